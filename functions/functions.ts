@@ -1,0 +1,300 @@
+import type { VariableName } from './shared/environment.ts';
+
+/** What a function may do on AWS; cdk/permissions.ts turns each into IAM statements. */
+export const permissions = [
+  'readLinkKeys',
+  'readAuth0Credentials',
+  'readSubmission',
+  'writeSubmission',
+  'deleteSubmission',
+  'readClientSecrets',
+  'writeClientSecrets',
+  'deleteClientSecrets',
+  'readTaskToken',
+  'writeTaskToken',
+  'deleteTaskToken',
+  'startExecution',
+  'readExecution',
+  'answerTask',
+  'sendMail',
+  'readSendQuota',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+export interface FunctionDefinition {
+  /** Its file under functions/, without `.ts`; it exports `handler`. */
+  file: string;
+  /** Why somebody calls it: a route, a state of the workflow, an event, or a person with AWS permissions. */
+  trigger: 'http' | 'state' | 'event' | 'direct';
+  environment: readonly VariableName[];
+  permissions: readonly Permission[];
+  /** Seconds before Lambda stops it. */
+  timeout: number;
+}
+
+const links = ['PUBLIC_URL', 'SECRETS_PREFIX'] as const;
+const progress = [...links, 'STATE_MACHINE_ARN', 'BRAND'] as const;
+const mail = [...links, 'BRAND', 'MAIL_FROM', 'MAIL_CONFIGURATION_SET'] as const;
+const outbound = ['CUSTOM_OKTA_DOMAINS', 'TRUSTED_ORIGINS'] as const;
+const auth0 = ['SECRETS_PREFIX', 'AUTH0_DOMAIN', 'AUTH0_CLIENT_IDS', ...outbound] as const;
+const calendar = ['TIME_ZONE', 'HOLIDAYS'] as const;
+
+const mailing = ['readLinkKeys', 'readSubmission', 'sendMail'] as const;
+
+/**
+ * Every Lambda, in the order of the journey. A state "Verify domain" runs the function
+ * `VerifyDomain` in `verify-domain.ts`; CDK and the embedded default both read this table.
+ */
+export const functions = {
+  IssueSetupLink: {
+    file: '1-setup-link/issue-setup-link',
+    trigger: 'direct',
+    environment: links,
+    permissions: ['readLinkKeys'],
+    timeout: 10,
+  },
+
+  ShowSetup: {
+    file: '2-submit/show-setup',
+    trigger: 'http',
+    environment: progress,
+    permissions: ['readLinkKeys', 'readExecution', 'readSubmission'],
+    timeout: 15,
+  },
+  SubmitSetup: {
+    file: '2-submit/submit-setup',
+    trigger: 'http',
+    environment: [...progress, ...outbound],
+    permissions: [
+      'readLinkKeys',
+      'readExecution',
+      'readSubmission',
+      'writeSubmission',
+      'writeClientSecrets',
+      'startExecution',
+      'readTaskToken',
+      'answerTask',
+    ],
+    timeout: 25,
+  },
+
+  VerifyDomain: {
+    file: '3-verify/verify-domain',
+    trigger: 'state',
+    environment: ['SECRETS_PREFIX', 'BRAND', ...outbound],
+    permissions: ['readSubmission', 'readClientSecrets'],
+    timeout: 30,
+  },
+  ReportOktaTrouble: {
+    file: '3-verify/report-okta-trouble',
+    trigger: 'state',
+    environment: [...mail, 'OPS_EMAIL'],
+    permissions: ['sendMail'],
+    timeout: 15,
+  },
+  RequestCorrection: {
+    file: '3-verify/request-correction',
+    trigger: 'state',
+    environment: mail,
+    permissions: mailing,
+    timeout: 15,
+  },
+  WaitForCorrection: {
+    file: '3-verify/wait-for-correction',
+    trigger: 'state',
+    environment: ['SECRETS_PREFIX'],
+    permissions: ['writeTaskToken'],
+    timeout: 15,
+  },
+
+  RequestApproval: {
+    file: '4-approve/request-approval',
+    trigger: 'state',
+    environment: mail,
+    permissions: mailing,
+    timeout: 15,
+  },
+  WaitForApproval: {
+    file: '4-approve/wait-for-approval',
+    trigger: 'state',
+    environment: ['SECRETS_PREFIX'],
+    permissions: ['writeTaskToken'],
+    timeout: 15,
+  },
+  ShowApproval: {
+    file: '4-approve/show-approval',
+    trigger: 'http',
+    environment: progress,
+    permissions: ['readLinkKeys', 'readExecution', 'readSubmission'],
+    timeout: 15,
+  },
+  DecideApproval: {
+    file: '4-approve/decide-approval',
+    trigger: 'http',
+    environment: progress,
+    permissions: ['readLinkKeys', 'readExecution', 'readSubmission', 'readTaskToken', 'answerTask'],
+    timeout: 25,
+  },
+
+  CreateConnection: {
+    file: '5-connect/create-connection',
+    trigger: 'state',
+    environment: auth0,
+    permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets'],
+    timeout: 60,
+  },
+  ProveConnection: {
+    file: '5-connect/prove-connection',
+    trigger: 'state',
+    environment: [...auth0, 'AUTH0_REDIRECT_URI', 'BRAND'],
+    permissions: ['readSubmission'],
+    timeout: 30,
+  },
+  RouteEmailDomains: {
+    file: '5-connect/route-email-domains',
+    trigger: 'state',
+    environment: auth0,
+    permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets'],
+    timeout: 60,
+  },
+  DeleteClientSecrets: {
+    file: '5-connect/delete-client-secrets',
+    trigger: 'state',
+    environment: ['SECRETS_PREFIX'],
+    permissions: ['deleteClientSecrets'],
+    timeout: 30,
+  },
+
+  InviteMainAdmin: {
+    file: '6-first-sign-in/invite-main-admin',
+    trigger: 'state',
+    environment: mail,
+    permissions: mailing,
+    timeout: 15,
+  },
+  BriefCsm: {
+    file: '6-first-sign-in/brief-csm',
+    trigger: 'state',
+    environment: mail,
+    permissions: mailing,
+    timeout: 15,
+  },
+  WaitForFirstSignIn: {
+    file: '6-first-sign-in/wait-for-first-sign-in',
+    trigger: 'state',
+    environment: ['SECRETS_PREFIX'],
+    permissions: ['writeTaskToken'],
+    timeout: 15,
+  },
+  ReceiveSignIn: {
+    file: '6-first-sign-in/receive-sign-in',
+    trigger: 'event',
+    environment: ['SECRETS_PREFIX', 'STATE_MACHINE_ARN'],
+    permissions: ['readExecution', 'readSubmission', 'readTaskToken', 'answerTask'],
+    timeout: 30,
+  },
+  LookForFirstSignIn: {
+    file: '6-first-sign-in/look-for-first-sign-in',
+    trigger: 'state',
+    environment: auth0,
+    permissions: ['readAuth0Credentials', 'readSubmission'],
+    timeout: 60,
+  },
+  ShowSignIn: {
+    file: '6-first-sign-in/show-sign-in',
+    trigger: 'http',
+    environment: progress,
+    permissions: ['readLinkKeys', 'readExecution', 'readSubmission'],
+    timeout: 15,
+  },
+  ConfirmSignIn: {
+    file: '6-first-sign-in/confirm-sign-in',
+    trigger: 'http',
+    environment: progress,
+    permissions: ['readLinkKeys', 'readExecution', 'readSubmission', 'readTaskToken', 'answerTask'],
+    timeout: 25,
+  },
+
+  PlanInvitations: {
+    file: '7-invite/plan-invitations',
+    trigger: 'state',
+    environment: ['SECRETS_PREFIX'],
+    permissions: ['readSubmission'],
+    timeout: 30,
+  },
+  InviteBatch: {
+    file: '7-invite/invite-batch',
+    trigger: 'state',
+    environment: mail,
+    permissions: [...mailing, 'readSendQuota'],
+    timeout: 120,
+  },
+
+  ReportOutcome: {
+    file: '8-finish/report-outcome',
+    trigger: 'state',
+    environment: mail,
+    permissions: mailing,
+    timeout: 30,
+  },
+  CleanUp: {
+    file: '8-finish/clean-up',
+    trigger: 'state',
+    environment: ['SECRETS_PREFIX'],
+    permissions: ['readSubmission', 'deleteSubmission', 'deleteClientSecrets', 'deleteTaskToken'],
+    timeout: 60,
+  },
+  ReportFailure: {
+    file: '8-finish/report-failure',
+    trigger: 'event',
+    environment: [...mail, 'OPS_EMAIL'],
+    permissions: [
+      'readLinkKeys',
+      'readSubmission',
+      'sendMail',
+      'deleteSubmission',
+      'deleteClientSecrets',
+      'deleteTaskToken',
+    ],
+    timeout: 60,
+  },
+
+  ReviewWait: {
+    file: 'waiting/review-wait',
+    trigger: 'state',
+    environment: calendar,
+    permissions: [],
+    timeout: 10,
+  },
+  SendReminder: {
+    file: 'waiting/send-reminder',
+    trigger: 'state',
+    environment: mail,
+    permissions: mailing,
+    timeout: 15,
+  },
+  EscalateWait: {
+    file: 'waiting/escalate-wait',
+    trigger: 'state',
+    environment: [...mail, 'OPS_EMAIL'],
+    permissions: mailing,
+    timeout: 15,
+  },
+
+  ShowOpenapi: {
+    file: 'shared/show-openapi',
+    trigger: 'http',
+    environment: ['PUBLIC_URL', 'BRAND'],
+    permissions: [],
+    timeout: 10,
+  },
+  AnswerUnknown: {
+    file: 'shared/answer-unknown',
+    trigger: 'http',
+    environment: ['PUBLIC_URL', 'BRAND'],
+    permissions: [],
+    timeout: 10,
+  },
+} as const satisfies Record<string, FunctionDefinition>;
+
+export type FunctionName = keyof typeof functions;

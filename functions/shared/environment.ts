@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { InvalidState } from './errors.ts';
+
+const json = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .transform((items) => items.filter((item) => item !== ''));
+
+/**
+ * Every environment variable there is. Which function gets which stands in functions.ts; CDK sets
+ * them from the context, the embedded default from its own addresses.
+ */
+const variables = {
+  /** Where customers and CSMs reach the HTTP API, without a trailing slash: links start with it. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+  /** Every secret's name starts with it: `sequel-sso/production/`. */
+  SECRETS_PREFIX: z.string().regex(/^[\w/.+=@-]+\/$/),
+  STATE_MACHINE_ARN: z.string().startsWith('arn:'),
+  /** Name, colours, logo, product URL, support address, callback URLs: see brand.ts. */
+  BRAND: json(z.unknown()),
+  /** The address that mails come from; verified in SES. */
+  MAIL_FROM: z.string(),
+  /** SES configuration set, which reports bounces and complaints. Empty: none. */
+  MAIL_CONFIGURATION_SET: z.string(),
+  /** Who is told of failures. */
+  OPS_EMAIL: z.email(),
+  /** The tenant's own host: where the Management API is. */
+  AUTH0_DOMAIN: z.string().min(4),
+  /** The Auth0 applications that may use the connections. */
+  AUTH0_CLIENT_IDS: list.pipe(z.array(z.string()).min(1).max(50)),
+  /** A callback URL registered for the first of those applications: the connection is proven with it. */
+  AUTH0_REDIRECT_URI: z.url({ protocol: /^https?$/ }),
+  /** Okta hosts that do not end in one of Okta's own domains (custom URL domains), one by one. */
+  CUSTOM_OKTA_DOMAINS: list,
+  /**
+   * Origins for which https, the default port and a public address are not required. Only for
+   * services on the machine itself; CDK never sets it.
+   */
+  TRUSTED_ORIGINS: list,
+  /** IANA zone in which business days are counted. */
+  TIME_ZONE: z.string(),
+  /** Days that are not business days, `2026-12-25`. */
+  HOLIDAYS: list.pipe(z.array(z.iso.date())),
+};
+export type VariableName = keyof typeof variables;
+export type Environment<Name extends VariableName = VariableName> = {
+  [K in Name]: z.output<(typeof variables)[K]>;
+};
+
+/**
+ * The named variables, parsed.
+ * @throws InvalidState naming the variable (not its value) that is missing or malformed.
+ */
+export function readEnvironment<Name extends VariableName>(
+  names: readonly Name[],
+  source: Record<string, string | undefined> = process.env,
+): Environment<Name> {
+  const parsed = names.map((name) => {
+    const result = variables[name].safeParse(source[name] ?? '');
+    if (!result.success) throw new InvalidState(`Environment variable ${name} is not usable`);
+    return [name, result.data] as const;
+  });
+  return Object.fromEntries(parsed) as Environment<Name>;
+}

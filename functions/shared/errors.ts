@@ -1,0 +1,69 @@
+/**
+ * The closed set of errors. Step Functions' Retry and Catch match on the literal `name`
+ * (a minified class name would change), HTTP handlers on `status`. Messages never hold a secret:
+ * they end up in the execution's history and in the mail to ops.
+ */
+
+/** Somebody's request cannot be done (now); the answer says why. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  /** HTTP status: 4xx, or 503 for what works when tried again. */
+  readonly status: number;
+  /** Stable code, as in the problem document's `code` and in texts/. */
+  readonly code: string;
+  /** Field errors, by path as in the submission: `oktaApps.0.domain`. */
+  readonly fields: readonly FieldError[];
+
+  constructor(status: number, code: string, fields: readonly FieldError[] = []) {
+    super(code);
+    this.status = status;
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+export interface FieldError {
+  path: string;
+  /** A key of texts' `fieldErrors`. */
+  code: string;
+}
+
+/** Okta does not answer as Okta: timeouts, resets, 429, 5xx, HTML. Retried, never the customer's fault. */
+export class OktaUnavailable extends Error {
+  override readonly name = 'OktaUnavailable';
+}
+
+/** Auth0 asks to slow down or has trouble of its own. Retried. */
+export class Auth0Unavailable extends Error {
+  override readonly name = 'Auth0Unavailable';
+}
+
+/** Auth0 refuses what we ask: scopes, quota, a name that is somebody else's. Ours to fix; not retried. */
+export class Auth0Refused extends Error {
+  override readonly name = 'Auth0Refused';
+}
+
+/** The connection exists but does not lead to the customer's Okta (yet). Retried: Auth0 is eventually consistent. */
+export class ConnectionNotProven extends Error {
+  override readonly name = 'ConnectionNotProven';
+}
+
+/** The mail could not be handed over. Retried. */
+export class MailNotSent extends Error {
+  override readonly name = 'MailNotSent';
+}
+
+/** SES will never take this mail (address or content rejected). Not retried. */
+export class MailRejected extends Error {
+  override readonly name = 'MailRejected';
+}
+
+/** A state's input, a secret's content or the configuration is not what the code expects. Ours; not retried. */
+export class InvalidState extends Error {
+  override readonly name = 'InvalidState';
+}
+
+/** The workflow has not come to the point where this can be told to it. Retried by the event's sender. */
+export class NotWaitingYet extends Error {
+  override readonly name = 'NotWaitingYet';
+}

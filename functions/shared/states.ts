@@ -1,0 +1,45 @@
+import type { EventName, Stage } from './onboarding.ts';
+
+/**
+ * What a state of statemachines/onboarding.asl.json means to the people outside: the stage that an
+ * onboarding is in once the state was entered (none: as before), and what is then told as having
+ * happened. States inside a Map are not listed. A test holds this table to the ASL.
+ */
+export const states: Record<string, { stage?: Stage; event?: EventName }> = {
+  'Start onboarding': { stage: 'verifying' },
+  'Verify domains': { stage: 'verifying' },
+  'Sum up verification': {},
+  'All domains verified?': {},
+  'Report Okta trouble': { event: 'oktaUnavailable' },
+  'Keep asking Okta?': {},
+  'Wait for Okta': {},
+  'Request correction': { stage: 'awaitingCorrection' },
+  'Wait for correction': { stage: 'awaitingCorrection' },
+  'Start over': { stage: 'verifying', event: 'corrected' },
+  'Request approval': { stage: 'awaitingApproval', event: 'verified' },
+  'Wait for approval': { stage: 'awaitingApproval' },
+  'What was decided?': {},
+  'Connect domains': { stage: 'connecting', event: 'approved' },
+  'Delete client secrets': { stage: 'connecting', event: 'connected' },
+  'Invite main admin': { stage: 'awaitingFirstSignIn' },
+  'Brief CSM': { stage: 'awaitingFirstSignIn', event: 'mainAdminInvited' },
+  'Wait for first sign-in': { stage: 'awaitingFirstSignIn' },
+  'Look for first sign-in': {},
+  'Signed in?': {},
+  'Plan invitations': { stage: 'inviting', event: 'mainAdminSignedIn' },
+  'Invite users': { stage: 'inviting' },
+  'Review wait': {},
+  'What is due?': {},
+  'Send reminder': {},
+  'Escalate wait': {},
+  'Wait on': {},
+  Complete: { stage: 'completed', event: 'usersInvited' },
+  Reject: { stage: 'rejected', event: 'rejected' },
+  Expire: { stage: 'expired', event: 'expired' },
+  'Report outcome': {},
+  'Clean up': {},
+  'How did it end?': {},
+  Completed: { event: 'completed' },
+  Rejected: {},
+  Expired: {},
+};

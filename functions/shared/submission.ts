@@ -1,0 +1,131 @@
+import * as z from 'zod';
+import { type OktaDomainRules, parseOktaDomain } from './okta-domain.ts';
+
+/**
+ * What a customer sends. Messages are codes: keys of texts' `fieldErrors`, so that a page can say
+ * them in the reader's language.
+ */
+
+/** RFC 5321: a local part has at most 64 characters, an address 254 (zod's own check accepts more). */
+const email = z
+  .string({ error: 'required' })
+  .trim()
+  .min(1, 'required')
+  .max(254, 'emailInvalid')
+  .pipe(z.email('emailInvalid'))
+  .refine((address) => address.indexOf('@') <= 64, 'emailInvalid')
+  .transform((address) => {
+    const at = address.lastIndexOf('@');
+    return `${address.slice(0, at)}@${address.slice(at + 1).toLowerCase()}`;
+  });
+
+/** Control, bidirectional and zero-width characters have no business in a name: they forge mails and pages. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+const personName = z
+  .string({ error: 'required' })
+  .trim()
+  .min(1, 'required')
+  .max(100, 'tooLong')
+  .refine((name) => !INVISIBLE.test(name), 'invisibleCharacters');
+
+const person = z.strictObject({ name: personName, email });
+
+/** An e-mail domain as it stands after the @, lower case. */
+const emailDomain = z
+  .string({ error: 'required' })
+  .trim()
+  .transform((domain) => domain.replace(/^@/, '').toLowerCase())
+  .pipe(
+    z
+      .string()
+      .max(253, 'emailDomainInvalid')
+      .regex(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z0-9]$/, 'emailDomainInvalid'),
+  );
+
+const clientId = z
+  .string({ error: 'required' })
+  .trim()
+  .min(1, 'required')
+  .max(255, 'tooLong')
+  .regex(/^[\x21-\x7e]+$/, 'clientIdInvalid');
+
+/** Auth0 takes at most 700 characters (Management API v2, connections). */
+const clientSecret = z
+  .string({ error: 'required' })
+  .trim()
+  .min(1, 'required')
+  .max(700, 'tooLong')
+  .regex(/^[\x21-\x7e]+$/, 'clientSecretInvalid');
+
+/** Most apps, e-mail domains an app, and users a submission takes. */
+export const limits = { oktaApps: 20, emailDomains: 1_000, users: 10_000 } as const;
+
+/**
+ * The schema of `POST /setup/{token}`. Unknown fields are refused; a client secret may be left out
+ * only where `keptSecrets` has the domain (a correction that leaves a good secret alone).
+ */
+export function submissionSchema(rules: OktaDomainRules) {
+  const oktaApp = z.strictObject({
+    domain: z.string({ error: 'required' }).transform((text, context) => {
+      const parsed = parseOktaDomain(text, rules);
+      if ('domain' in parsed) return parsed.domain;
+      context.addIssue({ code: 'custom', message: parsed.error });
+      return z.NEVER;
+    }),
+    clientId,
+    clientSecret: clientSecret.optional(),
+    emailDomains: z
+      .array(emailDomain, { error: 'required' })
+      .min(1, 'required')
+      .max(limits.emailDomains, 'tooMany')
+      .transform((domains) => [...new Set(domains)]),
+  });
+  return z
+    .strictObject({
+      oktaApps: z
+        .array(oktaApp, { error: 'required' })
+        .min(1, 'required')
+        .max(limits.oktaApps, 'tooMany'),
+      mainAdmin: person,
+      users: z
+        .array(email, { error: 'required' })
+        .max(limits.users, 'tooMany')
+        .transform((users) => [
+          ...new Map(users.map((user) => [user.toLowerCase(), user])).values(),
+        ]),
+      contact: person,
+    })
+    .superRefine(({ oktaApps, mainAdmin }, context) => {
+      const domains = new Set<string>();
+      const emailDomains = new Set<string>();
+      for (const [index, app] of oktaApps.entries()) {
+        if (domains.has(app.domain))
+          context.addIssue({
+            code: 'custom',
+            path: ['oktaApps', index, 'domain'],
+            message: 'domainTwice',
+          });
+        domains.add(app.domain);
+        for (const [at, domain] of app.emailDomains.entries()) {
+          if (emailDomains.has(domain))
+            context.addIssue({
+              code: 'custom',
+              path: ['oktaApps', index, 'emailDomains', at],
+              message: 'emailDomainTwice',
+            });
+          emailDomains.add(domain);
+        }
+      }
+      const home = mainAdmin.email.slice(mainAdmin.email.lastIndexOf('@') + 1);
+      if (!emailDomains.has(home))
+        context.addIssue({
+          code: 'custom',
+          path: ['mainAdmin', 'email'],
+          message: 'emailDomainNotListed',
+        });
+    });
+}
+
+/** A valid submission as it came in: with the client secrets, so never to be logged or kept whole. */
+export type Submission = z.output<ReturnType<typeof submissionSchema>>;
