@@ -1,0 +1,356 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { type AddressObject, type EmailAddress, type ParsedMail, simpleParser } from 'mailparser';
+import { createTransport, type Transporter } from 'nodemailer';
+import addressparser from 'nodemailer/lib/addressparser/index.js';
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import type { Clock } from '../clock.ts';
+import { AwsError } from './aws-error.ts';
+import type { QueryService } from './server.ts';
+
+/** SES v1's limit: https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
+const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
+const MAX_RECIPIENTS = 50;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Of the fields that SES accepts only once, those that a message of ours can have. */
+const SINGLE_HEADERS = new Set([
+  'content-type',
+  'date',
+  'from',
+  'in-reply-to',
+  'list-unsubscribe',
+  'list-unsubscribe-post',
+  'message-id',
+  'mime-version',
+  'references',
+  'reply-to',
+  'return-path',
+  'sender',
+  'subject',
+]);
+
+/** SES sets the first two itself, whatever was given, and delivers no Bcc. */
+const REPLACED_HEADERS = new Set(['message-id', 'date', 'bcc']);
+
+/** What a list of messages needs. */
+export interface MessageSummary {
+  /** The MessageId that SES answered. */
+  id: string;
+  /** When it was accepted, epoch milliseconds. */
+  at: number;
+  /** Everyone whom it went to (To, Cc and Bcc alike), bare addresses. */
+  to: string[];
+  subject: string;
+}
+
+export interface StoredMessage extends MessageSummary {
+  /** The MIME message as delivered. */
+  raw: Buffer;
+}
+
+export interface Ses extends QueryService {
+  /**
+   * Accepted messages, newest first, at most `limit`. `to`: sent to exactly this address, in any
+   * letter case. `before`: older than the message of this ID.
+   */
+  messages(query: { to?: string; before?: string; limit: number }): MessageSummary[];
+  message(id: string): StoredMessage | undefined;
+}
+
+interface Outgoing {
+  raw: Buffer;
+  /** The envelope's sender; the From header's if none. */
+  source?: string;
+  /** The envelope's recipients; To, Cc and Bcc if none. */
+  recipients?: string[];
+}
+
+/**
+ * Amazon SES v1: SendEmail, SendRawEmail, GetSendQuota. Messages are kept in SQLite as they would
+ * be delivered: Message-ID and Date are SES's own, Bcc is only in the envelope
+ * (https://docs.aws.amazon.com/ses/latest/dg/header-fields.html).
+ *
+ * `maxSendRate`: recipients a second, 14 by default; above it SES's `Throttling` error.
+ * `relay`: URL of an SMTP server (`smtps://user:password@host`) to which accepted messages go as
+ * well. If it refuses, `MessageRejected`; if it can't be reached, `ServiceUnavailable` (503, which
+ * the SDK tries again); in both cases nothing is kept unless some recipient got it.
+ */
+export function createSes(options: {
+  database: DatabaseSync;
+  clock: Clock;
+  maxSendRate?: number;
+  relay?: string;
+}): Ses {
+  const { database, clock, maxSendRate = 14 } = options;
+  database.exec(`
+    create table if not exists ses_messages (
+      seq integer primary key autoincrement,
+      id text not null unique,
+      at integer not null,
+      recipients text not null,
+      recipient_count integer not null,
+      subject text not null,
+      raw blob not null
+    ) strict;
+  `);
+  const insert = database.prepare(
+    'insert into ses_messages (id, at, recipients, recipient_count, subject, raw) values (?, ?, ?, ?, ?, ?)',
+  );
+  const selectOne = database.prepare(
+    'select id, at, recipients, subject, raw from ses_messages where id = ?',
+  );
+  const countSince = database.prepare(
+    'select coalesce(sum(recipient_count), 0) as sent from ses_messages where at > ?',
+  );
+  const selectPage = database.prepare(`
+    select id, at, recipients, subject from ses_messages
+    where seq < coalesce((select seq from ses_messages where id = :before), 9e18)
+      and (:to is null
+        or exists (select 1 from json_each(recipients) where lower(value) = lower(:to)))
+    order by seq desc limit :limit
+  `);
+  const transport =
+    options.relay === undefined
+      ? undefined
+      : createTransport({
+          url: options.relay,
+          connectionTimeout: 10_000,
+          greetingTimeout: 10_000,
+          socketTimeout: 30_000,
+        });
+
+  /** Recipients of the last second, to hold the rate. In memory: a restart takes longer than that. */
+  let recent: { at: number; count: number }[] = [];
+
+  function takeFromRate(count: number) {
+    const now = clock.now();
+    recent = recent.filter(({ at }) => at > now - 1000 && at <= now);
+    if (recent.reduce((sum, send) => sum + send.count, 0) >= maxSendRate) {
+      throw new AwsError('Throttling', 'Maximum sending rate exceeded.');
+    }
+    recent.push({ at: now, count });
+  }
+
+  async function send({ raw, source, recipients }: Outgoing): Promise<Record<string, string>> {
+    if (raw.length > MAX_MESSAGE_BYTES) {
+      throw rejected(`Message length is more than ${MAX_MESSAGE_BYTES} bytes long.`);
+    }
+    const mail = await parse(raw);
+    const from = source ?? mail.from?.value[0]?.address ?? '';
+    const to = [...new Set(recipients ?? headerRecipients(mail))];
+    if (mail.from === undefined) throw invalidValue("Missing required header 'From'.");
+    if (to.length === 0) throw invalidValue("Missing required header 'To'.");
+    if (to.length > MAX_RECIPIENTS) throw invalidValue('Recipient count exceeds 50.');
+    const envelope = { from: bareAddress(from), to: [...new Set(to.map(bareAddress))] };
+    takeFromRate(envelope.to.length);
+
+    const at = clock.now();
+    const id = messageId(at);
+    const delivered = withSesHeaders(raw, id, at);
+    const refused = transport ? await relay(transport, envelope, delivered) : [];
+    insert.run(
+      id,
+      at,
+      JSON.stringify(envelope.to),
+      envelope.to.length,
+      mail.subject ?? '',
+      delivered,
+    );
+    if (refused.length > 0) throw rejected(`The mail server refused: ${refused.join(', ')}.`);
+    return { MessageId: id };
+  }
+
+  const actions: Record<
+    string,
+    (parameters: URLSearchParams) => Promise<Record<string, string>> | Record<string, string>
+  > = {
+    async SendEmail(parameters) {
+      const to = members(parameters, 'Destination.ToAddresses');
+      const cc = members(parameters, 'Destination.CcAddresses');
+      const bcc = members(parameters, 'Destination.BccAddresses');
+      const replyTo = members(parameters, 'ReplyToAddresses');
+      const source = required(parameters, 'Source');
+      for (const address of [source, ...replyTo]) bareAddress(address);
+      const raw = await new MailComposer({
+        from: source,
+        to,
+        cc,
+        replyTo,
+        subject: required(parameters, 'Message.Subject.Data'),
+        text: parameters.get('Message.Body.Text.Data') ?? undefined,
+        html: parameters.get('Message.Body.Html.Data') ?? undefined,
+      })
+        .compile()
+        .build();
+      const returnPath = parameters.get('ReturnPath') ?? source;
+      return send({ raw, source: returnPath, recipients: [...to, ...cc, ...bcc] });
+    },
+
+    SendRawEmail(parameters) {
+      const recipients = members(parameters, 'Destinations');
+      return send({
+        raw: Buffer.from(required(parameters, 'RawMessage.Data'), 'base64'),
+        source: parameters.get('Source') ?? undefined,
+        recipients: recipients.length > 0 ? recipients : undefined,
+      });
+    },
+
+    GetSendQuota() {
+      const { sent } = countSince.get(clock.now() - DAY) as { sent: number };
+      return {
+        Max24HourSend: '50000',
+        MaxSendRate: String(maxSendRate),
+        SentLast24Hours: String(sent),
+      };
+    },
+  };
+
+  return {
+    async call(action, parameters) {
+      const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
+      if (run === undefined) {
+        throw new AwsError('InvalidAction', 'The action is not known here.');
+      }
+      return run(parameters);
+    },
+
+    messages({ to, before, limit }) {
+      const rows = selectPage.all({ to: to ?? null, before: before ?? null, limit });
+      return (rows as unknown[]).map((row) => summary(row as MessageRow));
+    },
+
+    message(id) {
+      const row = selectOne.get(id) as (MessageRow & { raw: Uint8Array }) | undefined;
+      return row && { ...summary(row), raw: Buffer.from(row.raw) };
+    },
+  };
+}
+
+interface MessageRow {
+  id: string;
+  at: number;
+  recipients: string;
+  subject: string;
+}
+
+const summary = ({ id, at, recipients, subject }: MessageRow): MessageSummary => ({
+  id,
+  at,
+  to: JSON.parse(recipients) as string[],
+  subject,
+});
+
+const rejected = (message: string) => new AwsError('MessageRejected', message);
+const invalidValue = (message: string) => new AwsError('InvalidParameterValue', message);
+
+/** The query protocol's lists: `name.member.1`, `name.member.2`, … */
+function members(parameters: URLSearchParams, name: string): string[] {
+  const values: string[] = [];
+  for (;;) {
+    const value = parameters.get(`${name}.member.${values.length + 1}`);
+    if (value === null) return values;
+    values.push(value);
+  }
+}
+
+function required(parameters: URLSearchParams, name: string): string {
+  const value = parameters.get(name);
+  if (value === null) throw invalidValue(`The parameter ${name} is required.`);
+  return value;
+}
+
+async function parse(raw: Buffer): Promise<ParsedMail> {
+  const { fields } = splitHeader(raw);
+  const seen = new Set<string>();
+  for (const field of fields) {
+    const name = fieldName(field);
+    if (!/^[\x21-\x39\x3b-\x7e]+:/.test(field)) throw rejected('A header line is malformed.');
+    if (SINGLE_HEADERS.has(name) && seen.has(name)) throw rejected(`Duplicate header '${name}'.`);
+    seen.add(name);
+  }
+  try {
+    return await simpleParser(raw, {
+      skipHtmlToText: true,
+      skipTextToHtml: true,
+      skipImageLinks: true,
+    });
+  } catch {
+    throw rejected('The message is not valid MIME.');
+  }
+}
+
+function headerRecipients(mail: ParsedMail): string[] {
+  const objects: AddressObject[] = [mail.to ?? [], mail.cc ?? [], mail.bcc ?? []].flat();
+  const flatten = (entry: EmailAddress): string[] =>
+    entry.group ? entry.group.flatMap(flatten) : [entry.address ?? ''];
+  return objects.flatMap((object) => object.value).flatMap(flatten);
+}
+
+/**
+ * `Name <local@domain>` → `local@domain`. Throws InvalidParameterValue, in SES's words, for what it
+ * would not send to; non-ASCII local parts are among that.
+ */
+function bareAddress(mailbox: string): string {
+  const [entry, ...others] = addressparser(mailbox, { flatten: true });
+  const address = entry?.address ?? '';
+  const at = address.lastIndexOf('@');
+  if (others.length > 0 || /[\r\n]/.test(mailbox)) throw invalidValue('Illegal address');
+  if (at < 0) throw invalidValue("Missing final '@domain'");
+  const local = address.slice(0, at);
+  const domain = address.slice(at + 1);
+  if (!/^[\x21-\x3f\x41-\x7e]+$/.test(local)) {
+    throw invalidValue('Local address contains control or whitespace');
+  }
+  if (local.length > 64 || domain.length > 255) throw invalidValue('Illegal address');
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain)) {
+    throw invalidValue('Domain contains illegal character');
+  }
+  return address;
+}
+
+/** As SES in us-east-1 makes them: the time in hexadecimal, then a UUID. */
+function messageId(at: number): string {
+  return `0100${at.toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
+}
+
+/** The header's fields, each with its folded lines, and the body with the blank line before it. */
+function splitHeader(raw: Buffer): { fields: string[]; body: Buffer } {
+  // latin1 keeps every byte as it is.
+  const text = raw.toString('latin1');
+  const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
+  const fields = text
+    .slice(0, end)
+    .split(/\r?\n(?![ \t])/)
+    .filter((field) => field !== '');
+  return { fields, body: raw.subarray(end) };
+}
+
+const fieldName = (field: string) => field.slice(0, field.indexOf(':')).trim().toLowerCase();
+
+function withSesHeaders(raw: Buffer, id: string, at: number): Buffer {
+  const { fields, body } = splitHeader(raw);
+  const kept = fields.filter((field) => !REPLACED_HEADERS.has(fieldName(field)));
+  const date = new Date(at).toUTCString().replace('GMT', '+0000');
+  const header = [...kept, `Message-ID: <${id}@email.amazonses.com>`, `Date: ${date}`];
+  return Buffer.concat([Buffer.from(header.join('\r\n'), 'latin1'), body]);
+}
+
+/** Sends it on and returns the recipients that the server refused while it took others. */
+async function relay(
+  transport: Transporter,
+  envelope: { from: string; to: string[] },
+  raw: Buffer,
+): Promise<string[]> {
+  try {
+    const { rejected: refused } = await transport.sendMail({ envelope, raw });
+    return (refused ?? []).map(String);
+  } catch (error) {
+    const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
+    // A final "no" to this message. What is wrong with the server or with our account is not that.
+    if ((code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500) {
+      throw rejected(`The mail server refused the message (${responseCode}).`);
+    }
+    throw new AwsError('ServiceUnavailable', 'The mail server did not take the message.', 503);
+  }
+}

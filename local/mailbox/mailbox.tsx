@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { accepts } from 'hono/accepts';
+import type { VNode } from 'preact';
+import { render } from 'preact-render-to-string';
+import type { Ses, StoredMessage } from '../aws/ses.ts';
+import { readMessage } from './message.ts';
+import { MessageListPage, MessagePage, NotFoundPage, STYLE } from './pages.tsx';
+
+const PAGE_SIZE = 100;
+
+const styleHash = createHash('sha256').update(STYLE).digest('base64');
+const PAGE_POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${styleHash}'`,
+  "frame-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/**
+ * For what somebody else wrote. It runs no script, sends no form and loads nothing, except pictures
+ * that are part of the message or on this host; a link may take the window's place or open another,
+ * which is then an ordinary one. The sandbox holds also when the body is opened by its own URL.
+ */
+const MAIL_SANDBOX =
+  'allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation';
+const MAIL_POLICY = [
+  "default-src 'none'",
+  "img-src 'self' data:",
+  "style-src 'unsafe-inline'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+  `sandbox ${MAIL_SANDBOX}`,
+].join('; ');
+
+/**
+ * The mails of the embedded default, to be mounted at /mailbox. Every URL is a page for people and,
+ * by `Accept: application/json`, data for programs:
+ *
+ * - `GET /mailbox` → `{messages: Message[], older: string | null}`: the newest 100, in the order in
+ *   which they were sent; `older` is the URL of those before. `?to=` keeps what went to that address.
+ * - `GET /mailbox/{id}` → `Message`; 404 is a problem document.
+ * - `GET /mailbox/{id}/html`, `/text`, `/raw`: the bodies and the MIME source, whatever is accepted.
+ */
+export function createMailbox({ ses }: { ses: Ses }): Hono {
+  const app = new Hono();
+
+  app.use(async (c, next) => {
+    await next();
+    c.header('cache-control', 'no-store');
+    c.header('referrer-policy', 'no-referrer');
+    c.header('vary', 'Accept');
+    c.header('x-content-type-options', 'nosniff');
+  });
+
+  app.get('/', async (c) => {
+    const to = c.req.query('to')?.trim() || undefined;
+    const before = c.req.query('before');
+    // One more than is shown, to know whether there are older ones.
+    const found = ses.messages({ to, before, limit: PAGE_SIZE + 1 });
+    const messages = found.slice(0, PAGE_SIZE);
+    const oldest = found.length > PAGE_SIZE ? messages.at(-1) : undefined;
+    const older = oldest
+      ? `/mailbox?${new URLSearchParams({ ...(to && { to }), before: oldest.id })}`
+      : null;
+    if (wantsJson(c)) {
+      const stored = messages.map(({ id }) => ses.message(id)).filter((each) => each !== undefined);
+      return c.json({ messages: await Promise.all(stored.reverse().map(readMessage)), older });
+    }
+    const newest = before === undefined;
+    return page(c, <MessageListPage messages={messages} to={to} older={older} newest={newest} />);
+  });
+
+  app.get('/:id', (c) =>
+    withMessage(c, async (stored) => {
+      const message = await readMessage(stored);
+      if (wantsJson(c)) return c.json(message);
+      return page(c, <MessagePage message={message} sandbox={MAIL_SANDBOX} />);
+    }),
+  );
+
+  app.get('/:id/html', (c) =>
+    withMessage(c, async (stored) => {
+      const { html } = await readMessage(stored);
+      c.header('content-security-policy', MAIL_POLICY);
+      // The first <base> decides, so a plain link always opens in the window, not in the frame.
+      return c.html(`<!doctype html><base target="_top">${html ?? ''}`);
+    }),
+  );
+
+  app.get('/:id/text', (c) =>
+    withMessage(c, async (stored) => {
+      const { text } = await readMessage(stored);
+      c.header('content-security-policy', MAIL_POLICY);
+      return c.text(text ?? '');
+    }),
+  );
+
+  app.get('/:id/raw', (c) =>
+    withMessage(c, (stored) => {
+      c.header('content-security-policy', MAIL_POLICY);
+      c.header('content-type', 'text/plain; charset=utf-8');
+      return c.body(new Uint8Array(stored.raw));
+    }),
+  );
+
+  async function withMessage(
+    c: Context,
+    answer: (stored: StoredMessage) => Response | Promise<Response>,
+  ): Promise<Response> {
+    const stored = ses.message(c.req.param('id') ?? '');
+    if (stored !== undefined) return answer(stored);
+    c.status(404);
+    if (!wantsJson(c)) return page(c, <NotFoundPage />);
+    c.header('content-type', 'application/problem+json');
+    return c.body(JSON.stringify({ title: 'There is no such message.', status: 404 }));
+  }
+
+  return app;
+}
+
+function wantsJson(c: Context): boolean {
+  const supports = ['text/html', 'application/json'];
+  return accepts(c, { header: 'Accept', supports, default: 'text/html' }) === 'application/json';
+}
+
+function page(c: Context, content: VNode): Response {
+  c.header('content-security-policy', PAGE_POLICY);
+  return c.html(`<!doctype html>${render(content)}`);
+}

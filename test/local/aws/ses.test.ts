@@ -1,0 +1,348 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  GetSendQuotaCommand,
+  SESClient,
+  SendEmailCommand,
+  SendRawEmailCommand,
+} from '@aws-sdk/client-ses';
+import { simpleParser } from 'mailparser';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createSes, type Ses } from '../../../local/aws/ses.ts';
+import { type ManualClock, manualClock } from '../manual-clock.ts';
+import { startAws } from './aws-endpoint.ts';
+
+const NOW = Date.parse('2026-03-02T09:00:00Z');
+
+let clock: ManualClock;
+let database: DatabaseSync;
+let ses: Ses;
+let aws: Awaited<ReturnType<typeof startAws>>;
+let client: SESClient;
+
+async function start(options: { maxSendRate?: number; relay?: string } = {}) {
+  ses = createSes({ database, clock, ...options });
+  aws = await startAws({ ses });
+  client = new SESClient(aws.client);
+}
+
+async function stop() {
+  client.destroy();
+  await aws.stop();
+}
+
+beforeEach(async () => {
+  clock = manualClock(NOW);
+  database = new DatabaseSync(':memory:');
+  await start();
+});
+
+afterEach(async () => {
+  await stop();
+  database.close();
+});
+
+const raw = (lines: string[], more: { Destinations?: string[]; Source?: string } = {}) =>
+  client.send(
+    new SendRawEmailCommand({ RawMessage: { Data: Buffer.from(lines.join('\r\n')) }, ...more }),
+  );
+
+const simple = (to: string[], subject = 'Hello') =>
+  client.send(
+    new SendEmailCommand({
+      Source: 'Sequel <sso@sequel.test>',
+      Destination: { ToAddresses: to },
+      Message: { Subject: { Data: subject }, Body: { Text: { Data: 'Hi' } } },
+    }),
+  );
+
+const stored = (id: string | undefined) => {
+  const message = ses.message(id ?? '');
+  if (message === undefined) throw new Error('The message was not stored.');
+  return message;
+};
+
+describe('SendEmail', () => {
+  it('keeps every recipient, both bodies and the reply address', async () => {
+    const { MessageId } = await client.send(
+      new SendEmailCommand({
+        Source: '"Sequel, SSO" <sso@sequel.test>',
+        Destination: {
+          ToAddresses: ['"Ada, Countess" <ada@acme.test>', 'bob@acme.test'],
+          CcAddresses: ['cat@acme.test'],
+          BccAddresses: ['dan@acme.test'],
+        },
+        Message: {
+          Subject: { Data: 'Grüße & <b>', Charset: 'UTF-8' },
+          Body: { Text: { Data: 'Text ✓' }, Html: { Data: '<p>HTML ✓</p>' } },
+        },
+        ReplyToAddresses: ['dana@sequel.test'],
+        ConfigurationSetName: 'onboarding',
+        Tags: [{ Name: 'onboarding', Value: 'x' }],
+      }),
+    );
+    expect(MessageId).toMatch(
+      /^0100[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-000000$/,
+    );
+    const message = stored(MessageId);
+    expect(message.to).toEqual([
+      'ada@acme.test',
+      'bob@acme.test',
+      'cat@acme.test',
+      'dan@acme.test',
+    ]);
+    expect(message).toMatchObject({ id: MessageId, at: NOW, subject: 'Grüße & <b>' });
+    const mail = await simpleParser(message.raw);
+    expect(mail.text?.trim()).toBe('Text ✓');
+    expect(mail.html).toContain('<p>HTML ✓</p>');
+    expect(mail.from?.value).toEqual([{ name: 'Sequel, SSO', address: 'sso@sequel.test' }]);
+    expect(mail.replyTo?.value).toMatchObject([{ address: 'dana@sequel.test' }]);
+    expect(mail.messageId).toBe(`<${MessageId}@email.amazonses.com>`);
+    expect(mail.date).toEqual(new Date(NOW));
+    expect(message.raw.includes('dan@acme.test')).toBe(false);
+  });
+
+  it('lets no line break out of the subject', async () => {
+    const { MessageId } = await simple(['ada@acme.test'], 'Hi\r\nBcc: eve@evil.test');
+    const mail = await simpleParser(stored(MessageId).raw);
+    expect(mail.bcc).toBeUndefined();
+    expect(mail.subject).toContain('Hi');
+  });
+
+  it.each([
+    ['no domain', 'ada'],
+    ['a space', '"a b"@acme.test'],
+    ['a long local part', `${'a'.repeat(300)}@acme.test`],
+    ['two addresses', 'ada@acme.test, eve@evil.test'],
+    ['a line break', 'ada@acme.test\r\nBcc: eve@evil.test'],
+    ['a second @', 'ada@acme.test@evil.test'],
+    ['a Unicode domain', 'ada@аcme.test'],
+  ])('refuses a recipient with %s, and sends to none', async (_, address) => {
+    await expect(simple(['bob@acme.test', address])).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+    expect(ses.messages({ limit: 1 })).toEqual([]);
+  });
+});
+
+describe('SendRawEmail', () => {
+  it('takes the recipients from Destinations, whatever the headers say', async () => {
+    const { MessageId } = await raw(
+      ['From: sso@sequel.test', 'To: Everyone <all@acme.test>', 'Subject: Hi', '', 'Hello'],
+      { Destinations: ['ada@acme.test', 'bob@acme.test'], Source: 'bounces@sequel.test' },
+    );
+    expect(stored(MessageId).to).toEqual(['ada@acme.test', 'bob@acme.test']);
+  });
+
+  it('takes them from To, Cc and Bcc otherwise, and delivers no Bcc', async () => {
+    const { MessageId } = await raw([
+      'From: sso@sequel.test',
+      'To: Ada <ada@acme.test>, bob@acme.test',
+      'Bcc: cat@acme.test,',
+      ' dan@acme.test',
+      'Subject: Hi',
+      '',
+      'Bcc: stays in the body',
+    ]);
+    const { to, raw: delivered } = stored(MessageId);
+    expect(to).toEqual(['ada@acme.test', 'bob@acme.test', 'cat@acme.test', 'dan@acme.test']);
+    expect(delivered.toString()).not.toContain('dan@acme.test');
+    expect(delivered.toString()).toMatch(/\r\n\r\nBcc: stays in the body$/);
+  });
+
+  it('puts its own Message-ID and Date, and keeps what makes a thread', async () => {
+    const { MessageId } = await raw([
+      'Message-ID: <mine@sequel.test>',
+      'Date: Thu, 1 Jan 1970 00:00:00 +0000',
+      'References: <thread@sequel.test>',
+      'From: sso@sequel.test',
+      'To: ada@acme.test',
+      '',
+      'Hello',
+    ]);
+    const mail = await simpleParser(stored(MessageId).raw);
+    expect(mail.messageId).toBe(`<${MessageId}@email.amazonses.com>`);
+    expect(mail.date).toEqual(new Date(NOW));
+    expect(mail.references).toBe('<thread@sequel.test>');
+  });
+
+  it.each([
+    ['no From', ['To: ada@acme.test', '', 'Hi'], 'InvalidParameterValue'],
+    ['no recipient', ['From: sso@sequel.test', '', 'Hi'], 'InvalidParameterValue'],
+    [
+      'a header twice',
+      ['From: a@sequel.test', 'To: ada@acme.test', 'Subject: a', 'subject: b', '', 'Hi'],
+      'MessageRejected',
+    ],
+    [
+      'a line that is no header',
+      ['From: a@sequel.test', 'To: ada@acme.test', 'what is this', '', 'Hi'],
+      'MessageRejected',
+    ],
+  ])('refuses a message with %s', async (_, lines, name) => {
+    await expect(raw(lines)).rejects.toMatchObject({ name });
+    expect(ses.messages({ limit: 1 })).toEqual([]);
+  });
+
+  it('takes 10 MiB and not more', async () => {
+    const header = 'From: sso@sequel.test\r\nTo: ada@acme.test\r\n\r\n';
+    const body = 'x'.repeat(10 * 1024 * 1024 - header.length);
+    await raw([header + body]);
+    await expect(raw([`${header}${body}x`])).rejects.toMatchObject({ name: 'MessageRejected' });
+  });
+
+  it('refuses more than 50 recipients', async () => {
+    const many = Array.from({ length: 51 }, (_, index) => `user${index}@acme.test`);
+    await expect(
+      raw(['From: sso@sequel.test', '', 'Hi'], { Destinations: many }),
+    ).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+  });
+});
+
+describe('the sending rate', () => {
+  it('is held by the clock, counting recipients', async () => {
+    await stop();
+    await start({ maxSendRate: 3 });
+    await simple(['a@acme.test', 'b@acme.test']);
+    await simple(['c@acme.test']);
+    await expect(simple(['d@acme.test'])).rejects.toMatchObject({
+      name: 'Throttling',
+      message: 'Maximum sending rate exceeded.',
+    });
+    await clock.advance(999);
+    await expect(simple(['d@acme.test'])).rejects.toMatchObject({ name: 'Throttling' });
+    await clock.advance(1);
+    await simple(['d@acme.test']);
+    expect(ses.messages({ limit: 10 }).map(({ to }) => to)).toEqual([
+      ['d@acme.test'],
+      ['c@acme.test'],
+      ['a@acme.test', 'b@acme.test'],
+    ]);
+  });
+
+  it('is in the quota, with the recipients of the last day', async () => {
+    await simple(['a@acme.test', 'b@acme.test']);
+    const quota = () => client.send(new GetSendQuotaCommand());
+    expect(await quota()).toMatchObject({ MaxSendRate: 14, SentLast24Hours: 2 });
+    await clock.advance(24 * 60 * 60 * 1000);
+    expect(await quota()).toMatchObject({ SentLast24Hours: 0 });
+  });
+});
+
+it('keeps the messages when it is made anew', async () => {
+  const { MessageId } = await simple(['ada@acme.test']);
+  await stop();
+  await start();
+  expect(stored(MessageId).to).toEqual(['ada@acme.test']);
+});
+
+describe('messages', () => {
+  it('filters by recipient and pages back', async () => {
+    for (const subject of ['1', '2', '3']) await simple(['ada@acme.test'], subject);
+    await simple(['bob@acme.test', 'ADA@acme.test'], '4');
+    await simple(['bob@acme.test'], '5');
+    const subjects = (query: { to?: string; before?: string }) =>
+      ses.messages({ limit: 2, ...query }).map(({ subject }) => subject);
+    expect(subjects({})).toEqual(['5', '4']);
+    expect(subjects({ to: 'Ada@acme.test' })).toEqual(['4', '3']);
+    const before = ses.messages({ limit: 2, to: 'ada@acme.test' }).at(-1)?.id;
+    expect(subjects({ to: 'ada@acme.test', before })).toEqual(['2', '1']);
+    expect(subjects({ to: 'acme.test' })).toEqual([]);
+  });
+});
+
+describe('the relay', () => {
+  it('gets the message as delivered, for the same recipients', async () => {
+    const smtp = await startSmtp();
+    await stop();
+    await start({ relay: smtp.url });
+    const { MessageId } = await simple(['ada@acme.test', 'bob@acme.test']);
+    expect(smtp.received).toHaveLength(1);
+    expect(smtp.received[0]?.recipients).toEqual(['<ada@acme.test>', '<bob@acme.test>']);
+    expect(smtp.received[0]?.data).toContain(`Message-ID: <${MessageId}@email.amazonses.com>`);
+    expect(stored(MessageId).subject).toBe('Hello');
+  });
+
+  it('refusing everybody is a MessageRejected, and nothing is kept', async () => {
+    const smtp = await startSmtp((recipient) => recipient !== '<ada@acme.test>');
+    await stop();
+    await start({ relay: smtp.url });
+    await expect(simple(['ada@acme.test'])).rejects.toMatchObject({ name: 'MessageRejected' });
+    expect(ses.messages({ limit: 1 })).toEqual([]);
+  });
+
+  it('refusing one of two says which, and what went to the other is kept', async () => {
+    const smtp = await startSmtp((recipient) => recipient !== '<ada@acme.test>');
+    await stop();
+    await start({ relay: smtp.url });
+    await expect(simple(['ada@acme.test', 'bob@acme.test'])).rejects.toMatchObject({
+      name: 'MessageRejected',
+      message: expect.stringContaining('ada@acme.test'),
+    });
+    expect(smtp.received).toHaveLength(1);
+    expect(ses.messages({ limit: 2 })).toHaveLength(1);
+  });
+
+  it('out of reach is a ServiceUnavailable that names no password, and nothing is kept', async () => {
+    const smtp = await startSmtp();
+    await smtp.stop();
+    await stop();
+    await start({ relay: smtp.url.replace('//', '//user:canary@') });
+    const error = await simple(['ada@acme.test']).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } });
+    expect(String(error)).not.toContain('canary');
+    expect(ses.messages({ limit: 1 })).toEqual([]);
+  });
+});
+
+/** The least of an SMTP server (RFC 5321) that nodemailer delivers to. */
+async function startSmtp(accepts: (recipient: string) => boolean = () => true) {
+  const received: { recipients: string[]; data: string }[] = [];
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    let recipients: string[] = [];
+    let data: string | undefined;
+    let rest = '';
+    const handle = (line: string) => {
+      if (data !== undefined) {
+        if (line !== '.') {
+          data += `${line}\r\n`;
+          return;
+        }
+        received.push({ recipients, data });
+        data = undefined;
+        recipients = [];
+        socket.write('250 taken\r\n');
+      } else if (/^RCPT TO:/i.test(line)) {
+        const recipient = line.slice(8).trim();
+        const accepted = accepts(recipient);
+        if (accepted) recipients.push(recipient);
+        socket.write(accepted ? '250 ok\r\n' : '550 no such user\r\n');
+      } else if (/^DATA/i.test(line)) {
+        data = '';
+        socket.write('354 go on\r\n');
+      } else {
+        socket.write(/^QUIT/i.test(line) ? '221 bye\r\n' : '250 ok\r\n');
+      }
+    };
+    socket.on('data', (chunk) => {
+      const lines = (rest + chunk.toString()).split('\r\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) handle(line);
+    });
+    socket.write('220 ready\r\n');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const stopServer = async () => {
+    if (!server.listening) return;
+    for (const socket of sockets) socket.destroy();
+    await new Promise((done) => server.close(done));
+  };
+  onTestFinished(stopServer);
+  return { url: `smtp://127.0.0.1:${port}`, received, stop: stopServer };
+}
