@@ -1,0 +1,301 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { JWK } from 'jose';
+import * as z from 'zod';
+import type { Clock } from '../clock.ts';
+import type { ConnectionOptions, CreateConnection, UpdateConnection } from './connection-schema.ts';
+
+export interface Connection {
+  /** `con_…` */
+  id: string;
+  name: string;
+  strategy: 'okta';
+  display_name?: string | undefined;
+  options: Partial<ConnectionOptions>;
+  metadata: Record<string, string>;
+  realms: string[];
+  is_domain_connection: boolean;
+  show_as_button: boolean;
+}
+
+/** A tenant log event, as the Management API and a log stream's `data` have it. */
+export interface LogEntry {
+  log_id: string;
+  /** ISO 8601 */
+  date: string;
+  /** `s`: successful sign-in, `f`: failed sign-in. */
+  type: 's' | 'f';
+  description: string | null;
+  connection: string;
+  connection_id: string;
+  client_id: string;
+  client_name: string;
+  ip: string;
+  hostname: string;
+  user_agent: string;
+  strategy: 'okta';
+  strategy_type: 'enterprise';
+  /** `okta|{connection}|{sub}`; only known when somebody signed in, as `user_name` (e-mail). */
+  user_id?: string;
+  user_name?: string;
+}
+
+export interface User {
+  /** `okta|{connection}|{sub}` */
+  user_id: string;
+  email: string;
+  email_verified: boolean;
+  name: string;
+  nickname: string;
+  created_at: string;
+  updated_at: string;
+  last_login: string;
+  logins_count: number;
+  identities: [{ connection: string; user_id: string; provider: 'okta'; isSocial: false }];
+}
+
+/** How long a deleted connection's name stays taken, in milliseconds. */
+const DELETION_TAKES = 2_000;
+
+const valueRow = z.object({ value: z.string() });
+const value = (row: unknown) => (row ? valueRow.parse(row).value : undefined);
+
+export type Auth0Store = ReturnType<typeof createAuth0Store>;
+
+/** Everything that the stand-in for the Auth0 tenant keeps, in SQLite tables named `auth0_*`. */
+export function createAuth0Store(database: DatabaseSync, clock: Clock) {
+  database.exec(`
+    create table if not exists auth0_settings (name text primary key, value text not null);
+    create table if not exists auth0_connections (
+      position integer primary key autoincrement, id text not null unique,
+      name text not null unique, value text not null, deleted_at integer);
+    create table if not exists auth0_connection_clients (
+      connection_id text not null, client_id text not null, primary key (connection_id, client_id));
+    create table if not exists auth0_users (
+      id text primary key, email text not null, connection_id text not null, value text not null);
+    create table if not exists auth0_logs (
+      position integer primary key autoincrement, value text not null);
+    create table if not exists auth0_one_time (
+      kind text not null, id text not null, value text not null, expires_at integer not null,
+      primary key (kind, id));
+  `);
+
+  const toConnection = (row: unknown): Connection | undefined => {
+    const text = value(row);
+    return text === undefined ? undefined : (JSON.parse(text) as Connection);
+  };
+  const setClient = (connectionId: string, clientId: string, enabled: boolean) => {
+    database
+      .prepare(
+        enabled
+          ? 'insert or ignore into auth0_connection_clients values (?, ?)'
+          : 'delete from auth0_connection_clients where connection_id = ? and client_id = ?',
+      )
+      .run(connectionId, clientId);
+  };
+  const clientsOf = (connectionId: string): string[] =>
+    database
+      .prepare(
+        `select client_id as value from auth0_connection_clients
+         where connection_id = ? order by client_id`,
+      )
+      .all(connectionId)
+      .map((row) => valueRow.parse(row).value);
+  const connections = (): Connection[] =>
+    database
+      .prepare('select value from auth0_connections where deleted_at is null order by position')
+      .all()
+      .flatMap((row) => toConnection(row) ?? []);
+  const logs = (): LogEntry[] =>
+    database
+      .prepare('select value from auth0_logs order by position')
+      .all()
+      .map((row) => JSON.parse(valueRow.parse(row).value) as LogEntry);
+
+  return {
+    /** The private signing key (RS256), made once. */
+    signingKey(): JWK {
+      const stored = value(
+        database.prepare("select value from auth0_settings where name = 'signing_key'").get(),
+      );
+      if (stored) return JSON.parse(stored);
+      const key: JWK = {
+        ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+        kid: randomBytes(16).toString('base64url'),
+        alg: 'RS256',
+        use: 'sig',
+      };
+      database
+        .prepare("insert into auth0_settings values ('signing_key', ?)")
+        .run(JSON.stringify(key));
+      return key;
+    },
+
+    /** In the order of their creation, without the deleted ones. */
+    connections,
+
+    connection: (id: string): Connection | undefined =>
+      toConnection(
+        database
+          .prepare('select value from auth0_connections where id = ? and deleted_at is null')
+          .get(id),
+      ),
+
+    connectionNamed: (name: string): Connection | undefined =>
+      toConnection(
+        database
+          .prepare('select value from auth0_connections where name = ? and deleted_at is null')
+          .get(name),
+      ),
+
+    /** @returns nothing when the name is taken, or is still being deleted. */
+    createConnection(body: CreateConnection): Connection | undefined {
+      database
+        .prepare('delete from auth0_connections where deleted_at <= ?')
+        .run(clock.now() - DELETION_TAKES);
+      const connection: Connection = {
+        id: `con_${randomBytes(8).toString('hex')}`,
+        name: body.name,
+        strategy: body.strategy,
+        display_name: body.display_name,
+        options: body.options ?? {},
+        metadata: withoutNulls(body.metadata),
+        realms: body.realms ?? [body.name],
+        is_domain_connection: body.is_domain_connection ?? false,
+        show_as_button: body.show_as_button ?? false,
+      };
+      const { changes } = database
+        .prepare('insert or ignore into auth0_connections (id, name, value) values (?, ?, ?)')
+        .run(connection.id, connection.name, JSON.stringify(connection));
+      if (changes === 0) return undefined;
+      for (const client of body.enabled_clients ?? []) setClient(connection.id, client, true);
+      return connection;
+    },
+
+    /** What is given replaces what was there; `options` as a whole. */
+    updateConnection(connection: Connection, change: UpdateConnection): Connection {
+      const { enabled_clients, metadata, ...rest } = change;
+      const updated: Connection = {
+        ...connection,
+        ...Object.fromEntries(Object.entries(rest).filter(([, given]) => given !== undefined)),
+        ...(metadata && { metadata: withoutNulls(metadata) }),
+      };
+      database
+        .prepare('update auth0_connections set value = ? where id = ?')
+        .run(JSON.stringify(updated), connection.id);
+      if (enabled_clients) {
+        for (const client of clientsOf(connection.id)) setClient(connection.id, client, false);
+        for (const client of enabled_clients) setClient(connection.id, client, true);
+      }
+      return updated;
+    },
+
+    /** Deletes the connection's users with it. */
+    deleteConnection(id: string): void {
+      database
+        .prepare('update auth0_connections set deleted_at = ? where id = ? and deleted_at is null')
+        .run(clock.now(), id);
+      database.prepare('delete from auth0_connection_clients where connection_id = ?').run(id);
+      database.prepare('delete from auth0_users where connection_id = ?').run(id);
+    },
+
+    /** IDs of the applications that may use the connection. */
+    clientsOf,
+    setClient,
+
+    /** Makes the user at the first sign-in, and counts it. */
+    signIn(connection: Connection, claims: { sub: string; email: string; name: string }): User {
+      const id = `okta|${connection.name}|${claims.sub}`;
+      const stored = value(database.prepare('select value from auth0_users where id = ?').get(id));
+      const previous = stored ? (JSON.parse(stored) as User) : undefined;
+      const now = new Date(clock.now()).toISOString();
+      const user: User = {
+        user_id: id,
+        email: claims.email,
+        email_verified: true,
+        name: claims.name,
+        nickname: claims.email.split('@')[0] ?? '',
+        created_at: previous?.created_at ?? now,
+        updated_at: now,
+        last_login: now,
+        logins_count: (previous?.logins_count ?? 0) + 1,
+        identities: [
+          {
+            connection: connection.name,
+            user_id: `${connection.name}|${claims.sub}`,
+            provider: 'okta',
+            isSocial: false,
+          },
+        ],
+      };
+      database
+        .prepare('insert or replace into auth0_users values (?, ?, ?, ?)')
+        .run(id, claims.email, connection.id, JSON.stringify(user));
+      return user;
+    },
+
+    user(id: string): User | undefined {
+      const stored = value(database.prepare('select value from auth0_users where id = ?').get(id));
+      return stored ? JSON.parse(stored) : undefined;
+    },
+
+    usersByEmail: (email: string): User[] =>
+      database
+        .prepare('select value from auth0_users where email = ?')
+        .all(email)
+        .map((row) => JSON.parse(valueRow.parse(row).value)),
+
+    /** The oldest first. */
+    logs,
+
+    /** @returns the entry with its ID and date. */
+    addLog(entry: Omit<LogEntry, 'log_id' | 'date'>): LogEntry {
+      const date = new Date(clock.now()).toISOString();
+      const { lastInsertRowid } = database
+        .prepare("insert into auth0_logs (value) values ('')")
+        .run();
+      const complete: LogEntry = {
+        log_id: `900${date.replaceAll(/\D/g, '')}${String(lastInsertRowid).padStart(18, '0')}`,
+        date,
+        ...entry,
+      };
+      database
+        .prepare('update auth0_logs set value = ? where position = ?')
+        .run(JSON.stringify(complete), lastInsertRowid);
+      return complete;
+    },
+
+    /** Keeps something under a random ID, to be taken once within `seconds` (of real time). */
+    put(kind: 'signIn' | 'code', content: object, seconds: number): string {
+      database.prepare('delete from auth0_one_time where expires_at <= unixepoch()').run();
+      const id = randomBytes(32).toString('base64url');
+      database
+        .prepare('insert into auth0_one_time values (?, ?, ?, unixepoch() + ?)')
+        .run(kind, id, JSON.stringify(content), seconds);
+      return id;
+    },
+
+    read(kind: 'signIn' | 'code', id: string): unknown {
+      const text = value(
+        database
+          .prepare(
+            `select value from auth0_one_time
+             where kind = ? and id = ? and expires_at > unixepoch()`,
+          )
+          .get(kind, id),
+      );
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+
+    take(kind: 'signIn' | 'code', id: string): unknown {
+      const content = this.read(kind, id);
+      database.prepare('delete from auth0_one_time where kind = ? and id = ?').run(kind, id);
+      return content;
+    },
+  };
+}
+
+const withoutNulls = (metadata: Record<string, string | null> = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(metadata).filter((entry): entry is [string, string] => entry[1] !== null),
+  );

@@ -1,0 +1,84 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Hono } from 'hono';
+import type { Clock } from '../clock.ts';
+import { contentSecurityPolicy } from '../stand-in-page.tsx';
+import { errorPage, tenantPage } from './auth0-pages.tsx';
+import { createAuth0Store, type LogEntry } from './auth0-store.ts';
+import { createManagementApi, managementScopes } from './management-api.ts';
+import { type Auth0Application, createSignIn } from './sign-in.ts';
+
+export type { LogEntry } from './auth0-store.ts';
+
+export interface Auth0 {
+  /** Answers at both origins. */
+  app: Hono;
+}
+
+/**
+ * Stands for the Auth0 tenant: the Management API calls that the product makes, and the sign-in round
+ * trip through an `okta` connection.
+ *
+ * @param options
+ * - `origin`, `customOrigin`: where the tenant is reached, without a trailing slash; sign-in works on
+ *   both (custom domain), the Management API's audience is that of `origin`.
+ * - `managementClient`: the machine-to-machine application; `scopes` default to `managementScopes`.
+ * - `application`: the one that users sign in to.
+ * - `trustedOrigins`: origins on this machine for which `options.domain` may have a port, and http is
+ *   spoken: `http://localhost:3001`.
+ * - `onLog` is told of each log entry, as a log stream would be. It may fail, or take its time.
+ * - `rateLimit`: Management API requests a second.
+ */
+export function createAuth0(options: {
+  origin: string;
+  customOrigin: string;
+  database: DatabaseSync;
+  clock: Clock;
+  managementClient: { clientId: string; clientSecret: string; scopes?: readonly string[] };
+  application: Auth0Application;
+  trustedOrigins: readonly string[];
+  onLog: (entry: LogEntry) => void | Promise<void>;
+  rateLimit?: number;
+}): Auth0 {
+  const store = createAuth0Store(options.database, options.clock);
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.header('content-security-policy', contentSecurityPolicy);
+  });
+  app.get('/', (c) =>
+    c.html(
+      tenantPage(
+        store.connections().map((connection) => ({
+          connection,
+          clients: store.clientsOf(connection.id),
+        })),
+        store.logs().slice(-50).reverse(),
+      ),
+    ),
+  );
+  app.route(
+    '/',
+    createManagementApi({
+      origin: options.origin,
+      store,
+      clock: options.clock,
+      applications: [options.application.clientId, options.managementClient.clientId],
+      trustedHosts: options.trustedOrigins.map((origin) => new URL(origin).host),
+      rateLimit: options.rateLimit ?? 100,
+    }),
+  );
+  app.route(
+    '/',
+    createSignIn({
+      ...options,
+      store,
+      managementClient: { scopes: managementScopes, ...options.managementClient },
+    }),
+  );
+  app.notFound((c) => c.html(errorPage({ description: 'Not found.' }), 404));
+  app.onError((error, c) => {
+    console.error(error);
+    return c.html(errorPage({ description: 'There was an error on our side.' }), 500);
+  });
+  return { app };
+}

@@ -1,0 +1,74 @@
+import type { LogEntry } from './auth0-store.ts';
+
+/** The query is not in the part of the syntax that is supported here. */
+export class LogQueryError extends Error {
+  override readonly name = 'LogQueryError';
+}
+
+/**
+ * Reads `q` of `GET /api/v2/logs`: the part of Auth0's Lucene subset made of
+ * `field:value`, `field:"a phrase"` and `date:[2026-01-01 TO *]`, joined by `AND`
+ * (https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax). Case counts, as there.
+ *
+ * @returns whether an entry matches. @throws LogQueryError on anything else.
+ */
+export function parseLogQuery(query: string): (entry: LogEntry) => boolean {
+  const clauses = splitClauses(query);
+  for (const [index, clause] of clauses.entries()) {
+    if ((clause === 'AND') !== (index % 2 === 1)) {
+      throw new LogQueryError('Clauses have to be joined by AND');
+    }
+  }
+  if (clauses.at(-1) === 'AND') throw new LogQueryError('A clause is missing after AND');
+  const matches = clauses.filter((clause) => clause !== 'AND').map(parseClause);
+  return (entry) => matches.every((match) => match(entry));
+}
+
+/**
+ * Reads `search` of `GET /api/v2/logs`, which is what the SDK has for it: clauses as above without
+ * AND, case does not count, a value without quotes is the beginning of the field's.
+ */
+export function parseLogSearch(search: string): (entry: LogEntry) => boolean {
+  const clauses = splitClauses(search).map((clause) => {
+    const { field, value, quoted } = splitClause(clause);
+    const wanted = value.toLowerCase();
+    return (entry: LogEntry) => {
+      const actual = fieldOf(entry, field)?.toLowerCase();
+      return quoted ? actual === wanted : (actual?.startsWith(wanted) ?? false);
+    };
+  });
+  return (entry) => clauses.every((match) => match(entry));
+}
+
+const splitClauses = (query: string): string[] =>
+  query.match(/\w+:\[[^\]]*\]|\w+:"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
+
+function splitClause(clause: string): { field: string; value: string; quoted: boolean } {
+  const [, field, rest] = /^(\w+):(.+)$/s.exec(clause) ?? [];
+  if (!field || !rest) throw new LogQueryError('Expected field:value');
+  const phrase = /^"((?:[^"\\]|\\.)*)"$/s.exec(rest)?.[1];
+  if (phrase !== undefined) {
+    return { field, value: phrase.replaceAll(/\\(.)/g, '$1'), quoted: true };
+  }
+  if (/["()*?~^[\]{}]/.test(rest)) throw new LogQueryError('Not supported here');
+  return { field, value: rest, quoted: false };
+}
+
+function parseClause(clause: string): (entry: LogEntry) => boolean {
+  const [, from, to] = /^date:\[(\S+) TO (\S+)\]$/.exec(clause) ?? [];
+  if (from && to) {
+    // A day stands for its first moment as the beginning, for its last as the end.
+    return ({ date }) =>
+      (from === '*' || date >= from) && (to === '*' || date.slice(0, to.length) <= to);
+  }
+  const { field, value } = splitClause(clause);
+  return (entry) => {
+    const actual = fieldOf(entry, field);
+    return field === 'date' ? (actual?.startsWith(value) ?? false) : actual === value;
+  };
+}
+
+function fieldOf(entry: LogEntry, field: string): string | undefined {
+  const value: unknown = Object.entries(entry).find(([key]) => key === field)?.[1];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,207 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Adapter, AdapterPayload, JWK } from 'oidc-provider';
+import * as z from 'zod';
+
+/** An app integration (OIDC, web application) in the stand-in's organisation. */
+export interface OktaApp {
+  name: string;
+  clientId: string;
+  /** One or two, oldest first: Okta lets an app have two, so that a rotation can overlap. */
+  clientSecrets: string[];
+  /** "Sign-in redirect URIs": compared exactly. */
+  redirectUris: string[];
+  /** Whether the grant type "Authorization Code" is ticked. */
+  authorizationCode: boolean;
+  /** Whether "Require Demonstrating Proof of Possession (DPoP) header" is ticked. */
+  dpop: boolean;
+}
+
+const appRow = z.object({
+  client_id: z.string(),
+  name: z.string(),
+  client_secrets: z.string(),
+  redirect_uris: z.string(),
+  authorization_code: z.number(),
+  dpop: z.number(),
+});
+const textRow = z.object({ value: z.string() });
+const modelRow = z.object({ payload: z.string(), consumed: z.number().nullable() });
+const strings = z.array(z.string());
+
+const ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+function randomAlphanumeric(length: number): string {
+  return [...randomBytes(length)].map((byte) => ALPHANUMERIC[byte % ALPHANUMERIC.length]).join('');
+}
+
+/** 64 characters, as Okta's client secrets. */
+export const newClientSecret = (): string => randomBytes(48).toString('base64url');
+
+export type OktaStore = ReturnType<typeof createOktaStore>;
+
+/** Everything that the stand-in for Okta keeps, in SQLite tables named `okta_*`. */
+export function createOktaStore(database: DatabaseSync) {
+  database.exec(`
+    create table if not exists okta_settings (name text primary key, value text not null);
+    create table if not exists okta_apps (
+      position integer primary key autoincrement, client_id text not null unique,
+      name text not null, client_secrets text not null, redirect_uris text not null,
+      authorization_code integer not null, dpop integer not null);
+    create table if not exists okta_users (id text primary key, email text not null unique);
+    create table if not exists okta_models (
+      model text not null, id text not null, payload text not null, uid text, grant_id text,
+      consumed integer, expires_at integer, primary key (model, id));
+  `);
+
+  const toApp = (row: unknown): OktaApp => {
+    const app = appRow.parse(row);
+    return {
+      name: app.name,
+      clientId: app.client_id,
+      clientSecrets: strings.parse(JSON.parse(app.client_secrets)),
+      redirectUris: strings.parse(JSON.parse(app.redirect_uris)),
+      authorizationCode: app.authorization_code === 1,
+      dpop: app.dpop === 1,
+    };
+  };
+
+  return {
+    /** The setting's value; the first time, what `make` returns. */
+    setting(name: string, make: () => string): string {
+      const row = database.prepare('select value from okta_settings where name = ?').get(name);
+      if (row) return textRow.parse(row).value;
+      const value = make();
+      database.prepare('insert into okta_settings values (?, ?)').run(name, value);
+      return value;
+    },
+
+    /** The private signing key (RS256), made once. */
+    signingKey(): JWK {
+      return JSON.parse(
+        this.setting('signing_key', () =>
+          JSON.stringify({
+            ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+              format: 'jwk',
+            }),
+            kid: randomAlphanumeric(20),
+            alg: 'RS256',
+            use: 'sig',
+          }),
+        ),
+      );
+    },
+
+    /** In the order of their creation. */
+    apps: (): OktaApp[] =>
+      database.prepare('select * from okta_apps order by position').all().map(toApp),
+
+    app(clientId: string): OktaApp | undefined {
+      const row = database.prepare('select * from okta_apps where client_id = ?').get(clientId);
+      return row && toApp(row);
+    },
+
+    addApp(app: { name: string; redirectUris: readonly string[] }): OktaApp {
+      const clientId = `0oa${randomAlphanumeric(17)}`;
+      database
+        .prepare(
+          `insert into okta_apps
+             (client_id, name, client_secrets, redirect_uris, authorization_code, dpop)
+           values (?, ?, ?, ?, 1, 0)`,
+        )
+        .run(
+          clientId,
+          app.name,
+          JSON.stringify([newClientSecret()]),
+          JSON.stringify(app.redirectUris),
+        );
+      return toApp(database.prepare('select * from okta_apps where client_id = ?').get(clientId));
+    },
+
+    saveApp(app: OktaApp): void {
+      database
+        .prepare(
+          `update okta_apps set name = ?, client_secrets = ?, redirect_uris = ?,
+             authorization_code = ?, dpop = ? where client_id = ?`,
+        )
+        .run(
+          app.name,
+          JSON.stringify(app.clientSecrets),
+          JSON.stringify(app.redirectUris),
+          Number(app.authorizationCode),
+          Number(app.dpop),
+          app.clientId,
+        );
+    },
+
+    /** The ID of whoever signs in with this address; the same every time. */
+    userId(email: string): string {
+      database
+        .prepare('insert into okta_users values (?, ?) on conflict (email) do nothing')
+        .run(`00u${randomAlphanumeric(17)}`, email);
+      return textRow.parse(
+        database.prepare('select id as value from okta_users where email = ?').get(email),
+      ).value;
+    },
+
+    userEmail(id: string): string | undefined {
+      const row = database.prepare('select email as value from okta_users where id = ?').get(id);
+      return row && textRow.parse(row).value;
+    },
+
+    /** What oidc-provider keeps: sessions, interactions, codes, grants, tokens. */
+    adapter: (model: string): Adapter => {
+      const read = (row: unknown): AdapterPayload | undefined => {
+        if (!row) return undefined;
+        const { payload, consumed } = modelRow.parse(row);
+        return { ...JSON.parse(payload), ...(consumed === null ? {} : { consumed }) };
+      };
+      const unexpired = `(expires_at is null or expires_at > unixepoch())`;
+      return {
+        async upsert(id, payload, expiresIn) {
+          database.prepare('delete from okta_models where expires_at <= unixepoch()').run();
+          database
+            .prepare(
+              `insert or replace into okta_models (model, id, payload, uid, grant_id, expires_at)
+               values (?, ?, ?, ?, ?, unixepoch() + ?)`,
+            )
+            .run(
+              model,
+              id,
+              JSON.stringify(payload),
+              payload.uid ?? null,
+              payload.grantId ?? null,
+              expiresIn ?? null,
+            );
+        },
+        async find(id) {
+          return read(
+            database
+              .prepare(`select * from okta_models where model = ? and id = ? and ${unexpired}`)
+              .get(model, id),
+          );
+        },
+        async findByUid(uid) {
+          return read(
+            database
+              .prepare(`select * from okta_models where model = ? and uid = ? and ${unexpired}`)
+              .get(model, uid),
+          );
+        },
+        // Only the device flow asks for it, and that is switched off.
+        async findByUserCode() {},
+        async consume(id) {
+          database
+            .prepare('update okta_models set consumed = unixepoch() where model = ? and id = ?')
+            .run(model, id);
+        },
+        async destroy(id) {
+          database.prepare('delete from okta_models where model = ? and id = ?').run(model, id);
+        },
+        async revokeByGrantId(grantId) {
+          database.prepare('delete from okta_models where grant_id = ?').run(grantId);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** A page as the browser shows it, after redirects. */
+export interface Page {
+  url: URL;
+  status: number;
+  html: string;
+  /** The URLs that led here, in order, this one included. */
+  trail: URL[];
+}
+
+/** Just enough of a browser for server-rendered pages: cookies by host and path, redirects, forms. */
+export class Browser {
+  readonly #cookies = new Map<
+    string,
+    { host: string; path: string; name: string; value: string }
+  >();
+
+  readonly #beforeRequest: (url: URL) => void;
+
+  constructor(beforeRequest: (url: URL) => void = () => {}) {
+    this.#beforeRequest = beforeRequest;
+  }
+
+  async open(url: string | URL, init: RequestInit = {}, trail: URL[] = []): Promise<Page> {
+    const target = new URL(url);
+    this.#beforeRequest(target);
+    const headers = new Headers(init.headers);
+    const cookies = [...this.#cookies.values()].filter(
+      ({ host, path }) => host === target.hostname && target.pathname.startsWith(path),
+    );
+    if (cookies.length > 0) {
+      headers.set('cookie', cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
+    }
+    const response = await fetch(target, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) this.#keep(line, target.hostname);
+    const location = response.headers.get('location');
+    if (location) {
+      await response.body?.cancel();
+      return this.open(new URL(location, target), {}, [...trail, target]);
+    }
+    const html = await response.text();
+    return { url: target, status: response.status, html, trail: [...trail, target] };
+  }
+
+  /** Follows the link with this text. */
+  click(page: Page, text: string): Promise<Page> {
+    const link = [...page.html.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([^<]*)<\/a>/g)].find(
+      ([, , content]) => content === text,
+    );
+    if (!link?.[1]) throw new Error(`No link "${text}" at ${page.url}`);
+    return this.open(new URL(unescapeHtml(link[1]), page.url));
+  }
+
+  /** Sends the page's first form with its own values and these. */
+  submit(page: Page, values: Record<string, string>): Promise<Page> {
+    const [, action, content] =
+      /<form method="post" action="([^"]*)">(.*?)<\/form>/s.exec(page.html) ?? [];
+    if (action === undefined || content === undefined) throw new Error(`No form at ${page.url}`);
+    for (const name of Object.keys(values)) {
+      if (!content.includes(`name="${name}"`)) throw new Error(`No field ${name} at ${page.url}`);
+    }
+    return this.open(new URL(unescapeHtml(action), page.url), {
+      method: 'POST',
+      body: new URLSearchParams(values),
+      headers: { origin: page.url.origin },
+    });
+  }
+
+  #keep(line: string, host: string): void {
+    const [pair = '', ...attributes] = line.split(/; */);
+    const [name = '', ...value] = pair.split('=');
+    const attribute = (wanted: string) =>
+      attributes.find((text) => text.toLowerCase().startsWith(`${wanted}=`))?.split('=')[1];
+    const path = attribute('path') ?? '/';
+    const key = `${host}${path}${name}`;
+    const gone =
+      attribute('max-age') === '0' || Date.parse(attribute('expires') ?? '') < Date.now();
+    if (gone) this.#cookies.delete(key);
+    else this.#cookies.set(key, { host, path, name, value: value.join('=') });
+  }
+}
+
+const unescapeHtml = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"');

@@ -1,0 +1,113 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DatabaseSync } from 'node:sqlite';
+import { getRequestListener } from '@hono/node-server';
+import { type Auth0, createAuth0, type LogEntry } from '../../../local/auth0/auth0.ts';
+import { createOkta, type Okta } from '../../../local/okta/okta.ts';
+import { createSequel } from '../../../local/sequel/sequel.ts';
+
+/** A clock that stands until it is moved. */
+export class StandingClock {
+  time = Date.parse('2026-11-23T09:00:00Z');
+  now(): number {
+    return this.time;
+  }
+  at(): never {
+    throw new Error('The stand-ins wait for nothing');
+  }
+}
+
+export interface StandIns {
+  okta: Okta;
+  auth0: Auth0;
+  database: DatabaseSync;
+  clock: StandingClock;
+  /** Without a trailing slash. */
+  origins: { okta: string; auth0: string; custom: string; sequel: string };
+  managementClient: { clientId: string; clientSecret: string; scopes?: string[] };
+  application: { clientId: string; clientSecret: string; redirectUris: string[] };
+  logs: LogEntry[];
+  /** Makes all of them anew over the same database, as a restart would. */
+  restart(): void;
+  stop(): void;
+}
+
+/** Okta, Auth0 and Sequel, on free ports of 127.0.0.1. */
+export async function startStandIns(
+  change: { rateLimit?: number; scopes?: string[]; onLog?: (entry: LogEntry) => void } = {},
+): Promise<StandIns> {
+  const listeners: RequestListener[] = [];
+  const servers = [0, 1, 2].map((index) =>
+    createServer((request, response) => listeners[index]?.(request, response)),
+  );
+  const ports = await Promise.all(
+    servers.map(async (server) => {
+      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+      return (server.address() as AddressInfo).port;
+    }),
+  );
+  const origins = {
+    okta: `http://localhost:${ports[0]}`,
+    auth0: `http://localhost:${ports[1]}`,
+    custom: `http://127.0.0.1:${ports[1]}`,
+    sequel: `http://localhost:${ports[2]}/sequel`,
+  };
+  const database = new DatabaseSync(':memory:');
+  const clock = new StandingClock();
+  const managementClient = {
+    clientId: 'management',
+    clientSecret: 'management-secret',
+    ...(change.scopes && { scopes: change.scopes }),
+  };
+  const application = {
+    clientId: 'sequel-app',
+    clientSecret: 'sequel-app-secret',
+    redirectUris: [`${origins.sequel}/callback`],
+  };
+  const logs: LogEntry[] = [];
+  const make = () => {
+    const okta = createOkta({
+      origin: origins.okta,
+      database,
+      redirectUris: [`${origins.auth0}/login/callback`, `${origins.custom}/login/callback`],
+    });
+    const auth0 = createAuth0({
+      origin: origins.auth0,
+      customOrigin: origins.custom,
+      database,
+      clock,
+      managementClient,
+      application,
+      trustedOrigins: [origins.okta],
+      onLog: change.onLog ?? ((entry) => void logs.push(entry)),
+      ...(change.rateLimit !== undefined && { rateLimit: change.rateLimit }),
+    });
+    const sequel = createSequel({
+      baseUrl: origins.sequel,
+      auth0Origin: origins.auth0,
+      application,
+    });
+    listeners[0] = okta.listener;
+    listeners[1] = getRequestListener(auth0.app.fetch);
+    listeners[2] = getRequestListener(sequel.fetch);
+    return { okta, auth0 };
+  };
+  const standIns: StandIns = {
+    ...make(),
+    database,
+    clock,
+    origins,
+    managementClient,
+    application,
+    logs,
+    restart: () => void Object.assign(standIns, make()),
+    stop() {
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
+      database.close();
+    },
+  };
+  return standIns;
+}
