@@ -1,0 +1,544 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+import type { MapState, Processor, State, TaskState } from './definition.ts';
+import { parseDefinition } from './definition.ts';
+import type { Context, Failure } from './evaluate.ts';
+import {
+  chosen,
+  effectiveInput,
+  failure,
+  fill,
+  items,
+  StateFailure,
+  stateOutput,
+  waitEnds,
+} from './evaluate.ts';
+import type { Branch, Execution, Journal } from './journal.ts';
+import type { Outcome, Position, Run } from './record.ts';
+import { beginAttempt, createRecord } from './record.ts';
+import type { StatusChanges } from './status-changes.ts';
+import { createBackground, HALTED, signalOf, unlessHalted, until } from './waiting.ts';
+
+/** The most that a state's input or output may take, as JSON in UTF-8. */
+export const MAX_PAYLOAD_BYTES = 262_144;
+
+/** How many items of an inline Map without MaxConcurrency run at once. */
+const DEFAULT_CONCURRENCY = 40;
+
+/** Whether a retrier or catcher is for this error. @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+function matches(errorEquals: string[], error: string | undefined): boolean {
+  if (error === 'States.Runtime') return false;
+  return errorEquals.some((name) => {
+    if (name === error) return true;
+    if (error === 'States.DataLimitExceeded') return false;
+    return name === 'States.ALL' || (name === 'States.TaskFailed' && error !== 'States.Timeout');
+  });
+}
+
+function checkSize(json: string, what: string): void {
+  if (Buffer.byteLength(json) <= MAX_PAYLOAD_BYTES) return;
+  throw new StateFailure({
+    error: 'States.DataLimitExceeded',
+    cause: `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  });
+}
+
+/** Says where a runtime error happened, as AWS does. */
+function located({ state, enteredEvent }: Branch, { error, cause }: Failure): Failure {
+  const what = 'An error occurred while executing the state';
+  return error === 'States.Runtime' && !cause?.startsWith(what)
+    ? { error, cause: `${what} '${state}' (entered at the event id #${enteredEvent}). ${cause}` }
+    : { error, cause };
+}
+
+const isoTime = (time: number) => new Date(time).toISOString();
+
+/** What the history's task events say about the task. */
+const about = (resource: 'invoke' | 'invoke.waitForTaskToken') => ({
+  resourceType: 'lambda',
+  resource,
+});
+const outputOf = (output: string) => ({ output, outputDetails: { truncated: false } });
+
+/** The key under which a task waits for the answer to its token. */
+const waiterOf = (execution: string, path: string) => `${execution} ${path}`;
+
+/**
+ * Runs executions of one state machine.
+ *
+ * What a state does to its data is worked out by `aws-local-stepfunctions`, one state at a time
+ * (evaluate.ts). The engine goes from state to state and does what takes time: invocations, task
+ * tokens, timeouts, retries, waits, the items of a Map. Every step is written down before it counts
+ * (record.ts), so that after a kill an execution goes on from its last step: what the journal does
+ * not have has not happened, and what it has does not happen again. Only an invocation that was
+ * under way is made once more.
+ */
+export function createEngine(options: {
+  journal: Journal;
+  stateMachine: { name: string; arn: string; definition: object };
+  roleArn: string;
+  invoke(functionName: string, payload: unknown): Promise<unknown>;
+  clock: Clock;
+  statusChanges: StatusChanges;
+}) {
+  const { journal, stateMachine, clock } = options;
+  const record = createRecord(options);
+  const background = createBackground();
+  const halt = new AbortController();
+  /** The executions that this process is running, by ARN. */
+  const runs = new Map<string, Run>();
+  const waiters = new Map<string, () => void>();
+
+  const definitions = new Map<string, Processor>();
+  const definitionJson = JSON.stringify(stateMachine.definition);
+  const definitionId = createHash('sha256').update(definitionJson).digest('hex');
+  const currentDefinition = parseDefinition(stateMachine.definition);
+  definitions.set(definitionId, currentDefinition);
+  journal.addDefinition(definitionId, definitionJson, clock.now());
+
+  /** An execution keeps the definition that it was started with, whatever is deployed later. */
+  function definitionOf({ definition: id }: Execution): Processor {
+    const definition = definitions.get(id) ?? parseDefinition(JSON.parse(journal.definition(id)));
+    definitions.set(id, definition);
+    return definition;
+  }
+
+  function runOf(execution: Execution): Run {
+    const branches = journal
+      .branches(execution.arn)
+      .map((branch) => [branch.path, branch] as const);
+    return {
+      execution,
+      definition: definitionOf(execution),
+      branches: new Map(branches),
+      halt: new AbortController(),
+      maps: new Map(),
+    };
+  }
+
+  function launch(execution: Execution): void {
+    if (halt.signal.aborted) return;
+    const run = runOf(execution);
+    const signal = signalOf(run.halt, halt);
+    const root = run.branches.get('');
+    if (root === undefined) throw new Error(`${execution.arn} is running, but nowhere`);
+    runs.set(execution.arn, run);
+    signal.addEventListener('abort', () => runs.delete(execution.arn));
+    background.run(drive({ run, branch: root, processor: run.definition, signal }));
+
+    const { TimeoutSeconds } = run.definition;
+    if (TimeoutSeconds === undefined) return;
+    const began = execution.redriveDate ?? execution.startDate;
+    background.run(
+      until(clock, began + TimeoutSeconds * 1_000, signal).then(() => {
+        signal.throwIfAborted();
+        record.transaction(() => record.end(run, 'TIMED_OUT', {}));
+      }),
+    );
+  }
+
+  /** Takes a branch from where it stands to its end. */
+  async function drive(at: Position): Promise<void> {
+    while (at.branch.status === 'running') {
+      at.signal.throwIfAborted();
+      const state = at.processor.States[at.branch.state];
+      if (state === undefined) throw new Error(`There is no state '${at.branch.state}'`);
+      await conclude(at, state, await attempt(at, state));
+    }
+  }
+
+  function contextOf({ run: { execution }, branch }: Position): Context {
+    const retries: number[] = JSON.parse(branch.retries);
+    return {
+      Execution: {
+        Id: execution.arn,
+        Input: JSON.parse(execution.input),
+        Name: execution.name,
+        RoleArn: options.roleArn,
+        StartTime: isoTime(execution.startDate),
+        RedriveCount: execution.redriveCount,
+        ...(execution.redriveDate === null ? {} : { RedriveTime: isoTime(execution.redriveDate) }),
+      },
+      StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
+      State: {
+        Name: branch.state,
+        EnteredTime: isoTime(branch.enteredAt),
+        RetryCount: retries.reduce((sum, count) => sum + count, 0),
+      },
+      ...(branch.item === null ? {} : { Map: { Item: JSON.parse(branch.item) } }),
+    };
+  }
+
+  async function attempt(at: Position, state: State): Promise<Outcome> {
+    const { branch } = at;
+    if (branch.retryAt !== null) {
+      await until(clock, branch.retryAt, at.signal);
+      record.write(at, () => {
+        beginAttempt(branch, clock.now());
+        journal.saveBranch(branch);
+      });
+    }
+    if (branch.outcome !== null) return JSON.parse(branch.outcome);
+    try {
+      const context = contextOf(at);
+      const input = await effectiveInput(state, JSON.parse(branch.input), context);
+      switch (state.Type) {
+        case 'Task':
+          return await attemptTask(at, state, input);
+        case 'Map':
+          return await attemptMap(at, state, input);
+        case 'Choice':
+          return { output: input, next: await chosen(state, input, context) };
+        case 'Pass':
+          if (state.Result !== undefined) return { output: state.Result };
+          if (state.Parameters === undefined) return { output: input };
+          return { output: await fill(state.Parameters, input, context) };
+        case 'Wait': {
+          const end = await waitEnds(state, input, context, branch.attemptAt);
+          await until(clock, end, at.signal);
+          return { output: input };
+        }
+        case 'Succeed':
+          return { output: input };
+        case 'Fail':
+          return { failure: await failure(state, input, context) };
+      }
+    } catch (error) {
+      if (error instanceof StateFailure) return { failure: error.failure };
+      throw error;
+    }
+  }
+
+  async function attemptTask(at: Position, state: TaskState, input: unknown): Promise<Outcome> {
+    const { branch } = at;
+    const waitsForToken = state.Resource.endsWith('.waitForTaskToken');
+    const task = about(waitsForToken ? 'invoke.waitForTaskToken' : 'invoke');
+    const token = waitsForToken ? (branch.token ?? newToken()) : null;
+    const context = { ...contextOf(at), ...(token === null ? {} : { Task: { Token: token } }) };
+    const { FunctionName, Payload = {} } = (await fill(state.Parameters, input, context)) as {
+      FunctionName?: unknown;
+      Payload?: unknown;
+    };
+    if (typeof FunctionName !== 'string') {
+      throw new StateFailure({ error: 'States.Runtime', cause: 'FunctionName is not a string' });
+    }
+    if (branch.isStarted === 0) {
+      record.write(at, () => startTask(branch, state, token, FunctionName));
+    }
+
+    const conclusion = (type: string, details: object, outcome: Outcome): Outcome => {
+      const key = `t${type.slice(1)}EventDetails`;
+      record.write(at, () => {
+        record.note(branch, type, { [key]: { ...task, ...details } });
+        record.conclude(branch, outcome);
+      });
+      return outcome;
+    };
+    const timedOut = () => {
+      const reason = { error: 'States.Timeout' };
+      return conclusion('TaskTimedOut', reason, { failure: reason });
+    };
+    const { deadline } = branch;
+    if (deadline !== null && clock.now() >= deadline) return timedOut();
+
+    at.signal.throwIfAborted();
+    const isOver = new AbortController();
+    const answered = Promise.withResolvers<void>();
+    const waiter = waiterOf(branch.execution, branch.path);
+    try {
+      type Event = 'answered' | 'timed out' | Invocation;
+      const events: Promise<Event>[] = [answered.promise.then(() => 'answered')];
+      waiters.set(waiter, answered.resolve);
+      if (deadline !== null) {
+        const timeout = until(clock, deadline, signalOf(at.signal, isOver));
+        events.push(timeout.then(() => 'timed out'));
+      }
+      const invocation = branch.isSubmitted === 1 ? [] : [invoke(FunctionName, Payload)];
+      let event = await unlessHalted(at.signal, Promise.race([...events, ...invocation]));
+
+      if (
+        waitsForToken &&
+        branch.outcome === null &&
+        typeof event === 'object' &&
+        'result' in event
+      ) {
+        const { result } = event;
+        record.write(at, () => {
+          record.note(branch, 'TaskSubmitted', {
+            taskSubmittedEventDetails: { ...task, ...outputOf(result) },
+          });
+          branch.isSubmitted = 1;
+          journal.saveBranch(branch);
+        });
+        event = await unlessHalted(at.signal, Promise.race(events));
+      }
+
+      // The answer to a token is in the journal before its sender is told so.
+      if (branch.outcome !== null) return JSON.parse(branch.outcome);
+      if (event === 'answered') throw new Error('A task was answered with no outcome');
+      if (event === 'timed out') return timedOut();
+      if ('failure' in event) return conclusion('TaskFailed', event.failure, event);
+      return conclusion('TaskSucceeded', outputOf(event.result), {
+        output: JSON.parse(event.result),
+      });
+    } finally {
+      // After a redrive, the next attempt may be waiting already.
+      if (waiters.get(waiter) === answered.resolve) waiters.delete(waiter);
+      isOver.abort(HALTED);
+    }
+  }
+
+  /** Within a transaction: the task is scheduled and started, its token and deadline are set. */
+  function startTask(
+    branch: Branch,
+    { Resource, TimeoutSeconds }: TaskState,
+    token: string | null,
+    functionName: string,
+  ): void {
+    const task = about(
+      Resource === 'arn:aws:states:::lambda:invoke' ? 'invoke' : 'invoke.waitForTaskToken',
+    );
+    record.note(branch, 'TaskScheduled', {
+      taskScheduledEventDetails: {
+        ...task,
+        region: stateMachine.arn.split(':')[3],
+        // Not the payload: it can hold the task token.
+        parameters: JSON.stringify({ FunctionName: functionName }),
+        timeoutInSeconds: TimeoutSeconds,
+      },
+    });
+    record.note(branch, 'TaskStarted', { taskStartedEventDetails: task });
+    branch.isStarted = 1;
+    branch.token = token;
+    if (token !== null) journal.addToken(token, branch.execution, branch.path);
+    if (TimeoutSeconds !== undefined) branch.deadline = branch.attemptAt + TimeoutSeconds * 1_000;
+    journal.saveBranch(branch);
+  }
+
+  /** What an invocation came to. `result` is JSON. */
+  type Invocation = { result: string } | { failure: Failure };
+
+  /** Invokes a Lambda. What it throws comes back as AWS reports it: its name, and a cause in JSON. */
+  async function invoke(functionName: string, payload: unknown): Promise<Invocation> {
+    let result: string;
+    try {
+      const answer = (await options.invoke(functionName, payload)) ?? null;
+      result = JSON.stringify({ ExecutedVersion: '$LATEST', Payload: answer, StatusCode: 200 });
+    } catch (thrown) {
+      const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+      const cause = JSON.stringify({ errorType: name, errorMessage: message, trace: [] });
+      return { failure: { error: name, cause } };
+    }
+    try {
+      checkSize(result, 'lambda');
+      return { result };
+    } catch (error) {
+      if (error instanceof StateFailure) return { failure: error.failure };
+      throw error;
+    }
+  }
+
+  async function attemptMap(at: Position, state: MapState, input: unknown): Promise<Outcome> {
+    const { run, branch } = at;
+    const list = await items(state, input, contextOf(at));
+    if (branch.isStarted === 0) {
+      record.write(at, () => {
+        const details = { mapStateStartedEventDetails: { length: list.length } };
+        record.note(branch, 'MapStateStarted', details);
+        branch.isStarted = 1;
+        journal.saveBranch(branch);
+      });
+    }
+
+    const itemFailed = new AbortController();
+    run.maps.set(branch.path, itemFailed);
+    const signal = signalOf(at.signal, itemFailed);
+    const queue = list.entries();
+    /** Takes one item after the other until none is left. */
+    const takeItems = async (previousEvent: number) => {
+      for (const [index, value] of queue) {
+        const path = `${branch.path}/${index}`;
+        const known = run.branches.get(path);
+        if (known?.status === 'succeeded') {
+          previousEvent = known.lastEvent;
+          continue;
+        }
+        if (known?.status !== 'running') {
+          const item = { Index: index, Value: value };
+          const selected =
+            state.ItemSelector === undefined
+              ? value
+              : await fill(state.ItemSelector, input, { ...contextOf(at), Map: { Item: item } });
+          record.write({ ...at, signal }, () => {
+            const itemInput = JSON.stringify(selected);
+            record.beginItem(at, path, item, state.ItemProcessor, itemInput, previousEvent);
+          });
+        }
+        const begun = run.branches.get(path);
+        if (begun === undefined) throw HALTED;
+        await drive({ run, branch: begun, processor: state.ItemProcessor, signal });
+        previousEvent = begun.lastEvent;
+      }
+    };
+    const concurrency = Math.min(state.MaxConcurrency || DEFAULT_CONCURRENCY, list.length);
+    const started = branch.lastEvent;
+    const workers = Array.from({ length: concurrency }, () => takeItems(started));
+    for (const worker of await Promise.allSettled(workers)) {
+      if (worker.status === 'rejected' && worker.reason !== HALTED) throw worker.reason;
+    }
+    run.maps.delete(branch.path);
+    at.signal.throwIfAborted();
+    // An item that failed has failed its Map in the same transaction.
+    if (branch.outcome !== null) return JSON.parse(branch.outcome);
+
+    const outputs = list.map((_item, index) => run.branches.get(`${branch.path}/${index}`)?.output);
+    const outcome = { output: outputs.map((output) => JSON.parse(output ?? 'null')) };
+    record.write(at, () => record.concludeMap(branch, outcome));
+    return outcome;
+  }
+
+  /** Goes from what an attempt came to to the next state, the next attempt, or the end. */
+  async function conclude(at: Position, state: State, outcome: Outcome): Promise<void> {
+    const { branch } = at;
+    let reason: Failure;
+    if ('failure' in outcome) reason = outcome.failure;
+    else {
+      try {
+        const output = await shape(at, state, outcome.output);
+        const next = outcome.next ?? ('Next' in state ? state.Next : undefined);
+        record.write(at, () => record.leave(at, state, output, next));
+        return;
+      } catch (error) {
+        if (!(error instanceof StateFailure)) throw error;
+        reason = error.failure;
+      }
+    }
+
+    if ('Retry' in state) {
+      if (retry(at, state, reason)) return;
+      const catcher = state.Catch.find(({ ErrorEquals }) => matches(ErrorEquals, reason.error));
+      if (catcher !== undefined) {
+        const Cause = reason.cause ?? (reason.error === 'States.Timeout' ? '' : null);
+        const caught = { Error: reason.error ?? null, Cause };
+        try {
+          const output = await shape(at, { ResultPath: catcher.ResultPath }, caught);
+          record.write(at, () => {
+            if (state.Type === 'Map') record.note(branch, 'MapStateFailed');
+            record.leave(at, state, output, catcher.Next);
+          });
+          return;
+        } catch (error) {
+          if (!(error instanceof StateFailure)) throw error;
+          reason = error.failure;
+        }
+      }
+    }
+    record.write(at, () => record.fail(at, state, located(branch, reason)));
+  }
+
+  /** Sets the time of the next attempt, if there is to be one. */
+  function retry(at: Position, state: TaskState | MapState, { error }: Failure): boolean {
+    const { branch } = at;
+    const index = state.Retry.findIndex(({ ErrorEquals }) => matches(ErrorEquals, error));
+    const retrier = state.Retry[index];
+    const counts: number[] = JSON.parse(branch.retries);
+    const count = counts[index] ?? 0;
+    if (retrier === undefined || count >= retrier.MaxAttempts) return false;
+    const { IntervalSeconds, BackoffRate, MaxDelaySeconds, JitterStrategy } = retrier;
+    const longest = Math.min(
+      IntervalSeconds * BackoffRate ** count,
+      MaxDelaySeconds ?? Number.POSITIVE_INFINITY,
+    );
+    const delay = JitterStrategy === 'FULL' ? Math.random() * longest : longest;
+    record.write(at, () => {
+      record.forgetItems(at.run, branch);
+      beginAttempt(branch, branch.attemptAt);
+      branch.retryAt = Math.round(clock.now() + delay * 1_000);
+      branch.retries = JSON.stringify(
+        state.Retry.map((_retrier, i) => (counts[i] ?? 0) + (i === index ? 1 : 0)),
+      );
+      journal.saveBranch(branch);
+    });
+    return true;
+  }
+
+  /** The state's output, as JSON. */
+  async function shape(at: Position, state: object, result: unknown): Promise<string> {
+    const input: unknown = JSON.parse(at.branch.input);
+    const output = JSON.stringify(await stateOutput(state, input, result, contextOf(at)));
+    checkSize(output, at.branch.state);
+    return output;
+  }
+
+  const newToken = () => `AQ${randomBytes(60).toString('base64url')}`;
+
+  return {
+    /** Starts an execution. It is in the journal when this returns. */
+    start(arn: string, name: string, input: string): void {
+      record.start(arn, name, input, definitionId, currentDefinition);
+      const execution = journal.execution(arn);
+      if (execution !== undefined) launch(execution);
+    },
+
+    /** Goes on with every execution that the journal says is running. */
+    resume(): void {
+      for (const execution of journal.running()) {
+        if (!runs.has(execution.arn)) launch(execution);
+      }
+    },
+
+    /** Ends a running execution from outside. */
+    abort(execution: Execution, reason: Failure): void {
+      const run = runs.get(execution.arn) ?? runOf(execution);
+      record.transaction(() => record.end(run, 'ABORTED', reason));
+    },
+
+    /** Goes on with an execution that ended without success. */
+    redrive(execution: Execution, clientToken: string | null): void {
+      record.redrive(execution, clientToken);
+      launch(execution);
+    },
+
+    /**
+     * Answers a task token. The answer is in the journal when this returns.
+     *
+     * @param answer `output` is JSON
+     * @returns whether the task waited for it; `undefined` when no task has such a token
+     */
+    answer(token: string, answer: { output: string } | { failure: Failure }): boolean | undefined {
+      const task = journal.token(token);
+      if (task === undefined) return undefined;
+      const branch =
+        runs.get(task.execution)?.branches.get(task.path) ??
+        journal.branches(task.execution).find(({ path }) => path === task.path);
+      const isWaiting =
+        branch?.token === token &&
+        journal.execution(task.execution)?.status === 'RUNNING' &&
+        (branch.deadline === null || clock.now() < branch.deadline);
+      if (!isWaiting) return false;
+
+      const resource = about('invoke.waitForTaskToken');
+      record.transaction(() => {
+        if ('output' in answer) {
+          record.note(branch, 'TaskSucceeded', {
+            taskSucceededEventDetails: { ...resource, ...outputOf(answer.output) },
+          });
+          record.conclude(branch, { output: JSON.parse(answer.output) });
+        } else {
+          record.note(branch, 'TaskFailed', {
+            taskFailedEventDetails: { ...resource, ...answer.failure },
+          });
+          record.conclude(branch, answer);
+        }
+      });
+      waiters.get(waiterOf(task.execution, task.path))?.();
+      return true;
+    },
+
+    /** Stops as a kill would, and waits until nothing of this engine runs any more. */
+    async stop(): Promise<void> {
+      halt.abort(HALTED);
+      await background.settled();
+    },
+  };
+}

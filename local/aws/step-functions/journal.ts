@@ -1,0 +1,248 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** An execution, as StartExecution made it and as it ended. Times are epoch milliseconds. */
+export type Execution = {
+  sequence: number;
+  arn: string;
+  name: string;
+  /** Which definition it was started with: an execution keeps it, whatever is deployed later. */
+  definition: string;
+  input: string;
+  status: ExecutionStatus;
+  startDate: number;
+  stopDate: number | null;
+  output: string | null;
+  error: string | null;
+  cause: string | null;
+  redriveCount: number;
+  redriveDate: number | null;
+  redriveToken: string | null;
+};
+
+/**
+ * Where an execution stands: one row for the execution itself (path '') and one for each item of a
+ * Map that is under way (path '/3', nested '/3/0'). Written in the same transaction as the history
+ * events that tell of it, so that after a kill it goes on exactly where the history ends.
+ */
+export type Branch = {
+  execution: string;
+  path: string;
+  status: 'running' | 'succeeded' | 'failed' | 'aborted';
+  state: string;
+  /** The state's input: JSON. */
+  input: string;
+  /** `$$.Map.Item`: JSON. */
+  item: string | null;
+  enteredAt: number;
+  /** The event that told of entering the state. */
+  enteredEvent: number;
+  /** When the attempt under way began: on entering the state, after a retry's delay, on a redrive. */
+  attemptAt: number;
+  /** The event that the next one follows from. */
+  lastEvent: number;
+  /** How often each of the state's retriers was used: JSON. */
+  retries: string;
+  /** When the next attempt begins, while a retry's delay runs. */
+  retryAt: number | null;
+  /** Whether this attempt was begun in the history (TaskScheduled, MapStateStarted). */
+  isStarted: 0 | 1;
+  /** Whether the Lambda that was given the task token has returned. */
+  isSubmitted: 0 | 1;
+  /** When this attempt times out, if it does. */
+  deadline: number | null;
+  token: string | null;
+  /** What this attempt came to, if it is known: JSON of an Outcome. */
+  outcome: string | null;
+  /** What the item's processor came to: JSON. */
+  output: string | null;
+};
+
+export type HistoryEvent = {
+  id: number;
+  previousId: number;
+  timestamp: number;
+  type: string;
+  details: string;
+};
+
+const TABLES = `
+  create table if not exists step_functions_definitions (
+    id text primary key, definition text not null, createdAt integer not null
+  ) strict;
+  create table if not exists step_functions_executions (
+    sequence integer primary key autoincrement, arn text not null unique, name text not null,
+    definition text not null, input text not null, status text not null,
+    startDate integer not null, stopDate integer, output text, error text, cause text,
+    redriveCount integer not null default 0, redriveDate integer, redriveToken text
+  ) strict;
+  create index if not exists step_functions_executions_status
+    on step_functions_executions (status, sequence);
+  create table if not exists step_functions_history (
+    execution text not null, id integer not null, previousId integer not null,
+    timestamp integer not null, type text not null, details text not null,
+    primary key (execution, id)
+  ) strict, without rowid;
+  create table if not exists step_functions_branches (
+    execution text not null, path text not null, status text not null, state text not null,
+    input text not null, item text, enteredAt integer not null, enteredEvent integer not null,
+    attemptAt integer not null, lastEvent integer not null, retries text not null,
+    retryAt integer, isStarted integer not null, isSubmitted integer not null, deadline integer,
+    token text,
+    outcome text, output text, primary key (execution, path)
+  ) strict;
+  create table if not exists step_functions_tokens (
+    token text primary key, execution text not null, path text not null
+  ) strict;
+  create table if not exists step_functions_status_changes (
+    id integer primary key autoincrement, detail text not null, time integer not null
+  ) strict;
+`;
+
+/** The tables of the embedded Step Functions, and nothing else: no rules of the language here. */
+export function createJournal(database: DatabaseSync) {
+  database.exec(TABLES);
+  const statement = (sql: string) => database.prepare(sql);
+
+  const insertDefinition = statement(
+    'insert or ignore into step_functions_definitions values (?, ?, ?)',
+  );
+  const selectDefinition = statement(
+    'select definition from step_functions_definitions where id = ?',
+  );
+  const firstDefinition = statement(
+    'select min(createdAt) as time from step_functions_definitions',
+  );
+
+  const insertExecution = statement(
+    `insert into step_functions_executions (arn, name, definition, input, status, startDate)
+     values (?, ?, ?, ?, 'RUNNING', ?) returning *`,
+  );
+  const updateExecution = statement(
+    `update step_functions_executions set status = :status, stopDate = :stopDate, output = :output,
+       error = :error, cause = :cause, redriveCount = :redriveCount, redriveDate = :redriveDate,
+       redriveToken = :redriveToken
+     where sequence = :sequence`,
+  );
+  const selectExecution = statement('select * from step_functions_executions where arn = ?');
+  const selectRunning = statement(
+    "select * from step_functions_executions where status = 'RUNNING' order by sequence",
+  );
+  const selectExecutions = statement(
+    `select * from step_functions_executions
+     where sequence < ? and (? is null or status = ?) order by sequence desc limit ?`,
+  );
+  const purge = [
+    'executions where arn',
+    'history where execution',
+    'branches where execution',
+    'tokens where execution',
+  ].map((table) => statement(`delete from step_functions_${table} = ?`));
+
+  const nextEvent = statement(
+    'select coalesce(max(id), 0) + 1 as id from step_functions_history where execution = ?',
+  );
+  const insertEvent = statement('insert into step_functions_history values (?, ?, ?, ?, ?, ?)');
+  const selectEvents = statement(
+    `select id, previousId, timestamp, type, details from step_functions_history
+     where execution = ? and id > ? order by id limit ?`,
+  );
+  const selectEventsReversed = statement(
+    `select id, previousId, timestamp, type, details from step_functions_history
+     where execution = ? and id < ? order by id desc limit ?`,
+  );
+
+  const saveBranch = statement(
+    `insert or replace into step_functions_branches values (:execution, :path, :status, :state,
+       :input, :item, :enteredAt, :enteredEvent, :attemptAt, :lastEvent, :retries, :retryAt,
+       :isStarted, :isSubmitted, :deadline, :token, :outcome, :output)`,
+  );
+  const selectBranches = statement(
+    'select * from step_functions_branches where execution = ? order by path',
+  );
+  const deleteBranch = statement(
+    'delete from step_functions_branches where execution = ? and path = ?',
+  );
+
+  const insertToken = statement('insert into step_functions_tokens values (?, ?, ?)');
+  const selectToken = statement(
+    'select execution, path from step_functions_tokens where token = ?',
+  );
+
+  const insertChange = statement(
+    'insert into step_functions_status_changes (detail, time) values (?, ?)',
+  );
+  const selectChanges = statement(
+    'select id, detail, time from step_functions_status_changes order by id',
+  );
+  const deleteChange = statement('delete from step_functions_status_changes where id = ?');
+
+  return {
+    /** Runs `write` as one transaction: all of it is on disk when this returns, or none. */
+    transaction<T>(write: () => T): T {
+      database.exec('begin immediate');
+      try {
+        const result = write();
+        database.exec('commit');
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec('rollback');
+        throw error;
+      }
+    },
+
+    addDefinition: (id: string, definition: string, time: number) =>
+      void insertDefinition.run(id, definition, time),
+    definition: (id: string) => (selectDefinition.get(id) as { definition: string }).definition,
+    firstDefinitionTime: () => (firstDefinition.get() as { time: number }).time,
+
+    addExecution(arn: string, name: string, definition: string, input: string, time: number) {
+      return insertExecution.get(arn, name, definition, input, time) as Execution;
+    },
+    updateExecution({ arn: _arn, name: _name, definition: _definition, ...row }: Execution) {
+      const { input: _input, startDate: _startDate, ...changes } = row;
+      updateExecution.run(changes);
+    },
+    execution: (arn: string) => selectExecution.get(arn) as Execution | undefined,
+    running: () => selectRunning.all() as Execution[],
+    /** The newest first, from before the one numbered `before`. */
+    executions: (status: string | null, before: number, limit: number) =>
+      selectExecutions.all(before, status, status, limit) as Execution[],
+    /** Forgets an execution altogether. */
+    purge(arn: string) {
+      for (const table of purge) table.run(arn);
+    },
+
+    /** Appends to an execution's history. Returns the event's id. */
+    append(execution: string, previousId: number, time: number, type: string, details: object) {
+      const { id } = nextEvent.get(execution) as { id: number };
+      insertEvent.run(execution, id, previousId, time, type, JSON.stringify(details));
+      return id;
+    },
+    /** The events after (when reversed: before) the one with id `from`. */
+    events: (execution: string, reversed: boolean, from: number, limit: number) =>
+      (reversed ? selectEventsReversed : selectEvents).all(
+        execution,
+        from,
+        limit,
+      ) as HistoryEvent[],
+
+    saveBranch: (branch: Branch) => void saveBranch.run(branch),
+    branches: (execution: string) => selectBranches.all(execution) as Branch[],
+    deleteBranch: (execution: string, path: string) => void deleteBranch.run(execution, path),
+
+    addToken: (token: string, execution: string, path: string) =>
+      void insertToken.run(token, execution, path),
+    token: (token: string) =>
+      selectToken.get(token) as { execution: string; path: string } | undefined,
+
+    /** Remembers a status change until it is delivered. Returns its number. */
+    addStatusChange: (detail: string, time: number) =>
+      Number(insertChange.run(detail, time).lastInsertRowid),
+    statusChanges: () => selectChanges.all() as { id: number; detail: string; time: number }[],
+    deleteStatusChange: (id: number) => void deleteChange.run(id),
+  };
+}
+
+export type Journal = ReturnType<typeof createJournal>;

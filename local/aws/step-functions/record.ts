@@ -1,0 +1,342 @@
+import type { Clock } from '../../clock.ts';
+import type { Processor, State } from './definition.ts';
+import type { Failure } from './evaluate.ts';
+import type { Branch, Execution, ExecutionStatus, Journal } from './journal.ts';
+import type { StatusChanges } from './status-changes.ts';
+import { HALTED } from './waiting.ts';
+
+/** What an attempt at a state came to. `next` is where a Choice leads. */
+export type Outcome = { output: unknown; next?: string } | { failure: Failure };
+
+/** An execution that this process is running. */
+export interface Run {
+  execution: Execution;
+  definition: Processor;
+  /** By path. */
+  branches: Map<string, Branch>;
+  /** Aborted when the execution ends. */
+  halt: AbortController;
+  /** For each Map under way, by its branch's path: aborted when one of its items fails. */
+  maps: Map<string, AbortController>;
+}
+
+/** Where work is under way. It may only write while `signal` is not aborted. */
+export interface Position {
+  run: Run;
+  branch: Branch;
+  processor: Processor;
+  signal: AbortSignal;
+}
+
+/** '/3/0' → '/3' → '' → undefined */
+function parentPath(path: string): string | undefined {
+  return path === '' ? undefined : path.slice(0, path.lastIndexOf('/'));
+}
+
+/** The item whose iteration a branch is, as the history names it. */
+const iteration = (branch: Branch, parent: Branch) => ({
+  name: parent.state,
+  index: Number(branch.path.slice(branch.path.lastIndexOf('/') + 1)),
+});
+
+const untruncated = { truncated: false };
+
+/** Puts a branch where an attempt at its state begins. */
+export function beginAttempt(branch: Branch, time: number): void {
+  branch.attemptAt = time;
+  branch.retryAt = null;
+  branch.isStarted = 0;
+  branch.isSubmitted = 0;
+  branch.deadline = null;
+  branch.token = null;
+  branch.outcome = null;
+}
+
+/**
+ * The steps of an execution, each as one write of where it stands and of the history events that
+ * tell of it. The events, their order and their fields are those that AWS writes; so is what each
+ * follows from (`previousEventId`), which is not always the event before.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
+ */
+export function createRecord(options: {
+  journal: Journal;
+  clock: Clock;
+  roleArn: string;
+  statusChanges: StatusChanges;
+}) {
+  const { journal, clock, statusChanges } = options;
+  let afterCommit: (() => void)[] = [];
+
+  function transaction(change: () => void): void {
+    afterCommit = [];
+    journal.transaction(change);
+    for (const action of afterCommit.splice(0)) action();
+  }
+
+  /** Appends to the history after the branch's last event; the next one follows from this one. */
+  function note(branch: Branch, type: string, details: object = {}): number {
+    branch.lastEvent = noteAside(branch, type, details);
+    return branch.lastEvent;
+  }
+
+  /** Appends to the history after the branch's last event; the next one follows from that, too. */
+  function noteAside(branch: Branch, type: string, details: object = {}): number {
+    return journal.append(branch.execution, branch.lastEvent, clock.now(), type, details);
+  }
+
+  function enter(branch: Branch, processor: Processor, name: string, input: string): void {
+    branch.state = name;
+    branch.input = input;
+    branch.retries = '[]';
+    branch.enteredAt = clock.now();
+    branch.enteredEvent = note(branch, `${processor.States[name]?.Type}StateEntered`, {
+      stateEnteredEventDetails: { name, input, inputDetails: untruncated },
+    });
+    beginAttempt(branch, branch.enteredAt);
+    journal.saveBranch(branch);
+  }
+
+  /** The items of the branch's Map, and what is below them. */
+  function below(run: Run, branch: Branch): Branch[] {
+    return [...run.branches.values()].filter(({ path }) => path.startsWith(`${branch.path}/`));
+  }
+
+  function parentOf(run: Run, branch: Branch): Branch | undefined {
+    const path = parentPath(branch.path);
+    return path === undefined ? undefined : run.branches.get(path);
+  }
+
+  /** Forgets the items of a Map that is left or tried anew. */
+  function forgetItems(run: Run, branch: Branch): void {
+    for (const { execution, path } of below(run, branch)) {
+      journal.deleteBranch(execution, path);
+      run.branches.delete(path);
+    }
+  }
+
+  /** Ends an execution, in the history and for everybody who waits for something in it. */
+  function end(
+    run: Run,
+    status: Exclude<ExecutionStatus, 'RUNNING'>,
+    { output, error, cause }: Failure & { output?: string },
+  ): void {
+    const { execution } = run;
+    Object.assign(execution, {
+      status,
+      stopDate: clock.now(),
+      output: output ?? null,
+      error: error ?? null,
+      cause: cause ?? null,
+    });
+    journal.updateExecution(execution);
+    const previous = run.branches.get('')?.lastEvent ?? 0;
+    const append = (type: string, from: number, details: object) =>
+      journal.append(execution.arn, from, clock.now(), type, details);
+    // What is undefined is left out of the JSON.
+    const reason = { error, cause };
+    if (status === 'SUCCEEDED') {
+      append('ExecutionSucceeded', previous, {
+        executionSucceededEventDetails: { output, outputDetails: untruncated },
+      });
+    } else if (status === 'FAILED') {
+      append('ExecutionFailed', previous, { executionFailedEventDetails: reason });
+    } else if (status === 'ABORTED') {
+      append('ExecutionAborted', 0, { executionAbortedEventDetails: reason });
+    } else append('ExecutionTimedOut', 0, { executionTimedOutEventDetails: reason });
+    afterCommit.push(() => run.halt.abort(HALTED), statusChanges.add(execution));
+  }
+
+  return {
+    transaction,
+    note,
+    forgetItems,
+    end,
+
+    /** A transaction that only takes place while the work at this position is still wanted. */
+    write({ signal }: Position, change: () => void): void {
+      signal.throwIfAborted();
+      transaction(change);
+    },
+
+    start(arn: string, name: string, input: string, definitionId: string, definition: Processor) {
+      const time = clock.now();
+      transaction(() => {
+        const execution = journal.addExecution(arn, name, definitionId, input, time);
+        journal.append(arn, 0, time, 'ExecutionStarted', {
+          executionStartedEventDetails: {
+            input,
+            inputDetails: untruncated,
+            roleArn: options.roleArn,
+          },
+        });
+        enter(newBranch(arn, ''), definition, definition.StartAt, input);
+        afterCommit.push(statusChanges.add(execution));
+      });
+    },
+
+    /**
+     * An execution that failed, timed out or was aborted goes on: what had succeeded stays, the
+     * states it stood at are tried anew.
+     */
+    redrive(execution: Execution, clientToken: string | null): void {
+      const time = clock.now();
+      Object.assign(execution, {
+        status: 'RUNNING',
+        stopDate: null,
+        error: null,
+        cause: null,
+        redriveCount: execution.redriveCount + 1,
+        redriveDate: time,
+        redriveToken: clientToken,
+      });
+      transaction(() => {
+        journal.updateExecution(execution);
+        const { redriveCount } = execution;
+        const event = journal.append(execution.arn, 0, time, 'ExecutionRedriven', {
+          executionRedrivenEventDetails: { redriveCount },
+        });
+        const branches = journal.branches(execution.arn);
+        for (const branch of branches) {
+          if (branch.status === 'succeeded') continue;
+          const { outcome } = branch;
+          beginAttempt(branch, time);
+          branch.retries = '[]';
+          branch.lastEvent = event;
+          // A Map goes on with the items it has.
+          if (branches.some(({ path }) => path.startsWith(`${branch.path}/`))) branch.isStarted = 1;
+          if (outcome !== null && 'output' in JSON.parse(outcome)) branch.outcome = outcome;
+          journal.saveBranch(branch);
+        }
+        afterCommit.push(statusChanges.add(execution));
+      });
+    },
+
+    /** An item of a Map begins; one that failed before a redrive goes on from where it failed. */
+    beginItem(
+      { run, branch: parent }: Position,
+      path: string,
+      item: { Index: number; Value: unknown },
+      processor: Processor,
+      input: string,
+      previousEvent: number,
+    ): void {
+      const known = run.branches.get(path);
+      const branch = known ?? newBranch(parent.execution, path);
+      branch.status = 'running';
+      if (known === undefined) branch.lastEvent = previousEvent;
+      note(branch, 'MapIterationStarted', {
+        mapIterationStartedEventDetails: iteration(branch, parent),
+      });
+      if (known === undefined) {
+        branch.item = JSON.stringify(item);
+        enter(branch, processor, processor.StartAt, input);
+      } else journal.saveBranch(branch);
+      run.branches.set(path, branch);
+    },
+
+    /** An attempt is over. What it came to is not asked for again. */
+    conclude(branch: Branch, outcome: Outcome): void {
+      branch.outcome = JSON.stringify(outcome);
+      branch.token = null;
+      journal.saveBranch(branch);
+    },
+
+    /** All items of a Map succeeded. */
+    concludeMap(branch: Branch, outcome: Outcome): void {
+      noteAside(branch, 'MapStateSucceeded');
+      branch.outcome = JSON.stringify(outcome);
+      journal.saveBranch(branch);
+    },
+
+    /** Leaves the state for `next`, or, without one, ends the branch. */
+    leave(
+      { run, branch, processor }: Position,
+      state: State,
+      output: string,
+      next: string | undefined,
+    ): void {
+      note(branch, `${state.Type}StateExited`, {
+        stateExitedEventDetails: { name: branch.state, output, outputDetails: untruncated },
+      });
+      forgetItems(run, branch);
+      const parent = parentOf(run, branch);
+      if (next !== undefined) enter(branch, processor, next, output);
+      else if (parent === undefined) {
+        branch.status = 'succeeded';
+        journal.deleteBranch(branch.execution, branch.path);
+        end(run, 'SUCCEEDED', { output });
+      } else {
+        branch.status = 'succeeded';
+        branch.output = output;
+        parent.lastEvent = noteAside(branch, 'MapIterationSucceeded', {
+          mapIterationSucceededEventDetails: iteration(branch, parent),
+        });
+        journal.saveBranch(branch);
+        journal.saveBranch(parent);
+      }
+    },
+
+    /** The state failed for good: so does the branch, and the Map that it is an item of. */
+    fail({ run, branch, processor }: Position, state: State, failure: Failure): void {
+      if (state.Type === 'Map') note(branch, 'MapStateFailed');
+      branch.outcome = null;
+      const parent = parentOf(run, branch);
+      if (parent === undefined) {
+        journal.saveBranch(branch);
+        end(run, 'FAILED', failure);
+        return;
+      }
+
+      branch.status = 'failed';
+      noteAside(branch, 'MapIterationFailed', {
+        mapIterationFailedEventDetails: iteration(branch, parent),
+      });
+      journal.saveBranch(branch);
+      parent.lastEvent = branch.lastEvent;
+      parent.outcome = JSON.stringify({ failure } satisfies Outcome);
+      journal.saveBranch(parent);
+      afterCommit.push(() => run.maps.get(parent.path)?.abort(HALTED));
+      for (const other of below(run, parent)) {
+        if (other.status !== 'running') continue;
+        other.status = 'aborted';
+        other.token = null;
+        if (parentOf(run, other) === parent) {
+          other.lastEvent = branch.lastEvent;
+          const type = processor.States[other.state]?.Type;
+          if (type === 'Task' || type === 'Wait' || type === 'Map') {
+            noteAside(other, `${type}StateAborted`);
+          }
+          noteAside(other, 'MapIterationAborted', {
+            mapIterationAbortedEventDetails: iteration(other, parent),
+          });
+        }
+        journal.saveBranch(other);
+      }
+    },
+  };
+}
+
+/** A branch that is about to enter its first state. */
+function newBranch(execution: string, path: string): Branch {
+  return {
+    execution,
+    path,
+    status: 'running',
+    state: '',
+    input: '',
+    item: null,
+    enteredAt: 0,
+    enteredEvent: 0,
+    attemptAt: 0,
+    lastEvent: 0,
+    retries: '[]',
+    retryAt: null,
+    isStarted: 0,
+    isSubmitted: 0,
+    deadline: null,
+    token: null,
+    outcome: null,
+    output: null,
+  };
+}

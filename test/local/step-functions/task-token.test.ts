@@ -1,0 +1,188 @@
+import { expect, test } from 'vitest';
+import { machine, named, SECOND, service, task, tokenTask } from './harness.ts';
+
+/** A machine that asks with a token for an hour, and a Lambda that keeps the tokens. */
+function asking(more: object = {}, ask: (token: string) => unknown = () => null) {
+  const tokens: string[] = [];
+  const asked = service({
+    definition: machine({
+      Ask: tokenTask('ask', { TimeoutSeconds: 3_600, Next: 'Done', ...more }),
+      Done: { Type: 'Succeed' },
+    }),
+    lambdas: {
+      ask({ token }: { token: string }) {
+        tokens.push(token);
+        return ask(token);
+      },
+    },
+  });
+  return {
+    ...asked,
+    tokens,
+    succeed: (taskToken: string | undefined, output = '"yes"') =>
+      asked.call('SendTaskSuccess', { taskToken, output }),
+    fail: (taskToken: string | undefined, reason: object = {}) =>
+      asked.call('SendTaskFailure', { taskToken, ...reason }),
+  };
+}
+
+const over = {
+  name: 'TaskTimedOut',
+  message: "Task Timed Out: 'Provided task does not exist anymore'",
+};
+
+test('the answer is the result of the task', async () => {
+  const { run, succeed, describe, clock, tokens } = asking({ ResultPath: '$.answer' });
+  expect((await run({ kept: 1 })).status).toBe('RUNNING');
+  await succeed(tokens[0], '{"approved":true}');
+  await clock.advance(0);
+  expect(JSON.parse((await describe('test')).output ?? '')).toEqual({
+    kept: 1,
+    answer: { approved: true },
+  });
+});
+
+test('a second answer changes nothing and is told that the task is over', async () => {
+  const { run, succeed, fail, describe, clock, tokens } = asking();
+  await run();
+  await succeed(tokens[0], '1');
+  // At once, before the execution has taken the first one in.
+  await expect(succeed(tokens[0], '2')).rejects.toMatchObject(over);
+  await clock.advance(0);
+  await expect(fail(tokens[0])).rejects.toMatchObject(over);
+  expect(await describe('test')).toMatchObject({ status: 'SUCCEEDED', output: '1' });
+});
+
+test('of two answers at once, one wins', async () => {
+  const { run, succeed, fail, tokens } = asking();
+  await run();
+  const answers = await Promise.allSettled([succeed(tokens[0]), fail(tokens[0])]);
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+});
+
+test('an answer after the deadline is late', async () => {
+  const { run, succeed, describe, clock, tokens } = asking();
+  await run();
+  await clock.advance(3_600 * SECOND);
+  await expect(succeed(tokens[0])).rejects.toMatchObject(over);
+  expect((await describe('test')).error).toBe('States.Timeout');
+});
+
+test('an answer after the execution was stopped is late', async () => {
+  const { run, succeed, call, tokens, describe } = asking();
+  await run();
+  await call('StopExecution', {
+    executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Journey:test',
+  });
+  await expect(succeed(tokens[0])).rejects.toMatchObject(over);
+  expect((await describe('test')).status).toBe('ABORTED');
+});
+
+test('a token that was never given out', async () => {
+  const { succeed, fail } = asking();
+  await expect(succeed('made-up')).rejects.toMatchObject({ name: 'InvalidToken' });
+  await expect(fail(`AQ${'x'.repeat(80)}`)).rejects.toMatchObject({ name: 'TaskDoesNotExist' });
+});
+
+test('an output that is not JSON, or too long, leaves the task waiting', async () => {
+  const { run, succeed, describe, clock, tokens } = asking();
+  await run();
+  await expect(succeed(tokens[0], 'yes')).rejects.toMatchObject({ name: 'InvalidOutput' });
+  await expect(succeed(tokens[0], JSON.stringify('x'.repeat(262_144)))).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
+  await clock.advance(0);
+  expect((await describe('test')).status).toBe('RUNNING');
+  await succeed(tokens[0]);
+});
+
+test('a failure is retried with a new token, and the old one is over', async () => {
+  const { run, succeed, fail, describe, clock, tokens } = asking({
+    Retry: [{ ErrorEquals: ['Later'], IntervalSeconds: 60, MaxAttempts: 1 }],
+  });
+  await run();
+  await fail(tokens[0], { error: 'Later' });
+  await clock.advance(60 * SECOND);
+  expect(tokens).toHaveLength(2);
+  expect(tokens[1]).not.toBe(tokens[0]);
+  await expect(succeed(tokens[0])).rejects.toMatchObject(over);
+  await succeed(tokens[1]);
+  await clock.advance(0);
+  expect((await describe('test')).status).toBe('SUCCEEDED');
+});
+
+test('a failure without error and cause is caught as AWS hands it on', async () => {
+  const { run, fail, describe, clock, tokens } = asking({
+    Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }],
+  });
+  await run();
+  await fail(tokens[0]);
+  await clock.advance(0);
+  expect((await describe('test')).output).toBe('{"Error":null,"Cause":null}');
+});
+
+test('the answer may come before the Lambda that got the token returns', async () => {
+  let answer: ((token: string) => Promise<unknown>) | undefined;
+  const { run, succeed, describe, clock, history } = asking({}, async (token) => {
+    await answer?.(token);
+    await new Promise(setImmediate);
+    throw named('TooLate');
+  });
+  answer = (token) => succeed(token, '"early"');
+  await run();
+  await clock.advance(0);
+  expect(await describe('test')).toMatchObject({ status: 'SUCCEEDED', output: '"early"' });
+  expect((await history('test')).map(({ type }) => type)).not.toContain('TaskSubmitted');
+});
+
+test('a Lambda that fails fails the task, and its token is over', async () => {
+  const { run, succeed, tokens } = asking({}, () => {
+    throw named('Broken');
+  });
+  expect(await run()).toMatchObject({ status: 'FAILED', error: 'Broken' });
+  await expect(succeed(tokens[0])).rejects.toMatchObject(over);
+});
+
+test('an item of a Map that waits is over when another item fails', async () => {
+  const tokens: string[] = [];
+  const { run, call } = service({
+    definition: machine({
+      Each: {
+        Type: 'Map',
+        ItemProcessor: machine({
+          Which: {
+            Type: 'Choice',
+            Choices: [{ Variable: '$', StringEquals: 'bad', Next: 'Break' }],
+            Default: 'Ask',
+          },
+          Ask: tokenTask('ask'),
+          Break: task('break'),
+        }),
+        End: true,
+      },
+    }),
+    lambdas: {
+      ask: ({ token }: { token: string }) => void tokens.push(token),
+      async break() {
+        while (tokens.length === 0) await new Promise(setImmediate);
+        throw named('Broken');
+      },
+    },
+  });
+  expect(await run(['good', 'bad'])).toMatchObject({ status: 'FAILED', error: 'Broken' });
+  await expect(
+    call('SendTaskSuccess', { taskToken: tokens[0], output: '1' }),
+  ).rejects.toMatchObject(over);
+});
+
+test('a token is nowhere in the history, the description and the status changes', async () => {
+  const { run, succeed, describe, history, clock, tokens, statusChanges } = asking();
+  await run();
+  await succeed(tokens[0]);
+  await clock.advance(0);
+  const [token = 'none'] = tokens;
+  expect(token).toMatch(/^AQ[\w-]{80}$/);
+  const told = JSON.stringify([await history('test'), await describe('test'), statusChanges]);
+  expect(told).toContain('TaskScheduled');
+  expect(told).not.toContain(token);
+});
