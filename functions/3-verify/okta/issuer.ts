@@ -1,0 +1,28 @@
+import type { Metadata } from './discovery.ts';
+
+/** The endpoints that are asked, as the metadata names them. */
+const endpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const;
+type Endpoint = (typeof endpoints)[number];
+
+/** Whether the URL is at the origin; a client secret or a browser is sent nowhere else. */
+export function isAt(origin: string, url: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed?.origin === origin && parsed.username === '' && parsed.password === '';
+}
+
+/**
+ * Which names in the metadata do not belong to the domain: the issuer, which Auth0 compares with the
+ * ID token's `iss` letter by letter, and the endpoints.
+ *
+ * @param own the same app's metadata, whose issuer may be another one
+ * @returns what was named instead, without what is named twice
+ */
+export function foreignNames(
+  origin: string,
+  metadata: Metadata,
+  own: Metadata | undefined,
+): string[] {
+  const issuers = [metadata.issuer, own?.issuer ?? origin].filter((issuer) => issuer !== origin);
+  const elsewhere = endpoints.map((name: Endpoint) => metadata[name]);
+  return [...new Set([...issuers, ...elsewhere.filter((url) => !isAt(origin, url))])];
+}

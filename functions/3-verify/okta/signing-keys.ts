@@ -1,0 +1,45 @@
+import { createPublicKey } from 'node:crypto';
+import * as z from 'zod';
+import { type Asking, ask, jsonObject } from './ask.ts';
+import { Trouble } from './trouble.ts';
+
+const keySetSchema = z.object({ keys: z.array(z.unknown()) });
+
+/** RFC 7517 and 7518: an RSA key that is for signatures, or does not say. */
+const rs256KeySchema = z.object({
+  kty: z.literal('RSA'),
+  use: z.literal('sig').optional(),
+  alg: z.literal('RS256').optional(),
+  n: z.string(),
+  e: z.string(),
+});
+
+/**
+ * Whether an ID token signed with RS256 (Okta's only choice, and Auth0's) can be checked: one key of
+ * at least 2,048 bits, as RFC 7518 demands.
+ */
+export function hasUsableKey(keys: readonly unknown[]): boolean {
+  return keys.some((key) => {
+    const parsed = rs256KeySchema.safeParse(key);
+    if (!parsed.success) return false;
+    const { kty, n, e } = parsed.data;
+    try {
+      const details = createPublicKey({ format: 'jwk', key: { kty, n, e } }).asymmetricKeyDetails;
+      return (details?.modulusLength ?? 0) >= 2_048;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Whether the keys at `jwks_uri` hold a usable one.
+ * @throws Trouble
+ */
+export async function publishesUsableKey(asking: Asking, jwksUri: string): Promise<boolean> {
+  const answer = await ask(asking, jwksUri, { headers: { accept: 'application/json' } });
+  if (answer.status !== 200) throw new Trouble('unexpectedAnswer', String(answer.status));
+  const keySet = keySetSchema.safeParse(jsonObject(answer));
+  if (!keySet.success) throw new Trouble('unexpectedAnswer', 'no key set');
+  return hasUsableKey(keySet.data.keys);
+}

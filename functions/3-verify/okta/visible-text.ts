@@ -1,0 +1,50 @@
+import { compile } from 'html-to-text';
+
+/** Of a page: an error's words stand at its beginning, and hostile markup is slow to read. */
+const MAX_PAGE = 65_536;
+
+const toText = compile({
+  wordwrap: false,
+  selectors: [
+    { selector: 'a', options: { ignoreHref: true } },
+    { selector: 'img', format: 'skip' },
+    ...['h1', 'h2', 'h3'].map((selector) => ({ selector, options: { uppercase: false } })),
+  ],
+  limits: { maxDepth: 64 },
+});
+
+/**
+ * What a person would read of a page or a plain text: no markup, scripts or attributes (which echo
+ * the request), no control or invisible characters, single spaces.
+ */
+export function visibleText(text: string): string {
+  return toText(text.slice(0, MAX_PAGE))
+    .replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
+}
+
+/** Shorter pieces of a secret than this give nothing away. */
+const PIECE = 8;
+
+/**
+ * What Okta said, to be shown: at most 200 characters of visible text. Undefined when there is
+ * nothing to show, or when it holds a piece of the client secret, as it is or as it was sent.
+ */
+export function observe(said: string | undefined, clientSecret: string): string | undefined {
+  if (said === undefined) return undefined;
+  const text = visibleText(said);
+  const spellings = [
+    clientSecret,
+    new URLSearchParams({ '': clientSecret }).toString().slice(1),
+    Buffer.from(clientSecret).toString('base64'),
+    Buffer.from(clientSecret).toString('base64url'),
+  ];
+  for (const spelling of spellings) {
+    for (let at = 0; at === 0 || at + PIECE <= spelling.length; at++) {
+      if (text.includes(spelling.slice(at, at + PIECE))) return undefined;
+    }
+  }
+  // Entities (`&lt;script&gt;`) must not become markup again further on.
+  const plain = text.replace(/[<>]/g, '').slice(0, 200).toWellFormed();
+  return plain === '' ? undefined : plain;
+}
