@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     // The machine's clock and zone must not decide a test.
-    env: { TZ: 'UTC' },
+    env: { TZ: 'UTC', POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_TRACE_ENABLED: 'false' },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

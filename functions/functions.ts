@@ -36,7 +36,8 @@ const links = ['PUBLIC_URL', 'SECRETS_PREFIX'] as const;
 const progress = [...links, 'STATE_MACHINE_ARN', 'BRAND'] as const;
 const mail = [...links, 'BRAND', 'MAIL_FROM', 'MAIL_CONFIGURATION_SET'] as const;
 const outbound = ['CUSTOM_OKTA_DOMAINS', 'TRUSTED_ORIGINS'] as const;
-const auth0 = ['SECRETS_PREFIX', 'AUTH0_DOMAIN', 'AUTH0_CLIENT_IDS', ...outbound] as const;
+const tenant = ['SECRETS_PREFIX', 'AUTH0_DOMAIN', 'TRUSTED_ORIGINS'] as const;
+const auth0 = [...tenant, 'AUTH0_CLIENT_IDS', 'CUSTOM_OKTA_DOMAINS'] as const;
 const calendar = ['TIME_ZONE', 'HOLIDAYS'] as const;
 
 const mailing = ['readLinkKeys', 'readSubmission', 'sendMail'] as const;
@@ -71,6 +72,10 @@ export const functions = {
       'readSubmission',
       'writeSubmission',
       'writeClientSecrets',
+      // What was stored goes again when Step Functions takes no more executions.
+      'deleteSubmission',
+      'deleteClientSecrets',
+      'deleteTaskToken',
       'startExecution',
       'readTaskToken',
       'answerTask',
@@ -104,6 +109,13 @@ export const functions = {
     trigger: 'state',
     environment: ['SECRETS_PREFIX'],
     permissions: ['writeTaskToken'],
+    timeout: 15,
+  },
+  ConfirmReceipt: {
+    file: '3-verify/confirm-receipt',
+    trigger: 'state',
+    environment: mail,
+    permissions: mailing,
     timeout: 15,
   },
 
@@ -257,28 +269,6 @@ export const functions = {
       'deleteTaskToken',
     ],
     timeout: 60,
-  },
-
-  ReviewWait: {
-    file: 'waiting/review-wait',
-    trigger: 'state',
-    environment: calendar,
-    permissions: [],
-    timeout: 10,
-  },
-  SendReminder: {
-    file: 'waiting/send-reminder',
-    trigger: 'state',
-    environment: mail,
-    permissions: mailing,
-    timeout: 15,
-  },
-  EscalateWait: {
-    file: 'waiting/escalate-wait',
-    trigger: 'state',
-    environment: [...mail, 'OPS_EMAIL'],
-    permissions: mailing,
-    timeout: 15,
   },
 
   ShowOpenapi: {

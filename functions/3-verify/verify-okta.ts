@@ -29,7 +29,8 @@ import { observe } from './okta/visible-text.ts';
 export interface OktaApp {
   domain: string;
   clientId: string;
-  clientSecret: string;
+  /** Without it, what only the secret can ask (secret, DPoP) is `skipped`. */
+  clientSecret: string | undefined;
 }
 
 export interface VerifyOktaOptions {
@@ -96,7 +97,8 @@ const problemOf: Record<CheckName, ProblemCode> = {
  *
  * @param app `domain` as it was pasted or as `parseOktaDomain` gives it
  * @returns every check's outcome and each problem that the customer can fix; one that is found is
- * returned even when Okta did not answer some other check, which is then `skipped`
+ * returned even when Okta did not answer some other check, which is then `skipped`; `verified` means
+ * that nothing which was asked is wrong
  * @throws OktaUnavailable when nothing is wrong that the customer could fix, but Okta, or the way to
  * it, had trouble; the message says at which check and of what kind
  */
@@ -171,7 +173,7 @@ async function inspect(app: OktaApp, domain: string, options: VerifyOktaOptions)
   } else if (!found.troubles.some(({ check }) => check === 'issuer')) {
     add({ name: 'issuer', outcome: 'passed' });
   }
-  const authentication = clientAuthentication(metadata, app.clientSecret);
+  const authentication = clientAuthentication(metadata);
   add({ name: 'codeFlow', outcome: supportsCodeFlow(metadata) ? 'passed' : 'failed' });
   add({ name: 'clientAuthentication', outcome: authentication ? 'passed' : 'failed' });
 
@@ -203,12 +205,12 @@ async function inspect(app: OktaApp, domain: string, options: VerifyOktaOptions)
       );
     }
   }
-  if (isAt(origin, tokenEndpoint) && authentication) {
+  if (isAt(origin, tokenEndpoint) && authentication && clientSecret !== undefined) {
     const question = redeemMadeUpCode(okta, {
       issuer: origin,
       tokenEndpoint,
       clientId,
-      authentication,
+      authentication: authentication(clientSecret),
       callbackUrl: firstCallbackUrl,
       codeVerifier,
     });
@@ -243,7 +245,7 @@ async function checkKeys(okta: Asking, metadata: Metadata): Promise<Outcome> {
 function authorizeFindings(
   { finding, said }: Authorize,
   callbackUrl: string,
-  clientSecret: string,
+  clientSecret: string | undefined,
 ): Finding[] {
   const outcomes = authorizeOutcomes[finding];
   const observed = observe(said, clientSecret);

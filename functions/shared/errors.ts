@@ -13,12 +13,20 @@ export class RequestError extends Error {
   readonly code: string;
   /** Field errors, by path as in the submission: `oktaApps.0.domain`. */
   readonly fields: readonly FieldError[];
+  /** Headers that the status asks for, as `allow` of a 405. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, fields: readonly FieldError[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    fields: readonly FieldError[] = [],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(code);
     this.status = status;
     this.code = code;
     this.fields = fields;
+    this.headers = headers;
   }
 }
 

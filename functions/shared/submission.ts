@@ -51,7 +51,7 @@ const clientId = z
   .regex(/^[\x21-\x7e]+$/, 'clientIdInvalid');
 
 /** Auth0 takes at most 700 characters (Management API v2, connections). */
-const clientSecret = z
+export const clientSecret = z
   .string({ error: 'required' })
   .trim()
   .min(1, 'required')
@@ -61,18 +61,22 @@ const clientSecret = z
 /** Most apps, e-mail domains an app, and users a submission takes. */
 export const limits = { oktaApps: 20, emailDomains: 1_000, users: 10_000 } as const;
 
+/** An Okta domain, put right where that is possible: see `parseOktaDomain`. */
+export const oktaDomain = (rules: OktaDomainRules) =>
+  z.string({ error: 'required' }).transform((text, context) => {
+    const parsed = parseOktaDomain(text, rules);
+    if ('domain' in parsed) return parsed.domain;
+    context.addIssue({ code: 'custom', message: parsed.error });
+    return z.NEVER;
+  });
+
 /**
  * The schema of `POST /setup/{token}`. Unknown fields are refused; a client secret may be left out
  * only where `keptSecrets` has the domain (a correction that leaves a good secret alone).
  */
 export function submissionSchema(rules: OktaDomainRules) {
   const oktaApp = z.strictObject({
-    domain: z.string({ error: 'required' }).transform((text, context) => {
-      const parsed = parseOktaDomain(text, rules);
-      if ('domain' in parsed) return parsed.domain;
-      context.addIssue({ code: 'custom', message: parsed.error });
-      return z.NEVER;
-    }),
+    domain: oktaDomain(rules),
     clientId,
     clientSecret: clientSecret.optional(),
     emailDomains: z

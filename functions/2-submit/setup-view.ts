@@ -1,0 +1,88 @@
+import { locateProblem } from '../3-verify/problems.ts';
+import type { Brand } from '../shared/brand.ts';
+import type { FieldError } from '../shared/errors.ts';
+import type { Onboarding } from '../shared/execution.ts';
+import type { Reply, Request } from '../shared/http.ts';
+import type { LinkClaims } from '../shared/links.ts';
+import { progressPage, setupPage } from '../shared/pages/index.ts';
+import { findSubmission, type StoredSubmission } from '../shared/stored-submission.ts';
+import { emptyValues, type SetupFormValues, valuesOf } from './setup-form.ts';
+import { notSubmitted, statusOf } from './status.ts';
+
+export interface SetupView {
+  brand: Brand;
+  link: LinkClaims<'setup'>;
+  /** Undefined before anything was submitted. */
+  onboarding: Onboarding | undefined;
+  /** The submission that the workflow is about; undefined also when it is deleted. */
+  submission: StoredSubmission | undefined;
+}
+
+/** The submission that belongs to an onboarding, for its page. */
+export const submissionOf = (prefix: string, onboarding: Onboarding | undefined) =>
+  onboarding
+    ? findSubmission(prefix, onboarding.progress.onboardingId, onboarding.submissionId)
+    : Promise.resolve(undefined);
+
+/** Whether the page takes a submission now: a first one, or a correction. */
+export const isOpen = ({ onboarding }: SetupView) =>
+  !onboarding || (onboarding.running && onboarding.progress.stage === 'awaitingCorrection');
+
+/**
+ * Apps whose client secret must be typed again: new ones, and those whose secret or client ID was
+ * the problem. The others keep what they had.
+ */
+export function secretsNeeded(
+  { onboarding, submission }: SetupView,
+  domains: readonly string[],
+): string[] {
+  const wrong = (onboarding?.progress.problems ?? [])
+    .filter(({ code }) => code === 'clientSecretWrong' || code === 'clientUnknown')
+    .map(({ domain }) => domain);
+  const kept = (submission?.oktaApps ?? [])
+    .map(({ domain }) => domain)
+    .filter((domain) => !wrong.includes(domain));
+  return domains.filter((domain) => !kept.includes(domain));
+}
+
+/** What to show where the onboarding stands: the form, or how far it is. */
+export function showSetup(
+  view: SetupView,
+  request: Request,
+  users: string[],
+  typed?: { values: SetupFormValues; errors?: readonly FieldError[]; status?: number },
+): Reply {
+  const { brand, link, onboarding, submission } = view;
+  const { language } = request;
+  if (!request.html)
+    return {
+      json: onboarding
+        ? statusOf(onboarding, submission?.oktaApps ?? [], language)
+        : notSubmitted(link.onboardingId, link.company),
+    };
+  const shared = { brand, language, company: link.company, csm: submission?.csm ?? link.csm };
+  const problems = (onboarding?.progress.problems ?? []).map((problem) =>
+    locateProblem(problem, submission?.oktaApps ?? []),
+  );
+  if (onboarding && !isOpen(view))
+    return { page: progressPage({ ...shared, progress: { ...onboarding.progress, problems } }) };
+  const values = typed?.values ?? (submission ? valuesOf(submission, users) : emptyValues());
+  const page = setupPage({
+    ...shared,
+    values,
+    errors: typed?.errors ?? [],
+    ...(onboarding
+      ? {
+          correcting: {
+            problems,
+            note: onboarding.progress.note,
+            secretsNeeded: secretsNeeded(
+              view,
+              values.oktaApps.map(({ domain }) => domain),
+            ),
+          },
+        }
+      : {}),
+  });
+  return { page, ...(typed?.status ? { status: typed.status } : {}) };
+}

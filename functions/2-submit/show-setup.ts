@@ -1,0 +1,22 @@
+import { RequestError } from '../shared/errors.ts';
+import { readOnboarding } from '../shared/execution.ts';
+import { httpHandler } from '../shared/http.ts';
+import { readLinkKeys, verifyLink } from '../shared/links.ts';
+import { readAllUsers } from '../shared/stored-submission.ts';
+import { isOpen, showSetup, submissionOf } from './setup-view.ts';
+
+/** `GET /setup/{token}`: the guide and the form, what to correct, or how far it is. Changes nothing. */
+export const handler = httpHandler('ShowSetup', async (request, { environment, brand }) => {
+  const { SECRETS_PREFIX, STATE_MACHINE_ARN } = environment;
+  const link = await verifyLink(await readLinkKeys(SECRETS_PREFIX), 'setup', request.token);
+  const onboarding = await readOnboarding(STATE_MACHINE_ARN, link.onboardingId);
+  // A link's time is for starting with it; who has started may follow to the end.
+  if (!onboarding && link.expired) throw new RequestError(410, 'linkExpired');
+  const submission = await submissionOf(SECRETS_PREFIX, onboarding);
+  const view = { brand, link, onboarding, submission };
+  const users =
+    onboarding && submission && request.html && isOpen(view)
+      ? await readAllUsers(SECRETS_PREFIX, submission, onboarding.submissionId)
+      : [];
+  return showSetup(view, request, users);
+});

@@ -1,0 +1,48 @@
+import { locateProblem } from '../3-verify/problems.ts';
+import type { Onboarding } from '../shared/execution.ts';
+import type { Stage } from '../shared/onboarding.ts';
+import { type Language, texts } from '../shared/texts/index.ts';
+import type { ProblemCode } from '../shared/verification.ts';
+
+/** The interface's `Status`: how far an onboarding is, in words. */
+export interface Status {
+  onboardingId: string;
+  company: string;
+  stage: Stage;
+  problems: { domain: string; code: ProblemCode; message: string; fix: string; link?: string }[];
+  /** What the CSM asked to change, or why it was rejected. */
+  note?: string;
+  history: { at: string; what: string }[];
+  invited: number;
+  total: number;
+}
+
+/** Nothing was submitted yet. */
+export const notSubmitted = (onboardingId: string, company: string): Status => ({
+  onboardingId,
+  company,
+  stage: 'awaitingSubmission',
+  problems: [],
+  history: [],
+  invited: 0,
+  total: 0,
+});
+
+/** @param apps for the links to Okta's admin console; none when the submission is deleted */
+export function statusOf(
+  { progress, company }: Onboarding,
+  apps: readonly { domain: string; clientId: string }[],
+  language: Language,
+): Status {
+  const words = texts(language);
+  return {
+    ...progress,
+    company,
+    problems: progress.problems.map((problem) => {
+      const { domain, code, link } = locateProblem(problem, apps);
+      const { message, fix } = words.problem(problem);
+      return { domain, code, message, fix, ...(link ? { link } : {}) };
+    }),
+    history: progress.history.map(({ at, event }) => ({ at, what: words.event(event) })),
+  };
+}

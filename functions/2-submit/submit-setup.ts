@@ -1,0 +1,171 @@
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { stepFunctions } from '../shared/aws.ts';
+import { type FieldError, RequestError } from '../shared/errors.ts';
+import { readOnboarding } from '../shared/execution.ts';
+import { httpHandler } from '../shared/http.ts';
+import { type LinkClaims, readLinkKeys, verifyLink } from '../shared/links.ts';
+import { logger } from '../shared/observability.ts';
+import {
+  deleteOnboarding,
+  findSubmission,
+  type PreparedSubmission,
+  prepareSubmission,
+  storeSubmission,
+} from '../shared/stored-submission.ts';
+import { type Submission, submissionSchema } from '../shared/submission.ts';
+import { answerWait } from '../shared/task-token.ts';
+import { parseSetupForm } from './setup-form.ts';
+import { isOpen, secretsNeeded, showSetup, submissionOf } from './setup-view.ts';
+import { statusOf } from './status.ts';
+
+/** So many field errors are enough to begin with. */
+const MOST_ERRORS = 100;
+
+/** @throws RequestError 422 `invalidSubmission` with an error for each field */
+function parseSubmission(
+  content: unknown,
+  environment: { CUSTOM_OKTA_DOMAINS: string[]; TRUSTED_ORIGINS: string[] },
+): Submission {
+  const schema = submissionSchema({
+    customDomains: environment.CUSTOM_OKTA_DOMAINS,
+    trustedOrigins: environment.TRUSTED_ORIGINS,
+  });
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.flatMap((issue): FieldError[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), code: 'unknownField' }))
+      : [
+          {
+            path: issue.path.join('.'),
+            // Our own messages are codes; zod's own are about a wrong type.
+            code: /^[a-z]+[A-Za-z]*$/.test(issue.message) ? issue.message : 'wrongType',
+          },
+        ],
+  );
+  throw new RequestError(422, 'invalidSubmission', fields.slice(0, MOST_ERRORS));
+}
+
+/** SDK errors after which nothing was started for sure. */
+const THROTTLED = ['ThrottlingException', 'TooManyRequestsException', 'ExecutionLimitExceeded'];
+
+/**
+ * Starts the workflow. The same submission again finds the execution it started before.
+ * @throws RequestError 409 `conflict` when another submission was faster, 503 `busy` when AWS asks
+ *   to slow down; then nothing is kept
+ */
+async function start(
+  stateMachineArn: string,
+  prefix: string,
+  link: LinkClaims<'setup'>,
+  prepared: PreparedSubmission,
+): Promise<void> {
+  try {
+    await stepFunctions.send(
+      new StartExecutionCommand({
+        stateMachineArn,
+        name: link.onboardingId,
+        input: JSON.stringify({
+          onboardingId: link.onboardingId,
+          company: link.company,
+          submission: { id: prepared.id, domains: prepared.domains },
+        }),
+      }),
+    );
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'ExecutionAlreadyExists') throw new RequestError(409, 'conflict');
+    if (THROTTLED.includes(name)) {
+      await deleteOnboarding(prefix, link.onboardingId, prepared.domains);
+      throw new RequestError(503, 'busy', [], { 'retry-after': '5' });
+    }
+    throw error;
+  }
+}
+
+/** `POST /setup/{token}`: takes a submission, or its correction. Sent twice it is one onboarding. */
+export const handler = httpHandler('SubmitSetup', async (request, { environment, brand }) => {
+  const { SECRETS_PREFIX, STATE_MACHINE_ARN } = environment;
+  const keys = await readLinkKeys(SECRETS_PREFIX);
+  const link = await verifyLink(keys, 'setup', request.token);
+  const { onboardingId } = link;
+  logger.appendKeys({ onboardingId });
+
+  const find = () => readOnboarding(STATE_MACHINE_ARN, onboardingId);
+  const onboarding = await find();
+  if (!onboarding && link.expired) throw new RequestError(410, 'linkExpired');
+  const submission = await submissionOf(SECRETS_PREFIX, onboarding);
+  const view = { brand, link, onboarding, submission };
+
+  const body = await request.body();
+  const form = 'form' in body ? await parseSetupForm(body.form) : undefined;
+  // "Add another Okta app" and the like only change the form.
+  if (form && form.action !== 'submit' && isOpen(view))
+    return showSetup(view, request, [], { values: form.values });
+
+  const accepted = async () => {
+    if (form && request.html) return { redirect: request.path };
+    const now = await find();
+    if (!now) throw new Error('The execution is not there yet');
+    const stored = await submissionOf(SECRETS_PREFIX, now);
+    const status = statusOf(now, stored?.oktaApps ?? [], request.language);
+    return { json: { onboardingId, status }, status: 202 };
+  };
+  // After the end whatever is sent is answered by how it ended.
+  if (onboarding && !onboarding.running) return accepted();
+
+  try {
+    const content = 'json' in body ? body.json : form?.submission;
+    const parsed = parseSubmission(content, environment);
+    // Before anything runs, what is stored can only be an earlier try of this submission.
+    const previous = submission ?? (await findSubmission(SECRETS_PREFIX, onboardingId));
+    const prepared = prepareSubmission(
+      parsed,
+      {
+        onboardingId,
+        company: previous?.company ?? link.company,
+        csm: previous?.csm ?? link.csm,
+        language: request.language,
+      },
+      keys,
+      previous,
+    );
+    if (onboarding?.submissionId === prepared.id && !isOpen(view)) return await accepted();
+    if (!isOpen(view)) throw new RequestError(409, 'conflict');
+    refuseKeptSecrets(parsed, secretsNeeded(view, prepared.domains));
+
+    await storeSubmission(SECRETS_PREFIX, prepared);
+    if (!onboarding) {
+      await start(STATE_MACHINE_ARN, SECRETS_PREFIX, link, prepared);
+    } else {
+      const answer = { id: prepared.id, domains: prepared.domains };
+      const outcome = await answerWait(
+        SECRETS_PREFIX,
+        onboardingId,
+        'correction',
+        answer,
+        async () => (await find())?.progress.stage !== 'awaitingCorrection',
+      );
+      // Somebody else's correction came first, unless it is this very one, sent twice.
+      if (outcome === 'over' && (await find())?.submissionId !== prepared.id)
+        throw new RequestError(409, 'conflict');
+    }
+    return await accepted();
+  } catch (error) {
+    // A person gets the form back with what was typed, save the secrets.
+    if (!(error instanceof RequestError) || !form || !request.html || !isOpen(view)) throw error;
+    if (error.status !== 422 && error.status !== 503) throw error;
+    const errors = error.fields.length > 0 ? error.fields : [{ path: '', code: error.code }];
+    return showSetup(view, request, [], { values: form.values, errors, status: error.status });
+  }
+});
+
+/** @throws RequestError 422 where a client secret was left out that must be typed again */
+function refuseKeptSecrets({ oktaApps }: Submission, needed: readonly string[]): void {
+  const fields = oktaApps.flatMap(({ domain, clientSecret }, index) =>
+    clientSecret === undefined && needed.includes(domain)
+      ? [{ path: `oktaApps.${index}.clientSecret`, code: 'required' }]
+      : [],
+  );
+  if (fields.length > 0) throw new RequestError(422, 'invalidSubmission', fields);
+}

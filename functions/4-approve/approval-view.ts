@@ -1,0 +1,93 @@
+import type { Brand } from '../shared/brand.ts';
+import { type FieldError, RequestError } from '../shared/errors.ts';
+import { type Onboarding, readOnboarding } from '../shared/execution.ts';
+import type { Reply, Request } from '../shared/http.ts';
+import { readLinkKeys, verifyLink } from '../shared/links.ts';
+import type { Decision, Stage } from '../shared/onboarding.ts';
+import { approvalPage } from '../shared/pages/index.ts';
+import { findSubmission, type StoredSubmission } from '../shared/stored-submission.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
+
+export interface ApprovalView {
+  brand: Brand;
+  onboarding: Onboarding;
+  /** Undefined when it is deleted: the onboarding is over. */
+  submission: StoredSubmission | undefined;
+}
+
+/**
+ * What an approval link is about.
+ * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
+ */
+export async function openApproval(
+  environment: { SECRETS_PREFIX: string; STATE_MACHINE_ARN: string },
+  token: string,
+): Promise<{
+  onboardingId: string;
+  by: string;
+  onboarding: Onboarding;
+  submission: StoredSubmission | undefined;
+}> {
+  const { SECRETS_PREFIX, STATE_MACHINE_ARN } = environment;
+  const link = await verifyLink(await readLinkKeys(SECRETS_PREFIX), 'approval', token);
+  const onboarding = await readOnboarding(STATE_MACHINE_ARN, link.onboardingId);
+  // Step Functions forgets an execution 90 days after its end.
+  if (!onboarding || link.expired) throw new RequestError(410, 'linkExpired');
+  const submission = await findSubmission(
+    SECRETS_PREFIX,
+    link.onboardingId,
+    onboarding.submissionId,
+  );
+  return { onboardingId: link.onboardingId, by: link.by, onboarding, submission };
+}
+
+/** The decision that stands: none while it is (again) to be decided. */
+export const standingDecision = ({ progress, decision }: Onboarding): Decision | undefined =>
+  progress.stage === 'awaitingApproval' ? undefined : decision;
+
+/** JSON of `GET /approvals/{token}`. */
+export interface Approval extends Partial<Evidence> {
+  onboardingId: string;
+  company: string;
+  stage: Stage;
+  decision?: Decision;
+}
+
+export function showApproval(
+  { brand, onboarding, submission }: ApprovalView,
+  request: Request,
+  typed: {
+    values?: { decision?: string; note?: string; addOnConfirmed?: boolean };
+    errors?: readonly FieldError[];
+    status?: number;
+  } = {},
+): Reply {
+  const { progress, company, verifications } = onboarding;
+  const decision = standingDecision(onboarding);
+  const evidence = submission && evidenceOf(submission, verifications);
+  const status = typed.status ? { status: typed.status } : {};
+  if (!request.html) {
+    const json: Approval = {
+      onboardingId: progress.onboardingId,
+      company,
+      stage: progress.stage,
+      ...evidence,
+      ...(decision ? { decision } : {}),
+    };
+    return { json, ...status };
+  }
+  return {
+    page: approvalPage({
+      brand,
+      language: request.language,
+      company,
+      onboardingId: progress.onboardingId,
+      stage: progress.stage,
+      evidence,
+      decision,
+      values: typed.values ?? {},
+      errors: typed.errors ?? [],
+    }),
+    ...status,
+  };
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { decisions } from '../shared/onboarding.ts';
+
+/** The body of `POST /approvals/{token}`. Messages are keys of texts' `fieldErrors`. */
+export const decisionSchema = z
+  .strictObject({
+    decision: z.enum(decisions, 'decisionUnknown'),
+    /** What to change, or why not; the customer reads it. */
+    note: z
+      .string('wrongType')
+      .trim()
+      .max(2000, 'tooLong')
+      .refine((note) => !/[^\P{C}\n\r\t]/u.test(note), 'invisibleCharacters')
+      .default(''),
+    /** The CSM has looked: the add-on is in the customer's subscription. */
+    addOnConfirmed: z.boolean('wrongType').default(false),
+  })
+  .superRefine(({ decision, note, addOnConfirmed }, context) => {
+    if (decision === 'approve' && !addOnConfirmed)
+      context.addIssue({ code: 'custom', path: ['addOnConfirmed'], message: 'addOnNotConfirmed' });
+    if (decision !== 'approve' && note === '')
+      context.addIssue({ code: 'custom', path: ['note'], message: 'required' });
+  });

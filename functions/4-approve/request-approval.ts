@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { openCorrespondence } from '../shared/correspondence.ts';
+import { taskHandler } from '../shared/handlers.ts';
+import { ids, now, verifications } from '../shared/inputs.ts';
+import { mails } from '../shared/mails/index.ts';
+import { evidenceOf } from './evidence.ts';
+
+/**
+ * State "Request approval": sends the CSM the evidence and the link to decide.
+ * Result `{for, since}`: the wait that begins.
+ */
+export const handler = taskHandler(
+  'RequestApproval',
+  z.object({ ...ids, verification: verifications, now }),
+  async ({ verification, now, ...ids }, environment) => {
+    const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
+    await mailCsm(
+      mails.approvalRequested({
+        ...forUs,
+        ...evidenceOf(submission, verification),
+        approvalLink: await link.approval(),
+      }),
+    );
+    return { for: 'approval', since: now };
+  },
+);

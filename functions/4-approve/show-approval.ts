@@ -1,0 +1,7 @@
+import { httpHandler } from '../shared/http.ts';
+import { openApproval, showApproval } from './approval-view.ts';
+
+/** `GET /approvals/{token}`: the evidence, and what was decided if it was. Changes nothing. */
+export const handler = httpHandler('ShowApproval', async (request, { environment, brand }) =>
+  showApproval({ brand, ...(await openApproval(environment, request.token)) }, request),
+);

@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto';
+import { ManagementClient, ManagementError } from 'auth0';
+import * as z from 'zod';
+import { Auth0Refused, Auth0Unavailable, InvalidState } from '../shared/errors.ts';
+import { createOutbound } from '../shared/outbound.ts';
+import { readSecret, secretNames } from '../shared/secrets.ts';
+import { readApp, readClientSecret } from '../shared/stored-submission.ts';
+
+/**
+ * The Auth0 connection of one Okta domain, through the Management API v2
+ * (https://auth0.com/docs/api/management/v2/connections).
+ */
+
+/**
+ * A connection's name: 1 to 128 letters, digits and single hyphens, never changed later. The
+ * onboarding's ID comes first, so that a sign-in event tells which onboarding it belongs to.
+ */
+export function connectionName(onboardingId: string, domain: string): string {
+  return `${onboardingId}-${createHash('sha256').update(domain).digest('hex').slice(0, 8)}`;
+}
+
+/** The onboarding that a connection belongs to; undefined when the name is not one of ours. */
+export function onboardingOfConnection(name: string): string | undefined {
+  return /^([a-z0-9-]+-[0-9a-f]{12})-[0-9a-f]{8}$/.exec(name)?.[1];
+}
+
+/** Content of the secret `auth0`: the machine-to-machine application that may call the Management API. */
+const credentialsSchema = z.object({ clientId: z.string(), clientSecret: z.string() });
+
+/**
+ * A Management API client for the tenant.
+ * @throws InvalidState when the secret `auth0` is missing or unusable
+ */
+export async function createManagementClient(environment: {
+  SECRETS_PREFIX: string;
+  AUTH0_DOMAIN: string;
+  TRUSTED_ORIGINS: string[];
+}): Promise<ManagementClient> {
+  const name = secretNames.auth0(environment.SECRETS_PREFIX);
+  const credentials = await readSecret(name, credentialsSchema);
+  if (!credentials) throw new InvalidState(`Secret ${name} is missing`);
+  return new ManagementClient({
+    domain: environment.AUTH0_DOMAIN,
+    ...credentials,
+    fetch: createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS }).fetch,
+    // The workflow does the waiting: the SDK would repeat a POST by itself, for up to a minute.
+    maxRetries: 0,
+    timeoutInSeconds: 10,
+    telemetry: false,
+  });
+}
+
+/** What Auth0 says went wrong, without its text: that can repeat what was sent. */
+const errorBody = z.object({ errorCode: z.string().max(60) });
+
+/**
+ * Makes a call and puts its failure in our words.
+ * @param what for the message: `create connection`
+ * @throws Auth0Unavailable for 408, 429, 5xx and no answer; Auth0Refused for the rest
+ */
+export async function call<T>(what: string, request: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    const status = error instanceof ManagementError ? error.statusCode : undefined;
+    if (status === undefined || status === 408 || status === 429 || status >= 500)
+      throw new Auth0Unavailable(`Auth0 could not ${what}: ${status ?? 'no answer'}`);
+    const body = error instanceof ManagementError ? errorBody.safeParse(error.body) : undefined;
+    const code = body?.success ? ` ${body.data.errorCode}` : '';
+    throw new Auth0Refused(`Auth0 refused to ${what}: ${status}${code}`);
+  }
+}
+
+/**
+ * What a connection's `metadata` says: at most 10 pairs of at most 255 characters. All that is needed
+ * to keep the connection working later, when the submission is deleted, and without the scope to
+ * read `options`.
+ */
+export const metadataSchema = z.object({
+  onboardingId: z.string(),
+  company: z.string(),
+  /** The address of the Customer Success Manager. */
+  csm: z.string(),
+  oktaDomain: z.string(),
+  clientId: z.string(),
+  /** Whether its e-mail domains lead to it. */
+  routed: z.enum(['yes', 'no']),
+  /** ISO time of the last rotation. */
+  secretChangedAt: z.string().optional(),
+});
+export type ConnectionMetadata = z.infer<typeof metadataSchema>;
+
+const connectionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+});
+type Connection = z.infer<typeof connectionSchema>;
+
+/** The connection of this name, if there is one. */
+async function findConnection(
+  client: ManagementClient,
+  name: string,
+): Promise<Connection | undefined> {
+  const page = await call('list connections', () =>
+    client.connections.list({ name, strategy: ['okta'], take: 1 }),
+  );
+  const found = z.array(connectionSchema).parse(page.data);
+  return found.find((connection) => connection.name === name);
+}
+
+export interface ConnectionSettings {
+  onboardingId: string;
+  company: string;
+  /** The address of the Customer Success Manager. */
+  csm: string;
+  domain: string;
+  clientId: string;
+  clientSecret: string;
+  /** E-mail domains whose people sign in through it, once it is routed. */
+  emailDomains: readonly string[];
+  /** Auth0 applications that may use it. */
+  applications: readonly string[];
+}
+
+/**
+ * `options`, whole: a PATCH replaces all of it. Without a scope, sign-in through it misbehaves.
+ */
+const optionsFor = (settings: ConnectionSettings, routed: boolean) => ({
+  type: 'back_channel' as const,
+  domain: settings.domain,
+  client_id: settings.clientId,
+  client_secret: settings.clientSecret,
+  scope: 'openid profile email',
+  domain_aliases: routed ? [...settings.emailDomains] : [],
+});
+
+const ours = (connection: Connection, settings: ConnectionSettings) =>
+  connection.metadata?.onboardingId === settings.onboardingId &&
+  connection.metadata.oktaDomain === settings.domain;
+
+/**
+ * Brings the connection to what it should be, whatever of it is there already: creates it, adopts
+ * the one that an earlier try made, repairs its settings, enables it for the applications.
+ *
+ * @param route whether its e-mail domains lead to it from now on; false leaves that as it is
+ *   (kept in `metadata`, since reading `options` back needs a scope of its own)
+ * @returns its ID
+ * @throws Auth0Unavailable, Auth0Refused (also for a name that somebody else's connection has)
+ */
+export async function ensureConnection(
+  client: ManagementClient,
+  settings: ConnectionSettings,
+  route: boolean,
+): Promise<{ id: string; name: string }> {
+  const name = connectionName(settings.onboardingId, settings.domain);
+  const existing = await findConnection(client, name);
+  const routed = route || existing?.metadata?.routed === 'yes';
+  const wanted = {
+    display_name: settings.company.slice(0, 128),
+    metadata: {
+      onboardingId: settings.onboardingId,
+      company: settings.company,
+      csm: settings.csm,
+      oktaDomain: settings.domain,
+      clientId: settings.clientId,
+      routed: routed ? 'yes' : 'no',
+    } satisfies ConnectionMetadata,
+    options: optionsFor(settings, routed),
+    // Sign-in is by e-mail domain, there is no button.
+    show_as_button: false,
+  };
+  let id: string;
+  if (existing) {
+    if (!ours(existing, settings))
+      throw new Auth0Refused(`The connection ${name} exists and is not this onboarding's`);
+    id = existing.id;
+    await call('update the connection', () => client.connections.update(id, wanted));
+  } else {
+    const created = await call('create the connection', () =>
+      client.connections.create({ ...wanted, name, strategy: 'okta' }),
+    ).catch((error: unknown) => {
+      // The echo of our own success, or a namesake that is still being deleted: the next try sees.
+      if (error instanceof Auth0Refused && error.message.includes(': 409'))
+        throw new Auth0Unavailable(`The name ${name} is taken at this moment`);
+      throw error;
+    });
+    id = z.object({ id: z.string() }).parse(created).id;
+  }
+  await call('enable the connection for its applications', () =>
+    client.connections.clients.update(
+      id,
+      settings.applications.map((client_id) => ({ client_id, status: true })),
+    ),
+  );
+  return { id, name };
+}
+
+const logSchema = z.object({
+  date: z.string(),
+  type: z.string(),
+  connection: z.string().optional(),
+  user_name: z.string().optional(),
+});
+
+/**
+ * The first successful sign-in (log type `s`) of this person through this connection.
+ * @param since ISO time; older ones do not count
+ * @returns its ISO time, or undefined
+ */
+export async function findSignIn(
+  client: ManagementClient,
+  name: string,
+  email: string,
+  since: string,
+): Promise<string | undefined> {
+  const page = await call('read the log', () =>
+    client.logs.list(
+      { sort: 'date:-1', per_page: 100 },
+      // The SDK's own parameter, `search`, is the older one that matches beginnings of words.
+      { queryParams: { q: `type:s AND connection:"${name}"` } },
+    ),
+  );
+  return z
+    .array(logSchema)
+    .parse(page.data)
+    .filter(
+      (entry) =>
+        entry.type === 's' &&
+        entry.connection === name &&
+        entry.user_name?.toLowerCase() === email.toLowerCase() &&
+        Date.parse(entry.date) >= Date.parse(since),
+    )
+    .map(({ date }) => date)
+    .sort()[0];
+}
+
+/** What the states that set up a connection need of the submission and the environment. */
+export async function connectionSettings(
+  environment: { SECRETS_PREFIX: string; AUTH0_CLIENT_IDS: string[] },
+  input: { onboardingId: string; submissionId: string; domain: string },
+): Promise<ConnectionSettings> {
+  const { app, submission } = await readApp(environment.SECRETS_PREFIX, input);
+  return {
+    onboardingId: input.onboardingId,
+    company: submission.company,
+    csm: submission.csm.email,
+    domain: app.domain,
+    clientId: app.clientId,
+    clientSecret: await readClientSecret(environment.SECRETS_PREFIX, input.onboardingId, app),
+    emailDomains: app.emailDomains,
+    applications: environment.AUTH0_CLIENT_IDS,
+  };
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { openCorrespondence } from '../shared/correspondence.ts';
+import { taskHandler } from '../shared/handlers.ts';
+import { ids } from '../shared/inputs.ts';
+import { mails } from '../shared/mails/index.ts';
+
+/** State "Brief CSM": the connection is live; what to do in the Sequel dashboard now. */
+export const handler = taskHandler('BriefCsm', z.object(ids), async (ids, environment) => {
+  const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
+  await mailCsm(
+    mails.connectionReady({
+      ...forUs,
+      mainAdmin: submission.mainAdmin,
+      usersCount: submission.userParts.reduce((sum, length) => sum + length, 0),
+      signInLink: await link.signIn('csm'),
+    }),
+  );
+});

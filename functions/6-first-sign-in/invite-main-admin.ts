@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { openCorrespondence } from '../shared/correspondence.ts';
+import { taskHandler } from '../shared/handlers.ts';
+import { ids, now } from '../shared/inputs.ts';
+import { mails } from '../shared/mails/index.ts';
+
+/** State "Invite main admin". Result `{for, since}`: the wait that begins. */
+export const handler = taskHandler(
+  'InviteMainAdmin',
+  z.object({ ...ids, now }),
+  async ({ now, ...ids }, environment) => {
+    const { submission, forCustomer, link, mailMainAdmin } = await openCorrespondence(
+      environment,
+      ids,
+    );
+    await mailMainAdmin(
+      mails.mainAdminInvitation({
+        ...forCustomer,
+        mainAdmin: submission.mainAdmin,
+        signInLink: await link.signIn('mainAdmin'),
+      }),
+    );
+    return { for: 'firstSignIn', since: now };
+  },
+);

@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import * as z from 'zod';
+import { openCorrespondence } from '../shared/correspondence.ts';
+import { MailRejected } from '../shared/errors.ts';
+import { taskHandler } from '../shared/handlers.ts';
+import { ids } from '../shared/inputs.ts';
+import { readSendRate } from '../shared/mail.ts';
+import { mails } from '../shared/mails/index.ts';
+import { metrics } from '../shared/observability.ts';
+import { readUsers } from '../shared/stored-submission.ts';
+
+/**
+ * State "Invite batch": invites the users from `from` up to, not including, `to` of a part of the
+ * list, no faster than SES allows.
+ *
+ * Result `{part, sent, failed: [position]}`: positions in the part, no addresses. An address that
+ * SES refuses is reported and does not stop the others.
+ * @throws MailNotSent when SES takes nothing more now: the state tries the batch again, so that at
+ *   worst some get a second, identical mail
+ */
+export const handler = taskHandler(
+  'InviteBatch',
+  z.object({
+    ...ids,
+    batch: z.object({ part: z.number(), from: z.number(), to: z.number() }),
+  }),
+  async ({ batch, ...ids }, environment) => {
+    const users = await readUsers(environment.SECRETS_PREFIX, ids, batch.part);
+    const { forCustomer, mailUser } = await openCorrespondence(environment, ids);
+    const mail = mails.userInvitation(forCustomer);
+    const interval = 1000 / (await readSendRate());
+    const failed: number[] = [];
+    for (let position = batch.from; position < batch.to; position += 1) {
+      const started = performance.now();
+      await mailUser(users[position] ?? '', mail).catch((error: unknown) => {
+        if (!(error instanceof MailRejected)) throw error;
+        failed.push(position);
+      });
+      const rest = interval - (performance.now() - started);
+      if (rest > 0 && position + 1 < batch.to) await pause(rest);
+    }
+    const sent = batch.to - batch.from - failed.length;
+    metrics.addMetric('InvitationsSent', MetricUnit.Count, sent);
+    metrics.addMetric('InvitationsRefused', MetricUnit.Count, failed.length);
+    return { part: batch.part, sent, failed };
+  },
+);

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { taskHandler } from '../shared/handlers.ts';
+import { ids } from '../shared/inputs.ts';
+import { readSubmission } from '../shared/stored-submission.ts';
+
+/**
+ * Users in a batch: what a function sends in one go, even at the one mail a second of a sandboxed
+ * account, and at worst sends twice; 10,000 users stay well below the 25,000 events of an execution.
+ */
+const BATCH = 50;
+
+/** State "Plan invitations". Result `{total, batches: [{part, from, to}]}`: positions, no people. */
+export const handler = taskHandler(
+  'PlanInvitations',
+  z.object(ids),
+  async (input, { SECRETS_PREFIX }) => {
+    const { userParts } = await readSubmission(SECRETS_PREFIX, input);
+    const batches = userParts.flatMap((length, part) =>
+      Array.from({ length: Math.ceil(length / BATCH) }, (_, index) => ({
+        part,
+        from: index * BATCH,
+        to: Math.min((index + 1) * BATCH, length),
+      })),
+    );
+    return { total: userParts.reduce((sum, length) => sum + length, 0), batches };
+  },
+);

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { parseBrand } from '../shared/brand.ts';
+import { taskHandler } from '../shared/handlers.ts';
+import { sendMail } from '../shared/mail.ts';
+import { mails } from '../shared/mails/index.ts';
+import { logger } from '../shared/observability.ts';
+import { deleteOnboarding } from '../shared/stored-submission.ts';
+
+/** EventBridge's "Step Functions Execution Status Change". */
+const eventSchema = z.object({
+  detail: z.object({
+    executionArn: z.string(),
+    name: z.string(),
+    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    input: z.string().nullish(),
+    error: z.string().nullish(),
+    cause: z.string().nullish(),
+  }),
+});
+
+/** The execution's input; EventBridge leaves out one that is too large. */
+const inputSchema = z.object({
+  company: z.string().default(''),
+  submission: z.object({ domains: z.array(z.string()) }).default({ domains: [] }),
+});
+
+/** What Lambda puts into a cause; its trace is for the logs, not for a mail. */
+const causeSchema = z.object({ errorMessage: z.string() });
+
+function readable(cause: string | null | undefined): string {
+  if (!cause) return '';
+  try {
+    return causeSchema.parse(JSON.parse(cause)).errorMessage;
+  } catch {
+    return cause.slice(0, 500);
+  }
+}
+
+/**
+ * Event "an execution did not succeed": ops are told what and why. A failed one keeps its secrets,
+ * so that it can be redriven; of one that ops stopped, or whose year is over, nothing is kept.
+ */
+export const handler = taskHandler(
+  'ReportFailure',
+  eventSchema,
+  async ({ detail }, environment) => {
+    const { SECRETS_PREFIX, OPS_EMAIL, BRAND } = environment;
+    const onboardingId = detail.name;
+    logger.appendKeys({ onboardingId });
+    const { company, submission } = inputSchema.parse(JSON.parse(detail.input ?? '{}'));
+    if (detail.status !== 'FAILED')
+      await deleteOnboarding(SECRETS_PREFIX, onboardingId, submission.domains);
+    await sendMail(
+      environment,
+      onboardingId,
+      { email: OPS_EMAIL },
+      OPS_EMAIL,
+      mails.failure({
+        brand: parseBrand(BRAND),
+        language: 'en',
+        company: company || onboardingId,
+        onboardingId,
+        status: detail.status,
+        executionArn: detail.executionArn,
+        error: detail.error ?? '',
+        cause: readable(detail.cause),
+      }),
+    );
+  },
+);

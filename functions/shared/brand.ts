@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { InvalidState } from './errors.ts';
+
+/** What the pages and mails are drawn on; brand colours are checked against them. */
+export const paper = { light: '#ffffff', dark: '#16181d' } as const;
+
+/** Relative luminance of `#rrggbb` (WCAG 2.2, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance). */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Contrast of two colours, 1 to 21. */
+export function contrast(one: string, other: string): number {
+  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+/** A colour for links, and for buttons with letters in the colour of the paper. */
+const accent = (on: string) =>
+  z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .refine((color) => contrast(color, on) >= 4.5, 'contrast below 4.5:1');
+
+const webUrl = z.url({ protocol: /^https?$/, error: 'not a web address' });
+
+/** A mark of a play button in a ring. */
+const LOGO = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#5b3fd6"/><circle cx="16" cy="16" r="9" fill="none" stroke="#fff" stroke-width="2.4"/><path d="M13.6 11.8v8.4l7-4.2z" fill="#fff"/></svg>',
+)}`;
+
+const brandSchema = z
+  .strictObject({
+    /** The company that people deal with. */
+    name: z.string().min(1).max(40).default('Sequel.io'),
+    /** What they sign in to. */
+    productName: z.string().min(1).max(40).default('Sequel'),
+    /** Where they sign in to it: the main button of an invitation. */
+    productUrl: webUrl.default('https://app.sequel.io/'),
+    /** The product's two buttons on an invitation, word for word: it shows them in English only. */
+    loginChoices: z
+      .strictObject({ existing: z.string().min(1), other: z.string().min(1) })
+      .default({ existing: 'Already have a login', other: 'Create a login' }),
+    supportEmail: z.email().default('support@sequel.io'),
+    /** One colour for light mode and one for dark mode. */
+    colors: z
+      .strictObject({ accent: accent(paper.light), accentDark: accent(paper.dark) })
+      .default({ accent: '#5b3fd6', accentDark: '#b3a4ff' }),
+    logo: z
+      .string()
+      .regex(/^data:image\/svg\+xml[;,]/)
+      .default(LOGO),
+    /** What the customer registers in Okta as sign-in redirect URIs. */
+    callbackUrls: z
+      .array(webUrl)
+      .min(1)
+      .default([
+        'https://introvoke.auth0.com/login/callback',
+        'https://login.introvoke.com/login/callback',
+      ]),
+    /** The same guide in the help centre. */
+    guideUrl: webUrl.optional(),
+  })
+  .prefault({});
+export type Brand = z.output<typeof brandSchema>;
+
+/**
+ * The brand of this installation. What is left out is Sequel.io's.
+ * @param content parsed JSON, or undefined for the defaults throughout
+ * @throws InvalidState naming what is wrong: an unknown or malformed property, a colour with too
+ *   little contrast
+ */
+export function parseBrand(content: unknown): Brand {
+  const parsed = brandSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.map(({ path, message }) => `${path.join('.')} (${message})`);
+  throw new InvalidState(`The brand is not usable: ${places.join(', ')}`);
+}

@@ -1,0 +1,46 @@
+import { parseBrand } from './brand.ts';
+import { createLink, readLinkKeys } from './links.ts';
+import { type Mail, type MailEnvironment, sendMail } from './mail.ts';
+import { readSubmission } from './stored-submission.ts';
+
+/**
+ * Everybody whom an onboarding writes to, and their links. Customers and users are written to in
+ * the language of the submission, the CSM and ops in English.
+ */
+export async function openCorrespondence(
+  environment: MailEnvironment & { SECRETS_PREFIX: string; BRAND: unknown },
+  ids: { onboardingId: string; submissionId: string },
+) {
+  const { SECRETS_PREFIX, PUBLIC_URL } = environment;
+  const { onboardingId } = ids;
+  const submission = await readSubmission(SECRETS_PREFIX, ids);
+  const keys = await readLinkKeys(SECRETS_PREFIX);
+  const { company, csm, contact, mainAdmin, language } = submission;
+  const brand = parseBrand(environment.BRAND);
+  const link = {
+    /** The customer's page, for the whole life of the onboarding. */
+    setup: () => createLink(keys, PUBLIC_URL, 'setup', { onboardingId, company, csm }),
+    approval: () => createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: csm.email }),
+    signIn: (role: 'csm' | 'mainAdmin') =>
+      createLink(keys, PUBLIC_URL, 'sign-in', {
+        onboardingId,
+        role,
+        by: role === 'csm' ? csm.email : mainAdmin.email,
+      }),
+  };
+  return {
+    submission,
+    brand,
+    link,
+    /** What every template to the customer's side starts from. */
+    forCustomer: { brand, language, company, csm },
+    /** What every template to our side starts from. */
+    forUs: { brand, language: 'en' as const, company, csm },
+    mailCustomer: (mail: Mail) => sendMail(environment, onboardingId, contact, csm.email, mail),
+    mailMainAdmin: (mail: Mail) => sendMail(environment, onboardingId, mainAdmin, csm.email, mail),
+    mailCsm: (mail: Mail) => sendMail(environment, onboardingId, csm, contact.email, mail),
+    mailUser: (email: string, mail: Mail) =>
+      sendMail(environment, onboardingId, { email }, csm.email, mail),
+  };
+}
+export type Correspondence = Awaited<ReturnType<typeof openCorrespondence>>;

@@ -1,0 +1,63 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod';
+import { type FunctionName, functions } from '../functions.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { InvalidState } from './errors.ts';
+import { logger, metrics, tracer } from './observability.ts';
+
+/** The variables that the function table gives to a function. */
+export type EnvironmentOf<Name extends FunctionName> = Environment<
+  (typeof functions)[Name]['environment'][number]
+>;
+
+/** Powertools' own middleware warns of every invocation that has nothing to count. */
+const publishMetrics = () => {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+};
+
+/** Logs, metrics and traces, the same for every function. */
+export const observe = (): MiddlewareObj[] => [
+  injectLambdaContext(logger, { clearState: true }),
+  { after: publishMetrics, onError: publishMetrics },
+  captureLambdaHandler(tracer, { captureResponse: false }),
+];
+
+const readEnvironmentOf = <Name extends FunctionName>(name: Name) =>
+  readEnvironment(functions[name].environment) as EnvironmentOf<Name>;
+
+/** Which onboarding a log line is about, where the event says so. */
+const onboarding = z.object({ onboardingId: z.string() });
+
+/**
+ * The handler of a function that is invoked with plain data: by a state, an event rule or a person.
+ * @param schema what its input must look like; what it does not name is dropped
+ * @param work gets the parsed input and the function's environment, returns the state's result
+ * @throws InvalidState for an input that does not fit, naming paths and not values, so that it can
+ *   stand in the execution's history
+ */
+export function taskHandler<Name extends FunctionName, Input extends z.ZodType>(
+  name: Name,
+  schema: Input,
+  work: (input: z.output<Input>, environment: EnvironmentOf<Name>) => Promise<unknown>,
+) {
+  return middy<unknown, unknown>()
+    .use(observe())
+    .handler(async (event: unknown, _context: Context) => {
+      const parsed = schema.safeParse(event);
+      if (!parsed.success) {
+        const paths = parsed.error.issues.map(({ path }) => path.join('.') || '(all)');
+        throw new InvalidState(`${name} got an unexpected input at ${paths.join(', ')}`);
+      }
+      const about = onboarding.safeParse(parsed.data);
+      if (about.success) logger.appendKeys(about.data);
+      const result = await work(parsed.data, readEnvironmentOf(name));
+      logger.info(`${name} done`);
+      return result;
+    });
+}
+
+/** Environment of an HTTP function; see http.ts. */
+export { readEnvironmentOf };

@@ -1,0 +1,76 @@
+import { GetSendQuotaCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { ses } from './aws.ts';
+import { MailNotSent, MailRejected } from './errors.ts';
+
+/** What a template gives: see mails/. */
+export interface Mail {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+export interface MailEnvironment {
+  PUBLIC_URL: string;
+  MAIL_FROM: string;
+  MAIL_CONFIGURATION_SET: string;
+}
+
+/** SES v1 errors that no further try will change: the address or the content is refused. */
+const REJECTED = ['MessageRejected', 'InvalidParameterValue'];
+
+/**
+ * Sends one mail to one person.
+ *
+ * SES sets Message-ID itself, so the mails of an onboarding become one thread by a root that they
+ * all refer to and that was never sent.
+ *
+ * @param to address, and name if known
+ * @param replyTo who answers a reply
+ * @throws MailRejected when SES will never take it, MailNotSent when it may take it later; neither
+ *   says who it was for, since they end up in the execution's history
+ */
+export async function sendMail(
+  environment: MailEnvironment,
+  onboardingId: string,
+  to: { name?: string | undefined; email: string },
+  replyTo: string,
+  mail: Mail,
+): Promise<void> {
+  const thread = `<${onboardingId}@${new URL(environment.PUBLIC_URL).hostname}>`;
+  const raw = await new MailComposer({
+    from: environment.MAIL_FROM,
+    to: to.name ? { name: to.name, address: to.email } : to.email,
+    replyTo,
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    references: thread,
+    inReplyTo: thread,
+    // Nothing here is a newsletter: an auto-reply would only confuse.
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  })
+    .compile()
+    .build();
+  try {
+    await ses.send(
+      new SendRawEmailCommand({
+        RawMessage: { Data: raw },
+        Destinations: [to.email],
+        ...(environment.MAIL_CONFIGURATION_SET
+          ? { ConfigurationSetName: environment.MAIL_CONFIGURATION_SET }
+          : {}),
+      }),
+    );
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown';
+    if (REJECTED.includes(name)) throw new MailRejected(`SES refused a mail: ${name}`);
+    throw new MailNotSent(`SES took no mail: ${name}`);
+  }
+}
+
+/** Mails a second that this account may send: 1 in the sandbox, otherwise what AWS granted. */
+export async function readSendRate(): Promise<number> {
+  const { MaxSendRate } = await ses.send(new GetSendQuotaCommand({}));
+  return Math.max(MaxSendRate ?? 1, 1);
+}

@@ -1,0 +1,196 @@
+import type { Evidence } from '../../4-approve/evidence.ts';
+import { passedOf, remarkOf } from '../pages/evidence.tsx';
+import { look } from './look.ts';
+import { type Mail, type Person, renderMail, type Setting, type Words, wordsOf } from './mail.tsx';
+import { Box, Button, Fact, Heading, Items, Link, P, Say, Small, Steps } from './parts.tsx';
+
+/** So many e-mail domains of an Okta are shown; there can be a thousand. */
+const MOST_DOMAINS = 10;
+
+function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
+  const { approval: say } = words.t;
+  const { company, contact, mainAdmin, usersCount, oktaApps, verifications } = mail;
+  return (
+    <Box>
+      <Fact label={say.company}>
+        <strong>{company}</strong>
+      </Fact>
+      {oktaApps.map(({ domain, emailDomains }) => {
+        const verification = verifications.find((each) => each.domain === domain);
+        const rest = emailDomains.length - MOST_DOMAINS;
+        return (
+          <>
+            <Fact label={say.domains}>
+              <strong>{domain}</strong>
+              {verification &&
+                `, ${say.checks(passedOf(verification), verification.checks.length)}`}
+            </Fact>
+            <Fact label={say.emailDomains}>
+              {emailDomains.slice(0, MOST_DOMAINS).join(', ')}
+              {rest > 0 && ` ${say.emailDomainsMore(rest)}`}
+            </Fact>
+          </>
+        );
+      })}
+      <Fact label={say.users}>{say.usersCount(usersCount)}</Fact>
+      <Fact label={say.mainAdmin}>
+        {mainAdmin.name}, {mainAdmin.email}
+      </Fact>
+      <Fact label={say.contact}>
+        {contact.name}, {contact.email}
+      </Fact>
+    </Box>
+  );
+}
+
+/** Everything to decide on, and the link to decide by. */
+export function approvalRequested(mail: Setting & Evidence & { approvalLink: string }): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { approvalRequested: say } = t.mails;
+  const { brand, approvalLink, verifications, oktaApps, usersCount } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      subject: say.subject(names),
+      preheader: `${oktaApps.map(({ domain }) => domain).join(', ')}: ${t.approval.usersCount(usersCount)}`,
+      title: say.title(names),
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{say.text}</P>
+          <Facts mail={mail} words={words} />
+          <Button brand={brand} href={approvalLink} label={say.button} />
+          <Small>
+            {say.nothing} {t.mails.linkIsPersonal}
+          </Small>
+          <Heading>{t.approval.evidence}</Heading>
+          {verifications.map(({ domain, checks }) => (
+            <>
+              <P>
+                <strong>{domain}</strong>
+              </P>
+              <Items
+                items={checks.map((check) => {
+                  const details = [check.callbackUrl, remarkOf(t, check)].filter(Boolean).join(' ');
+                  return (
+                    <>
+                      {t.outcomes[check.outcome]}: {t.checks[check.name]}
+                      {details && (
+                        <span class="muted" style={look.label}>
+                          {' '}
+                          ({details})
+                        </span>
+                      )}
+                    </>
+                  );
+                })}
+              />
+            </>
+          ))}
+        </>
+      ),
+    },
+  );
+}
+
+/** @param mail `since`: ISO time at which the wait began */
+export function approvalReminder(mail: Setting & { since: string; approvalLink: string }): Mail {
+  const { t, names } = wordsOf(mail);
+  const { approvalReminder: say } = t.mails;
+  const { brand, since, approvalLink } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      subject: say.subject(names),
+      preheader: say.text,
+      title: say.title(names),
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>
+            {say.text} {t.mails.waitingSince(t.date(since))}
+          </P>
+          <Button brand={brand} href={approvalLink} label={say.button} />
+          <Small>
+            {t.mails.approvalRequested.nothing} {t.mails.linkIsPersonal}
+          </Small>
+        </>
+      ),
+    },
+  );
+}
+
+interface AboutMainAdmin extends Setting {
+  mainAdmin: Person;
+  /** Where the CSM can say that the main admin is in. */
+  signInLink: string;
+}
+
+function Confirm({ mail, words: { t } }: { mail: AboutMainAdmin; words: Words }) {
+  const { connectionReady: say } = t.mails;
+  return (
+    <>
+      <P>
+        {say.confirm} <Link brand={mail.brand} href={mail.signInLink} label={say.button} />
+      </P>
+      <Small>{t.mails.linkIsPersonal}</Small>
+    </>
+  );
+}
+
+/** The connection is live: what to do in the product's dashboard. @param mail `usersCount`: without the main admin */
+export function connectionReady(mail: AboutMainAdmin & { usersCount: number }): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { connectionReady: say } = t.mails;
+  const { brand, mainAdmin, usersCount } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      subject: say.subject(names),
+      preheader: say.text(names),
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{say.text(names)}</P>
+          <Steps steps={say.steps(`${mainAdmin.name} (${mainAdmin.email})`, usersCount)} />
+          <Button brand={brand} href={brand.productUrl} label={say.openDashboard} />
+          <Confirm mail={mail} words={words} />
+        </>
+      ),
+    },
+  );
+}
+
+/** @param mail `since`: ISO time at which the wait began */
+export function signInReminderCsm(mail: AboutMainAdmin & { since: string }): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { signInReminderCsm: say } = t.mails;
+  const { brand, mainAdmin, since } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      subject: say.subject(names),
+      preheader: t.mails.waitingSince(t.date(since)),
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>
+            <Say text={say.text(`${mainAdmin.name} (${mainAdmin.email})`)} />{' '}
+            {t.mails.waitingSince(t.date(since))}
+          </P>
+          <Button
+            brand={brand}
+            href={brand.productUrl}
+            label={t.mails.connectionReady.openDashboard}
+          />
+          <Confirm mail={mail} words={words} />
+        </>
+      ),
+    },
+  );
+}

@@ -1,0 +1,107 @@
+import type { LocatedProblem } from '../../3-verify/problems.ts';
+import { deadlines } from '../../waiting/review-wait.ts';
+import { type Mail, type Person, renderMail, type Setting, wordsOf } from './mail.tsx';
+import { Button, P, Problem, Quote, Small } from './parts.tsx';
+
+interface ToCustomer extends Setting {
+  contact: Person;
+  /** Their page. */
+  setupLink: string;
+}
+
+/** Right after the first submission: the link to follow it by. */
+export function submissionReceived(mail: ToCustomer): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { submissionReceived: say } = t.mails;
+  const { brand, contact, setupLink } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      subject: say.subject(names),
+      preheader: say.text(names),
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{t.mails.hello(contact.name)}</P>
+          <P>{say.text(names)}</P>
+          <Button brand={brand} href={setupLink} label={say.button} />
+          <Small>{t.progress.keepLink}</Small>
+          <Small>{t.mails.linkIsPersonal}</Small>
+        </>
+      ),
+    },
+  );
+}
+
+/** What to fix, or what the CSM wants changed. */
+export function correctionRequested(
+  mail: ToCustomer & { problems: readonly LocatedProblem[]; note: string | undefined },
+): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { correctionRequested: say } = t.mails;
+  const { brand, contact, problems, note, setupLink } = mail;
+  const byCsm = note !== undefined;
+  return renderMail(
+    { brand, t },
+    {
+      subject: byCsm ? say.subjectNote(names) : say.subject(names, problems.length),
+      preheader: note ?? problems.map((problem) => t.problem(problem).message).join(' '),
+      title: byCsm ? say.titleNote : say.title(problems.length),
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{t.mails.hello(contact.name)}</P>
+          {byCsm && (
+            <>
+              <P>{say.textNote(names)}</P>
+              <Quote text={note} />
+            </>
+          )}
+          {problems.length > 0 && (
+            <>
+              <P>{say.text}</P>
+              {problems.map((problem) => (
+                <Problem words={words} brand={brand} problem={problem} />
+              ))}
+            </>
+          )}
+          <P>{say.after}</P>
+          <Button brand={brand} href={setupLink} label={say.button} />
+          <P>{t.mails.questions(names.csm)}</P>
+          <Small>{t.mails.linkIsPersonal}</Small>
+        </>
+      ),
+    },
+  );
+}
+
+/** @param mail `since`: ISO time at which the wait began */
+export function correctionReminder(mail: ToCustomer & { since: string }): Mail {
+  const { t, names } = wordsOf(mail);
+  const { correctionReminder: say } = t.mails;
+  const { brand, contact, since, setupLink } = mail;
+  const text = say.text(deadlines.correction.expiry);
+  return renderMail(
+    { brand, t },
+    {
+      subject: say.subject(names),
+      preheader: text,
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{t.mails.hello(contact.name)}</P>
+          <P>
+            {text} {t.mails.waitingSince(t.date(since))}
+          </P>
+          <Button brand={brand} href={setupLink} label={say.button} />
+          <P>{t.mails.questions(names.csm)}</P>
+          <Small>{t.mails.linkIsPersonal}</Small>
+        </>
+      ),
+    },
+  );
+}

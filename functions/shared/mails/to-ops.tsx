@@ -1,0 +1,145 @@
+import type { Brand } from '../brand.ts';
+import { type Language, texts } from '../texts/index.ts';
+import { look } from './look.ts';
+import { type Mail, renderMail, type Setting, wordsOf } from './mail.tsx';
+import { Box, Fact, Items, P } from './parts.tsx';
+
+interface ToOps {
+  brand: Brand;
+  language: Language;
+  company: string;
+  onboardingId: string;
+}
+
+const Code = ({ text }: { text: string }) => <span style={look.code}>{text}</span>;
+
+/**
+ * A customer's Okta does not answer.
+ * @param mail `since`: ISO time; `giveUp`: true when this was the last try
+ */
+export function oktaTrouble(
+  mail: ToOps & { domains: readonly string[]; since: string; giveUp: boolean },
+): Mail {
+  const { brand, language, company, onboardingId, domains, since, giveUp } = mail;
+  const t = texts(language);
+  const { oktaTrouble: say } = t.mails;
+  const text = (giveUp ? say.giveUp : say.text)(t.dateTime(since));
+  return renderMail(
+    { brand, t },
+    {
+      subject: say.subject({ company }),
+      preheader: text,
+      title: say.title,
+      why: t.mails.whyOps,
+      content: (
+        <>
+          <P>{text}</P>
+          <Items items={domains} />
+          <Box>
+            <Fact label={t.mails.company}>{company}</Fact>
+            <Fact label={t.mails.onboarding}>
+              <Code text={onboardingId} />
+            </Fact>
+          </Box>
+        </>
+      ),
+    },
+  );
+}
+
+/** Somebody has not acted for long. @param mail `since`: ISO time at which the wait began */
+export function waitOverdue(
+  mail: Setting & {
+    onboardingId: string;
+    waitedFor: 'correction' | 'approval' | 'firstSignIn';
+    since: string;
+  },
+): Mail {
+  const { t, names } = wordsOf(mail);
+  const { waitOverdue: say } = t.mails;
+  const { brand, company, csm, onboardingId, waitedFor, since } = mail;
+  const text = `${say.waits[waitedFor](names)} ${t.mails.waitingSince(t.date(since))}`;
+  return renderMail(
+    { brand, t },
+    {
+      subject: say.subject(names),
+      preheader: text,
+      title: say.title,
+      why: t.mails.whyOps,
+      content: (
+        <>
+          <P>{text}</P>
+          <P>{say.text}</P>
+          <Box>
+            <Fact label={t.mails.company}>{company}</Fact>
+            <Fact label="CSM">
+              {csm.name && `${csm.name}, `}
+              {csm.email}
+            </Fact>
+            <Fact label={t.mails.onboarding}>
+              <Code text={onboardingId} />
+            </Fact>
+          </Box>
+        </>
+      ),
+    },
+  );
+}
+
+/**
+ * A workflow did not succeed.
+ * @param mail `error`, `cause`: as Step Functions has them; `status`: only FAILED can be redriven
+ */
+export function failure(
+  mail: ToOps & {
+    status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+    executionArn: string;
+    error: string;
+    cause: string;
+  },
+): Mail {
+  const { brand, language, company, onboardingId, status, executionArn, error, cause } = mail;
+  const t = texts(language);
+  const { failure: say } = t.mails;
+  return renderMail(
+    { brand, t },
+    {
+      subject: say.subject({ company }),
+      preheader: `${say.status[status]} ${error} ${cause}`,
+      title: say.title,
+      why: t.mails.whyOps,
+      content: (
+        <>
+          <P>{say.status[status]}</P>
+          <Box>
+            <Fact label={t.mails.company}>{company}</Fact>
+            <Fact label={t.mails.onboarding}>
+              <Code text={onboardingId} />
+            </Fact>
+            {error !== '' && (
+              <Fact label={say.error}>
+                <Code text={error} />
+              </Fact>
+            )}
+            {cause !== '' && <Fact label={say.cause}>{cause}</Fact>}
+            <Fact label={say.execution}>
+              <Code text={executionArn} />
+            </Fact>
+          </Box>
+          {status === 'FAILED' ? (
+            <>
+              <P>{say.redrive}</P>
+              <Box>
+                <Code
+                  text={`aws stepfunctions redrive-execution --execution-arn ${executionArn}`}
+                />
+              </Box>
+            </>
+          ) : (
+            <P>{say.deleted}</P>
+          )}
+        </>
+      ),
+    },
+  );
+}

@@ -1,0 +1,116 @@
+import type { ComponentChildren } from 'preact';
+import { type Mail, type Person, renderMail, type Setting, type Words, wordsOf } from './mail.tsx';
+import { Button, Heading, Items, Link, LoginChoice, P, Say, Small, Steps } from './parts.tsx';
+
+interface ToMainAdmin extends Setting {
+  mainAdmin: Person;
+  /** Where they can say that they are in. */
+  signInLink: string;
+}
+
+/** How to get in: at first in one sentence, then step by step, then for when it does not work. */
+function HowToSignIn({ mail, words }: { mail: Setting; words: Words }) {
+  const { t, names } = words;
+  const { brand } = mail;
+  const { howToSignIn: how } = t;
+  const { invitation: say } = t.mails;
+  return (
+    <>
+      <P>
+        <Say text={say.first(names)} />
+      </P>
+      <Button brand={brand} href={brand.productUrl} label={say.button(names)} />
+      <Heading>{say.how}</Heading>
+      <Steps steps={how.steps(names)} />
+      <Small>{how.picture(names)}</Small>
+      <LoginChoice words={words} brand={brand} />
+      <Heading>{how.trouble}</Heading>
+      <Items items={how.troubles(names).map((text) => <Say text={text} />)} />
+    </>
+  );
+}
+
+const confirmation = (mail: ToMainAdmin, { t }: Words): ComponentChildren => (
+  <>
+    <P>
+      {t.mails.invitation.confirm}{' '}
+      <Link brand={mail.brand} href={mail.signInLink} label={t.mails.invitation.confirmLink} />
+    </P>
+    <Small>{t.mails.linkIsPersonal}</Small>
+  </>
+);
+
+/** To the first who is to sign in. */
+export function mainAdminInvitation(mail: ToMainAdmin): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { invitation: say } = t.mails;
+  return renderMail(
+    { brand: mail.brand, t },
+    {
+      subject: say.subject(names),
+      preheader: say.mainAdmin(names),
+      title: say.title(names),
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{t.mails.hello(mail.mainAdmin.name)}</P>
+          <HowToSignIn mail={mail} words={words} />
+          <Heading>{say.firstTitle}</Heading>
+          <P>{say.mainAdmin(names)}</P>
+          <P>{say.dashboardMail(names)}</P>
+          {confirmation(mail, words)}
+        </>
+      ),
+    },
+  );
+}
+
+/** To everybody else: it holds nothing personal, so one mail serves them all. */
+export function userInvitation(mail: Setting): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { invitation: say } = t.mails;
+  return renderMail(
+    { brand: mail.brand, t },
+    {
+      subject: say.subject(names),
+      preheader: t.howToSignIn.picture(names),
+      title: say.title(names),
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{t.mails.helloAll}</P>
+          <HowToSignIn mail={mail} words={words} />
+          <P>{say.dashboardMail(names)}</P>
+        </>
+      ),
+    },
+  );
+}
+
+/** To the main admin who has not signed in. @param mail `since`: ISO time at which the wait began */
+export function signInReminder(mail: ToMainAdmin & { since: string }): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { signInReminder: say } = t.mails;
+  return renderMail(
+    { brand: mail.brand, t },
+    {
+      subject: say.subject(names),
+      preheader: say.text(names),
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{t.mails.hello(mail.mainAdmin.name)}</P>
+          <P>
+            {say.text(names)} {t.mails.waitingSince(t.date(mail.since))}
+          </P>
+          <HowToSignIn mail={mail} words={words} />
+          {confirmation(mail, words)}
+        </>
+      ),
+    },
+  );
+}

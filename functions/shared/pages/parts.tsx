@@ -1,0 +1,223 @@
+import type { ComponentChildren } from 'preact';
+import type { LocatedProblem } from '../../3-verify/problems.ts';
+import type { FieldError } from '../errors.ts';
+import type { Stage } from '../onboarding.ts';
+import type { Texts } from '../texts/index.ts';
+import type { Rich } from '../texts/rich.ts';
+
+/** A sentence with its emphasis. */
+export const Say = ({ text }: { text: Rich }) => (
+  <>
+    {text.map((piece) =>
+      typeof piece === 'string' ? (
+        piece
+      ) : 'strong' in piece ? (
+        <strong>{piece.strong}</strong>
+      ) : (
+        <code>{piece.code}</code>
+      ),
+    )}
+  </>
+);
+
+/** A time: in UTC, until the script gives it in the reader's zone. */
+export const Time = ({ t, iso }: { t: Texts; iso: string }) => (
+  <time datetime={iso}>{t.dateTime(iso)}</time>
+);
+
+/** A value to copy. Without JavaScript a click on it selects it whole. */
+export const Copy = ({ t, what, value }: { t: Texts; what: string; value: string }) => (
+  <div class="copy">
+    <span class="value" translate={false}>
+      {value}
+    </span>
+    <button type="button" data-copy data-script="on" hidden aria-label={t.layout.copyWhat(what)}>
+      <span>{t.layout.copy}</span>
+    </button>
+  </div>
+);
+
+/** A link that leaves this page alone. */
+export const Elsewhere = ({
+  t,
+  href,
+  class: name,
+  children,
+}: {
+  t: Texts;
+  href: string;
+  class?: string;
+  children: ComponentChildren;
+}) => (
+  <a href={href} target="_blank" rel="noopener noreferrer" class={name}>
+    {children} <span class="unseen">{t.layout.opensElsewhere}</span>
+  </a>
+);
+
+/** At which of the journey's steps a stage is; undefined where the journey has broken off. */
+const steps: Record<Stage, number | undefined> = {
+  awaitingSubmission: 0,
+  awaitingCorrection: 0,
+  verifying: 1,
+  awaitingApproval: 2,
+  connecting: 2,
+  awaitingFirstSignIn: 3,
+  inviting: 4,
+  completed: 5,
+  rejected: undefined,
+  expired: undefined,
+  failed: undefined,
+};
+
+export function Journey({ t, stage }: { t: Texts; stage: Stage }) {
+  const current = steps[stage];
+  if (current === undefined) return null;
+  return (
+    <ol class="journey" aria-label={t.layout.progress}>
+      {t.journey.map((step, index) => {
+        const state = index < current ? 'done' : index === current ? 'now' : 'later';
+        return (
+          <li class={state} aria-current={state === 'now' ? 'step' : undefined}>
+            <span>{step}</span>
+            <span class="unseen">, {t.layout[state]}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** What is wrong at one Okta domain, and how it is put right. */
+export function ProblemCard({ t, problem }: { t: Texts; problem: LocatedProblem }) {
+  const { message, fix } = t.problem(problem);
+  const { domain, callbackUrl, observed, link, code } = problem;
+  return (
+    <div class="card">
+      <h3>{message}</h3>
+      <p class="muted small">{domain}</p>
+      <p>
+        <strong>{t.correcting.fix}</strong> {fix}
+      </p>
+      {callbackUrl && <Copy t={t} what={callbackUrl} value={callbackUrl} />}
+      {observed && code !== 'issuerMismatch' && (
+        <p class="muted small">
+          {t.correcting.observed} <q>{observed}</q>
+        </p>
+      )}
+      {link && (
+        <p>
+          <Elsewhere t={t} href={link}>
+            {t.correcting.link}
+          </Elsewhere>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The field of the page that an error's path is about; empty for the form as a whole. */
+export function fieldOf(path: string): string {
+  const [first = '', second, third] = path.split('.');
+  if (first === 'oktaApps') {
+    const app = `${first}.${second ?? 0}`;
+    return `${app}.${third ?? 'domain'}`;
+  }
+  if (first === 'users') return 'users';
+  if (first === 'mainAdmin' || first === 'contact') return `${first}.${second ?? 'name'}`;
+  return first;
+}
+
+/** Everything to correct, with links to the fields. It takes the focus when the page is loaded. */
+export function ErrorSummary({
+  t,
+  errors,
+  labels,
+}: {
+  t: Texts;
+  errors: readonly FieldError[];
+  /** What the page's fields are called, by field; what is not in it concerns the form as a whole. */
+  labels: Readonly<Record<string, string>>;
+}) {
+  if (errors.length === 0) return null;
+  const byField = new Map<string, FieldError>();
+  for (const error of errors) {
+    const field = fieldOf(error.path);
+    if (!byField.has(field)) byField.set(field, error);
+  }
+  return (
+    <section id="errors" class="panel bad" aria-labelledby="errors-title" tabindex={-1} autofocus>
+      <h2 id="errors-title">{t.form.errors(byField.size)}</h2>
+      <ul>
+        {[...byField].map(([field, { code }]) => {
+          const label = Object.hasOwn(labels, field) ? labels[field] : undefined;
+          return (
+            <li>
+              {label === undefined ? (
+                wholeForm(t, field, code)
+              ) : (
+                <a href={`#${field}`}>
+                  {label}: {t.fieldError(code)}
+                </a>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+/** An error of no field: the request's, or of a field that the page does not have. */
+function wholeForm(t: Texts, field: string, code: string): string {
+  if (field !== '') return `${field}: ${t.fieldError(code)}`;
+  const { title, detail } = t.requestError(code);
+  return `${title}. ${detail}`;
+}
+
+export interface FieldProps {
+  t: Texts;
+  /** Its name in the form, and its ID. */
+  name: string;
+  label: ComponentChildren;
+  hint?: string | undefined;
+  errors: readonly FieldError[];
+}
+
+/** The first error of a field. */
+export const errorOf = (errors: readonly FieldError[], name: string) =>
+  errors.find(({ path }) => fieldOf(path) === name);
+
+/** What an input is told apart and described by. */
+export function describe({ name, hint, errors }: FieldProps) {
+  const error = errorOf(errors, name);
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  return {
+    id: name,
+    name,
+    'aria-describedby': described || undefined,
+    'aria-invalid': error ? ('true' as const) : undefined,
+  };
+}
+
+/** Label, hint and error around an input. */
+export function Field(props: FieldProps & { children: ComponentChildren }) {
+  const { t, name, label, hint, errors, children } = props;
+  const error = errorOf(errors, name);
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="error" id={`${name}-error`}>
+          <span class="unseen">{t.form.error} </span>
+          {t.fieldError(error.code)}
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import type { EventName } from '../onboarding.ts';
+import type { Problem } from '../verification.ts';
+import { de } from './de.ts';
+import { type Dictionary, en } from './en.ts';
+
+/** A new language is one file like de.ts, and a line here. */
+const dictionaries = { en, de } satisfies Record<string, Dictionary>;
+export type Language = keyof typeof dictionaries;
+
+const isLanguage = (name: string): name is Language => Object.hasOwn(dictionaries, name);
+
+/**
+ * The language that the reader likes best among those that there are; otherwise English.
+ * @param acceptLanguage the header (RFC 9110, 12.5.4): `de-CH, de;q=0.9, en;q=0.8`
+ */
+export function pickLanguage(acceptLanguage: string | undefined): Language {
+  const wanted = (acceptLanguage ?? '')
+    .split(',')
+    .map((item) => {
+      const [range = '', ...parameters] = item.split(';').map((part) => part.trim());
+      const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+      return {
+        name: range.split('-')[0]?.toLowerCase() ?? '',
+        weight: weight === undefined ? 1 : Number.parseFloat(weight),
+      };
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight);
+  for (const { name } of wanted) if (isLanguage(name)) return name;
+  return 'en';
+}
+
+/** A dictionary, and what is looked up or put together in it the same way in every language. */
+export interface Texts extends Dictionary {
+  language: Language;
+  event(name: EventName): string;
+  problem(problem: Problem): { message: string; fix: string };
+  /** @param code as in a RequestError; one that is not known reads as `internal` */
+  requestError(code: string): { title: string; detail: string };
+  /** @param code as in a FieldError */
+  fieldError(code: string): string;
+  /** `25 November 2026`, in UTC. @param iso ISO time */
+  date(iso: string): string;
+  /** `25 November 2026 at 14:05 UTC`. @param iso ISO time */
+  dateTime(iso: string): string;
+  /** `a, b and c` */
+  list(items: readonly string[]): string;
+  /** `10,000` */
+  number(value: number): string;
+}
+
+const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
+/** All that is to be read, in one language. */
+export function texts(language: Language): Texts {
+  const words: Dictionary = dictionaries[language];
+  const format = (iso: string, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(words.locale, { ...options, timeZone: 'UTC' }).format(new Date(iso));
+  return {
+    ...words,
+    language,
+    event: (name) => words.events[name],
+    problem: (problem) => words.problems[problem.code](problem),
+    requestError: (code) => lookUp(words.requestErrors, code) ?? words.requestErrors.internal,
+    fieldError: (code) => lookUp(words.fieldErrors, code) ?? words.fieldErrorUnknown,
+    date: (iso) => format(iso, { dateStyle: 'long' }),
+    dateTime: (iso) => `${format(iso, { dateStyle: 'long', timeStyle: 'short' })} UTC`,
+    list: (items) => new Intl.ListFormat(words.locale).format(items),
+    number: (value) => new Intl.NumberFormat(words.locale).format(value),
+  };
+}

@@ -1,0 +1,118 @@
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  createLink,
+  fingerprints,
+  type LinkKeys,
+  verifyLink,
+} from '../../functions/shared/links.ts';
+
+const keys: LinkKeys = {
+  kid: '2',
+  key: 'k'.repeat(43),
+  previous: { kid: '1', key: 'p'.repeat(43) },
+};
+const claims = {
+  onboardingId: 'acme-0123456789ab',
+  company: 'Acme',
+  csm: { email: 'dana@sequel.io' },
+};
+const tokenOf = (link: string) => link.split('/').at(-1) ?? '';
+const bytes = (key: string) => new TextEncoder().encode(key);
+
+/** A token that differs from a good one in one thing. */
+const token = (change: {
+  key?: string;
+  header?: Record<string, unknown>;
+  audience?: string;
+  issuer?: string;
+  claims?: Record<string, unknown>;
+}) =>
+  new SignJWT({ company: 'Acme', csm: { email: 'dana@sequel.io' }, ...change.claims })
+    .setProtectedHeader({ alg: 'HS256', kid: '2', ...change.header })
+    .setIssuer(change.issuer ?? 'sequel-sso-onboarding')
+    .setAudience(change.audience ?? 'setup')
+    .setSubject('acme-0123456789ab')
+    .setIssuedAt()
+    .setExpirationTime('1d')
+    .sign(bytes(change.key ?? keys.key));
+
+afterEach(() => vi.useRealTimers());
+
+describe('links', () => {
+  test('say what they were made with', async () => {
+    const link = await createLink(keys, 'https://sso.example', 'setup', claims);
+    expect(link).toMatch(/^https:\/\/sso\.example\/setup\/[\w-]+\.[\w-]+\.[\w-]+$/);
+    expect(await verifyLink(keys, 'setup', tokenOf(link))).toEqual({ ...claims, expired: false });
+  });
+
+  test('made before the key was rotated are good, made before the one before are not', async () => {
+    const before = await createLink(
+      { kid: '1', key: 'p'.repeat(43) },
+      'https://sso.example',
+      'setup',
+      claims,
+    );
+    expect(await verifyLink(keys, 'setup', tokenOf(before))).toMatchObject(claims);
+    const long = await createLink(
+      { kid: '0', key: 'o'.repeat(43) },
+      'https://sso.example',
+      'setup',
+      claims,
+    );
+    await expect(verifyLink(keys, 'setup', tokenOf(long))).rejects.toMatchObject({
+      code: 'linkInvalid',
+    });
+  });
+
+  test('say when their time is over, so that the page can', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-25') });
+    const link = await createLink(keys, 'https://sso.example', 'setup', claims, 30);
+    vi.setSystemTime(new Date('2026-12-24'));
+    expect(await verifyLink(keys, 'setup', tokenOf(link))).toMatchObject({ expired: false });
+    vi.setSystemTime(new Date('2026-12-26'));
+    expect(await verifyLink(keys, 'setup', tokenOf(link))).toMatchObject({ expired: true });
+  });
+
+  test.each<[string, () => Promise<string> | string]>([
+    ['alg none', () => new UnsecuredJWT({ company: 'Acme' }).setSubject('a').encode()],
+    ['another algorithm', () => token({ header: { alg: 'HS512' } })],
+    ['another key', () => token({ key: 'x'.repeat(43) })],
+    ['an unknown kid', () => token({ header: { kid: '9' } })],
+    ['no kid', () => token({ header: { kid: undefined } })],
+    [
+      'a key of its own',
+      () => token({ key: 'x'.repeat(43), header: { jwk: { kty: 'oct', k: 'eA' } } }),
+    ],
+    [
+      'a key from elsewhere',
+      () => token({ key: 'x'.repeat(43), header: { jku: 'https://evil.test' } }),
+    ],
+    ['another purpose', () => token({ audience: 'approval' })],
+    ['another issuer', () => token({ issuer: 'evil' })],
+    ['missing claims', () => token({ claims: { csm: undefined } })],
+    [
+      'a changed byte',
+      async () => (await token({})).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+    ],
+    ['a truncated one', async () => (await token({})).slice(0, -8)],
+    ['no token at all', () => 'hello'],
+    ['nothing', () => ''],
+  ])('refuse %s, all alike', async (_, make) => {
+    await expect(verifyLink(keys, 'setup', await make())).rejects.toMatchObject({
+      name: 'RequestError',
+      status: 404,
+      code: 'linkInvalid',
+    });
+  });
+});
+
+describe('fingerprints', () => {
+  test('differ by secret, domain and onboarding, and are kept by the key before', () => {
+    const [current, previous] = fingerprints(keys, 'a', 'b', 'secret');
+    expect(current).toMatch(/^[0-9a-f]{64}$/);
+    expect(fingerprints({ kid: '1', key: 'p'.repeat(43) }, 'a', 'b', 'secret')).toEqual([previous]);
+    expect(fingerprints(keys, 'a', 'c', 'secret')[0]).not.toBe(current);
+    expect(fingerprints(keys, 'ab', '', 'secret')[0]).not.toBe(current);
+  });
+});

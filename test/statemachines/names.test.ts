@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type FunctionName, functions } from '../../functions/functions.ts';
+import { states as meanings } from '../../functions/shared/states.ts';
+
+interface State {
+  Type: string;
+  Resource?: string;
+  Parameters?: { FunctionName?: string };
+  ItemProcessor?: { States: Record<string, State> };
+}
+
+const asl = JSON.parse(
+  readFileSync(new URL('../../statemachines/onboarding.asl.json', import.meta.url), 'utf8'),
+) as { States: Record<string, State> };
+
+const inner = Object.values(asl.States).flatMap((state) =>
+  Object.entries(state.ItemProcessor?.States ?? {}),
+);
+const tasks = [...Object.entries(asl.States), ...inner].filter(
+  ([, state]) => state.Type === 'Task',
+);
+
+const pascal = (name: string) =>
+  name
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
+    .join('');
+const kebab = (name: string) =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/e-mail/g, 'email');
+
+describe('one name through the whole house', () => {
+  test.each(tasks)('state "%s" runs the function of its name', (name, state) => {
+    const functionName = pascal(name.replace('e-mail', 'email'));
+    expect(state.Parameters?.FunctionName).toBe(`\${${functionName}}`);
+    expect(functions[functionName as FunctionName]?.trigger).toBe('state');
+  });
+
+  test('every function of a state is run by one', () => {
+    const run = tasks.map(([, state]) => state.Parameters?.FunctionName?.slice(2, -1));
+    const ofStates = Object.entries(functions).filter(([, { trigger }]) => trigger === 'state');
+    expect(run.toSorted()).toEqual(ofStates.map(([name]) => name).toSorted());
+  });
+
+  test.each(Object.entries(functions))('%s is in the file of its name', (name, { file }) => {
+    expect(file.split('/').at(-1)).toBe(kebab(name));
+    expect(existsSync(new URL(`../../functions/${file}.ts`, import.meta.url))).toBe(true);
+  });
+
+  test('every state means something to the people outside, and nothing else does', () => {
+    expect(Object.keys(meanings).toSorted()).toEqual(Object.keys(asl.States).toSorted());
+  });
+});
