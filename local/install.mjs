@@ -13,8 +13,7 @@ function isCurrent() {
   const wanted = JSON.parse(readFileSync(lock, 'utf8')).packages;
   const found = JSON.parse(readFileSync(installed, 'utf8')).packages;
   return Object.entries(wanted).every(
-    ([path, entry]) =>
-      path === '' || entry.optional || found[path]?.integrity === entry.integrity,
+    ([path, entry]) => path === '' || entry.optional || found[path]?.integrity === entry.integrity,
   );
 }
 

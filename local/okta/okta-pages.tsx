@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { renderStandInPage } from '../stand-in-page.tsx';
 import type { Trouble } from './okta.ts';
 import type { OktaApp } from './okta-store.ts';
-import { renderStandInPage } from '../stand-in-page.tsx';
 
 const page = (title: string, content: ComponentChildren, narrow = false) =>
   renderStandInPage({ title, standsFor: 'Okta', narrow, content });

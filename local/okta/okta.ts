@@ -7,6 +7,7 @@ import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import * as z from 'zod';
+import { contentSecurityPolicy } from '../stand-in-page.tsx';
 import {
   appPage,
   appPath,
@@ -17,7 +18,6 @@ import {
   signOutPage,
 } from './okta-pages.tsx';
 import { createOktaStore, newClientSecret, type OktaApp, type OktaStore } from './okta-store.ts';
-import { contentSecurityPolicy } from '../stand-in-page.tsx';
 
 export type { OktaApp } from './okta-store.ts';
 

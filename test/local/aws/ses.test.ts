@@ -1,5 +1,3 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server, type Socket } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import {
   GetSendQuotaCommand,
@@ -8,10 +6,11 @@ import {
   SendRawEmailCommand,
 } from '@aws-sdk/client-ses';
 import { simpleParser } from 'mailparser';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSes, type Ses } from '../../../local/aws/ses.ts';
 import { type ManualClock, manualClock } from '../manual-clock.ts';
 import { startAws } from './aws-endpoint.ts';
+import { startSmtp } from './smtp.ts';
 
 const NOW = Date.parse('2026-03-02T09:00:00Z');
 
@@ -297,52 +296,3 @@ describe('the relay', () => {
     expect(ses.messages({ limit: 1 })).toEqual([]);
   });
 });
-
-/** The least of an SMTP server (RFC 5321) that nodemailer delivers to. */
-async function startSmtp(accepts: (recipient: string) => boolean = () => true) {
-  const received: { recipients: string[]; data: string }[] = [];
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    let recipients: string[] = [];
-    let data: string | undefined;
-    let rest = '';
-    const handle = (line: string) => {
-      if (data !== undefined) {
-        if (line !== '.') {
-          data += `${line}\r\n`;
-          return;
-        }
-        received.push({ recipients, data });
-        data = undefined;
-        recipients = [];
-        socket.write('250 taken\r\n');
-      } else if (/^RCPT TO:/i.test(line)) {
-        const recipient = line.slice(8).trim();
-        const accepted = accepts(recipient);
-        if (accepted) recipients.push(recipient);
-        socket.write(accepted ? '250 ok\r\n' : '550 no such user\r\n');
-      } else if (/^DATA/i.test(line)) {
-        data = '';
-        socket.write('354 go on\r\n');
-      } else {
-        socket.write(/^QUIT/i.test(line) ? '221 bye\r\n' : '250 ok\r\n');
-      }
-    };
-    socket.on('data', (chunk) => {
-      const lines = (rest + chunk.toString()).split('\r\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) handle(line);
-    });
-    socket.write('220 ready\r\n');
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  const stopServer = async () => {
-    if (!server.listening) return;
-    for (const socket of sockets) socket.destroy();
-    await new Promise((done) => server.close(done));
-  };
-  onTestFinished(stopServer);
-  return { url: `smtp://127.0.0.1:${port}`, received, stop: stopServer };
-}

@@ -34,7 +34,15 @@ export interface StandIns {
 
 /** Okta, Auth0 and Sequel, on free ports of 127.0.0.1. */
 export async function startStandIns(
-  change: { rateLimit?: number; scopes?: string[]; onLog?: (entry: LogEntry) => void } = {},
+  change: {
+    rateLimit?: number;
+    scopes?: string[];
+    onLog?: (entry: LogEntry) => void;
+    /** Before Okta reads a request. */
+    onOktaRequest?: (url: string) => void;
+    /** After the tenant did what it was asked, before anybody learns of it. */
+    onAuth0Answer?: (request: Request) => void;
+  } = {},
 ): Promise<StandIns> {
   const listeners: RequestListener[] = [];
   const servers = [0, 1, 2].map((index) =>
@@ -87,8 +95,15 @@ export async function startStandIns(
       auth0Origin: origins.auth0,
       application,
     });
-    listeners[0] = okta.listener;
-    listeners[1] = getRequestListener(auth0.app.fetch);
+    listeners[0] = (request, response) => {
+      change.onOktaRequest?.(request.url ?? '');
+      return okta.listener(request, response);
+    };
+    listeners[1] = getRequestListener(async (request, env) => {
+      const response = await auth0.app.fetch(request, env);
+      change.onAuth0Answer?.(request);
+      return response;
+    });
     listeners[2] = getRequestListener(sequel.fetch);
     return { okta, auth0 };
   };

@@ -1,0 +1,103 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
+import { names } from '../../cdk/names.ts';
+
+/** What ops type on their own machine: for a stage on AWS, or for the embedded default. */
+
+/** Said to the person at the terminal as it is; exit code 1. */
+export class CommandError extends Error {}
+
+/** The command was written wrongly; the usage is shown too; exit code 2. */
+export class UsageError extends CommandError {}
+
+/** A stage, as the command line finds it. */
+export interface Stage {
+  name: string;
+  lambda: LambdaClient;
+  stepFunctions: SFNClient;
+  functionName(name: string): string;
+  /** @throws CommandError when the stage has no state machine */
+  stateMachineArn(): Promise<string>;
+}
+
+/**
+ * @param name of a stage that is deployed on AWS; undefined: what `npm start` runs on this machine
+ * @param port of the embedded default's home page
+ */
+export function openStage(name: string | undefined, port: number): Stage {
+  const local = {
+    // The fourth port is AWS's: see local/start.ts.
+    endpoint: `http://127.0.0.1:${port + 3}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const configuration = name === undefined ? local : {};
+  const stage = names({ stage: name ?? 'local' });
+  const stepFunctions = new SFNClient(configuration);
+  return {
+    name: name ?? 'this machine',
+    lambda: new LambdaClient(configuration),
+    stepFunctions,
+    functionName: stage.function,
+    async stateMachineArn() {
+      for await (const page of paginateListStateMachines({ client: stepFunctions }, {}))
+        for (const machine of page.stateMachines ?? [])
+          if (machine.name === stage.stateMachine && machine.stateMachineArn)
+            return machine.stateMachineArn;
+      throw new CommandError(`There is no state machine ${stage.stateMachine} in this account.`);
+    },
+  };
+}
+
+/** An AWS error in words that say what to do. */
+function explain(error: Error): string {
+  if ('code' in error && error.code === 'ECONNREFUSED')
+    return 'Nothing answers on this machine. Is `npm start` running? For AWS, name a --stage.';
+  if (error.name === 'CredentialsProviderError')
+    return 'No AWS credentials were found: set AWS_PROFILE, or sign in with `aws sso login`.';
+  if (error.message.startsWith('Region is missing')) return 'Set AWS_REGION to the stage’s region.';
+  return `${error.name}: ${error.message}`;
+}
+
+/**
+ * Runs a command and ends the process: 0 when done, 1 when it could not be done, 2 when it was
+ * written wrongly.
+ * @param usage shown with `--help` and with usage errors
+ */
+export async function run(usage: string, command: (args: string[]) => Promise<string>) {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  try {
+    process.stdout.write(`${await command(args)}\n`);
+  } catch (error) {
+    const parseArgs =
+      error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE');
+    const wrong = error instanceof UsageError || parseArgs;
+    const message =
+      error instanceof CommandError || parseArgs
+        ? (error as Error).message
+        : error instanceof Error
+          ? explain(error)
+          : String(error);
+    process.stderr.write(`${message}\n${wrong ? `\n${usage}\n` : ''}`);
+    process.exitCode = wrong ? 2 : 1;
+  }
+}
+
+/** Left-aligned columns. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

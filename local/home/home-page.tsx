@@ -1,0 +1,289 @@
+import type { ComponentChildren } from 'preact';
+import type { Stage } from '../../functions/shared/onboarding.ts';
+import type { Csm, HomeOptions, LinkForm, OktaValues } from './home.tsx';
+
+export const HOME_STYLE = `
+.steps { list-style: none; margin: 0 0 1rem; padding: 0; display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); }
+.steps > li { margin: 0; display: flex; flex-direction: column; align-items: flex-start; }
+.steps > li > :last-child { margin-top: auto; margin-bottom: 0; }
+.steps .first { grid-column: 1 / -1; display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
+.steps .first > div { min-width: 0; }
+.steps .first > :last-child { margin-top: 0; }
+.who { color: var(--quiet); font-size: .875rem; margin: 0; }
+.number { display: inline-grid; place-items: center; width: 1.8rem; height: 1.8rem; margin-right: .5rem; border-radius: 50%; background: var(--link); color: var(--card); font-size: 1rem; }
+.steps .first > div > :last-child { margin-bottom: 0; }
+.values { margin: 0; }
+.values dt { color: var(--quiet); font-size: .875rem; }
+.values dd { margin: 0 0 .5rem; display: flex; gap: .5rem; align-items: center; }
+.values code { flex: 1; min-width: 0; user-select: all; background: var(--ground); border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .6rem; }
+.copy { padding: .15rem .6rem; font-size: .875rem; font-weight: 400; }
+.form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: flex-start; }
+.form > div { flex: 1 1 13rem; }
+.form input { width: 100%; }
+.form button { align-self: flex-end; }
+.error { color: var(--bad); font-size: .875rem; margin: .15rem 0 0; }
+[aria-invalid=true] { border-color: var(--bad); }
+`;
+
+/** Copies by a button; without it, a click selects the whole value. */
+export const COPY_SCRIPT = `
+for (const button of document.querySelectorAll('.copy')) {
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+    button.textContent = 'Copied';
+    setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+  });
+}
+`;
+
+const STAGES: Record<Stage, { text: string; tone: 'good' | 'bad' | 'busy' }> = {
+  awaitingSubmission: { text: 'Not submitted', tone: 'busy' },
+  verifying: { text: 'Verifying Okta', tone: 'busy' },
+  awaitingCorrection: { text: 'Waits for the customer’s correction', tone: 'busy' },
+  awaitingApproval: { text: 'Waits for the CSM’s approval', tone: 'busy' },
+  connecting: { text: 'Connecting', tone: 'busy' },
+  awaitingFirstSignIn: { text: 'Waits for the main admin’s sign-in', tone: 'busy' },
+  inviting: { text: 'Inviting users', tone: 'busy' },
+  completed: { text: 'Completed', tone: 'good' },
+  rejected: { text: 'Rejected', tone: 'bad' },
+  expired: { text: 'Expired', tone: 'bad' },
+  failed: { text: 'Failed', tone: 'bad' },
+};
+
+function Step({
+  number,
+  who,
+  title,
+  children,
+}: {
+  number: number;
+  who: string;
+  title: string;
+  children: ComponentChildren;
+}) {
+  return (
+    <li class="card">
+      <StepHead number={number} who={who} title={title} />
+      {children}
+    </li>
+  );
+}
+
+const StepHead = ({ number, who, title }: { number: number; who: string; title: string }) => (
+  <>
+    <p class="who">{who}</p>
+    <h2>
+      <span class="number">{number}</span>
+      {title}
+    </h2>
+  </>
+);
+
+function Value({ name, children }: { name: string; children: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <code>{children}</code>
+        <button class="copy" type="button" hidden aria-label={`Copy ${name}`}>
+          Copy
+        </button>
+      </dd>
+    </>
+  );
+}
+
+export function HomePage({
+  company,
+  csm,
+  setupLink,
+  onboardings,
+  urls,
+  okta,
+  form,
+}: {
+  company: string;
+  csm: Csm;
+  setupLink: string;
+  onboardings: { onboardingId: string; company: string; stage: Stage; setupLink: string }[];
+  urls: HomeOptions['urls'];
+  okta: OktaValues;
+  form: LinkForm;
+}) {
+  return (
+    <>
+      <h1>Single sign-on onboarding</h1>
+      <p>
+        The whole journey of a customer, from a setup link to everyone signing in through Okta, on
+        this machine. Okta, Auth0, AWS and the Sequel app are stand-ins here; play each part in this
+        order.
+      </p>
+      <ol class="steps">
+        <li class="card first">
+          <div>
+            <StepHead number={1} who={`The Okta admin of ${company}`} title="Set up" />
+            <p>
+              Follow the guide on the setup page. The Okta app is there already: hand over its
+              values. Give any e-mail domain, such as <code>acme.example</code>, and any people.
+            </p>
+            <p>
+              <a class="button primary" href={setupLink}>
+                Open the setup link
+              </a>
+            </p>
+            <p class="small">
+              <a href={urls.oktaAdmin}>Okta’s admin console</a> has the same app: break something
+              there, and see how the customer is told.
+            </p>
+          </div>
+          <div>
+            <dl class="values">
+              <Value name="Okta domain">{okta.domain}</Value>
+              <Value name="Client ID">{okta.clientId}</Value>
+              <Value name="Client secret">{okta.clientSecret}</Value>
+            </dl>
+            <p class="quiet small">
+              A client secret is shown only because this Okta is a stand-in: it opens nothing
+              elsewhere. Callback URLs, registered already: {okta.callbackUrls.join(', ')}
+            </p>
+          </div>
+        </li>
+        <Step number={2} who={`${csm.name ?? 'The CSM'}, CSM`} title="Approve">
+          <p>
+            Every mail is kept in <a href={urls.mailbox}>the mailbox</a>, whomever it is for. Open
+            the one to {csm.email}, look at the evidence, and approve.
+          </p>
+          <p>
+            <a class="button" href={`${urls.mailbox}?${new URLSearchParams({ to: csm.email })}`}>
+              Open the mail to {csm.name ?? 'the CSM'}
+            </a>
+          </p>
+        </Step>
+        <Step number={3} who={`The main admin of ${company}`} title="Sign in">
+          <p>
+            The invitation leads to <a href={urls.sequel}>Sequel</a>: choose “Already have a login”.
+            This Okta lets anybody in, with any password; use the main admin’s address.
+          </p>
+          <p>
+            <a class="button" href={urls.mailbox}>
+              Open the invitation
+            </a>
+          </p>
+        </Step>
+        <Step number={4} who="Everybody else" title="Done">
+          <p>
+            With the main admin in, all users are invited, and the customer and the CSM are told.
+            The workflow shows each step with its times.
+          </p>
+          <p>
+            <a class="button" href={urls.workflows}>
+              Look at the workflows
+            </a>
+          </p>
+        </Step>
+      </ol>
+
+      <h2>Onboardings</h2>
+      <div class="card">
+        {onboardings.length === 0 ? (
+          <p>
+            <strong>None yet.</strong> There is one as soon as the form of step 1 is sent.
+          </p>
+        ) : (
+          <table class="stack">
+            <thead>
+              <tr>
+                <th scope="col">Company</th>
+                <th scope="col">Stage</th>
+                <th scope="col">Pages</th>
+              </tr>
+            </thead>
+            <tbody>
+              {onboardings.map((onboarding) => (
+                <tr key={onboarding.onboardingId}>
+                  <td>
+                    <strong>
+                      <bdi>{onboarding.company}</bdi>
+                    </strong>
+                    <br />
+                    <span class="quiet small">{onboarding.onboardingId}</span>
+                  </td>
+                  <td>
+                    <span class={`tag ${STAGES[onboarding.stage].tone}`}>
+                      {STAGES[onboarding.stage].text}
+                    </span>
+                  </td>
+                  <td>
+                    <a href={onboarding.setupLink}>Customer’s page</a>
+                    {' · '}
+                    <a href={`${urls.workflows}/${encodeURIComponent(onboarding.onboardingId)}`}>
+                      Workflow
+                    </a>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+
+      <h2 id="another">A setup link for another company</h2>
+      <div class="card">
+        {form.errors.length > 0 && (
+          <p class="error" role="alert">
+            The link could not be made: see below.
+          </p>
+        )}
+        <form class="form" method="post" action="/setup-links" aria-labelledby="another" noValidate>
+          <Field form={form} name="company" label="Company" autofocus={form.errors.length > 0} />
+          <Field form={form} name="name" label="CSM’s name (optional)" />
+          <Field form={form} name="email" label="CSM’s e-mail" inputMode="email" />
+          <button type="submit">Open a setup link</button>
+        </form>
+      </div>
+      <p class="small">
+        For programs: this page as JSON (<code>Accept: application/json</code>) has all that is
+        needed to play every role; the interface is in <a href={urls.openapi}>openapi.json</a>.
+      </p>
+    </>
+  );
+}
+
+function Field({
+  form,
+  name,
+  label,
+  inputMode = 'text',
+  autofocus = false,
+}: {
+  form: LinkForm;
+  name: 'company' | 'name' | 'email';
+  label: string;
+  inputMode?: 'text' | 'email';
+  autofocus?: boolean;
+}) {
+  const error = form.errors.find(({ field }) => field === name);
+  return (
+    <div>
+      <label for={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        type="text"
+        inputMode={inputMode}
+        value={form[name]}
+        required={name !== 'name'}
+        maxLength={name === 'email' ? 254 : 100}
+        autocomplete="off"
+        {...(error ? { 'aria-invalid': true, 'aria-describedby': `${name}-error` } : {})}
+        {...(autofocus ? { autofocus } : {})}
+      />
+      {error && (
+        <p class="error" id={`${name}-error`}>
+          {error.message}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+import { Hono } from 'hono';
+import { csrf } from 'hono/csrf';
+import * as z from 'zod';
+import type { Stage } from '../../functions/shared/onboarding.ts';
+import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
+import { COPY_SCRIPT, HOME_STYLE, HomePage } from './home-page.tsx';
+
+/** Who decides on an onboarding. */
+export interface Csm {
+  name?: string;
+  email: string;
+}
+
+/** What the customer's Okta admin would have of their app. */
+export interface OktaValues {
+  domain: string;
+  clientId: string;
+  clientSecret: string;
+  callbackUrls: readonly string[];
+}
+
+export interface HomeOptions {
+  /** Signs a link: nothing is written. */
+  issueSetupLink(company: string, csm: Csm): Promise<{ onboardingId: string; setupLink: string }>;
+  /** The customer's page of an onboarding that was submitted. */
+  setupLinkOf(onboardingId: string, company: string): Promise<string>;
+  /** Newest first. */
+  listOnboardings(): Promise<{ onboardingId: string; company: string; stage: Stage }[]>;
+  urls: { mailbox: string; workflows: string; oktaAdmin: string; sequel: string; openapi: string };
+  /** As they are now: the app can be changed in the stand-in's console. */
+  okta(): OktaValues;
+}
+
+/** For whom `GET /` issues a link. The address is reserved: no mail leaves for it. */
+const EXAMPLE = { company: 'Acme Corp', csm: { name: 'Dana', email: 'dana@sequel.example' } };
+
+const newLink = z.object({
+  company: z.string().trim().min(1).max(100),
+  csm: z.object({
+    name: z.string().trim().max(100).optional(),
+    email: z.email(),
+  }),
+});
+
+/** What a form sent, for the page that asks again. */
+export interface LinkForm {
+  company: string;
+  name: string;
+  email: string;
+  errors: { field: 'company' | 'name' | 'email'; message: string }[];
+}
+
+const MESSAGES = {
+  company: 'Enter the company’s name, with at most 100 characters.',
+  name: 'Enter the CSM’s name with at most 100 characters, or leave it out.',
+  email: 'Enter the CSM’s e-mail address, as in dana@sequel.example.',
+};
+
+/**
+ * The embedded default's first page, to be mounted at `/`.
+ *
+ * - `GET /`: the journey in order, with a fresh setup link, and the onboardings so far. By
+ *   `Accept: application/json` `{setupLink, onboardingId, mailbox, workflows, sequel, openapi,
+ *   okta: {domain, clientId, clientSecret, callbackUrls, adminConsole}}`: enough to play every role
+ * - `POST /setup-links` with `{company, csm: {name?, email}}`, or a form's `company`, `name` and
+ *   `email`, gives a link for another company: JSON → 201 `{onboardingId, setupLink}`, a form → 303
+ *   to the link. 422 when it is not complete.
+ */
+export function createHome({
+  issueSetupLink,
+  setupLinkOf,
+  listOnboardings,
+  urls,
+  okta,
+}: HomeOptions): Hono {
+  const app = new Hono();
+
+  async function page(form: LinkForm) {
+    const { setupLink } = await issueSetupLink(EXAMPLE.company, EXAMPLE.csm);
+    const onboardings = await Promise.all(
+      (await listOnboardings()).map(async (onboarding) => ({
+        ...onboarding,
+        setupLink: await setupLinkOf(onboarding.onboardingId, onboarding.company),
+      })),
+    );
+    return {
+      title: 'Single sign-on onboarding',
+      style: HOME_STYLE,
+      script: COPY_SCRIPT,
+      // The form's answer leads to the link, which may be at another name of this machine.
+      formTargets: [new URL(setupLink).origin],
+      children: (
+        <HomePage
+          company={EXAMPLE.company}
+          csm={EXAMPLE.csm}
+          setupLink={setupLink}
+          onboardings={onboardings}
+          urls={urls}
+          okta={okta()}
+          form={form}
+        />
+      ),
+    };
+  }
+
+  app.get('/', async (context) => {
+    setHeaders(context);
+    if (!wantsJson(context))
+      return renderPage(context, await page({ company: '', name: '', email: '', errors: [] }));
+    return context.json({
+      ...(await issueSetupLink(EXAMPLE.company, EXAMPLE.csm)),
+      mailbox: urls.mailbox,
+      workflows: urls.workflows,
+      sequel: urls.sequel,
+      openapi: urls.openapi,
+      okta: { ...okta(), adminConsole: urls.oktaAdmin },
+    });
+  });
+
+  app.post('/setup-links', csrf(), async (context) => {
+    setHeaders(context);
+    if (context.req.header('content-type')?.startsWith('application/json')) {
+      const parsed = newLink.safeParse(await context.req.json().catch(() => undefined));
+      if (!parsed.success)
+        return problem(context, 422, 'The company or the CSM’s e-mail address is missing.', {
+          errors: parsed.error.issues.map(({ path, message }) => ({
+            path: path.join('.'),
+            message,
+          })),
+        });
+      const { company, csm } = parsed.data;
+      return context.json(await issueSetupLink(company, named(csm)), 201);
+    }
+    const body = await context.req.parseBody();
+    const [company, name, email] = [body.company, body.name, body.email].map((value) =>
+      typeof value === 'string' ? value : '',
+    ) as [string, string, string];
+    const parsed = newLink.safeParse({ company, csm: { name, email: email.trim() } });
+    if (parsed.success) {
+      const { setupLink } = await issueSetupLink(parsed.data.company, named(parsed.data.csm));
+      return context.redirect(setupLink, 303);
+    }
+    const errors = parsed.error.issues.map(({ path }) => {
+      const field = path.at(-1) as LinkForm['errors'][number]['field'];
+      return { field, message: MESSAGES[field] };
+    });
+    return renderPage(context, await page({ company, name, email, errors }), 422);
+  });
+
+  return app;
+}
+
+const named = ({ name, email }: z.infer<typeof newLink>['csm']): Csm =>
+  name ? { name, email } : { email };

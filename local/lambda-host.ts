@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import { names } from '../cdk/names.ts';
+import { type FunctionName, functions } from '../functions/functions.ts';
+import { AwsError } from './aws/aws-error.ts';
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+/** A function failed, as Lambda reports it: `name` is the errorType. */
+export class FunctionFailed extends Error {
+  constructor(errorType: string, message: string) {
+    super(message);
+    this.name = errorType;
+  }
+}
+
+const isFunction = (name: string): name is FunctionName => Object.hasOwn(functions, name);
+
+/**
+ * Runs the functions of the table in this process, as Lambda would: JSON in, JSON out, errors by
+ * their name. Their environment is this process's.
+ */
+export function createLambdaHost() {
+  const loaded = new Map<FunctionName, Promise<Handler>>();
+
+  function load(name: FunctionName): Promise<Handler> {
+    const file = new URL(`../functions/${functions[name].file}.ts`, import.meta.url).href;
+    const handler =
+      loaded.get(name) ??
+      import(/* @vite-ignore */ file).then((module: { handler: Handler }) => module.handler);
+    loaded.set(name, handler);
+    return handler;
+  }
+
+  return {
+    /**
+     * Loads every function now, so that no first request has to wait for it. One that cannot be
+     * loaded says so when it is called.
+     */
+    async load(): Promise<void> {
+      await Promise.allSettled(Object.keys(functions).filter(isFunction).map(load));
+    },
+
+    /**
+     * @param name name or ARN
+     * @throws FunctionFailed; AwsError when there is no such function
+     */
+    async invoke(name: string, payload: unknown): Promise<unknown> {
+      // arn:…:function:sso-onboarding-local-VerifyDomain
+      const functionName = name.split(/[:-]/).at(-1) ?? name;
+      if (!isFunction(functionName))
+        throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
+      const handler = await load(functionName);
+      const deadline = Date.now() + functions[functionName].timeout * 1000;
+      const context: Context = {
+        functionName,
+        functionVersion: '$LATEST',
+        invokedFunctionArn: functionArn(functionName),
+        memoryLimitInMB: '512',
+        awsRequestId: randomUUID(),
+        logGroupName: functionName,
+        logStreamName: 'local',
+        callbackWaitsForEmptyEventLoop: true,
+        getRemainingTimeInMillis: () => deadline - Date.now(),
+        done() {},
+        fail() {},
+        succeed() {},
+      };
+      try {
+        const result = await handler(structuredClone(payload), context);
+        return result === undefined ? null : JSON.parse(JSON.stringify(result));
+      } catch (error) {
+        const { name = 'Error', message = '' } = error instanceof Error ? error : new Error();
+        throw new FunctionFailed(name, message);
+      }
+    },
+  };
+}
+
+/** The name that a function has on this machine. */
+export const functionArn = (name: string) =>
+  `arn:aws:lambda:us-east-1:000000000000:function:${names({ stage: 'local' }).function(name)}`;

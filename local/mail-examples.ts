@@ -1,0 +1,196 @@
+import { type Brand, parseBrand } from '../functions/shared/brand.ts';
+import { type MailName, mails } from '../functions/shared/mails/index.ts';
+import type { Mail } from '../functions/shared/mails/mail.tsx';
+import type { Language } from '../functions/shared/texts/index.ts';
+import { type Check, checkNames, type Verification } from '../functions/shared/verification.ts';
+
+/** What the examples are about; a test replaces the parts that others can fill with anything. */
+export interface ExampleData {
+  brand: Brand;
+  publicUrl: string;
+  company: string;
+  csm: { name?: string; email: string };
+  contact: { name: string; email: string };
+  mainAdmin: { name: string; email: string };
+  /** What a CSM or Okta wrote. */
+  said: string;
+}
+
+export const exampleData: ExampleData = {
+  brand: parseBrand(undefined),
+  publicUrl: 'https://sso.example.com',
+  company: 'Acme Corp',
+  csm: { name: 'Dana Miller', email: 'dana@sequel.io' },
+  contact: { name: 'Riley Chen', email: 'riley@acme.com' },
+  mainAdmin: { name: 'Alex Weber', email: 'alex@acme.com' },
+  said: 'Please list acme.de as well:\nhalf of the team has addresses there.',
+};
+
+/** A verification in which everything passed, but for what is given. */
+export function exampleVerification(
+  { callbackUrls }: Brand,
+  domain: string,
+  different: Partial<Record<Check['name'], Partial<Check>>> = {},
+): Verification {
+  const checks = checkNames.flatMap((name): Check[] => {
+    const check: Check = { name, outcome: 'passed', ...different[name] };
+    return name === 'callback'
+      ? callbackUrls.map((callbackUrl) => ({ ...check, callbackUrl }))
+      : [check];
+  });
+  return { domain, outcome: 'verified', checks, problems: [] };
+}
+
+/** Every mail, each in all of its variants. */
+export function exampleMails(
+  language: Language,
+  data: ExampleData = exampleData,
+): Record<MailName, Record<string, Mail>> {
+  const { brand, company, csm, contact, mainAdmin, said } = data;
+  const setting = { brand, language, company, csm };
+  const link = (path: string) =>
+    `${data.publicUrl}/${path}/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhY21lIn0.c2ln`;
+  const setupLink = link('setup');
+  const approvalLink = link('approvals');
+  const signInLink = link('sign-ins');
+  const since = '2026-11-23T09:30:00.000Z';
+  const onboardingId = 'acme-corp-3f9d2c81b04e';
+  const [callbackUrl = ''] = brand.callbackUrls;
+  const oktaLink =
+    'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3d4e5f6g7h8i9#tab-general';
+  const problem = { domain: 'acme.okta.com', link: oktaLink };
+  return {
+    submissionReceived: { '': mails.submissionReceived({ ...setting, contact, setupLink }) },
+    correctionRequested: {
+      'one-problem': mails.correctionRequested({
+        ...setting,
+        contact,
+        problems: [{ ...problem, code: 'clientSecretWrong' }],
+        note: undefined,
+        setupLink,
+      }),
+      'several-problems': mails.correctionRequested({
+        ...setting,
+        contact,
+        problems: [
+          { ...problem, code: 'callbackNotRegistered', callbackUrl },
+          { ...problem, code: 'dpopRequired' },
+          { domain: 'login.acme.de', code: 'issuerMismatch', observed: said },
+        ],
+        note: undefined,
+        setupLink,
+      }),
+      note: mails.correctionRequested({
+        ...setting,
+        contact,
+        problems: [],
+        note: said,
+        setupLink,
+      }),
+    },
+    correctionReminder: {
+      '': mails.correctionReminder({ ...setting, contact, since, setupLink }),
+    },
+    approvalRequested: {
+      '': mails.approvalRequested({
+        ...setting,
+        contact,
+        mainAdmin,
+        usersCount: 248,
+        oktaApps: [
+          {
+            domain: 'acme.okta.com',
+            clientId: '0oa1b2c3d4e5f6g7h8i9',
+            emailDomains: ['acme.com', 'acme.de'],
+          },
+          {
+            domain: 'acme.oktapreview.com',
+            clientId: '0oa9i8h7g6f5e4d3c2b1',
+            emailDomains: Array.from({ length: 14 }, (_, index) => `brand${index + 1}.example`),
+          },
+        ],
+        verifications: [
+          exampleVerification(brand, 'acme.okta.com', {
+            grant: { outcome: 'noted', observed: said },
+          }),
+          exampleVerification(brand, 'acme.oktapreview.com', {
+            domain: { outcome: 'noted', observed: 'previewDomain' },
+          }),
+        ],
+        approvalLink,
+      }),
+    },
+    approvalReminder: { '': mails.approvalReminder({ ...setting, since, approvalLink }) },
+    connectionReady: {
+      '': mails.connectionReady({ ...setting, mainAdmin, usersCount: 248, signInLink }),
+      'no-users': mails.connectionReady({ ...setting, mainAdmin, usersCount: 0, signInLink }),
+    },
+    mainAdminInvitation: {
+      '': mails.mainAdminInvitation({ ...setting, mainAdmin, signInLink }),
+    },
+    signInReminder: { '': mails.signInReminder({ ...setting, mainAdmin, since, signInLink }) },
+    signInReminderCsm: {
+      '': mails.signInReminderCsm({ ...setting, mainAdmin, since, signInLink }),
+    },
+    userInvitation: { '': mails.userInvitation(setting) },
+    completed: {
+      customer: mails.completed({
+        ...setting,
+        contact,
+        mainAdmin,
+        invited: 249,
+        failed: [],
+        setupLink,
+        audience: 'customer',
+      }),
+      'csm-some-failed': mails.completed({
+        ...setting,
+        contact,
+        mainAdmin,
+        invited: 247,
+        failed: ['sam@acme.com', 'kim@acme.de'],
+        setupLink,
+        audience: 'csm',
+      }),
+    },
+    rejected: {
+      customer: mails.rejected({ ...setting, contact, note: said, audience: 'customer' }),
+      csm: mails.rejected({ ...setting, contact, note: said, audience: 'csm' }),
+    },
+    expired: {
+      customer: mails.expired({
+        ...setting,
+        contact,
+        waitedFor: 'correction',
+        audience: 'customer',
+      }),
+      csm: mails.expired({ ...setting, contact, waitedFor: 'firstSignIn', audience: 'csm' }),
+    },
+    oktaTrouble: {
+      '': mails.oktaTrouble({
+        brand,
+        language,
+        company,
+        onboardingId,
+        domains: ['acme.okta.com'],
+        since,
+        giveUp: false,
+      }),
+    },
+    waitOverdue: {
+      '': mails.waitOverdue({ ...setting, onboardingId, waitedFor: 'approval', since }),
+    },
+    failure: {
+      '': mails.failure({
+        brand,
+        language,
+        company,
+        onboardingId,
+        status: 'FAILED',
+        executionArn: `arn:aws:states:eu-central-1:123456789012:execution:Onboarding:${onboardingId}`,
+        error: 'Auth0Refused',
+        cause: said,
+      }),
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+
+/** `npm start`'s variables, all optional: each replaces a stand-in by the real thing, or a default. */
+const schema = z.object({
+  /** Where the people who get links reach this machine, if not at localhost. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** A real tenant, and the machine-to-machine application that may manage its connections. */
+  AUTH0_DOMAIN: z.string().optional(),
+  AUTH0_MANAGEMENT_CLIENT_ID: z.string().optional(),
+  AUTH0_MANAGEMENT_CLIENT_SECRET: z.string().optional(),
+  AUTH0_CLIENT_IDS: z.string().optional(),
+  AUTH0_REDIRECT_URI: z.url().optional(),
+  /** Comma-separated; the callback URLs of the real tenant. */
+  CALLBACK_URLS: z.string().optional(),
+  CUSTOM_OKTA_DOMAINS: z.string().default(''),
+  /** Further origins on this machine that need neither https nor a public address. */
+  TRUSTED_ORIGINS: z.string().default(''),
+  /** `smtps://user:password@mail.example:465`: mails go out for real. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().default('Sequel SSO <sso@sequel.example>'),
+  OPS_EMAIL: z.email().default('ops@sequel.example'),
+  PRODUCT_URL: z.url().optional(),
+  TIME_ZONE: z.string().default(Intl.DateTimeFormat().resolvedOptions().timeZone),
+  HOLIDAYS: z.string().default(''),
+});
+
+export interface Settings {
+  publicUrl?: string;
+  auth0?: {
+    domain: string;
+    managementClient: { clientId: string; clientSecret: string };
+    clientIds: string;
+    redirectUri: string;
+  };
+  callbackUrls?: string[];
+  customOktaDomains: string;
+  trustedOrigins: string;
+  smtpUrl?: string;
+  mailFrom: string;
+  opsEmail: string;
+  brand: { productUrl?: string };
+  timeZone: string;
+  holidays: string;
+}
+
+/** A variable is missing or malformed; the message says which. */
+export class InvalidSettings extends Error {}
+
+/**
+ * @param source the environment of the process
+ * @throws InvalidSettings
+ */
+export function readSettings(source: Record<string, string | undefined>): Settings {
+  const parsed = schema.safeParse(source);
+  if (!parsed.success) {
+    const names = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new InvalidSettings(names.join('\n'));
+  }
+  const variables = parsed.data;
+  const settings: Settings = {
+    customOktaDomains: variables.CUSTOM_OKTA_DOMAINS,
+    trustedOrigins: variables.TRUSTED_ORIGINS,
+    mailFrom: variables.MAIL_FROM,
+    opsEmail: variables.OPS_EMAIL,
+    brand: variables.PRODUCT_URL ? { productUrl: variables.PRODUCT_URL } : {},
+    timeZone: variables.TIME_ZONE,
+    holidays: variables.HOLIDAYS,
+  };
+  if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
+  if (variables.SMTP_URL) settings.smtpUrl = variables.SMTP_URL;
+  if (variables.CALLBACK_URLS) settings.callbackUrls = variables.CALLBACK_URLS.split(',');
+  if (variables.AUTH0_DOMAIN) {
+    const {
+      AUTH0_DOMAIN: domain,
+      AUTH0_MANAGEMENT_CLIENT_ID: clientId,
+      AUTH0_MANAGEMENT_CLIENT_SECRET: clientSecret,
+      AUTH0_CLIENT_IDS: clientIds,
+      AUTH0_REDIRECT_URI: redirectUri,
+    } = variables;
+    if (!clientId || !clientSecret || !clientIds || !redirectUri || !settings.callbackUrls)
+      throw new InvalidSettings(
+        'With AUTH0_DOMAIN, these must be set too: AUTH0_MANAGEMENT_CLIENT_ID, ' +
+          'AUTH0_MANAGEMENT_CLIENT_SECRET, AUTH0_CLIENT_IDS, AUTH0_REDIRECT_URI, CALLBACK_URLS',
+      );
+    settings.auth0 = {
+      domain,
+      managementClient: { clientId, clientSecret },
+      clientIds,
+      redirectUri,
+    };
+  }
+  return settings;
+}

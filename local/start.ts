@@ -1,0 +1,342 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { names } from '../cdk/names.ts';
+import { functions } from '../functions/functions.ts';
+import { createAuth0 } from './auth0/auth0.ts';
+import { createLambda } from './aws/lambda.ts';
+import { createSecretsManager } from './aws/secrets-manager.ts';
+import { createAwsServer } from './aws/server.ts';
+import { createSes } from './aws/ses.ts';
+import { createStepFunctions } from './aws/step-functions/step-functions.ts';
+import type { Clock } from './clock.ts';
+import { createEventBus } from './event-bus.ts';
+import { createGateway } from './gateway.ts';
+import { createHome } from './home/home.tsx';
+import { createLambdaHost, functionArn } from './lambda-host.ts';
+import { createMailbox } from './mailbox/mailbox.tsx';
+import { createOkta, type Okta } from './okta/okta.ts';
+import { createOnboardings } from './onboardings.ts';
+import { createSequel } from './sequel/sequel.ts';
+import type { Settings } from './settings.ts';
+import { createWorkflows } from './workflows/workflows.tsx';
+
+/** The names that CDK would give a stage called "local". */
+const stage = names({ stage: 'local' });
+const SECRETS_PREFIX = stage.secretsPrefix;
+const STATE_MACHINE_ARN = `arn:aws:states:us-east-1:000000000000:stateMachine:${stage.stateMachine}`;
+
+/** The workflow as it runs on this machine: the same file that CDK deploys. */
+function stateMachine() {
+  const file = new URL('../statemachines/onboarding.asl.json', import.meta.url);
+  const definition = readFileSync(file, 'utf8').replace(/\$\{(\w+)\}/g, (_, name: string) => {
+    if (!Object.hasOwn(functions, name)) throw new Error(`The workflow names a function ${name}`);
+    return functionArn(name);
+  });
+  return {
+    name: stage.stateMachine,
+    arn: STATE_MACHINE_ARN,
+    definition: JSON.parse(definition) as object,
+  };
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** A port is taken, or not allowed. */
+export class PortUnavailable extends Error {
+  readonly port: number;
+  constructor(port: number, cause: unknown) {
+    super(`Port ${port} cannot be used`, { cause });
+    this.port = port;
+  }
+}
+
+/** Listens on loopback, with a handler that is made once the origin is known. */
+async function listen(port: number): Promise<{ server: Server; port: number }> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(new PortUnavailable(port, error)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+/** What is made up once and kept, so that links and registrations stay good over a restart. */
+function remember(database: DatabaseSync, name: string, make: () => string): string {
+  database.exec(
+    'create table if not exists local_values (name text primary key, value text not null) strict',
+  );
+  const row = database.prepare('select value from local_values where name = ?').get(name);
+  if (row) return String(row.value);
+  const value = make();
+  database.prepare('insert into local_values values (?, ?)').run(name, value);
+  return value;
+}
+
+const random = () => randomBytes(32).toString('base64url');
+
+export interface Local {
+  /** The home page. */
+  url: string;
+  okta: Okta;
+  database: DatabaseSync;
+  /** Every function is loaded; until then the first call of one takes longer. */
+  loaded: Promise<void>;
+  /** Stops at once, finishing nothing: the same as a kill. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole product on this machine: its functions, its workflow, and stand-ins for AWS, Okta, the
+ * Auth0 tenant and the Sequel app, each at an origin of its own. Sets this process's environment,
+ * as Lambda would for each function.
+ *
+ * @param options.port of the home page; the next three are Okta's, Auth0's and AWS's. 0: free ones
+ * @throws PortUnavailable
+ */
+export async function startLocal(options: {
+  settings: Settings;
+  port: number;
+  dataDirectory: string;
+  clock: Clock;
+}): Promise<Local> {
+  const { settings, port, dataDirectory, clock } = options;
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  const file = join(dataDirectory, 'onboarding.db');
+  const database = new DatabaseSync(file);
+  chmodSync(file, 0o600);
+  // No acknowledged write is lost by a kill, or by the power going off.
+  database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+
+  const servers: Server[] = [];
+  const open = async (offset: number) => {
+    const opened = await listen(port === 0 ? 0 : port + offset);
+    servers.push(opened.server);
+    return opened;
+  };
+  try {
+    const web = await open(0);
+    const oktaServer = await open(1);
+    const auth0Server = await open(2);
+    const awsServer = await open(3);
+    const serve = (server: Server, listener: RequestListener) => server.on('request', listener);
+
+    const url = `http://localhost:${web.port}`;
+    const oktaOrigin = `http://localhost:${oktaServer.port}`;
+    const auth0Origin = `http://localhost:${auth0Server.port}`;
+    const auth0CustomOrigin = `http://127.0.0.1:${auth0Server.port}`;
+    const standInCallbacks = [
+      `${auth0Origin}/login/callback`,
+      `${auth0CustomOrigin}/login/callback`,
+    ];
+    const managementClient = {
+      clientId: remember(database, 'managementClientId', random),
+      clientSecret: remember(database, 'managementClientSecret', random),
+    };
+    const application = {
+      clientId: remember(database, 'applicationClientId', random),
+      clientSecret: remember(database, 'applicationClientSecret', random),
+    };
+    const tenant = settings.auth0 ?? {
+      domain: new URL(auth0Origin).host,
+      managementClient,
+      clientIds: application.clientId,
+      redirectUri: `${url}/sequel/callback`,
+    };
+    const callbackUrls = settings.callbackUrls ?? standInCallbacks;
+    const publicUrl = settings.publicUrl ?? url;
+
+    const awsEndpoint = `http://127.0.0.1:${awsServer.port}`;
+    Object.assign(process.env, {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: awsEndpoint,
+      AWS_ENDPOINT_URL_SFN: awsEndpoint,
+      AWS_ENDPOINT_URL_SES: awsEndpoint,
+      AWS_ENDPOINT_URL_LAMBDA: awsEndpoint,
+      POWERTOOLS_TRACE_ENABLED: 'false',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      PUBLIC_URL: publicUrl,
+      SECRETS_PREFIX,
+      STATE_MACHINE_ARN,
+      BRAND: JSON.stringify({
+        ...settings.brand,
+        productUrl: settings.brand.productUrl ?? `${url}/sequel/`,
+        callbackUrls,
+      }),
+      MAIL_FROM: settings.mailFrom,
+      MAIL_CONFIGURATION_SET: '',
+      OPS_EMAIL: settings.opsEmail,
+      AUTH0_DOMAIN: tenant.domain,
+      AUTH0_CLIENT_IDS: tenant.clientIds,
+      AUTH0_REDIRECT_URI: tenant.redirectUri,
+      CUSTOM_OKTA_DOMAINS: settings.customOktaDomains,
+      TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
+        ',',
+      ),
+      TIME_ZONE: settings.timeZone,
+      HOLIDAYS: settings.holidays,
+    });
+
+    const host = createLambdaHost();
+    const events = createEventBus({
+      database,
+      clock,
+      invoke: host.invoke,
+      onDeadLetter: (name) => console.error(`An event for ${name} was given up`),
+    });
+    const stepFunctions = createStepFunctions({
+      database,
+      clock,
+      stateMachine: stateMachine(),
+      invoke: host.invoke,
+      onStatusChange(detail) {
+        // The rule that CDK makes for ReportFailure.
+        if (['FAILED', 'TIMED_OUT', 'ABORTED'].includes(detail.status))
+          events.put(
+            'ReportFailure',
+            'aws.states',
+            'Step Functions Execution Status Change',
+            detail,
+          );
+      },
+    });
+    const secretsManager = createSecretsManager({
+      database,
+      clock,
+      keyFile: join(dataDirectory, 'secrets.key'),
+    });
+    const ses = createSes({
+      database,
+      clock,
+      ...(settings.smtpUrl ? { relay: settings.smtpUrl } : {}),
+    });
+    serve(
+      awsServer.server,
+      createAwsServer({ stepFunctions, secretsManager, ses, lambda: createLambda(host) }),
+    );
+
+    const okta = createOkta({ origin: oktaOrigin, database, redirectUris: callbackUrls });
+    serve(oktaServer.server, okta.listener);
+    const auth0 = createAuth0({
+      origin: auth0Origin,
+      customOrigin: auth0CustomOrigin,
+      database,
+      clock,
+      managementClient,
+      application: { ...application, redirectUris: [`${url}/sequel/callback`] },
+      trustedOrigins: [oktaOrigin],
+      onLog(entry) {
+        // The tenant's log stream, and the rule that CDK makes for ReceiveSignIn.
+        if (entry.type === 's')
+          events.put('ReceiveSignIn', 'aws.partner/auth0.com/local/auth0.logs', 'Auth0 log', {
+            log_id: entry.log_id,
+            data: entry,
+          });
+      },
+    });
+    serve(auth0Server.server, getRequestListener(auth0.app.fetch));
+
+    await writeOwnSecrets(secretsManager, tenant.managementClient);
+
+    const client = new SFNClient({ endpoint: awsEndpoint });
+    const onboardings = createOnboardings({
+      client,
+      stateMachineArn: STATE_MACHINE_ARN,
+      invoke: host.invoke,
+      secretsPrefix: SECRETS_PREFIX,
+      publicUrl,
+    });
+    const gateway = createGateway(host.invoke);
+    const app = new Hono();
+    app.use(async (context, next) => {
+      const { host: hostname } = new URL(context.req.url);
+      if (LOOPBACK.has(new URL(context.req.url).hostname)) return next();
+      // Through a proxy, only what is public on AWS is public here: no mailbox, no workflows. Any
+      // other name is a web page's that was pointed at this machine.
+      if (hostname === new URL(publicUrl).host) return gateway.fetch(context.req.raw);
+      return context.text('Misdirected request', 421);
+    });
+    app.route(
+      '/',
+      createHome({
+        ...onboardings,
+        urls: {
+          mailbox: `${url}/mailbox`,
+          workflows: `${url}/workflows`,
+          oktaAdmin: `${oktaOrigin}/admin`,
+          sequel: `${url}/sequel/`,
+          openapi: `${url}/openapi.json`,
+        },
+        okta: () => {
+          const { clientId, clientSecret } = okta.app();
+          return { domain: new URL(oktaOrigin).host, clientId, clientSecret, callbackUrls };
+        },
+      }),
+    );
+    app.route('/mailbox', createMailbox({ ses }));
+    app.route(
+      '/workflows',
+      createWorkflows({ stateMachineArn: STATE_MACHINE_ARN, baseUrl: `${url}/workflows`, client }),
+    );
+    app.route('/', createSequel({ baseUrl: `${url}/sequel`, auth0Origin, application }));
+    app.route('/', gateway);
+    serve(web.server, getRequestListener(app.fetch));
+
+    await stepFunctions.resume();
+    events.resume();
+
+    return {
+      url,
+      okta,
+      database,
+      loaded: host.load(),
+      async stop() {
+        events.stop();
+        await stepFunctions.stop();
+        client.destroy();
+        await Promise.all(servers.map(close));
+        database.close();
+      },
+    };
+  } catch (error) {
+    await Promise.all(servers.map(close));
+    database.close();
+    throw error;
+  }
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** The two secrets that a deployment makes: the links' key, once, and Auth0's credentials. */
+async function writeOwnSecrets(
+  secretsManager: { call(operation: string, input: unknown): Promise<unknown> },
+  managementClient: { clientId: string; clientSecret: string },
+): Promise<void> {
+  const contents: Record<string, string> = {
+    'link-keys': JSON.stringify({ kid: '1', key: random() }),
+    auth0: JSON.stringify(managementClient),
+  };
+  for (const [name, text] of Object.entries(contents)) {
+    const Name = `${SECRETS_PREFIX}${name}`;
+    try {
+      await secretsManager.call('CreateSecret', { Name, SecretString: text });
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'ResourceExistsException')) throw error;
+      if (name === 'auth0')
+        await secretsManager.call('PutSecretValue', { SecretId: Name, SecretString: text });
+    }
+  }
+}

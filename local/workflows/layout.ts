@@ -1,0 +1,452 @@
+import dagre, { type Edge, Graph } from '@dagrejs/dagre';
+import * as z from 'zod';
+
+/** Of a state of the Amazon States Language: what is drawn. `Start` is the dot before the first. */
+type NodeType =
+  | 'Start'
+  | 'Task'
+  | 'Choice'
+  | 'Pass'
+  | 'Wait'
+  | 'Map'
+  | 'Parallel'
+  | 'Succeed'
+  | 'Fail';
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** A state, placed: `x` and `y` are its centre. All lengths here are pixels. */
+export interface PlacedNode extends Point {
+  /** The state's name: unique in the whole state machine. Empty for the `Start`. */
+  name: string;
+  type: NodeType;
+  /** What one should know of it: how long it waits, how many items at once. */
+  detail?: string;
+  /** A Task that ends when somebody answers its task token. */
+  waitsForAnswer: boolean;
+  comment?: string;
+  width: number;
+  height: number;
+  /** The Map that it is inside of. */
+  inside?: string;
+}
+
+export interface PlacedEdge {
+  /** Empty: the start. */
+  from: string;
+  to: string;
+  kind: 'next' | 'choice' | 'catch';
+  /** On a condition or an error. */
+  label?: PlacedLabel;
+  /** Where the line goes: it leaves the first and enters the last point vertically. */
+  points: Point[];
+}
+
+/** Its centre and size. */
+interface PlacedLabel extends Point {
+  text: string;
+  width: number;
+  height: number;
+}
+
+export interface Layout {
+  width: number;
+  height: number;
+  /** A Map comes before what is inside it. */
+  nodes: PlacedNode[];
+  edges: PlacedEdge[];
+}
+
+const stateSchema = z.looseObject({
+  Type: z.enum(['Task', 'Choice', 'Pass', 'Wait', 'Map', 'Parallel', 'Succeed', 'Fail']),
+  Comment: z.string().optional(),
+  Resource: z.string().optional(),
+  Next: z.string().optional(),
+  Default: z.string().optional(),
+  Choices: z.array(z.looseObject({ Next: z.string() })).default([]),
+  Catch: z.array(z.looseObject({ ErrorEquals: z.array(z.string()), Next: z.string() })).default([]),
+  TimeoutSeconds: z.number().optional(),
+  Seconds: z.number().optional(),
+  MaxConcurrency: z.number().optional(),
+  get ItemProcessor() {
+    return processorSchema.optional();
+  },
+});
+const processorSchema = z.looseObject({
+  StartAt: z.string(),
+  get States(): z.ZodRecord<z.ZodString, typeof stateSchema> {
+    return z.record(z.string(), stateSchema);
+  },
+});
+type Processor = z.infer<typeof processorSchema>;
+type State = z.infer<typeof stateSchema>;
+
+const FONT_SIZE = 13;
+const SMALL_FONT_SIZE = 11;
+/** Wide enough for the usual sans-serif faces; the text itself is centred. */
+const textWidth = (text: string, fontSize: number) => Math.ceil(text.length * fontSize * 0.57);
+
+const LABEL_HEIGHT = 18;
+const MAP_PADDING = 16;
+const MAP_HEADER = 46;
+/** How far from a row of states a line that passes it is straight. */
+const CLEARANCE = 6;
+/** How far apart lines are that leave or enter a state side by side. */
+const PORT_GAP = 18;
+
+/** 86400 → "1 day", 5400 → "90 minutes". */
+function duration(seconds: number): string {
+  const units: [string, number][] = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+    ['second', 1],
+  ];
+  const [unit, size] = units.find(([, length]) => seconds % length === 0) ?? ['second', 1];
+  const count = seconds / size;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** `$.approval.decision` → "decision". */
+const lastPart = (path: unknown) =>
+  String(path)
+    .split(/[.[\]'"]+/)
+    .filter((part) => part !== '' && part !== '$')
+    .at(-1) ?? String(path);
+
+/** `requestChanges` → "request changes". */
+const inWords = (name: string) =>
+  name.replace(
+    /([a-z])([A-Z])/g,
+    (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
+  );
+
+const OPERATORS: Record<string, string> = {
+  GreaterThan: '>',
+  GreaterThanEquals: '≥',
+  LessThan: '<',
+  LessThanEquals: '≤',
+  Matches: 'like',
+};
+
+/** A choice rule in a few words: what it is about is read off the state's name and the path. */
+export function conditionLabel(rule: Record<string, unknown>): string {
+  if (Array.isArray(rule.And)) return rule.And.map(conditionLabel).join(' and ');
+  if (Array.isArray(rule.Or)) return rule.Or.map(conditionLabel).join(' or ');
+  if (typeof rule.Not === 'object' && rule.Not !== null)
+    return `not ${conditionLabel({ ...rule.Not })}`;
+  const variable = inWords(lastPart(rule.Variable));
+  const comparison = Object.entries(rule).find(
+    ([key]) => !['Variable', 'Next', 'Comment'].includes(key),
+  );
+  if (comparison === undefined) return variable;
+  const [operator, value] = comparison;
+  const shown = inWords(operator.endsWith('Path') ? lastPart(value) : String(value));
+  if (operator.startsWith('Boolean')) return value === false ? `not ${variable}` : variable;
+  if (operator.startsWith('Is'))
+    return `${variable} ${value === false ? 'is not' : 'is'} ${operator.slice(2).toLowerCase()}`;
+  if (/^StringEquals/.test(operator)) return shown;
+  const kind = operator.replace(/^(String|Numeric|Timestamp)/, '').replace(/Path$/, '');
+  return `${variable} ${OPERATORS[kind] ?? '='} ${shown}`;
+}
+
+function detailOf(state: State): string | undefined {
+  const limit =
+    state.TimeoutSeconds === undefined ? '' : `, ${duration(state.TimeoutSeconds)} at most`;
+  if (waitsForAnswer(state)) return `waits for an answer${limit}`;
+  if (state.Type === 'Wait' && state.Seconds !== undefined) return duration(state.Seconds);
+  if (state.Type === 'Map')
+    return state.MaxConcurrency === 1
+      ? 'for each, one after the other'
+      : `for each${state.MaxConcurrency ? `, ${state.MaxConcurrency} at once` : ''}`;
+  return undefined;
+}
+
+const waitsForAnswer = ({ Resource }: State) => Resource?.endsWith('.waitForTaskToken') ?? false;
+
+interface Transition {
+  from: string;
+  to: string;
+  kind: PlacedEdge['kind'];
+  text: string;
+}
+
+function transitionsOf(from: string, state: State): Transition[] {
+  const found: Transition[] = [];
+  if (state.Next !== undefined) found.push({ from, to: state.Next, kind: 'next', text: '' });
+  for (const rule of state.Choices)
+    found.push({ from, to: rule.Next, kind: 'choice', text: conditionLabel(rule) });
+  if (state.Default !== undefined)
+    found.push({ from, to: state.Default, kind: 'choice', text: 'otherwise' });
+  for (const { ErrorEquals, Next } of state.Catch)
+    found.push({ from, to: Next, kind: 'catch', text: ErrorEquals.join(', ') });
+  return found;
+}
+
+/**
+ * Lays out a state machine from top to bottom.
+ *
+ * The order in which the definition lists its states is taken as the order of the story: a
+ * transition to a state further up goes back, and is drawn from the lower state's top to the upper
+ * one's bottom.
+ *
+ * @param definition parsed ASL (JSONPath); `${substitutions}` may still be in it
+ * @throws ZodError when it is not a state machine, Error when a transition leads nowhere
+ */
+export function layOut(definition: unknown): Layout {
+  return layOutProcessor(processorSchema.parse(definition), true, 24);
+}
+
+/** The label that dagre keeps for a node and for an edge, as far as it is used here. */
+interface NodeLabel {
+  width: number;
+  height: number;
+  x?: number;
+  y?: number;
+}
+interface EdgeLabel {
+  transition: Transition;
+  back: boolean;
+  width: number;
+  height: number;
+  weight: number;
+  labelpos: 'c';
+  x?: number;
+  y?: number;
+  points?: Point[];
+}
+
+/** dagre does not take the start's empty name. */
+const nodeId = (name: string) => `state ${name}`;
+
+function layOutProcessor({ StartAt, States }: Processor, isRoot: boolean, margin: number): Layout {
+  const graph = new Graph<object, NodeLabel, EdgeLabel>({ multigraph: true });
+  graph.setGraph({ rankdir: 'TB', nodesep: 28, edgesep: 18, ranksep: 46 });
+
+  const start: PlacedNode = {
+    name: '',
+    type: 'Start',
+    waitsForAnswer: false,
+    x: 0,
+    y: 0,
+    width: 16,
+    height: 16,
+  };
+  const nodes: PlacedNode[] = isRoot ? [start] : [];
+  const inner = new Map<string, Layout>();
+  for (const [name, state] of Object.entries(States)) {
+    const detail = detailOf(state);
+    const nested = state.ItemProcessor && layOutProcessor(state.ItemProcessor, false, 0);
+    if (nested) inner.set(name, nested);
+    const words = Math.max(textWidth(name, FONT_SIZE), textWidth(detail ?? '', SMALL_FONT_SIZE));
+    nodes.push({
+      name,
+      type: state.Type,
+      ...(detail === undefined ? {} : { detail }),
+      waitsForAnswer: waitsForAnswer(state),
+      ...(state.Comment === undefined ? {} : { comment: state.Comment }),
+      x: 0,
+      y: 0,
+      width: Math.max(words + 40, (nested?.width ?? 0) + 2 * MAP_PADDING),
+      height: nested ? nested.height + MAP_HEADER + MAP_PADDING : detail === undefined ? 36 : 48,
+    });
+  }
+  for (const { name, width, height } of nodes) graph.setNode(nodeId(name), { width, height });
+
+  const position = new Map(nodes.map(({ name }, index) => [name, index]));
+  const transitions: Transition[] = [
+    ...(isRoot ? [{ from: '', to: StartAt, kind: 'next', text: '' } as const] : []),
+    ...Object.entries(States).flatMap(([name, state]) => transitionsOf(name, state)),
+  ];
+  // dagre's result hangs on the order and the weights: of what was tried, these read best.
+  const isCatch = ({ kind }: Transition) => kind === 'catch';
+  transitions.sort((one, other) => Number(isCatch(one)) - Number(isCatch(other)));
+  for (const [index, transition] of transitions.entries()) {
+    const { from, to, text, kind } = transition;
+    const [fromPosition, toPosition] = [position.get(from), position.get(to)];
+    if (fromPosition === undefined || toPosition === undefined)
+      throw new Error(`${from || 'StartAt'} leads to no state: '${to}'`);
+    const back = toPosition <= fromPosition;
+    graph.setEdge(
+      nodeId(back ? to : from),
+      nodeId(back ? from : to),
+      {
+        transition,
+        back,
+        width: text && textWidth(text, SMALL_FONT_SIZE) + 10,
+        height: text && LABEL_HEIGHT,
+        weight: kind === 'next' && !back ? 3 : 1,
+        labelpos: 'c',
+      } as EdgeLabel,
+      String(index),
+    );
+  }
+  dagre.layout(graph);
+
+  for (const node of nodes) {
+    const { x = 0, y = 0 } = graph.node(nodeId(node.name));
+    Object.assign(node, { x, y });
+  }
+  const edges = route(
+    new Map(nodes.map((node) => [nodeId(node.name), node])),
+    graph.edges().map(({ v, w, name }: Edge) => ({ v, w, label: graph.edge(v, w, name) })),
+  );
+  const layout = fitted({ nodes, edges }, margin);
+  const insides = layout.nodes.flatMap((node) => {
+    const nested = inner.get(node.name);
+    return nested === undefined ? [] : [placeInside(node, nested)];
+  });
+  return {
+    ...layout,
+    nodes: [...layout.nodes, ...insides.flatMap((inside) => inside.nodes)],
+    edges: [...layout.edges, ...insides.flatMap((inside) => inside.edges)],
+  };
+}
+
+/** Moves everything to where nothing, lines and labels included, is nearer than `margin` to the edge. */
+function fitted({ nodes, edges }: Pick<Layout, 'nodes' | 'edges'>, margin: number): Layout {
+  const boxes = [
+    ...nodes,
+    ...edges.flatMap(({ points, label }) => [
+      ...points.map((point) => ({ ...point, width: 0, height: 0 })),
+      ...(label ? [label] : []),
+    ]),
+  ];
+  const left = Math.min(...boxes.map(({ x, width }) => x - width / 2));
+  const right = Math.max(...boxes.map(({ x, width }) => x + width / 2));
+  const top = Math.min(...boxes.map(({ y, height }) => y - height / 2));
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height / 2));
+  return moved(
+    {
+      nodes,
+      edges,
+      width: Math.ceil(right - left + 2 * margin),
+      height: Math.ceil(bottom - top + 2 * margin),
+    },
+    margin - left,
+    margin - top,
+  );
+}
+
+function placeInside(map: PlacedNode, nested: Layout): Layout {
+  const placed = moved(nested, map.x - nested.width / 2, map.y - map.height / 2 + MAP_HEADER);
+  return {
+    ...placed,
+    nodes: placed.nodes.map((node) => ({ ...node, inside: node.inside ?? map.name })),
+  };
+}
+
+function moved(layout: Layout, dx: number, dy: number): Layout {
+  const move = <T extends Point>(point: T): T => ({ ...point, x: point.x + dx, y: point.y + dy });
+  return {
+    ...layout,
+    nodes: layout.nodes.map(move),
+    edges: layout.edges.map((edge) => ({
+      ...edge,
+      points: edge.points.map(move),
+      ...(edge.label ? { label: move(edge.label) } : {}),
+    })),
+  };
+}
+
+/** An edge as dagre has it: from the upper node `v` to the lower `w`. */
+interface Routed {
+  v: string;
+  w: string;
+  label: EdgeLabel;
+}
+
+/**
+ * From dagre's points to lines that leave and enter states vertically and side by side, and pass
+ * the rows between in a straight line.
+ */
+function route(nodes: Map<string, PlacedNode>, routed: Routed[]): PlacedEdge[] {
+  const rows = rowsOf([...nodes.values()]);
+  const between = new Map(
+    routed.map((edge) => {
+      const points = (edge.label.points ?? []).slice(1, -1).flatMap(({ x, y }): Point[] => {
+        const row = rows.find(({ top, bottom }) => y > top && y < bottom);
+        return row === undefined
+          ? [{ x, y }]
+          : [
+              { x, y: row.top - CLEARANCE },
+              { x, y: row.bottom + CLEARANCE },
+            ];
+      });
+      return [edge, points];
+    }),
+  );
+
+  /** Where each edge meets a node's bottom (as `v`) or top (as `w`). */
+  const ports = (end: 'v' | 'w') => {
+    const port = new Map<Routed, Point>();
+    for (const [name, node] of nodes) {
+      const next = (edge: Routed) => {
+        const points = between.get(edge) ?? [];
+        return (end === 'v' ? points[0] : points.at(-1))?.x ?? 0;
+      };
+      const meeting = routed
+        .filter((edge) => edge[end] === name)
+        .sort((one, other) => next(one) - next(other));
+      const gap = Math.min(PORT_GAP, (node.width - 40) / meeting.length);
+      for (const [index, edge] of meeting.entries())
+        port.set(edge, {
+          x: node.x + (index - (meeting.length - 1) / 2) * gap,
+          y: node.y + (end === 'v' ? node.height : -node.height) / 2,
+        });
+    }
+    return port;
+  };
+  const leaving = ports('v');
+  const entering = ports('w');
+
+  const labels: PlacedLabel[] = [];
+  const isFree = (label: PlacedLabel) =>
+    [...nodes.values(), ...labels].every(
+      (other) =>
+        Math.abs(other.x - label.x) > (other.width + label.width) / 2 + 4 ||
+        Math.abs(other.y - label.y) > (other.height + label.height) / 2 + 2,
+    );
+  return routed.map((edge) => {
+    const { transition, back, width, height } = edge.label;
+    const first = leaving.get(edge) ?? { x: 0, y: 0 };
+    const last = entering.get(edge) ?? { x: 0, y: 0 };
+    const points = [first, ...(between.get(edge) ?? []), last];
+    if (back) points.reverse();
+    const { from, to, kind, text } = transition;
+    const { x = 0, y = 0 } = edge.label;
+    const label: PlacedLabel = { text, x, y, width, height };
+    // dagre puts a label halfway: on a long line nobody would look for it there.
+    const [, turn, straight] = points;
+    if (text !== '' && turn && straight && points.length > 4 && turn.x === straight.x) {
+      const step = back ? -4 : 4;
+      label.x = turn.x;
+      label.y = turn.y + 3 * step;
+      while (!isFree(label)) label.y += step;
+    }
+    if (text !== '') labels.push(label);
+    return {
+      from,
+      to,
+      kind,
+      ...(text === '' ? {} : { label }),
+      points,
+    };
+  });
+}
+
+/** The bands in which nodes lie side by side. */
+function rowsOf(nodes: PlacedNode[]): { top: number; bottom: number }[] {
+  const rows = new Map<number, { top: number; bottom: number }>();
+  for (const { y, height } of nodes) {
+    const row = rows.get(y) ?? { top: y, bottom: y };
+    rows.set(y, {
+      top: Math.min(row.top, y - height / 2),
+      bottom: Math.max(row.bottom, y + height / 2),
+    });
+  }
+  return [...rows.values()];
+}

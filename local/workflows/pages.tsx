@@ -1,0 +1,395 @@
+import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import { When } from '../page.tsx';
+import { Drawing, describe, type Journey } from './drawing.tsx';
+import type { Visit } from './history.ts';
+import type { Layout } from './layout.ts';
+import type { Workflow, WorkflowSummary } from './workflows.tsx';
+
+export const WORKFLOWS_STYLE = `
+.bar { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 0 0 1rem; }
+.bar form, .bar p { margin: 0; }
+.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1rem; margin: 0; }
+.facts dt { color: var(--quiet); }
+.facts dd { margin: 0; }
+.picture { max-height: 85vh; overflow: auto; border: 1px solid var(--line); border-radius: .6rem; background: var(--card); margin: 0 0 1.5rem; }
+.picture svg { display: block; margin: 0 auto; width: 100%; min-width: 75rem; max-width: 90rem; height: auto; }
+@media (min-width: 72rem) {
+  .picture { --wide: min(100vw - 2rem, 92rem); width: var(--wide); margin-left: calc(50% - var(--wide) / 2); }
+}
+.alert details, .alert pre { margin: 0 0 .75rem; }
+.alert pre { padding: .5rem .75rem; border-radius: .4rem; background: var(--card); }
+.alert form { margin: 0; }
+.inside td:first-child { padding-left: 1.25rem; }
+.history { table-layout: fixed; min-width: 44rem; }
+.history th:nth-child(1) { width: 26%; }
+.history th:nth-child(2), .history th:nth-child(3) { width: 17%; }
+.history pre { max-height: 24rem; overflow: auto; }
+.history p { margin: 0; }
+.failure { color: var(--bad); }
+@media (max-width: 40rem) {
+  .history { min-width: 0; }
+  .inside td { padding-left: 1.25rem; }
+}
+`;
+
+const STATUS: Record<ExecutionStatus, { text: string; tone: 'good' | 'bad' | 'busy' }> = {
+  RUNNING: { text: 'Running', tone: 'busy' },
+  SUCCEEDED: { text: 'Finished', tone: 'good' },
+  FAILED: { text: 'Failed', tone: 'bad' },
+  TIMED_OUT: { text: 'Timed out', tone: 'bad' },
+  ABORTED: { text: 'Stopped', tone: 'bad' },
+  PENDING_REDRIVE: { text: 'Redrive pending', tone: 'busy' },
+};
+
+const Status = ({ status }: { status: ExecutionStatus }) => (
+  <span class={`tag ${STATUS[status].tone}`}>{STATUS[status].text}</span>
+);
+
+type Refresh = 'on' | 'off' | 'unneeded';
+
+function RefreshLink({ refresh, url }: { refresh: Refresh; url: string }) {
+  if (refresh === 'unneeded') return null;
+  return (
+    <p class="quiet small">
+      {refresh === 'on' ? (
+        <>
+          Loaded again every 3 seconds. <a href={`${url}?refresh=off`}>Hold still</a>
+        </>
+      ) : (
+        <>
+          Held still. <a href={url}>Follow again</a>
+        </>
+      )}
+    </p>
+  );
+}
+
+/** Where in the page's own box it lies, whatever the screen's width. */
+function Picture({
+  layout,
+  journey,
+  marked,
+}: {
+  layout: Layout;
+  journey?: Journey;
+  /** The state that `#now` leads to. */
+  marked?: string;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section class="picture" aria-label="Drawing of the workflow" tabIndex={0}>
+      <Drawing
+        layout={layout}
+        {...(journey ? { journey } : {})}
+        {...(marked ? { marked } : {})}
+        id="workflow"
+        title="The onboarding workflow"
+        description={describe(layout)}
+      />
+    </section>
+  );
+}
+
+export function ListPage({
+  workflows,
+  older,
+  isFirst,
+  layout,
+  refresh,
+  basePath,
+}: {
+  workflows: WorkflowSummary[];
+  older: string | null;
+  isFirst: boolean;
+  layout: Layout;
+  refresh: Refresh;
+  basePath: string;
+}) {
+  return (
+    <>
+      <h1>Workflows</h1>
+      <p>Each onboarding is one execution of the state machine below.</p>
+      {workflows.length === 0 ? (
+        <div class="card">
+          <p>
+            <strong>No onboarding yet.</strong> The first one starts when somebody submits the form
+            behind a setup link: the <a href="/">home page</a> has one.
+          </p>
+        </div>
+      ) : (
+        <div class="card">
+          <table class="stack">
+            <thead>
+              <tr>
+                <th scope="col">Onboarding</th>
+                <th scope="col">Status</th>
+                <th scope="col">State</th>
+                <th scope="col">Since</th>
+              </tr>
+            </thead>
+            <tbody>
+              {workflows.map(({ onboardingId, company, status, state, since }) => (
+                <tr key={onboardingId}>
+                  <td>
+                    <a href={`${basePath}/${encodeURIComponent(onboardingId)}`}>
+                      <bdi>{company}</bdi>
+                    </a>
+                    <br />
+                    <span class="quiet small">{onboardingId}</span>
+                  </td>
+                  <td>
+                    <Status status={status} />
+                  </td>
+                  <td>{state}</td>
+                  <td data-label="Since">
+                    <When at={since} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <nav class="bar" aria-label="Pages">
+        {!isFirst && <a href={basePath}>Newest</a>}
+        {older && <a href={older}>Older</a>}
+      </nav>
+      <RefreshLink refresh={refresh} url={basePath} />
+      <h2>The state machine</h2>
+      <Picture layout={layout} />
+    </>
+  );
+}
+
+export function WorkflowPage({
+  workflow,
+  path,
+  layout,
+  journey,
+  refresh,
+}: {
+  workflow: Workflow;
+  /** Of this page. */
+  path: string;
+  layout: Layout;
+  journey: Journey;
+  refresh: Refresh;
+}) {
+  const { company, onboardingId, status, state, since, failure } = workflow;
+  return (
+    <>
+      <h1>
+        <bdi>{company}</bdi>
+      </h1>
+      <div class="bar">
+        <Status status={status} />
+        <p>
+          <strong>{state}</strong> <span class="quiet">since</span> <When at={since} />
+        </p>
+        {status === 'RUNNING' && (
+          <form method="post" action={`${path}/stop`}>
+            <button type="submit">Stop</button>
+          </form>
+        )}
+        <RefreshLink refresh={refresh} url={path} />
+      </div>
+      {failure && <Failure workflow={workflow} path={path} failure={failure} />}
+      <div class="card">
+        <dl class="facts small">
+          <dt>Onboarding</dt>
+          <dd>{onboardingId}</dd>
+          <dt>Started</dt>
+          <dd>
+            <When at={workflow.startedAt} />
+          </dd>
+          {workflow.endedAt !== undefined && (
+            <>
+              <dt>Ended</dt>
+              <dd>
+                <When at={workflow.endedAt} />
+              </dd>
+            </>
+          )}
+          {workflow.redrivenAt.map((at) => (
+            <>
+              <dt>Redriven</dt>
+              <dd>
+                <When at={at} />
+              </dd>
+            </>
+          ))}
+          <dt>Execution</dt>
+          <dd>
+            <code>{workflow.executionArn}</code>
+          </dd>
+        </dl>
+      </div>
+      <h2>Where it stands</h2>
+      <p class="quiet small">
+        <Standing tone="good" text="✓ done" /> <Standing tone="busy" text="▸ at work or waiting" />{' '}
+        <Standing tone="bad" text="✕ failed" /> Lines in green were taken.{' '}
+        <a href="#now">Go to the last state in the drawing</a>
+      </p>
+      <Picture layout={layout} journey={journey} marked={lastState(workflow)} />
+      <h2>History</h2>
+      <VisitTable visits={workflow.history} />
+    </>
+  );
+}
+
+/** Where one looks first: the state that was entered last. */
+const lastState = ({ history }: Workflow) => history.at(-1)?.state ?? '';
+
+const Standing = ({ tone, text }: { tone: string; text: string }) => (
+  <span class={`tag ${tone}`}>{text}</span>
+);
+
+function Failure({
+  workflow: { status, state, executionArn, redrivable, whyNotRedrivable },
+  path,
+  failure: { error, message, cause },
+}: {
+  workflow: Workflow;
+  path: string;
+  failure: { error: string; message: string; cause: string };
+}) {
+  return (
+    <section class="card alert" aria-labelledby="failure">
+      <h2 id="failure">
+        {status === 'ABORTED' ? `Stopped in ${state}` : `Failed in ${state}: ${error}`}
+      </h2>
+      <p>{message || 'No cause was given.'}</p>
+      {cause !== message && (
+        <details>
+          <summary>The whole cause</summary>
+          <pre>{pretty(cause)}</pre>
+        </details>
+      )}
+      {redrivable ? (
+        <>
+          <p>
+            When what caused it is put right, redrive it: it goes on where it stopped, and nothing
+            that was done is done again. On AWS the Step Functions console has the same button, and
+            the command line:
+          </p>
+          <pre>aws stepfunctions redrive-execution --execution-arn {executionArn}</pre>
+          <form method="post" action={`${path}/redrive`}>
+            <button class="primary" type="submit">
+              Redrive
+            </button>
+          </form>
+        </>
+      ) : (
+        <p>It cannot be redriven{whyNotRedrivable ? `: ${whyNotRedrivable}` : ''}.</p>
+      )}
+    </section>
+  );
+}
+
+const OUTCOMES: Record<Visit['outcome'], { text: string; tone: string }> = {
+  done: { text: 'done', tone: 'good' },
+  current: { text: 'at work', tone: 'busy' },
+  failed: { text: 'failed', tone: 'bad' },
+  stopped: { text: 'stopped: another item failed', tone: 'bad' },
+};
+
+function VisitTable({ visits }: { visits: Visit[] }) {
+  return (
+    <div class="card scroll">
+      <table class="stack history">
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">Entered</th>
+            <th scope="col">Left</th>
+            <th scope="col">What happened</th>
+          </tr>
+        </thead>
+        <tbody>
+          {visits.map((visit, index) => (
+            <tr key={String(index)} class={visit.inside ? 'inside' : undefined}>
+              <td>
+                {visit.state}
+                {visit.inside && <span class="quiet small"> · item {visit.inside.item + 1}</span>}
+                <br />
+                <span class="quiet small">{visit.type}</span>
+              </td>
+              <td class="small" data-label="Entered">
+                <When at={visit.enteredAt} />
+              </td>
+              <td class="small" data-label="Left">
+                {visit.leftAt === undefined ? (
+                  <span class={`tag ${OUTCOMES[visit.outcome].tone}`}>
+                    {visit.waitingSince ? 'waiting' : OUTCOMES[visit.outcome].text}
+                  </span>
+                ) : (
+                  <>
+                    <When at={visit.leftAt} />
+                    <br />
+                    <span class="quiet">after {elapsed(visit.enteredAt, visit.leftAt)}</span>
+                  </>
+                )}
+              </td>
+              <td class="small">
+                {visit.failures.map(({ at, error, message, triedAgainAt }) => (
+                  <p key={at} class={visit.outcome === 'done' ? 'quiet' : 'failure'}>
+                    <strong>{error}</strong>
+                    {message && `: ${message}`} <When at={at} />
+                    {triedAgainAt && (
+                      <>
+                        ; tried again <When at={triedAgainAt} />
+                      </>
+                    )}
+                  </p>
+                ))}
+                {visit.waitingSince && <p>Waits for an answer.</p>}
+                <Data name="Input" json={visit.input} />
+                {visit.output !== undefined && <Data name="Output" json={visit.output} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Data({ name, json }: { name: string; json: string }) {
+  return (
+    <details>
+      <summary>{name}</summary>
+      <pre>{pretty(json)}</pre>
+    </details>
+  );
+}
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** Between two ISO times: "0.4 s", "3 min", "2 h 10 min", "5 d 3 h". */
+function elapsed(from: string, to: string): string {
+  const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+export function MissingPage({ basePath }: { basePath: string }) {
+  return (
+    <>
+      <h1>No such workflow</h1>
+      <p>
+        There is no onboarding of this ID, or nothing was submitted for it yet.{' '}
+        <a href={basePath}>Look at all workflows</a>.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,285 @@
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  DescribeStateMachineCommand,
+  type ExecutionStatus,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  paginateGetExecutionHistory,
+  RedriveExecutionCommand,
+  type SFNClient,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { type Context, Hono } from 'hono';
+import { csrf } from 'hono/csrf';
+import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
+import { DRAWING_STYLE } from './drawing.tsx';
+import { messageOf, readHistory, type Visit } from './history.ts';
+import { type Layout, layOut } from './layout.ts';
+import { ListPage, MissingPage, WORKFLOWS_STYLE, WorkflowPage } from './pages.tsx';
+
+/** An execution in the list. Times are ISO 8601. */
+export interface WorkflowSummary {
+  onboardingId: string;
+  company: string;
+  status: ExecutionStatus;
+  /** The state that was entered last; inside a Map "Map › state". */
+  state: string;
+  /** When it was entered, or when the execution ended. */
+  since: string;
+  /** Of its page. */
+  url: string;
+}
+
+/** An execution on its own. */
+export interface Workflow extends WorkflowSummary {
+  executionArn: string;
+  startedAt: string;
+  endedAt?: string;
+  /** Why it failed. */
+  failure?: { error: string; message: string; cause: string };
+  /** Whether it can be redriven; with the reason if not. */
+  redrivable: boolean;
+  whyNotRedrivable?: string;
+  redrivenAt: string[];
+  /** Where each state stands; one that is not listed was never entered. */
+  states: Record<string, 'done' | 'current' | 'failed'>;
+  history: Visit[];
+}
+
+const PAGE_SIZE = 25;
+/** Among so many of the newest events there is one that tells the state. */
+const RECENT_EVENTS = 30;
+
+/**
+ * The executions of the workflow, to be mounted at `baseUrl`'s path. Everything is read through the
+ * Step Functions API. Every URL is a page for people and, by `Accept: application/json`, data:
+ *
+ * - `GET /` → `{workflows: WorkflowSummary[], older: string | null}`, newest first; `older` is the
+ *   URL of those before
+ * - `GET /{onboardingId}` → Workflow; 404 is a problem document. While it runs, the page asks to be
+ *   loaded again every 3 seconds; `?refresh=off` does not.
+ * - `POST /{onboardingId}/redrive`, `/stop` → 303 to the page; 409 when it cannot be done. A form
+ *   of another origin is refused.
+ *
+ * @param options.baseUrl of the list, without a trailing slash
+ */
+export function createWorkflows({
+  stateMachineArn,
+  baseUrl,
+  client,
+}: {
+  stateMachineArn: string;
+  baseUrl: string;
+  client: SFNClient;
+}): Hono {
+  const app = new Hono();
+  // Links on pages are paths, so that they also lead on under another name of this machine.
+  const basePath = new URL(baseUrl).pathname;
+  const arnOf = (name: string) =>
+    `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+
+  app.use(csrf({ origin: new URL(baseUrl).origin }));
+  app.use(async (context, next) => {
+    setHeaders(context);
+    await next();
+  });
+
+  app.get('/', async (context) => {
+    const layout = await readLayout();
+    const { executions = [], nextToken } = await client.send(
+      new ListExecutionsCommand({
+        stateMachineArn,
+        maxResults: PAGE_SIZE,
+        nextToken: context.req.query('after'),
+      }),
+    );
+    const workflows = await Promise.all(
+      executions.map(({ name = '' }) => readSummary(name, layout)),
+    );
+    const query = nextToken === undefined ? null : `?${new URLSearchParams({ after: nextToken })}`;
+    if (wantsJson(context))
+      return context.json({ workflows, older: query === null ? null : `${baseUrl}${query}` });
+    const isRunning = workflows.some(({ status }) => status === 'RUNNING');
+    const refresh = refreshWhile(context, isRunning);
+    return renderPage(context, {
+      title: 'Workflows',
+      style: WORKFLOWS_STYLE + DRAWING_STYLE,
+      children: (
+        <ListPage
+          workflows={workflows}
+          older={query === null ? null : `${basePath}${query}`}
+          isFirst={context.req.query('after') === undefined}
+          layout={layout}
+          refresh={refresh}
+          basePath={basePath}
+        />
+      ),
+    });
+  });
+
+  app.get('/:name', async (context) => {
+    const name = context.req.param('name');
+    const described = await describe(name);
+    if (described === undefined) return missing(context);
+    const events = [];
+    const pages = paginateGetExecutionHistory(
+      { client, pageSize: 1000 },
+      { executionArn: arnOf(name), includeExecutionData: true },
+    );
+    for await (const page of pages) events.push(...(page.events ?? []));
+    const layout = await readLayout();
+    const { status = 'RUNNING', startDate, stopDate, error, cause } = described;
+    const history = readHistory(events, status);
+    const workflow: Workflow = {
+      ...(await readSummary(name, layout, described)),
+      executionArn: arnOf(name),
+      startedAt: iso(startDate),
+      ...(stopDate ? { endedAt: iso(stopDate) } : {}),
+      ...(['FAILED', 'TIMED_OUT', 'ABORTED'].includes(status)
+        ? {
+            failure: { error: error ?? status, message: messageOf(cause), cause: cause ?? '' },
+          }
+        : {}),
+      redrivable: described.redriveStatus === 'REDRIVABLE',
+      ...(described.redriveStatusReason ? { whyNotRedrivable: described.redriveStatusReason } : {}),
+      redrivenAt: history.redrivenAt,
+      states: Object.fromEntries(history.journey.standings),
+      history: history.visits,
+    };
+    if (wantsJson(context)) return context.json(workflow);
+    return renderPage(context, {
+      title: `${workflow.company}: workflow`,
+      style: WORKFLOWS_STYLE + DRAWING_STYLE,
+      children: (
+        <WorkflowPage
+          workflow={workflow}
+          path={`${basePath}/${encodeURIComponent(name)}`}
+          layout={layout}
+          journey={history.journey}
+          refresh={refreshWhile(context, status === 'RUNNING')}
+        />
+      ),
+    });
+  });
+
+  app.post('/:name/redrive', (context) =>
+    act(context, (executionArn) => client.send(new RedriveExecutionCommand({ executionArn }))),
+  );
+
+  app.post('/:name/stop', (context) =>
+    act(context, (executionArn) =>
+      client.send(
+        new StopExecutionCommand({
+          executionArn,
+          error: 'Stopped',
+          cause: 'Stopped on the workflow page',
+        }),
+      ),
+    ),
+  );
+
+  async function act(
+    context: Context,
+    send: (executionArn: string) => Promise<unknown>,
+  ): Promise<Response> {
+    const name = context.req.param('name') ?? '';
+    try {
+      await send(arnOf(name));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (isMissing(error)) return missing(context);
+      if (error.name === 'ExecutionNotRedrivable') return problem(context, 409, error.message);
+      throw error;
+    }
+    return context.redirect(`${basePath}/${encodeURIComponent(name)}`, 303);
+  }
+
+  function missing(context: Context): Response | Promise<Response> {
+    if (wantsJson(context)) return problem(context, 404, 'There is no such workflow.');
+    return renderPage(
+      context,
+      { title: 'No such workflow', children: <MissingPage basePath={basePath} /> },
+      404,
+    );
+  }
+
+  /** Undefined when there is none of this name. */
+  async function describe(name: string): Promise<DescribeExecutionCommandOutput | undefined> {
+    try {
+      return await client.send(new DescribeExecutionCommand({ executionArn: arnOf(name) }));
+    } catch (error) {
+      if (error instanceof Error && isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async function readLayout(): Promise<Layout> {
+    const { definition = '{}' } = await client.send(
+      new DescribeStateMachineCommand({ stateMachineArn }),
+    );
+    return layOutText(definition);
+  }
+
+  async function readSummary(
+    name: string,
+    { nodes }: Layout,
+    described?: DescribeExecutionCommandOutput,
+  ): Promise<WorkflowSummary> {
+    const [execution, { events = [] }] = await Promise.all([
+      described ?? client.send(new DescribeExecutionCommand({ executionArn: arnOf(name) })),
+      client.send(
+        new GetExecutionHistoryCommand({
+          executionArn: arnOf(name),
+          reverseOrder: true,
+          maxResults: RECENT_EVENTS,
+          includeExecutionData: false,
+        }),
+      ),
+    ]);
+    const entered = events.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails);
+    const state = entered?.stateEnteredEventDetails?.name ?? '';
+    const inside = nodes.find((node) => node.name === state)?.inside;
+    return {
+      onboardingId: name,
+      company: companyOf(execution.input) ?? name,
+      status: execution.status ?? 'RUNNING',
+      state: inside === undefined ? state : `${inside} › ${state}`,
+      since: iso(execution.stopDate ?? entered?.timestamp ?? execution.startDate),
+      url: `${baseUrl}/${encodeURIComponent(name)}`,
+    };
+  }
+
+  return app;
+}
+
+const iso = (date: Date | undefined) => (date ?? new Date(0)).toISOString();
+
+const isMissing = ({ name }: Error) => name === 'ExecutionDoesNotExist' || name === 'InvalidArn';
+
+function companyOf(input: string | undefined): string | undefined {
+  const parsed: unknown = JSON.parse(input ?? '{}');
+  return typeof parsed === 'object' && parsed !== null && 'company' in parsed
+    ? String(parsed.company)
+    : undefined;
+}
+
+/** The last definition's layout: it takes tens of milliseconds to make and changes on a deployment. */
+let last: { definition: string; layout: Layout } | undefined;
+
+function layOutText(definition: string): Layout {
+  if (last?.definition !== definition)
+    last = { definition, layout: layOut(JSON.parse(definition)) };
+  return last.layout;
+}
+
+/**
+ * Has the page loaded again every 3 seconds while something runs: by the response's header, since
+ * a `meta` element cannot be switched off by the reader.
+ */
+function refreshWhile(context: Context, isRunning: boolean): 'on' | 'off' | 'unneeded' {
+  if (!isRunning) return 'unneeded';
+  if (context.req.query('refresh') === 'off') return 'off';
+  context.header('refresh', '3');
+  return 'on';
+}

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where the Chromium out of the npm package is unpacked, once; a fresh install unpacks afresh. */
+const home = fileURLToPath(new URL('../../node_modules/.cache/chromium', import.meta.url));
+/** Letters look the same on every machine: Open Sans out of the package, the machine's own for the rest. */
+const fontsConfiguration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${home}/fonts</dir>
+  <cachedir>${home}/fonts-cache</cachedir>
+  <match target="pattern">
+    <test name="family"><string>system-ui</string></test>
+    <edit name="family" mode="prepend" binding="strong"><string>Open Sans</string></edit>
+  </match>
+  <match target="pattern">
+    <test name="family"><string>sans-serif</string></test>
+    <edit name="family" mode="prepend" binding="strong"><string>Open Sans</string></edit>
+  </match>
+</fontconfig>
+`;
+
+/** Unpacks beside the final place and moves it there whole, since test files run side by side. */
+async function unpack(): Promise<void> {
+  if (existsSync(home)) return;
+  await mkdir(dirname(home), { recursive: true });
+  const staging = await mkdtemp(`${home}-`);
+  // The package unpacks into the temporary directory; it takes a Lambda to need its libraries too.
+  await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', "import c from '@sparticuz/chromium'; await c.executablePath()"],
+    {
+      cwd: dirname(fileURLToPath(import.meta.url)),
+      env: { ...process.env, TMPDIR: staging, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+    },
+  );
+  await writeFile(join(staging, 'fonts.conf'), fontsConfiguration);
+  try {
+    await rename(staging, home);
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true });
+    if (!existsSync(home)) throw error;
+  }
+}
+
+/**
+ * A real, headless Chromium: the one at `CHROME_PATH` if that is set, otherwise the one that comes
+ * in the npm package `@sparticuz/chromium` (x64 Linux). Whoever launches it closes it.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const { CHROME_PATH } = process.env;
+  if (CHROME_PATH) return chromium.launch({ executablePath: CHROME_PATH });
+  await unpack();
+  const launch = (env: Record<string, string>) =>
+    chromium.launch({
+      executablePath: join(home, 'chromium'),
+      // Its sandbox needs privileges that containers do not have; it only opens our own pages.
+      args: ['--no-sandbox', '--headless=shell', '--font-render-hinting=none'],
+      env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf'), ...env },
+    });
+  try {
+    return await launch({});
+  } catch (error) {
+    // A bare machine lacks NSS and NSPR: the package brings those of Amazon Linux along.
+    if (!String(error).includes('error while loading shared libraries')) throw error;
+    return launch({ LD_LIBRARY_PATH: join(home, 'al2023/lib') });
+  }
+}
+
+/** Where screenshots go; created. */
+export async function screenshotsDirectory(): Promise<string> {
+  const directory = fileURLToPath(new URL('../../.artifacts/screenshots', import.meta.url));
+  await mkdir(directory, { recursive: true });
+  return directory;
+}

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../local/clock.ts';
+import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { type Customer, customerOf, type Target } from './target.ts';
+
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let target: Target;
+let customer: Customer;
+
+beforeAll(async () => {
+  local = await startEmbedded(systemClock);
+  target = await embeddedTarget(local.url);
+  customer = await customerOf(target);
+});
+afterAll(() => local.remove());
+
+const app = () => customer.submission.oktaApps[0];
+
+describe('a program is told what is wrong, and nothing is kept', () => {
+  test.each<[string, () => object, string, string]>([
+    ['a missing field', () => ({ contact: undefined }), 'contact', 'wrongType'],
+    ['an unknown field', () => ({ admin: true }), 'admin', 'unknownField'],
+    ['__proto__', () => JSON.parse('{"__proto__": {"x": 1}}'), '__proto__', 'unknownField'],
+    ['a wrong type', () => ({ users: 'a@b.c' }), 'users', 'required'],
+    ['no Okta app', () => ({ oktaApps: [] }), 'oktaApps', 'required'],
+    [
+      'a domain that is not Okta’s',
+      () => ({ oktaApps: [{ ...app(), domain: 'evil.test' }] }),
+      'oktaApps.0.domain',
+      'notAnOktaDomain',
+    ],
+    [
+      'an inside address',
+      () => ({ oktaApps: [{ ...app(), domain: '169.254.169.254' }] }),
+      'oktaApps.0.domain',
+      'notAnOktaDomain',
+    ],
+    [
+      'the same domain twice',
+      () => ({ oktaApps: [app(), { ...app(), emailDomains: ['other.test'] }] }),
+      'oktaApps.1.domain',
+      'domainTwice',
+    ],
+    [
+      'no client secret',
+      () => ({ oktaApps: [{ ...app(), clientSecret: undefined }] }),
+      'oktaApps.0.clientSecret',
+      'required',
+    ],
+    ['an address that is none', () => ({ users: ['nobody'] }), 'users.0', 'emailInvalid'],
+    [
+      'a local part of 300 characters',
+      () => ({ users: [`${'a'.repeat(300)}@x.test`] }),
+      'users.0',
+      'emailInvalid',
+    ],
+    [
+      'a line break in a name',
+      () => ({ contact: { name: 'A\r\nBcc: x@evil.test', email: 'a@b.test' } }),
+      'contact.name',
+      'invisibleCharacters',
+    ],
+    [
+      'a bidirectional override in a name',
+      () => ({ contact: { name: 'A\u202eB', email: 'a@b.test' } }),
+      'contact.name',
+      'invisibleCharacters',
+    ],
+    [
+      'a main admin of another domain',
+      () => ({ mainAdmin: { name: 'Ada', email: 'ada@elsewhere.test' } }),
+      'mainAdmin.email',
+      'emailDomainNotListed',
+    ],
+  ])('%s', async (_, change, path, code) => {
+    const answer = await customer.submit(change());
+    expect(answer).toMatchObject({
+      status: 422,
+      type: 'application/problem+json',
+      body: { status: 422, code: 'invalidSubmission' },
+    });
+    expect((answer.body as { errors: unknown[] }).errors).toContainEqual({
+      path,
+      code,
+      detail: expect.stringMatching(/\w/),
+    });
+    expect((await customer.status()).stage).toBe('awaitingSubmission');
+  });
+
+  test.each<[string, string, Record<string, string>, number, string]>([
+    ['malformed JSON', '{"oktaApps": [', {}, 400, 'bodyMalformed'],
+    ['an empty body', ' ', {}, 400, 'bodyMalformed'],
+    [
+      'another content type',
+      'hello',
+      { 'content-type': 'text/plain' },
+      415,
+      'unsupportedMediaType',
+    ],
+    ['too much of it', JSON.stringify({ users: ['x'.repeat(4_000_000)] }), {}, 413, 'bodyTooLarge'],
+    [
+      'a broken form',
+      'x',
+      { 'content-type': 'multipart/form-data; boundary=y' },
+      400,
+      'bodyMalformed',
+    ],
+    [
+      'a form on another site',
+      'a=b',
+      { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://evil.test' },
+      403,
+      'crossSite',
+    ],
+    ['a browser that says so', '{}', { 'sec-fetch-site': 'cross-site' }, 403, 'crossSite'],
+  ])('%s', async (_, body, headers, status, code) => {
+    expect(await target.request(customer.setupLink, body, headers)).toMatchObject({
+      status,
+      type: 'application/problem+json',
+      body: { code, title: expect.stringMatching(/\w/) },
+    });
+  });
+
+  test.each([
+    [
+      'a link of another purpose',
+      () => customer.setupLink.replace('/setup/', '/approvals/'),
+      404,
+      'linkInvalid',
+    ],
+    ['a tampered link', () => customer.setupLink.slice(0, -2), 404, 'linkInvalid'],
+    ['an unknown path', () => `${local.url}/nothing/here`, 404, 'notFound'],
+  ])('%s', async (_, link, status, code) => {
+    expect(await target.request(link())).toMatchObject({ status, body: { code } });
+    expect((await target.request(link(), {})).status).toBe(status);
+  });
+
+  test('a method that is not there', async () => {
+    const answer = await fetch(customer.setupLink, { method: 'DELETE' });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe('GET, POST');
+  });
+
+  test('a host that is not this machine’s is refused', async () => {
+    const { request } = await import('node:http');
+    const status = await new Promise((resolve) =>
+      request(
+        `${local.url.replace('localhost', '127.0.0.1')}/mailbox`,
+        { headers: { host: 'evil.test' } },
+        (answer) => resolve(answer.statusCode),
+      ).end(),
+    );
+    expect(status).toBe(421);
+  });
+});
+
+describe('a person gets the form back', () => {
+  const submit = async (fields: Record<string, string>) => {
+    const answer = await fetch(customer.setupLink, {
+      method: 'POST',
+      headers: { accept: 'text/html' },
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+    });
+    return {
+      status: answer.status,
+      html: await answer.text(),
+      location: answer.headers.get('location'),
+    };
+  };
+  const fields = () => ({
+    'oktaApps.0.domain': app()?.domain ?? '',
+    'oktaApps.0.clientId': app()?.clientId ?? '',
+    'oktaApps.0.clientSecret': app()?.clientSecret ?? '',
+    'oktaApps.0.emailDomains': app()?.emailDomains[0] ?? '',
+    'mainAdmin.name': 'Ada <b>Admin</b>',
+    'mainAdmin.email': customer.submission.mainAdmin.email,
+    'contact.name': 'Otto Okta',
+    'contact.email': customer.submission.contact.email,
+    users: customer.submission.users.join('\n'),
+    action: 'submit',
+  });
+
+  test('with what was typed, save the secret, and what is wrong where', async () => {
+    const { status, html } = await submit({ ...fields(), 'contact.email': 'otto@' });
+    expect(status).toBe(422);
+    expect(html).toContain('Ada &lt;b>Admin&lt;/b>');
+    expect(html).toContain('otto@');
+    expect(html).toContain(customer.submission.users[1]);
+    expect(html).not.toContain(app()?.clientSecret);
+    expect(html).toContain('aria-invalid="true"');
+  });
+
+  test('with another row, without judging yet', async () => {
+    const { status, html } = await submit({ ...fields(), 'contact.email': '', action: 'addApp' });
+    expect(status).toBe(200);
+    expect(html).toContain('name="oktaApps.1.domain"');
+    expect(html).not.toContain('aria-invalid="true"');
+  });
+
+  test('and is sent on to the progress when all is well', async () => {
+    const { status, location } = await submit(fields());
+    expect(status).toBe(303);
+    expect(location).toBe(new URL(customer.setupLink).pathname);
+    await customer.reached('awaitingApproval');
+  });
+});

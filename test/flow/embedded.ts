@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Clock } from '../../local/clock.ts';
+import { readSettings } from '../../local/settings.ts';
+import { type Local, startLocal } from '../../local/start.ts';
+import type { SentMail, Target } from './target.ts';
+
+const homeSchema = z.object({
+  okta: z.object({ domain: z.string(), clientId: z.string(), clientSecret: z.string() }),
+  sequel: z.string(),
+});
+const issuedSchema = z.object({ onboardingId: z.string(), setupLink: z.string() });
+const mailsSchema = z.object({
+  messages: z.array(
+    z.object({ to: z.array(z.string()), subject: z.string(), text: z.string(), html: z.string() }),
+  ),
+});
+
+const json = { accept: 'application/json', 'content-type': 'application/json' };
+
+/** A program's view of an embedded default that runs at this URL. */
+export async function embeddedTarget(url: string): Promise<Target> {
+  const get = async (path: string) => (await fetch(`${url}${path}`, { headers: json })).json();
+  const { okta, sequel } = homeSchema.parse(await get('/'));
+  return {
+    oktaApp: { domain: okta.domain, clientId: okta.clientId, clientSecret: okta.clientSecret },
+    sequel,
+    patience: 10_000,
+    async issueSetupLink(company, email) {
+      const response = await fetch(`${url}/setup-links`, {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify({ company, csm: { email } }),
+      });
+      return issuedSchema.parse(await response.json());
+    },
+    async request(link, body, headers = {}) {
+      const response = await fetch(link, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { ...json, ...headers },
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        redirect: 'manual',
+      });
+      const text = await response.text();
+      const type = response.headers.get('content-type') ?? '';
+      return {
+        status: response.status,
+        type,
+        body: type.includes('json') ? (JSON.parse(text) as unknown) : text,
+      };
+    },
+    async mailsTo(address): Promise<SentMail[]> {
+      return mailsSchema.parse(await get(`/mailbox?to=${encodeURIComponent(address)}`)).messages;
+    },
+  };
+}
+
+/** The embedded default in this process, with its data in a directory that goes with the test. */
+export async function startEmbedded(
+  clock: Clock,
+  variables: Record<string, string> = {},
+): Promise<Local & { remove(): Promise<void> }> {
+  const directory = mkdtempSync(join(tmpdir(), 'embedded-'));
+  const settings = readSettings({ TIME_ZONE: 'UTC', ...variables });
+  const local = await startLocal({ settings, port: 0, dataDirectory: directory, clock });
+  // A test's clock does not wait for modules to load.
+  await local.loaded;
+  return {
+    ...local,
+    async remove() {
+      await local.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

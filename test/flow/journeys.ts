@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import { approve, approved, customerOf, type Target } from './target.ts';
+
+/** The journeys that must pass wherever the product runs. */
+export function journeys(target: () => Target) {
+  test('from the setup link to everybody invited', async () => {
+    const customer = await customerOf(target());
+    const { submission, csm } = customer;
+    expect((await customer.status()).stage).toBe('awaitingSubmission');
+
+    expect(await customer.submit()).toMatchObject({
+      status: 202,
+      body: { onboardingId: customer.onboardingId, status: { stage: 'verifying' } },
+    });
+    await customer.reached('awaitingApproval');
+
+    const approvalLink = await customer.linkMailed(csm, 'approvals');
+    expect((await target().request(approvalLink)).body).toMatchObject({
+      stage: 'awaitingApproval',
+      usersCount: 2,
+      verifications: [{ domain: submission.oktaApps[0]?.domain, outcome: 'verified' }],
+    });
+    expect((await target().request(approvalLink, { decision: 'approve' })).status).toBe(422);
+    expect((await target().request(approvalLink, approve)).status).toBe(200);
+    expect(
+      await target().request(approvalLink, { decision: 'reject', note: 'Too late' }),
+    ).toMatchObject({
+      status: 409,
+      type: 'application/problem+json',
+      body: { code: 'alreadyDecided' },
+    });
+    await customer.reached('awaitingFirstSignIn');
+
+    // Somebody else's sign-in is not the one that is waited for.
+    await customer.signIn(submission.users[0] ?? '');
+    expect((await customer.status()).stage).toBe('awaitingFirstSignIn');
+
+    const [invitation] = await target().mailsTo(submission.mainAdmin.email);
+    expect(invitation?.text).toContain('Already have a login');
+    const home = await customer.signIn(submission.mainAdmin.email);
+    expect(home.html).toContain(submission.mainAdmin.email);
+
+    const done = await customer.reached('completed');
+    expect(done).toMatchObject({ problems: [], invited: 2, total: 2 });
+    for (const user of submission.users) {
+      const mails = await target().mailsTo(user);
+      expect(mails, user).toHaveLength(1);
+      expect(mails[0]?.text).toContain('Already have a login');
+    }
+  });
+
+  test('a mistake in Okta is told, corrected and verified again', async () => {
+    const customer = await customerOf(target());
+    const { submission } = customer;
+    const [app] = submission.oktaApps;
+    await customer.submit({ oktaApps: [{ ...app, clientSecret: 'not-the-one' }] });
+    const { problems } = await customer.reached('awaitingCorrection');
+    expect(problems).toMatchObject([{ domain: app?.domain, code: 'clientSecretWrong' }]);
+
+    const mailed = await customer.linkMailed(submission.contact.email, 'setup');
+    expect(
+      await customer.submit({ oktaApps: [{ ...app, clientSecret: undefined }] }, mailed),
+    ).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'oktaApps.0.clientSecret', code: 'required' }] },
+    });
+    expect((await customer.submit({}, mailed)).status).toBe(202);
+    await customer.reached('awaitingApproval');
+  });
+
+  test('changes that the CSM asks for are made without typing the secret again', async () => {
+    const customer = await customerOf(target());
+    const { submission, csm } = customer;
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    const note = 'Please add the people of the Berlin office.';
+    const first = await customer.linkMailed(csm, 'approvals');
+    await target().request(first, { decision: 'requestChanges', note });
+    expect(await customer.reached('awaitingCorrection')).toMatchObject({ problems: [], note });
+
+    const [app] = submission.oktaApps;
+    const users = [...submission.users, `berlin@${app?.emailDomains[0]}`];
+    const oktaApps = [{ ...app, clientSecret: undefined }];
+    expect((await customer.submit({ oktaApps, users })).status).toBe(202);
+    await customer.reached('awaitingApproval');
+    // The link in the first mail still works: it is about the onboarding, not about one wait.
+    expect((await target().request(first)).body).toMatchObject({ usersCount: 3 });
+    expect((await target().request(first, approve)).status).toBe(200);
+    await customer.reached('awaitingFirstSignIn');
+  });
+
+  test('a rejection is the end, and its reason is told', async () => {
+    const customer = await customerOf(target());
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    const note = 'The add-on is not in the subscription.';
+    const link = await customer.linkMailed(customer.csm, 'approvals');
+    expect((await target().request(link, { decision: 'reject', note })).status).toBe(200);
+    expect(await customer.reached('rejected')).toMatchObject({ note });
+    expect((await target().request(link, approve)).status).toBe(409);
+    // Submitting after the end is answered by how it ended.
+    expect(await customer.submit()).toMatchObject({
+      status: 202,
+      body: { status: { stage: 'rejected' } },
+    });
+  });
+
+  test.each(['csm', 'mainAdmin'])(
+    'the first sign-in is confirmed by link, by the %s',
+    async (who) => {
+      const customer = await customerOf(target(), 0);
+      await approved(target(), customer);
+      const address = who === 'csm' ? customer.csm : customer.submission.mainAdmin.email;
+      const link = await customer.linkMailed(address, 'sign-ins');
+      expect((await target().request(link)).body).toMatchObject({ stage: 'awaitingFirstSignIn' });
+      expect((await target().request(link, {})).status).toBe(200);
+      await customer.reached('completed');
+      expect(await target().request(link, {})).toMatchObject({
+        status: 200,
+        body: { signIn: { by: who } },
+      });
+    },
+  );
+
+  test('the same submission from two tabs is one onboarding', async () => {
+    const customer = await customerOf(target());
+    const answers = await Promise.all([customer.submit(), customer.submit(), customer.submit()]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    await customer.reached('awaitingApproval');
+    await customer.linkMailed(customer.csm, 'approvals');
+    expect(await target().mailsTo(customer.csm)).toHaveLength(1);
+    // Other content while it runs changes nothing.
+    expect((await customer.submit({ users: [] })).status).toBe(409);
+    expect((await customer.submit()).status).toBe(202);
+  });
+
+  test('approve and reject at once: one wins, both are told which', async () => {
+    const customer = await customerOf(target());
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    const link = await customer.linkMailed(customer.csm, 'approvals');
+    const answers = await Promise.all([
+      target().request(link, approve),
+      target().request(link, { decision: 'reject', note: 'No' }),
+      target().request(link, approve),
+    ]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+    const { decision } = (await target().request(link)).body as { decision: { decision: string } };
+    await customer.reached(decision.decision === 'approve' ? 'awaitingFirstSignIn' : 'rejected');
+  });
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { manualClock } from '../local/manual-clock.ts';
+import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { approved, customerOf, type Target } from './target.ts';
+
+/** A tenant whose log stream does not reach us. */
+const HOUR = 3_600_000;
+const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
+let standIns: StandIns;
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let target: Target;
+
+beforeAll(async () => {
+  standIns = await startStandIns();
+  const { origins, managementClient, application, okta } = standIns;
+  local = await startEmbedded(clock, {
+    AUTH0_DOMAIN: new URL(origins.auth0).host,
+    AUTH0_MANAGEMENT_CLIENT_ID: managementClient.clientId,
+    AUTH0_MANAGEMENT_CLIENT_SECRET: managementClient.clientSecret,
+    AUTH0_CLIENT_IDS: application.clientId,
+    AUTH0_REDIRECT_URI: application.redirectUris[0] ?? '',
+    CALLBACK_URLS: `${origins.auth0}/login/callback,${origins.custom}/login/callback`,
+    TRUSTED_ORIGINS: `${origins.okta},${origins.auth0},${origins.custom}`,
+  });
+  const { clientId, clientSecret } = okta.app();
+  target = {
+    ...(await embeddedTarget(local.url)),
+    oktaApp: { domain: new URL(origins.okta).host, clientId, clientSecret },
+    sequel: `${origins.sequel}/`,
+  };
+});
+afterAll(async () => {
+  await local.remove();
+  standIns.stop();
+});
+
+test('a sign-in whose event was lost is found by the hourly look into the log', async () => {
+  const customer = await customerOf(target);
+  await approved(target, customer);
+
+  // Somebody else's sign-in is none.
+  standIns.clock.time = clock.now() + 1000;
+  await customer.signIn(customer.submission.users[0] ?? '');
+  await clock.advance(HOUR + 1000);
+  expect((await customer.status()).stage).toBe('awaitingFirstSignIn');
+
+  standIns.clock.time = clock.now() + 1000;
+  await customer.signIn(customer.submission.mainAdmin.email);
+  expect((await customer.status()).stage).toBe('awaitingFirstSignIn');
+  await clock.advance(HOUR + 1000);
+  expect((await customer.reached('completed')).invited).toBe(2);
+});

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type ManualClock, manualClock } from '../local/manual-clock.ts';
+import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { approve, approved, customerOf, type Target } from './target.ts';
+
+/** Five days pass in milliseconds: the clock is the test's. It begins on a Wednesday morning. */
+const WEDNESDAY = Date.parse('2026-11-25T09:00:00Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+let clock: ManualClock;
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let target: Target;
+
+beforeAll(async () => {
+  clock = manualClock(WEDNESDAY);
+  local = await startEmbedded(clock);
+  target = await embeddedTarget(local.url);
+});
+afterAll(() => local.remove());
+
+const subjects = async (address: string) =>
+  (await target.mailsTo(address)).map(({ subject }) => subject);
+
+/** Waits until so many mails came, and looks that it stays at that. */
+async function mailed(address: string, count: number) {
+  await vi.waitFor(async () => expect(await subjects(address)).toHaveLength(count), 10_000);
+  await clock.advance(0);
+  expect(await subjects(address)).toHaveLength(count);
+}
+
+describe('when people take their time', () => {
+  test('the CSM is reminded after 2 business days, ops are told after 5, and a late click works', async () => {
+    const customer = await customerOf(target);
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    await mailed(customer.csm, 1);
+
+    await clock.advance(DAY + HOUR);
+    await mailed(customer.csm, 1);
+    await clock.advance(DAY);
+    await mailed(customer.csm, 2);
+    const opsBefore = (await subjects('ops@sequel.example')).length;
+    // Over the weekend to Wednesday: the fifth business day.
+    await clock.advance(5 * DAY);
+    await mailed(customer.csm, 2);
+    expect((await subjects('ops@sequel.example')).length).toBe(opsBefore + 1);
+
+    const link = await customer.linkMailed(customer.csm, 'approvals');
+    expect((await target.request(link, approve)).status).toBe(200);
+    await customer.reached('awaitingFirstSignIn');
+    await target.request(await customer.linkMailed(customer.csm, 'sign-ins'), {});
+    await customer.reached('completed');
+  });
+
+  test('nobody decides for 20 business days: it expires, and a decision is too late', async () => {
+    const customer = await customerOf(target);
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    const link = await customer.linkMailed(customer.csm, 'approvals');
+    await clock.advance(31 * DAY);
+    await customer.reached('expired');
+    expect(await target.request(link, approve)).toMatchObject({
+      status: 410,
+      body: { code: 'over' },
+    });
+    expect((await subjects(customer.submission.contact.email)).at(-1)).toContain('expired');
+  });
+
+  test('the customer is reminded of a correction, and can still make it', async () => {
+    const customer = await customerOf(target);
+    const [app] = customer.submission.oktaApps;
+    await customer.submit({ oktaApps: [{ ...app, clientSecret: 'not-the-one' }] });
+    await customer.reached('awaitingCorrection');
+    await clock.advance(0);
+    const { email } = customer.submission.contact;
+    await mailed(email, 1);
+    await clock.advance(6 * DAY);
+    await mailed(email, 2);
+    expect((await customer.submit()).status).toBe(202);
+    await customer.reached('awaitingApproval');
+  });
+
+  test('Okta’s own trouble is shown as "checking again", and is not the customer’s', async () => {
+    const customer = await customerOf(target);
+    local.okta.trouble = 'unavailable';
+    await customer.submit();
+    await clock.advance(10_000);
+    expect(await customer.status()).toMatchObject({
+      stage: 'verifying',
+      problems: [{ code: 'oktaUnavailable' }],
+    });
+    await clock.advance(20 * 60_000);
+    expect((await subjects('ops@sequel.example')).at(-1)).toContain('Okta does not answer');
+    expect(await subjects(customer.submission.contact.email)).toEqual([]);
+    local.okta.trouble = 'none';
+    await clock.advance(HOUR);
+    await customer.reached('awaitingApproval');
+  });
+
+  test('the main admin and the CSM are reminded of the first sign-in', async () => {
+    const customer = await customerOf(target);
+    await approved(target, customer);
+    await clock.advance(0);
+    const { email } = customer.submission.mainAdmin;
+    await mailed(email, 1);
+    await mailed(customer.csm, 2);
+    await clock.advance(5 * DAY);
+    await mailed(email, 2);
+    await mailed(customer.csm, 3);
+  });
+});

@@ -1,0 +1,90 @@
+import { Hono } from 'hono';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Stage } from '../../../functions/shared/onboarding.ts';
+import { createHome } from '../../../local/home/home.tsx';
+import { launchBrowser } from '../../browser/browser.ts';
+import { lookAt, serve } from '../look-at.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+/** The home page with these onboardings, and a page that a setup link leads to. */
+async function startHome(onboardings: { onboardingId: string; company: string; stage: Stage }[]) {
+  const { url, stop } = await serve((origin) =>
+    new Hono()
+      .route(
+        '/',
+        createHome({
+          issueSetupLink: async (company) => ({
+            onboardingId: 'id-1',
+            setupLink: `${origin}/setup/${encodeURIComponent(company)}`,
+          }),
+          setupLinkOf: async (onboardingId) => `${origin}/setup/${onboardingId}`,
+          listOnboardings: async () => onboardings,
+          urls: {
+            mailbox: `${origin}/mailbox`,
+            workflows: `${origin}/workflows`,
+            oktaAdmin: 'http://localhost:3001/admin',
+            sequel: `${origin}/sequel/`,
+            openapi: `${origin}/openapi.json`,
+          },
+          okta: () => ({
+            domain: 'localhost:3001',
+            clientId: '0oagr37IQXM3l49kXtqZ',
+            clientSecret: 'F6HtbllAVSnPmJevJojwLPepOidoYTyc0B6BZXO0F09Xw7rKpLBW5MkTeY1e2Acc',
+            callbackUrls: [
+              'http://localhost:3002/login/callback',
+              'http://127.0.0.1:3002/login/callback',
+            ],
+          }),
+        }),
+      )
+      .get('/setup/:company', (context) =>
+        context.text(`Setup of ${context.req.param('company')}`),
+      ),
+  );
+  onTestFinished(stop);
+  return url;
+}
+
+test('the home page, with and without onboardings', { timeout: 60_000 }, async () => {
+  await lookAt(browser, await startHome([]), 'home-first');
+  await lookAt(
+    browser,
+    await startHome([
+      { onboardingId: 'beta-5f1c09ab7744', company: 'Beta GmbH', stage: 'awaitingApproval' },
+      { onboardingId: 'acme-corp-0123456789ab', company: 'Acme Corp', stage: 'completed' },
+      { onboardingId: 'gamma-0a1b2c3d4e5f', company: 'Gamma', stage: 'failed' },
+    ]),
+    'home-some',
+  );
+});
+
+test('a value is copied by its button', async () => {
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  await page.goto(await startHome([]));
+  await page.getByRole('button', { name: 'Copy Client ID' }).click();
+  await page.getByText('Copied').waitFor();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('0oagr37IQXM3l49kXtqZ');
+  await context.close();
+});
+
+test('without scripts, the form leads to the link, and says what is missing', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(await startHome([]));
+  expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0);
+  await page.getByLabel('Company', { exact: true }).fill('Beta');
+  await page.getByRole('button', { name: 'Open a setup link' }).click();
+  await page.getByRole('alert').waitFor();
+  expect(await page.getByLabel('Company', { exact: true }).inputValue()).toBe('Beta');
+  await page.getByLabel('CSM’s e-mail').fill('eve@sequel.example');
+  await page.getByRole('button', { name: 'Open a setup link' }).click();
+  await page.getByText('Setup of Beta').waitFor();
+  await context.close();
+});

@@ -1,0 +1,87 @@
+import { Hono } from 'hono';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createWorkflows } from '../../../local/workflows/workflows.tsx';
+import { launchBrowser } from '../../browser/browser.ts';
+import { lookAt, serve } from '../look-at.ts';
+import { DAY, MACHINE_ARN, named, sdkClient, service } from '../step-functions/harness.ts';
+import { definition, lambdas } from './onboarding-machine.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+test('the workflow pages in every state', { timeout: 120_000 }, async () => {
+  let isBroken = true;
+  let token = '';
+  const running = service({
+    definition,
+    lambdas: {
+      ...lambdas,
+      WaitForApproval({ taskToken }: { taskToken: string }) {
+        token = taskToken;
+      },
+      ReviewWait: ({ wait }: { wait: object }) => ({ ...wait, due: 'reminder' }),
+      ProveConnection() {
+        if (isBroken) throw named('Auth0Refused', 'Insufficient scope: read:connections');
+        return {};
+      },
+    },
+  });
+  const client = await sdkClient(running.stepFunctions);
+  const { url, stop } = await serve((origin) =>
+    new Hono().route(
+      '/workflows',
+      createWorkflows({
+        stateMachineArn: MACHINE_ARN,
+        baseUrl: `${origin}/workflows`,
+        client,
+      }),
+    ),
+  );
+  onTestFinished(stop);
+  const onboarding = `${url}/workflows/acme-corp-0123456789ab`;
+
+  await lookAt(browser, `${url}/workflows`, 'workflows-none');
+  await lookAt(browser, onboarding, 'workflow-missing');
+
+  await running.start('acme-corp-0123456789ab', {
+    onboardingId: 'acme-corp-0123456789ab',
+    company: 'Acme Corp',
+    submission: { id: 's1', domains: ['acme.okta.com', 'login.acme.example'] },
+  });
+  await running.clock.advance(DAY + 60_000);
+  await lookAt(browser, `${onboarding}?refresh=off`, 'workflow-waiting');
+
+  await running.call('SendTaskSuccess', {
+    taskToken: token,
+    output: JSON.stringify({ decision: 'approve', at: '', by: 'dana@sequel.example', note: '' }),
+  });
+  await running.clock.advance(0);
+  await lookAt(browser, onboarding, 'workflow-failed');
+  await lookAt(browser, `${url}/workflows`, 'workflows-some');
+
+  isBroken = false;
+  const page = await browser.newPage();
+  await page.goto(onboarding);
+  await page.getByRole('link', { name: 'Go to the last state' }).click();
+  expect(
+    await page.locator('#now').evaluate((state) => {
+      const { top, bottom } = state.getBoundingClientRect();
+      return top >= 0 && bottom <= window.innerHeight;
+    }),
+  ).toBe(true);
+  await page.getByRole('button', { name: 'Redrive' }).click();
+  await running.clock.advance(0);
+  await page.goto(onboarding);
+  expect(await page.getByText('Wait for first sign-in', { exact: true }).first().isVisible()).toBe(
+    true,
+  );
+  // The page asks for itself again; the last look is at one that stands still.
+  await lookAt(browser, `${onboarding}?refresh=off`, 'workflow-redriven');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('heading', { name: 'Stopped in Wait for first sign-in' }).waitFor();
+  await page.close();
+});
