@@ -52,16 +52,20 @@ async function unpack(): Promise<void> {
 /**
  * A real, headless Chromium: the one at `CHROME_PATH` if that is set, otherwise the one that comes
  * in the npm package `@sparticuz/chromium` (x64 Linux). Whoever launches it closes it.
+ *
+ * @param scripts false: JavaScript is off as in a person's settings, so that `noscript` counts
+ *   (which Playwright's own switch does not bring about)
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({ scripts = true } = {}): Promise<Browser> {
+  const settings = scripts ? [] : ['--blink-settings=scriptEnabled=false'];
   const { CHROME_PATH } = process.env;
-  if (CHROME_PATH) return chromium.launch({ executablePath: CHROME_PATH });
+  if (CHROME_PATH) return chromium.launch({ executablePath: CHROME_PATH, args: settings });
   await unpack();
   const launch = (env: Record<string, string>) =>
     chromium.launch({
       executablePath: join(home, 'chromium'),
       // Its sandbox needs privileges that containers do not have; it only opens our own pages.
-      args: ['--no-sandbox', '--headless=shell', '--font-render-hinting=none'],
+      args: ['--no-sandbox', '--headless=shell', '--font-render-hinting=none', ...settings],
       env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf'), ...env },
     });
   try {

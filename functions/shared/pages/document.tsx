@@ -47,7 +47,8 @@ export function renderPage(
         <link rel="icon" href={brand.logo} />
         {page.current && (
           <noscript>
-            <meta http-equiv="refresh" content={String(page.current.reload)} />
+            {/* With a URL of its own: to "#errors", where the form led, it would only scroll. */}
+            <meta http-equiv="refresh" content={`${page.current.reload}; url=?`} />
           </noscript>
         )}
         <style dangerouslySetInnerHTML={{ __html: css }} />

@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod';
+import { systemClock } from '../../local/clock.ts';
+import { startEmbedded } from '../flow/embedded.ts';
+import { launchBrowser, screenshotsDirectory } from './browser.ts';
+
+/** A person plays all four roles in a real browser, with no other knowledge than what pages say. */
+
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+
+beforeAll(async () => {
+  local = await startEmbedded(systemClock);
+});
+afterAll(() => local.remove());
+
+const homeSchema = z.object({
+  okta: z.object({ domain: z.string(), clientId: z.string(), clientSecret: z.string() }),
+});
+
+/** Opens the newest mail to somebody, and follows the link in it that leads there. */
+async function followMail(page: Page, to: string, subject: string, href: string) {
+  const message = page.getByRole('link', { name: subject }).first();
+  await expect
+    .poll(
+      async () => {
+        await page.goto(`${local.url}/mailbox?to=${encodeURIComponent(to)}`);
+        return message.count();
+      },
+      { timeout: 15_000 },
+    )
+    .toBeGreaterThan(0);
+  await message.click();
+  await page.frameLocator('iframe').locator(`a[href*="${href}"]`).first().click();
+  await page.waitForURL(`**${href}**`);
+}
+
+test.each([
+  { look: 'desk', scripts: true, viewport: { width: 1280, height: 900 } },
+  {
+    look: 'phone without JavaScript',
+    scripts: false,
+    viewport: { width: 390, height: 800 },
+  },
+])(
+  'from the setup link to everybody invited: $look',
+  async ({ look, scripts, viewport }) => {
+    const browser = await launchBrowser({ scripts });
+    onTestFinished(() => browser.close());
+    const context = await browser.newContext({ viewport, locale: 'en-GB' });
+    const page = await context.newPage();
+    const reported: string[] = [];
+    page.on('console', (message) => reported.push(message.text()));
+    page.on('pageerror', (error) => reported.push(error.message));
+    const directory = await screenshotsDirectory();
+    let shots = 0;
+    const shot = (name: string) => {
+      shots += 1;
+      const file = `journey ${look} ${String(shots).padStart(2, '0')} ${name}.png`;
+      return page.screenshot({ path: join(directory, file.replaceAll(' ', '-')), fullPage: true });
+    };
+    const domain = scripts ? 'acme.example' : 'beta.example';
+    const { okta } = homeSchema.parse(
+      await (await fetch(local.url, { headers: { accept: 'application/json' } })).json(),
+    );
+
+    // The customer's Okta admin.
+    await page.goto(local.url);
+    await shot('home');
+    await page.locator('a[href*="/setup/"]').first().click();
+    await page.waitForURL('**/setup/**');
+    const setupLink = page.url();
+    await shot('guide');
+    const fill = (name: string, value: string) => page.locator(`[name="${name}"]`).fill(value);
+    await fill('oktaApps.0.domain', `http://${okta.domain}/`);
+    await fill('oktaApps.0.clientId', okta.clientId);
+    await fill('oktaApps.0.clientSecret', 'not-the-secret-of-this-app-at-all');
+    await fill('oktaApps.0.emailDomains', domain);
+    await fill('mainAdmin.name', 'Ada Admin');
+    await fill('mainAdmin.email', `ada@${domain}`);
+    await fill('users', `Bob <bob@${domain}>, cleo@${domain}; cleo@${domain}`);
+    await fill('contact.name', 'Otto Okta');
+    await fill('contact.email', `otto@${domain}`);
+    const send = page.getByRole('button', { name: 'Send and check' });
+    await send.click();
+
+    // The secret was wrong: the same page says so, and has kept the rest.
+    await page.locator('[name="oktaApps.0.clientSecret"]').waitFor({ timeout: 15_000 });
+    await shot('correction');
+    expect(await page.locator('[name="oktaApps.0.clientId"]').inputValue()).toBe(okta.clientId);
+    await fill('oktaApps.0.clientSecret', okta.clientSecret);
+    await send.click();
+    await shot('progress');
+
+    // The CSM.
+    await followMail(page, 'dana@sequel.example', 'approve single sign-on', '/approvals/');
+    await shot('approval');
+    await page.locator('[name="addOnConfirmed"]').check();
+    await page.locator('button[value="approve"]').click();
+    await shot('approved');
+
+    // The main admin.
+    await followMail(page, `ada@${domain}`, 'sign in to Sequel with Okta', '/sequel/');
+    await shot('sequel');
+    await page.getByText('Already have a login').first().click();
+    await page.locator('[name="email"]').fill(`ada@${domain}`);
+    await page.locator('[name="email"]').press('Enter');
+    await page.locator('[name="password"]').waitFor();
+    expect(new URL(page.url()).host).toBe(okta.domain);
+    await shot('okta');
+    await page.locator('[name="password"]').fill('anything');
+    await page.locator('[name="password"]').press('Enter');
+    await page.getByText(`ada@${domain}`).first().waitFor();
+    await page.waitForURL('**/sequel/**');
+    await shot('signed in');
+
+    // The customer sees that it is done, and so do ops.
+    await page.goto(setupLink);
+    await page
+      .getByText('Done: your people sign in with Okta')
+      .first()
+      .waitFor({ timeout: 15_000 });
+    await shot('completed');
+    await page.goto(`${local.url}/workflows`);
+    await shot('workflows');
+    await page.locator('a[href*="/workflows/"]').first().click();
+    await shot('workflow');
+    expect(reported.filter((text) => !text.includes('status of 4'))).toEqual([]);
+  },
+  60_000,
+);
