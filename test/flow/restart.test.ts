@@ -1,69 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startSmtp } from '../local/aws/smtp.ts';
 import { startStandIns } from '../local/sequel/stand-ins.ts';
 import { embeddedTarget } from './embedded.ts';
+import { freePorts, machine } from './machine.ts';
 import { approve, type Customer, customerOf, type Target } from './target.ts';
-
-/** Four free ports in a row. */
-async function freePorts(): Promise<number> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const base = 20_000 + Math.floor(Math.random() * 20_000);
-    const servers: Server[] = [];
-    try {
-      for (const offset of [0, 1, 2, 3]) {
-        const server = createServer().listen(base + offset, '127.0.0.1');
-        servers.push(server);
-        await once(server, 'listening');
-      }
-      return base;
-    } catch {
-      // One is taken: elsewhere then.
-    } finally {
-      for (const server of servers) server.close();
-    }
-  }
-  throw new Error('No four free ports in a row');
-}
-
-/** `npm start`, as a process of its own that can be killed. */
-function machine(environment: Record<string, string>) {
-  const directory = mkdtempSync(join(tmpdir(), 'restart-'));
-  let child: ChildProcess | undefined;
-  let kills = 0;
-  const start = async () => {
-    child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts'], {
-      env: { ...process.env, ...environment, DATA_DIRECTORY: directory },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    for await (const chunk of child.stdout ?? []) if (String(chunk).includes('Start here')) return;
-    throw new Error('It did not start');
-  };
-  const kill = () => {
-    if (child?.kill('SIGKILL')) kills += 1;
-  };
-  onTestFinished(async () => {
-    kill();
-    rmSync(directory, { recursive: true, force: true });
-  });
-  return {
-    start,
-    kill,
-    /** Starts again whenever it was killed. */
-    async revive() {
-      if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-      await start();
-    },
-    get kills() {
-      return kills;
-    },
-  };
-}
 
 /**
  * An installation with Okta, Auth0 and the mail server outside of the process, so that the process
