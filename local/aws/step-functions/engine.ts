@@ -238,6 +238,8 @@ export function createEngine(options: {
       const reason = { error: 'States.Timeout' };
       return conclusion('TaskTimedOut', reason, { failure: reason });
     };
+    // Answered while this process was still finding out what it waits for.
+    if (branch.outcome !== null) return JSON.parse(branch.outcome);
     const { deadline } = branch;
     if (deadline !== null && clock.now() >= deadline) return timedOut();
 

@@ -413,6 +413,31 @@ test('an execution goes on with the definition it was started with', async () =>
   expect((await second.describe('next')).output).toBe('"new"');
 });
 
+test('an answer that comes before a restarted process is ready for it is not lost', async () => {
+  const states = machine({ Ask: tokenTask('Ask', { End: true }) });
+  let token = '';
+  const lambdas = {
+    Ask: (payload: { token: string }) => {
+      token = payload.token;
+    },
+  };
+  const first = service({ definition: states, lambdas });
+  await first.run();
+  await first.stepFunctions.stop();
+  const second = service({
+    definition: states,
+    lambdas,
+    database: first.database,
+    clock: first.clock,
+  });
+  await Promise.all([
+    second.stepFunctions.resume(),
+    second.call('SendTaskSuccess', { taskToken: token, output: '"yes"' }),
+  ]);
+  await second.clock.advance(0);
+  expect(await second.describe('test')).toMatchObject({ status: 'SUCCEEDED', output: '"yes"' });
+});
+
 test('a status change that was not delivered before the kill is delivered after it', async () => {
   const states = machine({ Done: { Type: 'Pass', End: true } });
   const first = service({ definition: states, onStatusChange: () => new Promise(() => {}) });
