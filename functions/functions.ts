@@ -271,6 +271,58 @@ export const functions = {
     timeout: 60,
   },
 
+  RecheckConnections: {
+    file: '9-keep/recheck-connections',
+    trigger: 'direct',
+    environment: [...mail, ...tenant, ...outbound],
+    permissions: ['readAuth0Credentials', 'sendMail'],
+    // As long as Lambda lets it: up to 10 seconds for every ten connections.
+    timeout: 900,
+  },
+  IssueRotationLink: {
+    file: '9-keep/issue-rotation-link',
+    trigger: 'direct',
+    environment: [...links, ...tenant],
+    permissions: ['readLinkKeys', 'readAuth0Credentials'],
+    timeout: 60,
+  },
+  ShowRotation: {
+    file: '9-keep/show-rotation',
+    trigger: 'http',
+    environment: [...links, ...tenant, 'BRAND'],
+    permissions: ['readLinkKeys', 'readAuth0Credentials'],
+    timeout: 25,
+  },
+  RotateClientSecret: {
+    file: '9-keep/rotate-client-secret',
+    trigger: 'http',
+    environment: [...links, ...tenant, ...outbound, 'BRAND'],
+    permissions: ['readLinkKeys', 'readAuth0Credentials'],
+    timeout: 28,
+  },
+
+  ReviewWait: {
+    file: 'waiting/review-wait',
+    trigger: 'state',
+    environment: calendar,
+    permissions: [],
+    timeout: 10,
+  },
+  SendReminder: {
+    file: 'waiting/send-reminder',
+    trigger: 'state',
+    environment: mail,
+    permissions: mailing,
+    timeout: 15,
+  },
+  EscalateWait: {
+    file: 'waiting/escalate-wait',
+    trigger: 'state',
+    environment: [...mail, 'OPS_EMAIL'],
+    permissions: mailing,
+    timeout: 15,
+  },
+
   ShowOpenapi: {
     file: 'shared/show-openapi',
     trigger: 'http',

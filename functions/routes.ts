@@ -15,6 +15,8 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/approvals/{token}', function: 'DecideApproval' },
   { method: 'GET', path: '/sign-ins/{token}', function: 'ShowSignIn' },
   { method: 'POST', path: '/sign-ins/{token}', function: 'ConfirmSignIn' },
+  { method: 'GET', path: '/rotations/{token}', function: 'ShowRotation' },
+  { method: 'POST', path: '/rotations/{token}', function: 'RotateClientSecret' },
   { method: 'GET', path: '/openapi.json', function: 'ShowOpenapi' },
 ];
 

@@ -7,7 +7,7 @@ import { AwsError } from './aws/aws-error.ts';
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** A function failed, as Lambda reports it: `name` is the errorType. */
-export class FunctionFailed extends Error {
+class FunctionFailed extends Error {
   constructor(errorType: string, message: string) {
     super(message);
     this.name = errorType;

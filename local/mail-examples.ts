@@ -166,6 +166,16 @@ export function exampleMails(
       }),
       csm: mails.expired({ ...setting, contact, waitedFor: 'firstSignIn', audience: 'csm' }),
     },
+    connectionBroken: {
+      '': mails.connectionBroken({
+        ...setting,
+        onboardingId,
+        problems: [
+          { ...problem, code: 'clientUnknown' },
+          { domain: 'login.acme.de', code: 'callbackNotRegistered', callbackUrl },
+        ],
+      }),
+    },
     oktaTrouble: {
       '': mails.oktaTrouble({
         brand,

@@ -1,15 +1,14 @@
-import { locateProblem } from '../3-verify/problems.ts';
+import { locateProblem, problemsInWords } from '../3-verify/problems.ts';
 import type { Onboarding } from '../shared/execution.ts';
 import type { Stage } from '../shared/onboarding.ts';
 import { type Language, texts } from '../shared/texts/index.ts';
-import type { ProblemCode } from '../shared/verification.ts';
 
 /** The interface's `Status`: how far an onboarding is, in words. */
 export interface Status {
   onboardingId: string;
   company: string;
   stage: Stage;
-  problems: { domain: string; code: ProblemCode; message: string; fix: string; link?: string }[];
+  problems: ReturnType<typeof problemsInWords>;
   /** What the CSM asked to change, or why it was rejected. */
   note?: string;
   history: { at: string; what: string }[];
@@ -38,11 +37,10 @@ export function statusOf(
   return {
     ...progress,
     company,
-    problems: progress.problems.map((problem) => {
-      const { domain, code, link } = locateProblem(problem, apps);
-      const { message, fix } = words.problem(problem);
-      return { domain, code, message, fix, ...(link ? { link } : {}) };
-    }),
+    problems: problemsInWords(
+      progress.problems.map((problem) => locateProblem(problem, apps)),
+      language,
+    ),
     history: progress.history.map(({ at, event }) => ({ at, what: words.event(event) })),
   };
 }

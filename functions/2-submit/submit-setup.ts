@@ -1,7 +1,8 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { stepFunctions } from '../shared/aws.ts';
-import { type FieldError, RequestError } from '../shared/errors.ts';
+import { RequestError } from '../shared/errors.ts';
 import { readOnboarding } from '../shared/execution.ts';
+import { fieldErrorsOf } from '../shared/field-errors.ts';
 import { httpHandler } from '../shared/http.ts';
 import { type LinkClaims, readLinkKeys, verifyLink } from '../shared/links.ts';
 import { logger } from '../shared/observability.ts';
@@ -18,9 +19,6 @@ import { parseSetupForm } from './setup-form.ts';
 import { isOpen, secretsNeeded, showSetup, submissionOf } from './setup-view.ts';
 import { statusOf } from './status.ts';
 
-/** So many field errors are enough to begin with. */
-const MOST_ERRORS = 100;
-
 /** @throws RequestError 422 `invalidSubmission` with an error for each field */
 function parseSubmission(
   content: unknown,
@@ -32,18 +30,7 @@ function parseSubmission(
   });
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.flatMap((issue): FieldError[] =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), code: 'unknownField' }))
-      : [
-          {
-            path: issue.path.join('.'),
-            // Our own messages are codes; zod's own are about a wrong type.
-            code: /^[a-z]+[A-Za-z]*$/.test(issue.message) ? issue.message : 'wrongType',
-          },
-        ],
-  );
-  throw new RequestError(422, 'invalidSubmission', fields.slice(0, MOST_ERRORS));
+  throw new RequestError(422, 'invalidSubmission', fieldErrorsOf(parsed.error));
 }
 
 /** SDK errors after which nothing was started for sure. */

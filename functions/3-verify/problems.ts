@@ -1,5 +1,6 @@
 import { oktaAdminLink } from '../shared/okta-domain.ts';
-import type { Problem, Verification } from '../shared/verification.ts';
+import { type Language, texts } from '../shared/texts/index.ts';
+import type { Problem, ProblemCode, Verification } from '../shared/verification.ts';
 
 /** A problem with where it is and, for Okta's own domains, the page on which an admin fixes it. */
 export type LocatedProblem = Problem & { domain: string; link?: string };
@@ -13,6 +14,17 @@ export function locateProblem(
   const link = app && oktaAdminLink(app.domain, app.clientId);
   return link === undefined ? problem : { ...problem, link };
 }
+
+/** Problems as programs get them: `Status.problems`. */
+export const problemsInWords = (
+  problems: readonly LocatedProblem[],
+  language: Language,
+): { domain: string; code: ProblemCode; message: string; fix: string; link?: string }[] =>
+  problems.map((problem) => {
+    const { domain, code, link } = problem;
+    const { message, fix } = texts(language).problem(problem);
+    return { domain, code, message, fix, ...(link ? { link } : {}) };
+  });
 
 /** All problems of a verification, domain by domain. */
 export const problemsOf = (

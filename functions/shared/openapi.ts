@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { decisionSchema } from '../4-approve/decision.ts';
+import { rotationSchema } from '../9-keep/rotation.ts';
 import { type Route, routes } from '../routes.ts';
 import { stages } from './onboarding.ts';
 import { submissionSchema } from './submission.ts';
@@ -64,6 +65,17 @@ export const responseSchemas = {
     stage: z.enum(stages),
     signIn: z.object({ signedIn: z.boolean(), at: z.string(), by: z.string() }).optional(),
   }),
+  Rotation: z.object({
+    onboardingId: z.string(),
+    company: z.string(),
+    oktaApps: z.array(
+      z.object({
+        domain: z.string(),
+        clientId: z.string(),
+        secretChangedAt: isoTime.optional(),
+      }),
+    ),
+  }),
   Problem: z.object({
     type: z.string(),
     title: z.string(),
@@ -74,6 +86,7 @@ export const responseSchemas = {
     errors: z
       .array(z.object({ path: z.string(), code: z.string(), detail: z.string() }))
       .optional(),
+    problems: statusSchema.shape.problems.optional(),
   }),
 };
 export type ResponseName = keyof typeof responseSchemas;
@@ -97,7 +110,7 @@ interface Operation {
   answers: Record<number, ResponseName>;
   /** Statuses of problem documents. */
   problems: number[];
-  body?: { schema: 'Submission' | 'Decision'; example: unknown };
+  body?: { schema: 'Submission' | 'Decision' | 'ClientSecrets'; example: unknown };
 }
 
 /** What each route is for, by the name of its function. */
@@ -134,7 +147,28 @@ const operations: Record<string, Operation> = {
     answers: { 200: 'SignIn' },
     problems: [403, 404, 409, 410, 503],
   },
+  ShowRotation: {
+    summary: 'The Okta apps whose client secrets can be changed',
+    answers: { 200: 'Rotation' },
+    problems: [404, 410, 503],
+  },
+  RotateClientSecret: {
+    summary: 'Verify new client secrets, and use them when all are right',
+    answers: { 200: 'Rotation' },
+    problems: [400, 403, 404, 410, 413, 415, 422, 503],
+    body: {
+      schema: 'ClientSecrets',
+      example: {
+        clientSecrets: [
+          { domain: 'acme.okta.com', clientSecret: 'copied-from-the-general-tab-in-okta' },
+        ],
+      },
+    },
+  },
 };
+
+/** A document's schemas do not depend on the operator's rules. */
+const anyRules = { customDomains: [], trustedOrigins: [] };
 
 /** zod's JSON Schema, without what only a document of its own needs. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {
@@ -202,10 +236,8 @@ export function openapi(publicUrl: string, title: string) {
     paths,
     components: {
       schemas: {
-        Submission: jsonSchema(
-          submissionSchema({ customDomains: [], trustedOrigins: [] }),
-          'input',
-        ),
+        Submission: jsonSchema(submissionSchema(anyRules), 'input'),
+        ClientSecrets: jsonSchema(rotationSchema(anyRules), 'input'),
         Decision: jsonSchema(decisionSchema, 'input'),
         ...Object.fromEntries(
           Object.entries(responseSchemas).map(([name, schema]) => [

@@ -1,6 +1,8 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
 import { names } from '../../cdk/names.ts';
+import type { FunctionName } from '../../functions/functions.ts';
 
 /** What ops type on their own machine: for a stage on AWS, or for the embedded default. */
 
@@ -47,6 +49,27 @@ export function openStage(name: string | undefined, port: number): Stage {
       throw new CommandError(`There is no state machine ${stage.stateMachine} in this account.`);
     },
   };
+}
+
+const failureSchema = z.object({ errorMessage: z.string() });
+
+/**
+ * Runs one of the stage's functions and waits for its result.
+ * @throws CommandError with what the function says when it fails
+ */
+export async function invoke<Result>(
+  stage: Stage,
+  name: FunctionName,
+  input: object,
+  result: z.ZodType<Result>,
+): Promise<Result> {
+  const { Payload, FunctionError } = await stage.lambda.send(
+    new InvokeCommand({ FunctionName: stage.functionName(name), Payload: JSON.stringify(input) }),
+  );
+  const payload: unknown = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
+  if (!FunctionError) return result.parse(payload);
+  const failure = failureSchema.safeParse(payload);
+  throw new CommandError(failure.success ? failure.data.errorMessage : 'The function failed.');
 }
 
 /** An AWS error in words that say what to do. */

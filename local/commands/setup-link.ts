@@ -1,21 +1,35 @@
 import { parseArgs } from 'node:util';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { CommandError, openStage, run, UsageError } from './command.ts';
+import { invoke, openStage, run, type Stage, UsageError } from './command.ts';
 
-const usage = `Issues the link with which one company sets up its single sign-on.
+const usage = `Issues the link with which one company sets up its single sign-on, or changes its client secrets.
 
   npm run setup-link -- --company "Acme Corp" --csm dana@sequel.io
+  npm run setup-link -- --rotate acme-corp-3f9d2c81b04e
 
   --company   the customer
   --csm       e-mail address of the Customer Success Manager who approves
   --csm-name  how that person is called in mails
   --days      days within which the customer must have submitted (30)
+  --rotate    an onboarding whose people sign in: a link, good for 14 days, to new client secrets
   --stage     a stage on AWS; without it, what \`npm start\` runs on this machine
-  --json      {"onboardingId", "setupLink"} instead of text`;
+  --json      {"onboardingId", "setupLink"}, or {"onboardingId", "rotationLink", "domains"}`;
 
-const answerSchema = z.object({ onboardingId: z.string(), setupLink: z.string() });
-const failureSchema = z.object({ errorMessage: z.string() });
+async function rotate(stage: Stage, onboardingId: string, json: boolean): Promise<string> {
+  const answer = await invoke(
+    stage,
+    'IssueRotationLink',
+    { onboardingId },
+    z.object({
+      onboardingId: z.string(),
+      rotationLink: z.string(),
+      domains: z.array(z.string()),
+    }),
+  );
+  return json
+    ? JSON.stringify(answer)
+    : `${answer.rotationLink}\n\nFor new client secrets of ${answer.domains.join(', ')}. Send it to the customer's Okta admin only.`;
+}
 
 await run(usage, async (args) => {
   const { values } = parseArgs({
@@ -25,34 +39,37 @@ await run(usage, async (args) => {
       csm: { type: 'string' },
       'csm-name': { type: 'string' },
       days: { type: 'string' },
+      rotate: { type: 'string' },
       stage: { type: 'string' },
-      json: { type: 'boolean' },
+      json: { type: 'boolean', default: false },
     },
   });
   const { company, csm, days } = values;
+  const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
+  if (values.rotate !== undefined) {
+    if (company !== undefined || csm !== undefined || values['csm-name'] || days !== undefined)
+      throw new UsageError(
+        '--rotate is about an onboarding that is there: only --stage and --json go with it.',
+      );
+    if (!values.rotate) throw new UsageError('--rotate needs the ID of an onboarding.');
+    return rotate(stage, values.rotate, values.json);
+  }
   if (!company?.trim()) throw new UsageError('--company is missing.');
   if (!csm) throw new UsageError('--csm is missing.');
   if (!z.email().safeParse(csm).success) throw new UsageError(`--csm is no e-mail address: ${csm}`);
   if (days !== undefined && !/^([1-9]|[1-8]\d|90)$/.test(days))
     throw new UsageError('--days must be a whole number from 1 to 90.');
 
-  const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
-  const { Payload, FunctionError } = await stage.lambda.send(
-    new InvokeCommand({
-      FunctionName: stage.functionName('IssueSetupLink'),
-      Payload: JSON.stringify({
-        company,
-        csm: { email: csm, ...(values['csm-name'] ? { name: values['csm-name'] } : {}) },
-        ...(days === undefined ? {} : { days: Number(days) }),
-      }),
-    }),
+  const answer = await invoke(
+    stage,
+    'IssueSetupLink',
+    {
+      company,
+      csm: { email: csm, ...(values['csm-name'] ? { name: values['csm-name'] } : {}) },
+      ...(days === undefined ? {} : { days: Number(days) }),
+    },
+    z.object({ onboardingId: z.string(), setupLink: z.string() }),
   );
-  const payload: unknown = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
-  if (FunctionError) {
-    const failure = failureSchema.safeParse(payload);
-    throw new CommandError(failure.success ? failure.data.errorMessage : 'The function failed.');
-  }
-  const answer = answerSchema.parse(payload);
   return values.json
     ? JSON.stringify(answer)
     : `${answer.setupLink}\n\nOnboarding ${answer.onboardingId}. Who has the link can submit: send it to the customer's Okta admin only.`;

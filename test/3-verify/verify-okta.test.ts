@@ -85,6 +85,20 @@ describe('when all is well', () => {
     }
   });
 
+  it('without a secret, what only that can ask is skipped', async () => {
+    const verification = await verify({ clientSecret: undefined });
+    expect(verification).toMatchObject({ outcome: 'verified', problems: [] });
+    expect(named(verification, 'skipped')).toEqual(['clientSecret', 'dpop']);
+    expect(fake.requests.map(({ place }) => place)).not.toContain('token');
+
+    fake.answers = { authorize: page("Invalid value for 'client_id' parameter.") };
+    expect((await verify({ clientSecret: undefined })).problems).toMatchObject([
+      { code: 'clientUnknown', observed: expect.stringContaining('client_id') },
+    ]);
+    fake.answers = { authorize: { status: 503 } };
+    await expect(verify({ clientSecret: undefined })).rejects.toThrow(OktaUnavailable);
+  });
+
   it('shows the secret in the header where the body is not offered', async () => {
     fake.answers = {
       discovery: json({

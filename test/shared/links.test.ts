@@ -65,6 +65,22 @@ describe('links', () => {
     });
   });
 
+  test('to new client secrets are good for 14 days, and for nothing else', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-25') });
+    const rotation = { ...claims, connections: ['con_1', 'con_2'] };
+    const link = await createLink(keys, 'https://sso.example', 'rotation', rotation);
+    expect(link).toMatch(/^https:\/\/sso\.example\/rotations\//);
+    expect(await verifyLink(keys, 'rotation', tokenOf(link))).toEqual({
+      ...rotation,
+      expired: false,
+    });
+    await expect(verifyLink(keys, 'setup', tokenOf(link))).rejects.toMatchObject({
+      code: 'linkInvalid',
+    });
+    vi.setSystemTime(new Date('2026-12-10'));
+    expect(await verifyLink(keys, 'rotation', tokenOf(link))).toMatchObject({ expired: true });
+  });
+
   test('say when their time is over, so that the page can', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-25') });
     const link = await createLink(keys, 'https://sso.example', 'setup', claims, 30);

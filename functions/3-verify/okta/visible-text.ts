@@ -30,9 +30,20 @@ const PIECE = 8;
  * What Okta said, to be shown: at most 200 characters of visible text. Undefined when there is
  * nothing to show, or when it holds a piece of the client secret, as it is or as it was sent.
  */
-export function observe(said: string | undefined, clientSecret: string): string | undefined {
+export function observe(
+  said: string | undefined,
+  clientSecret: string | undefined,
+): string | undefined {
   if (said === undefined) return undefined;
   const text = visibleText(said);
+  if (clientSecret !== undefined && holdsPiece(text, clientSecret)) return undefined;
+  // Entities (`&lt;script&gt;`) must not become markup again further on.
+  const plain = text.replace(/[<>]/g, '').slice(0, 200).toWellFormed();
+  return plain === '' ? undefined : plain;
+}
+
+/** Whether a text holds a piece of the secret, as it is or as it was sent. */
+function holdsPiece(text: string, clientSecret: string): boolean {
   const spellings = [
     clientSecret,
     new URLSearchParams({ '': clientSecret }).toString().slice(1),
@@ -41,10 +52,8 @@ export function observe(said: string | undefined, clientSecret: string): string 
   ];
   for (const spelling of spellings) {
     for (let at = 0; at === 0 || at + PIECE <= spelling.length; at++) {
-      if (text.includes(spelling.slice(at, at + PIECE))) return undefined;
+      if (text.includes(spelling.slice(at, at + PIECE))) return true;
     }
   }
-  // Entities (`&lt;script&gt;`) must not become markup again further on.
-  const plain = text.replace(/[<>]/g, '').slice(0, 200).toWellFormed();
-  return plain === '' ? undefined : plain;
+  return false;
 }

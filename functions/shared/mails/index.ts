@@ -2,6 +2,7 @@ import { completed, expired, rejected } from './outcomes.tsx';
 import {
   approvalReminder,
   approvalRequested,
+  connectionBroken,
   connectionReady,
   signInReminderCsm,
 } from './to-csm.tsx';
@@ -24,6 +25,7 @@ export const mails = {
   completed,
   rejected,
   expired,
+  connectionBroken,
   oktaTrouble,
   waitOverdue,
   failure,

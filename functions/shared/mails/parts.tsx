@@ -134,7 +134,7 @@ export const Problem = ({
 /** A drawing of the product's two buttons, without any picture to load. It makes sense as text too. */
 export const LoginChoice = ({ words: { t, names }, brand }: { words: Words; brand: Brand }) => (
   <div style={look.choices}>
-    <div style={look.choice}>
+    <div class="muted" style={look.choice}>
       {names.otherLogin} ({t.howToSignIn.notThis})
     </div>
     <div

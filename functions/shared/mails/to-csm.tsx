@@ -1,8 +1,21 @@
+import type { LocatedProblem } from '../../3-verify/problems.ts';
 import type { Evidence } from '../../4-approve/evidence.ts';
 import { passedOf, remarkOf } from '../pages/evidence.tsx';
 import { look } from './look.ts';
 import { type Mail, type Person, renderMail, type Setting, type Words, wordsOf } from './mail.tsx';
-import { Box, Button, Fact, Heading, Items, Link, P, Say, Small, Steps } from './parts.tsx';
+import {
+  Box,
+  Button,
+  Fact,
+  Heading,
+  Items,
+  Link,
+  P,
+  Problem,
+  Say,
+  Small,
+  Steps,
+} from './parts.tsx';
 
 /** So many e-mail domains of an Okta are shown; there can be a thousand. */
 const MOST_DOMAINS = 10;
@@ -189,6 +202,44 @@ export function signInReminderCsm(mail: AboutMainAdmin & { since: string }): Mai
             label={t.mails.connectionReady.openDashboard}
           />
           <Confirm mail={mail} words={words} />
+        </>
+      ),
+    },
+  );
+}
+
+const Command = ({ text }: { text: string }) => (
+  <Box>
+    <span style={look.code}>{text}</span>
+  </Box>
+);
+
+/** A connection that people signed in through would not let them in any more. */
+export function connectionBroken(
+  mail: Setting & { onboardingId: string; problems: readonly LocatedProblem[] },
+): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { connectionBroken: say } = t.mails;
+  const { brand, onboardingId, problems } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      subject: say.subject(names),
+      preheader: problems.map((problem) => t.problem(problem).message).join(' '),
+      title: say.title,
+      why: say.why(names),
+      content: (
+        <>
+          <P>{say.text(names)}</P>
+          {problems.map((problem) => (
+            <Problem words={words} brand={brand} problem={problem} />
+          ))}
+          <Heading>{say.rotation}</Heading>
+          <P>{say.rotationText}</P>
+          <Command text={`npm run setup-link -- --rotate ${onboardingId}`} />
+          <P>{say.again}</P>
+          <Command text="npm run recheck" />
         </>
       ),
     },

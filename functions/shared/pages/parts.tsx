@@ -116,12 +116,13 @@ export function ProblemCard({ t, problem }: { t: Texts; problem: LocatedProblem 
 }
 
 /** The field of the page that an error's path is about; empty for the form as a whole. */
-export function fieldOf(path: string): string {
+function fieldOf(path: string): string {
   const [first = '', second, third] = path.split('.');
   if (first === 'oktaApps') {
     const app = `${first}.${second ?? 0}`;
     return `${app}.${third ?? 'domain'}`;
   }
+  if (first === 'clientSecrets') return `${first}.${second ?? 0}.${third ?? 'clientSecret'}`;
   if (first === 'users') return 'users';
   if (first === 'mainAdmin' || first === 'contact') return `${first}.${second ?? 'name'}`;
   return first;
@@ -184,7 +185,7 @@ export interface FieldProps {
 }
 
 /** The first error of a field. */
-export const errorOf = (errors: readonly FieldError[], name: string) =>
+const errorOf = (errors: readonly FieldError[], name: string) =>
   errors.find(({ path }) => fieldOf(path) === name);
 
 /** What an input is told apart and described by. */
@@ -219,5 +220,43 @@ export function Field(props: FieldProps & { children: ComponentChildren }) {
       )}
       {children}
     </div>
+  );
+}
+
+/** A field for a client secret: legible while it is typed, hidden by the style otherwise, never filled in. */
+export function SecretField({
+  number,
+  required,
+  ...field
+}: FieldProps & {
+  /** Which one, from 1, for the button's name. */
+  number: number;
+  required: boolean;
+}) {
+  const { show, showWhat } = field.t.form.clientSecret;
+  return (
+    <Field {...field}>
+      <div class="with-button">
+        <input
+          {...describe(field)}
+          class="value secret"
+          autocapitalize="none"
+          autocomplete="off"
+          spellcheck={false}
+          required={required}
+        />
+        <button
+          type="button"
+          class="quiet"
+          data-show
+          data-script="on"
+          hidden
+          aria-pressed="false"
+          aria-label={showWhat(number)}
+        >
+          <span>{show}</span>
+        </button>
+      </div>
+    </Field>
   );
 }

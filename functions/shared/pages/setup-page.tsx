@@ -7,7 +7,16 @@ import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from './document.tsx';
 import { Guide } from './guide.tsx';
 import type { Page } from './page.ts';
-import { describe, Elsewhere, ErrorSummary, Field, Journey, ProblemCard, Say } from './parts.tsx';
+import {
+  describe,
+  Elsewhere,
+  ErrorSummary,
+  Field,
+  Journey,
+  ProblemCard,
+  Say,
+  SecretField,
+} from './parts.tsx';
 
 /** The verification's User-Agent up to its comment, as it stands in Okta's System Log. */
 export const PROBE_NAME = 'Sequel-SSO-Onboarding';
@@ -84,29 +93,7 @@ function OktaApps({ t, values, errors, correcting }: FormProps) {
                 required
               />
             </Field>
-            <Field {...clientSecret}>
-              <div class="with-button">
-                <input
-                  {...describe(clientSecret)}
-                  class="value secret"
-                  autocapitalize="none"
-                  autocomplete="off"
-                  spellcheck={false}
-                  required={!kept}
-                />
-                <button
-                  type="button"
-                  class="quiet"
-                  data-show
-                  data-script="on"
-                  hidden
-                  aria-pressed="false"
-                  aria-label={form.clientSecret.showWhat(index + 1)}
-                >
-                  <span>{form.clientSecret.show}</span>
-                </button>
-              </div>
-            </Field>
+            <SecretField {...clientSecret} number={index + 1} required={!kept} />
             <Field {...emailDomains}>
               <input
                 {...describe(emailDomains)}

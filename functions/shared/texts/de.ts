@@ -273,7 +273,7 @@ export const de: Dictionary = {
     }),
     issuerMismatch: ({ observed }) => ({
       message: observed
-        ? `Okta meldet sich unter einem anderen Namen: ${observed}.`
+        ? `Okta meldet sich unter einem anderen Namen: ${observed}`
         : 'Okta meldet sich unter einem anderen Namen.',
       fix: 'Geben Sie die Domain ein, die der Issuer ist: in Okta die App öffnen, Reiter Sign On, Abschnitt OpenID Connect ID Token. Oder stellen Sie den Issuer dort auf die Okta URL um.',
     }),
@@ -368,6 +368,7 @@ export const de: Dictionary = {
     wrongType: 'Das ist nicht die Art von Angabe, die hier erwartet wird.',
     addOnNotConfirmed: 'Bitte bestätigen Sie, dass das Add-on zum Vertrag gehört.',
     decisionUnknown: 'Bitte wählen Sie eine der drei Möglichkeiten.',
+    domainNotConnected: 'Diese Okta-Domain gehört nicht zu den verbundenen.',
   },
   fieldErrorUnknown: 'Diese Angabe wurde nicht angenommen.',
 
@@ -435,6 +436,15 @@ export const de: Dictionary = {
       title: 'Das kam von einer anderen Website',
       detail:
         'Zu Ihrer Sicherheit wurde nichts getan. Öffnen Sie den Link aus der E-Mail und versuchen Sie es noch einmal.',
+    },
+    rotationRefused: {
+      title: 'Nichts wurde geändert',
+      detail: 'So lässt Ihr Okta niemanden herein. Bitte sehen Sie nach, was genannt ist.',
+    },
+    oktaUnavailable: {
+      title: 'Ihr Okta antwortet gerade nicht',
+      detail:
+        'Deshalb konnte nichts geprüft werden, und nichts wurde geändert. Bitte versuchen Sie es in ein paar Minuten noch einmal.',
     },
     busy: {
       title: 'Gerade ist zu viel los',
@@ -557,6 +567,26 @@ export const de: Dictionary = {
     },
   },
 
+  rotation: {
+    title: (n) => `Neues Client Secret für ${n.company}`,
+    lead: (n) =>
+      `Ersetzen Sie das Client Secret, mit dem Ihre Leute über Okta zu ${n.product} kommen. Die Anmeldung geht dabei immer: In Okta darf eine App zwei Secrets zugleich haben.`,
+    howTo: 'So geht es',
+    steps: [
+      rich`Öffnen Sie in der Okta ${okta.adminConsole} die App, Tab ${strong(okta.general)}, Abschnitt ${strong(okta.clientSecrets)}, und klicken Sie auf ${strong(okta.generateNewSecret)}. Lassen Sie das alte aktiv.`,
+      rich`Kopieren Sie das neue und fügen Sie es unten ein. Wir prüfen mit Ihrem Okta, ob es stimmt, bevor sich etwas ändert.`,
+      rich`Sobald hier steht, dass es in Gebrauch ist, setzen Sie das alte in Okta auf inaktiv und löschen Sie es.`,
+    ],
+    heading: 'Das neue Client Secret',
+    label: 'Neues Client Secret',
+    hint: 'Es geht an den Anmeldedienst und wird hier nicht gespeichert. Niemand sieht es.',
+    leaveEmpty: 'Lassen Sie das Feld leer, um das bisherige zu behalten.',
+    button: 'Prüfen und verwenden',
+    inUseSince: 'Das neue Client Secret ist in Gebrauch seit',
+    removeOld: 'Das alte können Sie in Okta entfernen.',
+    unchanged: 'Nichts wurde geändert: Die Anmeldung geht mit dem bisherigen Client Secret weiter.',
+  },
+
   howToSignIn: {
     steps: (n) => [
       rich`Öffnen Sie ${n.product} mit dem Knopf.`,
@@ -677,6 +707,19 @@ export const de: Dictionary = {
       title: 'Der Haupt-Admin hat sich noch nicht angemeldet',
       text: (mainAdmin) =>
         rich`Wir haben ${strong(mainAdmin)} erinnert. Bitte sehen Sie nach, ob diese Person im Dashboard entfernt und neu eingeladen wurde.`,
+    },
+
+    connectionBroken: {
+      subject: (n) => `${n.company}: Die Anmeldung mit Okta geht nicht mehr`,
+      title: 'Eine Verbindung zu Okta geht nicht mehr',
+      text: (n) =>
+        `Eine Prüfung aller Verbindungen hat ergeben, dass Leute von ${n.company} nicht mehr oder nicht mehr überall über Okta zu ${n.product} kommen. Das muss der Kunde beheben:`,
+      why: (n) => `Sie bekommen diese E-Mail, weil Sie ${n.company} betreuen.`,
+      rotation: 'Wenn das Client Secret ein anderes ist',
+      rotationText:
+        'Die Prüfung kommt ohne Client Secret aus und weiß deshalb nicht, ob es noch stimmt. Hat der Kunde ein neues, senden Sie seinem Okta-Admin einen Link, um es einzugeben. Wer diesen Dienst betreibt, stellt ihn mit diesem Befehl aus (für eine Umgebung auf AWS mit --stage und ihrem Namen); er gilt 14 Tage:',
+      again:
+        'Sie bekommen diese E-Mail bei jeder Prüfung, bis es behoben ist. Um sofort zu prüfen:',
     },
 
     completed: {

@@ -8,10 +8,10 @@ import { code, type Rich, rich, strong } from './rich.ts';
 export type WaitedFor = 'correction' | 'approval' | 'firstSignIn' | 'nothing';
 
 /** What a problem is about, beyond its code. */
-export type Facts = Pick<Problem, 'callbackUrl' | 'observed'>;
+type Facts = Pick<Problem, 'callbackUrl' | 'observed'>;
 
 /** A stage as the customer reads it. */
-export interface StageWords {
+interface StageWords {
   title: string;
   next: string;
   /** Who has to act. */
@@ -123,7 +123,7 @@ const problems: Record<ProblemCode, (facts: Facts) => { message: string; fix: st
   }),
   issuerMismatch: ({ observed }: Facts) => ({
     message: observed
-      ? `Okta answers under another name: ${observed}.`
+      ? `Okta answers under another name: ${observed}`
       : 'Okta answers under another name.',
     fix: 'Enter the domain that is the issuer: in Okta, open the app, tab Sign On, section OpenID Connect ID Token. Or change the issuer there to the Okta URL.',
   }),
@@ -377,6 +377,7 @@ export const en = {
     wrongType: 'This is not the kind of value that is expected here.',
     addOnNotConfirmed: 'Please confirm that the add-on is part of the subscription.',
     decisionUnknown: 'Please choose one of the three decisions.',
+    domainNotConnected: 'This Okta domain is not one of those that are connected.',
   },
   fieldErrorUnknown: 'This value was not accepted.',
 
@@ -439,6 +440,15 @@ export const en = {
     crossSite: {
       title: 'This came from another site',
       detail: 'For your safety nothing was done. Open the link from the e-mail and try again.',
+    },
+    rotationRefused: {
+      title: 'Nothing was changed',
+      detail: 'Your Okta will not let people in like this. Please look at what is named.',
+    },
+    oktaUnavailable: {
+      title: 'Your Okta does not answer at the moment',
+      detail:
+        'So nothing could be checked, and nothing was changed. Please try again in a few minutes.',
     },
     busy: {
       title: 'Too much is going on at this moment',
@@ -560,6 +570,26 @@ export const en = {
     },
   },
 
+  rotation: {
+    title: (n: Names) => `New client secret for ${n.company}`,
+    lead: (n: Names) =>
+      `Replace the client secret with which your people get in to ${n.product} through Okta. Sign-in works all the time: Okta lets an app have two secrets at once.`,
+    howTo: 'How it is done',
+    steps: [
+      rich`In the Okta ${okta.adminConsole}, open the app, tab ${strong(okta.general)}, section ${strong(okta.clientSecrets)}, and click ${strong(okta.generateNewSecret)}. Leave the old one active.`,
+      rich`Copy the new one and paste it below. We check with your Okta that it is right before anything changes.`,
+      rich`When this page says that it is in use, set the old one to inactive in Okta and delete it.`,
+    ],
+    heading: 'The new client secret',
+    label: 'New client secret',
+    hint: 'Handed over to the sign-in service; it is not stored here. Nobody sees it.',
+    leaveEmpty: 'Leave this empty to keep the one in use.',
+    button: 'Check and use it',
+    inUseSince: 'The new client secret is in use since',
+    removeOld: 'You can remove the old one in Okta.',
+    unchanged: 'Nothing was changed: sign-in goes on with the client secret that was in use.',
+  },
+
   /** How to get in, in pages and mails alike. */
   howToSignIn: {
     steps: (n: Names): Rich[] => [
@@ -679,6 +709,18 @@ export const en = {
       title: 'The main admin has not signed in yet',
       text: (mainAdmin: string) =>
         rich`We have reminded ${strong(mainAdmin)}. Please check that this person was removed and invited again in the dashboard.`,
+    },
+
+    connectionBroken: {
+      subject: (n: Names) => `${n.company}: sign-in with Okta no longer works`,
+      title: 'A connection to Okta no longer works',
+      text: (n: Names) =>
+        `A check of all connections has found that people of ${n.company} cannot get in to ${n.product} through Okta any more, or not everywhere. This is what the customer has to put right:`,
+      why: (n: Names) => `You get this because you look after ${n.company}.`,
+      rotation: 'If the client secret has changed',
+      rotationText:
+        'The check does without the client secret, so it cannot tell whether that is still right. If the customer has a new one, send their Okta administrator a link to enter it. Whoever runs this service issues it with this command (for a stage on AWS, add --stage and its name); it is good for 14 days:',
+      again: 'You get this with every check until it is put right. To check at once:',
     },
 
     completed: {

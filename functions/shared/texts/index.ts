@@ -37,7 +37,7 @@ export interface Texts extends Dictionary {
   problem(problem: Problem): { message: string; fix: string };
   /** @param code as in a RequestError; one that is not known reads as `internal` */
   requestError(code: string): { title: string; detail: string };
-  /** @param code as in a FieldError */
+  /** @param code as in a FieldError, or a problem's */
   fieldError(code: string): string;
   /** `25 November 2026`, in UTC. @param iso ISO time */
   date(iso: string): string;
@@ -63,7 +63,10 @@ export function texts(language: Language): Texts {
     event: (name) => words.events[name],
     problem: (problem) => words.problems[problem.code](problem),
     requestError: (code) => lookUp(words.requestErrors, code) ?? words.requestErrors.internal,
-    fieldError: (code) => lookUp(words.fieldErrors, code) ?? words.fieldErrorUnknown,
+    fieldError: (code) =>
+      lookUp(words.fieldErrors, code) ??
+      lookUp(words.problems, code)?.({}).message ??
+      words.fieldErrorUnknown,
     date: (iso) => format(iso, { dateStyle: 'long' }),
     dateTime: (iso) => `${format(iso, { dateStyle: 'long', timeStyle: 'short' })} UTC`,
     list: (items) => new Intl.ListFormat(words.locale).format(items),

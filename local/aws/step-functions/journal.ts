@@ -59,7 +59,7 @@ export type Branch = {
   output: string | null;
 };
 
-export type HistoryEvent = {
+type HistoryEvent = {
   id: number;
   previousId: number;
   timestamp: number;

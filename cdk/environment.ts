@@ -1,0 +1,32 @@
+import { type FunctionName, functions } from '../functions/functions.ts';
+import type { VariableName } from '../functions/shared/environment.ts';
+import type { names } from './names.ts';
+import type { Settings } from './settings.ts';
+
+/** Every variable's value on AWS. Nothing here is secret: secrets are read from Secrets Manager. */
+export function variables(
+  settings: Settings,
+  { secretsPrefix, configurationSet }: ReturnType<typeof names>,
+  { publicUrl, stateMachineArn }: { publicUrl: string; stateMachineArn: string },
+): Record<VariableName, string> {
+  return {
+    PUBLIC_URL: publicUrl,
+    SECRETS_PREFIX: secretsPrefix,
+    STATE_MACHINE_ARN: stateMachineArn,
+    BRAND: JSON.stringify(settings.brand),
+    MAIL_FROM: settings.mailFrom,
+    MAIL_CONFIGURATION_SET: configurationSet,
+    OPS_EMAIL: settings.opsEmail,
+    AUTH0_DOMAIN: settings.auth0Domain,
+    AUTH0_CLIENT_IDS: settings.auth0ClientIds.join(','),
+    AUTH0_REDIRECT_URI: settings.auth0RedirectUri,
+    CUSTOM_OKTA_DOMAINS: settings.customOktaDomains.join(','),
+    TRUSTED_ORIGINS: settings.trustedOrigins.join(','),
+    TIME_ZONE: settings.timeZone,
+    HOLIDAYS: settings.holidays.join(','),
+  };
+}
+
+/** The variables that a function gets. */
+export const environmentOf = (name: FunctionName, all: Record<VariableName, string>) =>
+  Object.fromEntries(functions[name].environment.map((variable) => [variable, all[variable]]));

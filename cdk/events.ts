@@ -1,0 +1,76 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface EventsProps {
+  stateMachineArn: string;
+  receiveSignIn: IFunction;
+  reportFailure: IFunction;
+  /** Auth0's partner event bus, if there is one. */
+  auth0EventBusName: string | undefined;
+}
+
+/** Events that run functions: sign-ins at Auth0, onboardings that failed. */
+export class Events extends Construct {
+  /** Events that could not be handed over, or whose function failed every time. */
+  readonly deadLetters: Queue;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { stateMachineArn, receiveSignIn, reportFailure, auth0EventBusName }: EventsProps,
+  ) {
+    super(scope, id);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      // Auth0's events hold addresses of people. SQS's own key is enough: one account, one reader.
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue, of event rules and of asynchronous invocations.',
+    });
+
+    for (const receiver of [receiveSignIn, reportFailure])
+      receiver.configureAsyncInvoke({
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(6),
+        onFailure: new SqsDestination(this.deadLetters),
+      });
+    const target = (receiver: IFunction) =>
+      new LambdaFunction(receiver, {
+        deadLetterQueue: this.deadLetters,
+        retryAttempts: 185,
+        maxEventAge: Duration.hours(24),
+      });
+
+    if (auth0EventBusName)
+      new Rule(this, 'SignIns', {
+        description: 'Successful sign-ins at Auth0.',
+        eventBus: EventBus.fromEventBusName(this, 'Auth0', auth0EventBusName),
+        eventPattern: {
+          source: Match.prefix('aws.partner/auth0.com/'),
+          detailType: ['Auth0 log'],
+          detail: { data: { type: ['s'] } },
+        },
+        targets: [target(receiveSignIn)],
+      });
+    new Rule(this, 'Failures', {
+      description: 'Onboardings that ended without an outcome.',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [stateMachineArn],
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
+      },
+      targets: [target(reportFailure)],
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import type { Settings } from './settings.ts';
+
+/**
+ * Names that are fixed per stage. Ops and the command line find things by them, statements can name
+ * what does not exist yet, and no update ever replaces the state machine: replacing it would end
+ * the onboardings that run.
+ */
+export function names({ stage }: Pick<Settings, 'stage'>) {
+  const prefix = `sso-onboarding-${stage}`;
+  return {
+    stack: prefix,
+    stateMachine: prefix,
+    configurationSet: prefix,
+    dashboard: prefix,
+    schedule: `${prefix}-weekly-recheck`,
+    function: (name: string) => `${prefix}-${name}`,
+    secretsPrefix: `sequel-sso/${stage}/`,
+  };
+}

@@ -1,0 +1,90 @@
+import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  CfnFunction,
+  type Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { type FunctionName, functions } from '../functions/functions.ts';
+import type { Statement } from './permissions.ts';
+
+export interface OnboardingFunctionProps {
+  /** The function's name on AWS. */
+  functionName: string;
+  code: Code;
+  environment: Record<string, string>;
+  statements: readonly Statement[];
+  logRetention: RetentionDays;
+  /** What becomes of the logs when the stack or the function goes. */
+  removalPolicy: RemovalPolicy;
+}
+
+/** An ARN as cdk-nag writes it. */
+const asWritten = ({ partition, region, account }: Stack, arn: string) =>
+  arn
+    .replace(partition, '<AWS::Partition>')
+    .replace(region, '<AWS::Region>')
+    .replace(account, '<AWS::AccountId>');
+
+/** One Lambda of the table: what all of them have in common stands here. */
+export class OnboardingFunction extends LambdaFunction {
+  constructor(
+    scope: Construct,
+    name: FunctionName,
+    { functionName, statements, logRetention, removalPolicy, ...own }: OnboardingFunctionProps,
+  ) {
+    const logGroup = new LogGroup(scope, `${name}Logs`, {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: logRetention,
+      removalPolicy,
+    });
+    // A role of our own: AWS's managed policy may write every log group of the account.
+    const role = new Role(scope, `${name}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    logGroup.grantWrite(role);
+    for (const statement of statements) role.addToPolicy(new PolicyStatement({ ...statement }));
+    Validations.of(role).acknowledge(
+      {
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason:
+          'X-Ray (PutTraceSegments, PutTelemetryRecords) and SES (GetSendQuota) know no resources.',
+      },
+      ...statements
+        .flatMap(({ resources }) => resources)
+        .filter((resource) => resource !== '*' && resource.includes('*'))
+        .map((resource) => ({
+          id: `AwsSolutions-IAM5[Resource::${asWritten(Stack.of(scope), resource)}]`,
+          reason:
+            'Secrets and executions come into being at run time, one set for each onboarding: the stage, the kind and the place in the name are fixed, the onboarding is not.',
+        })),
+    );
+    super(scope, name, {
+      ...own,
+      functionName,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      memorySize: 512,
+      timeout: Duration.seconds(functions[name].timeout),
+      tracing: Tracing.ACTIVE,
+      loggingFormat: LoggingFormat.JSON,
+      logGroup,
+      role,
+      environment: {
+        ...own.environment,
+        // Results can hold links: they must not end up in traces.
+        POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
+      },
+    });
+    // The name of the table, in CloudFormation's lists too.
+    if (this.node.defaultChild instanceof CfnFunction)
+      this.node.defaultChild.overrideLogicalId(name);
+  }
+}

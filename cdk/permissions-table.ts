@@ -1,0 +1,58 @@
+import { type FunctionName, functions, permissions } from '../functions/functions.ts';
+import { names } from './names.ts';
+import { statementsOf } from './permissions.ts';
+
+const grounds = {
+  secretsPrefix: names({ stage: '{stage}' }).secretsPrefix,
+  stateMachineName: names({ stage: '{stage}' }).stateMachine,
+  configurationSetName: names({ stage: '{stage}' }).configurationSet,
+  mailFrom: '{sender}@{domain}',
+  arn: (service: string, resource: string) => `${service}:${resource}`,
+};
+
+const code = (text: string) => `\`${text}\``;
+const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
+const table = (head: string[], rows: string[][]) =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+
+/** docs/permissions.md, made from the function table and the statements that the stack deploys. */
+export function permissionsTable(): string {
+  const byFunction = (Object.keys(functions) as FunctionName[]).map((name) => [
+    name,
+    functions[name].trigger,
+    functions[name].permissions.map(code).join(' ') || 'none',
+  ]);
+  const byPermission = permissions.map((permission) => {
+    const statements = statementsOf(permission, grounds);
+    const list = (items: string[]) => items.map(code).join('<br>');
+    return [
+      code(permission),
+      list(statements.flatMap(({ actions }) => actions)),
+      list(
+        statements
+          .flatMap(({ resources }) => resources)
+          .filter((resource) => !resource.endsWith('-??????')),
+      ),
+    ];
+  });
+  return `# What each function may do
+
+Made from functions/functions.ts and cdk/permissions.ts by
+\`node --import tsx cdk/permissions-table.ts > docs/permissions.md\`; a test fails when it is stale.
+
+Besides this every function may write its own log group and send traces to X-Ray, and the two that
+events run (ReceiveSignIn, ReportFailure) may put what they failed at into the dead-letter queue, as
+RecheckConnections may where the weekly schedule is switched on. The state machine may invoke the
+functions of its states, one by one; the schedule RecheckConnections.
+
+${table(['function', 'run by', 'may'], byFunction)}
+
+## What that means in IAM
+
+Within the stage's own account and region. A secret's ARN ends with a hyphen and six more characters.
+
+${table(['permission', 'actions', 'resources'], byPermission)}
+`;
+}
+
+if (import.meta.main) process.stdout.write(permissionsTable());

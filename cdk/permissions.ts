@@ -1,0 +1,112 @@
+import { type FunctionName, functions, type Permission } from '../functions/functions.ts';
+import { secretNames } from '../functions/shared/secrets.ts';
+
+/** What permissions are about: the stage's own resources. */
+export interface Grounds {
+  secretsPrefix: string;
+  stateMachineName: string;
+  /** The bare address that mails come from. */
+  mailFrom: string;
+  configurationSetName: string;
+  /** An ARN in the stack's partition, account and region. */
+  arn: (service: string, resource: string) => string;
+}
+
+export interface Statement {
+  actions: string[];
+  resources: string[];
+  conditions?: Record<string, Record<string, string>>;
+}
+
+/** Any onboarding, domain, part: what stands for it in a secret's name. */
+const ANY = '*';
+
+const submissionNames = (prefix: string) => [
+  secretNames.submission(prefix, ANY),
+  `${prefix}onboardings/${ANY}/users-${ANY}`,
+];
+const clientSecretNames = (prefix: string) => [secretNames.clientSecret(prefix, ANY, ANY)];
+const taskTokenNames = (prefix: string) =>
+  (['correction', 'approval', 'firstSignIn'] as const).map((wait) =>
+    secretNames.taskToken(prefix, ANY, wait),
+  );
+
+/**
+ * A secret's ARN is its name, a hyphen and six characters; one that does not exist is matched by
+ * its name alone. Without that, looking for a submission that nobody made yet would be forbidden
+ * instead of answered with "not found", and making it would be forbidden too.
+ */
+const secretArns = ({ arn }: Grounds, names: string[]) =>
+  names.flatMap((name) => [
+    arn('secretsmanager', `secret:${name}`),
+    arn('secretsmanager', `secret:${name}-??????`),
+  ]);
+
+const read = (grounds: Grounds, names: string[]): Statement[] => [
+  { actions: ['secretsmanager:GetSecretValue'], resources: secretArns(grounds, names) },
+];
+const write = (grounds: Grounds, names: string[]): Statement[] => [
+  {
+    actions: [
+      'secretsmanager:CreateSecret',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:RestoreSecret',
+    ],
+    resources: secretArns(grounds, names),
+  },
+];
+const remove = (grounds: Grounds, names: string[]): Statement[] => [
+  { actions: ['secretsmanager:DeleteSecret'], resources: secretArns(grounds, names) },
+];
+
+const stateMachine = ({ arn, stateMachineName }: Grounds) =>
+  arn('states', `stateMachine:${stateMachineName}`);
+
+/** Each permission of the function table as IAM statements, on no more than it needs. */
+const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
+  readLinkKeys: (grounds) => read(grounds, [secretNames.linkKeys(grounds.secretsPrefix)]),
+  readAuth0Credentials: (grounds) => read(grounds, [secretNames.auth0(grounds.secretsPrefix)]),
+  readSubmission: (grounds) => read(grounds, submissionNames(grounds.secretsPrefix)),
+  writeSubmission: (grounds) => write(grounds, submissionNames(grounds.secretsPrefix)),
+  deleteSubmission: (grounds) => remove(grounds, submissionNames(grounds.secretsPrefix)),
+  readClientSecrets: (grounds) => read(grounds, clientSecretNames(grounds.secretsPrefix)),
+  writeClientSecrets: (grounds) => write(grounds, clientSecretNames(grounds.secretsPrefix)),
+  deleteClientSecrets: (grounds) => remove(grounds, clientSecretNames(grounds.secretsPrefix)),
+  readTaskToken: (grounds) => read(grounds, taskTokenNames(grounds.secretsPrefix)),
+  writeTaskToken: (grounds) => write(grounds, taskTokenNames(grounds.secretsPrefix)),
+  deleteTaskToken: (grounds) => remove(grounds, taskTokenNames(grounds.secretsPrefix)),
+  startExecution: (grounds) => [
+    { actions: ['states:StartExecution'], resources: [stateMachine(grounds)] },
+  ],
+  readExecution: ({ arn, stateMachineName }) => [
+    {
+      actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
+      resources: [arn('states', `execution:${stateMachineName}:*`)],
+    },
+  ],
+  answerTask: (grounds) => [
+    { actions: ['states:SendTaskSuccess'], resources: [stateMachine(grounds)] },
+  ],
+  sendMail: ({ arn, mailFrom, configurationSetName }) => [
+    {
+      actions: ['ses:SendRawEmail'],
+      // SES uses the identity of the address where there is one, otherwise that of its domain.
+      resources: [
+        arn('ses', `identity/${mailFrom}`),
+        arn('ses', `identity/${mailFrom.slice(mailFrom.lastIndexOf('@') + 1)}`),
+        arn('ses', `configuration-set/${configurationSetName}`),
+      ],
+      conditions: { StringEquals: { 'ses:FromAddress': mailFrom } },
+    },
+  ],
+  // The quota is the account's: the action knows no resource.
+  readSendQuota: () => [{ actions: ['ses:GetSendQuota'], resources: ['*'] }],
+};
+
+/** The statements of one permission. */
+export const statementsOf = (permission: Permission, grounds: Grounds): Statement[] =>
+  statements[permission](grounds);
+
+/** All that a function's role may do besides writing its log and traces. */
+export const statementsFor = (name: FunctionName, grounds: Grounds): Statement[] =>
+  functions[name].permissions.flatMap((permission) => statementsOf(permission, grounds));

@@ -1,0 +1,49 @@
+import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { secretNames } from '../functions/shared/secrets.ts';
+
+/**
+ * The two secrets that are there before the first onboarding. All others are written by functions.
+ *
+ * They are encrypted with the account's key for Secrets Manager. A key of our own would cost a
+ * dollar a month and a call per read, and protect from nothing that the statements on the secrets
+ * do not already: nobody outside the account is to read them.
+ */
+export class Secrets extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { prefix, removalPolicy }: { prefix: string; removalPolicy: RemovalPolicy },
+  ) {
+    super(scope, id);
+    const linkKeys = new Secret(this, 'LinkKeys', {
+      secretName: secretNames.linkKeys(prefix),
+      description: 'Signs the links that people get: {kid, key, previous?: {kid, key}}.',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ kid: '1' }),
+        generateStringKey: 'key',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy,
+    });
+    const auth0 = new Secret(this, 'Auth0', {
+      secretName: secretNames.auth0(prefix),
+      description:
+        'Auth0 machine-to-machine application, filled in by ops: {clientId, clientSecret}.',
+      // A generated client secret is wrong but well-formed: Auth0 refuses it, by name, until ops set theirs.
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ clientId: 'not-set' }),
+        generateStringKey: 'clientSecret',
+      },
+      removalPolicy,
+    });
+    for (const secret of [linkKeys, auth0])
+      Validations.of(secret).acknowledge({
+        id: 'AwsSolutions-SMG4',
+        reason:
+          'Rotated by hand (docs/operations.md): link keys with an overlap that ops choose, the Auth0 credentials in Auth0 first.',
+      });
+  }
+}

@@ -1,0 +1,178 @@
+import * as z from 'zod';
+import { parseBrand } from '../functions/shared/brand.ts';
+import { InvalidState } from '../functions/shared/errors.ts';
+
+/**
+ * What an operator sets by CDK context: in cdk.json under `stages.<stage>`, or one by one with
+ * `-c name=value`, which wins. On the command line a list is written with commas, the brand as JSON.
+ */
+
+const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map((part) => part.trim())
+            .filter((part) => part !== '')
+        : value,
+    z.array(item),
+  );
+
+const host = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/, 'must be a bare host name, without https://');
+
+/** `sso@sequel.io` or `Sequel <sso@sequel.io>`. */
+const mailbox = z
+  .string()
+  .refine(
+    (text) => z.email().safeParse(mailAddress(text)).success,
+    'must be an address, or a name and an <address>',
+  );
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).format() !== '';
+  } catch {
+    return false;
+  }
+}, 'must be an IANA time zone, such as Europe/Berlin');
+
+const production = 'production';
+
+const shape = {
+  /** Part of every name, so that stages live side by side in one account. */
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be at most 16 of a-z, 0-9 and -')
+    .default('development'),
+  /** What functions/shared/brand.ts takes; what is left out keeps its default. */
+  brand: z
+    .preprocess(
+      (value, context) => {
+        if (typeof value !== 'string') return value;
+        try {
+          return JSON.parse(value) as unknown;
+        } catch {
+          context.addIssue({ code: 'custom', message: 'must be JSON' });
+          return z.NEVER;
+        }
+      },
+      z.record(z.string(), z.unknown()),
+    )
+    .superRefine((brand, context) => {
+      try {
+        parseBrand(brand);
+      } catch (error) {
+        if (!(error instanceof InvalidState)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+      }
+    })
+    .default({}),
+  /** A host of your own for the HTTP API; needs `certificateArn`. */
+  domainName: host.optional(),
+  /** The ACM certificate for `domainName`, in the stack's region. */
+  certificateArn: z
+    .string()
+    .regex(/^arn:[\w-]+:acm:/, 'must be the ARN of an ACM certificate')
+    .optional(),
+  /** The address that mails come from. Its domain, or the address, is verified in SES. */
+  mailFrom: mailbox.default('sso@example.com'),
+  /** Who gets alarms and reports of failures. */
+  opsEmail: z.email().default('ops@example.com'),
+  auth0Domain: host.default('introvoke.auth0.com'),
+  /** The Auth0 applications that may use the connections: 1 to 50. */
+  auth0ClientIds: list(z.string().min(1))
+    .pipe(z.array(z.string()).min(1).max(50))
+    .default(['not-set']),
+  /** A callback URL registered for the first of those applications. */
+  auth0RedirectUri: z.url().default('https://example.com/callback'),
+  /**
+   * The partner event bus of Auth0's log stream (`aws.partner/auth0.com/…`). Without it sign-ins
+   * are found by the hourly look into Auth0's logs, or confirmed by link.
+   */
+  auth0EventBusName: z.string().min(1).optional(),
+  /** Okta hosts of customers that do not end in one of Okta's own domains. */
+  customOktaDomains: list(host).default([]),
+  /** Where business days are counted. */
+  timeZone: timeZone.default('America/New_York'),
+  /** Days that are not business days. */
+  holidays: list(z.iso.date()).default([]),
+  /** Whether every connection is checked again on Monday mornings; the CSM hears of one that broke. */
+  weeklyRecheck: z
+    .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], {
+      error: 'must be true or false',
+    })
+    .default(false),
+  /** Origins that need neither https nor a public address: stand-ins on the machine itself. */
+  trustedOrigins: list(z.url()).default([]),
+};
+
+/** Must be set where it matters: their defaults only make a template. */
+const requiredInProduction = [
+  'mailFrom',
+  'opsEmail',
+  'auth0ClientIds',
+  'auth0RedirectUri',
+] as const;
+
+const settingsSchema = z.strictObject(shape).superRefine((settings, context) => {
+  const issue = (path: keyof typeof shape, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  try {
+    parseBrand(settings.brand);
+  } catch (error) {
+    if (!(error instanceof InvalidState)) throw error;
+    issue('brand', error.message);
+  }
+  if (settings.domainName && !settings.certificateArn)
+    issue('certificateArn', 'is needed for domainName');
+  if (settings.certificateArn && !settings.domainName)
+    issue('domainName', 'is needed for certificateArn');
+  if (settings.stage === production && settings.trustedOrigins.length > 0)
+    issue('trustedOrigins', 'must not be set in production');
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** The context cannot be used; the message has a line for each setting that is wrong. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+export const isProduction = ({ stage }: Pick<Settings, 'stage'>) => stage === production;
+
+/** `Sequel <sso@sequel.io>` → `sso@sequel.io`. */
+export function mailAddress(text: string): string {
+  return /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text.trim();
+}
+
+const stagesSchema = z.record(z.string(), z.record(z.string(), z.unknown())).default({});
+
+/**
+ * @param context all of the app's context: the CDK's own keys (with a colon or slash) are left alone
+ * @throws SettingsError
+ */
+export function readSettings(context: Record<string, unknown>): Settings {
+  const { stages, ...own } = Object.fromEntries(
+    Object.entries(context).filter(([key]) => /^[a-zA-Z0-9]+$/.test(key)),
+  );
+  const byStage = stagesSchema.safeParse(stages);
+  if (!byStage.success)
+    throw new SettingsError('Settings: stages must hold an object for each stage');
+  const stage = typeof own.stage === 'string' ? own.stage : shape.stage.parse(undefined);
+  const given = { ...byStage.data[stage], ...own };
+  const parsed = settingsSchema.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'context'}: ${message}`);
+  if (stage === production)
+    for (const name of requiredInProduction)
+      if (given[name] === undefined) problems.push(`${name}: must be set in production`);
+  if (!parsed.success || problems.length > 0)
+    throw new SettingsError(
+      ['These settings (CDK context) cannot be used:', ...problems].join('\n  '),
+    );
+  return parsed.data;
+}

@@ -1,0 +1,20 @@
+import type * as z from 'zod';
+import type { FieldError } from './errors.ts';
+
+/** So many are enough to begin with. */
+const MOST_ERRORS = 100;
+
+/** What a schema says is wrong, field by field: our own messages are codes, zod's own are about a wrong type. */
+export const fieldErrorsOf = ({ issues }: z.ZodError): FieldError[] =>
+  issues
+    .flatMap((issue): FieldError[] =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), code: 'unknownField' }))
+        : [
+            {
+              path: issue.path.join('.'),
+              code: /^[a-z]+[A-Za-z]*$/.test(issue.message) ? issue.message : 'wrongType',
+            },
+          ],
+    )
+    .slice(0, MOST_ERRORS);

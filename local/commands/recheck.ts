@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { invoke, openStage, run, table } from './command.ts';
+
+const usage = `Looks whether every connection that people sign in through would still work, and writes to the
+Customer Success Manager of each that would not. No client secret is needed, and nobody signs in.
+
+  npm run recheck
+
+  --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
+  --json    {"checked", "broken": [{"connection", "domain", "problems"}], "unavailable": [{"connection", "domain", "reason"}]}`;
+
+const place = { connection: z.string(), domain: z.string() };
+const answerSchema = z.object({
+  checked: z.number(),
+  broken: z.array(z.object({ ...place, problems: z.array(z.string()) })),
+  unavailable: z.array(z.object({ ...place, reason: z.string() })),
+});
+
+await run(usage, async (args) => {
+  const { values } = parseArgs({
+    args,
+    options: { stage: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
+  const answer = await invoke(stage, 'RecheckConnections', {}, answerSchema);
+  if (values.json) return JSON.stringify(answer);
+  const { checked, broken, unavailable } = answer;
+  const rows = [
+    ...broken.map(({ connection, domain, problems }) => [
+      connection,
+      domain,
+      `broken: ${problems.join(', ')}`,
+    ]),
+    ...unavailable.map(({ connection, domain, reason }) => [
+      connection,
+      domain,
+      `Okta does not answer: ${reason}`,
+    ]),
+  ];
+  return [
+    `${checked} checked, ${broken.length} broken, ${unavailable.length} not answering`,
+    ...(rows.length > 0 ? ['', table([['CONNECTION', 'OKTA', 'RESULT'], ...rows])] : []),
+  ].join('\n');
+});

@@ -1,0 +1,219 @@
+import { emptyValues } from '../../functions/2-submit/setup-form.ts';
+import type { LocatedProblem } from '../../functions/3-verify/problems.ts';
+import { parseBrand } from '../../functions/shared/brand.ts';
+import { type EventName, type Stage, stages } from '../../functions/shared/onboarding.ts';
+import {
+  approvalPage,
+  errorPage,
+  progressPage,
+  rotationPage,
+  setupPage,
+  signInPage,
+} from '../../functions/shared/pages/index.ts';
+import type { Page } from '../../functions/shared/pages/page.ts';
+import type { Language } from '../../functions/shared/texts/index.ts';
+import { exampleData, exampleVerification } from '../../local/mail-examples.ts';
+
+const { company, csm, contact, mainAdmin, said } = exampleData;
+const brand = parseBrand(undefined);
+
+const app = { domain: 'acme.okta.com', clientId: '0oa1b2c3d4e5f6g7h8i9', emailDomains: 'acme.com' };
+const filledIn = {
+  oktaApps: [app, { ...app, domain: 'acme.oktapreview.com', emailDomains: 'acme.de, acme.at' }],
+  mainAdmin,
+  users: ['kim@acme.com', 'Sam Doe', 'lou@acme.de'].join('\n'),
+  duplicateUsers: ['kim@acme.com'],
+  contact,
+};
+
+const happened: EventName[] = [
+  'submitted',
+  'problemsFound',
+  'corrected',
+  'verified',
+  'approved',
+  'connected',
+  'mainAdminInvited',
+  'mainAdminSignedIn',
+  'usersInvited',
+  'completed',
+];
+const historyUpTo = (last: EventName) =>
+  happened.slice(0, happened.indexOf(last) + 1).map((event, index) => ({
+    at: new Date(Date.UTC(2026, 10, 23, 9, 30 + index * 7)).toISOString(),
+    event,
+  }));
+const lastEvents: Partial<Record<Stage, EventName>> = {
+  verifying: 'corrected',
+  awaitingApproval: 'verified',
+  connecting: 'approved',
+  awaitingFirstSignIn: 'mainAdminInvited',
+  inviting: 'mainAdminSignedIn',
+  completed: 'completed',
+};
+
+const problems: LocatedProblem[] = [
+  {
+    domain: 'acme.okta.com',
+    code: 'callbackNotRegistered',
+    callbackUrl: 'https://login.introvoke.com/login/callback',
+    observed: 'The redirect_uri parameter must be a Login redirect URI in the client app settings.',
+    link: 'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3d4e5f6g7h8i9#tab-general',
+  },
+  { domain: 'acme.oktapreview.com', code: 'clientSecretWrong' },
+];
+
+const evidence = {
+  contact,
+  mainAdmin,
+  usersCount: 248,
+  oktaApps: filledIn.oktaApps.map(({ emailDomains, ...rest }) => ({
+    ...rest,
+    emailDomains: emailDomains.split(', '),
+  })),
+  verifications: [
+    exampleVerification(brand, 'acme.okta.com'),
+    exampleVerification(brand, 'acme.oktapreview.com', {
+      domain: { outcome: 'noted', observed: 'previewDomain' },
+    }),
+  ],
+};
+
+/** Every page in every state, by name. */
+export function pageStates(language: Language): Record<string, Page> {
+  const customer = { brand, language, company, csm };
+  const progress = (stage: Stage, more = {}) =>
+    progressPage({
+      ...customer,
+      progress: {
+        onboardingId: 'acme-corp-3f9d2c81b04e',
+        stage,
+        problems: [],
+        history: historyUpTo(lastEvents[stage] ?? 'verified'),
+        invited: stage === 'inviting' ? 150 : 0,
+        total: stage === 'inviting' ? 248 : 0,
+        ...more,
+      },
+    });
+  const decidable = {
+    brand,
+    language,
+    company,
+    onboardingId: 'acme-corp-3f9d2c81b04e',
+    stage: 'awaitingApproval' as Stage,
+    evidence,
+    decision: undefined,
+    values: {},
+    errors: [],
+  };
+  const decision = { at: '2026-11-23T10:02:00.000Z', by: csm.email };
+  const signIn = { brand, language, company, signIn: undefined };
+  const rotatedApp = {
+    domain: app.domain,
+    clientId: app.clientId,
+    secretChangedAt: undefined,
+    link: problems[0]?.link,
+  };
+  const rotation = { brand, language, company, csm, apps: [rotatedApp], errors: [], problems: [] };
+  return {
+    'setup-new': setupPage({ ...customer, values: emptyValues(), errors: [] }),
+    'setup-errors': setupPage({
+      ...customer,
+      values: filledIn,
+      errors: [
+        { path: 'oktaApps.0.clientSecret', code: 'required' },
+        { path: 'oktaApps.1.emailDomains.1', code: 'emailDomainTwice' },
+        { path: 'mainAdmin.email', code: 'emailInvalid' },
+        { path: 'users.1', code: 'emailInvalid' },
+        { path: 'surprise', code: 'unknownField' },
+      ],
+    }),
+    'setup-busy': setupPage({
+      ...customer,
+      values: filledIn,
+      errors: [{ path: '', code: 'busy' }],
+    }),
+    'setup-correcting': setupPage({
+      ...customer,
+      values: { ...filledIn, duplicateUsers: [] },
+      errors: [],
+      correcting: { problems, note: undefined, secretsNeeded: ['acme.oktapreview.com'] },
+    }),
+    'setup-note': setupPage({
+      ...customer,
+      values: { ...filledIn, duplicateUsers: [] },
+      errors: [],
+      correcting: { problems: [], note: said, secretsNeeded: [] },
+    }),
+    ...Object.fromEntries(
+      stages.map((stage) => [
+        `progress-${stage}`,
+        progress(stage, stage === 'rejected' ? { note: said } : {}),
+      ]),
+    ),
+    'progress-okta-silent': progress('verifying', {
+      problems: [{ domain: 'acme.okta.com', code: 'oktaUnavailable' }],
+    }),
+    'approval-open': approvalPage(decidable),
+    'approval-not-confirmed': approvalPage({
+      ...decidable,
+      values: { decision: 'approve' },
+      errors: [{ path: 'addOnConfirmed', code: 'addOnNotConfirmed' }],
+    }),
+    'approval-no-note': approvalPage({
+      ...decidable,
+      values: { decision: 'requestChanges', note: '' },
+      errors: [{ path: 'note', code: 'required' }],
+    }),
+    'approval-approved': approvalPage({
+      ...decidable,
+      stage: 'awaitingFirstSignIn',
+      decision: { decision: 'approve', note: '', ...decision },
+    }),
+    'approval-rejected': approvalPage({
+      ...decidable,
+      stage: 'rejected',
+      evidence: undefined,
+      decision: { decision: 'reject', note: said, ...decision },
+    }),
+    'approval-expired': approvalPage({ ...decidable, stage: 'expired', evidence: undefined }),
+    'approval-correcting': approvalPage({ ...decidable, stage: 'awaitingCorrection' }),
+    'sign-in-csm': signInPage({ ...signIn, role: 'csm', stage: 'awaitingFirstSignIn' }),
+    'sign-in-main-admin': signInPage({
+      ...signIn,
+      role: 'mainAdmin',
+      stage: 'awaitingFirstSignIn',
+    }),
+    'sign-in-confirmed': signInPage({
+      ...signIn,
+      role: 'mainAdmin',
+      stage: 'inviting',
+      signIn: { at: '2026-11-23T10:30:00.000Z', by: 'log' },
+    }),
+    'sign-in-too-early': signInPage({ ...signIn, role: 'csm', stage: 'connecting' }),
+    'sign-in-over': signInPage({ ...signIn, role: 'mainAdmin', stage: 'expired' }),
+    'rotation-new': rotationPage(rotation),
+    'rotation-refused': rotationPage({
+      ...rotation,
+      apps: [rotatedApp, { ...rotatedApp, domain: 'login.acme.de', link: undefined }],
+      errors: [{ path: 'clientSecrets.1.clientSecret', code: 'clientSecretWrong' }],
+      problems: [{ domain: 'login.acme.de', code: 'clientSecretWrong', observed: said }],
+    }),
+    'rotation-done': rotationPage({
+      ...rotation,
+      apps: [{ ...rotatedApp, secretChangedAt: '2026-11-23T10:30:00.000Z' }],
+    }),
+    'rotation-okta-silent': rotationPage({
+      ...rotation,
+      errors: [{ path: '', code: 'oktaUnavailable' }],
+    }),
+    'error-link-invalid': errorPage({ brand, language, code: 'linkInvalid' }),
+    'error-link-expired': errorPage({ brand, language, code: 'linkExpired' }),
+    'error-internal': errorPage({
+      brand,
+      language,
+      code: 'internal',
+      id: '0b1c1c0e-6f0f-4f0b-8d5e-1f5e2f0f6c3a',
+    }),
+  };
+}

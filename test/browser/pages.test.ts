@@ -1,0 +1,397 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page as Tab } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  emptyValues,
+  parseSetupForm,
+  type SetupFormValues,
+} from '../../functions/2-submit/setup-form.ts';
+import { parseBrand } from '../../functions/shared/brand.ts';
+import { progressPage, setupPage } from '../../functions/shared/pages/index.ts';
+import type { Page } from '../../functions/shared/pages/page.ts';
+import { submissionSchema } from '../../functions/shared/submission.ts';
+import { exampleData, exampleMails } from '../../local/mail-examples.ts';
+import { launchBrowser, screenshotsDirectory } from './browser.ts';
+import { pageStates } from './page-states.ts';
+
+const brand = parseBrand(undefined);
+const { company, csm } = exampleData;
+const customer = { brand, language: 'en' as const, company, csm };
+
+/** What `/live` shows; a test changes it. */
+let live: Page;
+/** Bodies that `/form` was sent, with the secrets in them. */
+let posted: { action: string; submission: unknown }[] = [];
+
+const form = (values: SetupFormValues, errors: { path: string; code: string }[]) =>
+  setupPage({ ...customer, values, errors });
+
+/** The form's handler, without all that comes after it. */
+async function answerForm(body: FormData): Promise<Page> {
+  const { action, values, submission } = await parseSetupForm(body);
+  posted.push({ action, submission });
+  if (action !== 'submit') return form(values, []);
+  const parsed = submissionSchema({ customDomains: [], trustedOrigins: [] }).safeParse(submission);
+  if (parsed.success) return pageStates('en')['progress-verifying'] ?? form(values, []);
+  return form(
+    values,
+    parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), code: message })),
+  );
+}
+
+let server: Server;
+let origin: string;
+let browser: Browser;
+let context: BrowserContext;
+let tab: Tab;
+let complaints: string[];
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    const [, first, language, name = ''] = (request.url ?? '').split('/');
+    let page: Page | undefined;
+    if (first === 'states' && (language === 'en' || language === 'de')) {
+      page = pageStates(language)[name];
+    } else if (first === 'live') {
+      page = live;
+    } else if (first === 'form' && request.method === 'POST') {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const headers = { 'content-type': request.headers['content-type'] ?? '' };
+      page = await answerForm(await new Response(Buffer.concat(chunks), { headers }).formData());
+    } else if (first === 'form') {
+      page = form(emptyValues(), []);
+    }
+    if (page) {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.setHeader('content-security-policy', page.contentSecurityPolicy);
+    } else {
+      response.statusCode = 404;
+    }
+    response.end(page?.html);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function open(options: BrowserContextOptions = {}): Promise<void> {
+  context = await browser.newContext({ timezoneId: 'Europe/Berlin', ...options });
+  tab = await context.newPage();
+  complaints = [];
+  tab.on('console', (message) => complaints.push(message.text()));
+  tab.on('pageerror', (error) => complaints.push(String(error)));
+  tab.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) complaints.push(url);
+  });
+}
+beforeEach(() => {
+  posted = [];
+});
+afterEach(() => context?.close());
+
+const states = Object.keys(pageStates('en'));
+
+async function screenshot(name: string): Promise<void> {
+  await tab.screenshot({ path: `${await screenshotsDirectory()}/${name}.png`, fullPage: true });
+}
+
+/** What axe-core finds, as lines. @param options of axe.run */
+async function violations(options: axe.RunOptions): Promise<string[]> {
+  const run = `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...options })})`;
+  const found = (await tab.evaluate(run)) as axe.AxeResults;
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+const tooWide = async () =>
+  (await tab.evaluate(
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+  )) as boolean;
+
+test.each([390, 1280])(
+  'at %i px every page is accessible, fits, and keeps to its policy',
+  {
+    timeout: 180_000,
+  },
+  async (width) => {
+    await open({ viewport: { width, height: 800 } });
+    const found: Record<string, unknown> = {};
+    for (const name of states) {
+      await tab.emulateMedia({ colorScheme: 'light' });
+      await tab.goto(`${origin}/states/en/${name}`);
+      await tab.evaluate(axe.source);
+      const light = await violations({});
+      await screenshot(`${name}-${width}-light`);
+      await tab.emulateMedia({ colorScheme: 'dark' });
+      // Dark mode changes colours and nothing else.
+      const dark = await violations({ runOnly: ['color-contrast'] });
+      await screenshot(`${name}-${width}-dark`);
+      found[name] = { light, dark, tooWide: await tooWide(), complaints: complaints.splice(0) };
+    }
+    const fine = { light: [], dark: [], tooWide: false, complaints: [] };
+    expect(found).toEqual(Object.fromEntries(states.map((name) => [name, fine])));
+  },
+);
+
+test('every page fits in German too', { timeout: 120_000 }, async () => {
+  await open({ viewport: { width: 390, height: 800 } });
+  const wide: string[] = [];
+  for (const name of states) {
+    await tab.goto(`${origin}/states/de/${name}`);
+    if (await tooWide()) wide.push(name);
+    await screenshot(`${name}-390-light-de`);
+  }
+  expect(wide).toEqual([]);
+});
+
+test.each(['light', 'dark'] as const)(
+  'every mail is legible in %s mode',
+  {
+    timeout: 120_000,
+  },
+  async (colorScheme) => {
+    await open({ viewport: { width: 390, height: 800 }, colorScheme });
+    const found: string[] = [];
+    for (const [name, variants] of Object.entries(exampleMails('en'))) {
+      for (const [variant, { html }] of Object.entries(variants)) {
+        await tab.setContent(html);
+        await tab.evaluate(axe.source);
+        // A mail is shown inside a page that has the landmarks.
+        const rules = { region: { enabled: false }, 'landmark-one-main': { enabled: false } };
+        for (const violation of await violations({ rules })) found.push(`${name}: ${violation}`);
+        await screenshot(`mail-${name}${variant && `-${variant}`}-${colorScheme}`);
+      }
+    }
+    expect(found).toEqual([]);
+  },
+);
+
+const focused = () => tab.locator(':focus').getAttribute('id');
+const field = (name: string) => tab.locator(`[id="${name}"]`);
+
+async function fillIn() {
+  await field('oktaApps.0.domain').fill('acme.okta.com');
+  await field('oktaApps.0.clientId').fill('0oa1');
+  await field('oktaApps.0.clientSecret').fill('typed-secret');
+  await field('oktaApps.0.emailDomains').fill('acme.com');
+  await field('mainAdmin.name').fill('Alex Weber');
+  await field('mainAdmin.email').fill('alex@acme.com');
+  await field('contact.name').fill('Riley Chen');
+  await field('contact.email').fill('riley@acme.com');
+}
+
+describe.each([
+  { javaScriptEnabled: true, how: 'with JavaScript' },
+  { javaScriptEnabled: false, how: 'without JavaScript' },
+])('the form $how', ({ javaScriptEnabled }) => {
+  beforeEach(async () => {
+    await open({ javaScriptEnabled });
+    await tab.goto(`${origin}/form`);
+  });
+
+  test('is sent by pressing Enter in a field, whatever buttons come before the last', async () => {
+    await field('oktaApps.0.domain').press('Enter');
+    await tab.waitForLoadState();
+    expect(posted.map(({ action }) => action)).toEqual(['submit']);
+  });
+
+  test('comes back with what was typed, save the secret, and the focus on what is wrong', async () => {
+    await fillIn();
+    await field('mainAdmin.email').fill('alex@elsewhere.com');
+    await tab.getByRole('button', { name: 'Send and check' }).last().click();
+    await field('errors').waitFor();
+    expect(await focused()).toBe('errors');
+    expect(await field('contact.name').inputValue()).toBe('Riley Chen');
+    expect(await field('oktaApps.0.clientSecret').inputValue()).toBe('');
+    expect(await tab.content()).not.toContain('typed-secret');
+
+    await tab.getByRole('link', { name: /^Main admin, E-mail address/ }).click();
+    expect(await focused()).toBe('mainAdmin.email');
+    expect(await field('mainAdmin.email').getAttribute('aria-invalid')).toBe('true');
+    const described = await field('mainAdmin.email').getAttribute('aria-describedby');
+    expect(await field(described ?? '').textContent()).toContain(
+      'none of the e-mail domains above',
+    );
+  });
+
+  test('takes another Okta domain, and gives it up again', async () => {
+    await fillIn();
+    await tab.getByRole('button', { name: 'Add another Okta domain' }).click();
+    await field('oktaApps.1.domain').waitFor();
+    expect(await field('oktaApps.0.domain').inputValue()).toBe('acme.okta.com');
+    expect(await focused()).toBe('oktaApps.1.domain');
+    await field('oktaApps.1.domain').fill('beta.okta.com');
+    await tab.getByRole('button', { name: 'Remove Okta domain 1' }).click();
+    await field('oktaApps.1.domain').waitFor({ state: 'detached' });
+    expect(await field('oktaApps.0.domain').inputValue()).toBe('beta.okta.com');
+  });
+
+  test('checks the list of users, with a file, before anything is sent', async () => {
+    await field('users').fill('kim@acme.com, Lou <lou@acme.com>');
+    await field('usersFile').setInputFiles({
+      name: 'staff.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('login,email\nkim,KIM@acme.com\nsam,sam@acme.com\n'),
+    });
+    await tab.getByRole('button', { name: 'Check the list' }).click();
+    await tab.locator('#users-result', { hasText: 'One duplicate was left out' }).waitFor();
+    expect(await field('users').inputValue()).toBe('kim@acme.com\nlou@acme.com\nsam@acme.com');
+    expect(await field('users-result').textContent()).toContain('3 addresses');
+  });
+
+  test('goes through when everything is right', async () => {
+    await fillIn();
+    await tab.getByRole('button', { name: 'Send and check' }).last().click();
+    await tab.getByText('Checking with your Okta').waitFor();
+    expect(posted).toEqual([
+      {
+        action: 'submit',
+        submission: expect.objectContaining({
+          oktaApps: [
+            {
+              domain: 'acme.okta.com',
+              clientId: '0oa1',
+              clientSecret: 'typed-secret',
+              emailDomains: ['acme.com'],
+            },
+          ],
+        }),
+      },
+    ]);
+  });
+
+  test('can be filled in and sent with the keyboard alone', async () => {
+    const reached = new Set<string>();
+    for (let presses = 0; presses < 60; presses += 1) {
+      await tab.keyboard.press('Tab');
+      const id = await tab.locator(':focus').first().getAttribute('name');
+      const value = await tab.locator(':focus').first().getAttribute('value');
+      reached.add(id === 'action' ? `action=${value}` : (id ?? ''));
+      if (id === 'action' && value === 'submit') break;
+    }
+    expect([...reached].filter((name) => name !== '')).toEqual([
+      'oktaApps.0.domain',
+      'oktaApps.0.clientId',
+      'oktaApps.0.clientSecret',
+      'oktaApps.0.emailDomains',
+      'action=addApp',
+      'mainAdmin.name',
+      'mainAdmin.email',
+      'users',
+      'usersFile',
+      'action=checkUsers',
+      'contact.name',
+      'contact.email',
+      'action=submit',
+    ]);
+  });
+});
+
+describe('with JavaScript', () => {
+  test('typed secrets stay in the browser when the form changes', async () => {
+    await open();
+    await tab.goto(`${origin}/form`);
+    await field('oktaApps.0.clientSecret').fill('first-secret');
+    await tab.getByRole('button', { name: 'Add another Okta domain' }).click();
+    await field('oktaApps.1.clientSecret').fill('second-secret');
+    await tab.getByRole('button', { name: 'Check the list' }).click();
+    await expect.poll(() => posted.length).toBe(2);
+    await tab.getByRole('button', { name: 'Remove Okta domain 1' }).click();
+    await field('oktaApps.1.domain').waitFor({ state: 'detached' });
+    expect(await field('oktaApps.0.clientSecret').inputValue()).toBe('second-secret');
+    expect(JSON.stringify(posted)).not.toContain('secret');
+    expect(complaints).toEqual([]);
+  });
+
+  test('a form that cannot be changed in place is sent as without JavaScript', async () => {
+    await open();
+    await tab.goto(`${origin}/form`);
+    let broken = true;
+    await tab.route('**/form', (route) => {
+      if (!broken || route.request().method() !== 'POST') return route.continue();
+      broken = false;
+      return route.abort();
+    });
+    await tab.getByRole('button', { name: 'Add another Okta domain' }).click();
+    await field('oktaApps.1.domain').waitFor();
+  });
+
+  test('a value is copied, and that is said', async () => {
+    await open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await tab.goto(`${origin}/form`);
+    await tab.getByRole('button', { name: 'Copy: Sign-in redirect URI 2' }).click();
+    await tab.locator('#live', { hasText: 'Copied' }).waitFor({ state: 'attached' });
+    expect(await tab.evaluate('navigator.clipboard.readText()')).toBe(brand.callbackUrls[1]);
+  });
+
+  test('a secret is seen on request only', async () => {
+    await open();
+    await tab.goto(`${origin}/form`);
+    const look = () =>
+      tab.evaluate(
+        "getComputedStyle(document.getElementById('oktaApps.0.clientSecret')).webkitTextSecurity",
+      );
+    expect(await look()).toBe('disc');
+    await tab.getByRole('button', { name: 'Show client secret 1' }).click();
+    expect(await look()).toBe('none');
+  });
+
+  test('times are in the reader’s zone', async () => {
+    await open();
+    await tab.goto(`${origin}/states/en/progress-verifying`);
+    expect(await tab.locator('time').first().textContent()).toBe('23 November 2026 at 10:30');
+  });
+
+  test('a progress page follows what happens', async () => {
+    const progress = (stage: 'verifying' | 'awaitingApproval') =>
+      progressPage({
+        ...customer,
+        progress: {
+          onboardingId: 'acme-1',
+          stage,
+          problems: [],
+          history: [{ at: '2026-11-23T09:30:00.000Z', event: 'submitted' }],
+          invited: 0,
+          total: 0,
+        },
+      });
+    live = progress('verifying');
+    await open();
+    await tab.clock.install();
+    await tab.goto(`${origin}/live`);
+    await tab.getByText('Checking with your Okta').waitFor();
+    live = progress('awaitingApproval');
+    await tab.clock.runFor(5_000);
+    await tab.getByText('Waiting for approval').waitFor();
+    expect(await tab.title()).toContain('Waiting for approval');
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('without JavaScript', () => {
+  test('a progress page loads itself again', async () => {
+    await open({ javaScriptEnabled: false });
+    await tab.goto(`${origin}/states/en/progress-verifying`);
+    expect(await tab.locator('meta[http-equiv=refresh]').getAttribute('content')).toBe('4; url=?');
+    expect(await tab.getByText('This page refreshes every few seconds.').isVisible()).toBe(true);
+  });
+
+  test('there are no buttons that would need it', async () => {
+    await open({ javaScriptEnabled: false });
+    await tab.goto(`${origin}/form`);
+    expect(await tab.getByRole('button', { name: /^Copy/ }).count()).toBe(0);
+    expect(await tab.getByRole('button', { name: /^Show/ }).count()).toBe(0);
+    const value = tab.getByText(brand.callbackUrls[0] ?? '').first();
+    expect(await value.isVisible()).toBe(true);
+  });
+});

@@ -1,0 +1,450 @@
+import { readFileSync } from 'node:fs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { type FunctionName, functions, type Permission } from '../../functions/functions.ts';
+import { defaultRoute, routes } from '../../functions/routes.ts';
+import { allows, statementsByRole } from './statements.ts';
+import { ofType, production, synthesize } from './template.ts';
+
+const development = synthesize();
+const live = synthesize(production);
+const rechecked = synthesize({ weeklyRecheck: true, timeZone: 'Europe/Berlin' });
+const names = Object.keys(functions) as FunctionName[];
+
+const lambdas = z
+  .array(
+    z.object({
+      id: z.string(),
+      FunctionName: z.string(),
+      Role: z.string(),
+      Runtime: z.string(),
+      Timeout: z.number(),
+      Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+    }),
+  )
+  .parse(ofType(development.resources, 'AWS::Lambda::Function'));
+const lambda = (name: FunctionName) => {
+  const found = lambdas.find(({ id }) => id === name);
+  if (!found) throw new Error(`${name} is not in the template`);
+  return found;
+};
+const roles = statementsByRole(development.resources);
+const statementsOf = (name: FunctionName) =>
+  roles.get(lambda(name).Role.replace('.Arn}', '}')) ?? [];
+
+describe('functions', () => {
+  test('there is one for each entry of the table, and no other', () => {
+    expect(lambdas.map(({ id }) => id).sort()).toEqual([...names].sort());
+  });
+
+  test.each(names)('%s has the variables and the time that the table gives it', (name) => {
+    const { Environment, Timeout, FunctionName } = lambda(name);
+    const { POWERTOOLS_TRACER_CAPTURE_RESPONSE, ...own } = Environment.Variables;
+    expect(Object.keys(own).sort()).toEqual([...new Set(functions[name].environment)].sort());
+    expect(POWERTOOLS_TRACER_CAPTURE_RESPONSE).toBe('false');
+    expect(Timeout).toBe(functions[name].timeout);
+    expect(FunctionName).toBe(`sso-onboarding-development-${name}`);
+  });
+
+  test('none trusts an origin', () => {
+    const origins = lambdas.flatMap(({ Environment: { Variables } }) =>
+      'TRUSTED_ORIGINS' in Variables ? [Variables.TRUSTED_ORIGINS] : [],
+    );
+    expect(new Set(origins)).toEqual(new Set(['']));
+  });
+});
+
+describe('permissions', () => {
+  const arn = (rest: string) => rest.replace('::', ':eu-central-1:111122223333:');
+  const secret = (name: string) =>
+    arn(`arn:aws:secretsmanager::secret:sequel-sso/development/${name}-AbC123`);
+  const onboarding = 'onboardings/acme-0a1b2c';
+  const submission = secret(`${onboarding}/submission`);
+  const users = secret(`${onboarding}/users-3`);
+  const clientSecret = secret(`${onboarding}/client-secrets/acme.okta.com`);
+  const token = secret(`${onboarding}/task-tokens/approval`);
+  const machine = arn('arn:aws:states::stateMachine:sso-onboarding-development');
+  const execution = arn('arn:aws:states::execution:sso-onboarding-development:acme-0a1b2c');
+  /** One thing that each permission is there for. */
+  const purposes: Record<Permission, [action: string, resource: string][]> = {
+    readLinkKeys: [['secretsmanager:GetSecretValue', secret('link-keys')]],
+    readAuth0Credentials: [['secretsmanager:GetSecretValue', secret('auth0')]],
+    readSubmission: [
+      ['secretsmanager:GetSecretValue', submission],
+      ['secretsmanager:GetSecretValue', users],
+      // Not there: "not found", instead of "forbidden".
+      ['secretsmanager:GetSecretValue', submission.replace('-AbC123', '')],
+    ],
+    writeSubmission: [
+      ['secretsmanager:CreateSecret', submission.replace('-AbC123', '')],
+      ['secretsmanager:PutSecretValue', submission],
+      ['secretsmanager:RestoreSecret', users],
+    ],
+    deleteSubmission: [['secretsmanager:DeleteSecret', submission]],
+    readClientSecrets: [['secretsmanager:GetSecretValue', clientSecret]],
+    writeClientSecrets: [['secretsmanager:CreateSecret', clientSecret]],
+    deleteClientSecrets: [['secretsmanager:DeleteSecret', clientSecret]],
+    readTaskToken: [['secretsmanager:GetSecretValue', token]],
+    writeTaskToken: [['secretsmanager:PutSecretValue', token]],
+    deleteTaskToken: [['secretsmanager:DeleteSecret', token]],
+    startExecution: [['states:StartExecution', machine]],
+    readExecution: [
+      ['states:DescribeExecution', execution],
+      ['states:GetExecutionHistory', execution],
+    ],
+    answerTask: [['states:SendTaskSuccess', machine]],
+    sendMail: [['ses:SendRawEmail', arn('arn:aws:ses::identity/example.com')]],
+    readSendQuota: [['ses:GetSendQuota', '*']],
+  };
+
+  test.each(names)('%s may do what the table says, and nothing of the rest', (name) => {
+    const allowed = Object.entries(purposes)
+      .filter(([, [purpose]]) => purpose && allows(statementsOf(name), ...purpose))
+      .map(([permission]) => permission);
+    expect(allowed.sort()).toEqual([...functions[name].permissions].sort());
+    for (const permission of functions[name].permissions)
+      for (const purpose of purposes[permission])
+        expect(allows(statementsOf(name), ...purpose), purpose.join(' ')).toBe(true);
+  });
+
+  test.each([
+    ['another stage', 'secretsmanager:GetSecretValue', submission.replace('development', 'live')],
+    ['the list of secrets', 'secretsmanager:ListSecrets', '*'],
+    ['another state machine', 'states:StartExecution', `${machine}-2`],
+    ['ending an onboarding', 'states:StopExecution', execution],
+    ['another sender', 'ses:SendRawEmail', arn('arn:aws:ses::identity/sequel.io')],
+    ['another log', 'logs:PutLogEvents', arn('arn:aws:logs::log-group:/aws/lambda/other:*')],
+  ])('no function may reach %s', (_, action, resource) => {
+    for (const name of names)
+      expect(allows(statementsOf(name), action, resource), name).toBe(false);
+  });
+
+  test('a mail can only come from the address that is set', () => {
+    const sending = names
+      .flatMap(statementsOf)
+      .filter(({ Action }) => Action.includes('ses:SendRawEmail'));
+    expect(sending.length).toBeGreaterThan(0);
+    for (const { Condition } of sending)
+      expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'sso@example.com' } });
+  });
+
+  test('a resource is * only where the action knows none', () => {
+    const everywhere = [...roles.values()]
+      .flat()
+      .filter(({ Resource }) => Resource.includes('*'))
+      .flatMap(({ Action }) => Action);
+    const known = /^(xray:|ses:GetSendQuota$|logs:(Describe|PutResourcePolicy|\w+LogDeliver))/;
+    expect(everywhere.filter((action) => !known.test(action))).toEqual([]);
+    expect([...roles.values()].flat().flatMap(({ Action }) => Action)).not.toContain('*');
+  });
+});
+
+describe('workflow', () => {
+  const [machine] = z
+    .array(
+      z.object({
+        DefinitionString: z.string(),
+        DefinitionSubstitutions: z.record(z.string(), z.string()),
+        StateMachineName: z.string(),
+        StateMachineType: z.string(),
+        RoleArn: z.string(),
+        LoggingConfiguration: z.object({ Level: z.string(), IncludeExecutionData: z.boolean() }),
+        TracingConfiguration: z.object({ Enabled: z.boolean() }),
+      }),
+    )
+    .length(1)
+    .parse(ofType(development.resources, 'AWS::StepFunctions::StateMachine'));
+  if (!machine) throw new Error('no state machine');
+  const asl = readFileSync(
+    new URL('../../statemachines/onboarding.asl.json', import.meta.url),
+    'utf8',
+  );
+  const called = [...new Set([...asl.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name ?? ''))];
+
+  test('is the file, word for word', () => {
+    expect(JSON.parse(machine.DefinitionString)).toEqual(JSON.parse(asl));
+  });
+
+  test.each(called)('may invoke %s, which a state runs', (name) => {
+    expect(machine.DefinitionSubstitutions[name]).toBe(`{${name}.Arn}`);
+    const statements = roles.get(machine.RoleArn.replace('.Arn}', '}')) ?? [];
+    expect(allows(statements, 'lambda:InvokeFunction', `{${name}.Arn}`)).toBe(true);
+  });
+
+  test('may invoke no function that no state runs', () => {
+    const invoked = (roles.get(machine.RoleArn.replace('.Arn}', '}')) ?? [])
+      .filter(({ Action }) => Action.includes('lambda:InvokeFunction'))
+      .flatMap(({ Resource }) => Resource);
+    expect(invoked.sort()).toEqual(called.map((name) => `{${name}.Arn}`).sort());
+  });
+
+  test('is never replaced by an update: that would end what runs', () => {
+    expect(machine.StateMachineName).toBe('sso-onboarding-development');
+    expect(machine.StateMachineType).toBe('STANDARD');
+  });
+
+  test('is traced, and logs errors without the data of executions', () => {
+    expect(machine.TracingConfiguration.Enabled).toBe(true);
+    expect(machine.LoggingConfiguration).toEqual({ Level: 'ERROR', IncludeExecutionData: false });
+  });
+});
+
+describe('HTTP API', () => {
+  const { resources } = development;
+
+  test('has a route for each entry of the table, to its function', () => {
+    const integrations = new Map(
+      z
+        .array(z.object({ id: z.string(), IntegrationUri: z.string() }))
+        .parse(ofType(resources, 'AWS::ApiGatewayV2::Integration'))
+        .map(({ id, IntegrationUri }) => [`integrations/{${id}}`, IntegrationUri]),
+    );
+    const deployed = z
+      .array(z.object({ RouteKey: z.string(), Target: z.string() }))
+      .parse(ofType(resources, 'AWS::ApiGatewayV2::Route'))
+      .map(({ RouteKey, Target }) => [RouteKey, integrations.get(Target)]);
+    expect(Object.fromEntries(deployed)).toEqual(
+      Object.fromEntries([
+        ...routes.map(({ method, path, function: name }) => [`${method} ${path}`, `{${name}.Arn}`]),
+        ['$default', `{${defaultRoute}.Arn}`],
+      ]),
+    );
+  });
+
+  test('is throttled, and its access log has no path, which would hold a token', () => {
+    const [stage] = z
+      .array(
+        z.object({
+          AccessLogSettings: z.object({ Format: z.string() }),
+          DefaultRouteSettings: z.object({ ThrottlingRateLimit: z.number() }),
+        }),
+      )
+      .parse(ofType(resources, 'AWS::ApiGatewayV2::Stage'));
+    expect(stage?.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
+    const logged = Object.values(JSON.parse(stage?.AccessLogSettings.Format ?? '{}'));
+    expect(logged).toContain('$context.routeKey');
+    expect(logged.join()).not.toMatch(/path|\.authorizer|protocol/i);
+  });
+
+  test('takes a domain of its own, and is then reached by no other', () => {
+    const own = synthesize({
+      domainName: 'sso.sequel.io',
+      certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/abc',
+    }).resources;
+    expect(ofType(own, 'AWS::ApiGatewayV2::DomainName')).toMatchObject([
+      { DomainName: 'sso.sequel.io' },
+    ]);
+    expect(ofType(own, 'AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1);
+    expect(ofType(own, 'AWS::ApiGatewayV2::Api')).toMatchObject([
+      { DisableExecuteApiEndpoint: true },
+    ]);
+    expect(own.ShowSetup?.Properties).toMatchObject({
+      Environment: { Variables: { PUBLIC_URL: 'https://sso.sequel.io' } },
+    });
+  });
+});
+
+describe('events', () => {
+  const rules = z
+    .array(
+      z.object({
+        EventPattern: z.looseObject({ 'detail-type': z.array(z.string()) }),
+        EventBusName: z.string().optional(),
+        Targets: z.array(
+          z.object({ Arn: z.string(), DeadLetterConfig: z.object({ Arn: z.string() }) }),
+        ),
+      }),
+    )
+    .parse(ofType(live.resources, 'AWS::Events::Rule'));
+
+  test('a sign-in at Auth0 runs ReceiveSignIn', () => {
+    expect(rules).toContainEqual(
+      expect.objectContaining({
+        EventBusName: production.auth0EventBusName,
+        EventPattern: {
+          source: [{ prefix: 'aws.partner/auth0.com/' }],
+          'detail-type': ['Auth0 log'],
+          detail: { data: { type: ['s'] } },
+        },
+        Targets: [expect.objectContaining({ Arn: '{ReceiveSignIn.Arn}' })],
+      }),
+    );
+  });
+
+  test('an onboarding that fails, times out or is stopped runs ReportFailure', () => {
+    const [machine] = ofType(live.resources, 'AWS::StepFunctions::StateMachine');
+    expect(rules).toContainEqual(
+      expect.objectContaining({
+        EventPattern: {
+          source: ['aws.states'],
+          'detail-type': ['Step Functions Execution Status Change'],
+          detail: {
+            stateMachineArn: [`{${machine?.id}}`],
+            status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          },
+        },
+        Targets: [expect.objectContaining({ Arn: '{ReportFailure.Arn}' })],
+      }),
+    );
+  });
+
+  test('what could not be handed over or handled is kept in the dead-letter queue', () => {
+    const [queue] = ofType(live.resources, 'AWS::SQS::Queue');
+    const kept = `{${queue?.id}.Arn}`;
+    for (const { Targets } of rules)
+      for (const { DeadLetterConfig } of Targets) expect(DeadLetterConfig.Arn).toBe(kept);
+    const handled = z
+      .array(
+        z.object({
+          FunctionName: z.string(),
+          DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }) }),
+        }),
+      )
+      .parse(ofType(live.resources, 'AWS::Lambda::EventInvokeConfig'));
+    expect(
+      handled.map(({ FunctionName, DestinationConfig }) => [
+        FunctionName,
+        DestinationConfig.OnFailure.Destination,
+      ]),
+    ).toEqual([
+      ['{ReceiveSignIn}', kept],
+      ['{ReportFailure}', kept],
+    ]);
+  });
+
+  test('without a partner event bus there is no rule for sign-ins', () => {
+    expect(ofType(development.resources, 'AWS::Events::Rule')).toHaveLength(1);
+  });
+});
+
+describe('weekly recheck', () => {
+  const { resources } = rechecked;
+  const [queue] = ofType(resources, 'AWS::SQS::Queue');
+  const kept = `{${queue?.id}.Arn}`;
+
+  test('is off by default', () => {
+    expect(ofType(development.resources, 'AWS::Scheduler::Schedule')).toEqual([]);
+  });
+
+  test('runs RecheckConnections on Monday mornings, and keeps what could not be started', () => {
+    expect(ofType(resources, 'AWS::Scheduler::Schedule')).toMatchObject([
+      {
+        Name: 'sso-onboarding-development-weekly-recheck',
+        ScheduleExpression: 'cron(0 6 ? * MON *)',
+        ScheduleExpressionTimezone: 'Europe/Berlin',
+        State: 'ENABLED',
+        Target: {
+          Arn: '{RecheckConnections.Arn}',
+          DeadLetterConfig: { Arn: kept },
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        },
+      },
+    ]);
+  });
+
+  test('is tried again when it fails, and then kept', () => {
+    expect(ofType(resources, 'AWS::Lambda::EventInvokeConfig')).toContainEqual(
+      expect.objectContaining({
+        FunctionName: '{RecheckConnections}',
+        MaximumRetryAttempts: 2,
+        DestinationConfig: { OnFailure: { Destination: kept } },
+      }),
+    );
+  });
+
+  test('may do that and nothing else, for this account’s schedules only', () => {
+    const [schedule] = z
+      .array(z.object({ Target: z.object({ RoleArn: z.string() }) }))
+      .parse(ofType(resources, 'AWS::Scheduler::Schedule'));
+    const role = (schedule?.Target.RoleArn ?? '').replace('.Arn}', '}');
+    expect(statementsByRole(resources).get(role)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['lambda:InvokeFunction'],
+        Resource: ['{RecheckConnections.Arn}'],
+      },
+      { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [kept] },
+    ]);
+    expect(resources[role.slice(1, -1)]?.Properties).toMatchObject({
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Condition: {
+              StringEquals: {
+                'aws:SourceAccount': '111122223333',
+                'aws:SourceArn':
+                  'arn:aws:scheduler:eu-central-1:111122223333:schedule-group/default',
+              },
+            },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('production', () => {
+  test('is protected from being deleted, and keeps secrets, logs and the state machine', () => {
+    expect(live.terminationProtection).toBe(true);
+    expect(development.terminationProtection).toBeFalsy();
+    for (const type of [
+      'AWS::SecretsManager::Secret',
+      'AWS::Logs::LogGroup',
+      'AWS::StepFunctions::StateMachine',
+    ]) {
+      const deletions = ofType(live.resources, type).map(({ deletion }) => deletion);
+      expect(new Set(deletions), type).toEqual(new Set(['RetainExceptOnCreate']));
+    }
+  });
+
+  test('every log ends some day', () => {
+    for (const { RetentionInDays } of z
+      .array(z.object({ RetentionInDays: z.number() }))
+      .parse(ofType(live.resources, 'AWS::Logs::LogGroup')))
+      expect(RetentionInDays).toBe(90);
+  });
+
+  test('every alarm is told to ops', () => {
+    const [topic] = ofType(live.resources, 'AWS::SNS::Topic');
+    const alarms = z
+      .array(z.object({ AlarmActions: z.array(z.string()), MetricName: z.string() }))
+      .parse(ofType(live.resources, 'AWS::CloudWatch::Alarm'));
+    for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([`{${topic?.id}}`]);
+    expect(alarms.map(({ MetricName }) => MetricName).sort()).toEqual([
+      '5xx',
+      'ApproximateNumberOfMessagesVisible',
+      'ExecutionThrottled',
+      'ExecutionsFailed',
+      'ExecutionsTimedOut',
+      'Invocations',
+      'Reputation.BounceRate',
+      'Reputation.ComplaintRate',
+      'Throttles',
+    ]);
+  });
+
+  test('a mail that bounces is told to ops', () => {
+    expect(ofType(live.resources, 'AWS::SES::ConfigurationSetEventDestination')).toMatchObject([
+      { EventDestination: { MatchingEventTypes: expect.arrayContaining(['bounce', 'complaint']) } },
+    ]);
+  });
+
+  test('no secret stands in the template', () => {
+    const secrets = ofType(live.resources, 'AWS::SecretsManager::Secret');
+    expect(secrets).toHaveLength(2);
+    for (const secret of secrets) {
+      expect(secret).toHaveProperty('GenerateSecretString');
+      expect(secret).not.toHaveProperty('SecretString');
+    }
+  });
+});
+
+test.each([
+  ['development', development],
+  ['production', live],
+  ['a stage with the weekly recheck', rechecked],
+])("cdk-nag's AwsSolutions finds nothing in %s", (_, { app }) => {
+  expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]);
+});

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { ofType, type Resources } from './template.ts';
+
+const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+const policies = z.array(
+  z.object({
+    Roles: z.array(z.string()),
+    PolicyDocument: z.object({
+      Statement: z.array(
+        z.object({
+          Effect: z.literal('Allow'),
+          Action: texts,
+          Resource: texts,
+          Condition: z.unknown().optional(),
+        }),
+      ),
+    }),
+  }),
+);
+
+/** The statements of each role, by the role's reference (`{logicalId}`). */
+export function statementsByRole(resources: Resources) {
+  const byRole = new Map<
+    string,
+    z.output<typeof policies>[number]['PolicyDocument']['Statement']
+  >();
+  for (const { Roles, PolicyDocument } of policies.parse(ofType(resources, 'AWS::IAM::Policy')))
+    for (const role of Roles)
+      byRole.set(role, [...(byRole.get(role) ?? []), ...PolicyDocument.Statement]);
+  return byRole;
+}
+
+const pattern = (text: string) =>
+  new RegExp(
+    `^${text
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
+
+/** Whether IAM would let it happen: some statement matches both. Conditions are not looked at. */
+export const allows = (
+  statements: readonly { Action: string[]; Resource: string[] }[],
+  action: string,
+  resource: string,
+) =>
+  statements.some(
+    ({ Action, Resource }) =>
+      Action.some((text) => pattern(text).test(action)) &&
+      Resource.some((text) => pattern(text).test(resource)),
+  );

@@ -1,0 +1,71 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import * as z from 'zod';
+import { readSettings } from '../../cdk/settings.ts';
+import { OnboardingStack } from '../../cdk/stack.ts';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+
+/** What production must have set. */
+export const production = {
+  stage: 'production',
+  mailFrom: 'Sequel <sso@sequel.io>',
+  opsEmail: 'ops@sequel.io',
+  auth0ClientIds: 'app1,app2',
+  auth0RedirectUri: 'https://app.sequel.io/callback',
+  auth0EventBusName: 'aws.partner/auth0.com/introvoke-1234/auth0.logs',
+};
+
+const resources = z.record(
+  z.string(),
+  z.looseObject({
+    Type: z.string(),
+    Properties: z.record(z.string(), z.unknown()).default({}),
+    DeletionPolicy: z.string().optional(),
+  }),
+);
+export type Resources = z.output<typeof resources>;
+
+/** What a reference to an attribute stands for; `Ref`s of the stack's environment become values. */
+const environment: Record<string, string> = {
+  'AWS::Partition': 'aws',
+  'AWS::Region': 'eu-central-1',
+  'AWS::AccountId': '111122223333',
+  'AWS::URLSuffix': 'amazonaws.com',
+};
+
+/** Replaces CloudFormation's functions: `Join` by its text, other references by `{logicalId.attribute}`. */
+function resolved(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(resolved);
+  if (typeof value !== 'object' || value === null) return value;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
+  if (typeof Ref === 'string') return environment[Ref] ?? `{${Ref}}`;
+  if (Array.isArray(attribute)) return `{${attribute.join('.')}}`;
+  if (Array.isArray(join) && Array.isArray(join[1]))
+    return join[1].map(resolved).join(`${join[0]}`);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
+}
+
+/** The stack as `cdk synth` would make it with this context, its functions' code left out. */
+export function synthesize(context: Record<string, unknown> = {}) {
+  const app = new App({ context: { ...cdkJson.context, ...context } });
+  const stack = new OnboardingStack(app, readSettings(app.node.getAllContext()), () =>
+    Code.fromInline('export const handler = async () => {};'),
+  );
+  const template: unknown = Template.fromStack(stack).toJSON();
+  const { Resources } = z.object({ Resources: z.unknown() }).parse(template);
+  return {
+    app,
+    terminationProtection: Stack.of(stack).terminationProtection,
+    resources: resources.parse(resolved(Resources)),
+  };
+}
+
+export const ofType = (all: Resources, type: string) =>
+  Object.entries(all)
+    .filter(([, { Type }]) => Type === type)
+    .map(([id, { Properties, DeletionPolicy }]) => ({
+      id,
+      deletion: DeletionPolicy,
+      ...Properties,
+    }));
