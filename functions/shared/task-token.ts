@@ -22,8 +22,8 @@ export async function keepTaskToken(
 }
 
 /** Between two waits there is no valid token for a moment: how often and how long to try again. */
-const TRIES = 5;
-const PAUSE_MS = 400;
+const TRIES = 12;
+const PAUSE_MS = 500;
 
 /**
  * Ends a wait.

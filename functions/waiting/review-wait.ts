@@ -1,17 +1,8 @@
 import * as z from 'zod';
 import { taskHandler } from '../shared/handlers.ts';
-import { now, type Wait, wait } from '../shared/inputs.ts';
+import { now, wait } from '../shared/inputs.ts';
 import { businessDaysBetween } from './business-days.ts';
-
-/** Business days after which the person is reminded, ops are told, and the onboarding expires. */
-export const deadlines: Record<
-  Wait['for'],
-  { reminder: number; escalation: number; expiry: number }
-> = {
-  correction: { reminder: 3, escalation: 10, expiry: 20 },
-  approval: { reminder: 2, escalation: 5, expiry: 20 },
-  firstSignIn: { reminder: 2, escalation: 5, expiry: 20 },
-};
+import { deadlines } from './deadlines.ts';
 
 /** State "Review wait": says what is due, once each, and remembers it. Result: the wait. */
 export const handler = taskHandler(

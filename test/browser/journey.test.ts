@@ -28,7 +28,7 @@ async function followMail(page: Page, to: string, subject: string, href: string)
         await page.goto(`${local.url}/mailbox?to=${encodeURIComponent(to)}`);
         return message.count();
       },
-      { timeout: 15_000 },
+      { timeout: 45_000 },
     )
     .toBeGreaterThan(0);
   await message.click();
@@ -86,7 +86,7 @@ test.each([
     await send.click();
 
     // The secret was wrong: the same page says so, and has kept the rest.
-    await page.locator('[name="oktaApps.0.clientSecret"]').waitFor({ timeout: 15_000 });
+    await page.locator('[name="oktaApps.0.clientSecret"]').waitFor({ timeout: 45_000 });
     await shot('correction');
     expect(await page.locator('[name="oktaApps.0.clientId"]').inputValue()).toBe(okta.clientId);
     await fill('oktaApps.0.clientSecret', okta.clientSecret);
@@ -120,7 +120,7 @@ test.each([
     await page
       .getByText('Done: your people sign in with Okta')
       .first()
-      .waitFor({ timeout: 15_000 });
+      .waitFor({ timeout: 45_000 });
     await shot('completed');
     await page.goto(`${local.url}/workflows`);
     await shot('workflows');
@@ -128,5 +128,5 @@ test.each([
     await shot('workflow');
     expect(reported.filter((text) => !text.includes('status of 4'))).toEqual([]);
   },
-  60_000,
+  120_000,
 );

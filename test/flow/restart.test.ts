@@ -46,7 +46,6 @@ async function installation() {
       clientId: standIns.okta.app().clientId,
       clientSecret: standIns.okta.app().clientSecret,
     },
-    patience: 20_000,
   };
   return { on, process, standIns, target, customer: await customerOf(target, 6), smtp };
 }
@@ -85,7 +84,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
       if (url.includes('/token') && at.process.kills === 0) at.process.kill();
     };
     await at.customer.submit();
-    await vi.waitFor(() => expect(at.process.kills).toBe(1), 10_000);
+    await vi.waitFor(() => expect(at.process.kills).toBe(1), 30_000);
     await at.process.revive();
     await finish(at);
     expect(
@@ -122,7 +121,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     await at.customer.reached('awaitingApproval');
     const link = await at.customer.linkMailed(at.customer.csm, 'approvals');
     await at.target.request(link, approve);
-    await vi.waitFor(() => expect(at.process.kills).toBe(1), 10_000);
+    await vi.waitFor(() => expect(at.process.kills).toBe(1), 30_000);
     expect(connections(at.standIns)).toBe(1);
     await at.process.revive();
     await confirmAndComplete(at.target, at.customer);
@@ -140,7 +139,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     await at.target.request(await at.customer.linkMailed(at.customer.csm, 'approvals'), approve);
     await at.customer.reached('awaitingFirstSignIn');
     await at.target.request(await at.customer.linkMailed(at.customer.csm, 'sign-ins'), {});
-    await vi.waitFor(() => expect(at.process.kills).toBe(1), 10_000);
+    await vi.waitFor(() => expect(at.process.kills).toBe(1), 30_000);
     await at.process.revive();
     await complete(at.target, at.customer);
     // At worst a second, identical mail.

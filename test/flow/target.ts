@@ -7,7 +7,6 @@ export interface SentMail {
   to: string[];
   subject: string;
   text: string;
-  html: string;
 }
 
 /** Where a journey is made: the embedded default, an emulator, a real stage. A black box. */
@@ -29,6 +28,8 @@ export interface Target {
   oktaApp: { domain: string; clientId: string; clientSecret: string };
   /** Where the product's sign-in is. */
   sequel: string;
+  /** Whether the customer's page counts the invitations: an emulator's history may lack them. */
+  countsInvitations: boolean;
   /** How long to wait for something that should happen by itself, in milliseconds. */
   patience: number;
 }

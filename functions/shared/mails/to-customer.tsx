@@ -1,5 +1,5 @@
 import type { LocatedProblem } from '../../3-verify/problems.ts';
-import { deadlines } from '../../waiting/review-wait.ts';
+import { deadlines } from '../../waiting/deadlines.ts';
 import { type Mail, type Person, renderMail, type Setting, wordsOf } from './mail.tsx';
 import { Button, P, Problem, Quote, Small } from './parts.tsx';
 

@@ -1,5 +1,5 @@
 import type { LocatedProblem } from '../../3-verify/problems.ts';
-import { deadlines } from '../../waiting/review-wait.ts';
+import { deadlines } from '../../waiting/deadlines.ts';
 import type { Brand } from '../brand.ts';
 import type { Progress, Stage } from '../onboarding.ts';
 import { type Language, texts } from '../texts/index.ts';

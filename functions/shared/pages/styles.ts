@@ -127,6 +127,7 @@ button:hover, .button:hover { filter: brightness(1.08) }
 .danger { background: none; color: var(--bad); border-color: var(--bad) }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin-top: 1.25rem }
 .field .actions { margin-top: .6rem }
+p.actions { display: block }
 .list { list-style: none; padding: 0; margin: .35rem 0 0; font-size: .92rem }
 .list code { background: none; padding: 0 }
 

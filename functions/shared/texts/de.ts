@@ -15,7 +15,6 @@ export const de: Dictionary = {
 
   layout: {
     skip: 'Zum Inhalt springen',
-    for: (company) => `für ${company}`,
     questions: 'Fragen?',
     ask: (csm) => `Fragen Sie ${csm}`,
     support: 'oder schreiben Sie an',
@@ -609,7 +608,6 @@ export const de: Dictionary = {
   mails: {
     hello: (name) => `Guten Tag ${name},`,
     helloAll: 'Guten Tag,',
-    signature: (provider) => `${provider} Single Sign-on`,
     why: (n) =>
       `Sie bekommen diese E-Mail, weil ${n.company} mit ${n.product} verbunden wird. Antworten liest ein Mensch.`,
     whyOps: 'Sie bekommen diese E-Mail, weil Sie die Einrichtung von Single Sign-on betreuen.',

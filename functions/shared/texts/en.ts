@@ -185,7 +185,6 @@ export const en = {
 
   layout: {
     skip: 'Skip to the content',
-    for: (company: string) => `for ${company}`,
     questions: 'Questions?',
     ask: (csm: string) => `Ask ${csm}`,
     support: 'or write to',
@@ -613,7 +612,6 @@ export const en = {
   mails: {
     hello: (name: string) => `Hello ${name},`,
     helloAll: 'Hello,',
-    signature: (provider: string) => `${provider} single sign-on`,
     why: (n: Names) =>
       `You get this because ${n.company} is being connected to ${n.product}. Replies are read by a person.`,
     whyOps: 'You get this because you look after single sign-on onboarding.',

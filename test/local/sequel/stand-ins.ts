@@ -7,7 +7,7 @@ import { createOkta, type Okta } from '../../../local/okta/okta.ts';
 import { createSequel } from '../../../local/sequel/sequel.ts';
 
 /** A clock that stands until it is moved. */
-export class StandingClock {
+class StandingClock {
   time = Date.parse('2026-11-23T09:00:00Z');
   now(): number {
     return this.time;

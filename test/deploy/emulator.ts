@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
+import type { SentMail } from '../flow/target.ts';
+import { startSecretsManager } from './secrets-manager.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A mail that was handed to SES. */
+const messages = z.object({
+  messages: z.record(
+    z.string(),
+    z.array(
+      z.object({
+        To: z.array(z.string()),
+        Subject: z.string(),
+        BodyText: z.string().nullable(),
+      }),
+    ),
+  ),
+});
+
+export interface Emulator {
+  /** Where all of AWS answers. */
+  endpoint: string;
+  /** What makes the SDK and the CDK use it: endpoint, region, credentials. */
+  environment: Record<string, string>;
+  /** A directory of its own, gone when it stops. */
+  directory: string;
+  mails(): Promise<SentMail[]>;
+  stop(): Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port');
+  return address.port;
+}
+
+/**
+ * Starts MiniStack on a free port of 127.0.0.1, with nothing in it.
+ * @throws Error when it does not answer; its log is on stderr then
+ */
+export async function startEmulator(): Promise<Emulator> {
+  const executable = process.env.MINISTACK;
+  if (!executable) throw new Error('Run this by `npm run test:deploy`');
+  const directory = mkdtempSync(join(tmpdir(), 'sso-onboarding-deploy-'));
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const secretsManager = await startSecretsManager(endpoint);
+  // Its functions inherit its environment: nothing of ours but the Node that they run on, and where
+  // Secrets Manager is.
+  const child = spawn(executable, [], {
+    cwd: directory,
+    env: {
+      PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
+      HOME: directory,
+      TMPDIR: directory,
+      BIND_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      MINISTACK_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log = createWriteStream(join(directory, 'ministack.log'));
+  child.stdout.pipe(log);
+  child.stderr.pipe(log);
+  const stop = async () => {
+    await end(child);
+    secretsManager.stop();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    await answering(`${endpoint}/_ministack/health`, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    endpoint,
+    directory,
+    environment: {
+      PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+      HOME: directory,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'us-east-1',
+      // Not a number: that would be an account of its own, which the roles that CDK takes are not in.
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    async mails() {
+      const answer = await fetch(`${endpoint}/_ministack/ses/messages`);
+      const parsed = messages.parse(await answer.json());
+      return Object.values(parsed.messages)
+        .flat()
+        .map(({ To, Subject, BodyText }) => ({ to: To, subject: Subject, text: BodyText ?? '' }));
+    },
+    stop,
+  };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  const forced = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await exit;
+  clearTimeout(forced);
+}
+
+async function answering(url: string, child: ChildProcess): Promise<void> {
+  for (let left = 150; left > 0; left -= 1) {
+    if (child.exitCode !== null) break;
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await pause(100);
+  }
+  throw new Error('MiniStack does not answer');
+}

@@ -1,0 +1,186 @@
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutEventsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Agent, fetch as undiciFetch } from 'undici';
+import * as z from 'zod';
+import type { FunctionName } from '../../functions/functions.ts';
+import type { SentMail, Target } from '../flow/target.ts';
+import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+import { deploy, type Outputs } from './deployment.ts';
+import { type Emulator, startEmulator } from './emulator.ts';
+
+/** Auth0's log stream, as EventBridge names its bus and source. */
+const AUTH0_BUS = 'aws.partner/auth0.com/stand-in/auth0.logs';
+
+/** A deployed stage, and all that its customers, CSMs and ops can do with it. */
+export interface Stage {
+  emulator: Emulator;
+  standIns: StandIns;
+  outputs: Outputs;
+  /** The CDK context it was deployed with. */
+  context: Record<string, string>;
+  /** As ops do it, by the function that only they may invoke. */
+  issueSetupLink(
+    company: string,
+    csm: string,
+  ): Promise<{ onboardingId: string; setupLink: string }>;
+  /** A program's request to a link. */
+  request: Target['request'];
+  /** What a function answers to this input, or the error that it ends with. */
+  invoke(name: FunctionName, input: unknown): Promise<{ answer: unknown; failed: boolean }>;
+  putEvent(event: {
+    bus?: string;
+    source: string;
+    detailType: string;
+    detail: unknown;
+  }): Promise<void>;
+  clients: { stepFunctions: SFNClient; secretsManager: SecretsManagerClient };
+  /** All mails to this address so far, the oldest first. */
+  mailsTo(address: string): Promise<SentMail[]>;
+  stop(): Promise<void>;
+}
+
+const issued = z.object({ onboardingId: z.string(), setupLink: z.string() });
+
+/** Starts the emulator and stand-ins for Okta and Auth0, and deploys the stack into it. */
+export async function startStage(): Promise<Stage> {
+  const emulator = await startEmulator();
+  const client = {
+    endpoint: emulator.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  const eventBridge = new EventBridgeClient(client);
+  const lambda = new LambdaClient(client);
+  const stepFunctions = new SFNClient(client);
+  const secretsManager = new SecretsManagerClient(client);
+  // Host names of the API end in `.localhost`, which not every resolver knows.
+  const dispatcher = new Agent({
+    connect: {
+      lookup: (_hostname, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
+    },
+  });
+  const putEvent: Stage['putEvent'] = async ({ bus, source, detailType, detail }) => {
+    await eventBridge.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: bus,
+            Source: source,
+            DetailType: detailType,
+            Detail: JSON.stringify(detail),
+          },
+        ],
+      }),
+    );
+  };
+  const standIns = await startStandIns({
+    // What the tenant's log stream does.
+    onLog: (entry) =>
+      putEvent({
+        bus: AUTH0_BUS,
+        source: AUTH0_BUS,
+        detailType: 'Auth0 log',
+        detail: { log_id: entry.log_id, data: entry },
+      }),
+  });
+  const { origins, managementClient, application } = standIns;
+  const stop = async () => {
+    standIns.stop();
+    for (const each of [eventBridge, lambda, stepFunctions, secretsManager]) each.destroy();
+    await dispatcher.close();
+    await emulator.stop();
+  };
+
+  try {
+    const context = {
+      stage: 'emulator',
+      mailFrom: 'Sequel SSO <sso@sequel.example>',
+      opsEmail: 'ops@sequel.example',
+      auth0Domain: new URL(origins.auth0).host,
+      auth0ClientIds: application.clientId,
+      auth0RedirectUri: application.redirectUris[0] ?? '',
+      auth0EventBusName: AUTH0_BUS,
+      trustedOrigins: [origins.okta, origins.auth0, origins.custom].join(','),
+      brand: JSON.stringify({
+        productUrl: `${origins.sequel}/`,
+        callbackUrls: [`${origins.auth0}/login/callback`, `${origins.custom}/login/callback`],
+      }),
+    };
+    // Ops associate the partner's event source before they deploy; that makes the bus.
+    await eventBridge.send(new CreateEventBusCommand({ Name: AUTH0_BUS }));
+    const outputs = await deploy(emulator, context);
+    // And fill in the Auth0 application's credentials afterwards.
+    await secretsManager.send(
+      new PutSecretValueCommand({
+        SecretId: 'sequel-sso/emulator/auth0',
+        SecretString: JSON.stringify({
+          clientId: managementClient.clientId,
+          clientSecret: managementClient.clientSecret,
+        }),
+      }),
+    );
+
+    const invoke: Stage['invoke'] = async (name, input) => {
+      const { Payload, FunctionError } = await lambda.send(
+        new InvokeCommand({
+          FunctionName: outputs.IssueSetupLinkFunction.replace('IssueSetupLink', name),
+          Payload: JSON.stringify(input),
+        }),
+      );
+      const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString());
+      return { answer, failed: FunctionError !== undefined };
+    };
+    return {
+      emulator,
+      standIns,
+      outputs,
+      context,
+      invoke,
+      putEvent,
+      clients: { stepFunctions, secretsManager },
+      async issueSetupLink(company, csm) {
+        return issued.parse(
+          (await invoke('IssueSetupLink', { company, csm: { email: csm } })).answer,
+        );
+      },
+      async request(link, body, headers = {}) {
+        const json = { accept: 'application/json', 'content-type': 'application/json' };
+        const answer = await undiciFetch(link, {
+          method: body === undefined ? 'GET' : 'POST',
+          headers: { ...json, ...headers },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          dispatcher,
+        });
+        const type = answer.headers.get('content-type') ?? '';
+        return { status: answer.status, body: await answer.json(), type };
+      },
+      mailsTo: async (address) =>
+        (await emulator.mails()).filter(({ to }) => to.some((one) => one.includes(address))),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A stage as the journeys see it, which run everywhere. */
+export function targetOf(stage: Stage): Target {
+  const { okta, origins } = stage.standIns;
+  const { clientId, clientSecret } = okta.app();
+  return {
+    issueSetupLink: stage.issueSetupLink,
+    request: stage.request,
+    mailsTo: stage.mailsTo,
+    oktaApp: { domain: new URL(origins.okta).host, clientId, clientSecret },
+    sequel: `${origins.sequel}/`,
+    countsInvitations: false,
+    patience: 60_000,
+  };
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: join(import.meta.dirname, '../..'),
+    // Not `*.test.ts`: `npm test` needs no Python.
+    include: ['test/deploy/**/*.deploy.ts'],
+    env: { TZ: 'UTC' },
+    // One emulator at a time: two cores are few for it and its functions.
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+});
