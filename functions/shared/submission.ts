@@ -48,7 +48,9 @@ const clientId = z
   .trim()
   .min(1, 'required')
   .max(255, 'tooLong')
-  .regex(/^[\x21-\x7e]+$/, 'clientIdInvalid');
+  .regex(/^[\x21-\x7e]+$/, 'clientIdInvalid')
+  // Okta's client IDs begin with 0oa and have 20 characters, its secrets 40 or 64.
+  .refine((id) => id.startsWith('0oa') || !/^[\w-]{40}$|^[\w-]{64}$/.test(id), 'clientIdIsSecret');
 
 /** Auth0 takes at most 700 characters (Management API v2, connections). */
 export const clientSecret = z

@@ -87,6 +87,9 @@ test.each([
 
     // The secret was wrong: the same page says so, and has kept the rest.
     await page.locator('[name="oktaApps.0.clientSecret"]').waitFor({ timeout: 45_000 });
+    expect(
+      await page.locator('[name="oktaApps.0.clientSecret"]').getAttribute('aria-invalid'),
+    ).toBe('true');
     await shot('correction');
     expect(await page.locator('[name="oktaApps.0.clientId"]').inputValue()).toBe(okta.clientId);
     await fill('oktaApps.0.clientSecret', okta.clientSecret);

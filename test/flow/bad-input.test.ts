@@ -36,6 +36,12 @@ describe('a program is told what is wrong, and nothing is kept', () => {
       'notAnOktaDomain',
     ],
     [
+      'a secret in the place of the client ID',
+      () => ({ oktaApps: [{ ...app(), clientId: app()?.clientSecret }] }),
+      'oktaApps.0.clientId',
+      'clientIdIsSecret',
+    ],
+    [
       'the same domain twice',
       () => ({ oktaApps: [app(), { ...app(), emailDomains: ['other.test'] }] }),
       'oktaApps.1.domain',

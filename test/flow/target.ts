@@ -76,7 +76,7 @@ export async function customerOf(target: Target, users = 2) {
           if (now.stage !== stage) throw new Error(`${now.stage}, not ${stage}`);
           return now;
         },
-        { timeout: target.patience, interval: 50 },
+        { timeout: target.patience, interval: 150 },
       ),
     /** The newest link of this kind that somebody was sent. */
     linkMailed: (address: string, kind: 'setup' | 'approvals' | 'sign-ins') =>
@@ -88,7 +88,7 @@ export async function customerOf(target: Target, users = 2) {
           if (!found) throw new Error(`No ${kind} link was sent to ${address}`);
           return found;
         },
-        { timeout: target.patience, interval: 50 },
+        { timeout: target.patience, interval: 150 },
       ),
     /** As the invitation says: "Already have a login", then Okta. */
     async signIn(email: string) {

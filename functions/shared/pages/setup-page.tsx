@@ -4,6 +4,7 @@ import type { Brand } from '../brand.ts';
 import type { FieldError } from '../errors.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
+import type { ProblemCode } from '../verification.ts';
 import { renderPage } from './document.tsx';
 import { Guide } from './guide.tsx';
 import type { Page } from './page.ts';
@@ -41,6 +42,30 @@ interface FormProps {
   correcting: Correcting | undefined;
 }
 
+/** Where a problem in Okta shows in the form: the field whose value leads to it. */
+const fieldOfProblem: Record<ProblemCode, 'domain' | 'clientId' | 'clientSecret'> = {
+  notAnOktaDomain: 'domain',
+  domainNotFound: 'domain',
+  issuerMismatch: 'domain',
+  signingKeysMissing: 'domain',
+  oktaUnavailable: 'domain',
+  clientUnknown: 'clientId',
+  callbackNotRegistered: 'clientId',
+  grantNotEnabled: 'clientId',
+  dpopRequired: 'clientId',
+  clientSecretWrong: 'clientSecret',
+};
+
+/** An app's problems at its fields; how to fix them stands above the form. */
+const problemsAsErrors = (
+  correcting: Correcting | undefined,
+  domain: string,
+  index: number,
+): FieldError[] =>
+  (correcting?.problems ?? [])
+    .filter((problem) => problem.domain === domain)
+    .map(({ code }) => ({ path: `oktaApps.${index}.${fieldOfProblem[code]}`, code }));
+
 function OktaApps({ t, values, errors, correcting }: FormProps) {
   const { form } = t;
   const several = values.oktaApps.length > 1;
@@ -52,8 +77,9 @@ function OktaApps({ t, values, errors, correcting }: FormProps) {
           correcting !== undefined &&
           app.domain !== '' &&
           !correcting.secretsNeeded.includes(app.domain);
-        const domain = { t, name: field('domain'), ...form.domain, errors };
-        const clientId = { t, name: field('clientId'), ...form.clientId, errors };
+        const own = [...errors, ...problemsAsErrors(correcting, app.domain, index)];
+        const domain = { t, name: field('domain'), ...form.domain, errors: own };
+        const clientId = { t, name: field('clientId'), ...form.clientId, errors: own };
         const clientSecret = {
           t,
           name: field('clientSecret'),
@@ -63,7 +89,7 @@ function OktaApps({ t, values, errors, correcting }: FormProps) {
             : errors.length > 0
               ? form.clientSecret.again
               : form.clientSecret.hint,
-          errors,
+          errors: own,
         };
         const emailDomains = { t, name: field('emailDomains'), ...form.emailDomains, errors };
         return (

@@ -287,7 +287,7 @@ export const de: Dictionary = {
     }),
     clientSecretWrong: () => ({
       message: 'Das Client Secret gehört nicht zu dieser Client ID.',
-      fix: 'Öffnen Sie die App in Okta, Reiter General, kopieren Sie ein aktives Secret mit dem Knopf daneben und fügen Sie es in das Formular ein. Wenn Sie es nicht sehen können, erzeugen Sie ein neues.',
+      fix: 'Öffnen Sie die App in Okta, Reiter General, kopieren Sie ein aktives Secret mit dem Knopf daneben und fügen Sie es in das Formular ein. Wenn Sie es nicht sehen können, erzeugen Sie ein neues. Kopieren Sie es ganz: Secrets von Okta haben 64 Zeichen, ältere 40.',
     }),
     callbackNotRegistered: ({ callbackUrl }) => ({
       message: callbackUrl
@@ -351,6 +351,8 @@ export const de: Dictionary = {
       'Darin sind unsichtbare Zeichen. Bitte tippen Sie es, statt es einzufügen.',
     emailDomainInvalid:
       'Das ist keine E-Mail-Domain. Es ist das, was nach dem @ steht, wie acme.com.',
+    clientIdIsSecret:
+      'Das sieht nach dem Client Secret aus. Die Client ID steht in Okta darüber und hat 20 Zeichen.',
     clientIdInvalid:
       'Eine Client ID hat keine Leer- oder Sonderzeichen. Bitte kopieren Sie sie noch einmal.',
     clientSecretInvalid:
@@ -617,9 +619,9 @@ export const de: Dictionary = {
 
     submissionReceived: {
       subject: (n) => `${n.company}: Angaben zu Single Sign-on erhalten`,
-      title: 'Wir haben Ihre Angaben',
+      title: 'Ihre Angaben stimmen',
       text: (n) =>
-        `Wir prüfen sie gerade mit Ihrem Okta. Danach gibt ${n.csm} sie frei. Wir schreiben wieder, wenn Sie etwas tun können.`,
+        `Wir haben Ihr Okta gefragt, und alles stimmt: Es ist nichts zu korrigieren. Als Nächstes gibt ${n.csm} sie frei. Wir schreiben wieder, wenn Sie etwas tun können.`,
       button: 'Sehen, wie weit es ist',
     },
 

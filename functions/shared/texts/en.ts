@@ -137,7 +137,7 @@ const problems: Record<ProblemCode, (facts: Facts) => { message: string; fix: st
   }),
   clientSecretWrong: () => ({
     message: 'The client secret does not belong to this client ID.',
-    fix: 'Open the app in Okta, tab General, copy an active secret with the button beside it and paste it into the form. If you cannot see it, generate a new one.',
+    fix: 'Open the app in Okta, tab General, copy an active secret with the button beside it and paste it into the form. If you cannot see it, generate a new one. Copy the whole of it: Okta’s secrets have 64 characters, older ones 40.',
   }),
   callbackNotRegistered: ({ callbackUrl }: Facts) => ({
     message: callbackUrl
@@ -363,6 +363,8 @@ export const en = {
     invisibleCharacters: 'There are invisible characters in it. Please type it instead of pasting.',
     emailDomainInvalid:
       'This is not an e-mail domain. It is what comes after the @, like acme.com.',
+    clientIdIsSecret:
+      'This looks like the client secret. The client ID stands above it in Okta and has 20 characters.',
     clientIdInvalid: 'A client ID has no spaces or special characters. Please copy it again.',
     clientSecretInvalid:
       'A client secret has no spaces or special characters. Please copy it again, with the button in Okta.',
@@ -621,9 +623,9 @@ export const en = {
 
     submissionReceived: {
       subject: (n: Names) => `${n.company}: single sign-on details received`,
-      title: 'We have your details',
+      title: 'Your details are right',
       text: (n: Names) =>
-        `We are checking them with your Okta. Then ${n.csm} approves. We write again when there is something for you to do.`,
+        `We asked your Okta, and every check passed: there is nothing to correct. Next, ${n.csm} approves. We write again when there is something for you to do.`,
       button: 'See how far it is',
     },
 
