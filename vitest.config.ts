@@ -6,7 +6,7 @@ export default defineConfig({
     // The machine's clock and zone must not decide a test.
     env: { TZ: 'UTC', POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_TRACE_ENABLED: 'false' },
     // Most tests wait for servers of their own more than they compute.
-    maxWorkers: 4,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Four free ports in a row. */
+/** Four free ports in a row, below those that the system gives to whoever asks for any. */
 export async function freePorts(): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
-    const base = 20_000 + Math.floor(Math.random() * 20_000);
+    const base = 10_000 + Math.floor(Math.random() * 20_000);
     const servers: Server[] = [];
     try {
       for (const offset of [0, 1, 2, 3]) {

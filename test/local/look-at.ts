@@ -38,10 +38,13 @@ export async function lookAt(browser: Browser, url: string, name: string): Promi
     page.on('console', (message) => reported.push(message.text()));
     page.on('pageerror', (error) => reported.push(error.message));
     const status = (await page.goto(url))?.status();
-    await page.screenshot({
-      path: join(await screenshotsDirectory(), `${name}-${look}.png`),
-      fullPage: true,
-    });
+    const shot = async () =>
+      page.screenshot({
+        path: join(await screenshotsDirectory(), `${name}-${look}.png`),
+        fullPage: true,
+      });
+    // On a busy machine Chromium now and then cannot, at the first time.
+    await shot().catch(shot);
     expect(await page.evaluate('document.documentElement.scrollWidth'), `${name}, ${look}`).toBe(
       width,
     );
