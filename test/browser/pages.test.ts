@@ -137,7 +137,7 @@ test.each([
     await open({ viewport: { width, height: 800 }, colorScheme });
     const found: Record<string, unknown> = {};
     for (const name of states) {
-      await tab.goto(`${origin}/states/en/${name}`);
+      await tab.goto(`${origin}/states/${language}/${name}`);
       await tab.evaluate(axe.source);
       const broken = await violations({ ...rules } as axe.RunOptions);
       await screenshot(`${name}-${width}-${colorScheme}-${language}`);
