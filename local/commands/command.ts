@@ -82,32 +82,45 @@ function explain(error: Error): string {
   return `${error.name}: ${error.message}`;
 }
 
+/** What a command comes to: what it prints, and the exit code. */
+export interface Outcome {
+  /** 0 when done, 1 when it could not be done, 2 when it was written wrongly. */
+  code: 0 | 1 | 2;
+  out: string;
+  error: string;
+}
+export type Command = (args: string[]) => Promise<Outcome>;
+
 /**
- * Runs a command and ends the process: 0 when done, 1 when it could not be done, 2 when it was
- * written wrongly.
- * @param usage shown with `--help` and with usage errors
+ * A command, whatever comes of it.
+ * @param usage what `--help` and a wrongly written command show
+ * @param action what is done; answers what is printed
  */
-export async function run(usage: string, command: (args: string[]) => Promise<string>) {
-  const args = process.argv.slice(2);
-  if (args.includes('--help')) {
-    process.stdout.write(`${usage}\n`);
-    return;
-  }
-  try {
-    process.stdout.write(`${await command(args)}\n`);
-  } catch (error) {
-    const parseArgs =
-      error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE');
-    const wrong = error instanceof UsageError || parseArgs;
-    const message =
-      error instanceof CommandError || parseArgs
-        ? (error as Error).message
-        : error instanceof Error
-          ? explain(error)
-          : String(error);
-    process.stderr.write(`${message}\n${wrong ? `\n${usage}\n` : ''}`);
-    process.exitCode = wrong ? 2 : 1;
-  }
+export function command(usage: string, action: (args: string[]) => Promise<string>): Command {
+  return async (args) => {
+    if (args.includes('--help')) return { code: 0, out: usage, error: '' };
+    try {
+      return { code: 0, out: await action(args), error: '' };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (error instanceof UsageError || isParseError(error))
+        return { code: 2, out: '', error: `${error.message}\n\n${usage}` };
+      const message = error instanceof CommandError ? error.message : explain(error);
+      return { code: 1, out: '', error: message };
+    }
+  };
+}
+
+/** `parseArgs` met something that it was not told of. */
+const isParseError = (error: Error) =>
+  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE');
+
+/** Runs a command as this process's own: its arguments, its terminal, its exit code. */
+export async function runHere(run: Command): Promise<void> {
+  const { code, out, error } = await run(process.argv.slice(2));
+  if (out) process.stdout.write(`${out}\n`);
+  if (error) process.stderr.write(`${error}\n`);
+  process.exitCode = code;
 }
 
 /** Left-aligned columns. */

@@ -7,7 +7,15 @@ import {
 } from '@aws-sdk/client-sfn';
 import { executionArn, onboardingFrom, readHistory } from '../../functions/shared/execution.ts';
 import { texts } from '../../functions/shared/texts/index.ts';
-import { CommandError, openStage, run, type Stage, table, UsageError } from './command.ts';
+import {
+  CommandError,
+  command,
+  openStage,
+  runHere,
+  type Stage,
+  table,
+  UsageError,
+} from './command.ts';
 
 const usage = `Where onboardings stand, on the Step Functions API.
 
@@ -80,7 +88,8 @@ async function show(stage: Stage, onboardingId: string, json: boolean): Promise<
   ].join('\n');
 }
 
-await run(usage, async (args) => {
+/** `npm run onboardings`. */
+export const onboardings = command(usage, async (args) => {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -111,3 +120,5 @@ await run(usage, async (args) => {
   const done = action === 'redrive' ? 'goes on' : 'is stopped';
   return values.json ? JSON.stringify({ onboardingId, done: action }) : `${onboardingId} ${done}.`;
 });
+
+if (import.meta.main) await runHere(onboardings);

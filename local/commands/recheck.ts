@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { invoke, openStage, run, table } from './command.ts';
+import { command, invoke, openStage, runHere, table } from './command.ts';
 
 const usage = `Looks whether every connection that people sign in through would still work, and writes to the
 Customer Success Manager of each that would not. No client secret is needed, and nobody signs in.
@@ -17,7 +17,8 @@ const answerSchema = z.object({
   unavailable: z.array(z.object({ ...place, reason: z.string() })),
 });
 
-await run(usage, async (args) => {
+/** `npm run recheck`. */
+export const recheck = command(usage, async (args) => {
   const { values } = parseArgs({
     args,
     options: { stage: { type: 'string' }, json: { type: 'boolean', default: false } },
@@ -43,3 +44,5 @@ await run(usage, async (args) => {
     ...(rows.length > 0 ? ['', table([['CONNECTION', 'OKTA', 'RESULT'], ...rows])] : []),
   ].join('\n');
 });
+
+if (import.meta.main) await runHere(recheck);

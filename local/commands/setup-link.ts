@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { invoke, openStage, run, type Stage, UsageError } from './command.ts';
+import { command, invoke, openStage, runHere, type Stage, UsageError } from './command.ts';
 
 const usage = `Issues the link with which one company sets up its single sign-on, or changes its client secrets.
 
@@ -31,7 +31,8 @@ async function rotate(stage: Stage, onboardingId: string, json: boolean): Promis
     : `${answer.rotationLink}\n\nFor new client secrets of ${answer.domains.join(', ')}. Send it to the customer's Okta admin only.`;
 }
 
-await run(usage, async (args) => {
+/** `npm run setup-link`. */
+export const setupLink = command(usage, async (args) => {
   const { values } = parseArgs({
     args,
     options: {
@@ -74,3 +75,5 @@ await run(usage, async (args) => {
     ? JSON.stringify(answer)
     : `${answer.setupLink}\n\nOnboarding ${answer.onboardingId}. Who has the link can submit: send it to the customer's Okta admin only.`;
 });
+
+if (import.meta.main) await runHere(setupLink);

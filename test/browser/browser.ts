@@ -76,10 +76,3 @@ export async function launchBrowser({ scripts = true } = {}): Promise<Browser> {
     return launch({ LD_LIBRARY_PATH: join(home, 'al2023/lib') });
   }
 }
-
-/** Where screenshots go; created. */
-export async function screenshotsDirectory(): Promise<string> {
-  const directory = fileURLToPath(new URL('../../.artifacts/screenshots', import.meta.url));
-  await mkdir(directory, { recursive: true });
-  return directory;
-}

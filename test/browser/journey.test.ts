@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { systemClock } from '../../local/clock.ts';
 import { startEmbedded } from '../flow/embedded.ts';
-import { launchBrowser, screenshotsDirectory } from './browser.ts';
+import { launchBrowser } from './browser.ts';
+import { screenshot } from './look.ts';
 
 /** A person plays all four roles in a real browser, with no other knowledge than what pages say. */
 
@@ -53,12 +53,11 @@ test.each([
     const reported: string[] = [];
     page.on('console', (message) => reported.push(message.text()));
     page.on('pageerror', (error) => reported.push(error.message));
-    const directory = await screenshotsDirectory();
     let shots = 0;
     const shot = (name: string) => {
       shots += 1;
-      const file = `journey ${look} ${String(shots).padStart(2, '0')} ${name}.png`;
-      return page.screenshot({ path: join(directory, file.replaceAll(' ', '-')), fullPage: true });
+      const title = `journey ${look} ${String(shots).padStart(2, '0')} ${name}`;
+      return screenshot(page, title.replaceAll(' ', '-'));
     };
     const domain = scripts ? 'acme.example' : 'beta.example';
     const { okta } = homeSchema.parse(

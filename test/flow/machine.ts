@@ -27,8 +27,14 @@ export async function freePorts(): Promise<number> {
   throw new Error('No four free ports in a row');
 }
 
-/** `npm start`, as a process of its own that can be killed; gone with the test. */
-export function machine(environment: Record<string, string>) {
+/**
+ * `npm start`, as a process of its own that can be killed.
+ * @param onFinished takes what ends it: of one test, unless told otherwise
+ */
+export function machine(
+  environment: Record<string, string>,
+  onFinished: (end: () => void) => void = onTestFinished,
+) {
   const directory = mkdtempSync(join(tmpdir(), 'restart-'));
   let child: ChildProcess | undefined;
   let kills = 0;
@@ -43,7 +49,7 @@ export function machine(environment: Record<string, string>) {
   const kill = () => {
     if (child?.kill('SIGKILL')) kills += 1;
   };
-  onTestFinished(async () => {
+  onFinished(() => {
     kill();
     rmSync(directory, { recursive: true, force: true });
   });

@@ -1,9 +1,15 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startSmtp } from '../local/aws/smtp.ts';
 import { startStandIns } from '../local/sequel/stand-ins.ts';
 import { embeddedTarget } from './embedded.ts';
 import { freePorts, machine } from './machine.ts';
 import { approve, type Customer, customerOf, type Target } from './target.ts';
+
+/** What ends when all tests have. */
+const ends: (() => void | Promise<void>)[] = [];
+afterAll(async () => {
+  for (const end of ends.toReversed()) await end();
+});
 
 /**
  * An installation with Okta, Auth0 and the mail server outside of the process, so that the process
@@ -13,31 +19,37 @@ async function installation() {
   const port = await freePorts();
   /** Told of everything that the process asks of others; may kill it. */
   const on: {
-    okta?: (url: string) => void;
-    auth0?: (request: Request) => void;
-    mail?: (to: string) => void;
+    okta?: ((url: string) => void) | undefined;
+    auth0?: ((request: Request) => void) | undefined;
+    mail?: ((to: string) => void) | undefined;
   } = {};
   const standIns = await startStandIns({
     onOktaRequest: (url) => on.okta?.(url),
     onAuth0Answer: (request) => on.auth0?.(request),
   });
-  onTestFinished(() => standIns.stop());
-  const smtp = await startSmtp((recipient) => {
-    on.mail?.(recipient);
-    return true;
-  });
+  ends.push(() => standIns.stop());
+  const smtp = await startSmtp(
+    (recipient) => {
+      on.mail?.(recipient);
+      return true;
+    },
+    (end) => ends.push(end),
+  );
   const { origins, managementClient, application } = standIns;
-  const process = machine({
-    PORT: String(port),
-    AUTH0_DOMAIN: new URL(origins.auth0).host,
-    AUTH0_MANAGEMENT_CLIENT_ID: managementClient.clientId,
-    AUTH0_MANAGEMENT_CLIENT_SECRET: managementClient.clientSecret,
-    AUTH0_CLIENT_IDS: application.clientId,
-    AUTH0_REDIRECT_URI: application.redirectUris[0] ?? '',
-    CALLBACK_URLS: `${origins.auth0}/login/callback,${origins.custom}/login/callback`,
-    TRUSTED_ORIGINS: `${origins.okta},${origins.auth0},${origins.custom}`,
-    SMTP_URL: smtp.url,
-  });
+  const process = machine(
+    {
+      PORT: String(port),
+      AUTH0_DOMAIN: new URL(origins.auth0).host,
+      AUTH0_MANAGEMENT_CLIENT_ID: managementClient.clientId,
+      AUTH0_MANAGEMENT_CLIENT_SECRET: managementClient.clientSecret,
+      AUTH0_CLIENT_IDS: application.clientId,
+      AUTH0_REDIRECT_URI: application.redirectUris[0] ?? '',
+      CALLBACK_URLS: `${origins.auth0}/login/callback,${origins.custom}/login/callback`,
+      TRUSTED_ORIGINS: `${origins.okta},${origins.auth0},${origins.custom}`,
+      SMTP_URL: smtp.url,
+    },
+    (end) => ends.push(end),
+  );
   await process.start();
   const target: Target = {
     ...(await embeddedTarget(`http://localhost:${port}`)),
@@ -47,19 +59,41 @@ async function installation() {
       clientSecret: standIns.okta.app().clientSecret,
     },
   };
-  return { on, process, standIns, target, customer: await customerOf(target, 6), smtp };
+  return { on, process, standIns, target };
 }
 
-type Installation = Awaited<ReturnType<typeof installation>>;
+/** One for all tests: an installation that was killed before must serve the next customer too. */
+let installed: Awaited<ReturnType<typeof installation>>;
+beforeAll(async () => {
+  installed = await installation();
+});
+
+/** A customer of the installation, and a way to kill it once, as soon as something happens. */
+async function newCustomer() {
+  const { process, on, target } = installed;
+  Object.assign(on, { okta: undefined, auth0: undefined, mail: undefined });
+  const before = process.kills;
+  const isKilled = () => process.kills > before;
+  return {
+    ...installed,
+    customer: await customerOf(target, 6),
+    killOnce() {
+      if (!isKilled()) process.kill();
+    },
+    killed: () => vi.waitFor(() => expect(isKilled()).toBe(true), 30_000),
+  };
+}
+type Installation = Awaited<ReturnType<typeof newCustomer>>;
 
 /** Goes on to the end, and looks that nothing happened twice that must not. */
-async function finish({ target, customer, standIns }: Installation) {
+async function finish(at: Installation) {
+  const { target, customer } = at;
   await customer.reached('awaitingApproval');
   const link = await customer.linkMailed(customer.csm, 'approvals');
   const { status } = await target.request(link, approve);
   expect([200, 409]).toContain(status);
   await confirmAndComplete(target, customer);
-  expect(connections(standIns)).toBe(1);
+  expect(connections(at)).toBe(1);
 }
 
 async function confirmAndComplete(target: Target, customer: Customer) {
@@ -74,17 +108,22 @@ async function complete(target: Target, customer: Customer) {
     expect((await target.mailsTo(user)).length, user).toBeGreaterThan(0);
 }
 
-const connections = ({ database }: Installation['standIns']) =>
-  Number(database.prepare('select count(*) as n from auth0_connections').get()?.n);
+/** How many connections there are of this onboarding. */
+const connections = ({ standIns, customer }: Installation) =>
+  Number(
+    standIns.database
+      .prepare("select count(*) as n from auth0_connections where name like ? || '%'")
+      .get(customer.onboardingId)?.n,
+  );
 
 describe('killed with SIGKILL and started again, an onboarding ends the same', () => {
   test('while verifying', async () => {
-    const at = await installation();
+    const at = await newCustomer();
     at.on.okta = (url) => {
-      if (url.includes('/token') && at.process.kills === 0) at.process.kill();
+      if (url.includes('/token')) at.killOnce();
     };
     await at.customer.submit();
-    await vi.waitFor(() => expect(at.process.kills).toBe(1), 30_000);
+    await at.killed();
     await at.process.revive();
     await finish(at);
     expect(
@@ -95,7 +134,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
   });
 
   test('while waiting for approval: nobody is asked twice, and the link is good', async () => {
-    const at = await installation();
+    const at = await newCustomer();
     await at.customer.submit();
     await at.customer.reached('awaitingApproval');
     const link = await at.customer.linkMailed(at.customer.csm, 'approvals');
@@ -112,34 +151,33 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
   });
 
   test('after Auth0 created the connection, before anybody learned of it', async () => {
-    const at = await installation();
+    const at = await newCustomer();
     at.on.auth0 = ({ method, url }) => {
-      if (method === 'POST' && url.endsWith('/api/v2/connections') && at.process.kills === 0)
-        at.process.kill();
+      if (method === 'POST' && url.endsWith('/api/v2/connections')) at.killOnce();
     };
     await at.customer.submit();
     await at.customer.reached('awaitingApproval');
     const link = await at.customer.linkMailed(at.customer.csm, 'approvals');
     await at.target.request(link, approve);
-    await vi.waitFor(() => expect(at.process.kills).toBe(1), 30_000);
-    expect(connections(at.standIns)).toBe(1);
+    await at.killed();
+    expect(connections(at)).toBe(1);
     await at.process.revive();
     await confirmAndComplete(at.target, at.customer);
-    expect(connections(at.standIns)).toBe(1);
+    expect(connections(at)).toBe(1);
   });
 
   test('in the middle of the invitations', async () => {
-    const at = await installation();
+    const at = await newCustomer();
     const third = at.customer.submission.users[2] ?? '';
     at.on.mail = (to) => {
-      if (to.includes(third) && at.process.kills === 0) at.process.kill();
+      if (to.includes(third)) at.killOnce();
     };
     await at.customer.submit();
     await at.customer.reached('awaitingApproval');
     await at.target.request(await at.customer.linkMailed(at.customer.csm, 'approvals'), approve);
     await at.customer.reached('awaitingFirstSignIn');
     await at.target.request(await at.customer.linkMailed(at.customer.csm, 'sign-ins'), {});
-    await vi.waitFor(() => expect(at.process.kills).toBe(1), 30_000);
+    await at.killed();
     await at.process.revive();
     await complete(at.target, at.customer);
     // At worst a second, identical mail.

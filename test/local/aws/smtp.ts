@@ -3,7 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** The least of an SMTP server (RFC 5321) that nodemailer delivers to. Stops with the test. */
-export async function startSmtp(accepts: (recipient: string) => boolean = () => true) {
+export async function startSmtp(
+  accepts: (recipient: string) => boolean = () => true,
+  onFinished: (end: () => Promise<void>) => void = onTestFinished,
+) {
   const received: { recipients: string[]; data: string }[] = [];
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
@@ -49,6 +52,6 @@ export async function startSmtp(accepts: (recipient: string) => boolean = () => 
     for (const socket of sockets) socket.destroy();
     await new Promise((done) => server.close(done));
   };
-  onTestFinished(stopServer);
+  onFinished(stopServer);
   return { url: `smtp://127.0.0.1:${port}`, received, stop: stopServer };
 }

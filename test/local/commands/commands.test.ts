@@ -1,29 +1,40 @@
 import { execFile } from 'node:child_process';
 import { expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import type { Command, Outcome } from '../../../local/commands/command.ts';
+import { onboardings } from '../../../local/commands/onboardings.ts';
+import { recheck } from '../../../local/commands/recheck.ts';
+import { setupLink } from '../../../local/commands/setup-link.ts';
 import { embeddedTarget } from '../../flow/embedded.ts';
 import { freePorts, machine } from '../../flow/machine.ts';
 import { customerOf } from '../../flow/target.ts';
 
-/** Runs a command as ops type it; answers what it printed and its exit code. */
-function command(name: string, args: string[], port: number) {
-  return new Promise<{ code: number; out: string; error: string }>((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', `local/commands/${name}.ts`, ...args],
-      { env: { ...process.env, PORT: String(port) } },
-      (failure, out, error) => resolve({ code: Number(failure?.code ?? 0), out, error }),
+const commands = { 'setup-link': setupLink, onboardings, recheck } satisfies Record<
+  string,
+  Command
+>;
+type Name = keyof typeof commands;
+
+/** A command as ops type it: a process of its own. */
+function typed(name: Name, ...args: string[]) {
+  return new Promise<Outcome>((resolve) => {
+    const arguments_ = ['--import', 'tsx', `local/commands/${name}.ts`, ...args];
+    execFile(process.execPath, arguments_, (failure, out, error) =>
+      resolve({ code: (failure?.code ?? 0) as Outcome['code'], out, error }),
     );
   });
 }
 
+/** The same in this process, which is quicker. */
+const ops = (name: Name, ...args: string[]) => commands[name](args);
+
 test('ops issue a link, look at an onboarding, redrive and stop it', async () => {
   const port = await freePorts();
+  vi.stubEnv('PORT', String(port));
   await machine({ PORT: String(port) }).start();
   const target = await embeddedTarget(`http://localhost:${port}`);
-  const ops = (name: string, ...args: string[]) => command(name, args, port);
 
-  const text = await ops('setup-link', '--company', 'Acme & Co', '--csm', 'dana@sequel.example');
+  const text = await typed('setup-link', '--company', 'Acme & Co', '--csm', 'dana@sequel.example');
   expect(text).toMatchObject({ code: 0, error: '' });
   expect(text.out).toContain(`http://localhost:${port}/setup/`);
   const json = await ops('setup-link', '--company', 'Acme', '--csm', 'd@s.example', '--json');
@@ -40,12 +51,11 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
   await customer.submit();
   await customer.reached('awaitingApproval');
   const id = customer.onboardingId;
-  expect((await ops('onboardings', 'list')).out).toContain(id);
+  expect((await typed('onboardings', 'list')).out).toContain(id);
   expect(JSON.parse((await ops('onboardings', 'list', '--json')).out)).toMatchObject([
     { onboardingId: id, status: 'RUNNING' },
   ]);
-  const shown = await ops('onboardings', 'show', id);
-  expect(shown.out).toContain('awaitingApproval');
+  expect((await ops('onboardings', 'show', id)).out).toContain('awaitingApproval');
   expect(await ops('onboardings', 'redrive', id)).toMatchObject({
     code: 1,
     error: expect.stringContaining('RUNNING'),
@@ -55,6 +65,10 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
     stage: 'failed',
     status: 'ABORTED',
   });
+  expect(await typed('recheck')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^0 checked/),
+  });
   // Ops are told, and nothing is kept.
   await vi.waitFor(
     async () => expect(await target.mailsTo('ops@sequel.example')).toHaveLength(1),
@@ -62,17 +76,35 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
   );
 }, 60_000);
 
-test.each([
-  ['setup-link', [], 2, '--company is missing'],
+const missing = { code: 2, error: expect.stringMatching(/^--company is missing.*--csm-name/s) };
+
+test('what was typed wrongly is an exit code and a usage', async () => {
+  expect(await typed('setup-link')).toMatchObject({ ...missing, out: '' });
+  expect(await ops('setup-link')).toMatchObject(missing);
+});
+
+test.each<[Name, string[], number, string]>([
   ['setup-link', ['--company', 'Acme', '--csm', 'nobody'], 2, 'no e-mail address'],
   ['setup-link', ['--compny', 'Acme'], 2, '--compny'],
   ['setup-link', ['--company', 'A', '--csm', 'a@b.example', '--days', '0'], 2, '--days'],
   ['setup-link', ['--company', 'A', '--csm', 'a@b.example'], 1, 'npm start'],
+  ['setup-link', ['--rotate', 'acme-1', '--company', 'A'], 2, '--rotate'],
   ['onboardings', [], 2, 'What should be done?'],
   ['onboardings', ['show'], 2, 'Which onboarding?'],
   ['onboardings', ['list'], 1, 'npm start'],
+  ['recheck', ['everything'], 2, 'everything'],
+  ['recheck', [], 1, 'npm start'],
 ])('%s %j is answered with what to do', async (name, args, code, message) => {
-  const answer = await command(name, args, await freePorts());
-  expect(answer).toMatchObject({ code, error: expect.stringContaining(message) });
+  vi.stubEnv('PORT', String(await freePorts()));
+  const answer = await ops(name, ...args);
+  expect(answer).toMatchObject({ code, out: '', error: expect.stringContaining(message) });
   expect(answer.error).not.toContain('    at ');
+});
+
+test.each<Name>(['setup-link', 'onboardings', 'recheck'])('%s --help', async (name) => {
+  expect(await ops(name, '--help')).toEqual({
+    code: 0,
+    out: expect.stringContaining(`npm run ${name}`),
+    error: '',
+  });
 });
