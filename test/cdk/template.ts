@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { afterAll } from 'vitest';
 import * as z from 'zod';
 import { readSettings } from '../../cdk/settings.ts';
 import { OnboardingStack } from '../../cdk/stack.ts';
@@ -38,17 +42,22 @@ const environment: Record<string, string> = {
 function resolved(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(resolved);
   if (typeof value !== 'object' || value === null) return value;
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': joined } = value as Record<string, unknown>;
   if (typeof Ref === 'string') return environment[Ref] ?? `{${Ref}}`;
   if (Array.isArray(attribute)) return `{${attribute.join('.')}}`;
-  if (Array.isArray(join) && Array.isArray(join[1]))
-    return join[1].map(resolved).join(`${join[0]}`);
+  if (Array.isArray(joined) && Array.isArray(joined[1]))
+    return joined[1].map(resolved).join(`${joined[0]}`);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
 }
 
+/** Where the apps of a test file write what they make. */
+const directory = mkdtempSync(join(tmpdir(), 'cdk-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
 /** The stack as `cdk synth` would make it with this context, its functions' code left out. */
 export function synthesize(context: Record<string, unknown> = {}) {
-  const app = new App({ context: { ...cdkJson.context, ...context } });
+  const outdir = mkdtempSync(join(directory, 'out-'));
+  const app = new App({ outdir, context: { ...cdkJson.context, ...context } });
   const stack = new OnboardingStack(app, readSettings(app.node.getAllContext()), () =>
     Code.fromInline('export const handler = async () => {};'),
   );

@@ -68,7 +68,7 @@ const isBusy = () => exchanges.size > 0 || requests.size > 0;
 /** This many turns of the event loop with nothing under way count as settled. */
 const QUIET_TURNS = 5;
 /** A request that takes longer (a stream that stays open) is not waited for, now or later. */
-const LONGEST_SETTLE_MS = 1_000;
+export const LONGEST_SETTLE_MS = 3_000;
 
 async function settle(): Promise<void> {
   const giveUp = performance.now() + LONGEST_SETTLE_MS;
