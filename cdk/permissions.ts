@@ -1,5 +1,5 @@
 import { type FunctionName, functions, type Permission } from '../functions/functions.ts';
-import { secretNames } from '../functions/shared/secrets.ts';
+import { secretNames, type WaitName, waitNames } from '../functions/shared/secrets.ts';
 
 /** What permissions are about: the stage's own resources. */
 export interface Grounds {
@@ -26,10 +26,7 @@ const submissionNames = (prefix: string) => [
   `${prefix}onboardings/${ANY}/users-${ANY}`,
 ];
 const clientSecretNames = (prefix: string) => [secretNames.clientSecret(prefix, ANY, ANY)];
-const taskTokenNames = (prefix: string) =>
-  (['correction', 'approval', 'firstSignIn'] as const).map((wait) =>
-    secretNames.taskToken(prefix, ANY, wait),
-  );
+const taskTokenName = (prefix: string, wait: WaitName) => secretNames.taskToken(prefix, ANY, wait);
 
 /**
  * A secret's ARN is its name, a hyphen and six characters; one that does not exist is matched by
@@ -72,9 +69,22 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   readClientSecrets: (grounds) => read(grounds, clientSecretNames(grounds.secretsPrefix)),
   writeClientSecrets: (grounds) => write(grounds, clientSecretNames(grounds.secretsPrefix)),
   deleteClientSecrets: (grounds) => remove(grounds, clientSecretNames(grounds.secretsPrefix)),
-  readTaskToken: (grounds) => read(grounds, taskTokenNames(grounds.secretsPrefix)),
-  writeTaskToken: (grounds) => write(grounds, taskTokenNames(grounds.secretsPrefix)),
-  deleteTaskToken: (grounds) => remove(grounds, taskTokenNames(grounds.secretsPrefix)),
+  readCorrectionToken: (grounds) =>
+    read(grounds, [taskTokenName(grounds.secretsPrefix, 'correction')]),
+  writeCorrectionToken: (grounds) =>
+    write(grounds, [taskTokenName(grounds.secretsPrefix, 'correction')]),
+  readApprovalToken: (grounds) => read(grounds, [taskTokenName(grounds.secretsPrefix, 'approval')]),
+  writeApprovalToken: (grounds) =>
+    write(grounds, [taskTokenName(grounds.secretsPrefix, 'approval')]),
+  readFirstSignInToken: (grounds) =>
+    read(grounds, [taskTokenName(grounds.secretsPrefix, 'firstSignIn')]),
+  writeFirstSignInToken: (grounds) =>
+    write(grounds, [taskTokenName(grounds.secretsPrefix, 'firstSignIn')]),
+  deleteTaskTokens: (grounds) =>
+    remove(
+      grounds,
+      waitNames.map((wait) => taskTokenName(grounds.secretsPrefix, wait)),
+    ),
   startExecution: (grounds) => [
     { actions: ['states:StartExecution'], resources: [stateMachine(grounds)] },
   ],

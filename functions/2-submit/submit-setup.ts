@@ -7,7 +7,7 @@ import { httpHandler } from '../shared/http.ts';
 import { type LinkClaims, readLinkKeys, verifyLink } from '../shared/links.ts';
 import { logger } from '../shared/observability.ts';
 import {
-  deleteOnboarding,
+  deleteSubmission,
   findSubmission,
   type PreparedSubmission,
   prepareSubmission,
@@ -63,7 +63,7 @@ async function start(
     const name = error instanceof Error ? error.name : '';
     if (name === 'ExecutionAlreadyExists') throw new RequestError(409, 'conflict');
     if (THROTTLED.includes(name)) {
-      await deleteOnboarding(prefix, link.onboardingId, prepared.domains);
+      await deleteSubmission(prefix, link.onboardingId, prepared.domains);
       throw new RequestError(503, 'busy', [], { 'retry-after': '5' });
     }
     throw error;

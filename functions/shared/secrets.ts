@@ -10,7 +10,8 @@ import { secretsManager } from './aws.ts';
 import { InvalidState } from './errors.ts';
 
 /** What the workflow waits for people to do; also the name of the task token's secret. */
-export type WaitName = 'correction' | 'approval' | 'firstSignIn';
+export const waitNames = ['correction', 'approval', 'firstSignIn'] as const;
+export type WaitName = (typeof waitNames)[number];
 
 /** Names of all secrets below the prefix. IAM statements are made from the same names (cdk/permissions.ts). */
 export const secretNames = {

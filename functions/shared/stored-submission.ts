@@ -8,7 +8,7 @@ import {
   readSecret,
   readSecretText,
   secretNames,
-  type WaitName,
+  waitNames,
   writeSecret,
 } from './secrets.ts';
 import type { Submission } from './submission.ts';
@@ -268,10 +268,10 @@ export async function deleteClientSecrets(
 }
 
 /**
- * Deletes all that is kept of an onboarding.
+ * Deletes all that people sent: submission, users, client secrets.
  * @param domains that the workflow knows of, in case another submission was stored after its own
  */
-export async function deleteOnboarding(
+export async function deleteSubmission(
   prefix: string,
   onboardingId: string,
   domains: readonly string[],
@@ -285,8 +285,20 @@ export async function deleteOnboarding(
     for (let part = 0; part < parts; part += 1)
       await deleteSecret(secretNames.users(prefix, onboardingId, part));
   }
-  const waits: WaitName[] = ['correction', 'approval', 'firstSignIn'];
-  for (const wait of waits) await deleteSecret(secretNames.taskToken(prefix, onboardingId, wait));
   // Last, since it names the others: a retry finds what is left.
   await deleteSecret(secretNames.submission(prefix, onboardingId));
+}
+
+/**
+ * Deletes all that is kept of an onboarding: the task tokens too.
+ * @param domains as for `deleteSubmission`
+ */
+export async function deleteOnboarding(
+  prefix: string,
+  onboardingId: string,
+  domains: readonly string[],
+): Promise<void> {
+  for (const wait of waitNames)
+    await deleteSecret(secretNames.taskToken(prefix, onboardingId, wait));
+  await deleteSubmission(prefix, onboardingId, domains);
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type FunctionName, functions, type Permission } from '../../functions/functions.ts';
 import { defaultRoute, routes } from '../../functions/routes.ts';
+import { type WaitName, waitNames } from '../../functions/shared/secrets.ts';
 import { allows, statementsByRole } from './statements.ts';
 import { ofType, production, synthesize } from './template.ts';
 
@@ -63,7 +64,7 @@ describe('permissions', () => {
   const submission = secret(`${onboarding}/submission`);
   const users = secret(`${onboarding}/users-3`);
   const clientSecret = secret(`${onboarding}/client-secrets/acme.okta.com`);
-  const token = secret(`${onboarding}/task-tokens/approval`);
+  const token = (wait: WaitName) => secret(`${onboarding}/task-tokens/${wait}`);
   const machine = arn('arn:aws:states::stateMachine:sso-onboarding-development');
   const execution = arn('arn:aws:states::execution:sso-onboarding-development:acme-0a1b2c');
   /** One thing that each permission is there for. */
@@ -85,9 +86,13 @@ describe('permissions', () => {
     readClientSecrets: [['secretsmanager:GetSecretValue', clientSecret]],
     writeClientSecrets: [['secretsmanager:CreateSecret', clientSecret]],
     deleteClientSecrets: [['secretsmanager:DeleteSecret', clientSecret]],
-    readTaskToken: [['secretsmanager:GetSecretValue', token]],
-    writeTaskToken: [['secretsmanager:PutSecretValue', token]],
-    deleteTaskToken: [['secretsmanager:DeleteSecret', token]],
+    readCorrectionToken: [['secretsmanager:GetSecretValue', token('correction')]],
+    writeCorrectionToken: [['secretsmanager:PutSecretValue', token('correction')]],
+    readApprovalToken: [['secretsmanager:GetSecretValue', token('approval')]],
+    writeApprovalToken: [['secretsmanager:PutSecretValue', token('approval')]],
+    readFirstSignInToken: [['secretsmanager:GetSecretValue', token('firstSignIn')]],
+    writeFirstSignInToken: [['secretsmanager:PutSecretValue', token('firstSignIn')]],
+    deleteTaskTokens: waitNames.map((wait) => ['secretsmanager:DeleteSecret', token(wait)]),
     startExecution: [['states:StartExecution', machine]],
     readExecution: [
       ['states:DescribeExecution', execution],
@@ -106,6 +111,37 @@ describe('permissions', () => {
     for (const permission of functions[name].permissions)
       for (const purpose of purposes[permission])
         expect(allows(statementsOf(name), ...purpose), purpose.join(' ')).toBe(true);
+  });
+
+  test('a task token is within reach of its own wait only', () => {
+    const reach = (action: string) =>
+      Object.fromEntries(
+        names.flatMap((name) => {
+          const reached = waitNames.filter((wait) =>
+            allows(statementsOf(name), `secretsmanager:${action}`, token(wait)),
+          );
+          return reached.length > 0 ? [[name, reached]] : [];
+        }),
+      );
+    const written = {
+      WaitForCorrection: ['correction'],
+      WaitForApproval: ['approval'],
+      WaitForFirstSignIn: ['firstSignIn'],
+    };
+    expect(reach('CreateSecret')).toEqual(written);
+    expect(reach('PutSecretValue')).toEqual(written);
+    expect(reach('RestoreSecret')).toEqual(written);
+    expect(reach('GetSecretValue')).toEqual({
+      SubmitSetup: ['correction'],
+      DecideApproval: ['approval'],
+      ReceiveSignIn: ['firstSignIn'],
+      ConfirmSignIn: ['firstSignIn'],
+    });
+    // Both end an onboarding, and leave nothing.
+    expect(reach('DeleteSecret')).toEqual({
+      CleanUp: [...waitNames],
+      ReportFailure: [...waitNames],
+    });
   });
 
   test.each([
