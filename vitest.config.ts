@@ -18,6 +18,7 @@ export default defineConfig({
     env: {
       TZ: 'UTC',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
+      POWERTOOLS_METRICS_DISABLED: 'true',
       POWERTOOLS_TRACE_ENABLED: 'false',
       TMPDIR: temporaryDirectory(),
     },

@@ -10,11 +10,14 @@ export interface EventsProps {
   stateMachineArn: string;
   receiveSignIn: IFunction;
   reportFailure: IFunction;
+  reportUndelivered: IFunction;
+  /** Of the mails that this stage sends: the bus has those of the whole account. */
+  configurationSetName: string;
   /** Auth0's partner event bus, if there is one. */
   auth0EventBusName: string | undefined;
 }
 
-/** Events that run functions: sign-ins at Auth0, onboardings that failed. */
+/** Events that run functions: sign-ins at Auth0, onboardings that failed, mails that did not arrive. */
 export class Events extends Construct {
   /** Events that could not be handed over, or whose function failed every time. */
   readonly deadLetters: Queue;
@@ -22,11 +25,18 @@ export class Events extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { stateMachineArn, receiveSignIn, reportFailure, auth0EventBusName }: EventsProps,
+    {
+      stateMachineArn,
+      receiveSignIn,
+      reportFailure,
+      reportUndelivered,
+      configurationSetName,
+      auth0EventBusName,
+    }: EventsProps,
   ) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      // Auth0's events hold addresses of people. SQS's own key is enough: one account, one reader.
+      // Auth0's and SES's events hold addresses of people. SQS's own key is enough: one account, one reader.
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -36,7 +46,7 @@ export class Events extends Construct {
       reason: 'It is the dead-letter queue, of event rules and of asynchronous invocations.',
     });
 
-    for (const receiver of [receiveSignIn, reportFailure])
+    for (const receiver of [receiveSignIn, reportFailure, reportUndelivered])
       receiver.configureAsyncInvoke({
         retryAttempts: 2,
         maxEventAge: Duration.hours(6),
@@ -71,6 +81,16 @@ export class Events extends Construct {
         },
       },
       targets: [target(reportFailure)],
+    });
+    new Rule(this, 'Undelivered', {
+      description: 'Mails that did not get through.',
+      // https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
+      eventPattern: {
+        source: ['aws.ses'],
+        detailType: ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
+        detail: { mail: { tags: { 'ses:configuration-set': [configurationSetName] } } },
+      },
+      targets: [target(reportUndelivered)],
     });
   }
 }

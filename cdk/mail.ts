@@ -1,10 +1,10 @@
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
   EmailSendingEvent,
   EventDestination,
 } from 'aws-cdk-lib/aws-ses';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 /**
@@ -15,7 +15,7 @@ export class Mail extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { configurationSetName, topic }: { configurationSetName: string; topic: ITopic },
+    { configurationSetName }: { configurationSetName: string },
   ) {
     super(scope, id);
     const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
@@ -24,15 +24,13 @@ export class Mail extends Construct {
       // Mails hold links that decide: not over a line that anybody can read.
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
     });
-    // An invitation or a request for approval that does not arrive must not be waited for in silence.
+    // An invitation or a request for approval that does not arrive must not be waited for in
+    // silence: the rule in events.ts has it told. SES knows the default bus only.
     configurationSet.addEventDestination('Undelivered', {
-      destination: EventDestination.snsTopic(topic),
-      events: [
-        EmailSendingEvent.BOUNCE,
-        EmailSendingEvent.COMPLAINT,
-        EmailSendingEvent.REJECT,
-        EmailSendingEvent.RENDERING_FAILURE,
-      ],
+      destination: EventDestination.eventBus(
+        EventBus.fromEventBusName(this, 'DefaultEventBus', 'default'),
+      ),
+      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT],
     });
   }
 }

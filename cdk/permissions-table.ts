@@ -40,10 +40,10 @@ export function permissionsTable(): string {
 Made from functions/functions.ts and cdk/permissions.ts by
 \`node --import tsx cdk/permissions-table.ts > docs/permissions.md\`; a test fails when it is stale.
 
-Besides this every function may write its own log group and send traces to X-Ray, and the two that
-events run (ReceiveSignIn, ReportFailure) may put what they failed at into the dead-letter queue, as
-RecheckConnections may where the weekly schedule is switched on. The state machine may invoke the
-functions of its states, one by one; the schedule RecheckConnections.
+Besides this every function may write its own log group and send traces to X-Ray, and those that
+events run (ReceiveSignIn, ReportFailure, ReportUndelivered) may put what they failed at into the
+dead-letter queue, as RecheckConnections may where the weekly schedule is switched on. The state
+machine may invoke the functions of its states, one by one; the schedule RecheckConnections.
 
 ${table(['function', 'run by', 'may'], byFunction)}
 

@@ -38,7 +38,7 @@ export class OnboardingStack extends Stack {
 
     const topic = this.#topic(settings);
     new Secrets(this, 'Secrets', { prefix: named.secretsPrefix, removalPolicy });
-    new Mail(this, 'Mail', { configurationSetName: named.configurationSet, topic });
+    new Mail(this, 'Mail', { configurationSetName: named.configurationSet });
     const webApi = new WebApi(this, 'WebApi', {
       apiName: named.stack,
       domainName: settings.domainName,
@@ -85,6 +85,8 @@ export class OnboardingStack extends Stack {
       stateMachineArn: stateMachine.stateMachineArn,
       receiveSignIn: functions.ReceiveSignIn,
       reportFailure: functions.ReportFailure,
+      reportUndelivered: functions.ReportUndelivered,
+      configurationSetName: named.configurationSet,
       auth0EventBusName: settings.auth0EventBusName,
     });
     if (settings.weeklyRecheck)
@@ -116,8 +118,8 @@ export class OnboardingStack extends Stack {
   }
 
   /**
-   * Where ops listen. Not encrypted with a key of our own: messages name alarms and undelivered
-   * mails, go out as e-mail anyway, and are not kept.
+   * Where ops listen. Not encrypted with a key of our own: messages name alarms, go out as e-mail
+   * anyway, and are not kept.
    */
   #topic({ opsEmail }: Settings): Topic {
     const topic = new Topic(this, 'Operations', { enforceSSL: true });

@@ -337,6 +337,13 @@ export const functions = {
     permissions: mailing,
     timeout: 15,
   },
+  ReportUndelivered: {
+    file: 'waiting/report-undelivered',
+    trigger: 'event',
+    environment: [...mail, 'STATE_MACHINE_ARN', 'OPS_EMAIL'],
+    permissions: ['readLinkKeys', 'readExecution', 'sendMail'],
+    timeout: 30,
+  },
 
   ShowOpenapi: {
     file: 'shared/show-openapi',

@@ -176,6 +176,72 @@ export function exampleMails(
         ],
       }),
     },
+    customerUnreachable: {
+      contact: mails.customerUnreachable({
+        ...setting,
+        recipient: 'contact',
+        undelivered: {
+          mail: 'correctionRequested',
+          to: contact.email,
+          reason: 'bounced',
+          answer: said,
+        },
+        setupLink,
+      }),
+      'main-admin': mails.customerUnreachable({
+        ...setting,
+        recipient: 'mainAdmin',
+        undelivered: {
+          mail: 'mainAdminInvitation',
+          to: mainAdmin.email,
+          reason: 'suppressed',
+          answer: '',
+        },
+        setupLink: undefined,
+      }),
+      user: mails.customerUnreachable({
+        ...setting,
+        recipient: 'user',
+        undelivered: {
+          mail: 'userInvitation',
+          to: 'sam@acme.com',
+          reason: 'complained',
+          answer: 'abuse',
+        },
+        setupLink: undefined,
+      }),
+    },
+    csmUnreachable: {
+      approval: mails.csmUnreachable({
+        brand,
+        language,
+        company,
+        onboardingId,
+        undelivered: {
+          mail: 'approvalRequested',
+          to: csm.email,
+          reason: 'bounced',
+          answer: said,
+        },
+        waitsFor: { what: 'approval', link: approvalLink },
+      }),
+      'first-sign-in': mails.csmUnreachable({
+        brand,
+        language,
+        company,
+        onboardingId,
+        undelivered: { mail: 'connectionReady', to: csm.email, reason: 'suppressed', answer: '' },
+        waitsFor: { what: 'firstSignIn', link: signInLink },
+      }),
+      elsewhere: mails.csmUnreachable({
+        brand,
+        language,
+        company,
+        onboardingId,
+        undelivered: { mail: 'completed', to: csm.email, reason: 'rejected', answer: said },
+        waitsFor: undefined,
+      }),
+    },
     oktaTrouble: {
       '': mails.oktaTrouble({
         brand,

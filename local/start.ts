@@ -172,7 +172,7 @@ export async function startLocal(options: {
         callbackUrls,
       }),
       MAIL_FROM: settings.mailFrom,
-      MAIL_CONFIGURATION_SET: '',
+      MAIL_CONFIGURATION_SET: stage.configurationSet,
       OPS_EMAIL: settings.opsEmail,
       AUTH0_DOMAIN: tenant.domain,
       AUTH0_CLIENT_IDS: tenant.clientIds,
@@ -216,6 +216,9 @@ export async function startLocal(options: {
     const ses = createSes({
       database,
       clock,
+      // The rule that CDK makes for ReportUndelivered.
+      onEvent: ({ detailType, detail }) =>
+        events.put('ReportUndelivered', 'aws.ses', detailType, detail),
       ...(settings.smtpUrl ? { relay: settings.smtpUrl } : {}),
     });
     serve(

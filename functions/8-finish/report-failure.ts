@@ -53,7 +53,7 @@ export const handler = taskHandler(
     await sendMail(
       environment,
       onboardingId,
-      { email: OPS_EMAIL },
+      { recipient: 'ops', email: OPS_EMAIL },
       OPS_EMAIL,
       mails.failure({
         brand: parseBrand(BRAND),

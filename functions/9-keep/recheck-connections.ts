@@ -73,9 +73,13 @@ export const handler = taskHandler('RecheckConnections', z.unknown(), async (_, 
         found.map(({ metadata }) => ({ domain: metadata.oktaDomain, clientId: metadata.clientId })),
       ),
     });
-    await sendMail(environment, onboardingId, { email: csm }, brand.supportEmail, mail).catch(
-      (error: unknown) => failures.push(error),
-    );
+    await sendMail(
+      environment,
+      onboardingId,
+      { recipient: 'csm', email: csm },
+      brand.supportEmail,
+      mail,
+    ).catch((error: unknown) => failures.push(error));
   }
   if (failures.length > 0) throw failures[0];
 

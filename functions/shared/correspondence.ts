@@ -28,6 +28,8 @@ export async function openCorrespondence(
         by: role === 'csm' ? csm.email : mainAdmin.email,
       }),
   };
+  const send = (to: Parameters<typeof sendMail>[2], replyTo: string, mail: Mail) =>
+    sendMail(environment, onboardingId, to, replyTo, mail);
   return {
     submission,
     brand,
@@ -36,11 +38,10 @@ export async function openCorrespondence(
     forCustomer: { brand, language, company, csm },
     /** What every template to our side starts from. */
     forUs: { brand, language: 'en' as const, company, csm },
-    mailCustomer: (mail: Mail) => sendMail(environment, onboardingId, contact, csm.email, mail),
-    mailMainAdmin: (mail: Mail) => sendMail(environment, onboardingId, mainAdmin, csm.email, mail),
-    mailCsm: (mail: Mail) => sendMail(environment, onboardingId, csm, contact.email, mail),
-    mailUser: (email: string, mail: Mail) =>
-      sendMail(environment, onboardingId, { email }, csm.email, mail),
+    mailCustomer: (mail: Mail) => send({ recipient: 'contact', ...contact }, csm.email, mail),
+    mailMainAdmin: (mail: Mail) => send({ recipient: 'mainAdmin', ...mainAdmin }, csm.email, mail),
+    mailCsm: (mail: Mail) => send({ recipient: 'csm', ...csm }, contact.email, mail),
+    mailUser: (email: string, mail: Mail) => send({ recipient: 'user', email }, csm.email, mail),
   };
 }
 export type Correspondence = Awaited<ReturnType<typeof openCorrespondence>>;

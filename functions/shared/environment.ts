@@ -33,8 +33,8 @@ const variables = {
   BRAND: json(z.unknown()),
   /** The address that mails come from; verified in SES. */
   MAIL_FROM: z.string(),
-  /** SES configuration set, which reports bounces and complaints. Empty: none. */
-  MAIL_CONFIGURATION_SET: z.string(),
+  /** SES configuration set, which tells of mails that do not get through. */
+  MAIL_CONFIGURATION_SET: z.string().min(1),
   /** Who is told of failures. */
   OPS_EMAIL: z.email(),
   /** The tenant's own host: where the Management API is. */

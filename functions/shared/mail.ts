@@ -5,10 +5,15 @@ import { MailNotSent, MailRejected } from './errors.ts';
 
 /** What a template gives: see mails/. */
 export interface Mail {
+  name: string;
   subject: string;
   html: string;
   text: string;
 }
+
+/** Whose mail it is. */
+export const recipients = ['contact', 'mainAdmin', 'user', 'csm', 'ops'] as const;
+export type Recipient = (typeof recipients)[number];
 
 export interface MailEnvironment {
   PUBLIC_URL: string;
@@ -25,15 +30,15 @@ const REJECTED = ['MessageRejected', 'InvalidParameterValue'];
  * SES sets Message-ID itself, so the mails of an onboarding become one thread by a root that they
  * all refer to and that was never sent.
  *
- * @param to address, and name if known
- * @param replyTo who answers a reply
+ * @param to whose mail it is, the address, and the name if known
+ * @param replyTo who answers a reply; for the customer's people that is the CSM
  * @throws MailRejected when SES will never take it, MailNotSent when it may take it later; neither
  *   says who it was for, since they end up in the execution's history
  */
 export async function sendMail(
   environment: MailEnvironment,
   onboardingId: string,
-  to: { name?: string | undefined; email: string },
+  to: { recipient: Recipient; name?: string | undefined; email: string },
   replyTo: string,
   mail: Mail,
 ): Promise<void> {
@@ -57,9 +62,15 @@ export async function sendMail(
       new SendRawEmailCommand({
         RawMessage: { Data: raw },
         Destinations: [to.email],
-        ...(environment.MAIL_CONFIGURATION_SET
-          ? { ConfigurationSetName: environment.MAIL_CONFIGURATION_SET }
-          : {}),
+        // Handed on in SES's events: waiting/report-undelivered.ts reads them. They may hold
+        // letters, digits, hyphens and underscores
+        // (https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html).
+        Tags: [
+          { Name: 'onboarding', Value: onboardingId },
+          { Name: 'recipient', Value: to.recipient },
+          { Name: 'mail', Value: mail.name },
+        ],
+        ConfigurationSetName: environment.MAIL_CONFIGURATION_SET,
       }),
     );
   } catch (error) {

@@ -15,7 +15,7 @@ export const handler = taskHandler(
     await sendMail(
       environment,
       ids.onboardingId,
-      { email: OPS_EMAIL },
+      { recipient: 'ops', email: OPS_EMAIL },
       forUs.csm.email,
       mails.waitOverdue({
         ...forUs,

@@ -33,6 +33,75 @@ const SINGLE_HEADERS = new Set([
 /** SES sets the first two itself, whatever was given, and delivers no Bcc. */
 const REPLACED_HEADERS = new Set(['message-id', 'date', 'bcc']);
 
+/**
+ * SES's mailbox simulator: mail to these addresses ends so, with any `+label` before the @, and
+ * everything else is delivered
+ * (https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html).
+ */
+const SIMULATED: Record<string, (at: string, to: string) => UndeliveredDetail> = {
+  bounce: (timestamp, emailAddress) => ({
+    eventType: 'Bounce',
+    bounce: {
+      bounceType: 'Permanent',
+      bounceSubType: 'General',
+      bouncedRecipients: [
+        {
+          emailAddress,
+          action: 'failed',
+          status: '5.1.1',
+          diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+        },
+      ],
+      timestamp,
+    },
+  }),
+  suppressionlist: (timestamp, emailAddress) => ({
+    eventType: 'Bounce',
+    bounce: {
+      bounceType: 'Permanent',
+      bounceSubType: 'Suppressed',
+      bouncedRecipients: [{ emailAddress, action: 'failed', status: '5.1.1' }],
+      timestamp,
+    },
+  }),
+  complaint: (timestamp, emailAddress) => ({
+    eventType: 'Complaint',
+    complaint: {
+      complainedRecipients: [{ emailAddress }],
+      complaintSubType: null,
+      complaintFeedbackType: 'abuse',
+      timestamp,
+    },
+  }),
+};
+
+/** How mail to this address ends, where it is not delivered. */
+function simulated(address: string) {
+  const [, name = ''] =
+    /^([a-z]+)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(address.toLowerCase()) ?? [];
+  return Object.hasOwn(SIMULATED, name) ? SIMULATED[name] : undefined;
+}
+
+type UndeliveredDetail =
+  | { eventType: 'Bounce'; bounce: Record<string, unknown> }
+  | { eventType: 'Complaint'; complaint: Record<string, unknown> };
+
+/** What SES publishes by EventBridge about a message that was sent with a configuration set. */
+export interface SesEvent {
+  detailType: 'Email Bounced' | 'Email Complaint Received';
+  detail: UndeliveredDetail & {
+    mail: {
+      timestamp: string;
+      messageId: string;
+      source: string;
+      destination: string[];
+      headersTruncated: false;
+      headers: { name: string; value: string }[];
+      tags: Record<string, string[]>;
+    };
+  };
+}
+
 /** What a list of messages needs. */
 export interface MessageSummary {
   /** The MessageId that SES answered. */
@@ -41,6 +110,8 @@ export interface MessageSummary {
   at: number;
   /** Everyone whom it went to (To, Cc and Bcc alike), bare addresses. */
   to: string[];
+  /** Of these, those to whom it was not delivered, or who complained. */
+  undelivered: string[];
   subject: string;
 }
 
@@ -64,6 +135,9 @@ interface Outgoing {
   source?: string;
   /** The envelope's recipients; To, Cc and Bcc if none. */
   recipients?: string[];
+  /** Without one nothing is published. */
+  configurationSet: string | undefined;
+  tags: Record<string, string[]>;
 }
 
 /**
@@ -79,6 +153,8 @@ interface Outgoing {
 export function createSes(options: {
   database: DatabaseSync;
   clock: Clock;
+  /** Told of what the mailbox simulator does to messages with a configuration set. */
+  onEvent?(event: SesEvent): void;
   maxSendRate?: number;
   relay?: string;
 }): Ses {
@@ -132,7 +208,45 @@ export function createSes(options: {
     recent.push({ at: now, count });
   }
 
-  async function send({ raw, source, recipients }: Outgoing): Promise<Record<string, string>> {
+  function publish(
+    to: string,
+    { configurationSet, tags }: Pick<Outgoing, 'configurationSet' | 'tags'>,
+    { id, at, source, raw }: { id: string; at: number; source: string; raw: Buffer },
+  ) {
+    const end = simulated(to);
+    if (end === undefined || configurationSet === undefined) return;
+    const timestamp = new Date(at).toISOString();
+    const outcome = end(timestamp, to);
+    const { fields } = splitHeader(raw);
+    options.onEvent?.({
+      detailType: outcome.eventType === 'Bounce' ? 'Email Bounced' : 'Email Complaint Received',
+      detail: {
+        ...outcome,
+        mail: {
+          timestamp,
+          messageId: id,
+          source,
+          destination: [to],
+          headersTruncated: false,
+          headers: fields.map((field) => ({
+            name: field.slice(0, field.indexOf(':')),
+            value: field
+              .slice(field.indexOf(':') + 1)
+              .replace(/\r?\n(?=[ \t])/g, '')
+              .trim(),
+          })),
+          tags: { 'ses:configuration-set': [configurationSet], ...tags },
+        },
+      },
+    });
+  }
+
+  async function send({
+    raw,
+    source,
+    recipients,
+    ...rest
+  }: Outgoing): Promise<Record<string, string>> {
     if (raw.length > MAX_MESSAGE_BYTES) {
       throw rejected(`Message length is more than ${MAX_MESSAGE_BYTES} bytes long.`);
     }
@@ -157,6 +271,8 @@ export function createSes(options: {
       mail.subject ?? '',
       delivered,
     );
+    for (const each of envelope.to)
+      publish(each, rest, { id, at, source: envelope.from, raw: delivered });
     if (refused.length > 0) throw rejected(`The mail server refused: ${refused.join(', ')}.`);
     return { MessageId: id };
   }
@@ -184,7 +300,12 @@ export function createSes(options: {
         .compile()
         .build();
       const returnPath = parameters.get('ReturnPath') ?? source;
-      return send({ raw, source: returnPath, recipients: [...to, ...cc, ...bcc] });
+      return send({
+        raw,
+        source: returnPath,
+        recipients: [...to, ...cc, ...bcc],
+        ...publishing(parameters),
+      });
     },
 
     SendRawEmail(parameters) {
@@ -193,6 +314,7 @@ export function createSes(options: {
         raw: Buffer.from(required(parameters, 'RawMessage.Data'), 'base64'),
         source: parameters.get('Source') ?? undefined,
         recipients: recipients.length > 0 ? recipients : undefined,
+        ...publishing(parameters),
       });
     },
 
@@ -234,12 +356,10 @@ interface MessageRow {
   subject: string;
 }
 
-const summary = ({ id, at, recipients, subject }: MessageRow): MessageSummary => ({
-  id,
-  at,
-  to: JSON.parse(recipients) as string[],
-  subject,
-});
+function summary({ id, at, recipients, subject }: MessageRow): MessageSummary {
+  const to = JSON.parse(recipients) as string[];
+  return { id, at, to, undelivered: to.filter((address) => simulated(address)), subject };
+}
 
 const rejected = (message: string) => new AwsError('MessageRejected', message);
 const invalidValue = (message: string) => new AwsError('InvalidParameterValue', message);
@@ -252,6 +372,20 @@ function members(parameters: URLSearchParams, name: string): string[] {
     if (value === null) return values;
     values.push(value);
   }
+}
+
+/** What events about the message will say. Tags as SES takes them, in both halves. */
+function publishing(parameters: URLSearchParams): Pick<Outgoing, 'configurationSet' | 'tags'> {
+  const tags: Record<string, string[]> = {};
+  for (let index = 1; ; index += 1) {
+    const name = parameters.get(`Tags.member.${index}.Name`);
+    if (name === null) break;
+    const value = parameters.get(`Tags.member.${index}.Value`) ?? '';
+    for (const text of [name, value])
+      if (!/^[\w-]{1,256}$/.test(text)) throw invalidValue(`Invalid tag: ${name}`);
+    tags[name] = [value];
+  }
+  return { configurationSet: parameters.get('ConfigurationSetName') ?? undefined, tags };
 }
 
 function required(parameters: URLSearchParams, name: string): string {

@@ -12,6 +12,8 @@ export interface Message {
   from: string;
   /** Bare addresses of everyone whom it went to, Bcc included. */
   to: string[];
+  /** Of these, those whom it did not reach (the mailbox simulator), or who complained. */
+  undelivered: string[];
   /** The Reply-To header, decoded; null without one. */
   replyTo: string | null;
   subject: string;
@@ -40,6 +42,7 @@ export async function readMessage(stored: StoredMessage): Promise<Message> {
     at: new Date(stored.at).toISOString(),
     from: addresses(mail.from),
     to: stored.to,
+    undelivered: stored.undelivered,
     replyTo: mail.replyTo ? addresses(mail.replyTo) : null,
     subject: stored.subject,
     text,

@@ -80,14 +80,19 @@ function When({ at }: { at: number | string }) {
   return <time dateTime={date.toISOString()}>{dateFormat.format(date)}</time>;
 }
 
-/** Recipients, each a link to all that went there. */
-function Recipients({ addresses }: { addresses: string[] }) {
+/** Recipients, each a link to all that went there, and whom it did not reach. */
+function Recipients({
+  of: { to, undelivered },
+}: {
+  of: Pick<MessageSummary, 'to' | 'undelivered'>;
+}) {
   return (
     <>
-      {addresses.map((address, index) => (
+      {to.map((address, index) => (
         <span key={address}>
           {index > 0 && ', '}
           <a href={`/mailbox?to=${encodeURIComponent(address)}`}>{address}</a>
+          {undelivered.includes(address) && ' (bounced or reported as spam)'}
         </span>
       ))}
     </>
@@ -145,7 +150,7 @@ export function MessageListPage({
               </a>
               <When at={message.at} />
               <span class="to quiet">
-                to <Recipients addresses={message.to} />
+                to <Recipients of={message} />
               </span>
             </li>
           ))}
@@ -174,7 +179,7 @@ export function MessagePage({ message, sandbox }: { message: Message; sandbox: s
           </dd>
           <dt>To</dt>
           <dd>
-            <Recipients addresses={message.to} />
+            <Recipients of={message} />
           </dd>
           {message.replyTo && (
             <>

@@ -48,10 +48,10 @@ const statusSchema = z.looseObject({
 let customers = 0;
 
 /** Everybody of one onboarding, with addresses of their own, so that mails can be told apart. */
-export async function customerOf(target: Target, users = 2) {
+export async function customerOf(target: Target, users = 2, csmAddress?: string) {
   customers += 1;
   const domain = `c${Date.now().toString(36)}${customers}.test`;
-  const csm = `dana@csm-of-${domain}`;
+  const csm = csmAddress ?? `dana@csm-of-${domain}`;
   const link = await target.issueSetupLink('Acme <Corp> & Söhne', csm);
   const submission = {
     oktaApps: [{ ...target.oktaApp, emailDomains: [domain] }],

@@ -4,10 +4,11 @@ import {
   approvalRequested,
   connectionBroken,
   connectionReady,
+  customerUnreachable,
   signInReminderCsm,
 } from './to-csm.tsx';
 import { correctionReminder, correctionRequested, submissionReceived } from './to-customer.tsx';
-import { failure, oktaTrouble, waitOverdue } from './to-ops.tsx';
+import { csmUnreachable, failure, oktaTrouble, waitOverdue } from './to-ops.tsx';
 import { mainAdminInvitation, signInReminder, userInvitation } from './to-users.tsx';
 
 /** Every mail there is, in the order of the journey: plain data → `{subject, html, text}`. */
@@ -26,6 +27,8 @@ export const mails = {
   rejected,
   expired,
   connectionBroken,
+  customerUnreachable,
+  csmUnreachable,
   oktaTrouble,
   waitOverdue,
   failure,

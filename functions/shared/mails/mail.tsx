@@ -23,6 +23,8 @@ export interface Setting {
 
 /** A mail, ready to be sent. */
 export interface Mail {
+  /** Its template's, as in index.ts. */
+  name: string;
   subject: string;
   /** A complete document: styles inline, nothing remote. */
   html: string;
@@ -78,6 +80,7 @@ function toText(html: string): string {
 export function renderMail(
   { brand, t }: { brand: Brand; t: Texts },
   mail: {
+    name: string;
     subject: string;
     preheader: string;
     title: string;
@@ -118,5 +121,5 @@ export function renderMail(
     </html>,
   );
   const html = `<!doctype html>${visible(markup)}`;
-  return { subject, html, text: toText(html) };
+  return { name: mail.name, subject, html, text: toText(html) };
 }

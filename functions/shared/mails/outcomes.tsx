@@ -34,6 +34,7 @@ export function completed(
   return renderMail(
     { brand, t },
     {
+      name: 'completed',
       subject: say.subject(names),
       preheader: say.text(names, invited),
       title: say.title,
@@ -68,6 +69,7 @@ export function rejected(mail: Outcome & { note: string }): Mail {
   return renderMail(
     { brand, t },
     {
+      name: 'rejected',
       subject: say.subject(names),
       preheader: note,
       title: say.title,
@@ -93,6 +95,7 @@ export function expired(mail: Outcome & { waitedFor: WaitedFor }): Mail {
   return renderMail(
     { brand, t },
     {
+      name: 'expired',
       subject: say.subject(names),
       preheader: say.reasons[waitedFor],
       title: say.title,

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { LocatedProblem } from '../../3-verify/problems.ts';
 import type { Brand } from '../brand.ts';
+import type { Texts } from '../texts/index.ts';
 import type { Rich } from '../texts/rich.ts';
 import { look } from './look.ts';
 import type { Words } from './mail.tsx';
@@ -150,3 +151,35 @@ export const LoginChoice = ({ words: { t, names }, brand }: { words: Words; bran
     </div>
   </div>
 );
+
+/** A mail that did not arrive. */
+export interface Undelivered {
+  /** Its template's name. */
+  mail: string;
+  /** The address. */
+  to: string;
+  reason: 'bounced' | 'suppressed' | 'complained' | 'rejected';
+  /** What SES or the other mail server said; empty when nothing. */
+  answer: string;
+}
+
+export const UndeliveredMail = ({
+  t,
+  undelivered: { mail, to, reason, answer },
+  children,
+}: {
+  t: Texts;
+  undelivered: Undelivered;
+  children?: ComponentChildren;
+}) => {
+  const { undelivered: say } = t.mails;
+  return (
+    <Box>
+      <Fact label={say.mail}>{t.mailName(mail)}</Fact>
+      <Fact label={say.to}>{to}</Fact>
+      <Fact label={say.reason}>{say.reasons[reason]}</Fact>
+      {answer !== '' && <Fact label={say.answer}>{answer}</Fact>}
+      {children}
+    </Box>
+  );
+};

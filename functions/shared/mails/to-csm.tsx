@@ -15,6 +15,8 @@ import {
   Say,
   Small,
   Steps,
+  type Undelivered,
+  UndeliveredMail,
 } from './parts.tsx';
 
 /** So many e-mail domains of an Okta are shown; there can be a thousand. */
@@ -65,6 +67,7 @@ export function approvalRequested(mail: Setting & Evidence & { approvalLink: str
   return renderMail(
     { brand, t },
     {
+      name: 'approvalRequested',
       subject: say.subject(names),
       preheader: `${oktaApps.map(({ domain }) => domain).join(', ')}: ${t.approval.usersCount(usersCount)}`,
       title: say.title(names),
@@ -115,6 +118,7 @@ export function approvalReminder(mail: Setting & { since: string; approvalLink: 
   return renderMail(
     { brand, t },
     {
+      name: 'approvalReminder',
       subject: say.subject(names),
       preheader: say.text,
       title: say.title(names),
@@ -161,6 +165,7 @@ export function connectionReady(mail: AboutMainAdmin & { usersCount: number }): 
   return renderMail(
     { brand, t },
     {
+      name: 'connectionReady',
       subject: say.subject(names),
       preheader: say.text(names),
       title: say.title,
@@ -186,6 +191,7 @@ export function signInReminderCsm(mail: AboutMainAdmin & { since: string }): Mai
   return renderMail(
     { brand, t },
     {
+      name: 'signInReminderCsm',
       subject: say.subject(names),
       preheader: t.mails.waitingSince(t.date(since)),
       title: say.title,
@@ -225,6 +231,7 @@ export function connectionBroken(
   return renderMail(
     { brand, t },
     {
+      name: 'connectionBroken',
       subject: say.subject(names),
       preheader: problems.map((problem) => t.problem(problem).message).join(' '),
       title: say.title,
@@ -240,6 +247,50 @@ export function connectionBroken(
           <Command text={`npm run setup-link -- --rotate ${onboardingId}`} />
           <P>{say.again}</P>
           <Command text="npm run recheck" />
+        </>
+      ),
+    },
+  );
+}
+
+/**
+ * A mail to somebody at the customer did not arrive.
+ * @param mail `setupLink`: the customer's page, for the CSM to hand on; left out where it would not help
+ */
+export function customerUnreachable(
+  mail: Setting & {
+    recipient: 'contact' | 'mainAdmin' | 'user';
+    undelivered: Undelivered;
+    setupLink: string | undefined;
+  },
+): Mail {
+  const { t, names } = wordsOf(mail);
+  const { customerUnreachable: say } = t.mails;
+  const { brand, recipient, undelivered, setupLink } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'customerUnreachable',
+      subject: say.subject(names),
+      preheader: `${undelivered.to}: ${t.mails.undelivered.reasons[undelivered.reason]}`,
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{say.whose[recipient](names)}</P>
+          <UndeliveredMail t={t} undelivered={undelivered} />
+          {recipient === 'contact' ? (
+            <P>{say.contact}</P>
+          ) : (
+            <>
+              <P>
+                <Say text={say.signIn(names)} />{' '}
+                <Link brand={brand} href={brand.productUrl} label={names.product} />
+              </P>
+              <P>{say[recipient]}</P>
+            </>
+          )}
+          {setupLink !== undefined && <Button brand={brand} href={setupLink} label={say.button} />}
         </>
       ),
     },

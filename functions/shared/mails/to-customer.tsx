@@ -18,6 +18,7 @@ export function submissionReceived(mail: ToCustomer): Mail {
   return renderMail(
     { brand, t },
     {
+      name: 'submissionReceived',
       subject: say.subject(names),
       preheader: say.text(names),
       title: say.title,
@@ -47,6 +48,7 @@ export function correctionRequested(
   return renderMail(
     { brand, t },
     {
+      name: 'correctionRequested',
       subject: byCsm ? say.subjectNote(names) : say.subject(names, problems.length),
       preheader: note ?? problems.map((problem) => t.problem(problem).message).join(' '),
       title: byCsm ? say.titleNote : say.title(problems.length),
@@ -87,6 +89,7 @@ export function correctionReminder(mail: ToCustomer & { since: string }): Mail {
   return renderMail(
     { brand, t },
     {
+      name: 'correctionReminder',
       subject: say.subject(names),
       preheader: text,
       title: say.title,

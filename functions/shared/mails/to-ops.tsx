@@ -2,7 +2,7 @@ import type { Brand } from '../brand.ts';
 import { type Language, texts } from '../texts/index.ts';
 import { look } from './look.ts';
 import { type Mail, renderMail, type Setting, wordsOf } from './mail.tsx';
-import { Box, Fact, Items, P } from './parts.tsx';
+import { Box, Button, Fact, Items, P, Small, type Undelivered, UndeliveredMail } from './parts.tsx';
 
 interface ToOps {
   brand: Brand;
@@ -27,6 +27,7 @@ export function oktaTrouble(
   return renderMail(
     { brand, t },
     {
+      name: 'oktaTrouble',
       subject: say.subject({ company }),
       preheader: text,
       title: say.title,
@@ -62,6 +63,7 @@ export function waitOverdue(
   return renderMail(
     { brand, t },
     {
+      name: 'waitOverdue',
       subject: say.subject(names),
       preheader: text,
       title: say.title,
@@ -87,6 +89,52 @@ export function waitOverdue(
 }
 
 /**
+ * A mail to the CSM did not arrive: somebody else must act.
+ * @param mail `waitsFor`: what the CSM would have to do now, and the link to do it by
+ */
+export function csmUnreachable(
+  mail: ToOps & {
+    undelivered: Undelivered;
+    waitsFor: { what: 'approval' | 'firstSignIn'; link: string } | undefined;
+  },
+): Mail {
+  const { brand, language, company, onboardingId, undelivered, waitsFor } = mail;
+  const t = texts(language);
+  const { csmUnreachable: say } = t.mails;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'csmUnreachable',
+      subject: say.subject({ company }),
+      preheader: `${undelivered.to}: ${t.mails.undelivered.reasons[undelivered.reason]}`,
+      title: say.title,
+      why: t.mails.whyOps,
+      content: (
+        <>
+          <P>{say.text}</P>
+          <UndeliveredMail t={t} undelivered={undelivered}>
+            <Fact label={t.mails.company}>{company}</Fact>
+            <Fact label={t.mails.onboarding}>
+              <Code text={onboardingId} />
+            </Fact>
+          </UndeliveredMail>
+          {waitsFor ? (
+            <>
+              <P>{say[waitsFor.what]}</P>
+              <Button brand={brand} href={waitsFor.link} label={say[`${waitsFor.what}Button`]} />
+              <Small>{t.mails.linkIsPersonal}</Small>
+            </>
+          ) : (
+            <P>{say.elsewhere}</P>
+          )}
+          <P>{say.suppression}</P>
+        </>
+      ),
+    },
+  );
+}
+
+/**
  * A workflow did not succeed.
  * @param mail `error`, `cause`: as Step Functions has them; `status`: only FAILED can be redriven
  */
@@ -104,6 +152,7 @@ export function failure(
   return renderMail(
     { brand, t },
     {
+      name: 'failure',
       subject: say.subject({ company }),
       preheader: `${say.status[status]} ${error} ${cause}`,
       title: say.title,

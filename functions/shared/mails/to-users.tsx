@@ -48,6 +48,7 @@ export function mainAdminInvitation(mail: ToMainAdmin): Mail {
   return renderMail(
     { brand: mail.brand, t },
     {
+      name: 'mainAdminInvitation',
       subject: say.subject(names),
       preheader: say.mainAdmin(names),
       title: say.title(names),
@@ -74,6 +75,7 @@ export function userInvitation(mail: Setting): Mail {
   return renderMail(
     { brand: mail.brand, t },
     {
+      name: 'userInvitation',
       subject: say.subject(names),
       preheader: t.howToSignIn.picture(names),
       title: say.title(names),
@@ -97,6 +99,7 @@ export function signInReminder(mail: ToMainAdmin & { since: string }): Mail {
   return renderMail(
     { brand: mail.brand, t },
     {
+      name: 'signInReminder',
       subject: say.subject(names),
       preheader: say.text(names),
       title: say.title,

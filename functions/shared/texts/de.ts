@@ -767,6 +767,71 @@ export const de: Dictionary = {
       againCsm: 'Für einen neuen Anfang stellen Sie einen neuen Link aus.',
     },
 
+    names: {
+      submissionReceived: 'Nachricht, dass die Angaben stimmen',
+      correctionRequested: 'Bitte um Berichtigung',
+      correctionReminder: 'Erinnerung an die Berichtigung',
+      approvalRequested: 'Bitte um Freigabe',
+      approvalReminder: 'Erinnerung an die Freigabe',
+      connectionReady: 'was im Dashboard zu tun ist',
+      mainAdminInvitation: 'Einladung des Haupt-Admins',
+      signInReminder: 'Erinnerung an die erste Anmeldung',
+      signInReminderCsm: 'Erinnerung an die erste Anmeldung, für den CSM',
+      userInvitation: 'Einladung',
+      completed: 'Nachricht, dass alles fertig ist',
+      rejected: 'Nachricht von der Ablehnung',
+      expired: 'Nachricht, dass es abgelaufen ist',
+      connectionBroken: 'Warnung vor einer gestörten Verbindung',
+      customerUnreachable: 'Nachricht von einer E-Mail, die den Kunden nicht erreicht hat',
+      csmUnreachable: 'Nachricht von einer E-Mail, die den CSM nicht erreicht hat',
+      oktaTrouble: 'Nachricht, dass Okta nicht antwortet',
+      waitOverdue: 'Nachricht, dass lange niemand gehandelt hat',
+      failure: 'Nachricht von einem Fehler',
+    },
+    undelivered: {
+      mail: 'E-Mail',
+      to: 'An',
+      reason: 'Grund',
+      answer: 'Antwort',
+      reasons: {
+        bounced: 'Der Mailserver dort lehnt E-Mails an diese Adresse ab, endgültig.',
+        suppressed:
+          'Amazon SES hat die Adresse wegen einer früheren E-Mail auf einer Sperrliste und sendet ihr nichts.',
+        complained: 'Sie wurde als Spam gemeldet: Vielleicht liegt sie, wo niemand sie liest.',
+        rejected: 'Amazon SES hat sich geweigert, sie zu senden.',
+      },
+    },
+    customerUnreachable: {
+      subject: (n) => `${n.company}: eine E-Mail kam nicht durch`,
+      title: 'Eine E-Mail kam nicht durch',
+      whose: {
+        contact: (n) => `Eine E-Mail an den Kontakt bei ${n.company} kam nicht durch.`,
+        mainAdmin: (n) => `Eine E-Mail an den Haupt-Admin von ${n.company} kam nicht durch.`,
+        user: (n) => `Eine E-Mail an jemanden bei ${n.company} kam nicht durch.`,
+      },
+      contact:
+        'Senden Sie jemandem dort die Seite des Kunden, in einer eigenen E-Mail: Sie sagt alles, was unsere E-Mails sagen, und wer die Angaben berichtigt, kann auch den Kontakt ändern.',
+      button: 'Die Seite des Kunden',
+      signIn: (n) =>
+        rich`Sagen Sie dieser Person selbst, wie sie hineinkommt: ${n.product} öffnen, ${strong(n.existingLogin)} wählen und sich bei Okta anmelden.`,
+      mainAdmin:
+        'Vor der ersten Anmeldung wird niemand sonst eingeladen. Meldet sich zuerst jemand anders an, dann bestätigen Sie es mit dem Link in unserer E-Mail über das Dashboard.',
+      user: 'Alle anderen werden eingeladen wie geplant. Vielleicht ist die Adresse vertippt: Fragen Sie den Kunden.',
+    },
+    csmUnreachable: {
+      subject: (n) => `${n.company}: der CSM ist nicht erreichbar`,
+      title: 'Der CSM ist nicht erreichbar',
+      text: 'E-Mails an den CSM dieser Einrichtung kommen nicht durch. Sagen Sie es dem CSM auf anderem Weg und sorgen Sie dafür, dass jemand handelt.',
+      approval:
+        'Es wartet auf eine Entscheidung. Entscheiden Sie anstelle des CSM oder geben Sie den Link weiter:',
+      approvalButton: 'Ansehen und entscheiden',
+      firstSignIn:
+        'Es wartet auf die erste Anmeldung, und der CSM weiß nicht, was im Dashboard zu tun ist. Ist der Haupt-Admin angemeldet und zeigt es sich nicht von selbst, lässt es sich hier bestätigen:',
+      firstSignInButton: 'Die erste Anmeldung bestätigen',
+      elsewhere: 'Im Augenblick wartet nichts auf den CSM.',
+      suppression:
+        'Stimmt die Adresse, dann nehmen Sie sie von der Sperrliste: siehe „Undelivered mail“ in docs/operations.md.',
+    },
     oktaTrouble: {
       subject: (n) => `${n.company}: Okta antwortet nicht`,
       title: 'Das Okta eines Kunden antwortet nicht',

@@ -765,6 +765,71 @@ export const en = {
       againCsm: 'To start again, issue a new setup link.',
     },
 
+    /** What each mail is, by its template's name. */
+    names: {
+      submissionReceived: 'news that the details are right',
+      correctionRequested: 'request to correct the details',
+      correctionReminder: 'reminder of the correction',
+      approvalRequested: 'request for approval',
+      approvalReminder: 'reminder of the approval',
+      connectionReady: 'what to do in the dashboard',
+      mainAdminInvitation: 'invitation of the main admin',
+      signInReminder: 'reminder of the first sign-in',
+      signInReminderCsm: 'reminder of the first sign-in, for the CSM',
+      userInvitation: 'invitation',
+      completed: 'news that all is done',
+      rejected: 'news of the rejection',
+      expired: 'news that it has expired',
+      connectionBroken: 'warning of a broken connection',
+      customerUnreachable: 'news of a mail that did not reach the customer',
+      csmUnreachable: 'news of a mail that did not reach the CSM',
+      oktaTrouble: 'news that Okta does not answer',
+      waitOverdue: 'news that nobody has acted for long',
+      failure: 'news of a failure',
+    },
+    undelivered: {
+      mail: 'Mail',
+      to: 'To',
+      reason: 'Reason',
+      answer: 'Answer',
+      reasons: {
+        bounced: 'The mail server there refuses mail for this address, for good.',
+        suppressed:
+          'Amazon SES has the address on a suppression list, because of an earlier mail, and sends nothing to it.',
+        complained: 'It was reported as spam: it may lie where nobody reads it.',
+        rejected: 'Amazon SES refused to send it.',
+      },
+    },
+    customerUnreachable: {
+      subject: (n: Names) => `${n.company}: a mail did not get through`,
+      title: 'A mail did not get through',
+      whose: {
+        contact: (n: Names) => `A mail to the contact at ${n.company} did not get through.`,
+        mainAdmin: (n: Names) => `A mail to the main admin of ${n.company} did not get through.`,
+        user: (n: Names) => `A mail to somebody at ${n.company} did not get through.`,
+      },
+      contact:
+        'Send the customer’s page to somebody there, in your own mail: it says all that our mails say, and whoever corrects the details can change the contact too.',
+      button: 'The customer’s page',
+      signIn: (n: Names) =>
+        rich`Tell this person yourself how to get in: open ${n.product}, choose ${strong(n.existingLogin)}, and sign in at Okta.`,
+      mainAdmin:
+        'Nobody else is invited before the first sign-in. Should somebody else sign in first, confirm it by the link in our mail about the dashboard.',
+      user: 'Everybody else is invited as planned. Perhaps the address is mistyped: ask the customer.',
+    },
+    csmUnreachable: {
+      subject: (n: { company: string }) => `${n.company}: the CSM is not reached`,
+      title: 'The CSM is not reached',
+      text: 'Mail to the CSM of this onboarding does not get through. Tell the CSM in some other way, and see to it that somebody acts.',
+      approval: 'It waits for a decision. Decide in the CSM’s place, or hand the link on:',
+      approvalButton: 'Look and decide',
+      firstSignIn:
+        'It waits for the first sign-in, and the CSM has not heard what to do in the dashboard. Once the main admin is in, it can be confirmed here if it does not show by itself:',
+      firstSignInButton: 'Confirm the first sign-in',
+      elsewhere: 'Nothing waits for the CSM at this moment.',
+      suppression:
+        'If the address is right, take it off the suppression list: see “Undelivered mail” in docs/operations.md.',
+    },
     oktaTrouble: {
       subject: (n: { company: string }) => `${n.company}: Okta does not answer`,
       title: 'A customer’s Okta does not answer',

@@ -39,6 +39,8 @@ export interface Texts extends Dictionary {
   requestError(code: string): { title: string; detail: string };
   /** @param code as in a FieldError, or a problem's */
   fieldError(code: string): string;
+  /** What the mail of this template is; one that is not known is called by its name. */
+  mailName(name: string): string;
   /** `25 November 2026`, in UTC. @param iso ISO time */
   date(iso: string): string;
   /** `25 November 2026 at 14:05 UTC`. @param iso ISO time */
@@ -67,6 +69,7 @@ export function texts(language: Language): Texts {
       lookUp(words.fieldErrors, code) ??
       lookUp(words.problems, code)?.({}).message ??
       words.fieldErrorUnknown,
+    mailName: (name) => lookUp(words.mails.names, name) ?? name,
     date: (iso) => format(iso, { dateStyle: 'long' }),
     dateTime: (iso) => `${format(iso, { dateStyle: 'long', timeStyle: 'short' })} UTC`,
     list: (items) => new Intl.ListFormat(words.locale).format(items),

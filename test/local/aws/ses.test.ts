@@ -1,13 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
 import {
   GetSendQuotaCommand,
+  type MessageTag,
   SESClient,
   SendEmailCommand,
   SendRawEmailCommand,
 } from '@aws-sdk/client-ses';
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSes, type Ses } from '../../../local/aws/ses.ts';
+import { createSes, type Ses, type SesEvent } from '../../../local/aws/ses.ts';
 import { type ManualClock, manualClock } from '../manual-clock.ts';
 import { startAws } from './aws-endpoint.ts';
 import { startSmtp } from './smtp.ts';
@@ -19,9 +20,16 @@ let database: DatabaseSync;
 let ses: Ses;
 let aws: Awaited<ReturnType<typeof startAws>>;
 let client: SESClient;
+let published: SesEvent[];
 
 async function start(options: { maxSendRate?: number; relay?: string } = {}) {
-  ses = createSes({ database, clock, ...options });
+  published = [];
+  ses = createSes({
+    database,
+    clock,
+    onEvent: (event) => published.push(event),
+    ...options,
+  });
   aws = await startAws({ ses });
   client = new SESClient(aws.client);
 }
@@ -228,6 +236,74 @@ describe('the sending rate', () => {
     expect(await quota()).toMatchObject({ MaxSendRate: 14, SentLast24Hours: 2 });
     await clock.advance(24 * 60 * 60 * 1000);
     expect(await quota()).toMatchObject({ SentLast24Hours: 0 });
+  });
+});
+
+describe('the mailbox simulator', () => {
+  const send = (to: string, more: { ConfigurationSetName?: string; Tags?: MessageTag[] } = {}) =>
+    client.send(
+      new SendRawEmailCommand({
+        RawMessage: {
+          Data: Buffer.from(
+            `From: sso@sequel.test\r\nReply-To: dana@sequel.test\r\nTo: ${to}\r\n\r\nHi`,
+          ),
+        },
+        ConfigurationSetName: 'onboarding',
+        Tags: [{ Name: 'recipient', Value: 'csm' }],
+        ...more,
+      }),
+    );
+
+  it.each([
+    ['bounce', 'Email Bounced', { bounceType: 'Permanent', bounceSubType: 'General' }],
+    ['suppressionlist', 'Email Bounced', { bounceType: 'Permanent', bounceSubType: 'Suppressed' }],
+    ['complaint', 'Email Complaint Received', { complaintFeedbackType: 'abuse' }],
+  ])('publishes what became of mail to %s', async (name, detailType, what) => {
+    const to = `${name}+dana@simulator.amazonses.com`;
+    const { MessageId = '' } = await send(to);
+    expect(published).toHaveLength(1);
+    expect(published[0]).toMatchObject({
+      detailType,
+      detail: {
+        [detailType === 'Email Bounced' ? 'bounce' : 'complaint']: what,
+        mail: {
+          messageId: MessageId,
+          destination: [to],
+          tags: { 'ses:configuration-set': ['onboarding'], recipient: ['csm'] },
+        },
+      },
+    });
+    expect(published[0]?.detail.mail.headers).toContainEqual({
+      name: 'Reply-To',
+      value: 'dana@sequel.test',
+    });
+    expect(stored(MessageId).undelivered).toEqual([to]);
+  });
+
+  it.each([
+    'success@simulator.amazonses.com',
+    'ooto@simulator.amazonses.com',
+    'constructor@simulator.amazonses.com',
+    'bounce@acme.test',
+    'bounce@simulator.amazonses.com.acme.test',
+  ])('delivers everything else: %s', async (to) => {
+    const { MessageId } = await send(to);
+    expect(published).toEqual([]);
+    expect(stored(MessageId).undelivered).toEqual([]);
+  });
+
+  it('publishes nothing without a configuration set', async () => {
+    const { MessageId } = await send('bounce@simulator.amazonses.com', {
+      ConfigurationSetName: undefined,
+    });
+    expect(published).toEqual([]);
+    expect(stored(MessageId).undelivered).toEqual(['bounce@simulator.amazonses.com']);
+  });
+
+  it.each(['dana@sequel.test', 'a b', ''])('takes no tag of %j', async (Value) => {
+    await expect(
+      send('ada@acme.test', { Tags: [{ Name: 'recipient', Value }] }),
+    ).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 });
 

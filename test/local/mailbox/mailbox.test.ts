@@ -124,6 +124,16 @@ describe('JSON', () => {
     });
   });
 
+  it('says whom a message did not reach, on the pages too', async () => {
+    const address = 'bounce+dana@simulator.amazonses.com';
+    const id = await plain(`${address}, ada@acme.test`, 'Hi');
+    expect(await json(`/mailbox/${id}`)).toMatchObject({ undelivered: [address] });
+    for (const path of ['/mailbox', `/mailbox/${id}`]) {
+      const text = await (await page(path)).text();
+      expect(text.match(/bounced or reported as spam/g)).toHaveLength(1);
+    }
+  });
+
   it('lists in the order of sending, filters by recipient and pages back', async () => {
     for (let number = 1; number <= 101; number++) await plain('ada@acme.test', `mail ${number}`);
     await plain('bob@acme.test', 'for Bob');

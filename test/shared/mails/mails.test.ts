@@ -2,7 +2,7 @@ import { Parser } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
 import { mails } from '../../../functions/shared/mails/index.ts';
 import type { Mail } from '../../../functions/shared/mails/mail.tsx';
-import type { Language } from '../../../functions/shared/texts/index.ts';
+import { type Language, texts } from '../../../functions/shared/texts/index.ts';
 import { type ExampleData, exampleData, exampleMails } from '../../../local/mail-examples.ts';
 
 interface Parsed {
@@ -120,6 +120,13 @@ describe('what others wrote', () => {
     expect(text).toMatch(/\nsecond line/);
     expect(html).toContain('<br');
   });
+});
+
+test.each(['en', 'de'] as const)('each mail knows its name, and what it is in %s', (language) => {
+  for (const [name, variants] of Object.entries(exampleMails(language))) {
+    for (const mail of Object.values(variants)) expect(mail.name).toBe(name);
+    expect(Object.keys(texts(language).mails.names)).toContain(name);
+  }
 });
 
 test('an invitation says in its first lines what to do', () => {

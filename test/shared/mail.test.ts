@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sendMail } from '../../functions/shared/mail.ts';
+import { AwsError } from '../../local/aws/aws-error.ts';
+import { startAws } from '../local/aws/aws-endpoint.ts';
+
+const environment = {
+  PUBLIC_URL: 'https://sso.example.com',
+  MAIL_FROM: 'Sequel <sso@sequel.example>',
+  MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
+};
+const mail = { name: 'approvalRequested', subject: 'S', html: '<p>H</p>', text: 'T' };
+const email = 'dana@sequel.example';
+const send = () =>
+  sendMail(environment, 'acme-0123456789ab', { recipient: 'csm', email }, 'otto@acme.test', mail);
+
+/** What SES answers to the next calls; then it takes everything. */
+let errors: string[];
+let calls: URLSearchParams[];
+let aws: Awaited<ReturnType<typeof startAws>>;
+
+beforeAll(async () => {
+  aws = await startAws({
+    ses: {
+      async call(_, parameters) {
+        calls.push(parameters);
+        const error = errors.shift();
+        if (error !== undefined) throw new AwsError(error, `No mail to ${email}`);
+        return { MessageId: 'id' };
+      },
+    },
+  });
+  Object.assign(process.env, {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_SES: aws.endpoint,
+  });
+});
+afterAll(() => aws.stop());
+beforeEach(() => {
+  errors = [];
+  calls = [];
+});
+
+test('a mail says in its tags which it is and whose, and names nobody there', async () => {
+  await send();
+  const [sent] = calls;
+  const tags = [1, 2, 3, 4].map((index) => [
+    sent?.get(`Tags.member.${index}.Name`),
+    sent?.get(`Tags.member.${index}.Value`),
+  ]);
+  expect(tags).toEqual([
+    ['onboarding', 'acme-0123456789ab'],
+    ['recipient', 'csm'],
+    ['mail', 'approvalRequested'],
+    [null, null],
+  ]);
+  expect(sent?.get('ConfigurationSetName')).toBe('sso-onboarding-test');
+});
+
+describe('when SES does not take a mail', () => {
+  test('throttled, it is tried again at once, and goes out once', async () => {
+    errors = ['Throttling', 'Throttling'];
+    await send();
+    expect(calls).toHaveLength(3);
+  });
+
+  test('throttled for longer, it is left to the state’s retry', async () => {
+    errors = Array.from({ length: 10 }, () => 'Throttling');
+    await expect(send()).rejects.toMatchObject({
+      name: 'MailNotSent',
+      message: 'SES took no mail: Throttling',
+    });
+  });
+
+  test.each(['AccountSendingPausedException', 'ConfigurationSetSendingPausedException'])(
+    'paused (%s), it is not asked again and again, and the state’s retry is told',
+    async (error) => {
+      errors = Array.from({ length: 10 }, () => error);
+      await expect(send()).rejects.toMatchObject({ name: 'MailNotSent' });
+      expect(calls).toHaveLength(1);
+    },
+  );
+
+  test.each(['MessageRejected', 'InvalidParameterValue'])(
+    'refused (%s), it is not tried again, and the error names no address',
+    async (error) => {
+      errors = [error];
+      const failed = send();
+      await expect(failed).rejects.toMatchObject({ name: 'MailRejected' });
+      await expect(failed).rejects.not.toThrow(/@/);
+      expect(calls).toHaveLength(1);
+    },
+  );
+});
