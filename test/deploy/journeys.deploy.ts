@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { journeys } from '../flow/journeys.ts';
-import { approved, customerOf, type Target } from '../flow/target.ts';
+import { approve, approved, customerOf, type Target } from '../flow/target.ts';
 import { diff } from './deployment.ts';
 import { type Stage, startStage, targetOf } from './stage.ts';
 
@@ -173,5 +173,45 @@ describe('where MiniStack is not as AWS', () => {
 
   test('a change set to look at cannot be made, so that `cdk diff` compares templates', async () => {
     expect(await seeDifferences()).toContain('Could not create a change set');
+  });
+
+  test('no event tells what became of a mail; told so, ops act in the place of the CSM', async () => {
+    const ops = 'ops@sequel.example';
+    const csm = 'bounce+deploy@simulator.amazonses.com';
+    const customer = await customerOf(target, 0, csm);
+    const { onboardingId } = customer;
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    const about = async () =>
+      (await stage.mailsTo(ops)).filter(({ text }) => text.includes(onboardingId));
+    await pause(2_000);
+    expect(await about()).toEqual([]);
+
+    await stage.putEvent({
+      source: 'aws.ses',
+      detailType: 'Email Bounced',
+      detail: {
+        eventType: 'Bounce',
+        bounce: {
+          bounceType: 'Permanent',
+          bounceSubType: 'General',
+          bouncedRecipients: [{ emailAddress: csm, diagnosticCode: 'smtp; 550 5.1.1' }],
+        },
+        mail: {
+          destination: [csm],
+          headers: [],
+          tags: {
+            'ses:configuration-set': ['sso-onboarding-emulator'],
+            onboarding: [onboardingId],
+            recipient: ['csm'],
+            mail: ['approvalRequested'],
+          },
+        },
+      },
+    });
+    await vi.waitFor(async () => expect(await about()).toHaveLength(1), 30_000);
+    const link = await customer.linkMailed(ops, 'approvals');
+    expect((await target.request(link, approve)).status).toBe(200);
+    await customer.reached('awaitingFirstSignIn');
   });
 });

@@ -320,6 +320,29 @@ describe('the onboarding workflow', () => {
     },
   );
 
+  test('SES paused: a few tries within two minutes, then it fails, and a redrive goes on from there', async () => {
+    let paused = true;
+    const journey = onboarding({
+      RequestApproval({ now }) {
+        if (paused) throw named('MailNotSent');
+        return { for: 'approval', since: now };
+      },
+    });
+    await journey.begin();
+    await journey.clock.advance(130 * SECOND);
+    expect(journey.calls('RequestApproval')).toHaveLength(7);
+    expect(await journey.describe('acme')).toMatchObject({
+      status: 'FAILED',
+      error: 'MailNotSent',
+    });
+    paused = false;
+    await journey.call('RedriveExecution', {
+      executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Journey:acme',
+    });
+    await journey.clock.advance(0);
+    expect((await journey.path()).at(-1)).toBe('Wait for approval');
+  });
+
   const transient = [
     'VerifyDomain',
     'ConfirmReceipt',

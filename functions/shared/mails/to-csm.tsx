@@ -285,7 +285,7 @@ export function customerUnreachable(
             <>
               <P>
                 <Say text={say.signIn(names)} />{' '}
-                <Link brand={brand} href={brand.productUrl} label={names.product} />
+                <Link brand={brand} href={brand.productUrl} label={brand.productUrl} />
               </P>
               <P>{say[recipient]}</P>
             </>
