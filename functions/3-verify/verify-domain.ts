@@ -1,22 +1,41 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import { parseBrand } from '../shared/brand.ts';
+import { OktaUnavailable } from '../shared/errors.ts';
 import { taskHandler } from '../shared/handlers.ts';
 import { ids } from '../shared/inputs.ts';
-import { metrics } from '../shared/observability.ts';
+import { logger, metrics } from '../shared/observability.ts';
 import { createOutbound } from '../shared/outbound.ts';
 import { readApp, readClientSecret } from '../shared/stored-submission.ts';
+import type { Verification } from '../shared/verification.ts';
 import { verifyOkta } from './verify-okta.ts';
+
+/** Seconds. Okta's limits count by the minute: what asks for more than this is no rate limit. */
+const LONGEST_WAIT = 3_600;
+
+/**
+ * Seconds until Okta is asked again: never sooner than it asked for, up to an hour, and a little
+ * longer each time.
+ * @param asked how many times it was asked by now
+ */
+export function waitFor(retryAfter: number, asked: number): number {
+  return Math.min(LONGEST_WAIT, Math.max(retryAfter, Math.min(60, 2 ** asked)));
+}
 
 /**
  * State "Verify domain": asks one Okta domain whether sign-in will work.
  *
- * What the customer can fix is returned (`outcome: 'problems'`), not thrown.
- * @throws OktaUnavailable for trouble that is not the customer's: the state retries it
+ * What the customer can fix is returned (`outcome: 'problems'`), not thrown; so is an Okta that says
+ * when to ask again (`outcome: 'unavailable'`), as no Retry knows of that.
+ *
+ * Input: `asked`, how many times this Okta was asked before. Result: the verification, with `asked`
+ * as it is now and `retryAfter`, the seconds to wait before the next time, or 0.
+ * @throws OktaUnavailable for other trouble that is not the customer's: the state retries it
  */
 export const handler = taskHandler(
   'VerifyDomain',
-  z.object({ ...ids, domain: z.string() }),
+  // Executions that began before there was such a count do not send it.
+  z.object({ ...ids, domain: z.string(), asked: z.int().min(0).default(0) }),
   async (input, environment) => {
     const { app } = await readApp(environment.SECRETS_PREFIX, input);
     const clientSecret = await readClientSecret(
@@ -29,11 +48,24 @@ export const handler = taskHandler(
       trustedOrigins: environment.TRUSTED_ORIGINS,
     };
     const outbound = createOutbound(rules);
-    const verification = await verifyOkta(
-      { domain: app.domain, clientId: app.clientId, clientSecret },
-      { callbackUrls: parseBrand(environment.BRAND).callbackUrls, rules, fetch: outbound.fetch },
-    );
-    metrics.addMetric('ProblemsFound', MetricUnit.Count, verification.problems.length);
-    return verification;
+    const asked = input.asked + 1;
+    try {
+      const verification = await verifyOkta(
+        { domain: app.domain, clientId: app.clientId, clientSecret },
+        { callbackUrls: parseBrand(environment.BRAND).callbackUrls, rules, fetch: outbound.fetch },
+      );
+      metrics.addMetric('ProblemsFound', MetricUnit.Count, verification.problems.length);
+      return { ...verification, asked, retryAfter: 0 };
+    } catch (error) {
+      if (!(error instanceof OktaUnavailable) || error.retryAfter === undefined) throw error;
+      logger.warn(error.message, { domain: app.domain });
+      const verification: Verification = {
+        domain: app.domain,
+        outcome: 'unavailable',
+        checks: [],
+        problems: [{ code: 'oktaUnavailable' }],
+      };
+      return { ...verification, asked, retryAfter: waitFor(error.retryAfter, asked) };
+    }
   },
 );

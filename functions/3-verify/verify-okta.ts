@@ -100,7 +100,8 @@ const problemOf: Record<CheckName, ProblemCode> = {
  * returned even when Okta did not answer some other check, which is then `skipped`; `verified` means
  * that nothing which was asked is wrong
  * @throws OktaUnavailable when nothing is wrong that the customer could fix, but Okta, or the way to
- * it, had trouble; the message says at which check and of what kind
+ * it, had trouble; the message says at which check and of what kind, `retryAfter` for how long
+ * Okta asks not to be asked again
  */
 export async function verifyOkta(app: OktaApp, options: VerifyOktaOptions): Promise<Verification> {
   const parsed = parseOktaDomain(app.domain, options.rules);
@@ -119,7 +120,11 @@ export async function verifyOkta(app: OktaApp, options: VerifyOktaOptions): Prom
   if (problems.length > 0) return { domain, outcome: 'problems', checks, problems };
   if (found.troubles.length > 0) {
     const reasons = found.troubles.map(({ check, trouble }) => `${check}: ${trouble.message}`);
-    throw new OktaUnavailable([...new Set(reasons)].sort().join('; '));
+    const waits = found.troubles.flatMap(({ trouble }) => trouble.retryAfter ?? []);
+    throw new OktaUnavailable(
+      [...new Set(reasons)].sort().join('; '),
+      waits.length === 0 ? undefined : Math.ceil(Math.max(...waits) / 1_000),
+    );
   }
   return { domain, outcome: 'verified', checks, problems };
 }

@@ -39,6 +39,13 @@ export interface FieldError {
 /** Okta does not answer as Okta: timeouts, resets, 429, 5xx, HTML. Retried, never the customer's fault. */
 export class OktaUnavailable extends Error {
   override readonly name = 'OktaUnavailable';
+  /** Seconds for which Okta asks not to be asked again, where it says so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, retryAfter?: number) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
 }
 
 /** Auth0 asks to slow down or has trouble of its own. Retried. */

@@ -61,6 +61,9 @@ const answers: Record<string, (output: unknown) => { stage: Stage; data: Partial
   }),
 };
 
+/** What a Task's result is, of "Verify domain". */
+const payloadSchema = z.object({ Payload: verificationSchema });
+
 const batchSchema = z.object({ sent: z.number() });
 
 /** An onboarding as its execution tells it. */
@@ -165,8 +168,13 @@ export function onboardingFrom(
         );
       if (entered.name === 'Verify domains') unavailable.clear();
     } else if (event.taskSucceededEventDetails) {
-      const waited = answers[stateInputOf(byId, event)?.name ?? ''];
-      if (waited && data) {
+      const { name } = stateInputOf(byId, event) ?? {};
+      const waited = answers[name ?? ''];
+      if (name === 'Verify domain') {
+        const verified = parse(payloadSchema, event.taskSucceededEventDetails.output)?.Payload;
+        if (verified?.outcome === 'unavailable') unavailable.add(verified.domain);
+        else if (verified) unavailable.delete(verified.domain);
+      } else if (waited && data) {
         const answer = waited(JSON.parse(event.taskSucceededEventDetails.output ?? 'null'));
         progress.stage = answer.stage;
         data = { ...data, ...answer.data };
@@ -177,9 +185,6 @@ export function onboardingFrom(
         stateInputOf(byId, event)?.input,
       )?.domain;
       if (domain) unavailable.add(domain);
-    } else if (event.stateExitedEventDetails?.name === 'Verify domain') {
-      const verified = parse(verificationSchema, event.stateExitedEventDetails.output);
-      if (verified) unavailable.delete(verified.domain);
     } else if (event.stateExitedEventDetails?.name === 'Invite batch') {
       progress.invited += parse(batchSchema, event.stateExitedEventDetails.output)?.sent ?? 0;
     } else if (

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { executionArn, onboardingFrom, readHistory } from '../../functions/shared/execution.ts';
 import { texts } from '../../functions/shared/texts/index.ts';
+import { standsAt } from '../workflows/history.ts';
 import {
   CommandError,
   command,
@@ -36,8 +37,7 @@ async function read(stage: Stage, onboardingId: string) {
     );
     const events = await readHistory(stage.stepFunctions, arn);
     const onboarding = onboardingFrom(onboardingId, events, status === 'RUNNING');
-    const state = events.findLast((event) => event.stateEnteredEventDetails)
-      ?.stateEnteredEventDetails?.name;
+    const state = standsAt(events.toReversed())?.stateEnteredEventDetails?.name;
     return { arn, status, error, cause, state, onboarding };
   } catch (error) {
     if (error instanceof Error && error.name === 'ExecutionDoesNotExist')

@@ -12,7 +12,7 @@ export const appPath = (clientId: string) =>
 const troubles: Record<Trouble, string> = {
   none: 'None: Okta works',
   unavailable: 'Unavailable: every answer is a 503 page',
-  rateLimited: 'Rate limited: every answer is a 429',
+  rateLimited: 'Rate limited: every answer is a 429, to be asked again after 40 seconds',
   timeout: 'Timeout: requests are never answered',
 };
 

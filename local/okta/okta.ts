@@ -39,6 +39,9 @@ export interface Okta {
   trouble: Trouble;
 }
 
+/** Seconds until a rate limit is reset. */
+const RESET_AFTER = 40;
+
 const AUTHORIZE = '/oauth2/v1/authorize';
 const TOKEN = '/oauth2/v1/token';
 
@@ -75,7 +78,13 @@ export function createOkta(options: {
           errorPage({ status: '503 Service Unavailable', description: 'Okta is unavailable.' }),
         );
       } else if (okta.trouble === 'rateLimited') {
-        response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '1' });
+        // What Okta documents: no Retry-After, but when the limit is reset, in epoch seconds.
+        response.writeHead(429, {
+          'content-type': 'application/json',
+          'x-rate-limit-limit': '600',
+          'x-rate-limit-remaining': '0',
+          'x-rate-limit-reset': String(Math.floor(Date.now() / 1_000) + RESET_AFTER),
+        });
         response.end(
           JSON.stringify(
             oktaError('E0000047', 'API call exceeded rate limit due to too many requests.'),

@@ -153,6 +153,24 @@ export function readHistory(events: readonly HistoryEvent[], status: ExecutionSt
   return { visits, redrivenAt, journey: { standings: standingsOf(visits), taken } };
 }
 
+/**
+ * The event that entered the state an execution stands at: the last that was not left again, as an
+ * item of a Map can be over while another is not.
+ * @param newestFirst the last events; of an execution that is over, the last state is its last
+ */
+export function standsAt(newestFirst: readonly HistoryEvent[]): HistoryEvent | undefined {
+  const left = new Map<string | undefined, number>();
+  for (const event of newestFirst) {
+    const { stateEnteredEventDetails: entered, stateExitedEventDetails: exited } = event;
+    if (exited) left.set(exited.name, (left.get(exited.name) ?? 0) + 1);
+    if (!entered) continue;
+    const times = left.get(entered.name) ?? 0;
+    if (times === 0) return event;
+    left.set(entered.name, times - 1);
+  }
+  return newestFirst.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails);
+}
+
 function markTriedAgain(visit: Visit | undefined, at: string): void {
   const last = visit?.failures.at(-1);
   if (last && last.triedAgainAt === undefined) last.triedAgainAt = at;

@@ -14,7 +14,7 @@ import { type Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import { DRAWING_STYLE } from './drawing.tsx';
-import { messageOf, readHistory, type Visit } from './history.ts';
+import { messageOf, readHistory, standsAt, type Visit } from './history.ts';
 import { type Layout, layOut } from './layout.ts';
 import { ListPage, MissingPage, WORKFLOWS_STYLE, WorkflowPage } from './pages.tsx';
 
@@ -237,7 +237,7 @@ export function createWorkflows({
         }),
       ),
     ]);
-    const entered = events.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails);
+    const entered = standsAt(events);
     const state = entered?.stateEnteredEventDetails?.name ?? '';
     const inside = nodes.find((node) => node.name === state)?.inside;
     return {

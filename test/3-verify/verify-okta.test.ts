@@ -240,6 +240,15 @@ describe('what is Okta’s or the network’s trouble', () => {
     expect(fake.requests.filter(({ place }) => place === 'discovery')).toHaveLength(2);
   });
 
+  it('says for how long Okta asks not to be asked, the longest of what it said', async () => {
+    const tooMany = (seconds: string) => ({ status: 429, headers: { 'retry-after': seconds } });
+    fake.answers = { keys: tooMany('40'), token: tooMany('70'), authorize: { status: 503 } };
+    await expect(verify()).rejects.toMatchObject({ name: 'OktaUnavailable', retryAfter: 70 });
+    fake.reset();
+    fake.answers = { keys: { status: 503 } };
+    await expect(verify()).rejects.toMatchObject({ retryAfter: undefined });
+  });
+
   it('does not ask a third time', async () => {
     fake.answers = { discovery: { status: 429, headers: { 'retry-after': '0' } } };
     await expect(verify()).rejects.toThrow('discovery: rateLimited (429, retry after 0 s)');

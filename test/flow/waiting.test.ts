@@ -98,6 +98,22 @@ describe('when people take their time', () => {
     await customer.reached('awaitingApproval');
   });
 
+  test('Okta that limits the rate is not asked again sooner than it says, and then all is well', async () => {
+    const customer = await customerOf(target);
+    local.okta.trouble = 'rateLimited';
+    await customer.submit();
+    const unavailable = { stage: 'verifying', problems: [{ code: 'oktaUnavailable' }] };
+    await vi.waitFor(async () => expect(await customer.status()).toMatchObject(unavailable));
+    local.okta.trouble = 'none';
+    const ops = (await subjects('ops@sequel.example')).length;
+    await clock.advance(40_000);
+    expect(await customer.status()).toMatchObject(unavailable);
+    await clock.advance(2_000);
+    await customer.reached('awaitingApproval');
+    expect(await subjects('ops@sequel.example')).toHaveLength(ops);
+    expect(await subjects(customer.submission.contact.email)).toHaveLength(1);
+  });
+
   test('the main admin and the CSM are reminded of the first sign-in', async () => {
     const customer = await customerOf(target);
     await approved(target, customer);

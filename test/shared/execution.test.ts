@@ -147,13 +147,26 @@ describe('an onboarding as its execution tells it', () => {
       stage: 'verifying',
       problems: [{ domain: 'beta.okta.com', code: 'oktaUnavailable' }],
     });
-    const answered = trouble.exit('Verify domain', {
-      domain: 'beta.okta.com',
-      outcome: 'verified',
-      checks: [],
-      problems: [],
-    });
+    const verification = { domain: 'beta.okta.com', checks: [], problems: [] };
+    const answered = trouble.succeed({ Payload: { ...verification, outcome: 'verified' } });
     expect(answered.read()?.progress.problems).toEqual([]);
+  });
+
+  test('so is Okta that says when to ask again', () => {
+    const verification = { domain: 'beta.okta.com', checks: [], problems: [] };
+    const waiting = history()
+      .start()
+      .enter('Verify domains')
+      .enter('Verify domain', { domain: 'beta.okta.com' })
+      .succeed({ Payload: { ...verification, outcome: 'unavailable', retryAfter: 40 } })
+      .enter('Wait as Okta asks', { domain: 'beta.okta.com' });
+    expect(waiting.read()?.progress).toMatchObject({
+      stage: 'verifying',
+      problems: [{ domain: 'beta.okta.com', code: 'oktaUnavailable' }],
+    });
+    waiting.enter('Verify domain', { domain: 'beta.okta.com' });
+    waiting.succeed({ Payload: { ...verification, outcome: 'verified' } });
+    expect(waiting.read()?.progress.problems).toEqual([]);
   });
 
   test('a shared state leaves the stage as it was', () => {

@@ -27,6 +27,8 @@ const verified = ({ domain }: Record<string, unknown>) => ({
   outcome: 'verified',
   checks: [],
   problems: [],
+  asked: 1,
+  retryAfter: 0,
 });
 const asked = (what: string) => () => ({ for: what, since: '2026-01-05T09:00:00.000Z' });
 const decided = (decision: string) => ({ decision, at: '', by: 'dana@sequel.io', note: 'n' });
@@ -41,7 +43,12 @@ function onboarding(lambdas: Record<string, Lambda> = {}, flaky?: string) {
     };
   const all: Record<string, Lambda> = {
     VerifyDomain: verified,
-    ReportOktaTrouble: () => ({ times: 1, since: '2026-01-05T09:00:00.000Z', giveUp: false }),
+    ReportOktaTrouble: () => ({
+      times: 1,
+      since: '2026-01-05T09:00:00.000Z',
+      giveUp: false,
+      wait: 1800,
+    }),
     RequestCorrection: asked('correction'),
     WaitForCorrection: keep('correction'),
     ConfirmReceipt: () => null,
@@ -119,7 +126,22 @@ const problems: Lambda = ({ domain }) => ({
   outcome: domain === 'beta.okta.com' ? 'problems' : 'verified',
   checks: [],
   problems: domain === 'beta.okta.com' ? [{ code: 'clientSecretWrong' }] : [],
+  asked: 1,
+  retryAfter: 0,
 });
+
+/** Okta asks beta.okta.com's verification to come back after so many seconds. */
+const rateLimited =
+  (retryAfter: () => number): Lambda =>
+  (payload) => {
+    const seconds = payload.domain === 'beta.okta.com' ? retryAfter() : 0;
+    return {
+      ...verified(payload),
+      outcome: seconds > 0 ? 'unavailable' : 'verified',
+      asked: Number(payload.asked) + 1,
+      retryAfter: seconds,
+    };
+  };
 
 describe('the onboarding workflow', () => {
   test('goes from a submission to everyone invited', async () => {
@@ -267,12 +289,70 @@ describe('the onboarding workflow', () => {
     expect(journey.calls('RequestCorrection')).toEqual([]);
   });
 
+  test('Okta that says when to ask again is asked then, and not sooner', async () => {
+    let seconds = 40;
+    const journey = onboarding({ VerifyDomain: rateLimited(() => seconds) });
+    await journey.begin();
+    await journey.clock.advance(40 * SECOND - 1);
+    expect(journey.calls('VerifyDomain')).toHaveLength(2);
+    seconds = 0;
+    await journey.clock.advance(1);
+    expect(journey.calls('VerifyDomain')).toMatchObject([
+      { domain: 'acme.okta.com', asked: 0 },
+      { domain: 'beta.okta.com', asked: 0 },
+      { domain: 'beta.okta.com', asked: 1 },
+    ]);
+    expect((await journey.path()).at(-1)).toBe('Wait for approval');
+    expect(journey.calls('ReportOktaTrouble')).toEqual([]);
+    expect(journey.calls('RequestApproval')).toMatchObject([
+      { verification: [{ outcome: 'verified' }, { domain: 'beta.okta.com', outcome: 'verified' }] },
+    ]);
+  });
+
+  test('Okta that always says so is asked six times, and then like one that does not answer', async () => {
+    const journey = onboarding({
+      VerifyDomain: rateLimited(() => 40),
+      ReportOktaTrouble: () => ({ times: 1, since: '', giveUp: false, wait: 1800 }),
+    });
+    await journey.begin();
+    await journey.clock.advance(5 * 40 * SECOND - 1);
+    expect(journey.calls('ReportOktaTrouble')).toEqual([]);
+    await journey.clock.advance(1);
+    expect(journey.calls('VerifyDomain')).toHaveLength(1 + 6);
+    expect(journey.calls('ReportOktaTrouble')).toMatchObject([
+      { verification: [{ outcome: 'verified' }, { outcome: 'unavailable', retryAfter: 40 }] },
+    ]);
+    expect((await journey.path()).at(-1)).toBe('Wait for Okta');
+    await journey.clock.advance(HOUR / 2 - 1);
+    expect(journey.calls('VerifyDomain')).toHaveLength(1 + 6);
+    await journey.clock.advance(1);
+    expect(journey.calls('VerifyDomain')).toHaveLength(1 + 6 + 2);
+  });
+
+  test('a wait of more than five minutes holds up no other domain, and is kept to as well', async () => {
+    const journey = onboarding({
+      VerifyDomain: rateLimited(() => 3600),
+      ReportOktaTrouble: () => ({ times: 1, since: '', giveUp: false, wait: 3600 }),
+    });
+    await journey.begin();
+    expect((await journey.path()).at(-1)).toBe('Wait for Okta');
+    await journey.clock.advance(HOUR - 1);
+    expect(journey.calls('VerifyDomain')).toHaveLength(2);
+    await journey.clock.advance(1);
+    expect(journey.calls('VerifyDomain')).toHaveLength(4);
+  });
+
   test('the customer is asked when Okta has not answered for too long', async () => {
     const journey = onboarding({
       VerifyDomain() {
         throw named('OktaUnavailable');
       },
-      ReportOktaTrouble: () => ({ times: 9, since: '2026-01-01T09:00:00Z', giveUp: true }),
+      ReportOktaTrouble: () => ({
+        times: 9,
+        since: '2026-01-01T09:00:00Z',
+        giveUp: true,
+        wait: 1800,
+      }),
     });
     await journey.begin();
     await journey.clock.advance(10 * 60 * SECOND);

@@ -39,7 +39,7 @@ export function asking(fetchOkta: typeof fetch, limit: number): Asking {
 export async function ask(asking: Asking, url: string, init: RequestInit = {}): Promise<Answer> {
   try {
     const first = await request(asking, url, init);
-    const wait = first.status === 429 ? retryAfter(first) : undefined;
+    const wait = retryAfter(first);
     if (wait === undefined || wait > LONGEST_WAIT) return okta(first);
     await asking.wait(wait);
     return okta(await request(asking, url, init));
@@ -63,29 +63,50 @@ async function request({ fetch, signal }: Asking, url: string, init: RequestInit
 }
 
 function okta(answer: Answer): Answer {
-  if (answer.status === 429) {
-    const wait = retryAfter(answer);
-    const detail = wait === undefined ? '429' : `429, retry after ${Math.ceil(wait / 1_000)} s`;
-    throw new Trouble('rateLimited', detail);
-  }
-  if (answer.status >= 500) throw new Trouble('serverError', String(answer.status));
-  return answer;
+  const { status } = answer;
+  if (status !== 429 && status < 500) return answer;
+  const wait = retryAfter(answer);
+  const detail =
+    wait === undefined ? String(status) : `${status}, retry after ${Math.ceil(wait / 1_000)} s`;
+  throw new Trouble(status === 429 ? 'rateLimited' : 'serverError', detail, wait);
 }
 
+/** IMF-fixdate, the one form that RFC 9110 (5.6.7) lets servers send: `Wed, 25 Nov 2026 12:00:30 GMT`. */
+function httpDate(text = ''): number | undefined {
+  const time = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+const wholeNumber = (text = '') => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
+
 /**
- * Milliseconds to wait: `Retry-After` (seconds or a date, RFC 9110), else Okta's
- * `X-Rate-Limit-Reset` (epoch seconds, https://developer.okta.com/docs/reference/rl-best-practices/).
+ * Milliseconds for which a 429 or 5xx asks not to be asked again: `Retry-After` (seconds or a date,
+ * RFC 9110 10.2.3) or, with a 429, Okta's own `X-Rate-Limit-Reset` (epoch seconds,
+ * https://developer.okta.com/docs/reference/rl-best-practices/), whichever is later. Times are
+ * compared with the answer's `Date`, so that two clocks need not agree.
+ *
+ * @returns undefined when the answer asks for nothing, or for nothing that can be read
  */
-export function retryAfter({ headers }: Pick<Answer, 'headers'>, now = Date.now()) {
+export function retryAfter(
+  { status, headers }: Pick<Answer, 'status' | 'headers'>,
+  now = Date.now(),
+): number | undefined {
+  if (status !== 429 && status < 500) return undefined;
+  const sent = httpDate(headers.date) ?? now;
   const given = headers['retry-after'];
-  const reset = headers['x-rate-limit-reset'];
-  const wait =
-    given === undefined
-      ? Number(reset) * 1_000 - now
-      : /^\d+$/.test(given)
-        ? Number(given) * 1_000
-        : Date.parse(given) - now;
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+  const seconds = wholeNumber(given);
+  const time = httpDate(given);
+  // Every answer of Okta's has this header; only with a 429 it means that nothing is left.
+  const reset = status === 429 ? wholeNumber(headers['x-rate-limit-reset']) : undefined;
+  const waits = [
+    seconds === undefined ? [] : seconds * 1_000,
+    time === undefined ? [] : time - sent,
+    // `Date` is cut to a whole second: one more, as Okta's own SDKs wait.
+    reset === undefined ? [] : (reset + 1) * 1_000 - sent,
+  ].flat();
+  return waits.length === 0 ? undefined : Math.max(0, ...waits);
 }
 
 /**

@@ -16,9 +16,12 @@ export type TroubleKind =
 export class Trouble extends Error {
   override readonly name = 'Trouble';
   readonly kind: TroubleKind;
+  /** Milliseconds for which Okta asks not to be asked again, where it says so. */
+  readonly retryAfter: number | undefined;
 
-  constructor(kind: TroubleKind, detail?: string) {
+  constructor(kind: TroubleKind, detail?: string, retryAfter?: number) {
     super(detail === undefined ? kind : `${kind} (${detail})`);
     this.kind = kind;
+    this.retryAfter = retryAfter;
   }
 }

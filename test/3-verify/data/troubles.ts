@@ -28,6 +28,11 @@ export const troubleCases: readonly (readonly [what: string, answers: Answers, m
       { discovery: { status: 429 } },
       'discovery: rateLimited (429)',
     ],
+    [
+      'discovery: 503 that says for how long',
+      { discovery: { status: 503, headers: { 'retry-after': '90' } } },
+      'discovery: serverError (503, retry after 90 s)',
+    ],
     ['discovery: a captive portal', { discovery: captivePortal }, 'discovery: notJson (200)'],
     [
       'discovery: truncated JSON',

@@ -36,6 +36,8 @@ export const lambdas: Lambdas = {
     outcome: 'verified',
     checks: [],
     problems: [],
+    asked: 1,
+    retryAfter: 0,
   }),
   RequestApproval: asked('approval'),
   InviteMainAdmin: asked('firstSignIn'),
