@@ -171,6 +171,13 @@ export const functions = {
     permissions: ['readSubmission'],
     timeout: 30,
   },
+  TakeBackConnection: {
+    file: '5-connect/take-back-connection',
+    trigger: 'state',
+    environment: [...tenant, 'AUTH0_CLIENT_IDS'],
+    permissions: ['readAuth0Credentials'],
+    timeout: 60,
+  },
   RouteEmailDomains: {
     file: '5-connect/route-email-domains',
     trigger: 'state',

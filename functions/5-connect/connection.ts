@@ -135,7 +135,10 @@ const optionsFor = (settings: ConnectionSettings, routed: boolean) => ({
   domain_aliases: routed ? [...settings.emailDomains] : [],
 });
 
-const ours = (connection: Connection, settings: ConnectionSettings) =>
+const ours = (
+  connection: Connection,
+  settings: Pick<ConnectionSettings, 'onboardingId' | 'domain'>,
+) =>
   connection.metadata?.onboardingId === settings.onboardingId &&
   connection.metadata.oktaDomain === settings.domain;
 
@@ -194,6 +197,32 @@ export async function ensureConnection(
     ),
   );
   return { id, name };
+}
+
+/**
+ * Takes a connection back that was made but does not lead where it should: no application may use it
+ * any more, so nobody can sign in through it. It stays for ops to look at, and `ensureConnection`
+ * enables it again. Safe to repeat.
+ *
+ * @returns `left` when there is none that is this onboarding's and not in use: one that e-mail domains
+ *   lead to is never taken from the people who sign in through it
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function takeBackConnection(
+  client: ManagementClient,
+  settings: Pick<ConnectionSettings, 'onboardingId' | 'domain' | 'applications'>,
+): Promise<'takenBack' | 'left'> {
+  const name = connectionName(settings.onboardingId, settings.domain);
+  const connection = await findConnection(client, name);
+  if (!connection || !ours(connection, settings) || connection.metadata?.routed !== 'no')
+    return 'left';
+  await call('disable the connection for its applications', () =>
+    client.connections.clients.update(
+      connection.id,
+      settings.applications.map((client_id) => ({ client_id, status: false })),
+    ),
+  );
+  return 'takenBack';
 }
 
 const logSchema = z.object({

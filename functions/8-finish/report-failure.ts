@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseBrand } from '../shared/brand.ts';
+import { messageOfCause } from '../shared/cause.ts';
 import { taskHandler } from '../shared/handlers.ts';
 import { sendMail } from '../shared/mail.ts';
 import { mails } from '../shared/mails/index.ts';
@@ -23,18 +24,6 @@ const inputSchema = z.object({
   company: z.string().default(''),
   submission: z.object({ domains: z.array(z.string()) }).default({ domains: [] }),
 });
-
-/** What Lambda puts into a cause; its trace is for the logs, not for a mail. */
-const causeSchema = z.object({ errorMessage: z.string() });
-
-function readable(cause: string | null | undefined): string {
-  if (!cause) return '';
-  try {
-    return causeSchema.parse(JSON.parse(cause)).errorMessage;
-  } catch {
-    return cause.slice(0, 500);
-  }
-}
 
 /**
  * Event "an execution did not succeed": ops are told what and why. A failed one keeps its secrets,
@@ -63,7 +52,7 @@ export const handler = taskHandler(
         status: detail.status,
         executionArn: detail.executionArn,
         error: detail.error ?? '',
-        cause: readable(detail.cause),
+        cause: messageOfCause(detail.cause ?? ''),
       }),
     );
   },

@@ -56,6 +56,9 @@ function onboarding(lambdas: Record<string, Lambda> = {}, flaky?: string) {
     WaitForApproval: keep('approval'),
     CreateConnection: () => ({ id: 'con_1' }),
     ProveConnection: () => ({ proven: true }),
+    TakeBackConnection({ cause }) {
+      throw named('ConnectionNotProven', `Taken back: ${cause}`);
+    },
     RouteEmailDomains: ({ domain }: Record<string, unknown>) => ({ domain }),
     DeleteClientSecrets: () => null,
     InviteMainAdmin: asked('firstSignIn'),
@@ -90,6 +93,7 @@ function onboarding(lambdas: Record<string, Lambda> = {}, flaky?: string) {
     running.calls.filter(([called]) => called === name).map(([, payload]) => payload);
   return {
     ...running,
+    all: running.calls,
     calls,
     async begin() {
       await running.start('acme', input);
@@ -359,23 +363,87 @@ describe('the onboarding workflow', () => {
     expect((await journey.path()).at(-1)).toBe('Wait for correction');
   });
 
-  test('a connection that is not proven is made again before it fails, with nobody routed to it', async () => {
+  /** The functions that were called to connect, without those that were called again at once. */
+  const connecting = (journey: ReturnType<typeof onboarding>) =>
+    journey.all
+      .filter(([name]) => /Connection$|^RouteEmailDomains$/.test(name))
+      .map(([name, payload]) => `${name} ${(payload as { domain: string }).domain}`)
+      .filter((call, index, calls) => call !== calls[index - 1]);
+
+  test('a connection that is not proven is taken back and made again before it fails, with nobody routed to it', async () => {
     const journey = await connected({
       ProveConnection() {
         throw named('ConnectionNotProven', 'It leads elsewhere');
       },
     });
     await journey.clock.advance(2 * HOUR);
-    expect(journey.calls('CreateConnection').length).toBeGreaterThan(2);
-    expect(journey.calls('RouteEmailDomains')).toEqual([]);
-    expect(await journey.describe('acme')).toMatchObject({
+    const once = ['CreateConnection', 'ProveConnection', 'TakeBackConnection'].map(
+      (name) => `${name} acme.okta.com`,
+    );
+    expect(connecting(journey)).toEqual([...once, ...once, ...once]);
+    expect(journey.calls('TakeBackConnection')[0]).toMatchObject({
+      onboardingId: input.onboardingId,
+      cause: expect.stringContaining('It leads elsewhere'),
+    });
+    const failure = {
       status: 'FAILED',
       error: 'ConnectionNotProven',
+      cause: expect.stringContaining('Taken back'),
+    };
+    expect(await journey.describe('acme')).toMatchObject(failure);
+    expect(journey.statusChanges.at(-1)).toMatchObject(failure);
+  });
+
+  test('a redrive makes what was taken back anew, and goes on', async () => {
+    let broken = true;
+    const journey = await connected({
+      ProveConnection({ domain }) {
+        if (broken && domain === 'beta.okta.com') throw named('ConnectionNotProven');
+        return { proven: true };
+      },
     });
-    expect(journey.statusChanges.at(-1)).toMatchObject({
-      status: 'FAILED',
-      error: 'ConnectionNotProven',
+    await journey.clock.advance(2 * HOUR);
+    expect(await journey.describe('acme')).toMatchObject({ status: 'FAILED' });
+    const before = connecting(journey).length;
+
+    broken = false;
+    await journey.call('RedriveExecution', {
+      executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Journey:acme',
     });
+    await journey.clock.advance(60 * SECOND);
+    expect(connecting(journey).slice(before - 1)).toEqual([
+      'TakeBackConnection beta.okta.com',
+      'CreateConnection acme.okta.com',
+      'ProveConnection acme.okta.com',
+      'RouteEmailDomains acme.okta.com',
+      'CreateConnection beta.okta.com',
+      'ProveConnection beta.okta.com',
+      'RouteEmailDomains beta.okta.com',
+    ]);
+    expect((await journey.path()).at(-1)).toBe('Wait for first sign-in');
+  });
+
+  test('a connection that could not be taken back is, by the redrive', async () => {
+    let broken = true;
+    const journey = await connected({
+      ProveConnection() {
+        if (broken) throw named('ConnectionNotProven');
+        return { proven: true };
+      },
+      TakeBackConnection() {
+        throw named(broken ? 'Auth0Unavailable' : 'ConnectionNotProven');
+      },
+    });
+    await journey.clock.advance(2 * HOUR);
+    expect(await journey.describe('acme')).toMatchObject({ error: 'Auth0Unavailable' });
+    const before = journey.calls('TakeBackConnection').length;
+    broken = false;
+    await journey.call('RedriveExecution', {
+      executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Journey:acme',
+    });
+    await journey.clock.advance(60 * SECOND);
+    expect(journey.calls('TakeBackConnection')).toHaveLength(before + 1);
+    expect((await journey.path()).at(-1)).toBe('Wait for first sign-in');
   });
 
   test.each(['InvalidState', 'Auth0Refused', 'MailRejected'])(

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { messageOfCause } from '../shared/cause.ts';
+import { ConnectionNotProven } from '../shared/errors.ts';
+import { taskHandler } from '../shared/handlers.ts';
+import { createManagementClient, takeBackConnection } from './connection.ts';
+
+/**
+ * State "Take back connection": a connection that was not proven is rolled back, so that nobody can
+ * sign in through it.
+ *
+ * Input: `cause`, what "Prove connection" failed with.
+ * @throws ConnectionNotProven always, with what happened to the connection: the Map begins anew with
+ *   "Create connection", after a redrive too, and ops read it when that does not help
+ */
+export const handler = taskHandler(
+  'TakeBackConnection',
+  z.object({ onboardingId: z.string(), domain: z.string(), cause: z.string() }),
+  async ({ onboardingId, domain, cause }, environment) => {
+    const outcome = await takeBackConnection(await createManagementClient(environment), {
+      onboardingId,
+      domain,
+      applications: environment.AUTH0_CLIENT_IDS,
+    });
+    throw new ConnectionNotProven(`${domain}: ${messageOfCause(cause)}. ${outcomes[outcome]}`);
+  },
+);
+
+const outcomes = {
+  takenBack: 'The connection was rolled back: none of this stage’s applications may use it.',
+  left: 'The connection was left as it is: it is in use, or there is none of this onboarding.',
+} as const;

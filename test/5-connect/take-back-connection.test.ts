@@ -1,0 +1,118 @@
+import { ManagementClient } from 'auth0';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  type ConnectionSettings,
+  connectionName,
+  ensureConnection,
+  takeBackConnection,
+} from '../../functions/5-connect/connection.ts';
+import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+
+let standIns: StandIns;
+let client: ManagementClient;
+/** Set by a test: the next answer to a PATCH of a connection's applications is lost. */
+let losesAnswer = false;
+
+beforeEach(async () => {
+  losesAnswer = false;
+  standIns = await startStandIns({
+    rateLimit: 10_000,
+    // Of the scopes in docs/operations.md, those that this needs.
+    scopes: [
+      'create:connections',
+      'read:connections',
+      'update:connections',
+      'update:connections_options',
+    ],
+  });
+  client = new ManagementClient({
+    domain: new URL(standIns.origins.auth0).host,
+    ...standIns.managementClient,
+    maxRetries: 0,
+    fetch: async (url, init) => {
+      const plain = String(url).replace('https://localhost', 'http://localhost');
+      const answer = await fetch(plain, init);
+      if (!losesAnswer || !plain.endsWith('/clients')) return answer;
+      losesAnswer = false;
+      throw new TypeError('fetch failed');
+    },
+  });
+});
+afterEach(() => standIns.stop());
+
+const acme: ConnectionSettings = {
+  onboardingId: 'acme-0123456789ab',
+  company: 'Acme Corp',
+  csm: 'dana@sequel.io',
+  domain: 'acme.okta.com',
+  clientId: '0oa1',
+  clientSecret: 'secret',
+  emailDomains: ['acme.test'],
+  applications: ['sequel-app'],
+};
+const name = connectionName(acme.onboardingId, acme.domain);
+
+/** What Auth0 says to somebody who wants to sign in through the connection; Okta is led to when it is nothing. */
+async function refusal(): Promise<string | null> {
+  const { auth0 } = standIns.origins;
+  const [redirectUri = ''] = standIns.application.redirectUris;
+  const query = new URLSearchParams({
+    client_id: standIns.application.clientId,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    scope: 'openid',
+    connection: name,
+  });
+  const { headers } = await fetch(`${auth0}/authorize?${query}`, { redirect: 'manual' });
+  return new URL(headers.get('location') ?? '').searchParams.get('error_description');
+}
+
+const applications = async (id: string) => (await client.connections.clients.get(id)).data;
+const all = async () => (await client.connections.list({ strategy: ['okta'], take: 100 })).data;
+
+test('nobody can sign in through a connection that was taken back, and it is made good again', async () => {
+  const { id } = await ensureConnection(client, acme, false);
+  expect(await takeBackConnection(client, acme)).toBe('takenBack');
+  expect(await applications(id)).toEqual([]);
+  expect(await refusal()).toBe('the connection is not enabled');
+
+  expect(await ensureConnection(client, acme, false)).toEqual({ id, name });
+  expect(await applications(id)).toEqual([{ client_id: 'sequel-app' }]);
+  // No second one.
+  expect(await all()).toHaveLength(1);
+});
+
+test('it can be taken back again, and after an answer that was lost', async () => {
+  const { id } = await ensureConnection(client, acme, false);
+  losesAnswer = true;
+  await expect(takeBackConnection(client, acme)).rejects.toMatchObject({
+    name: 'Auth0Unavailable',
+  });
+  expect(await takeBackConnection(client, acme)).toBe('takenBack');
+  expect(await takeBackConnection(client, acme)).toBe('takenBack');
+  expect(await applications(id)).toEqual([]);
+});
+
+test('one that people sign in through stays as it is', async () => {
+  const { id } = await ensureConnection(client, acme, true);
+  // A redrive begins with "Create connection" again.
+  await ensureConnection(client, acme, false);
+  expect(await takeBackConnection(client, acme)).toBe('left');
+  expect(await applications(id)).toEqual([{ client_id: 'sequel-app' }]);
+});
+
+test.each([
+  ['of another onboarding', { onboardingId: 'other-0123456789ab' }],
+  ['of another domain', { oktaDomain: 'beta.okta.com' }],
+  ['that does not say whether it is in use', { routed: null }],
+])('one %s stays as it is', async (_, change) => {
+  const { id } = await ensureConnection(client, acme, false);
+  const metadata = { onboardingId: acme.onboardingId, oktaDomain: acme.domain, routed: 'no' };
+  await client.connections.update(id, { metadata: { ...metadata, ...change } });
+  expect(await takeBackConnection(client, acme)).toBe('left');
+  expect(await applications(id)).toEqual([{ client_id: 'sequel-app' }]);
+});
+
+test('there may be none', async () => {
+  expect(await takeBackConnection(client, acme)).toBe('left');
+});
