@@ -116,7 +116,7 @@ export async function verifyOkta(app: OktaApp, options: VerifyOktaOptions): Prom
   const { domain } = parsed;
   const found = await inspect(app, domain, options);
   const checks = report(options, (name, callbackUrl) => conclude(found, name, callbackUrl));
-  const problems = problemsOf(checks);
+  const problems = problemsOf(checks, secretLength(app.clientSecret));
   if (problems.length > 0) return { domain, outcome: 'problems', checks, problems };
   if (found.troubles.length > 0) {
     const reasons = found.troubles.map(({ check, trouble }) => `${check}: ${trouble.message}`);
@@ -302,11 +302,22 @@ function report(
   );
 }
 
-function problemsOf(checks: readonly Check[]): Problem[] {
+/** Okta's secrets have 64 characters, older ones 40; an admin may also have chosen one. */
+function secretLength(clientSecret: string | undefined): Problem['secretLength'] {
+  if (clientSecret === undefined || [40, 64].includes(clientSecret.length)) return undefined;
+  return clientSecret.length < 64 ? 'tooShort' : 'tooLong';
+}
+
+function problemsOf(checks: readonly Check[], length: Problem['secretLength']): Problem[] {
   const problems = checks
     .filter(({ outcome }) => outcome === 'failed')
     .map(({ name, callbackUrl, observed }) =>
-      compact({ code: problemOf[name], callbackUrl, observed }),
+      compact({
+        code: problemOf[name],
+        callbackUrl,
+        observed,
+        secretLength: name === 'clientSecret' ? length : undefined,
+      }),
     );
   // Two checks can fail of one cause: said once, in the table's order.
   const once = new Map(

@@ -4,7 +4,10 @@ import type { FieldError } from './errors.ts';
 /** So many are enough to begin with. */
 const MOST_ERRORS = 100;
 
-/** What a schema says is wrong, field by field: our own messages are codes, zod's own are about a wrong type. */
+/**
+ * What a schema says is wrong, the first thing at each field: our own messages are codes, zod's own
+ * are about a wrong type.
+ */
 export const fieldErrorsOf = ({ issues }: z.ZodError): FieldError[] =>
   issues
     .flatMap((issue): FieldError[] =>
@@ -17,4 +20,5 @@ export const fieldErrorsOf = ({ issues }: z.ZodError): FieldError[] =>
             },
           ],
     )
+    .filter(({ path }, index, errors) => errors.findIndex((each) => each.path === path) === index)
     .slice(0, MOST_ERRORS);

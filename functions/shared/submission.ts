@@ -43,22 +43,55 @@ const emailDomain = z
       .regex(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z0-9]$/, 'emailDomainInvalid'),
   );
 
+/** Straight, curly, angle and back quotes, as a character class. */
+const QUOTE = '["\u2018-\u201f\u00ab\u00bb`\']';
+
+/**
+ * Takes off what comes along when a value is copied: invisible characters, white space and quotes
+ * around it, its label before it (`Client secret: …`, `"clientSecret": "…",`), and line breaks inside
+ * where it is whole without them. Anything else stays, to be explained.
+ *
+ * @param label a pattern for the label
+ * @param whole what the value looks like when it is Okta's
+ */
+const asCopied = (label: string, whole: RegExp) => {
+  const pattern = new RegExp(
+    `^(?:${QUOTE}?(?:${label})${QUOTE}?(?:\\s*[:=]\\s*|\\s+))?(?:${QUOTE}([\\w\\s-]+)${QUOTE}[,;]?|([\\w\\s-]+))$`,
+    'i',
+  );
+  return (text: string) => {
+    // Too long anyway, and not worth the time that a pattern takes.
+    if (text.length > 2_000) return text.trim();
+    const visible = text.replace(/\p{Cf}/gu, '').trim();
+    const [, quoted, plain = visible] = pattern.exec(visible) ?? [];
+    const value = (quoted ?? plain).trim();
+    const joined = value.replace(/\s+/g, '');
+    return whole.test(joined) ? joined : value;
+  };
+};
+
+/** Okta's client IDs, and its secrets: 64 characters, older ones 40. */
+const OKTA_CLIENT_ID = /^0oa[A-Za-z0-9]{17}$/;
+const OKTA_CLIENT_SECRET = /^(?:[\w-]{40}|[\w-]{64})$/;
+
 const clientId = z
   .string({ error: 'required' })
-  .trim()
+  .overwrite(asCopied('client[ _-]*id', OKTA_CLIENT_ID))
   .min(1, 'required')
   .max(255, 'tooLong')
   .regex(/^[\x21-\x7e]+$/, 'clientIdInvalid')
-  // Okta's client IDs begin with 0oa and have 20 characters, its secrets 40 or 64.
-  .refine((id) => id.startsWith('0oa') || !/^[\w-]{40}$|^[\w-]{64}$/.test(id), 'clientIdIsSecret');
+  .refine((id) => id.startsWith('0oa') || !OKTA_CLIENT_SECRET.test(id), 'clientIdIsSecret');
 
 /** Auth0 takes at most 700 characters (Management API v2, connections). */
 export const clientSecret = z
   .string({ error: 'required' })
-  .trim()
+  .overwrite(asCopied('(?:client[ _-]*)?secret', OKTA_CLIENT_SECRET))
   .min(1, 'required')
   .max(700, 'tooLong')
-  .regex(/^[\x21-\x7e]+$/, 'clientSecretInvalid');
+  // What Okta shows in place of a secret, until it is asked to show it.
+  .refine((secret) => !/^[•●∙·*.]+$/.test(secret), 'clientSecretHidden')
+  .regex(/^[\x21-\x7e]+$/, 'clientSecretInvalid')
+  .refine((secret) => !OKTA_CLIENT_ID.test(secret), 'clientSecretIsId');
 
 /** Most apps, e-mail domains an app, and users a submission takes. */
 export const limits = { oktaApps: 20, emailDomains: 1_000, users: 10_000 } as const;

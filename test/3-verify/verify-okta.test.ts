@@ -277,6 +277,33 @@ describe('what is Okta’s or the network’s trouble', () => {
 });
 
 describe('the client secret', () => {
+  const secret = 'aB3_-'.repeat(20);
+  test.each([
+    [40, undefined],
+    [64, undefined],
+    [1, 'tooShort'],
+    [39, 'tooShort'],
+    [41, 'tooShort'],
+    [63, 'tooShort'],
+    [65, 'tooLong'],
+    [100, 'tooLong'],
+  ])('of %i characters, when it is wrong, is %s', async (length, secretLength) => {
+    const clientSecret = secret.slice(0, length);
+    fake.answers = { token: json(okta.secretWrong, 401) };
+    const { problems, checks } = await verify({ clientSecret });
+    expect(problems).toMatchObject([{ code: 'clientSecretWrong' }]);
+    expect(problems[0]?.secretLength).toBe(secretLength);
+    if (length > 8) expect(JSON.stringify({ problems, checks })).not.toContain(clientSecret);
+  });
+
+  it('may have any length when it is right, or when something else is wrong', async () => {
+    expect((await verify({ clientSecret: 'chosen' })).outcome).toBe('verified');
+    fake.answers = { keys: json({ keys: [] }) };
+    expect((await verify({ clientSecret: 'chosen' })).problems).toEqual([
+      { code: 'signingKeysMissing' },
+    ]);
+  });
+
   const echoes: [string, string][] = [
     ['as it is', canary],
     ['in markup', canary.replace('Z', '<i>Z</i>')],

@@ -285,9 +285,15 @@ export const de: Dictionary = {
       message: 'Okta kennt diese Client ID nicht, oder die App ist nicht aktiv.',
       fix: 'Öffnen Sie die App in Okta, Reiter General, und kopieren Sie die Client ID mit dem Knopf daneben. Prüfen Sie, dass die App aktiv ist und zu dieser Okta-Domain gehört.',
     }),
-    clientSecretWrong: () => ({
-      message: 'Das Client Secret gehört nicht zu dieser Client ID.',
-      fix: 'Öffnen Sie die App in Okta, Reiter General, kopieren Sie ein aktives Secret mit dem Knopf daneben und fügen Sie es in das Formular ein. Wenn Sie es nicht sehen können, erzeugen Sie ein neues. Kopieren Sie es ganz: Secrets von Okta haben 64 Zeichen, ältere 40.',
+    clientSecretWrong: ({ secretLength }) => ({
+      message: {
+        '': 'Das Client Secret gehört nicht zu dieser Client ID.',
+        tooShort:
+          'Das Client Secret gehört nicht zu dieser Client ID. Es ist kürzer, als Secrets von Okta sind: Ein Teil fehlt.',
+        tooLong:
+          'Das Client Secret gehört nicht zu dieser Client ID. Es ist länger, als Secrets von Okta sind: Etwas anderes wurde mitkopiert.',
+      }[secretLength ?? ''],
+      fix: 'Öffnen Sie die App in Okta, Reiter General, kopieren Sie ein aktives Secret mit dem Knopf daneben und fügen Sie es in das Formular ein. Wenn Sie es nicht sehen können, erzeugen Sie ein neues. Kopieren Sie es ganz und sonst nichts: Secrets von Okta haben 64 Zeichen, ältere 40. Gibt es keines, weist sich die App mit einem Schlüssel aus oder ist keine Web Application: Wählen Sie unter Client authentication Client secret, oder legen Sie, wenn das nicht geht, eine Web Application an.',
     }),
     callbackNotRegistered: ({ callbackUrl }) => ({
       message: callbackUrl
@@ -356,7 +362,11 @@ export const de: Dictionary = {
     clientIdInvalid:
       'Eine Client ID hat keine Leer- oder Sonderzeichen. Bitte kopieren Sie sie noch einmal.',
     clientSecretInvalid:
-      'Ein Client Secret hat keine Leer- oder Sonderzeichen. Bitte kopieren Sie es noch einmal, mit dem Knopf in Okta.',
+      'Ein Client Secret enthält keine Leerzeichen, Zeilenumbrüche oder Sonderzeichen. Bitte kopieren Sie es noch einmal, ohne anderes, mit dem Knopf in Okta.',
+    clientSecretHidden:
+      'Das sind die Punkte, die das Secret verbergen. Bitte kopieren Sie es mit dem Knopf in Okta.',
+    clientSecretIsId:
+      'Das sieht nach der Client ID aus. Das Client Secret steht in Okta darunter und ist länger.',
     tooMany: 'Das sind zu viele.',
     domainTwice:
       'Diese Okta-Domain steht doppelt da. Nennen Sie alle ihre E-Mail-Domains an einer Stelle.',

@@ -8,7 +8,7 @@ import { code, type Rich, rich, strong } from './rich.ts';
 export type WaitedFor = 'correction' | 'approval' | 'firstSignIn' | 'nothing';
 
 /** What a problem is about, beyond its code. */
-type Facts = Pick<Problem, 'callbackUrl' | 'observed'>;
+type Facts = Pick<Problem, 'callbackUrl' | 'observed' | 'secretLength'>;
 
 /** A stage as the customer reads it. */
 interface StageWords {
@@ -135,9 +135,15 @@ const problems: Record<ProblemCode, (facts: Facts) => { message: string; fix: st
     message: 'Okta does not know this client ID, or the app is not active.',
     fix: 'Open the app in Okta, tab General, and copy the client ID with the button beside it. Check that the app is active and belongs to this Okta domain.',
   }),
-  clientSecretWrong: () => ({
-    message: 'The client secret does not belong to this client ID.',
-    fix: 'Open the app in Okta, tab General, copy an active secret with the button beside it and paste it into the form. If you cannot see it, generate a new one. Copy the whole of it: Okta’s secrets have 64 characters, older ones 40.',
+  clientSecretWrong: ({ secretLength }: Facts) => ({
+    message: {
+      '': 'The client secret does not belong to this client ID.',
+      tooShort:
+        'The client secret does not belong to this client ID. It is shorter than Okta’s secrets are: part of it is missing.',
+      tooLong:
+        'The client secret does not belong to this client ID. It is longer than Okta’s secrets are: something else was copied with it.',
+    }[secretLength ?? ''],
+    fix: 'Open the app in Okta, tab General, copy an active secret with the button beside it and paste it into the form. If you cannot see it, generate a new one. Copy the whole of it and nothing else: Okta’s secrets have 64 characters, older ones 40. If there is none, the app authenticates with a key or is not a Web Application: choose Client secret under Client authentication or, if you cannot, create a Web Application.',
   }),
   callbackNotRegistered: ({ callbackUrl }: Facts) => ({
     message: callbackUrl
@@ -367,7 +373,11 @@ export const en = {
       'This looks like the client secret. The client ID stands above it in Okta and has 20 characters.',
     clientIdInvalid: 'A client ID has no spaces or special characters. Please copy it again.',
     clientSecretInvalid:
-      'A client secret has no spaces or special characters. Please copy it again, with the button in Okta.',
+      'A client secret has no spaces, line breaks or special characters inside. Please copy it again, alone, with the button in Okta.',
+    clientSecretHidden:
+      'These are the dots that hide the secret. Please copy it with the button in Okta.',
+    clientSecretIsId:
+      'This looks like the client ID. The client secret stands below it in Okta and is longer.',
     tooMany: 'These are too many.',
     domainTwice: 'This Okta domain is there twice. Put all its e-mail domains in one place.',
     emailDomainTwice: 'This e-mail domain is there twice. It can lead to one Okta only.',

@@ -113,6 +113,14 @@ describe.each(['en', 'de'] as const)('in %s', (language) => {
     expect(t.requestError('constructor')).toEqual(t.requestErrors.internal);
   });
 
+  test('a wrong secret of a length that Okta never makes is told to be so', () => {
+    const messages = ([undefined, 'tooShort', 'tooLong'] as const).map(
+      (secretLength) => t.problem({ code: 'clientSecretWrong', secretLength }).message,
+    );
+    expect(new Set(messages).size).toBe(3);
+    for (const message of messages) expect(message).toContain(messages[0]);
+  });
+
   test('a missing redirect URI is named', () => {
     const { message } = t.problem({
       code: 'callbackNotRegistered',
