@@ -71,6 +71,12 @@ const tokenOutcomes: Record<
     grant: 'skipped',
     dpop: 'skipped',
   },
+  clientSecretNotUsed: {
+    client: 'passed',
+    clientSecret: 'failed',
+    grant: 'skipped',
+    dpop: 'skipped',
+  },
   grantNotEnabled: { client: 'passed', clientSecret: 'passed', grant: 'failed', dpop: 'skipped' },
   dpopRequired: { client: 'passed', clientSecret: 'skipped', grant: 'skipped', dpop: 'failed' },
 };
@@ -116,7 +122,7 @@ export async function verifyOkta(app: OktaApp, options: VerifyOktaOptions): Prom
   const { domain } = parsed;
   const found = await inspect(app, domain, options);
   const checks = report(options, (name, callbackUrl) => conclude(found, name, callbackUrl));
-  const problems = problemsOf(checks, secretLength(app.clientSecret));
+  const problems = problemsOf(checks, found.secretIs ?? lengthOf(app.clientSecret));
   if (problems.length > 0) return { domain, outcome: 'problems', checks, problems };
   if (found.troubles.length > 0) {
     const reasons = found.troubles.map(({ check, trouble }) => `${check}: ${trouble.message}`);
@@ -140,6 +146,7 @@ interface Finding {
 interface Found {
   findings: Finding[];
   troubles: { check: CheckName; trouble: Trouble }[];
+  secretIs?: 'notUsed';
 }
 
 /** Asks everything that can be asked, what is independent at the same time. */
@@ -220,12 +227,21 @@ async function inspect(app: OktaApp, domain: string, options: VerifyOktaOptions)
       codeVerifier,
     });
     questions.push(
-      attempt('clientSecret', question).then((answers = []) =>
-        answers.flatMap((answer) => tokenFindings(answer, clientSecret)),
-      ),
+      attempt('clientSecret', question).then((answers = []) => {
+        if (answers.some(({ finding }) => finding === 'clientSecretNotUsed')) {
+          found.secretIs = 'notUsed';
+        }
+        return answers.flatMap((answer) => tokenFindings(answer, clientSecret));
+      }),
     );
   }
   add(...(await Promise.all(questions)).flat());
+  if (found.findings.some(({ name, outcome }) => name === 'client' && outcome === 'failed')) {
+    // "Either the client or the client credentials are invalid": it is the client then.
+    found.findings = found.findings.filter(
+      ({ name, outcome }) => name !== 'clientSecret' || outcome !== 'failed',
+    );
+  }
   return found;
 }
 
@@ -303,12 +319,12 @@ function report(
 }
 
 /** Okta's secrets have 64 characters, older ones 40; an admin may also have chosen one. */
-function secretLength(clientSecret: string | undefined): Problem['secretLength'] {
+function lengthOf(clientSecret: string | undefined): Problem['secretIs'] {
   if (clientSecret === undefined || [40, 64].includes(clientSecret.length)) return undefined;
   return clientSecret.length < 64 ? 'tooShort' : 'tooLong';
 }
 
-function problemsOf(checks: readonly Check[], length: Problem['secretLength']): Problem[] {
+function problemsOf(checks: readonly Check[], secretIs: Problem['secretIs']): Problem[] {
   const problems = checks
     .filter(({ outcome }) => outcome === 'failed')
     .map(({ name, callbackUrl, observed }) =>
@@ -316,7 +332,7 @@ function problemsOf(checks: readonly Check[], length: Problem['secretLength']): 
         code: problemOf[name],
         callbackUrl,
         observed,
-        secretLength: name === 'clientSecret' ? length : undefined,
+        secretIs: name === 'clientSecret' ? secretIs : undefined,
       }),
     );
   // Two checks can fail of one cause: said once, in the table's order.

@@ -42,8 +42,8 @@ const problemSchema = z.object({
   callbackUrl: z.string().optional(),
   /** What Okta answered or named instead, at most 200 characters, no markup. */
   observed: z.string().max(200).optional(),
-  /** For `clientSecretWrong`: it is not as long as those that Okta makes. */
-  secretLength: z.enum(['tooShort', 'tooLong']).optional(),
+  /** For `clientSecretWrong`: not as long as those that Okta makes, or sent to an app that takes none. */
+  secretIs: z.enum(['tooShort', 'tooLong', 'notUsed']).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

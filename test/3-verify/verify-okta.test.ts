@@ -11,7 +11,7 @@ import {
 } from '../../functions/shared/verification.ts';
 import { callbackUrls, okta, problemCases } from './data/problems.ts';
 import { troubleCases } from './data/troubles.ts';
-import { back, type FakeOkta, json, metadata, page, startFakeOkta } from './fake-okta.ts';
+import { back, type FakeOkta, json, metadata, page, rsaKey, startFakeOkta } from './fake-okta.ts';
 
 /** In no answer, no message, no URL. */
 const canary = 'c4n4ry-53cr3t_Zx9-canary-secret-0123456789';
@@ -120,6 +120,19 @@ describe('when all is well', () => {
     expect((await verify()).outcome).toBe('verified');
   });
 
+  it('asks as an app wants it that demands PKCE', async () => {
+    const demanded = 'PKCE code challenge is required';
+    fake.answers = {
+      authorize: (parameters) =>
+        parameters.has('code_challenge')
+          ? back(parameters, 'login_required')
+          : back(parameters, 'invalid_request', demanded),
+      token: (parameters) =>
+        json({ error: parameters.has('code_verifier') ? 'invalid_grant' : 'invalid_request' }, 400),
+    };
+    expect((await verify()).outcome).toBe('verified');
+  });
+
   it.each(['login_required', 'interaction_required', 'access_denied', 'consent_required'])(
     'takes %s for a registered callback',
     async (error) => {
@@ -153,7 +166,7 @@ describe('when all is well', () => {
 describe('what the customer can put right', () => {
   test.each(problemCases)(
     '$what',
-    async ({ answers, problems, failed, skipped = [], observed }) => {
+    async ({ answers, problems, failed, skipped = [], secretIs, observed }) => {
       fake.answers = answers(fake.origin);
       const verification = await verify();
       expect(verificationSchema.parse(verification)).toEqual(verification);
@@ -165,6 +178,7 @@ describe('what the customer can put right', () => {
       ).toEqual(problems);
       expect(named(verification, 'failed')).toEqual(failed);
       expect([...new Set(named(verification, 'skipped'))]).toEqual(skipped);
+      if (secretIs) expect(verification.problems[0]?.secretIs).toBe(secretIs);
       if (observed) expect(verification.problems[0]?.observed).toContain(observed);
       expect(JSON.stringify(verification)).not.toMatch(/[<>]|c4n4ry/);
     },
@@ -287,12 +301,12 @@ describe('the client secret', () => {
     [63, 'tooShort'],
     [65, 'tooLong'],
     [100, 'tooLong'],
-  ])('of %i characters, when it is wrong, is %s', async (length, secretLength) => {
+  ])('of %i characters, when it is wrong, is %s', async (length, secretIs) => {
     const clientSecret = secret.slice(0, length);
     fake.answers = { token: json(okta.secretWrong, 401) };
     const { problems, checks } = await verify({ clientSecret });
     expect(problems).toMatchObject([{ code: 'clientSecretWrong' }]);
-    expect(problems[0]?.secretLength).toBe(secretLength);
+    expect(problems[0]?.secretIs).toBe(secretIs);
     if (length > 8) expect(JSON.stringify({ problems, checks })).not.toContain(clientSecret);
   });
 
@@ -320,15 +334,51 @@ describe('the client secret', () => {
         401,
       ),
     };
-    const verification = await verify();
-    expect(verification.problems.map(({ code }) => code)).toEqual([
-      'issuerMismatch',
-      'clientUnknown',
-      'clientSecretWrong',
-    ]);
-    for (const problem of [...verification.problems, ...verification.checks]) {
-      expect(problem.observed).toBeUndefined();
+    const unknown = await verify();
+    expect(unknown.problems.map(({ code }) => code)).toEqual(['issuerMismatch', 'clientUnknown']);
+    delete fake.answers.authorize;
+    const wrong = await verify();
+    expect(wrong.problems.map(({ code }) => code)).toEqual(['issuerMismatch', 'clientSecretWrong']);
+    for (const { problems, checks } of [unknown, wrong])
+      for (const each of [...problems, ...checks]) expect(each.observed).toBeUndefined();
+  });
+});
+
+/** Answers in the name of any Okta, without a network. */
+const anyOkta =
+  (domain: string, issuers: { own?: string } = {}): typeof globalThis.fetch =>
+  async (input) => {
+    const url = new URL(String(input));
+    expect(url.host).toBe(domain);
+    if (url.pathname.startsWith('/.well-known')) {
+      const issuer = url.searchParams.has('client_id') ? issuers.own : undefined;
+      return Response.json({ ...metadata(url.origin), ...(issuer ? { issuer } : {}) });
     }
+    if (url.pathname.endsWith('/keys')) return Response.json({ keys: [rsaKey] });
+    if (url.pathname.endsWith('/token')) {
+      return Response.json({ error: 'invalid_grant' }, { status: 400 });
+    }
+    const location = `${url.searchParams.get('redirect_uri')}?error=login_required`;
+    return new Response(null, { status: 302, headers: { location } });
+  };
+
+describe('a custom domain that the operator vouches for', () => {
+  const rules = { customDomains: ['login.acme.com'], trustedOrigins: [] };
+  const verifyAt = (own?: string) =>
+    verifyOkta(
+      { domain: 'https://login.acme.com/', clientId, clientSecret: canary },
+      { callbackUrls, rules, fetch: anyOkta('login.acme.com', own ? { own } : {}) },
+    );
+
+  it('is as good as any', async () => {
+    expect(await verifyAt()).toMatchObject({ domain: 'login.acme.com', outcome: 'verified' });
+    expect((await verifyAt('https://login.acme.com')).outcome).toBe('verified');
+  });
+
+  it('is not the name of an app whose issuer is the Okta URL, which is said', async () => {
+    expect((await verifyAt('https://acme.okta.com')).problems).toEqual([
+      { code: 'issuerMismatch', observed: 'https://acme.okta.com' },
+    ]);
   });
 });
 
@@ -338,21 +388,13 @@ describe('the domain’s note for the CSM', () => {
     ['acme.oktapreview.com', { outcome: 'noted', observed: 'previewDomain' }],
     ['dev-12345.okta.com', { outcome: 'noted', observed: 'developerDomain' }],
   ])('for %s is %j', async (domain, expected) => {
-    // Answers in the name of the domain, without a network.
-    const fetch: typeof globalThis.fetch = async (input) => {
-      const url = new URL(String(input));
-      expect(url.host).toBe(domain);
-      if (url.pathname.startsWith('/.well-known')) return Response.json(metadata(url.origin));
-      if (url.pathname.endsWith('/keys')) return Response.json({ keys: [] });
-      if (url.pathname.endsWith('/token')) {
-        return Response.json({ error: 'invalid_grant' }, { status: 400 });
-      }
-      const location = `${url.searchParams.get('redirect_uri')}?error=login_required`;
-      return new Response(null, { status: 302, headers: { location } });
-    };
     const rules = { customDomains: [], trustedOrigins: [] };
     const app = { domain, clientId, clientSecret: canary };
-    const { checks } = await verifyOkta(app, { callbackUrls, rules, fetch });
+    const { checks } = await verifyOkta(app, {
+      callbackUrls,
+      rules,
+      fetch: anyOkta(domain),
+    });
     expect(checks[0]).toEqual({ name: 'domain', ...expected });
   });
 });

@@ -17,6 +17,13 @@ describe('parseOktaDomain', () => {
     expect(parseOktaDomain(pasted, rules)).toEqual({ error });
   });
 
+  it('takes no time for what was made to take much', () => {
+    const began = performance.now();
+    for (const filling of [' ', '"', '.', 'a.', '@'])
+      parseOktaDomain(`x${filling.repeat(200_000)}x`, rules);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   it('knows no custom domain and no trusted origin by itself', () => {
     const none = { customDomains: [], trustedOrigins: [] };
     for (const pasted of ['login.acme.com', 'localhost:3001', '127.0.0.1:3001']) {

@@ -6,6 +6,7 @@ import {
   type DPoPOptions,
   genericGrantRequest,
   getDPoPHandle,
+  None,
   randomDPoPKeyPair,
 } from 'openid-client';
 import { type Answer, type Asking, ask, jsonObject } from './ask.ts';
@@ -14,7 +15,13 @@ import { Trouble } from './trouble.ts';
 /** What the token endpoint says of a client, its secret and a code that was never given out. */
 export type TokenFinding =
   /** All is right but the code. */
-  'codeRefused' | 'clientUnknown' | 'clientSecretWrong' | 'grantNotEnabled' | 'dpopRequired';
+  | 'codeRefused'
+  | 'clientUnknown'
+  | 'clientSecretWrong'
+  /** It is right about a client that shows no secret. */
+  | 'clientSecretNotUsed'
+  | 'grantNotEnabled'
+  | 'dpopRequired';
 
 export interface Token {
   finding: TokenFinding;
@@ -57,8 +64,12 @@ export function readToken(answer: Pick<Answer, 'status' | 'headers' | 'text'>): 
 }
 
 /**
- * Redeems a made-up code. An app that demands DPoP is asked again with a proof, so that the demand
- * does not hide a wrong secret: both findings come back.
+ * Redeems a made-up code. Where the answer leaves something open, Okta is asked once more:
+ *
+ * - An app that demands DPoP is asked again with a proof, so that the demand does not hide a wrong
+ *   secret: both findings come back.
+ * - An app that refuses the secret is asked again without one: single-page and native apps, which
+ *   have none (`token_endpoint_auth_method` is `none`), then get as far as the code.
  *
  * @throws Trouble
  */
@@ -73,27 +84,29 @@ export async function redeemMadeUpCode(
     codeVerifier: string;
   },
 ): Promise<Token[]> {
-  let answer: Answer | undefined;
-  let trouble: unknown;
-  const configuration = new Configuration(
-    { issuer: app.issuer, token_endpoint: app.tokenEndpoint },
-    app.clientId,
-    undefined,
-    app.authentication,
-  );
-  // Trusted origins may speak http; which URLs may is `fetch`'s to decide.
-  allowInsecureRequests(configuration);
-  configuration[customFetch] = async (url, { method, headers, body }) => {
-    try {
-      answer = await ask(asking, url, { method, headers, body: String(body) });
-    } catch (error) {
-      trouble = error;
-      throw error;
-    }
-    return new Response(answer.text, { status: answer.status, headers: answer.headers });
-  };
-
-  const redeem = async (options?: DPoPOptions): Promise<Token> => {
+  const redeem = async (
+    authentication: ClientAuth,
+    proof?: (configuration: Configuration) => Promise<DPoPOptions>,
+  ): Promise<Token> => {
+    let answer: Answer | undefined;
+    let trouble: unknown;
+    const configuration = new Configuration(
+      { issuer: app.issuer, token_endpoint: app.tokenEndpoint },
+      app.clientId,
+      undefined,
+      authentication,
+    );
+    // Trusted origins may speak http; which URLs may is `fetch`'s to decide.
+    allowInsecureRequests(configuration);
+    configuration[customFetch] = async (url, { method, headers, body }) => {
+      try {
+        answer = await ask(asking, url, { method, headers, body: String(body) });
+      } catch (error) {
+        trouble = error;
+        throw error;
+      }
+      return new Response(answer.text, { status: answer.status, headers: answer.headers });
+    };
     // openid-client makes the request; its judgement of the answer is not ours, as Okta does not
     // keep to OAuth's form for every error.
     await genericGrantRequest(
@@ -104,18 +117,26 @@ export async function redeemMadeUpCode(
         redirect_uri: app.callbackUrl,
         code_verifier: app.codeVerifier,
       },
-      options,
+      await proof?.(configuration),
     ).catch(() => undefined);
     if (trouble !== undefined) throw trouble;
     if (!answer) throw new Error('The token request was not sent');
     return readToken(answer);
   };
 
-  const first = await redeem();
-  if (first.finding !== 'dpopRequired') return [first];
+  const first = await redeem(app.authentication);
   try {
-    const second = await redeem({ DPoP: getDPoPHandle(configuration, await randomDPoPKeyPair()) });
-    return second.finding === 'dpopRequired' ? [first] : [first, second];
+    if (first.finding === 'dpopRequired') {
+      const second = await redeem(app.authentication, async (configuration) => ({
+        DPoP: getDPoPHandle(configuration, await randomDPoPKeyPair()),
+      }));
+      return second.finding === 'dpopRequired' ? [first] : [first, second];
+    }
+    if (first.finding === 'clientSecretWrong') {
+      const { finding } = await redeem(None());
+      if (finding === 'codeRefused') return [{ ...first, finding: 'clientSecretNotUsed' }];
+    }
+    return [first];
   } catch (error) {
     // What is known already stands, with or without the rest.
     if (error instanceof Trouble) return [first];

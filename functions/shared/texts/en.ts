@@ -8,7 +8,7 @@ import { code, type Rich, rich, strong } from './rich.ts';
 export type WaitedFor = 'correction' | 'approval' | 'firstSignIn' | 'nothing';
 
 /** What a problem is about, beyond its code. */
-type Facts = Pick<Problem, 'callbackUrl' | 'observed' | 'secretLength'>;
+type Facts = Pick<Problem, 'callbackUrl' | 'observed' | 'secretIs'>;
 
 /** A stage as the customer reads it. */
 interface StageWords {
@@ -135,16 +135,23 @@ const problems: Record<ProblemCode, (facts: Facts) => { message: string; fix: st
     message: 'Okta does not know this client ID, or the app is not active.',
     fix: 'Open the app in Okta, tab General, and copy the client ID with the button beside it. Check that the app is active and belongs to this Okta domain.',
   }),
-  clientSecretWrong: ({ secretLength }: Facts) => ({
-    message: {
-      '': 'The client secret does not belong to this client ID.',
-      tooShort:
-        'The client secret does not belong to this client ID. It is shorter than Okta’s secrets are: part of it is missing.',
-      tooLong:
-        'The client secret does not belong to this client ID. It is longer than Okta’s secrets are: something else was copied with it.',
-    }[secretLength ?? ''],
-    fix: 'Open the app in Okta, tab General, copy an active secret with the button beside it and paste it into the form. If you cannot see it, generate a new one. Copy the whole of it and nothing else: Okta’s secrets have 64 characters, older ones 40. If there is none, the app authenticates with a key or is not a Web Application: choose Client secret under Client authentication or, if you cannot, create a Web Application.',
-  }),
+  clientSecretWrong: ({ secretIs }: Facts) =>
+    secretIs === 'notUsed'
+      ? {
+          message:
+            'The app takes no client secret: it is a single-page or native application, not a Web Application.',
+          fix: 'In Okta, create a new app integration with the type Web Application, and enter its client ID and secret here.',
+        }
+      : {
+          message: {
+            '': 'The client secret does not belong to this client ID.',
+            tooShort:
+              'The client secret does not belong to this client ID. It is shorter than Okta’s secrets are: part of it is missing.',
+            tooLong:
+              'The client secret does not belong to this client ID. It is longer than Okta’s secrets are: something else was copied with it.',
+          }[secretIs ?? ''],
+          fix: 'Open the app in Okta, tab General, copy an active secret with the button beside it and paste it into the form. If you cannot see it, generate a new one. Copy the whole of it and nothing else: Okta’s secrets have 64 characters, older ones 40. If there is none, the app authenticates with a key: choose Client secret under Client authentication.',
+        },
   callbackNotRegistered: ({ callbackUrl }: Facts) => ({
     message: callbackUrl
       ? `This sign-in redirect URI is missing in the app: ${callbackUrl}`

@@ -26,6 +26,11 @@ export const okta = {
     error: 'invalid_client',
     error_description: 'The client secret supplied for a confidential client is invalid.',
   },
+  authenticationFailed: {
+    error: 'invalid_client',
+    error_description:
+      'Client authentication failed. Either the client or the client credentials are invalid.',
+  },
   dpopMissing: {
     error: 'invalid_dpop_proof',
     error_description: 'The DPoP proof JWT header is missing.',
@@ -39,6 +44,7 @@ export interface ProblemCase {
   problems: readonly (ProblemCode | readonly [ProblemCode, string])[];
   failed: readonly CheckName[];
   skipped?: readonly CheckName[];
+  secretIs?: 'notUsed';
   /** Part of the first problem's `observed`. */
   observed?: string;
 }
@@ -256,6 +262,44 @@ export const problemCases: readonly ProblemCase[] = [
     problems: ['clientSecretWrong'],
     failed: ['clientSecret'],
     skipped: ['dpop'],
+  },
+  {
+    what: 'a single-page or native app, which has no secret',
+    answers: () => ({
+      token: (parameters) =>
+        parameters.has('client_secret')
+          ? json(okta.authenticationFailed, 401)
+          : json({ error: 'invalid_grant' }, 400),
+    }),
+    problems: ['clientSecretWrong'],
+    failed: ['clientSecret'],
+    skipped: ['dpop'],
+    secretIs: 'notUsed',
+  },
+  {
+    what: 'an app that authenticates with a key (private_key_jwt)',
+    answers: () => ({ token: json(okta.authenticationFailed, 401) }),
+    problems: ['clientSecretWrong'],
+    failed: ['clientSecret'],
+    skipped: ['dpop'],
+    observed: 'Either the client or the client credentials are invalid.',
+  },
+  {
+    what: 'a wrong secret, and trouble when asked without it',
+    answers: () => ({ token: [json(okta.secretWrong, 401), { status: 503 }] }),
+    problems: ['clientSecretWrong'],
+    failed: ['clientSecret'],
+    skipped: ['dpop'],
+  },
+  {
+    what: 'an app that is not active, of which the token endpoint says less than /authorize',
+    answers: () => ({
+      authorize: okta.clientUnknownPage,
+      token: json(okta.authenticationFailed, 401),
+    }),
+    problems: ['clientUnknown'],
+    failed: ['client'],
+    skipped: ['clientSecret', 'callback', 'grant', 'dpop'],
   },
   {
     what: 'the first callback URL missing',

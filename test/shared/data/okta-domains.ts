@@ -9,6 +9,9 @@ export const rules = {
 /** What people paste, and the host that is meant. */
 export const accepted: readonly (readonly [pasted: string, domain: string])[] = [
   ['acme.okta.com', 'acme.okta.com'],
+  ['<https://acme.okta.com>', 'acme.okta.com'],
+  ['"acme.okta.com"', 'acme.okta.com'],
+  ['“https://acme.okta.com/”', 'acme.okta.com'],
   ['ACME.Okta.COM', 'acme.okta.com'],
   ['  acme.okta.com\t\r\n', 'acme.okta.com'],
   ['\u200bacme.okta.com\ufeff', 'acme.okta.com'],

@@ -113,9 +113,15 @@ describe.each(['en', 'de'] as const)('in %s', (language) => {
     expect(t.requestError('constructor')).toEqual(t.requestErrors.internal);
   });
 
+  test('an app that takes no secret is told apart', () => {
+    const { message, fix } = t.problem({ code: 'clientSecretWrong', secretIs: 'notUsed' });
+    expect(message).not.toContain(t.problem({ code: 'clientSecretWrong' }).message);
+    expect(fix).toContain('Web Application');
+  });
+
   test('a wrong secret of a length that Okta never makes is told to be so', () => {
     const messages = ([undefined, 'tooShort', 'tooLong'] as const).map(
-      (secretLength) => t.problem({ code: 'clientSecretWrong', secretLength }).message,
+      (secretIs) => t.problem({ code: 'clientSecretWrong', secretIs }).message,
     );
     expect(new Set(messages).size).toBe(3);
     for (const message of messages) expect(message).toContain(messages[0]);
