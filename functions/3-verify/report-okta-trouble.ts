@@ -9,15 +9,23 @@ import { verificationSchema } from '../shared/verification.ts';
 const DAY = 24 * 60 * 60 * 1000;
 /** After so many days without an answer the domain is more likely wrong than in trouble. */
 const GIVE_UP_DAYS = 7;
-/** Seconds that "Wait for Okta" takes, unless Okta asks for more. */
-const WAIT = 1_800;
-/** So many waits make a day: ops hear of it at first, and then once a day. */
-const TRIES_A_DAY = 48;
+/** Seconds of the first and of the longest wait. */
+const FIRST_WAIT = 1_800;
+const LONGEST_WAIT = 28_800;
 
 /**
- * State "Report Okta trouble": tells ops that a customer's Okta does not answer.
- * Result `{times, since, giveUp, wait}`: `wait` are the seconds until it is asked again, never fewer
- * than it asked for (`retryAfter` of "Verify domain").
+ * Seconds until Okta is asked again: half an hour, then twice as long each time, up to eight hours.
+ * What is over in a day is found soon, and a week of tries stays within the 25,000 events that Step
+ * Functions keeps of an execution.
+ * @param times how often that was waited for before
+ */
+export const waitFor = (times: number) => Math.min(FIRST_WAIT * 2 ** times, LONGEST_WAIT);
+
+/**
+ * State "Report Okta trouble": tells ops that a customer's Okta does not answer, at first and then
+ * once a day.
+ * Result `{times, since, reported, giveUp, wait}`: `wait` are the seconds until it is asked again,
+ * never fewer than it asked for (`retryAfter` of "Verify domain").
  */
 export const handler = taskHandler(
   'ReportOktaTrouble',
@@ -25,14 +33,21 @@ export const handler = taskHandler(
     onboardingId: z.string(),
     company: z.string(),
     verification: z.array(verificationSchema.extend({ retryAfter: z.number().default(0) })),
-    oktaTrouble: z.object({ times: z.number(), since: z.string() }),
+    oktaTrouble: z.object({
+      times: z.number(),
+      since: z.string(),
+      /** When ops were last told. */
+      reported: z.string().default(''),
+    }),
     now,
   }),
   async ({ onboardingId, company, verification, oktaTrouble, now }, environment) => {
     const { times } = oktaTrouble;
     const since = oktaTrouble.since || now;
-    const giveUp = Date.parse(now) - Date.parse(since) >= GIVE_UP_DAYS * DAY;
-    if (times % TRIES_A_DAY === 0 || giveUp) {
+    const daysSince = (time: string) => (Date.parse(now) - Date.parse(time)) / DAY;
+    const giveUp = daysSince(since) >= GIVE_UP_DAYS;
+    const isToldToday = oktaTrouble.reported !== '' && daysSince(oktaTrouble.reported) < 1;
+    if (!isToldToday || giveUp) {
       const { OPS_EMAIL, BRAND } = environment;
       const domains = verification.filter(({ outcome }) => outcome === 'unavailable');
       await sendMail(
@@ -51,7 +66,8 @@ export const handler = taskHandler(
         }),
       );
     }
-    const wait = Math.max(WAIT, ...verification.map(({ retryAfter }) => retryAfter));
-    return { times: times + 1, since, giveUp, wait };
+    const wait = Math.max(waitFor(times), ...verification.map(({ retryAfter }) => retryAfter));
+    const reported = isToldToday ? oktaTrouble.reported : now;
+    return { times: times + 1, since, reported, giveUp, wait };
   },
 );

@@ -25,7 +25,7 @@ const eventSchema = z.object({
  * Event "somebody signed in": when it is the main admin of an onboarding that waits for it, the
  * workflow goes on. Twice, late, or of anybody else, nothing happens.
  * @throws NotWaitingYet when it came before the wait began: Lambda tries again, a minute and two
- *   later, and the hourly look at Auth0's log finds what even that misses
+ *   later, and the look at Auth0's log every two hours finds what even that misses
  */
 export const handler = taskHandler(
   'ReceiveSignIn',

@@ -9,19 +9,27 @@ import { readSubmission } from '../shared/stored-submission.ts';
  */
 const BATCH = 50;
 
+/**
+ * @param userParts how many users each part of the list holds
+ * @returns `{total, batches: [{part, from, to}]}`: positions in the part, `to` not included
+ */
+export function batchesOf(userParts: readonly number[]) {
+  const batches = userParts.flatMap((length, part) =>
+    Array.from({ length: Math.ceil(length / BATCH) }, (_, index) => ({
+      part,
+      from: index * BATCH,
+      to: Math.min((index + 1) * BATCH, length),
+    })),
+  );
+  return { total: userParts.reduce((sum, length) => sum + length, 0), batches };
+}
+
 /** State "Plan invitations". Result `{total, batches: [{part, from, to}]}`: positions, no people. */
 export const handler = taskHandler(
   'PlanInvitations',
   z.object(ids),
   async (input, { SECRETS_PREFIX }) => {
     const { userParts } = await readSubmission(SECRETS_PREFIX, input);
-    const batches = userParts.flatMap((length, part) =>
-      Array.from({ length: Math.ceil(length / BATCH) }, (_, index) => ({
-        part,
-        from: index * BATCH,
-        to: Math.min((index + 1) * BATCH, length),
-      })),
-    );
-    return { total: userParts.reduce((sum, length) => sum + length, 0), batches };
+    return batchesOf(userParts);
   },
 );

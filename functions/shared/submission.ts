@@ -94,7 +94,7 @@ export const clientSecret = z
   .refine((secret) => !OKTA_CLIENT_ID.test(secret), 'clientSecretIsId');
 
 /** Most apps, e-mail domains an app, and users a submission takes. */
-export const limits = { oktaApps: 20, emailDomains: 1_000, users: 10_000 } as const;
+export const limits = { oktaApps: 10, emailDomains: 1_000, users: 10_000 } as const;
 
 /** An Okta domain, put right where that is possible: see `parseOktaDomain`. */
 export const oktaDomain = (rules: OktaDomainRules) =>

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { waitFor } from '../../functions/3-verify/report-okta-trouble.ts';
+import { batchesOf } from '../../functions/7-invite/plan-invitations.ts';
+import { limits } from '../../functions/shared/submission.ts';
 import { DAY, named, SECOND, service } from '../local/step-functions/harness.ts';
 
 /**
@@ -46,6 +49,7 @@ function onboarding(lambdas: Record<string, Lambda> = {}, flaky?: string) {
     ReportOktaTrouble: () => ({
       times: 1,
       since: '2026-01-05T09:00:00.000Z',
+      reported: '',
       giveUp: false,
       wait: 1800,
     }),
@@ -95,8 +99,9 @@ function onboarding(lambdas: Record<string, Lambda> = {}, flaky?: string) {
     ...running,
     all: running.calls,
     calls,
-    async begin() {
-      await running.start('acme', input);
+    /** @param domains of the submission */
+    async begin(domains = input.submission.domains) {
+      await running.start('acme', { ...input, submission: { ...input.submission, domains } });
       await running.clock.advance(0);
     },
     async answer(wait: string, output: unknown) {
@@ -251,19 +256,19 @@ describe('the onboarding workflow', () => {
     ]);
   });
 
-  test('the first sign-in is looked for every hour, and found', async () => {
+  test('the first sign-in is looked for every two hours, and found', async () => {
     let signedIn = false;
     const journey = await connected({
       LookForFirstSignIn: () => ({ signedIn, at: '', by: 'log' }),
     });
-    await journey.clock.advance(HOUR + SECOND);
+    await journey.clock.advance(2 * HOUR + SECOND);
     expect((await journey.path()).slice(-3)).toEqual([
       'What is due?',
       'Wait on',
       'Wait for first sign-in',
     ]);
     signedIn = true;
-    await journey.clock.advance(HOUR + SECOND);
+    await journey.clock.advance(2 * HOUR + SECOND);
     expect((await journey.path()).at(-1)).toBe('Completed');
   });
 
@@ -316,7 +321,7 @@ describe('the onboarding workflow', () => {
   test('Okta that always says so is asked six times, and then like one that does not answer', async () => {
     const journey = onboarding({
       VerifyDomain: rateLimited(() => 40),
-      ReportOktaTrouble: () => ({ times: 1, since: '', giveUp: false, wait: 1800 }),
+      ReportOktaTrouble: () => ({ times: 1, since: '', reported: '', giveUp: false, wait: 1800 }),
     });
     await journey.begin();
     await journey.clock.advance(5 * 40 * SECOND - 1);
@@ -336,7 +341,7 @@ describe('the onboarding workflow', () => {
   test('a wait of more than five minutes holds up no other domain, and is kept to as well', async () => {
     const journey = onboarding({
       VerifyDomain: rateLimited(() => 3600),
-      ReportOktaTrouble: () => ({ times: 1, since: '', giveUp: false, wait: 3600 }),
+      ReportOktaTrouble: () => ({ times: 1, since: '', reported: '', giveUp: false, wait: 3600 }),
     });
     await journey.begin();
     expect((await journey.path()).at(-1)).toBe('Wait for Okta');
@@ -354,6 +359,7 @@ describe('the onboarding workflow', () => {
       ReportOktaTrouble: () => ({
         times: 9,
         since: '2026-01-01T09:00:00Z',
+        reported: '',
         giveUp: true,
         wait: 1800,
       }),
@@ -518,6 +524,69 @@ describe('the onboarding workflow', () => {
     await journey.clock.advance(60 * SECOND);
     expect((await journey.path()).at(-1)).toBe('Completed');
     expect(journey.calls(name).length).toBeGreaterThan(2);
+  });
+
+  /** Step Functions ends an execution for good at its 25,000th event. */
+  describe('stays far from the quota of events', () => {
+    /** What it has come to, and how large the largest event is: a payload is at most 256 KiB. */
+    async function size(journey: ReturnType<typeof onboarding>) {
+      let events = 0;
+      let largest = 0;
+      let nextToken: string | undefined;
+      do {
+        const page = (await journey.call('GetExecutionHistory', {
+          executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Journey:acme',
+          maxResults: 1000,
+          ...(nextToken ? { nextToken } : {}),
+        })) as { events: object[]; nextToken?: string };
+        events += page.events.length;
+        largest = Math.max(largest, ...page.events.map((event) => JSON.stringify(event).length));
+        nextToken = page.nextToken;
+      } while (nextToken);
+      return { events, largest };
+    }
+
+    test('when Okta asks for patience for a week, at as many domains as there may be', async () => {
+      const VerifyDomain: Lambda = (payload) => ({
+        ...verified(payload),
+        outcome: 'unavailable',
+        asked: Number(payload.asked) + 1,
+        retryAfter: 60,
+      });
+      const journey = onboarding({
+        VerifyDomain,
+        ReportOktaTrouble({ oktaTrouble }) {
+          const { times } = oktaTrouble as { times: number };
+          return { times: times + 1, since: '', reported: '', giveUp: false, wait: waitFor(times) };
+        },
+      });
+      await journey.begin(Array.from({ length: limits.oktaApps }, (_, at) => `d${at}.okta.com`));
+      await journey.clock.advance(7 * DAY);
+      expect((await size(journey)).events).toBeLessThan(14_000);
+    });
+
+    test('when nobody signs in for 20 business days, holidays among them', async () => {
+      const journey = await connected();
+      await journey.clock.advance(30 * DAY);
+      expect((await size(journey)).events).toBeLessThan(8_500);
+    });
+
+    test('with as many users as there may be, and SES refusing each', async () => {
+      const { batches } = batchesOf(Array.from({ length: 20 }, () => limits.users / 20));
+      const journey = await connected({
+        PlanInvitations: () => ({ total: limits.users, batches }),
+        InviteBatch({ batch }) {
+          const { part, from, to } = batch as { part: number; from: number; to: number };
+          const failed = Array.from({ length: to - from }, (_, at) => from + at);
+          return { part, sent: 0, failed };
+        },
+      });
+      await journey.answer('firstSignIn', { signedIn: true, at: '', by: 'event' });
+      expect((await journey.describe('acme')).status).toBe('SUCCEEDED');
+      const { events, largest } = await size(journey);
+      expect(events).toBeLessThan(2_000);
+      expect(largest).toBeLessThan(256 * 1024);
+    });
   });
 
   test('neither secrets nor lists of people are in states', async () => {

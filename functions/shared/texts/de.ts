@@ -853,7 +853,7 @@ export const de: Dictionary = {
       subject: (n) => `${n.company}: Okta antwortet nicht`,
       title: 'Das Okta eines Kunden antwortet nicht',
       text: (since) =>
-        `Seit ${since} konnten diese Domains nicht geprüft werden. Wir versuchen es jede halbe Stunde.`,
+        `Seit ${since} konnten diese Domains nicht geprüft werden. Wir versuchen es weiter, mit der Zeit seltener.`,
       giveUp: (since) =>
         `Seit ${since} konnten diese Domains nicht geprüft werden. Wir hören jetzt auf und fragen den Kunden, ob sie stimmen.`,
       domains: 'Domains',

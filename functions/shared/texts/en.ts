@@ -851,7 +851,7 @@ export const en = {
       subject: (n: { company: string }) => `${n.company}: Okta does not answer`,
       title: 'A customer’s Okta does not answer',
       text: (since: string) =>
-        `Since ${since} these domains could not be verified. We try again every half hour.`,
+        `Since ${since} these domains could not be verified. We keep trying, more seldom the longer it takes.`,
       giveUp: (since: string) =>
         `Since ${since} these domains could not be verified. We stop trying now and ask the customer whether they are right.`,
       domains: 'Domains',
