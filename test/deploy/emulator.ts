@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -33,6 +33,8 @@ export interface Emulator {
   /** A directory of its own, gone when it stops. */
   directory: string;
   mails(): Promise<SentMail[]>;
+  /** Where SES delivers all mail to, whoever it is for, as `imap://user:password@host:port`. */
+  imapUrl: string;
   stop(): Promise<void>;
 }
 
@@ -47,19 +49,29 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * Starts MiniStack on a free port of 127.0.0.1, with nothing in it.
- * @throws Error when it does not answer; its log is on stderr then
+ * Starts MiniStack and a mail server on free ports of 127.0.0.1, with nothing in them.
+ * @throws Error when one does not answer
  */
 export async function startEmulator(): Promise<Emulator> {
-  const executable = process.env.MINISTACK;
-  if (!executable) throw new Error('Run this by `npm run test:deploy`');
+  const executables = process.env.EMULATOR;
+  if (!executables) throw new Error('Run this by `npm run test:deploy`');
   const directory = mkdtempSync(join(tmpdir(), 'sso-onboarding-deploy-'));
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const secretsManager = await startSecretsManager(endpoint);
+  const smtpPort = await freePort();
+  const imapPort = await freePort();
+  const mailServer = spawn(
+    join(executables, 'mail_devel'),
+    ['--host', '127.0.0.1', '--no-http'].concat(
+      ['--smtp-port', String(smtpPort), '--imap-port', String(imapPort)],
+      ['--user', 'journeys@example.com', '--password', 'journeys'],
+    ),
+    { cwd: directory, stdio: 'ignore' },
+  );
   // Its functions inherit its environment: nothing of ours but the Node that they run on, and where
   // Secrets Manager is.
-  const child = spawn(executable, [], {
+  const child = spawn(join(executables, 'ministack'), [], {
     cwd: directory,
     env: {
       PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
@@ -68,6 +80,7 @@ export async function startEmulator(): Promise<Emulator> {
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       MINISTACK_REGION: 'us-east-1',
+      SMTP_HOST: `127.0.0.1:${smtpPort}`,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -76,12 +89,16 @@ export async function startEmulator(): Promise<Emulator> {
   child.stdout.pipe(log);
   child.stderr.pipe(log);
   const stop = async () => {
-    await end(child);
+    await Promise.all([end(child), end(mailServer)]);
     secretsManager.stop();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    await answering(`${endpoint}/_ministack/health`, child);
+    const health = () => fetch(`${endpoint}/_ministack/health`).then(({ ok }) => ok);
+    await Promise.all([
+      answering('MiniStack', health, child),
+      answering('The mail server', () => listening(imapPort), mailServer),
+    ]);
   } catch (error) {
     await stop();
     throw error;
@@ -106,6 +123,7 @@ export async function startEmulator(): Promise<Emulator> {
         .flat()
         .map(({ To, Subject, BodyText }) => ({ to: To, subject: Subject, text: BodyText ?? '' }));
     },
+    imapUrl: `imap://journeys%40example.com:journeys@127.0.0.1:${imapPort}`,
     stop,
   };
 }
@@ -119,12 +137,22 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(forced);
 }
 
-async function answering(url: string, child: ChildProcess): Promise<void> {
+async function listening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.destroy();
+  return true;
+}
+
+async function answering(
+  name: string,
+  answers: () => Promise<boolean>,
+  child: ChildProcess,
+): Promise<void> {
   for (let left = 150; left > 0; left -= 1) {
     if (child.exitCode !== null) break;
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
+    if (await answers().catch(() => false)) return;
     await pause(100);
   }
-  throw new Error('MiniStack does not answer');
+  throw new Error(`${name} does not answer`);
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateSecretCommand,
@@ -8,13 +9,18 @@ import {
 import {
   GetExecutionHistoryCommand,
   type HistoryEvent,
+  ListExecutionsCommand,
+  RedriveExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
+import { embeddedTarget } from '../flow/embedded.ts';
 import { journeys } from '../flow/journeys.ts';
+import { freePorts } from '../flow/machine.ts';
 import { approve, approved, customerOf, type Target } from '../flow/target.ts';
 import { diff } from './deployment.ts';
+import { type Circumstances, commands, done, run, start } from './operations.ts';
 import { type Stage, startStage, targetOf } from './stage.ts';
 
 let stage: Stage;
@@ -61,7 +67,7 @@ const secretsGone = (onboardingId: string) =>
   vi.waitFor(async () => expect(await secretsOf(onboardingId)).toEqual([]), 30_000);
 
 describe('on the deployed stack', () => {
-  journeys(() => target);
+  journeys(() => target, { mainAdmin: true });
 });
 
 test('no secret is in the history or in a mail, and none is kept after the end', async () => {
@@ -91,6 +97,91 @@ const seeDifferences = () => {
 
 test('the checkout and what is deployed do not differ', async () => {
   expect(await seeDifferences()).toContain('There were no differences');
+});
+
+/** What the guide for ops tells them to type, on the deployed stack. */
+describe('the commands of docs/operations.md', () => {
+  const operator = (more: Partial<Circumstances> = {}) => ({
+    environment: stage.emulator.environment,
+    ...more,
+  });
+
+  test('setup-link prints a link, onboardings lists, shows and stops', async () => {
+    expect(await run('setupLink', operator())).toMatch(
+      new RegExp(`${stage.outputs.PublicUrl}/setup/\\S+\\s+Onboarding acme-corp-[0-9a-f]{12}\\.`),
+    );
+    const { onboardingId } = await submitted();
+    expect(await run('list', operator())).toMatch(new RegExp(`${onboardingId} +RUNNING`));
+    expect(await run('show', operator({ onboardingId }))).toContain('in state "Wait for approval"');
+    expect(await run('stop', operator({ onboardingId }))).toContain(`${onboardingId} is stopped`);
+    expect(await run('show', operator({ onboardingId }))).toContain('(ABORTED)');
+  });
+
+  test('setup-link --rotate prints a link, recheck asks every Okta', async () => {
+    const customer = await customerOf(target, 0);
+    const { onboardingId } = customer;
+    await approved(target, customer);
+    await target.request(await customer.linkMailed(customer.csm, 'sign-ins'), {});
+    await customer.reached('completed');
+    expect(await run('rotate', operator({ onboardingId }))).toContain(
+      `${stage.outputs.PublicUrl}/rotations/`,
+    );
+    expect(await run('recheck', operator())).toMatch(/[1-9]\d* checked, 0 broken, 0 not answering/);
+  });
+
+  test('test:journeys makes the journeys on a stage, its mails read by IMAP', async () => {
+    const { emulator, outputs } = stage;
+    const said = await run('journeys', {
+      environment: {
+        ...emulator.environment,
+        // The emulator's API has a name that not every resolver knows.
+        NODE_OPTIONS: `--import=${import.meta.resolve('./localhost.mjs')}`,
+        OKTA_DOMAIN: target.oktaApp.domain,
+        OKTA_CLIENT_ID: target.oktaApp.clientId,
+        OKTA_CLIENT_SECRET: target.oktaApp.clientSecret,
+        IMAP_URL: emulator.imapUrl,
+        MAILBOX: 'journeys@example.com',
+      },
+      publicUrl: outputs.PublicUrl,
+    });
+    expect(said).toContain('All journeys passed.');
+    expect(said).toContain('nobody signs in: the CSM confirms by link');
+    const { executions } = await stage.clients.stepFunctions.send(
+      new ListExecutionsCommand({ stateMachineArn: outputs.StateMachineArn, maxResults: 1000 }),
+    );
+    const made = (executions ?? []).filter(({ name }) => name?.startsWith('journeys-test-'));
+    expect(made.length).toBeGreaterThanOrEqual(6);
+    expect(made.filter(({ status }) => status === 'RUNNING')).toEqual([]);
+    const left = said.split('Left in Auth0, to be deleted:')[1]?.match(/journeys-test-\S+/g) ?? [];
+    const there = stage.standIns.database
+      .prepare("select name from auth0_connections where name like 'journeys-test-%' order by name")
+      .all();
+    expect(left.sort().map((name) => ({ name }))).toEqual(there);
+    expect(there.length).toBeGreaterThan(0);
+  });
+
+  test('redrive, on what npm start runs: the emulator knows none', async () => {
+    const port = await freePorts();
+    const environment = {
+      ...stage.emulator.environment,
+      AWS_ENDPOINT_URL: undefined,
+      PORT: String(port),
+      DATA_DIRECTORY: join(stage.emulator.directory, 'data'),
+    };
+    const machine = start('start', { environment });
+    onTestFinished(() => {
+      if (machine.pid) process.kill(-machine.pid, 'SIGKILL');
+    });
+    for await (const chunk of machine.stdout) if (String(chunk).includes('Start here')) break;
+    done.add('start');
+    const customer = await customerOf(await embeddedTarget(`http://localhost:${port}`));
+    const { onboardingId } = customer;
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    const here = { environment, onboardingId, local: true };
+    await run('stop', here);
+    expect(await run('redrive', here)).toContain(`${onboardingId} goes on`);
+  });
 });
 
 /**
@@ -214,4 +305,16 @@ describe('where MiniStack is not as AWS', () => {
     expect((await target.request(link, approve)).status).toBe(200);
     await customer.reached('awaitingFirstSignIn');
   });
+
+  test('a failed execution cannot be redriven', async () => {
+    await expect(
+      stage.clients.stepFunctions.send(
+        new RedriveExecutionCommand({ executionArn: executionArn('acme-corp-0123456789ab') }),
+      ),
+    ).rejects.toHaveProperty('name', 'InvalidAction');
+  });
+});
+
+test('each command of docs/operations.md that needs no account was run', () => {
+  expect([...done].sort()).toEqual(Object.keys(commands).sort());
 });

@@ -11,8 +11,7 @@ const NOT_TO_BE_HAD = 3;
 
 const root = join(import.meta.dirname, '../..');
 const requirements = join(import.meta.dirname, 'requirements.txt');
-const environment = join(root, 'node_modules/.cache/ministack');
-const executable = join(environment, 'bin/ministack');
+const environment = join(root, 'node_modules/.cache/emulator');
 /** What was installed, written last: an interrupted installation is begun anew. */
 const installed = join(environment, 'installed.txt');
 
@@ -22,11 +21,14 @@ function giveUp(why: string): never {
 }
 
 function findPython(): string {
-  const recent = 'import sys, venv; sys.exit(sys.version_info < (3, 10))';
+  const recent = 'import sys, venv; sys.exit(sys.version_info < (3, 11))';
   const python = ['python3', 'python'].find(
     (command) => spawnSync(command, ['-c', recent], { stdio: 'ignore' }).status === 0,
   );
-  return python ?? giveUp('the AWS emulator (MiniStack) needs Python 3.10 or newer, with venv.');
+  return (
+    python ??
+    giveUp('the AWS emulator (MiniStack) and the mail server need Python 3.11 or newer, with venv.')
+  );
 }
 
 function install(): void {
@@ -59,6 +61,6 @@ const { status } = spawnSync(
     join(import.meta.dirname, 'vitest.config.ts'),
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, MINISTACK: executable } },
+  { cwd: root, stdio: 'inherit', env: { ...process.env, EMULATOR: join(environment, 'bin') } },
 );
 process.exit(status ?? 1);

@@ -9,7 +9,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { Agent, fetch as undiciFetch } from 'undici';
 import * as z from 'zod';
 import type { FunctionName } from '../../functions/functions.ts';
-import type { SentMail, Target } from '../flow/target.ts';
+import { inventedPeople, type SentMail, type Target } from '../flow/target.ts';
 import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 import { deploy, type Outputs } from './deployment.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
@@ -175,6 +175,7 @@ export function targetOf(stage: Stage): Target {
   const { okta, origins } = stage.standIns;
   const { clientId, clientSecret } = okta.app();
   return {
+    people: inventedPeople,
     issueSetupLink: stage.issueSetupLink,
     request: stage.request,
     mailsTo: stage.mailsTo,

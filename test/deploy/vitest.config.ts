@@ -10,6 +10,6 @@ export default defineConfig({
     // One emulator at a time: two cores are few for it and its functions.
     fileParallelism: false,
     testTimeout: 180_000,
-    hookTimeout: 180_000,
+    hookTimeout: 300_000,
   },
 });

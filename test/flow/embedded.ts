@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Clock } from '../../local/clock.ts';
 import { readSettings } from '../../local/settings.ts';
 import { type Local, startLocal } from '../../local/start.ts';
-import type { SentMail, Target } from './target.ts';
+import { inventedPeople, type SentMail, type Target } from './target.ts';
 
 const homeSchema = z.object({
   okta: z.object({ domain: z.string(), clientId: z.string(), clientSecret: z.string() }),
@@ -23,6 +23,7 @@ export async function embeddedTarget(url: string): Promise<Target> {
   const get = async (path: string) => (await fetch(`${url}${path}`, { headers: json })).json();
   const { okta, sequel } = homeSchema.parse(await get('/'));
   return {
+    people: inventedPeople,
     oktaApp: { domain: okta.domain, clientId: okta.clientId, clientSecret: okta.clientSecret },
     sequel,
     countsInvitations: true,

@@ -13,4 +13,4 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-describe('on the embedded default', () => journeys(() => target));
+describe('on the embedded default', () => journeys(() => target, { mainAdmin: true }));

@@ -9,8 +9,34 @@ export interface SentMail {
   text: string;
 }
 
+/** Everybody of one customer, with addresses of their own, so that mails can be told apart. */
+export interface People {
+  company: string;
+  csm: string;
+  contact: string;
+  mainAdmin: string;
+  /** The main admin's, which sign-in is routed by. */
+  emailDomain: string;
+  user(name: string): string;
+}
+
+/** People at domains that are nobody's (RFC 6761). */
+export function inventedPeople(id: string): People {
+  const emailDomain = `${id}.test`;
+  return {
+    company: 'Acme <Corp> & Söhne',
+    csm: `dana@csm-of-${emailDomain}`,
+    contact: `otto@${emailDomain}`,
+    mainAdmin: `ada@${emailDomain}`,
+    emailDomain,
+    user: (name) => `${name}@${emailDomain}`,
+  };
+}
+
 /** Where a journey is made: the embedded default, an emulator, a real stage. A black box. */
 export interface Target {
+  /** @param id part of a domain or a local part, no other customer's */
+  people(id: string): People;
   /** As ops do it. */
   issueSetupLink(
     company: string,
@@ -26,11 +52,11 @@ export interface Target {
   mailsTo(address: string): Promise<SentMail[]>;
   /** An Okta app that is set up as the guide says. */
   oktaApp: { domain: string; clientId: string; clientSecret: string };
-  /** Where the product's sign-in is. */
-  sequel: string;
+  /** Where the product's sign-in is, for those who can sign in at the Okta app. */
+  sequel?: string;
   /** Whether the customer's page counts the invitations: an emulator's history may lack them. */
   countsInvitations: boolean;
-  /** How long to wait for something that should happen by itself, in milliseconds. */
+  /** How long to wait for what should happen by itself, in milliseconds; looked for 200 times. */
   patience: number;
 }
 
@@ -47,51 +73,55 @@ const statusSchema = z.looseObject({
 
 let customers = 0;
 
-/** Everybody of one onboarding, with addresses of their own, so that mails can be told apart. */
+/** Everybody of one onboarding, and what they do. */
 export async function customerOf(target: Target, users = 2, csmAddress?: string) {
   customers += 1;
-  const domain = `c${Date.now().toString(36)}${customers}.test`;
-  const csm = csmAddress ?? `dana@csm-of-${domain}`;
-  const link = await target.issueSetupLink('Acme <Corp> & Söhne', csm);
+  const people = target.people(`c${Date.now().toString(36)}${customers}`);
+  const csm = csmAddress ?? people.csm;
+  const link = await target.issueSetupLink(people.company, csm);
   const submission = {
-    oktaApps: [{ ...target.oktaApp, emailDomains: [domain] }],
-    mainAdmin: { name: 'Ada Admin', email: `ada@${domain}` },
-    users: Array.from({ length: users }, (_, index) => `user${index + 1}@${domain}`),
-    contact: { name: 'Otto Okta', email: `otto@${domain}` },
+    oktaApps: [{ ...target.oktaApp, emailDomains: [people.emailDomain] }],
+    mainAdmin: { name: 'Ada Admin', email: people.mainAdmin },
+    users: Array.from({ length: users }, (_, index) => people.user(`user${index + 1}`)),
+    contact: { name: 'Otto Okta', email: people.contact },
   };
+  const soon = { timeout: target.patience, interval: target.patience / 200 };
   const status = async () => statusSchema.parse((await target.request(link.setupLink)).body);
 
   return {
     ...link,
     csm,
+    user: people.user,
     submission,
     status,
     submit: (change: object = {}, url = link.setupLink) =>
       target.request(url, { ...submission, ...change }),
     /** Waits until the customer's page says so. */
     reached: (stage: string) =>
-      vi.waitFor(
-        async () => {
-          const now = await status();
-          if (now.stage !== stage) throw new Error(`${now.stage}, not ${stage}`);
-          return now;
-        },
-        { timeout: target.patience, interval: 150 },
-      ),
+      vi.waitFor(async () => {
+        const now = await status();
+        if (now.stage !== stage) throw new Error(`${now.stage}, not ${stage}`);
+        return now;
+      }, soon),
+    /** All mails to this address, once there is one: mail takes its time. */
+    mailed: (address: string) =>
+      vi.waitFor(async () => {
+        const mails = await target.mailsTo(address);
+        if (mails.length === 0) throw new Error(`No mail was sent to ${address}`);
+        return mails;
+      }, soon),
     /** The newest link of this kind that somebody was sent. */
     linkMailed: (address: string, kind: 'setup' | 'approvals' | 'sign-ins') =>
-      vi.waitFor(
-        async () => {
-          const texts = (await target.mailsTo(address)).map(({ text }) => text);
-          const links = texts.flatMap((text) => text.match(/https?:\/\/[^\s\])>]+/g) ?? []);
-          const found = links.findLast((one) => one.includes(`/${kind}/`));
-          if (!found) throw new Error(`No ${kind} link was sent to ${address}`);
-          return found;
-        },
-        { timeout: target.patience, interval: 150 },
-      ),
+      vi.waitFor(async () => {
+        const texts = (await target.mailsTo(address)).map(({ text }) => text);
+        const links = texts.flatMap((text) => text.match(/https?:\/\/[^\s\])>]+/g) ?? []);
+        const found = links.findLast((one) => one.includes(`/${kind}/`));
+        if (!found) throw new Error(`No ${kind} link was sent to ${address}`);
+        return found;
+      }, soon),
     /** As the invitation says: "Already have a login", then Okta. */
     async signIn(email: string) {
+      if (target.sequel === undefined) throw new Error('Nobody can sign in here');
       const browser = new Browser();
       const welcome = await browser.open(target.sequel);
       const login = await browser.click(welcome, 'Already have a login');

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { CommandError, openStage, run } from '../../local/commands/command.ts';
+import { readStageSettings } from './settings.ts';
+
+const usage = `Makes the journeys of the tests where TARGET says, from the setup link to everybody invited.
+
+  TARGET=embedded npm run test:journeys                 the embedded default, on this machine
+  TARGET=emulator npm run test:journeys                 the stack, deployed into an AWS emulator
+  TARGET=https://sso.sequel.io npm run test:journeys    a stage on AWS, which also needs
+
+  STAGE                                           the name that it was deployed under
+  AWS_PROFILE or other AWS credentials, AWS_REGION
+  OKTA_DOMAIN, OKTA_CLIENT_ID, OKTA_CLIENT_SECRET   an Okta app that is set up as the guide says
+  IMAP_URL=imaps://user:password@host             where the mails to MAILBOX can be read
+  MAILBOX=journeys@sequel.io                      whose labels (journeys+label@…) reach it too
+
+What follows \`--\` is for vitest: -t 'a rejection'.`;
+
+const root = join(import.meta.dirname, '../..');
+const vitest = (...args: string[]) => [
+  join(root, 'node_modules/vitest/vitest.mjs'),
+  'run',
+  ...args,
+];
+
+/** What to run with Node. */
+async function journeysAt(target: string | undefined): Promise<string[]> {
+  if (target === 'embedded') return vitest('test/flow/journeys.test.ts');
+  if (target === 'emulator')
+    return ['--import', 'tsx', join(root, 'test/deploy/run.ts'), '-t', 'on the deployed stack'];
+  const { STAGE } = readStageSettings(process.env);
+  // Wrong credentials are told before anything begins.
+  await openStage(STAGE, 0).stateMachineArn();
+  return vitest('--config', join(root, 'test/stage/vitest.config.ts'));
+}
+
+await run(usage, async (args) => {
+  const command = [...(await journeysAt(process.env.TARGET)), ...args];
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new CommandError('Not all journeys passed.');
+  return 'All journeys passed.';
+});

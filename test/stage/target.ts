@@ -1,0 +1,113 @@
+import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { connectionName } from '../../functions/5-connect/connection.ts';
+import { executionArn, readHistory } from '../../functions/shared/execution.ts';
+import { invoke, openStage } from '../../local/commands/command.ts';
+import type { People, Target } from '../flow/target.ts';
+import { openMailbox } from './mailbox.ts';
+import type { StageSettings } from './settings.ts';
+
+/**
+ * SES's mailbox simulator: takes mails without delivering them to anybody, also in the sandbox, with
+ * any label (Amazon SES Developer Guide, "Using the mailbox simulator").
+ */
+const SIMULATOR = 'simulator.amazonses.com';
+
+/**
+ * The CSM, the contact and the users have labelled addresses of one mailbox. In the sandbox SES sends
+ * to them when the mailbox's domain is verified, or the address without the label (Amazon SES
+ * Developer Guide, "Verifying email addresses").
+ *
+ * The main admin's e-mail domain is the one that sign-in is routed by, so it must not be the
+ * mailbox's, whose people would all be sent to the test's Okta. The simulator's is nobody's.
+ */
+function peopleOf(mailbox: string, id: string): People {
+  const [local, domain] = mailbox.split('@');
+  const labelled = (name: string) => `${local}+${name}-${id}@${domain?.toLowerCase()}`;
+  return {
+    company: 'Journeys <Test> & Söhne',
+    csm: labelled('dana'),
+    contact: labelled('otto'),
+    mainAdmin: `success+${id}@${SIMULATOR}`,
+    emailDomain: SIMULATOR,
+    user: labelled,
+  };
+}
+
+/** A stage that is deployed on AWS, with a real Okta app and a real mailbox. */
+export async function openStageTarget(settings: StageSettings) {
+  const { TARGET, STAGE, OKTA_DOMAIN, OKTA_CLIENT_ID, OKTA_CLIENT_SECRET } = settings;
+  const stage = openStage(STAGE, 0);
+  const mailbox = await openMailbox(settings.IMAP_URL);
+  const issued: string[] = [];
+  const target: Target = {
+    people: (id) => peopleOf(settings.MAILBOX, id),
+    oktaApp: {
+      domain: OKTA_DOMAIN,
+      clientId: OKTA_CLIENT_ID,
+      clientSecret: OKTA_CLIENT_SECRET,
+    },
+    // With an endpoint of its own it is an emulator, whose history lacks the invitations.
+    countsInvitations: process.env.AWS_ENDPOINT_URL === undefined,
+    // Mail may take minutes.
+    patience: 180_000,
+    async issueSetupLink(company, csm) {
+      const link = await invoke(
+        stage,
+        'IssueSetupLink',
+        { company, csm: { email: csm } },
+        z.object({ onboardingId: z.string(), setupLink: z.string() }),
+      );
+      issued.push(link.onboardingId);
+      if (!link.setupLink.startsWith(`${TARGET}/setup/`))
+        throw new Error(`${STAGE} is at ${new URL(link.setupLink).origin}, not at ${TARGET}`);
+      return link;
+    },
+    async request(link, body, headers = {}) {
+      const json = { accept: 'application/json', 'content-type': 'application/json' };
+      const answer = await fetch(link, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { ...json, ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const type = answer.headers.get('content-type') ?? '';
+      return { status: answer.status, body: await answer.json(), type };
+    },
+    mailsTo: mailbox.mailsTo,
+  };
+  return {
+    target,
+    /**
+     * Stops what still runs, so that nobody is reminded of it.
+     * @returns the names of the Auth0 connections that are left: the stage may not delete any
+     */
+    async tidyUp(): Promise<string[]> {
+      const stateMachine = await stage.stateMachineArn();
+      const connections: string[] = [];
+      for (const onboardingId of issued) {
+        const arn = executionArn(stateMachine, onboardingId);
+        try {
+          const { status } = await stage.stepFunctions.send(
+            new DescribeExecutionCommand({ executionArn: arn }),
+          );
+          if (status === 'RUNNING')
+            await stage.stepFunctions.send(
+              new StopExecutionCommand({ executionArn: arn, cause: 'A journey of the tests' }),
+            );
+          const history = await readHistory(stage.stepFunctions, arn);
+          if (history.some((event) => event.stateEnteredEventDetails?.name === 'Connect domains'))
+            connections.push(connectionName(onboardingId, OKTA_DOMAIN));
+        } catch (error) {
+          // The journey failed before anything was submitted.
+          if (!(error instanceof Error && error.name === 'ExecutionDoesNotExist')) throw error;
+        }
+      }
+      return connections;
+    },
+    async close() {
+      await mailbox.close();
+      stage.lambda.destroy();
+      stage.stepFunctions.destroy();
+    },
+  };
+}
