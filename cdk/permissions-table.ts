@@ -7,6 +7,7 @@ const grounds = {
   stateMachineName: names({ stage: '{stage}' }).stateMachine,
   configurationSetName: names({ stage: '{stage}' }).configurationSet,
   mailFrom: '{sender}@{domain}',
+  sandbox: false,
   arn: (service: string, resource: string) => `${service}:${resource}`,
 };
 
@@ -50,6 +51,8 @@ ${table(['function', 'run by', 'may'], byFunction)}
 ## What that means in IAM
 
 Within the stage's own account and region. A secret's ARN ends with a hyphen and six more characters.
+Mails can only come from the stage's sender; outside production \`sendMail\` is for any identity, since
+SES's sandbox asks for the recipient's.
 
 ${table(['permission', 'actions', 'resources'], byPermission)}
 `;

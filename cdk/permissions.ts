@@ -8,6 +8,8 @@ export interface Grounds {
   /** The bare address that mails come from. */
   mailFrom: string;
   configurationSetName: string;
+  /** Whether mails must go out in SES's sandbox too: a stage for tests. */
+  sandbox: boolean;
   /** An ARN in the stack's partition, account and region. */
   arn: (service: string, resource: string) => string;
 }
@@ -97,13 +99,16 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   answerTask: (grounds) => [
     { actions: ['states:SendTaskSuccess'], resources: [stateMachine(grounds)] },
   ],
-  sendMail: ({ arn, mailFrom, configurationSetName }) => [
+  sendMail: ({ arn, mailFrom, configurationSetName, sandbox }) => [
     {
       actions: ['ses:SendRawEmail'],
+      // In the sandbox SES also asks whether the recipient's identity may be used (seen in
+      // github.com/aws/aws-sdk-js/issues/3641 and github.com/GSA/data.gov/issues/3810).
       // SES uses the identity of the address where there is one, otherwise that of its domain.
       resources: [
         arn('ses', `identity/${mailFrom}`),
         arn('ses', `identity/${mailFrom.slice(mailFrom.lastIndexOf('@') + 1)}`),
+        ...(sandbox ? [arn('ses', `identity/${ANY}`)] : []),
         arn('ses', `configuration-set/${configurationSetName}`),
       ],
       conditions: { StringEquals: { 'ses:FromAddress': mailFrom } },

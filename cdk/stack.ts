@@ -56,6 +56,7 @@ export class OnboardingStack extends Stack {
       stateMachineName: named.stateMachine,
       mailFrom: mailAddress(settings.mailFrom),
       configurationSetName: named.configurationSet,
+      sandbox: !isProduction(settings),
       arn,
     };
     const functions = Object.fromEntries(

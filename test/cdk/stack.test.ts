@@ -149,7 +149,6 @@ describe('permissions', () => {
     ['the list of secrets', 'secretsmanager:ListSecrets', '*'],
     ['another state machine', 'states:StartExecution', `${machine}-2`],
     ['ending an onboarding', 'states:StopExecution', execution],
-    ['another sender', 'ses:SendRawEmail', arn('arn:aws:ses::identity/sequel.io')],
     ['another log', 'logs:PutLogEvents', arn('arn:aws:logs::log-group:/aws/lambda/other:*')],
   ])('no function may reach %s', (_, action, resource) => {
     for (const name of names)
@@ -163,6 +162,15 @@ describe('permissions', () => {
     expect(sending.length).toBeGreaterThan(0);
     for (const { Condition } of sending)
       expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'sso@example.com' } });
+  });
+
+  test.each([
+    ['production', live.resources, false],
+    ["a stage for tests, which may be in SES's sandbox,", development.resources, true],
+  ])("in %s mails may need the recipient's identity: %s", (_, resources, expected) => {
+    const sending = [...statementsByRole(resources).values()].flat();
+    const recipient = arn('arn:aws:ses::identity/acme.com');
+    expect(allows(sending, 'ses:SendRawEmail', recipient)).toBe(expected);
   });
 
   test('a resource is * only where the action knows none', () => {
