@@ -27,7 +27,7 @@ export interface MonitoringProps {
   stateMachine: StateMachine;
   stage: HttpStage;
   deadLetters: IQueue;
-  /** The function that runs when somebody has not acted for 5 business days. */
+  /** The function that runs when somebody has not acted for long: 5 business days for an approval. */
   escalateWait: IFunction;
   configurationSetName: string;
 }
@@ -107,7 +107,7 @@ export class Monitoring extends Construct {
     alarm(
       'WaitEscalated',
       escalations,
-      'Somebody has not acted for 5 business days: an approval, a correction or a first sign-in.',
+      'Somebody has not acted for long: an approval or a first sign-in for 5 business days, a correction for 10.',
     );
     alarm('ServerErrors', serverErrors, 'Customers or CSMs get errors that are ours.');
     // SES reviews an account at 5% and 0.1%, and may stop its mail at 10% and 0.5%.

@@ -106,10 +106,9 @@ export const onboardings = command(usage, async (args) => {
 
   const { arn, status } = await read(stage, onboardingId);
   if (action === 'redrive') {
-    if (status === 'RUNNING' || status === 'SUCCEEDED')
-      throw new CommandError(
-        `${onboardingId} is ${status}: only what did not succeed is redriven.`,
-      );
+    // The secrets of one that was stopped, or ran out of time, are deleted: it would fail at once.
+    if (status !== 'FAILED')
+      throw new CommandError(`${onboardingId} is ${status}: only one that failed is redriven.`);
     await stage.stepFunctions.send(new RedriveExecutionCommand({ executionArn: arn }));
   } else {
     if (status !== 'RUNNING') throw new CommandError(`${onboardingId} does not run: ${status}.`);

@@ -5,6 +5,8 @@ import {
   DeleteSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import {
   GetExecutionHistoryCommand,
@@ -160,7 +162,7 @@ describe('the commands of docs/operations.md', () => {
     expect(there.length).toBeGreaterThan(0);
   });
 
-  test('redrive, on what npm start runs: the emulator knows none', async () => {
+  test('redrive goes on after a failure, on what npm start runs: the emulator knows none', async () => {
     const port = await freePorts();
     const environment = {
       ...stage.emulator.environment,
@@ -174,13 +176,29 @@ describe('the commands of docs/operations.md', () => {
     });
     for await (const chunk of machine.stdout) if (String(chunk).includes('Start here')) break;
     done.add('start');
-    const customer = await customerOf(await embeddedTarget(`http://localhost:${port}`));
+    const local = await embeddedTarget(`http://localhost:${port}`);
+    const customer = await customerOf(local);
     const { onboardingId } = customer;
+    const here = { environment, onboardingId, local: true };
+
+    // What Auth0 wants to know is not there, so connecting fails; ops read why and put it right.
+    const secretsManager = new SecretsManagerClient({
+      endpoint: `http://127.0.0.1:${port + 3}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const SecretId = 'sequel-sso/local/auth0';
+    const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId }));
+    await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString: '{}' }));
     await customer.submit();
     await customer.reached('awaitingApproval');
-    const here = { environment, onboardingId, local: true };
-    await run('stop', here);
+    await local.request(await customer.linkMailed(customer.csm, 'approvals'), approve);
+    await customer.reached('failed');
+    expect(await run('show', here)).toMatch(new RegExp(`Failed with InvalidState: .*${SecretId}`));
+
+    await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
     expect(await run('redrive', here)).toContain(`${onboardingId} goes on`);
+    await customer.reached('awaitingFirstSignIn');
   });
 });
 

@@ -6,40 +6,35 @@ export interface Command {
   account: boolean;
 }
 
-const MARK = '(account)';
-const COMMENT = /(^|\s)#\s.*$/;
-
-/** Those of a `sh` block: the mark is in a comment, behind the command or on the line above. */
-function ofBlock(block: string): Command[] {
-  const found: Command[] = [];
-  let marked = false;
-  for (const line of block.replace(/\s*\\\n\s*/g, ' ').split('\n')) {
-    const text = line.replace(COMMENT, '').trim();
-    const account = line.includes(MARK) && COMMENT.test(line);
-    if (text) found.push({ text, account: account || marked });
-    marked = !text && account;
-  }
-  return found;
-}
+/** The lines of a `sh` block, without comments; a line that ends with a backslash goes on. */
+const linesOf = (block: string) =>
+  block
+    .replace(/\s*\\\n\s*/g, ' ')
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)#\s.*$/, '').trim())
+    .filter((line) => line !== '');
 
 /**
- * All commands of a Markdown text: each line of its `sh` blocks, and code in its sentences that
- * begins with a program's name, marked by `**(account)**` right behind it.
+ * All commands of a Markdown text: the lines of its `sh` blocks, and code in its sentences that
+ * begins with a program's name. The mark is `**(account)**`: at the end of the line that leads to
+ * the block, right behind the code.
  */
 export function commandsIn(markdown: string): Command[] {
   const blocks: Command[] = [];
-  const prose = markdown.replace(/^ *```(\w*)\n([\s\S]*?)^ *```$/gm, (_, language, block) => {
-    if (language === 'sh') blocks.push(...ofBlock(block));
-    return '';
-  });
-  const inline = [
-    ...prose.matchAll(
-      /`((?:[A-Z_]+=\S+\s)*(?:aws|node|npm|npx|cdk)\s[^`]+)`(\s+\*\*\(account\)\*\*)?/g,
-    ),
-  ];
+  const prose = markdown.replace(
+    /(\*\*\(account\)\*\*:\n\n)?^ *```(\w*)\n([\s\S]*?)^ *```$/gm,
+    (_, mark: string | undefined, language: string, block: string) => {
+      if (language === 'sh')
+        blocks.push(...linesOf(block).map((text) => ({ text, account: mark !== undefined })));
+      return '';
+    },
+  );
+  const inline = prose.matchAll(
+    /`((?:[A-Z_]+=\S+\s)*(?:aws|node|npm|npx|cdk)\s[^`]+)`(\s+\*\*\(account\)\*\*)?/g,
+  );
   return [
     ...blocks,
-    ...inline.map(([, text = '', mark]) => ({
+    ...[...inline].map(([, text = '', mark]) => ({
       text: text.replace(/\s+/g, ' '),
       account: mark !== undefined,
     })),

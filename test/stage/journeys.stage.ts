@@ -9,9 +9,12 @@ beforeAll(async () => {
   stage = await openStageTarget(readStageSettings(process.env));
 });
 afterAll(async () => {
-  const left = await stage?.tidyUp();
-  if (left?.length) process.stdout.write(`\nLeft in Auth0, to be deleted:\n${left.join('\n')}\n`);
-  await stage?.close();
+  try {
+    const left = await stage?.tidyUp();
+    if (left?.length) process.stdout.write(`\nLeft in Auth0, to be deleted:\n${left.join('\n')}\n`);
+  } finally {
+    await stage?.close();
+  }
 });
 
 // Nobody can sign in at a real Okta from here, nor read what the mail simulator took.

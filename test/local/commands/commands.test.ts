@@ -65,6 +65,10 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
     stage: 'failed',
     status: 'ABORTED',
   });
+  expect(await ops('onboardings', 'redrive', id)).toMatchObject({
+    code: 1,
+    error: expect.stringContaining('ABORTED'),
+  });
   expect(await typed('recheck')).toMatchObject({
     code: 0,
     out: expect.stringMatching(/^0 checked/),
