@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { CommandError, openStage, run } from '../../local/commands/command.ts';
+import { CommandError, command, openStage, runHere } from '../../local/commands/command.ts';
 import { readStageSettings } from './settings.ts';
 
 const usage = `Makes the journeys of the tests where TARGET says, from the setup link to everybody invited.
@@ -35,9 +35,11 @@ async function journeysAt(target: string | undefined): Promise<string[]> {
   return vitest('--config', join(root, 'test/stage/vitest.config.ts'));
 }
 
-await run(usage, async (args) => {
-  const command = [...(await journeysAt(process.env.TARGET)), ...args];
-  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+const testJourneys = command(usage, async (args) => {
+  const journeys = [...(await journeysAt(process.env.TARGET)), ...args];
+  const { status } = spawnSync(process.execPath, journeys, { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new CommandError('Not all journeys passed.');
   return 'All journeys passed.';
 });
+
+await runHere(testJourneys);
