@@ -70,6 +70,8 @@ export interface PageContent {
   /** The page's own style sheet and script: constants. Without the script everything works, too. */
   style?: string;
   script?: string;
+  /** Whether the page frames others of this origin. */
+  frames?: boolean;
   /** Origins besides this one that a form's answer may lead to. */
   formTargets?: readonly string[];
   children: ComponentChildren;
@@ -78,7 +80,7 @@ export interface PageContent {
 /** Answers with a whole document, under a policy that allows just what is in it. */
 export function renderPage(
   context: Context,
-  { title, style = '', script, formTargets = [], children }: PageContent,
+  { title, style = '', script, frames = false, formTargets = [], children }: PageContent,
   status: 200 | 404 | 422 | 503 = 200,
 ): Response {
   const styles = STYLE + style;
@@ -88,6 +90,7 @@ export function renderPage(
       "default-src 'none'",
       `style-src ${hash(styles)}`,
       ...(script === undefined ? [] : [`script-src ${hash(script)}`]),
+      ...(frames ? ["frame-src 'self'"] : []),
       `form-action ${["'self'", ...formTargets].join(' ')}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",
@@ -149,6 +152,8 @@ export function problem(
 /** In the time zone of this machine, which is the reader's. */
 const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
-export function When({ at }: { at: string }) {
-  return <time dateTime={at}>{dateFormat.format(new Date(at))}</time>;
+/** @param at ISO 8601, or epoch milliseconds */
+export function When({ at }: { at: string | number }) {
+  const date = new Date(at);
+  return <time dateTime={date.toISOString()}>{dateFormat.format(date)}</time>;
 }

@@ -1,23 +1,10 @@
-import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { accepts } from 'hono/accepts';
-import type { VNode } from 'preact';
-import { render } from 'preact-render-to-string';
 import type { Ses, StoredMessage } from '../aws/ses.ts';
+import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import { readMessage } from './message.ts';
-import { MessageListPage, MessagePage, NotFoundPage, STYLE } from './pages.tsx';
+import { MAILBOX_STYLE, MessageListPage, MessagePage, NotFoundPage } from './pages.tsx';
 
 const PAGE_SIZE = 100;
-
-const styleHash = createHash('sha256').update(STYLE).digest('base64');
-const PAGE_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${styleHash}'`,
-  "frame-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /**
  * For what somebody else wrote. It runs no script, sends no form and loads nothing, except pictures
@@ -50,10 +37,7 @@ export function createMailbox({ ses }: { ses: Ses }): Hono {
 
   app.use(async (c, next) => {
     await next();
-    c.header('cache-control', 'no-store');
-    c.header('referrer-policy', 'no-referrer');
-    c.header('vary', 'Accept');
-    c.header('x-content-type-options', 'nosniff');
+    setHeaders(c);
   });
 
   app.get('/', async (c) => {
@@ -71,14 +55,23 @@ export function createMailbox({ ses }: { ses: Ses }): Hono {
       return c.json({ messages: await Promise.all(stored.reverse().map(readMessage)), older });
     }
     const newest = before === undefined;
-    return page(c, <MessageListPage messages={messages} to={to} older={older} newest={newest} />);
+    return renderPage(c, {
+      title: to ? `Mailbox: ${to}` : 'Mailbox',
+      style: MAILBOX_STYLE,
+      children: <MessageListPage messages={messages} to={to} older={older} newest={newest} />,
+    });
   });
 
   app.get('/:id', (c) =>
     withMessage(c, async (stored) => {
       const message = await readMessage(stored);
       if (wantsJson(c)) return c.json(message);
-      return page(c, <MessagePage message={message} sandbox={MAIL_SANDBOX} />);
+      return renderPage(c, {
+        title: message.subject || '(no subject)',
+        style: MAILBOX_STYLE,
+        frames: true,
+        children: <MessagePage message={message} sandbox={MAIL_SANDBOX} />,
+      });
     }),
   );
 
@@ -113,21 +106,9 @@ export function createMailbox({ ses }: { ses: Ses }): Hono {
   ): Promise<Response> {
     const stored = ses.message(c.req.param('id') ?? '');
     if (stored !== undefined) return answer(stored);
-    c.status(404);
-    if (!wantsJson(c)) return page(c, <NotFoundPage />);
-    c.header('content-type', 'application/problem+json');
-    return c.body(JSON.stringify({ title: 'There is no such message.', status: 404 }));
+    if (wantsJson(c)) return problem(c, 404, 'There is no such message.');
+    return renderPage(c, { title: 'No such message', children: <NotFoundPage /> }, 404);
   }
 
   return app;
-}
-
-function wantsJson(c: Context): boolean {
-  const supports = ['text/html', 'application/json'];
-  return accepts(c, { header: 'Accept', supports, default: 'text/html' }) === 'application/json';
-}
-
-function page(c: Context, content: VNode): Response {
-  c.header('content-security-policy', PAGE_POLICY);
-  return c.html(`<!doctype html>${render(content)}`);
 }

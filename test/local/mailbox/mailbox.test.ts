@@ -203,7 +203,7 @@ describe('pages', () => {
   it('show the text where there is no HTML', async () => {
     const id = await plain('ada@acme.test', 'Text', 'a < b');
     const body = await (await page(`/mailbox/${id}`)).text();
-    expect(body).toContain('<pre>a &lt; b');
+    expect(body).toContain('<pre class="text">a &lt; b');
     expect(body).not.toContain('<iframe');
   });
 
