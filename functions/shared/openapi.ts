@@ -2,13 +2,15 @@ import * as z from 'zod';
 import { decisionSchema } from '../4-approve/decision.ts';
 import { rotationSchema } from '../9-keep/rotation.ts';
 import { type Route, routes } from '../routes.ts';
+import { problemDocument } from './http.ts';
 import { stages } from './onboarding.ts';
 import { submissionSchema } from './submission.ts';
+import { type Dictionary, texts } from './texts/index.ts';
 import { problemCodes, verificationSchema } from './verification.ts';
 
 /**
  * The HTTP interface as an OpenAPI 3.1 document, made from the route table and the schemas that the
- * handlers parse with.
+ * handlers parse with. Tests hold every JSON answer of the journeys to it.
  */
 
 const isoTime = z.iso.datetime();
@@ -91,25 +93,86 @@ export const responseSchemas = {
 };
 export type ResponseName = keyof typeof responseSchemas;
 
-const submissionExample = {
-  oktaApps: [
-    {
-      domain: 'acme.okta.com',
-      clientId: '0oa1exampleclient297',
-      clientSecret: 'copied-from-the-general-tab-in-okta',
-      emailDomains: ['acme.example'],
-    },
-  ],
-  mainAdmin: { name: 'Ada Admin', email: 'ada@acme.example' },
-  users: ['user1@acme.example', 'user2@acme.example'],
-  contact: { name: 'Otto Okta', email: 'otto@acme.example' },
+type Example<Name extends ResponseName> = z.input<(typeof responseSchemas)[Name]>;
+
+const onboardingId = 'acme-corp-3f9d2c81b04e';
+const company = 'Acme Corp';
+const contact = { name: 'Otto Okta', email: 'otto@acme.example' };
+const mainAdmin = { name: 'Ada Admin', email: 'ada@acme.example' };
+const oktaApp = {
+  domain: 'acme.okta.com',
+  clientId: '0oa1exampleclient297',
+  emailDomains: ['acme.example'],
 };
+const clientSecret = 'copied-from-the-general-tab-in-okta';
+
+const submissionExample: z.input<ReturnType<typeof submissionSchema>> = {
+  oktaApps: [{ ...oktaApp, clientSecret }],
+  mainAdmin,
+  users: ['user1@acme.example', 'user2@acme.example'],
+  contact,
+};
+
+const submittedAt = '2026-11-25T09:30:00.000Z';
+const decidedAt = '2026-11-25T10:02:00.000Z';
+const decision: Example<'Decided'>['decision'] = {
+  decision: 'approve',
+  at: decidedAt,
+  by: 'dana@sequel.io',
+  note: '',
+};
+
+/** A status right after the submission. */
+const verifying: Example<'Status'> = {
+  onboardingId,
+  company,
+  stage: 'verifying',
+  problems: [],
+  history: [{ at: submittedAt, what: texts('en').event('submitted') }],
+  invited: 0,
+  total: 0,
+};
+
+/** What is wrong in Okta, in words. */
+const wrongSecret: Example<'Status'>['problems'][number] = {
+  domain: oktaApp.domain,
+  code: 'clientSecretWrong',
+  ...texts('en').problem({ code: 'clientSecretWrong' }),
+  link: `https://acme-admin.okta.com/admin/app/oidc_client/instance/${oktaApp.clientId}#tab-general`,
+};
+
+const awaitingCorrection: Example<'Status'> = {
+  ...verifying,
+  stage: 'awaitingCorrection',
+  problems: [wrongSecret],
+  history: [
+    ...verifying.history,
+    { at: '2026-11-25T09:30:08.000Z', what: texts('en').event('problemsFound') },
+  ],
+};
+
+const rotated: Example<'Rotation'> = {
+  onboardingId,
+  company,
+  oktaApps: [{ domain: oktaApp.domain, clientId: oktaApp.clientId, secretChangedAt: decidedAt }],
+};
+
+/** One kind of answer that is no problem, with an example by name. */
+type Answer = {
+  [Name in ResponseName]: {
+    status: 200 | 202;
+    schema: Name;
+    examples: Record<string, Example<Name>>;
+  };
+}[ResponseName];
+
+type ProblemDocumentCode = keyof Dictionary['requestErrors'];
 
 interface Operation {
   summary: string;
-  answers: Record<number, ResponseName>;
-  /** Statuses of problem documents. */
-  problems: number[];
+  answer: Answer;
+  /** Codes of problem documents by status, beyond those that every operation of its kind has. */
+  problems: Record<number, ProblemDocumentCode[]>;
   body?: { schema: 'Submission' | 'Decision' | 'ClientSecrets'; example: unknown };
 }
 
@@ -117,55 +180,165 @@ interface Operation {
 const operations: Record<string, Operation> = {
   ShowSetup: {
     summary: 'How far the onboarding is',
-    answers: { 200: 'Status' },
-    problems: [404, 410],
+    answer: {
+      status: 200,
+      schema: 'Status',
+      examples: {
+        awaitingSubmission: { ...verifying, stage: 'awaitingSubmission', history: [] },
+        verifying,
+        awaitingCorrection,
+      },
+    },
+    problems: { 410: ['linkExpired'] },
   },
   SubmitSetup: {
     summary: 'Submit, or correct what was submitted',
-    answers: { 202: 'Accepted' },
-    problems: [400, 403, 404, 409, 410, 413, 415, 422, 503],
+    answer: {
+      status: 202,
+      schema: 'Accepted',
+      examples: { accepted: { onboardingId, status: verifying } },
+    },
+    problems: {
+      409: ['conflict'],
+      410: ['linkExpired'],
+      422: ['invalidSubmission'],
+      503: ['busy'],
+    },
     body: { schema: 'Submission', example: submissionExample },
   },
   ShowApproval: {
     summary: 'The evidence, and what was decided if it was',
-    answers: { 200: 'Approval' },
-    problems: [404, 410],
+    answer: {
+      status: 200,
+      schema: 'Approval',
+      examples: {
+        open: {
+          onboardingId,
+          company,
+          stage: 'awaitingApproval',
+          contact,
+          mainAdmin,
+          usersCount: 2,
+          oktaApps: [oktaApp],
+          verifications: [
+            {
+              domain: oktaApp.domain,
+              outcome: 'verified',
+              checks: [
+                { name: 'domain', outcome: 'passed' },
+                { name: 'clientSecret', outcome: 'passed' },
+              ],
+              problems: [],
+            },
+          ],
+        },
+        decided: { onboardingId, company, stage: 'connecting', decision },
+      },
+    },
+    problems: { 410: ['linkExpired'] },
   },
   DecideApproval: {
     summary: 'Approve, ask for changes, or reject',
-    answers: { 200: 'Decided' },
-    problems: [400, 403, 404, 409, 410, 413, 415, 422, 503],
-    body: { schema: 'Decision', example: { decision: 'approve', addOnConfirmed: true } },
+    answer: {
+      status: 200,
+      schema: 'Decided',
+      examples: { approved: { onboardingId, decision } },
+    },
+    problems: {
+      409: ['alreadyDecided'],
+      410: ['linkExpired', 'over'],
+      422: ['invalidDecision', 'addOnNotConfirmed'],
+      503: ['busy'],
+    },
+    body: {
+      schema: 'Decision',
+      example: { decision: 'approve', addOnConfirmed: true } satisfies z.input<
+        typeof decisionSchema
+      >,
+    },
   },
   ShowSignIn: {
     summary: 'Whether the first sign-in is known',
-    answers: { 200: 'SignIn' },
-    problems: [404, 410],
+    answer: {
+      status: 200,
+      schema: 'SignIn',
+      examples: { waiting: { onboardingId, company, stage: 'awaitingFirstSignIn' } },
+    },
+    problems: { 410: ['linkExpired'] },
   },
   ConfirmSignIn: {
     summary: 'Confirm the first sign-in',
-    answers: { 200: 'SignIn' },
-    problems: [403, 404, 409, 410, 503],
+    answer: {
+      status: 200,
+      schema: 'SignIn',
+      examples: {
+        confirmed: {
+          onboardingId,
+          company,
+          stage: 'inviting',
+          signIn: { signedIn: true, at: decidedAt, by: 'mainAdmin' },
+        },
+      },
+    },
+    problems: { 409: ['tooEarly'], 410: ['linkExpired', 'over'], 503: ['busy'] },
   },
   ShowRotation: {
     summary: 'The Okta apps whose client secrets can be changed',
-    answers: { 200: 'Rotation' },
-    problems: [404, 410, 503],
+    answer: { status: 200, schema: 'Rotation', examples: { rotated } },
+    problems: { 410: ['linkExpired'], 503: ['busy'] },
   },
   RotateClientSecret: {
     summary: 'Verify new client secrets, and use them when all are right',
-    answers: { 200: 'Rotation' },
-    problems: [400, 403, 404, 410, 413, 415, 422, 503],
+    answer: { status: 200, schema: 'Rotation', examples: { rotated } },
+    problems: {
+      410: ['linkExpired'],
+      422: ['invalidSubmission', 'rotationRefused'],
+      503: ['busy', 'oktaUnavailable'],
+    },
     body: {
       schema: 'ClientSecrets',
       example: {
-        clientSecrets: [
-          { domain: 'acme.okta.com', clientSecret: 'copied-from-the-general-tab-in-okta' },
-        ],
-      },
+        clientSecrets: [{ domain: oktaApp.domain, clientSecret }],
+      } satisfies z.input<ReturnType<typeof rotationSchema>>,
     },
   },
 };
+
+/** Problems of every operation, of every POST, and of every one with a body: see http.ts. */
+function problemsOf(
+  route: Route,
+  { problems, body }: Operation,
+): Record<number, ProblemDocumentCode[]> {
+  const post: Operation['problems'] = { 403: ['crossSite'] };
+  const withBody: Operation['problems'] = {
+    400: ['bodyMalformed'],
+    413: ['bodyTooLarge'],
+    415: ['unsupportedMediaType'],
+  };
+  return {
+    404: ['linkInvalid'],
+    500: ['internal'],
+    ...(route.method === 'POST' ? post : {}),
+    ...(body ? withBody : {}),
+    ...problems,
+  };
+}
+
+/** What a problem document of this code looks like. */
+function problemExample(status: number, code: string): Example<'Problem'> {
+  const fields: Record<string, { path: string; code: string }> = {
+    invalidSubmission: { path: 'mainAdmin.email', code: 'emailInvalid' },
+    addOnNotConfirmed: { path: 'addOnConfirmed', code: 'addOnNotConfirmed' },
+    invalidDecision: { path: 'note', code: 'required' },
+    rotationRefused: { path: 'clientSecrets.0.clientSecret', code: 'clientSecretWrong' },
+  };
+  const field = fields[code];
+  const id = code === 'internal' ? '0b1c1c0e-6f0f-4f0b-8d5e-1f5e2f0f6c3a' : undefined;
+  return {
+    ...problemDocument('en', status, code, field ? [field] : [], id),
+    ...(code === 'rotationRefused' ? { problems: [wrongSecret] } : {}),
+  };
+}
 
 /** A document's schemas do not depend on the operator's rules. */
 const anyRules = { customDomains: [], trustedOrigins: [] };
@@ -178,7 +351,26 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {
 
 const reference = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
 
-function operation(route: Route, { summary, answers, problems, body }: Operation) {
+/** The answer with problem documents of these codes and no others. */
+const problemAnswer = (status: number, codes: readonly string[]) => ({
+  description: `A problem document: ${codes.join(', ')}`,
+  content: {
+    'application/problem+json': {
+      schema: {
+        allOf: [
+          { $ref: '#/components/schemas/Problem' },
+          { properties: { status: { const: status }, code: { enum: codes } } },
+        ],
+      },
+      examples: Object.fromEntries(
+        codes.map((code) => [code, { value: problemExample(status, code) }]),
+      ),
+    },
+  },
+});
+
+function operation(route: Route, about: Operation) {
+  const { summary, answer, body } = about;
   return {
     operationId: `${route.function.charAt(0).toLowerCase()}${route.function.slice(1)}`,
     summary,
@@ -199,19 +391,25 @@ function operation(route: Route, { summary, answers, problems, body }: Operation
           },
         }
       : {}),
-    responses: Object.fromEntries([
-      ...Object.entries(answers).map(([status, name]) => [
-        status,
-        { description: name, content: { 'application/json': reference(name) } },
-      ]),
-      ...problems.map((status) => [
-        String(status),
-        {
-          description: 'A problem document',
-          content: { 'application/problem+json': reference('Problem') },
+    responses: {
+      [answer.status]: {
+        description: answer.schema,
+        content: {
+          'application/json': {
+            ...reference(answer.schema),
+            examples: Object.fromEntries(
+              Object.entries(answer.examples).map(([name, value]) => [name, { value }]),
+            ),
+          },
         },
-      ]),
-    ]),
+      },
+      ...Object.fromEntries(
+        Object.entries(problemsOf(route, about)).map(([status, codes]) => [
+          status,
+          problemAnswer(Number(status), codes),
+        ]),
+      ),
+    },
   };
 }
 
@@ -231,7 +429,12 @@ export function openapi(publicUrl: string, title: string) {
   }
   return {
     openapi: '3.1.0',
-    info: { title: `${title} single sign-on onboarding`, version: '1.0.0' },
+    info: {
+      title: `${title} single sign-on onboarding`,
+      version: '1.0.0',
+      description:
+        'JSON for programs. To a browser (Accept: text/html) the same URLs answer with pages, and take forms.',
+    },
     servers: [{ url: publicUrl }],
     paths,
     components: {

@@ -9,6 +9,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { Agent, fetch as undiciFetch } from 'undici';
 import * as z from 'zod';
 import type { FunctionName } from '../../functions/functions.ts';
+import { withContract } from '../flow/contract.ts';
 import { inventedPeople, type SentMail, type Target } from '../flow/target.ts';
 import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 import { deploy, type Outputs } from './deployment.ts';
@@ -149,7 +150,7 @@ export async function startStage(): Promise<Stage> {
           (await invoke('IssueSetupLink', { company, csm: { email: csm } })).answer,
         );
       },
-      async request(link, body, headers = {}) {
+      request: withContract(async (link, body, headers = {}) => {
         const json = { accept: 'application/json', 'content-type': 'application/json' };
         const answer = await undiciFetch(link, {
           method: body === undefined ? 'GET' : 'POST',
@@ -159,7 +160,7 @@ export async function startStage(): Promise<Stage> {
         });
         const type = answer.headers.get('content-type') ?? '';
         return { status: answer.status, body: await answer.json(), type };
-      },
+      }, outputs.PublicUrl),
       mailsTo: async (address) =>
         (await emulator.mails()).filter(({ to }) => to.some((one) => one.includes(address))),
       stop,

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Clock } from '../../local/clock.ts';
 import { readSettings } from '../../local/settings.ts';
 import { type Local, startLocal } from '../../local/start.ts';
+import { withContract } from './contract.ts';
 import { inventedPeople, type SentMail, type Target } from './target.ts';
 
 const homeSchema = z.object({
@@ -36,7 +37,7 @@ export async function embeddedTarget(url: string): Promise<Target> {
       });
       return issuedSchema.parse(await response.json());
     },
-    async request(link, body, headers = {}) {
+    request: withContract(async (link, body, headers = {}) => {
       const response = await fetch(link, {
         method: body === undefined ? 'GET' : 'POST',
         headers: { ...json, ...headers },
@@ -52,7 +53,7 @@ export async function embeddedTarget(url: string): Promise<Target> {
         type,
         body: type.includes('json') ? (JSON.parse(text) as unknown) : text,
       };
-    },
+    }, url),
     async mailsTo(address): Promise<SentMail[]> {
       return mailsSchema.parse(await get(`/mailbox?to=${encodeURIComponent(address)}`)).messages;
     },

@@ -6,6 +6,7 @@ import { type Dictionary, en } from './en.ts';
 /** A new language is one file like de.ts, and a line here. */
 const dictionaries = { en, de } satisfies Record<string, Dictionary>;
 export type Language = keyof typeof dictionaries;
+export type { Dictionary };
 
 const isLanguage = (name: string): name is Language => Object.hasOwn(dictionaries, name);
 

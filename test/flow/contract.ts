@@ -1,0 +1,93 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { expect } from 'vitest';
+import * as z from 'zod';
+import type { Target } from './target.ts';
+
+/** What is read of an OpenAPI document; the rest is for its readers. */
+const content = z.record(
+  z.string(),
+  z.object({
+    schema: z.record(z.string(), z.unknown()),
+    example: z.unknown().optional(),
+    examples: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
+  }),
+);
+const documentSchema = z.object({
+  servers: z.tuple([z.object({ url: z.url() })]),
+  paths: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.object({
+        requestBody: z.object({ content }).optional(),
+        responses: z.record(z.string(), z.object({ content })),
+      }),
+    ),
+  ),
+  components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
+});
+
+const NAME = 'https://document.test/';
+/** A key of a JSON object in a JSON pointer, in a URL's fragment. */
+const step = (key: string) => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
+const pointer = (...keys: string[]) => `${NAME}#/${keys.map(step).join('/')}`;
+
+/** What is wrong with a value, by the schema that stands there in an OpenAPI document; none when it fits. */
+type Judge = (value: unknown, ...place: string[]) => string[];
+
+/** @param document an OpenAPI 3.1 document, as JSON */
+export function openContract(document: unknown) {
+  const { servers, paths, components } = documentSchema.parse(document);
+  const ajv = new Ajv2020({ allErrors: true, strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: NAME, ...(document as object) });
+  const judge: Judge = (value, ...place) => {
+    const validate = ajv.getSchema(pointer(...place));
+    if (!validate) return [`There is no schema at ${place.join(' > ')}`];
+    if (validate(value)) return [];
+    return (validate.errors ?? []).map(
+      ({ instancePath, message }) => `${instancePath || 'it'} ${message}`,
+    );
+  };
+  return { server: servers[0].url, paths, components, judge };
+}
+
+/** The path of the document that a request's path is one of. */
+const templateOf = (paths: object, path: string): string | undefined =>
+  Object.keys(paths).find((template) =>
+    new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
+  );
+
+/**
+ * Requests whose every answer must be as the document of the very server that answered says: path,
+ * method, status, content type and content. What is on none of its paths must be refused as a problem.
+ *
+ * @param server where that server's `/openapi.json` is
+ */
+export function withContract(request: Target['request'], server: string): Target['request'] {
+  let asked: Promise<ReturnType<typeof openContract>> | undefined;
+  const contract = () => {
+    asked ??= request(`${server}/openapi.json`).then(({ body }) => openContract(body));
+    return asked;
+  };
+  return async (link, body, headers) => {
+    const { server: documented, paths, judge } = await contract();
+    const answer = await request(link, body, headers);
+    const { status, type } = answer;
+    const method = body === undefined ? 'get' : 'post';
+    expect(link.startsWith(documented), `${link} is on ${documented}`).toBe(true);
+    const template = templateOf(paths, link.slice(documented.length));
+    const place =
+      template === undefined
+        ? ['components', 'schemas', 'Problem']
+        : ['paths', template, method, 'responses', String(status), 'content', type, 'schema'];
+    const about = `${method} ${template ?? link} answered ${status} ${type}`;
+    if (template === undefined)
+      expect([404, 'application/problem+json'], about).toEqual([status, type]);
+    // It is documented, so that programs know what it looks like, but nothing may bring it about.
+    expect(status, about).not.toBe(500);
+    expect(judge(answer.body, ...place), about).toEqual([]);
+    return answer;
+  };
+}
