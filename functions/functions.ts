@@ -37,12 +37,12 @@ export interface FunctionDefinition {
 }
 
 const links = ['PUBLIC_URL', 'SECRETS_PREFIX'] as const;
-const progress = [...links, 'STATE_MACHINE_ARN', 'BRAND'] as const;
+const calendar = ['TIME_ZONE', 'HOLIDAYS'] as const;
+const progress = [...links, 'STATE_MACHINE_ARN', 'BRAND', ...calendar] as const;
 const mail = [...links, 'BRAND', 'MAIL_FROM', 'MAIL_CONFIGURATION_SET'] as const;
 const outbound = ['CUSTOM_OKTA_DOMAINS', 'TRUSTED_ORIGINS'] as const;
 const tenant = ['SECRETS_PREFIX', 'AUTH0_DOMAIN', 'TRUSTED_ORIGINS'] as const;
 const auth0 = [...tenant, 'AUTH0_CLIENT_IDS', 'CUSTOM_OKTA_DOMAINS'] as const;
-const calendar = ['TIME_ZONE', 'HOLIDAYS'] as const;
 
 const mailing = ['readLinkKeys', 'readSubmission', 'sendMail'] as const;
 
@@ -103,7 +103,7 @@ export const functions = {
   RequestCorrection: {
     file: '3-verify/request-correction',
     trigger: 'state',
-    environment: mail,
+    environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
@@ -125,7 +125,7 @@ export const functions = {
   RequestApproval: {
     file: '4-approve/request-approval',
     trigger: 'state',
-    environment: mail,
+    environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
@@ -196,14 +196,14 @@ export const functions = {
   InviteMainAdmin: {
     file: '6-first-sign-in/invite-main-admin',
     trigger: 'state',
-    environment: mail,
+    environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
   BriefCsm: {
     file: '6-first-sign-in/brief-csm',
     trigger: 'state',
-    environment: mail,
+    environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
@@ -333,7 +333,7 @@ export const functions = {
   SendReminder: {
     file: 'waiting/send-reminder',
     trigger: 'state',
-    environment: mail,
+    environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },

@@ -1,8 +1,10 @@
 import { type Brand, parseBrand } from '../functions/shared/brand.ts';
+import type { Wait } from '../functions/shared/inputs.ts';
 import { type MailName, mails } from '../functions/shared/mails/index.ts';
 import type { Mail } from '../functions/shared/mails/mail.tsx';
 import type { Language } from '../functions/shared/texts/index.ts';
 import { type Check, checkNames, type Verification } from '../functions/shared/verification.ts';
+import { deadlineOf } from '../functions/waiting/deadlines.ts';
 
 /** What the examples are about; a test replaces the parts that others can fill with anything. */
 export interface ExampleData {
@@ -54,6 +56,9 @@ export function exampleMails(
   const approvalLink = link('approvals');
   const signInLink = link('sign-ins');
   const since = '2026-11-23T09:30:00.000Z';
+  const calendar = { timeZone: 'UTC', holidays: [] };
+  const deadline = (waitedFor: Wait['for'], reminded = false) =>
+    deadlineOf({ for: waitedFor, since, reminded }, calendar);
   const onboardingId = 'acme-corp-3f9d2c81b04e';
   const [callbackUrl = ''] = brand.callbackUrls;
   const oktaLink =
@@ -67,6 +72,7 @@ export function exampleMails(
         contact,
         problems: [{ ...problem, code: 'clientSecretWrong' }],
         note: undefined,
+        deadline: deadline('correction'),
         setupLink,
       }),
       'several-problems': mails.correctionRequested({
@@ -78,6 +84,7 @@ export function exampleMails(
           { domain: 'login.acme.de', code: 'issuerMismatch', observed: said },
         ],
         note: undefined,
+        deadline: deadline('correction'),
         setupLink,
       }),
       note: mails.correctionRequested({
@@ -85,11 +92,17 @@ export function exampleMails(
         contact,
         problems: [],
         note: said,
+        deadline: deadline('correction'),
         setupLink,
       }),
     },
     correctionReminder: {
-      '': mails.correctionReminder({ ...setting, contact, since, setupLink }),
+      '': mails.correctionReminder({
+        ...setting,
+        contact,
+        deadline: deadline('correction', true),
+        setupLink,
+      }),
     },
     approvalRequested: {
       '': mails.approvalRequested({
@@ -117,20 +130,56 @@ export function exampleMails(
             domain: { outcome: 'noted', observed: 'previewDomain' },
           }),
         ],
+        deadline: deadline('approval'),
         approvalLink,
       }),
     },
-    approvalReminder: { '': mails.approvalReminder({ ...setting, since, approvalLink }) },
+    approvalReminder: {
+      '': mails.approvalReminder({
+        ...setting,
+        deadline: deadline('approval', true),
+        approvalLink,
+      }),
+    },
     connectionReady: {
-      '': mails.connectionReady({ ...setting, mainAdmin, usersCount: 248, signInLink }),
-      'no-users': mails.connectionReady({ ...setting, mainAdmin, usersCount: 0, signInLink }),
+      '': mails.connectionReady({
+        ...setting,
+        mainAdmin,
+        usersCount: 248,
+        deadline: deadline('firstSignIn'),
+        signInLink,
+      }),
+      'no-users': mails.connectionReady({
+        ...setting,
+        mainAdmin,
+        usersCount: 0,
+        deadline: deadline('firstSignIn'),
+        signInLink,
+      }),
     },
     mainAdminInvitation: {
-      '': mails.mainAdminInvitation({ ...setting, mainAdmin, signInLink }),
+      '': mails.mainAdminInvitation({
+        ...setting,
+        mainAdmin,
+        deadline: deadline('firstSignIn'),
+        signInLink,
+      }),
     },
-    signInReminder: { '': mails.signInReminder({ ...setting, mainAdmin, since, signInLink }) },
+    signInReminder: {
+      '': mails.signInReminder({
+        ...setting,
+        mainAdmin,
+        deadline: deadline('firstSignIn', true),
+        signInLink,
+      }),
+    },
     signInReminderCsm: {
-      '': mails.signInReminderCsm({ ...setting, mainAdmin, since, signInLink }),
+      '': mails.signInReminderCsm({
+        ...setting,
+        mainAdmin,
+        deadline: deadline('firstSignIn', true),
+        signInLink,
+      }),
     },
     userInvitation: { '': mails.userInvitation(setting) },
     completed: {

@@ -6,11 +6,14 @@ import type { Reply, Request } from '../shared/http.ts';
 import type { LinkClaims } from '../shared/links.ts';
 import { progressPage, setupPage } from '../shared/pages/index.ts';
 import { findSubmission, type StoredSubmission } from '../shared/stored-submission.ts';
+import type { Calendar } from '../waiting/business-days.ts';
+import { deadlineOfProgress } from '../waiting/deadlines.ts';
 import { emptyValues, type SetupFormValues, valuesOf } from './setup-form.ts';
 import { notSubmitted, statusOf } from './status.ts';
 
 export interface SetupView {
   brand: Brand;
+  calendar: Calendar;
   link: LinkClaims<'setup'>;
   /** Undefined before anything was submitted. */
   onboarding: Onboarding | undefined;
@@ -52,20 +55,23 @@ export function showSetup(
   users: string[],
   typed?: { values: SetupFormValues; errors?: readonly FieldError[]; status?: number },
 ): Reply {
-  const { brand, link, onboarding, submission } = view;
+  const { brand, calendar, link, onboarding, submission } = view;
   const { language } = request;
   if (!request.html)
     return {
       json: onboarding
-        ? statusOf(onboarding, submission?.oktaApps ?? [], language)
+        ? statusOf(onboarding, submission?.oktaApps ?? [], language, calendar)
         : notSubmitted(link.onboardingId, link.company),
     };
   const shared = { brand, language, company: link.company, csm: submission?.csm ?? link.csm };
   const problems = (onboarding?.progress.problems ?? []).map((problem) =>
     locateProblem(problem, submission?.oktaApps ?? []),
   );
+  const deadline = onboarding && deadlineOfProgress(onboarding.progress, calendar);
   if (onboarding && !isOpen(view))
-    return { page: progressPage({ ...shared, progress: { ...onboarding.progress, problems } }) };
+    return {
+      page: progressPage({ ...shared, progress: { ...onboarding.progress, problems }, deadline }),
+    };
   const values = typed?.values ?? (submission ? valuesOf(submission, users) : emptyValues());
   const page = setupPage({
     ...shared,
@@ -76,13 +82,14 @@ export function showSetup(
           correcting: {
             problems,
             note: onboarding.progress.note,
+            deadline,
             secretsNeeded: secretsNeeded(
               view,
               values.oktaApps.map(({ domain }) => domain),
             ),
           },
         }
-      : {}),
+      : { linkExpiresAt: link.expiresAt }),
   });
   return { page, ...(typed?.status ? { status: typed.status } : {}) };
 }

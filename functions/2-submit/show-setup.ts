@@ -3,6 +3,7 @@ import { readOnboarding } from '../shared/execution.ts';
 import { httpHandler } from '../shared/http.ts';
 import { readLinkKeys, verifyLink } from '../shared/links.ts';
 import { readAllUsers } from '../shared/stored-submission.ts';
+import { calendarOf } from '../waiting/business-days.ts';
 import { isOpen, showSetup, submissionOf } from './setup-view.ts';
 
 /** `GET /setup/{token}`: the guide and the form, what to correct, or how far it is. Changes nothing. */
@@ -13,7 +14,7 @@ export const handler = httpHandler('ShowSetup', async (request, { environment, b
   // A link's time is for starting with it; who has started may follow to the end.
   if (!onboarding && link.expired) throw new RequestError(410, 'linkExpired');
   const submission = await submissionOf(SECRETS_PREFIX, onboarding);
-  const view = { brand, link, onboarding, submission };
+  const view = { brand, calendar: calendarOf(environment), link, onboarding, submission };
   const users =
     onboarding && submission && request.html && isOpen(view)
       ? await readAllUsers(SECRETS_PREFIX, submission, onboarding.submissionId)

@@ -2,6 +2,8 @@ import { locateProblem, problemsInWords } from '../3-verify/problems.ts';
 import type { Onboarding } from '../shared/execution.ts';
 import type { Stage } from '../shared/onboarding.ts';
 import { type Language, texts } from '../shared/texts/index.ts';
+import type { Calendar } from '../waiting/business-days.ts';
+import { type Deadline, deadlineOfProgress } from '../waiting/deadlines.ts';
 
 /** The interface's `Status`: how far an onboarding is, in words. */
 export interface Status {
@@ -11,6 +13,8 @@ export interface Status {
   problems: ReturnType<typeof problemsInWords>;
   /** What the CSM asked to change, or why it was rejected. */
   note?: string;
+  /** By when somebody has to act, while somebody has to. */
+  deadline?: Deadline;
   history: { at: string; what: string }[];
   invited: number;
   total: number;
@@ -27,15 +31,22 @@ export const notSubmitted = (onboardingId: string, company: string): Status => (
   total: 0,
 });
 
-/** @param apps for the links to Okta's admin console; none when the submission is deleted */
+/**
+ * @param apps for the links to Okta's admin console; none when the submission is deleted
+ * @param calendar in which deadlines are counted
+ */
 export function statusOf(
   { progress, company }: Onboarding,
   apps: readonly { domain: string; clientId: string }[],
   language: Language,
+  calendar: Calendar,
 ): Status {
   const words = texts(language);
+  const { wait, ...rest } = progress;
+  const deadline = deadlineOfProgress(progress, calendar);
   return {
-    ...progress,
+    ...rest,
+    ...(deadline ? { deadline } : {}),
     company,
     problems: problemsInWords(
       progress.problems.map((problem) => locateProblem(problem, apps)),

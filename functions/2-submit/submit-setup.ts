@@ -15,6 +15,7 @@ import {
 } from '../shared/stored-submission.ts';
 import { type Submission, submissionSchema } from '../shared/submission.ts';
 import { answerWait } from '../shared/task-token.ts';
+import { calendarOf } from '../waiting/business-days.ts';
 import { parseSetupForm } from './setup-form.ts';
 import { isOpen, secretsNeeded, showSetup, submissionOf } from './setup-view.ts';
 import { statusOf } from './status.ts';
@@ -82,7 +83,8 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
   const onboarding = await find();
   if (!onboarding && link.expired) throw new RequestError(410, 'linkExpired');
   const submission = await submissionOf(SECRETS_PREFIX, onboarding);
-  const view = { brand, link, onboarding, submission };
+  const calendar = calendarOf(environment);
+  const view = { brand, calendar, link, onboarding, submission };
 
   const body = await request.body();
   const form = 'form' in body ? await parseSetupForm(body.form) : undefined;
@@ -95,7 +97,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
     const now = await find();
     if (!now) throw new Error('The execution is not there yet');
     const stored = await submissionOf(SECRETS_PREFIX, now);
-    const status = statusOf(now, stored?.oktaApps ?? [], request.language);
+    const status = statusOf(now, stored?.oktaApps ?? [], request.language, calendar);
     return { json: { onboardingId, status }, status: 202 };
   };
   // After the end whatever is sent is answered by how it ended.

@@ -3,6 +3,8 @@ import { openCorrespondence } from '../shared/correspondence.ts';
 import { taskHandler } from '../shared/handlers.ts';
 import { approval, ids, now, verifications } from '../shared/inputs.ts';
 import { mails } from '../shared/mails/index.ts';
+import { calendarOf } from '../waiting/business-days.ts';
+import { deadlineOf } from '../waiting/deadlines.ts';
 import { problemsOf } from './problems.ts';
 
 /**
@@ -17,15 +19,17 @@ export const handler = taskHandler(
       environment,
       ids,
     );
+    const wait = { for: 'correction', since: now, reminded: false } as const;
     await mailCustomer(
       mails.correctionRequested({
         ...forCustomer,
         contact: submission.contact,
         problems: problemsOf(verification, submission.oktaApps),
         note: approval.decision === 'requestChanges' ? approval.note : undefined,
+        deadline: deadlineOf(wait, calendarOf(environment)),
         setupLink: await link.setup(),
       }),
     );
-    return { for: 'correction', since: now };
+    return { for: wait.for, since: wait.since };
   },
 );

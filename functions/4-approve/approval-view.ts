@@ -6,10 +6,13 @@ import { readLinkKeys, verifyLink } from '../shared/links.ts';
 import type { Decision, Stage } from '../shared/onboarding.ts';
 import { approvalPage } from '../shared/pages/index.ts';
 import { findSubmission, type StoredSubmission } from '../shared/stored-submission.ts';
+import type { Calendar } from '../waiting/business-days.ts';
+import { deadlineOfProgress } from '../waiting/deadlines.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 
 export interface ApprovalView {
   brand: Brand;
+  calendar: Calendar;
   onboarding: Onboarding;
   /** Undefined when it is deleted: the onboarding is over. */
   submission: StoredSubmission | undefined;
@@ -54,7 +57,7 @@ export interface Approval extends Partial<Evidence> {
 }
 
 export function showApproval(
-  { brand, onboarding, submission }: ApprovalView,
+  { brand, calendar, onboarding, submission }: ApprovalView,
   request: Request,
   typed: {
     values?: { decision?: string; note?: string; addOnConfirmed?: boolean };
@@ -85,6 +88,7 @@ export function showApproval(
       stage: progress.stage,
       evidence,
       decision,
+      deadline: deadlineOfProgress(progress, calendar),
       values: typed.values ?? {},
       errors: typed.errors ?? [],
     }),

@@ -3,6 +3,7 @@ import { httpHandler } from '../shared/http.ts';
 import { logger } from '../shared/observability.ts';
 import type { Decision } from '../shared/onboarding.ts';
 import { answerWait } from '../shared/task-token.ts';
+import { calendarOf } from '../waiting/business-days.ts';
 import { openApproval, showApproval, standingDecision } from './approval-view.ts';
 import { decisionSchema } from './decision.ts';
 
@@ -17,7 +18,8 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   const { SECRETS_PREFIX } = environment;
   const { onboardingId, by, ...found } = await openApproval(environment, request.token);
   logger.appendKeys({ onboardingId });
-  const view = { brand, ...found };
+  const calendar = calendarOf(environment);
+  const view = { brand, calendar, ...found };
   const body = await request.body();
   const content = 'json' in body ? body.json : fromForm(body.form);
 
@@ -58,7 +60,11 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     by,
     note: parsed.data.note,
   };
-  const look = async () => ({ brand, ...(await openApproval(environment, request.token)) });
+  const look = async () => ({
+    brand,
+    calendar,
+    ...(await openApproval(environment, request.token)),
+  });
   const outcome = await answerWait(
     SECRETS_PREFIX,
     onboardingId,

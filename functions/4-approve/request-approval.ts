@@ -3,6 +3,8 @@ import { openCorrespondence } from '../shared/correspondence.ts';
 import { taskHandler } from '../shared/handlers.ts';
 import { ids, now, verifications } from '../shared/inputs.ts';
 import { mails } from '../shared/mails/index.ts';
+import { calendarOf } from '../waiting/business-days.ts';
+import { deadlineOf } from '../waiting/deadlines.ts';
 import { evidenceOf } from './evidence.ts';
 
 /**
@@ -14,13 +16,15 @@ export const handler = taskHandler(
   z.object({ ...ids, verification: verifications, now }),
   async ({ verification, now, ...ids }, environment) => {
     const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
+    const wait = { for: 'approval', since: now, reminded: false } as const;
     await mailCsm(
       mails.approvalRequested({
         ...forUs,
         ...evidenceOf(submission, verification),
+        deadline: deadlineOf(wait, calendarOf(environment)),
         approvalLink: await link.approval(),
       }),
     );
-    return { for: 'approval', since: now };
+    return { for: wait.for, since: wait.since };
   },
 );

@@ -1,7 +1,15 @@
 import { httpHandler } from '../shared/http.ts';
+import { calendarOf } from '../waiting/business-days.ts';
 import { openApproval, showApproval } from './approval-view.ts';
 
 /** `GET /approvals/{token}`: the evidence, and what was decided if it was. Changes nothing. */
 export const handler = httpHandler('ShowApproval', async (request, { environment, brand }) =>
-  showApproval({ brand, ...(await openApproval(environment, request.token)) }, request),
+  showApproval(
+    {
+      brand,
+      calendar: calendarOf(environment),
+      ...(await openApproval(environment, request.token)),
+    },
+    request,
+  ),
 );

@@ -1,18 +1,25 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../shared/correspondence.ts';
 import { taskHandler } from '../shared/handlers.ts';
-import { ids } from '../shared/inputs.ts';
+import { ids, wait } from '../shared/inputs.ts';
 import { mails } from '../shared/mails/index.ts';
+import { calendarOf } from '../waiting/business-days.ts';
+import { deadlineOf } from '../waiting/deadlines.ts';
 
 /** State "Brief CSM": the connection is live; what to do in the Sequel dashboard now. */
-export const handler = taskHandler('BriefCsm', z.object(ids), async (ids, environment) => {
-  const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
-  await mailCsm(
-    mails.connectionReady({
-      ...forUs,
-      mainAdmin: submission.mainAdmin,
-      usersCount: submission.userParts.reduce((sum, length) => sum + length, 0),
-      signInLink: await link.signIn('csm'),
-    }),
-  );
-});
+export const handler = taskHandler(
+  'BriefCsm',
+  z.object({ ...ids, wait }),
+  async ({ wait, ...ids }, environment) => {
+    const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
+    await mailCsm(
+      mails.connectionReady({
+        ...forUs,
+        mainAdmin: submission.mainAdmin,
+        usersCount: submission.userParts.reduce((sum, length) => sum + length, 0),
+        deadline: deadlineOf(wait, calendarOf(environment)),
+        signInLink: await link.signIn('csm'),
+      }),
+    );
+  },
+);

@@ -2,6 +2,7 @@ import { RequestError } from '../shared/errors.ts';
 import { httpHandler } from '../shared/http.ts';
 import { logger } from '../shared/observability.ts';
 import { answerWait } from '../shared/task-token.ts';
+import { calendarOf } from '../waiting/business-days.ts';
 import { openSignIn, type SignInView, showSignIn } from './sign-in-view.ts';
 
 /**
@@ -12,6 +13,7 @@ export const handler = httpHandler('ConfirmSignIn', async (request, { environmen
   const { SECRETS_PREFIX } = environment;
   const look = async (): Promise<SignInView> => ({
     brand,
+    calendar: calendarOf(environment),
     ...(await openSignIn(environment, request.token)),
   });
   const view = await look();

@@ -3,6 +3,8 @@ import { openCorrespondence } from '../shared/correspondence.ts';
 import { taskHandler } from '../shared/handlers.ts';
 import { ids, now } from '../shared/inputs.ts';
 import { mails } from '../shared/mails/index.ts';
+import { calendarOf } from '../waiting/business-days.ts';
+import { deadlineOf } from '../waiting/deadlines.ts';
 
 /** State "Invite main admin". Result `{for, since}`: the wait that begins. */
 export const handler = taskHandler(
@@ -13,13 +15,15 @@ export const handler = taskHandler(
       environment,
       ids,
     );
+    const wait = { for: 'firstSignIn', since: now, reminded: false } as const;
     await mailMainAdmin(
       mails.mainAdminInvitation({
         ...forCustomer,
         mainAdmin: submission.mainAdmin,
+        deadline: deadlineOf(wait, calendarOf(environment)),
         signInLink: await link.signIn('mainAdmin'),
       }),
     );
-    return { for: 'firstSignIn', since: now };
+    return { for: wait.for, since: wait.since };
   },
 );

@@ -4,11 +4,17 @@ import { type Onboarding, readOnboarding } from '../shared/execution.ts';
 import type { Reply, Request } from '../shared/http.ts';
 import { type LinkClaims, readLinkKeys, verifyLink } from '../shared/links.ts';
 import { signInPage } from '../shared/pages/index.ts';
+import { findSubmission, type StoredSubmission } from '../shared/stored-submission.ts';
+import type { Calendar } from '../waiting/business-days.ts';
+import { deadlineOfProgress } from '../waiting/deadlines.ts';
 
 export interface SignInView {
   brand: Brand;
+  calendar: Calendar;
   link: LinkClaims<'sign-in'>;
   onboarding: Onboarding;
+  /** Undefined when it is deleted: the onboarding is over. */
+  submission: StoredSubmission | undefined;
 }
 
 /**
@@ -18,16 +24,21 @@ export interface SignInView {
 export async function openSignIn(
   environment: { SECRETS_PREFIX: string; STATE_MACHINE_ARN: string },
   token: string,
-): Promise<Omit<SignInView, 'brand'>> {
+): Promise<Omit<SignInView, 'brand' | 'calendar'>> {
   const { SECRETS_PREFIX, STATE_MACHINE_ARN } = environment;
   const link = await verifyLink(await readLinkKeys(SECRETS_PREFIX), 'sign-in', token);
   const onboarding = await readOnboarding(STATE_MACHINE_ARN, link.onboardingId);
   if (!onboarding || link.expired) throw new RequestError(410, 'linkExpired');
-  return { link, onboarding };
+  const submission = await findSubmission(
+    SECRETS_PREFIX,
+    link.onboardingId,
+    onboarding.submissionId,
+  );
+  return { link, onboarding, submission };
 }
 
 export function showSignIn(
-  { brand, link, onboarding }: SignInView,
+  { brand, calendar, link, onboarding, submission }: SignInView,
   request: Request,
   status?: number,
 ): Reply {
@@ -43,6 +54,8 @@ export function showSignIn(
           role: link.role,
           stage,
           signIn,
+          deadline: deadlineOfProgress(progress, calendar),
+          ask: link.role === 'csm' ? submission?.contact : submission?.csm,
         }),
       }
     : { json };

@@ -106,6 +106,7 @@ const pageOf = (
     language,
     company: link.company,
     csm: link.csm,
+    linkExpiresAt: link.expiresAt,
     apps: connections.map(({ metadata: { oktaDomain, clientId, secretChangedAt } }) => ({
       domain: oktaDomain,
       clientId,

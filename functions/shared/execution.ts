@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { stepFunctions } from './aws.ts';
 import { approval as approvalSchema } from './inputs.ts';
 import type { Decision, Progress, Stage } from './onboarding.ts';
-import { states } from './states.ts';
+import { states, waits } from './states.ts';
 import { type Verification, verificationSchema } from './verification.ts';
 
 /**
@@ -126,6 +126,8 @@ function stateInputOf(events: Map<number, HistoryEvent>, event: HistoryEvent) {
   return current?.stateEnteredEventDetails;
 }
 
+const timeOf = ({ timestamp }: HistoryEvent) => (timestamp ?? new Date(0)).toISOString();
+
 /**
  * Reads an execution's history (in order), as GetExecutionHistory gives it.
  * @param running whether the execution still runs
@@ -149,7 +151,7 @@ export function onboardingFrom(
   /** Domains whose Okta does not answer at this moment: "checking again". */
   const unavailable = new Set<string>();
   const tell = (event: HistoryEvent, what: Progress['history'][number]['event']) =>
-    progress.history.push({ at: (event.timestamp ?? new Date(0)).toISOString(), event: what });
+    progress.history.push({ at: timeOf(event), event: what });
 
   for (const event of events) {
     const entered = event.stateEnteredEventDetails;
@@ -161,6 +163,10 @@ export function onboardingFrom(
       data = parse(dataSchema, entered.input) ?? data;
       if (state.stage) progress.stage = state.stage;
       if (state.event) tell(event, state.event);
+      // The state hands on the time at which it was entered as the beginning of the wait.
+      if (state.begins)
+        progress.wait = { for: state.begins, since: timeOf(event), reminded: false };
+      if (entered.name === 'Send reminder' && progress.wait) progress.wait.reminded = true;
       if (entered.name === 'Request correction')
         tell(
           event,
@@ -177,6 +183,7 @@ export function onboardingFrom(
       } else if (waited && data) {
         const answer = waited(JSON.parse(event.taskSucceededEventDetails.output ?? 'null'));
         progress.stage = answer.stage;
+        delete progress.wait;
         data = { ...data, ...answer.data };
       }
     } else if (event.taskFailedEventDetails?.error === 'OktaUnavailable') {
@@ -203,6 +210,7 @@ export function onboardingFrom(
   const last = events.at(-1)?.type;
   if (last === 'ExecutionFailed' || last === 'ExecutionAborted' || last === 'ExecutionTimedOut')
     progress.stage = 'failed';
+  if (progress.wait?.for !== waits[progress.stage]) delete progress.wait;
   const verifications = data.verification;
   if (progress.stage === 'awaitingCorrection') {
     progress.problems = verifications.flatMap(({ domain, problems }) =>

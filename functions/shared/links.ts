@@ -35,6 +35,8 @@ export type LinkClaims<P extends LinkPurpose> = z.infer<(typeof claims)[P]> & {
   onboardingId: string;
   /** True when the link's time is over: whoever verified it decides whether that still matters. */
   expired: boolean;
+  /** ISO time. */
+  expiresAt: string;
 };
 
 const ISSUER = 'sequel-sso-onboarding';
@@ -112,9 +114,14 @@ export async function verifyLink<P extends LinkPurpose>(
       // Whether it is over is the caller's question, so it is not an error here.
       currentDate: new Date(0),
     });
-    const expired = z.number().parse(payload.exp) * 1000 <= Date.now();
+    const expires = z.number().parse(payload.exp) * 1000;
     const parsed = claims[purpose].parse(payload) as z.infer<(typeof claims)[P]>;
-    return { ...parsed, onboardingId: z.string().parse(payload.sub), expired };
+    return {
+      ...parsed,
+      onboardingId: z.string().parse(payload.sub),
+      expired: expires <= Date.now(),
+      expiresAt: new Date(expires).toISOString(),
+    };
   } catch {
     // One answer for all: it must not tell what came closest.
     throw new RequestError(404, 'linkInvalid');

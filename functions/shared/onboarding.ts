@@ -1,3 +1,4 @@
+import type { Wait } from './inputs.ts';
 import type { Problem } from './verification.ts';
 
 /** Where an onboarding stands, in the words of the interface (`Status.stage`). */
@@ -46,6 +47,8 @@ export interface Progress {
   /** What the CSM wants changed, while `awaitingCorrection` for that reason; the reason when `rejected`. */
   note?: string;
   history: { at: string; event: EventName }[];
+  /** While a person is waited for: what for, since when (ISO time), and whether they were reminded. */
+  wait?: Pick<Wait, 'for' | 'since' | 'reminded'>;
   /** Invitations sent, of so many; both 0 before they are planned. */
   invited: number;
   total: number;

@@ -29,6 +29,19 @@ export const statusSchema = z.object({
     }),
   ),
   note: z.string().optional(),
+  /** While somebody has to act; dates are days of the operator's calendar. */
+  deadline: z
+    .object({
+      for: z.enum(['correction', 'approval', 'firstSignIn']),
+      since: isoTime,
+      reminder: z.iso
+        .date()
+        .optional()
+        .describe('When they are reminded; left out once they were.'),
+      actBy: z.iso.date().describe('The last day that is in time at any hour.'),
+      expires: z.iso.date(),
+    })
+    .optional(),
   history: z.array(z.object({ at: isoTime, what: z.string() })),
   invited: z.number().int(),
   total: z.number().int(),
@@ -145,6 +158,13 @@ const awaitingCorrection: Example<'Status'> = {
   ...verifying,
   stage: 'awaitingCorrection',
   problems: [wrongSecret],
+  deadline: {
+    for: 'correction',
+    since: '2026-11-25T09:30:08.000Z',
+    reminder: '2026-11-30',
+    actBy: '2026-12-22',
+    expires: '2026-12-23',
+  },
   history: [
     ...verifying.history,
     { at: '2026-11-25T09:30:08.000Z', what: texts('en').event('problemsFound') },

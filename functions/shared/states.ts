@@ -1,11 +1,13 @@
+import type { Wait } from './inputs.ts';
 import type { EventName, Stage } from './onboarding.ts';
 
 /**
  * What a state of statemachines/onboarding.asl.json means to the people outside: the stage that an
- * onboarding is in once the state was entered (none: as before), and what is then told as having
- * happened. States inside a Map are not listed. A test holds this table to the ASL.
+ * onboarding is in once the state was entered (none: as before), what is then told as having
+ * happened, and which wait counts from then on. States inside a Map are not listed. A test holds
+ * this table to the ASL.
  */
-export const states: Record<string, { stage?: Stage; event?: EventName }> = {
+export const states: Record<string, { stage?: Stage; event?: EventName; begins?: Wait['for'] }> = {
   'Start onboarding': { stage: 'verifying' },
   'Verify domains': { stage: 'verifying' },
   'Sum up verification': {},
@@ -13,16 +15,16 @@ export const states: Record<string, { stage?: Stage; event?: EventName }> = {
   'Report Okta trouble': { event: 'oktaUnavailable' },
   'Keep asking Okta?': {},
   'Wait for Okta': {},
-  'Request correction': { stage: 'awaitingCorrection' },
+  'Request correction': { stage: 'awaitingCorrection', begins: 'correction' },
   'Wait for correction': { stage: 'awaitingCorrection' },
   'Start over': { stage: 'verifying', event: 'corrected' },
   'Confirm receipt': { stage: 'awaitingApproval', event: 'verified' },
-  'Request approval': { stage: 'awaitingApproval' },
+  'Request approval': { stage: 'awaitingApproval', begins: 'approval' },
   'Wait for approval': { stage: 'awaitingApproval' },
   'What was decided?': {},
   'Connect domains': { stage: 'connecting', event: 'approved' },
   'Delete client secrets': { stage: 'connecting', event: 'connected' },
-  'Invite main admin': { stage: 'awaitingFirstSignIn' },
+  'Invite main admin': { stage: 'awaitingFirstSignIn', begins: 'firstSignIn' },
   'Brief CSM': { stage: 'awaitingFirstSignIn', event: 'mainAdminInvited' },
   'Wait for first sign-in': { stage: 'awaitingFirstSignIn' },
   'Look for first sign-in': {},
@@ -43,4 +45,11 @@ export const states: Record<string, { stage?: Stage; event?: EventName }> = {
   Completed: { event: 'completed' },
   Rejected: {},
   Expired: {},
+};
+
+/** The stages in which a person is waited for, and what for. */
+export const waits: Partial<Record<Stage, Wait['for']>> = {
+  awaitingCorrection: 'correction',
+  awaitingApproval: 'approval',
+  awaitingFirstSignIn: 'firstSignIn',
 };

@@ -6,7 +6,26 @@ export interface Calendar {
   holidays: readonly string[];
 }
 
+/** The calendar as a function's environment has it. */
+export const calendarOf = (environment: { TIME_ZONE: string; HOLIDAYS: string[] }): Calendar => ({
+  timeZone: environment.TIME_ZONE,
+  holidays: environment.HOLIDAYS,
+});
+
 const DAY = 24 * 60 * 60 * 1000;
+
+/** The date there and then, `2026-11-25`. */
+const dateIn = ({ timeZone }: Calendar, iso: string) =>
+  new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(iso));
+
+/** Counted in dates only, at noon UTC, so that no change of the clocks can skip or double one. */
+const dayAfter = (date: string) =>
+  new Date(new Date(`${date}T12:00:00Z`).getTime() + DAY).toISOString().slice(0, 10);
+
+function isBusinessDay(date: string, { holidays }: Calendar): boolean {
+  const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !holidays.includes(date);
+}
 
 /**
  * Business days that have begun since `from`, up to `to`: asked on a Friday, Monday is the first.
@@ -15,16 +34,28 @@ const DAY = 24 * 60 * 60 * 1000;
  * @param to ISO time
  */
 export function businessDaysBetween(from: string, to: string, calendar: Calendar): number {
-  const dateOf = new Intl.DateTimeFormat('en-CA', { timeZone: calendar.timeZone });
-  const last = dateOf.format(new Date(to));
+  const last = dateIn(calendar, to);
   let days = 0;
-  // From here on dates only, at noon UTC, so that no change of the clocks can skip or double one.
-  let date = dateOf.format(new Date(from));
+  let date = dateIn(calendar, from);
   while (date < last) {
-    const next = new Date(new Date(`${date}T12:00:00Z`).getTime() + DAY);
-    date = next.toISOString().slice(0, 10);
-    const weekend = next.getUTCDay() === 0 || next.getUTCDay() === 6;
-    if (!weekend && !calendar.holidays.includes(date)) days += 1;
+    date = dayAfter(date);
+    if (isBusinessDay(date, calendar)) days += 1;
   }
   return days;
+}
+
+/**
+ * The date of the business day that is so many after `from`: the first on which
+ * `businessDaysBetween` counts that many.
+ * @param from ISO time
+ * @param days at least 1
+ * @returns `2026-12-22`, in the calendar's zone
+ */
+export function businessDayAfter(from: string, days: number, calendar: Calendar): string {
+  let date = dateIn(calendar, from);
+  for (let left = days; left > 0; ) {
+    date = dayAfter(date);
+    if (isBusinessDay(date, calendar)) left -= 1;
+  }
+  return date;
 }

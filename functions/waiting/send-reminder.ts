@@ -3,6 +3,8 @@ import { openCorrespondence } from '../shared/correspondence.ts';
 import { taskHandler } from '../shared/handlers.ts';
 import { ids, wait } from '../shared/inputs.ts';
 import { mails } from '../shared/mails/index.ts';
+import { calendarOf } from './business-days.ts';
+import { deadlineOf } from './deadlines.ts';
 
 /** State "Send reminder": to whoever is waited for. */
 export const handler = taskHandler(
@@ -12,27 +14,27 @@ export const handler = taskHandler(
     const { submission, forCustomer, forUs, link, mailCustomer, mailCsm, mailMainAdmin } =
       await openCorrespondence(environment, ids);
     const { contact, mainAdmin } = submission;
-    const { since } = wait;
+    const deadline = deadlineOf(wait, calendarOf(environment));
     switch (wait.for) {
       case 'correction':
         return mailCustomer(
           mails.correctionReminder({
             ...forCustomer,
             contact,
-            since,
+            deadline,
             setupLink: await link.setup(),
           }),
         );
       case 'approval':
         return mailCsm(
-          mails.approvalReminder({ ...forUs, since, approvalLink: await link.approval() }),
+          mails.approvalReminder({ ...forUs, deadline, approvalLink: await link.approval() }),
         );
       case 'firstSignIn':
         await mailMainAdmin(
           mails.signInReminder({
             ...forCustomer,
             mainAdmin,
-            since,
+            deadline,
             signInLink: await link.signIn('mainAdmin'),
           }),
         );
@@ -40,7 +42,7 @@ export const handler = taskHandler(
           mails.signInReminderCsm({
             ...forUs,
             mainAdmin,
-            since,
+            deadline,
             signInLink: await link.signIn('csm'),
           }),
         );

@@ -11,7 +11,9 @@ import {
   signInPage,
 } from '../../functions/shared/pages/index.ts';
 import type { Page } from '../../functions/shared/pages/page.ts';
+import { waits } from '../../functions/shared/states.ts';
 import type { Language } from '../../functions/shared/texts/index.ts';
+import { deadlineOf } from '../../functions/waiting/deadlines.ts';
 import { exampleData, exampleVerification } from '../../local/mail-examples.ts';
 
 const { company, csm, contact, mainAdmin, said } = exampleData;
@@ -79,12 +81,22 @@ const evidence = {
   ],
 };
 
+/** @param reminded whether the reminder has gone out */
+function deadlineAt(stage: Stage, reminded = false) {
+  const waitedFor = waits[stage];
+  const since = '2026-11-23T10:12:00.000Z';
+  return waitedFor
+    ? deadlineOf({ for: waitedFor, since, reminded }, { timeZone: 'UTC', holidays: [] })
+    : undefined;
+}
+
 /** Every page in every state, by name. */
 export function pageStates(language: Language): Record<string, Page> {
   const customer = { brand, language, company, csm };
-  const progress = (stage: Stage, more = {}) =>
+  const progress = (stage: Stage, more = {}, reminded = false) =>
     progressPage({
       ...customer,
+      deadline: deadlineAt(stage, reminded),
       progress: {
         onboardingId: 'acme-corp-3f9d2c81b04e',
         stage,
@@ -103,6 +115,7 @@ export function pageStates(language: Language): Record<string, Page> {
     stage: 'awaitingApproval' as Stage,
     evidence,
     decision: undefined,
+    deadline: deadlineAt('awaitingApproval'),
     values: {},
     errors: [],
   };
@@ -114,9 +127,23 @@ export function pageStates(language: Language): Record<string, Page> {
     secretChangedAt: undefined,
     link: problems[0]?.link,
   };
-  const rotation = { brand, language, company, csm, apps: [rotatedApp], errors: [], problems: [] };
+  const rotation = {
+    brand,
+    language,
+    company,
+    csm,
+    apps: [rotatedApp],
+    linkExpiresAt: '2026-12-07T09:30:00.000Z',
+    errors: [],
+    problems: [],
+  };
   return {
-    'setup-new': setupPage({ ...customer, values: emptyValues(), errors: [] }),
+    'setup-new': setupPage({
+      ...customer,
+      values: emptyValues(),
+      errors: [],
+      linkExpiresAt: '2026-12-23T09:30:00.000Z',
+    }),
     'setup-errors': setupPage({
       ...customer,
       values: filledIn,
@@ -137,13 +164,23 @@ export function pageStates(language: Language): Record<string, Page> {
       ...customer,
       values: { ...filledIn, duplicateUsers: [] },
       errors: [],
-      correcting: { problems, note: undefined, secretsNeeded: ['acme.oktapreview.com'] },
+      correcting: {
+        problems,
+        note: undefined,
+        deadline: deadlineAt('awaitingCorrection'),
+        secretsNeeded: ['acme.oktapreview.com'],
+      },
     }),
     'setup-note': setupPage({
       ...customer,
       values: { ...filledIn, duplicateUsers: [] },
       errors: [],
-      correcting: { problems: [], note: said, secretsNeeded: [] },
+      correcting: {
+        problems: [],
+        note: said,
+        deadline: deadlineAt('awaitingCorrection', true),
+        secretsNeeded: [],
+      },
     }),
     ...Object.fromEntries(
       stages.map((stage) => [
@@ -151,6 +188,7 @@ export function pageStates(language: Language): Record<string, Page> {
         progress(stage, stage === 'rejected' ? { note: said } : {}),
       ]),
     ),
+    'progress-reminded': progress('awaitingApproval', {}, true),
     'progress-okta-silent': progress('verifying', {
       problems: [{ domain: 'acme.okta.com', code: 'oktaUnavailable' }],
     }),
@@ -178,11 +216,19 @@ export function pageStates(language: Language): Record<string, Page> {
     }),
     'approval-expired': approvalPage({ ...decidable, stage: 'expired', evidence: undefined }),
     'approval-correcting': approvalPage({ ...decidable, stage: 'awaitingCorrection' }),
-    'sign-in-csm': signInPage({ ...signIn, role: 'csm', stage: 'awaitingFirstSignIn' }),
+    'sign-in-csm': signInPage({
+      ...signIn,
+      role: 'csm',
+      stage: 'awaitingFirstSignIn',
+      deadline: deadlineAt('awaitingFirstSignIn'),
+      ask: contact,
+    }),
     'sign-in-main-admin': signInPage({
       ...signIn,
       role: 'mainAdmin',
       stage: 'awaitingFirstSignIn',
+      deadline: deadlineAt('awaitingFirstSignIn', true),
+      ask: csm,
     }),
     'sign-in-confirmed': signInPage({
       ...signIn,

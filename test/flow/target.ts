@@ -63,6 +63,10 @@ export interface Target {
 const statusSchema = z.looseObject({
   onboardingId: z.string(),
   stage: z.string(),
+  deadline: z
+    .object({ reminder: z.string().optional(), actBy: z.string(), expires: z.string() })
+    .loose()
+    .optional(),
   problems: z.array(
     z.looseObject({ domain: z.string(), code: z.string(), message: z.string(), fix: z.string() }),
   ),

@@ -22,6 +22,9 @@ afterAll(() => local.remove());
 const subjects = async (address: string) =>
   (await target.mailsTo(address)).map(({ subject }) => subject);
 
+const lastTextTo = async (address: string) =>
+  (await target.mailsTo(address)).at(-1)?.text.replace(/\s+/g, ' ');
+
 /** Waits until so many mails came, and looks that it stays at that. */
 async function mailed(address: string, count: number) {
   await vi.waitFor(async () => expect(await subjects(address)).toHaveLength(count), 10_000);
@@ -35,11 +38,23 @@ describe('when people take their time', () => {
     await customer.submit();
     await customer.reached('awaitingApproval');
     await mailed(customer.csm, 1);
+    const days = { actBy: '2026-12-22', expires: '2026-12-23' };
+    expect((await customer.status()).deadline).toEqual({
+      for: 'approval',
+      since: expect.stringMatching(/^2026-11-25T09:/),
+      reminder: '2026-11-27',
+      ...days,
+    });
+    expect(await lastTextTo(customer.csm)).toContain('Please decide by Friday 27 November');
 
     await clock.advance(DAY + HOUR);
     await mailed(customer.csm, 1);
     await clock.advance(DAY);
     await mailed(customer.csm, 2);
+    const reminded = (await customer.status()).deadline;
+    expect(reminded).toMatchObject(days);
+    expect(reminded).not.toHaveProperty('reminder');
+    expect(await lastTextTo(customer.csm)).toContain('On Wednesday 23 December');
     const opsBefore = (await subjects('ops@sequel.example')).length;
     // Over the weekend to Wednesday: the fifth business day.
     await clock.advance(5 * DAY);
@@ -58,8 +73,12 @@ describe('when people take their time', () => {
     await customer.submit();
     await customer.reached('awaitingApproval');
     const link = await customer.linkMailed(customer.csm, 'approvals');
-    await clock.advance(31 * DAY);
+    const expires = Date.parse(`${(await customer.status()).deadline?.expires}T00:00:00Z`);
+    await clock.advance(expires - clock.now() - HOUR);
+    await customer.reached('awaitingApproval');
+    await clock.advance(DAY);
     await customer.reached('expired');
+    expect(await customer.status()).not.toHaveProperty('deadline');
     expect(await target.request(link, approve)).toMatchObject({
       status: 410,
       body: { code: 'over' },

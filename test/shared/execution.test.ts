@@ -204,3 +204,51 @@ describe('an onboarding as its execution tells it', () => {
     expect(stopped.read(false)?.progress.stage).toBe('failed');
   });
 });
+
+describe('the wait for a person', () => {
+  const correcting = () =>
+    history()
+      .start()
+      .enter('Verify domains')
+      .enter('Request correction', { verification })
+      .enter('Wait for correction', { verification });
+
+  test('begins when the mail about it is sent', () => {
+    expect(correcting().read()?.progress.wait).toEqual({
+      for: 'correction',
+      // The third event.
+      since: '2026-11-25T10:00:03.000Z',
+      reminded: false,
+    });
+  });
+
+  test('goes on with a reminder', () => {
+    const { progress } =
+      correcting()
+        .enter('Review wait', { verification })
+        .enter('Send reminder', { verification })
+        .enter('Wait for correction', { verification })
+        .read() ?? {};
+    expect(progress?.wait).toMatchObject({ since: '2026-11-25T10:00:03.000Z', reminded: true });
+  });
+
+  test('ends with the answer, and the next one is another', () => {
+    const answered = correcting().succeed({ id: 's2', domains: [] });
+    expect(answered.read()?.progress).not.toHaveProperty('wait');
+    const approving = answered
+      .enter('Start over')
+      .enter('Confirm receipt')
+      .enter('Request approval')
+      .enter('Wait for approval');
+    expect(approving.read()?.progress.wait).toMatchObject({ for: 'approval', reminded: false });
+    // Changes are asked for: the wait for the approval is over, that for the correction is not there yet.
+    const changes = approving.succeed(approval);
+    expect(changes.read()?.progress).toMatchObject({ stage: 'awaitingCorrection' });
+    expect(changes.read()?.progress).not.toHaveProperty('wait');
+  });
+
+  test('is over when the onboarding is', () => {
+    expect(correcting().enter('Expire').read()?.progress).not.toHaveProperty('wait');
+    expect(correcting().end('ExecutionAborted').read(false)?.progress).not.toHaveProperty('wait');
+  });
+});

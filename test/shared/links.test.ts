@@ -43,7 +43,11 @@ describe('links', () => {
   test('say what they were made with', async () => {
     const link = await createLink(keys, 'https://sso.example', 'setup', claims);
     expect(link).toMatch(/^https:\/\/sso\.example\/setup\/[\w-]+\.[\w-]+\.[\w-]+$/);
-    expect(await verifyLink(keys, 'setup', tokenOf(link))).toEqual({ ...claims, expired: false });
+    expect(await verifyLink(keys, 'setup', tokenOf(link))).toEqual({
+      ...claims,
+      expired: false,
+      expiresAt: expect.any(String),
+    });
   });
 
   test('made before the key was rotated are good, made before the one before are not', async () => {
@@ -73,6 +77,7 @@ describe('links', () => {
     expect(await verifyLink(keys, 'rotation', tokenOf(link))).toEqual({
       ...rotation,
       expired: false,
+      expiresAt: '2026-12-09T00:00:00.000Z',
     });
     await expect(verifyLink(keys, 'setup', tokenOf(link))).rejects.toMatchObject({
       code: 'linkInvalid',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { businessDaysBetween } from '../../functions/waiting/business-days.ts';
+import { businessDayAfter, businessDaysBetween } from '../../functions/waiting/business-days.ts';
 
 const calendar = { timeZone: 'Europe/Berlin', holidays: ['2026-12-25'] };
 
@@ -21,5 +21,30 @@ describe('businessDaysBetween', () => {
     ['four weeks', '2026-11-02T10:00:00Z', '2026-11-30T10:00:00Z', 20],
   ])('%s', (_, from, to, days) => {
     expect(businessDaysBetween(from, to, calendar)).toBe(days);
+  });
+});
+
+describe('businessDayAfter', () => {
+  test.each([
+    ['the next day', '2026-11-25T09:00:00Z', 1, '2026-11-26'],
+    ['over a weekend', '2026-11-27T15:00:00Z', 1, '2026-11-30'],
+    ['asked on a Saturday', '2026-11-28T15:00:00Z', 1, '2026-11-30'],
+    ['over a public holiday and a weekend', '2026-12-24T10:00:00Z', 1, '2026-12-28'],
+    ['by the zone’s date', '2026-11-25T23:30:00Z', 1, '2026-11-27'],
+    ['over the change of the clocks', '2026-10-23T10:00:00Z', 2, '2026-10-27'],
+  ])('%s', (_, from, days, date) => {
+    expect(businessDayAfter(from, days, calendar)).toBe(date);
+  });
+
+  test('is the first day on which so many are counted, whatever the hour', () => {
+    for (let hour = 0; hour < 24 * 14; hour += 1) {
+      const from = new Date(Date.UTC(2026, 11, 14, hour, 30)).toISOString();
+      for (const days of [1, 2, 5, 20]) {
+        const noon = new Date(`${businessDayAfter(from, days, calendar)}T11:00:00Z`);
+        const dayBefore = new Date(noon.getTime() - 24 * 3_600_000);
+        expect(businessDaysBetween(from, noon.toISOString(), calendar)).toBe(days);
+        expect(businessDaysBetween(from, dayBefore.toISOString(), calendar)).toBe(days - 1);
+      }
+    }
   });
 });

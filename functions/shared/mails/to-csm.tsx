@@ -1,5 +1,6 @@
 import type { LocatedProblem } from '../../3-verify/problems.ts';
 import type { Evidence } from '../../4-approve/evidence.ts';
+import type { Deadline } from '../../waiting/deadlines.ts';
 import { passedOf, remarkOf } from '../pages/evidence.tsx';
 import { look } from './look.ts';
 import { type Mail, type Person, renderMail, type Setting, type Words, wordsOf } from './mail.tsx';
@@ -59,11 +60,13 @@ function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
 }
 
 /** Everything to decide on, and the link to decide by. */
-export function approvalRequested(mail: Setting & Evidence & { approvalLink: string }): Mail {
+export function approvalRequested(
+  mail: Setting & Evidence & { deadline: Deadline; approvalLink: string },
+): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { approvalRequested: say } = t.mails;
-  const { brand, approvalLink, verifications, oktaApps, usersCount } = mail;
+  const { brand, deadline, approvalLink, verifications, oktaApps, usersCount } = mail;
   return renderMail(
     { brand, t },
     {
@@ -74,7 +77,9 @@ export function approvalRequested(mail: Setting & Evidence & { approvalLink: str
       why: t.mails.why(names),
       content: (
         <>
-          <P>{say.text}</P>
+          <P>
+            {say.text} {t.deadlines.approval(t.days(deadline))}
+          </P>
           <Facts mail={mail} words={words} />
           <Button brand={brand} href={approvalLink} label={say.button} />
           <Small>
@@ -110,11 +115,12 @@ export function approvalRequested(mail: Setting & Evidence & { approvalLink: str
   );
 }
 
-/** @param mail `since`: ISO time at which the wait began */
-export function approvalReminder(mail: Setting & { since: string; approvalLink: string }): Mail {
+export function approvalReminder(
+  mail: Setting & { deadline: Deadline; approvalLink: string },
+): Mail {
   const { t, names } = wordsOf(mail);
   const { approvalReminder: say } = t.mails;
-  const { brand, since, approvalLink } = mail;
+  const { brand, deadline, approvalLink } = mail;
   return renderMail(
     { brand, t },
     {
@@ -126,7 +132,8 @@ export function approvalReminder(mail: Setting & { since: string; approvalLink: 
       content: (
         <>
           <P>
-            {say.text} {t.mails.waitingSince(t.date(since))}
+            {say.text} {t.mails.waitingSince(t.date(deadline.since))}{' '}
+            {t.deadlines.approval(t.days(deadline))}
           </P>
           <Button brand={brand} href={approvalLink} label={say.button} />
           <Small>
@@ -142,6 +149,7 @@ interface AboutMainAdmin extends Setting {
   mainAdmin: Person;
   /** Where the CSM can say that the main admin is in. */
   signInLink: string;
+  deadline: Deadline;
 }
 
 function Confirm({ mail, words: { t } }: { mail: AboutMainAdmin; words: Words }) {
@@ -175,6 +183,7 @@ export function connectionReady(mail: AboutMainAdmin & { usersCount: number }): 
           <P>{say.text(names)}</P>
           <Steps steps={say.steps(`${mainAdmin.name} (${mainAdmin.email})`, usersCount)} />
           <Button brand={brand} href={brand.productUrl} label={say.openDashboard} />
+          <P>{t.deadlines.firstSignInCsm(t.days(mail.deadline))}</P>
           <Confirm mail={mail} words={words} />
         </>
       ),
@@ -182,25 +191,25 @@ export function connectionReady(mail: AboutMainAdmin & { usersCount: number }): 
   );
 }
 
-/** @param mail `since`: ISO time at which the wait began */
-export function signInReminderCsm(mail: AboutMainAdmin & { since: string }): Mail {
+export function signInReminderCsm(mail: AboutMainAdmin): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { signInReminderCsm: say } = t.mails;
-  const { brand, mainAdmin, since } = mail;
+  const { brand, mainAdmin, deadline } = mail;
+  const since = t.mails.waitingSince(t.date(deadline.since));
   return renderMail(
     { brand, t },
     {
       name: 'signInReminderCsm',
       subject: say.subject(names),
-      preheader: t.mails.waitingSince(t.date(since)),
+      preheader: since,
       title: say.title,
       why: t.mails.why(names),
       content: (
         <>
           <P>
-            <Say text={say.text(`${mainAdmin.name} (${mainAdmin.email})`)} />{' '}
-            {t.mails.waitingSince(t.date(since))}
+            <Say text={say.text(`${mainAdmin.name} (${mainAdmin.email})`)} /> {since}{' '}
+            {t.deadlines.firstSignInCsm(t.days(deadline))}
           </P>
           <Button
             brand={brand}

@@ -1,5 +1,5 @@
 import type { LocatedProblem } from '../../3-verify/problems.ts';
-import { deadlines } from '../../waiting/deadlines.ts';
+import type { Deadline } from '../../waiting/deadlines.ts';
 import { type Mail, type Person, renderMail, type Setting, wordsOf } from './mail.tsx';
 import { Button, P, Problem, Quote, Small } from './parts.tsx';
 
@@ -38,12 +38,16 @@ export function submissionReceived(mail: ToCustomer): Mail {
 
 /** What to fix, or what the CSM wants changed. */
 export function correctionRequested(
-  mail: ToCustomer & { problems: readonly LocatedProblem[]; note: string | undefined },
+  mail: ToCustomer & {
+    problems: readonly LocatedProblem[];
+    note: string | undefined;
+    deadline: Deadline;
+  },
 ): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { correctionRequested: say } = t.mails;
-  const { brand, contact, problems, note, setupLink } = mail;
+  const { brand, contact, problems, note, deadline, setupLink } = mail;
   const byCsm = note !== undefined;
   return renderMail(
     { brand, t },
@@ -70,7 +74,9 @@ export function correctionRequested(
               ))}
             </>
           )}
-          <P>{say.after}</P>
+          <P>
+            {say.after} {t.deadlines.correction(t.days(deadline))}
+          </P>
           <Button brand={brand} href={setupLink} label={say.button} />
           <P>{t.mails.questions(names.csm)}</P>
           <Small>{t.mails.linkIsPersonal}</Small>
@@ -80,25 +86,24 @@ export function correctionRequested(
   );
 }
 
-/** @param mail `since`: ISO time at which the wait began */
-export function correctionReminder(mail: ToCustomer & { since: string }): Mail {
+export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): Mail {
   const { t, names } = wordsOf(mail);
   const { correctionReminder: say } = t.mails;
-  const { brand, contact, since, setupLink } = mail;
-  const text = say.text(deadlines.correction.expiry);
+  const { brand, contact, deadline, setupLink } = mail;
   return renderMail(
     { brand, t },
     {
       name: 'correctionReminder',
       subject: say.subject(names),
-      preheader: text,
+      preheader: say.text,
       title: say.title,
       why: t.mails.why(names),
       content: (
         <>
           <P>{t.mails.hello(contact.name)}</P>
           <P>
-            {text} {t.mails.waitingSince(t.date(since))}
+            {say.text} {t.mails.waitingSince(t.date(deadline.since))}{' '}
+            {t.deadlines.correction(t.days(deadline))}
           </P>
           <Button brand={brand} href={setupLink} label={say.button} />
           <P>{t.mails.questions(names.csm)}</P>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Deadline } from '../../waiting/deadlines.ts';
 import { type Mail, type Person, renderMail, type Setting, type Words, wordsOf } from './mail.tsx';
 import { Button, Heading, Items, Link, LoginChoice, P, Say, Small, Steps } from './parts.tsx';
 
@@ -6,6 +7,7 @@ interface ToMainAdmin extends Setting {
   mainAdmin: Person;
   /** Where they can say that they are in. */
   signInLink: string;
+  deadline: Deadline;
 }
 
 /** How to get in: at first in one sentence, then step by step, then for when it does not work. */
@@ -58,7 +60,9 @@ export function mainAdminInvitation(mail: ToMainAdmin): Mail {
           <P>{t.mails.hello(mail.mainAdmin.name)}</P>
           <HowToSignIn mail={mail} words={words} />
           <Heading>{say.firstTitle}</Heading>
-          <P>{say.mainAdmin(names)}</P>
+          <P>
+            {say.mainAdmin(names)} {t.deadlines.firstSignIn(t.days(mail.deadline))}
+          </P>
           <P>{say.dashboardMail(names)}</P>
           {confirmation(mail, words)}
         </>
@@ -91,8 +95,8 @@ export function userInvitation(mail: Setting): Mail {
   );
 }
 
-/** To the main admin who has not signed in. @param mail `since`: ISO time at which the wait began */
-export function signInReminder(mail: ToMainAdmin & { since: string }): Mail {
+/** To the main admin who has not signed in. */
+export function signInReminder(mail: ToMainAdmin): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { signInReminder: say } = t.mails;
@@ -108,7 +112,8 @@ export function signInReminder(mail: ToMainAdmin & { since: string }): Mail {
         <>
           <P>{t.mails.hello(mail.mainAdmin.name)}</P>
           <P>
-            {say.text(names)} {t.mails.waitingSince(t.date(mail.since))}
+            {say.text(names)} {t.mails.waitingSince(t.date(mail.deadline.since))}{' '}
+            {t.deadlines.firstSignIn(t.days(mail.deadline))}
           </P>
           <HowToSignIn mail={mail} words={words} />
           {confirmation(mail, words)}

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../4-approve/evidence.ts';
+import type { Deadline } from '../../waiting/deadlines.ts';
 import type { Brand } from '../brand.ts';
 import type { FieldError } from '../errors.ts';
 import type { Decision, DecisionName, Stage } from '../onboarding.ts';
@@ -200,10 +201,12 @@ export function approvalPage(approval: {
   stage: Stage;
   evidence: Evidence | undefined;
   decision: Decision | undefined;
+  deadline?: Deadline | undefined;
   values: DecisionFormValues;
   errors: readonly FieldError[];
 }): Page {
-  const { brand, language, company, stage, evidence, decision, values, errors } = approval;
+  const { brand, language, company, stage, evidence, decision, deadline, values, errors } =
+    approval;
   const t = texts(language);
   const names = namesOf(brand, company);
   const words = t.approval;
@@ -215,13 +218,17 @@ export function approvalPage(approval: {
       : words.notNow.title(names);
   const form = { t, names, values, errors };
   return renderPage(
-    { brand, t, company },
+    { brand, t, company, ask: evidence?.contact },
     {
       title: errors.length > 0 ? `${t.form.error} ${title}` : title,
       content: (
         <>
           <h1>{title}</h1>
-          {open && <p class="lead">{words.lead(names)}</p>}
+          {open && (
+            <p class="lead">
+              {words.lead(names)} {deadline && t.deadlines.approval(t.days(deadline))}
+            </p>
+          )}
           <ErrorSummary
             t={t}
             errors={errors}

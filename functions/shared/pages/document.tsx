@@ -13,8 +13,8 @@ export interface Setting {
   brand: Brand;
   t: Texts;
   company?: string;
-  /** Whom to ask; without it, support alone. */
-  csm?: { name?: string | undefined; email: string };
+  /** Whom the reader can ask; without it, support alone. */
+  ask?: { name?: string | undefined; email: string } | undefined;
 }
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -27,7 +27,7 @@ const hash = (text: string) => `'sha256-${createHash('sha256').update(text).dige
  *   `state`: what a change of which the script looks for, every `reload` seconds
  */
 export function renderPage(
-  { brand, t, company, csm }: Setting,
+  { brand, t, company, ask }: Setting,
   page: {
     title: string;
     content: ComponentChildren;
@@ -75,9 +75,9 @@ export function renderPage(
         <footer class="foot">
           <p class="wrap">
             {t.layout.questions}{' '}
-            {csm && (
+            {ask && (
               <>
-                <a href={`mailto:${csm.email}`}>{t.layout.ask(csm.name ?? csm.email)}</a>{' '}
+                <a href={`mailto:${ask.email}`}>{t.layout.ask(ask.name ?? ask.email)}</a>{' '}
                 {t.layout.support}{' '}
               </>
             )}

@@ -1,5 +1,5 @@
 import type { LocatedProblem } from '../../3-verify/problems.ts';
-import { deadlines } from '../../waiting/deadlines.ts';
+import type { Deadline } from '../../waiting/deadlines.ts';
 import type { Brand } from '../brand.ts';
 import type { Progress, Stage } from '../onboarding.ts';
 import { type Language, texts } from '../texts/index.ts';
@@ -37,18 +37,20 @@ export function progressPage(setup: {
   company: string;
   csm: { name?: string | undefined; email: string };
   progress: Omit<Progress, 'problems'> & { problems: LocatedProblem[] };
+  /** Undefined while nobody has to act. */
+  deadline?: Deadline | undefined;
 }): Page {
-  const { brand, language, company, csm, progress } = setup;
+  const { brand, language, company, csm, progress, deadline } = setup;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const { stage, note, problems, history, invited, total } = progress;
-  const wait = stage === 'awaitingCorrection' ? 'correction' : 'firstSignIn';
-  const words = t.stages[stage](names, deadlines[wait].expiry);
+  const words = t.stages[stage](names);
+  const when = deadline ? t.progress.waits[deadline.for](names, t.days(deadline)) : words.when;
   const reload = reloads[stage];
   const since = history.at(-1)?.at;
   const working = stage === 'verifying' || stage === 'connecting' || stage === 'inviting';
   return renderPage(
-    { brand, t, company, csm },
+    { brand, t, company, ask: csm },
     {
       title: `${words.title}: ${company}`,
       ...(reload === undefined
@@ -56,7 +58,7 @@ export function progressPage(setup: {
         : {
             current: {
               reload,
-              state: [stage, history.length, invited, problems.length].join(),
+              state: [stage, history.length, invited, problems.length, deadline?.reminder].join(),
             },
           }),
       content: (
@@ -85,9 +87,9 @@ export function progressPage(setup: {
                 <blockquote>{note}</blockquote>
               </>
             )}
-            {words.when === '' && <p>{words.next}</p>}
+            {when === '' && <p>{words.next}</p>}
           </section>
-          {words.when !== '' && (
+          {when !== '' && (
             <section class="card">
               <dl class="facts">
                 <dt>{t.progress.next}</dt>
@@ -98,7 +100,7 @@ export function progressPage(setup: {
                 </dd>
                 <dt>{t.progress.when}</dt>
                 <dd>
-                  {words.when}
+                  {when}
                   {since && !working && (
                     <>
                       {' '}

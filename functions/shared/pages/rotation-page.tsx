@@ -80,23 +80,28 @@ export function rotationPage(rotation: {
   company: string;
   csm: { name?: string | undefined; email: string };
   apps: readonly RotationApp[];
+  /** ISO time. */
+  linkExpiresAt: string;
   errors: readonly FieldError[];
   problems: readonly LocatedProblem[];
 }): Page {
-  const { brand, language, company, csm, apps, errors, problems } = rotation;
+  const { brand, language, company, csm, apps, linkExpiresAt, errors, problems } = rotation;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const { rotation: words } = t;
   const title = words.title(names);
   const several = apps.length > 1;
   return renderPage(
-    { brand, t, company, csm },
+    { brand, t, company, ask: csm },
     {
       title: errors.length > 0 ? `${t.form.error} ${title}` : title,
       content: (
         <>
           <h1>{title}</h1>
           <p class="lead">{words.lead(names)}</p>
+          <p class="muted small">
+            {words.until} <Time t={t} iso={linkExpiresAt} />.
+          </p>
           <ErrorSummary
             t={t}
             errors={errors}

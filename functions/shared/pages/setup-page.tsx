@@ -1,5 +1,6 @@
 import type { SetupFormValues } from '../../2-submit/setup-form.ts';
 import type { LocatedProblem } from '../../3-verify/problems.ts';
+import type { Deadline } from '../../waiting/deadlines.ts';
 import type { Brand } from '../brand.ts';
 import type { FieldError } from '../errors.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
@@ -17,6 +18,7 @@ import {
   ProblemCard,
   Say,
   SecretField,
+  Time,
 } from './parts.tsx';
 
 /** The verification's User-Agent up to its comment, as it stands in Okta's System Log. */
@@ -30,6 +32,7 @@ export interface Correcting {
   problems: LocatedProblem[];
   /** What the CSM wants changed. */
   note?: string | undefined;
+  deadline?: Deadline | undefined;
   /** Okta domains whose client secret is not kept. */
   secretsNeeded: string[];
 }
@@ -405,8 +408,10 @@ export function setupPage(setup: {
   values: SetupFormValues;
   errors: readonly FieldError[];
   correcting?: Correcting;
+  /** ISO time up to which the first submission may come. */
+  linkExpiresAt?: string;
 }): Page {
-  const { brand, language, company, csm, values, errors, correcting } = setup;
+  const { brand, language, company, csm, values, errors, correcting, linkExpiresAt } = setup;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const { guide, form } = t;
@@ -420,13 +425,21 @@ export function setupPage(setup: {
     </p>
   );
   return renderPage(
-    { brand, t, company, csm },
+    { brand, t, company, ask: csm },
     {
       title: errorTitle,
       content: (
         <>
           <h1>{title}</h1>
           {!correcting && <p class="lead">{guide.lead(names)}</p>}
+          {linkExpiresAt && (
+            <p class="muted small">
+              {guide.until} <Time t={t} iso={linkExpiresAt} />.
+            </p>
+          )}
+          {correcting?.deadline && (
+            <p class="lead">{t.deadlines.correction(t.days(correcting.deadline))}</p>
+          )}
           <Journey t={t} stage={correcting ? 'awaitingCorrection' : 'awaitingSubmission'} />
           <ErrorSummary t={t} errors={errors} labels={labelsOf(t, values)} />
           {correcting && <ToCorrect t={t} names={names} correcting={correcting} />}

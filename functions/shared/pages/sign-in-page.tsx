@@ -1,3 +1,4 @@
+import type { Deadline } from '../../waiting/deadlines.ts';
 import type { Brand } from '../brand.ts';
 import type { Stage } from '../onboarding.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
@@ -48,17 +49,24 @@ function Waiting({
   names,
   brand,
   role,
+  deadline,
 }: {
   t: Texts;
   names: Names;
   brand: Brand;
   role: SignInRole;
+  deadline: Deadline | undefined;
 }) {
   const words = t.signIn[role];
   return (
     <>
       <h1>{words.question(names)}</h1>
       <p class="lead">{words.lead(names)}</p>
+      {deadline && (
+        <p class="lead">
+          {t.deadlines[role === 'csm' ? 'firstSignInCsm' : 'firstSignIn'](t.days(deadline))}
+        </p>
+      )}
       <form method="post" action="#content" class="card">
         <p>{words.effect}</p>
         <div class="actions">
@@ -91,8 +99,11 @@ export function signInPage(view: {
   role: SignInRole;
   stage: Stage;
   signIn: { at: string; by: string } | undefined;
+  deadline?: Deadline | undefined;
+  /** Whom the reader can ask, while that is kept. */
+  ask?: { name?: string | undefined; email: string } | undefined;
 }): Page {
-  const { brand, language, company, role, stage, signIn } = view;
+  const { brand, language, company, role, stage, signIn, deadline, ask } = view;
   const t = texts(language);
   const names = namesOf(brand, company);
   const waiting = stage === 'awaitingFirstSignIn';
@@ -107,7 +118,7 @@ export function signInPage(view: {
   const by = signIn?.by === 'csm' || signIn?.by === 'mainAdmin' ? signIn.by : 'event';
   const said = t.signIn[state === 'tooEarly' ? 'tooEarly' : 'over'];
   return renderPage(
-    { brand, t, company },
+    { brand, t, company, ask },
     {
       title: t.signIn.title(names),
       ...(state === 'waiting' || state === 'tooEarly'
@@ -124,7 +135,7 @@ export function signInPage(view: {
           </section>
         </>
       ) : waiting ? (
-        <Waiting t={t} names={names} brand={brand} role={role} />
+        <Waiting t={t} names={names} brand={brand} role={role} deadline={deadline} />
       ) : (
         <Said look={state === 'over' ? 'warn' : ''} title={said.title} text={said.text} />
       ),

@@ -37,6 +37,7 @@ export const de: Dictionary = {
     heading: '1. Die App in Okta anlegen',
     beside:
       'Lassen Sie diese Seite neben der Okta Admin Console offen und gehen Sie sie von oben nach unten durch.',
+    until: 'Mit diesem Link können Sie beginnen bis',
     openAgain: 'Die Schritte in Okta noch einmal zeigen',
     helpCentre: 'Dieselbe Anleitung in unserem Hilfebereich',
     steps: {
@@ -170,7 +171,26 @@ export const de: Dictionary = {
     history: 'Was geschehen ist',
     invited: (invited, total) => `${invited} von ${total} Personen eingeladen`,
     note: 'Die Begründung',
+    waits: {
+      correction: (_, { reminder, actBy, expires }) =>
+        `Bis ${actBy}. ${reminder ? `Am ${reminder} erinnern wir Sie` : 'Wir haben Sie erinnert'}; am ${expires} läuft es ab.`,
+      approval: (n, { reminder, expires }) =>
+        `${reminder ? `Meist bis ${reminder}; an diesem Tag erinnern wir ${n.csm}` : `Wir haben ${n.csm} erinnert`}. Am ${expires} läuft es ab.`,
+      firstSignIn: (n, { reminder, actBy, expires }) =>
+        `Bis ${actBy}. ${reminder ? `Am ${reminder} erinnern wir Ihren Haupt-Admin und ${n.csm}` : `Wir haben Ihren Haupt-Admin und ${n.csm} erinnert`}; am ${expires} läuft es ab.`,
+    },
     checking: 'Ihr Okta antwortet gerade nicht. Wir fragen weiter; Sie müssen nichts tun.',
+  },
+
+  deadlines: {
+    correction: ({ reminder, actBy, expires }) =>
+      `Bitte tun Sie das bis ${actBy}. ${reminder ? `Am ${reminder} erinnern wir Sie; am` : 'Am'} ${expires} läuft die Einrichtung ab.`,
+    approval: ({ reminder, actBy, expires }) =>
+      `Bitte entscheiden Sie bis ${reminder ?? actBy}${reminder ? '; an diesem Tag würden wir Sie erinnern' : ''}. Am ${expires} läuft die Einrichtung ab.`,
+    firstSignIn: ({ reminder, actBy, expires }) =>
+      `Bitte melden Sie sich bis ${actBy} an. ${reminder ? `Am ${reminder} erinnern wir Sie; am` : 'Am'} ${expires} läuft die Einrichtung ab.`,
+    firstSignInCsm: ({ reminder, actBy, expires }) =>
+      `Der Haupt-Admin hat bis ${actBy} Zeit, sich anzumelden. ${reminder ? `Am ${reminder} erinnern wir Sie beide; am` : 'Am'} ${expires} läuft die Einrichtung ab.`,
   },
 
   stages: {
@@ -186,17 +206,17 @@ export const de: Dictionary = {
       actor: 'Niemand: Das läuft von selbst',
       when: 'Meist binnen einer Minute',
     }),
-    awaitingCorrection: (_, days) => ({
+    awaitingCorrection: () => ({
       title: 'Etwas ist zu berichtigen',
       next: 'Beheben Sie es und senden Sie das Formular noch einmal.',
       actor: 'Sie',
-      when: `Innerhalb von ${days} Werktagen`,
+      when: '',
     }),
     awaitingApproval: (n) => ({
       title: 'Ihr Okta ist in Ordnung. Es fehlt die Freigabe',
       next: `${n.csm} bestätigt, dass Single Sign-on zu Ihrem Vertrag gehört. Dann wird die Verbindung hergestellt.`,
       actor: n.csm,
-      when: 'Meist binnen 2 Werktagen; danach erinnern wir',
+      when: '',
     }),
     connecting: () => ({
       title: 'Freigegeben. Wir stellen die Verbindung her',
@@ -204,11 +224,11 @@ export const de: Dictionary = {
       actor: 'Niemand: Das läuft von selbst',
       when: 'Meist binnen einer Minute',
     }),
-    awaitingFirstSignIn: (n, days) => ({
+    awaitingFirstSignIn: (n) => ({
       title: 'Verbunden. Wir warten auf Ihren Haupt-Admin',
       next: `Ihr Haupt-Admin öffnet die Einladung, wählt „${n.existingLogin}“ und meldet sich mit Okta an. Dann werden alle anderen eingeladen.`,
       actor: 'Ihr Haupt-Admin',
-      when: `Innerhalb von ${days} Werktagen; ${n.csm} weiß Bescheid`,
+      when: '',
     }),
     inviting: () => ({
       title: 'Alle anderen werden eingeladen',
@@ -589,6 +609,7 @@ export const de: Dictionary = {
     title: (n) => `Neues Client Secret für ${n.company}`,
     lead: (n) =>
       `Ersetzen Sie das Client Secret, mit dem Ihre Leute über Okta zu ${n.product} kommen. Die Anmeldung geht dabei immer: In Okta darf eine App zwei Secrets zugleich haben.`,
+    until: 'Dieser Link gilt bis',
     howTo: 'So geht es',
     steps: [
       rich`Öffnen Sie in der Okta ${okta.adminConsole} die App, Tab ${strong(okta.general)}, Abschnitt ${strong(okta.clientSecrets)}, und klicken Sie auf ${strong(okta.generateNewSecret)}. Lassen Sie das alte aktiv.`,
@@ -703,8 +724,7 @@ export const de: Dictionary = {
     correctionReminder: {
       subject: (n) => `${n.company}: Single Sign-on wartet auf Ihre Berichtigung`,
       title: 'Erinnerung: Etwas ist zu beheben',
-      text: (days) =>
-        `Mit Single Sign-on geht es weiter, sobald Sie Ihre Angaben berichtigt haben. ${days} Werktage nach Beginn des Wartens endet es.`,
+      text: 'Mit Single Sign-on geht es weiter, sobald Sie Ihre Angaben berichtigt haben.',
       button: 'Sehen, was zu beheben ist',
     },
     approvalReminder: {

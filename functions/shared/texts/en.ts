@@ -10,13 +10,21 @@ export type WaitedFor = 'correction' | 'approval' | 'firstSignIn' | 'nothing';
 /** What a problem is about, beyond its code. */
 type Facts = Pick<Problem, 'callbackUrl' | 'observed' | 'secretIs'>;
 
+/** The days of a deadline, as they are read: `Tuesday 22 December`. */
+export interface Days {
+  /** Undefined once the reminder was sent. */
+  reminder: string | undefined;
+  actBy: string;
+  expires: string;
+}
+
 /** A stage as the customer reads it. */
 interface StageWords {
   title: string;
   next: string;
   /** Who has to act. */
   actor: string;
-  /** By when; empty when it is over. */
+  /** By when; empty when it is over, or when there are days for it: `progress.waits`. */
   when: string;
 }
 
@@ -24,7 +32,7 @@ const users = (count: number) =>
   count === 0 ? 'no further users' : count === 1 ? '1 more user' : `${count} more users`;
 const accounts = (count: number) => (count === 1 ? '1 person' : `${count} people`);
 
-const stages: Record<Stage, (n: Names, days: number) => StageWords> = {
+const stages: Record<Stage, (n: Names) => StageWords> = {
   awaitingSubmission: () => ({
     title: 'Ready to start',
     next: 'Register the app in Okta and send us the details.',
@@ -37,17 +45,17 @@ const stages: Record<Stage, (n: Names, days: number) => StageWords> = {
     actor: 'Nobody: this runs by itself',
     when: 'Usually within a minute',
   }),
-  awaitingCorrection: (_: Names, days: number) => ({
+  awaitingCorrection: () => ({
     title: 'Something needs fixing',
     next: 'Fix it and send the form again.',
     actor: 'You',
-    when: `Within ${days} business days`,
+    when: '',
   }),
   awaitingApproval: (n: Names) => ({
     title: 'Your Okta is in order. Waiting for approval',
     next: `${n.csm} confirms that single sign-on is part of your subscription. Then the connection is made.`,
     actor: n.csm,
-    when: 'Usually within 2 business days; we send a reminder after that',
+    when: '',
   }),
   connecting: () => ({
     title: 'Approved. Making the connection',
@@ -55,11 +63,11 @@ const stages: Record<Stage, (n: Names, days: number) => StageWords> = {
     actor: 'Nobody: this runs by itself',
     when: 'Usually within a minute',
   }),
-  awaitingFirstSignIn: (n: Names, days: number) => ({
+  awaitingFirstSignIn: (n: Names) => ({
     title: 'Connected. Waiting for your main admin',
     next: `Your main admin opens the invitation, chooses “${n.existingLogin}” and signs in with Okta. Then everybody else is invited.`,
     actor: 'Your main admin',
-    when: `Within ${days} business days; ${n.csm} knows`,
+    when: '',
   }),
   inviting: () => ({
     title: 'Inviting everybody else',
@@ -220,6 +228,7 @@ export const en = {
       `Let your people sign in to ${n.product} with Okta. You need to be an Okta administrator; it takes about ten minutes.`,
     heading: '1. Register the app in Okta',
     beside: 'Keep this page beside the Okta Admin Console and go from top to bottom.',
+    until: 'You can start with this link until',
     openAgain: 'Show the steps in Okta again',
     helpCentre: 'The same guide in our help centre',
     steps: {
@@ -347,7 +356,29 @@ export const en = {
     history: 'What has happened',
     invited: (invited: number, total: number) => `${invited} of ${total} users invited`,
     note: 'The reason given',
+    /** By when somebody acts, as the customer is told it. */
+    waits: {
+      correction: (_: Names, { reminder, actBy, expires }: Days) =>
+        `By ${actBy}. ${reminder ? `We remind you on ${reminder}` : 'We have reminded you'}; on ${expires} it expires.`,
+      approval: (n: Names, { reminder, expires }: Days) =>
+        `${reminder ? `Usually by ${reminder}; on that day we remind ${n.csm}` : `We have reminded ${n.csm}`}. On ${expires} it expires.`,
+      firstSignIn: (n: Names, { reminder, actBy, expires }: Days) =>
+        `By ${actBy}. ${reminder ? `On ${reminder} we remind your main admin and ${n.csm}` : `We have reminded your main admin and ${n.csm}`}; on ${expires} it expires.`,
+    },
     checking: 'Your Okta does not answer at the moment. We keep asking; you need not do anything.',
+  },
+
+  /** By when somebody acts, as that person is told it, in pages and mails. */
+  deadlines: {
+    correction: ({ reminder, actBy, expires }: Days) =>
+      `Please do this by ${actBy}. ${reminder ? `We remind you on ${reminder}; on` : 'On'} ${expires} the onboarding expires.`,
+    approval: ({ reminder, actBy, expires }: Days) =>
+      `Please decide by ${reminder ?? actBy}${reminder ? ', when we would remind you' : ''}. On ${expires} the onboarding expires.`,
+    firstSignIn: ({ reminder, actBy, expires }: Days) =>
+      `Please sign in by ${actBy}. ${reminder ? `We remind you on ${reminder}; on` : 'On'} ${expires} the onboarding expires.`,
+    /** To the CSM, who sees to it. */
+    firstSignInCsm: ({ reminder, actBy, expires }: Days) =>
+      `The main admin has until ${actBy} to sign in. ${reminder ? `We remind you both on ${reminder}; on` : 'On'} ${expires} the onboarding expires.`,
   },
 
   stages,
@@ -592,6 +623,7 @@ export const en = {
     title: (n: Names) => `New client secret for ${n.company}`,
     lead: (n: Names) =>
       `Replace the client secret with which your people get in to ${n.product} through Okta. Sign-in works all the time: Okta lets an app have two secrets at once.`,
+    until: 'This link works until',
     howTo: 'How it is done',
     steps: [
       rich`In the Okta ${okta.adminConsole}, open the app, tab ${strong(okta.general)}, section ${strong(okta.clientSecrets)}, and click ${strong(okta.generateNewSecret)}. Leave the old one active.`,
@@ -706,8 +738,7 @@ export const en = {
     correctionReminder: {
       subject: (n: Names) => `${n.company}: single sign-on waits for your correction`,
       title: 'Reminder: there is something to fix',
-      text: (days: number) =>
-        `Single sign-on goes on when you have corrected your details. ${days} business days after it began to wait, it ends.`,
+      text: 'Single sign-on goes on when you have corrected your details.',
       button: 'See what to fix',
     },
     approvalReminder: {

@@ -1,7 +1,7 @@
 import type { EventName } from '../onboarding.ts';
 import type { Problem } from '../verification.ts';
 import { de } from './de.ts';
-import { type Dictionary, en } from './en.ts';
+import { type Days, type Dictionary, en } from './en.ts';
 
 /** A new language is one file like de.ts, and a line here. */
 const dictionaries = { en, de } satisfies Record<string, Dictionary>;
@@ -46,6 +46,10 @@ export interface Texts extends Dictionary {
   date(iso: string): string;
   /** `25 November 2026 at 14:05 UTC`. @param iso ISO time */
   dateTime(iso: string): string;
+  /** `Tuesday 22 December`. @param date `2026-12-22` */
+  day(date: string): string;
+  /** The days of a deadline, for the texts about it. */
+  days(deadline: { reminder?: string; actBy: string; expires: string }): Days;
   /** `a, b and c` */
   list(items: readonly string[]): string;
   /** `10,000` */
@@ -60,6 +64,8 @@ export function texts(language: Language): Texts {
   const words: Dictionary = dictionaries[language];
   const format = (iso: string, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(words.locale, { ...options, timeZone: 'UTC' }).format(new Date(iso));
+  // Nobody waits for as long as a year, so that the year goes without saying.
+  const day = (date: string) => format(date, { weekday: 'long', day: 'numeric', month: 'long' });
   return {
     ...words,
     language,
@@ -73,6 +79,12 @@ export function texts(language: Language): Texts {
     mailName: (name) => lookUp(words.mails.names, name) ?? name,
     date: (iso) => format(iso, { dateStyle: 'long' }),
     dateTime: (iso) => `${format(iso, { dateStyle: 'long', timeStyle: 'short' })} UTC`,
+    day,
+    days: ({ reminder, actBy, expires }) => ({
+      reminder: reminder && day(reminder),
+      actBy: day(actBy),
+      expires: day(expires),
+    }),
     list: (items) => new Intl.ListFormat(words.locale).format(items),
     number: (value) => new Intl.NumberFormat(words.locale).format(value),
   };
