@@ -9,6 +9,12 @@ export interface Mail {
   subject: string;
   html: string;
   text: string;
+  /**
+   * Who can take somebody off the list (RFC 2369): for a mail that many get unasked, whose mail
+   * services then offer that beside "report spam". A mail to somebody who takes part in an onboarding
+   * has none: it is part of a conversation, and without an answer nothing goes on.
+   */
+  unsubscribe?: string;
 }
 
 /** Whose mail it is. */
@@ -53,7 +59,12 @@ export async function sendMail(
     references: thread,
     inReplyTo: thread,
     // Nothing here is a newsletter: an auto-reply would only confuse.
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      ...(mail.unsubscribe
+        ? { 'List-Unsubscribe': `<mailto:${mail.unsubscribe}?subject=unsubscribe>` }
+        : {}),
+    },
   })
     .compile()
     .build();

@@ -1,6 +1,8 @@
+import { type ParsedMail, simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { sendMail } from '../../functions/shared/mail.ts';
+import { type Mail, sendMail } from '../../functions/shared/mail.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
+import { exampleData, exampleMails } from '../../local/mail-examples.ts';
 import { startAws } from '../local/aws/aws-endpoint.ts';
 
 const environment = {
@@ -8,10 +10,16 @@ const environment = {
   MAIL_FROM: 'Sequel <sso@sequel.example>',
   MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
 };
-const mail = { name: 'approvalRequested', subject: 'S', html: '<p>H</p>', text: 'T' };
+const plain: Mail = { name: 'approvalRequested', subject: 'S', html: '<p>H</p>', text: 'T' };
 const email = 'dana@sequel.example';
-const send = () =>
+const send = (mail = plain) =>
   sendMail(environment, 'acme-0123456789ab', { recipient: 'csm', email }, 'otto@acme.test', mail);
+
+/** The mail as SES gets it. */
+async function sent(mail: Mail): Promise<ParsedMail> {
+  await send(mail);
+  return simpleParser(Buffer.from(calls.at(-1)?.get('RawMessage.Data') ?? '', 'base64'));
+}
 
 /** What SES answers to the next calls; then it takes everything. */
 let errors: string[];
@@ -92,4 +100,42 @@ describe('when SES does not take a mail', () => {
       expect(calls).toHaveLength(1);
     },
   );
+});
+
+const all = Object.entries(exampleMails('en')).flatMap(([name, variants]) =>
+  Object.values(variants).map((mail): [string, Mail] => [name, mail]),
+);
+
+describe('List-Unsubscribe', () => {
+  test('is in the invitation that everybody gets, and leads to support', async () => {
+    const mail = await sent(exampleMails('en').userInvitation[''] as Mail);
+    expect(mail.headerLines.filter(({ key }) => key === 'list-unsubscribe')).toEqual([
+      {
+        key: 'list-unsubscribe',
+        line: `List-Unsubscribe: <mailto:${exampleData.brand.supportEmail}?subject=unsubscribe>`,
+      },
+    ]);
+  });
+
+  test.each(all.filter(([name]) => name !== 'userInvitation'))(
+    'is not in what one person gets: %s',
+    async (_, mail) => {
+      const keys = (await sent(mail)).headerLines.map(({ key }) => key);
+      expect(keys).toContain('subject');
+      expect(keys).not.toContain('list-unsubscribe');
+    },
+  );
+});
+
+test('the mails of an onboarding are one thread', async () => {
+  const [[, first], [, second]] = all as [[string, Mail], [string, Mail]];
+  const threads = [await sent(first), await sent(second)].map(({ references, inReplyTo }) => [
+    references,
+    inReplyTo,
+  ]);
+  const thread = '<acme-0123456789ab@sso.example.com>';
+  expect(threads).toEqual([
+    [thread, thread],
+    [thread, thread],
+  ]);
 });

@@ -30,6 +30,8 @@ export interface Mail {
   html: string;
   /** The same in plain text. */
   text: string;
+  /** See shared/mail.ts. */
+  unsubscribe?: string;
 }
 
 export interface Words {

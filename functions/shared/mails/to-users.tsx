@@ -71,12 +71,12 @@ export function mainAdminInvitation(mail: ToMainAdmin): Mail {
   );
 }
 
-/** To everybody else: it holds nothing personal, so one mail serves them all. */
+/** To everybody else, who did not ask for it: it holds nothing personal, so one mail serves them all. */
 export function userInvitation(mail: Setting): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { invitation: say } = t.mails;
-  return renderMail(
+  const invitation = renderMail(
     { brand: mail.brand, t },
     {
       name: 'userInvitation',
@@ -93,6 +93,7 @@ export function userInvitation(mail: Setting): Mail {
       ),
     },
   );
+  return { ...invitation, unsubscribe: mail.brand.supportEmail };
 }
 
 /** To the main admin who has not signed in. */
