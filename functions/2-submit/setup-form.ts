@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import addressparser from 'nodemailer/lib/addressparser';
 import * as z from 'zod';
+import type { FieldError } from '../shared/errors.ts';
 import type { StoredSubmission } from '../shared/stored-submission.ts';
 
 /** What the form shows: all that was typed, save client secrets, which never go back to a browser. */
@@ -23,6 +24,8 @@ export interface SetupForm {
   values: SetupFormValues;
   /** For the submission's schema: the same content that a program sends as JSON. Holds the client secrets. */
   submission: unknown;
+  /** What could not be read, so that `submission` lacks it: at `usersFile`. */
+  errors: FieldError[];
 }
 
 const emptyApp = () => ({ domain: '', clientId: '', emailDomains: '' });
@@ -86,7 +89,8 @@ export async function parseSetupForm(form: FormData): Promise<SetupForm> {
     });
   if (action === 'addApp' || apps.length === 0) apps.push({ values: emptyApp() });
 
-  const entries = [...readPasted(text('users')), ...(await readFile(form.get('usersFile')))];
+  const file = await readFile(form.get('usersFile'));
+  const entries = [...readPasted(text('users')), ...('users' in file ? file.users : [])];
   const { users, duplicates } = withoutDuplicates(entries);
   const values: SetupFormValues = {
     oktaApps: apps.map((app) => app.values),
@@ -109,6 +113,7 @@ export async function parseSetupForm(form: FormData): Promise<SetupForm> {
       users,
       contact: values.contact,
     },
+    errors: 'error' in file ? [{ path: 'usersFile', code: file.error }] : [],
   };
 }
 
@@ -127,6 +132,24 @@ const INVISIBLE = /[\p{Cf}\u00a0]/gu;
 /** Whether somebody would call this an address. The submission's schema has the last word. */
 const looksLikeAddress = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text);
 
+/** What stands between semicolons, and between a `>` and a comma, but for those inside quotes. */
+function people(line: string): string[] {
+  const found: string[] = [];
+  let quoted = false;
+  let start = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    if (line[at] === '"') quoted = !quoted;
+    const ends = line[at] === ';' || (line[at] === ',' && line[at - 1] === '>');
+    if (quoted || !ends) continue;
+    found.push(line.slice(start, at));
+    start = at + 1;
+  }
+  return [...found, line.slice(start)];
+}
+
+/** One person as address books have them: `Jane Doe <jane@x.com>`, `Doe, Jane <jane@x.com>`. */
+const ONE_PERSON = /^[^<>@"]*<\s*([^<>\s@"]+@[^<>\s@"]+)\s*>$/;
+
 /**
  * The addresses in what stands between two line breaks: `a@x.com, Jane Doe <jane@x.com>; …`.
  * What holds none comes back as it is.
@@ -137,20 +160,32 @@ function addressesIn(line: string): string[] {
   // Addresses with nothing but space between them are not what the parser expects.
   const words = clean.split(/\s+/);
   if (words.length > 1 && words.every(looksLikeAddress)) return words.flatMap(addressesIn);
-  return addressparser(clean, { flatten: true }).flatMap(({ address, name }) => {
-    const found = address.replace(/^[<'"]+|[>'".]+$/g, '');
-    const entry = found === '' ? name.trim() : found;
-    return entry === '' ? [] : [entry];
+  return people(clean).flatMap((piece) => {
+    // To the parser the comma in "Doe, Jane <…>" would end a person of the name of Doe.
+    const [, one] = ONE_PERSON.exec(piece.trim()) ?? [];
+    if (one !== undefined) return [one];
+    return addressparser(piece, { flatten: true }).flatMap(({ address, name }) => {
+      const found = address.replace(/^[<'"]+|[>'".]+$/g, '');
+      const entry = found === '' ? name.trim() : found;
+      return entry === '' ? [] : [entry];
+    });
   });
 }
 
-/** A column's name by which addresses are found: `Email`, `E-Mail-Adresse`, `login`, `User name`. */
-const EMAIL_COLUMN = /^(primary |work )?e-?mail\b|^mail\b|^login$|^user ?name$/i;
+/** What columns of addresses are called, the likeliest first. */
+const EMAIL_COLUMNS = [
+  /^(primary |work )?e-?mail([ -]?(address|adresse))?$/i,
+  /\be-?mail|^mail\b/i,
+  /^login$|^user ?name$/i,
+];
+const namesAddresses = (cell: string) => EMAIL_COLUMNS.some((column) => column.test(cell));
+
+const firstLine = (text: string) => text.split(/\r?\n/, 1)[0] ?? '';
 
 /** A pasted table has a first line that names columns, one of them for addresses. */
 const isTable = (text: string) => {
-  const [head = ''] = text.split(/\r?\n/, 1);
-  return !head.includes('@') && head.split(/[,;\t]/).some((cell) => EMAIL_COLUMN.test(plain(cell)));
+  const head = firstLine(text);
+  return !head.includes('@') && head.split(/[,;\t]/).some((cell) => namesAddresses(plain(cell)));
 };
 
 const plain = (cell: string) => cell.replace(/"/g, '').trim();
@@ -164,6 +199,15 @@ function readPasted(text: string): string[] {
   });
 }
 
+/** Excel writes semicolons where the comma is a decimal mark, and tabs as "Unicode text". */
+function delimiterOf(head: string): string {
+  const bare = head.replace(/"[^"]*"/g, '');
+  const [most] = [',', ';', '\t']
+    .map((delimiter) => ({ delimiter, count: bare.split(delimiter).length }))
+    .sort((one, other) => other.count - one.count);
+  return most?.delimiter ?? ',';
+}
+
 const rows = z.array(z.array(z.string()));
 
 /**
@@ -171,26 +215,30 @@ const rows = z.array(z.array(z.string()));
  * one. A row without any comes back as it is.
  */
 function readTable(text: string): string[] {
-  const [head = ''] = text.split(/\r?\n/, 1);
-  // Excel writes semicolons where the comma is a decimal mark, and tabs as "Unicode text".
-  const delimiter = ['\t', ';', ','].find((candidate) => head.includes(candidate)) ?? ',';
-  const table = rows.parse(
-    parse(text, {
-      delimiter,
+  // A first line of Excel's own: sep=;
+  const body = text.replace(/^\ufeff?sep=.\r?\n/i, '');
+  let table: string[][];
+  try {
+    const content: unknown = parse(body, {
+      bom: true,
+      delimiter: delimiterOf(firstLine(body)),
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
       trim: true,
-    }),
-  );
-  const names = table[0] ?? [];
-  const named = names.some((name) => name.includes('@'))
-    ? []
-    : [/^(primary |work )?e-?mail/i, EMAIL_COLUMN].map((column) =>
-        names.findIndex((name) => column.test(name)),
-      );
-  const column = named.find((index) => index >= 0);
-  return table.slice(column === undefined ? 0 : 1).flatMap((cells) => {
+    });
+    table = rows.parse(content);
+  } catch (error) {
+    // A quote that is never closed: what is there can be read without any.
+    if (!body.includes('"')) throw error;
+    return readTable(body.replaceAll('"', ''));
+  }
+  const [head = [], ...rest] = table;
+  const isHead =
+    head.every((cell) => !cell.includes('@')) &&
+    (head.some(namesAddresses) || (head.length > 1 && head.every((cell) => cell !== '')));
+  const column = isHead ? addressColumn(head, rest) : undefined;
+  return (isHead ? rest : table).flatMap((cells) => {
     const meant =
       column === undefined ? cells.filter((cell) => cell.includes('@')) : [cells[column] ?? ''];
     const found = meant.flatMap(addressesIn);
@@ -199,20 +247,45 @@ function readTable(text: string): string[] {
   });
 }
 
-async function readFile(file: FormDataEntryValue | null): Promise<string[]> {
-  // A field for a file that was left empty is sent as a file without a name.
-  if (file === null || typeof file === 'string' || file.size === 0) return [];
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  // Nothing is passed over in silence: the name of what cannot be read stands among the lines.
-  const unreadable = [`${file.name}: CSV?`];
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
-  const text = new TextDecoder(encoding).decode(bytes);
-  if (text.includes('\0')) return unreadable;
-  try {
-    return readTable(text);
-  } catch {
-    return unreadable;
+/** The column of the likeliest name in which there are addresses: "E-mail verified" has none. */
+function addressColumn(head: readonly string[], rest: readonly string[][]): number | undefined {
+  for (const named of EMAIL_COLUMNS) {
+    const found = head.findIndex(
+      (name, index) => named.test(name) && rest.some((cells) => cells[index]?.includes('@')),
+    );
+    if (found >= 0) return found;
   }
+  return undefined;
+}
+
+/** Workbooks: a ZIP archive (.xlsx, .ods, .numbers), or Microsoft's older format (.xls). */
+const WORKBOOKS = ['504b0304', 'd0cf11e0'];
+
+/** The text of a file, as Windows, macOS and Excel write it; undefined when it is none. */
+function decode(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  const marked = first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-16be';
+  if (marked === 'utf-16le' || (first === 0xfe && second === 0xff))
+    return new TextDecoder(marked).decode(bytes);
+  if (bytes.includes(0)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // Excel's plain "CSV" is in the code page of Windows, of which Latin 1 is a part.
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+async function readFile(
+  file: FormDataEntryValue | null,
+): Promise<{ users: string[] } | { error: string }> {
+  // A field for a file that was left empty is sent as a file without a name.
+  if (file === null || typeof file === 'string' || file.size === 0) return { users: [] };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (WORKBOOKS.includes(Buffer.from(bytes.subarray(0, 4)).toString('hex')))
+    return { error: 'fileIsWorkbook' };
+  const text = decode(bytes);
+  return text === undefined ? { error: 'fileUnreadable' } : { users: readTable(text) };
 }
 
 /** Addresses that differ in nothing but upper and lower case are the same. */

@@ -1,6 +1,6 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { stepFunctions } from '../shared/aws.ts';
-import { RequestError } from '../shared/errors.ts';
+import { type FieldError, RequestError } from '../shared/errors.ts';
 import { readOnboarding } from '../shared/execution.ts';
 import { fieldErrorsOf } from '../shared/field-errors.ts';
 import { httpHandler } from '../shared/http.ts';
@@ -20,9 +20,13 @@ import { parseSetupForm } from './setup-form.ts';
 import { isOpen, secretsNeeded, showSetup, submissionOf } from './setup-view.ts';
 import { statusOf } from './status.ts';
 
-/** @throws RequestError 422 `invalidSubmission` with an error for each field */
+/**
+ * @param unread what the form's reader could not read
+ * @throws RequestError 422 `invalidSubmission` with an error for each field
+ */
 function parseSubmission(
   content: unknown,
+  unread: readonly FieldError[],
   environment: { CUSTOM_OKTA_DOMAINS: string[]; TRUSTED_ORIGINS: string[] },
 ): Submission {
   const schema = submissionSchema({
@@ -30,8 +34,9 @@ function parseSubmission(
     trustedOrigins: environment.TRUSTED_ORIGINS,
   });
   const parsed = schema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  throw new RequestError(422, 'invalidSubmission', fieldErrorsOf(parsed.error));
+  if (parsed.success && unread.length === 0) return parsed.data;
+  const errors = parsed.success ? [] : fieldErrorsOf(parsed.error);
+  throw new RequestError(422, 'invalidSubmission', [...errors, ...unread]);
 }
 
 /** SDK errors after which nothing was started for sure. */
@@ -90,7 +95,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
   const form = 'form' in body ? await parseSetupForm(body.form) : undefined;
   // "Add another Okta app" and the like only change the form.
   if (form && form.action !== 'submit' && isOpen(view))
-    return showSetup(view, request, [], { values: form.values });
+    return showSetup(view, request, [], { values: form.values, errors: form.errors });
 
   const accepted = async () => {
     if (form && request.html) return { redirect: request.path };
@@ -105,7 +110,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
 
   try {
     const content = 'json' in body ? body.json : form?.submission;
-    const parsed = parseSubmission(content, environment);
+    const parsed = parseSubmission(content, form?.errors ?? [], environment);
     // Before anything runs, what is stored can only be an earlier try of this submission.
     const previous = submission ?? (await findSubmission(SECRETS_PREFIX, onboardingId));
     const prepared = prepareSubmission(

@@ -193,6 +193,17 @@ describe('pasted users', () => {
     ['a name before a bare address', 'Kim a@x.com', ['a@x.com']],
     ['a name that looks like an address', '"a@evil.com, x" <b@x.com>', ['b@x.com']],
     ['mailto links', 'mailto:a@x.com', ['a@x.com']],
+    [
+      'an address book’s people, last name first',
+      'Doe, Kim <a@x.com>; van Roe, Lou <b@x.com>',
+      ['a@x.com', 'b@x.com'],
+    ],
+    ['the same with commas', 'Doe, Kim <a@x.com>, Roe, Lou <b@x.com>', ['a@x.com', 'b@x.com']],
+    ['the same, a line each', 'Doe, Kim <a@x.com>\nRoe, Lou <b@x.com>,', ['a@x.com', 'b@x.com']],
+    ['Outlook’s quotes', "'Kim Doe' <a@x.com>; 'b@x.com' <b@x.com>", ['a@x.com', 'b@x.com']],
+    ['a semicolon in a quoted name', '"Doe; Kim" <a@x.com>; b@x.com', ['a@x.com', 'b@x.com']],
+    ['umlauts in names', 'Müller, Jörg <a@x.com>; Øre Å <b@x.com>', ['a@x.com', 'b@x.com']],
+    ['a table whose quote is never closed', 'name,email\n"Kim,a@x.com', ['a@x.com']],
     ['a group', 'Team: a@x.com, b@x.com;', ['a@x.com', 'b@x.com']],
     ['cells of a spreadsheet', 'Kim\tDoe\ta@x.com\nLou\tRoe\tb@x.com', ['a@x.com', 'b@x.com']],
     ['a table with a head', 'First name,Email\nKim,a@x.com\nLou,b@x.com', ['a@x.com', 'b@x.com']],
@@ -268,10 +279,38 @@ describe('a CSV file of users', () => {
     expect(await usersOf(csv(content))).toEqual(users);
   });
 
-  test('is read as Excel’s Unicode text', async () => {
-    const text = 'name\temail\r\nKim\ta@x.com\r\n';
-    const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
-    expect(await usersOf(csv(new Uint8Array(bytes)))).toEqual(['a@x.com']);
+  test.each([
+    ['columns in any order', 'Email;Vorname;Nachname\r\na@x.com;Jörg;Müller\r\n'],
+    ['a column more that is called so', 'Email verified,Name,Email\nTRUE,Kim,a@x.com\n'],
+    ['a second address', 'secondEmail,login,email\nb@private.com,kim,a@x.com\n'],
+    ['Outlook’s column', 'First Name,E-mail Address,E-mail Type\nKim,a@x.com,SMTP\n'],
+    ['Google’s column', 'Name,E-mail 1 - Label,E-mail 1 - Value\nKim,* Work,a@x.com\n'],
+    ['an adjective before it', 'Name;Geschäftliche E-Mail\nKim;a@x.com\n'],
+    ['columns that say nothing of it', 'Name;Kontakt\nKim;a@x.com\n'],
+    ['more commas than semicolons in it', '"Last, first, middle";Email\n"Doe, Kim, X";a@x.com\n'],
+    ['Excel’s first line', 'sep=;\r\nName;E-Mail\r\nMüller;a@x.com\r\n'],
+    ['quotes everywhere', '"Name","Email"\r\n"Doe, ""Kim""","a@x.com"\r\n'],
+    ['empty rows and columns', 'Email,,\n,,\na@x.com,,\n,,\n'],
+    ['a whole mailbox in a cell', 'Name,Email\nKim,"Doe, Kim <a@x.com>"\n'],
+    ['an address book instead of a table', 'Doe, Kim <a@x.com>;\n'],
+  ])('is read with %s', async (_, content) => {
+    expect(await usersOf(csv(content))).toEqual(['a@x.com']);
+  });
+
+  const table = 'Vorname;Nachname;E-Mail\r\nJörg;Müller;a@x.com\r\nZoë;ohne;\r\n';
+  const bytes = (text: string, encoding: BufferEncoding, mark: number[] = []) =>
+    new Uint8Array(Buffer.concat([Buffer.from(mark), Buffer.from(text, encoding)]));
+  test.each([
+    ['UTF-8', bytes(table, 'utf8')],
+    ['UTF-8 with a mark ("CSV UTF-8" of Excel)', bytes(table, 'utf8', [0xef, 0xbb, 0xbf])],
+    ['Latin 1 (plain "CSV" of Excel)', bytes(table, 'latin1')],
+    ['UTF-16 (Excel’s "Unicode text")', bytes(table, 'utf16le', [0xff, 0xfe])],
+    [
+      'UTF-16, the other way round',
+      new Uint8Array(Buffer.from(`\ufeff${table}`, 'utf16le').swap16()),
+    ],
+  ])('is read in %s, with its umlauts', async (_, content) => {
+    expect(await usersOf(csv(content))).toEqual(['a@x.com', 'Zoë ohne']);
   });
 
   test('joins the pasted ones', async () => {
@@ -282,9 +321,15 @@ describe('a CSV file of users', () => {
     expect(values.duplicateUsers).toEqual(['a@x.com']);
   });
 
-  test('that is no text is named, not passed over', async () => {
-    const workbook = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0, 0, 0, 0]);
-    expect(await usersOf(csv(workbook, 'staff.xlsx'))).toEqual(['staff.xlsx: CSV?']);
+  test.each([
+    ['a workbook', [0x50, 0x4b, 0x03, 0x04, 0x14, 0, 6, 0], 'fileIsWorkbook'],
+    ['an old workbook', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], 'fileIsWorkbook'],
+    ['a picture', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0], 'fileUnreadable'],
+  ])('that is %s is told so, and the rest is kept', async (_, content, code) => {
+    const file = csv(new Uint8Array(content), 'staff.csv');
+    const { values, errors } = await parseSetupForm(formOf({ users: 'a@x.com', usersFile: file }));
+    expect(errors).toEqual([{ path: 'usersFile', code }]);
+    expect(values.users).toBe('a@x.com');
   });
 
   test('that was not chosen is nothing', async () => {

@@ -30,9 +30,9 @@ const form = (values: SetupFormValues, errors: { path: string; code: string }[])
 
 /** The form's handler, without all that comes after it. */
 async function answerForm(body: FormData): Promise<Page> {
-  const { action, values, submission } = await parseSetupForm(body);
+  const { action, values, submission, errors } = await parseSetupForm(body);
   posted.push({ action, submission });
-  if (action !== 'submit') return form(values, []);
+  if (action !== 'submit') return form(values, errors);
   const parsed = submissionSchema({ customDomains: [], trustedOrigins: [] }).safeParse(submission);
   if (parsed.success) return pageStates('en')['progress-verifying'] ?? form(values, []);
   return form(

@@ -204,6 +204,21 @@ describe('a person gets the form back', () => {
     expect(html).not.toContain('aria-invalid="true"');
   });
 
+  test('with what to do instead of sending a workbook', async () => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields())) body.append(name, value);
+    const workbook = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0, 0, 0, 0]);
+    body.append('usersFile', new File([workbook], 'staff.xlsx'));
+    const answer = await fetch(customer.setupLink, {
+      method: 'POST',
+      headers: { accept: 'text/html' },
+      body,
+    });
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('Save it as CSV');
+    expect((await customer.status()).stage).toBe('awaitingSubmission');
+  });
+
   test('and is sent on to the progress when all is well', async () => {
     const { status, location } = await submit(fields());
     expect(status).toBe(303);

@@ -68,7 +68,8 @@ document.addEventListener('submit', async (event) => {
   enhance();
   const next = action === 'checkUsers' ? '#users' : '#oktaApps fieldset:last-of-type input';
   document.querySelector(next).focus();
-  say(document.querySelector(action === 'checkUsers' ? '#users-result' : '#oktaApps fieldset:last-of-type legend')?.textContent ?? '');
+  const result = action === 'checkUsers' ? ['#usersFile-error', '#users-result'] : ['#oktaApps fieldset:last-of-type legend'];
+  say(result.map((selector) => document.querySelector(selector)?.textContent ?? '').join(' ').trim());
 });
 
 async function keepCurrent() {

@@ -306,6 +306,7 @@ function labelsOf(t: Texts, values: SetupFormValues): Record<string, string> {
   const several = values.oktaApps.length > 1;
   const labels: Record<string, string> = {
     users: form.users.legend,
+    usersFile: `${form.users.legend}, ${form.users.file}`,
     'mainAdmin.name': `${form.mainAdmin.legend}, ${form.name}`,
     'mainAdmin.email': `${form.mainAdmin.legend}, ${form.email}`,
     'contact.name': `${form.contact.legend}, ${form.name}`,

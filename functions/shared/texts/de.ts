@@ -115,7 +115,7 @@ export const de: Dictionary = {
       hint: 'Fügen Sie sie ein, woher Sie möchten: eine je Zeile, mit Kommas oder als „Name <Adresse>“. Bis zu 10.000.',
       file: 'Oder eine CSV-Datei',
       fileHint:
-        'Ein Export aus Okta oder einer Tabelle. Die Adressen darin kommen zu denen oben hinzu.',
+        'Ein Export aus Okta oder eine als CSV gespeicherte Tabelle. Die Adressen darin kommen zu denen oben hinzu.',
       check: 'Liste prüfen',
       count: (count) => (count === 1 ? '1 Adresse' : `${count} Adressen`),
       none: 'Noch keine Adressen. Sie können das Feld leer lassen und später im Dashboard einladen.',
@@ -402,6 +402,10 @@ export const de: Dictionary = {
       'Diese Adresse gehört zu keiner der E-Mail-Domains oben. Nennen Sie ihre Domain bei dem Okta, in dem diese Person ist.',
     tooLarge:
       'Das sind mehr E-Mail-Domains, als gespeichert werden können. Bitte nennen Sie weniger.',
+    fileIsWorkbook:
+      'Das ist eine Arbeitsmappe, keine CSV-Datei. Speichern Sie sie als CSV (in Excel: Datei > Speichern unter > CSV UTF-8) und wählen Sie diese Datei.',
+    fileUnreadable:
+      'In dieser Datei ist kein Text. Wählen Sie eine CSV-Datei oder fügen Sie die Adressen oben ein.',
     unknownField: 'Dieses Feld ist nicht bekannt.',
     wrongType: 'Das ist nicht die Art von Angabe, die hier erwartet wird.',
     addOnNotConfirmed: 'Bitte bestätigen Sie, dass das Add-on zum Vertrag gehört.',

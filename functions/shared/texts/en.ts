@@ -304,7 +304,8 @@ export const en = {
       label: 'E-mail addresses',
       hint: 'Paste them from anywhere: one a line, with commas, or as “Name <mail>”. Up to 10,000.',
       file: 'Or a CSV file',
-      fileHint: 'An export from Okta or a spreadsheet. Its addresses join those above.',
+      fileHint:
+        'An export from Okta, or a spreadsheet saved as CSV. Its addresses join those above.',
       check: 'Check the list',
       count: (count: number) => (count === 1 ? '1 address' : `${count} addresses`),
       none: 'No addresses yet. You can leave this empty and invite people later in the dashboard.',
@@ -422,6 +423,9 @@ export const en = {
     emailDomainNotListed:
       'This address belongs to none of the e-mail domains above. Add its domain to the Okta in which this person is.',
     tooLarge: 'These are more e-mail domains than can be stored. Please list fewer.',
+    fileIsWorkbook:
+      'This is a workbook, not a CSV file. Save it as CSV (in Excel: File > Save As > CSV UTF-8) and choose that file.',
+    fileUnreadable: 'This file holds no text. Choose a CSV file, or paste the addresses above.',
     unknownField: 'This field is not known.',
     wrongType: 'This is not the kind of value that is expected here.',
     addOnNotConfirmed: 'Please confirm that the add-on is part of the subscription.',
