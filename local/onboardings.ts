@@ -1,5 +1,6 @@
 import { paginateListExecutions, type SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { parseBrand } from '../functions/shared/brand.ts';
 import { readOnboarding } from '../functions/shared/execution.ts';
 import { createLink, readLinkKeys } from '../functions/shared/links.ts';
 import type { Stage } from '../functions/shared/onboarding.ts';
@@ -23,10 +24,13 @@ export function createOnboardings(options: {
     /** The customer's page of an onboarding that is there already. */
     async setupLinkOf(onboardingId: string, company: string): Promise<string> {
       const keys = await readLinkKeys(options.secretsPrefix);
+      const onboarding = await readOnboarding(options.stateMachineArn, onboardingId);
+      // While it runs, the page knows the CSM; then, the one who decided is whom to ask.
+      const email = onboarding?.decision?.by ?? parseBrand(undefined).supportEmail;
       return createLink(keys, options.publicUrl, 'setup', {
         onboardingId,
         company,
-        csm: { email: '' },
+        csm: { email },
       });
     },
 

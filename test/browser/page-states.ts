@@ -65,6 +65,16 @@ const problems: LocatedProblem[] = [
   { domain: 'acme.oktapreview.com', code: 'clientSecretWrong' },
 ];
 
+const longLabel = 'donaudampfschifffahrtsgesellschaft-und-tochterunternehmen';
+const long = {
+  company:
+    'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft Österreich mbH',
+  csm: { name: 'Maximiliane-Alexandra Freifrau von Hohenlohe-Waldenburg', email: csm.email },
+  domain: `${longLabel}.okta-emea.com`,
+  emailDomains: Array.from({ length: 1_000 }, (_, index) => `${longLabel}-${index}.example`),
+  users: Array.from({ length: 10_000 }, (_, index) => `n${index}@${longLabel}.example`),
+};
+
 const evidence = {
   contact,
   mainAdmin,
@@ -216,6 +226,50 @@ export function pageStates(language: Language): Record<string, Page> {
     }),
     'approval-expired': approvalPage({ ...decidable, stage: 'expired', evidence: undefined }),
     'approval-correcting': approvalPage({ ...decidable, stage: 'awaitingCorrection' }),
+    // Names and lists as long as they may be.
+    'setup-long': setupPage({
+      ...customer,
+      ...long,
+      values: {
+        oktaApps: [{ ...app, domain: long.domain, emailDomains: long.emailDomains.join(', ') }],
+        mainAdmin: { ...mainAdmin, name: long.company },
+        users: long.users.join('\n'),
+        duplicateUsers: long.users.slice(0, 1_200),
+        contact,
+      },
+      errors: [{ path: 'oktaApps.0.clientSecret', code: 'required' }],
+      correcting: {
+        problems: problems.map((problem) => ({ ...problem, domain: long.domain })),
+        note: undefined,
+        deadline: deadlineAt('awaitingCorrection'),
+        secretsNeeded: [long.domain],
+      },
+    }),
+    'progress-long': progressPage({
+      ...customer,
+      ...long,
+      progress: {
+        onboardingId: 'acme-corp-3f9d2c81b04e',
+        stage: 'inviting',
+        problems: [],
+        history: historyUpTo('mainAdminSignedIn'),
+        invited: 7_250,
+        total: 10_000,
+      },
+    }),
+    'approval-long': approvalPage({
+      ...decidable,
+      ...long,
+      evidence: {
+        ...evidence,
+        contact: { name: long.company, email: `${'o'.repeat(64)}@${long.domain}` },
+        usersCount: 10_000,
+        oktaApps: [
+          { domain: long.domain, clientId: app.clientId, emailDomains: long.emailDomains },
+        ],
+        verifications: [exampleVerification(brand, long.domain)],
+      },
+    }),
     'sign-in-csm': signInPage({
       ...signIn,
       role: 'csm',

@@ -139,22 +139,25 @@ test.each([
 test.each([
   // A mail is shown inside a page that has the landmarks.
   {
+    width: 640,
     colorScheme: 'light',
+    language: 'en',
     options: { rules: { region: { enabled: false }, 'landmark-one-main': { enabled: false } } },
   },
-  { colorScheme: 'dark', options: looksOnly },
+  { width: 320, colorScheme: 'dark', language: 'de', options: looksOnly },
 ] as const)(
-  'every mail is legible in $colorScheme mode',
+  'at $width px, $colorScheme, every mail is legible and fits',
   {
     timeout: 120_000,
   },
-  async ({ colorScheme, options }) => {
-    await open({ viewport: { width: 390, height: 800 }, colorScheme }, bringAxe);
+  async ({ width, colorScheme, language, options }) => {
+    await open({ viewport: { width, height: 800 }, colorScheme }, bringAxe);
     const found: string[] = [];
-    for (const [name, variants] of Object.entries(exampleMails('en'))) {
+    for (const [name, variants] of Object.entries(exampleMails(language))) {
       for (const [variant, { html }] of Object.entries(variants)) {
         await tab.setContent(html);
         for (const violation of await violations(tab, options)) found.push(`${name}: ${violation}`);
+        if (await isTooWide(tab)) found.push(`${name} is too wide`);
         await screenshot(tab, `mail-${name}${variant && `-${variant}`}-${colorScheme}`);
       }
     }

@@ -41,6 +41,11 @@ function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
               {verification &&
                 `, ${say.checks(passedOf(verification), verification.checks.length)}`}
             </Fact>
+            {verification?.checks
+              .filter(({ outcome }) => outcome === 'noted')
+              .map((check) => (
+                <Fact label={words.t.outcomes.noted}>{remarkOf(words.t, check)}</Fact>
+              ))}
             <Fact label={say.emailDomains}>
               {emailDomains.slice(0, MOST_DOMAINS).join(', ')}
               {rest > 0 && ` ${say.emailDomainsMore(rest)}`}
@@ -67,6 +72,7 @@ export function approvalRequested(
   const { t, names } = words;
   const { approvalRequested: say } = t.mails;
   const { brand, deadline, approvalLink, verifications, oktaApps, usersCount } = mail;
+  const { by, otherwise } = t.deadlines.approval(t.days(deadline));
   return renderMail(
     { brand, t },
     {
@@ -78,12 +84,12 @@ export function approvalRequested(
       content: (
         <>
           <P>
-            {say.text} {t.deadlines.approval(t.days(deadline))}
+            {say.text} <strong>{by}</strong>
           </P>
           <Facts mail={mail} words={words} />
           <Button brand={brand} href={approvalLink} label={say.button} />
           <Small>
-            {say.nothing} {t.mails.linkIsPersonal}
+            {otherwise} {say.nothing} {t.mails.linkIsPersonal}
           </Small>
           <Heading>{t.approval.evidence}</Heading>
           {verifications.map(({ domain, checks }) => (
@@ -121,6 +127,7 @@ export function approvalReminder(
   const { t, names } = wordsOf(mail);
   const { approvalReminder: say } = t.mails;
   const { brand, deadline, approvalLink } = mail;
+  const { by, otherwise } = t.deadlines.approval(t.days(deadline));
   return renderMail(
     { brand, t },
     {
@@ -132,12 +139,11 @@ export function approvalReminder(
       content: (
         <>
           <P>
-            {say.text} {t.mails.waitingSince(t.date(deadline.since))}{' '}
-            {t.deadlines.approval(t.days(deadline))}
+            {say.text} {t.mails.waitingSince(t.date(deadline.since))} <strong>{by}</strong>
           </P>
           <Button brand={brand} href={approvalLink} label={say.button} />
           <Small>
-            {t.mails.approvalRequested.nothing} {t.mails.linkIsPersonal}
+            {otherwise} {t.mails.approvalRequested.nothing} {t.mails.linkIsPersonal}
           </Small>
         </>
       ),
@@ -169,7 +175,8 @@ export function connectionReady(mail: AboutMainAdmin & { usersCount: number }): 
   const words = wordsOf(mail);
   const { t, names } = words;
   const { connectionReady: say } = t.mails;
-  const { brand, mainAdmin, usersCount } = mail;
+  const { brand, mainAdmin, usersCount, deadline } = mail;
+  const { by, otherwise } = t.deadlines.firstSignInCsm(t.days(deadline));
   return renderMail(
     { brand, t },
     {
@@ -183,7 +190,9 @@ export function connectionReady(mail: AboutMainAdmin & { usersCount: number }): 
           <P>{say.text(names)}</P>
           <Steps steps={say.steps(`${mainAdmin.name} (${mainAdmin.email})`, usersCount)} />
           <Button brand={brand} href={brand.productUrl} label={say.openDashboard} />
-          <P>{t.deadlines.firstSignInCsm(t.days(mail.deadline))}</P>
+          <P>
+            <strong>{by}</strong> {otherwise}
+          </P>
           <Confirm mail={mail} words={words} />
         </>
       ),
@@ -197,6 +206,7 @@ export function signInReminderCsm(mail: AboutMainAdmin): Mail {
   const { signInReminderCsm: say } = t.mails;
   const { brand, mainAdmin, deadline } = mail;
   const since = t.mails.waitingSince(t.date(deadline.since));
+  const { by, otherwise } = t.deadlines.firstSignInCsm(t.days(deadline));
   return renderMail(
     { brand, t },
     {
@@ -209,7 +219,7 @@ export function signInReminderCsm(mail: AboutMainAdmin): Mail {
         <>
           <P>
             <Say text={say.text(`${mainAdmin.name} (${mainAdmin.email})`)} /> {since}{' '}
-            {t.deadlines.firstSignInCsm(t.days(deadline))}
+            <strong>{by}</strong> {otherwise}
           </P>
           <Button
             brand={brand}

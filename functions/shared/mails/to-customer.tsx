@@ -48,6 +48,7 @@ export function correctionRequested(
   const { t, names } = words;
   const { correctionRequested: say } = t.mails;
   const { brand, contact, problems, note, deadline, setupLink } = mail;
+  const { by, otherwise } = t.deadlines.correction(t.days(deadline));
   const byCsm = note !== undefined;
   return renderMail(
     { brand, t },
@@ -75,9 +76,10 @@ export function correctionRequested(
             </>
           )}
           <P>
-            {say.after} {t.deadlines.correction(t.days(deadline))}
+            {say.after} <strong>{by}</strong>
           </P>
           <Button brand={brand} href={setupLink} label={say.button} />
+          <Small>{otherwise}</Small>
           <P>{t.mails.questions(names.csm)}</P>
           <Small>{t.mails.linkIsPersonal}</Small>
         </>
@@ -90,6 +92,7 @@ export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): M
   const { t, names } = wordsOf(mail);
   const { correctionReminder: say } = t.mails;
   const { brand, contact, deadline, setupLink } = mail;
+  const { by, otherwise } = t.deadlines.correction(t.days(deadline));
   return renderMail(
     { brand, t },
     {
@@ -102,10 +105,10 @@ export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): M
         <>
           <P>{t.mails.hello(contact.name)}</P>
           <P>
-            {say.text} {t.mails.waitingSince(t.date(deadline.since))}{' '}
-            {t.deadlines.correction(t.days(deadline))}
+            {say.text} {t.mails.waitingSince(t.date(deadline.since))} <strong>{by}</strong>
           </P>
           <Button brand={brand} href={setupLink} label={say.button} />
+          <Small>{otherwise}</Small>
           <P>{t.mails.questions(names.csm)}</P>
           <Small>{t.mails.linkIsPersonal}</Small>
         </>

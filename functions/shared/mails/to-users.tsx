@@ -11,7 +11,7 @@ interface ToMainAdmin extends Setting {
 }
 
 /** How to get in: at first in one sentence, then step by step, then for when it does not work. */
-function HowToSignIn({ mail, words }: { mail: Setting; words: Words }) {
+function HowToSignIn({ mail, words, by }: { mail: Setting; words: Words; by?: string }) {
   const { t, names } = words;
   const { brand } = mail;
   const { howToSignIn: how } = t;
@@ -19,7 +19,7 @@ function HowToSignIn({ mail, words }: { mail: Setting; words: Words }) {
   return (
     <>
       <P>
-        <Say text={say.first(names)} />
+        <Say text={say.first(names)} /> {by && <strong>{by}</strong>}
       </P>
       <Button brand={brand} href={brand.productUrl} label={say.button(names)} />
       <Heading>{say.how}</Heading>
@@ -47,6 +47,7 @@ export function mainAdminInvitation(mail: ToMainAdmin): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { invitation: say } = t.mails;
+  const { by, otherwise } = t.deadlines.firstSignIn(t.days(mail.deadline));
   return renderMail(
     { brand: mail.brand, t },
     {
@@ -58,10 +59,10 @@ export function mainAdminInvitation(mail: ToMainAdmin): Mail {
       content: (
         <>
           <P>{t.mails.hello(mail.mainAdmin.name)}</P>
-          <HowToSignIn mail={mail} words={words} />
+          <HowToSignIn mail={mail} words={words} by={by} />
           <Heading>{say.firstTitle}</Heading>
           <P>
-            {say.mainAdmin(names)} {t.deadlines.firstSignIn(t.days(mail.deadline))}
+            {say.mainAdmin(names)} {otherwise}
           </P>
           <P>{say.dashboardMail(names)}</P>
           {confirmation(mail, words)}
@@ -101,6 +102,7 @@ export function signInReminder(mail: ToMainAdmin): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { signInReminder: say } = t.mails;
+  const { by, otherwise } = t.deadlines.firstSignIn(t.days(mail.deadline));
   return renderMail(
     { brand: mail.brand, t },
     {
@@ -113,10 +115,9 @@ export function signInReminder(mail: ToMainAdmin): Mail {
         <>
           <P>{t.mails.hello(mail.mainAdmin.name)}</P>
           <P>
-            {say.text(names)} {t.mails.waitingSince(t.date(mail.deadline.since))}{' '}
-            {t.deadlines.firstSignIn(t.days(mail.deadline))}
+            {say.text(names)} {t.mails.waitingSince(t.date(mail.deadline.since))} {otherwise}
           </P>
-          <HowToSignIn mail={mail} words={words} />
+          <HowToSignIn mail={mail} words={words} by={by} />
           {confirmation(mail, words)}
         </>
       ),

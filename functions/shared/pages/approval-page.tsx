@@ -6,9 +6,9 @@ import type { Decision, DecisionName, Stage } from '../onboarding.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from './document.tsx';
-import { Checks, passedOf } from './evidence.tsx';
+import { Checks, passedOf, remarkOf } from './evidence.tsx';
 import type { Page } from './page.ts';
-import { describe, ErrorSummary, Field, Time } from './parts.tsx';
+import { ByWhen, describe, ErrorSummary, Field, Time } from './parts.tsx';
 
 /** What the CSM typed before the page came back. */
 export interface DecisionFormValues {
@@ -18,7 +18,7 @@ export interface DecisionFormValues {
 }
 
 /** So many e-mail domains of an Okta are shown; there can be a thousand. */
-const MOST_DOMAINS = 20;
+const MOST_DOMAINS = 10;
 
 const Mail = ({ name, email }: { name: string; email: string }) => (
   <>
@@ -64,6 +64,14 @@ function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: 
                 <br />
                 {words.clientId}: <span class="value">{clientId}</span>
                 <br />
+                {verification?.checks
+                  .filter(({ outcome }) => outcome === 'noted')
+                  .map((check) => (
+                    <>
+                      <span class="badge noted">{t.outcomes.noted}</span> {remarkOf(t, check)}
+                      <br />
+                    </>
+                  ))}
                 {words.emailDomains}: {emailDomains.slice(0, MOST_DOMAINS).join(', ')}
                 {rest > 0 && ` ${words.emailDomainsMore(rest)}`}
               </dd>
@@ -158,11 +166,17 @@ function WithNote({
   );
 }
 
+/** Up to when it needs saying what comes of a decision. */
+const nextStages: Record<DecisionName, readonly Stage[]> = {
+  approve: ['connecting'],
+  requestChanges: ['awaitingCorrection', 'verifying'],
+  reject: ['rejected'],
+};
+
 function Decided({ t, decision, stage }: { t: Texts; decision: Decision; stage: Stage }) {
   const words = t.approval;
   return (
     <section class={`panel ${decision.decision === 'approve' ? 'good' : 'warn'}`}>
-      <h2>{words.decided[decision.decision]}</h2>
       <p>
         <Time t={t} iso={decision.at} />
         {words.decidedBy(decision.by)}
@@ -174,7 +188,9 @@ function Decided({ t, decision, stage }: { t: Texts; decision: Decision; stage: 
         </>
       )}
       <p>
-        {words.stageNow}: {words.stages[stage]}
+        {words.stageNow}: {words.stages[stage]}.
+        {nextStages[decision.decision].includes(stage) &&
+          ` ${words.decidedNext[decision.decision]}`}
       </p>
     </section>
   );
@@ -225,9 +241,10 @@ export function approvalPage(approval: {
         <>
           <h1>{title}</h1>
           {open && (
-            <p class="lead">
-              {words.lead(names)} {deadline && t.deadlines.approval(t.days(deadline))}
-            </p>
+            <>
+              <p class="lead">{words.lead(names)}</p>
+              {deadline && <ByWhen {...t.deadlines.approval(t.days(deadline))} />}
+            </>
           )}
           <ErrorSummary
             t={t}
@@ -242,7 +259,7 @@ export function approvalPage(approval: {
             <section class="panel">
               <p>{notNow(words, stage)}</p>
               <p>
-                {words.stageNow}: {words.stages[stage]}
+                {words.stageNow}: {words.stages[stage]}.
               </p>
             </section>
           )}
@@ -259,10 +276,13 @@ export function approvalPage(approval: {
             <section>
               <h2>{words.evidence}</h2>
               {evidence.verifications.map((verification) => (
-                <section class="card">
-                  <h3>{verification.domain}</h3>
+                <details open={evidence.verifications.length === 1}>
+                  <summary>
+                    {verification.domain}:{' '}
+                    {words.checks(passedOf(verification), verification.checks.length)}
+                  </summary>
                   <Checks t={t} verification={verification} />
-                </section>
+                </details>
               ))}
             </section>
           )}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { LocatedProblem } from '../../3-verify/problems.ts';
 import type { FieldError } from '../errors.ts';
 import type { Stage } from '../onboarding.ts';
+import type { DeadlineWords } from '../texts/en.ts';
 import type { Texts } from '../texts/index.ts';
 import type { Rich } from '../texts/rich.ts';
 
@@ -23,6 +24,16 @@ export const Say = ({ text }: { text: Rich }) => (
 /** A time: in UTC, until the script gives it in the reader's zone. */
 export const Time = ({ t, iso }: { t: Texts; iso: string }) => (
   <time datetime={iso}>{t.dateTime(iso)}</time>
+);
+
+/** By when the reader has to act. */
+export const ByWhen = ({ by, otherwise }: DeadlineWords) => (
+  <>
+    <p class="lead">
+      <strong>{by}</strong>
+    </p>
+    <p class="muted small">{otherwise}</p>
+  </>
 );
 
 /** A value to copy. Without JavaScript a click on it selects it whole. */

@@ -45,7 +45,8 @@ export function progressPage(setup: {
   const names = namesOf(brand, company, csm);
   const { stage, note, problems, history, invited, total } = progress;
   const words = t.stages[stage](names);
-  const when = deadline ? t.progress.waits[deadline.for](names, t.days(deadline)) : words.when;
+  const wait = deadline && t.progress.waits[deadline.for](names, t.days(deadline));
+  const when = wait?.by ?? words.when;
   const reload = reloads[stage];
   const since = history.at(-1)?.at;
   const working = stage === 'verifying' || stage === 'connecting' || stage === 'inviting';
@@ -100,15 +101,14 @@ export function progressPage(setup: {
                 </dd>
                 <dt>{t.progress.when}</dt>
                 <dd>
-                  {when}
+                  {wait ? <strong>{when}</strong> : when}
                   {since && !working && (
-                    <>
+                    <span class="muted">
                       {' '}
-                      <span class="muted">
-                        ({t.progress.since} <Time t={t} iso={since} />)
-                      </span>
-                    </>
+                      ({t.progress.since} <Time t={t} iso={since} />)
+                    </span>
                   )}
+                  {wait && <p class="muted small">{wait.otherwise}</p>}
                 </dd>
               </dl>
             </section>

@@ -10,6 +10,7 @@ import { renderPage } from './document.tsx';
 import { Guide } from './guide.tsx';
 import type { Page } from './page.ts';
 import {
+  ByWhen,
   describe,
   Elsewhere,
   ErrorSummary,
@@ -182,6 +183,7 @@ function Users({ t, values, errors }: FormProps) {
   const { users: words, optional } = t.form;
   const lines = values.users === '' ? [] : values.users.split('\n');
   const bad = badLines(errors);
+  const good = lines.length - bad.length;
   const { duplicateUsers: duplicates } = values;
   const input = {
     t,
@@ -220,7 +222,7 @@ function Users({ t, values, errors }: FormProps) {
         </textarea>
       </Field>
       {bad.length > 0 && (
-        <div class="error">
+        <div class="error lines">
           {words.badLines(bad.length)}
           {list(
             bad
@@ -230,8 +232,8 @@ function Users({ t, values, errors }: FormProps) {
           )}
         </div>
       )}
-      <div id="users-result" class="small muted">
-        {lines.length > 0 && <p>{words.count(lines.length)}</p>}
+      <div id="users-result" class="small muted lines">
+        {lines.length > 0 && <p>{words.count(good)}</p>}
         {duplicates.length > 0 && (
           <div>
             {words.duplicates(duplicates.length)}
@@ -439,7 +441,7 @@ export function setupPage(setup: {
             </p>
           )}
           {correcting?.deadline && (
-            <p class="lead">{t.deadlines.correction(t.days(correcting.deadline))}</p>
+            <ByWhen {...t.deadlines.correction(t.days(correcting.deadline))} />
           )}
           <Journey t={t} stage={correcting ? 'awaitingCorrection' : 'awaitingSubmission'} />
           <ErrorSummary t={t} errors={errors} labels={labelsOf(t, values)} />

@@ -6,7 +6,7 @@ import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from './document.tsx';
 import { LoginChoice } from './login-choice.tsx';
 import type { Page } from './page.ts';
-import { Say, Time } from './parts.tsx';
+import { ByWhen, Say, Time } from './parts.tsx';
 
 /** Who may confirm the first sign-in. */
 export type SignInRole = 'csm' | 'mainAdmin';
@@ -63,9 +63,9 @@ function Waiting({
       <h1>{words.question(names)}</h1>
       <p class="lead">{words.lead(names)}</p>
       {deadline && (
-        <p class="lead">
-          {t.deadlines[role === 'csm' ? 'firstSignInCsm' : 'firstSignIn'](t.days(deadline))}
-        </p>
+        <ByWhen
+          {...t.deadlines[role === 'csm' ? 'firstSignInCsm' : 'firstSignIn'](t.days(deadline))}
+        />
       )}
       <form method="post" action="#content" class="card">
         <p>{words.effect}</p>

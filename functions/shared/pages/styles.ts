@@ -36,11 +36,12 @@ code { padding: .1em .3em; border-radius: .3em; background: var(--soft); overflo
 .top .wrap { display: flex; align-items: center; gap: .65rem; min-height: 4rem }
 .top img { width: 2rem; height: 2rem }
 .top strong { font-size: 1.05rem }
-.top span { margin-left: auto; color: var(--muted); text-align: right; min-width: 0; overflow-wrap: anywhere }
+.top span { margin-left: auto; color: var(--muted); text-align: right; min-width: 0; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden }
 main.wrap { padding-top: 2rem; padding-bottom: 3rem }
 .foot { border-top: 1px solid var(--line); color: var(--muted); font-size: .9rem }
 .foot p.wrap { padding-top: 1.25rem; padding-bottom: 2rem }
 .lead { margin-top: .75rem; font-size: 1.1rem; color: var(--muted); text-wrap: pretty }
+.lead strong { color: var(--ink) }
 .muted { color: var(--muted) }
 .small { font-size: .9rem }
 
@@ -120,6 +121,7 @@ input.value { font-size: .95rem }
 .with-button { display: flex; gap: .5rem; align-items: end }
 .with-button input { flex: 1; min-width: 0 }
 .check { display: flex; gap: .7rem; align-items: flex-start; margin-top: 1rem }
+.check span { min-width: 0; overflow-wrap: anywhere }
 .check input { width: 1.3rem; height: 1.3rem; margin: .12rem 0 0; flex: none; accent-color: var(--accent) }
 button, .button { display: inline-block; font: inherit; font-weight: 650; line-height: 1.3; padding: .7rem 1.15rem; border-radius: .55rem; border: 1px solid var(--accent); background: var(--accent); color: var(--paper); cursor: pointer; text-decoration: none }
 button:hover, .button:hover { filter: brightness(1.08) }
@@ -129,6 +131,7 @@ button:hover, .button:hover { filter: brightness(1.08) }
 .field .actions { margin-top: .6rem }
 p.actions { display: block }
 .list { list-style: none; padding: 0; margin: .35rem 0 0; font-size: .92rem }
+.lines { margin-top: .5rem }
 .list code { background: none; padding: 0 }
 
 .facts { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .55rem 1.25rem }

@@ -2,16 +2,21 @@ import type { Dictionary } from './en.ts';
 import { okta } from './okta-words.ts';
 import { code, rich, strong } from './rich.ts';
 
+const locale = 'de-DE';
+/** `10.000` */
+const number = new Intl.NumberFormat(locale).format;
+
+const expiry = (day: string) => `Am ${day} läuft die Einrichtung ab.`;
 const users = (count: number) =>
   count === 0
     ? 'keine weiteren Personen'
     : count === 1
       ? '1 weitere Person'
-      : `${count} weitere Personen`;
+      : `${number(count)} weitere Personen`;
 
 /** German, as people at work write it: „Sie“. */
 export const de: Dictionary = {
-  locale: 'de-DE',
+  locale,
 
   layout: {
     skip: 'Zum Inhalt springen',
@@ -54,7 +59,7 @@ export const de: Dictionary = {
         grant: rich`${strong(okta.grantType)}: ${strong(okta.authorizationCode)} ist ausgewählt. Mehr ist nicht nötig.`,
         callbacks: (count) =>
           rich`${strong(okta.signInRedirectUris)}: Entfernen Sie das Beispiel und tragen Sie ${
-            count === 1 ? 'diese' : count === 2 ? 'beide' : `alle ${count}`
+            count === 1 ? 'diese' : count === 2 ? 'beide' : `alle ${number(count)}`
           } genau so ein, wie es hier steht (${strong(okta.addUri)} gibt eine weitere Zeile):`,
         callbackName: (number) => `Sign-in redirect URI ${number}`,
         signOut: rich`${strong(okta.signOutRedirectUris)}: Entfernen Sie das Beispiel; es ist keine nötig.`,
@@ -117,16 +122,18 @@ export const de: Dictionary = {
       fileHint:
         'Ein Export aus Okta oder eine als CSV gespeicherte Tabelle. Die Adressen darin kommen zu denen oben hinzu.',
       check: 'Liste prüfen',
-      count: (count) => (count === 1 ? '1 Adresse' : `${count} Adressen`),
+      count: (count) => (count === 1 ? '1 Adresse' : `${number(count)} Adressen`),
       none: 'Noch keine Adressen. Sie können das Feld leer lassen und später im Dashboard einladen.',
       duplicates: (count) =>
-        count === 1 ? 'Eine doppelte wurde weggelassen:' : `${count} doppelte wurden weggelassen:`,
+        count === 1
+          ? 'Eine doppelte wurde weggelassen:'
+          : `${number(count)} doppelte wurden weggelassen:`,
       badLines: (count) =>
         count === 1
           ? 'In einer Zeile steht keine E-Mail-Adresse:'
-          : `In ${count} Zeilen steht keine E-Mail-Adresse:`,
+          : `In ${number(count)} Zeilen steht keine E-Mail-Adresse:`,
       badLine: (line) => `Zeile ${line}:`,
-      more: (count) => `und ${count} weitere`,
+      more: (count) => `und ${number(count)} weitere`,
     },
     contact: {
       legend: 'Sie selbst',
@@ -141,7 +148,9 @@ export const de: Dictionary = {
     probes: (userAgent) =>
       rich`Diese Prüfungen sehen Sie im ${okta.systemLog} von Okta, von ${code(userAgent)}: einige Anmeldungen, die sofort enden, und ein Code, den es nicht gibt. Das ist so gewollt.`,
     errors: (count) =>
-      count === 1 ? 'Bitte berichtigen Sie eine Angabe' : `Bitte berichtigen Sie ${count} Angaben`,
+      count === 1
+        ? 'Bitte berichtigen Sie eine Angabe'
+        : `Bitte berichtigen Sie ${number(count)} Angaben`,
     error: 'Fehler:',
   },
 
@@ -150,7 +159,7 @@ export const de: Dictionary = {
     heading: (count) =>
       count === 1
         ? 'Eines ist in Okta oder unten zu berichtigen'
-        : `${count} Dinge sind in Okta oder unten zu berichtigen`,
+        : `${number(count)} Dinge sind in Okta oder unten zu berichtigen`,
     lead: 'Alles andere war in Ordnung. Beheben Sie das und senden Sie das Formular noch einmal; wir prüfen sofort.',
     fix: 'So geht es:',
     observed: 'Oktas eigene Worte:',
@@ -169,28 +178,42 @@ export const de: Dictionary = {
     when: 'Bis wann',
     since: 'seit',
     history: 'Was geschehen ist',
-    invited: (invited, total) => `${invited} von ${total} Personen eingeladen`,
+    invited: (invited, total) => `${number(invited)} von ${number(total)} Personen eingeladen`,
     note: 'Die Begründung',
     waits: {
-      correction: (_, { reminder, actBy, expires }) =>
-        `Bis ${actBy}. ${reminder ? `Am ${reminder} erinnern wir Sie` : 'Wir haben Sie erinnert'}; am ${expires} läuft es ab.`,
-      approval: (n, { reminder, expires }) =>
-        `${reminder ? `Meist bis ${reminder}; an diesem Tag erinnern wir ${n.csm}` : `Wir haben ${n.csm} erinnert`}. Am ${expires} läuft es ab.`,
-      firstSignIn: (n, { reminder, actBy, expires }) =>
-        `Bis ${actBy}. ${reminder ? `Am ${reminder} erinnern wir Ihren Haupt-Admin und ${n.csm}` : `Wir haben Ihren Haupt-Admin und ${n.csm} erinnert`}; am ${expires} läuft es ab.`,
+      correction: (_, { reminder, actBy, expires }) => ({
+        by: `Bis ${actBy}`,
+        otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie` : 'Wir haben Sie erinnert'}. ${expiry(expires)}`,
+      }),
+      approval: (n, { reminder, expires }) => ({
+        by: reminder ? `Meist bis ${reminder}` : `Sobald es ${n.csm} möglich ist`,
+        otherwise: `${reminder ? `An diesem Tag erinnern wir ${n.csm}` : `Wir haben ${n.csm} erinnert`}. ${expiry(expires)}`,
+      }),
+      firstSignIn: (n, { reminder, actBy, expires }) => ({
+        by: `Bis ${actBy}`,
+        otherwise: `${reminder ? `Am ${reminder} erinnern wir Ihren Haupt-Admin und ${n.csm}` : `Wir haben Ihren Haupt-Admin und ${n.csm} erinnert`}. ${expiry(expires)}`,
+      }),
     },
     checking: 'Ihr Okta antwortet gerade nicht. Wir fragen weiter; Sie müssen nichts tun.',
   },
 
   deadlines: {
-    correction: ({ reminder, actBy, expires }) =>
-      `Bitte tun Sie das bis ${actBy}. ${reminder ? `Am ${reminder} erinnern wir Sie; am` : 'Am'} ${expires} läuft die Einrichtung ab.`,
-    approval: ({ reminder, actBy, expires }) =>
-      `Bitte entscheiden Sie bis ${reminder ?? actBy}${reminder ? '; an diesem Tag würden wir Sie erinnern' : ''}. Am ${expires} läuft die Einrichtung ab.`,
-    firstSignIn: ({ reminder, actBy, expires }) =>
-      `Bitte melden Sie sich bis ${actBy} an. ${reminder ? `Am ${reminder} erinnern wir Sie; am` : 'Am'} ${expires} läuft die Einrichtung ab.`,
-    firstSignInCsm: ({ reminder, actBy, expires }) =>
-      `Der Haupt-Admin hat bis ${actBy} Zeit, sich anzumelden. ${reminder ? `Am ${reminder} erinnern wir Sie beide; am` : 'Am'} ${expires} läuft die Einrichtung ab.`,
+    correction: ({ reminder, actBy, expires }) => ({
+      by: `Bitte senden Sie die Berichtigung bis ${actBy}.`,
+      otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie. ` : ''}${expiry(expires)}`,
+    }),
+    approval: ({ reminder, actBy, expires }) => ({
+      by: `Bitte entscheiden Sie bis ${reminder ?? actBy}.`,
+      otherwise: `${reminder ? 'An diesem Tag würden wir Sie erinnern. ' : ''}${expiry(expires)}`,
+    }),
+    firstSignIn: ({ reminder, actBy, expires }) => ({
+      by: `Bitte melden Sie sich bis ${actBy} an.`,
+      otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie. ` : ''}${expiry(expires)}`,
+    }),
+    firstSignInCsm: ({ reminder, actBy, expires }) => ({
+      by: `Der Haupt-Admin hat bis ${actBy} Zeit, sich anzumelden.`,
+      otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie beide. ` : ''}${expiry(expires)}`,
+    }),
   },
 
   stages: {
@@ -513,8 +536,8 @@ export const de: Dictionary = {
     domains: 'Okta',
     clientId: 'Client ID',
     emailDomains: 'E-Mail-Domains',
-    emailDomainsMore: (count) => `und ${count} weitere`,
-    checks: (passed, all) => `${passed} von ${all} Prüfungen bestanden`,
+    emailDomainsMore: (count) => `und ${number(count)} weitere`,
+    checks: (passed, all) => `${number(passed)} von ${number(all)} Prüfungen bestanden`,
     evidence: 'Nachweise',
     check: 'Prüfung',
     outcome: 'Ergebnis',
@@ -546,6 +569,12 @@ export const de: Dictionary = {
       approve: 'Freigegeben',
       requestChanges: 'Um Änderungen gebeten',
       reject: 'Abgelehnt',
+    },
+    decidedNext: {
+      approve: 'Sobald die Verbindung steht, schreiben wir Ihnen, was im Dashboard zu tun ist.',
+      requestChanges:
+        'Der Kunde hat Ihre Nachricht. Sie bekommen eine neue E-Mail, wenn es wieder etwas zu entscheiden gibt.',
+      reject: 'Der Kunde hat die Begründung bekommen.',
     },
     decidedBy: (by) => `, mit dem Link, der an ${by} ging.`,
     decidedNote: 'Die Nachricht',
@@ -671,9 +700,10 @@ export const de: Dictionary = {
       subject: (n, count) =>
         count === 1
           ? `${n.company}: Eines ist für Single Sign-on zu beheben`
-          : `${n.company}: ${count} Dinge sind für Single Sign-on zu beheben`,
+          : `${n.company}: ${number(count)} Dinge sind für Single Sign-on zu beheben`,
       subjectNote: (n) => `${n.company}: Für Single Sign-on ist eine Änderung nötig`,
-      title: (count) => (count === 1 ? 'Eines ist zu beheben' : `${count} Dinge sind zu beheben`),
+      title: (count) =>
+        count === 1 ? 'Eines ist zu beheben' : `${number(count)} Dinge sind zu beheben`,
       titleNote: 'Eine Änderung ist nötig',
       text: 'Wir haben Ihr Okta gefragt, und so lässt es noch niemanden hinein. Das ist zu tun:',
       textNote: (n) => `${n.csm} hat sich Ihre Angaben angesehen und schreibt:`,
@@ -769,7 +799,7 @@ export const de: Dictionary = {
       text: (n, invited) =>
         invited === 1
           ? `1 Person von ${n.company} ist zu ${n.product} eingeladen.`
-          : `${invited} Personen von ${n.company} sind zu ${n.product} eingeladen.`,
+          : `${number(invited)} Personen von ${n.company} sind zu ${n.product} eingeladen.`,
       later: (n) =>
         `Wer später dazukommt: In Okta die App zuweisen und im Dashboard von ${n.product} einladen.`,
       deleted: 'Die Angaben, die dafür gesendet wurden, samt Secrets, sind hier gelöscht.',
@@ -778,8 +808,8 @@ export const de: Dictionary = {
       failed: (count) =>
         count === 1
           ? 'An eine Adresse konnte nicht geschrieben werden. Bitte sagen Sie dieser Person, wie sie sich anmeldet:'
-          : `An ${count} Adressen konnte nicht geschrieben werden. Bitte sagen Sie diesen Personen, wie sie sich anmelden:`,
-      more: (count) => `und ${count} weitere`,
+          : `An ${number(count)} Adressen konnte nicht geschrieben werden. Bitte sagen Sie diesen Personen, wie sie sich anmelden:`,
+      more: (count) => `und ${number(count)} weitere`,
       button: 'Den ganzen Verlauf sehen',
     },
 

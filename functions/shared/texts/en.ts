@@ -18,6 +18,12 @@ export interface Days {
   expires: string;
 }
 
+/** By when, and what happens before and after. */
+export interface DeadlineWords {
+  by: string;
+  otherwise: string;
+}
+
 /** A stage as the customer reads it. */
 interface StageWords {
   title: string;
@@ -28,9 +34,14 @@ interface StageWords {
   when: string;
 }
 
+const locale = 'en-GB';
+/** `10,000` */
+const number = new Intl.NumberFormat(locale).format;
+
+const expiry = (day: string) => `On ${day} the onboarding expires.`;
 const users = (count: number) =>
-  count === 0 ? 'no further users' : count === 1 ? '1 more user' : `${count} more users`;
-const accounts = (count: number) => (count === 1 ? '1 person' : `${count} people`);
+  count === 0 ? 'no further users' : count === 1 ? '1 more user' : `${number(count)} more users`;
+const accounts = (count: number) => (count === 1 ? '1 person' : `${number(count)} people`);
 
 const stages: Record<Stage, (n: Names) => StageWords> = {
   awaitingSubmission: () => ({
@@ -202,7 +213,7 @@ const checks: Record<CheckName, string> = {
  */
 export const en = {
   /** For dates and lists. */
-  locale: 'en-GB',
+  locale,
 
   layout: {
     skip: 'Skip to the content',
@@ -245,7 +256,7 @@ export const en = {
         grant: rich`${strong(okta.grantType)}: ${strong(okta.authorizationCode)} is selected. Nothing else is needed.`,
         callbacks: (count: number) =>
           rich`${strong(okta.signInRedirectUris)}: remove the example that is there and add ${
-            count === 1 ? 'this one' : count === 2 ? 'both' : `all ${count}`
+            count === 1 ? 'this one' : count === 2 ? 'both' : `all ${number(count)}`
           }, exactly as written (${strong(okta.addUri)} gives you another line):`,
         callbackName: (number: number) => `Sign-in redirect URI ${number}`,
         signOut: rich`${strong(okta.signOutRedirectUris)}: remove the example; none is needed.`,
@@ -307,14 +318,16 @@ export const en = {
       fileHint:
         'An export from Okta, or a spreadsheet saved as CSV. Its addresses join those above.',
       check: 'Check the list',
-      count: (count: number) => (count === 1 ? '1 address' : `${count} addresses`),
+      count: (count: number) => (count === 1 ? '1 address' : `${number(count)} addresses`),
       none: 'No addresses yet. You can leave this empty and invite people later in the dashboard.',
       duplicates: (count: number) =>
-        count === 1 ? 'One duplicate was left out:' : `${count} duplicates were left out:`,
+        count === 1 ? 'One duplicate was left out:' : `${number(count)} duplicates were left out:`,
       badLines: (count: number) =>
-        count === 1 ? 'One line has no e-mail address:' : `${count} lines have no e-mail address:`,
+        count === 1
+          ? 'One line has no e-mail address:'
+          : `${number(count)} lines have no e-mail address:`,
       badLine: (line: number) => `Line ${line}:`,
-      more: (count: number) => `and ${count} more`,
+      more: (count: number) => `and ${number(count)} more`,
     },
     contact: {
       legend: 'You',
@@ -329,14 +342,16 @@ export const en = {
     probes: (userAgent: string) =>
       rich`You will see these checks in Okta’s ${okta.systemLog}, from ${code(userAgent)}: a few sign-ins that end at once, and one code that does not exist. That is intended.`,
     errors: (count: number) =>
-      count === 1 ? 'Please correct one thing' : `Please correct ${count} things`,
+      count === 1 ? 'Please correct one thing' : `Please correct ${number(count)} things`,
     error: 'Error:',
   },
 
   correcting: {
     title: (n: Names) => `Please correct: single sign-on for ${n.company}`,
     heading: (count: number) =>
-      count === 1 ? 'One thing to fix in Okta or below' : `${count} things to fix in Okta or below`,
+      count === 1
+        ? 'One thing to fix in Okta or below'
+        : `${number(count)} things to fix in Okta or below`,
     lead: 'Everything else was in order. Fix this, then send the form again; we check at once.',
     fix: 'How to fix it:',
     observed: 'Okta’s own words:',
@@ -355,31 +370,46 @@ export const en = {
     when: 'By when',
     since: 'since',
     history: 'What has happened',
-    invited: (invited: number, total: number) => `${invited} of ${total} users invited`,
+    invited: (invited: number, total: number) =>
+      `${number(invited)} of ${number(total)} users invited`,
     note: 'The reason given',
     /** By when somebody acts, as the customer is told it. */
     waits: {
-      correction: (_: Names, { reminder, actBy, expires }: Days) =>
-        `By ${actBy}. ${reminder ? `We remind you on ${reminder}` : 'We have reminded you'}; on ${expires} it expires.`,
-      approval: (n: Names, { reminder, expires }: Days) =>
-        `${reminder ? `Usually by ${reminder}; on that day we remind ${n.csm}` : `We have reminded ${n.csm}`}. On ${expires} it expires.`,
-      firstSignIn: (n: Names, { reminder, actBy, expires }: Days) =>
-        `By ${actBy}. ${reminder ? `On ${reminder} we remind your main admin and ${n.csm}` : `We have reminded your main admin and ${n.csm}`}; on ${expires} it expires.`,
+      correction: (_: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
+        by: `By ${actBy}`,
+        otherwise: `${reminder ? `We remind you on ${reminder}` : 'We have reminded you'}. ${expiry(expires)}`,
+      }),
+      approval: (n: Names, { reminder, expires }: Days): DeadlineWords => ({
+        by: reminder ? `Usually by ${reminder}` : `As soon as ${n.csm} can`,
+        otherwise: `${reminder ? `On that day we remind ${n.csm}` : `We have reminded ${n.csm}`}. ${expiry(expires)}`,
+      }),
+      firstSignIn: (n: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
+        by: `By ${actBy}`,
+        otherwise: `${reminder ? `On ${reminder} we remind your main admin and ${n.csm}` : `We have reminded your main admin and ${n.csm}`}. ${expiry(expires)}`,
+      }),
     },
     checking: 'Your Okta does not answer at the moment. We keep asking; you need not do anything.',
   },
 
   /** By when somebody acts, as that person is told it, in pages and mails. */
   deadlines: {
-    correction: ({ reminder, actBy, expires }: Days) =>
-      `Please do this by ${actBy}. ${reminder ? `We remind you on ${reminder}; on` : 'On'} ${expires} the onboarding expires.`,
-    approval: ({ reminder, actBy, expires }: Days) =>
-      `Please decide by ${reminder ?? actBy}${reminder ? ', when we would remind you' : ''}. On ${expires} the onboarding expires.`,
-    firstSignIn: ({ reminder, actBy, expires }: Days) =>
-      `Please sign in by ${actBy}. ${reminder ? `We remind you on ${reminder}; on` : 'On'} ${expires} the onboarding expires.`,
+    correction: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+      by: `Please send the correction by ${actBy}.`,
+      otherwise: `${reminder ? `We remind you on ${reminder}. ` : ''}${expiry(expires)}`,
+    }),
+    approval: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+      by: `Please decide by ${reminder ?? actBy}.`,
+      otherwise: `${reminder ? 'On that day we would remind you. ' : ''}${expiry(expires)}`,
+    }),
+    firstSignIn: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+      by: `Please sign in by ${actBy}.`,
+      otherwise: `${reminder ? `We remind you on ${reminder}. ` : ''}${expiry(expires)}`,
+    }),
     /** To the CSM, who sees to it. */
-    firstSignInCsm: ({ reminder, actBy, expires }: Days) =>
-      `The main admin has until ${actBy} to sign in. ${reminder ? `We remind you both on ${reminder}; on` : 'On'} ${expires} the onboarding expires.`,
+    firstSignInCsm: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+      by: `The main admin has until ${actBy} to sign in.`,
+      otherwise: `${reminder ? `On ${reminder} we remind you both. ` : ''}${expiry(expires)}`,
+    }),
   },
 
   stages,
@@ -527,8 +557,8 @@ export const en = {
     domains: 'Okta',
     clientId: 'Client ID',
     emailDomains: 'E-mail domains',
-    emailDomainsMore: (count: number) => `and ${count} more`,
-    checks: (passed: number, all: number) => `${passed} of ${all} checks passed`,
+    emailDomainsMore: (count: number) => `and ${number(count)} more`,
+    checks: (passed: number, all: number) => `${number(passed)} of ${number(all)} checks passed`,
     evidence: 'Evidence',
     check: 'Check',
     outcome: 'Outcome',
@@ -560,6 +590,14 @@ export const en = {
       approve: 'Approved',
       requestChanges: 'Changes requested',
       reject: 'Rejected',
+    } satisfies Record<DecisionName, string>,
+    /** What comes of it, while it does. */
+    decidedNext: {
+      approve:
+        'We write to you as soon as the connection is live, with what to do in the dashboard.',
+      requestChanges:
+        'The customer has your note. You get a new mail when there is something to decide again.',
+      reject: 'The customer has been told the reason.',
     } satisfies Record<DecisionName, string>,
     decidedBy: (by: string) => `, with the link that was sent to ${by}.`,
     decidedNote: 'The note',
@@ -686,9 +724,10 @@ export const en = {
       subject: (n: Names, count: number) =>
         count === 1
           ? `${n.company}: one thing to fix for single sign-on`
-          : `${n.company}: ${count} things to fix for single sign-on`,
+          : `${n.company}: ${number(count)} things to fix for single sign-on`,
       subjectNote: (n: Names) => `${n.company}: a change is needed for single sign-on`,
-      title: (count: number) => (count === 1 ? 'One thing to fix' : `${count} things to fix`),
+      title: (count: number) =>
+        count === 1 ? 'One thing to fix' : `${number(count)} things to fix`,
       titleNote: 'A change is needed',
       text: 'We asked your Okta, and it will not let people in like this yet. Here is what to do:',
       textNote: (n: Names) => `${n.csm} has looked at what you sent and writes:`,
@@ -788,8 +827,8 @@ export const en = {
       failed: (count: number) =>
         count === 1
           ? 'One address could not be written to. Please tell this person how to sign in:'
-          : `${count} addresses could not be written to. Please tell these people how to sign in:`,
-      more: (count: number) => `and ${count} more`,
+          : `${number(count)} addresses could not be written to. Please tell these people how to sign in:`,
+      more: (count: number) => `and ${number(count)} more`,
       button: 'See the whole story',
     },
 

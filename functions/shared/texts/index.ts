@@ -52,8 +52,6 @@ export interface Texts extends Dictionary {
   days(deadline: { reminder?: string; actBy: string; expires: string }): Days;
   /** `a, b and c` */
   list(items: readonly string[]): string;
-  /** `10,000` */
-  number(value: number): string;
 }
 
 const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
@@ -86,6 +84,5 @@ export function texts(language: Language): Texts {
       expires: day(expires),
     }),
     list: (items) => new Intl.ListFormat(words.locale).format(items),
-    number: (value) => new Intl.NumberFormat(words.locale).format(value),
   };
 }

@@ -164,7 +164,7 @@ test('a list of a thousand addresses that failed is cut, and says so', () => {
     setupLink: 'https://sso.example.com/setup/x',
     audience: 'csm',
   });
-  expect(text).toContain('1000 addresses could not be written to');
+  expect(text).toContain('1,000 addresses could not be written to');
   expect(text).toContain('n49@acme.com');
   expect(text).not.toContain('n50@acme.com');
   expect(text).toContain('and 950 more');
