@@ -64,6 +64,11 @@ export function exampleMails(
   const oktaLink =
     'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3d4e5f6g7h8i9#tab-general';
   const problem = { domain: 'acme.okta.com', link: oktaLink };
+  const acme = {
+    domain: 'acme.okta.com',
+    clientId: '0oa1b2c3d4e5f6g7h8i9',
+    emailDomains: ['acme.com', 'acme.de'],
+  };
   return {
     submissionReceived: { '': mails.submissionReceived({ ...setting, contact, setupLink }) },
     correctionRequested: {
@@ -110,12 +115,18 @@ export function exampleMails(
         contact,
         mainAdmin,
         usersCount: 248,
+        oktaApps: [acme],
+        verifications: [exampleVerification(brand, acme.domain)],
+        deadline: deadline('approval'),
+        approvalLink,
+      }),
+      'several-domains': mails.approvalRequested({
+        ...setting,
+        contact,
+        mainAdmin,
+        usersCount: 248,
         oktaApps: [
-          {
-            domain: 'acme.okta.com',
-            clientId: '0oa1b2c3d4e5f6g7h8i9',
-            emailDomains: ['acme.com', 'acme.de'],
-          },
+          acme,
           {
             domain: 'acme.oktapreview.com',
             clientId: '0oa9i8h7g6f5e4d3c2b1',

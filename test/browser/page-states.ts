@@ -162,13 +162,15 @@ export function pageStates(language: Language): Record<string, Page> {
         { path: 'oktaApps.1.emailDomains.1', code: 'emailDomainTwice' },
         { path: 'mainAdmin.email', code: 'emailInvalid' },
         { path: 'users.1', code: 'emailInvalid' },
-        { path: 'surprise', code: 'unknownField' },
       ],
     }),
     'setup-busy': setupPage({
       ...customer,
       values: filledIn,
-      errors: [{ path: '', code: 'busy' }],
+      errors: [
+        { path: '', code: 'busy' },
+        { path: 'surprise', code: 'unknownField' },
+      ],
     }),
     'setup-correcting': setupPage({
       ...customer,

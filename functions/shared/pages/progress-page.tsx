@@ -103,12 +103,10 @@ export function progressPage(setup: {
                 <dd>
                   {wait ? <strong>{when}</strong> : when}
                   {since && !working && (
-                    <span class="muted">
-                      {' '}
-                      ({t.progress.since} <Time t={t} iso={since} />)
-                    </span>
+                    <p class="muted small">
+                      {wait?.otherwise} {t.progress.since} <Time t={t} iso={since} />.
+                    </p>
                   )}
-                  {wait && <p class="muted small">{wait.otherwise}</p>}
                 </dd>
               </dl>
             </section>

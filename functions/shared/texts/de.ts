@@ -176,7 +176,7 @@ export const de: Dictionary = {
     next: 'Wie es weitergeht',
     actor: 'Wer am Zug ist',
     when: 'Bis wann',
-    since: 'seit',
+    since: 'Wartet seit',
     history: 'Was geschehen ist',
     invited: (invited, total) => `${number(invited)} von ${number(total)} Personen eingeladen`,
     note: 'Die Begründung',
@@ -204,7 +204,9 @@ export const de: Dictionary = {
     }),
     approval: ({ reminder, actBy, expires }) => ({
       by: `Bitte entscheiden Sie bis ${reminder ?? actBy}.`,
-      otherwise: `${reminder ? 'An diesem Tag würden wir Sie erinnern. ' : ''}${expiry(expires)}`,
+      otherwise: reminder
+        ? `Sonst kommt am ${reminder} eine Erinnerung, und am ${expires} läuft die Einrichtung ab.`
+        : expiry(expires),
     }),
     firstSignIn: ({ reminder, actBy, expires }) => ({
       by: `Bitte melden Sie sich bis ${actBy} an.`,

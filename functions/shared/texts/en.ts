@@ -368,7 +368,7 @@ export const en = {
     next: 'What happens next',
     actor: 'Who has to act',
     when: 'By when',
-    since: 'since',
+    since: 'Waiting since',
     history: 'What has happened',
     invited: (invited: number, total: number) =>
       `${number(invited)} of ${number(total)} users invited`,
@@ -399,7 +399,9 @@ export const en = {
     }),
     approval: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
       by: `Please decide by ${reminder ?? actBy}.`,
-      otherwise: `${reminder ? 'On that day we would remind you. ' : ''}${expiry(expires)}`,
+      otherwise: reminder
+        ? `Otherwise a reminder comes on ${reminder}, and on ${expires} the onboarding expires.`
+        : expiry(expires),
     }),
     firstSignIn: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
       by: `Please sign in by ${actBy}.`,

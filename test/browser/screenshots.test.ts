@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const docs = new URL('../../docs/', import.meta.url);
+const files = readdirSync(new URL('screenshots/', docs)).sort();
+const shown = [
+  ...readFileSync(new URL('journey.md', docs), 'utf8').matchAll(
+    /!\[[^\]]+\]\(screenshots\/([^)]+)\)/g,
+  ),
+].map(([, file]) => file);
+
+test('docs/journey.md shows every screenshot there is, in order, and no other', () => {
+  expect(shown.length).toBeGreaterThan(5);
+  expect(shown).toEqual(files);
+});
+
+test('they are PNG files that a clone can bear', () => {
+  const contents = files.map((file) => readFileSync(new URL(`screenshots/${file}`, docs)));
+  for (const content of contents)
+    expect(content.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+  expect(contents.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(1_500_000);
+});
