@@ -11,9 +11,18 @@ function temporaryDirectory(): string {
   return bavail * bsize > 1024 ** 3 ? MEMORY : tmpdir();
 }
 
+const all = 'test/**/*.test.{ts,tsx}';
+
+/** Tests that are a Lambda's process, or the whole product's: with an environment of their own. */
+const ownEnvironment = [
+  'test/{browser,flow,7-invite}/**/*.test.ts',
+  'test/local/commands/*.test.ts',
+  'test/shared/{mail,stored-submission}.test.ts',
+  'test/waiting/re{port-undelivered,view-wait}.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     // The machine's clock and zone must not decide a test.
     env: {
       TZ: 'UTC',
@@ -23,9 +32,24 @@ export default defineConfig({
       TMPDIR: temporaryDirectory(),
     },
     unstubEnvs: true,
+    pool: 'threads',
     // Most tests wait for servers of their own more than they compute.
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'own environment', include: ownEnvironment } },
+      {
+        extends: true,
+        test: {
+          name: 'same environment',
+          include: [all],
+          exclude: ownEnvironment,
+          // Half of their time would go into loading the same modules again for each file.
+          isolate: false,
+          setupFiles: 'test/same-environment.ts',
+        },
+      },
+    ],
   },
 });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { connectionName } from '../../functions/5-connect/connection.ts';
 import { executionArn, readHistory } from '../../functions/shared/execution.ts';
 import { invoke, openStage } from '../../local/commands/command.ts';
+import { withContract } from '../flow/contract.ts';
 import type { People, Target } from '../flow/target.ts';
 import { openMailbox } from './mailbox.ts';
 import type { StageSettings } from './settings.ts';
@@ -63,7 +64,7 @@ export async function openStageTarget(settings: StageSettings) {
         throw new Error(`${STAGE} is at ${new URL(link.setupLink).origin}, not at ${TARGET}`);
       return link;
     },
-    async request(link, body, headers = {}) {
+    request: withContract(async (link, body, headers = {}) => {
       const json = { accept: 'application/json', 'content-type': 'application/json' };
       const answer = await fetch(link, {
         method: body === undefined ? 'GET' : 'POST',
@@ -72,7 +73,7 @@ export async function openStageTarget(settings: StageSettings) {
       });
       const type = answer.headers.get('content-type') ?? '';
       return { status: answer.status, body: await answer.json(), type };
-    },
+    }, TARGET),
     mailsTo: mailbox.mailsTo,
   };
   return {
