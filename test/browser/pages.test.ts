@@ -371,7 +371,7 @@ describe('without JavaScript', () => {
   test('a progress page loads itself again', async () => {
     await open({ javaScriptEnabled: false });
     await tab.goto(`${origin}/states/en/progress-verifying`);
-    expect(await tab.locator('meta[http-equiv=refresh]').getAttribute('content')).toBe('4; url=?');
+    expect(await tab.locator('meta[http-equiv=refresh]').getAttribute('content')).toBe('2; url=?');
     expect(await tab.getByText('This page refreshes every few seconds.').isVisible()).toBe(true);
   });
 

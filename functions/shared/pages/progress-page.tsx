@@ -10,8 +10,8 @@ import { Journey, Time } from './parts.tsx';
 
 /** Seconds after which the page looks again: soon while the machine works, seldom while people do. */
 const reloads: Partial<Record<Stage, number>> = {
-  verifying: 4,
-  connecting: 4,
+  verifying: 2,
+  connecting: 2,
   inviting: 10,
   awaitingSubmission: 60,
   awaitingCorrection: 60,
