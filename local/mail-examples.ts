@@ -314,7 +314,20 @@ export function exampleMails(
       }),
     },
     waitOverdue: {
-      '': mails.waitOverdue({ ...setting, onboardingId, waitedFor: 'approval', since }),
+      '': mails.waitOverdue({
+        ...setting,
+        onboardingId,
+        waitedFor: 'approval',
+        since,
+        approvalLink,
+      }),
+      customer: mails.waitOverdue({
+        ...setting,
+        onboardingId,
+        waitedFor: 'correction',
+        since,
+        approvalLink: undefined,
+      }),
     },
     failure: {
       '': mails.failure({

@@ -20,7 +20,7 @@ export async function openCorrespondence(
   const link = {
     /** The customer's page, for the whole life of the onboarding. */
     setup: () => createLink(keys, PUBLIC_URL, 'setup', { onboardingId, company, csm }),
-    approval: () => createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: csm.email }),
+    approval: (by = csm.email) => createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by }),
     signIn: (role: 'csm' | 'mainAdmin') =>
       createLink(keys, PUBLIC_URL, 'sign-in', {
         onboardingId,

@@ -5,12 +5,12 @@ import { ids, wait } from '../shared/inputs.ts';
 import { sendMail } from '../shared/mail.ts';
 import { mails } from '../shared/mails/index.ts';
 
-/** State "Escalate wait": tells ops who has not acted for long. */
+/** State "Escalate wait": tells ops who has not acted for long, with a link to decide in a CSM's place. */
 export const handler = taskHandler(
   'EscalateWait',
   z.object({ ...ids, wait }),
   async ({ wait, ...ids }, environment) => {
-    const { forUs } = await openCorrespondence(environment, ids);
+    const { forUs, link } = await openCorrespondence(environment, ids);
     const { OPS_EMAIL } = environment;
     await sendMail(
       environment,
@@ -22,6 +22,7 @@ export const handler = taskHandler(
         onboardingId: ids.onboardingId,
         waitedFor: wait.for,
         since: wait.since,
+        approvalLink: wait.for === 'approval' ? await link.approval(OPS_EMAIL) : undefined,
       }),
     );
   },

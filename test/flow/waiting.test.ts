@@ -61,8 +61,11 @@ describe('when people take their time', () => {
     await mailed(customer.csm, 2);
     expect((await subjects('ops@sequel.example')).length).toBe(opsBefore + 1);
 
-    const link = await customer.linkMailed(customer.csm, 'approvals');
-    expect((await target.request(link, approve)).status).toBe(200);
+    // Ops can decide in the CSM's place, and the page says who did.
+    const link = await customer.linkMailed('ops@sequel.example', 'approvals');
+    expect((await target.request(link, approve)).body).toMatchObject({
+      decision: { decision: 'approve', by: 'ops@sequel.example' },
+    });
     await customer.reached('awaitingFirstSignIn');
     await target.request(await customer.linkMailed(customer.csm, 'sign-ins'), {});
     await customer.reached('completed');

@@ -48,17 +48,22 @@ export function oktaTrouble(
   );
 }
 
-/** Somebody has not acted for long. @param mail `since`: ISO time at which the wait began */
+/**
+ * Somebody has not acted for long.
+ * @param mail `since`: ISO time at which the wait began; `approvalLink`: to decide in the CSM's place,
+ *   where a decision is waited for
+ */
 export function waitOverdue(
   mail: Setting & {
     onboardingId: string;
     waitedFor: 'correction' | 'approval' | 'firstSignIn';
     since: string;
+    approvalLink: string | undefined;
   },
 ): Mail {
   const { t, names } = wordsOf(mail);
   const { waitOverdue: say } = t.mails;
-  const { brand, company, csm, onboardingId, waitedFor, since } = mail;
+  const { brand, company, csm, onboardingId, waitedFor, since, approvalLink } = mail;
   const text = `${say.waits[waitedFor](names)} ${t.mails.waitingSince(t.date(since))}`;
   return renderMail(
     { brand, t },
@@ -82,6 +87,17 @@ export function waitOverdue(
               <Code text={onboardingId} />
             </Fact>
           </Box>
+          {approvalLink && (
+            <>
+              <P>{t.mails.csmUnreachable.approval}</P>
+              <Button
+                brand={brand}
+                href={approvalLink}
+                label={t.mails.csmUnreachable.approvalButton}
+              />
+              <Small>{t.mails.linkIsPersonal}</Small>
+            </>
+          )}
         </>
       ),
     },
