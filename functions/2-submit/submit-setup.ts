@@ -1,7 +1,7 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { stepFunctions } from '../shared/aws.ts';
-import { type FieldError, RequestError } from '../shared/errors.ts';
-import { readOnboarding } from '../shared/execution.ts';
+import { busy, type FieldError, isThrottled, RequestError } from '../shared/errors.ts';
+import { type Onboarding, readOnboarding } from '../shared/execution.ts';
 import { fieldErrorsOf } from '../shared/field-errors.ts';
 import { httpHandler } from '../shared/http.ts';
 import { type LinkClaims, readLinkKeys, verifyLink } from '../shared/links.ts';
@@ -39,11 +39,10 @@ function parseSubmission(
   throw new RequestError(422, 'invalidSubmission', [...errors, ...unread]);
 }
 
-/** SDK errors after which nothing was started for sure. */
-const THROTTLED = ['ThrottlingException', 'TooManyRequestsException', 'ExecutionLimitExceeded'];
-
 /**
- * Starts the workflow. The same submission again finds the execution it started before.
+ * Stores the submission and starts the workflow. The same submission again finds the execution it
+ * started before.
+ * @param find looks for the onboarding
  * @throws RequestError 409 `conflict` when another submission was faster, 503 `busy` when AWS asks
  *   to slow down; then nothing is kept
  */
@@ -52,8 +51,10 @@ async function start(
   prefix: string,
   link: LinkClaims<'setup'>,
   prepared: PreparedSubmission,
+  find: () => Promise<Onboarding | undefined>,
 ): Promise<void> {
   try {
+    await storeSubmission(prefix, prepared);
     await stepFunctions.send(
       new StartExecutionCommand({
         stateMachineArn,
@@ -66,13 +67,15 @@ async function start(
       }),
     );
   } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    if (name === 'ExecutionAlreadyExists') throw new RequestError(409, 'conflict');
-    if (THROTTLED.includes(name)) {
-      await deleteSubmission(prefix, link.onboardingId, prepared.domains);
-      throw new RequestError(503, 'busy', [], { 'retry-after': '5' });
-    }
-    throw error;
+    if (error instanceof Error && error.name === 'ExecutionAlreadyExists')
+      throw new RequestError(409, 'conflict');
+    if (!isThrottled(error)) throw error;
+    // An earlier try of the SDK's, or another tab's, may have got through: it needs its secrets.
+    const started = await find();
+    if (started && started.submissionId !== prepared.id) throw new RequestError(409, 'conflict');
+    if (started) return;
+    await deleteSubmission(prefix, link.onboardingId, prepared.domains);
+    throw busy();
   }
 }
 
@@ -128,10 +131,10 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
     if (!isOpen(view)) throw new RequestError(409, 'conflict');
     refuseKeptSecrets(parsed, secretsNeeded(view, prepared.domains));
 
-    await storeSubmission(SECRETS_PREFIX, prepared);
     if (!onboarding) {
-      await start(STATE_MACHINE_ARN, SECRETS_PREFIX, link, prepared);
+      await start(STATE_MACHINE_ARN, SECRETS_PREFIX, link, prepared, find);
     } else {
+      await storeSubmission(SECRETS_PREFIX, prepared);
       const answer = { id: prepared.id, domains: prepared.domains };
       const outcome = await answerWait(
         SECRETS_PREFIX,
@@ -145,7 +148,8 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
         throw new RequestError(409, 'conflict');
     }
     return await accepted();
-  } catch (error) {
+  } catch (cause) {
+    const error = isThrottled(cause) ? busy() : cause;
     // A person gets the form back with what was typed, save the secrets.
     if (!(error instanceof RequestError) || !form || !request.html || !isOpen(view)) throw error;
     if (error.status !== 422 && error.status !== 503) throw error;

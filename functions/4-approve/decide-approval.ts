@@ -1,5 +1,5 @@
 import { type FieldError, RequestError } from '../shared/errors.ts';
-import { httpHandler } from '../shared/http.ts';
+import { httpHandler, problemDocument } from '../shared/http.ts';
 import { logger } from '../shared/observability.ts';
 import type { Decision } from '../shared/onboarding.ts';
 import { answerWait } from '../shared/task-token.ts';
@@ -28,7 +28,15 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     const decided = standingDecision(now.onboarding);
     const status = decided ? 409 : 410;
     if (request.html) return showApproval(now, request, { status });
-    throw new RequestError(status, decided ? 'alreadyDecided' : 'over');
+    if (!decided) throw new RequestError(status, 'over');
+    return {
+      json: {
+        ...problemDocument(request.language, status, 'alreadyDecided'),
+        decision: decided,
+      },
+      status,
+      type: 'application/problem+json',
+    };
   };
   if (view.onboarding.progress.stage !== 'awaitingApproval') return tooLate(view);
 

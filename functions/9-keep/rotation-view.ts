@@ -2,7 +2,7 @@ import type { ManagementClient } from 'auth0';
 import { type LocatedProblem, problemsInWords } from '../3-verify/problems.ts';
 import { createManagementClient } from '../5-connect/connection.ts';
 import type { Brand } from '../shared/brand.ts';
-import { Auth0Unavailable, type FieldError, RequestError } from '../shared/errors.ts';
+import { Auth0Unavailable, busy, type FieldError, RequestError } from '../shared/errors.ts';
 import { problemDocument, type Reply, type Request } from '../shared/http.ts';
 import { type LinkClaims, readLinkKeys, verifyLink } from '../shared/links.ts';
 import { oktaAdminLink } from '../shared/okta-domain.ts';
@@ -22,8 +22,7 @@ export interface RotationView {
  */
 export const askAuth0 = <T>(question: () => Promise<T>): Promise<T> =>
   question().catch((error: unknown) => {
-    if (error instanceof Auth0Unavailable)
-      throw new RequestError(503, 'busy', [], { 'retry-after': '5' });
+    if (error instanceof Auth0Unavailable) throw busy();
     throw error;
   });
 

@@ -30,6 +30,22 @@ export class RequestError extends Error {
   }
 }
 
+/**
+ * What an AWS service answers when it asks to slow down, after the SDK's own tries: the same request
+ * works later.
+ */
+const THROTTLED = [
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'ExecutionLimitExceeded',
+];
+export const isThrottled = (error: unknown) =>
+  error instanceof Error && THROTTLED.includes(error.name);
+
+/** Too much is going on at this moment: nothing was done, and the same works a little later. */
+export const busy = () => new RequestError(503, 'busy', [], { 'retry-after': '5' });
+
 export interface FieldError {
   path: string;
   /** A key of texts' `fieldErrors`. */

@@ -3,7 +3,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { FunctionName } from '../functions.ts';
 import { type Brand, parseBrand } from './brand.ts';
-import { type FieldError, RequestError } from './errors.ts';
+import { busy, type FieldError, isThrottled, RequestError } from './errors.ts';
 import { type EnvironmentOf, observe, readEnvironmentOf } from './handlers.ts';
 import { logger } from './observability.ts';
 import { errorPage } from './pages/index.ts';
@@ -109,7 +109,8 @@ export function problemDocument(
   };
 }
 
-function failure(error: unknown, event: APIGatewayProxyEventV2, brand: Brand): Result {
+function failure(cause: unknown, event: APIGatewayProxyEventV2, brand: Brand): Result {
+  const error = isThrottled(cause) ? busy() : cause;
   const language = pickLanguage(event.headers['accept-language']);
   const html = wantsHtml(event.headers);
   let status = 500;
@@ -182,7 +183,7 @@ async function readBody(event: APIGatewayProxyEventV2) {
 /**
  * The handler of an HTTP function.
  * @param work answers the request; a RequestError becomes its status with a page or a problem
- *   document, anything else a 500 that says nothing but an ID
+ *   document, AWS that asks to slow down a 503, anything else a 500 that says nothing but an ID
  */
 export function httpHandler<Name extends FunctionName>(
   name: Name,

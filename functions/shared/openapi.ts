@@ -102,6 +102,7 @@ export const responseSchemas = {
       .array(z.object({ path: z.string(), code: z.string(), detail: z.string() }))
       .optional(),
     problems: statusSchema.shape.problems.optional(),
+    decision: decided.optional(),
   }),
 };
 export type ResponseName = keyof typeof responseSchemas;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { stepFunctions } from './aws.ts';
-import { RequestError } from './errors.ts';
+import { busy } from './errors.ts';
 import { readSecretText, secretNames, type WaitName, writeSecret } from './secrets.ts';
 
 /**
@@ -58,5 +58,5 @@ export async function answerWait(
     if (await isAnswered()) return 'over';
     if (left > 1) await pause(PAUSE_MS);
   }
-  throw new RequestError(503, 'busy', [], { 'retry-after': '5' });
+  throw busy();
 }

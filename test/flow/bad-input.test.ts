@@ -61,6 +61,36 @@ describe('a program is told what is wrong, and nothing is kept', () => {
       'emailInvalid',
     ],
     [
+      'a local part of 65 characters',
+      () => ({ contact: { name: 'A', email: `${'a'.repeat(65)}@x.test` } }),
+      'contact.email',
+      'emailInvalid',
+    ],
+    [
+      'a line break in an address',
+      () => ({ contact: { name: 'A', email: 'a@b.test\r\nBcc: x@evil.test' } }),
+      'contact.email',
+      'emailInvalid',
+    ],
+    [
+      'a look-alike in an address',
+      () => ({ contact: { name: 'A', email: 'а@b.test' } }),
+      'contact.email',
+      'emailInvalid',
+    ],
+    [
+      'zero-width characters in a name',
+      () => ({ mainAdmin: { ...customer.submission.mainAdmin, name: 'A\u200bd\u2060a' } }),
+      'mainAdmin.name',
+      'invisibleCharacters',
+    ],
+    [
+      'bidirectional characters in an e-mail domain',
+      () => ({ oktaApps: [{ ...app(), emailDomains: ['acme\u202e.test'] }] }),
+      'oktaApps.0.emailDomains.0',
+      'emailDomainInvalid',
+    ],
+    [
       'a line break in a name',
       () => ({ contact: { name: 'A\r\nBcc: x@evil.test', email: 'a@b.test' } }),
       'contact.name',
@@ -119,6 +149,15 @@ describe('a program is told what is wrong, and nothing is kept', () => {
       'crossSite',
     ],
     ['a browser that says so', '{}', { 'sec-fetch-site': 'cross-site' }, 403, 'crossSite'],
+    ['a page of a sister site', '{}', { 'sec-fetch-site': 'same-site' }, 403, 'crossSite'],
+    ['a page without an origin', '{}', { origin: 'null' }, 403, 'crossSite'],
+    [
+      'a page that claims to be ours',
+      '{}',
+      { origin: 'http://localhost', 'sec-fetch-site': 'cross-site' },
+      403,
+      'crossSite',
+    ],
   ])('%s', async (_, body, headers, status, code) => {
     expect(await target.request(customer.setupLink, body, headers)).toMatchObject({
       status,

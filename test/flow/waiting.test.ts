@@ -86,6 +86,11 @@ describe('when people take their time', () => {
       status: 410,
       body: { code: 'over' },
     });
+    await clock.advance(HOUR);
+    const created = local.database
+      .prepare("select name from auth0_connections where name like ? || '%'")
+      .all(customer.onboardingId);
+    expect(created).toEqual([]);
     expect((await subjects(customer.submission.contact.email)).at(-1)).toContain('expired');
   });
 

@@ -1,4 +1,4 @@
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { SignJWT } from 'jose';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   createLink,
@@ -26,16 +26,25 @@ const token = (change: {
   header?: Record<string, unknown>;
   audience?: string;
   issuer?: string;
+  subject?: string;
   claims?: Record<string, unknown>;
 }) =>
   new SignJWT({ company: 'Acme', csm: { email: 'dana@sequel.io' }, ...change.claims })
     .setProtectedHeader({ alg: 'HS256', kid: '2', ...change.header })
     .setIssuer(change.issuer ?? 'sequel-sso-onboarding')
     .setAudience(change.audience ?? 'setup')
-    .setSubject('acme-0123456789ab')
+    .setSubject(change.subject ?? 'acme-0123456789ab')
     .setIssuedAt()
     .setExpirationTime('1d')
     .sign(bytes(change.key ?? keys.key));
+
+/** A part of a token, as it stands between the dots. */
+const part = (content: object | string) =>
+  Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString(
+    'base64url',
+  );
+const payloadOf = async (change: Parameters<typeof token>[0]) =>
+  (await token(change)).split('.')[1];
 
 afterEach(() => vi.useRealTimers());
 
@@ -95,27 +104,49 @@ describe('links', () => {
     expect(await verifyLink(keys, 'setup', tokenOf(link))).toMatchObject({ expired: true });
   });
 
+  test('that the others below differ from in one thing each is good', async () => {
+    expect(await verifyLink(keys, 'setup', await token({}))).toMatchObject(claims);
+  });
+
   test.each<[string, () => Promise<string> | string]>([
-    ['alg none', () => new UnsecuredJWT({ company: 'Acme' }).setSubject('a').encode()],
+    ['alg none', async () => `${part({ alg: 'none', kid: '2' })}.${await payloadOf({})}.`],
+    [
+      'alg none in capitals',
+      async () => `${part({ alg: 'NONE', kid: '2' })}.${await payloadOf({})}.`,
+    ],
+    [
+      'alg none and a signature all the same',
+      async () =>
+        `${part({ alg: 'none', kid: '2' })}.${(await token({})).split('.').slice(1).join('.')}`,
+    ],
     ['another algorithm', () => token({ header: { alg: 'HS512' } })],
     ['another key', () => token({ key: 'x'.repeat(43) })],
     ['an unknown kid', () => token({ header: { kid: '9' } })],
     ['no kid', () => token({ header: { kid: undefined } })],
     [
       'a key of its own',
-      () => token({ key: 'x'.repeat(43), header: { jwk: { kty: 'oct', k: 'eA' } } }),
+      () =>
+        token({ key: 'x'.repeat(43), header: { jwk: { kty: 'oct', k: part('x'.repeat(43)) } } }),
     ],
     [
       'a key from elsewhere',
-      () => token({ key: 'x'.repeat(43), header: { jku: 'https://evil.test' } }),
+      () => token({ key: 'x'.repeat(43), header: { jku: 'https://evil.test/keys' } }),
     ],
     ['another purpose', () => token({ audience: 'approval' })],
     ['another issuer', () => token({ issuer: 'evil' })],
     ['missing claims', () => token({ claims: { csm: undefined } })],
     [
+      'another onboarding under this signature',
+      async () => {
+        const [header, , signature] = (await token({})).split('.');
+        return `${header}.${await payloadOf({ subject: 'beta-0123456789ab' })}.${signature}`;
+      },
+    ],
+    [
       'a changed byte',
-      // Not the last character: two of its bits count for nothing.
-      async () => (await token({})).replace(/.(?=.{9}$)/, (one) => (one === 'A' ? 'B' : 'A')),
+      // The first of the signature: of the last, four bits count and two do not.
+      async () =>
+        (await token({})).replace(/(?<=\.)(.)(?=[^.]*$)/, (one) => (one === 'A' ? 'B' : 'A')),
     ],
     ['a truncated one', async () => (await token({})).slice(0, -8)],
     ['no token at all', () => 'hello'],

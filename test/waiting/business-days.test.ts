@@ -18,9 +18,26 @@ describe('businessDaysBetween', () => {
     ],
     ['over the change of the clocks', '2026-10-23T10:00:00Z', '2026-10-26T10:00:00Z', 1],
     ['a clock that jumped back', '2026-11-26T10:00:00Z', '2026-11-25T10:00:00Z', 0],
+    ['a clock that jumped on, over a year', '2026-11-02T10:00:00Z', '2027-11-01T10:00:00Z', 259],
+    ['over the change of the clocks in spring', '2026-03-27T23:30:00Z', '2026-03-30T10:00:00Z', 1],
     ['four weeks', '2026-11-02T10:00:00Z', '2026-11-30T10:00:00Z', 20],
   ])('%s', (_, from, to, days) => {
     expect(businessDaysBetween(from, to, calendar)).toBe(days);
+  });
+
+  test.each([
+    // Thursday evening to Friday evening in New York; UTC has it Friday to Saturday.
+    ['America/New_York', '2026-11-20T01:00:00Z', '2026-11-21T01:00:00Z', 1],
+    // Friday evening to Sunday evening there.
+    ['America/New_York', '2026-11-21T01:00:00Z', '2026-11-23T01:00:00Z', 0],
+    // Saturday morning in Auckland, still Friday elsewhere: Monday is the first business day.
+    ['Pacific/Auckland', '2026-11-20T20:00:00Z', '2026-11-22T20:00:00Z', 1],
+    ['Pacific/Kiritimati', '2026-11-20T09:00:00Z', '2026-11-20T11:00:00Z', 0],
+    ['Asia/Kathmandu', '2026-11-22T18:00:00Z', '2026-11-22T18:30:00Z', 1],
+    // Clocks change at midnight there: that day has no hour from 0 to 1.
+    ['Africa/Cairo', '2026-04-23T12:00:00Z', '2026-04-27T12:00:00Z', 2],
+  ])('as people in %s count them', (timeZone, from, to, days) => {
+    expect(businessDaysBetween(from, to, { timeZone, holidays: [] })).toBe(days);
   });
 });
 

@@ -1,0 +1,455 @@
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { handler as receiveSignIn } from '../../functions/6-first-sign-in/receive-sign-in.ts';
+import { routes } from '../../functions/routes.ts';
+import { secretsManager, stepFunctions } from '../../functions/shared/aws.ts';
+import { executionArn } from '../../functions/shared/execution.ts';
+import { type LinkKeys, readLinkKeys } from '../../functions/shared/links.ts';
+import { secretNames, writeSecret } from '../../functions/shared/secrets.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { type ManualClock, manualClock } from '../local/manual-clock.ts';
+import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { approve, approved, type Customer, customerOf, type Target } from './target.ts';
+
+/** What AWS, the network, ops and impatient people do to an onboarding. The clock stands still. */
+
+const PREFIX = 'sequel-sso/local/';
+
+let clock: ManualClock;
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let target: Target;
+
+type Fault = 'none' | 'throttled' | 'lost' | 'timedOut';
+/** What goes wrong with the next calls of an operation, in their order; then all is well. */
+let faults: Record<string, Fault[]> = {};
+/** Operations called, the SDK's own tries each. */
+let calls: string[] = [];
+
+const failed = (properties: object) => Object.assign(new Error('Injected'), properties);
+
+/** Middleware of an AWS SDK client, below its own retries. */
+const injected =
+  <In, Out>(next: (args: In) => Promise<Out>, { commandName = '' }: { commandName?: string }) =>
+  async (args: In): Promise<Out> => {
+    const operation = commandName.replace(/Command$/, '');
+    calls.push(operation);
+    const fault = faults[operation]?.shift();
+    if (fault === 'throttled')
+      throw failed({ name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } });
+    if (fault === 'timedOut') throw failed({ name: 'TaskTimedOut', $metadata: {} });
+    const answer = await next(args);
+    // It was done, and nobody learned of it.
+    if (fault === 'lost') throw failed({ code: 'ECONNRESET' });
+    return answer;
+  };
+// Outermost of what a try consists of: the answer is read when it is lost.
+const outermost = { step: 'deserialize', priority: 'high', name: 'injected' } as const;
+stepFunctions.middlewareStack.add(injected, outermost);
+secretsManager.middlewareStack.add(injected, outermost);
+
+beforeAll(async () => {
+  clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
+  local = await startEmbedded(clock);
+  target = await embeddedTarget(local.url);
+});
+afterEach(async () => {
+  faults = {};
+  calls = [];
+  // SES takes so many mails a second.
+  await clock.advance(2_000);
+});
+afterAll(() => local.remove());
+
+const arnOf = ({ onboardingId }: Customer) =>
+  executionArn(process.env.STATE_MACHINE_ARN ?? '', onboardingId);
+
+/** Names of the secrets that are kept of an onboarding, without those that are being deleted. */
+const secretsOf = ({ onboardingId }: Customer) =>
+  local.database
+    .prepare('select name from secrets_secrets where name like ? and deletion_at is null')
+    .all(`${PREFIX}onboardings/${onboardingId}/%`)
+    .map(({ name }) => String(name).split('/').slice(4).join('/'));
+
+/** How many connections Auth0 has of an onboarding. */
+const connectionsOf = ({ onboardingId }: Customer) =>
+  local.database
+    .prepare('select name from auth0_connections where name like ?')
+    .all(`${onboardingId}-%`).length;
+
+const html = { accept: 'text/html' };
+const page = async (link: string) => {
+  const response = await fetch(link, { headers: html });
+  return { status: response.status, text: await response.text() };
+};
+
+function post(link: string, fields: Record<string, string>) {
+  return fetch(link, {
+    method: 'POST',
+    headers: { ...html, origin: new URL(link).origin },
+    body: new URLSearchParams(fields),
+    redirect: 'manual',
+  });
+}
+
+const formOf = ({ submission }: Customer) => {
+  const [app] = submission.oktaApps;
+  return {
+    'oktaApps.0.domain': app?.domain ?? '',
+    'oktaApps.0.clientId': app?.clientId ?? '',
+    'oktaApps.0.clientSecret': app?.clientSecret ?? '',
+    'oktaApps.0.emailDomains': app?.emailDomains[0] ?? '',
+    'mainAdmin.name': submission.mainAdmin.name,
+    'mainAdmin.email': submission.mainAdmin.email,
+    'contact.name': submission.contact.name,
+    'contact.email': submission.contact.email,
+    users: submission.users.join('\n'),
+    action: 'submit',
+  };
+};
+
+async function awaitingApproval(customer: Customer): Promise<string> {
+  await customer.submit();
+  await customer.reached('awaitingApproval');
+  return customer.linkMailed(customer.csm, 'approvals');
+}
+
+/** Every row of every table: what this machine keeps, other than a token's time. */
+function everything(): string {
+  const tables = local.database
+    .prepare("select name from sqlite_master where type = 'table' order by name")
+    .all();
+  return JSON.stringify(
+    tables.map(({ name }) => [name, local.database.prepare(`select * from "${name}"`).all()]),
+    (_, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value,
+  );
+}
+
+test('no GET and no HEAD changes anything, at any stage, however often and at once', async () => {
+  const customer = await customerOf(target, 1);
+  const { onboardingId, setupLink, csm } = customer;
+  const tokens: Record<string, string> = {};
+  const remember = (link: string) => {
+    const [, kind = '', token = ''] = new URL(link).pathname.split('/');
+    tokens[`/${kind}/{token}`] = token;
+  };
+  remember(setupLink);
+
+  /** As mail scanners do it, with every link that was sent so far, and some that were not. */
+  async function crawl(stage: string) {
+    expect((await customer.status()).stage).toBe(stage);
+    await clock.advance(0);
+    const before = everything();
+    const paths = routes
+      .filter(({ method }) => method === 'GET')
+      .map(({ path }) => path.replace('{token}', tokens[path] ?? 'nonsense'));
+    const answers: string[] = [];
+    for (const path of [...paths, '/', '/mailbox', '/workflows', `/workflows/${onboardingId}`])
+      await Promise.all(
+        ['GET', 'GET', 'HEAD'].flatMap((method) =>
+          ['text/html', 'application/json'].map(async (accept) => {
+            const answer = await fetch(`${local.url}${path}`, { method, headers: { accept } });
+            await answer.text();
+            answers.push(`${method} ${answer.status}`);
+          }),
+        ),
+      );
+    await clock.advance(0);
+    expect(everything() === before, `at ${stage}`).toBe(true);
+    return answers;
+  }
+
+  expect(await crawl('awaitingSubmission')).toContain('GET 200');
+  const [app] = customer.submission.oktaApps;
+  await customer.submit({ oktaApps: [{ ...app, clientSecret: 'not-the-one' }] });
+  await customer.reached('awaitingCorrection');
+  await crawl('awaitingCorrection');
+  await customer.submit();
+  await customer.reached('awaitingApproval');
+  remember(await customer.linkMailed(csm, 'approvals'));
+  await crawl('awaitingApproval');
+  await target.request(await customer.linkMailed(csm, 'approvals'), approve);
+  await customer.reached('awaitingFirstSignIn');
+  remember(await customer.linkMailed(customer.submission.mainAdmin.email, 'sign-ins'));
+  await crawl('awaitingFirstSignIn');
+  await customer.signIn(customer.submission.mainAdmin.email);
+  await customer.reached('completed');
+  await crawl('completed');
+});
+
+describe('a submission', () => {
+  test('that AWS throttles comes back as it was typed, and no secret is kept; sent again, it goes on', async () => {
+    const customer = await customerOf(target);
+    faults = { StartExecution: ['throttled', 'throttled', 'throttled', 'throttled', 'throttled'] };
+    const answer = await post(customer.setupLink, formOf(customer));
+    expect(answer.status).toBe(503);
+    const text = await answer.text();
+    const { clientSecret, ...typed } = { ...customer.submission.oktaApps[0] };
+    for (const part of [typed.domain, typed.clientId, ...customer.submission.users])
+      expect(text).toContain(part);
+    expect(text).not.toContain(clientSecret);
+    expect(calls.filter((name) => name === 'StartExecution')).toHaveLength(3);
+    expect(secretsOf(customer)).toEqual([]);
+
+    faults = {};
+    expect((await post(customer.setupLink, formOf(customer))).status).toBe(303);
+    await customer.reached('awaitingApproval');
+  });
+
+  test('that Secrets Manager throttles as well', async () => {
+    const customer = await customerOf(target);
+    // The client secret is stored, the list of users is not any more.
+    faults = { CreateSecret: ['none', ...Array<Fault>(10).fill('throttled')] };
+    const answer = await target.request(customer.setupLink, customer.submission);
+    expect(answer).toMatchObject({ status: 503, body: { code: 'busy' } });
+    expect(secretsOf(customer)).toEqual([]);
+    faults = {};
+    expect((await customer.submit()).status).toBe(202);
+    await customer.reached('awaitingApproval');
+  });
+
+  test.each<[string, Fault[]]>([
+    ['whose start was not answered', ['lost']],
+    [
+      'whose start was not answered, and throttled when asked again',
+      ['lost', 'throttled', 'throttled'],
+    ],
+  ])('%s is one onboarding, with its secrets', async (_, start) => {
+    const customer = await customerOf(target);
+    faults = { StartExecution: start };
+    expect(await customer.submit()).toMatchObject({ status: 202 });
+    await customer.reached('awaitingApproval');
+    expect(secretsOf(customer)).toContain('submission');
+  });
+
+  test('whose start was never answered is found when it is sent again', async () => {
+    const customer = await customerOf(target);
+    faults = { StartExecution: ['lost', 'lost', 'lost'] };
+    expect((await customer.submit()).status).toBe(500);
+    expect((await customer.submit()).status).toBe(202);
+    await customer.reached('awaitingApproval');
+    await customer.linkMailed(customer.csm, 'approvals');
+    expect(await target.mailsTo(customer.csm)).toHaveLength(1);
+  });
+
+  test('of a flood of different ones at once is the one that goes on, whole', async () => {
+    const customer = await customerOf(target);
+    const [app] = customer.submission.oktaApps;
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        customer.submit({
+          users: Array.from({ length: index }, (__, n) => `u${n}@${app?.emailDomains[0]}`),
+        }),
+      ),
+    );
+    const winner = answers.findIndex(({ status }) => status === 202);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, ...Array(11).fill(409)]);
+    await customer.reached('awaitingApproval');
+    const link = await customer.linkMailed(customer.csm, 'approvals');
+    expect((await target.request(link)).body).toMatchObject({ usersCount: winner });
+    await target.request(link, approve);
+    await customer.reached('awaitingFirstSignIn');
+  });
+
+  test('that says something twice is what its last words say', async () => {
+    const customer = await customerOf(target, 0);
+    const text = JSON.stringify(customer.submission);
+    const twice = text.replace('"users":[]', '"users":["no address"],"users":[]');
+    expect(twice).not.toBe(text);
+    expect((await target.request(customer.setupLink, twice)).status).toBe(202);
+    await customer.reached('awaitingApproval');
+    const link = await customer.linkMailed(customer.csm, 'approvals');
+    const decision = '{"decision":"approve","addOnConfirmed":true,"addOnConfirmed":false}';
+    expect((await target.request(link, decision)).status).toBe(422);
+  });
+});
+
+describe('an answer to a wait', () => {
+  test('that was taken, and whose acknowledgement was lost, is a success', async () => {
+    const customer = await customerOf(target);
+    const [app] = customer.submission.oktaApps;
+    await customer.submit({ oktaApps: [{ ...app, clientSecret: 'not-the-one' }] });
+    await customer.reached('awaitingCorrection');
+    faults = { SendTaskSuccess: ['lost'] };
+    expect((await customer.submit()).status).toBe(202);
+    await customer.reached('awaitingApproval');
+
+    const link = await customer.linkMailed(customer.csm, 'approvals');
+    faults = { SendTaskSuccess: ['lost'] };
+    const decided = await target.request(link, approve);
+    expect(decided).toMatchObject({ status: 200, body: { decision: { decision: 'approve' } } });
+    await customer.reached('awaitingFirstSignIn');
+    expect((await target.request(link)).body).toMatchObject(decided.body as object);
+
+    faults = { SendTaskSuccess: ['lost'] };
+    const signIn = await customer.linkMailed(customer.csm, 'sign-ins');
+    expect((await target.request(signIn, {})).status).toBe(200);
+    await customer.reached('completed');
+    expect(calls.filter((name) => name === 'SendTaskSuccess')).toHaveLength(6);
+    expect(connectionsOf(customer)).toBe(1);
+  });
+
+  test('that falls between two waits is given to the next', async () => {
+    const customer = await customerOf(target);
+    const link = await awaitingApproval(customer);
+    faults = { SendTaskSuccess: ['timedOut'] };
+    expect((await target.request(link, approve)).status).toBe(200);
+    await customer.reached('awaitingFirstSignIn');
+  });
+
+  test('comes twice or too late: who gave it is told what was decided', async () => {
+    const customer = await customerOf(target);
+    const link = await awaitingApproval(customer);
+    const [first, second] = await Promise.all([
+      post(link, { decision: 'approve', addOnConfirmed: 'on' }),
+      post(link, { decision: 'approve', addOnConfirmed: 'on' }),
+    ]);
+    expect([first.status, second.status].toSorted()).toEqual([303, 409]);
+    const told = await (first.status === 409 ? first : second).text();
+    expect(told).toContain('Approved');
+    expect(told).not.toContain('<form');
+    expect(await target.request(link, { decision: 'reject', note: 'Too late' })).toMatchObject({
+      status: 409,
+      body: { code: 'alreadyDecided', decision: { decision: 'approve', by: customer.csm } },
+    });
+    await customer.reached('awaitingFirstSignIn');
+  });
+});
+
+describe('an onboarding that ops stop while its pages are open', () => {
+  test.each<[string, (customer: Customer) => Promise<unknown>]>([
+    [
+      'awaitingCorrection',
+      (customer) =>
+        customer.submit({
+          oktaApps: [{ ...customer.submission.oktaApps[0], clientSecret: 'not-the-one' }],
+        }),
+    ],
+    ['awaitingApproval', (customer) => customer.submit()],
+    ['awaitingFirstSignIn', (customer) => approved(target, customer)],
+  ])('in %s, says so, takes nothing any more, and leaves no secret', async (stage, begin) => {
+    const customer = await customerOf(target);
+    await begin(customer);
+    await customer.reached(stage);
+    await vi.waitFor(() => expect(secretsOf(customer).join()).toContain('task-tokens/'));
+    const links: [string, object][] = [];
+    if (stage !== 'awaitingCorrection')
+      links.push([await customer.linkMailed(customer.csm, 'approvals'), approve]);
+    if (stage === 'awaitingFirstSignIn')
+      links.push([await customer.linkMailed(customer.csm, 'sign-ins'), {}]);
+
+    await stepFunctions.send(new StopExecutionCommand({ executionArn: arnOf(customer) }));
+    await clock.advance(0);
+    expect(secretsOf(customer)).toEqual([]);
+    expect(await customer.status()).toMatchObject({ stage: 'failed', problems: [] });
+    expect((await page(customer.setupLink)).text).not.toContain('<form');
+    expect(await customer.submit()).toMatchObject({
+      status: 202,
+      body: { status: { stage: 'failed' } },
+    });
+    // The form of a page that was open.
+    const sent = await post(customer.setupLink, formOf(customer));
+    expect([sent.status, sent.headers.get('location')]).toEqual([
+      303,
+      new URL(customer.setupLink).pathname,
+    ]);
+    for (const [link, answer] of links) {
+      expect((await page(link)).text).not.toContain('<form');
+      const { status, body } = await target.request(link, answer);
+      const decided = stage === 'awaitingFirstSignIn' && answer === approve;
+      expect([status, (body as { code: string }).code]).toEqual(
+        decided ? [409, 'alreadyDecided'] : [410, 'over'],
+      );
+    }
+    expect(secretsOf(customer)).toEqual([]);
+  });
+});
+
+test('links are good after the key was rotated, and a key later say where a new one is to be had', async () => {
+  const customer = await customerOf(target);
+  const [app] = customer.submission.oktaApps;
+  await customer.submit({ oktaApps: [{ ...app, clientSecret: 'not-the-one' }] });
+  await customer.reached('awaitingCorrection');
+  const old = await readLinkKeys(PREFIX);
+  const rotate = async (kid: string, previous: LinkKeys) => {
+    const { previous: _, ...before } = previous;
+    const keys = { kid, key: kid.repeat(43), previous: before };
+    await writeSecret(secretNames.linkKeys(PREFIX), JSON.stringify(keys), kid.repeat(32));
+    return keys;
+  };
+  const next = await rotate('x', old);
+  expect((await customer.submit()).status).toBe(202);
+  await customer.reached('awaitingApproval');
+  // The same again, whose secret has another fingerprint by now.
+  expect((await customer.submit()).status).toBe(202);
+  const approval = await customer.linkMailed(customer.csm, 'approvals');
+
+  const last = await rotate('y', next);
+  expect(await target.request(customer.setupLink)).toMatchObject({
+    status: 404,
+    body: { code: 'linkInvalid', detail: expect.stringContaining('ask for a new one') },
+  });
+  expect((await target.request(approval, approve)).status).toBe(200);
+  const setupLink = await customer.linkMailed(customer.submission.contact.email, 'setup');
+  await vi.waitFor(async () =>
+    expect((await target.request(setupLink)).body).toMatchObject({ stage: 'awaitingFirstSignIn' }),
+  );
+  // As it was, for the customers to come and those before.
+  await writeSecret(
+    secretNames.linkKeys(PREFIX),
+    JSON.stringify({ ...old, previous: { kid: last.kid, key: last.key } }),
+    'z'.repeat(32),
+  );
+});
+
+test('a sign-in event before the wait is sent again; one of others, twice or late changes nothing', async () => {
+  const customer = await customerOf(target, 1);
+  const link = await awaitingApproval(customer);
+  const auth0 = process.env.AUTH0_DOMAIN;
+  // Auth0 does not answer: the onboarding stays where it connects.
+  process.env.AUTH0_DOMAIN = 'localhost:1';
+  process.env.TRUSTED_ORIGINS += ',http://localhost:1';
+  await target.request(link, approve);
+  await customer.reached('connecting');
+  const connection = () =>
+    local.database
+      .prepare('select name from auth0_connections where name like ?')
+      .get(`${customer.onboardingId}-%`)?.name;
+  const event = (change: object = {}) =>
+    receiveSignIn(
+      {
+        detail: {
+          log_id: '1',
+          data: {
+            type: 's',
+            date: new Date(clock.now()).toISOString(),
+            connection: connection() ?? `${customer.onboardingId}-01234567`,
+            user_name: customer.submission.mainAdmin.email.toUpperCase(),
+            ...change,
+          },
+        },
+      },
+      lambdaContext('ReceiveSignIn'),
+    );
+  await expect(event()).rejects.toMatchObject({ name: 'NotWaitingYet' });
+
+  process.env.AUTH0_DOMAIN = auth0;
+  await clock.advance(2 * 60_000);
+  await customer.reached('awaitingFirstSignIn');
+  for (const other of [
+    { user_name: customer.submission.users[0] },
+    { user_name: undefined },
+    { type: 'f' },
+    { connection: 'google-oauth2' },
+    { connection: undefined },
+    { connection: 'nobody-0123456789ab-01234567' },
+  ])
+    expect(await event(other)).toEqual({ ignored: expect.any(String) });
+  expect((await customer.status()).stage).toBe('awaitingFirstSignIn');
+
+  const answers = await Promise.all([event(), event(), event()]);
+  expect(answers.filter((answer) => JSON.stringify(answer).includes('"answered"'))).toHaveLength(1);
+  await customer.reached('completed');
+  expect(await event()).toEqual({ ignored: 'the onboarding is completed' });
+  expect(await target.mailsTo(customer.submission.users[0] ?? '')).toHaveLength(1);
+});
