@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { taskHandler } from '../shared/handlers.ts';
 import { createLink, readLinkKeys } from '../shared/links.ts';
+import { name } from '../shared/submission.ts';
 
 const inputSchema = z.object({
-  company: z.string().trim().min(1).max(100),
-  csm: z.object({ name: z.string().trim().min(1).max(100).optional(), email: z.email() }),
+  company: name,
+  csm: z.object({ name: name.optional(), email: z.email() }),
   /** Days within which the customer must have submitted. */
   days: z.number().int().min(1).max(90).default(30),
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ManagementClient, ManagementError } from 'auth0';
 import * as z from 'zod';
 import { Auth0Refused, Auth0Unavailable, InvalidState } from '../shared/errors.ts';
@@ -42,7 +43,7 @@ export async function createManagementClient(environment: {
   return new ManagementClient({
     domain: environment.AUTH0_DOMAIN,
     ...credentials,
-    fetch: createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS }).fetch,
+    fetch: patient(createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS }).fetch),
     // The workflow does the waiting: the SDK would repeat a POST by itself, for up to a minute.
     maxRetries: 0,
     timeoutInSeconds: 10,
@@ -50,8 +51,40 @@ export async function createManagementClient(environment: {
   });
 }
 
+/** Longer than this in all, in milliseconds, and the wait is left to the workflow: somebody may be waiting for a page. */
+const LONGEST_WAIT = 5_000;
+const MOST_TRIES = 4;
+
+/**
+ * Milliseconds until the tenant takes requests again after a 429. What is left is counted for the
+ * tenant as a whole, so only Auth0 can say it: `Retry-After` in seconds, `X-RateLimit-Reset` in epoch
+ * seconds (https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy).
+ * @returns NaN when it does not say
+ */
+function untilReset({ headers }: Response): number {
+  const seconds = headers.get('retry-after');
+  if (seconds !== null) return Number(seconds) * 1000;
+  const reset = headers.get('x-ratelimit-reset');
+  return reset === null ? Number.NaN : Math.max(Number(reset) * 1000 - Date.now(), 0);
+}
+
+/** Asks again when Auth0's rate limit is reset, if that is soon: a 429 was not acted on. */
+const patient =
+  (ask: typeof fetch): typeof fetch =>
+  async (input, init) => {
+    const request = new Request(input, init);
+    for (let left = LONGEST_WAIT, tries = 1; ; tries += 1) {
+      const response = await ask(request.clone());
+      // Others of the same tenant wait for the same moment.
+      const wait = untilReset(response) + Math.random() * 250;
+      if (response.status !== 429 || tries === MOST_TRIES || !(wait <= left)) return response;
+      left -= wait;
+      await pause(wait, null, { signal: request.signal });
+    }
+  };
+
 /** What Auth0 says went wrong, without its text: that can repeat what was sent. */
-const errorBody = z.object({ errorCode: z.string().max(60) });
+const errorBody = z.object({ errorCode: z.string().regex(/^[a-z_]{1,60}$/) });
 
 /**
  * Makes a call and puts its failure in our words.

@@ -22,14 +22,15 @@ const email = z
 /** Control, bidirectional and zero-width characters have no business in a name: they forge mails and pages. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-const personName = z
+/** Of a person or a company. */
+export const name = z
   .string({ error: 'required' })
   .trim()
   .min(1, 'required')
   .max(100, 'tooLong')
-  .refine((name) => !INVISIBLE.test(name), 'invisibleCharacters');
+  .refine((text) => !INVISIBLE.test(text), 'invisibleCharacters');
 
-const person = z.strictObject({ name: personName, email });
+const person = z.strictObject({ name, email });
 
 /** An e-mail domain as it stands after the @, lower case. */
 const emailDomain = z

@@ -42,6 +42,8 @@ export async function startStandIns(
     onOktaRequest?: (url: string) => void;
     /** After the tenant did what it was asked, before anybody learns of it. */
     onAuth0Answer?: (request: Request) => void;
+    /** Answers in the tenant's place, with or without asking it. */
+    answerAuth0?: (request: Request, answer: () => Promise<Response>) => Promise<Response>;
   } = {},
 ): Promise<StandIns> {
   const listeners: RequestListener[] = [];
@@ -100,7 +102,8 @@ export async function startStandIns(
       return okta.listener(request, response);
     };
     listeners[1] = getRequestListener(async (request, env) => {
-      const response = await auth0.app.fetch(request, env);
+      const answer = async () => auth0.app.fetch(request, env);
+      const response = await (change.answerAuth0?.(request, answer) ?? answer());
       change.onAuth0Answer?.(request);
       return response;
     });
