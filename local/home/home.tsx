@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import * as z from 'zod';
 import type { Stage } from '../../functions/shared/onboarding.ts';
+import { name as visibleName } from '../../functions/shared/submission.ts';
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import { COPY_SCRIPT, HOME_STYLE, HomePage } from './home-page.tsx';
 
@@ -35,7 +36,7 @@ export interface HomeOptions {
 const EXAMPLE = { company: 'Acme Corp', csm: { name: 'Dana', email: 'dana@sequel.example' } };
 
 const newLink = z.object({
-  company: z.string().trim().min(1).max(100),
+  company: visibleName,
   csm: z.object({
     name: z.string().trim().max(100).optional(),
     email: z.email(),

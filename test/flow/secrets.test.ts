@@ -133,7 +133,7 @@ async function failing(secrets: Map<string, string>): Promise<string> {
     { ...submission.oktaApps[0], domain: okta.domain, clientId: '0oa1', clientSecret: canary },
   ];
   const repeat = (error: string, status: number) => (parameters: URLSearchParams) =>
-    json({ error, error_description: `No: ${parameters} ${canary}` }, status);
+    json({ error, error_description: `No: ${canary} ${parameters}` }, status);
   okta.answers = { token: repeat('invalid_client', 401) };
   await customer.submit({ oktaApps });
   await customer.reached('awaitingCorrection');

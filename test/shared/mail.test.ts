@@ -66,6 +66,23 @@ test('a mail says in its tags which it is and whose, and names nobody there', as
   expect(sent?.get('ConfigurationSetName')).toBe('sso-onboarding-test');
 });
 
+test('no name, address or subject makes a header of its own', async () => {
+  const evil = 'A\r\nBcc: x@evil.test\r\n\r\nBody\u2028Cc: y@evil.test';
+  await sendMail(
+    environment,
+    'acme-0123456789ab',
+    { recipient: 'contact', name: evil, email },
+    'dana@sequel.example',
+    { ...mail, subject: evil },
+  );
+  const raw = Buffer.from(calls[0]?.get('RawMessage.Data') ?? '', 'base64');
+  const { headers, text } = await simpleParser(raw);
+  for (const name of ['bcc', 'cc']) expect(headers.has(name), name).toBe(false);
+  expect(text?.trim()).toBe('T');
+  expect(calls[0]?.get('Destinations.member.1')).toBe(email);
+  expect(calls[0]?.get('Destinations.member.2')).toBeNull();
+});
+
 describe('when SES does not take a mail', () => {
   test('throttled, it is tried again at once, and goes out once', async () => {
     errors = ['Throttling', 'Throttling'];
