@@ -11,11 +11,14 @@ function temporaryDirectory(): string {
   return bavail * bsize > 1024 ** 3 ? MEMORY : tmpdir();
 }
 
-const all = 'test/**/*.test.{ts,tsx}';
+/** Tests of the whole product, which run it in their process, one after the other. */
+const wholeProduct = ['test/flow/!(restart|secrets).test.ts', 'test/browser/journey.test.ts'];
 
-/** Tests that are a Lambda's process, or the whole product's: with an environment of their own. */
+/** Tests of functions, or of processes, with an environment of their own. */
 const ownEnvironment = [
-  'test/{browser,flow,7-invite}/**/*.test.ts',
+  'test/5-connect/connection.test.ts',
+  'test/7-invite/*.test.ts',
+  'test/flow/{restart,secrets}.test.ts',
   'test/local/commands/*.test.ts',
   'test/shared/{mail,stored-submission}.test.ts',
   'test/waiting/re{port-undelivered,view-wait}.test.ts',
@@ -34,18 +37,19 @@ export default defineConfig({
     unstubEnvs: true,
     pool: 'threads',
     // Most tests wait for servers of their own more than they compute.
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'own environment', include: ownEnvironment } },
+      // The others share processes: loading the same modules anew for each file takes a third of the time.
+      { extends: true, test: { name: 'whole product', include: wholeProduct, isolate: false } },
       {
         extends: true,
         test: {
           name: 'same environment',
-          include: [all],
-          exclude: ownEnvironment,
-          // Half of their time would go into loading the same modules again for each file.
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...ownEnvironment, ...wholeProduct],
           isolate: false,
           setupFiles: 'test/same-environment.ts',
         },

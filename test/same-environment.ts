@@ -9,8 +9,10 @@ const decisive = new Set<string>([
 
 /** These test files share a process, so that a variable which one of them sets would decide the next. */
 afterAll(() => {
+  const set = Object.keys(process.env).filter((name) => decisive.has(name));
+  for (const name of set) delete process.env[name];
   expect(
-    Object.keys(process.env).filter((name) => decisive.has(name)),
+    set,
     'a test that sets variables belongs under ownEnvironment in vitest.config.ts',
   ).toEqual([]);
 });

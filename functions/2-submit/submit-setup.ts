@@ -1,6 +1,12 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { stepFunctions } from '../shared/aws.ts';
-import { busy, type FieldError, isThrottled, RequestError } from '../shared/errors.ts';
+import {
+  busy,
+  type FieldError,
+  isThrottled,
+  isUnanswered,
+  RequestError,
+} from '../shared/errors.ts';
 import { type Onboarding, readOnboarding } from '../shared/execution.ts';
 import { fieldErrorsOf } from '../shared/field-errors.ts';
 import { httpHandler } from '../shared/http.ts';
@@ -44,7 +50,7 @@ function parseSubmission(
  * started before.
  * @param find looks for the onboarding
  * @throws RequestError 409 `conflict` when another submission was faster, 503 `busy` when AWS asks
- *   to slow down; then nothing is kept
+ *   to slow down (then nothing is kept) or does not answer
  */
 async function start(
   stateMachineArn: string,
@@ -69,12 +75,13 @@ async function start(
   } catch (error) {
     if (error instanceof Error && error.name === 'ExecutionAlreadyExists')
       throw new RequestError(409, 'conflict');
-    if (!isThrottled(error)) throw error;
+    if (!isThrottled(error) && !isUnanswered(error)) throw error;
     // An earlier try of the SDK's, or another tab's, may have got through: it needs its secrets.
     const started = await find();
     if (started && started.submissionId !== prepared.id) throw new RequestError(409, 'conflict');
     if (started) return;
-    await deleteSubmission(prefix, link.onboardingId, prepared.domains);
+    // What was not answered may yet begin, and would need them.
+    if (isThrottled(error)) await deleteSubmission(prefix, link.onboardingId, prepared.domains);
     throw busy();
   }
 }

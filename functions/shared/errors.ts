@@ -43,6 +43,16 @@ const THROTTLED = [
 export const isThrottled = (error: unknown) =>
   error instanceof Error && THROTTLED.includes(error.name);
 
+/** Node's codes and the SDK's name for a call that got no answer. */
+const UNANSWERED = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'TimeoutError'];
+
+/** AWS did not answer, or with an error of its own: nobody knows whether it was done. */
+export const isUnanswered = (error: unknown) =>
+  error instanceof Error &&
+  ('$fault' in error
+    ? error.$fault === 'server'
+    : UNANSWERED.includes('code' in error ? String(error.code) : error.name));
+
 /** Too much is going on at this moment: nothing was done, and the same works a little later. */
 export const busy = () => new RequestError(503, 'busy', [], { 'retry-after': '5' });
 

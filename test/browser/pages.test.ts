@@ -25,6 +25,10 @@ let live: Page;
 /** Bodies that `/form` was sent, with the secrets in them. */
 let posted: { action: string; submission: unknown }[] = [];
 
+/** Every state of every page; rendering them all takes a while. */
+const pages = { en: pageStates('en'), de: pageStates('de') };
+const states = Object.keys(pages.en);
+
 const form = (values: SetupFormValues, errors: { path: string; code: string }[]) =>
   setupPage({ ...customer, values, errors });
 
@@ -34,7 +38,7 @@ async function answerForm(body: FormData): Promise<Page> {
   posted.push({ action, submission });
   if (action !== 'submit') return form(values, errors);
   const parsed = submissionSchema({ customDomains: [], trustedOrigins: [] }).safeParse(submission);
-  if (parsed.success) return pageStates('en')['progress-verifying'] ?? form(values, []);
+  if (parsed.success) return pages.en['progress-verifying'] ?? form(values, []);
   return form(
     values,
     parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), code: message })),
@@ -53,7 +57,7 @@ beforeAll(async () => {
     const [, first, language, name = ''] = (request.url ?? '').split('/');
     let page: Page | undefined;
     if (first === 'states' && (language === 'en' || language === 'de')) {
-      page = pageStates(language)[name];
+      page = pages[language][name];
     } else if (first === 'live') {
       page = live;
     } else if (first === 'form' && request.method === 'POST') {
@@ -108,30 +112,30 @@ beforeEach(() => {
 });
 afterEach(() => context?.close());
 
-const states = Object.keys(pageStates('en'));
-
 /**
  * At a desk in the light, on a phone in the dark: dark mode changes colours and nothing else. German
  * words are longer, so they are the ones that must fit the phone.
  */
 test.each([
-  { width: 1280, colorScheme: 'light', language: 'en', rules: {} },
+  { width: 1280, height: 800, colorScheme: 'light', language: 'en', rules: {}, extent: 'page' },
   {
     width: 390,
+    height: 1600,
     colorScheme: 'dark',
     language: 'de',
     rules: looksOnly,
+    extent: 'screen',
   },
 ] as const)(
   'at $width px, $colorScheme, every page is accessible, fits, and keeps to its policy',
   { timeout: 180_000 },
-  async ({ width, colorScheme, language, rules }) => {
-    await open({ viewport: { width, height: 800 }, colorScheme }, bringAxe);
+  async ({ width, height, colorScheme, language, rules, extent }) => {
+    await open({ viewport: { width, height }, colorScheme }, bringAxe);
     const found: Record<string, unknown> = {};
     for (const name of states) {
       await tab.goto(`${origin}/states/${language}/${name}`);
       const broken = await violations(tab, rules);
-      await screenshot(tab, `${name}-${width}-${colorScheme}-${language}`);
+      await screenshot(tab, `${name}-${width}-${colorScheme}-${language}`, extent);
       found[name] = { broken, tooWide: await isTooWide(tab), complaints: complaints.splice(0) };
     }
     const fine = { broken: [], tooWide: false, complaints: [] };

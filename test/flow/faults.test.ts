@@ -19,7 +19,7 @@ let clock: ManualClock;
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
 
-type Fault = 'none' | 'throttled' | 'lost' | 'timedOut';
+type Fault = 'none' | 'throttled' | 'lost' | 'unreached' | 'timedOut';
 /** What goes wrong with the next calls of an operation, in their order; then all is well. */
 let faults: Record<string, Fault[]> = {};
 /** Operations called, the SDK's own tries each. */
@@ -37,6 +37,7 @@ const injected =
     if (fault === 'throttled')
       throw failed({ name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } });
     if (fault === 'timedOut') throw failed({ name: 'TaskTimedOut', $metadata: {} });
+    if (fault === 'unreached') throw failed({ code: 'ECONNREFUSED' });
     const answer = await next(args);
     // It was done, and nobody learned of it.
     if (fault === 'lost') throw failed({ code: 'ECONNRESET' });
@@ -146,7 +147,7 @@ test('no GET and no HEAD changes anything, at any stage, however often and at on
     const answers: string[] = [];
     for (const path of [...paths, '/', '/mailbox', '/workflows', `/workflows/${onboardingId}`])
       await Promise.all(
-        ['GET', 'GET', 'HEAD'].flatMap((method) =>
+        ['GET', 'HEAD'].flatMap((method) =>
           ['text/html', 'application/json'].map(async (accept) => {
             const answer = await fetch(`${local.url}${path}`, { method, headers: { accept } });
             await answer.text();
@@ -222,14 +223,24 @@ describe('a submission', () => {
     expect(secretsOf(customer)).toContain('submission');
   });
 
-  test('whose start was never answered is found when it is sent again', async () => {
+  test('whose start was never answered is looked for, and is one onboarding', async () => {
     const customer = await customerOf(target);
     faults = { StartExecution: ['lost', 'lost', 'lost'] };
-    expect((await customer.submit()).status).toBe(500);
+    expect((await customer.submit()).status).toBe(202);
     expect((await customer.submit()).status).toBe(202);
     await customer.reached('awaitingApproval');
     await customer.linkMailed(customer.csm, 'approvals');
     expect(await target.mailsTo(customer.csm)).toHaveLength(1);
+  });
+
+  test('that never reached AWS comes back as it was typed; sent again, it goes on', async () => {
+    const customer = await customerOf(target);
+    faults = { StartExecution: ['unreached', 'unreached', 'unreached'] };
+    const answer = await post(customer.setupLink, formOf(customer));
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain(customer.submission.users[0]);
+    expect((await customer.submit()).status).toBe(202);
+    await customer.reached('awaitingApproval');
   });
 
   test('of a flood of different ones at once is the one that goes on, whole', async () => {

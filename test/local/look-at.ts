@@ -26,9 +26,9 @@ export async function serve(make: (url: string) => Hono) {
  * reported by the browser, and the page is no wider than the screen. Keeps a screenshot of each.
  */
 export async function lookAt(browser: Browser, url: string, name: string): Promise<void> {
-  for (const { look, width, colorScheme, rules } of [
-    { look: 'desk', width: 1280, colorScheme: 'light', rules: {} },
-    { look: 'phone', width: 390, colorScheme: 'dark', rules: looksOnly },
+  for (const { look, width, colorScheme, rules, extent } of [
+    { look: 'desk', width: 1280, colorScheme: 'light', rules: {}, extent: 'page' },
+    { look: 'phone', width: 390, colorScheme: 'dark', rules: looksOnly, extent: 'screen' },
   ] as const) {
     const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
     await bringAxe(context);
@@ -37,7 +37,7 @@ export async function lookAt(browser: Browser, url: string, name: string): Promi
     page.on('console', (message) => reported.push(message.text()));
     page.on('pageerror', (error) => reported.push(error.message));
     const status = (await page.goto(url))?.status();
-    await screenshot(page, `${name}-${look}`);
+    await screenshot(page, `${name}-${look}`, extent);
     expect(
       {
         tooWide: await isTooWide(page),

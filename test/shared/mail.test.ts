@@ -73,7 +73,7 @@ test('no name, address or subject makes a header of its own', async () => {
     'acme-0123456789ab',
     { recipient: 'contact', name: evil, email },
     'dana@sequel.example',
-    { ...mail, subject: evil },
+    { ...plain, subject: evil },
   );
   const raw = Buffer.from(calls[0]?.get('RawMessage.Data') ?? '', 'base64');
   const { headers, text } = await simpleParser(raw);
