@@ -144,24 +144,26 @@ test.each([
 );
 
 test.each([
-  // A mail is shown inside a page that has the landmarks.
+  // One of each in the wide: narrow is where they break. A mail is shown inside a page that has the landmarks.
   {
     width: 640,
     colorScheme: 'light',
     language: 'en',
     options: { rules: { region: { enabled: false }, 'landmark-one-main': { enabled: false } } },
+    all: false,
   },
-  { width: 320, colorScheme: 'dark', language: 'de', options: looksOnly },
+  { width: 320, colorScheme: 'dark', language: 'de', options: looksOnly, all: true },
 ] as const)(
   'at $width px, $colorScheme, every mail is legible and fits',
   {
     timeout: 120_000,
   },
-  async ({ width, colorScheme, language, options }) => {
+  async ({ width, colorScheme, language, options, all }) => {
     await open({ viewport: { width, height: 800 }, colorScheme }, bringAxe);
     const found: string[] = [];
     for (const [name, variants] of Object.entries(exampleMails(language))) {
-      for (const [variant, { html }] of Object.entries(variants)) {
+      const shown = Object.entries(variants);
+      for (const [variant, { html }] of all ? shown : shown.slice(0, 1)) {
         await tab.setContent(html);
         for (const violation of await violations(tab, options)) found.push(`${name}: ${violation}`);
         if (await isTooWide(tab)) found.push(`${name} is too wide`);

@@ -40,7 +40,13 @@ export function machine(
   let kills = 0;
   const start = async () => {
     child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts'], {
-      env: { ...process.env, ...environment, DATA_DIRECTORY: directory },
+      env: {
+        ...process.env,
+        // Each start compiles the same modules.
+        NODE_COMPILE_CACHE: join(tmpdir(), 'compile-cache'),
+        ...environment,
+        DATA_DIRECTORY: directory,
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     for await (const chunk of child.stdout ?? []) if (String(chunk).includes('Start here')) return;
