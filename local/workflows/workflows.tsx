@@ -47,6 +47,11 @@ export interface Workflow extends WorkflowSummary {
   history: Visit[];
 }
 
+/** Step Functions would redrive these too, but their secrets are gone (functions/8-finish/report-failure.ts). */
+const isOver = (status: ExecutionStatus | undefined) =>
+  status === 'ABORTED' || status === 'TIMED_OUT';
+const OVER = 'nothing is kept of an onboarding that was stopped or ran out of time';
+
 const PAGE_SIZE = 25;
 /** Among so many of the newest events there is one that tells the state. */
 const RECENT_EVENTS = 30;
@@ -131,6 +136,7 @@ export function createWorkflows({
     const layout = await readLayout();
     const { status = 'RUNNING', startDate, stopDate, error, cause } = described;
     const history = readHistory(events, status);
+    const whyNotRedrivable = isOver(status) ? OVER : described.redriveStatusReason;
     const workflow: Workflow = {
       ...(await readSummary(name, layout, described)),
       executionArn: arnOf(name),
@@ -141,8 +147,8 @@ export function createWorkflows({
             failure: { error: error ?? status, message: messageOf(cause), cause: cause ?? '' },
           }
         : {}),
-      redrivable: described.redriveStatus === 'REDRIVABLE',
-      ...(described.redriveStatusReason ? { whyNotRedrivable: described.redriveStatusReason } : {}),
+      redrivable: described.redriveStatus === 'REDRIVABLE' && !isOver(status),
+      ...(whyNotRedrivable ? { whyNotRedrivable } : {}),
       redrivenAt: history.redrivenAt,
       states: Object.fromEntries(history.journey.standings),
       history: history.visits,
@@ -164,28 +170,36 @@ export function createWorkflows({
   });
 
   app.post('/:name/redrive', (context) =>
-    act(context, (executionArn) => client.send(new RedriveExecutionCommand({ executionArn }))),
+    act(context, async (executionArn) => {
+      const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+      if (isOver(status)) return OVER;
+      await client.send(new RedriveExecutionCommand({ executionArn }));
+      return undefined;
+    }),
   );
 
   app.post('/:name/stop', (context) =>
-    act(context, (executionArn) =>
-      client.send(
+    act(context, async (executionArn) => {
+      await client.send(
         new StopExecutionCommand({
           executionArn,
           error: 'Stopped',
           cause: 'Stopped on the workflow page',
         }),
-      ),
-    ),
+      );
+      return undefined;
+    }),
   );
 
+  /** @param send answers why it cannot be done, if it cannot */
   async function act(
     context: Context,
-    send: (executionArn: string) => Promise<unknown>,
+    send: (executionArn: string) => Promise<string | undefined>,
   ): Promise<Response> {
     const name = context.req.param('name') ?? '';
     try {
-      await send(arnOf(name));
+      const refusal = await send(arnOf(name));
+      if (refusal) return problem(context, 409, refusal);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       if (isMissing(error)) return missing(context);

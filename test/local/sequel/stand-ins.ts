@@ -32,6 +32,25 @@ export interface StandIns {
   stop(): void;
 }
 
+/** Where Okta and Auth0 keep what they make once. */
+const SETTINGS = ['okta_settings', 'auth0_settings'];
+/** Signing keys take long to make: those of the first stand-ins of this process are everybody's. */
+const signingKeys = new Map<string, string>();
+
+function giveSigningKeys(database: DatabaseSync): void {
+  for (const [table, key] of signingKeys) {
+    database.exec(`create table ${table} (name text primary key, value text not null)`);
+    database.prepare(`insert into ${table} values ('signing_key', ?)`).run(key);
+  }
+}
+
+function keepSigningKeys(database: DatabaseSync): void {
+  for (const table of SETTINGS) {
+    const row = database.prepare(`select value from ${table} where name = 'signing_key'`).get();
+    if (row) signingKeys.set(table, String(row.value));
+  }
+}
+
 /** Okta, Auth0 and Sequel, on free ports of 127.0.0.1. */
 export async function startStandIns(
   change: {
@@ -63,6 +82,7 @@ export async function startStandIns(
     sequel: `http://localhost:${ports[2]}/sequel`,
   };
   const database = new DatabaseSync(':memory:');
+  giveSigningKeys(database);
   const clock = new StandingClock();
   const managementClient = {
     clientId: 'management',
@@ -120,6 +140,7 @@ export async function startStandIns(
     logs,
     restart: () => void Object.assign(standIns, make()),
     stop() {
+      keepSigningKeys(database);
       for (const server of servers) {
         server.close();
         server.closeAllConnections();

@@ -328,9 +328,13 @@ describe('a workflow', () => {
     expect(await app.workflow('acme-1')).toMatchObject({
       status: 'ABORTED',
       states: { 'Wait for approval': 'failed' },
-      redrivable: true,
+      redrivable: false,
     });
-    expect((await app.page('/acme-1')).html).toContain('Stopped in Wait for approval');
+    const { html } = await app.page('/acme-1');
+    expect(html).toContain('Stopped in Wait for approval');
+    // Its secrets are gone: it would only fail.
+    expect(html).toContain('nothing is kept');
+    expect((await app.post('/acme-1/redrive')).status).toBe(409);
   });
 
   test.each([
