@@ -11,18 +11,18 @@ function temporaryDirectory(): string {
   return bavail * bsize > 1024 ** 3 ? MEMORY : tmpdir();
 }
 
-/** Tests of the whole product, which run it in their process, one after the other. */
-const wholeProduct = ['test/flow/!(restart|secrets).test.ts', 'test/browser/journey.test.ts'];
+/** Tests of the whole product, which runs in their process. */
+const product = ['test/flow/!(restart|secrets).test.ts', 'test/browser/journey.test.ts'];
 
-/** Tests of functions, or of processes, with an environment of their own. */
-const ownEnvironment = [
-  'test/5-connect/connection.test.ts',
-  'test/7-invite/*.test.ts',
-  'test/flow/{restart,secrets}.test.ts',
-  'test/local/commands/*.test.ts',
+/** Tests of functions as in a Lambda, which set what these read of the environment. */
+const functions = [
+  'test/{5-connect,7-invite}/{connection,invite-batch}.test.ts',
   'test/shared/{mail,stored-submission}.test.ts',
   'test/waiting/re{port-undelivered,view-wait}.test.ts',
 ];
+
+/** Tests of processes, and of what is written on the console from the start. */
+const processes = ['test/flow/{restart,secrets}.test.ts', 'test/local/commands/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -41,17 +41,18 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'own environment', include: ownEnvironment } },
-      // The others share processes: loading the same modules anew for each file takes a third of the time.
-      { extends: true, test: { name: 'whole product', include: wholeProduct, isolate: false } },
+      { extends: true, test: { name: 'processes', include: processes } },
+      // The others share a process: loading the same modules anew for each file takes a third of the time.
+      { extends: true, test: { name: 'product', include: product, isolate: false } },
+      { extends: true, test: { name: 'functions', include: functions, isolate: false } },
       {
         extends: true,
         test: {
-          name: 'same environment',
+          name: 'others',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...ownEnvironment, ...wholeProduct],
+          exclude: [...product, ...functions, ...processes],
           isolate: false,
-          setupFiles: 'test/same-environment.ts',
+          setupFiles: 'test/unset-environment.ts',
         },
       },
     ],

@@ -11,7 +11,7 @@ import {
 } from '../../functions/5-connect/connection.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
-import { startAws } from '../local/aws/aws-endpoint.ts';
+import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
 import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 
 const prefix = 'sequel-sso/test/';
@@ -52,7 +52,10 @@ beforeAll(async () => {
     clock: systemClock,
     keyFile: join(directory, 'key'),
   });
-  aws = await startAws({ secretsManager });
+  aws = await startAws({
+    port: await awsPort(),
+    secretsManager,
+  });
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',

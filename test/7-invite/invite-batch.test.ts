@@ -10,7 +10,7 @@ import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { createSes, type Ses } from '../../local/aws/ses.ts';
 import { systemClock } from '../../local/clock.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import { startAws } from '../local/aws/aws-endpoint.ts';
+import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
 
 const prefix = 'sequel-sso/test/';
 const keys = { kid: '1', key: 'k'.repeat(43) };
@@ -33,6 +33,7 @@ beforeAll(async () => {
     keyFile: join(directory, 'key'),
   });
   aws = await startAws({
+    port: await awsPort(),
     secretsManager,
     ses: {
       async call(action, parameters) {

@@ -6,7 +6,7 @@ import type { Clock } from '../../local/clock.ts';
 import { readSettings } from '../../local/settings.ts';
 import { type Local, startLocal } from '../../local/start.ts';
 import { withContract } from './contract.ts';
-import { freePorts } from './machine.ts';
+import { portsOfProcess } from './machine.ts';
 import { inventedPeople, type SentMail, type Target } from './target.ts';
 
 const homeSchema = z.object({
@@ -61,12 +61,6 @@ export async function embeddedTarget(url: string): Promise<Target> {
   };
 }
 
-/**
- * The same ports for each embedded default of this process, one after the other: the functions' AWS
- * clients keep the endpoint that they met first.
- */
-let ports: Promise<number> | undefined;
-
 /** The embedded default in this process, with its data in a directory that goes with the test. */
 export async function startEmbedded(
   clock: Clock,
@@ -74,8 +68,8 @@ export async function startEmbedded(
 ): Promise<Local & { remove(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'embedded-'));
   const settings = readSettings({ TIME_ZONE: 'UTC', ...variables });
-  ports ??= freePorts();
-  const local = await startLocal({ settings, port: await ports, dataDirectory: directory, clock });
+  const port = await portsOfProcess();
+  const local = await startLocal({ settings, port, dataDirectory: directory, clock });
   // A test's clock does not wait for modules to load.
   await local.loaded;
   return {

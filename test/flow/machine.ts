@@ -27,6 +27,16 @@ export async function freePorts(): Promise<number> {
   throw new Error('No four free ports in a row');
 }
 
+let ports: Promise<number> | undefined;
+/**
+ * The same four ports in a row whenever this process asks, for one test file after the other: the
+ * functions' AWS clients keep the endpoint that they met first, which is at the fourth.
+ */
+export function portsOfProcess(): Promise<number> {
+  ports ??= freePorts();
+  return ports;
+}
+
 /**
  * `npm start`, as a process of its own that can be killed.
  * @param onFinished takes what ends it: of one test, unless told otherwise

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Mail, sendMail } from '../../functions/shared/mail.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { exampleData, exampleMails } from '../../local/mail-examples.ts';
-import { startAws } from '../local/aws/aws-endpoint.ts';
+import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
 
 const environment = {
   PUBLIC_URL: 'https://sso.example.com',
@@ -28,6 +28,7 @@ let aws: Awaited<ReturnType<typeof startAws>>;
 
 beforeAll(async () => {
   aws = await startAws({
+    port: await awsPort(),
     ses: {
       async call(_, parameters) {
         calls.push(parameters);

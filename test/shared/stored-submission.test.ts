@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -17,8 +15,8 @@ import {
   storeSubmission,
 } from '../../functions/shared/stored-submission.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
-import { createAwsServer } from '../../local/aws/server.ts';
 import { systemClock } from '../../local/clock.ts';
+import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
 
 const prefix = 'sequel-sso/test/';
 const keys: LinkKeys = { kid: '1', key: 'k'.repeat(43) };
@@ -55,7 +53,7 @@ const submission = {
   users: ['u1@acme.com', 'ADA@acme.com', 'u2@beta.com'],
 };
 
-let server: Server;
+let aws: Awaited<ReturnType<typeof startAws>>;
 const directory = mkdtempSync(join(tmpdir(), 'secrets-'));
 const database = new DatabaseSync(':memory:');
 
@@ -65,25 +63,16 @@ beforeAll(async () => {
     clock: systemClock,
     keyFile: join(directory, 'key'),
   });
-  const unused = async () => ({});
-  server = createServer(
-    createAwsServer({
-      secretsManager,
-      ses: { call: unused },
-      lambda: { invoke: async () => ({ status: 202 }) },
-    }),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  aws = await startAws({ port: await awsPort(), secretsManager });
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
   });
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+afterAll(async () => {
+  await aws.stop();
   database.close();
   rmSync(directory, { recursive: true });
 });

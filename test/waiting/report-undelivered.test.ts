@@ -7,7 +7,7 @@ import { AwsError } from '../../local/aws/aws-error.ts';
 import { createSes, type Ses } from '../../local/aws/ses.ts';
 import { systemClock } from '../../local/clock.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import { startAws } from '../local/aws/aws-endpoint.ts';
+import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
 
 const keys = { kid: '1', key: 'k'.repeat(43) };
 const ops = 'ops@sequel.example';
@@ -48,6 +48,7 @@ beforeAll(async () => {
     call: async () => ({ Name: 'link-keys', SecretString: JSON.stringify(keys) }),
   };
   aws = await startAws({
+    port: await awsPort(),
     secretsManager,
     stepFunctions: { call: stepFunctions },
     ses: { call: (action, parameters) => ses.call(action, parameters) },

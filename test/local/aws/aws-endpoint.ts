@@ -1,17 +1,25 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAwsServer } from '../../../local/aws/server.ts';
+import { portsOfProcess } from '../../flow/machine.ts';
+
+/** Where the functions of this process find AWS. */
+export const awsPort = async () => (await portsOfProcess()) + 3;
 
 type Services = Parameters<typeof createAwsServer>[0];
 
 const unused = (name: string) => () =>
   Promise.reject(new Error(`${name} is not part of this test`));
 
-/** Serves what a test is about on a free port; `client` is the SDK clients' config. */
+/**
+ * Serves what a test is about; `client` is the SDK clients' config.
+ * @param port a free one, unless the functions' own clients are to use it: then `awsPort()`
+ */
 export async function startAws({
   host = '127.0.0.1',
+  port = 0,
   ...services
-}: Partial<Services> & { host?: string }) {
+}: Partial<Services> & { host?: string; port?: number }) {
   const server = createServer(
     createAwsServer({
       secretsManager: { call: unused('Secrets Manager') },
@@ -20,7 +28,7 @@ export async function startAws({
       ...services,
     }),
   );
-  await new Promise<void>((done) => server.listen(0, host, done));
+  await new Promise<void>((done) => server.listen(port, host, done));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     endpoint,

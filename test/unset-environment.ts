@@ -11,8 +11,7 @@ const decisive = new Set<string>([
 afterAll(() => {
   const set = Object.keys(process.env).filter((name) => decisive.has(name));
   for (const name of set) delete process.env[name];
-  expect(
-    set,
-    'a test that sets variables belongs under ownEnvironment in vitest.config.ts',
-  ).toEqual([]);
+  expect(set, 'a test that sets variables belongs under `functions` in vitest.config.ts').toEqual(
+    [],
+  );
 });
