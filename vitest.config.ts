@@ -12,7 +12,7 @@ function temporaryDirectory(): string {
 }
 
 /** Tests of the whole product, which runs in their process. */
-const product = ['test/flow/!(restart|secrets).test.ts', 'test/browser/journey.test.ts'];
+const product = ['test/flow/!(restart|secrets).test.ts'];
 
 /** Tests of functions as in a Lambda, which set what these read of the environment. */
 const functions = [
@@ -21,8 +21,12 @@ const functions = [
   'test/waiting/re{port-undelivered,view-wait}.test.ts',
 ];
 
-/** Tests of processes, and of what is written on the console from the start. */
-const processes = ['test/flow/{restart,secrets}.test.ts', 'test/local/commands/*.test.ts'];
+/** Tests of processes, of all that is written on the console, and of a person at a browser: each file alone. */
+const processes = [
+  'test/flow/{restart,secrets}.test.ts',
+  'test/browser/journey.test.ts',
+  'test/local/commands/*.test.ts',
+];
 
 export default defineConfig({
   test: {
