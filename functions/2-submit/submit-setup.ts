@@ -5,11 +5,12 @@ import {
   type FieldError,
   isThrottled,
   isUnanswered,
+  nameOf,
   RequestError,
 } from '../shared/errors.ts';
 import { type Onboarding, readOnboarding } from '../shared/execution.ts';
 import { fieldErrorsOf } from '../shared/field-errors.ts';
-import { httpHandler } from '../shared/http.ts';
+import { httpHandler, throttledIsBusy } from '../shared/http.ts';
 import { type LinkClaims, readLinkKeys, verifyLink } from '../shared/links.ts';
 import { logger } from '../shared/observability.ts';
 import {
@@ -76,6 +77,7 @@ async function start(
     if (error instanceof Error && error.name === 'ExecutionAlreadyExists')
       throw new RequestError(409, 'conflict');
     if (!isThrottled(error) && !isUnanswered(error)) throw error;
+    logger.warn('The workflow was not started', { error: nameOf(error) });
     // An earlier try of the SDK's, or another tab's, may have got through: it needs its secrets.
     const started = await find();
     if (started && started.submissionId !== prepared.id) throw new RequestError(409, 'conflict');
@@ -156,7 +158,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
     }
     return await accepted();
   } catch (cause) {
-    const error = isThrottled(cause) ? busy() : cause;
+    const error = throttledIsBusy(cause);
     // A person gets the form back with what was typed, save the secrets.
     if (!(error instanceof RequestError) || !form || !request.html || !isOpen(view)) throw error;
     if (error.status !== 422 && error.status !== 503) throw error;

@@ -19,7 +19,7 @@ const LONGEST_WAIT = 28_800;
  * Functions keeps of an execution.
  * @param times how often that was waited for before
  */
-export const waitFor = (times: number) => Math.min(FIRST_WAIT * 2 ** times, LONGEST_WAIT);
+export const waitAfter = (times: number) => Math.min(FIRST_WAIT * 2 ** times, LONGEST_WAIT);
 
 /**
  * State "Report Okta trouble": tells ops that a customer's Okta does not answer, at first and then
@@ -66,7 +66,7 @@ export const handler = taskHandler(
         }),
       );
     }
-    const wait = Math.max(waitFor(times), ...verification.map(({ retryAfter }) => retryAfter));
+    const wait = Math.max(waitAfter(times), ...verification.map(({ retryAfter }) => retryAfter));
     const reported = isToldToday ? oktaTrouble.reported : now;
     return { times: times + 1, since, reported, giveUp, wait };
   },

@@ -53,6 +53,9 @@ export const isUnanswered = (error: unknown) =>
     ? error.$fault === 'server'
     : UNANSWERED.includes('code' in error ? String(error.code) : error.name));
 
+/** For the log: an AWS error's message may repeat what was sent. */
+export const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown');
+
 /** Too much is going on at this moment: nothing was done, and the same works a little later. */
 export const busy = () => new RequestError(503, 'busy', [], { 'retry-after': '5' });
 

@@ -3,7 +3,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { FunctionName } from '../functions.ts';
 import { type Brand, parseBrand } from './brand.ts';
-import { busy, type FieldError, isThrottled, RequestError } from './errors.ts';
+import { busy, type FieldError, isThrottled, nameOf, RequestError } from './errors.ts';
 import { type EnvironmentOf, observe, readEnvironmentOf } from './handlers.ts';
 import { logger } from './observability.ts';
 import { errorPage } from './pages/index.ts';
@@ -109,8 +109,15 @@ export function problemDocument(
   };
 }
 
+/** What to answer when AWS asks to slow down, with a line for ops; any other error as it is. */
+export function throttledIsBusy(error: unknown): unknown {
+  if (!isThrottled(error)) return error;
+  logger.warn('AWS asks to slow down', { error: nameOf(error) });
+  return busy();
+}
+
 function failure(cause: unknown, event: APIGatewayProxyEventV2, brand: Brand): Result {
-  const error = isThrottled(cause) ? busy() : cause;
+  const error = throttledIsBusy(cause);
   const language = pickLanguage(event.headers['accept-language']);
   const html = wantsHtml(event.headers);
   let status = 500;

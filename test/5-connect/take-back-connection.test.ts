@@ -1,4 +1,4 @@
-import { ManagementClient } from 'auth0';
+import type { ManagementClient } from 'auth0';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   type ConnectionSettings,
@@ -6,7 +6,12 @@ import {
   ensureConnection,
   takeBackConnection,
 } from '../../functions/5-connect/connection.ts';
-import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+import {
+  managementClientOf,
+  plainFetch,
+  type StandIns,
+  startStandIns,
+} from '../local/sequel/stand-ins.ts';
 
 let standIns: StandIns;
 let client: ManagementClient;
@@ -25,14 +30,10 @@ beforeEach(async () => {
       'update:connections_options',
     ],
   });
-  client = new ManagementClient({
-    domain: new URL(standIns.origins.auth0).host,
-    ...standIns.managementClient,
-    maxRetries: 0,
-    fetch: async (url, init) => {
-      const plain = String(url).replace('https://localhost', 'http://localhost');
-      const answer = await fetch(plain, init);
-      if (!losesAnswer || !plain.endsWith('/clients')) return answer;
+  client = managementClientOf(standIns, {
+    async fetch(url, init) {
+      const answer = await plainFetch(url, init);
+      if (!losesAnswer || !String(url).endsWith('/clients')) return answer;
       losesAnswer = false;
       throw new TypeError('fetch failed');
     },

@@ -1,4 +1,4 @@
-import { ManagementClient } from 'auth0';
+import type { ManagementClient } from 'auth0';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type ConnectionSettings,
@@ -11,19 +11,14 @@ import {
   type KeptConnection,
   listConnections,
 } from '../../functions/9-keep/connections.ts';
-import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 
 let standIns: StandIns;
 let client: ManagementClient;
 
 async function start(change: Parameters<typeof startStandIns>[0] = {}) {
   standIns = await startStandIns({ rateLimit: 10_000, ...change });
-  client = new ManagementClient({
-    domain: new URL(standIns.origins.auth0).host,
-    ...standIns.managementClient,
-    maxRetries: 0,
-    fetch: (url, init) => fetch(String(url).replace('https://localhost', 'http://localhost'), init),
-  });
+  client = managementClientOf(standIns);
 }
 beforeEach(() => start());
 afterEach(() => standIns.stop());

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { manualClock } from '../local/manual-clock.ts';
-import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+import { type StandIns, startStandIns, variablesOf } from '../local/sequel/stand-ins.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, customerOf, type Target } from './target.ts';
 
@@ -13,16 +13,8 @@ let target: Target;
 
 beforeAll(async () => {
   standIns = await startStandIns();
-  const { origins, managementClient, application, okta } = standIns;
-  local = await startEmbedded(clock, {
-    AUTH0_DOMAIN: new URL(origins.auth0).host,
-    AUTH0_MANAGEMENT_CLIENT_ID: managementClient.clientId,
-    AUTH0_MANAGEMENT_CLIENT_SECRET: managementClient.clientSecret,
-    AUTH0_CLIENT_IDS: application.clientId,
-    AUTH0_REDIRECT_URI: application.redirectUris[0] ?? '',
-    CALLBACK_URLS: `${origins.auth0}/login/callback,${origins.custom}/login/callback`,
-    TRUSTED_ORIGINS: `${origins.okta},${origins.auth0},${origins.custom}`,
-  });
+  const { origins, okta } = standIns;
+  local = await startEmbedded(clock, variablesOf(standIns));
   const { clientId, clientSecret } = okta.app();
   target = {
     ...(await embeddedTarget(local.url)),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startSmtp } from '../local/aws/smtp.ts';
-import { startStandIns } from '../local/sequel/stand-ins.ts';
+import { startStandIns, variablesOf } from '../local/sequel/stand-ins.ts';
 import { embeddedTarget } from './embedded.ts';
 import { freePorts, machine } from './machine.ts';
 import { approve, type Customer, customerOf, type Target } from './target.ts';
@@ -35,17 +35,10 @@ async function installation() {
     },
     (end) => ends.push(end),
   );
-  const { origins, managementClient, application } = standIns;
   const process = machine(
     {
       PORT: String(port),
-      AUTH0_DOMAIN: new URL(origins.auth0).host,
-      AUTH0_MANAGEMENT_CLIENT_ID: managementClient.clientId,
-      AUTH0_MANAGEMENT_CLIENT_SECRET: managementClient.clientSecret,
-      AUTH0_CLIENT_IDS: application.clientId,
-      AUTH0_REDIRECT_URI: application.redirectUris[0] ?? '',
-      CALLBACK_URLS: `${origins.auth0}/login/callback,${origins.custom}/login/callback`,
-      TRUSTED_ORIGINS: `${origins.okta},${origins.auth0},${origins.custom}`,
+      ...variablesOf(standIns),
       SMTP_URL: smtp.url,
     },
     (end) => ends.push(end),
@@ -54,7 +47,7 @@ async function installation() {
   const target: Target = {
     ...(await embeddedTarget(`http://localhost:${port}`)),
     oktaApp: {
-      domain: new URL(origins.okta).host,
+      domain: new URL(standIns.origins.okta).host,
       clientId: standIns.okta.app().clientId,
       clientSecret: standIns.okta.app().clientSecret,
     },

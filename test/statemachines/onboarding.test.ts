@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { waitFor } from '../../functions/3-verify/report-okta-trouble.ts';
+import { waitAfter } from '../../functions/3-verify/report-okta-trouble.ts';
 import { batchesOf } from '../../functions/7-invite/plan-invitations.ts';
 import { limits } from '../../functions/shared/submission.ts';
 import { DAY, named, SECOND, service } from '../local/step-functions/harness.ts';
@@ -558,7 +558,13 @@ describe('the onboarding workflow', () => {
         VerifyDomain,
         ReportOktaTrouble({ oktaTrouble }) {
           const { times } = oktaTrouble as { times: number };
-          return { times: times + 1, since: '', reported: '', giveUp: false, wait: waitFor(times) };
+          return {
+            times: times + 1,
+            since: '',
+            reported: '',
+            giveUp: false,
+            wait: waitAfter(times),
+          };
         },
       });
       await journey.begin(domains);

@@ -1,7 +1,7 @@
-import { ManagementClient, ManagementError } from 'auth0';
+import { type ManagementClient, ManagementError } from 'auth0';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Browser } from '../sequel/browser.ts';
-import { type StandIns, startStandIns } from '../sequel/stand-ins.ts';
+import { managementClientOf, type StandIns, startStandIns } from '../sequel/stand-ins.ts';
 
 let standIns: StandIns;
 let management: ManagementClient;
@@ -13,13 +13,7 @@ beforeEach(async () => {
 afterEach(() => standIns.stop());
 
 function client(change: { clientSecret?: string; audience?: string } = {}) {
-  return new ManagementClient({
-    domain: new URL(standIns.origins.auth0).host,
-    ...standIns.managementClient,
-    ...change,
-    maxRetries: 0,
-    fetch: (url, init) => fetch(String(url).replace('https://localhost', 'http://localhost'), init),
-  });
+  return managementClientOf(standIns, change);
 }
 
 const oktaOptions = {

@@ -1,22 +1,16 @@
 import { createHash } from 'node:crypto';
-import { ManagementClient } from 'auth0';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Browser } from '../sequel/browser.ts';
-import { type StandIns, startStandIns } from '../sequel/stand-ins.ts';
+import { managementClientOf, type StandIns, startStandIns } from '../sequel/stand-ins.ts';
 
 const verifier = 'v'.repeat(43);
 let standIns: StandIns;
 
 beforeEach(async () => {
   standIns = await startStandIns();
-  const { okta, origins, managementClient } = standIns;
-  const management = new ManagementClient({
-    domain: new URL(origins.auth0).host,
-    ...managementClient,
-    maxRetries: 0,
-    fetch: (url, init) => fetch(String(url).replace('https://localhost', 'http://localhost'), init),
-  });
+  const { okta, origins } = standIns;
+  const management = managementClientOf(standIns);
   await management.connections.create({
     name: 'acme',
     strategy: 'okta',

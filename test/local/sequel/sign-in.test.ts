@@ -1,8 +1,7 @@
-import { ManagementClient } from 'auth0';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSequel } from '../../../local/sequel/sequel.ts';
 import { Browser } from './browser.ts';
-import { type StandIns, startStandIns } from './stand-ins.ts';
+import { managementClientOf, type StandIns, startStandIns } from './stand-ins.ts';
 
 let standIns: StandIns;
 
@@ -15,13 +14,8 @@ afterEach(() => standIns.stop());
 async function connect(
   change: { clientSecret?: string; scope?: string | null; enabled?: boolean; name?: string } = {},
 ) {
-  const { origins, okta, application, managementClient } = standIns;
-  const management = new ManagementClient({
-    domain: new URL(origins.auth0).host,
-    ...managementClient,
-    maxRetries: 0,
-    fetch: (url, init) => fetch(String(url).replace('https://localhost', 'http://localhost'), init),
-  });
+  const { origins, okta, application } = standIns;
+  const management = managementClientOf(standIns);
   const { clientId, clientSecret } = okta.app();
   const { id } = await management.connections.create({
     name: change.name ?? 'acme',

@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { getRequestListener } from '@hono/node-server';
+import { ManagementClient } from 'auth0';
 import { type Auth0, createAuth0, type LogEntry } from '../../../local/auth0/auth0.ts';
 import { createOkta, type Okta } from '../../../local/okta/okta.ts';
 import { createSequel } from '../../../local/sequel/sequel.ts';
@@ -150,3 +151,31 @@ export async function startStandIns(
   };
   return standIns;
 }
+
+/** What an embedded default is told so that it uses these stand-ins and not its own: see local/settings.ts. */
+export const variablesOf = ({ origins, managementClient, application }: StandIns) => ({
+  AUTH0_DOMAIN: new URL(origins.auth0).host,
+  AUTH0_MANAGEMENT_CLIENT_ID: managementClient.clientId,
+  AUTH0_MANAGEMENT_CLIENT_SECRET: managementClient.clientSecret,
+  AUTH0_CLIENT_IDS: application.clientId,
+  AUTH0_REDIRECT_URI: application.redirectUris[0] ?? '',
+  CALLBACK_URLS: `${origins.auth0}/login/callback,${origins.custom}/login/callback`,
+  TRUSTED_ORIGINS: `${origins.okta},${origins.auth0},${origins.custom}`,
+});
+
+/** The SDK insists on https, which this machine does not speak. */
+export const plainFetch: typeof fetch = (url, init) =>
+  fetch(String(url).replace('https://localhost', 'http://localhost'), init);
+
+/** Auth0's SDK as a client of the stand-in. */
+export const managementClientOf = (
+  { origins, managementClient }: StandIns,
+  change: { clientSecret?: string; audience?: string; fetch?: typeof fetch } = {},
+) =>
+  new ManagementClient({
+    domain: new URL(origins.auth0).host,
+    ...managementClient,
+    maxRetries: 0,
+    fetch: plainFetch,
+    ...change,
+  });
