@@ -24,10 +24,11 @@ export function createLambdaHost() {
   const loaded = new Map<FunctionName, Promise<Handler>>();
 
   function load(name: FunctionName): Promise<Handler> {
-    const file = new URL(`../functions/${functions[name].file}.ts`, import.meta.url).href;
     const handler =
       loaded.get(name) ??
-      import(/* @vite-ignore */ file).then((module: { handler: Handler }) => module.handler);
+      import(/* @vite-ignore */ `../functions/${functions[name].file}.ts`).then(
+        (module: { handler: Handler }) => module.handler,
+      );
     loaded.set(name, handler);
     return handler;
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { names } from '../cdk/names.ts';
 import { functions } from '../functions/functions.ts';
+import onboarding from '../statemachines/onboarding.asl.json' with { type: 'json' };
 import { createAuth0 } from './auth0/auth0.ts';
 import { createLambda } from './aws/lambda.ts';
 import { createSecretsManager } from './aws/secrets-manager.ts';
@@ -34,8 +35,7 @@ const STATE_MACHINE_ARN = `arn:aws:states:us-east-1:000000000000:stateMachine:${
 
 /** The workflow as it runs on this machine: the same file that CDK deploys. */
 function stateMachine() {
-  const file = new URL('../statemachines/onboarding.asl.json', import.meta.url);
-  const definition = readFileSync(file, 'utf8').replace(/\$\{(\w+)\}/g, (_, name: string) => {
+  const definition = JSON.stringify(onboarding).replace(/\$\{(\w+)\}/g, (_, name: string) => {
     if (!Object.hasOwn(functions, name)) throw new Error(`The workflow names a function ${name}`);
     return functionArn(name);
   });

@@ -1,28 +1,40 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Four free ports in a row, below those that the system gives to whoever asks for any. */
+/** Ports below those that the system gives to whoever asks for any, in blocks of five. */
+const FIRST = 10_000;
+const BLOCKS = 4_000;
+
+/** Whether the port could be had; it is kept until this process or thread ends, if so wished. */
+async function take(port: number, { keep = false } = {}): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  } catch {
+    return false;
+  }
+  if (keep) server.unref();
+  else await once(server.close(), 'close');
+  return true;
+}
+
+/**
+ * Four free ports in a row, for this process or thread alone: tests run side by side, and an
+ * installation's ports are free while it is down. Whoever listens at the fifth has the other four.
+ * @returns the first
+ */
 export async function freePorts(): Promise<number> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const base = 10_000 + Math.floor(Math.random() * 20_000);
-    const servers: Server[] = [];
-    try {
-      for (const offset of [0, 1, 2, 3]) {
-        const server = createServer().listen(base + offset, '127.0.0.1');
-        servers.push(server);
-        await once(server, 'listening');
-      }
-      return base;
-    } catch {
-      // One is taken: elsewhere then.
-    } finally {
-      for (const server of servers) server.close();
-    }
+  const start = Math.floor(Math.random() * BLOCKS);
+  for (let index = start; index < start + BLOCKS; index += 1) {
+    const base = FIRST + 5 * (index % BLOCKS);
+    if (!(await take(base + 4, { keep: true }))) continue;
+    const free = await Promise.all([0, 1, 2, 3].map((offset) => take(base + offset)));
+    if (!free.includes(false)) return base;
   }
   throw new Error('No four free ports in a row');
 }
@@ -49,14 +61,8 @@ export function machine(
   let child: ChildProcess | undefined;
   let kills = 0;
   const start = async () => {
-    child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts'], {
-      env: {
-        ...process.env,
-        // Each start compiles the same modules.
-        NODE_COMPILE_CACHE: join(tmpdir(), 'compile-cache'),
-        ...environment,
-        DATA_DIRECTORY: directory,
-      },
+    child = spawn(process.execPath, ['local/run.mjs'], {
+      env: { ...process.env, ...environment, DATA_DIRECTORY: directory },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     for await (const chunk of child.stdout ?? []) if (String(chunk).includes('Start here')) return;
