@@ -11,16 +11,6 @@ function temporaryDirectory(): string {
   return bavail * bsize > 1024 ** 3 ? MEMORY : tmpdir();
 }
 
-/** Tests of the whole product, which runs in their process. */
-const product = ['test/flow/!(restart|secrets).test.ts'];
-
-/** Tests of functions as in a Lambda, which set what these read of the environment. */
-const functions = [
-  'test/{5-connect,7-invite}/{connection,invite-batch}.test.ts',
-  'test/shared/{mail,stored-submission}.test.ts',
-  'test/waiting/re{port-undelivered,view-wait}.test.ts',
-];
-
 /** Tests of processes, of all that is written on the console, and of a person at a browser: each file alone. */
 const processes = [
   'test/flow/{restart,secrets}.test.ts',
@@ -46,17 +36,15 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'processes', include: processes } },
-      // The others share a process: loading the same modules anew for each file takes a third of the time.
-      { extends: true, test: { name: 'product', include: product, isolate: false } },
-      { extends: true, test: { name: 'functions', include: functions, isolate: false } },
       {
         extends: true,
         test: {
           name: 'others',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...product, ...functions, ...processes],
+          exclude: processes,
+          // Loading the same modules anew for each file takes a third of the time.
           isolate: false,
-          setupFiles: 'test/unset-environment.ts',
+          setupFiles: 'test/restore-environment.ts',
         },
       },
     ],
