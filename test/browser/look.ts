@@ -1,40 +1,22 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 /** What a look at a page in a real browser keeps and finds. */
 
 const directory = join(import.meta.dirname, '../../.artifacts/screenshots');
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** Brings axe into every page that is opened from now on: once, since it is large. */
-export async function bringAxe(context: BrowserContext): Promise<void> {
-  await context.addInitScript({ path: axe });
-}
-
-/** What axe-core finds wrong on the page, a line for each element. */
-export async function violations(page: Page, options: RunOptions = {}): Promise<string[]> {
-  const run = `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...options })})`;
-  const found = await page.evaluate<AxeResults>(run);
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
 /** What dark mode and a narrow screen can break: everything else is the same as at a desk. */
 export const looksOnly: RunOptions = { runOnly: ['color-contrast', 'target-size'] };
 
-/** Whether the page has to be scrolled sideways. */
-export const isTooWide = (page: Page) =>
-  page.evaluate<boolean>(
-    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-  );
+/** How much of a page a picture shows: all of it, or what is seen without scrolling, which takes a third of the time. */
+type Extent = 'page' | 'screen';
 
-/**
- * Keeps a picture as `.artifacts/screenshots/{name}.jpeg`.
- * @param extent the whole page, or what is seen of it without scrolling, which takes a third of the time
- */
-export async function screenshot(page: Page, name: string, extent: 'page' | 'screen' = 'page') {
+/** Keeps a picture as `.artifacts/screenshots/{name}.jpeg`. */
+export async function screenshot(page: Page, name: string, extent: Extent) {
   await mkdir(directory, { recursive: true });
   const take = () =>
     page.screenshot({
@@ -45,4 +27,87 @@ export async function screenshot(page: Page, name: string, extent: 'page' | 'scr
     });
   // On a busy machine Chromium now and then cannot, at the first time.
   await take().catch(take);
+}
+
+/** A screen on which HTML is looked at, without its scripts. */
+export interface Screen {
+  /**
+   * @returns a line for each element that axe finds wrong, and for a page that has to be scrolled
+   *   sideways. Keeps a screenshot.
+   */
+  look(html: string, name: string, extent: Extent): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * One tab for one page after the other: axe takes four times as long in a page that was just opened.
+ * @param options axe's
+ */
+export async function openScreen(
+  browser: Browser,
+  [width, height]: [number, number],
+  colorScheme: 'light' | 'dark',
+  options: RunOptions = {},
+): Promise<Screen> {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  await page.evaluate(await readFile(axe, 'utf8'));
+  // What is fine stays in the browser: there is much of it.
+  const run = `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...options })})
+    .then(({ violations }) => violations)`;
+  return {
+    async look(html, name, extent) {
+      await page.setContent(html.replace(/<script\b.*?<\/script>/gs, ''));
+      const violations = await page.evaluate<AxeResults['violations']>(run);
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html }) => `${width} px, ${colorScheme}: ${id}: ${html}`),
+      );
+      const tooWide = await page.evaluate<boolean>(
+        'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+      );
+      if (tooWide) found.push(`${width} px: too wide`);
+      await screenshot(page, `${name}-${width}-${colorScheme}`, extent);
+      return found;
+    },
+    close: () => page.close(),
+  };
+}
+
+/** A reader of pages, at a desk in the light and on a phone in the dark. */
+export async function startReader(browser: Browser) {
+  const desk = await openScreen(browser, [1280, 1000], 'light');
+  const phone = await openScreen(browser, [390, 1600], 'dark', looksOnly);
+  const page = await browser.newPage({ timezoneId: 'Europe/Berlin' });
+  const reported: string[] = [];
+  page.on('console', (message) => reported.push(message.text()));
+  page.on('pageerror', (error) => reported.push(String(error)));
+  let origin = '';
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) reported.push(url);
+    // Mail scanners open links, and some run scripts: no page may send itself.
+    if (request.method() !== 'GET') reported.push(`${request.method()} ${url}`);
+  });
+  return {
+    /**
+     * Opens a page, and looks at what it has become on both screens.
+     * @param extent how much of it is kept as seen at a desk
+     * @returns what is wrong: what the browser reports, requests to elsewhere or that might change
+     *   something, what axe finds, whether a screen is too narrow
+     */
+    async look(url: string, name: string, extent: Extent = 'screen'): Promise<string[]> {
+      ({ origin } = new URL(url));
+      const status = (await page.goto(url))?.status();
+      const html = await page.content();
+      // That the page itself is a 404 is no news.
+      const news = reported.splice(0).filter((text) => !text.includes(`status of ${status}`));
+      return [
+        ...news,
+        ...(await desk.look(html, name, extent)),
+        ...(await phone.look(html, name, 'screen')),
+      ];
+    },
+    async stop() {
+      for (const each of [page, desk, phone]) await each.close();
+    },
+  };
 }

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Stage } from '../../../functions/shared/onboarding.ts';
 import { createHome } from '../../../local/home/home.tsx';
 import { launchBrowser } from '../../browser/browser.ts';
-import { lookAt, serve } from '../look-at.ts';
+import { startReader } from '../../browser/look.ts';
+import { serve } from '../serve.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -13,7 +14,9 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** The home page with these onboardings, and a page that a setup link leads to. */
-async function startHome(onboardings: { onboardingId: string; company: string; stage: Stage }[]) {
+async function startHome(
+  onboardings: readonly { onboardingId: string; company: string; stage: Stage }[],
+) {
   const { url, stop } = await serve((origin) =>
     new Hono()
       .route(
@@ -24,7 +27,7 @@ async function startHome(onboardings: { onboardingId: string; company: string; s
             setupLink: `${origin}/setup/${encodeURIComponent(company)}`,
           }),
           setupLinkOf: async (onboardingId) => `${origin}/setup/${onboardingId}`,
-          listOnboardings: async () => onboardings,
+          listOnboardings: async () => [...onboardings],
           urls: {
             mailbox: `${origin}/mailbox`,
             workflows: `${origin}/workflows`,
@@ -52,16 +55,15 @@ async function startHome(onboardings: { onboardingId: string; company: string; s
 }
 
 test('the home page, with and without onboardings', { timeout: 60_000 }, async () => {
-  await lookAt(browser, await startHome([]), 'home-first');
-  await lookAt(
-    browser,
-    await startHome([
-      { onboardingId: 'beta-5f1c09ab7744', company: 'Beta GmbH', stage: 'awaitingApproval' },
-      { onboardingId: 'acme-corp-0123456789ab', company: 'Acme Corp', stage: 'completed' },
-      { onboardingId: 'gamma-0a1b2c3d4e5f', company: 'Gamma', stage: 'failed' },
-    ]),
-    'home-some',
-  );
+  const reader = await startReader(browser);
+  onTestFinished(reader.stop);
+  expect(await reader.look(await startHome([]), 'home-first', 'page')).toEqual([]);
+  const onboardings = [
+    { onboardingId: 'beta-5f1c09ab7744', company: 'Beta GmbH', stage: 'awaitingApproval' },
+    { onboardingId: 'acme-corp-0123456789ab', company: 'Acme Corp', stage: 'completed' },
+    { onboardingId: 'gamma-0a1b2c3d4e5f', company: 'Gamma', stage: 'failed' },
+  ] as const;
+  expect(await reader.look(await startHome(onboardings), 'home-some', 'page')).toEqual([]);
 });
 
 test('a value is copied by its button', async () => {

@@ -3,7 +3,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createWorkflows } from '../../../local/workflows/workflows.tsx';
 import { launchBrowser } from '../../browser/browser.ts';
-import { lookAt, serve } from '../look-at.ts';
+import { startReader } from '../../browser/look.ts';
+import { serve } from '../serve.ts';
 import { DAY, MACHINE_ARN, named, sdkClient, service } from '../step-functions/harness.ts';
 import { definition, lambdas } from './onboarding-machine.ts';
 
@@ -44,8 +45,13 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
   onTestFinished(stop);
   const onboarding = `${url}/workflows/acme-corp-0123456789ab`;
 
-  await lookAt(browser, `${url}/workflows`, 'workflows-none');
-  await lookAt(browser, onboarding, 'workflow-missing');
+  const reader = await startReader(browser);
+  onTestFinished(reader.stop);
+  const look = async (at: string, name: string) =>
+    expect(await reader.look(at, name, 'page'), name).toEqual([]);
+
+  await look(`${url}/workflows`, 'workflows-none');
+  await look(onboarding, 'workflow-missing');
 
   await running.start('acme-corp-0123456789ab', {
     onboardingId: 'acme-corp-0123456789ab',
@@ -53,15 +59,15 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
     submission: { id: 's1', domains: ['acme.okta.com', 'login.acme.example'] },
   });
   await running.clock.advance(DAY + 60_000);
-  await lookAt(browser, `${onboarding}?refresh=off`, 'workflow-waiting');
+  await look(`${onboarding}?refresh=off`, 'workflow-waiting');
 
   await running.call('SendTaskSuccess', {
     taskToken: token,
     output: JSON.stringify({ decision: 'approve', at: '', by: 'dana@sequel.example', note: '' }),
   });
   await running.clock.advance(0);
-  await lookAt(browser, onboarding, 'workflow-failed');
-  await lookAt(browser, `${url}/workflows`, 'workflows-some');
+  await look(onboarding, 'workflow-failed');
+  await look(`${url}/workflows`, 'workflows-some');
 
   isBroken = false;
   const page = await browser.newPage();
@@ -80,7 +86,7 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
     true,
   );
   // The page asks for itself again; the last look is at one that stands still.
-  await lookAt(browser, `${onboarding}?refresh=off`, 'workflow-redriven');
+  await look(`${onboarding}?refresh=off`, 'workflow-redriven');
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByRole('heading', { name: 'Stopped in Wait for first sign-in' }).waitFor();
   await page.close();
