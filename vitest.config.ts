@@ -11,12 +11,8 @@ function temporaryDirectory(): string {
   return bavail * bsize > 1024 ** 3 ? MEMORY : tmpdir();
 }
 
-/** Tests of processes, of all that is written on the console, and of a person at a browser: each file alone. */
-const processes = [
-  'test/flow/{restart,secrets}.test.ts',
-  'test/browser/journey.test.ts',
-  'test/local/commands/*.test.ts',
-];
+/** Tests of processes, and of all that is written on the console. */
+const alone = ['test/flow/{restart,secrets}.test.ts', 'test/local/commands/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -35,13 +31,14 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'processes', include: processes } },
+      // First, by their name: they wait longest.
+      { extends: true, test: { name: 'alone', include: alone } },
       {
         extends: true,
         test: {
-          name: 'others',
+          name: 'together',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: processes,
+          exclude: alone,
           // Loading the same modules anew for each file takes a third of the time.
           isolate: false,
           setupFiles: 'test/restore-environment.ts',
