@@ -8,6 +8,7 @@ import {
   retryAfter,
 } from '../../../functions/3-verify/okta/ask.ts';
 import { Trouble } from '../../../functions/3-verify/okta/trouble.ts';
+import { anyText } from '../../any-text.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 
@@ -58,7 +59,7 @@ describe('retryAfter', () => {
 
   it('is undefined, or not before now, for any headers', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText(),
       fc.integer().map(String),
       fc.date().map((date) => date.toUTCString()),
     );
@@ -115,7 +116,7 @@ describe('ask', () => {
 describe('jsonObject', () => {
   it('gives an object or throws Trouble, for any text', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.json(), fc.string({ unit: 'binary' })), (text) => {
+      fc.property(fc.oneof(fc.json(), anyText()), (text) => {
         try {
           const value = jsonObject({ status: 200, headers: {}, text });
           expect(Object.keys(value)).toEqual(Object.keys(JSON.parse(text)));

@@ -5,6 +5,7 @@ import { foreignNames, isAt } from '../../../functions/3-verify/okta/issuer.ts';
 import { hasUsableKey } from '../../../functions/3-verify/okta/signing-keys.ts';
 import { readToken } from '../../../functions/3-verify/okta/token.ts';
 import { Trouble } from '../../../functions/3-verify/okta/trouble.ts';
+import { anyText } from '../../any-text.ts';
 import { metadata } from '../fake-okta.ts';
 
 const callbackUrl = 'https://login.introvoke.com/login/callback';
@@ -36,7 +37,7 @@ const text = fc.oneof(
   fc
     .record({ error: words, errorCode: words }, { requiredKeys: [] })
     .map((body) => JSON.stringify(body)),
-  fc.string({ unit: 'binary' }),
+  anyText(),
 );
 const status = fc.oneof(fc.integer({ min: 200, max: 499 }), fc.constantFrom(302, 400, 401));
 const location = fc.oneof(
