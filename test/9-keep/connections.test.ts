@@ -64,7 +64,11 @@ describe('the connections to keep', () => {
       (_, index) => `acme-${index.toString(16).padStart(12, '0')}`,
     );
     for (const onboardingId of onboardings)
-      await ensureConnection(client, { ...acme, onboardingId }, true);
+      await client.connections.create({
+        name: connectionName(onboardingId, acme.domain),
+        strategy: 'okta',
+        metadata: { ...metadata, onboardingId },
+      });
     await client.connections.create({ name: 'theirs', strategy: 'okta', metadata });
     // Ours by its name, but somebody rewrote what it says of itself.
     await client.connections.create({
