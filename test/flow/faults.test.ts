@@ -145,15 +145,17 @@ test('no GET and no HEAD changes anything, at any stage, however often and at on
       .filter(({ method }) => method === 'GET')
       .map(({ path }) => path.replace('{token}', tokens[path] ?? 'nonsense'));
     const answers: string[] = [];
-    for (const path of [...paths, '/', '/mailbox', '/workflows', `/workflows/${onboardingId}`])
+    for (const path of [...paths, `/workflows/${onboardingId}`])
       await Promise.all(
-        ['GET', 'HEAD'].flatMap((method) =>
-          ['text/html', 'application/json'].map(async (accept) => {
-            const answer = await fetch(`${local.url}${path}`, { method, headers: { accept } });
-            await answer.text();
-            answers.push(`${method} ${answer.status}`);
-          }),
-        ),
+        [
+          ['GET', 'text/html'],
+          ['GET', 'application/json'],
+          ['HEAD', 'text/html'],
+        ].map(async ([method = '', accept = '']) => {
+          const answer = await fetch(`${local.url}${path}`, { method, headers: { accept } });
+          await answer.text();
+          answers.push(`${method} ${answer.status}`);
+        }),
       );
     await clock.advance(0);
     expect(everything() === before, `at ${stage}`).toBe(true);
