@@ -2,11 +2,11 @@
 // module, those of packages too, through a TypeScript loader takes twice as long.
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 const directory = new URL('../node_modules/.cache/local/', import.meta.url);
 const bundle = new URL('main.mjs', directory);
-const { outputFiles } = buildSync({
+const { outputFiles } = await build({
   entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
   outfile: fileURLToPath(bundle),
   bundle: true,
@@ -17,6 +17,7 @@ const { outputFiles } = buildSync({
   logLevel: 'error',
   write: false,
 });
+await stop();
 // Another one that starts at this moment finds a whole file.
 const written = new URL(`main-${process.pid}.mjs`, directory);
 mkdirSync(directory, { recursive: true });
