@@ -3,8 +3,12 @@ import addressparser from 'nodemailer/lib/addressparser';
 import * as z from 'zod';
 import type { FieldError } from '../shared/errors.ts';
 import type { StoredSubmission } from '../shared/stored-submission.ts';
+import { holdsClientSecret } from '../shared/submission.ts';
 
-/** What the form shows: all that was typed, save client secrets, which never go back to a browser. */
+/**
+ * What the form shows: all that was typed, save client secrets, which never go back to a browser, not
+ * even from the field beside theirs.
+ */
 export interface SetupFormValues {
   /** `emailDomains` as typed: separated by commas, spaces or lines. */
   oktaApps: { domain: string; clientId: string; emailDomains: string }[];
@@ -76,18 +80,20 @@ export async function parseSetupForm(form: FormData): Promise<SetupForm> {
     .filter((number) => action !== 'removeApp' || String(number) !== removed)
     .map((number) => {
       const field = (name: string) => text(`oktaApps.${number}.${name}`);
+      const clientId = field('clientId');
       const clientSecret = field('clientSecret');
       return {
         values: {
           domain: field('domain'),
-          clientId: field('clientId'),
+          clientId: holdsClientSecret(clientId) ? '' : clientId,
           emailDomains: field('emailDomains'),
         },
+        clientId,
         // An empty field means the one that is kept; whether there is one is not the form's to know.
         ...(clientSecret === '' ? {} : { clientSecret }),
       };
     });
-  if (action === 'addApp' || apps.length === 0) apps.push({ values: emptyApp() });
+  if (action === 'addApp' || apps.length === 0) apps.push({ values: emptyApp(), clientId: '' });
 
   const file = await readFile(form.get('usersFile'));
   const entries = [...readPasted(text('users')), ...('users' in file ? file.users : [])];
@@ -104,10 +110,10 @@ export async function parseSetupForm(form: FormData): Promise<SetupForm> {
       action === 'addApp' || action === 'removeApp' || action === 'checkUsers' ? action : 'submit',
     values,
     submission: {
-      oktaApps: apps.map(({ values: { emailDomains, ...app }, ...secret }) => ({
-        ...app,
-        ...secret,
-        emailDomains: emailDomains.split(/[\s,;]+/).filter((domain) => domain !== ''),
+      oktaApps: apps.map(({ values: { domain, emailDomains }, ...credentials }) => ({
+        domain,
+        ...credentials,
+        emailDomains: emailDomainsIn(emailDomains),
       })),
       mainAdmin: values.mainAdmin,
       users,
@@ -116,6 +122,10 @@ export async function parseSetupForm(form: FormData): Promise<SetupForm> {
     errors: 'error' in file ? [{ path: 'usersFile', code: file.error }] : [],
   };
 }
+
+/** The e-mail domains in what was typed into their field, in order. */
+export const emailDomainsIn = (text: string) =>
+  text.split(/[\s,;]+/).filter((domain) => domain !== '');
 
 /** The numbers that the form's Okta apps have, in order; gaps are where one was removed. */
 function appNumbers(form: FormData): number[] {

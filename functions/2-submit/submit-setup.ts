@@ -29,17 +29,22 @@ import { statusOf } from './status.ts';
 
 /**
  * @param unread what the form's reader could not read
+ * @param correcting whether client secrets are kept from an earlier submission
  * @throws RequestError 422 `invalidSubmission` with an error for each field
  */
 function parseSubmission(
   content: unknown,
   unread: readonly FieldError[],
   environment: { CUSTOM_OKTA_DOMAINS: string[]; TRUSTED_ORIGINS: string[] },
+  correcting: boolean,
 ): Submission {
-  const schema = submissionSchema({
-    customDomains: environment.CUSTOM_OKTA_DOMAINS,
-    trustedOrigins: environment.TRUSTED_ORIGINS,
-  });
+  const schema = submissionSchema(
+    {
+      customDomains: environment.CUSTOM_OKTA_DOMAINS,
+      trustedOrigins: environment.TRUSTED_ORIGINS,
+    },
+    { correcting },
+  );
   const parsed = schema.safeParse(content);
   if (parsed.success && unread.length === 0) return parsed.data;
   const errors = parsed.success ? [] : fieldErrorsOf(parsed.error);
@@ -122,7 +127,12 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
 
   try {
     const content = 'json' in body ? body.json : form?.submission;
-    const parsed = parseSubmission(content, form?.errors ?? [], environment);
+    const parsed = parseSubmission(
+      content,
+      form?.errors ?? [],
+      environment,
+      onboarding !== undefined,
+    );
     // Before anything runs, what is stored can only be an earlier try of this submission.
     const previous = submission ?? (await findSubmission(SECRETS_PREFIX, onboardingId));
     const prepared = prepareSubmission(

@@ -75,6 +75,10 @@ const asCopied = (label: string, whole: RegExp) => {
 const OKTA_CLIENT_ID = /^0oa[A-Za-z0-9]{17}$/;
 const OKTA_CLIENT_SECRET = /^(?:[\w-]{40}|[\w-]{64})$/;
 
+/** Whether there is one of Okta's client secrets in a text, which then must not be shown. */
+export const holdsClientSecret = (text: string) =>
+  text.split(/[^\w-]+/).some((word) => OKTA_CLIENT_SECRET.test(word));
+
 const clientId = z
   .string({ error: 'required' })
   .overwrite(asCopied('client[ _-]*id', OKTA_CLIENT_ID))
@@ -107,14 +111,14 @@ export const oktaDomain = (rules: OktaDomainRules) =>
   });
 
 /**
- * The schema of `POST /setup/{token}`. Unknown fields are refused; a client secret may be left out
- * only where `keptSecrets` has the domain (a correction that leaves a good secret alone).
+ * The schema of `POST /setup/{token}`. Unknown fields are refused.
+ * @param correcting whether client secrets may be left out: a correction leaves those alone that are good
  */
-export function submissionSchema(rules: OktaDomainRules) {
+export function submissionSchema(rules: OktaDomainRules, { correcting = true } = {}) {
   const oktaApp = z.strictObject({
     domain: oktaDomain(rules),
     clientId,
-    clientSecret: clientSecret.optional(),
+    clientSecret: correcting ? clientSecret.optional() : clientSecret,
     emailDomains: z
       .array(emailDomain, { error: 'required' })
       .min(1, 'required')

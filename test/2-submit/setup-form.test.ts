@@ -75,6 +75,17 @@ describe('a complete form', () => {
     });
   });
 
+  test.each([
+    ['alone', 'TPCbaet3hZxWCQ_3_I3ig-Q-IBERkr2vgFnnd6FhnXPeu2ieFTlWfV4xOuexuVgo'],
+    ['an older one with its label', 'Client secret: 8YqJvEzXnJ0iVdq0kR2mHc1tUoLwSb5pGa7fDe_3'],
+  ])('nor a secret that stands where the client ID should: %s', async (_, clientId) => {
+    const { values, submission } = await parseSetupForm(
+      formOf({ ...complete, 'oktaApps.0.clientId': clientId }),
+    );
+    expect(values.oktaApps[0]?.clientId).toBe('');
+    expect(submission).toMatchObject({ oktaApps: [{ clientId }, { clientId: '0oa2' }] });
+  });
+
   test('with an empty secret leaves it out, for the one that is kept', async () => {
     const { submission } = await parseSetupForm(
       formOf({ ...complete, 'oktaApps.1.clientSecret': '  ' }),
@@ -88,13 +99,15 @@ describe('an empty form', () => {
   test('is an error at every field that is required', async () => {
     const { values, submission } = await parseSetupForm(formOf({}));
     expect(values).toEqual(emptyValues());
-    const { error } = submissionSchema({ customDomains: [], trustedOrigins: [] }).safeParse(
-      submission,
-    );
+    const { error } = submissionSchema(
+      { customDomains: [], trustedOrigins: [] },
+      { correcting: false },
+    ).safeParse(submission);
     const required = error?.issues.filter(({ message }) => message === 'required');
     expect(required?.map(({ path }) => path.join('.'))).toEqual([
       'oktaApps.0.domain',
       'oktaApps.0.clientId',
+      'oktaApps.0.clientSecret',
       'oktaApps.0.emailDomains',
       'mainAdmin.name',
       'mainAdmin.email',

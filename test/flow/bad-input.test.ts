@@ -48,8 +48,8 @@ describe('a program is told what is wrong, and nothing is kept', () => {
       'domainTwice',
     ],
     [
-      'no client secret',
-      () => ({ oktaApps: [{ ...app(), clientSecret: undefined }] }),
+      'no client secret, beside another mistake',
+      () => ({ oktaApps: [{ ...app(), clientSecret: undefined }], users: ['nobody'] }),
       'oktaApps.0.clientSecret',
       'required',
     ],

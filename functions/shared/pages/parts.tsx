@@ -147,12 +147,17 @@ export function ErrorSummary({
 }: {
   t: Texts;
   errors: readonly FieldError[];
-  /** What the page's fields are called, by field; what is not in it concerns the form as a whole. */
+  /**
+   * What the page's fields are called, by field, in the page's order; what is not in it concerns the
+   * form as a whole.
+   */
   labels: Readonly<Record<string, string>>;
 }) {
   if (errors.length === 0) return null;
   const byField = new Map<string, FieldError>();
-  for (const error of errors) {
+  const inOrder = Object.keys(labels);
+  const place = ({ path }: FieldError) => inOrder.indexOf(fieldOf(path));
+  for (const error of errors.toSorted((one, other) => place(one) - place(other))) {
     const field = fieldOf(error.path);
     if (!byField.has(field)) byField.set(field, error);
   }
@@ -193,6 +198,8 @@ export interface FieldProps {
   label: ComponentChildren;
   hint?: string | undefined;
   errors: readonly FieldError[];
+  /** The part of what was typed that the error is about, where it is not the whole. */
+  wrongPart?: string | undefined;
 }
 
 /** The first error of a field. */
@@ -213,7 +220,7 @@ export function describe({ name, hint, errors }: FieldProps) {
 
 /** Label, hint and error around an input. */
 export function Field(props: FieldProps & { children: ComponentChildren }) {
-  const { t, name, label, hint, errors, children } = props;
+  const { t, name, label, hint, errors, wrongPart, children } = props;
   const error = errorOf(errors, name);
   return (
     <div class="field">
@@ -226,6 +233,7 @@ export function Field(props: FieldProps & { children: ComponentChildren }) {
       {error && (
         <p class="error" id={`${name}-error`}>
           <span class="unseen">{t.form.error} </span>
+          {wrongPart && `${wrongPart}: `}
           {t.fieldError(error.code)}
         </p>
       )}

@@ -1,4 +1,4 @@
-import type { SetupFormValues } from '../../2-submit/setup-form.ts';
+import { emailDomainsIn, type SetupFormValues } from '../../2-submit/setup-form.ts';
 import type { LocatedProblem } from '../../3-verify/problems.ts';
 import type { Deadline } from '../../waiting/deadlines.ts';
 import type { Brand } from '../brand.ts';
@@ -70,6 +70,13 @@ const problemsAsErrors = (
     .filter((problem) => problem.domain === domain)
     .map(({ code }) => ({ path: `oktaApps.${index}.${fieldOfProblem[code]}`, code }));
 
+/** The e-mail domain that the field's error is about, where there are others beside it. */
+function wrongEmailDomain(errors: readonly FieldError[], field: string, typed: string) {
+  const domains = emailDomainsIn(typed);
+  const path = errors.find((error) => error.path.startsWith(`${field}.`))?.path;
+  return path && domains.length > 1 ? domains[Number(path.split('.').at(-1))] : undefined;
+}
+
 function OktaApps({ t, values, errors, correcting }: FormProps) {
   const { form } = t;
   const several = values.oktaApps.length > 1;
@@ -82,6 +89,9 @@ function OktaApps({ t, values, errors, correcting }: FormProps) {
           app.domain !== '' &&
           !correcting.secretsNeeded.includes(app.domain);
         const own = [...errors, ...problemsAsErrors(correcting, app.domain, index)];
+        const missing = errors.some(
+          ({ path, code }) => path === field('clientSecret') && code === 'required',
+        );
         const domain = { t, name: field('domain'), ...form.domain, errors: own };
         const clientId = { t, name: field('clientId'), ...form.clientId, errors: own };
         const clientSecret = {
@@ -90,12 +100,18 @@ function OktaApps({ t, values, errors, correcting }: FormProps) {
           label: form.clientSecret.label,
           hint: kept
             ? form.clientSecret.kept
-            : errors.length > 0
+            : errors.length > 0 && !missing
               ? form.clientSecret.again
               : form.clientSecret.hint,
           errors: own,
         };
-        const emailDomains = { t, name: field('emailDomains'), ...form.emailDomains, errors };
+        const emailDomains = {
+          t,
+          name: field('emailDomains'),
+          ...form.emailDomains,
+          errors,
+          wrongPart: wrongEmailDomain(errors, field('emailDomains'), app.emailDomains),
+        };
         return (
           <fieldset>
             <legend>{several ? form.app(index + 1) : form.appOnly}</legend>
@@ -306,20 +322,21 @@ function Person({
 function labelsOf(t: Texts, values: SetupFormValues): Record<string, string> {
   const { form } = t;
   const several = values.oktaApps.length > 1;
-  const labels: Record<string, string> = {
-    users: form.users.legend,
-    usersFile: `${form.users.legend}, ${form.users.file}`,
-    'mainAdmin.name': `${form.mainAdmin.legend}, ${form.name}`,
-    'mainAdmin.email': `${form.mainAdmin.legend}, ${form.email}`,
-    'contact.name': `${form.contact.legend}, ${form.name}`,
-    'contact.email': `${form.contact.legend}, ${form.email}`,
-  };
+  const labels: Record<string, string> = {};
   for (const index of values.oktaApps.keys()) {
     const app = several ? `${form.app(index + 1)}, ` : '';
     for (const name of ['domain', 'clientId', 'clientSecret', 'emailDomains'] as const)
       labels[`oktaApps.${index}.${name}`] = app + form[name].label;
   }
-  return labels;
+  return {
+    ...labels,
+    'mainAdmin.name': `${form.mainAdmin.legend}, ${form.name}`,
+    'mainAdmin.email': `${form.mainAdmin.legend}, ${form.email}`,
+    users: form.users.legend,
+    usersFile: `${form.users.legend}, ${form.users.file}`,
+    'contact.name': `${form.contact.legend}, ${form.name}`,
+    'contact.email': `${form.contact.legend}, ${form.email}`,
+  };
 }
 
 function SetupForm(props: FormProps) {

@@ -410,7 +410,7 @@ export const de: Dictionary = {
     emailDomainInvalid:
       'Das ist keine E-Mail-Domain. Es ist das, was nach dem @ steht, wie acme.com.',
     clientIdIsSecret:
-      'Das sieht nach dem Client Secret aus. Die Client ID steht in Okta darüber und hat 20 Zeichen.',
+      'Das sah nach dem Client Secret aus und wird deshalb nicht wieder angezeigt. Die Client ID steht in Okta darüber und hat 20 Zeichen.',
     clientIdInvalid:
       'Eine Client ID hat keine Leer- oder Sonderzeichen. Bitte kopieren Sie sie noch einmal.',
     clientSecretInvalid:

@@ -441,7 +441,7 @@ export const en = {
     emailDomainInvalid:
       'This is not an e-mail domain. It is what comes after the @, like acme.com.',
     clientIdIsSecret:
-      'This looks like the client secret. The client ID stands above it in Okta and has 20 characters.',
+      'This looked like the client secret, so it is not shown again. The client ID stands above it in Okta and has 20 characters.',
     clientIdInvalid: 'A client ID has no spaces or special characters. Please copy it again.',
     clientSecretInvalid:
       'A client secret has no spaces, line breaks or special characters inside. Please copy it again, alone, with the button in Okta.',

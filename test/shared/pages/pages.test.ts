@@ -170,6 +170,31 @@ test('every line without an address is named, to a limit, and how many there are
   expect(html).toContain('Please correct one thing');
 });
 
+test('errors are summed up in the order of the page, and say which e-mail domain is meant', () => {
+  const { html } = setupPage({
+    ...customer,
+    values: {
+      ...emptyValues(),
+      oktaApps: [{ domain: '', clientId: '', emailDomains: 'acme.com, acme; acme.de' }],
+    },
+    errors: [
+      { path: 'contact.email', code: 'required' },
+      { path: 'users.3', code: 'emailInvalid' },
+      { path: 'mainAdmin.email', code: 'emailDomainNotListed' },
+      { path: 'oktaApps.0.emailDomains.1', code: 'emailDomainInvalid' },
+      { path: '', code: 'busy' },
+    ],
+  });
+  const [summary = ''] = /<section id="errors".*?<\/section>/s.exec(html) ?? [];
+  expect([...summary.matchAll(/href="#([^"]+)"/g)].map(([, field]) => field)).toEqual([
+    'oktaApps.0.emailDomains',
+    'mainAdmin.email',
+    'users',
+    'contact.email',
+  ]);
+  expect(html).toContain('</span>acme: This is not an e-mail domain.');
+});
+
 test('10,000 users make a page in no time', () => {
   const users = Array.from({ length: 10_000 }, (_, index) => `n${index}@acme.com`).join('\n');
   const started = performance.now();
