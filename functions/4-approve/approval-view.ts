@@ -62,6 +62,8 @@ export function showApproval(
   typed: {
     values?: { decision?: string; note?: string; addOnConfirmed?: boolean };
     errors?: readonly FieldError[];
+    /** Whether what was asked for is not what had been decided before. */
+    overtaken?: boolean;
     status?: number;
   } = {},
 ): Reply {
@@ -91,6 +93,7 @@ export function showApproval(
       deadline: deadlineOfProgress(progress, calendar),
       values: typed.values ?? {},
       errors: typed.errors ?? [],
+      overtaken: typed.overtaken ?? false,
     }),
     ...status,
   };

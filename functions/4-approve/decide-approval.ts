@@ -27,7 +27,10 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   const tooLate = (now: typeof view) => {
     const decided = standingDecision(now.onboarding);
     const status = decided ? 409 : 410;
-    if (request.html) return showApproval(now, request, { status });
+    if (request.html) {
+      const asked = 'form' in body ? body.form.get('decision') : undefined;
+      return showApproval(now, request, { status, overtaken: asked !== decided?.decision });
+    }
     if (!decided) throw new RequestError(status, 'over');
     return {
       json: {

@@ -321,6 +321,9 @@ describe('an answer to a wait', () => {
     const told = await (first.status === 409 ? first : second).text();
     expect(told).toContain('Approved');
     expect(told).not.toContain('<form');
+    expect(told).not.toContain('your answer has changed nothing');
+    const other = await post(link, { decision: 'reject', note: 'Too late' });
+    expect(await other.text()).toContain('your answer has changed nothing');
     expect(await target.request(link, { decision: 'reject', note: 'Too late' })).toMatchObject({
       status: 409,
       body: { code: 'alreadyDecided', decision: { decision: 'approve', by: customer.csm } },

@@ -207,7 +207,8 @@ function notNow({ notNow }: Texts['approval'], stage: Stage): string {
  * The CSM's page: the evidence, and the decision, open or made.
  *
  * @param approval `evidence`: undefined once it is deleted; `decision`: the one that stands, if any;
- *   `values` and `errors`: what was typed, when it was not accepted (`note`, `addOnConfirmed`)
+ *   `values` and `errors`: what was typed, when it was not accepted (`note`, `addOnConfirmed`);
+ *   `overtaken`: whether the reader has just asked for something else than what was decided before
  */
 export function approvalPage(approval: {
   brand: Brand;
@@ -220,6 +221,7 @@ export function approvalPage(approval: {
   deadline?: Deadline | undefined;
   values: DecisionFormValues;
   errors: readonly FieldError[];
+  overtaken?: boolean;
 }): Page {
   const { brand, language, company, stage, evidence, decision, deadline, values, errors } =
     approval;
@@ -254,6 +256,11 @@ export function approvalPage(approval: {
               note: values.decision === 'reject' ? words.reject.note : words.requestChanges.note,
             }}
           />
+          {decision && approval.overtaken && (
+            <p class="lead">
+              <strong>{words.overtaken}</strong>
+            </p>
+          )}
           {decision && <Decided t={t} decision={decision} stage={stage} />}
           {!decision && !open && (
             <section class="panel">

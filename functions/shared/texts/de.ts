@@ -580,6 +580,7 @@ export const de: Dictionary = {
     },
     decidedBy: (by) => `, mit dem Link, der an ${by} ging.`,
     decidedNote: 'Die Nachricht',
+    overtaken: 'Das war schon entschieden; Ihre Antwort hat nichts geändert.',
     stageNow: 'Wo es jetzt steht',
     notNow: {
       title: (n) => `Für ${n.company} ist jetzt nichts zu entscheiden`,

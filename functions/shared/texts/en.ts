@@ -603,6 +603,7 @@ export const en = {
     } satisfies Record<DecisionName, string>,
     decidedBy: (by: string) => `, with the link that was sent to ${by}.`,
     decidedNote: 'The note',
+    overtaken: 'Somebody decided before you did, so your answer has changed nothing.',
     stageNow: 'Where it stands now',
     notNow: {
       title: (n: Names) => `Nothing to decide for ${n.company} now`,
