@@ -180,7 +180,7 @@ describe('what the CSM does not get is told to ops', () => {
     await report(eventOf('csm', 'completed', csm, unknownUser));
     const [mail] = await sent();
     expect(mail?.text).not.toContain('https://sso.example.com');
-    expect(mail?.text).toContain('Nothing waits for the CSM');
+    expect(mail?.text).toContain('Nothing is waiting for the CSM');
   });
 
   test('also when Step Functions has forgotten the onboarding', async () => {

@@ -24,11 +24,12 @@ const Choice = ({
 
 const CreateDialog = ({ words }: { words: string }) => (
   <Picture words={words}>
-    <div class="bar">{okta.createAppIntegration}</div>
+    <div class="bar">{okta.createDialog}</div>
     <div class="body">
       <span class="label">{okta.signInMethod}</span>
       <Choice picked label={okta.oidc} />
       <Choice label="SAML 2.0" />
+      <Choice label="SWA - Secure Web Authentication" />
       <Choice label="API Services" />
       <span class="label">{okta.applicationType}</span>
       <Choice picked label={okta.webApplication} />

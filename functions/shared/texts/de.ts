@@ -38,7 +38,7 @@ export const de: Dictionary = {
   guide: {
     title: (n) => `Single Sign-on für ${n.company}`,
     lead: (n) =>
-      `Lassen Sie Ihre Leute sich mit Okta bei ${n.product} anmelden. Sie brauchen dafür Administratorrechte in Okta und etwa zehn Minuten.`,
+      `Damit sich Ihre Leute mit Okta bei ${n.product} anmelden. Sie brauchen Administratorrechte in Okta und etwa zehn Minuten.`,
     heading: '1. Die App in Okta anlegen',
     beside:
       'Lassen Sie diese Seite neben der Okta Admin Console offen und gehen Sie sie von oben nach unten durch.',
@@ -49,7 +49,7 @@ export const de: Dictionary = {
       create: {
         title: 'Eine App Integration anlegen',
         text: rich`Gehen Sie in der Okta ${okta.adminConsole} zu ${strong(`${okta.applications} > ${okta.applications}`)} und klicken Sie auf ${strong(okta.createAppIntegration)}. Wählen Sie diese beiden und klicken Sie auf ${strong(okta.next)}:`,
-        picture: `Dialog „${okta.createAppIntegration}“: als Anmeldeverfahren ${okta.oidc} wählen, als Art der Anwendung ${okta.webApplication}.`,
+        picture: `Dialog „${okta.createDialog}“: als Anmeldeverfahren ${okta.oidc} wählen, als Art der Anwendung ${okta.webApplication}.`,
         existing: (product) =>
           rich`Gibt es in Ihrem Okta schon eine App für ${product}? Öffnen Sie sie und vergleichen Sie ihre Einstellungen mit dem nächsten Schritt.`,
       },
@@ -68,7 +68,7 @@ export const de: Dictionary = {
       assign: {
         title: 'Festlegen, wer sie benutzen darf',
         text: (product) =>
-          rich`Wählen Sie unter ${strong(okta.assignments)} alle oder die Gruppen derer, die mit ${product} arbeiten, Ihren Haupt-Admin eingeschlossen. Wer nicht zugewiesen ist, kommt nicht hinein. Klicken Sie dann auf ${strong(okta.save)}.`,
+          rich`Wählen Sie unter ${strong(okta.assignments)} entweder ${strong(okta.everyone)} oder ${strong(okta.selectedGroups)} und die Gruppen derer, die mit ${product} arbeiten, Ihren Haupt-Admin eingeschlossen. Wer nicht zugewiesen ist, kommt nicht hinein. Klicken Sie dann auf ${strong(okta.save)}.`,
       },
       credentials: {
         title: 'Finden, was wir brauchen',
@@ -83,8 +83,8 @@ export const de: Dictionary = {
   form: {
     heading: '2. Die Angaben an uns senden',
     headingCorrecting: 'Ihre Angaben',
-    required: 'Bitte füllen Sie jedes Feld aus, das nicht als freiwillig gekennzeichnet ist.',
-    optional: 'freiwillig',
+    required: 'Bitte füllen Sie jedes Feld aus, das nicht als optional gekennzeichnet ist.',
+    optional: 'optional',
     app: (number) => `Okta-Domain ${number}`,
     appOnly: 'Okta-App',
     domain: {
@@ -158,9 +158,9 @@ export const de: Dictionary = {
     title: (n) => `Bitte berichtigen: Single Sign-on für ${n.company}`,
     heading: (count) =>
       count === 1
-        ? 'Eines ist in Okta oder unten zu berichtigen'
-        : `${number(count)} Dinge sind in Okta oder unten zu berichtigen`,
-    lead: 'Alles andere war in Ordnung. Beheben Sie das und senden Sie das Formular noch einmal; wir prüfen sofort.',
+        ? 'Ein Punkt ist in Okta oder unten zu berichtigen'
+        : `${number(count)} Punkte sind in Okta oder unten zu berichtigen`,
+    lead: 'Alles andere, was sich prüfen ließ, war in Ordnung. Beheben Sie das und senden Sie das Formular noch einmal; wir prüfen sofort.',
     fix: 'So geht es:',
     observed: 'Oktas eigene Worte:',
     link: 'Diese App in Okta öffnen',
@@ -390,7 +390,7 @@ export const de: Dictionary = {
     previewDomain:
       'Eine Preview-Organisation (oktapreview.com): zum Testen gedacht, nicht für den Betrieb.',
     developerDomain: 'Eine Entwickler-Organisation: zum Testen gedacht, nicht für den Betrieb.',
-    trialDomain: 'Eine Probe-Organisation: Sie kann enden.',
+    trialDomain: 'Eine Test-Organisation (Trial): Sie kann ablaufen.',
   },
 
   fieldErrors: {
@@ -648,7 +648,7 @@ export const de: Dictionary = {
     until: 'Dieser Link gilt bis',
     howTo: 'So geht es',
     steps: [
-      rich`Öffnen Sie in der Okta ${okta.adminConsole} die App, Tab ${strong(okta.general)}, Abschnitt ${strong(okta.clientSecrets)}, und klicken Sie auf ${strong(okta.generateNewSecret)}. Lassen Sie das alte aktiv.`,
+      rich`Öffnen Sie in der Okta ${okta.adminConsole} die App, Reiter ${strong(okta.general)}, Abschnitt ${strong(okta.clientSecrets)}, und klicken Sie auf ${strong(okta.generateNewSecret)}. Lassen Sie das alte aktiv.`,
       rich`Kopieren Sie das neue und fügen Sie es unten ein. Wir prüfen mit Ihrem Okta, ob es stimmt, bevor sich etwas ändert.`,
       rich`Sobald hier steht, dass es in Gebrauch ist, setzen Sie das alte in Okta auf inaktiv und löschen Sie es.`,
     ],
@@ -677,7 +677,7 @@ export const de: Dictionary = {
     troubles: (n) => [
       rich`Sie sollen ein neues Passwort anlegen? Gehen Sie zurück und wählen Sie ${strong(n.existingLogin)}.`,
       rich`Okta sagt, dass Ihnen die App nicht zugewiesen ist? Bitten Sie Ihre Okta-Administration, sie Ihnen zuzuweisen.`,
-      rich`Etwas anderes? Antworten Sie auf diese E-Mail: ${n.csm} liest sie.`,
+      rich`Etwas anderes? Antworten Sie auf diese E-Mail: ${n.csm} von ${n.provider} liest sie.`,
     ],
   },
 
@@ -696,17 +696,17 @@ export const de: Dictionary = {
       title: 'Ihre Angaben stimmen',
       text: (n) =>
         `Wir haben Ihr Okta gefragt, und alles stimmt: Es ist nichts zu korrigieren. Als Nächstes gibt ${n.csm} sie frei. Wir schreiben wieder, wenn Sie etwas tun können.`,
-      button: 'Sehen, wie weit es ist',
+      button: 'Den Stand ansehen',
     },
 
     correctionRequested: {
       subject: (n, count) =>
         count === 1
-          ? `${n.company}: Eines ist für Single Sign-on zu beheben`
-          : `${n.company}: ${number(count)} Dinge sind für Single Sign-on zu beheben`,
+          ? `${n.company}: Ein Punkt ist für Single Sign-on zu beheben`
+          : `${n.company}: ${number(count)} Punkte sind für Single Sign-on zu beheben`,
       subjectNote: (n) => `${n.company}: Für Single Sign-on ist eine Änderung nötig`,
       title: (count) =>
-        count === 1 ? 'Eines ist zu beheben' : `${number(count)} Dinge sind zu beheben`,
+        count === 1 ? 'Ein Punkt ist zu beheben' : `${number(count)} Punkte sind zu beheben`,
       titleNote: 'Eine Änderung ist nötig',
       text: 'Wir haben Ihr Okta gefragt, und so lässt es noch niemanden hinein. Das ist zu tun:',
       textNote: (n) => `${n.csm} hat sich Ihre Angaben angesehen und schreibt:`,
@@ -718,7 +718,7 @@ export const de: Dictionary = {
     approvalRequested: {
       subject: (n) => `${n.company}: Single Sign-on freigeben`,
       title: (n) => `${n.company} ist bereit für Single Sign-on`,
-      text: 'Alle Prüfungen sind bestanden. Es geht weiter, sobald Sie freigeben.',
+      text: 'Alle Prüfungen sind bestanden. Von Ihnen brauchen wir: Gehört Single Sign-on zum Vertrag?',
       button: 'Ansehen und entscheiden',
       nothing: 'Mit dem Öffnen des Links ist nichts entschieden; Sie bestätigen auf der Seite.',
     },
@@ -730,10 +730,16 @@ export const de: Dictionary = {
         `Das Okta von ${n.company} ist verbunden, und es ist geprüft, dass es funktioniert. Jetzt sind Sie im Dashboard von ${n.product} dran:`,
       steps: (mainAdmin, count) => [
         rich`Entfernen Sie ${strong(mainAdmin)} aus dem Dashboard und laden Sie diese Person neu ein. (Die Anleitung zur Anmeldung ist gerade hinausgegangen.)`,
-        rich`Warten Sie, bis diese erste Person angemeldet ist. Meist merken wir es, senden allen anderen die Anleitung und sagen Ihnen Bescheid.`,
-        count === 0
-          ? rich`Für andere Personen ist das nicht zu tun.`
-          : rich`Entfernen Sie dann ebenso ${users(count)} und laden Sie sie neu ein.`,
+        ...(count === 0
+          ? [
+              rich`Warten Sie, bis diese Person angemeldet ist. Meist merken wir es und sagen Ihnen Bescheid.`,
+            ]
+          : [
+              rich`Warten Sie, bis diese erste Person angemeldet ist. Meist merken wir es, senden allen anderen die Anleitung und sagen Ihnen Bescheid.`,
+              rich`Entfernen Sie dann ebenso ${
+                count === 1 ? 'die weitere Person' : `die ${number(count)} weiteren Personen`
+              } und laden Sie sie neu ein.`,
+            ]),
       ],
       confirm:
         'Wissen Sie, dass der Haupt-Admin angemeldet ist, haben aber nichts von uns gehört? Dann bestätigen Sie es, und alle anderen werden eingeladen:',
@@ -745,12 +751,12 @@ export const de: Dictionary = {
       subject: (n) => `${n.company}: Mit Okta bei ${n.product} anmelden`,
       title: (n) => `Melden Sie sich mit Okta bei ${n.product} an`,
       first: (n) =>
-        rich`Öffnen Sie ${n.product}, wählen Sie ${strong(n.existingLogin)}, und Sie kommen zu Okta, wo Sie sich anmelden wie immer.`,
+        rich`Bei ${n.company} meldet man sich jetzt mit Okta bei ${n.product} an: Öffnen Sie ${n.product}, wählen Sie ${strong(n.existingLogin)}, und Sie kommen zu Okta, wo Sie sich anmelden wie immer.`,
       button: (n) => `${n.product} öffnen`,
       how: 'Schritt für Schritt',
-      firstTitle: 'Sie sind die erste Person',
+      firstTitle: 'Sie machen den Anfang',
       mainAdmin: (n) =>
-        `Von ${n.company} hat sich noch niemand angemeldet. Sobald Sie es sind, werden die anderen eingeladen.`,
+        `Von ${n.company} hat sich noch niemand angemeldet. Sobald Sie angemeldet sind, werden die anderen eingeladen.`,
       dashboardMail: (n) =>
         `Vielleicht bekommen Sie von ${n.csm} auch eine neue Einladung aus ${n.product} selbst. Öffnen Sie dann diese und machen Sie es ebenso.`,
       confirm:
@@ -859,7 +865,7 @@ export const de: Dictionary = {
       customerUnreachable: 'Nachricht von einer E-Mail, die den Kunden nicht erreicht hat',
       csmUnreachable: 'Nachricht von einer E-Mail, die den CSM nicht erreicht hat',
       oktaTrouble: 'Nachricht, dass Okta nicht antwortet',
-      waitOverdue: 'Nachricht, dass lange niemand gehandelt hat',
+      waitOverdue: 'Nachricht, dass seit Langem niemand gehandelt hat',
       failure: 'Nachricht von einem Fehler',
     },
     undelivered: {
@@ -893,9 +899,9 @@ export const de: Dictionary = {
       user: 'Alle anderen werden eingeladen wie geplant. Vielleicht ist die Adresse vertippt: Fragen Sie den Kunden.',
     },
     csmUnreachable: {
-      subject: (n) => `${n.company}: der CSM ist nicht erreichbar`,
-      title: 'Der CSM ist nicht erreichbar',
-      text: 'E-Mails an den CSM dieser Einrichtung kommen nicht durch. Sagen Sie es dem CSM auf anderem Weg und sorgen Sie dafür, dass jemand handelt.',
+      subject: (n) => `${n.company}: E-Mails erreichen den CSM nicht`,
+      title: 'E-Mails erreichen den CSM nicht',
+      text: 'Eine E-Mail an den CSM dieser Einrichtung kam nicht durch. Sagen Sie es dem CSM auf anderem Weg und sorgen Sie dafür, dass jemand handelt.',
       approval:
         'Es wartet auf eine Entscheidung. Entscheiden Sie anstelle des CSM oder geben Sie den Link weiter:',
       approvalButton: 'Ansehen und entscheiden',
@@ -916,18 +922,18 @@ export const de: Dictionary = {
       domains: 'Domains',
     },
     waitOverdue: {
-      subject: (n) => `${n.company}: lange hat niemand gehandelt`,
-      title: 'Eine Einrichtung wartet lange',
+      subject: (n) => `${n.company}: seit Langem hat niemand gehandelt`,
+      title: 'Eine Einrichtung wartet seit Langem',
       waits: {
         correction: (n) => `${n.company} hat seine Angaben nicht berichtigt.`,
         approval: (n) => `${n.csm} hat nicht entschieden.`,
         firstSignIn: (n) => `Der Haupt-Admin von ${n.company} hat sich nicht angemeldet.`,
       },
-      text: 'Es wurde erinnert. Geschieht nichts, läuft sie ab.',
+      text: 'Es wurde erinnert. Bitte sorgen Sie dafür, dass jemand handelt: Sonst läuft sie ab.',
     },
     failure: {
       subject: (n) => `${n.company}: Einrichtung von Single Sign-on gescheitert`,
-      title: 'Eine Einrichtung steht',
+      title: 'Eine Einrichtung ist stehen geblieben',
       status: {
         FAILED: 'Ihr Ablauf ist gescheitert.',
         TIMED_OUT: 'Ihr Ablauf hat zu lange gedauert.',

@@ -246,7 +246,7 @@ export const en = {
       create: {
         title: 'Create an app integration',
         text: rich`In the Okta ${okta.adminConsole}, go to ${strong(`${okta.applications} > ${okta.applications}`)} and click ${strong(okta.createAppIntegration)}. Choose these two and click ${strong(okta.next)}:`,
-        picture: `Dialog “${okta.createAppIntegration}”: as sign-in method choose ${okta.oidc}, as application type ${okta.webApplication}.`,
+        picture: `Dialog “${okta.createDialog}”: as sign-in method choose ${okta.oidc}, as application type ${okta.webApplication}.`,
         existing: (product: string) =>
           rich`Is there an app for ${product} in your Okta already? Open it and compare its settings with the next step.`,
       },
@@ -265,7 +265,7 @@ export const en = {
       assign: {
         title: 'Say who may use it',
         text: (product: string) =>
-          rich`Under ${strong(okta.assignments)}, choose everyone or the groups of those who work with ${product}, your main admin included. Who is not assigned cannot get in. Then click ${strong(okta.save)}.`,
+          rich`Under ${strong(okta.assignments)}, choose ${strong(okta.everyone)}, or ${strong(okta.selectedGroups)} and the groups of those who work with ${product}, your main admin included. Anyone who is not assigned cannot get in. Then click ${strong(okta.save)}.`,
       },
       credentials: {
         title: 'Find what to send us',
@@ -300,7 +300,7 @@ export const en = {
     },
     emailDomains: {
       label: 'E-mail domains of the people in this Okta',
-      hint: 'What comes after the @, separated by commas: acme.com, acme.de. Who enters such an address at sign-in is sent to this Okta.',
+      hint: 'What comes after the @, separated by commas: acme.com, acme.de. Anyone who enters such an address at sign-in is sent to this Okta.',
     },
     addApp: 'Add another Okta domain',
     removeApp: (number: number) => `Remove Okta domain ${number}`,
@@ -352,7 +352,7 @@ export const en = {
       count === 1
         ? 'One thing to fix in Okta or below'
         : `${number(count)} things to fix in Okta or below`,
-    lead: 'Everything else was in order. Fix this, then send the form again; we check at once.',
+    lead: 'Everything else that could be checked was in order. Fix this, then send the form again; we check at once.',
     fix: 'How to fix it:',
     observed: 'Okta’s own words:',
     link: 'Open this app in Okta',
@@ -377,15 +377,15 @@ export const en = {
     waits: {
       correction: (_: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
         by: `By ${actBy}`,
-        otherwise: `${reminder ? `We remind you on ${reminder}` : 'We have reminded you'}. ${expiry(expires)}`,
+        otherwise: `${reminder ? `We will remind you on ${reminder}` : 'We have reminded you'}. ${expiry(expires)}`,
       }),
       approval: (n: Names, { reminder, expires }: Days): DeadlineWords => ({
         by: reminder ? `Usually by ${reminder}` : `As soon as ${n.csm} can`,
-        otherwise: `${reminder ? `On that day we remind ${n.csm}` : `We have reminded ${n.csm}`}. ${expiry(expires)}`,
+        otherwise: `${reminder ? `On that day we will remind ${n.csm}` : `We have reminded ${n.csm}`}. ${expiry(expires)}`,
       }),
       firstSignIn: (n: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
         by: `By ${actBy}`,
-        otherwise: `${reminder ? `On ${reminder} we remind your main admin and ${n.csm}` : `We have reminded your main admin and ${n.csm}`}. ${expiry(expires)}`,
+        otherwise: `${reminder ? `On ${reminder} we will remind your main admin and ${n.csm}` : `We have reminded your main admin and ${n.csm}`}. ${expiry(expires)}`,
       }),
     },
     checking: 'Your Okta does not answer at the moment. We keep asking; you need not do anything.',
@@ -395,7 +395,7 @@ export const en = {
   deadlines: {
     correction: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
       by: `Please send the correction by ${actBy}.`,
-      otherwise: `${reminder ? `We remind you on ${reminder}. ` : ''}${expiry(expires)}`,
+      otherwise: `${reminder ? `We will remind you on ${reminder}. ` : ''}${expiry(expires)}`,
     }),
     approval: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
       by: `Please decide by ${reminder ?? actBy}.`,
@@ -405,12 +405,12 @@ export const en = {
     }),
     firstSignIn: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
       by: `Please sign in by ${actBy}.`,
-      otherwise: `${reminder ? `We remind you on ${reminder}. ` : ''}${expiry(expires)}`,
+      otherwise: `${reminder ? `We will remind you on ${reminder}. ` : ''}${expiry(expires)}`,
     }),
     /** To the CSM, who sees to it. */
     firstSignInCsm: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
       by: `The main admin has until ${actBy} to sign in.`,
-      otherwise: `${reminder ? `On ${reminder} we remind you both. ` : ''}${expiry(expires)}`,
+      otherwise: `${reminder ? `On ${reminder} we will remind you both. ` : ''}${expiry(expires)}`,
     }),
   },
 
@@ -450,8 +450,8 @@ export const en = {
     clientSecretIsId:
       'This looks like the client ID. The client secret stands below it in Okta and is longer.',
     tooMany: 'These are too many.',
-    domainTwice: 'This Okta domain is there twice. Put all its e-mail domains in one place.',
-    emailDomainTwice: 'This e-mail domain is there twice. It can lead to one Okta only.',
+    domainTwice: 'This Okta domain is listed twice. Put all its e-mail domains in one place.',
+    emailDomainTwice: 'This e-mail domain is listed twice. It can lead to one Okta only.',
     emailDomainNotListed:
       'This address belongs to none of the e-mail domains above. Add its domain to the Okta in which this person is.',
     tooLarge: 'These are more e-mail domains than can be stored. Please list fewer.',
@@ -541,7 +541,8 @@ export const en = {
     },
     internal: {
       title: 'Something went wrong on our side',
-      detail: 'Please try again in a few minutes. If it stays, write to us and give the ID.',
+      detail:
+        'Please try again in a few minutes. If it happens again, write to us and give the ID.',
     },
   },
   errorId: 'ID',
@@ -549,7 +550,7 @@ export const en = {
   approval: {
     title: (n: Names) => `Approve single sign-on for ${n.company}?`,
     lead: (n: Names) =>
-      `${n.company} has registered ${n.product} in Okta, and every check passed. Your decision is what is missing.`,
+      `${n.company} has registered ${n.product} in Okta, and every check passed. Only your decision is missing.`,
     facts: 'At a glance',
     company: 'Company',
     contact: 'Sent by',
@@ -575,7 +576,7 @@ export const en = {
     requestChanges: {
       title: 'Ask for changes',
       effect:
-        'The form opens again for the customer, who gets your note by e-mail. After that you decide anew.',
+        'The form opens again for the customer, who gets your note by e-mail. After that you decide again.',
       note: 'What should change?',
       noteHint: 'The customer reads this word for word.',
       button: 'Ask for changes',
@@ -667,7 +668,7 @@ export const en = {
   rotation: {
     title: (n: Names) => `New client secret for ${n.company}`,
     lead: (n: Names) =>
-      `Replace the client secret with which your people get in to ${n.product} through Okta. Sign-in works all the time: Okta lets an app have two secrets at once.`,
+      `Replace the client secret with which your people get in to ${n.product} through Okta. Sign-in keeps working meanwhile: Okta lets an app have two secrets at once.`,
     until: 'This link works until',
     howTo: 'How it is done',
     steps: [
@@ -680,7 +681,7 @@ export const en = {
     hint: 'Handed over to the sign-in service; it is not stored here. Nobody sees it.',
     leaveEmpty: 'Leave this empty to keep the one in use.',
     button: 'Check and use it',
-    inUseSince: 'The new client secret is in use since',
+    inUseSince: 'The new client secret has been in use since',
     removeOld: 'You can remove the old one in Okta.',
     unchanged: 'Nothing was changed: sign-in goes on with the client secret that was in use.',
   },
@@ -701,7 +702,7 @@ export const en = {
     troubles: (n: Names): Rich[] => [
       rich`You were asked for a new password? Go back and choose ${strong(n.existingLogin)}.`,
       rich`Okta says that you are not assigned to the app? Ask your Okta administrator to assign it to you.`,
-      rich`Anything else? Reply to this mail: ${n.csm} reads it.`,
+      rich`Anything else? Reply to this mail: ${n.csm} at ${n.provider} reads it.`,
     ],
   },
 
@@ -711,7 +712,7 @@ export const en = {
     why: (n: Names) =>
       `You get this because ${n.company} is being connected to ${n.product}. Replies are read by a person.`,
     whyOps: 'You get this because you look after single sign-on onboarding.',
-    linkIsPersonal: 'The link is meant for you: who has it can act in your place.',
+    linkIsPersonal: 'The link is meant for you: anyone who has it can act in your place.',
     questions: (csm: string) => `Questions? Reply to this mail: ${csm} reads it.`,
     waitingSince: (date: string) => `It has been waiting since ${date}.`,
 
@@ -720,7 +721,7 @@ export const en = {
       title: 'Your details are right',
       text: (n: Names) =>
         `We asked your Okta, and every check passed: there is nothing to correct. Next, ${n.csm} approves. We write again when there is something for you to do.`,
-      button: 'See how far it is',
+      button: 'See the progress',
     },
 
     correctionRequested: {
@@ -741,7 +742,7 @@ export const en = {
     approvalRequested: {
       subject: (n: Names) => `${n.company}: approve single sign-on`,
       title: (n: Names) => `${n.company} is ready for single sign-on`,
-      text: 'Every check passed. It goes on when you approve.',
+      text: 'Every check passed. What we need from you: is single sign-on part of the subscription?',
       button: 'Look and decide',
       nothing: 'Opening the link decides nothing; you confirm on the page.',
     },
@@ -753,10 +754,12 @@ export const en = {
         `${n.company}’s Okta is connected and proven to work. Now it is up to you in the ${n.product} dashboard:`,
       steps: (mainAdmin: string, count: number): Rich[] => [
         rich`Remove ${strong(mainAdmin)} from the dashboard and invite that person again. (The instructions to sign in have gone out just now.)`,
-        rich`Wait until that first person is in. We usually notice, write the instructions to everybody else, and tell you.`,
-        count === 0
-          ? rich`There are no other users to do this for.`
-          : rich`Then remove and re-invite the other ${accounts(count)} in the same way.`,
+        ...(count === 0
+          ? [rich`Wait until that person is in. We usually notice, and tell you.`]
+          : [
+              rich`Wait until that first person is in. We usually notice, write the instructions to everybody else, and tell you.`,
+              rich`Then remove and re-invite the other ${accounts(count)} in the same way.`,
+            ]),
       ],
       confirm:
         'Do you know that the main admin is in, but have not heard from us? Then confirm it, and everybody else is invited:',
@@ -768,12 +771,12 @@ export const en = {
       subject: (n: Names) => `${n.company}: sign in to ${n.product} with Okta`,
       title: (n: Names) => `Sign in to ${n.product} with Okta`,
       first: (n: Names) =>
-        rich`Open ${n.product}, choose ${strong(n.existingLogin)}, and you are sent to Okta, where you sign in as always.`,
+        rich`${n.company} now signs in to ${n.product} with Okta: open ${n.product}, choose ${strong(n.existingLogin)}, and you are sent to Okta, where you sign in as always.`,
       button: (n: Names) => `Open ${n.product}`,
       how: 'Step by step',
       firstTitle: 'You are the first',
       mainAdmin: (n: Names) =>
-        `Nobody of ${n.company} has signed in yet. As soon as you are in, your colleagues are invited.`,
+        `Nobody at ${n.company} has signed in yet. As soon as you are in, your colleagues are invited.`,
       dashboardMail: (n: Names) =>
         `${n.csm} may also send you a new invitation from ${n.product} itself. Open that one if you get it, and do the same.`,
       confirm:
@@ -782,20 +785,20 @@ export const en = {
     },
 
     correctionReminder: {
-      subject: (n: Names) => `${n.company}: single sign-on waits for your correction`,
+      subject: (n: Names) => `${n.company}: single sign-on is waiting for your correction`,
       title: 'Reminder: there is something to fix',
       text: 'Single sign-on goes on when you have corrected your details.',
       button: 'See what to fix',
     },
     approvalReminder: {
-      subject: (n: Names) => `${n.company}: single sign-on waits for your approval`,
-      title: (n: Names) => `Reminder: ${n.company} waits for you`,
+      subject: (n: Names) => `${n.company}: single sign-on is waiting for your approval`,
+      title: (n: Names) => `Reminder: ${n.company} is waiting for you`,
       text: 'Every check passed; your decision is all that is missing.',
       button: 'Look and decide',
     },
     signInReminder: {
-      subject: (n: Names) => `${n.company}: your first sign-in with Okta is missing`,
-      title: 'Reminder: your colleagues wait for you',
+      subject: (n: Names) => `${n.company}: you have not signed in with Okta yet`,
+      title: 'Reminder: your colleagues are waiting for you',
       text: (n: Names) => `They are invited to ${n.product} as soon as you have signed in once.`,
     },
     signInReminderCsm: {
@@ -809,7 +812,7 @@ export const en = {
       subject: (n: Names) => `${n.company}: sign-in with Okta no longer works`,
       title: 'A connection to Okta no longer works',
       text: (n: Names) =>
-        `A check of all connections has found that people of ${n.company} cannot get in to ${n.product} through Okta any more, or not everywhere. This is what the customer has to put right:`,
+        `A check of all connections has found that people at ${n.company} cannot get in to ${n.product} through Okta any more, or not everywhere. This is what the customer has to put right:`,
       why: (n: Names) => `You get this because you look after ${n.company}.`,
       rotation: 'If the client secret has changed',
       rotationText:
@@ -821,9 +824,9 @@ export const en = {
       subject: (n: Names) => `${n.company}: single sign-on is complete`,
       title: 'Everybody can sign in with Okta',
       text: (n: Names, invited: number) =>
-        `${accounts(invited)} of ${n.company} ${invited === 1 ? 'has' : 'have'} been invited to ${n.product}.`,
+        `${accounts(invited)} at ${n.company} ${invited === 1 ? 'has' : 'have'} been invited to ${n.product}.`,
       later: (n: Names) =>
-        `Whoever joins later: assign the app in Okta and invite them in the ${n.product} dashboard.`,
+        `For anyone who joins later: assign the app in Okta, and invite that person in the ${n.product} dashboard.`,
       deleted: 'The details that were sent for this, secrets included, have been deleted here.',
       csmSteps:
         'Remove and re-invite the other users in the dashboard, if you have not done so yet.',
@@ -878,7 +881,7 @@ export const en = {
       customerUnreachable: 'news of a mail that did not reach the customer',
       csmUnreachable: 'news of a mail that did not reach the CSM',
       oktaTrouble: 'news that Okta does not answer',
-      waitOverdue: 'news that nobody has acted for long',
+      waitOverdue: 'news that nobody has acted for a long time',
       failure: 'news of a failure',
     },
     undelivered: {
@@ -912,15 +915,15 @@ export const en = {
       user: 'Everybody else is invited as planned. Perhaps the address is mistyped: ask the customer.',
     },
     csmUnreachable: {
-      subject: (n: { company: string }) => `${n.company}: the CSM is not reached`,
-      title: 'The CSM is not reached',
-      text: 'Mail to the CSM of this onboarding does not get through. Tell the CSM in some other way, and see to it that somebody acts.',
-      approval: 'It waits for a decision. Decide in the CSM’s place, or hand the link on:',
+      subject: (n: { company: string }) => `${n.company}: mail does not reach the CSM`,
+      title: 'Mail does not reach the CSM',
+      text: 'A mail to the CSM of this onboarding did not get through. Tell the CSM in some other way, and see to it that somebody acts.',
+      approval: 'It is waiting for a decision. Decide in the CSM’s place, or hand the link on:',
       approvalButton: 'Look and decide',
       firstSignIn:
-        'It waits for the first sign-in, and the CSM has not heard what to do in the dashboard. Once the main admin is in, it can be confirmed here if it does not show by itself:',
+        'It is waiting for the first sign-in, and the CSM has not heard what to do in the dashboard. Once the main admin is in, it can be confirmed here if it does not show by itself:',
       firstSignInButton: 'Confirm the first sign-in',
-      elsewhere: 'Nothing waits for the CSM at this moment.',
+      elsewhere: 'Nothing is waiting for the CSM at the moment.',
       suppression:
         'If the address is right, take it off the suppression list: see “Undelivered mail” in docs/operations.md.',
     },
@@ -934,14 +937,14 @@ export const en = {
       domains: 'Domains',
     },
     waitOverdue: {
-      subject: (n: Names) => `${n.company}: nobody has acted for long`,
-      title: 'An onboarding waits for long',
+      subject: (n: Names) => `${n.company}: nobody has acted for a long time`,
+      title: 'An onboarding has been waiting for a long time',
       waits: {
         correction: (n: Names) => `${n.company} has not corrected its details.`,
         approval: (n: Names) => `${n.csm} has not decided.`,
         firstSignIn: (n: Names) => `The main admin of ${n.company} has not signed in.`,
       },
-      text: 'Reminders have gone out. If nothing happens, it expires.',
+      text: 'Reminders have gone out. Please see to it that somebody acts: otherwise it expires.',
     },
     failure: {
       subject: (n: { company: string }) => `${n.company}: single sign-on onboarding failed`,

@@ -3,6 +3,7 @@ export const okta = {
   adminConsole: 'Admin Console',
   applications: 'Applications',
   createAppIntegration: 'Create App Integration',
+  createDialog: 'Create a new app integration',
   signInMethod: 'Sign-in method',
   oidc: 'OIDC - OpenID Connect',
   applicationType: 'Application type',
