@@ -1,5 +1,5 @@
 import { Console } from 'node:console';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { accessSync, constants, createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from './clock.ts';
 import { InvalidSettings, readSettings } from './settings.ts';
@@ -16,7 +16,12 @@ try {
   if (!Number.isInteger(port) || port < 0 || port > 65_532)
     throw new InvalidSettings('PORT: a whole number from 0 to 65532');
   const settings = readSettings(process.env);
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    accessSync(dataDirectory, constants.W_OK);
+  } catch (error) {
+    throw new InvalidSettings(`DATA_DIRECTORY: no place to write to (${error})`);
+  }
   // What functions log goes where CloudWatch would be; the terminal is for the person in front of it.
   const logFile = join(dataDirectory, 'functions.log');
   process.env.POWERTOOLS_DEV = 'true';

@@ -1,5 +1,21 @@
 import * as z from 'zod';
 
+/** Between commas, without what surrounds it. */
+const items = (list: string) =>
+  list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const isTimeZone = (name: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+};
+const isDate = (text: string) => z.iso.date().safeParse(text).success;
+
 /** `npm start`'s variables, all optional: each replaces a stand-in by the real thing, or a default. */
 const schema = z.object({
   /** Where the people who get links reach this machine, if not at localhost. */
@@ -20,8 +36,14 @@ const schema = z.object({
   MAIL_FROM: z.string().default('Sequel SSO <sso@sequel.example>'),
   OPS_EMAIL: z.email().default('ops@sequel.example'),
   PRODUCT_URL: z.url().optional(),
-  TIME_ZONE: z.string().default(Intl.DateTimeFormat().resolvedOptions().timeZone),
-  HOLIDAYS: z.string().default(''),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'a name like Europe/Berlin')
+    .default(Intl.DateTimeFormat().resolvedOptions().timeZone),
+  HOLIDAYS: z
+    .string()
+    .refine((list) => items(list).every(isDate), 'dates like 2026-12-25, with commas between them')
+    .default(''),
 });
 
 export interface Settings {
@@ -68,7 +90,7 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   };
   if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
   if (variables.SMTP_URL) settings.smtpUrl = variables.SMTP_URL;
-  if (variables.CALLBACK_URLS) settings.callbackUrls = variables.CALLBACK_URLS.split(',');
+  if (variables.CALLBACK_URLS) settings.callbackUrls = items(variables.CALLBACK_URLS);
   if (variables.AUTH0_DOMAIN) {
     const {
       AUTH0_DOMAIN: domain,

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { readSettings } from '../../local/settings.ts';
+
+test.each([
+  ['TIME_ZONE', 'Mars/Olympus', 'TIME_ZONE: a name like Europe/Berlin'],
+  [
+    'HOLIDAYS',
+    '2026-12-25, Christmas',
+    'HOLIDAYS: dates like 2026-12-25, with commas between them',
+  ],
+  ['SMTP_URL', 'mail.example', 'SMTP_URL: Invalid URL'],
+  ['AUTH0_DOMAIN', 'acme.auth0.com', 'AUTH0_MANAGEMENT_CLIENT_ID'],
+])('a mistake in %s is named before anything starts', (name, value, message) => {
+  expect(() => readSettings({ [name]: value })).toThrow(message);
+});
+
+test('lists may have spaces', () => {
+  expect(
+    readSettings({
+      HOLIDAYS: '2026-12-25, 2026-12-26',
+      CALLBACK_URLS: 'https://a.test, https://b.test',
+    }),
+  ).toMatchObject({ callbackUrls: ['https://a.test', 'https://b.test'] });
+});
