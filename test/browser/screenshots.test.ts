@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { shots, sourcesOf } from './shots.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
-const files = readdirSync(new URL('screenshots/', docs)).sort();
+const files = readdirSync(new URL('screenshots/', docs))
+  .filter((file) => file !== 'sources.json')
+  .sort();
 const shown = [
   ...readFileSync(new URL('journey.md', docs), 'utf8').matchAll(
     /!\[[^\]]+\]\(screenshots\/([^)]+)\)/g,
@@ -19,4 +22,9 @@ test('they are PNG files that a clone can bear', () => {
   for (const content of contents)
     expect(content.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
   expect(contents.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(1_500_000);
+});
+
+test('they were taken of the pages and mails as these are now: otherwise `npm run screenshots`', () => {
+  const taken = JSON.parse(readFileSync(new URL('screenshots/sources.json', docs), 'utf8'));
+  expect(taken).toEqual(sourcesOf(shots));
 });

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { Mail } from '../../functions/shared/mails/mail.tsx';
+import type { Page } from '../../functions/shared/pages/page.ts';
+import { exampleData, exampleMails } from '../../local/mail-examples.ts';
+import { pageStates } from './page-states.ts';
+
+/** A mail with its envelope, as the mailbox shows it. */
+export interface MailSent {
+  mail: Mail;
+  to: string;
+  replyTo: string;
+}
+
+interface Shot {
+  name: string;
+  shown: { page: Page } | MailSent;
+  width: number;
+  height: number;
+  colorScheme?: 'light' | 'dark';
+  /** Of what is to be opened before the picture is taken, a part of the summary. */
+  open?: string;
+}
+
+const { csm, contact } = exampleData;
+const states = pageStates('en');
+const mails = exampleMails('en');
+
+function page(state: string): { page: Page } {
+  const found = states[state];
+  if (!found) throw new Error(`There is no page ${state}`);
+  return { page: found };
+}
+const desk = { width: 860, height: 900 };
+const phone = { width: 390, height: 844 };
+
+/** The pictures in docs/screenshots, in the order of docs/journey.md. */
+export const shots: Shot[] = [
+  { name: '1-guide', shown: page('setup-new'), ...desk, height: 1180 },
+  { name: '2-guide-on-a-phone', shown: page('setup-new'), ...phone, colorScheme: 'dark' },
+  { name: '3-errors-on-a-phone', shown: page('setup-errors'), ...phone, colorScheme: 'dark' },
+  { name: '4-correction', shown: page('setup-correcting'), ...desk },
+  { name: '5-progress', shown: page('progress-awaitingApproval'), ...desk, height: 860 },
+  {
+    name: '6-approval-mail',
+    shown: { ...first(mails.approvalRequested), to: csm.email, replyTo: contact.email },
+    ...desk,
+    height: 1080,
+  },
+  {
+    name: '7-approval',
+    shown: page('approval-open'),
+    ...desk,
+    height: 1560,
+    open: 'acme.oktapreview.com',
+  },
+  {
+    name: '8-invitation',
+    shown: { ...first(mails.userInvitation), to: 'kim@acme.com', replyTo: csm.email },
+    ...desk,
+  },
+  { name: '9-completed-on-a-phone', shown: page('progress-completed'), ...phone },
+];
+
+function first(variants: Record<string, Mail>): { mail: Mail } {
+  const [mail] = Object.values(variants);
+  if (!mail) throw new Error('There is no example of this mail');
+  return { mail };
+}
+
+/** What each picture was taken of, as a hash: a picture whose hash has changed is out of date. */
+export const sourcesOf = (all: readonly Shot[]): Record<string, string> =>
+  Object.fromEntries(
+    all.map(({ name, ...shot }) => [
+      name,
+      createHash('sha256').update(JSON.stringify(shot)).digest('hex').slice(0, 16),
+    ]),
+  );
