@@ -30,7 +30,7 @@ export const name = z
   .max(100, 'tooLong')
   .refine((text) => !INVISIBLE.test(text), 'invisibleCharacters');
 
-const person = z.strictObject({ name, email });
+const person = z.strictObject({ name, email }, { error: 'required' });
 
 /** An e-mail domain as it stands after the @, lower case. */
 const emailDomain = z

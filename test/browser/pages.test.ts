@@ -357,7 +357,7 @@ describe('without JavaScript', () => {
     await open({ javaScriptEnabled: false });
     await tab.goto(`${origin}/states/en/progress-verifying`);
     expect(await tab.locator('meta[http-equiv=refresh]').getAttribute('content')).toBe('2; url=?');
-    expect(await tab.getByText('This page refreshes every few seconds.').isVisible()).toBe(true);
+    expect(await tab.getByText('This page refreshes by itself.').isVisible()).toBe(true);
   });
 
   test('there are no buttons that would need it', async () => {

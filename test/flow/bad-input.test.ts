@@ -18,7 +18,8 @@ const app = () => customer.submission.oktaApps[0];
 
 describe('a program is told what is wrong, and nothing is kept', () => {
   test.each<[string, () => object, string, string]>([
-    ['a missing field', () => ({ contact: undefined }), 'contact', 'wrongType'],
+    ['a missing field', () => ({ contact: undefined }), 'contact', 'required'],
+    ['a missing person', () => ({ mainAdmin: null }), 'mainAdmin', 'required'],
     ['an unknown field', () => ({ admin: true }), 'admin', 'unknownField'],
     ['__proto__', () => JSON.parse('{"__proto__": {"x": 1}}'), '__proto__', 'unknownField'],
     ['a wrong type', () => ({ users: 'a@b.c' }), 'users', 'required'],

@@ -8,7 +8,7 @@ export const styles = ({ colors }: Brand) => `
   --soft: #f5f5f8; --accent: ${colors.accent}; --good: #13693a; --good-soft: #e9f6ee;
   --bad: #b3261e; --bad-soft: #fdf0ef; --warn: #7a4d00; --warn-soft: #fff5e0;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: ${paper.dark}; --ink: #eceef3; --muted: #b2b7c3; --line: #353a45; --edge: #8b91a0;
     --soft: #20232a; --accent: ${colors.accentDark}; --good: #7fdca4; --good-soft: #16291f;
@@ -162,6 +162,7 @@ details > .steps { margin-top: .5rem }
   @keyframes turn { to { transform: rotate(1turn) } }
 }
 @media print {
+  :root { color-scheme: light }
   .top, .foot, .skip, button, .journey { display: none }
   main.wrap { padding: 0 }
   .card, fieldset, .picture, li { break-inside: avoid }

@@ -38,7 +38,7 @@ export const de: Dictionary = {
   guide: {
     title: (n) => `Single Sign-on für ${n.company}`,
     lead: (n) =>
-      `Damit sich Ihre Leute mit Okta bei ${n.product} anmelden. Sie brauchen Administratorrechte in Okta und etwa zehn Minuten.`,
+      `Hier richten Sie ein, dass sich Ihre Leute mit Okta bei ${n.product} anmelden. Sie brauchen Administratorrechte in Okta und etwa zehn Minuten.`,
     heading: '1. Die App in Okta anlegen',
     beside:
       'Lassen Sie diese Seite neben der Okta Admin Console offen und gehen Sie sie von oben nach unten durch.',
@@ -171,7 +171,7 @@ export const de: Dictionary = {
   progress: {
     title: (n) => `Single Sign-on für ${n.company}`,
     live: 'Diese Seite aktualisiert sich selbst.',
-    reload: 'Diese Seite lädt sich alle paar Sekunden neu.',
+    reload: 'Diese Seite lädt sich von selbst neu.',
     keepLink: 'Behalten Sie den Link zu dieser Seite: Er gilt bis zum Schluss.',
     next: 'Wie es weitergeht',
     actor: 'Wer am Zug ist',
@@ -644,7 +644,7 @@ export const de: Dictionary = {
   rotation: {
     title: (n) => `Neues Client Secret für ${n.company}`,
     lead: (n) =>
-      `Ersetzen Sie das Client Secret, mit dem Ihre Leute über Okta zu ${n.product} kommen. Die Anmeldung geht dabei immer: In Okta darf eine App zwei Secrets zugleich haben.`,
+      `Ersetzen Sie das Client Secret, mit dem Ihre Leute über Okta zu ${n.product} kommen. Die Anmeldung geht währenddessen weiter: In Okta darf eine App zwei Secrets zugleich haben.`,
     until: 'Dieser Link gilt bis',
     howTo: 'So geht es',
     steps: [

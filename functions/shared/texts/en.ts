@@ -363,7 +363,7 @@ export const en = {
   progress: {
     title: (n: Names) => `Single sign-on for ${n.company}`,
     live: 'This page updates itself.',
-    reload: 'This page refreshes every few seconds.',
+    reload: 'This page refreshes by itself.',
     keepLink: 'Keep the link to this page: it works until the end.',
     next: 'What happens next',
     actor: 'Who has to act',
