@@ -194,12 +194,11 @@ export function onboardingFrom(
       if (domain) unavailable.add(domain);
     } else if (event.stateExitedEventDetails?.name === 'Invite batch') {
       progress.invited += parse(batchSchema, event.stateExitedEventDetails.output)?.sent ?? 0;
-    } else if (
-      event.type === 'ExecutionFailed' ||
-      event.type === 'ExecutionAborted' ||
-      event.type === 'ExecutionTimedOut'
-    ) {
+    } else if (event.type === 'ExecutionFailed') {
       tell(event, 'failed');
+    } else if (event.type === 'ExecutionAborted' || event.type === 'ExecutionTimedOut') {
+      // Of which nothing is kept, so that it is not continued.
+      tell(event, 'stopped');
     }
     if (data?.approval && data.approval.decision !== 'none')
       decision = { ...data.approval, decision: data.approval.decision };

@@ -35,6 +35,7 @@ export const eventNames = [
   'completed',
   'expired',
   'failed',
+  'stopped',
 ] as const;
 export type EventName = (typeof eventNames)[number];
 

@@ -200,6 +200,9 @@ export function pageStates(language: Language): Record<string, Page> {
         progress(stage, stage === 'rejected' ? { note: said } : {}),
       ]),
     ),
+    'progress-stopped': progress('failed', {
+      history: [...historyUpTo('verified'), { at: '2026-11-24T08:00:00.000Z', event: 'stopped' }],
+    }),
     'progress-reminded': progress('awaitingApproval', {}, true),
     'progress-okta-silent': progress('verifying', {
       problems: [{ domain: 'acme.okta.com', code: 'oktaUnavailable' }],

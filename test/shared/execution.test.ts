@@ -201,7 +201,10 @@ describe('an onboarding as its execution tells it', () => {
 
   test('stopped by ops', () => {
     const stopped = history().start().enter('Wait for approval').end('ExecutionAborted');
-    expect(stopped.read(false)?.progress.stage).toBe('failed');
+    expect(stopped.read(false)?.progress).toMatchObject({
+      stage: 'failed',
+      history: [{ event: 'submitted' }, { event: 'stopped' }],
+    });
   });
 });
 

@@ -44,10 +44,11 @@ export function progressPage(setup: {
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const { stage, note, problems, history, invited, total } = progress;
-  const words = t.stages[stage](names);
+  const stopped = history.at(-1)?.event === 'stopped';
+  const words = stopped ? t.stopped(names) : t.stages[stage](names);
   const wait = deadline && t.progress.waits[deadline.for](names, t.days(deadline));
   const when = wait?.by ?? words.when;
-  const reload = reloads[stage];
+  const reload = stopped ? undefined : reloads[stage];
   const since = history.at(-1)?.at;
   const working = stage === 'verifying' || stage === 'connecting' || stage === 'inviting';
   return renderPage(

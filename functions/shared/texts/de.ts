@@ -287,6 +287,13 @@ export const de: Dictionary = {
     }),
   },
 
+  stopped: (n) => ({
+    title: 'Von uns beendet',
+    next: `Wir haben diese Einrichtung beendet, und Ihre Angaben sind gelöscht. ${n.csm} kann Ihnen sagen, warum, und gibt Ihnen für einen neuen Anfang einen neuen Link.`,
+    actor: 'Niemand',
+    when: '',
+  }),
+
   events: {
     submitted: 'Angaben gesendet',
     verified: 'Alle Prüfungen bestanden',
@@ -304,6 +311,7 @@ export const de: Dictionary = {
     completed: 'Abgeschlossen',
     expired: 'Abgelaufen',
     failed: 'Angehalten durch ein Problem bei uns',
+    stopped: 'Von uns beendet',
   },
 
   problems: {
@@ -601,7 +609,7 @@ export const de: Dictionary = {
       completed: 'Abgeschlossen',
       rejected: 'Abgelehnt',
       expired: 'Abgelaufen',
-      failed: 'Durch einen Fehler angehalten; die Technik weiß Bescheid',
+      failed: 'Angehalten; die Technik weiß Bescheid',
     },
   },
 

@@ -112,6 +112,14 @@ const stages: Record<Stage, (n: Names) => StageWords> = {
   }),
 };
 
+/** What the customer reads when it is not continued, because it was ended by hand or took too long. */
+const stopped = (n: Names): StageWords => ({
+  title: 'Ended by us',
+  next: `We have ended this onboarding, and what you sent was deleted. ${n.csm} can tell you why, and give you a new link to start again.`,
+  actor: 'Nobody',
+  when: '',
+});
+
 const events: Record<EventName, string> = {
   submitted: 'Details sent',
   verified: 'All checks passed',
@@ -129,6 +137,7 @@ const events: Record<EventName, string> = {
   completed: 'Completed',
   expired: 'Expired',
   failed: 'Stopped by a problem on our side',
+  stopped: 'Ended by us',
 };
 
 const problems: Record<ProblemCode, (facts: Facts) => { message: string; fix: string }> = {
@@ -415,6 +424,7 @@ export const en = {
   },
 
   stages,
+  stopped,
   events,
 
   problems,
@@ -625,7 +635,7 @@ export const en = {
       completed: 'Completed',
       rejected: 'Rejected',
       expired: 'Expired',
-      failed: 'Stopped by an error; ops have been told',
+      failed: 'Stopped; ops have been told',
     } satisfies Record<Stage, string>,
   },
 

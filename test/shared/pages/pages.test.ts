@@ -195,6 +195,13 @@ test('errors are summed up in the order of the page, and say which e-mail domain
   expect(html).toContain('</span>acme: This is not an e-mail domain.');
 });
 
+test('of what ops have ended nobody is told that it goes on', () => {
+  const { 'progress-stopped': ended, 'progress-failed': failed } = pageStates('en');
+  expect(failed?.html).toContain('will continue from here');
+  expect(ended?.html).toContain('what you sent was deleted');
+  expect(ended?.html).not.toMatch(/will continue from here|within a business day|updates itself/);
+});
+
 test('10,000 users make a page in no time', () => {
   const users = Array.from({ length: 10_000 }, (_, index) => `n${index}@acme.com`).join('\n');
   const started = performance.now();
