@@ -74,15 +74,13 @@ export class OnboardingFunction extends LambdaFunction {
       handler: 'index.handler',
       memorySize: 512,
       timeout: Duration.seconds(functions[name].timeout),
+      // Lambda's own segments: start, invocation, the error it failed with. X-Ray's SDK would add little
+      // (docs/performance.md) and is only maintained
+      // (https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-daemon-timeline.html).
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       logGroup,
       role,
-      environment: {
-        ...own.environment,
-        // Results can hold links: they must not end up in traces.
-        POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
-      },
     });
     // The name of the table, in CloudFormation's lists too.
     if (this.node.defaultChild instanceof CfnFunction)

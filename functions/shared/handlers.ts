@@ -1,12 +1,11 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { type FunctionName, functions } from '../functions.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { InvalidState } from './errors.ts';
-import { logger, metrics, tracer } from './observability.ts';
+import { logger, metrics } from './observability.ts';
 
 /** The variables that the function table gives to a function. */
 export type EnvironmentOf<Name extends FunctionName> = Environment<
@@ -18,11 +17,10 @@ const publishMetrics = () => {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };
 
-/** Logs, metrics and traces, the same for every function. */
+/** Logs and metrics, the same for every function. */
 export const observe = (): MiddlewareObj[] => [
   injectLambdaContext(logger, { clearState: true }),
   { after: publishMetrics, onError: publishMetrics },
-  captureLambdaHandler(tracer, { captureResponse: false }),
 ];
 
 const readEnvironmentOf = <Name extends FunctionName>(name: Name) =>

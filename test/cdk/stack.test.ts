@@ -21,6 +21,7 @@ const lambdas = z
       Role: z.string(),
       Runtime: z.string(),
       Timeout: z.number(),
+      TracingConfig: z.object({ Mode: z.string() }),
       Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
     }),
   )
@@ -41,11 +42,17 @@ describe('functions', () => {
 
   test.each(names)('%s has the variables and the time that the table gives it', (name) => {
     const { Environment, Timeout, FunctionName } = lambda(name);
-    const { POWERTOOLS_TRACER_CAPTURE_RESPONSE, ...own } = Environment.Variables;
-    expect(Object.keys(own).sort()).toEqual([...new Set(functions[name].environment)].sort());
-    expect(POWERTOOLS_TRACER_CAPTURE_RESPONSE).toBe('false');
+    expect(Object.keys(Environment.Variables).sort()).toEqual(
+      [...new Set(functions[name].environment)].sort(),
+    );
     expect(Timeout).toBe(functions[name].timeout);
     expect(FunctionName).toBe(`sso-onboarding-development-${name}`);
+  });
+
+  test('all are traced', () => {
+    expect(new Set(lambdas.map(({ TracingConfig }) => TracingConfig.Mode))).toEqual(
+      new Set(['Active']),
+    );
   });
 
   test('none trusts an origin', () => {
