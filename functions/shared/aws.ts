@@ -5,7 +5,9 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 /**
  * One client a service and a Lambda instance. Region, credentials and endpoint
  * (`AWS_ENDPOINT_URL_*`) come from the environment, at the first call.
+ *
+ * Pure: esbuild leaves a client out of the bundles of functions that do not use it.
  */
-export const secretsManager = new SecretsManagerClient({});
-export const stepFunctions = new SFNClient({});
-export const ses = new SESClient({});
+export const secretsManager = /* @__PURE__ */ new SecretsManagerClient({});
+export const stepFunctions = /* @__PURE__ */ new SFNClient({});
+export const ses = /* @__PURE__ */ new SESClient({});
