@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ManagementClient, ManagementError } from 'auth0';
+import { ConnectionsClient } from 'auth0/connections';
+import { LogsClient } from 'auth0/logs';
+import { createManagementAuth, ManagementError } from 'auth0/management';
 import * as z from 'zod';
 import { Auth0Refused, Auth0Unavailable, InvalidState } from '../shared/errors.ts';
 import { createOutbound } from '../shared/outbound.ts';
@@ -29,6 +31,15 @@ export function onboardingOfConnection(name: string): string | undefined {
 const credentialsSchema = z.object({ clientId: z.string(), clientSecret: z.string() });
 
 /**
+ * What is used of the Management API. Its client as a whole would be most of a function's bundle
+ * (https://github.com/auth0/node-auth0#individual-management-sub-clients-smaller-bundles).
+ */
+export interface ManagementClient {
+  connections: ConnectionsClient;
+  logs: LogsClient;
+}
+
+/**
  * A Management API client for the tenant.
  * @throws InvalidState when the secret `auth0` is missing or unusable
  */
@@ -40,15 +51,19 @@ export async function createManagementClient(environment: {
   const name = secretNames.auth0(environment.SECRETS_PREFIX);
   const credentials = await readSecret(name, credentialsSchema);
   if (!credentials) throw new InvalidState(`Secret ${name} is missing`);
-  return new ManagementClient({
+  const fetch = patient(createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS }).fetch);
+  const { clientOptions } = createManagementAuth({
     domain: environment.AUTH0_DOMAIN,
     ...credentials,
-    fetch: patient(createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS }).fetch),
+    fetch,
     // The workflow does the waiting: the SDK would repeat a POST by itself, for up to a minute.
     maxRetries: 0,
     timeoutInSeconds: 10,
     telemetry: false,
   });
+  // The SDK's own options for its parts lack the fetch.
+  const options = { ...clientOptions, fetch };
+  return { connections: new ConnectionsClient(options), logs: new LogsClient(options) };
 }
 
 /** Longer than this in all, in milliseconds, and the wait is left to the workflow: somebody may be waiting for a page. */

@@ -1,8 +1,8 @@
-import type { ManagementClient } from 'auth0';
 import * as z from 'zod';
 import {
   type ConnectionMetadata,
   call,
+  type ManagementClient,
   metadataSchema,
   onboardingOfConnection,
 } from '../5-connect/connection.ts';

@@ -1,6 +1,5 @@
-import type { ManagementClient } from 'auth0';
 import { type LocatedProblem, problemsInWords } from '../3-verify/problems.ts';
-import { createManagementClient } from '../5-connect/connection.ts';
+import { createManagementClient, type ManagementClient } from '../5-connect/connection.ts';
 import type { Brand } from '../shared/brand.ts';
 import { Auth0Unavailable, busy, type FieldError, RequestError } from '../shared/errors.ts';
 import { problemDocument, type Reply, type Request } from '../shared/http.ts';
