@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConnectionsClient } from 'auth0/connections';
 import { LogsClient } from 'auth0/logs';
@@ -8,24 +7,12 @@ import { Auth0Refused, Auth0Unavailable, InvalidState } from '../shared/errors.t
 import { createOutbound } from '../shared/outbound.ts';
 import { readSecret, secretNames } from '../shared/secrets.ts';
 import { readApp, readClientSecret } from '../shared/stored-submission.ts';
+import { connectionName } from './connection-name.ts';
 
 /**
  * The Auth0 connection of one Okta domain, through the Management API v2
  * (https://auth0.com/docs/api/management/v2/connections).
  */
-
-/**
- * A connection's name: 1 to 128 letters, digits and single hyphens, never changed later. The
- * onboarding's ID comes first, so that a sign-in event tells which onboarding it belongs to.
- */
-export function connectionName(onboardingId: string, domain: string): string {
-  return `${onboardingId}-${createHash('sha256').update(domain).digest('hex').slice(0, 8)}`;
-}
-
-/** The onboarding that a connection belongs to; undefined when the name is not one of ours. */
-export function onboardingOfConnection(name: string): string | undefined {
-  return /^([a-z0-9-]+-[0-9a-f]{12})-[0-9a-f]{8}$/.exec(name)?.[1];
-}
 
 /** Content of the secret `auth0`: the machine-to-machine application that may call the Management API. */
 const credentialsSchema = z.object({ clientId: z.string(), clientSecret: z.string() });

@@ -5,7 +5,7 @@ import { taskHandler } from '../shared/handlers.ts';
 import { ids } from '../shared/inputs.ts';
 import { createOutbound } from '../shared/outbound.ts';
 import { readApp } from '../shared/stored-submission.ts';
-import { connectionName } from './connection.ts';
+import { connectionName } from './connection-name.ts';
 
 /** Auth0 may pass through its own pages before it leaves for Okta. */
 const MOST_REDIRECTS = 3;

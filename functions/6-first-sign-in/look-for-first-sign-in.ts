@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { connectionName, createManagementClient, findSignIn } from '../5-connect/connection.ts';
+import { createManagementClient, findSignIn } from '../5-connect/connection.ts';
+import { connectionName } from '../5-connect/connection-name.ts';
 import { taskHandler } from '../shared/handlers.ts';
 import { ids, now } from '../shared/inputs.ts';
 import { readSubmission } from '../shared/stored-submission.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { onboardingOfConnection } from '../5-connect/connection.ts';
+import { onboardingOfConnection } from '../5-connect/connection-name.ts';
 import { NotWaitingYet } from '../shared/errors.ts';
 import { readOnboarding } from '../shared/execution.ts';
 import { taskHandler } from '../shared/handlers.ts';

@@ -4,8 +4,8 @@ import {
   call,
   type ManagementClient,
   metadataSchema,
-  onboardingOfConnection,
 } from '../5-connect/connection.ts';
+import { onboardingOfConnection } from '../5-connect/connection-name.ts';
 import { Auth0Refused } from '../shared/errors.ts';
 import { logger } from '../shared/observability.ts';
 

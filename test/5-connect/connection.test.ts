@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   type ConnectionSettings,
-  connectionName,
   createManagementClient,
   ensureConnection,
   type ManagementClient,
 } from '../../functions/5-connect/connection.ts';
+import { connectionName } from '../../functions/5-connect/connection-name.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
 import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';

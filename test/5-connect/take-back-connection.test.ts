@@ -2,10 +2,10 @@ import type { ManagementClient } from 'auth0';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   type ConnectionSettings,
-  connectionName,
   ensureConnection,
   takeBackConnection,
 } from '../../functions/5-connect/connection.ts';
+import { connectionName } from '../../functions/5-connect/connection-name.ts';
 import {
   managementClientOf,
   plainFetch,

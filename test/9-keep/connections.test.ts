@@ -1,10 +1,7 @@
 import type { ManagementClient } from 'auth0';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  type ConnectionSettings,
-  connectionName,
-  ensureConnection,
-} from '../../functions/5-connect/connection.ts';
+import { type ConnectionSettings, ensureConnection } from '../../functions/5-connect/connection.ts';
+import { connectionName } from '../../functions/5-connect/connection-name.ts';
 import {
   changeClientSecret,
   findConnections,

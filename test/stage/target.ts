@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import { connectionName } from '../../functions/5-connect/connection.ts';
+import { connectionName } from '../../functions/5-connect/connection-name.ts';
 import { executionArn, readHistory } from '../../functions/shared/execution.ts';
 import { invoke, openStage } from '../../local/commands/command.ts';
 import { withContract } from '../flow/contract.ts';
