@@ -20,7 +20,7 @@ const bundleOf = bundleFunctions(join(directory, 'bundles'));
 
 const empty = join(directory, 'empty');
 mkdirSync(empty);
-writeFileSync(join(empty, 'index.mjs'), 'export const handler = async () => {};\n');
+writeFileSync(join(empty, 'index.js'), 'exports.handler = async () => {};\n');
 
 const names = Object.keys(functions) as FunctionName[];
 const bundles = new Map<string, string>([
@@ -28,9 +28,9 @@ const bundles = new Map<string, string>([
   ...names.map((name): [string, string] => [name, bundleOf(name)]),
 ]);
 
-/** Milliseconds from the start of a process until the handler could be called. */
+/** Milliseconds from the start of a process until the handler could be called: as Lambda's runtime, by `import()`. */
 function start(bundle: string): number {
-  const file = join(bundle, 'index.mjs');
+  const file = join(bundle, 'index.js');
   const script = `await import(${JSON.stringify(pathToFileURL(file).href)}); process.stdout.write(String(performance.now()));`;
   const { stdout, status, stderr } = spawnSync(
     process.execPath,
@@ -56,7 +56,7 @@ try {
     .toSorted((a, b) => a.time - b.time)
     .map(({ name, time }) => [
       name,
-      `${Math.ceil(statSync(join(bundles.get(name) ?? '', 'index.mjs')).size / 1024)}`,
+      `${Math.ceil(statSync(join(bundles.get(name) ?? '', 'index.js')).size / 1024)}`,
       milliseconds(time),
       ratio(time, floor),
     ]);

@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 /**
  * Bundles every function of the table, all in one run of esbuild (one run each, as CDK's
  * NodejsFunction does it, takes half a minute instead of a second or two).
- * @param directory gets `{name}/index.mjs` for each, and loses what it had
+ * @param directory gets `{name}/index.js` for each, and loses what it had
  * @returns the directory of a function's bundle
  */
 export function bundleFunctions(directory: string): (name: FunctionName) => string {
@@ -21,19 +21,17 @@ export function bundleFunctions(directory: string): (name: FunctionName) => stri
       out: `${name}/index`,
     })),
     outdir: directory,
-    outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
     // Step Functions matches errors on their names.
     keepNames: true,
     platform: 'node',
     target: 'node24',
-    format: 'esm',
+    // An ES module's `import 'node:http'` asks for all that it exports, WebSocket too, and so loads
+    // Node's fetch (undici) at every start; `require` does not.
+    format: 'cjs',
+    // Of packages, the ES modules: of them esbuild can leave out what is not used.
     mainFields: ['module', 'main'],
-    // CommonJS packages ask for Node's own modules by require, which an ES module lacks.
-    banner: {
-      js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-    },
     legalComments: 'none',
     // An inline source map adds half again to the time that a cold start takes.
     sourcemap: false,
