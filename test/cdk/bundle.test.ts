@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { expect, test } from 'vitest';
+import { functions } from '../../functions/functions.ts';
+import type { VariableName } from '../../functions/shared/environment.ts';
+
+/**
+ * What a function's modules import and it never uses, each of its cold starts pays for
+ * (docs/performance.md).
+ */
+
+const { metafile } = buildSync({
+  absWorkingDir: join(import.meta.dirname, '../..'),
+  entryPoints: Object.entries(functions).map(([name, { file }]) => ({
+    in: `functions/${file}.ts`,
+    out: name,
+  })),
+  bundle: true,
+  // Which packages there are is asked, not what is in them: that takes longer.
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  outdir: 'out',
+  write: false,
+  metafile: true,
+});
+/** Function and package, for every import that is left in a bundle. */
+const imports = Object.entries(metafile.outputs).flatMap(([output, { imports }]) =>
+  imports.map(({ path }) => ({ output, path })),
+);
+
+/** The large ones, each with the variable without which nothing of it is used. */
+const packages: [string, VariableName][] = [
+  ['undici', 'TRUSTED_ORIGINS'],
+  ['auth0/management', 'AUTH0_DOMAIN'],
+  ['nodemailer/lib/mail-composer', 'MAIL_FROM'],
+];
+
+test.each(packages)('%s is only in functions that are given %s', (name, variable) => {
+  const given = Object.entries(functions)
+    .filter(([, { environment }]) => (environment as readonly VariableName[]).includes(variable))
+    .map(([each]) => `out/${each}.js`);
+  const having = imports.filter(({ path }) => path === name).map(({ output }) => output);
+  expect(having).not.toEqual([]);
+  expect(given).toEqual(expect.arrayContaining(having));
+});
