@@ -230,7 +230,7 @@ describe('a rotation', () => {
     local.okta.saveApp({ ...app, clientSecrets: [secret, renewed] });
     const taken = await post(renewed);
     expect([taken.status, taken.headers.get('location')]).toEqual([303, new URL(link).pathname]);
-    expect(await show()).toContain('The new client secret is in use since');
+    expect(await show()).toContain('The new client secret has been in use since');
     local.okta.saveApp({ ...app, clientSecrets: [renewed] });
     expect(await customer.getsIn()).toBe(true);
   });
