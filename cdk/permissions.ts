@@ -23,9 +23,13 @@ export interface Statement {
 /** Any onboarding, domain, part: what stands for it in a secret's name. */
 const ANY = '*';
 
+/**
+ * IAM's `*` goes over slashes: `users-*` would also be the client secret of `users-acme.okta.com`.
+ * A part's number has one digit or two: 10,000 addresses of 254 characters are 40 parts.
+ */
 const submissionNames = (prefix: string) => [
   secretNames.submission(prefix, ANY),
-  `${prefix}onboardings/${ANY}/users-${ANY}`,
+  ...['?', '??'].map((part) => `${prefix}onboardings/${ANY}/users-${part}`),
 ];
 const clientSecretNames = (prefix: string) => [secretNames.clientSecret(prefix, ANY, ANY)];
 const taskTokenName = (prefix: string, wait: WaitName) => secretNames.taskToken(prefix, ANY, wait);

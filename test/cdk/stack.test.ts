@@ -81,6 +81,7 @@ describe('permissions', () => {
     readSubmission: [
       ['secretsmanager:GetSecretValue', submission],
       ['secretsmanager:GetSecretValue', users],
+      ['secretsmanager:GetSecretValue', secret(`${onboarding}/users-39`)],
       // Not there: "not found", instead of "forbidden".
       ['secretsmanager:GetSecretValue', submission.replace('-AbC123', '')],
     ],
@@ -150,6 +151,21 @@ describe('permissions', () => {
       ReportFailure: [...waitNames],
     });
   });
+
+  test.each(['users-acme.okta.com', 'submission-1.okta.com'])(
+    "a customer's domain does not make its client secret another kind of secret: %s",
+    (domain) => {
+      const one = secret(`${onboarding}/client-secrets/${domain}`);
+      const reading = names.filter((name) =>
+        allows(statementsOf(name), 'secretsmanager:GetSecretValue', one),
+      );
+      expect(reading).toEqual(
+        names.filter((name) =>
+          functions[name].permissions.some((permission) => permission === 'readClientSecrets'),
+        ),
+      );
+    },
+  );
 
   test.each([
     ['another stage', 'secretsmanager:GetSecretValue', submission.replace('development', 'live')],
