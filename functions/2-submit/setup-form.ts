@@ -160,6 +160,10 @@ function people(line: string): string[] {
 /** One person as address books have them: `Jane Doe <jane@x.com>`, `Doe, Jane <jane@x.com>`. */
 const ONE_PERSON = /^[^<>@"]*<\s*([^<>\s@"]+@[^<>\s@"]+)\s*>$/;
 
+/** An address without what stood around it. One that is far too long is left as it is: the pattern takes minutes. */
+const withoutMarks = (address: string) =>
+  address.length > 1_000 ? address : address.replace(/^[<'"]+|[>'".]+$/g, '');
+
 /**
  * The addresses in what stands between two line breaks: `a@x.com, Jane Doe <jane@x.com>; …`.
  * What holds none comes back as it is.
@@ -175,7 +179,7 @@ function addressesIn(line: string): string[] {
     const [, one] = ONE_PERSON.exec(piece.trim()) ?? [];
     if (one !== undefined) return [one];
     return addressparser(piece, { flatten: true }).flatMap(({ address, name }) => {
-      const found = address.replace(/^[<'"]+|[>'".]+$/g, '');
+      const found = withoutMarks(address);
       const entry = found === '' ? name.trim() : found;
       return entry === '' ? [] : [entry];
     });

@@ -8,8 +8,9 @@ const MOST_ERRORS = 100;
  * What a schema says is wrong, the first thing at each field: our own messages are codes, zod's own
  * are about a wrong type.
  */
-export const fieldErrorsOf = ({ issues }: z.ZodError): FieldError[] =>
-  issues
+export function fieldErrorsOf({ issues }: z.ZodError): FieldError[] {
+  const paths = new Set<string>();
+  return issues
     .flatMap((issue): FieldError[] =>
       issue.code === 'unrecognized_keys'
         ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), code: 'unknownField' }))
@@ -20,5 +21,6 @@ export const fieldErrorsOf = ({ issues }: z.ZodError): FieldError[] =>
             },
           ],
     )
-    .filter(({ path }, index, errors) => errors.findIndex((each) => each.path === path) === index)
+    .filter(({ path }) => !paths.has(path) && paths.add(path))
     .slice(0, MOST_ERRORS);
+}

@@ -266,6 +266,12 @@ describe('pasted users', () => {
       expect(performance.now() - started).toBeLessThan(5_000);
     },
   );
+
+  test('with an address that begins with dots alone take no time', async () => {
+    const started = performance.now();
+    expect(await usersIn(`${'.'.repeat(200_000)}@x`)).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
 });
 
 describe('a CSV file of users', () => {
