@@ -25,7 +25,8 @@ const eventSchema = z.object({
  * Event "somebody signed in": when it is the main admin of an onboarding that waits for it, the
  * workflow goes on. Twice, late, or of anybody else, nothing happens.
  * @throws NotWaitingYet when it came before the wait began: Lambda tries again, a minute and two
- *   later, and the look at Auth0's log every two hours finds what even that misses
+ *   later, and the look at Auth0's log every two hours, which goes back to the approval, finds what
+ *   even that misses
  */
 export const handler = taskHandler(
   'ReceiveSignIn',
@@ -37,14 +38,15 @@ export const handler = taskHandler(
     const onboarding = await find();
     if (!onboarding) return { ignored: 'no such onboarding' };
     const { stage } = onboarding.progress;
-    if (stage === 'connecting') throw new NotWaitingYet(`${onboardingId} is being connected`);
-    if (stage !== 'awaitingFirstSignIn') return { ignored: `the onboarding is ${stage}` };
+    if (stage !== 'connecting' && stage !== 'awaitingFirstSignIn')
+      return { ignored: `the onboarding is ${stage}` };
     const { mainAdmin } = await readSubmission(SECRETS_PREFIX, {
       onboardingId,
       submissionId: onboarding.submissionId,
     });
     if (data.user_name?.toLowerCase() !== mainAdmin.email.toLowerCase())
       return { ignored: 'not the main admin' };
+    if (stage === 'connecting') throw new NotWaitingYet(`${onboardingId} is being connected`);
     const answer = await answerWait(
       SECRETS_PREFIX,
       onboardingId,

@@ -6,6 +6,7 @@ import {
   type ConnectionSettings,
   createManagementClient,
   ensureConnection,
+  findSignIn,
   type ManagementClient,
 } from '../../functions/5-connect/connection.ts';
 import { connectionName } from '../../functions/5-connect/connection-name.ts';
@@ -201,4 +202,41 @@ test('the code of a refusal is told', async () => {
   const refusal = answer(403, {}, { errorCode: 'insufficient_scope' });
   faults = [{ at: 'before', call: 'POST /connections', answer: refusal }];
   await expect(ensure()).rejects.toThrow('403 insufficient_scope');
+});
+
+describe('a sign-in that Auth0 only has in its log', () => {
+  const ada = 'Ada@acme.test';
+  const signedIn = (user_name: string) => {
+    const { lastInsertRowid } = standIns.database
+      .prepare("insert into auth0_logs (value) values ('')")
+      .run();
+    standIns.database.prepare('update auth0_logs set value = ? where position = ?').run(
+      JSON.stringify({
+        log_id: String(lastInsertRowid),
+        date: new Date(standIns.clock.now()).toISOString(),
+        type: 's',
+        connection: 'acme-log',
+        user_name,
+      }),
+      lastInsertRowid,
+    );
+    standIns.clock.time += 1000;
+  };
+  const find = (since: string) => findSignIn(client, 'acme-log', ada.toLowerCase(), since);
+
+  test('is found behind those of a whole company, the first one, and no older one', async () => {
+    const began = new Date(standIns.clock.now()).toISOString();
+    signedIn(ada);
+    const later = new Date(standIns.clock.now()).toISOString();
+    for (let n = 0; n < 120; n += 1) signedIn(`u${n}@acme.test`);
+    expect(await find(began)).toBe(began);
+    expect(times('GET /logs')).toBe(2);
+    expect(await find(later)).toBeUndefined();
+  });
+
+  test('is looked for in the thousand entries that Auth0 shows, and no further', async () => {
+    for (let n = 0; n < 1_000; n += 1) signedIn(`u${n}@acme.test`);
+    expect(await find('2026-01-01T00:00:00.000Z')).toBeUndefined();
+    expect(times('GET /logs')).toBe(10);
+  });
 });

@@ -34,7 +34,12 @@ const verified = ({ domain }: Record<string, unknown>) => ({
   retryAfter: 0,
 });
 const asked = (what: string) => () => ({ for: what, since: '2026-01-05T09:00:00.000Z' });
-const decided = (decision: string) => ({ decision, at: '', by: 'dana@sequel.io', note: 'n' });
+const decided = (decision: string) => ({
+  decision,
+  at: '2026-01-05T08:00:00.000Z',
+  by: 'dana@sequel.io',
+  note: 'n',
+});
 
 /** An onboarding whose functions all do well, but for those given. */
 function onboarding(lambdas: Record<string, Lambda> = {}, flaky?: string) {
@@ -270,6 +275,9 @@ describe('the onboarding workflow', () => {
     signedIn = true;
     await journey.clock.advance(2 * HOUR + SECOND);
     expect((await journey.path()).at(-1)).toBe('Completed');
+    // Whoever signed in while the connection was being made is found too.
+    const since = decided('approve').at;
+    expect(journey.calls('LookForFirstSignIn')).toMatchObject([{ since }, { since }]);
   });
 
   test('Okta that does not answer is asked again, for long, and ops hear of it', async () => {
