@@ -31,6 +31,12 @@ export const notSubmitted = (onboardingId: string, company: string): Status => (
   total: 0,
 });
 
+/** It was submitted a moment ago, and nothing is known of it yet. */
+export const begun = (onboardingId: string, company: string): Status => ({
+  ...notSubmitted(onboardingId, company),
+  stage: 'verifying',
+});
+
 /**
  * @param apps for the links to Okta's admin console; none when the submission is deleted
  * @param calendar in which deadlines are counted

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { stepFunctions } from '../shared/aws.ts';
 import {
@@ -25,7 +26,7 @@ import { answerWait } from '../shared/task-token.ts';
 import { calendarOf } from '../waiting/business-days.ts';
 import { parseSetupForm } from './setup-form.ts';
 import { isOpen, secretsNeeded, showSetup, submissionOf } from './setup-view.ts';
-import { statusOf } from './status.ts';
+import { begun, statusOf } from './status.ts';
 
 /**
  * @param unread what the form's reader could not read
@@ -93,6 +94,23 @@ async function start(
   }
 }
 
+/** How often an execution that was started is looked for, and the milliseconds in between. */
+const LOOKS = 5;
+const PAUSE_MS = 300;
+
+/**
+ * Step Functions shows an execution a moment later at times ("eventually consistent":
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html), and who
+ * has just submitted must not be shown the empty form again.
+ */
+async function untilShown(find: () => Promise<Onboarding | undefined>) {
+  for (let left = LOOKS; ; left -= 1) {
+    const found = await find();
+    if (found || left === 1) return found;
+    await pause(PAUSE_MS);
+  }
+}
+
 /** `POST /setup/{token}`: takes a submission, or its correction. Sent twice it is one onboarding. */
 export const handler = httpHandler('SubmitSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, STATE_MACHINE_ARN } = environment;
@@ -115,9 +133,10 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
     return showSetup(view, request, [], { values: form.values, errors: form.errors });
 
   const accepted = async () => {
+    const now = await untilShown(find);
     if (form && request.html) return { redirect: request.path };
-    const now = await find();
-    if (!now) throw new Error('The execution is not there yet');
+    if (!now)
+      return { json: { onboardingId, status: begun(onboardingId, link.company) }, status: 202 };
     const stored = await submissionOf(SECRETS_PREFIX, now);
     const status = statusOf(now, stored?.oktaApps ?? [], request.language, calendar);
     return { json: { onboardingId, status }, status: 202 };

@@ -102,6 +102,14 @@ export class MailRejected extends Error {
   override readonly name = 'MailRejected';
 }
 
+/**
+ * A secret that must be there is not, or not yet: Secrets Manager shows what was just written a moment
+ * later at times (seen in github.com/hashicorp/terraform-provider-aws/issues/18406). Retried.
+ */
+export class SecretMissing extends Error {
+  override readonly name = 'SecretMissing';
+}
+
 /** A state's input, a secret's content or the configuration is not what the code expects. Ours; not retried. */
 export class InvalidState extends Error {
   override readonly name = 'InvalidState';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { InvalidState, RequestError } from './errors.ts';
+import { InvalidState, RequestError, SecretMissing } from './errors.ts';
 import { fingerprints, type LinkKeys } from './links.ts';
 import {
   deleteSecret,
@@ -190,20 +190,20 @@ export function findSubmission(
 
 /**
  * The version of the submission that the workflow is about.
- * @throws InvalidState when it is not there
+ * @throws SecretMissing when it is not there (yet)
  */
 export async function readSubmission(
   prefix: string,
   { onboardingId, submissionId }: { onboardingId: string; submissionId: string },
 ): Promise<StoredSubmission> {
   const submission = await findSubmission(prefix, onboardingId, submissionId);
-  if (!submission) throw new InvalidState(`The submission of ${onboardingId} is missing`);
+  if (!submission) throw new SecretMissing(`The submission of ${onboardingId} is missing`);
   return submission;
 }
 
 /**
  * One Okta app of the workflow's submission.
- * @throws InvalidState when it is not there
+ * @throws SecretMissing when there is no submission, InvalidState when it has no such app
  */
 export async function readApp(
   prefix: string,
@@ -217,7 +217,7 @@ export async function readApp(
 
 /**
  * The client secret that belongs to this version of the submission.
- * @throws InvalidState when it is not there
+ * @throws SecretMissing when it is not there (yet)
  */
 export async function readClientSecret(
   prefix: string,
@@ -226,13 +226,13 @@ export async function readClientSecret(
 ): Promise<string> {
   const name = secretNames.clientSecret(prefix, onboardingId, app.domain);
   const text = await readSecretText(name, app.clientSecretVersion);
-  if (text === undefined) throw new InvalidState(`Secret ${name} is missing`);
+  if (text === undefined) throw new SecretMissing(`Secret ${name} is missing`);
   return text;
 }
 
 /**
  * A part of the list of users.
- * @throws InvalidState when it is not there
+ * @throws SecretMissing when it is not there (yet)
  */
 export async function readUsers(
   prefix: string,
@@ -241,7 +241,7 @@ export async function readUsers(
 ): Promise<string[]> {
   const name = secretNames.users(prefix, ids.onboardingId, part);
   const users = await readSecret(name, z.array(z.string()), ids.submissionId);
-  if (!users) throw new InvalidState(`Secret ${name} is missing`);
+  if (!users) throw new SecretMissing(`Secret ${name} is missing`);
   return users;
 }
 

@@ -19,7 +19,7 @@ let clock: ManualClock;
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
 
-type Fault = 'none' | 'throttled' | 'lost' | 'unreached' | 'timedOut';
+type Fault = 'none' | 'throttled' | 'lost' | 'unreached' | 'timedOut' | 'stale';
 /** What goes wrong with the next calls of an operation, in their order; then all is well. */
 let faults: Record<string, Fault[]> = {};
 /** Operations called, the SDK's own tries each. */
@@ -38,6 +38,13 @@ const injected =
       throw failed({ name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } });
     if (fault === 'timedOut') throw failed({ name: 'TaskTimedOut', $metadata: {} });
     if (fault === 'unreached') throw failed({ code: 'ECONNREFUSED' });
+    // What was just written is not seen everywhere at once.
+    if (fault === 'stale')
+      throw failed({
+        name:
+          operation === 'GetSecretValue' ? 'ResourceNotFoundException' : 'ExecutionDoesNotExist',
+        $metadata: { httpStatusCode: 400 },
+      });
     const answer = await next(args);
     // It was done, and nobody learned of it.
     if (fault === 'lost') throw failed({ code: 'ECONNRESET' });
@@ -243,6 +250,34 @@ describe('a submission', () => {
     expect(await answer.text()).toContain(customer.submission.users[0]);
     expect((await customer.submit()).status).toBe(202);
     await customer.reached('awaitingApproval');
+  });
+
+  test('whose execution is not seen at once is answered as taken, for a browser too', async () => {
+    const customer = await customerOf(target);
+    faults = { DescribeExecution: ['stale', 'stale', 'stale'] };
+    const answer = await post(customer.setupLink, formOf(customer));
+    expect(answer.status).toBe(303);
+    expect((await page(customer.setupLink)).text).not.toContain('<form');
+
+    const other = await customerOf(target);
+    faults = { DescribeExecution: Array<Fault>(20).fill('stale') };
+    expect(await other.submit()).toMatchObject({
+      status: 202,
+      body: { onboardingId: other.onboardingId, status: { stage: 'verifying' } },
+    });
+    faults = {};
+    await other.reached('awaitingApproval');
+  });
+
+  test('whose secrets are not seen at once is verified a moment later', async () => {
+    const customer = await customerOf(target);
+    expect((await customer.submit()).status).toBe(202);
+    // From here on only the workflow reads.
+    faults = { GetSecretValue: ['stale'] };
+    await vi.waitFor(async () => {
+      await clock.advance(2_000);
+      expect((await customer.status()).stage).toBe('awaitingApproval');
+    });
   });
 
   test('of a flood of different ones at once is the one that goes on, whole', async () => {
