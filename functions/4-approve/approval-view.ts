@@ -53,6 +53,8 @@ export interface Approval extends Partial<Evidence> {
   onboardingId: string;
   company: string;
   stage: Stage;
+  /** Names the content that the evidence is about; see decision.ts. */
+  submissionId: string;
   decision?: Decision;
 }
 
@@ -67,7 +69,7 @@ export function showApproval(
     status?: number;
   } = {},
 ): Reply {
-  const { progress, company, verifications } = onboarding;
+  const { progress, company, verifications, submissionId } = onboarding;
   const decision = standingDecision(onboarding);
   const evidence = submission && evidenceOf(submission, verifications);
   const status = typed.status ? { status: typed.status } : {};
@@ -76,6 +78,7 @@ export function showApproval(
       onboardingId: progress.onboardingId,
       company,
       stage: progress.stage,
+      submissionId,
       ...evidence,
       ...(decision ? { decision } : {}),
     };
@@ -88,6 +91,7 @@ export function showApproval(
       company,
       onboardingId: progress.onboardingId,
       stage: progress.stage,
+      submissionId,
       evidence,
       decision,
       deadline: deadlineOfProgress(progress, calendar),

@@ -65,6 +65,14 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     throw new RequestError(422, addOn ? 'addOnNotConfirmed' : 'invalidDecision', errors);
   }
 
+  const { submissionId = view.onboarding.submissionId } = parsed.data;
+  if (submissionId !== view.onboarding.submissionId) {
+    // A page that was open while changes were asked for, made, and verified.
+    const [status, code] = [409, 'submissionChanged'];
+    if (!request.html) throw new RequestError(status, code);
+    return showApproval(view, request, { errors: [{ path: '', code }], status });
+  }
+
   const decision: Decision = {
     decision: parsed.data.decision,
     at: new Date().toISOString(),

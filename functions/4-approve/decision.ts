@@ -12,6 +12,8 @@ export const decisionSchema = z
       .max(2000, 'tooLong')
       .refine((note) => !/[^\P{C}\n\r\t]/u.test(note), 'invisibleCharacters')
       .default(''),
+    /** What was seen, as `GET` has it: a decision on another submission is refused. */
+    submissionId: z.string('wrongType').optional(),
     /** The CSM has looked: the add-on is in the customer's subscription. */
     addOnConfirmed: z.boolean('wrongType').default(false),
   })

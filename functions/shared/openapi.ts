@@ -62,6 +62,7 @@ export const responseSchemas = {
     onboardingId: z.string(),
     company: z.string(),
     stage: z.enum(stages),
+    submissionId: z.string(),
     contact: person.optional(),
     mainAdmin: person.optional(),
     usersCount: z.number().int().optional(),
@@ -110,6 +111,7 @@ export type ResponseName = keyof typeof responseSchemas;
 type Example<Name extends ResponseName> = z.input<(typeof responseSchemas)[Name]>;
 
 const onboardingId = 'acme-corp-3f9d2c81b04e';
+const submissionId = '7d1f0c3b';
 const company = 'Acme Corp';
 const contact = { name: 'Otto Okta', email: 'otto@acme.example' };
 const mainAdmin = { name: 'Ada Admin', email: 'ada@acme.example' };
@@ -237,6 +239,7 @@ const operations: Record<string, Operation> = {
           onboardingId,
           company,
           stage: 'awaitingApproval',
+          submissionId,
           contact,
           mainAdmin,
           usersCount: 2,
@@ -253,7 +256,7 @@ const operations: Record<string, Operation> = {
             },
           ],
         },
-        decided: { onboardingId, company, stage: 'connecting', decision },
+        decided: { onboardingId, company, stage: 'connecting', submissionId, decision },
       },
     },
     problems: { 410: ['linkExpired'] },
@@ -266,14 +269,14 @@ const operations: Record<string, Operation> = {
       examples: { approved: { onboardingId, decision } },
     },
     problems: {
-      409: ['alreadyDecided'],
+      409: ['alreadyDecided', 'submissionChanged'],
       410: ['linkExpired', 'over'],
       422: ['invalidDecision', 'addOnNotConfirmed'],
       503: ['busy'],
     },
     body: {
       schema: 'Decision',
-      example: { decision: 'approve', addOnConfirmed: true } satisfies z.input<
+      example: { decision: 'approve', addOnConfirmed: true, submissionId } satisfies z.input<
         typeof decisionSchema
       >,
     },

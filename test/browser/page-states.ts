@@ -123,6 +123,7 @@ export function pageStates(language: Language): Record<string, Page> {
     company,
     onboardingId: 'acme-corp-3f9d2c81b04e',
     stage: 'awaitingApproval' as Stage,
+    submissionId: '7d1f0c3b',
     evidence,
     decision: undefined,
     deadline: deadlineAt('awaitingApproval'),

@@ -367,6 +367,37 @@ describe('an answer to a wait', () => {
   });
 });
 
+test('a decision is on what the CSM has seen: another submission since then is shown first', async () => {
+  const customer = await customerOf(target, 1);
+  const link = await awaitingApproval(customer);
+  const seen = (await target.request(link)).body as { submissionId: string };
+  const { text } = await page(link);
+  const [, field = ''] = /name="submissionId" value="(\w+)"/.exec(text) ?? [];
+  expect(field).toBe(seen.submissionId);
+
+  await target.request(link, { decision: 'requestChanges', note: 'One more user, please.' });
+  await customer.reached('awaitingCorrection');
+  await customer.submit({ users: [customer.user('one'), customer.user('two')] });
+  await customer.reached('awaitingApproval');
+
+  // The page that was open all the time.
+  const late = await post(link, {
+    decision: 'approve',
+    addOnConfirmed: 'true',
+    submissionId: field,
+  });
+  expect(late.status).toBe(409);
+  expect(await late.text()).not.toContain(field);
+  expect(await target.request(link, { ...approve, submissionId: field })).toMatchObject({
+    status: 409,
+    body: { code: 'submissionChanged' },
+  });
+  expect((await customer.status()).stage).toBe('awaitingApproval');
+  const { submissionId } = (await target.request(link)).body as { submissionId: string };
+  expect((await target.request(link, { ...approve, submissionId })).status).toBe(200);
+  await customer.reached('awaitingFirstSignIn');
+});
+
 describe('an onboarding that ops stop while its pages are open', () => {
   test.each<[string, (customer: Customer) => Promise<unknown>]>([
     [

@@ -86,11 +86,12 @@ function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: 
 interface FormProps {
   t: Texts;
   names: Names;
+  submissionId: string;
   values: DecisionFormValues;
   errors: readonly FieldError[];
 }
 
-function Approve({ t, names, values, errors }: FormProps) {
+function Approve({ t, names, submissionId, values, errors }: FormProps) {
   const words = t.approval.approve;
   const field = { t, name: 'addOnConfirmed', label: words.addOn(names), errors };
   const { 'aria-describedby': described, ...attributes } = describe(field);
@@ -115,6 +116,7 @@ function Approve({ t, names, values, errors }: FormProps) {
         />
         <span>{words.addOn(names)}</span>
       </label>
+      <input type="hidden" name="submissionId" value={submissionId} />
       <div class="actions">
         <button type="submit" name="decision" value="approve">
           {words.button}
@@ -127,6 +129,7 @@ function Approve({ t, names, values, errors }: FormProps) {
 /** One of the two decisions that take a note. The note's field is `note`, its ID tells the forms apart. */
 function WithNote({
   t,
+  submissionId,
   decision,
   values,
   errors,
@@ -151,6 +154,7 @@ function WithNote({
             {chosen ? values.note : ''}
           </textarea>
         </Field>
+        <input type="hidden" name="submissionId" value={submissionId} />
         <div class="actions">
           <button
             type="submit"
@@ -206,9 +210,10 @@ function notNow({ notNow }: Texts['approval'], stage: Stage): string {
 /**
  * The CSM's page: the evidence, and the decision, open or made.
  *
- * @param approval `evidence`: undefined once it is deleted; `decision`: the one that stands, if any;
- *   `values` and `errors`: what was typed, when it was not accepted (`note`, `addOnConfirmed`);
- *   `overtaken`: whether the reader has just asked for something else than what was decided before
+ * @param approval `submissionId`: what the evidence is about, and the decision will be; `evidence`:
+ *   undefined once it is deleted; `decision`: the one that stands, if any; `values` and `errors`: what
+ *   was typed, when it was not accepted (`note`, `addOnConfirmed`); `overtaken`: whether the reader has
+ *   just asked for something else than what was decided before
  */
 export function approvalPage(approval: {
   brand: Brand;
@@ -216,6 +221,7 @@ export function approvalPage(approval: {
   company: string;
   onboardingId: string;
   stage: Stage;
+  submissionId: string;
   evidence: Evidence | undefined;
   decision: Decision | undefined;
   deadline?: Deadline | undefined;
@@ -223,8 +229,8 @@ export function approvalPage(approval: {
   errors: readonly FieldError[];
   overtaken?: boolean;
 }): Page {
-  const { brand, language, company, stage, evidence, decision, deadline, values, errors } =
-    approval;
+  const { brand, language, company, stage, submissionId, evidence, decision, deadline } = approval;
+  const { values, errors } = approval;
   const t = texts(language);
   const names = namesOf(brand, company);
   const words = t.approval;
@@ -234,7 +240,7 @@ export function approvalPage(approval: {
     : open
       ? words.title(names)
       : words.notNow.title(names);
-  const form = { t, names, values, errors };
+  const form = { t, names, submissionId, values, errors };
   return renderPage(
     { brand, t, company, ask: evidence?.contact },
     {

@@ -499,6 +499,11 @@ export const de: Dictionary = {
       title: 'Das ist schon entschieden',
       detail: 'Öffnen Sie den Link noch einmal, um zu sehen, wie.',
     },
+    submissionChanged: {
+      title: 'Der Kunde hat inzwischen andere Angaben gesendet',
+      detail:
+        'Entschieden wurde nichts. Sehen Sie sich an, was jetzt da ist, und entscheiden Sie darüber.',
+    },
     tooEarly: {
       title: 'Dafür ist es zu früh',
       detail: 'Die Verbindung gibt es noch nicht. Es hat sich nichts geändert.',

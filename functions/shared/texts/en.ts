@@ -524,6 +524,10 @@ export const en = {
       title: 'This was decided before',
       detail: 'Open the link again to see what was decided.',
     },
+    submissionChanged: {
+      title: 'The customer has sent other details since',
+      detail: 'Nothing was decided. Look at what there is now, and decide on that.',
+    },
     tooEarly: {
       title: 'It is too early for that',
       detail: 'The connection is not there yet. Nothing has changed.',

@@ -99,6 +99,7 @@ describe('what others wrote stays text', () => {
       company: hostile,
       onboardingId: 'x',
       stage: 'awaitingApproval',
+      submissionId: hostile,
       evidence: {
         contact: person,
         mainAdmin: person,
@@ -219,6 +220,7 @@ test('a decision can be made only while it is awaited', () => {
     language: 'en' as const,
     company: 'Acme Corp',
     onboardingId: 'x',
+    submissionId: '7d1f0c3b',
     evidence: {
       contact: { name: 'a', email: 'a@acme.com' },
       mainAdmin: { name: 'a', email: 'a@acme.com' },
