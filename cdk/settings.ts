@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { type FunctionName, functions } from '../functions/functions.ts';
 import { parseBrand } from '../functions/shared/brand.ts';
 import { InvalidState } from '../functions/shared/errors.ts';
+import { environmentOf, variables } from './environment.ts';
+import { names } from './names.ts';
 
 /**
  * What an operator sets by CDK context: in cdk.json under `stages.<stage>`, or one by one with
@@ -148,6 +151,26 @@ export function mailAddress(text: string): string {
   return /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text.trim();
 }
 
+/** Of all variables of a Lambda, names and values (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+const LARGEST_ENVIRONMENT = 4_096;
+
+/** What CloudFormation would only say after minutes of deploying: a function gets more variables than it can have. */
+function tooLarge(settings: Settings): string | undefined {
+  const all = variables(settings, names(settings), {
+    // As long as they are on AWS.
+    publicUrl: `https://${settings.domainName ?? 'a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com'}`,
+    stateMachineArn: `arn:aws:states:eu-central-1:111122223333:stateMachine:${names(settings).stateMachine}`,
+  });
+  const [largest] = (Object.keys(functions) as FunctionName[])
+    .map((name) => {
+      const entries = Object.entries(environmentOf(name, all)).map((entry) => entry.join(''));
+      return { name, bytes: Buffer.byteLength(entries.join('')) };
+    })
+    .sort((one, other) => other.bytes - one.bytes);
+  if (!largest || largest.bytes <= LARGEST_ENVIRONMENT) return undefined;
+  return `A Lambda has room for 4 KB of variables: ${largest.name} would get ${largest.bytes} bytes of brand (its logo?), customOktaDomains, auth0ClientIds and holidays`;
+}
+
 const stagesSchema = z.record(z.string(), z.record(z.string(), z.unknown())).default({});
 
 /**
@@ -170,6 +193,8 @@ export function readSettings(context: Record<string, unknown>): Settings {
   if (stage === production)
     for (const name of requiredInProduction)
       if (given[name] === undefined) problems.push(`${name}: must be set in production`);
+  const size = parsed.success ? tooLarge(parsed.data) : undefined;
+  if (size) problems.push(size);
   if (!parsed.success || problems.length > 0)
     throw new SettingsError(
       ['These settings (CDK context) cannot be used:', ...problems].join('\n  '),

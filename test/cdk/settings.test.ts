@@ -67,6 +67,11 @@ describe('what is wrong is said', () => {
       { certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/a' },
       /domainName: is needed/,
     ],
+    [
+      'a logo that no Lambda has room for',
+      { brand: JSON.stringify({ logo: `data:image/svg+xml;base64,${'A'.repeat(4_000)}` }) },
+      /4 KB.*: [A-Z]\w+ .*brand/,
+    ],
     ['stages that are none', { stages: 'x' }, /stages must hold an object/],
   ])('%s', (_, context, message) => {
     expect(problems(context)).toMatch(message);
