@@ -95,6 +95,13 @@ export class ConnectionNotProven extends Error {
 /** The mail could not be handed over. Retried. */
 export class MailNotSent extends Error {
   override readonly name = 'MailNotSent';
+  /** Whether SES asked to slow down: the same mail may go a moment later. */
+  readonly throttled: boolean;
+
+  constructor(message: string, throttled = false) {
+    super(message);
+    this.throttled = throttled;
+  }
 }
 
 /** SES will never take this mail (address or content rejected). Not retried. */

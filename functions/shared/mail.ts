@@ -87,7 +87,7 @@ export async function sendMail(
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown';
     if (REJECTED.includes(name)) throw new MailRejected(`SES refused a mail: ${name}`);
-    throw new MailNotSent(`SES took no mail: ${name}`);
+    throw new MailNotSent(`SES took no mail: ${name}`, name.startsWith('Throttling'));
   }
 }
 

@@ -120,6 +120,12 @@ describe('Invite batch', () => {
     expect(invited().toSorted()).toEqual(users);
   });
 
+  test('while another onboarding uses up the rate, it slows down, and nobody gets two', async () => {
+    faults = { 'u2@acme.test': Array<string>(4).fill('Throttling') };
+    expect(await invite()).toEqual({ part: 0, sent: 3, failed: [] });
+    expect(invited().toSorted()).toEqual(users);
+  });
+
   test('stops at once when sending is paused', async () => {
     faults = { 'u2@acme.test': ['AccountSendingPausedException'] };
     await expect(invite()).rejects.toMatchObject({ name: 'MailNotSent' });
