@@ -280,6 +280,19 @@ describe('the onboarding workflow', () => {
     expect(journey.calls('LookForFirstSignIn')).toMatchObject([{ since }, { since }]);
   });
 
+  test('an Auth0 that cannot say who signed in ends no wait: it can be confirmed, and is looked for again', async () => {
+    const journey = await connected({
+      LookForFirstSignIn() {
+        throw named('Auth0Unavailable');
+      },
+    });
+    await journey.clock.advance(2 * HOUR + 10 * 60 * SECOND);
+    expect(journey.calls('LookForFirstSignIn')).toHaveLength(7);
+    expect((await journey.path()).at(-1)).toBe('Wait for first sign-in');
+    await journey.answer('firstSignIn', { signedIn: true, at: '', by: 'csm' });
+    expect((await journey.describe('acme')).status).toBe('SUCCEEDED');
+  });
+
   test('Okta that does not answer is asked again, for long, and ops hear of it', async () => {
     let answers = false;
     const journey = onboarding({
