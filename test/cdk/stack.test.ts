@@ -518,6 +518,13 @@ describe('production', () => {
     ]);
   });
 
+  test('the guide says of every alarm what to do', () => {
+    const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+    const [, chapter = ''] = guide.split('\n## Alarms\n');
+    for (const { id } of ofType(live.resources, 'AWS::CloudWatch::Alarm'))
+      expect(chapter).toContain(`\`${/^Monitoring(\w+)[0-9A-F]{8}$/.exec(id)?.[1]}\``);
+  });
+
   test('no secret stands in the template', () => {
     const secrets = ofType(live.resources, 'AWS::SecretsManager::Secret');
     expect(secrets).toHaveLength(2);
