@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { taskHandler } from '../shared/handlers.ts';
 import { createLink, readLinkKeys } from '../shared/links.ts';
-import { name } from '../shared/submission.ts';
+import { email, name } from '../shared/submission.ts';
 
 const inputSchema = z.object({
   company: name,
-  csm: z.object({ name: name.optional(), email: z.email() }),
+  /** SES, and Auth0's metadata (255 characters), take no longer address than a customer's. */
+  csm: z.object({ name: name.optional(), email }),
   /** Days within which the customer must have submitted. */
   days: z.number().int().min(1).max(90).default(30),
 });

@@ -7,7 +7,7 @@ import { type OktaDomainRules, parseOktaDomain } from './okta-domain.ts';
  */
 
 /** RFC 5321: a local part has at most 64 characters, an address 254 (zod's own check accepts more). */
-const email = z
+export const email = z
   .string({ error: 'required' })
   .trim()
   .min(1, 'required')

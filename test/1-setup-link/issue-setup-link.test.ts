@@ -16,6 +16,7 @@ test.each<[string, object, string]>([
     { csm: { email: 'd@s.example\r\nBcc: x@evil.test' } },
     'csm.email',
   ],
+  ['an address that is too long', { csm: { email: `${'d'.repeat(300)}@s.example` } }, 'csm.email'],
   ['a link for ever', { days: 91 }, 'days'],
 ])('%s is refused, and not repeated', async (_, change, path) => {
   await expect(
