@@ -25,8 +25,8 @@ const eventSchema = z.object({
  * Event "somebody signed in": when it is the main admin of an onboarding that waits for it, the
  * workflow goes on. Twice, late, or of anybody else, nothing happens.
  * @throws NotWaitingYet when it came before the wait began: Lambda tries again, a minute and two
- *   later, and the look at Auth0's log every two hours, which goes back to the approval, finds what
- *   even that misses
+ *   later, and the look at Auth0's log every two hours, which goes back to the beginning, finds what even
+ *   that misses
  */
 export const handler = taskHandler(
   'ReceiveSignIn',
