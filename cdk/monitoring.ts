@@ -102,7 +102,7 @@ export class Monitoring extends Construct {
     alarm(
       'DeadLetters',
       waiting,
-      'A sign-in, a failed onboarding or an undelivered mail was not taken note of, mail to ops does not get through, or connections were not checked: the event is in the queue.',
+      'A sign-in, a failed onboarding or an undelivered mail was not taken note of, mail to ops does not get through, connections were not checked, or expired secrets not deleted: the event is in the queue.',
     );
     alarm(
       'WaitEscalated',

@@ -12,7 +12,7 @@ export function names({ stage }: Pick<Settings, 'stage'>) {
     stateMachine: prefix,
     configurationSet: prefix,
     dashboard: prefix,
-    schedule: `${prefix}-weekly-recheck`,
+    schedule: (name: string) => `${prefix}-${name}`,
     function: (name: string) => `${prefix}-${name}`,
     secretsPrefix: `sequel-sso/${stage}/`,
   };

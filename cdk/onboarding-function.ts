@@ -54,7 +54,7 @@ export class OnboardingFunction extends LambdaFunction {
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
         reason:
-          'X-Ray (PutTraceSegments, PutTelemetryRecords) and SES (GetSendQuota) know no resources.',
+          'X-Ray (PutTraceSegments, PutTelemetryRecords), SES (GetSendQuota) and Secrets Manager (ListSecrets) know no resources.',
       },
       ...statements
         .flatMap(({ resources }) => resources)

@@ -43,8 +43,9 @@ Made from functions/functions.ts and cdk/permissions.ts by
 
 Besides this every function may write its own log group and send traces to X-Ray, and those that
 events run (ReceiveSignIn, ReportFailure, ReportUndelivered) may put what they failed at into the
-dead-letter queue, as RecheckConnections may where the weekly schedule is switched on. The state
-machine may invoke the functions of its states, one by one; the schedule RecheckConnections.
+dead-letter queue, as those that schedules run may (DeleteExpiredSecrets, and RecheckConnections where
+that is switched on). The state machine may invoke the functions of its states, one by one; a schedule
+its function.
 
 ${table(['function', 'run by', 'may'], byFunction)}
 

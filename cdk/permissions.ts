@@ -91,6 +91,8 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
       grounds,
       waitNames.map((wait) => taskTokenName(grounds.secretsPrefix, wait)),
     ),
+  // The action knows no resource: names can be seen, of the whole account, values cannot.
+  listSecrets: () => [{ actions: ['secretsmanager:ListSecrets'], resources: ['*'] }],
   startExecution: (grounds) => [
     { actions: ['states:StartExecution'], resources: [stateMachine(grounds)] },
   ],

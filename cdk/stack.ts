@@ -1,7 +1,8 @@
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
@@ -13,10 +14,10 @@ import { Monitoring } from './monitoring.ts';
 import { names } from './names.ts';
 import { OnboardingFunction } from './onboarding-function.ts';
 import { type Grounds, statementsFor } from './permissions.ts';
+import { Scheduled } from './scheduled.ts';
 import { Secrets } from './secrets.ts';
 import { isProduction, mailAddress, type Settings } from './settings.ts';
 import { WebApi } from './web-api.ts';
-import { WeeklyRecheck } from './weekly-recheck.ts';
 import { Workflow } from './workflow.ts';
 
 /** Everything of one stage. */
@@ -90,12 +91,22 @@ export class OnboardingStack extends Stack {
       configurationSetName: named.configurationSet,
       auth0EventBusName: settings.auth0EventBusName,
     });
+    const timeZone = TimeZone.of(settings.timeZone);
+    new Scheduled(this, 'DailyDeletion', {
+      scheduleName: named.schedule('daily-deletion'),
+      description: 'Deletes what is kept of onboardings that nothing can continue.',
+      schedule: ScheduleExpression.cron({ hour: '3', minute: '0', timeZone }),
+      runs: functions.DeleteExpiredSecrets,
+      deadLetters,
+    });
     if (settings.weeklyRecheck)
-      new WeeklyRecheck(this, 'WeeklyRecheck', {
-        scheduleName: named.schedule,
-        recheckConnections: functions.RecheckConnections,
+      new Scheduled(this, 'WeeklyRecheck', {
+        scheduleName: named.schedule('weekly-recheck'),
+        description: 'Whether every connection would still work.',
+        // Before people begin to work.
+        schedule: ScheduleExpression.cron({ weekDay: 'MON', hour: '6', minute: '0', timeZone }),
+        runs: functions.RecheckConnections,
         deadLetters,
-        timeZone: settings.timeZone,
       });
     new Monitoring(this, 'Monitoring', {
       topic,

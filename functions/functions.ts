@@ -17,6 +17,7 @@ export const permissions = [
   'readFirstSignInToken',
   'writeFirstSignInToken',
   'deleteTaskTokens',
+  'listSecrets',
   'startExecution',
   'readExecution',
   'answerTask',
@@ -28,8 +29,8 @@ export type Permission = (typeof permissions)[number];
 export interface FunctionDefinition {
   /** Its file under functions/, without `.ts`; it exports `handler`. */
   file: string;
-  /** Why somebody calls it: a route, a state of the workflow, an event, or a person with AWS permissions. */
-  trigger: 'http' | 'state' | 'event' | 'direct';
+  /** Why somebody calls it: a route, a state of the workflow, an event, a schedule, or a person with AWS permissions. */
+  trigger: 'http' | 'state' | 'event' | 'schedule' | 'direct';
   environment: readonly VariableName[];
   permissions: readonly Permission[];
   /** Seconds before Lambda stops it. */
@@ -293,6 +294,20 @@ export const functions = {
     timeout: 60,
   },
 
+  DeleteExpiredSecrets: {
+    file: '9-keep/delete-expired-secrets',
+    trigger: 'schedule',
+    environment: ['SECRETS_PREFIX', 'STATE_MACHINE_ARN'],
+    permissions: [
+      'listSecrets',
+      'readExecution',
+      'deleteSubmission',
+      'deleteClientSecrets',
+      'deleteTaskTokens',
+    ],
+    // One call for each onboarding that is waited for long, and for each secret that is left.
+    timeout: 900,
+  },
   RecheckConnections: {
     file: '9-keep/recheck-connections',
     trigger: 'direct',

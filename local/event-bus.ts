@@ -5,6 +5,8 @@ import type { Clock } from './clock.ts';
 /** Lambda tries an asynchronous event again after one and after two more minutes, then gives up. */
 const RETRIES_MS = [60_000, 120_000];
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /**
  * Delivers events to functions as EventBridge and Lambda's asynchronous invocation do: at least
  * once, also after a kill.
@@ -58,26 +60,42 @@ export function createEventBus(options: {
     );
   }
 
+  /** Records an event and delivers it. */
+  function send(functionName: string, event: object) {
+    const id = randomUUID();
+    const due = clock.now();
+    insert.run(id, functionName, JSON.stringify({ id, ...event }), due);
+    deliverAt(due, id, functionName, { id, ...event }, 0);
+  }
+
+  const time = () => new Date(clock.now()).toISOString();
+
   return {
     /**
      * Puts an event in EventBridge's envelope and delivers it to the function of its rule.
      * Returns once it is recorded.
      */
     put(functionName: string, source: string, detailType: string, detail: unknown): void {
-      const id = randomUUID();
-      const event = {
+      send(functionName, {
         version: '0',
-        id,
         'detail-type': detailType,
         source,
         account: '000000000000',
-        time: new Date(clock.now()).toISOString(),
+        time: time(),
         region: 'us-east-1',
         resources: [],
         detail,
-      };
-      insert.run(id, functionName, JSON.stringify(event), clock.now());
-      deliverAt(clock.now(), id, functionName, event, 0);
+      });
+    },
+
+    /**
+     * Runs a function every day as a schedule does, from now on: this machine may not be on at any
+     * particular hour.
+     */
+    daily(functionName: string): void {
+      send(functionName, { time: time() });
+      const next = clock.at(clock.now() + DAY_MS, () => this.daily(functionName));
+      cancels.set(functionName, next);
     },
 
     /** Goes on with what an earlier process left undelivered. Call once at start. */

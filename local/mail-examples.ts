@@ -337,6 +337,7 @@ export function exampleMails(
         onboardingId,
         status: 'FAILED',
         executionArn: `arn:aws:states:eu-central-1:123456789012:execution:Onboarding:${onboardingId}`,
+        redriveUntil: '2026-12-09T14:05:00.000Z',
         error: 'Auth0Refused',
         cause: said,
       }),

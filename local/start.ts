@@ -295,6 +295,8 @@ export async function startLocal(options: {
 
     await stepFunctions.resume();
     events.resume();
+    // The schedule that CDK makes for it.
+    events.daily('DeleteExpiredSecrets');
 
     return {
       url,

@@ -88,7 +88,8 @@ async function start(
     const started = await find();
     if (started && started.submissionId !== prepared.id) throw new RequestError(409, 'conflict');
     if (started) return;
-    // What was not answered may yet begin, and would need them.
+    // What was not answered may yet begin, and would need them. DeleteExpiredSecrets takes them
+    // when it did not.
     if (isThrottled(error)) await deleteSubmission(prefix, link.onboardingId, prepared.domains);
     throw busy();
   }

@@ -13,11 +13,16 @@ const eventSchema = z.object({
     executionArn: z.string(),
     name: z.string(),
     status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    /** Epoch milliseconds. */
+    stopDate: z.number(),
     input: z.string().nullish(),
     error: z.string().nullish(),
     cause: z.string().nullish(),
   }),
 });
+
+/** As long Step Functions takes a redrive; then `DeleteExpiredSecrets` deletes what is kept for it. */
+const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
 
 /** The execution's input; EventBridge leaves out one that is too large. */
 const inputSchema = z.object({
@@ -51,6 +56,7 @@ export const handler = taskHandler(
         onboardingId,
         status: detail.status,
         executionArn: detail.executionArn,
+        redriveUntil: new Date(detail.stopDate + REDRIVABLE_MS).toISOString(),
         error: detail.error ?? '',
         cause: messageOfCause(detail.cause ?? ''),
       }),

@@ -101,6 +101,25 @@ export async function readOnboarding(
   return onboardingFrom(onboardingId, events, status === 'RUNNING');
 }
 
+/**
+ * Whether nothing can continue an onboarding: it ended and cannot be redriven (14 days after it
+ * failed, Step Functions takes no redrive any more), or there is no execution of it, because it
+ * never started or ended more than 90 days ago.
+ * @throws what the AWS SDK throws, other than ExecutionDoesNotExist
+ */
+export async function isOver(stateMachineArn: string, onboardingId: string): Promise<boolean> {
+  const arn = executionArn(stateMachineArn, onboardingId);
+  try {
+    const { status, redriveStatus } = await stepFunctions.send(
+      new DescribeExecutionCommand({ executionArn: arn, includedData: 'METADATA_ONLY' }),
+    );
+    return status !== 'RUNNING' && redriveStatus === 'NOT_REDRIVABLE';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return true;
+    throw error;
+  }
+}
+
 /** An execution's whole history, in order. */
 export async function readHistory(client: SFNClient, arn: string): Promise<HistoryEvent[]> {
   const pages = paginateGetExecutionHistory(

@@ -3,6 +3,7 @@ import {
   DeleteSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
+  paginateListSecrets,
   RestoreSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
@@ -17,6 +18,8 @@ export type WaitName = (typeof waitNames)[number];
 export const secretNames = {
   linkKeys: (prefix: string) => `${prefix}link-keys`,
   auth0: (prefix: string) => `${prefix}auth0`,
+  /** What the names of all that is kept of an onboarding begin with, up to a slash. */
+  onboarding: (prefix: string, onboardingId: string) => `${prefix}onboardings/${onboardingId}`,
   submission: (prefix: string, onboardingId: string) =>
     `${prefix}onboardings/${onboardingId}/submission`,
   users: (prefix: string, onboardingId: string, part: number) =>
@@ -111,6 +114,26 @@ export async function writeSecret(name: string, text: string, version: string): 
       throw error;
     }
   }
+}
+
+/**
+ * The names of all secrets that begin so, and when each was last changed (epoch milliseconds);
+ * without those that are being deleted. What changed in the last minutes may be missing
+ * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html).
+ */
+export async function listSecrets(prefix: string): Promise<{ name: string; changedAt: number }[]> {
+  const pages = paginateListSecrets(
+    { client: secretsManager, pageSize: 100 },
+    { Filters: [{ Key: 'name', Values: [prefix] }] },
+  );
+  const found: { name: string; changedAt: number }[] = [];
+  for await (const { SecretList = [] } of pages)
+    for (const { Name = '', LastChangedDate, CreatedDate } of SecretList)
+      found.push({
+        name: Name,
+        changedAt: (LastChangedDate ?? CreatedDate ?? new Date()).getTime(),
+      });
+  return found;
 }
 
 /** Deletes the secret, restorable for seven days; one that is not there is fine. */

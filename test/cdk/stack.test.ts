@@ -101,6 +101,7 @@ describe('permissions', () => {
     readFirstSignInToken: [['secretsmanager:GetSecretValue', token('firstSignIn')]],
     writeFirstSignInToken: [['secretsmanager:PutSecretValue', token('firstSignIn')]],
     deleteTaskTokens: waitNames.map((wait) => ['secretsmanager:DeleteSecret', token(wait)]),
+    listSecrets: [['secretsmanager:ListSecrets', '*']],
     startExecution: [['states:StartExecution', machine]],
     readExecution: [
       ['states:DescribeExecution', execution],
@@ -145,10 +146,11 @@ describe('permissions', () => {
       ReceiveSignIn: ['firstSignIn'],
       ConfirmSignIn: ['firstSignIn'],
     });
-    // Both end an onboarding, and leave nothing.
+    // All of them come when an onboarding is over, and leave nothing.
     expect(reach('DeleteSecret')).toEqual({
       CleanUp: [...waitNames],
       ReportFailure: [...waitNames],
+      DeleteExpiredSecrets: [...waitNames],
     });
   });
 
@@ -169,7 +171,6 @@ describe('permissions', () => {
 
   test.each([
     ['another stage', 'secretsmanager:GetSecretValue', submission.replace('development', 'live')],
-    ['the list of secrets', 'secretsmanager:ListSecrets', '*'],
     ['another state machine', 'states:StartExecution', `${machine}-2`],
     ['ending an onboarding', 'states:StopExecution', execution],
     ['another log', 'logs:PutLogEvents', arn('arn:aws:logs::log-group:/aws/lambda/other:*')],
@@ -201,7 +202,8 @@ describe('permissions', () => {
       .flat()
       .filter(({ Resource }) => Resource.includes('*'))
       .flatMap(({ Action }) => Action);
-    const known = /^(xray:|ses:GetSendQuota$|logs:(Describe|PutResourcePolicy|\w+LogDeliver))/;
+    const known =
+      /^(xray:|ses:GetSendQuota$|secretsmanager:ListSecrets$|logs:(Describe|PutResourcePolicy|\w+LogDeliver))/;
     expect(everywhere.filter((action) => !known.test(action))).toEqual([]);
     expect([...roles.values()].flat().flatMap(({ Action }) => Action)).not.toContain('*');
   });
@@ -377,6 +379,7 @@ describe('events', () => {
     ).toEqual([
       ['{ReceiveSignIn}', kept],
       ['{ReportFailure}', kept],
+      ['{DeleteExpiredSecrets}', kept],
       ['{ReportUndelivered}', kept],
     ]);
   });
@@ -411,69 +414,72 @@ describe('events', () => {
   });
 });
 
-describe('weekly recheck', () => {
+describe('schedules', () => {
   const { resources } = rechecked;
   const [queue] = ofType(resources, 'AWS::SQS::Queue');
   const kept = `{${queue?.id}.Arn}`;
+  const schedules = z
+    .array(z.looseObject({ Name: z.string(), Target: z.looseObject({ RoleArn: z.string() }) }))
+    .parse(ofType(resources, 'AWS::Scheduler::Schedule'));
 
-  test('is off by default', () => {
-    expect(ofType(development.resources, 'AWS::Scheduler::Schedule')).toEqual([]);
+  test('the weekly recheck is off by default, deleting what is expired never is', () => {
+    expect(ofType(development.resources, 'AWS::Scheduler::Schedule')).toMatchObject([
+      { Name: 'sso-onboarding-development-daily-deletion', State: 'ENABLED' },
+    ]);
   });
 
-  test('runs RecheckConnections on Monday mornings, and keeps what could not be started', () => {
-    expect(ofType(resources, 'AWS::Scheduler::Schedule')).toMatchObject([
-      {
-        Name: 'sso-onboarding-development-weekly-recheck',
-        ScheduleExpression: 'cron(0 6 ? * MON *)',
+  describe.each([
+    ['DeleteExpiredSecrets', 'daily-deletion', 'cron(0 3 * * ? *)'],
+    ['RecheckConnections', 'weekly-recheck', 'cron(0 6 ? * MON *)'],
+  ])('%s', (name, schedule, expression) => {
+    const found = schedules.find(({ Name }) => Name === `sso-onboarding-development-${schedule}`);
+
+    test('runs by the calendar, knows for when, and what could not be started is kept', () => {
+      expect(found).toMatchObject({
+        ScheduleExpression: expression,
         ScheduleExpressionTimezone: 'Europe/Berlin',
         State: 'ENABLED',
         Target: {
-          Arn: '{RecheckConnections.Arn}',
+          Arn: `{${name}.Arn}`,
           DeadLetterConfig: { Arn: kept },
+          Input: '{"time":"<aws.scheduler.scheduled-time>"}',
           RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
         },
-      },
-    ]);
-  });
+      });
+    });
 
-  test('is tried again when it fails, and then kept', () => {
-    expect(ofType(resources, 'AWS::Lambda::EventInvokeConfig')).toContainEqual(
-      expect.objectContaining({
-        FunctionName: '{RecheckConnections}',
-        MaximumRetryAttempts: 2,
-        DestinationConfig: { OnFailure: { Destination: kept } },
-      }),
-    );
-  });
+    test('is tried again when it fails, and then kept', () => {
+      expect(ofType(resources, 'AWS::Lambda::EventInvokeConfig')).toContainEqual(
+        expect.objectContaining({
+          FunctionName: `{${name}}`,
+          MaximumRetryAttempts: 2,
+          DestinationConfig: { OnFailure: { Destination: kept } },
+        }),
+      );
+    });
 
-  test('may do that and nothing else, for this account’s schedules only', () => {
-    const [schedule] = z
-      .array(z.object({ Target: z.object({ RoleArn: z.string() }) }))
-      .parse(ofType(resources, 'AWS::Scheduler::Schedule'));
-    const role = (schedule?.Target.RoleArn ?? '').replace('.Arn}', '}');
-    expect(statementsByRole(resources).get(role)).toEqual([
-      {
-        Effect: 'Allow',
-        Action: ['lambda:InvokeFunction'],
-        Resource: ['{RecheckConnections.Arn}'],
-      },
-      { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [kept] },
-    ]);
-    expect(resources[role.slice(1, -1)]?.Properties).toMatchObject({
-      AssumeRolePolicyDocument: {
-        Statement: [
-          {
-            Principal: { Service: 'scheduler.amazonaws.com' },
-            Condition: {
-              StringEquals: {
-                'aws:SourceAccount': '111122223333',
-                'aws:SourceArn':
-                  'arn:aws:scheduler:eu-central-1:111122223333:schedule-group/default',
+    test('may do that and nothing else, for this account’s schedules only', () => {
+      const role = (found?.Target.RoleArn ?? '').replace('.Arn}', '}');
+      expect(statementsByRole(resources).get(role)).toEqual([
+        { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [`{${name}.Arn}`] },
+        { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [kept] },
+      ]);
+      expect(resources[role.slice(1, -1)]?.Properties).toMatchObject({
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Principal: { Service: 'scheduler.amazonaws.com' },
+              Condition: {
+                StringEquals: {
+                  'aws:SourceAccount': '111122223333',
+                  'aws:SourceArn':
+                    'arn:aws:scheduler:eu-central-1:111122223333:schedule-group/default',
+                },
               },
             },
-          },
-        ],
-      },
+          ],
+        },
+      });
     });
   });
 });

@@ -262,6 +262,7 @@ describe('where MiniStack is not as AWS', () => {
         stateMachineArn: stage.outputs.StateMachineArn,
         name: onboardingId,
         status: 'ABORTED',
+        stopDate: Date.now(),
         input: JSON.stringify({ company: 'Acme', submission: { domains: [] } }),
       },
     });

@@ -152,12 +152,14 @@ export function csmUnreachable(
 
 /**
  * A workflow did not succeed.
- * @param mail `error`, `cause`: as Step Functions has them; `status`: only FAILED can be redriven
+ * @param mail `error`, `cause`: as Step Functions has them; `status`: only FAILED can be redriven,
+ *   `redriveUntil` then (ISO time)
  */
 export function failure(
   mail: ToOps & {
     status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
     executionArn: string;
+    redriveUntil: string;
     error: string;
     cause: string;
   },
@@ -193,7 +195,7 @@ export function failure(
           </Box>
           {status === 'FAILED' ? (
             <>
-              <P>{say.redrive}</P>
+              <P>{say.redrive(t.dateTime(mail.redriveUntil))}</P>
               <Box>
                 <Code
                   text={`aws stepfunctions redrive-execution --execution-arn ${executionArn}`}

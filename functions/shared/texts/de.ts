@@ -955,8 +955,8 @@ export const de: Dictionary = {
       error: 'Fehler',
       cause: 'Ursache',
       execution: 'Ausführung',
-      redrive:
-        'Binnen 14 Tagen kann sie dort weitergehen, wo sie scheiterte, sobald die Ursache behoben ist. Was der Kunde gesendet hat, ist dafür aufbewahrt:',
+      redrive: (until) =>
+        `Bis ${until} kann sie dort weitergehen, wo sie scheiterte, sobald die Ursache behoben ist. Was der Kunde gesendet hat, ist dafür aufbewahrt und wird danach von selbst gelöscht:`,
       deleted: 'Sie kann nicht fortgesetzt werden. Was der Kunde gesendet hat, ist gelöscht.',
     },
     onboarding: 'Einrichtung',

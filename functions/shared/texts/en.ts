@@ -971,8 +971,8 @@ export const en = {
       error: 'Error',
       cause: 'Cause',
       execution: 'Execution',
-      redrive:
-        'Within 14 days it can go on from where it failed, once the cause is removed. What the customer sent is kept for that:',
+      redrive: (until: string) =>
+        `Until ${until} it can go on from where it failed, once the cause is removed. What the customer sent is kept for that, and deleted by itself afterwards:`,
       deleted: 'It cannot be continued. What the customer sent has been deleted.',
     },
     onboarding: 'Onboarding',

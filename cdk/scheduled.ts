@@ -1,29 +1,36 @@
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import {
+  ContextAttribute,
+  Schedule,
+  type ScheduleExpression,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-export interface WeeklyRecheckProps {
+export interface ScheduledProps {
   scheduleName: string;
-  recheckConnections: IFunction;
+  description: string;
+  schedule: ScheduleExpression;
+  /** What runs, with the input `{time}`: for when it was scheduled. */
+  runs: IFunction;
   /** Takes runs that could not be started, or that failed every time. */
   deadLetters: IQueue;
-  timeZone: string;
 }
 
-/** Runs RecheckConnections every Monday morning, before people begin to work. */
-export class WeeklyRecheck extends Construct {
+/** Runs a function by the calendar. */
+export class Scheduled extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { scheduleName, recheckConnections, deadLetters, timeZone }: WeeklyRecheckProps,
+    { scheduleName, description, schedule, runs, deadLetters }: ScheduledProps,
   ) {
     super(scope, id);
-    recheckConnections.configureAsyncInvoke({
+    runs.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
       onFailure: new SqsDestination(deadLetters),
@@ -45,7 +52,7 @@ export class WeeklyRecheck extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: [recheckConnections.functionArn],
+        resources: [runs.functionArn],
       }),
     );
     role.addToPolicy(
@@ -53,14 +60,10 @@ export class WeeklyRecheck extends Construct {
     );
     new Schedule(this, 'Schedule', {
       scheduleName,
-      description: 'Whether every connection would still work.',
-      schedule: ScheduleExpression.cron({
-        weekDay: 'MON',
-        hour: '6',
-        minute: '0',
-        timeZone: TimeZone.of(timeZone),
-      }),
-      target: new LambdaInvoke(recheckConnections, {
+      description,
+      schedule,
+      target: new LambdaInvoke(runs, {
+        input: ScheduleTargetInput.fromObject({ time: ContextAttribute.scheduledTime }),
         // Without what the target would add: it grants every version and alias as well.
         role: role.withoutPolicyUpdates(),
         deadLetterQueue: deadLetters,

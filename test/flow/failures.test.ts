@@ -1,0 +1,143 @@
+import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { stepFunctions } from '../../functions/shared/aws.ts';
+import { executionArn } from '../../functions/shared/execution.ts';
+import { type ManualClock, manualClock } from '../local/manual-clock.ts';
+import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { approve, type Customer, customerOf, type Target } from './target.ts';
+
+let clock: ManualClock;
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let target: Target;
+
+beforeAll(async () => {
+  clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
+  local = await startEmbedded(clock);
+  target = await embeddedTarget(local.url);
+});
+afterAll(() => local.remove());
+
+const DAY = 86_400_000;
+
+const redrive = ({ onboardingId }: Customer) =>
+  stepFunctions.send(
+    new RedriveExecutionCommand({
+      executionArn: executionArn(process.env.STATE_MACHINE_ARN ?? '', onboardingId),
+    }),
+  );
+
+/** The names of what is kept of an onboarding. */
+const secretsOf = ({ onboardingId }: Customer) =>
+  local.database
+    .prepare('select name from secrets_secrets where name like ? and deletion_at is null')
+    .all(`%/onboardings/${onboardingId}/%`)
+    .map(({ name }) => String(name).split('/').slice(4).join('/'));
+
+const count = (sql: string) => Number(local.database.prepare(sql).get()?.count);
+const connections = () =>
+  count('select count(*) as count from auth0_connections where deleted_at is null');
+const enabled = () => count('select count(*) as count from auth0_connection_clients');
+
+test('a connection that is not proven is taken back and reported; once put right, a redrive completes it', async () => {
+  const customer = await customerOf(target);
+  await customer.submit();
+  await customer.reached('awaitingApproval');
+  const redirectUri = process.env.AUTH0_REDIRECT_URI;
+  // As if the stage's settings did not fit the application in Auth0.
+  process.env.AUTH0_REDIRECT_URI = 'https://app.sequel.example/not-registered';
+  await target.request(await customer.linkMailed(customer.csm, 'approvals'), approve);
+  await vi.waitFor(
+    async () => {
+      await clock.advance(60_000);
+      expect(await customer.status()).toMatchObject({ stage: 'failed' });
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+  expect([connections(), enabled()]).toEqual([1, 0]);
+  const reports = async () =>
+    (await target.mailsTo('ops@sequel.example')).filter(({ text }) =>
+      text.includes('ConnectionNotProven'),
+    );
+  await vi.waitFor(async () => expect(await reports()).toHaveLength(1), 10_000);
+  const text = (await reports())[0]?.text.replace(/\s+/g, ' ');
+  expect(text).toContain(`${customer.submission.oktaApps[0]?.domain}: `);
+  expect(text).toContain('answered 403. The connection was rolled back');
+
+  process.env.AUTH0_REDIRECT_URI = redirectUri;
+  await redrive(customer);
+  await vi.waitFor(
+    async () => {
+      await clock.advance(60_000);
+      expect(await customer.status()).toMatchObject({ stage: 'awaitingFirstSignIn' });
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+  expect([connections(), enabled()]).toEqual([1, 1]);
+  await target.request(await customer.linkMailed(customer.csm, 'sign-ins'), {});
+  await customer.reached('completed');
+});
+
+/** As if nothing that would start a workflow reached AWS. */
+const unreached =
+  <In, Out>(next: (args: In) => Promise<Out>, { commandName }: { commandName?: string }) =>
+  async (args: In): Promise<Out> => {
+    if (commandName === 'StartExecutionCommand')
+      throw Object.assign(new Error('Injected'), { code: 'ECONNREFUSED' });
+    return next(args);
+  };
+
+describe('what is kept', () => {
+  /** An onboarding that failed when it was approved. */
+  async function failed(): Promise<Customer> {
+    const customer = await customerOf(target);
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    const { AUTH0_CLIENT_IDS } = process.env;
+    process.env.AUTH0_CLIENT_IDS = '';
+    await target.request(await customer.linkMailed(customer.csm, 'approvals'), approve);
+    await customer.reached('failed');
+    process.env.AUTH0_CLIENT_IDS = AUTH0_CLIENT_IDS;
+    return customer;
+  }
+
+  test('of an onboarding that failed goes when nobody can redrive it any more, as ops were told', async () => {
+    const redriven = await failed();
+    const forgotten = await failed();
+    await clock.advance(0);
+    const told = (await target.mailsTo('ops@sequel.example')).find(({ text }) =>
+      text.includes(forgotten.onboardingId),
+    );
+    expect(told?.text.replace(/\s+/g, ' ')).toMatch(
+      /Until 9 December 2026 at \d\d:\d\d UTC it can go on/,
+    );
+    const before = secretsOf(forgotten);
+    expect(before).toEqual(expect.arrayContaining(['submission', 'users-0']));
+    expect(before.join()).toContain('client-secrets/');
+
+    await clock.advance(14 * DAY - 60_000);
+    expect(secretsOf(forgotten)).toEqual(before);
+    await redrive(redriven);
+    await redriven.reached('awaitingFirstSignIn');
+    await clock.advance(DAY + 60_000);
+    expect(secretsOf(forgotten)).toEqual([]);
+    await expect(redrive(forgotten)).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
+    expect(await forgotten.status()).toMatchObject({ stage: 'failed' });
+
+    await target.request(await redriven.linkMailed(redriven.csm, 'sign-ins'), {});
+    await redriven.reached('completed');
+  });
+
+  test('of a submission whose workflow never started goes, and the customer can submit again', async () => {
+    const customer = await customerOf(target);
+    stepFunctions.middlewareStack.add(unreached, { step: 'deserialize', name: 'unreached' });
+    expect((await customer.submit()).status).toBe(503);
+    stepFunctions.middlewareStack.remove('unreached');
+    expect(secretsOf(customer)).toContain('submission');
+    await clock.advance(13 * DAY);
+    expect(secretsOf(customer)).toContain('submission');
+    await clock.advance(2 * DAY);
+    expect(secretsOf(customer)).toEqual([]);
+    expect((await customer.submit()).status).toBe(202);
+    await customer.reached('awaitingApproval');
+  });
+});
