@@ -1,16 +1,20 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { functions } from '../functions/functions.ts';
+import { type Recipient, recipients } from '../functions/shared/mail.ts';
 
 export interface EventsProps {
   stateMachineArn: string;
   receiveSignIn: IFunction;
   reportFailure: IFunction;
   reportUndelivered: IFunction;
+  reportUndeliveredInvitations: IFunction;
   /** Of the mails that this stage sends: the bus has those of the whole account. */
   configurationSetName: string;
   /** Auth0's partner event bus, if there is one. */
@@ -30,6 +34,7 @@ export class Events extends Construct {
       receiveSignIn,
       reportFailure,
       reportUndelivered,
+      reportUndeliveredInvitations,
       configurationSetName,
       auth0EventBusName,
     }: EventsProps,
@@ -82,15 +87,47 @@ export class Events extends Construct {
       },
       targets: [target(reportFailure)],
     });
-    new Rule(this, 'Undelivered', {
-      description: 'Mails that did not get through.',
-      // https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
-      eventPattern: {
-        source: ['aws.ses'],
-        detailType: ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
-        detail: { mail: { tags: { 'ses:configuration-set': [configurationSetName] } } },
+    /** https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html */
+    const undelivered = (whose: readonly Recipient[]) => ({
+      source: ['aws.ses'],
+      detailType: ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
+      detail: {
+        mail: { tags: { 'ses:configuration-set': [configurationSetName], recipient: whose } },
       },
+    });
+    new Rule(this, 'Undelivered', {
+      description: 'Mails that did not get through, other than invitations.',
+      eventPattern: undelivered(recipients.filter((recipient) => recipient !== 'user')),
       targets: [target(reportUndelivered)],
+    });
+
+    // A list of users with many wrong addresses: not a mail for each.
+    const timeout = Duration.seconds(functions.ReportUndeliveredInvitations.timeout);
+    const gathered = Duration.minutes(5);
+    const invitations = new Queue(this, 'UndeliveredInvitations', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // As https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html advises.
+      visibilityTimeout: Duration.seconds(6 * timeout.toSeconds() + gathered.toSeconds()),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
+    });
+    reportUndeliveredInvitations.addEventSource(
+      new SqsEventSource(invitations, {
+        batchSize: 1000,
+        maxBatchingWindow: gathered,
+        reportBatchItemFailures: true,
+      }),
+    );
+    new Rule(this, 'InvitationsUndelivered', {
+      description: 'Invitations that did not get through.',
+      eventPattern: undelivered(['user']),
+      targets: [
+        new SqsQueue(invitations, {
+          deadLetterQueue: this.deadLetters,
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+        }),
+      ],
     });
   }
 }

@@ -88,6 +88,7 @@ export class OnboardingStack extends Stack {
       receiveSignIn: functions.ReceiveSignIn,
       reportFailure: functions.ReportFailure,
       reportUndelivered: functions.ReportUndelivered,
+      reportUndeliveredInvitations: functions.ReportUndeliveredInvitations,
       configurationSetName: named.configurationSet,
       auth0EventBusName: settings.auth0EventBusName,
     });

@@ -264,6 +264,13 @@ export const functions = {
     permissions: [...mailing, 'readSendQuota'],
     timeout: 120,
   },
+  ReportUndeliveredInvitations: {
+    file: '7-invite/report-undelivered-invitations',
+    trigger: 'event',
+    environment: [...mail, 'STATE_MACHINE_ARN', 'OPS_EMAIL'],
+    permissions: ['readExecution', 'sendMail'],
+    timeout: 60,
+  },
 
   ReportOutcome: {
     file: '8-finish/report-outcome',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
 import type { Clock } from './clock.ts';
 
 /** Lambda tries an asynchronous event again after one and after two more minutes, then gives up. */
@@ -7,14 +8,26 @@ const RETRIES_MS = [60_000, 120_000];
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** A message that a queue has handed over so often without success goes to its dead letters. */
+const MOST_RECEIVES = 3;
+
+const batchAnswer = z.object({
+  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
+});
+/** The messages of a batch that are to come again. */
+const failedOf = (answer: unknown): string[] =>
+  batchAnswer.parse(answer).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+
 /**
- * Delivers events to functions as EventBridge and Lambda's asynchronous invocation do: at least
- * once, also after a kill.
+ * Delivers events to functions as EventBridge and Lambda's asynchronous invocation do, or an SQS queue
+ * between them: at least once, also after a kill.
  */
 export function createEventBus(options: {
   database: DatabaseSync;
   clock: Clock;
   invoke(name: string, payload: unknown): Promise<unknown>;
+  /** Functions that have a queue before them, and how long it gathers, in milliseconds. */
+  gathering: Readonly<Record<string, number>>;
   /** Told of an event that no try delivered. */
   onDeadLetter(functionName: string, error: unknown): void;
 }) {
@@ -26,6 +39,9 @@ export function createEventBus(options: {
   const remove = database.prepare('delete from event_bus_deliveries where id = ?');
   const postpone = database.prepare(
     'update event_bus_deliveries set failures = ?, due = ? where id = ?',
+  );
+  const selectOf = database.prepare(
+    'select id, event, failures from event_bus_deliveries where function = ?',
   );
   const cancels = new Map<string, () => void>();
   let stopped = false;
@@ -60,12 +76,51 @@ export function createEventBus(options: {
     );
   }
 
-  /** Records an event and delivers it. */
+  /** Begins to gather, unless it is under way: then all that came is delivered at once. */
+  function gather(functionName: string, windowMs: number) {
+    if (cancels.has(functionName)) return;
+    cancels.set(
+      functionName,
+      clock.at(clock.now() + windowMs, async () => {
+        cancels.delete(functionName);
+        const messages = selectOf.all(functionName).map(({ id, event, failures }) => ({
+          id: String(id),
+          body: String(event),
+          failures: Number(failures) + 1,
+        }));
+        const Records = messages.map(({ id, body }) => ({ messageId: id, body }));
+        // An answer that is none counts as a failure of all, as with Lambda.
+        const failed = await options
+          .invoke(functionName, { Records })
+          .then(failedOf)
+          .catch(() => 'all');
+        if (stopped) return;
+        for (const { id, failures } of messages) {
+          const again = failed === 'all' || failed.includes(id);
+          if (again && failures < MOST_RECEIVES) {
+            postpone.run(failures, clock.now(), id);
+            gather(functionName, windowMs);
+          } else {
+            remove.run(id);
+            if (again) options.onDeadLetter(functionName, new Error('Received too often'));
+          }
+        }
+      }),
+    );
+  }
+
+  /** Delivers an event that is recorded, alone or with others. */
+  function deliver(due: number, id: string, functionName: string, event: unknown, failures = 0) {
+    const windowMs = options.gathering[functionName];
+    if (windowMs === undefined) deliverAt(due, id, functionName, event, failures);
+    else gather(functionName, windowMs);
+  }
+
   function send(functionName: string, event: object) {
     const id = randomUUID();
     const due = clock.now();
     insert.run(id, functionName, JSON.stringify({ id, ...event }), due);
-    deliverAt(due, id, functionName, { id, ...event }, 0);
+    deliver(due, id, functionName, { id, ...event });
   }
 
   const time = () => new Date(clock.now()).toISOString();
@@ -101,7 +156,7 @@ export function createEventBus(options: {
     /** Goes on with what an earlier process left undelivered. Call once at start. */
     resume(): void {
       for (const row of database.prepare('select * from event_bus_deliveries').all())
-        deliverAt(
+        deliver(
           Number(row.due),
           String(row.id),
           String(row.function),

@@ -259,16 +259,15 @@ export function exampleMails(
         },
         setupLink: undefined,
       }),
-      user: mails.customerUnreachable({
+    },
+    invitationsUndelivered: {
+      '': mails.invitationsUndelivered({
         ...setting,
-        recipient: 'user',
-        undelivered: {
-          mail: 'userInvitation',
-          to: 'sam@acme.com',
-          reason: 'complained',
-          answer: 'abuse',
-        },
-        setupLink: undefined,
+        undelivered: [
+          { mail: 'userInvitation', to: 'sam@acme.com', reason: 'complained', answer: 'abuse' },
+          { mail: 'userInvitation', to: 'kim@acme.com', reason: 'bounced', answer: said },
+          { mail: 'userInvitation', to: 'lee@acme.com', reason: 'bounced', answer: '' },
+        ],
       }),
     },
     csmUnreachable: {

@@ -190,6 +190,8 @@ export async function startLocal(options: {
       database,
       clock,
       invoke: host.invoke,
+      // The queue that CDK makes before it.
+      gathering: { ReportUndeliveredInvitations: 5 * 60_000 },
       onDeadLetter: (name) => console.error(`An event for ${name} was given up`),
     });
     const stepFunctions = createStepFunctions({
@@ -216,9 +218,16 @@ export async function startLocal(options: {
     const ses = createSes({
       database,
       clock,
-      // The rule that CDK makes for ReportUndelivered.
+      // The rules that CDK makes for them.
       onEvent: ({ detailType, detail }) =>
-        events.put('ReportUndelivered', 'aws.ses', detailType, detail),
+        events.put(
+          detail.mail.tags.recipient?.[0] === 'user'
+            ? 'ReportUndeliveredInvitations'
+            : 'ReportUndelivered',
+          'aws.ses',
+          detailType,
+          detail,
+        ),
       ...(settings.smtpUrl ? { relay: settings.smtpUrl } : {}),
     });
     serve(

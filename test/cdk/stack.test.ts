@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -6,7 +7,7 @@ import { type FunctionName, functions, type Permission } from '../../functions/f
 import { defaultRoute, routes } from '../../functions/routes.ts';
 import { type WaitName, waitNames } from '../../functions/shared/secrets.ts';
 import { allows, statementsByRole } from './statements.ts';
-import { ofType, production, synthesize } from './template.ts';
+import { ofType, production, type Resources, synthesize } from './template.ts';
 
 const development = synthesize();
 const live = synthesize(production);
@@ -30,6 +31,14 @@ const lambda = (name: FunctionName) => {
   const found = lambdas.find(({ id }) => id === name);
   if (!found) throw new Error(`${name} is not in the template`);
   return found;
+};
+/** The queue that has no other behind it. */
+const deadLettersOf = (resources: Resources) => {
+  const queues = ofType(resources, 'AWS::SQS::Queue').filter(
+    (queue) => !('RedrivePolicy' in queue),
+  );
+  expect(queues).toHaveLength(1);
+  return `{${queues[0]?.id}.Arn}`;
 };
 const roles = statementsByRole(development.resources);
 const statementsOf = (name: FunctionName) =>
@@ -315,6 +324,14 @@ describe('HTTP API', () => {
 });
 
 describe('events', () => {
+  const kept = deadLettersOf(live.resources);
+  const undelivered = (recipient: string[]) => ({
+    source: ['aws.ses'],
+    'detail-type': ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
+    detail: {
+      mail: { tags: { 'ses:configuration-set': ['sso-onboarding-production'], recipient } },
+    },
+  });
   const rules = z
     .array(
       z.object({
@@ -359,8 +376,6 @@ describe('events', () => {
   });
 
   test('what could not be handed over or handled is kept in the dead-letter queue', () => {
-    const [queue] = ofType(live.resources, 'AWS::SQS::Queue');
-    const kept = `{${queue?.id}.Arn}`;
     for (const { Targets } of rules)
       for (const { DeadLetterConfig } of Targets) expect(DeadLetterConfig.Arn).toBe(kept);
     const handled = z
@@ -389,7 +404,10 @@ describe('events', () => {
       .array(z.object({ Targets: z.array(z.object({ Arn: z.string() })) }))
       .parse(ofType(development.resources, 'AWS::Events::Rule'))
       .flatMap(({ Targets }) => Targets.map(({ Arn }) => Arn));
-    expect(runs.sort()).toEqual(['{ReportFailure.Arn}', '{ReportUndelivered.Arn}']);
+    expect(runs.filter((arn) => arn.startsWith('{Re')).sort()).toEqual([
+      '{ReportFailure.Arn}',
+      '{ReportUndelivered.Arn}',
+    ]);
   });
 
   test('a mail of this stage that does not get through runs ReportUndelivered', () => {
@@ -406,18 +424,36 @@ describe('events', () => {
     ]);
     const rule = rules.find(({ Targets }) => Targets[0]?.Arn === '{ReportUndelivered.Arn}');
     expect(rule?.EventBusName).toBeUndefined();
-    expect(rule?.EventPattern).toEqual({
-      source: ['aws.ses'],
-      'detail-type': ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
-      detail: { mail: { tags: { 'ses:configuration-set': ['sso-onboarding-production'] } } },
+    expect(rule?.EventPattern).toEqual(undelivered(['contact', 'mainAdmin', 'csm', 'ops']));
+  });
+
+  test('invitations that do not get through are gathered for ReportUndeliveredInvitations', () => {
+    const rule = rules.find(({ EventPattern }) =>
+      isDeepStrictEqual(EventPattern, undelivered(['user'])),
+    );
+    const queue = ofType(live.resources, 'AWS::SQS::Queue').find(
+      ({ id }) => rule?.Targets[0]?.Arn === `{${id}.Arn}`,
+    );
+    const timeout = functions.ReportUndeliveredInvitations.timeout;
+    expect(queue).toMatchObject({
+      RedrivePolicy: { deadLetterTargetArn: kept, maxReceiveCount: 3 },
+      VisibilityTimeout: 6 * timeout + 300,
     });
+    expect(ofType(live.resources, 'AWS::Lambda::EventSourceMapping')).toMatchObject([
+      {
+        EventSourceArn: `{${queue?.id}.Arn}`,
+        FunctionName: '{ReportUndeliveredInvitations}',
+        BatchSize: 1000,
+        MaximumBatchingWindowInSeconds: 300,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      },
+    ]);
   });
 });
 
 describe('schedules', () => {
   const { resources } = rechecked;
-  const [queue] = ofType(resources, 'AWS::SQS::Queue');
-  const kept = `{${queue?.id}.Arn}`;
+  const kept = deadLettersOf(resources);
   const schedules = z
     .array(z.looseObject({ Name: z.string(), Target: z.looseObject({ RoleArn: z.string() }) }))
     .parse(ofType(resources, 'AWS::Scheduler::Schedule'));

@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { systemClock } from '../../local/clock.ts';
+import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approve, approved, customerOf, type Target } from './target.ts';
 
 const OPS = 'ops@sequel.example';
 
+let clock: ManualClock;
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
 
 beforeAll(async () => {
-  local = await startEmbedded(systemClock);
+  clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
+  local = await startEmbedded(clock);
   target = await embeddedTarget(local.url);
 });
 afterAll(() => local.remove());
@@ -43,20 +45,32 @@ test('the CSM is not reached: ops are told, act in the CSM’s place, and it goe
   await customer.reached('completed');
 });
 
-test('the customer’s people are not reached: the CSM is told, also after the end', async () => {
+test('the customer’s people are not reached: the CSM is told, of users in one mail, also after the end', async () => {
   const customer = await customerOf(target);
-  const users = ['suppressionlist+kim@simulator.amazonses.com', customer.submission.users[0] ?? ''];
+  const [reached = ''] = customer.submission.users;
+  const unreached = ['bounce+a', 'bounce+b', 'suppressionlist+kim'].map(
+    (name) => `${name}@simulator.amazonses.com`,
+  );
   const contact = { name: 'Otto Okta', email: 'complaint@simulator.amazonses.com' };
-  const submission = { ...customer.submission, users, contact };
+  const submission = { ...customer.submission, users: [...unreached, reached], contact };
   await approved(target, { ...customer, submit: () => customer.submit(submission) });
   const about = await mailThatSays(customer.csm, 'reported as spam');
   expect(about?.text).toContain(contact.email);
   expect(about?.text).toContain('/setup/');
 
+  await clock.advance(1_000);
   await target.request(await customer.linkMailed(customer.csm, 'sign-ins'), {});
   await customer.reached('completed');
-  const invitation = await mailThatSays(customer.csm, users[0] ?? '');
-  expect(invitation?.text).toContain('suppression list');
-  // The other one got the invitation, and that is not worth a mail.
-  expect(await target.mailsTo(users[1] ?? '')).toHaveLength(1);
+  await clock.advance(4 * 60_000);
+  const told = async () =>
+    (await target.mailsTo(customer.csm)).filter(({ subject }) => subject.includes('invitations'));
+  expect(await told()).toEqual([]);
+  await clock.advance(60_000);
+  const [mail, ...others] = await told();
+  expect(others).toEqual([]);
+  expect(mail?.subject).toContain('3 invitations');
+  for (const part of [...unreached, 'suppression list']) expect(mail?.text).toContain(part);
+  // This one got the invitation, and that is not worth a mail.
+  expect(mail?.text).not.toContain(reached);
+  expect(await target.mailsTo(reached)).toHaveLength(1);
 });

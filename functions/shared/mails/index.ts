@@ -5,6 +5,7 @@ import {
   connectionBroken,
   connectionReady,
   customerUnreachable,
+  invitationsUndelivered,
   signInReminderCsm,
 } from './to-csm.tsx';
 import { correctionReminder, correctionRequested, submissionReceived } from './to-customer.tsx';
@@ -28,6 +29,7 @@ export const mails = {
   expired,
   connectionBroken,
   customerUnreachable,
+  invitationsUndelivered,
   csmUnreachable,
   oktaTrouble,
   waitOverdue,

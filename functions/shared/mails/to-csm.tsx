@@ -278,7 +278,7 @@ export function connectionBroken(
  */
 export function customerUnreachable(
   mail: Setting & {
-    recipient: 'contact' | 'mainAdmin' | 'user';
+    recipient: 'contact' | 'mainAdmin';
     undelivered: Undelivered;
     setupLink: string | undefined;
   },
@@ -310,6 +310,44 @@ export function customerUnreachable(
             </>
           )}
           {setupLink !== undefined && <Button brand={brand} href={setupLink} label={say.button} />}
+        </>
+      ),
+    },
+  );
+}
+
+/** Some invitations did not arrive. */
+export function invitationsUndelivered(
+  mail: Setting & { undelivered: readonly Undelivered[] },
+): Mail {
+  const { t, names } = wordsOf(mail);
+  const { invitationsUndelivered: say } = t.mails;
+  const { brand, undelivered } = mail;
+  const byReason = Map.groupBy(undelivered, ({ reason }) => reason);
+  return renderMail(
+    { brand, t },
+    {
+      name: 'invitationsUndelivered',
+      subject: say.subject(names, undelivered.length),
+      preheader: t.list(undelivered.slice(0, 3).map(({ to }) => to)),
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{say.text(names)}</P>
+          {[...byReason].map(([reason, those]) => (
+            <>
+              <P>{t.mails.undelivered.reasons[reason]}</P>
+              <Items
+                items={those.map(({ to, answer }) => (answer === '' ? to : `${to}: ${answer}`))}
+              />
+            </>
+          ))}
+          <P>
+            <Say text={say.signIn(names)} />{' '}
+            <Link brand={brand} href={brand.productUrl} label={brand.productUrl} />
+          </P>
+          <P>{say.others}</P>
         </>
       ),
     },

@@ -876,6 +876,7 @@ export const de: Dictionary = {
       expired: 'Nachricht, dass es abgelaufen ist',
       connectionBroken: 'Warnung vor einer gestörten Verbindung',
       customerUnreachable: 'Nachricht von einer E-Mail, die den Kunden nicht erreicht hat',
+      invitationsUndelivered: 'Nachricht von Einladungen, die nicht durchkamen',
       csmUnreachable: 'Nachricht von einer E-Mail, die den CSM nicht erreicht hat',
       oktaTrouble: 'Nachricht, dass Okta nicht antwortet',
       waitOverdue: 'Nachricht, dass seit Langem niemand gehandelt hat',
@@ -900,7 +901,6 @@ export const de: Dictionary = {
       whose: {
         contact: (n) => `Eine E-Mail an den Kontakt bei ${n.company} kam nicht durch.`,
         mainAdmin: (n) => `Eine E-Mail an den Haupt-Admin von ${n.company} kam nicht durch.`,
-        user: (n) => `Eine E-Mail an jemanden bei ${n.company} kam nicht durch.`,
       },
       contact:
         'Senden Sie jemandem dort die Seite des Kunden, in einer eigenen E-Mail: Sie sagt alles, was unsere E-Mails sagen, und wer die Angaben berichtigt, kann auch den Kontakt ändern.',
@@ -909,7 +909,18 @@ export const de: Dictionary = {
         rich`Sagen Sie dieser Person selbst, wie sie hineinkommt: ${n.product} öffnen, ${strong(n.existingLogin)} wählen und sich bei Okta anmelden.`,
       mainAdmin:
         'Vor der ersten Anmeldung wird niemand sonst eingeladen. Meldet sich zuerst jemand anders an, dann bestätigen Sie es mit dem Link in unserer E-Mail über das Dashboard.',
-      user: 'Alle anderen werden eingeladen wie geplant. Vielleicht ist die Adresse vertippt: Fragen Sie den Kunden.',
+    },
+    invitationsUndelivered: {
+      subject: (n, count) =>
+        count === 1
+          ? `${n.company}: eine Einladung kam nicht durch`
+          : `${n.company}: ${count} Einladungen kamen nicht durch`,
+      title: 'Einladungen, die nicht durchkamen',
+      text: (n) => `Nicht alle bei ${n.company} konnten eingeladen werden:`,
+      signIn: (n) =>
+        rich`Sagen Sie diesen Personen selbst, wie sie hineinkommen: ${n.product} öffnen, ${strong(n.existingLogin)} wählen und sich bei Okta anmelden.`,
+      others:
+        'Alle anderen werden eingeladen wie geplant. Vielleicht ist eine Adresse vertippt: Fragen Sie den Kunden.',
     },
     csmUnreachable: {
       subject: (n) => `${n.company}: E-Mails erreichen den CSM nicht`,

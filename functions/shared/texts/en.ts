@@ -893,6 +893,7 @@ export const en = {
       expired: 'news that it has expired',
       connectionBroken: 'warning of a broken connection',
       customerUnreachable: 'news of a mail that did not reach the customer',
+      invitationsUndelivered: 'news of invitations that did not get through',
       csmUnreachable: 'news of a mail that did not reach the CSM',
       oktaTrouble: 'news that Okta does not answer',
       waitOverdue: 'news that nobody has acted for a long time',
@@ -917,7 +918,6 @@ export const en = {
       whose: {
         contact: (n: Names) => `A mail to the contact at ${n.company} did not get through.`,
         mainAdmin: (n: Names) => `A mail to the main admin of ${n.company} did not get through.`,
-        user: (n: Names) => `A mail to somebody at ${n.company} did not get through.`,
       },
       contact:
         'Send the customer’s page to somebody there, in your own mail: it says all that our mails say, and whoever corrects the details can change the contact too.',
@@ -926,7 +926,18 @@ export const en = {
         rich`Tell this person yourself how to get in: open ${n.product}, choose ${strong(n.existingLogin)}, and sign in at Okta.`,
       mainAdmin:
         'Nobody else is invited before the first sign-in. Should somebody else sign in first, confirm it by the link in our mail about the dashboard.',
-      user: 'Everybody else is invited as planned. Perhaps the address is mistyped: ask the customer.',
+    },
+    invitationsUndelivered: {
+      subject: (n: Names, count: number) =>
+        count === 1
+          ? `${n.company}: an invitation did not get through`
+          : `${n.company}: ${count} invitations did not get through`,
+      title: 'Invitations that did not get through',
+      text: (n: Names) => `Not everybody at ${n.company} could be invited:`,
+      signIn: (n: Names) =>
+        rich`Tell these people yourself how to get in: open ${n.product}, choose ${strong(n.existingLogin)}, and sign in at Okta.`,
+      others:
+        'Everybody else is invited as planned. Perhaps an address is mistyped: ask the customer.',
     },
     csmUnreachable: {
       subject: (n: { company: string }) => `${n.company}: mail does not reach the CSM`,

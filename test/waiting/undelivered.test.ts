@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { handler as reportInvitations } from '../../functions/7-invite/report-undelivered-invitations.ts';
 import { verifyLink } from '../../functions/shared/links.ts';
 import { handler } from '../../functions/waiting/report-undelivered.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
@@ -113,6 +114,23 @@ const complaint = (complaintSubType: string | null) => ({
 });
 const unknownUser = bounce('Permanent', 'General', 'smtp; 550 5.1.1 user unknown');
 
+/** As the queue hands over events; a text stands for itself. */
+const reportBatch = (...events: unknown[]) =>
+  reportInvitations(
+    {
+      Records: events.map((event, index) => ({
+        messageId: `m${index + 1}`,
+        body: typeof event === 'string' ? event : JSON.stringify(event),
+      })),
+    },
+    lambdaContext('ReportUndeliveredInvitations'),
+  );
+const invitation = (to: string, what: object = unknownUser) =>
+  eventOf('user', 'userInvitation', to, what);
+const again = (...messageIds: string[]) => ({
+  batchItemFailures: messageIds.map((itemIdentifier) => ({ itemIdentifier })),
+});
+
 const report = (event: unknown) => handler(event, lambdaContext('ReportUndelivered'));
 
 /** All mails that were sent, the oldest first. */
@@ -199,11 +217,10 @@ describe('what the CSM does not get is told to ops', () => {
   });
 });
 
-describe('what the customer’s people do not get is told to the CSM', () => {
+describe('what the customer’s contact and main admin do not get is told to the CSM', () => {
   test.each([
     ['contact', 'correctionRequested', 'otto@acme.test', 'request to correct', /setup\/\S+/],
     ['mainAdmin', 'mainAdminInvitation', 'ada@acme.test', 'invitation of', /Already have a login/],
-    ['user', 'userInvitation', 'user1@acme.test', 'invitation', /Already have a login/],
   ])('%s', async (recipient, name, to, what, todo) => {
     expect(await report(eventOf(recipient, name, to, unknownUser))).toEqual({ told: 'csm' });
     const [mail, ...others] = await sent();
@@ -243,6 +260,7 @@ test('a mail that is not of an onboarding is ignored', async () => {
 
 test.each([
   ['nothing', {}],
+  ['an invitation, which is told with others', eventOf('user', 'x', 'u@acme.test', unknownUser)],
   ['another kind of event', { detail: { eventType: 'Open', mail: {} } }],
   ['a bounce without its mail', { detail: { ...unknownUser } }],
   ['a bounce without its kind', eventOf('csm', 'x', csm, { eventType: 'Bounce', bounce: {} })],
@@ -260,4 +278,58 @@ test('an event that comes twice gives the same mail twice, and changes nothing e
   const subjects = (await sent()).map(({ to, subject }) => [to, subject]);
   expect(subjects).toHaveLength(2);
   expect(subjects[0]).toEqual(subjects[1]);
+});
+
+describe('invitations that did not get through are told together', () => {
+  test('in one mail to the CSM, each address once, under its reason', async () => {
+    const users = Array.from({ length: 500 }, (_, n) => `user${n}@acme.test`);
+    const events = users.map((user) => invitation(user));
+    const suppressed = invitation('kim@acme.test', bounce('Permanent', 'Suppressed'));
+    const sameAgain = events.slice(0, 2);
+    expect(await reportBatch(...events, suppressed, ...sameAgain)).toEqual(again());
+    const [mail, ...others] = await sent();
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({
+      to: [csm],
+      subject: 'Acme & Söhne: 501 invitations did not get through',
+    });
+    for (const user of users)
+      expect(mail?.text.split(`${user}: smtp; 550 5.1.1 user unknown`)).toHaveLength(2);
+    expect(mail?.text).toMatch(/suppression list, because.* kim@acme\.test .*Already have a login/);
+  });
+
+  test('of each onboarding to its own CSM', async () => {
+    const other = invitation('u@beta.test');
+    other.detail.mail.tags.onboarding = ['beta-0123456789ab'];
+    other.detail.mail.headers = [{ name: 'reply-to', value: 'olga@sequel.example' }];
+    expect(await reportBatch(invitation('u@acme.test'), other)).toEqual(again());
+    const mails = await sent();
+    expect(mails.map(({ to }) => to)).toEqual([[csm], ['olga@sequel.example']]);
+    expect(mails[0]?.subject).toBe('Acme & Söhne: an invitation did not get through');
+    expect(mails[0]?.text).not.toContain('beta.test');
+  });
+
+  test('not those that bounced for a time only', async () => {
+    expect(await reportBatch(invitation('u@acme.test', bounce('Transient', 'General')))).toEqual(
+      again(),
+    );
+    expect(await sent()).toEqual([]);
+  });
+
+  test('and one that is not understood comes again alone', async () => {
+    expect(
+      await reportBatch('{', invitation('u1@acme.test'), { detail: { eventType: 'Open' } }),
+    ).toEqual(again('m1', 'm3'));
+    expect((await sent()).map(({ to }) => to)).toEqual([[csm]]);
+  });
+
+  test('all those that could not be told come again, and no others', async () => {
+    const unanswerable = invitation('u@beta.test');
+    unanswerable.detail.mail.tags.onboarding = ['beta-0123456789ab'];
+    unanswerable.detail.mail.headers = [];
+    expect(await reportBatch(unanswerable, invitation('u@acme.test'), unanswerable)).toEqual(
+      again('m1', 'm3'),
+    );
+    expect(await sent()).toHaveLength(1);
+  });
 });
