@@ -20,8 +20,8 @@ import * as z from 'zod';
 import { embeddedTarget } from '../flow/embedded.ts';
 import { journeys } from '../flow/journeys.ts';
 import { freePorts } from '../flow/machine.ts';
-import { approve, approved, customerOf, type Target } from '../flow/target.ts';
-import { diff } from './deployment.ts';
+import { approve, approved, type Customer, customerOf, type Target } from '../flow/target.ts';
+import { diff, upgrade } from './deployment.ts';
 import { type Circumstances, commands, done, run, start } from './operations.ts';
 import { type Stage, startStage, targetOf } from './stage.ts';
 
@@ -82,6 +82,20 @@ test('no secret is in the history or in a mail, and none is kept after the end',
   const secret = target.oktaApp.clientSecret;
   expect(JSON.stringify(await historyOf(customer.onboardingId))).not.toContain(secret);
   expect(JSON.stringify(await stage.emulator.mails())).not.toContain(secret);
+});
+
+test('what is kept of a submission whose workflow never began goes after 14 days', async () => {
+  const { onboardingId } = await submitted();
+  const kept = await secretsOf(onboardingId);
+  const Name = 'sequel-sso/emulator/onboardings/acme-corp-0123456789ab/submission';
+  await stage.clients.secretsManager.send(new CreateSecretCommand({ Name, SecretString: '{}' }));
+  const in14Days = Date.now() + 14 * 24 * 60 * 60 * 1000;
+  const deleted = async (time: number) =>
+    (await stage.invoke('DeleteExpiredSecrets', { time: new Date(time).toISOString() })).answer;
+  expect(await deleted(in14Days - 60_000)).toEqual({ onboardings: 0, secrets: 0 });
+  expect(await deleted(in14Days + 60_000)).toEqual({ onboardings: 1, secrets: 1 });
+  expect(await secretsOf('acme-corp-0123456789ab')).toEqual([]);
+  expect(await secretsOf(onboardingId)).toEqual(kept);
 });
 
 test('an unknown path and a forged link are told so', async () => {
@@ -325,6 +339,42 @@ describe('where MiniStack is not as AWS', () => {
     await customer.reached('awaitingFirstSignIn');
   });
 
+  test('what a queue has is handed over at once; of invitations told so, the CSM hears of every one', async () => {
+    const customer = await submitted();
+    const users = Array.from({ length: 12 }, (_, index) => customer.user(`bounced${index}`));
+    await Promise.all(
+      users.map((user) =>
+        stage.putEvent({
+          source: 'aws.ses',
+          detailType: 'Email Bounced',
+          detail: {
+            eventType: 'Bounce',
+            bounce: {
+              bounceType: 'Permanent',
+              bounceSubType: 'General',
+              bouncedRecipients: [{ emailAddress: user }],
+            },
+            mail: {
+              destination: [user],
+              headers: [{ name: 'Reply-To', value: customer.csm }],
+              tags: {
+                'ses:configuration-set': ['sso-onboarding-emulator'],
+                onboarding: [customer.onboardingId],
+                recipient: ['user'],
+                mail: ['userInvitation'],
+              },
+            },
+          },
+        }),
+      ),
+    );
+    // On AWS: five minutes later.
+    await vi.waitFor(async () => {
+      const told = (await stage.mailsTo(customer.csm)).map(({ text }) => text).join();
+      expect(users.filter((user) => !told.includes(user))).toEqual([]);
+    }, 60_000);
+  });
+
   test('a failed execution cannot be redriven', async () => {
     await expect(
       stage.clients.stepFunctions.send(
@@ -332,6 +382,37 @@ describe('where MiniStack is not as AWS', () => {
       ),
     ).rejects.toHaveProperty('name', 'InvalidAction');
   });
+});
+
+/** Last of all that the stage is used for: it is another one then. */
+test('an upgrade leaves an onboarding that runs its definition, and gives it the new functions', async () => {
+  const customer = await submitted();
+  const renamed = (text: string) => text.replaceAll('"Invite main admin"', '"Greet main admin"');
+  await upgrade(stage.emulator, stage.context, (key, value) => {
+    if (typeof value !== 'string') return value;
+    if (key === 'DefinitionString') return renamed(value);
+    if (key === 'BRAND') return JSON.stringify({ ...JSON.parse(value), name: 'The new Sequel' });
+    return value;
+  });
+  const namesOf = async ({ onboardingId }: Customer) =>
+    (await historyOf(onboardingId)).map(
+      ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name,
+    );
+  const goOn = async (each: Customer) => {
+    const approval = await each.linkMailed(each.csm, 'approvals');
+    expect((await target.request(approval, approve)).status).toBe(200);
+    await each.reached('awaitingFirstSignIn');
+    return (await each.mailed(each.submission.mainAdmin.email))[0]?.text;
+  };
+  expect(await goOn(customer)).toContain('The new Sequel');
+  expect(await namesOf(customer)).toContain('Invite main admin');
+  await target.request(await customer.linkMailed(customer.csm, 'sign-ins'), {});
+  await customer.reached('completed');
+
+  // Who begins now has the new one.
+  const next = await submitted();
+  await goOn(next);
+  expect(await namesOf(next)).toContain('Greet main admin');
 });
 
 test('each command of docs/operations.md that needs no account was run', () => {
