@@ -49,7 +49,8 @@ export async function openScreen(
   colorScheme: 'light' | 'dark',
   options: RunOptions = {},
 ): Promise<Screen> {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  const viewport = { width, height };
+  const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
   await page.evaluate(await readFile(axe, 'utf8'));
   // What is fine stays in the browser: there is much of it.
   const run = `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...options })})

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, BrowserContextOptions, Page as Tab } from 'playwright-core';
 import {
   afterAll,
-  afterEach,
   beforeAll,
   beforeEach,
   describe,
@@ -57,7 +56,7 @@ async function answerForm(body: FormData): Promise<Page> {
 let server: Server;
 let origin: string;
 let browser: Browser;
-let context: BrowserContext;
+let context: BrowserContext | undefined;
 let tab: Tab;
 let complaints: string[];
 
@@ -97,7 +96,9 @@ afterAll(async () => {
   server?.close();
 });
 
+/** A tab for what follows, in place of the one before. */
 async function open(options: BrowserContextOptions = {}): Promise<void> {
+  await context?.close();
   context = await browser.newContext({ timezoneId: 'Europe/Berlin', ...options });
   tab = await context.newPage();
   complaints = [];
@@ -111,7 +112,6 @@ async function open(options: BrowserContextOptions = {}): Promise<void> {
 beforeEach(() => {
   posted = [];
 });
-afterEach(() => context?.close());
 
 /** Long pages whose pictures show all of them. */
 const whole = ['setup-new', 'setup-errors', 'setup-correcting', 'approval-open', 'approval-long'];
@@ -168,10 +168,8 @@ describe.each([
   { javaScriptEnabled: true, how: 'with JavaScript' },
   { javaScriptEnabled: false, how: 'without JavaScript' },
 ])('the form $how', ({ javaScriptEnabled }) => {
-  beforeEach(async () => {
-    await open({ javaScriptEnabled });
-    await tab.goto(`${origin}/form`);
-  });
+  beforeAll(() => open({ javaScriptEnabled }));
+  beforeEach(() => tab.goto(`${origin}/form`));
 
   test('is sent by pressing Enter in a field, whatever buttons come before the last', async () => {
     await field('oktaApps.0.domain').press('Enter');
