@@ -12,7 +12,7 @@ import { Journey, Time } from './parts.tsx';
 const reloads: Partial<Record<Stage, number>> = {
   verifying: 2,
   connecting: 2,
-  inviting: 10,
+  inviting: 5,
   awaitingSubmission: 60,
   awaitingCorrection: 60,
   awaitingApproval: 60,

@@ -47,8 +47,8 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
 
   const reader = await startReader(browser);
   onTestFinished(reader.stop);
-  const look = async (at: string, name: string) =>
-    expect(await reader.look(at, name, 'page'), name).toEqual([]);
+  const look = async (at: string, name: string, extent?: 'page') =>
+    expect(await reader.look(at, name, extent), name).toEqual([]);
 
   await look(`${url}/workflows`, 'workflows-none');
   await look(onboarding, 'workflow-missing');
@@ -66,7 +66,7 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
     output: JSON.stringify({ decision: 'approve', at: '', by: 'dana@sequel.example', note: '' }),
   });
   await running.clock.advance(0);
-  await look(onboarding, 'workflow-failed');
+  await look(onboarding, 'workflow-failed', 'page');
   await look(`${url}/workflows`, 'workflows-some');
 
   isBroken = false;
