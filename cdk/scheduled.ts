@@ -18,6 +18,8 @@ export interface ScheduledProps {
   schedule: ScheduleExpression;
   /** What runs, with the input `{time}`: for when it was scheduled. */
   runs: IFunction;
+  /** How often a run that failed is tried again. */
+  retryAttempts: number;
   /** Takes runs that could not be started, or that failed every time. */
   deadLetters: IQueue;
 }
@@ -27,11 +29,11 @@ export class Scheduled extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { scheduleName, description, schedule, runs, deadLetters }: ScheduledProps,
+    { scheduleName, description, schedule, runs, retryAttempts, deadLetters }: ScheduledProps,
   ) {
     super(scope, id);
     runs.configureAsyncInvoke({
-      retryAttempts: 2,
+      retryAttempts,
       maxEventAge: Duration.hours(6),
       onFailure: new SqsDestination(deadLetters),
     });

@@ -98,6 +98,7 @@ export class OnboardingStack extends Stack {
       description: 'Deletes what is kept of onboardings that nothing can continue.',
       schedule: ScheduleExpression.cron({ hour: '3', minute: '0', timeZone }),
       runs: functions.DeleteExpiredSecrets,
+      retryAttempts: 2,
       deadLetters,
     });
     if (settings.weeklyRecheck)
@@ -107,6 +108,8 @@ export class OnboardingStack extends Stack {
         // Before people begin to work.
         schedule: ScheduleExpression.cron({ weekDay: 'MON', hour: '6', minute: '0', timeZone }),
         runs: functions.RecheckConnections,
+        // It would mail all the others again; ops are told, and can run it.
+        retryAttempts: 0,
         deadLetters,
       });
     new Monitoring(this, 'Monitoring', {
