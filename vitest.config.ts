@@ -14,6 +14,15 @@ function temporaryDirectory(): string {
 /** Tests of processes, and of all that is written on the console. */
 const alone = ['test/flow/{restart,secrets}.test.ts', 'test/local/commands/*.test.ts'];
 
+/**
+ * Tests of the whole product: what it still does when a test ends must meet none but such a test, as
+ * functions find their AWS at the same place.
+ */
+const product = ['test/flow/!(restart|secrets).test.ts', 'test/browser/journey.test.ts'];
+
+/** Loading the same modules anew for each file takes a third of the time. */
+const shared = { isolate: false, setupFiles: 'test/restore-environment.ts' };
+
 export default defineConfig({
   test: {
     // The machine's clock and zone must not decide a test.
@@ -33,15 +42,14 @@ export default defineConfig({
     projects: [
       // First, by their name: they wait longest.
       { extends: true, test: { name: 'alone', include: alone } },
+      { extends: true, test: { name: 'product', include: product, ...shared } },
       {
         extends: true,
         test: {
           name: 'together',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: alone,
-          // Loading the same modules anew for each file takes a third of the time.
-          isolate: false,
-          setupFiles: 'test/restore-environment.ts',
+          exclude: [...alone, ...product],
+          ...shared,
         },
       },
     ],
