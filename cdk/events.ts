@@ -102,19 +102,18 @@ export class Events extends Construct {
     });
 
     // A list of users with many wrong addresses: not a mail for each.
-    const timeout = Duration.seconds(functions.ReportUndeliveredInvitations.timeout);
-    const gathered = Duration.minutes(5);
+    const { timeout, gathers } = functions.ReportUndeliveredInvitations;
     const invitations = new Queue(this, 'UndeliveredInvitations', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // As https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html advises.
-      visibilityTimeout: Duration.seconds(6 * timeout.toSeconds() + gathered.toSeconds()),
+      visibilityTimeout: Duration.seconds(6 * timeout + gathers),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
     });
     reportUndeliveredInvitations.addEventSource(
       new SqsEventSource(invitations, {
         batchSize: 1000,
-        maxBatchingWindow: gathered,
+        maxBatchingWindow: Duration.seconds(gathers),
         reportBatchItemFailures: true,
       }),
     );

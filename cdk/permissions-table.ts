@@ -44,8 +44,8 @@ Made from functions/functions.ts and cdk/permissions.ts by
 Besides this every function may write its own log group and send traces to X-Ray, and those that
 events run (ReceiveSignIn, ReportFailure, ReportUndelivered) may put what they failed at into the
 dead-letter queue, as those that schedules run may (DeleteExpiredSecrets, and RecheckConnections where
-that is switched on). ReportUndeliveredInvitations may take messages from its queue. The state machine may invoke the functions of its states, one by one; a schedule
-its function.
+that is switched on). ReportUndeliveredInvitations may take messages from its queue. The state machine
+may invoke the functions of its states, one by one; a schedule its function.
 
 ${table(['function', 'run by', 'may'], byFunction)}
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type FunctionName, functions } from '../functions/functions.ts';
 import { parseBrand } from '../functions/shared/brand.ts';
+import { isTimeZone, itemsOf } from '../functions/shared/environment.ts';
 import { InvalidState } from '../functions/shared/errors.ts';
 import { environmentOf, variables } from './environment.ts';
 import { names } from './names.ts';
@@ -11,16 +12,7 @@ import { names } from './names.ts';
  */
 
 const list = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (value) =>
-      typeof value === 'string'
-        ? value
-            .split(',')
-            .map((part) => part.trim())
-            .filter((part) => part !== '')
-        : value,
-    z.array(item),
-  );
+  z.preprocess((value) => (typeof value === 'string' ? itemsOf(value) : value), z.array(item));
 
 const host = z
   .string()
@@ -34,13 +26,7 @@ const mailbox = z
     'must be an address, or a name and an <address>',
   );
 
-const timeZone = z.string().refine((zone) => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).format() !== '';
-  } catch {
-    return false;
-  }
-}, 'must be an IANA time zone, such as Europe/Berlin');
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin');
 
 const production = 'production';
 

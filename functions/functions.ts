@@ -33,6 +33,8 @@ export interface FunctionDefinition {
   trigger: 'http' | 'state' | 'event' | 'schedule' | 'direct';
   environment: readonly VariableName[];
   permissions: readonly Permission[];
+  /** Seconds for which its events are gathered and handed over together; otherwise each comes alone. */
+  gathers?: number;
   /** Seconds before Lambda stops it. */
   timeout: number;
 }
@@ -269,6 +271,7 @@ export const functions = {
     trigger: 'event',
     environment: [...mail, 'STATE_MACHINE_ARN', 'OPS_EMAIL'],
     permissions: ['readExecution', 'sendMail'],
+    gathers: 300,
     timeout: 60,
   },
 

@@ -1,19 +1,6 @@
 import * as z from 'zod';
+import { isTimeZone, itemsOf } from '../functions/shared/environment.ts';
 
-/** Between commas, without what surrounds it. */
-const items = (list: string) =>
-  list
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-
-const isTimeZone = (name: string) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-};
 const isDate = (text: string) => z.iso.date().safeParse(text).success;
 
 /** `npm start`'s variables, all optional: each replaces a stand-in by the real thing, or a default. */
@@ -42,7 +29,10 @@ const schema = z.object({
     .default(Intl.DateTimeFormat().resolvedOptions().timeZone),
   HOLIDAYS: z
     .string()
-    .refine((list) => items(list).every(isDate), 'dates like 2026-12-25, with commas between them')
+    .refine(
+      (list) => itemsOf(list).every(isDate),
+      'dates like 2026-12-25, with commas between them',
+    )
     .default(''),
 });
 
@@ -90,7 +80,7 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   };
   if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
   if (variables.SMTP_URL) settings.smtpUrl = variables.SMTP_URL;
-  if (variables.CALLBACK_URLS) settings.callbackUrls = items(variables.CALLBACK_URLS);
+  if (variables.CALLBACK_URLS) settings.callbackUrls = itemsOf(variables.CALLBACK_URLS);
   if (variables.AUTH0_DOMAIN) {
     const {
       AUTH0_DOMAIN: domain,

@@ -191,7 +191,9 @@ export async function startLocal(options: {
       clock,
       invoke: host.invoke,
       // The queue that CDK makes before it.
-      gathering: { ReportUndeliveredInvitations: 5 * 60_000 },
+      gathering: {
+        ReportUndeliveredInvitations: functions.ReportUndeliveredInvitations.gathers * 1000,
+      },
       onDeadLetter: (name) => console.error(`An event for ${name} was given up`),
     });
     const stepFunctions = createStepFunctions({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseBrand } from '../shared/brand.ts';
 import { messageOfCause } from '../shared/cause.ts';
+import { REDRIVABLE_DAYS } from '../shared/execution.ts';
 import { taskHandler } from '../shared/handlers.ts';
 import { sendMail } from '../shared/mail.ts';
 import { mails } from '../shared/mails/index.ts';
@@ -21,8 +22,7 @@ const eventSchema = z.object({
   }),
 });
 
-/** As long Step Functions takes a redrive; then `DeleteExpiredSecrets` deletes what is kept for it. */
-const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The execution's input; EventBridge leaves out one that is too large. */
 const inputSchema = z.object({
@@ -56,7 +56,8 @@ export const handler = taskHandler(
         onboardingId,
         status: detail.status,
         executionArn: detail.executionArn,
-        redriveUntil: new Date(detail.stopDate + REDRIVABLE_MS).toISOString(),
+        // Then `DeleteExpiredSecrets` deletes what is kept for it.
+        redriveUntil: new Date(detail.stopDate + REDRIVABLE_DAYS * DAY_MS).toISOString(),
         error: detail.error ?? '',
         cause: messageOfCause(detail.cause ?? ''),
       }),

@@ -1,16 +1,11 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import { nameOf } from '../shared/errors.ts';
-import { isOver } from '../shared/execution.ts';
+import { isOver, REDRIVABLE_DAYS } from '../shared/execution.ts';
 import { taskHandler } from '../shared/handlers.ts';
 import { logger, metrics } from '../shared/observability.ts';
 import { deleteSecret, listSecrets, secretNames } from '../shared/secrets.ts';
 
-/**
- * Secrets that were changed since are left alone: the workflow that they are for may just be being
- * started. As long as Step Functions takes a redrive, so that one number is to be known.
- */
-const DAYS_KEPT = 14;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -27,7 +22,8 @@ export const handler = taskHandler(
   z.object({ time: z.iso.datetime() }),
   async ({ time }, { SECRETS_PREFIX, STATE_MACHINE_ARN }) => {
     const prefix = secretNames.onboarding(SECRETS_PREFIX, '');
-    const since = Date.parse(time) - DAYS_KEPT * DAY_MS;
+    // What was changed later is left alone: the workflow that it is for may just be being started.
+    const since = Date.parse(time) - REDRIVABLE_DAYS * DAY_MS;
     const failures: unknown[] = [];
     const attempt = async <T>(onboardingId: string, work: () => Promise<T>) => {
       try {

@@ -14,10 +14,23 @@ const json = <T extends z.ZodType>(schema: T) =>
     })
     .pipe(schema);
 
-const list = z
-  .string()
-  .transform((text) => text.split(',').map((item) => item.trim()))
-  .transform((items) => items.filter((item) => item !== ''));
+/** What stands between commas, without what surrounds it. */
+export const itemsOf = (text: string) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+/** Whether it is an IANA time zone, such as `Europe/Berlin`. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+const list = z.string().transform(itemsOf);
 
 /**
  * Every environment variable there is. Which function gets which stands in functions.ts; CDK sets

@@ -35,6 +35,7 @@ export class RequestError extends Error {
  * works later.
  */
 const THROTTLED = [
+  'Throttling',
   'ThrottlingException',
   'TooManyRequestsException',
   'RequestLimitExceeded',

@@ -102,8 +102,13 @@ export async function readOnboarding(
 }
 
 /**
- * Whether nothing can continue an onboarding: it ended and cannot be redriven (14 days after it
- * failed, Step Functions takes no redrive any more), or there is no execution of it, because it
+ * Days after its end for which Step Functions takes a redrive of an execution
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html).
+ */
+export const REDRIVABLE_DAYS = 14;
+
+/**
+ * Whether nothing can continue an onboarding: it ended and cannot be redriven (any more), or there is no execution of it, because it
  * never started or ended more than 90 days ago.
  * @throws what the AWS SDK throws, other than ExecutionDoesNotExist
  */

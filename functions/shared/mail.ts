@@ -1,7 +1,7 @@
 import { GetSendQuotaCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { ses } from './aws.ts';
-import { MailNotSent, MailRejected } from './errors.ts';
+import { isThrottled, MailNotSent, MailRejected, nameOf } from './errors.ts';
 
 /** What a template gives: see mails/. */
 export interface Mail {
@@ -85,9 +85,9 @@ export async function sendMail(
       }),
     );
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown';
+    const name = nameOf(error);
     if (REJECTED.includes(name)) throw new MailRejected(`SES refused a mail: ${name}`);
-    throw new MailNotSent(`SES took no mail: ${name}`, name.startsWith('Throttling'));
+    throw new MailNotSent(`SES took no mail: ${name}`, isThrottled(error));
   }
 }
 

@@ -48,9 +48,9 @@ export interface Workflow extends WorkflowSummary {
 }
 
 /** Step Functions would redrive these too, but their secrets are gone (functions/8-finish/report-failure.ts). */
-const isOver = (status: ExecutionStatus | undefined) =>
+const isGivenUp = (status: ExecutionStatus | undefined) =>
   status === 'ABORTED' || status === 'TIMED_OUT';
-const OVER = 'nothing is kept of an onboarding that was stopped or ran out of time';
+const GIVEN_UP = 'nothing is kept of an onboarding that was stopped or ran out of time';
 
 const PAGE_SIZE = 25;
 /** Among so many of the newest events there is one that tells the state. */
@@ -136,7 +136,7 @@ export function createWorkflows({
     const layout = await readLayout();
     const { status = 'RUNNING', startDate, stopDate, error, cause } = described;
     const history = readHistory(events, status);
-    const whyNotRedrivable = isOver(status) ? OVER : described.redriveStatusReason;
+    const whyNotRedrivable = isGivenUp(status) ? GIVEN_UP : described.redriveStatusReason;
     const workflow: Workflow = {
       ...(await readSummary(name, layout, described)),
       executionArn: arnOf(name),
@@ -147,7 +147,7 @@ export function createWorkflows({
             failure: { error: error ?? status, message: messageOf(cause), cause: cause ?? '' },
           }
         : {}),
-      redrivable: described.redriveStatus === 'REDRIVABLE' && !isOver(status),
+      redrivable: described.redriveStatus === 'REDRIVABLE' && !isGivenUp(status),
       ...(whyNotRedrivable ? { whyNotRedrivable } : {}),
       redrivenAt: history.redrivenAt,
       states: Object.fromEntries(history.journey.standings),
@@ -172,7 +172,7 @@ export function createWorkflows({
   app.post('/:name/redrive', (context) =>
     act(context, async (executionArn) => {
       const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
-      if (isOver(status)) return OVER;
+      if (isGivenUp(status)) return GIVEN_UP;
       await client.send(new RedriveExecutionCommand({ executionArn }));
       return undefined;
     }),

@@ -12,7 +12,7 @@ import {
 import { connectionName } from '../../functions/5-connect/connection-name.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
-import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 
 const prefix = 'sequel-sso/test/';
@@ -58,10 +58,7 @@ beforeAll(async () => {
     secretsManager,
   });
   Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+    ...awsVariables(aws.endpoint),
   });
   await secretsManager.call('CreateSecret', {
     Name: `${prefix}auth0`,

@@ -10,7 +10,7 @@ import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { createSes, type Ses } from '../../local/aws/ses.ts';
 import { systemClock } from '../../local/clock.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 
 const prefix = 'sequel-sso/test/';
 const keys = { kid: '1', key: 'k'.repeat(43) };
@@ -45,11 +45,7 @@ beforeAll(async () => {
     },
   });
   Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
-    AWS_ENDPOINT_URL_SES: aws.endpoint,
+    ...awsVariables(aws.endpoint),
     PUBLIC_URL: 'https://sso.example.com',
     SECRETS_PREFIX: prefix,
     BRAND: '{}',

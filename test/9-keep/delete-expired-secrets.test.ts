@@ -8,7 +8,7 @@ import { secretNames } from '../../functions/shared/secrets.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { manualClock } from '../local/manual-clock.ts';
 
 const DAY = 86_400_000;
@@ -53,11 +53,7 @@ beforeAll(async () => {
     },
   });
   Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
-    AWS_ENDPOINT_URL_SFN: aws.endpoint,
+    ...awsVariables(aws.endpoint),
     SECRETS_PREFIX: PREFIX,
     STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',
   });

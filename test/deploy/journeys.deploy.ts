@@ -17,6 +17,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
+import type { Recipient } from '../../functions/shared/mail.ts';
+import type { MailName } from '../../functions/shared/mails/index.ts';
 import { embeddedTarget } from '../flow/embedded.ts';
 import { journeys } from '../flow/journeys.ts';
 import { freePorts } from '../flow/machine.ts';
@@ -216,6 +218,36 @@ describe('the commands of docs/operations.md', () => {
   });
 });
 
+/** SES's event "a mail bounced", as EventBridge takes it. */
+const bounced = (
+  onboardingId: string,
+  recipient: Recipient,
+  mail: MailName,
+  to: string,
+  replyTo?: string,
+) => ({
+  source: 'aws.ses',
+  detailType: 'Email Bounced',
+  detail: {
+    eventType: 'Bounce',
+    bounce: {
+      bounceType: 'Permanent',
+      bounceSubType: 'General',
+      bouncedRecipients: [{ emailAddress: to, diagnosticCode: 'smtp; 550 5.1.1' }],
+    },
+    mail: {
+      destination: [to],
+      headers: replyTo ? [{ name: 'Reply-To', value: replyTo }] : [],
+      tags: {
+        'ses:configuration-set': ['sso-onboarding-emulator'],
+        onboarding: [onboardingId],
+        recipient: [recipient],
+        mail: [mail],
+      },
+    },
+  },
+});
+
 /**
  * Each is worked round here and listed in docs/emulator.md. When one of these tests fails, MiniStack
  * has become more like AWS: take the way round it out.
@@ -311,28 +343,7 @@ describe('where MiniStack is not as AWS', () => {
     await pause(2_000);
     expect(await about()).toEqual([]);
 
-    await stage.putEvent({
-      source: 'aws.ses',
-      detailType: 'Email Bounced',
-      detail: {
-        eventType: 'Bounce',
-        bounce: {
-          bounceType: 'Permanent',
-          bounceSubType: 'General',
-          bouncedRecipients: [{ emailAddress: csm, diagnosticCode: 'smtp; 550 5.1.1' }],
-        },
-        mail: {
-          destination: [csm],
-          headers: [],
-          tags: {
-            'ses:configuration-set': ['sso-onboarding-emulator'],
-            onboarding: [onboardingId],
-            recipient: ['csm'],
-            mail: ['approvalRequested'],
-          },
-        },
-      },
-    });
+    await stage.putEvent(bounced(onboardingId, 'csm', 'approvalRequested', csm));
     await vi.waitFor(async () => expect(await about()).toHaveLength(1), 30_000);
     const link = await customer.linkMailed(ops, 'approvals');
     expect((await target.request(link, approve)).status).toBe(200);
@@ -344,28 +355,9 @@ describe('where MiniStack is not as AWS', () => {
     const users = Array.from({ length: 12 }, (_, index) => customer.user(`bounced${index}`));
     await Promise.all(
       users.map((user) =>
-        stage.putEvent({
-          source: 'aws.ses',
-          detailType: 'Email Bounced',
-          detail: {
-            eventType: 'Bounce',
-            bounce: {
-              bounceType: 'Permanent',
-              bounceSubType: 'General',
-              bouncedRecipients: [{ emailAddress: user }],
-            },
-            mail: {
-              destination: [user],
-              headers: [{ name: 'Reply-To', value: customer.csm }],
-              tags: {
-                'ses:configuration-set': ['sso-onboarding-emulator'],
-                onboarding: [customer.onboardingId],
-                recipient: ['user'],
-                mail: ['userInvitation'],
-              },
-            },
-          },
-        }),
+        stage.putEvent(
+          bounced(customer.onboardingId, 'user', 'userInvitation', user, customer.csm),
+        ),
       ),
     );
     // On AWS: five minutes later.

@@ -61,6 +61,13 @@ export async function embeddedTarget(url: string): Promise<Target> {
   };
 }
 
+/** Names of the secrets that are kept of an onboarding, without those that are being deleted. */
+export const secretsOf = ({ database }: Pick<Local, 'database'>, onboardingId: string) =>
+  database
+    .prepare('select name from secrets_secrets where name like ? and deletion_at is null')
+    .all(`%/onboardings/${onboardingId}/%`)
+    .map(({ name }) => String(name).split('/').slice(4).join('/'));
+
 /** The embedded default in this process, with its data in a directory that goes with the test. */
 export async function startEmbedded(
   clock: Clock,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { stepFunctions } from '../../functions/shared/aws.ts';
 import { executionArn } from '../../functions/shared/execution.ts';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
-import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { embeddedTarget, secretsOf, startEmbedded } from './embedded.ts';
 import { approve, type Customer, customerOf, type Target } from './target.ts';
 
 let clock: ManualClock;
@@ -25,13 +25,6 @@ const redrive = ({ onboardingId }: Customer) =>
       executionArn: executionArn(process.env.STATE_MACHINE_ARN ?? '', onboardingId),
     }),
   );
-
-/** The names of what is kept of an onboarding. */
-const secretsOf = ({ onboardingId }: Customer) =>
-  local.database
-    .prepare('select name from secrets_secrets where name like ? and deletion_at is null')
-    .all(`%/onboardings/${onboardingId}/%`)
-    .map(({ name }) => String(name).split('/').slice(4).join('/'));
 
 const count = (sql: string) => Number(local.database.prepare(sql).get()?.count);
 const connections = () =>
@@ -110,16 +103,16 @@ describe('what is kept', () => {
     expect(told?.text.replace(/\s+/g, ' ')).toMatch(
       /Until 9 December 2026 at \d\d:\d\d UTC it can go on/,
     );
-    const before = secretsOf(forgotten);
+    const before = secretsOf(local, forgotten.onboardingId);
     expect(before).toEqual(expect.arrayContaining(['submission', 'users-0']));
     expect(before.join()).toContain('client-secrets/');
 
     await clock.advance(14 * DAY - 60_000);
-    expect(secretsOf(forgotten)).toEqual(before);
+    expect(secretsOf(local, forgotten.onboardingId)).toEqual(before);
     await redrive(redriven);
     await redriven.reached('awaitingFirstSignIn');
     await clock.advance(DAY + 60_000);
-    expect(secretsOf(forgotten)).toEqual([]);
+    expect(secretsOf(local, forgotten.onboardingId)).toEqual([]);
     await expect(redrive(forgotten)).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
     expect(await forgotten.status()).toMatchObject({ stage: 'failed' });
 
@@ -132,11 +125,11 @@ describe('what is kept', () => {
     stepFunctions.middlewareStack.add(unreached, { step: 'deserialize', name: 'unreached' });
     expect((await customer.submit()).status).toBe(503);
     stepFunctions.middlewareStack.remove('unreached');
-    expect(secretsOf(customer)).toContain('submission');
+    expect(secretsOf(local, customer.onboardingId)).toContain('submission');
     await clock.advance(13 * DAY);
-    expect(secretsOf(customer)).toContain('submission');
+    expect(secretsOf(local, customer.onboardingId)).toContain('submission');
     await clock.advance(2 * DAY);
-    expect(secretsOf(customer)).toEqual([]);
+    expect(secretsOf(local, customer.onboardingId)).toEqual([]);
     expect((await customer.submit()).status).toBe(202);
     await customer.reached('awaitingApproval');
   });

@@ -8,7 +8,7 @@ import { type LinkKeys, readLinkKeys } from '../../functions/shared/links.ts';
 import { secretNames, writeSecret } from '../../functions/shared/secrets.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
-import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { embeddedTarget, secretsOf, startEmbedded } from './embedded.ts';
 import { approve, approved, type Customer, customerOf, type Target } from './target.ts';
 
 /** What AWS, the network, ops and impatient people do to an onboarding. The clock stands still. */
@@ -70,13 +70,6 @@ afterAll(() => local.remove());
 
 const arnOf = ({ onboardingId }: Customer) =>
   executionArn(process.env.STATE_MACHINE_ARN ?? '', onboardingId);
-
-/** Names of the secrets that are kept of an onboarding, without those that are being deleted. */
-const secretsOf = ({ onboardingId }: Customer) =>
-  local.database
-    .prepare('select name from secrets_secrets where name like ? and deletion_at is null')
-    .all(`${PREFIX}onboardings/${onboardingId}/%`)
-    .map(({ name }) => String(name).split('/').slice(4).join('/'));
 
 /** How many connections Auth0 has of an onboarding. */
 const connectionsOf = ({ onboardingId }: Customer) =>
@@ -199,7 +192,7 @@ describe('a submission', () => {
       expect(text).toContain(part);
     expect(text).not.toContain(clientSecret);
     expect(calls.filter((name) => name === 'StartExecution')).toHaveLength(3);
-    expect(secretsOf(customer)).toEqual([]);
+    expect(secretsOf(local, customer.onboardingId)).toEqual([]);
 
     faults = {};
     expect((await post(customer.setupLink, formOf(customer))).status).toBe(303);
@@ -212,7 +205,7 @@ describe('a submission', () => {
     faults = { CreateSecret: ['none', ...Array<Fault>(10).fill('throttled')] };
     const answer = await target.request(customer.setupLink, customer.submission);
     expect(answer).toMatchObject({ status: 503, body: { code: 'busy' } });
-    expect(secretsOf(customer)).toEqual([]);
+    expect(secretsOf(local, customer.onboardingId)).toEqual([]);
     faults = {};
     expect((await customer.submit()).status).toBe(202);
     await customer.reached('awaitingApproval');
@@ -229,7 +222,7 @@ describe('a submission', () => {
     faults = { StartExecution: start };
     expect(await customer.submit()).toMatchObject({ status: 202 });
     await customer.reached('awaitingApproval');
-    expect(secretsOf(customer)).toContain('submission');
+    expect(secretsOf(local, customer.onboardingId)).toContain('submission');
   });
 
   test('whose start was never answered is looked for, and is one onboarding', async () => {
@@ -413,7 +406,9 @@ describe('an onboarding that ops stop while its pages are open', () => {
     const customer = await customerOf(target);
     await begin(customer);
     await customer.reached(stage);
-    await vi.waitFor(() => expect(secretsOf(customer).join()).toContain('task-tokens/'));
+    await vi.waitFor(() =>
+      expect(secretsOf(local, customer.onboardingId).join()).toContain('task-tokens/'),
+    );
     const links: [string, object][] = [];
     if (stage !== 'awaitingCorrection')
       links.push([await customer.linkMailed(customer.csm, 'approvals'), approve]);
@@ -422,7 +417,7 @@ describe('an onboarding that ops stop while its pages are open', () => {
 
     await stepFunctions.send(new StopExecutionCommand({ executionArn: arnOf(customer) }));
     await clock.advance(0);
-    expect(secretsOf(customer)).toEqual([]);
+    expect(secretsOf(local, customer.onboardingId)).toEqual([]);
     expect(await customer.status()).toMatchObject({ stage: 'failed', problems: [] });
     expect((await page(customer.setupLink)).text).not.toContain('<form');
     expect(await customer.submit()).toMatchObject({
@@ -443,7 +438,7 @@ describe('an onboarding that ops stop while its pages are open', () => {
         decided ? [409, 'alreadyDecided'] : [410, 'over'],
       );
     }
-    expect(secretsOf(customer)).toEqual([]);
+    expect(secretsOf(local, customer.onboardingId)).toEqual([]);
   });
 });
 

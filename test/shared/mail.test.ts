@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Mail, sendMail } from '../../functions/shared/mail.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { exampleData, exampleMails } from '../../local/mail-examples.ts';
-import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 
 const environment = {
   PUBLIC_URL: 'https://sso.example.com',
@@ -39,10 +39,7 @@ beforeAll(async () => {
     },
   });
   Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_SES: aws.endpoint,
+    ...awsVariables(aws.endpoint),
   });
 });
 afterAll(() => aws.stop());

@@ -16,7 +16,7 @@ import {
 } from '../../functions/shared/stored-submission.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
-import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 
 const prefix = 'sequel-sso/test/';
 const keys: LinkKeys = { kid: '1', key: 'k'.repeat(43) };
@@ -65,10 +65,7 @@ beforeAll(async () => {
   });
   aws = await startAws({ port: await awsPort(), secretsManager });
   Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+    ...awsVariables(aws.endpoint),
   });
 });
 afterAll(async () => {

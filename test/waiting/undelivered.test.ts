@@ -8,7 +8,7 @@ import { AwsError } from '../../local/aws/aws-error.ts';
 import { createSes, type Ses } from '../../local/aws/ses.ts';
 import { systemClock } from '../../local/clock.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import { awsPort, startAws } from '../local/aws/aws-endpoint.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 
 const keys = { kid: '1', key: 'k'.repeat(43) };
 const ops = 'ops@sequel.example';
@@ -55,12 +55,7 @@ beforeAll(async () => {
     ses: { call: (action, parameters) => ses.call(action, parameters) },
   });
   Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
-    AWS_ENDPOINT_URL_SFN: aws.endpoint,
-    AWS_ENDPOINT_URL_SES: aws.endpoint,
+    ...awsVariables(aws.endpoint),
     PUBLIC_URL: 'https://sso.example.com',
     SECRETS_PREFIX: 'sequel-sso/test/',
     STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',

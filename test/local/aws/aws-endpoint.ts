@@ -6,6 +6,16 @@ import { portsOfProcess } from '../../flow/machine.ts';
 /** Where the functions of this process find AWS. */
 export const awsPort = async () => (await portsOfProcess()) + 3;
 
+/** What functions read of their environment to find AWS there. */
+export const awsVariables = (endpoint: string) => ({
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
+  AWS_ENDPOINT_URL_SFN: endpoint,
+  AWS_ENDPOINT_URL_SES: endpoint,
+});
+
 type Services = Parameters<typeof createAwsServer>[0];
 
 const unused = (name: string) => () =>
