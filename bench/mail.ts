@@ -1,9 +1,9 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { Bench } from 'tinybench';
-import { parseBrand } from '../functions/shared/brand.ts';
-import { sendMail } from '../functions/shared/mail.ts';
-import { mails } from '../functions/shared/mails/index.ts';
+import { mails } from '../functions/mail/index.ts';
+import { sendMail } from '../functions/mail/send.ts';
+import { parseBrand } from '../functions/runtime/brand.ts';
 import { startAws } from '../test/local/aws/aws-endpoint.ts';
 import { milliseconds, printTable, ratio } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { type FunctionName, functions } from '../functions/functions.ts';
-import type { VariableName } from '../functions/shared/environment.ts';
+import type { VariableName } from '../functions/runtime/environment.ts';
 import type { names } from './names.ts';
 import type { Settings } from './settings.ts';
 

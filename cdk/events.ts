@@ -7,7 +7,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { functions } from '../functions/functions.ts';
-import { type Recipient, recipients } from '../functions/shared/mail.ts';
+import { type Recipient, recipients } from '../functions/mail/send.ts';
 
 export interface EventsProps {
   stateMachineArn: string;

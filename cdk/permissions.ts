@@ -1,5 +1,5 @@
 import { type FunctionName, functions, type Permission } from '../functions/functions.ts';
-import { secretNames, type WaitName, waitNames } from '../functions/shared/secrets.ts';
+import { secretNames, type WaitName, waitNames } from '../functions/onboarding/secrets.ts';
 
 /** What permissions are about: the stage's own resources. */
 export interface Grounds {

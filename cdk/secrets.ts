@@ -1,7 +1,7 @@
 import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { secretNames } from '../functions/shared/secrets.ts';
+import { secretNames } from '../functions/onboarding/secrets.ts';
 
 /**
  * The two secrets that are there before the first onboarding. All others are written by functions.

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type FunctionName, functions } from '../functions/functions.ts';
-import { parseBrand } from '../functions/shared/brand.ts';
-import { isTimeZone, itemsOf } from '../functions/shared/environment.ts';
-import { InvalidState } from '../functions/shared/errors.ts';
+import { parseBrand } from '../functions/runtime/brand.ts';
+import { isTimeZone, itemsOf } from '../functions/runtime/environment.ts';
+import { InvalidState } from '../functions/runtime/errors.ts';
 import { environmentOf, variables } from './environment.ts';
 import { names } from './names.ts';
 
@@ -36,7 +36,7 @@ const shape = {
     .string()
     .regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be at most 16 of a-z, 0-9 and -')
     .default('development'),
-  /** What functions/shared/brand.ts takes; what is left out keeps its default. */
+  /** What functions/runtime/brand.ts takes; what is left out keeps its default. */
   brand: z
     .preprocess(
       (value, context) => {

@@ -1,4 +1,4 @@
-import type { VariableName } from './shared/environment.ts';
+import type { VariableName } from './runtime/environment.ts';
 
 /** What a function may do on AWS; cdk/permissions.ts turns each into IAM statements. */
 export const permissions = [
@@ -197,49 +197,49 @@ export const functions = {
   },
 
   InviteMainAdmin: {
-    file: '6-first-sign-in/invite-main-admin',
+    file: '8-main-admin/invite-main-admin',
     trigger: 'state',
     environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
   BriefCsm: {
-    file: '6-first-sign-in/brief-csm',
+    file: '8-main-admin/brief-csm',
     trigger: 'state',
     environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
   WaitForFirstSignIn: {
-    file: '6-first-sign-in/wait-for-first-sign-in',
+    file: '8-main-admin/wait-for-first-sign-in',
     trigger: 'state',
     environment: ['SECRETS_PREFIX'],
     permissions: ['writeFirstSignInToken'],
     timeout: 15,
   },
   ReceiveSignIn: {
-    file: '6-first-sign-in/receive-sign-in',
+    file: '8-main-admin/receive-sign-in',
     trigger: 'event',
     environment: ['SECRETS_PREFIX', 'STATE_MACHINE_ARN'],
     permissions: ['readExecution', 'readSubmission', 'readFirstSignInToken', 'answerTask'],
     timeout: 30,
   },
   LookForFirstSignIn: {
-    file: '6-first-sign-in/look-for-first-sign-in',
+    file: '8-main-admin/look-for-first-sign-in',
     trigger: 'state',
     environment: auth0,
     permissions: ['readAuth0Credentials', 'readSubmission'],
     timeout: 60,
   },
   ShowSignIn: {
-    file: '6-first-sign-in/show-sign-in',
+    file: '8-main-admin/show-sign-in',
     trigger: 'http',
     environment: progress,
     permissions: ['readLinkKeys', 'readExecution', 'readSubmission'],
     timeout: 15,
   },
   ConfirmSignIn: {
-    file: '6-first-sign-in/confirm-sign-in',
+    file: '8-main-admin/confirm-sign-in',
     trigger: 'http',
     environment: progress,
     permissions: [
@@ -253,21 +253,21 @@ export const functions = {
   },
 
   PlanInvitations: {
-    file: '7-invite/plan-invitations',
+    file: '9-everyone/plan-invitations',
     trigger: 'state',
     environment: ['SECRETS_PREFIX'],
     permissions: ['readSubmission'],
     timeout: 30,
   },
   InviteBatch: {
-    file: '7-invite/invite-batch',
+    file: '9-everyone/invite-batch',
     trigger: 'state',
     environment: mail,
     permissions: [...mailing, 'readSendQuota'],
     timeout: 120,
   },
   ReportUndeliveredInvitations: {
-    file: '7-invite/report-undelivered-invitations',
+    file: 'mail/report-undelivered-invitations',
     trigger: 'event',
     environment: [...mail, 'STATE_MACHINE_ARN', 'OPS_EMAIL'],
     permissions: ['readExecution', 'sendMail'],
@@ -276,21 +276,21 @@ export const functions = {
   },
 
   ReportOutcome: {
-    file: '8-finish/report-outcome',
+    file: '10-finish/report-outcome',
     trigger: 'state',
     environment: mail,
     permissions: mailing,
     timeout: 30,
   },
   CleanUp: {
-    file: '8-finish/clean-up',
+    file: '10-finish/clean-up',
     trigger: 'state',
     environment: ['SECRETS_PREFIX'],
     permissions: ['readSubmission', 'deleteSubmission', 'deleteClientSecrets', 'deleteTaskTokens'],
     timeout: 60,
   },
   ReportFailure: {
-    file: '8-finish/report-failure',
+    file: '10-finish/report-failure',
     trigger: 'event',
     environment: [...mail, 'OPS_EMAIL'],
     permissions: [
@@ -305,7 +305,7 @@ export const functions = {
   },
 
   DeleteExpiredSecrets: {
-    file: '9-keep/delete-expired-secrets',
+    file: 'maintain/delete-expired-secrets',
     trigger: 'schedule',
     environment: ['SECRETS_PREFIX', 'STATE_MACHINE_ARN'],
     permissions: [
@@ -319,7 +319,7 @@ export const functions = {
     timeout: 900,
   },
   RecheckConnections: {
-    file: '9-keep/recheck-connections',
+    file: 'maintain/recheck-connections',
     trigger: 'direct',
     environment: [...mail, ...tenant, ...outbound],
     permissions: ['readAuth0Credentials', 'sendMail'],
@@ -327,21 +327,21 @@ export const functions = {
     timeout: 900,
   },
   IssueRotationLink: {
-    file: '9-keep/issue-rotation-link',
+    file: 'maintain/issue-rotation-link',
     trigger: 'direct',
     environment: [...links, ...tenant],
     permissions: ['readLinkKeys', 'readAuth0Credentials'],
     timeout: 60,
   },
   ShowRotation: {
-    file: '9-keep/show-rotation',
+    file: 'maintain/show-rotation',
     trigger: 'http',
     environment: [...links, ...tenant, 'BRAND'],
     permissions: ['readLinkKeys', 'readAuth0Credentials'],
     timeout: 25,
   },
   RotateClientSecret: {
-    file: '9-keep/rotate-client-secret',
+    file: 'maintain/rotate-client-secret',
     trigger: 'http',
     environment: [...links, ...tenant, ...outbound, 'BRAND'],
     permissions: ['readLinkKeys', 'readAuth0Credentials'],
@@ -370,7 +370,7 @@ export const functions = {
     timeout: 15,
   },
   ReportUndelivered: {
-    file: 'waiting/report-undelivered',
+    file: 'mail/report-undelivered',
     trigger: 'event',
     environment: [...mail, 'STATE_MACHINE_ARN', 'OPS_EMAIL'],
     permissions: ['readLinkKeys', 'readExecution', 'sendMail'],
@@ -378,14 +378,14 @@ export const functions = {
   },
 
   ShowOpenapi: {
-    file: 'shared/show-openapi',
+    file: 'openapi/show-openapi',
     trigger: 'http',
     environment: ['PUBLIC_URL', 'BRAND'],
     permissions: [],
     timeout: 10,
   },
   AnswerUnknown: {
-    file: 'shared/answer-unknown',
+    file: 'web/answer-unknown',
     trigger: 'http',
     environment: ['PUBLIC_URL', 'BRAND'],
     permissions: [],

@@ -1,10 +1,10 @@
-import { type Brand, parseBrand } from '../functions/shared/brand.ts';
-import type { Wait } from '../functions/shared/inputs.ts';
-import { type MailName, mails } from '../functions/shared/mails/index.ts';
-import type { Mail } from '../functions/shared/mails/mail.tsx';
-import type { Language } from '../functions/shared/texts/index.ts';
-import { type Check, checkNames, type Verification } from '../functions/shared/verification.ts';
-import { deadlineOf } from '../functions/waiting/deadlines.ts';
+import { type MailName, mails } from '../functions/mail/index.ts';
+import type { Mail } from '../functions/mail/template.tsx';
+import { type Check, checkNames, type Verification } from '../functions/okta/verification.ts';
+import { deadlineOf } from '../functions/onboarding/deadlines.ts';
+import type { Wait } from '../functions/onboarding/inputs.ts';
+import { type Brand, parseBrand } from '../functions/runtime/brand.ts';
+import type { Language } from '../functions/texts/index.ts';
 
 /** What the examples are about; a test replaces the parts that others can fill with anything. */
 export interface ExampleData {

@@ -1,9 +1,9 @@
 import { paginateListExecutions, type SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import { parseBrand } from '../functions/shared/brand.ts';
-import { readOnboarding } from '../functions/shared/execution.ts';
-import { createLink, readLinkKeys } from '../functions/shared/links.ts';
-import type { Stage } from '../functions/shared/onboarding.ts';
+import { readOnboarding } from '../functions/onboarding/execution.ts';
+import { createLink, readLinkKeys } from '../functions/onboarding/links.ts';
+import type { Stage } from '../functions/onboarding/onboarding.ts';
+import { parseBrand } from '../functions/runtime/brand.ts';
 
 const issued = z.object({ onboardingId: z.string(), setupLink: z.string() });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isTimeZone, itemsOf } from '../functions/shared/environment.ts';
+import { isTimeZone, itemsOf } from '../functions/runtime/environment.ts';
 
 const isDate = (text: string) => z.iso.date().safeParse(text).success;
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { taskHandler } from '../shared/handlers.ts';
-import { createLink, readLinkKeys } from '../shared/links.ts';
-import { email, name } from '../shared/submission.ts';
+import { createLink, readLinkKeys } from '../onboarding/links.ts';
+import { email, name } from '../onboarding/submission.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 const inputSchema = z.object({
   company: name,

@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import addressparser from 'nodemailer/lib/addressparser';
 import * as z from 'zod';
-import type { FieldError } from '../shared/errors.ts';
-import type { StoredSubmission } from '../shared/stored-submission.ts';
-import { holdsClientSecret } from '../shared/submission.ts';
+import type { StoredSubmission } from '../onboarding/stored-submission.ts';
+import { holdsClientSecret } from '../onboarding/submission.ts';
+import type { FieldError } from '../runtime/errors.ts';
 
 /**
  * What the form shows: all that was typed, save client secrets, which never go back to a browser, not

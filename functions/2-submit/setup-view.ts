@@ -1,14 +1,15 @@
-import { locateProblem } from '../3-verify/problems.ts';
-import type { Brand } from '../shared/brand.ts';
-import type { FieldError } from '../shared/errors.ts';
-import type { Onboarding } from '../shared/execution.ts';
-import type { Reply, Request } from '../shared/http.ts';
-import type { LinkClaims } from '../shared/links.ts';
-import { progressPage, setupPage } from '../shared/pages/index.ts';
-import { findSubmission, type StoredSubmission } from '../shared/stored-submission.ts';
-import type { Calendar } from '../waiting/business-days.ts';
-import { deadlineOfProgress } from '../waiting/deadlines.ts';
+import type { Calendar } from '../onboarding/business-days.ts';
+import { deadlineOfProgress } from '../onboarding/deadlines.ts';
+import type { Onboarding } from '../onboarding/execution.ts';
+import type { LinkClaims } from '../onboarding/links.ts';
+import { locateProblem } from '../onboarding/problems.ts';
+import { findSubmission, type StoredSubmission } from '../onboarding/stored-submission.ts';
+import type { Brand } from '../runtime/brand.ts';
+import type { FieldError } from '../runtime/errors.ts';
+import type { Reply, Request } from '../web/http.ts';
+import { progressPage } from './progress-page.tsx';
 import { emptyValues, type SetupFormValues, valuesOf } from './setup-form.ts';
+import { setupPage } from './setup-page.tsx';
 import { notSubmitted, statusOf } from './status.ts';
 
 export interface SetupView {

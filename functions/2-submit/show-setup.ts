@@ -1,9 +1,9 @@
-import { RequestError } from '../shared/errors.ts';
-import { readOnboarding } from '../shared/execution.ts';
-import { httpHandler } from '../shared/http.ts';
-import { readLinkKeys, verifyLink } from '../shared/links.ts';
-import { readAllUsers } from '../shared/stored-submission.ts';
-import { calendarOf } from '../waiting/business-days.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { readOnboarding } from '../onboarding/execution.ts';
+import { readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import { readAllUsers } from '../onboarding/stored-submission.ts';
+import { RequestError } from '../runtime/errors.ts';
+import { httpHandler } from '../web/http.ts';
 import { isOpen, showSetup, submissionOf } from './setup-view.ts';
 
 /** `GET /setup/{token}`: the guide and the form, what to correct, or how far it is. Changes nothing. */

@@ -1,9 +1,10 @@
-import { locateProblem, problemsInWords } from '../3-verify/problems.ts';
-import type { Onboarding } from '../shared/execution.ts';
-import type { Stage } from '../shared/onboarding.ts';
-import { type Language, texts } from '../shared/texts/index.ts';
-import type { Calendar } from '../waiting/business-days.ts';
-import { type Deadline, deadlineOfProgress } from '../waiting/deadlines.ts';
+import type { Calendar } from '../onboarding/business-days.ts';
+import { type Deadline, deadlineOfProgress } from '../onboarding/deadlines.ts';
+import type { Onboarding } from '../onboarding/execution.ts';
+import type { Stage } from '../onboarding/onboarding.ts';
+import { locateProblem } from '../onboarding/problems.ts';
+import { type Language, texts } from '../texts/index.ts';
+import { problemsInWords } from '../texts/problems-in-words.ts';
 
 /** The interface's `Status`: how far an onboarding is, in words. */
 export interface Status {

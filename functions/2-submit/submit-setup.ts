@@ -1,6 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { stepFunctions } from '../shared/aws.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { type Onboarding, readOnboarding } from '../onboarding/execution.ts';
+import { type LinkClaims, readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import {
+  deleteSubmission,
+  findSubmission,
+  type PreparedSubmission,
+  prepareSubmission,
+  storeSubmission,
+} from '../onboarding/stored-submission.ts';
+import { type Submission, submissionSchema } from '../onboarding/submission.ts';
+import { answerWait } from '../onboarding/task-token.ts';
+import { stepFunctions } from '../runtime/aws.ts';
 import {
   busy,
   type FieldError,
@@ -8,22 +20,10 @@ import {
   isUnanswered,
   nameOf,
   RequestError,
-} from '../shared/errors.ts';
-import { type Onboarding, readOnboarding } from '../shared/execution.ts';
-import { fieldErrorsOf } from '../shared/field-errors.ts';
-import { httpHandler, throttledIsBusy } from '../shared/http.ts';
-import { type LinkClaims, readLinkKeys, verifyLink } from '../shared/links.ts';
-import { logger } from '../shared/observability.ts';
-import {
-  deleteSubmission,
-  findSubmission,
-  type PreparedSubmission,
-  prepareSubmission,
-  storeSubmission,
-} from '../shared/stored-submission.ts';
-import { type Submission, submissionSchema } from '../shared/submission.ts';
-import { answerWait } from '../shared/task-token.ts';
-import { calendarOf } from '../waiting/business-days.ts';
+} from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import { fieldErrorsOf } from '../web/field-errors.ts';
+import { httpHandler, throttledIsBusy } from '../web/http.ts';
 import { parseSetupForm } from './setup-form.ts';
 import { isOpen, secretsNeeded, showSetup, submissionOf } from './setup-view.ts';
 import { begun, statusOf } from './status.ts';

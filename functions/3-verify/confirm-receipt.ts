@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { openCorrespondence } from '../shared/correspondence.ts';
-import { taskHandler } from '../shared/handlers.ts';
-import { ids } from '../shared/inputs.ts';
-import { mails } from '../shared/mails/index.ts';
+import { openCorrespondence } from '../mail/correspondence.ts';
+import { mails } from '../mail/index.ts';
+import { ids } from '../onboarding/inputs.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /** State "Confirm receipt": the customer's details are right, and the CSM is asked next. */
 export const handler = taskHandler('ConfirmReceipt', z.object(ids), async (ids, environment) => {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { parseBrand } from '../shared/brand.ts';
-import { taskHandler } from '../shared/handlers.ts';
-import { now } from '../shared/inputs.ts';
-import { sendMail } from '../shared/mail.ts';
-import { mails } from '../shared/mails/index.ts';
-import { verificationSchema } from '../shared/verification.ts';
+import { mails } from '../mail/index.ts';
+import { sendMail } from '../mail/send.ts';
+import { verificationSchema } from '../okta/verification.ts';
+import { now } from '../onboarding/inputs.ts';
+import { parseBrand } from '../runtime/brand.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** After so many days without an answer the domain is more likely wrong than in trouble. */

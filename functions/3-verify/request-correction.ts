@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { openCorrespondence } from '../shared/correspondence.ts';
-import { taskHandler } from '../shared/handlers.ts';
-import { approval, ids, now, verifications } from '../shared/inputs.ts';
-import { mails } from '../shared/mails/index.ts';
-import { calendarOf } from '../waiting/business-days.ts';
-import { deadlineOf } from '../waiting/deadlines.ts';
-import { problemsOf } from './problems.ts';
+import { openCorrespondence } from '../mail/correspondence.ts';
+import { mails } from '../mail/index.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { deadlineOf } from '../onboarding/deadlines.ts';
+import { approval, ids, now, verifications } from '../onboarding/inputs.ts';
+import { problemsOf } from '../onboarding/problems.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /**
  * State "Request correction": tells the customer what to fix and where, or what the CSM wants

@@ -1,14 +1,14 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
-import { parseBrand } from '../shared/brand.ts';
-import { OktaUnavailable } from '../shared/errors.ts';
-import { taskHandler } from '../shared/handlers.ts';
-import { ids } from '../shared/inputs.ts';
-import { logger, metrics } from '../shared/observability.ts';
-import { createOutbound } from '../shared/outbound.ts';
-import { readApp, readClientSecret } from '../shared/stored-submission.ts';
-import type { Verification } from '../shared/verification.ts';
-import { verifyOkta } from './verify-okta.ts';
+import type { Verification } from '../okta/verification.ts';
+import { verifyOkta } from '../okta/verify-okta.ts';
+import { ids } from '../onboarding/inputs.ts';
+import { readApp, readClientSecret } from '../onboarding/stored-submission.ts';
+import { createOutbound } from '../outbound/outbound.ts';
+import { parseBrand } from '../runtime/brand.ts';
+import { OktaUnavailable } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+import { logger, metrics } from '../runtime/observability.ts';
 
 /** Seconds. Okta's limits count by the minute: what asks for more than this is no rate limit. */
 const LONGEST_WAIT = 3_600;

@@ -1,14 +1,14 @@
-import type { Brand } from '../shared/brand.ts';
-import { type FieldError, RequestError } from '../shared/errors.ts';
-import { type Onboarding, readOnboarding } from '../shared/execution.ts';
-import type { Reply, Request } from '../shared/http.ts';
-import { readLinkKeys, verifyLink } from '../shared/links.ts';
-import type { Decision, Stage } from '../shared/onboarding.ts';
-import { approvalPage } from '../shared/pages/index.ts';
-import { findSubmission, type StoredSubmission } from '../shared/stored-submission.ts';
-import type { Calendar } from '../waiting/business-days.ts';
-import { deadlineOfProgress } from '../waiting/deadlines.ts';
-import { type Evidence, evidenceOf } from './evidence.ts';
+import type { Calendar } from '../onboarding/business-days.ts';
+import { deadlineOfProgress } from '../onboarding/deadlines.ts';
+import { type Evidence, evidenceOf } from '../onboarding/evidence.ts';
+import { type Onboarding, readOnboarding } from '../onboarding/execution.ts';
+import { readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import type { Decision, Stage } from '../onboarding/onboarding.ts';
+import { findSubmission, type StoredSubmission } from '../onboarding/stored-submission.ts';
+import type { Brand } from '../runtime/brand.ts';
+import { type FieldError, RequestError } from '../runtime/errors.ts';
+import type { Reply, Request } from '../web/http.ts';
+import { approvalPage } from './approval-page.tsx';
 
 export interface ApprovalView {
   brand: Brand;

@@ -1,9 +1,9 @@
-import { type FieldError, RequestError } from '../shared/errors.ts';
-import { httpHandler, problemDocument } from '../shared/http.ts';
-import { logger } from '../shared/observability.ts';
-import type { Decision } from '../shared/onboarding.ts';
-import { answerWait } from '../shared/task-token.ts';
-import { calendarOf } from '../waiting/business-days.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import type { Decision } from '../onboarding/onboarding.ts';
+import { answerWait } from '../onboarding/task-token.ts';
+import { type FieldError, RequestError } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import { httpHandler, problemDocument } from '../web/http.ts';
 import { openApproval, showApproval, standingDecision } from './approval-view.ts';
 import { decisionSchema } from './decision.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { decisions } from '../shared/onboarding.ts';
+import { decisions } from '../onboarding/onboarding.ts';
 
 /** The body of `POST /approvals/{token}`. Messages are keys of texts' `fieldErrors`. */
 export const decisionSchema = z

@@ -1,5 +1,5 @@
-import { httpHandler } from '../shared/http.ts';
-import { calendarOf } from '../waiting/business-days.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { httpHandler } from '../web/http.ts';
 import { openApproval, showApproval } from './approval-view.ts';
 
 /** `GET /approvals/{token}`: the evidence, and what was decided if it was. Changes nothing. */

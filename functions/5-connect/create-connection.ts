@@ -1,7 +1,11 @@
 import * as z from 'zod';
-import { taskHandler } from '../shared/handlers.ts';
-import { ids } from '../shared/inputs.ts';
-import { connectionSettings, createManagementClient, ensureConnection } from './connection.ts';
+import {
+  connectionSettings,
+  createManagementClient,
+  ensureConnection,
+} from '../auth0/connection.ts';
+import { ids } from '../onboarding/inputs.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /**
  * State "Create connection": the connection exists and is set up, but no e-mail domain leads to it

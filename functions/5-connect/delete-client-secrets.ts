@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { taskHandler } from '../shared/handlers.ts';
-import { deleteClientSecrets } from '../shared/stored-submission.ts';
+import { deleteClientSecrets } from '../onboarding/stored-submission.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /** State "Delete client secrets": Auth0 has them now, nobody here needs them any more. */
 export const handler = taskHandler(

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { parseBrand } from '../shared/brand.ts';
-import { ConnectionNotProven } from '../shared/errors.ts';
-import { taskHandler } from '../shared/handlers.ts';
-import { ids } from '../shared/inputs.ts';
-import { createOutbound } from '../shared/outbound.ts';
-import { readApp } from '../shared/stored-submission.ts';
-import { connectionName } from './connection-name.ts';
+import { connectionName } from '../auth0/connection-name.ts';
+import { ids } from '../onboarding/inputs.ts';
+import { readApp } from '../onboarding/stored-submission.ts';
+import { createOutbound } from '../outbound/outbound.ts';
+import { parseBrand } from '../runtime/brand.ts';
+import { ConnectionNotProven } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /** Auth0 may pass through its own pages before it leaves for Okta. */
 const MOST_REDIRECTS = 3;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { messageOfCause } from '../shared/cause.ts';
-import { ConnectionNotProven } from '../shared/errors.ts';
-import { taskHandler } from '../shared/handlers.ts';
-import { createManagementClient, takeBackConnection } from './connection.ts';
+import { createManagementClient, takeBackConnection } from '../auth0/connection.ts';
+import { messageOfCause } from '../runtime/cause.ts';
+import { ConnectionNotProven } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /**
  * State "Take back connection": a connection that was not proven is rolled back, so that nobody can

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { openCorrespondence } from '../shared/correspondence.ts';
-import { taskHandler } from '../shared/handlers.ts';
-import { ids, wait } from '../shared/inputs.ts';
-import { sendMail } from '../shared/mail.ts';
-import { mails } from '../shared/mails/index.ts';
+import { openCorrespondence } from '../mail/correspondence.ts';
+import { mails } from '../mail/index.ts';
+import { sendMail } from '../mail/send.ts';
+import { ids, wait } from '../onboarding/inputs.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /** State "Escalate wait": tells ops who has not acted for long, with a link to decide in a CSM's place. */
 export const handler = taskHandler(

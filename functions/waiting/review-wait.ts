@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { taskHandler } from '../shared/handlers.ts';
-import { now, wait } from '../shared/inputs.ts';
-import { businessDaysBetween, calendarOf } from './business-days.ts';
-import { deadlines } from './deadlines.ts';
+import { businessDaysBetween, calendarOf } from '../onboarding/business-days.ts';
+import { deadlines } from '../onboarding/deadlines.ts';
+import { now, wait } from '../onboarding/inputs.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /** State "Review wait": says what is due, once each, and remembers it. Result: the wait. */
 export const handler = taskHandler(

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { openCorrespondence } from '../shared/correspondence.ts';
-import { taskHandler } from '../shared/handlers.ts';
-import { ids, wait } from '../shared/inputs.ts';
-import { mails } from '../shared/mails/index.ts';
-import { calendarOf } from './business-days.ts';
-import { deadlineOf } from './deadlines.ts';
+import { openCorrespondence } from '../mail/correspondence.ts';
+import { mails } from '../mail/index.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { deadlineOf } from '../onboarding/deadlines.ts';
+import { ids, wait } from '../onboarding/inputs.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /** State "Send reminder": to whoever is waited for. */
 export const handler = taskHandler(

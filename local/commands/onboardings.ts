@@ -5,8 +5,8 @@ import {
   RedriveExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { executionArn, onboardingFrom, readHistory } from '../../functions/shared/execution.ts';
-import { texts } from '../../functions/shared/texts/index.ts';
+import { executionArn, onboardingFrom, readHistory } from '../../functions/onboarding/execution.ts';
+import { texts } from '../../functions/texts/index.ts';
 import { standsAt } from '../workflows/history.ts';
 import {
   CommandError,

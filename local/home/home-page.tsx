@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Stage } from '../../functions/shared/onboarding.ts';
+import type { Stage } from '../../functions/onboarding/onboarding.ts';
 import type { Csm, HomeOptions, LinkForm, OktaValues } from './home.tsx';
 
 export const HOME_STYLE = `

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import * as z from 'zod';
-import type { Stage } from '../../functions/shared/onboarding.ts';
-import { name as visibleName } from '../../functions/shared/submission.ts';
+import type { Stage } from '../../functions/onboarding/onboarding.ts';
+import { name as visibleName } from '../../functions/onboarding/submission.ts';
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import { COPY_SCRIPT, HOME_STYLE, HomePage } from './home-page.tsx';
 

@@ -47,7 +47,7 @@ export interface Workflow extends WorkflowSummary {
   history: Visit[];
 }
 
-/** Step Functions would redrive these too, but their secrets are gone (functions/8-finish/report-failure.ts). */
+/** Step Functions would redrive these too, but their secrets are gone (functions/10-finish/report-failure.ts). */
 const isGivenUp = (status: ExecutionStatus | undefined) =>
   status === 'ABORTED' || status === 'TIMED_OUT';
 const GIVEN_UP = 'nothing is kept of an onboarding that was stopped or ran out of time';

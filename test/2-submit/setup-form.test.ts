@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyValues, parseSetupForm, valuesOf } from '../../functions/2-submit/setup-form.ts';
-import { submissionSchema } from '../../functions/shared/submission.ts';
+import { submissionSchema } from '../../functions/onboarding/submission.ts';
 
 function formOf(fields: Record<string, string | File>): FormData {
   const form = new FormData();

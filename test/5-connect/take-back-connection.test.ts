@@ -4,8 +4,8 @@ import {
   type ConnectionSettings,
   ensureConnection,
   takeBackConnection,
-} from '../../functions/5-connect/connection.ts';
-import { connectionName } from '../../functions/5-connect/connection-name.ts';
+} from '../../functions/auth0/connection.ts';
+import { connectionName } from '../../functions/auth0/connection-name.ts';
 import {
   managementClientOf,
   plainFetch,

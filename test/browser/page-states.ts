@@ -1,19 +1,17 @@
+import { progressPage } from '../../functions/2-submit/progress-page.tsx';
 import { emptyValues } from '../../functions/2-submit/setup-form.ts';
-import type { LocatedProblem } from '../../functions/3-verify/problems.ts';
-import { parseBrand } from '../../functions/shared/brand.ts';
-import { type EventName, type Stage, stages } from '../../functions/shared/onboarding.ts';
-import {
-  approvalPage,
-  errorPage,
-  progressPage,
-  rotationPage,
-  setupPage,
-  signInPage,
-} from '../../functions/shared/pages/index.ts';
-import type { Page } from '../../functions/shared/pages/page.ts';
-import { waits } from '../../functions/shared/states.ts';
-import type { Language } from '../../functions/shared/texts/index.ts';
-import { deadlineOf } from '../../functions/waiting/deadlines.ts';
+import { setupPage } from '../../functions/2-submit/setup-page.tsx';
+import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
+import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
+import { rotationPage } from '../../functions/maintain/rotation-page.tsx';
+import { deadlineOf } from '../../functions/onboarding/deadlines.ts';
+import { type EventName, type Stage, stages } from '../../functions/onboarding/onboarding.ts';
+import type { LocatedProblem } from '../../functions/onboarding/problems.ts';
+import { waits } from '../../functions/onboarding/states.ts';
+import { parseBrand } from '../../functions/runtime/brand.ts';
+import type { Language } from '../../functions/texts/index.ts';
+import { errorPage } from '../../functions/web/error-page.tsx';
+import type { Page } from '../../functions/web/page.ts';
 import { exampleData, exampleVerification } from '../../local/mail-examples.ts';
 
 const { company, csm, contact, mainAdmin, said } = exampleData;

@@ -2,15 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, BrowserContextOptions, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { progressPage } from '../../functions/2-submit/progress-page.tsx';
 import {
   emptyValues,
   parseSetupForm,
   type SetupFormValues,
 } from '../../functions/2-submit/setup-form.ts';
-import { parseBrand } from '../../functions/shared/brand.ts';
-import { progressPage, setupPage } from '../../functions/shared/pages/index.ts';
-import type { Page } from '../../functions/shared/pages/page.ts';
-import { submissionSchema } from '../../functions/shared/submission.ts';
+import { setupPage } from '../../functions/2-submit/setup-page.tsx';
+import { submissionSchema } from '../../functions/onboarding/submission.ts';
+import { parseBrand } from '../../functions/runtime/brand.ts';
+import type { Page } from '../../functions/web/page.ts';
 import { exampleData, exampleMails } from '../../local/mail-examples.ts';
 import { launchBrowser } from './browser.ts';
 import { looksOnly, openScreen, startReader } from './look.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Mail } from '../../functions/shared/mails/mail.tsx';
-import type { Page } from '../../functions/shared/pages/page.ts';
+import type { Mail } from '../../functions/mail/template.tsx';
+import type { Page } from '../../functions/web/page.ts';
 import { exampleData, exampleMails } from '../../local/mail-examples.ts';
 import { pageStates } from './page-states.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import { functions } from '../../functions/functions.ts';
-import type { VariableName } from '../../functions/shared/environment.ts';
+import type { VariableName } from '../../functions/runtime/environment.ts';
 
 /**
  * What a function's modules import and it never uses, each of its cold starts pays for

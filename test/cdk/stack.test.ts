@@ -4,8 +4,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type FunctionName, functions, type Permission } from '../../functions/functions.ts';
+import { type WaitName, waitNames } from '../../functions/onboarding/secrets.ts';
 import { defaultRoute, routes } from '../../functions/routes.ts';
-import { type WaitName, waitNames } from '../../functions/shared/secrets.ts';
 import { allows, statementsByRole } from './statements.ts';
 import { ofType, production, type Resources, synthesize } from './template.ts';
 

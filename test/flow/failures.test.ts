@@ -1,7 +1,7 @@
 import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { stepFunctions } from '../../functions/shared/aws.ts';
-import { executionArn } from '../../functions/shared/execution.ts';
+import { executionArn } from '../../functions/onboarding/execution.ts';
+import { stepFunctions } from '../../functions/runtime/aws.ts';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, secretsOf, startEmbedded } from './embedded.ts';
 import { approve, type Customer, customerOf, type Target } from './target.ts';

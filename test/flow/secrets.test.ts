@@ -5,13 +5,13 @@ import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { names } from '../../cdk/names.ts';
 import type { FunctionName } from '../../functions/functions.ts';
-import { executionArn } from '../../functions/shared/execution.ts';
-import { readSecretText, secretNames, type WaitName } from '../../functions/shared/secrets.ts';
+import { executionArn } from '../../functions/onboarding/execution.ts';
+import { readSecretText, secretNames, type WaitName } from '../../functions/onboarding/secrets.ts';
 import { systemClock } from '../../local/clock.ts';
 import { onboardings } from '../../local/commands/onboardings.ts';
 import { recheck } from '../../local/commands/recheck.ts';
 import { setupLink as setupLinkCommand } from '../../local/commands/setup-link.ts';
-import { json, startFakeOkta } from '../3-verify/fake-okta.ts';
+import { json, startFakeOkta } from '../okta/fake-okta.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approve, customerOf, type Target } from './target.ts';
 

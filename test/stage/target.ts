@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import { connectionName } from '../../functions/5-connect/connection-name.ts';
-import { executionArn, readHistory } from '../../functions/shared/execution.ts';
+import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { executionArn, readHistory } from '../../functions/onboarding/execution.ts';
 import { invoke, openStage } from '../../local/commands/command.ts';
 import { withContract } from '../flow/contract.ts';
 import type { People, Target } from '../flow/target.ts';

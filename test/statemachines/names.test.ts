@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type FunctionName, functions } from '../../functions/functions.ts';
-import { states as meanings } from '../../functions/shared/states.ts';
+import { states as meanings } from '../../functions/onboarding/states.ts';
 
 interface State {
   Type: string;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { waitAfter } from '../../functions/3-verify/report-okta-trouble.ts';
-import { batchesOf } from '../../functions/7-invite/plan-invitations.ts';
-import { limits } from '../../functions/shared/submission.ts';
+import { batchesOf } from '../../functions/9-everyone/plan-invitations.ts';
+import { limits } from '../../functions/onboarding/submission.ts';
 import { DAY, named, SECOND, service } from '../local/step-functions/harness.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { Stage } from '../../../functions/shared/onboarding.ts';
+import type { Stage } from '../../../functions/onboarding/onboarding.ts';
 import { createHome } from '../../../local/home/home.tsx';
 import { launchBrowser } from '../../browser/browser.ts';
 import { startReader } from '../../browser/look.ts';

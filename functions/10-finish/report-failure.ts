@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { mails } from '../mail/index.ts';
+import { sendMail } from '../mail/send.ts';
+import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
+import { deleteOnboarding } from '../onboarding/stored-submission.ts';
+import { parseBrand } from '../runtime/brand.ts';
+import { messageOfCause } from '../runtime/cause.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+import { logger } from '../runtime/observability.ts';
+
+/** EventBridge's "Step Functions Execution Status Change". */
+const eventSchema = z.object({
+  detail: z.object({
+    executionArn: z.string(),
+    name: z.string(),
+    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    /** Epoch milliseconds. */
+    stopDate: z.number(),
+    input: z.string().nullish(),
+    error: z.string().nullish(),
+    cause: z.string().nullish(),
+  }),
+});
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The execution's input; EventBridge leaves out one that is too large. */
+const inputSchema = z.object({
+  company: z.string().default(''),
+  submission: z.object({ domains: z.array(z.string()) }).default({ domains: [] }),
+});
+
+/**
+ * Event "an execution did not succeed": ops are told what and why. A failed one keeps its secrets,
+ * so that it can be redriven; of one that ops stopped, or whose year is over, nothing is kept.
+ */
+export const handler = taskHandler(
+  'ReportFailure',
+  eventSchema,
+  async ({ detail }, environment) => {
+    const { SECRETS_PREFIX, OPS_EMAIL, BRAND } = environment;
+    const onboardingId = detail.name;
+    logger.appendKeys({ onboardingId });
+    const { company, submission } = inputSchema.parse(JSON.parse(detail.input ?? '{}'));
+    if (detail.status !== 'FAILED')
+      await deleteOnboarding(SECRETS_PREFIX, onboardingId, submission.domains);
+    await sendMail(
+      environment,
+      onboardingId,
+      { recipient: 'ops', email: OPS_EMAIL },
+      OPS_EMAIL,
+      mails.failure({
+        brand: parseBrand(BRAND),
+        language: 'en',
+        company: company || onboardingId,
+        onboardingId,
+        status: detail.status,
+        executionArn: detail.executionArn,
+        // Then `DeleteExpiredSecrets` deletes what is kept for it.
+        redriveUntil: new Date(detail.stopDate + REDRIVABLE_DAYS * DAY_MS).toISOString(),
+        error: detail.error ?? '',
+        cause: messageOfCause(detail.cause ?? ''),
+      }),
+    );
+  },
+);

@@ -1,0 +1,138 @@
+import type { Deadline } from '../onboarding/deadlines.ts';
+import type { Progress, Stage } from '../onboarding/onboarding.ts';
+import type { LocatedProblem } from '../onboarding/problems.ts';
+import type { Brand } from '../runtime/brand.ts';
+import { type Language, texts } from '../texts/index.ts';
+import { namesOf } from '../texts/names.ts';
+import { renderPage } from '../web/document.tsx';
+import type { Page } from '../web/page.ts';
+import { Journey, Time } from '../web/parts.tsx';
+
+/** Seconds after which the page looks again: soon while the machine works, seldom while people do. */
+const reloads: Partial<Record<Stage, number>> = {
+  verifying: 2,
+  connecting: 2,
+  inviting: 5,
+  awaitingSubmission: 60,
+  awaitingCorrection: 60,
+  awaitingApproval: 60,
+  awaitingFirstSignIn: 60,
+  failed: 300,
+};
+
+const looks: Partial<Record<Stage, string>> = {
+  completed: 'good',
+  rejected: 'bad',
+  failed: 'bad',
+  expired: 'bad',
+};
+
+/**
+ * The customer's page while nothing is to be submitted: how far it is, what is next, who has to act
+ * and by when.
+ */
+export function progressPage(setup: {
+  brand: Brand;
+  language: Language;
+  company: string;
+  csm: { name?: string | undefined; email: string };
+  progress: Omit<Progress, 'problems'> & { problems: LocatedProblem[] };
+  /** Undefined while nobody has to act. */
+  deadline?: Deadline | undefined;
+}): Page {
+  const { brand, language, company, csm, progress, deadline } = setup;
+  const t = texts(language);
+  const names = namesOf(brand, company, csm);
+  const { stage, note, problems, history, invited, total } = progress;
+  const stopped = history.at(-1)?.event === 'stopped';
+  const words = stopped ? t.stopped(names) : t.stages[stage](names);
+  const wait = deadline && t.progress.waits[deadline.for](names, t.days(deadline));
+  const when = wait?.by ?? words.when;
+  const reload = stopped ? undefined : reloads[stage];
+  const since = history.at(-1)?.at;
+  const working = stage === 'verifying' || stage === 'connecting' || stage === 'inviting';
+  return renderPage(
+    { brand, t, company, ask: csm },
+    {
+      title: `${words.title}: ${company}`,
+      ...(reload === undefined
+        ? {}
+        : {
+            current: {
+              reload,
+              state: [stage, history.length, invited, problems.length, deadline?.reminder].join(),
+            },
+          }),
+      content: (
+        <>
+          <h1>{t.progress.title(names)}</h1>
+          <Journey t={t} stage={stage} />
+          <section class={`panel ${looks[stage] ?? ''}`}>
+            <h2>
+              {working && <span class="spinner" />}
+              {words.title}
+            </h2>
+            {stage === 'verifying' && problems.length > 0 && (
+              <p>
+                {t.list(problems.map(({ domain }) => domain))}: {t.progress.checking}
+              </p>
+            )}
+            {stage === 'inviting' && total > 0 && (
+              <>
+                <p id="invited">{t.progress.invited(invited, total)}</p>
+                <progress class="bar-of" value={invited} max={total} aria-labelledby="invited" />
+              </>
+            )}
+            {note && (
+              <>
+                <p>{t.progress.note}:</p>
+                <blockquote>{note}</blockquote>
+              </>
+            )}
+            {when === '' && <p>{words.next}</p>}
+          </section>
+          {when !== '' && (
+            <section class="card">
+              <dl class="facts">
+                <dt>{t.progress.next}</dt>
+                <dd>{words.next}</dd>
+                <dt>{t.progress.actor}</dt>
+                <dd>
+                  <strong>{words.actor}</strong>
+                </dd>
+                <dt>{t.progress.when}</dt>
+                <dd>
+                  {wait ? <strong>{when}</strong> : when}
+                  {since && !working && (
+                    <p class="muted small">
+                      {wait?.otherwise} {t.progress.since} <Time t={t} iso={since} />.
+                    </p>
+                  )}
+                </dd>
+              </dl>
+            </section>
+          )}
+          <section>
+            <h2>{t.progress.history}</h2>
+            <ol class="timeline">
+              {history.map(({ at, event }) => (
+                <li>
+                  {t.event(event)}
+                  <Time t={t} iso={at} />
+                </li>
+              ))}
+            </ol>
+          </section>
+          {reload !== undefined && (
+            <p class="muted small">
+              <span data-script="on" hidden>
+                {t.progress.live}
+              </span>
+              <span data-script="off">{t.progress.reload}</span> {t.progress.keepLink}
+            </p>
+          )}
+        </>
+      ),
+    },
+  );
+}

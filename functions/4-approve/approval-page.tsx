@@ -1,0 +1,310 @@
+import type { Deadline } from '../onboarding/deadlines.ts';
+import type { Evidence } from '../onboarding/evidence.ts';
+import type { Decision, DecisionName, Stage } from '../onboarding/onboarding.ts';
+import type { Brand } from '../runtime/brand.ts';
+import type { FieldError } from '../runtime/errors.ts';
+import { passedOf, remarkOf } from '../texts/evidence.ts';
+import { type Language, type Texts, texts } from '../texts/index.ts';
+import { type Names, namesOf } from '../texts/names.ts';
+import { renderPage } from '../web/document.tsx';
+import { Checks } from '../web/evidence.tsx';
+import type { Page } from '../web/page.ts';
+import { ByWhen, describe, ErrorSummary, Field, Time } from '../web/parts.tsx';
+
+/** What the CSM typed before the page came back. */
+export interface DecisionFormValues {
+  decision?: string;
+  note?: string;
+  addOnConfirmed?: boolean;
+}
+
+/** So many e-mail domains of an Okta are shown; there can be a thousand. */
+const MOST_DOMAINS = 10;
+
+const Mail = ({ name, email }: { name: string; email: string }) => (
+  <>
+    {name} (<a href={`mailto:${email}`}>{email}</a>)
+  </>
+);
+
+function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: Evidence }) {
+  const words = t.approval;
+  return (
+    <section class="card">
+      <h2>{words.facts}</h2>
+      <dl class="facts">
+        <dt>{words.company}</dt>
+        <dd>
+          <strong>{company}</strong>
+        </dd>
+        <dt>{words.contact}</dt>
+        <dd>
+          <Mail {...evidence.contact} />
+        </dd>
+        <dt>{words.mainAdmin}</dt>
+        <dd>
+          <Mail {...evidence.mainAdmin} />
+        </dd>
+        <dt>{words.users}</dt>
+        <dd>{words.usersCount(evidence.usersCount)}</dd>
+        {evidence.oktaApps.map(({ domain, clientId, emailDomains }) => {
+          const verification = evidence.verifications.find((each) => each.domain === domain);
+          const rest = emailDomains.length - MOST_DOMAINS;
+          return (
+            <>
+              <dt>{words.domains}</dt>
+              <dd>
+                <strong>{domain}</strong>{' '}
+                {verification && (
+                  <span
+                    class={`badge ${verification.outcome === 'verified' ? 'passed' : 'failed'}`}
+                  >
+                    {words.checks(passedOf(verification), verification.checks.length)}
+                  </span>
+                )}
+                <br />
+                {words.clientId}: <span class="value">{clientId}</span>
+                <br />
+                {verification?.checks
+                  .filter(({ outcome }) => outcome === 'noted')
+                  .map((check) => (
+                    <>
+                      <span class="badge noted">{t.outcomes.noted}</span> {remarkOf(t, check)}
+                      <br />
+                    </>
+                  ))}
+                {words.emailDomains}: {emailDomains.slice(0, MOST_DOMAINS).join(', ')}
+                {rest > 0 && ` ${words.emailDomainsMore(rest)}`}
+              </dd>
+            </>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}
+
+interface FormProps {
+  t: Texts;
+  names: Names;
+  submissionId: string;
+  values: DecisionFormValues;
+  errors: readonly FieldError[];
+}
+
+function Approve({ t, names, submissionId, values, errors }: FormProps) {
+  const words = t.approval.approve;
+  const field = { t, name: 'addOnConfirmed', label: words.addOn(names), errors };
+  const { 'aria-describedby': described, ...attributes } = describe(field);
+  const error = errors.find(({ path }) => path === 'addOnConfirmed');
+  return (
+    <form method="post" action="#errors" class="card">
+      <h3>{words.title}</h3>
+      <p class="muted">{words.effect(names)}</p>
+      {error && (
+        <p class="error" id="addOnConfirmed-error">
+          <span class="unseen">{t.form.error} </span>
+          {t.fieldError(error.code)}
+        </p>
+      )}
+      <label class="check">
+        <input
+          {...attributes}
+          aria-describedby={described}
+          type="checkbox"
+          value="true"
+          checked={values.addOnConfirmed === true}
+        />
+        <span>{words.addOn(names)}</span>
+      </label>
+      <input type="hidden" name="submissionId" value={submissionId} />
+      <div class="actions">
+        <button type="submit" name="decision" value="approve">
+          {words.button}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** One of the two decisions that take a note. The note's field is `note`, its ID tells the forms apart. */
+function WithNote({
+  t,
+  submissionId,
+  decision,
+  values,
+  errors,
+}: FormProps & { decision: Exclude<DecisionName, 'approve'> }) {
+  const words = t.approval[decision];
+  const chosen = values.decision === decision;
+  const id = chosen ? 'note' : `note-${decision}`;
+  const field = {
+    t,
+    name: id,
+    label: words.note,
+    hint: words.noteHint,
+    errors: chosen ? errors : [],
+  };
+  return (
+    <details open={chosen}>
+      <summary>{words.title}</summary>
+      <form method="post" action="#errors">
+        <p class="muted">{words.effect}</p>
+        <Field {...field}>
+          <textarea {...describe(field)} name="note" rows={4} maxLength={2000} required>
+            {chosen ? values.note : ''}
+          </textarea>
+        </Field>
+        <input type="hidden" name="submissionId" value={submissionId} />
+        <div class="actions">
+          <button
+            type="submit"
+            class={decision === 'reject' ? 'danger' : 'quiet'}
+            name="decision"
+            value={decision}
+          >
+            {words.button}
+          </button>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+/** Up to when it needs saying what comes of a decision. */
+const nextStages: Record<DecisionName, readonly Stage[]> = {
+  approve: ['connecting'],
+  requestChanges: ['awaitingCorrection', 'verifying'],
+  reject: ['rejected'],
+};
+
+function Decided({ t, decision, stage }: { t: Texts; decision: Decision; stage: Stage }) {
+  const words = t.approval;
+  return (
+    <section class={`panel ${decision.decision === 'approve' ? 'good' : 'warn'}`}>
+      <p>
+        <Time t={t} iso={decision.at} />
+        {words.decidedBy(decision.by)}
+      </p>
+      {decision.note !== '' && (
+        <>
+          <p>{words.decidedNote}:</p>
+          <blockquote>{decision.note}</blockquote>
+        </>
+      )}
+      <p>
+        {words.stageNow}: {words.stages[stage]}.
+        {nextStages[decision.decision].includes(stage) &&
+          ` ${words.decidedNext[decision.decision]}`}
+      </p>
+    </section>
+  );
+}
+
+/** Why there is nothing to decide, though nothing was decided. */
+function notNow({ notNow }: Texts['approval'], stage: Stage): string {
+  if (stage === 'verifying') return notNow.verifying;
+  if (stage === 'awaitingCorrection') return notNow.correcting;
+  return notNow.over;
+}
+
+/**
+ * The CSM's page: the evidence, and the decision, open or made.
+ *
+ * @param approval `submissionId`: what the evidence is about, and the decision will be; `evidence`:
+ *   undefined once it is deleted; `decision`: the one that stands, if any; `values` and `errors`: what
+ *   was typed, when it was not accepted (`note`, `addOnConfirmed`); `overtaken`: whether the reader has
+ *   just asked for something else than what was decided before
+ */
+export function approvalPage(approval: {
+  brand: Brand;
+  language: Language;
+  company: string;
+  onboardingId: string;
+  stage: Stage;
+  submissionId: string;
+  evidence: Evidence | undefined;
+  decision: Decision | undefined;
+  deadline?: Deadline | undefined;
+  values: DecisionFormValues;
+  errors: readonly FieldError[];
+  overtaken?: boolean;
+}): Page {
+  const { brand, language, company, stage, submissionId, evidence, decision, deadline } = approval;
+  const { values, errors } = approval;
+  const t = texts(language);
+  const names = namesOf(brand, company);
+  const words = t.approval;
+  const open = decision === undefined && stage === 'awaitingApproval' && evidence !== undefined;
+  const title = decision
+    ? `${words.decided[decision.decision]}: ${company}`
+    : open
+      ? words.title(names)
+      : words.notNow.title(names);
+  const form = { t, names, submissionId, values, errors };
+  return renderPage(
+    { brand, t, company, ask: evidence?.contact },
+    {
+      title: errors.length > 0 ? `${t.form.error} ${title}` : title,
+      content: (
+        <>
+          <h1>{title}</h1>
+          {open && (
+            <>
+              <p class="lead">{words.lead(names)}</p>
+              {deadline && <ByWhen {...t.deadlines.approval(t.days(deadline))} />}
+            </>
+          )}
+          <ErrorSummary
+            t={t}
+            errors={errors}
+            labels={{
+              addOnConfirmed: words.approve.title,
+              note: values.decision === 'reject' ? words.reject.note : words.requestChanges.note,
+            }}
+          />
+          {decision && approval.overtaken && (
+            <p class="lead">
+              <strong>{words.overtaken}</strong>
+            </p>
+          )}
+          {decision && <Decided t={t} decision={decision} stage={stage} />}
+          {!decision && !open && (
+            <section class="panel">
+              <p>{notNow(words, stage)}</p>
+              <p>
+                {words.stageNow}: {words.stages[stage]}.
+              </p>
+            </section>
+          )}
+          {evidence && <Facts t={t} company={company} evidence={evidence} />}
+          {open && (
+            <section>
+              <h2>{words.decide}</h2>
+              <Approve {...form} />
+              <WithNote {...form} decision="requestChanges" />
+              <WithNote {...form} decision="reject" />
+            </section>
+          )}
+          {evidence && (
+            <section>
+              <h2>{words.evidence}</h2>
+              {evidence.verifications.map((verification) => (
+                <details open={evidence.verifications.length === 1}>
+                  <summary>
+                    {verification.domain}:{' '}
+                    {words.checks(passedOf(verification), verification.checks.length)}
+                  </summary>
+                  <Checks t={t} verification={verification} />
+                </details>
+              ))}
+            </section>
+          )}
+          <p class="muted small actions">
+            {t.mails.onboarding} <span class="value">{approval.onboardingId}</span>
+          </p>
+        </>
+      ),
+    },
+  );
+}

@@ -1,3 +1,0 @@
-import { waitHandler } from '../shared/wait-handler.ts';
-
-export const handler = waitHandler('WaitForFirstSignIn', 'firstSignIn');

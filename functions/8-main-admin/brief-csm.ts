@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { openCorrespondence } from '../mail/correspondence.ts';
+import { mails } from '../mail/index.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { deadlineOf } from '../onboarding/deadlines.ts';
+import { ids, wait } from '../onboarding/inputs.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+
+/** State "Brief CSM": the connection is live; what to do in the Sequel dashboard now. */
+export const handler = taskHandler(
+  'BriefCsm',
+  z.object({ ...ids, wait }),
+  async ({ wait, ...ids }, environment) => {
+    const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
+    await mailCsm(
+      mails.connectionReady({
+        ...forUs,
+        mainAdmin: submission.mainAdmin,
+        usersCount: submission.userParts.reduce((sum, length) => sum + length, 0),
+        deadline: deadlineOf(wait, calendarOf(environment)),
+        signInLink: await link.signIn('csm'),
+      }),
+    );
+  },
+);

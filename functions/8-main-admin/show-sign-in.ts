@@ -1,0 +1,15 @@
+import { calendarOf } from '../onboarding/business-days.ts';
+import { httpHandler } from '../web/http.ts';
+import { openSignIn, showSignIn } from './sign-in-view.ts';
+
+/** `GET /sign-ins/{token}`: whether the first sign-in is known. Changes nothing. */
+export const handler = httpHandler('ShowSignIn', async (request, { environment, brand }) =>
+  showSignIn(
+    {
+      brand,
+      calendar: calendarOf(environment),
+      ...(await openSignIn(environment, request.token)),
+    },
+    request,
+  ),
+);

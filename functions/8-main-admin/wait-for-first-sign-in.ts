@@ -1,0 +1,3 @@
+import { waitHandler } from '../onboarding/wait-handler.ts';
+
+export const handler = waitHandler('WaitForFirstSignIn', 'firstSignIn');

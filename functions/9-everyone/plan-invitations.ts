@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { ids } from '../onboarding/inputs.ts';
+import { readSubmission } from '../onboarding/stored-submission.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+
+/**
+ * Users in a batch: what a function sends in one go, even at the one mail a second of a sandboxed
+ * account, and at worst sends twice; 10,000 users stay well below the 25,000 events of an execution.
+ */
+const BATCH = 50;
+
+/**
+ * @param userParts how many users each part of the list holds
+ * @returns `{total, batches: [{part, from, to}]}`: positions in the part, `to` not included
+ */
+export function batchesOf(userParts: readonly number[]) {
+  const batches = userParts.flatMap((length, part) =>
+    Array.from({ length: Math.ceil(length / BATCH) }, (_, index) => ({
+      part,
+      from: index * BATCH,
+      to: Math.min((index + 1) * BATCH, length),
+    })),
+  );
+  return { total: userParts.reduce((sum, length) => sum + length, 0), batches };
+}
+
+/** State "Plan invitations". Result `{total, batches: [{part, from, to}]}`: positions, no people. */
+export const handler = taskHandler(
+  'PlanInvitations',
+  z.object(ids),
+  async (input, { SECRETS_PREFIX }) => {
+    const { userParts } = await readSubmission(SECRETS_PREFIX, input);
+    return batchesOf(userParts);
+  },
+);

@@ -1,0 +1,329 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ConnectionsClient } from 'auth0/connections';
+import { LogsClient } from 'auth0/logs';
+import { createManagementAuth, ManagementError } from 'auth0/management';
+import * as z from 'zod';
+import { readSecret, secretNames } from '../onboarding/secrets.ts';
+import { readApp, readClientSecret } from '../onboarding/stored-submission.ts';
+import { createOutbound } from '../outbound/outbound.ts';
+import { Auth0Refused, Auth0Unavailable, InvalidState } from '../runtime/errors.ts';
+import { connectionName } from './connection-name.ts';
+
+/**
+ * The Auth0 connection of one Okta domain, through the Management API v2
+ * (https://auth0.com/docs/api/management/v2/connections).
+ */
+
+/** Content of the secret `auth0`: the machine-to-machine application that may call the Management API. */
+const credentialsSchema = z.object({ clientId: z.string(), clientSecret: z.string() });
+
+/**
+ * What is used of the Management API. Its client as a whole would be most of a function's bundle
+ * (https://github.com/auth0/node-auth0#individual-management-sub-clients-smaller-bundles).
+ */
+export interface ManagementClient {
+  connections: ConnectionsClient;
+  logs: LogsClient;
+}
+
+/**
+ * A Management API client for the tenant.
+ * @throws InvalidState when the secret `auth0` is missing or unusable
+ */
+export async function createManagementClient(environment: {
+  SECRETS_PREFIX: string;
+  AUTH0_DOMAIN: string;
+  TRUSTED_ORIGINS: string[];
+}): Promise<ManagementClient> {
+  const name = secretNames.auth0(environment.SECRETS_PREFIX);
+  const credentials = await readSecret(name, credentialsSchema);
+  if (!credentials) throw new InvalidState(`Secret ${name} is missing`);
+  const fetch = patient(createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS }).fetch);
+  const { clientOptions } = createManagementAuth({
+    domain: environment.AUTH0_DOMAIN,
+    ...credentials,
+    fetch,
+    // The workflow does the waiting: the SDK would repeat a POST by itself, for up to a minute.
+    maxRetries: 0,
+    timeoutInSeconds: 10,
+    telemetry: false,
+  });
+  // The SDK's own options for its parts lack the fetch.
+  const options = { ...clientOptions, fetch };
+  return { connections: new ConnectionsClient(options), logs: new LogsClient(options) };
+}
+
+/** Longer than this in all, in milliseconds, and the wait is left to the workflow: somebody may be waiting for a page. */
+const LONGEST_WAIT = 5_000;
+const MOST_TRIES = 4;
+
+/**
+ * Milliseconds until the tenant takes requests again after a 429. What is left is counted for the
+ * tenant as a whole, so only Auth0 can say it: `Retry-After` in seconds, `X-RateLimit-Reset` in epoch
+ * seconds (https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy).
+ * @returns NaN when it does not say
+ */
+function untilReset({ headers }: Response): number {
+  const seconds = headers.get('retry-after');
+  if (seconds !== null) return Number(seconds) * 1000;
+  const reset = headers.get('x-ratelimit-reset');
+  return reset === null ? Number.NaN : Math.max(Number(reset) * 1000 - Date.now(), 0);
+}
+
+/** Asks again when Auth0's rate limit is reset, if that is soon: a 429 was not acted on. */
+const patient =
+  (ask: typeof fetch): typeof fetch =>
+  async (input, init) => {
+    const request = new Request(input, init);
+    for (let left = LONGEST_WAIT, tries = 1; ; tries += 1) {
+      const response = await ask(request.clone());
+      // Others of the same tenant wait for the same moment.
+      const wait = untilReset(response) + Math.random() * 250;
+      if (response.status !== 429 || tries === MOST_TRIES || !(wait <= left)) return response;
+      left -= wait;
+      await pause(wait, null, { signal: request.signal });
+    }
+  };
+
+/** What Auth0 says went wrong, without its text: that can repeat what was sent. */
+const errorBody = z.object({ errorCode: z.string().regex(/^[a-z_]{1,60}$/) });
+
+/**
+ * Makes a call and puts its failure in our words.
+ * @param what for the message: `create connection`
+ * @throws Auth0Unavailable for 408, 429, 5xx and no answer; Auth0Refused for the rest
+ */
+export async function call<T>(what: string, request: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    const status = error instanceof ManagementError ? error.statusCode : undefined;
+    if (status === undefined || status === 408 || status === 429 || status >= 500)
+      throw new Auth0Unavailable(`Auth0 could not ${what}: ${status ?? 'no answer'}`);
+    const body = error instanceof ManagementError ? errorBody.safeParse(error.body) : undefined;
+    const code = body?.success ? ` ${body.data.errorCode}` : '';
+    throw new Auth0Refused(`Auth0 refused to ${what}: ${status}${code}`);
+  }
+}
+
+/**
+ * What a connection's `metadata` says: at most 10 pairs of at most 255 characters. All that is needed
+ * to keep the connection working later, when the submission is deleted, and without the scope to
+ * read `options`.
+ */
+export const metadataSchema = z.object({
+  onboardingId: z.string(),
+  company: z.string(),
+  /** The address of the Customer Success Manager. */
+  csm: z.string(),
+  oktaDomain: z.string(),
+  clientId: z.string(),
+  /** Whether its e-mail domains lead to it. */
+  routed: z.enum(['yes', 'no']),
+  /** ISO time of the last rotation. */
+  secretChangedAt: z.string().optional(),
+});
+export type ConnectionMetadata = z.infer<typeof metadataSchema>;
+
+const connectionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+});
+type Connection = z.infer<typeof connectionSchema>;
+
+/** The connection of this name, if there is one. */
+async function findConnection(
+  client: ManagementClient,
+  name: string,
+): Promise<Connection | undefined> {
+  const page = await call('list connections', () =>
+    client.connections.list({ name, strategy: ['okta'], take: 1 }),
+  );
+  const found = z.array(connectionSchema).parse(page.data);
+  return found.find((connection) => connection.name === name);
+}
+
+export interface ConnectionSettings {
+  onboardingId: string;
+  company: string;
+  /** The address of the Customer Success Manager. */
+  csm: string;
+  domain: string;
+  clientId: string;
+  clientSecret: string;
+  /** E-mail domains whose people sign in through it, once it is routed. */
+  emailDomains: readonly string[];
+  /** Auth0 applications that may use it. */
+  applications: readonly string[];
+}
+
+/**
+ * `options`, whole: a PATCH replaces all of it. Without a scope, sign-in through it misbehaves.
+ */
+const optionsFor = (settings: ConnectionSettings, routed: boolean) => ({
+  type: 'back_channel' as const,
+  domain: settings.domain,
+  client_id: settings.clientId,
+  client_secret: settings.clientSecret,
+  scope: 'openid profile email',
+  domain_aliases: routed ? [...settings.emailDomains] : [],
+});
+
+const ours = (
+  connection: Connection,
+  settings: Pick<ConnectionSettings, 'onboardingId' | 'domain'>,
+) =>
+  connection.metadata?.onboardingId === settings.onboardingId &&
+  connection.metadata.oktaDomain === settings.domain;
+
+/**
+ * Brings the connection to what it should be, whatever of it is there already: creates it, adopts
+ * the one that an earlier try made, repairs its settings, enables it for the applications.
+ *
+ * @param route whether its e-mail domains lead to it from now on; false leaves that as it is
+ *   (kept in `metadata`, since reading `options` back needs a scope of its own)
+ * @returns its ID
+ * @throws Auth0Unavailable, Auth0Refused (also for a name that somebody else's connection has)
+ */
+export async function ensureConnection(
+  client: ManagementClient,
+  settings: ConnectionSettings,
+  route: boolean,
+): Promise<{ id: string; name: string }> {
+  const name = connectionName(settings.onboardingId, settings.domain);
+  const existing = await findConnection(client, name);
+  const routed = route || existing?.metadata?.routed === 'yes';
+  const wanted = {
+    display_name: settings.company.slice(0, 128),
+    metadata: {
+      onboardingId: settings.onboardingId,
+      company: settings.company,
+      csm: settings.csm,
+      oktaDomain: settings.domain,
+      clientId: settings.clientId,
+      routed: routed ? 'yes' : 'no',
+    } satisfies ConnectionMetadata,
+    options: optionsFor(settings, routed),
+    // Sign-in is by e-mail domain, there is no button.
+    show_as_button: false,
+  };
+  let id: string;
+  if (existing) {
+    if (!ours(existing, settings))
+      throw new Auth0Refused(`The connection ${name} exists and is not this onboarding's`);
+    id = existing.id;
+    await call('update the connection', () => client.connections.update(id, wanted));
+  } else {
+    const created = await call('create the connection', () =>
+      client.connections.create({ ...wanted, name, strategy: 'okta' }),
+    ).catch((error: unknown) => {
+      // The echo of our own success, or a namesake that is still being deleted: the next try sees.
+      if (error instanceof Auth0Refused && error.message.includes(': 409'))
+        throw new Auth0Unavailable(`The name ${name} is taken at this moment`);
+      throw error;
+    });
+    id = z.object({ id: z.string() }).parse(created).id;
+  }
+  await call('enable the connection for its applications', () =>
+    client.connections.clients.update(
+      id,
+      settings.applications.map((client_id) => ({ client_id, status: true })),
+    ),
+  );
+  return { id, name };
+}
+
+/**
+ * Takes a connection back that was made but does not lead where it should: no application may use it
+ * any more, so nobody can sign in through it. It stays for ops to look at, and `ensureConnection`
+ * enables it again. Safe to repeat.
+ *
+ * @returns `left` when there is none that is this onboarding's and not in use: one that e-mail domains
+ *   lead to is never taken from the people who sign in through it
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function takeBackConnection(
+  client: ManagementClient,
+  settings: Pick<ConnectionSettings, 'onboardingId' | 'domain' | 'applications'>,
+): Promise<'takenBack' | 'left'> {
+  const name = connectionName(settings.onboardingId, settings.domain);
+  const connection = await findConnection(client, name);
+  if (!connection || !ours(connection, settings) || connection.metadata?.routed !== 'no')
+    return 'left';
+  await call('disable the connection for its applications', () =>
+    client.connections.clients.update(
+      connection.id,
+      settings.applications.map((client_id) => ({ client_id, status: false })),
+    ),
+  );
+  return 'takenBack';
+}
+
+const logSchema = z.object({
+  date: z.string(),
+  type: z.string(),
+  connection: z.string().optional(),
+  user_name: z.string().optional(),
+});
+
+/** Entries on a page of the log, and how many pages there are: Auth0 shows the newest 1,000. */
+const LOG_PAGE = 100;
+const LOG_PAGES = 10;
+
+/**
+ * The first successful sign-in (log type `s`) of this person through this connection. Everybody's at
+ * the company are in the log, so one page of it may not be enough.
+ * @param since ISO time; older ones do not count
+ * @returns its ISO time, or undefined
+ */
+export async function findSignIn(
+  client: ManagementClient,
+  name: string,
+  email: string,
+  since: string,
+): Promise<string | undefined> {
+  let first: string | undefined;
+  for (let number = 0; number < LOG_PAGES; number += 1) {
+    const page = await call('read the log', () =>
+      client.logs.list(
+        { sort: 'date:-1', per_page: LOG_PAGE, page: number },
+        // The SDK's own parameter, `search`, is the older one that matches beginnings of words.
+        { queryParams: { q: `type:s AND connection:"${name}"` } },
+      ),
+    );
+    const entries = z.array(logSchema).parse(page.data);
+    const found = entries
+      .filter(
+        (entry) =>
+          entry.type === 's' &&
+          entry.connection === name &&
+          entry.user_name?.toLowerCase() === email.toLowerCase() &&
+          Date.parse(entry.date) >= Date.parse(since),
+      )
+      .map(({ date }) => date)
+      .sort()[0];
+    first = found ?? first;
+    const oldest = entries.at(-1);
+    if (entries.length < LOG_PAGE || !oldest || Date.parse(oldest.date) < Date.parse(since)) break;
+  }
+  return first;
+}
+
+/** What the states that set up a connection need of the submission and the environment. */
+export async function connectionSettings(
+  environment: { SECRETS_PREFIX: string; AUTH0_CLIENT_IDS: string[] },
+  input: { onboardingId: string; submissionId: string; domain: string },
+): Promise<ConnectionSettings> {
+  const { app, submission } = await readApp(environment.SECRETS_PREFIX, input);
+  return {
+    onboardingId: input.onboardingId,
+    company: submission.company,
+    csm: submission.csm.email,
+    domain: app.domain,
+    clientId: app.clientId,
+    clientSecret: await readClientSecret(environment.SECRETS_PREFIX, input.onboardingId, app),
+    emailDomains: app.emailDomains,
+    applications: environment.AUTH0_CLIENT_IDS,
+  };
+}

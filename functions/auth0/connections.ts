@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { Auth0Refused } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import {
+  type ConnectionMetadata,
+  call,
+  type ManagementClient,
+  metadataSchema,
+} from './connection.ts';
+import { onboardingOfConnection } from './connection-name.ts';
+
+/** A connection that one of our onboardings made and that people sign in through. */
+export interface KeptConnection {
+  id: string;
+  name: string;
+  metadata: ConnectionMetadata;
+}
+
+/** All that is asked for: `options`, with the client secret in it, stay where they are. */
+const fields = { fields: 'id,name,metadata', include_fields: true };
+
+const connectionSchema = z.object({ id: z.string(), name: z.string(), metadata: z.unknown() });
+
+/** Undefined for a connection that is somebody else's, or that no e-mail domain leads to yet. */
+function kept(connection: unknown): KeptConnection | undefined {
+  const { id, name, metadata } = connectionSchema.parse(connection);
+  if (onboardingOfConnection(name) === undefined) return undefined;
+  const parsed = metadataSchema.safeParse(metadata);
+  if (!parsed.success) {
+    logger.warn('A connection of ours has other metadata than we gave it', { connection: name });
+    return undefined;
+  }
+  return parsed.data.routed === 'yes' ? { id, name, metadata: parsed.data } : undefined;
+}
+
+/**
+ * All that there are, of every onboarding.
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function listConnections(client: ManagementClient): Promise<KeptConnection[]> {
+  const page = await call('list connections', () =>
+    client.connections.list({ strategy: ['okta'], take: 100, ...fields }),
+  );
+  const found: unknown[] = [...page.data];
+  while (page.hasNextPage()) {
+    // The page itself moves on.
+    await call('list connections', () => page.getNextPage());
+    found.push(...page.data);
+  }
+  return found.flatMap((connection) => kept(connection) ?? []);
+}
+
+const unlessGone = (error: unknown): undefined => {
+  if (error instanceof Auth0Refused && error.message.includes(': 404')) return undefined;
+  throw error;
+};
+
+/**
+ * Those of these IDs that are still there, in the same order.
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function findConnections(
+  client: ManagementClient,
+  ids: readonly string[],
+): Promise<KeptConnection[]> {
+  const found: KeptConnection[] = [];
+  // One after the other: small tenants take two requests a second.
+  for (const id of ids) {
+    const connection = await call('read the connection', () =>
+      client.connections.get(id, fields),
+    ).catch(unlessGone);
+    const ours = connection && kept(connection);
+    if (ours) found.push(ours);
+  }
+  return found;
+}
+
+const wholeSchema = z.object({
+  display_name: z.string().optional(),
+  metadata: z.record(z.string(), z.string()),
+  options: z.looseObject({ domain: z.string(), client_id: z.string() }),
+});
+
+/**
+ * Replaces the client secret, and nothing else: from the next sign-in on Auth0 uses the new one.
+ *
+ * A PATCH replaces all of `options` (and a missing `display_name` by the name), so what is there is
+ * read first: the e-mail domains, and whatever was set by hand. Reading needs the scope
+ * `read:connections_options` (https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations/migrate-connection-options-scope).
+ *
+ * @param clientSecret verified for the connection's Okta domain and client ID
+ * @returns the connection as it is now
+ * @throws Auth0Unavailable, Auth0Refused (also without that scope, and for a connection that leads to
+ *   another Okta app by now)
+ */
+export async function changeClientSecret(
+  client: ManagementClient,
+  { id, name, metadata }: KeptConnection,
+  clientSecret: string,
+): Promise<KeptConnection> {
+  const read = await call('read the connection', () => client.connections.get(id));
+  const whole = wholeSchema.safeParse(read);
+  if (!whole.success)
+    throw new Auth0Refused(
+      'Auth0 shows no options: is the scope read:connections_options missing?',
+    );
+  const { options, display_name = metadata.company } = whole.data;
+  if (options.domain !== metadata.oktaDomain || options.client_id !== metadata.clientId)
+    throw new Auth0Refused(`The connection ${name} leads to another Okta app than it was made for`);
+  const secretChangedAt = new Date().toISOString();
+  await call('update the connection', () =>
+    client.connections.update(id, {
+      display_name,
+      options: { ...options, client_secret: clientSecret },
+      metadata: { ...whole.data.metadata, secretChangedAt },
+    }),
+  );
+  return { id, name, metadata: { ...metadata, secretChangedAt } };
+}

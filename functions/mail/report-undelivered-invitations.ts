@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { readOnboarding } from '../onboarding/execution.ts';
+import { parseBrand } from '../runtime/brand.ts';
+import { InvalidState, nameOf } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+import { logger } from '../runtime/observability.ts';
+import { mails } from './index.ts';
+import { sendMail } from './send.ts';
+import { eventSchema, readUndelivered } from './undelivered.ts';
+
+/** A batch of messages from SQS, each an event of EventBridge. */
+const batchSchema = z.object({
+  Records: z.array(z.object({ messageId: z.string(), body: z.string() })),
+});
+
+/** @throws InvalidState for what is no such event */
+function readRecord(body: string) {
+  try {
+    return readUndelivered(eventSchema.parse(JSON.parse(body)));
+  } catch {
+    // Not the reason: it may repeat an address.
+    throw new InvalidState('An event is not understood');
+  }
+}
+
+/**
+ * Events "an invitation did not get through", those of some minutes together: a list of users with
+ * many wrong addresses gives the CSM a few mails, each with all addresses of an onboarding in the
+ * batch. An event that comes twice in it is told once.
+ *
+ * Result: the messages that are to come again, or end in the dead-letter queue; one that is not
+ * understood or not told keeps no other
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
+ */
+export const handler = taskHandler(
+  'ReportUndeliveredInvitations',
+  batchSchema,
+  async ({ Records }, environment) => {
+    const { STATE_MACHINE_ARN, OPS_EMAIL } = environment;
+    const failed = new Set<string>();
+    const attempt = async <T>(messageIds: readonly string[], work: () => T | Promise<T>) => {
+      try {
+        return await work();
+      } catch (error) {
+        logger.warn('Not told', { messageIds, error: nameOf(error) });
+        for (const messageId of messageIds) failed.add(messageId);
+        return undefined;
+      }
+    };
+
+    const found = [];
+    for (const { messageId, body } of Records) {
+      const read = await attempt([messageId], () => readRecord(body));
+      if (read && !('ignored' in read)) found.push({ messageId, ...read });
+    }
+    for (const [onboardingId, events] of Map.groupBy(found, (each) => each.onboardingId))
+      await attempt(
+        events.map(({ messageId }) => messageId),
+        async () => {
+          const csm = events.find(({ replyTo }) => replyTo)?.replyTo;
+          if (csm === undefined) throw new InvalidState('The mail says nobody to reply to');
+          const onboarding = await readOnboarding(STATE_MACHINE_ARN, onboardingId);
+          const byAddress = new Map(events.map(({ undelivered }) => [undelivered.to, undelivered]));
+          await sendMail(
+            environment,
+            onboardingId,
+            { recipient: 'csm', email: csm },
+            OPS_EMAIL,
+            mails.invitationsUndelivered({
+              brand: parseBrand(environment.BRAND),
+              language: 'en',
+              // Step Functions forgets an execution 90 days after its end.
+              company: onboarding?.company ?? onboardingId,
+              csm: { email: csm },
+              undelivered: [...byAddress.values()],
+            }),
+          );
+          logger.info('Undelivered invitations told', { onboardingId, addresses: byAddress.size });
+        },
+      );
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+  },
+);

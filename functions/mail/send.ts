@@ -1,0 +1,98 @@
+import { GetSendQuotaCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { ses } from '../runtime/aws.ts';
+import { isThrottled, MailNotSent, MailRejected, nameOf } from '../runtime/errors.ts';
+
+/** What a template gives: see mails/. */
+export interface Mail {
+  name: string;
+  subject: string;
+  html: string;
+  text: string;
+  /**
+   * Who can take somebody off the list (RFC 2369): for a mail that many get unasked, whose mail
+   * services then offer that beside "report spam". A mail to somebody who takes part in an onboarding
+   * has none: it is part of a conversation, and without an answer nothing goes on.
+   */
+  unsubscribe?: string;
+}
+
+/** Whose mail it is. */
+export const recipients = ['contact', 'mainAdmin', 'user', 'csm', 'ops'] as const;
+export type Recipient = (typeof recipients)[number];
+
+export interface MailEnvironment {
+  PUBLIC_URL: string;
+  MAIL_FROM: string;
+  MAIL_CONFIGURATION_SET: string;
+}
+
+/** SES v1 errors that no further try will change: the address or the content is refused. */
+const REJECTED = ['MessageRejected', 'InvalidParameterValue'];
+
+/**
+ * Sends one mail to one person.
+ *
+ * SES sets Message-ID itself, so the mails of an onboarding become one thread by a root that they
+ * all refer to and that was never sent.
+ *
+ * @param to whose mail it is, the address, and the name if known
+ * @param replyTo who answers a reply; for the customer's people that is the CSM
+ * @throws MailRejected when SES will never take it, MailNotSent when it may take it later; neither
+ *   says who it was for, since they end up in the execution's history
+ */
+export async function sendMail(
+  environment: MailEnvironment,
+  onboardingId: string,
+  to: { recipient: Recipient; name?: string | undefined; email: string },
+  replyTo: string,
+  mail: Mail,
+): Promise<void> {
+  const thread = `<${onboardingId}@${new URL(environment.PUBLIC_URL).hostname}>`;
+  const raw = await new MailComposer({
+    from: environment.MAIL_FROM,
+    to: to.name ? { name: to.name, address: to.email } : to.email,
+    replyTo,
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    references: thread,
+    inReplyTo: thread,
+    // Nothing here is a newsletter: an auto-reply would only confuse.
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      ...(mail.unsubscribe
+        ? { 'List-Unsubscribe': `<mailto:${mail.unsubscribe}?subject=unsubscribe>` }
+        : {}),
+    },
+  })
+    .compile()
+    .build();
+  try {
+    await ses.send(
+      new SendRawEmailCommand({
+        RawMessage: { Data: raw },
+        Destinations: [to.email],
+        // Handed on in SES's events: report-undelivered.ts reads them. They may hold
+        // letters, digits, hyphens and underscores
+        // (https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html).
+        Tags: [
+          { Name: 'onboarding', Value: onboardingId },
+          { Name: 'recipient', Value: to.recipient },
+          { Name: 'mail', Value: mail.name },
+        ],
+        ConfigurationSetName: environment.MAIL_CONFIGURATION_SET,
+      }),
+    );
+  } catch (error) {
+    const name = nameOf(error);
+    if (REJECTED.includes(name)) throw new MailRejected(`SES refused a mail: ${name}`);
+    throw new MailNotSent(`SES took no mail: ${name}`, isThrottled(error));
+  }
+}
+
+/** Mails a second that this account may send: 1 in the sandbox, otherwise what AWS granted. */
+export async function readSendRate(): Promise<number> {
+  const { MaxSendRate } = await ses.send(new GetSendQuotaCommand({}));
+  return Math.max(MaxSendRate ?? 1, 1);
+}

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { recipients } from './send.ts';
+
+/** What sendMail puts on every mail, each a list of one. */
+const tagsSchema = z.object({
+  onboarding: z.tuple([z.string()]),
+  recipient: z.tuple([z.enum(recipients)]),
+  mail: z.tuple([z.string()]),
+});
+
+/** The mail that an event is about. Each of ours goes to one address. */
+const mail = z.object({
+  destination: z.tuple([z.string()]),
+  /** As sent: a name in any letter case, the value not decoded. */
+  headers: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
+  tags: z.record(z.string(), z.unknown()).default({}),
+});
+
+/**
+ * SES's sending events as they come by EventBridge
+ * (https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html): best effort, perhaps
+ * twice, in any order. The fields are those of
+ * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html.
+ */
+export const eventSchema = z.object({
+  detail: z.discriminatedUnion('eventType', [
+    z.object({
+      eventType: z.literal('Bounce'),
+      mail,
+      bounce: z.object({
+        bounceType: z.string(),
+        bounceSubType: z.string(),
+        bouncedRecipients: z.array(z.object({ diagnosticCode: z.string().optional() })),
+      }),
+    }),
+    z.object({
+      eventType: z.literal('Complaint'),
+      mail,
+      complaint: z.object({
+        complaintSubType: z.string().nullish(),
+        complaintFeedbackType: z.string().nullish(),
+      }),
+    }),
+    z.object({ eventType: z.literal('Reject'), mail, reject: z.object({ reason: z.string() }) }),
+  ]),
+});
+type Detail = z.output<typeof eventSchema>['detail'];
+
+/** Sub-types of what SES did not even try: the address is on its own list or on the account's. */
+const SUPPRESSED = ['Suppressed', 'OnAccountSuppressionList'];
+
+/** Other mail servers say what they like, at length. */
+const LONGEST_ANSWER = 500;
+
+/**
+ * Why the mail did not get through.
+ * @returns undefined for a bounce that is not for good: an answering machine's, for the most part,
+ *   or a full mailbox, where SES has tried for hours and the reminders come after
+ */
+function whyOf(detail: Detail) {
+  switch (detail.eventType) {
+    case 'Bounce': {
+      const { bounceType, bounceSubType, bouncedRecipients } = detail.bounce;
+      if (bounceType !== 'Permanent') return undefined;
+      const reason = SUPPRESSED.includes(bounceSubType) ? 'suppressed' : 'bounced';
+      const answer = bouncedRecipients[0]?.diagnosticCode ?? '';
+      return { reason, answer: answer.slice(0, LONGEST_ANSWER) } as const;
+    }
+    case 'Complaint': {
+      const { complaintSubType, complaintFeedbackType } = detail.complaint;
+      const reason = SUPPRESSED.includes(complaintSubType ?? '') ? 'suppressed' : 'complained';
+      return { reason, answer: complaintFeedbackType ?? '' } as const;
+    }
+    case 'Reject':
+      return { reason: 'rejected', answer: detail.reject.reason } as const;
+  }
+}
+
+/**
+ * What an event says of a mail that did not get through; `replyTo` is the address that an answer to
+ * it would have gone to.
+ */
+export function readUndelivered({ detail }: z.output<typeof eventSchema>) {
+  const why = whyOf(detail);
+  if (!why) return { ignored: 'not for good' } as const;
+  const tags = tagsSchema.safeParse(detail.mail.tags);
+  if (!tags.success) return { ignored: 'not a mail of an onboarding' } as const;
+  return {
+    onboardingId: tags.data.onboarding[0],
+    recipient: tags.data.recipient[0],
+    undelivered: { ...why, mail: tags.data.mail[0], to: detail.mail.destination[0] },
+    replyTo: detail.mail.headers.find(({ name }) => name.toLowerCase() === 'reply-to')?.value,
+  };
+}

@@ -1,0 +1,61 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import * as z from 'zod';
+import { isOver, REDRIVABLE_DAYS } from '../onboarding/execution.ts';
+import { deleteSecret, listSecrets, secretNames } from '../onboarding/secrets.ts';
+import { nameOf } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+import { logger, metrics } from '../runtime/observability.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Every day: deletes what is kept of onboardings that nothing can continue. That is what failed and
+ * was not redriven, what a submission stored whose workflow never started, and what somebody sent at
+ * the very moment when the onboarding ended.
+ *
+ * Input `{time}`: for when it is, ISO. Result `{onboardings, secrets}`: how many were deleted.
+ * @throws what AWS answered to the first call that failed, once everything else is done; the next
+ *   run finds what is left
+ */
+export const handler = taskHandler(
+  'DeleteExpiredSecrets',
+  z.object({ time: z.iso.datetime() }),
+  async ({ time }, { SECRETS_PREFIX, STATE_MACHINE_ARN }) => {
+    const prefix = secretNames.onboarding(SECRETS_PREFIX, '');
+    // What was changed later is left alone: the workflow that it is for may just be being started.
+    const since = Date.parse(time) - REDRIVABLE_DAYS * DAY_MS;
+    const failures: unknown[] = [];
+    const attempt = async <T>(onboardingId: string, work: () => Promise<T>) => {
+      try {
+        return await work();
+      } catch (error) {
+        logger.warn('A secret may be left', { onboardingId, error: nameOf(error) });
+        failures.push(error);
+        return undefined;
+      }
+    };
+
+    const all = await listSecrets(prefix);
+    const byOnboarding = Map.groupBy(all, ({ name }) => name.slice(prefix.length).split('/', 1)[0]);
+    const deleted = { onboardings: 0, secrets: 0 };
+    for (const [onboardingId = '', secrets] of byOnboarding) {
+      if (secrets.some(({ changedAt }) => changedAt > since)) continue;
+      // Asked after the list was made, which may be some minutes old, and right before deleting.
+      if (!(await attempt(onboardingId, () => isOver(STATE_MACHINE_ARN, onboardingId)))) continue;
+      let gone = 0;
+      for (const { name } of secrets) {
+        const done = await attempt(onboardingId, async () => {
+          await deleteSecret(name);
+          return true;
+        });
+        if (done) gone += 1;
+      }
+      logger.info('Secrets of an onboarding deleted', { onboardingId, secrets: gone });
+      deleted.onboardings += 1;
+      deleted.secrets += gone;
+    }
+    metrics.addMetric('ExpiredSecretsDeleted', MetricUnit.Count, deleted.secrets);
+    if (failures.length > 0) throw failures[0];
+    return deleted;
+  },
+);

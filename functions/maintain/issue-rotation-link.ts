@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { createManagementClient } from '../auth0/connection.ts';
+import { listConnections } from '../auth0/connections.ts';
+import { createLink, readLinkKeys } from '../onboarding/links.ts';
+import { InvalidState } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+
+/**
+ * Issues the link with which a customer changes the client secrets of its connections.
+ *
+ * Input `{onboardingId}`; result `{onboardingId, rotationLink, domains: [Okta domain]}`.
+ * @throws InvalidState when nobody signs in through a connection of that onboarding
+ */
+export const handler = taskHandler(
+  'IssueRotationLink',
+  z.object({ onboardingId: z.string().min(1) }),
+  async ({ onboardingId }, environment) => {
+    const { SECRETS_PREFIX, PUBLIC_URL } = environment;
+    const connections = (await listConnections(await createManagementClient(environment))).filter(
+      ({ metadata }) => metadata.onboardingId === onboardingId,
+    );
+    const [first] = connections;
+    if (!first) throw new InvalidState(`Auth0 has no connection in use of ${onboardingId}`);
+    const { company, csm } = first.metadata;
+    const rotationLink = await createLink(
+      await readLinkKeys(SECRETS_PREFIX),
+      PUBLIC_URL,
+      'rotation',
+      {
+        onboardingId,
+        company,
+        csm: { email: csm },
+        connections: connections.map(({ id }) => id),
+      },
+    );
+    const domains = connections.map(({ metadata }) => metadata.oktaDomain);
+    return { onboardingId, rotationLink, domains };
+  },
+);

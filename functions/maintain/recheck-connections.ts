@@ -1,0 +1,99 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import * as z from 'zod';
+import { createManagementClient } from '../auth0/connection.ts';
+import { type KeptConnection, listConnections } from '../auth0/connections.ts';
+import { mails } from '../mail/index.ts';
+import { sendMail } from '../mail/send.ts';
+import type { Verification } from '../okta/verification.ts';
+import { verifyOkta } from '../okta/verify-okta.ts';
+import { problemsOf } from '../onboarding/problems.ts';
+import { createOutbound } from '../outbound/outbound.ts';
+import { parseBrand } from '../runtime/brand.ts';
+import { OktaUnavailable } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+import { metrics } from '../runtime/observability.ts';
+
+/** So many Oktas are asked at the same time. */
+const SIDE_BY_SIDE = 10;
+
+type Recheck = KeptConnection & ({ verification: Verification } | { unavailable: string });
+
+/**
+ * Looks whether every connection would still work, without any secret: domain, discovery, issuer,
+ * keys, code flow, client ID and callback URLs. The CSM of one that would not is written to, with
+ * every recheck until it is put right; Okta's own trouble is only reported.
+ *
+ * Input: anything. Result `{checked, broken: [{connection, domain, problems: [codes]}],
+ * unavailable: [{connection, domain, reason}]}`.
+ * @throws Auth0Unavailable, Auth0Refused; MailNotSent or MailRejected once everything else is done
+ */
+export const handler = taskHandler('RecheckConnections', z.unknown(), async (_, environment) => {
+  const brand = parseBrand(environment.BRAND);
+  const rules = {
+    customDomains: environment.CUSTOM_OKTA_DOMAINS,
+    trustedOrigins: environment.TRUSTED_ORIGINS,
+  };
+  const recheck = async (connection: KeptConnection): Promise<Recheck> => {
+    const { oktaDomain, clientId } = connection.metadata;
+    try {
+      const verification = await verifyOkta(
+        { domain: oktaDomain, clientId, clientSecret: undefined },
+        { callbackUrls: brand.callbackUrls, rules, fetch: createOutbound(rules).fetch },
+      );
+      return { ...connection, verification };
+    } catch (error) {
+      if (!(error instanceof OktaUnavailable)) throw error;
+      return { ...connection, unavailable: error.message };
+    }
+  };
+
+  const connections = await listConnections(await createManagementClient(environment));
+  const rechecks: Recheck[] = [];
+  for (let at = 0; at < connections.length; at += SIDE_BY_SIDE)
+    rechecks.push(...(await Promise.all(connections.slice(at, at + SIDE_BY_SIDE).map(recheck))));
+  const broken = rechecks.filter(
+    (each) => 'verification' in each && each.verification.problems.length > 0,
+  ) as (KeptConnection & { verification: Verification })[];
+  const unavailable = rechecks.filter((each) => 'unavailable' in each);
+  metrics.addMetric('ConnectionsBroken', MetricUnit.Count, broken.length);
+
+  // One mail an onboarding; one that cannot be sent keeps no other from being sent.
+  const failures: unknown[] = [];
+  for (const [onboardingId, found] of Map.groupBy(broken, (each) => each.metadata.onboardingId)) {
+    const { company, csm } = found[0]?.metadata ?? {};
+    if (company === undefined || csm === undefined) continue;
+    const mail = mails.connectionBroken({
+      brand,
+      language: 'en',
+      company,
+      csm: { email: csm },
+      onboardingId,
+      problems: problemsOf(
+        found.map(({ verification }) => verification),
+        found.map(({ metadata }) => ({ domain: metadata.oktaDomain, clientId: metadata.clientId })),
+      ),
+    });
+    await sendMail(
+      environment,
+      onboardingId,
+      { recipient: 'csm', email: csm },
+      brand.supportEmail,
+      mail,
+    ).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
+
+  return {
+    checked: rechecks.length,
+    broken: broken.map(({ name, metadata, verification }) => ({
+      connection: name,
+      domain: metadata.oktaDomain,
+      problems: verification.problems.map(({ code }) => code),
+    })),
+    unavailable: unavailable.map(({ name, metadata, unavailable: reason }) => ({
+      connection: name,
+      domain: metadata.oktaDomain,
+      reason,
+    })),
+  };
+});

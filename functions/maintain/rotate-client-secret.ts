@@ -1,0 +1,138 @@
+import { changeClientSecret } from '../auth0/connections.ts';
+import type { Verification } from '../okta/verification.ts';
+import { verifyOkta } from '../okta/verify-okta.ts';
+import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
+import { createOutbound } from '../outbound/outbound.ts';
+import { type FieldError, OktaUnavailable, RequestError } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import { fieldErrorsOf } from '../web/field-errors.ts';
+import { httpHandler } from '../web/http.ts';
+import { rotationSchema } from './rotation.ts';
+import {
+  askAuth0,
+  openRotation,
+  type RotationView,
+  refuseRotation,
+  rotationOf,
+} from './rotation-view.ts';
+
+/** A form's fields, `clientSecrets.{n}.domain` and `.clientSecret`, as the content that a program sends. */
+function fromForm(form: FormData): { clientSecrets: { domain: string; clientSecret: string }[] } {
+  const text = (name: string) => {
+    const value = form.get(name);
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  const numbers = [...form.keys()].flatMap(
+    (name) => /^clientSecrets\.(\d{1,3})\.clientSecret$/.exec(name)?.[1] ?? [],
+  );
+  const clientSecrets = [...new Set(numbers)].map((number) => ({
+    domain: text(`clientSecrets.${number}.domain`),
+    clientSecret: text(`clientSecrets.${number}.clientSecret`),
+  }));
+  // An empty field means that this one stays as it is.
+  return { clientSecrets: clientSecrets.filter(({ clientSecret }) => clientSecret !== '') };
+}
+
+/** `POST /rotations/{token}`: verifies new client secrets; only when all are right, they are used. */
+export const handler = httpHandler(
+  'RotateClientSecret',
+  async (request, { environment, brand }) => {
+    const { client, ...opened } = await openRotation(environment, request.token);
+    const view: RotationView = { brand, ...opened };
+    logger.appendKeys({ onboardingId: view.link.onboardingId });
+    const body = await request.body();
+    const form = 'form' in body ? fromForm(body.form) : undefined;
+    const content = 'json' in body ? body.json : form;
+
+    const connectionOf = (domain: string) =>
+      view.connections.find(({ metadata }) => metadata.oktaDomain === domain);
+    /** An error in what was sent as an error of the page, which has a field for every connection. */
+    const onPage = ({ path, code }: FieldError): FieldError => {
+      const [, number, rest] = /^clientSecrets\.(\d+)\.(\w+)$/.exec(path) ?? [];
+      const domain = form?.clientSecrets[Number(number)]?.domain ?? '';
+      const index = view.connections.findIndex(({ metadata }) => metadata.oktaDomain === domain);
+      return index < 0 ? { path, code } : { path: `clientSecrets.${index}.${rest}`, code };
+    };
+    const refuse = (
+      status: 422 | 503,
+      code: string,
+      fields: readonly FieldError[] = [],
+      problems: readonly LocatedProblem[] = [],
+    ) =>
+      refuseRotation(view, request, {
+        status,
+        code,
+        fields: request.html ? fields.map(onPage) : fields,
+        problems,
+      });
+
+    const rules = {
+      customDomains: environment.CUSTOM_OKTA_DOMAINS,
+      trustedOrigins: environment.TRUSTED_ORIGINS,
+    };
+    const parsed = rotationSchema(rules).safeParse(content);
+    if (!parsed.success) return refuse(422, 'invalidSubmission', fieldErrorsOf(parsed.error));
+    const entries = parsed.data.clientSecrets.map((entry, index) => ({
+      ...entry,
+      path: `clientSecrets.${index}`,
+      connection: connectionOf(entry.domain),
+    }));
+    const known = entries.flatMap(({ connection, ...entry }) =>
+      connection ? [{ connection, ...entry }] : [],
+    );
+    if (known.length < entries.length)
+      return refuse(
+        422,
+        'invalidSubmission',
+        entries
+          .filter(({ connection }) => connection === undefined)
+          .map(({ path }) => ({ path: `${path}.domain`, code: 'domainNotConnected' })),
+      );
+
+    const verifications = await Promise.allSettled(
+      known.map(({ connection: { metadata }, clientSecret }) =>
+        verifyOkta(
+          { domain: metadata.oktaDomain, clientId: metadata.clientId, clientSecret },
+          { callbackUrls: brand.callbackUrls, rules, fetch: createOutbound(rules).fetch },
+        ),
+      ),
+    );
+    const problemsOf = (result: PromiseSettledResult<Verification> | undefined) =>
+      result?.status === 'fulfilled' ? result.value.problems : [];
+    const problems = known.flatMap(({ connection: { metadata } }, index) =>
+      problemsOf(verifications[index]).map((problem) =>
+        locateProblem({ ...problem, domain: metadata.oktaDomain }, [
+          { domain: metadata.oktaDomain, clientId: metadata.clientId },
+        ]),
+      ),
+    );
+    if (problems.length > 0) {
+      const fields = known.flatMap(({ path }, index) =>
+        problemsOf(verifications[index]).map(({ code }) => ({
+          path: `${path}.clientSecret`,
+          code,
+        })),
+      );
+      return refuse(422, 'rotationRefused', fields, problems);
+    }
+    for (const result of verifications) {
+      if (result.status === 'fulfilled') continue;
+      if (result.reason instanceof OktaUnavailable) return refuse(503, 'oktaUnavailable');
+      throw result.reason;
+    }
+
+    try {
+      for (const { connection, clientSecret } of known) {
+        const changed = await askAuth0(() => changeClientSecret(client, connection, clientSecret));
+        view.connections = view.connections.map((each) =>
+          each.id === changed.id ? changed : each,
+        );
+      }
+    } catch (error) {
+      // Those that were changed are; sending all of it again does no harm.
+      if (error instanceof RequestError) return refuse(503, error.code);
+      throw error;
+    }
+    return request.html ? { redirect: request.path } : { json: rotationOf(view) };
+  },
+);

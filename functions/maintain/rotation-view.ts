@@ -1,0 +1,117 @@
+import { createManagementClient, type ManagementClient } from '../auth0/connection.ts';
+import { findConnections, type KeptConnection } from '../auth0/connections.ts';
+import { oktaAdminLink } from '../okta/okta-domain.ts';
+import { type LinkClaims, readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import type { LocatedProblem } from '../onboarding/problems.ts';
+import type { Brand } from '../runtime/brand.ts';
+import { Auth0Unavailable, busy, type FieldError, RequestError } from '../runtime/errors.ts';
+import { problemsInWords } from '../texts/problems-in-words.ts';
+import { problemDocument, type Reply, type Request } from '../web/http.ts';
+import { rotationPage } from './rotation-page.tsx';
+
+export interface RotationView {
+  brand: Brand;
+  link: LinkClaims<'rotation'>;
+  /** At least one. */
+  connections: KeptConnection[];
+}
+
+/**
+ * Asks Auth0 something for somebody who waits for the answer.
+ * @throws RequestError 503 `busy` when Auth0 cannot answer now
+ */
+export const askAuth0 = <T>(question: () => Promise<T>): Promise<T> =>
+  question().catch((error: unknown) => {
+    if (error instanceof Auth0Unavailable) throw busy();
+    throw error;
+  });
+
+/**
+ * What a rotation link is about.
+ * @throws RequestError 404 `linkInvalid`, 410 `linkExpired` (also when its connections are gone), 503
+ */
+export async function openRotation(
+  environment: { SECRETS_PREFIX: string; AUTH0_DOMAIN: string; TRUSTED_ORIGINS: string[] },
+  token: string,
+): Promise<Omit<RotationView, 'brand'> & { client: ManagementClient }> {
+  const link = await verifyLink(await readLinkKeys(environment.SECRETS_PREFIX), 'rotation', token);
+  if (link.expired) throw new RequestError(410, 'linkExpired');
+  const client = await createManagementClient(environment);
+  const connections = await askAuth0(() => findConnections(client, link.connections));
+  if (connections.length === 0) throw new RequestError(410, 'linkExpired');
+  return { link, client, connections };
+}
+
+/** JSON of `GET` and `POST /rotations/{token}`. */
+export interface Rotation {
+  onboardingId: string;
+  company: string;
+  oktaApps: { domain: string; clientId: string; secretChangedAt?: string | undefined }[];
+}
+
+export const rotationOf = ({ link, connections }: RotationView): Rotation => ({
+  onboardingId: link.onboardingId,
+  company: link.company,
+  oktaApps: connections.map(({ metadata: { oktaDomain, clientId, secretChangedAt } }) => ({
+    domain: oktaDomain,
+    clientId,
+    secretChangedAt,
+  })),
+});
+
+/** The page with the fields, or the same as JSON. Client secrets never go back. */
+export function showRotation(view: RotationView, request: Request): Reply {
+  return request.html ? { page: pageOf(view, request, [], []) } : { json: rotationOf(view) };
+}
+
+/**
+ * The answer to client secrets that were not taken; nothing has changed then.
+ * @param refusal `fields`: what is wrong, at `clientSecrets.{n}.clientSecret` for the nth of the view's
+ *   connections on a page, of the body for a program; `problems`: what Okta is not happy with
+ */
+export function refuseRotation(
+  view: RotationView,
+  request: Request,
+  refusal: {
+    status: 422 | 503;
+    code: string;
+    fields: readonly FieldError[];
+    problems: readonly LocatedProblem[];
+  },
+): Reply {
+  const { status, code, fields, problems } = refusal;
+  if (request.html) {
+    const errors = fields.length > 0 ? fields : [{ path: '', code }];
+    return { page: pageOf(view, request, errors, problems), status };
+  }
+  return {
+    json: {
+      ...problemDocument(request.language, status, code, fields),
+      ...(problems.length > 0 ? { problems: problemsInWords(problems, request.language) } : {}),
+    },
+    status,
+    type: 'application/problem+json',
+  };
+}
+
+const pageOf = (
+  { brand, link, connections }: RotationView,
+  { language }: Request,
+  errors: readonly FieldError[],
+  problems: readonly LocatedProblem[],
+) =>
+  rotationPage({
+    brand,
+    language,
+    company: link.company,
+    csm: link.csm,
+    linkExpiresAt: link.expiresAt,
+    apps: connections.map(({ metadata: { oktaDomain, clientId, secretChangedAt } }) => ({
+      domain: oktaDomain,
+      clientId,
+      secretChangedAt,
+      link: oktaAdminLink(oktaDomain, clientId),
+    })),
+    errors,
+    problems,
+  });

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OutboundError } from '../outbound/outbound.ts';
+import { Trouble } from './trouble.ts';
+
+/** How a verification asks Okta. */
+export interface Asking {
+  fetch: typeof fetch;
+  /** Ends the whole verification. */
+  signal: AbortSignal;
+  /** Waits so many milliseconds; rejects when the verification ends before. */
+  wait: (milliseconds: number) => Promise<unknown>;
+}
+
+/** An answer that is Okta's own: neither 429 nor 5xx. */
+export interface Answer {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  text: string;
+}
+
+/** Longer than this, and the wait is left to the workflow. */
+const LONGEST_WAIT = 3_000;
+
+/** Asks through `fetch`, within `limit` milliseconds in all. */
+export function asking(fetchOkta: typeof fetch, limit: number): Asking {
+  const signal = AbortSignal.timeout(limit);
+  return {
+    fetch: fetchOkta,
+    signal,
+    wait: (milliseconds) => sleep(milliseconds, null, { signal }),
+  };
+}
+
+/**
+ * Asks once, and once more where Okta says that a short wait will do.
+ * @throws Trouble when nothing usable comes back; `notFound` and `blockedAddress` mean the host
+ */
+export async function ask(asking: Asking, url: string, init: RequestInit = {}): Promise<Answer> {
+  try {
+    const first = await request(asking, url, init);
+    const wait = retryAfter(first);
+    if (wait === undefined || wait > LONGEST_WAIT) return okta(first);
+    await asking.wait(wait);
+    return okta(await request(asking, url, init));
+  } catch (error) {
+    if (error instanceof Trouble) throw error;
+    if (error instanceof OutboundError) throw new Trouble(error.failure);
+    throw new Trouble(asking.signal.aborted ? 'timeout' : 'connectionFailed');
+  }
+}
+
+async function request({ fetch, signal }: Asking, url: string, init: RequestInit): Promise<Answer> {
+  const headers = new Headers(init.headers);
+  // Okta's pages follow the reader's language, and ours are read by their words.
+  headers.set('accept-language', 'en');
+  const response = await fetch(url, { ...init, headers, redirect: 'manual', signal });
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    text: await response.text(),
+  };
+}
+
+function okta(answer: Answer): Answer {
+  const { status } = answer;
+  if (status !== 429 && status < 500) return answer;
+  const wait = retryAfter(answer);
+  const detail =
+    wait === undefined ? String(status) : `${status}, retry after ${Math.ceil(wait / 1_000)} s`;
+  throw new Trouble(status === 429 ? 'rateLimited' : 'serverError', detail, wait);
+}
+
+/** IMF-fixdate, the one form that RFC 9110 (5.6.7) lets servers send: `Wed, 25 Nov 2026 12:00:30 GMT`. */
+function httpDate(text = ''): number | undefined {
+  const time = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+const wholeNumber = (text = '') => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
+
+/**
+ * Milliseconds for which a 429 or 5xx asks not to be asked again: `Retry-After` (seconds or a date,
+ * RFC 9110 10.2.3) or, with a 429, Okta's own `X-Rate-Limit-Reset` (epoch seconds,
+ * https://developer.okta.com/docs/reference/rl-best-practices/), whichever is later. Times are
+ * compared with the answer's `Date`, so that two clocks need not agree.
+ *
+ * @returns undefined when the answer asks for nothing, or for nothing that can be read
+ */
+export function retryAfter(
+  { status, headers }: Pick<Answer, 'status' | 'headers'>,
+  now = Date.now(),
+): number | undefined {
+  if (status !== 429 && status < 500) return undefined;
+  const sent = httpDate(headers.date) ?? now;
+  const given = headers['retry-after'];
+  const seconds = wholeNumber(given);
+  const time = httpDate(given);
+  // Every answer of Okta's has this header; only with a 429 it means that nothing is left.
+  const reset = status === 429 ? wholeNumber(headers['x-rate-limit-reset']) : undefined;
+  const waits = [
+    seconds === undefined ? [] : seconds * 1_000,
+    time === undefined ? [] : time - sent,
+    // `Date` is cut to a whole second: one more, as Okta's own SDKs wait.
+    reset === undefined ? [] : (reset + 1) * 1_000 - sent,
+  ].flat();
+  return waits.length === 0 ? undefined : Math.max(0, ...waits);
+}
+
+/**
+ * The answer's body as a JSON object.
+ * @throws Trouble `notJson`
+ */
+export function jsonObject({ status, text }: Answer): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return { ...value };
+    }
+  } catch {
+    // Said below, like JSON that is no object.
+  }
+  throw new Trouble('notJson', String(status));
+}

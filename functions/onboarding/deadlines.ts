@@ -1,0 +1,56 @@
+import { businessDayAfter, type Calendar } from './business-days.ts';
+import type { Wait } from './inputs.ts';
+import type { Progress } from './onboarding.ts';
+import { waits } from './states.ts';
+
+/** Business days after which the person is reminded, ops are told, and the onboarding expires. */
+export const deadlines: Record<
+  Wait['for'],
+  { reminder: number; escalation: number; expiry: number }
+> = {
+  correction: { reminder: 3, escalation: 10, expiry: 20 },
+  approval: { reminder: 2, escalation: 5, expiry: 20 },
+  firstSignIn: { reminder: 2, escalation: 5, expiry: 20 },
+};
+
+/** By when somebody has to act. Dates are of the calendar's zone, `2026-12-22`. */
+export interface Deadline {
+  for: Wait['for'];
+  /** ISO time at which the wait began. */
+  since: string;
+  /** The day of the reminder; left out once it was sent. */
+  reminder?: string;
+  /** The last day that is in time at any hour: in the course of the next business day it expires. */
+  actBy: string;
+  expires: string;
+}
+
+/** The days on which the state "Review wait" will do what it does. */
+export function deadlineOf(
+  wait: Pick<Wait, 'for' | 'since' | 'reminded'>,
+  calendar: Calendar,
+): Deadline {
+  const { reminder, expiry } = deadlines[wait.for];
+  const after = (days: number) => businessDayAfter(wait.since, days, calendar);
+  return {
+    for: wait.for,
+    since: wait.since,
+    ...(wait.reminded ? {} : { reminder: after(reminder) }),
+    actBy: after(expiry - 1),
+    expires: after(expiry),
+  };
+}
+
+/**
+ * By when somebody has to act on an onboarding; undefined while nobody has to. A wait that is only
+ * about to begin, while its mail is being sent, begins now.
+ */
+export function deadlineOfProgress(
+  { stage, wait }: Pick<Progress, 'stage' | 'wait'>,
+  calendar: Calendar,
+): Deadline | undefined {
+  const waitedFor = waits[stage];
+  if (waitedFor === undefined) return undefined;
+  const beginning = { for: waitedFor, since: new Date().toISOString(), reminded: false };
+  return deadlineOf(wait ?? beginning, calendar);
+}

@@ -1,0 +1,141 @@
+import { createHmac } from 'node:crypto';
+import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
+import { InvalidState, RequestError } from '../runtime/errors.ts';
+import { readSecret, secretNames } from './secrets.ts';
+
+/**
+ * Links are capabilities: who has one may use it. Each is a JWT (HS256) for one purpose and one
+ * onboarding, in the path of a page.
+ */
+
+const keySchema = z.object({ kid: z.string().min(1), key: z.string().min(32) });
+
+/**
+ * Content of the secret `link-keys`: `{"kid": "2", "key": "…", "previous": {"kid": "1", "key": "…"}}`.
+ * Rotating is writing a new key and moving the old one to `previous`: both verify.
+ */
+const keysSchema = keySchema.extend({ previous: keySchema.optional() });
+export type LinkKeys = z.infer<typeof keysSchema>;
+
+const person = z.object({ name: z.string().optional(), email: z.string() });
+
+const claims = {
+  /** Lets a company's Okta admin submit and follow one onboarding. */
+  setup: z.object({ company: z.string(), csm: person }),
+  /** Lets the CSM decide. `by` is the address the link was sent to. */
+  approval: z.object({ by: z.string() }),
+  /** Lets the CSM or the main admin confirm the first sign-in. */
+  'sign-in': z.object({ by: z.string(), role: z.enum(['csm', 'mainAdmin']) }),
+  /** Lets a company's Okta admin change the client secrets of these Auth0 connections (IDs). */
+  rotation: z.object({ company: z.string(), csm: person, connections: z.array(z.string()) }),
+};
+export type LinkPurpose = keyof typeof claims;
+export type LinkClaims<P extends LinkPurpose> = z.infer<(typeof claims)[P]> & {
+  onboardingId: string;
+  /** True when the link's time is over: whoever verified it decides whether that still matters. */
+  expired: boolean;
+  /** ISO time. */
+  expiresAt: string;
+};
+
+const ISSUER = 'sequel-sso-onboarding';
+const DAY = 24 * 60 * 60;
+
+/** Days a link is good for. A setup link's time only counts until it was used; an execution lives a year at most. */
+const DAYS: Record<LinkPurpose, number> = {
+  setup: 30,
+  approval: 365,
+  'sign-in': 365,
+  rotation: 14,
+};
+
+const PATHS: Record<LinkPurpose, string> = {
+  setup: 'setup',
+  approval: 'approvals',
+  'sign-in': 'sign-ins',
+  rotation: 'rotations',
+};
+
+/**
+ * The keys that sign links.
+ * @throws InvalidState when the secret is missing or unusable
+ */
+export async function readLinkKeys(prefix: string): Promise<LinkKeys> {
+  const keys = await readSecret(secretNames.linkKeys(prefix), keysSchema);
+  if (!keys) throw new InvalidState(`Secret ${secretNames.linkKeys(prefix)} is missing`);
+  return keys;
+}
+
+const bytes = (key: string) => new TextEncoder().encode(key);
+
+/**
+ * A link's whole URL.
+ * @param days how long it is good for, from now
+ */
+export async function createLink<P extends LinkPurpose>(
+  keys: LinkKeys,
+  publicUrl: string,
+  purpose: P,
+  { onboardingId, ...rest }: z.infer<(typeof claims)[P]> & { onboardingId: string },
+  days = DAYS[purpose],
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const token = await new SignJWT(rest)
+    .setProtectedHeader({ alg: 'HS256', kid: keys.kid })
+    .setIssuer(ISSUER)
+    .setAudience(purpose)
+    .setSubject(onboardingId)
+    .setIssuedAt(now)
+    .setExpirationTime(now + days * DAY)
+    .sign(bytes(keys.key));
+  return `${publicUrl}/${PATHS[purpose]}/${token}`;
+}
+
+/**
+ * What a link says.
+ * @throws RequestError 404 `linkInvalid`, the same for everything that is not a link of this
+ *   purpose signed by us: another algorithm, key, purpose, or a changed byte
+ */
+export async function verifyLink<P extends LinkPurpose>(
+  keys: LinkKeys,
+  purpose: P,
+  token: string,
+): Promise<LinkClaims<P>> {
+  try {
+    const { kid } = decodeProtectedHeader(token);
+    const key = [keys, keys.previous].find((candidate) => candidate && candidate.kid === kid);
+    if (!key) throw new RequestError(404, 'linkInvalid');
+    const { payload } = await jwtVerify(token, bytes(key.key), {
+      algorithms: ['HS256'],
+      issuer: ISSUER,
+      audience: purpose,
+      requiredClaims: ['sub', 'iat', 'exp'],
+      // Whether it is over is the caller's question, so it is not an error here.
+      currentDate: new Date(0),
+    });
+    const expires = z.number().parse(payload.exp) * 1000;
+    const parsed = claims[purpose].parse(payload) as z.infer<(typeof claims)[P]>;
+    return {
+      ...parsed,
+      onboardingId: z.string().parse(payload.sub),
+      expired: expires <= Date.now(),
+      expiresAt: new Date(expires).toISOString(),
+    };
+  } catch {
+    // One answer for all: it must not tell what came closest.
+    throw new RequestError(404, 'linkInvalid');
+  }
+}
+
+/**
+ * Fingerprints of a client secret: the same secret for the same onboarding and domain has the same
+ * one, and nobody without the key can test guesses against it. The first is by the current key,
+ * which new versions are named by; the second, if any, by the previous one.
+ * @returns 64 hexadecimal characters each, good as a secret's version ID
+ */
+export function fingerprints(keys: LinkKeys, ...parts: string[]): string[] {
+  return [keys, keys.previous].flatMap((key) =>
+    key ? [createHmac('sha256', key.key).update(JSON.stringify(parts)).digest('hex')] : [],
+  );
+}

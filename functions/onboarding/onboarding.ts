@@ -1,0 +1,70 @@
+import type { Problem } from '../okta/verification.ts';
+import type { Wait } from './inputs.ts';
+
+/** Where an onboarding stands, in the words of the interface (`Status.stage`). */
+export const stages = [
+  'awaitingSubmission',
+  'verifying',
+  'awaitingCorrection',
+  'awaitingApproval',
+  'connecting',
+  'awaitingFirstSignIn',
+  'inviting',
+  'completed',
+  'rejected',
+  'expired',
+  'failed',
+] as const;
+export type Stage = (typeof stages)[number];
+
+/** What happened, as the customer is told it: keys of texts' `events`. */
+export const eventNames = [
+  'submitted',
+  'verified',
+  'problemsFound',
+  'oktaUnavailable',
+  'corrected',
+  'approvalRequested',
+  'approved',
+  'changesRequested',
+  'rejected',
+  'connected',
+  'mainAdminInvited',
+  'mainAdminSignedIn',
+  'usersInvited',
+  'completed',
+  'expired',
+  'failed',
+  'stopped',
+] as const;
+export type EventName = (typeof eventNames)[number];
+
+/** Progress as it is read from the workflow's execution; words come later, from texts/. */
+export interface Progress {
+  onboardingId: string;
+  stage: Stage;
+  /** Open problems, by domain; empty unless there is something to correct or to wait for. */
+  problems: (Problem & { domain: string })[];
+  /** What the CSM wants changed, while `awaitingCorrection` for that reason; the reason when `rejected`. */
+  note?: string;
+  history: { at: string; event: EventName }[];
+  /** While a person is waited for: what for, since when (ISO time), and whether they were reminded. */
+  wait?: Pick<Wait, 'for' | 'since' | 'reminded'>;
+  /** Invitations sent, of so many; both 0 before they are planned. */
+  invited: number;
+  total: number;
+}
+
+/** How a CSM can decide. */
+export const decisions = ['approve', 'requestChanges', 'reject'] as const;
+export type DecisionName = (typeof decisions)[number];
+
+/** The answer to the state "Wait for approval". */
+export interface Decision {
+  decision: DecisionName;
+  /** ISO time. */
+  at: string;
+  /** The address that the link was sent to. */
+  by: string;
+  note: string;
+}

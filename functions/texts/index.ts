@@ -1,0 +1,88 @@
+import type { Problem } from '../okta/verification.ts';
+import type { EventName } from '../onboarding/onboarding.ts';
+import { de } from './de.ts';
+import { type Days, type Dictionary, en } from './en.ts';
+
+/** A new language is one file like de.ts, and a line here. */
+const dictionaries = { en, de } satisfies Record<string, Dictionary>;
+export type Language = keyof typeof dictionaries;
+export type { Dictionary };
+
+const isLanguage = (name: string): name is Language => Object.hasOwn(dictionaries, name);
+
+/**
+ * The language that the reader likes best among those that there are; otherwise English.
+ * @param acceptLanguage the header (RFC 9110, 12.5.4): `de-CH, de;q=0.9, en;q=0.8`
+ */
+export function pickLanguage(acceptLanguage: string | undefined): Language {
+  const wanted = (acceptLanguage ?? '')
+    .split(',')
+    .map((item) => {
+      const [range = '', ...parameters] = item.split(';').map((part) => part.trim());
+      const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+      return {
+        name: range.split('-')[0]?.toLowerCase() ?? '',
+        weight: weight === undefined ? 1 : Number.parseFloat(weight),
+      };
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight);
+  for (const { name } of wanted) if (isLanguage(name)) return name;
+  return 'en';
+}
+
+/** A dictionary, and what is looked up or put together in it the same way in every language. */
+export interface Texts extends Dictionary {
+  language: Language;
+  event(name: EventName): string;
+  problem(problem: Problem): { message: string; fix: string };
+  /** @param code as in a RequestError; one that is not known reads as `internal` */
+  requestError(code: string): { title: string; detail: string };
+  /** @param code as in a FieldError, or a problem's */
+  fieldError(code: string): string;
+  /** What the mail of this template is; one that is not known is called by its name. */
+  mailName(name: string): string;
+  /** `25 November 2026`, in UTC. @param iso ISO time */
+  date(iso: string): string;
+  /** `25 November 2026 at 14:05 UTC`. @param iso ISO time */
+  dateTime(iso: string): string;
+  /** `Tuesday 22 December`. @param date `2026-12-22` */
+  day(date: string): string;
+  /** The days of a deadline, for the texts about it. */
+  days(deadline: { reminder?: string; actBy: string; expires: string }): Days;
+  /** `a, b and c` */
+  list(items: readonly string[]): string;
+}
+
+const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
+/** All that is to be read, in one language. */
+export function texts(language: Language): Texts {
+  const words: Dictionary = dictionaries[language];
+  const format = (iso: string, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(words.locale, { ...options, timeZone: 'UTC' }).format(new Date(iso));
+  // Nobody waits for as long as a year, so that the year goes without saying.
+  const day = (date: string) => format(date, { weekday: 'long', day: 'numeric', month: 'long' });
+  return {
+    ...words,
+    language,
+    event: (name) => words.events[name],
+    problem: (problem) => words.problems[problem.code](problem),
+    requestError: (code) => lookUp(words.requestErrors, code) ?? words.requestErrors.internal,
+    fieldError: (code) =>
+      lookUp(words.fieldErrors, code) ??
+      lookUp(words.problems, code)?.({}).message ??
+      words.fieldErrorUnknown,
+    mailName: (name) => lookUp(words.mails.names, name) ?? name,
+    date: (iso) => format(iso, { dateStyle: 'long' }),
+    dateTime: (iso) => `${format(iso, { dateStyle: 'long', timeStyle: 'short' })} UTC`,
+    day,
+    days: ({ reminder, actBy, expires }) => ({
+      reminder: reminder && day(reminder),
+      actBy: day(actBy),
+      expires: day(expires),
+    }),
+    list: (items) => new Intl.ListFormat(words.locale).format(items),
+  };
+}

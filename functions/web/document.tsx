@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { Brand } from '../runtime/brand.ts';
+import type { Texts } from '../texts/index.ts';
+import { visible } from '../texts/visible.ts';
+import type { Page } from './page.ts';
+import { script } from './script.ts';
+import { styles } from './styles.ts';
+
+/** What every page is made from. */
+export interface Setting {
+  brand: Brand;
+  t: Texts;
+  company?: string;
+  /** Whom the reader can ask; without it, support alone. */
+  ask?: { name?: string | undefined; email: string } | undefined;
+}
+
+const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/**
+ * A complete page and its policy: its own style and script by their hashes, pictures only inline,
+ * and nothing from anywhere else.
+ *
+ * @param page `reload`: seconds after which a browser without JavaScript loads it again;
+ *   `state`: what a change of which the script looks for, every `reload` seconds
+ */
+export function renderPage(
+  { brand, t, company, ask }: Setting,
+  page: {
+    title: string;
+    content: ComponentChildren;
+    current?: { reload: number; state: string };
+  },
+): Page {
+  const css = styles(brand);
+  const js = script(t);
+  const markup = renderToString(
+    <html lang={t.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="same-origin" />
+        <title>{`${page.title} – ${brand.name}`}</title>
+        <link rel="icon" href={brand.logo} />
+        {page.current && (
+          <noscript>
+            {/* With a URL of its own: to "#errors", where the form led, it would only scroll. */}
+            <meta http-equiv="refresh" content={`${page.current.reload}; url=?`} />
+          </noscript>
+        )}
+        <style dangerouslySetInnerHTML={{ __html: css }} />
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          {t.layout.skip}
+        </a>
+        <header class="top">
+          <div class="wrap">
+            <img src={brand.logo} alt="" />
+            <strong>{brand.name}</strong>
+            {company && <span>{company}</span>}
+          </div>
+        </header>
+        <main
+          id="content"
+          class="wrap"
+          data-poll={page.current?.reload}
+          data-state={page.current?.state}
+        >
+          {page.content}
+        </main>
+        <footer class="foot">
+          <p class="wrap">
+            {t.layout.questions}{' '}
+            {ask && (
+              <>
+                <a href={`mailto:${ask.email}`}>{t.layout.ask(ask.name ?? ask.email)}</a>{' '}
+                {t.layout.support}{' '}
+              </>
+            )}
+            <a href={`mailto:${brand.supportEmail}`}>{brand.supportEmail}</a>
+          </p>
+        </footer>
+        <p id="live" class="unseen" role="status" />
+        <script dangerouslySetInnerHTML={{ __html: js }} />
+      </body>
+    </html>,
+  );
+  const contentSecurityPolicy = [
+    "default-src 'none'",
+    `style-src ${hash(css)}`,
+    `script-src ${hash(js)}`,
+    'img-src data:',
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  return { html: `<!doctype html>${visible(markup)}`, contentSecurityPolicy };
+}

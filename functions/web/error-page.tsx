@@ -1,0 +1,36 @@
+import type { Brand } from '../runtime/brand.ts';
+import { type Language, texts } from '../texts/index.ts';
+import { renderPage } from './document.tsx';
+import type { Page } from './page.ts';
+
+/**
+ * The page of a request that could not be done.
+ * @param error `code`: a RequestError's, or `internal`; `id`: by which ops find what happened
+ */
+export function errorPage(error: {
+  brand: Brand;
+  language: Language;
+  code: string;
+  id?: string;
+}): Page {
+  const { brand, language, code, id } = error;
+  const t = texts(language);
+  const { title, detail } = t.requestError(code);
+  return renderPage(
+    { brand, t },
+    {
+      title,
+      content: (
+        <>
+          <h1>{title}</h1>
+          <p class="lead">{detail}</p>
+          {id && (
+            <p>
+              {t.errorId}: <code>{id}</code>
+            </p>
+          )}
+        </>
+      ),
+    },
+  );
+}

@@ -1,0 +1,26 @@
+import type * as z from 'zod';
+import type { FieldError } from '../runtime/errors.ts';
+
+/** So many are enough to begin with. */
+const MOST_ERRORS = 100;
+
+/**
+ * What a schema says is wrong, the first thing at each field: our own messages are codes, zod's own
+ * are about a wrong type.
+ */
+export function fieldErrorsOf({ issues }: z.ZodError): FieldError[] {
+  const paths = new Set<string>();
+  return issues
+    .flatMap((issue): FieldError[] =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), code: 'unknownField' }))
+        : [
+            {
+              path: issue.path.join('.'),
+              code: /^[a-z]+[A-Za-z]*$/.test(issue.message) ? issue.message : 'wrongType',
+            },
+          ],
+    )
+    .filter(({ path }) => !paths.has(path) && paths.add(path))
+    .slice(0, MOST_ERRORS);
+}

@@ -1,0 +1,281 @@
+import type { ComponentChildren } from 'preact';
+import type { Stage } from '../onboarding/onboarding.ts';
+import type { LocatedProblem } from '../onboarding/problems.ts';
+import type { FieldError } from '../runtime/errors.ts';
+import type { DeadlineWords } from '../texts/en.ts';
+import type { Texts } from '../texts/index.ts';
+import type { Rich } from '../texts/rich.ts';
+
+/** A sentence with its emphasis. */
+export const Say = ({ text }: { text: Rich }) => (
+  <>
+    {text.map((piece) =>
+      typeof piece === 'string' ? (
+        piece
+      ) : 'strong' in piece ? (
+        <strong>{piece.strong}</strong>
+      ) : (
+        <code>{piece.code}</code>
+      ),
+    )}
+  </>
+);
+
+/** A time: in UTC, until the script gives it in the reader's zone. */
+export const Time = ({ t, iso }: { t: Texts; iso: string }) => (
+  <time datetime={iso}>{t.dateTime(iso)}</time>
+);
+
+/** By when the reader has to act. */
+export const ByWhen = ({ by, otherwise }: DeadlineWords) => (
+  <>
+    <p class="lead">
+      <strong>{by}</strong>
+    </p>
+    <p class="muted small">{otherwise}</p>
+  </>
+);
+
+/** A value to copy. Without JavaScript a click on it selects it whole. */
+export const Copy = ({ t, what, value }: { t: Texts; what: string; value: string }) => (
+  <div class="copy">
+    <span class="value" translate={false}>
+      {value}
+    </span>
+    <button type="button" data-copy data-script="on" hidden aria-label={t.layout.copyWhat(what)}>
+      <span>{t.layout.copy}</span>
+    </button>
+  </div>
+);
+
+/** A link that leaves this page alone. */
+export const Elsewhere = ({
+  t,
+  href,
+  class: name,
+  children,
+}: {
+  t: Texts;
+  href: string;
+  class?: string;
+  children: ComponentChildren;
+}) => (
+  <a href={href} target="_blank" rel="noopener noreferrer" class={name}>
+    {children} <span class="unseen">{t.layout.opensElsewhere}</span>
+  </a>
+);
+
+/** At which of the journey's steps a stage is; undefined where the journey has broken off. */
+const steps: Record<Stage, number | undefined> = {
+  awaitingSubmission: 0,
+  awaitingCorrection: 0,
+  verifying: 1,
+  awaitingApproval: 2,
+  connecting: 2,
+  awaitingFirstSignIn: 3,
+  inviting: 4,
+  completed: 5,
+  rejected: undefined,
+  expired: undefined,
+  failed: undefined,
+};
+
+export function Journey({ t, stage }: { t: Texts; stage: Stage }) {
+  const current = steps[stage];
+  if (current === undefined) return null;
+  return (
+    <ol class="journey" aria-label={t.layout.progress}>
+      {t.journey.map((step, index) => {
+        const state = index < current ? 'done' : index === current ? 'now' : 'later';
+        return (
+          <li class={state} aria-current={state === 'now' ? 'step' : undefined}>
+            <span>{step}</span>
+            <span class="unseen">, {t.layout[state]}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** What is wrong at one Okta domain, and how it is put right. */
+export function ProblemCard({ t, problem }: { t: Texts; problem: LocatedProblem }) {
+  const { message, fix } = t.problem(problem);
+  const { domain, callbackUrl, observed, link, code } = problem;
+  return (
+    <div class="card">
+      <h3>{message}</h3>
+      <p class="muted small">{domain}</p>
+      <p>
+        <strong>{t.correcting.fix}</strong> {fix}
+      </p>
+      {callbackUrl && <Copy t={t} what={callbackUrl} value={callbackUrl} />}
+      {observed && code !== 'issuerMismatch' && (
+        <p class="muted small">
+          {t.correcting.observed} <q>{observed}</q>
+        </p>
+      )}
+      {link && (
+        <p>
+          <Elsewhere t={t} href={link}>
+            {t.correcting.link}
+          </Elsewhere>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The field of the page that an error's path is about; empty for the form as a whole. */
+function fieldOf(path: string): string {
+  const [first = '', second, third] = path.split('.');
+  if (first === 'oktaApps') {
+    const app = `${first}.${second ?? 0}`;
+    return `${app}.${third ?? 'domain'}`;
+  }
+  if (first === 'clientSecrets') return `${first}.${second ?? 0}.${third ?? 'clientSecret'}`;
+  if (first === 'users') return 'users';
+  if (first === 'mainAdmin' || first === 'contact') return `${first}.${second ?? 'name'}`;
+  return first;
+}
+
+/** Everything to correct, with links to the fields. It takes the focus when the page is loaded. */
+export function ErrorSummary({
+  t,
+  errors,
+  labels,
+}: {
+  t: Texts;
+  errors: readonly FieldError[];
+  /**
+   * What the page's fields are called, by field, in the page's order; what is not in it concerns the
+   * form as a whole.
+   */
+  labels: Readonly<Record<string, string>>;
+}) {
+  if (errors.length === 0) return null;
+  const byField = new Map<string, FieldError>();
+  const inOrder = Object.keys(labels);
+  const place = ({ path }: FieldError) => inOrder.indexOf(fieldOf(path));
+  for (const error of errors.toSorted((one, other) => place(one) - place(other))) {
+    const field = fieldOf(error.path);
+    if (!byField.has(field)) byField.set(field, error);
+  }
+  return (
+    <section id="errors" class="panel bad" aria-labelledby="errors-title" tabindex={-1} autofocus>
+      <h2 id="errors-title">{t.form.errors(byField.size)}</h2>
+      <ul>
+        {[...byField].map(([field, { code }]) => {
+          const label = Object.hasOwn(labels, field) ? labels[field] : undefined;
+          return (
+            <li>
+              {label === undefined ? (
+                wholeForm(t, field, code)
+              ) : (
+                <a href={`#${field}`}>
+                  {label}: {t.fieldError(code)}
+                </a>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+/** An error of no field: the request's, or of a field that the page does not have. */
+function wholeForm(t: Texts, field: string, code: string): string {
+  if (field !== '') return `${field}: ${t.fieldError(code)}`;
+  const { title, detail } = t.requestError(code);
+  return `${title}. ${detail}`;
+}
+
+export interface FieldProps {
+  t: Texts;
+  /** Its name in the form, and its ID. */
+  name: string;
+  label: ComponentChildren;
+  hint?: string | undefined;
+  errors: readonly FieldError[];
+  /** The part of what was typed that the error is about, where it is not the whole. */
+  wrongPart?: string | undefined;
+}
+
+/** The first error of a field. */
+const errorOf = (errors: readonly FieldError[], name: string) =>
+  errors.find(({ path }) => fieldOf(path) === name);
+
+/** What an input is told apart and described by. */
+export function describe({ name, hint, errors }: FieldProps) {
+  const error = errorOf(errors, name);
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  return {
+    id: name,
+    name,
+    'aria-describedby': described || undefined,
+    'aria-invalid': error ? ('true' as const) : undefined,
+  };
+}
+
+/** Label, hint and error around an input. */
+export function Field(props: FieldProps & { children: ComponentChildren }) {
+  const { t, name, label, hint, errors, wrongPart, children } = props;
+  const error = errorOf(errors, name);
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="error" id={`${name}-error`}>
+          <span class="unseen">{t.form.error} </span>
+          {wrongPart && `${wrongPart}: `}
+          {t.fieldError(error.code)}
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}
+
+/** A field for a client secret: legible while it is typed, hidden by the style otherwise, never filled in. */
+export function SecretField({
+  number,
+  required,
+  ...field
+}: FieldProps & {
+  /** Which one, from 1, for the button's name. */
+  number: number;
+  required: boolean;
+}) {
+  const { show, showWhat } = field.t.form.clientSecret;
+  return (
+    <Field {...field}>
+      <div class="with-button">
+        <input
+          {...describe(field)}
+          class="value secret"
+          autocapitalize="none"
+          autocomplete="off"
+          spellcheck={false}
+          required={required}
+        />
+        <button
+          type="button"
+          class="quiet"
+          data-show
+          data-script="on"
+          hidden
+          aria-pressed="false"
+          aria-label={showWhat(number)}
+        >
+          <span>{show}</span>
+        </button>
+      </div>
+    </Field>
+  );
+}

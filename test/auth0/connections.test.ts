@@ -1,0 +1,148 @@
+import type { ManagementClient } from 'auth0';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type ConnectionSettings, ensureConnection } from '../../functions/auth0/connection.ts';
+import { connectionName } from '../../functions/auth0/connection-name.ts';
+import {
+  changeClientSecret,
+  findConnections,
+  type KeptConnection,
+  listConnections,
+} from '../../functions/auth0/connections.ts';
+import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+
+let standIns: StandIns;
+let client: ManagementClient;
+
+async function start(change: Parameters<typeof startStandIns>[0] = {}) {
+  standIns = await startStandIns({ rateLimit: 10_000, ...change });
+  client = managementClientOf(standIns);
+}
+beforeEach(() => start());
+afterEach(() => standIns.stop());
+
+const acme: ConnectionSettings = {
+  onboardingId: 'acme-0123456789ab',
+  company: 'Acme Corp',
+  csm: 'dana@sequel.io',
+  domain: 'acme.okta.com',
+  clientId: '0oa1',
+  clientSecret: 'old-secret',
+  emailDomains: ['acme.test', 'acme.example'],
+  applications: ['sequel-app'],
+};
+const metadata = {
+  onboardingId: acme.onboardingId,
+  company: acme.company,
+  csm: acme.csm,
+  oktaDomain: acme.domain,
+  clientId: acme.clientId,
+  routed: 'yes',
+};
+
+/** The connection of the onboarding above, in use. */
+async function inUse(): Promise<KeptConnection> {
+  await ensureConnection(client, acme, true);
+  const [connection] = await listConnections(client);
+  if (!connection) throw new Error('It is not listed');
+  return connection;
+}
+
+describe('the connections to keep', () => {
+  test('hold what is needed later, and are listed once e-mail domains lead to them', async () => {
+    await ensureConnection(client, acme, false);
+    expect(await listConnections(client)).toEqual([]);
+    const { id, name } = await ensureConnection(client, acme, true);
+    expect(await listConnections(client)).toEqual([{ id, name, metadata }]);
+  });
+
+  test('are all there are, page by page, without those of others', async () => {
+    const onboardings = Array.from(
+      { length: 230 },
+      (_, index) => `acme-${index.toString(16).padStart(12, '0')}`,
+    );
+    for (const onboardingId of onboardings)
+      await client.connections.create({
+        name: connectionName(onboardingId, acme.domain),
+        strategy: 'okta',
+        metadata: { ...metadata, onboardingId },
+      });
+    await client.connections.create({ name: 'theirs', strategy: 'okta', metadata });
+    // Ours by its name, but somebody rewrote what it says of itself.
+    await client.connections.create({
+      name: connectionName('acme-aaaaaaaaaaaa', 'acme.okta.com'),
+      strategy: 'okta',
+      metadata: { onboardingId: 'acme-aaaaaaaaaaaa' },
+    });
+    const found = await listConnections(client);
+    expect(found.map((each) => each.metadata.onboardingId)).toEqual(onboardings);
+  });
+
+  test('are found by ID, those that are gone left out', async () => {
+    const connection = await inUse();
+    expect(await findConnections(client, ['con_0000000000000000', connection.id])).toEqual([
+      connection,
+    ]);
+    await client.connections.delete(connection.id);
+    expect(await findConnections(client, [connection.id])).toEqual([]);
+  });
+});
+
+describe('a new client secret', () => {
+  test('takes the place of the old one, and nothing else changes', async () => {
+    const connection = await inUse();
+    const before = await client.connections.get(connection.id);
+    // Set by hand, in the dashboard.
+    await client.connections.update(connection.id, {
+      display_name: 'Acme (EU)',
+      options: { ...before.options, set_user_root_attributes: 'on_first_login' },
+      metadata: { ...metadata, region: 'eu' },
+    });
+
+    const changed = await changeClientSecret(client, connection, 'new-secret');
+    expect(changed.metadata.secretChangedAt).toMatch(/^\d{4}-.*Z$/);
+    expect(await client.connections.get(connection.id)).toMatchObject({
+      display_name: 'Acme (EU)',
+      options: {
+        type: 'back_channel',
+        domain: 'acme.okta.com',
+        client_id: '0oa1',
+        client_secret: 'new-secret',
+        scope: 'openid profile email',
+        domain_aliases: acme.emailDomains,
+        set_user_root_attributes: 'on_first_login',
+      },
+      metadata: { ...changed.metadata, region: 'eu' },
+    });
+    expect(await listConnections(client)).toEqual([changed]);
+  });
+
+  test('is not given to a connection that leads to another app by now', async () => {
+    const connection = await inUse();
+    const { options } = await client.connections.get(connection.id);
+    await client.connections.update(connection.id, { options: { ...options, client_id: '0oa2' } });
+    await expect(changeClientSecret(client, connection, 'new-secret')).rejects.toMatchObject({
+      name: 'Auth0Refused',
+    });
+    expect(await client.connections.get(connection.id)).toMatchObject({
+      options: { client_id: '0oa2', client_secret: 'old-secret' },
+    });
+  });
+
+  test('needs the scope to read options: without it nothing is overwritten', async () => {
+    standIns.stop();
+    await start({
+      scopes: [
+        'create:connections',
+        'read:connections',
+        'update:connections',
+        'update:connections_options',
+      ],
+    });
+    const connection = await inUse();
+    await expect(changeClientSecret(client, connection, 'new-secret')).rejects.toThrow(
+      /read:connections_options/,
+    );
+    const [row] = standIns.database.prepare('select value from auth0_connections').all();
+    expect(String(row?.value)).toContain('old-secret');
+  });
+});

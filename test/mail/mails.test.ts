@@ -1,0 +1,171 @@
+import { Parser } from 'htmlparser2';
+import { describe, expect, test } from 'vitest';
+import { mails } from '../../functions/mail/index.ts';
+import type { Mail } from '../../functions/mail/template.tsx';
+import { type Language, texts } from '../../functions/texts/index.ts';
+import { type ExampleData, exampleData, exampleMails } from '../../local/mail-examples.ts';
+
+interface Parsed {
+  /** What is to be read, element by element. */
+  texts: string[];
+  /** Elements and attributes. */
+  elements: { name: string; attributes: Record<string, string> }[];
+}
+
+/** Reads a mail as a client does; head and hidden parts are not text. */
+function parse(html: string): Parsed {
+  const parsed: Parsed = { texts: [], elements: [] };
+  let hidden = 0;
+  const open: boolean[] = [];
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        parsed.elements.push({ name, attributes });
+        const hides = name === 'head' || attributes.class === 'preheader';
+        open.push(hides);
+        if (hides) hidden += 1;
+      },
+      ontext(text) {
+        if (hidden === 0 && text.trim() !== '') parsed.texts.push(text.trim());
+      },
+      onclosetag() {
+        if (open.pop()) hidden -= 1;
+      },
+    },
+    { decodeEntities: true },
+  );
+  parser.end(html);
+  return parsed;
+}
+
+const every = (language: Language, data?: ExampleData): [string, Mail][] =>
+  Object.entries(exampleMails(language, data)).flatMap(([name, variants]) =>
+    Object.entries(variants).map(([variant, mail]): [string, Mail] => [
+      variant === '' ? name : `${name} (${variant})`,
+      mail,
+    ]),
+  );
+
+const squeeze = (text: string) => text.replace(/\s+/g, '');
+
+describe.each(['en', 'de'] as const)('in %s', (language) => {
+  describe.each(every(language))('%s', (_, mail) => {
+    test('says in its text what it says in HTML', () => {
+      // Lists have bullets and numbers in the text; links have their address behind them.
+      const text = squeeze(mail.text);
+      expect(parse(mail.html).texts.length).toBeGreaterThan(5);
+      const missing = parse(mail.html).texts.filter((part) => !text.includes(squeeze(part)));
+      expect(missing).toEqual([]);
+    });
+
+    test('has every link in its text', () => {
+      const links = parse(mail.html).elements.flatMap(({ attributes }) => attributes.href ?? []);
+      expect(links.filter((link) => !mail.text.includes(link))).toEqual([]);
+    });
+
+    test('links to our host, the product and the customer’s Okta only', () => {
+      const { brand, publicUrl } = exampleData;
+      const origins = parse(mail.html).elements.flatMap(({ attributes }) =>
+        attributes.href === undefined ? [] : [new URL(attributes.href).origin],
+      );
+      const ours = [publicUrl, new URL(brand.productUrl).origin, 'https://acme-admin.okta.com'];
+      expect(origins.filter((origin) => !ours.includes(origin))).toEqual([]);
+    });
+
+    test('loads nothing and runs nothing', () => {
+      const { elements } = parse(mail.html);
+      const names = new Set(elements.map(({ name }) => name));
+      for (const name of ['img', 'script', 'link', 'iframe', 'form', 'object', 'table'])
+        expect(names).not.toContain(name);
+      expect(mail.html).not.toMatch(/url\(|@import|src=/);
+    });
+
+    test('has a subject of one line that names the company, and a language', () => {
+      expect(mail.subject).toMatch(/^[^\n\r]*Acme Corp[^\n\r]*$/);
+      expect(mail.subject.length).toBeLessThan(78);
+      expect(mail.html).toContain(`<html lang="${language}">`);
+    });
+
+    test('is small enough that no client cuts it off', () => {
+      // Gmail clips a message at 102 KB.
+      expect(Buffer.byteLength(mail.html)).toBeLessThan(60_000);
+    });
+  });
+});
+
+describe('what others wrote', () => {
+  const hostile =
+    '</p><script>alert(1)</script><a href="https://evil.test">x</a>\u202e\u200b&amp;"\'';
+  const data: ExampleData = {
+    ...exampleData,
+    company: `Acme Corp${hostile}\r\nBcc: victim@acme.com`,
+    csm: { name: hostile, email: 'dana@sequel.io' },
+    contact: { name: hostile, email: 'riley@acme.com' },
+    mainAdmin: { name: hostile, email: 'alex@acme.com' },
+    said: `${hostile}\nsecond line`,
+  };
+
+  test.each(every('en', data))('stays text in %s', (_, mail) => {
+    const { elements } = parse(mail.html);
+    expect(elements.filter(({ name }) => name === 'script')).toEqual([]);
+    expect(elements.filter(({ attributes }) => attributes.href?.includes('evil'))).toEqual([]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(mail.html + mail.text).not.toMatch(/[\u0000-\u0008\u202a-\u202e\u2066-\u2069\u200b]/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(mail.subject).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
+  });
+
+  test('keeps its lines', () => {
+    const { html, text } = exampleMails('en', data).rejected.customer ?? { html: '', text: '' };
+    expect(text).toMatch(/\nsecond line/);
+    expect(html).toContain('<br');
+  });
+});
+
+test.each(['en', 'de'] as const)('each mail knows its name, and what it is in %s', (language) => {
+  for (const [name, variants] of Object.entries(exampleMails(language))) {
+    for (const mail of Object.values(variants)) expect(mail.name).toBe(name);
+    expect(Object.keys(texts(language).mails.names)).toContain(name);
+  }
+});
+
+test('an invitation says in its first lines what to do', () => {
+  const { text } = exampleMails('en').userInvitation[''] ?? { text: '' };
+  expect(text.split('\n').slice(0, 10).join(' ')).toContain(
+    'choose Already have a login, and you are sent to Okta',
+  );
+});
+
+test('a CSM can decide on what stands before the link', () => {
+  const { text } = exampleMails('en').approvalRequested[''] ?? { text: '' };
+  const first = text.slice(0, text.indexOf('https://sso.example.com/approvals/'));
+  for (const fact of [
+    'Acme Corp',
+    'acme.okta.com, 12 of 12 checks',
+    '248',
+    'acme.de',
+    'Riley Chen',
+  ])
+    expect(first).toContain(fact);
+  expect(first.split('\n').length).toBeLessThan(25);
+});
+
+test('a list of a thousand addresses that failed is cut, and says so', () => {
+  const { brand, company, csm, contact, mainAdmin } = exampleData;
+  const { text } = mails.completed({
+    brand,
+    language: 'en',
+    company,
+    csm,
+    contact,
+    mainAdmin,
+    invited: 1,
+    failed: Array.from({ length: 1000 }, (_, index) => `n${index}@acme.com`),
+    setupLink: 'https://sso.example.com/setup/x',
+    audience: 'csm',
+  });
+  expect(text).toContain('1,000 addresses could not be written to');
+  expect(text).toContain('n49@acme.com');
+  expect(text).not.toContain('n50@acme.com');
+  expect(text).toContain('and 950 more');
+});

@@ -1,0 +1,156 @@
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Mail, sendMail } from '../../functions/mail/send.ts';
+import { AwsError } from '../../local/aws/aws-error.ts';
+import { exampleData, exampleMails } from '../../local/mail-examples.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
+
+const environment = {
+  PUBLIC_URL: 'https://sso.example.com',
+  MAIL_FROM: 'Sequel <sso@sequel.example>',
+  MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
+};
+const plain: Mail = { name: 'approvalRequested', subject: 'S', html: '<p>H</p>', text: 'T' };
+const email = 'dana@sequel.example';
+const send = (mail = plain) =>
+  sendMail(environment, 'acme-0123456789ab', { recipient: 'csm', email }, 'otto@acme.test', mail);
+
+/** The mail as SES gets it. */
+async function sent(mail: Mail): Promise<ParsedMail> {
+  await send(mail);
+  return simpleParser(Buffer.from(calls.at(-1)?.get('RawMessage.Data') ?? '', 'base64'));
+}
+
+/** What SES answers to the next calls; then it takes everything. */
+let errors: string[];
+let calls: URLSearchParams[];
+let aws: Awaited<ReturnType<typeof startAws>>;
+
+beforeAll(async () => {
+  aws = await startAws({
+    port: await awsPort(),
+    ses: {
+      async call(_, parameters) {
+        calls.push(parameters);
+        const error = errors.shift();
+        if (error !== undefined) throw new AwsError(error, `No mail to ${email}`);
+        return { MessageId: 'id' };
+      },
+    },
+  });
+  Object.assign(process.env, {
+    ...awsVariables(aws.endpoint),
+  });
+});
+afterAll(() => aws.stop());
+beforeEach(() => {
+  errors = [];
+  calls = [];
+});
+
+test('a mail says in its tags which it is and whose, and names nobody there', async () => {
+  await send();
+  const [sent] = calls;
+  const tags = [1, 2, 3, 4].map((index) => [
+    sent?.get(`Tags.member.${index}.Name`),
+    sent?.get(`Tags.member.${index}.Value`),
+  ]);
+  expect(tags).toEqual([
+    ['onboarding', 'acme-0123456789ab'],
+    ['recipient', 'csm'],
+    ['mail', 'approvalRequested'],
+    [null, null],
+  ]);
+  expect(sent?.get('ConfigurationSetName')).toBe('sso-onboarding-test');
+});
+
+test('no name, address or subject makes a header of its own', async () => {
+  const evil = 'A\r\nBcc: x@evil.test\r\n\r\nBody\u2028Cc: y@evil.test';
+  await sendMail(
+    environment,
+    'acme-0123456789ab',
+    { recipient: 'contact', name: evil, email },
+    'dana@sequel.example',
+    { ...plain, subject: evil },
+  );
+  const raw = Buffer.from(calls[0]?.get('RawMessage.Data') ?? '', 'base64');
+  const { headers, text } = await simpleParser(raw);
+  for (const name of ['bcc', 'cc']) expect(headers.has(name), name).toBe(false);
+  expect(text?.trim()).toBe('T');
+  expect(calls[0]?.get('Destinations.member.1')).toBe(email);
+  expect(calls[0]?.get('Destinations.member.2')).toBeNull();
+});
+
+describe('when SES does not take a mail', () => {
+  test('throttled, it is tried again at once, and goes out once', async () => {
+    errors = ['Throttling', 'Throttling'];
+    await send();
+    expect(calls).toHaveLength(3);
+  });
+
+  test('throttled for longer, it is left to the state’s retry', async () => {
+    errors = Array.from({ length: 10 }, () => 'Throttling');
+    await expect(send()).rejects.toMatchObject({
+      name: 'MailNotSent',
+      message: 'SES took no mail: Throttling',
+    });
+  });
+
+  test.each(['AccountSendingPausedException', 'ConfigurationSetSendingPausedException'])(
+    'paused (%s), it is not asked again and again, and the state’s retry is told',
+    async (error) => {
+      errors = Array.from({ length: 10 }, () => error);
+      await expect(send()).rejects.toMatchObject({ name: 'MailNotSent' });
+      expect(calls).toHaveLength(1);
+    },
+  );
+
+  test.each(['MessageRejected', 'InvalidParameterValue'])(
+    'refused (%s), it is not tried again, and the error names no address',
+    async (error) => {
+      errors = [error];
+      const failed = send();
+      await expect(failed).rejects.toMatchObject({ name: 'MailRejected' });
+      await expect(failed).rejects.not.toThrow(/@/);
+      expect(calls).toHaveLength(1);
+    },
+  );
+});
+
+const all = Object.entries(exampleMails('en')).flatMap(([name, variants]) =>
+  Object.values(variants).map((mail): [string, Mail] => [name, mail]),
+);
+
+describe('List-Unsubscribe', () => {
+  test('is in the invitation that everybody gets, and leads to support', async () => {
+    const mail = await sent(exampleMails('en').userInvitation[''] as Mail);
+    expect(mail.headerLines.filter(({ key }) => key === 'list-unsubscribe')).toEqual([
+      {
+        key: 'list-unsubscribe',
+        line: `List-Unsubscribe: <mailto:${exampleData.brand.supportEmail}?subject=unsubscribe>`,
+      },
+    ]);
+  });
+
+  test.each(all.filter(([name]) => name !== 'userInvitation'))(
+    'is not in what one person gets: %s',
+    async (_, mail) => {
+      const keys = (await sent(mail)).headerLines.map(({ key }) => key);
+      expect(keys).toContain('subject');
+      expect(keys).not.toContain('list-unsubscribe');
+    },
+  );
+});
+
+test('the mails of an onboarding are one thread', async () => {
+  const [[, first], [, second]] = all as [[string, Mail], [string, Mail]];
+  const threads = [await sent(first), await sent(second)].map(({ references, inReplyTo }) => [
+    references,
+    inReplyTo,
+  ]);
+  const thread = '<acme-0123456789ab@sso.example.com>';
+  expect(threads).toEqual([
+    [thread, thread],
+    [thread, thread],
+  ]);
+});

@@ -1,0 +1,330 @@
+import { DatabaseSync } from 'node:sqlite';
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { handler } from '../../functions/mail/report-undelivered.ts';
+import { handler as reportInvitations } from '../../functions/mail/report-undelivered-invitations.ts';
+import { verifyLink } from '../../functions/onboarding/links.ts';
+import { AwsError } from '../../local/aws/aws-error.ts';
+import { createSes, type Ses } from '../../local/aws/ses.ts';
+import { systemClock } from '../../local/clock.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
+
+const keys = { kid: '1', key: 'k'.repeat(43) };
+const ops = 'ops@sequel.example';
+const csm = 'dana@sequel.example';
+const onboardingId = 'acme-0123456789ab';
+
+/** The state that the onboarding is in; undefined when Step Functions has forgotten it. */
+let state: string | undefined;
+let ses: Ses;
+let database: DatabaseSync;
+let aws: Awaited<ReturnType<typeof startAws>>;
+
+/** As Step Functions tells of an execution that has come to `state`. */
+async function stepFunctions(operation: string) {
+  if (state === undefined) throw new AwsError('ExecutionDoesNotExist', 'It does not exist.');
+  if (operation === 'DescribeExecution') return { status: 'RUNNING' };
+  const input = JSON.stringify({
+    onboardingId,
+    company: 'Acme & Söhne',
+    submission: { id: 's'.repeat(64), domains: ['acme.okta.com'] },
+  });
+  return {
+    events: [
+      { id: 1, type: 'ExecutionStarted', timestamp: 1, executionStartedEventDetails: { input } },
+      {
+        id: 2,
+        previousEventId: 1,
+        type: 'TaskStateEntered',
+        timestamp: 2,
+        stateEnteredEventDetails: { name: state, input },
+      },
+    ],
+  };
+}
+
+beforeAll(async () => {
+  const secretsManager = {
+    call: async () => ({ Name: 'link-keys', SecretString: JSON.stringify(keys) }),
+  };
+  aws = await startAws({
+    port: await awsPort(),
+    secretsManager,
+    stepFunctions: { call: stepFunctions },
+    ses: { call: (action, parameters) => ses.call(action, parameters) },
+  });
+  Object.assign(process.env, {
+    ...awsVariables(aws.endpoint),
+    PUBLIC_URL: 'https://sso.example.com',
+    SECRETS_PREFIX: 'sequel-sso/test/',
+    STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',
+    BRAND: '{}',
+    MAIL_FROM: 'Sequel <sso@sequel.example>',
+    MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
+    OPS_EMAIL: ops,
+  });
+});
+afterAll(() => aws.stop());
+
+beforeEach(() => {
+  state = 'Wait for approval';
+  database = new DatabaseSync(':memory:');
+  ses = createSes({ database, clock: systemClock });
+  return () => database.close();
+});
+
+/** An event about a mail to somebody, as SES publishes it. */
+const eventOf = (recipient: string, mail: string, to: string, what: object) => ({
+  version: '0',
+  source: 'aws.ses',
+  detail: {
+    ...what,
+    mail: {
+      timestamp: '2026-11-25T09:00:00.000Z',
+      messageId: '0100',
+      destination: [to],
+      headersTruncated: false,
+      headers: [
+        { name: 'From', value: 'Sequel <sso@sequel.example>' },
+        { name: 'Reply-To', value: recipient === 'csm' ? 'otto@acme.test' : csm },
+      ],
+      tags: {
+        'ses:configuration-set': ['sso-onboarding-test'],
+        onboarding: [onboardingId],
+        recipient: [recipient],
+        mail: [mail],
+      },
+    },
+  },
+});
+
+const bounce = (bounceType: string, bounceSubType: string, diagnosticCode?: string) => ({
+  eventType: 'Bounce',
+  bounce: { bounceType, bounceSubType, bouncedRecipients: [{ emailAddress: 'x', diagnosticCode }] },
+});
+const complaint = (complaintSubType: string | null) => ({
+  eventType: 'Complaint',
+  complaint: { complaintSubType, complaintFeedbackType: 'abuse' },
+});
+const unknownUser = bounce('Permanent', 'General', 'smtp; 550 5.1.1 user unknown');
+
+/** As the queue hands over events; a text stands for itself. */
+const reportBatch = (...events: unknown[]) =>
+  reportInvitations(
+    {
+      Records: events.map((event, index) => ({
+        messageId: `m${index + 1}`,
+        body: typeof event === 'string' ? event : JSON.stringify(event),
+      })),
+    },
+    lambdaContext('ReportUndeliveredInvitations'),
+  );
+const invitation = (to: string, what: object = unknownUser) =>
+  eventOf('user', 'userInvitation', to, what);
+const again = (...messageIds: string[]) => ({
+  batchItemFailures: messageIds.map((itemIdentifier) => ({ itemIdentifier })),
+});
+
+const report = (event: unknown) => handler(event, lambdaContext('ReportUndelivered'));
+
+/** All mails that were sent, the oldest first. */
+const sent = () =>
+  Promise.all(
+    ses
+      .messages({ limit: 10 })
+      .reverse()
+      .map(async ({ id, to }) => {
+        const { subject, text = '', html } = await simpleParser(ses.message(id)?.raw ?? '');
+        return { to, subject, text: text.replace(/\s+/g, ' '), html };
+      }),
+  );
+
+describe('what the CSM does not get is told to ops', () => {
+  test.each([
+    ['a bounce', unknownUser, /refuses mail for this address.*550 5\.1\.1 user unknown/],
+    [
+      'an address that all of SES suppresses',
+      bounce('Permanent', 'Suppressed'),
+      /suppression list/,
+    ],
+    [
+      'an address that the account suppresses',
+      bounce('Permanent', 'OnAccountSuppressionList'),
+      /suppression list, because/,
+    ],
+    ['a complaint', complaint(null), /reported as spam.*abuse/],
+    ['a suppressed complaint', complaint('OnAccountSuppressionList'), /suppression list, because/],
+    [
+      'a mail that SES rejects',
+      { eventType: 'Reject', reject: { reason: 'Bad content' } },
+      /refused to send it.*Bad content/,
+    ],
+  ])('%s', async (_, what, why) => {
+    expect(await report(eventOf('csm', 'approvalRequested', csm, what))).toEqual({ told: 'ops' });
+    const [mail, ...others] = await sent();
+    expect(others).toEqual([]);
+    expect(mail?.to).toEqual([ops]);
+    expect(mail?.subject).toContain('Acme & Söhne');
+    expect(mail?.text).toMatch(why);
+    for (const fact of [csm, onboardingId, 'request for approval', 'docs/operations.md'])
+      expect(mail?.text).toContain(fact);
+  });
+
+  test.each([
+    ['approval', 'Wait for approval', 'approvals', {}],
+    ['sign-in', 'Wait for first sign-in', 'sign-ins', { role: 'csm' }],
+  ] as const)('with a link of their own: %s', async (purpose, at, path, claims) => {
+    state = at;
+    await report(eventOf('csm', 'connectionReady', csm, unknownUser));
+    const [mail] = await sent();
+    const [, token = ''] =
+      new RegExp(`https://sso\\.example\\.com/${path}/(\\S+)`).exec(mail?.text ?? '') ?? [];
+    expect(await verifyLink(keys, purpose, token)).toMatchObject({
+      onboardingId,
+      by: ops,
+      expired: false,
+      ...claims,
+    });
+  });
+
+  test.each(['Wait for correction', 'Completed'])('without a link in "%s"', async (at) => {
+    state = at;
+    await report(eventOf('csm', 'completed', csm, unknownUser));
+    const [mail] = await sent();
+    expect(mail?.text).not.toContain('https://sso.example.com');
+    expect(mail?.text).toContain('Nothing is waiting for the CSM');
+  });
+
+  test('also when Step Functions has forgotten the onboarding', async () => {
+    state = undefined;
+    await report(eventOf('csm', 'connectionBroken', csm, unknownUser));
+    const [mail] = await sent();
+    expect(mail).toMatchObject({ to: [ops], subject: expect.stringContaining(onboardingId) });
+  });
+
+  test('however long the other mail server speaks, and whatever', async () => {
+    const answer = `<script>alert(1)</script>${'x'.repeat(5000)}`;
+    await report(eventOf('csm', 'approvalRequested', csm, bounce('Permanent', 'General', answer)));
+    const [mail] = await sent();
+    expect(mail?.html).not.toContain('<script>');
+    expect(mail?.text.match(/x+/g)?.some((run) => run.length > 500)).toBe(false);
+  });
+});
+
+describe('what the customer’s contact and main admin do not get is told to the CSM', () => {
+  test.each([
+    ['contact', 'correctionRequested', 'otto@acme.test', 'request to correct', /setup\/\S+/],
+    ['mainAdmin', 'mainAdminInvitation', 'ada@acme.test', 'invitation of', /Already have a login/],
+  ])('%s', async (recipient, name, to, what, todo) => {
+    expect(await report(eventOf(recipient, name, to, unknownUser))).toEqual({ told: 'csm' });
+    const [mail, ...others] = await sent();
+    expect(others).toEqual([]);
+    expect(mail?.to).toEqual([csm]);
+    expect(mail?.subject).toContain('Acme & Söhne');
+    for (const fact of [to, what, 'user unknown']) expect(mail?.text).toContain(fact);
+    expect(mail?.text).toMatch(todo);
+  });
+});
+
+test.each([
+  ['an answering machine', bounce('Transient', 'General')],
+  ['a full mailbox', bounce('Transient', 'MailboxFull')],
+  ['a bounce that SES does not understand', bounce('Undetermined', 'Undetermined')],
+])('%s is told to nobody', async (_, what) => {
+  expect(await report(eventOf('csm', 'approvalRequested', csm, what))).toEqual({
+    ignored: 'not for good',
+  });
+  expect(await sent()).toEqual([]);
+});
+
+test('a mail to ops is told to nobody by mail: the event goes to the dead letters', async () => {
+  await expect(report(eventOf('ops', 'failure', ops, unknownUser))).rejects.toMatchObject({
+    name: 'MailRejected',
+  });
+  expect(await sent()).toEqual([]);
+});
+
+test('a mail that is not of an onboarding is ignored', async () => {
+  const event = eventOf('csm', 'approvalRequested', csm, unknownUser);
+  const tags = { 'ses:configuration-set': ['sso-onboarding-test'] };
+  const detail = { ...event.detail, mail: { ...event.detail.mail, tags } };
+  expect(await report({ ...event, detail })).toEqual({ ignored: 'not a mail of an onboarding' });
+  expect(await sent()).toEqual([]);
+});
+
+test.each([
+  ['nothing', {}],
+  ['an invitation, which is told with others', eventOf('user', 'x', 'u@acme.test', unknownUser)],
+  ['another kind of event', { detail: { eventType: 'Open', mail: {} } }],
+  ['a bounce without its mail', { detail: { ...unknownUser } }],
+  ['a bounce without its kind', eventOf('csm', 'x', csm, { eventType: 'Bounce', bounce: {} })],
+])('%s is not understood, and names no address', async (_, event) => {
+  const failed = report(event);
+  await expect(failed).rejects.toMatchObject({ name: 'InvalidState' });
+  await expect(failed).rejects.not.toThrow(/@/);
+  expect(await sent()).toEqual([]);
+});
+
+test('an event that comes twice gives the same mail twice, and changes nothing else', async () => {
+  const event = eventOf('contact', 'correctionRequested', 'otto@acme.test', unknownUser);
+  await report(event);
+  await report(event);
+  const subjects = (await sent()).map(({ to, subject }) => [to, subject]);
+  expect(subjects).toHaveLength(2);
+  expect(subjects[0]).toEqual(subjects[1]);
+});
+
+describe('invitations that did not get through are told together', () => {
+  test('in one mail to the CSM, each address once, under its reason', async () => {
+    const users = Array.from({ length: 500 }, (_, n) => `user${n}@acme.test`);
+    const events = users.map((user) => invitation(user));
+    const suppressed = invitation('kim@acme.test', bounce('Permanent', 'Suppressed'));
+    const sameAgain = events.slice(0, 2);
+    expect(await reportBatch(...events, suppressed, ...sameAgain)).toEqual(again());
+    const [mail, ...others] = await sent();
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({
+      to: [csm],
+      subject: 'Acme & Söhne: 501 invitations did not get through',
+    });
+    for (const user of users)
+      expect(mail?.text.split(`${user}: smtp; 550 5.1.1 user unknown`)).toHaveLength(2);
+    expect(mail?.text).toMatch(/suppression list, because.* kim@acme\.test .*Already have a login/);
+  });
+
+  test('of each onboarding to its own CSM', async () => {
+    const other = invitation('u@beta.test');
+    other.detail.mail.tags.onboarding = ['beta-0123456789ab'];
+    other.detail.mail.headers = [{ name: 'reply-to', value: 'olga@sequel.example' }];
+    expect(await reportBatch(invitation('u@acme.test'), other)).toEqual(again());
+    const mails = await sent();
+    expect(mails.map(({ to }) => to)).toEqual([[csm], ['olga@sequel.example']]);
+    expect(mails[0]?.subject).toBe('Acme & Söhne: an invitation did not get through');
+    expect(mails[0]?.text).not.toContain('beta.test');
+  });
+
+  test('not those that bounced for a time only', async () => {
+    expect(await reportBatch(invitation('u@acme.test', bounce('Transient', 'General')))).toEqual(
+      again(),
+    );
+    expect(await sent()).toEqual([]);
+  });
+
+  test('and one that is not understood comes again alone', async () => {
+    expect(
+      await reportBatch('{', invitation('u1@acme.test'), { detail: { eventType: 'Open' } }),
+    ).toEqual(again('m1', 'm3'));
+    expect((await sent()).map(({ to }) => to)).toEqual([[csm]]);
+  });
+
+  test('all those that could not be told come again, and no others', async () => {
+    const unanswerable = invitation('u@beta.test');
+    unanswerable.detail.mail.tags.onboarding = ['beta-0123456789ab'];
+    unanswerable.detail.mail.headers = [];
+    expect(await reportBatch(unanswerable, invitation('u@acme.test'), unanswerable)).toEqual(
+      again('m1', 'm3'),
+    );
+    expect(await sent()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { handler } from '../../functions/maintain/delete-expired-secrets.ts';
+import { secretNames } from '../../functions/onboarding/secrets.ts';
+import { AwsError } from '../../local/aws/aws-error.ts';
+import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
+import { manualClock } from '../local/manual-clock.ts';
+
+const DAY = 86_400_000;
+const PREFIX = 'sequel-sso/test/';
+const clock = manualClock(Date.parse('2026-11-01T03:00:00Z'));
+const directory = mkdtempSync(join(tmpdir(), 'expired-'));
+const database = new DatabaseSync(':memory:');
+
+type Execution = { status: string; redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE' };
+const over: Execution = { status: 'FAILED', redriveStatus: 'NOT_REDRIVABLE' };
+/** By onboarding; of one that is not here Step Functions knows nothing. */
+let executions: Record<string, Execution | 'throttled'> = {};
+/** Names of secrets that cannot be deleted now. */
+let stuck: string[] = [];
+let asked: string[] = [];
+let calls: string[] = [];
+let aws: Awaited<ReturnType<typeof startAws>>;
+let secretsManager: ReturnType<typeof createSecretsManager>;
+
+beforeAll(async () => {
+  secretsManager = createSecretsManager({ database, clock, keyFile: join(directory, 'key') });
+  aws = await startAws({
+    port: await awsPort(),
+    secretsManager: {
+      async call(operation, input) {
+        calls.push(operation);
+        const { SecretId } = input as { SecretId?: string };
+        if (SecretId && stuck.includes(SecretId)) throw new AwsError('ThrottlingException', 'Rate');
+        return secretsManager.call(operation, input);
+      },
+    },
+    stepFunctions: {
+      async call(_, input) {
+        const { executionArn } = input as { executionArn: string };
+        const name = executionArn.split(':').at(-1) ?? '';
+        asked.push(name);
+        const execution = executions[name];
+        if (execution === undefined) throw new AwsError('ExecutionDoesNotExist', 'None');
+        if (execution === 'throttled') throw new AwsError('ThrottlingException', 'Rate exceeded');
+        return execution;
+      },
+    },
+  });
+  Object.assign(process.env, {
+    ...awsVariables(aws.endpoint),
+    SECRETS_PREFIX: PREFIX,
+    STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',
+  });
+});
+afterAll(async () => {
+  await aws.stop();
+  database.close();
+  rmSync(directory, { recursive: true });
+});
+beforeEach(() => {
+  database.exec('delete from secrets_secrets');
+  executions = {};
+  stuck = [];
+  asked = [];
+  calls = [];
+});
+
+const create = (Name: string) =>
+  secretsManager.call('CreateSecret', { Name, SecretString: 'canary-0123456789' });
+
+/** What an onboarding has: a submission and a client secret. */
+async function onboarding(id: string): Promise<string[]> {
+  const names = [
+    secretNames.submission(PREFIX, id),
+    secretNames.clientSecret(PREFIX, id, 'acme.okta.com'),
+  ];
+  for (const name of names) await create(name);
+  return names;
+}
+
+const run = () =>
+  handler({ time: new Date(clock.now()).toISOString() }, lambdaContext('DeleteExpiredSecrets'));
+
+const kept = () =>
+  database
+    .prepare('select name from secrets_secrets where deletion_at is null order by name')
+    .all()
+    .map(({ name }) => String(name));
+
+test('what nothing can continue goes; what runs, can be redriven or belongs to others stays', async () => {
+  for (const id of ['failed', 'forgotten', 'completed', 'running', 'redrivable'])
+    await onboarding(id);
+  const others = [secretNames.auth0(PREFIX), 'sequel-sso/another/onboardings/acme/submission'];
+  for (const name of others) await create(name);
+  executions = {
+    failed: over,
+    completed: { status: 'SUCCEEDED', redriveStatus: 'NOT_REDRIVABLE' },
+    running: { status: 'RUNNING', redriveStatus: 'NOT_REDRIVABLE' },
+    redrivable: { status: 'FAILED', redriveStatus: 'REDRIVABLE' },
+  };
+  await clock.advance(14 * DAY);
+  expect(await run()).toEqual({ onboardings: 3, secrets: 6 });
+  expect(kept().map((name) => name.replace(/\/(submission|client-secrets.*)$/, ''))).toEqual([
+    'sequel-sso/another/onboardings/acme',
+    secretNames.auth0(PREFIX),
+    ...Array(2).fill(secretNames.onboarding(PREFIX, 'redrivable')),
+    ...Array(2).fill(secretNames.onboarding(PREFIX, 'running')),
+  ]);
+  // Restorable, as all that is deleted.
+  const [name = ''] = [secretNames.submission(PREFIX, 'failed')];
+  const { deletion_at } = database
+    .prepare('select deletion_at from secrets_secrets where name = ?')
+    .get(name) ?? { deletion_at: 0 };
+  expect(deletion_at).toBe(clock.now() + 7 * DAY);
+
+  expect(await run()).toEqual({ onboardings: 0, secrets: 0 });
+});
+
+test('what was changed in the last 14 days stays, without asking: it may just be being submitted', async () => {
+  const [submission = ''] = await onboarding('new');
+  await clock.advance(14 * DAY - 1);
+  expect(await run()).toEqual({ onboardings: 0, secrets: 0 });
+  // One of two is written anew, for a correction.
+  await secretsManager.call('PutSecretValue', { SecretId: submission, SecretString: 'x' });
+  await clock.advance(14 * DAY - 1);
+  expect(await run()).toEqual({ onboardings: 0, secrets: 0 });
+  expect(asked).toEqual([]);
+  await clock.advance(1);
+  expect(await run()).toEqual({ onboardings: 1, secrets: 2 });
+});
+
+test('one that cannot be looked at or deleted keeps no other; the next run takes what is left', async () => {
+  const [, clientSecret = ''] = await onboarding('a-stuck');
+  await onboarding('b-throttled');
+  await onboarding('c-failed');
+  executions = { 'a-stuck': over, 'b-throttled': 'throttled', 'c-failed': over };
+  stuck = [clientSecret];
+  await clock.advance(15 * DAY);
+  const failed = run();
+  await expect(failed).rejects.toMatchObject({ name: 'ThrottlingException' });
+  await expect(failed).rejects.not.toThrow(/canary/);
+  expect(kept()).toHaveLength(3);
+
+  executions['b-throttled'] = over;
+  stuck = [];
+  expect(await run()).toEqual({ onboardings: 2, secrets: 3 });
+  expect(kept()).toEqual([]);
+});
+
+test('a list of several pages is read to its end, and nothing but names', async () => {
+  for (let part = 0; part < 101; part += 1) await create(secretNames.users(PREFIX, 'large', part));
+  await onboarding('last');
+  await clock.advance(14 * DAY);
+  expect(await run()).toEqual({ onboardings: 2, secrets: 103 });
+  expect(new Set(calls)).toEqual(new Set(['ListSecrets', 'DeleteSecret']));
+  expect(asked.toSorted()).toEqual(['large', 'last']);
+});

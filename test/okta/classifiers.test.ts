@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readAuthorize } from '../../functions/okta/authorize.ts';
+import { foreignNames, isAt } from '../../functions/okta/issuer.ts';
+import { hasUsableKey } from '../../functions/okta/signing-keys.ts';
+import { readToken } from '../../functions/okta/token.ts';
+import { Trouble } from '../../functions/okta/trouble.ts';
+import { anyText } from '../any-text.ts';
+import { metadata } from './fake-okta.ts';
+
+const callbackUrl = 'https://login.introvoke.com/login/callback';
+
+/** What the reader says, or that it calls it trouble; anything else thrown is a fault. */
+function finding(read: () => { finding: string }): string {
+  try {
+    return read().finding;
+  } catch (error) {
+    if (error instanceof Trouble) return 'trouble';
+    throw error;
+  }
+}
+
+const words = fc.constantFrom(
+  ...[
+    'invalid_client',
+    'invalid_grant',
+    "Invalid value for 'client_id'",
+    'redirect_uri',
+    '<p>',
+    '"',
+  ],
+  ...['must be a Login redirect URI', 'login_required', 'error', 'errorCode', '{', '}', ':', ' '],
+);
+const text = fc.oneof(
+  fc.array(words, { maxLength: 8 }).map((pieces) => pieces.join('')),
+  fc.json(),
+  fc
+    .record({ error: words, errorCode: words }, { requiredKeys: [] })
+    .map((body) => JSON.stringify(body)),
+  anyText(),
+);
+const status = fc.oneof(fc.integer({ min: 200, max: 499 }), fc.constantFrom(302, 400, 401));
+const location = fc.oneof(
+  fc.webUrl({ withQueryParameters: true }),
+  fc
+    .constantFrom('', '?', '?error=', '?error=login_required', '?error=__proto__', '?code=x')
+    .map((query) => `${callbackUrl}${query}`),
+  fc
+    .constantFrom('.evil.test', '@evil.test', ':8443', '/..', '#')
+    .map((after) => `https://login.introvoke.com${after}/login/callback?error=login_required`),
+  fc.string(),
+);
+
+describe('readAuthorize', () => {
+  it('throws nothing but Trouble, and takes only a way back to the callback for registered', () => {
+    fc.assert(
+      fc.property(status, text, location, (code, body, to) => {
+        const answer = { status: code, headers: { location: to }, text: body };
+        const found = finding(() => readAuthorize(answer, callbackUrl));
+        const redirected = code >= 300 && code < 400;
+        if (['registered', 'registeredWithError', 'grantNotEnabled'].includes(found)) {
+          expect(redirected).toBe(true);
+          expect(new URL(to).href.split('?')[0]).toBe(callbackUrl);
+        }
+        if (['clientUnknown', 'callbackNotRegistered'].includes(found)) {
+          expect(code).toBeGreaterThanOrEqual(400);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('readToken', () => {
+  it('throws nothing but Trouble, and blames nobody for what is no error in JSON', () => {
+    fc.assert(
+      fc.property(status, text, (code, body) => {
+        const found = finding(() => readToken({ status: code, headers: {}, text: body }));
+        if (found === 'trouble') return;
+        expect(code).toBeGreaterThanOrEqual(400);
+        expect(JSON.parse(body)).toSatisfy(
+          (value: Record<string, unknown>) => 'error' in value || 'errorCode' in value,
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('hasUsableKey', () => {
+  it('throws nothing, and finds no key in what is none', () => {
+    const rsa = fc.record({ kty: fc.constant('RSA'), n: fc.string(), e: fc.string() });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.anything(), rsa)), (keys) => {
+        expect(hasUsableKey(keys)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('isAt', () => {
+  const origin = 'https://acme.okta.com';
+
+  it.each([
+    ['https://acme.okta.com/oauth2/v1/token', true],
+    ['https://ACME.okta.com:443/oauth2/v1/token', true],
+    ['http://acme.okta.com/oauth2/v1/token', false],
+    ['https://acme.okta.com:8443/token', false],
+    ['https://acme.okta.com.evil.test/token', false],
+    ['https://acme.okta.com@evil.test/token', false],
+    ['https://evil@acme.okta.com/token', false],
+    ['//acme.okta.com/token', false],
+    ['/oauth2/v1/token', false],
+    ['', false],
+  ])('%s is %s', (url, expected) => {
+    expect(isAt(origin, url)).toBe(expected);
+  });
+
+  it('holds for every endpoint that foreignNames leaves out', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.webUrl(), fc.string()), fc.string(), (endpoint, issuer) => {
+        const changed = { token_endpoint: endpoint, issuer };
+        const names = foreignNames(
+          origin,
+          {
+            ...metadata(origin),
+            ...changed,
+          },
+          undefined,
+        );
+        expect(names.includes(endpoint)).toBe(!isAt(origin, endpoint) || endpoint === issuer);
+        expect(names.includes(issuer)).toBe(issuer !== origin);
+      }),
+    );
+  });
+});

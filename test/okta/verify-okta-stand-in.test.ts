@@ -1,0 +1,63 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { verifyOkta } from '../../functions/okta/verify-okta.ts';
+import { createOutbound } from '../../functions/outbound/outbound.ts';
+import { createOkta, type Okta, type OktaApp } from '../../local/okta/okta.ts';
+import { callbackUrls } from './data/problems.ts';
+
+/** The same verification against a real OpenID provider, which was not made to please it. */
+let okta: Okta;
+let server: Server;
+let origin: string;
+let app: OktaApp & { clientSecret: string };
+
+beforeAll(async () => {
+  let listener: RequestListener = () => {};
+  server = createServer((request, response) => listener(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  okta = createOkta({
+    origin,
+    database: new DatabaseSync(':memory:'),
+    redirectUris: callbackUrls,
+  });
+  listener = okta.listener;
+  app = okta.app();
+});
+afterEach(() => okta.saveApp(app));
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+async function verify(change: { clientId?: string; clientSecret?: string } = {}) {
+  const rules = { customDomains: [], trustedOrigins: [origin] };
+  const { clientId, clientSecret } = { ...app, ...change };
+  return verifyOkta(
+    { domain: origin, clientId, clientSecret },
+    { callbackUrls, rules, fetch: createOutbound(rules).fetch },
+  );
+}
+const codes = async (change = {}) => (await verify(change)).problems.map(({ code }) => code);
+
+describe('against the Okta stand-in', () => {
+  it('finds nothing wrong where nothing is', async () => {
+    const { outcome, checks } = await verify();
+    expect(outcome).toBe('verified');
+    expect(checks.filter(({ outcome: each }) => each !== 'passed')).toEqual([]);
+  });
+
+  it('finds an unknown client, a wrong secret, a missing callback, a missing grant and DPoP', async () => {
+    expect(await codes({ clientId: '0oaUnknown' })).toEqual(['clientUnknown']);
+    expect(await codes({ clientSecret: 'wrong' })).toEqual(['clientSecretWrong']);
+    okta.saveApp({ ...app, redirectUris: [callbackUrls[1]] });
+    expect(await codes()).toEqual(['callbackNotRegistered']);
+    okta.saveApp({ ...app, authorizationCode: false });
+    expect(await codes()).toEqual(['grantNotEnabled']);
+    okta.saveApp({ ...app, dpop: true });
+    expect(await codes()).toEqual(['dpopRequired']);
+    expect(await codes({ clientSecret: 'wrong' })).toContain('clientSecretWrong');
+  });
+});

@@ -1,0 +1,402 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import {
+  type Check,
+  checkNames,
+  problemCodes,
+  type Verification,
+  verificationSchema,
+} from '../../functions/okta/verification.ts';
+import { verifyOkta } from '../../functions/okta/verify-okta.ts';
+import { createOutbound } from '../../functions/outbound/outbound.ts';
+import { OktaUnavailable } from '../../functions/runtime/errors.ts';
+import { callbackUrls, okta, problemCases } from './data/problems.ts';
+import { troubleCases } from './data/troubles.ts';
+import { back, type FakeOkta, json, metadata, page, rsaKey, startFakeOkta } from './fake-okta.ts';
+
+/** In no answer, no message, no URL. */
+const canary = 'c4n4ry-53cr3t_Zx9-canary-secret-0123456789';
+const clientId = '0oa1b2c3d4e5f6g7h8i9';
+
+let fake: FakeOkta;
+beforeAll(async () => {
+  fake = await startFakeOkta();
+});
+afterEach(() => fake.reset());
+afterAll(() => fake.stop());
+
+const verify = (app: Partial<Parameters<typeof verifyOkta>[0]> = {}, timeout = 5_000) => {
+  const rules = { customDomains: ['login.acme.com'], trustedOrigins: [fake.origin] };
+  return verifyOkta(
+    { domain: fake.domain, clientId, clientSecret: canary, ...app },
+    { callbackUrls, rules, fetch: createOutbound({ ...rules, timeout }).fetch },
+  );
+};
+
+const named = (verification: Verification, outcome: string) =>
+  verification.checks.filter((check) => check.outcome === outcome).map(({ name }) => name);
+
+describe('when all is well', () => {
+  it('every check has passed, the callback once for each URL', async () => {
+    expect(await verify()).toEqual({
+      domain: fake.domain,
+      outcome: 'verified',
+      problems: [],
+      checks: checkNames.flatMap((name): Check[] =>
+        name === 'callback'
+          ? callbackUrls.map((callbackUrl) => ({ name, callbackUrl, outcome: 'passed' }))
+          : [{ name, outcome: 'passed' }],
+      ),
+    });
+  });
+
+  it('asks each question once, as Auth0 would, and signs nobody in', async () => {
+    await verify();
+    expect(fake.requests.map(({ place }) => place).sort()).toEqual([
+      'appDiscovery',
+      'authorize',
+      'authorize',
+      'discovery',
+      'keys',
+      'token',
+    ]);
+    const authorize = fake.requests.filter(({ place }) => place === 'authorize');
+    expect(authorize.map(({ parameters }) => parameters.get('redirect_uri')).sort()).toEqual(
+      callbackUrls,
+    );
+    expect(Object.fromEntries(authorize[0]?.parameters ?? [])).toMatchObject({
+      client_id: clientId,
+      response_type: 'code',
+      scope: 'openid profile email',
+      prompt: 'none',
+      code_challenge_method: 'S256',
+    });
+    const token = fake.requests.find(({ place }) => place === 'token');
+    expect(Object.fromEntries(token?.parameters ?? [])).toMatchObject({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      client_secret: canary,
+      redirect_uri: callbackUrls[0],
+    });
+    for (const { headers, place, parameters } of fake.requests) {
+      expect(headers['user-agent']).toMatch(/^Sequel-SSO-Onboarding /);
+      // Okta's pages are read by their English words.
+      expect(headers['accept-language']).toBe('en');
+      if (place !== 'token') expect(`${parameters}`).not.toContain(canary);
+    }
+  });
+
+  it('without a secret, what only that can ask is skipped', async () => {
+    const verification = await verify({ clientSecret: undefined });
+    expect(verification).toMatchObject({ outcome: 'verified', problems: [] });
+    expect(named(verification, 'skipped')).toEqual(['clientSecret', 'dpop']);
+    expect(fake.requests.map(({ place }) => place)).not.toContain('token');
+
+    fake.answers = { authorize: page("Invalid value for 'client_id' parameter.") };
+    expect((await verify({ clientSecret: undefined })).problems).toMatchObject([
+      { code: 'clientUnknown', observed: expect.stringContaining('client_id') },
+    ]);
+    fake.answers = { authorize: { status: 503 } };
+    await expect(verify({ clientSecret: undefined })).rejects.toThrow(OktaUnavailable);
+  });
+
+  it('shows the secret in the header where the body is not offered', async () => {
+    fake.answers = {
+      discovery: json({
+        ...metadata(fake.origin),
+        token_endpoint_auth_methods_supported: ['client_secret_basic'],
+      }),
+    };
+    expect((await verify()).outcome).toBe('verified');
+    const token = fake.requests.find(({ place }) => place === 'token');
+    expect(token?.headers.authorization).toMatch(/^Basic /);
+    expect(token?.parameters.has('client_secret')).toBe(false);
+  });
+
+  it('takes OpenID’s defaults for what is not said', async () => {
+    const { issuer, authorization_endpoint, token_endpoint, jwks_uri } = metadata(fake.origin);
+    fake.answers = {
+      discovery: json({ issuer, authorization_endpoint, token_endpoint, jwks_uri }),
+    };
+    expect((await verify()).outcome).toBe('verified');
+  });
+
+  it('asks as an app wants it that demands PKCE', async () => {
+    const demanded = 'PKCE code challenge is required';
+    fake.answers = {
+      authorize: (parameters) =>
+        parameters.has('code_challenge')
+          ? back(parameters, 'login_required')
+          : back(parameters, 'invalid_request', demanded),
+      token: (parameters) =>
+        json({ error: parameters.has('code_verifier') ? 'invalid_grant' : 'invalid_request' }, 400),
+    };
+    expect((await verify()).outcome).toBe('verified');
+  });
+
+  it.each(['login_required', 'interaction_required', 'access_denied', 'consent_required'])(
+    'takes %s for a registered callback',
+    async (error) => {
+      fake.answers = { authorize: (parameters) => back(parameters, error) };
+      expect((await verify()).outcome).toBe('verified');
+    },
+  );
+
+  it('leaves it to other checks when Okta shows no metadata for the app', async () => {
+    for (const status of [400, 401, 403, 404]) {
+      fake.reset();
+      fake.answers = { appDiscovery: json(okta.clientUnknown, status) };
+      expect((await verify()).outcome).toBe('verified');
+    }
+  });
+
+  it('notes what the CSM should read: an error that no list knows', async () => {
+    fake.answers = {
+      authorize: (parameters) => back(parameters, 'invalid_scope', '<b>No</b> email'),
+    };
+    const verification = await verify();
+    expect(verification.outcome).toBe('verified');
+    expect(verification.checks.find(({ name }) => name === 'grant')).toEqual({
+      name: 'grant',
+      outcome: 'noted',
+      observed: 'invalid_scope: No email',
+    });
+  });
+});
+
+describe('what the customer can put right', () => {
+  test.each(problemCases)(
+    '$what',
+    async ({ answers, problems, failed, skipped = [], secretIs, observed }) => {
+      fake.answers = answers(fake.origin);
+      const verification = await verify();
+      expect(verificationSchema.parse(verification)).toEqual(verification);
+      expect(verification.outcome).toBe('problems');
+      expect(
+        verification.problems.map(({ code, callbackUrl }) =>
+          callbackUrl ? [code, callbackUrl] : code,
+        ),
+      ).toEqual(problems);
+      expect(named(verification, 'failed')).toEqual(failed);
+      expect([...new Set(named(verification, 'skipped'))]).toEqual(skipped);
+      if (secretIs) expect(verification.problems[0]?.secretIs).toBe(secretIs);
+      if (observed) expect(verification.problems[0]?.observed).toContain(observed);
+      expect(JSON.stringify(verification)).not.toMatch(/[<>]|c4n4ry/);
+    },
+  );
+
+  it('asks nothing of another host, even where it could be reached', async () => {
+    const other = await startFakeOkta();
+    const { authorization_endpoint, token_endpoint, jwks_uri } = metadata(other.origin);
+    const endpoints = { authorization_endpoint, token_endpoint, jwks_uri };
+    fake.answers = { discovery: json({ ...metadata(fake.origin), ...endpoints }) };
+    const rules = { customDomains: [], trustedOrigins: [fake.origin, other.origin] };
+    const app = { domain: fake.domain, clientId, clientSecret: canary };
+    const { fetch } = createOutbound(rules);
+    const { problems } = await verifyOkta(app, { callbackUrls, rules, fetch });
+    other.stop();
+    expect(problems.map(({ code }) => code)).toEqual(['issuerMismatch']);
+    expect(other.requests).toEqual([]);
+  });
+
+  it('is every problem code but the two that are told elsewhere', () => {
+    const told = new Set(
+      problemCases.flatMap(({ problems }) =>
+        problems.map((each) => (typeof each === 'string' ? each : each[0])),
+      ),
+    );
+    expect(problemCodes.filter((code) => !told.has(code))).toEqual([
+      'notAnOktaDomain',
+      'oktaUnavailable',
+    ]);
+  });
+
+  it('is a domain that is none, and then nobody is asked', async () => {
+    for (const domain of ['acme.okta.com.evil.test', '169.254.169.254', '<b>x</b>', canary, '']) {
+      const verification = await verify({ domain });
+      expect(verification).toMatchObject({
+        outcome: 'problems',
+        problems: [{ code: 'notAnOktaDomain' }],
+      });
+      expect(named(verification, 'skipped')).toHaveLength(checkNames.length);
+      expect(JSON.stringify(verification)).not.toMatch(/[<>]|c4n4ry/);
+    }
+    expect(fake.requests).toEqual([]);
+  });
+
+  it.each([
+    ['has no address', async () => []],
+    ['is inside', async () => [{ address: '10.0.0.1', family: 4 }]],
+  ])('is a host that %s, told alike', async (_what, lookup) => {
+    const rules = { customDomains: ['login.acme.com'], trustedOrigins: [] };
+    const { fetch } = createOutbound({ trustedOrigins: [], lookup });
+    const app = { domain: 'login.acme.com', clientId, clientSecret: canary };
+    const verification = await verifyOkta(app, { callbackUrls, rules, fetch });
+    expect(verification.problems).toEqual([{ code: 'domainNotFound' }]);
+    expect(named(verification, 'failed')).toEqual(['domain']);
+  });
+});
+
+describe('what is Okta’s or the network’s trouble', () => {
+  test.each(troubleCases)('%s', async (_what, answers, message) => {
+    fake.answers = answers;
+    // Only what never ends is given little time, so that no busy machine changes what is found.
+    const timeout = message.endsWith(': timeout') ? 400 : 5_000;
+    const error = await verify({}, timeout).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(OktaUnavailable);
+    expect((error as Error).message).toBe(message);
+  });
+
+  it('waits as Okta asks when that is short, and asks once more', async () => {
+    const moment = { status: 429, headers: { 'retry-after': '0' } };
+    fake.answers = {
+      discovery: [moment, json(metadata(fake.origin))],
+      keys: [moment, json({ keys: [] })],
+    };
+    expect((await verify()).problems).toEqual([{ code: 'signingKeysMissing' }]);
+    expect(fake.requests.filter(({ place }) => place === 'discovery')).toHaveLength(2);
+  });
+
+  it('says for how long Okta asks not to be asked, the longest of what it said', async () => {
+    const tooMany = (seconds: string) => ({ status: 429, headers: { 'retry-after': seconds } });
+    fake.answers = { keys: tooMany('40'), token: tooMany('70'), authorize: { status: 503 } };
+    await expect(verify()).rejects.toMatchObject({ name: 'OktaUnavailable', retryAfter: 70 });
+    fake.reset();
+    fake.answers = { keys: { status: 503 } };
+    await expect(verify()).rejects.toMatchObject({ retryAfter: undefined });
+  });
+
+  it('does not ask a third time', async () => {
+    fake.answers = { discovery: { status: 429, headers: { 'retry-after': '0' } } };
+    await expect(verify()).rejects.toThrow('discovery: rateLimited (429, retry after 0 s)');
+    expect(fake.requests.filter(({ place }) => place === 'discovery')).toHaveLength(2);
+  });
+
+  it('is a way to it that is closed, or has no name service', async () => {
+    const rules = { customDomains: [], trustedOrigins: [] };
+    const again = Object.assign(new Error('EAI_AGAIN'), { code: 'EAI_AGAIN' });
+    const { fetch } = createOutbound({ ...rules, lookup: () => Promise.reject(again) });
+    const app = { domain: 'acme.okta.com', clientId, clientSecret: canary };
+    await expect(verifyOkta(app, { callbackUrls, rules, fetch })).rejects.toThrow(
+      'discovery: connectionFailed; issuer: connectionFailed',
+    );
+  });
+
+  it('is TLS that cannot be trusted', async () => {
+    const trustedOrigins = [fake.origin.replace('http:', 'https:')];
+    const rules = { customDomains: [], trustedOrigins };
+    const { fetch } = createOutbound(rules);
+    const app = { domain: fake.domain, clientId, clientSecret: canary };
+    await expect(verifyOkta(app, { callbackUrls, rules, fetch })).rejects.toThrow(
+      'discovery: tlsFailed; issuer: tlsFailed',
+    );
+  });
+});
+
+describe('the client secret', () => {
+  const secret = 'aB3_-'.repeat(20);
+  test.each([
+    [40, undefined],
+    [64, undefined],
+    [1, 'tooShort'],
+    [39, 'tooShort'],
+    [41, 'tooShort'],
+    [63, 'tooShort'],
+    [65, 'tooLong'],
+    [100, 'tooLong'],
+  ])('of %i characters, when it is wrong, is %s', async (length, secretIs) => {
+    const clientSecret = secret.slice(0, length);
+    fake.answers = { token: json(okta.secretWrong, 401) };
+    const { problems, checks } = await verify({ clientSecret });
+    expect(problems).toMatchObject([{ code: 'clientSecretWrong' }]);
+    expect(problems[0]?.secretIs).toBe(secretIs);
+    if (length > 8) expect(JSON.stringify({ problems, checks })).not.toContain(clientSecret);
+  });
+
+  it('may have any length when it is right, or when something else is wrong', async () => {
+    expect((await verify({ clientSecret: 'chosen' })).outcome).toBe('verified');
+    fake.answers = { keys: json({ keys: [] }) };
+    expect((await verify({ clientSecret: 'chosen' })).problems).toEqual([
+      { code: 'signingKeysMissing' },
+    ]);
+  });
+
+  const echoes: [string, string][] = [
+    ['as it is', canary],
+    ['in markup', canary.replace('Z', '<i>Z</i>')],
+    ['in part', canary.slice(5, 20)],
+    ['encoded', Buffer.from(canary).toString('base64')],
+  ];
+  test.each(echoes)('is not repeated when Okta repeats it %s', async (_how, echo) => {
+    fake.answers = {
+      discovery: json({ ...metadata(fake.origin), issuer: `https://${echo}` }),
+      appDiscovery: json(metadata(fake.origin)),
+      authorize: page(`Invalid value for 'client_id': ${echo}`),
+      token: json(
+        { error: 'invalid_client', error_description: `The secret ${echo} is wrong` },
+        401,
+      ),
+    };
+    const unknown = await verify();
+    expect(unknown.problems.map(({ code }) => code)).toEqual(['issuerMismatch', 'clientUnknown']);
+    delete fake.answers.authorize;
+    const wrong = await verify();
+    expect(wrong.problems.map(({ code }) => code)).toEqual(['issuerMismatch', 'clientSecretWrong']);
+    for (const { problems, checks } of [unknown, wrong])
+      for (const each of [...problems, ...checks]) expect(each.observed).toBeUndefined();
+  });
+});
+
+/** Answers in the name of any Okta, without a network. */
+const anyOkta =
+  (domain: string, issuers: { own?: string } = {}): typeof globalThis.fetch =>
+  async (input) => {
+    const url = new URL(String(input));
+    expect(url.host).toBe(domain);
+    if (url.pathname.startsWith('/.well-known')) {
+      const issuer = url.searchParams.has('client_id') ? issuers.own : undefined;
+      return Response.json({ ...metadata(url.origin), ...(issuer ? { issuer } : {}) });
+    }
+    if (url.pathname.endsWith('/keys')) return Response.json({ keys: [rsaKey] });
+    if (url.pathname.endsWith('/token')) {
+      return Response.json({ error: 'invalid_grant' }, { status: 400 });
+    }
+    const location = `${url.searchParams.get('redirect_uri')}?error=login_required`;
+    return new Response(null, { status: 302, headers: { location } });
+  };
+
+describe('a custom domain that the operator vouches for', () => {
+  const rules = { customDomains: ['login.acme.com'], trustedOrigins: [] };
+  const verifyAt = (own?: string) =>
+    verifyOkta(
+      { domain: 'https://login.acme.com/', clientId, clientSecret: canary },
+      { callbackUrls, rules, fetch: anyOkta('login.acme.com', own ? { own } : {}) },
+    );
+
+  it('is as good as any', async () => {
+    expect(await verifyAt()).toMatchObject({ domain: 'login.acme.com', outcome: 'verified' });
+    expect((await verifyAt('https://login.acme.com')).outcome).toBe('verified');
+  });
+
+  it('is not the name of an app whose issuer is the Okta URL, which is said', async () => {
+    expect((await verifyAt('https://acme.okta.com')).problems).toEqual([
+      { code: 'issuerMismatch', observed: 'https://acme.okta.com' },
+    ]);
+  });
+});
+
+describe('the domain’s note for the CSM', () => {
+  it.each([
+    ['acme.okta.com', { outcome: 'passed' }],
+    ['acme.oktapreview.com', { outcome: 'noted', observed: 'previewDomain' }],
+    ['dev-12345.okta.com', { outcome: 'noted', observed: 'developerDomain' }],
+  ])('for %s is %j', async (domain, expected) => {
+    const rules = { customDomains: [], trustedOrigins: [] };
+    const app = { domain, clientId, clientSecret: canary };
+    const { checks } = await verifyOkta(app, {
+      callbackUrls,
+      rules,
+      fetch: anyOkta(domain),
+    });
+    expect(checks[0]).toEqual({ name: 'domain', ...expected });
+  });
+});

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { rotationSchema } from '../../functions/maintain/rotation.ts';
+import { submissionSchema } from '../../functions/onboarding/submission.ts';
+import { fieldErrorsOf } from '../../functions/web/field-errors.ts';
+import { anyText } from '../any-text.ts';
+
+const rules = { customDomains: [], trustedOrigins: [] };
+const id = '0oa1b2c3d4E5F6G7H8i9';
+const secret = 'aB3_x-Z9'.repeat(8);
+const older = secret.slice(0, 40);
+
+const parse = (change: object) =>
+  submissionSchema(rules).safeParse({
+    oktaApps: [
+      {
+        domain: 'acme.okta.com',
+        clientId: id,
+        clientSecret: secret,
+        emailDomains: ['acme.com'],
+        ...change,
+      },
+    ],
+    mainAdmin: { name: 'Alex', email: 'alex@acme.com' },
+    users: [],
+    contact: { name: 'Riley', email: 'riley@acme.com' },
+  });
+
+/** What is taken for the field, or the codes of what is wrong with it. */
+function taken(field: 'clientId' | 'clientSecret', text: string): string | undefined | string[] {
+  const { data, error } = parse({ [field]: text });
+  if (data) return data.oktaApps[0]?.[field];
+  expect(JSON.stringify(fieldErrorsOf(error))).not.toContain(secret);
+  return fieldErrorsOf(error).map(({ path, code }) => {
+    expect(path).toBe(`oktaApps.0.${field}`);
+    return code;
+  });
+}
+
+describe('what comes along with a copied client secret', () => {
+  const putRight: [string, string, string][] = [
+    ['nothing', secret, secret],
+    ['white space around', ` \t${secret}\r\n`, secret],
+    ['no-break spaces around', `\u00a0${older}\u2007`, older],
+    ['invisible characters', `\ufeff${secret.slice(0, 9)}\u200b${secret.slice(9)}\u00ad`, secret],
+    ['quotes', `"${secret}"`, secret],
+    ['curly quotes', `“${older}”`, older],
+    ['German quotes', `„${secret}“`, secret],
+    ['back quotes', `\`${secret}\``, secret],
+    ['its label', `Client secret: ${secret}`, secret],
+    ['its label in capitals, without a colon', `CLIENT SECRET ${secret}`, secret],
+    ['its label on a line of its own', `Client secret\n${older}`, older],
+    ['a label and quotes', `Secret: "${secret}"`, secret],
+    ['a line of JSON', `"client_secret": "${secret}",`, secret],
+    ['a line of a configuration', `CLIENT_SECRET=${secret}`, secret],
+    ['a line break inside', `${secret.slice(0, 50)}\n  ${secret.slice(50)}`, secret],
+    ['one that an admin chose', 'Correct-Horse+Battery/Staple=', 'Correct-Horse+Battery/Staple='],
+    ['one that an admin chose, with a quote', `it's"mine"`, `it's"mine"`],
+    ['one that begins like the label', `secret-${older}`, `secret-${older}`],
+  ];
+  test.each(putRight)('%s is put right', (_, text, value) => {
+    expect(taken('clientSecret', text)).toBe(value);
+  });
+
+  const explained: [string, string, string][] = [
+    ['nothing', '', 'required'],
+    ['nothing that can be seen', ' \u200b ', 'required'],
+    ['white space inside, which no length of Okta’s explains', 'abc def', 'clientSecretInvalid'],
+    ['both credentials', `${id} ${secret}`, 'clientSecretInvalid'],
+    ['two secrets', `${secret}\n${secret}`, 'clientSecretInvalid'],
+    ['letters that no secret has', 'sécrèt', 'clientSecretInvalid'],
+    ['the dots that hide it', '••••••••••••', 'clientSecretHidden'],
+    ['asterisks', '************', 'clientSecretHidden'],
+    ['the client ID', `Client ID: ${id}`, 'clientSecretInvalid'],
+    ['the client ID alone', id, 'clientSecretIsId'],
+    ['a file', 'x'.repeat(100_000), 'tooLong'],
+  ];
+  test.each(explained)('%s is explained, once', (_, text, code) => {
+    expect(taken('clientSecret', text)).toEqual([code]);
+  });
+
+  test('no text takes long, or comes out with white space or anything invisible', () => {
+    const piece = fc.oneof(
+      anyText(),
+      fc.constantFrom(
+        'Client secret',
+        ':',
+        ' ',
+        '\n',
+        '"',
+        secret,
+        older,
+        '\u200b',
+        'x'.repeat(999),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const text = pieces.join('');
+        const value = taken('clientSecret', text);
+        if (typeof value !== 'string') return;
+        expect(value).toMatch(/^[\x21-\x7e]{1,700}$/);
+        expect(text.replace(/[\s\p{Cf}]/gu, '')).toContain(value);
+      }),
+    );
+    const began = performance.now();
+    taken('clientSecret', `secret${' '.repeat(1_990)}é`);
+    taken('clientSecret', `secret${' '.repeat(1_000_000)}é`);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  test('a rotation takes it alike', () => {
+    const parsed = rotationSchema(rules).safeParse({
+      clientSecrets: [{ domain: 'acme.okta.com', clientSecret: `Client secret: ${secret}` }],
+    });
+    expect(parsed.data?.clientSecrets[0]?.clientSecret).toBe(secret);
+  });
+});
+
+describe('what comes along with a copied client ID', () => {
+  test.each([
+    ['white space around', ` ${id}\n`, id],
+    ['its label', `Client ID: ${id}`, id],
+    ['a line of JSON', `"clientId": "${id}",`, id],
+    ['quotes', `'${id}'`, id],
+    ['a line break inside', `${id.slice(0, 7)}\n${id.slice(7)}`, id],
+  ])('%s is put right', (_, text, value) => {
+    expect(taken('clientId', text)).toBe(value);
+  });
+
+  test.each([
+    ['nothing', '', 'required'],
+    ['white space', '  ', 'required'],
+    ['white space inside', '0oa 1 2', 'clientIdInvalid'],
+    ['the client secret', secret, 'clientIdIsSecret'],
+    ['the client secret in quotes', `"${older}"`, 'clientIdIsSecret'],
+    ['both', `${id} ${secret}`, 'clientIdInvalid'],
+  ])('%s is explained, once', (_, text, code) => {
+    expect(taken('clientId', text)).toEqual([code]);
+  });
+});
+
+test('a hundred thousand fields that are not known take no time to name', () => {
+  const fields = Array.from({ length: 100_000 }, (_, n) => [`field${n}`, 1]);
+  const { error } = parse(Object.fromEntries(fields));
+  if (!error) throw new Error('They were taken');
+  const started = performance.now();
+  expect(fieldErrorsOf(error).at(99)).toEqual({ path: 'oktaApps.0.field99', code: 'unknownField' });
+  expect(performance.now() - started).toBeLessThan(3_000);
+});

@@ -1,0 +1,139 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, test } from 'vitest';
+import { decisionSchema } from '../../functions/4-approve/decision.ts';
+import { rotationSchema } from '../../functions/maintain/rotation.ts';
+import { submissionSchema } from '../../functions/onboarding/submission.ts';
+import { openapi } from '../../functions/openapi/openapi.ts';
+import { routes } from '../../functions/routes.ts';
+import { openContract, withContract } from '../flow/contract.ts';
+
+// As it is served: what JSON drops is not there.
+const document: Record<string, unknown> = JSON.parse(
+  JSON.stringify(openapi('https://sso.example.com', 'Sequel.io')),
+);
+const { paths, judge } = openContract(document);
+
+const operations = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+);
+
+test('it is a valid OpenAPI 3.1 document', async () => {
+  const validator = new Validator();
+  expect(await validator.validate(document)).toEqual({ valid: true });
+  expect(validator.version).toBe('3.1');
+});
+
+test('the validator finds a fault', async () => {
+  const faulty = { ...document, paths: { '/x': { get: { responses: 'none' } } } };
+  expect(await new Validator().validate(faulty)).toMatchObject({ valid: false });
+});
+
+test('every route is in it, save the one that serves it', () => {
+  const served = routes
+    .filter(({ path }) => path !== '/openapi.json')
+    .map(({ method, path }) => `${method.toLowerCase()} ${path}`);
+  expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(served.sort());
+});
+
+describe.each(operations)('$method $path', ({ path, method, requestBody, responses }) => {
+  const place = ['paths', path, method];
+  const answers = Object.entries(responses).flatMap(([status, { content }]) =>
+    Object.entries(content).map(([type, { examples = {} }]) => ({
+      status,
+      type,
+      examples: Object.entries(examples),
+    })),
+  );
+
+  test.each(answers)('$status has examples that are as it says', ({ status, type, examples }) => {
+    expect(examples.length).toBeGreaterThan(0);
+    for (const [name, { value }] of examples)
+      expect(judge(value, ...place, 'responses', status, 'content', type, 'schema'), name).toEqual(
+        [],
+      );
+  });
+
+  test('an answer that is not as it says is told apart', () => {
+    for (const { status, type } of answers)
+      expect(
+        judge({ surprise: true }, ...place, 'responses', status, 'content', type, 'schema'),
+      ).not.toEqual([]);
+  });
+
+  test.runIf(requestBody)('its request has an example that is as it says', () => {
+    const [[type, body] = []] = Object.entries(requestBody?.content ?? {});
+    expect(type).toBe('application/json');
+    const schema = [...place, 'requestBody', 'content', 'application/json', 'schema'];
+    expect(judge(body?.example, ...schema)).toEqual([]);
+    expect(judge({ surprise: true }, ...schema)).not.toEqual([]);
+  });
+});
+
+test('the handlers take the examples', () => {
+  const rules = { customDomains: [], trustedOrigins: [] };
+  const example = (path: string) =>
+    paths[path]?.post?.requestBody?.content['application/json']?.example;
+  submissionSchema(rules).parse(example('/setup/{token}'));
+  decisionSchema.parse(example('/approvals/{token}'));
+  rotationSchema(rules).parse(example('/rotations/{token}'));
+});
+
+describe('an answer to a program', () => {
+  const server = 'https://sso.example.com';
+  /** Whether a server that serves this document may give such an answer. */
+  const accepted = async (
+    link: string,
+    answer: { status: number; type: string; body: unknown },
+  ) => {
+    const request = withContract(
+      async (url) =>
+        url.endsWith('/openapi.json')
+          ? { status: 200, type: 'application/json', body: document }
+          : answer,
+      server,
+    );
+    return request(`${server}${link}`).then(
+      () => true,
+      () => false,
+    );
+  };
+  const type = 'application/problem+json';
+  const problem = (status: number, code: string) => ({
+    status,
+    type,
+    body: { type: 'about:blank', title: 'x', detail: 'y', status, code },
+  });
+
+  test.each([
+    ['as documented', '/setup/x', problem(410, 'linkExpired'), true],
+    ['with a code of another status', '/setup/x', problem(410, 'over'), false],
+    ['of an undocumented status', '/setup/x', problem(409, 'conflict'), false],
+    [
+      'with the wrong status inside',
+      '/setup/x',
+      { ...problem(404, 'linkInvalid'), status: 410 },
+      false,
+    ],
+    [
+      'of another content type',
+      '/setup/x',
+      { ...problem(410, 'linkExpired'), type: 'application/json' },
+      false,
+    ],
+    [
+      'with a field too many',
+      '/sign-ins/x',
+      {
+        status: 200,
+        type: 'application/json',
+        body: { onboardingId: 'a', company: 'b', stage: 'inviting', secret: 'c' },
+      },
+      false,
+    ],
+    ['that is our fault', '/setup/x', problem(500, 'internal'), false],
+    ['on an unknown path', '/nowhere', problem(404, 'notFound'), true],
+    ['on an unknown path that is there', '/nowhere', problem(410, 'over'), false],
+  ])('%s', async (_, link, answer, fine) => {
+    expect(await accepted(link, answer)).toBe(fine);
+  });
+});
