@@ -1,7 +1,7 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { Bench } from 'tinybench';
-import { mails } from '../functions/mail/index.ts';
+import { userInvitation } from '../functions/9-everyone/mails.tsx';
 import { sendMail } from '../functions/mail/send.ts';
 import { parseBrand } from '../functions/runtime/brand.ts';
 import { startAws } from '../test/local/aws/aws-endpoint.ts';
@@ -29,7 +29,7 @@ const customer = {
   company: 'Acme',
   csm: { email: 'dana@sequel.example' },
 } as const;
-const mail = mails.userInvitation(customer);
+const mail = userInvitation(customer);
 const raw = await new MailComposer({ from: environment.MAIL_FROM, to: to.email, ...mail })
   .compile()
   .build();
@@ -41,7 +41,7 @@ bench
     await ses.send(new SendRawEmailCommand({ RawMessage: { Data: raw } }));
   })
   .add('a mail of a batch', () => sendMail(environment, 'acme-1', to, customer.csm.email, mail))
-  .add('its template, once for a batch', () => void mails.userInvitation(customer));
+  .add('its template, once for a batch', () => void userInvitation(customer));
 await bench.run();
 const times = bench.tasks.map(({ name, result }) => ({
   name,

@@ -1,10 +1,31 @@
-import { type MailName, mails } from '../functions/mail/index.ts';
+import {
+  correctionRequested,
+  oktaTrouble,
+  submissionReceived,
+} from '../functions/3-verify/mails.tsx';
+import { approvalRequested } from '../functions/4-approve/mails.tsx';
+import { connectionReady, mainAdminInvitation } from '../functions/8-main-admin/mails.tsx';
+import { userInvitation } from '../functions/9-everyone/mails.tsx';
+import { completed, expired, failure, rejected } from '../functions/10-finish/mails.tsx';
 import type { Mail } from '../functions/mail/template.tsx';
+import {
+  csmUnreachable,
+  customerUnreachable,
+  invitationsUndelivered,
+} from '../functions/mail/undelivered-mails.tsx';
+import { connectionBroken } from '../functions/maintain/mails.tsx';
 import { type Check, checkNames, type Verification } from '../functions/okta/verification.ts';
 import { deadlineOf } from '../functions/onboarding/deadlines.ts';
 import type { Wait } from '../functions/onboarding/inputs.ts';
 import { type Brand, parseBrand } from '../functions/runtime/brand.ts';
-import type { Language } from '../functions/texts/index.ts';
+import type { Language, MailName } from '../functions/texts/index.ts';
+import {
+  approvalReminder,
+  correctionReminder,
+  signInReminder,
+  signInReminderCsm,
+  waitOverdue,
+} from '../functions/waiting/mails.tsx';
 
 /** What the examples are about; a test replaces the parts that others can fill with anything. */
 export interface ExampleData {
@@ -70,9 +91,9 @@ export function exampleMails(
     emailDomains: ['acme.com', 'acme.de'],
   };
   return {
-    submissionReceived: { '': mails.submissionReceived({ ...setting, contact, setupLink }) },
+    submissionReceived: { '': submissionReceived({ ...setting, contact, setupLink }) },
     correctionRequested: {
-      'one-problem': mails.correctionRequested({
+      'one-problem': correctionRequested({
         ...setting,
         contact,
         problems: [{ ...problem, code: 'clientSecretWrong' }],
@@ -80,7 +101,7 @@ export function exampleMails(
         deadline: deadline('correction'),
         setupLink,
       }),
-      'several-problems': mails.correctionRequested({
+      'several-problems': correctionRequested({
         ...setting,
         contact,
         problems: [
@@ -92,7 +113,7 @@ export function exampleMails(
         deadline: deadline('correction'),
         setupLink,
       }),
-      note: mails.correctionRequested({
+      note: correctionRequested({
         ...setting,
         contact,
         problems: [],
@@ -102,7 +123,7 @@ export function exampleMails(
       }),
     },
     correctionReminder: {
-      '': mails.correctionReminder({
+      '': correctionReminder({
         ...setting,
         contact,
         deadline: deadline('correction', true),
@@ -110,7 +131,7 @@ export function exampleMails(
       }),
     },
     approvalRequested: {
-      '': mails.approvalRequested({
+      '': approvalRequested({
         ...setting,
         contact,
         mainAdmin,
@@ -120,7 +141,7 @@ export function exampleMails(
         deadline: deadline('approval'),
         approvalLink,
       }),
-      'several-domains': mails.approvalRequested({
+      'several-domains': approvalRequested({
         ...setting,
         contact,
         mainAdmin,
@@ -146,21 +167,21 @@ export function exampleMails(
       }),
     },
     approvalReminder: {
-      '': mails.approvalReminder({
+      '': approvalReminder({
         ...setting,
         deadline: deadline('approval', true),
         approvalLink,
       }),
     },
     connectionReady: {
-      '': mails.connectionReady({
+      '': connectionReady({
         ...setting,
         mainAdmin,
         usersCount: 248,
         deadline: deadline('firstSignIn'),
         signInLink,
       }),
-      'no-users': mails.connectionReady({
+      'no-users': connectionReady({
         ...setting,
         mainAdmin,
         usersCount: 0,
@@ -169,7 +190,7 @@ export function exampleMails(
       }),
     },
     mainAdminInvitation: {
-      '': mails.mainAdminInvitation({
+      '': mainAdminInvitation({
         ...setting,
         mainAdmin,
         deadline: deadline('firstSignIn'),
@@ -177,7 +198,7 @@ export function exampleMails(
       }),
     },
     signInReminder: {
-      '': mails.signInReminder({
+      '': signInReminder({
         ...setting,
         mainAdmin,
         deadline: deadline('firstSignIn', true),
@@ -185,16 +206,16 @@ export function exampleMails(
       }),
     },
     signInReminderCsm: {
-      '': mails.signInReminderCsm({
+      '': signInReminderCsm({
         ...setting,
         mainAdmin,
         deadline: deadline('firstSignIn', true),
         signInLink,
       }),
     },
-    userInvitation: { '': mails.userInvitation(setting) },
+    userInvitation: { '': userInvitation(setting) },
     completed: {
-      customer: mails.completed({
+      customer: completed({
         ...setting,
         contact,
         mainAdmin,
@@ -203,7 +224,7 @@ export function exampleMails(
         setupLink,
         audience: 'customer',
       }),
-      'csm-some-failed': mails.completed({
+      'csm-some-failed': completed({
         ...setting,
         contact,
         mainAdmin,
@@ -214,20 +235,20 @@ export function exampleMails(
       }),
     },
     rejected: {
-      customer: mails.rejected({ ...setting, contact, note: said, audience: 'customer' }),
-      csm: mails.rejected({ ...setting, contact, note: said, audience: 'csm' }),
+      customer: rejected({ ...setting, contact, note: said, audience: 'customer' }),
+      csm: rejected({ ...setting, contact, note: said, audience: 'csm' }),
     },
     expired: {
-      customer: mails.expired({
+      customer: expired({
         ...setting,
         contact,
         waitedFor: 'correction',
         audience: 'customer',
       }),
-      csm: mails.expired({ ...setting, contact, waitedFor: 'firstSignIn', audience: 'csm' }),
+      csm: expired({ ...setting, contact, waitedFor: 'firstSignIn', audience: 'csm' }),
     },
     connectionBroken: {
-      '': mails.connectionBroken({
+      '': connectionBroken({
         ...setting,
         onboardingId,
         problems: [
@@ -237,7 +258,7 @@ export function exampleMails(
       }),
     },
     customerUnreachable: {
-      contact: mails.customerUnreachable({
+      contact: customerUnreachable({
         ...setting,
         recipient: 'contact',
         undelivered: {
@@ -248,7 +269,7 @@ export function exampleMails(
         },
         setupLink,
       }),
-      'main-admin': mails.customerUnreachable({
+      'main-admin': customerUnreachable({
         ...setting,
         recipient: 'mainAdmin',
         undelivered: {
@@ -261,7 +282,7 @@ export function exampleMails(
       }),
     },
     invitationsUndelivered: {
-      '': mails.invitationsUndelivered({
+      '': invitationsUndelivered({
         ...setting,
         undelivered: [
           { mail: 'userInvitation', to: 'sam@acme.com', reason: 'complained', answer: 'abuse' },
@@ -271,7 +292,7 @@ export function exampleMails(
       }),
     },
     csmUnreachable: {
-      approval: mails.csmUnreachable({
+      approval: csmUnreachable({
         brand,
         language,
         company,
@@ -284,7 +305,7 @@ export function exampleMails(
         },
         waitsFor: { what: 'approval', link: approvalLink },
       }),
-      'first-sign-in': mails.csmUnreachable({
+      'first-sign-in': csmUnreachable({
         brand,
         language,
         company,
@@ -292,7 +313,7 @@ export function exampleMails(
         undelivered: { mail: 'connectionReady', to: csm.email, reason: 'suppressed', answer: '' },
         waitsFor: { what: 'firstSignIn', link: signInLink },
       }),
-      elsewhere: mails.csmUnreachable({
+      elsewhere: csmUnreachable({
         brand,
         language,
         company,
@@ -302,7 +323,7 @@ export function exampleMails(
       }),
     },
     oktaTrouble: {
-      '': mails.oktaTrouble({
+      '': oktaTrouble({
         brand,
         language,
         company,
@@ -313,14 +334,14 @@ export function exampleMails(
       }),
     },
     waitOverdue: {
-      '': mails.waitOverdue({
+      '': waitOverdue({
         ...setting,
         onboardingId,
         waitedFor: 'approval',
         since,
         approvalLink,
       }),
-      customer: mails.waitOverdue({
+      customer: waitOverdue({
         ...setting,
         onboardingId,
         waitedFor: 'correction',
@@ -329,7 +350,7 @@ export function exampleMails(
       }),
     },
     failure: {
-      '': mails.failure({
+      '': failure({
         brand,
         language,
         company,

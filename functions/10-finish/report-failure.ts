@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { mails } from '../mail/index.ts';
 import { sendMail } from '../mail/send.ts';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
@@ -7,6 +6,7 @@ import { parseBrand } from '../runtime/brand.ts';
 import { messageOfCause } from '../runtime/cause.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
+import { failure } from './mails.tsx';
 
 /** EventBridge's "Step Functions Execution Status Change". */
 const eventSchema = z.object({
@@ -49,7 +49,7 @@ export const handler = taskHandler(
       onboardingId,
       { recipient: 'ops', email: OPS_EMAIL },
       OPS_EMAIL,
-      mails.failure({
+      failure({
         brand: parseBrand(BRAND),
         language: 'en',
         company: company || onboardingId,

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { type Correspondence, openCorrespondence } from '../mail/correspondence.ts';
-import { mails } from '../mail/index.ts';
 import { approval, ids, wait } from '../onboarding/inputs.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { completed, expired, rejected } from './mails.tsx';
 
 const inputSchema = z.object({
   ...ids,
@@ -43,22 +43,22 @@ async function mailsAbout(
         setupLink: await link.setup(),
       };
       return {
-        toCustomer: mails.completed({ ...customer, ...about, audience: 'customer' }),
-        toCsm: mails.completed({ ...forUs, contact, ...about, audience: 'csm' }),
+        toCustomer: completed({ ...customer, ...about, audience: 'customer' }),
+        toCsm: completed({ ...forUs, contact, ...about, audience: 'csm' }),
       };
     }
     case 'rejected': {
       const { note } = input.approval;
       return {
-        toCustomer: mails.rejected({ ...customer, note, audience: 'customer' }),
-        toCsm: mails.rejected({ ...forUs, contact, note, audience: 'csm' }),
+        toCustomer: rejected({ ...customer, note, audience: 'customer' }),
+        toCsm: rejected({ ...forUs, contact, note, audience: 'csm' }),
       };
     }
     case 'expired': {
       const waitedFor = input.wait.for;
       return {
-        toCustomer: mails.expired({ ...customer, waitedFor, audience: 'customer' }),
-        toCsm: mails.expired({ ...forUs, contact, waitedFor, audience: 'csm' }),
+        toCustomer: expired({ ...customer, waitedFor, audience: 'customer' }),
+        toCsm: expired({ ...forUs, contact, waitedFor, audience: 'csm' }),
       };
     }
   }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { mails } from '../mail/index.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { submissionReceived } from './mails.tsx';
 
 /** State "Confirm receipt": the customer's details are right, and the CSM is asked next. */
 export const handler = taskHandler('ConfirmReceipt', z.object(ids), async (ids, environment) => {
@@ -11,7 +11,7 @@ export const handler = taskHandler('ConfirmReceipt', z.object(ids), async (ids, 
     ids,
   );
   await mailCustomer(
-    mails.submissionReceived({
+    submissionReceived({
       ...forCustomer,
       contact: submission.contact,
       setupLink: await link.setup(),

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { mails } from '../mail/index.ts';
 import { sendMail } from '../mail/send.ts';
 import { verificationSchema } from '../okta/verification.ts';
 import { now } from '../onboarding/inputs.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { oktaTrouble } from './mails.tsx';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** After so many days without an answer the domain is more likely wrong than in trouble. */
@@ -41,12 +41,12 @@ export const handler = taskHandler(
     }),
     now,
   }),
-  async ({ onboardingId, company, verification, oktaTrouble, now }, environment) => {
-    const { times } = oktaTrouble;
-    const since = oktaTrouble.since || now;
+  async ({ onboardingId, company, verification, oktaTrouble: trouble, now }, environment) => {
+    const { times } = trouble;
+    const since = trouble.since || now;
     const daysSince = (time: string) => (Date.parse(now) - Date.parse(time)) / DAY;
     const giveUp = daysSince(since) >= GIVE_UP_DAYS;
-    const isToldToday = oktaTrouble.reported !== '' && daysSince(oktaTrouble.reported) < 1;
+    const isToldToday = trouble.reported !== '' && daysSince(trouble.reported) < 1;
     if (!isToldToday || giveUp) {
       const { OPS_EMAIL, BRAND } = environment;
       const domains = verification.filter(({ outcome }) => outcome === 'unavailable');
@@ -55,7 +55,7 @@ export const handler = taskHandler(
         onboardingId,
         { recipient: 'ops', email: OPS_EMAIL },
         OPS_EMAIL,
-        mails.oktaTrouble({
+        oktaTrouble({
           brand: parseBrand(BRAND),
           language: 'en',
           company,
@@ -67,7 +67,7 @@ export const handler = taskHandler(
       );
     }
     const wait = Math.max(waitAfter(times), ...verification.map(({ retryAfter }) => retryAfter));
-    const reported = isToldToday ? oktaTrouble.reported : now;
+    const reported = isToldToday ? trouble.reported : now;
     return { times: times + 1, since, reported, giveUp, wait };
   },
 );

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { mails } from '../mail/index.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { approval, ids, now, verifications } from '../onboarding/inputs.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { correctionRequested } from './mails.tsx';
 
 /**
  * State "Request correction": tells the customer what to fix and where, or what the CSM wants
@@ -21,7 +21,7 @@ export const handler = taskHandler(
     );
     const wait = { for: 'correction', since: now, reminded: false } as const;
     await mailCustomer(
-      mails.correctionRequested({
+      correctionRequested({
         ...forCustomer,
         contact: submission.contact,
         problems: problemsOf(verification, submission.oktaApps),

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { mails } from '../mail/index.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { evidenceOf } from '../onboarding/evidence.ts';
 import { ids, now, verifications } from '../onboarding/inputs.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { approvalRequested } from './mails.tsx';
 
 /**
  * State "Request approval": sends the CSM the evidence and the link to decide.
@@ -18,7 +18,7 @@ export const handler = taskHandler(
     const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
     const wait = { for: 'approval', since: now, reminded: false } as const;
     await mailCsm(
-      mails.approvalRequested({
+      approvalRequested({
         ...forUs,
         ...evidenceOf(submission, verification),
         deadline: deadlineOf(wait, calendarOf(environment)),

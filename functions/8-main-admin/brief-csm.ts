@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { mails } from '../mail/index.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { connectionReady } from './mails.tsx';
 
 /** State "Brief CSM": the connection is live; what to do in the Sequel dashboard now. */
 export const handler = taskHandler(
@@ -13,7 +13,7 @@ export const handler = taskHandler(
   async ({ wait, ...ids }, environment) => {
     const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
     await mailCsm(
-      mails.connectionReady({
+      connectionReady({
         ...forUs,
         mainAdmin: submission.mainAdmin,
         usersCount: submission.userParts.reduce((sum, length) => sum + length, 0),

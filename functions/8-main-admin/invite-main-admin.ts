@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { mails } from '../mail/index.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, now } from '../onboarding/inputs.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { mainAdminInvitation } from './mails.tsx';
 
 /** State "Invite main admin". Result `{for, since}`: the wait that begins. */
 export const handler = taskHandler(
@@ -17,7 +17,7 @@ export const handler = taskHandler(
     );
     const wait = { for: 'firstSignIn', since: now, reminded: false } as const;
     await mailMainAdmin(
-      mails.mainAdminInvitation({
+      mainAdminInvitation({
         ...forCustomer,
         mainAdmin: submission.mainAdmin,
         deadline: deadlineOf(wait, calendarOf(environment)),

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { mails } from '../mail/index.ts';
 import { readSendRate } from '../mail/send.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
 import { MailNotSent, MailRejected } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { metrics } from '../runtime/observability.ts';
+import { userInvitation } from './mails.tsx';
 
 /** Milliseconds for which a batch waits in all when SES asks to slow down, and the most at a time. */
 const PATIENCE = 30_000;
@@ -36,7 +36,7 @@ export const handler = taskHandler(
   async ({ batch, ...ids }, environment) => {
     const users = await readUsers(environment.SECRETS_PREFIX, ids, batch.part);
     const { forCustomer, mailUser } = await openCorrespondence(environment, ids);
-    const mail = mails.userInvitation(forCustomer);
+    const mail = userInvitation(forCustomer);
     const interval = 1000 / (await readSendRate());
     const failed: number[] = [];
     let patience = PATIENCE;

@@ -1,7 +1,8 @@
 import { createLink, readLinkKeys } from '../onboarding/links.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
 import { parseBrand } from '../runtime/brand.ts';
-import { type Mail, type MailEnvironment, sendMail } from './send.ts';
+import { type MailEnvironment, sendMail } from './send.ts';
+import type { Mail } from './template.tsx';
 
 /**
  * Everybody whom an onboarding writes to, and their links. Customers and users are written to in

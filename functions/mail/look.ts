@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'preact';
 
-/** Inline styles, since many clients drop all others. Light mode; see mail.tsx for dark. */
+/** Inline styles, since many clients drop all others. Light mode; template.tsx has dark mode. */
 export const look = {
   back: { margin: '0', padding: '0', background: '#f5f5f8' },
   preheader: {

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
+import type { Deadline } from '../onboarding/deadlines.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
-import type { Texts } from '../texts/index.ts';
+import type { Language } from '../texts/index.ts';
 import type { Rich } from '../texts/rich.ts';
 import { look } from './look.ts';
-import type { Words } from './template.tsx';
+import type { Person, Setting, Words } from './template.tsx';
 
 export const P = ({ children }: { children: ComponentChildren }) => (
   <p style={look.p}>{children}</p>
@@ -133,7 +134,7 @@ export const Problem = ({
 };
 
 /** A drawing of the product's two buttons, without any picture to load. It makes sense as text too. */
-export const LoginChoice = ({ words: { t, names }, brand }: { words: Words; brand: Brand }) => (
+const LoginChoice = ({ words: { t, names }, brand }: { words: Words; brand: Brand }) => (
   <div style={look.choices}>
     <div class="muted" style={look.choice}>
       {names.otherLogin} ({t.howToSignIn.notThis})
@@ -152,34 +153,70 @@ export const LoginChoice = ({ words: { t, names }, brand }: { words: Words; bran
   </div>
 );
 
-/** A mail that did not arrive. */
-export interface Undelivered {
-  /** Its template's name. */
-  mail: string;
-  /** The address. */
-  to: string;
-  reason: 'bounced' | 'suppressed' | 'complained' | 'rejected';
-  /** What SES or the other mail server said; empty when nothing. */
-  answer: string;
+/** What mails to the customer's contact start from. */
+export interface ToCustomer extends Setting {
+  contact: Person;
+  /** Their page. */
+  setupLink: string;
 }
 
-export const UndeliveredMail = ({
-  t,
-  undelivered: { mail, to, reason, answer },
-  children,
-}: {
-  t: Texts;
-  undelivered: Undelivered;
-  children?: ComponentChildren;
-}) => {
-  const { undelivered: say } = t.mails;
+/** What mails about the first sign-in start from. */
+export interface AboutFirstSignIn extends Setting {
+  mainAdmin: Person;
+  /** Where the reader can confirm it. */
+  signInLink: string;
+  deadline: Deadline;
+}
+
+/** What mails to ops start from. */
+export interface ToOps {
+  brand: Brand;
+  language: Language;
+  company: string;
+  onboardingId: string;
+}
+
+/** An ID, a command, an error. */
+export const Code = ({ text }: { text: string }) => <span style={look.code}>{text}</span>;
+
+/** How to get in: at first in one sentence, then step by step, then for when it does not work. */
+export function HowToSignIn({ mail, words, by }: { mail: Setting; words: Words; by?: string }) {
+  const { t, names } = words;
+  const { brand } = mail;
+  const { howToSignIn: how } = t;
+  const { invitation: say } = t.mails;
   return (
-    <Box>
-      <Fact label={say.mail}>{t.mailName(mail)}</Fact>
-      <Fact label={say.to}>{to}</Fact>
-      <Fact label={say.reason}>{say.reasons[reason]}</Fact>
-      {answer !== '' && <Fact label={say.answer}>{answer}</Fact>}
-      {children}
-    </Box>
+    <>
+      <P>
+        <Say text={say.first(names)} /> {by && <strong>{by}</strong>}
+      </P>
+      <Button brand={brand} href={brand.productUrl} label={say.button(names)} />
+      <Heading>{say.how}</Heading>
+      <Steps steps={how.steps(names)} />
+      <Small>{how.picture(names)}</Small>
+      <LoginChoice words={words} brand={brand} />
+      <Heading>{how.trouble}</Heading>
+      <Items items={how.troubles(names).map((text) => <Say text={text} />)} />
+    </>
   );
-};
+}
+
+/** For when the first sign-in does not show by itself. @param text what the link is for */
+export const ConfirmSignIn = ({
+  mail,
+  words: { t },
+  text,
+  label,
+}: {
+  mail: AboutFirstSignIn;
+  words: Words;
+  text: string;
+  label: string;
+}) => (
+  <>
+    <P>
+      {text} <Link brand={mail.brand} href={mail.signInLink} label={label} />
+    </P>
+    <Small>{t.mails.linkIsPersonal}</Small>
+  </>
+);

@@ -4,9 +4,9 @@ import { parseBrand } from '../runtime/brand.ts';
 import { InvalidState, nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
-import { mails } from './index.ts';
 import { sendMail } from './send.ts';
 import { eventSchema, readUndelivered } from './undelivered.ts';
+import { invitationsUndelivered } from './undelivered-mails.tsx';
 
 /** A batch of messages from SQS, each an event of EventBridge. */
 const batchSchema = z.object({
@@ -66,7 +66,7 @@ export const handler = taskHandler(
             onboardingId,
             { recipient: 'csm', email: csm },
             OPS_EMAIL,
-            mails.invitationsUndelivered({
+            invitationsUndelivered({
               brand: parseBrand(environment.BRAND),
               language: 'en',
               // Step Functions forgets an execution 90 days after its end.

@@ -4,9 +4,9 @@ import { parseBrand } from '../runtime/brand.ts';
 import { InvalidState, MailRejected } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
-import { mails } from './index.ts';
 import { sendMail } from './send.ts';
 import { eventSchema, readUndelivered } from './undelivered.ts';
+import { csmUnreachable, customerUnreachable } from './undelivered-mails.tsx';
 
 /**
  * Event "a mail did not get through": whoever can act is told, the CSM of what the customer's contact
@@ -52,7 +52,7 @@ export const handler = taskHandler('ReportUndelivered', eventSchema, async (even
       }
       return undefined;
     };
-    const told = mails.csmUnreachable({ ...about, onboardingId, waitsFor: await waitsFor() });
+    const told = csmUnreachable({ ...about, onboardingId, waitsFor: await waitsFor() });
     await sendMail(
       environment,
       onboardingId,
@@ -75,7 +75,7 @@ export const handler = taskHandler('ReportUndelivered', eventSchema, async (even
     onboardingId,
     { recipient: 'csm', ...csm },
     OPS_EMAIL,
-    mails.customerUnreachable({ ...about, csm, recipient, setupLink }),
+    customerUnreachable({ ...about, csm, recipient, setupLink }),
   );
   return { told: 'csm' };
 });

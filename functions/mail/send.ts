@@ -2,20 +2,7 @@ import { GetSendQuotaCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { ses } from '../runtime/aws.ts';
 import { isThrottled, MailNotSent, MailRejected, nameOf } from '../runtime/errors.ts';
-
-/** What a template gives: see mails/. */
-export interface Mail {
-  name: string;
-  subject: string;
-  html: string;
-  text: string;
-  /**
-   * Who can take somebody off the list (RFC 2369): for a mail that many get unasked, whose mail
-   * services then offer that beside "report spam". A mail to somebody who takes part in an onboarding
-   * has none: it is part of a conversation, and without an answer nothing goes on.
-   */
-  unsubscribe?: string;
-}
+import type { Mail } from './template.tsx';
 
 /** Whose mail it is. */
 export const recipients = ['contact', 'mainAdmin', 'user', 'csm', 'ops'] as const;

@@ -2,7 +2,7 @@ import { convert } from 'html-to-text';
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Brand, paper } from '../runtime/brand.ts';
-import { type Language, type Texts, texts } from '../texts/index.ts';
+import { type Language, type MailName, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { oneLine, visible } from '../texts/visible.ts';
 import { look } from './look.ts';
@@ -23,14 +23,18 @@ export interface Setting {
 
 /** A mail, ready to be sent. */
 export interface Mail {
-  /** Its template's, as in index.ts. */
-  name: string;
+  /** Its template's. */
+  name: MailName;
   subject: string;
   /** A complete document: styles inline, nothing remote. */
   html: string;
   /** The same in plain text. */
   text: string;
-  /** See shared/mail.ts. */
+  /**
+   * Who can take somebody off the list (RFC 2369): for a mail that many get unasked, whose mail
+   * services then offer that beside "report spam". A mail to somebody who takes part in an onboarding
+   * has none: it is part of a conversation, and without an answer nothing goes on.
+   */
   unsubscribe?: string;
 }
 
@@ -82,7 +86,7 @@ function toText(html: string): string {
 export function renderMail(
   { brand, t }: { brand: Brand; t: Texts },
   mail: {
-    name: string;
+    name: MailName;
     subject: string;
     preheader: string;
     title: string;

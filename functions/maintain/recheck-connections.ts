@@ -2,7 +2,6 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import { createManagementClient } from '../auth0/connection.ts';
 import { type KeptConnection, listConnections } from '../auth0/connections.ts';
-import { mails } from '../mail/index.ts';
 import { sendMail } from '../mail/send.ts';
 import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
@@ -12,6 +11,7 @@ import { parseBrand } from '../runtime/brand.ts';
 import { OktaUnavailable } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { metrics } from '../runtime/observability.ts';
+import { connectionBroken } from './mails.tsx';
 
 /** So many Oktas are asked at the same time. */
 const SIDE_BY_SIDE = 10;
@@ -62,7 +62,7 @@ export const handler = taskHandler('RecheckConnections', z.unknown(), async (_, 
   for (const [onboardingId, found] of Map.groupBy(broken, (each) => each.metadata.onboardingId)) {
     const { company, csm } = found[0]?.metadata ?? {};
     if (company === undefined || csm === undefined) continue;
-    const mail = mails.connectionBroken({
+    const mail = connectionBroken({
       brand,
       language: 'en',
       company,

@@ -7,6 +7,8 @@ import { type Days, type Dictionary, en } from './en.ts';
 const dictionaries = { en, de } satisfies Record<string, Dictionary>;
 export type Language = keyof typeof dictionaries;
 export type { Dictionary };
+/** Every mail there is, by its template's name. */
+export type MailName = keyof Dictionary['mails']['names'];
 
 const isLanguage = (name: string): name is Language => Object.hasOwn(dictionaries, name);
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { mails } from '../mail/index.ts';
 import { sendMail } from '../mail/send.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { waitOverdue } from './mails.tsx';
 
 /** State "Escalate wait": tells ops who has not acted for long, with a link to decide in a CSM's place. */
 export const handler = taskHandler(
@@ -17,7 +17,7 @@ export const handler = taskHandler(
       ids.onboardingId,
       { recipient: 'ops', email: OPS_EMAIL },
       forUs.csm.email,
-      mails.waitOverdue({
+      waitOverdue({
         ...forUs,
         onboardingId: ids.onboardingId,
         waitedFor: wait.for,

@@ -1,10 +1,15 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { mails } from '../mail/index.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import {
+  approvalReminder,
+  correctionReminder,
+  signInReminder,
+  signInReminderCsm,
+} from './mails.tsx';
 
 /** State "Send reminder": to whoever is waited for. */
 export const handler = taskHandler(
@@ -18,7 +23,7 @@ export const handler = taskHandler(
     switch (wait.for) {
       case 'correction':
         return mailCustomer(
-          mails.correctionReminder({
+          correctionReminder({
             ...forCustomer,
             contact,
             deadline,
@@ -27,11 +32,11 @@ export const handler = taskHandler(
         );
       case 'approval':
         return mailCsm(
-          mails.approvalReminder({ ...forUs, deadline, approvalLink: await link.approval() }),
+          approvalReminder({ ...forUs, deadline, approvalLink: await link.approval() }),
         );
       case 'firstSignIn':
         await mailMainAdmin(
-          mails.signInReminder({
+          signInReminder({
             ...forCustomer,
             mainAdmin,
             deadline,
@@ -39,7 +44,7 @@ export const handler = taskHandler(
           }),
         );
         return mailCsm(
-          mails.signInReminderCsm({
+          signInReminderCsm({
             ...forUs,
             mainAdmin,
             deadline,

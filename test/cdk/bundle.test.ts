@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import { functions } from '../../functions/functions.ts';
@@ -43,4 +43,14 @@ test.each(packages)('%s is only in functions that are given %s', (name, variable
   const having = imports.filter(({ path }) => path === name).map(({ output }) => output);
   expect(having).not.toEqual([]);
   expect(given).toEqual(expect.arrayContaining(having));
+});
+
+test('no function has the mails of another room', () => {
+  const mails = Object.entries(functions).flatMap(([name, { file }]) =>
+    Object.entries(metafile.outputs[`out/${name}.js`]?.inputs ?? {})
+      .filter(([path, { bytesInOutput }]) => path.endsWith('mails.tsx') && bytesInOutput > 0)
+      .map(([path]) => ({ path: dirname(path), room: dirname(`functions/${file}`) })),
+  );
+  expect(mails).not.toEqual([]);
+  expect(mails.filter(({ path, room }) => path !== room)).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { Parser } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
-import { mails } from '../../functions/mail/index.ts';
 import type { Mail } from '../../functions/mail/template.tsx';
 import { type Language, texts } from '../../functions/texts/index.ts';
 import { type ExampleData, exampleData, exampleMails } from '../../local/mail-examples.ts';
@@ -114,12 +113,6 @@ describe('what others wrote', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     expect(mail.subject).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
   });
-
-  test('keeps its lines', () => {
-    const { html, text } = exampleMails('en', data).rejected.customer ?? { html: '', text: '' };
-    expect(text).toMatch(/\nsecond line/);
-    expect(html).toContain('<br');
-  });
 });
 
 test.each(['en', 'de'] as const)('each mail knows its name, and what it is in %s', (language) => {
@@ -127,45 +120,4 @@ test.each(['en', 'de'] as const)('each mail knows its name, and what it is in %s
     for (const mail of Object.values(variants)) expect(mail.name).toBe(name);
     expect(Object.keys(texts(language).mails.names)).toContain(name);
   }
-});
-
-test('an invitation says in its first lines what to do', () => {
-  const { text } = exampleMails('en').userInvitation[''] ?? { text: '' };
-  expect(text.split('\n').slice(0, 10).join(' ')).toContain(
-    'choose Already have a login, and you are sent to Okta',
-  );
-});
-
-test('a CSM can decide on what stands before the link', () => {
-  const { text } = exampleMails('en').approvalRequested[''] ?? { text: '' };
-  const first = text.slice(0, text.indexOf('https://sso.example.com/approvals/'));
-  for (const fact of [
-    'Acme Corp',
-    'acme.okta.com, 12 of 12 checks',
-    '248',
-    'acme.de',
-    'Riley Chen',
-  ])
-    expect(first).toContain(fact);
-  expect(first.split('\n').length).toBeLessThan(25);
-});
-
-test('a list of a thousand addresses that failed is cut, and says so', () => {
-  const { brand, company, csm, contact, mainAdmin } = exampleData;
-  const { text } = mails.completed({
-    brand,
-    language: 'en',
-    company,
-    csm,
-    contact,
-    mainAdmin,
-    invited: 1,
-    failed: Array.from({ length: 1000 }, (_, index) => `n${index}@acme.com`),
-    setupLink: 'https://sso.example.com/setup/x',
-    audience: 'csm',
-  });
-  expect(text).toContain('1,000 addresses could not be written to');
-  expect(text).toContain('n49@acme.com');
-  expect(text).not.toContain('n50@acme.com');
-  expect(text).toContain('and 950 more');
 });

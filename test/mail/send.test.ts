@@ -1,6 +1,7 @@
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Mail, sendMail } from '../../functions/mail/send.ts';
+import { sendMail } from '../../functions/mail/send.ts';
+import type { Mail } from '../../functions/mail/template.tsx';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { exampleData, exampleMails } from '../../local/mail-examples.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';

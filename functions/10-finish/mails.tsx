@@ -1,6 +1,7 @@
+import { Box, Button, Code, Fact, Items, P, Quote, type ToOps } from '../mail/parts.tsx';
+import { type Mail, type Person, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
 import type { WaitedFor } from '../texts/en.ts';
-import { Button, Items, P, Quote } from './parts.tsx';
-import { type Mail, type Person, renderMail, type Setting, wordsOf } from './template.tsx';
+import { texts } from '../texts/index.ts';
 
 /** Who is told how it ended. */
 interface Outcome extends Setting {
@@ -108,6 +109,67 @@ export function expired(mail: Outcome & { waitedFor: WaitedFor }): Mail {
           </P>
           {waitedFor === 'firstSignIn' && <P>{say.connected}</P>}
           <P>{audience === 'customer' ? say.again(names) : say.againCsm}</P>
+        </>
+      ),
+    },
+  );
+}
+
+/**
+ * A workflow did not succeed.
+ * @param mail `error`, `cause`: as Step Functions has them; `status`: only FAILED can be redriven,
+ *   `redriveUntil` then (ISO time)
+ */
+export function failure(
+  mail: ToOps & {
+    status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+    executionArn: string;
+    redriveUntil: string;
+    error: string;
+    cause: string;
+  },
+): Mail {
+  const { brand, language, company, onboardingId, status, executionArn, error, cause } = mail;
+  const t = texts(language);
+  const { failure: say } = t.mails;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'failure',
+      subject: say.subject({ company }),
+      preheader: `${say.status[status]} ${error} ${cause}`,
+      title: say.title,
+      why: t.mails.whyOps,
+      content: (
+        <>
+          <P>{say.status[status]}</P>
+          <Box>
+            <Fact label={t.mails.company}>{company}</Fact>
+            <Fact label={t.mails.onboarding}>
+              <Code text={onboardingId} />
+            </Fact>
+            {error !== '' && (
+              <Fact label={say.error}>
+                <Code text={error} />
+              </Fact>
+            )}
+            {cause !== '' && <Fact label={say.cause}>{cause}</Fact>}
+            <Fact label={say.execution}>
+              <Code text={executionArn} />
+            </Fact>
+          </Box>
+          {status === 'FAILED' ? (
+            <>
+              <P>{say.redrive(t.dateTime(mail.redriveUntil))}</P>
+              <Box>
+                <Code
+                  text={`aws stepfunctions redrive-execution --execution-arn ${executionArn}`}
+                />
+              </Box>
+            </>
+          ) : (
+            <P>{say.deleted}</P>
+          )}
         </>
       ),
     },

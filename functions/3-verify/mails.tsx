@@ -1,13 +1,20 @@
+import {
+  Box,
+  Button,
+  Code,
+  Fact,
+  Items,
+  P,
+  Problem,
+  Quote,
+  Small,
+  type ToCustomer,
+  type ToOps,
+} from '../mail/parts.tsx';
+import { type Mail, renderMail, wordsOf } from '../mail/template.tsx';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
-import { Button, P, Problem, Quote, Small } from './parts.tsx';
-import { type Mail, type Person, renderMail, type Setting, wordsOf } from './template.tsx';
-
-interface ToCustomer extends Setting {
-  contact: Person;
-  /** Their page. */
-  setupLink: string;
-}
+import { texts } from '../texts/index.ts';
 
 /** Right after the first submission: the link to follow it by. */
 export function submissionReceived(mail: ToCustomer): Mail {
@@ -88,29 +95,35 @@ export function correctionRequested(
   );
 }
 
-export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): Mail {
-  const { t, names } = wordsOf(mail);
-  const { correctionReminder: say } = t.mails;
-  const { brand, contact, deadline, setupLink } = mail;
-  const { by, otherwise } = t.deadlines.correction(t.days(deadline));
+/**
+ * A customer's Okta does not answer.
+ * @param mail `since`: ISO time; `giveUp`: true when this was the last try
+ */
+export function oktaTrouble(
+  mail: ToOps & { domains: readonly string[]; since: string; giveUp: boolean },
+): Mail {
+  const { brand, language, company, onboardingId, domains, since, giveUp } = mail;
+  const t = texts(language);
+  const { oktaTrouble: say } = t.mails;
+  const text = (giveUp ? say.giveUp : say.text)(t.dateTime(since));
   return renderMail(
     { brand, t },
     {
-      name: 'correctionReminder',
-      subject: say.subject(names),
-      preheader: say.text,
+      name: 'oktaTrouble',
+      subject: say.subject({ company }),
+      preheader: text,
       title: say.title,
-      why: t.mails.why(names),
+      why: t.mails.whyOps,
       content: (
         <>
-          <P>{t.mails.hello(contact.name)}</P>
-          <P>
-            {say.text} {t.mails.waitingSince(t.date(deadline.since))} <strong>{by}</strong>
-          </P>
-          <Button brand={brand} href={setupLink} label={say.button} />
-          <Small>{otherwise}</Small>
-          <P>{t.mails.questions(names.csm)}</P>
-          <Small>{t.mails.linkIsPersonal}</Small>
+          <P>{text}</P>
+          <Items items={domains} />
+          <Box>
+            <Fact label={t.mails.company}>{company}</Fact>
+            <Fact label={t.mails.onboarding}>
+              <Code text={onboardingId} />
+            </Fact>
+          </Box>
         </>
       ),
     },

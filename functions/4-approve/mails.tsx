@@ -1,0 +1,107 @@
+import { look } from '../mail/look.ts';
+import { Box, Button, Fact, Heading, Items, P, Small } from '../mail/parts.tsx';
+import { type Mail, renderMail, type Setting, type Words, wordsOf } from '../mail/template.tsx';
+import type { Deadline } from '../onboarding/deadlines.ts';
+import type { Evidence } from '../onboarding/evidence.ts';
+import { passedOf, remarkOf } from '../texts/evidence.ts';
+
+/** So many e-mail domains of an Okta are shown; there can be a thousand. */
+const MOST_DOMAINS = 10;
+
+function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
+  const { approval: say } = words.t;
+  const { company, contact, mainAdmin, usersCount, oktaApps, verifications } = mail;
+  return (
+    <Box>
+      <Fact label={say.company}>
+        <strong>{company}</strong>
+      </Fact>
+      {oktaApps.map(({ domain, emailDomains }) => {
+        const verification = verifications.find((each) => each.domain === domain);
+        const rest = emailDomains.length - MOST_DOMAINS;
+        return (
+          <>
+            <Fact label={say.domains}>
+              <strong>{domain}</strong>
+              {verification &&
+                `, ${say.checks(passedOf(verification), verification.checks.length)}`}
+            </Fact>
+            {verification?.checks
+              .filter(({ outcome }) => outcome === 'noted')
+              .map((check) => (
+                <Fact label={words.t.outcomes.noted}>{remarkOf(words.t, check)}</Fact>
+              ))}
+            <Fact label={say.emailDomains}>
+              {emailDomains.slice(0, MOST_DOMAINS).join(', ')}
+              {rest > 0 && ` ${say.emailDomainsMore(rest)}`}
+            </Fact>
+          </>
+        );
+      })}
+      <Fact label={say.users}>{say.usersCount(usersCount)}</Fact>
+      <Fact label={say.mainAdmin}>
+        {mainAdmin.name}, {mainAdmin.email}
+      </Fact>
+      <Fact label={say.contact}>
+        {contact.name}, {contact.email}
+      </Fact>
+    </Box>
+  );
+}
+
+/** Everything to decide on, and the link to decide by. */
+export function approvalRequested(
+  mail: Setting & Evidence & { deadline: Deadline; approvalLink: string },
+): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { approvalRequested: say } = t.mails;
+  const { brand, deadline, approvalLink, verifications, oktaApps, usersCount } = mail;
+  const { by, otherwise } = t.deadlines.approval(t.days(deadline));
+  return renderMail(
+    { brand, t },
+    {
+      name: 'approvalRequested',
+      subject: say.subject(names),
+      preheader: `${oktaApps.map(({ domain }) => domain).join(', ')}: ${t.approval.usersCount(usersCount)}`,
+      title: say.title(names),
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>
+            {say.text} <strong>{by}</strong>
+          </P>
+          <Facts mail={mail} words={words} />
+          <Button brand={brand} href={approvalLink} label={say.button} />
+          <Small>
+            {otherwise} {say.nothing} {t.mails.linkIsPersonal}
+          </Small>
+          <Heading>{t.approval.evidence}</Heading>
+          {verifications.map(({ domain, checks }) => (
+            <>
+              <P>
+                <strong>{domain}</strong>
+              </P>
+              <Items
+                items={checks.map((check) => {
+                  const details = [check.callbackUrl, remarkOf(t, check)].filter(Boolean).join(' ');
+                  return (
+                    <>
+                      {t.outcomes[check.outcome]}: {t.checks[check.name]}
+                      {details && (
+                        <span class="muted" style={look.label}>
+                          {' '}
+                          ({details})
+                        </span>
+                      )}
+                    </>
+                  );
+                })}
+              />
+            </>
+          ))}
+        </>
+      ),
+    },
+  );
+}

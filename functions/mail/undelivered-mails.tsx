@@ -1,0 +1,164 @@
+import type { ComponentChildren } from 'preact';
+import { type Texts, texts } from '../texts/index.ts';
+import { Box, Button, Code, Fact, Items, Link, P, Say, Small, type ToOps } from './parts.tsx';
+import { type Mail, renderMail, type Setting, wordsOf } from './template.tsx';
+
+/** A mail that did not arrive. */
+export interface Undelivered {
+  /** Its template's name. */
+  mail: string;
+  /** The address. */
+  to: string;
+  reason: 'bounced' | 'suppressed' | 'complained' | 'rejected';
+  /** What SES or the other mail server said; empty when nothing. */
+  answer: string;
+}
+
+const UndeliveredMail = ({
+  t,
+  undelivered: { mail, to, reason, answer },
+  children,
+}: {
+  t: Texts;
+  undelivered: Undelivered;
+  children?: ComponentChildren;
+}) => {
+  const { undelivered: say } = t.mails;
+  return (
+    <Box>
+      <Fact label={say.mail}>{t.mailName(mail)}</Fact>
+      <Fact label={say.to}>{to}</Fact>
+      <Fact label={say.reason}>{say.reasons[reason]}</Fact>
+      {answer !== '' && <Fact label={say.answer}>{answer}</Fact>}
+      {children}
+    </Box>
+  );
+};
+
+/**
+ * A mail to somebody at the customer did not arrive.
+ * @param mail `setupLink`: the customer's page, for the CSM to hand on; left out where it would not help
+ */
+export function customerUnreachable(
+  mail: Setting & {
+    recipient: 'contact' | 'mainAdmin';
+    undelivered: Undelivered;
+    setupLink: string | undefined;
+  },
+): Mail {
+  const { t, names } = wordsOf(mail);
+  const { customerUnreachable: say } = t.mails;
+  const { brand, recipient, undelivered, setupLink } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'customerUnreachable',
+      subject: say.subject(names),
+      preheader: `${undelivered.to}: ${t.mails.undelivered.reasons[undelivered.reason]}`,
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{say.whose[recipient](names)}</P>
+          <UndeliveredMail t={t} undelivered={undelivered} />
+          {recipient === 'contact' ? (
+            <P>{say.contact}</P>
+          ) : (
+            <>
+              <P>
+                <Say text={say.signIn(names)} />{' '}
+                <Link brand={brand} href={brand.productUrl} label={brand.productUrl} />
+              </P>
+              <P>{say[recipient]}</P>
+            </>
+          )}
+          {setupLink !== undefined && <Button brand={brand} href={setupLink} label={say.button} />}
+        </>
+      ),
+    },
+  );
+}
+
+/** Some invitations did not arrive. */
+export function invitationsUndelivered(
+  mail: Setting & { undelivered: readonly Undelivered[] },
+): Mail {
+  const { t, names } = wordsOf(mail);
+  const { invitationsUndelivered: say } = t.mails;
+  const { brand, undelivered } = mail;
+  const byReason = Map.groupBy(undelivered, ({ reason }) => reason);
+  return renderMail(
+    { brand, t },
+    {
+      name: 'invitationsUndelivered',
+      subject: say.subject(names, undelivered.length),
+      preheader: t.list(undelivered.slice(0, 3).map(({ to }) => to)),
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{say.text(names)}</P>
+          {[...byReason].map(([reason, those]) => (
+            <>
+              <P>{t.mails.undelivered.reasons[reason]}</P>
+              <Items
+                items={those.map(({ to, answer }) => (answer === '' ? to : `${to}: ${answer}`))}
+              />
+            </>
+          ))}
+          <P>
+            <Say text={say.signIn(names)} />{' '}
+            <Link brand={brand} href={brand.productUrl} label={brand.productUrl} />
+          </P>
+          <P>{say.others}</P>
+        </>
+      ),
+    },
+  );
+}
+
+/**
+ * A mail to the CSM did not arrive: somebody else must act.
+ * @param mail `waitsFor`: what the CSM would have to do now, and the link to do it by
+ */
+export function csmUnreachable(
+  mail: ToOps & {
+    undelivered: Undelivered;
+    waitsFor: { what: 'approval' | 'firstSignIn'; link: string } | undefined;
+  },
+): Mail {
+  const { brand, language, company, onboardingId, undelivered, waitsFor } = mail;
+  const t = texts(language);
+  const { csmUnreachable: say } = t.mails;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'csmUnreachable',
+      subject: say.subject({ company }),
+      preheader: `${undelivered.to}: ${t.mails.undelivered.reasons[undelivered.reason]}`,
+      title: say.title,
+      why: t.mails.whyOps,
+      content: (
+        <>
+          <P>{say.text}</P>
+          <UndeliveredMail t={t} undelivered={undelivered}>
+            <Fact label={t.mails.company}>{company}</Fact>
+            <Fact label={t.mails.onboarding}>
+              <Code text={onboardingId} />
+            </Fact>
+          </UndeliveredMail>
+          {waitsFor ? (
+            <>
+              <P>{say[waitsFor.what]}</P>
+              <Button brand={brand} href={waitsFor.link} label={say[`${waitsFor.what}Button`]} />
+              <Small>{t.mails.linkIsPersonal}</Small>
+            </>
+          ) : (
+            <P>{say.elsewhere}</P>
+          )}
+          <P>{say.suppression}</P>
+        </>
+      ),
+    },
+  );
+}

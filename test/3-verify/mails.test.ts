@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { oktaTrouble } from '../../functions/3-verify/mails.tsx';
+import { texts } from '../../functions/texts/index.ts';
+import { exampleData } from '../../local/mail-examples.ts';
+import { exampleMail, textOf } from '../mail/example.ts';
+
+const t = texts('en');
+const setupLink = 'https://sso.example.com/setup/';
+
+test.each([
+  ['submissionReceived', ''],
+  ['correctionRequested', 'one-problem'],
+  ['correctionRequested', 'note'],
+] as const)('%s (%s) leads to the customer’s page', (name, variant) => {
+  expect(textOf(name, variant)).toContain(setupLink);
+});
+
+test('each problem is said with its domain, what to do, and the link into Okta where there is one', () => {
+  const text = textOf('correctionRequested', 'several-problems');
+  const { message, fix } = t.problem({ code: 'dpopRequired' });
+  for (const fact of [message, fix, 'acme.okta.com', 'login.acme.de']) expect(text).toContain(fact);
+  expect(text.match(/https:\/\/acme-admin\.okta\.com/g)).toHaveLength(2);
+});
+
+test('the subject says how many problems there are', () => {
+  expect(exampleMail('correctionRequested', 'several-problems').subject).toContain('3');
+});
+
+test('what the CSM wants changed is said in the CSM’s words, without problems that Okta has not', () => {
+  const text = textOf('correctionRequested', 'note');
+  expect(text).toContain('half of the team has addresses there.');
+  expect(text).not.toContain(t.mails.correctionRequested.text);
+});
+
+test('problems come without a note that nobody wrote', () => {
+  const { titleNote } = t.mails.correctionRequested;
+  expect(textOf('correctionRequested', 'one-problem')).not.toContain(titleNote);
+  expect(textOf('correctionRequested', 'note')).toContain(titleNote);
+});
+
+test('a correction is asked for with the days of its deadline', () => {
+  const text = textOf('correctionRequested', 'one-problem');
+  for (const day of ['Friday 18 December', 'Thursday 26 November', 'Monday 21 December'])
+    expect(text).toContain(day);
+});
+
+test.each([
+  [false, t.mails.oktaTrouble.text],
+  [true, t.mails.oktaTrouble.giveUp],
+])('ops are told which Okta has not answered since when; given up: %s', (giveUp, says) => {
+  const { text } = oktaTrouble({
+    brand: exampleData.brand,
+    language: 'en',
+    company: 'Acme Corp',
+    onboardingId: 'acme-corp-3f9d2c81b04e',
+    domains: ['acme.okta.com', 'login.acme.de'],
+    since: '2026-11-23T09:30:00.000Z',
+    giveUp,
+  });
+  for (const fact of [
+    says('23 November 2026 at 09:30 UTC'),
+    'acme.okta.com',
+    'login.acme.de',
+    'acme-corp-3f9d2c81b04e',
+  ])
+    expect(text.replace(/\s+/g, ' ')).toContain(fact);
+});

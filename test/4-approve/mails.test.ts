@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { exampleMail, textOf } from '../mail/example.ts';
+
+test('a CSM can decide on what stands before the link', () => {
+  const { text } = exampleMail('approvalRequested');
+  const first = text.slice(0, text.indexOf('https://sso.example.com/approvals/'));
+  for (const fact of [
+    'Acme Corp',
+    'acme.okta.com, 12 of 12 checks',
+    '248',
+    'acme.de',
+    'Riley Chen',
+  ])
+    expect(first).toContain(fact);
+  expect(first.split('\n').length).toBeLessThan(25);
+});
+
+test('of many e-mail domains ten are shown, and how many more there are', () => {
+  const text = textOf('approvalRequested', 'several-domains');
+  expect(text).toContain('brand10.example');
+  expect(text).not.toContain('brand11.example');
+  expect(text).toContain('4 more');
+});
+
+test('what a check noted is said beside the domain, and with the check', () => {
+  const text = textOf('approvalRequested', 'several-domains');
+  expect(text.match(/half of the team has addresses there/g)).toHaveLength(2);
+});
+
+test('which check is about which callback URL is said', () => {
+  const text = textOf('approvalRequested');
+  expect(text).toContain('https://introvoke.auth0.com/login/callback');
+  expect(text).toContain('https://login.introvoke.com/login/callback');
+});

@@ -1,0 +1,14 @@
+import type { Mail } from '../../functions/mail/template.tsx';
+import type { MailName } from '../../functions/texts/index.ts';
+import { type ExampleData, exampleMails } from '../../local/mail-examples.ts';
+
+/** One mail in English. @param variant as in local/mail-examples.ts */
+export function exampleMail(name: MailName, variant = '', data?: ExampleData): Mail {
+  const mail = exampleMails('en', data)[name][variant];
+  if (!mail) throw new Error(`There is no example ${variant} of ${name}`);
+  return mail;
+}
+
+/** Its text with the lines joined, as it is wrapped anywhere. */
+export const textOf = (...example: Parameters<typeof exampleMail>): string =>
+  exampleMail(...example).text.replace(/\s+/g, ' ');

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { texts } from '../../functions/texts/index.ts';
+import { textOf } from '../mail/example.ts';
+
+test('the CSM of a broken connection is told what is wrong in which Okta, and how to fix it', () => {
+  const text = textOf('connectionBroken');
+  const { message, fix } = texts('en').problem({ code: 'clientUnknown' });
+  for (const fact of [
+    'acme.okta.com',
+    message,
+    fix,
+    'login.acme.de',
+    'https://acme-admin.okta.com',
+  ])
+    expect(text).toContain(fact);
+});
+
+test('the commands are there to copy: a rotation link for this onboarding, and a recheck', () => {
+  const text = textOf('connectionBroken');
+  expect(text).toContain('npm run setup-link -- --rotate acme-corp-3f9d2c81b04e');
+  expect(text).toContain('npm run recheck');
+});
