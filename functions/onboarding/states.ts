@@ -2,12 +2,20 @@ import type { Wait } from './inputs.ts';
 import type { EventName, Stage } from './onboarding.ts';
 
 /**
- * What a state of statemachines/onboarding.asl.json means to the people outside: the stage that an
- * onboarding is in once the state was entered (none: as before), what is then told as having
- * happened, and which wait counts from then on. States inside a Map are not listed. A test holds
- * this table to the ASL.
+ * What it means to the people outside that a state is entered: the stage that the onboarding is in
+ * then (none: as before), what is told as having happened, and which wait counts from then on.
  */
-export const states: Record<string, { stage?: Stage; event?: EventName; begins?: Wait['for'] }> = {
+interface Meaning {
+  stage?: Stage;
+  event?: EventName;
+  begins?: Wait['for'];
+}
+
+/**
+ * The states of the workflow, without those inside a Map, and what they mean. statemachines/onboarding.ts
+ * must have exactly these.
+ */
+const meanings = {
   'Start onboarding': { stage: 'verifying' },
   'Verify domains': { stage: 'verifying' },
   'Sum up verification': {},
@@ -45,7 +53,11 @@ export const states: Record<string, { stage?: Stage; event?: EventName; begins?:
   Completed: { event: 'completed' },
   Rejected: {},
   Expired: {},
-};
+} satisfies Record<string, Meaning>;
+export type StateName = keyof typeof meanings;
+
+/** By a state's name; those inside a Map are not there. */
+export const states: Readonly<Record<string, Meaning | undefined>> = meanings;
 
 /** The stages in which a person is waited for, and what for. */
 export const waits: Partial<Record<Stage, Wait['for']>> = {

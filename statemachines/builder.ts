@@ -1,0 +1,339 @@
+import type { FunctionName, functions } from '../functions/functions.ts';
+import type * as errors from '../functions/runtime/errors.ts';
+
+/**
+ * Writes states of an ASL state machine (JSONPath) so that the compiler finds what Step Functions
+ * would only find while running: a state, function, error or data path that does not exist.
+ *
+ * Each builder returns the state under its name. Spread them into a `Record<Names, State>`: what is
+ * missing there stops the compiler as well.
+ */
+
+/** A state as it stands in the ASL file. */
+export type State = Readonly<Record<string, unknown>>;
+
+/** `Verify domain` → `VerifyDomain`, `Route e-mail domains` → `RouteEmailDomains`. */
+type FunctionOf<Name extends string> = Name extends `${infer Word} ${infer Rest}`
+  ? `${FunctionOf<Word>}${FunctionOf<Rest>}`
+  : Name extends 'e-mail'
+    ? 'Email'
+    : Name extends `${infer Word}-${infer Rest}`
+      ? `${FunctionOf<Word>}${FunctionOf<Rest>}`
+      : Capitalize<Lowercase<Name>>;
+
+/** The name of the function that a state runs. */
+const functionOf = (name: string) =>
+  name
+    .replace('e-mail', 'email')
+    .split(/[ -]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
+    .join('');
+
+type StateFunction = {
+  [Name in FunctionName]: (typeof functions)[Name]['trigger'] extends 'state' ? Name : never;
+}[FunctionName];
+
+/** Those of the names that have a function of that kind. */
+type NameOf<Function extends string, Names extends string> = {
+  [Name in Names]: FunctionOf<Name> extends Function ? Name : never;
+}[Names];
+
+/** Functions that only keep a task token. */
+type WaitFunction = StateFunction & `WaitFor${string}`;
+
+type ErrorClass = (typeof errors)[keyof typeof errors];
+/** The literal names of the errors that functions throw, and of those that Step Functions knows. */
+export type ErrorName =
+  | (ErrorClass extends infer Class
+      ? Class extends abstract new (
+          ...args: never
+        ) => { name: infer Name extends string }
+        ? Name
+        : never
+      : never)
+  | 'States.ALL'
+  | 'States.Timeout';
+
+/** Places in a value: `.wait`, `.wait.for`, `.verification[*].outcome`. */
+type Places<Value> = Value extends readonly (infer Item)[]
+  ? `[*]${Places<Item>}`
+  : Value extends object
+    ? {
+        [Key in keyof Value & string]: `.${Key}` | `.${Key}${Places<Value[Key]>}`;
+      }[keyof Value & string]
+    : never;
+
+type At<Value, Place extends string> = Place extends `.${infer Key}.${infer Rest}`
+  ? Key extends keyof Value
+    ? At<Value[Key], `.${Rest}`>
+    : never
+  : Place extends `.${infer Key}`
+    ? Key extends keyof Value
+      ? Value[Key]
+      : never
+    : never;
+
+/** A JSONPath into a state's data. */
+type Path<Data> = `$${Places<Data>}`;
+type ValueAt<Data, P extends string> = P extends `$${infer Place}` ? At<Data, Place> : never;
+
+/** What Step Functions itself knows. */
+type ContextPath = '$$.State.EnteredTime' | '$$.Execution.StartTime';
+
+class Intrinsic {
+  readonly call: string;
+  constructor(call: string) {
+    this.call = call;
+  }
+}
+
+class Text {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** A text as it stands, where a string would be a path. */
+export const text = (value: string) => new Text(value);
+
+/** A value put together from constants and from what stands at the paths. */
+type Template<P extends string> =
+  | P
+  | Text
+  | Intrinsic
+  | number
+  | boolean
+  | readonly Template<P>[]
+  | { readonly [key: string]: Template<P> };
+type Fields<P extends string> = Readonly<Record<string, Template<P>>>;
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+function write<P extends string>(template: Template<P>): unknown {
+  if (template instanceof Text) return template.text;
+  if (isList(template)) return template.map(write);
+  if (typeof template !== 'object' || template instanceof Intrinsic) return template;
+  return Object.fromEntries(
+    Object.entries(template).map(([key, value]) => {
+      if (typeof value === 'string') return [`${key}.$`, value];
+      if (value instanceof Intrinsic) return [`${key}.$`, value.call];
+      return [key, write(value)];
+    }),
+  );
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+export interface Retrier {
+  ErrorEquals: readonly ErrorName[];
+  /** 0: at once a failure. */
+  MaxAttempts: number;
+  /** Seconds before the first retry. */
+  IntervalSeconds?: number;
+  BackoffRate?: number;
+  /** Seconds, at most, between two. */
+  MaxDelaySeconds?: number;
+  /** FULL: anything between nothing and the delay. */
+  JitterStrategy?: 'FULL';
+}
+
+/** The last state of a Map's item. */
+export const END = Symbol('END');
+
+/**
+ * The builders for states of one machine, or of one Map's item.
+ * @typeParam Names of the states that `next` may lead to
+ * @typeParam Data what states hand on; every path is checked against it
+ */
+export function statesOf<Names extends string, Data extends object>() {
+  type Next = Names | typeof END;
+  type DataPath = Path<Data>;
+  type InputPath = DataPath | ContextPath;
+  type PayloadPath = '$.Payload' | `$.Payload.${string}`;
+
+  interface Described {
+    /** What ops read in the console; left out where the name says it all. */
+    comment?: string;
+  }
+  /** What to do about errors after the retries: where to go on, and where to keep error and cause. */
+  type Catch = Partial<Record<ErrorName, { next: Names; keepAs?: DataPath }>>;
+  interface Task extends Described {
+    /** What the function gets. */
+    input: Fields<InputPath>;
+    /** Seconds. */
+    timeout: number;
+    retry: readonly Retrier[];
+    catch?: Catch;
+    /** What becomes of the function's answer; left out for all of it. */
+    result?: Fields<PayloadPath>;
+    /** Where the result is kept; left out where nobody needs it. */
+    keepAs?: DataPath;
+    /** Instead of `keepAs`: this is all that is handed on. */
+    output?: PayloadPath;
+    next: Next;
+  }
+  interface WaitingTask extends Described {
+    /** What the function gets, besides `taskToken`. */
+    input: Fields<InputPath>;
+    /** Seconds. */
+    timeout: number;
+    retry: readonly Retrier[];
+    catch: Catch;
+    /** Where the answer is kept. */
+    keepAs: DataPath;
+    next: Next;
+  }
+
+  const named = <Name extends string>(name: Name, state: State): Record<Name, State> =>
+    ({ [name]: state }) as Record<Name, State>;
+  const comment = (said: string | undefined) => (said === undefined ? {} : { Comment: said });
+  const then = (next: Next) => (next === END ? { End: true } : { Next: next });
+  const catchers = (catches: Catch | undefined) =>
+    catches && {
+      Catch: Object.entries(catches).map(([error, { keepAs, next }]) => ({
+        ErrorEquals: [error],
+        ResultPath: keepAs ?? null,
+        Next: next,
+      })),
+    };
+
+  /** A condition of a choice. */
+  type Condition = Readonly<Record<string, unknown>>;
+
+  return {
+    /** Runs the function of the state's name. */
+    task: <Name extends NameOf<Exclude<StateFunction, WaitFunction>, Names>>(
+      name: Name,
+      { comment: said, input, timeout, retry, result, keepAs, output, next, ...rest }: Task,
+    ) =>
+      named(name, {
+        Type: 'Task',
+        ...comment(said),
+        Resource: 'arn:aws:states:::lambda:invoke',
+        Parameters: { FunctionName: `\${${functionOf(name)}}`, Payload: write(input) },
+        TimeoutSeconds: timeout,
+        Retry: retry,
+        ...catchers(rest.catch),
+        ...(result ? { ResultSelector: write(result) } : {}),
+        ...(output ? { OutputPath: output } : { ResultPath: keepAs ?? null }),
+        ...then(next),
+      }),
+
+    /** Runs the function of the state's name with a task token, and waits until somebody answers it. */
+    waitForAnswer: <Name extends NameOf<WaitFunction, Names>>(
+      name: Name,
+      { comment: said, input, timeout, retry, keepAs, next, ...rest }: WaitingTask,
+    ) =>
+      named(name, {
+        Type: 'Task',
+        ...comment(said),
+        Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+        Parameters: {
+          FunctionName: `\${${functionOf(name)}}`,
+          Payload: { ...Object(write(input)), 'taskToken.$': '$$.Task.Token' },
+        },
+        TimeoutSeconds: timeout,
+        Retry: retry,
+        ...catchers(rest.catch),
+        ResultPath: keepAs,
+        ...then(next),
+      }),
+
+    /** Runs states for each item of a list. */
+    map: <Name extends Names, Item extends string>(
+      name: Name,
+      state: Described & {
+        over: DataPath;
+        /** The data of an item; `domain: ITEM` is the item itself. */
+        item: Fields<InputPath | typeof ITEM>;
+        atOnce: number;
+        startAt: Item;
+        states: Record<Item, State>;
+        retry?: readonly Retrier[];
+        keepAs: DataPath;
+        next: Next;
+      },
+    ) =>
+      named(name, {
+        Type: 'Map',
+        ...comment(state.comment),
+        ItemsPath: state.over,
+        ItemSelector: write(state.item),
+        MaxConcurrency: state.atOnce,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'INLINE' },
+          StartAt: state.startAt,
+          States: state.states,
+        },
+        ...(state.retry ? { Retry: state.retry } : {}),
+        ResultPath: state.keepAs,
+        ...then(state.next),
+      }),
+
+    /** Goes to the first whose condition holds. */
+    choice: <Name extends Names>(
+      name: Name,
+      {
+        comment: said,
+        choices,
+        otherwise,
+      }: Described & { choices: readonly { when: Condition; next: Names }[]; otherwise: Names },
+    ) =>
+      named(name, {
+        Type: 'Choice',
+        ...comment(said),
+        Choices: choices.map(({ when, next }) => ({ ...when, Next: next })),
+        Default: otherwise,
+      }),
+
+    /** Keeps a value, replaces the data by one, or (`output`) by a part of it. */
+    pass: <Name extends Names>(
+      name: Name,
+      state: Described & { next: Next } & (
+          | { value: Fields<InputPath>; keepAs?: DataPath }
+          | { output: DataPath }
+        ),
+    ) =>
+      named(name, {
+        Type: 'Pass',
+        ...comment(state.comment),
+        ...('output' in state
+          ? { OutputPath: state.output }
+          : {
+              Parameters: write(state.value),
+              ...(state.keepAs ? { ResultPath: state.keepAs } : {}),
+            }),
+        ...then(state.next),
+      }),
+
+    /** Waits for the seconds that stand at the path. */
+    wait: <Name extends Names>(
+      name: Name,
+      { comment: said, seconds, next }: Described & { seconds: DataPath; next: Next },
+    ) => named(name, { Type: 'Wait', ...comment(said), SecondsPath: seconds, ...then(next) }),
+
+    succeed: <Name extends Names>(name: Name) => named(name, { Type: 'Succeed' }),
+
+    /** Whether that stands at the path. */
+    is: <P extends DataPath>(path: P, value: ValueAt<Data, P> & (string | boolean)): Condition => ({
+      Variable: path,
+      [typeof value === 'boolean' ? 'BooleanEquals' : 'StringEquals']: value,
+    }),
+    above: (path: DataPath, value: number): Condition => ({
+      Variable: path,
+      NumericGreaterThan: value,
+    }),
+    atMost: (path: DataPath, value: number): Condition => ({
+      Variable: path,
+      NumericLessThanEquals: value,
+    }),
+    all: (...conditions: Condition[]): Condition => ({ And: conditions }),
+
+    /** Whether the value is among those at the path. */
+    contains: (path: DataPath, value: string) =>
+      new Intrinsic(`States.ArrayContains(${path}, '${value}')`),
+  };
+}
+
+/** In `item` of a Map: the item of the list. */
+export const ITEM = '$$.Map.Item.Value';

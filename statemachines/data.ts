@@ -1,0 +1,22 @@
+import type * as z from 'zod';
+import type { Verification } from '../functions/okta/verification.ts';
+import type { approval, Wait } from '../functions/onboarding/inputs.ts';
+
+/** What the states hand on: small, without secrets and without lists of people. */
+export interface Data {
+  onboardingId: string;
+  company: string;
+  /** Which submission counts, and its Okta domains. */
+  submission: { id: string; domains: string[] };
+  verification: Verification[];
+  found: { problems: boolean; unavailable: boolean };
+  oktaTrouble: { times: number; since: string; reported: string; giveUp: boolean; wait: number };
+  /** The wait that runs, or the last one; before the first it is for `nothing`. */
+  wait: Wait;
+  approval: z.infer<typeof approval>;
+  connections: { domain: string; connectionId: string; connection: string }[];
+  signIn: { signedIn: boolean; at: string; by: string };
+  invitations: { total: number; batches: { part: number; from: number; to: number }[] };
+  results: { part: number; sent: number; failed: number[] }[];
+  end: { outcome: 'completed' | 'rejected' | 'expired' };
+}

@@ -1,0 +1,131 @@
+import type { Verification } from '../functions/okta/verification.ts';
+import { END, type State, statesOf, text } from './builder.ts';
+import type { Data } from './data.ts';
+import { alwaysFails, usual } from './policies.ts';
+
+/** What the Maps of the onboarding workflow do with each item. */
+
+/** Within "Verify domains". */
+type VerifyDomain =
+  | 'Verify domain'
+  | 'Did Okta ask to wait?'
+  | 'Wait as Okta asks'
+  | 'Keep findings'
+  | 'Okta does not answer';
+const verifying = statesOf<
+  VerifyDomain,
+  {
+    onboardingId: string;
+    submissionId: string;
+    domain: string;
+    answer: { asked: number; retryAfter: number; verification: Verification };
+    failure: object;
+  }
+>();
+export const verifyDomain: Record<VerifyDomain, State> = {
+  ...verifying.task('Verify domain', {
+    comment:
+      "What the customer can fix comes back as data, and so does when Okta wants to be asked again. Okta's other trouble is thrown, and retried.",
+    input: {
+      onboardingId: '$.onboardingId',
+      submissionId: '$.submissionId',
+      domain: '$.domain',
+      asked: '$.answer.asked',
+    },
+    ...usual,
+    catch: { OktaUnavailable: { keepAs: '$.failure', next: 'Okta does not answer' } },
+    result: {
+      asked: '$.Payload.asked',
+      retryAfter: '$.Payload.retryAfter',
+      verification: '$.Payload',
+    },
+    keepAs: '$.answer',
+    next: 'Did Okta ask to wait?',
+  }),
+  ...verifying.choice('Did Okta ask to wait?', {
+    comment: 'Up to 5 waits of up to 5 minutes; what takes longer is for Wait for Okta.',
+    choices: [
+      {
+        when: verifying.all(
+          verifying.above('$.answer.retryAfter', 0),
+          verifying.atMost('$.answer.retryAfter', 300),
+          verifying.atMost('$.answer.asked', 5),
+        ),
+        next: 'Wait as Okta asks',
+      },
+    ],
+    otherwise: 'Keep findings',
+  }),
+  ...verifying.wait('Wait as Okta asks', { seconds: '$.answer.retryAfter', next: 'Verify domain' }),
+  ...verifying.pass('Keep findings', { output: '$.answer.verification', next: END }),
+  ...verifying.pass('Okta does not answer', {
+    value: {
+      domain: '$.domain',
+      outcome: text('unavailable'),
+      checks: [],
+      problems: [{ code: text('oktaUnavailable') }],
+    },
+    next: END,
+  }),
+};
+
+/** Within "Connect domains". */
+type ConnectDomain =
+  | 'Create connection'
+  | 'Prove connection'
+  | 'Take back connection'
+  | 'Route e-mail domains';
+const connecting = statesOf<
+  ConnectDomain,
+  {
+    onboardingId: string;
+    submissionId: string;
+    domain: string;
+    failure: { Error: string; Cause: string };
+  }
+>();
+const domainIds = {
+  onboardingId: '$.onboardingId',
+  submissionId: '$.submissionId',
+  domain: '$.domain',
+} as const;
+export const connectDomain: Record<ConnectDomain, State> = {
+  ...connecting.task('Create connection', {
+    input: domainIds,
+    ...usual,
+    next: 'Prove connection',
+  }),
+  ...connecting.task('Prove connection', {
+    comment: "Follows /authorize?connection=... to the customer's Okta, with nobody signing in.",
+    input: domainIds,
+    ...usual,
+    catch: { ConnectionNotProven: { keepAs: '$.failure', next: 'Take back connection' } },
+    next: 'Route e-mail domains',
+  }),
+  ...connecting.task('Take back connection', {
+    comment:
+      'Nobody can sign in through it. Always ends with ConnectionNotProven, so that the Map begins anew, after a redrive too.',
+    input: { onboardingId: '$.onboardingId', domain: '$.domain', cause: '$.failure.Cause' },
+    ...alwaysFails,
+    next: 'Create connection',
+  }),
+  ...connecting.task('Route e-mail domains', {
+    input: domainIds,
+    ...usual,
+    output: '$.Payload',
+    next: END,
+  }),
+};
+
+/** Within "Invite users". */
+type InviteBatch = 'Invite batch';
+const inviting = statesOf<
+  InviteBatch,
+  { onboardingId: string; submissionId: string; batch: Data['invitations']['batches'][number] }
+>();
+export const inviteBatch: Record<InviteBatch, State> = inviting.task('Invite batch', {
+  input: { onboardingId: '$.onboardingId', submissionId: '$.submissionId', batch: '$.batch' },
+  ...usual,
+  output: '$.Payload',
+  next: END,
+});

@@ -1,0 +1,335 @@
+import { writeFileSync } from 'node:fs';
+import type { StateName } from '../functions/onboarding/states.ts';
+import { ITEM, type State, statesOf, text } from './builder.ts';
+import type { Data } from './data.ts';
+import { connectDomain, inviteBatch, verifyDomain } from './items.ts';
+import { restart, untilLook, untilReview, usual } from './policies.ts';
+
+/** `npm run asl`: writes statemachines/onboarding.asl.json, which all three places run. */
+
+const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains } = statesOf<
+  StateName,
+  Data
+>();
+
+/** Which submission a task is about. */
+const ids = { onboardingId: '$.onboardingId', submissionId: '$.submission.id' } as const;
+/** The beginning of a wait. */
+const newWait = {
+  for: '$.Payload.for',
+  since: '$.Payload.since',
+  reminded: false,
+  escalated: false,
+  due: text('nothing'),
+} as const;
+
+const states: Record<StateName, State> = {
+  ...pass('Start onboarding', {
+    comment: 'Gives every field a first value, so that no path is ever missing.',
+    value: {
+      onboardingId: '$.onboardingId',
+      company: '$.company',
+      submission: '$.submission',
+      verification: [],
+      approval: { decision: text('none'), at: text(''), by: text(''), note: text('') },
+      wait: {
+        for: text('nothing'),
+        since: text(''),
+        reminded: false,
+        escalated: false,
+        due: text('nothing'),
+      },
+      oktaTrouble: { times: 0, since: text(''), reported: text(''), giveUp: false },
+      invitations: { total: 0, batches: [] },
+      results: [],
+    },
+    next: 'Verify domains',
+  }),
+
+  ...map('Verify domains', {
+    comment: 'Asks every Okta of the submission, without anyone signing in.',
+    over: '$.submission.domains',
+    item: { ...ids, domain: ITEM, answer: { asked: 0 } },
+    atOnce: 5,
+    startAt: 'Verify domain',
+    states: verifyDomain,
+    keepAs: '$.verification',
+    next: 'Sum up verification',
+  }),
+  ...pass('Sum up verification', {
+    value: {
+      problems: contains('$.verification[*].outcome', 'problems'),
+      unavailable: contains('$.verification[*].outcome', 'unavailable'),
+    },
+    keepAs: '$.found',
+    next: 'All domains verified?',
+  }),
+  ...choice('All domains verified?', {
+    choices: [
+      { when: is('$.found.problems', true), next: 'Request correction' },
+      { when: is('$.found.unavailable', true), next: 'Report Okta trouble' },
+    ],
+    otherwise: 'Confirm receipt',
+  }),
+  ...task('Report Okta trouble', {
+    comment: 'Tells ops, at first and then once a day; gives up after 7 days.',
+    input: {
+      onboardingId: '$.onboardingId',
+      company: '$.company',
+      verification: '$.verification',
+      oktaTrouble: '$.oktaTrouble',
+      now: '$$.State.EnteredTime',
+    },
+    ...usual,
+    result: {
+      times: '$.Payload.times',
+      since: '$.Payload.since',
+      reported: '$.Payload.reported',
+      giveUp: '$.Payload.giveUp',
+      wait: '$.Payload.wait',
+    },
+    keepAs: '$.oktaTrouble',
+    next: 'Keep asking Okta?',
+  }),
+  ...choice('Keep asking Okta?', {
+    choices: [{ when: is('$.oktaTrouble.giveUp', true), next: 'Request correction' }],
+    otherwise: 'Wait for Okta',
+  }),
+  ...wait('Wait for Okta', {
+    comment: 'Half an hour at first, longer each time, and at least as long as Okta asks.',
+    seconds: '$.oktaTrouble.wait',
+    next: 'Verify domains',
+  }),
+
+  ...task('Request correction', {
+    comment: 'Mails the customer what to fix, or what the CSM wants changed.',
+    input: {
+      ...ids,
+      verification: '$.verification',
+      approval: '$.approval',
+      now: '$$.State.EnteredTime',
+    },
+    ...usual,
+    result: newWait,
+    keepAs: '$.wait',
+    next: 'Wait for correction',
+  }),
+  ...waitForAnswer('Wait for correction', {
+    comment: 'The setup page is open again; its answer is the corrected submission.',
+    input: { onboardingId: '$.onboardingId' },
+    ...untilReview,
+    catch: { 'States.Timeout': { next: 'Review wait' } },
+    keepAs: '$.submission',
+    next: 'Start over',
+  }),
+  ...pass('Start over', {
+    comment: 'A corrected submission is verified and approved like a new one.',
+    value: {
+      onboardingId: '$.onboardingId',
+      company: '$.company',
+      submission: '$.submission',
+    },
+    next: 'Start onboarding',
+  }),
+
+  ...task('Confirm receipt', {
+    comment: 'Tells the customer that all is well so far, and what comes next.',
+    input: ids,
+    ...usual,
+    next: 'Request approval',
+  }),
+  ...task('Request approval', {
+    comment: 'Mails the CSM the evidence and a link.',
+    input: { ...ids, verification: '$.verification', now: '$$.State.EnteredTime' },
+    ...usual,
+    result: newWait,
+    keepAs: '$.wait',
+    next: 'Wait for approval',
+  }),
+  ...waitForAnswer('Wait for approval', {
+    comment: 'Ends by a decision on the approval page; once a day the wait is reviewed.',
+    input: { onboardingId: '$.onboardingId' },
+    ...untilReview,
+    catch: { 'States.Timeout': { next: 'Review wait' } },
+    keepAs: '$.approval',
+    next: 'What was decided?',
+  }),
+  ...choice('What was decided?', {
+    choices: [
+      { when: is('$.approval.decision', 'approve'), next: 'Connect domains' },
+      { when: is('$.approval.decision', 'requestChanges'), next: 'Request correction' },
+    ],
+    otherwise: 'Reject',
+  }),
+
+  ...map('Connect domains', {
+    comment:
+      'E-mail domains are routed only to a connection that is proven. One that is not is taken back, and then made anew.',
+    over: '$.submission.domains',
+    item: { ...ids, domain: ITEM },
+    atOnce: 1,
+    startAt: 'Create connection',
+    states: connectDomain,
+    retry: restart,
+    keepAs: '$.connections',
+    next: 'Delete client secrets',
+  }),
+  ...task('Delete client secrets', {
+    comment: 'Auth0 has them now.',
+    input: { onboardingId: '$.onboardingId', domains: '$.submission.domains' },
+    ...usual,
+    next: 'Invite main admin',
+  }),
+
+  ...task('Invite main admin', {
+    input: { ...ids, now: '$$.State.EnteredTime' },
+    ...usual,
+    result: newWait,
+    keepAs: '$.wait',
+    next: 'Brief CSM',
+  }),
+  ...task('Brief CSM', {
+    comment: 'What to do in the Sequel dashboard now.',
+    input: { ...ids, wait: '$.wait' },
+    ...usual,
+    next: 'Wait for first sign-in',
+  }),
+  ...waitForAnswer('Wait for first sign-in', {
+    comment:
+      "Ends by Auth0's log event or by a confirmation on the sign-in page; every two hours Auth0 is asked.",
+    input: { onboardingId: '$.onboardingId' },
+    ...untilLook,
+    catch: { 'States.Timeout': { next: 'Look for first sign-in' } },
+    keepAs: '$.signIn',
+    next: 'Plan invitations',
+  }),
+  ...task('Look for first sign-in', {
+    comment:
+      'In case the event was lost, or came before the wait: nobody signed in before the onboarding began.',
+    input: { ...ids, since: '$$.Execution.StartTime' },
+    ...usual,
+    catch: { Auth0Unavailable: { next: 'Review wait' } },
+    result: { signedIn: '$.Payload.signedIn', at: '$.Payload.at', by: '$.Payload.by' },
+    keepAs: '$.signIn',
+    next: 'Signed in?',
+  }),
+  ...choice('Signed in?', {
+    choices: [{ when: is('$.signIn.signedIn', true), next: 'Plan invitations' }],
+    otherwise: 'Review wait',
+  }),
+
+  ...task('Plan invitations', {
+    input: ids,
+    ...usual,
+    result: { total: '$.Payload.total', batches: '$.Payload.batches' },
+    keepAs: '$.invitations',
+    next: 'Invite users',
+  }),
+  ...map('Invite users', {
+    comment: 'One batch after the other: SES has one rate for all.',
+    over: '$.invitations.batches',
+    item: { ...ids, batch: ITEM },
+    atOnce: 1,
+    startAt: 'Invite batch',
+    states: inviteBatch,
+    keepAs: '$.results',
+    next: 'Complete',
+  }),
+
+  ...task('Review wait', {
+    comment: 'Counts business days: remind, escalate, expire, or wait on.',
+    input: { wait: '$.wait', now: '$$.State.EnteredTime' },
+    ...usual,
+    result: {
+      for: '$.Payload.for',
+      since: '$.Payload.since',
+      reminded: '$.Payload.reminded',
+      escalated: '$.Payload.escalated',
+      due: '$.Payload.due',
+    },
+    keepAs: '$.wait',
+    next: 'What is due?',
+  }),
+  ...choice('What is due?', {
+    choices: [
+      { when: is('$.wait.due', 'reminder'), next: 'Send reminder' },
+      { when: is('$.wait.due', 'escalation'), next: 'Escalate wait' },
+      { when: is('$.wait.due', 'expiry'), next: 'Expire' },
+    ],
+    otherwise: 'Wait on',
+  }),
+  ...task('Send reminder', { input: { ...ids, wait: '$.wait' }, ...usual, next: 'Wait on' }),
+  ...task('Escalate wait', {
+    comment: 'Tells ops that somebody has not acted for long.',
+    input: { ...ids, wait: '$.wait' },
+    ...usual,
+    next: 'Wait on',
+  }),
+  ...choice('Wait on', {
+    choices: [
+      { when: is('$.wait.for', 'correction'), next: 'Wait for correction' },
+      { when: is('$.wait.for', 'approval'), next: 'Wait for approval' },
+    ],
+    otherwise: 'Wait for first sign-in',
+  }),
+
+  ...pass('Complete', {
+    value: { outcome: text('completed') },
+    keepAs: '$.end',
+    next: 'Report outcome',
+  }),
+  ...pass('Reject', {
+    value: { outcome: text('rejected') },
+    keepAs: '$.end',
+    next: 'Report outcome',
+  }),
+  ...pass('Expire', {
+    value: { outcome: text('expired') },
+    keepAs: '$.end',
+    next: 'Report outcome',
+  }),
+  ...task('Report outcome', {
+    comment: 'Tells the customer and the CSM.',
+    input: {
+      ...ids,
+      outcome: '$.end.outcome',
+      approval: '$.approval',
+      wait: '$.wait',
+      results: '$.results',
+    },
+    ...usual,
+    next: 'Clean up',
+  }),
+  ...task('Clean up', {
+    comment: 'Deletes every secret of this onboarding.',
+    input: { onboardingId: '$.onboardingId', domains: '$.submission.domains' },
+    ...usual,
+    next: 'How did it end?',
+  }),
+  ...choice('How did it end?', {
+    choices: [
+      { when: is('$.end.outcome', 'completed'), next: 'Completed' },
+      { when: is('$.end.outcome', 'rejected'), next: 'Rejected' },
+    ],
+    otherwise: 'Expired',
+  }),
+  ...succeed('Completed'),
+  ...succeed('Rejected'),
+  ...succeed('Expired'),
+};
+
+const startAt: StateName = 'Start onboarding';
+
+/** The state machine as statemachines/onboarding.asl.json has it. */
+export const onboarding = {
+  Comment:
+    'From a submission to everyone signing in through Okta. JSONPath only, fixed timeouts only: it runs unchanged on AWS, on an emulator and in-process.',
+  StartAt: startAt,
+  States: states,
+};
+
+if (import.meta.main)
+  writeFileSync(
+    new URL('onboarding.asl.json', import.meta.url),
+    JSON.stringify(onboarding, undefined, 2),
+  );
