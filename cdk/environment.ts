@@ -6,12 +6,13 @@ import type { Settings } from './settings.ts';
 /** Every variable's value on AWS. Nothing here is secret: secrets are read from Secrets Manager. */
 export function variables(
   settings: Settings,
-  { secretsPrefix, configurationSet }: ReturnType<typeof names>,
+  { secretsPrefix, configurationSet, recordTable }: ReturnType<typeof names>,
   { publicUrl, stateMachineArn }: { publicUrl: string; stateMachineArn: string },
 ): Record<VariableName, string> {
   return {
     PUBLIC_URL: publicUrl,
     SECRETS_PREFIX: secretsPrefix,
+    RECORD_TABLE: recordTable,
     STATE_MACHINE_ARN: stateMachineArn,
     BRAND: JSON.stringify(settings.brand),
     MAIL_FROM: settings.mailFrom,

@@ -12,6 +12,7 @@ export function names({ stage }: Pick<Settings, 'stage'>) {
     stateMachine: prefix,
     configurationSet: prefix,
     dashboard: prefix,
+    recordTable: prefix,
     schedule: (name: string) => `${prefix}-${name}`,
     function: (name: string) => `${prefix}-${name}`,
     secretsPrefix: `sequel-sso/${stage}/`,

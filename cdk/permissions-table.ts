@@ -5,6 +5,7 @@ import { statementsOf } from './permissions.ts';
 const grounds = {
   secretsPrefix: names({ stage: '{stage}' }).secretsPrefix,
   stateMachineName: names({ stage: '{stage}' }).stateMachine,
+  recordTableName: names({ stage: '{stage}' }).recordTable,
   configurationSetName: names({ stage: '{stage}' }).configurationSet,
   mailFrom: '{sender}@{domain}',
   sandbox: false,

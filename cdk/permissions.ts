@@ -1,10 +1,12 @@
 import { type FunctionName, functions, type Permission } from '../functions/functions.ts';
 import { secretNames, type WaitName, waitNames } from '../functions/onboarding/secrets.ts';
+import type { recordTable } from '../functions/record/table.ts';
 
 /** What permissions are about: the stage's own resources. */
 export interface Grounds {
   secretsPrefix: string;
   stateMachineName: string;
+  recordTableName: string;
   /** The bare address that mails come from. */
   mailFrom: string;
   configurationSetName: string;
@@ -65,6 +67,10 @@ const remove = (grounds: Grounds, names: string[]): Statement[] => [
 const stateMachine = ({ arn, stateMachineName }: Grounds) =>
   arn('states', `stateMachine:${stateMachineName}`);
 
+const record = ({ arn, recordTableName }: Grounds) => arn('dynamodb', `table/${recordTableName}`);
+const recordIndex = (grounds: Grounds, index: keyof typeof recordTable.indexes) =>
+  `${record(grounds)}/index/${index}`;
+
 /** Each permission of the function table as IAM statements, on no more than it needs. */
 const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   readLinkKeys: (grounds) => read(grounds, [secretNames.linkKeys(grounds.secretsPrefix)]),
@@ -93,6 +99,19 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
     ),
   // The action knows no resource: names can be seen, of the whole account, values cannot.
   listSecrets: () => [{ actions: ['secretsmanager:ListSecrets'], resources: ['*'] }],
+  readRecord: (grounds) => [
+    { actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [record(grounds)] },
+  ],
+  writeRecord: (grounds) => [
+    { actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: [record(grounds)] },
+  ],
+  deleteRecord: (grounds) => [{ actions: ['dynamodb:DeleteItem'], resources: [record(grounds)] }],
+  queryDue: (grounds) => [
+    { actions: ['dynamodb:Query'], resources: [recordIndex(grounds, 'due')] },
+  ],
+  queryQueue: (grounds) => [
+    { actions: ['dynamodb:Query'], resources: [recordIndex(grounds, 'queue')] },
+  ],
   startExecution: (grounds) => [
     { actions: ['states:StartExecution'], resources: [stateMachine(grounds)] },
   ],

@@ -14,6 +14,7 @@ import { Monitoring } from './monitoring.ts';
 import { names } from './names.ts';
 import { OnboardingFunction } from './onboarding-function.ts';
 import { type Grounds, statementsFor } from './permissions.ts';
+import { OnboardingRecord } from './record.ts';
 import { Scheduled } from './scheduled.ts';
 import { Secrets } from './secrets.ts';
 import { isProduction, mailAddress, type Settings } from './settings.ts';
@@ -55,6 +56,7 @@ export class OnboardingStack extends Stack {
     const grounds: Grounds = {
       secretsPrefix: named.secretsPrefix,
       stateMachineName: named.stateMachine,
+      recordTableName: named.recordTable,
       mailFrom: mailAddress(settings.mailFrom),
       configurationSetName: named.configurationSet,
       sandbox: !isProduction(settings),
@@ -122,6 +124,13 @@ export class OnboardingStack extends Stack {
       escalateWait: functions.EscalateWait,
       configurationSetName: named.configurationSet,
     });
+    const record = new OnboardingRecord(this, 'Record', {
+      tableName: named.recordTable,
+      deletionProtection: isProduction(settings),
+      removalPolicy,
+    });
+    // Last of all: a first deployment that fails deletes what it made, and a protected table stays.
+    for (const other of this.node.children) if (other !== record) record.node.addDependency(other);
 
     const outputs: Record<string, string | undefined> = {
       PublicUrl: webApi.url,

@@ -9,8 +9,10 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { names } from '../cdk/names.ts';
 import { functions } from '../functions/functions.ts';
+import { recordTable } from '../functions/record/table.ts';
 import onboarding from '../statemachines/onboarding.asl.json' with { type: 'json' };
 import { createAuth0 } from './auth0/auth0.ts';
+import { createDynamoDb } from './aws/dynamodb.ts';
 import { createLambda } from './aws/lambda.ts';
 import { createSecretsManager } from './aws/secrets-manager.ts';
 import { createAwsServer } from './aws/server.ts';
@@ -157,6 +159,7 @@ export async function startLocal(options: {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL_DYNAMODB: awsEndpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: awsEndpoint,
       AWS_ENDPOINT_URL_SFN: awsEndpoint,
       AWS_ENDPOINT_URL_SES: awsEndpoint,
@@ -164,6 +167,7 @@ export async function startLocal(options: {
       POWERTOOLS_TRACE_ENABLED: 'false',
       POWERTOOLS_METRICS_DISABLED: 'true',
       PUBLIC_URL: publicUrl,
+      RECORD_TABLE: stage.recordTable,
       SECRETS_PREFIX,
       STATE_MACHINE_ARN,
       BRAND: JSON.stringify({
@@ -217,6 +221,12 @@ export async function startLocal(options: {
       clock,
       keyFile: join(dataDirectory, 'secrets.key'),
     });
+    const dynamoDb = createDynamoDb({
+      database,
+      clock,
+      tableName: stage.recordTable,
+      shape: recordTable,
+    });
     const ses = createSes({
       database,
       clock,
@@ -234,7 +244,7 @@ export async function startLocal(options: {
     });
     serve(
       awsServer.server,
-      createAwsServer({ stepFunctions, secretsManager, ses, lambda: createLambda(host) }),
+      createAwsServer({ stepFunctions, secretsManager, dynamoDb, ses, lambda: createLambda(host) }),
     );
 
     const okta = createOkta({ origin: oktaOrigin, database, redirectUris: callbackUrls });
@@ -316,6 +326,7 @@ export async function startLocal(options: {
       loaded: host.load(),
       async stop() {
         events.stop();
+        dynamoDb.stop();
         await stepFunctions.stop();
         client.destroy();
         await Promise.all(servers.map(close));

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -8,6 +9,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
  *
  * Pure: esbuild leaves a client out of the bundles of functions that do not use it.
  */
+export const dynamoDb = /* @__PURE__ */ new DynamoDBClient({});
 export const secretsManager = /* @__PURE__ */ new SecretsManagerClient({});
 export const stepFunctions = /* @__PURE__ */ new SFNClient({});
 export const ses = /* @__PURE__ */ new SESClient({});

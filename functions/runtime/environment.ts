@@ -41,6 +41,8 @@ const variables = {
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
   /** Every secret's name starts with it: `sequel-sso/production/`. */
   SECRETS_PREFIX: z.string().regex(/^[\w/.+=@-]+\/$/),
+  /** The DynamoDB table that is the product's record. */
+  RECORD_TABLE: z.string().min(3),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
   /** Name, colours, logo, product URL, support address, callback URLs: see brand.ts. */
   BRAND: json(z.unknown()),

@@ -40,6 +40,7 @@ const THROTTLED = [
   'TooManyRequestsException',
   'RequestLimitExceeded',
   'ExecutionLimitExceeded',
+  'ProvisionedThroughputExceededException',
 ];
 export const isThrottled = (error: unknown) =>
   error instanceof Error && THROTTLED.includes(error.name);

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from '
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
+import { inTransaction } from '../transaction.ts';
 import { AwsError } from './aws-error.ts';
 import type { JsonService } from './server.ts';
 
@@ -413,18 +414,6 @@ function perform<K extends Operation>(
     throw validation(issue?.path.join('.') ?? '', issue?.message ?? '');
   }
   return operations[operation](parsed.data as z.output<(typeof inputs)[K]>);
-}
-
-function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('begin immediate');
-  try {
-    const result = work();
-    database.exec('commit');
-    return result;
-  } catch (error) {
-    database.exec('rollback');
-    throw error;
-  }
 }
 
 function valueIn(input: { SecretString?: string; SecretBinary?: string }): SecretValue | undefined {

@@ -45,8 +45,8 @@ const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * One endpoint for the AWS services that the product calls, to be named in `AWS_ENDPOINT_URL_*`.
- * It speaks what the SDK clients were seen to send: AWS JSON 1.0 (Step Functions) and 1.1 (Secrets
- * Manager), told apart by `X-Amz-Target`; the query protocol with XML answers (SES v1); and REST for
+ * It speaks what the SDK clients were seen to send: AWS JSON 1.0 (Step Functions, DynamoDB) and 1.1
+ * (Secrets Manager), told apart by `X-Amz-Target`; the query protocol with XML answers (SES v1); and REST for
  * Lambda's Invoke.
  *
  * Only programs on this machine are served: the peer and the `Host` must be loopback (a web page
@@ -57,12 +57,14 @@ const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export function createAwsServer(services: {
   stepFunctions?: JsonService;
   secretsManager: JsonService;
+  dynamoDb?: JsonService;
   ses: QueryService;
   lambda: LambdaService;
 }): RequestListener {
   const jsonServices = new Map([
     ['AWSStepFunctions', services.stepFunctions],
     ['secretsmanager', services.secretsManager],
+    ['DynamoDB_20120810', services.dynamoDb],
   ]);
   const app = new Hono();
 
@@ -173,7 +175,7 @@ function xmlAnswer(c: Context, action: string, members: Record<string, string>):
 /** The error in the words of the request's protocol; one that nobody expected is an ID, and a log line. */
 function errorAnswer(c: Context, error: Error): Response {
   const requestId = randomUUID();
-  const { name, message, status } =
+  const { name, message, status, members } =
     error instanceof AwsError ? error : internalFailure(c, requestId, error);
   c.header('x-amzn-requestid', requestId);
   c.status(status as 400);
@@ -187,7 +189,7 @@ function errorAnswer(c: Context, error: Error): Response {
   }
   c.header('x-amzn-errortype', name);
   c.header('content-type', c.req.header('content-type') ?? 'application/json');
-  return c.body(JSON.stringify({ __type: name, message }));
+  return c.body(JSON.stringify({ __type: name, message, ...members }));
 }
 
 function internalFailure(c: Context, requestId: string, error: Error): AwsError {

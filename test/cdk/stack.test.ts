@@ -81,6 +81,7 @@ describe('permissions', () => {
   const users = secret(`${onboarding}/users-3`);
   const clientSecret = secret(`${onboarding}/client-secrets/acme.okta.com`);
   const token = (wait: WaitName) => secret(`${onboarding}/task-tokens/${wait}`);
+  const table = arn('arn:aws:dynamodb::table/sso-onboarding-development');
   const machine = arn('arn:aws:states::stateMachine:sso-onboarding-development');
   const execution = arn('arn:aws:states::execution:sso-onboarding-development:acme-0a1b2c');
   /** One thing that each permission is there for. */
@@ -111,6 +112,17 @@ describe('permissions', () => {
     writeFirstSignInToken: [['secretsmanager:PutSecretValue', token('firstSignIn')]],
     deleteTaskTokens: waitNames.map((wait) => ['secretsmanager:DeleteSecret', token(wait)]),
     listSecrets: [['secretsmanager:ListSecrets', '*']],
+    readRecord: [
+      ['dynamodb:GetItem', table],
+      ['dynamodb:Query', table],
+    ],
+    writeRecord: [
+      ['dynamodb:UpdateItem', table],
+      ['dynamodb:PutItem', table],
+    ],
+    deleteRecord: [['dynamodb:DeleteItem', table]],
+    queryDue: [['dynamodb:Query', `${table}/index/due`]],
+    queryQueue: [['dynamodb:Query', `${table}/index/queue`]],
     startExecution: [['states:StartExecution', machine]],
     readExecution: [
       ['states:DescribeExecution', execution],
@@ -215,6 +227,63 @@ describe('permissions', () => {
       /^(xray:|ses:GetSendQuota$|secretsmanager:ListSecrets$|logs:(Describe|PutResourcePolicy|\w+LogDeliver))/;
     expect(everywhere.filter((action) => !known.test(action))).toEqual([]);
     expect([...roles.values()].flat().flatMap(({ Action }) => Action)).not.toContain('*');
+  });
+});
+
+describe('record', () => {
+  const tableOf = (resources: Resources) => {
+    const [table] = Object.entries(resources).filter(
+      ([, { Type }]) => Type === 'AWS::DynamoDB::GlobalTable',
+    );
+    if (!table) throw new Error('no table');
+    return { id: table[0], ...table[1] };
+  };
+  const { Properties } = tableOf(live.resources);
+
+  test("has the keys and the time to live that functions go by, with the stage's name", () => {
+    expect(Properties).toMatchObject({
+      TableName: 'sso-onboarding-production',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+
+  test.each([
+    ['due', 'dueShard', 'dueAt'],
+    ['queue', 'queue', 'queueAt'],
+  ])('the index %s holds whole items', (IndexName, partition, sort) => {
+    expect(Properties.GlobalSecondaryIndexes).toContainEqual({
+      IndexName,
+      KeySchema: [
+        { AttributeName: partition, KeyType: 'HASH' },
+        { AttributeName: sort, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    });
+  });
+
+  test.each([
+    ['production', live.resources, true, 'RetainExceptOnCreate'],
+    ['development', development.resources, false, 'Delete'],
+  ])('in %s it can be restored, and be deleted as the stage is', (_, resources, kept, policy) => {
+    const table = tableOf(resources);
+    expect(table.Properties.Replicas).toEqual([
+      expect.objectContaining({
+        DeletionProtectionEnabled: kept,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      }),
+    ]);
+    expect(table.DeletionPolicy).toBe(policy);
+  });
+
+  test('a first deployment that fails has not made it yet: protected, it would stay', () => {
+    const table = tableOf(live.resources);
+    const others = Object.keys(live.resources).filter((id) => id !== table.id);
+    expect([...(table.DependsOn ?? [])].sort()).toEqual(others.sort());
   });
 });
 

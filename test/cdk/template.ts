@@ -26,6 +26,7 @@ const resources = z.record(
     Type: z.string(),
     Properties: z.record(z.string(), z.unknown()).default({}),
     DeletionPolicy: z.string().optional(),
+    DependsOn: z.array(z.string()).optional(),
   }),
 );
 export type Resources = z.output<typeof resources>;

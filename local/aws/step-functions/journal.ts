@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from '../../transaction.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -180,17 +181,7 @@ export function createJournal(database: DatabaseSync) {
 
   return {
     /** Runs `write` as one transaction: all of it is on disk when this returns, or none. */
-    transaction<T>(write: () => T): T {
-      database.exec('begin immediate');
-      try {
-        const result = write();
-        database.exec('commit');
-        return result;
-      } catch (error) {
-        if (database.isTransaction) database.exec('rollback');
-        throw error;
-      }
-    },
+    transaction: <T>(write: () => T): T => inTransaction(database, write),
 
     addDefinition: (id: string, definition: string, time: number) =>
       void insertDefinition.run(id, definition, time),

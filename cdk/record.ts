@@ -1,0 +1,33 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { recordTable } from '../functions/record/table.ts';
+
+const key = (name: string) => ({ name, type: AttributeType.STRING });
+
+/**
+ * The product's record. Encrypted with DynamoDB's own key, for the reason that cdk/secrets.ts gives;
+ * every second of the last 35 days can be restored.
+ */
+export class OnboardingRecord extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { tableName: string; deletionProtection: boolean; removalPolicy: RemovalPolicy },
+  ) {
+    super(scope, id);
+    new TableV2(this, 'Table', {
+      ...props,
+      partitionKey: key(recordTable.partitionKey),
+      sortKey: key(recordTable.sortKey),
+      globalSecondaryIndexes: Object.entries(recordTable.indexes).map(([indexName, index]) => ({
+        indexName,
+        partitionKey: key(index.partitionKey),
+        sortKey: key(index.sortKey),
+      })),
+      timeToLiveAttribute: recordTable.expiry,
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    });
+  }
+}

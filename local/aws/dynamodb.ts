@@ -1,0 +1,292 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Readable } from 'node:stream';
+import * as deleteItem from 'dynalite/actions/deleteItem.js';
+import * as describeTable from 'dynalite/actions/describeTable.js';
+import * as getItem from 'dynalite/actions/getItem.js';
+import * as putItem from 'dynalite/actions/putItem.js';
+import * as query from 'dynalite/actions/query.js';
+import * as scan from 'dynalite/actions/scan.js';
+import * as updateItem from 'dynalite/actions/updateItem.js';
+import { createKey, updateIndexes } from 'dynalite/db/index.js';
+import * as deleteItemInput from 'dynalite/validations/deleteItem.js';
+import * as describeTableInput from 'dynalite/validations/describeTable.js';
+import * as getItemInput from 'dynalite/validations/getItem.js';
+import { checkTypes, checkValidations } from 'dynalite/validations/index.js';
+import * as putItemInput from 'dynalite/validations/putItem.js';
+import * as queryInput from 'dynalite/validations/query.js';
+import * as scanInput from 'dynalite/validations/scan.js';
+import * as updateItemInput from 'dynalite/validations/updateItem.js';
+import * as z from 'zod';
+import type { Clock } from '../clock.ts';
+import { inTransaction } from '../transaction.ts';
+import { AwsError } from './aws-error.ts';
+import type { JsonService } from './server.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const MAX_ITEM_BYTES = 400 * 1024;
+/** How many entries are read at a time. */
+const PAGE = 1000;
+
+/** A value in DynamoDB's JSON: `{S: '…'}`. */
+const attribute = z.record(z.string(), z.unknown());
+/** An item or part of one. */
+type Attributes = Record<string, z.output<typeof attribute>>;
+
+/** What a table looks like: the keys of it and of its indexes are strings. */
+export interface TableShape {
+  partitionKey: string;
+  sortKey: string;
+  /** Attribute with the epoch seconds from which an item is expired. */
+  expiry: string;
+  indexes: Readonly<Record<string, { partitionKey: string; sortKey: string }>>;
+}
+
+const operations = {
+  GetItem: { action: getItem.default, input: getItemInput },
+  Query: { action: query.default, input: queryInput },
+  Scan: { action: scan.default, input: scanInput },
+  DescribeTable: { action: describeTable.default, input: describeTableInput },
+  PutItem: { action: putItem.default, input: putItemInput, writes: true },
+  UpdateItem: { action: updateItem.default, input: updateItemInput, writes: true },
+  DeleteItem: { action: deleteItem.default, input: deleteItemInput, writes: true },
+} as const;
+
+/** An answer that is an error, as dynalite's functions make it. */
+const actionError = z.object({
+  statusCode: z.number(),
+  body: z.object({
+    __type: z.string(),
+    message: z.string().optional(),
+    Message: z.string().optional(),
+  }),
+});
+
+/** The Item that a failed condition answers with, if it was asked for. */
+const conditioned = z.object({
+  ReturnValuesOnConditionCheckFailure: z.literal('ALL_OLD'),
+  Key: z.record(z.string(), attribute).optional(),
+  Item: z.record(z.string(), attribute).optional(),
+});
+
+/**
+ * DynamoDB with one table: dynalite's operations (expressions, conditions, indexes, errors) over the
+ * SQLite database in which everything else on this machine is. A write and its index entries are one
+ * transaction, so that a kill, or the power going off, leaves none half done; dynalite's own LevelDB
+ * writes them one by one, and not through to the disk.
+ *
+ * Not served: transactions, batches, changes of the table.
+ */
+export function createDynamoDb(options: {
+  database: DatabaseSync;
+  clock: Clock;
+  tableName: string;
+  shape: TableShape;
+}): JsonService & { stop(): void } {
+  const { database, clock, tableName, shape } = options;
+  const table = describe(tableName, shape);
+  const store = createStore(database, table);
+
+  function call(operation: string, input: unknown): Promise<unknown> {
+    if (!Object.hasOwn(operations, operation))
+      throw new AwsError('UnknownOperationException', `${operation} is not served here.`);
+    const { action, input: schema, ...kind } = operations[operation as keyof typeof operations];
+    const data = checkTypes(structuredClone(input), schema.types);
+    checkValidations(data, schema.types, schema.custom, store);
+    if (!('writes' in kind)) {
+      return new Promise((resolve, reject) => {
+        action(store, data, (error, output) => (error ? reject(error) : resolve(output)));
+      });
+    }
+    return Promise.resolve(
+      inTransaction(database, () => settled((done) => action(store, data, done))),
+    );
+  }
+
+  /** Deletes what is expired, as DynamoDB does: with the entries in the indexes. */
+  function expire(): void {
+    const now = Math.floor(clock.now() / 1000);
+    for (const item of store.expired(shape.expiry, now))
+      inTransaction(database, () =>
+        settled((done) =>
+          deleteItem.default(store, { TableName: tableName, Key: keyOf(item) }, done),
+        ),
+      );
+    cancel = clock.at(clock.now() + DAY_MS, expire);
+  }
+  const keyOf = (item: Attributes) =>
+    Object.fromEntries([shape.partitionKey, shape.sortKey].map((name) => [name, item[name] ?? {}]));
+
+  let cancel = () => {};
+  expire();
+
+  return {
+    async call(operation, input) {
+      try {
+        return await call(operation, input);
+      } catch (error) {
+        throw asAwsError(error, () => {
+          const asked = conditioned.safeParse(input).data;
+          const Item = asked && store.item(asked.Key ?? asked.Item ?? {});
+          return Item ? { Item } : {};
+        });
+      }
+    },
+    stop: () => cancel(),
+  };
+}
+
+/** Runs what calls back before it returns, as writes over this store do. */
+function settled(run: (done: (error: unknown, output?: object) => void) => void): unknown {
+  let outcome: { error: unknown; output?: object | undefined } | undefined;
+  run((error, output) => {
+    outcome = { error, output };
+  });
+  if (!outcome) throw new Error('A write must not wait');
+  if (outcome.error) throw outcome.error;
+  return outcome.output;
+}
+
+/** @param found what an answer to a failed condition holds besides */
+function asAwsError(error: unknown, found: () => object): unknown {
+  const { data } = actionError.safeParse(error);
+  if (!data) return error;
+  const { __type, message, Message } = data.body;
+  const name = __type.slice(__type.lastIndexOf('#') + 1);
+  return new AwsError(
+    name,
+    message ?? Message ?? '',
+    data.statusCode,
+    name === 'ConditionalCheckFailedException' ? found() : {},
+  );
+}
+
+/** What DescribeTable answers, and dynalite goes by. */
+function describe(name: string, { partitionKey, sortKey, indexes }: TableShape) {
+  const keySchema = (partition: string, sort: string) => [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: sort, KeyType: 'RANGE' },
+  ];
+  const keys = Object.values(indexes).flatMap((index) => [index.partitionKey, index.sortKey]);
+  return {
+    TableName: name,
+    TableArn: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}`,
+    TableStatus: 'ACTIVE',
+    BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+    AttributeDefinitions: [...new Set([partitionKey, sortKey, ...keys])].map((attribute) => ({
+      AttributeName: attribute,
+      AttributeType: 'S',
+    })),
+    KeySchema: keySchema(partitionKey, sortKey),
+    GlobalSecondaryIndexes: Object.entries(indexes).map(([index, key]) => ({
+      IndexName: index,
+      IndexStatus: 'ACTIVE',
+      KeySchema: keySchema(key.partitionKey, key.sortKey),
+      Projection: { ProjectionType: 'ALL' },
+    })),
+  };
+}
+
+const BOUNDS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
+type Range = { [Bound in keyof typeof BOUNDS]?: string } & { reverse?: boolean; limit?: number };
+
+/**
+ * dynalite's store: the items, and for each index the items that stand in it, in the order of keys
+ * that dynalite makes. All but streams call back at once.
+ */
+function createStore(database: DatabaseSync, table: ReturnType<typeof describe>) {
+  database.exec(
+    `create table if not exists dynamodb_entries (
+      space text not null, key text not null, item text not null, primary key (space, key)
+    ) strict, without rowid;
+    create table if not exists dynamodb_indexes (definition text not null) strict`,
+  );
+  const insert = database.prepare('insert or replace into dynamodb_entries values (?, ?, ?)');
+  const select = database.prepare('select item from dynamodb_entries where space = ? and key = ?');
+  const remove = database.prepare('delete from dynamodb_entries where space = ? and key = ?');
+  const parse = (row: { item?: unknown } | undefined): Attributes | undefined =>
+    row && JSON.parse(String(row.item));
+
+  function* read(space: string, { reverse = false, limit = -1, ...range }: Range) {
+    const bounds = Object.entries(BOUNDS).flatMap(([bound, operator]) => {
+      const key = range[bound as keyof typeof BOUNDS];
+      return key === undefined ? [] : [{ operator, key }];
+    });
+    const page = database.prepare(
+      `select key, item from dynamodb_entries
+       where space = ? and (? is null or key ${reverse ? '<' : '>'} ?)
+       ${bounds.map(({ operator }) => `and key ${operator} ?`).join(' ')}
+       order by key ${reverse ? 'desc' : 'asc'} limit ?`,
+    );
+    let last: string | null = null;
+    for (let left = limit; left !== 0; ) {
+      const size = left < 0 ? PAGE : Math.min(PAGE, left);
+      const rows: { key?: unknown; item?: unknown }[] = page.all(
+        space,
+        last,
+        last,
+        ...bounds.map(({ key }) => key),
+        size,
+      );
+      for (const row of rows) yield parse(row);
+      if (rows.length < size) return;
+      last = String(rows.at(-1)?.key);
+      if (left > 0) left -= size;
+    }
+  }
+
+  const spaceOf = (space: string) => ({
+    // Nothing comes between: each write is over before the next is looked at.
+    lock: (_key: string, work: (release: <T>(callback: T) => T) => void) =>
+      work((callback) => callback),
+    get(key: string, callback: (error: null, item?: Attributes) => void) {
+      callback(null, parse(select.get(space, key)));
+    },
+    put(key: string, item: Attributes, callback: (error: null) => void) {
+      insert.run(space, key, JSON.stringify(item));
+      callback(null);
+    },
+    del(key: string, callback: (error: null) => void) {
+      remove.run(space, key);
+      callback(null);
+    },
+    createValueStream: (range: Range) => Readable.from(read(space, range)),
+  });
+
+  const store = {
+    options: { maxItemSize: MAX_ITEM_BYTES },
+    getItemDb: () => spaceOf('items'),
+    getIndexDb: (_type: string, _table: string, index: string) => spaceOf(`index ${index}`),
+    getTable(name: string, ...rest: unknown[]) {
+      const callback = rest.at(-1) as (error: unknown, found?: object) => void;
+      if (name === table.TableName) return callback(null, table);
+      const body = {
+        __type: '#ResourceNotFoundException',
+        message: 'Requested resource not found',
+      };
+      callback(Object.assign(new Error(body.message), { statusCode: 400, body }));
+    },
+    item: (key: Attributes) => parse(select.get('items', createKey(key, table))),
+    /** All that are expired at this time (epoch seconds). */
+    expired: (attribute: string, now: number) =>
+      database
+        .prepare(
+          `select item from dynamodb_entries
+           where space = 'items' and cast(json_extract(item, ?) as integer) <= ?`,
+        )
+        .all(`$.${attribute}.N`, now)
+        .map(parse)
+        .filter((item) => item !== undefined),
+  };
+
+  const definition = JSON.stringify(table.GlobalSecondaryIndexes);
+  const known = database.prepare('select definition from dynamodb_indexes').get()?.definition;
+  if (known !== definition)
+    inTransaction(database, () => {
+      database.exec("delete from dynamodb_entries where space <> 'items'");
+      for (const item of read('items', {}))
+        settled((done) => updateIndexes(store, table, null, item ?? null, done));
+      database.exec('delete from dynamodb_indexes');
+      database.prepare('insert into dynamodb_indexes values (?)').run(definition);
+    });
+  return store;
+}
