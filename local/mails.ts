@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { languages } from '../functions/onboarding/languages.ts';
 import { exampleMails } from './mail-examples.ts';
 
 /** `npm run mails`: writes every mail in every language, as HTML and as text, with an index to open. */
@@ -10,7 +11,7 @@ await mkdir(directory, { recursive: true });
 const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const rows: string[] = [];
-for (const language of ['en', 'de'] as const) {
+for (const language of languages) {
   for (const [name, variants] of Object.entries(exampleMails(language))) {
     for (const [variant, { subject, html, text }] of Object.entries(variants)) {
       const file = [language, name, variant].filter((part) => part !== '').join('-');

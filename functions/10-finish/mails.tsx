@@ -1,7 +1,7 @@
 import { Box, Button, Code, Fact, Items, P, Quote, type ToOps } from '../mail/parts.tsx';
 import { type Mail, type Person, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
-import type { WaitedFor } from '../texts/en.ts';
 import { texts } from '../texts/index.ts';
+import type { WaitedFor } from '../texts/shapes.ts';
 
 /** Who is told how it ended. */
 interface Outcome extends Setting {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { InvalidState, RequestError, SecretMissing } from '../runtime/errors.ts';
+import { type Language, languages } from './languages.ts';
 import { fingerprints, type LinkKeys } from './links.ts';
 import {
   deleteSecret,
@@ -32,7 +33,7 @@ const storedSubmissionSchema = z.object({
   company: z.string(),
   csm: z.object({ name: z.string().optional(), email: z.string() }),
   /** The customer's language, for pages and mails. */
-  language: z.enum(['en', 'de']),
+  language: z.enum(languages),
   oktaApps: z.array(
     z.object({
       domain: z.string(),
@@ -74,7 +75,7 @@ export interface Sender {
   onboardingId: string;
   company: string;
   csm: { name?: string | undefined; email: string };
-  language: 'en' | 'de';
+  language: Language;
 }
 
 /** A submission made ready to be stored. Its `id` names the content: same content, same ID. */

@@ -1,16 +1,15 @@
 import type { Problem } from '../okta/verification.ts';
+import { type Language, languages } from '../onboarding/languages.ts';
 import type { EventName } from '../onboarding/onboarding.ts';
-import { de } from './de.ts';
-import { type Days, type Dictionary, en } from './en.ts';
+import { de } from './de/index.ts';
+import { type Dictionary, en } from './en/index.ts';
+import type { Days } from './shapes.ts';
 
-/** A new language is one file like de.ts, and a line here. */
-const dictionaries = { en, de } satisfies Record<string, Dictionary>;
-export type Language = keyof typeof dictionaries;
-export type { Dictionary };
+const dictionaries: Record<Language, Dictionary> = { en, de };
+
+export type { Dictionary, Language };
 /** Every mail there is, by its template's name. */
 export type MailName = keyof Dictionary['mails']['names'];
-
-const isLanguage = (name: string): name is Language => Object.hasOwn(dictionaries, name);
 
 /**
  * The language that the reader likes best among those that there are; otherwise English.
@@ -29,7 +28,10 @@ export function pickLanguage(acceptLanguage: string | undefined): Language {
     })
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight);
-  for (const { name } of wanted) if (isLanguage(name)) return name;
+  for (const { name } of wanted) {
+    const language = languages.find((each) => each === name);
+    if (language) return language;
+  }
   return 'en';
 }
 
@@ -61,7 +63,7 @@ const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefin
 
 /** All that is to be read, in one language. */
 export function texts(language: Language): Texts {
-  const words: Dictionary = dictionaries[language];
+  const words = dictionaries[language];
   const format = (iso: string, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(words.locale, { ...options, timeZone: 'UTC' }).format(new Date(iso));
   // Nobody waits for as long as a year, so that the year goes without saying.

@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact';
 import type { Stage } from '../onboarding/onboarding.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import type { FieldError } from '../runtime/errors.ts';
-import type { DeadlineWords } from '../texts/en.ts';
 import type { Texts } from '../texts/index.ts';
 import type { Rich } from '../texts/rich.ts';
+import type { DeadlineWords } from '../texts/shapes.ts';
 
 /** A sentence with its emphasis. */
 export const Say = ({ text }: { text: Rich }) => (

@@ -9,6 +9,7 @@ import {
   type SetupFormValues,
 } from '../../functions/2-submit/setup-form.ts';
 import { setupPage } from '../../functions/2-submit/setup-page.tsx';
+import { type Language, languages } from '../../functions/onboarding/languages.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Page } from '../../functions/web/page.ts';
@@ -27,7 +28,10 @@ let live: Page;
 let posted: { action: string; submission: unknown }[] = [];
 
 /** Every state of every page; rendering them all takes a while. */
-const pages = { en: pageStates('en'), de: pageStates('de') };
+const pages: Record<Language, Record<string, Page>> = {
+  en: pageStates('en'),
+  de: pageStates('de'),
+};
 const states = Object.keys(pages.de);
 
 const form = (values: SetupFormValues, errors: { path: string; code: string }[]) =>
@@ -55,9 +59,10 @@ let complaints: string[];
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
-    const [, first, language, name = ''] = (request.url ?? '').split('/');
+    const [, first, tag, name = ''] = (request.url ?? '').split('/');
+    const language = languages.find((each) => each === tag);
     let page: Page | undefined;
-    if (first === 'states' && (language === 'en' || language === 'de')) {
+    if (first === 'states' && language) {
       page = pages[language][name];
     } else if (first === 'live') {
       page = live;

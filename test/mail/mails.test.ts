@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
 import type { Mail } from '../../functions/mail/template.tsx';
+import { languages } from '../../functions/onboarding/languages.ts';
 import { type Language, texts } from '../../functions/texts/index.ts';
 import { type ExampleData, exampleData, exampleMails } from '../../local/mail-examples.ts';
 
@@ -47,7 +48,7 @@ const every = (language: Language, data?: ExampleData): [string, Mail][] =>
 
 const squeeze = (text: string) => text.replace(/\s+/g, '');
 
-describe.each(['en', 'de'] as const)('in %s', (language) => {
+describe.each(languages)('in %s', (language) => {
   describe.each(every(language))('%s', (_, mail) => {
     test('says in its text what it says in HTML', () => {
       // Lists have bullets and numbers in the text; links have their address behind them.
@@ -115,7 +116,7 @@ describe('what others wrote', () => {
   });
 });
 
-test.each(['en', 'de'] as const)('each mail knows its name, and what it is in %s', (language) => {
+test.each(languages)('each mail knows its name, and what it is in %s', (language) => {
   for (const [name, variants] of Object.entries(exampleMails(language))) {
     for (const mail of Object.values(variants)) expect(mail.name).toBe(name);
     expect(Object.keys(texts(language).mails.names)).toContain(name);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { oktaDomainErrors } from '../../functions/okta/okta-domain.ts';
+import { languages } from '../../functions/onboarding/languages.ts';
+import { eventNames } from '../../functions/onboarding/onboarding.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
-import { de } from '../../functions/texts/de.ts';
-import { en } from '../../functions/texts/en.ts';
 import { pickLanguage, texts } from '../../functions/texts/index.ts';
 import { code, rich, strong } from '../../functions/texts/rich.ts';
 import { oneLine, visible } from '../../functions/texts/visible.ts';
@@ -37,25 +37,25 @@ function leaves(value: unknown, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
 }
 
-describe('German', () => {
+describe.each(languages.filter((language) => language !== 'en'))('%s', (language) => {
   test('has every text of English, in the same shape', () => {
     const shape = (dictionary: unknown) =>
       leaves(dictionary)
         // A sentence needs emphasis in each language or in none.
         .map(([path, kind]) => `${path} ${kind}`)
         .sort();
-    expect(shape(de)).toEqual(shape(en));
+    expect(shape(texts(language))).toEqual(shape(texts('en')));
   });
 
   test('is no copy of English', () => {
-    const same = Object.keys(en.events).filter(
-      (key) => Reflect.get(de.events, key) === Reflect.get(en.events, key),
+    const same = eventNames.filter(
+      (name) => texts(language).event(name) === texts('en').event(name),
     );
     expect(same).toEqual([]);
   });
 });
 
-describe.each(['en', 'de'] as const)('in %s', (language) => {
+describe.each(languages)('in %s', (language) => {
   const t = texts(language);
 
   test('every code of an Okta domain has words', () => {

@@ -1,0 +1,82 @@
+import type * as en from '../en/approval-page.ts';
+import { number, users } from './words.ts';
+
+export const approval: typeof en.approval = {
+  title: (n) => `Single Sign-on für ${n.company} freigeben?`,
+  lead: (n) =>
+    `${n.company} hat ${n.product} in Okta angelegt, und alle Prüfungen sind bestanden. Es fehlt Ihre Entscheidung.`,
+  facts: 'Auf einen Blick',
+  company: 'Unternehmen',
+  contact: 'Gesendet von',
+  mainAdmin: 'Haupt-Admin',
+  users: 'Personen',
+  usersCount: (count) => `Haupt-Admin und ${users(count)}`,
+  domains: 'Okta',
+  clientId: 'Client ID',
+  emailDomains: 'E-Mail-Domains',
+  emailDomainsMore: (count) => `und ${number(count)} weitere`,
+  checks: (passed, all) => `${number(passed)} von ${number(all)} Prüfungen bestanden`,
+  evidence: 'Nachweise',
+  check: 'Prüfung',
+  outcome: 'Ergebnis',
+  decide: 'Ihre Entscheidung',
+  approve: {
+    title: 'Freigeben',
+    effect: (n) =>
+      `Die Verbindung steht in wenigen Minuten, der Haupt-Admin von ${n.company} wird eingeladen, und Sie bekommen eine E-Mail, in der steht, was im Dashboard zu tun ist.`,
+    addOn: (n) => `Single Sign-on gehört zum Vertrag von ${n.company}`,
+    button: 'Freigeben und verbinden',
+  },
+  requestChanges: {
+    title: 'Um Änderungen bitten',
+    effect:
+      'Das Formular öffnet sich dem Kunden wieder, und er bekommt Ihre Nachricht per E-Mail. Danach entscheiden Sie neu.',
+    note: 'Was soll sich ändern?',
+    noteHint: 'Der Kunde liest das Wort für Wort.',
+    button: 'Um Änderungen bitten',
+  },
+  reject: {
+    title: 'Ablehnen',
+    effect:
+      'Die Einrichtung endet, und alle Angaben werden gelöscht. Der Kunde bekommt Ihre Begründung per E-Mail.',
+    note: 'Warum?',
+    noteHint: 'Der Kunde liest das Wort für Wort.',
+    button: 'Ablehnen und beenden',
+  },
+  decided: {
+    approve: 'Freigegeben',
+    requestChanges: 'Um Änderungen gebeten',
+    reject: 'Abgelehnt',
+  },
+  decidedNext: {
+    approve: 'Sobald die Verbindung steht, schreiben wir Ihnen, was im Dashboard zu tun ist.',
+    requestChanges:
+      'Der Kunde hat Ihre Nachricht. Sie bekommen eine neue E-Mail, wenn es wieder etwas zu entscheiden gibt.',
+    reject: 'Der Kunde hat die Begründung bekommen.',
+  },
+  decidedBy: (by) => `, mit dem Link, der an ${by} ging.`,
+  decidedNote: 'Die Nachricht',
+  overtaken: 'Das war schon entschieden; Ihre Antwort hat nichts geändert.',
+  stageNow: 'Wo es jetzt steht',
+  notNow: {
+    title: (n) => `Für ${n.company} ist jetzt nichts zu entscheiden`,
+    verifying:
+      'Die Angaben werden (wieder) geprüft. Sie bekommen eine neue E-Mail, wenn Sie dran sind.',
+    correcting:
+      'Der Kunde hat etwas zu berichtigen. Sie bekommen eine neue E-Mail, wenn Sie wieder dran sind.',
+    over: 'Es endete ohne Ihre Entscheidung. Nun ist nichts mehr zu entscheiden.',
+  },
+  stages: {
+    awaitingSubmission: 'Wartet auf die Angaben des Kunden',
+    verifying: 'Das Okta des Kunden wird geprüft',
+    awaitingCorrection: 'Wartet auf die Berichtigung des Kunden',
+    awaitingApproval: 'Wartet auf Ihre Entscheidung',
+    connecting: 'Die Verbindung wird hergestellt',
+    awaitingFirstSignIn: 'Wartet auf die erste Anmeldung des Haupt-Admins',
+    inviting: 'Alle anderen werden eingeladen',
+    completed: 'Abgeschlossen',
+    rejected: 'Abgelehnt',
+    expired: 'Abgelaufen',
+    failed: 'Angehalten; die Technik weiß Bescheid',
+  },
+};

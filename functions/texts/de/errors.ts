@@ -1,0 +1,140 @@
+import type * as en from '../en/errors.ts';
+
+export const fieldErrors: typeof en.fieldErrors = {
+  required: 'Bitte füllen Sie das aus.',
+  notAnOktaDomain:
+    'Das ist keine Okta-Domain. Sie sieht aus wie acme.okta.com; eine eigene Domain muss Ihr Customer Success Manager erst bekannt machen.',
+  domainIsEmail:
+    'Das ist eine E-Mail-Adresse. Bitte geben Sie die Okta-Domain ein, wie acme.okta.com.',
+  domainIsAuthorizationServer:
+    'Das ist ein eigener Authorization Server (/oauth2/…), der nicht benutzt wird. Bitte geben Sie nur die Okta-Domain ein, wie acme.okta.com.',
+  severalDomains:
+    'Bitte geben Sie hier eine Domain ein und fügen Sie für jede andere eine weitere Okta-Domain hinzu.',
+  emailInvalid: 'Das ist keine vollständige E-Mail-Adresse.',
+  tooLong: 'Das ist zu lang.',
+  invisibleCharacters: 'Darin sind unsichtbare Zeichen. Bitte tippen Sie es, statt es einzufügen.',
+  emailDomainInvalid:
+    'Das ist keine E-Mail-Domain. Es ist das, was nach dem @ steht, wie acme.com.',
+  clientIdIsSecret:
+    'Das sah nach dem Client Secret aus und wird deshalb nicht wieder angezeigt. Die Client ID steht in Okta darüber und hat 20 Zeichen.',
+  clientIdInvalid:
+    'Eine Client ID hat keine Leer- oder Sonderzeichen. Bitte kopieren Sie sie noch einmal.',
+  clientSecretInvalid:
+    'Ein Client Secret enthält keine Leerzeichen, Zeilenumbrüche oder Sonderzeichen. Bitte kopieren Sie es noch einmal, ohne anderes, mit dem Knopf in Okta.',
+  clientSecretHidden:
+    'Das sind die Punkte, die das Secret verbergen. Bitte kopieren Sie es mit dem Knopf in Okta.',
+  clientSecretIsId:
+    'Das sieht nach der Client ID aus. Das Client Secret steht in Okta darunter und ist länger.',
+  tooMany: 'Das sind zu viele.',
+  domainTwice:
+    'Diese Okta-Domain steht doppelt da. Nennen Sie alle ihre E-Mail-Domains an einer Stelle.',
+  emailDomainTwice: 'Diese E-Mail-Domain steht doppelt da. Sie kann nur zu einem Okta führen.',
+  emailDomainNotListed:
+    'Diese Adresse gehört zu keiner der E-Mail-Domains oben. Nennen Sie ihre Domain bei dem Okta, in dem diese Person ist.',
+  tooLarge:
+    'Das sind mehr E-Mail-Domains, als gespeichert werden können. Bitte nennen Sie weniger.',
+  fileIsWorkbook:
+    'Das ist eine Arbeitsmappe, keine CSV-Datei. Speichern Sie sie als CSV (in Excel: Datei > Speichern unter > CSV UTF-8) und wählen Sie diese Datei.',
+  fileUnreadable:
+    'In dieser Datei ist kein Text. Wählen Sie eine CSV-Datei oder fügen Sie die Adressen oben ein.',
+  unknownField: 'Dieses Feld ist nicht bekannt.',
+  wrongType: 'Das ist nicht die Art von Angabe, die hier erwartet wird.',
+  addOnNotConfirmed: 'Bitte bestätigen Sie, dass das Add-on zum Vertrag gehört.',
+  decisionUnknown: 'Bitte wählen Sie eine der drei Möglichkeiten.',
+  domainNotConnected: 'Diese Okta-Domain gehört nicht zu den verbundenen.',
+};
+
+export const fieldErrorUnknown: typeof en.fieldErrorUnknown =
+  'Diese Angabe wurde nicht angenommen.';
+
+export const requestErrors: typeof en.requestErrors = {
+  linkInvalid: {
+    title: 'Dieser Link funktioniert nicht',
+    detail:
+      'Er ist unvollständig oder war nie gültig. Öffnen Sie ihn noch einmal aus der E-Mail, oder bitten Sie um einen neuen.',
+  },
+  linkExpired: {
+    title: 'Dieser Link ist abgelaufen',
+    detail: 'Bitten Sie Ihren Customer Success Manager um einen neuen.',
+  },
+  notFound: {
+    title: 'Hier ist nichts',
+    detail: 'Öffnen Sie den Link noch einmal aus der E-Mail.',
+  },
+  methodNotAllowed: {
+    title: 'Das geht hier nicht',
+    detail: 'Öffnen Sie den Link noch einmal aus der E-Mail.',
+  },
+  unsupportedMediaType: {
+    title: 'Dieses Format wird nicht verstanden',
+    detail: 'Senden Sie JSON oder ein Formular.',
+  },
+  bodyTooLarge: {
+    title: 'Das ist zu viel auf einmal',
+    detail: 'Es gehen höchstens 3 MB. Gehen Sie zurück und laden Sie eine kleinere Datei hoch.',
+  },
+  bodyMalformed: {
+    title: 'Das war nicht lesbar',
+    detail:
+      'Was ankam, ist nicht, was es zu sein vorgibt. Gehen Sie zurück und versuchen Sie es noch einmal.',
+  },
+  invalidSubmission: {
+    title: 'Etwas stimmt noch nicht',
+    detail: 'Bitte sehen Sie sich die genannten Felder an.',
+  },
+  invalidDecision: {
+    title: 'Diese Entscheidung kann so nicht angenommen werden',
+    detail: 'Bitte sehen Sie sich die genannten Felder an.',
+  },
+  addOnNotConfirmed: {
+    title: 'Das Add-on ist nicht bestätigt',
+    detail: 'Zur Freigabe gehört die Bestätigung, dass Single Sign-on Teil des Vertrags ist.',
+  },
+  conflict: {
+    title: 'Andere Angaben werden gerade bearbeitet',
+    detail:
+      'Jemand hat mit diesem Link vor Ihnen andere Angaben gesendet. Öffnen Sie den Link noch einmal, um zu sehen, wie weit sie sind.',
+  },
+  alreadyDecided: {
+    title: 'Das ist schon entschieden',
+    detail: 'Öffnen Sie den Link noch einmal, um zu sehen, wie.',
+  },
+  submissionChanged: {
+    title: 'Der Kunde hat inzwischen andere Angaben gesendet',
+    detail:
+      'Entschieden wurde nichts. Sehen Sie sich an, was jetzt da ist, und entscheiden Sie darüber.',
+  },
+  tooEarly: {
+    title: 'Dafür ist es zu früh',
+    detail: 'Die Verbindung gibt es noch nicht. Es hat sich nichts geändert.',
+  },
+  over: {
+    title: 'Diese Einrichtung ist zu Ende',
+    detail: 'Sie hat vorher geendet. Es hat sich nichts geändert.',
+  },
+  crossSite: {
+    title: 'Das kam von einer anderen Website',
+    detail:
+      'Zu Ihrer Sicherheit wurde nichts getan. Öffnen Sie den Link aus der E-Mail und versuchen Sie es noch einmal.',
+  },
+  rotationRefused: {
+    title: 'Nichts wurde geändert',
+    detail: 'So lässt Ihr Okta niemanden herein. Bitte sehen Sie nach, was genannt ist.',
+  },
+  oktaUnavailable: {
+    title: 'Ihr Okta antwortet gerade nicht',
+    detail:
+      'Deshalb konnte nichts geprüft werden, und nichts wurde geändert. Bitte versuchen Sie es in ein paar Minuten noch einmal.',
+  },
+  busy: {
+    title: 'Gerade ist zu viel los',
+    detail: 'Es ging nichts verloren. Bitte senden Sie es in ein paar Sekunden noch einmal.',
+  },
+  internal: {
+    title: 'Bei uns ist etwas schiefgegangen',
+    detail:
+      'Bitte versuchen Sie es in ein paar Minuten noch einmal. Bleibt es so, schreiben Sie uns und nennen Sie die ID.',
+  },
+};
+
+export const errorId: typeof en.errorId = 'ID';

@@ -1,0 +1,42 @@
+import type { Dictionary } from '../en/index.ts';
+import { approval } from './approval-page.ts';
+import { deadlines } from './deadlines.ts';
+import { errorId, fieldErrors, fieldErrorUnknown, requestErrors } from './errors.ts';
+import { guide } from './guide.ts';
+import { journey, layout } from './layout.ts';
+import { mails } from './mails/index.ts';
+import { checks, notes, outcomes, problems } from './problems-and-checks.ts';
+import { progress } from './progress-page.ts';
+import { rotation } from './rotation-page.ts';
+import { correcting, form } from './setup-page.ts';
+import { howToSignIn, signIn } from './sign-in-page.ts';
+import { events, stages, stopped } from './stages-and-events.ts';
+import { locale } from './words.ts';
+
+/** German, as people at work write it: „Sie“. */
+export const de: Dictionary = {
+  locale,
+  layout,
+  journey,
+  guide,
+  form,
+  correcting,
+  progress,
+  deadlines,
+  stages,
+  stopped,
+  events,
+  problems,
+  checks,
+  outcomes,
+  notes,
+  fieldErrors,
+  fieldErrorUnknown,
+  requestErrors,
+  errorId,
+  approval,
+  signIn,
+  rotation,
+  howToSignIn,
+  mails,
+};

@@ -1,0 +1,24 @@
+import type * as en from '../en/layout.ts';
+
+export const layout: typeof en.layout = {
+  skip: 'Zum Inhalt springen',
+  questions: 'Fragen?',
+  ask: (csm) => `Fragen Sie ${csm}`,
+  support: 'oder schreiben Sie an',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  copyWhat: (what) => `Kopieren: ${what}`,
+  opensElsewhere: '(öffnet einen neuen Tab)',
+  progress: 'Schritte',
+  done: 'erledigt',
+  now: 'jetzt',
+  later: 'kommt noch',
+};
+
+export const journey: typeof en.journey = [
+  'In Okta anlegen',
+  'Prüfung',
+  'Freigabe',
+  'Erste Anmeldung',
+  'Alle anderen',
+];

@@ -1,0 +1,61 @@
+import type * as en from '../../en/mails/10-finish.ts';
+import { number } from '../words.ts';
+
+export const finishMails: typeof en.finishMails = {
+  completed: {
+    subject: (n) => `${n.company}: Single Sign-on ist fertig`,
+    title: 'Alle können sich mit Okta anmelden',
+    text: (n, invited) =>
+      invited === 1
+        ? `1 Person von ${n.company} ist zu ${n.product} eingeladen.`
+        : `${number(invited)} Personen von ${n.company} sind zu ${n.product} eingeladen.`,
+    later: (n) =>
+      `Wer später dazukommt: In Okta die App zuweisen und im Dashboard von ${n.product} einladen.`,
+    deleted: 'Die Angaben, die dafür gesendet wurden, samt Secrets, sind hier gelöscht.',
+    csmSteps:
+      'Entfernen Sie die anderen Personen im Dashboard und laden Sie sie neu ein, falls noch nicht geschehen.',
+    failed: (count) =>
+      count === 1
+        ? 'An eine Adresse konnte nicht geschrieben werden. Bitte sagen Sie dieser Person, wie sie sich anmeldet:'
+        : `An ${number(count)} Adressen konnte nicht geschrieben werden. Bitte sagen Sie diesen Personen, wie sie sich anmelden:`,
+    more: (count) => `und ${number(count)} weitere`,
+    button: 'Den ganzen Verlauf sehen',
+  },
+  rejected: {
+    subject: (n) => `${n.company}: Single Sign-on wurde nicht freigegeben`,
+    title: 'Nicht freigegeben',
+    text: (n) => `${n.csm} hat Single Sign-on für ${n.company} nicht freigegeben. Die Begründung:`,
+    textCsm: (n) =>
+      `Sie haben Single Sign-on für ${n.company} abgelehnt. Der Kunde bekam diese Begründung:`,
+    deleted: 'Es wurde nichts verbunden, und alle Angaben sind gelöscht.',
+  },
+  expired: {
+    subject: (n) => `${n.company}: Single Sign-on ist abgelaufen`,
+    title: 'Es hat zu lange gewartet',
+    reasons: {
+      correction: 'Die Berichtigung kam nicht.',
+      approval: 'Es wurde nicht entschieden.',
+      firstSignIn: 'Der Haupt-Admin hat sich nicht angemeldet.',
+      nothing: 'Zu lange ist nichts geschehen.',
+    },
+    text: 'Deshalb ist diese Einrichtung zu Ende, und alle Angaben sind gelöscht.',
+    connected: 'Die Verbindung zu Okta bleibt bestehen.',
+    again: (n) => `Für einen neuen Anfang bitten Sie ${n.csm} um einen neuen Link.`,
+    againCsm: 'Für einen neuen Anfang stellen Sie einen neuen Link aus.',
+  },
+  failure: {
+    subject: (n) => `${n.company}: Einrichtung von Single Sign-on gescheitert`,
+    title: 'Eine Einrichtung ist stehen geblieben',
+    status: {
+      FAILED: 'Ihr Ablauf ist gescheitert.',
+      TIMED_OUT: 'Ihr Ablauf hat zu lange gedauert.',
+      ABORTED: 'Ihr Ablauf wurde von Hand beendet.',
+    },
+    error: 'Fehler',
+    cause: 'Ursache',
+    execution: 'Ausführung',
+    redrive: (until) =>
+      `Bis ${until} kann sie dort weitergehen, wo sie scheiterte, sobald die Ursache behoben ist. Was der Kunde gesendet hat, ist dafür aufbewahrt und wird danach von selbst gelöscht:`,
+    deleted: 'Sie kann nicht fortgesetzt werden. Was der Kunde gesendet hat, ist gelöscht.',
+  },
+};

@@ -1,0 +1,36 @@
+import type * as en from '../../en/mails/3-verify.ts';
+import { number } from '../words.ts';
+
+export const verifyMails: typeof en.verifyMails = {
+  submissionReceived: {
+    subject: (n) => `${n.company}: Angaben zu Single Sign-on erhalten`,
+    title: 'Ihre Angaben stimmen',
+    text: (n) =>
+      `Wir haben Ihr Okta gefragt, und alles stimmt: Es ist nichts zu korrigieren. Als Nächstes gibt ${n.csm} sie frei. Wir schreiben wieder, wenn Sie etwas tun können.`,
+    button: 'Den Stand ansehen',
+  },
+  correctionRequested: {
+    subject: (n, count) =>
+      count === 1
+        ? `${n.company}: Ein Punkt ist für Single Sign-on zu beheben`
+        : `${n.company}: ${number(count)} Punkte sind für Single Sign-on zu beheben`,
+    subjectNote: (n) => `${n.company}: Für Single Sign-on ist eine Änderung nötig`,
+    title: (count) =>
+      count === 1 ? 'Ein Punkt ist zu beheben' : `${number(count)} Punkte sind zu beheben`,
+    titleNote: 'Eine Änderung ist nötig',
+    text: 'Wir haben Ihr Okta gefragt, und so lässt es noch niemanden hinein. Das ist zu tun:',
+    textNote: (n) => `${n.csm} hat sich Ihre Angaben angesehen und schreibt:`,
+    after:
+      'Öffnen Sie dann Ihre Seite und senden Sie das Formular noch einmal. Was richtig war, bleibt.',
+    button: 'Ihre Seite öffnen',
+  },
+  oktaTrouble: {
+    subject: (n) => `${n.company}: Okta antwortet nicht`,
+    title: 'Das Okta eines Kunden antwortet nicht',
+    text: (since) =>
+      `Seit ${since} konnten diese Domains nicht geprüft werden. Wir versuchen es weiter, mit der Zeit seltener.`,
+    giveUp: (since) =>
+      `Seit ${since} konnten diese Domains nicht geprüft werden. Wir hören jetzt auf und fragen den Kunden, ob sie stimmen.`,
+    domains: 'Domains',
+  },
+};

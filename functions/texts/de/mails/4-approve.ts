@@ -1,0 +1,11 @@
+import type * as en from '../../en/mails/4-approve.ts';
+
+export const approveMails: typeof en.approveMails = {
+  approvalRequested: {
+    subject: (n) => `${n.company}: Single Sign-on freigeben`,
+    title: (n) => `${n.company} ist bereit für Single Sign-on`,
+    text: 'Alle Prüfungen sind bestanden. Von Ihnen brauchen wir: Gehört Single Sign-on zum Vertrag?',
+    button: 'Ansehen und entscheiden',
+    nothing: 'Mit dem Öffnen des Links ist nichts entschieden; Sie bestätigen auf der Seite.',
+  },
+};

@@ -1,0 +1,36 @@
+import type * as en from '../../en/mails/every-mail.ts';
+
+export const everyMail: typeof en.everyMail = {
+  hello: (name) => `Guten Tag ${name},`,
+  helloAll: 'Guten Tag,',
+  why: (n) =>
+    `Sie bekommen diese E-Mail, weil ${n.company} mit ${n.product} verbunden wird. Antworten liest ein Mensch.`,
+  whyOps: 'Sie bekommen diese E-Mail, weil Sie die Einrichtung von Single Sign-on betreuen.',
+  linkIsPersonal: 'Der Link ist für Sie bestimmt: Wer ihn hat, kann an Ihrer Stelle handeln.',
+  questions: (csm) => `Fragen? Antworten Sie auf diese E-Mail: ${csm} liest sie.`,
+  waitingSince: (date) => `Es wartet seit dem ${date}.`,
+  onboarding: 'Einrichtung',
+  company: 'Unternehmen',
+  names: {
+    submissionReceived: 'Nachricht, dass die Angaben stimmen',
+    correctionRequested: 'Bitte um Berichtigung',
+    correctionReminder: 'Erinnerung an die Berichtigung',
+    approvalRequested: 'Bitte um Freigabe',
+    approvalReminder: 'Erinnerung an die Freigabe',
+    connectionReady: 'was im Dashboard zu tun ist',
+    mainAdminInvitation: 'Einladung des Haupt-Admins',
+    signInReminder: 'Erinnerung an die erste Anmeldung',
+    signInReminderCsm: 'Erinnerung an die erste Anmeldung, für den CSM',
+    userInvitation: 'Einladung',
+    completed: 'Nachricht, dass alles fertig ist',
+    rejected: 'Nachricht von der Ablehnung',
+    expired: 'Nachricht, dass es abgelaufen ist',
+    connectionBroken: 'Warnung vor einer gestörten Verbindung',
+    customerUnreachable: 'Nachricht von einer E-Mail, die den Kunden nicht erreicht hat',
+    invitationsUndelivered: 'Nachricht von Einladungen, die nicht durchkamen',
+    csmUnreachable: 'Nachricht von einer E-Mail, die den CSM nicht erreicht hat',
+    oktaTrouble: 'Nachricht, dass Okta nicht antwortet',
+    waitOverdue: 'Nachricht, dass seit Langem niemand gehandelt hat',
+    failure: 'Nachricht von einem Fehler',
+  },
+};

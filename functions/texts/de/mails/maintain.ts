@@ -1,0 +1,15 @@
+import type * as en from '../../en/mails/maintain.ts';
+
+export const maintainMails: typeof en.maintainMails = {
+  connectionBroken: {
+    subject: (n) => `${n.company}: Die Anmeldung mit Okta geht nicht mehr`,
+    title: 'Eine Verbindung zu Okta geht nicht mehr',
+    text: (n) =>
+      `Eine Prüfung aller Verbindungen hat ergeben, dass Leute von ${n.company} nicht mehr oder nicht mehr überall über Okta zu ${n.product} kommen. Das muss der Kunde beheben:`,
+    why: (n) => `Sie bekommen diese E-Mail, weil Sie ${n.company} betreuen.`,
+    rotation: 'Wenn das Client Secret ein anderes ist',
+    rotationText:
+      'Die Prüfung kommt ohne Client Secret aus und weiß deshalb nicht, ob es noch stimmt. Hat der Kunde ein neues, senden Sie seinem Okta-Admin einen Link, um es einzugeben. Wer diesen Dienst betreibt, stellt ihn mit diesem Befehl aus (für eine Umgebung auf AWS mit --stage und ihrem Namen); er gilt 14 Tage:',
+    again: 'Sie bekommen diese E-Mail bei jeder Prüfung, bis es behoben ist. Um sofort zu prüfen:',
+  },
+};

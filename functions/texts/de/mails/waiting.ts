@@ -1,0 +1,38 @@
+import type * as en from '../../en/mails/waiting.ts';
+import { rich, strong } from '../../rich.ts';
+
+export const waitingMails: typeof en.waitingMails = {
+  correctionReminder: {
+    subject: (n) => `${n.company}: Single Sign-on wartet auf Ihre Berichtigung`,
+    title: 'Erinnerung: Etwas ist zu beheben',
+    text: 'Mit Single Sign-on geht es weiter, sobald Sie Ihre Angaben berichtigt haben.',
+    button: 'Sehen, was zu beheben ist',
+  },
+  approvalReminder: {
+    subject: (n) => `${n.company}: Single Sign-on wartet auf Ihre Freigabe`,
+    title: (n) => `Erinnerung: ${n.company} wartet auf Sie`,
+    text: 'Alle Prüfungen sind bestanden; es fehlt nur Ihre Entscheidung.',
+    button: 'Ansehen und entscheiden',
+  },
+  signInReminder: {
+    subject: (n) => `${n.company}: Ihre erste Anmeldung mit Okta fehlt noch`,
+    title: 'Erinnerung: Die anderen warten auf Sie',
+    text: (n) => `Sie werden zu ${n.product} eingeladen, sobald Sie sich einmal angemeldet haben.`,
+  },
+  signInReminderCsm: {
+    subject: (n) => `${n.company}: Haupt-Admin hat sich noch nicht angemeldet`,
+    title: 'Der Haupt-Admin hat sich noch nicht angemeldet',
+    text: (mainAdmin) =>
+      rich`Wir haben ${strong(mainAdmin)} erinnert. Bitte sehen Sie nach, ob diese Person im Dashboard entfernt und neu eingeladen wurde.`,
+  },
+  waitOverdue: {
+    subject: (n) => `${n.company}: seit Langem hat niemand gehandelt`,
+    title: 'Eine Einrichtung wartet seit Langem',
+    waits: {
+      correction: (n) => `${n.company} hat seine Angaben nicht berichtigt.`,
+      approval: (n) => `${n.csm} hat nicht entschieden.`,
+      firstSignIn: (n) => `Der Haupt-Admin von ${n.company} hat sich nicht angemeldet.`,
+    },
+    text: 'Es wurde erinnert. Bitte sorgen Sie dafür, dass jemand handelt: Sonst läuft sie ab.',
+  },
+};

@@ -1,0 +1,31 @@
+import type * as en from '../en/progress-page.ts';
+import { expiry, number } from './words.ts';
+
+export const progress: typeof en.progress = {
+  title: (n) => `Single Sign-on für ${n.company}`,
+  live: 'Diese Seite aktualisiert sich selbst.',
+  reload: 'Diese Seite lädt sich von selbst neu.',
+  keepLink: 'Behalten Sie den Link zu dieser Seite: Er gilt bis zum Schluss.',
+  next: 'Wie es weitergeht',
+  actor: 'Wer am Zug ist',
+  when: 'Bis wann',
+  since: 'Wartet seit',
+  history: 'Was geschehen ist',
+  invited: (invited, total) => `${number(invited)} von ${number(total)} Personen eingeladen`,
+  note: 'Die Begründung',
+  waits: {
+    correction: (_, { reminder, actBy, expires }) => ({
+      by: `Bis ${actBy}`,
+      otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie` : 'Wir haben Sie erinnert'}. ${expiry(expires)}`,
+    }),
+    approval: (n, { reminder, expires }) => ({
+      by: reminder ? `Meist bis ${reminder}` : `Sobald es ${n.csm} möglich ist`,
+      otherwise: `${reminder ? `An diesem Tag erinnern wir ${n.csm}` : `Wir haben ${n.csm} erinnert`}. ${expiry(expires)}`,
+    }),
+    firstSignIn: (n, { reminder, actBy, expires }) => ({
+      by: `Bis ${actBy}`,
+      otherwise: `${reminder ? `Am ${reminder} erinnern wir Ihren Haupt-Admin und ${n.csm}` : `Wir haben Ihren Haupt-Admin und ${n.csm} erinnert`}. ${expiry(expires)}`,
+    }),
+  },
+  checking: 'Ihr Okta antwortet gerade nicht. Wir fragen weiter; Sie müssen nichts tun.',
+};

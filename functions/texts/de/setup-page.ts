@@ -1,0 +1,92 @@
+import type * as en from '../en/setup-page.ts';
+import { okta } from '../okta-words.ts';
+import { code, rich } from '../rich.ts';
+import { number } from './words.ts';
+
+export const form: typeof en.form = {
+  heading: '2. Die Angaben an uns senden',
+  headingCorrecting: 'Ihre Angaben',
+  required: 'Bitte füllen Sie jedes Feld aus, das nicht als optional gekennzeichnet ist.',
+  optional: 'optional',
+  app: (number) => `Okta-Domain ${number}`,
+  appOnly: 'Okta-App',
+  domain: {
+    label: 'Okta-Domain',
+    hint: 'Fügen Sie die Adresse Ihres Okta ein, auch die der Admin Console: Wir nehmen, was wir brauchen.',
+  },
+  clientId: { label: 'Client ID', hint: 'Zum Beispiel 0oa1b2c3d4e5f6g7h8i9.' },
+  clientSecret: {
+    label: 'Client Secret',
+    hint: 'Wird verschlüsselt gespeichert, an den Anmeldedienst übergeben und hier dann gelöscht. Niemand sieht es.',
+    kept: 'Wir haben es noch. Lassen Sie das Feld leer, wenn es sich nicht geändert hat.',
+    again:
+      'Zu Ihrer Sicherheit wird es nicht wieder angezeigt: Bitte fügen Sie es noch einmal ein.',
+    show: 'Zeigen',
+    hide: 'Verbergen',
+    showWhat: (number) => `Client Secret ${number} zeigen`,
+  },
+  emailDomains: {
+    label: 'E-Mail-Domains der Personen in diesem Okta',
+    hint: 'Was nach dem @ steht, durch Kommas getrennt: acme.com, acme.de. Wer bei der Anmeldung eine solche Adresse eingibt, kommt zu diesem Okta.',
+  },
+  addApp: 'Weitere Okta-Domain hinzufügen',
+  removeApp: (number) => `Okta-Domain ${number} entfernen`,
+  addFirst: 'Client Secrets werden dabei geleert: Fügen Sie zuerst alle Domains hinzu.',
+  mainAdmin: {
+    legend: 'Haupt-Admin',
+    hint: (n) =>
+      `Wird zuerst eingeladen. Sobald diese Person bei ${n.product} angemeldet ist, folgen alle anderen.`,
+  },
+  users: {
+    legend: 'Weitere Personen',
+    label: 'E-Mail-Adressen',
+    hint: 'Fügen Sie sie ein, woher Sie möchten: eine je Zeile, mit Kommas oder als „Name <Adresse>“. Bis zu 10.000.',
+    file: 'Oder eine CSV-Datei',
+    fileHint:
+      'Ein Export aus Okta oder eine als CSV gespeicherte Tabelle. Die Adressen darin kommen zu denen oben hinzu.',
+    check: 'Liste prüfen',
+    count: (count) => (count === 1 ? '1 Adresse' : `${number(count)} Adressen`),
+    none: 'Noch keine Adressen. Sie können das Feld leer lassen und später im Dashboard einladen.',
+    duplicates: (count) =>
+      count === 1
+        ? 'Eine doppelte wurde weggelassen:'
+        : `${number(count)} doppelte wurden weggelassen:`,
+    badLines: (count) =>
+      count === 1
+        ? 'In einer Zeile steht keine E-Mail-Adresse:'
+        : `In ${number(count)} Zeilen steht keine E-Mail-Adresse:`,
+    badLine: (line) => `Zeile ${line}:`,
+    more: (count) => `und ${number(count)} weitere`,
+  },
+  contact: {
+    legend: 'Sie selbst',
+    hint: 'Wir schreiben Ihnen, wenn etwas zu tun ist und wenn es geschafft ist.',
+  },
+  name: 'Name',
+  email: 'E-Mail-Adresse',
+  submit: 'Senden und prüfen',
+  resubmit: 'Senden und erneut prüfen',
+  next: (n) =>
+    `Wir fragen Ihr Okta sofort, ob alles passt; niemand meldet sich dafür an. Danach gibt ${n.csm} es frei.`,
+  probes: (userAgent) =>
+    rich`Diese Prüfungen sehen Sie im ${okta.systemLog} von Okta, von ${code(userAgent)}: einige Anmeldungen, die sofort enden, und ein Code, den es nicht gibt. Das ist so gewollt.`,
+  errors: (count) =>
+    count === 1
+      ? 'Bitte berichtigen Sie eine Angabe'
+      : `Bitte berichtigen Sie ${number(count)} Angaben`,
+  error: 'Fehler:',
+};
+
+export const correcting: typeof en.correcting = {
+  title: (n) => `Bitte berichtigen: Single Sign-on für ${n.company}`,
+  heading: (count) =>
+    count === 1
+      ? 'Ein Punkt ist in Okta oder unten zu berichtigen'
+      : `${number(count)} Punkte sind in Okta oder unten zu berichtigen`,
+  lead: 'Alles andere, was sich prüfen ließ, war in Ordnung. Beheben Sie das und senden Sie das Formular noch einmal; wir prüfen sofort.',
+  fix: 'So geht es:',
+  observed: 'Oktas eigene Worte:',
+  link: 'Diese App in Okta öffnen',
+  noteHeading: (n) => `${n.csm} bittet um eine Änderung`,
+  noteLead: 'Ändern Sie es unten und senden Sie das Formular noch einmal.',
+};

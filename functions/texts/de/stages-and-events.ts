@@ -1,0 +1,97 @@
+import type * as en from '../en/stages-and-events.ts';
+
+export const stages: typeof en.stages = {
+  awaitingSubmission: () => ({
+    title: 'Bereit zum Start',
+    next: 'Legen Sie die App in Okta an und senden Sie uns die Angaben.',
+    actor: 'Sie',
+    when: 'Bevor der Link abläuft',
+  }),
+  verifying: (n) => ({
+    title: 'Wir prüfen mit Ihrem Okta',
+    next: `Wir prüfen Domain, Client ID, Secret und Redirect URIs. Danach gibt ${n.csm} es frei, oder wir sagen Ihnen, was zu beheben ist.`,
+    actor: 'Niemand: Das läuft von selbst',
+    when: 'Meist binnen einer Minute',
+  }),
+  awaitingCorrection: () => ({
+    title: 'Etwas ist zu berichtigen',
+    next: 'Beheben Sie es und senden Sie das Formular noch einmal.',
+    actor: 'Sie',
+    when: '',
+  }),
+  awaitingApproval: (n) => ({
+    title: 'Ihr Okta ist in Ordnung. Es fehlt die Freigabe',
+    next: `${n.csm} bestätigt, dass Single Sign-on zu Ihrem Vertrag gehört. Dann wird die Verbindung hergestellt.`,
+    actor: n.csm,
+    when: '',
+  }),
+  connecting: () => ({
+    title: 'Freigegeben. Wir stellen die Verbindung her',
+    next: 'Wir verbinden Ihr Okta und prüfen, dass die Anmeldung dorthin führt. Danach wird Ihr Haupt-Admin eingeladen.',
+    actor: 'Niemand: Das läuft von selbst',
+    when: 'Meist binnen einer Minute',
+  }),
+  awaitingFirstSignIn: (n) => ({
+    title: 'Verbunden. Wir warten auf Ihren Haupt-Admin',
+    next: `Ihr Haupt-Admin öffnet die Einladung, wählt „${n.existingLogin}“ und meldet sich mit Okta an. Dann werden alle anderen eingeladen.`,
+    actor: 'Ihr Haupt-Admin',
+    when: '',
+  }),
+  inviting: () => ({
+    title: 'Alle anderen werden eingeladen',
+    next: 'Jede Person bekommt eine E-Mail, in der steht, wie sie sich anmeldet.',
+    actor: 'Niemand: Das läuft von selbst',
+    when: 'In einigen Minuten; bei Tausenden dauert es bis zu einigen Stunden',
+  }),
+  completed: (n) => ({
+    title: 'Geschafft: Ihre Leute melden sich mit Okta an',
+    next: `Alle sind zu ${n.product} eingeladen.`,
+    actor: 'Niemand',
+    when: '',
+  }),
+  rejected: (n) => ({
+    title: 'Nicht freigegeben',
+    next: `Es wurde nichts verbunden, und Ihre Angaben sind gelöscht. Sprechen Sie mit ${n.csm}, wenn Sie das anders sehen.`,
+    actor: 'Niemand',
+    when: '',
+  }),
+  expired: (n) => ({
+    title: 'Abgelaufen',
+    next: `Es hat zu lange auf jemanden gewartet, deshalb sind Ihre Angaben gelöscht. Für einen neuen Anfang bitten Sie ${n.csm} um einen neuen Link.`,
+    actor: 'Niemand',
+    when: '',
+  }),
+  failed: (n) => ({
+    title: 'Angehalten durch ein Problem bei uns',
+    next: `Unsere Technik weiß Bescheid und macht von hier aus weiter. Sie müssen nichts noch einmal senden; ${n.csm} kann Ihnen mehr sagen.`,
+    actor: n.provider,
+    when: 'Meist binnen eines Werktags',
+  }),
+};
+
+export const stopped: typeof en.stopped = (n) => ({
+  title: 'Von uns beendet',
+  next: `Wir haben diese Einrichtung beendet, und Ihre Angaben sind gelöscht. ${n.csm} kann Ihnen sagen, warum, und gibt Ihnen für einen neuen Anfang einen neuen Link.`,
+  actor: 'Niemand',
+  when: '',
+});
+
+export const events: typeof en.events = {
+  submitted: 'Angaben gesendet',
+  verified: 'Alle Prüfungen bestanden',
+  problemsFound: 'Die Prüfung fand etwas zu berichtigen',
+  oktaUnavailable: 'Okta antwortete nicht; wir prüfen erneut',
+  corrected: 'Berichtigte Angaben gesendet',
+  approvalRequested: 'Um Freigabe gebeten',
+  approved: 'Freigegeben',
+  changesRequested: 'Änderungen erbeten',
+  rejected: 'Nicht freigegeben',
+  connected: 'Okta verbunden',
+  mainAdminInvited: 'Haupt-Admin eingeladen',
+  mainAdminSignedIn: 'Haupt-Admin hat sich angemeldet',
+  usersInvited: 'Alle anderen eingeladen',
+  completed: 'Abgeschlossen',
+  expired: 'Abgelaufen',
+  failed: 'Angehalten durch ein Problem bei uns',
+  stopped: 'Von uns beendet',
+};

@@ -1,0 +1,84 @@
+import type { DecisionName, Stage } from '../../onboarding/onboarding.ts';
+import type { Names } from '../names.ts';
+import { number, users } from './words.ts';
+
+export const approval = {
+  title: (n: Names) => `Approve single sign-on for ${n.company}?`,
+  lead: (n: Names) =>
+    `${n.company} has registered ${n.product} in Okta, and every check passed. Only your decision is missing.`,
+  facts: 'At a glance',
+  company: 'Company',
+  contact: 'Sent by',
+  mainAdmin: 'Main admin',
+  users: 'Users',
+  usersCount: (count: number) => `main admin and ${users(count)}`,
+  domains: 'Okta',
+  clientId: 'Client ID',
+  emailDomains: 'E-mail domains',
+  emailDomainsMore: (count: number) => `and ${number(count)} more`,
+  checks: (passed: number, all: number) => `${number(passed)} of ${number(all)} checks passed`,
+  evidence: 'Evidence',
+  check: 'Check',
+  outcome: 'Outcome',
+  decide: 'Your decision',
+  approve: {
+    title: 'Approve',
+    effect: (n: Names) =>
+      `The connection is made within minutes, ${n.company}’s main admin is invited, and you get a mail that says what to do in the dashboard.`,
+    addOn: (n: Names) => `Single sign-on is part of ${n.company}’s subscription`,
+    button: 'Approve and connect',
+  },
+  requestChanges: {
+    title: 'Ask for changes',
+    effect:
+      'The form opens again for the customer, who gets your note by e-mail. After that you decide again.',
+    note: 'What should change?',
+    noteHint: 'The customer reads this word for word.',
+    button: 'Ask for changes',
+  },
+  reject: {
+    title: 'Reject',
+    effect:
+      'The onboarding ends, and what was sent is deleted. The customer gets your reason by e-mail.',
+    note: 'Why?',
+    noteHint: 'The customer reads this word for word.',
+    button: 'Reject and end',
+  },
+  decided: {
+    approve: 'Approved',
+    requestChanges: 'Changes requested',
+    reject: 'Rejected',
+  } satisfies Record<DecisionName, string>,
+  /** What comes of it, while it does. */
+  decidedNext: {
+    approve: 'We write to you as soon as the connection is live, with what to do in the dashboard.',
+    requestChanges:
+      'The customer has your note. You get a new mail when there is something to decide again.',
+    reject: 'The customer has been told the reason.',
+  } satisfies Record<DecisionName, string>,
+  decidedBy: (by: string) => `, with the link that was sent to ${by}.`,
+  decidedNote: 'The note',
+  overtaken: 'Somebody decided before you did, so your answer has changed nothing.',
+  stageNow: 'Where it stands now',
+  notNow: {
+    title: (n: Names) => `Nothing to decide for ${n.company} now`,
+    verifying: 'The details are being checked (again). You get a new mail when it is your turn.',
+    correcting:
+      'The customer has something to correct. You get a new mail when it is your turn again.',
+    over: 'It ended without a decision of yours. Nothing more can be decided.',
+  },
+  /** Stages as a CSM reads them. */
+  stages: {
+    awaitingSubmission: 'Waiting for the customer’s details',
+    verifying: 'Checking the customer’s Okta',
+    awaitingCorrection: 'Waiting for the customer’s correction',
+    awaitingApproval: 'Waiting for your decision',
+    connecting: 'Making the connection',
+    awaitingFirstSignIn: 'Waiting for the main admin’s first sign-in',
+    inviting: 'Inviting the users',
+    completed: 'Completed',
+    rejected: 'Rejected',
+    expired: 'Expired',
+    failed: 'Stopped; ops have been told',
+  } satisfies Record<Stage, string>,
+};

@@ -1,0 +1,25 @@
+import type { Days, DeadlineWords } from '../shapes.ts';
+import { expiry } from './words.ts';
+
+/** By when somebody acts, as that person is told it, in pages and mails. */
+export const deadlines = {
+  correction: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+    by: `Please send the correction by ${actBy}.`,
+    otherwise: `${reminder ? `We will remind you on ${reminder}. ` : ''}${expiry(expires)}`,
+  }),
+  approval: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+    by: `Please decide by ${reminder ?? actBy}.`,
+    otherwise: reminder
+      ? `Otherwise a reminder comes on ${reminder}, and on ${expires} the onboarding expires.`
+      : expiry(expires),
+  }),
+  firstSignIn: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+    by: `Please sign in by ${actBy}.`,
+    otherwise: `${reminder ? `We will remind you on ${reminder}. ` : ''}${expiry(expires)}`,
+  }),
+  /** To the CSM, who sees to it. */
+  firstSignInCsm: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+    by: `The main admin has until ${actBy} to sign in.`,
+    otherwise: `${reminder ? `On ${reminder} we will remind you both. ` : ''}${expiry(expires)}`,
+  }),
+};

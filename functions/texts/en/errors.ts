@@ -1,0 +1,123 @@
+export const fieldErrors = {
+  required: 'Please fill this in.',
+  notAnOktaDomain:
+    'This is not an Okta domain. It looks like acme.okta.com; a domain of your own has to be made known by your Customer Success Manager first.',
+  domainIsEmail: 'This is an e-mail address. Please enter the Okta domain, like acme.okta.com.',
+  domainIsAuthorizationServer:
+    'This is a custom authorization server (/oauth2/…), which is not used. Please enter the Okta domain alone, like acme.okta.com.',
+  severalDomains: 'Please enter one domain here, and add another Okta domain for each other one.',
+  emailInvalid: 'This is not a complete e-mail address.',
+  tooLong: 'This is too long.',
+  invisibleCharacters: 'There are invisible characters in it. Please type it instead of pasting.',
+  emailDomainInvalid: 'This is not an e-mail domain. It is what comes after the @, like acme.com.',
+  clientIdIsSecret:
+    'This looked like the client secret, so it is not shown again. The client ID stands above it in Okta and has 20 characters.',
+  clientIdInvalid: 'A client ID has no spaces or special characters. Please copy it again.',
+  clientSecretInvalid:
+    'A client secret has no spaces, line breaks or special characters inside. Please copy it again, alone, with the button in Okta.',
+  clientSecretHidden:
+    'These are the dots that hide the secret. Please copy it with the button in Okta.',
+  clientSecretIsId:
+    'This looks like the client ID. The client secret stands below it in Okta and is longer.',
+  tooMany: 'These are too many.',
+  domainTwice: 'This Okta domain is listed twice. Put all its e-mail domains in one place.',
+  emailDomainTwice: 'This e-mail domain is listed twice. It can lead to one Okta only.',
+  emailDomainNotListed:
+    'This address belongs to none of the e-mail domains above. Add its domain to the Okta in which this person is.',
+  tooLarge: 'These are more e-mail domains than can be stored. Please list fewer.',
+  fileIsWorkbook:
+    'This is a workbook, not a CSV file. Save it as CSV (in Excel: File > Save As > CSV UTF-8) and choose that file.',
+  fileUnreadable: 'This file holds no text. Choose a CSV file, or paste the addresses above.',
+  unknownField: 'This field is not known.',
+  wrongType: 'This is not the kind of value that is expected here.',
+  addOnNotConfirmed: 'Please confirm that the add-on is part of the subscription.',
+  decisionUnknown: 'Please choose one of the three decisions.',
+  domainNotConnected: 'This Okta domain is not one of those that are connected.',
+};
+
+export const fieldErrorUnknown: string = 'This value was not accepted.';
+
+export const requestErrors = {
+  linkInvalid: {
+    title: 'This link does not work',
+    detail:
+      'It is incomplete or was never valid. Open it from the e-mail again, or ask for a new one.',
+  },
+  linkExpired: {
+    title: 'This link has expired',
+    detail: 'Ask your Customer Success Manager for a new one.',
+  },
+  notFound: { title: 'There is nothing here', detail: 'Open the link from the e-mail again.' },
+  methodNotAllowed: {
+    title: 'This cannot be done here',
+    detail: 'Open the link from the e-mail again.',
+  },
+  unsupportedMediaType: {
+    title: 'This format is not understood',
+    detail: 'Send JSON or a form.',
+  },
+  bodyTooLarge: {
+    title: 'That is too much at once',
+    detail: 'At most 3 MB are taken. Go back and upload a smaller file.',
+  },
+  bodyMalformed: {
+    title: 'This could not be read',
+    detail: 'What arrived is not what its type says. Go back and try again.',
+  },
+  invalidSubmission: {
+    title: 'Something is not right yet',
+    detail: 'Please look at the fields that are named.',
+  },
+  invalidDecision: {
+    title: 'This decision cannot be taken as it is',
+    detail: 'Please look at the fields that are named.',
+  },
+  addOnNotConfirmed: {
+    title: 'The add-on is not confirmed',
+    detail: 'Approving needs the confirmation that single sign-on is part of the subscription.',
+  },
+  conflict: {
+    title: 'Other details are being processed',
+    detail:
+      'Somebody sent different details with this link before you. Open the link again to see how far they are.',
+  },
+  alreadyDecided: {
+    title: 'This was decided before',
+    detail: 'Open the link again to see what was decided.',
+  },
+  submissionChanged: {
+    title: 'The customer has sent other details since',
+    detail: 'Nothing was decided. Look at what there is now, and decide on that.',
+  },
+  tooEarly: {
+    title: 'It is too early for that',
+    detail: 'The connection is not there yet. Nothing has changed.',
+  },
+  over: {
+    title: 'This onboarding is over',
+    detail: 'It ended before. Nothing has changed.',
+  },
+  crossSite: {
+    title: 'This came from another site',
+    detail: 'For your safety nothing was done. Open the link from the e-mail and try again.',
+  },
+  rotationRefused: {
+    title: 'Nothing was changed',
+    detail: 'Your Okta will not let people in like this. Please look at what is named.',
+  },
+  oktaUnavailable: {
+    title: 'Your Okta does not answer at the moment',
+    detail:
+      'So nothing could be checked, and nothing was changed. Please try again in a few minutes.',
+  },
+  busy: {
+    title: 'Too much is going on at this moment',
+    detail: 'Nothing was lost. Please send it again in a few seconds.',
+  },
+  internal: {
+    title: 'Something went wrong on our side',
+    detail: 'Please try again in a few minutes. If it happens again, write to us and give the ID.',
+  },
+};
+
+export const errorId: string = 'ID';

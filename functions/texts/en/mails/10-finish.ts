@@ -1,0 +1,59 @@
+import type { Names } from '../../names.ts';
+import type { WaitedFor } from '../../shapes.ts';
+import { accounts, number } from '../words.ts';
+
+export const finishMails = {
+  completed: {
+    subject: (n: Names) => `${n.company}: single sign-on is complete`,
+    title: 'Everybody can sign in with Okta',
+    text: (n: Names, invited: number) =>
+      `${accounts(invited)} at ${n.company} ${invited === 1 ? 'has' : 'have'} been invited to ${n.product}.`,
+    later: (n: Names) =>
+      `For anyone who joins later: assign the app in Okta, and invite that person in the ${n.product} dashboard.`,
+    deleted: 'The details that were sent for this, secrets included, have been deleted here.',
+    csmSteps: 'Remove and re-invite the other users in the dashboard, if you have not done so yet.',
+    failed: (count: number) =>
+      count === 1
+        ? 'One address could not be written to. Please tell this person how to sign in:'
+        : `${number(count)} addresses could not be written to. Please tell these people how to sign in:`,
+    more: (count: number) => `and ${number(count)} more`,
+    button: 'See the whole story',
+  },
+  rejected: {
+    subject: (n: Names) => `${n.company}: single sign-on was not approved`,
+    title: 'Not approved',
+    text: (n: Names) => `${n.csm} has not approved single sign-on for ${n.company}. The reason:`,
+    textCsm: (n: Names) =>
+      `You rejected single sign-on for ${n.company}. The customer got this reason:`,
+    deleted: 'Nothing was connected, and what was sent has been deleted.',
+  },
+  expired: {
+    subject: (n: Names) => `${n.company}: single sign-on has expired`,
+    title: 'It waited too long',
+    reasons: {
+      correction: 'The correction did not come.',
+      approval: 'It was not decided.',
+      firstSignIn: 'The main admin did not sign in.',
+      nothing: 'Nothing happened for too long.',
+    } satisfies Record<WaitedFor, string>,
+    text: 'So this onboarding has ended, and what was sent has been deleted.',
+    connected: 'The connection to Okta stays in place.',
+    again: (n: Names) => `To start again, ask ${n.csm} for a new link.`,
+    againCsm: 'To start again, issue a new setup link.',
+  },
+  failure: {
+    subject: (n: { company: string }) => `${n.company}: single sign-on onboarding failed`,
+    title: 'An onboarding has stopped',
+    status: {
+      FAILED: 'Its workflow failed.',
+      TIMED_OUT: 'Its workflow ran out of time.',
+      ABORTED: 'Its workflow was stopped by hand.',
+    },
+    error: 'Error',
+    cause: 'Cause',
+    execution: 'Execution',
+    redrive: (until: string) =>
+      `Until ${until} it can go on from where it failed, once the cause is removed. What the customer sent is kept for that, and deleted by itself afterwards:`,
+    deleted: 'It cannot be continued. What the customer sent has been deleted.',
+  },
+};

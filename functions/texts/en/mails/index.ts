@@ -1,0 +1,21 @@
+import { verifyMails } from './3-verify.ts';
+import { approveMails } from './4-approve.ts';
+import { mainAdminMails } from './8-main-admin.ts';
+import { finishMails } from './10-finish.ts';
+import { everyMail } from './every-mail.ts';
+import { invitation } from './invitation.ts';
+import { maintainMails } from './maintain.ts';
+import { undeliveredMails } from './undelivered.ts';
+import { waitingMails } from './waiting.ts';
+
+export const mails = {
+  ...everyMail,
+  ...verifyMails,
+  ...approveMails,
+  invitation,
+  ...mainAdminMails,
+  ...finishMails,
+  ...maintainMails,
+  ...waitingMails,
+  ...undeliveredMails,
+};

@@ -1,0 +1,15 @@
+import type { Names } from '../../names.ts';
+
+export const maintainMails = {
+  connectionBroken: {
+    subject: (n: Names) => `${n.company}: sign-in with Okta no longer works`,
+    title: 'A connection to Okta no longer works',
+    text: (n: Names) =>
+      `A check of all connections has found that people at ${n.company} cannot get in to ${n.product} through Okta any more, or not everywhere. This is what the customer has to put right:`,
+    why: (n: Names) => `You get this because you look after ${n.company}.`,
+    rotation: 'If the client secret has changed',
+    rotationText:
+      'The check does without the client secret, so it cannot tell whether that is still right. If the customer has a new one, send their Okta administrator a link to enter it. Whoever runs this service issues it with this command (for a stage on AWS, add --stage and its name); it is good for 14 days:',
+    again: 'You get this with every check until it is put right. To check at once:',
+  },
+};

@@ -1,0 +1,38 @@
+import type { Names } from '../../names.ts';
+import { rich, strong } from '../../rich.ts';
+
+export const waitingMails = {
+  correctionReminder: {
+    subject: (n: Names) => `${n.company}: single sign-on is waiting for your correction`,
+    title: 'Reminder: there is something to fix',
+    text: 'Single sign-on goes on when you have corrected your details.',
+    button: 'See what to fix',
+  },
+  approvalReminder: {
+    subject: (n: Names) => `${n.company}: single sign-on is waiting for your approval`,
+    title: (n: Names) => `Reminder: ${n.company} is waiting for you`,
+    text: 'Every check passed; your decision is all that is missing.',
+    button: 'Look and decide',
+  },
+  signInReminder: {
+    subject: (n: Names) => `${n.company}: you have not signed in with Okta yet`,
+    title: 'Reminder: your colleagues are waiting for you',
+    text: (n: Names) => `They are invited to ${n.product} as soon as you have signed in once.`,
+  },
+  signInReminderCsm: {
+    subject: (n: Names) => `${n.company}: main admin has not signed in yet`,
+    title: 'The main admin has not signed in yet',
+    text: (mainAdmin: string) =>
+      rich`We have reminded ${strong(mainAdmin)}. Please check that this person was removed and invited again in the dashboard.`,
+  },
+  waitOverdue: {
+    subject: (n: Names) => `${n.company}: nobody has acted for a long time`,
+    title: 'An onboarding has been waiting for a long time',
+    waits: {
+      correction: (n: Names) => `${n.company} has not corrected its details.`,
+      approval: (n: Names) => `${n.csm} has not decided.`,
+      firstSignIn: (n: Names) => `The main admin of ${n.company} has not signed in.`,
+    },
+    text: 'Reminders have gone out. Please see to it that somebody acts: otherwise it expires.',
+  },
+};

@@ -1,0 +1,34 @@
+import type { Names } from '../names.ts';
+import type { Days, DeadlineWords } from '../shapes.ts';
+import { expiry, number } from './words.ts';
+
+export const progress = {
+  title: (n: Names) => `Single sign-on for ${n.company}`,
+  live: 'This page updates itself.',
+  reload: 'This page refreshes by itself.',
+  keepLink: 'Keep the link to this page: it works until the end.',
+  next: 'What happens next',
+  actor: 'Who has to act',
+  when: 'By when',
+  since: 'Waiting since',
+  history: 'What has happened',
+  invited: (invited: number, total: number) =>
+    `${number(invited)} of ${number(total)} users invited`,
+  note: 'The reason given',
+  /** By when somebody acts, as the customer is told it. */
+  waits: {
+    correction: (_: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
+      by: `By ${actBy}`,
+      otherwise: `${reminder ? `We will remind you on ${reminder}` : 'We have reminded you'}. ${expiry(expires)}`,
+    }),
+    approval: (n: Names, { reminder, expires }: Days): DeadlineWords => ({
+      by: reminder ? `Usually by ${reminder}` : `As soon as ${n.csm} can`,
+      otherwise: `${reminder ? `On that day we will remind ${n.csm}` : `We have reminded ${n.csm}`}. ${expiry(expires)}`,
+    }),
+    firstSignIn: (n: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
+      by: `By ${actBy}`,
+      otherwise: `${reminder ? `On ${reminder} we will remind your main admin and ${n.csm}` : `We have reminded your main admin and ${n.csm}`}. ${expiry(expires)}`,
+    }),
+  },
+  checking: 'Your Okta does not answer at the moment. We keep asking; you need not do anything.',
+};

@@ -1,0 +1,86 @@
+import type { Names } from '../names.ts';
+import { okta } from '../okta-words.ts';
+import { code, rich } from '../rich.ts';
+import { number } from './words.ts';
+
+export const form = {
+  heading: '2. Send it to us',
+  headingCorrecting: 'Your details',
+  required: 'Please fill in every field unless it is marked optional.',
+  optional: 'optional',
+  app: (number: number) => `Okta domain ${number}`,
+  appOnly: 'Okta app',
+  domain: {
+    label: 'Okta domain',
+    hint: 'Paste the address of your Okta, even of the Admin Console: we take what we need.',
+  },
+  clientId: { label: 'Client ID', hint: 'For example 0oa1b2c3d4e5f6g7h8i9.' },
+  clientSecret: {
+    label: 'Client secret',
+    hint: 'Stored encrypted, handed over to the sign-in service, then deleted here. Nobody sees it.',
+    kept: 'We still have it. Leave this empty unless it has changed.',
+    again: 'For your safety it is not shown again: please paste it once more.',
+    show: 'Show',
+    hide: 'Hide',
+    showWhat: (number: number) => `Show client secret ${number}`,
+  },
+  emailDomains: {
+    label: 'E-mail domains of the people in this Okta',
+    hint: 'What comes after the @, separated by commas: acme.com, acme.de. Anyone who enters such an address at sign-in is sent to this Okta.',
+  },
+  addApp: 'Add another Okta domain',
+  removeApp: (number: number) => `Remove Okta domain ${number}`,
+  addFirst: 'Client secrets are cleared when you click this: add all domains first.',
+  mainAdmin: {
+    legend: 'Main admin',
+    hint: (n: Names) =>
+      `Will be invited first. Once this person is in ${n.product}, everybody else is invited.`,
+  },
+  users: {
+    legend: 'Other users',
+    label: 'E-mail addresses',
+    hint: 'Paste them from anywhere: one a line, with commas, or as “Name <mail>”. Up to 10,000.',
+    file: 'Or a CSV file',
+    fileHint: 'An export from Okta, or a spreadsheet saved as CSV. Its addresses join those above.',
+    check: 'Check the list',
+    count: (count: number) => (count === 1 ? '1 address' : `${number(count)} addresses`),
+    none: 'No addresses yet. You can leave this empty and invite people later in the dashboard.',
+    duplicates: (count: number) =>
+      count === 1 ? 'One duplicate was left out:' : `${number(count)} duplicates were left out:`,
+    badLines: (count: number) =>
+      count === 1
+        ? 'One line has no e-mail address:'
+        : `${number(count)} lines have no e-mail address:`,
+    badLine: (line: number) => `Line ${line}:`,
+    more: (count: number) => `and ${number(count)} more`,
+  },
+  contact: {
+    legend: 'You',
+    hint: 'We write to you when there is something to do, and when it is done.',
+  },
+  name: 'Name',
+  email: 'E-mail address',
+  submit: 'Send and check',
+  resubmit: 'Send and check again',
+  next: (n: Names) =>
+    `We ask your Okta right away whether everything fits; nobody signs in for that. Then ${n.csm} approves.`,
+  probes: (userAgent: string) =>
+    rich`You will see these checks in Okta’s ${okta.systemLog}, from ${code(userAgent)}: a few sign-ins that end at once, and one code that does not exist. That is intended.`,
+  errors: (count: number) =>
+    count === 1 ? 'Please correct one thing' : `Please correct ${number(count)} things`,
+  error: 'Error:',
+};
+
+export const correcting = {
+  title: (n: Names) => `Please correct: single sign-on for ${n.company}`,
+  heading: (count: number) =>
+    count === 1
+      ? 'One thing to fix in Okta or below'
+      : `${number(count)} things to fix in Okta or below`,
+  lead: 'Everything else that could be checked was in order. Fix this, then send the form again; we check at once.',
+  fix: 'How to fix it:',
+  observed: 'Okta’s own words:',
+  link: 'Open this app in Okta',
+  noteHeading: (n: Names) => `${n.csm} asks for a change`,
+  noteLead: 'Change it below and send the form again.',
+};
