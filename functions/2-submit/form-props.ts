@@ -1,0 +1,25 @@
+import type { Deadline } from '../onboarding/deadlines.ts';
+import type { LocatedProblem } from '../onboarding/problems.ts';
+import type { FieldError } from '../runtime/errors.ts';
+import type { Texts } from '../texts/index.ts';
+import type { Names } from '../texts/names.ts';
+import type { SetupFormValues } from './setup-form.ts';
+
+/** What is to be corrected, and whose secret has to be typed again. */
+export interface Correcting {
+  problems: LocatedProblem[];
+  /** What the CSM wants changed. */
+  note?: string | undefined;
+  deadline?: Deadline | undefined;
+  /** Okta domains whose client secret is not kept. */
+  secretsNeeded: string[];
+}
+
+/** What every part of the form is drawn from. */
+export interface FormProps {
+  t: Texts;
+  names: Names;
+  values: SetupFormValues;
+  errors: readonly FieldError[];
+  correcting: Correcting | undefined;
+}
