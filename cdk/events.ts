@@ -1,44 +1,61 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import {
+  type EventPattern as CdkPattern,
+  EventBus,
+  type IRuleTarget,
+  Match,
+  Rule,
+} from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { functions } from '../functions/functions.ts';
-import { type Recipient, recipients } from '../functions/mail/send.ts';
+import type {
+  Asynchronous,
+  EventPattern,
+  Gathered,
+  Matcher,
+  Trigger,
+  TriggerContext,
+} from '../functions/wiring.ts';
 
-export interface EventsProps {
-  stateMachineArn: string;
-  receiveSignIn: IFunction;
-  reportFailure: IFunction;
-  reportUndelivered: IFunction;
-  reportUndeliveredInvitations: IFunction;
-  /** Of the mails that this stage sends: the bus has those of the whole account. */
-  configurationSetName: string;
-  /** Auth0's partner event bus, if there is one. */
-  auth0EventBusName: string | undefined;
+/** How long and how often EventBridge tries to hand an event or a scheduled run over. */
+export const handingOver = { retryAttempts: 185, maxEventAge: Duration.hours(24) };
+
+const anyOf = (matchers: readonly Matcher[]) =>
+  Match.anyOf(
+    ...matchers.map((matcher) =>
+      typeof matcher === 'string' ? Match.exactString(matcher) : Match.prefix(matcher.prefix),
+    ),
+  );
+
+const inCdk = ({ source, detailType, detail }: EventPattern): CdkPattern => ({
+  source: anyOf(source),
+  detailType: anyOf(detailType),
+  detail,
+});
+
+/** Lambda keeps what a function could not do with an event that nobody waits for. */
+export function invokedAsynchronously(
+  receiver: IFunction,
+  { retries, maxEventAge }: Asynchronous,
+  deadLetters: Queue,
+): void {
+  receiver.configureAsyncInvoke({
+    retryAttempts: retries,
+    maxEventAge: Duration.hours(maxEventAge),
+    onFailure: new SqsDestination(deadLetters),
+  });
 }
 
-/** Events that run functions: sign-ins at Auth0, onboardings that failed, mails that did not arrive. */
+/** Events that run functions. */
 export class Events extends Construct {
   /** Events that could not be handed over, or whose function failed every time. */
   readonly deadLetters: Queue;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      stateMachineArn,
-      receiveSignIn,
-      reportFailure,
-      reportUndelivered,
-      reportUndeliveredInvitations,
-      configurationSetName,
-      auth0EventBusName,
-    }: EventsProps,
-  ) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       // Auth0's and SES's events hold addresses of people. SQS's own key is enough: one account, one reader.
@@ -50,83 +67,53 @@ export class Events extends Construct {
       id: 'AwsSolutions-SQS3',
       reason: 'It is the dead-letter queue, of event rules and of asynchronous invocations.',
     });
+  }
 
-    for (const receiver of [receiveSignIn, reportFailure, reportUndelivered])
-      receiver.configureAsyncInvoke({
-        retryAttempts: 2,
-        maxEventAge: Duration.hours(6),
-        onFailure: new SqsDestination(this.deadLetters),
-      });
-    const target = (receiver: IFunction) =>
-      new LambdaFunction(receiver, {
-        deadLetterQueue: this.deadLetters,
-        retryAttempts: 185,
-        maxEventAge: Duration.hours(24),
-      });
+  /** Has the trigger's events run the function. */
+  add(
+    receiver: IFunction,
+    { rule: { name, description, in: ruleIn }, delivery }: Trigger & { by: 'event' },
+    context: TriggerContext,
+    timeout: number,
+  ): void {
+    const target =
+      'queue' in delivery
+        ? this.#gathered(receiver, delivery, timeout)
+        : this.#alone(receiver, delivery);
+    const rule = ruleIn(context);
+    if (!rule) return;
+    new Rule(this, name, {
+      description,
+      eventPattern: inCdk(rule.pattern),
+      ...(rule.bus ? { eventBus: EventBus.fromEventBusName(this, `${name}Bus`, rule.bus) } : {}),
+      targets: [target],
+    });
+  }
 
-    if (auth0EventBusName)
-      new Rule(this, 'SignIns', {
-        description: 'Successful sign-ins at Auth0.',
-        eventBus: EventBus.fromEventBusName(this, 'Auth0', auth0EventBusName),
-        eventPattern: {
-          source: Match.prefix('aws.partner/auth0.com/'),
-          detailType: ['Auth0 log'],
-          detail: { data: { type: ['s'] } },
-        },
-        targets: [target(receiveSignIn)],
-      });
-    new Rule(this, 'Failures', {
-      description: 'Onboardings that ended without an outcome.',
-      eventPattern: {
-        source: ['aws.states'],
-        detailType: ['Step Functions Execution Status Change'],
-        detail: {
-          stateMachineArn: [stateMachineArn],
-          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-        },
-      },
-      targets: [target(reportFailure)],
-    });
-    /** https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html */
-    const undelivered = (whose: readonly Recipient[]) => ({
-      source: ['aws.ses'],
-      detailType: ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
-      detail: {
-        mail: { tags: { 'ses:configuration-set': [configurationSetName], recipient: whose } },
-      },
-    });
-    new Rule(this, 'Undelivered', {
-      description: 'Mails that did not get through, other than invitations.',
-      eventPattern: undelivered(recipients.filter((recipient) => recipient !== 'user')),
-      targets: [target(reportUndelivered)],
-    });
+  #alone(receiver: IFunction, delivery: Asynchronous): IRuleTarget {
+    invokedAsynchronously(receiver, delivery, this.deadLetters);
+    return new LambdaFunction(receiver, { deadLetterQueue: this.deadLetters, ...handingOver });
+  }
 
-    // A list of users with many wrong addresses: not a mail for each.
-    const { timeout, gathers } = functions.ReportUndeliveredInvitations;
-    const invitations = new Queue(this, 'UndeliveredInvitations', {
+  #gathered(
+    receiver: IFunction,
+    { queue: name, gathers, receives }: Gathered,
+    timeout: number,
+  ): IRuleTarget {
+    const queue = new Queue(this, name, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // As https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html advises.
       visibilityTimeout: Duration.seconds(6 * timeout + gathers),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receives },
     });
-    reportUndeliveredInvitations.addEventSource(
-      new SqsEventSource(invitations, {
+    receiver.addEventSource(
+      new SqsEventSource(queue, {
         batchSize: 1000,
         maxBatchingWindow: Duration.seconds(gathers),
         reportBatchItemFailures: true,
       }),
     );
-    new Rule(this, 'InvitationsUndelivered', {
-      description: 'Invitations that did not get through.',
-      eventPattern: undelivered(['user']),
-      targets: [
-        new SqsQueue(invitations, {
-          deadLetterQueue: this.deadLetters,
-          retryAttempts: 185,
-          maxEventAge: Duration.hours(24),
-        }),
-      ],
-    });
+    return new SqsQueue(queue, { deadLetterQueue: this.deadLetters, ...handingOver });
   }
 }

@@ -1,4 +1,5 @@
-import { type FunctionName, functions, permissions } from '../functions/functions.ts';
+import { functionNames, functions, functionsBy } from '../functions/functions.ts';
+import { type Permission, permissions } from '../functions/wiring.ts';
 import { names } from './names.ts';
 import { statementsOf } from './permissions.ts';
 
@@ -17,14 +18,20 @@ const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
 const table = (head: string[], rows: string[][]) =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
+/** Functions that events or schedules run, by whether a queue gathers the events. */
+const { asynchronous = [], gathered = [] } = Object.groupBy(
+  [...functionsBy('event'), ...functionsBy('schedule')],
+  (name) => ('queue' in functions[name].trigger.delivery ? 'gathered' : 'asynchronous'),
+);
+
 /** docs/permissions.md, made from the function table and the statements that the stack deploys. */
 export function permissionsTable(): string {
-  const byFunction = (Object.keys(functions) as FunctionName[]).map((name) => [
+  const byFunction = functionNames.map((name) => [
     name,
-    functions[name].trigger,
+    functions[name].trigger.by,
     functions[name].permissions.map(code).join(' ') || 'none',
   ]);
-  const byPermission = permissions.map((permission) => {
+  const byPermission = (Object.keys(permissions) as Permission[]).map((permission) => {
     const statements = statementsOf(permission, grounds);
     const list = (items: string[]) => items.map(code).join('<br>');
     return [
@@ -42,11 +49,12 @@ export function permissionsTable(): string {
 Made from functions/functions.ts and cdk/permissions.ts by
 \`node --import tsx cdk/permissions-table.ts > docs/permissions.md\`; a test fails when it is stale.
 
-Besides this every function may write its own log group and send traces to X-Ray, and those that
-events run (ReceiveSignIn, ReportFailure, ReportUndelivered) may put what they failed at into the
-dead-letter queue, as those that schedules run may (DeleteExpiredSecrets, and RecheckConnections where
-that is switched on). ReportUndeliveredInvitations may take messages from its queue. The state machine
-may invoke the functions of its states, one by one; a schedule its function.
+Besides this every function may write its own log group and send traces to X-Ray. Those that events
+or schedules run (${asynchronous.join(', ')})
+may put what they failed at into the dead-letter queue; those that get gathered events
+(${gathered.join(', ')}) may take messages from their queue. The state machine may
+invoke the functions of its states, one by one; a schedule its function. Some schedules are off
+until a setting switches them on.
 
 ${table(['function', 'run by', 'may'], byFunction)}
 

@@ -1,6 +1,7 @@
-import { type FunctionName, functions, type Permission } from '../functions/functions.ts';
+import { type FunctionName, functions } from '../functions/functions.ts';
 import { secretNames, type WaitName, waitNames } from '../functions/onboarding/secrets.ts';
 import type { recordTable } from '../functions/record/table.ts';
+import type { Permission, Service } from '../functions/wiring.ts';
 
 /** What permissions are about: the stage's own resources. */
 export interface Grounds {
@@ -17,7 +18,7 @@ export interface Grounds {
 }
 
 export interface Statement {
-  actions: string[];
+  actions: `${Service}:${string}`[];
   resources: string[];
   conditions?: Record<string, Record<string, string>>;
 }

@@ -1,27 +1,27 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack, TimeZone } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import {
   ContextAttribute,
   Schedule,
-  type ScheduleExpression,
+  ScheduleExpression,
   ScheduleTargetInput,
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Asynchronous, Cron } from '../functions/wiring.ts';
+import { handingOver, invokedAsynchronously } from './events.ts';
 
 export interface ScheduledProps {
   scheduleName: string;
   description: string;
-  schedule: ScheduleExpression;
+  when: { cron: Cron; timeZone: string };
   /** What runs, with the input `{time}`: for when it was scheduled. */
   runs: IFunction;
-  /** How often a run that failed is tried again. */
-  retryAttempts: number;
+  delivery: Asynchronous;
   /** Takes runs that could not be started, or that failed every time. */
-  deadLetters: IQueue;
+  deadLetters: Queue;
 }
 
 /** Runs a function by the calendar. */
@@ -29,14 +29,10 @@ export class Scheduled extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { scheduleName, description, schedule, runs, retryAttempts, deadLetters }: ScheduledProps,
+    { scheduleName, description, when, runs, delivery, deadLetters }: ScheduledProps,
   ) {
     super(scope, id);
-    runs.configureAsyncInvoke({
-      retryAttempts,
-      maxEventAge: Duration.hours(6),
-      onFailure: new SqsDestination(deadLetters),
-    });
+    invokedAsynchronously(runs, delivery, deadLetters);
     // EventBridge Scheduler hands the group over as the source:
     // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
     const group = Stack.of(this).formatArn({
@@ -63,14 +59,13 @@ export class Scheduled extends Construct {
     new Schedule(this, 'Schedule', {
       scheduleName,
       description,
-      schedule,
+      schedule: ScheduleExpression.cron({ ...when.cron, timeZone: TimeZone.of(when.timeZone) }),
       target: new LambdaInvoke(runs, {
         input: ScheduleTargetInput.fromObject({ time: ContextAttribute.scheduledTime }),
         // Without what the target would add: it grants every version and alias as well.
         role: role.withoutPolicyUpdates(),
         deadLetterQueue: deadLetters,
-        retryAttempts: 185,
-        maxEventAge: Duration.hours(24),
+        ...handingOver,
       }),
     });
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type FunctionName, functions } from '../functions/functions.ts';
+import { functionNames } from '../functions/functions.ts';
 import { parseBrand } from '../functions/runtime/brand.ts';
 import { isTimeZone, itemsOf } from '../functions/runtime/environment.ts';
 import { InvalidState } from '../functions/runtime/errors.ts';
@@ -147,7 +147,7 @@ function tooLarge(settings: Settings): string | undefined {
     publicUrl: `https://${settings.domainName ?? 'a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com'}`,
     stateMachineArn: `arn:aws:states:eu-central-1:111122223333:stateMachine:${names(settings).stateMachine}`,
   });
-  const [largest] = (Object.keys(functions) as FunctionName[])
+  const [largest] = functionNames
     .map((name) => {
       const entries = Object.entries(environmentOf(name, all)).map((entry) => entry.join(''));
       return { name, bytes: Buffer.byteLength(entries.join('')) };

@@ -1,12 +1,18 @@
-import { CfnOutput, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import { type FunctionName, functions as table } from '../functions/functions.ts';
+import {
+  type FunctionName,
+  functionNames,
+  functionsBy,
+  functions as table,
+  triggerOf,
+} from '../functions/functions.ts';
+import type { TriggerContext } from '../functions/wiring.ts';
 import { environmentOf, variables } from './environment.ts';
 import { Events } from './events.ts';
 import { Mail } from './mail.ts';
@@ -20,6 +26,10 @@ import { Secrets } from './secrets.ts';
 import { isProduction, mailAddress, type Settings } from './settings.ts';
 import { WebApi } from './web-api.ts';
 import { Workflow } from './workflow.ts';
+
+/** `daily-deletion` → `DailyDeletion`. */
+const pascalCase = (text: string) =>
+  text.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Everything of one stage. */
 export class OnboardingStack extends Stack {
@@ -63,7 +73,7 @@ export class OnboardingStack extends Stack {
       arn,
     };
     const functions = Object.fromEntries(
-      (Object.keys(table) as FunctionName[]).map((name) => [
+      functionNames.map((name) => [
         name,
         new OnboardingFunction(this, name, {
           functionName: named.function(name),
@@ -78,49 +88,51 @@ export class OnboardingStack extends Stack {
     webApi.addRoutes(functions);
     const { stateMachine } = new Workflow(this, 'Workflow', {
       stateMachineName: named.stateMachine,
-      functions: Object.fromEntries(
-        Object.entries(functions).filter(
-          ([name]) => table[name as FunctionName].trigger === 'state',
-        ),
-      ),
+      functions: Object.fromEntries(functionsBy('state').map((name) => [name, functions[name]])),
       ...logs,
     });
-    const { deadLetters } = new Events(this, 'Events', {
+    const events = new Events(this, 'Events');
+    const context: TriggerContext = {
       stateMachineArn: stateMachine.stateMachineArn,
-      receiveSignIn: functions.ReceiveSignIn,
-      reportFailure: functions.ReportFailure,
-      reportUndelivered: functions.ReportUndelivered,
-      reportUndeliveredInvitations: functions.ReportUndeliveredInvitations,
-      configurationSetName: named.configurationSet,
-      auth0EventBusName: settings.auth0EventBusName,
-    });
-    const timeZone = TimeZone.of(settings.timeZone);
-    new Scheduled(this, 'DailyDeletion', {
-      scheduleName: named.schedule('daily-deletion'),
-      description: 'Deletes what is kept of onboardings that nothing can continue.',
-      schedule: ScheduleExpression.cron({ hour: '3', minute: '0', timeZone }),
-      runs: functions.DeleteExpiredSecrets,
-      retryAttempts: 2,
-      deadLetters,
-    });
-    if (settings.weeklyRecheck)
-      new Scheduled(this, 'WeeklyRecheck', {
-        scheduleName: named.schedule('weekly-recheck'),
-        description: 'Whether every connection would still work.',
-        // Before people begin to work.
-        schedule: ScheduleExpression.cron({ weekDay: 'MON', hour: '6', minute: '0', timeZone }),
-        runs: functions.RecheckConnections,
-        // It would mail all the others again; ops are told, and can run it.
-        retryAttempts: 0,
-        deadLetters,
-      });
+      configurationSet: named.configurationSet,
+      auth0EventBus: settings.auth0EventBusName,
+      timeZone: settings.timeZone,
+      weeklyRecheck: settings.weeklyRecheck,
+    };
+    for (const name of functionNames) {
+      const trigger = triggerOf(name);
+      switch (trigger.by) {
+        case 'event':
+          events.add(functions[name], trigger, context, table[name].timeout);
+          break;
+        case 'schedule': {
+          const when = trigger.in(context);
+          if (!when) break;
+          new Scheduled(this, pascalCase(trigger.name), {
+            scheduleName: named.schedule(trigger.name),
+            description: trigger.description,
+            when,
+            runs: functions[name],
+            delivery: trigger.delivery,
+            deadLetters: events.deadLetters,
+          });
+          break;
+        }
+        case 'http': // The API has its routes,
+        case 'state': // the workflow its states,
+        case 'direct': // and people their own permissions.
+          break;
+        default:
+          trigger satisfies never;
+      }
+    }
     new Monitoring(this, 'Monitoring', {
       topic,
       dashboardName: named.dashboard,
       functionPrefix: named.function(''),
       stateMachine,
       stage: webApi.stage,
-      deadLetters,
+      deadLetters: events.deadLetters,
       escalateWait: functions.EscalateWait,
       configurationSetName: named.configurationSet,
     });

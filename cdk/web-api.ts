@@ -15,8 +15,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../functions/functions.ts';
-import { defaultRoute, routes } from '../functions/routes.ts';
+import { type FunctionName, routes, unmatchedFunction } from '../functions/functions.ts';
 
 /** A line of the access log. The route stands for the path, which holds a link's token. */
 const accessLogFormat = {
@@ -106,7 +105,7 @@ export class WebApi extends Construct {
     new HttpRoute(this, 'Default', {
       httpApi: this.api,
       routeKey: HttpRouteKey.DEFAULT,
-      integration: new HttpLambdaIntegration(defaultRoute, functions[defaultRoute]),
+      integration: new HttpLambdaIntegration(unmatchedFunction, functions[unmatchedFunction]),
     });
   }
 }

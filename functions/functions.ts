@@ -1,48 +1,5 @@
-import type { VariableName } from './runtime/environment.ts';
-
-/** What a function may do on AWS; cdk/permissions.ts turns each into IAM statements. */
-export const permissions = [
-  'readLinkKeys',
-  'readAuth0Credentials',
-  'readSubmission',
-  'writeSubmission',
-  'deleteSubmission',
-  'readClientSecrets',
-  'writeClientSecrets',
-  'deleteClientSecrets',
-  'readCorrectionToken',
-  'writeCorrectionToken',
-  'readApprovalToken',
-  'writeApprovalToken',
-  'readFirstSignInToken',
-  'writeFirstSignInToken',
-  'deleteTaskTokens',
-  'listSecrets',
-  'readRecord',
-  'writeRecord',
-  'deleteRecord',
-  'queryDue',
-  'queryQueue',
-  'startExecution',
-  'readExecution',
-  'answerTask',
-  'sendMail',
-  'readSendQuota',
-] as const;
-export type Permission = (typeof permissions)[number];
-
-export interface FunctionDefinition {
-  /** Its file under functions/, without `.ts`; it exports `handler`. */
-  file: string;
-  /** Why somebody calls it: a route, a state of the workflow, an event, a schedule, or a person with AWS permissions. */
-  trigger: 'http' | 'state' | 'event' | 'schedule' | 'direct';
-  environment: readonly VariableName[];
-  permissions: readonly Permission[];
-  /** Seconds for which its events are gathered and handed over together; otherwise each comes alone. */
-  gathers?: number;
-  /** Seconds before Lambda stops it. */
-  timeout: number;
-}
+import { failures, invitationsUndelivered, signIns, undelivered } from './event-rules.ts';
+import type { Asynchronous, FunctionDefinition, Route, Trigger, TriggerKind } from './wiring.ts';
 
 const links = ['PUBLIC_URL', 'SECRETS_PREFIX'] as const;
 const calendar = ['TIME_ZONE', 'HOLIDAYS'] as const;
@@ -54,14 +11,19 @@ const auth0 = [...tenant, 'AUTH0_CLIENT_IDS', 'CUSTOM_OKTA_DOMAINS'] as const;
 
 const mailing = ['readLinkKeys', 'readSubmission', 'sendMail'] as const;
 
+const state = { by: 'state' } as const;
+const direct = { by: 'direct' } as const;
+const eachAlone: Asynchronous = { retries: 2, maxEventAge: 6 };
+
 /**
  * Every Lambda, in the order of the journey. A state "Verify domain" runs the function
- * `VerifyDomain` in `verify-domain.ts`; CDK and the embedded default both read this table.
+ * `VerifyDomain` in `verify-domain.ts`; CDK and the embedded default both read this table,
+ * and nothing that invokes a function stands anywhere else.
  */
 export const functions = {
   IssueSetupLink: {
     file: '1-setup-link/issue-setup-link',
-    trigger: 'direct',
+    trigger: direct,
     environment: links,
     permissions: ['readLinkKeys'],
     timeout: 10,
@@ -69,14 +31,14 @@ export const functions = {
 
   ShowSetup: {
     file: '2-submit/show-setup',
-    trigger: 'http',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/setup/{token}' }] },
     environment: progress,
     permissions: ['readLinkKeys', 'readExecution', 'readSubmission'],
     timeout: 15,
   },
   SubmitSetup: {
     file: '2-submit/submit-setup',
-    trigger: 'http',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}' }] },
     environment: [...progress, ...outbound],
     permissions: [
       'readLinkKeys',
@@ -96,35 +58,35 @@ export const functions = {
 
   VerifyDomain: {
     file: '3-verify/verify-domain',
-    trigger: 'state',
+    trigger: state,
     environment: ['SECRETS_PREFIX', 'BRAND', ...outbound],
     permissions: ['readSubmission', 'readClientSecrets'],
     timeout: 30,
   },
   ReportOktaTrouble: {
     file: '3-verify/report-okta-trouble',
-    trigger: 'state',
+    trigger: state,
     environment: [...mail, 'OPS_EMAIL'],
     permissions: ['sendMail'],
     timeout: 15,
   },
   RequestCorrection: {
     file: '3-verify/request-correction',
-    trigger: 'state',
+    trigger: state,
     environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
   WaitForCorrection: {
     file: '3-verify/wait-for-correction',
-    trigger: 'state',
+    trigger: state,
     environment: ['SECRETS_PREFIX'],
     permissions: ['writeCorrectionToken'],
     timeout: 15,
   },
   ConfirmReceipt: {
     file: '3-verify/confirm-receipt',
-    trigger: 'state',
+    trigger: state,
     environment: mail,
     permissions: mailing,
     timeout: 15,
@@ -132,28 +94,28 @@ export const functions = {
 
   RequestApproval: {
     file: '4-approve/request-approval',
-    trigger: 'state',
+    trigger: state,
     environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
   WaitForApproval: {
     file: '4-approve/wait-for-approval',
-    trigger: 'state',
+    trigger: state,
     environment: ['SECRETS_PREFIX'],
     permissions: ['writeApprovalToken'],
     timeout: 15,
   },
   ShowApproval: {
     file: '4-approve/show-approval',
-    trigger: 'http',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/approvals/{token}' }] },
     environment: progress,
     permissions: ['readLinkKeys', 'readExecution', 'readSubmission'],
     timeout: 15,
   },
   DecideApproval: {
     file: '4-approve/decide-approval',
-    trigger: 'http',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },
     environment: progress,
     permissions: [
       'readLinkKeys',
@@ -167,35 +129,35 @@ export const functions = {
 
   CreateConnection: {
     file: '5-connect/create-connection',
-    trigger: 'state',
+    trigger: state,
     environment: auth0,
     permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets'],
     timeout: 60,
   },
   ProveConnection: {
     file: '5-connect/prove-connection',
-    trigger: 'state',
+    trigger: state,
     environment: [...auth0, 'AUTH0_REDIRECT_URI', 'BRAND'],
     permissions: ['readSubmission'],
     timeout: 30,
   },
   TakeBackConnection: {
     file: '5-connect/take-back-connection',
-    trigger: 'state',
+    trigger: state,
     environment: [...tenant, 'AUTH0_CLIENT_IDS'],
     permissions: ['readAuth0Credentials'],
     timeout: 60,
   },
   RouteEmailDomains: {
     file: '5-connect/route-email-domains',
-    trigger: 'state',
+    trigger: state,
     environment: auth0,
     permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets'],
     timeout: 60,
   },
   DeleteClientSecrets: {
     file: '5-connect/delete-client-secrets',
-    trigger: 'state',
+    trigger: state,
     environment: ['SECRETS_PREFIX'],
     permissions: ['deleteClientSecrets'],
     timeout: 30,
@@ -203,49 +165,49 @@ export const functions = {
 
   InviteMainAdmin: {
     file: '8-main-admin/invite-main-admin',
-    trigger: 'state',
+    trigger: state,
     environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
   BriefCsm: {
     file: '8-main-admin/brief-csm',
-    trigger: 'state',
+    trigger: state,
     environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
   WaitForFirstSignIn: {
     file: '8-main-admin/wait-for-first-sign-in',
-    trigger: 'state',
+    trigger: state,
     environment: ['SECRETS_PREFIX'],
     permissions: ['writeFirstSignInToken'],
     timeout: 15,
   },
   ReceiveSignIn: {
     file: '8-main-admin/receive-sign-in',
-    trigger: 'event',
+    trigger: { by: 'event', rule: signIns, delivery: eachAlone },
     environment: ['SECRETS_PREFIX', 'STATE_MACHINE_ARN'],
     permissions: ['readExecution', 'readSubmission', 'readFirstSignInToken', 'answerTask'],
     timeout: 30,
   },
   LookForFirstSignIn: {
     file: '8-main-admin/look-for-first-sign-in',
-    trigger: 'state',
+    trigger: state,
     environment: auth0,
     permissions: ['readAuth0Credentials', 'readSubmission'],
     timeout: 60,
   },
   ShowSignIn: {
     file: '8-main-admin/show-sign-in',
-    trigger: 'http',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/sign-ins/{token}' }] },
     environment: progress,
     permissions: ['readLinkKeys', 'readExecution', 'readSubmission'],
     timeout: 15,
   },
   ConfirmSignIn: {
     file: '8-main-admin/confirm-sign-in',
-    trigger: 'http',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/sign-ins/{token}' }] },
     environment: progress,
     permissions: [
       'readLinkKeys',
@@ -259,44 +221,48 @@ export const functions = {
 
   PlanInvitations: {
     file: '9-everyone/plan-invitations',
-    trigger: 'state',
+    trigger: state,
     environment: ['SECRETS_PREFIX'],
     permissions: ['readSubmission'],
     timeout: 30,
   },
   InviteBatch: {
     file: '9-everyone/invite-batch',
-    trigger: 'state',
+    trigger: state,
     environment: mail,
     permissions: [...mailing, 'readSendQuota'],
     timeout: 120,
   },
   ReportUndeliveredInvitations: {
     file: 'mail/report-undelivered-invitations',
-    trigger: 'event',
+    trigger: {
+      by: 'event',
+      rule: invitationsUndelivered,
+      // A list of users with many wrong addresses: not a mail for each.
+      delivery: { queue: 'UndeliveredInvitations', gathers: 300, receives: 3 },
+    },
     environment: [...mail, 'STATE_MACHINE_ARN', 'OPS_EMAIL'],
     permissions: ['readExecution', 'sendMail'],
-    gathers: 300,
     timeout: 60,
   },
 
   ReportOutcome: {
     file: '10-finish/report-outcome',
-    trigger: 'state',
+    trigger: state,
     environment: mail,
     permissions: mailing,
     timeout: 30,
   },
   CleanUp: {
     file: '10-finish/clean-up',
-    trigger: 'state',
+    trigger: state,
     environment: ['SECRETS_PREFIX'],
     permissions: ['readSubmission', 'deleteSubmission', 'deleteClientSecrets', 'deleteTaskTokens'],
     timeout: 60,
   },
   ReportFailure: {
     file: '10-finish/report-failure',
-    trigger: 'event',
+    trigger: { by: 'event', rule: failures, delivery: eachAlone },
     environment: [...mail, 'OPS_EMAIL'],
     permissions: [
       'readLinkKeys',
@@ -311,7 +277,13 @@ export const functions = {
 
   DeleteExpiredSecrets: {
     file: 'maintain/delete-expired-secrets',
-    trigger: 'schedule',
+    trigger: {
+      by: 'schedule',
+      name: 'daily-deletion',
+      description: 'Deletes what is kept of onboardings that nothing can continue.',
+      in: ({ timeZone }) => ({ cron: { hour: '3', minute: '0' }, timeZone }),
+      delivery: eachAlone,
+    },
     environment: ['SECRETS_PREFIX', 'STATE_MACHINE_ARN'],
     permissions: [
       'listSecrets',
@@ -325,7 +297,16 @@ export const functions = {
   },
   RecheckConnections: {
     file: 'maintain/recheck-connections',
-    trigger: 'direct',
+    trigger: {
+      by: 'schedule',
+      name: 'weekly-recheck',
+      description: 'Whether every connection would still work.',
+      in: ({ weeklyRecheck, timeZone }) =>
+        // Before people begin to work.
+        weeklyRecheck ? { cron: { weekDay: 'MON', hour: '6', minute: '0' }, timeZone } : undefined,
+      // A retry would mail all the others again; ops are told, and can run it.
+      delivery: { retries: 0, maxEventAge: 6 },
+    },
     environment: [...mail, ...tenant, ...outbound],
     permissions: ['readAuth0Credentials', 'sendMail'],
     // As long as Lambda lets it: up to 10 seconds for every ten connections.
@@ -333,21 +314,21 @@ export const functions = {
   },
   IssueRotationLink: {
     file: 'maintain/issue-rotation-link',
-    trigger: 'direct',
+    trigger: direct,
     environment: [...links, ...tenant],
     permissions: ['readLinkKeys', 'readAuth0Credentials'],
     timeout: 60,
   },
   ShowRotation: {
     file: 'maintain/show-rotation',
-    trigger: 'http',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/rotations/{token}' }] },
     environment: [...links, ...tenant, 'BRAND'],
     permissions: ['readLinkKeys', 'readAuth0Credentials'],
     timeout: 25,
   },
   RotateClientSecret: {
     file: 'maintain/rotate-client-secret',
-    trigger: 'http',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/rotations/{token}' }] },
     environment: [...links, ...tenant, ...outbound, 'BRAND'],
     permissions: ['readLinkKeys', 'readAuth0Credentials'],
     timeout: 28,
@@ -355,28 +336,28 @@ export const functions = {
 
   ReviewWait: {
     file: 'waiting/review-wait',
-    trigger: 'state',
+    trigger: state,
     environment: calendar,
     permissions: [],
     timeout: 10,
   },
   SendReminder: {
     file: 'waiting/send-reminder',
-    trigger: 'state',
+    trigger: state,
     environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
   EscalateWait: {
     file: 'waiting/escalate-wait',
-    trigger: 'state',
+    trigger: state,
     environment: [...mail, 'OPS_EMAIL'],
     permissions: mailing,
     timeout: 15,
   },
   ReportUndelivered: {
     file: 'mail/report-undelivered',
-    trigger: 'event',
+    trigger: { by: 'event', rule: undelivered, delivery: eachAlone },
     environment: [...mail, 'STATE_MACHINE_ARN', 'OPS_EMAIL'],
     permissions: ['readLinkKeys', 'readExecution', 'sendMail'],
     timeout: 30,
@@ -384,14 +365,14 @@ export const functions = {
 
   ShowOpenapi: {
     file: 'openapi/show-openapi',
-    trigger: 'http',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/openapi.json' }] },
     environment: ['PUBLIC_URL', 'BRAND'],
     permissions: [],
     timeout: 10,
   },
   AnswerUnknown: {
     file: 'web/answer-unknown',
-    trigger: 'http',
+    trigger: { by: 'http', routes: 'unmatched' },
     environment: ['PUBLIC_URL', 'BRAND'],
     permissions: [],
     timeout: 10,
@@ -399,3 +380,26 @@ export const functions = {
 } as const satisfies Record<string, FunctionDefinition>;
 
 export type FunctionName = keyof typeof functions;
+/** The functions with one kind of trigger. */
+export type FunctionsBy<Kind extends TriggerKind> = {
+  [Name in FunctionName]: (typeof functions)[Name]['trigger']['by'] extends Kind ? Name : never;
+}[FunctionName];
+
+export const functionNames = Object.keys(functions) as FunctionName[];
+export const isFunction = (name: string): name is FunctionName => Object.hasOwn(functions, name);
+export const triggerOf = (name: FunctionName): Trigger => functions[name].trigger;
+export const functionsBy = <Kind extends TriggerKind>(kind: Kind) =>
+  functionNames.filter((name): name is FunctionsBy<Kind> => functions[name].trigger.by === kind);
+
+/** Every HTTP route. The API Gateway, the embedded default and the OpenAPI document are made from it. */
+export const routes = functionsBy('http').flatMap((name) => {
+  const own: readonly Route[] | 'unmatched' = functions[name].trigger.routes;
+  return own === 'unmatched' ? [] : own.map((route) => ({ ...route, function: name }));
+});
+
+/** Answers every path and method that no route takes. */
+export const unmatchedFunction = (() => {
+  const name = functionsBy('http').find((name) => functions[name].trigger.routes === 'unmatched');
+  if (!name) throw new Error('No function takes requests that fit no route');
+  return name;
+})();

@@ -1,15 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { Cron } from 'croner';
 import * as z from 'zod';
+import type {
+  Asynchronous,
+  EventPattern,
+  Cron as Fields,
+  Gathered,
+  Trigger,
+  TriggerContext,
+} from '../functions/wiring.ts';
 import type { Clock } from './clock.ts';
+import { matches } from './event-pattern.ts';
 
-/** Lambda tries an asynchronous event again after one and after two more minutes, then gives up. */
+/** Lambda retries an asynchronous event after one minute and after two more. */
 const RETRIES_MS = [60_000, 120_000];
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** A message that a queue has handed over so often without success goes to its dead letters. */
-const MOST_RECEIVES = 3;
+interface Schedule {
+  cron: Fields;
+  timeZone: string;
+}
 
 const batchAnswer = z.object({
   batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
@@ -18,22 +28,36 @@ const batchAnswer = z.object({
 const failedOf = (answer: unknown): string[] =>
   batchAnswer.parse(answer).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 
+/** The next time after `after` (epoch milliseconds) that a schedule names. */
+function nextTime({ cron: { minute, hour, weekDay = '*' }, timeZone }: Schedule, after: number) {
+  const next = new Cron(`${minute} ${hour} * * ${weekDay}`, { timezone: timeZone }).nextRun(
+    new Date(after),
+  );
+  if (!next) throw new Error('The schedule names no time');
+  return next.getTime();
+}
+
 /**
- * Delivers events to functions as EventBridge and Lambda's asynchronous invocation do, or an SQS queue
- * between them: at least once, also after a kill.
+ * EventBridge, Scheduler, Lambda's asynchronous invocation and the SQS queues between them: runs the
+ * functions of the table by events and by the calendar, at least once, also after a kill.
+ *
+ * An event has no maximum age here: while this machine is off, nothing is delivered.
  */
 export function createEventBus(options: {
   database: DatabaseSync;
   clock: Clock;
   invoke(name: string, payload: unknown): Promise<unknown>;
-  /** Functions that have a queue before them, and how long it gathers, in milliseconds. */
-  gathering: Readonly<Record<string, number>>;
-  /** Told of an event that no try delivered. */
+  functions: Readonly<Record<string, { trigger: Trigger }>>;
+  context: TriggerContext;
+  /** Called for an event that no try delivered. */
   onDeadLetter(functionName: string, error: unknown): void;
 }) {
   const { database, clock } = options;
   database.exec(`create table if not exists event_bus_deliveries (
     id text primary key, function text not null, event text not null, failures integer not null, due integer not null
+  ) strict`);
+  database.exec(`create table if not exists event_bus_schedules (
+    function text primary key, after integer not null
   ) strict`);
   const insert = database.prepare('insert into event_bus_deliveries values (?, ?, ?, 0, ?)');
   const remove = database.prepare('delete from event_bus_deliveries where id = ?');
@@ -43,8 +67,36 @@ export function createEventBus(options: {
   const selectOf = database.prepare(
     'select id, event, failures from event_bus_deliveries where function = ?',
   );
+  const selectAfter = database.prepare('select after from event_bus_schedules where function = ?');
+  const setAfter = database.prepare('insert or replace into event_bus_schedules values (?, ?)');
   const cancels = new Map<string, () => void>();
   let stopped = false;
+
+  const rules: { functionName: string; pattern: EventPattern }[] = [];
+  const schedules: { functionName: string; schedule: Schedule }[] = [];
+  const deliveries = new Map<string, Asynchronous | Gathered>();
+  for (const [functionName, { trigger }] of Object.entries(options.functions)) {
+    switch (trigger.by) {
+      case 'event': {
+        const rule = trigger.rule.in(options.context);
+        if (rule) rules.push({ functionName, pattern: rule.pattern });
+        deliveries.set(functionName, trigger.delivery);
+        break;
+      }
+      case 'schedule': {
+        const schedule = trigger.in(options.context);
+        if (schedule) schedules.push({ functionName, schedule });
+        deliveries.set(functionName, trigger.delivery);
+        break;
+      }
+      case 'http': // The gateway invokes these,
+      case 'state': // Step Functions these,
+      case 'direct': // and commands these, as Lambda would.
+        break;
+      default:
+        trigger satisfies never;
+    }
+  }
 
   function deliverAt(
     due: number,
@@ -52,6 +104,7 @@ export function createEventBus(options: {
     functionName: string,
     event: unknown,
     failures: number,
+    retries: number,
   ) {
     cancels.set(
       id,
@@ -62,14 +115,14 @@ export function createEventBus(options: {
           if (!stopped) remove.run(id);
         } catch (error) {
           if (stopped) return;
-          const delay = RETRIES_MS[failures];
+          const delay = failures < retries ? RETRIES_MS[failures] : undefined;
           if (delay === undefined) {
             remove.run(id);
             options.onDeadLetter(functionName, error);
           } else {
             const next = clock.now() + delay;
             postpone.run(failures + 1, next, id);
-            deliverAt(next, id, functionName, event, failures + 1);
+            deliverAt(next, id, functionName, event, failures + 1, retries);
           }
         }
       }),
@@ -77,11 +130,11 @@ export function createEventBus(options: {
   }
 
   /** Begins to gather, unless it is under way: then all that came is delivered at once. */
-  function gather(functionName: string, windowMs: number) {
+  function gather(functionName: string, delivery: Gathered) {
     if (cancels.has(functionName)) return;
     cancels.set(
       functionName,
-      clock.at(clock.now() + windowMs, async () => {
+      clock.at(clock.now() + delivery.gathers * 1000, async () => {
         cancels.delete(functionName);
         const messages = selectOf.all(functionName).map(({ id, event, failures }) => ({
           id: String(id),
@@ -97,9 +150,9 @@ export function createEventBus(options: {
         if (stopped) return;
         for (const { id, failures } of messages) {
           const again = failed === 'all' || failed.includes(id);
-          if (again && failures < MOST_RECEIVES) {
+          if (again && failures < delivery.receives) {
             postpone.run(failures, clock.now(), id);
-            gather(functionName, windowMs);
+            gather(functionName, delivery);
           } else {
             remove.run(id);
             if (again) options.onDeadLetter(functionName, new Error('Received too often'));
@@ -111,9 +164,10 @@ export function createEventBus(options: {
 
   /** Delivers an event that is recorded, alone or with others. */
   function deliver(due: number, id: string, functionName: string, event: unknown, failures = 0) {
-    const windowMs = options.gathering[functionName];
-    if (windowMs === undefined) deliverAt(due, id, functionName, event, failures);
-    else gather(functionName, windowMs);
+    const delivery = deliveries.get(functionName);
+    if (delivery && 'queue' in delivery) gather(functionName, delivery);
+    // One that the table does not know any more fails as on Lambda, and becomes a dead letter.
+    else deliverAt(due, id, functionName, event, failures, delivery?.retries ?? 0);
   }
 
   function send(functionName: string, event: object) {
@@ -125,35 +179,46 @@ export function createEventBus(options: {
 
   const time = () => new Date(clock.now()).toISOString();
 
+  /**
+   * Runs a function when its schedule says, from then on again and again. What was due while this
+   * machine was off runs once, late.
+   */
+  function follow(functionName: string, schedule: Schedule) {
+    const known = selectAfter.get(functionName);
+    const after = known ? Number(known.after) : clock.now();
+    if (!known) setAfter.run(functionName, after);
+    const due = nextTime(schedule, after);
+    cancels.set(
+      functionName,
+      clock.at(due, () => {
+        send(functionName, { time: time() });
+        setAfter.run(functionName, Math.max(due, clock.now()));
+        follow(functionName, schedule);
+      }),
+    );
+  }
+
   return {
     /**
-     * Puts an event in EventBridge's envelope and delivers it to the function of its rule.
-     * Returns once it is recorded.
+     * Puts an event in EventBridge's envelope and delivers it to the functions whose rules it
+     * matches. Returns once it is recorded.
      */
-    put(functionName: string, source: string, detailType: string, detail: unknown): void {
-      send(functionName, {
-        version: '0',
-        'detail-type': detailType,
-        source,
-        account: '000000000000',
-        time: time(),
-        region: 'us-east-1',
-        resources: [],
-        detail,
-      });
+    put(source: string, detailType: string, detail: unknown): void {
+      for (const { functionName, pattern } of rules)
+        if (matches(pattern, { source, detailType, detail }))
+          send(functionName, {
+            version: '0',
+            'detail-type': detailType,
+            source,
+            account: '000000000000',
+            time: time(),
+            region: 'us-east-1',
+            resources: [],
+            detail,
+          });
     },
 
-    /**
-     * Runs a function every day as a schedule does, from now on: this machine may not be on at any
-     * particular hour.
-     */
-    daily(functionName: string): void {
-      send(functionName, { time: time() });
-      const next = clock.at(clock.now() + DAY_MS, () => this.daily(functionName));
-      cancels.set(functionName, next);
-    },
-
-    /** Goes on with what an earlier process left undelivered. Call once at start. */
+    /** Goes on with what an earlier process left undelivered, and follows the schedules. Call once at start. */
     resume(): void {
       for (const row of database.prepare('select * from event_bus_deliveries').all())
         deliver(
@@ -163,6 +228,7 @@ export function createEventBus(options: {
           JSON.parse(String(row.event)),
           Number(row.failures),
         );
+      for (const { functionName, schedule } of schedules) follow(functionName, schedule);
     },
 
     stop(): void {

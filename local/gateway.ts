@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Hono } from 'hono';
-import { defaultRoute, routes } from '../functions/routes.ts';
+import { routes, unmatchedFunction } from '../functions/functions.ts';
 
 /** API Gateway takes bodies up to 10 MB. */
 const LARGEST_BODY = 10 * 1024 * 1024;
@@ -66,9 +66,9 @@ export function createGateway(invoke: (name: string, payload: unknown) => Promis
       // Hono answers HEAD by the GET route; API Gateway does not.
       context.req.raw.method === method
         ? respond(context.req.raw, context.req.param('token'))
-        : answer(defaultRoute, '$default')(context.req.raw),
+        : answer(unmatchedFunction, '$default')(context.req.raw),
     );
   }
-  app.all('*', (context) => answer(defaultRoute, '$default')(context.req.raw));
+  app.all('*', (context) => answer(unmatchedFunction, '$default')(context.req.raw));
   return app;
 }

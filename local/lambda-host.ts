@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { names } from '../cdk/names.ts';
-import { type FunctionName, functions } from '../functions/functions.ts';
+import { type FunctionName, functionNames, functions, isFunction } from '../functions/functions.ts';
 import { AwsError } from './aws/aws-error.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
@@ -13,8 +13,6 @@ class FunctionFailed extends Error {
     this.name = errorType;
   }
 }
-
-const isFunction = (name: string): name is FunctionName => Object.hasOwn(functions, name);
 
 /**
  * Runs the functions of the table in this process, as Lambda would: JSON in, JSON out, errors by
@@ -39,7 +37,7 @@ export function createLambdaHost() {
      * loaded says so when it is called.
      */
     async load(): Promise<void> {
-      await Promise.allSettled(Object.keys(functions).filter(isFunction).map(load));
+      await Promise.allSettled(functionNames.map(load));
     },
 
     /**

@@ -8,8 +8,10 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { names } from '../cdk/names.ts';
-import { functions } from '../functions/functions.ts';
+import { functions, isFunction } from '../functions/functions.ts';
 import { recordTable } from '../functions/record/table.ts';
+import type { VariableName } from '../functions/runtime/environment.ts';
+import type { Service } from '../functions/wiring.ts';
 import onboarding from '../statemachines/onboarding.asl.json' with { type: 'json' };
 import { createAuth0 } from './auth0/auth0.ts';
 import { createDynamoDb } from './aws/dynamodb.ts';
@@ -35,10 +37,21 @@ const stage = names({ stage: 'local' });
 const SECRETS_PREFIX = stage.secretsPrefix;
 const STATE_MACHINE_ARN = `arn:aws:states:us-east-1:000000000000:stateMachine:${stage.stateMachine}`;
 
+/** Source of the events of the Auth0 tenant's log stream, and the name of their bus. */
+const AUTH0_EVENTS = 'aws.partner/auth0.com/local/auth0.logs';
+
+/** Where the SDK reads an endpoint of its own for each service that functions call. */
+const endpointVariables: Record<Service, string> = {
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  states: 'AWS_ENDPOINT_URL_SFN',
+  ses: 'AWS_ENDPOINT_URL_SES',
+};
+
 /** The workflow as it runs on this machine: the same file that CDK deploys. */
 function stateMachine() {
   const definition = JSON.stringify(onboarding).replace(/\$\{(\w+)\}/g, (_, name: string) => {
-    if (!Object.hasOwn(functions, name)) throw new Error(`The workflow names a function ${name}`);
+    if (!isFunction(name)) throw new Error(`The workflow names a function ${name}`);
     return functionArn(name);
   });
   return {
@@ -155,17 +168,7 @@ export async function startLocal(options: {
     const publicUrl = settings.publicUrl ?? url;
 
     const awsEndpoint = `http://127.0.0.1:${awsServer.port}`;
-    Object.assign(process.env, {
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_ENDPOINT_URL_DYNAMODB: awsEndpoint,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: awsEndpoint,
-      AWS_ENDPOINT_URL_SFN: awsEndpoint,
-      AWS_ENDPOINT_URL_SES: awsEndpoint,
-      AWS_ENDPOINT_URL_LAMBDA: awsEndpoint,
-      POWERTOOLS_TRACE_ENABLED: 'false',
-      POWERTOOLS_METRICS_DISABLED: 'true',
+    const variables: Record<VariableName, string> = {
       PUBLIC_URL: publicUrl,
       RECORD_TABLE: stage.recordTable,
       SECRETS_PREFIX,
@@ -187,16 +190,30 @@ export async function startLocal(options: {
       ),
       TIME_ZONE: settings.timeZone,
       HOLIDAYS: settings.holidays,
+    };
+    Object.assign(process.env, variables, {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      POWERTOOLS_TRACE_ENABLED: 'false',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      AWS_ENDPOINT_URL_LAMBDA: awsEndpoint,
     });
+    for (const variable of Object.values(endpointVariables)) process.env[variable] = awsEndpoint;
 
     const host = createLambdaHost();
     const events = createEventBus({
       database,
       clock,
       invoke: host.invoke,
-      // The queue that CDK makes before it.
-      gathering: {
-        ReportUndeliveredInvitations: functions.ReportUndeliveredInvitations.gathers * 1000,
+      functions,
+      context: {
+        stateMachineArn: STATE_MACHINE_ARN,
+        configurationSet: stage.configurationSet,
+        auth0EventBus: AUTH0_EVENTS,
+        timeZone: settings.timeZone,
+        // `npm run recheck` does it here.
+        weeklyRecheck: false,
       },
       onDeadLetter: (name) => console.error(`An event for ${name} was given up`),
     });
@@ -205,16 +222,8 @@ export async function startLocal(options: {
       clock,
       stateMachine: stateMachine(),
       invoke: host.invoke,
-      onStatusChange(detail) {
-        // The rule that CDK makes for ReportFailure.
-        if (['FAILED', 'TIMED_OUT', 'ABORTED'].includes(detail.status))
-          events.put(
-            'ReportFailure',
-            'aws.states',
-            'Step Functions Execution Status Change',
-            detail,
-          );
-      },
+      onStatusChange: (detail) =>
+        events.put('aws.states', 'Step Functions Execution Status Change', detail),
     });
     const secretsManager = createSecretsManager({
       database,
@@ -230,16 +239,7 @@ export async function startLocal(options: {
     const ses = createSes({
       database,
       clock,
-      // The rules that CDK makes for them.
-      onEvent: ({ detailType, detail }) =>
-        events.put(
-          detail.mail.tags.recipient?.[0] === 'user'
-            ? 'ReportUndeliveredInvitations'
-            : 'ReportUndelivered',
-          'aws.ses',
-          detailType,
-          detail,
-        ),
+      onEvent: ({ detailType, detail }) => events.put('aws.ses', detailType, detail),
       ...(settings.smtpUrl ? { relay: settings.smtpUrl } : {}),
     });
     serve(
@@ -257,14 +257,9 @@ export async function startLocal(options: {
       managementClient,
       application: { ...application, redirectUris: [`${url}/sequel/callback`] },
       trustedOrigins: [oktaOrigin],
-      onLog(entry) {
-        // The tenant's log stream, and the rule that CDK makes for ReceiveSignIn.
-        if (entry.type === 's')
-          events.put('ReceiveSignIn', 'aws.partner/auth0.com/local/auth0.logs', 'Auth0 log', {
-            log_id: entry.log_id,
-            data: entry,
-          });
-      },
+      // The tenant's log stream.
+      onLog: (entry) =>
+        events.put(AUTH0_EVENTS, 'Auth0 log', { log_id: entry.log_id, data: entry }),
     });
     serve(auth0Server.server, getRequestListener(auth0.app.fetch));
 
@@ -316,8 +311,6 @@ export async function startLocal(options: {
 
     await stepFunctions.resume();
     events.resume();
-    // The schedule that CDK makes for it.
-    events.daily('DeleteExpiredSecrets');
 
     return {
       url,

@@ -1,4 +1,4 @@
-import type { FunctionName, functions } from '../functions/functions.ts';
+import type { FunctionsBy } from '../functions/functions.ts';
 import type * as errors from '../functions/runtime/errors.ts';
 
 /**
@@ -29,9 +29,7 @@ const functionOf = (name: string) =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
     .join('');
 
-type StateFunction = {
-  [Name in FunctionName]: (typeof functions)[Name]['trigger'] extends 'state' ? Name : never;
-}[FunctionName];
+type StateFunction = FunctionsBy<'state'>;
 
 /** Those of the names that have a function of that kind. */
 type NameOf<Function extends string, Names extends string> = {

@@ -2,11 +2,8 @@ import { GetSendQuotaCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { ses } from '../runtime/aws.ts';
 import { isThrottled, MailNotSent, MailRejected, nameOf } from '../runtime/errors.ts';
+import type { Recipient } from './recipients.ts';
 import type { Mail } from './template.tsx';
-
-/** Whose mail it is. */
-export const recipients = ['contact', 'mainAdmin', 'user', 'csm', 'ops'] as const;
-export type Recipient = (typeof recipients)[number];
 
 export interface MailEnvironment {
   PUBLIC_URL: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { recipients } from './send.ts';
+import { recipients } from './recipients.ts';
 
 /** What sendMail puts on every mail, each a list of one. */
 const tagsSchema = z.object({

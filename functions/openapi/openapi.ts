@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { decisionSchema } from '../4-approve/decision.ts';
+import { type FunctionsBy, routes } from '../functions.ts';
 import { rotationSchema } from '../maintain/rotation.ts';
 import { problemCodes, verificationSchema } from '../okta/verification.ts';
 import { stages } from '../onboarding/onboarding.ts';
 import { submissionSchema } from '../onboarding/submission.ts';
-import { type Route, routes } from '../routes.ts';
 import { type Dictionary, texts } from '../texts/index.ts';
 import { problemDocument } from '../web/http.ts';
+import type { Route } from '../wiring.ts';
 
 /**
  * The HTTP interface as an OpenAPI 3.1 document, made from the route table and the schemas that the
@@ -199,8 +200,11 @@ interface Operation {
   body?: { schema: 'Submission' | 'Decision' | 'ClientSecrets'; example: unknown };
 }
 
+/** Functions whose routes are for people and programs; the document does not describe itself. */
+type Documented = Exclude<FunctionsBy<'http'>, 'ShowOpenapi' | 'AnswerUnknown'>;
+
 /** What each route is for, by the name of its function. */
-const operations: Record<string, Operation> = {
+const operations: Record<Documented, Operation> = {
   ShowSetup: {
     summary: 'How far the onboarding is',
     answer: {
@@ -328,6 +332,9 @@ const operations: Record<string, Operation> = {
   },
 };
 
+const isDocumented = (name: FunctionsBy<'http'>): name is Documented =>
+  Object.hasOwn(operations, name);
+
 /** Problems of every operation, of every POST, and of every one with a body: see http.ts. */
 function problemsOf(
   route: Route,
@@ -393,10 +400,10 @@ const problemAnswer = (status: number, codes: readonly string[]) => ({
   },
 });
 
-function operation(route: Route, about: Operation) {
+function operation(route: Route, name: Documented, about: Operation) {
   const { summary, answer, body } = about;
   return {
-    operationId: `${route.function.charAt(0).toLowerCase()}${route.function.slice(1)}`,
+    operationId: `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
     summary,
     parameters: [
       {
@@ -444,11 +451,10 @@ function operation(route: Route, about: Operation) {
 export function openapi(publicUrl: string, title: string) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
-    const about = operations[route.function];
-    if (!about) continue;
+    if (!isDocumented(route.function)) continue;
     paths[route.path] = {
       ...paths[route.path],
-      [route.method.toLowerCase()]: operation(route, about),
+      [route.method.toLowerCase()]: operation(route, route.function, operations[route.function]),
     };
   }
   return {

@@ -3,16 +3,21 @@ import { isDeepStrictEqual } from 'node:util';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type FunctionName, functions, type Permission } from '../../functions/functions.ts';
+import {
+  type FunctionName,
+  functions,
+  functionNames as names,
+  routes,
+  unmatchedFunction,
+} from '../../functions/functions.ts';
 import { type WaitName, waitNames } from '../../functions/onboarding/secrets.ts';
-import { defaultRoute, routes } from '../../functions/routes.ts';
+import type { Permission } from '../../functions/wiring.ts';
 import { allows, statementsByRole } from './statements.ts';
 import { ofType, production, type Resources, synthesize } from './template.ts';
 
 const development = synthesize();
 const live = synthesize(production);
 const rechecked = synthesize({ weeklyRecheck: true, timeZone: 'Europe/Berlin' });
-const names = Object.keys(functions) as FunctionName[];
 
 const lambdas = z
   .array(
@@ -354,7 +359,7 @@ describe('HTTP API', () => {
     expect(Object.fromEntries(deployed)).toEqual(
       Object.fromEntries([
         ...routes.map(({ method, path, function: name }) => [`${method} ${path}`, `{${name}.Arn}`]),
-        ['$default', `{${defaultRoute}.Arn}`],
+        ['$default', `{${unmatchedFunction}.Arn}`],
       ]),
     );
   });

@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
-import type { Recipient } from '../../functions/mail/send.ts';
+import type { Recipient } from '../../functions/mail/recipients.ts';
 import type { MailName } from '../../functions/texts/index.ts';
 import { embeddedTarget } from '../flow/embedded.ts';
 import { journeys } from '../flow/journeys.ts';

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import type { Trigger } from '../../functions/wiring.ts';
 import { createEventBus } from '../../local/event-bus.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
@@ -25,16 +26,47 @@ beforeEach(() => {
   return () => database.close();
 });
 
-const open = () =>
+const rule = (source: string) => ({
+  name: source,
+  description: '',
+  in: () => ({ pattern: { source: [source], detailType: ['Test'], detail: {} } }),
+});
+const context = {
+  stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:test',
+  configurationSet: 'test',
+  auth0EventBus: undefined,
+  timeZone: 'Europe/Berlin',
+  weeklyRecheck: false,
+};
+const daily: Trigger = {
+  by: 'schedule',
+  name: 'daily',
+  description: '',
+  in: ({ timeZone }) => ({ cron: { minute: '0', hour: '3' }, timeZone }),
+  delivery: { retries: 2, maxEventAge: 6 },
+};
+
+const open = (functions: Record<string, Trigger> = {}) =>
   createEventBus({
     database,
     clock,
-    gathering: { Gathered: 5 * MINUTE },
+    functions: Object.fromEntries(
+      Object.entries(functions).map(([name, trigger]) => [name, { trigger }]),
+    ),
+    context,
     async invoke(name, payload) {
       invocations.push({ name, payload });
       return answer(payload);
     },
     onDeadLetter: (name) => deadLetters.push(name),
+  });
+const gathered = () =>
+  open({
+    Gathered: {
+      by: 'event',
+      rule: rule('test'),
+      delivery: { queue: 'Gathered', gathers: 300, receives: 3 },
+    },
   });
 
 const recordsOf = (payload: unknown) => batchSchema.parse(payload).Records;
@@ -53,20 +85,20 @@ const failing = (...details: number[]) => {
 
 describe('a function with a queue before it', () => {
   test('gets what comes within five minutes of the first, at once', async () => {
-    const bus = open();
-    bus.put('Gathered', 'test', 'Test', 1);
+    const bus = gathered();
+    bus.put('test', 'Test', 1);
     await clock.advance(3 * MINUTE);
-    bus.put('Gathered', 'test', 'Test', 2);
+    bus.put('test', 'Test', 2);
     expect(invocations).toEqual([]);
     await clock.advance(2 * MINUTE);
-    bus.put('Gathered', 'test', 'Test', 3);
+    bus.put('test', 'Test', 3);
     await clock.advance(5 * MINUTE);
     expect(batches()).toEqual([[1, 2], [3]]);
   });
 
   test('gets again what it could not do, three times in all; then it is a dead letter', async () => {
-    const bus = open();
-    for (const detail of [1, 2, 3]) bus.put('Gathered', 'test', 'Test', detail);
+    const bus = gathered();
+    for (const detail of [1, 2, 3]) bus.put('test', 'Test', detail);
     failing(2);
     await clock.advance(30 * MINUTE);
     expect(batches()).toEqual([[1, 2, 3], [2], [2]]);
@@ -74,15 +106,15 @@ describe('a function with a queue before it', () => {
   });
 
   test('gets everything again that it failed at as a whole, also after a kill', async () => {
-    const bus = open();
-    for (const detail of [1, 2]) bus.put('Gathered', 'test', 'Test', detail);
+    const bus = gathered();
+    for (const detail of [1, 2]) bus.put('test', 'Test', detail);
     answer = () => {
       throw new Error('Out of memory');
     };
     await clock.advance(5 * MINUTE);
     bus.stop();
     answer = () => ({ batchItemFailures: [] });
-    open().resume();
+    gathered().resume();
     await clock.advance(30 * MINUTE);
     expect(batches()).toEqual([
       [1, 2],
@@ -92,10 +124,65 @@ describe('a function with a queue before it', () => {
   });
 });
 
-test('a schedule runs a function at once and every day, and says for when', async () => {
-  open().daily('Daily');
-  await clock.advance(2 * DAY);
-  expect(
-    invocations.map(({ payload }) => z.looseObject({ time: z.string() }).parse(payload).time),
-  ).toEqual(['2026-11-25T09:00:00.000Z', '2026-11-26T09:00:00.000Z', '2026-11-27T09:00:00.000Z']);
+describe('a function with an event rule', () => {
+  const alone = (retries: 0 | 1 | 2, source = 'test'): Trigger => ({
+    by: 'event',
+    rule: rule(source),
+    delivery: { retries, maxEventAge: 6 },
+  });
+
+  test('gets the events that match its rule, each alone and in its envelope', async () => {
+    const bus = open({ Alone: alone(2), Other: alone(2, 'other') });
+    bus.put('test', 'Test', { number: 1 });
+    bus.put('test', 'Another', { number: 2 });
+    await clock.advance(0);
+    expect(invocations).toEqual([
+      {
+        name: 'Alone',
+        payload: expect.objectContaining({
+          source: 'test',
+          'detail-type': 'Test',
+          detail: { number: 1 },
+        }),
+      },
+    ]);
+  });
+
+  test.each([0, 1, 2] as const)('is retried %i times as its trigger says', async (retries) => {
+    answer = () => {
+      throw new Error('Out of memory');
+    };
+    open({ Alone: alone(retries) }).put('test', 'Test', {});
+    await clock.advance(DAY);
+    expect(invocations).toHaveLength(1 + retries);
+    expect(deadLetters).toEqual(['Alone']);
+  });
+});
+
+describe('a schedule', () => {
+  const times = () =>
+    invocations.map(({ payload }) => z.looseObject({ time: z.string() }).parse(payload).time);
+
+  test('runs a function at its hours in its zone, and says when', async () => {
+    open({ Daily: daily }).resume();
+    await clock.advance(2 * DAY);
+    expect(times()).toEqual(['2026-11-26T02:00:00.000Z', '2026-11-27T02:00:00.000Z']);
+  });
+
+  test('that came due while the machine was off runs once, late', async () => {
+    const bus = open({ Daily: daily });
+    bus.resume();
+    bus.stop();
+    await clock.advance(3 * DAY);
+    expect(times()).toEqual([]);
+    open({ Daily: daily }).resume();
+    await clock.advance(DAY);
+    expect(times()).toEqual(['2026-11-28T09:00:00.000Z', '2026-11-29T02:00:00.000Z']);
+  });
+
+  test('that the stage does not have runs nothing', async () => {
+    open({ Daily: { ...daily, in: () => undefined } }).resume();
+    await clock.advance(2 * DAY);
+    expect(invocations).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type FunctionName, functions } from '../../functions/functions.ts';
+import { type FunctionName, functions, functionsBy } from '../../functions/functions.ts';
 import { states as meanings } from '../../functions/onboarding/states.ts';
 
 interface State {
@@ -37,13 +37,12 @@ describe('one name through the whole house', () => {
   test.each(tasks)('state "%s" runs the function of its name', (name, state) => {
     const functionName = pascal(name.replace('e-mail', 'email'));
     expect(state.Parameters?.FunctionName).toBe(`\${${functionName}}`);
-    expect(functions[functionName as FunctionName]?.trigger).toBe('state');
+    expect(functions[functionName as FunctionName]?.trigger.by).toBe('state');
   });
 
   test('every function of a state is run by one', () => {
     const run = tasks.map(([, state]) => state.Parameters?.FunctionName?.slice(2, -1));
-    const ofStates = Object.entries(functions).filter(([, { trigger }]) => trigger === 'state');
-    expect(run.toSorted()).toEqual(ofStates.map(([name]) => name).toSorted());
+    expect(run.toSorted()).toEqual(functionsBy('state').toSorted());
   });
 
   test.each(Object.entries(functions))('%s is in the file of its name', (name, { file }) => {

@@ -1,0 +1,58 @@
+import { type Recipient, recipients } from './mail/recipients.ts';
+import type { EventRule } from './wiring.ts';
+
+/** The events that run functions, by what they are about. The function table says which runs which. */
+
+/** Somebody signed in at Auth0. */
+export const signIns: EventRule = {
+  name: 'SignIns',
+  description: 'Successful sign-ins at Auth0.',
+  in: ({ auth0EventBus }) =>
+    auth0EventBus === undefined
+      ? undefined
+      : {
+          bus: auth0EventBus,
+          pattern: {
+            source: [{ prefix: 'aws.partner/auth0.com/' }],
+            detailType: ['Auth0 log'],
+            detail: { data: { type: ['s'] } },
+          },
+        },
+};
+
+/** An onboarding failed, ran out of time or was stopped. */
+export const failures: EventRule = {
+  name: 'Failures',
+  description: 'Onboardings that ended without an outcome.',
+  in: ({ stateMachineArn }) => ({
+    pattern: {
+      source: ['aws.states'],
+      detailType: ['Step Functions Execution Status Change'],
+      detail: { stateMachineArn: [stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+    },
+  }),
+};
+
+/** Mails of the stage to these people bounced, were refused, or counted as spam. */
+const undeliveredTo =
+  (whose: readonly Recipient[]): EventRule['in'] =>
+  // https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
+  ({ configurationSet }) => ({
+    pattern: {
+      source: ['aws.ses'],
+      detailType: ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
+      detail: { mail: { tags: { 'ses:configuration-set': [configurationSet], recipient: whose } } },
+    },
+  });
+
+export const invitationsUndelivered: EventRule = {
+  name: 'InvitationsUndelivered',
+  description: 'Invitations that did not get through.',
+  in: undeliveredTo(['user']),
+};
+
+export const undelivered: EventRule = {
+  name: 'Undelivered',
+  description: 'Mails that did not get through, other than invitations.',
+  in: undeliveredTo(recipients.filter((recipient) => recipient !== 'user')),
+};
