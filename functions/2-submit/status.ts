@@ -1,25 +1,10 @@
 import type { Calendar } from '../onboarding/business-days.ts';
-import { type Deadline, deadlineOfProgress } from '../onboarding/deadlines.ts';
+import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { Onboarding } from '../onboarding/execution.ts';
-import type { Stage } from '../onboarding/onboarding.ts';
 import { locateProblem } from '../onboarding/problems.ts';
 import { type Language, texts } from '../texts/index.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
-
-/** The interface's `Status`: how far an onboarding is, in words. */
-export interface Status {
-  onboardingId: string;
-  company: string;
-  stage: Stage;
-  problems: ReturnType<typeof problemsInWords>;
-  /** What the CSM asked to change, or why it was rejected. */
-  note?: string;
-  /** By when somebody has to act, while somebody has to. */
-  deadline?: Deadline;
-  history: { at: string; what: string }[];
-  invited: number;
-  total: number;
-}
+import type { Status } from './schemas.ts';
 
 /** Nothing was submitted yet. */
 export const notSubmitted = (onboardingId: string, company: string): Status => ({

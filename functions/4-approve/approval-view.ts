@@ -1,14 +1,15 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
-import { type Evidence, evidenceOf } from '../onboarding/evidence.ts';
+import { evidenceOf } from '../onboarding/evidence.ts';
 import { type Onboarding, readOnboarding } from '../onboarding/execution.ts';
 import { readLinkKeys, verifyLink } from '../onboarding/links.ts';
-import type { Decision, Stage } from '../onboarding/onboarding.ts';
+import type { Decision } from '../onboarding/onboarding.ts';
 import { findSubmission, type StoredSubmission } from '../onboarding/stored-submission.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
 import { approvalPage } from './approval-page.tsx';
+import type { Approval } from './schemas.ts';
 
 export interface ApprovalView {
   brand: Brand;
@@ -47,16 +48,6 @@ export async function openApproval(
 /** The decision that stands: none while it is (again) to be decided. */
 export const standingDecision = ({ progress, decision }: Onboarding): Decision | undefined =>
   progress.stage === 'awaitingApproval' ? undefined : decision;
-
-/** JSON of `GET /approvals/{token}`. */
-export interface Approval extends Partial<Evidence> {
-  onboardingId: string;
-  company: string;
-  stage: Stage;
-  /** Names the content that the evidence is about; see decision.ts. */
-  submissionId: string;
-  decision?: Decision;
-}
 
 export function showApproval(
   { brand, calendar, onboarding, submission }: ApprovalView,

@@ -8,6 +8,7 @@ import { Auth0Unavailable, busy, type FieldError, RequestError } from '../runtim
 import { problemsInWords } from '../texts/problems-in-words.ts';
 import { problemDocument, type Reply, type Request } from '../web/http.ts';
 import { rotationPage } from './rotation-page.tsx';
+import type { Rotation } from './schemas.ts';
 
 export interface RotationView {
   brand: Brand;
@@ -40,13 +41,6 @@ export async function openRotation(
   const connections = await askAuth0(() => findConnections(client, link.connections));
   if (connections.length === 0) throw new RequestError(410, 'linkExpired');
   return { link, client, connections };
-}
-
-/** JSON of `GET` and `POST /rotations/{token}`. */
-export interface Rotation {
-  onboardingId: string;
-  company: string;
-  oktaApps: { domain: string; clientId: string; secretChangedAt?: string | undefined }[];
 }
 
 export const rotationOf = ({ link, connections }: RotationView): Rotation => ({

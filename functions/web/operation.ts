@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { problemCodes } from '../okta/verification.ts';
+import { decisions } from '../onboarding/onboarding.ts';
+import type { Dictionary } from '../texts/index.ts';
+
+/**
+ * What a route is to a program. Each stage describes its own routes in schemas.ts; openapi/ puts
+ * them together. Only the OpenAPI document is made from these: what a handler parses with is a
+ * file of its own, so that no other function has the rest in its bundle.
+ */
+
+/** A schema, by the name that the document has it under. */
+export interface Named<Schema extends z.ZodType = z.ZodType> {
+  name: string;
+  schema: Schema;
+}
+
+export const named = <Schema extends z.ZodType>(name: string, schema: Schema): Named<Schema> => ({
+  name,
+  schema,
+});
+
+/** The code of a problem document. */
+export type RequestErrorCode = keyof Dictionary['requestErrors'];
+export type ProblemsByStatus = Record<number, RequestErrorCode[]>;
+
+/** Examples are held to their schemas. */
+interface OperationOf<Answer extends z.ZodType, Body extends z.ZodType> {
+  summary: string;
+  /** The answer that is no problem, with an example by name. */
+  answer: { status: 200 | 202; is: Named<Answer>; examples: Record<string, z.input<Answer>> };
+  /** Codes of problem documents by status, beyond those that every operation of its kind has. */
+  problems: ProblemsByStatus;
+  body?: { is: Named<Body>; example: z.input<Body> };
+}
+export type Operation = OperationOf<z.ZodType, z.ZodType>;
+
+export const operation = <Answer extends z.ZodType, Body extends z.ZodType = z.ZodNever>(
+  about: OperationOf<Answer, Body>,
+): Operation => about;
+
+export const isoTime = z.iso.datetime();
+
+/** A decision that was made. */
+export const decided = z.object({
+  decision: z.enum(decisions),
+  at: isoTime,
+  by: z.string(),
+  note: z.string(),
+});
+
+/** Problems in words: see problemsInWords. */
+export const problems = z.array(
+  z.object({
+    domain: z.string(),
+    code: z.enum(problemCodes),
+    message: z.string(),
+    fix: z.string(),
+    link: z.url().optional(),
+  }),
+);
+
+/** See problemDocument; `decision`: the one that stands, when it is decided already. */
+export const problem = named(
+  'Problem',
+  z.object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string(),
+    instance: z.string().optional(),
+    errors: z
+      .array(z.object({ path: z.string(), code: z.string(), detail: z.string() }))
+      .optional(),
+    problems: problems.optional(),
+    decision: decided.optional(),
+  }),
+);
