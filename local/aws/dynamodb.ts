@@ -86,20 +86,35 @@ export function createDynamoDb(options: {
   const table = describe(tableName, shape);
   const store = createStore(database, table);
 
+  const writes = createWrites(database);
+
   function call(operation: string, input: unknown): Promise<unknown> {
     if (!Object.hasOwn(operations, operation))
       throw new AwsError('UnknownOperationException', `${operation} is not served here.`);
     const { action, input: schema, ...kind } = operations[operation as keyof typeof operations];
     const data = checkTypes(structuredClone(input), schema.types);
     checkValidations(data, schema.types, schema.custom, store);
-    if (!('writes' in kind)) {
-      return new Promise((resolve, reject) => {
-        action(store, data, (error, output) => (error ? reject(error) : resolve(output)));
+    if ('writes' in kind)
+      return writes.add(() => {
+        try {
+          return settled((done) => action(store, data, done));
+        } catch (error) {
+          throw withItem(error, input);
+        }
       });
-    }
-    return Promise.resolve(
-      inTransaction(database, () => settled((done) => action(store, data, done))),
-    );
+    return new Promise((resolve, reject) => {
+      action(store, data, (error, output) => (error ? reject(error) : resolve(output)));
+    });
+  }
+
+  /** The error with the item that did not meet the condition, if the input asks for it. */
+  function withItem(error: unknown, input: unknown): unknown {
+    const answer = asAwsError(error);
+    if (!(answer instanceof AwsError && answer.name === 'ConditionalCheckFailedException'))
+      return answer;
+    const asked = conditioned.safeParse(input).data;
+    const Item = asked && store.item(asked.Key ?? asked.Item ?? {});
+    return Item ? new AwsError(answer.name, answer.message, answer.status, { Item }) : answer;
   }
 
   /** Deletes what is expired, as DynamoDB does: with the entries in the indexes. */
@@ -124,14 +139,13 @@ export function createDynamoDb(options: {
       try {
         return await call(operation, input);
       } catch (error) {
-        throw asAwsError(error, () => {
-          const asked = conditioned.safeParse(input).data;
-          const Item = asked && store.item(asked.Key ?? asked.Item ?? {});
-          return Item ? { Item } : {};
-        });
+        throw asAwsError(error);
       }
     },
-    stop: () => cancel(),
+    stop() {
+      cancel();
+      writes.stop();
+    },
   };
 }
 
@@ -146,18 +160,59 @@ function settled(run: (done: (error: unknown, output?: object) => void) => void)
   return outcome.output;
 }
 
-/** @param found what an answer to a failed condition holds besides */
-function asAwsError(error: unknown, found: () => object): unknown {
+function asAwsError(error: unknown): unknown {
   const { data } = actionError.safeParse(error);
   if (!data) return error;
   const { __type, message, Message } = data.body;
   const name = __type.slice(__type.lastIndexOf('#') + 1);
-  return new AwsError(
-    name,
-    message ?? Message ?? '',
-    data.statusCode,
-    name === 'ConditionalCheckFailedException' ? found() : {},
-  );
+  return new AwsError(name, message ?? Message ?? '', data.statusCode);
+}
+
+/** Writes that come together share a transaction: the disk is waited for once for all of them. */
+function createWrites(database: DatabaseSync) {
+  interface Write {
+    work: () => unknown;
+    resolve: (output: unknown) => void;
+    reject: (error: unknown) => void;
+  }
+  let waiting: Write[] = [];
+  let next: NodeJS.Immediate | undefined;
+
+  /** @returns how to answer, once it is on disk */
+  function perform({ work, resolve, reject }: Write): () => void {
+    database.exec('savepoint one');
+    try {
+      const output = work();
+      return () => resolve(output);
+    } catch (error) {
+      database.exec('rollback to one');
+      return () => reject(error);
+    } finally {
+      database.exec('release one');
+    }
+  }
+
+  function commit() {
+    next = undefined;
+    const together = waiting;
+    waiting = [];
+    try {
+      for (const answer of inTransaction(database, () => together.map(perform))) answer();
+    } catch (error) {
+      for (const { reject } of together) reject(error);
+    }
+  }
+
+  return {
+    /** @param work calls back before it returns; what it has written is undone if it throws */
+    add: (work: () => unknown): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        waiting.push({ work, resolve, reject });
+        next ??= setImmediate(commit);
+      }),
+    /** As a kill: what waits is not written, and not answered. */
+    stop: () => clearImmediate(next),
+  };
 }
 
 /** What DescribeTable answers, and dynalite goes by. */

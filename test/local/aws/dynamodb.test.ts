@@ -200,6 +200,20 @@ test('a write and its entries in the indexes are there together, or neither is',
   expect(await get('o#1', 'a')).toMatchObject({ dueAt: '1' });
 });
 
+test('a write that fails takes none with it that came at the same time', async () => {
+  const { database, put, get } = await start();
+  database.exec(
+    `create trigger full before insert on dynamodb_entries when new.item like '%full%'
+     begin select raise(abort, 'full'); end`,
+  );
+  const ends = await Promise.allSettled(
+    ['a', 'full', 'b'].map((sk) => put({ pk: 'o#1', sk, dueShard: '0', dueAt: '1' })),
+  );
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await get('o#1', 'a')).toBeDefined();
+  expect(await get('o#1', 'b')).toBeDefined();
+});
+
 test('an index that is new has the items that were there before', async () => {
   const database = new DatabaseSync(':memory:');
   const before = await start({ database, shape: { ...recordTable, indexes: {} } });
