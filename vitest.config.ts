@@ -12,7 +12,11 @@ function temporaryDirectory(): string {
 }
 
 /** Tests of processes, and of all that is written on the console. */
-const alone = ['test/flow/{restart,secrets}.test.ts', 'test/local/commands/*.test.ts'];
+const alone = [
+  'test/flow/{restart,secrets}.test.ts',
+  'test/local/npm-start.test.ts',
+  'test/local/commands/*.test.ts',
+];
 
 /**
  * Tests of the whole product: what it still does when a test ends must meet none but such a test, as

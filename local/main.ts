@@ -1,7 +1,9 @@
 import { Console } from 'node:console';
-import { accessSync, constants, createWriteStream, mkdirSync } from 'node:fs';
+import { appendFile } from 'node:fs';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { systemClock } from './clock.ts';
+import { storageTrouble } from './data-directory.ts';
 import { InvalidSettings, readSettings } from './settings.ts';
 import { PortUnavailable, startLocal } from './start.ts';
 
@@ -12,20 +14,34 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 const port = Number(process.env.PORT ?? 3000);
 const dataDirectory = process.env.DATA_DIRECTORY ?? '.data';
 
+const describe = (error: unknown) => (error instanceof Error ? error.stack : String(error));
+
+function fail(text: string): never {
+  process.stderr.write(`\n  ${text}\n\n`);
+  process.exit(1);
+}
+
+/** Appends to a file. What a full disk does not take is lost; later lines are written again. */
+const appendingTo = (file: string) =>
+  new Writable({
+    writev(chunks, done) {
+      const text = Buffer.concat(chunks.map(({ chunk }) => chunk));
+      appendFile(file, text, { mode: 0o600 }, () => done());
+    },
+  });
+
+// The data are as they were at the last write that was acknowledged: the next start goes on from there.
+process.on('uncaughtException', (error) =>
+  fail(storageTrouble(error, dataDirectory) ?? `Stopped by an error: ${describe(error)}`),
+);
+
 try {
   if (!Number.isInteger(port) || port < 0 || port > 65_532)
     throw new InvalidSettings('PORT: a whole number from 0 to 65532');
   const settings = readSettings(process.env);
-  try {
-    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-    accessSync(dataDirectory, constants.W_OK);
-  } catch (error) {
-    throw new InvalidSettings(`DATA_DIRECTORY: no place to write to (${error})`);
-  }
   // What functions log goes where CloudWatch would be; the terminal is for the person in front of it.
-  const logFile = join(dataDirectory, 'functions.log');
   process.env.POWERTOOLS_DEV = 'true';
-  globalThis.console = new Console(createWriteStream(logFile, { flags: 'a', mode: 0o600 }));
+  globalThis.console = new Console(appendingTo(join(dataDirectory, 'functions.log')));
 
   const local = await startLocal({ settings, port, dataDirectory, clock: systemClock });
   const home = (await (
@@ -53,18 +69,12 @@ try {
   process.once('SIGTERM', stop);
 } catch (error) {
   if (error instanceof PortUnavailable) {
-    process.stderr.write(
-      `\n  Port ${error.port} is in use or not allowed. Four ports in a row are needed, from PORT on:\n` +
-        `  PORT=4000 npm start\n\n`,
-    );
-  } else if (error instanceof InvalidSettings) {
-    process.stderr.write(
-      `\n  These settings cannot be used:\n  ${error.message.replaceAll('\n', '\n  ')}\n\n`,
-    );
-  } else {
-    process.stderr.write(
-      `\n  Could not start: ${error instanceof Error ? error.stack : error}\n\n`,
+    fail(
+      `Port ${error.port} is in use or not allowed. Four ports in a row are needed, from PORT on:\n` +
+        '  PORT=4000 npm start',
     );
   }
-  process.exit(1);
+  if (error instanceof InvalidSettings)
+    fail(`These settings cannot be used:\n  ${error.message.replaceAll('\n', '\n  ')}`);
+  fail(storageTrouble(error, dataDirectory) ?? `Could not start: ${describe(error)}`);
 }

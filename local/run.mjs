@@ -4,6 +4,13 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
 
+// npm passes SIGTERM on to the shell between it and this process, which ends and does not pass it on.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event === 'start')
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 300).unref();
+
 const directory = new URL('../node_modules/.cache/local/', import.meta.url);
 const bundle = new URL('main.mjs', directory);
 const { outputFiles } = await build({

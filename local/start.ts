@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -21,6 +19,7 @@ import { createAwsServer } from './aws/server.ts';
 import { createSes } from './aws/ses.ts';
 import { createStepFunctions } from './aws/step-functions/step-functions.ts';
 import type { Clock } from './clock.ts';
+import { openDataDirectory } from './data-directory.ts';
 import { createEventBus } from './event-bus.ts';
 import { createGateway } from './gateway.ts';
 import { createHome } from './home/home.tsx';
@@ -113,7 +112,7 @@ export interface Local {
  * as Lambda would for each function.
  *
  * @param options.port of the home page; the next three are Okta's, Auth0's and AWS's. 0: free ones
- * @throws PortUnavailable
+ * @throws PortUnavailable, DataUnusable
  */
 export async function startLocal(options: {
   settings: Settings;
@@ -122,12 +121,7 @@ export async function startLocal(options: {
   clock: Clock;
 }): Promise<Local> {
   const { settings, port, dataDirectory, clock } = options;
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  const file = join(dataDirectory, 'onboarding.db');
-  const database = new DatabaseSync(file);
-  chmodSync(file, 0o600);
-  // No acknowledged write is lost by a kill, or by the power going off.
-  database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  const { database, keyFile, close: closeData } = openDataDirectory(dataDirectory);
 
   const servers: Server[] = [];
   const open = async (offset: number) => {
@@ -225,11 +219,7 @@ export async function startLocal(options: {
       onStatusChange: (detail) =>
         events.put('aws.states', 'Step Functions Execution Status Change', detail),
     });
-    const secretsManager = createSecretsManager({
-      database,
-      clock,
-      keyFile: join(dataDirectory, 'secrets.key'),
-    });
+    const secretsManager = createSecretsManager({ database, clock, keyFile });
     const dynamoDb = createDynamoDb({
       database,
       clock,
@@ -323,12 +313,12 @@ export async function startLocal(options: {
         await stepFunctions.stop();
         client.destroy();
         await Promise.all(servers.map(close));
-        database.close();
+        closeData();
       },
     };
   } catch (error) {
     await Promise.all(servers.map(close));
-    database.close();
+    closeData();
     throw error;
   }
 }

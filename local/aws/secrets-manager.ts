@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from '
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
+import { DataUnusable } from '../data-directory.ts';
 import { inTransaction } from '../transaction.ts';
 import { AwsError } from './aws-error.ts';
 import type { JsonService } from './server.ts';
@@ -95,8 +96,9 @@ const inputs = {
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/
  *
  * Values are AES-256-GCM encrypted. The key is in `keyFile` (32 bytes, mode 0600), which is made
- * with the first database; keep it apart from copies of the database. Throws when the database
- * holds secrets and the key file is missing or another one: making a new one would hide the loss.
+ * with the first database; keep it apart from copies of the database.
+ * @throws DataUnusable when the database holds secrets and the key file is missing or another one:
+ *   making a new one would hide the loss
  */
 export function createSecretsManager(options: {
   database: DatabaseSync;
@@ -455,6 +457,11 @@ function decrypt(key: Buffer, encrypted: Uint8Array, context: string): Buffer {
   return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
 }
 
+const unusable = (what: string) =>
+  new DataUnusable(
+    `${what}: put it back from a copy, or set DATA_DIRECTORY to begin anew elsewhere.`,
+  );
+
 /** Reads the key, makes it if there are no secrets yet, and proves that it fits those there are. */
 function openKey(keyFile: string, database: DatabaseSync): Buffer {
   const sample = database
@@ -468,16 +475,14 @@ function openKey(keyFile: string, database: DatabaseSync): Buffer {
     writeFileSync(draft, randomBytes(32), { mode: 0o600, flush: true });
     renameSync(draft, keyFile);
   }
-  if (!existsSync(keyFile)) {
-    throw new Error(`The database holds secrets, but their key file ${keyFile} is missing.`);
-  }
+  if (!existsSync(keyFile)) throw unusable(`${keyFile} is missing`);
   chmodSync(keyFile, 0o600);
   const key = readFileSync(keyFile);
-  if (key.length !== 32) throw new Error(`${keyFile} is not a key file (32 bytes).`);
+  if (key.length !== 32) throw unusable(`${keyFile} is not a key`);
   try {
     if (sample) decrypt(key, sample.encrypted, `${sample.arn} ${sample.version_id}`);
   } catch {
-    throw new Error(`${keyFile} is not the key of the secrets in the database.`);
+    throw unusable(`${keyFile} is another key than that of the secrets in the database`);
   }
   return key;
 }

@@ -1,0 +1,120 @@
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
+
+/** How long a process that was killed may take to let go of its data. */
+const LOCK_TIMEOUT_MS = 2000;
+
+/** The data cannot be used as they are. The message is one sentence: what is wrong, and what to do. */
+export class DataUnusable extends Error {}
+
+export interface DataDirectory {
+  database: DatabaseSync;
+  /** Where the key is that the secrets in the database are encrypted with. */
+  keyFile: string;
+  /** Another process may use the data from then on. */
+  close(): void;
+}
+
+/**
+ * Opens the data of an installation, or makes new ones in a directory that has none. No other process
+ * can until this one closes them or ends, in whatever way.
+ * @throws DataUnusable when another process has them, when they cannot be written, or when part of
+ *   them is missing or damaged: that is never taken for a fresh start
+ */
+export function openDataDirectory(directory: string): DataDirectory {
+  const file = join(directory, 'onboarding.db');
+  const keyFile = join(directory, 'secrets.key');
+  const opened: DatabaseSync[] = [];
+  const open = (path: string, timeout = 0) => {
+    const database = new DatabaseSync(path, { timeout });
+    opened.push(database);
+    chmodSync(path, 0o600);
+    return database;
+  };
+  const close = () => {
+    for (const database of opened.splice(0).toReversed()) database.close();
+  };
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    // A transaction that is never finished: the system takes the lock away with the process.
+    open(join(directory, 'lock'), LOCK_TIMEOUT_MS).exec('begin exclusive');
+
+    if (!existsSync(file)) {
+      if (existsSync(keyFile) || existsSync(`${file}-wal`)) throw lost(`${file} is missing`);
+      create(file);
+    }
+    if (statSync(file).size === 0) throw lost(`${file} is empty`);
+    const database = open(file);
+    // No acknowledged write is lost by a kill, or by the power going off.
+    database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+    // A third of a second for a gigabyte.
+    const { quick_check: check } = database.prepare('pragma quick_check(1)').get() ?? {};
+    if (check !== 'ok') throw damaged(file);
+    return { database, keyFile, close };
+  } catch (error) {
+    close();
+    const trouble = storageTrouble(error, directory);
+    throw trouble ? new DataUnusable(trouble, { cause: error }) : error;
+  }
+}
+
+/** A database that is there is never empty: it is made aside, so that a kill leaves none or a whole one. */
+function create(file: string): void {
+  const draft = `${file}.new`;
+  rmSync(draft, { force: true });
+  const database = new DatabaseSync(draft);
+  database.exec('pragma user_version = 1');
+  database.close();
+  renameSync(draft, file);
+}
+
+const lost = (what: string) =>
+  new DataUnusable(
+    `${what}: put back the whole directory from a copy, or set DATA_DIRECTORY to begin anew elsewhere.`,
+  );
+const damaged = (what: string) => lost(`${what} is damaged`);
+
+/** An error of the file system (`code`), or of SQLite (`errcode`). */
+const systemError = z.object({ code: z.string(), errcode: z.number().optional() });
+
+/** SQLite's primary result codes, by what the system would call them: https://sqlite.org/rescode.html */
+const SQLITE_ERRORS: Record<number, string> = {
+  5: 'EBUSY',
+  8: 'EROFS',
+  10: 'EIO',
+  11: 'CORRUPT',
+  13: 'ENOSPC',
+  14: 'EACCES',
+  26: 'CORRUPT',
+};
+
+/**
+ * What is wrong with the disk or with what is on it, as one sentence with what to do.
+ * @returns undefined for an error that has nothing to do with them
+ */
+export function storageTrouble(error: unknown, directory: string): string | undefined {
+  if (error instanceof DataUnusable) return error.message;
+  const { data } = systemError.safeParse(error);
+  switch (data?.errcode === undefined ? data?.code : SQLITE_ERRORS[data.errcode & 0xff]) {
+    case 'EBUSY':
+      return `Another process runs on ${directory}: stop it first, or set DATA_DIRECTORY to another place.`;
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${directory} cannot be written: make it writable for this user, or set DATA_DIRECTORY to another place.`;
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `${directory} is not a directory: set DATA_DIRECTORY to one.`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `The disk is full, so that ${directory} takes no more: free some space and start again; nothing that was acknowledged is lost.`;
+    case 'EIO':
+      return `The disk does not read or write ${directory} as it should: look after the disk, then start again.`;
+    case 'CORRUPT':
+      return damaged(join(directory, 'onboarding.db')).message;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,191 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
+import { DataUnusable, openDataDirectory, storageTrouble } from '../../local/data-directory.ts';
+import { manualClock } from './manual-clock.ts';
+
+function temporaryDirectory() {
+  const directory = mkdtempSync(join(tmpdir(), 'data-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  return directory;
+}
+
+/** Opens the data, and the secrets in them, as at a start. */
+async function open(directory: string) {
+  const data = openDataDirectory(directory);
+  try {
+    const secrets = createSecretsManager({ ...data, clock: manualClock(0) });
+    return { ...data, secrets };
+  } catch (error) {
+    data.close();
+    throw error;
+  }
+}
+
+/** A directory in which somebody has worked: a secret, and more than one page of rows. */
+async function usedDirectory() {
+  const directory = temporaryDirectory();
+  const { database, secrets, close } = await open(directory);
+  await secrets.call('CreateSecret', { Name: 'one', SecretString: 'value' });
+  database.exec('create table things (name text)');
+  const insert = database.prepare('insert into things values (?)');
+  for (let index = 0; index < 200; index += 1) insert.run('x'.repeat(1000));
+  close();
+  return directory;
+}
+
+const contents = (directory: string) =>
+  Object.fromEntries(
+    readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), 'base64')]),
+  );
+
+test('what is new is for this user alone', () => {
+  const directory = join(temporaryDirectory(), 'data');
+  const { close } = openDataDirectory(directory);
+  onTestFinished(close);
+  expect(statSync(directory).mode & 0o777).toBe(0o700);
+  for (const name of readdirSync(directory))
+    expect(statSync(join(directory, name)).mode & 0o777, name).toBe(0o600);
+});
+
+test('what was kept is there again', async () => {
+  const { database, secrets, close } = await open(await usedDirectory());
+  onTestFinished(close);
+  expect(database.prepare('select count(*) as n from things').get()).toEqual({ n: 200 });
+  expect(await secrets.call('GetSecretValue', { SecretId: 'one' })).toMatchObject({
+    SecretString: 'value',
+  });
+});
+
+test('a start that was killed while the database was made is repeated', () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'onboarding.db.new'), 'half');
+  openDataDirectory(directory).close();
+  expect(existsSync(join(directory, 'onboarding.db'))).toBe(true);
+});
+
+test('only one may have the data', () => {
+  const directory = temporaryDirectory();
+  const first = openDataDirectory(directory);
+  expect(() => openDataDirectory(directory)).toThrow(
+    `Another process runs on ${directory}: stop it first, or set DATA_DIRECTORY to another place.`,
+  );
+  first.close();
+  openDataDirectory(directory).close();
+});
+
+test.each<[string, (directory: string) => void, string]>([
+  [
+    'the database is gone',
+    (directory) => rmSync(join(directory, 'onboarding.db')),
+    'onboarding.db is missing',
+  ],
+  [
+    'the database is empty',
+    (directory) => truncateSync(join(directory, 'onboarding.db')),
+    'onboarding.db is empty',
+  ],
+  [
+    'the database is half as long',
+    (directory) => {
+      const file = join(directory, 'onboarding.db');
+      truncateSync(file, Math.floor(statSync(file).size / 2));
+    },
+    'onboarding.db is damaged',
+  ],
+  [
+    'the database is something else',
+    (directory) => writeFileSync(join(directory, 'onboarding.db'), 'x'.repeat(100_000)),
+    'onboarding.db is damaged',
+  ],
+  [
+    'a page in the middle of the database is overwritten',
+    (directory) => {
+      const file = join(directory, 'onboarding.db');
+      const bytes = readFileSync(file);
+      bytes.fill(0xff, bytes.length - 8192, bytes.length - 4096);
+      writeFileSync(file, bytes);
+    },
+    'onboarding.db is damaged',
+  ],
+  [
+    'the key is gone',
+    (directory) => rmSync(join(directory, 'secrets.key')),
+    'secrets.key is missing',
+  ],
+  [
+    'the key is empty',
+    (directory) => truncateSync(join(directory, 'secrets.key')),
+    'secrets.key is not a key',
+  ],
+  [
+    'the key is another',
+    (directory) => writeFileSync(join(directory, 'secrets.key'), Buffer.alloc(32)),
+    'secrets.key is another key',
+  ],
+])('when %s it is said, and nothing is changed', async (_, damage, sentence) => {
+  const directory = await usedDirectory();
+  damage(directory);
+  const before = contents(directory);
+  const opened = open(directory);
+  await expect(opened).rejects.toThrow(DataUnusable);
+  await expect(opened).rejects.toThrow(sentence);
+  expect(contents(directory)).toEqual(before);
+});
+
+test('a file is no directory', () => {
+  const file = join(temporaryDirectory(), 'file');
+  writeFileSync(file, '');
+  for (const path of [file, join(file, 'inside')])
+    expect(() => openDataDirectory(path)).toThrow(`${path} is not a directory`);
+});
+
+test.skipIf(process.getuid?.() === 0)('a directory that cannot be written is named', () => {
+  const directory = join(temporaryDirectory(), 'data');
+  mkdirSync(directory, { mode: 0o500 });
+  expect(() => openDataDirectory(directory)).toThrow(`${directory} cannot be written`);
+});
+
+test('SQLite on a full disk is told like a full disk', () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec('create table things (name text); pragma max_page_count = 3');
+  let error: unknown;
+  try {
+    database.prepare('insert into things values (?)').run('x'.repeat(100_000));
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(storageTrouble(error, '.data')).toMatch(/^The disk is full, so that \.data takes no more/);
+});
+
+test.each([
+  ['ENOSPC', 'The disk is full'],
+  ['EDQUOT', 'The disk is full'],
+  ['EROFS', '.data cannot be written'],
+  ['EACCES', '.data cannot be written'],
+  ['EIO', 'The disk does not read or write .data'],
+])('%s is told in one sentence with what to do', (code, sentence) => {
+  const told = storageTrouble(Object.assign(new Error('system'), { code }), '.data');
+  expect(told).toMatch(/^[^.]*\.data[^.]*: .+\.$/);
+  expect(told).toContain(sentence);
+});
+
+test('an error that has nothing to do with the disk is not', () => {
+  expect(storageTrouble(new TypeError('x is not a function'), '.data')).toBeUndefined();
+  expect(
+    storageTrouble(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), '.data'),
+  ).toBeUndefined();
+});

@@ -1,0 +1,95 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { openDataDirectory } from '../../local/data-directory.ts';
+import { freePorts } from '../flow/machine.ts';
+
+function temporaryDirectory() {
+  const directory = mkdtempSync(join(tmpdir(), 'npm-start-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+type Started = ChildProcessByStdio<null, Readable, Readable>;
+
+/** `npm start` as it is typed, or what it runs. In a process group of its own, which ends with the test. */
+async function start(command: 'npm' | 'node', directory: string): Promise<Started> {
+  const child = spawn(
+    command === 'npm' ? 'npm' : process.execPath,
+    command === 'npm' ? ['start'] : ['local/run.mjs'],
+    {
+      env: { ...process.env, PORT: String(await freePorts()), DATA_DIRECTORY: directory },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
+  onTestFinished(() => {
+    try {
+      process.kill(-Number(child.pid), 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  });
+  return child;
+}
+
+async function started(child: Started) {
+  for await (const chunk of child.stdout) if (String(chunk).includes('Start here')) return;
+  throw new Error('It did not start');
+}
+
+/** What a process that does not start writes, and its exit code. */
+async function refused(child: Started) {
+  const [written, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  return { written, code };
+}
+
+/** Nobody has the data any more. */
+const released = (directory: string) =>
+  vi.waitFor(() => openDataDirectory(directory).close(), { timeout: 10_000, interval: 100 });
+
+test.each(['npm', 'node'] as const)('SIGTERM to %s stops the server', async (command) => {
+  const directory = temporaryDirectory();
+  const child = await start(command, directory);
+  await started(child);
+  child.kill('SIGTERM');
+  await released(directory);
+});
+
+test('Ctrl+C in the terminal stops the server', async () => {
+  const directory = temporaryDirectory();
+  const child = await start('npm', directory);
+  await started(child);
+  process.kill(-Number(child.pid), 'SIGINT');
+  await released(directory);
+});
+
+test('a second process on the same data is refused in a sentence, and the first goes on', async () => {
+  const directory = temporaryDirectory();
+  const first = await start('node', directory);
+  await started(first);
+  const second = await start('node', directory);
+  expect(await refused(second)).toEqual({
+    code: 1,
+    written: `\n  Another process runs on ${directory}: stop it first, or set DATA_DIRECTORY to another place.\n\n`,
+  });
+  expect(first.exitCode).toBeNull();
+
+  first.kill('SIGKILL');
+  const third = await start('node', directory);
+  await started(third);
+});
+
+test('data that cannot be used are refused in a sentence, without a stack', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'secrets.key'), Buffer.alloc(32));
+  const child = await start('node', directory);
+  const { code, written } = await refused(child);
+  expect(code).toBe(1);
+  expect(written).toMatch(/^\n {2}\S+onboarding\.db is missing: [^\n]+\.\n\n$/);
+});
