@@ -1,11 +1,9 @@
-import type { Settings } from './settings.ts';
-
 /**
  * Names that are fixed per stage. Ops and the command line find things by them, statements can name
  * what does not exist yet, and no update ever replaces the state machine: replacing it would end
  * the onboardings that run.
  */
-export function names({ stage }: Pick<Settings, 'stage'>) {
+export function names({ stage }: { stage: string }) {
   const prefix = `sso-onboarding-${stage}`;
   return {
     stack: prefix,

@@ -1,10 +1,7 @@
 import * as z from 'zod';
-import { functionNames } from '../functions/functions.ts';
 import { parseBrand } from '../functions/runtime/brand.ts';
 import { isTimeZone, itemsOf } from '../functions/runtime/environment.ts';
 import { InvalidState } from '../functions/runtime/errors.ts';
-import { environmentOf, variables } from './environment.ts';
-import { names } from './names.ts';
 
 /**
  * What an operator sets by CDK context: in cdk.json under `stages.<stage>`, or one by one with
@@ -28,9 +25,9 @@ const mailbox = z
 
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin');
 
-const production = 'production';
+export const production = 'production';
 
-const shape = {
+export const shape = {
   /** Part of every name, so that stages live side by side in one account. */
   stage: z
     .string()
@@ -98,15 +95,7 @@ const shape = {
   trustedOrigins: list(z.url()).default([]),
 };
 
-/** Must be set where it matters: their defaults only make a template. */
-const requiredInProduction = [
-  'mailFrom',
-  'opsEmail',
-  'auth0ClientIds',
-  'auth0RedirectUri',
-] as const;
-
-const settingsSchema = z.strictObject(shape).superRefine((settings, context) => {
+export const settingsSchema = z.strictObject(shape).superRefine((settings, context) => {
   const issue = (path: keyof typeof shape, message: string) =>
     context.addIssue({ code: 'custom', path: [path], message });
   try {
@@ -125,65 +114,9 @@ const settingsSchema = z.strictObject(shape).superRefine((settings, context) => 
 
 export type Settings = z.output<typeof settingsSchema>;
 
-/** The context cannot be used; the message has a line for each setting that is wrong. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
-
 export const isProduction = ({ stage }: Pick<Settings, 'stage'>) => stage === production;
 
 /** `Sequel <sso@sequel.io>` → `sso@sequel.io`. */
 export function mailAddress(text: string): string {
   return /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text.trim();
-}
-
-/** Of all variables of a Lambda, names and values (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
-const LARGEST_ENVIRONMENT = 4_096;
-
-/** What CloudFormation would only say after minutes of deploying: a function gets more variables than it can have. */
-function tooLarge(settings: Settings): string | undefined {
-  const all = variables(settings, names(settings), {
-    // As long as they are on AWS.
-    publicUrl: `https://${settings.domainName ?? 'a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com'}`,
-    stateMachineArn: `arn:aws:states:eu-central-1:111122223333:stateMachine:${names(settings).stateMachine}`,
-  });
-  const [largest] = functionNames
-    .map((name) => {
-      const entries = Object.entries(environmentOf(name, all)).map((entry) => entry.join(''));
-      return { name, bytes: Buffer.byteLength(entries.join('')) };
-    })
-    .sort((one, other) => other.bytes - one.bytes);
-  if (!largest || largest.bytes <= LARGEST_ENVIRONMENT) return undefined;
-  return `A Lambda has room for 4 KB of variables: ${largest.name} would get ${largest.bytes} bytes of brand (its logo?), customOktaDomains, auth0ClientIds and holidays`;
-}
-
-const stagesSchema = z.record(z.string(), z.record(z.string(), z.unknown())).default({});
-
-/**
- * @param context all of the app's context: the CDK's own keys (with a colon or slash) are left alone
- * @throws SettingsError
- */
-export function readSettings(context: Record<string, unknown>): Settings {
-  const { stages, ...own } = Object.fromEntries(
-    Object.entries(context).filter(([key]) => /^[a-zA-Z0-9]+$/.test(key)),
-  );
-  const byStage = stagesSchema.safeParse(stages);
-  if (!byStage.success)
-    throw new SettingsError('Settings: stages must hold an object for each stage');
-  const stage = typeof own.stage === 'string' ? own.stage : shape.stage.parse(undefined);
-  const given = { ...byStage.data[stage], ...own };
-  const parsed = settingsSchema.safeParse(given);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'context'}: ${message}`);
-  if (stage === production)
-    for (const name of requiredInProduction)
-      if (given[name] === undefined) problems.push(`${name}: must be set in production`);
-  const size = parsed.success ? tooLarge(parsed.data) : undefined;
-  if (size) problems.push(size);
-  if (!parsed.success || problems.length > 0)
-    throw new SettingsError(
-      ['These settings (CDK context) cannot be used:', ...problems].join('\n  '),
-    );
-  return parsed.data;
 }

@@ -1,6 +1,36 @@
 import type { ComponentChildren } from 'preact';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
-import type { Csm, HomeOptions, LinkForm, OktaValues } from './home.tsx';
+
+/** Who decides on an onboarding. */
+export interface Csm {
+  name?: string;
+  email: string;
+}
+
+/** What the customer's Okta admin would have of their app. */
+export interface OktaValues {
+  domain: string;
+  clientId: string;
+  clientSecret: string;
+  callbackUrls: readonly string[];
+}
+
+/** What a form sent, for the page that asks again. */
+export interface LinkForm {
+  company: string;
+  name: string;
+  email: string;
+  errors: { field: 'company' | 'name' | 'email'; message: string }[];
+}
+
+/** Of the pages that the journey goes through. */
+export interface Urls {
+  mailbox: string;
+  workflows: string;
+  oktaAdmin: string;
+  sequel: string;
+  openapi: string;
+}
 
 export const HOME_STYLE = `
 .steps { list-style: none; margin: 0 0 1rem; padding: 0; display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); }
@@ -107,7 +137,7 @@ export function HomePage({
   csm: Csm;
   setupLink: string;
   onboardings: { onboardingId: string; company: string; stage: Stage; setupLink: string }[];
-  urls: HomeOptions['urls'];
+  urls: Urls;
   okta: OktaValues;
   form: LinkForm;
 }) {

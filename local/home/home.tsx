@@ -4,21 +4,15 @@ import * as z from 'zod';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
 import { name as visibleName } from '../../functions/onboarding/submission.ts';
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
-import { COPY_SCRIPT, HOME_STYLE, HomePage } from './home-page.tsx';
-
-/** Who decides on an onboarding. */
-export interface Csm {
-  name?: string;
-  email: string;
-}
-
-/** What the customer's Okta admin would have of their app. */
-export interface OktaValues {
-  domain: string;
-  clientId: string;
-  clientSecret: string;
-  callbackUrls: readonly string[];
-}
+import {
+  COPY_SCRIPT,
+  type Csm,
+  HOME_STYLE,
+  HomePage,
+  type LinkForm,
+  type OktaValues,
+  type Urls,
+} from './home-page.tsx';
 
 export interface HomeOptions {
   /** Signs a link: nothing is written. */
@@ -27,7 +21,7 @@ export interface HomeOptions {
   setupLinkOf(onboardingId: string, company: string): Promise<string>;
   /** Newest first. */
   listOnboardings(): Promise<{ onboardingId: string; company: string; stage: Stage }[]>;
-  urls: { mailbox: string; workflows: string; oktaAdmin: string; sequel: string; openapi: string };
+  urls: Urls;
   /** As they are now: the app can be changed in the stand-in's console. */
   okta(): OktaValues;
 }
@@ -42,14 +36,6 @@ const newLink = z.object({
     email: z.email(),
   }),
 });
-
-/** What a form sent, for the page that asks again. */
-export interface LinkForm {
-  company: string;
-  name: string;
-  email: string;
-  errors: { field: 'company' | 'name' | 'email'; message: string }[];
-}
 
 const MESSAGES = {
   company: 'Enter the company’s name, with at most 100 characters.',

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { renderStandInPage } from '../stand-in-page.tsx';
-import type { Trouble } from './okta.ts';
-import type { OktaApp } from './okta-store.ts';
+import type { OktaApp, Trouble } from './okta-store.ts';
 
 const page = (title: string, content: ComponentChildren, narrow = false) =>
   renderStandInPage({ title, standsFor: 'Okta', narrow, content });
@@ -9,7 +8,7 @@ const page = (title: string, content: ComponentChildren, narrow = false) =>
 export const appPath = (clientId: string) =>
   `/admin/app/oidc_client/instance/${encodeURIComponent(clientId)}`;
 
-const troubles: Record<Trouble, string> = {
+const troubleWords: Record<Trouble, string> = {
   none: 'None: Okta works',
   unavailable: 'Unavailable: every answer is a 503 page',
   rateLimited: 'Rate limited: every answer is a 429, to be asked again after 40 seconds',
@@ -56,7 +55,7 @@ export const appsPage = (apps: readonly OktaApp[], trouble: Trouble) =>
       <form method="post" action="/admin/trouble">
         <label for="trouble">What callers of Okta get, until you change it or restart</label>
         <select id="trouble" name="trouble">
-          {Object.entries(troubles).map(([value, text]) => (
+          {Object.entries(troubleWords).map(([value, text]) => (
             <option key={value} value={value} selected={value === trouble}>
               {text}
             </option>

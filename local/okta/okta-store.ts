@@ -3,6 +3,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Adapter, AdapterPayload, JWK } from 'oidc-provider';
 import * as z from 'zod';
 
+export const troubles = ['none', 'unavailable', 'rateLimited', 'timeout'] as const;
+/** What every caller of the OpenID endpoints gets; `timeout`: no answer at all. */
+export type Trouble = (typeof troubles)[number];
+
 /** An app integration (OIDC, web application) in the stand-in's organisation. */
 export interface OktaApp {
   name: string;

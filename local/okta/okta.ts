@@ -17,13 +17,16 @@ import {
   signInPage,
   signOutPage,
 } from './okta-pages.tsx';
-import { createOktaStore, newClientSecret, type OktaApp, type OktaStore } from './okta-store.ts';
+import {
+  createOktaStore,
+  newClientSecret,
+  type OktaApp,
+  type OktaStore,
+  type Trouble,
+  troubles,
+} from './okta-store.ts';
 
 export type { OktaApp } from './okta-store.ts';
-
-const trouble = z.enum(['none', 'unavailable', 'rateLimited', 'timeout']);
-/** What every caller of the OpenID endpoints gets; `timeout`: no answer at all. */
-export type Trouble = z.output<typeof trouble>;
 
 export interface Okta {
   /** For `http.createServer`, at the given origin. */
@@ -340,7 +343,7 @@ function createPages(okta: Okta, provider: Provider, store: OktaStore, origin: s
     return c.redirect(appPath(store.addApp(form.data).clientId), 303);
   });
   app.post('/admin/trouble', async (c) => {
-    const form = z.object({ trouble }).safeParse(await c.req.parseBody());
+    const form = z.object({ trouble: z.enum(troubles) }).safeParse(await c.req.parseBody());
     if (!form.success) return badForm(c);
     okta.trouble = form.data.trouble;
     return c.redirect('/admin', 303);

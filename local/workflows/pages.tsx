@@ -3,7 +3,7 @@ import { When } from '../page.tsx';
 import { Drawing, describe, type Journey } from './drawing.tsx';
 import type { Visit } from './history.ts';
 import type { Layout } from './layout.ts';
-import type { Workflow, WorkflowSummary } from './workflows.tsx';
+import type { Workflow, WorkflowSummary } from './workflow.ts';
 
 export const WORKFLOWS_STYLE = `
 .bar { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 0 0 1rem; }

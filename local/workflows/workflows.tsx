@@ -14,38 +14,10 @@ import { type Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import { DRAWING_STYLE } from './drawing.tsx';
-import { messageOf, readHistory, standsAt, type Visit } from './history.ts';
+import { messageOf, readHistory, standsAt } from './history.ts';
 import { type Layout, layOut } from './layout.ts';
 import { ListPage, MissingPage, WORKFLOWS_STYLE, WorkflowPage } from './pages.tsx';
-
-/** An execution in the list. Times are ISO 8601. */
-export interface WorkflowSummary {
-  onboardingId: string;
-  company: string;
-  status: ExecutionStatus;
-  /** The state that was entered last; inside a Map "Map › state". */
-  state: string;
-  /** When it was entered, or when the execution ended. */
-  since: string;
-  /** Of its page. */
-  url: string;
-}
-
-/** An execution on its own. */
-export interface Workflow extends WorkflowSummary {
-  executionArn: string;
-  startedAt: string;
-  endedAt?: string;
-  /** Why it failed. */
-  failure?: { error: string; message: string; cause: string };
-  /** Whether it can be redriven; with the reason if not. */
-  redrivable: boolean;
-  whyNotRedrivable?: string;
-  redrivenAt: string[];
-  /** Where each state stands; one that is not listed was never entered. */
-  states: Record<string, 'done' | 'current' | 'failed'>;
-  history: Visit[];
-}
+import type { Workflow, WorkflowSummary } from './workflow.ts';
 
 /** Step Functions would redrive these too, but their secrets are gone (functions/10-finish/report-failure.ts). */
 const isGivenUp = (status: ExecutionStatus | undefined) =>

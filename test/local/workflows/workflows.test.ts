@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
-import type { Workflow, WorkflowSummary } from '../../../local/workflows/workflows.tsx';
+import type { Workflow, WorkflowSummary } from '../../../local/workflows/workflow.ts';
 import { createWorkflows } from '../../../local/workflows/workflows.tsx';
 import {
   DAY,

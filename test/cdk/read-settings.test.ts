@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings, SettingsError } from '../../cdk/settings.ts';
+import { readSettings, SettingsError } from '../../cdk/read-settings.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { production } from './template.ts';
 

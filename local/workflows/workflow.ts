@@ -1,0 +1,31 @@
+import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import type { Visit } from './history.ts';
+
+/** An execution in the list. Times are ISO 8601. */
+export interface WorkflowSummary {
+  onboardingId: string;
+  company: string;
+  status: ExecutionStatus;
+  /** The state that was entered last; inside a Map "Map › state". */
+  state: string;
+  /** When it was entered, or when the execution ended. */
+  since: string;
+  /** Of its page. */
+  url: string;
+}
+
+/** An execution on its own. */
+export interface Workflow extends WorkflowSummary {
+  executionArn: string;
+  startedAt: string;
+  endedAt?: string;
+  /** Why it failed. */
+  failure?: { error: string; message: string; cause: string };
+  /** Whether it can be redriven; with the reason if not. */
+  redrivable: boolean;
+  whyNotRedrivable?: string;
+  redrivenAt: string[];
+  /** Where each state stands; one that is not listed was never entered. */
+  states: Record<string, 'done' | 'current' | 'failed'>;
+  history: Visit[];
+}
