@@ -5,7 +5,8 @@ import { contentSecurityPolicy } from '../stand-in-page.tsx';
 import { errorPage, tenantPage } from './auth0-pages.tsx';
 import { createAuth0Store, type LogEntry } from './auth0-store.ts';
 import { createManagementApi, managementScopes } from './management-api.ts';
-import { type Auth0Application, createSignIn } from './sign-in.ts';
+import { createSignIn } from './sign-in.ts';
+import type { Auth0Application } from './tokens.ts';
 
 export type { LogEntry } from './auth0-store.ts';
 

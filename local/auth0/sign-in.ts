@@ -1,19 +1,10 @@
-import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { createLocalJWKSet, errors, importJWK, jwtVerify, SignJWT } from 'jose';
 import * as openid from 'openid-client';
 import * as z from 'zod';
 import { errorPage, loginPage } from './auth0-pages.tsx';
 import type { Auth0Store, Connection, LogEntry } from './auth0-store.ts';
-import { managementAudience } from './management-api.ts';
-
-export interface Auth0Application {
-  clientId: string;
-  clientSecret: string;
-  /** "Allowed Callback URLs", compared exactly. */
-  redirectUris: readonly string[];
-}
+import { type Auth0Application, type AuthorizationCode, createTokens } from './tokens.ts';
 
 const authorization = z.object({
   client_id: z.string(),
@@ -37,33 +28,13 @@ const signIn = z.object({
 });
 type SignIn = z.output<typeof signIn>;
 
-const code = z.object({
-  clientId: z.string(),
-  redirectUri: z.string(),
-  scope: z.string(),
-  nonce: z.string().optional(),
-  codeChallenge: z.string().optional(),
-  userId: z.string(),
-});
-
-const tokenRequest = z.object({
-  grant_type: z.string(),
-  client_id: z.string(),
-  client_secret: z.string(),
-  audience: z.string().optional(),
-  scope: z.string().optional(),
-  code: z.string().optional(),
-  redirect_uri: z.string().optional(),
-  code_verifier: z.string().optional(),
-});
-
 // Cookies know no ports: the name must not meet those of the others on this machine.
 const BROWSER_COOKIE = 'auth0_browser';
 
 /**
- * Universal Login (identifier first), the round trip through the connection's Okta, and the tokens:
- * https://auth0.com/docs/api/authentication. There is no Auth0 session: `prompt=none` never succeeds.
- * Tokens live in real time, whatever the clock says: openid-client on the other side does too.
+ * Universal Login (identifier first), the round trip through the connection's Okta, and what
+ * programs ask (tokens.ts): https://auth0.com/docs/api/authentication. There is no Auth0 session:
+ * `prompt=none` never succeeds.
  */
 export function createSignIn(options: {
   origin: string;
@@ -74,10 +45,7 @@ export function createSignIn(options: {
   trustedOrigins: readonly string[];
   onLog: (entry: LogEntry) => void | Promise<void>;
 }) {
-  const { store, application, managementClient } = options;
-  const { kty, n, e, kid, alg, use } = store.signingKey();
-  const publicKeys = { keys: [{ kty, n, e, kid, alg, use }] };
-  const signingKey = importJWK(store.signingKey(), 'RS256');
+  const { store, application } = options;
   const app = new Hono();
 
   /** The tenant's origin or its custom domain: whichever the request came to. */
@@ -86,31 +54,7 @@ export function createSignIn(options: {
       (origin) => new URL(origin).host === c.req.header('host'),
     ) ?? options.origin;
 
-  const sign = async (claims: Record<string, unknown>, issuer: string, lifetime: number) =>
-    new SignJWT(claims)
-      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
-      .setIssuer(`${issuer}/`)
-      .setIssuedAt()
-      .setExpirationTime(`${lifetime}s`)
-      .sign(await signingKey);
-
-  app.get('/.well-known/openid-configuration', (c) => {
-    const origin = originOf(c);
-    return c.json({
-      issuer: `${origin}/`,
-      authorization_endpoint: `${origin}/authorize`,
-      token_endpoint: `${origin}/oauth/token`,
-      userinfo_endpoint: `${origin}/userinfo`,
-      jwks_uri: `${origin}/.well-known/jwks.json`,
-      response_types_supported: ['code'],
-      scopes_supported: ['openid', 'profile', 'email'],
-      subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
-      code_challenge_methods_supported: ['S256'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-    });
-  });
-  app.get('/.well-known/jwks.json', (c) => c.json(publicKeys));
+  app.route('/', createTokens({ ...options, originOf }));
 
   app.get('/authorize', (c) => {
     const parsed = authorization.safeParse(c.req.query());
@@ -205,7 +149,7 @@ export function createSignIn(options: {
       user_name: user.email,
     });
     const { request } = login;
-    const content: z.output<typeof code> = {
+    const content: AuthorizationCode = {
       clientId: request.client_id,
       redirectUri: request.redirect_uri,
       scope: request.scope,
@@ -214,93 +158,6 @@ export function createSignIn(options: {
       userId: user.user_id,
     };
     return back(c, request, { code: store.put('code', content, 60) });
-  });
-
-  app.post('/oauth/token', async (c) => {
-    c.header('cache-control', 'no-store');
-    const parsed = tokenRequest.safeParse(await tokenBody(c));
-    if (!parsed.success) {
-      return oauthError(c, 400, 'invalid_request', 'A required parameter is missing');
-    }
-    const request = parsed.data;
-    const client = [managementClient, application].find(
-      ({ clientId }) => clientId === request.client_id,
-    );
-    if (!client || client.clientSecret !== request.client_secret) {
-      return oauthError(c, 401, 'access_denied', 'Unauthorized');
-    }
-    if (request.grant_type === 'client_credentials') {
-      if (client !== managementClient) {
-        const description = "Grant type 'client_credentials' not allowed for the client.";
-        return oauthError(c, 403, 'unauthorized_client', description);
-      }
-      if (request.audience !== managementAudience(options.origin)) {
-        const description = `Service not found: ${request.audience ?? ''}`;
-        return oauthError(c, 403, 'access_denied', description);
-      }
-      const wanted = request.scope?.split(' ');
-      const scope = managementClient.scopes
-        .filter((granted) => wanted === undefined || wanted.includes(granted))
-        .join(' ');
-      const subject = {
-        sub: `${client.clientId}@clients`,
-        azp: client.clientId,
-        aud: request.audience,
-        gty: 'client-credentials',
-        scope,
-      };
-      return c.json({
-        access_token: await sign(subject, options.origin, 86_400),
-        scope,
-        expires_in: 86_400,
-        token_type: 'Bearer',
-      });
-    }
-    if (request.grant_type !== 'authorization_code' || client !== application) {
-      const description = `Grant type '${request.grant_type}' not allowed for the client.`;
-      return oauthError(c, 403, 'unauthorized_client', description);
-    }
-    const granted = code.safeParse(store.take('code', request.code ?? ''));
-    const user = granted.success && store.user(granted.data.userId);
-    if (!user || granted.data.redirectUri !== request.redirect_uri) {
-      return oauthError(c, 403, 'invalid_grant', 'Invalid authorization code');
-    }
-    if (granted.data.codeChallenge !== s256(request.code_verifier)) {
-      return oauthError(c, 403, 'invalid_grant', 'Failed to verify code verifier');
-    }
-    const origin = originOf(c);
-    const { scope, nonce } = granted.data;
-    return c.json({
-      access_token: await sign(
-        { sub: user.user_id, aud: `${origin}/userinfo`, azp: client.clientId, scope },
-        origin,
-        86_400,
-      ),
-      id_token: await sign(
-        { sub: user.user_id, aud: client.clientId, nonce, ...profile(user, scope) },
-        origin,
-        36_000,
-      ),
-      scope,
-      expires_in: 86_400,
-      token_type: 'Bearer',
-    });
-  });
-
-  app.get('/userinfo', async (c) => {
-    const origin = originOf(c);
-    const [, token] = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
-    try {
-      const { payload } = await jwtVerify(token ?? '', createLocalJWKSet(publicKeys), {
-        issuer: `${origin}/`,
-        audience: `${origin}/userinfo`,
-      });
-      const user = store.user(String(payload.sub));
-      if (user) return c.json({ sub: user.user_id, ...profile(user, String(payload.scope)) });
-    } catch (error) {
-      if (!(error instanceof errors.JOSEError)) throw error;
-    }
-    return c.text('Unauthorized', 401);
   });
 
   const enabled = (connection: Connection) =>
@@ -438,44 +295,4 @@ function upstreamFailure(error: unknown): string {
     return [error.error, error.error_description].filter(Boolean).join(': ');
   }
   return error instanceof Error ? error.message : 'unknown error';
-}
-
-const oauthError = (
-  c: Context,
-  status: 400 | 401 | 403,
-  error: string,
-  error_description: string,
-) => c.json({ error, error_description }, status);
-
-/** Form or JSON; the client's credentials in it or in the Authorization header. */
-async function tokenBody(c: Context): Promise<Record<string, unknown>> {
-  let body: Record<string, unknown>;
-  try {
-    body = c.req.header('content-type')?.startsWith('application/json')
-      ? z.record(z.string(), z.unknown()).parse(await c.req.json())
-      : await c.req.parseBody();
-  } catch {
-    return {};
-  }
-  const [, basic] = /^Basic (\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
-  if (!basic) return body;
-  const [id = '', secret = ''] = Buffer.from(basic, 'base64')
-    .toString()
-    .split(':')
-    .map((part) => new URLSearchParams(`part=${part}`).get('part') ?? '');
-  return { ...body, client_id: id, client_secret: secret };
-}
-
-const s256 = (verifier: string | undefined) =>
-  verifier === undefined ? undefined : createHash('sha256').update(verifier).digest('base64url');
-
-function profile(
-  user: { email: string; email_verified: boolean; name: string; nickname: string },
-  scope: string,
-) {
-  const scopes = scope.split(' ');
-  return {
-    ...(scopes.includes('profile') && { name: user.name, nickname: user.nickname }),
-    ...(scopes.includes('email') && { email: user.email, email_verified: user.email_verified }),
-  };
 }

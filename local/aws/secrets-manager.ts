@@ -1,11 +1,12 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Clock } from '../clock.ts';
-import { DataUnusable } from '../data-directory.ts';
 import { inTransaction } from '../transaction.ts';
 import { AwsError } from './aws-error.ts';
+import { LETTERS_AND_DIGITS, randomPassword, randomText } from './random-password.ts';
+import { decrypt, encrypt, openKey } from './secrets-encryption.ts';
+import { inputs } from './secrets-manager-inputs.ts';
 import type { JsonService } from './server.ts';
 
 const ARN_PREFIX = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:';
@@ -27,66 +28,6 @@ interface SecretValue {
   kind: 'SecretString' | 'SecretBinary';
   bytes: Buffer;
 }
-
-const secretId = z.string().min(1).max(2048);
-const clientRequestToken = z.string().min(32).max(64).optional();
-const valueFields = {
-  SecretString: z.string().min(1).optional(),
-  SecretBinary: z.base64().min(1).optional(),
-};
-
-const inputs = {
-  CreateSecret: z.object({
-    Name: z
-      .string()
-      .min(1)
-      .max(512)
-      .regex(/^[A-Za-z0-9/_+=.@-]+$/, 'Must be alphanumeric or one of -/_+=.@'),
-    ClientRequestToken: clientRequestToken,
-    Description: z.string().max(2048).optional(),
-    Tags: z
-      .array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) }))
-      .max(50)
-      .default([]),
-    ...valueFields,
-  }),
-  PutSecretValue: z.object({
-    SecretId: secretId,
-    ClientRequestToken: clientRequestToken,
-    VersionStages: z.array(z.string().min(1).max(256)).min(1).max(20).default(['AWSCURRENT']),
-    ...valueFields,
-  }),
-  GetSecretValue: z.object({
-    SecretId: secretId,
-    VersionId: z.string().min(32).max(64).optional(),
-    VersionStage: z.string().min(1).max(256).optional(),
-  }),
-  DescribeSecret: z.object({ SecretId: secretId }),
-  DeleteSecret: z.object({
-    SecretId: secretId,
-    RecoveryWindowInDays: z.int().optional(),
-    ForceDeleteWithoutRecovery: z.boolean().default(false),
-  }),
-  RestoreSecret: z.object({ SecretId: secretId }),
-  ListSecrets: z.object({
-    Filters: z
-      .array(z.object({ Key: z.literal('name'), Values: z.array(z.string().max(512)).min(1) }))
-      .default([]),
-    IncludePlannedDeletion: z.boolean().default(false),
-    MaxResults: z.int().min(1).max(100).default(100),
-    NextToken: z.string().optional(),
-  }),
-  GetRandomPassword: z.object({
-    PasswordLength: z.int().min(1).max(4096).default(32),
-    ExcludeCharacters: z.string().max(4096).default(''),
-    ExcludeLowercase: z.boolean().default(false),
-    ExcludeUppercase: z.boolean().default(false),
-    ExcludeNumbers: z.boolean().default(false),
-    ExcludePunctuation: z.boolean().default(false),
-    IncludeSpace: z.boolean().default(false),
-    RequireEachIncludedType: z.boolean().default(true),
-  }),
-};
 
 /**
  * AWS Secrets Manager over SQLite: CreateSecret, PutSecretValue, GetSecretValue, DescribeSecret,
@@ -433,92 +374,6 @@ function valueIn(input: { SecretString?: string; SecretBinary?: string }): Secre
     throw validation(field, `Member must have length less than or equal to ${MAX_VALUE_BYTES}`);
   }
   return value;
-}
-
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-
-/** → IV, authentication tag, ciphertext. `context` binds the value to its place in the database. */
-function encrypt(key: Buffer, bytes: Buffer, context: string): Buffer {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
-  const ciphertext = Buffer.concat([cipher.update(bytes), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), ciphertext]);
-}
-
-/** The reverse of `encrypt`; throws if key, context or bytes are not the ones of then. */
-function decrypt(key: Buffer, encrypted: Uint8Array, context: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(0, IV_BYTES), {
-    authTagLength: TAG_BYTES,
-  });
-  decipher.setAAD(Buffer.from(context));
-  decipher.setAuthTag(encrypted.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  const ciphertext = encrypted.subarray(IV_BYTES + TAG_BYTES);
-  return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
-}
-
-const unusable = (what: string) =>
-  new DataUnusable(
-    `${what}: put it back from a copy, or set DATA_DIRECTORY to begin anew elsewhere.`,
-  );
-
-/** Reads the key, makes it if there are no secrets yet, and proves that it fits those there are. */
-function openKey(keyFile: string, database: DatabaseSync): Buffer {
-  const sample = database
-    .prepare(
-      'select arn, version_id, encrypted from secrets_versions join secrets_secrets on id = secret_id limit 1',
-    )
-    .get() as { arn: string; version_id: string; encrypted: Uint8Array } | undefined;
-  if (sample === undefined && !existsSync(keyFile)) {
-    // Written aside first: a crash in between must not leave half a key under the real name.
-    const draft = `${keyFile}.${randomUUID()}`;
-    writeFileSync(draft, randomBytes(32), { mode: 0o600, flush: true });
-    renameSync(draft, keyFile);
-  }
-  if (!existsSync(keyFile)) throw unusable(`${keyFile} is missing`);
-  chmodSync(keyFile, 0o600);
-  const key = readFileSync(keyFile);
-  if (key.length !== 32) throw unusable(`${keyFile} is not a key`);
-  try {
-    if (sample) decrypt(key, sample.encrypted, `${sample.arn} ${sample.version_id}`);
-  } catch {
-    throw unusable(`${keyFile} is another key than that of the secrets in the database`);
-  }
-  return key;
-}
-
-const LOWERCASE = 'abcdefghijklmnopqrstuvwxyz';
-const UPPERCASE = LOWERCASE.toUpperCase();
-const DIGITS = '0123456789';
-const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
-const LETTERS_AND_DIGITS = LOWERCASE + UPPERCASE + DIGITS;
-
-function randomPassword(input: z.output<(typeof inputs)['GetRandomPassword']>): string {
-  const types = [
-    input.ExcludeLowercase ? '' : LOWERCASE,
-    input.ExcludeUppercase ? '' : UPPERCASE,
-    input.ExcludeNumbers ? '' : DIGITS,
-    input.ExcludePunctuation ? '' : PUNCTUATION,
-    input.IncludeSpace ? ' ' : '',
-  ]
-    .map((type) => [...type].filter((c) => !input.ExcludeCharacters.includes(c)).join(''))
-    .filter((type) => type !== '');
-  if (
-    types.length === 0 ||
-    (input.RequireEachIncludedType && types.length > input.PasswordLength)
-  ) {
-    throw invalidParameter("The password can't be made of the characters that are left.");
-  }
-  // Drawn again until each type is in it: every password that qualifies stays equally likely.
-  for (;;) {
-    const password = randomText(types.join(''), input.PasswordLength);
-    const hasAll = types.every((type) => [...type].some((c) => password.includes(c)));
-    if (hasAll || !input.RequireEachIncludedType) return password;
-  }
-}
-
-function randomText(alphabet: string, length: number): string {
-  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
 
 const seconds = (milliseconds: number) => milliseconds / 1000;

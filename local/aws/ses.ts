@@ -1,106 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { type AddressObject, type EmailAddress, type ParsedMail, simpleParser } from 'mailparser';
 import { createTransport, type Transporter } from 'nodemailer';
-import addressparser from 'nodemailer/lib/addressparser/index.js';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { Clock } from '../clock.ts';
 import { AwsError } from './aws-error.ts';
 import type { QueryService } from './server.ts';
+import {
+  bareAddress,
+  headerRecipients,
+  invalidValue,
+  messageId,
+  parse,
+  rejected,
+  splitHeader,
+  withSesHeaders,
+} from './ses-message.ts';
+import { type SesEvent, simulated } from './ses-simulator.ts';
 
 /** SES v1's limit: https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
 const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
 const MAX_RECIPIENTS = 50;
 const DAY = 24 * 60 * 60 * 1000;
-
-/** Of the fields that SES accepts only once, those that a message of ours can have. */
-const SINGLE_HEADERS = new Set([
-  'content-type',
-  'date',
-  'from',
-  'in-reply-to',
-  'list-unsubscribe',
-  'list-unsubscribe-post',
-  'message-id',
-  'mime-version',
-  'references',
-  'reply-to',
-  'return-path',
-  'sender',
-  'subject',
-]);
-
-/** SES sets the first two itself, whatever was given, and delivers no Bcc. */
-const REPLACED_HEADERS = new Set(['message-id', 'date', 'bcc']);
-
-/**
- * SES's mailbox simulator: mail to these addresses ends so, with any `+label` before the @, and
- * everything else is delivered
- * (https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html).
- */
-const SIMULATED: Record<string, (at: string, to: string) => UndeliveredDetail> = {
-  bounce: (timestamp, emailAddress) => ({
-    eventType: 'Bounce',
-    bounce: {
-      bounceType: 'Permanent',
-      bounceSubType: 'General',
-      bouncedRecipients: [
-        {
-          emailAddress,
-          action: 'failed',
-          status: '5.1.1',
-          diagnosticCode: 'smtp; 550 5.1.1 user unknown',
-        },
-      ],
-      timestamp,
-    },
-  }),
-  suppressionlist: (timestamp, emailAddress) => ({
-    eventType: 'Bounce',
-    bounce: {
-      bounceType: 'Permanent',
-      bounceSubType: 'Suppressed',
-      bouncedRecipients: [{ emailAddress, action: 'failed', status: '5.1.1' }],
-      timestamp,
-    },
-  }),
-  complaint: (timestamp, emailAddress) => ({
-    eventType: 'Complaint',
-    complaint: {
-      complainedRecipients: [{ emailAddress }],
-      complaintSubType: null,
-      complaintFeedbackType: 'abuse',
-      timestamp,
-    },
-  }),
-};
-
-/** How mail to this address ends, where it is not delivered. */
-function simulated(address: string) {
-  const [, name = ''] =
-    /^([a-z]+)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(address.toLowerCase()) ?? [];
-  return Object.hasOwn(SIMULATED, name) ? SIMULATED[name] : undefined;
-}
-
-type UndeliveredDetail =
-  | { eventType: 'Bounce'; bounce: Record<string, unknown> }
-  | { eventType: 'Complaint'; complaint: Record<string, unknown> };
-
-/** What SES publishes by EventBridge about a message that was sent with a configuration set. */
-export interface SesEvent {
-  detailType: 'Email Bounced' | 'Email Complaint Received';
-  detail: UndeliveredDetail & {
-    mail: {
-      timestamp: string;
-      messageId: string;
-      source: string;
-      destination: string[];
-      headersTruncated: false;
-      headers: { name: string; value: string }[];
-      tags: Record<string, string[]>;
-    };
-  };
-}
 
 /** What a list of messages needs. */
 export interface MessageSummary {
@@ -361,9 +280,6 @@ function summary({ id, at, recipients, subject }: MessageRow): MessageSummary {
   return { id, at, to, undelivered: to.filter((address) => simulated(address)), subject };
 }
 
-const rejected = (message: string) => new AwsError('MessageRejected', message);
-const invalidValue = (message: string) => new AwsError('InvalidParameterValue', message);
-
 /** The query protocol's lists: `name.member.1`, `name.member.2`, … */
 function members(parameters: URLSearchParams, name: string): string[] {
   const values: string[] = [];
@@ -392,82 +308,6 @@ function required(parameters: URLSearchParams, name: string): string {
   const value = parameters.get(name);
   if (value === null) throw invalidValue(`The parameter ${name} is required.`);
   return value;
-}
-
-async function parse(raw: Buffer): Promise<ParsedMail> {
-  const { fields } = splitHeader(raw);
-  const seen = new Set<string>();
-  for (const field of fields) {
-    const name = fieldName(field);
-    if (!/^[\x21-\x39\x3b-\x7e]+:/.test(field)) throw rejected('A header line is malformed.');
-    if (SINGLE_HEADERS.has(name) && seen.has(name)) throw rejected(`Duplicate header '${name}'.`);
-    seen.add(name);
-  }
-  try {
-    return await simpleParser(raw, {
-      skipHtmlToText: true,
-      skipTextToHtml: true,
-      skipImageLinks: true,
-    });
-  } catch {
-    throw rejected('The message is not valid MIME.');
-  }
-}
-
-function headerRecipients(mail: ParsedMail): string[] {
-  const objects: AddressObject[] = [mail.to ?? [], mail.cc ?? [], mail.bcc ?? []].flat();
-  const flatten = (entry: EmailAddress): string[] =>
-    entry.group ? entry.group.flatMap(flatten) : [entry.address ?? ''];
-  return objects.flatMap((object) => object.value).flatMap(flatten);
-}
-
-/**
- * `Name <local@domain>` → `local@domain`. Throws InvalidParameterValue, in SES's words, for what it
- * would not send to; non-ASCII local parts are among that.
- */
-function bareAddress(mailbox: string): string {
-  const [entry, ...others] = addressparser(mailbox, { flatten: true });
-  const address = entry?.address ?? '';
-  const at = address.lastIndexOf('@');
-  if (others.length > 0 || /[\r\n]/.test(mailbox)) throw invalidValue('Illegal address');
-  if (at < 0) throw invalidValue("Missing final '@domain'");
-  const local = address.slice(0, at);
-  const domain = address.slice(at + 1);
-  if (!/^[\x21-\x3f\x41-\x7e]+$/.test(local)) {
-    throw invalidValue('Local address contains control or whitespace');
-  }
-  if (local.length > 64 || domain.length > 255) throw invalidValue('Illegal address');
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain)) {
-    throw invalidValue('Domain contains illegal character');
-  }
-  return address;
-}
-
-/** As SES in us-east-1 makes them: the time in hexadecimal, then a UUID. */
-function messageId(at: number): string {
-  return `0100${at.toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
-}
-
-/** The header's fields, each with its folded lines, and the body with the blank line before it. */
-function splitHeader(raw: Buffer): { fields: string[]; body: Buffer } {
-  // latin1 keeps every byte as it is.
-  const text = raw.toString('latin1');
-  const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
-  const fields = text
-    .slice(0, end)
-    .split(/\r?\n(?![ \t])/)
-    .filter((field) => field !== '');
-  return { fields, body: raw.subarray(end) };
-}
-
-const fieldName = (field: string) => field.slice(0, field.indexOf(':')).trim().toLowerCase();
-
-function withSesHeaders(raw: Buffer, id: string, at: number): Buffer {
-  const { fields, body } = splitHeader(raw);
-  const kept = fields.filter((field) => !REPLACED_HEADERS.has(fieldName(field)));
-  const date = new Date(at).toUTCString().replace('GMT', '+0000');
-  const header = [...kept, `Message-ID: <${id}@email.amazonses.com>`, `Date: ${date}`];
-  return Buffer.concat([Buffer.from(header.join('\r\n'), 'latin1'), body]);
 }
 
 /** Sends it on and returns the recipients that the server refused while it took others. */

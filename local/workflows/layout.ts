@@ -1,5 +1,6 @@
 import dagre, { type Edge, Graph } from '@dagrejs/dagre';
-import * as z from 'zod';
+import { type Processor, processorSchema, type State } from './definition.ts';
+import { conditionLabel, detailOf, waitsForAnswer } from './words.ts';
 
 /** Of a state of the Amazon States Language: what is drawn. `Start` is the dot before the first. */
 type NodeType =
@@ -60,30 +61,6 @@ export interface Layout {
   edges: PlacedEdge[];
 }
 
-const stateSchema = z.looseObject({
-  Type: z.enum(['Task', 'Choice', 'Pass', 'Wait', 'Map', 'Parallel', 'Succeed', 'Fail']),
-  Comment: z.string().optional(),
-  Resource: z.string().optional(),
-  Next: z.string().optional(),
-  Default: z.string().optional(),
-  Choices: z.array(z.looseObject({ Next: z.string() })).default([]),
-  Catch: z.array(z.looseObject({ ErrorEquals: z.array(z.string()), Next: z.string() })).default([]),
-  TimeoutSeconds: z.number().optional(),
-  Seconds: z.number().optional(),
-  MaxConcurrency: z.number().optional(),
-  get ItemProcessor() {
-    return processorSchema.optional();
-  },
-});
-const processorSchema = z.looseObject({
-  StartAt: z.string(),
-  get States(): z.ZodRecord<z.ZodString, typeof stateSchema> {
-    return z.record(z.string(), stateSchema);
-  },
-});
-type Processor = z.infer<typeof processorSchema>;
-type State = z.infer<typeof stateSchema>;
-
 const FONT_SIZE = 13;
 const SMALL_FONT_SIZE = 11;
 /** Wide enough for the usual sans-serif faces; the text itself is centred. */
@@ -96,76 +73,6 @@ const MAP_HEADER = 46;
 const CLEARANCE = 6;
 /** How far apart lines are that leave or enter a state side by side. */
 const PORT_GAP = 18;
-
-/** 86400 → "1 day", 5400 → "90 minutes". */
-function duration(seconds: number): string {
-  const units: [string, number][] = [
-    ['day', 86_400],
-    ['hour', 3_600],
-    ['minute', 60],
-    ['second', 1],
-  ];
-  const [unit, size] = units.find(([, length]) => seconds % length === 0) ?? ['second', 1];
-  const count = seconds / size;
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}
-
-/** `$.approval.decision` → "decision". */
-const lastPart = (path: unknown) =>
-  String(path)
-    .split(/[.[\]'"]+/)
-    .filter((part) => part !== '' && part !== '$')
-    .at(-1) ?? String(path);
-
-/** `requestChanges` → "request changes". */
-const inWords = (name: string) =>
-  name.replace(
-    /([a-z])([A-Z])/g,
-    (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
-  );
-
-const OPERATORS: Record<string, string> = {
-  GreaterThan: '>',
-  GreaterThanEquals: '≥',
-  LessThan: '<',
-  LessThanEquals: '≤',
-  Matches: 'like',
-};
-
-/** A choice rule in a few words: what it is about is read off the state's name and the path. */
-export function conditionLabel(rule: Record<string, unknown>): string {
-  if (Array.isArray(rule.And)) return rule.And.map(conditionLabel).join(' and ');
-  if (Array.isArray(rule.Or)) return rule.Or.map(conditionLabel).join(' or ');
-  if (typeof rule.Not === 'object' && rule.Not !== null)
-    return `not ${conditionLabel({ ...rule.Not })}`;
-  const variable = inWords(lastPart(rule.Variable));
-  const comparison = Object.entries(rule).find(
-    ([key]) => !['Variable', 'Next', 'Comment'].includes(key),
-  );
-  if (comparison === undefined) return variable;
-  const [operator, value] = comparison;
-  const shown = inWords(operator.endsWith('Path') ? lastPart(value) : String(value));
-  if (operator.startsWith('Boolean')) return value === false ? `not ${variable}` : variable;
-  if (operator.startsWith('Is'))
-    return `${variable} ${value === false ? 'is not' : 'is'} ${operator.slice(2).toLowerCase()}`;
-  if (/^StringEquals/.test(operator)) return shown;
-  const kind = operator.replace(/^(String|Numeric|Timestamp)/, '').replace(/Path$/, '');
-  return `${variable} ${OPERATORS[kind] ?? '='} ${shown}`;
-}
-
-function detailOf(state: State): string | undefined {
-  const limit =
-    state.TimeoutSeconds === undefined ? '' : `, ${duration(state.TimeoutSeconds)} at most`;
-  if (waitsForAnswer(state)) return `waits for an answer${limit}`;
-  if (state.Type === 'Wait' && state.Seconds !== undefined) return duration(state.Seconds);
-  if (state.Type === 'Map')
-    return state.MaxConcurrency === 1
-      ? 'for each, one after the other'
-      : `for each${state.MaxConcurrency ? `, ${state.MaxConcurrency} at once` : ''}`;
-  return undefined;
-}
-
-const waitsForAnswer = ({ Resource }: State) => Resource?.endsWith('.waitForTaskToken') ?? false;
 
 interface Transition {
   from: string;

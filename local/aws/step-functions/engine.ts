@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { MapState, Processor, State, TaskState } from './definition.ts';
 import { parseDefinition } from './definition.ts';
 import type { Context, Failure } from './evaluate.ts';
 import {
+  checkSize,
   chosen,
   effectiveInput,
   failure,
@@ -17,10 +18,8 @@ import type { Branch, Execution, Journal } from './journal.ts';
 import type { Outcome, Position, Run } from './record.ts';
 import { beginAttempt, createRecord } from './record.ts';
 import type { StatusChanges } from './status-changes.ts';
-import { createBackground, HALTED, signalOf, unlessHalted, until } from './waiting.ts';
-
-/** The most that a state's input or output may take, as JSON in UTF-8. */
-export const MAX_PAYLOAD_BYTES = 262_144;
+import { createTasks } from './tasks.ts';
+import { createBackground, HALTED, signalOf, until } from './waiting.ts';
 
 /** How many items of an inline Map without MaxConcurrency run at once. */
 const DEFAULT_CONCURRENCY = 40;
@@ -35,14 +34,6 @@ function matches(errorEquals: string[], error: string | undefined): boolean {
   });
 }
 
-function checkSize(json: string, what: string): void {
-  if (Buffer.byteLength(json) <= MAX_PAYLOAD_BYTES) return;
-  throw new StateFailure({
-    error: 'States.DataLimitExceeded',
-    cause: `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  });
-}
-
 /** Says where a runtime error happened, as AWS does. */
 function located({ state, enteredEvent }: Branch, { error, cause }: Failure): Failure {
   const what = 'An error occurred while executing the state';
@@ -52,16 +43,6 @@ function located({ state, enteredEvent }: Branch, { error, cause }: Failure): Fa
 }
 
 const isoTime = (time: number) => new Date(time).toISOString();
-
-/** What the history's task events say about the task. */
-const about = (resource: 'invoke' | 'invoke.waitForTaskToken') => ({
-  resourceType: 'lambda',
-  resource,
-});
-const outputOf = (output: string) => ({ output, outputDetails: { truncated: false } });
-
-/** The key under which a task waits for the answer to its token. */
-const waiterOf = (execution: string, path: string) => `${execution} ${path}`;
 
 /**
  * Runs executions of one state machine.
@@ -87,7 +68,6 @@ export function createEngine(options: {
   const halt = new AbortController();
   /** The executions that this process is running, by ARN. */
   const runs = new Map<string, Run>();
-  const waiters = new Map<string, () => void>();
 
   const definitions = new Map<string, Processor>();
   const definitionJson = JSON.stringify(stateMachine.definition);
@@ -169,6 +149,8 @@ export function createEngine(options: {
     };
   }
 
+  const tasks = createTasks({ ...options, record, contextOf });
+
   async function attempt(at: Position, state: State): Promise<Outcome> {
     const { branch } = at;
     if (branch.retryAt !== null) {
@@ -184,7 +166,7 @@ export function createEngine(options: {
       const input = await effectiveInput(state, JSON.parse(branch.input), context);
       switch (state.Type) {
         case 'Task':
-          return await attemptTask(at, state, input);
+          return await tasks.attempt(at, state, input);
         case 'Map':
           return await attemptMap(at, state, input);
         case 'Choice':
@@ -203,137 +185,6 @@ export function createEngine(options: {
         case 'Fail':
           return { failure: await failure(state, input, context) };
       }
-    } catch (error) {
-      if (error instanceof StateFailure) return { failure: error.failure };
-      throw error;
-    }
-  }
-
-  async function attemptTask(at: Position, state: TaskState, input: unknown): Promise<Outcome> {
-    const { branch } = at;
-    const waitsForToken = state.Resource.endsWith('.waitForTaskToken');
-    const task = about(waitsForToken ? 'invoke.waitForTaskToken' : 'invoke');
-    const token = waitsForToken ? (branch.token ?? newToken()) : null;
-    const context = { ...contextOf(at), ...(token === null ? {} : { Task: { Token: token } }) };
-    const { FunctionName, Payload = {} } = (await fill(state.Parameters, input, context)) as {
-      FunctionName?: unknown;
-      Payload?: unknown;
-    };
-    if (typeof FunctionName !== 'string') {
-      throw new StateFailure({ error: 'States.Runtime', cause: 'FunctionName is not a string' });
-    }
-    if (branch.isStarted === 0) {
-      record.write(at, () => startTask(branch, state, token, FunctionName));
-    }
-
-    const conclusion = (type: string, details: object, outcome: Outcome): Outcome => {
-      const key = `t${type.slice(1)}EventDetails`;
-      record.write(at, () => {
-        record.note(branch, type, { [key]: { ...task, ...details } });
-        record.conclude(branch, outcome);
-      });
-      return outcome;
-    };
-    const timedOut = () => {
-      const reason = { error: 'States.Timeout' };
-      return conclusion('TaskTimedOut', reason, { failure: reason });
-    };
-    // Answered while this process was still finding out what it waits for.
-    if (branch.outcome !== null) return JSON.parse(branch.outcome);
-    const { deadline } = branch;
-    if (deadline !== null && clock.now() >= deadline) return timedOut();
-
-    at.signal.throwIfAborted();
-    const isOver = new AbortController();
-    const answered = Promise.withResolvers<void>();
-    const waiter = waiterOf(branch.execution, branch.path);
-    try {
-      type Event = 'answered' | 'timed out' | Invocation;
-      const events: Promise<Event>[] = [answered.promise.then(() => 'answered')];
-      waiters.set(waiter, answered.resolve);
-      if (deadline !== null) {
-        const timeout = until(clock, deadline, signalOf(at.signal, isOver));
-        events.push(timeout.then(() => 'timed out'));
-      }
-      const invocation = branch.isSubmitted === 1 ? [] : [invoke(FunctionName, Payload)];
-      let event = await unlessHalted(at.signal, Promise.race([...events, ...invocation]));
-
-      if (
-        waitsForToken &&
-        branch.outcome === null &&
-        typeof event === 'object' &&
-        'result' in event
-      ) {
-        const { result } = event;
-        record.write(at, () => {
-          record.note(branch, 'TaskSubmitted', {
-            taskSubmittedEventDetails: { ...task, ...outputOf(result) },
-          });
-          branch.isSubmitted = 1;
-          journal.saveBranch(branch);
-        });
-        event = await unlessHalted(at.signal, Promise.race(events));
-      }
-
-      // The answer to a token is in the journal before its sender is told so.
-      if (branch.outcome !== null) return JSON.parse(branch.outcome);
-      if (event === 'answered') throw new Error('A task was answered with no outcome');
-      if (event === 'timed out') return timedOut();
-      if ('failure' in event) return conclusion('TaskFailed', event.failure, event);
-      return conclusion('TaskSucceeded', outputOf(event.result), {
-        output: JSON.parse(event.result),
-      });
-    } finally {
-      // After a redrive, the next attempt may be waiting already.
-      if (waiters.get(waiter) === answered.resolve) waiters.delete(waiter);
-      isOver.abort(HALTED);
-    }
-  }
-
-  /** Within a transaction: the task is scheduled and started, its token and deadline are set. */
-  function startTask(
-    branch: Branch,
-    { Resource, TimeoutSeconds }: TaskState,
-    token: string | null,
-    functionName: string,
-  ): void {
-    const task = about(
-      Resource === 'arn:aws:states:::lambda:invoke' ? 'invoke' : 'invoke.waitForTaskToken',
-    );
-    record.note(branch, 'TaskScheduled', {
-      taskScheduledEventDetails: {
-        ...task,
-        region: stateMachine.arn.split(':')[3],
-        // Not the payload: it can hold the task token.
-        parameters: JSON.stringify({ FunctionName: functionName }),
-        timeoutInSeconds: TimeoutSeconds,
-      },
-    });
-    record.note(branch, 'TaskStarted', { taskStartedEventDetails: task });
-    branch.isStarted = 1;
-    branch.token = token;
-    if (token !== null) journal.addToken(token, branch.execution, branch.path);
-    if (TimeoutSeconds !== undefined) branch.deadline = branch.attemptAt + TimeoutSeconds * 1_000;
-    journal.saveBranch(branch);
-  }
-
-  /** What an invocation came to. `result` is JSON. */
-  type Invocation = { result: string } | { failure: Failure };
-
-  /** Invokes a Lambda. What it throws comes back as AWS reports it: its name, and a cause in JSON. */
-  async function invoke(functionName: string, payload: unknown): Promise<Invocation> {
-    let result: string;
-    try {
-      const answer = (await options.invoke(functionName, payload)) ?? null;
-      result = JSON.stringify({ ExecutedVersion: '$LATEST', Payload: answer, StatusCode: 200 });
-    } catch (thrown) {
-      const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const cause = JSON.stringify({ errorType: name, errorMessage: message, trace: [] });
-      return { failure: { error: name, cause } };
-    }
-    try {
-      checkSize(result, 'lambda');
-      return { result };
     } catch (error) {
       if (error instanceof StateFailure) return { failure: error.failure };
       throw error;
@@ -472,8 +323,6 @@ export function createEngine(options: {
     return output;
   }
 
-  const newToken = () => `AQ${randomBytes(60).toString('base64url')}`;
-
   return {
     /** Starts an execution. It is in the journal when this returns. */
     start(arn: string, name: string, input: string): void {
@@ -519,21 +368,7 @@ export function createEngine(options: {
         (branch.deadline === null || clock.now() < branch.deadline);
       if (!isWaiting) return false;
 
-      const resource = about('invoke.waitForTaskToken');
-      record.transaction(() => {
-        if ('output' in answer) {
-          record.note(branch, 'TaskSucceeded', {
-            taskSucceededEventDetails: { ...resource, ...outputOf(answer.output) },
-          });
-          record.conclude(branch, { output: JSON.parse(answer.output) });
-        } else {
-          record.note(branch, 'TaskFailed', {
-            taskFailedEventDetails: { ...resource, ...answer.failure },
-          });
-          record.conclude(branch, answer);
-        }
-      });
-      waiters.get(waiterOf(task.execution, task.path))?.();
+      tasks.answer(branch, answer);
       return true;
     },
 

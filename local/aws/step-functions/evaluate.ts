@@ -21,6 +21,18 @@ export class StateFailure extends Error {
   }
 }
 
+/** The most that a state's input or output may take, as JSON in UTF-8. */
+export const MAX_PAYLOAD_BYTES = 262_144;
+
+/** @throws StateFailure */
+export function checkSize(json: string, what: string): void {
+  if (Buffer.byteLength(json) <= MAX_PAYLOAD_BYTES) return;
+  throw new StateFailure({
+    error: 'States.DataLimitExceeded',
+    cause: `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  });
+}
+
 /** The context object, `$$`. @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
 export type Context = Record<string, unknown>;
 

@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-ses';
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSes, type Ses, type SesEvent } from '../../../local/aws/ses.ts';
+import { createSes, type Ses } from '../../../local/aws/ses.ts';
+import type { SesEvent } from '../../../local/aws/ses-simulator.ts';
 import { type ManualClock, manualClock } from '../manual-clock.ts';
 import { startAws } from './aws-endpoint.ts';
 import { startSmtp } from './smtp.ts';

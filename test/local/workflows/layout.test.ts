@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { drawingPath, drawWorkflow } from '../../../local/workflows/draw.ts';
 import { DRAWING_STYLE, drawingFile } from '../../../local/workflows/drawing.tsx';
-import { conditionLabel, layOut } from '../../../local/workflows/layout.ts';
+import { layOut } from '../../../local/workflows/layout.ts';
+import { conditionLabel } from '../../../local/workflows/words.ts';
 import { definition, type Processor } from './onboarding-machine.ts';
 
 const layout = layOut(definition);

@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { DataUnusable } from '../data-directory.ts';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** → IV, authentication tag, ciphertext. `context` binds the value to its place in the database. */
+export function encrypt(key: Buffer, bytes: Buffer, context: string): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
+  const ciphertext = Buffer.concat([cipher.update(bytes), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), ciphertext]);
+}
+
+/** The reverse of `encrypt`; throws if key, context or bytes are not the ones of then. */
+export function decrypt(key: Buffer, encrypted: Uint8Array, context: string): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(0, IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(encrypted.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  const ciphertext = encrypted.subarray(IV_BYTES + TAG_BYTES);
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+}
+
+const unusable = (what: string) =>
+  new DataUnusable(
+    `${what}: put it back from a copy, or set DATA_DIRECTORY to begin anew elsewhere.`,
+  );
+
+/** Reads the key, makes it if there are no secrets yet, and proves that it fits those there are. */
+export function openKey(keyFile: string, database: DatabaseSync): Buffer {
+  const sample = database
+    .prepare(
+      'select arn, version_id, encrypted from secrets_versions join secrets_secrets on id = secret_id limit 1',
+    )
+    .get() as { arn: string; version_id: string; encrypted: Uint8Array } | undefined;
+  if (sample === undefined && !existsSync(keyFile)) {
+    // Written aside first: a crash in between must not leave half a key under the real name.
+    const draft = `${keyFile}.${randomUUID()}`;
+    writeFileSync(draft, randomBytes(32), { mode: 0o600, flush: true });
+    renameSync(draft, keyFile);
+  }
+  if (!existsSync(keyFile)) throw unusable(`${keyFile} is missing`);
+  chmodSync(keyFile, 0o600);
+  const key = readFileSync(keyFile);
+  if (key.length !== 32) throw unusable(`${keyFile} is not a key`);
+  try {
+    if (sample) decrypt(key, sample.encrypted, `${sample.arn} ${sample.version_id}`);
+  } catch {
+    throw unusable(`${keyFile} is another key than that of the secrets in the database`);
+  }
+  return key;
+}

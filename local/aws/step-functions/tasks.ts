@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+import type { TaskState } from './definition.ts';
+import { type Context, checkSize, type Failure, fill, StateFailure } from './evaluate.ts';
+import type { Branch, Journal } from './journal.ts';
+import type { createRecord, Outcome, Position } from './record.ts';
+import { HALTED, signalOf, unlessHalted, until } from './waiting.ts';
+
+/** What the history's task events say about the task. */
+const about = (resource: 'invoke' | 'invoke.waitForTaskToken') => ({
+  resourceType: 'lambda',
+  resource,
+});
+const outputOf = (output: string) => ({ output, outputDetails: { truncated: false } });
+
+/** The key under which a task waits for the answer to its token. */
+const waiterOf = (execution: string, path: string) => `${execution} ${path}`;
+
+/** What an invocation came to. `result` is JSON. */
+type Invocation = { result: string } | { failure: Failure };
+
+const newToken = () => `AQ${randomBytes(60).toString('base64url')}`;
+
+/**
+ * The engine's Task states: invocations, their timeouts, and the answers to task tokens.
+ * @param options `contextOf`: the context object of the state that a branch is in
+ */
+export function createTasks(options: {
+  journal: Journal;
+  record: ReturnType<typeof createRecord>;
+  stateMachine: { arn: string };
+  invoke(functionName: string, payload: unknown): Promise<unknown>;
+  clock: Clock;
+  contextOf(at: Position): Context;
+}) {
+  const { journal, record, stateMachine, clock, contextOf } = options;
+  const waiters = new Map<string, () => void>();
+
+  async function attempt(at: Position, state: TaskState, input: unknown): Promise<Outcome> {
+    const { branch } = at;
+    const waitsForToken = state.Resource.endsWith('.waitForTaskToken');
+    const task = about(waitsForToken ? 'invoke.waitForTaskToken' : 'invoke');
+    const token = waitsForToken ? (branch.token ?? newToken()) : null;
+    const context = { ...contextOf(at), ...(token === null ? {} : { Task: { Token: token } }) };
+    const { FunctionName, Payload = {} } = (await fill(state.Parameters, input, context)) as {
+      FunctionName?: unknown;
+      Payload?: unknown;
+    };
+    if (typeof FunctionName !== 'string') {
+      throw new StateFailure({ error: 'States.Runtime', cause: 'FunctionName is not a string' });
+    }
+    if (branch.isStarted === 0) {
+      record.write(at, () => start(branch, state, token, FunctionName));
+    }
+
+    const conclusion = (type: string, details: object, outcome: Outcome): Outcome => {
+      const key = `t${type.slice(1)}EventDetails`;
+      record.write(at, () => {
+        record.note(branch, type, { [key]: { ...task, ...details } });
+        record.conclude(branch, outcome);
+      });
+      return outcome;
+    };
+    const timedOut = () => {
+      const reason = { error: 'States.Timeout' };
+      return conclusion('TaskTimedOut', reason, { failure: reason });
+    };
+    // Answered while this process was still finding out what it waits for.
+    if (branch.outcome !== null) return JSON.parse(branch.outcome);
+    const { deadline } = branch;
+    if (deadline !== null && clock.now() >= deadline) return timedOut();
+
+    at.signal.throwIfAborted();
+    const isOver = new AbortController();
+    const answered = Promise.withResolvers<void>();
+    const waiter = waiterOf(branch.execution, branch.path);
+    try {
+      type Event = 'answered' | 'timed out' | Invocation;
+      const events: Promise<Event>[] = [answered.promise.then(() => 'answered')];
+      waiters.set(waiter, answered.resolve);
+      if (deadline !== null) {
+        const timeout = until(clock, deadline, signalOf(at.signal, isOver));
+        events.push(timeout.then(() => 'timed out'));
+      }
+      const invocation = branch.isSubmitted === 1 ? [] : [invoke(FunctionName, Payload)];
+      let event = await unlessHalted(at.signal, Promise.race([...events, ...invocation]));
+
+      if (
+        waitsForToken &&
+        branch.outcome === null &&
+        typeof event === 'object' &&
+        'result' in event
+      ) {
+        const { result } = event;
+        record.write(at, () => {
+          record.note(branch, 'TaskSubmitted', {
+            taskSubmittedEventDetails: { ...task, ...outputOf(result) },
+          });
+          branch.isSubmitted = 1;
+          journal.saveBranch(branch);
+        });
+        event = await unlessHalted(at.signal, Promise.race(events));
+      }
+
+      // The answer to a token is in the journal before its sender is told so.
+      if (branch.outcome !== null) return JSON.parse(branch.outcome);
+      if (event === 'answered') throw new Error('A task was answered with no outcome');
+      if (event === 'timed out') return timedOut();
+      if ('failure' in event) return conclusion('TaskFailed', event.failure, event);
+      return conclusion('TaskSucceeded', outputOf(event.result), {
+        output: JSON.parse(event.result),
+      });
+    } finally {
+      // After a redrive, the next attempt may be waiting already.
+      if (waiters.get(waiter) === answered.resolve) waiters.delete(waiter);
+      isOver.abort(HALTED);
+    }
+  }
+
+  /** Within a transaction: the task is scheduled and started, its token and deadline are set. */
+  function start(
+    branch: Branch,
+    { Resource, TimeoutSeconds }: TaskState,
+    token: string | null,
+    functionName: string,
+  ): void {
+    const task = about(
+      Resource === 'arn:aws:states:::lambda:invoke' ? 'invoke' : 'invoke.waitForTaskToken',
+    );
+    record.note(branch, 'TaskScheduled', {
+      taskScheduledEventDetails: {
+        ...task,
+        region: stateMachine.arn.split(':')[3],
+        // Not the payload: it can hold the task token.
+        parameters: JSON.stringify({ FunctionName: functionName }),
+        timeoutInSeconds: TimeoutSeconds,
+      },
+    });
+    record.note(branch, 'TaskStarted', { taskStartedEventDetails: task });
+    branch.isStarted = 1;
+    branch.token = token;
+    if (token !== null) journal.addToken(token, branch.execution, branch.path);
+    if (TimeoutSeconds !== undefined) branch.deadline = branch.attemptAt + TimeoutSeconds * 1_000;
+    journal.saveBranch(branch);
+  }
+
+  /** Invokes a Lambda. What it throws comes back as AWS reports it: its name, and a cause in JSON. */
+  async function invoke(functionName: string, payload: unknown): Promise<Invocation> {
+    let result: string;
+    try {
+      const answer = (await options.invoke(functionName, payload)) ?? null;
+      result = JSON.stringify({ ExecutedVersion: '$LATEST', Payload: answer, StatusCode: 200 });
+    } catch (thrown) {
+      const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+      const cause = JSON.stringify({ errorType: name, errorMessage: message, trace: [] });
+      return { failure: { error: name, cause } };
+    }
+    try {
+      checkSize(result, 'lambda');
+      return { result };
+    } catch (error) {
+      if (error instanceof StateFailure) return { failure: error.failure };
+      throw error;
+    }
+  }
+
+  /** Writes down the answer to a task's token, and wakes the task. `output` is JSON. */
+  function answer(branch: Branch, answer: { output: string } | { failure: Failure }): void {
+    const resource = about('invoke.waitForTaskToken');
+    record.transaction(() => {
+      if ('output' in answer) {
+        record.note(branch, 'TaskSucceeded', {
+          taskSucceededEventDetails: { ...resource, ...outputOf(answer.output) },
+        });
+        record.conclude(branch, { output: JSON.parse(answer.output) });
+      } else {
+        record.note(branch, 'TaskFailed', {
+          taskFailedEventDetails: { ...resource, ...answer.failure },
+        });
+        record.conclude(branch, answer);
+      }
+    });
+    waiters.get(waiterOf(branch.execution, branch.path))?.();
+  }
+
+  return { attempt, answer };
+}

@@ -1,0 +1,74 @@
+import type { State } from './definition.ts';
+
+/** 86400 → "1 day", 5400 → "90 minutes". */
+function duration(seconds: number): string {
+  const units: [string, number][] = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+    ['second', 1],
+  ];
+  const [unit, size] = units.find(([, length]) => seconds % length === 0) ?? ['second', 1];
+  const count = seconds / size;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** `$.approval.decision` → "decision". */
+const lastPart = (path: unknown) =>
+  String(path)
+    .split(/[.[\]'"]+/)
+    .filter((part) => part !== '' && part !== '$')
+    .at(-1) ?? String(path);
+
+/** `requestChanges` → "request changes". */
+const inWords = (name: string) =>
+  name.replace(
+    /([a-z])([A-Z])/g,
+    (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
+  );
+
+const OPERATORS: Record<string, string> = {
+  GreaterThan: '>',
+  GreaterThanEquals: '≥',
+  LessThan: '<',
+  LessThanEquals: '≤',
+  Matches: 'like',
+};
+
+/** A choice rule in a few words: what it is about is read off the state's name and the path. */
+export function conditionLabel(rule: Record<string, unknown>): string {
+  if (Array.isArray(rule.And)) return rule.And.map(conditionLabel).join(' and ');
+  if (Array.isArray(rule.Or)) return rule.Or.map(conditionLabel).join(' or ');
+  if (typeof rule.Not === 'object' && rule.Not !== null)
+    return `not ${conditionLabel({ ...rule.Not })}`;
+  const variable = inWords(lastPart(rule.Variable));
+  const comparison = Object.entries(rule).find(
+    ([key]) => !['Variable', 'Next', 'Comment'].includes(key),
+  );
+  if (comparison === undefined) return variable;
+  const [operator, value] = comparison;
+  const shown = inWords(operator.endsWith('Path') ? lastPart(value) : String(value));
+  if (operator.startsWith('Boolean')) return value === false ? `not ${variable}` : variable;
+  if (operator.startsWith('Is'))
+    return `${variable} ${value === false ? 'is not' : 'is'} ${operator.slice(2).toLowerCase()}`;
+  if (/^StringEquals/.test(operator)) return shown;
+  const kind = operator.replace(/^(String|Numeric|Timestamp)/, '').replace(/Path$/, '');
+  return `${variable} ${OPERATORS[kind] ?? '='} ${shown}`;
+}
+
+/** What one should know of a state: how long it waits, how many items at once. */
+export function detailOf(state: State): string | undefined {
+  const limit =
+    state.TimeoutSeconds === undefined ? '' : `, ${duration(state.TimeoutSeconds)} at most`;
+  if (waitsForAnswer(state)) return `waits for an answer${limit}`;
+  if (state.Type === 'Wait' && state.Seconds !== undefined) return duration(state.Seconds);
+  if (state.Type === 'Map')
+    return state.MaxConcurrency === 1
+      ? 'for each, one after the other'
+      : `for each${state.MaxConcurrency ? `, ${state.MaxConcurrency} at once` : ''}`;
+  return undefined;
+}
+
+/** Whether it is a Task that ends when somebody answers its task token. */
+export const waitsForAnswer = ({ Resource }: State) =>
+  Resource?.endsWith('.waitForTaskToken') ?? false;
