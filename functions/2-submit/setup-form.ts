@@ -21,7 +21,7 @@ export interface SetupFormValues {
 }
 
 /** `submit`, or a change of the form alone. */
-export type SetupFormAction = 'submit' | 'addApp' | 'removeApp' | 'checkUsers';
+type SetupFormAction = 'submit' | 'addApp' | 'removeApp' | 'checkUsers';
 
 export interface SetupForm {
   action: SetupFormAction;

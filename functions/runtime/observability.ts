@@ -7,7 +7,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
  *
  * Traces are Lambda's own (cdk/onboarding-function.ts); every line of the log names its trace.
  */
-export const SERVICE = 'sso-onboarding';
+const SERVICE = 'sso-onboarding';
 
 export const logger = new Logger({ serviceName: SERVICE });
 export const metrics = new Metrics({ namespace: 'SequelSso', serviceName: SERVICE });
