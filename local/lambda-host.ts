@@ -4,6 +4,8 @@ import { names } from '../cdk/names.ts';
 import { type FunctionName, functionNames, functions, isFunction } from '../functions/functions.ts';
 import { AwsError } from './aws/aws-error.ts';
 
+const stage = names({ stage: 'local' });
+
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** A function failed, as Lambda reports it: `name` is the errorType. */
@@ -52,12 +54,12 @@ export function createLambdaHost() {
       const handler = await load(functionName);
       const deadline = Date.now() + functions[functionName].timeout * 1000;
       const context: Context = {
-        functionName,
+        functionName: stage.function(functionName),
         functionVersion: '$LATEST',
         invokedFunctionArn: functionArn(functionName),
         memoryLimitInMB: '512',
         awsRequestId: randomUUID(),
-        logGroupName: functionName,
+        logGroupName: `/aws/lambda/${stage.function(functionName)}`,
         logStreamName: 'local',
         callbackWaitsForEmptyEventLoop: true,
         getRemainingTimeInMillis: () => deadline - Date.now(),
@@ -78,4 +80,4 @@ export function createLambdaHost() {
 
 /** The name that a function has on this machine. */
 export const functionArn = (name: string) =>
-  `arn:aws:lambda:us-east-1:000000000000:function:${names({ stage: 'local' }).function(name)}`;
+  `arn:aws:lambda:us-east-1:000000000000:function:${stage.function(name)}`;

@@ -39,6 +39,21 @@ type NameOf<Function extends string, Names extends string> = {
 /** Functions that only keep a task token. */
 type WaitFunction = StateFunction & `WaitFor${string}`;
 
+/**
+ * What Step Functions says when a function could not run, or not to its end
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html). A function
+ * that hangs until Lambda stops it waits for a service.
+ */
+export const lambdaOutages = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+  'Sandbox.Timedout',
+] as const;
+
 type ErrorClass = (typeof errors)[keyof typeof errors];
 /** The literal names of the errors that functions throw, and of those that Step Functions knows. */
 export type ErrorName =
@@ -49,6 +64,7 @@ export type ErrorName =
         ? Name
         : never
       : never)
+  | (typeof lambdaOutages)[number]
   | 'States.ALL'
   | 'States.Timeout';
 
@@ -76,7 +92,9 @@ type Path<Data> = `$${Places<Data>}`;
 type ValueAt<Data, P extends string> = P extends `$${infer Place}` ? At<Data, Place> : never;
 
 /** What Step Functions itself knows. */
-type ContextPath = '$$.State.EnteredTime' | '$$.Execution.StartTime';
+type ContextPath = '$$.Execution.StartTime';
+/** What every function is told, besides its input. */
+const about = { 'now.$': '$$.State.EnteredTime' };
 
 class Intrinsic {
   readonly call: string;
@@ -156,7 +174,7 @@ export function statesOf<Names extends string, Data extends object>() {
   /** What to do about errors after the retries: where to go on, and where to keep error and cause. */
   type Catch = Partial<Record<ErrorName, { next: Names; keepAs?: DataPath }>>;
   interface Task extends Described {
-    /** What the function gets. */
+    /** What the function gets, besides `now`, when the state was entered. */
     input: Fields<InputPath>;
     /** Seconds. */
     timeout: number;
@@ -171,7 +189,7 @@ export function statesOf<Names extends string, Data extends object>() {
     next: Next;
   }
   interface WaitingTask extends Described {
-    /** What the function gets, besides `taskToken`. */
+    /** What the function gets, besides `taskToken` and `now`. */
     input: Fields<InputPath>;
     /** Seconds. */
     timeout: number;
@@ -208,7 +226,10 @@ export function statesOf<Names extends string, Data extends object>() {
         Type: 'Task',
         ...comment(said),
         Resource: 'arn:aws:states:::lambda:invoke',
-        Parameters: { FunctionName: `\${${functionOf(name)}}`, Payload: write(input) },
+        Parameters: {
+          FunctionName: `\${${functionOf(name)}}`,
+          Payload: { ...Object(write(input)), ...about },
+        },
         TimeoutSeconds: timeout,
         Retry: retry,
         ...catchers(rest.catch),
@@ -228,7 +249,7 @@ export function statesOf<Names extends string, Data extends object>() {
         Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
         Parameters: {
           FunctionName: `\${${functionOf(name)}}`,
-          Payload: { ...Object(write(input)), 'taskToken.$': '$$.Task.Token' },
+          Payload: { ...Object(write(input)), 'taskToken.$': '$$.Task.Token', ...about },
         },
         TimeoutSeconds: timeout,
         Retry: retry,

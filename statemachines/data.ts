@@ -17,6 +17,19 @@ export interface Data {
   connections: { domain: string; connectionId: string; connection: string }[];
   signIn: { signedIn: boolean; at: string; by: string };
   invitations: { total: number; batches: { part: number; from: number; to: number }[] };
-  results: { part: number; sent: number; failed: number[] }[];
+  results: BatchProgress[];
+  /** Of a state that sends several mails: those that are left. */
+  mails: { left: string[]; done: boolean };
   end: { outcome: 'completed' | 'rejected' | 'expired' };
+}
+
+/** How far the invitations of one batch are. */
+export interface BatchProgress {
+  part: number;
+  /** How many of the batch it came to, refused ones included. */
+  at: number;
+  sent: number;
+  /** Positions in the part. */
+  failed: number[];
+  done: boolean;
 }

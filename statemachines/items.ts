@@ -1,7 +1,7 @@
 import type { Verification } from '../functions/okta/verification.ts';
 import { END, type State, statesOf, text } from './builder.ts';
-import type { Data } from './data.ts';
-import { alwaysFails, usual } from './policies.ts';
+import type { BatchProgress, Data } from './data.ts';
+import { alwaysFails, caughtSoon, usual } from './policies.ts';
 
 /** What the Maps of the onboarding workflow do with each item. */
 
@@ -32,7 +32,7 @@ export const verifyDomain: Record<VerifyDomain, State> = {
       domain: '$.domain',
       asked: '$.answer.asked',
     },
-    ...usual,
+    ...caughtSoon('OktaUnavailable'),
     catch: { OktaUnavailable: { keepAs: '$.failure', next: 'Okta does not answer' } },
     result: {
       asked: '$.Payload.asked',
@@ -118,14 +118,39 @@ export const connectDomain: Record<ConnectDomain, State> = {
 };
 
 /** Within "Invite users". */
-type InviteBatch = 'Invite batch';
+type InviteBatch = 'Invite batch' | 'Whole batch invited?' | 'Keep result';
 const inviting = statesOf<
   InviteBatch,
-  { onboardingId: string; submissionId: string; batch: Data['invitations']['batches'][number] }
+  {
+    onboardingId: string;
+    submissionId: string;
+    batch: Data['invitations']['batches'][number];
+    progress: BatchProgress;
+  }
 >();
-export const inviteBatch: Record<InviteBatch, State> = inviting.task('Invite batch', {
-  input: { onboardingId: '$.onboardingId', submissionId: '$.submissionId', batch: '$.batch' },
-  ...usual,
-  output: '$.Payload',
-  next: END,
-});
+export const inviteBatch: Record<InviteBatch, State> = {
+  ...inviting.task('Invite batch', {
+    comment: 'When SES takes no more in the middle, it goes on from there: nobody gets two.',
+    input: {
+      onboardingId: '$.onboardingId',
+      submissionId: '$.submissionId',
+      batch: '$.batch',
+      progress: '$.progress',
+    },
+    ...usual,
+    result: {
+      part: '$.Payload.part',
+      at: '$.Payload.at',
+      sent: '$.Payload.sent',
+      failed: '$.Payload.failed',
+      done: '$.Payload.done',
+    },
+    keepAs: '$.progress',
+    next: 'Whole batch invited?',
+  }),
+  ...inviting.choice('Whole batch invited?', {
+    choices: [{ when: inviting.is('$.progress.done', false), next: 'Invite batch' }],
+    otherwise: 'Keep result',
+  }),
+  ...inviting.pass('Keep result', { output: '$.progress', next: END }),
+};

@@ -3,7 +3,7 @@ import type { StateName } from '../functions/onboarding/states.ts';
 import { ITEM, type State, statesOf, text } from './builder.ts';
 import type { Data } from './data.ts';
 import { connectDomain, inviteBatch, verifyDomain } from './items.ts';
-import { restart, untilLook, untilReview, usual } from './policies.ts';
+import { caughtSoon, restart, untilLook, untilReview, usual } from './policies.ts';
 
 /** `npm run asl`: writes statemachines/onboarding.asl.json, which all three places run. */
 
@@ -22,6 +22,9 @@ const newWait = {
   escalated: false,
   due: text('nothing'),
 } as const;
+
+/** The mails that a state could not send yet. */
+const unsent = { left: '$.Payload.left', done: '$.Payload.done' } as const;
 
 const states: Record<StateName, State> = {
   ...pass('Start onboarding', {
@@ -42,6 +45,7 @@ const states: Record<StateName, State> = {
       oktaTrouble: { times: 0, since: text(''), reported: text(''), giveUp: false },
       invitations: { total: 0, batches: [] },
       results: [],
+      mails: { left: [], done: true },
     },
     next: 'Verify domains',
   }),
@@ -78,7 +82,6 @@ const states: Record<StateName, State> = {
       company: '$.company',
       verification: '$.verification',
       oktaTrouble: '$.oktaTrouble',
-      now: '$$.State.EnteredTime',
     },
     ...usual,
     result: {
@@ -107,7 +110,6 @@ const states: Record<StateName, State> = {
       ...ids,
       verification: '$.verification',
       approval: '$.approval',
-      now: '$$.State.EnteredTime',
     },
     ...usual,
     result: newWait,
@@ -140,7 +142,7 @@ const states: Record<StateName, State> = {
   }),
   ...task('Request approval', {
     comment: 'Mails the CSM the evidence and a link.',
-    input: { ...ids, verification: '$.verification', now: '$$.State.EnteredTime' },
+    input: { ...ids, verification: '$.verification' },
     ...usual,
     result: newWait,
     keepAs: '$.wait',
@@ -182,7 +184,7 @@ const states: Record<StateName, State> = {
   }),
 
   ...task('Invite main admin', {
-    input: { ...ids, now: '$$.State.EnteredTime' },
+    input: { ...ids },
     ...usual,
     result: newWait,
     keepAs: '$.wait',
@@ -207,7 +209,7 @@ const states: Record<StateName, State> = {
     comment:
       'In case the event was lost, or came before the wait: nobody signed in before the onboarding began.',
     input: { ...ids, since: '$$.Execution.StartTime' },
-    ...usual,
+    ...caughtSoon('Auth0Unavailable'),
     catch: { Auth0Unavailable: { next: 'Review wait' } },
     result: { signedIn: '$.Payload.signedIn', at: '$.Payload.at', by: '$.Payload.by' },
     keepAs: '$.signIn',
@@ -228,7 +230,7 @@ const states: Record<StateName, State> = {
   ...map('Invite users', {
     comment: 'One batch after the other: SES has one rate for all.',
     over: '$.invitations.batches',
-    item: { ...ids, batch: ITEM },
+    item: { ...ids, batch: ITEM, progress: { at: 0, sent: 0, failed: [] } },
     atOnce: 1,
     startAt: 'Invite batch',
     states: inviteBatch,
@@ -238,7 +240,7 @@ const states: Record<StateName, State> = {
 
   ...task('Review wait', {
     comment: 'Counts business days: remind, escalate, expire, or wait on.',
-    input: { wait: '$.wait', now: '$$.State.EnteredTime' },
+    input: { wait: '$.wait' },
     ...usual,
     result: {
       for: '$.Payload.for',
@@ -258,7 +260,18 @@ const states: Record<StateName, State> = {
     ],
     otherwise: 'Wait on',
   }),
-  ...task('Send reminder', { input: { ...ids, wait: '$.wait' }, ...usual, next: 'Wait on' }),
+  ...task('Send reminder', {
+    comment: 'What was sent is not sent again when another mail could not be.',
+    input: { ...ids, wait: '$.wait', left: '$.mails.left' },
+    ...usual,
+    result: unsent,
+    keepAs: '$.mails',
+    next: 'All reminded?',
+  }),
+  ...choice('All reminded?', {
+    choices: [{ when: is('$.mails.done', false), next: 'Send reminder' }],
+    otherwise: 'Wait on',
+  }),
   ...task('Escalate wait', {
     comment: 'Tells ops that somebody has not acted for long.',
     input: { ...ids, wait: '$.wait' },
@@ -296,9 +309,16 @@ const states: Record<StateName, State> = {
       approval: '$.approval',
       wait: '$.wait',
       results: '$.results',
+      left: '$.mails.left',
     },
     ...usual,
-    next: 'Clean up',
+    result: unsent,
+    keepAs: '$.mails',
+    next: 'All notified?',
+  }),
+  ...choice('All notified?', {
+    choices: [{ when: is('$.mails.done', false), next: 'Report outcome' }],
+    otherwise: 'Clean up',
   }),
   ...task('Clean up', {
     comment: 'Deletes every secret of this onboarding.',

@@ -2,7 +2,8 @@ import type { Context } from 'aws-lambda';
 import type { FunctionName } from '../functions/functions.ts';
 
 /** What Lambda gives a handler besides the event. */
-export function lambdaContext(functionName: FunctionName): Context {
+export function lambdaContext(name: FunctionName): Context {
+  const functionName = `sso-onboarding-test-${name}`;
   return {
     functionName,
     functionVersion: '$LATEST',

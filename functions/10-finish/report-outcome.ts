@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Correspondence, openCorrespondence } from '../mail/correspondence.ts';
+import { mailsLeft, sendInTurn } from '../mail/in-turn.ts';
 import { approval, ids, wait } from '../onboarding/inputs.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -11,6 +12,7 @@ const inputSchema = z.object({
   approval,
   /** Of the wait that came last; says what it was that did not happen when it expired. */
   wait: z.object({ for: z.enum(['nothing', ...wait.shape.for.options]) }),
+  left: mailsLeft,
   results: z.array(z.object({ part: z.number(), sent: z.number(), failed: z.array(z.number()) })),
 });
 type Input = z.output<typeof inputSchema>;
@@ -64,10 +66,18 @@ async function mailsAbout(
   }
 }
 
-/** State "Report outcome": tells the customer and the CSM how it ended. */
+/**
+ * State "Report outcome": tells the customer and the CSM how it ended. Result `{left, done}`: the mails
+ * that are to be sent yet.
+ */
 export const handler = taskHandler('ReportOutcome', inputSchema, async (input, environment) => {
   const correspondence = await openCorrespondence(environment, input);
   const { toCustomer, toCsm } = await mailsAbout(input, environment.SECRETS_PREFIX, correspondence);
-  await correspondence.mailCustomer(toCustomer);
-  await correspondence.mailCsm(toCsm);
+  return sendInTurn(
+    {
+      customer: () => correspondence.mailCustomer(toCustomer),
+      csm: () => correspondence.mailCsm(toCsm),
+    },
+    input.left,
+  );
 });

@@ -4,7 +4,7 @@ import { ids } from '../onboarding/inputs.ts';
 import { readApp } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { parseBrand } from '../runtime/brand.ts';
-import { ConnectionNotProven } from '../runtime/errors.ts';
+import { Auth0Unavailable, ConnectionNotProven } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /** Auth0 may pass through its own pages before it leaves for Okta. */
@@ -14,7 +14,8 @@ const MOST_REDIRECTS = 3;
  * Follows `/authorize?connection=…` as a browser would, up to the customer's Okta, with nobody
  * signing in.
  * @returns where Auth0 sends people
- * @throws ConnectionNotProven saying where it led instead (a host, never a query)
+ * @throws ConnectionNotProven saying where it led instead (a host, never a query); Auth0Unavailable
+ *   for 429, 5xx and no answer
  */
 export async function followAuthorize(
   fetch: typeof globalThis.fetch,
@@ -26,8 +27,10 @@ export async function followAuthorize(
   let url = start;
   for (let redirects = 0; redirects < MOST_REDIRECTS; redirects += 1) {
     const response = await fetch(url).catch(() => {
-      throw new ConnectionNotProven(`No answer from ${url.host}`);
+      throw new Auth0Unavailable(`No answer from ${url.host}`);
     });
+    if (response.status === 429 || response.status >= 500)
+      throw new Auth0Unavailable(`${url.host} answered ${response.status}`);
     const location = response.headers.get('location');
     if (!location) throw new ConnectionNotProven(`${url.host} answered ${response.status}`);
     url = new URL(location, url);

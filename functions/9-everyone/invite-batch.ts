@@ -18,27 +18,30 @@ const LONGEST_WAIT = 5_000;
  * State "Invite batch": invites the users from `from` up to, not including, `to` of a part of the
  * list, no faster than SES allows.
  *
- * Result `{part, sent, failed: [position]}`: positions in the part, no addresses. An address that
- * SES refuses is reported and does not stop the others.
+ * Result `{part, at, sent, failed: [position], done}`: `at` is how many of the batch it came to, and
+ * positions are those in the part, no addresses. An address that SES refuses is reported and does not
+ * stop the others. When SES takes no more in the middle, the state goes on from there, so that
+ * nobody gets a second mail.
  *
  * The rate is the account's: while another onboarding invites too, SES asks both to slow down, and
- * the mail that it did not take is sent again. The batch as a whole is not, since then those before
- * it would get another.
- * @throws MailNotSent when SES takes nothing more now: the state tries the batch again, so that at
- *   worst some get a second, identical mail
+ * the mail that it did not take is sent again.
+ * @throws MailNotSent when SES takes none: the state tries again later
  */
 export const handler = taskHandler(
   'InviteBatch',
   z.object({
     ...ids,
     batch: z.object({ part: z.number(), from: z.number(), to: z.number() }),
+    /** What earlier invocations came to. Executions that began before there was such a thing do not send it. */
+    progress: z
+      .object({ at: z.number(), sent: z.number(), failed: z.array(z.number()) })
+      .optional(),
   }),
-  async ({ batch, ...ids }, environment) => {
+  async ({ batch, progress, ...ids }, environment) => {
     const users = await readUsers(environment.SECRETS_PREFIX, ids, batch.part);
     const { forCustomer, mailUser } = await openCorrespondence(environment, ids);
     const mail = userInvitation(forCustomer);
     const interval = 1000 / (await readSendRate());
-    const failed: number[] = [];
     let patience = PATIENCE;
     const send = async (to: string) => {
       for (let wait = interval; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
@@ -52,18 +55,30 @@ export const handler = taskHandler(
         }
       }
     };
-    for (let position = batch.from; position < batch.to; position += 1) {
+    const start = batch.from + (progress?.at ?? 0);
+    const failed: number[] = [];
+    let position = start;
+    for (; position < batch.to; position += 1) {
       const started = performance.now();
-      await send(users[position] ?? '').catch((error: unknown) => {
-        if (!(error instanceof MailRejected)) throw error;
-        failed.push(position);
-      });
+      try {
+        await send(users[position] ?? '');
+      } catch (error) {
+        if (error instanceof MailRejected) failed.push(position);
+        else if (position === start || progress === undefined) throw error;
+        else break;
+      }
       const rest = interval - (performance.now() - started);
       if (rest > 0 && position + 1 < batch.to) await pause(rest);
     }
-    const sent = batch.to - batch.from - failed.length;
+    const sent = position - start - failed.length;
     metrics.addMetric('InvitationsSent', MetricUnit.Count, sent);
     metrics.addMetric('InvitationsRefused', MetricUnit.Count, failed.length);
-    return { part: batch.part, sent, failed };
+    return {
+      part: batch.part,
+      at: position - batch.from,
+      sent: (progress?.sent ?? 0) + sent,
+      failed: [...(progress?.failed ?? []), ...failed],
+      done: position === batch.to,
+    };
   },
 );

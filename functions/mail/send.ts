@@ -1,7 +1,14 @@
 import { GetSendQuotaCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { ses } from '../runtime/aws.ts';
-import { isThrottled, MailNotSent, MailRejected, nameOf } from '../runtime/errors.ts';
+import {
+  isThrottled,
+  isUnanswered,
+  MailNotSent,
+  MailRejected,
+  nameOf,
+  SendingRefused,
+} from '../runtime/errors.ts';
 import type { Recipient } from './recipients.ts';
 import type { Mail } from './template.tsx';
 
@@ -14,6 +21,9 @@ export interface MailEnvironment {
 /** SES v1 errors that no further try will change: the address or the content is refused. */
 const REJECTED = ['MessageRejected', 'InvalidParameterValue'];
 
+/** SES v1 errors of an account or configuration set that may send again later. */
+const PAUSED = ['AccountSendingPausedException', 'ConfigurationSetSendingPausedException'];
+
 /**
  * Sends one mail to one person.
  *
@@ -22,8 +32,9 @@ const REJECTED = ['MessageRejected', 'InvalidParameterValue'];
  *
  * @param to whose mail it is, the address, and the name if known
  * @param replyTo who answers a reply; for the customer's people that is the CSM
- * @throws MailRejected when SES will never take it, MailNotSent when it may take it later; neither
- *   says who it was for, since they end up in the execution's history
+ * @throws MailRejected when SES will never take it, MailNotSent when it may take it later, SendingRefused
+ *   when it takes none until ops change something; none says who it was for, since they end up in the
+ *   execution's history
  */
 export async function sendMail(
   environment: MailEnvironment,
@@ -71,7 +82,9 @@ export async function sendMail(
   } catch (error) {
     const name = nameOf(error);
     if (REJECTED.includes(name)) throw new MailRejected(`SES refused a mail: ${name}`);
-    throw new MailNotSent(`SES took no mail: ${name}`, isThrottled(error));
+    if (isThrottled(error) || isUnanswered(error) || PAUSED.includes(name))
+      throw new MailNotSent(`SES took no mail: ${name}`, isThrottled(error));
+    throw new SendingRefused(`SES refused to send: ${name}`);
   }
 }
 

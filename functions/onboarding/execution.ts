@@ -64,6 +64,8 @@ const answers: Record<string, (output: unknown) => { stage: Stage; data: Partial
 /** What a Task's result is, of "Verify domain". */
 const payloadSchema = z.object({ Payload: verificationSchema });
 
+/** Whose output says how many of a batch were invited; the first in executions that began before there was the second. */
+const invited = ['Invite batch', 'Keep result'];
 const batchSchema = z.object({ sent: z.number() });
 
 /** An onboarding as its execution tells it. */
@@ -216,8 +218,8 @@ export function onboardingFrom(
         stateInputOf(byId, event)?.input,
       )?.domain;
       if (domain) unavailable.add(domain);
-    } else if (event.stateExitedEventDetails?.name === 'Invite batch') {
-      progress.invited += parse(batchSchema, event.stateExitedEventDetails.output)?.sent ?? 0;
+    } else if (invited.includes(event.stateExitedEventDetails?.name ?? '')) {
+      progress.invited += parse(batchSchema, event.stateExitedEventDetails?.output)?.sent ?? 0;
     } else if (event.type === 'ExecutionFailed') {
       tell(event, 'failed');
     } else if (event.type === 'ExecutionAborted' || event.type === 'ExecutionTimedOut') {

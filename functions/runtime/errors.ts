@@ -46,7 +46,17 @@ export const isThrottled = (error: unknown) =>
   error instanceof Error && THROTTLED.includes(error.name);
 
 /** Node's codes and the SDK's name for a call that got no answer. */
-const UNANSWERED = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'TimeoutError'];
+const UNANSWERED = [
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'TimeoutError',
+];
 
 /** AWS did not answer, or with an error of its own: nobody knows whether it was done. */
 export const isUnanswered = (error: unknown) =>
@@ -94,7 +104,15 @@ export class ConnectionNotProven extends Error {
   override readonly name = 'ConnectionNotProven';
 }
 
-/** The mail could not be handed over. Retried. */
+/**
+ * AWS throttles or does not answer, after the SDK's own retries. What tasks throw for it, as the names
+ * that AWS has for this are too many for a Retry.
+ */
+export class ServiceUnavailable extends Error {
+  override readonly name = 'ServiceUnavailable';
+}
+
+/** SES takes no mail now: it throttles, is paused, or does not answer. Retried. */
 export class MailNotSent extends Error {
   override readonly name = 'MailNotSent';
   /** Whether SES asked to slow down: the same mail may go a moment later. */
@@ -104,6 +122,11 @@ export class MailNotSent extends Error {
     super(message);
     this.throttled = throttled;
   }
+}
+
+/** SES refuses to send at all: permissions, configuration. Ours to fix. */
+export class SendingRefused extends Error {
+  override readonly name = 'SendingRefused';
 }
 
 /** SES will never take this mail (address or content rejected). Not retried. */
@@ -128,3 +151,13 @@ export class InvalidState extends Error {
 export class NotWaitingYet extends Error {
   override readonly name = 'NotWaitingYet';
 }
+
+/**
+ * The errors of services that do not work at this moment. Time heals them, so tasks that throw one
+ * are retried for days (statemachines/policies.ts), and ops are notified after 15 minutes.
+ */
+export const outageNames = ['Auth0Unavailable', 'MailNotSent', 'ServiceUnavailable'] as const;
+export type OutageName = (typeof outageNames)[number];
+
+export const isOutage = (error: unknown): error is Error & { name: OutageName } =>
+  error instanceof Error && outageNames.some((name) => name === error.name);

@@ -1,10 +1,11 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { type FunctionName, functions } from '../functions.ts';
 import { type Environment, readEnvironment } from './environment.ts';
-import { InvalidState } from './errors.ts';
+import { InvalidState, isOutage, isThrottled, isUnanswered, ServiceUnavailable } from './errors.ts';
 import { logger, metrics } from './observability.ts';
 
 /** The variables that the function table gives to a function. */
@@ -29,12 +30,39 @@ const readEnvironmentOf = <Name extends FunctionName>(name: Name) =>
 /** Which onboarding a log line is about, where the event says so. */
 const onboarding = z.object({ onboardingId: z.string() });
 
+/** When the state was entered whose task this is: every state says so. */
+const task = z.object({ now: z.iso.datetime({ offset: true }) });
+
+/** Milliseconds for which a service is down before ops are notified. */
+export const OUTAGE_MS = 15 * 60 * 1000;
+
+/** What a task throws for an error of its work: AWS's many names for an outage become one. */
+function thrownFor(error: unknown): unknown {
+  if (!isThrottled(error) && !isUnanswered(error)) return error;
+  const { name, code } = error as Error & { code?: unknown };
+  return new ServiceUnavailable(`AWS is not available: ${code ?? name}`);
+}
+
+/**
+ * Counts a task that an outage has held up for so long that ops want to know: the metric `Outages`,
+ * by error (cdk/monitoring.ts).
+ * @param stack what the function's own name begins with, `sso-onboarding-production`
+ */
+function countOutage(error: unknown, event: unknown, stack: string): void {
+  if (!isOutage(error)) return;
+  const { data } = task.safeParse(event);
+  if (data === undefined || Date.now() - Date.parse(data.now) < OUTAGE_MS) return;
+  const outage = metrics.singleMetric();
+  outage.addDimensions({ stack, error: error.name });
+  outage.addMetric('Outages', MetricUnit.Count, 1);
+}
+
 /**
  * The handler of a function that is invoked with plain data: by a state, an event rule or a person.
  * @param schema what its input must look like; what it does not name is dropped
  * @param work gets the parsed input and the function's environment, returns the state's result
  * @throws InvalidState for an input that does not fit, naming paths and not values, so that it can
- *   stand in the execution's history
+ *   stand in the execution's history; ServiceUnavailable when AWS throttles or does not answer
  */
 export function taskHandler<Name extends FunctionName, Input extends z.ZodType>(
   name: Name,
@@ -43,7 +71,7 @@ export function taskHandler<Name extends FunctionName, Input extends z.ZodType>(
 ) {
   return middy<unknown, unknown>()
     .use(observe())
-    .handler(async (event: unknown, _context: Context) => {
+    .handler(async (event: unknown, context: Context) => {
       const parsed = schema.safeParse(event);
       if (!parsed.success) {
         const paths = parsed.error.issues.map(({ path }) => path.join('.') || '(all)');
@@ -51,9 +79,15 @@ export function taskHandler<Name extends FunctionName, Input extends z.ZodType>(
       }
       const about = onboarding.safeParse(parsed.data);
       if (about.success) logger.appendKeys(about.data);
-      const result = await work(parsed.data, readEnvironmentOf(name));
-      logger.info(`${name} done`);
-      return result;
+      try {
+        const result = await work(parsed.data, readEnvironmentOf(name));
+        logger.info(`${name} done`);
+        return result;
+      } catch (error) {
+        const thrown = thrownFor(error);
+        countOutage(thrown, event, context.functionName.slice(0, -`-${name}`.length));
+        throw thrown;
+      }
     });
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
+import { mailsLeft, sendInTurn } from '../mail/in-turn.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
@@ -11,46 +12,52 @@ import {
   signInReminderCsm,
 } from './mails.tsx';
 
-/** State "Send reminder": to whoever is waited for. */
+/** State "Send reminder": to whoever is waited for. Result `{left, done}`: the mails that are to be sent yet. */
 export const handler = taskHandler(
   'SendReminder',
-  z.object({ ...ids, wait }),
-  async ({ wait, ...ids }, environment) => {
+  z.object({ ...ids, wait, left: mailsLeft }),
+  async ({ wait, left, ...ids }, environment) => {
     const { submission, forCustomer, forUs, link, mailCustomer, mailCsm, mailMainAdmin } =
       await openCorrespondence(environment, ids);
     const { contact, mainAdmin } = submission;
     const deadline = deadlineOf(wait, calendarOf(environment));
-    switch (wait.for) {
-      case 'correction':
-        return mailCustomer(
-          correctionReminder({
-            ...forCustomer,
-            contact,
-            deadline,
-            setupLink: await link.setup(),
-          }),
-        );
-      case 'approval':
-        return mailCsm(
-          approvalReminder({ ...forUs, deadline, approvalLink: await link.approval() }),
-        );
-      case 'firstSignIn':
-        await mailMainAdmin(
-          signInReminder({
-            ...forCustomer,
-            mainAdmin,
-            deadline,
-            signInLink: await link.signIn('mainAdmin'),
-          }),
-        );
-        return mailCsm(
-          signInReminderCsm({
-            ...forUs,
-            mainAdmin,
-            deadline,
-            signInLink: await link.signIn('csm'),
-          }),
-        );
-    }
+    const reminders: Record<typeof wait.for, Parameters<typeof sendInTurn>[0]> = {
+      correction: {
+        customer: async () =>
+          mailCustomer(
+            correctionReminder({
+              ...forCustomer,
+              contact,
+              deadline,
+              setupLink: await link.setup(),
+            }),
+          ),
+      },
+      approval: {
+        csm: async () =>
+          mailCsm(approvalReminder({ ...forUs, deadline, approvalLink: await link.approval() })),
+      },
+      firstSignIn: {
+        mainAdmin: async () =>
+          mailMainAdmin(
+            signInReminder({
+              ...forCustomer,
+              mainAdmin,
+              deadline,
+              signInLink: await link.signIn('mainAdmin'),
+            }),
+          ),
+        csm: async () =>
+          mailCsm(
+            signInReminderCsm({
+              ...forUs,
+              mainAdmin,
+              deadline,
+              signInLink: await link.signIn('csm'),
+            }),
+          ),
+      },
+    };
+    return sendInTurn(reminders[wait.for], left);
   },
 );

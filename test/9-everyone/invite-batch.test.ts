@@ -91,16 +91,18 @@ beforeEach(() => {
   ses = createSes({ database, clock: systemClock, maxSendRate: 50 });
 });
 
-const invite = () =>
+const fresh = { at: 0, sent: 0, failed: [] as number[] };
+const invite = (progress: object = fresh) =>
   handler(
-    { onboardingId, submissionId, batch: { part: 0, from: 0, to: users.length } },
+    { onboardingId, submissionId, batch: { part: 0, from: 0, to: users.length }, progress },
     lambdaContext('InviteBatch'),
   );
 const invited = () => ses.messages({ limit: 10 }).flatMap(({ to }) => to);
+const all = { part: 0, at: 3, sent: 3, failed: [], done: true };
 
 describe('Invite batch', () => {
   test('invites each once', async () => {
-    expect(await invite()).toEqual({ part: 0, sent: 3, failed: [] });
+    expect(await invite()).toEqual(all);
     expect(invited().toSorted()).toEqual(users);
   });
 
@@ -108,26 +110,48 @@ describe('Invite batch', () => {
     'reports an address that SES refuses (%s), by its place, and invites the others',
     async (fault) => {
       faults = { 'u2@acme.test': [fault] };
-      expect(await invite()).toEqual({ part: 0, sent: 2, failed: [1] });
+      expect(await invite()).toEqual({ ...all, sent: 2, failed: [1] });
       expect(invited().toSorted()).toEqual(['u1@acme.test', 'u3@acme.test']);
     },
   );
 
   test('throttled in the middle, it goes on from there: nobody gets two', async () => {
     faults = { 'u2@acme.test': ['Throttling', 'Throttling'] };
-    expect(await invite()).toEqual({ part: 0, sent: 3, failed: [] });
+    expect(await invite()).toEqual(all);
     expect(invited().toSorted()).toEqual(users);
   });
 
   test('while another onboarding uses up the rate, it slows down, and nobody gets two', async () => {
     faults = { 'u2@acme.test': Array<string>(4).fill('Throttling') };
-    expect(await invite()).toEqual({ part: 0, sent: 3, failed: [] });
+    expect(await invite()).toEqual(all);
     expect(invited().toSorted()).toEqual(users);
   });
 
-  test('stops at once when sending is paused', async () => {
-    faults = { 'u2@acme.test': ['AccountSendingPausedException'] };
+  test.each(['AccountSendingPausedException', 'AccessDenied'])(
+    'stopped in the middle (%s), it says how far it came, and goes on from there',
+    async (fault) => {
+      faults = { 'u1@acme.test': ['MessageRejected'], 'u3@acme.test': [fault] };
+      const stopped = await invite();
+      expect(stopped).toEqual({ part: 0, at: 2, sent: 1, failed: [0], done: false });
+      expect(invited()).toEqual(['u2@acme.test']);
+      expect(await invite(stopped as object)).toEqual({ ...all, sent: 2, failed: [0] });
+      expect(invited().toSorted()).toEqual(['u2@acme.test', 'u3@acme.test']);
+    },
+  );
+
+  test('stopped at the first, it fails, and the state tries again later', async () => {
+    faults = { 'u1@acme.test': ['AccountSendingPausedException'] };
     await expect(invite()).rejects.toMatchObject({ name: 'MailNotSent' });
+    expect(invited()).toEqual([]);
+  });
+
+  test('of an execution that does not know how far it came fails when it is stopped', async () => {
+    faults = { 'u2@acme.test': ['AccountSendingPausedException'] };
+    const old = handler(
+      { onboardingId, submissionId, batch: { part: 0, from: 0, to: users.length } },
+      lambdaContext('InviteBatch'),
+    );
+    await expect(old).rejects.toMatchObject({ name: 'MailNotSent' });
     expect(invited()).toEqual(['u1@acme.test']);
   });
 });

@@ -1,7 +1,8 @@
 import { type ParsedMail, simpleParser } from 'mailparser';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sendMail } from '../../functions/mail/send.ts';
 import type { Mail } from '../../functions/mail/template.tsx';
+import { ses } from '../../functions/runtime/aws.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { exampleData, exampleMails } from '../../local/mail-examples.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
@@ -44,6 +45,7 @@ beforeAll(async () => {
   });
 });
 afterAll(() => aws.stop());
+afterEach(() => vi.restoreAllMocks());
 beforeEach(() => {
   errors = [];
   calls = [];
@@ -103,6 +105,22 @@ describe('when SES does not take a mail', () => {
       errors = Array.from({ length: 10 }, () => error);
       await expect(send()).rejects.toMatchObject({ name: 'MailNotSent' });
       expect(calls).toHaveLength(1);
+    },
+  );
+
+  test('unreached, it is left to the state’s retry', async () => {
+    const unreached = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    vi.spyOn(ses, 'send').mockImplementationOnce(() => Promise.reject(unreached));
+    await expect(send()).rejects.toMatchObject({ name: 'MailNotSent', throttled: false });
+  });
+
+  test.each(['AccessDenied', 'ConfigurationSetDoesNotExist', 'MailFromDomainNotVerified'])(
+    'refused whatever the mail (%s), it is ours, and the error names no address',
+    async (error) => {
+      errors = [error];
+      const failed = send();
+      await expect(failed).rejects.toMatchObject({ name: 'SendingRefused' });
+      await expect(failed).rejects.not.toThrow(/@/);
     },
   );
 

@@ -143,7 +143,7 @@ test('one that cannot be looked at or deleted keeps no other; the next run takes
   stuck = [clientSecret];
   await clock.advance(15 * DAY);
   const failed = run();
-  await expect(failed).rejects.toMatchObject({ name: 'ThrottlingException' });
+  await expect(failed).rejects.toMatchObject({ name: 'ServiceUnavailable' });
   await expect(failed).rejects.not.toThrow(/canary/);
   expect(kept()).toHaveLength(3);
 

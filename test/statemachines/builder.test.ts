@@ -5,6 +5,7 @@ const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains } = 
   'Brief CSM' | 'Route e-mail domains' | 'Wait for approval' | 'Decided?' | 'Done',
   { id: string; found: { good: boolean; words: { text: string }[] }; seconds: number }
 >();
+const now = { 'now.$': '$$.State.EnteredTime' };
 const policy = { timeout: 60, retry: [] };
 
 test('a task runs the function of its name, and keeps nothing unless told to', () => {
@@ -15,7 +16,7 @@ test('a task runs the function of its name, and keeps nothing unless told to', (
       Type: 'Task',
       Resource: 'arn:aws:states:::lambda:invoke',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a substitution of CloudFormation
-      Parameters: { FunctionName: '${RouteEmailDomains}', Payload: { 'id.$': '$.id' } },
+      Parameters: { FunctionName: '${RouteEmailDomains}', Payload: { 'id.$': '$.id', ...now } },
       TimeoutSeconds: 60,
       Retry: [],
       ResultPath: null,
@@ -34,7 +35,7 @@ test('a wait hands over its task token', () => {
   });
   expect(state).toMatchObject({
     Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
-    Parameters: { Payload: { 'id.$': '$.id', 'taskToken.$': '$$.Task.Token' } },
+    Parameters: { Payload: { 'id.$': '$.id', 'taskToken.$': '$$.Task.Token', ...now } },
     Catch: [{ ErrorEquals: ['States.Timeout'], ResultPath: null, Next: 'Brief CSM' }],
     ResultPath: '$.found',
     End: true,
@@ -45,7 +46,7 @@ test('paths, texts and intrinsic functions are told apart, at any depth', () => 
   const { Done } = pass('Done', {
     value: {
       id: '$.id',
-      at: '$$.State.EnteredTime',
+      at: '$$.Execution.StartTime',
       text: text('$.id'),
       deep: { list: [{ good: '$.found.good' }, text(''), 1, false] },
       contains: contains('$.found.words[*].text', 'yes'),
@@ -55,7 +56,7 @@ test('paths, texts and intrinsic functions are told apart, at any depth', () => 
   expect(Done).toMatchObject({
     Parameters: {
       'id.$': '$.id',
-      'at.$': '$$.State.EnteredTime',
+      'at.$': '$$.Execution.StartTime',
       text: '$.id',
       deep: { list: [{ 'good.$': '$.found.good' }, '', 1, false] },
       'contains.$': "States.ArrayContains($.found.words[*].text, 'yes')",

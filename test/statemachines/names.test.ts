@@ -7,7 +7,6 @@ interface State {
   Type: string;
   Resource?: string;
   Parameters?: { FunctionName?: string };
-  Retry?: { ErrorEquals: string[]; MaxAttempts: number; JitterStrategy?: string }[];
   ItemProcessor?: { States: Record<string, State> };
 }
 
@@ -54,11 +53,3 @@ describe('one name through the whole house', () => {
     expect(Object.keys(meanings).toSorted()).toEqual(Object.keys(asl.States).toSorted());
   });
 });
-
-test.each(tasks)(
-  'state "%s" tries again a few times, not in step with others',
-  (_, { Retry = [] }) => {
-    const retrier = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
-    expect(retrier).toMatchObject({ MaxAttempts: 6, MaxDelaySeconds: 60, JitterStrategy: 'FULL' });
-  },
-);

@@ -1,156 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { waitAfter } from '../../functions/3-verify/report-okta-trouble.ts';
 import { batchesOf } from '../../functions/9-everyone/plan-invitations.ts';
 import { limits } from '../../functions/onboarding/submission.ts';
-import { DAY, named, SECOND, service } from '../local/step-functions/harness.ts';
-
-/**
- * The ASL file itself, run by the engine, with each function reduced to what it answers. What the
- * functions do is tested in their own folders, the whole journey in test/flow/.
- */
-const definition = JSON.parse(
-  readFileSync(new URL('../../statemachines/onboarding.asl.json', import.meta.url), 'utf8').replace(
-    /\$\{(\w+)\}/g,
-    '$1',
-  ),
-) as object;
-
-const HOUR = 3600 * SECOND;
-const input = {
-  onboardingId: 'acme-0123456789ab',
-  company: 'Acme',
-  submission: { id: 's1', domains: ['acme.okta.com', 'beta.okta.com'] },
-};
-
-type Lambda = (payload: Record<string, unknown>) => unknown;
-
-const verified = ({ domain }: Record<string, unknown>) => ({
-  domain,
-  outcome: 'verified',
-  checks: [],
-  problems: [],
-  asked: 1,
-  retryAfter: 0,
-});
-const asked = (what: string) => () => ({ for: what, since: '2026-01-05T09:00:00.000Z' });
-const decided = (decision: string) => ({ decision, at: '', by: 'dana@sequel.io', note: 'n' });
-
-/** An onboarding whose functions all do well, but for those given. */
-function onboarding(lambdas: Record<string, Lambda> = {}, flaky?: string) {
-  const tokens = new Map<string, string>();
-  const keep =
-    (wait: string): Lambda =>
-    ({ taskToken }) => {
-      tokens.set(wait, String(taskToken));
-    };
-  const all: Record<string, Lambda> = {
-    VerifyDomain: verified,
-    ReportOktaTrouble: () => ({
-      times: 1,
-      since: '2026-01-05T09:00:00.000Z',
-      reported: '',
-      giveUp: false,
-      wait: 1800,
-    }),
-    RequestCorrection: asked('correction'),
-    WaitForCorrection: keep('correction'),
-    ConfirmReceipt: () => null,
-    RequestApproval: asked('approval'),
-    WaitForApproval: keep('approval'),
-    CreateConnection: () => ({ id: 'con_1' }),
-    ProveConnection: () => ({ proven: true }),
-    TakeBackConnection({ cause }) {
-      throw named('ConnectionNotProven', `Taken back: ${cause}`);
-    },
-    RouteEmailDomains: ({ domain }: Record<string, unknown>) => ({ domain }),
-    DeleteClientSecrets: () => null,
-    InviteMainAdmin: asked('firstSignIn'),
-    BriefCsm: () => null,
-    WaitForFirstSignIn: keep('firstSignIn'),
-    LookForFirstSignIn: () => ({ signedIn: false, at: '', by: '' }),
-    PlanInvitations: () => ({
-      total: 70,
-      batches: [
-        { part: 0, from: 0, to: 50 },
-        { part: 0, from: 50, to: 70 },
-      ],
-    }),
-    InviteBatch: () => ({ part: 0, sent: 1, failed: [] }),
-    ReviewWait: ({ wait }: Record<string, unknown>) => ({ ...(wait as object), due: 'nothing' }),
-    SendReminder: () => null,
-    EscalateWait: () => null,
-    ReportOutcome: () => null,
-    CleanUp: () => null,
-    ...lambdas,
-  };
-  let failures = 2;
-  const good = flaky === undefined ? undefined : all[flaky];
-  if (flaky !== undefined && good)
-    all[flaky] = (payload) => {
-      failures -= 1;
-      if (failures >= 0) throw named('ServiceException');
-      return good(payload);
-    };
-  const running = service({ definition, lambdas: all });
-  const calls = (name: string) =>
-    running.calls.filter(([called]) => called === name).map(([, payload]) => payload);
-  return {
-    ...running,
-    all: running.calls,
-    calls,
-    /** @param domains of the submission */
-    async begin(domains = input.submission.domains) {
-      await running.start('acme', { ...input, submission: { ...input.submission, domains } });
-      await running.clock.advance(0);
-    },
-    async answer(wait: string, output: unknown) {
-      await running.call('SendTaskSuccess', {
-        taskToken: tokens.get(wait),
-        output: JSON.stringify(output),
-      });
-      await running.clock.advance(0);
-    },
-    /** Names of the states that were entered, without those inside Maps. */
-    async path() {
-      const { events } = (await running.call('GetExecutionHistory', {
-        executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Journey:acme',
-        maxResults: 1000,
-      })) as { events: { stateEnteredEventDetails?: { name: string } }[] };
-      return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
-    },
-  };
-}
-
-/** Has come to the wait for the first sign-in. */
-async function connected(lambdas: Record<string, Lambda> = {}) {
-  const journey = onboarding(lambdas);
-  await journey.begin();
-  await journey.answer('approval', decided('approve'));
-  return journey;
-}
-
-const problems: Lambda = ({ domain }) => ({
-  domain,
-  outcome: domain === 'beta.okta.com' ? 'problems' : 'verified',
-  checks: [],
-  problems: domain === 'beta.okta.com' ? [{ code: 'clientSecretWrong' }] : [],
-  asked: 1,
-  retryAfter: 0,
-});
-
-/** Okta asks beta.okta.com's verification to come back after so many seconds. */
-const rateLimited =
-  (retryAfter: () => number): Lambda =>
-  (payload) => {
-    const seconds = payload.domain === 'beta.okta.com' ? retryAfter() : 0;
-    return {
-      ...verified(payload),
-      outcome: seconds > 0 ? 'unavailable' : 'verified',
-      asked: Number(payload.asked) + 1,
-      retryAfter: seconds,
-    };
-  };
+import { DAY, named, SECOND } from '../local/step-functions/harness.ts';
+import {
+  connected,
+  decided,
+  HOUR,
+  input,
+  type Lambda,
+  onboarding,
+  problems,
+  rateLimited,
+  verified,
+} from './journey.ts';
 
 describe('the onboarding workflow', () => {
   test('goes from a submission to everyone invited', async () => {
@@ -159,9 +22,11 @@ describe('the onboarding workflow', () => {
     expect((await journey.describe('acme')).status).toBe('SUCCEEDED');
     expect((await journey.path()).at(-1)).toBe('Completed');
     expect(journey.calls('VerifyDomain')).toHaveLength(2);
+    const ids = { onboardingId: input.onboardingId, submissionId: 's1' };
+    const now = '2026-01-05T09:00:00.000Z';
     expect(journey.calls('CreateConnection')).toEqual([
-      { onboardingId: input.onboardingId, submissionId: 's1', domain: 'acme.okta.com' },
-      { onboardingId: input.onboardingId, submissionId: 's1', domain: 'beta.okta.com' },
+      { ...ids, domain: 'acme.okta.com', now },
+      { ...ids, domain: 'beta.okta.com', now },
     ]);
     expect(journey.calls('InviteBatch')).toHaveLength(2);
     expect(journey.calls('ReportOutcome')).toMatchObject([
@@ -454,11 +319,11 @@ describe('the onboarding workflow', () => {
         return { proven: true };
       },
       TakeBackConnection() {
-        throw named(broken ? 'Auth0Unavailable' : 'ConnectionNotProven');
+        throw named(broken ? 'Auth0Refused' : 'ConnectionNotProven');
       },
     });
     await journey.clock.advance(2 * HOUR);
-    expect(await journey.describe('acme')).toMatchObject({ error: 'Auth0Unavailable' });
+    expect(await journey.describe('acme')).toMatchObject({ error: 'Auth0Refused' });
     const before = journey.calls('TakeBackConnection').length;
     broken = false;
     await journey.call('RedriveExecution', {
@@ -491,28 +356,34 @@ describe('the onboarding workflow', () => {
     },
   );
 
-  test('SES paused: a few tries within two minutes, then it fails, and a redrive goes on from there', async () => {
-    let paused = true;
-    const journey = onboarding({
-      RequestApproval({ now }) {
-        if (paused) throw named('MailNotSent');
-        return { for: 'approval', since: now };
-      },
-    });
-    await journey.begin();
-    await journey.clock.advance(130 * SECOND);
-    expect(journey.calls('RequestApproval')).toHaveLength(7);
-    expect(await journey.describe('acme')).toMatchObject({
-      status: 'FAILED',
-      error: 'MailNotSent',
-    });
-    paused = false;
-    await journey.call('RedriveExecution', {
-      executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Journey:acme',
-    });
-    await journey.clock.advance(0);
-    expect((await journey.path()).at(-1)).toBe('Wait for approval');
-  });
+  test.each([
+    ['RequestApproval', 'Request approval'],
+    ['WaitForApproval', 'Wait for approval'],
+    ['VerifyDomain', 'Verify domain'],
+  ])(
+    'a bug in %s fails within two minutes, after six retries, and a redrive goes on from there',
+    async (name, state) => {
+      let broken = true;
+      const journey = onboarding({}, (wrapped, lambda) => (payload) => {
+        if (broken && wrapped === name) throw new TypeError('undefined is not a function');
+        return lambda(payload);
+      });
+      await journey.begin(['acme.okta.com']);
+      await journey.clock.advance(120 * SECOND);
+      expect(journey.calls(name)).toHaveLength(7);
+      expect(await journey.describe('acme')).toMatchObject({
+        status: 'FAILED',
+        error: 'TypeError',
+      });
+      expect((await journey.path()).at(-1)).toBe(state);
+      broken = false;
+      await journey.call('RedriveExecution', {
+        executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Journey:acme',
+      });
+      await journey.clock.advance(0);
+      expect((await journey.path()).at(-1)).toBe('Wait for approval');
+    },
+  );
 
   const transient = [
     'VerifyDomain',
@@ -532,7 +403,11 @@ describe('the onboarding workflow', () => {
     'CleanUp',
   ];
   test.each(transient)('%s that fails twice is tried a third time', async (name) => {
-    const journey = onboarding({}, name);
+    let failures = 2;
+    const journey = onboarding({}, (wrapped, lambda) => (payload) => {
+      if (wrapped === name && failures-- > 0) throw named('ServiceException');
+      return lambda(payload);
+    });
     await journey.begin();
     await journey.clock.advance(60 * SECOND);
     await journey.answer('approval', decided('approve'));
@@ -603,15 +478,58 @@ describe('the onboarding workflow', () => {
         InviteBatch({ batch }) {
           const { part, from, to } = batch as { part: number; from: number; to: number };
           const failed = Array.from({ length: to - from }, (_, at) => from + at);
-          return { part, sent: 0, failed };
+          return { part, at: to - from, sent: 0, failed, done: true };
         },
       });
       await journey.answer('firstSignIn', { signedIn: true, at: '', by: 'event' });
       expect((await journey.describe('acme')).status).toBe('SUCCEEDED');
       const { events, largest } = await size(journey);
-      expect(events).toBeLessThan(2_000);
+      expect(events).toBeLessThan(2_500);
       expect(largest).toBeLessThan(256 * 1024);
     });
+  });
+
+  test('a batch that SES stopped in the middle goes on from there', async () => {
+    const stopped = { part: 0, at: 20, sent: 19, failed: [3], done: false };
+    const whole = { part: 0, at: 50, sent: 49, failed: [3], done: true };
+    const answers = [stopped, whole];
+    const batches = [{ part: 0, from: 0, to: 50 }];
+    const journey = await connected({
+      PlanInvitations: () => ({ total: 50, batches }),
+      InviteBatch: () => answers.shift(),
+    });
+    await journey.answer('firstSignIn', { signedIn: true, at: '', by: 'event' });
+    expect(journey.calls('InviteBatch')).toMatchObject([
+      { batch: batches[0], progress: { at: 0, sent: 0, failed: [] } },
+      { batch: batches[0], progress: stopped },
+    ]);
+    expect(journey.calls('ReportOutcome')).toMatchObject([{ results: [whole] }]);
+  });
+
+  test('of two mails the second alone is sent again, and the wait goes on', async () => {
+    const answers = [
+      { left: ['csm'], done: false },
+      { left: [], done: true },
+    ];
+    const journey = await connected({
+      ReviewWait: ({ wait }) => ({ ...(wait as object), reminded: true, due: 'reminder' }),
+      SendReminder: () => answers.shift(),
+    });
+    await journey.clock.advance(2 * HOUR + SECOND);
+    expect(journey.calls('SendReminder')).toMatchObject([{ left: [] }, { left: ['csm'] }]);
+    expect((await journey.path()).at(-1)).toBe('Wait for first sign-in');
+  });
+
+  test('the outcome that could be mailed to the customer alone is mailed to the CSM too', async () => {
+    const answers = [
+      { left: ['csm'], done: false },
+      { left: [], done: true },
+    ];
+    const journey = onboarding({ ReportOutcome: () => answers.shift() });
+    await journey.begin();
+    await journey.answer('approval', decided('reject'));
+    expect(journey.calls('ReportOutcome')).toMatchObject([{ left: [] }, { left: ['csm'] }]);
+    expect((await journey.path()).at(-1)).toBe('Rejected');
   });
 
   test('neither secrets nor lists of people are in states', async () => {
