@@ -20,7 +20,7 @@ class FunctionFailed extends Error {
  * Runs the functions of the table in this process, as Lambda would: JSON in, JSON out, errors by
  * their name. Their environment is this process's.
  */
-export function createLambdaHost() {
+export function createLambdaHost(options: { log?(text: string): void } = {}) {
   const loaded = new Map<FunctionName, Promise<Handler>>();
 
   function load(name: FunctionName): Promise<Handler> {
@@ -71,7 +71,14 @@ export function createLambdaHost() {
         const result = await handler(structuredClone(payload), context);
         return result === undefined ? null : JSON.parse(JSON.stringify(result));
       } catch (error) {
-        const { name = 'Error', message = '' } = error instanceof Error ? error : new Error();
+        const {
+          name = 'Error',
+          message = '',
+          stack = '',
+        } = error instanceof Error ? error : new Error();
+        // As Lambda does, without the message: AWS's may repeat what was sent.
+        const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
+        options.log?.([`${functionName} failed: ${name}`, ...frames].join('\n'));
         throw new FunctionFailed(name, message);
       }
     },

@@ -16,6 +16,9 @@ const dataDirectory = process.env.DATA_DIRECTORY ?? '.data';
 
 const describe = (error: unknown) => (error instanceof Error ? error.stack : String(error));
 
+/** What the terminal said last: of the same, once a minute is enough. */
+let said = { line: '', at: 0 };
+
 function fail(text: string): never {
   process.stderr.write(`\n  ${text}\n\n`);
   process.exit(1);
@@ -43,7 +46,20 @@ try {
   process.env.POWERTOOLS_DEV = 'true';
   globalThis.console = new Console(appendingTo(join(dataDirectory, 'functions.log')));
 
-  const local = await startLocal({ settings, port, dataDirectory, clock: systemClock });
+  const local = await startLocal({
+    settings,
+    port,
+    dataDirectory,
+    clock: systemClock,
+    log: (text) => console.error(text),
+    onTrouble(line) {
+      const now = Date.now();
+      if (line === said.line && now < said.at + 60_000) return;
+      said = { line, at: now };
+      console.error(line);
+      process.stderr.write(`  ${new Date(now).toISOString()}  ${line}\n`);
+    },
+  });
   const home = (await (
     await fetch(local.url, { headers: { accept: 'application/json' } })
   ).json()) as {

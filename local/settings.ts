@@ -22,6 +22,7 @@ const schema = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().default('Sequel SSO <sso@sequel.example>'),
   OPS_EMAIL: z.email().default('ops@sequel.example'),
+  /** Where invited people sign in: the Sequel app. A stand-in's, unless mails go out for real. */
   PRODUCT_URL: z.url().optional(),
   TIME_ZONE: z
     .string()
@@ -79,7 +80,13 @@ export function readSettings(source: Record<string, string | undefined>): Settin
     holidays: variables.HOLIDAYS,
   };
   if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
-  if (variables.SMTP_URL) settings.smtpUrl = variables.SMTP_URL;
+  if (variables.SMTP_URL) {
+    if (!variables.PRODUCT_URL)
+      throw new InvalidSettings(
+        'With SMTP_URL, PRODUCT_URL must be set too: real people would be invited to sign in at this machine',
+      );
+    settings.smtpUrl = variables.SMTP_URL;
+  }
   if (variables.CALLBACK_URLS) settings.callbackUrls = itemsOf(variables.CALLBACK_URLS);
   if (variables.AUTH0_DOMAIN) {
     const {

@@ -8,7 +8,9 @@ import { Hono } from 'hono';
 import { names } from '../cdk/names.ts';
 import { functions, isFunction } from '../functions/functions.ts';
 import { recordTable } from '../functions/record/table.ts';
+import { messageOfCause } from '../functions/runtime/cause.ts';
 import type { VariableName } from '../functions/runtime/environment.ts';
+import { nameOf } from '../functions/runtime/errors.ts';
 import type { Service } from '../functions/wiring.ts';
 import onboarding from '../statemachines/onboarding.asl.json' with { type: 'json' };
 import { createAuth0 } from './auth0/auth0.ts';
@@ -17,9 +19,10 @@ import { createLambda } from './aws/lambda.ts';
 import { createSecretsManager } from './aws/secrets-manager.ts';
 import { createAwsServer } from './aws/server.ts';
 import { createSes } from './aws/ses.ts';
+import { askMailServer } from './aws/ses-relay.ts';
 import { createStepFunctions } from './aws/step-functions/step-functions.ts';
 import type { Clock } from './clock.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { openDataDirectory, storageTrouble } from './data-directory.ts';
 import { createEventBus } from './event-bus.ts';
 import { createGateway } from './gateway.ts';
 import { createHome } from './home/home.tsx';
@@ -28,7 +31,7 @@ import { createMailbox } from './mailbox/mailbox.tsx';
 import { createOkta, type Okta } from './okta/okta.ts';
 import { createOnboardings } from './onboardings.ts';
 import { createSequel } from './sequel/sequel.ts';
-import type { Settings } from './settings.ts';
+import { InvalidSettings, type Settings } from './settings.ts';
 import { createWorkflows } from './workflows/workflows.tsx';
 
 /** The names that CDK would give a stage called "local". */
@@ -112,15 +115,20 @@ export interface Local {
  * as Lambda would for each function.
  *
  * @param options.port of the home page; the next three are Okta's, Auth0's and AWS's. 0: free ones
- * @throws PortUnavailable, DataUnusable
+ * @throws PortUnavailable, DataUnusable, InvalidSettings when the mail server refuses the password
  */
 export async function startLocal(options: {
   settings: Settings;
   port: number;
   dataDirectory: string;
   clock: Clock;
+  /** Told of what somebody at this machine should know, in one line. */
+  onTrouble?(sentence: string): void;
+  /** Takes what functions failed at. */
+  log?(text: string): void;
 }): Promise<Local> {
-  const { settings, port, dataDirectory, clock } = options;
+  const { settings, port, dataDirectory, clock, onTrouble = () => {} } = options;
+  await checkMail(settings, onTrouble);
   const { database, keyFile, close: closeData } = openDataDirectory(dataDirectory);
 
   const servers: Server[] = [];
@@ -195,7 +203,7 @@ export async function startLocal(options: {
     });
     for (const variable of Object.values(endpointVariables)) process.env[variable] = awsEndpoint;
 
-    const host = createLambdaHost();
+    const host = createLambdaHost(options);
     const events = createEventBus({
       database,
       clock,
@@ -209,15 +217,22 @@ export async function startLocal(options: {
         // `npm run recheck` does it here.
         weeklyRecheck: false,
       },
-      onDeadLetter: (name) => console.error(`An event for ${name} was given up`),
+      onDeadLetter: (name, error) =>
+        onTrouble(`An event for ${name} was given up: ${nameOf(error)}`),
     });
     const stepFunctions = createStepFunctions({
       database,
       clock,
       stateMachine: stateMachine(),
       invoke: host.invoke,
-      onStatusChange: (detail) =>
-        events.put('aws.states', 'Step Functions Execution Status Change', detail),
+      onStatusChange(detail) {
+        events.put('aws.states', 'Step Functions Execution Status Change', detail);
+        const { name, status, error, cause } = detail;
+        if (status === 'FAILED' || status === 'TIMED_OUT')
+          onTrouble(
+            `${name} failed: ${[error ?? status, cause && messageOfCause(cause)].filter(Boolean).join(': ')} (${url}/workflows/${name})`,
+          );
+      },
     });
     const secretsManager = createSecretsManager({ database, clock, keyFile });
     const dynamoDb = createDynamoDb({
@@ -231,10 +246,21 @@ export async function startLocal(options: {
       clock,
       onEvent: ({ detailType, detail }) => events.put('aws.ses', detailType, detail),
       ...(settings.smtpUrl ? { relay: settings.smtpUrl } : {}),
+      onTrouble,
     });
     serve(
       awsServer.server,
-      createAwsServer({ stepFunctions, secretsManager, dynamoDb, ses, lambda: createLambda(host) }),
+      createAwsServer({
+        stepFunctions,
+        secretsManager,
+        dynamoDb,
+        ses,
+        lambda: createLambda(host),
+        onFailure(error) {
+          const trouble = storageTrouble(error, dataDirectory);
+          if (trouble) onTrouble(trouble);
+        },
+      }),
     );
 
     const okta = createOkta({ origin: oktaOrigin, database, redirectUris: callbackUrls });
@@ -310,6 +336,7 @@ export async function startLocal(options: {
       async stop() {
         events.stop();
         dynamoDb.stop();
+        ses.stop();
         await stepFunctions.stop();
         client.destroy();
         await Promise.all(servers.map(close));
@@ -321,6 +348,16 @@ export async function startLocal(options: {
     closeData();
     throw error;
   }
+}
+
+/** Asks the mail server, if there is one, before anybody relies on it. */
+async function checkMail({ smtpUrl, publicUrl }: Settings, onTrouble: (sentence: string) => void) {
+  if (!smtpUrl) return;
+  const found = await askMailServer(smtpUrl);
+  if (found?.final) throw new InvalidSettings(found.trouble);
+  if (found) onTrouble(`${found.trouble}: mails wait until it does; is SMTP_URL right?`);
+  if (!publicUrl)
+    onTrouble('Links in mails lead to localhost: set PUBLIC_URL for people at other machines');
 }
 
 function close(server: Server): Promise<void> {

@@ -60,6 +60,8 @@ export function createAwsServer(services: {
   dynamoDb?: JsonService;
   ses: QueryService;
   lambda: LambdaService;
+  /** Told of an error that is none of the services' own. */
+  onFailure?(error: Error): void;
 }): RequestListener {
   const jsonServices = new Map([
     ['AWSStepFunctions', services.stepFunctions],
@@ -120,7 +122,10 @@ export function createAwsServer(services: {
   });
 
   app.notFound((c) => errorAnswer(c, unknownOperation()));
-  app.onError((error, c) => errorAnswer(c, error));
+  app.onError((error, c) => {
+    if (!(error instanceof AwsError)) services.onFailure?.(error);
+    return errorAnswer(c, error);
+  });
 
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });
 }

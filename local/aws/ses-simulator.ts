@@ -1,9 +1,11 @@
+import type { Outcome } from './ses-event.ts';
+
 /**
  * SES's mailbox simulator: mail to these addresses ends so, with any `+label` before the @, and
  * everything else is delivered
  * (https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html).
  */
-const SIMULATED: Record<string, (at: string, to: string) => UndeliveredDetail> = {
+const SIMULATED: Record<string, (at: string, to: string) => Outcome> = {
   bounce: (timestamp, emailAddress) => ({
     eventType: 'Bounce',
     bounce: {
@@ -45,24 +47,4 @@ export function simulated(address: string) {
   const [, name = ''] =
     /^([a-z]+)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(address.toLowerCase()) ?? [];
   return Object.hasOwn(SIMULATED, name) ? SIMULATED[name] : undefined;
-}
-
-type UndeliveredDetail =
-  | { eventType: 'Bounce'; bounce: Record<string, unknown> }
-  | { eventType: 'Complaint'; complaint: Record<string, unknown> };
-
-/** What SES publishes by EventBridge about a message that was sent with a configuration set. */
-export interface SesEvent {
-  detailType: 'Email Bounced' | 'Email Complaint Received';
-  detail: UndeliveredDetail & {
-    mail: {
-      timestamp: string;
-      messageId: string;
-      source: string;
-      destination: string[];
-      headersTruncated: false;
-      headers: { name: string; value: string }[];
-      tags: Record<string, string[]>;
-    };
-  };
 }

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { createTransport, type Transporter } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { Clock } from '../clock.ts';
 import { AwsError } from './aws-error.ts';
 import type { QueryService } from './server.ts';
+import { type Accepted, type Outcome, type SesEvent, sesEvent } from './ses-event.ts';
 import {
   bareAddress,
   headerRecipients,
@@ -11,10 +11,10 @@ import {
   messageId,
   parse,
   rejected,
-  splitHeader,
   withSesHeaders,
 } from './ses-message.ts';
-import { type SesEvent, simulated } from './ses-simulator.ts';
+import { createRelay } from './ses-relay.ts';
+import { simulated } from './ses-simulator.ts';
 
 /** SES v1's limit: https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
 const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
@@ -46,17 +46,14 @@ export interface Ses extends QueryService {
    */
   messages(query: { to?: string; before?: string; limit: number }): MessageSummary[];
   message(id: string): StoredMessage | undefined;
+  stop(): void;
 }
 
-interface Outgoing {
-  raw: Buffer;
+interface Outgoing extends Pick<Accepted, 'raw' | 'configurationSet' | 'tags'> {
   /** The envelope's sender; the From header's if none. */
   source?: string;
   /** The envelope's recipients; To, Cc and Bcc if none. */
   recipients?: string[];
-  /** Without one nothing is published. */
-  configurationSet: string | undefined;
-  tags: Record<string, string[]>;
 }
 
 /**
@@ -66,16 +63,17 @@ interface Outgoing {
  *
  * `maxSendRate`: recipients a second, 14 by default; above it SES's `Throttling` error.
  * `relay`: URL of an SMTP server (`smtps://user:password@host`) to which accepted messages go as
- * well. If it refuses, `MessageRejected`; if it can't be reached, `ServiceUnavailable` (503, which
- * the SDK tries again); in both cases nothing is kept unless some recipient got it.
+ * well (ses-relay.ts). What it refuses at once for everybody is not kept.
  */
 export function createSes(options: {
   database: DatabaseSync;
   clock: Clock;
-  /** Told of what the mailbox simulator does to messages with a configuration set. */
+  /** Told of what the mailbox simulator, or the mail server, does to messages with a configuration set. */
   onEvent?(event: SesEvent): void;
   maxSendRate?: number;
   relay?: string;
+  /** Told when the mail server begins to have trouble, in one line. */
+  onTrouble?(sentence: string): void;
 }): Ses {
   const { database, clock, maxSendRate = 14 } = options;
   database.exec(`
@@ -105,15 +103,32 @@ export function createSes(options: {
         or exists (select 1 from json_each(recipients) where lower(value) = lower(:to)))
     order by seq desc limit :limit
   `);
-  const transport =
+  const publish = (outcome: Outcome, to: string, message: Accepted) => {
+    const event = sesEvent(outcome, to, message);
+    if (event) options.onEvent?.(event);
+  };
+  const message = (id: string) => {
+    const row = selectOne.get(id) as (MessageRow & { raw: Uint8Array }) | undefined;
+    return row && { ...summary(row), raw: Buffer.from(row.raw) };
+  };
+  const relay =
     options.relay === undefined
       ? undefined
-      : createTransport({
+      : createRelay({
           url: options.relay,
-          connectionTimeout: 10_000,
-          greetingTimeout: 10_000,
-          socketTimeout: 30_000,
+          database,
+          clock,
+          message,
+          onOutcome: publish,
+          onTrouble: (sentence) => options.onTrouble?.(sentence),
         });
+
+  function summary({ id, at, recipients, subject }: MessageRow): MessageSummary {
+    const to = JSON.parse(recipients) as string[];
+    const bounced = relay?.undelivered(id) ?? [];
+    const undelivered = to.filter((each) => simulated(each) || bounced.includes(each));
+    return { id, at, to, undelivered, subject };
+  }
 
   /** Recipients of the last second, to hold the rate. In memory: a restart takes longer than that. */
   let recent: { at: number; count: number }[] = [];
@@ -125,39 +140,6 @@ export function createSes(options: {
       throw new AwsError('Throttling', 'Maximum sending rate exceeded.');
     }
     recent.push({ at: now, count });
-  }
-
-  function publish(
-    to: string,
-    { configurationSet, tags }: Pick<Outgoing, 'configurationSet' | 'tags'>,
-    { id, at, source, raw }: { id: string; at: number; source: string; raw: Buffer },
-  ) {
-    const end = simulated(to);
-    if (end === undefined || configurationSet === undefined) return;
-    const timestamp = new Date(at).toISOString();
-    const outcome = end(timestamp, to);
-    const { fields } = splitHeader(raw);
-    options.onEvent?.({
-      detailType: outcome.eventType === 'Bounce' ? 'Email Bounced' : 'Email Complaint Received',
-      detail: {
-        ...outcome,
-        mail: {
-          timestamp,
-          messageId: id,
-          source,
-          destination: [to],
-          headersTruncated: false,
-          headers: fields.map((field) => ({
-            name: field.slice(0, field.indexOf(':')),
-            value: field
-              .slice(field.indexOf(':') + 1)
-              .replace(/\r?\n(?=[ \t])/g, '')
-              .trim(),
-          })),
-          tags: { 'ses:configuration-set': [configurationSet], ...tags },
-        },
-      },
-    });
   }
 
   async function send({
@@ -181,18 +163,22 @@ export function createSes(options: {
     const at = clock.now();
     const id = messageId(at);
     const delivered = withSesHeaders(raw, id, at);
-    const refused = transport ? await relay(transport, envelope, delivered) : [];
-    insert.run(
-      id,
-      at,
-      JSON.stringify(envelope.to),
-      envelope.to.length,
-      mail.subject ?? '',
-      delivered,
-    );
-    for (const each of envelope.to)
-      publish(each, rest, { id, at, source: envelope.from, raw: delivered });
-    if (refused.length > 0) throw rejected(`The mail server refused: ${refused.join(', ')}.`);
+    const accepted = { id, at, source: envelope.from, raw: delivered, ...rest };
+    const keep = () =>
+      void insert.run(
+        id,
+        at,
+        JSON.stringify(envelope.to),
+        envelope.to.length,
+        mail.subject ?? '',
+        delivered,
+      );
+    if (relay) await relay.deliver(envelope.to, accepted, keep);
+    else keep();
+    for (const each of envelope.to) {
+      const outcome = simulated(each)?.(new Date(at).toISOString(), each);
+      if (outcome) publish(outcome, each, accepted);
+    }
     return { MessageId: id };
   }
 
@@ -261,10 +247,8 @@ export function createSes(options: {
       return (rows as unknown[]).map((row) => summary(row as MessageRow));
     },
 
-    message(id) {
-      const row = selectOne.get(id) as (MessageRow & { raw: Uint8Array }) | undefined;
-      return row && { ...summary(row), raw: Buffer.from(row.raw) };
-    },
+    message,
+    stop: () => relay?.stop(),
   };
 }
 
@@ -273,11 +257,6 @@ interface MessageRow {
   at: number;
   recipients: string;
   subject: string;
-}
-
-function summary({ id, at, recipients, subject }: MessageRow): MessageSummary {
-  const to = JSON.parse(recipients) as string[];
-  return { id, at, to, undelivered: to.filter((address) => simulated(address)), subject };
 }
 
 /** The query protocol's lists: `name.member.1`, `name.member.2`, … */
@@ -308,23 +287,4 @@ function required(parameters: URLSearchParams, name: string): string {
   const value = parameters.get(name);
   if (value === null) throw invalidValue(`The parameter ${name} is required.`);
   return value;
-}
-
-/** Sends it on and returns the recipients that the server refused while it took others. */
-async function relay(
-  transport: Transporter,
-  envelope: { from: string; to: string[] },
-  raw: Buffer,
-): Promise<string[]> {
-  try {
-    const { rejected: refused } = await transport.sendMail({ envelope, raw });
-    return (refused ?? []).map(String);
-  } catch (error) {
-    const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
-    // A final "no" to this message. What is wrong with the server or with our account is not that.
-    if ((code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500) {
-      throw rejected(`The mail server refused the message (${responseCode}).`);
-    }
-    throw new AwsError('ServiceUnavailable', 'The mail server did not take the message.', 503);
-  }
 }

@@ -72,15 +72,24 @@ export const secretsOf = ({ database }: Pick<Local, 'database'>, onboardingId: s
 export async function startEmbedded(
   clock: Clock,
   variables: Record<string, string> = {},
-): Promise<Local & { remove(): Promise<void> }> {
+): Promise<Local & { troubles: string[]; remove(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'embedded-'));
   const settings = readSettings({ TIME_ZONE: 'UTC', ...variables });
   const port = await portsOfProcess();
-  const local = await startLocal({ settings, port, dataDirectory: directory, clock });
+  /** What somebody at this machine would have read in the terminal. */
+  const troubles: string[] = [];
+  const local = await startLocal({
+    settings,
+    port,
+    dataDirectory: directory,
+    clock,
+    onTrouble: (sentence) => troubles.push(sentence),
+  });
   // A test's clock does not wait for modules to load.
   await local.loaded;
   return {
     ...local,
+    troubles,
     async remove() {
       await local.stop();
       rmSync(directory, { recursive: true, force: true });

@@ -56,6 +56,14 @@ test('a connection that is not proven is taken back and reported; once put right
   expect(text).toContain(`${customer.submission.oktaApps[0]?.domain}: `);
   expect(text).toContain('answered 403. The connection was rolled back');
 
+  // Whoever looks at the terminal reads it there.
+  expect(local.troubles).toHaveLength(1);
+  expect(local.troubles[0]).toMatch(
+    new RegExp(
+      `^${customer.onboardingId} failed: ConnectionNotProven: .+answered 403.+\\(${local.url}/workflows/${customer.onboardingId}\\)$`,
+    ),
+  );
+
   process.env.AUTH0_REDIRECT_URI = redirectUri;
   await redrive(customer);
   await vi.waitFor(

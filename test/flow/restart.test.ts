@@ -28,18 +28,19 @@ async function installation() {
     onAuth0Answer: (request) => on.auth0?.(request),
   });
   ends.push(() => standIns.stop());
-  const smtp = await startSmtp(
-    (recipient) => {
+  const smtp = await startSmtp({
+    answer(recipient) {
       on.mail?.(recipient);
-      return true;
+      return '250 ok';
     },
-    (end) => ends.push(end),
-  );
+    onFinished: (end) => ends.push(end),
+  });
   const process = machine(
     {
       PORT: String(port),
       ...variablesOf(standIns),
       SMTP_URL: smtp.url,
+      PRODUCT_URL: 'https://app.sequel.test/',
     },
     (end) => ends.push(end),
   );

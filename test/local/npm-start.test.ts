@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openDataDirectory } from '../../local/data-directory.ts';
 import { freePorts } from '../flow/machine.ts';
+import { startSmtp } from './aws/smtp.ts';
 
 function temporaryDirectory() {
   const directory = mkdtempSync(join(tmpdir(), 'npm-start-'));
@@ -18,12 +19,21 @@ function temporaryDirectory() {
 type Started = ChildProcessByStdio<null, Readable, Readable>;
 
 /** `npm start` as it is typed, or what it runs. In a process group of its own, which ends with the test. */
-async function start(command: 'npm' | 'node', directory: string): Promise<Started> {
+async function start(
+  command: 'npm' | 'node',
+  directory: string,
+  variables: Record<string, string> = {},
+): Promise<Started> {
   const child = spawn(
     command === 'npm' ? 'npm' : process.execPath,
     command === 'npm' ? ['start'] : ['local/run.mjs'],
     {
-      env: { ...process.env, PORT: String(await freePorts()), DATA_DIRECTORY: directory },
+      env: {
+        ...process.env,
+        PORT: String(await freePorts()),
+        DATA_DIRECTORY: directory,
+        ...variables,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     },
@@ -92,4 +102,16 @@ test('data that cannot be used are refused in a sentence, without a stack', asyn
   const { code, written } = await refused(child);
   expect(code).toBe(1);
   expect(written).toMatch(/^\n {2}\S+onboarding\.db is missing: [^\n]+\.\n\n$/);
+});
+
+test("a mail server's refusal of the password is a sentence, before anything runs", async () => {
+  const smtp = await startSmtp({ login: '535 5.7.8 no' });
+  const child = await start('node', temporaryDirectory(), {
+    SMTP_URL: smtp.url.replace('//', '//user:canary@'),
+    PRODUCT_URL: 'https://app.sequel.test/',
+  });
+  const { code, written } = await refused(child);
+  expect(code).toBe(1);
+  expect(written).toContain('refuses the user name or the password of SMTP_URL (535)');
+  expect(written).not.toContain('canary');
 });

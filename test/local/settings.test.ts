@@ -9,6 +9,7 @@ test.each([
     'HOLIDAYS: dates like 2026-12-25, with commas between them',
   ],
   ['SMTP_URL', 'mail.example', 'SMTP_URL: Invalid URL'],
+  ['SMTP_URL', 'smtp://mail.example', 'PRODUCT_URL must be set too'],
   ['AUTH0_DOMAIN', 'acme.auth0.com', 'AUTH0_MANAGEMENT_CLIENT_ID'],
 ])('a mistake in %s is named before anything starts', (name, value, message) => {
   expect(() => readSettings({ [name]: value })).toThrow(message);

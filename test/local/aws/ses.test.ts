@@ -9,10 +9,9 @@ import {
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSes, type Ses } from '../../../local/aws/ses.ts';
-import type { SesEvent } from '../../../local/aws/ses-simulator.ts';
+import type { SesEvent } from '../../../local/aws/ses-event.ts';
 import { type ManualClock, manualClock } from '../manual-clock.ts';
 import { startAws } from './aws-endpoint.ts';
-import { startSmtp } from './smtp.ts';
 
 const NOW = Date.parse('2026-03-02T09:00:00Z');
 
@@ -23,7 +22,7 @@ let aws: Awaited<ReturnType<typeof startAws>>;
 let client: SESClient;
 let published: SesEvent[];
 
-async function start(options: { maxSendRate?: number; relay?: string } = {}) {
+async function start(options: { maxSendRate?: number } = {}) {
   published = [];
   ses = createSes({
     database,
@@ -327,49 +326,5 @@ describe('messages', () => {
     const before = ses.messages({ limit: 2, to: 'ada@acme.test' }).at(-1)?.id;
     expect(subjects({ to: 'ada@acme.test', before })).toEqual(['2', '1']);
     expect(subjects({ to: 'acme.test' })).toEqual([]);
-  });
-});
-
-describe('the relay', () => {
-  it('gets the message as delivered, for the same recipients', async () => {
-    const smtp = await startSmtp();
-    await stop();
-    await start({ relay: smtp.url });
-    const { MessageId } = await simple(['ada@acme.test', 'bob@acme.test']);
-    expect(smtp.received).toHaveLength(1);
-    expect(smtp.received[0]?.recipients).toEqual(['<ada@acme.test>', '<bob@acme.test>']);
-    expect(smtp.received[0]?.data).toContain(`Message-ID: <${MessageId}@email.amazonses.com>`);
-    expect(stored(MessageId).subject).toBe('Hello');
-  });
-
-  it('refusing everybody is a MessageRejected, and nothing is kept', async () => {
-    const smtp = await startSmtp((recipient) => recipient !== '<ada@acme.test>');
-    await stop();
-    await start({ relay: smtp.url });
-    await expect(simple(['ada@acme.test'])).rejects.toMatchObject({ name: 'MessageRejected' });
-    expect(ses.messages({ limit: 1 })).toEqual([]);
-  });
-
-  it('refusing one of two says which, and what went to the other is kept', async () => {
-    const smtp = await startSmtp((recipient) => recipient !== '<ada@acme.test>');
-    await stop();
-    await start({ relay: smtp.url });
-    await expect(simple(['ada@acme.test', 'bob@acme.test'])).rejects.toMatchObject({
-      name: 'MessageRejected',
-      message: expect.stringContaining('ada@acme.test'),
-    });
-    expect(smtp.received).toHaveLength(1);
-    expect(ses.messages({ limit: 2 })).toHaveLength(1);
-  });
-
-  it('out of reach is a ServiceUnavailable that names no password, and nothing is kept', async () => {
-    const smtp = await startSmtp();
-    await smtp.stop();
-    await stop();
-    await start({ relay: smtp.url.replace('//', '//user:canary@') });
-    const error = await simple(['ada@acme.test']).catch((thrown: Error) => thrown);
-    expect(error).toMatchObject({ name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } });
-    expect(String(error)).not.toContain('canary');
-    expect(ses.messages({ limit: 1 })).toEqual([]);
   });
 });

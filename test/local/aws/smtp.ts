@@ -2,11 +2,21 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** The least of an SMTP server (RFC 5321) that nodemailer delivers to. Stops with the test. */
+/**
+ * The least of an SMTP server (RFC 5321) that nodemailer delivers to. Stops with the test.
+ * @param options.answer the reply about a recipient, `250 ok` unless said otherwise
+ * @param options.taken the reply to a message; undefined: the connection is lost instead
+ * @param options.login the reply to a password; without one none is asked for
+ */
 export async function startSmtp(
-  accepts: (recipient: string) => boolean = () => true,
-  onFinished: (end: () => Promise<void>) => void = onTestFinished,
+  options: {
+    answer?: (recipient: string) => string | Promise<string>;
+    taken?: () => string | undefined;
+    login?: string;
+    onFinished?: (end: () => Promise<void>) => void;
+  } = {},
 ) {
+  const { answer = () => '250 ok', taken = () => '250 taken', login } = options;
   const received: { recipients: string[]; data: string }[] = [];
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
@@ -16,34 +26,41 @@ export async function startSmtp(
     let recipients: string[] = [];
     let data: string | undefined;
     let rest = '';
-    const handle = (line: string) => {
+    const say = (reply: string) => socket.write(`${reply}\r\n`);
+    const handle = async (line: string) => {
       if (data !== undefined) {
         if (line !== '.') {
           data += `${line}\r\n`;
           return;
         }
-        received.push({ recipients, data });
+        const reply = taken();
+        if (reply === undefined || reply.startsWith('2')) received.push({ recipients, data });
         data = undefined;
         recipients = [];
-        socket.write('250 taken\r\n');
+        if (reply === undefined) socket.destroy();
+        else say(reply);
       } else if (/^RCPT TO:/i.test(line)) {
         const recipient = line.slice(8).trim();
-        const accepted = accepts(recipient);
-        if (accepted) recipients.push(recipient);
-        socket.write(accepted ? '250 ok\r\n' : '550 no such user\r\n');
+        const reply = await answer(recipient);
+        if (reply.startsWith('2')) recipients.push(recipient);
+        say(reply);
+      } else if (/^EHLO/i.test(line)) {
+        say(login === undefined ? '250 ok' : '250-ok\r\n250 AUTH PLAIN');
+      } else if (/^AUTH/i.test(line)) {
+        say(login ?? '235 ok');
       } else if (/^DATA/i.test(line)) {
         data = '';
-        socket.write('354 go on\r\n');
+        say('354 go on');
       } else {
-        socket.write(/^QUIT/i.test(line) ? '221 bye\r\n' : '250 ok\r\n');
+        say(/^QUIT/i.test(line) ? '221 bye' : '250 ok');
       }
     };
     socket.on('data', (chunk) => {
       const lines = (rest + chunk.toString()).split('\r\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) handle(line);
+      for (const line of lines) void handle(line);
     });
-    socket.write('220 ready\r\n');
+    say('220 ready');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
@@ -52,6 +69,6 @@ export async function startSmtp(
     for (const socket of sockets) socket.destroy();
     await new Promise((done) => server.close(done));
   };
-  onFinished(stopServer);
+  (options.onFinished ?? onTestFinished)(stopServer);
   return { url: `smtp://127.0.0.1:${port}`, received, stop: stopServer };
 }
