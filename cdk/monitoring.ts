@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   Alarm,
@@ -18,12 +18,15 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { type OutageName, outageNames } from '../functions/runtime/errors.ts';
+import { METRICS, SERVICE } from '../functions/runtime/observability.ts';
 
 export interface MonitoringProps {
   topic: ITopic;
   dashboardName: string;
   /** What the names of the functions start with. */
   functionPrefix: string;
+  stackName: string;
   stateMachine: StateMachine;
   stage: HttpStage;
   deadLetters: IQueue;
@@ -31,6 +34,25 @@ export interface MonitoringProps {
   escalateWait: IFunction;
   configurationSetName: string;
 }
+
+/** What ops read of each outage. */
+const outageAlarms: Record<OutageName, { alarm: string; description: string }> = {
+  Auth0Unavailable: {
+    alarm: 'Auth0Outage',
+    description:
+      'Auth0 has not worked for 15 minutes. Onboardings go on by themselves when it does.',
+  },
+  MailNotSent: {
+    alarm: 'MailOutage',
+    description:
+      'SES has taken no mail for 15 minutes: it throttles, is paused, or does not answer. Onboardings go on by themselves when it does.',
+  },
+  ServiceUnavailable: {
+    alarm: 'AwsOutage',
+    description:
+      'AWS (Secrets Manager, Step Functions, DynamoDB) has throttled or not answered for 15 minutes. Onboardings go on by themselves when it does.',
+  },
+};
 
 /** Alarms to the topic, and a dashboard of the same figures. */
 export class Monitoring extends Construct {
@@ -67,6 +89,42 @@ export class Monitoring extends Construct {
       });
     const bounceRate = reputation('Reputation.BounceRate');
     const complaintRate = reputation('Reputation.ComplaintRate');
+
+    /** Counted by taskHandler, once an outage has held a task up for 15 minutes. */
+    const outage = (error: OutageName) =>
+      new Metric({
+        namespace: METRICS,
+        metricName: 'Outages',
+        dimensionsMap: { service: SERVICE, stack: props.stackName, error },
+        statistic: 'Sum',
+        // Tasks retry up to 10 minutes apart: with less than that the alarm would come and go.
+        period: Duration.minutes(15),
+      });
+    /** All functions that states invoke, of this account and region: Step Functions counts no finer. */
+    const tasks = (metricName: string) =>
+      new Metric({
+        namespace: 'AWS/States',
+        metricName,
+        dimensionsMap: {
+          ServiceIntegrationResourceArn: Stack.of(this).formatArn({
+            service: 'states',
+            resource: 'lambda',
+            resourceName: 'invoke',
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        },
+        ...sum,
+      });
+    const nothingRuns = new MathExpression({
+      expression: 'IF(FILL(failed, 0) + FILL(timedOut, 0) > 0 AND FILL(succeeded, 0) < 1, 1, 0)',
+      usingMetrics: {
+        failed: tasks('ServiceIntegrationsFailed'),
+        timedOut: tasks('ServiceIntegrationsTimedOut'),
+        succeeded: tasks('ServiceIntegrationsSucceeded'),
+      },
+      label: 'Tasks failed and none succeeded',
+      period: Duration.minutes(5),
+    });
 
     const alarms: Alarm[] = [];
     const alarm = (
@@ -110,6 +168,15 @@ export class Monitoring extends Construct {
       'Somebody has not acted for long: an approval or a first sign-in for 5 business days, a correction for 10.',
     );
     alarm('ServerErrors', serverErrors, 'Customers or CSMs get errors that are ours.');
+    for (const name of outageNames)
+      alarm(outageAlarms[name].alarm, outage(name), outageAlarms[name].description);
+    // One onboarding alone retries up to 10 minutes apart; a bug fails within two.
+    alarm(
+      'LambdaOutage',
+      nothingRuns,
+      'No task of an onboarding has succeeded for 15 minutes, and some failed: Lambda, or all that functions need, does not work. Onboardings go on by themselves.',
+      { evaluationPeriods: 5, datapointsToAlarm: 3 },
+    );
     // SES reviews an account at 5% and 0.1%, and may stop its mail at 10% and 0.5%.
     const rare = { treatMissingData: TreatMissingData.IGNORE };
     alarm('BounceRate', bounceRate, 'Mails bounce: SES may stop sending at 10%.', {
@@ -158,6 +225,13 @@ export class Monitoring extends Construct {
           graph('Function errors', search('Errors', 'Sum')),
           graph('Function duration, p95', search('Duration', 'p95')),
           graph('Mail reputation', bounceRate, complaintRate),
+        ],
+        [
+          graph(
+            'Held up for 15 minutes',
+            ...outageNames.map((label) => outage(label).with({ label })),
+          ),
+          graph('Tasks failed', tasks('ServiceIntegrationsFailed')),
         ],
       ],
     });

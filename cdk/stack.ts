@@ -130,6 +130,7 @@ export class OnboardingStack extends Stack {
       topic,
       dashboardName: named.dashboard,
       functionPrefix: named.function(''),
+      stackName: named.stack,
       stateMachine,
       stage: webApi.stage,
       deadLetters: events.deadLetters,

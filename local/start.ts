@@ -30,6 +30,7 @@ import { createLambdaHost, functionArn } from './lambda-host.ts';
 import { createMailbox } from './mailbox/mailbox.tsx';
 import { createOkta, type Okta } from './okta/okta.ts';
 import { createOnboardings } from './onboardings.ts';
+import { createOutages } from './outages.ts';
 import { createSequel } from './sequel/sequel.ts';
 import { InvalidSettings, type Settings } from './settings.ts';
 import { createWorkflows } from './workflows/workflows.tsx';
@@ -233,6 +234,7 @@ export async function startLocal(options: {
             `${name} failed: ${[error ?? status, cause && messageOfCause(cause)].filter(Boolean).join(': ')} (${url}/workflows/${name})`,
           );
       },
+      watch: createOutages({ clock, say: onTrouble }),
     });
     const secretsManager = createSecretsManager({ database, clock, keyFile });
     const dynamoDb = createDynamoDb({

@@ -161,3 +161,6 @@ export type OutageName = (typeof outageNames)[number];
 
 export const isOutage = (error: unknown): error is Error & { name: OutageName } =>
   error instanceof Error && outageNames.some((name) => name === error.name);
+
+/** Milliseconds for which a service holds a task up before ops are notified. */
+export const OUTAGE_MS = 15 * 60 * 1000;

@@ -5,7 +5,14 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { type FunctionName, functions } from '../functions.ts';
 import { type Environment, readEnvironment } from './environment.ts';
-import { InvalidState, isOutage, isThrottled, isUnanswered, ServiceUnavailable } from './errors.ts';
+import {
+  InvalidState,
+  isOutage,
+  isThrottled,
+  isUnanswered,
+  OUTAGE_MS,
+  ServiceUnavailable,
+} from './errors.ts';
 import { logger, metrics } from './observability.ts';
 
 /** The variables that the function table gives to a function. */
@@ -32,9 +39,6 @@ const onboarding = z.object({ onboardingId: z.string() });
 
 /** When the state was entered whose task this is: every state says so. */
 const task = z.object({ now: z.iso.datetime({ offset: true }) });
-
-/** Milliseconds for which a service is down before ops are notified. */
-export const OUTAGE_MS = 15 * 60 * 1000;
 
 /** What a task throws for an error of its work: AWS's many names for an outage become one. */
 function thrownFor(error: unknown): unknown {

@@ -7,7 +7,10 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
  *
  * Traces are Lambda's own (cdk/onboarding-function.ts); every line of the log names its trace.
  */
-const SERVICE = 'sso-onboarding';
+export const SERVICE = 'sso-onboarding';
+
+/** The namespace of the metrics in CloudWatch. */
+export const METRICS = 'SequelSso';
 
 export const logger = new Logger({ serviceName: SERVICE });
-export const metrics = new Metrics({ namespace: 'SequelSso', serviceName: SERVICE });
+export const metrics = new Metrics({ namespace: METRICS, serviceName: SERVICE });

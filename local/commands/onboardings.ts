@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import {
   DescribeExecutionCommand,
+  ExecutionNotRedrivable,
   paginateListExecutions,
   RedriveExecutionCommand,
   StopExecutionCommand,
@@ -23,6 +24,8 @@ const usage = `Where onboardings stand, on the Step Functions API.
   npm run onboardings -- list                the newest first
   npm run onboardings -- show <id>           what happened, what is open, why it failed
   npm run onboardings -- redrive <id>        go on with a failed one, from the state that failed
+  npm run onboardings -- redrive --all-failed [--error <name>]
+                                             go on with all that failed, or failed with this error
   npm run onboardings -- stop <id>           end one; its secrets are deleted
 
   --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
@@ -88,15 +91,61 @@ async function show(stage: Stage, onboardingId: string, json: boolean): Promise<
   ].join('\n');
 }
 
+/** Redrives all that failed; one that cannot be redriven any more does not block the others. */
+async function redriveAll(stage: Stage, error: string | undefined, json: boolean): Promise<string> {
+  const redriven: string[] = [];
+  const left: { onboardingId: string; reason: string }[] = [];
+  const pages = paginateListExecutions(
+    { client: stage.stepFunctions },
+    { stateMachineArn: await stage.stateMachineArn(), statusFilter: 'FAILED' },
+  );
+  // Before the first of them is redriven, and leaves the list.
+  const failed: { arn: string; onboardingId: string }[] = [];
+  for await (const { executions = [] } of pages)
+    for (const { executionArn: arn = '', name: onboardingId = '' } of executions)
+      failed.push({ arn, onboardingId });
+  for (const { arn, onboardingId } of failed) {
+    const execution = await stage.stepFunctions.send(
+      new DescribeExecutionCommand({ executionArn: arn }),
+    );
+    if (error !== undefined && execution.error !== error) continue;
+    try {
+      await stage.stepFunctions.send(new RedriveExecutionCommand({ executionArn: arn }));
+      redriven.push(onboardingId);
+    } catch (thrown) {
+      if (!(thrown instanceof ExecutionNotRedrivable)) throw thrown;
+      left.push({ onboardingId, reason: execution.redriveStatusReason ?? thrown.message });
+    }
+  }
+  if (json) return JSON.stringify({ redriven, left });
+  const which = error === undefined ? '' : ` with ${error}`;
+  if (redriven.length + left.length === 0) return `No onboarding on ${stage.name} failed${which}.`;
+  return [
+    `${redriven.length} of ${redriven.length + left.length} that failed${which} go on.`,
+    ...left.map(({ onboardingId, reason }) => `${onboardingId} cannot: ${reason}`),
+  ].join('\n');
+}
+
 /** `npm run onboardings`. */
 export const onboardings = command(usage, async (args) => {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { stage: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      stage: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      'all-failed': { type: 'boolean', default: false },
+      error: { type: 'string' },
+    },
   });
   const [action, onboardingId, ...rest] = positionals;
   const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
+  if (values['all-failed']) {
+    if (action !== 'redrive' || onboardingId)
+      throw new UsageError('--all-failed is for redrive, without an ID.');
+    return redriveAll(stage, values.error, values.json);
+  }
+  if (values.error !== undefined) throw new UsageError('--error is for redrive --all-failed.');
   if (action === 'list' && !onboardingId) return list(stage, values.json);
   if (!action || !['show', 'redrive', 'stop'].includes(action) || rest.length > 0)
     throw new UsageError(action ? `Unknown: ${positionals.join(' ')}` : 'What should be done?');

@@ -11,6 +11,7 @@ import {
   unmatchedFunction,
 } from '../../functions/functions.ts';
 import { type WaitName, waitNames } from '../../functions/onboarding/secrets.ts';
+import { outageNames } from '../../functions/runtime/errors.ts';
 import type { Permission } from '../../functions/wiring.ts';
 import { allows, statementsByRole } from './statements.ts';
 import { ofType, production, type Resources, synthesize } from './template.ts';
@@ -616,23 +617,69 @@ describe('production', () => {
       expect(RetentionInDays).toBe(90);
   });
 
+  const alarmsOf = () =>
+    z
+      .array(
+        z.looseObject({
+          id: z.string(),
+          AlarmActions: z.array(z.string()),
+          MetricName: z.string().optional(),
+        }),
+      )
+      .parse(ofType(live.resources, 'AWS::CloudWatch::Alarm'));
+
   test('every alarm is told to ops', () => {
     const [topic] = ofType(live.resources, 'AWS::SNS::Topic');
-    const alarms = z
-      .array(z.object({ AlarmActions: z.array(z.string()), MetricName: z.string() }))
-      .parse(ofType(live.resources, 'AWS::CloudWatch::Alarm'));
+    const alarms = alarmsOf();
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([`{${topic?.id}}`]);
-    expect(alarms.map(({ MetricName }) => MetricName).sort()).toEqual([
+    expect(alarms.map(({ MetricName = 'an expression' }) => MetricName).sort()).toEqual([
       '5xx',
       'ApproximateNumberOfMessagesVisible',
       'ExecutionThrottled',
       'ExecutionsFailed',
       'ExecutionsTimedOut',
       'Invocations',
+      'Outages',
+      'Outages',
+      'Outages',
       'Reputation.BounceRate',
       'Reputation.ComplaintRate',
       'Throttles',
+      'an expression',
     ]);
+  });
+
+  test('an outage is one alarm of this stage for each error that functions throw for it', () => {
+    const outages = alarmsOf().filter(({ MetricName }) => MetricName === 'Outages');
+    const dimensions = outages.map(({ Dimensions }) => Dimensions);
+    expect(dimensions).toEqual(
+      outageNames.map((error) => [
+        { Name: 'error', Value: error },
+        { Name: 'service', Value: 'sso-onboarding' },
+        { Name: 'stack', Value: 'sso-onboarding-production' },
+      ]),
+    );
+    // Retries are up to 10 minutes apart, and an alarm that comes and goes is mailed each time.
+    for (const alarm of outages)
+      expect(alarm).toMatchObject({
+        Namespace: 'SequelSso',
+        Statistic: 'Sum',
+        Period: 900,
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        TreatMissingData: 'notBreaching',
+      });
+  });
+
+  test('a Lambda that runs nothing is an alarm after 15 minutes, a bug is not', () => {
+    const [alarm] = alarmsOf().filter(({ Metrics }) => Metrics);
+    expect(alarm).toMatchObject({ EvaluationPeriods: 5, DatapointsToAlarm: 3, Threshold: 1 });
+    expect(JSON.stringify(alarm?.Metrics)).toContain(
+      'IF(FILL(failed, 0) + FILL(timedOut, 0) > 0 AND FILL(succeeded, 0) < 1, 1, 0)',
+    );
+    for (const count of ['Failed', 'TimedOut', 'Succeeded'])
+      expect(JSON.stringify(alarm?.Metrics)).toContain(`"ServiceIntegrations${count}"`);
+    expect(JSON.stringify(alarm?.Metrics)).toMatch(/:states:[^"]*:lambda:invoke"/);
   });
 
   test('the guide says of every alarm what to do', () => {

@@ -215,6 +215,9 @@ describe('the commands of docs/operations.md', () => {
     await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString }));
     expect(await run('redrive', here)).toContain(`${onboardingId} goes on`);
     await customer.reached('awaitingFirstSignIn');
+    expect(await run('redriveAll', here)).toContain(
+      'No onboarding on this machine failed with MailNotSent.',
+    );
   });
 });
 

@@ -44,6 +44,16 @@ function located({ state, enteredEvent }: Branch, { error, cause }: Failure): Fa
 
 const isoTime = (time: number) => new Date(time).toISOString();
 
+/** Hears of tasks that failed and are to be retried: on AWS only the history tells. */
+export interface TaskWatch {
+  /** @param since when its state was entered, in epoch milliseconds */
+  held(execution: string, path: string, error: string, since: number): void;
+  /** It came to an end, a good one or another. */
+  released(execution: string, path: string): void;
+  /** The execution is over, with all its tasks. */
+  ended(execution: string): void;
+}
+
 /**
  * Runs executions of one state machine.
  *
@@ -61,8 +71,9 @@ export function createEngine(options: {
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   clock: Clock;
   statusChanges: StatusChanges;
+  watch?: TaskWatch | undefined;
 }) {
-  const { journal, stateMachine, clock } = options;
+  const { journal, stateMachine, clock, watch } = options;
   const record = createRecord(options);
   const background = createBackground();
   const halt = new AbortController();
@@ -103,7 +114,10 @@ export function createEngine(options: {
     const root = run.branches.get('');
     if (root === undefined) throw new Error(`${execution.arn} is running, but nowhere`);
     runs.set(execution.arn, run);
-    signal.addEventListener('abort', () => runs.delete(execution.arn));
+    signal.addEventListener('abort', () => {
+      runs.delete(execution.arn);
+      watch?.ended(execution.arn);
+    });
     background.run(drive({ run, branch: root, processor: run.definition, signal }));
 
     const { TimeoutSeconds } = run.definition;
@@ -259,6 +273,7 @@ export function createEngine(options: {
       try {
         const output = await shape(at, state, outcome.output);
         const next = outcome.next ?? ('Next' in state ? state.Next : undefined);
+        watch?.released(branch.execution, branch.path);
         record.write(at, () => record.leave(at, state, output, next));
         return;
       } catch (error) {
@@ -268,7 +283,11 @@ export function createEngine(options: {
     }
 
     if ('Retry' in state) {
-      if (retry(at, state, reason)) return;
+      if (retry(at, state, reason)) {
+        watch?.held(branch.execution, branch.path, reason.error ?? '', branch.enteredAt);
+        return;
+      }
+      watch?.released(branch.execution, branch.path);
       const catcher = state.Catch.find(({ ErrorEquals }) => matches(ErrorEquals, reason.error));
       if (catcher !== undefined) {
         const Cause = reason.cause ?? (reason.error === 'States.Timeout' ? '' : null);

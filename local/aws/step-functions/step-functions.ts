@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../aws-error.ts';
-import { createEngine } from './engine.ts';
+import { createEngine, type TaskWatch } from './engine.ts';
 import { MAX_PAYLOAD_BYTES } from './evaluate.ts';
 import type { Execution } from './journal.ts';
 import { createJournal } from './journal.ts';
@@ -26,6 +26,7 @@ export interface StepFunctionsOptions {
    * throws or rejects it is told again a minute later, for a day.
    */
   onStatusChange(detail: ExecutionStatusChange): void | Promise<void>;
+  watch?: TaskWatch;
 }
 
 export interface StepFunctions {
@@ -172,6 +173,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     invoke: (functionName, input) => options.invoke(functionName, input),
     clock,
     statusChanges,
+    watch: options.watch,
   });
 
   function checkStateMachine(stateMachineArn: string): void {

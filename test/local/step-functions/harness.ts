@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { onTestFinished } from 'vitest';
 import { AwsError } from '../../../local/aws/aws-error.ts';
+import type { TaskWatch } from '../../../local/aws/step-functions/engine.ts';
 import type {
   ExecutionStatusChange,
   StepFunctions,
@@ -48,6 +49,7 @@ export function service(options: {
   database?: DatabaseSync;
   clock?: ManualClock;
   onStatusChange?: (detail: ExecutionStatusChange) => void | Promise<void>;
+  watch?: TaskWatch;
 }) {
   const { definition, lambdas = {}, database = new DatabaseSync(':memory:') } = options;
   const clock = options.clock ?? manualClock(START);
@@ -64,6 +66,7 @@ export function service(options: {
       return lambda(payload as never, clock);
     },
     clock,
+    ...(options.watch ? { watch: options.watch } : {}),
     onStatusChange(detail) {
       statusChanges.push(detail);
       return options.onStatusChange?.(detail);

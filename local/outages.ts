@@ -1,0 +1,58 @@
+import { OUTAGE_MS } from '../functions/runtime/errors.ts';
+import type { TaskWatch } from './aws/step-functions/engine.ts';
+import type { Clock } from './clock.ts';
+
+/** What does not work, by the error that tasks are retried for. */
+const services: Record<string, string> = {
+  Auth0Unavailable: 'Auth0',
+  MailNotSent: 'Mail',
+  ServiceUnavailable: 'A service of this machine',
+};
+
+interface Held {
+  error: string;
+  /** Stops waiting until it is an outage. */
+  cancel(): void;
+}
+
+/**
+ * Says once when an error has held up onboardings for 15 minutes, and once when it holds up none any
+ * more: what the alarms of `Outages` say on AWS.
+ */
+export function createOutages(options: { clock: Clock; say(text: string): void }): TaskWatch {
+  const { clock, say } = options;
+  const held = new Map<string, Held>();
+  const outages = new Set<string>();
+  const keyOf = (execution: string, path: string) => `${execution} ${path}`;
+
+  function release(key: string): void {
+    const task = held.get(key);
+    if (task === undefined) return;
+    task.cancel();
+    held.delete(key);
+    const { error } = task;
+    if ([...held.values()].some((other) => other.error === error) || !outages.delete(error)) return;
+    say(`${services[error] ?? 'A service'} holds up no onboarding any more (${error}).`);
+  }
+
+  return {
+    held(execution, path, error, since) {
+      const key = keyOf(execution, path);
+      if (held.get(key)?.error === error) return;
+      release(key);
+      const cancel = clock.at(since + OUTAGE_MS, () => {
+        if (outages.has(error)) return;
+        outages.add(error);
+        say(
+          `${services[error] ?? 'A service'} has not worked for 15 minutes (${error}). ` +
+            'Onboardings that need it go on by themselves when it does.',
+        );
+      });
+      held.set(key, { error, cancel });
+    },
+    released: (execution, path) => release(keyOf(execution, path)),
+    ended(execution) {
+      for (const key of held.keys()) if (key.startsWith(keyOf(execution, ''))) release(key);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { createOutages } from '../../local/outages.ts';
+import { manualClock } from './manual-clock.ts';
+import { machine, named, SECOND, service, task } from './step-functions/harness.ts';
+
+const MINUTE = 60 * SECOND;
+
+/** Onboardings that run one function, which fails with the error while there is one; and what was said. */
+function running(
+  Retry: object[] = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 99, MaxDelaySeconds: 60 }],
+) {
+  const clock = manualClock(Date.UTC(2026, 0, 5, 9));
+  const trouble: { error?: string } = {};
+  const said: string[] = [];
+  const outages = createOutages({ clock, say: (text) => said.push(text) });
+  const { start, call, stepFunctions } = service({
+    definition: machine({ Work: task('work', { Retry }) }),
+    clock,
+    watch: outages,
+    lambdas: {
+      work() {
+        if (trouble.error) throw named(trouble.error);
+        return null;
+      },
+    },
+  });
+  return { clock, trouble, said, start, call, stepFunctions };
+}
+
+const begins = expect.stringMatching(/^Mail has not worked for 15 minutes \(MailNotSent\)/);
+const ends = 'Mail holds up no onboarding any more (MailNotSent).';
+
+test('an outage is said once after 15 minutes, however many it holds up, and once when it is over', async () => {
+  const { clock, trouble, said, start } = running();
+  trouble.error = 'MailNotSent';
+  for (let index = 0; index < 200; index += 1) await start(`acme-${index}`);
+  await clock.advance(15 * MINUTE - 1);
+  expect(said).toEqual([]);
+  await clock.advance(1);
+  expect(said).toEqual([begins]);
+  await clock.advance(10 * MINUTE);
+  delete trouble.error;
+  await clock.advance(2 * MINUTE);
+  expect(said).toEqual([begins, ends]);
+});
+
+test('trouble of less than 15 minutes is not said', async () => {
+  const { clock, trouble, said, start } = running();
+  trouble.error = 'MailNotSent';
+  await start('acme');
+  await clock.advance(13 * MINUTE);
+  delete trouble.error;
+  await clock.advance(60 * MINUTE);
+  expect(said).toEqual([]);
+});
+
+test('trouble that becomes another is another, counted from when the state was entered', async () => {
+  const { clock, trouble, said, start } = running();
+  trouble.error = 'MailNotSent';
+  await start('acme');
+  await clock.advance(10 * MINUTE);
+  trouble.error = 'Auth0Unavailable';
+  await clock.advance(5 * MINUTE);
+  expect(said).toEqual([expect.stringMatching(/^Auth0 has not worked/)]);
+});
+
+test.each([
+  ['stopped by ops', 99],
+  ['given up', 30],
+])('an onboarding that is %s is held up no more', async (how, MaxAttempts) => {
+  const { clock, trouble, said, start, call } = running([
+    { ErrorEquals: ['States.ALL'], MaxAttempts, MaxDelaySeconds: 60 },
+  ]);
+  trouble.error = 'MailNotSent';
+  await start('acme');
+  await clock.advance(15 * MINUTE);
+  expect(said).toEqual([begins]);
+  if (how === 'stopped by ops')
+    await call('StopExecution', {
+      executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Journey:acme',
+    });
+  await clock.advance(60 * MINUTE);
+  expect(said).toEqual([begins, ends]);
+});
