@@ -378,16 +378,15 @@ export function createEngine(options: {
     answer(token: string, answer: { output: string } | { failure: Failure }): boolean | undefined {
       const task = journal.token(token);
       if (task === undefined) return undefined;
-      const branch =
-        runs.get(task.execution)?.branches.get(task.path) ??
-        journal.branches(task.execution).find(({ path }) => path === task.path);
+      const execution = journal.execution(task.execution);
+      if (execution?.status !== 'RUNNING') return false;
+      const run = runs.get(task.execution) ?? runOf(execution);
+      const branch = run.branches.get(task.path);
       const isWaiting =
-        branch?.token === token &&
-        journal.execution(task.execution)?.status === 'RUNNING' &&
-        (branch.deadline === null || clock.now() < branch.deadline);
+        branch?.token === token && (branch.deadline === null || clock.now() < branch.deadline);
       if (!isWaiting) return false;
 
-      tasks.answer(branch, answer);
+      tasks.answer(run, branch, answer);
       return true;
     },
 

@@ -141,8 +141,8 @@ export function createJournal(database: DatabaseSync) {
     'tokens where execution',
   ].map((table) => statement(`delete from step_functions_${table} = ?`));
 
-  const nextEvent = statement(
-    'select coalesce(max(id), 0) + 1 as id from step_functions_history where execution = ?',
+  const lastEvent = statement(
+    'select coalesce(max(id), 0) as id from step_functions_history where execution = ?',
   );
   const insertEvent = statement('insert into step_functions_history values (?, ?, ?, ?, ?, ?)');
   const selectEvents = statement(
@@ -205,9 +205,11 @@ export function createJournal(database: DatabaseSync) {
       for (const table of purge) table.run(arn);
     },
 
+    /** The id of an execution's last event; 0 when there is none. */
+    lastEvent: (execution: string) => (lastEvent.get(execution) as { id: number }).id,
     /** Appends to an execution's history. Returns the event's id. */
     append(execution: string, previousId: number, time: number, type: string, details: object) {
-      const { id } = nextEvent.get(execution) as { id: number };
+      const id = this.lastEvent(execution) + 1;
       insertEvent.run(execution, id, previousId, time, type, JSON.stringify(details));
       return id;
     },

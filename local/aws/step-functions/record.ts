@@ -41,6 +41,17 @@ const iteration = (branch: Branch, parent: Branch) => ({
 
 const untruncated = { truncated: false };
 
+/**
+ * Of an execution. The last can only say that it is over: any other would be one too many, and the
+ * execution fails instead (https://docs.aws.amazon.com/step-functions/latest/dg/bp-history-limit.html;
+ * the words are those seen in https://github.com/floci-io/floci/issues/2734).
+ */
+export const MOST_EVENTS = 25_000;
+const FULL: Failure & { output?: string } = {
+  error: 'States.Runtime',
+  cause: `The execution reached the maximum number of history events (${MOST_EVENTS}).`,
+};
+
 /** Puts a branch where an attempt at its state begins. */
 export function beginAttempt(branch: Branch, time: number): void {
   branch.attemptAt = time;
@@ -67,10 +78,17 @@ export function createRecord(options: {
 }) {
   const { journal, clock, statusChanges } = options;
   let afterCommit: (() => void)[] = [];
+  /** Whether this transaction had an event too many for the history of its execution. */
+  let isFull = false;
 
-  function transaction(change: () => void): void {
+  /** @param run whose history the change may fill: then it fails for that reason instead */
+  function transaction(change: () => void, run?: Run): void {
     afterCommit = [];
-    journal.transaction(change);
+    isFull = false;
+    journal.transaction(() => {
+      change();
+      if (isFull && run?.execution.status === 'RUNNING') end(run, 'FAILED', FULL);
+    });
     for (const action of afterCommit.splice(0)) action();
   }
 
@@ -82,6 +100,8 @@ export function createRecord(options: {
 
   /** Appends to the history after the branch's last event; the next one follows from that, too. */
   function noteAside(branch: Branch, type: string, details: object = {}): number {
+    isFull ||= journal.lastEvent(branch.execution) >= MOST_EVENTS - 1;
+    if (isFull) return branch.lastEvent;
     return journal.append(branch.execution, branch.lastEvent, clock.now(), type, details);
   }
 
@@ -119,8 +139,10 @@ export function createRecord(options: {
   function end(
     run: Run,
     status: Exclude<ExecutionStatus, 'RUNNING'>,
-    { output, error, cause }: Failure & { output?: string },
+    ending: Failure & { output?: string },
   ): void {
+    if (isFull && status === 'SUCCEEDED') return;
+    const { output, error, cause } = isFull && status === 'FAILED' ? FULL : ending;
     const { execution } = run;
     Object.assign(execution, {
       status,
@@ -130,7 +152,9 @@ export function createRecord(options: {
       cause: cause ?? null,
     });
     journal.updateExecution(execution);
-    const previous = run.branches.get('')?.lastEvent ?? 0;
+    const previous = isFull
+      ? journal.lastEvent(execution.arn)
+      : (run.branches.get('')?.lastEvent ?? 0);
     const append = (type: string, from: number, details: object) =>
       journal.append(execution.arn, from, clock.now(), type, details);
     // What is undefined is left out of the JSON.
@@ -154,9 +178,10 @@ export function createRecord(options: {
     end,
 
     /** A transaction that only takes place while the work at this position is still wanted. */
-    write({ signal }: Position, change: () => void): void {
+    write({ run, signal }: Position, change: () => void): void {
       signal.throwIfAborted();
-      transaction(change);
+      transaction(change, run);
+      if (isFull) throw HALTED;
     },
 
     start(arn: string, name: string, input: string, definitionId: string, definition: Processor) {

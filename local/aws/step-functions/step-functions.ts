@@ -7,6 +7,7 @@ import { createEngine, type TaskWatch } from './engine.ts';
 import { MAX_PAYLOAD_BYTES } from './evaluate.ts';
 import type { Execution } from './journal.ts';
 import { createJournal } from './journal.ts';
+import { MOST_EVENTS } from './record.ts';
 import type { ExecutionStatusChange } from './status-changes.ts';
 import { createStatusChanges } from './status-changes.ts';
 
@@ -198,10 +199,11 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   }
 
   /** Why an execution cannot be redriven, if it cannot. */
-  function notRedrivable({ status, stopDate }: Execution): string | undefined {
+  function notRedrivable({ arn, status, stopDate }: Execution): string | undefined {
     if (status === 'RUNNING' || status === 'SUCCEEDED') {
       return `Execution is ${status} and cannot be redriven`;
     }
+    if (journal.lastEvent(arn) >= MOST_EVENTS - 1) return 'Execution history event limit exceeded';
     return stopDate !== null && clock.now() - stopDate > REDRIVABLE_MS
       ? 'Execution redrivable period exceeded'
       : undefined;

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { TaskState } from './definition.ts';
 import { type Context, checkSize, type Failure, fill, StateFailure } from './evaluate.ts';
 import type { Branch, Journal } from './journal.ts';
-import type { createRecord, Outcome, Position } from './record.ts';
+import type { createRecord, Outcome, Position, Run } from './record.ts';
 import { HALTED, signalOf, unlessHalted, until } from './waiting.ts';
 
 /** What the history's task events say about the task. */
@@ -165,7 +165,11 @@ export function createTasks(options: {
   }
 
   /** Writes down the answer to a task's token, and wakes the task. `output` is JSON. */
-  function answer(branch: Branch, answer: { output: string } | { failure: Failure }): void {
+  function answer(
+    run: Run,
+    branch: Branch,
+    answer: { output: string } | { failure: Failure },
+  ): void {
     const resource = about('invoke.waitForTaskToken');
     record.transaction(() => {
       if ('output' in answer) {
@@ -179,7 +183,7 @@ export function createTasks(options: {
         });
         record.conclude(branch, answer);
       }
-    });
+    }, run);
     waiters.get(waiterOf(branch.execution, branch.path))?.();
   }
 
