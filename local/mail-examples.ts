@@ -90,8 +90,22 @@ export function exampleMails(
     clientId: '0oa1b2c3d4e5f6g7h8i9',
     emailDomains: ['acme.com', 'acme.de'],
   };
+  const blocked = {
+    code: 'blockedByOkta',
+    check: 'callback',
+    status: 403,
+    observed: said.slice(0, 200),
+  } as const;
   return {
-    submissionReceived: { '': submissionReceived({ ...setting, contact, setupLink }) },
+    submissionReceived: {
+      '': submissionReceived({ ...setting, contact, problems: [], setupLink }),
+      open: submissionReceived({
+        ...setting,
+        contact,
+        problems: [{ ...blocked, domain: acme.domain }],
+        setupLink,
+      }),
+    },
     correctionRequested: {
       'one-problem': correctionRequested({
         ...setting,
@@ -161,6 +175,24 @@ export function exampleMails(
           exampleVerification(brand, 'acme.oktapreview.com', {
             domain: { outcome: 'noted', observed: 'previewDomain' },
           }),
+        ],
+        deadline: deadline('approval'),
+        approvalLink,
+      }),
+      open: approvalRequested({
+        ...setting,
+        contact,
+        mainAdmin,
+        usersCount: 248,
+        oktaApps: [acme],
+        verifications: [
+          {
+            ...exampleVerification(brand, acme.domain, {
+              callback: { outcome: 'unproven', status: 403, observed: blocked.observed },
+            }),
+            outcome: 'unproven',
+            problems: [blocked],
+          },
         ],
         deadline: deadline('approval'),
         approvalLink,
@@ -256,6 +288,19 @@ export function exampleMails(
           { domain: 'login.acme.de', code: 'callbackNotRegistered', callbackUrl },
         ],
       }),
+      open: connectionBroken({
+        ...setting,
+        onboardingId,
+        problems: [{ ...blocked, domain: acme.domain }],
+      }),
+      'broken-and-open': connectionBroken({
+        ...setting,
+        onboardingId,
+        problems: [
+          { ...problem, code: 'parRequired' },
+          { ...blocked, domain: 'login.acme.de' },
+        ],
+      }),
     },
     customerUnreachable: {
       contact: customerUnreachable({
@@ -328,7 +373,7 @@ export function exampleMails(
         language,
         company,
         onboardingId,
-        domains: ['acme.okta.com'],
+        domains: [{ domain: 'acme.okta.com', reason: 'callback: serverError (503)' }],
         since,
         giveUp: false,
       }),

@@ -19,13 +19,13 @@ const verifying = statesOf<
     submissionId: string;
     domain: string;
     answer: { asked: number; retryAfter: number; verification: Verification };
-    failure: object;
+    failure: { Error: string; Cause: string };
   }
 >();
 export const verifyDomain: Record<VerifyDomain, State> = {
   ...verifying.task('Verify domain', {
     comment:
-      "What the customer can fix comes back as data, and so does when Okta wants to be asked again. Okta's other trouble is thrown, and retried.",
+      "What the customer can fix comes back as data, and so does what cannot be found out from here, and when Okta wants to be asked again. Okta's other trouble is thrown, and retried.",
     input: {
       onboardingId: '$.onboardingId',
       submissionId: '$.submissionId',
@@ -64,6 +64,7 @@ export const verifyDomain: Record<VerifyDomain, State> = {
       outcome: text('unavailable'),
       checks: [],
       problems: [{ code: text('oktaUnavailable') }],
+      cause: '$.failure.Cause',
     },
     next: END,
   }),

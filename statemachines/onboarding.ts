@@ -135,8 +135,8 @@ const states: Record<StateName, State> = {
   }),
 
   ...task('Confirm receipt', {
-    comment: 'Tells the customer that all is well so far, and what comes next.',
-    input: ids,
+    comment: 'Tells the customer that nothing is to correct, what is open, and what comes next.',
+    input: { ...ids, verification: '$.verification' },
     ...usual,
     next: 'Request approval',
   }),

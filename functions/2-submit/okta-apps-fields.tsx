@@ -10,11 +10,22 @@ const fieldOfProblem: Record<ProblemCode, 'domain' | 'clientId' | 'clientSecret'
   domainNotFound: 'domain',
   issuerMismatch: 'domain',
   signingKeysMissing: 'domain',
+  movedByOkta: 'domain',
+  notOkta: 'domain',
+  certificateNotTrusted: 'domain',
+  blockedByOkta: 'domain',
+  unknownAnswer: 'domain',
   oktaUnavailable: 'domain',
   clientUnknown: 'clientId',
+  appDeactivated: 'clientId',
   callbackNotRegistered: 'clientId',
   grantNotEnabled: 'clientId',
   dpopRequired: 'clientId',
+  parRequired: 'clientId',
+  signedRequestRequired: 'clientId',
+  scopeRefused: 'clientId',
+  policyDenied: 'clientId',
+  refusedByOkta: 'clientId',
   clientSecretWrong: 'clientSecret',
 };
 
@@ -25,7 +36,8 @@ const problemsAsErrors = (
   index: number,
 ): FieldError[] =>
   (correcting?.problems ?? [])
-    .filter((problem) => problem.domain === domain)
+    // A renamed Okta stands in the form under its new name.
+    .filter((problem) => [problem.domain, problem.newDomain].includes(domain))
     .map(({ code }) => ({ path: `oktaApps.${index}.${fieldOfProblem[code]}`, code }));
 
 /** The e-mail domain that the field's error is about, where there are others beside it. */

@@ -6,7 +6,7 @@ import { type Language, texts } from '../texts/index.ts';
 import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { Journey, Time } from '../web/parts.tsx';
+import { Journey, ProblemCard, Time } from '../web/parts.tsx';
 
 /** Seconds after which the page looks again: soon while the machine works, seldom while people do. */
 const reloads: Partial<Record<Stage, number>> = {
@@ -50,11 +50,17 @@ export function progressPage(setup: {
   const when = wait?.by ?? words.when;
   const reload = stopped ? undefined : reloads[stage];
   const since = history.at(-1)?.at;
+  const isAskedAgain = ({ code, check }: LocatedProblem) =>
+    code === 'oktaUnavailable' && check === undefined;
+  const waiting = problems.filter(isAskedAgain);
+  const open = problems.filter((problem) => !isAskedAgain(problem));
+  const title =
+    stage === 'awaitingApproval' && open.length > 0 ? t.progress.open.title : words.title;
   const working = stage === 'verifying' || stage === 'connecting' || stage === 'inviting';
   return renderPage(
     { brand, t, company, ask: csm },
     {
-      title: `${words.title}: ${company}`,
+      title: `${title}: ${company}`,
       ...(reload === undefined
         ? {}
         : {
@@ -70,11 +76,11 @@ export function progressPage(setup: {
           <section class={`panel ${looks[stage] ?? ''}`}>
             <h2>
               {working && <span class="spinner" />}
-              {words.title}
+              {title}
             </h2>
-            {stage === 'verifying' && problems.length > 0 && (
+            {stage === 'verifying' && waiting.length > 0 && (
               <p>
-                {t.list(problems.map(({ domain }) => domain))}: {t.progress.checking}
+                {t.list(waiting.map(({ domain }) => domain))}: {t.progress.checking}
               </p>
             )}
             {stage === 'inviting' && total > 0 && (
@@ -110,6 +116,15 @@ export function progressPage(setup: {
                   )}
                 </dd>
               </dl>
+            </section>
+          )}
+          {open.length > 0 && (
+            <section>
+              <h2>{t.progress.open.heading(open.length)}</h2>
+              <p class="muted">{t.progress.open.lead(names)}</p>
+              {open.map((problem) => (
+                <ProblemCard t={t} problem={problem} />
+              ))}
             </section>
           )}
           <section>

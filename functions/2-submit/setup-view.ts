@@ -2,7 +2,7 @@ import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { Onboarding } from '../onboarding/execution.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
-import { locateProblem } from '../onboarding/problems.ts';
+import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import { findSubmission, type StoredSubmission } from '../onboarding/stored-submission.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
@@ -49,6 +49,20 @@ export function secretsNeeded(
   return domains.filter((domain) => !kept.includes(domain));
 }
 
+/** The form with the new names of Oktas that have moved: a correction that is offered. */
+const renamed = (
+  values: SetupFormValues,
+  problems: readonly LocatedProblem[],
+): SetupFormValues => ({
+  ...values,
+  oktaApps: values.oktaApps.map((app) => ({
+    ...app,
+    domain:
+      problems.find(({ domain, newDomain }) => domain === app.domain && newDomain)?.newDomain ??
+      app.domain,
+  })),
+});
+
 /** What to show where the onboarding stands: the form, or how far it is. */
 export function showSetup(
   view: SetupView,
@@ -73,7 +87,8 @@ export function showSetup(
     return {
       page: progressPage({ ...shared, progress: { ...onboarding.progress, problems }, deadline }),
     };
-  const values = typed?.values ?? (submission ? valuesOf(submission, users) : emptyValues());
+  const values =
+    typed?.values ?? (submission ? renamed(valuesOf(submission, users), problems) : emptyValues());
   const page = setupPage({
     ...shared,
     values,

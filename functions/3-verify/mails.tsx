@@ -16,24 +16,34 @@ import type { Deadline } from '../onboarding/deadlines.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import { texts } from '../texts/index.ts';
 
-/** Right after the first submission: the link to follow it by. */
-export function submissionReceived(mail: ToCustomer): Mail {
+/**
+ * Nothing is to be corrected: the link to follow it by.
+ * @param mail `problems`: what could not be checked, which the CSM decides on
+ */
+export function submissionReceived(
+  mail: ToCustomer & { problems: readonly LocatedProblem[] },
+): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { submissionReceived: say } = t.mails;
-  const { brand, contact, setupLink } = mail;
+  const { brand, contact, problems, setupLink } = mail;
+  const isOpen = problems.length > 0;
+  const text = isOpen ? say.textOpen(names) : say.text(names);
   return renderMail(
     { brand, t },
     {
       name: 'submissionReceived',
       subject: say.subject(names),
-      preheader: say.text(names),
-      title: say.title,
+      preheader: text,
+      title: isOpen ? say.titleOpen : say.title,
       why: t.mails.why(names),
       content: (
         <>
           <P>{t.mails.hello(contact.name)}</P>
-          <P>{say.text(names)}</P>
+          <P>{text}</P>
+          {problems.map((problem) => (
+            <Problem words={words} brand={brand} problem={problem} />
+          ))}
           <Button brand={brand} href={setupLink} label={say.button} />
           <Small>{t.progress.keepLink}</Small>
           <Small>{t.mails.linkIsPersonal}</Small>
@@ -97,10 +107,15 @@ export function correctionRequested(
 
 /**
  * A customer's Okta does not answer.
- * @param mail `since`: ISO time; `giveUp`: true when this was the last try
+ * @param mail `domains`: each with the checks that got no answer, and why; `since`: ISO time;
+ *   `giveUp`: true when this was the last try
  */
 export function oktaTrouble(
-  mail: ToOps & { domains: readonly string[]; since: string; giveUp: boolean },
+  mail: ToOps & {
+    domains: readonly { domain: string; reason: string }[];
+    since: string;
+    giveUp: boolean;
+  },
 ): Mail {
   const { brand, language, company, onboardingId, domains, since, giveUp } = mail;
   const t = texts(language);
@@ -117,7 +132,14 @@ export function oktaTrouble(
       content: (
         <>
           <P>{text}</P>
-          <Items items={domains} />
+          <Items
+            items={domains.map(({ domain, reason }) => (
+              <>
+                <strong>{domain}</strong>
+                {reason && `: ${reason}`}
+              </>
+            ))}
+          />
           <Box>
             <Fact label={t.mails.company}>{company}</Fact>
             <Fact label={t.mails.onboarding}>

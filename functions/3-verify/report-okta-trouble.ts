@@ -3,6 +3,7 @@ import { sendMail } from '../mail/send.ts';
 import { verificationSchema } from '../okta/verification.ts';
 import { now } from '../onboarding/inputs.ts';
 import { parseBrand } from '../runtime/brand.ts';
+import { messageOfCause } from '../runtime/cause.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { oktaTrouble } from './mails.tsx';
 
@@ -22,8 +23,8 @@ const LONGEST_WAIT = 28_800;
 export const waitAfter = (times: number) => Math.min(FIRST_WAIT * 2 ** times, LONGEST_WAIT);
 
 /**
- * State "Report Okta trouble": tells ops that a customer's Okta does not answer, at first and then
- * once a day.
+ * State "Report Okta trouble": tells ops that a customer's Okta does not answer, which checks and
+ * how, at first and then once a day.
  * Result `{times, since, reported, giveUp, wait}`: `wait` are the seconds until it is asked again,
  * never fewer than it asked for (`retryAfter` of "Verify domain").
  */
@@ -32,7 +33,13 @@ export const handler = taskHandler(
   z.object({
     onboardingId: z.string(),
     company: z.string(),
-    verification: z.array(verificationSchema.extend({ retryAfter: z.number().default(0) })),
+    verification: z.array(
+      verificationSchema.extend({
+        retryAfter: z.number().default(0),
+        /** Of the state "Okta does not answer": the error that was thrown. */
+        cause: z.string().default(''),
+      }),
+    ),
     oktaTrouble: z.object({
       times: z.number(),
       since: z.string(),
@@ -60,7 +67,10 @@ export const handler = taskHandler(
           language: 'en',
           company,
           onboardingId,
-          domains: domains.map(({ domain }) => domain),
+          domains: domains.map(({ domain, problems, cause }) => ({
+            domain,
+            reason: problems[0]?.observed ?? messageOfCause(cause),
+          })),
           since,
           giveUp,
         }),

@@ -25,8 +25,9 @@ export function waitFor(retryAfter: number, asked: number): number {
 /**
  * State "Verify domain": asks one Okta domain whether sign-in will work.
  *
- * What the customer can fix is returned (`outcome: 'problems'`), not thrown; so is an Okta that says
- * when to ask again (`outcome: 'unavailable'`), as no Retry knows of that.
+ * What the customer can fix is returned (`outcome: 'problems'`), not thrown; so is what nobody can
+ * find out from here (`outcome: 'unproven'`), which is left to the CSM, and an Okta that says when to
+ * ask again (`outcome: 'unavailable'`), as no Retry knows of that.
  *
  * Input: `asked`, how many times this Okta was asked before. Result: the verification, with `asked`
  * as it is now and `retryAfter`, the seconds to wait before the next time, or 0.
@@ -55,6 +56,10 @@ export const handler = taskHandler(
         { callbackUrls: parseBrand(environment.BRAND).callbackUrls, rules, fetch: outbound.fetch },
       );
       metrics.addMetric('ProblemsFound', MetricUnit.Count, verification.problems.length);
+      if (verification.outcome === 'unproven') {
+        const { problems } = verification;
+        logger.warn('Not everything could be checked', { domain: app.domain, problems });
+      }
       return { ...verification, asked, retryAfter: 0 };
     } catch (error) {
       if (!(error instanceof OktaUnavailable) || error.retryAfter === undefined) throw error;
@@ -63,7 +68,7 @@ export const handler = taskHandler(
         domain: app.domain,
         outcome: 'unavailable',
         checks: [],
-        problems: [{ code: 'oktaUnavailable' }],
+        problems: [{ code: 'oktaUnavailable', observed: error.message.slice(0, 200) }],
       };
       return { ...verification, asked, retryAfter: waitFor(error.retryAfter, asked) };
     }

@@ -1,15 +1,17 @@
+import type { Check, Verification } from '../okta/verification.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { Evidence } from '../onboarding/evidence.ts';
 import type { Decision, DecisionName, Stage } from '../onboarding/onboarding.ts';
+import { type LocatedProblem, problemsOf } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
-import { passedOf, remarkOf } from '../texts/evidence.ts';
+import { remarkOf, sumOf } from '../texts/evidence.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import { Checks } from '../web/evidence.tsx';
 import type { Page } from '../web/page.ts';
-import { ByWhen, describe, ErrorSummary, Field, Time } from '../web/parts.tsx';
+import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time } from '../web/parts.tsx';
 
 /** What the CSM typed before the page came back. */
 export interface DecisionFormValues {
@@ -26,6 +28,29 @@ const Mail = ({ name, email }: { name: string; email: string }) => (
     {name} (<a href={`mailto:${email}`}>{email}</a>)
   </>
 );
+
+/** How a verification looks. */
+const badges: Record<Verification['outcome'], Check['outcome']> = {
+  verified: 'passed',
+  unproven: 'unproven',
+  problems: 'failed',
+  unavailable: 'failed',
+};
+
+/** What could not be found out, and what the CSM can make of it. */
+function Open({ t, problems }: { t: Texts; problems: readonly LocatedProblem[] }) {
+  if (problems.length === 0) return null;
+  const words = t.approval.open;
+  return (
+    <section>
+      <h2>{words.title(problems.length)}</h2>
+      <p>{words.text}</p>
+      {problems.map((problem) => (
+        <ProblemCard t={t} problem={problem} />
+      ))}
+    </section>
+  );
+}
 
 function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: Evidence }) {
   const words = t.approval;
@@ -56,10 +81,8 @@ function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: 
               <dd>
                 <strong>{domain}</strong>{' '}
                 {verification && (
-                  <span
-                    class={`badge ${verification.outcome === 'verified' ? 'passed' : 'failed'}`}
-                  >
-                    {words.checks(passedOf(verification), verification.checks.length)}
+                  <span class={`badge ${badges[verification.outcome]}`}>
+                    {words.checks(sumOf(verification))}
                   </span>
                 )}
                 <br />
@@ -235,6 +258,7 @@ export function approvalPage(approval: {
   const t = texts(language);
   const names = namesOf(brand, company);
   const words = t.approval;
+  const problems = evidence ? problemsOf(evidence.verifications, evidence.oktaApps) : [];
   const open = decision === undefined && stage === 'awaitingApproval' && evidence !== undefined;
   const title = decision
     ? `${words.decided[decision.decision]}: ${company}`
@@ -251,7 +275,7 @@ export function approvalPage(approval: {
           <h1>{title}</h1>
           {open && (
             <>
-              <p class="lead">{words.lead(names)}</p>
+              <p class="lead">{problems.length > 0 ? words.open.lead(names) : words.lead(names)}</p>
               {deadline && <ByWhen {...t.deadlines.approval(t.days(deadline))} />}
             </>
           )}
@@ -277,6 +301,7 @@ export function approvalPage(approval: {
               </p>
             </section>
           )}
+          {open && <Open t={t} problems={problems} />}
           {evidence && <Facts t={t} company={company} evidence={evidence} />}
           {open && (
             <section>
@@ -292,8 +317,7 @@ export function approvalPage(approval: {
               {evidence.verifications.map((verification) => (
                 <details open={evidence.verifications.length === 1}>
                   <summary>
-                    {verification.domain}:{' '}
-                    {words.checks(passedOf(verification), verification.checks.length)}
+                    {verification.domain}: {words.checks(sumOf(verification))}
                   </summary>
                   <Checks t={t} verification={verification} />
                 </details>

@@ -1,9 +1,10 @@
 import { look } from '../mail/look.ts';
-import { Box, Button, Fact, Heading, Items, P, Small } from '../mail/parts.tsx';
+import { Box, Button, Fact, Heading, Items, P, Problem, Small } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, type Words, wordsOf } from '../mail/template.tsx';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { Evidence } from '../onboarding/evidence.ts';
-import { passedOf, remarkOf } from '../texts/evidence.ts';
+import { problemsOf } from '../onboarding/problems.ts';
+import { remarkOf, sumOf } from '../texts/evidence.ts';
 
 /** So many e-mail domains of an Okta are shown; there can be a thousand. */
 const MOST_DOMAINS = 10;
@@ -23,8 +24,7 @@ function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
           <>
             <Fact label={say.domains}>
               <strong>{domain}</strong>
-              {verification &&
-                `, ${say.checks(passedOf(verification), verification.checks.length)}`}
+              {verification && `, ${say.checks(sumOf(verification))}`}
             </Fact>
             {verification?.checks
               .filter(({ outcome }) => outcome === 'noted')
@@ -58,6 +58,7 @@ export function approvalRequested(
   const { approvalRequested: say } = t.mails;
   const { brand, deadline, approvalLink, verifications, oktaApps, usersCount } = mail;
   const { by, otherwise } = t.deadlines.approval(t.days(deadline));
+  const problems = problemsOf(verifications, oktaApps);
   return renderMail(
     { brand, t },
     {
@@ -69,13 +70,22 @@ export function approvalRequested(
       content: (
         <>
           <P>
-            {say.text} <strong>{by}</strong>
+            {problems.length > 0 ? say.textOpen : say.text} <strong>{by}</strong>
           </P>
           <Facts mail={mail} words={words} />
           <Button brand={brand} href={approvalLink} label={say.button} />
           <Small>
             {otherwise} {say.nothing} {t.mails.linkIsPersonal}
           </Small>
+          {problems.length > 0 && (
+            <>
+              <Heading>{t.approval.open.title(problems.length)}</Heading>
+              <P>{t.approval.open.text}</P>
+              {problems.map((problem) => (
+                <Problem words={words} brand={brand} problem={problem} />
+              ))}
+            </>
+          )}
           <Heading>{t.approval.evidence}</Heading>
           {verifications.map(({ domain, checks }) => (
             <>

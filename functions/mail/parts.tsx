@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
+import { quoteOf } from '../texts/evidence.ts';
 import type { Language } from '../texts/index.ts';
 import type { Rich } from '../texts/rich.ts';
 import { look } from './look.ts';
@@ -117,6 +118,7 @@ export const Problem = ({
   problem: LocatedProblem;
 }) => {
   const { message, fix } = t.problem(problem);
+  const quote = quoteOf(problem);
   return (
     <Box>
       <div style={look.fact}>
@@ -125,6 +127,11 @@ export const Problem = ({
       <div class="muted" style={{ ...look.fact, ...look.label }}>
         {problem.domain}
       </div>
+      {quote && (
+        <div class="muted" style={{ ...look.fact, ...look.label }}>
+          {t.correcting.observed} “{quote}”
+        </div>
+      )}
       <div style={look.fact}>
         {t.correcting.fix} {fix}
       </div>

@@ -1,6 +1,6 @@
 import { Box, Code, Heading, P, Problem } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
-import type { LocatedProblem } from '../onboarding/problems.ts';
+import { isOpenProblem, type LocatedProblem } from '../onboarding/problems.ts';
 
 const Command = ({ text }: { text: string }) => (
   <Box>
@@ -8,7 +8,10 @@ const Command = ({ text }: { text: string }) => (
   </Box>
 );
 
-/** A connection that people signed in through would not let them in any more. */
+/**
+ * A connection that people signed in through would not let them in any more, or nobody knows: what is
+ * broken comes before what could not be checked.
+ */
 export function connectionBroken(
   mail: Setting & { onboardingId: string; problems: readonly LocatedProblem[] },
 ): Mail {
@@ -16,20 +19,32 @@ export function connectionBroken(
   const { t, names } = words;
   const { connectionBroken: say } = t.mails;
   const { brand, onboardingId, problems } = mail;
+  const open = problems.filter(isOpenProblem);
+  const broken = problems.filter((problem) => !isOpenProblem(problem));
+  const isBroken = broken.length > 0;
   return renderMail(
     { brand, t },
     {
       name: 'connectionBroken',
-      subject: say.subject(names),
+      subject: isBroken ? say.subject(names) : say.subjectOpen(names),
       preheader: problems.map((problem) => t.problem(problem).message).join(' '),
-      title: say.title,
+      title: isBroken ? say.title : say.titleOpen,
       why: say.why(names),
       content: (
         <>
-          <P>{say.text(names)}</P>
-          {problems.map((problem) => (
+          <P>{isBroken ? say.text(names) : say.textOpen(names)}</P>
+          {broken.map((problem) => (
             <Problem words={words} brand={brand} problem={problem} />
           ))}
+          {open.length > 0 && (
+            <>
+              {isBroken && <Heading>{say.open}</Heading>}
+              <P>{say.openText}</P>
+              {open.map((problem) => (
+                <Problem words={words} brand={brand} problem={problem} />
+              ))}
+            </>
+          )}
           <Heading>{say.rotation}</Heading>
           <P>{say.rotationText}</P>
           <Command text={`npm run setup-link -- --rotate ${onboardingId}`} />

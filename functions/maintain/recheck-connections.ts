@@ -16,14 +16,17 @@ import { connectionBroken } from './mails.tsx';
 /** So many Oktas are asked at the same time. */
 const SIDE_BY_SIDE = 10;
 
-type Recheck = KeptConnection & ({ verification: Verification } | { unavailable: string });
+type Recheck =
+  | { connection: KeptConnection; verification: Verification }
+  | { connection: KeptConnection; unavailable: string };
 
 /**
  * Looks whether every connection would still work, without any secret: domain, discovery, issuer,
- * keys, code flow, client ID and callback URLs. The CSM of one that would not is written to, with
- * every recheck until it is put right; Okta's own trouble is only reported.
+ * keys, code flow, client ID, callback URLs and the request. The CSM of one that would not, or of
+ * which nobody can know, is written to, with every recheck until it is put right; Okta's own trouble
+ * is only reported.
  *
- * Input: anything. Result `{checked, broken: [{connection, domain, problems: [codes]}],
+ * Input: anything. Result `{checked, broken, open: [{connection, domain, problems: [codes]}],
  * unavailable: [{connection, domain, reason}]}`.
  * @throws Auth0Unavailable, Auth0Refused; MailNotSent or MailRejected once everything else is done
  */
@@ -40,10 +43,10 @@ export const handler = taskHandler('RecheckConnections', z.unknown(), async (_, 
         { domain: oktaDomain, clientId, clientSecret: undefined },
         { callbackUrls: brand.callbackUrls, rules, fetch: createOutbound(rules).fetch },
       );
-      return { ...connection, verification };
+      return { connection, verification };
     } catch (error) {
       if (!(error instanceof OktaUnavailable)) throw error;
-      return { ...connection, unavailable: error.message };
+      return { connection, unavailable: error.message };
     }
   };
 
@@ -51,16 +54,21 @@ export const handler = taskHandler('RecheckConnections', z.unknown(), async (_, 
   const rechecks: Recheck[] = [];
   for (let at = 0; at < connections.length; at += SIDE_BY_SIDE)
     rechecks.push(...(await Promise.all(connections.slice(at, at + SIDE_BY_SIDE).map(recheck))));
-  const broken = rechecks.filter(
-    (each) => 'verification' in each && each.verification.problems.length > 0,
-  ) as (KeptConnection & { verification: Verification })[];
+  const found = rechecks.filter((each) => 'verification' in each);
   const unavailable = rechecks.filter((each) => 'unavailable' in each);
+  const withOutcome = (outcome: Verification['outcome']) =>
+    found.filter(({ verification }) => verification.outcome === outcome);
+  const [broken, open] = [withOutcome('problems'), withOutcome('unproven')];
   metrics.addMetric('ConnectionsBroken', MetricUnit.Count, broken.length);
 
   // One mail an onboarding; one that cannot be sent keeps no other from being sent.
   const failures: unknown[] = [];
-  for (const [onboardingId, found] of Map.groupBy(broken, (each) => each.metadata.onboardingId)) {
-    const { company, csm } = found[0]?.metadata ?? {};
+  const told = Map.groupBy(
+    [...broken, ...open],
+    ({ connection }) => connection.metadata.onboardingId,
+  );
+  for (const [onboardingId, those] of told) {
+    const { company, csm } = those[0]?.connection.metadata ?? {};
     if (company === undefined || csm === undefined) continue;
     const mail = connectionBroken({
       brand,
@@ -69,8 +77,11 @@ export const handler = taskHandler('RecheckConnections', z.unknown(), async (_, 
       csm: { email: csm },
       onboardingId,
       problems: problemsOf(
-        found.map(({ verification }) => verification),
-        found.map(({ metadata }) => ({ domain: metadata.oktaDomain, clientId: metadata.clientId })),
+        those.map(({ verification }) => verification),
+        those.map(({ connection: { metadata } }) => ({
+          domain: metadata.oktaDomain,
+          clientId: metadata.clientId,
+        })),
       ),
     });
     await sendMail(
@@ -83,16 +94,20 @@ export const handler = taskHandler('RecheckConnections', z.unknown(), async (_, 
   }
   if (failures.length > 0) throw failures[0];
 
+  const placeOf = ({ name, metadata }: KeptConnection) => ({
+    connection: name,
+    domain: metadata.oktaDomain,
+  });
+  const withProblems = ({ connection, verification }: (typeof found)[number]) => ({
+    ...placeOf(connection),
+    problems: verification.problems.map(({ code }) => code),
+  });
   return {
     checked: rechecks.length,
-    broken: broken.map(({ name, metadata, verification }) => ({
-      connection: name,
-      domain: metadata.oktaDomain,
-      problems: verification.problems.map(({ code }) => code),
-    })),
-    unavailable: unavailable.map(({ name, metadata, unavailable: reason }) => ({
-      connection: name,
-      domain: metadata.oktaDomain,
+    broken: broken.map(withProblems),
+    open: open.map(withProblems),
+    unavailable: unavailable.map(({ connection, unavailable: reason }) => ({
+      ...placeOf(connection),
       reason,
     })),
   };

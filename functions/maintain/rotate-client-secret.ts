@@ -33,6 +33,11 @@ function fromForm(form: FormData): { clientSecrets: { domain: string; clientSecr
   return { clientSecrets: clientSecrets.filter(({ clientSecret }) => clientSecret !== '') };
 }
 
+/** Whether the new client secret is right and nothing is wrong; what else is open was so before. */
+const isProven = ({ outcome, checks }: Verification) =>
+  outcome !== 'problems' &&
+  checks.some((check) => check.name === 'clientSecret' && check.outcome === 'passed');
+
 /** `POST /rotations/{token}`: verifies new client secrets; only when all are right, they are used. */
 export const handler = httpHandler(
   'RotateClientSecret',
@@ -98,7 +103,7 @@ export const handler = httpHandler(
       ),
     );
     const problemsOf = (result: PromiseSettledResult<Verification> | undefined) =>
-      result?.status === 'fulfilled' ? result.value.problems : [];
+      result?.status === 'fulfilled' && !isProven(result.value) ? result.value.problems : [];
     const problems = known.flatMap(({ connection: { metadata } }, index) =>
       problemsOf(verifications[index]).map((problem) =>
         locateProblem({ ...problem, domain: metadata.oktaDomain }, [

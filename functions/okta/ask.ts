@@ -13,6 +13,8 @@ export interface Asking {
 
 /** An answer that is Okta's own: neither 429 nor 5xx. */
 export interface Answer {
+  /** What was asked. */
+  url: string;
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
@@ -56,6 +58,7 @@ async function request({ fetch, signal }: Asking, url: string, init: RequestInit
   headers.set('accept-language', 'en');
   const response = await fetch(url, { ...init, headers, redirect: 'manual', signal });
   return {
+    url,
     status: response.status,
     headers: Object.fromEntries(response.headers),
     text: await response.text(),
@@ -107,20 +110,4 @@ export function retryAfter(
     reset === undefined ? [] : (reset + 1) * 1_000 - sent,
   ].flat();
   return waits.length === 0 ? undefined : Math.max(0, ...waits);
-}
-
-/**
- * The answer's body as a JSON object.
- * @throws Trouble `notJson`
- */
-export function jsonObject({ status, text }: Answer): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return { ...value };
-    }
-  } catch {
-    // Said below, like JSON that is no object.
-  }
-  throw new Trouble('notJson', String(status));
 }

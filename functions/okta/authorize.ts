@@ -1,89 +1,66 @@
 import { calculatePKCECodeChallenge, randomNonce, randomState } from 'openid-client';
 import { type Answer, type Asking, ask } from './ask.ts';
+import { clientErrors, refusalOf, type Shown } from './refusal.ts';
+import { causeOf } from './said.ts';
 import { Trouble } from './trouble.ts';
-import { visibleText } from './visible-text.ts';
 
 /** What /authorize says of a client and one of its callback URLs. */
-export type AuthorizeFinding =
+export type Authorize =
   /** It would go on to sign-in. */
-  | 'registered'
-  /** Known and registered, but the code flow is switched off for this app. */
-  | 'grantNotEnabled'
-  /** Known and registered; something else was said, which the CSM should read. */
-  | 'registeredWithError'
-  | 'callbackNotRegistered'
-  | 'clientUnknown';
-
-export interface Authorize {
-  finding: AuthorizeFinding;
-  /** Okta's words, unfiltered. */
-  said?: string;
-}
+  | { is: 'waitingForSignIn' }
+  /** It came back to the callback, which proves client and callback, with another error. */
+  | { is: 'refusedAtCallback'; shown: Shown }
+  /** It did not come back: a page, JSON, or a way to somewhere else. */
+  | { is: 'notAtCallback'; shown: Shown };
 
 /**
- * The errors that come back to a registered callback: OpenID Connect Core 3.1.2.6 and RFC 6749
- * 4.1.2.1. With nobody signed in, `prompt=none` has to end in one of the first five.
+ * All that may come of `prompt=none` with nobody signed in where all is well (OpenID Connect Core
+ * 3.1.2.6). Okta sends every error of /authorize back to the callback, unless the callback itself is
+ * wrong: https://support.okta.com/help/s/article/Why-am-I-redirected-back-to-my-app-instead-of-being-shown-the-OktaHosted-Error-Pages-when-my-OpenID-Connect-app-returns-an-error
  */
-const redirectErrors: Record<string, AuthorizeFinding | 'trouble'> = {
-  login_required: 'registered',
-  interaction_required: 'registered',
-  account_selection_required: 'registered',
-  consent_required: 'registered',
-  access_denied: 'registered',
-  unauthorized_client: 'grantNotEnabled',
-  unsupported_response_type: 'grantNotEnabled',
-  server_error: 'trouble',
-  temporarily_unavailable: 'trouble',
-};
+const waitingForSignIn = [
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+];
+
+/** OAuth's words for a 5xx, which no redirect can have (RFC 6749, 4.1.2.1). */
+const TROUBLE = ['server_error', 'temporarily_unavailable'];
+
+/** Redirects after a GET that mean this request alone. */
+const REDIRECTS = [302, 303, 307];
 
 /**
- * Reads an answer of /authorize. Sources for the two pages:
- * https://support.okta.com/help/s/article/okta-error-400-bad-request-the-redirect-uri-parameter-must-be-a-login-redirect-uri-in-the-client-app-settings
- * https://support.okta.com/help/s/article/invalid-client-error-returned-during-client-authentication-failure
- *
- * @throws Trouble for an answer that is neither a redirect to the callback nor one of these pages
+ * Reads an answer of /authorize.
+ * @throws Trouble when Okta says that it has some
  */
-export function readAuthorize(
-  answer: Pick<Answer, 'status' | 'headers' | 'text'>,
-  callbackUrl: string,
-): Authorize {
-  if (answer.status >= 300 && answer.status < 400) return readRedirect(answer, callbackUrl);
-  if (answer.status < 400) throw new Trouble('unexpectedAnswer', String(answer.status));
-  const said = visibleText(answer.text);
-  if (/invalid value for .?client_id|\binvalid_client\b/i.test(said)) {
-    return { finding: 'clientUnknown', said };
-  }
-  if (
-    /redirect_uri\W.{0,40}must be a login redirect uri|\b(illegal|invalid)_redirect_uri/i.test(said)
-  ) {
-    return { finding: 'callbackNotRegistered', said };
-  }
-  throw new Trouble('unexpectedAnswer', String(answer.status));
-}
-
-function readRedirect(
-  { status, headers }: Pick<Answer, 'status' | 'headers'>,
-  callbackUrl: string,
-): Authorize {
+export function readAuthorize(answer: Answer, callbackUrl: string): Authorize {
+  const { status, headers } = answer;
   const location = URL.parse(headers.location ?? '');
+  if (!REDIRECTS.includes(status) || !location || !isAtCallback(location, callbackUrl))
+    return { is: 'notAtCallback', shown: refusalOf(answer, clientErrors) };
+
+  const [error, ...others] = location.searchParams.getAll('error');
+  // A code without a sign-in: no Okta gives that.
+  if (location.searchParams.has('code'))
+    return { is: 'refusedAtCallback', shown: { code: 'notOkta', status } };
+  if (error === undefined || others.length > 0)
+    return { is: 'refusedAtCallback', shown: { code: 'unknownAnswer', status } };
+  if (waitingForSignIn.includes(error)) return { is: 'waitingForSignIn' };
+
+  const words = location.searchParams.get('error_description') ?? '';
+  const cause = causeOf({ error, words }) ?? clientErrors.get(error);
+  if (cause === undefined && TROUBLE.includes(error)) {
+    throw new Trouble('serverError', `${error} from /authorize`);
+  }
+  const said = words === '' ? error : `${error}: ${words}`;
+  return { is: 'refusedAtCallback', shown: { code: cause ?? 'refusedByOkta', status, said } };
+}
+
+function isAtCallback(location: URL, callbackUrl: string): boolean {
   const callback = URL.parse(callbackUrl);
-  if (
-    !location ||
-    !callback ||
-    location.origin !== callback.origin ||
-    location.pathname !== callback.pathname
-  ) {
-    throw new Trouble('unexpectedAnswer', `${status} to elsewhere`);
-  }
-  const error = location.searchParams.get('error');
-  if (error === null) {
-    // A code without a sign-in, or nothing at all: no Okta.
-    throw new Trouble('unexpectedAnswer', `${status} without an error`);
-  }
-  const finding = Object.hasOwn(redirectErrors, error) ? redirectErrors[error] : undefined;
-  if (finding === 'trouble') throw new Trouble('serverError', 'from /authorize');
-  const said = [error, location.searchParams.get('error_description') ?? ''].join(': ');
-  return { finding: finding ?? 'registeredWithError', said };
+  return location.origin === callback?.origin && location.pathname === callback.pathname;
 }
 
 /**

@@ -11,6 +11,19 @@ export function isAt(origin: string, url: string): boolean {
 }
 
 /**
+ * Whether a server's endpoints are where Okta has them: `/oauth2/v1/…`, or `/oauth2/{id}/v1/…` of
+ * another of its authorization servers (https://developer.okta.com/docs/concepts/auth-servers/).
+ * One such endpoint is enough.
+ */
+export function looksLikeOkta(metadata: Metadata): boolean {
+  return endpoints.some((name) =>
+    /^\/oauth2\/([^/]+\/)?v1\/(authorize|token|keys)$/.test(
+      URL.parse(metadata[name])?.pathname ?? '',
+    ),
+  );
+}
+
+/**
  * Which names in the metadata do not belong to the domain: the issuer, which Auth0 compares with the
  * ID token's `iss` letter by letter, and the endpoints.
  *
@@ -26,3 +39,7 @@ export function foreignNames(
   const elsewhere = endpoints.map((name: Endpoint) => metadata[name]);
   return [...new Set([...issuers, ...elsewhere.filter((url) => !isAt(origin, url))])];
 }
+
+/** Whether the domain's own issuer is all that was named instead, with a slash at its end. */
+export const differsBySlash = (origin: string, names: readonly string[]): boolean =>
+  names.length === 1 && names[0] === `${origin}/`;

@@ -125,15 +125,25 @@ export function oktaOrigin(domain: string, rules: OktaDomainRules): string {
   return trustedOrigin(domain, rules) ?? `https://${domain}`;
 }
 
+/** Whether the host is one of Okta's, where no other server can be. */
+export const isOktasOwn = (domain: string): boolean => oktaHost(domain) !== undefined;
+
+/** Tabs of an app's page, as the admin console names them in its URLs. */
+export type OktaAppTab = 'general' | 'signon' | 'assignments';
+
 /**
  * The app's page in the Okta admin console; undefined for hosts that are not Okta's own, whose admin
  * console cannot be told from the host.
  */
-export function oktaAdminLink(domain: string, clientId: string): string | undefined {
+export function oktaAdminLink(
+  domain: string,
+  clientId: string,
+  tab: OktaAppTab = 'general',
+): string | undefined {
   const okta = oktaHost(domain);
   if (!okta) return undefined;
   const app = encodeURIComponent(clientId);
-  return `https://${okta.organisation}-admin.${okta.suffix}/admin/app/oidc_client/instance/${app}#tab-general`;
+  return `https://${okta.organisation}-admin.${okta.suffix}/admin/app/oidc_client/instance/${app}#tab-${tab}`;
 }
 
 /** What a CSM should know of a domain before approving it. */

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import * as z from 'zod';
-import { type Asking, ask, jsonObject } from './ask.ts';
-import { Trouble } from './trouble.ts';
+import { type Asking, ask } from './ask.ts';
+import { jsonObject, Refusal, refusalOf } from './refusal.ts';
 
 const keySetSchema = z.object({ keys: z.array(z.unknown()) });
 
@@ -34,12 +34,12 @@ export function hasUsableKey(keys: readonly unknown[]): boolean {
 
 /**
  * Whether the keys at `jwks_uri` hold a usable one.
- * @throws Trouble
+ * @throws Trouble; Refusal
  */
 export async function publishesUsableKey(asking: Asking, jwksUri: string): Promise<boolean> {
   const answer = await ask(asking, jwksUri, { headers: { accept: 'application/json' } });
-  if (answer.status !== 200) throw new Trouble('unexpectedAnswer', String(answer.status));
+  if (answer.status !== 200) throw new Refusal(refusalOf(answer));
   const keySet = keySetSchema.safeParse(jsonObject(answer));
-  if (!keySet.success) throw new Trouble('unexpectedAnswer', 'no key set');
+  if (!keySet.success) throw new Refusal(refusalOf(answer));
   return hasUsableKey(keySet.data.keys);
 }

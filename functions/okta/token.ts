@@ -9,58 +9,54 @@ import {
   None,
   randomDPoPKeyPair,
 } from 'openid-client';
-import { type Answer, type Asking, ask, jsonObject } from './ask.ts';
+import { type Answer, type Asking, ask } from './ask.ts';
+import { isObject, jsonIn } from './json.ts';
+import { refusalOf, type Shown } from './refusal.ts';
+import { causeOf, saidIn } from './said.ts';
 import { Trouble } from './trouble.ts';
 
 /** What the token endpoint says of a client, its secret and a code that was never given out. */
-export type TokenFinding =
+export type Token =
   /** All is right but the code. */
-  | 'codeRefused'
-  | 'clientUnknown'
-  | 'clientSecretWrong'
+  | { is: 'codeRefused' }
+  /** Client or secret, Okta does not say which: wrong, not for this app, or of an app that is not active. */
+  | { is: 'clientOrSecretRefused'; shown: Shown }
   /** It is right about a client that shows no secret. */
-  | 'clientSecretNotUsed'
-  | 'grantNotEnabled'
-  | 'dpopRequired';
-
-export interface Token {
-  finding: TokenFinding;
-  /** Okta's words, unfiltered. */
-  said?: string;
-}
-
-/** RFC 6749 5.2 and RFC 9449 5 and 8. */
-const tokenErrors: Record<string, TokenFinding> = {
-  invalid_grant: 'codeRefused',
-  invalid_client: 'clientSecretWrong',
-  unauthorized_client: 'grantNotEnabled',
-  unsupported_grant_type: 'grantNotEnabled',
-  invalid_dpop_proof: 'dpopRequired',
-  use_dpop_nonce: 'dpopRequired',
-};
+  | { is: 'secretNotUsed'; shown: Shown }
+  | { is: 'refused'; shown: Shown };
 
 /**
  * Reads an answer of the token endpoint. An unknown client is told in Okta's own form (`errorCode`)
  * instead of OAuth's (`error`):
  * https://support.okta.com/help/s/article/invalid-client-error-returned-during-client-authentication-failure
  *
- * @throws Trouble for anything that a token endpoint would not say to a made-up code
+ * @throws Trouble when Okta says that it has some
  */
-export function readToken(answer: Pick<Answer, 'status' | 'headers' | 'text'>): Token {
-  const body = jsonObject(answer);
-  if (answer.status < 400) throw new Trouble('unexpectedAnswer', String(answer.status));
-  const { error, error_description: description, errorCode, errorSummary } = body;
-  const said = [description, errorSummary, error, errorCode].find(
-    (words) => typeof words === 'string',
-  );
-  if (errorCode === 'invalid_client') return { finding: 'clientUnknown', said };
-  if (error === 'invalid_client' && /invalid value for .?client_id/i.test(said ?? '')) {
-    return { finding: 'clientUnknown', said };
+export function readToken(answer: Answer): Token {
+  const { status, text } = answer;
+  const json = jsonIn(text);
+  if (status >= 200 && status < 300 && isObject(json) && 'access_token' in json) {
+    // For a code that nobody gave out.
+    return { is: 'refused', shown: { code: 'notOkta', status } };
   }
-  const finding =
-    typeof error === 'string' && Object.hasOwn(tokenErrors, error) ? tokenErrors[error] : undefined;
-  if (!finding) throw new Trouble('unexpectedAnswer', String(answer.status));
-  return { finding, said };
+  if (status < 400 || !isObject(json)) return { is: 'refused', shown: refusalOf(answer) };
+  const said = saidIn(answer);
+  const { error, errorCode, words } = said;
+  if (error === 'invalid_grant' && status === 400) return { is: 'codeRefused' };
+  if (error === 'server_error' || error === 'temporarily_unavailable') {
+    if (causeOf(said) === undefined) throw new Trouble('serverError', `${error} from /token`);
+  }
+  const shown = refusalOf(answer);
+  if (error === 'invalid_client' && shown.code === 'refusedByOkta') {
+    const wrong: Shown = { ...shown, code: 'clientSecretWrong' };
+    return /\bclient secret\b/i.test(words)
+      ? { is: 'refused', shown: wrong }
+      : { is: 'clientOrSecretRefused', shown: wrong };
+  }
+  if (errorCode === 'invalid_client') {
+    return { is: 'refused', shown: { ...shown, code: 'clientUnknown' } };
+  }
+  return { is: 'refused', shown };
 }
 
 /**
@@ -126,15 +122,15 @@ export async function redeemMadeUpCode(
 
   const first = await redeem(app.authentication);
   try {
-    if (first.finding === 'dpopRequired') {
+    if (codeOf(first) === 'dpopRequired') {
       const second = await redeem(app.authentication, async (configuration) => ({
         DPoP: getDPoPHandle(configuration, await randomDPoPKeyPair()),
       }));
-      return second.finding === 'dpopRequired' ? [first] : [first, second];
+      return codeOf(second) === 'dpopRequired' ? [first] : [first, second];
     }
-    if (first.finding === 'clientSecretWrong') {
-      const { finding } = await redeem(None());
-      if (finding === 'codeRefused') return [{ ...first, finding: 'clientSecretNotUsed' }];
+    if ('shown' in first && first.shown.code === 'clientSecretWrong') {
+      const second = await redeem(None());
+      if (second.is === 'codeRefused') return [{ ...first, is: 'secretNotUsed' }];
     }
     return [first];
   } catch (error) {
@@ -143,3 +139,5 @@ export async function redeemMadeUpCode(
     throw error;
   }
 }
+
+const codeOf = (token: Token) => ('shown' in token ? token.shown.code : undefined);

@@ -1,18 +1,14 @@
 import type { OutboundFailure } from '../outbound/outbound.ts';
 
-/** What is Okta's or the network's doing, and never the customer's: only time helps. */
+/** What is Okta's or the network's doing, and never the customer's: time heals it. */
 export type TroubleKind =
   | OutboundFailure
   /** 429. */
   | 'rateLimited'
-  /** 5xx. */
-  | 'serverError'
-  /** Not the JSON that belongs here: an error page, a captive portal, a truncated body. */
-  | 'notJson'
-  /** Anything else that Okta does not say at this point. */
-  | 'unexpectedAnswer';
+  /** 5xx, or OAuth's word for it. */
+  | 'serverError';
 
-/** A question to Okta that got no usable answer. The message is the kind and a status, nothing of the answer. */
+/** A question to Okta that got no answer. The message is the kind and a status, nothing of the answer. */
 export class Trouble extends Error {
   override readonly name = 'Trouble';
   readonly kind: TroubleKind;

@@ -154,6 +154,12 @@ function stateInputOf(events: Map<number, HistoryEvent>, event: HistoryEvent) {
 
 const timeOf = ({ timestamp }: HistoryEvent) => (timestamp ?? new Date(0)).toISOString();
 
+/** The problems of all domains. */
+const inAll = (verifications: readonly Verification[]): Progress['problems'] =>
+  verifications.flatMap(({ domain, problems }) =>
+    problems.map((problem) => ({ ...problem, domain })),
+  );
+
 /**
  * Reads an execution's history (in order), as GetExecutionHistory gives it.
  * @param running whether the execution still runs
@@ -198,6 +204,10 @@ export function onboardingFrom(
           event,
           data?.approval?.decision === 'requestChanges' ? 'changesRequested' : 'problemsFound',
         );
+      if (entered.name === 'Confirm receipt') {
+        const isProven = data?.verification.every(({ outcome }) => outcome === 'verified');
+        tell(event, isProven ? 'verified' : 'verifiedInPart');
+      }
       if (entered.name === 'Verify domains') unavailable.clear();
     } else if (event.taskSucceededEventDetails) {
       const { name } = stateInputOf(byId, event) ?? {};
@@ -238,16 +248,19 @@ export function onboardingFrom(
   if (progress.wait?.for !== waits[progress.stage]) delete progress.wait;
   const verifications = data.verification;
   if (progress.stage === 'awaitingCorrection') {
-    progress.problems = verifications.flatMap(({ domain, problems }) =>
-      problems.map((problem) => ({ ...problem, domain })),
-    );
+    progress.problems = inAll(verifications);
     if (data.approval?.decision === 'requestChanges') progress.note = data.approval.note;
   }
   if (progress.stage === 'verifying') {
     for (const { domain, outcome } of verifications)
       if (outcome === 'unavailable') unavailable.add(domain);
-    progress.problems = [...unavailable].map((domain) => ({ domain, code: 'oktaUnavailable' }));
+    progress.problems = [
+      ...inAll(verifications.filter(({ outcome }) => outcome === 'unproven')),
+      ...[...unavailable].map((domain) => ({ domain, code: 'oktaUnavailable' as const })),
+    ];
   }
+  // What is only open needs no correction, and the CSM may approve with it.
+  if (progress.stage === 'awaitingApproval') progress.problems = inAll(verifications);
   if (progress.stage === 'rejected' && decision) progress.note = decision.note;
   progress.total = data.invitations.total;
   return {

@@ -21,6 +21,7 @@ export type Stage = (typeof stages)[number];
 export const eventNames = [
   'submitted',
   'verified',
+  'verifiedInPart',
   'problemsFound',
   'oktaUnavailable',
   'corrected',
@@ -43,7 +44,7 @@ export type EventName = (typeof eventNames)[number];
 export interface Progress {
   onboardingId: string;
   stage: Stage;
-  /** Open problems, by domain; empty unless there is something to correct or to wait for. */
+  /** By domain: what to correct, what is waited for, and what is open while it is to be approved. */
   problems: (Problem & { domain: string })[];
   /** What the CSM wants changed, while `awaitingCorrection` for that reason; the reason when `rejected`. */
   note?: string;

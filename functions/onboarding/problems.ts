@@ -1,8 +1,38 @@
-import { oktaAdminLink } from '../okta/okta-domain.ts';
-import type { Problem, Verification } from '../okta/verification.ts';
+import { type OktaAppTab, oktaAdminLink } from '../okta/okta-domain.ts';
+import {
+  outcomeOf,
+  type Problem,
+  type ProblemCode,
+  type Verification,
+} from '../okta/verification.ts';
 
 /** A problem with where it is and, for Okta's own domains, the page on which an admin fixes it. */
 export type LocatedProblem = Problem & { domain: string; link?: string };
+
+/** Where in Okta each problem is put right; undefined where no page of the app helps. */
+const tabs: Record<ProblemCode, OktaAppTab | undefined> = {
+  notAnOktaDomain: undefined,
+  domainNotFound: undefined,
+  movedByOkta: undefined,
+  notOkta: undefined,
+  certificateNotTrusted: undefined,
+  issuerMismatch: 'signon',
+  signingKeysMissing: undefined,
+  clientUnknown: 'general',
+  appDeactivated: 'general',
+  clientSecretWrong: 'general',
+  callbackNotRegistered: 'general',
+  grantNotEnabled: 'general',
+  dpopRequired: 'general',
+  parRequired: 'general',
+  signedRequestRequired: 'general',
+  scopeRefused: 'general',
+  policyDenied: 'signon',
+  refusedByOkta: 'general',
+  blockedByOkta: undefined,
+  unknownAnswer: undefined,
+  oktaUnavailable: undefined,
+};
 
 /** Adds the link to a problem of this app. */
 export function locateProblem(
@@ -10,7 +40,8 @@ export function locateProblem(
   apps: readonly { domain: string; clientId: string }[],
 ): LocatedProblem {
   const app = apps.find(({ domain }) => domain === problem.domain);
-  const link = app && oktaAdminLink(app.domain, app.clientId);
+  const tab = tabs[problem.code];
+  const link = app && tab && oktaAdminLink(app.domain, app.clientId, tab);
   return link === undefined ? problem : { ...problem, link };
 }
 
@@ -22,3 +53,6 @@ export const problemsOf = (
   verifications.flatMap(({ domain, problems }) =>
     problems.map((problem) => locateProblem({ ...problem, domain }, apps)),
   );
+
+/** Whether it is only open: nothing that must be corrected before an approval. */
+export const isOpenProblem = ({ code }: Problem): boolean => outcomeOf(code) === 'unproven';

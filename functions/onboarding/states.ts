@@ -26,7 +26,7 @@ const meanings = {
   'Request correction': { stage: 'awaitingCorrection', begins: 'correction' },
   'Wait for correction': { stage: 'awaitingCorrection' },
   'Start over': { stage: 'verifying', event: 'corrected' },
-  'Confirm receipt': { stage: 'awaitingApproval', event: 'verified' },
+  'Confirm receipt': { stage: 'awaitingApproval' },
   'Request approval': { stage: 'awaitingApproval', begins: 'approval' },
   'Wait for approval': { stage: 'awaitingApproval' },
   'What was decided?': {},

@@ -1,14 +1,30 @@
-import type { Check, Verification } from '../okta/verification.ts';
+import type { Check, Problem, ProblemCode, Verification } from '../okta/verification.ts';
 import type { Texts } from './index.ts';
+import type { Sum } from './shapes.ts';
 
 const isNote = (t: Texts, name: string | undefined): name is keyof Texts['notes'] =>
   name !== undefined && Object.hasOwn(t.notes, name);
 
-/** What there is to say of a check beyond its outcome. */
-export function remarkOf(t: Texts, { name, observed }: Check): string | undefined {
-  return name === 'domain' && isNote(t, observed) ? t.notes[observed] : observed;
+/** What there is to say of a check beyond its outcome: the status and Okta's words, or the note. */
+export function remarkOf(t: Texts, { name, status, observed }: Check): string | undefined {
+  if (name === 'domain' && isNote(t, observed)) return t.notes[observed];
+  return [status, observed].filter((part) => part !== undefined).join(': ') || undefined;
 }
 
-/** How many checks of a verification passed, of those there are. */
-export const passedOf = ({ checks }: Verification) =>
-  checks.filter(({ outcome }) => outcome === 'passed' || outcome === 'noted').length;
+/** Codes whose message says what was observed, or whose observation is no word of Okta's. */
+const QUOTED_ELSEWHERE: readonly ProblemCode[] = [
+  'issuerMismatch',
+  'movedByOkta',
+  'oktaUnavailable',
+];
+
+/** Okta's own words, to be quoted beside a problem's message. */
+export const quoteOf = ({ code, observed }: Problem): string | undefined =>
+  QUOTED_ELSEWHERE.includes(code) ? undefined : observed;
+
+/** The checks of a verification, counted by how they came out. */
+export function sumOf({ checks }: Verification): Sum {
+  const sum: Sum = { all: checks.length, passed: 0, noted: 0, unproven: 0, failed: 0, skipped: 0 };
+  for (const { outcome } of checks) sum[outcome] += 1;
+  return sum;
+}

@@ -1,11 +1,14 @@
-import type { Problem } from '../okta/verification.ts';
+import type { Check, Problem } from '../okta/verification.ts';
 import type { Wait } from '../onboarding/inputs.ts';
 
 /** What people wait for, as a state machine's wait is called. */
 export type WaitedFor = Wait['for'] | 'nothing';
 
 /** What a problem is about, beyond its code. */
-export type Facts = Pick<Problem, 'callbackUrl' | 'observed' | 'secretIs'>;
+export type Facts = Omit<Problem, 'code'>;
+
+/** How many checks there are, by how they came out. */
+export type Sum = Record<Check['outcome'] | 'all', number>;
 
 /** The days of a deadline, as they are read: `Tuesday 22 December`. */
 export interface Days {

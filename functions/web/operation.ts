@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { problemCodes } from '../okta/verification.ts';
+import { problemSchema } from '../okta/verification.ts';
 import { decisions } from '../onboarding/onboarding.ts';
 import type { Dictionary } from '../texts/index.ts';
 
@@ -51,9 +51,8 @@ export const decided = z.object({
 
 /** Problems in words: see problemsInWords. */
 export const problems = z.array(
-  z.object({
+  problemSchema.extend({
     domain: z.string(),
-    code: z.enum(problemCodes),
     message: z.string(),
     fix: z.string(),
     link: z.url().optional(),

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Stage } from '../onboarding/onboarding.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import type { FieldError } from '../runtime/errors.ts';
+import { quoteOf } from '../texts/evidence.ts';
 import type { Texts } from '../texts/index.ts';
 import type { Rich } from '../texts/rich.ts';
 import type { DeadlineWords } from '../texts/shapes.ts';
@@ -101,7 +102,8 @@ export function Journey({ t, stage }: { t: Texts; stage: Stage }) {
 /** What is wrong at one Okta domain, and how it is put right. */
 export function ProblemCard({ t, problem }: { t: Texts; problem: LocatedProblem }) {
   const { message, fix } = t.problem(problem);
-  const { domain, callbackUrl, observed, link, code } = problem;
+  const { domain, callbackUrl, link } = problem;
+  const quote = quoteOf(problem);
   return (
     <div class="card">
       <h3>{message}</h3>
@@ -110,9 +112,9 @@ export function ProblemCard({ t, problem }: { t: Texts; problem: LocatedProblem 
         <strong>{t.correcting.fix}</strong> {fix}
       </p>
       {callbackUrl && <Copy t={t} what={callbackUrl} value={callbackUrl} />}
-      {observed && code !== 'issuerMismatch' && (
+      {quote && (
         <p class="muted small">
-          {t.correcting.observed} <q>{observed}</q>
+          {t.correcting.observed} <q>{quote}</q>
         </p>
       )}
       {link && (

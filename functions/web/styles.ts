@@ -147,7 +147,7 @@ p.actions { display: block }
 .badge { display: inline-block; white-space: nowrap; border-radius: 1rem; padding: .05rem .65rem; font-size: .85rem; font-weight: 600; background: var(--soft); color: var(--muted) }
 .badge.passed { background: var(--good-soft); color: var(--good) }
 .badge.failed { background: var(--bad-soft); color: var(--bad) }
-.badge.noted { background: var(--warn-soft); color: var(--warn) }
+.badge.noted, .badge.unproven { background: var(--warn-soft); color: var(--warn) }
 .checks { list-style: none; padding: 0; margin-top: .75rem }
 .checks li { display: flex; gap: 1rem; align-items: baseline; justify-content: space-between; padding: .5rem 0; border-top: 1px solid var(--line) }
 .checks li > :first-child { min-width: 0; overflow-wrap: anywhere }

@@ -3,17 +3,18 @@ import * as z from 'zod';
 import { command, invoke, openStage, runHere, table } from './command.ts';
 
 const usage = `Looks whether every connection that people sign in through would still work, and writes to the
-Customer Success Manager of each that would not. No client secret is needed, and nobody signs in.
+Customer Success Manager of each that would not, or of which that cannot be found out. No client secret is needed, and nobody signs in.
 
   npm run recheck
 
   --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
-  --json    {"checked", "broken": [{"connection", "domain", "problems"}], "unavailable": [{"connection", "domain", "reason"}]}`;
+  --json    {"checked", "broken": [{"connection", "domain", "problems"}], "open": [the same], "unavailable": [{"connection", "domain", "reason"}]}`;
 
 const place = { connection: z.string(), domain: z.string() };
 const answerSchema = z.object({
   checked: z.number(),
   broken: z.array(z.object({ ...place, problems: z.array(z.string()) })),
+  open: z.array(z.object({ ...place, problems: z.array(z.string()) })),
   unavailable: z.array(z.object({ ...place, reason: z.string() })),
 });
 
@@ -26,12 +27,17 @@ export const recheck = command(usage, async (args) => {
   const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
   const answer = await invoke(stage, 'RecheckConnections', {}, answerSchema);
   if (values.json) return JSON.stringify(answer);
-  const { checked, broken, unavailable } = answer;
+  const { checked, broken, open, unavailable } = answer;
   const rows = [
     ...broken.map(({ connection, domain, problems }) => [
       connection,
       domain,
       `broken: ${problems.join(', ')}`,
+    ]),
+    ...open.map(({ connection, domain, problems }) => [
+      connection,
+      domain,
+      `could not be checked: ${problems.join(', ')}`,
     ]),
     ...unavailable.map(({ connection, domain, reason }) => [
       connection,
@@ -40,7 +46,7 @@ export const recheck = command(usage, async (args) => {
     ]),
   ];
   return [
-    `${checked} checked, ${broken.length} broken, ${unavailable.length} not answering`,
+    `${checked} checked, ${broken.length} broken, ${open.length} that could not be checked, ${unavailable.length} not answering`,
     ...(rows.length > 0 ? ['', table([['CONNECTION', 'OKTA', 'RESULT'], ...rows])] : []),
   ].join('\n');
 });

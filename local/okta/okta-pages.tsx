@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { renderStandInPage } from '../stand-in-page.tsx';
-import type { OktaApp, Trouble } from './okta-store.ts';
+import { type Obstacle, type OktaApp, obstacles, type Trouble } from './okta-store.ts';
 
 const page = (title: string, content: ComponentChildren, narrow = false) =>
   renderStandInPage({ title, standsFor: 'Okta', narrow, content });
@@ -13,6 +13,17 @@ const troubleWords: Record<Trouble, string> = {
   unavailable: 'Unavailable: every answer is a 503 page',
   rateLimited: 'Rate limited: every answer is a 429, to be asked again after 40 seconds',
   timeout: 'Timeout: requests are never answered',
+  blocked: 'Network zone: requests of Sequel’s servers get a 403; people get through',
+  moved: 'Renamed: every answer is a redirect to the organisation’s new name',
+  customPages: 'Customized error pages: in German, in words of the organisation’s own',
+};
+
+const obstacleWords: Record<Obstacle, string> = {
+  inactive: 'Status: Inactive (deactivated)',
+  pushedRequests: 'Require pushed authorization requests (PAR)',
+  signedRequests: 'Require signed request objects',
+  policyDenies: 'Authentication policy: access is denied to everybody',
+  unassigned: 'Assignments: nobody',
 };
 
 export const appsPage = (apps: readonly OktaApp[], trouble: Trouble) =>
@@ -114,6 +125,12 @@ export const appPage = (app: OktaApp, domain: string, error?: string) =>
           <input type="checkbox" name="dpop" checked={app.dpop} /> Require Demonstrating Proof of
           Possession (DPoP) header in token requests
         </label>
+        {obstacles.map((name) => (
+          <label class="check" key={name}>
+            <input type="checkbox" name={name} checked={app.obstacles.includes(name)} />{' '}
+            {obstacleWords[name]}
+          </label>
+        ))}
         <button type="submit">Save</button>
       </form>
     </>,
@@ -153,11 +170,17 @@ export const signInPage = (signIn: { action: string; email: string; error?: stri
     true,
   );
 
-export const errorPage = (error: { status: string; description: string; link?: string }) =>
+export const errorPage = (error: {
+  status: string;
+  description: string;
+  link?: string;
+  /** In place of Okta's own words. */
+  words?: string;
+}) =>
   page(
     error.status,
     <>
-      <p>Your request resulted in an error. {error.description}</p>
+      <p>{error.words ?? `Your request resulted in an error. ${error.description}`.trim()}</p>
       {error.link && <p>{error.link}</p>}
     </>,
     true,

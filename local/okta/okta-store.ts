@@ -1,11 +1,34 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Adapter, AdapterPayload, JWK } from 'oidc-provider';
 import * as z from 'zod';
 
-export const troubles = ['none', 'unavailable', 'rateLimited', 'timeout'] as const;
-/** What every caller of the OpenID endpoints gets; `timeout`: no answer at all. */
+export const troubles = [
+  'none',
+  'unavailable',
+  'rateLimited',
+  'timeout',
+  'blocked',
+  'moved',
+  'customPages',
+] as const;
+/**
+ * What every caller of the OpenID endpoints gets. `timeout`: no answer at all; `blocked`: a 403, but
+ * for people; `moved`: a redirect to the organisation's new name; `customPages`: error pages in words
+ * of its own.
+ */
 export type Trouble = (typeof troubles)[number];
+
+export const obstacles = [
+  'inactive',
+  'pushedRequests',
+  'signedRequests',
+  'policyDenies',
+  'unassigned',
+] as const;
+/** What keeps people from signing in through an app, as its admin sets it, or forgets it. */
+export type Obstacle = (typeof obstacles)[number];
 
 /** An app integration (OIDC, web application) in the stand-in's organisation. */
 export interface OktaApp {
@@ -19,6 +42,21 @@ export interface OktaApp {
   authorizationCode: boolean;
   /** Whether "Require Demonstrating Proof of Possession (DPoP) header" is ticked. */
   dpop: boolean;
+  obstacles: Obstacle[];
+}
+
+export interface Okta {
+  /** For `http.createServer`, at the given origin. */
+  listener: RequestListener;
+  /** Every app, the oldest first; the first is "Sequel", made at the first start. */
+  apps(): OktaApp[];
+  /** The app named first, with its newest secret: what the customer's admin would hand over. */
+  app(): OktaApp & { clientSecret: string };
+  addApp(app: { name: string; redirectUris: readonly string[] }): OktaApp;
+  /** Replaces the app that has this client ID, as its admin would in the console. */
+  saveApp(app: OktaApp): void;
+  /** Kept in memory only. */
+  trouble: Trouble;
 }
 
 const appRow = z.object({
@@ -28,6 +66,7 @@ const appRow = z.object({
   redirect_uris: z.string(),
   authorization_code: z.number(),
   dpop: z.number(),
+  obstacles: z.string(),
 });
 const textRow = z.object({ value: z.string() });
 const modelRow = z.object({ payload: z.string(), consumed: z.number().nullable() });
@@ -51,12 +90,20 @@ export function createOktaStore(database: DatabaseSync) {
     create table if not exists okta_apps (
       position integer primary key autoincrement, client_id text not null unique,
       name text not null, client_secrets text not null, redirect_uris text not null,
-      authorization_code integer not null, dpop integer not null);
+      authorization_code integer not null, dpop integer not null,
+      obstacles text not null default '[]');
     create table if not exists okta_users (id text primary key, email text not null unique);
     create table if not exists okta_models (
       model text not null, id text not null, payload text not null, uid text, grant_id text,
       consumed integer, expires_at integer, primary key (model, id));
   `);
+
+  // Of a data directory from before there were any.
+  const columns = database
+    .prepare("select name as value from pragma_table_info('okta_apps')")
+    .all();
+  if (!columns.some((column) => textRow.parse(column).value === 'obstacles'))
+    database.exec("alter table okta_apps add column obstacles text not null default '[]'");
 
   const toApp = (row: unknown): OktaApp => {
     const app = appRow.parse(row);
@@ -67,6 +114,7 @@ export function createOktaStore(database: DatabaseSync) {
       redirectUris: strings.parse(JSON.parse(app.redirect_uris)),
       authorizationCode: app.authorization_code === 1,
       dpop: app.dpop === 1,
+      obstacles: z.array(z.enum(obstacles)).parse(JSON.parse(app.obstacles)),
     };
   };
 
@@ -126,7 +174,7 @@ export function createOktaStore(database: DatabaseSync) {
       database
         .prepare(
           `update okta_apps set name = ?, client_secrets = ?, redirect_uris = ?,
-             authorization_code = ?, dpop = ? where client_id = ?`,
+             authorization_code = ?, dpop = ?, obstacles = ? where client_id = ?`,
         )
         .run(
           app.name,
@@ -134,6 +182,7 @@ export function createOktaStore(database: DatabaseSync) {
           JSON.stringify(app.redirectUris),
           Number(app.authorizationCode),
           Number(app.dpop),
+          JSON.stringify(app.obstacles),
           app.clientId,
         );
     },

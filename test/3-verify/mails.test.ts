@@ -7,6 +7,15 @@ import { exampleMail, textOf } from '../mail/example.ts';
 const t = texts('en');
 const setupLink = 'https://sso.example.com/setup/';
 
+test('what could not be checked is said with Okta’s words, and not that nothing is to correct', () => {
+  const text = textOf('submissionReceived', 'open');
+  const { message, fix } = t.problem({ code: 'blockedByOkta', status: 403 });
+  for (const fact of [message, fix, 'acme.okta.com', 'half of the team has addresses there.'])
+    expect(text).toContain(fact);
+  expect(text).not.toContain('nothing to correct');
+  expect(textOf('submissionReceived', '')).toContain('nothing to correct');
+});
+
 test.each([
   ['submissionReceived', ''],
   ['correctionRequested', 'one-problem'],
@@ -53,7 +62,10 @@ test.each([
     language: 'en',
     company: 'Acme Corp',
     onboardingId: 'acme-corp-3f9d2c81b04e',
-    domains: ['acme.okta.com', 'login.acme.de'],
+    domains: [
+      { domain: 'acme.okta.com', reason: 'callback: serverError (503)' },
+      { domain: 'login.acme.de', reason: 'discovery: timeout' },
+    ],
     since: '2026-11-23T09:30:00.000Z',
     giveUp,
   });
@@ -61,6 +73,8 @@ test.each([
     says('23 November 2026 at 09:30 UTC'),
     'acme.okta.com',
     'login.acme.de',
+    'callback: serverError (503)',
+    'discovery: timeout',
     'acme-corp-3f9d2c81b04e',
   ])
     expect(text.replace(/\s+/g, ' ')).toContain(fact);

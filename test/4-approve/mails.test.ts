@@ -6,7 +6,7 @@ test('a CSM can decide on what stands before the link', () => {
   const first = text.slice(0, text.indexOf('https://sso.example.com/approvals/'));
   for (const fact of [
     'Acme Corp',
-    'acme.okta.com, 12 of 12 checks',
+    'acme.okta.com, 13 of 13 checks',
     '248',
     'acme.de',
     'Riley Chen',
@@ -31,4 +31,16 @@ test('which check is about which callback URL is said', () => {
   const text = textOf('approvalRequested');
   expect(text).toContain('https://introvoke.auth0.com/login/callback');
   expect(text).toContain('https://login.introvoke.com/login/callback');
+});
+
+test('what could not be checked is said with its status and Okta’s words, and that approving is possible', () => {
+  const text = textOf('approvalRequested', 'open');
+  for (const fact of [
+    '11 of 13 checks passed, 2 open',
+    'refuses our servers (status 403)',
+    'You may approve with this open',
+    '403: Please list acme.de as well',
+  ])
+    expect(text).toContain(fact);
+  expect(text).not.toContain('nothing to correct');
 });

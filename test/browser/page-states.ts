@@ -89,6 +89,14 @@ const evidence = {
   ],
 };
 
+const blocked = {
+  domain: 'acme.okta.com',
+  code: 'blockedByOkta',
+  check: 'callback',
+  status: 403,
+  observed: 'You do not have permission to perform the requested action',
+} as const;
+
 /** @param reminded whether the reminder has gone out */
 function deadlineAt(stage: Stage, reminded = false) {
   const waitedFor = waits[stage];
@@ -206,7 +214,30 @@ export function pageStates(language: Language): Record<string, Page> {
     'progress-okta-silent': progress('verifying', {
       problems: [{ domain: 'acme.okta.com', code: 'oktaUnavailable' }],
     }),
+    'progress-unproven': progress('awaitingApproval', {
+      problems: [blocked],
+      history: [
+        ...historyUpTo('corrected'),
+        { at: '2026-11-23T10:02:00.000Z', event: 'verifiedInPart' },
+      ],
+    }),
     'approval-open': approvalPage(decidable),
+    'approval-unproven': approvalPage({
+      ...decidable,
+      evidence: {
+        ...evidence,
+        verifications: [
+          {
+            ...exampleVerification(brand, 'acme.okta.com', {
+              callback: { outcome: 'unproven', status: 403, observed: blocked.observed },
+            }),
+            outcome: 'unproven',
+            problems: [blocked],
+          },
+          exampleVerification(brand, 'acme.oktapreview.com'),
+        ],
+      },
+    }),
     'approval-not-confirmed': approvalPage({
       ...decidable,
       values: { decision: 'approve' },

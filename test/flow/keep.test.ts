@@ -4,6 +4,7 @@ import { names } from '../../cdk/names.ts';
 import type { FunctionName } from '../../functions/functions.ts';
 import { createLink, readLinkKeys } from '../../functions/onboarding/links.ts';
 import { readSecretText, secretNames } from '../../functions/onboarding/secrets.ts';
+import { texts } from '../../functions/texts/index.ts';
 import { systemClock } from '../../local/clock.ts';
 import type { OktaApp } from '../../local/okta/okta.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
@@ -63,6 +64,7 @@ async function connected() {
     return {
       ...result,
       broken: result.broken.filter(mine),
+      open: result.open.filter(mine),
       unavailable: result.unavailable.filter(mine),
     };
   };
@@ -74,7 +76,7 @@ async function connected() {
     recheck,
     mailsToCsm: async () =>
       (await target.mailsTo(customer.csm)).filter(({ subject }) =>
-        subject.includes('no longer works'),
+        /no longer works|could not be checked/.test(subject),
       ),
     rotationLink: async (): Promise<string> =>
       (await invoke('IssueRotationLink', { onboardingId: customer.onboardingId })).result
@@ -124,6 +126,34 @@ describe('a recheck', () => {
     const customer = await connected();
     local.database.prepare('delete from okta_apps where client_id = ?').run(customer.app.clientId);
     expect((await customer.recheck()).broken).toMatchObject([{ problems: ['clientUnknown'] }]);
+  });
+
+  test.each([
+    ['pushedRequests', 'parRequired'],
+    ['signedRequests', 'signedRequestRequired'],
+    ['policyDenies', 'policyDenied'],
+  ] as const)('finds what an admin has switched since: %s', async (obstacle, code) => {
+    const customer = await connected();
+    local.okta.saveApp({ ...customer.app, obstacles: [obstacle] });
+    expect(await customer.recheck()).toMatchObject({ broken: [{ problems: [code] }], open: [] });
+    const [mail] = await customer.mailsToCsm();
+    expect(mail?.subject).toContain('no longer works');
+    expect(mail?.text.replace(/\s+/g, ' ')).toContain(texts('en').problem({ code }).message);
+  });
+
+  test('says of an Okta that refuses our servers that nobody can know, not that it is broken', async () => {
+    const customer = await connected();
+    local.okta.trouble = 'blocked';
+    expect(await customer.recheck()).toMatchObject({
+      broken: [],
+      open: [{ problems: ['blockedByOkta'] }],
+      unavailable: [],
+    });
+    const [mail] = await customer.mailsToCsm();
+    expect(mail?.subject).toContain('could not be checked');
+    for (const words of ['status 403', 'You do not have permission'])
+      expect(mail?.text.replace(/\s+/g, ' ')).toContain(words);
+    expect(await customer.getsIn()).toBe(true);
   });
 
   test('takes Okta’s own trouble for no break', async () => {
@@ -232,6 +262,22 @@ describe('a rotation', () => {
     expect([taken.status, taken.headers.get('location')]).toEqual([303, new URL(link).pathname]);
     expect(await show()).toContain('The new client secret has been in use since');
     local.okta.saveApp({ ...app, clientSecrets: [renewed] });
+    expect(await customer.getsIn()).toBe(true);
+  });
+
+  test('changes nothing while Okta refuses our servers: the new secret could be wrong', async () => {
+    const customer = await connected();
+    const link = await customer.rotationLink();
+    local.okta.trouble = 'blocked';
+    expect(
+      await target.request(link, {
+        clientSecrets: [{ domain: customer.domain, clientSecret: 'n3w-secret-0123456789' }],
+      }),
+    ).toMatchObject({
+      status: 422,
+      body: { code: 'rotationRefused', problems: [{ code: 'blockedByOkta', status: 403 }] },
+    });
+    local.okta.trouble = 'none';
     expect(await customer.getsIn()).toBe(true);
   });
 

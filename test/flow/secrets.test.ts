@@ -134,7 +134,8 @@ async function failing(secrets: Map<string, string>): Promise<string> {
   ];
   const repeat = (error: string, status: number) => (parameters: URLSearchParams) =>
     json({ error, error_description: `No: ${canary} ${parameters}` }, status);
-  okta.answers = { token: repeat('invalid_client', 401) };
+  // Not known, so that customer and CSM get to read what it says.
+  okta.answers = { token: repeat('surprise', 400) };
   await customer.submit({ oktaApps });
   await customer.reached('awaitingCorrection');
   await look(customer.setupLink);
@@ -144,7 +145,7 @@ async function failing(secrets: Map<string, string>): Promise<string> {
     token: (parameters) => {
       troubles -= 1;
       const good = troubles < 0;
-      return repeat(good ? 'invalid_grant' : 'surprise', 400)(parameters);
+      return repeat(good ? 'invalid_grant' : 'surprise', good ? 400 : 503)(parameters);
     },
   };
   await customer.submit({ oktaApps });

@@ -119,6 +119,10 @@ describe('when people take their time', () => {
     });
     await clock.advance(20 * 60_000);
     expect((await subjects('ops@sequel.example')).at(-1)).toContain('Okta does not answer');
+    const [app] = customer.submission.oktaApps;
+    expect(await lastTextTo('ops@sequel.example')).toContain(
+      `${app?.domain}: discovery: serverError (503); issuer: serverError (503)`,
+    );
     expect(await subjects(customer.submission.contact.email)).toEqual([]);
     local.okta.trouble = 'none';
     await clock.advance(HOUR);

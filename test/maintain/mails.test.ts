@@ -20,3 +20,14 @@ test('the commands are there to copy: a rotation link for this onboarding, and a
   expect(text).toContain('npm run setup-link -- --rotate acme-corp-3f9d2c81b04e');
   expect(text).toContain('npm run recheck');
 });
+
+test('what could not be checked is not called broken', () => {
+  const { connectionBroken: say } = texts('en').mails;
+  const open = textOf('connectionBroken', 'open');
+  expect(open).toContain('refuses our servers (status 403)');
+  expect(open).toContain(say.openText);
+  expect(open).not.toContain('cannot get in');
+  const both = textOf('connectionBroken', 'broken-and-open');
+  expect(both).toContain('cannot get in');
+  expect(both.indexOf('PAR')).toBeLessThan(both.indexOf(say.openText));
+});

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { type Asking, ask, asking, jsonObject, retryAfter } from '../../functions/okta/ask.ts';
-import { Trouble } from '../../functions/okta/trouble.ts';
+import { type Asking, ask, asking, retryAfter } from '../../functions/okta/ask.ts';
 import { anyText } from '../any-text.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
@@ -104,20 +103,5 @@ describe('ask', () => {
     await expect(ask(asking(fetch, 30), 'https://acme.okta.com')).rejects.toMatchObject({
       kind: 'timeout',
     });
-  });
-});
-
-describe('jsonObject', () => {
-  it('gives an object or throws Trouble, for any text', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.json(), anyText()), (text) => {
-        try {
-          const value = jsonObject({ status: 200, headers: {}, text });
-          expect(Object.keys(value)).toEqual(Object.keys(JSON.parse(text)));
-        } catch (error) {
-          expect(error).toBeInstanceOf(Trouble);
-        }
-      }),
-    );
   });
 });

@@ -2,23 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAuthorize } from '../../functions/okta/authorize.ts';
 import { foreignNames, isAt } from '../../functions/okta/issuer.ts';
+import { refusalOf } from '../../functions/okta/refusal.ts';
 import { hasUsableKey } from '../../functions/okta/signing-keys.ts';
 import { readToken } from '../../functions/okta/token.ts';
 import { Trouble } from '../../functions/okta/trouble.ts';
+import { problemCodes } from '../../functions/okta/verification.ts';
 import { anyText } from '../any-text.ts';
 import { metadata } from './fake-okta.ts';
 
 const callbackUrl = 'https://login.introvoke.com/login/callback';
 
 /** What the reader says, or that it calls it trouble; anything else thrown is a fault. */
-function finding(read: () => { finding: string }): string {
+function finding<Read extends { is: string }>(read: () => Read): Read | { is: 'trouble' } {
   try {
-    return read().finding;
+    return read();
   } catch (error) {
-    if (error instanceof Trouble) return 'trouble';
+    if (error instanceof Trouble) return { is: 'trouble' };
     throw error;
   }
 }
+const url = 'https://acme.okta.com/oauth2/v1/authorize';
 
 const words = fc.constantFrom(
   ...[
@@ -52,18 +55,20 @@ const location = fc.oneof(
 );
 
 describe('readAuthorize', () => {
-  it('throws nothing but Trouble, and takes only a way back to the callback for registered', () => {
+  it('throws nothing but Trouble, and takes only a way back to the callback for a sign-in', () => {
     fc.assert(
       fc.property(status, text, location, (code, body, to) => {
-        const answer = { status: code, headers: { location: to }, text: body };
+        const answer = { url, status: code, headers: { location: to }, text: body };
         const found = finding(() => readAuthorize(answer, callbackUrl));
-        const redirected = code >= 300 && code < 400;
-        if (['registered', 'registeredWithError', 'grantNotEnabled'].includes(found)) {
-          expect(redirected).toBe(true);
-          expect(new URL(to).href.split('?')[0]).toBe(callbackUrl);
+        if (found.is === 'waitingForSignIn' || found.is === 'refusedAtCallback') {
+          expect([302, 303, 307]).toContain(code);
+          expect(new URL(to).href.split(/[?#]/)[0]).toBe(callbackUrl);
         }
-        if (['clientUnknown', 'callbackNotRegistered'].includes(found)) {
-          expect(code).toBeGreaterThanOrEqual(400);
+        if (found.is === 'waitingForSignIn') {
+          expect(new URL(to).searchParams.get('error')).toBe('login_required');
+        }
+        if (found.is === 'notAtCallback' && code < 300) {
+          expect(found.shown.code).toBe('unknownAnswer');
         }
       }),
       { numRuns: 2_000 },
@@ -72,15 +77,30 @@ describe('readAuthorize', () => {
 });
 
 describe('readToken', () => {
-  it('throws nothing but Trouble, and blames nobody for what is no error in JSON', () => {
+  it('throws nothing but Trouble, and finds all well only in a 400 that says so', () => {
     fc.assert(
       fc.property(status, text, (code, body) => {
-        const found = finding(() => readToken({ status: code, headers: {}, text: body }));
-        if (found === 'trouble') return;
-        expect(code).toBeGreaterThanOrEqual(400);
-        expect(JSON.parse(body)).toSatisfy(
-          (value: Record<string, unknown>) => 'error' in value || 'errorCode' in value,
-        );
+        const found = finding(() => readToken({ url, status: code, headers: {}, text: body }));
+        if (found.is !== 'codeRefused') return;
+        expect(code).toBe(400);
+        expect(JSON.parse(body)).toMatchObject({ error: 'invalid_grant' });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('refusalOf', () => {
+  it('gives every answer a code, and only a 3xx another name', () => {
+    fc.assert(
+      fc.property(status, text, location, (code, body, to) => {
+        const shown = refusalOf({ url, status: code, headers: { location: to }, text: body });
+        expect(problemCodes).toContain(shown.code);
+        expect(shown.status).toBe(code);
+        if (shown.code === 'movedByOkta') {
+          expect(code >= 300 && code < 400).toBe(true);
+          expect(new URL(to, url).host).toBe(shown.said);
+        }
       }),
       { numRuns: 2_000 },
     );

@@ -59,6 +59,8 @@ export const metadata = (origin: string) => ({
   token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
   id_token_signing_alg_values_supported: ['RS256'],
   subject_types_supported: ['public'],
+  require_pushed_authorization_requests: false,
+  require_signed_request_object: false,
 });
 
 export interface FakeOkta {

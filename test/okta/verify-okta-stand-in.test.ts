@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import { verifyOkta } from '../../functions/okta/verify-okta.ts';
 import { createOutbound } from '../../functions/outbound/outbound.ts';
 import { createOkta, type Okta, type OktaApp } from '../../local/okta/okta.ts';
@@ -26,7 +26,10 @@ beforeAll(async () => {
   listener = okta.listener;
   app = okta.app();
 });
-afterEach(() => okta.saveApp(app));
+afterEach(() => {
+  okta.saveApp(app);
+  okta.trouble = 'none';
+});
 afterAll(() => {
   server.closeAllConnections();
   server.close();
@@ -59,5 +62,44 @@ describe('against the Okta stand-in', () => {
     okta.saveApp({ ...app, dpop: true });
     expect(await codes()).toEqual(['dpopRequired']);
     expect(await codes({ clientSecret: 'wrong' })).toContain('clientSecretWrong');
+  });
+
+  test.each([
+    ['inactive', ['appDeactivated']],
+    ['pushedRequests', ['parRequired']],
+    ['signedRequests', ['signedRequestRequired']],
+    ['policyDenies', ['policyDenied']],
+    // Nobody signs in here: who is assigned shows at the first sign-in.
+    ['unassigned', []],
+  ] as const)('finds what an app’s admin set: %s', async (obstacle, expected) => {
+    okta.saveApp({ ...app, obstacles: [obstacle] });
+    expect(await codes()).toEqual(expected);
+  });
+
+  it('finds a network zone, which leaves it open whether people get in', async () => {
+    okta.trouble = 'blocked';
+    expect(await verify()).toMatchObject({
+      outcome: 'unproven',
+      problems: [{ code: 'blockedByOkta', check: 'discovery', status: 403 }],
+    });
+  });
+
+  it('finds the new name of an organization that was renamed', async () => {
+    okta.trouble = 'moved';
+    expect((await verify()).problems).toMatchObject([
+      { code: 'movedByOkta', newDomain: 'acme-renamed.okta.com' },
+    ]);
+  });
+
+  it('finds the one callback that is missing behind error pages that nobody knows', async () => {
+    okta.trouble = 'customPages';
+    okta.saveApp({ ...app, redirectUris: [callbackUrls[1]] });
+    expect((await verify()).problems).toMatchObject([
+      { code: 'callbackNotRegistered', callbackUrl: callbackUrls[0] },
+    ]);
+    okta.saveApp({ ...app, redirectUris: ['https://elsewhere.test/'] });
+    expect((await verify()).problems).toMatchObject([
+      { code: 'refusedByOkta', status: 400, observed: expect.stringContaining('Hoppla') },
+    ]);
   });
 });

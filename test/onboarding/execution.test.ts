@@ -115,6 +115,58 @@ describe('an onboarding as its execution tells it', () => {
     });
   });
 
+  test('what could not be checked is open while it is to be approved, and then left to the sign-in', () => {
+    const unproven = [
+      {
+        domain: 'acme.okta.com',
+        outcome: 'unproven',
+        checks: [{ name: 'discovery', outcome: 'unproven', status: 403, observed: 'No' }],
+        problems: [{ code: 'blockedByOkta', check: 'discovery', status: 403, observed: 'No' }],
+      },
+    ];
+    const open = history().start().enter('Confirm receipt', { verification: unproven });
+    expect(open.read()?.progress).toMatchObject({
+      stage: 'awaitingApproval',
+      problems: [{ domain: 'acme.okta.com', code: 'blockedByOkta', status: 403, observed: 'No' }],
+      history: [{ event: 'submitted' }, { event: 'verifiedInPart' }],
+    });
+    expect(
+      open.enter('Connect domains', { verification: unproven }).read()?.progress,
+    ).toMatchObject({
+      stage: 'connecting',
+      problems: [],
+    });
+  });
+
+  test('one Okta that refuses our servers is told while another is waited for', () => {
+    const both = [
+      {
+        domain: 'acme.okta.com',
+        outcome: 'unproven',
+        checks: [],
+        problems: [{ code: 'blockedByOkta' }],
+      },
+      {
+        domain: 'beta.okta.com',
+        outcome: 'unavailable',
+        checks: [],
+        problems: [{ code: 'oktaUnavailable' }],
+      },
+    ];
+    const waiting = history().start().enter('Wait for Okta', { verification: both });
+    expect(waiting.read()?.progress.problems).toEqual([
+      { domain: 'acme.okta.com', code: 'blockedByOkta' },
+      { domain: 'beta.okta.com', code: 'oktaUnavailable' },
+    ]);
+  });
+
+  test('every check passed when every domain is verified', () => {
+    const verified = [{ domain: 'acme.okta.com', outcome: 'verified', checks: [], problems: [] }];
+    expect(
+      history().start().enter('Confirm receipt', { verification: verified }).read()?.progress,
+    ).toMatchObject({ history: [{ event: 'submitted' }, { event: 'verified' }], problems: [] });
+  });
+
   test.each([
     ['Wait for approval', { ...approval, decision: 'approve', note: '' }, 'connecting'],
     ['Wait for approval', { ...approval, decision: 'reject' }, 'rejected'],

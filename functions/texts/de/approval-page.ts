@@ -4,7 +4,7 @@ import { number, users } from './words.ts';
 export const approval: typeof en.approval = {
   title: (n) => `Single Sign-on für ${n.company} freigeben?`,
   lead: (n) =>
-    `${n.company} hat ${n.product} in Okta angelegt, und alle Prüfungen sind bestanden. Es fehlt Ihre Entscheidung.`,
+    `${n.company} hat ${n.product} in Okta angelegt, und die Prüfungen haben nichts beanstandet. Es fehlt Ihre Entscheidung.`,
   facts: 'Auf einen Blick',
   company: 'Unternehmen',
   contact: 'Gesendet von',
@@ -15,7 +15,23 @@ export const approval: typeof en.approval = {
   clientId: 'Client ID',
   emailDomains: 'E-Mail-Domains',
   emailDomainsMore: (count) => `und ${number(count)} weitere`,
-  checks: (passed, all) => `${number(passed)} von ${number(all)} Prüfungen bestanden`,
+  checks: ({ all, passed, noted, unproven, failed, skipped }) =>
+    [
+      `${number(passed)} von ${number(all)} Prüfungen bestanden`,
+      ...(noted > 0 ? [`${number(noted)} mit Hinweis`] : []),
+      ...(unproven > 0 ? [`${number(unproven)} offen`] : []),
+      ...(failed > 0 ? [`${number(failed)} nicht bestanden`] : []),
+      ...(skipped > 0 ? [`${number(skipped)} nicht gemacht`] : []),
+    ].join(', '),
+  open: {
+    lead: (n) =>
+      `${n.company} hat ${n.product} in Okta angelegt. Was sich prüfen ließ, ist in Ordnung; etwas ist offen, und das müssen Sie beurteilen.`,
+    title: (count) =>
+      count === 1
+        ? 'Ein Punkt ließ sich nicht prüfen'
+        : `${number(count)} Punkte ließen sich nicht prüfen`,
+    text: 'Sie können es so freigeben: Dann zeigt die erste echte Anmeldung, ob es geht. Oder bitten Sie den Kunden um eine Änderung. Er liest dasselbe auf seiner Seite und in seiner E-Mail:',
+  },
   evidence: 'Nachweise',
   check: 'Prüfung',
   outcome: 'Ergebnis',

@@ -9,12 +9,34 @@ export const problems: typeof en.problems = {
     message: 'Unter dieser Domain gibt es keine Okta-Organisation.',
     fix: 'Prüfen Sie sie auf Tippfehler: Es ist die Adresse im Browser, wenn Sie sich bei Okta anmelden.',
   }),
-  issuerMismatch: ({ observed }) => ({
+  movedByOkta: ({ observed, newDomain }) => ({
     message: observed
-      ? `Okta meldet sich unter einem anderen Namen: ${observed}`
-      : 'Okta meldet sich unter einem anderen Namen.',
-    fix: 'Geben Sie die Domain ein, die der Issuer ist: in Okta die App öffnen, Reiter Sign On, Abschnitt OpenID Connect ID Token. Oder stellen Sie den Issuer dort auf die Okta URL um.',
+      ? `Dieses Okta ist umgezogen: Es meldet sich jetzt als ${observed}`
+      : 'Dieses Okta ist umgezogen und heißt jetzt anders.',
+    fix: newDomain
+      ? `Geben Sie ${newDomain} als Okta-Domain ein (im Formular steht sie schon), fügen Sie das Client Secret noch einmal ein, und senden Sie das Formular wieder.`
+      : 'Geben Sie den neuen Namen als Okta-Domain ein. Eine eigene Domain muss Ihr Customer Success Manager vorher eintragen lassen.',
   }),
+  notOkta: () => ({
+    message: 'Unter dieser Domain antwortet ein Server, aber es ist kein Okta.',
+    fix: 'Geben Sie die Domain Ihres Okta ein, etwa acme.okta.com: Sie steht im Menü unter Ihrem Namen, oben rechts in der Okta Admin Console. Ist dies Ihre eigene Domain, prüfen Sie in Okta unter Customizations > Brands, Reiter Domains, dass sie dorthin führt.',
+  }),
+  certificateNotTrusted: () => ({
+    message: 'Dem Zertifikat dieser Domain ist nicht zu trauen.',
+    fix: 'Erneuern Sie in Okta unter Customizations > Brands, Reiter Domains, das Zertifikat Ihrer eigenen Domain samt der ganzen Kette. Oder geben Sie die Domain ein, die Sie von Okta haben, etwa acme.okta.com.',
+  }),
+  issuerMismatch: ({ observed, differsBy }) =>
+    differsBy === 'slash'
+      ? {
+          message: `Der Issuer von Okta hat am Ende einen Schrägstrich, den die Domain nicht hat: ${observed}`,
+          fix: 'Die Anmeldung vergleicht beide Zeichen für Zeichen. Okta selbst setzt keinen Schrägstrich: Sehen Sie nach, was davor steht, etwa ein Proxy für Ihre eigene Domain. Oder wählen Sie als Issuer die Okta URL (in der App, Reiter Sign On, Abschnitt OpenID Connect ID Token) und geben Sie hier deren Domain ein.',
+        }
+      : {
+          message: observed
+            ? `Okta meldet sich unter einem anderen Namen: ${observed}`
+            : 'Okta meldet sich unter einem anderen Namen.',
+          fix: 'Geben Sie die Domain ein, die der Issuer ist: in Okta die App öffnen, Reiter Sign On, Abschnitt OpenID Connect ID Token. Oder stellen Sie den Issuer dort auf die Okta URL um.',
+        },
   signingKeysMissing: () => ({
     message:
       'Dieses Okta veröffentlicht keine Schlüssel, mit denen sich seine Signaturen (RS256) prüfen lassen.',
@@ -23,6 +45,10 @@ export const problems: typeof en.problems = {
   clientUnknown: () => ({
     message: 'Okta kennt diese Client ID nicht, oder die App ist nicht aktiv.',
     fix: 'Öffnen Sie die App in Okta, Reiter General, und kopieren Sie die Client ID mit dem Knopf daneben. Prüfen Sie, dass die App aktiv ist und zu dieser Okta-Domain gehört.',
+  }),
+  appDeactivated: () => ({
+    message: 'Die App ist in Okta nicht aktiv.',
+    fix: 'Gehen Sie in Okta zu Applications > Applications, wählen Sie Inactive, und aktivieren Sie die App. Ist sie aktiv, öffnen Sie sie, Reiter General, wählen Sie unter Client authentication Client secret, und kopieren Sie Client ID und Secret von dort noch einmal.',
   }),
   clientSecretWrong: ({ secretIs }) =>
     secretIs === 'notUsed'
@@ -55,10 +81,48 @@ export const problems: typeof en.problems = {
     message: 'Die App verlangt DPoP, das die Anmeldung über Okta hier nicht kann.',
     fix: 'Öffnen Sie die App in Okta, Reiter General, und schalten Sie „Require Demonstrating Proof of Possession (DPoP) header in token requests“ aus.',
   }),
-  oktaUnavailable: () => ({
-    message: 'Dieses Okta antwortet gerade nicht.',
-    fix: 'Sie müssen nichts tun: Wir fragen weiter. Wenn es tagelang so bleibt, prüfen Sie, dass die Domain stimmt und aus dem Internet erreichbar ist.',
+  parRequired: () => ({
+    message:
+      'Die App verlangt Pushed Authorization Requests (PAR), die die Anmeldung über Okta hier nicht kann.',
+    fix: 'Öffnen Sie die App in Okta, Reiter General, und schalten Sie aus, dass Pushed Authorization Requests nötig sind. Steht es dort nicht, wurde es über die API von Okta eingestellt.',
   }),
+  signedRequestRequired: () => ({
+    message: 'Die App verlangt signierte Anfragen, die die Anmeldung über Okta hier nicht kann.',
+    fix: 'Öffnen Sie die App in Okta, Reiter General, und schalten Sie aus, dass Anfragen signiert sein müssen. Steht es dort nicht, wurde es über die API von Okta eingestellt (request_object_signing_alg).',
+  }),
+  scopeRefused: () => ({
+    message: 'Okta verweigert einen Scope, den die Anmeldung braucht: openid, profile und email.',
+    fix: 'Sehen Sie in Okta unter Security > API nach, dass es diese drei Scopes gibt und keine Access Policy sie dieser App vorenthält.',
+  }),
+  policyDenied: () => ({
+    message: 'Eine Richtlinie in Okta sperrt diese App, wer sich auch anmeldet.',
+    fix: 'Öffnen Sie die App in Okta, Reiter Sign On, und sehen Sie sich ihre Richtlinie an: Eine Regel muss die Leute hineinlassen. Access Policies unter Security > API dürfen diese App nicht auslassen. Das System Log nennt die Regel, die gesperrt hat.',
+  }),
+  refusedByOkta: ({ status }) => ({
+    message: status
+      ? `Okta lehnt die Anmeldung ab, die wir versucht haben (Status ${status}).`
+      : 'Okta lehnt die Anmeldung ab, die wir versucht haben.',
+    fix: 'Warum, sagen die Worte von Okta und genauer sein System Log. Sagen sie nichts, ist es meist eines davon: Eine Sign-in redirect URI fehlt, die Client ID gehört zu einer anderen App, die App ist nicht aktiv, oder etwas vor Okta will ein Passwort.',
+  }),
+  blockedByOkta: ({ status }) => ({
+    message: `Dieses Okta weist unsere Server ab${status ? ` (Status ${status})` : ''}; darum ließ sich nicht alles prüfen.`,
+    fix: 'Eine Netzwerkzone, ThreatInsight oder eine Firewall hält sie ab: Sehen Sie unter Security > Networks, Security > General (Okta ThreatInsight settings) und im System Log nach. Unsere Server haben keine festen Adressen, die man zulassen könnte, und Anmeldungen kommen von anderen. Darum muss sich nichts ändern: Die erste echte Anmeldung zeigt, ob es geht.',
+  }),
+  unknownAnswer: ({ status }) => ({
+    message: `Dieses Okta gibt eine Antwort, die wir nicht kennen${status ? ` (Status ${status})` : ''}; darum ließ sich nicht alles prüfen.`,
+    fix: 'Sehen Sie nach, ob ein Proxy, eine Firewall oder eine angepasste Seite vor diesem Okta steht, und ob die Anmeldung bei anderen Apps geht. Wenn ja, muss sich nichts ändern: Die erste echte Anmeldung zeigt, ob es geht.',
+  }),
+  oktaUnavailable: ({ check }) =>
+    check
+      ? {
+          message:
+            'Dieses Okta hat nicht jede Frage beantwortet; darum ließ sich nicht alles prüfen.',
+          fix: 'Das gibt sich von selbst. Es ist neben etwas anderem offen, darum wurde nicht darauf gewartet: Die erste echte Anmeldung zeigt, ob es geht.',
+        }
+      : {
+          message: 'Dieses Okta antwortet gerade nicht.',
+          fix: 'Sie müssen nichts tun: Wir fragen weiter. Wenn es tagelang so bleibt, prüfen Sie, dass die Domain stimmt und aus dem Internet erreichbar ist.',
+        },
 };
 
 export const checks: typeof en.checks = {
@@ -73,11 +137,13 @@ export const checks: typeof en.checks = {
   callback: 'Die Redirect URI ist eingetragen',
   grant: 'Die App darf den Authorization Code Flow benutzen',
   dpop: 'Die App verlangt kein DPoP',
+  request: 'Okta nimmt die Anfrage zur Anmeldung so an, wie sie kommen wird',
 };
 
 export const outcomes: typeof en.outcomes = {
   passed: 'Bestanden',
   failed: 'Nicht bestanden',
+  unproven: 'Offen',
   skipped: 'Nicht geprüft',
   noted: 'Hinweis',
 };

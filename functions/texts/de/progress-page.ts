@@ -27,5 +27,13 @@ export const progress: typeof en.progress = {
       otherwise: `${reminder ? `Am ${reminder} erinnern wir Ihren Haupt-Admin und ${n.csm}` : `Wir haben Ihren Haupt-Admin und ${n.csm} erinnert`}. ${expiry(expires)}`,
     }),
   },
+  open: {
+    title: 'Geprüft, soweit es ging. Es fehlt die Freigabe',
+    heading: (count) =>
+      count === 1
+        ? 'Ein Punkt ließ sich nicht prüfen'
+        : `${number(count)} Punkte ließen sich nicht prüfen`,
+    lead: (n) => `${n.csm} weiß davon und entscheidet, ob es so genügt.`,
+  },
   checking: 'Ihr Okta antwortet gerade nicht. Wir fragen weiter; Sie müssen nichts tun.',
 };

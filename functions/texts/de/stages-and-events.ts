@@ -78,7 +78,8 @@ export const stopped: typeof en.stopped = (n) => ({
 
 export const events: typeof en.events = {
   submitted: 'Angaben gesendet',
-  verified: 'Alle Prüfungen bestanden',
+  verified: 'Geprüft, nichts zu korrigieren',
+  verifiedInPart: 'Geprüft, mit etwas Offenem',
   problemsFound: 'Die Prüfung fand etwas zu berichtigen',
   oktaUnavailable: 'Okta antwortete nicht; wir prüfen erneut',
   corrected: 'Berichtigte Angaben gesendet',

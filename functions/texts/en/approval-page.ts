@@ -1,11 +1,12 @@
 import type { DecisionName, Stage } from '../../onboarding/onboarding.ts';
 import type { Names } from '../names.ts';
+import type { Sum } from '../shapes.ts';
 import { number, users } from './words.ts';
 
 export const approval = {
   title: (n: Names) => `Approve single sign-on for ${n.company}?`,
   lead: (n: Names) =>
-    `${n.company} has registered ${n.product} in Okta, and every check passed. Only your decision is missing.`,
+    `${n.company} has registered ${n.product} in Okta, and the checks found nothing to correct. Only your decision is missing.`,
   facts: 'At a glance',
   company: 'Company',
   contact: 'Sent by',
@@ -16,7 +17,23 @@ export const approval = {
   clientId: 'Client ID',
   emailDomains: 'E-mail domains',
   emailDomainsMore: (count: number) => `and ${number(count)} more`,
-  checks: (passed: number, all: number) => `${number(passed)} of ${number(all)} checks passed`,
+  checks: ({ all, passed, noted, unproven, failed, skipped }: Sum) =>
+    [
+      `${number(passed)} of ${number(all)} checks passed`,
+      ...(noted > 0 ? [`${number(noted)} with a note`] : []),
+      ...(unproven > 0 ? [`${number(unproven)} open`] : []),
+      ...(failed > 0 ? [`${number(failed)} failed`] : []),
+      ...(skipped > 0 ? [`${number(skipped)} not made`] : []),
+    ].join(', '),
+  open: {
+    lead: (n: Names) =>
+      `${n.company} has registered ${n.product} in Okta. What could be checked is in order; something is open, and that is for you to judge.`,
+    title: (count: number) =>
+      count === 1
+        ? 'One thing could not be checked'
+        : `${number(count)} things could not be checked`,
+    text: 'You may approve with this open: then the first real sign-in shows whether it works. Or ask the customer for a change. They read the same on their page and in their mail:',
+  },
   evidence: 'Evidence',
   check: 'Check',
   outcome: 'Outcome',

@@ -10,12 +10,34 @@ export const problems: Record<ProblemCode, (facts: Facts) => { message: string; 
     message: 'There is no Okta organization at this domain.',
     fix: 'Check it for a typing error: it is the address in your browser when you sign in to Okta.',
   }),
-  issuerMismatch: ({ observed }: Facts) => ({
+  movedByOkta: ({ observed, newDomain }: Facts) => ({
     message: observed
-      ? `Okta answers under another name: ${observed}`
-      : 'Okta answers under another name.',
-    fix: 'Enter the domain that is the issuer: in Okta, open the app, tab Sign On, section OpenID Connect ID Token. Or change the issuer there to the Okta URL.',
+      ? `This Okta has moved: it now answers as ${observed}`
+      : 'This Okta has moved to another name.',
+    fix: newDomain
+      ? `Enter ${newDomain} as the Okta domain (the form shows it already), paste the client secret once more, and send the form again.`
+      : 'Enter the new name as the Okta domain. A domain of your own has to be made known by your Customer Success Manager first.',
   }),
+  notOkta: () => ({
+    message: 'A server answers at this domain, but it is not Okta.',
+    fix: 'Enter the domain of your Okta, like acme.okta.com: it is in the menu under your name at the top right of the Okta Admin Console. If this is your custom domain, check in Okta under Customizations > Brands, tab Domains, that it leads there.',
+  }),
+  certificateNotTrusted: () => ({
+    message: 'The certificate of this domain cannot be trusted.',
+    fix: 'In Okta, go to Customizations > Brands, tab Domains, and renew the certificate of your custom domain, with its whole chain. Or enter the domain that Okta gave you, like acme.okta.com.',
+  }),
+  issuerMismatch: ({ observed, differsBy }: Facts) =>
+    differsBy === 'slash'
+      ? {
+          message: `Okta’s issuer has a slash at its end that the domain has not: ${observed}`,
+          fix: 'Sign-in compares the two letter by letter. Okta itself adds no slash: look for what stands before it, as a proxy for your custom domain. Or choose the Okta URL as issuer (in the app, tab Sign On, section OpenID Connect ID Token) and enter that domain here.',
+        }
+      : {
+          message: observed
+            ? `Okta answers under another name: ${observed}`
+            : 'Okta answers under another name.',
+          fix: 'Enter the domain that is the issuer: in Okta, open the app, tab Sign On, section OpenID Connect ID Token. Or change the issuer there to the Okta URL.',
+        },
   signingKeysMissing: () => ({
     message: 'This Okta publishes no keys to check its signatures (RS256) with.',
     fix: 'In Okta, go to Security > API and see that the authorization server has an active RS256 key. If the domain is your own, check that it leads to Okta.',
@@ -23,6 +45,10 @@ export const problems: Record<ProblemCode, (facts: Facts) => { message: string; 
   clientUnknown: () => ({
     message: 'Okta does not know this client ID, or the app is not active.',
     fix: 'Open the app in Okta, tab General, and copy the client ID with the button beside it. Check that the app is active and belongs to this Okta domain.',
+  }),
+  appDeactivated: () => ({
+    message: 'The app is not active in Okta.',
+    fix: 'In Okta, go to Applications > Applications, choose Inactive, and activate the app. If it is active, open it, tab General, choose Client secret under Client authentication, and copy client ID and secret from there again.',
   }),
   clientSecretWrong: ({ secretIs }: Facts) =>
     secretIs === 'notUsed'
@@ -55,10 +81,47 @@ export const problems: Record<ProblemCode, (facts: Facts) => { message: string; 
     message: 'The app demands DPoP, which sign-in through Okta cannot use here.',
     fix: 'Open the app in Okta, tab General, and switch off “Require Demonstrating Proof of Possession (DPoP) header in token requests”.',
   }),
-  oktaUnavailable: () => ({
-    message: 'This Okta does not answer at the moment.',
-    fix: 'You need not do anything: we keep asking. If you see this for days, check that the domain is right and can be reached from the internet.',
+  parRequired: () => ({
+    message:
+      'The app demands pushed authorization requests (PAR), which sign-in through Okta cannot use here.',
+    fix: 'Open the app in Okta, tab General, and switch off that pushed authorization requests are required. If it is not shown there, it was set through Okta’s API.',
   }),
+  signedRequestRequired: () => ({
+    message: 'The app demands signed requests, which sign-in through Okta cannot use here.',
+    fix: 'Open the app in Okta, tab General, and switch off that requests must be signed. If it is not shown there, it was set through Okta’s API (request_object_signing_alg).',
+  }),
+  scopeRefused: () => ({
+    message: 'Okta refuses a scope that sign-in needs: openid, profile and email.',
+    fix: 'In Okta, go to Security > API and see that these three scopes exist and that no access policy keeps this app from them.',
+  }),
+  policyDenied: () => ({
+    message: 'A policy in Okta denies this app, whoever signs in.',
+    fix: 'Open the app in Okta, tab Sign On, and look at its policy: a rule must let people in. Access policies under Security > API must not leave this app out. The System Log names the rule that denied.',
+  }),
+  refusedByOkta: ({ status }: Facts) => ({
+    message: status
+      ? `Okta refuses the sign-in that we tried (status ${status}).`
+      : 'Okta refuses the sign-in that we tried.',
+    fix: 'Okta’s own words say why, and its System Log says more. Where they say nothing, it is mostly one of these: a sign-in redirect URI is missing, the client ID is another app’s, the app is not active, or something before Okta wants a password.',
+  }),
+  blockedByOkta: ({ status }: Facts) => ({
+    message: `This Okta refuses our servers${status ? ` (status ${status})` : ''}, so not everything could be checked.`,
+    fix: 'A network zone, ThreatInsight or a firewall keeps them out: see Security > Networks, Security > General (Okta ThreatInsight settings) and the System Log. Our servers have no fixed addresses that could be allowed, and sign-ins come from others. So nothing has to change: the first real sign-in shows whether it works.',
+  }),
+  unknownAnswer: ({ status }: Facts) => ({
+    message: `This Okta gives an answer that we do not know${status ? ` (status ${status})` : ''}, so not everything could be checked.`,
+    fix: 'See whether a proxy, a firewall or a customized page stands before this Okta, and whether sign-in to other apps works. If it does, nothing has to change: the first real sign-in shows whether it works.',
+  }),
+  oktaUnavailable: ({ check }: Facts) =>
+    check
+      ? {
+          message: 'This Okta did not answer every question, so not everything could be checked.',
+          fix: 'That passes by itself. It is open beside something else, so it was not waited for: the first real sign-in shows whether it works.',
+        }
+      : {
+          message: 'This Okta does not answer at the moment.',
+          fix: 'You need not do anything: we keep asking. If you see this for days, check that the domain is right and can be reached from the internet.',
+        },
 };
 
 /** What a passed check means. */
@@ -74,11 +137,13 @@ export const checks: Record<CheckName, string> = {
   callback: 'The redirect URI is registered',
   grant: 'The app may use the authorization code flow',
   dpop: 'The app does not demand DPoP',
+  request: 'Okta takes the request for a sign-in as it will be sent',
 };
 
 export const outcomes = {
   passed: 'Passed',
   failed: 'Failed',
+  unproven: 'Open',
   skipped: 'Not checked',
   noted: 'Note',
 };

@@ -30,5 +30,14 @@ export const progress = {
       otherwise: `${reminder ? `On ${reminder} we will remind your main admin and ${n.csm}` : `We have reminded your main admin and ${n.csm}`}. ${expiry(expires)}`,
     }),
   },
+  /** In place of the stage's own, when something could not be checked. */
+  open: {
+    title: 'Checked as far as possible. Waiting for approval',
+    heading: (count: number) =>
+      count === 1
+        ? 'One thing could not be checked'
+        : `${number(count)} things could not be checked`,
+    lead: (n: Names) => `${n.csm} knows of it too, and decides whether that is good enough.`,
+  },
   checking: 'Your Okta does not answer at the moment. We keep asking; you need not do anything.',
 };

@@ -81,7 +81,8 @@ export const stopped = (n: Names): StageWords => ({
 
 export const events: Record<EventName, string> = {
   submitted: 'Details sent',
-  verified: 'All checks passed',
+  verified: 'Checked, nothing to correct',
+  verifiedInPart: 'Checked, with something open',
   problemsFound: 'Checks found something to fix',
   oktaUnavailable: 'Okta did not answer; checking again',
   corrected: 'Corrected details sent',

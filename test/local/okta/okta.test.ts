@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { USER_AGENT } from '../../../functions/outbound/user-agent.ts';
 import { createOkta, type Okta } from '../../../local/okta/okta.ts';
 
 const callback = 'http://localhost:3002/login/callback';
@@ -236,6 +237,75 @@ test('trouble: unavailable, rate limited, no answer; the console stays', async (
     body: new URLSearchParams({ trouble: 'none' }),
   });
   expect((await authorize()).status).toBe(303);
+});
+
+test('what keeps people out is set in the console, an app at a time', async () => {
+  const { clientId, redirectUris } = okta.app();
+  const save = (body: Record<string, string>) =>
+    fetch(`${origin}/admin/app/oidc_client/instance/${clientId}/settings`, {
+      method: 'POST',
+      headers: { origin },
+      body: new URLSearchParams({
+        redirectUris: redirectUris.join('\n'),
+        authorizationCode: 'on',
+        ...body,
+      }),
+    });
+  const html = await (await save({ pushedRequests: 'on', unassigned: 'on' })).text();
+  expect(okta.app().obstacles).toEqual(['pushedRequests', 'unassigned']);
+  expect(html).toMatch(/name="pushedRequests" checked/);
+  expect(html).not.toMatch(/name="inactive" checked/);
+  await save({});
+  expect(okta.app().obstacles).toEqual([]);
+});
+
+test('an app that is not active: neither endpoint says more than that something is wrong', async () => {
+  okta.saveApp({ ...okta.app(), obstacles: ['inactive'] });
+  const page = await authorize();
+  expect(page.status).toBe(400);
+  expect(await page.text()).not.toMatch(/client_id|inactive/);
+  expect(await token()).toEqual({
+    status: 401,
+    body: {
+      error: 'invalid_client',
+      error_description:
+        'Client authentication failed. Either the client or the client credentials are invalid.',
+    },
+  });
+});
+
+test.each([
+  ['pushedRequests', 'invalid_request', 'Pushed Authorization Request must be used'],
+  ['signedRequests', 'invalid_request', 'Request Object must be used by this client'],
+  ['policyDenies', 'access_denied', /^Policy evaluation failed for this request/],
+] as const)('an app with %s goes back to the callback with %s', async (obstacle, error, words) => {
+  okta.saveApp({ ...okta.app(), obstacles: [obstacle] });
+  const location = new URL((await authorize()).headers.get('location') ?? '');
+  expect(location.origin + location.pathname).toBe(callback);
+  expect(Object.fromEntries(location.searchParams)).toMatchObject({
+    error,
+    error_description: expect.stringMatching(words),
+    state: 'abc',
+  });
+});
+
+test('a network zone keeps out Sequel’s servers, and nobody else', async () => {
+  okta.trouble = 'blocked';
+  const discovery = `${origin}/.well-known/openid-configuration`;
+  const refused = await fetch(discovery, { headers: { 'user-agent': USER_AGENT } });
+  expect([refused.status, await refused.json()]).toEqual([
+    403,
+    expect.objectContaining({ errorCode: 'E0000006' }),
+  ]);
+  expect((await fetch(discovery)).status).toBe(200);
+});
+
+test('a data directory from before there were obstacles is taken on', async () => {
+  database.exec('alter table okta_apps drop column obstacles');
+  okta = createOkta({ origin, database, redirectUris: [callback] });
+  expect(okta.app().obstacles).toEqual([]);
+  okta.saveApp({ ...okta.app(), obstacles: ['inactive'] });
+  expect(okta.app().obstacles).toEqual(['inactive']);
 });
 
 test('apps and keys outlive a restart', async () => {

@@ -43,6 +43,7 @@ export interface ProblemCase {
   /** The problems, in order; a callback's with its URL. */
   problems: readonly (ProblemCode | readonly [ProblemCode, string])[];
   failed: readonly CheckName[];
+  unproven?: readonly CheckName[];
   skipped?: readonly CheckName[];
   secretIs?: 'notUsed';
   /** Part of the first problem's `observed`. */
@@ -55,65 +56,38 @@ const discoveryWith = (change: object) => (origin: string) => ({
 const onlyFor =
   (callbackUrl: string, behaviour: ReturnType<typeof page>) => (parameters: URLSearchParams) =>
     parameters.get('redirect_uri') === callbackUrl ? behaviour : back(parameters, 'login_required');
-const everythingAfterDomain = [
-  'discovery',
-  'issuer',
-  'signingKeys',
-  'codeFlow',
-  'clientAuthentication',
-  'client',
-  'clientSecret',
-  'callback',
-  'grant',
-  'dpop',
-] as const;
+const unknownPage = page('Hoppla, da ist etwas schiefgegangen.');
+const forbidden = page('Access Forbidden', 403);
 
-/** What the customer can put right. */
+/** Several answers together, and such as come one after the other; one alone is in answers.ts. */
 export const problemCases: readonly ProblemCase[] = [
   {
-    what: 'no organisation of this name: Okta’s 404 page',
-    answers: () => ({ discovery: page('Page not found', 404), appDiscovery: page('', 404) }),
-    problems: ['domainNotFound'],
-    failed: ['domain'],
-    skipped: everythingAfterDomain,
-  },
-  {
-    what: 'no organisation of this name: Okta’s JSON',
+    what: 'no organisation of this name, and a reset',
     answers: () => ({ discovery: json({ errorCode: 'E0000007' }, 404), appDiscovery: 'reset' }),
     problems: ['domainNotFound'],
     failed: ['domain'],
-    skipped: everythingAfterDomain,
-  },
-  {
-    what: 'another issuer',
-    answers: discoveryWith({ issuer: 'https://evil.test' }),
-    problems: ['issuerMismatch'],
-    failed: ['issuer'],
-    observed: 'https://evil.test',
+    skipped: [
+      'discovery',
+      'issuer',
+      'signingKeys',
+      'codeFlow',
+      'clientAuthentication',
+      'client',
+      'clientSecret',
+      'callback',
+      'grant',
+      'dpop',
+      'request',
+    ],
   },
   {
     what: 'an issuer with a trailing slash, which Auth0 does not take for the same',
-    answers: (origin) => ({ discovery: json({ ...metadata(origin), issuer: `${origin}/` }) }),
+    answers: (origin) => {
+      const slash = json({ ...metadata(origin), issuer: `${origin}/` });
+      return { discovery: slash, appDiscovery: slash };
+    },
     problems: ['issuerMismatch'],
     failed: ['issuer'],
-  },
-  {
-    what: 'another authorization server as issuer',
-    answers: (origin) => ({
-      discovery: json({ ...metadata(origin), issuer: `${origin}/oauth2/default` }),
-    }),
-    problems: ['issuerMismatch'],
-    failed: ['issuer'],
-    observed: '/oauth2/default',
-  },
-  {
-    what: 'an app whose own issuer is the custom URL',
-    answers: (origin) => ({
-      appDiscovery: json({ ...metadata(origin), issuer: 'https://login.acme.com' }),
-    }),
-    problems: ['issuerMismatch'],
-    failed: ['issuer'],
-    observed: 'https://login.acme.com',
   },
   {
     what: 'markup as issuer',
@@ -139,12 +113,10 @@ export const problemCases: readonly ProblemCase[] = [
   },
   {
     what: 'a token endpoint with credentials in its URL',
-    answers: (origin) => ({
-      discovery: json({
-        ...metadata(origin),
-        token_endpoint: `${origin.replace('//', '//evil@')}/oauth2/v1/token`,
-      }),
-    }),
+    answers: (origin) =>
+      discoveryWith({ token_endpoint: `${origin.replace('//', '//evil@')}/oauth2/v1/token` })(
+        origin,
+      ),
     problems: ['issuerMismatch'],
     failed: ['issuer'],
     skipped: ['clientSecret', 'dpop'],
@@ -161,13 +133,7 @@ export const problemCases: readonly ProblemCase[] = [
     answers: discoveryWith({ authorization_endpoint: 'javascript:alert(1)' }),
     problems: ['issuerMismatch'],
     failed: ['issuer'],
-    skipped: ['callback'],
-  },
-  {
-    what: 'no keys',
-    answers: () => ({ keys: json({ keys: [] }) }),
-    problems: ['signingKeysMissing'],
-    failed: ['signingKeys'],
+    skipped: ['callback', 'request'],
   },
   {
     what: 'keys for encryption, of another kind, too small or broken only',
@@ -190,32 +156,7 @@ export const problemCases: readonly ProblemCase[] = [
     failed: ['signingKeys'],
   },
   {
-    what: 'ID tokens signed in other ways only',
-    answers: discoveryWith({ id_token_signing_alg_values_supported: ['HS256', 'none'] }),
-    problems: ['signingKeysMissing'],
-    failed: ['signingKeys'],
-  },
-  {
-    what: 'no code flow',
-    answers: discoveryWith({ response_types_supported: ['id_token'] }),
-    problems: ['grantNotEnabled'],
-    failed: ['codeFlow'],
-  },
-  {
-    what: 'no authorization code grant',
-    answers: discoveryWith({ grant_types_supported: ['client_credentials'] }),
-    problems: ['grantNotEnabled'],
-    failed: ['codeFlow'],
-  },
-  {
-    what: 'no client secrets',
-    answers: discoveryWith({ token_endpoint_auth_methods_supported: ['private_key_jwt'] }),
-    problems: ['grantNotEnabled'],
-    failed: ['clientAuthentication'],
-    skipped: ['clientSecret', 'dpop'],
-  },
-  {
-    what: 'an unknown client',
+    what: 'an unknown client, told everywhere',
     answers: () => ({
       appDiscovery: json(okta.clientUnknown, 401),
       authorize: okta.clientUnknownPage,
@@ -223,45 +164,37 @@ export const problemCases: readonly ProblemCase[] = [
     }),
     problems: ['clientUnknown'],
     failed: ['client'],
-    skipped: ['clientSecret', 'callback', 'grant', 'dpop'],
+    skipped: ['clientSecret', 'callback', 'grant', 'dpop', 'request'],
     observed: "Invalid value for 'client_id' parameter.",
   },
   {
-    what: 'an unknown client, told as JSON by /authorize and in OAuth’s form by the token endpoint',
+    what: 'an unknown client, and a page in place of its own discovery document',
     answers: () => ({
-      authorize: json(okta.clientUnknown, 400),
-      token: json(
-        { error: 'invalid_client', error_description: "Invalid value for 'client_id' parameter." },
-        401,
-      ),
+      appDiscovery: page('Not here', 404),
+      authorize: okta.clientUnknownPage,
+      token: json(okta.clientUnknown, 401),
     }),
     problems: ['clientUnknown'],
     failed: ['client'],
-    skipped: ['clientSecret', 'callback', 'grant', 'dpop'],
+    skipped: ['clientSecret', 'callback', 'grant', 'dpop', 'request'],
   },
   {
-    what: 'a wrong secret',
-    answers: () => ({ token: json(okta.secretWrong, 401) }),
-    problems: ['clientSecretWrong'],
-    failed: ['clientSecret'],
-    skipped: ['dpop'],
-    observed: 'The client secret supplied for a confidential client is invalid.',
-  },
-  {
-    what: 'a wrong secret, said otherwise',
+    what: 'an app that is not active, of which the token endpoint says less than /authorize',
     answers: () => ({
-      token: json(
-        {
-          error: 'invalid_client',
-          error_description:
-            'Client authentication failed. Either the client or the client credentials are invalid.',
-        },
-        401,
-      ),
+      authorize: okta.clientUnknownPage,
+      token: json(okta.authenticationFailed, 401),
     }),
-    problems: ['clientSecretWrong'],
-    failed: ['clientSecret'],
-    skipped: ['dpop'],
+    problems: ['clientUnknown'],
+    failed: ['client'],
+    skipped: ['clientSecret', 'callback', 'grant', 'dpop', 'request'],
+  },
+  {
+    what: 'an app that is not active, of which neither says more than that something is wrong',
+    answers: () => ({ authorize: unknownPage, token: json(okta.authenticationFailed, 401) }),
+    problems: ['appDeactivated'],
+    failed: ['client'],
+    skipped: ['clientSecret', 'callback', 'grant', 'dpop', 'request'],
+    observed: 'Hoppla',
   },
   {
     what: 'a single-page or native app, which has no secret',
@@ -277,51 +210,41 @@ export const problemCases: readonly ProblemCase[] = [
     secretIs: 'notUsed',
   },
   {
-    what: 'an app that authenticates with a key (private_key_jwt)',
-    answers: () => ({ token: json(okta.authenticationFailed, 401) }),
-    problems: ['clientSecretWrong'],
-    failed: ['clientSecret'],
-    skipped: ['dpop'],
-    observed: 'Either the client or the client credentials are invalid.',
-  },
-  {
     what: 'a wrong secret, and trouble when asked without it',
     answers: () => ({ token: [json(okta.secretWrong, 401), { status: 503 }] }),
     problems: ['clientSecretWrong'],
     failed: ['clientSecret'],
     skipped: ['dpop'],
+    observed: 'The client secret supplied for a confidential client is invalid.',
   },
   {
-    what: 'an app that is not active, of which the token endpoint says less than /authorize',
-    answers: () => ({
-      authorize: okta.clientUnknownPage,
-      token: json(okta.authenticationFailed, 401),
-    }),
-    problems: ['clientUnknown'],
-    failed: ['client'],
-    skipped: ['clientSecret', 'callback', 'grant', 'dpop'],
-  },
-  {
-    what: 'the first callback URL missing',
-    answers: () => ({ authorize: onlyFor(first, okta.callbackPage) }),
+    what: 'a page that nobody knows for one callback, though the token endpoint is in trouble',
+    answers: () => ({ authorize: onlyFor(first, unknownPage), token: { status: 503 } }),
     problems: [['callbackNotRegistered', first]],
     failed: ['callback'],
-    observed: 'must be a Login redirect URI',
+    skipped: ['clientSecret', 'dpop'],
+    observed: 'Hoppla',
   },
   {
-    what: 'the second callback URL missing',
-    answers: () => ({ authorize: onlyFor(second, okta.callbackPage) }),
-    problems: [['callbackNotRegistered', second]],
+    what: 'a page that nobody knows for one callback, and a wrong secret',
+    answers: () => ({
+      authorize: onlyFor(second, unknownPage),
+      token: json(okta.secretWrong, 401),
+    }),
+    problems: ['clientSecretWrong', ['callbackNotRegistered', second]],
+    failed: ['clientSecret', 'callback'],
+    skipped: ['dpop'],
+  },
+  {
+    what: 'one callback that is not registered and another that meets a 403',
+    answers: () => ({
+      authorize: (parameters) =>
+        parameters.get('redirect_uri') === first ? okta.callbackPage : forbidden,
+    }),
+    problems: [['callbackNotRegistered', first], 'blockedByOkta'],
     failed: ['callback'],
-  },
-  {
-    what: 'both callback URLs missing, told by a code',
-    answers: () => ({ authorize: page('Error Code: illegal_redirect_uri_enhanced') }),
-    problems: [
-      ['callbackNotRegistered', first],
-      ['callbackNotRegistered', second],
-    ],
-    failed: ['callback', 'callback'],
+    unproven: ['callback'],
+    skipped: ['request'],
   },
   {
     what: 'the code grant switched off, told by /authorize and the token endpoint',
@@ -331,20 +254,17 @@ export const problemCases: readonly ProblemCase[] = [
     }),
     problems: ['grantNotEnabled'],
     failed: ['grant'],
-    skipped: ['dpop'],
+    skipped: ['dpop', 'request'],
   },
   {
-    what: 'the code grant switched off, told by /authorize only',
-    answers: () => ({ authorize: (parameters) => back(parameters, 'unauthorized_client') }),
-    problems: ['grantNotEnabled'],
-    failed: ['grant'],
-  },
-  {
-    what: 'an unsupported grant type',
-    answers: () => ({ token: json({ error: 'unsupported_grant_type' }, 400) }),
-    problems: ['grantNotEnabled'],
-    failed: ['grant'],
-    skipped: ['dpop'],
+    what: 'pushed requests demanded by discovery and by /authorize',
+    answers: (origin) => ({
+      ...discoveryWith({ require_pushed_authorization_requests: true })(origin),
+      authorize: (parameters) =>
+        back(parameters, 'invalid_request', 'Pushed Authorization Request must be used'),
+    }),
+    problems: ['parRequired'],
+    failed: ['request'],
   },
   {
     what: 'DPoP demanded, and satisfied by a proof',
@@ -413,5 +333,42 @@ export const problemCases: readonly ProblemCase[] = [
     problems: ['clientSecretWrong'],
     failed: ['clientSecret'],
     skipped: ['signingKeys', 'dpop'],
+  },
+];
+
+/** What nobody can know from here: told, and left to the CSM. */
+export const openCases: readonly Omit<ProblemCase, 'failed' | 'secretIs'>[] = [
+  {
+    what: 'a 403 wherever one asks',
+    answers: () => ({ discovery: forbidden, appDiscovery: forbidden }),
+    problems: ['blockedByOkta'],
+    unproven: ['discovery'],
+    observed: 'Access Forbidden',
+  },
+  {
+    what: 'a 403 everywhere but at discovery',
+    answers: () => ({
+      appDiscovery: forbidden,
+      keys: forbidden,
+      authorize: forbidden,
+      token: forbidden,
+    }),
+    problems: ['blockedByOkta'],
+    unproven: ['issuer', 'signingKeys', 'clientSecret', 'callback', 'callback'],
+  },
+  {
+    what: 'a 403 at /authorize while another check has trouble: nobody waits for days to hear of it',
+    answers: () => ({ authorize: forbidden, keys: { status: 503 } }),
+    problems: ['blockedByOkta', 'oktaUnavailable'],
+    unproven: ['signingKeys', 'callback', 'callback'],
+  },
+  {
+    what: 'a page for one callback while the other has trouble',
+    answers: () => ({
+      authorize: (parameters) =>
+        parameters.get('redirect_uri') === first ? forbidden : { status: 503 },
+    }),
+    problems: ['blockedByOkta', 'oktaUnavailable'],
+    unproven: ['callback', 'callback'],
   },
 ];

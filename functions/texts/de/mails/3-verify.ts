@@ -7,6 +7,9 @@ export const verifyMails: typeof en.verifyMails = {
     title: 'Ihre Angaben stimmen',
     text: (n) =>
       `Wir haben Ihr Okta gefragt, und alles stimmt: Es ist nichts zu korrigieren. Als Nächstes gibt ${n.csm} sie frei. Wir schreiben wieder, wenn Sie etwas tun können.`,
+    titleOpen: 'Ihre Angaben sind da',
+    textOpen: (n) =>
+      `Wir haben Ihr Okta gefragt, und was sich prüfen ließ, ist in Ordnung. Das ließ sich nicht prüfen; ${n.csm} weiß davon und entscheidet, ob es so genügt:`,
     button: 'Den Stand ansehen',
   },
   correctionRequested: {
@@ -31,6 +34,5 @@ export const verifyMails: typeof en.verifyMails = {
       `Seit ${since} konnten diese Domains nicht geprüft werden. Wir versuchen es weiter, mit der Zeit seltener.`,
     giveUp: (since) =>
       `Seit ${since} konnten diese Domains nicht geprüft werden. Wir hören jetzt auf und fragen den Kunden, ob sie stimmen.`,
-    domains: 'Domains',
   },
 };

@@ -4,7 +4,9 @@ export const approveMails: typeof en.approveMails = {
   approvalRequested: {
     subject: (n) => `${n.company}: Single Sign-on freigeben`,
     title: (n) => `${n.company} ist bereit für Single Sign-on`,
-    text: 'Alle Prüfungen sind bestanden. Von Ihnen brauchen wir: Gehört Single Sign-on zum Vertrag?',
+    text: 'Die Prüfungen haben nichts beanstandet. Von Ihnen brauchen wir: Gehört Single Sign-on zum Vertrag?',
+    textOpen:
+      'Was sich prüfen ließ, ist in Ordnung, aber etwas ist offen (unten). Von Ihnen brauchen wir: Genügt das, und gehört Single Sign-on zum Vertrag?',
     button: 'Ansehen und entscheiden',
     nothing: 'Mit dem Öffnen des Links ist nichts entschieden; Sie bestätigen auf der Seite.',
   },

@@ -6,6 +6,13 @@ export const maintainMails: typeof en.maintainMails = {
     title: 'Eine Verbindung zu Okta geht nicht mehr',
     text: (n) =>
       `Eine Prüfung aller Verbindungen hat ergeben, dass Leute von ${n.company} nicht mehr oder nicht mehr überall über Okta zu ${n.product} kommen. Das muss der Kunde beheben:`,
+    open: 'Das ließ sich nicht prüfen',
+    openText:
+      'Das muss nicht heißen, dass niemand hineinkommt: Anmeldungen kommen von anderen Servern als diese Prüfung. Kommen die Leute hinein, ist nichts zu tun.',
+    subjectOpen: (n) => `${n.company}: Die Anmeldung mit Okta ließ sich nicht prüfen`,
+    titleOpen: 'Eine Verbindung zu Okta ließ sich nicht prüfen',
+    textOpen: (n) =>
+      `Bei einer Prüfung aller Verbindungen ließ sich nicht feststellen, ob Leute von ${n.company} noch über Okta zu ${n.product} kommen.`,
     why: (n) => `Sie bekommen diese E-Mail, weil Sie ${n.company} betreuen.`,
     rotation: 'Wenn das Client Secret ein anderes ist',
     rotationText:

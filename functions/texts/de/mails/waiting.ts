@@ -11,7 +11,7 @@ export const waitingMails: typeof en.waitingMails = {
   approvalReminder: {
     subject: (n) => `${n.company}: Single Sign-on wartet auf Ihre Freigabe`,
     title: (n) => `Erinnerung: ${n.company} wartet auf Sie`,
-    text: 'Alle Prüfungen sind bestanden; es fehlt nur Ihre Entscheidung.',
+    text: 'Das Okta ist geprüft; es fehlt nur Ihre Entscheidung.',
     button: 'Ansehen und entscheiden',
   },
   signInReminder: {

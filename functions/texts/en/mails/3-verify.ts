@@ -6,7 +6,10 @@ export const verifyMails = {
     subject: (n: Names) => `${n.company}: single sign-on details received`,
     title: 'Your details are right',
     text: (n: Names) =>
-      `We asked your Okta, and every check passed: there is nothing to correct. Next, ${n.csm} approves. We write again when there is something for you to do.`,
+      `We asked your Okta, and there is nothing to correct. Next, ${n.csm} approves. We write again when there is something for you to do.`,
+    titleOpen: 'Your details have arrived',
+    textOpen: (n: Names) =>
+      `We asked your Okta, and what could be checked is in order. This could not be checked; ${n.csm} knows of it too, and decides whether that is good enough:`,
     button: 'See the progress',
   },
   correctionRequested: {
@@ -29,6 +32,5 @@ export const verifyMails = {
       `Since ${since} these domains could not be verified. We keep trying, more seldom the longer it takes.`,
     giveUp: (since: string) =>
       `Since ${since} these domains could not be verified. We stop trying now and ask the customer whether they are right.`,
-    domains: 'Domains',
   },
 };

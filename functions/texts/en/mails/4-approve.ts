@@ -4,7 +4,9 @@ export const approveMails = {
   approvalRequested: {
     subject: (n: Names) => `${n.company}: approve single sign-on`,
     title: (n: Names) => `${n.company} is ready for single sign-on`,
-    text: 'Every check passed. What we need from you: is single sign-on part of the subscription?',
+    text: 'The checks found nothing to correct. What we need from you: is single sign-on part of the subscription?',
+    textOpen:
+      'What could be checked is in order, but something is open (below). What we need from you: is that good enough, and is single sign-on part of the subscription?',
     button: 'Look and decide',
     nothing: 'Opening the link decides nothing; you confirm on the page.',
   },

@@ -6,6 +6,13 @@ export const maintainMails = {
     title: 'A connection to Okta no longer works',
     text: (n: Names) =>
       `A check of all connections has found that people at ${n.company} cannot get in to ${n.product} through Okta any more, or not everywhere. This is what the customer has to put right:`,
+    open: 'This could not be checked',
+    openText:
+      'It need not mean that nobody gets in: sign-ins come from other servers than this check. If people do get in, there is nothing to do.',
+    subjectOpen: (n: Names) => `${n.company}: sign-in with Okta could not be checked`,
+    titleOpen: 'A connection to Okta could not be checked',
+    textOpen: (n: Names) =>
+      `A check of all connections could not find out whether people at ${n.company} still get in to ${n.product} through Okta.`,
     why: (n: Names) => `You get this because you look after ${n.company}.`,
     rotation: 'If the client secret has changed',
     rotationText:

@@ -11,7 +11,7 @@ export const waitingMails = {
   approvalReminder: {
     subject: (n: Names) => `${n.company}: single sign-on is waiting for your approval`,
     title: (n: Names) => `Reminder: ${n.company} is waiting for you`,
-    text: 'Every check passed; your decision is all that is missing.',
+    text: 'Their Okta has been checked; your decision is all that is missing.',
     button: 'Look and decide',
   },
   signInReminder: {

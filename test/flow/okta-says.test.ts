@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../local/clock.ts';
+import type { OktaApp } from '../../local/okta/okta.ts';
+import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { approve, customerOf, type Target } from './target.ts';
+
+/** What Okta says, from the submission to whoever must act. */
+
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let target: Target;
+
+beforeAll(async () => {
+  local = await startEmbedded(systemClock);
+  target = await embeddedTarget(local.url);
+});
+afterEach(() => {
+  local.okta.trouble = 'none';
+});
+afterAll(() => local.remove());
+
+/** A customer with an Okta app of its own. */
+async function customerWithApp() {
+  const customer = await customerOf(target, 0);
+  const app: OktaApp = local.okta.addApp({
+    name: customer.onboardingId,
+    redirectUris: local.okta.app().redirectUris,
+  });
+  const [clientSecret = ''] = app.clientSecrets;
+  const [submitted] = customer.submission.oktaApps;
+  Object.assign(submitted ?? {}, { clientId: app.clientId, clientSecret });
+  return { ...customer, app };
+}
+
+const pageOf = async (link: string) =>
+  (await fetch(link, { headers: { accept: 'text/html' } })).text();
+
+describe('an Okta that refuses our servers', () => {
+  test('is told to customer and CSM, who may approve: then people sign in', async () => {
+    const customer = await customerWithApp();
+    const { csm, submission } = customer;
+    local.okta.trouble = 'blocked';
+    await customer.submit();
+    const status = await customer.reached('awaitingApproval');
+    expect(status.problems).toMatchObject([
+      {
+        code: 'blockedByOkta',
+        check: 'discovery',
+        status: 403,
+        observed: 'You do not have permission to perform the requested action',
+      },
+    ]);
+    expect(status.history.map(({ what }) => what)).toContain('Checked, with something open');
+    expect(status.history.map(({ what }) => what)).not.toContain('Checked, nothing to correct');
+    const progress = await pageOf(customer.setupLink);
+    expect(progress).toContain('One thing could not be checked');
+    expect(progress).not.toContain('Your Okta is in order');
+
+    const [received] = await customer.mailed(submission.contact.email);
+    const approvalLink = await customer.linkMailed(csm, 'approvals');
+    const [requested] = await customer.mailed(csm);
+    for (const mail of [received, requested]) {
+      const text = mail?.text.replace(/\s+/g, ' ');
+      expect(text).toContain('status 403');
+      expect(text).toContain('You do not have permission to perform the requested action');
+      expect(text).not.toContain('nothing to correct');
+    }
+    expect((await target.request(approvalLink)).body).toMatchObject({
+      verifications: [{ outcome: 'unproven', problems: [{ code: 'blockedByOkta' }] }],
+    });
+    const approval = await pageOf(approvalLink);
+    expect(approval).toContain('0 of 13 checks passed, 1 open, 12 not made');
+    expect(approval).toContain('You may approve with this open');
+
+    expect((await target.request(approvalLink, approve)).status).toBe(200);
+    await customer.reached('awaitingFirstSignIn');
+    await customer.signIn(submission.mainAdmin.email);
+    expect(await customer.reached('completed')).toMatchObject({ problems: [] });
+  });
+
+  test('can be asked about again: the CSM asks for a change, and it is verified anew', async () => {
+    const customer = await customerWithApp();
+    local.okta.trouble = 'blocked';
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    const approvalLink = await customer.linkMailed(customer.csm, 'approvals');
+    const note = 'Please let our servers through for a day.';
+    await target.request(approvalLink, { decision: 'requestChanges', note });
+    expect(await customer.reached('awaitingCorrection')).toMatchObject({
+      note,
+      problems: [{ code: 'blockedByOkta' }],
+    });
+    local.okta.trouble = 'none';
+    expect((await customer.submit()).status).toBe(202);
+    expect(await customer.reached('awaitingApproval')).toMatchObject({ problems: [] });
+  });
+});
+
+test.each([
+  ['inactive', 'appDeactivated', 'choose Inactive'],
+  ['pushedRequests', 'parRequired', 'PAR'],
+  ['signedRequests', 'signedRequestRequired', 'signed'],
+  ['policyDenies', 'policyDenied', 'Policy evaluation failed for this request'],
+] as const)(
+  'an app that is %s is told as %s, until it is put right',
+  async (obstacle, code, words) => {
+    const customer = await customerWithApp();
+    local.okta.saveApp({ ...customer.app, obstacles: [obstacle] });
+    await customer.submit();
+    expect(await customer.reached('awaitingCorrection')).toMatchObject({ problems: [{ code }] });
+    expect(await pageOf(customer.setupLink)).toContain(words);
+    local.okta.saveApp(customer.app);
+    expect((await customer.submit()).status).toBe(202);
+    await customer.reached('awaitingApproval');
+  },
+);
+
+test('a renamed Okta is told, and its new name stands in the form already', async () => {
+  const customer = await customerWithApp();
+  local.okta.trouble = 'moved';
+  await customer.submit();
+  expect(await customer.reached('awaitingCorrection')).toMatchObject({
+    problems: [{ code: 'movedByOkta', newDomain: 'acme-renamed.okta.com' }],
+  });
+  const page = await pageOf(customer.setupLink);
+  expect(page).toContain('value="acme-renamed.okta.com"');
+  expect(page).toContain('This Okta has moved');
+});
+
+test('a callback that is missing is told behind error pages that nobody knows', async () => {
+  const customer = await customerWithApp();
+  local.okta.trouble = 'customPages';
+  const [first = '', ...others] = customer.app.redirectUris;
+  local.okta.saveApp({ ...customer.app, redirectUris: others });
+  await customer.submit();
+  expect(await customer.reached('awaitingCorrection')).toMatchObject({
+    problems: [{ code: 'callbackNotRegistered', callbackUrl: first }],
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { problemCodes } from '../../functions/okta/verification.ts';
+import { isOpenProblem, locateProblem } from '../../functions/onboarding/problems.ts';
+
+const apps = [{ domain: 'acme.okta.com', clientId: '0oa1' }];
+const page = 'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1';
+
+test.each([
+  ['parRequired', `${page}#tab-general`],
+  ['callbackNotRegistered', `${page}#tab-general`],
+  ['policyDenied', `${page}#tab-signon`],
+  ['issuerMismatch', `${page}#tab-signon`],
+  ['blockedByOkta', undefined],
+  ['movedByOkta', undefined],
+] as const)('%s is put right at %s', (code, link) => {
+  expect(locateProblem({ code, domain: 'acme.okta.com' }, apps).link).toBe(link);
+});
+
+test('a domain that is not Okta’s own has no page that could be told', () => {
+  const login = [{ domain: 'login.acme.com', clientId: '0oa1' }];
+  expect(locateProblem({ code: 'parRequired', domain: 'login.acme.com' }, login)).toEqual({
+    code: 'parRequired',
+    domain: 'login.acme.com',
+  });
+});
+
+test('only what nobody can know from here leaves an approval possible', () => {
+  expect(problemCodes.filter((code) => isOpenProblem({ code }))).toEqual([
+    'blockedByOkta',
+    'unknownAnswer',
+    'oktaUnavailable',
+  ]);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { Check } from '../../functions/okta/verification.ts';
+import { quoteOf, remarkOf, sumOf } from '../../functions/texts/evidence.ts';
+import { texts } from '../../functions/texts/index.ts';
+
+const t = texts('en');
+const checks = (outcomes: Check['outcome'][]): Check[] =>
+  outcomes.map((outcome) => ({ name: 'grant', outcome }));
+const sum = (...outcomes: Check['outcome'][]) =>
+  sumOf({ domain: 'acme.okta.com', outcome: 'unproven', checks: checks(outcomes), problems: [] });
+
+test('a note is no pass, in no sum', () => {
+  expect(sum('passed', 'noted', 'passed')).toMatchObject({ all: 3, passed: 2, noted: 1 });
+  expect(t.approval.checks(sum('passed', 'noted', 'passed'))).toBe(
+    '2 of 3 checks passed, 1 with a note',
+  );
+});
+
+test.each([
+  [['passed', 'passed'], '2 of 2 checks passed'],
+  [['passed', 'unproven', 'skipped'], '1 of 3 checks passed, 1 open, 1 not made'],
+  [['failed', 'passed'], '1 of 2 checks passed, 1 failed'],
+] as const)('of %j is said: %s', (outcomes, says) => {
+  expect(t.approval.checks(sum(...outcomes))).toBe(says);
+});
+
+test.each([
+  [{ status: 403, observed: 'Access Forbidden' }, '403: Access Forbidden'],
+  [{ status: 404 }, '404'],
+  [{ observed: 'Access Forbidden' }, 'Access Forbidden'],
+  [{}, undefined],
+])('of a check with %j is said %j', (facts, remark) => {
+  expect(remarkOf(t, { name: 'callback', outcome: 'unproven', ...facts })).toBe(remark);
+});
+
+test('what a message says already is not quoted as Okta’s words as well', () => {
+  const observed = 'acme-new.okta.com';
+  expect(quoteOf({ code: 'movedByOkta', observed })).toBeUndefined();
+  expect(quoteOf({ code: 'refusedByOkta', observed: 'No' })).toBe('No');
+});
