@@ -40,20 +40,6 @@ export interface LogEntry {
   user_name?: string;
 }
 
-export interface User {
-  /** `okta|{connection}|{sub}` */
-  user_id: string;
-  email: string;
-  email_verified: boolean;
-  name: string;
-  nickname: string;
-  created_at: string;
-  updated_at: string;
-  last_login: string;
-  logins_count: number;
-  identities: [{ connection: string; user_id: string; provider: 'okta'; isSocial: false }];
-}
-
 /** How long a deleted connection's name stays taken, in milliseconds. */
 const DELETION_TAKES = 2_000;
 
@@ -71,8 +57,6 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       name text not null unique, value text not null, deleted_at integer);
     create table if not exists auth0_connection_clients (
       connection_id text not null, client_id text not null, primary key (connection_id, client_id));
-    create table if not exists auth0_users (
-      id text primary key, email text not null, connection_id text not null, value text not null);
     create table if not exists auth0_logs (
       position integer primary key autoincrement, value text not null);
     create table if not exists auth0_one_time (
@@ -190,60 +174,16 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       return updated;
     },
 
-    /** Deletes the connection's users with it. */
     deleteConnection(id: string): void {
       database
         .prepare('update auth0_connections set deleted_at = ? where id = ? and deleted_at is null')
         .run(clock.now(), id);
       database.prepare('delete from auth0_connection_clients where connection_id = ?').run(id);
-      database.prepare('delete from auth0_users where connection_id = ?').run(id);
     },
 
     /** IDs of the applications that may use the connection. */
     clientsOf,
     setClient,
-
-    /** Makes the user at the first sign-in, and counts it. */
-    signIn(connection: Connection, claims: { sub: string; email: string; name: string }): User {
-      const id = `okta|${connection.name}|${claims.sub}`;
-      const stored = value(database.prepare('select value from auth0_users where id = ?').get(id));
-      const previous = stored ? (JSON.parse(stored) as User) : undefined;
-      const now = new Date(clock.now()).toISOString();
-      const user: User = {
-        user_id: id,
-        email: claims.email,
-        email_verified: true,
-        name: claims.name,
-        nickname: claims.email.split('@')[0] ?? '',
-        created_at: previous?.created_at ?? now,
-        updated_at: now,
-        last_login: now,
-        logins_count: (previous?.logins_count ?? 0) + 1,
-        identities: [
-          {
-            connection: connection.name,
-            user_id: `${connection.name}|${claims.sub}`,
-            provider: 'okta',
-            isSocial: false,
-          },
-        ],
-      };
-      database
-        .prepare('insert or replace into auth0_users values (?, ?, ?, ?)')
-        .run(id, claims.email, connection.id, JSON.stringify(user));
-      return user;
-    },
-
-    user(id: string): User | undefined {
-      const stored = value(database.prepare('select value from auth0_users where id = ?').get(id));
-      return stored ? JSON.parse(stored) : undefined;
-    },
-
-    usersByEmail: (email: string): User[] =>
-      database
-        .prepare('select value from auth0_users where email = ?')
-        .all(email)
-        .map((row) => JSON.parse(valueRow.parse(row).value)),
 
     /** The oldest first. */
     logs,

@@ -24,22 +24,6 @@ export function parseLogQuery(query: string): (entry: LogEntry) => boolean {
   return (entry) => matches.every((match) => match(entry));
 }
 
-/**
- * Reads `search` of `GET /api/v2/logs`, which is what the SDK has for it: clauses as above without
- * AND, case does not count, a value without quotes is the beginning of the field's.
- */
-export function parseLogSearch(search: string): (entry: LogEntry) => boolean {
-  const clauses = splitClauses(search).map((clause) => {
-    const { field, value, quoted } = splitClause(clause);
-    const wanted = value.toLowerCase();
-    return (entry: LogEntry) => {
-      const actual = fieldOf(entry, field)?.toLowerCase();
-      return quoted ? actual === wanted : (actual?.startsWith(wanted) ?? false);
-    };
-  });
-  return (entry) => clauses.every((match) => match(entry));
-}
-
 const splitClauses = (query: string): string[] =>
   query.match(/\w+:\[[^\]]*\]|\w+:"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
 

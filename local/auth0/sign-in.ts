@@ -141,13 +141,9 @@ export function createSignIn(options: {
       await log(c, connection, { type: 'f', description });
       return backWithError(c, login.request, 'access_denied', description);
     }
-    const user = store.signIn(connection, claims);
-    await log(c, connection, {
-      type: 's',
-      description: null,
-      user_id: user.user_id,
-      user_name: user.email,
-    });
+    const { email, name } = claims;
+    const id = `okta|${connection.name}|${claims.sub}`;
+    await log(c, connection, { type: 's', description: null, user_id: id, user_name: email });
     const { request } = login;
     const content: AuthorizationCode = {
       clientId: request.client_id,
@@ -155,7 +151,7 @@ export function createSignIn(options: {
       scope: request.scope,
       nonce: request.nonce,
       codeChallenge: request.code_challenge,
-      userId: user.user_id,
+      user: { id, email, name },
     };
     return back(c, request, { code: store.put('code', content, 60) });
   });

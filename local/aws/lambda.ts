@@ -5,11 +5,9 @@ import type { LambdaService } from './server.ts';
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 /**
- * Lambda's Invoke over functions in this process.
- *
- * - `RequestResponse`: 200 and the result. An error that the function throws is 200 as well, with
- *   `X-Amz-Function-Error` and `{errorType, errorMessage}`; unlike AWS, never a stack.
- * - `Event`: 202 at once. A failure is logged by its name; it is not tried again.
+ * Lambda's Invoke (`RequestResponse`) over functions in this process: 200 and the result. An error
+ * that the function throws is 200 as well, with `X-Amz-Function-Error` and
+ * `{errorType, errorMessage}`; unlike AWS, never a stack.
  *
  * `invoke` runs a function by its name with the parsed payload. An AwsError from it (say
  * ResourceNotFoundException for a name that it does not know) is an answer of the service itself.
@@ -19,6 +17,11 @@ export function createLambda(options: {
 }): LambdaService {
   return {
     async invoke(functionName, invocationType, body) {
+      if (invocationType !== 'RequestResponse')
+        throw new AwsError(
+          'InvalidParameterValueException',
+          'InvocationType must be RequestResponse.',
+        );
       if (Buffer.byteLength(body) > MAX_PAYLOAD_BYTES) {
         throw new AwsError(
           'RequestTooLargeException',
@@ -26,28 +29,14 @@ export function createLambda(options: {
           413,
         );
       }
-      const payload = parsePayload(body);
-      switch (invocationType) {
-        case 'RequestResponse':
-          try {
-            const result = await options.invoke(functionName, payload);
-            return { status: 200, payload: JSON.stringify(result) ?? 'null' };
-          } catch (error) {
-            if (error instanceof AwsError) throw error;
-            const { name, message } = asError(error);
-            const payload = JSON.stringify({ errorType: name, errorMessage: message });
-            return { status: 200, functionError: 'Unhandled', payload };
-          }
-        case 'Event':
-          options.invoke(functionName, payload).catch((error: unknown) => {
-            console.error(`The event for ${functionName} failed: ${asError(error).name}`);
-          });
-          return { status: 202 };
-        default:
-          throw new AwsError(
-            'InvalidParameterValueException',
-            'InvocationType must be RequestResponse or Event.',
-          );
+      try {
+        const result = await options.invoke(functionName, parsePayload(body));
+        return { payload: JSON.stringify(result) ?? 'null' };
+      } catch (error) {
+        if (error instanceof AwsError) throw error;
+        const { name, message } = error instanceof Error ? error : new Error(String(error));
+        const payload = JSON.stringify({ errorType: name, errorMessage: message });
+        return { functionError: 'Unhandled', payload };
       }
     },
   };
@@ -60,8 +49,4 @@ function parsePayload(body: string): unknown {
   } catch {
     throw new AwsError('InvalidRequestContentException', 'Could not parse request body into json.');
   }
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -1,39 +1,66 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { inTransaction } from '../transaction.ts';
 import { AwsError } from './aws-error.ts';
-import { LETTERS_AND_DIGITS, randomPassword, randomText } from './random-password.ts';
 import { decrypt, encrypt, openKey } from './secrets-encryption.ts';
-import { inputs } from './secrets-manager-inputs.ts';
 import type { JsonService } from './server.ts';
 
 const ARN_PREFIX = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:';
 const MAX_VALUE_BYTES = 65_536;
 const DAY = 24 * 60 * 60 * 1000;
 
+const secretId = z.string().min(1).max(2048);
+const value = {
+  SecretString: z.string().min(1),
+  ClientRequestToken: z.string().min(32).max(64).optional(),
+};
+
+/** What the operations take, with the limits of the API reference. */
+const inputs = {
+  CreateSecret: z.object({
+    Name: z
+      .string()
+      .min(1)
+      .max(512)
+      .regex(/^[A-Za-z0-9/_+=.@-]+$/, 'Must be alphanumeric or one of -/_+=.@'),
+    ...value,
+  }),
+  PutSecretValue: z.object({ SecretId: secretId, ...value }),
+  GetSecretValue: z.object({
+    SecretId: secretId,
+    VersionId: z.string().min(32).max(64).optional(),
+  }),
+  DeleteSecret: z.object({
+    SecretId: secretId,
+    RecoveryWindowInDays: z.int().optional(),
+    ForceDeleteWithoutRecovery: z.boolean().default(false),
+  }),
+  RestoreSecret: z.object({ SecretId: secretId }),
+  ListSecrets: z.object({
+    Filters: z
+      .array(z.object({ Key: z.literal('name'), Values: z.array(z.string().max(512)).min(1) }))
+      .default([]),
+    MaxResults: z.int().min(1).max(100).default(100),
+    NextToken: z.string().optional(),
+  }),
+};
+
 interface Secret {
   id: number;
   name: string;
   arn: string;
-  description: string | null;
-  tags: string;
   created_at: number;
   changed_at: number;
   deletion_at: number | null;
 }
 
-interface SecretValue {
-  kind: 'SecretString' | 'SecretBinary';
-  bytes: Buffer;
-}
-
 /**
- * AWS Secrets Manager over SQLite: CreateSecret, PutSecretValue, GetSecretValue, DescribeSecret,
- * DeleteSecret, RestoreSecret, ListSecrets (filter: name prefix), GetRandomPassword. Versions,
- * staging labels, idempotency by ClientRequestToken, recovery windows (which end by `clock`) and
- * error names are those of the API reference:
+ * AWS Secrets Manager over SQLite: CreateSecret, PutSecretValue, GetSecretValue, DeleteSecret,
+ * RestoreSecret, ListSecrets (filter: name prefix), for texts. Versions, idempotency by
+ * ClientRequestToken, recovery windows (which end by `clock`) and error names are those of the API
+ * reference:
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/
  *
  * Values are AES-256-GCM encrypted. The key is in `keyFile` (32 bytes, mode 0600), which is made
@@ -79,16 +106,20 @@ export function createSecretsManager(options: {
   const key = openKey(options.keyFile, database);
 
   const insertSecret = database.prepare(
-    'insert into secrets_secrets (name, arn, description, tags, created_at, changed_at) values (?, ?, ?, ?, ?, ?)',
+    "insert into secrets_secrets (name, arn, tags, created_at, changed_at) values (?, ?, '[]', ?, ?)",
   );
-  const insertVersion = database.prepare('insert into secrets_versions values (?, ?, ?, ?, ?)');
+  const insertVersion = database.prepare(
+    "insert into secrets_versions values (?, ?, 'SecretString', ?, ?)",
+  );
   const selectVersion = database.prepare(
-    'select kind, encrypted, created_at from secrets_versions where secret_id = ? and version_id = ?',
+    'select encrypted, created_at from secrets_versions where secret_id = ? and version_id = ?',
   );
-  const selectStages = database.prepare(
-    'select version_id, stage from secrets_stages where secret_id = ? order by stage',
+  const selectCurrent = database.prepare(
+    "select version_id from secrets_stages where secret_id = ? and stage = 'AWSCURRENT'",
   );
-  const setStage = database.prepare('insert or replace into secrets_stages values (?, ?, ?)');
+  const setCurrent = database.prepare(
+    "insert or replace into secrets_stages values (?, 'AWSCURRENT', ?)",
+  );
   const setChanged = database.prepare('update secrets_secrets set changed_at = ? where id = ?');
   const setDeletion = database.prepare('update secrets_secrets set deletion_at = ? where id = ?');
   const removeSecret = database.prepare('delete from secrets_secrets where id = ?');
@@ -120,72 +151,44 @@ export function createSecretsManager(options: {
 
   function readVersion(secret: Secret, versionId: string) {
     const row = selectVersion.get(secret.id, versionId) as
-      | { kind: SecretValue['kind']; encrypted: Uint8Array; created_at: number }
+      | { encrypted: Uint8Array; created_at: number }
       | undefined;
     return (
       row && {
-        kind: row.kind,
-        bytes: decrypt(key, row.encrypted, `${secret.arn} ${versionId}`),
+        text: decrypt(key, row.encrypted, `${secret.arn} ${versionId}`).toString(),
         createdAt: row.created_at,
       }
     );
   }
 
-  /** Staging labels by version; versions without one are deprecated and not reported. */
-  function stagesOf(secret: Secret): Record<string, string[]> {
-    const rows = selectStages.all(secret.id) as { version_id: string; stage: string }[];
-    const byVersion = Map.groupBy(rows, (row) => row.version_id);
-    return Object.fromEntries(
-      [...byVersion].map(([versionId, its]) => [versionId, its.map((row) => row.stage)]),
-    );
-  }
+  const currentOf = (secret: Secret) => String(selectCurrent.get(secret.id)?.version_id);
+  const stagesOf = (secret: Secret, versionId: string) =>
+    currentOf(secret) === versionId ? ['AWSCURRENT'] : [];
 
-  function versionOf(secret: Secret, stage: string): string | undefined {
-    return Object.entries(stagesOf(secret)).find(([, stages]) => stages.includes(stage))?.[0];
-  }
-
-  function addVersion(secret: Secret, versionId: string, value: SecretValue, stages: string[]) {
+  function addVersion(secret: Secret, versionId: string, text: string) {
     const now = clock.now();
-    const encrypted = encrypt(key, value.bytes, `${secret.arn} ${versionId}`);
-    insertVersion.run(secret.id, versionId, value.kind, encrypted, now);
-    const current = versionOf(secret, 'AWSCURRENT');
-    // A secret's first version is the current one, whatever the caller's labels.
-    const labels = new Set(current === undefined ? [...stages, 'AWSCURRENT'] : stages);
-    if (current !== undefined && labels.has('AWSCURRENT')) {
-      setStage.run(secret.id, 'AWSPREVIOUS', current);
-    }
-    for (const stage of labels) setStage.run(secret.id, stage, versionId);
+    const encrypted = encrypt(key, Buffer.from(text), `${secret.arn} ${versionId}`);
+    insertVersion.run(secret.id, versionId, encrypted, now);
+    setCurrent.run(secret.id, versionId);
     setChanged.run(now, secret.id);
   }
 
   /** True if the version is there with this value; throws if it is there with another one. */
-  function isRepeated(secret: Secret, versionId: string, value: SecretValue): boolean {
+  function isRepeated(secret: Secret, versionId: string, text: string): boolean {
     const existing = readVersion(secret, versionId);
     if (existing === undefined) return false;
-    if (existing.kind === value.kind && existing.bytes.equals(value.bytes)) return true;
+    if (existing.text === text) return true;
     throw new AwsError(
       'ResourceExistsException',
       `You can't use ClientRequestToken ${versionId} because that value is already in use for a version of secret ${secret.arn}.`,
     );
   }
 
-  function describe(secret: Secret) {
-    return {
-      ARN: secret.arn,
-      Name: secret.name,
-      Description: secret.description ?? undefined,
-      Tags: JSON.parse(secret.tags) as unknown,
-      CreatedDate: seconds(secret.created_at),
-      LastChangedDate: seconds(secret.changed_at),
-      DeletedDate: secret.deletion_at === null ? undefined : seconds(secret.deletion_at),
-    };
-  }
-
   const operations: {
     [K in keyof typeof inputs]: (input: z.output<(typeof inputs)[K]>) => object;
   } = {
     CreateSecret(input) {
-      const value = valueIn(input);
+      checkSize(input.SecretString);
       const versionId = input.ClientRequestToken ?? randomUUID();
       const existing = lookUp(input.Name);
       if (existing !== undefined) {
@@ -194,7 +197,7 @@ export function createSecretsManager(options: {
             "You can't create this secret because a secret with this name is already scheduled for deletion.",
           );
         }
-        if (value !== undefined && isRepeated(existing, versionId, value)) {
+        if (isRepeated(existing, versionId, input.SecretString)) {
           return { ARN: existing.arn, Name: existing.name, VersionId: versionId };
         }
         throw new AwsError(
@@ -203,63 +206,43 @@ export function createSecretsManager(options: {
         );
       }
       const now = clock.now();
-      const arn = `${ARN_PREFIX}${input.Name}-${randomText(LETTERS_AND_DIGITS, 6)}`;
-      const tags = JSON.stringify(input.Tags);
-      insertSecret.run(input.Name, arn, input.Description ?? null, tags, now, now);
-      if (value === undefined) return { ARN: arn, Name: input.Name };
-      addVersion(find(arn), versionId, value, ['AWSCURRENT']);
+      const arn = `${ARN_PREFIX}${input.Name}-${arnSuffix()}`;
+      insertSecret.run(input.Name, arn, now, now);
+      addVersion(find(arn), versionId, input.SecretString);
       return { ARN: arn, Name: input.Name, VersionId: versionId };
     },
 
     PutSecretValue(input) {
+      checkSize(input.SecretString);
       const secret = findActive(input.SecretId);
-      const value = valueIn(input);
-      if (value === undefined) {
-        throw invalidRequest('You must provide either SecretString or SecretBinary.');
-      }
       const versionId = input.ClientRequestToken ?? randomUUID();
-      if (!isRepeated(secret, versionId, value)) {
-        addVersion(secret, versionId, value, input.VersionStages);
-      }
+      if (!isRepeated(secret, versionId, input.SecretString))
+        addVersion(secret, versionId, input.SecretString);
       return {
         ARN: secret.arn,
         Name: secret.name,
         VersionId: versionId,
-        VersionStages: stagesOf(secret)[versionId] ?? [],
+        VersionStages: stagesOf(secret, versionId),
       };
     },
 
     GetSecretValue(input) {
       const secret = findActive(input.SecretId);
-      const stage = input.VersionStage ?? 'AWSCURRENT';
-      const versionId = input.VersionId ?? versionOf(secret, stage);
-      const value = versionId === undefined ? undefined : readVersion(secret, versionId);
-      if (versionId === undefined || value === undefined) {
+      const versionId = input.VersionId ?? currentOf(secret);
+      const version = readVersion(secret, versionId);
+      if (version === undefined) {
         throw notFound(
-          `Secrets Manager can't find the specified secret value for ${
-            input.VersionId ? `VersionId: ${input.VersionId}` : `staging label: ${stage}`
-          }`,
-        );
-      }
-      const stages = stagesOf(secret)[versionId] ?? [];
-      if (input.VersionStage !== undefined && !stages.includes(input.VersionStage)) {
-        throw invalidRequest(
-          'You provided a VersionStage that is not associated to the provided VersionId.',
+          `Secrets Manager can't find the specified secret value for VersionId: ${versionId}`,
         );
       }
       return {
         ARN: secret.arn,
         Name: secret.name,
         VersionId: versionId,
-        VersionStages: stages,
-        CreatedDate: seconds(value.createdAt),
-        [value.kind]: value.bytes.toString(value.kind === 'SecretString' ? 'utf8' : 'base64'),
+        VersionStages: stagesOf(secret, versionId),
+        CreatedDate: seconds(version.createdAt),
+        SecretString: version.text,
       };
-    },
-
-    DescribeSecret(input) {
-      const secret = find(input.SecretId);
-      return { ...describe(secret), VersionIdsToStages: stagesOf(secret) };
     },
 
     DeleteSecret(input) {
@@ -299,10 +282,8 @@ export function createSecretsManager(options: {
         throw new AwsError('InvalidNextTokenException', 'Invalid NextToken.');
       }
       const rows = database
-        .prepare(
-          'select * from secrets_secrets where id > ? and (deletion_at is null or ?) order by id',
-        )
-        .iterate(after, input.IncludePlannedDeletion ? 1 : 0);
+        .prepare('select * from secrets_secrets where id > ? and deletion_at is null order by id')
+        .iterate(after);
       const found: Secret[] = [];
       for (const row of rows as Iterable<unknown>) {
         const secret = row as Secret;
@@ -315,14 +296,14 @@ export function createSecretsManager(options: {
       const page = found.slice(0, input.MaxResults);
       return {
         SecretList: page.map((secret) => ({
-          ...describe(secret),
-          SecretVersionsToStages: stagesOf(secret),
+          ARN: secret.arn,
+          Name: secret.name,
+          CreatedDate: seconds(secret.created_at),
+          LastChangedDate: seconds(secret.changed_at),
         })),
         NextToken: found.length > page.length ? String(page.at(-1)?.id) : undefined,
       };
     },
-
-    GetRandomPassword: (input) => ({ RandomPassword: randomPassword(input) }),
   };
 
   return {
@@ -359,22 +340,20 @@ function perform<K extends Operation>(
   return operations[operation](parsed.data as z.output<(typeof inputs)[K]>);
 }
 
-function valueIn(input: { SecretString?: string; SecretBinary?: string }): SecretValue | undefined {
-  if (input.SecretString !== undefined && input.SecretBinary !== undefined) {
-    throw invalidParameter("You can't specify both SecretString and SecretBinary.");
-  }
-  const value: SecretValue | undefined =
-    input.SecretString !== undefined
-      ? { kind: 'SecretString', bytes: Buffer.from(input.SecretString) }
-      : input.SecretBinary !== undefined
-        ? { kind: 'SecretBinary', bytes: Buffer.from(input.SecretBinary, 'base64') }
-        : undefined;
-  if (value !== undefined && value.bytes.length > MAX_VALUE_BYTES) {
-    const field = value.kind === 'SecretString' ? 'secretString' : 'secretBinary';
-    throw validation(field, `Member must have length less than or equal to ${MAX_VALUE_BYTES}`);
-  }
-  return value;
+function checkSize(text: string): void {
+  if (Buffer.byteLength(text) > MAX_VALUE_BYTES)
+    throw validation(
+      'secretString',
+      `Member must have length less than or equal to ${MAX_VALUE_BYTES}`,
+    );
 }
+
+const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+/** The six random characters at the end of a secret's ARN. */
+const arnSuffix = () =>
+  Array.from({ length: 6 }, () => LETTERS_AND_DIGITS[randomInt(LETTERS_AND_DIGITS.length)]).join(
+    '',
+  );
 
 const seconds = (milliseconds: number) => milliseconds / 1000;
 const notFound = (message: string) => new AwsError('ResourceNotFoundException', message);

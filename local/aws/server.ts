@@ -20,11 +20,10 @@ export interface QueryService {
   call(action: string, parameters: URLSearchParams): Promise<Record<string, string>>;
 }
 
-/** What Lambda answers to Invoke: HTTP status, X-Amz-Function-Error, and the payload as JSON text. */
+/** What Lambda answers to Invoke: X-Amz-Function-Error, and the payload as JSON text. */
 interface LambdaAnswer {
-  status: 200 | 202;
   functionError?: 'Unhandled';
-  payload?: string;
+  payload: string;
 }
 
 /** Lambda's Invoke. `payload` is the request's body (JSON text or empty). `invoke` throws AwsError. */
@@ -118,7 +117,7 @@ export function createAwsServer(services: {
     c.header('x-amz-executed-version', '$LATEST');
     if (answer.functionError) c.header('x-amz-function-error', answer.functionError);
     c.header('content-type', 'application/json');
-    return c.body(answer.payload ?? '', answer.status);
+    return c.body(answer.payload);
   });
 
   app.notFound((c) => errorAnswer(c, unknownOperation()));

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { Clock } from '../clock.ts';
 import { AwsError } from './aws-error.ts';
 import type { QueryService } from './server.ts';
@@ -57,7 +56,7 @@ interface Outgoing extends Pick<Accepted, 'raw' | 'configurationSet' | 'tags'> {
 }
 
 /**
- * Amazon SES v1: SendEmail, SendRawEmail, GetSendQuota. Messages are kept in SQLite as they would
+ * Amazon SES v1: SendRawEmail, GetSendQuota. Messages are kept in SQLite as they would
  * be delivered: Message-ID and Date are SES's own, Bcc is only in the envelope
  * (https://docs.aws.amazon.com/ses/latest/dg/header-fields.html).
  *
@@ -186,33 +185,6 @@ export function createSes(options: {
     string,
     (parameters: URLSearchParams) => Promise<Record<string, string>> | Record<string, string>
   > = {
-    async SendEmail(parameters) {
-      const to = members(parameters, 'Destination.ToAddresses');
-      const cc = members(parameters, 'Destination.CcAddresses');
-      const bcc = members(parameters, 'Destination.BccAddresses');
-      const replyTo = members(parameters, 'ReplyToAddresses');
-      const source = required(parameters, 'Source');
-      for (const address of [source, ...replyTo]) bareAddress(address);
-      const raw = await new MailComposer({
-        from: source,
-        to,
-        cc,
-        replyTo,
-        subject: required(parameters, 'Message.Subject.Data'),
-        text: parameters.get('Message.Body.Text.Data') ?? undefined,
-        html: parameters.get('Message.Body.Html.Data') ?? undefined,
-      })
-        .compile()
-        .build();
-      const returnPath = parameters.get('ReturnPath') ?? source;
-      return send({
-        raw,
-        source: returnPath,
-        recipients: [...to, ...cc, ...bcc],
-        ...publishing(parameters),
-      });
-    },
-
     SendRawEmail(parameters) {
       const recipients = members(parameters, 'Destinations');
       return send({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LogEntry } from '../../../local/auth0/auth0-store.ts';
-import { LogQueryError, parseLogQuery, parseLogSearch } from '../../../local/auth0/log-query.ts';
+import { LogQueryError, parseLogQuery } from '../../../local/auth0/log-query.ts';
 
 const entry: LogEntry = {
   log_id: '9001',
@@ -53,14 +53,4 @@ test.each([
   'type:',
 ])('q=%s is not supported', (query) => {
   expect(() => parseLogQuery(query)).toThrow(LogQueryError);
-});
-
-test.each([
-  ['connection:ACME', true],
-  ['connection:"acme"', false],
-  ['connection:"Acme-Corp" type:s', true],
-  ['type:f connection:acme', false],
-  ['user_name:ada@', true],
-])('search=%s', (search, matches) => {
-  expect(parseLogSearch(search)(entry)).toBe(matches);
 });

@@ -13,7 +13,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { recordTable } from '../../../functions/record/table.ts';
 import { createDynamoDb, type TableShape } from '../../../local/aws/dynamodb.ts';
 import { manualClock } from '../manual-clock.ts';
@@ -65,6 +65,10 @@ async function start({
   };
   return { client, clock, database, put, get, due };
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 test('keeps an item, and gives it back as it was', async () => {
   const { put, get } = await start();
@@ -189,6 +193,7 @@ test('more items than are read at a time are all found', async () => {
 test('a write and its entries in the indexes are there together, or neither is', async () => {
   const { database, put, get, due } = await start();
   await put({ pk: 'o#1', sk: 'a', dueShard: '0', dueAt: '1' });
+  vi.spyOn(console, 'error').mockImplementation(() => {});
   // The item is written after its entries.
   database.exec(
     `create trigger full before insert on dynamodb_entries when new.space = 'items'
@@ -201,6 +206,7 @@ test('a write and its entries in the indexes are there together, or neither is',
 });
 
 test('a write that fails takes none with it that came at the same time', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
   const { database, put, get } = await start();
   database.exec(
     `create trigger full before insert on dynamodb_entries when new.item like '%full%'

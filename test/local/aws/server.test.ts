@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AwsError } from '../../../local/aws/aws-error.ts';
@@ -18,10 +18,9 @@ async function start(services: Parameters<typeof startAws>[0]) {
 
 const failing = (error: Error): JsonService => ({ call: () => Promise.reject(error) });
 
-const email = new SendEmailCommand({
-  Source: 'sso@sequel.test',
-  Destination: { ToAddresses: ['ada@acme.test'] },
-  Message: { Subject: { Data: 'Hi' }, Body: { Text: { Data: 'Hi' } } },
+const email = new SendRawEmailCommand({
+  RawMessage: { Data: Buffer.from('From: sso@sequel.test\r\nTo: ada@acme.test\r\n\r\nHi') },
+  Destinations: ['ada@acme.test'],
 });
 
 afterEach(() => vi.restoreAllMocks());
@@ -100,8 +99,8 @@ describe('the query protocol', () => {
     const aws = await start({ ses: { call } });
     expect((await new SESClient(aws.client).send(email)).MessageId).toBe('<a>&"b"');
     const [action, parameters] = call.mock.calls[0] as unknown as [string, URLSearchParams];
-    expect(action).toBe('SendEmail');
-    expect(parameters.get('Destination.ToAddresses.member.1')).toBe('ada@acme.test');
+    expect(action).toBe('SendRawEmail');
+    expect(parameters.get('Destinations.member.1')).toBe('ada@acme.test');
   });
 
   it("gives the service's error as the SDK's class", async () => {

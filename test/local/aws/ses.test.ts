@@ -3,7 +3,6 @@ import {
   GetSendQuotaCommand,
   type MessageTag,
   SESClient,
-  SendEmailCommand,
   SendRawEmailCommand,
 } from '@aws-sdk/client-ses';
 import { simpleParser } from 'mailparser';
@@ -56,13 +55,7 @@ const raw = (lines: string[], more: { Destinations?: string[]; Source?: string }
   );
 
 const simple = (to: string[], subject = 'Hello') =>
-  client.send(
-    new SendEmailCommand({
-      Source: 'Sequel <sso@sequel.test>',
-      Destination: { ToAddresses: to },
-      Message: { Subject: { Data: subject }, Body: { Text: { Data: 'Hi' } } },
-    }),
-  );
+  raw(['From: Sequel <sso@sequel.test>', `Subject: ${subject}`, '', 'Hi'], { Destinations: to });
 
 const stored = (id: string | undefined) => {
   const message = ses.message(id ?? '');
@@ -70,51 +63,18 @@ const stored = (id: string | undefined) => {
   return message;
 };
 
-describe('SendEmail', () => {
-  it('keeps every recipient, both bodies and the reply address', async () => {
-    const { MessageId } = await client.send(
-      new SendEmailCommand({
-        Source: '"Sequel, SSO" <sso@sequel.test>',
-        Destination: {
-          ToAddresses: ['"Ada, Countess" <ada@acme.test>', 'bob@acme.test'],
-          CcAddresses: ['cat@acme.test'],
-          BccAddresses: ['dan@acme.test'],
-        },
-        Message: {
-          Subject: { Data: 'Grüße & <b>', Charset: 'UTF-8' },
-          Body: { Text: { Data: 'Text ✓' }, Html: { Data: '<p>HTML ✓</p>' } },
-        },
-        ReplyToAddresses: ['dana@sequel.test'],
-        ConfigurationSetName: 'onboarding',
-        Tags: [{ Name: 'onboarding', Value: 'x' }],
-      }),
-    );
+describe('SendRawEmail', () => {
+  it('keeps the recipients, the subject and the time', async () => {
+    const { MessageId } = await simple(['ada@acme.test', 'bob@acme.test']);
     expect(MessageId).toMatch(
       /^0100[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-000000$/,
     );
-    const message = stored(MessageId);
-    expect(message.to).toEqual([
-      'ada@acme.test',
-      'bob@acme.test',
-      'cat@acme.test',
-      'dan@acme.test',
-    ]);
-    expect(message).toMatchObject({ id: MessageId, at: NOW, subject: 'Grüße & <b>' });
-    const mail = await simpleParser(message.raw);
-    expect(mail.text?.trim()).toBe('Text ✓');
-    expect(mail.html).toContain('<p>HTML ✓</p>');
-    expect(mail.from?.value).toEqual([{ name: 'Sequel, SSO', address: 'sso@sequel.test' }]);
-    expect(mail.replyTo?.value).toMatchObject([{ address: 'dana@sequel.test' }]);
-    expect(mail.messageId).toBe(`<${MessageId}@email.amazonses.com>`);
-    expect(mail.date).toEqual(new Date(NOW));
-    expect(message.raw.includes('dan@acme.test')).toBe(false);
-  });
-
-  it('lets no line break out of the subject', async () => {
-    const { MessageId } = await simple(['ada@acme.test'], 'Hi\r\nBcc: eve@evil.test');
-    const mail = await simpleParser(stored(MessageId).raw);
-    expect(mail.bcc).toBeUndefined();
-    expect(mail.subject).toContain('Hi');
+    expect(stored(MessageId)).toMatchObject({
+      id: MessageId,
+      to: ['ada@acme.test', 'bob@acme.test'],
+      at: NOW,
+      subject: 'Hello',
+    });
   });
 
   it.each([
@@ -131,9 +91,7 @@ describe('SendEmail', () => {
     });
     expect(ses.messages({ limit: 1 })).toEqual([]);
   });
-});
 
-describe('SendRawEmail', () => {
   it('takes the recipients from Destinations, whatever the headers say', async () => {
     const { MessageId } = await raw(
       ['From: sso@sequel.test', 'To: Everyone <all@acme.test>', 'Subject: Hi', '', 'Hello'],
