@@ -1,9 +1,11 @@
 import type { FunctionsBy } from '../functions/functions.ts';
 import type * as errors from '../functions/runtime/errors.ts';
+import type { InputOf, ResultOf } from './contracts.ts';
 
 /**
  * Writes states of an ASL state machine (JSONPath) so that the compiler finds what Step Functions
- * would only find while running: a state, function, error or data path that does not exist.
+ * would only find while running: a state, function, error or data path that does not exist, an input
+ * that the function does not take, a result that is not what is kept.
  *
  * Each builder returns the state under its name. Spread them into a `Record<Names, State>`: what is
  * missing there stops the compiler as well.
@@ -35,6 +37,9 @@ type StateFunction = FunctionsBy<'state'>;
 type NameOf<Function extends string, Names extends string> = {
   [Name in Names]: FunctionOf<Name> extends Function ? Name : never;
 }[Names];
+
+/** The function of a state's name. */
+type StateFunctionOf<Name extends string> = Extract<FunctionOf<Name>, StateFunction>;
 
 /** Functions that only keep a task token. */
 type WaitFunction = StateFunction & `WaitFor${string}`;
@@ -90,6 +95,10 @@ type At<Value, Place extends string> = Place extends `.${infer Key}.${infer Rest
 /** A JSONPath into a state's data. */
 type Path<Data> = `$${Places<Data>}`;
 type ValueAt<Data, P extends string> = P extends `$${infer Place}` ? At<Data, Place> : never;
+/** The paths at which there is such a value. */
+type PathTo<Data, Value> = {
+  [P in Path<Data>]: [ValueAt<Data, P>] extends [Value] ? P : never;
+}[Path<Data>];
 
 /** What Step Functions itself knows. */
 type ContextPath = '$$.Execution.StartTime';
@@ -103,15 +112,21 @@ class Intrinsic {
   }
 }
 
-class Text {
-  readonly text: string;
-  constructor(text: string) {
+class Text<Value extends string = string> {
+  readonly text: Value;
+  constructor(text: Value) {
     this.text = text;
   }
 }
 
 /** A text as it stands, where a string would be a path. */
-export const text = (value: string) => new Text(value);
+export const text = <const Value extends string>(value: Value) => new Text(value);
+
+/** Where a value of this type comes from: a path, or a constant. */
+type Source<Data, Value> =
+  | PathTo<Data, Value>
+  | (Value extends string ? Text<Value> : Extract<Value, number | boolean>);
+type Sources<Data, Value> = { readonly [Key in keyof Value]: Source<Data, Value[Key]> };
 
 /** A value put together from constants and from what stands at the paths. */
 type Template<P extends string> =
@@ -124,12 +139,11 @@ type Template<P extends string> =
   | { readonly [key: string]: Template<P> };
 type Fields<P extends string> = Readonly<Record<string, Template<P>>>;
 
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
-
-function write<P extends string>(template: Template<P>): unknown {
+/** A template as ASL has it. */
+function write(template: unknown): unknown {
   if (template instanceof Text) return template.text;
-  if (isList(template)) return template.map(write);
-  if (typeof template !== 'object' || template instanceof Intrinsic) return template;
+  if (Array.isArray(template)) return template.map(write);
+  if (typeof template !== 'object' || template === null) return template;
   return Object.fromEntries(
     Object.entries(template).map(([key, value]) => {
       if (typeof value === 'string') return [`${key}.$`, value];
@@ -165,32 +179,38 @@ export function statesOf<Names extends string, Data extends object>() {
   type Next = Names | typeof END;
   type DataPath = Path<Data>;
   type InputPath = DataPath | ContextPath;
-  type PayloadPath = '$.Payload' | `$.Payload.${string}`;
-
   interface Described {
     /** What ops read in the console; left out where the name says it all. */
     comment?: string;
   }
   /** What to do about errors after the retries: where to go on, and where to keep error and cause. */
   type Catch = Partial<Record<ErrorName, { next: Names; keepAs?: DataPath }>>;
-  interface Task extends Described {
+  type StateFor<Function extends StateFunction> = Extract<NameOf<Function, Names>, Names>;
+  type InputFor<Name extends string> = {
+    readonly [Key in keyof InputOf<StateFunctionOf<Name>>]:
+      | Source<Data, InputOf<StateFunctionOf<Name>>[Key]>
+      | (string extends InputOf<StateFunctionOf<Name>>[Key] ? ContextPath : never);
+  };
+  type Payload<Name extends string> = { Payload: ResultOf<StateFunctionOf<Name>> };
+
+  interface Task<Name extends string, Kept extends DataPath> extends Described {
     /** What the function gets, besides `now`, when the state was entered. */
-    input: Fields<InputPath>;
+    input: InputFor<Name>;
     /** Seconds. */
     timeout: number;
     retry: readonly Retrier[];
     catch?: Catch;
-    /** What becomes of the function's answer; left out for all of it. */
-    result?: Fields<PayloadPath>;
+    /** What becomes of the function's answer. */
+    result?: Sources<Payload<Name>, ValueAt<Data, Kept>>;
     /** Where the result is kept; left out where nobody needs it. */
-    keepAs?: DataPath;
+    keepAs?: Kept;
     /** Instead of `keepAs`: this is all that is handed on. */
-    output?: PayloadPath;
+    output?: Path<Payload<Name>>;
     next: Next;
   }
-  interface WaitingTask extends Described {
+  interface WaitingTask<Name extends string> extends Described {
     /** What the function gets, besides `taskToken` and `now`. */
-    input: Fields<InputPath>;
+    input: InputFor<Name>;
     /** Seconds. */
     timeout: number;
     retry: readonly Retrier[];
@@ -218,9 +238,19 @@ export function statesOf<Names extends string, Data extends object>() {
 
   return {
     /** Runs the function of the state's name. */
-    task: <Name extends NameOf<Exclude<StateFunction, WaitFunction>, Names>>(
+    task: <Name extends StateFor<Exclude<StateFunction, WaitFunction>>, Kept extends DataPath>(
       name: Name,
-      { comment: said, input, timeout, retry, result, keepAs, output, next, ...rest }: Task,
+      {
+        comment: said,
+        input,
+        timeout,
+        retry,
+        result,
+        keepAs,
+        output,
+        next,
+        ...rest
+      }: Task<Name, Kept>,
     ) =>
       named(name, {
         Type: 'Task',
@@ -239,9 +269,9 @@ export function statesOf<Names extends string, Data extends object>() {
       }),
 
     /** Runs the function of the state's name with a task token, and waits until somebody answers it. */
-    waitForAnswer: <Name extends NameOf<WaitFunction, Names>>(
+    waitForAnswer: <Name extends StateFor<WaitFunction>>(
       name: Name,
-      { comment: said, input, timeout, retry, keepAs, next, ...rest }: WaitingTask,
+      { comment: said, input, timeout, retry, keepAs, next, ...rest }: WaitingTask<Name>,
     ) =>
       named(name, {
         Type: 'Task',

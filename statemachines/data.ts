@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { MailLeft } from '../functions/mail/in-turn.ts';
 import type { Verification } from '../functions/okta/verification.ts';
 import type { approval, Wait } from '../functions/onboarding/inputs.ts';
 
@@ -19,7 +20,7 @@ export interface Data {
   invitations: { total: number; batches: { part: number; from: number; to: number }[] };
   results: BatchProgress[];
   /** Of a state that sends several mails: those that are left. */
-  mails: { left: string[]; done: boolean };
+  mails: { left: MailLeft[]; done: boolean };
   end: { outcome: 'completed' | 'rejected' | 'expired' };
 }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 
+const names = z.enum(['customer', 'mainAdmin', 'csm']);
+export type MailLeft = z.output<typeof names>;
+
 /** Which mails of a state that sends several are still to be sent; empty: all of them. */
-export const mailsLeft = z.array(z.enum(['customer', 'mainAdmin', 'csm'])).optional();
-type Left = z.output<typeof mailsLeft>;
+export const mailsLeft = z.array(names).optional();
 
 /**
  * Sends the mails of a state one after the other. When one cannot be sent, those before it are not sent
@@ -11,18 +13,16 @@ type Left = z.output<typeof mailsLeft>;
  * @throws what sending the first of them throws
  */
 export async function sendInTurn(
-  mails: Partial<Record<NonNullable<Left>[number], () => Promise<void>>>,
-  left: Left,
-) {
-  const names = mailsLeft
-    .unwrap()
-    .element.options.filter((name) => mails[name] && (!left?.length || left.includes(name)));
-  for (const [index, name] of names.entries()) {
+  mails: Partial<Record<MailLeft, () => Promise<void>>>,
+  left: readonly MailLeft[] | undefined,
+): Promise<{ left: MailLeft[]; done: boolean }> {
+  const due = names.options.filter((name) => mails[name] && (!left?.length || left.includes(name)));
+  for (const [index, name] of due.entries()) {
     try {
       await mails[name]?.();
     } catch (error) {
       if (index === 0 || left === undefined) throw error;
-      return { left: names.slice(index), done: false };
+      return { left: due.slice(index), done: false };
     }
   }
   return { left: [], done: true };

@@ -1,6 +1,6 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import middy, { type MiddlewareObj } from '@middy/core';
+import middy, { type MiddlewareObj, type MiddyfiedHandler } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { type FunctionName, functions } from '../functions.ts';
@@ -61,6 +61,11 @@ function countOutage(error: unknown, event: unknown, stack: string): void {
   outage.addMetric('Outages', MetricUnit.Count, 1);
 }
 
+/** A handler that says to the compiler what it takes and what comes of it. */
+type TaskHandler<Input, Result> = MiddyfiedHandler<unknown, unknown> & {
+  contract?: [Input, Result];
+};
+
 /**
  * The handler of a function that is invoked with plain data: by a state, an event rule or a person.
  * @param schema what its input must look like; what it does not name is dropped
@@ -68,11 +73,11 @@ function countOutage(error: unknown, event: unknown, stack: string): void {
  * @throws InvalidState for an input that does not fit, naming paths and not values, so that it can
  *   stand in the execution's history; ServiceUnavailable when AWS throttles or does not answer
  */
-export function taskHandler<Name extends FunctionName, Input extends z.ZodType>(
+export function taskHandler<Name extends FunctionName, Input extends z.ZodType, Result>(
   name: Name,
   schema: Input,
-  work: (input: z.output<Input>, environment: EnvironmentOf<Name>) => Promise<unknown>,
-) {
+  work: (input: z.output<Input>, environment: EnvironmentOf<Name>) => Promise<Result>,
+): TaskHandler<z.input<Input>, Result> {
   return middy<unknown, unknown>()
     .use(observe())
     .handler(async (event: unknown, context: Context) => {

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { businessDaysBetween, calendarOf } from '../onboarding/business-days.ts';
 import { deadlines } from '../onboarding/deadlines.ts';
-import { now, wait } from '../onboarding/inputs.ts';
+import { now, type Wait, wait } from '../onboarding/inputs.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /** State "Review wait": says what is due, once each, and remembers it. Result: the wait. */
 export const handler = taskHandler(
   'ReviewWait',
   z.object({ wait, now }),
-  async ({ wait, now }, environment) => {
+  async ({ wait, now }, environment): Promise<Wait> => {
     const days = businessDaysBetween(wait.since, now, calendarOf(environment));
     const after = deadlines[wait.for];
     if (days >= after.expiry) return { ...wait, due: 'expiry' };

@@ -1,22 +1,43 @@
 import { expect, test } from 'vitest';
+import type { Wait } from '../../functions/onboarding/inputs.ts';
 import { END, ITEM, statesOf, text } from '../../statemachines/builder.ts';
 
 const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains } = statesOf<
-  'Brief CSM' | 'Route e-mail domains' | 'Wait for approval' | 'Decided?' | 'Done',
-  { id: string; found: { good: boolean; words: { text: string }[] }; seconds: number }
+  | 'Route e-mail domains'
+  | 'Review wait'
+  | 'Look for first sign-in'
+  | 'Wait for approval'
+  | 'Decided?'
+  | 'Done',
+  {
+    onboardingId: string;
+    submissionId: string;
+    domain: string;
+    wait: Wait;
+    found: { good: boolean; words: { text: string }[] };
+    seconds: number;
+  }
 >();
 const now = { 'now.$': '$$.State.EnteredTime' };
 const policy = { timeout: 60, retry: [] };
+const ids = { onboardingId: '$.onboardingId', submissionId: '$.submissionId' } as const;
 
 test('a task runs the function of its name, and keeps nothing unless told to', () => {
-  expect(
-    task('Route e-mail domains', { input: { id: '$.id' }, ...policy, next: 'Done' }),
-  ).toStrictEqual({
+  const input = { ...ids, domain: '$.domain' } as const;
+  expect(task('Route e-mail domains', { input, ...policy, next: 'Done' })).toStrictEqual({
     'Route e-mail domains': {
       Type: 'Task',
       Resource: 'arn:aws:states:::lambda:invoke',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a substitution of CloudFormation
-      Parameters: { FunctionName: '${RouteEmailDomains}', Payload: { 'id.$': '$.id', ...now } },
+      Parameters: {
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a substitution of CloudFormation
+        FunctionName: '${RouteEmailDomains}',
+        Payload: {
+          'onboardingId.$': '$.onboardingId',
+          'submissionId.$': '$.submissionId',
+          'domain.$': '$.domain',
+          ...now,
+        },
+      },
       TimeoutSeconds: 60,
       Retry: [],
       ResultPath: null,
@@ -25,18 +46,51 @@ test('a task runs the function of its name, and keeps nothing unless told to', (
   });
 });
 
+test('a result is put together from the answer and from constants', () => {
+  const { 'Review wait': state } = task('Review wait', {
+    input: { wait: '$.wait' },
+    ...policy,
+    result: {
+      for: '$.Payload.for',
+      since: '$.Payload.since',
+      reminded: true,
+      escalated: '$.Payload.escalated',
+      due: text('nothing'),
+    },
+    keepAs: '$.wait',
+    next: END,
+  });
+  expect(state).toMatchObject({
+    ResultSelector: {
+      'for.$': '$.Payload.for',
+      'since.$': '$.Payload.since',
+      reminded: true,
+      'escalated.$': '$.Payload.escalated',
+      due: 'nothing',
+    },
+    ResultPath: '$.wait',
+    End: true,
+  });
+});
+
 test('a wait hands over its task token', () => {
   const { 'Wait for approval': state } = waitForAnswer('Wait for approval', {
-    input: { id: '$.id' },
+    input: { onboardingId: '$.onboardingId' },
     ...policy,
-    catch: { 'States.Timeout': { next: 'Brief CSM' } },
+    catch: { 'States.Timeout': { next: 'Review wait' } },
     keepAs: '$.found',
     next: END,
   });
   expect(state).toMatchObject({
     Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
-    Parameters: { Payload: { 'id.$': '$.id', 'taskToken.$': '$$.Task.Token', ...now } },
-    Catch: [{ ErrorEquals: ['States.Timeout'], ResultPath: null, Next: 'Brief CSM' }],
+    Parameters: {
+      Payload: {
+        'onboardingId.$': '$.onboardingId',
+        'taskToken.$': '$$.Task.Token',
+        ...now,
+      },
+    },
+    Catch: [{ ErrorEquals: ['States.Timeout'], ResultPath: null, Next: 'Review wait' }],
     ResultPath: '$.found',
     End: true,
   });
@@ -45,9 +99,9 @@ test('a wait hands over its task token', () => {
 test('paths, texts and intrinsic functions are told apart, at any depth', () => {
   const { Done } = pass('Done', {
     value: {
-      id: '$.id',
+      id: '$.domain',
       at: '$$.Execution.StartTime',
-      text: text('$.id'),
+      text: text('$.domain'),
       deep: { list: [{ good: '$.found.good' }, text(''), 1, false] },
       contains: contains('$.found.words[*].text', 'yes'),
     },
@@ -55,33 +109,53 @@ test('paths, texts and intrinsic functions are told apart, at any depth', () => 
   });
   expect(Done).toMatchObject({
     Parameters: {
-      'id.$': '$.id',
+      'id.$': '$.domain',
       'at.$': '$$.Execution.StartTime',
-      text: '$.id',
+      text: '$.domain',
       deep: { list: [{ 'good.$': '$.found.good' }, '', 1, false] },
       'contains.$': "States.ArrayContains($.found.words[*].text, 'yes')",
     },
   });
 });
 
-test('what does not exist stops the compiler', () => {
+test('what does not exist, or does not fit, stops the compiler', () => {
   // `npm run check` fails when one of these compiles.
-  const input = { id: '$.id' } as const;
+  const input = { wait: '$.wait' } as const;
+  const result = {
+    for: '$.Payload.for',
+    since: '$.Payload.since',
+    reminded: '$.Payload.reminded',
+    escalated: '$.Payload.escalated',
+  } as const;
+  const due = '$.Payload.due' as const;
+  const keep = { keepAs: '$.wait', next: END } as const;
   const states = [
     // @ts-expect-error no such state
-    task('Brief CSM', { input, ...policy, next: 'Nowhere' }),
+    task('Review wait', { input, ...policy, next: 'Nowhere' }),
     // @ts-expect-error a state that runs no function
     task('Done', { input, ...policy, next: END }),
     // @ts-expect-error a function that only keeps a task token
     task('Wait for approval', { input, ...policy, next: END }),
     // @ts-expect-error no such data
-    task('Brief CSM', { input: { id: '$.ids' }, ...policy, next: END }),
+    task('Review wait', { input: { wait: '$.waits' }, ...policy, next: END }),
+    // @ts-expect-error not what the function takes
+    task('Review wait', { input: { wait: '$.found' }, ...policy, next: END }),
+    // @ts-expect-error something that the function takes is missing
+    task('Look for first sign-in', { input: ids, ...policy, next: END }),
+    // @ts-expect-error something that the function does not know
+    task('Review wait', { input: { wait: '$.wait', more: '$.domain' }, ...policy, next: END }),
+    // @ts-expect-error something of what is kept is missing
+    task('Review wait', { input, ...policy, result, ...keep }),
+    // @ts-expect-error nothing that the function answers
+    task('Review wait', { input, ...policy, result: { ...result, due: '$.Payload.do' }, ...keep }),
+    // @ts-expect-error another kind of thing than what is kept
+    task('Review wait', { input, ...policy, result: { ...result, due, for: due }, ...keep }),
     // @ts-expect-error no such data to keep it as
-    task('Brief CSM', { input, ...policy, keepAs: '$.lost', next: END }),
+    task('Review wait', { input, ...policy, keepAs: '$.lost', next: END }),
     // @ts-expect-error no such error
-    task('Brief CSM', { input, ...policy, catch: { Unlucky: { next: 'Done' } }, next: END }),
+    task('Review wait', { input, ...policy, catch: { Unlucky: { next: 'Done' } }, next: END }),
     // @ts-expect-error a state that does not wait for an answer
-    waitForAnswer('Brief CSM', { input, ...policy, catch: {}, keepAs: '$.found', next: END }),
+    waitForAnswer('Review wait', { input, ...policy, catch: {}, keepAs: '$.found', next: END }),
     // @ts-expect-error a text that is taken for a path
     pass('Done', { value: { outcome: 'completed' }, next: END }),
     map('Done', {
@@ -104,5 +178,5 @@ test('what does not exist stops the compiler', () => {
     // @ts-expect-error no such state
     succeed('Finished'),
   ];
-  expect(states).toHaveLength(12);
+  expect(states).toHaveLength(18);
 });

@@ -1,0 +1,39 @@
+import type { FunctionsBy } from '../functions/functions.ts';
+
+/** What states hand to functions, and get back: the types of the handlers themselves. */
+
+type StateFunction = FunctionsBy<'state'>;
+
+interface Handlers {
+  VerifyDomain: typeof import('../functions/3-verify/verify-domain.ts')['handler'];
+  ReportOktaTrouble: typeof import('../functions/3-verify/report-okta-trouble.ts')['handler'];
+  RequestCorrection: typeof import('../functions/3-verify/request-correction.ts')['handler'];
+  WaitForCorrection: typeof import('../functions/3-verify/wait-for-correction.ts')['handler'];
+  ConfirmReceipt: typeof import('../functions/3-verify/confirm-receipt.ts')['handler'];
+  RequestApproval: typeof import('../functions/4-approve/request-approval.ts')['handler'];
+  WaitForApproval: typeof import('../functions/4-approve/wait-for-approval.ts')['handler'];
+  CreateConnection: typeof import('../functions/5-connect/create-connection.ts')['handler'];
+  ProveConnection: typeof import('../functions/5-connect/prove-connection.ts')['handler'];
+  TakeBackConnection: typeof import('../functions/5-connect/take-back-connection.ts')['handler'];
+  RouteEmailDomains: typeof import('../functions/5-connect/route-email-domains.ts')['handler'];
+  DeleteClientSecrets: typeof import('../functions/5-connect/delete-client-secrets.ts')['handler'];
+  InviteMainAdmin: typeof import('../functions/8-main-admin/invite-main-admin.ts')['handler'];
+  BriefCsm: typeof import('../functions/8-main-admin/brief-csm.ts')['handler'];
+  WaitForFirstSignIn: typeof import('../functions/8-main-admin/wait-for-first-sign-in.ts')['handler'];
+  LookForFirstSignIn: typeof import('../functions/8-main-admin/look-for-first-sign-in.ts')['handler'];
+  PlanInvitations: typeof import('../functions/9-everyone/plan-invitations.ts')['handler'];
+  InviteBatch: typeof import('../functions/9-everyone/invite-batch.ts')['handler'];
+  ReportOutcome: typeof import('../functions/10-finish/report-outcome.ts')['handler'];
+  CleanUp: typeof import('../functions/10-finish/clean-up.ts')['handler'];
+  ReviewWait: typeof import('../functions/waiting/review-wait.ts')['handler'];
+  SendReminder: typeof import('../functions/waiting/send-reminder.ts')['handler'];
+  EscalateWait: typeof import('../functions/waiting/escalate-wait.ts')['handler'];
+}
+
+type Contract<Name extends StateFunction> = NonNullable<Handlers[Name]['contract']>;
+
+/** What a function must be given by its state. `now` and a `taskToken` come by themselves. */
+export type InputOf<Name extends StateFunction> = Omit<Contract<Name>[0], 'now' | 'taskToken'>;
+
+/** What it answers. */
+export type ResultOf<Name extends StateFunction> = Contract<Name>[1];
