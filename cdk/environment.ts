@@ -14,6 +14,7 @@ export function variables(
     SECRETS_PREFIX: secretsPrefix,
     RECORD_TABLE: recordTable,
     STATE_MACHINE_ARN: stateMachineArn,
+    AUDIT_YEARS: String(settings.auditYears),
     BRAND: JSON.stringify(settings.brand),
     MAIL_FROM: settings.mailFrom,
     MAIL_CONFIGURATION_SET: configurationSet,

@@ -122,6 +122,9 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
       resources: [arn('states', `execution:${stateMachineName}:*`)],
     },
   ],
+  listExecutions: (grounds) => [
+    { actions: ['states:ListExecutions'], resources: [stateMachine(grounds)] },
+  ],
   answerTask: (grounds) => [
     { actions: ['states:SendTaskSuccess'], resources: [stateMachine(grounds)] },
   ],

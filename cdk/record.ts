@@ -1,9 +1,14 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { recordTable } from '../functions/record/table.ts';
 
 const key = (name: string) => ({ name, type: AttributeType.STRING });
+
+const projection = (nonKeyAttributes: readonly string[]) =>
+  nonKeyAttributes.length === 0
+    ? { projectionType: ProjectionType.KEYS_ONLY }
+    : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...nonKeyAttributes] };
 
 /**
  * The product's record. Encrypted with DynamoDB's own key, for the reason that cdk/secrets.ts gives;
@@ -22,6 +27,7 @@ export class OnboardingRecord extends Construct {
       sortKey: key(recordTable.sortKey),
       globalSecondaryIndexes: Object.entries(recordTable.indexes).map(([indexName, index]) => ({
         indexName,
+        ...projection(index.projection),
         partitionKey: key(index.partitionKey),
         sortKey: key(index.sortKey),
       })),

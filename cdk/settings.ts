@@ -85,6 +85,8 @@ export const shape = {
   timeZone: timeZone.default('America/New_York'),
   /** Days that are not business days. */
   holidays: list(z.iso.date()).default([]),
+  /** Years for which the audit is kept: who did what, and by which link. */
+  auditYears: z.coerce.number({ error: 'must be a number of years' }).min(1).max(30).default(7),
   /** Whether every connection is checked again on Monday mornings; the CSM hears of one that broke. */
   weeklyRecheck: z
     .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], {

@@ -33,6 +33,19 @@ export const failures: EventRule = {
   }),
 };
 
+/** The workflow of an onboarding started, ended, or goes on after a redrive. */
+export const statusChanges: EventRule = {
+  name: 'StatusChanges',
+  description: 'Onboardings that start, end, or go on after a redrive.',
+  in: ({ stateMachineArn }) => ({
+    pattern: {
+      source: ['aws.states'],
+      detailType: ['Step Functions Execution Status Change'],
+      detail: { stateMachineArn: [stateMachineArn] },
+    },
+  }),
+};
+
 /** Mails of the stage to these people bounced, were refused, or counted as spam. */
 const undeliveredTo =
   (whose: readonly Recipient[]): EventRule['in'] =>

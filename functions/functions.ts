@@ -1,14 +1,22 @@
-import { failures, invitationsUndelivered, signIns, undelivered } from './event-rules.ts';
+import {
+  failures,
+  invitationsUndelivered,
+  signIns,
+  statusChanges,
+  undelivered,
+} from './event-rules.ts';
 import type { Asynchronous, FunctionDefinition, Route, Trigger, TriggerKind } from './wiring.ts';
 
 const links = ['PUBLIC_URL', 'SECRETS_PREFIX'] as const;
 const calendar = ['TIME_ZONE', 'HOLIDAYS'] as const;
-const progress = [...links, 'STATE_MACHINE_ARN', 'BRAND', ...calendar] as const;
+const page = [...links, 'RECORD_TABLE', 'BRAND', ...calendar] as const;
 const mail = [...links, 'BRAND', 'MAIL_FROM', 'MAIL_CONFIGURATION_SET'] as const;
 const outbound = ['CUSTOM_OKTA_DOMAINS', 'TRUSTED_ORIGINS'] as const;
 const tenant = ['SECRETS_PREFIX', 'AUTH0_DOMAIN', 'TRUSTED_ORIGINS'] as const;
 const auth0 = [...tenant, 'AUTH0_CLIENT_IDS', 'CUSTOM_OKTA_DOMAINS'] as const;
 
+/** Whoever changes a record reads it first. */
+const changing = ['readRecord', 'writeRecord'] as const;
 const mailing = ['readLinkKeys', 'readSubmission', 'sendMail'] as const;
 
 const state = { by: 'state' } as const;
@@ -24,31 +32,29 @@ export const functions = {
   IssueSetupLink: {
     file: '1-setup-link/issue-setup-link',
     trigger: direct,
-    environment: links,
-    permissions: ['readLinkKeys'],
+    environment: [...links, ...calendar, 'RECORD_TABLE', 'OPS_EMAIL'],
+    permissions: ['readLinkKeys', ...changing],
     timeout: 10,
   },
 
   ShowSetup: {
     file: '2-submit/show-setup',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/setup/{token}' }] },
-    environment: progress,
-    permissions: ['readLinkKeys', 'readExecution', 'readSubmission'],
+    environment: page,
+    // The submission is what the form of a correction starts with.
+    permissions: ['readLinkKeys', 'readRecord', 'readSubmission'],
     timeout: 15,
   },
   SubmitSetup: {
     file: '2-submit/submit-setup',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}' }] },
-    environment: [...progress, ...outbound],
+    environment: [...page, ...outbound, 'STATE_MACHINE_ARN'],
     permissions: [
       'readLinkKeys',
-      'readExecution',
+      ...changing,
       'readSubmission',
       'writeSubmission',
       'writeClientSecrets',
-      // What was stored goes again when Step Functions takes no more executions.
-      'deleteSubmission',
-      'deleteClientSecrets',
       'startExecution',
       'readCorrectionToken',
       'answerTask',
@@ -59,71 +65,65 @@ export const functions = {
   VerifyDomain: {
     file: '3-verify/verify-domain',
     trigger: state,
-    environment: ['SECRETS_PREFIX', 'BRAND', ...outbound],
-    permissions: ['readSubmission', 'readClientSecrets'],
+    environment: ['SECRETS_PREFIX', 'BRAND', ...outbound, 'RECORD_TABLE'],
+    permissions: ['readSubmission', 'readClientSecrets', ...changing],
     timeout: 30,
   },
   ReportOktaTrouble: {
     file: '3-verify/report-okta-trouble',
     trigger: state,
-    environment: [...mail, 'OPS_EMAIL'],
-    permissions: ['sendMail'],
+    environment: [...mail, 'OPS_EMAIL', 'RECORD_TABLE'],
+    permissions: ['sendMail', ...changing],
     timeout: 15,
   },
   RequestCorrection: {
     file: '3-verify/request-correction',
     trigger: state,
-    environment: [...mail, ...calendar],
-    permissions: mailing,
+    environment: [...mail, ...calendar, 'RECORD_TABLE'],
+    permissions: [...mailing, ...changing],
     timeout: 15,
   },
   WaitForCorrection: {
     file: '3-verify/wait-for-correction',
     trigger: state,
-    environment: ['SECRETS_PREFIX'],
-    permissions: ['writeCorrectionToken'],
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: ['writeCorrectionToken', ...changing, 'answerTask'],
     timeout: 15,
   },
   ConfirmReceipt: {
     file: '3-verify/confirm-receipt',
     trigger: state,
-    environment: mail,
-    permissions: mailing,
+    environment: [...mail, 'RECORD_TABLE'],
+    permissions: [...mailing, ...changing],
     timeout: 15,
   },
 
   RequestApproval: {
     file: '4-approve/request-approval',
     trigger: state,
-    environment: [...mail, ...calendar],
-    permissions: mailing,
+    environment: [...mail, ...calendar, 'RECORD_TABLE'],
+    permissions: [...mailing, ...changing],
     timeout: 15,
   },
   WaitForApproval: {
     file: '4-approve/wait-for-approval',
     trigger: state,
-    environment: ['SECRETS_PREFIX'],
-    permissions: ['writeApprovalToken'],
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: ['writeApprovalToken', ...changing, 'answerTask'],
     timeout: 15,
   },
   ShowApproval: {
     file: '4-approve/show-approval',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/approvals/{token}' }] },
-    environment: progress,
-    permissions: ['readLinkKeys', 'readExecution', 'readSubmission'],
+    environment: page,
+    permissions: ['readLinkKeys', 'readRecord'],
     timeout: 15,
   },
   DecideApproval: {
     file: '4-approve/decide-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },
-    environment: progress,
-    permissions: [
-      'readLinkKeys',
-      'readExecution',
-      'readSubmission',
-      'readApprovalToken',
-      'answerTask',
-    ],
+    environment: page,
+    permissions: ['readLinkKeys', ...changing, 'readApprovalToken', 'answerTask'],
     timeout: 25,
   },
 
@@ -158,79 +158,73 @@ export const functions = {
   DeleteClientSecrets: {
     file: '5-connect/delete-client-secrets',
     trigger: state,
-    environment: ['SECRETS_PREFIX'],
-    permissions: ['deleteClientSecrets'],
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: ['deleteClientSecrets', ...changing],
     timeout: 30,
   },
 
   InviteMainAdmin: {
     file: '8-main-admin/invite-main-admin',
     trigger: state,
-    environment: [...mail, ...calendar],
-    permissions: mailing,
+    environment: [...mail, ...calendar, 'RECORD_TABLE'],
+    permissions: [...mailing, ...changing],
     timeout: 15,
   },
   BriefCsm: {
     file: '8-main-admin/brief-csm',
     trigger: state,
-    environment: [...mail, ...calendar],
-    permissions: mailing,
+    environment: [...mail, ...calendar, 'RECORD_TABLE'],
+    permissions: [...mailing, ...changing],
     timeout: 15,
   },
   WaitForFirstSignIn: {
     file: '8-main-admin/wait-for-first-sign-in',
     trigger: state,
-    environment: ['SECRETS_PREFIX'],
-    permissions: ['writeFirstSignInToken'],
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: ['writeFirstSignInToken', ...changing, 'answerTask'],
     timeout: 15,
   },
   ReceiveSignIn: {
     file: '8-main-admin/receive-sign-in',
     trigger: { by: 'event', rule: signIns, delivery: eachAlone },
-    environment: ['SECRETS_PREFIX', 'STATE_MACHINE_ARN'],
-    permissions: ['readExecution', 'readSubmission', 'readFirstSignInToken', 'answerTask'],
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: [...changing, 'readFirstSignInToken', 'answerTask'],
     timeout: 30,
   },
   LookForFirstSignIn: {
     file: '8-main-admin/look-for-first-sign-in',
     trigger: state,
-    environment: auth0,
-    permissions: ['readAuth0Credentials', 'readSubmission'],
+    environment: [...auth0, 'RECORD_TABLE'],
+    permissions: ['readAuth0Credentials', 'readSubmission', ...changing],
     timeout: 60,
   },
   ShowSignIn: {
     file: '8-main-admin/show-sign-in',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/sign-ins/{token}' }] },
-    environment: progress,
-    permissions: ['readLinkKeys', 'readExecution', 'readSubmission'],
+    environment: page,
+    permissions: ['readLinkKeys', 'readRecord'],
     timeout: 15,
   },
   ConfirmSignIn: {
     file: '8-main-admin/confirm-sign-in',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/sign-ins/{token}' }] },
-    environment: progress,
-    permissions: [
-      'readLinkKeys',
-      'readExecution',
-      'readSubmission',
-      'readFirstSignInToken',
-      'answerTask',
-    ],
+    environment: page,
+    permissions: ['readLinkKeys', ...changing, 'readFirstSignInToken', 'answerTask'],
     timeout: 25,
   },
 
   PlanInvitations: {
     file: '9-everyone/plan-invitations',
     trigger: state,
-    environment: ['SECRETS_PREFIX'],
-    permissions: ['readSubmission'],
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: ['readSubmission', ...changing],
     timeout: 30,
   },
   InviteBatch: {
     file: '9-everyone/invite-batch',
     trigger: state,
-    environment: mail,
-    permissions: [...mailing, 'readSendQuota'],
+    environment: [...mail, 'RECORD_TABLE'],
+    permissions: [...mailing, 'readSendQuota', ...changing],
     timeout: 120,
   },
   ReportUndeliveredInvitations: {
@@ -241,23 +235,29 @@ export const functions = {
       // A list of users with many wrong addresses: not a mail for each.
       delivery: { queue: 'UndeliveredInvitations', gathers: 300, receives: 3 },
     },
-    environment: [...mail, 'STATE_MACHINE_ARN', 'OPS_EMAIL'],
-    permissions: ['readExecution', 'sendMail'],
+    environment: [...mail, 'RECORD_TABLE', 'OPS_EMAIL'],
+    permissions: ['readRecord', 'sendMail'],
     timeout: 60,
   },
 
   ReportOutcome: {
     file: '10-finish/report-outcome',
     trigger: state,
-    environment: mail,
-    permissions: mailing,
+    environment: [...mail, 'RECORD_TABLE'],
+    permissions: [...mailing, ...changing],
     timeout: 30,
   },
   CleanUp: {
     file: '10-finish/clean-up',
     trigger: state,
-    environment: ['SECRETS_PREFIX'],
-    permissions: ['readSubmission', 'deleteSubmission', 'deleteClientSecrets', 'deleteTaskTokens'],
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: [
+      'readSubmission',
+      'deleteSubmission',
+      'deleteClientSecrets',
+      'deleteTaskTokens',
+      ...changing,
+    ],
     timeout: 60,
   },
   ReportFailure: {
@@ -275,6 +275,37 @@ export const functions = {
     timeout: 60,
   },
 
+  TrackExecution: {
+    file: '10-finish/track-execution',
+    trigger: { by: 'event', rule: statusChanges, delivery: eachAlone },
+    environment: ['RECORD_TABLE'],
+    permissions: changing,
+    timeout: 15,
+  },
+
+  DeliverPending: {
+    file: 'maintain/deliver-pending',
+    trigger: {
+      by: 'schedule',
+      name: 'pending-delivery',
+      description: 'Delivers what is pending in records.',
+      in: ({ timeZone }) => ({ cron: { minute: '*', hour: '*' }, timeZone }),
+      // The next run comes a minute later anyway.
+      delivery: { retries: 0, maxEventAge: 1 },
+    },
+    environment: [...mail, 'STATE_MACHINE_ARN', 'RECORD_TABLE', 'AUDIT_YEARS', 'OPS_EMAIL'],
+    permissions: [
+      ...changing,
+      'queryDue',
+      'startExecution',
+      'readCorrectionToken',
+      'readApprovalToken',
+      'readFirstSignInToken',
+      'answerTask',
+      'sendMail',
+    ],
+    timeout: 55,
+  },
   DeleteExpiredSecrets: {
     file: 'maintain/delete-expired-secrets',
     trigger: {
@@ -312,6 +343,13 @@ export const functions = {
     // As long as Lambda lets it: up to 10 seconds for every ten connections.
     timeout: 900,
   },
+  TakeOver: {
+    file: 'maintain/take-over',
+    trigger: direct,
+    environment: ['SECRETS_PREFIX', 'STATE_MACHINE_ARN', 'RECORD_TABLE', 'OPS_EMAIL'],
+    permissions: [...changing, 'listExecutions', 'readExecution', 'readSubmission'],
+    timeout: 900,
+  },
   IssueRotationLink: {
     file: 'maintain/issue-rotation-link',
     trigger: direct,
@@ -337,15 +375,15 @@ export const functions = {
   ReviewWait: {
     file: 'waiting/review-wait',
     trigger: state,
-    environment: calendar,
-    permissions: [],
+    environment: [...calendar, 'RECORD_TABLE'],
+    permissions: [...changing],
     timeout: 10,
   },
   SendReminder: {
     file: 'waiting/send-reminder',
     trigger: state,
-    environment: [...mail, ...calendar],
-    permissions: mailing,
+    environment: [...mail, ...calendar, 'RECORD_TABLE'],
+    permissions: [...mailing, ...changing],
     timeout: 15,
   },
   EscalateWait: {
@@ -358,8 +396,8 @@ export const functions = {
   ReportUndelivered: {
     file: 'mail/report-undelivered',
     trigger: { by: 'event', rule: undelivered, delivery: eachAlone },
-    environment: [...mail, 'STATE_MACHINE_ARN', 'OPS_EMAIL'],
-    permissions: ['readLinkKeys', 'readExecution', 'sendMail'],
+    environment: [...mail, 'RECORD_TABLE', 'OPS_EMAIL'],
+    permissions: ['readLinkKeys', 'readRecord', 'sendMail'],
     timeout: 30,
   },
 

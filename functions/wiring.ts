@@ -30,6 +30,7 @@ export const permissions = {
   queryQueue: 'dynamodb',
   startExecution: 'states',
   readExecution: 'states',
+  listExecutions: 'states',
   answerTask: 'states',
   sendMail: 'ses',
   readSendQuota: 'ses',

@@ -49,6 +49,11 @@ export function createEventBus(options: {
   invoke(name: string, payload: unknown): Promise<unknown>;
   functions: Readonly<Record<string, { trigger: Trigger }>>;
   context: TriggerContext;
+  /**
+   * Functions of a schedule that have nothing to do most of the time: when there is something next, as
+   * epoch milliseconds. They run at the first time of their schedule from then on, and not in between.
+   */
+  onDemand: Readonly<Record<string, () => Promise<number | undefined>>>;
   /** Called for an event that no try delivered. */
   onDeadLetter(functionName: string, error: unknown): void;
 }) {
@@ -198,7 +203,36 @@ export function createEventBus(options: {
     );
   }
 
+  /** When a function of `onDemand` runs next. */
+  const armed = new Map<string, number>();
+
+  /** Runs a function of `onDemand` when there is something to do for it, and its schedule says so. */
+  async function arm(functionName: string, schedule: Schedule): Promise<void> {
+    const from = await options.onDemand[functionName]?.();
+    if (stopped || from === undefined) return;
+    const due = nextTime(schedule, Math.max(from - 1, clock.now()));
+    if (due >= (armed.get(functionName) ?? Number.POSITIVE_INFINITY)) return;
+    cancels.get(functionName)?.();
+    armed.set(functionName, due);
+    cancels.set(
+      functionName,
+      clock.at(due, async () => {
+        armed.delete(functionName);
+        await options
+          .invoke(functionName, { time: time() })
+          .catch((error) => options.onDeadLetter(functionName, error));
+        await arm(functionName, schedule);
+      }),
+    );
+  }
+
   return {
+    /** Says that there may be something to do for a function of `onDemand`. */
+    async wake(functionName: string): Promise<void> {
+      const found = schedules.find((each) => each.functionName === functionName);
+      if (found) await arm(functionName, found.schedule);
+    },
+
     /**
      * Puts an event in EventBridge's envelope and delivers it to the functions whose rules it
      * matches. Returns once it is recorded.
@@ -228,7 +262,9 @@ export function createEventBus(options: {
           JSON.parse(String(row.event)),
           Number(row.failures),
         );
-      for (const { functionName, schedule } of schedules) follow(functionName, schedule);
+      for (const { functionName, schedule } of schedules)
+        if (options.onDemand[functionName]) void arm(functionName, schedule);
+        else follow(functionName, schedule);
     },
 
     stop(): void {

@@ -13,7 +13,7 @@ import {
   customerUnreachable,
   invitationsUndelivered,
 } from '../functions/mail/undelivered-mails.tsx';
-import { connectionBroken } from '../functions/maintain/mails.tsx';
+import { connectionBroken, linkUnused } from '../functions/maintain/mails.tsx';
 import { type Check, checkNames, type Verification } from '../functions/okta/verification.ts';
 import { deadlineOf } from '../functions/onboarding/deadlines.ts';
 import type { Wait } from '../functions/onboarding/inputs.ts';
@@ -278,6 +278,14 @@ export function exampleMails(
         audience: 'customer',
       }),
       csm: expired({ ...setting, contact, waitedFor: 'firstSignIn', audience: 'csm' }),
+    },
+    linkUnused: {
+      '': linkUnused({
+        ...setting,
+        onboardingId,
+        issuedAt: '2026-11-18T09:30:00Z',
+        linkExpiresAt: '2026-12-18T09:30:00Z',
+      }),
     },
     connectionBroken: {
       '': connectionBroken({

@@ -5,8 +5,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import * as z from 'zod';
 import { names } from '../cdk/names.ts';
 import { functions, isFunction } from '../functions/functions.ts';
+import { DUE } from '../functions/record/store.ts';
 import { recordTable } from '../functions/record/table.ts';
 import { messageOfCause } from '../functions/runtime/cause.ts';
 import type { VariableName } from '../functions/runtime/environment.ts';
@@ -95,6 +97,13 @@ function remember(database: DatabaseSync, name: string, make: () => string): str
   const value = make();
   database.prepare('insert into local_values values (?, ?)').run(name, value);
   return value;
+}
+
+/** Does something in the first run of this version over the data, and not again. */
+async function once(database: DatabaseSync, name: string, work: () => Promise<void>) {
+  if (remember(database, name, () => 'not yet') === 'done') return;
+  await work();
+  database.prepare("update local_values set value = 'done' where name = ?").run(name);
 }
 
 const random = () => randomBytes(32).toString('base64url');
@@ -193,6 +202,7 @@ export async function startLocal(options: {
       ),
       TIME_ZONE: settings.timeZone,
       HOLIDAYS: settings.holidays,
+      AUDIT_YEARS: '7',
     };
     Object.assign(process.env, variables, {
       AWS_REGION: 'us-east-1',
@@ -218,6 +228,7 @@ export async function startLocal(options: {
         // `npm run recheck` does it here.
         weeklyRecheck: false,
       },
+      onDemand: { DeliverPending: () => earliestDue(dynamoDb, stage.recordTable) },
       onDeadLetter: (name, error) =>
         onTrouble(`An event for ${name} was given up: ${nameOf(error)}`),
     });
@@ -242,6 +253,7 @@ export async function startLocal(options: {
       clock,
       tableName: stage.recordTable,
       shape: recordTable,
+      onWrite: () => void events.wake('DeliverPending'),
     });
     const ses = createSes({
       database,
@@ -285,8 +297,7 @@ export async function startLocal(options: {
 
     const client = new SFNClient({ endpoint: awsEndpoint });
     const onboardings = createOnboardings({
-      client,
-      stateMachineArn: STATE_MACHINE_ARN,
+      recordTable: stage.recordTable,
       invoke: host.invoke,
       secretsPrefix: SECRETS_PREFIX,
       publicUrl,
@@ -327,6 +338,8 @@ export async function startLocal(options: {
     app.route('/', gateway);
     serve(web.server, getRequestListener(app.fetch));
 
+    // Onboardings of a version that kept no record; once.
+    await once(database, 'takenOver', onboardings.takeOver);
     await stepFunctions.resume();
     events.resume();
 
@@ -368,6 +381,25 @@ function close(server: Server): Promise<void> {
     server.closeAllConnections();
   });
 }
+
+/** When something is due in the record: epoch milliseconds, undefined when nothing is. */
+async function earliestDue(
+  dynamoDb: { call(operation: string, input: unknown): Promise<unknown> },
+  table: string,
+): Promise<number | undefined> {
+  const { Items } = dueItems.parse(
+    await dynamoDb.call('Query', {
+      TableName: table,
+      IndexName: 'due',
+      KeyConditionExpression: 'dueShard = :shard',
+      ExpressionAttributeValues: { ':shard': { S: DUE } },
+      Limit: 1,
+    }),
+  );
+  const [first] = Items;
+  return first && (Date.parse(first.dueAt.S) || 0);
+}
+const dueItems = z.object({ Items: z.array(z.object({ dueAt: z.object({ S: z.string() }) })) });
 
 /** The two secrets that a deployment makes: the links' key, once, and Auth0's credentials. */
 async function writeOwnSecrets(

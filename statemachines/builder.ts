@@ -101,7 +101,7 @@ type PathTo<Data, Value> = {
 }[Path<Data>];
 
 /** What Step Functions itself knows. */
-type ContextPath = '$$.Execution.StartTime';
+type ContextPath = '$$.State.EnteredTime' | '$$.Execution' | '$$.Execution.StartTime';
 /** What every function is told, besides its input. */
 const about = { 'now.$': '$$.State.EnteredTime' };
 
@@ -122,10 +122,21 @@ class Text<Value extends string = string> {
 /** A text as it stands, where a string would be a path. */
 export const text = <const Value extends string>(value: Value) => new Text(value);
 
-/** Where a value of this type comes from: a path, or a constant. */
+/** Where the context object has a value of this type. */
+type ContextSource<Value> =
+  | (string extends Value ? Exclude<ContextPath, '$$.Execution'> : never)
+  | (Value extends { RedriveCount?: number | undefined } ? '$$.Execution' : never);
+
+/** Where a value of this type comes from: a path, a constant, or an object of such. */
 type Source<Data, Value> =
   | PathTo<Data, Value>
-  | (Value extends string ? Text<Value> : Extract<Value, number | boolean>);
+  | ContextSource<Value>
+  | (Value extends string ? Text<Value> : Extract<Value, number | boolean>)
+  | (Value extends readonly unknown[]
+      ? never
+      : Value extends object
+        ? { readonly [Key in keyof Value]: Source<Data, NonNullable<Value[Key]>> }
+        : never);
 type Sources<Data, Value> = { readonly [Key in keyof Value]: Source<Data, Value[Key]> };
 
 /** A value put together from constants and from what stands at the paths. */
@@ -187,9 +198,10 @@ export function statesOf<Names extends string, Data extends object>() {
   type Catch = Partial<Record<ErrorName, { next: Names; keepAs?: DataPath }>>;
   type StateFor<Function extends StateFunction> = Extract<NameOf<Function, Names>, Names>;
   type InputFor<Name extends string> = {
-    readonly [Key in keyof InputOf<StateFunctionOf<Name>>]:
-      | Source<Data, InputOf<StateFunctionOf<Name>>[Key]>
-      | (string extends InputOf<StateFunctionOf<Name>>[Key] ? ContextPath : never);
+    readonly [Key in keyof InputOf<StateFunctionOf<Name>>]: Source<
+      Data,
+      NonNullable<InputOf<StateFunctionOf<Name>>[Key]>
+    >;
   };
   type Payload<Name extends string> = { Payload: ResultOf<StateFunctionOf<Name>> };
 
@@ -381,6 +393,9 @@ export function statesOf<Names extends string, Data extends object>() {
     /** Whether the value is among those at the path. */
     contains: (path: DataPath, value: string) =>
       new Intrinsic(`States.ArrayContains(${path}, '${value}')`),
+
+    /** What stands at the path, and so much more. */
+    plus: (path: DataPath, value: number) => new Intrinsic(`States.MathAdd(${path}, ${value})`),
   };
 }
 

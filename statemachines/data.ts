@@ -2,6 +2,10 @@ import type * as z from 'zod';
 import type { MailLeft } from '../functions/mail/in-turn.ts';
 import type { Verification } from '../functions/okta/verification.ts';
 import type { approval, Wait } from '../functions/onboarding/inputs.ts';
+import type { told } from '../functions/record/told.ts';
+
+/** Where in the execution a Task reports from. */
+export type Told = NonNullable<z.input<typeof told>>;
 
 /** What the states hand on: small, without secrets and without lists of people. */
 export interface Data {
@@ -9,6 +13,8 @@ export interface Data {
   company: string;
   /** Which submission counts, and its Okta domains. */
   submission: { id: string; domains: string[] };
+  /** How often it was corrected. */
+  round: number;
   verification: Verification[];
   found: { problems: boolean; unavailable: boolean };
   oktaTrouble: { times: number; since: string; reported: string; giveUp: boolean; wait: number };

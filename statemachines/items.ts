@@ -1,6 +1,6 @@
 import type { Verification } from '../functions/okta/verification.ts';
 import { END, type State, statesOf, text } from './builder.ts';
-import type { BatchProgress, Data } from './data.ts';
+import type { BatchProgress, Data, Told } from './data.ts';
 import { alwaysFails, caughtSoon, usual } from './policies.ts';
 
 /** What the Maps of the onboarding workflow do with each item. */
@@ -17,6 +17,7 @@ const verifying = statesOf<
   {
     onboardingId: string;
     submissionId: string;
+    told: Told;
     domain: string;
     answer: { asked: number; retryAfter: number; verification: Verification };
     failure: { Error: string; Cause: string };
@@ -29,6 +30,7 @@ export const verifyDomain: Record<VerifyDomain, State> = {
     input: {
       onboardingId: '$.onboardingId',
       submissionId: '$.submissionId',
+      told: '$.told',
       domain: '$.domain',
       asked: '$.answer.asked',
     },
@@ -125,6 +127,7 @@ const inviting = statesOf<
   {
     onboardingId: string;
     submissionId: string;
+    told: Told;
     batch: Data['invitations']['batches'][number];
     progress: BatchProgress;
   }
@@ -135,6 +138,7 @@ export const inviteBatch: Record<InviteBatch, State> = {
     input: {
       onboardingId: '$.onboardingId',
       submissionId: '$.submissionId',
+      told: '$.told',
       batch: '$.batch',
       progress: '$.progress',
     },

@@ -1,19 +1,27 @@
 import { writeFileSync } from 'node:fs';
-import type { StateName } from '../functions/onboarding/states.ts';
 import { ITEM, type State, statesOf, text } from './builder.ts';
 import type { Data } from './data.ts';
 import { connectDomain, inviteBatch, verifyDomain } from './items.ts';
 import { caughtSoon, restart, untilLook, untilReview, usual } from './policies.ts';
+import type { StateName } from './state-names.ts';
 
 /** `npm run asl`: writes statemachines/onboarding.asl.json, which all three places run. */
 
-const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains } = statesOf<
+const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains, plus } = statesOf<
   StateName,
   Data
 >();
 
+/** Where in the execution a task reports from; in a Map's items, where the Map began. */
+const told = {
+  entered: '$$.State.EnteredTime',
+  execution: '$$.Execution',
+  round: '$.round',
+} as const;
+/** Which onboarding a task is about. */
+const id = { onboardingId: '$.onboardingId', told } as const;
 /** Which submission a task is about. */
-const ids = { onboardingId: '$.onboardingId', submissionId: '$.submission.id' } as const;
+const ids = { ...id, submissionId: '$.submission.id' } as const;
 /** The beginning of a wait. */
 const newWait = {
   for: '$.Payload.for',
@@ -33,6 +41,7 @@ const states: Record<StateName, State> = {
       onboardingId: '$.onboardingId',
       company: '$.company',
       submission: '$.submission',
+      round: '$.round',
       verification: [],
       approval: { decision: text('none'), at: text(''), by: text(''), note: text('') },
       wait: {
@@ -78,7 +87,7 @@ const states: Record<StateName, State> = {
   ...task('Report Okta trouble', {
     comment: 'Tells ops, at first and then once a day; gives up after 7 days.',
     input: {
-      onboardingId: '$.onboardingId',
+      ...id,
       company: '$.company',
       verification: '$.verification',
       oktaTrouble: '$.oktaTrouble',
@@ -118,7 +127,7 @@ const states: Record<StateName, State> = {
   }),
   ...waitForAnswer('Wait for correction', {
     comment: 'The setup page is open again; its answer is the corrected submission.',
-    input: { onboardingId: '$.onboardingId' },
+    input: id,
     ...untilReview,
     catch: { 'States.Timeout': { next: 'Review wait' } },
     keepAs: '$.submission',
@@ -130,6 +139,7 @@ const states: Record<StateName, State> = {
       onboardingId: '$.onboardingId',
       company: '$.company',
       submission: '$.submission',
+      round: plus('$.round', 1),
     },
     next: 'Start onboarding',
   }),
@@ -150,7 +160,7 @@ const states: Record<StateName, State> = {
   }),
   ...waitForAnswer('Wait for approval', {
     comment: 'Ends by a decision on the approval page; once a day the wait is reviewed.',
-    input: { onboardingId: '$.onboardingId' },
+    input: id,
     ...untilReview,
     catch: { 'States.Timeout': { next: 'Review wait' } },
     keepAs: '$.approval',
@@ -178,13 +188,13 @@ const states: Record<StateName, State> = {
   }),
   ...task('Delete client secrets', {
     comment: 'Auth0 has them now.',
-    input: { onboardingId: '$.onboardingId', domains: '$.submission.domains' },
+    input: { ...id, domains: '$.submission.domains' },
     ...usual,
     next: 'Invite main admin',
   }),
 
   ...task('Invite main admin', {
-    input: { ...ids },
+    input: ids,
     ...usual,
     result: newWait,
     keepAs: '$.wait',
@@ -199,7 +209,7 @@ const states: Record<StateName, State> = {
   ...waitForAnswer('Wait for first sign-in', {
     comment:
       "Ends by Auth0's log event or by a confirmation on the sign-in page; every two hours Auth0 is asked.",
-    input: { onboardingId: '$.onboardingId' },
+    input: id,
     ...untilLook,
     catch: { 'States.Timeout': { next: 'Look for first sign-in' } },
     keepAs: '$.signIn',
@@ -240,7 +250,7 @@ const states: Record<StateName, State> = {
 
   ...task('Review wait', {
     comment: 'Counts business days: remind, escalate, expire, or wait on.',
-    input: { wait: '$.wait' },
+    input: { ...id, wait: '$.wait' },
     ...usual,
     result: {
       for: '$.Payload.for',
@@ -322,7 +332,7 @@ const states: Record<StateName, State> = {
   }),
   ...task('Clean up', {
     comment: 'Deletes every secret of this onboarding.',
-    input: { onboardingId: '$.onboardingId', domains: '$.submission.domains' },
+    input: { ...id, domains: '$.submission.domains' },
     ...usual,
     next: 'How did it end?',
   }),

@@ -1,16 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { createLink, readLinkKeys } from '../onboarding/links.ts';
+import { businessDayAfter, calendarOf } from '../onboarding/business-days.ts';
+import { createLink, readLinkKeys, setupLinkExpiry } from '../onboarding/links.ts';
 import { email, name } from '../onboarding/submission.ts';
+import { issue } from '../record/changes.ts';
+import { createRecord, readRecord } from '../record/store.ts';
+import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-const inputSchema = z.object({
-  company: name,
-  /** SES, and Auth0's metadata (255 characters), take no longer address than a customer's. */
-  csm: z.object({ name: name.optional(), email }),
-  /** Days within which the customer must have submitted. */
-  days: z.number().int().min(1).max(90).default(30),
-});
+const inputSchema = z.union([
+  z.object({
+    company: name,
+    /** SES, and Auth0's metadata (255 characters), take no longer address than a customer's. */
+    csm: z.object({ name: name.optional(), email }),
+    /** Days within which the customer must have submitted. */
+    days: z.number().int().min(1).max(90).default(30),
+  }),
+  z.object({
+    /** An onboarding of the company: this is another one, for the same connections. */
+    again: z.string(),
+    csm: z.object({ name: name.optional(), email }).optional(),
+    days: z.number().int().min(1).max(90).default(30),
+  }),
+]);
+
+/** Business days after which the CSM is asked about a link of which nothing came. */
+const REMIND_AFTER = 5;
 
 /** `Acme Corp & Söhne` → `acme-corp-sohne`: the readable half of an onboarding's ID. */
 function slug(company: string): string {
@@ -25,25 +40,50 @@ function slug(company: string): string {
   );
 }
 
+/** A company has an ID of its own: two can have the same name, and one can be typed in two ways. */
+const newCompanyId = () => randomBytes(8).toString('hex');
+
+/** @throws InvalidState when there is no such onboarding */
+async function companyOf(table: string, onboardingId: string) {
+  const before = await readRecord(table, onboardingId);
+  if (!before) throw new InvalidState(`There is no onboarding ${onboardingId}`);
+  const { companyId, company, csm, continues = onboardingId } = before;
+  return { companyId, company, csm, continues };
+}
+
 /**
  * Issues the link that lets one company set up its single sign-on.
  *
- * Input `{company, csm: {name?, email}, days?}`; result `{onboardingId, setupLink}`. The ID names
- * the execution (at most 80 characters) and the Auth0 connections.
+ * Input `{company, csm: {name?, email}, days?}`, or `{again: onboardingId, csm?, days?}` for a company
+ * that was onboarded before; result `{onboardingId, setupLink}`. The ID names the execution (at most
+ * 80 characters) and the Auth0 connections.
+ * @throws InvalidState when there is no onboarding `again`
  */
-export const handler = taskHandler(
-  'IssueSetupLink',
-  inputSchema,
-  async ({ company, csm, days }, { SECRETS_PREFIX, PUBLIC_URL }) => {
-    const onboardingId = `${slug(company)}-${randomBytes(6).toString('hex')}`;
-    const keys = await readLinkKeys(SECRETS_PREFIX);
-    const setupLink = await createLink(
-      keys,
-      PUBLIC_URL,
-      'setup',
-      { onboardingId, company, csm },
-      days,
-    );
-    return { onboardingId, setupLink };
-  },
-);
+export const handler = taskHandler('IssueSetupLink', inputSchema, async (input, environment) => {
+  const { SECRETS_PREFIX, PUBLIC_URL, RECORD_TABLE, OPS_EMAIL } = environment;
+  const about =
+    'again' in input
+      ? {
+          ...(await companyOf(RECORD_TABLE, input.again)),
+          ...(input.csm ? { csm: input.csm } : {}),
+        }
+      : { companyId: newCompanyId(), company: input.company, csm: input.csm };
+  const { company, csm } = about;
+  const onboardingId = `${slug(company)}-${randomBytes(6).toString('hex')}`;
+  const at = new Date().toISOString();
+  const reminder = businessDayAfter(at, REMIND_AFTER, calendarOf(environment));
+  const [keys] = await Promise.all([
+    readLinkKeys(SECRETS_PREFIX),
+    createRecord(
+      RECORD_TABLE,
+      issue(
+        { onboardingId, ...about, linkExpiresAt: setupLinkExpiry(at, input.days) },
+        { at, by: OPS_EMAIL },
+        `${reminder}T12:00:00.000Z`,
+      ),
+    ),
+  ]);
+  const claims = { onboardingId, company, csm };
+  const setupLink = await createLink(keys, PUBLIC_URL, 'setup', claims, input.days);
+  return { onboardingId, setupLink };
+});

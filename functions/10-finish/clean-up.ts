@@ -1,11 +1,16 @@
 import * as z from 'zod';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
+import { forget } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /** State "Clean up": deletes every secret of the onboarding. Safe to repeat. */
 export const handler = taskHandler(
   'CleanUp',
-  z.object({ onboardingId: z.string(), domains: z.array(z.string()) }),
-  async ({ onboardingId, domains }, { SECRETS_PREFIX }) =>
-    deleteOnboarding(SECRETS_PREFIX, onboardingId, domains),
+  z.object({ onboardingId: z.string(), domains: z.array(z.string()), told }),
+  async ({ onboardingId, domains, told }, { SECRETS_PREFIX, RECORD_TABLE }) => {
+    await deleteOnboarding(SECRETS_PREFIX, onboardingId, domains);
+    await changeRecord(RECORD_TABLE, onboardingId, forget(told));
+  },
 );

@@ -3,11 +3,15 @@ import { type Correspondence, openCorrespondence } from '../mail/correspondence.
 import { mailsLeft, sendInTurn } from '../mail/in-turn.ts';
 import { approval, ids, wait } from '../onboarding/inputs.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
+import { conclude } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { completed, expired, rejected } from './mails.tsx';
 
 const inputSchema = z.object({
   ...ids,
+  told,
   outcome: z.enum(['completed', 'rejected', 'expired']),
   approval,
   /** Of the wait that came last; says what it was that did not happen when it expired. */
@@ -71,6 +75,8 @@ async function mailsAbout(
  * that are to be sent yet.
  */
 export const handler = taskHandler('ReportOutcome', inputSchema, async (input, environment) => {
+  const { onboardingId, told, outcome } = input;
+  await changeRecord(environment.RECORD_TABLE, onboardingId, conclude(told, outcome));
   const correspondence = await openCorrespondence(environment, input);
   const { toCustomer, toCsm } = await mailsAbout(input, environment.SECRETS_PREFIX, correspondence);
   return sendInTurn(

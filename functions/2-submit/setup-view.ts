@@ -1,14 +1,18 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
-import type { Onboarding } from '../onboarding/execution.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
-import { findSubmission, type StoredSubmission } from '../onboarding/stored-submission.ts';
+import {
+  isSubmitted,
+  type OnboardingRecord,
+  progressOf,
+  stageOf,
+} from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
 import { progressPage } from './progress-page.tsx';
-import { emptyValues, type SetupFormValues, valuesOf } from './setup-form.ts';
+import type { SetupFormValues } from './setup-form.ts';
 import { setupPage } from './setup-page.tsx';
 import { notSubmitted, statusOf } from './status.ts';
 
@@ -16,41 +20,33 @@ export interface SetupView {
   brand: Brand;
   calendar: Calendar;
   link: LinkClaims<'setup'>;
-  /** Undefined before anything was submitted. */
-  onboarding: Onboarding | undefined;
-  /** The submission that the workflow is about; undefined also when it is deleted. */
-  submission: StoredSubmission | undefined;
+  /** Undefined before anything was submitted, by a link that is older than the record. */
+  record: OnboardingRecord | undefined;
 }
 
-/** The submission that belongs to an onboarding, for its page. */
-export const submissionOf = (prefix: string, onboarding: Onboarding | undefined) =>
-  onboarding
-    ? findSubmission(prefix, onboarding.progress.onboardingId, onboarding.submissionId)
-    : Promise.resolve(undefined);
-
 /** Whether the page takes a submission now: a first one, or a correction. */
-export const isOpen = ({ onboarding }: SetupView) =>
-  !onboarding || (onboarding.running && onboarding.progress.stage === 'awaitingCorrection');
+export const takesSubmission = (record: OnboardingRecord | undefined) =>
+  !record || ['awaitingSubmission', 'awaitingCorrection'].includes(stageOf(record));
 
 /**
  * Apps whose client secret must be typed again: new ones, and those whose secret or client ID was
  * the problem. The others keep what they had.
  */
 export function secretsNeeded(
-  { onboarding, submission }: SetupView,
+  record: OnboardingRecord | undefined,
   domains: readonly string[],
 ): string[] {
-  const wrong = (onboarding?.progress.problems ?? [])
+  const wrong = (record ? progressOf(record).problems : [])
     .filter(({ code }) => code === 'clientSecretWrong' || code === 'clientUnknown')
     .map(({ domain }) => domain);
-  const kept = (submission?.oktaApps ?? [])
+  const kept = (record?.submitted?.oktaApps ?? [])
     .map(({ domain }) => domain)
     .filter((domain) => !wrong.includes(domain));
   return domains.filter((domain) => !kept.includes(domain));
 }
 
 /** The form with the new names of Oktas that have moved: a correction that is offered. */
-const renamed = (
+export const renamed = (
   values: SetupFormValues,
   problems: readonly LocatedProblem[],
 ): SetupFormValues => ({
@@ -63,49 +59,51 @@ const renamed = (
   })),
 });
 
-/** What to show where the onboarding stands: the form, or how far it is. */
+/**
+ * What to show where the onboarding stands: the form, or how far it is.
+ * @param values of the form
+ */
 export function showSetup(
   view: SetupView,
   request: Request,
-  users: string[],
-  typed?: { values: SetupFormValues; errors?: readonly FieldError[]; status?: number },
+  values: SetupFormValues,
+  { errors = [], status }: { errors?: readonly FieldError[]; status?: number } = {},
 ): Reply {
-  const { brand, calendar, link, onboarding, submission } = view;
+  const { brand, calendar, link, record } = view;
   const { language } = request;
+  const begun = record && isSubmitted(record) ? record : undefined;
   if (!request.html)
     return {
-      json: onboarding
-        ? statusOf(onboarding, submission?.oktaApps ?? [], language, calendar)
+      json: begun
+        ? statusOf(begun, language, calendar)
         : notSubmitted(link.onboardingId, link.company),
     };
-  const shared = { brand, language, company: link.company, csm: submission?.csm ?? link.csm };
-  const problems = (onboarding?.progress.problems ?? []).map((problem) =>
-    locateProblem(problem, submission?.oktaApps ?? []),
-  );
-  const deadline = onboarding && deadlineOfProgress(onboarding.progress, calendar);
-  if (onboarding && !isOpen(view))
+  const shared = { brand, language, company: link.company, csm: record?.csm ?? link.csm };
+  if (!begun)
     return {
-      page: progressPage({ ...shared, progress: { ...onboarding.progress, problems }, deadline }),
+      page: setupPage({ ...shared, values, errors, linkExpiresAt: link.expiresAt }),
+      ...(status ? { status } : {}),
     };
-  const values =
-    typed?.values ?? (submission ? renamed(valuesOf(submission, users), problems) : emptyValues());
+  const progress = progressOf(begun);
+  const problems = progress.problems.map((problem) =>
+    locateProblem(problem, begun.submitted?.oktaApps ?? []),
+  );
+  const deadline = deadlineOfProgress(progress, calendar);
+  if (!takesSubmission(begun))
+    return { page: progressPage({ ...shared, progress: { ...progress, problems }, deadline }) };
   const page = setupPage({
     ...shared,
     values,
-    errors: typed?.errors ?? [],
-    ...(onboarding
-      ? {
-          correcting: {
-            problems,
-            note: onboarding.progress.note,
-            deadline,
-            secretsNeeded: secretsNeeded(
-              view,
-              values.oktaApps.map(({ domain }) => domain),
-            ),
-          },
-        }
-      : { linkExpiresAt: link.expiresAt }),
+    errors,
+    correcting: {
+      problems,
+      note: progress.note,
+      deadline,
+      secretsNeeded: secretsNeeded(
+        begun,
+        values.oktaApps.map(({ domain }) => domain),
+      ),
+    },
   });
-  return { page, ...(typed?.status ? { status: typed.status } : {}) };
+  return { page, ...(status ? { status } : {}) };
 }

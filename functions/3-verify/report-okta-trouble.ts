@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { sendMail } from '../mail/send.ts';
 import { verificationSchema } from '../okta/verification.ts';
-import { now } from '../onboarding/inputs.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { messageOfCause } from '../runtime/cause.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -46,17 +48,30 @@ export const handler = taskHandler(
       /** When ops were last told. */
       reported: z.string().default(''),
     }),
-    now,
+    told,
   }),
-  async ({ onboardingId, company, verification, oktaTrouble: trouble, now }, environment) => {
+  async ({ onboardingId, company, verification, oktaTrouble: trouble, told }, environment) => {
+    const { entered: now } = told;
+    const silent = verification.filter(({ outcome }) => outcome === 'unavailable');
     const { times } = trouble;
+    await changeRecord(
+      environment.RECORD_TABLE,
+      onboardingId,
+      report(told, {
+        // Told once, not with every try.
+        ...(times === 0 ? { event: 'oktaUnavailable' } : {}),
+        set: () => ({
+          verifications: verification,
+          unavailable: silent.map(({ domain }) => domain),
+        }),
+      }),
+    );
     const since = trouble.since || now;
     const daysSince = (time: string) => (Date.parse(now) - Date.parse(time)) / DAY;
     const giveUp = daysSince(since) >= GIVE_UP_DAYS;
     const isToldToday = trouble.reported !== '' && daysSince(trouble.reported) < 1;
     if (!isToldToday || giveUp) {
       const { OPS_EMAIL, BRAND } = environment;
-      const domains = verification.filter(({ outcome }) => outcome === 'unavailable');
       await sendMail(
         environment,
         onboardingId,
@@ -67,7 +82,7 @@ export const handler = taskHandler(
           language: 'en',
           company,
           onboardingId,
-          domains: domains.map(({ domain, problems, cause }) => ({
+          domains: silent.map(({ domain, problems, cause }) => ({
             domain,
             reason: problems[0]?.observed ?? messageOfCause(cause),
           })),

@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
-import { approval, ids, now, verifications } from '../onboarding/inputs.ts';
+import { approval, ids, verifications } from '../onboarding/inputs.ts';
 import { problemsOf } from '../onboarding/problems.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { correctionRequested } from './mails.tsx';
 
@@ -13,19 +16,31 @@ import { correctionRequested } from './mails.tsx';
  */
 export const handler = taskHandler(
   'RequestCorrection',
-  z.object({ ...ids, verification: verifications, approval, now }),
-  async ({ verification, approval, now, ...ids }, environment) => {
+  z.object({ ...ids, verification: verifications, approval, told }),
+  async ({ verification, approval, told, ...ids }, environment) => {
+    const asked = approval.decision === 'requestChanges';
+    await changeRecord(
+      environment.RECORD_TABLE,
+      ids.onboardingId,
+      report(told, {
+        stage: 'awaitingCorrection',
+        // What the CSM asks for is told when it is decided.
+        ...(asked ? {} : { event: 'problemsFound' }),
+        begins: 'correction',
+        set: () => ({ verifications: verification, unavailable: [] }),
+      }),
+    );
     const { submission, forCustomer, link, mailCustomer } = await openCorrespondence(
       environment,
       ids,
     );
-    const wait = { for: 'correction', since: now, reminded: false } as const;
+    const wait = { for: 'correction', since: told.entered, reminded: false } as const;
     await mailCustomer(
       correctionRequested({
         ...forCustomer,
         contact: submission.contact,
         problems: problemsOf(verification, submission.oktaApps),
-        note: approval.decision === 'requestChanges' ? approval.note : undefined,
+        note: asked ? approval.note : undefined,
         deadline: deadlineOf(wait, calendarOf(environment)),
         setupLink: await link.setup(),
       }),

@@ -5,6 +5,9 @@ import { verifyOkta } from '../okta/verify-okta.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { readApp, readClientSecret } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
+import { verified } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { OktaUnavailable } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -36,7 +39,7 @@ export function waitFor(retryAfter: number, asked: number): number {
 export const handler = taskHandler(
   'VerifyDomain',
   // Executions that began before there was such a count do not send it.
-  z.object({ ...ids, domain: z.string(), asked: z.int().min(0).default(0) }),
+  z.object({ ...ids, told, domain: z.string(), asked: z.int().min(0).default(0) }),
   async (input, environment) => {
     const { app } = await readApp(environment.SECRETS_PREFIX, input);
     const clientSecret = await readClientSecret(
@@ -50,6 +53,13 @@ export const handler = taskHandler(
     };
     const outbound = createOutbound(rules);
     const asked = input.asked + 1;
+    /** People see it while others are still being asked. */
+    const show = (verification: Verification) =>
+      changeRecord(
+        environment.RECORD_TABLE,
+        input.onboardingId,
+        verified(input.told, verification),
+      );
     try {
       const verification = await verifyOkta(
         { domain: app.domain, clientId: app.clientId, clientSecret },
@@ -60,16 +70,19 @@ export const handler = taskHandler(
         const { problems } = verification;
         logger.warn('Not everything could be checked', { domain: app.domain, problems });
       }
+      await show(verification);
       return { ...verification, asked, retryAfter: 0 };
     } catch (error) {
-      if (!(error instanceof OktaUnavailable) || error.retryAfter === undefined) throw error;
-      logger.warn(error.message, { domain: app.domain });
+      if (!(error instanceof OktaUnavailable)) throw error;
       const verification: Verification = {
         domain: app.domain,
         outcome: 'unavailable',
         checks: [],
         problems: [{ code: 'oktaUnavailable', observed: error.message.slice(0, 200) }],
       };
+      await show(verification);
+      if (error.retryAfter === undefined) throw error;
+      logger.warn(error.message, { domain: app.domain });
       return { ...verification, asked, retryAfter: waitFor(error.retryAfter, asked) };
     }
   },

@@ -1,22 +1,21 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
-import { evidenceOf } from '../onboarding/evidence.ts';
-import { type Onboarding, readOnboarding } from '../onboarding/execution.ts';
-import { readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import { type LinkClaims, readLinkKeys, verifyLink } from '../onboarding/links.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
-import { findSubmission, type StoredSubmission } from '../onboarding/stored-submission.ts';
+import { type OnboardingRecord, progressOf, stageOf } from '../record/onboarding-record.ts';
+import { readRecord } from '../record/store.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
 import { approvalPage } from './approval-page.tsx';
 import type { Approval } from './schemas.ts';
 
+/** What an approval link is about, and where it stands. */
 export interface ApprovalView {
   brand: Brand;
   calendar: Calendar;
-  onboarding: Onboarding;
-  /** Undefined when it is deleted: the onboarding is over. */
-  submission: StoredSubmission | undefined;
+  link: LinkClaims<'approval'>;
+  record: OnboardingRecord;
 }
 
 /**
@@ -24,33 +23,21 @@ export interface ApprovalView {
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openApproval(
-  environment: { SECRETS_PREFIX: string; STATE_MACHINE_ARN: string },
+  environment: { SECRETS_PREFIX: string; RECORD_TABLE: string },
   token: string,
-): Promise<{
-  onboardingId: string;
-  by: string;
-  onboarding: Onboarding;
-  submission: StoredSubmission | undefined;
-}> {
-  const { SECRETS_PREFIX, STATE_MACHINE_ARN } = environment;
-  const link = await verifyLink(await readLinkKeys(SECRETS_PREFIX), 'approval', token);
-  const onboarding = await readOnboarding(STATE_MACHINE_ARN, link.onboardingId);
-  // Step Functions forgets an execution 90 days after its end.
-  if (!onboarding || link.expired) throw new RequestError(410, 'linkExpired');
-  const submission = await findSubmission(
-    SECRETS_PREFIX,
-    link.onboardingId,
-    onboarding.submissionId,
-  );
-  return { onboardingId: link.onboardingId, by: link.by, onboarding, submission };
+): Promise<Pick<ApprovalView, 'link' | 'record'>> {
+  const link = await verifyLink(await readLinkKeys(environment.SECRETS_PREFIX), 'approval', token);
+  const record = await readRecord(environment.RECORD_TABLE, link.onboardingId);
+  if (!record || link.expired) throw new RequestError(410, 'linkExpired');
+  return { link, record };
 }
 
 /** The decision that stands: none while it is (again) to be decided. */
-export const standingDecision = ({ progress, decision }: Onboarding): Decision | undefined =>
-  progress.stage === 'awaitingApproval' ? undefined : decision;
+export const standingDecision = (record: OnboardingRecord): Decision | undefined =>
+  stageOf(record) === 'awaitingApproval' ? undefined : record.decision;
 
 export function showApproval(
-  { brand, calendar, onboarding, submission }: ApprovalView,
+  { brand, calendar, record }: Omit<ApprovalView, 'link'>,
   request: Request,
   typed: {
     values?: { decision?: string; note?: string; addOnConfirmed?: boolean };
@@ -60,9 +47,11 @@ export function showApproval(
     status?: number;
   } = {},
 ): Reply {
-  const { progress, company, verifications, submissionId } = onboarding;
-  const decision = standingDecision(onboarding);
-  const evidence = submission && evidenceOf(submission, verifications);
+  const { company, submitted, verifications } = record;
+  const progress = progressOf(record);
+  const submissionId = record.submission?.id ?? '';
+  const decision = standingDecision(record);
+  const evidence = submitted && { ...submitted, verifications };
   const status = typed.status ? { status: typed.status } : {};
   if (!request.html) {
     const json: Approval = {

@@ -1,6 +1,9 @@
 import { calendarOf } from '../onboarding/business-days.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
-import { answerWait } from '../onboarding/task-token.ts';
+import { decide, pendingAnswer } from '../record/changes.ts';
+import { stageOf } from '../record/onboarding-record.ts';
+import { deliverAnswer, deliverSoon } from '../record/relay.ts';
+import { changeRecord } from '../record/store.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { httpHandler, problemDocument } from '../web/http.ts';
@@ -15,17 +18,18 @@ const fromForm = (form: FormData): Record<string, unknown> => {
 
 /** `POST /approvals/{token}`: decides, once. */
 export const handler = httpHandler('DecideApproval', async (request, { environment, brand }) => {
-  const { SECRETS_PREFIX } = environment;
-  const { onboardingId, by, ...found } = await openApproval(environment, request.token);
+  const { SECRETS_PREFIX, RECORD_TABLE } = environment;
+  const { link, record } = await openApproval(environment, request.token);
+  const { onboardingId, by } = link;
   logger.appendKeys({ onboardingId });
   const calendar = calendarOf(environment);
-  const view = { brand, calendar, ...found };
+  const view = { brand, calendar, record };
   const body = await request.body();
   const content = 'json' in body ? body.json : fromForm(body.form);
 
   /** Somebody decided (perhaps this person, a moment ago), or it is over without a decision. */
   const tooLate = (now: typeof view) => {
-    const decided = standingDecision(now.onboarding);
+    const decided = standingDecision(now.record);
     const status = decided ? 409 : 410;
     if (request.html) {
       const asked = 'form' in body ? body.form.get('decision') : undefined;
@@ -41,7 +45,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
       type: 'application/problem+json',
     };
   };
-  if (view.onboarding.progress.stage !== 'awaitingApproval') return tooLate(view);
+  if (stageOf(record) !== 'awaitingApproval') return tooLate(view);
 
   const parsed = decisionSchema.safeParse(content);
   if (!parsed.success) {
@@ -65,38 +69,33 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     throw new RequestError(422, addOn ? 'addOnNotConfirmed' : 'invalidDecision', errors);
   }
 
-  const { submissionId = view.onboarding.submissionId } = parsed.data;
-  if (submissionId !== view.onboarding.submissionId) {
-    // A page that was open while changes were asked for, made, and verified.
-    const [status, code] = [409, 'submissionChanged'];
-    if (!request.html) throw new RequestError(status, code);
-    return showApproval(view, request, { errors: [{ path: '', code }], status });
-  }
-
+  const { submissionId = record.submission?.id ?? '' } = parsed.data;
   const decision: Decision = {
     decision: parsed.data.decision,
     at: new Date().toISOString(),
     by,
     note: parsed.data.note,
   };
-  const look = async () => ({
-    brand,
-    calendar,
-    ...(await openApproval(environment, request.token)),
-  });
-  const outcome = await answerWait(
-    SECRETS_PREFIX,
+  const { record: now = record, changed } = await changeRecord(
+    RECORD_TABLE,
     onboardingId,
-    'approval',
-    decision,
-    async () => (await look()).onboarding.progress.stage !== 'awaitingApproval',
+    decide(decision, submissionId, { at: decision.at, by, link: link.linkId }),
+    record,
   );
-  if (outcome === 'over') {
-    const now = await look();
-    // An earlier try of this very request got through and only its answer was lost.
-    const { decision: standing } = now.onboarding;
-    if (JSON.stringify(standing) !== JSON.stringify(decision)) return tooLate(now);
+  // An earlier try of this very request got through, and only its answer was lost.
+  const isOurs = changed || JSON.stringify(now.decision) === JSON.stringify(decision);
+  if (!isOurs && stageOf(now) === 'awaitingApproval') {
+    // A page that was open while changes were asked for, made, and verified.
+    const [status, code] = [409, 'submissionChanged'];
+    if (!request.html) throw new RequestError(status, code);
+    return showApproval({ ...view, record: now }, request, {
+      errors: [{ path: '', code }],
+      status,
+    });
   }
+  if (!isOurs) return tooLate({ ...view, record: now });
+  const answer = pendingAnswer(now, 'approval');
+  if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
   if (request.html) return { redirect: request.path };
   return { json: { onboardingId, decision } };
 });

@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
-import { evidenceOf } from '../onboarding/evidence.ts';
-import { ids, now, verifications } from '../onboarding/inputs.ts';
+import { submittedOf } from '../onboarding/evidence.ts';
+import { ids, verifications } from '../onboarding/inputs.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { approvalRequested } from './mails.tsx';
 
@@ -13,14 +16,25 @@ import { approvalRequested } from './mails.tsx';
  */
 export const handler = taskHandler(
   'RequestApproval',
-  z.object({ ...ids, verification: verifications, now }),
-  async ({ verification, now, ...ids }, environment) => {
+  z.object({ ...ids, verification: verifications, told }),
+  async ({ verification, told, ...ids }, environment) => {
+    // Before the mail: its link must find the onboarding waiting.
+    await changeRecord(
+      environment.RECORD_TABLE,
+      ids.onboardingId,
+      report(told, {
+        stage: 'awaitingApproval',
+        begins: 'approval',
+        set: () => ({ verifications: verification, unavailable: [] }),
+      }),
+    );
     const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
-    const wait = { for: 'approval', since: now, reminded: false } as const;
+    const wait = { for: 'approval', since: told.entered, reminded: false } as const;
     await mailCsm(
       approvalRequested({
         ...forUs,
-        ...evidenceOf(submission, verification),
+        ...submittedOf(submission),
+        verifications: verification,
         deadline: deadlineOf(wait, calendarOf(environment)),
         approvalLink: await link.approval(),
       }),

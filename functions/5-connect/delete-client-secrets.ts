@@ -1,11 +1,20 @@
 import * as z from 'zod';
 import { deleteClientSecrets } from '../onboarding/stored-submission.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /** State "Delete client secrets": Auth0 has them now, nobody here needs them any more. */
 export const handler = taskHandler(
   'DeleteClientSecrets',
-  z.object({ onboardingId: z.string(), domains: z.array(z.string()) }),
-  async ({ onboardingId, domains }, { SECRETS_PREFIX }) =>
-    deleteClientSecrets(SECRETS_PREFIX, onboardingId, domains),
+  z.object({ onboardingId: z.string(), domains: z.array(z.string()), told }),
+  async ({ onboardingId, domains, told }, { SECRETS_PREFIX, RECORD_TABLE }) => {
+    await changeRecord(
+      RECORD_TABLE,
+      onboardingId,
+      report(told, { after: 'approval', event: 'connected' }),
+    );
+    await deleteClientSecrets(SECRETS_PREFIX, onboardingId, domains);
+  },
 );

@@ -3,14 +3,22 @@ import { openCorrespondence } from '../mail/correspondence.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { connectionReady } from './mails.tsx';
 
 /** State "Brief CSM": the connection is live; what to do in the Sequel dashboard now. */
 export const handler = taskHandler(
   'BriefCsm',
-  z.object({ ...ids, wait }),
-  async ({ wait, ...ids }, environment) => {
+  z.object({ ...ids, wait, told }),
+  async ({ wait, told, ...ids }, environment) => {
+    await changeRecord(
+      environment.RECORD_TABLE,
+      ids.onboardingId,
+      report(told, { event: 'mainAdminInvited' }),
+    );
     const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
     await mailCsm(
       connectionReady({

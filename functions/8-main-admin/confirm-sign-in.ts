@@ -1,41 +1,40 @@
 import { calendarOf } from '../onboarding/business-days.ts';
-import { answerWait } from '../onboarding/task-token.ts';
+import { confirmSignIn, pendingAnswer } from '../record/changes.ts';
+import { stageOf } from '../record/onboarding-record.ts';
+import { deliverAnswer, deliverSoon } from '../record/relay.ts';
+import { changeRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { httpHandler } from '../web/http.ts';
-import { openSignIn, type SignInView, showSignIn } from './sign-in-view.ts';
+import { openSignIn, showSignIn } from './sign-in-view.ts';
+
+/** Before anybody is invited. */
+const EARLY = ['verifying', 'awaitingCorrection', 'awaitingApproval', 'connecting'];
 
 /**
  * `POST /sign-ins/{token}`: the CSM or the main admin says that the main admin is in. When that is
  * known already, saying it again is no error.
  */
 export const handler = httpHandler('ConfirmSignIn', async (request, { environment, brand }) => {
-  const { SECRETS_PREFIX } = environment;
-  const look = async (): Promise<SignInView> => ({
-    brand,
-    calendar: calendarOf(environment),
-    ...(await openSignIn(environment, request.token)),
-  });
-  const view = await look();
-  const { onboardingId, role } = view.link;
+  const { SECRETS_PREFIX, RECORD_TABLE } = environment;
+  const { link, record } = await openSignIn(environment, request.token);
+  const { onboardingId, role, by } = link;
   logger.appendKeys({ onboardingId });
-
-  const { stage } = view.onboarding.progress;
-  if (stage === 'awaitingFirstSignIn') {
-    await answerWait(
-      SECRETS_PREFIX,
-      onboardingId,
-      'firstSignIn',
-      { signedIn: true, at: new Date().toISOString(), by: role },
-      async () => (await look()).onboarding.progress.stage !== 'awaitingFirstSignIn',
-    );
-  } else if (!view.onboarding.signIn) {
+  const at = new Date().toISOString();
+  const { record: now = record } = await changeRecord(
+    RECORD_TABLE,
+    onboardingId,
+    confirmSignIn({ signedIn: true, at, by: role }, { at, by, link: link.linkId }),
+    record,
+  );
+  const view = { brand, calendar: calendarOf(environment), link, record: now };
+  if (!now.signIn) {
     // Too early, or over without it.
-    const early = ['verifying', 'awaitingCorrection', 'awaitingApproval', 'connecting'];
-    const [status, code] = early.includes(stage) ? [409, 'tooEarly'] : [410, 'over'];
+    const [status, code] = EARLY.includes(stageOf(now)) ? [409, 'tooEarly'] : [410, 'over'];
     if (request.html) return showSignIn(view, request, status);
     throw new RequestError(status, code);
   }
-  if (request.html) return { redirect: request.path };
-  return showSignIn(await look(), request);
+  const answer = pendingAnswer(now, 'firstSignIn');
+  if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
+  return request.html ? { redirect: request.path } : showSignIn(view, request);
 });

@@ -1,8 +1,8 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
-import { type Onboarding, readOnboarding } from '../onboarding/execution.ts';
 import { type LinkClaims, readLinkKeys, verifyLink } from '../onboarding/links.ts';
-import { findSubmission, type StoredSubmission } from '../onboarding/stored-submission.ts';
+import { type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
+import { readRecord } from '../record/store.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
@@ -12,9 +12,7 @@ export interface SignInView {
   brand: Brand;
   calendar: Calendar;
   link: LinkClaims<'sign-in'>;
-  onboarding: Onboarding;
-  /** Undefined when it is deleted: the onboarding is over. */
-  submission: StoredSubmission | undefined;
+  record: OnboardingRecord;
 }
 
 /**
@@ -22,27 +20,22 @@ export interface SignInView {
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openSignIn(
-  environment: { SECRETS_PREFIX: string; STATE_MACHINE_ARN: string },
+  environment: { SECRETS_PREFIX: string; RECORD_TABLE: string },
   token: string,
-): Promise<Omit<SignInView, 'brand' | 'calendar'>> {
-  const { SECRETS_PREFIX, STATE_MACHINE_ARN } = environment;
-  const link = await verifyLink(await readLinkKeys(SECRETS_PREFIX), 'sign-in', token);
-  const onboarding = await readOnboarding(STATE_MACHINE_ARN, link.onboardingId);
-  if (!onboarding || link.expired) throw new RequestError(410, 'linkExpired');
-  const submission = await findSubmission(
-    SECRETS_PREFIX,
-    link.onboardingId,
-    onboarding.submissionId,
-  );
-  return { link, onboarding, submission };
+): Promise<Pick<SignInView, 'link' | 'record'>> {
+  const link = await verifyLink(await readLinkKeys(environment.SECRETS_PREFIX), 'sign-in', token);
+  const record = await readRecord(environment.RECORD_TABLE, link.onboardingId);
+  if (!record || link.expired) throw new RequestError(410, 'linkExpired');
+  return { link, record };
 }
 
 export function showSignIn(
-  { brand, calendar, link, onboarding, submission }: SignInView,
+  { brand, calendar, link, record }: SignInView,
   request: Request,
   status?: number,
 ): Reply {
-  const { progress, company, signIn } = onboarding;
+  const { company, signIn, csm, submitted } = record;
+  const progress = progressOf(record);
   const { stage, onboardingId } = progress;
   const json = { onboardingId, company, stage, ...(signIn ? { signIn } : {}) };
   const reply: Reply = request.html
@@ -55,7 +48,7 @@ export function showSignIn(
           stage,
           signIn,
           deadline: deadlineOfProgress(progress, calendar),
-          ask: link.role === 'csm' ? submission?.contact : submission?.csm,
+          ask: link.role === 'csm' ? submitted?.contact : csm,
         }),
       }
     : { json };

@@ -1,3 +1,3 @@
-import { waitHandler } from '../onboarding/wait-handler.ts';
+import { waitHandler } from '../record/wait-handler.ts';
 
 export const handler = waitHandler('WaitForFirstSignIn', 'firstSignIn');

@@ -5,6 +5,9 @@ import { openCorrespondence } from '../mail/correspondence.ts';
 import { readSendRate } from '../mail/send.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { MailNotSent, MailRejected } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { metrics } from '../runtime/observability.ts';
@@ -31,13 +34,14 @@ export const handler = taskHandler(
   'InviteBatch',
   z.object({
     ...ids,
+    told,
     batch: z.object({ part: z.number(), from: z.number(), to: z.number() }),
     /** What earlier invocations came to. Executions that began before there was such a thing do not send it. */
     progress: z
       .object({ at: z.number(), sent: z.number(), failed: z.array(z.number()) })
       .optional(),
   }),
-  async ({ batch, progress, ...ids }, environment) => {
+  async ({ batch, progress, told, ...ids }, environment) => {
     const users = await readUsers(environment.SECRETS_PREFIX, ids, batch.part);
     const { forCustomer, mailUser } = await openCorrespondence(environment, ids);
     const mail = userInvitation(forCustomer);
@@ -73,10 +77,20 @@ export const handler = taskHandler(
     const sent = position - start - failed.length;
     metrics.addMetric('InvitationsSent', MetricUnit.Count, sent);
     metrics.addMetric('InvitationsRefused', MetricUnit.Count, failed.length);
+    const sentInAll = (progress?.sent ?? 0) + sent;
+    await changeRecord(
+      environment.RECORD_TABLE,
+      ids.onboardingId,
+      report(told, {
+        set: ({ invitedBy }) => ({
+          invitedBy: { ...invitedBy, [`${batch.part}-${batch.from}`]: sentInAll },
+        }),
+      }),
+    );
     return {
       part: batch.part,
       at: position - batch.from,
-      sent: (progress?.sent ?? 0) + sent,
+      sent: sentInAll,
       failed: [...(progress?.failed ?? []), ...failed],
       done: position === batch.to,
     };

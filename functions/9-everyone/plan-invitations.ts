@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { ids } from '../onboarding/inputs.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
@@ -27,9 +30,19 @@ export function batchesOf(userParts: readonly number[]) {
 /** State "Plan invitations". Result `{total, batches: [{part, from, to}]}`: positions, no people. */
 export const handler = taskHandler(
   'PlanInvitations',
-  z.object(ids),
-  async (input, { SECRETS_PREFIX }) => {
+  z.object({ ...ids, told }),
+  async (input, { SECRETS_PREFIX, RECORD_TABLE }) => {
     const { userParts } = await readSubmission(SECRETS_PREFIX, input);
-    return batchesOf(userParts);
+    const plan = batchesOf(userParts);
+    await changeRecord(
+      RECORD_TABLE,
+      input.onboardingId,
+      report(input.told, {
+        stage: 'inviting',
+        after: 'firstSignIn',
+        set: () => ({ total: plan.total }),
+      }),
+    );
+    return plan;
   },
 );

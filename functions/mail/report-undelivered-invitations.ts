@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readOnboarding } from '../onboarding/execution.ts';
+import { readRecord } from '../record/store.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { InvalidState, nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -14,7 +14,7 @@ const batchSchema = z.object({
 });
 
 /** @throws InvalidState for what is no such event */
-function readRecord(body: string) {
+function readMessage(body: string) {
   try {
     return readUndelivered(eventSchema.parse(JSON.parse(body)));
   } catch {
@@ -36,7 +36,7 @@ export const handler = taskHandler(
   'ReportUndeliveredInvitations',
   batchSchema,
   async ({ Records }, environment) => {
-    const { STATE_MACHINE_ARN, OPS_EMAIL } = environment;
+    const { RECORD_TABLE, OPS_EMAIL } = environment;
     const failed = new Set<string>();
     const attempt = async <T>(messageIds: readonly string[], work: () => T | Promise<T>) => {
       try {
@@ -50,7 +50,7 @@ export const handler = taskHandler(
 
     const found = [];
     for (const { messageId, body } of Records) {
-      const read = await attempt([messageId], () => readRecord(body));
+      const read = await attempt([messageId], () => readMessage(body));
       if (read && !('ignored' in read)) found.push({ messageId, ...read });
     }
     for (const [onboardingId, events] of Map.groupBy(found, (each) => each.onboardingId))
@@ -59,7 +59,7 @@ export const handler = taskHandler(
         async () => {
           const csm = events.find(({ replyTo }) => replyTo)?.replyTo;
           if (csm === undefined) throw new InvalidState('The mail says nobody to reply to');
-          const onboarding = await readOnboarding(STATE_MACHINE_ARN, onboardingId);
+          const record = await readRecord(RECORD_TABLE, onboardingId);
           const byAddress = new Map(events.map(({ undelivered }) => [undelivered.to, undelivered]));
           await sendMail(
             environment,
@@ -69,8 +69,7 @@ export const handler = taskHandler(
             invitationsUndelivered({
               brand: parseBrand(environment.BRAND),
               language: 'en',
-              // Step Functions forgets an execution 90 days after its end.
-              company: onboarding?.company ?? onboardingId,
+              company: record?.company ?? onboardingId,
               csm: { email: csm },
               undelivered: [...byAddress.values()],
             }),

@@ -1,5 +1,6 @@
-import { readOnboarding } from '../onboarding/execution.ts';
 import { createLink, readLinkKeys } from '../onboarding/links.ts';
+import { stageOf } from '../record/onboarding-record.ts';
+import { readRecord } from '../record/store.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { InvalidState, MailRejected } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -17,7 +18,7 @@ import { csmUnreachable, customerUnreachable } from './undelivered-mails.tsx';
  *   dead-letter queue, and that alarm tells
  */
 export const handler = taskHandler('ReportUndelivered', eventSchema, async (event, environment) => {
-  const { SECRETS_PREFIX, PUBLIC_URL, STATE_MACHINE_ARN, OPS_EMAIL } = environment;
+  const { SECRETS_PREFIX, PUBLIC_URL, RECORD_TABLE, OPS_EMAIL } = environment;
   const read = readUndelivered(event);
   if ('ignored' in read) return read;
   const { onboardingId, recipient, undelivered, replyTo } = read;
@@ -27,20 +28,19 @@ export const handler = taskHandler('ReportUndelivered', eventSchema, async (even
   // The rules give these to ReportUndeliveredInvitations.
   if (recipient === 'user') throw new InvalidState('An invitation is told with others');
 
-  const onboarding = await readOnboarding(STATE_MACHINE_ARN, onboardingId);
+  const record = await readRecord(RECORD_TABLE, onboardingId);
   const keys = await readLinkKeys(SECRETS_PREFIX);
   const about = {
     brand: parseBrand(environment.BRAND),
     language: 'en' as const,
-    // Step Functions forgets an execution 90 days after its end.
-    company: onboarding?.company ?? onboardingId,
+    company: record?.company ?? onboardingId,
     undelivered,
   };
 
   if (recipient === 'csm') {
     const by = { onboardingId, by: OPS_EMAIL };
     const waitsFor = async () => {
-      switch (onboarding?.progress.stage) {
+      switch (record && stageOf(record)) {
         case 'awaitingApproval': {
           const link = await createLink(keys, PUBLIC_URL, 'approval', by);
           return { what: 'approval', link } as const;
@@ -67,7 +67,7 @@ export const handler = taskHandler('ReportUndelivered', eventSchema, async (even
   const csm = { email: replyTo };
   const { company } = about;
   const setupLink =
-    recipient === 'contact' && onboarding
+    recipient === 'contact' && record
       ? await createLink(keys, PUBLIC_URL, 'setup', { onboardingId, company, csm })
       : undefined;
   await sendMail(

@@ -55,3 +55,30 @@ export function connectionBroken(
     },
   );
 }
+
+/** A setup link of which nothing came. */
+export function linkUnused(
+  mail: Setting & { onboardingId: string; issuedAt: string; linkExpiresAt: string },
+): Mail {
+  const { t, names } = wordsOf(mail);
+  const { linkUnused: say } = t.mails;
+  const { brand, onboardingId, issuedAt, linkExpiresAt } = mail;
+  const text = say.text(names, t.date(issuedAt), t.date(linkExpiresAt));
+  return renderMail(
+    { brand, t },
+    {
+      name: 'linkUnused',
+      subject: say.subject(names),
+      preheader: text,
+      title: say.title,
+      why: say.why(names),
+      content: (
+        <>
+          <P>{text}</P>
+          <P>{say.ask}</P>
+          <Command text={`npm run setup-link -- --again ${onboardingId}`} />
+        </>
+      ),
+    },
+  );
+}

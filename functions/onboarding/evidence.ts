@@ -1,29 +1,37 @@
+import * as z from 'zod';
 import type { Verification } from '../okta/verification.ts';
 import type { StoredSubmission } from './stored-submission.ts';
 
-/** What a CSM decides on. */
-export interface Evidence {
-  contact: { name: string; email: string };
-  mainAdmin: { name: string; email: string };
-  /** Without the main admin. */
-  usersCount: number;
-  oktaApps: { domain: string; clientId: string; emailDomains: string[] }[];
-  verifications: Verification[];
-}
+const person = z.object({ name: z.string(), email: z.string() });
 
-export function evidenceOf(
-  { contact, mainAdmin, userParts, oktaApps }: StoredSubmission,
-  verifications: Verification[],
-): Evidence {
-  return {
-    contact,
-    mainAdmin,
-    usersCount: userParts.reduce((sum, length) => sum + length, 0),
-    oktaApps: oktaApps.map(({ domain, clientId, emailDomains }) => ({
-      domain,
-      clientId,
-      emailDomains,
-    })),
-    verifications,
-  };
-}
+/** What a CSM decides on, save the verifications: the parts of a submission that are no secret. */
+export const submittedSchema = z.object({
+  contact: person,
+  mainAdmin: person,
+  /** Without the main admin. */
+  usersCount: z.number(),
+  oktaApps: z.array(
+    z.object({ domain: z.string(), clientId: z.string(), emailDomains: z.array(z.string()) }),
+  ),
+});
+export type Submitted = z.output<typeof submittedSchema>;
+
+/** What a CSM decides on. */
+export type Evidence = Submitted & { verifications: Verification[] };
+
+/** Leaves out client secrets and the list of users. */
+export const submittedOf = ({
+  contact,
+  mainAdmin,
+  userParts,
+  oktaApps,
+}: StoredSubmission): Submitted => ({
+  contact,
+  mainAdmin,
+  usersCount: userParts.reduce((sum, length) => sum + length, 0),
+  oktaApps: oktaApps.map(({ domain, clientId, emailDomains }) => ({
+    domain,
+    clientId,
+    emailDomains,
+  })),
+});

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { InvalidState, RequestError } from '../runtime/errors.ts';
@@ -37,7 +37,12 @@ export type LinkClaims<P extends LinkPurpose> = z.infer<(typeof claims)[P]> & {
   expired: boolean;
   /** ISO time. */
   expiresAt: string;
+  /** Names the link in the audit, without being one. */
+  linkId: string;
 };
+
+/** 16 hexadecimal characters that tell links apart and open nothing. */
+const linkIdOf = (token: string) => createHash('sha256').update(token).digest('hex').slice(0, 16);
 
 const ISSUER = 'sequel-sso-onboarding';
 const DAY = 24 * 60 * 60;
@@ -68,6 +73,10 @@ export async function readLinkKeys(prefix: string): Promise<LinkKeys> {
 }
 
 const bytes = (key: string) => new TextEncoder().encode(key);
+
+/** When a setup link that is issued now expires. @param at ISO time */
+export const setupLinkExpiry = (at: string, days = DAYS.setup) =>
+  new Date(Date.parse(at) + days * DAY * 1000).toISOString();
 
 /**
  * A link's whole URL.
@@ -121,6 +130,7 @@ export async function verifyLink<P extends LinkPurpose>(
       onboardingId: z.string().parse(payload.sub),
       expired: expires <= Date.now(),
       expiresAt: new Date(expires).toISOString(),
+      linkId: linkIdOf(token),
     };
   } catch {
     // One answer for all: it must not tell what came closest.

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Problem } from '../okta/verification.ts';
 import type { Wait } from './inputs.ts';
 
@@ -40,7 +41,31 @@ export const eventNames = [
 ] as const;
 export type EventName = (typeof eventNames)[number];
 
-/** Progress as it is read from the workflow's execution; words come later, from texts/. */
+/** How a CSM can decide. */
+export const decisions = ['approve', 'requestChanges', 'reject'] as const;
+export type DecisionName = (typeof decisions)[number];
+
+/** The answer to the state "Wait for approval". */
+export const decisionSchema = z.object({
+  decision: z.enum(decisions),
+  /** ISO time. */
+  at: z.string(),
+  /** The address that the link was sent to. */
+  by: z.string(),
+  note: z.string(),
+});
+export type Decision = z.output<typeof decisionSchema>;
+
+/** The answer to the state "Wait for first sign-in": how it became known. */
+export const signInSchema = z.object({
+  signedIn: z.literal(true),
+  /** ISO time. */
+  at: z.string(),
+  by: z.enum(['event', 'log', 'csm', 'mainAdmin']),
+});
+export type SignIn = z.output<typeof signInSchema>;
+
+/** How far an onboarding is; words come later, from texts/. */
 export interface Progress {
   onboardingId: string;
   stage: Stage;
@@ -54,18 +79,4 @@ export interface Progress {
   /** Invitations sent, of so many; both 0 before they are planned. */
   invited: number;
   total: number;
-}
-
-/** How a CSM can decide. */
-export const decisions = ['approve', 'requestChanges', 'reject'] as const;
-export type DecisionName = (typeof decisions)[number];
-
-/** The answer to the state "Wait for approval". */
-export interface Decision {
-  decision: DecisionName;
-  /** ISO time. */
-  at: string;
-  /** The address that the link was sent to. */
-  by: string;
-  note: string;
 }

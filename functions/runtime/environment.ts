@@ -41,6 +41,8 @@ const variables = {
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
   /** Every secret's name starts with it: `sequel-sso/production/`. */
   SECRETS_PREFIX: z.string().regex(/^[\w/.+=@-]+\/$/),
+  /** Years for which the audit is kept. */
+  AUDIT_YEARS: z.coerce.number().min(1).max(30),
   /** The DynamoDB table that is the product's record. */
   RECORD_TABLE: z.string().min(3),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),

@@ -1,17 +1,37 @@
 import * as z from 'zod';
 import { businessDaysBetween, calendarOf } from '../onboarding/business-days.ts';
 import { deadlines } from '../onboarding/deadlines.ts';
-import { now, type Wait, wait } from '../onboarding/inputs.ts';
+import { type Wait, wait } from '../onboarding/inputs.ts';
+import { expire, pendingAnswer } from '../record/changes.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /** State "Review wait": says what is due, once each, and remembers it. Result: the wait. */
 export const handler = taskHandler(
   'ReviewWait',
-  z.object({ wait, now }),
-  async ({ wait, now }, environment): Promise<Wait> => {
-    const days = businessDaysBetween(wait.since, now, calendarOf(environment));
+  // Executions that began before there were records do not say whose wait it is.
+  z.object({ onboardingId: z.string().default(''), wait, told }),
+  async ({ onboardingId, wait, told }, environment): Promise<Wait> => {
+    const { RECORD_TABLE } = environment;
+    const days = businessDaysBetween(wait.since, told.entered, calendarOf(environment));
     const after = deadlines[wait.for];
-    if (days >= after.expiry) return { ...wait, due: 'expiry' };
+    const isDue =
+      days >= after.reminder && !(wait.reminded && wait.escalated && days < after.expiry);
+    // Somebody may have answered since the wait timed out.
+    const record = isDue ? await readRecord(RECORD_TABLE, onboardingId) : undefined;
+    if (record && pendingAnswer(record, wait.for)) return { ...wait, due: 'nothing' };
+    if (days >= after.expiry) {
+      // From here on answers come too late; one that came first counts.
+      const { changed } = await changeRecord(
+        RECORD_TABLE,
+        onboardingId,
+        expire(told, wait.for),
+        record,
+      );
+      const isOver = changed || !record || record.stage === 'expired';
+      return { ...wait, due: isOver ? 'expiry' : 'nothing' };
+    }
     if (days >= after.escalation && !wait.escalated)
       return { ...wait, escalated: true, due: 'escalation' };
     if (days >= after.reminder && !wait.reminded)

@@ -4,6 +4,9 @@ import { mailsLeft, sendInTurn } from '../mail/in-turn.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import {
   approvalReminder,
@@ -15,8 +18,15 @@ import {
 /** State "Send reminder": to whoever is waited for. Result `{left, done}`: the mails that are to be sent yet. */
 export const handler = taskHandler(
   'SendReminder',
-  z.object({ ...ids, wait, left: mailsLeft }),
-  async ({ wait, left, ...ids }, environment) => {
+  z.object({ ...ids, wait, told, left: mailsLeft }),
+  async ({ wait, told, left, ...ids }, environment) => {
+    await changeRecord(
+      environment.RECORD_TABLE,
+      ids.onboardingId,
+      report(told, {
+        set: (record) => (record.wait ? { wait: { ...record.wait, reminded: true } } : {}),
+      }),
+    );
     const { submission, forCustomer, forUs, link, mailCustomer, mailCsm, mailMainAdmin } =
       await openCorrespondence(environment, ids);
     const { contact, mainAdmin } = submission;

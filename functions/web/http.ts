@@ -3,7 +3,14 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { FunctionName } from '../functions.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
-import { busy, type FieldError, isThrottled, nameOf, RequestError } from '../runtime/errors.ts';
+import {
+  busy,
+  type FieldError,
+  isThrottled,
+  isUnanswered,
+  nameOf,
+  RequestError,
+} from '../runtime/errors.ts';
 import { type EnvironmentOf, observe, readEnvironmentOf } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
@@ -109,15 +116,18 @@ export function problemDocument(
   };
 }
 
-/** What to answer when AWS asks to slow down, with a line for ops; any other error as it is. */
-export function throttledIsBusy(error: unknown): unknown {
-  if (!isThrottled(error)) return error;
-  logger.warn('AWS asks to slow down', { error: nameOf(error) });
+/**
+ * What to answer when AWS throttles, has trouble of its own, or does not answer, with a line for ops;
+ * any other error as it is. Every handler can be asked again.
+ */
+export function troubleIsBusy(error: unknown): unknown {
+  if (!isThrottled(error) && !isUnanswered(error)) return error;
+  logger.warn('AWS is not available', { error: nameOf(error) });
   return busy();
 }
 
 function failure(cause: unknown, event: APIGatewayProxyEventV2, brand: Brand): Result {
-  const error = throttledIsBusy(cause);
+  const error = troubleIsBusy(cause);
   const language = pickLanguage(event.headers['accept-language']);
   const html = wantsHtml(event.headers);
   let status = 500;
@@ -190,7 +200,7 @@ async function readBody(event: APIGatewayProxyEventV2) {
 /**
  * The handler of an HTTP function.
  * @param work answers the request; a RequestError becomes its status with a page or a problem
- *   document, AWS that asks to slow down a 503, anything else a 500 that says nothing but an ID
+ *   document, AWS that is not available a 503, anything else a 500 that says nothing but an ID
  */
 export function httpHandler<Name extends FunctionName>(
   name: Name,

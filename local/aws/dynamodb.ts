@@ -38,7 +38,9 @@ export interface TableShape {
   sortKey: string;
   /** Attribute with the epoch seconds from which an item is expired. */
   expiry: string;
-  indexes: Readonly<Record<string, { partitionKey: string; sortKey: string }>>;
+  indexes: Readonly<
+    Record<string, { partitionKey: string; sortKey: string; projection: readonly string[] }>
+  >;
 }
 
 const operations = {
@@ -50,6 +52,8 @@ const operations = {
   UpdateItem: { action: updateItem.default, input: updateItemInput, writes: true },
   DeleteItem: { action: deleteItem.default, input: deleteItemInput, writes: true },
 } as const;
+
+const isWrite = (operation: string) => ['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation);
 
 /** An answer that is an error, as dynalite's functions make it. */
 const actionError = z.object({
@@ -81,6 +85,8 @@ export function createDynamoDb(options: {
   clock: Clock;
   tableName: string;
   shape: TableShape;
+  /** Called after each write. */
+  onWrite?: () => void;
 }): JsonService & { stop(): void } {
   const { database, clock, tableName, shape } = options;
   const table = describe(tableName, shape);
@@ -137,7 +143,9 @@ export function createDynamoDb(options: {
   return {
     async call(operation, input) {
       try {
-        return await call(operation, input);
+        const output = await call(operation, input);
+        if (isWrite(operation)) options.onWrite?.();
+        return output;
       } catch (error) {
         throw asAwsError(error);
       }
@@ -236,7 +244,10 @@ function describe(name: string, { partitionKey, sortKey, indexes }: TableShape) 
       IndexName: index,
       IndexStatus: 'ACTIVE',
       KeySchema: keySchema(key.partitionKey, key.sortKey),
-      Projection: { ProjectionType: 'ALL' },
+      Projection:
+        key.projection.length === 0
+          ? { ProjectionType: 'KEYS_ONLY' }
+          : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...key.projection] },
     })),
   };
 }

@@ -18,6 +18,7 @@ export interface Stage {
   lambda: LambdaClient;
   stepFunctions: SFNClient;
   functionName(name: string): string;
+  recordTable: string;
   /** @throws CommandError when the stage has no state machine */
   stateMachineArn(): Promise<string>;
 }
@@ -27,20 +28,23 @@ export interface Stage {
  * @param port of the embedded default's home page
  */
 export function openStage(name: string | undefined, port: number): Stage {
-  const local = {
-    // The fourth port is AWS's: see local/start.ts.
-    endpoint: `http://127.0.0.1:${port + 3}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
-  const configuration = name === undefined ? local : {};
+  // The functions' own clients read it from the environment too.
+  if (name === undefined)
+    Object.assign(process.env, {
+      // The fourth port is AWS's: see local/start.ts.
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port + 3}`,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    });
   const stage = names({ stage: name ?? 'local' });
-  const stepFunctions = new SFNClient(configuration);
+  const stepFunctions = new SFNClient();
   return {
     name: name ?? 'this machine',
-    lambda: new LambdaClient(configuration),
+    lambda: new LambdaClient(),
     stepFunctions,
     functionName: stage.function,
+    recordTable: stage.recordTable,
     async stateMachineArn() {
       for await (const page of paginateListStateMachines({ client: stepFunctions }, {}))
         for (const machine of page.stateMachines ?? [])

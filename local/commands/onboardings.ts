@@ -6,9 +6,12 @@ import {
   RedriveExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { executionArn, onboardingFrom, readHistory } from '../../functions/onboarding/execution.ts';
+import { executionArn } from '../../functions/onboarding/execution.ts';
+import { type Stage as OnboardingStage, stages } from '../../functions/onboarding/onboarding.ts';
+import { readAudit } from '../../functions/record/audit.ts';
+import { progressOf, type Summary } from '../../functions/record/onboarding-record.ts';
+import { listOnboardings, readRecord } from '../../functions/record/store.ts';
 import { texts } from '../../functions/texts/index.ts';
-import { standsAt } from '../workflows/history.ts';
 import {
   CommandError,
   command,
@@ -19,75 +22,99 @@ import {
   UsageError,
 } from './command.ts';
 
-const usage = `Where onboardings stand, on the Step Functions API.
+const usage = `Where onboardings stand.
 
   npm run onboardings -- list                the newest first
   npm run onboardings -- show <id>           what happened, what is open, why it failed
+  npm run onboardings -- audit <id>          who did what, when, and by which link
   npm run onboardings -- redrive <id>        go on with a failed one, from the state that failed
   npm run onboardings -- redrive --all-failed [--error <name>]
                                              go on with all that failed, or failed with this error
   npm run onboardings -- stop <id>           end one; its secrets are deleted
 
+  --csm dana@sequel.io    list: of this CSM only, those that wait for the CSM first
+  --in awaitingApproval   list: in this stage only
+  --after <place>         list: the next page, as the one before says
   --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
   --json    for programs`;
 
+/** So many are read for a page of the list. */
+const PAGE = 100;
+
+const isStage = (name: string): name is OnboardingStage =>
+  (stages as readonly string[]).includes(name);
+
 /** @throws CommandError when there is no such onboarding */
 async function read(stage: Stage, onboardingId: string) {
+  const record = await readRecord(stage.recordTable, onboardingId);
+  if (!record) throw new CommandError(`There is no onboarding ${onboardingId} on ${stage.name}.`);
+  return record;
+}
+
+/** The execution; undefined before anything was submitted, and 90 days after the end. */
+async function readExecution(stage: Stage, onboardingId: string) {
   const arn = executionArn(await stage.stateMachineArn(), onboardingId);
   try {
     const { status, error, cause } = await stage.stepFunctions.send(
       new DescribeExecutionCommand({ executionArn: arn }),
     );
-    const events = await readHistory(stage.stepFunctions, arn);
-    const onboarding = onboardingFrom(onboardingId, events, status === 'RUNNING');
-    const state = standsAt(events.toReversed())?.stateEnteredEventDetails?.name;
-    return { arn, status, error, cause, state, onboarding };
+    return { arn, status, error, cause };
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExecutionDoesNotExist')
-      throw new CommandError(`There is no onboarding ${onboardingId} on ${stage.name}.`);
+    if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return undefined;
     throw error;
   }
 }
 
-async function list(stage: Stage, json: boolean): Promise<string> {
-  const found: { onboardingId: string; status: string; started: string }[] = [];
-  const pages = paginateListExecutions(
-    { client: stage.stepFunctions },
-    { stateMachineArn: await stage.stateMachineArn() },
+interface Filters {
+  csm: string | undefined;
+  in: OnboardingStage | undefined;
+  after: string | undefined;
+}
+
+async function list(stage: Stage, filters: Filters, json: boolean): Promise<string> {
+  const { csm, after } = filters;
+  const { summaries, next } = await listOnboardings(
+    stage.recordTable,
+    csm === undefined ? 'all' : { csm },
+    { most: PAGE, after },
   );
-  for await (const page of pages)
-    for (const { name = '', status = '', startDate } of page.executions ?? [])
-      found.push({ onboardingId: name, status, started: startDate?.toISOString() ?? '' });
-  if (json) return JSON.stringify(found);
-  if (found.length === 0) return `There are no onboardings on ${stage.name}.`;
-  return table([
-    ['ONBOARDING', 'STATUS', 'STARTED'],
-    ...found.map(({ onboardingId, status, started }) => [onboardingId, status, started]),
-  ]);
+  const found = summaries.filter((each) => !filters.in || each.stage === filters.in);
+  if (json) return JSON.stringify({ onboardings: found, next });
+  const more = next === undefined ? [] : ['', `The next page: --after ${next}`];
+  if (found.length === 0)
+    return [`There are no such onboardings on ${stage.name} here.`, ...more].join('\n');
+  return [
+    table([
+      ['ONBOARDING', 'COMPANY', 'STAGE', 'SINCE', 'CSM'],
+      ...found.map((each: Summary) => [
+        each.onboardingId,
+        each.company,
+        each.stage,
+        each.since,
+        each.csm.email,
+      ]),
+    ]),
+    ...more,
+  ].join('\n');
 }
 
 async function show(stage: Stage, onboardingId: string, json: boolean): Promise<string> {
-  const { onboarding, status, state, error, cause } = await read(stage, onboardingId);
-  const progress = onboarding?.progress;
-  if (json)
-    return JSON.stringify({
-      ...progress,
-      company: onboarding?.company,
-      status,
-      state,
-      error,
-      cause,
-    });
+  const record = await read(stage, onboardingId);
+  const execution = await readExecution(stage, onboardingId);
+  const progress = progressOf(record);
+  const { company } = record;
+  const { status = 'not started', error, cause } = execution ?? {};
+  if (json) return JSON.stringify({ ...progress, company, status, error, cause });
   const words = texts('en');
   return [
-    `${onboarding?.company}: ${progress?.stage}, in state "${state}" (${status})`,
+    `${company}: ${progress.stage} (${status})`,
     ...(error ? [`Failed with ${error}: ${cause ?? ''}`] : []),
-    ...(progress?.problems ?? []).map(
+    ...progress.problems.map(
       (problem) => `To correct at ${problem.domain}: ${words.problem(problem).message}`,
     ),
     '',
-    table((progress?.history ?? []).map(({ at, event }) => [at, words.event(event)])),
-    ...(progress?.total ? ['', `${progress.invited} of ${progress.total} users invited`] : []),
+    table(progress.history.map(({ at, event }) => [at, words.event(event)])),
+    ...(progress.total ? ['', `${progress.invited} of ${progress.total} users invited`] : []),
   ].join('\n');
 }
 
@@ -126,6 +153,26 @@ async function redriveAll(stage: Stage, error: string | undefined, json: boolean
   ].join('\n');
 }
 
+async function audit(stage: Stage, onboardingId: string, json: boolean): Promise<string> {
+  const entries = await readAudit(stage.recordTable, onboardingId);
+  if (entries.length === 0)
+    throw new CommandError(`There is no onboarding ${onboardingId} on ${stage.name}.`);
+  if (json) return JSON.stringify(entries);
+  return table([
+    ['AT', 'WHAT', 'BY', 'LINK', 'DETAILS'],
+    ...entries.map(({ at, what, by, link = '', details = {} }) => [
+      at,
+      what,
+      by,
+      link,
+      Object.entries(details)
+        .filter(([, text]) => text !== '')
+        .map(([name, text]) => `${name}: ${text}`)
+        .join(', '),
+    ]),
+  ]);
+}
+
 /** `npm run onboardings`. */
 export const onboardings = command(usage, async (args) => {
   const { values, positionals } = parseArgs({
@@ -136,6 +183,9 @@ export const onboardings = command(usage, async (args) => {
       json: { type: 'boolean', default: false },
       'all-failed': { type: 'boolean', default: false },
       error: { type: 'string' },
+      csm: { type: 'string' },
+      in: { type: 'string' },
+      after: { type: 'string' },
     },
   });
   const [action, onboardingId, ...rest] = positionals;
@@ -146,21 +196,30 @@ export const onboardings = command(usage, async (args) => {
     return redriveAll(stage, values.error, values.json);
   }
   if (values.error !== undefined) throw new UsageError('--error is for redrive --all-failed.');
-  if (action === 'list' && !onboardingId) return list(stage, values.json);
-  if (!action || !['show', 'redrive', 'stop'].includes(action) || rest.length > 0)
+  if (values.in !== undefined && !isStage(values.in))
+    throw new UsageError(`--in ${values.in} is no stage. Stages: ${stages.join(', ')}`);
+  if (action === 'list' && !onboardingId)
+    return list(stage, { csm: values.csm, in: values.in, after: values.after }, values.json);
+  if (!action || !['show', 'audit', 'redrive', 'stop'].includes(action) || rest.length > 0)
     throw new UsageError(action ? `Unknown: ${positionals.join(' ')}` : 'What should be done?');
   if (!onboardingId)
     throw new UsageError(`Which onboarding? npm run onboardings -- ${action} <id>`);
   if (action === 'show') return show(stage, onboardingId, values.json);
+  if (action === 'audit') return audit(stage, onboardingId, values.json);
 
-  const { arn, status } = await read(stage, onboardingId);
+  await read(stage, onboardingId);
+  const execution = await readExecution(stage, onboardingId);
+  const { arn, status } = execution ?? {};
   if (action === 'redrive') {
     // The secrets of one that was stopped, or ran out of time, are deleted: it would fail at once.
     if (status !== 'FAILED')
-      throw new CommandError(`${onboardingId} is ${status}: only one that failed is redriven.`);
+      throw new CommandError(
+        `${onboardingId} is ${status ?? 'not started'}: only one that failed is redriven.`,
+      );
     await stage.stepFunctions.send(new RedriveExecutionCommand({ executionArn: arn }));
   } else {
-    if (status !== 'RUNNING') throw new CommandError(`${onboardingId} does not run: ${status}.`);
+    if (status !== 'RUNNING')
+      throw new CommandError(`${onboardingId} does not run: ${status ?? 'not started'}.`);
     await stage.stepFunctions.send(
       new StopExecutionCommand({ executionArn: arn, cause: 'Stopped by ops' }),
     );

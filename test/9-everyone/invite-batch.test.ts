@@ -14,6 +14,7 @@ import { createSes, type Ses } from '../../local/aws/ses.ts';
 import { systemClock } from '../../local/clock.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
+import { emptyTable, TABLE } from '../record/example.ts';
 
 const prefix = 'sequel-sso/test/';
 const keys = { kid: '1', key: 'k'.repeat(43) };
@@ -38,6 +39,7 @@ beforeAll(async () => {
   aws = await startAws({
     port: await awsPort(),
     secretsManager,
+    dynamoDb: emptyTable(),
     ses: {
       async call(action, parameters) {
         const to = parameters.get('Destinations.member.1') ?? '';
@@ -54,6 +56,7 @@ beforeAll(async () => {
     BRAND: '{}',
     MAIL_FROM: 'Sequel <sso@sequel.example>',
     MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
+    RECORD_TABLE: TABLE,
   });
   await secretsManager.call('CreateSecret', {
     Name: `${prefix}link-keys`,

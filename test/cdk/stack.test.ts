@@ -93,6 +93,7 @@ describe('permissions', () => {
   /** One thing that each permission is there for. */
   const purposes: Record<Permission, [action: string, resource: string][]> = {
     readLinkKeys: [['secretsmanager:GetSecretValue', secret('link-keys')]],
+    listExecutions: [['states:ListExecutions', machine]],
     readAuth0Credentials: [['secretsmanager:GetSecretValue', secret('auth0')]],
     readSubmission: [
       ['secretsmanager:GetSecretValue', submission],
@@ -149,6 +150,15 @@ describe('permissions', () => {
         expect(allows(statementsOf(name), ...purpose), purpose.join(' ')).toBe(true);
   });
 
+  test('histories, which hold task tokens, are for the nightly clean-up and the take-over alone', () => {
+    const readers = names.filter((name) =>
+      ['states:GetExecutionHistory', 'states:DescribeExecution'].some((action) =>
+        allows(statementsOf(name), action, execution),
+      ),
+    );
+    expect(readers).toEqual(['DeleteExpiredSecrets', 'TakeOver']);
+  });
+
   test('a task token is within reach of its own wait only', () => {
     const reach = (action: string) =>
       Object.fromEntries(
@@ -172,6 +182,7 @@ describe('permissions', () => {
       DecideApproval: ['approval'],
       ReceiveSignIn: ['firstSignIn'],
       ConfirmSignIn: ['firstSignIn'],
+      DeliverPending: [...waitNames],
     });
     // All of them come when an onboarding is over, and leave nothing.
     expect(reach('DeleteSecret')).toEqual({
@@ -258,17 +269,19 @@ describe('record', () => {
     });
   });
 
+  const summary = { NonKeyAttributes: ['summary'], ProjectionType: 'INCLUDE' };
   test.each([
-    ['due', 'dueShard', 'dueAt'],
-    ['queue', 'queue', 'queueAt'],
-  ])('the index %s holds whole items', (IndexName, partition, sort) => {
+    ['due', 'dueShard', 'dueAt', { ProjectionType: 'KEYS_ONLY' }],
+    ['queue', 'queue', 'queueAt', summary],
+    ['all', 'allShard', 'allAt', summary],
+  ])('the index %s holds what it is read for', (IndexName, partition, sort, Projection) => {
     expect(Properties.GlobalSecondaryIndexes).toContainEqual({
       IndexName,
       KeySchema: [
         { AttributeName: partition, KeyType: 'HASH' },
         { AttributeName: sort, KeyType: 'RANGE' },
       ],
-      Projection: { ProjectionType: 'ALL' },
+      Projection,
     });
   });
 
@@ -469,6 +482,8 @@ describe('events', () => {
     ).toEqual([
       ['{ReceiveSignIn}', kept],
       ['{ReportFailure}', kept],
+      ['{TrackExecution}', kept],
+      ['{DeliverPending}', kept],
       ['{DeleteExpiredSecrets}', kept],
       ['{ReportUndelivered}', kept],
     ]);
@@ -535,11 +550,13 @@ describe('schedules', () => {
 
   test('the weekly recheck is off by default, deleting what is expired never is', () => {
     expect(ofType(development.resources, 'AWS::Scheduler::Schedule')).toMatchObject([
+      { Name: 'sso-onboarding-development-pending-delivery', State: 'ENABLED' },
       { Name: 'sso-onboarding-development-daily-deletion', State: 'ENABLED' },
     ]);
   });
 
   describe.each([
+    ['DeliverPending', 'pending-delivery', 'cron(* * * * ? *)', 0],
     ['DeleteExpiredSecrets', 'daily-deletion', 'cron(0 3 * * ? *)', 2],
     // Once more would be a second mail to those who got theirs.
     ['RecheckConnections', 'weekly-recheck', 'cron(0 6 ? * MON *)', 0],

@@ -1,7 +1,7 @@
 import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { executionArn } from '../../functions/onboarding/execution.ts';
-import { stepFunctions } from '../../functions/runtime/aws.ts';
+import { dynamoDb, stepFunctions } from '../../functions/runtime/aws.ts';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, secretsOf, startEmbedded } from './embedded.ts';
 import { approve, type Customer, customerOf, type Target } from './target.ts';
@@ -78,11 +78,11 @@ test('a connection that is not proven is taken back and reported; once put right
   await customer.reached('completed');
 });
 
-/** As if nothing that would start a workflow reached AWS. */
+/** As if no change of a record reached AWS. */
 const unreached =
   <In, Out>(next: (args: In) => Promise<Out>, { commandName }: { commandName?: string }) =>
   async (args: In): Promise<Out> => {
-    if (commandName === 'StartExecutionCommand')
+    if (commandName === 'PutItemCommand')
       throw Object.assign(new Error('Injected'), { code: 'ECONNREFUSED' });
     return next(args);
   };
@@ -128,11 +128,11 @@ describe('what is kept', () => {
     await redriven.reached('completed');
   });
 
-  test('of a submission whose workflow never started goes, and the customer can submit again', async () => {
+  test('of a submission that reached no record goes, and the customer can submit again', async () => {
     const customer = await customerOf(target);
-    stepFunctions.middlewareStack.add(unreached, { step: 'deserialize', name: 'unreached' });
+    dynamoDb.middlewareStack.add(unreached, { step: 'deserialize', name: 'unreached' });
     expect((await customer.submit()).status).toBe(503);
-    stepFunctions.middlewareStack.remove('unreached');
+    dynamoDb.middlewareStack.remove('unreached');
     expect(secretsOf(local, customer.onboardingId)).toContain('submission');
     await clock.advance(13 * DAY);
     expect(secretsOf(local, customer.onboardingId)).toContain('submission');

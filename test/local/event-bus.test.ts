@@ -58,6 +58,7 @@ const open = (functions: Record<string, Trigger> = {}) =>
       invocations.push({ name, payload });
       return answer(payload);
     },
+    onDemand: {},
     onDeadLetter: (name) => deadLetters.push(name),
   });
 const gathered = () =>

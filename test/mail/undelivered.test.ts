@@ -4,44 +4,26 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { handler } from '../../functions/mail/report-undelivered.ts';
 import { handler as reportInvitations } from '../../functions/mail/report-undelivered-invitations.ts';
 import { verifyLink } from '../../functions/onboarding/links.ts';
-import { AwsError } from '../../local/aws/aws-error.ts';
+import { createRecord } from '../../functions/record/store.ts';
 import { createSes, type Ses } from '../../local/aws/ses.ts';
 import { systemClock } from '../../local/clock.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
+import { emptyTable, onboardingId, recordIn, TABLE, type WayStage } from '../record/example.ts';
 
 const keys = { kid: '1', key: 'k'.repeat(43) };
 const ops = 'ops@sequel.example';
 const csm = 'dana@sequel.example';
-const onboardingId = 'acme-0123456789ab';
 
-/** The state that the onboarding is in; undefined when Step Functions has forgotten it. */
-let state: string | undefined;
+let table: ReturnType<typeof emptyTable>;
 let ses: Ses;
 let database: DatabaseSync;
 let aws: Awaited<ReturnType<typeof startAws>>;
 
-/** As Step Functions tells of an execution that has come to `state`. */
-async function stepFunctions(operation: string) {
-  if (state === undefined) throw new AwsError('ExecutionDoesNotExist', 'It does not exist.');
-  if (operation === 'DescribeExecution') return { status: 'RUNNING' };
-  const input = JSON.stringify({
-    onboardingId,
-    company: 'Acme & Söhne',
-    submission: { id: 's'.repeat(64), domains: ['acme.okta.com'] },
-  });
-  return {
-    events: [
-      { id: 1, type: 'ExecutionStarted', timestamp: 1, executionStartedEventDetails: { input } },
-      {
-        id: 2,
-        previousEventId: 1,
-        type: 'TaskStateEntered',
-        timestamp: 2,
-        stateEnteredEventDetails: { name: state, input },
-      },
-    ],
-  };
+/** The onboarding is in this stage. */
+async function comesTo(stage: WayStage) {
+  table = emptyTable();
+  await createRecord(TABLE, recordIn(stage));
 }
 
 beforeAll(async () => {
@@ -51,14 +33,14 @@ beforeAll(async () => {
   aws = await startAws({
     port: await awsPort(),
     secretsManager,
-    stepFunctions: { call: stepFunctions },
+    dynamoDb: { call: (operation, input) => table.call(operation, input) },
     ses: { call: (action, parameters) => ses.call(action, parameters) },
   });
   Object.assign(process.env, {
     ...awsVariables(aws.endpoint),
     PUBLIC_URL: 'https://sso.example.com',
     SECRETS_PREFIX: 'sequel-sso/test/',
-    STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',
+    RECORD_TABLE: TABLE,
     BRAND: '{}',
     MAIL_FROM: 'Sequel <sso@sequel.example>',
     MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
@@ -67,11 +49,14 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-beforeEach(() => {
-  state = 'Wait for approval';
+beforeEach(async () => {
+  await comesTo('awaitingApproval');
   database = new DatabaseSync(':memory:');
   ses = createSes({ database, clock: systemClock });
-  return () => database.close();
+  return () => {
+    database.close();
+    table.stop();
+  };
 });
 
 /** An event about a mail to somebody, as SES publishes it. */
@@ -172,10 +157,10 @@ describe('what the CSM does not get is told to ops', () => {
   });
 
   test.each([
-    ['approval', 'Wait for approval', 'approvals', {}],
-    ['sign-in', 'Wait for first sign-in', 'sign-ins', { role: 'csm' }],
+    ['approval', 'awaitingApproval', 'approvals', {}],
+    ['sign-in', 'awaitingFirstSignIn', 'sign-ins', { role: 'csm' }],
   ] as const)('with a link of their own: %s', async (purpose, at, path, claims) => {
-    state = at;
+    await comesTo(at);
     await report(eventOf('csm', 'connectionReady', csm, unknownUser));
     const [mail] = await sent();
     const [, token = ''] =
@@ -188,16 +173,16 @@ describe('what the CSM does not get is told to ops', () => {
     });
   });
 
-  test.each(['Wait for correction', 'Completed'])('without a link in "%s"', async (at) => {
-    state = at;
+  test.each(['awaitingCorrection', 'inviting'] as const)('without a link in "%s"', async (at) => {
+    await comesTo(at);
     await report(eventOf('csm', 'completed', csm, unknownUser));
     const [mail] = await sent();
     expect(mail?.text).not.toContain('https://sso.example.com');
     expect(mail?.text).toContain('Nothing is waiting for the CSM');
   });
 
-  test('also when Step Functions has forgotten the onboarding', async () => {
-    state = undefined;
+  test('also of an onboarding that there is no record of', async () => {
+    table = emptyTable();
     await report(eventOf('csm', 'connectionBroken', csm, unknownUser));
     const [mail] = await sent();
     expect(mail).toMatchObject({ to: [ops], subject: expect.stringContaining(onboardingId) });

@@ -56,6 +56,7 @@ describe('links', () => {
       ...claims,
       expired: false,
       expiresAt: expect.any(String),
+      linkId: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
   });
 
@@ -87,6 +88,7 @@ describe('links', () => {
       ...rotation,
       expired: false,
       expiresAt: '2026-12-09T00:00:00.000Z',
+      linkId: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
     await expect(verifyLink(keys, 'setup', tokenOf(link))).rejects.toMatchObject({
       code: 'linkInvalid',

@@ -9,7 +9,7 @@ const ENTERED = '2026-11-25T09:00:00.000Z';
 const MINUTE = 60_000;
 
 beforeEach(() => {
-  Object.assign(process.env, { TIME_ZONE: 'UTC', HOLIDAYS: '' });
+  Object.assign(process.env, { TIME_ZONE: 'UTC', HOLIDAYS: '', RECORD_TABLE: 'test' });
 });
 
 afterEach(() => vi.restoreAllMocks());

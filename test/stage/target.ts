@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
-import { executionArn, readHistory } from '../../functions/onboarding/execution.ts';
+import { executionArn } from '../../functions/onboarding/execution.ts';
 import { invoke, openStage } from '../../local/commands/command.ts';
 import { withContract } from '../flow/contract.ts';
 import type { People, Target } from '../flow/target.ts';
@@ -95,9 +95,7 @@ export async function openStageTarget(settings: StageSettings) {
             await stage.stepFunctions.send(
               new StopExecutionCommand({ executionArn: arn, cause: 'A journey of the tests' }),
             );
-          const history = await readHistory(stage.stepFunctions, arn);
-          if (history.some((event) => event.stateEnteredEventDetails?.name === 'Connect domains'))
-            connections.push(connectionName(onboardingId, OKTA_DOMAIN));
+          connections.push(connectionName(onboardingId, OKTA_DOMAIN));
         } catch (error) {
           // The journey failed before anything was submitted.
           if (!(error instanceof Error && error.name === 'ExecutionDoesNotExist')) throw error;

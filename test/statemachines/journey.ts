@@ -17,6 +17,7 @@ export const input = {
   onboardingId: 'acme-0123456789ab',
   company: 'Acme',
   submission: { id: 's1', domains: ['acme.okta.com', 'beta.okta.com'] },
+  round: 0,
 };
 
 export type Lambda = (payload: Record<string, unknown>) => unknown;

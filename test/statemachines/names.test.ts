@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type FunctionName, functions, functionsBy } from '../../functions/functions.ts';
-import { states as meanings } from '../../functions/onboarding/states.ts';
 
 interface State {
   Type: string;
@@ -47,9 +46,5 @@ describe('one name through the whole house', () => {
   test.each(Object.entries(functions))('%s is in the file of its name', (name, { file }) => {
     expect(file.split('/').at(-1)).toBe(kebab(name));
     expect(existsSync(new URL(`../../functions/${file}.ts`, import.meta.url))).toBe(true);
-  });
-
-  test('every state means something to the people outside, and nothing else does', () => {
-    expect(Object.keys(meanings).toSorted()).toEqual(Object.keys(asl.States).toSorted());
   });
 });

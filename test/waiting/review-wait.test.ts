@@ -1,15 +1,42 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decide } from '../../functions/record/changes.ts';
+import { changeRecord, createRecord, readRecord } from '../../functions/record/store.ts';
 import { handler } from '../../functions/waiting/review-wait.ts';
 import { lambdaContext } from '../lambda-context.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
+import { approval, doer, emptyTable, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 // Wednesday
 const since = '2026-11-25T10:00:00.000Z';
 const wait = { for: 'approval', since, reminded: false, escalated: false, due: 'nothing' };
 
-beforeAll(() => {
-  process.env.TIME_ZONE = 'UTC';
-  process.env.HOLIDAYS = '';
+const table = emptyTable();
+let aws: Awaited<ReturnType<typeof startAws>>;
+
+beforeAll(async () => {
+  aws = await startAws({ port: await awsPort(), dynamoDb: table });
+  Object.assign(process.env, {
+    ...awsVariables(aws.endpoint),
+    RECORD_TABLE: TABLE,
+    TIME_ZONE: 'UTC',
+    HOLIDAYS: '',
+  });
 });
+afterAll(async () => {
+  await aws.stop();
+  table.stop();
+});
+
+/** As the workflow asks. */
+const review = (change: object, entered: string, id = onboardingId) =>
+  handler(
+    {
+      onboardingId: id,
+      wait: { ...wait, ...change },
+      told: { entered, round: 0, execution: { RedriveCount: 0 } },
+    },
+    lambdaContext('ReviewWait'),
+  );
 
 describe('Review wait', () => {
   test.each([
@@ -36,21 +63,38 @@ describe('Review wait', () => {
     ],
     ['the end before everything else', {}, '2027-03-01T10:00:00Z', { due: 'expiry' }],
   ])('%s', async (_, before, now, after) => {
-    const result = await handler(
-      { wait: { ...wait, ...before }, now },
-      lambdaContext('ReviewWait'),
-    );
+    // Of an onboarding that runs since before there were records.
+    const result = await review(before, now, 'unknown-0123456789ab');
     expect(result).toMatchObject({ for: 'approval', since, ...after });
   });
 
   test('an input that is not a wait is ours to fix, and is named by its path only', async () => {
-    const call = handler(
-      { wait: { ...wait, for: 'godot' }, now: since },
-      lambdaContext('ReviewWait'),
-    );
-    await expect(call).rejects.toMatchObject({
+    await expect(review({ for: 'godot' }, since)).rejects.toMatchObject({
       name: 'InvalidState',
       message: 'ReviewWait got an unexpected input at wait.for',
     });
   });
+
+  test('the end is in the record, and then an answer comes too late', async () => {
+    await createRecord(TABLE, { ...recordIn('awaitingApproval'), onboardingId });
+    expect(await review({}, '2026-12-23T10:00:00Z')).toMatchObject({ due: 'expiry' });
+    expect((await readRecord(TABLE, onboardingId))?.stage).toBe('expired');
+    // The same Lambda once more, as after a lost answer.
+    expect(await review({}, '2026-12-23T10:00:00Z')).toMatchObject({ due: 'expiry' });
+    const late = await changeRecord(TABLE, onboardingId, decide(approval(9), 's1', doer(9)));
+    expect(late.changed).toBe(false);
+  });
+
+  test.each([
+    ['a reminder', '2026-11-27T10:00:00Z'],
+    ['an escalation', '2026-12-02T10:00:00Z'],
+    ['the end', '2026-12-23T10:00:00Z'],
+  ])(
+    'nothing instead of %s, when somebody answered since the wait timed out',
+    async (what, now) => {
+      const id = `answered-${what.length}`;
+      await createRecord(TABLE, { ...recordIn('connecting'), onboardingId: id });
+      expect(await review({}, now, id)).toMatchObject({ due: 'nothing' });
+    },
+  );
 });

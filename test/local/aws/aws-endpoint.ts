@@ -14,6 +14,7 @@ export const awsVariables = (endpoint: string) => ({
   AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
   AWS_ENDPOINT_URL_SFN: endpoint,
   AWS_ENDPOINT_URL_SES: endpoint,
+  AWS_ENDPOINT_URL_DYNAMODB: endpoint,
 });
 
 type Services = Parameters<typeof createAwsServer>[0];

@@ -46,25 +46,32 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
     stage: 'awaitingSubmission',
   });
 
-  expect((await ops('onboardings', 'list')).out).toContain('no onboardings');
+  expect((await ops('onboardings', 'list', '--in', 'verifying')).out).toContain('no such');
   const customer = await customerOf(target);
   await customer.submit();
   await customer.reached('awaitingApproval');
   const id = customer.onboardingId;
   expect((await typed('onboardings', 'list')).out).toContain(id);
-  expect(JSON.parse((await ops('onboardings', 'list', '--json')).out)).toMatchObject([
-    { onboardingId: id, status: 'RUNNING' },
-  ]);
+  for (const filter of [
+    ['--in', 'awaitingApproval'],
+    ['--csm', customer.csm],
+  ])
+    expect(JSON.parse((await ops('onboardings', 'list', '--json', ...filter)).out)).toMatchObject({
+      onboardings: [{ onboardingId: id, stage: 'awaitingApproval', csm: { email: customer.csm } }],
+    });
+  expect((await ops('onboardings', 'audit', id)).out).toMatch(/issued.*submitted/s);
   expect((await ops('onboardings', 'show', id)).out).toContain('awaitingApproval');
   expect(await ops('onboardings', 'redrive', id)).toMatchObject({
     code: 1,
     error: expect.stringContaining('RUNNING'),
   });
   expect((await ops('onboardings', 'stop', id)).out).toContain('stopped');
-  expect(JSON.parse((await ops('onboardings', 'show', id, '--json')).out)).toMatchObject({
-    stage: 'failed',
-    status: 'ABORTED',
-  });
+  await vi.waitFor(async () =>
+    expect(JSON.parse((await ops('onboardings', 'show', id, '--json')).out)).toMatchObject({
+      stage: 'failed',
+      status: 'ABORTED',
+    }),
+  );
   expect(await ops('onboardings', 'redrive', id)).toMatchObject({
     code: 1,
     error: expect.stringContaining('ABORTED'),

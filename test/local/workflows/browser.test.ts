@@ -56,6 +56,7 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
   await running.start('acme-corp-0123456789ab', {
     onboardingId: 'acme-corp-0123456789ab',
     company: 'Acme Corp',
+    round: 0,
     submission: { id: 's1', domains: ['acme.okta.com', 'login.acme.example'] },
   });
   await running.clock.advance(DAY + 60_000);

@@ -19,6 +19,7 @@ const ORIGIN = 'http://localhost:3000';
 const input = {
   onboardingId: 'acme-1',
   company: 'Acme <b>&</b> Co',
+  round: 0,
   submission: { id: 's1', domains: ['acme.okta.com', 'acme.example'] },
 };
 

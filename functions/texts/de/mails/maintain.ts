@@ -1,6 +1,14 @@
 import type * as en from '../../en/mails/maintain.ts';
 
 export const maintainMails: typeof en.maintainMails = {
+  linkUnused: {
+    subject: (n) => `${n.company}: Der Link zur Einrichtung ist noch unbenutzt`,
+    title: 'Der Link zur Einrichtung ist noch unbenutzt',
+    text: (n, issued, expires) =>
+      `Am ${issued} wurde ein Link zur Einrichtung für ${n.company} ausgestellt. Bisher hat niemand etwas eingetragen. Er gilt bis ${expires}.`,
+    ask: 'Fragen Sie den Kunden, ob der Link bei der richtigen Person ist: beim Okta-Admin. Wenn nicht, leiten Sie ihn weiter, oder lassen Sie einen neuen ausstellen:',
+    why: (n) => `Sie bekommen diese E-Mail einmal, weil Sie ${n.company} betreuen.`,
+  },
   connectionBroken: {
     subject: (n) => `${n.company}: Die Anmeldung mit Okta geht nicht mehr`,
     title: 'Eine Verbindung zu Okta geht nicht mehr',

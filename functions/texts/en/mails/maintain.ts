@@ -1,6 +1,14 @@
 import type { Names } from '../../names.ts';
 
 export const maintainMails = {
+  linkUnused: {
+    subject: (n: Names) => `${n.company}: nothing has come of the setup link yet`,
+    title: 'The setup link is still unused',
+    text: (n: Names, issued: string, expires: string) =>
+      `On ${issued} a setup link was issued for ${n.company}. Nobody has entered anything yet. It expires on ${expires}.`,
+    ask: 'Ask the customer whether the link reached the right person: their Okta administrator. If not, forward it, or have a new one issued:',
+    why: (n: Names) => `You get this once, because you look after ${n.company}.`,
+  },
   connectionBroken: {
     subject: (n: Names) => `${n.company}: sign-in with Okta no longer works`,
     title: 'A connection to Okta no longer works',

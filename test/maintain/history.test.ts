@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
-import { onboardingFrom } from '../../functions/onboarding/execution.ts';
+import { onboardingFrom } from '../../functions/maintain/history.ts';
 
 const data = {
   onboardingId: 'acme-0123456789ab',
@@ -66,7 +66,7 @@ function history() {
     end: (
       type: 'ExecutionFailed' | 'ExecutionAborted' | 'ExecutionSucceeded' | 'ExecutionRedriven',
     ) => add({ type }),
-    read: (running = true) => onboardingFrom('acme-0123456789ab', events, running),
+    read: () => onboardingFrom('acme-0123456789ab', events),
   };
   return steps;
 }
@@ -83,7 +83,6 @@ describe('an onboarding as its execution tells it', () => {
     expect(history().start().read()).toMatchObject({
       company: 'Acme',
       submissionId: 's1',
-      running: true,
       progress: {
         stage: 'verifying',
         problems: [],
@@ -113,58 +112,6 @@ describe('an onboarding as its execution tells it', () => {
       submissionId: 's2',
       progress: { stage: 'verifying', problems: [] },
     });
-  });
-
-  test('what could not be checked is open while it is to be approved, and then left to the sign-in', () => {
-    const unproven = [
-      {
-        domain: 'acme.okta.com',
-        outcome: 'unproven',
-        checks: [{ name: 'discovery', outcome: 'unproven', status: 403, observed: 'No' }],
-        problems: [{ code: 'blockedByOkta', check: 'discovery', status: 403, observed: 'No' }],
-      },
-    ];
-    const open = history().start().enter('Confirm receipt', { verification: unproven });
-    expect(open.read()?.progress).toMatchObject({
-      stage: 'awaitingApproval',
-      problems: [{ domain: 'acme.okta.com', code: 'blockedByOkta', status: 403, observed: 'No' }],
-      history: [{ event: 'submitted' }, { event: 'verifiedInPart' }],
-    });
-    expect(
-      open.enter('Connect domains', { verification: unproven }).read()?.progress,
-    ).toMatchObject({
-      stage: 'connecting',
-      problems: [],
-    });
-  });
-
-  test('one Okta that refuses our servers is told while another is waited for', () => {
-    const both = [
-      {
-        domain: 'acme.okta.com',
-        outcome: 'unproven',
-        checks: [],
-        problems: [{ code: 'blockedByOkta' }],
-      },
-      {
-        domain: 'beta.okta.com',
-        outcome: 'unavailable',
-        checks: [],
-        problems: [{ code: 'oktaUnavailable' }],
-      },
-    ];
-    const waiting = history().start().enter('Wait for Okta', { verification: both });
-    expect(waiting.read()?.progress.problems).toEqual([
-      { domain: 'acme.okta.com', code: 'blockedByOkta' },
-      { domain: 'beta.okta.com', code: 'oktaUnavailable' },
-    ]);
-  });
-
-  test('every check passed when every domain is verified', () => {
-    const verified = [{ domain: 'acme.okta.com', outcome: 'verified', checks: [], problems: [] }];
-    expect(
-      history().start().enter('Confirm receipt', { verification: verified }).read()?.progress,
-    ).toMatchObject({ history: [{ event: 'submitted' }, { event: 'verified' }], problems: [] });
   });
 
   test.each([
@@ -246,15 +193,19 @@ describe('an onboarding as its execution tells it', () => {
       .enter('Create connection')
       .enter('Connect domains')
       .end('ExecutionFailed');
-    expect(failed.read(false)).toMatchObject({ running: false, progress: { stage: 'failed' } });
+    expect(failed.read()).toMatchObject({
+      ended: { status: 'FAILED' },
+      progress: { stage: 'connecting' },
+    });
     const redriven = failed.end('ExecutionRedriven');
-    expect(redriven.read()).toMatchObject({ running: true, progress: { stage: 'connecting' } });
+    expect(redriven.read()).toMatchObject({ progress: { stage: 'connecting' } });
+    expect(redriven.read()).not.toHaveProperty('ended');
   });
 
   test('stopped by ops', () => {
     const stopped = history().start().enter('Wait for approval').end('ExecutionAborted');
-    expect(stopped.read(false)?.progress).toMatchObject({
-      stage: 'failed',
+    expect(stopped.read()?.ended?.status).toBe('ABORTED');
+    expect(stopped.read()?.progress).toMatchObject({
       history: [{ event: 'submitted' }, { event: 'stopped' }],
     });
   });
@@ -304,6 +255,5 @@ describe('the wait for a person', () => {
 
   test('is over when the onboarding is', () => {
     expect(correcting().enter('Expire').read()?.progress).not.toHaveProperty('wait');
-    expect(correcting().end('ExecutionAborted').read(false)?.progress).not.toHaveProperty('wait');
   });
 });

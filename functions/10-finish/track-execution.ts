@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { track } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+
+/**
+ * EventBridge's "Step Functions Execution Status Change"
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html): at least once,
+ * in any order.
+ */
+const eventSchema = z.object({
+  time: z.iso.datetime(),
+  detail: z.object({
+    name: z.string(),
+    status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
+    /** Epoch milliseconds. */
+    stopDate: z.number().nullish(),
+    redriveCount: z.number().default(0),
+  }),
+});
+
+/**
+ * Event "an execution's status changed": ends without an outcome, stops and redrives that ops make in
+ * the console reach the record.
+ */
+export const handler = taskHandler(
+  'TrackExecution',
+  eventSchema,
+  async ({ time, detail }, { RECORD_TABLE }) => {
+    const { status, redriveCount: redrives, stopDate } = detail;
+    const at = stopDate ? new Date(stopDate).toISOString() : time;
+    const { changed } = await changeRecord(
+      RECORD_TABLE,
+      detail.name,
+      track({ status, redrives, at }),
+    );
+    return { changed };
+  },
+);

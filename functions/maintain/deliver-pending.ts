@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { sendMail } from '../mail/send.ts';
+import { writeAuditEntry } from '../record/audit.ts';
+import type { OnboardingRecord, Pending } from '../record/onboarding-record.ts';
+import { deliverAnswer, startWorkflow, withoutDelivered } from '../record/relay.ts';
+import { changeRecord, findDue, readRecord } from '../record/store.ts';
+import { parseBrand } from '../runtime/brand.ts';
+import { nameOf } from '../runtime/errors.ts';
+import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
+import { logger } from '../runtime/observability.ts';
+import { linkUnused } from './mails.tsx';
+
+/** So many records at the most in one run; the next one is a minute later. */
+const MOST = 200;
+/** So many at the same time. */
+const SIDE_BY_SIDE = 10;
+
+/** @returns whether it is done */
+async function deliver(
+  environment: EnvironmentOf<'DeliverPending'>,
+  record: OnboardingRecord,
+  pending: Pending,
+): Promise<boolean> {
+  const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE, AUDIT_YEARS } = environment;
+  switch (pending.kind) {
+    case 'start':
+      await startWorkflow(STATE_MACHINE_ARN, record, pending);
+      return true;
+    case 'answer':
+      return deliverAnswer(SECRETS_PREFIX, record.onboardingId, pending);
+    case 'audit':
+      await writeAuditEntry(RECORD_TABLE, record.onboardingId, pending.entry, AUDIT_YEARS);
+      return true;
+    case 'remindOfLink': {
+      const { onboardingId, company, csm, issuedAt, linkExpiresAt } = record;
+      const brand = parseBrand(environment.BRAND);
+      await sendMail(
+        environment,
+        onboardingId,
+        { recipient: 'csm', ...csm },
+        environment.OPS_EMAIL,
+        linkUnused({
+          brand,
+          language: 'en',
+          company,
+          csm,
+          onboardingId,
+          issuedAt,
+          linkExpiresAt,
+        }),
+      );
+      return true;
+    }
+  }
+}
+
+/**
+ * Every minute: delivers what is pending in records, because whoever changed them was killed, or AWS
+ * did not take it, or nobody waits for it.
+ *
+ * Input `{time}`: for when it is, ISO. Result `{records, delivered, left}`.
+ */
+export const handler = taskHandler(
+  'DeliverPending',
+  z.object({ time: z.iso.datetime() }),
+  async ({ time }, environment) => {
+    const { RECORD_TABLE } = environment;
+    const ids = await findDue(RECORD_TABLE, time, MOST);
+    const sum = { records: ids.length, delivered: 0, left: 0 };
+    const deliverAll = async (onboardingId: string) => {
+      const record = await readRecord(RECORD_TABLE, onboardingId);
+      if (!record) return;
+      const delivered: Pending[] = [];
+      for (const pending of record.pending) {
+        if ('at' in pending && pending.at > time) continue;
+        // A failure may be redriven: until then nothing takes an answer.
+        if (record.ended && pending.kind !== 'audit') continue;
+        try {
+          if (await deliver(environment, record, pending)) delivered.push(pending);
+          else sum.left += 1;
+        } catch (error) {
+          logger.warn('Not delivered', { onboardingId, kind: pending.kind, error: nameOf(error) });
+          sum.left += 1;
+        }
+      }
+      sum.delivered += delivered.length;
+      if (delivered.length > 0)
+        await changeRecord(RECORD_TABLE, onboardingId, withoutDelivered(delivered), record);
+    };
+    for (let at = 0; at < ids.length; at += SIDE_BY_SIDE)
+      await Promise.all(ids.slice(at, at + SIDE_BY_SIDE).map(deliverAll));
+    return sum;
+  },
+);

@@ -1,0 +1,59 @@
+import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { dynamoDb } from '../runtime/aws.ts';
+import { type AuditEntry, auditEntrySchema } from './audit-entry.ts';
+import { readRecord } from './store.ts';
+
+const YEAR = 365.25 * 24 * 60 * 60;
+
+/** An item for each entry: it stays when the record is forgotten. */
+const PREFIX = 'audit#';
+const keyOf = (onboardingId: string, number: number) => ({
+  pk: `onboarding#${onboardingId}`,
+  sk: `${PREFIX}${String(number).padStart(6, '0')}`,
+});
+
+/**
+ * Writes an entry. Writing it again changes nothing.
+ * @param years for which it is kept
+ */
+export async function writeAuditEntry(
+  table: string,
+  onboardingId: string,
+  entry: AuditEntry,
+  years: number,
+): Promise<void> {
+  const expiresAt = Math.floor(Date.parse(entry.at) / 1000 + years * YEAR);
+  const item = { ...keyOf(onboardingId, entry.number), entry, expiresAt };
+  await dynamoDb.send(
+    new PutItemCommand({
+      TableName: table,
+      Item: marshall(item, { removeUndefinedValues: true }),
+    }),
+  );
+}
+
+/** The whole audit of an onboarding, in order: what has its item, and what is still pending. */
+export async function readAudit(table: string, onboardingId: string): Promise<AuditEntry[]> {
+  const entries = new Map<number, AuditEntry>();
+  const pages = paginateQuery(
+    { client: dynamoDb },
+    {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk and begins_with(sk, :prefix)',
+      ExpressionAttributeValues: marshall({
+        ':pk': keyOf(onboardingId, 0).pk,
+        ':prefix': PREFIX,
+      }),
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages)
+    for (const item of Items) {
+      const entry = auditEntrySchema.parse(unmarshall(item).entry);
+      entries.set(entry.number, entry);
+    }
+  const { pending = [] } = (await readRecord(table, onboardingId)) ?? {};
+  for (const each of pending) if (each.kind === 'audit') entries.set(each.entry.number, each.entry);
+  return [...entries.values()].sort((one, other) => one.number - other.number);
+}

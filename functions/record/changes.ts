@@ -1,0 +1,373 @@
+import type { Verification } from '../okta/verification.ts';
+import type { Submitted } from '../onboarding/evidence.ts';
+import type { Decision, EventName, SignIn, Stage } from '../onboarding/onboarding.ts';
+import type { WaitName } from '../onboarding/secrets.ts';
+import { waits } from '../onboarding/states.ts';
+import type { AuditEntry } from './audit-entry.ts';
+import { isOpen, type OnboardingRecord, type PendingAnswer } from './onboarding-record.ts';
+import { orderOf, type ToldAt } from './order.ts';
+
+/**
+ * What can happen to a record. Each change takes the record as it is and returns it as it is to be,
+ * or undefined where nothing is to change; store.ts writes it, and calls the change again with what is
+ * there by then when somebody else was faster.
+ *
+ * Two rules decide where record and execution differ (docs/decisions/6):
+ *
+ * - People's answers: the record decides, by stage, wait and submission. Step Functions is told next,
+ *   from `pending`.
+ * - Progress: the execution decides. Only its Tasks report it, with the place at which they were
+ *   told (`ToldAt`); what is late or repeated changes nothing.
+ */
+export type Change = (record: OnboardingRecord) => OnboardingRecord | undefined;
+
+/** Adds to the audit. Delivered to items of its own by the relay. */
+function audited(record: OnboardingRecord, entry: Omit<AuditEntry, 'number'>): OnboardingRecord {
+  const number = record.entries + 1;
+  const pending = { kind: 'audit', entry: { number, ...entry } } as const;
+  return { ...record, entries: number, pending: [...record.pending, pending] };
+}
+
+const enter = (record: OnboardingRecord, stage: Stage, at: string): OnboardingRecord =>
+  record.stage === stage ? record : { ...record, stage, stageSince: at };
+
+const tell = (record: OnboardingRecord, event: EventName, at: string): OnboardingRecord => ({
+  ...record,
+  history: [...record.history, { at, event }],
+});
+
+/** Who did something, when, and by which link. */
+export interface Doer {
+  /** ISO time. */
+  at: string;
+  by: string;
+  link?: string | undefined;
+}
+
+const auditOf = ({ at, by, link }: Doer) => ({ at, by, ...(link === undefined ? {} : { link }) });
+
+/** What a record starts with. */
+export type Issued = Pick<
+  OnboardingRecord,
+  'onboardingId' | 'companyId' | 'company' | 'csm' | 'linkExpiresAt' | 'continues'
+>;
+
+/**
+ * The record of an onboarding whose setup link is issued.
+ * @param remindAt when the CSM is asked whether something comes of the link, ISO time; left out for a
+ *   link that is used already
+ */
+export const issue = (issued: Issued, doer: Doer, remindAt?: string): OnboardingRecord =>
+  audited(
+    {
+      ...issued,
+      revision: 1,
+      issuedAt: doer.at,
+      stage: 'awaitingSubmission',
+      stageSince: doer.at,
+      order: '',
+      round: 0,
+      answered: {},
+      redrives: 0,
+      verifications: [],
+      unavailable: [],
+      invitedBy: {},
+      total: 0,
+      history: [],
+      entries: 0,
+      pending: remindAt === undefined ? [] : [{ kind: 'remindOfLink', at: remindAt }],
+    },
+    { ...auditOf(doer), what: 'issued' },
+  );
+
+// Answers of people: the record decides.
+
+/** A submission as the workflow knows it. */
+export interface AcceptedSubmission {
+  id: string;
+  domains: string[];
+  submitted: Submitted;
+}
+
+/**
+ * The first submission: the workflow is to be started.
+ * Changes nothing when there was one before, this one or another.
+ */
+export function submit({ id, domains, submitted }: AcceptedSubmission, doer: Doer): Change {
+  return (record) => {
+    if (record.stage !== 'awaitingSubmission') return undefined;
+    const begun = tell(enter(record, 'verifying', doer.at), 'submitted', doer.at);
+    const next = audited(begun, {
+      ...auditOf(doer),
+      what: 'submitted',
+      details: { submission: id },
+    });
+    return {
+      ...next,
+      submission: { id, domains },
+      submitted,
+      pending: [
+        // Nobody need be asked any more whether something comes of the link.
+        ...next.pending.filter(({ kind }) => kind !== 'remindOfLink'),
+        { kind: 'start', submissionId: id, domains },
+      ],
+    };
+  };
+}
+
+/** Ends a wait with an answer, which Step Functions is told of next. */
+function answer(
+  record: OnboardingRecord,
+  wait: WaitName,
+  output: unknown,
+  stage: Stage,
+  at: string,
+): OnboardingRecord {
+  const { wait: _, ...rest } = enter(record, stage, at);
+  return {
+    ...rest,
+    answered: { ...record.answered, [wait]: record.order },
+    pending: [...record.pending, { kind: 'answer', wait, output }],
+  };
+}
+
+const waitsFor = (record: OnboardingRecord, wait: WaitName) =>
+  !record.ended && waits[record.stage] === wait;
+
+/** A correction of what was submitted. Changes nothing while none is waited for. */
+export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Doer): Change {
+  return (record) => {
+    if (!waitsFor(record, 'correction')) return undefined;
+    const { note: _, ...answered } = answer(
+      record,
+      'correction',
+      { id, domains },
+      'verifying',
+      doer.at,
+    );
+    const round = record.round + 1;
+    const next: OnboardingRecord = {
+      ...answered,
+      round,
+      order: orderOf(record.redrives, round, ''),
+      submission: { id, domains },
+      submitted,
+      verifications: [],
+      unavailable: [],
+    };
+    return audited(tell(next, 'corrected', doer.at), {
+      ...auditOf(doer),
+      what: 'corrected',
+      details: { submission: id },
+    });
+  };
+}
+
+/** What a decision leads to. */
+const decided: Record<Decision['decision'], { stage: Stage; event: EventName }> = {
+  approve: { stage: 'connecting', event: 'approved' },
+  requestChanges: { stage: 'awaitingCorrection', event: 'changesRequested' },
+  reject: { stage: 'rejected', event: 'rejected' },
+};
+
+/**
+ * A CSM's decision. Changes nothing while none is waited for, and when it is about another submission
+ * than is to be decided on.
+ * @param submissionId what the CSM saw
+ */
+export function decide(decision: Decision, submissionId: string, doer: Doer): Change {
+  return (record) => {
+    if (!waitsFor(record, 'approval') || record.submission?.id !== submissionId) return undefined;
+    const { stage, event } = decided[decision.decision];
+    const answered = answer(record, 'approval', decision, stage, decision.at);
+    const next = {
+      ...answered,
+      decision,
+      ...(stage === 'connecting' ? {} : { note: decision.note }),
+    };
+    return audited(tell(next, event, decision.at), {
+      ...auditOf(doer),
+      what: 'decided',
+      details: { decision: decision.decision, note: decision.note, submission: submissionId },
+    });
+  };
+}
+
+/** The main admin's first sign-in, seen or confirmed. Changes nothing while none is waited for. */
+export function confirmSignIn(signIn: SignIn, doer: Doer): Change {
+  return (record) => {
+    if (!waitsFor(record, 'firstSignIn')) return undefined;
+    const answered = answer(record, 'firstSignIn', signIn, 'inviting', doer.at);
+    return audited(tell({ ...answered, signIn }, 'mainAdminSignedIn', doer.at), {
+      ...auditOf(doer),
+      what: 'confirmedSignIn',
+      details: { how: signIn.by, at: signIn.at },
+    });
+  };
+}
+
+// Progress: the execution decides.
+
+/** What a Task reports. */
+export interface Report {
+  stage?: Stage;
+  event?: EventName;
+  /** The wait that begins now. */
+  begins?: WaitName;
+  /** The wait that is over, since this Task runs. */
+  after?: WaitName;
+  /** Whatever else changes; also when the same is reported again. */
+  set?: (record: OnboardingRecord) => Partial<OnboardingRecord>;
+}
+
+/** An execution that goes on after it had ended. */
+function redriven(record: OnboardingRecord, redrives: number, at: string): OnboardingRecord {
+  const { ended: _, ...running } = record;
+  return audited({ ...running, redrives }, { at, by: 'ops', what: 'redriven' });
+}
+
+/** How far on the way a stage is, within a round. */
+const RANK: Record<Stage, number> = {
+  awaitingSubmission: 0,
+  verifying: 1,
+  awaitingCorrection: 2,
+  awaitingApproval: 3,
+  connecting: 4,
+  awaitingFirstSignIn: 5,
+  inviting: 6,
+  completed: 7,
+  rejected: 7,
+  expired: 7,
+  failed: 7,
+};
+
+/**
+ * What a Task reports. Changes nothing when it comes too late: the execution has told something later,
+ * was redriven since, or the wait that it begins was answered.
+ */
+export function report(told: ToldAt, { stage, event, begins, after, set }: Report): Change {
+  return (record) => {
+    const { entered: at, redrives = record.redrives, round = record.round } = told;
+    const order = orderOf(redrives, round, at);
+    if (order < record.order || redrives < record.redrives) return undefined;
+    if (begins && order <= (record.answered[begins] ?? '')) return undefined;
+    // A Task that runs after a redrive knows of it, whether or not its event has come.
+    let next = redrives > record.redrives ? redriven(record, redrives, at) : record;
+    // It was started; and what was answered has reached the execution once it gets further.
+    const open = next.pending.filter(
+      (each) =>
+        each.kind !== 'start' &&
+        !(each.kind === 'answer' && (each.wait === after || (begins && each.wait !== begins))),
+    );
+    const isToldAlready =
+      order === record.order &&
+      record.history.some((each) => each.event === event && each.at === at);
+    // Of two in the same millisecond, the one that is further on the way came later.
+    const isBack = order === record.order && stage && RANK[stage] < RANK[record.stage];
+    next = { ...next, order, round, pending: open };
+    if (stage && !isBack) next = enter(next, stage, at);
+    if (event && !isToldAlready) next = tell(next, event, at);
+    if (begins) next = { ...next, wait: { for: begins, since: at, reminded: false } };
+    return { ...next, ...set?.(next) };
+  };
+}
+
+/** What there is to know of one domain, while others are still being asked. */
+export const verified = (told: ToldAt, verification: Verification): Change =>
+  report(told, {
+    after: 'correction',
+    set: ({ verifications, unavailable }) => {
+      const { domain, outcome } = verification;
+      const rest = verifications.filter((each) => each.domain !== domain);
+      const silent = unavailable.filter((each) => each !== domain);
+      return {
+        verifications: [...rest, verification],
+        unavailable: outcome === 'unavailable' ? [...silent, domain] : silent,
+      };
+    },
+  });
+
+/**
+ * A wait begins (again). Changes nothing that people see.
+ */
+export const waiting = (told: ToldAt): Change => report(told, {});
+
+/** The answer to a wait of this name that Step Functions was not told of yet. */
+export const pendingAnswer = (
+  { pending }: OnboardingRecord,
+  wait: WaitName,
+): PendingAnswer | undefined =>
+  pending.find((each): each is PendingAnswer => each.kind === 'answer' && each.wait === wait);
+
+/**
+ * The time for an answer is over. Changes nothing when one came.
+ * @param wait which of the waits
+ */
+export function expire(told: ToldAt, wait: WaitName): Change {
+  return (record) => {
+    if (!waitsFor(record, wait)) return undefined;
+    const next = report(told, { stage: 'expired', event: 'expired' })(record);
+    return next && audited(next, { at: told.entered, by: 'workflow', what: 'expired' });
+  };
+}
+
+/** How it ended, as "Report outcome" tells everybody. What people decided stands already. */
+export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expired'): Change {
+  return (record) => {
+    const next = report(told, { stage: outcome })(record);
+    if (!next || record.stage === outcome) return next;
+    const { entered: at } = told;
+    const events: EventName[] = outcome === 'completed' ? ['usersInvited', outcome] : [outcome];
+    const history = [...next.history, ...events.map((event) => ({ at, event }))];
+    const pending = next.pending.filter(({ kind }) => kind === 'audit');
+    return audited({ ...next, history, pending }, { at, by: 'workflow', what: outcome });
+  };
+}
+
+/** The personal data that nobody needs any more. */
+export const forget = (told: ToldAt): Change =>
+  report(told, { set: () => ({ submitted: undefined }) });
+
+// Ends, stop and redrive, as status-change events tell them.
+
+export interface StatusChange {
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  redrives: number;
+  /** ISO time. */
+  at: string;
+}
+
+const ends = {
+  FAILED: { event: 'failed', what: 'failed' },
+  TIMED_OUT: { event: 'stopped', what: 'timedOut' },
+  ABORTED: { event: 'stopped', what: 'stopped' },
+} as const;
+
+/** An execution's status. Changes nothing when it is older than what is known, or known. */
+export function track({ status, redrives, at }: StatusChange): Change {
+  return (record) => {
+    if (redrives < record.redrives) return undefined;
+    if (status === 'SUCCEEDED') return undefined;
+    if (status === 'RUNNING')
+      return redrives === record.redrives ? undefined : redriven(record, redrives, at);
+    // What is told twice, or of an onboarding that had come to its outcome.
+    if (record.ended || !isOpen(record)) return undefined;
+    const { event, what } = ends[status];
+    const by = status === 'ABORTED' ? 'ops' : 'workflow';
+    const { submitted, ...rest } = record;
+    return audited(
+      tell(
+        {
+          ...rest,
+          // Only a failure can be redriven, and needs what was submitted.
+          ...(status === 'FAILED' && submitted ? { submitted } : {}),
+          redrives,
+          ended: { status, at },
+        },
+        event,
+        at,
+      ),
+      { at, by, what },
+    );
+  };
+}

@@ -1,0 +1,205 @@
+import * as z from 'zod';
+import { type Verification, verificationSchema } from '../okta/verification.ts';
+import { submittedSchema } from '../onboarding/evidence.ts';
+import {
+  decisionSchema,
+  eventNames,
+  type Progress,
+  type Stage,
+  signInSchema,
+  stages,
+} from '../onboarding/onboarding.ts';
+import { waitNames } from '../onboarding/secrets.ts';
+import { waits } from '../onboarding/states.ts';
+import { auditEntrySchema } from './audit-entry.ts';
+
+/**
+ * The record of an onboarding: where it stands, what happened, who decided. One item of the table,
+ * so that a page costs one read and a change one conditional write.
+ *
+ * What must still happen because of a change stands in the same item (`pending`), so that it is
+ * neither lost nor invented; see relay.ts.
+ */
+
+const person = z.object({ name: z.string().optional(), email: z.string() });
+
+/** Each is delivered at least once, idempotently; at once, unless it says when. */
+const pendingSchema = z.discriminatedUnion('kind', [
+  /** Starts the workflow. */
+  z.object({ kind: z.literal('start'), submissionId: z.string(), domains: z.array(z.string()) }),
+  /** Ends the wait of this name with this result. */
+  z.object({
+    kind: z.literal('answer'),
+    wait: z.enum(waitNames),
+    output: z.unknown(),
+  }),
+  z.object({ kind: z.literal('audit'), entry: auditEntrySchema }),
+  /** Asks the CSM about a setup link of which nothing came. */
+  z.object({ kind: z.literal('remindOfLink'), at: z.string() }),
+]);
+export type Pending = z.output<typeof pendingSchema>;
+export type PendingAnswer = Extract<Pending, { kind: 'answer' }>;
+
+export const onboardingRecordSchema = z.object({
+  onboardingId: z.string(),
+  /** One company over all its onboardings: names are typed, and two companies can have the same. */
+  companyId: z.string(),
+  company: z.string(),
+  csm: person,
+  /** The onboarding that this one continues, and whose connections it keeps. */
+  continues: z.string().optional(),
+  /** Counts the changes: a write is conditional on it. */
+  revision: z.number(),
+  /** ISO times, as all below. */
+  issuedAt: z.string(),
+  linkExpiresAt: z.string(),
+  /** What the last answer or Task made of it; `failed` is never kept here, see `ended`. */
+  stage: z.enum(stages),
+  stageSince: z.string(),
+  /** Where the execution was when it last told something; empty before it runs. */
+  order: z.string(),
+  /** How often it was corrected. */
+  round: z.number(),
+  /** Where the execution was when a wait was last answered. A wait begins once in a round. */
+  answered: z.partialRecord(z.enum(waitNames), z.string()),
+  /** How often it was redriven, as far as is known. */
+  redrives: z.number(),
+  /** An end that is no outcome. A redrive takes it away. */
+  ended: z
+    .object({ status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']), at: z.string() })
+    .optional(),
+  submission: z.object({ id: z.string(), domains: z.array(z.string()) }).optional(),
+  /** What the CSM decides on. Personal data: gone with the secrets, at the end. */
+  submitted: submittedSchema.optional(),
+  /** Of the last verification that came to its end. */
+  verifications: z.array(verificationSchema),
+  /** Okta domains that do not answer at this moment. */
+  unavailable: z.array(z.string()),
+  /** The wait that counts: what for, since when, whether they were reminded. */
+  wait: z.object({ for: z.enum(waitNames), since: z.string(), reminded: z.boolean() }).optional(),
+  /** The last decision, also after its changes were made. */
+  decision: decisionSchema.optional(),
+  /** What the CSM wants changed, until it is; why it was rejected. */
+  note: z.string().optional(),
+  signIn: signInSchema.optional(),
+  /** Invitations sent, by batch: one that is sent again is not counted twice. */
+  invitedBy: z.record(z.string(), z.number()),
+  total: z.number(),
+  history: z.array(z.object({ at: z.string(), event: z.enum(eventNames) })),
+  /** Numbers audit entries, from 1. */
+  entries: z.number(),
+  pending: z.array(pendingSchema),
+});
+export type OnboardingRecord = z.output<typeof onboardingRecordSchema>;
+
+/** The stage as people outside know it. */
+export const stageOf = ({ ended, stage }: OnboardingRecord): Stage => (ended ? 'failed' : stage);
+
+/** Stages that nothing follows. */
+const OUTCOMES: readonly Stage[] = ['completed', 'rejected', 'expired'];
+
+/** Whether somebody's answer can still change something. */
+export const isOpen = ({ ended, stage }: OnboardingRecord) => !ended && !OUTCOMES.includes(stage);
+
+/** Whether it was submitted: before that there is a link, and nothing else. */
+export const isSubmitted = ({ stage }: OnboardingRecord) => stage !== 'awaitingSubmission';
+
+/** The problems of all domains. */
+const inAll = (verifications: readonly Verification[]): Progress['problems'] =>
+  verifications.flatMap(({ domain, problems }) =>
+    problems.map((problem) => ({ ...problem, domain })),
+  );
+
+/** How far it is. */
+export function progressOf(record: OnboardingRecord): Progress {
+  const { onboardingId, verifications, unavailable, note, history, total } = record;
+  const invited = Object.values(record.invitedBy).reduce((sum, sent) => sum + sent, 0);
+  const stage = stageOf(record);
+  const progress: Progress = { onboardingId, stage, problems: [], history, invited, total };
+  // What is only open needs no correction, and the CSM may approve with it.
+  if (stage === 'awaitingCorrection' || stage === 'awaitingApproval')
+    progress.problems = inAll(verifications);
+  if (stage === 'verifying')
+    progress.problems = [
+      ...inAll(verifications.filter(({ outcome }) => outcome === 'unproven')),
+      ...unavailable.map((domain) => ({ domain, code: 'oktaUnavailable' as const })),
+    ];
+  if (note !== undefined && (stage === 'awaitingCorrection' || stage === 'rejected'))
+    progress.note = note;
+  if (record.wait && record.wait.for === waits[stage]) progress.wait = record.wait;
+  return progress;
+}
+
+/** Whom an onboarding waits for. */
+export type WaitsFor = 'csm' | 'customer' | 'nobody' | 'over';
+
+export function waitsForOf(record: OnboardingRecord): WaitsFor {
+  const stage = stageOf(record);
+  switch (stage) {
+    case 'awaitingApproval':
+    case 'awaitingFirstSignIn':
+      return 'csm';
+    case 'awaitingSubmission':
+    case 'awaitingCorrection':
+      return 'customer';
+    case 'verifying':
+    case 'connecting':
+    case 'inviting':
+      return 'nobody';
+    case 'completed':
+    case 'rejected':
+    case 'expired':
+    case 'failed':
+      return 'over';
+  }
+}
+
+/** In the order in which a CSM reads a queue. */
+const groups: readonly WaitsFor[] = ['csm', 'customer', 'nobody', 'over'];
+
+/**
+ * Where a record is in the index `queue`: one partition a CSM; first what waits for the CSM, in each
+ * group the one that waits longest.
+ */
+export function queuePlaceOf(record: OnboardingRecord) {
+  const group = groups.indexOf(waitsForOf(record));
+  const since = record.ended?.at ?? record.stageSince;
+  return {
+    queue: queueOf(record.csm.email),
+    queueAt: `${group} ${since} ${record.onboardingId}`,
+  };
+}
+
+/** The partition of a CSM's onboardings. */
+export const queueOf = (email: string) => `csm#${email.toLowerCase()}`;
+
+/** What lists show of an onboarding. */
+export const summarySchema = z.object({
+  onboardingId: z.string(),
+  companyId: z.string(),
+  company: z.string(),
+  csm: person,
+  stage: z.enum(stages),
+  /** ISO times. */
+  since: z.string(),
+  issuedAt: z.string(),
+  linkExpiresAt: z.string(),
+  wait: z.object({ for: z.enum(waitNames), since: z.string(), reminded: z.boolean() }).optional(),
+  invited: z.number(),
+  total: z.number(),
+});
+export type Summary = z.output<typeof summarySchema>;
+
+export const summaryOf = (record: OnboardingRecord): Summary => ({
+  onboardingId: record.onboardingId,
+  companyId: record.companyId,
+  company: record.company,
+  csm: record.csm,
+  stage: stageOf(record),
+  since: record.ended?.at ?? record.stageSince,
+  issuedAt: record.issuedAt,
+  linkExpiresAt: record.linkExpiresAt,
+  wait: progressOf(record).wait,
+  invited: progressOf(record).invited,
+  total: record.total,
+});

@@ -1,0 +1,85 @@
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { answerTask, readTaskToken } from '../onboarding/task-token.ts';
+import { stepFunctions } from '../runtime/aws.ts';
+import { isThrottled, isUnanswered, nameOf } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import type { OnboardingRecord, Pending, PendingAnswer } from './onboarding-record.ts';
+
+/**
+ * Delivers what is pending in a record. Whoever changed it delivers at once, so that nobody waits; what
+ * a killed process left is delivered by "Deliver pending", which also takes away what is delivered.
+ * Everything here can be done twice.
+ */
+
+/**
+ * Starts the workflow: an execution of this name and input that is there already is the one.
+ * @throws what the AWS SDK throws
+ */
+export async function startWorkflow(
+  stateMachineArn: string,
+  { onboardingId, company }: Pick<OnboardingRecord, 'onboardingId' | 'company'>,
+  { submissionId, domains }: Extract<Pending, { kind: 'start' }>,
+): Promise<void> {
+  const input = { onboardingId, company, submission: { id: submissionId, domains }, round: 0 };
+  await stepFunctions
+    .send(
+      new StartExecutionCommand({
+        stateMachineArn,
+        name: onboardingId,
+        input: JSON.stringify(input),
+      }),
+    )
+    .catch((error: unknown) => {
+      // It was started before, and has ended.
+      if (nameOf(error) !== 'ExecutionAlreadyExists') throw error;
+    });
+}
+
+/**
+ * Tells the waiting state of an answer.
+ * @returns false when no wait goes on at this moment: the one that begins next looks for itself
+ * @throws what the AWS SDK throws
+ */
+export async function deliverAnswer(
+  prefix: string,
+  onboardingId: string,
+  { wait, output }: PendingAnswer,
+): Promise<boolean> {
+  const taskToken = await readTaskToken(prefix, onboardingId, wait);
+  return taskToken !== undefined && (await answerTask(taskToken, output));
+}
+
+/**
+ * Delivers for somebody whose change is written: it counts, whether or not AWS takes the next call.
+ * @throws what is neither throttling nor a lost answer
+ */
+export async function deliverSoon(delivery: () => Promise<unknown>): Promise<void> {
+  try {
+    await delivery();
+  } catch (error) {
+    if (!isThrottled(error) && !isUnanswered(error)) throw error;
+    logger.warn('Left to the next sweep', { error: nameOf(error) });
+  }
+}
+
+/** What tells two pending entries of a record apart. */
+const keyOf = (pending: Pending): string => {
+  switch (pending.kind) {
+    case 'answer':
+      return `answer ${pending.wait} ${JSON.stringify(pending.output)}`;
+    case 'audit':
+      return `audit ${pending.entry.number}`;
+    case 'start':
+    case 'remindOfLink':
+      return pending.kind;
+  }
+};
+
+/** The change that takes away what was delivered. */
+export const withoutDelivered =
+  (delivered: readonly Pending[]) =>
+  (record: OnboardingRecord): OnboardingRecord | undefined => {
+    const keys = new Set(delivered.map(keyOf));
+    const pending = record.pending.filter((each) => !keys.has(keyOf(each)));
+    return pending.length === record.pending.length ? undefined : { ...record, pending };
+  };

@@ -1,0 +1,365 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Change,
+  conclude,
+  confirmSignIn,
+  correct,
+  decide,
+  expire,
+  forget,
+  pendingAnswer,
+  report,
+  submit,
+  track,
+  verified,
+  waiting,
+} from '../../functions/record/changes.ts';
+import {
+  type OnboardingRecord,
+  onboardingRecordSchema,
+  progressOf,
+  stageOf,
+} from '../../functions/record/onboarding-record.ts';
+import {
+  approval,
+  at,
+  doer,
+  issued,
+  recordIn,
+  submission,
+  submitted,
+  told,
+  type WayStage,
+} from './example.ts';
+
+/** Applies changes one after the other; one that changes nothing leaves the record as it is. */
+const applied = (record: OnboardingRecord, ...changes: Change[]) =>
+  changes.reduce((now, change) => change(now) ?? now, record);
+
+const kinds = ({ pending }: OnboardingRecord) => pending.map(({ kind }) => kind);
+const events = ({ history }: OnboardingRecord) => history.map(({ event }) => event);
+
+describe('a submission', () => {
+  test('is to be started, and nobody is asked about the link any more', () => {
+    const record = recordIn('verifying');
+    expect(record).toMatchObject({ stage: 'verifying', submission: { id: 's1' } });
+    expect(kinds(record)).toEqual(['audit', 'audit', 'start']);
+    expect(events(record)).toEqual(['submitted']);
+  });
+
+  test('comes once: another changes nothing', () => {
+    expect(submit({ ...submission, id: 's2' }, doer(2))(recordIn('verifying'))).toBeUndefined();
+  });
+
+  test('is started once the workflow tells anything', () => {
+    const record = applied(recordIn('verifying'), report(told(3), { event: 'verified' }));
+    expect(kinds(record)).not.toContain('start');
+  });
+});
+
+describe('a decision', () => {
+  test('is an answer to be delivered, and in the audit with the link', () => {
+    const record = recordIn('connecting');
+    expect(pendingAnswer(record, 'approval')?.output).toEqual(approval(60));
+    expect(record.pending.at(-1)).toMatchObject({
+      kind: 'audit',
+      entry: { what: 'decided', link: 'abc', details: { decision: 'approve', submission: 's1' } },
+    });
+  });
+
+  test.each<[string, Change]>([
+    ['the same again', decide(approval(61), 's1', doer(61))],
+    ['another', decide({ ...approval(61), decision: 'reject', note: 'No' }, 's1', doer(61))],
+  ])('stands: %s changes nothing', (_, change) => {
+    expect(change(recordIn('connecting'))).toBeUndefined();
+  });
+
+  test('on another submission than is waited with changes nothing', () => {
+    expect(decide(approval(9), 's0', doer(9))(recordIn('awaitingApproval'))).toBeUndefined();
+  });
+
+  test.each<WayStage>([
+    'awaitingSubmission',
+    'verifying',
+    'awaitingCorrection',
+    'awaitingFirstSignIn',
+    'inviting',
+  ])('changes nothing in %s', (stage) => {
+    expect(decide(approval(9), 's1', doer(9))(recordIn(stage))).toBeUndefined();
+  });
+
+  test('that asks for changes opens the form with its note, until they are made', () => {
+    const note = 'One more user, please.';
+    const asked = applied(
+      recordIn('awaitingApproval'),
+      decide({ ...approval(60), decision: 'requestChanges', note }, 's1', doer(60)),
+      report(told(61), { stage: 'awaitingCorrection', begins: 'correction' }),
+    );
+    expect(progressOf(asked)).toMatchObject({ stage: 'awaitingCorrection', note, problems: [] });
+    const corrected = applied(asked, correct({ ...submission, id: 's2' }, doer(70)));
+    expect(progressOf(corrected)).not.toHaveProperty('note');
+    expect(corrected).toMatchObject({ stage: 'verifying', submission: { id: 's2' }, round: 1 });
+    expect(events(corrected)).toEqual(['submitted', 'verified', 'changesRequested', 'corrected']);
+  });
+
+  test('of a later round is waited for, though an earlier one was made', () => {
+    const record = applied(
+      recordIn('awaitingApproval'),
+      decide({ ...approval(60), decision: 'requestChanges', note: 'x' }, 's1', doer(60)),
+      report(told(61), { stage: 'awaitingCorrection', begins: 'correction' }),
+      correct({ ...submission, id: 's2' }, doer(70)),
+      report(told(71, { round: 1 }), { stage: 'awaitingApproval', begins: 'approval' }),
+    );
+    expect(stageOf(record)).toBe('awaitingApproval');
+    expect(decide(approval(80), 's2', doer(80))(record)).toBeDefined();
+  });
+});
+
+describe('a report of a Task', () => {
+  test('that was told later than another changes nothing', () => {
+    const record = recordIn('awaitingApproval');
+    expect(report(told(2), { stage: 'verifying' })(record)).toBeUndefined();
+  });
+
+  test('that begins a wait which is answered changes nothing, even in the same millisecond', () => {
+    const begun = applied(
+      recordIn('verifying'),
+      report(told(4), { stage: 'awaitingApproval', begins: 'approval' }),
+    );
+    const decided = applied(begun, decide(approval(4), 's1', doer(4)));
+    const again = report(told(4), { stage: 'awaitingApproval', begins: 'approval' });
+    expect(again(decided)).toBeUndefined();
+  });
+
+  test('made twice is told once', () => {
+    const verifiedTwice = applied(
+      recordIn('verifying'),
+      report(told(3), { event: 'verified' }),
+      report(told(3), { event: 'verified' }),
+    );
+    expect(events(verifiedTwice)).toEqual(['submitted', 'verified']);
+  });
+
+  test('of the same millisecond does not turn the stage back', () => {
+    const frozen = applied(
+      recordIn('inviting'),
+      report(told(95), { stage: 'inviting', after: 'firstSignIn' }),
+      conclude(told(95), 'completed'),
+      report(told(95), { stage: 'inviting', after: 'firstSignIn' }),
+    );
+    expect(stageOf(frozen)).toBe('completed');
+  });
+
+  test('takes away the answer that has reached the workflow, and no other', () => {
+    const decided = recordIn('connecting');
+    expect(pendingAnswer(applied(decided, waiting(told(61))), 'approval')).toBeDefined();
+    const connected = report(told(62), { after: 'approval', event: 'connected' });
+    expect(pendingAnswer(applied(decided, connected), 'approval')).toBeUndefined();
+    expect(
+      pendingAnswer(applied(decided, report(told(62), { after: 'correction' })), 'approval'),
+    ).toBeDefined();
+  });
+
+  test('that does not say where it is counts as of this round and redrive', () => {
+    const { entered } = told(62);
+    const record = applied(recordIn('connecting'), report({ entered }, { event: 'connected' }));
+    expect(events(record)).toContain('connected');
+  });
+});
+
+describe('what Okta answers', () => {
+  const checked = (outcome: 'verified' | 'unavailable') => ({
+    domain: 'acme.okta.com',
+    outcome,
+    checks: [],
+    problems: [],
+  });
+
+  test('is "checking again" while it does not, for each domain', () => {
+    const silent = applied(recordIn('verifying'), verified(told(2), checked('unavailable')));
+    expect(progressOf(silent).problems).toEqual([
+      { domain: 'acme.okta.com', code: 'oktaUnavailable' },
+    ]);
+    const speaking = applied(silent, verified(told(2), checked('verified')));
+    expect(progressOf(speaking).problems).toEqual([]);
+    expect(speaking.verifications).toHaveLength(1);
+  });
+});
+
+describe('what could not be checked', () => {
+  const refused = { code: 'blockedByOkta', status: 403, observed: 'No' } as const;
+  const unproven = {
+    domain: 'acme.okta.com',
+    outcome: 'unproven',
+    checks: [],
+    problems: [refused],
+  } as const;
+  const found = {
+    set: () => ({ verifications: [{ ...unproven, checks: [], problems: [refused] }] }),
+  };
+
+  test('is open while it is to be approved, and then left to the sign-in', () => {
+    const open = applied(recordIn('awaitingApproval'), report(told(6), found));
+    expect(progressOf(open).problems).toEqual([{ ...refused, domain: 'acme.okta.com' }]);
+    const approved = applied(open, decide(approval(60), 's1', doer(60)));
+    expect(progressOf(approved).problems).toEqual([]);
+  });
+
+  test('is told while another Okta is waited for', () => {
+    const waits = applied(
+      recordIn('verifying'),
+      report(told(2), found),
+      verified(told(2), {
+        domain: 'beta.okta.com',
+        outcome: 'unavailable',
+        checks: [],
+        problems: [{ code: 'oktaUnavailable' }],
+      }),
+    );
+    expect(progressOf(waits).problems).toEqual([
+      { ...refused, domain: 'acme.okta.com' },
+      { domain: 'beta.okta.com', code: 'oktaUnavailable' },
+    ]);
+  });
+});
+
+describe('the end of a wait', () => {
+  test('is an end when nobody answered', () => {
+    const record = applied(recordIn('awaitingApproval'), expire(told(99), 'approval'));
+    expect(stageOf(record)).toBe('expired');
+    expect(decide(approval(100), 's1', doer(100))(record)).toBeUndefined();
+  });
+
+  test('comes too late for an answer that was first', () => {
+    expect(expire(told(99), 'approval')(recordIn('connecting'))).toBeUndefined();
+  });
+});
+
+describe('the end', () => {
+  test('is told once, leaves nothing to deliver, and then no personal data but the audit’s', () => {
+    const done = applied(
+      recordIn('inviting'),
+      conclude(told(95), 'completed'),
+      conclude(told(95), 'completed'),
+    );
+    expect(events(done).slice(-2)).toEqual(['usersInvited', 'completed']);
+    expect(new Set(kinds(done))).toEqual(new Set(['audit']));
+    expect(JSON.stringify(applied(done, forget(told(96))))).not.toContain(
+      submitted.mainAdmin.email,
+    );
+  });
+});
+
+describe('what ops do in the console', () => {
+  const failed = track({ status: 'FAILED', redrives: 0, at: at(70) });
+
+  test('a failure is shown, keeps what was submitted, and takes no answer', () => {
+    const record = applied(recordIn('awaitingApproval'), failed);
+    expect(stageOf(record)).toBe('failed');
+    expect(record.submitted).toBeDefined();
+    expect(decide(approval(80), 's1', doer(80))(record)).toBeUndefined();
+  });
+
+  test.each(['ABORTED', 'TIMED_OUT'] as const)(
+    'of one that is %s nothing personal is left',
+    (status) => {
+      const record = applied(
+        recordIn('awaitingApproval'),
+        track({ status, redrives: 0, at: at(70) }),
+      );
+      expect(record).not.toHaveProperty('submitted');
+      expect(events(record).at(-1)).toBe('stopped');
+    },
+  );
+
+  test('a redrive goes on where it was, whichever of its two messengers comes first', () => {
+    const redriven = track({ status: 'RUNNING', redrives: 1, at: at(80) });
+    const told1 = report(told(64, { redrives: 1 }), {});
+    const start = applied(recordIn('awaitingFirstSignIn'), failed);
+    for (const order of [
+      [redriven, told1],
+      [told1, redriven],
+    ]) {
+      const record = applied(start, ...order);
+      expect(stageOf(record)).toBe('awaitingFirstSignIn');
+      const audit = record.pending.flatMap((each) =>
+        each.kind === 'audit' ? each.entry.what : [],
+      );
+      expect(audit.filter((what) => what === 'redriven')).toHaveLength(1);
+    }
+  });
+
+  test('a failure that arrives after the redrive changes nothing', () => {
+    const record = applied(
+      recordIn('awaitingFirstSignIn'),
+      track({ status: 'RUNNING', redrives: 1, at: at(80) }),
+    );
+    expect(failed(record)).toBeUndefined();
+  });
+
+  test('a failure after the outcome is not the customer’s', () => {
+    const done = applied(recordIn('inviting'), conclude(told(95), 'completed'));
+    expect(failed(done)).toBeUndefined();
+  });
+});
+
+/** Everything that can happen, at any time. */
+const anyChange = fc
+  .record({
+    second: fc.integer({ min: 0, max: 30 }),
+    round: fc.integer({ min: 0, max: 2 }),
+    redrives: fc.integer({ min: 0, max: 2 }),
+    which: fc.integer({ min: 0, max: 12 }),
+  })
+  .map(({ second, round, redrives, which }): Change => {
+    const place = told(second, { round, redrives });
+    const changes: Change[] = [
+      submit({ ...submission, id: `s${round}` }, doer(second)),
+      correct({ ...submission, id: `s${round}` }, doer(second)),
+      decide(approval(second), `s${round}`, doer(second)),
+      decide(
+        { ...approval(second), decision: 'requestChanges', note: 'x' },
+        `s${round}`,
+        doer(second),
+      ),
+      confirmSignIn({ signedIn: true, at: at(second), by: 'csm' }, doer(second)),
+      report(place, { stage: 'awaitingCorrection', begins: 'correction' }),
+      report(place, { stage: 'awaitingApproval', begins: 'approval' }),
+      report(place, { stage: 'awaitingFirstSignIn', begins: 'firstSignIn' }),
+      waiting(place),
+      expire(place, 'approval'),
+      conclude(place, 'completed'),
+      track({ status: 'FAILED', redrives, at: at(second) }),
+      track({ status: 'RUNNING', redrives, at: at(second) }),
+    ];
+    return changes[which] ?? waiting(place);
+  });
+
+test('whatever happens in whatever order, the record stays whole', () => {
+  fc.assert(
+    fc.property(fc.array(anyChange, { maxLength: 40 }), (changes) => {
+      let record = issued();
+      for (const change of changes) {
+        const next = change(record);
+        if (!next) continue;
+        // The execution never goes back, and neither do the numbers of the audit.
+        expect(next.order >= record.order).toBe(true);
+        expect(next.redrives).toBeGreaterThanOrEqual(record.redrives);
+        expect(next.entries).toBeGreaterThanOrEqual(record.entries);
+        record = next;
+      }
+      const read = onboardingRecordSchema.parse(JSON.parse(JSON.stringify(record)));
+      expect(read).toEqual(JSON.parse(JSON.stringify(record)));
+      // At most one answer to each wait is on the way.
+      const answers = record.pending.flatMap((each) => (each.kind === 'answer' ? each.wait : []));
+      expect(new Set(answers).size).toBe(answers.length);
+      // Every entry of the audit is there, once.
+      const numbers = record.pending.flatMap((each) =>
+        each.kind === 'audit' ? each.entry.number : [],
+      );
+      expect(numbers).toEqual(Array.from({ length: record.entries }, (_, index) => index + 1));
+    }),
+    { numRuns: 500 },
+  );
+});
