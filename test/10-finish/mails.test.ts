@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { completed, failure } from '../../functions/10-finish/mails.tsx';
 import { texts } from '../../functions/texts/index.ts';
-import { exampleData } from '../../local/mail-examples.ts';
 import { exampleMail, textOf } from '../mail/example.ts';
+import { exampleData } from '../mail/mail-examples.ts';
 
 test('a list of a thousand addresses that failed is cut, and says so', () => {
   const { brand, company, csm, contact, mainAdmin } = exampleData;

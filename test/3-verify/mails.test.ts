@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { oktaTrouble } from '../../functions/3-verify/mails.tsx';
 import { texts } from '../../functions/texts/index.ts';
-import { exampleData } from '../../local/mail-examples.ts';
 import { exampleMail, textOf } from '../mail/example.ts';
+import { exampleData } from '../mail/mail-examples.ts';
 
 const t = texts('en');
 const setupLink = 'https://sso.example.com/setup/';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { exampleData } from '../../local/mail-examples.ts';
 import { exampleMail, textOf } from '../mail/example.ts';
+import { exampleData } from '../mail/mail-examples.ts';
 
 test('an invitation says in its first lines what to do', () => {
   const { text } = exampleMail('userInvitation');

@@ -12,7 +12,7 @@ import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Language } from '../../functions/texts/index.ts';
 import { errorPage } from '../../functions/web/error-page.tsx';
 import type { Page } from '../../functions/web/page.ts';
-import { exampleData, exampleVerification } from '../../local/mail-examples.ts';
+import { exampleData, exampleVerification } from '../mail/mail-examples.ts';
 
 const { company, csm, contact, mainAdmin, said } = exampleData;
 const brand = parseBrand(undefined);

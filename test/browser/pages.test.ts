@@ -13,7 +13,7 @@ import { type Language, languages } from '../../functions/onboarding/languages.t
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Page } from '../../functions/web/page.ts';
-import { exampleData, exampleMails } from '../../local/mail-examples.ts';
+import { exampleData, exampleMails } from '../mail/mail-examples.ts';
 import { launchBrowser } from './browser.ts';
 import { looksOnly, openScreen, startReader } from './look.ts';
 import { pageStates } from './page-states.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Mail } from '../../functions/mail/template.tsx';
 import type { Page } from '../../functions/web/page.ts';
-import { exampleData, exampleMails } from '../../local/mail-examples.ts';
+import { exampleData, exampleMails } from '../mail/mail-examples.ts';
 import { pageStates } from './page-states.ts';
 
 /** A mail with its envelope, as the mailbox shows it. */

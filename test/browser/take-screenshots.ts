@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { Hono } from 'hono';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { createSes } from '../../local/aws/ses.ts';
-import { exampleData } from '../../local/mail-examples.ts';
 import { createMailbox } from '../../local/mailbox/mailbox.tsx';
 import { manualClock } from '../local/manual-clock.ts';
+import { exampleData } from '../mail/mail-examples.ts';
 import { launchBrowser } from './browser.ts';
 import { type MailSent, shots, sourcesOf } from './shots.ts';
 

@@ -1,8 +1,8 @@
 import type { Mail } from '../../functions/mail/template.tsx';
 import type { MailName } from '../../functions/texts/index.ts';
-import { type ExampleData, exampleMails } from '../../local/mail-examples.ts';
+import { type ExampleData, exampleMails } from './mail-examples.ts';
 
-/** One mail in English. @param variant as in local/mail-examples.ts */
+/** One mail in English. @param variant as in mail-examples.ts */
 export function exampleMail(name: MailName, variant = '', data?: ExampleData): Mail {
   const mail = exampleMails('en', data)[name][variant];
   if (!mail) throw new Error(`There is no example ${variant} of ${name}`);

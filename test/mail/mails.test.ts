@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Mail } from '../../functions/mail/template.tsx';
 import { languages } from '../../functions/onboarding/languages.ts';
 import { type Language, texts } from '../../functions/texts/index.ts';
-import { type ExampleData, exampleData, exampleMails } from '../../local/mail-examples.ts';
+import { type ExampleData, exampleData, exampleMails } from './mail-examples.ts';
 
 interface Parsed {
   /** What is to be read, element by element. */

@@ -4,8 +4,8 @@ import { sendMail } from '../../functions/mail/send.ts';
 import type { Mail } from '../../functions/mail/template.tsx';
 import { ses } from '../../functions/runtime/aws.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
-import { exampleData, exampleMails } from '../../local/mail-examples.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
+import { exampleData, exampleMails } from './mail-examples.ts';
 
 const environment = {
   PUBLIC_URL: 'https://sso.example.com',

@@ -7,8 +7,8 @@ import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { PROBE_NAME, USER_AGENT } from '../../functions/outbound/user-agent.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
-import { exampleVerification } from '../../local/mail-examples.ts';
 import { pageStates } from '../browser/page-states.ts';
+import { exampleVerification } from '../mail/mail-examples.ts';
 
 const brand = parseBrand(undefined);
 const csm = { name: 'Dana Miller', email: 'dana@sequel.io' };

@@ -2,30 +2,30 @@ import {
   correctionRequested,
   oktaTrouble,
   submissionReceived,
-} from '../functions/3-verify/mails.tsx';
-import { approvalRequested } from '../functions/4-approve/mails.tsx';
-import { connectionReady, mainAdminInvitation } from '../functions/8-main-admin/mails.tsx';
-import { userInvitation } from '../functions/9-everyone/mails.tsx';
-import { completed, expired, failure, rejected } from '../functions/10-finish/mails.tsx';
-import type { Mail } from '../functions/mail/template.tsx';
+} from '../../functions/3-verify/mails.tsx';
+import { approvalRequested } from '../../functions/4-approve/mails.tsx';
+import { connectionReady, mainAdminInvitation } from '../../functions/8-main-admin/mails.tsx';
+import { userInvitation } from '../../functions/9-everyone/mails.tsx';
+import { completed, expired, failure, rejected } from '../../functions/10-finish/mails.tsx';
+import type { Mail } from '../../functions/mail/template.tsx';
 import {
   csmUnreachable,
   customerUnreachable,
   invitationsUndelivered,
-} from '../functions/mail/undelivered-mails.tsx';
-import { connectionBroken, linkUnused } from '../functions/maintain/mails.tsx';
-import { type Check, checkNames, type Verification } from '../functions/okta/verification.ts';
-import { deadlineOf } from '../functions/onboarding/deadlines.ts';
-import type { Wait } from '../functions/onboarding/inputs.ts';
-import { type Brand, parseBrand } from '../functions/runtime/brand.ts';
-import type { Language, MailName } from '../functions/texts/index.ts';
+} from '../../functions/mail/undelivered-mails.tsx';
+import { connectionBroken, linkUnused } from '../../functions/maintain/mails.tsx';
+import { type Check, checkNames, type Verification } from '../../functions/okta/verification.ts';
+import { deadlineOf } from '../../functions/onboarding/deadlines.ts';
+import type { Wait } from '../../functions/onboarding/inputs.ts';
+import { type Brand, parseBrand } from '../../functions/runtime/brand.ts';
+import type { Language, MailName } from '../../functions/texts/index.ts';
 import {
   approvalReminder,
   correctionReminder,
   signInReminder,
   signInReminderCsm,
   waitOverdue,
-} from '../functions/waiting/mails.tsx';
+} from '../../functions/waiting/mails.tsx';
 
 /** What the examples are about; a test replaces the parts that others can fill with anything. */
 export interface ExampleData {

@@ -1,10 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { languages } from '../functions/onboarding/languages.ts';
+import { languages } from '../../functions/onboarding/languages.ts';
 import { exampleMails } from './mail-examples.ts';
 
 /** `npm run mails`: writes every mail in every language, as HTML and as text, with an index to open. */
-const directory = fileURLToPath(new URL('../.artifacts/mails/', import.meta.url));
+const directory = fileURLToPath(new URL('../../.artifacts/mails/', import.meta.url));
 await rm(directory, { recursive: true, force: true });
 await mkdir(directory, { recursive: true });
 
