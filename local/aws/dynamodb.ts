@@ -53,8 +53,6 @@ const operations = {
   DeleteItem: { action: deleteItem.default, input: deleteItemInput, writes: true },
 } as const;
 
-const isWrite = (operation: string) => ['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation);
-
 /** An answer that is an error, as dynalite's functions make it. */
 const actionError = z.object({
   statusCode: z.number(),
@@ -94,20 +92,23 @@ export function createDynamoDb(options: {
 
   const writes = createWrites(database);
 
-  function call(operation: string, input: unknown): Promise<unknown> {
+  async function call(operation: string, input: unknown): Promise<unknown> {
     if (!Object.hasOwn(operations, operation))
       throw new AwsError('UnknownOperationException', `${operation} is not served here.`);
     const { action, input: schema, ...kind } = operations[operation as keyof typeof operations];
     const data = checkTypes(structuredClone(input), schema.types);
     checkValidations(data, schema.types, schema.custom, store);
-    if ('writes' in kind)
-      return writes.add(() => {
+    if ('writes' in kind) {
+      const output = await writes.add(() => {
         try {
           return settled((done) => action(store, data, done));
         } catch (error) {
           throw withItem(error, input);
         }
       });
+      options.onWrite?.();
+      return output;
+    }
     return new Promise((resolve, reject) => {
       action(store, data, (error, output) => (error ? reject(error) : resolve(output)));
     });
@@ -143,9 +144,7 @@ export function createDynamoDb(options: {
   return {
     async call(operation, input) {
       try {
-        const output = await call(operation, input);
-        if (isWrite(operation)) options.onWrite?.();
-        return output;
+        return await call(operation, input);
       } catch (error) {
         throw asAwsError(error);
       }

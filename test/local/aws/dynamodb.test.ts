@@ -1,4 +1,10 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -14,6 +20,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import * as z from 'zod';
 import { recordTable } from '../../../functions/record/table.ts';
 import { createDynamoDb, type TableShape } from '../../../local/aws/dynamodb.ts';
 import { manualClock } from '../manual-clock.ts';
@@ -270,4 +277,54 @@ test('says that it serves no transactions', async () => {
   await expect(
     client.send(new TransactWriteItemsCommand({ TransactItems: [] })),
   ).rejects.toMatchObject({ name: 'UnknownOperationException' });
+});
+
+test('kill -9 of a real process: what was acknowledged is there, and in the index once', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'killed-table-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'table.db');
+  const script = fileURLToPath(new URL('killed-table.ts', import.meta.url));
+  /** The last acknowledged count of each item. */
+  const acknowledged = new Map<string, number>();
+  for (const afterLines of [50, 123, 301]) {
+    const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let lines = 0;
+    for await (const line of createInterface(child.stdout)) {
+      const [item = '', count = ''] = line.split(' ');
+      acknowledged.set(item, Number(count));
+      lines += 1;
+      if (lines === afterLines) child.kill('SIGKILL');
+    }
+    expect(lines).toBeGreaterThanOrEqual(afterLines);
+  }
+
+  const database = new DatabaseSync(file);
+  onTestFinished(() => database.close());
+  const dynamoDb = createDynamoDb({
+    database,
+    clock: manualClock(NOON),
+    tableName: TableName,
+    shape: recordTable,
+  });
+  onTestFinished(() => dynamoDb.stop());
+  const { Items } = z
+    .object({ Items: z.array(z.record(z.string(), z.record(z.string(), z.string()))) })
+    .parse(await dynamoDb.call('Scan', { TableName }));
+  const items = Items.map((item) => unmarshall(item as Record<string, { S: string }>));
+  expect(items).toHaveLength(8);
+  for (const { pk, written } of items)
+    expect(written, pk).toBeGreaterThanOrEqual(acknowledged.get(pk.slice('item '.length)) ?? 0);
+  const due = z
+    .object({ Items: z.array(z.object({ pk: z.object({ S: z.string() }), dueAt: z.unknown() })) })
+    .parse(
+      await dynamoDb.call('Query', {
+        TableName,
+        IndexName: 'due',
+        KeyConditionExpression: 'dueShard = :shard',
+        ExpressionAttributeValues: { ':shard': { S: 'due' } },
+      }),
+    );
+  expect(due.Items.map(({ pk, dueAt }) => [pk.S, dueAt]).toSorted()).toEqual(
+    items.map(({ pk, dueAt }) => [pk, { S: dueAt }]).toSorted(),
+  );
 });
