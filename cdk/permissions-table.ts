@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { functionNames, functions, functionsBy } from '../functions/functions.ts';
 import { type Permission, permissions } from '../functions/wiring.ts';
 import { names } from './names.ts';
@@ -47,7 +48,7 @@ export function permissionsTable(): string {
   return `# What each function may do
 
 Made from functions/functions.ts and cdk/permissions.ts by
-\`node --import tsx cdk/permissions-table.ts > docs/permissions.md\`; a test fails when it is stale.
+\`npm run permissions\`; a test fails when it is stale.
 
 Besides this every function may write its own log group and send traces to X-Ray. Those that events
 or schedules run (${asynchronous.join(', ')})
@@ -68,4 +69,5 @@ ${table(['permission', 'actions', 'resources'], byPermission)}
 `;
 }
 
-if (import.meta.main) process.stdout.write(permissionsTable());
+if (import.meta.main)
+  writeFileSync(new URL('../docs/permissions.md', import.meta.url), permissionsTable());

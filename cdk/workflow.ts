@@ -17,8 +17,6 @@ export interface WorkflowProps {
   stateMachineName: string;
   /** The functions that states run, by their names in the table. */
   functions: Record<string, IFunction>;
-  /** Functions of states that there are no more: what began before may still run them. */
-  retired: readonly IFunction[];
   logRetention: RetentionDays;
   removalPolicy: RemovalPolicy;
 }
@@ -38,7 +36,7 @@ export class Workflow extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { stateMachineName, functions, retired, logRetention, removalPolicy }: WorkflowProps,
+    { stateMachineName, functions, logRetention, removalPolicy }: WorkflowProps,
   ) {
     super(scope, id);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
@@ -68,7 +66,7 @@ export class Workflow extends Construct {
     this.stateMachine.addToRolePolicy(
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: [...Object.values(functions), ...retired].map(({ functionArn }) => functionArn),
+        resources: Object.values(functions).map(({ functionArn }) => functionArn),
       }),
     );
     Validations.of(this.stateMachine).acknowledge(
