@@ -80,16 +80,28 @@ export async function sendMail(
       }),
     );
   } catch (error) {
-    const name = nameOf(error);
-    if (REJECTED.includes(name)) throw new MailRejected(`SES refused a mail: ${name}`);
-    if (isThrottled(error) || isUnanswered(error) || PAUSED.includes(name))
-      throw new MailNotSent(`SES took no mail: ${name}`, isThrottled(error));
-    throw new SendingRefused(`SES refused to send: ${name}`);
+    throw inOurWords(error);
   }
 }
 
-/** Mails a second that this account may send: 1 in the sandbox, otherwise what AWS granted. */
+/** What SES's error means for the mail; the message holds nothing of the mail. */
+function inOurWords(error: unknown): Error {
+  const name = nameOf(error);
+  if (REJECTED.includes(name)) return new MailRejected(`SES refused a mail: ${name}`);
+  if (isThrottled(error) || isUnanswered(error) || PAUSED.includes(name))
+    return new MailNotSent(`SES took no mail: ${name}`, isThrottled(error));
+  return new SendingRefused(`SES refused to send: ${name}`);
+}
+
+/**
+ * Mails a second that this account may send: 1 in the sandbox, otherwise what AWS granted.
+ * @throws MailNotSent, SendingRefused
+ */
 export async function readSendRate(): Promise<number> {
-  const { MaxSendRate } = await ses.send(new GetSendQuotaCommand({}));
-  return Math.max(MaxSendRate ?? 1, 1);
+  try {
+    const { MaxSendRate } = await ses.send(new GetSendQuotaCommand({}));
+    return Math.max(MaxSendRate ?? 1, 1);
+  } catch (error) {
+    throw inOurWords(error);
+  }
 }
