@@ -3,10 +3,10 @@ import type { EventRule } from './wiring.ts';
 
 /** The events that run functions, by what they are about. The function table says which runs which. */
 
-/** Somebody signed in at Auth0. */
+/** Somebody signed in at Auth0, or tried to. */
 export const signIns: EventRule = {
   name: 'SignIns',
-  description: 'Successful sign-ins at Auth0.',
+  description: 'Sign-ins at Auth0, and those that failed.',
   in: ({ auth0EventBus }) =>
     auth0EventBus === undefined
       ? undefined
@@ -15,7 +15,7 @@ export const signIns: EventRule = {
           pattern: {
             source: [{ prefix: 'aws.partner/auth0.com/' }],
             detailType: ['Auth0 log'],
-            detail: { data: { type: ['s'] } },
+            detail: { data: { type: ['s', 'f'] } },
           },
         },
 };

@@ -25,6 +25,9 @@ const fieldOfProblem: Record<ProblemCode, 'domain' | 'clientId' | 'clientSecret'
   signedRequestRequired: 'clientId',
   scopeRefused: 'clientId',
   policyDenied: 'clientId',
+  notAssigned: 'clientId',
+  deniedByPolicy: 'clientId',
+  signInFailed: 'clientId',
   refusedByOkta: 'clientId',
   clientSecretWrong: 'clientSecret',
 };

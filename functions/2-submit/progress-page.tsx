@@ -1,12 +1,12 @@
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { Progress, Stage } from '../onboarding/onboarding.ts';
-import type { LocatedProblem } from '../onboarding/problems.ts';
+import { isFailedSignIn, type LocatedProblem } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type Language, texts } from '../texts/index.ts';
 import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { Journey, ProblemCard, Time } from '../web/parts.tsx';
+import { FailedSignIns, Journey, ProblemCard, Time } from '../web/parts.tsx';
 
 /** Seconds after which the page looks again: soon while the machine works, seldom while people do. */
 const reloads: Partial<Record<Stage, number>> = {
@@ -53,7 +53,7 @@ export function progressPage(setup: {
   const isAskedAgain = ({ code, check }: LocatedProblem) =>
     code === 'oktaUnavailable' && check === undefined;
   const waiting = problems.filter(isAskedAgain);
-  const open = problems.filter((problem) => !isAskedAgain(problem));
+  const open = problems.filter((problem) => !isAskedAgain(problem) && !isFailedSignIn(problem));
   const title =
     stage === 'awaitingApproval' && open.length > 0 ? t.progress.open.title : words.title;
   const working = stage === 'verifying' || stage === 'connecting' || stage === 'inviting';
@@ -127,6 +127,7 @@ export function progressPage(setup: {
               ))}
             </section>
           )}
+          <FailedSignIns t={t} names={names} problems={problems} />
           <section>
             <h2>{t.progress.history}</h2>
             <ol class="timeline">

@@ -3,6 +3,7 @@ import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import {
+  appsOf,
   isSubmitted,
   type OnboardingRecord,
   progressOf,
@@ -85,9 +86,7 @@ export function showSetup(
       ...(status ? { status } : {}),
     };
   const progress = progressOf(begun);
-  const problems = progress.problems.map((problem) =>
-    locateProblem(problem, begun.submitted?.oktaApps ?? []),
-  );
+  const problems = progress.problems.map((problem) => locateProblem(problem, appsOf(begun)));
   const deadline = deadlineOfProgress(progress, calendar);
   if (!takesSubmission(begun))
     return { page: progressPage({ ...shared, progress: { ...progress, problems }, deadline }) };

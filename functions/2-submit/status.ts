@@ -1,7 +1,7 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import { locateProblem } from '../onboarding/problems.ts';
-import { type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
+import { appsOf, type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
 import { type Language, texts } from '../texts/index.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
 import type { Status } from './schemas.ts';
@@ -20,7 +20,7 @@ export const notSubmitted = (onboardingId: string, company: string): Status => (
 /** @param calendar in which deadlines are counted */
 export function statusOf(record: OnboardingRecord, language: Language, calendar: Calendar): Status {
   const words = texts(language);
-  const { company, submitted } = record;
+  const { company } = record;
   const progress = progressOf(record);
   const { wait, ...rest } = progress;
   const deadline = deadlineOfProgress(progress, calendar);
@@ -29,7 +29,7 @@ export function statusOf(record: OnboardingRecord, language: Language, calendar:
     ...(deadline ? { deadline } : {}),
     company,
     problems: problemsInWords(
-      progress.problems.map((problem) => locateProblem(problem, submitted?.oktaApps ?? [])),
+      progress.problems.map((problem) => locateProblem(problem, appsOf(record))),
       language,
     ),
     history: progress.history.map(({ at, event }) => ({ at, what: words.event(event) })),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { onboardingOfConnection } from '../auth0/connection-name.ts';
-import { confirmSignIn, pendingAnswer } from '../record/changes.ts';
+import { connectionName, onboardingOfConnection } from '../auth0/connection-name.ts';
+import { causeOfFailure, failureSchema } from '../auth0/failed-sign-in.ts';
+import { confirmSignIn, failSignIn, pendingAnswer } from '../record/changes.ts';
 import { stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
@@ -13,7 +14,7 @@ import { taskHandler } from '../runtime/handlers.ts';
  */
 const eventSchema = z.object({
   detail: z.object({
-    data: z.object({
+    data: failureSchema.extend({
       type: z.string(),
       date: z.string().optional(),
       connection: z.string().optional(),
@@ -24,7 +25,8 @@ const eventSchema = z.object({
 
 /**
  * Event "somebody signed in": when it is the main admin of an onboarding that waits for it, the
- * workflow goes on. Of anybody else it costs one read. Twice or late, nothing happens.
+ * workflow goes on. Of anybody else it costs one read. Twice or late, nothing happens. A sign-in that
+ * failed is kept with its cause, for the pages of the customer and the CSM.
  * @throws NotWaitingYet when it came before the wait began: Lambda tries again, a minute and two
  *   later, and the look at Auth0's log, which goes back to the beginning, finds what even that misses
  */
@@ -33,9 +35,25 @@ export const handler = taskHandler(
   eventSchema,
   async ({ detail: { data } }, { SECRETS_PREFIX, RECORD_TABLE }) => {
     const onboardingId = onboardingOfConnection(data.connection ?? '');
-    if (data.type !== 's' || !onboardingId) return { ignored: 'not about an onboarding' };
+    if (!['s', 'f'].includes(data.type) || !onboardingId)
+      return { ignored: 'not about an onboarding' };
     const record = await readRecord(RECORD_TABLE, onboardingId);
     if (!record) return { ignored: 'no such onboarding' };
+    const now = new Date().toISOString();
+    if (data.type === 'f') {
+      const domain = record.submission?.domains.find(
+        (each) => connectionName(onboardingId, each) === data.connection,
+      );
+      if (domain === undefined) return { ignored: 'not a connection of the onboarding' };
+      const failed = { ...causeOfFailure(data), domain, at: data.date ?? now };
+      const { changed } = await changeRecord(
+        RECORD_TABLE,
+        onboardingId,
+        failSignIn(failed),
+        record,
+      );
+      return { kept: changed };
+    }
     const stage = stageOf(record);
     if (stage !== 'connecting' && stage !== 'awaitingFirstSignIn')
       return { ignored: `the onboarding is ${stage}` };
@@ -43,14 +61,16 @@ export const handler = taskHandler(
     if (!mainAdmin || data.user_name?.toLowerCase() !== mainAdmin)
       return { ignored: 'not the main admin' };
     if (stage === 'connecting') throw new NotWaitingYet(`${onboardingId} is being connected`);
-    const at = new Date().toISOString();
-    const { record: now, changed } = await changeRecord(
+    const { record: answered, changed } = await changeRecord(
       RECORD_TABLE,
       onboardingId,
-      confirmSignIn({ signedIn: true, at: data.date ?? at, by: 'event' }, { at, by: 'Auth0' }),
+      confirmSignIn(
+        { signedIn: true, at: data.date ?? now, by: 'event' },
+        { at: now, by: 'Auth0' },
+      ),
       record,
     );
-    const answer = now && pendingAnswer(now, 'firstSignIn');
+    const answer = answered && pendingAnswer(answered, 'firstSignIn');
     if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
     return { confirmed: changed };
   },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { stages } from '../onboarding/onboarding.ts';
 import { company, decidedAt, onboardingId } from '../web/example.ts';
-import { named, operation } from '../web/operation.ts';
+import { named, operation, problems } from '../web/operation.ts';
 
 const signIn = named(
   'SignIn',
@@ -10,6 +10,8 @@ const signIn = named(
     company: z.string(),
     stage: z.enum(stages),
     signIn: z.object({ signedIn: z.boolean(), at: z.string(), by: z.string() }).optional(),
+    /** Sign-ins that failed lately, each reason once. */
+    problems,
   }),
 );
 
@@ -19,7 +21,7 @@ export const mainAdminOperations = {
     answer: {
       status: 200,
       is: signIn,
-      examples: { waiting: { onboardingId, company, stage: 'awaitingFirstSignIn' } },
+      examples: { waiting: { onboardingId, company, stage: 'awaitingFirstSignIn', problems: [] } },
     },
     problems: { 410: ['linkExpired'] },
   }),
@@ -34,6 +36,7 @@ export const mainAdminOperations = {
           company,
           stage: 'inviting',
           signIn: { signedIn: true, at: decidedAt, by: 'mainAdmin' },
+          problems: [],
         },
       },
     },

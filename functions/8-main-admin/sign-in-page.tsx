@@ -1,11 +1,12 @@
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { Stage } from '../onboarding/onboarding.ts';
+import type { LocatedProblem } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { ByWhen, Say, Time } from '../web/parts.tsx';
+import { ByWhen, FailedSignIns, Say, Time } from '../web/parts.tsx';
 import { LoginChoice } from './login-choice.tsx';
 
 /** Who may confirm the first sign-in. */
@@ -99,11 +100,13 @@ export function signInPage(view: {
   role: SignInRole;
   stage: Stage;
   signIn: { at: string; by: string } | undefined;
+  /** Sign-ins that failed. */
+  problems?: readonly LocatedProblem[];
   deadline?: Deadline | undefined;
   /** Whom the reader can ask, while that is kept. */
   ask?: { name?: string | undefined; email: string } | undefined;
 }): Page {
-  const { brand, language, company, role, stage, signIn, deadline, ask } = view;
+  const { brand, language, company, role, stage, signIn, problems = [], deadline, ask } = view;
   const t = texts(language);
   const names = namesOf(brand, company);
   const waiting = stage === 'awaitingFirstSignIn';
@@ -122,22 +125,27 @@ export function signInPage(view: {
     {
       title: t.signIn.title(names),
       ...(state === 'waiting' || state === 'tooEarly'
-        ? { current: { reload: RELOAD, state } }
+        ? { current: { reload: RELOAD, state: [state, problems.length].join() } }
         : {}),
-      content: signIn ? (
+      content: (
         <>
-          <h1>{confirmed.title}</h1>
-          <section class="panel good">
-            <p>
-              {confirmed.how[by]}, <Time t={t} iso={signIn.at} />.
-            </p>
-            <p>{confirmed.next}</p>
-          </section>
+          {signIn ? (
+            <>
+              <h1>{confirmed.title}</h1>
+              <section class="panel good">
+                <p>
+                  {confirmed.how[by]}, <Time t={t} iso={signIn.at} />.
+                </p>
+                <p>{confirmed.next}</p>
+              </section>
+            </>
+          ) : waiting ? (
+            <Waiting t={t} names={names} brand={brand} role={role} deadline={deadline} />
+          ) : (
+            <Said look={state === 'over' ? 'warn' : ''} title={said.title} text={said.text} />
+          )}
+          <FailedSignIns t={t} names={names} problems={problems} />
         </>
-      ) : waiting ? (
-        <Waiting t={t} names={names} brand={brand} role={role} deadline={deadline} />
-      ) : (
-        <Said look={state === 'over' ? 'warn' : ''} title={said.title} text={said.text} />
       ),
     },
   );

@@ -1,10 +1,12 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import { type LinkClaims, readLinkKeys, verifyLink } from '../onboarding/links.ts';
-import { type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
+import { isFailedSignIn, locateProblem } from '../onboarding/problems.ts';
+import { appsOf, type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { RequestError } from '../runtime/errors.ts';
+import { problemsInWords } from '../texts/problems-in-words.ts';
 import type { Reply, Request } from '../web/http.ts';
 import { signInPage } from './sign-in-page.tsx';
 
@@ -37,7 +39,14 @@ export function showSignIn(
   const { company, signIn, csm, submitted } = record;
   const progress = progressOf(record);
   const { stage, onboardingId } = progress;
-  const json = { onboardingId, company, stage, ...(signIn ? { signIn } : {}) };
+  const problems = progress.problems.map((problem) => locateProblem(problem, appsOf(record)));
+  const json = {
+    onboardingId,
+    company,
+    stage,
+    ...(signIn ? { signIn } : {}),
+    problems: problemsInWords(problems.filter(isFailedSignIn), request.language),
+  };
   const reply: Reply = request.html
     ? {
         page: signInPage({
@@ -47,6 +56,7 @@ export function showSignIn(
           role: link.role,
           stage,
           signIn,
+          problems,
           deadline: deadlineOfProgress(progress, calendar),
           ask: link.role === 'csm' ? submitted?.contact : csm,
         }),

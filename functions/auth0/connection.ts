@@ -260,56 +260,6 @@ export async function takeBackConnection(
   return 'takenBack';
 }
 
-const logSchema = z.object({
-  date: z.string(),
-  type: z.string(),
-  connection: z.string().optional(),
-  user_name: z.string().optional(),
-});
-
-/** Entries on a page of the log, and how many pages there are: Auth0 shows the newest 1,000. */
-const LOG_PAGE = 100;
-const LOG_PAGES = 10;
-
-/**
- * The first successful sign-in (log type `s`) of this person through this connection. Everybody's at
- * the company are in the log, so one page of it may not be enough.
- * @param since ISO time; older ones do not count
- * @returns its ISO time, or undefined
- */
-export async function findSignIn(
-  client: ManagementClient,
-  name: string,
-  email: string,
-  since: string,
-): Promise<string | undefined> {
-  let first: string | undefined;
-  for (let number = 0; number < LOG_PAGES; number += 1) {
-    const page = await call('read the log', () =>
-      client.logs.list(
-        { sort: 'date:-1', per_page: LOG_PAGE, page: number },
-        // The SDK's own parameter, `search`, is the older one that matches beginnings of words.
-        { queryParams: { q: `type:s AND connection:"${name}"` } },
-      ),
-    );
-    const entries = z.array(logSchema).parse(page.data);
-    const found = entries
-      .filter(
-        (entry) =>
-          entry.type === 's' &&
-          entry.connection === name &&
-          entry.user_name?.toLowerCase() === email.toLowerCase() &&
-          Date.parse(entry.date) >= Date.parse(since),
-      )
-      .map(({ date }) => date)
-      .sort()[0];
-    first = found ?? first;
-    const oldest = entries.at(-1);
-    if (entries.length < LOG_PAGE || !oldest || Date.parse(oldest.date) < Date.parse(since)) break;
-  }
-  return first;
-}
-
 /** What the states that set up a connection need of the submission and the environment. */
 export async function connectionSettings(
   environment: { SECRETS_PREFIX: string; AUTH0_CLIENT_IDS: string[] },

@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { sendMail } from '../mail/send.ts';
+import type { Mail, Setting } from '../mail/template.tsx';
+import { locateProblem } from '../onboarding/problems.ts';
 import { writeAuditEntry } from '../record/audit.ts';
-import type { OnboardingRecord, Pending } from '../record/onboarding-record.ts';
+import { appsOf, type OnboardingRecord, type Pending } from '../record/onboarding-record.ts';
 import { deliverAnswer, startWorkflow, withoutDelivered } from '../record/relay.ts';
 import { changeRecord, findDue, readRecord } from '../record/store.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
-import { linkUnused } from './mails.tsx';
+import { linkUnused, signInsFail } from './mails.tsx';
 
 /** So many records at the most in one run; the next one is a minute later. */
 const MOST = 200;
@@ -32,26 +34,34 @@ async function deliver(
       await writeAuditEntry(RECORD_TABLE, record.onboardingId, pending.entry, AUDIT_YEARS);
       return true;
     case 'remindOfLink': {
-      const { onboardingId, company, csm, issuedAt, linkExpiresAt } = record;
-      const brand = parseBrand(environment.BRAND);
-      await sendMail(
-        environment,
-        onboardingId,
-        { recipient: 'csm', ...csm },
-        environment.OPS_EMAIL,
-        linkUnused({
-          brand,
-          language: 'en',
-          company,
-          csm,
-          onboardingId,
-          issuedAt,
-          linkExpiresAt,
-        }),
+      const { issuedAt, linkExpiresAt } = record;
+      await mailCsm(environment, record, (about) =>
+        linkUnused({ ...about, issuedAt, linkExpiresAt }),
       );
       return true;
     }
+    case 'tellOfFailure': {
+      const { domain, code } = pending;
+      const problem = locateProblem({ domain, code }, appsOf(record));
+      await mailCsm(environment, record, (about) => signInsFail({ ...about, problem }));
+      return true;
+    }
   }
+}
+
+function mailCsm(
+  environment: EnvironmentOf<'DeliverPending'>,
+  { onboardingId, company, csm }: OnboardingRecord,
+  mailOf: (about: Setting & { onboardingId: string }) => Mail,
+): Promise<unknown> {
+  const brand = parseBrand(environment.BRAND);
+  return sendMail(
+    environment,
+    onboardingId,
+    { recipient: 'csm', ...csm },
+    environment.OPS_EMAIL,
+    mailOf({ brand, language: 'en', company, csm, onboardingId }),
+  );
 }
 
 /**

@@ -82,3 +82,28 @@ export function linkUnused(
     },
   );
 }
+
+/** Somebody could not sign in, for a reason that the customer can put right. */
+export function signInsFail(mail: Setting & { problem: LocatedProblem }): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { signInsFail: say } = t.mails;
+  const { brand, problem } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'signInsFail',
+      subject: say.subject(names),
+      preheader: t.problem(problem).message,
+      title: say.title,
+      why: say.why(names),
+      content: (
+        <>
+          <P>{say.text(names)}</P>
+          <Problem words={words} brand={brand} problem={problem} />
+          <P>{say.page}</P>
+        </>
+      ),
+    },
+  );
+}

@@ -31,6 +31,7 @@ const checkOf: Partial<Record<ProblemCode, CheckName>> = {
   signedRequestRequired: 'request',
   scopeRefused: 'request',
   policyDenied: 'request',
+  notAssigned: 'request',
 };
 
 /** The problem at its own check, or at the one that was being asked about. */

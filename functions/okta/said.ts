@@ -74,6 +74,10 @@ const causes: readonly Cause[] = [
   },
   { code: 'signedRequestRequired', errors: ['invalid_request_object'] },
   { code: 'scopeRefused', errors: ['invalid_scope'] },
+  {
+    code: 'notAssigned',
+    words: /\bnot assigned to (the|this)( client)? (app|application)\b/i,
+  },
   { code: 'policyDenied', words: /\bpolicy evaluation failed\b/i },
   { code: 'policyDenied', errors: ['access_denied'], words: /\bpolic(y|ies)\b/i },
   {

@@ -32,6 +32,11 @@ const outcomes = {
   signedRequestRequired: 'failed',
   scopeRefused: 'failed',
   policyDenied: 'failed',
+  // What only somebody's sign-in shows: no check signs anybody in.
+  notAssigned: 'failed',
+  /** A policy kept one person out; `policyDenied` keeps out everybody. */
+  deniedByPolicy: 'failed',
+  signInFailed: 'failed',
   /** Okta says no, and none of the causes above explains it. */
   refusedByOkta: 'failed',
   /** 403: network zone, ThreatInsight, a firewall. Auth0 asks from other addresses, so it may get through. */
@@ -79,6 +84,8 @@ export const problemSchema = z.object({
   differsBy: z.literal('slash').optional(),
   /** For `movedByOkta`: the new name, where it can be entered as it is. */
   newDomain: z.string().optional(),
+  /** When somebody's sign-in last showed it, ISO time. */
+  at: z.string().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

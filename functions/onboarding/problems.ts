@@ -28,6 +28,9 @@ const tabs: Record<ProblemCode, OktaAppTab | undefined> = {
   signedRequestRequired: 'general',
   scopeRefused: 'general',
   policyDenied: 'signon',
+  notAssigned: 'assignments',
+  deniedByPolicy: 'signon',
+  signInFailed: undefined,
   refusedByOkta: 'general',
   blockedByOkta: undefined,
   unknownAnswer: undefined,
@@ -53,6 +56,9 @@ export const problemsOf = (
   verifications.flatMap(({ domain, problems }) =>
     problems.map((problem) => locateProblem({ ...problem, domain }, apps)),
   );
+
+/** Whether it is no check's, but what somebody's sign-in showed. */
+export const isFailedSignIn = ({ at }: Problem): boolean => at !== undefined;
 
 /** Whether it is only open: nothing that must be corrected before an approval. */
 export const isOpenProblem = ({ code }: Problem): boolean => outcomeOf(code) === 'unproven';

@@ -4,7 +4,16 @@ import type { Decision, EventName, SignIn, Stage } from '../onboarding/onboardin
 import type { WaitName } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import { isOpen, type OnboardingRecord, type PendingAnswer } from './onboarding-record.ts';
+import {
+  appsOf,
+  FAILURE_COUNTS,
+  type FailedSignIn,
+  isOpen,
+  type OnboardingRecord,
+  type PendingAnswer,
+  signInStages,
+  stageOf,
+} from './onboarding-record.ts';
 import { orderOf, type ToldAt } from './order.ts';
 
 /**
@@ -71,6 +80,7 @@ export const issue = (issued: Issued, doer: Doer, remindAt?: string): Onboarding
       redrives: 0,
       verifications: [],
       unavailable: [],
+      failedSignIns: [],
       invitedBy: {},
       total: 0,
       history: [],
@@ -206,6 +216,33 @@ export function confirmSignIn(signIn: SignIn, doer: Doer): Change {
   };
 }
 
+/** A browser that is sent back and forth can fail every second: one write a minute, in milliseconds. */
+const FAILURE_AGAIN = 60_000;
+
+/**
+ * A sign-in that failed. The CSM is told once, and again when it comes back after a week: of what the
+ * customer can put right, not of a sign-in that was cancelled. Changes nothing before anybody can sign in, and
+ * when one that failed for the same reason is known that is not much older.
+ */
+export function failSignIn(failed: FailedSignIn): Change {
+  return (record) => {
+    if (!signInStages.includes(stageOf(record))) return undefined;
+    const { domain, code } = failed;
+    const isSame = (each: FailedSignIn) => each.domain === domain && each.code === code;
+    const known = record.failedSignIns.find(isSame);
+    const since = known ? Date.parse(failed.at) - Date.parse(known.at) : Number.POSITIVE_INFINITY;
+    if (since < FAILURE_AGAIN) return undefined;
+    const tells = code !== 'signInFailed' && since >= FAILURE_COUNTS;
+    return {
+      ...record,
+      failedSignIns: [...record.failedSignIns.filter((each) => !isSame(each)), failed],
+      pending: tells
+        ? [...record.pending, { kind: 'tellOfFailure', domain, code }]
+        : record.pending,
+    };
+  };
+}
+
 // Progress: the execution decides.
 
 /** What a Task reports. */
@@ -319,14 +356,19 @@ export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expi
     const { entered: at } = told;
     const events: EventName[] = outcome === 'completed' ? ['usersInvited', outcome] : [outcome];
     const history = [...next.history, ...events.map((event) => ({ at, event }))];
-    const pending = next.pending.filter(({ kind }) => kind === 'audit');
+    const pending = next.pending.filter(({ kind }) => kind === 'audit' || kind === 'tellOfFailure');
     return audited({ ...next, history, pending }, { at, by: 'workflow', what: outcome });
   };
 }
 
 /** The personal data that nobody needs any more. */
 export const forget = (told: ToldAt): Change =>
-  report(told, { set: () => ({ submitted: undefined }) });
+  report(told, {
+    set: (record) => ({
+      submitted: undefined,
+      oktaApps: appsOf(record).map(({ domain, clientId }) => ({ domain, clientId })),
+    }),
+  });
 
 // Ends, stop and redrive, as status-change events tell them.
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Verification, verificationSchema } from '../okta/verification.ts';
+import { problemCodes, type Verification, verificationSchema } from '../okta/verification.ts';
 import { submittedSchema } from '../onboarding/evidence.ts';
 import {
   decisionSchema,
@@ -23,6 +23,19 @@ import { auditEntrySchema } from './audit-entry.ts';
 
 const person = z.object({ name: z.string().optional(), email: z.string() });
 
+/**
+ * Sign-ins that failed for one reason: the last of them. Who it was is not known.
+ */
+const failedSignInSchema = z.object({
+  /** Of the Okta. */
+  domain: z.string(),
+  code: z.enum(problemCodes),
+  /** OAuth's code, where there is no better one. */
+  observed: z.string().optional(),
+  at: z.string(),
+});
+export type FailedSignIn = z.output<typeof failedSignInSchema>;
+
 /** Each is delivered at least once, idempotently; at once, unless it says when. */
 const pendingSchema = z.discriminatedUnion('kind', [
   /** Starts the workflow. */
@@ -34,6 +47,12 @@ const pendingSchema = z.discriminatedUnion('kind', [
     output: z.unknown(),
   }),
   z.object({ kind: z.literal('audit'), entry: auditEntrySchema }),
+  /** Tells the CSM that sign-ins fail for this reason. */
+  z.object({
+    kind: z.literal('tellOfFailure'),
+    domain: z.string(),
+    code: z.enum(problemCodes),
+  }),
   /** Asks the CSM about a setup link of which nothing came. */
   z.object({ kind: z.literal('remindOfLink'), at: z.string() }),
 ]);
@@ -71,6 +90,8 @@ export const onboardingRecordSchema = z.object({
   submission: z.object({ id: z.string(), domains: z.array(z.string()) }).optional(),
   /** What the CSM decides on. Personal data: gone with the secrets, at the end. */
   submitted: submittedSchema.optional(),
+  /** What stays of it then: which apps they are in Okta. */
+  oktaApps: z.array(z.object({ domain: z.string(), clientId: z.string() })).optional(),
   /** Of the last verification that came to its end. */
   verifications: z.array(verificationSchema),
   /** Okta domains that do not answer at this moment. */
@@ -82,6 +103,8 @@ export const onboardingRecordSchema = z.object({
   /** What the CSM wants changed, until it is; why it was rejected. */
   note: z.string().optional(),
   signIn: signInSchema.optional(),
+  /** By domain and code. */
+  failedSignIns: z.array(failedSignInSchema).default([]),
   /** Invitations sent, by batch: one that is sent again is not counted twice. */
   invitedBy: z.record(z.string(), z.number()),
   total: z.number(),
@@ -110,8 +133,27 @@ const inAll = (verifications: readonly Verification[]): Progress['problems'] =>
     problems.map((problem) => ({ ...problem, domain })),
   );
 
-/** How far it is. */
-export function progressOf(record: OnboardingRecord): Progress {
+/** In which somebody can sign in. */
+export const signInStages: readonly Stage[] = ['awaitingFirstSignIn', 'inviting', 'completed'];
+
+/** For so long a sign-in that failed is told, in milliseconds: nobody says that it was put right. */
+export const FAILURE_COUNTS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Sign-ins that failed lately. Before the first that succeeded they were the main admin's own, and that
+ * one has shown that all is well.
+ */
+const failuresIn = ({ failedSignIns, signIn }: OnboardingRecord, now: number) =>
+  failedSignIns.filter(
+    ({ at }) => at > (signIn?.at ?? '') && Date.parse(at) > now - FAILURE_COUNTS,
+  );
+
+/** The apps in Okta that it is about. */
+export const appsOf = ({ submitted, oktaApps }: OnboardingRecord) =>
+  submitted?.oktaApps ?? oktaApps ?? [];
+
+/** How far it is. @param now in epoch milliseconds */
+export function progressOf(record: OnboardingRecord, now = Date.now()): Progress {
   const { onboardingId, verifications, unavailable, note, history, total } = record;
   const invited = Object.values(record.invitedBy).reduce((sum, sent) => sum + sent, 0);
   const stage = stageOf(record);
@@ -124,6 +166,7 @@ export function progressOf(record: OnboardingRecord): Progress {
       ...inAll(verifications.filter(({ outcome }) => outcome === 'unproven')),
       ...unavailable.map((domain) => ({ domain, code: 'oktaUnavailable' as const })),
     ];
+  if (signInStages.includes(stage)) progress.problems = failuresIn(record, now);
   if (note !== undefined && (stage === 'awaitingCorrection' || stage === 'rejected'))
     progress.note = note;
   if (record.wait && record.wait.for === waits[stage]) progress.wait = record.wait;

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { Stage } from '../onboarding/onboarding.ts';
-import type { LocatedProblem } from '../onboarding/problems.ts';
+import { isFailedSignIn, type LocatedProblem } from '../onboarding/problems.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { quoteOf } from '../texts/evidence.ts';
 import type { Texts } from '../texts/index.ts';
+import type { Names } from '../texts/names.ts';
 import type { Rich } from '../texts/rich.ts';
 import type { DeadlineWords } from '../texts/shapes.ts';
 
@@ -102,7 +103,7 @@ export function Journey({ t, stage }: { t: Texts; stage: Stage }) {
 /** What is wrong at one Okta domain, and how it is put right. */
 export function ProblemCard({ t, problem }: { t: Texts; problem: LocatedProblem }) {
   const { message, fix } = t.problem(problem);
-  const { domain, callbackUrl, link } = problem;
+  const { domain, callbackUrl, link, at } = problem;
   const quote = quoteOf(problem);
   return (
     <div class="card">
@@ -117,6 +118,11 @@ export function ProblemCard({ t, problem }: { t: Texts; problem: LocatedProblem 
           {t.correcting.observed} <q>{quote}</q>
         </p>
       )}
+      {at && (
+        <p class="muted small">
+          {t.signIn.failed.last} <Time t={t} iso={at} />
+        </p>
+      )}
       {link && (
         <p>
           <Elsewhere t={t} href={link}>
@@ -125,6 +131,29 @@ export function ProblemCard({ t, problem }: { t: Texts; problem: LocatedProblem 
         </p>
       )}
     </div>
+  );
+}
+
+/** Sign-ins that failed, each reason once. */
+export function FailedSignIns({
+  t,
+  names,
+  problems,
+}: {
+  t: Texts;
+  names: Names;
+  problems: readonly LocatedProblem[];
+}) {
+  const failed = problems.filter(isFailedSignIn);
+  if (failed.length === 0) return null;
+  return (
+    <section>
+      <h2>{t.signIn.failed.heading}</h2>
+      <p class="muted">{t.signIn.failed.lead(names)}</p>
+      {failed.map((problem) => (
+        <ProblemCard t={t} problem={problem} />
+      ))}
+    </section>
   );
 }
 

@@ -26,6 +26,8 @@ export interface LogEntry {
   /** `s`: successful sign-in, `f`: failed sign-in. */
   type: 's' | 'f';
   description: string | null;
+  /** Of a failed sign-in: OAuth's code. */
+  details?: { error: { message: string; oauthError: string; type: 'oauth-authorization' } };
   connection: string;
   connection_id: string;
   client_id: string;

@@ -137,9 +137,9 @@ export function createSignIn(options: {
     try {
       claims = await exchangeUpstreamCode(c, connection, login.upstream.nonce);
     } catch (error) {
-      const description = upstreamFailure(error);
-      await log(c, connection, { type: 'f', description });
-      return backWithError(c, login.request, 'access_denied', description);
+      const failure = upstreamFailure(error);
+      await log(c, connection, { type: 'f', ...failure });
+      return backWithError(c, login.request, 'access_denied', failure.description);
     }
     const { email, name } = claims;
     const id = `okta|${connection.name}|${claims.sub}`;
@@ -226,7 +226,7 @@ export function createSignIn(options: {
   async function log(
     c: Context,
     connection: Connection,
-    event: Pick<LogEntry, 'type' | 'description' | 'user_id' | 'user_name'>,
+    event: Pick<LogEntry, 'type' | 'description' | 'details' | 'user_id' | 'user_name'>,
   ): Promise<void> {
     const entry = store.addLog({
       ...event,
@@ -282,13 +282,21 @@ const backWithError = (
   error_description: string,
 ) => back(c, request, { error, error_description });
 
-/** In the identity provider's own words, which hold no secret. */
-function upstreamFailure(error: unknown): string {
+/**
+ * In the identity provider's own words, which hold no secret. What it sent the browser back with is
+ * described as in https://community.auth0.com/t/user-not-assigned-to-the-client-application-error-at-log-in/186794.
+ */
+function upstreamFailure(error: unknown): { description: string } & Pick<LogEntry, 'details'> {
   if (
     error instanceof openid.ResponseBodyError ||
     error instanceof openid.AuthorizationResponseError
   ) {
-    return [error.error, error.error_description].filter(Boolean).join(': ');
+    const { error: oauthError, error_description: message = oauthError } = error;
+    const isSentBack = error instanceof openid.AuthorizationResponseError;
+    return {
+      description: isSentBack ? message : `${oauthError}: ${message}`,
+      details: { error: { message, oauthError, type: 'oauth-authorization' } },
+    };
   }
-  return error instanceof Error ? error.message : 'unknown error';
+  return { description: error instanceof Error ? error.message : 'unknown error' };
 }

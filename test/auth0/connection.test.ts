@@ -6,10 +6,10 @@ import {
   type ConnectionSettings,
   createManagementClient,
   ensureConnection,
-  findSignIn,
   type ManagementClient,
 } from '../../functions/auth0/connection.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { findFailures, findSignIn } from '../../functions/auth0/log.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
@@ -203,7 +203,8 @@ test('the code of a refusal is told', async () => {
 
 describe('a sign-in that Auth0 only has in its log', () => {
   const ada = 'Ada@acme.test';
-  const signedIn = (user_name: string) => {
+  const signedIn = (user_name: string) => logged({ type: 's', user_name });
+  const logged = (entry: object) => {
     const { lastInsertRowid } = standIns.database
       .prepare("insert into auth0_logs (value) values ('')")
       .run();
@@ -211,9 +212,8 @@ describe('a sign-in that Auth0 only has in its log', () => {
       JSON.stringify({
         log_id: String(lastInsertRowid),
         date: new Date(standIns.clock.now()).toISOString(),
-        type: 's',
         connection: 'acme-log',
-        user_name,
+        ...entry,
       }),
       lastInsertRowid,
     );
@@ -229,6 +229,19 @@ describe('a sign-in that Auth0 only has in its log', () => {
     expect(await find(began)).toBe(began);
     expect(times('GET /logs')).toBe(2);
     expect(await find(later)).toBeUndefined();
+  });
+
+  test('that failed is found, the latest first, and no older one, nor another connection’s', async () => {
+    const fail = (description: string, connection = 'acme-log') =>
+      logged({ type: 'f', description, connection });
+    fail('too early');
+    const began = new Date(standIns.clock.now()).toISOString();
+    fail('first');
+    signedIn(ada);
+    fail('somewhere else', 'beta-log');
+    fail('second');
+    const failures = await findFailures(client, 'acme-log', began);
+    expect(failures.map(({ description }) => description)).toEqual(['second', 'first']);
   });
 
   test('is looked for in the thousand entries that Auth0 shows, and no further', async () => {

@@ -97,6 +97,21 @@ const blocked = {
   observed: 'You do not have permission to perform the requested action',
 } as const;
 
+const failed: LocatedProblem[] = [
+  {
+    domain: 'acme.okta.com',
+    code: 'notAssigned',
+    at: '2026-11-23T10:20:00.000Z',
+    link: 'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3d4e5f6g7h8i9#tab-assignments',
+  },
+  {
+    domain: 'login.acme.de',
+    code: 'signInFailed',
+    observed: 'access_denied',
+    at: '2026-11-23T10:25:00.000Z',
+  },
+];
+
 /** @param reminded whether the reminder has gone out */
 function deadlineAt(stage: Stage, reminded = false) {
   const waitedFor = waits[stage];
@@ -221,6 +236,7 @@ export function pageStates(language: Language): Record<string, Page> {
         { at: '2026-11-23T10:02:00.000Z', event: 'verifiedInPart' },
       ],
     }),
+    'progress-sign-ins-fail': progress('completed', { problems: failed }),
     'approval-open': approvalPage(decidable),
     'approval-unproven': approvalPage({
       ...decidable,
@@ -318,6 +334,14 @@ export function pageStates(language: Language): Record<string, Page> {
       stage: 'awaitingFirstSignIn',
       deadline: deadlineAt('awaitingFirstSignIn', true),
       ask: csm,
+    }),
+    'sign-in-failed': signInPage({
+      ...signIn,
+      role: 'csm',
+      stage: 'awaitingFirstSignIn',
+      problems: failed,
+      deadline: deadlineAt('awaitingFirstSignIn'),
+      ask: contact,
     }),
     'sign-in-confirmed': signInPage({
       ...signIn,

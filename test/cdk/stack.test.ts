@@ -439,7 +439,7 @@ describe('events', () => {
         EventPattern: {
           source: [{ prefix: 'aws.partner/auth0.com/' }],
           'detail-type': ['Auth0 log'],
-          detail: { data: { type: ['s'] } },
+          detail: { data: { type: ['s', 'f'] } },
         },
         Targets: [expect.objectContaining({ Arn: '{ReceiveSignIn.Arn}' })],
       }),

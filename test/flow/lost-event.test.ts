@@ -27,9 +27,24 @@ afterAll(async () => {
   standIns.stop();
 });
 
-test('a sign-in whose event was lost is found by a look into the log, two hours later at most', async () => {
+test('a sign-in whose event was lost is found by a look into the log, two hours later at most, and so is one that failed', async () => {
   const customer = await customerOf(target);
   await approved(target, customer);
+
+  // One that failed is told.
+  const { okta } = standIns;
+  okta.saveApp({ ...okta.app(), obstacles: ['unassigned'] });
+  standIns.clock.time = clock.now() + 1000;
+  await customer.signIn(customer.submission.mainAdmin.email);
+  await clock.advance(2 * HOUR + 1000);
+  expect(await customer.status()).toMatchObject({
+    stage: 'awaitingFirstSignIn',
+    problems: [{ code: 'notAssigned' }],
+  });
+  await clock.advance(60_000);
+  const subjects = (await target.mailsTo(customer.csm)).map(({ subject }) => subject);
+  expect(subjects.filter((each) => each.includes('somebody cannot sign in'))).toHaveLength(1);
+  okta.saveApp({ ...okta.app(), obstacles: [] });
 
   // Somebody else's sign-in is none.
   standIns.clock.time = clock.now() + 1000;

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../local/clock.ts';
 import type { OktaApp } from '../../local/okta/okta.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { approve, customerOf, type Target } from './target.ts';
+import { approve, approved, customerOf, type Target } from './target.ts';
 
 /** What Okta says, from the submission to whoever must act. */
 
@@ -92,6 +92,43 @@ describe('an Okta that refuses our servers', () => {
     local.okta.trouble = 'none';
     expect((await customer.submit()).status).toBe(202);
     expect(await customer.reached('awaitingApproval')).toMatchObject({ problems: [] });
+  });
+});
+
+describe('somebody who is not assigned to the app in Okta', () => {
+  test('is told to customer and CSM, until the main admin is in', async () => {
+    const customer = await customerWithApp();
+    const { csm, submission } = customer;
+    await approved(target, customer);
+    local.okta.saveApp({ ...customer.app, obstacles: ['unassigned'] });
+    await customer.signIn(submission.mainAdmin.email);
+    const problems = [{ code: 'notAssigned', domain: customer.submission.oktaApps[0]?.domain }];
+    expect(await customer.status()).toMatchObject({ stage: 'awaitingFirstSignIn', problems });
+    const signInLink = await customer.linkMailed(csm, 'sign-ins');
+    expect((await target.request(signInLink)).body).toMatchObject({ problems });
+    for (const link of [customer.setupLink, signInLink]) {
+      const page = await pageOf(link);
+      expect(page).toContain('not assigned to the app in Okta');
+      expect(page).toContain('tab Assignments');
+    }
+
+    local.okta.saveApp(customer.app);
+    await customer.signIn(submission.mainAdmin.email);
+    expect(await customer.reached('completed')).toMatchObject({ problems: [] });
+  });
+
+  test('is told when all is done, too', async () => {
+    const customer = await customerWithApp();
+    await approved(target, customer);
+    await customer.signIn(customer.submission.mainAdmin.email);
+    await customer.reached('completed');
+    local.okta.saveApp({ ...customer.app, obstacles: ['unassigned'] });
+    await customer.signIn(customer.user('late'));
+    expect(await customer.status()).toMatchObject({
+      stage: 'completed',
+      problems: [{ code: 'notAssigned' }],
+    });
+    expect(await pageOf(customer.setupLink)).toContain('Somebody could not sign in');
   });
 });
 

@@ -13,10 +13,11 @@ import {
   customerUnreachable,
   invitationsUndelivered,
 } from '../../functions/mail/undelivered-mails.tsx';
-import { connectionBroken, linkUnused } from '../../functions/maintain/mails.tsx';
+import { connectionBroken, linkUnused, signInsFail } from '../../functions/maintain/mails.tsx';
 import { type Check, checkNames, type Verification } from '../../functions/okta/verification.ts';
 import { deadlineOf } from '../../functions/onboarding/deadlines.ts';
 import type { Wait } from '../../functions/onboarding/inputs.ts';
+import { locateProblem } from '../../functions/onboarding/problems.ts';
 import { type Brand, parseBrand } from '../../functions/runtime/brand.ts';
 import type { Language, MailName } from '../../functions/texts/index.ts';
 import {
@@ -285,6 +286,12 @@ export function exampleMails(
         onboardingId,
         issuedAt: '2026-11-18T09:30:00Z',
         linkExpiresAt: '2026-12-18T09:30:00Z',
+      }),
+    },
+    signInsFail: {
+      '': signInsFail({
+        ...setting,
+        problem: locateProblem({ domain: acme.domain, code: 'notAssigned' }, [acme]),
       }),
     },
     connectionBroken: {

@@ -179,7 +179,7 @@ describe('what the customer can put right', () => {
     expect(other.requests).toEqual([]);
   });
 
-  it('is every problem code but those that need another domain, or TLS', () => {
+  it('is every problem code but those that need another domain, TLS, or somebody who signs in', () => {
     const told = new Set([
       ...answers.flatMap(({ problems = [] }) => problems),
       ...[...problemCases, ...openCases].flatMap(({ problems }) =>
@@ -189,6 +189,8 @@ describe('what the customer can put right', () => {
     expect(problemCodes.filter((code) => !told.has(code))).toEqual([
       'notAnOktaDomain',
       'certificateNotTrusted',
+      'deniedByPolicy',
+      'signInFailed',
     ]);
   });
 

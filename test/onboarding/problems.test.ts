@@ -9,6 +9,8 @@ test.each([
   ['parRequired', `${page}#tab-general`],
   ['callbackNotRegistered', `${page}#tab-general`],
   ['policyDenied', `${page}#tab-signon`],
+  ['notAssigned', `${page}#tab-assignments`],
+  ['deniedByPolicy', `${page}#tab-signon`],
   ['issuerMismatch', `${page}#tab-signon`],
   ['blockedByOkta', undefined],
   ['movedByOkta', undefined],

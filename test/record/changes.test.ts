@@ -7,6 +7,7 @@ import {
   correct,
   decide,
   expire,
+  failSignIn,
   forget,
   pendingAnswer,
   report,
@@ -16,11 +17,13 @@ import {
   waiting,
 } from '../../functions/record/changes.ts';
 import {
+  appsOf,
   type OnboardingRecord,
   onboardingRecordSchema,
   progressOf,
   stageOf,
 } from '../../functions/record/onboarding-record.ts';
+import { withoutDelivered } from '../../functions/record/relay.ts';
 import {
   approval,
   at,
@@ -221,6 +224,72 @@ describe('what could not be checked', () => {
       { ...refused, domain: 'acme.okta.com' },
       { domain: 'beta.okta.com', code: 'oktaUnavailable' },
     ]);
+  });
+});
+
+describe('a sign-in that failed', () => {
+  const failure = (second: number, code: 'notAssigned' | 'signInFailed' = 'notAssigned') =>
+    ({ domain: 'acme.okta.com', code, at: at(second) }) as const;
+  const now = Date.parse(at(100));
+  const WEEK = 7 * 24 * 3600;
+  const mailed = ({ pending }: OnboardingRecord) =>
+    pending.flatMap((each) => (each.kind === 'tellOfFailure' ? [each.code] : []));
+  const waiting = recordIn('awaitingFirstSignIn');
+
+  test('is told while somebody can sign in, the last for each reason', () => {
+    const record = applied(
+      waiting,
+      failSignIn(failure(70)),
+      failSignIn(failure(71, 'signInFailed')),
+      failSignIn(failure(200)),
+    );
+    expect(progressOf(record, now).problems).toEqual([failure(71, 'signInFailed'), failure(200)]);
+  });
+
+  test('is one before anybody could sign in, and changes nothing', () => {
+    expect(failSignIn(failure(61))(recordIn('connecting'))).toBeUndefined();
+  });
+
+  test('changes nothing when it comes again within the minute, or late', () => {
+    const known = applied(waiting, failSignIn(failure(70)));
+    expect(failSignIn(failure(129))(known)).toBeUndefined();
+    expect(failSignIn(failure(5))(known)).toBeUndefined();
+  });
+
+  test('is told to the CSM once, and again when it comes back after a week', () => {
+    const once = applied(waiting, failSignIn(failure(70)), failSignIn(failure(200)));
+    expect(mailed(once)).toEqual(['notAssigned']);
+    const delivered = applied(once, withoutDelivered(once.pending));
+    expect(mailed(applied(delivered, failSignIn(failure(1_000))))).toEqual([]);
+    expect(mailed(applied(delivered, failSignIn(failure(200 + WEEK))))).toEqual(['notAssigned']);
+  });
+
+  test('is not mailed when nobody knows the reason: it may have been cancelled', () => {
+    expect(mailed(applied(waiting, failSignIn(failure(70, 'signInFailed'))))).toEqual([]);
+  });
+
+  test('is over once the main admin is in, and a week after the last', () => {
+    const failed = applied(waiting, failSignIn(failure(70)));
+    expect(progressOf(failed, now + (WEEK + 1) * 1000).problems).toEqual([]);
+    const signedIn = applied(
+      failed,
+      confirmSignIn({ signedIn: true, at: at(90), by: 'event' }, { at: at(90), by: 'Auth0' }),
+    );
+    expect(progressOf(signedIn, now).problems).toEqual([]);
+    const later = applied(signedIn, failSignIn(failure(200)));
+    expect(progressOf(later, now).problems).toEqual([failure(200)]);
+  });
+
+  test('is told after the end too, with the app’s page in Okta', () => {
+    const over = applied(
+      recordIn('inviting'),
+      conclude(told(95), 'completed'),
+      forget(told(96)),
+      failSignIn(failure(200)),
+    );
+    expect(progressOf(over, now).problems).toEqual([failure(200)]);
+    expect(appsOf(over)).toEqual([{ domain: 'acme.okta.com', clientId: '0oa1' }]);
+    expect(mailed(over)).toEqual(['notAssigned']);
   });
 });
 

@@ -98,6 +98,18 @@ export const problems: typeof en.problems = {
     message: 'Eine Richtlinie in Okta sperrt diese App, wer sich auch anmeldet.',
     fix: 'Öffnen Sie die App in Okta, Reiter Sign On, und sehen Sie sich ihre Richtlinie an: Eine Regel muss die Leute hineinlassen. Access Policies unter Security > API dürfen diese App nicht auslassen. Das System Log nennt die Regel, die gesperrt hat.',
   }),
+  notAssigned: () => ({
+    message: 'Jemandem, der sich anmelden wollte, ist die App in Okta nicht zugewiesen.',
+    fix: 'Öffnen Sie die App in Okta, Reiter Assignments, und weisen Sie sie allen zu, die sie nutzen sollen, einzeln oder über ihre Gruppen. Das wirkt sofort. Wer es war, steht im System Log (Reports > System Log).',
+  }),
+  deniedByPolicy: () => ({
+    message: 'Eine Richtlinie (Policy) in Okta hat jemanden nicht hineingelassen.',
+    fix: 'Öffnen Sie die App in Okta, Reiter Sign On, und sehen Sie die Policy an: Eine Regel muss diese Person hineinlassen. Das System Log (Reports > System Log) nennt die Person und die Regel.',
+  }),
+  signInFailed: () => ({
+    message: 'Eine Anmeldung über Okta hat nicht geklappt.',
+    fix: 'Wer es war und warum, steht in Okta im System Log (Reports > System Log). Eine einzelne kann abgebrochen worden sein; geht es allen so, sagen Sie es Ihrem Customer Success Manager.',
+  }),
   refusedByOkta: ({ status }) => ({
     message: status
       ? `Okta lehnt die Anmeldung ab, die wir versucht haben (Status ${status}).`

@@ -27,6 +27,12 @@ export const signIn: typeof en.signIn = {
     },
     next: 'Alle anderen werden eingeladen oder sind es schon. Hier ist nichts mehr zu tun.',
   },
+  failed: {
+    heading: 'Jemand konnte sich nicht anmelden',
+    lead: (n) =>
+      `Wir erfahren, warum eine Anmeldung bei ${n.product} nicht geklappt hat, aber nicht, wessen. Es steht hier bis eine Woche nach dem letzten Mal.`,
+    last: 'Das letzte Mal:',
+  },
   tooEarly: {
     title: 'Noch nicht',
     text: 'Die Verbindung zu Okta ist noch nicht fertig. Der Haupt-Admin bekommt eine Einladung, sobald sie es ist.',

@@ -98,6 +98,18 @@ export const problems: Record<ProblemCode, (facts: Facts) => { message: string; 
     message: 'A policy in Okta denies this app, whoever signs in.',
     fix: 'Open the app in Okta, tab Sign On, and look at its policy: a rule must let people in. Access policies under Security > API must not leave this app out. The System Log names the rule that denied.',
   }),
+  notAssigned: () => ({
+    message: 'Somebody who tried to sign in is not assigned to the app in Okta.',
+    fix: 'Open the app in Okta, tab Assignments, and assign everybody who is to use it, one by one or by their groups. It takes effect at once. The System Log (Reports > System Log) says who it was.',
+  }),
+  deniedByPolicy: () => ({
+    message: 'A policy in Okta kept somebody out who tried to sign in.',
+    fix: 'Open the app in Okta, tab Sign On, and look at its policy: a rule must let this person in. The System Log (Reports > System Log) names the person and the rule.',
+  }),
+  signInFailed: () => ({
+    message: 'Somebody’s sign-in through Okta failed.',
+    fix: 'The System Log in Okta (Reports > System Log) says who it was and why. A single one may have been cancelled; if it happens to everybody, tell your Customer Success Manager.',
+  }),
   refusedByOkta: ({ status }: Facts) => ({
     message: status
       ? `Okta refuses the sign-in that we tried (status ${status}).`

@@ -27,6 +27,12 @@ export const signIn = {
     },
     next: 'Everybody else is being invited, or has been. There is nothing more to do here.',
   },
+  failed: {
+    heading: 'Somebody could not sign in',
+    lead: (n: Names) =>
+      `We are told why a sign-in to ${n.product} failed, but not whose it was. It stands here for a week after the last time.`,
+    last: 'The last time:',
+  },
   tooEarly: {
     title: 'Not yet',
     text: 'The connection to Okta is not ready. The main admin gets an invitation as soon as it is.',

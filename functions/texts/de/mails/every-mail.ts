@@ -26,6 +26,7 @@ export const everyMail: typeof en.everyMail = {
     completed: 'Nachricht, dass alles fertig ist',
     rejected: 'Nachricht von der Ablehnung',
     expired: 'Nachricht, dass es abgelaufen ist',
+    signInsFail: 'Nachricht von Anmeldungen, die nicht klappen',
     connectionBroken: 'Warnung vor einer gestörten Verbindung',
     customerUnreachable: 'Nachricht von einer E-Mail, die den Kunden nicht erreicht hat',
     invitationsUndelivered: 'Nachricht von Einladungen, die nicht durchkamen',

@@ -9,6 +9,14 @@ export const maintainMails: typeof en.maintainMails = {
     ask: 'Fragen Sie den Kunden, ob der Link bei der richtigen Person ist: beim Okta-Admin. Wenn nicht, leiten Sie ihn weiter, oder lassen Sie einen neuen ausstellen:',
     why: (n) => `Sie bekommen diese E-Mail einmal, weil Sie ${n.company} betreuen.`,
   },
+  signInsFail: {
+    subject: (n) => `${n.company}: Jemand kann sich nicht mit Okta anmelden`,
+    title: 'Jemand kann sich nicht mit Okta anmelden',
+    text: (n) =>
+      `Bei ${n.company} hat eine Anmeldung bei ${n.product} nicht geklappt, aus einem Grund, den die Okta-Administration des Kunden beheben kann. Wessen Anmeldung es war, erfahren wir nicht.`,
+    page: 'Der Kunde liest auf seiner Seite dasselbe.',
+    why: (n) => `Sie bekommen diese E-Mail einmal je Grund, weil Sie ${n.company} betreuen.`,
+  },
   connectionBroken: {
     subject: (n) => `${n.company}: Die Anmeldung mit Okta geht nicht mehr`,
     title: 'Eine Verbindung zu Okta geht nicht mehr',

@@ -27,6 +27,7 @@ export const everyMail = {
     completed: 'news that all is done',
     rejected: 'news of the rejection',
     expired: 'news that it has expired',
+    signInsFail: 'news of sign-ins that fail',
     connectionBroken: 'warning of a broken connection',
     customerUnreachable: 'news of a mail that did not reach the customer',
     invitationsUndelivered: 'news of invitations that did not get through',

@@ -9,6 +9,14 @@ export const maintainMails = {
     ask: 'Ask the customer whether the link reached the right person: their Okta administrator. If not, forward it, or have a new one issued:',
     why: (n: Names) => `You get this once, because you look after ${n.company}.`,
   },
+  signInsFail: {
+    subject: (n: Names) => `${n.company}: somebody cannot sign in with Okta`,
+    title: 'Somebody cannot sign in with Okta',
+    text: (n: Names) =>
+      `A sign-in to ${n.product} by somebody at ${n.company} failed, for a reason that the customer’s Okta administrator can put right. We are not told who it was.`,
+    page: 'The customer reads the same on their page.',
+    why: (n: Names) => `You get this once for each reason, because you look after ${n.company}.`,
+  },
   connectionBroken: {
     subject: (n: Names) => `${n.company}: sign-in with Okta no longer works`,
     title: 'A connection to Okta no longer works',

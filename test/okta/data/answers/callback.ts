@@ -82,7 +82,7 @@ export const atTheCallback: Rows = [
   {
     what: 'somebody is not assigned, though nobody is there',
     answer: back('access_denied', 'User is not assigned to the client application.'),
-    ...wrong('request', 'refusedByOkta'),
+    ...wrong('request', 'notAssigned'),
     source: `${github}oktadev/okta-aspnetcore-mvc-example/issues/13`,
   },
   {

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { causeOf } from '../okta/said.ts';
+import type { Problem, ProblemCode } from '../okta/verification.ts';
+
+/**
+ * What Auth0's log says of a sign-in that failed
+ * (https://auth0.com/docs/tenant-logs/auth-login-fail/f): Okta's description, and OAuth's code where
+ * Okta gave one. Who it was is not known.
+ */
+export const failureSchema = z.object({
+  description: z.string().nullish(),
+  details: z
+    .object({ error: z.object({ oauthError: z.string().optional() }).optional() })
+    .nullish()
+    .catch(undefined),
+});
+export type Failure = z.output<typeof failureSchema>;
+
+/** What the customer puts right in Okta, whoever signs in. */
+const inOkta: readonly ProblemCode[] = [
+  'callbackNotRegistered',
+  'appDeactivated',
+  'grantNotEnabled',
+  'dpopRequired',
+  'parRequired',
+  'signedRequestRequired',
+  'scopeRefused',
+];
+
+/**
+ * Why a sign-in failed. Of what the log says nothing but OAuth's code is repeated: whoever has begun a
+ * sign-in can make Auth0 log any description.
+ */
+export function causeOfFailure({ description, details }: Failure): Problem {
+  const words = description ?? '';
+  const [, written] = /^([a-z_]{3,60})(: |$)/.exec(words) ?? [];
+  const error = /^[a-z_]{3,60}$/.exec(details?.error?.oauthError ?? '')?.[0] ?? written;
+  const cause = causeOf({ error, words });
+  if (cause === 'notAssigned') return { code: cause };
+  if (cause === 'policyDenied') return { code: 'deniedByPolicy' };
+  if (cause && inOkta.includes(cause)) return { code: cause };
+  return { code: 'signInFailed', ...(error === undefined ? {} : { observed: error }) };
+}

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { call, type ManagementClient } from './connection.ts';
+import { type Failure, failureSchema } from './failed-sign-in.ts';
+
+/**
+ * Auth0's log of sign-ins, for where no event came: https://auth0.com/docs/api/management/v2/logs.
+ */
+
+const entrySchema = failureSchema.extend({
+  date: z.string(),
+  type: z.string(),
+  connection: z.string().optional(),
+  user_name: z.string().optional(),
+});
+type Entry = z.output<typeof entrySchema>;
+
+/** Entries on a page of the log, and how many pages there are: Auth0 shows the newest 1,000. */
+const PAGE = 100;
+const PAGES = 10;
+
+/** What is looked for: `s` are sign-ins, `f` those that failed, through the connection of this name. */
+interface Wanted {
+  type: 's' | 'f';
+  name: string;
+  /** ISO time; older ones do not count. */
+  since: string;
+}
+
+/** A page of the log, the newest first; `last` when nothing that counts is on the next. */
+async function readPage(client: ManagementClient, { type, name, since }: Wanted, number: number) {
+  const page = await call('read the log', () =>
+    client.logs.list(
+      { sort: 'date:-1', per_page: PAGE, page: number },
+      // The SDK's own parameter, `search`, is the older one that matches beginnings of words.
+      { queryParams: { q: `type:${type} AND connection:"${name}"` } },
+    ),
+  );
+  const entries = z.array(entrySchema).parse(page.data);
+  const counts = ({ date }: Entry) => Date.parse(date) >= Date.parse(since);
+  const oldest = entries.at(-1);
+  return {
+    entries: entries.filter(
+      (entry) => entry.type === type && entry.connection === name && counts(entry),
+    ),
+    last: entries.length < PAGE || !oldest || !counts(oldest),
+  };
+}
+
+/**
+ * The first sign-in of this person through this connection. Everybody's at the company are in the log,
+ * so one page of it may not be enough.
+ * @param since ISO time; older ones do not count
+ * @returns its ISO time, or undefined
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function findSignIn(
+  client: ManagementClient,
+  name: string,
+  email: string,
+  since: string,
+): Promise<string | undefined> {
+  let first: string | undefined;
+  for (let number = 0; number < PAGES; number += 1) {
+    const { entries, last } = await readPage(client, { type: 's', name, since }, number);
+    const found = entries
+      .filter(({ user_name }) => user_name?.toLowerCase() === email.toLowerCase())
+      .map(({ date }) => date)
+      .sort()[0];
+    first = found ?? first;
+    if (last) break;
+  }
+  return first;
+}
+
+/**
+ * The latest sign-ins through this connection that failed, the newest first.
+ * @param since ISO time; older ones do not count
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function findFailures(
+  client: ManagementClient,
+  name: string,
+  since: string,
+): Promise<(Failure & { date: string })[]> {
+  return (await readPage(client, { type: 'f', name, since }, 0)).entries;
+}
