@@ -24,6 +24,7 @@ export function variables(
     AUTH0_REDIRECT_URI: settings.auth0RedirectUri,
     CUSTOM_OKTA_DOMAINS: settings.customOktaDomains.join(','),
     TRUSTED_ORIGINS: settings.trustedOrigins.join(','),
+    OWN_DOMAINS: settings.ownDomains.join(','),
     TIME_ZONE: settings.timeZone,
     HOLIDAYS: settings.holidays.join(','),
   };

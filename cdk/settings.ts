@@ -81,6 +81,8 @@ export const shape = {
   auth0EventBusName: z.string().min(1).optional(),
   /** Okta hosts of customers that do not end in one of Okta's own domains. */
   customOktaDomains: list(host).default([]),
+  /** Your own e-mail domains: no customer may list them, nor what is below them. */
+  ownDomains: list(host).default(['sequel.io', 'introvoke.com']),
   /** Where business days are counted. */
   timeZone: timeZone.default('America/New_York'),
   /** Days that are not business days. */

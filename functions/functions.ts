@@ -48,7 +48,7 @@ export const functions = {
   SubmitSetup: {
     file: '2-submit/submit-setup',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}' }] },
-    environment: [...page, ...outbound, 'STATE_MACHINE_ARN'],
+    environment: [...page, ...outbound, 'STATE_MACHINE_ARN', 'OWN_DOMAINS'],
     permissions: [
       'readLinkKeys',
       ...changing,

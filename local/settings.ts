@@ -16,6 +16,8 @@ const schema = z.object({
   /** Comma-separated; the callback URLs of the real tenant. */
   CALLBACK_URLS: z.string().optional(),
   CUSTOM_OKTA_DOMAINS: z.string().default(''),
+  /** Your own e-mail domains, comma-separated: no customer may list them, nor what is below them. */
+  OWN_DOMAINS: z.string().default('sequel.io,introvoke.com'),
   /** Further origins on this machine that need neither https nor a public address. */
   TRUSTED_ORIGINS: z.string().default(''),
   /** `smtps://user:password@mail.example:465`: mails go out for real. */
@@ -47,6 +49,7 @@ export interface Settings {
   };
   callbackUrls?: string[];
   customOktaDomains: string;
+  ownDomains: string;
   trustedOrigins: string;
   smtpUrl?: string;
   mailFrom: string;
@@ -72,6 +75,7 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   const variables = parsed.data;
   const settings: Settings = {
     customOktaDomains: variables.CUSTOM_OKTA_DOMAINS,
+    ownDomains: variables.OWN_DOMAINS,
     trustedOrigins: variables.TRUSTED_ORIGINS,
     mailFrom: variables.MAIL_FROM,
     opsEmail: variables.OPS_EMAIL,

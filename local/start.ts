@@ -197,6 +197,7 @@ export async function startLocal(options: {
       AUTH0_CLIENT_IDS: tenant.clientIds,
       AUTH0_REDIRECT_URI: tenant.redirectUri,
       CUSTOM_OKTA_DOMAINS: settings.customOktaDomains,
+      OWN_DOMAINS: settings.ownDomains,
       TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
         ',',
       ),

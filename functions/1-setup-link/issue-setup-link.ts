@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { email } from '../onboarding/addresses.ts';
 import { businessDayAfter, calendarOf } from '../onboarding/business-days.ts';
 import { createLink, readLinkKeys, setupLinkExpiry } from '../onboarding/links.ts';
-import { email, name } from '../onboarding/submission.ts';
+import { companyName, personName } from '../onboarding/names.ts';
 import { issue } from '../record/changes.ts';
 import { createRecord, readRecord } from '../record/store.ts';
 import { InvalidState } from '../runtime/errors.ts';
@@ -10,16 +11,16 @@ import { taskHandler } from '../runtime/handlers.ts';
 
 const inputSchema = z.union([
   z.object({
-    company: name,
+    company: companyName,
     /** SES, and Auth0's metadata (255 characters), take no longer address than a customer's. */
-    csm: z.object({ name: name.optional(), email }),
+    csm: z.object({ name: personName.optional(), email }),
     /** Days within which the customer must have submitted. */
     days: z.number().int().min(1).max(90).default(30),
   }),
   z.object({
     /** An onboarding of the company: this is another one, for the same connections. */
     again: z.string(),
-    csm: z.object({ name: name.optional(), email }).optional(),
+    csm: z.object({ name: personName.optional(), email }).optional(),
     days: z.number().int().min(1).max(90).default(30),
   }),
 ]);

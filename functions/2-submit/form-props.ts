@@ -3,7 +3,8 @@ import type { LocatedProblem } from '../onboarding/problems.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import type { Texts } from '../texts/index.ts';
 import type { Names } from '../texts/names.ts';
-import type { SetupFormValues } from './setup-form.ts';
+import type { Review } from './people/findings.ts';
+import type { SetupFormValues } from './setup-values.ts';
 
 /** What is to be corrected, and whose secret has to be typed again. */
 export interface Correcting {
@@ -21,5 +22,7 @@ export interface FormProps {
   names: Names;
   values: SetupFormValues;
   errors: readonly FieldError[];
+  /** What was found in the list of users, once it was read. */
+  review: Review | undefined;
   correcting: Correcting | undefined;
 }

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../okta/verification.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { describe, Field, SecretField } from '../web/parts.tsx';
 import type { Correcting, FormProps } from './form-props.ts';
-import { emailDomainsIn } from './setup-form.ts';
+import { emailDomainsIn } from './setup-values.ts';
 
 /** Where a problem in Okta shows in the form: the field whose value leads to it. */
 const fieldOfProblem: Record<ProblemCode, 'domain' | 'clientId' | 'clientSecret'> = {

@@ -2,27 +2,11 @@ import type { FieldError } from '../runtime/errors.ts';
 import type { Texts } from '../texts/index.ts';
 import { describe, Field } from '../web/parts.tsx';
 import type { FormProps } from './form-props.ts';
-
-/** So many lines of a list are enough to see what is meant. */
-const MOST_LINES = 10;
-
-/** The lines of the list in which there is no address, by the errors of the submission's schema. */
-function badLines(errors: readonly FieldError[]): number[] {
-  return errors.flatMap(({ path, code }) => {
-    const [field, index] = path.split('.');
-    return field === 'users' && index !== undefined && code === 'emailInvalid'
-      ? [Number(index)]
-      : [];
-  });
-}
+import { ReviewTable } from './review-table.tsx';
 
 /** The list of users: typed, pasted or a file, with what is wrong in it. */
-export function Users({ t, values, errors }: FormProps) {
+export function Users({ t, values, errors, review }: FormProps) {
   const { users: words, optional } = t.form;
-  const lines = values.users === '' ? [] : values.users.split('\n');
-  const bad = badLines(errors);
-  const good = lines.length - bad.length;
-  const { duplicateUsers: duplicates } = values;
   const input = {
     t,
     name: 'users',
@@ -37,14 +21,6 @@ export function Users({ t, values, errors }: FormProps) {
     hint: words.fileHint,
     errors,
   };
-  const list = (items: readonly string[], rest: number) => (
-    <ul class="list">
-      {items.map((item) => (
-        <li>{item}</li>
-      ))}
-      {rest > 0 && <li>{words.more(rest)}</li>}
-    </ul>
-  );
   return (
     <fieldset id="usersField">
       <legend>{words.legend}</legend>
@@ -59,25 +35,8 @@ export function Users({ t, values, errors }: FormProps) {
           {values.users}
         </textarea>
       </Field>
-      {bad.length > 0 && (
-        <div class="error lines">
-          {words.badLines(bad.length)}
-          {list(
-            bad
-              .slice(0, MOST_LINES)
-              .map((line) => `${words.badLine(line + 1)} ${lines[line] ?? ''}`),
-            bad.length - MOST_LINES,
-          )}
-        </div>
-      )}
-      <div id="users-result" class="small muted lines">
-        {lines.length > 0 && <p>{words.count(good)}</p>}
-        {duplicates.length > 0 && (
-          <div>
-            {words.duplicates(duplicates.length)}
-            {list(duplicates.slice(0, MOST_LINES), duplicates.length - MOST_LINES)}
-          </div>
-        )}
+      <div id="users-result" class="lines">
+        {review && <ReviewTable t={t} review={review} />}
       </div>
       <Field {...file}>
         <input {...describe(file)} type="file" accept=".csv,.txt,.tsv,text/csv,text/plain" />

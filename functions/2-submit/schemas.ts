@@ -48,7 +48,10 @@ export type Status = z.infer<typeof status.schema>;
 const accepted = named('Accepted', z.object({ onboardingId: z.string(), status: status.schema }));
 
 /** The document does not depend on the operator's rules. */
-const submission = named('Submission', submissionSchema({ customDomains: [], trustedOrigins: [] }));
+const submission = named(
+  'Submission',
+  submissionSchema({ customDomains: [], trustedOrigins: [], emailDomainRefusal: () => undefined }),
+);
 
 /** Right after the submission. */
 const verifying: Status = {

@@ -9,8 +9,9 @@ import { ByWhen, Elsewhere, ErrorSummary, Journey, ProblemCard, Say, Time } from
 import type { Correcting, FormProps } from './form-props.ts';
 import { Guide } from './guide.tsx';
 import { OktaApps } from './okta-apps-fields.tsx';
+import type { Review } from './people/findings.ts';
 import { Person, Users } from './people-fields.tsx';
-import type { SetupFormValues } from './setup-form.ts';
+import type { SetupFormValues } from './setup-values.ts';
 
 /** What the fields are called in the summary of errors. */
 function labelsOf(t: Texts, values: SetupFormValues): Record<string, string> {
@@ -121,11 +122,13 @@ export function setupPage(setup: {
   csm: { name?: string | undefined; email: string };
   values: SetupFormValues;
   errors: readonly FieldError[];
+  review?: Review | undefined;
   correcting?: Correcting;
   /** ISO time up to which the first submission may come. */
   linkExpiresAt?: string;
 }): Page {
-  const { brand, language, company, csm, values, errors, correcting, linkExpiresAt } = setup;
+  const { brand, language, company, csm, values, errors, review, correcting, linkExpiresAt } =
+    setup;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const { guide, form } = t;
@@ -179,6 +182,7 @@ export function setupPage(setup: {
               names={names}
               values={values}
               errors={errors}
+              review={review}
               correcting={correcting}
             />
           </section>

@@ -12,9 +12,10 @@ import {
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
+import type { Review } from './people/findings.ts';
 import { progressPage } from './progress-page.tsx';
-import type { SetupFormValues } from './setup-form.ts';
 import { setupPage } from './setup-page.tsx';
+import type { SetupFormValues } from './setup-values.ts';
 import { notSubmitted, statusOf } from './status.ts';
 
 export interface SetupView {
@@ -60,15 +61,19 @@ export const renamed = (
   })),
 });
 
-/**
- * What to show where the onboarding stands: the form, or how far it is.
- * @param values of the form
- */
+/** The form as it is shown. */
+interface ShownForm {
+  values: SetupFormValues;
+  review?: Review | undefined;
+  errors?: readonly FieldError[];
+  status?: number;
+}
+
+/** What to show where the onboarding stands: the form, or how far it is. */
 export function showSetup(
   view: SetupView,
   request: Request,
-  values: SetupFormValues,
-  { errors = [], status }: { errors?: readonly FieldError[]; status?: number } = {},
+  { values, review, errors = [], status }: ShownForm,
 ): Reply {
   const { brand, calendar, link, record } = view;
   const { language } = request;
@@ -82,7 +87,7 @@ export function showSetup(
   const shared = { brand, language, company: link.company, csm: record?.csm ?? link.csm };
   if (!begun)
     return {
-      page: setupPage({ ...shared, values, errors, linkExpiresAt: link.expiresAt }),
+      page: setupPage({ ...shared, values, review, errors, linkExpiresAt: link.expiresAt }),
       ...(status ? { status } : {}),
     };
   const progress = progressOf(begun);
@@ -93,6 +98,7 @@ export function showSetup(
   const page = setupPage({
     ...shared,
     values,
+    review,
     errors,
     correcting: {
       problems,

@@ -10,7 +10,7 @@ import {
 import { readRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
-import { emptyValues, valuesOf } from './setup-form.ts';
+import { emptyValues, valuesOf } from './setup-values.ts';
 import { renamed, showSetup } from './setup-view.ts';
 
 /** What the form of a correction starts with. */
@@ -34,5 +34,6 @@ export const handler = httpHandler('ShowSetup', async (request, { environment, b
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
   const isForm = request.html && record && stageOf(record) === 'awaitingCorrection';
   const values = isForm ? await valuesToCorrect(SECRETS_PREFIX, record) : emptyValues();
-  return showSetup({ brand, calendar: calendarOf(environment), link, record }, request, values);
+  const view = { brand, calendar: calendarOf(environment), link, record };
+  return showSetup(view, request, { values });
 });

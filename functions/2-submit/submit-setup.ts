@@ -1,4 +1,5 @@
 import { calendarOf } from '../onboarding/business-days.ts';
+import { emailDomainRefusal } from '../onboarding/email-domains.ts';
 import { submittedOf } from '../onboarding/evidence.ts';
 import { type LinkClaims, readLinkKeys, verifyLink } from '../onboarding/links.ts';
 import {
@@ -16,11 +17,13 @@ import {
 } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon, startWorkflow } from '../record/relay.ts';
 import { changeRecord, createRecord, readRecord } from '../record/store.ts';
+import type { Environment } from '../runtime/environment.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { httpHandler, troubleIsBusy } from '../web/http.ts';
-import { parseSetupForm } from './setup-form.ts';
+import { errorsOf } from './people/review.ts';
+import { parseSetupForm, type SetupForm } from './setup-form.ts';
 import { secretsNeeded, showSetup, takesSubmission } from './setup-view.ts';
 import { notSubmitted, statusOf } from './status.ts';
 
@@ -32,13 +35,14 @@ import { notSubmitted, statusOf } from './status.ts';
 function parseSubmission(
   content: unknown,
   unread: readonly FieldError[],
-  environment: { CUSTOM_OKTA_DOMAINS: string[]; TRUSTED_ORIGINS: string[] },
+  environment: Environment<'CUSTOM_OKTA_DOMAINS' | 'TRUSTED_ORIGINS' | 'OWN_DOMAINS'>,
   correcting: boolean,
 ): Submission {
   const schema = submissionSchema(
     {
       customDomains: environment.CUSTOM_OKTA_DOMAINS,
       trustedOrigins: environment.TRUSTED_ORIGINS,
+      emailDomainRefusal: emailDomainRefusal(environment.OWN_DOMAINS),
     },
     { correcting },
   );
@@ -82,7 +86,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
   const form = 'form' in body ? await parseSetupForm(body.form) : undefined;
   // "Add another Okta app" and the like only change the form.
   if (form && form.action !== 'submit' && takesSubmission(record))
-    return showSetup(view, request, form.values, { errors: form.errors });
+    return showSetup(view, request, form);
 
   const accepted = (now: OnboardingRecord | undefined) => {
     if (form && request.html) return { redirect: request.path };
@@ -97,7 +101,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
   try {
     const correcting = record !== undefined && isSubmitted(record);
     const content = 'json' in body ? body.json : form?.submission;
-    const parsed = parseSubmission(content, form?.errors ?? [], environment, correcting);
+    const parsed = parseSubmission(content, form ? listErrors(form) : [], environment, correcting);
     // Before anything runs, what is stored can only be an earlier try of this submission.
     const previous = await findSubmission(SECRETS_PREFIX, onboardingId, record?.submission?.id);
     const prepared = prepareSubmission(
@@ -147,9 +151,15 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
       throw error;
     if (error.status !== 422 && error.status !== 503) throw error;
     const errors = error.fields.length > 0 ? error.fields : [{ path: '', code: error.code }];
-    return showSetup(view, request, form.values, { errors, status: error.status });
+    return showSetup(view, request, { ...form, errors, status: error.status });
   }
 });
+
+/** Why a form's list is not sent as it is. */
+const listErrors = ({ errors, review }: SetupForm) => [
+  ...errors,
+  ...(review ? errorsOf(review) : []),
+];
 
 /** @throws RequestError 422 where a client secret was left out that must be typed again */
 function refuseKeptSecrets({ oktaApps }: Submission, needed: readonly string[]): void {

@@ -1,5 +1,6 @@
 import type { Check, Verification } from '../okta/verification.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
+import { readableDomain } from '../onboarding/domain-names.ts';
 import type { Evidence } from '../onboarding/evidence.ts';
 import type { Decision, DecisionName, Stage } from '../onboarding/onboarding.ts';
 import { type LocatedProblem, problemsOf } from '../onboarding/problems.ts';
@@ -96,7 +97,8 @@ function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: 
                       <br />
                     </>
                   ))}
-                {words.emailDomains}: {emailDomains.slice(0, MOST_DOMAINS).join(', ')}
+                {words.emailDomains}:{' '}
+                {emailDomains.slice(0, MOST_DOMAINS).map(readableDomain).join(', ')}
                 {rest > 0 && ` ${words.emailDomainsMore(rest)}`}
               </dd>
             </>

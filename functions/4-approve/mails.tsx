@@ -2,6 +2,7 @@ import { look } from '../mail/look.ts';
 import { Box, Button, Fact, Heading, Items, P, Problem, Small } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, type Words, wordsOf } from '../mail/template.tsx';
 import type { Deadline } from '../onboarding/deadlines.ts';
+import { readableDomain } from '../onboarding/domain-names.ts';
 import type { Evidence } from '../onboarding/evidence.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { remarkOf, sumOf } from '../texts/evidence.ts';
@@ -32,7 +33,7 @@ function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
                 <Fact label={words.t.outcomes.noted}>{remarkOf(words.t, check)}</Fact>
               ))}
             <Fact label={say.emailDomains}>
-              {emailDomains.slice(0, MOST_DOMAINS).join(', ')}
+              {emailDomains.slice(0, MOST_DOMAINS).map(readableDomain).join(', ')}
               {rest > 0 && ` ${say.emailDomainsMore(rest)}`}
             </Fact>
           </>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { connectionName, onboardingOfConnection } from '../auth0/connection-name.ts';
 import { causeOfFailure, failureSchema } from '../auth0/failed-sign-in.ts';
+import { isSameAddress } from '../onboarding/addresses.ts';
 import { confirmSignIn, failSignIn, pendingAnswer } from '../record/changes.ts';
 import { stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
@@ -57,8 +58,8 @@ export const handler = taskHandler(
     const stage = stageOf(record);
     if (stage !== 'connecting' && stage !== 'awaitingFirstSignIn')
       return { ignored: `the onboarding is ${stage}` };
-    const mainAdmin = record.submitted?.mainAdmin.email.toLowerCase();
-    if (!mainAdmin || data.user_name?.toLowerCase() !== mainAdmin)
+    const mainAdmin = record.submitted?.mainAdmin.email;
+    if (!mainAdmin || !isSameAddress(mainAdmin, data.user_name))
       return { ignored: 'not the main admin' };
     if (stage === 'connecting') throw new NotWaitingYet(`${onboardingId} is being connected`);
     const { record: answered, changed } = await changeRecord(

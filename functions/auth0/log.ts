@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSameAddress } from '../onboarding/addresses.ts';
 import { call, type ManagementClient } from './connection.ts';
 import { type Failure, failureSchema } from './failed-sign-in.ts';
 
@@ -63,7 +64,7 @@ export async function findSignIn(
   for (let number = 0; number < PAGES; number += 1) {
     const { entries, last } = await readPage(client, { type: 's', name, since }, number);
     const found = entries
-      .filter(({ user_name }) => user_name?.toLowerCase() === email.toLowerCase())
+      .filter(({ user_name }) => isSameAddress(email, user_name))
       .map(({ date }) => date)
       .sort()[0];
     first = found ?? first;

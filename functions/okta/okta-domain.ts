@@ -25,7 +25,7 @@ export type OktaDomainError = (typeof oktaDomainErrors)[number];
  * Under which an Okta organisation is one label: https://developer.okta.com/docs/guides/find-your-domain/
  * for the first three, Okta's help pages on government and military cells for the others.
  */
-const OKTA_SUFFIXES = [
+export const OKTA_SUFFIXES = [
   'okta.com',
   'oktapreview.com',
   'okta-emea.com',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { InvalidState, RequestError, SecretMissing } from '../runtime/errors.ts';
+import { keyOf } from './addresses.ts';
 import { type Language, languages } from './languages.ts';
 import { fingerprints, type LinkKeys } from './links.ts';
 import {
@@ -127,8 +128,8 @@ export function prepareSubmission(
       missing.map((index) => ({ path: `oktaApps.${index}.clientSecret`, code: 'required' })),
     );
   // The main admin is invited first, and once.
-  const main = submission.mainAdmin.email.toLowerCase();
-  const users = inParts(submission.users.filter((user) => user.toLowerCase() !== main));
+  const main = keyOf(submission.mainAdmin.email);
+  const users = inParts(submission.users.filter((user) => keyOf(user) !== main));
   const stored: StoredSubmission = {
     ...sender,
     oktaApps,

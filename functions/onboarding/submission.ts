@@ -1,48 +1,31 @@
 import * as z from 'zod';
 import { type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
+import { email, keyOf, readEmailDomain } from './addresses.ts';
+import { findContradictions } from './contradictions.ts';
+import type { EmailDomainError } from './email-domains.ts';
+import { personName } from './names.ts';
 
 /**
  * What a customer sends. Messages are codes: keys of texts' `fieldErrors`, so that a page can say
  * them in the reader's language.
  */
 
-/** RFC 5321: a local part has at most 64 characters, an address 254 (zod's own check accepts more). */
-export const email = z
-  .string({ error: 'required' })
-  .trim()
-  .min(1, 'required')
-  .max(254, 'emailInvalid')
-  .pipe(z.email('emailInvalid'))
-  .refine((address) => address.indexOf('@') <= 64, 'emailInvalid')
-  .transform((address) => {
-    const at = address.lastIndexOf('@');
-    return `${address.slice(0, at)}@${address.slice(at + 1).toLowerCase()}`;
-  });
+const person = z.strictObject({ name: personName, email }, { error: 'required' });
 
-/** Control, bidirectional and zero-width characters have no business in a name: they forge mails and pages. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-
-/** Of a person or a company. */
-export const name = z
-  .string({ error: 'required' })
-  .trim()
-  .min(1, 'required')
-  .max(100, 'tooLong')
-  .refine((text) => !INVISIBLE.test(text), 'invisibleCharacters');
-
-const person = z.strictObject({ name, email }, { error: 'required' });
-
-/** An e-mail domain as it stands after the @, lower case. */
-const emailDomain = z
-  .string({ error: 'required' })
-  .trim()
-  .transform((domain) => domain.replace(/^@/, '').toLowerCase())
-  .pipe(
-    z
-      .string()
-      .max(253, 'emailDomainInvalid')
-      .regex(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z0-9]$/, 'emailDomainInvalid'),
-  );
+/** An e-mail domain as it stands after the @, with it or without. */
+const emailDomain = (refusal: SubmissionRules['emailDomainRefusal']) =>
+  z
+    .string({ error: 'required' })
+    .transform((text, context) => {
+      const domain = readEmailDomain(text);
+      if (domain !== undefined) return domain;
+      context.addIssue({ code: 'custom', message: 'emailDomainInvalid' });
+      return z.NEVER;
+    })
+    .superRefine((domain, context) => {
+      const message = refusal(domain);
+      if (message) context.addIssue({ code: 'custom', message });
+    });
 
 /** Straight, curly, angle and back quotes, as a character class. */
 const QUOTE = '["\u2018-\u201f\u00ab\u00bb`\']';
@@ -110,65 +93,50 @@ export const oktaDomain = (rules: OktaDomainRules) =>
     return z.NEVER;
   });
 
+/** What the operator decides about submissions. */
+export interface SubmissionRules extends OktaDomainRules {
+  /** Why nobody may list this e-mail domain: see email-domains.ts. */
+  emailDomainRefusal: (domain: string) => EmailDomainError | undefined;
+}
+
+/** A list that is refused by its length alone, before anything in it is looked at. */
+const listOf = <T extends z.ZodType>(item: T, most: number) =>
+  z.preprocess(
+    (value, context) => {
+      if (!Array.isArray(value) || value.length <= most) return value;
+      context.addIssue({ code: 'custom', message: 'tooMany' });
+      return z.NEVER;
+    },
+    z.array(item, { error: 'required' }).max(most, 'tooMany'),
+  );
+
 /**
  * The schema of `POST /setup/{token}`. Unknown fields are refused.
  * @param correcting whether client secrets may be left out: a correction leaves those alone that are good
  */
-export function submissionSchema(rules: OktaDomainRules, { correcting = true } = {}) {
+export function submissionSchema(rules: SubmissionRules, { correcting = true } = {}) {
   const oktaApp = z.strictObject({
     domain: oktaDomain(rules),
     clientId,
     clientSecret: correcting ? clientSecret.optional() : clientSecret,
-    emailDomains: z
-      .array(emailDomain, { error: 'required' })
-      .min(1, 'required')
-      .max(limits.emailDomains, 'tooMany')
-      .transform((domains) => [...new Set(domains)]),
+    emailDomains: listOf(emailDomain(rules.emailDomainRefusal), limits.emailDomains).refine(
+      (domains) => domains.length > 0,
+      'required',
+    ),
   });
   return z
     .strictObject({
-      oktaApps: z
-        .array(oktaApp, { error: 'required' })
-        .min(1, 'required')
-        .max(limits.oktaApps, 'tooMany'),
+      oktaApps: listOf(oktaApp, limits.oktaApps).refine((apps) => apps.length > 0, 'required'),
       mainAdmin: person,
-      users: z
-        .array(email, { error: 'required' })
-        .max(limits.users, 'tooMany')
-        .transform((users) => [
-          ...new Map(users.map((user) => [user.toLowerCase(), user])).values(),
-        ]),
+      users: listOf(email, limits.users),
       contact: person,
     })
-    .superRefine(({ oktaApps, mainAdmin }, context) => {
-      const domains = new Set<string>();
-      const emailDomains = new Set<string>();
-      for (const [index, app] of oktaApps.entries()) {
-        if (domains.has(app.domain))
-          context.addIssue({
-            code: 'custom',
-            path: ['oktaApps', index, 'domain'],
-            message: 'domainTwice',
-          });
-        domains.add(app.domain);
-        for (const [at, domain] of app.emailDomains.entries()) {
-          if (emailDomains.has(domain))
-            context.addIssue({
-              code: 'custom',
-              path: ['oktaApps', index, 'emailDomains', at],
-              message: 'emailDomainTwice',
-            });
-          emailDomains.add(domain);
-        }
-      }
-      const home = mainAdmin.email.slice(mainAdmin.email.lastIndexOf('@') + 1);
-      if (!emailDomains.has(home))
-        context.addIssue({
-          code: 'custom',
-          path: ['mainAdmin', 'email'],
-          message: 'emailDomainNotListed',
-        });
-    });
+    .superRefine(findContradictions, { when: () => true })
+    .transform(({ oktaApps, users, ...rest }) => ({
+      oktaApps: oktaApps.map((app) => ({ ...app, emailDomains: [...new Set(app.emailDomains)] })),
+      users: [...new Map(users.map((user) => [keyOf(user), user])).values()],
+      ...rest,
+    }));
 }
 
 /** A valid submission as it came in: with the client secrets, so never to be logged or kept whole. */

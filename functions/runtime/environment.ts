@@ -67,6 +67,8 @@ const variables = {
    * services on the machine itself; CDK never sets it.
    */
   TRUSTED_ORIGINS: list,
+  /** The operator's own e-mail domains, which no customer may list; what is below them is the operator's too. */
+  OWN_DOMAINS: list.pipe(z.array(z.string().toLowerCase())),
   /** IANA zone in which business days are counted. */
   TIME_ZONE: z.string(),
   /** Days that are not business days, `2026-12-25`. */

@@ -75,6 +75,15 @@ export interface FieldError {
   path: string;
   /** A key of texts' `fieldErrors`. */
   code: string;
+  /** What is probably the cause. */
+  suggestion?: Suggestion;
+}
+
+/** What an address outside the listed e-mail domains probably has to do with one of them. */
+export interface Suggestion {
+  /** Its domain is below that one, above it, or almost the same. */
+  cause: 'subdomain' | 'parentDomain' | 'typingError';
+  emailDomain: string;
 }
 
 /** Okta does not answer as Okta: timeouts, resets, 429, 5xx, HTML. Retried, never the customer's fault. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../okta/verification.ts';
 import { type Language, languages } from '../onboarding/languages.ts';
 import type { EventName } from '../onboarding/onboarding.ts';
+import type { Suggestion } from '../runtime/errors.ts';
 import { de } from './de/index.ts';
 import { type Dictionary, en } from './en/index.ts';
 import type { Days } from './shapes.ts';
@@ -43,7 +44,9 @@ export interface Texts extends Dictionary {
   /** @param code as in a RequestError; one that is not known reads as `internal` */
   requestError(code: string): { title: string; detail: string };
   /** @param code as in a FieldError, or a problem's */
-  fieldError(code: string): string;
+  fieldError(code: string, suggestion?: Suggestion): string;
+  /** What is probably the cause of a FieldError. */
+  suggestion(suggestion: Suggestion): string;
   /** What the mail of this template is; one that is not known is called by its name. */
   mailName(name: string): string;
   /** `25 November 2026`, in UTC. @param iso ISO time */
@@ -68,16 +71,22 @@ export function texts(language: Language): Texts {
     new Intl.DateTimeFormat(words.locale, { ...options, timeZone: 'UTC' }).format(new Date(iso));
   // Nobody waits for as long as a year, so that the year goes without saying.
   const day = (date: string) => format(date, { weekday: 'long', day: 'numeric', month: 'long' });
+  const suggestionOf = ({ cause, emailDomain }: Suggestion) =>
+    words.suggestions[cause](emailDomain);
   return {
     ...words,
     language,
     event: (name) => words.events[name],
     problem: (problem) => words.problems[problem.code](problem),
     requestError: (code) => lookUp(words.requestErrors, code) ?? words.requestErrors.internal,
-    fieldError: (code) =>
-      lookUp(words.fieldErrors, code) ??
-      lookUp(words.problems, code)?.({}).message ??
-      words.fieldErrorUnknown,
+    fieldError: (code, suggestion) => {
+      const message =
+        lookUp(words.fieldErrors, code) ??
+        lookUp(words.problems, code)?.({}).message ??
+        words.fieldErrorUnknown;
+      return suggestion ? `${message} ${suggestionOf(suggestion)}` : message;
+    },
+    suggestion: suggestionOf,
     mailName: (name) => lookUp(words.mails.names, name) ?? name,
     date: (iso) => format(iso, { dateStyle: 'long' }),
     dateTime: (iso) => `${format(iso, { dateStyle: 'long', timeStyle: 'short' })} UTC`,

@@ -1,5 +1,10 @@
-import type * as z from 'zod';
+import * as z from 'zod';
+import { suggestionSchema } from '../onboarding/suggestions.ts';
 import type { FieldError } from '../runtime/errors.ts';
+
+const withSuggestion = z.object({ params: z.object({ suggestion: suggestionSchema }) });
+
+const suggestionOf = (issue: z.core.$ZodIssue) => withSuggestion.safeParse(issue).data?.params;
 
 /** So many are enough to begin with. */
 const MOST_ERRORS = 100;
@@ -18,6 +23,7 @@ export function fieldErrorsOf({ issues }: z.ZodError): FieldError[] {
             {
               path: issue.path.join('.'),
               code: /^[a-z]+[A-Za-z]*$/.test(issue.message) ? issue.message : 'wrongType',
+              ...suggestionOf(issue),
             },
           ],
     )

@@ -110,7 +110,8 @@ export function problemDocument(
           errors: fields.map((field) => ({
             path: field.path,
             code: field.code,
-            detail: words.fieldError(field.code),
+            detail: words.fieldError(field.code, field.suggestion),
+            ...(field.suggestion ? { suggestion: field.suggestion } : {}),
           })),
         }),
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { problemSchema } from '../okta/verification.ts';
 import { decisions } from '../onboarding/onboarding.ts';
+import { suggestionSchema } from '../onboarding/suggestions.ts';
 import type { Dictionary } from '../texts/index.ts';
 
 /**
@@ -70,7 +71,14 @@ export const problem = named(
     code: z.string(),
     instance: z.string().optional(),
     errors: z
-      .array(z.object({ path: z.string(), code: z.string(), detail: z.string() }))
+      .array(
+        z.object({
+          path: z.string(),
+          code: z.string(),
+          detail: z.string(),
+          suggestion: suggestionSchema.optional(),
+        }),
+      )
       .optional(),
     problems: problems.optional(),
     decision: decided.optional(),

@@ -196,7 +196,7 @@ export function ErrorSummary({
     <section id="errors" class="panel bad" aria-labelledby="errors-title" tabindex={-1} autofocus>
       <h2 id="errors-title">{t.form.errors(byField.size)}</h2>
       <ul>
-        {[...byField].map(([field, { code }]) => {
+        {[...byField].map(([field, { code, suggestion }]) => {
           const label = Object.hasOwn(labels, field) ? labels[field] : undefined;
           return (
             <li>
@@ -204,7 +204,7 @@ export function ErrorSummary({
                 wholeForm(t, field, code)
               ) : (
                 <a href={`#${field}`}>
-                  {label}: {t.fieldError(code)}
+                  {label}: {t.fieldError(code, suggestion)}
                 </a>
               )}
             </li>
@@ -265,7 +265,7 @@ export function Field(props: FieldProps & { children: ComponentChildren }) {
         <p class="error" id={`${name}-error`}>
           <span class="unseen">{t.form.error} </span>
           {wrongPart && `${wrongPart}: `}
-          {t.fieldError(error.code)}
+          {t.fieldError(error.code, error.suggestion)}
         </p>
       )}
       {children}

@@ -49,8 +49,9 @@ function replace(page, selector) {
 document.addEventListener('submit', async (event) => {
   const { target: form, submitter } = event;
   const [action, number] = (submitter?.name === 'action' ? submitter.value : '').split('.');
-  if (!['addApp', 'removeApp', 'checkUsers'].includes(action) || submitter.dataset.failed) return;
+  if (!['addApp', 'removeApp', 'checkUsers', 'leaveOut'].includes(action) || submitter.dataset.failed) return;
   event.preventDefault();
+  const aboutUsers = action === 'checkUsers' || action === 'leaveOut';
   const typed = secrets(form).map(({ value }) => value);
   if (action === 'removeApp') typed.splice(Number(number), 1);
   const body = new FormData(form, submitter);
@@ -66,10 +67,10 @@ document.addEventListener('submit', async (event) => {
   }
   for (const [index, secret] of secrets(form).entries()) secret.value = typed[index] ?? '';
   enhance();
-  const next = action === 'checkUsers' ? '#users' : '#oktaApps fieldset:last-of-type input';
+  const next = aboutUsers ? '#users' : '#oktaApps fieldset:last-of-type input';
   document.querySelector(next).focus();
-  const result = action === 'checkUsers' ? ['#usersFile-error', '#users-result'] : ['#oktaApps fieldset:last-of-type legend'];
-  say(result.map((selector) => document.querySelector(selector)?.textContent ?? '').join(' ').trim());
+  const result = aboutUsers ? '#usersFile-error, #users-result th' : '#oktaApps fieldset:last-of-type legend';
+  say(all(result).map(({ textContent }) => textContent.trim()).join(', '));
 });
 
 async function keepCurrent() {

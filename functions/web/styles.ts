@@ -136,6 +136,11 @@ p.actions { display: block }
 
 .facts { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .55rem 1.25rem }
 .facts dt { color: var(--muted) }
+.review { width: 100%; margin-top: .75rem; border-collapse: collapse }
+.review th, .review td { padding: .6rem .75rem .6rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere }
+.review th { width: 11rem; font-weight: 650 }
+.review p { margin: 0 0 .35rem }
+@media (max-width: 36rem) { .review th, .review td { display: block; width: auto } .review td { border: 0; padding-top: 0 } }
 .facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere }
 @media (max-width: 30rem) { .facts { grid-template-columns: 1fr; gap: 0 } .facts dd { margin-bottom: .6rem } }
 .timeline { list-style: none; padding: 0; margin-top: 1rem }

@@ -7,6 +7,10 @@ import * as z from 'zod';
  * properties there, the body does not.
  */
 
+/** As published, for `ConnectionDomainAliasesItems`; the alternative there, an URL, routes nobody. */
+const DOMAIN_ALIAS =
+  /^((?!-))(xn--)?([a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)*(xn--)?[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
+
 /**
  * @param trustedHosts `host:port` of the origins on this machine, which the real service does not
  * have: only for these a port is let through.
@@ -31,7 +35,7 @@ export function connectionSchemas(trustedHosts: readonly string[]) {
       .max(255)
       .refine((scope) => scope.split(' ').includes('openid'), "Must include 'openid'")
       .optional(),
-    domain_aliases: z.array(z.string().min(1).max(255)).max(1000).optional(),
+    domain_aliases: z.array(z.string().max(256).regex(DOMAIN_ALIAS)).max(1000).optional(),
   });
   const common = {
     display_name: z.string().min(1).max(128).optional(),

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { email } from '../../functions/onboarding/addresses.ts';
+import { companyName, personName } from '../../functions/onboarding/names.ts';
 import { command, invoke, openStage, runHere, type Stage, UsageError } from './command.ts';
 
 const usage = `Issues the link with which one company sets up its single sign-on, or changes its client secrets.
@@ -56,8 +58,16 @@ export const setupLink = command(usage, async (args) => {
     return rotate(stage, values.rotate, values.json);
   }
   if (!company?.trim()) throw new UsageError('--company is missing.');
+  if (!companyName.safeParse(company).success)
+    throw new UsageError(
+      '--company must have at most 100 characters, all of them visible, and be no web address.',
+    );
   if (!csm) throw new UsageError('--csm is missing.');
-  if (!z.email().safeParse(csm).success) throw new UsageError(`--csm is no e-mail address: ${csm}`);
+  if (!email.safeParse(csm).success) throw new UsageError(`--csm is no e-mail address: ${csm}`);
+  if (values['csm-name'] && !personName.safeParse(values['csm-name']).success)
+    throw new UsageError(
+      '--csm-name must have at most 100 characters, all of them visible, and be no web address.',
+    );
   if (days !== undefined && !/^([1-9]|[1-8]\d|90)$/.test(days))
     throw new UsageError('--days must be a whole number from 1 to 90.');
 

@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import * as z from 'zod';
+import { email } from '../../functions/onboarding/addresses.ts';
+import { companyName, personName } from '../../functions/onboarding/names.ts';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
-import { name as visibleName } from '../../functions/onboarding/submission.ts';
+
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import {
   COPY_SCRIPT,
@@ -30,16 +32,16 @@ export interface HomeOptions {
 const EXAMPLE = { company: 'Acme Corp', csm: { name: 'Dana', email: 'dana@sequel.example' } };
 
 const newLink = z.object({
-  company: visibleName,
+  company: companyName,
   csm: z.object({
-    name: z.string().trim().max(100).optional(),
-    email: z.email(),
+    name: z.literal('').or(personName).optional(),
+    email,
   }),
 });
 
 const MESSAGES = {
-  company: 'Enter the company’s name, with at most 100 characters.',
-  name: 'Enter the CSM’s name with at most 100 characters, or leave it out.',
+  company: 'Enter the company’s name: at most 100 visible characters, and no web address.',
+  name: 'Enter the CSM’s name with at most 100 visible characters and no web address, or leave it out.',
   email: 'Enter the CSM’s e-mail address, as in dana@sequel.example.',
 };
 
@@ -122,7 +124,7 @@ export function createHome({
     const [company, name, email] = [body.company, body.name, body.email].map((value) =>
       typeof value === 'string' ? value : '',
     ) as [string, string, string];
-    const parsed = newLink.safeParse({ company, csm: { name, email: email.trim() } });
+    const parsed = newLink.safeParse({ company, csm: { name: name.trim(), email } });
     if (parsed.success) {
       const { setupLink } = await issueSetupLink(parsed.data.company, named(parsed.data.csm));
       return context.redirect(setupLink, 303);

@@ -1,6 +1,8 @@
+import { readPeople } from '../../functions/2-submit/people/people.ts';
+import { reviewPeople } from '../../functions/2-submit/people/review.ts';
 import { progressPage } from '../../functions/2-submit/progress-page.tsx';
-import { emptyValues } from '../../functions/2-submit/setup-form.ts';
 import { setupPage } from '../../functions/2-submit/setup-page.tsx';
+import { emptyValues } from '../../functions/2-submit/setup-values.ts';
 import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { rotationPage } from '../../functions/maintain/rotation-page.tsx';
@@ -21,10 +23,23 @@ const app = { domain: 'acme.okta.com', clientId: '0oa1b2c3d4e5f6g7h8i9', emailDo
 const filledIn = {
   oktaApps: [app, { ...app, domain: 'acme.oktapreview.com', emailDomains: 'acme.de, acme.at' }],
   mainAdmin,
-  users: ['kim@acme.com', 'Sam Doe', 'lou@acme.de'].join('\n'),
-  duplicateUsers: ['kim@acme.com'],
+  users: [
+    'email,status',
+    'kim@acme.com',
+    'Sam Doe',
+    'lou@acme.de',
+    'KIM@acme.com',
+    'pat@mail.acme.com',
+    'jo@acne.com',
+    'Lee <lee@private.example>',
+    'max@acme.com,DEPROVISIONED',
+    'ida@acme.com,ACTIVE,ida@home.example',
+  ].join('\n'),
   contact,
 };
+const reviewOf = (users: string, domains: readonly string[]) =>
+  reviewPeople(readPeople(users) ?? [], domains);
+const review = reviewOf(filledIn.users, ['acme.com', 'acme.de', 'acme.at']);
 
 const happened: EventName[] = [
   'submitted',
@@ -183,8 +198,9 @@ export function pageStates(language: Language): Record<string, Page> {
         { path: 'oktaApps.0.clientSecret', code: 'required' },
         { path: 'oktaApps.1.emailDomains.1', code: 'emailDomainTwice' },
         { path: 'mainAdmin.email', code: 'emailInvalid' },
-        { path: 'users.1', code: 'emailInvalid' },
+        { path: 'users', code: 'linesUnreadable' },
       ],
+      review,
     }),
     'setup-busy': setupPage({
       ...customer,
@@ -196,7 +212,7 @@ export function pageStates(language: Language): Record<string, Page> {
     }),
     'setup-correcting': setupPage({
       ...customer,
-      values: { ...filledIn, duplicateUsers: [] },
+      values: filledIn,
       errors: [],
       correcting: {
         problems,
@@ -207,7 +223,7 @@ export function pageStates(language: Language): Record<string, Page> {
     }),
     'setup-note': setupPage({
       ...customer,
-      values: { ...filledIn, duplicateUsers: [] },
+      values: filledIn,
       errors: [],
       correcting: {
         problems: [],
@@ -285,10 +301,10 @@ export function pageStates(language: Language): Record<string, Page> {
         oktaApps: [{ ...app, domain: long.domain, emailDomains: long.emailDomains.join(', ') }],
         mainAdmin: { ...mainAdmin, name: long.company },
         users: long.users.join('\n'),
-        duplicateUsers: long.users.slice(0, 1_200),
         contact,
       },
       errors: [{ path: 'oktaApps.0.clientSecret', code: 'required' }],
+      review: reviewOf(long.users.join('\n'), ['acme.com']),
       correcting: {
         problems: problems.map((problem) => ({ ...problem, domain: long.domain })),
         note: undefined,

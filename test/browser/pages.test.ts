@@ -2,18 +2,18 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, BrowserContextOptions, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { Review } from '../../functions/2-submit/people/findings.ts';
+import { errorsOf } from '../../functions/2-submit/people/review.ts';
 import { progressPage } from '../../functions/2-submit/progress-page.tsx';
-import {
-  emptyValues,
-  parseSetupForm,
-  type SetupFormValues,
-} from '../../functions/2-submit/setup-form.ts';
+import { parseSetupForm } from '../../functions/2-submit/setup-form.ts';
 import { setupPage } from '../../functions/2-submit/setup-page.tsx';
+import { emptyValues, type SetupFormValues } from '../../functions/2-submit/setup-values.ts';
 import { type Language, languages } from '../../functions/onboarding/languages.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Page } from '../../functions/web/page.ts';
 import { exampleData, exampleMails } from '../mail/mail-examples.ts';
+import { submissionRules } from '../submission-rules.ts';
 import { launchBrowser } from './browser.ts';
 import { looksOnly, openScreen, startReader } from './look.ts';
 import { pageStates } from './page-states.ts';
@@ -34,20 +34,24 @@ const pages: Record<Language, Record<string, Page>> = {
 };
 const states = Object.keys(pages.de);
 
-const form = (values: SetupFormValues, errors: { path: string; code: string }[]) =>
-  setupPage({ ...customer, values, errors });
+const form = (
+  values: SetupFormValues,
+  errors: { path: string; code: string }[],
+  review?: Review | undefined,
+) => setupPage({ ...customer, values, errors, review });
 
 /** The form's handler, without all that comes after it. */
 async function answerForm(body: FormData): Promise<Page> {
-  const { action, values, submission, errors } = await parseSetupForm(body);
+  const { action, values, submission, errors, review } = await parseSetupForm(body);
   posted.push({ action, submission });
-  if (action !== 'submit') return form(values, errors);
-  const parsed = submissionSchema({ customDomains: [], trustedOrigins: [] }).safeParse(submission);
-  if (parsed.success) return pages.en['progress-verifying'] ?? form(values, []);
-  return form(
-    values,
-    parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), code: message })),
-  );
+  if (action !== 'submit') return form(values, errors, review);
+  const { error } = submissionSchema(submissionRules).safeParse(submission);
+  const wrong = [
+    ...(error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), code: message })),
+    ...(review ? errorsOf(review) : []),
+  ];
+  if (wrong.length === 0) return pages.en['progress-verifying'] ?? form(values, []);
+  return form(values, wrong, review);
 }
 
 let server: Server;
@@ -207,16 +211,27 @@ describe.each([
   });
 
   test('checks the list of users, with a file, before anything is sent', async () => {
-    await field('users').fill('kim@acme.com, Lou <lou@acme.com>');
+    await field('oktaApps.0.emailDomains').fill('acme.com');
+    await field('users').fill('kim@acme.com, Lou <lou@acme.com>\nSam');
     await field('usersFile').setInputFiles({
       name: 'staff.csv',
       mimeType: 'text/csv',
       buffer: Buffer.from('login,email\nkim,KIM@acme.com\nsam,sam@acme.com\n'),
     });
     await tab.getByRole('button', { name: 'Check the list' }).click();
-    await tab.locator('#users-result', { hasText: 'One duplicate was left out' }).waitFor();
-    expect(await field('users').inputValue()).toBe('kim@acme.com\nlou@acme.com\nsam@acme.com');
-    expect(await field('users-result').textContent()).toContain('3 addresses');
+    await tab.locator('#users-result', { hasText: '1 listed twice' }).waitFor();
+    expect(await field('users').inputValue()).toBe(
+      'kim@acme.com, Lou <lou@acme.com>\nSam\nKIM@acme.com\nsam@acme.com',
+    );
+    expect(await field('users-result').textContent()).toContain('3 people will be invited');
+    expect(await field('users-result').textContent()).toContain('Line 2: Sam');
+
+    await tab.getByRole('button', { name: 'Leave these out (1 cannot be read)' }).click();
+    await tab.getByText('Line 2: Sam').waitFor({ state: 'detached' });
+    expect(await field('users').inputValue()).toBe(
+      'kim@acme.com, Lou <lou@acme.com>\nKIM@acme.com\nsam@acme.com',
+    );
+    expect(await field('users-result').textContent()).toContain('3 people will be invited');
   });
 
   test('goes through when everything is right', async () => {
@@ -274,8 +289,10 @@ describe('with JavaScript', () => {
     await field('oktaApps.0.clientSecret').fill('first-secret');
     await tab.getByRole('button', { name: 'Add another Okta domain' }).click();
     await field('oktaApps.1.clientSecret').fill('second-secret');
+    await field('users').fill('nobody');
     await tab.getByRole('button', { name: 'Check the list' }).click();
-    await expect.poll(() => posted.length).toBe(2);
+    await tab.getByRole('button', { name: 'Leave these out' }).click();
+    await expect.poll(() => posted.length).toBe(3);
     await tab.getByRole('button', { name: 'Remove Okta domain 1' }).click();
     await field('oktaApps.1.domain').waitFor({ state: 'detached' });
     expect(await field('oktaApps.0.clientSecret').inputValue()).toBe('second-secret');

@@ -34,6 +34,8 @@ const packages: [string, VariableName][] = [
   ['undici', 'TRUSTED_ORIGINS'],
   ['auth0/management', 'AUTH0_DOMAIN'],
   ['nodemailer/lib/mail-composer', 'MAIL_FROM'],
+  ['email-providers/all.json', 'OWN_DOMAINS'],
+  ['papaparse', 'OWN_DOMAINS'],
 ];
 
 test.each(packages)('%s is only in functions that are given %s', (name, variable) => {

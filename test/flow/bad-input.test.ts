@@ -77,7 +77,7 @@ describe('a program is told what is wrong, and nothing is kept', () => {
       'a look-alike in an address',
       () => ({ contact: { name: 'A', email: 'а@b.test' } }),
       'contact.email',
-      'emailInvalid',
+      'emailNotAscii',
     ],
     [
       'zero-width characters in a name',
@@ -104,6 +104,42 @@ describe('a program is told what is wrong, and nothing is kept', () => {
       'invisibleCharacters',
     ],
     [
+      'a name that is an URL',
+      () => ({ mainAdmin: { ...customer.submission.mainAdmin, name: 'https://evil.test' } }),
+      'mainAdmin.name',
+      'nameIsUrl',
+    ],
+    [
+      'a public mailbox provider',
+      () => ({ oktaApps: [{ ...app(), emailDomains: ['Gmail.com'] }] }),
+      'oktaApps.0.emailDomains.0',
+      'emailDomainPublic',
+    ],
+    [
+      'a public suffix beside a domain that is good',
+      () => ({ oktaApps: [{ ...app(), emailDomains: [app()?.emailDomains[0], 'co.uk'] }] }),
+      'oktaApps.0.emailDomains.1',
+      'emailDomainPublic',
+    ],
+    [
+      'our own domain',
+      () => ({ oktaApps: [{ ...app(), emailDomains: ['mail.sequel.io'] }] }),
+      'oktaApps.0.emailDomains.0',
+      'emailDomainOurs',
+    ],
+    [
+      'a label that ends with a hyphen',
+      () => ({ oktaApps: [{ ...app(), emailDomains: ['acme-.com'] }] }),
+      'oktaApps.0.emailDomains.0',
+      'emailDomainInvalid',
+    ],
+    [
+      'a user of another domain, beside other mistakes',
+      () => ({ users: ['nobody', 'kim@elsewhere.test'], contact: undefined }),
+      'users.1',
+      'emailDomainNotListed',
+    ],
+    [
       'a main admin of another domain',
       () => ({ mainAdmin: { name: 'Ada', email: 'ada@elsewhere.test' } }),
       'mainAdmin.email',
@@ -122,6 +158,25 @@ describe('a program is told what is wrong, and nothing is kept', () => {
       detail: expect.stringMatching(/\w/),
     });
     expect((await customer.status()).stage).toBe('awaitingSubmission');
+  });
+
+  test('with what is probably the cause', async () => {
+    const domain = app()?.emailDomains[0] ?? '';
+    const { body } = await customer.submit({
+      users: [`kim@mail.${domain}`, `lou@x${domain}`, 'max@elsewhere.test'],
+    });
+    const about = (cause: string) => ({
+      code: 'emailDomainNotListed',
+      detail: expect.stringContaining(domain),
+      suggestion: { cause, emailDomain: domain },
+    });
+    expect(body).toMatchObject({
+      errors: [
+        { path: 'users.0', ...about('subdomain') },
+        { path: 'users.1', ...about('typingError') },
+        { path: 'users.2', code: 'emailDomainNotListed' },
+      ],
+    });
   });
 
   test.each<[string, string, Record<string, string>, number, string]>([
@@ -235,6 +290,32 @@ describe('a person gets the form back', () => {
     expect(html).toContain(customer.submission.users[1]);
     expect(html).not.toContain(app()?.clientSecret);
     expect(html).toContain('aria-invalid="true"');
+  });
+
+  test('with everything that is wrong in the list, by line, and what is right of it kept', async () => {
+    const good = customer.submission.users.join(', ');
+    const users = `${good}\nnobody\nkim@elsewhere.test\n${good}`;
+    const { status, html } = await submit({ ...fields(), users });
+    expect(status).toBe(422);
+    for (const text of ['Line 2: nobody', 'Line 3: kim@elsewhere.test', '2 people will be invited'])
+      expect(html).toContain(text);
+    const check = await submit({ ...fields(), users, action: 'checkUsers' });
+    expect(check.status).toBe(200);
+    const reviewIn = (page: string) => /<table class="review">.*<\/table>/s.exec(page)?.[0];
+    expect(reviewIn(check.html)).toBe(reviewIn(html));
+  });
+
+  test('without what is to be left out of the list', async () => {
+    const good = customer.submission.users.join(', ');
+    const action = 'leaveOut.outside';
+    const { status, html } = await submit({
+      ...fields(),
+      users: `${good}\nkim@elsewhere.test\nnobody`,
+      action,
+    });
+    expect(status).toBe(200);
+    expect(html).not.toContain('elsewhere.test');
+    expect(html).toContain('Line 2: nobody');
   });
 
   test('with another row, without judging yet', async () => {

@@ -52,7 +52,12 @@ test('the customer’s people are not reached: the CSM is told, of users in one 
     (name) => `${name}@simulator.amazonses.com`,
   );
   const contact = { name: 'Otto Okta', email: 'complaint@simulator.amazonses.com' };
-  const submission = { ...customer.submission, users: [...unreached, reached], contact };
+  const oktaApps = customer.submission.oktaApps.map((app) => ({
+    ...app,
+    emailDomains: [...app.emailDomains, 'simulator.amazonses.com'],
+  }));
+  const users = [...unreached, reached];
+  const submission = { ...customer.submission, oktaApps, users, contact };
   await approved(target, { ...customer, submit: () => customer.submit(submission) });
   const about = await mailThatSays(customer.csm, 'reported as spam');
   expect(about?.text).toContain(contact.email);

@@ -4,14 +4,14 @@ import { rotationSchema } from '../../functions/maintain/rotation.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
 import { fieldErrorsOf } from '../../functions/web/field-errors.ts';
 import { anyText } from '../any-text.ts';
+import { submissionRules } from '../submission-rules.ts';
 
-const rules = { customDomains: [], trustedOrigins: [] };
 const id = '0oa1b2c3d4E5F6G7H8i9';
 const secret = 'aB3_x-Z9'.repeat(8);
 const older = secret.slice(0, 40);
 
 const parse = (change: object) =>
-  submissionSchema(rules).safeParse({
+  submissionSchema(submissionRules).safeParse({
     oktaApps: [
       {
         domain: 'acme.okta.com',
@@ -110,7 +110,7 @@ describe('what comes along with a copied client secret', () => {
   });
 
   test('a rotation takes it alike', () => {
-    const parsed = rotationSchema(rules).safeParse({
+    const parsed = rotationSchema(submissionRules).safeParse({
       clientSecrets: [{ domain: 'acme.okta.com', clientSecret: `Client secret: ${secret}` }],
     });
     expect(parsed.data?.clientSecrets[0]?.clientSecret).toBe(secret);

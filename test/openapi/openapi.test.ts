@@ -6,6 +6,7 @@ import { rotationSchema } from '../../functions/maintain/rotation.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
 import { openapi } from '../../functions/openapi/openapi.ts';
 import { openContract, withContract } from '../flow/contract.ts';
+import { submissionRules } from '../submission-rules.ts';
 
 // As it is served: what JSON drops is not there.
 const document: Record<string, unknown> = JSON.parse(
@@ -70,12 +71,11 @@ describe.each(operations)('$method $path', ({ path, method, requestBody, respons
 });
 
 test('the handlers take the examples', () => {
-  const rules = { customDomains: [], trustedOrigins: [] };
   const example = (path: string) =>
     paths[path]?.post?.requestBody?.content['application/json']?.example;
-  submissionSchema(rules).parse(example('/setup/{token}'));
+  submissionSchema(submissionRules).parse(example('/setup/{token}'));
   decisionSchema.parse(example('/approvals/{token}'));
-  rotationSchema(rules).parse(example('/rotations/{token}'));
+  rotationSchema(submissionRules).parse(example('/rotations/{token}'));
 });
 
 describe('an answer to a program', () => {

@@ -17,5 +17,5 @@ afterAll(async () => {
   }
 });
 
-// Nobody can sign in at a real Okta from here, nor read what the mail simulator took.
+// Nobody can sign in at a real Okta from here.
 describe(`on ${process.env.TARGET}`, () => journeys(() => stage.target, { mainAdmin: false }));

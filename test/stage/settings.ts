@@ -21,7 +21,7 @@ const settingsSchema = z.object({
       error: 'must be imaps://user:password@host, with %40 for an @ in the user',
     }),
   ),
-  /** An address whose labels (`name+label@…`) lead to it too. */
+  /** An address whose labels (`name+label@…`) lead to it too, at a domain that is used for nothing else. */
   MAILBOX: given.pipe(
     z.email('must be an e-mail address').regex(/^[^+]+$/, 'must be without a label (+)'),
   ),

@@ -9,28 +9,20 @@ import { openMailbox } from './mailbox.ts';
 import type { StageSettings } from './settings.ts';
 
 /**
- * SES's mailbox simulator: takes mails without delivering them to anybody, also in the sandbox, with
- * any label (Amazon SES Developer Guide, "Using the mailbox simulator").
- */
-const SIMULATOR = 'simulator.amazonses.com';
-
-/**
- * The CSM, the contact and the users have labelled addresses of one mailbox. In the sandbox SES sends
- * to them when the mailbox's domain is verified, or the address without the label (Amazon SES
- * Developer Guide, "Verifying email addresses").
- *
- * The main admin's e-mail domain is the one that sign-in is routed by, so it must not be the
- * mailbox's, whose people would all be sent to the test's Okta. The simulator's is nobody's.
+ * Everybody has a labelled address of one mailbox. In the sandbox SES sends to them when the mailbox's
+ * domain is verified, or the address without the label (Amazon SES Developer Guide, "Verifying email
+ * addresses"). Sign-in is routed by that domain, so it must be for these journeys alone: all others
+ * there would be sent to the test's Okta.
  */
 function peopleOf(mailbox: string, id: string): People {
-  const [local, domain] = mailbox.split('@');
-  const labelled = (name: string) => `${local}+${name}-${id}@${domain?.toLowerCase()}`;
+  const [local, domain = ''] = mailbox.toLowerCase().split('@');
+  const labelled = (name: string) => `${local}+${name}-${id}@${domain}`;
   return {
     company: 'Journeys <Test> & Söhne',
     csm: labelled('dana'),
     contact: labelled('otto'),
-    mainAdmin: `success+${id}@${SIMULATOR}`,
-    emailDomain: SIMULATOR,
+    mainAdmin: labelled('ada'),
+    emailDomain: domain,
     user: labelled,
   };
 }

@@ -6,6 +6,7 @@ import { submissionSchema } from '../../functions/onboarding/submission.ts';
 import { pickLanguage, texts } from '../../functions/texts/index.ts';
 import { code, rich, strong } from '../../functions/texts/rich.ts';
 import { oneLine, visible } from '../../functions/texts/visible.ts';
+import { submissionRules } from '../submission-rules.ts';
 
 describe('the language', () => {
   test.each([
@@ -65,10 +66,16 @@ describe.each(languages)('in %s', (language) => {
   test('every code that the submission’s schema gives has words', () => {
     const app = { domain: 'acme.okta.com', clientId: 'ä', clientSecret: 'ä', emailDomains: ['-'] };
     const person = { name: 'a\u202eb', email: 'x' };
-    const schema = submissionSchema({ customDomains: [], trustedOrigins: [] });
+    const schema = submissionSchema(submissionRules);
     const right = { ...app, clientId: 'a', clientSecret: 'a', emailDomains: ['acme.com'] };
+    const refused = { ...right, emailDomains: ['gmail.com', 'sequel.io'] };
     const submissions: unknown[] = [
       {},
+      {
+        oktaApps: [refused],
+        mainAdmin: { name: 'a', email: 'jörg@acme.com' },
+        contact: { name: 'www.evil.test' },
+      },
       { oktaApps: [app], mainAdmin: person, users: ['x'], contact: { name: 'x'.repeat(101) } },
       {
         oktaApps: [right, right],
@@ -98,9 +105,13 @@ describe.each(languages)('in %s', (language) => {
         'domainTwice',
         'emailDomainInvalid',
         'emailDomainNotListed',
+        'emailDomainOurs',
+        'emailDomainPublic',
         'emailDomainTwice',
         'emailInvalid',
+        'emailNotAscii',
         'invisibleCharacters',
+        'nameIsUrl',
         'tooLong',
         'tooMany',
       ].sort(),

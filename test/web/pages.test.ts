@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { progressPage } from '../../functions/2-submit/progress-page.tsx';
-import { emptyValues } from '../../functions/2-submit/setup-form.ts';
+
 import { setupPage } from '../../functions/2-submit/setup-page.tsx';
+import { emptyValues } from '../../functions/2-submit/setup-values.ts';
 import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { PROBE_NAME, USER_AGENT } from '../../functions/outbound/user-agent.ts';
@@ -68,13 +69,24 @@ describe('what others wrote stays text', () => {
         oktaApps: [{ domain: hostile, clientId: hostile, emailDomains: hostile }],
         mainAdmin: person,
         users: hostile,
-        duplicateUsers: [hostile],
         contact: person,
       },
       errors: [
         { path: hostile, code: hostile },
         { path: 'users.0', code: 'emailInvalid' },
       ],
+      review: {
+        good: [hostile],
+        found: {
+          unreadable: [{ line: 1, text: hostile }],
+          outside: [
+            { line: 1, text: hostile, suggestion: { cause: 'typingError', emailDomain: hostile } },
+          ],
+          deactivated: [{ line: 1, text: hostile }],
+          double: [{ line: 1, text: hostile }],
+        },
+        beside: [{ line: 1, text: hostile }],
+      },
       correcting: { problems: [problem], note: hostile, secretsNeeded: [] },
     }),
     progress: progressPage({
@@ -153,17 +165,27 @@ test('a kept secret need not be typed again, one that was wrong must be', () => 
   expect(wrong).not.toContain('We still have it');
 });
 
-test('every line without an address is named, to a limit, and how many there are', () => {
-  const lines = Array.from({ length: 40 }, (_, index) => `Person ${index + 1}`);
+test('every line that cannot be read is named, to a limit, and how many there are', () => {
+  const unreadable = Array.from({ length: 40 }, (_, index) => ({
+    line: index + 1,
+    text: `Person ${index + 1}`,
+  }));
   const { html } = setupPage({
     ...customer,
-    values: { ...emptyValues(), users: lines.join('\n') },
-    errors: lines.map((_, index) => ({ path: `users.${index}`, code: 'emailInvalid' })),
+    values: emptyValues(),
+    errors: [{ path: 'users', code: 'linesUnreadable' }],
+    review: {
+      good: [],
+      found: { unreadable, outside: [], deactivated: [], double: [] },
+      beside: [],
+    },
   });
-  expect(html).toContain('40 lines have no e-mail address');
+  expect(html).toContain('40 cannot be read');
   expect(html).toContain('<li>Line 10: Person 10</li>');
   expect(html).not.toContain('Line 11:');
   expect(html).toContain('and 30 more');
+  expect(html).toContain('value="leaveOut.unreadable"');
+  expect(html).not.toContain('value="leaveOut.outside"');
   // In the summary it is one thing to correct.
   expect(html).toContain('Please correct one thing');
 });

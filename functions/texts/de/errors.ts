@@ -11,10 +11,17 @@ export const fieldErrors: typeof en.fieldErrors = {
   severalDomains:
     'Bitte geben Sie hier eine Domain ein und fügen Sie für jede andere eine weitere Okta-Domain hinzu.',
   emailInvalid: 'Das ist keine vollständige E-Mail-Adresse.',
+  emailNotAscii:
+    'An Adressen mit anderen Buchstaben als a bis z vor dem @ können wir nicht schreiben. Gibt es für diese Person eine andere?',
   tooLong: 'Das ist zu lang.',
   invisibleCharacters: 'Darin sind unsichtbare Zeichen. Bitte tippen Sie es, statt es einzufügen.',
+  nameIsUrl: 'Darin steht eine Web-Adresse. Bitte geben Sie nur den Namen ein.',
   emailDomainInvalid:
     'Das ist keine E-Mail-Domain. Es ist das, was nach dem @ steht, wie acme.com.',
+  emailDomainPublic:
+    'Diese Domain gehört nicht Ihrer Firma allein: Jeder kann dort eine Adresse oder einen Namen haben. Bitte nennen Sie nur Domains, die Ihrer Firma gehören.',
+  emailDomainOurs:
+    'Diese Domain gehört uns. Bitte nennen Sie nur Domains, die Ihrer Firma gehören.',
   clientIdIsSecret:
     'Das sah nach dem Client Secret aus und wird deshalb nicht wieder angezeigt. Die Client ID steht in Okta darüber und hat 20 Zeichen.',
   clientIdInvalid:
@@ -31,6 +38,10 @@ export const fieldErrors: typeof en.fieldErrors = {
   emailDomainTwice: 'Diese E-Mail-Domain steht doppelt da. Sie kann nur zu einem Okta führen.',
   emailDomainNotListed:
     'Diese Adresse gehört zu keiner der E-Mail-Domains oben. Nennen Sie ihre Domain bei dem Okta, in dem diese Person ist.',
+  linesUnreadable:
+    'In einigen Zeilen steht keine E-Mail-Adresse, die wir lesen können. Sie stehen unten: Berichtigen Sie sie, oder lassen Sie sie weg.',
+  userDeactivated:
+    'Einige Personen können sich nicht mehr bei Ihrem Okta anmelden. Sie stehen unten: Lassen Sie sie weg, oder entfernen Sie den Vermerk in ihrer Zeile.',
   tooLarge:
     'Das sind mehr E-Mail-Domains, als gespeichert werden können. Bitte nennen Sie weniger.',
   fileIsWorkbook:
@@ -42,6 +53,14 @@ export const fieldErrors: typeof en.fieldErrors = {
   addOnNotConfirmed: 'Bitte bestätigen Sie, dass das Add-on zum Vertrag gehört.',
   decisionUnknown: 'Bitte wählen Sie eine der drei Möglichkeiten.',
   domainNotConnected: 'Diese Okta-Domain gehört nicht zu den verbundenen.',
+};
+
+export const suggestions: typeof en.suggestions = {
+  subdomain: (emailDomain) =>
+    `Sie liegt unter ${emailDomain}; solche Domains müssen eigens genannt werden.`,
+  parentDomain: (emailDomain) =>
+    `Genannt ist nur ${emailDomain}; die Domain darüber muss eigens genannt werden.`,
+  typingError: (emailDomain) => `Meinten Sie ${emailDomain}?`,
 };
 
 export const fieldErrorUnknown: typeof en.fieldErrorUnknown =

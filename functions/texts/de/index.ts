@@ -1,7 +1,7 @@
 import type { Dictionary } from '../en/index.ts';
 import { approval } from './approval-page.ts';
 import { deadlines } from './deadlines.ts';
-import { errorId, fieldErrors, fieldErrorUnknown, requestErrors } from './errors.ts';
+import { errorId, fieldErrors, fieldErrorUnknown, requestErrors, suggestions } from './errors.ts';
 import { guide } from './guide.ts';
 import { journey, layout } from './layout.ts';
 import { mails } from './mails/index.ts';
@@ -32,6 +32,7 @@ export const de: Dictionary = {
   notes,
   fieldErrors,
   fieldErrorUnknown,
+  suggestions,
   requestErrors,
   errorId,
   approval,

@@ -45,18 +45,34 @@ export const form: typeof en.form = {
     fileHint:
       'Ein Export aus Okta oder eine als CSV gespeicherte Tabelle. Die Adressen darin kommen zu denen oben hinzu.',
     check: 'Liste prüfen',
-    count: (count) => (count === 1 ? '1 Adresse' : `${number(count)} Adressen`),
-    none: 'Noch keine Adressen. Sie können das Feld leer lassen und später im Dashboard einladen.',
-    duplicates: (count) =>
-      count === 1
-        ? 'Eine doppelte wurde weggelassen:'
-        : `${number(count)} doppelte wurden weggelassen:`,
-    badLines: (count) =>
-      count === 1
-        ? 'In einer Zeile steht keine E-Mail-Adresse:'
-        : `In ${number(count)} Zeilen steht keine E-Mail-Adresse:`,
-    badLine: (line) => `Zeile ${line}:`,
-    more: (count) => `und ${number(count)} weitere`,
+    review: {
+      caption: 'Was wir in der Liste gefunden haben',
+      good: (count) =>
+        count === 1 ? '1 Person wird eingeladen' : `${number(count)} Personen werden eingeladen`,
+      kinds: {
+        unreadable: (count) => `${number(count)} nicht lesbar`,
+        outside: (count) => `${number(count)} außerhalb Ihrer E-Mail-Domains`,
+        deactivated: (count) => `${number(count)} deaktiviert`,
+        double: (count) => `${number(count)} doppelt`,
+        beside: (count) =>
+          count === 1 ? '1 weitere Adresse' : `${number(count)} weitere Adressen`,
+      },
+      explain: {
+        good: 'Jede einmal, nachdem der Main Admin sich angemeldet hat.',
+        unreadable:
+          'Darin steht keine vollständige E-Mail-Adresse. Berichtigen Sie diese Zeilen, oder lassen Sie sie weg.',
+        outside:
+          'Die Anmeldung richtet sich nach den E-Mail-Domains oben, diese Personen kämen also nicht hinein. Nennen Sie auch ihre Domain, berichtigen Sie sie, oder lassen Sie sie weg.',
+        deactivated:
+          'Laut dem Export können sich diese Personen nicht mehr anmelden. Lassen Sie sie weg, oder entfernen Sie den Vermerk in ihrer Zeile.',
+        double: 'Trotzdem wird jeder nur einmal eingeladen.',
+        beside:
+          'Sie stehen in der Zeile einer Person, die unter einer anderen Adresse eingeladen wird.',
+      },
+      line: (line) => `Zeile ${number(line)}:`,
+      more: (count) => `und ${number(count)} weitere`,
+      leaveOut: 'Diese weglassen',
+    },
   },
   contact: {
     legend: 'Sie selbst',

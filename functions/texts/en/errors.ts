@@ -7,9 +7,15 @@ export const fieldErrors = {
     'This is a custom authorization server (/oauth2/…), which is not used. Please enter the Okta domain alone, like acme.okta.com.',
   severalDomains: 'Please enter one domain here, and add another Okta domain for each other one.',
   emailInvalid: 'This is not a complete e-mail address.',
+  emailNotAscii:
+    'We cannot write to addresses with letters other than a to z before the @. Is there another one for this person?',
   tooLong: 'This is too long.',
   invisibleCharacters: 'There are invisible characters in it. Please type it instead of pasting.',
+  nameIsUrl: 'There is a web address in it. Please enter the name alone.',
   emailDomainInvalid: 'This is not an e-mail domain. It is what comes after the @, like acme.com.',
+  emailDomainPublic:
+    'This domain is not your company’s alone: everybody can have an address or a name there. Please list only domains that belong to your company.',
+  emailDomainOurs: 'This domain is ours. Please list only domains that belong to your company.',
   clientIdIsSecret:
     'This looked like the client secret, so it is not shown again. The client ID stands above it in Okta and has 20 characters.',
   clientIdInvalid: 'A client ID has no spaces or special characters. Please copy it again.',
@@ -24,6 +30,10 @@ export const fieldErrors = {
   emailDomainTwice: 'This e-mail domain is listed twice. It can lead to one Okta only.',
   emailDomainNotListed:
     'This address belongs to none of the e-mail domains above. Add its domain to the Okta in which this person is.',
+  linesUnreadable:
+    'In some lines there is no e-mail address that we can read. They are listed below: correct them, or leave them out.',
+  userDeactivated:
+    'Some people can no longer sign in to your Okta. They are listed below: leave them out, or take the mark off their line.',
   tooLarge: 'These are more e-mail domains than can be stored. Please list fewer.',
   fileIsWorkbook:
     'This is a workbook, not a CSV file. Save it as CSV (in Excel: File > Save As > CSV UTF-8) and choose that file.',
@@ -33,6 +43,14 @@ export const fieldErrors = {
   addOnNotConfirmed: 'Please confirm that the add-on is part of the subscription.',
   decisionUnknown: 'Please choose one of the three decisions.',
   domainNotConnected: 'This Okta domain is not one of those that are connected.',
+};
+
+export const suggestions = {
+  subdomain: (emailDomain: string) =>
+    `It is below ${emailDomain}, and such a domain has to be listed itself.`,
+  parentDomain: (emailDomain: string) =>
+    `Only ${emailDomain} is listed, and the domain above it has to be listed itself.`,
+  typingError: (emailDomain: string) => `Did you mean ${emailDomain}?`,
 };
 
 export const fieldErrorUnknown: string = 'This value was not accepted.';

@@ -1,6 +1,6 @@
 import { approval } from './approval-page.ts';
 import { deadlines } from './deadlines.ts';
-import { errorId, fieldErrors, fieldErrorUnknown, requestErrors } from './errors.ts';
+import { errorId, fieldErrors, fieldErrorUnknown, requestErrors, suggestions } from './errors.ts';
 import { guide } from './guide.ts';
 import { journey, layout } from './layout.ts';
 import { mails } from './mails/index.ts';
@@ -35,6 +35,7 @@ export const en = {
   notes,
   fieldErrors,
   fieldErrorUnknown,
+  suggestions,
   requestErrors,
   errorId,
   approval,

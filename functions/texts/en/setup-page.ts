@@ -43,16 +43,32 @@ export const form = {
     file: 'Or a CSV file',
     fileHint: 'An export from Okta, or a spreadsheet saved as CSV. Its addresses join those above.',
     check: 'Check the list',
-    count: (count: number) => (count === 1 ? '1 address' : `${number(count)} addresses`),
-    none: 'No addresses yet. You can leave this empty and invite people later in the dashboard.',
-    duplicates: (count: number) =>
-      count === 1 ? 'One duplicate was left out:' : `${number(count)} duplicates were left out:`,
-    badLines: (count: number) =>
-      count === 1
-        ? 'One line has no e-mail address:'
-        : `${number(count)} lines have no e-mail address:`,
-    badLine: (line: number) => `Line ${line}:`,
-    more: (count: number) => `and ${number(count)} more`,
+    review: {
+      caption: 'What we found in the list',
+      good: (count: number) =>
+        count === 1 ? '1 person will be invited' : `${number(count)} people will be invited`,
+      kinds: {
+        unreadable: (count: number) => `${number(count)} cannot be read`,
+        outside: (count: number) => `${number(count)} outside your e-mail domains`,
+        deactivated: (count: number) => `${number(count)} deactivated`,
+        double: (count: number) => `${number(count)} listed twice`,
+        beside: (count: number) =>
+          count === 1 ? '1 further address' : `${number(count)} further addresses`,
+      },
+      explain: {
+        good: 'Each once, after the main admin has signed in.',
+        unreadable: 'There is no complete e-mail address. Correct these lines, or leave them out.',
+        outside:
+          'Sign-in goes by the e-mail domains above, so these people would not get in. List their domain as well, correct it, or leave them out.',
+        deactivated:
+          'According to the export these people can no longer sign in. Leave them out, or take the mark off their line.',
+        double: 'Everybody is invited once all the same.',
+        beside: 'These stand in the row of somebody who is invited at another address.',
+      },
+      line: (line: number) => `Line ${number(line)}:`,
+      more: (count: number) => `and ${number(count)} more`,
+      leaveOut: 'Leave these out',
+    },
   },
   contact: {
     legend: 'You',

@@ -222,6 +222,11 @@ describe('connections', () => {
       'options.domain_aliases',
     ],
     [
+      'an alias whose label ends with a hyphen',
+      { options: { ...oktaOptions, domain_aliases: ['acme-.test'] } },
+      'options.domain_aliases.0',
+    ],
+    [
       'too much metadata',
       { metadata: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [i, 'x'])) },
       'metadata',

@@ -1,0 +1,123 @@
+import { type AddressError, keyOf } from '../../onboarding/addresses.ts';
+import { type Found, findAddresses } from './find-addresses.ts';
+import { type Entry, saysDeactivated } from './row.ts';
+
+/**
+ * The people in one line, as mail programs, documents and chats write them: `Kim Doe <kim@acme.com>`,
+ * `Doe, Kim <…>; …`, `Kim Doe (kim@…)`, `kim@… and lou@…`, `mailto:kim@…`.
+ *
+ * This is a small grammar of its own: RFC 5322's parsers (nodemailer's addressparser,
+ * email-addresses) drop what does not fit without a word, and take many times as long.
+ */
+
+/** What stands between two separators, and where. */
+interface Part {
+  start: number;
+  end: number;
+  /** The separator before it; none at the beginning. */
+  after: string;
+}
+
+const SEPARATOR = /[,;|\t，；、]/;
+
+/** What stands between two addresses, in parts. Quoted separators divide nothing: "Doe, Kim" is one name. */
+function partsOf(line: string, start: number, end: number): Part[] {
+  const parts: Part[] = [];
+  let part: Part = { start, end, after: '' };
+  for (let at = start; at < end; at += 1) {
+    const character = line.charAt(at);
+    if (character === '"') {
+      const closing = line.indexOf('"', at + 1);
+      if (closing > at && closing < end) at = closing;
+    } else if (SEPARATOR.test(character)) {
+      parts.push({ ...part, end: at });
+      part = { start: at + 1, end, after: character };
+    }
+  }
+  parts.push(part);
+  return parts;
+}
+
+const saysSomething = (text: string) => /[\p{L}\p{N}]/u.test(text);
+
+/**
+ * Which of the parts before an address is the first of its name. A name stands right before the
+ * address, and commas divide it in `Doe, Kim <kim@acme.com>`; between addresses without brackets
+ * they would divide people.
+ *
+ * @param before what is found before it, and `alone` whether that is nothing, nor anything after it
+ */
+function nameStart(
+  line: string,
+  parts: readonly Part[],
+  one: Found,
+  before: Found | undefined,
+  alone: boolean,
+): number {
+  // What follows an address up to the next separator is about that one.
+  const first = before && parts.length > 1 ? 1 : 0;
+  const opens = /[<(＜（]/.test(line.slice(parts.at(-1)?.start, one.start));
+  const closes = !before || /^\s*[>)＞）]/.test(line.slice(before.end, one.start));
+  let from = parts.length - 1;
+  if (alone || (opens && closes)) while (from > first && parts[from]?.after === ',') from -= 1;
+  return from;
+}
+
+/** The part of a line that an address was read from: with the name before it and the bracket after it. */
+function textOf(line: string, from: number, { start, end }: Found): string {
+  const name = line.slice(from, start).trimStart();
+  const closing = /^\s*[>)\]"＞）]/.exec(line.slice(end, end + 20))?.[0] ?? '';
+  return (
+    // Brackets and slashes after another address are not this one's.
+    (from === 0 ? name : name.replace(/^[^\p{L}\p{N}"<([]+/u, '')) +
+    line.slice(start, end) +
+    closing
+  );
+}
+
+/**
+ * @returns the addresses; each part of the line that would be a person's and has no address; and what
+ *   has an @ and is no address. A line without any of these, `---` or an empty one, holds nobody.
+ */
+export function readLine(line: string): Entry[] {
+  const found = findAddresses(line);
+  if (found.length === 0) return saysSomething(line) ? [unreadable(line.trim())] : [];
+  const alone = found.length === 1;
+  // What stands in other cells than the addresses of a spreadsheet's row is about the same people.
+  const isRow = /[\t|]/.test(line);
+  const entries: Entry[] = [];
+  const keys = new Set<string>();
+  let deactivated = false;
+  const addOthers = (parts: readonly Part[]) => {
+    for (const { start, end } of parts) {
+      const text = line.slice(start, end).trim();
+      if (alone && saysDeactivated(text)) deactivated = true;
+      else if (!isRow && saysSomething(text)) entries.push(unreadable(text));
+    }
+  };
+
+  let before: Found | undefined;
+  for (const one of found) {
+    const parts = partsOf(line, before?.end ?? 0, one.start);
+    const from = nameStart(line, parts, one, before, alone);
+    addOthers(parts.slice(before && parts.length > 1 ? 1 : 0, from));
+    const text = textOf(line, parts[from]?.start ?? one.start, one);
+    if ('error' in one.read) {
+      entries.push(unreadable(text, one.read.error));
+    } else if (keys.has(keyOf(one.read.address))) {
+      entries.push({ kind: 'beside', text: one.read.address });
+    } else {
+      keys.add(keyOf(one.read.address));
+      entries.push({ kind: 'address', text, address: one.read.address, deactivated: false });
+    }
+    before = one;
+  }
+  addOthers(partsOf(line, before?.end ?? 0, line.length).slice(1));
+  return entries.map((entry) => (entry.kind === 'address' ? { ...entry, deactivated } : entry));
+}
+
+const unreadable = (text: string, code: AddressError = 'emailInvalid'): Entry => ({
+  kind: 'unreadable',
+  text,
+  code,
+});

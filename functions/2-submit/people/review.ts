@@ -1,0 +1,95 @@
+import { domainOf, keyOf } from '../../onboarding/addresses.ts';
+import { suggestEmailDomain } from '../../onboarding/suggestions.ts';
+import type { FieldError } from '../../runtime/errors.ts';
+import type { Finding, Review } from './findings.ts';
+import { leaveOut } from './people.ts';
+import type { Entry, Row } from './row.ts';
+
+/** So many entries get a suggestion: enough to see what is meant. */
+const MOST_SUGGESTIONS = 20;
+
+type Judge = (entry: Entry) => Finding | 'good' | 'beside';
+
+/** Judges entries one after the other: the same address a second time is a double. */
+function judge(listed: ReadonlySet<string>): Judge {
+  const seen = new Set<string>();
+  return (entry) => {
+    if (entry.kind !== 'address') return entry.kind;
+    const key = keyOf(entry.address);
+    if (seen.has(key)) return 'double';
+    seen.add(key);
+    if (entry.deactivated) return 'deactivated';
+    return listed.size === 0 || listed.has(domainOf(entry.address)) ? 'good' : 'outside';
+  };
+}
+
+/** @param listed the e-mail domains, in ASCII and lower case; when there are none yet, nobody is outside */
+export function reviewPeople(rows: readonly Row[], listed: readonly string[]): Review {
+  const review: Review = {
+    good: [],
+    found: { unreadable: [], outside: [], deactivated: [], double: [] },
+    beside: [],
+  };
+  const judged = judge(new Set(listed));
+  for (const { line, entries } of rows) {
+    const own = new Set(
+      entries.flatMap((entry) => ('address' in entry ? keyOf(entry.address) : [])),
+    );
+    for (const entry of entries) {
+      const kind = judged(entry);
+      const found = { line, text: entry.text };
+      if (kind === 'good') review.good.push(addressOf(entry));
+      else if (kind === 'outside')
+        review.found.outside.push({ ...found, ...suggestionFor(addressOf(entry), listed, review) });
+      else if (kind !== 'beside') review.found[kind].push(found);
+      // A login that is the address again says nothing new.
+      else if (!own.has(keyOf(entry.text))) review.beside.push(found);
+    }
+  }
+  return review;
+}
+
+const addressOf = (entry: Entry) => (entry.kind === 'address' ? entry.address : entry.text);
+
+function suggestionFor(address: string, listed: readonly string[], { found }: Review) {
+  if (found.outside.length >= MOST_SUGGESTIONS) return {};
+  const suggestion = suggestEmailDomain(domainOf(address), listed);
+  return suggestion ? { suggestion } : {};
+}
+
+/** The text without the entries of one kind, and without what is written twice of them. */
+export function leaveOutFound(
+  text: string,
+  rows: readonly Row[],
+  listed: readonly string[],
+  finding: Finding,
+): string {
+  const judged = judge(new Set(listed));
+  const out = new Set<Entry>();
+  const keys = new Set<string>();
+  for (const entry of rows.flatMap(({ entries }) => entries)) {
+    const found = judged(entry) === finding;
+    const key = entry.kind === 'address' ? keyOf(entry.address) : undefined;
+    if (found && key !== undefined && finding !== 'double') keys.add(key);
+    if (found || (key !== undefined && keys.has(key))) out.add(entry);
+  }
+  return leaveOut(text, rows, (entry) => out.has(entry));
+}
+
+/** The list's errors, for which it is not sent; doubles are invited once. */
+export function errorsOf({ found }: Review): FieldError[] {
+  const [outside] = found.outside;
+  return [
+    ...(found.unreadable.length > 0 ? [{ path: 'users', code: 'linesUnreadable' }] : []),
+    ...(outside
+      ? [
+          {
+            path: 'users',
+            code: 'emailDomainNotListed',
+            ...(outside.suggestion ? { suggestion: outside.suggestion } : {}),
+          },
+        ]
+      : []),
+    ...(found.deactivated.length > 0 ? [{ path: 'users', code: 'userDeactivated' }] : []),
+  ];
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { asciiDomain } from './domain-names.ts';
+
+/** Why a text is not taken as an e-mail address: keys of texts' `fieldErrors`. */
+export type AddressError = 'emailInvalid' | 'emailNotAscii';
+
+/**
+ * RFC 5322's dot-atom, and so `r&d`, `a/b`, `x=y`, `o'brien` and `kim+events`. Quoted ones are left
+ * out: hardly a mail server takes them.
+ */
+const LOCAL_PART = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+
+/** RFC 5321: an address has at most 254 characters, its local part 64. */
+const LONGEST = 254;
+const LONGEST_LOCAL_PART = 64;
+
+/**
+ * An address as people write it → as it is stored: the domain in ASCII and lower case, what stands
+ * before the @ as it is.
+ *
+ * SES sends to no others: "the local part of a destination email address may only contain 7-bit ASCII
+ * characters. If the domain part contains non-ASCII characters, they must be encoded using Punycode"
+ * (https://docs.aws.amazon.com/ses/latest/APIReference/API_Destination.html).
+ */
+export function readAddress(text: string): { address: string } | { error: AddressError } {
+  const at = text.lastIndexOf('@');
+  if (at < 1 || text.length > LONGEST) return { error: 'emailInvalid' };
+  // Word processors turn the apostrophe of o'brien into a quotation mark.
+  const local = text.slice(0, at).replaceAll('’', "'");
+  const domain = asciiDomain(text.slice(at + 1));
+  if (domain === undefined || local.length > LONGEST_LOCAL_PART) return { error: 'emailInvalid' };
+  if (/^[\p{L}\p{M}\p{N}\p{ASCII}]*$/u.test(local) && /\P{ASCII}/u.test(local))
+    return { error: 'emailNotAscii' };
+  const address = `${local}@${domain}`;
+  // Punycode can be longer than what was typed.
+  return LOCAL_PART.test(local) && address.length <= LONGEST
+    ? { address }
+    : { error: 'emailInvalid' };
+}
+
+/** What comes along when an address is copied; longer texts are no addresses, and not worth the time. */
+const asCopied = (text: string) =>
+  text.length > 1_000 ? text : text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+
+/** What stands after the @ of a stored address. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
+
+/** An e-mail domain as people write it, also with the @ before it → ASCII and lower case; undefined when it is none. */
+export const readEmailDomain = (text: string): string | undefined =>
+  asciiDomain(asCopied(text).replace(/^@/, ''));
+
+/** Addresses that differ in nothing but upper and lower case are one person's. */
+export const keyOf = (address: string): string => address.toLowerCase();
+
+/** Whether a stored address is the one that another service says, which may write its domain in other letters. */
+export function isSameAddress(stored: string, said: string | undefined): boolean {
+  const read = readAddress(said ?? '');
+  return keyOf('address' in read ? read.address : (said ?? '')) === keyOf(stored);
+}
+
+export const email = z
+  .string({ error: 'required' })
+  .overwrite(asCopied)
+  .min(1, 'required')
+  .max(LONGEST, 'emailInvalid')
+  .transform((text, context) => {
+    const read = readAddress(text);
+    if ('address' in read) return read.address;
+    context.addIssue({ code: 'custom', message: read.error });
+    return z.NEVER;
+  });

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { domainOf } from './addresses.ts';
+import { suggestEmailDomain } from './suggestions.ts';
+
+/**
+ * What a submission is read as here: whatever else is wrong with it, so that everything is named at
+ * once. What could not be read itself is left out.
+ */
+const legible = z.object({
+  oktaApps: z
+    .array(
+      z
+        .object({
+          domain: z.string().optional().catch(undefined),
+          emailDomains: z.array(z.unknown()).catch([]),
+        })
+        .catch({ domain: undefined, emailDomains: [] }),
+    )
+    .catch([]),
+  mainAdmin: z.object({ email: z.string().optional().catch(undefined) }).catch({}),
+  users: z.array(z.unknown()).catch([]),
+});
+
+/** So many distinct domains are enough to say what is probably meant. */
+const MOST_SUGGESTIONS = 100;
+
+/** Finds what its parts contradict: Okta or e-mail domains that are there twice, people outside the e-mail domains. */
+export function findContradictions(submission: unknown, context: z.RefinementCtx): void {
+  const parsed = legible.safeParse(submission);
+  if (!parsed.success) return;
+  const { oktaApps, mainAdmin, users } = parsed.data;
+  const issue = (path: PropertyKey[], message: string, params?: Record<string, unknown>) =>
+    context.addIssue({ code: 'custom', path, message, ...(params ? { params } : {}) });
+
+  const domains = new Set<string>();
+  const listed = new Set<string>();
+  for (const [index, { domain, emailDomains }] of oktaApps.entries()) {
+    if (domain !== undefined && domains.has(domain))
+      issue(['oktaApps', index, 'domain'], 'domainTwice');
+    if (domain !== undefined) domains.add(domain);
+    const own = new Set(emailDomains.filter((one) => typeof one === 'string'));
+    for (const one of own) {
+      if (listed.has(one))
+        issue(['oktaApps', index, 'emailDomains', emailDomains.indexOf(one)], 'emailDomainTwice');
+    }
+    for (const one of own) listed.add(one);
+  }
+  if (listed.size === 0) return;
+
+  const suggestions = new Map<string, ReturnType<typeof suggestEmailDomain>>();
+  const suggestionFor = (domain: string) => {
+    if (!suggestions.has(domain) && suggestions.size < MOST_SUGGESTIONS)
+      suggestions.set(domain, suggestEmailDomain(domain, [...listed]));
+    return suggestions.get(domain);
+  };
+  const check = (address: unknown, ...path: PropertyKey[]) => {
+    if (typeof address !== 'string' || !address.includes('@')) return;
+    const domain = domainOf(address);
+    if (listed.has(domain)) return;
+    const suggestion = suggestionFor(domain);
+    issue(path, 'emailDomainNotListed', suggestion && { suggestion });
+  };
+  check(mainAdmin.email, 'mainAdmin', 'email');
+  for (const [index, user] of users.entries()) check(user, 'users', index);
+}

@@ -1,0 +1,49 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+
+/**
+ * Letters, digits, hyphens and dots, also those of other scripts: U+200C and U+200D join letters
+ * (RFC 5892, appendix A), the others are full stops (RFC 3490, section 3.1). `domainToASCII` takes
+ * more: it reads numbers as addresses, cuts at a slash and decodes escapes.
+ */
+const WRITTEN = /^[\p{L}\p{M}\p{N}\u200c-\u200d.\u3002\uff0e\uff61-]+$/u;
+
+/** RFC 1123 in lower case, at least two labels, and no number as the last one, which would be an IP address. */
+const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
+
+const LONGEST = 253;
+
+/**
+ * A domain name as people write it → as it is looked up, stored and compared: ASCII (punycode),
+ * lower case, without the dot of the root.
+ *
+ * @returns undefined for anything that is no domain name
+ */
+export function asciiDomain(text: string): string | undefined {
+  if (text.length > LONGEST + 1 || !WRITTEN.test(text)) return undefined;
+  const lower = text.toLowerCase().replace(/\.$/, '');
+  const plain = /^[a-z0-9.-]*$/.test(lower);
+  const ascii = plain ? lower : domainToASCII(lower);
+  if (ascii.length > LONGEST || !HOST_NAME.test(ascii)) return undefined;
+  if (!/(?:^|\.)xn--/.test(ascii)) return ascii;
+  // What is no punycode comes back as it was, and would only fail later; hyphens at an end are
+  // allowed to nobody.
+  const readable = domainToUnicode(ascii);
+  const wrong = /(?:^|\.)(?:xn--|-)|-(?:\.|$)/.test(readable);
+  return wrong || domainToASCII(readable) !== ascii ? undefined : ascii;
+}
+
+/**
+ * For people who decide: `müller.example (xn--mller-kva.example)`. Both, since letters of other
+ * scripts can look like these.
+ */
+export function readableDomain(domain: string): string {
+  const readable = domainToUnicode(domain);
+  return readable === domain || readable === '' ? domain : `${readable} (${domain})`;
+}
+
+/** As its owner would type it. Only for a field that its owner filled in. */
+export const typedDomain = (domain: string): string => domainToUnicode(domain) || domain;
+
+/** Whether a domain is this one or below it. */
+export const isWithin = (domain: string, parent: string): boolean =>
+  domain === parent || domain.endsWith(`.${parent}`);

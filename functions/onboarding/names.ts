@@ -1,0 +1,69 @@
+import { parse } from 'tldts';
+import * as z from 'zod';
+
+/**
+ * The one rule for names of people and companies. They stand in mails and on pages, so nothing may be
+ * in them that cannot be seen, turns the text around, or leads somewhere.
+ */
+
+/**
+ * Control, format, private and unassigned characters, line and paragraph separators, what Unicode
+ * itself lists as not shown, and the empty Braille cell.
+ */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Scripts that join letters, or keep them apart, with U+200C and U+200D (RFC 5892, appendix A). */
+const JOINING = ['Arab', 'Syrc', 'Mong', 'Nkoo', 'Mand', 'Rohg', 'Adlm', 'Deva', 'Beng', 'Guru']
+  .concat(['Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Khmr', 'Mymr', 'Tibt'])
+  .map((script) => `\\p{scx=${script}}`)
+  .join('');
+const JOINED_LETTER = `[[${JOINING}]&&[\\p{L}\\p{M}]]`;
+
+/** What is not shown and yet needed to write a name right: joiners, and the choice of a variant of a character (葛󠄀城). */
+const NEEDED = new RegExp(
+  `(?<=${JOINED_LETTER})[\\u200c\\u200d](?=${JOINED_LETTER})` +
+    '|(?<=\\p{scx=Han})[\\u{e0100}-\\u{e01ef}]|(?<=\\p{scx=Mong})[\\u180b-\\u180d\\u180f]',
+  'gv',
+);
+
+const isUnseen = (text: string) => UNSEEN.test(text.replace(NEEDED, ''));
+
+/** Names for examples and tests (RFC 6761), which are in no list of suffixes. */
+const RESERVED = /\.(?:example|invalid|local|localhost|test)$/;
+
+/** `evil.com`, and neither `Dr.No` nor `Ada.Lovelace`. @param shortest label that counts */
+function isHost(word: string, shortest: number): boolean {
+  const host = word.toLowerCase().replace(/\.$/, '');
+  const { hostname, domainWithoutSuffix, isIcann, isIp } = parse(host);
+  if (hostname !== host) return false;
+  if (isIp || RESERVED.test(host)) return true;
+  return isIcann === true && (domainWithoutSuffix ?? '').length >= shortest;
+}
+
+/**
+ * Whether a program that shows the text would make a link of a part of it.
+ * @param hosts whether a bare host counts as well
+ */
+function isUrl(text: string, hosts: boolean): boolean {
+  return text.split(/[\s,;<>()[\]{}"“”„'‘’]+/).some((word) => {
+    if (/^[a-z][a-z0-9+.-]*:\/\/|^(?:https?|ftp|file|mailto|data|javascript):/i.test(word))
+      return true;
+    if (/^www\./i.test(word)) return true;
+    const [host = '', ...path] = word.split(/[/?#:\\]/);
+    return path.length > 0 ? isHost(host, 1) : hosts && isHost(host, 3);
+  });
+}
+
+const nameOf = (hosts: boolean) =>
+  z
+    .string({ error: 'required' })
+    .trim()
+    .min(1, 'required')
+    .max(100, 'tooLong')
+    .refine((text) => !isUnseen(text), { error: 'invisibleCharacters', abort: true })
+    .refine((text) => !isUrl(text, hosts), 'nameIsUrl');
+
+export const personName = nameOf(true);
+
+/** Some companies are called as their site is: Booking.com. */
+export const companyName = nameOf(false);

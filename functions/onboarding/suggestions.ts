@@ -1,0 +1,32 @@
+import { distance } from 'fastest-levenshtein';
+import * as z from 'zod';
+import type { Suggestion } from '../runtime/errors.ts';
+import { isWithin } from './domain-names.ts';
+
+export const suggestionSchema = z.object({
+  cause: z
+    .enum(['subdomain', 'parentDomain', 'typingError'])
+    .describe('The domain of the address is below the listed one, above it, or almost the same.'),
+  emailDomain: z.string().describe('The listed e-mail domain.'),
+}) satisfies z.ZodType<Suggestion>;
+
+/** Letters that are wrong, missing or too many; two that changed places are two. */
+const MOST_SLIPS = 2;
+
+/** @param domain and `listed` in ASCII and lower case */
+export function suggestEmailDomain(
+  domain: string,
+  listed: readonly string[],
+): Suggestion | undefined {
+  const above = listed.find((one) => isWithin(domain, one));
+  if (above) return { cause: 'subdomain', emailDomain: above };
+  const below = listed.find((one) => isWithin(one, domain));
+  if (below) return { cause: 'parentDomain', emailDomain: below };
+  const [closest] = listed
+    .filter((one) => Math.abs(one.length - domain.length) <= MOST_SLIPS)
+    .map((one) => ({ one, slips: distance(one, domain) }))
+    .sort((first, second) => first.slips - second.slips);
+  return closest && closest.slips <= MOST_SLIPS && closest.slips * 4 <= domain.length
+    ? { cause: 'typingError', emailDomain: closest.one }
+    : undefined;
+}

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { findings } from '../../../functions/2-submit/people/findings.ts';
+import { readPeople } from '../../../functions/2-submit/people/people.ts';
+import {
+  errorsOf,
+  leaveOutFound,
+  reviewPeople,
+} from '../../../functions/2-submit/people/review.ts';
+
+const reviewOf = (text: string, domains = ['acme.com']) =>
+  reviewPeople(readPeople(text) ?? [], domains);
+
+const text = [
+  'email,status,other',
+  'kim@acme.com,ACTIVE',
+  'Sam',
+  'KIM@acme.com,ACTIVE',
+  'pat@mail.acme.com',
+  'jo@acne.com',
+  'max@acme.com,DEPROVISIONED',
+  'ida@acme.com,ACTIVE,ida@home.example',
+].join('\n');
+
+test('each entry is in one place, with its line', () => {
+  expect(reviewOf(text)).toEqual({
+    good: ['kim@acme.com', 'ida@acme.com'],
+    found: {
+      unreadable: [{ line: 3, text: 'Sam' }],
+      outside: [
+        {
+          line: 5,
+          text: 'pat@mail.acme.com',
+          suggestion: { cause: 'subdomain', emailDomain: 'acme.com' },
+        },
+        {
+          line: 6,
+          text: 'jo@acne.com',
+          suggestion: { cause: 'typingError', emailDomain: 'acme.com' },
+        },
+      ],
+      deactivated: [{ line: 7, text: 'max@acme.com' }],
+      double: [{ line: 4, text: 'KIM@acme.com' }],
+    },
+    beside: [{ line: 8, text: 'ida@home.example' }],
+  });
+});
+
+test('a login that is the address again is not worth a word', () => {
+  const { good, beside } = reviewOf('login,email\nKim@acme.com,kim@acme.com');
+  expect([good, beside]).toEqual([['kim@acme.com'], []]);
+});
+
+test('nobody is outside before there are e-mail domains', () => {
+  expect(reviewOf('kim@anywhere.example', []).good).toEqual(['kim@anywhere.example']);
+});
+
+test('somebody twice outside is outside once, and goes whole', () => {
+  const list = 'a@x.com\nb@acme.com\nA@x.com';
+  const { found } = reviewOf(list);
+  expect([found.outside.length, found.double.length]).toEqual([1, 1]);
+  expect(leaveOutFound(list, readPeople(list) ?? [], ['acme.com'], 'outside')).toBe('b@acme.com');
+});
+
+describe('errors', () => {
+  test('are of each kind that keeps a list from being sent', () => {
+    expect(errorsOf(reviewOf(text))).toEqual([
+      { path: 'users', code: 'linesUnreadable' },
+      {
+        path: 'users',
+        code: 'emailDomainNotListed',
+        suggestion: { cause: 'subdomain', emailDomain: 'acme.com' },
+      },
+      { path: 'users', code: 'userDeactivated' },
+    ]);
+  });
+
+  test('are none for doubles and further addresses, which send nobody two mails', () => {
+    const { found, beside } = reviewOf('email,x\na@acme.com,b@acme.com\nA@acme.com');
+    expect([found.double.length, beside.length]).toEqual([1, 1]);
+    expect(errorsOf(reviewOf('email,x\na@acme.com,b@acme.com\nA@acme.com'))).toEqual([]);
+  });
+});
+
+test('after every kind was left out, all that is left is good', () => {
+  const line = fc.constantFrom(
+    ...text.split('\n').slice(1),
+    ...['a@acme.com, b@x.com', 'Doe, Kim <a@acme.com>; nobody', 'max@acme.com', ''],
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+      let left = ['email,status,other', ...lines].join('\n');
+      const before = reviewOf(left);
+      for (const finding of findings)
+        left = leaveOutFound(left, readPeople(left) ?? [], ['acme.com'], finding);
+      const after = reviewOf(left);
+      for (const finding of findings) expect(after.found[finding]).toEqual([]);
+      expect(new Set(after.good)).toEqual(new Set(before.good));
+    }),
+  );
+});

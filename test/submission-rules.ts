@@ -1,0 +1,9 @@
+import { emailDomainRefusal } from '../functions/onboarding/email-domains.ts';
+import type { SubmissionRules } from '../functions/onboarding/submission.ts';
+
+/** What an operator decides who has set nothing. */
+export const submissionRules: SubmissionRules = {
+  customDomains: [],
+  trustedOrigins: [],
+  emailDomainRefusal: emailDomainRefusal(['sequel.io', 'introvoke.com']),
+};
