@@ -102,7 +102,7 @@ export async function call<T>(what: string, request: () => PromiseLike<T>): Prom
       throw new Auth0Unavailable(`Auth0 could not ${what}: ${status ?? 'no answer'}`);
     const body = error instanceof ManagementError ? errorBody.safeParse(error.body) : undefined;
     const code = body?.success ? ` ${body.data.errorCode}` : '';
-    throw new Auth0Refused(`Auth0 refused to ${what}: ${status}${code}`);
+    throw new Auth0Refused(`Auth0 refused to ${what}: ${status}${code}`, status);
   }
 }
 
@@ -219,7 +219,7 @@ export async function ensureConnection(
       client.connections.create({ ...wanted, name, strategy: 'okta' }),
     ).catch((error: unknown) => {
       // The echo of our own success, or a namesake that is still being deleted: the next try sees.
-      if (error instanceof Auth0Refused && error.message.includes(': 409'))
+      if (error instanceof Auth0Refused && error.status === 409)
         throw new Auth0Unavailable(`The name ${name} is taken at this moment`);
       throw error;
     });

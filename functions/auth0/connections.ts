@@ -51,7 +51,7 @@ export async function listConnections(client: ManagementClient): Promise<KeptCon
 }
 
 const unlessGone = (error: unknown): undefined => {
-  if (error instanceof Auth0Refused && error.message.includes(': 404')) return undefined;
+  if (error instanceof Auth0Refused && error.status === 404) return undefined;
   throw error;
 };
 

@@ -102,10 +102,10 @@ export const handler = httpHandler(
         ),
       ),
     );
-    const problemsOf = (result: PromiseSettledResult<Verification> | undefined) =>
+    const foundIn = (result: PromiseSettledResult<Verification> | undefined) =>
       result?.status === 'fulfilled' && !isProven(result.value) ? result.value.problems : [];
     const problems = known.flatMap(({ connection: { metadata } }, index) =>
-      problemsOf(verifications[index]).map((problem) =>
+      foundIn(verifications[index]).map((problem) =>
         locateProblem({ ...problem, domain: metadata.oktaDomain }, [
           { domain: metadata.oktaDomain, clientId: metadata.clientId },
         ]),
@@ -113,7 +113,7 @@ export const handler = httpHandler(
     );
     if (problems.length > 0) {
       const fields = known.flatMap(({ path }, index) =>
-        problemsOf(verifications[index]).map(({ code }) => ({
+        foundIn(verifications[index]).map(({ code }) => ({
           path: `${path}.clientSecret`,
           code,
         })),

@@ -33,7 +33,7 @@ const isDocumented = (name: FunctionsBy<'http'>): name is Documented =>
   Object.hasOwn(operations, name);
 
 /** Problems of every operation, of every POST, and of every one with a body: see http.ts. */
-function problemsOf(route: Route, { problems, body }: Operation): ProblemsByStatus {
+function problemDocumentsOf(route: Route, { problems, body }: Operation): ProblemsByStatus {
   const post: ProblemsByStatus = { 403: ['crossSite'] };
   const withBody: ProblemsByStatus = {
     400: ['bodyMalformed'],
@@ -126,7 +126,7 @@ function operation(route: Route, name: Documented, about: Operation) {
         },
       },
       ...Object.fromEntries(
-        Object.entries(problemsOf(route, about)).map(([status, codes]) => [
+        Object.entries(problemDocumentsOf(route, about)).map(([status, codes]) => [
           status,
           problemAnswer(Number(status), codes),
         ]),

@@ -106,6 +106,13 @@ export class Auth0Unavailable extends Error {
 /** Auth0 refuses what we ask: scopes, quota, a name that is somebody else's. Ours to fix; not retried. */
 export class Auth0Refused extends Error {
   override readonly name = 'Auth0Refused';
+  /** Of Auth0's answer; undefined where it is we who refuse what is there. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /** The connection exists but does not lead to the customer's Okta (yet). Retried: Auth0 is eventually consistent. */

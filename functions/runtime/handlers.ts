@@ -26,7 +26,7 @@ const publishMetrics = () => {
 };
 
 /** Logs and metrics, the same for every function. */
-export const observe = (): MiddlewareObj[] => [
+export const instrumentation = (): MiddlewareObj[] => [
   injectLambdaContext(logger, { clearState: true }),
   { after: publishMetrics, onError: publishMetrics },
 ];
@@ -79,7 +79,7 @@ export function taskHandler<Name extends FunctionName, Input extends z.ZodType, 
   work: (input: z.output<Input>, environment: EnvironmentOf<Name>) => Promise<Result>,
 ): TaskHandler<z.input<Input>, Result> {
   return middy<unknown, unknown>()
-    .use(observe())
+    .use(instrumentation())
     .handler(async (event: unknown, context: Context) => {
       const parsed = schema.safeParse(event);
       if (!parsed.success) {

@@ -11,7 +11,7 @@ import {
   nameOf,
   RequestError,
 } from '../runtime/errors.ts';
-import { type EnvironmentOf, observe, readEnvironmentOf } from '../runtime/handlers.ts';
+import { type EnvironmentOf, instrumentation, readEnvironmentOf } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
 import { errorPage } from './error-page.tsx';
@@ -214,7 +214,7 @@ export function httpHandler<Name extends FunctionName>(
     },
   };
   return middy<APIGatewayProxyEventV2, Result>()
-    .use(observe())
+    .use(instrumentation())
     .use(answerErrors)
     .handler(async (event) => {
       const environment = readEnvironmentOf(name);

@@ -1,6 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { JWK } from 'jose';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { ConnectionOptions, CreateConnection, UpdateConnection } from './connection-schema.ts';
@@ -46,6 +45,17 @@ export interface LogEntry {
 const DELETION_TAKES = 2_000;
 
 const valueRow = z.object({ value: z.string() });
+
+/** An RSA key as JWK, its private part included. */
+const signingKeySchema = z.looseObject({
+  kty: z.literal('RSA'),
+  n: z.string(),
+  e: z.string(),
+  kid: z.string(),
+  alg: z.literal('RS256'),
+  use: z.literal('sig'),
+});
+type SigningKey = z.output<typeof signingKeySchema>;
 const value = (row: unknown) => (row ? valueRow.parse(row).value : undefined);
 
 export type Auth0Store = ReturnType<typeof createAuth0Store>;
@@ -100,17 +110,17 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
 
   return {
     /** The private signing key (RS256), made once. */
-    signingKey(): JWK {
+    signingKey(): SigningKey {
       const stored = value(
         database.prepare("select value from auth0_settings where name = 'signing_key'").get(),
       );
-      if (stored) return JSON.parse(stored);
-      const key: JWK = {
+      if (stored) return signingKeySchema.parse(JSON.parse(stored));
+      const key = signingKeySchema.parse({
         ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
         kid: randomBytes(16).toString('base64url'),
         alg: 'RS256',
         use: 'sig',
-      };
+      });
       database
         .prepare("insert into auth0_settings values ('signing_key', ?)")
         .run(JSON.stringify(key));

@@ -297,7 +297,13 @@ function paged<T extends object>(
   c: Context,
   name: 'connections' | 'logs',
   items: readonly T[],
-  query: { page: number; per_page: number; include_totals: string; from?: string; take?: number },
+  query: {
+    page: number;
+    per_page: number;
+    include_totals: string;
+    from?: string | undefined;
+    take?: number | undefined;
+  },
   idOf: (item: T) => string,
 ) {
   if (query.take !== undefined || query.from !== undefined) {

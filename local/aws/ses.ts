@@ -43,16 +43,20 @@ export interface Ses extends QueryService {
    * Accepted messages, newest first, at most `limit`. `to`: sent to exactly this address, in any
    * letter case. `before`: older than the message of this ID.
    */
-  messages(query: { to?: string; before?: string; limit: number }): MessageSummary[];
+  messages(query: {
+    to?: string | undefined;
+    before?: string | undefined;
+    limit: number;
+  }): MessageSummary[];
   message(id: string): StoredMessage | undefined;
   stop(): void;
 }
 
 interface Outgoing extends Pick<Accepted, 'raw' | 'configurationSet' | 'tags'> {
   /** The envelope's sender; the From header's if none. */
-  source?: string;
+  source?: string | undefined;
   /** The envelope's recipients; To, Cc and Bcc if none. */
-  recipients?: string[];
+  recipients?: string[] | undefined;
 }
 
 /**

@@ -153,7 +153,7 @@ describe('an unexpected exception', () => {
 describe('who is served', () => {
   const post = (
     endpoint: string,
-    { headers = {}, hostname }: { headers?: Record<string, string>; hostname?: string },
+    { headers = {}, hostname }: { headers?: Record<string, string>; hostname?: string | undefined },
   ) =>
     new Promise<number | undefined>((resolve, reject) => {
       const target = new URL(endpoint);

@@ -198,7 +198,10 @@ describe('the sending rate', () => {
 });
 
 describe('the mailbox simulator', () => {
-  const send = (to: string, more: { ConfigurationSetName?: string; Tags?: MessageTag[] } = {}) =>
+  const send = (
+    to: string,
+    more: { ConfigurationSetName?: string | undefined; Tags?: MessageTag[] } = {},
+  ) =>
     client.send(
       new SendRawEmailCommand({
         RawMessage: {
@@ -277,7 +280,7 @@ describe('messages', () => {
     for (const subject of ['1', '2', '3']) await simple(['ada@acme.test'], subject);
     await simple(['bob@acme.test', 'ADA@acme.test'], '4');
     await simple(['bob@acme.test'], '5');
-    const subjects = (query: { to?: string; before?: string }) =>
+    const subjects = (query: { to?: string; before?: string | undefined }) =>
       ses.messages({ limit: 2, ...query }).map(({ subject }) => subject);
     expect(subjects({})).toEqual(['5', '4']);
     expect(subjects({ to: 'Ada@acme.test' })).toEqual(['4', '3']);
