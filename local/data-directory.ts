@@ -1,7 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { isWholeLog } from './write-ahead-log.ts';
 
 /** How long a process that was killed may take to let go of its data. */
 const LOCK_TIMEOUT_MS = 2000;
@@ -13,6 +22,8 @@ export interface DataDirectory {
   database: DatabaseSync;
   /** Where the key is that the secrets in the database are encrypted with. */
   keyFile: string;
+  /** Nothing is wrong with the data, and they are about to be changed: the loss of any is noticed then. */
+  begin(): void;
   /** Another process may use the data from then on. */
   close(): void;
 }
@@ -25,7 +36,9 @@ export interface DataDirectory {
  */
 export function openDataDirectory(directory: string): DataDirectory {
   const file = join(directory, 'onboarding.db');
+  const log = `${file}-wal`;
   const keyFile = join(directory, 'secrets.key');
+  const running = join(directory, 'running');
   const opened: DatabaseSync[] = [];
   const open = (path: string, timeout = 0) => {
     const database = new DatabaseSync(path, { timeout });
@@ -34,27 +47,41 @@ export function openDataDirectory(directory: string): DataDirectory {
     return database;
   };
   const close = () => {
+    // Before SQLite deletes its log: see below.
+    rmSync(running, { force: true });
     for (const database of opened.splice(0).toReversed()) database.close();
   };
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     // A transaction that is never finished: the system takes the lock away with the process.
-    open(join(directory, 'lock'), LOCK_TIMEOUT_MS).exec('begin exclusive');
+    open(join(directory, 'lock'), LOCK_TIMEOUT_MS).exec(
+      'pragma journal_mode = memory; begin exclusive',
+    );
 
     if (!existsSync(file)) {
-      if (existsSync(keyFile) || existsSync(`${file}-wal`)) throw lost(`${file} is missing`);
+      if (existsSync(keyFile) || existsSync(log)) throw lost(`${file} is missing`);
       create(file);
     }
     if (statSync(file).size === 0) throw lost(`${file} is empty`);
+    // Of a process that was killed, SQLite's log has what the file has not yet; without it, SQLite
+    // would go on from an older state.
+    if (existsSync(running) && !isWholeLog(log)) throw lost(`${log} is missing or damaged`);
+    if (!isSound(file)) throw damaged(file);
     const database = open(file);
     // No acknowledged write is lost by a kill, or by the power going off.
     database.exec('pragma journal_mode = wal; pragma synchronous = full;');
-    // A third of a second for a gigabyte.
-    const { quick_check: check } = database.prepare('pragma quick_check(1)').get() ?? {};
-    if (check !== 'ok') throw damaged(file);
-    return { database, keyFile, close };
+    return {
+      database,
+      keyFile,
+      begin() {
+        // From its first write on there is a log.
+        database.exec(`pragma user_version = ${starts(database) + 1}`);
+        writeFileSync(running, '', { mode: 0o600 });
+      },
+      close,
+    };
   } catch (error) {
-    close();
+    for (const database of opened) database.close();
     const trouble = storageTrouble(error, directory);
     throw trouble ? new DataUnusable(trouble, { cause: error }) : error;
   }
@@ -69,6 +96,20 @@ function create(file: string): void {
   database.close();
   renameSync(draft, file);
 }
+
+/** Looks at every page, without changing any: a third of a second for a gigabyte. */
+function isSound(file: string): boolean {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return database.prepare('pragma quick_check(1)').get()?.quick_check === 'ok';
+  } finally {
+    database.close();
+  }
+}
+
+/** How often the data were opened. */
+const starts = (database: DatabaseSync) =>
+  Number(database.prepare('pragma user_version').get()?.user_version);
 
 const lost = (what: string) =>
   new DataUnusable(

@@ -79,6 +79,7 @@ try {
 `);
   const stop = () => {
     say('\n  Stopped. Onboardings under way go on at the next start.');
+    local.closeData();
     process.exit(0);
   };
   process.once('SIGINT', stop);

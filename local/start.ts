@@ -117,6 +117,8 @@ export interface Local {
   loaded: Promise<void>;
   /** Stops at once, finishing nothing: the same as a kill. */
   stop(): Promise<void>;
+  /** For a process that ends now: leaves the data in one file. */
+  closeData(): void;
 }
 
 /**
@@ -139,7 +141,8 @@ export async function startLocal(options: {
 }): Promise<Local> {
   const { settings, port, dataDirectory, clock, onTrouble = () => {} } = options;
   await checkMail(settings, onTrouble);
-  const { database, keyFile, close: closeData } = openDataDirectory(dataDirectory);
+  const data = openDataDirectory(dataDirectory);
+  const { database, keyFile } = data;
 
   const servers: Server[] = [];
   const open = async (offset: number) => {
@@ -249,6 +252,7 @@ export async function startLocal(options: {
       watch: createOutages({ clock, say: onTrouble }),
     });
     const secretsManager = createSecretsManager({ database, clock, keyFile });
+    data.begin();
     const dynamoDb = createDynamoDb({
       database,
       clock,
@@ -349,6 +353,7 @@ export async function startLocal(options: {
       okta,
       database,
       loaded: host.load(),
+      closeData: data.close,
       async stop() {
         events.stop();
         dynamoDb.stop();
@@ -356,12 +361,12 @@ export async function startLocal(options: {
         await stepFunctions.stop();
         client.destroy();
         await Promise.all(servers.map(close));
-        closeData();
+        data.close();
       },
     };
   } catch (error) {
     await Promise.all(servers.map(close));
-    closeData();
+    data.close();
     throw error;
   }
 }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -28,6 +30,7 @@ async function open(directory: string) {
   const data = openDataDirectory(directory);
   try {
     const secrets = createSecretsManager({ ...data, clock: manualClock(0) });
+    data.begin();
     return { ...data, secrets };
   } catch (error) {
     data.close();
@@ -47,9 +50,15 @@ async function usedDirectory() {
   return directory;
 }
 
+/** What is in the directory, but for SQLite's scratch file and an empty log. */
 const contents = (directory: string) =>
   Object.fromEntries(
-    readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), 'base64')]),
+    readdirSync(directory)
+      .map((name) => [name, readFileSync(join(directory, name))] as const)
+      .filter(
+        ([name, bytes]) => !name.endsWith('-shm') && !(name.endsWith('-wal') && !bytes.length),
+      )
+      .map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]),
   );
 
 test('what is new is for this user alone', () => {
@@ -76,6 +85,60 @@ test('a start that was killed while the database was made is repeated', () => {
   openDataDirectory(directory).close();
   expect(existsSync(join(directory, 'onboarding.db'))).toBe(true);
 });
+
+/** A directory as a kill leaves it: part of what was written is only in SQLite's log. */
+async function killedDirectory() {
+  const directory = temporaryDirectory();
+  const { secrets, close } = await open(directory);
+  await secrets.call('CreateSecret', { Name: 'one', SecretString: 'value' });
+  const copy = join(temporaryDirectory(), 'copy');
+  cpSync(directory, copy, { recursive: true });
+  close();
+  return copy;
+}
+
+test('after a kill all is there', async () => {
+  const { secrets, close } = await open(await killedDirectory());
+  onTestFinished(close);
+  expect(await secrets.call('GetSecretValue', { SecretId: 'one' })).toMatchObject({
+    SecretString: 'value',
+  });
+});
+
+test('a transaction that the kill cut off does not count as damage', async () => {
+  const directory = await killedDirectory();
+  const log = join(directory, 'onboarding.db-wal');
+  const bytes = readFileSync(log);
+  // The header of a last frame is there, its page is not.
+  bytes.fill(0, bytes.length - 4000);
+  writeFileSync(log, bytes);
+  const { close } = await open(directory);
+  close();
+});
+
+test.each<[string, (log: string) => void]>([
+  ['gone', (log) => rmSync(log)],
+  ['empty', (log) => truncateSync(log)],
+  ['something else', (log) => writeFileSync(log, 'x'.repeat(100_000))],
+  [
+    'overwritten in the middle',
+    (log) => {
+      const bytes = readFileSync(log);
+      bytes.fill(0xff, 5000, 5100);
+      writeFileSync(log, bytes);
+    },
+  ],
+])(
+  "after a kill, when SQLite's log is %s, it is said, and nothing is changed",
+  async (_, damage) => {
+    const directory = await killedDirectory();
+    damage(join(directory, 'onboarding.db-wal'));
+    const before = contents(directory);
+    const opened = open(directory);
+    await expect(opened).rejects.toThrow('onboarding.db-wal is missing or damaged: ');
+    expect(contents(directory)).toEqual(before);
+  },
+);
 
 test('only one may have the data', () => {
   const directory = temporaryDirectory();

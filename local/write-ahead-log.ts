@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+const HEADER = 32;
+const FRAME_HEADER = 24;
+
+/**
+ * Whether SQLite will find every acknowledged transaction in its write-ahead log
+ * (https://sqlite.org/fileformat2.html#walformat). It reads up to the first frame that is not whole
+ * and goes on from there without a word, since that is what a kill in the middle of a write leaves:
+ * at most one transaction, the last, which nobody was told of. More than that is damage.
+ */
+export function isWholeLog(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const log = readFileSync(file);
+  if (log.length < HEADER) return false;
+  const magic = log.readUInt32BE(0);
+  if (magic !== 0x377f0682 && magic !== 0x377f0683) return false;
+  const words = checksum(magic === 0x377f0683);
+  if (!words.add(log.subarray(0, 24)).matches(log.subarray(24, HEADER))) return false;
+
+  const size = FRAME_HEADER + log.readUInt32BE(8);
+  const salts = log.subarray(16, 24);
+  let whole = true;
+  /** Commits from the first frame on that is not whole. */
+  let lost = 0;
+  for (let at = HEADER; at + size <= log.length; at += size) {
+    const frame = log.subarray(at, at + size);
+    // Left over from before SQLite began again at the file's start.
+    if (!frame.subarray(8, 16).equals(salts)) break;
+    if (whole)
+      whole = words
+        .add(frame.subarray(0, 8))
+        .add(frame.subarray(FRAME_HEADER))
+        .matches(frame.subarray(16, FRAME_HEADER));
+    const isCommit = frame.readUInt32BE(4) !== 0;
+    if (!whole && isCommit) lost += 1;
+  }
+  return lost <= 1;
+}
+
+/** Over pairs of 32-bit words, in the byte order that the log was made in. */
+function checksum(isBigEndian: boolean) {
+  const sums = new Uint32Array(2);
+  return {
+    add(bytes: Buffer) {
+      for (let at = 0; at < bytes.length; at += 8) {
+        const [one, two] = isBigEndian
+          ? [bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4)]
+          : [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)];
+        sums[0] = (sums[0] ?? 0) + one + (sums[1] ?? 0);
+        sums[1] = (sums[1] ?? 0) + two + (sums[0] ?? 0);
+      }
+      return this;
+    },
+    matches: (expected: Buffer) =>
+      sums[0] === expected.readUInt32BE(0) && sums[1] === expected.readUInt32BE(4),
+  };
+}
