@@ -15,7 +15,8 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type FunctionName, routes, unmatchedFunction } from '../functions/functions.ts';
+import type { FunctionName } from '../functions/functions.ts';
+import { routes, unmatchedFunction } from '../functions/routes.ts';
 
 /** A line of the access log. The route stands for the path, which holds a link's token. */
 const accessLogFormat = {

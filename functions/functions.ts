@@ -5,19 +5,8 @@ import {
   statusChanges,
   undelivered,
 } from './event-rules.ts';
-import type { Asynchronous, FunctionDefinition, Route, Trigger, TriggerKind } from './wiring.ts';
-
-const links = ['PUBLIC_URL', 'SECRETS_PREFIX'] as const;
-const calendar = ['TIME_ZONE', 'HOLIDAYS'] as const;
-const page = [...links, 'RECORD_TABLE', 'BRAND', ...calendar] as const;
-const mail = [...links, 'BRAND', 'MAIL_FROM', 'MAIL_CONFIGURATION_SET'] as const;
-const outbound = ['CUSTOM_OKTA_DOMAINS', 'TRUSTED_ORIGINS'] as const;
-const tenant = ['SECRETS_PREFIX', 'AUTH0_DOMAIN', 'TRUSTED_ORIGINS'] as const;
-const auth0 = [...tenant, 'AUTH0_CLIENT_IDS', 'CUSTOM_OKTA_DOMAINS'] as const;
-
-/** Whoever changes a record reads it first. */
-const changing = ['readRecord', 'writeRecord'] as const;
-const mailing = ['readLinkKeys', 'readSubmission', 'sendMail'] as const;
+import { auth0, calendar, changing, links, mail, mailing, outbound, page, tenant } from './sets.ts';
+import type { Asynchronous, FunctionDefinition, Trigger, TriggerKind } from './wiring.ts';
 
 const state = { by: 'state' } as const;
 const direct = { by: 'direct' } as const;
@@ -401,6 +390,28 @@ export const functions = {
     timeout: 30,
   },
 
+  IssueQueueLink: {
+    file: 'queue/issue-queue-link',
+    trigger: direct,
+    environment: [...mail, 'OPS_EMAIL'],
+    permissions: ['readLinkKeys', 'sendMail'],
+    timeout: 15,
+  },
+  ShowQueue: {
+    file: 'queue/show-queue',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/onboardings/{token}' }] },
+    environment: page,
+    permissions: ['readLinkKeys', 'queryQueue'],
+    timeout: 15,
+  },
+  RenewQueueLink: {
+    file: 'queue/renew-queue-link',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/onboardings/{token}' }] },
+    environment: [...mail, 'OPS_EMAIL'],
+    permissions: ['readLinkKeys', 'sendMail'],
+    timeout: 25,
+  },
+
   ShowOpenapi: {
     file: 'openapi/show-openapi',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/openapi.json' }] },
@@ -428,16 +439,3 @@ export const isFunction = (name: string): name is FunctionName => Object.hasOwn(
 export const triggerOf = (name: FunctionName): Trigger => functions[name].trigger;
 export const functionsBy = <Kind extends TriggerKind>(kind: Kind) =>
   functionNames.filter((name): name is FunctionsBy<Kind> => functions[name].trigger.by === kind);
-
-/** Every HTTP route. The API Gateway, the embedded default and the OpenAPI document are made from it. */
-export const routes = functionsBy('http').flatMap((name) => {
-  const own: readonly Route[] | 'unmatched' = functions[name].trigger.routes;
-  return own === 'unmatched' ? [] : own.map((route) => ({ ...route, function: name }));
-});
-
-/** Answers every path and method that no route takes. */
-export const unmatchedFunction = (() => {
-  const name = functionsBy('http').find((name) => functions[name].trigger.routes === 'unmatched');
-  if (!name) throw new Error('No function takes requests that fit no route');
-  return name;
-})();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Hono } from 'hono';
-import { routes, unmatchedFunction } from '../functions/functions.ts';
+import { routes, unmatchedFunction } from '../functions/routes.ts';
 
 /** API Gateway takes bodies up to 10 MB. */
 const LARGEST_BODY = 10 * 1024 * 1024;
@@ -29,6 +29,9 @@ export function createGateway(invoke: (name: string, payload: unknown) => Promis
         rawPath: url.pathname,
         rawQueryString: url.search.slice(1),
         headers: Object.fromEntries(request.headers),
+        ...(url.search === ''
+          ? {}
+          : { queryStringParameters: Object.fromEntries(url.searchParams) }),
         ...(token === undefined ? {} : { pathParameters: { token } }),
         requestContext: {
           accountId: '000000000000',

@@ -6,7 +6,7 @@ import { readSecret, secretNames } from './secrets.ts';
 
 /**
  * Links are capabilities: who has one may use it. Each is a JWT (HS256) for one purpose and one
- * onboarding, in the path of a page.
+ * onboarding, or one CSM's list of them, in the path of a page.
  */
 
 const keySchema = z.object({ kid: z.string().min(1), key: z.string().min(32) });
@@ -20,19 +20,28 @@ export type LinkKeys = z.infer<typeof keysSchema>;
 
 const person = z.object({ name: z.string().optional(), email: z.string() });
 
+const onboardingId = z.string();
+
 const claims = {
   /** Lets a company's Okta admin submit and follow one onboarding. */
-  setup: z.object({ company: z.string(), csm: person }),
+  setup: z.object({ onboardingId, company: z.string(), csm: person }),
   /** Lets the CSM decide. `by` is the address the link was sent to. */
-  approval: z.object({ by: z.string() }),
+  approval: z.object({ onboardingId, by: z.string() }),
   /** Lets the CSM or the main admin confirm the first sign-in. */
-  'sign-in': z.object({ by: z.string(), role: z.enum(['csm', 'mainAdmin']) }),
+  'sign-in': z.object({ onboardingId, by: z.string(), role: z.enum(['csm', 'mainAdmin']) }),
   /** Lets a company's Okta admin change the client secrets of these Auth0 connections (IDs). */
-  rotation: z.object({ company: z.string(), csm: person, connections: z.array(z.string()) }),
+  rotation: z.object({
+    onboardingId,
+    company: z.string(),
+    csm: person,
+    connections: z.array(z.string()),
+  }),
+  /** Lets a CSM read the list of all onboardings that are theirs. `by` is the CSM's address. */
+  queue: z.object({ by: z.string() }),
 };
 export type LinkPurpose = keyof typeof claims;
-export type LinkClaims<P extends LinkPurpose> = z.infer<(typeof claims)[P]> & {
-  onboardingId: string;
+type Claims<P extends LinkPurpose> = z.infer<(typeof claims)[P]>;
+export type LinkClaims<P extends LinkPurpose> = Claims<P> & {
   /** True when the link's time is over: whoever verified it decides whether that still matters. */
   expired: boolean;
   /** ISO time. */
@@ -53,6 +62,7 @@ const DAYS: Record<LinkPurpose, number> = {
   approval: 365,
   'sign-in': 365,
   rotation: 14,
+  queue: 14,
 };
 
 const PATHS: Record<LinkPurpose, string> = {
@@ -60,7 +70,11 @@ const PATHS: Record<LinkPurpose, string> = {
   approval: 'approvals',
   'sign-in': 'sign-ins',
   rotation: 'rotations',
+  queue: 'onboardings',
 };
+
+/** Subject of a link that is about no single onboarding. */
+const NO_ONBOARDING = '*';
 
 /**
  * The keys that sign links.
@@ -86,15 +100,17 @@ export async function createLink<P extends LinkPurpose>(
   keys: LinkKeys,
   publicUrl: string,
   purpose: P,
-  { onboardingId, ...rest }: z.infer<(typeof claims)[P]> & { onboardingId: string },
+  about: Claims<P>,
   days = DAYS[purpose],
 ): Promise<string> {
+  const { onboardingId: subject = NO_ONBOARDING, ...rest }: { onboardingId?: string } & object =
+    about;
   const now = Math.floor(Date.now() / 1000);
   const token = await new SignJWT(rest)
     .setProtectedHeader({ alg: 'HS256', kid: keys.kid })
     .setIssuer(ISSUER)
     .setAudience(purpose)
-    .setSubject(onboardingId)
+    .setSubject(subject)
     .setIssuedAt(now)
     .setExpirationTime(now + days * DAY)
     .sign(bytes(keys.key));
@@ -124,10 +140,9 @@ export async function verifyLink<P extends LinkPurpose>(
       currentDate: new Date(0),
     });
     const expires = z.number().parse(payload.exp) * 1000;
-    const parsed = claims[purpose].parse(payload) as z.infer<(typeof claims)[P]>;
+    const parsed = claims[purpose].parse({ ...payload, onboardingId: payload.sub }) as Claims<P>;
     return {
       ...parsed,
-      onboardingId: z.string().parse(payload.sub),
       expired: expires <= Date.now(),
       expiresAt: new Date(expires).toISOString(),
       linkId: linkIdOf(token),

@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { submitOperations } from '../2-submit/schemas.ts';
 import { approveOperations } from '../4-approve/schemas.ts';
 import { mainAdminOperations } from '../8-main-admin/schemas.ts';
-import { type FunctionsBy, routes } from '../functions.ts';
+import type { FunctionsBy } from '../functions.ts';
 import { maintainOperations } from '../maintain/schemas.ts';
+import { queueOperations } from '../queue/schemas.ts';
+import { routes } from '../routes.ts';
 import { wrongSecret } from '../web/example.ts';
 import { problemDocument } from '../web/http.ts';
 import {
@@ -27,6 +29,7 @@ const operations: Record<Documented, Operation> = {
   ...approveOperations,
   ...mainAdminOperations,
   ...maintainOperations,
+  ...queueOperations,
 };
 
 const isDocumented = (name: FunctionsBy<'http'>): name is Documented =>
@@ -92,7 +95,7 @@ const problemAnswer = (status: number, codes: readonly RequestErrorCode[]) => ({
 });
 
 function operation(route: Route, name: Documented, about: Operation) {
-  const { summary, answer, body } = about;
+  const { summary, answer, body, query = {} } = about;
   return {
     operationId: `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
     summary,
@@ -104,6 +107,12 @@ function operation(route: Route, name: Documented, about: Operation) {
         description: 'The signed token of the link; who has it may use it.',
         schema: { type: 'string' },
       },
+      ...Object.entries(query).map(([name, description]) => ({
+        name,
+        in: 'query',
+        description,
+        schema: { type: 'string' },
+      })),
     ],
     ...(body
       ? {

@@ -174,10 +174,12 @@ export function progressOf(record: OnboardingRecord, now = Date.now()): Progress
 }
 
 /** Whom an onboarding waits for. */
-export type WaitsFor = 'csm' | 'customer' | 'nobody' | 'over';
+export type WaitsFor = (typeof waitsFor)[number];
 
-export function waitsForOf(record: OnboardingRecord): WaitsFor {
-  const stage = stageOf(record);
+/** In the order in which a CSM reads a queue. */
+export const waitsFor = ['csm', 'customer', 'nobody', 'over'] as const;
+
+export function waitsForOf(stage: Stage): WaitsFor {
   switch (stage) {
     case 'awaitingApproval':
     case 'awaitingFirstSignIn':
@@ -197,15 +199,12 @@ export function waitsForOf(record: OnboardingRecord): WaitsFor {
   }
 }
 
-/** In the order in which a CSM reads a queue. */
-const groups: readonly WaitsFor[] = ['csm', 'customer', 'nobody', 'over'];
-
 /**
  * Where a record is in the index `queue`: one partition a CSM; first what waits for the CSM, in each
  * group the one that waits longest.
  */
 export function queuePlaceOf(record: OnboardingRecord) {
-  const group = groups.indexOf(waitsForOf(record));
+  const group = waitsFor.indexOf(waitsForOf(stageOf(record)));
   const since = record.ended?.at ?? record.stageSince;
   return {
     queue: queueOf(record.csm.email),

@@ -2,7 +2,7 @@ import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { dynamoDb } from '../runtime/aws.ts';
-import { busy, InvalidState, nameOf } from '../runtime/errors.ts';
+import { busy, InvalidState, nameOf, RequestError } from '../runtime/errors.ts';
 import type { Change } from './changes.ts';
 import {
   type OnboardingRecord,
@@ -186,6 +186,7 @@ export interface Part {
 /**
  * @param of whose onboardings: of a CSM (address), first what waits for the CSM; or all, the newest first
  * @param after `next` of the part before
+ * @throws RequestError 404 `notFound` for an `after` that never was a `next`
  */
 export async function listOnboardings(
   table: string,
@@ -193,26 +194,40 @@ export async function listOnboardings(
   { most, after }: { most: number; after?: string | undefined },
 ): Promise<Part> {
   const index = of === 'all' ? recordTable.indexes.all : recordTable.indexes.queue;
+  const partition = of === 'all' ? ALL : queueOf(of.csm);
   const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
     new QueryCommand({
       TableName: table,
       IndexName: of === 'all' ? 'all' : 'queue',
       KeyConditionExpression: '#partition = :partition',
       ExpressionAttributeNames: { '#partition': index.partitionKey },
-      ExpressionAttributeValues: marshall({ ':partition': of === 'all' ? ALL : queueOf(of.csm) }),
+      ExpressionAttributeValues: marshall({ ':partition': partition }),
       ScanIndexForward: of !== 'all',
       Limit: most,
       ...(after === undefined
         ? {}
-        : { ExclusiveStartKey: marshall(placeSchema.parse(decode(after))) }),
+        : {
+            ExclusiveStartKey: marshall({
+              [index.partitionKey]: partition,
+              ...placeOf(after, index.sortKey),
+            }),
+          }),
     }),
   );
+  const last = LastEvaluatedKey && unmarshall(LastEvaluatedKey)[index.sortKey];
   return {
     summaries: Items.map((item) => summarySchema.parse(unmarshall(item).summary)),
-    next: LastEvaluatedKey && encode(unmarshall(LastEvaluatedKey)),
+    next: last && Buffer.from(z.string().parse(last)).toString('base64url'),
   };
 }
 
-const placeSchema = z.record(z.string(), z.string());
-const encode = (place: object) => Buffer.from(JSON.stringify(place)).toString('base64url');
-const decode = (text: string): unknown => JSON.parse(Buffer.from(text, 'base64url').toString());
+/**
+ * Where a list goes on: the sort key of both indexes ends in the onboarding's ID. The partition is
+ * not in it, so that nobody goes on in another one's list.
+ */
+function placeOf(after: string, sortKey: string) {
+  const place = Buffer.from(after, 'base64url').toString();
+  const [, onboardingId] = /^[\w .:-]+ ([a-z0-9-]+)$/.exec(place) ?? [];
+  if (onboardingId === undefined) throw new RequestError(404, 'notFound');
+  return { ...onboardingKey(onboardingId), [sortKey]: place };
+}

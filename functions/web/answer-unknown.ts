@@ -1,4 +1,4 @@
-import { routes } from '../functions.ts';
+import { routes } from '../routes.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from './http.ts';
 

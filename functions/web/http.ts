@@ -35,6 +35,8 @@ export interface Request {
   html: boolean;
   /** Where this page is, without the origin. */
   path: string;
+  /** What comes after the path. */
+  query: Readonly<Record<string, string | undefined>>;
   /**
    * The body: a form's fields, or parsed JSON.
    * @throws RequestError 415 `unsupportedMediaType`, 413 `bodyTooLarge`, 400 `bodyMalformed`
@@ -228,6 +230,7 @@ export function httpHandler<Name extends FunctionName>(
           language,
           html: wantsHtml(event.headers),
           path: event.rawPath,
+          query: event.queryStringParameters ?? {},
           body: () => readBody(event),
         },
         { environment, brand },

@@ -33,6 +33,8 @@ interface OperationOf<Answer extends z.ZodType, Body extends z.ZodType> {
   /** Codes of problem documents by status, beyond those that every operation of its kind has. */
   problems: ProblemsByStatus;
   body?: { is: Named<Body>; example: z.input<Body> };
+  /** What each parameter of the query means; none is required. */
+  query?: Readonly<Record<string, string>>;
 }
 export type Operation = OperationOf<z.ZodType, z.ZodType>;
 

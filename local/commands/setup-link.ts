@@ -4,18 +4,24 @@ import { email } from '../../functions/onboarding/addresses.ts';
 import { companyName, personName } from '../../functions/onboarding/names.ts';
 import { command, invoke, openStage, runHere, type Stage, UsageError } from './command.ts';
 
-const usage = `Issues the link with which one company sets up its single sign-on, or changes its client secrets.
+const usage = `Issues the link with which one company sets up its single sign-on, or changes its client
+secrets; or mails a CSM the link to all of the CSM's onboardings.
 
   npm run setup-link -- --company "Acme Corp" --csm dana@sequel.io
+  npm run setup-link -- --again acme-corp-3f9d2c81b04e
   npm run setup-link -- --rotate acme-corp-3f9d2c81b04e
+  npm run setup-link -- --queue dana@sequel.io
 
   --company   the customer
+  --again     an onboarding of the same company: more domains or people for its connections
   --csm       e-mail address of the Customer Success Manager who approves
   --csm-name  how that person is called in mails
   --days      days within which the customer must have submitted (30)
   --rotate    an onboarding whose people sign in: a link, good for 14 days, to new client secrets
+  --queue     a CSM's address: mails a link, good for 14 days, to the CSM's onboardings
   --stage     a stage on AWS; without it, what \`npm start\` runs on this machine
-  --json      {"onboardingId", "setupLink"}, or {"onboardingId", "rotationLink", "domains"}`;
+  --json      {"onboardingId", "setupLink"}, {"onboardingId", "rotationLink", "domains"},
+              or {"mailedTo"}`;
 
 async function rotate(stage: Stage, onboardingId: string, json: boolean): Promise<string> {
   const answer = await invoke(
@@ -33,6 +39,11 @@ async function rotate(stage: Stage, onboardingId: string, json: boolean): Promis
     : `${answer.rotationLink}\n\nFor new client secrets of ${answer.domains.join(', ')}. Send it to the customer's Okta admin only.`;
 }
 
+async function mailQueue(stage: Stage, csm: string, json: boolean): Promise<string> {
+  const answer = await invoke(stage, 'IssueQueueLink', { csm }, z.object({ mailedTo: z.string() }));
+  return json ? JSON.stringify(answer) : `A link to the list is on its way to ${answer.mailedTo}.`;
+}
+
 /** `npm run setup-link`. */
 export const setupLink = command(usage, async (args) => {
   const { values } = parseArgs({
@@ -42,12 +53,14 @@ export const setupLink = command(usage, async (args) => {
       csm: { type: 'string' },
       'csm-name': { type: 'string' },
       days: { type: 'string' },
+      again: { type: 'string' },
       rotate: { type: 'string' },
+      queue: { type: 'string' },
       stage: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
-  const { company, csm, days } = values;
+  const { company, csm, days, again, queue } = values;
   const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
   if (values.rotate !== undefined) {
     if (company !== undefined || csm !== undefined || values['csm-name'] || days !== undefined)
@@ -57,13 +70,27 @@ export const setupLink = command(usage, async (args) => {
     if (!values.rotate) throw new UsageError('--rotate needs the ID of an onboarding.');
     return rotate(stage, values.rotate, values.json);
   }
-  if (!company?.trim()) throw new UsageError('--company is missing.');
-  if (!companyName.safeParse(company).success)
-    throw new UsageError(
-      '--company must have at most 100 characters, all of them visible, and be no web address.',
-    );
-  if (!csm) throw new UsageError('--csm is missing.');
-  if (!email.safeParse(csm).success) throw new UsageError(`--csm is no e-mail address: ${csm}`);
+  if (queue !== undefined) {
+    if (company !== undefined || csm !== undefined || again !== undefined || days !== undefined)
+      throw new UsageError('--queue is about a CSM: only --stage and --json go with it.');
+    if (!email.safeParse(queue).success)
+      throw new UsageError(`--queue is no e-mail address: ${queue}`);
+    return mailQueue(stage, queue, values.json);
+  }
+  if (again === undefined) {
+    if (!company?.trim()) throw new UsageError('--company is missing.');
+    if (!companyName.safeParse(company).success)
+      throw new UsageError(
+        '--company must have at most 100 characters, all of them visible, and be no web address.',
+      );
+    if (!csm) throw new UsageError('--csm is missing.');
+  } else {
+    if (company !== undefined)
+      throw new UsageError('--again is for the same company: --company does not go with it.');
+    if (!again) throw new UsageError('--again needs the ID of an onboarding.');
+  }
+  if (csm !== undefined && !email.safeParse(csm).success)
+    throw new UsageError(`--csm is no e-mail address: ${csm}`);
   if (values['csm-name'] && !personName.safeParse(values['csm-name']).success)
     throw new UsageError(
       '--csm-name must have at most 100 characters, all of them visible, and be no web address.',
@@ -75,8 +102,10 @@ export const setupLink = command(usage, async (args) => {
     stage,
     'IssueSetupLink',
     {
-      company,
-      csm: { email: csm, ...(values['csm-name'] ? { name: values['csm-name'] } : {}) },
+      ...(again === undefined ? { company } : { again }),
+      ...(csm === undefined
+        ? {}
+        : { csm: { email: csm, ...(values['csm-name'] ? { name: values['csm-name'] } : {}) } }),
       ...(days === undefined ? {} : { days: Number(days) }),
     },
     z.object({ onboardingId: z.string(), setupLink: z.string() }),

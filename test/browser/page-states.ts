@@ -10,6 +10,8 @@ import { deadlineOf } from '../../functions/onboarding/deadlines.ts';
 import { type EventName, type Stage, stages } from '../../functions/onboarding/onboarding.ts';
 import type { LocatedProblem } from '../../functions/onboarding/problems.ts';
 import { waits } from '../../functions/onboarding/states.ts';
+import { expiredQueuePage, queuePage } from '../../functions/queue/queue-page.tsx';
+import { waitsForOf } from '../../functions/record/onboarding-record.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Language } from '../../functions/texts/index.ts';
 import { errorPage } from '../../functions/web/error-page.tsx';
@@ -382,6 +384,32 @@ export function pageStates(language: Language): Record<string, Page> {
       ...rotation,
       errors: [{ path: '', code: 'oktaUnavailable' }],
     }),
+    'queue-full': queuePage({
+      brand,
+      language,
+      onboardings: stages.map((stage) => ({
+        onboardingId: `${stage.toLowerCase()}-3f9d2c81b04e`,
+        company: stage === 'verifying' ? long.company : company,
+        stage,
+        waitsFor: waitsForOf(stage),
+        since: '2026-11-23T10:12:00.000Z',
+        ...(stage === 'awaitingSubmission' ? { linkExpiresAt: '2026-12-23T09:30:00.000Z' } : {}),
+        deadline: deadlineAt(stage),
+      })),
+      isFirst: true,
+      next: '?after=MA',
+      linkExpiresAt: '2026-12-07T09:30:00.000Z',
+    }),
+    'queue-empty': queuePage({
+      brand,
+      language,
+      onboardings: [],
+      isFirst: true,
+      next: undefined,
+      linkExpiresAt: '2026-12-07T09:30:00.000Z',
+    }),
+    'queue-expired': expiredQueuePage({ brand, language, by: csm.email, isMailed: false }),
+    'queue-mailed': expiredQueuePage({ brand, language, by: csm.email, isMailed: true }),
     'error-link-invalid': errorPage({ brand, language, code: 'linkInvalid' }),
     'error-link-expired': errorPage({ brand, language, code: 'linkExpired' }),
     'error-internal': errorPage({

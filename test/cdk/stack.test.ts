@@ -3,14 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import {
-  type FunctionName,
-  functions,
-  functionNames as names,
-  routes,
-  unmatchedFunction,
-} from '../../functions/functions.ts';
+import { type FunctionName, functions, functionNames as names } from '../../functions/functions.ts';
 import { type WaitName, waitNames } from '../../functions/onboarding/secrets.ts';
+import { routes, unmatchedFunction } from '../../functions/routes.ts';
 import { outageNames } from '../../functions/runtime/errors.ts';
 import type { Permission } from '../../functions/wiring.ts';
 import { allows, statementsByRole } from './statements.ts';

@@ -1,10 +1,10 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { handler as receiveSignIn } from '../../functions/8-main-admin/receive-sign-in.ts';
-import { routes } from '../../functions/functions.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
 import { type LinkKeys, readLinkKeys } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
+import { routes } from '../../functions/routes.ts';
 import { dynamoDb, secretsManager, stepFunctions } from '../../functions/runtime/aws.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';

@@ -115,7 +115,7 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string)
         return mails;
       }, soon),
     /** The newest link of this kind that somebody was sent. */
-    linkMailed: (address: string, kind: 'setup' | 'approvals' | 'sign-ins') =>
+    linkMailed: (address: string, kind: 'setup' | 'approvals' | 'sign-ins' | 'onboardings') =>
       vi.waitFor(async () => {
         const texts = (await target.mailsTo(address)).map(({ text }) => text);
         const links = texts.flatMap((text) => text.match(/https?:\/\/[^\s\])>]+/g) ?? []);

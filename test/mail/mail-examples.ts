@@ -18,6 +18,7 @@ import { type Check, checkNames, type Verification } from '../../functions/okta/
 import { deadlineOf } from '../../functions/onboarding/deadlines.ts';
 import type { Wait } from '../../functions/onboarding/inputs.ts';
 import { locateProblem } from '../../functions/onboarding/problems.ts';
+import { queueLink } from '../../functions/queue/mails.tsx';
 import { type Brand, parseBrand } from '../../functions/runtime/brand.ts';
 import type { Language, MailName } from '../../functions/texts/index.ts';
 import {
@@ -98,6 +99,7 @@ export function exampleMails(
     observed: said.slice(0, 200),
   } as const;
   return {
+    queueLink: { '': queueLink({ brand, language, link: link('onboardings') }) },
     submissionReceived: {
       '': submissionReceived({ ...setting, contact, problems: [], setupLink }),
       open: submissionReceived({

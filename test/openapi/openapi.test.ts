@@ -1,10 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { decisionSchema } from '../../functions/4-approve/decision.ts';
-import { routes } from '../../functions/functions.ts';
 import { rotationSchema } from '../../functions/maintain/rotation.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
 import { openapi } from '../../functions/openapi/openapi.ts';
+import { routes } from '../../functions/routes.ts';
 import { openContract, withContract } from '../flow/contract.ts';
 import { submissionRules } from '../submission-rules.ts';
 

@@ -7,6 +7,7 @@ import { journey, layout } from './layout.ts';
 import { mails } from './mails/index.ts';
 import { checks, notes, outcomes, problems } from './problems-and-checks.ts';
 import { progress } from './progress-page.ts';
+import { queue } from './queue-page.ts';
 import { rotation } from './rotation-page.ts';
 import { correcting, form } from './setup-page.ts';
 import { howToSignIn, signIn } from './sign-in-page.ts';
@@ -38,6 +39,7 @@ export const de: Dictionary = {
   approval,
   signIn,
   rotation,
+  queue,
   howToSignIn,
   mails,
 };

@@ -80,6 +80,11 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
     code: 0,
     out: expect.stringMatching(/^0 checked/),
   });
+  expect((await ops('setup-link', '--queue', customer.csm)).out).toContain(customer.csm);
+  await customer.linkMailed(customer.csm, 'onboardings');
+  const again = await ops('setup-link', '--again', id, '--json');
+  const followUp = z.object({ onboardingId: z.string() }).parse(JSON.parse(again.out));
+  expect(followUp.onboardingId).not.toBe(id);
   // Ops are told, and nothing is kept.
   await vi.waitFor(
     async () => expect(await target.mailsTo('ops@sequel.example')).toHaveLength(1),
@@ -100,6 +105,10 @@ test.each<[Name, string[], number, string]>([
   ['setup-link', ['--company', 'A', '--csm', 'a@b.example', '--days', '0'], 2, '--days'],
   ['setup-link', ['--company', 'A', '--csm', 'a@b.example'], 1, 'npm start'],
   ['setup-link', ['--rotate', 'acme-1', '--company', 'A'], 2, '--rotate'],
+  ['setup-link', ['--again', 'acme-1', '--company', 'A'], 2, '--again'],
+  ['setup-link', ['--again', 'acme-1', '--csm', 'nobody'], 2, 'no e-mail address'],
+  ['setup-link', ['--queue', 'nobody'], 2, '--queue'],
+  ['setup-link', ['--queue', 'a@b.example', '--days', '3'], 2, '--queue'],
   ['onboardings', [], 2, 'What should be done?'],
   ['onboardings', ['show'], 2, 'Which onboarding?'],
   ['onboardings', ['redrive', 'acme-1', '--all-failed'], 2, '--all-failed'],

@@ -12,6 +12,7 @@ export const everyMail: typeof en.everyMail = {
   onboarding: 'Einrichtung',
   company: 'Unternehmen',
   names: {
+    queueLink: 'Link zur Liste der Einrichtungen',
     linkUnused: 'Frage nach einem unbenutzten Link zur Einrichtung',
     submissionReceived: 'Nachricht, dass die Angaben stimmen',
     correctionRequested: 'Bitte um Berichtigung',

@@ -5,6 +5,7 @@ import { finishMails } from './10-finish.ts';
 import { everyMail } from './every-mail.ts';
 import { invitation } from './invitation.ts';
 import { maintainMails } from './maintain.ts';
+import { queueMails } from './queue.ts';
 import { undeliveredMails } from './undelivered.ts';
 import { waitingMails } from './waiting.ts';
 
@@ -16,6 +17,7 @@ export const mails = {
   ...mainAdminMails,
   ...finishMails,
   ...maintainMails,
+  ...queueMails,
   ...waitingMails,
   ...undeliveredMails,
 };

@@ -13,6 +13,7 @@ export const everyMail = {
   company: 'Company',
   /** What each mail is, by its template's name. */
   names: {
+    queueLink: 'link to a list of onboardings',
     linkUnused: 'question about an unused setup link',
     submissionReceived: 'news that the details are right',
     correctionRequested: 'request to correct the details',

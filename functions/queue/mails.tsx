@@ -1,0 +1,29 @@
+import { Button, P, Small } from '../mail/parts.tsx';
+import { type Mail, renderMail } from '../mail/template.tsx';
+import type { Brand } from '../runtime/brand.ts';
+import { type Language, texts } from '../texts/index.ts';
+
+/** To a CSM: where all of the CSM's onboardings are. */
+export function queueLink(mail: { brand: Brand; language: Language; link: string }): Mail {
+  const { brand, link } = mail;
+  const t = texts(mail.language);
+  const { queueLink: say } = t.mails;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'queueLink',
+      subject: say.subject,
+      preheader: say.text,
+      title: say.title,
+      why: say.why,
+      content: (
+        <>
+          <P>{say.text}</P>
+          <Button brand={brand} href={link} label={say.button} />
+          <P>{say.renew}</P>
+          <Small>{say.personal}</Small>
+        </>
+      ),
+    },
+  );
+}

@@ -1,0 +1,144 @@
+import { type WaitsFor, waitsFor } from '../record/onboarding-record.ts';
+import type { Brand } from '../runtime/brand.ts';
+import { type Language, type Texts, texts } from '../texts/index.ts';
+import { renderPage } from '../web/document.tsx';
+import type { Page } from '../web/page.ts';
+import { Time } from '../web/parts.tsx';
+import type { Entry } from './entry.ts';
+
+interface Setting {
+  brand: Brand;
+  language: Language;
+}
+
+const untilOf = (t: Texts, { deadline, linkExpiresAt }: Entry) =>
+  deadline ? t.day(deadline.actBy) : linkExpiresAt && t.date(linkExpiresAt);
+
+function Row({ t, entry }: { t: Texts; entry: Entry }) {
+  const { queue: say } = t;
+  const until = untilOf(t, entry);
+  return (
+    <li>
+      <span>
+        <strong>{entry.company}</strong>
+        <br />
+        {say.stages[entry.stage]}
+        <br />
+        <span class="muted small">
+          {say.since} <Time t={t} iso={entry.since} />
+        </span>
+      </span>
+      {until && (
+        <span class="small">
+          {entry.deadline ? say.actBy : say.linkUntil} <strong>{until}</strong>
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** The onboardings that wait for somebody, or for nobody. */
+function Group({
+  t,
+  group,
+  onboardings,
+  isFirst,
+}: {
+  t: Texts;
+  group: WaitsFor;
+  onboardings: readonly Entry[];
+  isFirst: boolean;
+}) {
+  const inside = onboardings.filter((entry) => entry.waitsFor === group);
+  // What waits for the reader is answered even when it is nothing.
+  if (inside.length === 0 && !(group === 'csm' && isFirst)) return null;
+  return (
+    <section>
+      <h2>{t.queue.groups[group]}</h2>
+      {inside.length === 0 ? (
+        <p class="muted">{t.queue.nothing}</p>
+      ) : (
+        <ul class="checks">
+          {inside.map((entry) => (
+            <Row t={t} entry={entry} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/**
+ * A CSM's onboardings: what waits for whom, since when, until when. Nothing is decided here.
+ * @param view `isFirst`: whether it is the list's first page; `next`: where the next one is
+ */
+export function queuePage(
+  view: Setting & {
+    onboardings: readonly Entry[];
+    isFirst: boolean;
+    next: string | undefined;
+    linkExpiresAt: string;
+  },
+): Page {
+  const { brand, language, onboardings, isFirst, next, linkExpiresAt } = view;
+  const t = texts(language);
+  const { queue: say } = t;
+  return renderPage(
+    { brand, t },
+    {
+      title: say.title,
+      content: (
+        <>
+          <h1>{say.title}</h1>
+          <p class="lead">{say.lead}</p>
+          {waitsFor.map((group) => (
+            <Group t={t} group={group} onboardings={onboardings} isFirst={isFirst} />
+          ))}
+          {next && (
+            <p class="actions">
+              <a class="button quiet" href={next} rel="next">
+                {say.next}
+              </a>
+            </p>
+          )}
+          <p class="muted small">
+            {say.until} <Time t={t} iso={linkExpiresAt} />. {say.personal}
+          </p>
+        </>
+      ),
+    },
+  );
+}
+
+/**
+ * The page of a queue's link that has expired.
+ * @param view `by`: whose link it is; `isMailed`: whether a new one was just mailed
+ */
+export function expiredQueuePage(view: Setting & { by: string; isMailed: boolean }): Page {
+  const { brand, language, by, isMailed } = view;
+  const t = texts(language);
+  const { expired: say } = t.queue;
+  return renderPage(
+    { brand, t },
+    {
+      title: t.requestErrors.linkExpired.title,
+      content: (
+        <>
+          <h1>{t.requestErrors.linkExpired.title}</h1>
+          {isMailed ? (
+            <section class="panel good">
+              <p>{say.mailed(by)}</p>
+            </section>
+          ) : (
+            <form method="post" action="#content" class="card">
+              <p>{say.text(by)}</p>
+              <div class="actions">
+                <button type="submit">{say.button}</button>
+              </div>
+            </form>
+          )}
+        </>
+      ),
+    },
+  );
+}

@@ -1,0 +1,47 @@
+import { calendarOf } from '../onboarding/business-days.ts';
+import { readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import { listOnboardings } from '../record/store.ts';
+import { RequestError } from '../runtime/errors.ts';
+import { httpHandler } from '../web/http.ts';
+import { entryOf } from './entry.ts';
+import { expiredQueuePage, queuePage } from './queue-page.tsx';
+
+/** So many onboardings are on a page: one read. */
+const PAGE = 100;
+
+/**
+ * `GET /onboardings/{token}`: the onboardings of one CSM, first those that wait for the CSM. Changes
+ * nothing and decides nothing. `?after=` goes on where the page before ended.
+ */
+export const handler = httpHandler('ShowQueue', async (request, { environment, brand }) => {
+  const { language, query, path } = request;
+  const link = await verifyLink(
+    await readLinkKeys(environment.SECRETS_PREFIX),
+    'queue',
+    request.token,
+  );
+  const { by, expiresAt } = link;
+  if (link.expired) {
+    if (!request.html) throw new RequestError(410, 'linkExpired');
+    const isMailed = query.mailed !== undefined;
+    return { page: expiredQueuePage({ brand, language, by, isMailed }), status: 410 };
+  }
+  const calendar = calendarOf(environment);
+  const { summaries, next } = await listOnboardings(
+    environment.RECORD_TABLE,
+    { csm: by },
+    { most: PAGE, after: query.after },
+  );
+  const onboardings = summaries.map((summary) => entryOf(summary, calendar));
+  if (!request.html) return { json: { csm: by, onboardings, ...(next ? { next } : {}) } };
+  return {
+    page: queuePage({
+      brand,
+      language,
+      onboardings,
+      isFirst: query.after === undefined,
+      next: next && `${path}?${new URLSearchParams({ after: next })}`,
+      linkExpiresAt: expiresAt,
+    }),
+  };
+});

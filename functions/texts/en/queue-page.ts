@@ -1,0 +1,38 @@
+import type { Stage } from '../../onboarding/onboarding.ts';
+
+/** The list of a CSM's onboardings. */
+export const queue = {
+  title: 'Your onboardings',
+  lead: 'What waits for you, and what for the customer. To decide, use the link in the e-mail about that company.',
+  groups: {
+    csm: 'Waiting for you',
+    customer: 'Waiting for the customer',
+    nobody: 'Under way',
+    over: 'Done',
+  },
+  nothing: 'Nothing waits for you.',
+  stages: {
+    awaitingSubmission: 'Setup link issued, nothing sent yet',
+    verifying: 'Checking with Okta',
+    awaitingCorrection: 'The customer has to correct something',
+    awaitingApproval: 'To be approved',
+    connecting: 'Approved, being connected',
+    awaitingFirstSignIn: 'Main admin has not signed in yet',
+    inviting: 'Inviting everybody else',
+    completed: 'Completed',
+    rejected: 'Rejected',
+    expired: 'Expired',
+    failed: 'Stopped by a problem; ops have been notified',
+  } satisfies Record<Stage, string> as Record<Stage, string>,
+  since: 'Since',
+  actBy: 'By',
+  linkUntil: 'Link until',
+  next: 'Next page',
+  until: 'This link works until',
+  personal: 'It is meant for you: anyone who has it can read this list.',
+  expired: {
+    text: (by: string) => `We can mail a new one to ${by}, and to nobody else.`,
+    button: 'Mail me a new link',
+    mailed: (by: string) => `A new link is on its way to ${by}.`,
+  },
+};
