@@ -4,7 +4,7 @@ import type { Mail, Setting } from '../mail/template.tsx';
 import { locateProblem } from '../onboarding/problems.ts';
 import { writeAuditEntry } from '../record/audit.ts';
 import { appsOf, type OnboardingRecord, type Pending } from '../record/onboarding-record.ts';
-import { deliverAnswer, startWorkflow, withoutDelivered } from '../record/relay.ts';
+import { deliverAnswer, startWorkflow, swept } from '../record/relay.ts';
 import { changeRecord, findDue, readRecord } from '../record/store.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { nameOf } from '../runtime/errors.ts';
@@ -81,21 +81,22 @@ export const handler = taskHandler(
       const record = await readRecord(RECORD_TABLE, onboardingId);
       if (!record) return;
       const delivered: Pending[] = [];
+      const tried: Pending[] = [];
       for (const pending of record.pending) {
         if ('at' in pending && pending.at > time) continue;
         // A failure may be redriven: until then nothing takes an answer.
         if (record.ended && pending.kind !== 'audit') continue;
         try {
-          if (await deliver(environment, record, pending)) delivered.push(pending);
-          else sum.left += 1;
+          const isDone = await deliver(environment, record, pending);
+          (isDone ? delivered : tried).push(pending);
         } catch (error) {
           logger.warn('Not delivered', { onboardingId, kind: pending.kind, error: nameOf(error) });
           sum.left += 1;
         }
       }
       sum.delivered += delivered.length;
-      if (delivered.length > 0)
-        await changeRecord(RECORD_TABLE, onboardingId, withoutDelivered(delivered), record);
+      if (delivered.length + tried.length > 0)
+        await changeRecord(RECORD_TABLE, onboardingId, swept(delivered, tried), record);
     };
     for (let at = 0; at < ids.length; at += SIDE_BY_SIDE)
       await Promise.all(ids.slice(at, at + SIDE_BY_SIDE).map(deliverAll));

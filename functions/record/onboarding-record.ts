@@ -45,6 +45,8 @@ const pendingSchema = z.discriminatedUnion('kind', [
     kind: z.literal('answer'),
     wait: z.enum(waitNames),
     output: z.unknown(),
+    /** The sweep found no wait that goes on: the one that begins next looks for itself. */
+    tried: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal('audit'), entry: auditEntrySchema }),
   /** Tells the CSM that sign-ins fail for this reason. */

@@ -77,11 +77,20 @@ const keyOf = (pending: Pending): string => {
   }
 };
 
-/** The change that takes away what was delivered. */
-export const withoutDelivered =
-  (delivered: readonly Pending[]) =>
+/**
+ * The change after a sweep.
+ * @param delivered is taken away
+ * @param tried answers that no wait took: they stay for the wait that begins next, and are due no more
+ */
+export const swept =
+  (delivered: readonly Pending[], tried: readonly Pending[]) =>
   (record: OnboardingRecord): OnboardingRecord | undefined => {
-    const keys = new Set(delivered.map(keyOf));
-    const pending = record.pending.filter((each) => !keys.has(keyOf(each)));
-    return pending.length === record.pending.length ? undefined : { ...record, pending };
+    const done = new Set(delivered.map(keyOf));
+    const late = new Set(tried.map(keyOf));
+    const pending = record.pending
+      .filter((each) => !done.has(keyOf(each)))
+      .map((each) =>
+        each.kind === 'answer' && late.has(keyOf(each)) ? { ...each, tried: true as const } : each,
+      );
+    return { ...record, pending };
   };

@@ -36,6 +36,7 @@ export function dueAt({ ended, pending }: Pick<OnboardingRecord, 'ended' | 'pend
     pending
       // Nothing takes an answer after a failure; a redrive makes it due again.
       .filter(({ kind }) => !ended || kind === 'audit')
+      .filter((each) => each.kind !== 'answer' || !each.tried)
       .map((each) => ('at' in each ? each.at : AT_ONCE))
       .sort()
       .at(0)

@@ -23,7 +23,7 @@ import {
   progressOf,
   stageOf,
 } from '../../functions/record/onboarding-record.ts';
-import { withoutDelivered } from '../../functions/record/relay.ts';
+import { swept } from '../../functions/record/relay.ts';
 import {
   approval,
   at,
@@ -259,7 +259,7 @@ describe('a sign-in that failed', () => {
   test('is told to the CSM once, and again when it comes back after a week', () => {
     const once = applied(waiting, failSignIn(failure(70)), failSignIn(failure(200)));
     expect(mailed(once)).toEqual(['notAssigned']);
-    const delivered = applied(once, withoutDelivered(once.pending));
+    const delivered = applied(once, swept(once.pending, []));
     expect(mailed(applied(delivered, failSignIn(failure(1_000))))).toEqual([]);
     expect(mailed(applied(delivered, failSignIn(failure(200 + WEEK))))).toEqual(['notAssigned']);
   });

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { handler as waitForApproval } from '../../functions/4-approve/wait-for-approval.ts';
+import { handler } from '../../functions/maintain/deliver-pending.ts';
+import { readAudit } from '../../functions/record/audit.ts';
+import { createRecord, findDue, readRecord } from '../../functions/record/store.ts';
+import { AwsError } from '../../local/aws/aws-error.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
+import { approval, emptyTable, onboardingId, recordIn, TABLE } from '../record/example.ts';
+
+const NOW = '2026-11-25T11:00:00.000Z';
+
+let table: ReturnType<typeof emptyTable>;
+let aws: Awaited<ReturnType<typeof startAws>>;
+/** What Step Functions is asked, and the error that it answers with. */
+let asked: { operation: string; input: unknown }[] = [];
+let fault: string | undefined;
+let taskToken: string | undefined;
+
+beforeAll(async () => {
+  aws = await startAws({
+    port: await awsPort(),
+    dynamoDb: { call: (operation, input) => table.call(operation, input) },
+    secretsManager: {
+      async call(operation, input) {
+        if (operation !== 'GetSecretValue')
+          taskToken = JSON.parse(JSON.stringify(input)).SecretString;
+        if (taskToken === undefined) throw new AwsError('ResourceNotFoundException', 'None.');
+        return { Name: 'token', SecretString: taskToken };
+      },
+    },
+    stepFunctions: {
+      async call(operation, input) {
+        asked.push({ operation, input });
+        if (fault) throw new AwsError(fault, 'No.');
+        return { executionArn: 'arn', startDate: 0 };
+      },
+    },
+  });
+  Object.assign(process.env, {
+    ...awsVariables(aws.endpoint),
+    AWS_MAX_ATTEMPTS: '1',
+    RECORD_TABLE: TABLE,
+    SECRETS_PREFIX: 'sequel-sso/test/',
+    STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',
+    PUBLIC_URL: 'https://sso.example.com',
+    BRAND: '{}',
+    MAIL_FROM: 'Sequel <sso@sequel.example>',
+    MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
+    OPS_EMAIL: 'ops@sequel.example',
+    AUDIT_YEARS: '7',
+  });
+});
+afterAll(() => aws.stop());
+
+beforeEach(() => {
+  table = emptyTable();
+  asked = [];
+  fault = undefined;
+  taskToken = undefined;
+  return () => table.stop();
+});
+
+const sweep = (time = NOW) => handler({ time }, lambdaContext('DeliverPending'));
+const kinds = async () =>
+  (await readRecord(TABLE, onboardingId))?.pending.map(({ kind }) => kind) ?? [];
+const isDue = async () => (await findDue(TABLE, NOW, 10)).includes(onboardingId);
+
+test('a submission that was not started is started, once, and its audit kept', async () => {
+  await createRecord(TABLE, recordIn('verifying'));
+  await sweep();
+  expect(asked).toEqual([
+    { operation: 'StartExecution', input: expect.objectContaining({ name: onboardingId }) },
+  ]);
+  expect(await kinds()).toEqual([]);
+  expect((await readAudit(TABLE, onboardingId)).map(({ what }) => what)).toEqual([
+    'issued',
+    'submitted',
+  ]);
+  await sweep();
+  expect(asked).toHaveLength(1);
+});
+
+test('what AWS does not take stays due', async () => {
+  await createRecord(TABLE, recordIn('verifying'));
+  fault = 'ThrottlingException';
+  await sweep();
+  expect(await kinds()).toEqual(['start']);
+  expect(await isDue()).toBe(true);
+});
+
+test('an answer is delivered to the wait that goes on', async () => {
+  await createRecord(TABLE, recordIn('connecting'));
+  taskToken = 'token';
+  await sweep();
+  expect(asked).toMatchObject([{ operation: 'SendTaskSuccess', input: { taskToken: 'token' } }]);
+  expect(await kinds()).toEqual([]);
+});
+
+test.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken', 'no token'])(
+  'an answer that no wait takes (%s) is due no more, and given to the wait that begins next',
+  async (late) => {
+    await createRecord(TABLE, recordIn('connecting'));
+    if (late !== 'no token') {
+      taskToken = 'old';
+      fault = late;
+    }
+    await sweep();
+    expect(await kinds()).toEqual(['answer']);
+    expect(await isDue()).toBe(false);
+
+    fault = undefined;
+    asked = [];
+    await waitForApproval(
+      {
+        onboardingId,
+        taskToken: 'new',
+        told: { entered: NOW, round: 0, execution: { RedriveCount: 0 } },
+      },
+      lambdaContext('WaitForApproval'),
+    );
+    expect(asked).toEqual([
+      {
+        operation: 'SendTaskSuccess',
+        input: { taskToken: 'new', output: JSON.stringify(approval(60)) },
+      },
+    ]);
+  },
+);
+
+test('nothing is delivered to an onboarding that failed, until it is redriven', async () => {
+  await createRecord(TABLE, {
+    ...recordIn('connecting'),
+    ended: { status: 'FAILED', at: NOW },
+  });
+  taskToken = 'token';
+  await sweep();
+  expect(asked).toEqual([]);
+  expect(await kinds()).toEqual(['answer']);
+  expect(await isDue()).toBe(false);
+});
