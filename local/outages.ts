@@ -1,5 +1,5 @@
 import { OUTAGE_MS } from '../functions/runtime/errors.ts';
-import type { TaskWatch } from './aws/step-functions/engine.ts';
+import type { TaskWatch } from './aws/step-functions/tasks.ts';
 import type { Clock } from './clock.ts';
 
 /** What does not work, by the error that tasks are retried for. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createOutages } from '../../local/outages.ts';
 import { manualClock } from './manual-clock.ts';
-import { machine, named, SECOND, service, task } from './step-functions/harness.ts';
+import { machine, named, SECOND, service, task, tokenTask } from './step-functions/harness.ts';
 
 const MINUTE = 60 * SECOND;
 
@@ -81,4 +81,29 @@ test.each([
     });
   await clock.advance(60 * MINUTE);
   expect(said).toEqual([begins, ends]);
+});
+
+test('a wait for somebody is held up until the somebody can answer', async () => {
+  const clock = manualClock(Date.UTC(2026, 0, 5, 9));
+  const said: string[] = [];
+  let error: string | undefined = 'MailNotSent';
+  const { start, describe } = service({
+    definition: machine({
+      Wait: tokenTask('keep', { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 99 }] }),
+    }),
+    clock,
+    watch: createOutages({ clock, say: (text) => said.push(text) }),
+    lambdas: {
+      keep() {
+        if (error) throw named(error);
+        return null;
+      },
+    },
+  });
+  await start('acme');
+  await clock.advance(15 * MINUTE);
+  error = undefined;
+  await clock.advance(60 * MINUTE);
+  expect(said).toEqual([begins, ends]);
+  expect(await describe('acme')).toMatchObject({ status: 'RUNNING' });
 });

@@ -18,7 +18,7 @@ import type { Branch, Execution, Journal } from './journal.ts';
 import type { Outcome, Position, Run } from './record.ts';
 import { beginAttempt, createRecord } from './record.ts';
 import type { StatusChanges } from './status-changes.ts';
-import { createTasks } from './tasks.ts';
+import { createTasks, type TaskWatch } from './tasks.ts';
 import { createBackground, HALTED, signalOf, until } from './waiting.ts';
 
 /** How many items of an inline Map without MaxConcurrency run at once. */
@@ -43,16 +43,6 @@ function located({ state, enteredEvent }: Branch, { error, cause }: Failure): Fa
 }
 
 const isoTime = (time: number) => new Date(time).toISOString();
-
-/** Hears of tasks that failed and are to be retried: on AWS only the history tells. */
-export interface TaskWatch {
-  /** @param since when its state was entered, in epoch milliseconds */
-  held(execution: string, path: string, error: string, since: number): void;
-  /** It came to an end, a good one or another. */
-  released(execution: string, path: string): void;
-  /** The execution is over, with all its tasks. */
-  ended(execution: string): void;
-}
 
 /**
  * Runs executions of one state machine.

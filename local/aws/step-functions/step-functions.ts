@@ -3,13 +3,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../aws-error.ts';
-import { createEngine, type TaskWatch } from './engine.ts';
+import { createEngine } from './engine.ts';
 import { MAX_PAYLOAD_BYTES } from './evaluate.ts';
 import type { Execution } from './journal.ts';
 import { createJournal } from './journal.ts';
 import { MOST_EVENTS } from './record.ts';
 import type { ExecutionStatusChange } from './status-changes.ts';
 import { createStatusChanges } from './status-changes.ts';
+import type { TaskWatch } from './tasks.ts';
 
 export type { ExecutionStatusChange } from './status-changes.ts';
 

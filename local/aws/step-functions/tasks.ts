@@ -6,6 +6,16 @@ import type { Branch, Journal } from './journal.ts';
 import type { createRecord, Outcome, Position, Run } from './record.ts';
 import { HALTED, signalOf, unlessHalted, until } from './waiting.ts';
 
+/** Hears of tasks that failed and are to be retried: on AWS only the history tells. */
+export interface TaskWatch {
+  /** @param since when its state was entered, in epoch milliseconds */
+  held(execution: string, path: string, error: string, since: number): void;
+  /** It came to an end, a good one or another. */
+  released(execution: string, path: string): void;
+  /** The execution is over, with all its tasks. */
+  ended(execution: string): void;
+}
+
 /** What the history's task events say about the task. */
 const about = (resource: 'invoke' | 'invoke.waitForTaskToken') => ({
   resourceType: 'lambda',
@@ -31,6 +41,7 @@ export function createTasks(options: {
   stateMachine: { arn: string };
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   clock: Clock;
+  watch?: TaskWatch | undefined;
   contextOf(at: Position): Context;
 }) {
   const { journal, record, stateMachine, clock, contextOf } = options;
@@ -99,6 +110,8 @@ export function createTasks(options: {
           branch.isSubmitted = 1;
           journal.saveBranch(branch);
         });
+        // It waits for somebody now, and for no service.
+        options.watch?.released(branch.execution, branch.path);
         event = await unlessHalted(at.signal, Promise.race(events));
       }
 

@@ -4,12 +4,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { onTestFinished } from 'vitest';
 import { AwsError } from '../../../local/aws/aws-error.ts';
-import type { TaskWatch } from '../../../local/aws/step-functions/engine.ts';
 import type {
   ExecutionStatusChange,
   StepFunctions,
 } from '../../../local/aws/step-functions/step-functions.ts';
 import { createStepFunctions } from '../../../local/aws/step-functions/step-functions.ts';
+import type { TaskWatch } from '../../../local/aws/step-functions/tasks.ts';
 import type { ManualClock } from '../manual-clock.ts';
 import { manualClock } from '../manual-clock.ts';
 
