@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
 import * as deleteItem from 'dynalite/actions/deleteItem.js';
 import * as describeTable from 'dynalite/actions/describeTable.js';
@@ -252,7 +252,11 @@ function describe(name: string, { partitionKey, sortKey, indexes }: TableShape) 
 }
 
 const BOUNDS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
-type Range = { [Bound in keyof typeof BOUNDS]?: string } & { reverse?: boolean; limit?: number };
+type Bounds = { [Bound in keyof typeof BOUNDS]?: string | undefined };
+type Range = Bounds & { reverse?: boolean; limit?: number };
+
+const defined = (bounds: Bounds): { [Bound in keyof typeof BOUNDS]?: string } =>
+  Object.fromEntries(Object.entries(bounds).filter(([, key]) => key !== undefined));
 
 /**
  * dynalite's store: the items, and for each index the items that stand in it, in the order of keys
@@ -271,30 +275,35 @@ function createStore(database: DatabaseSync, table: ReturnType<typeof describe>)
   const parse = (row: { item?: unknown } | undefined): Attributes | undefined =>
     row && JSON.parse(String(row.item));
 
-  function* read(space: string, { reverse = false, limit = -1, ...range }: Range) {
-    const bounds = Object.entries(BOUNDS).flatMap(([bound, operator]) => {
-      const key = range[bound as keyof typeof BOUNDS];
-      return key === undefined ? [] : [{ operator, key }];
-    });
-    const page = database.prepare(
-      `select key, item from dynamodb_entries
-       where space = ? and (? is null or key ${reverse ? '<' : '>'} ?)
-       ${bounds.map(({ operator }) => `and key ${operator} ?`).join(' ')}
-       order by key ${reverse ? 'desc' : 'asc'} limit ?`,
-    );
-    let last: string | null = null;
-    for (let left = limit; left !== 0; ) {
+  const pages = new Map<string, StatementSync>();
+  /** A query as SQL; there are not many different ones. */
+  function pageOf(range: Range): StatementSync {
+    const bounds = Object.entries(BOUNDS)
+      .filter(([bound]) => range[bound as keyof typeof BOUNDS] !== undefined)
+      .map(([bound, operator]) => `and key ${operator} :${bound}`);
+    const sql = `select key, item from dynamodb_entries where space = :space ${bounds.join(' ')}
+      order by key ${range.reverse ? 'desc' : 'asc'} limit :size`;
+    const page = pages.get(sql) ?? database.prepare(sql);
+    pages.set(sql, page);
+    return page;
+  }
+
+  function* read(space: string, { limit = -1, ...all }: Range) {
+    const { reverse = false, ...bounds } = all;
+    let range: Bounds = bounds;
+    // A stream is read a moment later: the process may have stopped in between.
+    for (let left = limit; left !== 0 && database.isOpen; ) {
       const size = left < 0 ? PAGE : Math.min(PAGE, left);
-      const rows: { key?: unknown; item?: unknown }[] = page.all(
+      const rows: { key?: unknown; item?: unknown }[] = pageOf({ ...range, reverse }).all({
+        ...defined(range),
         space,
-        last,
-        last,
-        ...bounds.map(({ key }) => key),
         size,
-      );
+      });
       for (const row of rows) yield parse(row);
       if (rows.length < size) return;
-      last = String(rows.at(-1)?.key);
+      const last = String(rows.at(-1)?.key);
+      const { gt, gte, lt, lte } = range;
+      range = reverse ? { gt, gte, lt: last } : { gt: last, lt, lte };
       if (left > 0) left -= size;
     }
   }
