@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { createLink, readLinkKeys } from '../functions/onboarding/links.ts';
 import type { Stage } from '../functions/onboarding/onboarding.ts';
@@ -24,6 +25,17 @@ export function createOnboardings(options: {
     /** A fresh link, by the function that ops would invoke. */
     async issueSetupLink(company: string, csm: { name?: string; email: string }) {
       return issued.parse(await options.invoke('IssueSetupLink', { company, csm }));
+    },
+
+    /** A link to try it with, of an onboarding that has no record until something is submitted. */
+    async exampleLink(company: string, csm: { name?: string; email: string }) {
+      const onboardingId = `example-${randomBytes(6).toString('hex')}`;
+      const keys = await readLinkKeys(options.secretsPrefix);
+      const claims = { onboardingId, company, csm };
+      return {
+        onboardingId,
+        setupLink: await createLink(keys, options.publicUrl, 'setup', claims),
+      };
     },
 
     /** The customer's page of an onboarding that is there already. */

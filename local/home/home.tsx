@@ -19,6 +19,8 @@ import {
 export interface HomeOptions {
   /** Signs a link: nothing is written. */
   issueSetupLink(company: string, csm: Csm): Promise<{ onboardingId: string; setupLink: string }>;
+  /** A link to try it with. Signs, and keeps nothing: a GET changes nothing. */
+  exampleLink(company: string, csm: Csm): Promise<{ onboardingId: string; setupLink: string }>;
   /** The customer's page of an onboarding that was submitted. */
   setupLinkOf(onboardingId: string, company: string): Promise<string>;
   /** Newest first. */
@@ -57,6 +59,7 @@ const MESSAGES = {
  */
 export function createHome({
   issueSetupLink,
+  exampleLink,
   setupLinkOf,
   listOnboardings,
   urls,
@@ -65,7 +68,7 @@ export function createHome({
   const app = new Hono();
 
   async function page(form: LinkForm) {
-    const { setupLink } = await issueSetupLink(EXAMPLE.company, EXAMPLE.csm);
+    const { setupLink } = await exampleLink(EXAMPLE.company, EXAMPLE.csm);
     const onboardings = await Promise.all(
       (await listOnboardings()).map(async (onboarding) => ({
         ...onboarding,
@@ -97,7 +100,7 @@ export function createHome({
     if (!wantsJson(context))
       return renderPage(context, await page({ company: '', name: '', email: '', errors: [] }));
     return context.json({
-      ...(await issueSetupLink(EXAMPLE.company, EXAMPLE.csm)),
+      ...(await exampleLink(EXAMPLE.company, EXAMPLE.csm)),
       mailbox: urls.mailbox,
       workflows: urls.workflows,
       sequel: urls.sequel,

@@ -26,6 +26,10 @@ async function startHome(
             onboardingId: 'id-1',
             setupLink: `${origin}/setup/${encodeURIComponent(company)}`,
           }),
+          exampleLink: async (company) => ({
+            onboardingId: 'id-1',
+            setupLink: `${origin}/setup/${encodeURIComponent(company)}`,
+          }),
           setupLinkOf: async (onboardingId) => `${origin}/setup/${onboardingId}`,
           listOnboardings: async () => [...onboardings],
           urls: {

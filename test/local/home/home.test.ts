@@ -20,6 +20,7 @@ beforeEach(() => {
         const onboardingId = `id-${issued.length}`;
         return { onboardingId, setupLink: `${ORIGIN}/setup/token-${issued.length}` };
       },
+      exampleLink: async () => ({ onboardingId: 'id-1', setupLink: `${ORIGIN}/setup/token-1` }),
       setupLinkOf: async (onboardingId) => `${ORIGIN}/setup/of-${onboardingId}`,
       listOnboardings: async () => onboardings,
       urls: {
