@@ -9,21 +9,22 @@ import { createRecord, readRecord } from '../record/store.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-const inputSchema = z.union([
-  z.object({
-    company: companyName,
+const inputSchema = z
+  .object({
+    company: companyName.optional(),
+    /** An onboarding of the company: this is another one, for the same connections. */
+    again: z.string().optional(),
     /** SES, and Auth0's metadata (255 characters), take no longer address than a customer's. */
-    csm: z.object({ name: personName.optional(), email }),
+    csm: z.object({ name: personName.optional(), email }).optional(),
     /** Days within which the customer must have submitted. */
     days: z.number().int().min(1).max(90).default(30),
-  }),
-  z.object({
-    /** An onboarding of the company: this is another one, for the same connections. */
-    again: z.string(),
-    csm: z.object({ name: personName.optional(), email }).optional(),
-    days: z.number().int().min(1).max(90).default(30),
-  }),
-]);
+  })
+  .transform(({ company, again, csm, days }, context) => {
+    if (again !== undefined) return { again, csm, days };
+    if (company !== undefined && csm !== undefined) return { company, csm, days };
+    context.addIssue({ code: 'custom', path: [company === undefined ? 'company' : 'csm'] });
+    return z.NEVER;
+  });
 
 /** Business days after which the CSM is asked about a link of which nothing came. */
 const REMIND_AFTER = 5;

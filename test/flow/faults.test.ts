@@ -506,12 +506,12 @@ test('a sign-in event before the wait is sent again; one of others, twice or lat
   for (const other of [
     { user_name: customer.submission.users[0] },
     { user_name: undefined },
-    { type: 'f' },
     { connection: 'google-oauth2' },
     { connection: undefined },
     { connection: 'nobody-0123456789ab-01234567' },
   ])
     expect(await event(other)).toEqual({ ignored: expect.any(String) });
+  expect(await event({ type: 'f' })).toEqual({ kept: true });
   expect((await customer.status()).stage).toBe('awaitingFirstSignIn');
 
   const answers = await Promise.all([event(), event(), event()]);
