@@ -6,7 +6,7 @@ import { type Language, texts } from '../texts/index.ts';
 import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { FailedSignIns, Journey, ProblemCard, Time } from '../web/parts.tsx';
+import { FailedSignIns, Journey, ProblemCard, Time, Title } from '../web/parts.tsx';
 
 /** Seconds after which the page looks again: soon while the machine works, seldom while people do. */
 const reloads: Partial<Record<Stage, number>> = {
@@ -71,7 +71,7 @@ export function progressPage(setup: {
           }),
       content: (
         <>
-          <h1>{t.progress.title(names)}</h1>
+          <Title text={t.progress.title(names)} />
           <Journey t={t} stage={stage} />
           <section class={`panel ${looks[stage] ?? ''}`}>
             <h2>

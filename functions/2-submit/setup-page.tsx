@@ -5,7 +5,16 @@ import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { ByWhen, Elsewhere, ErrorSummary, Journey, ProblemCard, Say, Time } from '../web/parts.tsx';
+import {
+  ByWhen,
+  Elsewhere,
+  ErrorSummary,
+  Journey,
+  ProblemCard,
+  Say,
+  Time,
+  Title,
+} from '../web/parts.tsx';
 import type { Correcting, FormProps } from './form-props.ts';
 import { Guide } from './guide.tsx';
 import { OktaApps } from './okta-apps-fields.tsx';
@@ -147,7 +156,7 @@ export function setupPage(setup: {
       title: errorTitle,
       content: (
         <>
-          <h1>{title}</h1>
+          <Title text={title} />
           {!correcting && <p class="lead">{guide.lead(names)}</p>}
           {linkExpiresAt && (
             <p class="muted small">

@@ -12,7 +12,7 @@ import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import { Checks } from '../web/evidence.tsx';
 import type { Page } from '../web/page.ts';
-import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time } from '../web/parts.tsx';
+import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time, Title } from '../web/parts.tsx';
 
 /** What the CSM typed before the page came back. */
 export interface DecisionFormValues {
@@ -274,7 +274,7 @@ export function approvalPage(approval: {
       title: errors.length > 0 ? `${t.form.error} ${title}` : title,
       content: (
         <>
-          <h1>{title}</h1>
+          <Title text={title} />
           {open && (
             <>
               <p class="lead">{problems.length > 0 ? words.open.lead(names) : words.lead(names)}</p>

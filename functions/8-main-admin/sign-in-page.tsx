@@ -6,7 +6,7 @@ import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { ByWhen, FailedSignIns, Say, Time } from '../web/parts.tsx';
+import { ByWhen, FailedSignIns, Say, Time, Title } from '../web/parts.tsx';
 import { LoginChoice } from './login-choice.tsx';
 
 /** Who may confirm the first sign-in. */
@@ -61,7 +61,7 @@ function Waiting({
   const words = t.signIn[role];
   return (
     <>
-      <h1>{words.question(names)}</h1>
+      <Title text={words.question(names)} />
       <p class="lead">{words.lead(names)}</p>
       {deadline && (
         <ByWhen
@@ -81,7 +81,7 @@ function Waiting({
 
 const Said = ({ look, title, text }: { look: string; title: string; text: string }) => (
   <>
-    <h1>{title}</h1>
+    <Title text={title} />
     <section class={`panel ${look}`}>
       <p>{text}</p>
     </section>
@@ -131,7 +131,7 @@ export function signInPage(view: {
         <>
           {signIn ? (
             <>
-              <h1>{confirmed.title}</h1>
+              <Title text={confirmed.title} />
               <section class="panel good">
                 <p>
                   {confirmed.how[by]}, <Time t={t} iso={signIn.at} />.

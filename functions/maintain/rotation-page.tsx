@@ -6,7 +6,15 @@ import { type Language, type Texts, texts } from '../texts/index.ts';
 import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { Elsewhere, ErrorSummary, ProblemCard, Say, SecretField, Time } from '../web/parts.tsx';
+import {
+  Elsewhere,
+  ErrorSummary,
+  ProblemCard,
+  Say,
+  SecretField,
+  Time,
+  Title,
+} from '../web/parts.tsx';
 
 /** An Okta app whose client secret can be changed. */
 export interface RotationApp {
@@ -97,7 +105,7 @@ export function rotationPage(rotation: {
       title: errors.length > 0 ? `${t.form.error} ${title}` : title,
       content: (
         <>
-          <h1>{title}</h1>
+          <Title text={title} />
           <p class="lead">{words.lead(names)}</p>
           <p class="muted small">
             {words.until} <Time t={t} iso={linkExpiresAt} />.

@@ -3,7 +3,7 @@ import type { Brand } from '../runtime/brand.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { Time } from '../web/parts.tsx';
+import { Time, Title } from '../web/parts.tsx';
 import type { Entry } from './entry.ts';
 
 interface Setting {
@@ -89,7 +89,7 @@ export function queuePage(
       title: say.title,
       content: (
         <>
-          <h1>{say.title}</h1>
+          <Title text={say.title} />
           <p class="lead">{say.lead}</p>
           {waitsFor.map((group) => (
             <Group t={t} group={group} onboardings={onboardings} isFirst={isFirst} />
@@ -124,7 +124,7 @@ export function expiredQueuePage(view: Setting & { by: string; isMailed: boolean
       title: t.requestErrors.linkExpired.title,
       content: (
         <>
-          <h1>{t.requestErrors.linkExpired.title}</h1>
+          <Title text={t.requestErrors.linkExpired.title} />
           {isMailed ? (
             <section class="panel good">
               <p>{say.mailed(by)}</p>

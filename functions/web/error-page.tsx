@@ -2,6 +2,7 @@ import type { Brand } from '../runtime/brand.ts';
 import { type Language, texts } from '../texts/index.ts';
 import { renderPage } from './document.tsx';
 import type { Page } from './page.ts';
+import { Title } from './parts.tsx';
 
 /**
  * The page of a request that could not be done.
@@ -22,7 +23,7 @@ export function errorPage(error: {
       title,
       content: (
         <>
-          <h1>{title}</h1>
+          <Title text={title} />
           <p class="lead">{detail}</p>
           {id && (
             <p>

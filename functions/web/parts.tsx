@@ -310,3 +310,21 @@ export function SecretField({
     </Field>
   );
 }
+
+/** Longer words may have to be broken on a phone. */
+const LONGEST_WHOLE = 16;
+
+/** A page's heading. A short word with a hyphen is not broken: "sign-on" reads badly in two lines. */
+export const Title = ({ text }: { text: string }) => (
+  <h1>
+    {text
+      .split(/(\S+-\S+)/)
+      .map((part) =>
+        part.includes('-') && part.length <= LONGEST_WHOLE ? (
+          <span class="whole">{part}</span>
+        ) : (
+          part
+        ),
+      )}
+  </h1>
+);

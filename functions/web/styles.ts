@@ -20,6 +20,7 @@ html { scroll-padding-top: 1.5rem }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word }
 a { color: var(--accent); text-underline-offset: .15em }
 h1, h2, h3, p, ol, ul, dl, figure, fieldset { margin: 0 }
+.whole { white-space: nowrap }
 h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.15rem); line-height: 1.2; letter-spacing: -.015em; text-wrap: balance }
 h2 { font-size: 1.3rem; line-height: 1.3; letter-spacing: -.01em; margin-top: 2.5rem }
 h3 { font-size: 1.05rem; line-height: 1.4 }
