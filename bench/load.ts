@@ -75,7 +75,7 @@ async function floorOf(url: string, init: RequestInit) {
   const headers = Object.fromEntries(answer.headers);
   delete headers['content-length'];
   delete headers['transfer-encoding'];
-  const app = createGateway(async () => ({ statusCode: answer.status, headers, body }));
+  const app = createGateway(async () => ({ statusCode: answer.status, headers, body }), local.url);
   const server = createServer(getRequestListener(app.fetch));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;

@@ -1,5 +1,5 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
-import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Stage } from 'aws-cdk-lib/aws-apigateway';
 import {
   Alarm,
   type AlarmProps,
@@ -28,7 +28,7 @@ export interface MonitoringProps {
   functionPrefix: string;
   stackName: string;
   stateMachine: StateMachine;
-  stage: HttpStage;
+  stage: Stage;
   deadLetters: IQueue;
   /** The function that runs when somebody has not acted for long: 5 business days for an approval. */
   escalateWait: IFunction;

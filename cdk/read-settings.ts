@@ -24,7 +24,7 @@ const LARGEST_ENVIRONMENT = 4_096;
 function tooLarge(settings: Settings): string | undefined {
   const all = variables(settings, names(settings), {
     // As long as they are on AWS.
-    publicUrl: `https://${settings.domainName ?? 'a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com'}`,
+    publicUrl: `https://${settings.domainName ?? 'a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/sso'}`,
     stateMachineArn: `arn:aws:states:eu-central-1:111122223333:stateMachine:${names(settings).stateMachine}`,
   });
   const [largest] = functionNames

@@ -1,28 +1,31 @@
-import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
-  DomainName,
-  HttpApi,
-  HttpMethod,
-  HttpRoute,
-  HttpRouteKey,
-  HttpStage,
+  AccessLogFormat,
+  EndpointType,
+  type IResource,
+  LambdaIntegration,
   LogGroupLogDestination,
-  SecurityPolicy,
-} from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+  RestApi,
+  type Stage,
+} from 'aws-cdk-lib/aws-apigateway';
+import { CfnApiMapping, DomainName, SecurityPolicy } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/functions.ts';
 import { routes, unmatchedFunction } from '../functions/routes.ts';
+import { binaryMediaTypes } from '../functions/wiring.ts';
 
-/** A line of the access log. The route stands for the path, which holds a link's token. */
+/** API Gateway's stage: the path of the public URL where there is no domain name of its own. */
+const STAGE_NAME = 'sso';
+
+/** A line of the access log. The resource stands for the path, which holds a link's token. */
 const accessLogFormat = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
-  route: '$context.routeKey',
+  method: '$context.httpMethod',
+  resource: '$context.resourcePath',
   status: '$context.status',
   latency: '$context.responseLatency',
   bytes: '$context.responseLength',
@@ -32,7 +35,7 @@ const accessLogFormat = {
 };
 
 /** Requests a second for the whole API: far more than people make, far less than a flood. */
-const throttle = { rateLimit: 50, burstLimit: 100 };
+const throttle = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
 
 export interface WebApiProps {
   apiName: string;
@@ -42,14 +45,18 @@ export interface WebApiProps {
   removalPolicy: RemovalPolicy;
 }
 
-/** The HTTP API. Its URL is known before its routes, since the functions behind them need it. */
+/**
+ * The API: a regional REST API, since a web application firewall (WAF) attaches to such a one. Its URL
+ * is known before its methods, since the functions behind them need it.
+ */
 export class WebApi extends Construct {
-  readonly api: HttpApi;
-  readonly stage: HttpStage;
+  /** What metrics are of, and what a web ACL is associated with (`stageArn`). */
+  readonly stage: Stage;
   /** Without a trailing slash. */
   readonly url: string;
   /** What the DNS record of a custom domain points to. */
   readonly domain: DomainName | undefined;
+  readonly #api: RestApi;
 
   constructor(
     scope: Construct,
@@ -57,56 +64,104 @@ export class WebApi extends Construct {
     { apiName, domainName, certificateArn, logRetention, removalPolicy }: WebApiProps,
   ) {
     super(scope, id);
-    this.api = new HttpApi(this, 'HttpApi', {
-      apiName,
-      createDefaultStage: false,
+    this.#api = new RestApi(this, 'RestApi', {
+      restApiName: apiName,
+      endpointTypes: [EndpointType.REGIONAL],
       // One public address only: links and cookies are bound to it.
       disableExecuteApiEndpoint: domainName !== undefined,
-    });
-    if (domainName && certificateArn)
-      this.domain = new DomainName(this, 'Domain', {
-        domainName,
-        certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
-        securityPolicy: SecurityPolicy.TLS_1_2,
-      });
-    this.url = domainName ? `https://${domainName}` : this.api.apiEndpoint;
-    this.stage = new HttpStage(this, 'Stage', {
-      httpApi: this.api,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle,
-      detailedMetricsEnabled: true,
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(
+      binaryMediaTypes,
+      // API Gateway writes access logs by a role that is the account's, in each region one for all
+      // APIs: it stays when this stage goes.
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      deployOptions: {
+        stageName: STAGE_NAME,
+        ...throttle,
+        metricsEnabled: true,
+        // Neither an execution log nor a trace of API Gateway's: both hold paths, and so tokens.
+        accessLogDestination: new LogGroupLogDestination(
           new LogGroup(this, 'AccessLogs', {
             logGroupName: `/aws/vendedlogs/apigateway/${apiName}`,
             retention: logRetention,
             removalPolicy,
           }),
         ),
-        format: AccessLogFormat.custom(JSON.stringify(accessLogFormat)),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogFormat)),
       },
-      ...(this.domain ? { domainMapping: { domainName: this.domain } } : {}),
     });
-    Validations.of(this).acknowledge({
-      id: 'AwsSolutions-APIG4',
-      reason:
-        'Links are the authorization: each path holds a signed token that its function verifies; the rest is public.',
-    });
+    this.stage = this.#api.deploymentStage;
+    // An output that would name an address nobody is to use.
+    this.#api.node.tryRemoveChild('Endpoint');
+    // Not the stage's own URL, which would make a circle: the stage depends on functions.
+    const { region, urlSuffix } = Stack.of(this);
+    this.url = domainName
+      ? `https://${domainName}`
+      : `https://${this.#api.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE_NAME}`;
+    if (domainName && certificateArn) this.domain = this.#domain(domainName, certificateArn);
+    this.#acknowledge();
   }
 
-  /** Adds a route for each entry of the route table. */
-  addRoutes(functions: Record<FunctionName, IFunction>): void {
-    for (const { method, path, function: name } of routes)
-      this.api.addRoutes({
-        path,
-        methods: [HttpMethod[method]],
-        integration: new HttpLambdaIntegration(name, functions[name]),
-      });
-    new HttpRoute(this, 'Default', {
-      httpApi: this.api,
-      routeKey: HttpRouteKey.DEFAULT,
-      integration: new HttpLambdaIntegration(unmatchedFunction, functions[unmatchedFunction]),
+  #domain(domainName: string, certificateArn: string): DomainName {
+    const domain = new DomainName(this, 'Domain', {
+      domainName,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      securityPolicy: SecurityPolicy.TLS_1_2,
     });
+    // Where the mapping stood in the tree when it led to an HTTP API. Its logical ID comes from there: an
+    // update then leads the domain to this API, where a second mapping would be refused.
+    const place = new Construct(new Construct(this, 'Stage'), `${domain}undefined`);
+    new CfnApiMapping(place, 'Resource', {
+      domainName: domain.name,
+      apiId: this.#api.restApiId,
+      stage: this.stage.stageName,
+    });
+    return domain;
+  }
+
+  #acknowledge(): void {
+    Validations.of(this).acknowledge(
+      {
+        id: 'AwsSolutions-APIG2',
+        reason: 'Functions validate what they are sent, and say field by field what is wrong.',
+      },
+      {
+        id: 'AwsSolutions-APIG3',
+        reason: 'Throttled as a whole. A web ACL can be associated with the stage.',
+      },
+      {
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Links are the authorization: each path holds a signed token that its function verifies; the rest is public.',
+      },
+      {
+        id: 'AwsSolutions-APIG6',
+        reason: 'An execution log holds paths, and so the tokens in them. The access log does not.',
+      },
+      {
+        id: 'AwsSolutions-COG4',
+        reason: 'People are known by their links; they have no account here.',
+      },
+      {
+        id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+        reason: 'The role is the whole account’s, and AWS’s policy is what API Gateway asks of it.',
+      },
+    );
+  }
+
+  /** Adds a method for each entry of the route table; any other goes to the function that says so. */
+  addRoutes(functions: Record<FunctionName, IFunction>): void {
+    const add = (resource: IResource, method: string, name: FunctionName) =>
+      resource.addMethod(
+        method,
+        new LambdaIntegration(functions[name], { allowTestInvoke: false }),
+      );
+    for (const { method, path, function: name } of routes) {
+      const resource = this.#api.root.resourceForPath(path);
+      add(resource, method, name);
+      if (method === 'GET') add(resource, 'HEAD', name);
+    }
+    // Also takes a method that a path does not have.
+    add(this.#api.root, 'ANY', unmatchedFunction);
+    add(this.#api.root.addResource('{proxy+}'), 'ANY', unmatchedFunction);
   }
 }

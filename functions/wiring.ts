@@ -50,10 +50,17 @@ export interface TriggerContext {
 }
 
 export interface Route {
+  /** GET is HEAD too, whose answer has no body. */
   method: 'GET' | 'POST';
   /** As API Gateway writes it: `{token}` is one segment. */
   path: string;
 }
+
+/**
+ * Content types of requests whose body API Gateway hands over as base64; it takes all others for UTF-8.
+ * A form with a file holds the file's bytes, which may be of any encoding.
+ */
+export const binaryMediaTypes = ['multipart/form-data'];
 
 /** A value of an event as a pattern names it: the very text, or how it starts. */
 export type Matcher = string | { prefix: string };

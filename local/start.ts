@@ -307,14 +307,14 @@ export async function startLocal(options: {
       secretsPrefix: SECRETS_PREFIX,
       publicUrl,
     });
-    const gateway = createGateway(host.invoke);
+    const gateway = createGateway(host.invoke, publicUrl);
     const app = new Hono();
     app.use(async (context, next) => {
       const { host: hostname } = new URL(context.req.url);
       if (LOOPBACK.has(new URL(context.req.url).hostname)) return next();
       // Through a proxy, only what is public on AWS is public here: no mailbox, no workflows. Any
       // other name is a web page's that was pointed at this machine.
-      if (hostname === new URL(publicUrl).host) return gateway.fetch(context.req.raw);
+      if (hostname === new URL(publicUrl).host) return gateway.fetch(context.req.raw, context.env);
       return context.text('Misdirected request', 421);
     });
     app.route(
@@ -340,7 +340,7 @@ export async function startLocal(options: {
       createWorkflows({ stateMachineArn: STATE_MACHINE_ARN, baseUrl: `${url}/workflows`, client }),
     );
     app.route('/', createSequel({ baseUrl: `${url}/sequel`, auth0Origin, application }));
-    app.route('/', gateway);
+    app.all('*', (context) => gateway.fetch(context.req.raw, context.env));
     serve(web.server, getRequestListener(app.fetch));
 
     // Onboardings of a version that kept no record; once.

@@ -37,7 +37,7 @@ const list = z.string().transform(itemsOf);
  * them from the context, the embedded default from its own addresses.
  */
 const variables = {
-  /** Where customers and CSMs reach the HTTP API, without a trailing slash: links start with it. */
+  /** Where customers and CSMs reach the API, without a trailing slash: links start with it. May have a path. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
   /** Every secret's name starts with it: `sequel-sso/production/`. */
   SECRETS_PREFIX: z.string().regex(/^[\w/.+=@-]+\/$/),

@@ -16,6 +16,8 @@ function matches(pattern: string, path: string): boolean {
 export const handler = httpHandler('AnswerUnknown', async (request) => {
   const known = routes.filter(({ path }) => matches(path, request.path));
   if (known.length === 0) throw new RequestError(404, 'notFound');
-  const allow = known.map(({ method }) => method).join(', ');
+  const allow = known
+    .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    .join(', ');
   throw new RequestError(405, 'methodNotAllowed', [], { allow });
 });

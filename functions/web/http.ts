@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import middy, { type MiddlewareObj } from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { FunctionName } from '../functions.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
@@ -16,15 +16,18 @@ import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
 import { errorPage } from './error-page.tsx';
 import type { Page } from './page.ts';
+import { pathBelow, publicPath } from './public-path.ts';
 
 /**
- * HTTP at the edge: API Gateway's event in, its answer out. HTML for people, JSON for programs, at
- * the same URL. What is in between (the stages) sees neither.
+ * HTTP at the edge: API Gateway's event in (a REST API's, payload format 1.0), its answer out. HTML for
+ * people, JSON for programs, at the same URL. What is in between (the stages) sees neither.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 
 /** Largest body: 10,000 addresses of 254 characters fit; Lambda itself takes 6 MB, as base64. */
 const LARGEST_BODY = 3 * 1024 * 1024;
 
+/** By names in lower case; the values of a header that came more than once are joined by commas. */
 type Headers = Record<string, string | undefined>;
 
 export interface Request {
@@ -33,10 +36,12 @@ export interface Request {
   language: Language;
   /** True for a browser, false for a program. */
   html: boolean;
-  /** Where this page is, without the origin. */
+  /** Where this page is, below the API's public URL: `/setup/…`. */
   path: string;
   /** What comes after the path. */
   query: Readonly<Record<string, string | undefined>>;
+  /** IP address that the request came from. */
+  clientAddress: string;
   /**
    * The body: a form's fields, or parsed JSON.
    * @throws RequestError 415 `unsupportedMediaType`, 413 `bodyTooLarge`, 400 `bodyMalformed`
@@ -48,6 +53,7 @@ export interface Request {
 export type Reply =
   | { page: Page; status?: number }
   | { json: unknown; status?: number; type?: string }
+  /** A path below the API's public URL, or another site's URL. */
   | { redirect: string };
 
 export interface HttpContext<Name extends FunctionName> {
@@ -55,7 +61,7 @@ export interface HttpContext<Name extends FunctionName> {
   brand: Brand;
 }
 
-type Result = APIGatewayProxyStructuredResultV2;
+type Result = APIGatewayProxyResult;
 
 const securityHeaders = {
   'cache-control': 'no-store',
@@ -66,9 +72,21 @@ const securityHeaders = {
   'x-robots-tag': 'noindex',
 };
 
-function render(reply: Reply, language: Language): Result {
-  if ('redirect' in reply)
-    return { statusCode: 303, headers: { ...securityHeaders, location: reply.redirect }, body: '' };
+/** HTTP's names of headers are the same in any letter case, API Gateway keeps the client's. */
+function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Headers {
+  const found: Headers = {};
+  for (const [name, value] of Object.entries(headers ?? {})) found[name.toLowerCase()] = value;
+  for (const [name, values] of Object.entries(multiValueHeaders ?? {}))
+    if (values) found[name.toLowerCase()] = values.join(', ');
+  return found;
+}
+
+function render(reply: Reply, language: Language, prefix = ''): Result {
+  if ('redirect' in reply) {
+    const { redirect } = reply;
+    const location = redirect.startsWith('/') ? `${prefix}${redirect}` : redirect;
+    return { statusCode: 303, headers: { ...securityHeaders, location }, body: '' };
+  }
   const shared = {
     ...securityHeaders,
     'content-language': language,
@@ -129,10 +147,15 @@ export function troubleIsBusy(error: unknown): unknown {
   return busy();
 }
 
-function failure(cause: unknown, event: APIGatewayProxyEventV2, brand: Brand): Result {
+/** HEAD is answered as GET is, without the body. */
+const answerTo = ({ httpMethod }: APIGatewayProxyEvent, result: Result): Result =>
+  httpMethod === 'HEAD' ? { ...result, body: '' } : result;
+
+function failure(cause: unknown, event: APIGatewayProxyEvent, brand: Brand): Result {
   const error = troubleIsBusy(cause);
-  const language = pickLanguage(event.headers['accept-language']);
-  const html = wantsHtml(event.headers);
+  const headers = headersOf(event);
+  const language = pickLanguage(headers['accept-language']);
+  const html = wantsHtml(headers);
   let status = 500;
   let code = 'internal';
   let fields: readonly FieldError[] = [];
@@ -177,10 +200,10 @@ function refuseCrossSite(headers: Headers, publicUrl: string): void {
   }
 }
 
-async function readBody(event: APIGatewayProxyEventV2) {
+async function readBody(event: APIGatewayProxyEvent) {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > LARGEST_BODY) throw new RequestError(413, 'bodyTooLarge');
-  const type = event.headers['content-type'] ?? '';
+  const type = headersOf(event)['content-type'] ?? '';
   const kind = type.split(';')[0]?.trim().toLowerCase();
   try {
     switch (kind) {
@@ -210,33 +233,35 @@ export function httpHandler<Name extends FunctionName>(
   work: (request: Request, context: HttpContext<Name>) => Promise<Reply>,
 ) {
   let brand: Brand = parseBrand(undefined);
-  const answerErrors: MiddlewareObj<APIGatewayProxyEventV2, Result> = {
+  const answerErrors: MiddlewareObj<APIGatewayProxyEvent, Result> = {
     onError(request) {
-      request.response = failure(request.error, request.event, brand);
+      request.response = answerTo(request.event, failure(request.error, request.event, brand));
     },
   };
-  return middy<APIGatewayProxyEventV2, Result>()
+  return middy<APIGatewayProxyEvent, Result>()
     .use(instrumentation())
     .use(answerErrors)
     .handler(async (event) => {
       const environment = readEnvironmentOf(name);
       const { BRAND, PUBLIC_URL } = environment as { BRAND: unknown; PUBLIC_URL: string };
       brand = parseBrand(BRAND);
-      if (event.requestContext.http.method === 'POST') refuseCrossSite(event.headers, PUBLIC_URL);
-      const language = pickLanguage(event.headers['accept-language']);
+      const headers = headersOf(event);
+      if (event.httpMethod === 'POST') refuseCrossSite(headers, PUBLIC_URL);
+      const language = pickLanguage(headers['accept-language']);
       const reply = await work(
         {
           token: event.pathParameters?.token ?? '',
           language,
-          html: wantsHtml(event.headers),
-          path: event.rawPath,
+          html: wantsHtml(headers),
+          path: pathBelow(PUBLIC_URL, event.path),
           query: event.queryStringParameters ?? {},
+          clientAddress: event.requestContext.identity.sourceIp,
           body: () => readBody(event),
         },
         { environment, brand },
       );
-      const result = render(reply, language);
+      const result = render(reply, language, publicPath(PUBLIC_URL));
       logger.info(`${name} answered`, { status: result.statusCode });
-      return result;
+      return answerTo(event, result);
     });
 }

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type FunctionName, functions, functionNames as names } from '../../functions/functions.ts';
 import { type WaitName, waitNames } from '../../functions/onboarding/secrets.ts';
-import { routes, unmatchedFunction } from '../../functions/routes.ts';
 import { outageNames } from '../../functions/runtime/errors.ts';
 import type { Permission } from '../../functions/wiring.ts';
 import { allows, statementsByRole } from './statements.ts';
@@ -32,14 +30,6 @@ const lambda = (name: FunctionName) => {
   const found = lambdas.find(({ id }) => id === name);
   if (!found) throw new Error(`${name} is not in the template`);
   return found;
-};
-/** The queue that has no other behind it. */
-const deadLettersOf = (resources: Resources) => {
-  const queues = ofType(resources, 'AWS::SQS::Queue').filter(
-    (queue) => !('RedrivePolicy' in queue),
-  );
-  expect(queues).toHaveLength(1);
-  return `{${queues[0]?.id}.Arn}`;
 };
 const roles = statementsByRole(development.resources);
 const statementsOf = (name: FunctionName) =>
@@ -351,263 +341,6 @@ describe('workflow', () => {
   });
 });
 
-describe('HTTP API', () => {
-  const { resources } = development;
-
-  test('has a route for each entry of the table, to its function', () => {
-    const integrations = new Map(
-      z
-        .array(z.object({ id: z.string(), IntegrationUri: z.string() }))
-        .parse(ofType(resources, 'AWS::ApiGatewayV2::Integration'))
-        .map(({ id, IntegrationUri }) => [`integrations/{${id}}`, IntegrationUri]),
-    );
-    const deployed = z
-      .array(z.object({ RouteKey: z.string(), Target: z.string() }))
-      .parse(ofType(resources, 'AWS::ApiGatewayV2::Route'))
-      .map(({ RouteKey, Target }) => [RouteKey, integrations.get(Target)]);
-    expect(Object.fromEntries(deployed)).toEqual(
-      Object.fromEntries([
-        ...routes.map(({ method, path, function: name }) => [`${method} ${path}`, `{${name}.Arn}`]),
-        ['$default', `{${unmatchedFunction}.Arn}`],
-      ]),
-    );
-  });
-
-  test('is throttled, and its access log has no path, which would hold a token', () => {
-    const [stage] = z
-      .array(
-        z.object({
-          AccessLogSettings: z.object({ Format: z.string() }),
-          DefaultRouteSettings: z.object({ ThrottlingRateLimit: z.number() }),
-        }),
-      )
-      .parse(ofType(resources, 'AWS::ApiGatewayV2::Stage'));
-    expect(stage?.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
-    const logged = Object.values(JSON.parse(stage?.AccessLogSettings.Format ?? '{}'));
-    expect(logged).toContain('$context.routeKey');
-    expect(logged.join()).not.toMatch(/path|\.authorizer|protocol/i);
-  });
-
-  test('takes a domain of its own, and is then reached by no other', () => {
-    const own = synthesize({
-      domainName: 'sso.sequel.io',
-      certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/abc',
-    }).resources;
-    expect(ofType(own, 'AWS::ApiGatewayV2::DomainName')).toMatchObject([
-      { DomainName: 'sso.sequel.io' },
-    ]);
-    expect(ofType(own, 'AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1);
-    expect(ofType(own, 'AWS::ApiGatewayV2::Api')).toMatchObject([
-      { DisableExecuteApiEndpoint: true },
-    ]);
-    expect(own.ShowSetup?.Properties).toMatchObject({
-      Environment: { Variables: { PUBLIC_URL: 'https://sso.sequel.io' } },
-    });
-  });
-});
-
-describe('events', () => {
-  const kept = deadLettersOf(live.resources);
-  const undelivered = (recipient: string[]) => ({
-    source: ['aws.ses'],
-    'detail-type': ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
-    detail: {
-      mail: { tags: { 'ses:configuration-set': ['sso-onboarding-production'], recipient } },
-    },
-  });
-  const rules = z
-    .array(
-      z.object({
-        EventPattern: z.looseObject({ 'detail-type': z.array(z.string()) }),
-        EventBusName: z.string().optional(),
-        Targets: z.array(
-          z.object({ Arn: z.string(), DeadLetterConfig: z.object({ Arn: z.string() }) }),
-        ),
-      }),
-    )
-    .parse(ofType(live.resources, 'AWS::Events::Rule'));
-
-  test('a sign-in at Auth0 runs ReceiveSignIn', () => {
-    expect(rules).toContainEqual(
-      expect.objectContaining({
-        EventBusName: production.auth0EventBusName,
-        EventPattern: {
-          source: [{ prefix: 'aws.partner/auth0.com/' }],
-          'detail-type': ['Auth0 log'],
-          detail: { data: { type: ['s', 'f'] } },
-        },
-        Targets: [expect.objectContaining({ Arn: '{ReceiveSignIn.Arn}' })],
-      }),
-    );
-  });
-
-  test('an onboarding that fails, times out or is stopped runs ReportFailure', () => {
-    const [machine] = ofType(live.resources, 'AWS::StepFunctions::StateMachine');
-    expect(rules).toContainEqual(
-      expect.objectContaining({
-        EventPattern: {
-          source: ['aws.states'],
-          'detail-type': ['Step Functions Execution Status Change'],
-          detail: {
-            stateMachineArn: [`{${machine?.id}}`],
-            status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          },
-        },
-        Targets: [expect.objectContaining({ Arn: '{ReportFailure.Arn}' })],
-      }),
-    );
-  });
-
-  test('what could not be handed over or handled is kept in the dead-letter queue', () => {
-    for (const { Targets } of rules)
-      for (const { DeadLetterConfig } of Targets) expect(DeadLetterConfig.Arn).toBe(kept);
-    const handled = z
-      .array(
-        z.object({
-          FunctionName: z.string(),
-          DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }) }),
-        }),
-      )
-      .parse(ofType(live.resources, 'AWS::Lambda::EventInvokeConfig'));
-    expect(
-      handled.map(({ FunctionName, DestinationConfig }) => [
-        FunctionName,
-        DestinationConfig.OnFailure.Destination,
-      ]),
-    ).toEqual([
-      ['{ReceiveSignIn}', kept],
-      ['{ReportFailure}', kept],
-      ['{TrackExecution}', kept],
-      ['{DeliverPending}', kept],
-      ['{DeleteExpiredSecrets}', kept],
-      ['{ReportUndelivered}', kept],
-    ]);
-  });
-
-  test('without a partner event bus there is no rule for sign-ins', () => {
-    const runs = z
-      .array(z.object({ Targets: z.array(z.object({ Arn: z.string() })) }))
-      .parse(ofType(development.resources, 'AWS::Events::Rule'))
-      .flatMap(({ Targets }) => Targets.map(({ Arn }) => Arn));
-    expect(runs.filter((arn) => arn.startsWith('{Re')).sort()).toEqual([
-      '{ReportFailure.Arn}',
-      '{ReportUndelivered.Arn}',
-    ]);
-  });
-
-  test('a mail of this stage that does not get through runs ReportUndelivered', () => {
-    expect(ofType(live.resources, 'AWS::SES::ConfigurationSetEventDestination')).toMatchObject([
-      {
-        EventDestination: {
-          Enabled: true,
-          EventBridgeDestination: {
-            EventBusArn: 'arn:aws:events:eu-central-1:111122223333:event-bus/default',
-          },
-          MatchingEventTypes: ['bounce', 'complaint', 'reject'],
-        },
-      },
-    ]);
-    const rule = rules.find(({ Targets }) => Targets[0]?.Arn === '{ReportUndelivered.Arn}');
-    expect(rule?.EventBusName).toBeUndefined();
-    expect(rule?.EventPattern).toEqual(undelivered(['contact', 'mainAdmin', 'csm', 'ops']));
-  });
-
-  test('invitations that do not get through are gathered for ReportUndeliveredInvitations', () => {
-    const rule = rules.find(({ EventPattern }) =>
-      isDeepStrictEqual(EventPattern, undelivered(['user'])),
-    );
-    const queue = ofType(live.resources, 'AWS::SQS::Queue').find(
-      ({ id }) => rule?.Targets[0]?.Arn === `{${id}.Arn}`,
-    );
-    const timeout = functions.ReportUndeliveredInvitations.timeout;
-    expect(queue).toMatchObject({
-      RedrivePolicy: { deadLetterTargetArn: kept, maxReceiveCount: 3 },
-      VisibilityTimeout: 6 * timeout + 300,
-    });
-    expect(ofType(live.resources, 'AWS::Lambda::EventSourceMapping')).toMatchObject([
-      {
-        EventSourceArn: `{${queue?.id}.Arn}`,
-        FunctionName: '{ReportUndeliveredInvitations}',
-        BatchSize: 1000,
-        MaximumBatchingWindowInSeconds: 300,
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-      },
-    ]);
-  });
-});
-
-describe('schedules', () => {
-  const { resources } = rechecked;
-  const kept = deadLettersOf(resources);
-  const schedules = z
-    .array(z.looseObject({ Name: z.string(), Target: z.looseObject({ RoleArn: z.string() }) }))
-    .parse(ofType(resources, 'AWS::Scheduler::Schedule'));
-
-  test('the weekly recheck is off by default, deleting what is expired never is', () => {
-    expect(ofType(development.resources, 'AWS::Scheduler::Schedule')).toMatchObject([
-      { Name: 'sso-onboarding-development-pending-delivery', State: 'ENABLED' },
-      { Name: 'sso-onboarding-development-daily-deletion', State: 'ENABLED' },
-    ]);
-  });
-
-  describe.each([
-    ['DeliverPending', 'pending-delivery', 'cron(* * * * ? *)', 0],
-    ['DeleteExpiredSecrets', 'daily-deletion', 'cron(0 3 * * ? *)', 2],
-    // Once more would be a second mail to those who got theirs.
-    ['RecheckConnections', 'weekly-recheck', 'cron(0 6 ? * MON *)', 0],
-  ])('%s', (name, schedule, expression, retries) => {
-    const found = schedules.find(({ Name }) => Name === `sso-onboarding-development-${schedule}`);
-
-    test('runs by the calendar, knows for when, and what could not be started is kept', () => {
-      expect(found).toMatchObject({
-        ScheduleExpression: expression,
-        ScheduleExpressionTimezone: 'Europe/Berlin',
-        State: 'ENABLED',
-        Target: {
-          Arn: `{${name}.Arn}`,
-          DeadLetterConfig: { Arn: kept },
-          Input: '{"time":"<aws.scheduler.scheduled-time>"}',
-          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
-        },
-      });
-    });
-
-    test('is tried again when it fails, if that does no harm, and then kept', () => {
-      expect(ofType(resources, 'AWS::Lambda::EventInvokeConfig')).toContainEqual(
-        expect.objectContaining({
-          FunctionName: `{${name}}`,
-          MaximumRetryAttempts: retries,
-          DestinationConfig: { OnFailure: { Destination: kept } },
-        }),
-      );
-    });
-
-    test('may do that and nothing else, for this account’s schedules only', () => {
-      const role = (found?.Target.RoleArn ?? '').replace('.Arn}', '}');
-      expect(statementsByRole(resources).get(role)).toEqual([
-        { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [`{${name}.Arn}`] },
-        { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [kept] },
-      ]);
-      expect(resources[role.slice(1, -1)]?.Properties).toMatchObject({
-        AssumeRolePolicyDocument: {
-          Statement: [
-            {
-              Principal: { Service: 'scheduler.amazonaws.com' },
-              Condition: {
-                StringEquals: {
-                  'aws:SourceAccount': '111122223333',
-                  'aws:SourceArn':
-                    'arn:aws:scheduler:eu-central-1:111122223333:schedule-group/default',
-                },
-              },
-            },
-          ],
-        },
-      });
-    });
-  });
-});
-
 describe('production', () => {
   test('is protected from being deleted, and keeps secrets, logs and the state machine', () => {
     expect(live.terminationProtection).toBe(true);
@@ -645,7 +378,7 @@ describe('production', () => {
     const alarms = alarmsOf();
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([`{${topic?.id}}`]);
     expect(alarms.map(({ MetricName = 'an expression' }) => MetricName).sort()).toEqual([
-      '5xx',
+      '5XXError',
       'ApproximateNumberOfMessagesVisible',
       'ExecutionThrottled',
       'ExecutionsFailed',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { afterAll } from 'vitest';
+import { expect } from 'vitest';
 import * as z from 'zod';
 import { readSettings } from '../../cdk/read-settings.ts';
 import { OnboardingStack } from '../../cdk/stack.ts';
@@ -51,19 +51,16 @@ function resolved(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
 }
 
-/** Where the apps of a test file write what they make. */
-const directory = mkdtempSync(join(tmpdir(), 'cdk-'));
-afterAll(() => rmSync(directory, { recursive: true }));
-
 /** The stack as `cdk synth` would make it with this context, its functions' code left out. */
 export function synthesize(context: Record<string, unknown> = {}) {
-  const outdir = mkdtempSync(join(directory, 'out-'));
+  const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
   const app = new App({ outdir, context: { ...cdkJson.context, ...context } });
   const stack = new OnboardingStack(app, readSettings(app.node.getAllContext()), () =>
     Code.fromInline('export const handler = async () => {};'),
   );
   const template: unknown = Template.fromStack(stack).toJSON();
   const { Resources } = z.object({ Resources: z.unknown() }).parse(template);
+  rmSync(outdir, { recursive: true });
   return {
     app,
     terminationProtection: Stack.of(stack).terminationProtection,
@@ -79,3 +76,12 @@ export const ofType = (all: Resources, type: string) =>
       deletion: DeletionPolicy,
       ...Properties,
     }));
+
+/** The queue that has no other behind it, by its ARN. */
+export function deadLettersOf(resources: Resources): string {
+  const queues = ofType(resources, 'AWS::SQS::Queue').filter(
+    (queue) => !('RedrivePolicy' in queue),
+  );
+  expect(queues).toHaveLength(1);
+  return `{${queues[0]?.id}.Arn}`;
+}

@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { SentMail } from '../flow/target.ts';
-import { startSecretsManager } from './secrets-manager.ts';
+import { startCorrections } from './corrections.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -58,7 +58,7 @@ export async function startEmulator(): Promise<Emulator> {
   const directory = mkdtempSync(join(tmpdir(), 'sso-onboarding-deploy-'));
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const secretsManager = await startSecretsManager(endpoint);
+  const corrections = await startCorrections(endpoint);
   const smtpPort = await freePort();
   const imapPort = await freePort();
   const mailServer = spawn(
@@ -70,7 +70,7 @@ export async function startEmulator(): Promise<Emulator> {
     { cwd: directory, stdio: 'ignore' },
   );
   // Its functions inherit its environment: nothing of ours but the Node that they run on, and where
-  // Secrets Manager is.
+  // what it does otherwise than AWS is put right.
   const child = spawn(join(executables, 'ministack'), [], {
     cwd: directory,
     env: {
@@ -81,7 +81,8 @@ export async function startEmulator(): Promise<Emulator> {
       GATEWAY_PORT: String(port),
       MINISTACK_REGION: 'us-east-1',
       SMTP_HOST: `127.0.0.1:${smtpPort}`,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: corrections.endpoint,
+      AWS_ENDPOINT_URL_SFN: corrections.endpoint,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -90,7 +91,7 @@ export async function startEmulator(): Promise<Emulator> {
   child.stderr.pipe(log);
   const stop = async () => {
     await Promise.all([end(child), end(mailServer)]);
-    secretsManager.stop();
+    corrections.stop();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   };
   try {

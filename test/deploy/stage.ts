@@ -1,19 +1,17 @@
-import {
-  CreateEventBusCommand,
-  EventBridgeClient,
-  PutEventsCommand,
-} from '@aws-sdk/client-eventbridge';
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { Agent, fetch as undiciFetch } from 'undici';
 import * as z from 'zod';
 import type { FunctionName } from '../../functions/functions.ts';
 import { withContract } from '../flow/contract.ts';
 import { inventedPeople, type SentMail, type Target } from '../flow/target.ts';
 import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 import { deploy, type Outputs } from './deployment.ts';
+import { atEmulator } from './emulated-api.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
+import { createForeignEvents, type ForeignEvent } from './foreign-events.ts';
 
 /** Auth0's log stream, as EventBridge names its bus and source. */
 const AUTH0_BUS = 'aws.partner/auth0.com/stand-in/auth0.logs';
@@ -34,12 +32,8 @@ export interface Stage {
   request: Target['request'];
   /** What a function answers to this input, or the error that it ends with. */
   invoke(name: FunctionName, input: unknown): Promise<{ answer: unknown; failed: boolean }>;
-  putEvent(event: {
-    bus?: string;
-    source: string;
-    detailType: string;
-    detail: unknown;
-  }): Promise<void>;
+  /** An event of AWS or a partner, which the emulator does not make. */
+  putEvent(event: ForeignEvent): Promise<void>;
   clients: { stepFunctions: SFNClient; secretsManager: SecretsManagerClient };
   /** All mails to this address so far, the oldest first. */
   mailsTo(address: string): Promise<SentMail[]>;
@@ -58,28 +52,10 @@ export async function startStage(): Promise<Stage> {
   };
   const eventBridge = new EventBridgeClient(client);
   const lambda = new LambdaClient(client);
+  const ses = new SESClient(client);
   const stepFunctions = new SFNClient(client);
   const secretsManager = new SecretsManagerClient(client);
-  // Host names of the API end in `.localhost`, which not every resolver knows.
-  const dispatcher = new Agent({
-    connect: {
-      lookup: (_hostname, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
-    },
-  });
-  const putEvent: Stage['putEvent'] = async ({ bus, source, detailType, detail }) => {
-    await eventBridge.send(
-      new PutEventsCommand({
-        Entries: [
-          {
-            EventBusName: bus,
-            Source: source,
-            DetailType: detailType,
-            Detail: JSON.stringify(detail),
-          },
-        ],
-      }),
-    );
-  };
+  const putEvent = createForeignEvents(eventBridge);
   const standIns = await startStandIns({
     // What the tenant's log stream does.
     onLog: (entry) =>
@@ -93,8 +69,7 @@ export async function startStage(): Promise<Stage> {
   const { origins, managementClient, application } = standIns;
   const stop = async () => {
     standIns.stop();
-    for (const each of [eventBridge, lambda, stepFunctions, secretsManager]) each.destroy();
-    await dispatcher.close();
+    for (const each of [eventBridge, lambda, ses, stepFunctions, secretsManager]) each.destroy();
     await emulator.stop();
   };
 
@@ -113,7 +88,9 @@ export async function startStage(): Promise<Stage> {
         callbackUrls: [`${origins.auth0}/login/callback`, `${origins.custom}/login/callback`],
       }),
     };
-    // Ops associate the partner's event source before they deploy; that makes the bus.
+    // Ops verify the sender's domain and associate the partner's event source before they deploy; that
+    // makes the bus.
+    await ses.send(new VerifyDomainIdentityCommand({ Domain: 'sequel.example' }));
     await eventBridge.send(new CreateEventBusCommand({ Name: AUTH0_BUS }));
     const outputs = await deploy(emulator, context);
     // And fill in the Auth0 application's credentials afterwards.
@@ -152,11 +129,10 @@ export async function startStage(): Promise<Stage> {
       },
       request: withContract(async (link, body, headers = {}) => {
         const json = { accept: 'application/json', 'content-type': 'application/json' };
-        const answer = await undiciFetch(link, {
+        const answer = await fetch(atEmulator(link, emulator.endpoint), {
           method: body === undefined ? 'GET' : 'POST',
           headers: { ...json, ...headers },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-          dispatcher,
         });
         const type = answer.headers.get('content-type') ?? '';
         return { status: answer.status, body: await answer.json(), type };

@@ -239,7 +239,7 @@ describe('a program is told what is wrong, and nothing is kept', () => {
   test('a method that is not there', async () => {
     const answer = await fetch(customer.setupLink, { method: 'DELETE' });
     expect(answer.status).toBe(405);
-    expect(answer.headers.get('allow')).toBe('GET, POST');
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
   });
 
   test('a host that is not this machine’s is refused', async () => {

@@ -68,14 +68,22 @@ export const secretsOf = ({ database }: Pick<Local, 'database'>, onboardingId: s
     .all(`%/onboardings/${onboardingId}/%`)
     .map(({ name }) => String(name).split('/').slice(4).join('/'));
 
-/** The embedded default in this process, with its data in a directory that goes with the test. */
+/**
+ * The embedded default in this process, with its data in a directory that goes with the test.
+ * @param publicPath of its public URL: `/sso`, as API Gateway has it where there is no domain name
+ */
 export async function startEmbedded(
   clock: Clock,
   variables: Record<string, string> = {},
+  publicPath = '',
 ): Promise<Local & { troubles: string[]; remove(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'embedded-'));
-  const settings = readSettings({ TIME_ZONE: 'UTC', ...variables });
   const port = await portsOfProcess();
+  const settings = readSettings({
+    TIME_ZONE: 'UTC',
+    PUBLIC_URL: `http://localhost:${port}${publicPath}`,
+    ...variables,
+  });
   /** What somebody at this machine would have read in the terminal. */
   const troubles: string[] = [];
   const local = await startLocal({

@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { functions } from '../../functions/functions.ts';
+import { deadLettersOf, ofType, production, synthesize } from './template.ts';
+
+const development = synthesize();
+const live = synthesize(production);
+
+describe('events', () => {
+  const kept = deadLettersOf(live.resources);
+  const undelivered = (recipient: string[]) => ({
+    source: ['aws.ses'],
+    'detail-type': ['Email Bounced', 'Email Complaint Received', 'Email Rejected'],
+    detail: {
+      mail: { tags: { 'ses:configuration-set': ['sso-onboarding-production'], recipient } },
+    },
+  });
+  const rules = z
+    .array(
+      z.object({
+        EventPattern: z.looseObject({ 'detail-type': z.array(z.string()) }),
+        EventBusName: z.string().optional(),
+        Targets: z.array(
+          z.object({ Arn: z.string(), DeadLetterConfig: z.object({ Arn: z.string() }) }),
+        ),
+      }),
+    )
+    .parse(ofType(live.resources, 'AWS::Events::Rule'));
+
+  test('a sign-in at Auth0 runs ReceiveSignIn', () => {
+    expect(rules).toContainEqual(
+      expect.objectContaining({
+        EventBusName: production.auth0EventBusName,
+        EventPattern: {
+          source: [{ prefix: 'aws.partner/auth0.com/' }],
+          'detail-type': ['Auth0 log'],
+          detail: { data: { type: ['s', 'f'] } },
+        },
+        Targets: [expect.objectContaining({ Arn: '{ReceiveSignIn.Arn}' })],
+      }),
+    );
+  });
+
+  test('an onboarding that fails, times out or is stopped runs ReportFailure', () => {
+    const [machine] = ofType(live.resources, 'AWS::StepFunctions::StateMachine');
+    expect(rules).toContainEqual(
+      expect.objectContaining({
+        EventPattern: {
+          source: ['aws.states'],
+          'detail-type': ['Step Functions Execution Status Change'],
+          detail: {
+            stateMachineArn: [`{${machine?.id}}`],
+            status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          },
+        },
+        Targets: [expect.objectContaining({ Arn: '{ReportFailure.Arn}' })],
+      }),
+    );
+  });
+
+  test('what could not be handed over or handled is kept in the dead-letter queue', () => {
+    for (const { Targets } of rules)
+      for (const { DeadLetterConfig } of Targets) expect(DeadLetterConfig.Arn).toBe(kept);
+    const handled = z
+      .array(
+        z.object({
+          FunctionName: z.string(),
+          DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }) }),
+        }),
+      )
+      .parse(ofType(live.resources, 'AWS::Lambda::EventInvokeConfig'));
+    expect(
+      handled.map(({ FunctionName, DestinationConfig }) => [
+        FunctionName,
+        DestinationConfig.OnFailure.Destination,
+      ]),
+    ).toEqual([
+      ['{ReceiveSignIn}', kept],
+      ['{ReportFailure}', kept],
+      ['{TrackExecution}', kept],
+      ['{DeliverPending}', kept],
+      ['{DeleteExpiredSecrets}', kept],
+      ['{ReportUndelivered}', kept],
+    ]);
+  });
+
+  test('without a partner event bus there is no rule for sign-ins', () => {
+    const runs = z
+      .array(z.object({ Targets: z.array(z.object({ Arn: z.string() })) }))
+      .parse(ofType(development.resources, 'AWS::Events::Rule'))
+      .flatMap(({ Targets }) => Targets.map(({ Arn }) => Arn));
+    expect(runs.filter((arn) => arn.startsWith('{Re')).sort()).toEqual([
+      '{ReportFailure.Arn}',
+      '{ReportUndelivered.Arn}',
+    ]);
+  });
+
+  test('a mail of this stage that does not get through runs ReportUndelivered', () => {
+    expect(ofType(live.resources, 'AWS::SES::ConfigurationSetEventDestination')).toMatchObject([
+      {
+        EventDestination: {
+          Enabled: true,
+          EventBridgeDestination: {
+            EventBusArn: 'arn:aws:events:eu-central-1:111122223333:event-bus/default',
+          },
+          MatchingEventTypes: ['bounce', 'complaint', 'reject'],
+        },
+      },
+    ]);
+    const rule = rules.find(({ Targets }) => Targets[0]?.Arn === '{ReportUndelivered.Arn}');
+    expect(rule?.EventBusName).toBeUndefined();
+    expect(rule?.EventPattern).toEqual(undelivered(['contact', 'mainAdmin', 'csm', 'ops']));
+  });
+
+  test('invitations that do not get through are gathered for ReportUndeliveredInvitations', () => {
+    const rule = rules.find(({ EventPattern }) =>
+      isDeepStrictEqual(EventPattern, undelivered(['user'])),
+    );
+    const queue = ofType(live.resources, 'AWS::SQS::Queue').find(
+      ({ id }) => rule?.Targets[0]?.Arn === `{${id}.Arn}`,
+    );
+    const timeout = functions.ReportUndeliveredInvitations.timeout;
+    expect(queue).toMatchObject({
+      RedrivePolicy: { deadLetterTargetArn: kept, maxReceiveCount: 3 },
+      VisibilityTimeout: 6 * timeout + 300,
+    });
+    expect(ofType(live.resources, 'AWS::Lambda::EventSourceMapping')).toMatchObject([
+      {
+        EventSourceArn: `{${queue?.id}.Arn}`,
+        FunctionName: '{ReportUndeliveredInvitations}',
+        BatchSize: 1000,
+        MaximumBatchingWindowInSeconds: 300,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      },
+    ]);
+  });
+});

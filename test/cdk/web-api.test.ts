@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { FunctionName } from '../../functions/functions.ts';
+import { routes, unmatchedFunction } from '../../functions/routes.ts';
+import { ofType, production, synthesize } from './template.ts';
+
+describe('API', () => {
+  const { resources } = synthesize();
+  const own = synthesize({
+    ...production,
+    domainName: 'sso.sequel.io',
+    certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/abc',
+  }).resources;
+  const [stage] = z
+    .array(
+      z.object({
+        id: z.string(),
+        StageName: z.string(),
+        AccessLogSetting: z.object({ Format: z.string() }),
+        MethodSettings: z.array(z.record(z.string(), z.unknown())),
+        TracingEnabled: z.boolean().optional(),
+      }),
+    )
+    .length(1)
+    .parse(ofType(resources, 'AWS::ApiGateway::Stage'));
+
+  test('has a method for each route, HEAD for each GET, and one function for all the rest', () => {
+    const parts = z
+      .array(z.object({ id: z.string(), ParentId: z.string(), PathPart: z.string() }))
+      .parse(ofType(resources, 'AWS::ApiGateway::Resource'));
+    const pathOf = (resource: string): string => {
+      const part = parts.find(({ id }) => `{${id}}` === resource);
+      return part ? `${pathOf(part.ParentId)}/${part.PathPart}` : '';
+    };
+    const deployed = z
+      .array(
+        z.object({
+          HttpMethod: z.string(),
+          ResourceId: z.string(),
+          ApiKeyRequired: z.literal(false).optional(),
+          Integration: z.object({ Type: z.literal('AWS_PROXY'), Uri: z.string() }),
+        }),
+      )
+      .parse(ofType(resources, 'AWS::ApiGateway::Method'))
+      .map(({ HttpMethod, ResourceId, Integration }) => [
+        `${HttpMethod} ${pathOf(ResourceId) || '/'}`,
+        /\{(\w+)\.Arn\}/.exec(Integration.Uri)?.[1],
+      ]);
+    expect(Object.fromEntries(deployed)).toEqual(
+      Object.fromEntries([
+        ...routes.flatMap(({ method, path, function: name }) => [
+          [`${method} ${path}`, name],
+          ...(method === 'GET' ? [[`HEAD ${path}`, name]] : []),
+        ]),
+        ['ANY /', unmatchedFunction],
+        ['ANY /{proxy+}', unmatchedFunction],
+      ]),
+    );
+  });
+
+  test('may invoke a function by the methods that lead to it, and by no test', () => {
+    const allowed = z
+      .array(z.object({ Principal: z.string(), FunctionName: z.string(), SourceArn: z.string() }))
+      .parse(ofType(resources, 'AWS::Lambda::Permission'))
+      .filter(({ Principal }) => Principal === 'apigateway.amazonaws.com')
+      .map(({ FunctionName, SourceArn }) => [
+        FunctionName.slice(1, -'.Arn}'.length),
+        SourceArn.split('/').slice(1).join('/'),
+      ]);
+    const sources = (name: FunctionName) =>
+      allowed.filter(([called]) => called === name).map(([, source]) => source);
+    expect(sources('SubmitSetup')).toEqual([`{${stage?.id}}/POST/setup/*`]);
+    expect(sources('ShowSetup')).toEqual([
+      `{${stage?.id}}/GET/setup/*`,
+      `{${stage?.id}}/HEAD/setup/*`,
+    ]);
+    expect(allowed.flat().join()).not.toContain('test-invoke-stage');
+  });
+
+  test('is regional, and takes a form’s files as bytes', () => {
+    expect(ofType(resources, 'AWS::ApiGateway::RestApi')).toMatchObject([
+      {
+        BinaryMediaTypes: ['multipart/form-data'],
+        DisableExecuteApiEndpoint: false,
+        EndpointConfiguration: { Types: ['REGIONAL'] },
+      },
+    ]);
+  });
+
+  test('is throttled as a whole', () => {
+    expect(stage?.MethodSettings).toEqual([
+      expect.objectContaining({
+        HttpMethod: '*',
+        ResourcePath: '/*',
+        ThrottlingRateLimit: 50,
+        ThrottlingBurstLimit: 100,
+      }),
+    ]);
+  });
+
+  test('neither logs nor traces a path, which would hold a token', () => {
+    const logged = Object.values(JSON.parse(stage?.AccessLogSetting.Format ?? '{}'));
+    expect(logged).toContain('$context.resourcePath');
+    expect(logged).toContain('$context.httpMethod');
+    expect(logged.join()).not.toMatch(/context\.path|authorizer|protocol/i);
+    expect(stage?.MethodSettings[0]).toMatchObject({ DataTraceEnabled: false });
+    expect(stage?.MethodSettings[0]).not.toHaveProperty('LoggingLevel');
+    expect(stage?.TracingEnabled).toBeUndefined();
+  });
+
+  test('without a domain is at a stage whose name is known before there are methods', () => {
+    expect(stage?.StageName).toBe('sso');
+    const [api] = ofType(resources, 'AWS::ApiGateway::RestApi');
+    expect(resources.ShowSetup?.Properties).toMatchObject({
+      Environment: {
+        Variables: {
+          PUBLIC_URL: `https://{${api?.id}}.execute-api.eu-central-1.amazonaws.com/sso`,
+        },
+      },
+    });
+  });
+
+  test('takes a domain of its own, and is then reached by no other', () => {
+    const [api] = ofType(own, 'AWS::ApiGateway::RestApi');
+    expect(api).toMatchObject({ DisableExecuteApiEndpoint: true });
+    expect(ofType(own, 'AWS::ApiGatewayV2::DomainName')).toMatchObject([
+      {
+        DomainName: 'sso.sequel.io',
+        DomainNameConfigurations: [{ EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' }],
+      },
+    ]);
+    const [ownStage] = ofType(own, 'AWS::ApiGateway::Stage');
+    expect(ofType(own, 'AWS::ApiGatewayV2::ApiMapping')).toMatchObject([
+      { ApiId: `{${api?.id}}`, Stage: `{${ownStage?.id}}` },
+    ]);
+    expect(own.ShowSetup?.Properties).toMatchObject({
+      Environment: { Variables: { PUBLIC_URL: 'https://sso.sequel.io' } },
+    });
+  });
+
+  test('takes the domain over from the HTTP API that was there before', () => {
+    expect(Object.keys(own)).toEqual(
+      expect.arrayContaining([
+        'WebApiDomain0115C86C',
+        'WebApiStagessoonboardingproductionWebApiDomainundefined2E7C059F',
+      ]),
+    );
+  });
+
+  test('logs by a role that stays when the stage goes: it is the whole account’s', () => {
+    const [account] = ofType(resources, 'AWS::ApiGateway::Account');
+    const role = String(account?.['CloudWatchRoleArn' as never]).slice(1, -'.Arn}'.length);
+    expect([account?.deletion, resources[role]?.DeletionPolicy]).toEqual(['Retain', 'Retain']);
+  });
+});

@@ -1,0 +1,7 @@
+import { atEmulator } from './emulated-api.ts';
+
+/** Preloaded into processes that ask the API as if it were on AWS. */
+const endpoint = process.env.AWS_ENDPOINT_URL ?? '';
+const { fetch } = globalThis;
+globalThis.fetch = (url, init) =>
+  fetch(typeof url === 'string' ? atEmulator(url, endpoint) : url, init);

@@ -1,0 +1,94 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createGateway } from '../../local/gateway.ts';
+
+let invocations: { name: string; event: APIGatewayProxyEvent }[];
+const gateway = (publicUrl = 'http://localhost:3000') =>
+  createGateway(async (name, event) => {
+    invocations.push({ name, event: event as APIGatewayProxyEvent });
+    return { statusCode: 200, headers: { 'x-answer': 'yes' }, body: 'Done' };
+  }, publicUrl);
+const ask = (path: string, init?: RequestInit, publicUrl?: string) =>
+  gateway(publicUrl).fetch(new Request(`http://localhost:3000${path}`, init));
+const events = () => invocations.map(({ event }) => event);
+
+beforeEach(() => {
+  invocations = [];
+});
+
+describe('a request becomes the event that API Gateway makes of it', () => {
+  test('with the token of its path, as one value and as many', async () => {
+    await ask('/setup/abc?one=1&two=2&two=3', { headers: { Accept: 'text/html' } });
+    expect(invocations).toMatchObject([
+      {
+        name: 'ShowSetup',
+        event: {
+          resource: '/setup/{token}',
+          path: '/setup/abc',
+          httpMethod: 'GET',
+          headers: { accept: 'text/html' },
+          multiValueHeaders: { accept: ['text/html'] },
+          queryStringParameters: { one: '1', two: '3' },
+          multiValueQueryStringParameters: { one: ['1'], two: ['2', '3'] },
+          pathParameters: { token: 'abc' },
+          body: null,
+          isBase64Encoded: false,
+        },
+      },
+    ]);
+  });
+
+  test('with a text as it is, and a form with files as bytes', async () => {
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array([0xe9, 0xff])]), 'users.csv');
+    await ask('/setup/abc', { method: 'POST', body: 'a=é' });
+    await ask('/setup/abc', { method: 'POST', body: form });
+    const [text, bytes] = events();
+    expect([text?.body, text?.isBase64Encoded]).toEqual(['a=é', false]);
+    expect(bytes?.isBase64Encoded).toBe(true);
+    const sent = Buffer.from(bytes?.body ?? '', 'base64');
+    expect(sent.includes(Buffer.from([0xe9, 0xff]))).toBe(true);
+  });
+
+  test('whether or not a proxy took the path of the public URL away', async () => {
+    const publicUrl = 'https://sequel.io/sso';
+    await ask('/sso/setup/abc', undefined, publicUrl);
+    await ask('/setup/abc', undefined, publicUrl);
+    for (const event of events())
+      expect(event).toMatchObject({
+        path: '/setup/abc',
+        pathParameters: { token: 'abc' },
+        requestContext: { path: '/sso/setup/abc', stage: 'sso' },
+      });
+    expect(events()).toHaveLength(2);
+  });
+});
+
+test.each([
+  ['GET', '/setup/abc', 'ShowSetup'],
+  ['HEAD', '/setup/abc', 'ShowSetup'],
+  ['POST', '/setup/abc', 'SubmitSetup'],
+  ['PUT', '/setup/abc', 'AnswerUnknown'],
+  ['OPTIONS', '/setup/abc', 'AnswerUnknown'],
+  ['GET', '/setup', 'AnswerUnknown'],
+  ['GET', '/setup/abc/more', 'AnswerUnknown'],
+  ['GET', '/', 'AnswerUnknown'],
+])('%s %s goes to %s', async (method, path, name) => {
+  await ask(path, { method });
+  expect(invocations).toMatchObject([{ name, event: { httpMethod: method, path } }]);
+});
+
+test('the answer is the function’s', async () => {
+  const answer = await ask('/setup/abc');
+  expect([answer.status, answer.headers.get('x-answer'), await answer.text()]).toEqual([
+    200,
+    'yes',
+    'Done',
+  ]);
+});
+
+test('a body of more than 10 MB is refused before any function sees it', async () => {
+  const body = new Uint8Array(10 * 1024 * 1024 + 1);
+  expect((await ask('/setup/abc', { method: 'POST', body })).status).toBe(413);
+  expect(invocations).toEqual([]);
+});

@@ -1,0 +1,132 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { handler as answerUnknown } from '../../functions/web/answer-unknown.ts';
+import { httpHandler, type Reply, type Request } from '../../functions/web/http.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { httpEvent } from './http-event.ts';
+
+const context = lambdaContext('AnswerUnknown');
+
+let requests: Request[];
+let reply: Reply;
+const handler = httpHandler('AnswerUnknown', async (request) => {
+  requests.push(request);
+  return reply;
+});
+const answer = (event: Partial<APIGatewayProxyEvent>) => handler(httpEvent(event), context);
+const publicUrl = (url: string) => vi.stubEnv('PUBLIC_URL', url);
+
+beforeEach(() => {
+  requests = [];
+  reply = { json: { done: true } };
+  vi.stubEnv('BRAND', '{}');
+  publicUrl('https://sso.sequel.io');
+  return () => vi.unstubAllEnvs();
+});
+
+describe('a request', () => {
+  test('has its headers in any letter case', async () => {
+    await answer({ headers: { ACCEPT: 'text/html', 'Accept-Language': 'de' } });
+    expect(requests).toMatchObject([{ html: true, language: 'de' }]);
+  });
+
+  test('has all values of a header that came more than once', async () => {
+    await answer({
+      headers: { Accept: '*/*' },
+      multiValueHeaders: { Accept: ['text/html', '*/*'] },
+    });
+    expect(requests).toMatchObject([{ html: true }]);
+  });
+
+  test('may come without any', async () => {
+    const { headers: _, multiValueHeaders: __, ...event } = httpEvent({});
+    const bare = { ...event, headers: null, multiValueHeaders: null } as unknown;
+    await handler(bare as APIGatewayProxyEvent, context);
+    expect(requests).toMatchObject([{ html: false, language: 'en' }]);
+  });
+
+  test('has the token of its path, and the address that it came from', async () => {
+    const { requestContext } = httpEvent({});
+    const identity = { ...requestContext.identity, sourceIp: '192.0.2.7' };
+    await answer({
+      pathParameters: { token: 'abc' },
+      requestContext: { ...requestContext, identity },
+    });
+    expect(requests).toMatchObject([{ token: 'abc', clientAddress: '192.0.2.7' }]);
+  });
+
+  test('has its body as text or as bytes', async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    const text = '{"name":"Zoë"}';
+    await answer({ headers, body: text });
+    await answer({
+      headers,
+      body: Buffer.from(text).toString('base64'),
+      isBase64Encoded: true,
+    });
+    for (const request of requests) expect(await request.body()).toEqual({ json: { name: 'Zoë' } });
+  });
+});
+
+describe.each([
+  ['at a domain of its own', 'https://sso.sequel.io', ''],
+  ['at a stage of API Gateway', 'https://id.execute-api.eu-central-1.amazonaws.com/sso', '/sso'],
+  ['behind a slash', 'https://sequel.io/sso/', '/sso'],
+])('%s', (_, url, prefix) => {
+  beforeEach(() => {
+    publicUrl(url);
+  });
+
+  test.each([
+    ['without the public path', ''],
+    ['with the public path', prefix],
+  ])('a path is the one below the public URL, when it came %s', async (_, before) => {
+    await answer({ path: `${before}/setup/abc` });
+    expect(requests).toMatchObject([{ path: '/setup/abc' }]);
+  });
+
+  test('a redirect within the API has the public path', async () => {
+    reply = { redirect: '/setup/abc' };
+    const { statusCode, headers } = await answer({ path: '/setup/abc' });
+    expect([statusCode, headers?.location]).toEqual([303, `${prefix}/setup/abc`]);
+  });
+
+  test('a redirect to another site is left alone', async () => {
+    reply = { redirect: 'https://sequel.auth0.com/authorize' };
+    expect((await answer({})).headers?.location).toBe('https://sequel.auth0.com/authorize');
+  });
+
+  test('a form of the same origin may post, another may not', async () => {
+    const { origin } = new URL(url);
+    const post = (headers: Record<string, string>) => answer({ httpMethod: 'POST', headers });
+    expect((await post({ Origin: origin })).statusCode).toBe(200);
+    expect((await post({ Origin: 'https://evil.example' })).statusCode).toBe(403);
+    expect((await post({ Origin: `${origin}.evil.example` })).statusCode).toBe(403);
+    expect((await post({ 'Sec-Fetch-Site': 'same-site' })).statusCode).toBe(403);
+  });
+
+  test('a method that a route does not have is refused, with those that it has', async () => {
+    const unknown = (httpMethod: string, path: string) =>
+      answerUnknown(httpEvent({ httpMethod, path: `${prefix}${path}` }), context);
+    const put = await unknown('PUT', '/setup/abc');
+    expect([put.statusCode, put.headers?.allow]).toEqual([405, 'GET, HEAD, POST']);
+    const post = await unknown('POST', '/openapi.json');
+    expect([post.statusCode, post.headers?.allow]).toEqual([405, 'GET, HEAD']);
+    expect((await unknown('GET', '/setup')).statusCode).toBe(404);
+    expect((await unknown('GET', '/')).statusCode).toBe(404);
+  });
+});
+
+describe('HEAD', () => {
+  test('is answered as GET is, without the body', async () => {
+    const get = await answer({ httpMethod: 'GET' });
+    const head = await answer({ httpMethod: 'HEAD' });
+    expect(get.body).not.toBe('');
+    expect(head).toEqual({ ...get, body: '' });
+  });
+
+  test('is refused as GET is, without the body', async () => {
+    const head = await answerUnknown(httpEvent({ httpMethod: 'HEAD', path: '/x' }), context);
+    expect([head.statusCode, head.body]).toEqual([404, '']);
+  });
+});
