@@ -8,6 +8,7 @@ import { production, type Settings, settingsSchema, shape } from './settings.ts'
 const requiredInProduction = [
   'mailFrom',
   'opsEmail',
+  'auth0Domain',
   'auth0ClientIds',
   'auth0RedirectUri',
 ] as const;

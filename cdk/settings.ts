@@ -23,6 +23,10 @@ const mailbox = z
     'must be an address, or a name and an <address>',
   );
 
+const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], {
+  error: 'must be true or false',
+});
+
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin');
 
 export const production = 'production';
@@ -56,7 +60,7 @@ export const shape = {
       }
     })
     .default({}),
-  /** A host of your own for the HTTP API; needs `certificateArn`. */
+  /** A host of your own for the API; needs `certificateArn`. */
   domainName: host.optional(),
   /** The ACM certificate for `domainName`, in the stack's region. */
   certificateArn: z
@@ -67,7 +71,8 @@ export const shape = {
   mailFrom: mailbox.default('sso@example.com'),
   /** Who gets alarms and reports of failures. */
   opsEmail: z.email().default('ops@example.com'),
-  auth0Domain: host.default('introvoke.auth0.com'),
+  /** The Auth0 tenant's own host, `….auth0.com`: not a custom domain, which has no Management API. */
+  auth0Domain: host.default('not-set.example.com'),
   /** The Auth0 applications that may use the connections: 1 to 50. */
   auth0ClientIds: list(z.string().min(1))
     .pipe(z.array(z.string()).min(1).max(50))
@@ -90,11 +95,14 @@ export const shape = {
   /** Years for which the audit is kept: who did what, and by which link. */
   auditYears: z.coerce.number({ error: 'must be a number of years' }).min(1).max(30).default(7),
   /** Whether every connection is checked again on Monday mornings; the CSM hears of one that broke. */
-  weeklyRecheck: z
-    .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })], {
-      error: 'must be true or false',
-    })
-    .default(false),
+  weeklyRecheck: flag.default(false),
+  /**
+   * Whether SES's sandbox is what mails go out from, where the recipient's address must be verified and
+   * permitted too. By default production is out of it, and any other stage may be in it.
+   */
+  sandbox: flag.optional(),
+  /** Whether CloudFormation refuses to delete the stack. For when it has been deployed once. */
+  terminationProtection: flag.default(false),
   /** Origins that need neither https nor a public address: stand-ins on the machine itself. */
   trustedOrigins: list(z.url()).default([]),
 };
@@ -117,6 +125,9 @@ export const settingsSchema = z.strictObject(shape).superRefine((settings, conte
 });
 
 export type Settings = z.output<typeof settingsSchema>;
+
+export const isSandbox = ({ sandbox, stage }: Pick<Settings, 'sandbox' | 'stage'>) =>
+  sandbox ?? !isProduction({ stage });
 
 export const isProduction = ({ stage }: Pick<Settings, 'stage'>) => stage === production;
 

@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -23,7 +23,7 @@ import { type Grounds, statementsFor } from './permissions.ts';
 import { OnboardingRecord } from './record.ts';
 import { Scheduled } from './scheduled.ts';
 import { Secrets } from './secrets.ts';
-import { isProduction, mailAddress, type Settings } from './settings.ts';
+import { isProduction, isSandbox, mailAddress, type Settings } from './settings.ts';
 import { WebApi } from './web-api.ts';
 import { Workflow } from './workflow.ts';
 
@@ -38,7 +38,9 @@ export class OnboardingStack extends Stack {
     const named = names(settings);
     super(scope, named.stack, {
       description: 'Single sign-on onboarding: from a setup link to everyone signing in by Okta.',
-      terminationProtection: isProduction(settings),
+      // The CDK sets it before the first change set runs, and a failed first deployment could then not be
+      // repeated: whoever operates the stage switches it on once that succeeded.
+      terminationProtection: settings.terminationProtection,
     });
     // A first deployment that fails must not leave things behind that make the second one fail.
     const removalPolicy = isProduction(settings)
@@ -69,7 +71,7 @@ export class OnboardingStack extends Stack {
       recordTableName: named.recordTable,
       mailFrom: mailAddress(settings.mailFrom),
       configurationSetName: named.configurationSet,
-      sandbox: !isProduction(settings),
+      sandbox: isSandbox(settings),
       arn,
     };
     const functions = Object.fromEntries(
@@ -89,6 +91,7 @@ export class OnboardingStack extends Stack {
     const { stateMachine } = new Workflow(this, 'Workflow', {
       stateMachineName: named.stateMachine,
       functions: Object.fromEntries(functionsBy('state').map((name) => [name, functions[name]])),
+      retired: functionsBy('retired').map((name) => functions[name]),
       ...logs,
     });
     const events = new Events(this, 'Events');
@@ -120,6 +123,7 @@ export class OnboardingStack extends Stack {
         }
         case 'http': // The API has its routes,
         case 'state': // the workflow its states,
+        case 'retired': // also those of before,
         case 'direct': // and people their own permissions.
           break;
         default:
@@ -144,6 +148,12 @@ export class OnboardingStack extends Stack {
     });
     // Last of all: a first deployment that fails deletes what it made, and a protected table stays.
     for (const other of this.node.children) if (other !== record) record.node.addDependency(other);
+
+    if (isProduction(settings) && !settings.terminationProtection)
+      Annotations.of(this).addWarningV2(
+        'terminationProtection',
+        'Nothing protects this stack from being deleted. Once it is deployed, set terminationProtection and deploy again.',
+      );
 
     const outputs: Record<string, string | undefined> = {
       PublicUrl: webApi.url,

@@ -17,6 +17,8 @@ export interface WorkflowProps {
   stateMachineName: string;
   /** The functions that states run, by their names in the table. */
   functions: Record<string, IFunction>;
+  /** Functions of states that there are no more: what began before may still run them. */
+  retired: readonly IFunction[];
   logRetention: RetentionDays;
   removalPolicy: RemovalPolicy;
 }
@@ -36,7 +38,7 @@ export class Workflow extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { stateMachineName, functions, logRetention, removalPolicy }: WorkflowProps,
+    { stateMachineName, functions, retired, logRetention, removalPolicy }: WorkflowProps,
   ) {
     super(scope, id);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
@@ -66,7 +68,7 @@ export class Workflow extends Construct {
     this.stateMachine.addToRolePolicy(
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: Object.values(functions).map(({ functionArn }) => functionArn),
+        resources: [...Object.values(functions), ...retired].map(({ functionArn }) => functionArn),
       }),
     );
     Validations.of(this.stateMachine).acknowledge(

@@ -132,7 +132,12 @@ export type Trigger =
       delivery: Asynchronous;
     }
   /** A person with AWS permissions. */
-  | { by: 'direct' };
+  | { by: 'direct' }
+  /**
+   * A state that the workflow no longer has: executions begun before that day still run it. They live a
+   * year at most; a year after `since` the function can go, here and in statemachines/called-functions.json.
+   */
+  | { by: 'retired'; since: `${number}-${number}-${number}` };
 export type TriggerKind = Trigger['by'];
 
 export interface FunctionDefinition {

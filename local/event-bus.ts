@@ -96,6 +96,7 @@ export function createEventBus(options: {
       }
       case 'http': // The gateway invokes these,
       case 'state': // Step Functions these,
+      case 'retired': // these too, for what began before,
       case 'direct': // and commands these, as Lambda would.
         break;
       default:

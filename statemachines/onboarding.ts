@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { ITEM, type State, statesOf, text } from './builder.ts';
+import calledFunctions from './called-functions.json' with { type: 'json' };
 import type { Data } from './data.ts';
 import { connectDomain, inviteBatch, verifyDomain } from './items.ts';
 import { caughtSoon, restart, untilLook, untilReview, usual } from './policies.ts';
 import type { StateName } from './state-names.ts';
 
-/** `npm run asl`: writes statemachines/onboarding.asl.json, which all three places run. */
+/**
+ * `npm run asl`: writes onboarding.asl.json, which all three places run, and adds to
+ * called-functions.json, the functions that the workflow calls or ever called.
+ */
 
 const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains, plus } = statesOf<
   StateName,
@@ -358,8 +362,12 @@ export const onboarding = {
   States: states,
 };
 
-if (import.meta.main)
-  writeFileSync(
-    new URL('onboarding.asl.json', import.meta.url),
-    JSON.stringify(onboarding, undefined, 2),
-  );
+if (import.meta.main) {
+  const write = (file: string, content: unknown) =>
+    writeFileSync(new URL(file, import.meta.url), `${JSON.stringify(content, undefined, 2)}\n`);
+  write('onboarding.asl.json', onboarding);
+  // Only ever more: executions of an earlier version still call what it called.
+  const called = [...JSON.stringify(onboarding).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+  const all = new Set([...calledFunctions, ...called]);
+  write('called-functions.json', [...all].sort());
+}

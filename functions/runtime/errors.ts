@@ -40,6 +40,8 @@ const THROTTLED = [
   'TooManyRequestsException',
   'RequestLimitExceeded',
   'ExecutionLimitExceeded',
+  // Secrets Manager's, of too many secrets, or of new versions of one in a day.
+  'LimitExceededException',
   'ProvisionedThroughputExceededException',
 ];
 export const isThrottled = (error: unknown) =>

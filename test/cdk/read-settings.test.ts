@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readSettings, SettingsError } from '../../cdk/read-settings.ts';
+import { isSandbox } from '../../cdk/settings.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { production } from './template.ts';
 
@@ -47,6 +48,13 @@ test('the weekly recheck is off unless it is switched on, in the file or on the 
   expect(problems({ weeklyRecheck: 'weekly' })).toMatch(/weeklyRecheck: must be true or false/);
 });
 
+test('production is out of SES’s sandbox and any other stage in it, unless they say otherwise', () => {
+  expect(isSandbox(readSettings({}))).toBe(true);
+  expect(isSandbox(readSettings({ sandbox: 'false' }))).toBe(false);
+  expect(isSandbox(readSettings(production))).toBe(false);
+  expect(isSandbox(readSettings({ ...production, sandbox: true }))).toBe(true);
+});
+
 describe('what is wrong is said', () => {
   test.each([
     ['a name that is not known', { mailForm: 'a@b.io' }, /mailForm/],
@@ -81,7 +89,13 @@ describe('what is wrong is said', () => {
 describe('production', () => {
   test('wants what has no sensible default, all of it named at once', () => {
     const message = problems({ stage: 'production' });
-    for (const name of ['mailFrom', 'opsEmail', 'auth0ClientIds', 'auth0RedirectUri'])
+    for (const name of [
+      'mailFrom',
+      'opsEmail',
+      'auth0Domain',
+      'auth0ClientIds',
+      'auth0RedirectUri',
+    ])
       expect(message).toContain(`${name}: must be set in production`);
   });
 

@@ -213,6 +213,7 @@ describe('permissions', () => {
 
   test.each([
     ['production', live.resources, false],
+    ['production in the sandbox', synthesize({ ...production, sandbox: true }).resources, true],
     ["a stage for tests, which may be in SES's sandbox,", development.resources, true],
   ])("in %s mails may need the recipient's identity: %s", (_, resources, expected) => {
     const sending = [...statementsByRole(resources).values()].flat();
@@ -342,9 +343,16 @@ describe('workflow', () => {
 });
 
 describe('production', () => {
-  test('is protected from being deleted, and keeps secrets, logs and the state machine', () => {
+  test('can be deployed again when the first time failed, and is protected once ops say so', () => {
+    const unprotected = expect.stringContaining('Nothing protects this stack from being deleted');
+    const first = synthesize({ ...production, terminationProtection: false });
+    expect(first.terminationProtection).toBe(false);
+    expect(first.warnings).toEqual([unprotected]);
     expect(live.terminationProtection).toBe(true);
-    expect(development.terminationProtection).toBeFalsy();
+    expect(live.warnings).toEqual([]);
+  });
+
+  test('keeps secrets, logs and the state machine when the stack goes', () => {
     for (const type of [
       'AWS::SecretsManager::Secret',
       'AWS::Logs::LogGroup',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { expect } from 'vitest';
 import * as z from 'zod';
@@ -10,13 +10,15 @@ import { readSettings } from '../../cdk/read-settings.ts';
 import { OnboardingStack } from '../../cdk/stack.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 
-/** What production must have set. */
+/** What production has set, once it was deployed. */
 export const production = {
   stage: 'production',
   mailFrom: 'Sequel <sso@sequel.io>',
   opsEmail: 'ops@sequel.io',
+  auth0Domain: 'sequel.auth0.com',
   auth0ClientIds: 'app1,app2',
   auth0RedirectUri: 'https://app.sequel.io/callback',
+  terminationProtection: true,
   auth0EventBusName: 'aws.partner/auth0.com/introvoke-1234/auth0.logs',
 };
 
@@ -60,9 +62,11 @@ export function synthesize(context: Record<string, unknown> = {}) {
   );
   const template: unknown = Template.fromStack(stack).toJSON();
   const { Resources } = z.object({ Resources: z.unknown() }).parse(template);
+  const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
   rmSync(outdir, { recursive: true });
   return {
     app,
+    warnings: warnings.map(({ entry }) => String(entry.data)),
     terminationProtection: Stack.of(stack).terminationProtection,
     resources: resources.parse(resolved(Resources)),
   };

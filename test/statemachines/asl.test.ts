@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { functionsBy } from '../../functions/functions.ts';
+import calledFunctions from '../../statemachines/called-functions.json' with { type: 'json' };
 import { onboarding } from '../../statemachines/onboarding.ts';
 
 test('onboarding.asl.json is what `npm run asl` writes now, in the same order', () => {
@@ -10,4 +12,13 @@ test('onboarding.asl.json is what `npm run asl` writes now, in the same order', 
   expect(JSON.stringify(JSON.parse(written), undefined, 2)).toBe(
     JSON.stringify(onboarding, undefined, 2),
   );
+});
+
+test('called-functions.json has all that the workflow calls; `npm run asl` adds what is missing', () => {
+  expect(functionsBy('state').filter((name) => !calledFunctions.includes(name))).toEqual([]);
+});
+
+test('no function goes while executions of an earlier workflow may call it: its trigger is `retired` first', () => {
+  const deployed: string[] = [...functionsBy('state'), ...functionsBy('retired')];
+  expect(calledFunctions.filter((name) => !deployed.includes(name))).toEqual([]);
 });
