@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Emulator } from './emulator.ts';
-import { run } from './operations.ts';
+import { root, run } from './operations.ts';
 
 const outputs = z.record(
   z.string(),
@@ -22,39 +23,15 @@ const options = (context: Record<string, string>, directory: string) => [
   ...Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]),
 ];
 
-/** Bootstraps the account and deploys the stack, as ops would. */
-export async function deploy(
-  emulator: Emulator,
-  context: Record<string, string>,
-): Promise<Outputs> {
-  const { environment, directory } = emulator;
-  const app = join(directory, 'cdk.out');
-  const outputsFile = join(directory, 'outputs.json');
-  await run('install', { environment });
-  await run('bootstrap', { environment, more: options(context, app) });
-  // What was synthesized for bootstrap is not synthesized once more.
-  const deployment = ['--app', app, '--require-approval', 'never', '--outputs-file', outputsFile];
-  await run('deploy', { environment, more: [...options(context, app), ...deployment] });
-  const [output] = Object.values(outputs.parse(JSON.parse(readFileSync(outputsFile, 'utf8'))));
-  if (!output) throw new Error('The stack has no outputs');
-  return output;
-}
-
 const assetsSchema = z.object({
   files: z.record(z.string(), z.object({ source: z.object({ path: z.string() }) })),
 });
 
-/**
- * Deploys what another checkout would have given: what was deployed, with other values in its template.
- * @param change gets each key and value of the template, returns the value that it has now
- */
-export async function upgrade(
-  emulator: Emulator,
-  context: Record<string, string>,
-  change: (key: string, value: unknown) => unknown,
-): Promise<void> {
-  const { environment, directory } = emulator;
-  const app = join(directory, 'cdk.out');
+/** Gets each key and value of a template, returns the value that it has instead. */
+type Change = (key: string, value: unknown) => unknown;
+
+/** Changes the template in a directory of the CDK's, as if the app had made it so. */
+function changeTemplate(app: string, change: Change): void {
   const fileNamed = (ending: string) => {
     const name = readdirSync(app).find((each) => each.endsWith(ending));
     if (name === undefined) throw new Error(`There is no ${ending}`);
@@ -72,15 +49,65 @@ export async function upgrade(
   const hash = createHash('sha256').update(changed).digest('hex');
   for (const file of [assets, join(app, 'manifest.json')])
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(before, hash));
+}
+
+const expressionAlarm = z.looseObject({
+  Type: z.literal('AWS::CloudWatch::Alarm'),
+  Properties: z.looseObject({ Metrics: z.array(z.unknown()) }),
+});
+
+/** The emulator takes no alarm on an expression: it gets one on a metric instead. */
+const withoutExpressions: Change = (_, value) => {
+  const { success, data } = expressionAlarm.safeParse(value);
+  if (!success) return value;
+  const { Metrics: _metrics, ...Properties } = data.Properties;
+  const metric = { Namespace: 'Stand-in', MetricName: 'Stand-in', Statistic: 'Sum', Period: 300 };
+  return { ...data, Properties: { ...Properties, ...metric } };
+};
+
+/** Bootstraps the account and deploys the stack, as ops would. */
+export async function deploy(
+  emulator: Emulator,
+  context: Record<string, string>,
+): Promise<Outputs> {
+  const { environment, directory } = emulator;
+  const app = join(directory, 'cdk.out');
+  const outputsFile = join(directory, 'outputs.json');
+  await run('install', { environment });
+  await run('bootstrap', { environment, more: options(context, app) });
+  changeTemplate(app, withoutExpressions);
+  // What was synthesized for bootstrap is not synthesized once more.
+  const deployment = ['--app', app, '--require-approval', 'never', '--outputs-file', outputsFile];
+  await run('deploy', { environment, more: [...options(context, app), ...deployment] });
+  const [output] = Object.values(outputs.parse(JSON.parse(readFileSync(outputsFile, 'utf8'))));
+  if (!output) throw new Error('The stack has no outputs');
+  return output;
+}
+
+/**
+ * Deploys what another checkout would have given: what was deployed, with other values in its template.
+ */
+export async function upgrade(
+  emulator: Emulator,
+  context: Record<string, string>,
+  change: Change,
+): Promise<void> {
+  const { environment, directory } = emulator;
+  const app = join(directory, 'cdk.out');
+  changeTemplate(app, change);
   const deployment = ['--app', app, '--require-approval', 'never'];
   await run('deploy', { environment, more: [...options(context, app), ...deployment] });
 }
 
 /** Fails, with the differences, unless the deployed stack is what the checkout says. */
-export function diff(emulator: Emulator, context: Record<string, string>): Promise<string> {
+export async function diff(emulator: Emulator, context: Record<string, string>): Promise<string> {
   const { environment, directory } = emulator;
-  return run('diff', {
-    environment,
-    more: [...options(context, join(directory, 'cdk.out.diff')), '--fail'],
+  const app = join(directory, 'cdk.out.diff');
+  execFileSync('npx', ['cdk', 'synth', '--quiet', ...options(context, app)], {
+    cwd: root,
+    env: environment,
+    stdio: 'ignore',
   });
+  changeTemplate(app, withoutExpressions);
+  return run('diff', { environment, more: [...options(context, app), '--app', app, '--fail'] });
 }

@@ -137,8 +137,10 @@ describe('the commands of docs/operations.md', () => {
       new RegExp(`${stage.outputs.PublicUrl}/setup/\\S+\\s+Onboarding acme-corp-[0-9a-f]{12}\\.`),
     );
     const { onboardingId } = await submitted();
-    expect(await run('list', operator())).toMatch(new RegExp(`${onboardingId} +RUNNING`));
-    expect(await run('show', operator({ onboardingId }))).toContain('in state "Wait for approval"');
+    expect(await run('list', operator())).toMatch(
+      new RegExp(`${onboardingId} .* awaitingApproval `),
+    );
+    expect(await run('show', operator({ onboardingId }))).toContain('awaitingApproval (RUNNING)');
     expect(await run('stop', operator({ onboardingId }))).toContain(`${onboardingId} is stopped`);
     expect(await run('show', operator({ onboardingId }))).toContain('(ABORTED)');
   });
@@ -152,7 +154,9 @@ describe('the commands of docs/operations.md', () => {
     expect(await run('rotate', operator({ onboardingId }))).toContain(
       `${stage.outputs.PublicUrl}/rotations/`,
     );
-    expect(await run('recheck', operator())).toMatch(/[1-9]\d* checked, 0 broken, 0 not answering/);
+    expect(await run('recheck', operator())).toMatch(
+      /[1-9]\d* checked, 0 broken, 0 that could not be checked, 0 not answering/,
+    );
   });
 
   test('test:journeys makes the journeys on a stage, its mails read by IMAP', async () => {

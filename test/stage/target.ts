@@ -1,4 +1,9 @@
-import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  paginateGetExecutionHistory,
+  type SFNClient,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
@@ -25,6 +30,14 @@ function peopleOf(mailbox: string, id: string): People {
     emailDomain: domain,
     user: labelled,
   };
+}
+
+/** Whether the onboarding came so far that it has a connection. */
+async function connected(client: SFNClient, executionArn: string): Promise<boolean> {
+  for await (const { events = [] } of paginateGetExecutionHistory({ client }, { executionArn }))
+    if (events.some((event) => event.stateEnteredEventDetails?.name === 'Connect domains'))
+      return true;
+  return false;
 }
 
 /** A stage that is deployed on AWS, with a real Okta app and a real mailbox. */
@@ -87,7 +100,8 @@ export async function openStageTarget(settings: StageSettings) {
             await stage.stepFunctions.send(
               new StopExecutionCommand({ executionArn: arn, cause: 'A journey of the tests' }),
             );
-          connections.push(connectionName(onboardingId, OKTA_DOMAIN));
+          if (await connected(stage.stepFunctions, arn))
+            connections.push(connectionName(onboardingId, OKTA_DOMAIN));
         } catch (error) {
           // The journey failed before anything was submitted.
           if (!(error instanceof Error && error.name === 'ExecutionDoesNotExist')) throw error;
