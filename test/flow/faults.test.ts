@@ -506,6 +506,8 @@ test('a sign-in event before the wait is sent again; one of others, twice or lat
   for (const other of [
     { user_name: customer.submission.users[0] },
     { user_name: undefined },
+    { type: 'ss' },
+    { type: 'f', connection: `${customer.onboardingId}-01234567` },
     { connection: 'google-oauth2' },
     { connection: undefined },
     { connection: 'nobody-0123456789ab-01234567' },
