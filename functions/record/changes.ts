@@ -137,7 +137,7 @@ function answer(
   return {
     ...rest,
     answered: { ...record.answered, [wait]: record.order },
-    pending: [...record.pending, { kind: 'answer', wait, output }],
+    pending: [...record.pending, { kind: 'answer', wait, round: record.round, output }],
   };
 }
 
@@ -291,20 +291,23 @@ export function report(told: ToldAt, { stage, event, begins, after, set }: Repor
     // A Task that runs after a redrive knows of it, whether or not its event has come.
     let next = redrives > record.redrives ? redriven(record, redrives, at) : record;
     // It was started; and what was answered has reached the execution once it gets further.
+    const hasArrived = (answer: PendingAnswer) =>
+      answer.round < round || answer.wait === after || (begins && answer.wait !== begins);
     const open = next.pending.filter(
-      (each) =>
-        each.kind !== 'start' &&
-        !(each.kind === 'answer' && (each.wait === after || (begins && each.wait !== begins))),
+      (each) => each.kind !== 'start' && !(each.kind === 'answer' && hasArrived(each)),
     );
+    // A redrive can begin a wait anew to which an answer is already on the way.
+    const isAnswered = open.some((each) => each.kind === 'answer' && each.wait === begins);
     const isToldAlready =
       order === record.order &&
       record.history.some((each) => each.event === event && each.at === at);
     // Of two in the same millisecond, the one that is further on the way came later.
     const isBack = order === record.order && stage && RANK[stage] < RANK[record.stage];
     next = { ...next, order, round, pending: open };
-    if (stage && !isBack) next = enter(next, stage, at);
+    if (stage && !isBack && !isAnswered) next = enter(next, stage, at);
     if (event && !isToldAlready) next = tell(next, event, at);
-    if (begins) next = { ...next, wait: { for: begins, since: at, reminded: false } };
+    if (begins && !isAnswered)
+      next = { ...next, wait: { for: begins, since: at, reminded: false } };
     return { ...next, ...set?.(next) };
   };
 }

@@ -44,6 +44,8 @@ const pendingSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('answer'),
     wait: z.enum(waitNames),
+    /** In which it was given: a later one shows that it has arrived. */
+    round: z.number(),
     output: z.unknown(),
     /** The sweep found no wait that goes on: the one that begins next looks for itself. */
     tried: z.literal(true).optional(),

@@ -135,6 +135,26 @@ describe('a report of a Task', () => {
     expect(again(decided)).toBeUndefined();
   });
 
+  test('that begins a wait anew after a redrive keeps the answer that is on the way', () => {
+    const decided = applied(
+      recordIn('connecting'),
+      track({ status: 'FAILED', redrives: 0, at: at(61) }),
+      report(told(4, { redrives: 1 }), { stage: 'awaitingApproval', begins: 'approval' }),
+    );
+    expect(stageOf(decided)).toBe('connecting');
+    expect(pendingAnswer(decided, 'approval')).toBeDefined();
+    expect(decide(approval(70), 's1', doer(70))(decided)).toBeUndefined();
+  });
+
+  test('of a later round shows that the answers of earlier ones have arrived', () => {
+    const record = applied(
+      recordIn('connecting'),
+      report(told(80, { round: 1 }), { stage: 'awaitingApproval', begins: 'approval' }),
+    );
+    expect(pendingAnswer(record, 'approval')).toBeUndefined();
+    expect(stageOf(record)).toBe('awaitingApproval');
+  });
+
   test('made twice is told once', () => {
     const verifiedTwice = applied(
       recordIn('verifying'),
@@ -429,6 +449,6 @@ test('whatever happens in whatever order, the record stays whole', () => {
       );
       expect(numbers).toEqual(Array.from({ length: record.entries }, (_, index) => index + 1));
     }),
-    { numRuns: 500 },
+    { numRuns: 2_000 },
   );
 });
