@@ -11,6 +11,7 @@ export const decisionSchema = z
       .trim()
       .max(2000, 'tooLong')
       .refine((note) => !/[^\P{C}\n\r\t]/u.test(note), 'invisibleCharacters')
+      .meta({ pattern: '^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Z}\\n\\r\\t]*$' })
       .default(''),
     /** What was seen, as `GET` has it: a decision on another submission is refused. */
     submissionId: z.string('wrongType').optional(),
@@ -22,4 +23,17 @@ export const decisionSchema = z
       context.addIssue({ code: 'custom', path: ['addOnConfirmed'], message: 'addOnNotConfirmed' });
     if (decision !== 'approve' && note === '')
       context.addIssue({ code: 'custom', path: ['note'], message: 'required' });
+  })
+  // The same two rules for the interface's document.
+  .meta({
+    anyOf: [
+      {
+        properties: { decision: { const: 'approve' }, addOnConfirmed: { const: true } },
+        required: ['addOnConfirmed'],
+      },
+      {
+        properties: { decision: { enum: ['requestChanges', 'reject'] }, note: { pattern: '\\S' } },
+        required: ['note'],
+      },
+    ],
   });

@@ -35,6 +35,9 @@ export const OKTA_SUFFIXES = [
   'trex-gov.com',
 ] as const;
 
+/** What is taken under these, as near as a pattern comes to it, for the interface's document. */
+export const OKTA_DOMAIN_PATTERN = `^\\s*(?:https?://)?[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.(?:${OKTA_SUFFIXES.map((suffix) => suffix.replace('.', '\\.')).join('|')})\\.?(?:[/?#]\\S*)?\\s*$`;
+
 /** Okta's own sites, which people paste because their browser shows them. */
 const NOT_AN_ORGANISATION = new Set([
   'www',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { asciiDomain } from './domain-names.ts';
+import { asciiDomain, DOMAIN_DESCRIPTION, DOMAIN_PATTERN } from './domain-names.ts';
 
 /** Why a text is not taken as an e-mail address: keys of texts' `fieldErrors`. */
 export type AddressError = 'emailInvalid' | 'emailNotAscii';
@@ -8,7 +8,13 @@ export type AddressError = 'emailInvalid' | 'emailNotAscii';
  * RFC 5322's dot-atom, and so `r&d`, `a/b`, `x=y`, `o'brien` and `kim+events`. Quoted ones are left
  * out: hardly a mail server takes them.
  */
-const LOCAL_PART = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+const LETTER = "[A-Za-z0-9_!#$%&'*+/=?^`{|}~-]";
+const LOCAL_PART = new RegExp(`^${LETTER}+(?:\\.${LETTER}+)*$`);
+/**
+ * What no pattern says short of looking ahead, which generators of examples cannot: at most 64
+ * characters. Local parts of more than 33 letters and several dots are left out.
+ */
+const LOCAL_PATTERN = `(?:${LETTER}(?:\\.?${LETTER}){0,31}|${LETTER}{1,41}(?:\\.${LETTER}{1,22})?)`;
 
 /** RFC 5321: an address has at most 254 characters, its local part 64. */
 const LONGEST = 254;
@@ -60,12 +66,27 @@ export function isSameAddress(stored: string, said: string | undefined): boolean
 
 export const email = z
   .string({ error: 'required' })
+  .max(LONGEST, 'emailInvalid')
   .overwrite(asCopied)
   .min(1, 'required')
-  .max(LONGEST, 'emailInvalid')
+  .meta({
+    description: DOMAIN_DESCRIPTION,
+    pattern: `^\\s*${LOCAL_PATTERN}@${DOMAIN_PATTERN}\\s*$`,
+  })
   .transform((text, context) => {
     const read = readAddress(text);
     if ('address' in read) return read.address;
     context.addIssue({ code: 'custom', message: read.error });
+    return z.NEVER;
+  });
+
+/** An e-mail domain as it stands after the @, with it or without. */
+export const emailDomain = z
+  .string({ error: 'required' })
+  .meta({ description: DOMAIN_DESCRIPTION, pattern: `^\\s*@?${DOMAIN_PATTERN}\\.?\\s*$` })
+  .transform((text, context) => {
+    const domain = readEmailDomain(text);
+    if (domain !== undefined) return domain;
+    context.addIssue({ code: 'custom', message: 'emailDomainInvalid' });
     return z.NEVER;
   });

@@ -13,6 +13,16 @@ const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]
 const LONGEST = 253;
 
 /**
+ * What `asciiDomain` takes, for the interface's document: in ASCII, since what other letters become
+ * no pattern can say.
+ */
+export const DOMAIN_PATTERN =
+  '(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])';
+/** What stands beside it there. */
+export const DOMAIN_DESCRIPTION =
+  'An international domain in punycode; in its own letters it is taken, too, and stored in punycode.';
+
+/**
  * A domain name as people write it → as it is looked up, stored and compared: ASCII (punycode),
  * lower case, without the dot of the root.
  *

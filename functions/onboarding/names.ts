@@ -11,6 +11,16 @@ import * as z from 'zod';
  * itself lists as not shown, and the empty Braille cell.
  */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** A name has at least one of these. */
+const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** The same as near as a pattern comes to it, for the interface's document. */
+const PATTERN = [
+  '^(?!.*[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0])',
+  '\\s*[\\p{L}\\p{N}\\p{P}\\p{S}]',
+  '(?:[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} \\u00a0\\u2000-\\u200a\\u202f\\u3000]*[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}])?\\s*$',
+].join('');
+const LONGEST = 100;
 
 /** Scripts that join letters, or keep them apart, with U+200C and U+200D (RFC 5892, appendix A). */
 const JOINING = ['Arab', 'Syrc', 'Mong', 'Nkoo', 'Mand', 'Rohg', 'Adlm', 'Deva', 'Beng', 'Guru']
@@ -26,7 +36,7 @@ const NEEDED = new RegExp(
   'gv',
 );
 
-const isUnseen = (text: string) => UNSEEN.test(text.replace(NEEDED, ''));
+const isUnseen = (text: string) => UNSEEN.test(text.replace(NEEDED, '')) || !SEEN.test(text);
 
 /** Names for examples and tests (RFC 6761), which are in no list of suffixes. */
 const RESERVED = /\.(?:example|invalid|local|localhost|test)$/;
@@ -34,6 +44,7 @@ const RESERVED = /\.(?:example|invalid|local|localhost|test)$/;
 /** `evil.com`, and neither `Dr.No` nor `Ada.Lovelace`. @param shortest label that counts */
 function isHost(word: string, shortest: number): boolean {
   const host = word.toLowerCase().replace(/\.$/, '');
+  if (!host.includes('.')) return false;
   const { hostname, domainWithoutSuffix, isIcann, isIp } = parse(host);
   if (hostname !== host) return false;
   if (isIp || RESERVED.test(host)) return true;
@@ -57,11 +68,16 @@ function isUrl(text: string, hosts: boolean): boolean {
 const nameOf = (hosts: boolean) =>
   z
     .string({ error: 'required' })
+    // In characters, of which some are two of JavaScript's; with the white space around it.
+    .refine((text) => text.length <= 2 * LONGEST && [...text].length <= LONGEST, {
+      error: 'tooLong',
+      abort: true,
+    })
     .trim()
-    .min(1, 'required')
-    .max(100, 'tooLong')
+    .min(1, { error: 'required', abort: true })
     .refine((text) => !isUnseen(text), { error: 'invisibleCharacters', abort: true })
-    .refine((text) => !isUrl(text, hosts), 'nameIsUrl');
+    .refine((text) => !isUrl(text, hosts), 'nameIsUrl')
+    .meta({ maxLength: LONGEST, pattern: PATTERN });
 
 export const personName = nameOf(true);
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
-import { email, keyOf, readEmailDomain } from './addresses.ts';
+import { OKTA_DOMAIN_PATTERN, type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
+import { email, emailDomain, keyOf } from './addresses.ts';
 import { findContradictions } from './contradictions.ts';
 import type { EmailDomainError } from './email-domains.ts';
 import { personName } from './names.ts';
@@ -11,21 +11,6 @@ import { personName } from './names.ts';
  */
 
 const person = z.strictObject({ name: personName, email }, { error: 'required' });
-
-/** An e-mail domain as it stands after the @, with it or without. */
-const emailDomain = (refusal: SubmissionRules['emailDomainRefusal']) =>
-  z
-    .string({ error: 'required' })
-    .transform((text, context) => {
-      const domain = readEmailDomain(text);
-      if (domain !== undefined) return domain;
-      context.addIssue({ code: 'custom', message: 'emailDomainInvalid' });
-      return z.NEVER;
-    })
-    .superRefine((domain, context) => {
-      const message = refusal(domain);
-      if (message) context.addIssue({ code: 'custom', message });
-    });
 
 /** Straight, curly, angle and back quotes, as a character class. */
 const QUOTE = '["\u2018-\u201f\u00ab\u00bb`\']';
@@ -68,7 +53,8 @@ const clientId = z
   .min(1, 'required')
   .max(255, 'tooLong')
   .regex(/^[\x21-\x7e]+$/, 'clientIdInvalid')
-  .refine((id) => id.startsWith('0oa') || !OKTA_CLIENT_SECRET.test(id), 'clientIdIsSecret');
+  .refine((id) => id.startsWith('0oa') || !OKTA_CLIENT_SECRET.test(id), 'clientIdIsSecret')
+  .meta({ pattern: '^\\s*[\\x21-\\x7e]+\\s*$' });
 
 /** Auth0 takes at most 700 characters (Management API v2, connections). */
 export const clientSecret = z
@@ -79,19 +65,33 @@ export const clientSecret = z
   // What Okta shows in place of a secret, until it is asked to show it.
   .refine((secret) => !/^[•●∙·*.]+$/.test(secret), 'clientSecretHidden')
   .regex(/^[\x21-\x7e]+$/, 'clientSecretInvalid')
-  .refine((secret) => !OKTA_CLIENT_ID.test(secret), 'clientSecretIsId');
+  .refine((secret) => !OKTA_CLIENT_ID.test(secret), 'clientSecretIsId')
+  // Not dots or asterisks alone.
+  .meta({ pattern: '^\\s*[.*]*[\\x21-\\x29\\x2b-\\x2d\\x2f-\\x7e][\\x21-\\x7e]*\\s*$' });
 
 /** Most apps, e-mail domains an app, and users a submission takes. */
 export const limits = { oktaApps: 10, emailDomains: 1_000, users: 10_000 } as const;
 
 /** An Okta domain, put right where that is possible: see `parseOktaDomain`. */
 export const oktaDomain = (rules: OktaDomainRules) =>
-  z.string({ error: 'required' }).transform((text, context) => {
-    const parsed = parseOktaDomain(text, rules);
-    if ('domain' in parsed) return parsed.domain;
-    context.addIssue({ code: 'custom', message: parsed.error });
-    return z.NEVER;
-  });
+  z
+    .string({ error: 'required' })
+    .meta({
+      anyOf: [
+        { description: 'Okta’s own', pattern: OKTA_DOMAIN_PATTERN },
+        {
+          description: 'A custom domain that the operator has made known',
+          pattern: '^[^\\s@/]+$',
+          maxLength: 253,
+        },
+      ],
+    })
+    .transform((text, context) => {
+      const parsed = parseOktaDomain(text, rules);
+      if ('domain' in parsed) return parsed.domain;
+      context.addIssue({ code: 'custom', message: parsed.error });
+      return z.NEVER;
+    });
 
 /** What the operator decides about submissions. */
 export interface SubmissionRules extends OktaDomainRules {
@@ -100,14 +100,14 @@ export interface SubmissionRules extends OktaDomainRules {
 }
 
 /** A list that is refused by its length alone, before anything in it is looked at. */
-const listOf = <T extends z.ZodType>(item: T, most: number) =>
+const listOf = <T extends z.ZodType>(item: T, least: number, most: number) =>
   z.preprocess(
     (value, context) => {
       if (!Array.isArray(value) || value.length <= most) return value;
       context.addIssue({ code: 'custom', message: 'tooMany' });
       return z.NEVER;
     },
-    z.array(item, { error: 'required' }).max(most, 'tooMany'),
+    z.array(item, { error: 'required' }).min(least, 'required').max(most, 'tooMany'),
   );
 
 /**
@@ -115,20 +115,21 @@ const listOf = <T extends z.ZodType>(item: T, most: number) =>
  * @param correcting whether client secrets may be left out: a correction leaves those alone that are good
  */
 export function submissionSchema(rules: SubmissionRules, { correcting = true } = {}) {
+  const allowedEmailDomain = emailDomain.superRefine((domain, context) => {
+    const message = rules.emailDomainRefusal(domain);
+    if (message) context.addIssue({ code: 'custom', message });
+  });
   const oktaApp = z.strictObject({
     domain: oktaDomain(rules),
     clientId,
     clientSecret: correcting ? clientSecret.optional() : clientSecret,
-    emailDomains: listOf(emailDomain(rules.emailDomainRefusal), limits.emailDomains).refine(
-      (domains) => domains.length > 0,
-      'required',
-    ),
+    emailDomains: listOf(allowedEmailDomain, 1, limits.emailDomains),
   });
   return z
     .strictObject({
-      oktaApps: listOf(oktaApp, limits.oktaApps).refine((apps) => apps.length > 0, 'required'),
+      oktaApps: listOf(oktaApp, 1, limits.oktaApps),
       mainAdmin: person,
-      users: listOf(email, limits.users),
+      users: listOf(email, 0, limits.users),
       contact: person,
     })
     .superRefine(findContradictions, { when: () => true })

@@ -70,6 +70,73 @@ describe.each(operations)('$method $path', ({ path, method, requestBody, respons
   });
 });
 
+describe('what is checked stands in the document', () => {
+  const submission = {
+    oktaApps: [
+      { domain: 'acme.okta.com', clientId: '0oa1', clientSecret: 's', emailDomains: ['acme.com'] },
+    ],
+    mainAdmin: { name: 'Ada', email: 'ada@acme.com' },
+    users: ['kim@acme.com'],
+    contact: { name: 'Otto', email: 'otto@acme.com' },
+  };
+  const [app] = submission.oktaApps;
+  const approved = { decision: 'approve', addOnConfirmed: true };
+
+  test.each<[string, string, unknown, boolean]>([
+    ['a submission', 'Submission', submission, true],
+    ['no Okta app', 'Submission', { ...submission, oktaApps: [] }, false],
+    [
+      'no e-mail domain',
+      'Submission',
+      { ...submission, oktaApps: [{ ...app, emailDomains: [] }] },
+      false,
+    ],
+    [
+      'an e-mail domain with a hyphen at an end',
+      'Submission',
+      { ...submission, oktaApps: [{ ...app, emailDomains: ['acme-.com'] }] },
+      false,
+    ],
+    ['an address that is none', 'Submission', { ...submission, users: ['nobody'] }, false],
+    ['an unusual address', 'Submission', { ...submission, users: ["r&d/x=o'b+1@acme.com"] }, true],
+    [
+      'a name with a control character',
+      'Submission',
+      { ...submission, contact: { name: 'A\u0007', email: 'a@b.example' } },
+      false,
+    ],
+    [
+      'a name of another script',
+      'Submission',
+      { ...submission, contact: { name: 'Zoë 山田', email: 'a@b.example' } },
+      true,
+    ],
+    [
+      'a client ID with a space inside',
+      'Submission',
+      { ...submission, oktaApps: [{ ...app, clientId: 'a b' }] },
+      false,
+    ],
+    [
+      'the dots that hide a secret',
+      'Submission',
+      { ...submission, oktaApps: [{ ...app, clientSecret: '****' }] },
+      false,
+    ],
+    ['an approval', 'Decision', approved, true],
+    ['one without the add-on', 'Decision', { decision: 'approve' }, false],
+    ['a rejection with a note', 'Decision', { decision: 'reject', note: 'No' }, true],
+    ['a rejection without', 'Decision', { decision: 'reject' }, false],
+    ['a rejection with an empty note', 'Decision', { decision: 'reject', note: ' ' }, false],
+  ])('%s', (_, name, value, fits) => {
+    const errors = judge(value, 'components', 'schemas', name);
+    if (fits) expect(errors).toEqual([]);
+    else expect(errors).not.toEqual([]);
+    const schema = name === 'Submission' ? submissionSchema(submissionRules) : decisionSchema;
+    expect(schema.safeParse(value).success).toBe(fits);
+  });
+});
+
 test('the handlers take the examples', () => {
   const example = (path: string) =>
     paths[path]?.post?.requestBody?.content['application/json']?.example;

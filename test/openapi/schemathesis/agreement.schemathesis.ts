@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../../local/clock.ts';
+import { embeddedTarget, startEmbedded } from '../../flow/embedded.ts';
+import { approved, customerOf } from '../../flow/target.ts';
+
+/**
+ * Requests made from the OpenAPI document: what fits it is taken, what does not is refused, every
+ * answer is as documented, and none is a 5xx. hooks.py gives them what no schema can say.
+ */
+
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let directory: string;
+
+beforeAll(async () => {
+  local = await startEmbedded(systemClock);
+  directory = mkdtempSync(join(tmpdir(), 'schemathesis-'));
+});
+afterAll(async () => {
+  await local.remove();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Of the requests that are made of each operation. */
+const REQUESTS = 25;
+
+test('the server and its document agree', async () => {
+  const target = await embeddedTarget(local.url);
+  const toApprove = await customerOf(target);
+  await toApprove.submit();
+  const toSignIn = await customerOf(target);
+  await approved(target, toSignIn);
+  const links = {
+    '/approvals/{token}': await toApprove.linkMailed(toApprove.csm, 'approvals'),
+    '/sign-ins/{token}': await toSignIn.linkMailed(toSignIn.csm, 'sign-ins'),
+  };
+  const child = spawn(
+    join(process.env.SCHEMATHESIS ?? '', 'schemathesis'),
+    ['run', `${local.url}/openapi.json`]
+      // The same requests each time.
+      .concat(['--seed', '1', '--max-examples', String(REQUESTS)])
+      .concat(['--phases', 'examples,coverage,fuzzing', '--continue-on-failure'])
+      .concat(['--generation-database', 'none', '--warnings', 'off', '--no-color']),
+    {
+      cwd: directory,
+      env: {
+        ...process.env,
+        SCHEMATHESIS_HOOKS: join(import.meta.dirname, 'hooks.py'),
+        TARGET: local.url,
+        OKTA_DOMAIN: target.oktaApp.domain,
+        LINKS: JSON.stringify(links),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      said += chunk;
+    });
+  const [status] = await once(child, 'close');
+  expect(status, said).toBe(0);
+  expect(said).toContain('No issues found');
+});
