@@ -18,6 +18,7 @@ export function variables(
     BRAND: JSON.stringify(settings.brand),
     MAIL_FROM: settings.mailFrom,
     MAIL_CONFIGURATION_SET: configurationSet,
+    SES_SHARE: String(settings.sesShare),
     OPS_EMAIL: settings.opsEmail,
     AUTH0_DOMAIN: settings.auth0Domain,
     AUTH0_CLIENT_IDS: settings.auth0ClientIds.join(','),

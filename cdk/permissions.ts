@@ -1,5 +1,5 @@
 import { type FunctionName, functions } from '../functions/functions.ts';
-import { secretNames, type WaitName, waitNames } from '../functions/onboarding/secrets.ts';
+import { secretNames, type TokenName, tokenNames } from '../functions/onboarding/secrets.ts';
 import type { recordTable } from '../functions/record/table.ts';
 import type { Permission, Service } from '../functions/wiring.ts';
 
@@ -35,7 +35,7 @@ const submissionNames = (prefix: string) => [
   ...['?', '??'].map((part) => `${prefix}onboardings/${ANY}/users-${part}`),
 ];
 const clientSecretNames = (prefix: string) => [secretNames.clientSecret(prefix, ANY, ANY)];
-const taskTokenName = (prefix: string, wait: WaitName) => secretNames.taskToken(prefix, ANY, wait);
+const taskTokenName = (prefix: string, wait: TokenName) => secretNames.taskToken(prefix, ANY, wait);
 
 /**
  * A secret's ARN is its name, a hyphen and six characters; one that does not exist is matched by
@@ -93,10 +93,14 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
     read(grounds, [taskTokenName(grounds.secretsPrefix, 'firstSignIn')]),
   writeFirstSignInToken: (grounds) =>
     write(grounds, [taskTokenName(grounds.secretsPrefix, 'firstSignIn')]),
+  readInvitationsToken: (grounds) =>
+    read(grounds, [taskTokenName(grounds.secretsPrefix, 'invitations')]),
+  writeInvitationsToken: (grounds) =>
+    write(grounds, [taskTokenName(grounds.secretsPrefix, 'invitations')]),
   deleteTaskTokens: (grounds) =>
     remove(
       grounds,
-      waitNames.map((wait) => taskTokenName(grounds.secretsPrefix, wait)),
+      tokenNames.map((wait) => taskTokenName(grounds.secretsPrefix, wait)),
     ),
   // The action knows no resource: names can be seen, of the whole account, values cannot.
   listSecrets: () => [{ actions: ['secretsmanager:ListSecrets'], resources: ['*'] }],

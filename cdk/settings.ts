@@ -69,6 +69,8 @@ export const shape = {
     .optional(),
   /** The address that mails come from. Its domain, or the address, is verified in SES. */
   mailFrom: mailbox.default('sso@example.com'),
+  /** The part of the account's sending rate and daily quota that is for these mails: others send too. */
+  sesShare: z.coerce.number({ error: 'must be a number' }).gt(0).max(1).default(1),
   /** Who gets alarms and reports of failures. */
   opsEmail: z.email().default('ops@example.com'),
   /** The Auth0 tenant's own host, `….auth0.com`: not a custom domain, which has no Management API. */

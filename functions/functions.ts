@@ -5,11 +5,33 @@ import {
   statusChanges,
   undelivered,
 } from './event-rules.ts';
-import { auth0, calendar, changing, links, mail, mailing, outbound, page, tenant } from './sets.ts';
-import type { Asynchronous, FunctionDefinition, Trigger, TriggerKind } from './wiring.ts';
+import {
+  auth0,
+  calendar,
+  changing,
+  links,
+  mail,
+  mailing,
+  outbound,
+  page,
+  sending,
+  tenant,
+} from './sets.ts';
+import type {
+  Asynchronous,
+  FunctionDefinition,
+  Trigger,
+  TriggerContext,
+  TriggerKind,
+} from './wiring.ts';
 
 const state = { by: 'state' } as const;
 const direct = { by: 'direct' } as const;
+const everyMinute = {
+  in: ({ timeZone }: TriggerContext) => ({ cron: { minute: '*', hour: '*' }, timeZone }),
+  // The next run comes anyway.
+  delivery: { retries: 0, maxEventAge: 1 },
+} as const;
 const eachAlone: Asynchronous = { retries: 2, maxEventAge: 6 };
 
 /**
@@ -61,15 +83,15 @@ export const functions = {
   ReportOktaTrouble: {
     file: '3-verify/report-okta-trouble',
     trigger: state,
-    environment: [...mail, 'OPS_EMAIL', 'RECORD_TABLE'],
-    permissions: ['sendMail', ...changing],
+    environment: mail,
+    permissions: sending,
     timeout: 15,
   },
   RequestCorrection: {
     file: '3-verify/request-correction',
     trigger: state,
-    environment: [...mail, ...calendar, 'RECORD_TABLE'],
-    permissions: [...mailing, ...changing],
+    environment: [...mail, ...calendar],
+    permissions: mailing,
     timeout: 15,
   },
   WaitForCorrection: {
@@ -82,16 +104,16 @@ export const functions = {
   ConfirmReceipt: {
     file: '3-verify/confirm-receipt',
     trigger: state,
-    environment: [...mail, 'RECORD_TABLE'],
-    permissions: [...mailing, ...changing],
+    environment: mail,
+    permissions: mailing,
     timeout: 15,
   },
 
   RequestApproval: {
     file: '4-approve/request-approval',
     trigger: state,
-    environment: [...mail, ...calendar, 'RECORD_TABLE'],
-    permissions: [...mailing, ...changing],
+    environment: [...mail, ...calendar],
+    permissions: mailing,
     timeout: 15,
   },
   WaitForApproval: {
@@ -155,15 +177,15 @@ export const functions = {
   InviteMainAdmin: {
     file: '8-main-admin/invite-main-admin',
     trigger: state,
-    environment: [...mail, ...calendar, 'RECORD_TABLE'],
-    permissions: [...mailing, ...changing],
+    environment: [...mail, ...calendar],
+    permissions: mailing,
     timeout: 15,
   },
   BriefCsm: {
     file: '8-main-admin/brief-csm',
     trigger: state,
-    environment: [...mail, ...calendar, 'RECORD_TABLE'],
-    permissions: [...mailing, ...changing],
+    environment: [...mail, ...calendar],
+    permissions: mailing,
     timeout: 15,
   },
   WaitForFirstSignIn: {
@@ -209,11 +231,18 @@ export const functions = {
     permissions: ['readSubmission', ...changing],
     timeout: 30,
   },
+  InviteUsers: {
+    file: '9-everyone/invite-users',
+    trigger: state,
+    environment: mail,
+    permissions: [...mailing, 'readInvitationsToken', 'writeInvitationsToken', 'answerTask'],
+    timeout: 120,
+  },
   InviteBatch: {
     file: '9-everyone/invite-batch',
-    trigger: state,
-    environment: [...mail, 'RECORD_TABLE'],
-    permissions: [...mailing, 'readSendQuota', ...changing],
+    trigger: { by: 'retired', since: '2026-11-28' },
+    environment: mail,
+    permissions: ['readSubmission', ...changing],
     timeout: 120,
   },
   ReportUndeliveredInvitations: {
@@ -224,7 +253,7 @@ export const functions = {
       // A list of users with many wrong addresses: not a mail for each.
       delivery: { queue: 'UndeliveredInvitations', gathers: 300, receives: 3 },
     },
-    environment: [...mail, 'RECORD_TABLE', 'OPS_EMAIL'],
+    environment: mail,
     permissions: ['readRecord', 'sendMail'],
     timeout: 60,
   },
@@ -232,8 +261,8 @@ export const functions = {
   ReportOutcome: {
     file: '10-finish/report-outcome',
     trigger: state,
-    environment: [...mail, 'RECORD_TABLE'],
-    permissions: [...mailing, ...changing],
+    environment: mail,
+    permissions: mailing,
     timeout: 30,
   },
   CleanUp: {
@@ -252,7 +281,7 @@ export const functions = {
   ReportFailure: {
     file: '10-finish/report-failure',
     trigger: { by: 'event', rule: failures, delivery: eachAlone },
-    environment: [...mail, 'OPS_EMAIL'],
+    environment: mail,
     permissions: [
       'readLinkKeys',
       'readSubmission',
@@ -272,17 +301,28 @@ export const functions = {
     timeout: 15,
   },
 
+  SendMails: {
+    file: 'mail/send-mails',
+    trigger: {
+      by: 'schedule',
+      name: 'mail-sweep',
+      description: 'Sends the mails that are due.',
+      ...everyMinute,
+    },
+    environment: mail,
+    permissions: [...sending, 'readInvitationsToken', 'answerTask'],
+    // A run sends for a minute, after it has waited for the one before.
+    timeout: 110,
+  },
   DeliverPending: {
     file: 'maintain/deliver-pending',
     trigger: {
       by: 'schedule',
       name: 'pending-delivery',
       description: 'Delivers what is pending in records.',
-      in: ({ timeZone }) => ({ cron: { minute: '*', hour: '*' }, timeZone }),
-      // The next run comes a minute later anyway.
-      delivery: { retries: 0, maxEventAge: 1 },
+      ...everyMinute,
     },
-    environment: [...mail, 'STATE_MACHINE_ARN', 'RECORD_TABLE', 'AUDIT_YEARS', 'OPS_EMAIL'],
+    environment: [...mail, 'STATE_MACHINE_ARN', 'AUDIT_YEARS'],
     permissions: [
       ...changing,
       'queryDue',
@@ -371,21 +411,21 @@ export const functions = {
   SendReminder: {
     file: 'waiting/send-reminder',
     trigger: state,
-    environment: [...mail, ...calendar, 'RECORD_TABLE'],
-    permissions: [...mailing, ...changing],
+    environment: [...mail, ...calendar],
+    permissions: mailing,
     timeout: 15,
   },
   EscalateWait: {
     file: 'waiting/escalate-wait',
     trigger: state,
-    environment: [...mail, 'OPS_EMAIL'],
+    environment: mail,
     permissions: mailing,
     timeout: 15,
   },
   ReportUndelivered: {
     file: 'mail/report-undelivered',
     trigger: { by: 'event', rule: undelivered, delivery: eachAlone },
-    environment: [...mail, 'RECORD_TABLE', 'OPS_EMAIL'],
+    environment: mail,
     permissions: ['readLinkKeys', 'readRecord', 'sendMail'],
     timeout: 30,
   },
@@ -393,7 +433,7 @@ export const functions = {
   IssueQueueLink: {
     file: 'queue/issue-queue-link',
     trigger: direct,
-    environment: [...mail, 'OPS_EMAIL'],
+    environment: mail,
     permissions: ['readLinkKeys', 'sendMail'],
     timeout: 15,
   },
@@ -407,7 +447,7 @@ export const functions = {
   RenewQueueLink: {
     file: 'queue/renew-queue-link',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/onboardings/{token}' }] },
-    environment: [...mail, 'OPS_EMAIL'],
+    environment: mail,
     permissions: ['readLinkKeys', 'sendMail'],
     timeout: 25,
   },

@@ -3,11 +3,27 @@
 export const links = ['PUBLIC_URL', 'SECRETS_PREFIX'] as const;
 export const calendar = ['TIME_ZONE', 'HOLIDAYS'] as const;
 export const page = [...links, 'RECORD_TABLE', 'BRAND', ...calendar] as const;
-export const mail = [...links, 'BRAND', 'MAIL_FROM', 'MAIL_CONFIGURATION_SET'] as const;
+export const mail = [
+  ...links,
+  'BRAND',
+  'MAIL_FROM',
+  'MAIL_CONFIGURATION_SET',
+  'RECORD_TABLE',
+  'OPS_EMAIL',
+  'SES_SHARE',
+] as const;
 export const outbound = ['CUSTOM_OKTA_DOMAINS', 'TRUSTED_ORIGINS'] as const;
 export const tenant = ['SECRETS_PREFIX', 'AUTH0_DOMAIN', 'TRUSTED_ORIGINS'] as const;
 export const auth0 = [...tenant, 'AUTH0_CLIENT_IDS', 'CUSTOM_OKTA_DOMAINS'] as const;
 
 /** Whoever changes a record reads it first. */
 export const changing = ['readRecord', 'writeRecord'] as const;
-export const mailing = ['readLinkKeys', 'readSubmission', 'sendMail'] as const;
+/** Whoever hands mails over sends them too, where the rate has room. */
+export const sending = [
+  ...changing,
+  'queryDue',
+  'readLinkKeys',
+  'sendMail',
+  'readSendQuota',
+] as const;
+export const mailing = ['readSubmission', ...sending] as const;

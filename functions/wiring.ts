@@ -21,6 +21,8 @@ export const permissions = {
   writeApprovalToken: 'secretsmanager',
   readFirstSignInToken: 'secretsmanager',
   writeFirstSignInToken: 'secretsmanager',
+  readInvitationsToken: 'secretsmanager',
+  writeInvitationsToken: 'secretsmanager',
   deleteTaskTokens: 'secretsmanager',
   listSecrets: 'secretsmanager',
   readRecord: 'dynamodb',

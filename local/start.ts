@@ -195,6 +195,7 @@ export async function startLocal(options: {
       }),
       MAIL_FROM: settings.mailFrom,
       MAIL_CONFIGURATION_SET: stage.configurationSet,
+      SES_SHARE: '1',
       OPS_EMAIL: settings.opsEmail,
       AUTH0_DOMAIN: tenant.domain,
       AUTH0_CLIENT_IDS: tenant.clientIds,

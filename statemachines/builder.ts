@@ -41,8 +41,8 @@ type NameOf<Function extends string, Names extends string> = {
 /** The function of a state's name. */
 type StateFunctionOf<Name extends string> = Extract<FunctionOf<Name>, StateFunction>;
 
-/** Functions that only keep a task token. */
-type WaitFunction = StateFunction & `WaitFor${string}`;
+/** Functions whose states wait until somebody answers. */
+type WaitFunction = StateFunction & (`WaitFor${string}` | 'InviteUsers');
 
 /**
  * What Step Functions says when a function could not run, or not to its end

@@ -22,7 +22,7 @@ interface Handlers {
   WaitForFirstSignIn: typeof import('../functions/8-main-admin/wait-for-first-sign-in.ts')['handler'];
   LookForFirstSignIn: typeof import('../functions/8-main-admin/look-for-first-sign-in.ts')['handler'];
   PlanInvitations: typeof import('../functions/9-everyone/plan-invitations.ts')['handler'];
-  InviteBatch: typeof import('../functions/9-everyone/invite-batch.ts')['handler'];
+  InviteUsers: typeof import('../functions/9-everyone/invite-users.ts')['handler'];
   ReportOutcome: typeof import('../functions/10-finish/report-outcome.ts')['handler'];
   CleanUp: typeof import('../functions/10-finish/clean-up.ts')['handler'];
   ReviewWait: typeof import('../functions/waiting/review-wait.ts')['handler'];

@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import type { MailLeft } from '../functions/mail/in-turn.ts';
 import type { Verification } from '../functions/okta/verification.ts';
 import type { approval, Wait } from '../functions/onboarding/inputs.ts';
 import type { told } from '../functions/record/told.ts';
@@ -23,20 +22,7 @@ export interface Data {
   approval: z.infer<typeof approval>;
   connections: { domain: string; connectionId: string; connection: string }[];
   signIn: { signedIn: boolean; at: string; by: string };
-  invitations: { total: number; batches: { part: number; from: number; to: number }[] };
-  results: BatchProgress[];
-  /** Of a state that sends several mails: those that are left. */
-  mails: { left: MailLeft[]; done: boolean };
+  /** What became of the users' invitations. */
+  invitations: { sent: number; refused: number; uncertain: number };
   end: { outcome: 'completed' | 'rejected' | 'expired' };
-}
-
-/** How far the invitations of one batch are. */
-export interface BatchProgress {
-  part: number;
-  /** How many of the batch it came to, refused ones included. */
-  at: number;
-  sent: number;
-  /** Positions in the part. */
-  failed: number[];
-  done: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Verification } from '../functions/okta/verification.ts';
 import { END, type State, statesOf, text } from './builder.ts';
-import type { BatchProgress, Data, Told } from './data.ts';
+import type { Told } from './data.ts';
 import { alwaysFails, caughtSoon, usual } from './policies.ts';
 
 /** What the Maps of the onboarding workflow do with each item. */
@@ -118,44 +118,4 @@ export const connectDomain: Record<ConnectDomain, State> = {
     output: '$.Payload',
     next: END,
   }),
-};
-
-/** Within "Invite users". */
-type InviteBatch = 'Invite batch' | 'Whole batch invited?' | 'Keep result';
-const inviting = statesOf<
-  InviteBatch,
-  {
-    onboardingId: string;
-    submissionId: string;
-    told: Told;
-    batch: Data['invitations']['batches'][number];
-    progress: BatchProgress;
-  }
->();
-export const inviteBatch: Record<InviteBatch, State> = {
-  ...inviting.task('Invite batch', {
-    comment: 'When SES takes no more in the middle, it goes on from there: nobody gets two.',
-    input: {
-      onboardingId: '$.onboardingId',
-      submissionId: '$.submissionId',
-      told: '$.told',
-      batch: '$.batch',
-      progress: '$.progress',
-    },
-    ...usual,
-    result: {
-      part: '$.Payload.part',
-      at: '$.Payload.at',
-      sent: '$.Payload.sent',
-      failed: '$.Payload.failed',
-      done: '$.Payload.done',
-    },
-    keepAs: '$.progress',
-    next: 'Whole batch invited?',
-  }),
-  ...inviting.choice('Whole batch invited?', {
-    choices: [{ when: inviting.is('$.progress.done', false), next: 'Invite batch' }],
-    otherwise: 'Keep result',
-  }),
-  ...inviting.pass('Keep result', { output: '$.progress', next: END }),
 };

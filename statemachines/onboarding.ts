@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { ITEM, type State, statesOf, text } from './builder.ts';
 import calledFunctions from './called-functions.json' with { type: 'json' };
 import type { Data } from './data.ts';
-import { connectDomain, inviteBatch, verifyDomain } from './items.ts';
-import { caughtSoon, restart, untilLook, untilReview, usual } from './policies.ts';
+import { connectDomain, verifyDomain } from './items.ts';
+import { caughtSoon, restart, untilInvited, untilLook, untilReview, usual } from './policies.ts';
 import type { StateName } from './state-names.ts';
 
 /**
@@ -35,9 +35,6 @@ const newWait = {
   due: text('nothing'),
 } as const;
 
-/** The mails that a state could not send yet. */
-const unsent = { left: '$.Payload.left', done: '$.Payload.done' } as const;
-
 const states: Record<StateName, State> = {
   ...pass('Start onboarding', {
     comment: 'Gives every field a first value, so that no path is ever missing.',
@@ -56,9 +53,7 @@ const states: Record<StateName, State> = {
         due: text('nothing'),
       },
       oktaTrouble: { times: 0, since: text(''), reported: text(''), giveUp: false },
-      invitations: { total: 0, batches: [] },
-      results: [],
-      mails: { left: [], done: true },
+      invitations: { sent: 0, refused: 0, uncertain: 0 },
     },
     next: 'Verify domains',
   }),
@@ -237,18 +232,15 @@ const states: Record<StateName, State> = {
   ...task('Plan invitations', {
     input: ids,
     ...usual,
-    result: { total: '$.Payload.total', batches: '$.Payload.batches' },
-    keepAs: '$.invitations',
     next: 'Invite users',
   }),
-  ...map('Invite users', {
-    comment: 'One batch after the other: SES has one rate for all.',
-    over: '$.invitations.batches',
-    item: { ...ids, batch: ITEM, progress: { at: 0, sent: 0, failed: [] } },
-    atOnce: 1,
-    startAt: 'Invite batch',
-    states: inviteBatch,
-    keepAs: '$.results',
+  ...waitForAnswer('Invite users', {
+    comment:
+      'Hands over an invitation to each, and waits until all are sent, refused or uncertain. Looks itself every 15 minutes.',
+    input: ids,
+    ...untilInvited,
+    catch: { 'States.Timeout': { next: 'Invite users' } },
+    keepAs: '$.invitations',
     next: 'Complete',
   }),
 
@@ -275,16 +267,9 @@ const states: Record<StateName, State> = {
     otherwise: 'Wait on',
   }),
   ...task('Send reminder', {
-    comment: 'What was sent is not sent again when another mail could not be.',
-    input: { ...ids, wait: '$.wait', left: '$.mails.left' },
+    input: { ...ids, wait: '$.wait' },
     ...usual,
-    result: unsent,
-    keepAs: '$.mails',
-    next: 'All reminded?',
-  }),
-  ...choice('All reminded?', {
-    choices: [{ when: is('$.mails.done', false), next: 'Send reminder' }],
-    otherwise: 'Wait on',
+    next: 'Wait on',
   }),
   ...task('Escalate wait', {
     comment: 'Tells ops that somebody has not acted for long.',
@@ -322,17 +307,9 @@ const states: Record<StateName, State> = {
       outcome: '$.end.outcome',
       approval: '$.approval',
       wait: '$.wait',
-      results: '$.results',
-      left: '$.mails.left',
     },
     ...usual,
-    result: unsent,
-    keepAs: '$.mails',
-    next: 'All notified?',
-  }),
-  ...choice('All notified?', {
-    choices: [{ when: is('$.mails.done', false), next: 'Report outcome' }],
-    otherwise: 'Clean up',
+    next: 'Clean up',
   }),
   ...task('Clean up', {
     comment: 'Deletes every secret of this onboarding.',

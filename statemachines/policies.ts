@@ -78,3 +78,6 @@ export const untilReview = { timeout: 86_400, retry: waiting };
 
 /** Of the wait for the first sign-in: Auth0 is asked every two hours. */
 export const untilLook = { timeout: 7_200, retry: waiting };
+
+/** Of "Invite users", which waits for SES and no person: it looks every 15 minutes. */
+export const untilInvited = { timeout: 900, retry: waiting };

@@ -1,16 +1,21 @@
 import * as z from 'zod';
+import { forgetMails } from '../mail/ledger.ts';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
 import { forget } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** State "Clean up": deletes every secret of the onboarding. Safe to repeat. */
+/**
+ * State "Clean up": deletes every secret of the onboarding, and the addresses that the ledger of mails
+ * still has. Safe to repeat.
+ */
 export const handler = taskHandler(
   'CleanUp',
   z.object({ onboardingId: z.string(), domains: z.array(z.string()), told }),
   async ({ onboardingId, domains, told }, { SECRETS_PREFIX, RECORD_TABLE }) => {
     await deleteOnboarding(SECRETS_PREFIX, onboardingId, domains);
+    await forgetMails(RECORD_TABLE, onboardingId);
     await changeRecord(RECORD_TABLE, onboardingId, forget(told));
   },
 );

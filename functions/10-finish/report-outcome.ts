@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { type Correspondence, openCorrespondence } from '../mail/correspondence.ts';
-import { mailsLeft, sendInTurn } from '../mail/in-turn.ts';
+import { handOver } from '../mail/hand-over.ts';
+import { tallyInvitations, uninvited } from '../mail/invitations.ts';
+import type { Posted } from '../mail/ledger.ts';
 import { approval, ids, wait } from '../onboarding/inputs.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
 import { conclude } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { completed, expired, rejected } from './mails.tsx';
 
 const inputSchema = z.object({
   ...ids,
@@ -16,74 +17,78 @@ const inputSchema = z.object({
   approval,
   /** Of the wait that came last; says what it was that did not happen when it expired. */
   wait: z.object({ for: z.enum(['nothing', ...wait.shape.for.options]) }),
-  left: mailsLeft,
-  results: z.array(z.object({ part: z.number(), sent: z.number(), failed: z.array(z.number()) })),
+  /** Of executions that began before there was a ledger of mails. */
+  results: z
+    .array(z.object({ part: z.number(), sent: z.number(), failed: z.array(z.number()) }))
+    .default([]),
 });
 type Input = z.output<typeof inputSchema>;
 
-/** The addresses that SES refused. */
-async function failedAddresses(prefix: string, { results, ...ids }: Input): Promise<string[]> {
-  const addresses: string[] = [];
+/** The addresses that SES refused, or perhaps did not take. */
+async function failedAddresses(
+  { SECRETS_PREFIX, RECORD_TABLE }: { SECRETS_PREFIX: string; RECORD_TABLE: string },
+  { results, ...ids }: Input,
+): Promise<string[]> {
+  const addresses = await uninvited(RECORD_TABLE, ids.onboardingId);
   for (const { part, failed } of results) {
     if (failed.length === 0) continue;
-    const users = await readUsers(prefix, ids, part);
+    const users = await readUsers(SECRETS_PREFIX, ids, part);
     addresses.push(...failed.flatMap((position) => users[position] ?? []));
   }
   return addresses;
 }
 
+/** What the customer and the CSM are told. */
 async function mailsAbout(
   input: Input,
-  prefix: string,
-  { forCustomer, forUs, submission, link }: Correspondence,
-) {
+  environment: { SECRETS_PREFIX: string; RECORD_TABLE: string },
+  { forCustomer, forUs, submission, link, toCustomer, toCsm }: Correspondence,
+): Promise<Posted[]> {
   const { contact, mainAdmin } = submission;
-  const customer = { ...forCustomer, contact };
-  switch (input.outcome) {
+  const customer = { ...forCustomer, contact, audience: 'customer' } as const;
+  const csm = { ...forUs, contact, audience: 'csm' } as const;
+  const { outcome: mail } = input;
+  switch (mail) {
     case 'completed': {
+      const { sent } = await tallyInvitations(environment.RECORD_TABLE, input.onboardingId);
       const about = {
         mainAdmin,
         // The main admin was invited too.
-        invited: 1 + input.results.reduce((sum, { sent }) => sum + sent, 0),
-        failed: await failedAddresses(prefix, input),
-        setupLink: await link.setup(),
+        invited: 1 + sent + input.results.reduce((sum, { sent }) => sum + sent, 0),
+        failed: await failedAddresses(environment, input),
+        setupLink: link.setup(),
       };
-      return {
-        toCustomer: completed({ ...customer, ...about, audience: 'customer' }),
-        toCsm: completed({ ...forUs, contact, ...about, audience: 'csm' }),
-      };
+      return [
+        toCustomer(mail, { mail, props: { ...customer, ...about } }),
+        toCsm(mail, { mail, props: { ...csm, ...about } }),
+      ];
     }
     case 'rejected': {
       const { note } = input.approval;
-      return {
-        toCustomer: rejected({ ...customer, note, audience: 'customer' }),
-        toCsm: rejected({ ...forUs, contact, note, audience: 'csm' }),
-      };
+      return [
+        toCustomer(mail, { mail, props: { ...customer, note } }),
+        toCsm(mail, { mail, props: { ...csm, note } }),
+      ];
     }
     case 'expired': {
       const waitedFor = input.wait.for;
-      return {
-        toCustomer: expired({ ...customer, waitedFor, audience: 'customer' }),
-        toCsm: expired({ ...forUs, contact, waitedFor, audience: 'csm' }),
-      };
+      return [
+        toCustomer(mail, { mail, props: { ...customer, waitedFor } }),
+        toCsm(mail, { mail, props: { ...csm, waitedFor } }),
+      ];
     }
   }
 }
 
-/**
- * State "Report outcome": tells the customer and the CSM how it ended. Result `{left, done}`: the mails
- * that are to be sent yet.
- */
+/** Executions that began under an earlier definition ask for it. */
+const NONE_LEFT = { left: [], done: true };
+
+/** State "Report outcome": tells the customer and the CSM how it ended. */
 export const handler = taskHandler('ReportOutcome', inputSchema, async (input, environment) => {
   const { onboardingId, told, outcome } = input;
   await changeRecord(environment.RECORD_TABLE, onboardingId, conclude(told, outcome));
   const correspondence = await openCorrespondence(environment, input);
-  const { toCustomer, toCsm } = await mailsAbout(input, environment.SECRETS_PREFIX, correspondence);
-  return sendInTurn(
-    {
-      customer: () => correspondence.mailCustomer(toCustomer),
-      csm: () => correspondence.mailCsm(toCsm),
-    },
-    input.left,
-  );
+  const mails = await mailsAbout(input, environment, correspondence);
+  await handOver(environment, ...mails);
+  return NONE_LEFT;
 });

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
+import { handOver } from '../mail/hand-over.ts';
 import { ids, verifications } from '../onboarding/inputs.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
-import { told } from '../record/told.ts';
+import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { submissionReceived } from './mails.tsx';
 
 /**
  * State "Confirm receipt": nothing is to be corrected, and the CSM is asked next. What could not be
@@ -23,17 +23,19 @@ export const handler = taskHandler(
       ids.onboardingId,
       report(told, { event: isProven ? 'verified' : 'verifiedInPart' }),
     );
-    const { submission, forCustomer, link, mailCustomer } = await openCorrespondence(
+    const { submission, forCustomer, link, toCustomer } = await openCorrespondence(
       environment,
       ids,
     );
-    await mailCustomer(
-      submissionReceived({
-        ...forCustomer,
-        contact: submission.contact,
-        problems: problemsOf(verification, submission.oktaApps),
-        setupLink: await link.setup(),
-      }),
+    const props = {
+      ...forCustomer,
+      contact: submission.contact,
+      problems: problemsOf(verification, submission.oktaApps),
+      setupLink: link.setup(),
+    };
+    await handOver(
+      environment,
+      toCustomer(occasionOf(told), { mail: 'submissionReceived', props }),
     );
   },
 );

@@ -1,13 +1,11 @@
 import * as z from 'zod';
-import { sendMail } from '../mail/send.ts';
+import { handOver } from '../mail/hand-over.ts';
 import { verificationSchema } from '../okta/verification.ts';
 import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
-import { parseBrand } from '../runtime/brand.ts';
 import { messageOfCause } from '../runtime/cause.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { oktaTrouble } from './mails.tsx';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** After so many days without an answer the domain is more likely wrong than in trouble. */
@@ -71,14 +69,14 @@ export const handler = taskHandler(
     const giveUp = daysSince(since) >= GIVE_UP_DAYS;
     const isToldToday = trouble.reported !== '' && daysSince(trouble.reported) < 1;
     if (!isToldToday || giveUp) {
-      const { OPS_EMAIL, BRAND } = environment;
-      await sendMail(
-        environment,
+      const { OPS_EMAIL } = environment;
+      await handOver(environment, {
         onboardingId,
-        { recipient: 'ops', email: OPS_EMAIL },
-        OPS_EMAIL,
-        oktaTrouble({
-          brand: parseBrand(BRAND),
+        to: { recipient: 'ops', email: OPS_EMAIL },
+        replyTo: OPS_EMAIL,
+        occasion: `${since} ${times}`,
+        mail: 'oktaTrouble',
+        props: {
           language: 'en',
           company,
           onboardingId,
@@ -88,8 +86,8 @@ export const handler = taskHandler(
           })),
           since,
           giveUp,
-        }),
-      );
+        },
+      });
     }
     const wait = Math.max(waitAfter(times), ...verification.map(({ retryAfter }) => retryAfter));
     const reported = isToldToday ? trouble.reported : now;

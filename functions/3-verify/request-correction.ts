@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
+import { handOver } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { approval, ids, verifications } from '../onboarding/inputs.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
-import { told } from '../record/told.ts';
+import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { correctionRequested } from './mails.tsx';
 
 /**
  * State "Request correction": tells the customer what to fix and where, or what the CSM wants
@@ -30,20 +30,22 @@ export const handler = taskHandler(
         set: () => ({ verifications: verification, unavailable: [] }),
       }),
     );
-    const { submission, forCustomer, link, mailCustomer } = await openCorrespondence(
+    const { submission, forCustomer, link, toCustomer } = await openCorrespondence(
       environment,
       ids,
     );
     const wait = { for: 'correction', since: told.entered, reminded: false } as const;
-    await mailCustomer(
-      correctionRequested({
-        ...forCustomer,
-        contact: submission.contact,
-        problems: problemsOf(verification, submission.oktaApps),
-        note: asked ? approval.note : undefined,
-        deadline: deadlineOf(wait, calendarOf(environment)),
-        setupLink: await link.setup(),
-      }),
+    const props = {
+      ...forCustomer,
+      contact: submission.contact,
+      problems: problemsOf(verification, submission.oktaApps),
+      note: asked ? approval.note : undefined,
+      deadline: deadlineOf(wait, calendarOf(environment)),
+      setupLink: link.setup(),
+    };
+    await handOver(
+      environment,
+      toCustomer(occasionOf(told), { mail: 'correctionRequested', props }),
     );
     return { for: wait.for, since: wait.since };
   },

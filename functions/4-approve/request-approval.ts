@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
+import { handOver } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { submittedOf } from '../onboarding/evidence.ts';
 import { ids, verifications } from '../onboarding/inputs.ts';
 import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
-import { told } from '../record/told.ts';
+import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { approvalRequested } from './mails.tsx';
 
 /**
  * State "Request approval": sends the CSM the evidence and the link to decide.
@@ -28,17 +28,16 @@ export const handler = taskHandler(
         set: () => ({ verifications: verification, unavailable: [] }),
       }),
     );
-    const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
+    const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
     const wait = { for: 'approval', since: told.entered, reminded: false } as const;
-    await mailCsm(
-      approvalRequested({
-        ...forUs,
-        ...submittedOf(submission),
-        verifications: verification,
-        deadline: deadlineOf(wait, calendarOf(environment)),
-        approvalLink: await link.approval(),
-      }),
-    );
+    const props = {
+      ...forUs,
+      ...submittedOf(submission),
+      verifications: verification,
+      deadline: deadlineOf(wait, calendarOf(environment)),
+      approvalLink: link.approval(),
+    };
+    await handOver(environment, toCsm(occasionOf(told), { mail: 'approvalRequested', props }));
     return { for: wait.for, since: wait.since };
   },
 );

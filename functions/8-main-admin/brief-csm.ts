@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
+import { handOver } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
 import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
-import { told } from '../record/told.ts';
+import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { connectionReady } from './mails.tsx';
 
 /** State "Brief CSM": the connection is live; what to do in the Sequel dashboard now. */
 export const handler = taskHandler(
@@ -19,15 +19,14 @@ export const handler = taskHandler(
       ids.onboardingId,
       report(told, { event: 'mainAdminInvited' }),
     );
-    const { submission, forUs, link, mailCsm } = await openCorrespondence(environment, ids);
-    await mailCsm(
-      connectionReady({
-        ...forUs,
-        mainAdmin: submission.mainAdmin,
-        usersCount: submission.userParts.reduce((sum, length) => sum + length, 0),
-        deadline: deadlineOf(wait, calendarOf(environment)),
-        signInLink: await link.signIn('csm'),
-      }),
-    );
+    const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
+    const props = {
+      ...forUs,
+      mainAdmin: submission.mainAdmin,
+      usersCount: submission.userParts.reduce((sum, length) => sum + length, 0),
+      deadline: deadlineOf(wait, calendarOf(environment)),
+      signInLink: link.signIn('csm'),
+    };
+    await handOver(environment, toCsm(occasionOf(told), { mail: 'connectionReady', props }));
   },
 );

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
+import { handOver } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
-import { told } from '../record/told.ts';
+import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { mainAdminInvitation } from './mails.tsx';
 
 /** State "Invite main admin". Result `{for, since}`: the wait that begins. */
 export const handler = taskHandler(
@@ -20,18 +20,20 @@ export const handler = taskHandler(
       ids.onboardingId,
       report(told, { stage: 'awaitingFirstSignIn', begins: 'firstSignIn' }),
     );
-    const { submission, forCustomer, link, mailMainAdmin } = await openCorrespondence(
+    const { submission, forCustomer, link, toMainAdmin } = await openCorrespondence(
       environment,
       ids,
     );
     const wait = { for: 'firstSignIn', since: told.entered, reminded: false } as const;
-    await mailMainAdmin(
-      mainAdminInvitation({
-        ...forCustomer,
-        mainAdmin: submission.mainAdmin,
-        deadline: deadlineOf(wait, calendarOf(environment)),
-        signInLink: await link.signIn('mainAdmin'),
-      }),
+    const props = {
+      ...forCustomer,
+      mainAdmin: submission.mainAdmin,
+      deadline: deadlineOf(wait, calendarOf(environment)),
+      signInLink: link.signIn('mainAdmin'),
+    };
+    await handOver(
+      environment,
+      toMainAdmin(occasionOf(told), { mail: 'mainAdminInvitation', props }),
     );
     return { for: wait.for, since: wait.since };
   },

@@ -27,7 +27,10 @@ export function batchesOf(userParts: readonly number[]) {
   return { total: userParts.reduce((sum, length) => sum + length, 0), batches };
 }
 
-/** State "Plan invitations". Result `{total, batches: [{part, from, to}]}`: positions, no people. */
+/**
+ * State "Plan invitations". Result `{total, batches: [{part, from, to}]}`: positions, no people;
+ * batches are for executions that began before there was "Invite users".
+ */
 export const handler = taskHandler(
   'PlanInvitations',
   z.object({ ...ids, told }),

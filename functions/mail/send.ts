@@ -1,11 +1,13 @@
-import { GetSendQuotaCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { ses } from '../runtime/aws.ts';
 import {
   isThrottled,
   isUnanswered,
+  isUntaken,
   MailNotSent,
   MailRejected,
+  MailUncertain,
   nameOf,
   SendingRefused,
 } from '../runtime/errors.ts';
@@ -32,8 +34,8 @@ const PAUSED = ['AccountSendingPausedException', 'ConfigurationSetSendingPausedE
  *
  * @param to whose mail it is, the address, and the name if known
  * @param replyTo who answers a reply; for the customer's people that is the CSM
- * @throws MailRejected when SES will never take it, MailNotSent when it may take it later, SendingRefused
- *   when it takes none until ops change something; none says who it was for, since they end up in the
+ * @throws MailRejected when SES will never take it, MailNotSent when it did not take it now, MailUncertain
+ *   when it may have taken it, SendingRefused when it takes none until ops change something; none says who it was for, since they end up in the
  *   execution's history
  */
 export async function sendMail(
@@ -88,20 +90,8 @@ export async function sendMail(
 function inOurWords(error: unknown): Error {
   const name = nameOf(error);
   if (REJECTED.includes(name)) return new MailRejected(`SES refused a mail: ${name}`);
-  if (isThrottled(error) || isUnanswered(error) || PAUSED.includes(name))
+  if (isUntaken(error) || PAUSED.includes(name))
     return new MailNotSent(`SES took no mail: ${name}`, isThrottled(error));
+  if (isUnanswered(error)) return new MailUncertain(`SES did not answer: ${name}`);
   return new SendingRefused(`SES refused to send: ${name}`);
-}
-
-/**
- * Mails a second that this account may send: 1 in the sandbox, otherwise what AWS granted.
- * @throws MailNotSent, SendingRefused
- */
-export async function readSendRate(): Promise<number> {
-  try {
-    const { MaxSendRate } = await ses.send(new GetSendQuotaCommand({}));
-    return Math.max(MaxSendRate ?? 1, 1);
-  } catch (error) {
-    throw inOurWords(error);
-  }
 }

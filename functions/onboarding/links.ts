@@ -39,6 +39,7 @@ const claims = {
   /** Lets a CSM read the list of all onboardings that are theirs. `by` is the CSM's address. */
   queue: z.object({ by: z.string() }),
 };
+const of = { onboardingId: z.string() };
 export type LinkPurpose = keyof typeof claims;
 type Claims<P extends LinkPurpose> = z.infer<(typeof claims)[P]>;
 export type LinkClaims<P extends LinkPurpose> = Claims<P> & {
@@ -49,6 +50,30 @@ export type LinkClaims<P extends LinkPurpose> = Claims<P> & {
   /** Names the link in the audit, without being one. */
   linkId: string;
 };
+
+/** A link that is yet to be made: what is kept holds no link that works. */
+export type LinkOrder = {
+  [P in LinkPurpose]: { link: P; claims: z.infer<(typeof claims)[P]> & { onboardingId: string } };
+}[LinkPurpose];
+
+const orderSchema = z.discriminatedUnion('link', [
+  z.object({ link: z.literal('setup'), claims: claims.setup.extend(of) }),
+  z.object({ link: z.literal('approval'), claims: claims.approval.extend(of) }),
+  z.object({ link: z.literal('sign-in'), claims: claims['sign-in'].extend(of) }),
+  z.object({ link: z.literal('rotation'), claims: claims.rotation.extend(of) }),
+]);
+
+/**
+ * Makes the links that are ordered among the fields of a mail whose names end in `Link`. What people
+ * typed is in other fields, and cannot order one.
+ */
+export async function withLinks(keys: LinkKeys, publicUrl: string, props: object): Promise<object> {
+  const fields = Object.entries(props).map(async ([key, value]: [string, unknown]) => {
+    const order = key.endsWith('Link') ? orderSchema.safeParse(value).data : undefined;
+    return [key, order ? await createLink(keys, publicUrl, order.link, order.claims) : value];
+  });
+  return Object.fromEntries(await Promise.all(fields));
+}
 
 /** 16 hexadecimal characters that tell links apart and open nothing. */
 const linkIdOf = (token: string) => createHash('sha256').update(token).digest('hex').slice(0, 16);

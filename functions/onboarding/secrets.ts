@@ -10,9 +10,13 @@ import type * as z from 'zod';
 import { secretsManager } from '../runtime/aws.ts';
 import { InvalidState } from '../runtime/errors.ts';
 
-/** What the workflow waits for people to do; also the name of the task token's secret. */
+/** What the workflow waits for people to do. */
 export const waitNames = ['correction', 'approval', 'firstSignIn'] as const;
 export type WaitName = (typeof waitNames)[number];
+
+/** States that wait for an answer: for a person's, or until all users are invited. */
+export const tokenNames = [...waitNames, 'invitations'] as const;
+export type TokenName = (typeof tokenNames)[number];
 
 /** Names of all secrets below the prefix. IAM statements are made from the same names (cdk/permissions.ts). */
 export const secretNames = {
@@ -27,7 +31,7 @@ export const secretNames = {
   /** Secret names may not hold the colon of a host with a port. */
   clientSecret: (prefix: string, onboardingId: string, domain: string) =>
     `${prefix}onboardings/${onboardingId}/client-secrets/${domain.replace(':', '_')}`,
-  taskToken: (prefix: string, onboardingId: string, wait: WaitName) =>
+  taskToken: (prefix: string, onboardingId: string, wait: TokenName) =>
     `${prefix}onboardings/${onboardingId}/task-tokens/${wait}`,
 };
 

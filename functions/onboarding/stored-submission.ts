@@ -10,7 +10,7 @@ import {
   readSecret,
   readSecretText,
   secretNames,
-  waitNames,
+  tokenNames,
   writeSecret,
 } from './secrets.ts';
 import type { Submission } from './submission.ts';
@@ -300,7 +300,7 @@ export async function deleteOnboarding(
   onboardingId: string,
   domains: readonly string[],
 ): Promise<void> {
-  for (const wait of waitNames)
+  for (const wait of tokenNames)
     await deleteSecret(secretNames.taskToken(prefix, onboardingId, wait));
   await deleteSubmission(prefix, onboardingId, domains);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { stepFunctions } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
-import { readSecretText, secretNames, type WaitName, writeSecret } from './secrets.ts';
+import { readSecretText, secretNames, type TokenName, writeSecret } from './secrets.ts';
 
 /**
  * A waiting state's task token is a secret of its own, one for each wait. It changes whenever the
@@ -13,7 +13,7 @@ import { readSecretText, secretNames, type WaitName, writeSecret } from './secre
 export async function keepTaskToken(
   prefix: string,
   onboardingId: string,
-  wait: WaitName,
+  wait: TokenName,
   taskToken: string,
 ): Promise<void> {
   const version = createHash('sha256').update(taskToken).digest('hex');
@@ -21,7 +21,7 @@ export async function keepTaskToken(
 }
 
 /** The token of the wait that goes on; undefined when none began. */
-export const readTaskToken = (prefix: string, onboardingId: string, wait: WaitName) =>
+export const readTaskToken = (prefix: string, onboardingId: string, wait: TokenName) =>
   readSecretText(secretNames.taskToken(prefix, onboardingId, wait));
 
 /** All three can mean: timed out, answered already, or the execution is over. */

@@ -8,6 +8,7 @@ import {
   appsOf,
   FAILURE_COUNTS,
   type FailedSignIn,
+  type Invitations,
   isOpen,
   type OnboardingRecord,
   type PendingAnswer,
@@ -350,6 +351,19 @@ export function expire(told: ToldAt, wait: WaitName): Change {
     return next && audited(next, { at: told.entered, by: 'workflow', what: 'expired' });
   };
 }
+
+/** What became of the invitations so far. Changes nothing when that is known. */
+export const countInvitations =
+  (invitations: Invitations): Change =>
+  (record) => {
+    const { sent, waiting, refused, uncertain } = record.invitations ?? {};
+    const isKnown =
+      sent === invitations.sent &&
+      waiting === invitations.waiting &&
+      refused === invitations.refused &&
+      uncertain === invitations.uncertain;
+    return isKnown ? undefined : { ...record, invitations };
+  };
 
 /** How it ended, as "Report outcome" tells everybody. What people decided stands already. */
 export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expired'): Change {

@@ -63,6 +63,15 @@ const pendingSchema = z.discriminatedUnion('kind', [
 export type Pending = z.output<typeof pendingSchema>;
 export type PendingAnswer = Extract<Pending, { kind: 'answer' }>;
 
+/** What became of the invitations to the users. `uncertain`: nobody knows whether SES took them. */
+const invitationsSchema = z.object({
+  sent: z.number(),
+  waiting: z.number(),
+  refused: z.number(),
+  uncertain: z.number(),
+});
+export type Invitations = z.output<typeof invitationsSchema>;
+
 export const onboardingRecordSchema = z.object({
   onboardingId: z.string(),
   /** One company over all its onboardings: names are typed, and two companies can have the same. */
@@ -109,7 +118,9 @@ export const onboardingRecordSchema = z.object({
   signIn: signInSchema.optional(),
   /** By domain and code. */
   failedSignIns: z.array(failedSignInSchema).default([]),
-  /** Invitations sent, by batch: one that is sent again is not counted twice. */
+  /** What became of the invitations; undefined before the first. */
+  invitations: invitationsSchema.optional(),
+  /** Of onboardings that invited before there was a ledger of mails: invitations sent, by batch. */
   invitedBy: z.record(z.string(), z.number()),
   total: z.number(),
   history: z.array(z.object({ at: z.string(), event: z.enum(eventNames) })),
@@ -159,7 +170,8 @@ export const appsOf = ({ submitted, oktaApps }: OnboardingRecord) =>
 /** How far it is. @param now in epoch milliseconds */
 export function progressOf(record: OnboardingRecord, now = Date.now()): Progress {
   const { onboardingId, verifications, unavailable, note, history, total } = record;
-  const invited = Object.values(record.invitedBy).reduce((sum, sent) => sum + sent, 0);
+  const before = Object.values(record.invitedBy).reduce((sum, sent) => sum + sent, 0);
+  const invited = before + (record.invitations?.sent ?? 0);
   const stage = stageOf(record);
   const progress: Progress = { onboardingId, stage, problems: [], history, invited, total };
   // What is only open needs no correction, and the CSM may approve with it.

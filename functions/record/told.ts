@@ -19,3 +19,10 @@ export const told = z
         ? { entered: told.entered, round: told.round, redrives: told.execution.RedriveCount }
         : { entered: new Date().toISOString() },
   );
+
+/**
+ * What is told once in each round of corrections, and not again after a redrive. Executions that began
+ * under an earlier definition do not count rounds.
+ */
+export const occasionOf = ({ round, entered }: ToldAt) =>
+  round === undefined ? entered : `round-${round}`;

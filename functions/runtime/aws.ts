@@ -12,4 +12,12 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 export const dynamoDb = /* @__PURE__ */ new DynamoDBClient({});
 export const secretsManager = /* @__PURE__ */ new SecretsManagerClient({});
 export const stepFunctions = /* @__PURE__ */ new SFNClient({});
-export const ses = /* @__PURE__ */ new SESClient({});
+/** No retries of its own: a mail whose answer is lost would go out twice. */
+export const ses = /* @__PURE__ */ new SESClient({
+  maxAttempts: 1,
+  requestHandler: {
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    throwOnRequestTimeout: true,
+  },
+});

@@ -52,6 +52,8 @@ const variables = {
   MAIL_FROM: z.string(),
   /** SES configuration set, which tells of mails that do not get through. */
   MAIL_CONFIGURATION_SET: z.string().min(1),
+  /** The part of the account's sending rate and quota that is for these mails, up to 1. */
+  SES_SHARE: z.coerce.number().gt(0).max(1),
   /** Who is told of failures. */
   OPS_EMAIL: z.email(),
   /** The tenant's own host: where the Management API is. */

@@ -60,6 +60,16 @@ const UNANSWERED = [
   'TimeoutError',
 ];
 
+/** Of these: nobody was reached, so that nothing was done. */
+const UNREACHED = ['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'];
+
+/** The call reached nobody, or the service says that it takes none now: it was not done. */
+export const isUntaken = (error: unknown) =>
+  isThrottled(error) ||
+  (error instanceof Error &&
+    (('code' in error && UNREACHED.includes(String(error.code))) ||
+      error.name === 'ServiceUnavailable'));
+
 /** AWS did not answer, or with an error of its own: nobody knows whether it was done. */
 export const isUnanswered = (error: unknown) =>
   error instanceof Error &&
@@ -130,7 +140,7 @@ export class ServiceUnavailable extends Error {
   override readonly name = 'ServiceUnavailable';
 }
 
-/** SES takes no mail now: it throttles, is paused, or does not answer. Retried. */
+/** SES takes no mail now: it throttles, is paused, or cannot be reached. Retried. */
 export class MailNotSent extends Error {
   override readonly name = 'MailNotSent';
   /** Whether SES asked to slow down: the same mail may go a moment later. */
@@ -140,6 +150,11 @@ export class MailNotSent extends Error {
     super(message);
     this.throttled = throttled;
   }
+}
+
+/** SES did not answer: nobody knows whether it took the mail. */
+export class MailUncertain extends Error {
+  override readonly name = 'MailUncertain';
 }
 
 /** SES refuses to send at all: permissions, configuration. Ours to fix. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { mailsLeft, sendInTurn } from '../mail/in-turn.ts';
+import { handOver } from '../mail/hand-over.ts';
+import type { Posted } from '../mail/ledger.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
@@ -8,18 +9,15 @@ import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import {
-  approvalReminder,
-  correctionReminder,
-  signInReminder,
-  signInReminderCsm,
-} from './mails.tsx';
 
-/** State "Send reminder": to whoever is waited for. Result `{left, done}`: the mails that are to be sent yet. */
+/** Executions that began under an earlier definition ask for it. */
+const NONE_LEFT = { left: [], done: true };
+
+/** State "Send reminder": to whoever is waited for. */
 export const handler = taskHandler(
   'SendReminder',
-  z.object({ ...ids, wait, told, left: mailsLeft }),
-  async ({ wait, told, left, ...ids }, environment) => {
+  z.object({ ...ids, wait, told }),
+  async ({ wait, told, ...ids }, environment) => {
     await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,
@@ -27,47 +25,36 @@ export const handler = taskHandler(
         set: (record) => (record.wait ? { wait: { ...record.wait, reminded: true } } : {}),
       }),
     );
-    const { submission, forCustomer, forUs, link, mailCustomer, mailCsm, mailMainAdmin } =
+    const { submission, forCustomer, forUs, link, toCustomer, toCsm, toMainAdmin } =
       await openCorrespondence(environment, ids);
     const { contact, mainAdmin } = submission;
     const deadline = deadlineOf(wait, calendarOf(environment));
-    const reminders: Record<typeof wait.for, Parameters<typeof sendInTurn>[0]> = {
-      correction: {
-        customer: async () =>
-          mailCustomer(
-            correctionReminder({
-              ...forCustomer,
-              contact,
-              deadline,
-              setupLink: await link.setup(),
-            }),
-          ),
-      },
-      approval: {
-        csm: async () =>
-          mailCsm(approvalReminder({ ...forUs, deadline, approvalLink: await link.approval() })),
-      },
-      firstSignIn: {
-        mainAdmin: async () =>
-          mailMainAdmin(
-            signInReminder({
-              ...forCustomer,
-              mainAdmin,
-              deadline,
-              signInLink: await link.signIn('mainAdmin'),
-            }),
-          ),
-        csm: async () =>
-          mailCsm(
-            signInReminderCsm({
-              ...forUs,
-              mainAdmin,
-              deadline,
-              signInLink: await link.signIn('csm'),
-            }),
-          ),
-      },
+    const occasion = `${wait.for} ${wait.since}`;
+    const reminders: Record<typeof wait.for, () => Posted[]> = {
+      correction: () => [
+        toCustomer(occasion, {
+          mail: 'correctionReminder',
+          props: { ...forCustomer, contact, deadline, setupLink: link.setup() },
+        }),
+      ],
+      approval: () => [
+        toCsm(occasion, {
+          mail: 'approvalReminder',
+          props: { ...forUs, deadline, approvalLink: link.approval() },
+        }),
+      ],
+      firstSignIn: () => [
+        toMainAdmin(occasion, {
+          mail: 'signInReminder',
+          props: { ...forCustomer, mainAdmin, deadline, signInLink: link.signIn('mainAdmin') },
+        }),
+        toCsm(occasion, {
+          mail: 'signInReminderCsm',
+          props: { ...forUs, mainAdmin, deadline, signInLink: link.signIn('csm') },
+        }),
+      ],
     };
-    return sendInTurn(reminders[wait.for], left);
+    await handOver(environment, ...reminders[wait.for]());
+    return NONE_LEFT;
   },
 );

@@ -79,6 +79,7 @@ describe('events', () => {
       ['{ReceiveSignIn}', kept],
       ['{ReportFailure}', kept],
       ['{TrackExecution}', kept],
+      ['{SendMails}', kept],
       ['{DeliverPending}', kept],
       ['{DeleteExpiredSecrets}', kept],
       ['{ReportUndelivered}', kept],

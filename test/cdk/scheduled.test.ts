@@ -15,12 +15,14 @@ describe('schedules', () => {
 
   test('the weekly recheck is off by default, deleting what is expired never is', () => {
     expect(ofType(development.resources, 'AWS::Scheduler::Schedule')).toMatchObject([
+      { Name: 'sso-onboarding-development-mail-sweep', State: 'ENABLED' },
       { Name: 'sso-onboarding-development-pending-delivery', State: 'ENABLED' },
       { Name: 'sso-onboarding-development-daily-deletion', State: 'ENABLED' },
     ]);
   });
 
   describe.each([
+    ['SendMails', 'mail-sweep', 'cron(* * * * ? *)', 0],
     ['DeliverPending', 'pending-delivery', 'cron(* * * * ? *)', 0],
     ['DeleteExpiredSecrets', 'daily-deletion', 'cron(0 3 * * ? *)', 2],
     // Once more would be a second mail to those who got theirs.

@@ -310,7 +310,8 @@ describe('an answer to a wait', () => {
     const signIn = await customer.linkMailed(customer.csm, 'sign-ins');
     expect((await target.request(signIn, {})).status).toBe(200);
     await customer.reached('completed');
-    expect(calls.filter((name) => name === 'SendTaskSuccess')).toHaveLength(6);
+    // Two for each of three answers, and one that ends the invitations.
+    expect(calls.filter((name) => name === 'SendTaskSuccess')).toHaveLength(7);
     expect(connectionsOf(customer)).toBe(1);
   });
 

@@ -85,18 +85,26 @@ test('no name, address or subject makes a header of its own', async () => {
 });
 
 describe('when SES does not take a mail', () => {
-  test('throttled, it is tried again at once, and goes out once', async () => {
-    errors = ['Throttling', 'Throttling'];
-    await send();
-    expect(calls).toHaveLength(3);
-  });
+  test.each(['Throttling', 'ServiceUnavailable'])(
+    'not taken now (%s), it is asked once, and the ledger waits',
+    async (error) => {
+      errors = [error, error];
+      await expect(send()).rejects.toMatchObject({
+        name: 'MailNotSent',
+        message: `SES took no mail: ${error}`,
+      });
+      expect(calls).toHaveLength(1);
+    },
+  );
 
-  test('throttled for longer, it is left to the state’s retry', async () => {
-    errors = Array.from({ length: 10 }, () => 'Throttling');
-    await expect(send()).rejects.toMatchObject({
-      name: 'MailNotSent',
-      message: 'SES took no mail: Throttling',
-    });
+  test.each([
+    Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+    Object.assign(new Error('late'), { name: 'TimeoutError' }),
+    Object.assign(new Error('500'), { name: 'InternalFailure', $fault: 'server' }),
+  ])('without an answer ($message), nobody knows, and it is not asked again', async (error) => {
+    const asked = vi.spyOn(ses, 'send').mockImplementation(() => Promise.reject(error));
+    await expect(send()).rejects.toMatchObject({ name: 'MailUncertain' });
+    expect(asked).toHaveBeenCalledTimes(1);
   });
 
   test.each(['AccountSendingPausedException', 'ConfigurationSetSendingPausedException'])(

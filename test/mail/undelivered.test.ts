@@ -45,6 +45,7 @@ beforeAll(async () => {
     MAIL_FROM: 'Sequel <sso@sequel.example>',
     MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
     OPS_EMAIL: ops,
+    SES_SHARE: '1',
   });
 });
 afterAll(() => aws.stop());

@@ -47,6 +47,7 @@ beforeAll(async () => {
     BRAND: '{}',
     MAIL_FROM: 'Sequel <sso@sequel.example>',
     MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
+    SES_SHARE: '1',
     OPS_EMAIL: 'ops@sequel.example',
     AUDIT_YEARS: '7',
   });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { waitAfter } from '../../functions/3-verify/report-okta-trouble.ts';
-import { batchesOf } from '../../functions/9-everyone/plan-invitations.ts';
 import { limits } from '../../functions/onboarding/submission.ts';
 import { DAY, named, SECOND } from '../local/step-functions/harness.ts';
 import {
@@ -28,10 +27,8 @@ describe('the onboarding workflow', () => {
       { ...ids, domain: 'acme.okta.com', now },
       { ...ids, domain: 'beta.okta.com', now },
     ]);
-    expect(journey.calls('InviteBatch')).toHaveLength(2);
-    expect(journey.calls('ReportOutcome')).toMatchObject([
-      { outcome: 'completed', results: [{ sent: 1 }, { sent: 1 }] },
-    ]);
+    expect(journey.calls('InviteUsers')).toHaveLength(1);
+    expect(journey.calls('ReportOutcome')).toMatchObject([{ outcome: 'completed' }]);
   });
 
   test('waits for a correction, and verifies what came', async () => {
@@ -398,7 +395,7 @@ describe('the onboarding workflow', () => {
     'BriefCsm',
     'WaitForFirstSignIn',
     'PlanInvitations',
-    'InviteBatch',
+    'InviteUsers',
     'ReportOutcome',
     'CleanUp',
   ];
@@ -471,65 +468,29 @@ describe('the onboarding workflow', () => {
       expect((await size(journey)).events * 10).toBeLessThan(9_500);
     });
 
-    test('with as many users as there may be, and SES refusing each', async () => {
-      const { batches } = batchesOf(Array.from({ length: 20 }, () => limits.users / 20));
-      const journey = await connected({
-        PlanInvitations: () => ({ total: limits.users, batches }),
-        InviteBatch({ batch }) {
-          const { part, from, to } = batch as { part: number; from: number; to: number };
-          const failed = Array.from({ length: to - from }, (_, at) => from + at);
-          return { part, at: to - from, sent: 0, failed, done: true };
-        },
-      });
+    test('when the invitations take three days', async () => {
+      const journey = await connected({ InviteUsers: () => null });
       await journey.answer('firstSignIn', { signedIn: true, at: '', by: 'event' });
-      expect((await journey.describe('acme')).status).toBe('SUCCEEDED');
-      const { events, largest } = await size(journey);
-      expect(events).toBeLessThan(2_500);
-      expect(largest).toBeLessThan(256 * 1024);
+      await journey.clock.advance(3 * DAY);
+      expect((await journey.path()).at(-1)).toBe('Invite users');
+      expect((await size(journey)).events).toBeLessThan(4_000);
     });
   });
 
-  test('a batch that SES stopped in the middle goes on from there', async () => {
-    const stopped = { part: 0, at: 20, sent: 19, failed: [3], done: false };
-    const whole = { part: 0, at: 50, sent: 49, failed: [3], done: true };
-    const answers = [stopped, whole];
-    const batches = [{ part: 0, from: 0, to: 50 }];
+  test('invitations of whose end nobody was told are looked at after 15 minutes', async () => {
+    let isDone = false;
     const journey = await connected({
-      PlanInvitations: () => ({ total: 50, batches }),
-      InviteBatch: () => answers.shift(),
+      async InviteUsers({ taskToken }) {
+        const output = JSON.stringify({ sent: 2, refused: 0, uncertain: 0 });
+        if (isDone) await journey.call('SendTaskSuccess', { taskToken, output });
+      },
     });
     await journey.answer('firstSignIn', { signedIn: true, at: '', by: 'event' });
-    expect(journey.calls('InviteBatch')).toMatchObject([
-      { batch: batches[0], progress: { at: 0, sent: 0, failed: [] } },
-      { batch: batches[0], progress: stopped },
-    ]);
-    expect(journey.calls('ReportOutcome')).toMatchObject([{ results: [whole] }]);
-  });
-
-  test('of two mails the second alone is sent again, and the wait goes on', async () => {
-    const answers = [
-      { left: ['csm'], done: false },
-      { left: [], done: true },
-    ];
-    const journey = await connected({
-      ReviewWait: ({ wait }) => ({ ...(wait as object), reminded: true, due: 'reminder' }),
-      SendReminder: () => answers.shift(),
-    });
-    await journey.clock.advance(2 * HOUR + SECOND);
-    expect(journey.calls('SendReminder')).toMatchObject([{ left: [] }, { left: ['csm'] }]);
-    expect((await journey.path()).at(-1)).toBe('Wait for first sign-in');
-  });
-
-  test('the outcome that could be mailed to the customer alone is mailed to the CSM too', async () => {
-    const answers = [
-      { left: ['csm'], done: false },
-      { left: [], done: true },
-    ];
-    const journey = onboarding({ ReportOutcome: () => answers.shift() });
-    await journey.begin();
-    await journey.answer('approval', decided('reject'));
-    expect(journey.calls('ReportOutcome')).toMatchObject([{ left: [] }, { left: ['csm'] }]);
-    expect((await journey.path()).at(-1)).toBe('Rejected');
+    expect((await journey.path()).at(-1)).toBe('Invite users');
+    isDone = true;
+    await journey.clock.advance(15 * 60 * SECOND);
+    expect((await journey.path()).at(-1)).toBe('Completed');
+    expect(journey.calls('InviteUsers')).toHaveLength(2);
   });
 
   test('neither secrets nor lists of people are in states', async () => {

@@ -58,6 +58,7 @@ const policies: Record<string, { timeout?: number; retry: object[] }> = {
   'Wait for correction': { timeout: 86_400, retry: waiting },
   'Wait for approval': { timeout: 86_400, retry: waiting },
   'Wait for first sign-in': { timeout: 7_200, retry: waiting },
+  'Invite users': { timeout: 900, retry: waiting },
 };
 
 test.each(states.filter(([, { TimeoutSeconds }]) => TimeoutSeconds !== undefined))(
@@ -93,6 +94,7 @@ test('only what the workflow has an answer to is caught', () => {
       Next: 'Take back connection',
     },
     'Wait for first sign-in': timeout('Look for first sign-in'),
+    'Invite users': timeout('Invite users'),
     'Look for first sign-in': {
       ErrorEquals: ['Auth0Unavailable'],
       ResultPath: null,

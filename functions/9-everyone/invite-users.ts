@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { openCorrespondence } from '../mail/correspondence.ts';
+import { INVITATION, reportInvitations, tallyInvitations } from '../mail/invitations.ts';
+import { keyOf, post } from '../mail/ledger.ts';
+import { sendDue } from '../mail/send-due.ts';
+import { ids } from '../onboarding/inputs.ts';
+import { readUsers } from '../onboarding/stored-submission.ts';
+import { keepTaskToken } from '../onboarding/task-token.ts';
+import { told } from '../record/told.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+
+/** So many are handed over at the same time. */
+const SIDE_BY_SIDE = 20;
+/** Milliseconds for which this sends itself: a short list is through then. */
+const SENDS = 20_000;
+
+/**
+ * State "Invite users": hands over an invitation to each user, and waits until all are sent, refused or
+ * uncertain. "Send mails" tells it; in case that is lost, the state comes back here every 15 minutes.
+ *
+ * Its answer: `{sent, refused, uncertain}`.
+ */
+export const handler = taskHandler(
+  'InviteUsers',
+  z.object({ ...ids, told, taskToken: z.string() }),
+  async ({ taskToken, told: _, ...ids }, environment) => {
+    const { RECORD_TABLE, SECRETS_PREFIX } = environment;
+    const { onboardingId } = ids;
+    await keepTaskToken(SECRETS_PREFIX, onboardingId, 'invitations', taskToken);
+    const { submission, forCustomer, toUser } = await openCorrespondence(environment, ids);
+    const { userParts } = submission;
+    const total = userParts.reduce((sum, length) => sum + length, 0);
+    const before = await tallyInvitations(RECORD_TABLE, onboardingId);
+    const known = before.sent + before.waiting + before.refused + before.uncertain;
+    if (known < total) {
+      const keys = [];
+      for (const part of userParts.keys()) {
+        const users = await readUsers(SECRETS_PREFIX, ids, part);
+        const mails = users.map((email) =>
+          toUser(email)(INVITATION, { mail: 'userInvitation', props: forCustomer }),
+        );
+        for (let at = 0; at < mails.length; at += SIDE_BY_SIDE)
+          await Promise.all(
+            mails.slice(at, at + SIDE_BY_SIDE).map((mail) => post(RECORD_TABLE, mail)),
+          );
+        keys.push(...mails.map(keyOf));
+      }
+      await sendDue(environment, { keys, until: Date.now() + SENDS });
+    }
+    await reportInvitations(environment, onboardingId);
+  },
+);

@@ -1,0 +1,42 @@
+import { answerTask, readTaskToken } from '../onboarding/task-token.ts';
+import { countInvitations } from '../record/changes.ts';
+import type { Invitations } from '../record/onboarding-record.ts';
+import { changeRecord } from '../record/store.ts';
+import { readEntries } from './ledger.ts';
+
+/** The occasion of each: nobody is invited twice, whatever happens. */
+export const INVITATION = 'once';
+
+/** What became of the invitations of an onboarding, of all that are in the ledger. */
+export async function tallyInvitations(table: string, onboardingId: string): Promise<Invitations> {
+  const tally: Invitations = { sent: 0, waiting: 0, refused: 0, uncertain: 0 };
+  for await (const { entry } of readEntries(table, onboardingId, 'userInvitation'))
+    tally[entry.state === 'queued' || entry.state === 'sending' ? 'waiting' : entry.state] += 1;
+  return tally;
+}
+
+/** The addresses of those who got no invitation, or perhaps none. */
+export async function uninvited(table: string, onboardingId: string): Promise<string[]> {
+  const addresses: string[] = [];
+  for await (const { entry } of readEntries(table, onboardingId, 'userInvitation'))
+    if (entry.state === 'refused' || entry.state === 'uncertain')
+      addresses.push(entry.to?.email ?? '');
+  return addresses;
+}
+
+/**
+ * Keeps in the record how many invitations are sent, and ends the state "Invite users" when none waits
+ * any more. When nobody hears of that, the state asks again itself.
+ */
+export async function reportInvitations(
+  { RECORD_TABLE, SECRETS_PREFIX }: { RECORD_TABLE: string; SECRETS_PREFIX: string },
+  onboardingId: string,
+): Promise<Invitations> {
+  const tally = await tallyInvitations(RECORD_TABLE, onboardingId);
+  await changeRecord(RECORD_TABLE, onboardingId, countInvitations(tally));
+  if (tally.waiting > 0) return tally;
+  const taskToken = await readTaskToken(SECRETS_PREFIX, onboardingId, 'invitations');
+  const { waiting: _, ...answer } = tally;
+  if (taskToken !== undefined) await answerTask(taskToken, answer);
+  return tally;
+}

@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto';
+import {
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import type { MailOrder } from '../mails.ts';
+import { dynamoDb } from '../runtime/aws.ts';
+import { nameOf } from '../runtime/errors.ts';
+import { recipients } from './recipients.ts';
+
+/**
+ * The ledger of mails: an item of the record's table for each mail to one person. Whoever hands over a
+ * mail that stands in it changes nothing, so that a state can run again, after a failure or a redrive,
+ * without anybody getting a second mail.
+ *
+ * queued → sending → sent, refused (SES will never take it) or uncertain (nobody knows whether SES
+ * took it). Back to queued when SES did not take it, and for an uncertain one that somebody waits for.
+ */
+
+export const entryStates = ['queued', 'sending', 'sent', 'refused', 'uncertain'] as const;
+export type EntryState = (typeof entryStates)[number];
+
+const toSchema = z.object({
+  recipient: z.enum(recipients),
+  name: z.string().optional(),
+  email: z.string(),
+});
+
+const entrySchema = z.object({
+  onboardingId: z.string(),
+  mail: z.string(),
+  state: z.enum(entryStates),
+  /** ISO time at which it came to this state. */
+  at: z.string(),
+  /** Personal data, as are the props: gone once it is sent. */
+  to: toSchema.optional(),
+  replyTo: z.string().optional(),
+  /** What its template gets, but for brand and links. */
+  props: z.record(z.string(), z.unknown()).optional(),
+});
+export type Entry = z.output<typeof entrySchema>;
+
+/** A mail as it is handed over. */
+export type Posted = MailOrder & {
+  onboardingId: string;
+  to: z.output<typeof toSchema>;
+  /** Who answers a reply; for the customer's people that is the CSM. */
+  replyTo: string;
+  /**
+   * Tells one mail of this name from another to the same person: the round of corrections, the wait
+   * that somebody is reminded of. The same when a state is redriven.
+   */
+  occasion: string;
+};
+
+/** Where an entry is in the table. */
+export interface EntryKey {
+  pk: string;
+  sk: string;
+}
+
+const PREFIX = 'mail#';
+const partitionOf = (onboardingId: string) => `onboarding#${onboardingId}`;
+const hashOf = (address: string) =>
+  createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 32);
+
+export const keyOf = ({ onboardingId, mail, occasion, to }: Posted): EntryKey => ({
+  pk: partitionOf(onboardingId),
+  sk: `${PREFIX}${mail}#${occasion}#${hashOf(to.email)}`,
+});
+
+/**
+ * Mails that the workflow waits for somebody to act on: sent before all others, and again when nobody
+ * knows whether they were sent.
+ */
+const awaited: readonly string[] = [
+  'correctionRequested',
+  'approvalRequested',
+  'connectionReady',
+  'mainAdminInvitation',
+] satisfies MailOrder['mail'][];
+export const isAwaited = (mail: string) => awaited.includes(mail);
+
+/** Partitions of the index `due`, in the order in which they are sent. */
+export const shards = ['mail#awaited', 'mail', 'mail#invitations'] as const;
+export type Shard = (typeof shards)[number];
+function shardOf(mail: string): Shard {
+  if (isAwaited(mail)) return 'mail#awaited';
+  return mail === 'userInvitation' ? 'mail#invitations' : 'mail';
+}
+
+/** Sorts before every time: what is queued is due. */
+const AT_ONCE = '0';
+/** After so many milliseconds in `sending`, whoever sent it was killed. */
+const LOST_AFTER = 120_000;
+/** Seconds for which an entry stays once its mail is done with: a redrive comes within 14 days. */
+const KEPT = 30 * 24 * 60 * 60;
+
+/** What names somebody. */
+const PERSONAL = ['entry.#to', 'entry.#props', 'entry.#replyTo'];
+
+const isConditionFailed = (error: unknown) => nameOf(error) === 'ConditionalCheckFailedException';
+const iso = (time = Date.now()) => new Date(time).toISOString();
+
+/**
+ * Writes a mail into the ledger, to be sent. One that stands there, whatever became of it, stays as
+ * it is.
+ */
+export async function post(table: string, posted: Posted): Promise<void> {
+  const { occasion: _, ...mail } = posted;
+  const entry = { ...mail, state: 'queued', at: iso() };
+  const item = {
+    ...keyOf(posted),
+    entry,
+    dueShard: shardOf(posted.mail),
+    dueAt: `${AT_ONCE} ${entry.at}`,
+  };
+  try {
+    await dynamoDb.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: marshall(item, { removeUndefinedValues: true }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+}
+
+/**
+ * Takes an entry from one state to another.
+ * @returns the entry; undefined when it was in another state
+ */
+async function move(
+  table: string,
+  key: EntryKey,
+  from: EntryState,
+  to: EntryState,
+  change: { set?: Record<string, string | number>; remove?: readonly string[] },
+): Promise<Entry | undefined> {
+  const { set = {}, remove = [] } = change;
+  const sets = Object.keys(set).map((name) => `, ${name} = :${name}`);
+  try {
+    const { Attributes = {} } = await dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall({ ...key }),
+        UpdateExpression: `set entry.#state = :to, entry.#at = :at${sets.join('')}${
+          remove.length > 0 ? ` remove ${remove.join(', ')}` : ''
+        }`,
+        ConditionExpression: 'entry.#state = :from',
+        ExpressionAttributeNames: Object.fromEntries(
+          ['state', 'at', ...remove.flatMap((path) => path.split('.#')[1] ?? [])].map((name) => [
+            `#${name}`,
+            name,
+          ]),
+        ),
+        ExpressionAttributeValues: marshall({
+          ':from': from,
+          ':to': to,
+          ':at': iso(),
+          ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+        }),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return entrySchema.parse(unmarshall(Attributes).entry);
+  } catch (error) {
+    if (isConditionFailed(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Begins to send what is queued; undefined when somebody else does, or did. */
+export const claim = (table: string, key: EntryKey) =>
+  move(table, key, 'queued', 'sending', { set: { dueAt: iso(Date.now() + LOST_AFTER) } });
+
+/** SES did not take it. @param after milliseconds before it is due again */
+export const putBack = (table: string, key: EntryKey, after = 0) =>
+  move(table, key, 'sending', 'queued', {
+    set: { dueAt: after > 0 ? iso(Date.now() + after) : `${AT_ONCE} ${iso()}` },
+  });
+
+/** What became of it. Of what is sent nothing personal is kept. */
+export const settle = (table: string, key: EntryKey, state: 'sent' | 'refused' | 'uncertain') =>
+  move(table, key, 'sending', state, {
+    set: { expiresAt: Math.floor(Date.now() / 1000) + KEPT },
+    remove: ['dueShard', 'dueAt', ...(state === 'sent' ? PERSONAL : [])],
+  });
+
+/** An entry, and whether it is to be seen to by now. */
+export async function readEntry(
+  table: string,
+  key: EntryKey,
+): Promise<{ entry: Entry; isDue: boolean } | undefined> {
+  const { Item } = await dynamoDb.send(
+    new GetItemCommand({ TableName: table, Key: marshall({ ...key }), ConsistentRead: true }),
+  );
+  if (!Item) return undefined;
+  const { entry, dueAt } = unmarshall(Item);
+  return { entry: entrySchema.parse(entry), isDue: typeof dueAt === 'string' && dueAt <= iso() };
+}
+
+const keySchema = z.object({ pk: z.string(), sk: z.string() });
+
+/** What is due, the longest due first. The index is a moment behind. */
+export async function findMails(table: string, shard: Shard, most: number): Promise<EntryKey[]> {
+  const { Items = [] } = await dynamoDb.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: 'due',
+      KeyConditionExpression: 'dueShard = :shard and dueAt <= :until',
+      ExpressionAttributeValues: marshall({ ':shard': shard, ':until': iso() }),
+      Limit: most,
+    }),
+  );
+  return Items.map((item) => keySchema.parse(unmarshall(item)));
+}
+
+/** All entries of an onboarding, or those of one mail. */
+export async function* readEntries(
+  table: string,
+  onboardingId: string,
+  mail?: string,
+): AsyncGenerator<{ key: EntryKey; entry: Entry }> {
+  const pages = paginateQuery(
+    { client: dynamoDb },
+    {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk and begins_with(sk, :prefix)',
+      ExpressionAttributeValues: marshall({
+        ':pk': partitionOf(onboardingId),
+        ':prefix': mail === undefined ? PREFIX : `${PREFIX}${mail}#`,
+      }),
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages)
+    for (const item of Items) {
+      const values = unmarshall(item);
+      yield { key: keySchema.parse(values), entry: entrySchema.parse(values.entry) };
+    }
+}
+
+/** Deletes what is personal in the entries of mails that are done with. */
+export async function forgetMails(table: string, onboardingId: string): Promise<void> {
+  for await (const { key, entry } of readEntries(table, onboardingId))
+    if (entry.to && (entry.state === 'refused' || entry.state === 'uncertain'))
+      await move(table, key, entry.state, entry.state, {
+        remove: PERSONAL,
+      });
+}

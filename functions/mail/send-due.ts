@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { renderEntry } from '../mails.ts';
+import { type LinkKeys, readLinkKeys, withLinks } from '../onboarding/links.ts';
+import { type Brand, parseBrand } from '../runtime/brand.ts';
+import { MailNotSent, MailRejected, MailUncertain, nameOf } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import {
+  claim,
+  type Entry,
+  type EntryKey,
+  findMails,
+  isAwaited,
+  post,
+  putBack,
+  readEntry,
+  type Shard,
+  settle,
+  shards,
+} from './ledger.ts';
+import { type Lease, takeLease } from './pace.ts';
+import { sendMail } from './send.ts';
+
+/** What every function gets that hands over mails. */
+export interface LedgerEnvironment {
+  PUBLIC_URL: string;
+  SECRETS_PREFIX: string;
+  RECORD_TABLE: string;
+  BRAND: unknown;
+  MAIL_FROM: string;
+  MAIL_CONFIGURATION_SET: string;
+  OPS_EMAIL: string;
+  SES_SHARE: number;
+}
+
+/** What a run came to. */
+export interface Run {
+  sent: number;
+  refused: number;
+  uncertain: number;
+  /** Why it ended with mails left: the day's quota, SES's trouble, no time, somebody else's turn. */
+  left?: 'quota' | 'trouble' | 'time' | 'turn';
+  /** Onboardings whose invitations were seen to. */
+  onboardings: Set<string>;
+}
+
+/** Milliseconds. */
+const PAUSE = 100;
+/** How long whoever hands over waits for its turn. */
+const PATIENCE = 2_000;
+/** How long a sweep waits for its turn: until the one before ends. */
+const SWEEP_PATIENCE = 20_000;
+/** Entries that are looked up together. */
+const PAGE = 50;
+/** An entry that cannot be put together is tried again so much later: ours to mend. */
+const BROKEN_AFTER = 15 * 60_000;
+/** Times that SES says "too fast" before the run ends. */
+const MOST_THROTTLED = 5;
+
+const time = { now: Date.now, pause: (ms: number) => pause(ms) };
+type Outcome = 'sent' | 'refused' | 'uncertain' | 'nothing' | 'throttled' | 'trouble';
+
+/**
+ * Sends the mails of these keys, and when that takes waiting for others, what else is due; a sweep sends
+ * all that is due. At most one mail is under way, so that at most one is uncertain when this is killed.
+ * @param until epoch milliseconds, by which it ends
+ */
+export async function sendDue(
+  environment: LedgerEnvironment,
+  { keys = [], sweep = false, until }: { keys?: EntryKey[]; sweep?: boolean; until: number },
+  { now, pause } = time,
+): Promise<Run> {
+  const { RECORD_TABLE: table } = environment;
+  const run: Run = { sent: 0, refused: 0, uncertain: 0, onboardings: new Set() };
+  const id = randomUUID();
+  const giveUp = now() + (sweep ? SWEEP_PATIENCE : PATIENCE);
+  let waited = sweep;
+  let lease: Lease | undefined;
+  while (!lease) {
+    const taken = await takeLease(table, id, sweep, now);
+    if ('takenBySweep' in taken) {
+      if ((taken.takenBySweep && !sweep) || now() > giveUp) return { ...run, left: 'turn' };
+      waited = true;
+      await pause(PAUSE * (0.5 + Math.random()));
+    } else lease = taken;
+  }
+  try {
+    await lease.prepare(environment.SES_SHARE, sweep);
+    // Invitations are the sweep's, which tells their onboardings how far they are.
+    const others = sweep
+      ? shards
+      : waited
+        ? shards.filter((each) => each !== 'mail#invitations')
+        : [];
+    const left = await sendAll(environment, lease, { keys, others, until, run }, { now, pause });
+    return left ? { ...run, left } : run;
+  } catch (error) {
+    logger.warn('No mails are sent', { error: nameOf(error) });
+    return { ...run, left: 'trouble' };
+  } finally {
+    await lease.release();
+  }
+}
+
+async function sendAll(
+  environment: LedgerEnvironment,
+  lease: Lease,
+  {
+    keys,
+    others,
+    until,
+    run,
+  }: { keys: EntryKey[]; others: readonly Shard[]; until: number; run: Run },
+  { now, pause }: typeof time,
+): Promise<Run['left']> {
+  const send = sender(environment);
+  let throttled = 0;
+  for await (const key of due(environment.RECORD_TABLE, keys, others, pause)) {
+    for (;;) {
+      const next = lease.next();
+      if (next === undefined) return 'quota';
+      if (next > until) return 'time';
+      if (next > now()) await pause(next - now());
+      if (!(await lease.hold())) return 'turn';
+      lease.count();
+      const { outcome, invited } = await send(key);
+      if (invited !== undefined) run.onboardings.add(invited);
+      if (outcome === 'sent' || outcome === 'refused' || outcome === 'uncertain') run[outcome] += 1;
+      if (outcome === 'sent') throttled = 0;
+      else lease.uncount();
+      if (outcome === 'uncertain' || outcome === 'trouble') return 'trouble';
+      if (outcome !== 'throttled') break;
+      throttled += 1;
+      if (throttled > MOST_THROTTLED) return 'trouble';
+      lease.slowDown();
+    }
+  }
+  return undefined;
+}
+
+/** These keys, and then what else is due, those first that somebody waits for. */
+async function* due(
+  table: string,
+  keys: EntryKey[],
+  others: readonly Shard[],
+  pause: (ms: number) => Promise<unknown>,
+): AsyncGenerator<EntryKey> {
+  const seen = new Set<string>();
+  const textOf = ({ pk, sk }: EntryKey) => `${pk} ${sk}`;
+  for (const key of keys) {
+    seen.add(textOf(key));
+    yield key;
+  }
+  // The index shows for a moment what is sent already.
+  for (let stale = 0; others.length > 0 && stale < 5; ) {
+    const found: EntryKey[] = [];
+    let shown = 0;
+    for (const shard of others) {
+      const page = await findMails(table, shard, PAGE);
+      shown += page.length;
+      found.push(...page.filter((key) => !seen.has(textOf(key))));
+      if (found.length > 0) break;
+    }
+    if (shown === 0) return;
+    if (found.length === 0) {
+      stale += 1;
+      await pause(PAUSE);
+      continue;
+    }
+    stale = 0;
+    for (const key of found) {
+      seen.add(textOf(key));
+      yield key;
+    }
+  }
+}
+
+/** How one mail is sent. */
+function sender(environment: LedgerEnvironment) {
+  const { RECORD_TABLE: table } = environment;
+  let brand: Brand | undefined;
+  let keys: LinkKeys | undefined;
+
+  /** Mail and addressee; undefined for what this version of the product cannot make a mail of. */
+  async function open({ mail, to, replyTo, props }: Entry) {
+    if (!to || replyTo === undefined || !props) return undefined;
+    brand ??= parseBrand(environment.BRAND);
+    keys ??= await readLinkKeys(environment.SECRETS_PREFIX);
+    const links = await withLinks(keys, environment.PUBLIC_URL, props);
+    const rendered = renderEntry(mail, { ...links, brand });
+    return rendered && { to, replyTo, rendered };
+  }
+
+  /** Of a mail whose sender was killed. */
+  async function recover(key: EntryKey): Promise<{ outcome: Outcome; entry?: Entry }> {
+    const read = await readEntry(table, key);
+    if (read?.entry.state !== 'sending' || !read.isDue) return { outcome: 'nothing' };
+    if (isAwaited(read.entry.mail)) {
+      await putBack(table, key);
+      return attempt(key);
+    }
+    const entry = await settle(table, key, 'uncertain');
+    if (entry) logger.error('A mail is uncertain', { ...key });
+    // It was another run's: this one goes on.
+    return entry ? { outcome: 'nothing', entry } : { outcome: 'nothing' };
+  }
+
+  async function attempt(key: EntryKey): Promise<{ outcome: Outcome; entry?: Entry }> {
+    const entry = await claim(table, key);
+    if (!entry) return recover(key);
+    let opened: Awaited<ReturnType<typeof open>>;
+    try {
+      opened = await open(entry);
+    } catch (error) {
+      // A secret that cannot be read now is there later; what else it is, ops read in the log.
+      logger.error('A mail cannot be put together', { ...key, error: nameOf(error) });
+    }
+    if (!opened) {
+      await putBack(table, key, BROKEN_AFTER);
+      return { outcome: 'nothing', entry };
+    }
+    const { to, replyTo, rendered } = opened;
+    try {
+      await sendMail(environment, entry.onboardingId, to, replyTo, rendered);
+    } catch (error) {
+      return { outcome: await after(error, key, entry), entry };
+    }
+    await settle(table, key, 'sent');
+    return { outcome: 'sent', entry };
+  }
+
+  async function after(error: unknown, key: EntryKey, entry: Entry): Promise<Outcome> {
+    if (error instanceof MailRejected) {
+      await report(environment, entry);
+      await settle(table, key, 'refused');
+      return 'refused';
+    }
+    if (error instanceof MailUncertain) {
+      if (isAwaited(entry.mail)) await putBack(table, key);
+      else {
+        await settle(table, key, 'uncertain');
+        logger.error('A mail is uncertain', { ...key });
+      }
+      return 'uncertain';
+    }
+    await putBack(table, key);
+    logger.warn('SES took no mail', { error: nameOf(error) });
+    return error instanceof MailNotSent && error.throttled ? 'throttled' : 'trouble';
+  }
+
+  return async (key: EntryKey): Promise<{ outcome: Outcome; invited?: string }> => {
+    const { outcome, entry } = await attempt(key);
+    if (entry?.mail !== 'userInvitation') return { outcome };
+    return { outcome, invited: entry.onboardingId };
+  };
+}
+
+/**
+ * Notifies whoever can act of a mail that SES refuses: the CSM about mail to the customer, ops about
+ * mail to the CSM. Refused invitations are in the report of how it ended; of a mail to ops only the log
+ * can tell.
+ */
+async function report(environment: LedgerEnvironment, entry: Entry): Promise<void> {
+  const { onboardingId, mail, to, replyTo, props } = entry;
+  logger.error('SES refused a mail', { mail, recipient: to?.recipient });
+  if (!to || !replyTo || to.recipient === 'user' || to.recipient === 'ops') return;
+  const { OPS_EMAIL, RECORD_TABLE } = environment;
+  const company = typeof props?.company === 'string' ? props.company : onboardingId;
+  const undelivered = { reason: 'rejected', answer: '', mail, to: to.email } as const;
+  const about = { onboardingId, replyTo: OPS_EMAIL, occasion: mail };
+  if (to.recipient === 'csm')
+    return post(RECORD_TABLE, {
+      ...about,
+      to: { recipient: 'ops', email: OPS_EMAIL },
+      mail: 'csmUnreachable',
+      props: { language: 'en', company, onboardingId, undelivered, waitsFor: undefined },
+    });
+  return post(RECORD_TABLE, {
+    ...about,
+    to: { recipient: 'csm', email: replyTo },
+    mail: 'customerUnreachable',
+    props: {
+      language: 'en',
+      company,
+      csm: { email: replyTo },
+      undelivered,
+      recipient: to.recipient,
+      setupLink: undefined,
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import * as z from 'zod';
+import { nameOf } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+import { logger, metrics } from '../runtime/observability.ts';
+import { reportInvitations } from './invitations.ts';
+import { sendDue } from './send-due.ts';
+
+/** Milliseconds for which a run sends: then the next one is there. */
+const RUN = 60_000;
+
+/**
+ * Every minute: sends the mails that are due, no faster than SES allows, until none is left or the
+ * next run comes.
+ *
+ * Input `{time}`. Result `{sent, refused, uncertain, left}`: `left` says why some are.
+ */
+export const handler = taskHandler(
+  'SendMails',
+  z.object({ time: z.iso.datetime() }),
+  async (_, environment) => {
+    const { onboardings, ...run } = await sendDue(environment, {
+      sweep: true,
+      until: Date.now() + RUN,
+    });
+    metrics.addMetric('MailsSent', MetricUnit.Count, run.sent);
+    metrics.addMetric('MailsRefused', MetricUnit.Count, run.refused);
+    metrics.addMetric('MailsUncertain', MetricUnit.Count, run.uncertain);
+    for (const onboardingId of onboardings)
+      await reportInvitations(environment, onboardingId).catch((error: unknown) =>
+        logger.warn('Invitations are not reported', { onboardingId, error: nameOf(error) }),
+      );
+    return run;
+  },
+);

@@ -1,0 +1,61 @@
+import { correctionRequested, oktaTrouble, submissionReceived } from './3-verify/mails.tsx';
+import { approvalRequested } from './4-approve/mails.tsx';
+import { connectionReady, mainAdminInvitation } from './8-main-admin/mails.tsx';
+import { userInvitation } from './9-everyone/mails.tsx';
+import { completed, expired, rejected } from './10-finish/mails.tsx';
+import type { Mail } from './mail/template.tsx';
+import { csmUnreachable, customerUnreachable } from './mail/undelivered-mails.tsx';
+import type { LinkOrder } from './onboarding/links.ts';
+import type { MailName } from './texts/index.ts';
+import {
+  approvalReminder,
+  correctionReminder,
+  signInReminder,
+  signInReminderCsm,
+  waitOverdue,
+} from './waiting/mails.tsx';
+
+/** The templates of all mails that go through the ledger (mail/ledger.ts), by their names. */
+const mails = {
+  submissionReceived,
+  correctionRequested,
+  oktaTrouble,
+  approvalRequested,
+  connectionReady,
+  mainAdminInvitation,
+  userInvitation,
+  completed,
+  rejected,
+  expired,
+  correctionReminder,
+  approvalReminder,
+  signInReminder,
+  signInReminderCsm,
+  waitOverdue,
+  customerUnreachable,
+  csmUnreachable,
+} satisfies { [Name in MailName]?: (props: never) => Mail };
+type LedgerMail = keyof typeof mails;
+
+/** What a template takes, but for what is added when it is sent: the brand, and links. */
+type StoredProps<Props> = {
+  [Key in keyof Omit<Props, 'brand'>]: Key extends `${string}Link`
+    ? LinkOrder | Extract<Props[Key & keyof Props], undefined>
+    : Props[Key & keyof Props];
+};
+
+/** A mail to be sent: its template, and what the template is to be given. */
+export type MailOrder = {
+  [Name in LedgerMail]: { mail: Name; props: StoredProps<Parameters<(typeof mails)[Name]>[0]> };
+}[LedgerMail];
+
+/**
+ * The mail of an entry of the ledger. An entry holds what its order was made of, so that the props are
+ * its template's.
+ * @returns undefined when there is no such template (any more)
+ */
+export function renderEntry(mail: string, props: object): Mail | undefined {
+  if (!Object.hasOwn(mails, mail)) return undefined;
+  const template = mails[mail as LedgerMail] as (props: object) => Mail;
+  return template(props);
+}

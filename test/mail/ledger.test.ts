@@ -1,0 +1,310 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  type EntryKey,
+  forgetMails,
+  keyOf,
+  type Posted,
+  post,
+  readEntries,
+  readEntry,
+} from '../../functions/mail/ledger.ts';
+import { type LedgerEnvironment, sendDue } from '../../functions/mail/send-due.ts';
+import { AwsError } from '../../local/aws/aws-error.ts';
+import type { createDynamoDb } from '../../local/aws/dynamodb.ts';
+import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
+import { emptyTable, onboardingId, TABLE } from '../record/example.ts';
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+const DAY = 24 * HOUR;
+
+const environment: LedgerEnvironment = {
+  PUBLIC_URL: 'https://sso.example.com',
+  SECRETS_PREFIX: 'sequel-sso/test/',
+  RECORD_TABLE: TABLE,
+  BRAND: {},
+  MAIL_FROM: 'Sequel <sso@sequel.example>',
+  MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
+  OPS_EMAIL: 'ops@sequel.example',
+  SES_SHARE: 1,
+};
+
+/** What SES does with the next mails to an address, or to anybody (`*`); then it takes all. */
+type Fault = 'Throttling' | 'MessageRejected' | 'ServiceUnavailable' | 'lost' | 'AccessDenied';
+let faults: Record<string, Fault[]>;
+/** SES's limits, and what it took: address and time. */
+let limits: { rate: number; daily: number };
+let taken: { to: string; at: number }[];
+let throttled: number;
+let dynamoDb: ReturnType<typeof createDynamoDb>;
+let aws: Awaited<ReturnType<typeof startAws>>;
+
+/** A clock that pausing moves on. */
+const clock = {
+  now: () => Date.now(),
+  async pause(ms: number) {
+    vi.setSystemTime(Date.now() + ms);
+  },
+};
+
+const takenSince = (ms: number) => taken.filter(({ at }) => at > Date.now() - ms).length;
+
+beforeAll(async () => {
+  aws = await startAws({
+    port: await awsPort(),
+    dynamoDb: { call: (operation, input) => dynamoDb.call(operation, input) },
+    secretsManager: {
+      async call() {
+        return { SecretString: JSON.stringify({ kid: '1', key: 'k'.repeat(43) }) };
+      },
+    },
+    ses: {
+      async call(action, parameters): Promise<Record<string, string>> {
+        if (action === 'GetSendQuota')
+          return {
+            MaxSendRate: String(limits.rate),
+            Max24HourSend: String(limits.daily),
+            SentLast24Hours: String(takenSince(DAY)),
+          };
+        const to = parameters.get('Destinations.member.1') ?? '';
+        const fault = faults[to]?.shift() ?? faults['*']?.shift();
+        if (fault && fault !== 'lost') throw new AwsError(fault, 'No.');
+        if (takenSince(SECOND) >= limits.rate || takenSince(DAY) >= limits.daily) {
+          throttled += 1;
+          throw new AwsError('Throttling', 'Too many.');
+        }
+        taken.push({ to, at: Date.now() });
+        if (fault === 'lost') throw new AwsError('InternalFailure', 'Perhaps.', 500);
+        return { MessageId: 'id' };
+      },
+    },
+  });
+  Object.assign(process.env, awsVariables(aws.endpoint));
+});
+afterAll(() => aws.stop());
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-25T09:00:00Z') });
+  dynamoDb = emptyTable();
+  faults = {};
+  limits = { rate: 14, daily: 50_000 };
+  taken = [];
+  throttled = 0;
+  return () => vi.useRealTimers();
+});
+
+const csm = { name: 'Dana', email: 'dana@sequel.example' };
+const setting = { language: 'en' as const, company: 'Acme', csm };
+const invitation = (email: string, of = onboardingId): Posted => ({
+  onboardingId: of,
+  to: { recipient: 'user', email },
+  replyTo: csm.email,
+  occasion: 'once',
+  mail: 'userInvitation',
+  props: setting,
+});
+const contact = { name: 'Otto', email: 'otto@acme.test' };
+const receipt = (of = onboardingId): Posted => ({
+  onboardingId: of,
+  to: { recipient: 'contact', ...contact },
+  replyTo: csm.email,
+  occasion: 'round-0',
+  mail: 'submissionReceived',
+  props: {
+    ...setting,
+    contact,
+    problems: [],
+    setupLink: { link: 'setup', claims: { onboardingId: of, company: 'Acme', csm } },
+  },
+});
+const reminder = (of = onboardingId, occasion = 'round-0'): Posted => ({
+  onboardingId: of,
+  to: { recipient: 'csm', ...csm },
+  replyTo: contact.email,
+  occasion,
+  mail: 'connectionReady',
+  props: {
+    ...setting,
+    mainAdmin: contact,
+    usersCount: 1,
+    deadline: {
+      for: 'firstSignIn',
+      since: '2026-11-25T09:00:00Z',
+      actBy: '2026-12-22',
+      expires: '2026-12-23',
+    },
+    signInLink: { link: 'sign-in', claims: { onboardingId: of, role: 'csm', by: csm.email } },
+  },
+});
+
+const hand = async (...mails: Posted[]) => {
+  for (const mail of mails) await post(TABLE, mail);
+  return sendDue(environment, { keys: mails.map(keyOf), until: Date.now() + 5 * SECOND }, clock);
+};
+const sweep = () => sendDue(environment, { sweep: true, until: Date.now() + 60 * SECOND }, clock);
+const addresses = () => taken.map(({ to }) => to);
+const stateOf = async (key: EntryKey) => (await readEntry(TABLE, key))?.entry.state;
+
+/** Sweeps once a minute until nothing is left; every 20 minutes while the day's quota is used up. @returns milliseconds */
+async function sweepUntilDone(most = 10_000): Promise<number> {
+  const begun = Date.now();
+  for (let minute = 0; minute < most; minute += 1) {
+    const begins = Date.now();
+    const { left } = await sweep();
+    if (left === undefined) return Date.now() - begun;
+    const next = begins + (left === 'quota' ? 20 : 1) * 60 * SECOND;
+    vi.setSystemTime(Math.max(next, Date.now()));
+  }
+  throw new Error('It is never done');
+}
+
+describe('a mail', () => {
+  test('that is handed over twice is sent once', async () => {
+    await hand(receipt());
+    await hand(receipt());
+    expect(addresses()).toEqual([contact.email]);
+  });
+
+  test('of the same name on another occasion is another', async () => {
+    await hand(reminder());
+    await hand(reminder(onboardingId, 'round-1'));
+    expect(taken).toHaveLength(2);
+  });
+
+  test('that is handed over by two at once is sent once', async () => {
+    await Promise.all([hand(receipt()), hand(receipt()), hand(receipt())]);
+    await sweepUntilDone();
+    expect(taken).toHaveLength(1);
+  });
+
+  test('is in the ledger without a link that works, and once it is sent without a person', async () => {
+    await post(TABLE, receipt());
+    const text = async () => JSON.stringify(await readEntry(TABLE, keyOf(receipt())));
+    expect(await text()).toContain(contact.email);
+    expect(await text()).not.toContain('/setup/');
+    await sweep();
+    expect(await text()).not.toMatch(/@/);
+  });
+
+  test('that SES refuses is told to the CSM, and not tried again', async () => {
+    faults = { [contact.email]: ['MessageRejected'] };
+    await hand(receipt());
+    expect(await stateOf(keyOf(receipt()))).toBe('refused');
+    await sweepUntilDone();
+    expect(addresses()).toEqual([csm.email]);
+  });
+
+  test('that SES refuses keeps no address once the onboarding is over', async () => {
+    faults = { [contact.email]: ['MessageRejected'] };
+    await hand(receipt());
+    await sweepUntilDone();
+    await forgetMails(TABLE, onboardingId);
+    for await (const { entry } of readEntries(TABLE, onboardingId))
+      expect(entry.to).toBeUndefined();
+  });
+
+  test.each(['Throttling', 'ServiceUnavailable', 'AccessDenied'] as const)(
+    'that SES does not take (%s) waits, and goes out once',
+    async (fault) => {
+      faults = { '*': Array.from({ length: 20 }, () => fault) };
+      expect((await hand(receipt())).left).toMatch(/time|trouble/);
+      await sweepUntilDone();
+      expect(addresses()).toEqual([contact.email]);
+    },
+  );
+
+  test('whose answer is lost is uncertain, and not sent again when nobody waits for it', async () => {
+    faults = { '*': ['lost'] };
+    await hand(receipt());
+    await sweepUntilDone();
+    expect(await stateOf(keyOf(receipt()))).toBe('uncertain');
+    expect(taken).toHaveLength(1);
+  });
+
+  test('whose answer is lost is sent again when somebody waits for it', async () => {
+    faults = { '*': ['lost'] };
+    await hand(reminder());
+    await sweepUntilDone();
+    expect(await stateOf(keyOf(reminder()))).toBe('sent');
+    expect(taken).toHaveLength(2);
+  });
+});
+
+describe('a sender that is killed', () => {
+  /** The write after SES's answer never comes, nor any other. */
+  async function killedAfterSes(...mails: Posted[]) {
+    for (const mail of mails) await post(TABLE, mail);
+    const real = dynamoDb;
+    const before = taken.length;
+    dynamoDb = {
+      ...real,
+      call: (operation, input) => {
+        if (taken.length > before)
+          return Promise.reject(new AwsError('AccessDeniedException', 'Killed', 400));
+        return real.call(operation, input);
+      },
+    };
+    await sweep().catch(() => undefined);
+    dynamoDb = real;
+  }
+
+  test('leaves one mail uncertain, and nobody gets two', async () => {
+    const mails = ['a', 'b', 'c'].map((name) => invitation(`${name}@acme.test`));
+    await killedAfterSes(...mails);
+    expect(taken).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 180 * SECOND);
+    await sweepUntilDone();
+    expect(addresses().toSorted()).toEqual(['a@acme.test', 'b@acme.test', 'c@acme.test']);
+    const states = await Promise.all(mails.map((mail) => stateOf(keyOf(mail))));
+    expect(states.toSorted()).toEqual(['sent', 'sent', 'uncertain']);
+  });
+
+  test('keeps others from sending for half a minute at the most', async () => {
+    await killedAfterSes(invitation('a@acme.test'));
+    vi.setSystemTime(Date.now() + 31 * SECOND);
+    await hand(receipt());
+    expect(addresses()).toContain(contact.email);
+  });
+});
+
+describe('many mails', () => {
+  test('that somebody waits for come before invitations', async () => {
+    for (let number = 0; number < 20; number += 1)
+      await post(TABLE, invitation(`u${number}@acme.test`));
+    await post(TABLE, receipt());
+    await post(TABLE, reminder());
+    await sweepUntilDone();
+    expect(addresses().slice(0, 2)).toEqual([csm.email, contact.email]);
+  });
+
+  test('use at least 95 % of the rate, and SES never says that it is too fast', async () => {
+    const many = 300;
+    for (let number = 0; number < many; number += 1) await post(TABLE, receipt(`acme-${number}`));
+    const time = await sweepUntilDone();
+    expect(taken).toHaveLength(many);
+    expect(throttled).toBe(0);
+    expect(many / (time / SECOND)).toBeGreaterThan(0.95 * limits.rate);
+  });
+
+  test('at 1 a second and 200 a day: 500 invitations are done on the third day', async () => {
+    limits = { rate: 1, daily: 200 };
+    const users = Array.from({ length: 500 }, (_, number) => `u${number}@acme.test`);
+    for (const user of users) await post(TABLE, invitation(user));
+    const time = await sweepUntilDone();
+    expect(addresses().toSorted()).toEqual(users.toSorted());
+    expect(time).toBeGreaterThan(2 * DAY);
+    expect(time).toBeLessThan(3 * DAY);
+  });
+
+  test('take no more than the share of the account that is for them', async () => {
+    limits = { rate: 10, daily: 200 };
+    for (let number = 0; number < 150; number += 1)
+      await post(TABLE, invitation(`u${number}@acme.test`));
+    await sendDue(
+      { ...environment, SES_SHARE: 0.5 },
+      { sweep: true, until: Date.now() + 60 * SECOND },
+      clock,
+    );
+    expect(taken).toHaveLength(100);
+    expect(taken.filter(({ at }) => at <= (taken[0]?.at ?? 0) + 999)).toHaveLength(5);
+  });
+});
