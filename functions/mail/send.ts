@@ -53,6 +53,8 @@ export async function sendMail(
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
+    // SMTP knows no other line ends; some servers refuse a mail that mixes them.
+    newline: 'windows',
     references: thread,
     inReplyTo: thread,
     // Nothing here is a newsletter: an auto-reply would only confuse.

@@ -9,7 +9,7 @@ export interface Undelivered {
   mail: string;
   /** The address. */
   to: string;
-  reason: 'bounced' | 'suppressed' | 'complained' | 'rejected';
+  reason: 'bounced' | 'perhapsBounced' | 'suppressed' | 'complained' | 'rejected';
   /** What SES or the other mail server said; empty when nothing. */
   answer: string;
 }

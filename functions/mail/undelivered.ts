@@ -30,7 +30,14 @@ export const eventSchema = z.object({
       bounce: z.object({
         bounceType: z.string(),
         bounceSubType: z.string(),
-        bouncedRecipients: z.array(z.object({ diagnosticCode: z.string().optional() })),
+        bouncedRecipients: z.array(
+          z.object({
+            /** Of the delivery status (RFC 3464): `failed`, `5.1.1`. */
+            action: z.string().optional(),
+            status: z.string().optional(),
+            diagnosticCode: z.string().optional(),
+          }),
+        ),
       }),
     }),
     z.object({
@@ -52,18 +59,27 @@ const SUPPRESSED = ['Suppressed', 'OnAccountSuppressionList'];
 /** Other mail servers say what they like, at length. */
 const LONGEST_ANSWER = 500;
 
+/** Enhanced status codes (RFC 3463) after which nobody tries again: refused, and given up at last. */
+const isFinal = (status: string) => /^5\./.test(status) || status === '4.4.7';
+
 /**
- * Why the mail did not get through.
- * @returns undefined for a bounce that is not for good: an answering machine's, for the most part,
- *   or a full mailbox, where SES has tried for hours and the reminders come after
+ * Why the mail did not get through. What the delivery status says counts, not SES's label: a mistyped
+ * domain and a dead mailbox come as `Transient` too.
+ * @returns undefined for a bounce that is not for good: an answering machine's, for the most part
  */
 function whyOf(detail: Detail) {
   switch (detail.eventType) {
     case 'Bounce': {
       const { bounceType, bounceSubType, bouncedRecipients } = detail.bounce;
-      if (bounceType !== 'Permanent') return undefined;
-      const reason = SUPPRESSED.includes(bounceSubType) ? 'suppressed' : 'bounced';
-      const answer = bouncedRecipients[0]?.diagnosticCode ?? '';
+      const { action, status = '', diagnosticCode: answer = '' } = bouncedRecipients[0] ?? {};
+      const bounced = () => {
+        if (SUPPRESSED.includes(bounceSubType)) return 'suppressed';
+        if (bounceType === 'Permanent') return 'bounced';
+        if (isFinal(status) && (action === undefined || action === 'failed')) return 'bounced';
+        return bounceType === 'Undetermined' ? 'perhapsBounced' : undefined;
+      };
+      const reason = bounced();
+      if (reason === undefined) return undefined;
       return { reason, answer: answer.slice(0, LONGEST_ANSWER) } as const;
     }
     case 'Complaint': {

@@ -84,6 +84,18 @@ test('no name, address or subject makes a header of its own', async () => {
   expect(calls[0]?.get('Destinations.member.2')).toBeNull();
 });
 
+test.each(['en', 'de'] as const)(
+  'every mail has the line ends of mail alone (%s)',
+  async (language) => {
+    for (const variants of Object.values(exampleMails(language)))
+      for (const mail of Object.values(variants)) {
+        await send(mail);
+        const raw = Buffer.from(calls.at(-1)?.get('RawMessage.Data') ?? '', 'base64').toString();
+        expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+      }
+  },
+);
+
 describe('when SES does not take a mail', () => {
   test.each(['Throttling', 'ServiceUnavailable'])(
     'not taken now (%s), it is asked once, and the ledger waits',

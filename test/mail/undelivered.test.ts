@@ -89,6 +89,14 @@ const bounce = (bounceType: string, bounceSubType: string, diagnosticCode?: stri
   eventType: 'Bounce',
   bounce: { bounceType, bounceSubType, bouncedRecipients: [{ emailAddress: 'x', diagnosticCode }] },
 });
+const status = (bounceType: string, status: string, action = 'failed') => ({
+  eventType: 'Bounce',
+  bounce: {
+    bounceType,
+    bounceSubType: 'General',
+    bouncedRecipients: [{ emailAddress: 'x', action, status, diagnosticCode: `smtp; ${status}` }],
+  },
+});
 const complaint = (complaintSubType: string | null) => ({
   eventType: 'Complaint',
   complaint: { complaintSubType, complaintFeedbackType: 'abuse' },
@@ -216,12 +224,23 @@ describe('what the customer’s contact and main admin do not get is told to the
 test.each([
   ['an answering machine', bounce('Transient', 'General')],
   ['a full mailbox', bounce('Transient', 'MailboxFull')],
-  ['a bounce that SES does not understand', bounce('Undetermined', 'Undetermined')],
+  ['a delivery that is still tried', status('Transient', '5.1.1', 'delayed')],
+  ['a failure for a time', status('Transient', '4.2.2')],
 ])('%s is told to nobody', async (_, what) => {
   expect(await report(eventOf('csm', 'approvalRequested', csm, what))).toEqual({
     ignored: 'not for good',
   });
   expect(await sent()).toEqual([]);
+});
+
+test.each([
+  ['a mistyped domain, which SES calls transient', status('Transient', '5.1.2'), /refuses mail/],
+  ['one that was tried for as long as may be', status('Transient', '4.4.7'), /refuses mail/],
+  ['one that SES does not understand', bounce('Undetermined', 'Undetermined'), /Perhaps/],
+])('%s is told', async (_, what, said) => {
+  expect(await report(eventOf('csm', 'approvalRequested', csm, what))).toEqual({ told: 'ops' });
+  const [mail] = await sent();
+  expect(mail?.text).toMatch(said);
 });
 
 test('a mail to ops is told to nobody by mail: the event goes to the dead letters', async () => {

@@ -9,6 +9,8 @@ export const undeliveredMails: typeof en.undeliveredMails = {
     answer: 'Antwort',
     reasons: {
       bounced: 'Der Mailserver dort lehnt E-Mails an diese Adresse ab, endgültig.',
+      perhapsBounced:
+        'Vielleicht kam sie nicht an: Was der Mailserver dort geantwortet hat, ist nicht zu verstehen.',
       suppressed:
         'Amazon SES hat die Adresse wegen einer früheren E-Mail auf einer Sperrliste und sendet ihr nichts.',
       complained: 'Sie wurde als Spam gemeldet: Vielleicht liegt sie, wo niemand sie liest.',

@@ -9,6 +9,8 @@ export const undeliveredMails = {
     answer: 'Answer',
     reasons: {
       bounced: 'The mail server there refuses mail for this address, for good.',
+      perhapsBounced:
+        'Perhaps it did not arrive: what the mail server there answered cannot be understood.',
       suppressed:
         'Amazon SES has the address on a suppression list, because of an earlier mail, and sends nothing to it.',
       complained: 'It was reported as spam: it may lie where nobody reads it.',
