@@ -21,8 +21,28 @@ export interface DecisionFormValues {
   addOnConfirmed?: boolean;
 }
 
-/** So many e-mail domains of an Okta are shown; there can be a thousand. */
-const MOST_DOMAINS = 10;
+/** So many e-mail domains of an Okta stand at a glance; the others can be folded. */
+const DOMAINS_AT_A_GLANCE = 10;
+
+/** More e-mail domains than this are folded at first: there can be a thousand. */
+const MOST_UNFOLDED = 100;
+
+/** Every e-mail domain: each routes people to the customer's Okta, so none may go unseen. */
+function EmailDomains({ t, domains }: { t: Texts; domains: readonly string[] }) {
+  const rest = domains.slice(DOMAINS_AT_A_GLANCE);
+  const listed = (some: readonly string[]) => some.map(readableDomain).join(', ');
+  return (
+    <>
+      {t.approval.emailDomains}: {listed(domains.slice(0, DOMAINS_AT_A_GLANCE))}
+      {rest.length > 0 && (
+        <details open={rest.length <= MOST_UNFOLDED}>
+          <summary>{t.approval.emailDomainsMore(rest.length)}</summary>
+          {listed(rest)}
+        </details>
+      )}
+    </>
+  );
+}
 
 const Mail = ({ name, email }: { name: string; email: string }) => (
   <>
@@ -75,7 +95,6 @@ function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: 
         <dd>{words.usersCount(evidence.usersCount)}</dd>
         {evidence.oktaApps.map(({ domain, clientId, emailDomains }) => {
           const verification = evidence.verifications.find((each) => each.domain === domain);
-          const rest = emailDomains.length - MOST_DOMAINS;
           return (
             <>
               <dt>{words.domains}</dt>
@@ -97,9 +116,7 @@ function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: 
                       <br />
                     </>
                   ))}
-                {words.emailDomains}:{' '}
-                {emailDomains.slice(0, MOST_DOMAINS).map(readableDomain).join(', ')}
-                {rest > 0 && ` ${words.emailDomainsMore(rest)}`}
+                <EmailDomains t={t} domains={emailDomains} />
               </dd>
             </>
           );

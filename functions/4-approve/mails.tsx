@@ -7,8 +7,8 @@ import type { Evidence } from '../onboarding/evidence.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { remarkOf, sumOf } from '../texts/evidence.ts';
 
-/** So many e-mail domains of an Okta are shown; there can be a thousand. */
-const MOST_DOMAINS = 10;
+/** So many e-mail domains of an Okta stand above the button; all others follow below it. */
+const DOMAINS_AT_A_GLANCE = 10;
 
 function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
   const { approval: say } = words.t;
@@ -20,7 +20,7 @@ function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
       </Fact>
       {oktaApps.map(({ domain, emailDomains }) => {
         const verification = verifications.find((each) => each.domain === domain);
-        const rest = emailDomains.length - MOST_DOMAINS;
+        const rest = emailDomains.length - DOMAINS_AT_A_GLANCE;
         return (
           <>
             <Fact label={say.domains}>
@@ -33,7 +33,7 @@ function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
                 <Fact label={words.t.outcomes.noted}>{remarkOf(words.t, check)}</Fact>
               ))}
             <Fact label={say.emailDomains}>
-              {emailDomains.slice(0, MOST_DOMAINS).map(readableDomain).join(', ')}
+              {emailDomains.slice(0, DOMAINS_AT_A_GLANCE).map(readableDomain).join(', ')}
               {rest > 0 && ` ${say.emailDomainsMore(rest)}`}
             </Fact>
           </>
@@ -78,6 +78,16 @@ export function approvalRequested(
           <Small>
             {otherwise} {say.nothing} {t.mails.linkIsPersonal}
           </Small>
+          {oktaApps
+            .filter(({ emailDomains }) => emailDomains.length > DOMAINS_AT_A_GLANCE)
+            .map(({ domain, emailDomains }) => (
+              <>
+                <Heading>
+                  {t.approval.emailDomains}: {domain}
+                </Heading>
+                <P>{emailDomains.map(readableDomain).join(', ')}</P>
+              </>
+            ))}
           {problems.length > 0 && (
             <>
               <Heading>{t.approval.open.title(problems.length)}</Heading>

@@ -264,3 +264,26 @@ test('a decision can be made only while it is awaited', () => {
   expect(decided.html).toContain('dana@sequel.io');
   expect(expired.html).not.toContain('<form');
 });
+
+test.each([11, 500])('the CSM finds every one of %i e-mail domains on the page', (count) => {
+  const emailDomains = Array.from({ length: count }, (_, index) => `brand${index}.example`);
+  const { html } = approvalPage({
+    brand,
+    language: 'en',
+    company: 'Acme Corp',
+    onboardingId: 'x',
+    stage: 'awaitingApproval',
+    submissionId: '7d1f0c3b',
+    evidence: {
+      contact: { name: 'a', email: 'a@acme.com' },
+      mainAdmin: { name: 'a', email: 'a@acme.com' },
+      usersCount: 0,
+      oktaApps: [{ domain: 'acme.okta.com', clientId: '0oa1', emailDomains }],
+      verifications: [],
+    },
+    decision: undefined,
+    values: {},
+    errors: [],
+  });
+  expect(emailDomains.filter((domain) => !html.includes(domain))).toEqual([]);
+});
