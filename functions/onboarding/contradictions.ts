@@ -22,7 +22,7 @@ const legible = z.object({
 });
 
 /** So many distinct domains are enough to say what is probably meant. */
-const MOST_SUGGESTIONS = 100;
+const MOST_SUGGESTIONS = 20;
 
 /** Finds what its parts contradict: Okta or e-mail domains that are there twice, people outside the e-mail domains. */
 export function findContradictions(submission: unknown, context: z.RefinementCtx): void {

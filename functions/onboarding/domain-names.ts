@@ -31,16 +31,22 @@ export const DOMAIN_DESCRIPTION =
 export function asciiDomain(text: string): string | undefined {
   if (text.length > LONGEST + 1 || !WRITTEN.test(text)) return undefined;
   const lower = text.toLowerCase().replace(/\.$/, '');
-  const plain = /^[a-z0-9.-]*$/.test(lower);
-  const ascii = plain ? lower : domainToASCII(lower);
+  if (HYPHEN_AT_AN_END.test(lower)) return undefined;
+  const ascii = /^[a-z0-9.-]*$/.test(lower) ? lower : domainToASCII(lower);
   if (ascii.length > LONGEST || !HOST_NAME.test(ascii)) return undefined;
-  if (!/(?:^|\.)xn--/.test(ascii)) return ascii;
-  // What is no punycode comes back as it was, and would only fail later; hyphens at an end are
-  // allowed to nobody.
-  const readable = domainToUnicode(ascii);
-  const wrong = /(?:^|\.)(?:xn--|-)|-(?:\.|$)/.test(readable);
-  return wrong || domainToASCII(readable) !== ascii ? undefined : ascii;
+  return !TYPED_PUNYCODE.test(lower) || isPunycode(ascii) ? ascii : undefined;
 }
+
+const TYPED_PUNYCODE = /(?:^|\.)xn--/;
+
+/** What is none comes back as it was when it is decoded, and would only fail later. */
+function isPunycode(ascii: string): boolean {
+  const readable = domainToUnicode(ascii);
+  if (TYPED_PUNYCODE.test(readable) || HYPHEN_AT_AN_END.test(readable)) return false;
+  return domainToASCII(readable) === ascii;
+}
+
+const HYPHEN_AT_AN_END = /(?:^|\.)-|-(?:\.|$)/;
 
 /**
  * For people who decide: `müller.example (xn--mller-kva.example)`. Both, since letters of other

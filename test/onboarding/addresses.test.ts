@@ -100,6 +100,7 @@ describe('an e-mail domain', () => {
       'xn--a.com',
       'xn--.com',
       'xn--acme.com',
+      'ü.xn--a.com',
       'ü-.com',
       `${'a'.repeat(64)}.com`,
       `${'ü'.repeat(63)}.com`,

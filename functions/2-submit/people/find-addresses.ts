@@ -11,7 +11,7 @@ export interface Found {
  * What ends a local part to the left. Anything else belongs to it, also what no address has: half a
  * word must never be taken for a person.
  */
-const NOT_LOCAL = /[\s\p{Cc}\p{Cf}\p{Z},;<>()[\]"|:\\@“”„«»，；、＜（]/u;
+const NOT_LOCAL = /[\s\p{Cc}\p{Cf}\p{Z},;<>()[\]"|:\\@“”„«»，；、،؛＜（]/u;
 /** What a domain is read up to; the last three make it none, rather than a shorter one. */
 const DOMAIN = /[\p{L}\p{M}\p{N}.\u200c-\u200d\u3002\uff0e\uff61_%-]/u;
 
@@ -51,8 +51,9 @@ export function findAddresses(line: string): Found[] {
       last.end = end;
       last.read = { error: 'emailInvalid' };
     } else {
-      // A full stop or a dash after it is the sentence's.
-      const text = line.slice(start, end).replace(/[.-]{1,9}$/, '');
+      // A full stop or a dash after it is the sentence's, an underscore on both sides the emphasis's.
+      if (line.charAt(start) === '_' && line.charAt(end - 1) === '_') start += 1;
+      const text = line.slice(start, end).replace(/[._-]{1,9}$/, '');
       found.push({ start, end, read: readAddress(text) });
     }
     previous = end;

@@ -18,7 +18,7 @@ interface Part {
   after: string;
 }
 
-const SEPARATOR = /[,;|\t，；、]/;
+const SEPARATOR = /[,;|\t，；、،؛]/;
 
 /** What stands between two addresses, in parts. Quoted separators divide nothing: "Doe, Kim" is one name. */
 function partsOf(line: string, start: number, end: number): Part[] {

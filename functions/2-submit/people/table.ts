@@ -7,13 +7,31 @@ import { DEACTIVATED_MARK, type Entry, type Row, saysDeactivated } from './row.t
  * csv-parse takes a second for the largest body that is all commas, ten times as long.
  */
 
+/** `primaryEmail`, `user_email` and `profile.email` in words. */
+const inWords = (name: string) =>
+  name
+    .slice(0, LONGEST_NAME)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[\s_.]+/g, ' ')
+    .trim();
+
+/** Nothing longer is the name of a column. */
+const LONGEST_NAME = 100;
+
+const EMAIL =
+  /\be-?mail|^mails?\b|courriel|correo|e-?post|[eé]lectr[oó]ni|elettronica|sähköposti|почт|メール|邮箱|郵箱|邮件|郵件|메일/i;
+/** Of the same person, and not the one to sign in with. */
+const OTHER_EMAIL =
+  /second|alternat|additional|other|private|privat|personal|home|recovery|backup|manager/i;
+
 /** What columns of addresses are called, the likeliest first. */
 const EMAIL_COLUMNS = [
-  /^(primary |work )?e-?mail([ -]?(address|adresse))?$/i,
-  /\be-?mail|^mails?\b/i,
-  /^login$|^user ?name$|^user ?principal ?name$/i,
+  (name: string) => /^(primary |work )?e-?mail([ -]?(address|adresse))?$/i.test(name),
+  (name: string) => EMAIL.test(name) && !OTHER_EMAIL.test(name),
+  (name: string) => /^(profile |user )?login$|^user ?name$|^user principal name$/i.test(name),
+  (name: string) => EMAIL.test(name),
 ];
-const namesAddresses = (cell: string) => EMAIL_COLUMNS.some((column) => column.test(cell.trim()));
+const namesAddresses = (name: string) => EMAIL_COLUMNS.some((column) => column(inWords(name)));
 
 /** Columns that say whether somebody can sign in: `Status`, `User status`, Google's `Status [READ ONLY]`. */
 const STATUS_COLUMN =
@@ -79,8 +97,8 @@ function readHead(names: readonly string[], filled: ReadonlySet<number>): Column
   const rank = new Map<number, number>();
   const deactivates = new Map<number, (cell: string) => boolean>();
   for (const [index, cell] of names.entries()) {
-    const name = cell.trim();
-    const found = EMAIL_COLUMNS.findIndex((column) => column.test(name));
+    const name = inWords(cell);
+    const found = EMAIL_COLUMNS.findIndex((column) => column(name));
     if (found >= 0 && filled.has(index)) rank.set(index, found);
     if (STATUS_COLUMN.test(name)) deactivates.set(index, saysDeactivated);
     if (ENABLED_COLUMN.test(name)) deactivates.set(index, (value) => NO.test(value));
@@ -116,7 +134,8 @@ function readRow(cells: readonly string[], columns: Columns | undefined): Entry[
 
 /**
  * The people in a table; undefined when the text is none. It is one when its first line names columns,
- * one of them for addresses, or when all lines have as many cells and the address in the same one.
+ * one of them for addresses, or when all lines have as many cells and the address in the same one,
+ * save perhaps the first.
  *
  * @param file whether it is a file for tables: then it is one in any case, and a first line without an
  *   address names the columns, whatever it calls them
@@ -126,40 +145,42 @@ export function readTable(text: string, file: boolean): Row[] | undefined {
   const [first, second] = lines.filter((line) => line.trim() !== '' && !EXCEL_MARK.test(line));
   if (first === undefined) return [];
   const delimiter = delimiterOf(first);
-  const names = first.slice(0, BEGINNING).split(delimiter).map(withoutQuotes);
   const hasAddress = first.includes('@');
+  const names = first.slice(0, BEGINNING).split(delimiter).map(withoutQuotes);
   const named = !hasAddress && names.some(namesAddresses);
-  const called = file && !hasAddress && names.length > 1 && names.every((name) => name !== '');
-  if (
-    !file &&
-    !named &&
-    !(second !== undefined && [first, second].every((line) => isRecord(line, delimiter)))
-  )
-    return undefined;
+  if (!file && !named && !(second !== undefined && isRecord(second, delimiter))) return undefined;
 
   const rows = rowsOf(text, delimiter).filter(
     ({ cells, line }) =>
       cells.some((cell) => cell.trim() !== '') &&
       !(line === 1 && EXCEL_MARK.test(cells.join(delimiter))),
   );
-  const body = named || called ? rows.slice(1) : rows;
-  if (!file && !named && !isUniform(body)) return undefined;
+  const rest = hasAddress ? rows : rows.slice(1);
+  if (!file && !named && !isUniform(rest)) return undefined;
+  // Somebody without an address has nothing where the others have theirs.
+  const column = rest.find(hasAt)?.cells.findIndex((cell) => cell.includes('@')) ?? 0;
+  const called = file && !hasAddress && names.length > 1 && (names[column] ?? '') !== '';
   const filled = new Set(
-    body.flatMap(({ cells }) =>
+    rest.flatMap(({ cells }) =>
       cells.flatMap((cell, index) => (cell.includes('@') ? [index] : [])),
     ),
   );
   const columns = named ? readHead(rows[0]?.cells ?? [], filled) : undefined;
-  return body.map(({ line, lines, cells }) => ({ line, lines, entries: readRow(cells, columns) }));
+  return (named || called ? rest : rows).map(({ line, lines: over, cells }) => ({
+    line,
+    lines: over,
+    entries: readRow(cells, columns),
+  }));
 }
 
-/** Whether all rows have as many cells, and the one address in the same. */
+const hasAt = ({ cells }: { cells: string[] }) => cells.some((cell) => cell.includes('@'));
+
+/** Whether all rows have as many cells, more than one, and the one address in the same. */
 function isUniform(rows: readonly { cells: string[] }[]): boolean {
   const columns = rows.map(({ cells }) => {
     const index = cells.findIndex((cell) => cell.includes('@'));
-    return index >= 0 && index === cells.findLastIndex((cell) => cell.includes('@'))
-      ? `${cells.length} ${index}`
-      : undefined;
+    const isOne = index >= 0 && cells.findLastIndex((cell) => cell.includes('@')) === index;
+    return isOne && cells.length > 1 ? `${cells.length} ${index}` : undefined;
   });
   return columns[0] !== undefined && columns.every((column) => column === columns[0]);
 }

@@ -45,7 +45,22 @@ describe('what is pasted is read', () => {
     ['with a name and a comma', 'Kim Doe, a@x.com', ['a@x.com']],
     ['as links', 'Pat <mailto:pat@x.com>; mailto:a@x.com', ['pat@x.com', 'a@x.com']],
     ['as HTML', '<a href="mailto:pat@x.com">pat@x.com</a>', ['pat@x.com', '+ pat@x.com']],
-    ['as Markdown', '[Pat](mailto:pat@x.com), **jo@x.com**', ['pat@x.com', 'jo@x.com']],
+    [
+      'as Markdown',
+      '[Pat](mailto:pat@x.com) **jo@x.com** _k_l@x.com_',
+      ['pat@x.com', 'jo@x.com', 'k_l@x.com'],
+    ],
+    [
+      'as JSON',
+      '[{"email": "a@x.com", "name": "Kim"}, {"email": "b@x.com"}]',
+      ['a@x.com', 'b@x.com'],
+    ],
+    [
+      'as a formula of a spreadsheet',
+      '=HYPERLINK("mailto:a@x.com","a@x.com")',
+      ['a@x.com', '+ a@x.com'],
+    ],
+    ['with Arabic punctuation', 'a@x.com، b@x.com؛ c@x.com', ['a@x.com', 'b@x.com', 'c@x.com']],
     ['as Exchange has them', 'SMTP:kim@x.com;smtp:lou@x.com', ['kim@x.com', 'lou@x.com']],
     ['with a name that is an address', '"a@x.com, x" <b@x.com>', ['a@x.com', 'b@x.com']],
     ['last names first', 'Doe, Kim <a@x.com>; van Roe, Lou <b@x.com>', ['a@x.com', 'b@x.com']],
@@ -125,6 +140,12 @@ describe('a pasted table is read', () => {
     ['with a head', 'First name,Email\nKim,a@x.com\nLou,b@x.com', ['a@x.com', 'b@x.com']],
     ['without one', 'Kim Doe;a@x.com\nLou Roe;b@x.com', ['a@x.com', 'b@x.com']],
     ['with the names behind', 'a@x.com,Kim\nb@x.com,Lou', ['a@x.com', 'b@x.com']],
+    ['with a head in other words', 'Nombre;Correo electrónico\nKim;a@x.com', ['a@x.com']],
+    [
+      'with a head that says nothing, which is shown',
+      'Name;Kontakt\nKim;a@x.com\nLou;b@x.com',
+      ['? Name Kontakt', 'a@x.com', 'b@x.com'],
+    ],
     ['of Markdown', '| Kim | a@x.com |\n| Lou | b@x.com |', ['a@x.com', 'b@x.com']],
     [
       'with several addresses in a cell',
@@ -212,6 +233,24 @@ describe('a file is read', () => {
     ['with Excel’s first line', 'sep=;\r\nName;E-Mail\r\nMüller;a@x.com\r\n', ['a@x.com']],
     ['with empty rows and columns', 'Email,,\n,,\na@x.com,,\n,,\n', ['a@x.com']],
     ['with a whole mailbox in a cell', 'Name,Email\nKim,"Doe, Kim <a@x.com>"\n', ['a@x.com']],
+    [
+      'by names without spaces',
+      'userName,primaryEmail,secondEmail\nkim,a@x.com,k@home.example',
+      ['a@x.com'],
+    ],
+    ['by names with underscores', 'manager_email,user_email\nboss@x.com,a@x.com', ['a@x.com']],
+    ['by names with dots', 'status,profile.login,profile.email\nACTIVE,k,a@x.com', ['a@x.com']],
+    [
+      'by a secondary one of those who have no other',
+      'Email,Recovery email\n,a@home.example',
+      ['a@home.example'],
+    ],
+    ['in Japanese', '名前,メールアドレス\n山田,a@x.com', ['a@x.com']],
+    [
+      'whose first line is somebody without an address',
+      'Zoe;ohne;\nKim;Doe;a@x.com',
+      ['? Zoe ohne', 'a@x.com'],
+    ],
     ['when it is an address book', 'Doe, Kim <a@x.com>;\n', ['a@x.com']],
     ['when it is empty', '', []],
   ])('%s', (_, text, expected) => {
