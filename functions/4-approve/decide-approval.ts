@@ -3,10 +3,10 @@ import type { Decision } from '../onboarding/onboarding.ts';
 import { decide, pendingAnswer } from '../record/changes.ts';
 import { stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
-import { changeRecord } from '../record/store.ts';
+import { type Changed, changeRecord } from '../record/store.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
-import { httpHandler, problemDocument } from '../web/http.ts';
+import { httpHandler, problemDocument, troubleIsBusy } from '../web/http.ts';
 import { openApproval, showApproval, standingDecision } from './approval-view.ts';
 import { decisionSchema } from './decision.ts';
 
@@ -47,6 +47,18 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   };
   if (stageOf(record) !== 'awaitingApproval') return tooLate(view);
 
+  /** The page with what was typed. */
+  const backAsTyped = (form: FormData, status: number, errors: readonly FieldError[]) =>
+    showApproval(view, request, {
+      values: {
+        decision: String(form.get('decision') ?? ''),
+        note: String(form.get('note') ?? ''),
+        addOnConfirmed: form.has('addOnConfirmed'),
+      },
+      errors,
+      status,
+    });
+
   const parsed = decisionSchema.safeParse(content);
   if (!parsed.success) {
     const errors = parsed.error.issues.map(
@@ -55,16 +67,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
           ? { path: issue.keys[0] ?? '', code: 'unknownField' }
           : { path: issue.path.join('.'), code: issue.message },
     );
-    if (request.html && 'form' in body)
-      return showApproval(view, request, {
-        values: {
-          decision: String(body.form.get('decision') ?? ''),
-          note: String(body.form.get('note') ?? ''),
-          addOnConfirmed: body.form.has('addOnConfirmed'),
-        },
-        errors,
-        status: 422,
-      });
+    if (request.html && 'form' in body) return backAsTyped(body.form, 422, errors);
     const addOn = errors.some(({ code }) => code === 'addOnNotConfirmed');
     throw new RequestError(422, addOn ? 'addOnNotConfirmed' : 'invalidDecision', errors);
   }
@@ -76,12 +79,20 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     by,
     note: parsed.data.note,
   };
-  const { record: now = record, changed } = await changeRecord(
-    RECORD_TABLE,
-    onboardingId,
-    decide(decision, submissionId, { at: decision.at, by, link: link.linkId }),
-    record,
-  );
+  let written: Changed;
+  try {
+    written = await changeRecord(
+      RECORD_TABLE,
+      onboardingId,
+      decide(decision, submissionId, { at: decision.at, by, link: link.linkId }),
+      record,
+    );
+  } catch (cause) {
+    const error = troubleIsBusy(cause);
+    if (!(error instanceof RequestError) || !request.html || !('form' in body)) throw error;
+    return backAsTyped(body.form, error.status, [{ path: '', code: error.code }]);
+  }
+  const { record: now = record, changed } = written;
   // An earlier try of this very request got through, and only its answer was lost.
   const isOurs = changed || JSON.stringify(now.decision) === JSON.stringify(decision);
   if (!isOurs && stageOf(now) === 'awaitingApproval') {

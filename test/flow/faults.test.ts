@@ -315,6 +315,23 @@ describe('an answer to a wait', () => {
     expect(connectionsOf(customer)).toBe(1);
   });
 
+  test.each(['reject', 'requestChanges'])(
+    'that AWS throttles (%s) comes back with its note; sent again, it counts',
+    async (decision) => {
+      const customer = await customerOf(target);
+      const link = await awaitingApproval(customer);
+      const note = 'Please add the people of the Berlin office.';
+      faults = { PutItem: Array<Fault>(10).fill('throttled') };
+      const answer = await post(link, { decision, note });
+      expect(answer.status).toBe(503);
+      expect(await answer.text()).toContain(note);
+
+      faults = {};
+      expect((await post(link, { decision, note })).status).toBe(303);
+      expect(await customer.status()).toMatchObject({ note });
+    },
+  );
+
   test('that falls between two waits is given to the next', async () => {
     const customer = await customerOf(target);
     const link = await awaitingApproval(customer);
