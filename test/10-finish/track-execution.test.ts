@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { handler } from '../../functions/10-finish/track-execution.ts';
+import { useAws } from '../aws.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { at, onboardingId, recordIn } from '../record/example.ts';
+
+const aws = useAws();
+const track = (detail: object) =>
+  handler(
+    { time: at(200), detail: { name: onboardingId, ...detail } },
+    lambdaContext('TrackExecution'),
+  );
+
+beforeEach(() => aws.keep(recordIn('awaitingApproval')));
+
+describe('an end without an outcome', () => {
+  test.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)('%s is in the record', async (status) => {
+    await track({ status, stopDate: Date.parse(at(150)) });
+    expect((await aws.record())?.ended).toEqual({ status, at: at(150) });
+  });
+
+  test('that does not say when was when the event was', async () => {
+    await track({ status: 'ABORTED', stopDate: null });
+    expect((await aws.record())?.ended?.at).toBe(at(200));
+  });
+
+  test('that is told twice is written once', async () => {
+    await track({ status: 'FAILED' });
+    await aws.given(async () => undefined);
+    expect(await track({ status: 'FAILED' })).toEqual({ changed: false });
+    expect(aws.writes()).toEqual([]);
+  });
+});
+
+describe('a redrive', () => {
+  const redriven = { status: 'RUNNING', redriveCount: 1 };
+
+  test('opens the onboarding again, where it was', async () => {
+    await track({ status: 'FAILED' });
+    await track(redriven);
+    const record = await aws.record();
+    expect([record?.stage, record?.ended, record?.redrives]).toEqual([
+      'awaitingApproval',
+      undefined,
+      1,
+    ]);
+  });
+
+  test('is not undone by the failure before it, told late', async () => {
+    await track(redriven);
+    expect(await track({ status: 'FAILED', redriveCount: 0 })).toEqual({ changed: false });
+    expect((await aws.record())?.ended).toBeUndefined();
+  });
+});
+
+test.each(['RUNNING', 'SUCCEEDED'])('%s says nothing new', async (status) => {
+  expect(await track({ status })).toEqual({ changed: false });
+  expect(aws.writes()).toEqual([]);
+});
+
+test('an execution without a record changes nothing', async () => {
+  expect(await track({ name: 'other-0123456789ab', status: 'FAILED' })).toEqual({ changed: false });
+  expect(aws.writes()).toEqual([]);
+});
+
+test('an event that is not understood names what is wrong, and not what it held', async () => {
+  await expect(track({ status: 'PAUSED' })).rejects.toThrow(
+    /^TrackExecution got an unexpected input at detail\.status$/,
+  );
+});

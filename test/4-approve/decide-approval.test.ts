@@ -1,0 +1,243 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { handler } from '../../functions/4-approve/decide-approval.ts';
+import { createLink } from '../../functions/onboarding/links.ts';
+import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
+import { pendingAnswer } from '../../functions/record/changes.ts';
+import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { at, onboardingId, recordIn, submission, type WayStage } from '../record/example.ts';
+
+const by = 'dana@sequel.example';
+const aws = useAws();
+const ask = asking('DecideApproval', handler);
+const approve = { decision: 'approve', addOnConfirmed: true, submissionId: submission.id };
+/** The same as a page sends it. */
+const approveForm = { decision: 'approve', addOnConfirmed: 'on', submissionId: submission.id };
+
+let token: string;
+
+beforeEach(async () => {
+  setDate(at(3600));
+  token = tokenOf(await createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by }));
+});
+
+/** The onboarding is in this stage, and its execution waits. */
+async function comesTo(stage: WayStage) {
+  await aws.keep(recordIn(stage));
+  await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'approval', 'task-token'));
+}
+
+describe('a decision', () => {
+  test.each([
+    [approve, 'connecting'],
+    [
+      { decision: 'requestChanges', note: 'Add beta.test', submissionId: 's1' },
+      'awaitingCorrection',
+    ],
+    [{ decision: 'reject', note: 'No add-on', submissionId: 's1' }, 'rejected'],
+  ] as const)('%j brings the onboarding to %s', async (json, stage) => {
+    await comesTo('awaitingApproval');
+    expect((await ask({ token, json })).status).toBe(200);
+    expect(await aws.record()).toMatchObject({ stage, decision: { decision: json.decision, by } });
+  });
+
+  test('is answered with what was decided', async () => {
+    await comesTo('awaitingApproval');
+    expect((await ask({ token, json: approve })).json()).toEqual({
+      onboardingId,
+      decision: { decision: 'approve', at: at(3600), by, note: '' },
+    });
+  });
+
+  test('is given to the execution that waits', async () => {
+    await comesTo('awaitingApproval');
+    await ask({ token, json: approve });
+    expect(aws.told()).toEqual([
+      {
+        taskToken: 'task-token',
+        output: JSON.stringify({ decision: 'approve', at: at(3600), by, note: '' }),
+      },
+    ]);
+  });
+
+  test('writes the record before it tells the execution', async () => {
+    await comesTo('awaitingApproval');
+    await ask({ token, json: approve });
+    expect(aws.writes()).toEqual(['PutItem', 'SendTaskSuccess']);
+  });
+
+  test('by a form leads back to the page', async () => {
+    await comesTo('awaitingApproval');
+    const { status, headers } = await ask({ token, html: true, form: approveForm });
+    expect([status, headers.location]).toEqual([303, `/approvals/${token}`]);
+  });
+});
+
+describe('what AWS does not take', () => {
+  test.each(['ThrottlingException', 'ExecutionLimitExceeded'])(
+    'a decision counts though Step Functions refuses it at this moment (%s)',
+    async (fault) => {
+      await comesTo('awaitingApproval');
+      aws.fail('SendTaskSuccess', fault);
+      expect((await ask({ token, json: approve })).status).toBe(200);
+      const record = await aws.record();
+      expect(record && pendingAnswer(record, 'approval')?.output).toMatchObject({
+        decision: 'approve',
+      });
+    },
+  );
+
+  test('a decision counts when no wait takes it', async () => {
+    await comesTo('awaitingApproval');
+    aws.fail('SendTaskSuccess', 'TaskTimedOut');
+    expect((await ask({ token, json: approve })).status).toBe(200);
+  });
+
+  test('a decision is made once when the answer to its write is lost and the SDK asks again', async () => {
+    await comesTo('awaitingApproval');
+    aws.repeat('PutItem');
+    expect((await ask({ token, json: approve })).status).toBe(200);
+    expect(aws.told()).toHaveLength(1);
+  });
+
+  test('a write whose answer never comes is a 503', async () => {
+    await comesTo('awaitingApproval');
+    aws.lose('PutItem');
+    expect((await ask({ token, json: approve })).status).toBe(503);
+  });
+
+  test('sent again after such a 503, it is the decision that stands', async () => {
+    await comesTo('awaitingApproval');
+    aws.lose('PutItem');
+    await ask({ token, json: approve });
+    aws.heal();
+    const again = await ask({ token, json: approve });
+    expect([again.status, again.json()]).toMatchObject([
+      409,
+      { code: 'alreadyDecided', decision: { decision: 'approve', by } },
+    ]);
+  });
+});
+
+describe('refused, nothing is changed', () => {
+  test.each([
+    ['approved without the add-on', { decision: 'approve' }, 422, 'addOnNotConfirmed'],
+    ['rejected without a note', { decision: 'reject' }, 422, 'invalidDecision'],
+    ['neither approved nor rejected', { decision: 'maybe' }, 422, 'invalidDecision'],
+    ['with a field that is none', { ...approve, extra: 1 }, 422, 'invalidDecision'],
+    ['about another submission', { ...approve, submissionId: 's0' }, 409, 'submissionChanged'],
+  ])('%s', async (_, json, status, code) => {
+    await comesTo('awaitingApproval');
+    const refused = await ask({ token, json });
+    expect([refused.status, refused.json()]).toMatchObject([status, { code }]);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test.each(['connecting', 'awaitingFirstSignIn', 'inviting'] as const)(
+    'in the stage %s, which says what was decided',
+    async (stage) => {
+      await comesTo(stage);
+      const refused = await ask({ token, json: { decision: 'reject', note: 'No' } });
+      expect([refused.status, refused.json()]).toMatchObject([
+        409,
+        { code: 'alreadyDecided', decision: { decision: 'approve' } },
+      ]);
+      expect(aws.writes()).toEqual([]);
+    },
+  );
+
+  test('of an onboarding that ended without a decision', async () => {
+    const ended = { status: 'ABORTED', at: at(10) } as const;
+    await aws.keep({ ...recordIn('awaitingApproval'), ended });
+    const refused = await ask({ token, json: approve });
+    expect([refused.status, refused.json()]).toMatchObject([410, { code: 'over' }]);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('without a record', async () => {
+    expect((await ask({ token, json: approve })).status).toBe(410);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('from another site', async () => {
+    await comesTo('awaitingApproval');
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    const refused = await ask({ token, html: true, form: approveForm, headers });
+    expect(refused.status).toBe(403);
+    expect(aws.writes()).toEqual([]);
+  });
+});
+
+describe('a form that is refused', () => {
+  test('comes back with the note that was typed', async () => {
+    await comesTo('awaitingApproval');
+    const note = 'Typed and kept. '.repeat(200).trim();
+    const form = { decision: 'reject', note, submissionId: submission.id };
+    const { status, body } = await ask({ token, html: true, form });
+    expect(status).toBe(422);
+    expect(body).toContain(note);
+  });
+
+  test('changes nothing', async () => {
+    await comesTo('awaitingApproval');
+    const form = { decision: 'approve', submissionId: submission.id };
+    expect((await ask({ token, html: true, form })).status).toBe(422);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('about an older submission shows the new one, open', async () => {
+    await comesTo('awaitingApproval');
+    const form = { ...approveForm, submissionId: 's0' };
+    const { status, body } = await ask({ token, html: true, form });
+    expect(status).toBe(409);
+    expect(body).toContain(`value="${submission.id}"`);
+  });
+
+  test('as somebody else decided shows the decision, and no form', async () => {
+    await comesTo('connecting');
+    const form = { decision: 'reject', note: 'No', submissionId: submission.id };
+    const { status, body } = await ask({ token, html: true, form });
+    expect(status).toBe(409);
+    expect(body).not.toContain('name="decision"');
+  });
+});
+
+describe('the link', () => {
+  const DAYS = 365 * 24 * 60 * 60 * 1000;
+
+  test('is good to the last moment', async () => {
+    await comesTo('awaitingApproval');
+    setDate(Date.parse(at(3600)) + DAYS - 1);
+    expect((await ask({ token, json: approve })).status).toBe(200);
+  });
+
+  test('decides nothing once its year is over', async () => {
+    await comesTo('awaitingApproval');
+    setDate(Date.parse(at(3600)) + DAYS);
+    const refused = await ask({ token, json: approve });
+    expect([refused.status, refused.json()]).toMatchObject([410, { code: 'linkExpired' }]);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('of another purpose decides nothing', async () => {
+    await comesTo('awaitingApproval');
+    const about = { onboardingId, by, role: 'csm' } as const;
+    const other = tokenOf(await createLink(keys, PUBLIC_URL, 'sign-in', about));
+    expect((await ask({ token: other, json: approve })).status).toBe(404);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('with a changed byte decides nothing', async () => {
+    await comesTo('awaitingApproval');
+    const changed = token.replace(/\.(.)/, (_, first) => `.${first === 'e' ? 'f' : 'e'}`);
+    expect((await ask({ token: changed, json: approve })).status).toBe(404);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('signed with another key decides nothing', async () => {
+    await comesTo('awaitingApproval');
+    const forged = { kid: keys.kid, key: 'x'.repeat(43) };
+    const other = tokenOf(await createLink(forged, PUBLIC_URL, 'approval', { onboardingId, by }));
+    expect((await ask({ token: other, json: approve })).status).toBe(404);
+    expect(aws.writes()).toEqual([]);
+  });
+});

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { handler } from '../../functions/8-main-admin/receive-sign-in.ts';
+import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
+import { PREFIX, setDate, useAws } from '../aws.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { at, onboardingId, recordIn, submitted, type WayStage } from '../record/example.ts';
+
+const aws = useAws();
+const connection = connectionName(onboardingId, 'acme.okta.com');
+const signedIn = {
+  type: 's',
+  date: at(100),
+  connection,
+  user_name: submitted.mainAdmin.email,
+};
+const receive = (data: object = {}) =>
+  handler({ detail: { data: { ...signedIn, ...data } } }, lambdaContext('ReceiveSignIn'));
+
+beforeEach(() => {
+  setDate(at(120));
+});
+
+async function comesTo(stage: WayStage) {
+  await aws.keep(recordIn(stage));
+  await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'firstSignIn', 'task-token'));
+}
+
+describe("the main admin's sign-in", () => {
+  test('is in the record, with the time at which it was', async () => {
+    await comesTo('awaitingFirstSignIn');
+    await receive();
+    const signIn = { signedIn: true, at: at(100), by: 'event' };
+    expect(await aws.record()).toMatchObject({ stage: 'inviting', signIn });
+  });
+
+  test('is given to the execution that waits', async () => {
+    await comesTo('awaitingFirstSignIn');
+    await receive();
+    expect(aws.told()).toMatchObject([{ taskToken: 'task-token' }]);
+  });
+
+  test('counts in whichever case Auth0 writes the address', async () => {
+    await comesTo('awaitingFirstSignIn');
+    expect(await receive({ user_name: 'ADA@acme.test' })).toEqual({ confirmed: true });
+  });
+
+  test('that comes before the wait is tried again later', async () => {
+    await comesTo('connecting');
+    await expect(receive()).rejects.toMatchObject({ name: 'NotWaitingYet' });
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('that is told twice changes nothing', async () => {
+    await comesTo('awaitingFirstSignIn');
+    await receive();
+    await aws.given(async () => undefined);
+    expect(await receive()).toEqual({ ignored: 'the onboarding is inviting' });
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('counts though Step Functions refuses it at this moment', async () => {
+    await comesTo('awaitingFirstSignIn');
+    aws.fail('SendTaskSuccess', 'ThrottlingException');
+    expect(await receive()).toEqual({ confirmed: true });
+  });
+});
+
+describe('ignored, nothing is changed', () => {
+  test.each([
+    ['somebody else', { user_name: 'otto@acme.test' }, 'not the main admin'],
+    ['nobody who is named', { user_name: undefined }, 'not the main admin'],
+    ['by another connection', { connection: 'Username-Password' }, 'not about an onboarding'],
+    ['an event of another kind', { type: 'slo' }, 'not about an onboarding'],
+  ])('%s', async (_, data, ignored) => {
+    await comesTo('awaitingFirstSignIn');
+    expect(await receive(data)).toEqual({ ignored });
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test.each(['verifying', 'awaitingCorrection', 'awaitingApproval'] as const)(
+    'in the stage %s',
+    async (stage) => {
+      await comesTo(stage);
+      expect(await receive()).toEqual({ ignored: `the onboarding is ${stage}` });
+      expect(aws.writes()).toEqual([]);
+    },
+  );
+
+  test('of an onboarding that there is not, after one read', async () => {
+    expect(await receive()).toEqual({ ignored: 'no such onboarding' });
+    expect(aws.operations()).toEqual(['GetItem']);
+  });
+});
+
+describe('a sign-in that failed', () => {
+  const failed = { type: 'f', description: 'access_denied' };
+
+  test('is kept with its Okta and its time', async () => {
+    await comesTo('awaitingFirstSignIn');
+    expect(await receive(failed)).toEqual({ kept: true });
+    expect((await aws.record())?.failedSignIns).toMatchObject([
+      { domain: 'acme.okta.com', at: at(100) },
+    ]);
+  });
+
+  test('ends no wait', async () => {
+    await comesTo('awaitingFirstSignIn');
+    await receive(failed);
+    expect(aws.told()).toEqual([]);
+  });
+
+  test('before anybody can sign in is not kept', async () => {
+    await comesTo('connecting');
+    expect(await receive(failed)).toEqual({ kept: false });
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('at a connection that is no longer of the onboarding is not kept', async () => {
+    await comesTo('awaitingFirstSignIn');
+    const former = connectionName(onboardingId, 'former.okta.com');
+    expect(await receive({ ...failed, connection: former })).toEqual({
+      ignored: 'not a connection of the onboarding',
+    });
+    expect(aws.writes()).toEqual([]);
+  });
+});

@@ -1,0 +1,232 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { SendTaskSuccessInput, StartExecutionInput } from '@aws-sdk/client-sfn';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
+import { type FunctionsBy, functions } from '../functions/functions.ts';
+import type { OnboardingRecord } from '../functions/record/onboarding-record.ts';
+import { createRecord, readRecord } from '../functions/record/store.ts';
+import type { Route } from '../functions/wiring.ts';
+import { AwsError } from '../local/aws/aws-error.ts';
+import { createSecretsManager } from '../local/aws/secrets-manager.ts';
+import type { JsonService } from '../local/aws/server.ts';
+import { createSes, type Ses } from '../local/aws/ses.ts';
+import { systemClock } from '../local/clock.ts';
+import { lambdaContext } from './lambda-context.ts';
+import { awsPort, awsVariables, startAws } from './local/aws/aws-endpoint.ts';
+import { emptyTable, onboardingId, TABLE } from './record/example.ts';
+import { httpEvent } from './web/http-event.ts';
+
+/** Handlers in this process, with an AWS that counts what it is asked. */
+
+export const PREFIX = 'sequel-sso/test/';
+export const PUBLIC_URL = 'https://sso.example.com';
+export const keys = { kid: '1', key: 'k'.repeat(43) };
+
+const READS = [
+  'GetItem',
+  'Query',
+  'GetSecretValue',
+  'ListSecrets',
+  'DescribeExecution',
+  'GetExecutionHistory',
+  'ListExecutions',
+];
+
+/** What Step Functions is told to do. */
+type Told = SendTaskSuccessInput | StartExecutionInput;
+
+/** For all tests of a file: an empty table, link keys and nothing else before each. */
+export function useAws() {
+  const directory = mkdtempSync(join(tmpdir(), 'aws-'));
+  let aws: Awaited<ReturnType<typeof startAws>>;
+  let table: ReturnType<typeof emptyTable>;
+  let secrets: JsonService;
+  let ses: Ses;
+  let calls: { operation: string; input: unknown }[] = [];
+  /** What each operation answers with, by its name. */
+  let faults: Record<string, string> = {};
+  /** Operations that are done, and whose answer is lost however often they are tried. */
+  let lost: string[] = [];
+  /** Operations whose first answer is lost, so that the SDK asks again. */
+  let twice: string[] = [];
+  /** What Step Functions answers to reads. */
+  let answers: Record<string, unknown> = {};
+
+  const counted = (service: () => JsonService): JsonService => ({
+    async call(operation, input) {
+      calls.push({ operation, input });
+      const fault = faults[operation];
+      if (fault) throw new AwsError(fault, 'No.');
+      const once = () => service().call(operation, input);
+      if (lost.includes(operation)) {
+        await once().catch(() => undefined);
+        throw new AwsError('InternalServerError', 'No.', 500);
+      }
+      if (twice.includes(operation)) await once();
+      return once();
+    },
+  });
+  const stepFunctions: JsonService = {
+    call: async (operation) =>
+      answers[operation] ??
+      (operation === 'StartExecution' ? { executionArn: 'arn', startDate: 0 } : {}),
+  };
+
+  beforeAll(async () => {
+    aws = await startAws({
+      port: await awsPort(),
+      dynamoDb: counted(() => table),
+      secretsManager: counted(() => secrets),
+      stepFunctions: counted(() => stepFunctions),
+      ses: {
+        call(action, parameters) {
+          calls.push({ operation: action, input: Object.fromEntries(parameters) });
+          return ses.call(action, parameters);
+        },
+      },
+    });
+    Object.assign(process.env, {
+      ...awsVariables(aws.endpoint),
+      AWS_MAX_ATTEMPTS: '1',
+      RECORD_TABLE: TABLE,
+      SECRETS_PREFIX: PREFIX,
+      STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',
+      PUBLIC_URL,
+      BRAND: '{}',
+      MAIL_FROM: 'Sequel <sso@sequel.example>',
+      MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
+      OPS_EMAIL: 'ops@sequel.example',
+      TIME_ZONE: 'UTC',
+      HOLIDAYS: '',
+      CUSTOM_OKTA_DOMAINS: '',
+      TRUSTED_ORIGINS: '',
+      OWN_DOMAINS: 'sequel.example',
+    });
+  });
+  afterAll(async () => {
+    await aws.stop();
+    rmSync(directory, { recursive: true });
+  });
+  beforeEach(async () => {
+    table = emptyTable();
+    const database = new DatabaseSync(':memory:');
+    const keyFile = join(directory, 'key');
+    secrets = createSecretsManager({ database, clock: systemClock, keyFile });
+    ses = createSes({ database, clock: systemClock });
+    await secrets.call('CreateSecret', {
+      Name: `${PREFIX}link-keys`,
+      SecretString: JSON.stringify(keys),
+    });
+    calls = [];
+    faults = {};
+    lost = [];
+    twice = [];
+    answers = {};
+    return () => {
+      vi.useRealTimers();
+      table.stop();
+      database.close();
+    };
+  });
+
+  /** Does what a test begins with; its calls do not count. */
+  const given = async <T>(work: () => Promise<T>): Promise<T> => {
+    const result = await work();
+    calls = [];
+    return result;
+  };
+  return {
+    given,
+    /** There is this record. */
+    keep: (record: OnboardingRecord) => given(() => createRecord(TABLE, record)),
+    record: () => readRecord(TABLE, onboardingId),
+    fail: (operation: string, fault: string) => {
+      faults[operation] = fault;
+    },
+    lose: (operation: string) => lost.push(operation),
+    repeat: (operation: string) => twice.push(operation),
+    answer: (operation: string, answer: unknown) => {
+      answers[operation] = answer;
+    },
+    heal: () => {
+      faults = {};
+      lost = [];
+      twice = [];
+    },
+    /** The operations that were asked for, in order. */
+    operations: () => calls.map(({ operation }) => operation),
+    /** Those of them that change something, in whichever service. */
+    writes: () =>
+      calls.map(({ operation }) => operation).filter((operation) => !READS.includes(operation)),
+    /** What Step Functions was told. */
+    told: () =>
+      calls
+        .filter(({ operation }) => ['SendTaskSuccess', 'StartExecution'].includes(operation))
+        .map(({ input }) => input as Told),
+    mails: () => ses.messages({ limit: 10 }),
+  };
+}
+
+/** Only the date stands still: everything else goes on. */
+export const setDate = (date: string | number) =>
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(date) });
+
+interface Asked {
+  /** In the place of `{token}`. */
+  token?: string;
+  path?: string;
+  method?: string;
+  /** For a browser. */
+  html?: boolean;
+  json?: unknown;
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+}
+
+type HttpHandler = (
+  event: APIGatewayProxyEvent,
+  context: Context,
+) => Promise<APIGatewayProxyResult>;
+
+/** Asks a function over HTTP, as API Gateway invokes it. */
+export function asking(name: FunctionsBy<'http'>, handler: HttpHandler) {
+  const routes: readonly Route[] | 'unmatched' = functions[name].trigger.routes;
+  const [route] = routes === 'unmatched' ? [] : routes;
+  return async (asked: Asked = {}) => {
+    const { token = '', html = false, json, form } = asked;
+    const method = asked.method ?? route?.method ?? 'GET';
+    const path = asked.path ?? route?.path.replace('{token}', token) ?? '/';
+    const sent =
+      json === undefined
+        ? form && {
+            type: 'application/x-www-form-urlencoded',
+            body: new URLSearchParams(form).toString(),
+          }
+        : { type: 'application/json', body: JSON.stringify(json) };
+    const event = httpEvent({
+      httpMethod: method,
+      path,
+      pathParameters: { token },
+      headers: {
+        accept: html ? 'text/html' : 'application/json',
+        ...(sent ? { 'content-type': sent.type } : {}),
+        ...asked.headers,
+      },
+      body: sent?.body ?? null,
+    });
+    const { statusCode, headers = {}, body } = await handler(event, lambdaContext(name));
+    return {
+      status: statusCode,
+      headers,
+      body,
+      /** Of a JSON answer. */
+      json: () => JSON.parse(body) as unknown,
+    };
+  };
+}
+
+/** The token of a link. */
+export const tokenOf = (link: string) => link.slice(link.lastIndexOf('/') + 1);
