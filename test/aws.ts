@@ -98,6 +98,7 @@ export function useAws() {
       BRAND: '{}',
       MAIL_FROM: 'Sequel <sso@sequel.example>',
       MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
+      SES_SHARE: '1',
       OPS_EMAIL: 'ops@sequel.example',
       TIME_ZONE: 'UTC',
       HOLIDAYS: '',

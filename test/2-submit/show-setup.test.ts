@@ -1,0 +1,66 @@
+import { beforeEach, expect, test } from 'vitest';
+import { handler } from '../../functions/2-submit/show-setup.ts';
+import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts';
+import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { at, issued, onboardingId, recordIn } from '../record/example.ts';
+
+const aws = useAws();
+const ask = asking('ShowSetup', handler);
+const about = { onboardingId, company: 'Acme', csm: { email: 'dana@sequel.example' } };
+
+let token: string;
+
+beforeEach(async () => {
+  setDate(at(3600));
+  token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', about));
+});
+
+test.each([
+  'awaitingSubmission',
+  'verifying',
+  'awaitingCorrection',
+  'awaitingApproval',
+  'inviting',
+] as const)('a program is told of the stage %s', async (stage) => {
+  await aws.keep(recordIn(stage));
+  const { status, json } = await ask({ token });
+  expect([status, json()]).toMatchObject([200, { onboardingId, stage }]);
+});
+
+test('a link that is older than the record is shown the form', async () => {
+  expect((await ask({ token })).json()).toMatchObject({ stage: 'awaitingSubmission' });
+});
+
+test.each(['awaitingSubmission', 'awaitingCorrection', 'connecting'] as const)(
+  'a page only reads, in the stage %s',
+  async (stage) => {
+    const submission = { id: 's'.repeat(64), domains: ['acme.okta.com'] };
+    await aws.keep({ ...recordIn(stage), submission });
+    expect((await ask({ token, html: true })).status).toBe(200);
+    expect(aws.writes()).toEqual([]);
+  },
+);
+
+test('an unused link is good to the last moment', async () => {
+  await aws.keep(issued());
+  setDate(Date.parse(setupLinkExpiry(at(3600))) - 1);
+  expect((await ask({ token })).status).toBe(200);
+});
+
+test('an unused link whose time is over shows nothing', async () => {
+  await aws.keep(issued());
+  setDate(setupLinkExpiry(at(3600)));
+  expect((await ask({ token })).json()).toMatchObject({ status: 410, code: 'linkExpired' });
+});
+
+test('who has submitted can follow after that time', async () => {
+  await aws.keep(recordIn('connecting'));
+  setDate(setupLinkExpiry(at(3600)));
+  expect((await ask({ token })).status).toBe(200);
+});
+
+test('a link of another purpose shows nothing', async () => {
+  await aws.keep(issued());
+  const other = await createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: 'x@y.test' });
+  expect((await ask({ token: tokenOf(other) })).json()).toMatchObject({ code: 'linkInvalid' });
+});

@@ -1,0 +1,197 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { handler } from '../../functions/2-submit/submit-setup.ts';
+import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts';
+import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
+import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { at, issued, onboardingId, recordIn, type WayStage } from '../record/example.ts';
+
+const aws = useAws();
+const ask = asking('SubmitSetup', handler);
+const csm = { email: 'dana@sequel.example' };
+const about = { onboardingId, company: 'Acme & Söhne', csm };
+const content = {
+  oktaApps: [
+    {
+      domain: 'acme.okta.com',
+      clientId: '0oa1',
+      clientSecret: 'client-secret-that-nobody-sees',
+      emailDomains: ['acme.test'],
+    },
+  ],
+  mainAdmin: { name: 'Ada Admin', email: 'ada@acme.test' },
+  contact: { name: 'Otto Okta', email: 'otto@acme.test' },
+  users: ['u1@acme.test', 'u2@acme.test'],
+};
+const form = {
+  action: 'submit',
+  'oktaApps.0.domain': 'acme.okta.com',
+  'oktaApps.0.clientId': '0oa1',
+  'oktaApps.0.clientSecret': 'client-secret-that-nobody-sees',
+  'oktaApps.0.emailDomains': 'acme.test',
+  'mainAdmin.name': 'Ada Admin',
+  'mainAdmin.email': 'ada@acme.test',
+  'contact.name': 'Otto Okta',
+  'contact.email': 'otto@acme.test',
+  users: 'u1@acme.test',
+};
+
+/** With another submission, whose ID is as long as they are. */
+const begun = (stage: WayStage) => ({
+  ...recordIn(stage),
+  submission: { id: 's'.repeat(64), domains: ['acme.okta.com'] },
+});
+
+let token: string;
+
+beforeEach(async () => {
+  setDate(at(3600));
+  token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', about));
+});
+
+describe('a submission', () => {
+  beforeEach(() => aws.keep(issued()));
+
+  test('is in the record, without client secrets', async () => {
+    expect((await ask({ token, json: content })).status).toBe(202);
+    const record = await aws.record();
+    expect(record).toMatchObject({
+      stage: 'verifying',
+      submitted: { contact: content.contact, mainAdmin: content.mainAdmin, usersCount: 2 },
+    });
+    expect(JSON.stringify(record)).not.toContain('client-secret-that-nobody-sees');
+  });
+
+  test('is stored before the record names it, and the workflow started last', async () => {
+    await ask({ token, json: content });
+    expect(aws.writes()).toEqual([
+      'CreateSecret',
+      'CreateSecret',
+      'CreateSecret',
+      'PutItem',
+      'StartExecution',
+    ]);
+  });
+
+  test('starts an execution of its own name', async () => {
+    await ask({ token, json: content });
+    expect(aws.told()).toMatchObject([{ name: onboardingId }]);
+  });
+
+  test('by a form leads back to the page', async () => {
+    const { status, headers } = await ask({ token, html: true, form });
+    expect([status, headers.location]).toEqual([303, `/setup/${token}`]);
+  });
+
+  test('sent twice is accepted, and starts nothing again', async () => {
+    await ask({ token, json: content });
+    await aws.given(async () => undefined);
+    expect((await ask({ token, json: content })).status).toBe(202);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('counts though Step Functions refuses to start it at this moment', async () => {
+    aws.fail('StartExecution', 'ThrottlingException');
+    expect((await ask({ token, json: content })).status).toBe(202);
+    expect((await aws.record())?.pending.map(({ kind }) => kind)).toContain('start');
+  });
+
+  test('counts once when the answer to its write is lost and the SDK asks again', async () => {
+    aws.repeat('PutItem');
+    expect((await ask({ token, json: content })).status).toBe(202);
+    expect(aws.told()).toHaveLength(1);
+  });
+
+  test('whose write is never answered is a 503, and is accepted when it is sent again', async () => {
+    aws.lose('PutItem');
+    expect((await ask({ token, json: content })).status).toBe(503);
+    aws.heal();
+    expect((await ask({ token, json: content })).status).toBe(202);
+  });
+});
+
+test('a correction is given to the execution that waits', async () => {
+  await aws.keep(begun('awaitingCorrection'));
+  await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'correction', 'task-token'));
+  expect((await ask({ token, json: content })).status).toBe(202);
+  expect(aws.told()).toMatchObject([{ taskToken: 'task-token' }]);
+});
+
+describe('refused, nothing is changed', () => {
+  test.each([
+    ['no user', { ...content, users: undefined }, 'users'],
+    [
+      'no client secret',
+      { ...content, oktaApps: [{ ...content.oktaApps[0], clientSecret: undefined }] },
+      'oktaApps.0.clientSecret',
+    ],
+    ['a field that is none', { ...content, extra: 1 }, 'extra'],
+  ])('with %s', async (_, json, path) => {
+    await aws.keep(issued());
+    const refused = await ask({ token, json });
+    expect([refused.status, refused.json()]).toMatchObject([
+      422,
+      { code: 'invalidSubmission', errors: [{ path }] },
+    ]);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test.each(['verifying', 'awaitingApproval', 'connecting'] as const)(
+    'as another one was submitted, in the stage %s',
+    async (stage) => {
+      await aws.keep(begun(stage));
+      const refused = await ask({ token, json: content });
+      expect([refused.status, refused.json()]).toMatchObject([409, { code: 'conflict' }]);
+      expect(aws.writes()).toEqual([]);
+    },
+  );
+
+  test('by a link whose time is over', async () => {
+    await aws.keep(issued());
+    setDate(setupLinkExpiry(at(3600)));
+    const refused = await ask({ token, json: content });
+    expect([refused.status, refused.json()]).toMatchObject([410, { code: 'linkExpired' }]);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('by a link of another purpose', async () => {
+    await aws.keep(issued());
+    const other = await createLink(keys, PUBLIC_URL, 'rotation', { ...about, connections: [] });
+    expect((await ask({ token: tokenOf(other), json: content })).status).toBe(404);
+    expect(aws.writes()).toEqual([]);
+  });
+});
+
+test('the link is good to the last moment', async () => {
+  await aws.keep(issued());
+  setDate(Date.parse(setupLinkExpiry(at(3600))) - 1);
+  expect((await ask({ token, json: content })).status).toBe(202);
+});
+
+describe('a form that is refused', () => {
+  const wrong = { ...form, 'mainAdmin.email': 'typed-but-no-address' };
+
+  test('comes back with what was typed', async () => {
+    await aws.keep(issued());
+    const { status, body } = await ask({ token, html: true, form: wrong });
+    expect([status, body.includes('value="typed-but-no-address"')]).toEqual([422, true]);
+  });
+
+  test('comes back without the client secret', async () => {
+    await aws.keep(issued());
+    const { body } = await ask({ token, html: true, form: wrong });
+    expect(body).not.toContain('client-secret-that-nobody-sees');
+  });
+
+  test('changes nothing', async () => {
+    await aws.keep(issued());
+    await ask({ token, html: true, form: wrong });
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('only to add an app stores nothing', async () => {
+    await aws.keep(issued());
+    const added = await ask({ token, html: true, form: { ...form, action: 'addApp' } });
+    expect([added.status, added.body.includes('oktaApps.1.domain')]).toEqual([200, true]);
+    expect(aws.writes()).toEqual([]);
+  });
+});
