@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type FunctionName, functions, functionsBy } from '../../functions/functions.ts';
+
+/** Those that are tested in another file than that of their name. */
+const elsewhere: Partial<Record<FunctionName, string>> = {
+  ReportUndelivered: 'mail/undelivered',
+  ReportUndeliveredInvitations: 'mail/undelivered',
+  ShowQueue: 'flow/queue',
+  RenewQueueLink: 'flow/queue',
+  ShowRotation: 'flow/keep',
+  RotateClientSecret: 'flow/keep',
+};
+
+describe('every handler of requests and events has its test file', () => {
+  const names = [...functionsBy('http'), ...functionsBy('event')];
+  test.each(names)('%s', (name) => {
+    const file = elsewhere[name] ?? functions[name].file;
+    expect(existsSync(new URL(`../${file}.test.ts`, import.meta.url))).toBe(true);
+  });
+
+  test.each(Object.entries(elsewhere))('%s is no exception without need', (name, file) => {
+    const own = functions[name as FunctionName].file;
+    expect([own === file, existsSync(new URL(`../${own}.test.ts`, import.meta.url))]).toEqual([
+      false,
+      false,
+    ]);
+  });
+});
