@@ -8,6 +8,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { names } from '../cdk/names.ts';
 import { functions, isFunction } from '../functions/functions.ts';
+import { shards as mailShards } from '../functions/mail/ledger.ts';
 import { DUE } from '../functions/record/store.ts';
 import { recordTable } from '../functions/record/table.ts';
 import { messageOfCause } from '../functions/runtime/cause.ts';
@@ -233,7 +234,10 @@ export async function startLocal(options: {
         // `npm run recheck` does it here.
         weeklyRecheck: false,
       },
-      onDemand: { DeliverPending: () => earliestDue(dynamoDb, stage.recordTable) },
+      onDemand: {
+        DeliverPending: () => earliestDue(dynamoDb, stage.recordTable, [DUE]),
+        SendMails: () => earliestDue(dynamoDb, stage.recordTable, mailShards),
+      },
       onDeadLetter: (name, error) =>
         onTrouble(`An event for ${name} was given up: ${nameOf(error)}`),
     });
@@ -259,7 +263,10 @@ export async function startLocal(options: {
       clock,
       tableName: stage.recordTable,
       shape: recordTable,
-      onWrite: () => void events.wake('DeliverPending'),
+      onWrite() {
+        void events.wake('DeliverPending');
+        void events.wake('SendMails');
+      },
     });
     const ses = createSes({
       database,
@@ -389,22 +396,28 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** When something is due in the record: epoch milliseconds, undefined when nothing is. */
+/** When something is due in these shards: epoch milliseconds, undefined when nothing is. */
 async function earliestDue(
   dynamoDb: { call(operation: string, input: unknown): Promise<unknown> },
   table: string,
+  shards: readonly string[],
 ): Promise<number | undefined> {
-  const { Items } = dueItems.parse(
-    await dynamoDb.call('Query', {
-      TableName: table,
-      IndexName: 'due',
-      KeyConditionExpression: 'dueShard = :shard',
-      ExpressionAttributeValues: { ':shard': { S: DUE } },
-      Limit: 1,
-    }),
-  );
-  const [first] = Items;
-  return first && (Date.parse(first.dueAt.S) || 0);
+  const times: number[] = [];
+  for (const shard of shards) {
+    const { Items } = dueItems.parse(
+      await dynamoDb.call('Query', {
+        TableName: table,
+        IndexName: 'due',
+        KeyConditionExpression: 'dueShard = :shard',
+        ExpressionAttributeValues: { ':shard': { S: shard } },
+        Limit: 1,
+      }),
+    );
+    // What is due at once begins with 0, in place of a time.
+    for (const { dueAt } of Items)
+      times.push(dueAt.S.startsWith('0') ? 0 : Date.parse(dueAt.S) || 0);
+  }
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 const dueItems = z.object({ Items: z.array(z.object({ dueAt: z.object({ S: z.string() }) })) });
 

@@ -97,7 +97,7 @@ function shardOf(mail: string): Shard {
 /** Sorts before every time: what is queued is due. */
 const AT_ONCE = '0';
 /** After so many milliseconds in `sending`, whoever sent it was killed. */
-const LOST_AFTER = 120_000;
+const LOST_AFTER = 40_000;
 /** Seconds for which an entry stays once its mail is done with: a redrive comes within 14 days. */
 const KEPT = 30 * 24 * 60 * 60;
 
