@@ -37,6 +37,8 @@ export function createOutages(options: { clock: Clock; say(text: string): void }
 
   return {
     held(execution, path, error, since) {
+      // A wait that looks again is no outage, and a task that takes too long names no service.
+      if (error === 'States.Timeout') return;
       const key = keyOf(execution, path);
       if (held.get(key)?.error === error) return;
       release(key);

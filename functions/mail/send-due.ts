@@ -19,7 +19,7 @@ import {
   shards,
 } from './ledger.ts';
 import { type Lease, takeLease } from './pace.ts';
-import { sendMail } from './send.ts';
+import { sendMailOnce } from './send.ts';
 
 /** What every function gets that hands over mails. */
 export interface LedgerEnvironment {
@@ -221,7 +221,7 @@ function sender(environment: LedgerEnvironment) {
     }
     const { to, replyTo, rendered } = opened;
     try {
-      await sendMail(environment, entry.onboardingId, to, replyTo, rendered);
+      await sendMailOnce(environment, entry.onboardingId, to, replyTo, rendered);
     } catch (error) {
       return { outcome: await after(error, key, entry), entry };
     }

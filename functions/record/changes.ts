@@ -22,7 +22,7 @@ import { orderOf, type ToldAt } from './order.ts';
  * or undefined where nothing is to change; store.ts writes it, and calls the change again with what is
  * there by then when somebody else was faster.
  *
- * Two rules decide where record and execution differ (docs/decisions/6):
+ * Two rules decide where record and execution differ (docs/decisions/8):
  *
  * - People's answers: the record decides, by stage, wait and submission. Step Functions is told next,
  *   from `pending`.

@@ -46,7 +46,7 @@ async function installation() {
   );
   await process.start();
   const target: Target = {
-    ...(await embeddedTarget(`http://localhost:${port}`)),
+    ...{ ...(await embeddedTarget(`http://localhost:${port}`)), patience: 120_000 },
     oktaApp: {
       domain: new URL(standIns.origins.okta).host,
       clientId: standIns.okta.app().clientId,
@@ -173,9 +173,15 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     await at.target.request(await at.customer.linkMailed(at.customer.csm, 'sign-ins'), {});
     await at.killed();
     await at.process.revive();
-    await complete(at.target, at.customer);
-    // At worst a second, identical mail.
-    for (const user of at.customer.submission.users)
-      expect((await at.target.mailsTo(user)).length, user).toBeLessThanOrEqual(2);
-  });
+    // The mail that was under way is given up after a while, and by the sweep of the next minute: nobody
+    // knows whether it arrived. Nobody gets two.
+    const { total, invited } = await at.customer.reached('completed');
+    expect(total).toBe(6);
+    expect(invited).toBeGreaterThanOrEqual(5);
+    for (const user of at.customer.submission.users) {
+      const mails = (await at.target.mailsTo(user)).length;
+      expect(mails, user).toBeLessThanOrEqual(1);
+      if (user !== third) expect(mails, user).toBe(1);
+    }
+  }, 180_000);
 });
