@@ -141,8 +141,8 @@ export const functions = {
   CreateConnection: {
     file: '5-connect/create-connection',
     trigger: state,
-    environment: auth0,
-    permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets'],
+    environment: [...auth0, 'RECORD_TABLE'],
+    permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets', ...changing],
     timeout: 60,
   },
   ProveConnection: {
@@ -155,15 +155,15 @@ export const functions = {
   TakeBackConnection: {
     file: '5-connect/take-back-connection',
     trigger: state,
-    environment: [...tenant, 'AUTH0_CLIENT_IDS'],
-    permissions: ['readAuth0Credentials'],
+    environment: [...tenant, 'AUTH0_CLIENT_IDS', 'RECORD_TABLE'],
+    permissions: ['readAuth0Credentials', 'readRecord'],
     timeout: 60,
   },
   RouteEmailDomains: {
     file: '5-connect/route-email-domains',
     trigger: state,
-    environment: auth0,
-    permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets'],
+    environment: [...auth0, 'RECORD_TABLE'],
+    permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets', ...changing],
     timeout: 60,
   },
   DeleteClientSecrets: {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { forgetMails } from '../mail/ledger.ts';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
-import { forget } from '../record/changes.ts';
+import { forget, unfollow } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -16,6 +16,8 @@ export const handler = taskHandler(
   async ({ onboardingId, domains, told }, { SECRETS_PREFIX, RECORD_TABLE }) => {
     await deleteOnboarding(SECRETS_PREFIX, onboardingId, domains);
     await forgetMails(RECORD_TABLE, onboardingId);
-    await changeRecord(RECORD_TABLE, onboardingId, forget(told));
+    const { record } = await changeRecord(RECORD_TABLE, onboardingId, forget(told));
+    if (record?.continues !== undefined)
+      await changeRecord(RECORD_TABLE, record.continues, unfollow(onboardingId));
   },
 );

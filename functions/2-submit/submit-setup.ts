@@ -108,6 +108,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
       parsed,
       {
         onboardingId,
+        ...(record?.continues === undefined ? {} : { continues: record.continues }),
         company: record?.company ?? link.company,
         csm: record?.csm ?? link.csm,
         language: request.language,

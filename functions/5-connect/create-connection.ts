@@ -5,19 +5,32 @@ import {
   ensureConnection,
 } from '../auth0/connection.ts';
 import { ids } from '../onboarding/inputs.ts';
+import { follow } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { keepRoutedDomains } from './keep-routed-domains.ts';
 
 /**
- * State "Create connection": the connection exists and is set up, but no e-mail domain leads to it
- * yet. Safe to repeat.
+ * State "Create connection": the connection exists and is set up, but none of the submission's e-mail
+ * domains leads to it yet. Those that an earlier onboarding of the company brought stay. Safe to
+ * repeat.
  */
 export const handler = taskHandler(
   'CreateConnection',
   z.object({ ...ids, domain: z.string() }),
-  async (input, environment) =>
-    ensureConnection(
-      await createManagementClient(environment),
-      await connectionSettings(environment, input),
+  async (input, environment) => {
+    const { RECORD_TABLE } = environment;
+    const client = await createManagementClient(environment);
+    const settings = await connectionSettings(environment, input);
+    const owner = settings.onboardingId;
+    // Before anybody can sign in: events name the connection, and that names its owner.
+    if (owner !== input.onboardingId)
+      await changeRecord(RECORD_TABLE, owner, follow(input.onboardingId));
+    const routed = await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);
+    return ensureConnection(
+      client,
+      routed === undefined ? settings : { ...settings, routedDomains: routed },
       false,
-    ),
+    );
+  },
 );

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { connectionName } from '../auth0/connection-name.ts';
 import { ids } from '../onboarding/inputs.ts';
-import { readApp } from '../onboarding/stored-submission.ts';
+import { connectionsOwner, readApp } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { Auth0Unavailable, ConnectionNotProven } from '../runtime/errors.ts';
@@ -47,11 +47,11 @@ export const handler = taskHandler(
   'ProveConnection',
   z.object({ ...ids, domain: z.string() }),
   async (input, environment) => {
-    const { app } = await readApp(environment.SECRETS_PREFIX, input);
+    const { app, submission } = await readApp(environment.SECRETS_PREFIX, input);
     const { callbackUrls } = parseBrand(environment.BRAND);
     const { fetch } = createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS });
     const url = await followAuthorize(fetch, environment.AUTH0_DOMAIN, {
-      connection: connectionName(input.onboardingId, app.domain),
+      connection: connectionName(connectionsOwner(submission), app.domain),
       client_id: environment.AUTH0_CLIENT_IDS[0] ?? '',
       redirect_uri: environment.AUTH0_REDIRECT_URI,
       response_type: 'code',

@@ -5,21 +5,32 @@ import {
   ensureConnection,
 } from '../auth0/connection.ts';
 import { ids } from '../onboarding/inputs.ts';
+import { route } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { keepRoutedDomains } from './keep-routed-domains.ts';
 
 /**
  * State "Route e-mail domains": who enters an address of these domains at sign-in is sent to the
- * customer's Okta from now on. Result `{domain, connectionId, connection}`.
+ * customer's Okta from now on, beside those that were before. Result `{domain, connectionId, connection}`.
  */
 export const handler = taskHandler(
   'RouteEmailDomains',
   z.object({ ...ids, domain: z.string() }),
   async (input, environment) => {
-    const { id, name } = await ensureConnection(
-      await createManagementClient(environment),
-      await connectionSettings(environment, input),
-      true,
+    const { RECORD_TABLE } = environment;
+    const client = await createManagementClient(environment);
+    const settings = await connectionSettings(environment, input);
+    const { onboardingId: owner, domain } = settings;
+    // In the record first: no later write of the connection may leave them out.
+    await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);
+    const { record } = await changeRecord(
+      RECORD_TABLE,
+      owner,
+      route(domain, settings.emailDomains),
     );
+    const emailDomains = record?.routed?.[domain] ?? settings.emailDomains;
+    const { id, name } = await ensureConnection(client, { ...settings, emailDomains }, true);
     return { domain: input.domain, connectionId: id, connection: name };
   },
 );

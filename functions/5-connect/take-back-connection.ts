@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { createManagementClient, takeBackConnection } from '../auth0/connection.ts';
+import { readRecord } from '../record/store.ts';
 import { messageOfCause } from '../runtime/cause.ts';
 import { ConnectionNotProven } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -16,8 +17,10 @@ export const handler = taskHandler(
   'TakeBackConnection',
   z.object({ onboardingId: z.string(), domain: z.string(), cause: z.string() }),
   async ({ onboardingId, domain, cause }, environment) => {
+    const { continues: owner = onboardingId } =
+      (await readRecord(environment.RECORD_TABLE, onboardingId)) ?? {};
     const outcome = await takeBackConnection(await createManagementClient(environment), {
-      onboardingId,
+      onboardingId: owner,
       domain,
       applications: environment.AUTH0_CLIENT_IDS,
     });

@@ -4,7 +4,11 @@ import { connectionName } from '../auth0/connection-name.ts';
 import { causeOfFailure } from '../auth0/failed-sign-in.ts';
 import { findFailures, findSignIn } from '../auth0/log.ts';
 import { ids, now } from '../onboarding/inputs.ts';
-import { readSubmission, type StoredSubmission } from '../onboarding/stored-submission.ts';
+import {
+  connectionsOwner,
+  readSubmission,
+  type StoredSubmission,
+} from '../onboarding/stored-submission.ts';
 import { confirmSignIn, failSignIn } from '../record/changes.ts';
 import type { FailedSignIn } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
@@ -42,15 +46,16 @@ export const handler = taskHandler(
  */
 async function search(
   environment: EnvironmentOf<'LookForFirstSignIn'>,
-  { mainAdmin, oktaApps }: StoredSubmission,
-  { onboardingId, since }: { onboardingId: string; since: string },
+  submission: StoredSubmission,
+  { since }: { since: string },
 ): Promise<{ signedInAt?: string; failed: FailedSignIn[] }> {
+  const { mainAdmin, oktaApps } = submission;
   const client = await createManagementClient(environment);
   const home = mainAdmin.email.slice(mainAdmin.email.lastIndexOf('@') + 1);
   const failed: FailedSignIn[] = [];
   for (const { domain, emailDomains } of oktaApps) {
     if (!emailDomains.includes(home)) continue;
-    const name = connectionName(onboardingId, domain);
+    const name = connectionName(connectionsOwner(submission), domain);
     const signedInAt = await findSignIn(client, name, mainAdmin.email, since);
     if (signedInAt !== undefined) return { signedInAt, failed: [] };
     const failures = await findFailures(client, name, since);

@@ -3,7 +3,7 @@ import { connectionName, onboardingOfConnection } from '../auth0/connection-name
 import { causeOfFailure, failureSchema } from '../auth0/failed-sign-in.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
 import { confirmSignIn, failSignIn, pendingAnswer } from '../record/changes.ts';
-import { stageOf } from '../record/onboarding-record.ts';
+import { type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { NotWaitingYet } from '../runtime/errors.ts';
@@ -24,9 +24,14 @@ const eventSchema = z.object({
   }),
 });
 
+/** Whether a first sign-in is waited for, or is about to be. */
+const connects = (record: OnboardingRecord) =>
+  ['connecting', 'awaitingFirstSignIn'].includes(stageOf(record));
+
 /**
  * Event "somebody signed in": when it is the main admin of an onboarding that waits for it, the
- * workflow goes on. Of anybody else it costs one read. Twice or late, nothing happens. A sign-in that
+ * workflow goes on. Of anybody else it costs one read, or two while the company is onboarded again.
+ * Twice or late, nothing happens. A sign-in that
  * failed is kept with its cause, for the pages of the customer and the CSM.
  * @throws NotWaitingYet when it came before the wait began: Lambda tries again, a minute and two
  *   later, and the look at Auth0's log, which goes back to the beginning, finds what even that misses
@@ -35,15 +40,18 @@ export const handler = taskHandler(
   'ReceiveSignIn',
   eventSchema,
   async ({ detail: { data } }, { SECRETS_PREFIX, RECORD_TABLE }) => {
-    const onboardingId = onboardingOfConnection(data.connection ?? '');
-    if (!['s', 'f'].includes(data.type) || !onboardingId)
-      return { ignored: 'not about an onboarding' };
-    const record = await readRecord(RECORD_TABLE, onboardingId);
-    if (!record) return { ignored: 'no such onboarding' };
+    const owner = onboardingOfConnection(data.connection ?? '');
+    if (!['s', 'f'].includes(data.type) || !owner) return { ignored: 'not about an onboarding' };
+    const first = await readRecord(RECORD_TABLE, owner);
+    if (!first) return { ignored: 'no such onboarding' };
+    const followUp =
+      first.followUp === undefined ? undefined : await readRecord(RECORD_TABLE, first.followUp);
+    const record = followUp && connects(followUp) ? followUp : first;
+    const { onboardingId } = record;
     const now = new Date().toISOString();
     if (data.type === 'f') {
       const domain = record.submission?.domains.find(
-        (each) => connectionName(onboardingId, each) === data.connection,
+        (each) => connectionName(owner, each) === data.connection,
       );
       if (domain === undefined) return { ignored: 'not a connection of the onboarding' };
       const failed = { ...causeOfFailure(data), domain, at: data.date ?? now };

@@ -4,7 +4,7 @@ import { LogsClient } from 'auth0/logs';
 import { createManagementAuth, ManagementError } from 'auth0/management';
 import * as z from 'zod';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
-import { readApp, readClientSecret } from '../onboarding/stored-submission.ts';
+import { connectionsOwner, readApp, readClientSecret } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { Auth0Refused, Auth0Unavailable, InvalidState } from '../runtime/errors.ts';
 import { connectionName } from './connection-name.ts';
@@ -154,6 +154,8 @@ export interface ConnectionSettings {
   clientSecret: string;
   /** E-mail domains whose people sign in through it, once it is routed. */
   emailDomains: readonly string[];
+  /** Those that lead to it already, and stay. Left out: `emailDomains`. */
+  routedDomains?: readonly string[];
   /** Auth0 applications that may use it. */
   applications: readonly string[];
 }
@@ -161,13 +163,13 @@ export interface ConnectionSettings {
 /**
  * `options`, whole: a PATCH replaces all of it. Without a scope, sign-in through it misbehaves.
  */
-const optionsFor = (settings: ConnectionSettings, routed: boolean) => ({
+const optionsFor = (settings: ConnectionSettings, emailDomains: readonly string[]) => ({
   type: 'back_channel' as const,
   domain: settings.domain,
   client_id: settings.clientId,
   client_secret: settings.clientSecret,
   scope: 'openid profile email',
-  domain_aliases: routed ? [...settings.emailDomains] : [],
+  domain_aliases: [...emailDomains],
 });
 
 const ours = (
@@ -194,6 +196,8 @@ export async function ensureConnection(
   const name = connectionName(settings.onboardingId, settings.domain);
   const existing = await findConnection(client, name);
   const routed = route || existing?.metadata?.routed === 'yes';
+  const { routedDomains = settings.emailDomains } = settings;
+  const emailDomains = route ? settings.emailDomains : routed ? routedDomains : [];
   const wanted = {
     display_name: settings.company.slice(0, 128),
     metadata: {
@@ -204,7 +208,7 @@ export async function ensureConnection(
       clientId: settings.clientId,
       routed: routed ? 'yes' : 'no',
     } satisfies ConnectionMetadata,
-    options: optionsFor(settings, routed),
+    options: optionsFor(settings, emailDomains),
     // Sign-in is by e-mail domain, there is no button.
     show_as_button: false,
   };
@@ -260,6 +264,32 @@ export async function takeBackConnection(
   return 'takenBack';
 }
 
+const optionsSchema = z.object({ options: z.object({ domain_aliases: z.array(z.string()) }) });
+
+/**
+ * The e-mail domains that lead to a connection, from Auth0 itself: needs the scope
+ * `read:connections_options`.
+ * @returns undefined when there is no such connection, or none leads to it
+ * @throws Auth0Unavailable, Auth0Refused (also without that scope)
+ */
+export async function readRoutedDomains(
+  client: ManagementClient,
+  settings: Pick<ConnectionSettings, 'onboardingId' | 'domain'>,
+): Promise<string[] | undefined> {
+  const existing = await findConnection(
+    client,
+    connectionName(settings.onboardingId, settings.domain),
+  );
+  if (existing?.metadata?.routed !== 'yes') return undefined;
+  const read = await call('read the connection', () => client.connections.get(existing.id));
+  const parsed = optionsSchema.safeParse(read);
+  if (!parsed.success)
+    throw new Auth0Refused(
+      'Auth0 shows no options: is the scope read:connections_options missing?',
+    );
+  return parsed.data.options.domain_aliases;
+}
+
 /** What the states that set up a connection need of the submission and the environment. */
 export async function connectionSettings(
   environment: { SECRETS_PREFIX: string; AUTH0_CLIENT_IDS: string[] },
@@ -267,7 +297,7 @@ export async function connectionSettings(
 ): Promise<ConnectionSettings> {
   const { app, submission } = await readApp(environment.SECRETS_PREFIX, input);
   return {
-    onboardingId: input.onboardingId,
+    onboardingId: connectionsOwner(submission),
     company: submission.company,
     csm: submission.csm.email,
     domain: app.domain,

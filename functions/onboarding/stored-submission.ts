@@ -31,6 +31,8 @@ const person = z.object({ name: z.string(), email: z.string() });
 
 const storedSubmissionSchema = z.object({
   onboardingId: z.string(),
+  /** The company's first onboarding, whose connections this one goes on with. */
+  continues: z.string().optional(),
   company: z.string(),
   csm: z.object({ name: z.string().optional(), email: z.string() }),
   /** The customer's language, for pages and mails. */
@@ -52,6 +54,13 @@ const storedSubmissionSchema = z.object({
   former: z.object({ domains: z.array(z.string()), userParts: z.number() }),
 });
 export type StoredSubmission = z.infer<typeof storedSubmissionSchema>;
+
+/** The onboarding that the connections are named after: the company's first. */
+export const connectionsOwner = ({
+  onboardingId,
+  continues = onboardingId,
+}: Pick<StoredSubmission, 'onboardingId' | 'continues'>) => continues;
+
 export type StoredApp = StoredSubmission['oktaApps'][number];
 
 /** A part's users, at most this many bytes of JSON: an address is at most 254 characters. */
@@ -74,6 +83,7 @@ function inParts(users: string[]): string[][] {
 
 export interface Sender {
   onboardingId: string;
+  continues?: string;
   company: string;
   csm: { name?: string | undefined; email: string };
   language: Language;

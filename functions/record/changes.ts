@@ -387,6 +387,30 @@ export const forget = (told: ToldAt): Change =>
     }),
   });
 
+// A company's connections, in the record of its first onboarding.
+
+/** E-mail domains are to lead to the connection of an Okta domain, beside those that do already. */
+export const route =
+  (domain: string, emailDomains: readonly string[]): Change =>
+  (record) => {
+    const before = record.routed?.[domain] ?? [];
+    const added = emailDomains.filter((each) => !before.includes(each));
+    if (added.length === 0) return undefined;
+    return { ...record, routed: { ...record.routed, [domain]: [...before, ...added] } };
+  };
+
+/** Another onboarding goes on with the connections. */
+export const follow =
+  (followUp: string): Change =>
+  (record) =>
+    record.followUp === followUp ? undefined : { ...record, followUp };
+
+/** It is over. Changes nothing when yet another one goes on with them. */
+export const unfollow =
+  (followUp: string): Change =>
+  ({ followUp: known, ...record }) =>
+    known === followUp ? record : undefined;
+
 // Ends, stop and redrive, as status-change events tell them.
 
 export interface StatusChange {

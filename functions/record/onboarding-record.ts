@@ -80,6 +80,10 @@ export const onboardingRecordSchema = z.object({
   csm: person,
   /** The onboarding that this one continues, and whose connections it keeps. */
   continues: z.string().optional(),
+  /** The onboarding that goes on with this one's connections at this moment: see ReceiveSignIn. */
+  followUp: z.string().optional(),
+  /** By Okta domain: e-mail domains that lead to its connection, from all follow-ups too. */
+  routed: z.record(z.string(), z.array(z.string())).optional(),
   /** Counts the changes: a write is conditional on it. */
   revision: z.number(),
   /** ISO times, as all below. */

@@ -1,0 +1,91 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { names } from '../../cdk/names.ts';
+import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { readRecord } from '../../functions/record/store.ts';
+import { systemClock } from '../../local/clock.ts';
+import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { approve, approved, customerOf, type Target } from './target.ts';
+
+/** A company that is onboarded again: more e-mail domains and people for the connection it has. */
+
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let target: Target;
+const stage = names({ stage: 'local' });
+
+beforeAll(async () => {
+  local = await startEmbedded(systemClock);
+  target = await embeddedTarget(local.url);
+});
+afterAll(() => local.remove());
+
+const issued = z.object({ onboardingId: z.string(), setupLink: z.string() });
+
+/** Another setup link for the company of an onboarding, as ops issue it. */
+async function issueAgain(again: string) {
+  const lambda = new LambdaClient({});
+  const { Payload } = await lambda.send(
+    new InvokeCommand({
+      FunctionName: stage.function('IssueSetupLink'),
+      Payload: JSON.stringify({ again }),
+    }),
+  );
+  lambda.destroy();
+  return issued.parse(JSON.parse(Buffer.from(Payload ?? []).toString()));
+}
+
+test('a follow-up goes on with the connection, and keeps the e-mail domains that it had', async () => {
+  const customer = await customerOf(target);
+  const { submission, csm, onboardingId } = customer;
+  const [app] = submission.oktaApps;
+  const domain = app?.domain ?? '';
+  const [first = ''] = app?.emailDomains ?? [];
+  await approved(target, customer);
+  await customer.signIn(submission.mainAdmin.email);
+  await customer.reached('completed');
+
+  const again = await issueAgain(onboardingId);
+  const added = `more-${first}`;
+  const chief = { name: 'Mo More', email: `mo@${added}` };
+  const more = {
+    oktaApps: [{ ...app, emailDomains: [added] }],
+    mainAdmin: chief,
+    users: [`nia@${added}`],
+    contact: submission.contact,
+  };
+  expect((await target.request(again.setupLink, more)).status).toBe(202);
+  const reached = (stage: string) =>
+    vi.waitFor(
+      async () => expect((await target.request(again.setupLink)).body).toMatchObject({ stage }),
+      { timeout: target.patience, interval: target.patience / 200 },
+    );
+  await reached('awaitingApproval');
+  await target.request(await customer.linkMailed(csm, 'approvals'), approve);
+  await reached('awaitingFirstSignIn');
+
+  // People of both domains get in through the one connection; the event finds the follow-up.
+  const old = await customer.signIn(submission.mainAdmin.email);
+  expect(old.html).toContain(submission.mainAdmin.email);
+  expect((await target.request(again.setupLink)).body).toMatchObject({
+    stage: 'awaitingFirstSignIn',
+  });
+  expect((await customer.signIn(chief.email)).html).toContain(chief.email);
+  await reached('completed');
+  expect((await readRecord(stage.recordTable, again.onboardingId))?.signIn?.by).toBe('event');
+
+  const connectionNames = local.database
+    .prepare('select name from auth0_connections where name like ?')
+    .all(`%${onboardingId.slice(-12)}%`)
+    .map(({ name }) => name);
+  expect(connectionNames).toEqual([connectionName(onboardingId, domain)]);
+  await vi.waitFor(async () => {
+    const owner = await readRecord(stage.recordTable, onboardingId);
+    expect(owner).toMatchObject({ routed: { [domain]: [first, added] } });
+    // Nobody's sign-in costs a second read any more.
+    expect(owner).not.toHaveProperty('followUp');
+  });
+  expect((await customer.signIn(submission.mainAdmin.email)).html).toContain(
+    submission.mainAdmin.email,
+  );
+});
