@@ -13,8 +13,7 @@ secrets; or mails a CSM the link to all of the CSM's onboardings.
   npm run setup-link -- --queue dana@sequel.io
 
   --company   the customer
-  --again     another onboarding of the same company, which makes a connection of its own:
-              not for an Okta app that is connected already
+  --again     an onboarding of the same company: more domains or people for its connections
   --csm       e-mail address of the Customer Success Manager who approves
   --csm-name  how that person is called in mails
   --days      days within which the customer must have submitted (30)
