@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { createLink, readLinkKeys } from '../functions/onboarding/links.ts';
 import type { Stage } from '../functions/onboarding/onboarding.ts';
+import { stageOf } from '../functions/record/onboarding-record.ts';
 import { listOnboardings, readRecord } from '../functions/record/store.ts';
 
 const issued = z.object({ onboardingId: z.string(), setupLink: z.string() });
@@ -43,6 +44,12 @@ export function createOnboardings(options: {
       const keys = await readLinkKeys(options.secretsPrefix);
       const { csm = { email: '' } } = (await readRecord(options.recordTable, onboardingId)) ?? {};
       return createLink(keys, options.publicUrl, 'setup', { onboardingId, company, csm });
+    },
+
+    /** Undefined when there is no record. */
+    async standingOf(onboardingId: string): Promise<{ stage: Stage; csm: string } | undefined> {
+      const record = await readRecord(options.recordTable, onboardingId);
+      return record && { stage: stageOf(record), csm: record.csm.email };
     },
 
     /** Newest first, without links of which nothing came yet. */

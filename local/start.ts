@@ -345,7 +345,12 @@ export async function startLocal(options: {
     app.route('/mailbox', createMailbox({ ses }));
     app.route(
       '/workflows',
-      createWorkflows({ stateMachineArn: STATE_MACHINE_ARN, baseUrl: `${url}/workflows`, client }),
+      createWorkflows({
+        stateMachineArn: STATE_MACHINE_ARN,
+        baseUrl: `${url}/workflows`,
+        client,
+        readStanding: onboardings.standingOf,
+      }),
     );
     app.route('/', createSequel({ baseUrl: `${url}/sequel`, auth0Origin, application }));
     app.all('*', (context) => gateway.fetch(context.req.raw, context.env));

@@ -23,17 +23,28 @@ const PAGES = 10;
 interface Wanted {
   type: 's' | 'f';
   name: string;
+  /** Whose; left out for everybody's. As Auth0 has it: its fields are case-sensitive. */
+  userName?: string;
   /** ISO time; older ones do not count. */
   since: string;
 }
 
+/** A phrase of Auth0's query syntax: https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax */
+const phrase = (value: string) => `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
+
 /** A page of the log, the newest first; `last` when nothing that counts is on the next. */
-async function readPage(client: ManagementClient, { type, name, since }: Wanted, number: number) {
+async function readPage(
+  client: ManagementClient,
+  { type, name, userName, since }: Wanted,
+  number: number,
+) {
+  const clauses = [`type:${type}`, `connection:${phrase(name)}`];
+  if (userName !== undefined) clauses.push(`user_name:${phrase(userName)}`);
   const page = await call('read the log', () =>
     client.logs.list(
       { sort: 'date:-1', per_page: PAGE, page: number },
       // The SDK's own parameter, `search`, is the older one that matches beginnings of words.
-      { queryParams: { q: `type:${type} AND connection:"${name}"` } },
+      { queryParams: { q: clauses.join(' AND ') } },
     ),
   );
   const entries = z.array(entrySchema).parse(page.data);
@@ -47,9 +58,12 @@ async function readPage(client: ManagementClient, { type, name, since }: Wanted,
   };
 }
 
+/** How a person's name may be written in the log: as the customer wrote it, and in small letters. */
+const spellingsOf = (email: string) => new Set([email, email.toLowerCase()]);
+
 /**
- * The first sign-in of this person through this connection. Everybody's at the company are in the log,
- * so one page of it may not be enough.
+ * The first sign-in of this person through this connection. Everybody's at the company are in the log:
+ * Auth0 is asked for this person's alone.
  * @param since ISO time; older ones do not count
  * @returns its ISO time, or undefined
  * @throws Auth0Unavailable, Auth0Refused
@@ -60,17 +74,19 @@ export async function findSignIn(
   email: string,
   since: string,
 ): Promise<string | undefined> {
-  let first: string | undefined;
-  for (let number = 0; number < PAGES; number += 1) {
-    const { entries, last } = await readPage(client, { type: 's', name, since }, number);
-    const found = entries
-      .filter(({ user_name }) => isSameAddress(email, user_name))
-      .map(({ date }) => date)
-      .sort()[0];
-    first = found ?? first;
-    if (last) break;
-  }
-  return first;
+  const dates: string[] = [];
+  for (const userName of spellingsOf(email))
+    for (let number = 0; number < PAGES; number += 1) {
+      const { entries, last } = await readPage(
+        client,
+        { type: 's', name, userName, since },
+        number,
+      );
+      for (const { user_name, date } of entries)
+        if (isSameAddress(email, user_name)) dates.push(date);
+      if (last) break;
+    }
+  return dates.sort()[0];
 }
 
 /**

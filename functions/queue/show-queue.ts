@@ -14,7 +14,7 @@ const PAGE = 100;
  * nothing and decides nothing. `?after=` goes on where the page before ended.
  */
 export const handler = httpHandler('ShowQueue', async (request, { environment, brand }) => {
-  const { language, query, path } = request;
+  const { language, query } = request;
   const link = await verifyLink(
     await readLinkKeys(environment.SECRETS_PREFIX),
     'queue',
@@ -40,7 +40,8 @@ export const handler = httpHandler('ShowQueue', async (request, { environment, b
       language,
       onboardings,
       isFirst: query.after === undefined,
-      next: next && `${path}?${new URLSearchParams({ after: next })}`,
+      // Relative, since the public URL may have a path of its own.
+      next: next && `?${new URLSearchParams({ after: next })}`,
       linkExpiresAt: expiresAt,
     }),
   };

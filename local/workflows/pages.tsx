@@ -123,12 +123,14 @@ export function ListPage({
               <tr>
                 <th scope="col">Onboarding</th>
                 <th scope="col">Status</th>
+                <th scope="col">Stage</th>
                 <th scope="col">State</th>
+                <th scope="col">CSM</th>
                 <th scope="col">Since</th>
               </tr>
             </thead>
             <tbody>
-              {workflows.map(({ onboardingId, company, status, state, since }) => (
+              {workflows.map(({ onboardingId, company, stage, csm, status, state, since }) => (
                 <tr key={onboardingId}>
                   <td>
                     <a href={`${basePath}/${encodeURIComponent(onboardingId)}`}>
@@ -140,7 +142,11 @@ export function ListPage({
                   <td>
                     <Status status={status} />
                   </td>
-                  <td>{state}</td>
+                  <td data-label="Stage">{stage ?? 'unknown'}</td>
+                  <td data-label="State">{state}</td>
+                  <td data-label="CSM">
+                    <bdi>{csm ?? 'unknown'}</bdi>
+                  </td>
                   <td data-label="Since">
                     <When at={since} />
                   </td>

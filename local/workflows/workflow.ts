@@ -1,10 +1,21 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import type { Stage } from '../../functions/onboarding/onboarding.ts';
 import type { Visit } from './history.ts';
+
+/** As the customer and the CSM see an onboarding. */
+export interface Standing {
+  stage: Stage;
+  /** Address. */
+  csm: string;
+}
 
 /** An execution in the list. Times are ISO 8601. */
 export interface WorkflowSummary {
   onboardingId: string;
   company: string;
+  /** Undefined where there is no record. */
+  stage: Standing['stage'] | undefined;
+  csm: Standing['csm'] | undefined;
   status: ExecutionStatus;
   /** The state that was entered last; inside a Map "Map › state". */
   state: string;

@@ -17,7 +17,7 @@ import { DRAWING_STYLE } from './drawing.tsx';
 import { messageOf, readHistory, standsAt } from './history.ts';
 import { type Layout, layOut } from './layout.ts';
 import { ListPage, MissingPage, WORKFLOWS_STYLE, WorkflowPage } from './pages.tsx';
-import type { Workflow, WorkflowSummary } from './workflow.ts';
+import type { Standing, Workflow, WorkflowSummary } from './workflow.ts';
 
 /** Step Functions would redrive these too, but their secrets are gone (functions/10-finish/report-failure.ts). */
 const isGivenUp = (status: ExecutionStatus | undefined) =>
@@ -29,8 +29,8 @@ const PAGE_SIZE = 25;
 const RECENT_EVENTS = 30;
 
 /**
- * The executions of the workflow, to be mounted at `baseUrl`'s path. Everything is read through the
- * Step Functions API. Every URL is a page for people and, by `Accept: application/json`, data:
+ * The executions of the workflow, to be mounted at `baseUrl`'s path. All but the stage and the CSM is
+ * read through the Step Functions API. Every URL is a page for people and, by `Accept: application/json`, data:
  *
  * - `GET /` → `{workflows: WorkflowSummary[], older: string | null}`, newest first; `older` is the
  *   URL of those before
@@ -45,10 +45,13 @@ export function createWorkflows({
   stateMachineArn,
   baseUrl,
   client,
+  readStanding,
 }: {
   stateMachineArn: string;
   baseUrl: string;
   client: SFNClient;
+  /** Where an onboarding stands by its record. */
+  readStanding(onboardingId: string): Promise<Standing | undefined>;
 }): Hono {
   const app = new Hono();
   // Links on pages are paths, so that they also lead on under another name of this machine.
@@ -212,7 +215,8 @@ export function createWorkflows({
     { nodes }: Layout,
     described?: DescribeExecutionCommandOutput,
   ): Promise<WorkflowSummary> {
-    const [execution, { events = [] }] = await Promise.all([
+    const [standing, execution, { events = [] }] = await Promise.all([
+      readStanding(name),
       described ?? client.send(new DescribeExecutionCommand({ executionArn: arnOf(name) })),
       client.send(
         new GetExecutionHistoryCommand({
@@ -229,6 +233,8 @@ export function createWorkflows({
     return {
       onboardingId: name,
       company: companyOf(execution.input) ?? name,
+      stage: standing?.stage,
+      csm: standing?.csm,
       status: execution.status ?? 'RUNNING',
       state: inside === undefined ? state : `${inside} › ${state}`,
       since: iso(execution.stopDate ?? entered?.timestamp ?? execution.startDate),

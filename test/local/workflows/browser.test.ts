@@ -39,6 +39,7 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
         stateMachineArn: MACHINE_ARN,
         baseUrl: `${origin}/workflows`,
         client,
+        readStanding: async () => ({ stage: 'awaitingApproval', csm: 'dana@csm.test' }),
       }),
     ),
   );

@@ -23,12 +23,20 @@ const input = {
   submission: { id: 's1', domains: ['acme.okta.com', 'acme.example'] },
 };
 
+const csm = 'dana@csm.test';
+
 async function workflows(machineDefinition: object, functions: Lambdas = {}) {
   const running = service({ definition: machineDefinition, lambdas: functions });
   const client = await sdkClient(running.stepFunctions);
   const app = new Hono().route(
     '/workflows',
-    createWorkflows({ stateMachineArn: MACHINE_ARN, baseUrl: `${ORIGIN}/workflows`, client }),
+    createWorkflows({
+      stateMachineArn: MACHINE_ARN,
+      baseUrl: `${ORIGIN}/workflows`,
+      client,
+      readStanding: async (onboardingId) =>
+        onboardingId.startsWith('beta') ? { stage: 'awaitingApproval', csm } : undefined,
+    }),
   );
   const get = (path: string, accept = 'text/html') =>
     app.request(`${ORIGIN}/workflows${path}`, { headers: { accept } });
@@ -81,6 +89,8 @@ describe('the list', () => {
       {
         onboardingId: 'beta-2',
         company: 'Beta',
+        stage: 'awaitingApproval',
+        csm,
         status: 'RUNNING',
         state: 'Wait for approval',
         since: '2026-01-05T09:00:01.000Z',
@@ -91,6 +101,7 @@ describe('the list', () => {
     const { html } = await app.page('');
     expect(html).toContain('Acme &lt;b>&amp;&lt;/b> Co');
     expect(html).toContain('href="/workflows/beta-2"');
+    for (const shown of ['awaitingApproval', csm]) expect(html).toContain(shown);
   });
 
   test('goes on at another URL when it is long', async () => {

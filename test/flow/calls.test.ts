@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLink, readLinkKeys } from '../../functions/onboarding/links.ts';
+import { dynamoDb, secretsManager, stepFunctions } from '../../functions/runtime/aws.ts';
+import { manualClock } from '../local/manual-clock.ts';
+import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { approve, customerOf, type Target } from './target.ts';
+
+/** What a page costs: the calls of AWS behind it, which its quotas count. */
+
+const DAY = 86_400_000;
+const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let target: Target;
+
+let calls: string[] = [];
+const counts =
+  <In, Out>(next: (args: In) => Promise<Out>, { commandName = '' }: { commandName?: string }) =>
+  (args: In): Promise<Out> => {
+    calls.push(commandName.replace(/Command$/, ''));
+    return next(args);
+  };
+const first = { step: 'initialize', priority: 'high', name: 'counts' } as const;
+
+beforeAll(async () => {
+  local = await startEmbedded(clock);
+  target = await embeddedTarget(local.url);
+  dynamoDb.middlewareStack.add(counts, first);
+  secretsManager.middlewareStack.add(counts, first);
+  stepFunctions.middlewareStack.add(counts, first);
+});
+afterAll(() => {
+  for (const { middlewareStack } of [dynamoDb, secretsManager, stepFunctions])
+    middlewareStack.remove('counts');
+  return local.remove();
+});
+
+/** The calls behind each of these pages. */
+async function callsOf(links: Record<string, string>) {
+  const found: Record<string, string[]> = {};
+  for (const [name, link] of Object.entries(links)) {
+    await clock.advance(0);
+    calls = [];
+    const page = await fetch(link, { headers: { accept: 'text/html' } });
+    expect(page.status, name).toBe(200);
+    found[name] = [...calls];
+  }
+  return found;
+}
+
+const aPage = ['GetSecretValue', 'GetItem'];
+/** With the submission, and a part of the list of users for each 700 of them. */
+const aForm = [...aPage, 'GetSecretValue', 'GetSecretValue'];
+
+test('a page costs the link’s key and one read, after a month of waiting and corrections too', async () => {
+  const customer = await customerOf(target);
+  const { setupLink, csm, submission } = customer;
+  const queue = await createLink(await readLinkKeys('sequel-sso/local/'), local.url, 'queue', {
+    by: csm,
+  });
+  expect(await callsOf({ setupLink, queue })).toEqual({
+    setupLink: aPage,
+    queue: ['GetSecretValue', 'Query'],
+  });
+  await customer.submit();
+  await clock.advance(2_000);
+  const approval = await customer.linkMailed(csm, 'approvals');
+  const atFirst = await callsOf({ setupLink, approval, queue });
+  expect(atFirst).toEqual({
+    setupLink: aPage,
+    approval: aPage,
+    queue: ['GetSecretValue', 'Query'],
+  });
+
+  const [app] = submission.oktaApps;
+  const oktaApps = [{ ...app, clientSecret: undefined }];
+  for (let round = 1; round <= 3; round += 1) {
+    await clock.advance(5 * DAY);
+    const note = `Please change this, ${round}.`;
+    await target.request(approval, { decision: 'requestChanges', note });
+    await clock.advance(5 * DAY);
+    // The form begins with what was submitted.
+    expect(await callsOf({ setupLink })).toEqual({ setupLink: aForm });
+    await customer.submit({ oktaApps, users: [customer.user(`user${round}`)] });
+    await clock.advance(2_000);
+  }
+  expect((await customer.status()).history.length).toBeGreaterThan(10);
+  const reminders = (await target.mailsTo(csm)).filter(({ subject }) =>
+    subject.includes('is waiting for your approval'),
+  );
+  expect(reminders.length).toBe(3);
+  expect(await callsOf({ setupLink, approval, queue })).toEqual(atFirst);
+
+  await target.request(approval, approve);
+  await clock.advance(2_000);
+  const signIn = await customer.linkMailed(csm, 'sign-ins');
+  const signIns = { setupLink: aPage, approval: aPage, signIn: aPage };
+  expect(await callsOf({ setupLink, approval, signIn })).toEqual(signIns);
+  await clock.advance(3 * DAY);
+  expect(await callsOf({ setupLink, approval, signIn })).toEqual(signIns);
+});
