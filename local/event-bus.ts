@@ -207,11 +207,15 @@ export function createEventBus(options: {
   /** When a function of `onDemand` runs next. */
   const armed = new Map<string, number>();
 
-  /** Runs a function of `onDemand` when there is something to do for it, and its schedule says so. */
-  async function arm(functionName: string, schedule: Schedule): Promise<void> {
+  /**
+   * Runs a function of `onDemand` when there is something to do for it, and its schedule says so.
+   * @param missed whether its time may have passed while this machine was off: then it runs late
+   */
+  async function arm(functionName: string, schedule: Schedule, missed = false): Promise<void> {
     const from = await options.onDemand[functionName]?.();
     if (stopped || from === undefined) return;
-    const due = nextTime(schedule, Math.max(from - 1, clock.now()));
+    const now = clock.now();
+    const due = missed && from <= now ? now : nextTime(schedule, Math.max(from - 1, now));
     if (due >= (armed.get(functionName) ?? Number.POSITIVE_INFINITY)) return;
     cancels.get(functionName)?.();
     armed.set(functionName, due);
@@ -264,7 +268,7 @@ export function createEventBus(options: {
           Number(row.failures),
         );
       for (const { functionName, schedule } of schedules)
-        if (options.onDemand[functionName]) void arm(functionName, schedule);
+        if (options.onDemand[functionName]) void arm(functionName, schedule, true);
         else follow(functionName, schedule);
     },
 

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { names } from '../cdk/names.ts';
 import { functions, isFunction } from '../functions/functions.ts';
 import { shards as mailShards } from '../functions/mail/ledger.ts';
+import { recoverMails } from '../functions/mail/recover.ts';
 import { DUE } from '../functions/record/store.ts';
 import { recordTable } from '../functions/record/table.ts';
 import { messageOfCause } from '../functions/runtime/cause.ts';
@@ -358,6 +359,7 @@ export async function startLocal(options: {
 
     // Onboardings of a version that kept no record; once.
     await once(database, 'takenOver', onboardings.takeOver);
+    await recoverMails(stage.recordTable);
     await stepFunctions.resume();
     events.resume();
 

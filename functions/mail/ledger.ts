@@ -223,6 +223,30 @@ export async function findMails(table: string, shard: Shard, most: number): Prom
   return Items.map((item) => keySchema.parse(unmarshall(item)));
 }
 
+/** What is under way is due at once: whoever sent it is known to be gone. */
+export async function makeSendingDue(table: string): Promise<void> {
+  for (const shard of shards) {
+    const pages = paginateQuery(
+      { client: dynamoDb },
+      {
+        TableName: table,
+        IndexName: 'due',
+        KeyConditionExpression: 'dueShard = :shard and dueAt between :from and :to',
+        ExpressionAttributeValues: marshall({
+          ':shard': shard,
+          ':from': iso(),
+          ':to': iso(Date.now() + LOST_AFTER),
+        }),
+      },
+    );
+    for await (const { Items = [] } of pages)
+      for (const item of Items)
+        await move(table, keySchema.parse(unmarshall(item)), 'sending', 'sending', {
+          set: { dueAt: iso() },
+        });
+  }
+}
+
 /** All entries of an onboarding, or those of one mail. */
 export async function* readEntries(
   table: string,

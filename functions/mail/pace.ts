@@ -54,6 +54,18 @@ async function askQuota(
   return { at: now, rate: share * MaxSendRate, left: Math.floor(left) };
 }
 
+/** Whoever holds the lease is known to be gone. */
+export async function endLease(table: string): Promise<void> {
+  await dynamoDb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: marshall(KEY),
+      UpdateExpression: 'remove #holder',
+      ExpressionAttributeNames: { '#holder': 'holder' },
+    }),
+  );
+}
+
 export interface Lease {
   /** Asks SES for rate and quota, unless that is known. @throws what the AWS SDK throws */
   prepare(share: number, fresh: boolean): Promise<void>;

@@ -17,7 +17,9 @@ let invocations: { name: string; payload: unknown }[];
 let deadLetters: string[];
 let answer: (payload: unknown) => unknown;
 
+let onDemand: Parameters<typeof createEventBus>[0]['onDemand'];
 beforeEach(() => {
+  onDemand = {};
   clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
   database = new DatabaseSync(':memory:');
   invocations = [];
@@ -58,7 +60,7 @@ const open = (functions: Record<string, Trigger> = {}) =>
       invocations.push({ name, payload });
       return answer(payload);
     },
-    onDemand: {},
+    onDemand,
     onDeadLetter: (name) => deadLetters.push(name),
   });
 const gathered = () =>
@@ -179,6 +181,20 @@ describe('a schedule', () => {
     open({ Daily: daily }).resume();
     await clock.advance(DAY);
     expect(times()).toEqual(['2026-11-28T09:00:00.000Z', '2026-11-29T02:00:00.000Z']);
+  });
+
+  test('of what is only done on demand runs at its hours while something is due', async () => {
+    onDemand = { Daily: async () => (invocations.length < 2 ? 0 : undefined) };
+    await open({ Daily: daily }).wake('Daily');
+    await clock.advance(5 * DAY);
+    expect(times()).toEqual(['2026-11-26T02:00:00.000Z', '2026-11-27T02:00:00.000Z']);
+  });
+
+  test('of what is only done on demand runs late for what came due while the machine was off', async () => {
+    onDemand = { Daily: async () => (invocations.length < 1 ? 0 : undefined) };
+    open({ Daily: daily }).resume();
+    await clock.advance(DAY);
+    expect(times()).toEqual(['2026-11-25T09:00:00.000Z']);
   });
 
   test('that the stage does not have runs nothing', async () => {

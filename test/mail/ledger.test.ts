@@ -8,6 +8,7 @@ import {
   readEntries,
   readEntry,
 } from '../../functions/mail/ledger.ts';
+import { recoverMails } from '../../functions/mail/recover.ts';
 import { type LedgerEnvironment, sendDue } from '../../functions/mail/send-due.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import type { createDynamoDb } from '../../local/aws/dynamodb.ts';
@@ -256,6 +257,18 @@ describe('a sender that is killed', () => {
     expect(addresses().toSorted()).toEqual(['a@acme.test', 'b@acme.test', 'c@acme.test']);
     const states = await Promise.all(mails.map((mail) => stateOf(keyOf(mail))));
     expect(states.toSorted()).toEqual(['sent', 'sent', 'uncertain']);
+  });
+
+  test('keeps nobody waiting where it is known to be gone', async () => {
+    const mails = [invitation('a@acme.test'), invitation('b@acme.test')];
+    await killedAfterSes(...mails);
+    await recoverMails(TABLE);
+    vi.setSystemTime(Date.now() + 1);
+    await hand(receipt());
+    await sweep();
+    expect(addresses().toSorted()).toEqual(['a@acme.test', 'b@acme.test', contact.email]);
+    const states = await Promise.all(mails.map((mail) => stateOf(keyOf(mail))));
+    expect(states.toSorted()).toEqual(['sent', 'uncertain']);
   });
 
   test('keeps others from sending for half a minute at the most', async () => {
