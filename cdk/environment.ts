@@ -23,6 +23,7 @@ export function variables(
     AUTH0_DOMAIN: settings.auth0Domain,
     AUTH0_CLIENT_IDS: settings.auth0ClientIds.join(','),
     AUTH0_REDIRECT_URI: settings.auth0RedirectUri,
+    AUTH0_TRIAL_CLIENT_ID: settings.trialClientId ?? '',
     CUSTOM_OKTA_DOMAINS: settings.customOktaDomains.join(','),
     TRUSTED_ORIGINS: settings.trustedOrigins.join(','),
     OWN_DOMAINS: settings.ownDomains.join(','),

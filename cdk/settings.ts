@@ -82,6 +82,11 @@ export const shape = {
   /** A callback URL registered for the first of those applications. */
   auth0RedirectUri: z.url().default('https://example.com/callback'),
   /**
+   * The regular web application that sign-ins are tried with before anybody else is affected; its
+   * client secret is the secret `auth0-trial`. Without it nobody tries.
+   */
+  trialClientId: z.string().min(1).optional(),
+  /**
    * The partner event bus of Auth0's log stream (`aws.partner/auth0.com/…`). Without it sign-ins
    * are found by a look into Auth0's logs every two hours, or confirmed by link.
    */

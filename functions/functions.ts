@@ -14,6 +14,7 @@ import {
   mailing,
   outbound,
   page,
+  proof,
   sending,
   tenant,
 } from './sets.ts';
@@ -148,20 +149,20 @@ export const functions = {
   ProveConnection: {
     file: '5-connect/prove-connection',
     trigger: state,
-    environment: [...auth0, 'AUTH0_REDIRECT_URI', 'BRAND'],
+    environment: [...auth0, ...proof],
     permissions: ['readSubmission'],
     timeout: 30,
   },
   TakeBackConnection: {
     file: '5-connect/take-back-connection',
     trigger: state,
-    environment: [...tenant, 'AUTH0_CLIENT_IDS', 'RECORD_TABLE'],
+    environment: [...tenant, 'AUTH0_CLIENT_IDS', 'AUTH0_TRIAL_CLIENT_ID', 'RECORD_TABLE'],
     permissions: ['readAuth0Credentials', 'readRecord'],
     timeout: 60,
   },
   RouteEmailDomains: {
     file: '5-connect/route-email-domains',
-    trigger: state,
+    trigger: { by: 'retired', since: '2026-11-28' },
     environment: [...auth0, 'RECORD_TABLE'],
     permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets', ...changing],
     timeout: 60,
@@ -172,6 +173,14 @@ export const functions = {
     environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
     permissions: ['deleteClientSecrets', ...changing],
     timeout: 30,
+  },
+
+  SwitchOn: {
+    file: '7-switch-on/switch-on',
+    trigger: state,
+    environment: [...auth0, ...proof, 'RECORD_TABLE'],
+    permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets', ...changing],
+    timeout: 120,
   },
 
   InviteMainAdmin: {
@@ -368,7 +377,7 @@ export const functions = {
       delivery: { retries: 0, maxEventAge: 6 },
     },
     environment: [...mail, ...tenant, ...outbound],
-    permissions: ['readAuth0Credentials', 'sendMail'],
+    permissions: ['readAuth0Credentials', 'readRecord', 'sendMail'],
     // As long as Lambda lets it: up to 10 seconds for every ten connections.
     timeout: 900,
   },

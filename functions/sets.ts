@@ -14,7 +14,15 @@ export const mail = [
 ] as const;
 export const outbound = ['CUSTOM_OKTA_DOMAINS', 'TRUSTED_ORIGINS'] as const;
 export const tenant = ['SECRETS_PREFIX', 'AUTH0_DOMAIN', 'TRUSTED_ORIGINS'] as const;
-export const auth0 = [...tenant, 'AUTH0_CLIENT_IDS', 'CUSTOM_OKTA_DOMAINS'] as const;
+export const auth0 = [
+  ...tenant,
+  'AUTH0_CLIENT_IDS',
+  'AUTH0_TRIAL_CLIENT_ID',
+  'CUSTOM_OKTA_DOMAINS',
+] as const;
+
+/** Whoever looks where Auth0 leads people. */
+export const proof = ['AUTH0_REDIRECT_URI', 'PUBLIC_URL', 'BRAND'] as const;
 
 /** Whoever changes a record reads it first. */
 export const changing = ['readRecord', 'writeRecord'] as const;

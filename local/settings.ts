@@ -13,6 +13,9 @@ const schema = z.object({
   AUTH0_MANAGEMENT_CLIENT_SECRET: z.string().optional(),
   AUTH0_CLIENT_IDS: z.string().optional(),
   AUTH0_REDIRECT_URI: z.url().optional(),
+  /** The regular web application that sign-ins are tried with, before anybody else is affected. */
+  AUTH0_TRIAL_CLIENT_ID: z.string().optional(),
+  AUTH0_TRIAL_CLIENT_SECRET: z.string().optional(),
   /** Comma-separated; the callback URLs of the real tenant. */
   CALLBACK_URLS: z.string().optional(),
   CUSTOM_OKTA_DOMAINS: z.string().default(''),
@@ -46,6 +49,7 @@ export interface Settings {
     managementClient: { clientId: string; clientSecret: string };
     clientIds: string;
     redirectUri: string;
+    trialClient?: { clientId: string; clientSecret: string };
   };
   callbackUrls?: string[];
   customOktaDomains: string;
@@ -99,17 +103,26 @@ export function readSettings(source: Record<string, string | undefined>): Settin
       AUTH0_MANAGEMENT_CLIENT_SECRET: clientSecret,
       AUTH0_CLIENT_IDS: clientIds,
       AUTH0_REDIRECT_URI: redirectUri,
+      AUTH0_TRIAL_CLIENT_ID: trialClientId,
+      AUTH0_TRIAL_CLIENT_SECRET: trialClientSecret,
     } = variables;
     if (!clientId || !clientSecret || !clientIds || !redirectUri || !settings.callbackUrls)
       throw new InvalidSettings(
         'With AUTH0_DOMAIN, these must be set too: AUTH0_MANAGEMENT_CLIENT_ID, ' +
           'AUTH0_MANAGEMENT_CLIENT_SECRET, AUTH0_CLIENT_IDS, AUTH0_REDIRECT_URI, CALLBACK_URLS',
       );
+    if (!trialClientId !== !trialClientSecret)
+      throw new InvalidSettings(
+        'AUTH0_TRIAL_CLIENT_ID and AUTH0_TRIAL_CLIENT_SECRET are set together',
+      );
     settings.auth0 = {
       domain,
       managementClient: { clientId, clientSecret },
       clientIds,
       redirectUri,
+      ...(trialClientId && trialClientSecret
+        ? { trialClient: { clientId: trialClientId, clientSecret: trialClientSecret } }
+        : {}),
     };
   }
   return settings;

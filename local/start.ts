@@ -175,14 +175,20 @@ export async function startLocal(options: {
       clientId: remember(database, 'applicationClientId', random),
       clientSecret: remember(database, 'applicationClientSecret', random),
     };
+    const trialApplication = {
+      clientId: remember(database, 'trialClientId', random),
+      clientSecret: remember(database, 'trialClientSecret', random),
+    };
     const tenant = settings.auth0 ?? {
       domain: new URL(auth0Origin).host,
       managementClient,
       clientIds: application.clientId,
       redirectUri: `${url}/sequel/callback`,
+      trialClient: trialApplication,
     };
     const callbackUrls = settings.callbackUrls ?? standInCallbacks;
     const publicUrl = settings.publicUrl ?? url;
+    const trialCallback = `${publicUrl}/trials/callback`;
 
     const awsEndpoint = `http://127.0.0.1:${awsServer.port}`;
     const variables: Record<VariableName, string> = {
@@ -202,6 +208,7 @@ export async function startLocal(options: {
       AUTH0_DOMAIN: tenant.domain,
       AUTH0_CLIENT_IDS: tenant.clientIds,
       AUTH0_REDIRECT_URI: tenant.redirectUri,
+      AUTH0_TRIAL_CLIENT_ID: tenant.trialClient?.clientId ?? '',
       CUSTOM_OKTA_DOMAINS: settings.customOktaDomains,
       OWN_DOMAINS: settings.ownDomains,
       TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
@@ -299,7 +306,20 @@ export async function startLocal(options: {
       database,
       clock,
       managementClient,
-      application: { ...application, redirectUris: [`${url}/sequel/callback`] },
+      applications: [
+        {
+          ...application,
+          name: 'Sequel',
+          redirectUris: [`${url}/sequel/callback`],
+          logoutUrls: [`${url}/sequel/`],
+        },
+        {
+          ...trialApplication,
+          name: 'Trial of single sign-on',
+          redirectUris: [trialCallback],
+          logoutUrls: [trialCallback],
+        },
+      ],
       trustedOrigins: [oktaOrigin],
       // The tenant's log stream.
       onLog: (entry) =>

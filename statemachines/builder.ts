@@ -14,19 +14,16 @@ import type { InputOf, ResultOf } from './contracts.ts';
 /** A state as it stands in the ASL file. */
 export type State = Readonly<Record<string, unknown>>;
 
-/** `Verify domain` → `VerifyDomain`, `Route e-mail domains` → `RouteEmailDomains`. */
+/** `Verify domain` → `VerifyDomain`, `Wait for first sign-in` → `WaitForFirstSignIn`. */
 type FunctionOf<Name extends string> = Name extends `${infer Word} ${infer Rest}`
   ? `${FunctionOf<Word>}${FunctionOf<Rest>}`
-  : Name extends 'e-mail'
-    ? 'Email'
-    : Name extends `${infer Word}-${infer Rest}`
-      ? `${FunctionOf<Word>}${FunctionOf<Rest>}`
-      : Capitalize<Lowercase<Name>>;
+  : Name extends `${infer Word}-${infer Rest}`
+    ? `${FunctionOf<Word>}${FunctionOf<Rest>}`
+    : Capitalize<Lowercase<Name>>;
 
 /** The name of the function that a state runs. */
 const functionOf = (name: string) =>
   name
-    .replace('e-mail', 'email')
     .split(/[ -]/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
     .join('');
@@ -216,8 +213,6 @@ export function statesOf<Names extends string, Data extends object>() {
     result?: Sources<Payload<Name>, ValueAt<Data, Kept>>;
     /** Where the result is kept; left out where nobody needs it. */
     keepAs?: Kept;
-    /** Instead of `keepAs`: this is all that is handed on. */
-    output?: Path<Payload<Name>>;
     next: Next;
   }
   interface WaitingTask<Name extends string> extends Described {
@@ -252,17 +247,7 @@ export function statesOf<Names extends string, Data extends object>() {
     /** Runs the function of the state's name. */
     task: <Name extends StateFor<Exclude<StateFunction, WaitFunction>>, Kept extends DataPath>(
       name: Name,
-      {
-        comment: said,
-        input,
-        timeout,
-        retry,
-        result,
-        keepAs,
-        output,
-        next,
-        ...rest
-      }: Task<Name, Kept>,
+      { comment: said, input, timeout, retry, result, keepAs, next, ...rest }: Task<Name, Kept>,
     ) =>
       named(name, {
         Type: 'Task',
@@ -276,7 +261,7 @@ export function statesOf<Names extends string, Data extends object>() {
         Retry: retry,
         ...catchers(rest.catch),
         ...(result ? { ResultSelector: write(result) } : {}),
-        ...(output ? { OutputPath: output } : { ResultPath: keepAs ?? null }),
+        ResultPath: keepAs ?? null,
         ...then(next),
       }),
 
@@ -311,7 +296,8 @@ export function statesOf<Names extends string, Data extends object>() {
         startAt: Item;
         states: Record<Item, State>;
         retry?: readonly Retrier[];
-        keepAs: DataPath;
+        /** Where the results are kept; left out where nobody needs them. */
+        keepAs?: DataPath;
         next: Next;
       },
     ) =>
@@ -327,7 +313,7 @@ export function statesOf<Names extends string, Data extends object>() {
           States: state.states,
         },
         ...(state.retry ? { Retry: state.retry } : {}),
-        ResultPath: state.keepAs,
+        ResultPath: state.keepAs ?? null,
         ...then(state.next),
       }),
 

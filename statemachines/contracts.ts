@@ -15,7 +15,7 @@ interface Handlers {
   CreateConnection: typeof import('../functions/5-connect/create-connection.ts')['handler'];
   ProveConnection: typeof import('../functions/5-connect/prove-connection.ts')['handler'];
   TakeBackConnection: typeof import('../functions/5-connect/take-back-connection.ts')['handler'];
-  RouteEmailDomains: typeof import('../functions/5-connect/route-email-domains.ts')['handler'];
+  SwitchOn: typeof import('../functions/7-switch-on/switch-on.ts')['handler'];
   DeleteClientSecrets: typeof import('../functions/5-connect/delete-client-secrets.ts')['handler'];
   InviteMainAdmin: typeof import('../functions/8-main-admin/invite-main-admin.ts')['handler'];
   BriefCsm: typeof import('../functions/8-main-admin/brief-csm.ts')['handler'];

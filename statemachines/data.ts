@@ -20,7 +20,6 @@ export interface Data {
   /** The wait that runs, or the last one; before the first it is for `nothing`. */
   wait: Wait;
   approval: z.infer<typeof approval>;
-  connections: { domain: string; connectionId: string; connection: string }[];
   signIn: { signedIn: boolean; at: string; by: string };
   /** What became of the users' invitations. */
   invitations: { sent: number; refused: number; uncertain: number };

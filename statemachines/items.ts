@@ -73,11 +73,7 @@ export const verifyDomain: Record<VerifyDomain, State> = {
 };
 
 /** Within "Connect domains". */
-type ConnectDomain =
-  | 'Create connection'
-  | 'Prove connection'
-  | 'Take back connection'
-  | 'Route e-mail domains';
+type ConnectDomain = 'Create connection' | 'Prove connection' | 'Take back connection';
 const connecting = statesOf<
   ConnectDomain,
   {
@@ -103,7 +99,7 @@ export const connectDomain: Record<ConnectDomain, State> = {
     input: domainIds,
     ...usual,
     catch: { ConnectionNotProven: { keepAs: '$.failure', next: 'Take back connection' } },
-    next: 'Route e-mail domains',
+    next: END,
   }),
   ...connecting.task('Take back connection', {
     comment:
@@ -111,11 +107,5 @@ export const connectDomain: Record<ConnectDomain, State> = {
     input: { onboardingId: '$.onboardingId', domain: '$.domain', cause: '$.failure.Cause' },
     ...alwaysFails,
     next: 'Create connection',
-  }),
-  ...connecting.task('Route e-mail domains', {
-    input: domainIds,
-    ...usual,
-    output: '$.Payload',
-    next: END,
   }),
 };

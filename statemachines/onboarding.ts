@@ -3,7 +3,15 @@ import { ITEM, type State, statesOf, text } from './builder.ts';
 import calledFunctions from './called-functions.json' with { type: 'json' };
 import type { Data } from './data.ts';
 import { connectDomain, verifyDomain } from './items.ts';
-import { caughtSoon, restart, untilInvited, untilLook, untilReview, usual } from './policies.ts';
+import {
+  caughtSoon,
+  restart,
+  switching,
+  untilInvited,
+  untilLook,
+  untilReview,
+  usual,
+} from './policies.ts';
 import type { StateName } from './state-names.ts';
 
 /**
@@ -175,14 +183,20 @@ const states: Record<StateName, State> = {
 
   ...map('Connect domains', {
     comment:
-      'E-mail domains are routed only to a connection that is proven. One that is not is taken back, and then made anew.',
+      'Nobody is sent to Okta by it yet. A connection that is not proven is taken back, and then made anew.',
     over: '$.submission.domains',
     item: { ...ids, domain: ITEM },
     atOnce: 1,
     startAt: 'Create connection',
     states: connectDomain,
     retry: restart,
-    keepAs: '$.connections',
+    next: 'Switch on',
+  }),
+  ...task('Switch on', {
+    comment:
+      'From now on the people of these e-mail domains are sent to Okta. Proven right before, and right after.',
+    input: { ...ids, domains: '$.submission.domains' },
+    ...switching,
     next: 'Delete client secrets',
   }),
   ...task('Delete client secrets', {

@@ -65,6 +65,14 @@ export const caughtSoon = (error: ErrorName) => task(aFewTimes(error));
 /** Of "Take back connection", whose result is an error. */
 export const alwaysFails = task(never('ConnectionNotProven'));
 
+/** Of "Switch on": three times after 60, 120 and 240. Auth0 is eventually consistent. */
+export const switching = task({
+  ErrorEquals: ['ConnectionNotProven'],
+  IntervalSeconds: 60,
+  MaxAttempts: 3,
+  BackoffRate: 2,
+});
+
 /** Of "Connect domains": twice from the beginning, after 60 and 120. Auth0 is eventually consistent. */
 export const restart: readonly Retrier[] = [
   { ErrorEquals: ['ConnectionNotProven'], IntervalSeconds: 60, MaxAttempts: 2, BackoffRate: 2 },

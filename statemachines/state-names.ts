@@ -15,6 +15,7 @@ export type StateName =
   | 'Wait for approval'
   | 'What was decided?'
   | 'Connect domains'
+  | 'Switch on'
   | 'Delete client secrets'
   | 'Invite main admin'
   | 'Brief CSM'

@@ -4,16 +4,16 @@ import {
   createManagementClient,
   ensureConnection,
 } from '../auth0/connection.ts';
+import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { follow } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { keepRoutedDomains } from './keep-routed-domains.ts';
 
 /**
  * State "Create connection": the connection exists and is set up, but none of the submission's e-mail
- * domains leads to it yet. Those that an earlier onboarding of the company brought stay. Safe to
- * repeat.
+ * domains leads to it yet: they stand in it for the trial application alone, or not at all where the
+ * tenant has none. Those that an earlier onboarding of the company brought stay. Safe to repeat.
  */
 export const handler = taskHandler(
   'CreateConnection',

@@ -10,11 +10,11 @@ export const handler = taskHandler(
   'DeleteClientSecrets',
   z.object({ onboardingId: z.string(), domains: z.array(z.string()), told }),
   async ({ onboardingId, domains, told }, { SECRETS_PREFIX, RECORD_TABLE }) => {
-    await changeRecord(
-      RECORD_TABLE,
-      onboardingId,
-      report(told, { after: 'approval', event: 'connected' }),
-    );
+    await changeRecord(RECORD_TABLE, onboardingId, (record) => {
+      // Executions that began before there was "Switch on" have not told it.
+      const isTold = record.history.some(({ event }) => event === 'connected');
+      return report(told, { after: 'approval', ...(isTold ? {} : { event: 'connected' }) })(record);
+    });
     await deleteClientSecrets(SECRETS_PREFIX, onboardingId, domains);
   },
 );

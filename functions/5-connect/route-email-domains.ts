@@ -4,14 +4,14 @@ import {
   createManagementClient,
   ensureConnection,
 } from '../auth0/connection.ts';
+import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { route } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { keepRoutedDomains } from './keep-routed-domains.ts';
 
 /**
- * State "Route e-mail domains": who enters an address of these domains at sign-in is sent to the
+ * State "Route e-mail domains" of executions that began before there was "Switch on": who enters an address of these domains at sign-in is sent to the
  * customer's Okta from now on, beside those that were before. Result `{domain, connectionId, connection}`.
  */
 export const handler = taskHandler(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { createManagementClient, takeBackConnection } from '../auth0/connection.ts';
+import { createManagementClient, madeFor, takeBackConnection } from '../auth0/connection.ts';
 import { readRecord } from '../record/store.ts';
 import { messageOfCause } from '../runtime/cause.ts';
 import { ConnectionNotProven } from '../runtime/errors.ts';
@@ -22,7 +22,7 @@ export const handler = taskHandler(
     const outcome = await takeBackConnection(await createManagementClient(environment), {
       onboardingId: owner,
       domain,
-      applications: environment.AUTH0_CLIENT_IDS,
+      ...madeFor(environment),
     });
     throw new ConnectionNotProven(`${domain}: ${messageOfCause(cause)}. ${outcomes[outcome]}`);
   },

@@ -118,8 +118,11 @@ export const metadataSchema = z.object({
   csm: z.string(),
   oktaDomain: z.string(),
   clientId: z.string(),
-  /** Whether its e-mail domains lead to it. */
-  routed: z.enum(['yes', 'no']),
+  /**
+   * Whether its e-mail domains lead to it; `switched`: they stand in it from the beginning, and lead to
+   * it for the applications that may use it, as the record says.
+   */
+  routed: z.enum(['yes', 'no', 'switched']),
   /** ISO time of the last rotation. */
   secretChangedAt: z.string().optional(),
 });
@@ -156,8 +159,13 @@ export interface ConnectionSettings {
   emailDomains: readonly string[];
   /** Those that lead to it already, and stay. Left out: `emailDomains`. */
   routedDomains?: readonly string[];
-  /** Auth0 applications that may use it. */
+  /** Auth0 applications that may use it while it is being made. */
   applications: readonly string[];
+  /**
+   * Those are not the ones that people sign in to: its e-mail domains can stand in it, and nobody is
+   * sent to Okta before it is switched on.
+   */
+  isTried: boolean;
 }
 
 /**
@@ -195,9 +203,9 @@ export async function ensureConnection(
 ): Promise<{ id: string; name: string }> {
   const name = connectionName(settings.onboardingId, settings.domain);
   const existing = await findConnection(client, name);
-  const routed = route || existing?.metadata?.routed === 'yes';
+  const routed = routedOf(existing, settings.isTried, route);
   const { routedDomains = settings.emailDomains } = settings;
-  const emailDomains = route ? settings.emailDomains : routed ? routedDomains : [];
+  const emailDomains = route ? settings.emailDomains : routed === 'no' ? [] : routedDomains;
   const wanted = {
     display_name: settings.company.slice(0, 128),
     metadata: {
@@ -206,7 +214,7 @@ export async function ensureConnection(
       csm: settings.csm,
       oktaDomain: settings.domain,
       clientId: settings.clientId,
-      routed: routed ? 'yes' : 'no',
+      routed,
     } satisfies ConnectionMetadata,
     options: optionsFor(settings, emailDomains),
     // Sign-in is by e-mail domain, there is no button.
@@ -229,13 +237,48 @@ export async function ensureConnection(
     });
     id = z.object({ id: z.string() }).parse(created).id;
   }
-  await call('enable the connection for its applications', () =>
+  await allow(client, id, settings.applications, true);
+  return { id, name };
+}
+
+/** What it says of itself stays, once e-mail domains stand in it. */
+function routedOf(existing: Connection | undefined, isTried: boolean, route: boolean) {
+  const before = existing?.metadata?.routed;
+  if (before === 'yes' || before === 'switched') return before;
+  if (isTried) return 'switched';
+  return route ? 'yes' : 'no';
+}
+
+/** Enables a connection for applications, or disables it: those that are not named stay as they are. */
+const allow = (
+  client: ManagementClient,
+  id: string,
+  applications: readonly string[],
+  status: boolean,
+) =>
+  call(`${status ? 'enable' : 'disable'} the connection for its applications`, () =>
     client.connections.clients.update(
       id,
-      settings.applications.map((client_id) => ({ client_id, status: true })),
+      applications.map((client_id) => ({ client_id, status })),
     ),
   );
-  return { id, name };
+
+/**
+ * Switches a connection on or off for applications: one call that changes nothing else of it. Safe to
+ * repeat.
+ * @returns false when there is none that is this onboarding's
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function switchConnection(
+  client: ManagementClient,
+  settings: Pick<ConnectionSettings, 'onboardingId' | 'domain' | 'applications'>,
+  on: boolean,
+): Promise<boolean> {
+  const name = connectionName(settings.onboardingId, settings.domain);
+  const connection = await findConnection(client, name);
+  if (!connection || !ours(connection, settings)) return false;
+  await allow(client, connection.id, settings.applications, on);
+  return true;
 }
 
 /**
@@ -249,18 +292,13 @@ export async function ensureConnection(
  */
 export async function takeBackConnection(
   client: ManagementClient,
-  settings: Pick<ConnectionSettings, 'onboardingId' | 'domain' | 'applications'>,
+  settings: Pick<ConnectionSettings, 'onboardingId' | 'domain' | 'applications' | 'isTried'>,
 ): Promise<'takenBack' | 'left'> {
   const name = connectionName(settings.onboardingId, settings.domain);
   const connection = await findConnection(client, name);
-  if (!connection || !ours(connection, settings) || connection.metadata?.routed !== 'no')
-    return 'left';
-  await call('disable the connection for its applications', () =>
-    client.connections.clients.update(
-      connection.id,
-      settings.applications.map((client_id) => ({ client_id, status: false })),
-    ),
-  );
+  if (!connection || !ours(connection, settings)) return 'left';
+  if (!settings.isTried && connection.metadata?.routed !== 'no') return 'left';
+  await allow(client, connection.id, settings.applications, false);
   return 'takenBack';
 }
 
@@ -290,9 +328,23 @@ export async function readRoutedDomains(
   return parsed.data.options.domain_aliases;
 }
 
+interface Applications {
+  AUTH0_CLIENT_IDS: string[];
+  AUTH0_TRIAL_CLIENT_ID: string | undefined;
+}
+
+/** The applications that a connection is made for: the trial's alone, where the tenant has one. */
+export const madeFor = ({
+  AUTH0_CLIENT_IDS,
+  AUTH0_TRIAL_CLIENT_ID: trial,
+}: Applications): Pick<ConnectionSettings, 'applications' | 'isTried'> =>
+  trial === undefined
+    ? { applications: AUTH0_CLIENT_IDS, isTried: false }
+    : { applications: [trial], isTried: true };
+
 /** What the states that set up a connection need of the submission and the environment. */
 export async function connectionSettings(
-  environment: { SECRETS_PREFIX: string; AUTH0_CLIENT_IDS: string[] },
+  environment: { SECRETS_PREFIX: string } & Applications,
   input: { onboardingId: string; submissionId: string; domain: string },
 ): Promise<ConnectionSettings> {
   const { app, submission } = await readApp(environment.SECRETS_PREFIX, input);
@@ -304,6 +356,6 @@ export async function connectionSettings(
     clientId: app.clientId,
     clientSecret: await readClientSecret(environment.SECRETS_PREFIX, input.onboardingId, app),
     emailDomains: app.emailDomains,
-    applications: environment.AUTH0_CLIENT_IDS,
+    ...madeFor(environment),
   };
 }

@@ -21,7 +21,7 @@ const fields = { fields: 'id,name,metadata', include_fields: true };
 
 const connectionSchema = z.object({ id: z.string(), name: z.string(), metadata: z.unknown() });
 
-/** Undefined for a connection that is somebody else's, or that no e-mail domain leads to yet. */
+/** Undefined for a connection that is somebody else's, or that no e-mail domain stands in yet. */
 function kept(connection: unknown): KeptConnection | undefined {
   const { id, name, metadata } = connectionSchema.parse(connection);
   if (onboardingOfConnection(name) === undefined) return undefined;
@@ -30,7 +30,7 @@ function kept(connection: unknown): KeptConnection | undefined {
     logger.warn('A connection of ours has other metadata than we gave it', { connection: name });
     return undefined;
   }
-  return parsed.data.routed === 'yes' ? { id, name, metadata: parsed.data } : undefined;
+  return parsed.data.routed !== 'no' ? { id, name, metadata: parsed.data } : undefined;
 }
 
 /**

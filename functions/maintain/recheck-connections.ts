@@ -7,6 +7,7 @@ import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
+import { readRecord } from '../record/store.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { OktaUnavailable } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -15,6 +16,13 @@ import { connectionBroken } from './mails.tsx';
 
 /** So many Oktas are asked at the same time. */
 const SIDE_BY_SIDE = 10;
+
+/** Nobody signs in through a connection that is not switched on. */
+async function isInUse(table: string, { metadata }: KeptConnection): Promise<boolean> {
+  if (metadata.routed !== 'switched') return true;
+  const record = await readRecord(table, metadata.onboardingId);
+  return !record || record.switched?.on === true;
+}
 
 type Recheck =
   | { connection: KeptConnection; verification: Verification }
@@ -50,7 +58,10 @@ export const handler = taskHandler('RecheckConnections', z.unknown(), async (_, 
     }
   };
 
-  const connections = await listConnections(await createManagementClient(environment));
+  const listed = await listConnections(await createManagementClient(environment));
+  const connections: KeptConnection[] = [];
+  for (const connection of listed)
+    if (await isInUse(environment.RECORD_TABLE, connection)) connections.push(connection);
   const rechecks: Recheck[] = [];
   for (let at = 0; at < connections.length; at += SIDE_BY_SIDE)
     rechecks.push(...(await Promise.all(connections.slice(at, at + SIDE_BY_SIDE).map(recheck))));

@@ -31,6 +31,7 @@ export const eventNames = [
   'changesRequested',
   'rejected',
   'connected',
+  'switchedOn',
   'mainAdminInvited',
   'mainAdminSignedIn',
   'usersInvited',

@@ -36,6 +36,15 @@ const failedSignInSchema = z.object({
 });
 export type FailedSignIn = z.output<typeof failedSignInSchema>;
 
+const switchedSchema = z.object({
+  on: z.boolean(),
+  at: z.string(),
+  /** An address, or `workflow`, `ops`. */
+  by: z.string(),
+  reason: z.string().optional(),
+});
+export type Switched = z.output<typeof switchedSchema>;
+
 /** Each is delivered at least once, idempotently; at once, unless it says when. */
 const pendingSchema = z.discriminatedUnion('kind', [
   /** Starts the workflow. */
@@ -84,6 +93,11 @@ export const onboardingRecordSchema = z.object({
   followUp: z.string().optional(),
   /** By Okta domain: e-mail domains that lead to its connection, from all follow-ups too. */
   routed: z.record(z.string(), z.array(z.string())).optional(),
+  /**
+   * Whether its connections lead people to Okta; in the record of the company's first onboarding too.
+   * Undefined before, and of those that were connected before there was a switch.
+   */
+  switched: switchedSchema.optional(),
   /** Counts the changes: a write is conditional on it. */
   revision: z.number(),
   /** ISO times, as all below. */

@@ -62,6 +62,11 @@ const variables = {
   AUTH0_CLIENT_IDS: list.pipe(z.array(z.string()).min(1).max(50)),
   /** A callback URL registered for the first of those applications: the connection is proven with it. */
   AUTH0_REDIRECT_URI: z.url({ protocol: /^https?$/ }),
+  /**
+   * The regular web application that sign-ins are tried with (docs/operations.md): nobody else uses
+   * it. Empty where the tenant has none.
+   */
+  AUTH0_TRIAL_CLIENT_ID: z.string().transform((id) => id || undefined),
   /** Okta hosts that do not end in one of Okta's own domains (custom URL domains), one by one. */
   CUSTOM_OKTA_DOMAINS: list,
   /**

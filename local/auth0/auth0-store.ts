@@ -44,6 +44,9 @@ export interface LogEntry {
 /** How long a deleted connection's name stays taken, in milliseconds. */
 const DELETION_TAKES = 2_000;
 
+/** What is kept under a random ID: sign-ins under way, codes, sessions of browsers. */
+type OneTime = 'signIn' | 'code' | 'session';
+
 const valueRow = z.object({ value: z.string() });
 
 /** An RSA key as JWK, its private part included. */
@@ -218,7 +221,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
     },
 
     /** Keeps something under a random ID, to be taken once within `seconds` (of real time). */
-    put(kind: 'signIn' | 'code', content: object, seconds: number): string {
+    put(kind: OneTime, content: object, seconds: number): string {
       database.prepare('delete from auth0_one_time where expires_at <= unixepoch()').run();
       const id = randomBytes(32).toString('base64url');
       database
@@ -227,7 +230,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       return id;
     },
 
-    read(kind: 'signIn' | 'code', id: string): unknown {
+    read(kind: OneTime, id: string): unknown {
       const text = value(
         database
           .prepare(
@@ -239,7 +242,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       return text === undefined ? undefined : JSON.parse(text);
     },
 
-    take(kind: 'signIn' | 'code', id: string): unknown {
+    take(kind: OneTime, id: string): unknown {
       const content = this.read(kind, id);
       database.prepare('delete from auth0_one_time where kind = ? and id = ?').run(kind, id);
       return content;

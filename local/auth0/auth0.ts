@@ -23,7 +23,7 @@ export interface Auth0 {
  * - `origin`, `customOrigin`: where the tenant is reached, without a trailing slash; sign-in works on
  *   both (custom domain), the Management API's audience is that of `origin`.
  * - `managementClient`: the machine-to-machine application; `scopes` default to `managementScopes`.
- * - `application`: the one that users sign in to.
+ * - `applications`: those that users sign in to.
  * - `trustedOrigins`: origins on this machine for which `options.domain` may have a port, and http is
  *   spoken: `http://localhost:3001`.
  * - `onLog` is told of each log entry, as a log stream would be. It may fail, or take its time.
@@ -35,7 +35,7 @@ export function createAuth0(options: {
   database: DatabaseSync;
   clock: Clock;
   managementClient: { clientId: string; clientSecret: string; scopes?: readonly string[] };
-  application: Auth0Application;
+  applications: readonly Auth0Application[];
   trustedOrigins: readonly string[];
   onLog: (entry: LogEntry) => void | Promise<void>;
   rateLimit?: number;
@@ -63,7 +63,9 @@ export function createAuth0(options: {
       origin: options.origin,
       store,
       clock: options.clock,
-      applications: [options.application.clientId, options.managementClient.clientId],
+      applications: [...options.applications, options.managementClient].map(
+        ({ clientId }) => clientId,
+      ),
       trustedHosts: options.trustedOrigins.map((origin) => new URL(origin).host),
       rateLimit: options.rateLimit ?? 100,
     }),

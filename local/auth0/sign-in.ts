@@ -1,10 +1,16 @@
 import { type Context, Hono } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as openid from 'openid-client';
 import * as z from 'zod';
 import { errorPage, loginPage } from './auth0-pages.tsx';
 import type { Auth0Store, Connection, LogEntry } from './auth0-store.ts';
-import { type Auth0Application, type AuthorizationCode, createTokens } from './tokens.ts';
+import {
+  type Auth0Application,
+  type AuthorizationCode,
+  createTokens,
+  type User,
+  user,
+} from './tokens.ts';
 
 const authorization = z.object({
   client_id: z.string(),
@@ -30,22 +36,29 @@ type SignIn = z.output<typeof signIn>;
 
 // Cookies know no ports: the name must not meet those of the others on this machine.
 const BROWSER_COOKIE = 'auth0_browser';
+const SESSION_COOKIE = 'auth0_session';
+/** Seconds: a tenant's default is three days. */
+const SESSION = 259_200;
+
+/** Who is signed in at the tenant, whichever application it was for. */
+const session = z.object({ user, connection: z.string() });
 
 /**
  * Universal Login (identifier first), the round trip through the connection's Okta, and what
- * programs ask (tokens.ts): https://auth0.com/docs/api/authentication. There is no Auth0 session:
- * `prompt=none` never succeeds.
+ * programs ask (tokens.ts): https://auth0.com/docs/api/authentication. The session is the whole
+ * tenant's: who has signed in for one application is let into the others that may use the connection
+ * (https://auth0.com/docs/manage-users/sessions/sessions-layers).
  */
 export function createSignIn(options: {
   origin: string;
   customOrigin: string;
   store: Auth0Store;
   managementClient: { clientId: string; clientSecret: string; scopes: readonly string[] };
-  application: Auth0Application;
+  applications: readonly Auth0Application[];
   trustedOrigins: readonly string[];
   onLog: (entry: LogEntry) => void | Promise<void>;
 }) {
-  const { store, application } = options;
+  const { store, applications } = options;
   const app = new Hono();
 
   /** The tenant's origin or its custom domain: whichever the request came to. */
@@ -58,7 +71,8 @@ export function createSignIn(options: {
 
   app.get('/authorize', (c) => {
     const parsed = authorization.safeParse(c.req.query());
-    if (parsed.data?.client_id !== application.clientId) {
+    const application = applicationOf(parsed.data?.client_id);
+    if (!parsed.data || !application) {
       const description = `Unknown client: ${c.req.query('client_id') ?? ''}`;
       return c.html(errorPage({ description }), 400);
     }
@@ -75,13 +89,23 @@ export function createSignIn(options: {
     if (request.response_type !== 'code') {
       return backWithError(c, request, 'unsupported_response_type', 'Unsupported response type');
     }
+    const known = request.prompt === 'login' ? undefined : sessionOf(c);
+    const through = known && store.connectionNamed(known.connection);
+    if (
+      known &&
+      through &&
+      enabled(through, application.clientId) &&
+      [undefined, through.name].includes(request.connection)
+    ) {
+      return backWithCode(c, request, known.user);
+    }
     if (request.prompt === 'none') {
       return backWithError(c, request, 'login_required', 'Login required');
     }
     const browser = getCookie(c, BROWSER_COOKIE) ?? openid.randomState();
     setCookie(c, BROWSER_COOKIE, browser, { httpOnly: true, sameSite: 'Lax', path: '/' });
     if (request.connection === undefined) {
-      if (!store.connections().some(enabled)) {
+      if (!store.connections().some((each) => enabled(each, application.clientId))) {
         return backWithError(
           c,
           request,
@@ -96,7 +120,7 @@ export function createSignIn(options: {
     if (!connection) {
       return backWithError(c, request, 'invalid_request', 'the connection was not found');
     }
-    if (!enabled(connection)) {
+    if (!enabled(connection, application.clientId)) {
       return backWithError(c, request, 'invalid_request', 'the connection is not enabled');
     }
     return toOkta(c, { request, browser }, connection, request.login_hint);
@@ -117,7 +141,7 @@ export function createSignIn(options: {
       .connections()
       .find(
         (candidate) =>
-          enabled(candidate) &&
+          enabled(candidate, login.request.client_id) &&
           candidate.options.domain_aliases?.some((alias) => alias.toLowerCase() === domain),
       );
     if (!connection) {
@@ -138,26 +162,55 @@ export function createSignIn(options: {
       claims = await exchangeUpstreamCode(c, connection, login.upstream.nonce);
     } catch (error) {
       const failure = upstreamFailure(error);
-      await log(c, connection, { type: 'f', ...failure });
+      await log(c, connection, login.request.client_id, { type: 'f', ...failure });
       return backWithError(c, login.request, 'access_denied', failure.description);
     }
     const { email, name } = claims;
     const id = `okta|${connection.name}|${claims.sub}`;
-    await log(c, connection, { type: 's', description: null, user_id: id, user_name: email });
     const { request } = login;
+    await log(c, connection, request.client_id, {
+      type: 's',
+      description: null,
+      user_id: id,
+      user_name: email,
+    });
+    const signedIn = { id, email, name };
+    const kept = store.put('session', { user: signedIn, connection: connection.name }, SESSION);
+    setCookie(c, SESSION_COOKIE, kept, { httpOnly: true, sameSite: 'Lax', path: '/' });
+    return backWithCode(c, request, signedIn);
+  });
+
+  app.get('/v2/logout', (c) => {
+    store.take('session', getCookie(c, SESSION_COOKIE) ?? '');
+    deleteCookie(c, SESSION_COOKIE, { path: '/' });
+    const returnTo = c.req.query('returnTo') ?? '';
+    const bare = returnTo.split(/[?#]/)[0] ?? '';
+    if (!applicationOf(c.req.query('client_id'))?.logoutUrls.includes(bare)) {
+      return c.html(errorPage({ description: `The "returnTo" URL is not allowed.` }), 400);
+    }
+    return c.redirect(returnTo);
+  });
+
+  const applicationOf = (clientId: string | undefined) =>
+    applications.find((application) => application.clientId === clientId);
+
+  const sessionOf = (c: Context) =>
+    session.safeParse(store.read('session', getCookie(c, SESSION_COOKIE) ?? '')).data;
+
+  const enabled = (connection: Connection, clientId: string) =>
+    store.clientsOf(connection.id).includes(clientId);
+
+  function backWithCode(c: Context, request: SignIn['request'], user: User) {
     const content: AuthorizationCode = {
       clientId: request.client_id,
       redirectUri: request.redirect_uri,
       scope: request.scope,
       nonce: request.nonce,
       codeChallenge: request.code_challenge,
-      user: { id, email, name },
+      user,
     };
     return back(c, request, { code: store.put('code', content, 60) });
-  });
-
-  const enabled = (connection: Connection) =>
-    store.clientsOf(connection.id).includes(application.clientId);
+  }
 
   const oktaOrigin = (connection: Connection) => {
     const domain = connection.options.domain ?? '';
@@ -176,7 +229,7 @@ export function createSignIn(options: {
       // What a tenant does with a connection that was created without a scope:
       // https://github.com/auth0/terraform-provider-auth0/issues/852
       const description = "Cannot read properties of undefined (reading 'trim')";
-      await log(c, connection, { type: 'f', description });
+      await log(c, connection, login.request.client_id, { type: 'f', description });
       return c.html(errorPage({ description: 'There was an error signing in.' }), 500);
     }
     const nonce = openid.randomNonce();
@@ -189,6 +242,7 @@ export function createSignIn(options: {
       scope,
       state: store.put('signIn', content, 3600),
       nonce,
+      ...(login.request.prompt === 'login' && { prompt: 'login' }),
       ...(loginHint && { login_hint: loginHint }),
     }).toString();
     return c.redirect(url.href);
@@ -226,14 +280,15 @@ export function createSignIn(options: {
   async function log(
     c: Context,
     connection: Connection,
+    clientId: string,
     event: Pick<LogEntry, 'type' | 'description' | 'details' | 'user_id' | 'user_name'>,
   ): Promise<void> {
     const entry = store.addLog({
       ...event,
       connection: connection.name,
       connection_id: connection.id,
-      client_id: application.clientId,
-      client_name: 'Sequel',
+      client_id: clientId,
+      client_name: applicationOf(clientId)?.name ?? '',
       ip: '127.0.0.1',
       hostname: new URL(originOf(c)).host,
       user_agent: c.req.header('user-agent') ?? '',

@@ -8,18 +8,21 @@ import { managementAudience } from './management-api.ts';
 export interface Auth0Application {
   clientId: string;
   clientSecret: string;
+  name: string;
   /** "Allowed Callback URLs", compared exactly. */
   redirectUris: readonly string[];
+  /** "Allowed Logout URLs", compared without their query. */
+  logoutUrls: readonly string[];
 }
 
 /** Who signed in. */
-const user = z.object({
+export const user = z.object({
   /** `okta|{connection}|{sub}` */
   id: z.string(),
   email: z.string(),
   name: z.string(),
 });
-type User = z.output<typeof user>;
+export type User = z.output<typeof user>;
 
 const code = z.object({
   clientId: z.string(),
@@ -55,9 +58,9 @@ export function createTokens(options: {
   originOf: (c: Context) => string;
   store: Auth0Store;
   managementClient: { clientId: string; clientSecret: string; scopes: readonly string[] };
-  application: Auth0Application;
+  applications: readonly Auth0Application[];
 }) {
-  const { store, application, managementClient, originOf } = options;
+  const { store, applications, managementClient, originOf } = options;
   const { kty, n, e, kid, alg, use } = store.signingKey();
   const signingKey = importJWK(store.signingKey(), 'RS256');
   const app = new Hono();
@@ -94,9 +97,8 @@ export function createTokens(options: {
       return oauthError(c, 400, 'invalid_request', 'A required parameter is missing');
     }
     const request = parsed.data;
-    const client = [managementClient, application].find(
-      ({ clientId }) => clientId === request.client_id,
-    );
+    const application = applications.find(({ clientId }) => clientId === request.client_id);
+    const client = request.client_id === managementClient.clientId ? managementClient : application;
     if (!client || client.clientSecret !== request.client_secret) {
       return oauthError(c, 401, 'access_denied', 'Unauthorized');
     }
@@ -127,12 +129,16 @@ export function createTokens(options: {
         token_type: 'Bearer',
       });
     }
-    if (request.grant_type !== 'authorization_code' || client !== application) {
+    if (request.grant_type !== 'authorization_code' || !application) {
       const description = `Grant type '${request.grant_type}' not allowed for the client.`;
       return oauthError(c, 403, 'unauthorized_client', description);
     }
     const granted = code.safeParse(store.take('code', request.code ?? ''));
-    if (!granted.success || granted.data.redirectUri !== request.redirect_uri) {
+    if (
+      !granted.success ||
+      granted.data.clientId !== application.clientId ||
+      granted.data.redirectUri !== request.redirect_uri
+    ) {
       return oauthError(c, 403, 'invalid_grant', 'Invalid authorization code');
     }
     if (granted.data.codeChallenge !== s256(request.code_verifier)) {
@@ -144,7 +150,7 @@ export function createTokens(options: {
       // Opaque, as a tenant's is when nobody asked for an audience.
       access_token: randomBytes(24).toString('base64url'),
       id_token: await sign(
-        { sub: user.id, aud: client.clientId, nonce, ...profile(user, scope) },
+        { sub: user.id, aud: application.clientId, nonce, ...profile(user, scope) },
         origin,
         36_000,
       ),

@@ -110,7 +110,13 @@ export function createSequel(options: {
   });
   app.post(`${base}/sign-out`, (c) => {
     deleteCookie(c, 'sequel_session', cookie);
-    return c.redirect(`${base}/`, 303);
+    // Who signs out here is to be asked again at the tenant.
+    const logout = new URL(`${options.auth0Origin}/v2/logout`);
+    logout.search = new URLSearchParams({
+      client_id: options.application.clientId,
+      returnTo: `${baseUrl}/`,
+    }).toString();
+    return c.redirect(logout.href, 303);
   });
 
   const failed = (c: Context, description: string) =>

@@ -50,6 +50,7 @@ const acme: ConnectionSettings = {
   clientSecret: 'secret',
   emailDomains: ['acme.test'],
   applications: ['sequel-app'],
+  isTried: false,
 };
 const name = connectionName(acme.onboardingId, acme.domain);
 

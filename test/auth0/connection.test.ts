@@ -7,6 +7,7 @@ import {
   createManagementClient,
   ensureConnection,
   type ManagementClient,
+  switchConnection,
 } from '../../functions/auth0/connection.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { findFailures, findSignIn } from '../../functions/auth0/log.ts';
@@ -89,6 +90,7 @@ beforeEach(async () => {
     clientSecret: secret,
     emailDomains: [`acme${count}.test`],
     applications: ['sequel-app'],
+    isTried: false,
   };
 });
 
@@ -144,6 +146,43 @@ describe('a connection', () => {
     calls = [];
     await expect(ensure()).rejects.toMatchObject({ name: 'Auth0Refused' });
     expect(calls).toEqual(['GET /connections']);
+  });
+});
+
+describe('a connection that is tried first', () => {
+  const product = () => ({ ...acme, applications: ['sequel-app'] });
+
+  test('has its e-mail domains, and the product may not use it', async () => {
+    acme = { ...acme, applications: ['trial-app'], isTried: true };
+    const { id } = await ensure();
+    expect((await client.connections.get(id)).options).toMatchObject({
+      domain_aliases: acme.emailDomains,
+    });
+    expect((await theOne()).applications).toEqual([{ client_id: 'trial-app' }]);
+  });
+
+  test('is switched on, off and on again by one call each, which changes nothing else', async () => {
+    acme = { ...acme, applications: ['trial-app'], isTried: true };
+    const { id } = await ensure();
+    const before = await client.connections.get(id);
+    const uses = async () => (await theOne()).applications.map(({ client_id }) => client_id);
+    for (const [on, expected] of [
+      [true, ['sequel-app', 'trial-app']],
+      [false, ['trial-app']],
+      [true, ['sequel-app', 'trial-app']],
+    ] as const) {
+      calls = [];
+      expect(await switchConnection(client, product(), on)).toBe(true);
+      expect(calls).toEqual(['GET /connections', 'PATCH /connections/{id}/clients']);
+      expect(await uses()).toEqual(expected);
+    }
+    expect(await client.connections.get(id)).toEqual(before);
+  });
+
+  test('is not switched for another onboarding', async () => {
+    await ensure();
+    const other = { ...product(), domain: 'beta.okta.com' };
+    expect(await switchConnection(client, other, true)).toBe(false);
   });
 });
 

@@ -29,6 +29,7 @@ const acme: ConnectionSettings = {
   clientSecret: 'old-secret',
   emailDomains: ['acme.test', 'acme.example'],
   applications: ['sequel-app'],
+  isTried: false,
 };
 const metadata = {
   onboardingId: acme.onboardingId,

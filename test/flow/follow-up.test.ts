@@ -61,7 +61,19 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
       { timeout: target.patience, interval: target.patience / 200 },
     );
   await reached('awaitingApproval');
-  await target.request(await customer.linkMailed(csm, 'approvals'), approve);
+  // The first onboarding's link would do nothing.
+  const approvals = await vi.waitFor(
+    async () => {
+      const mails = await target.mailsTo(csm);
+      const links = mails.flatMap(
+        ({ text }) => text.match(/https?:\/\/\S+\/approvals\/[\w.-]+/) ?? [],
+      );
+      expect(new Set(links).size).toBe(2);
+      return links;
+    },
+    { timeout: target.patience, interval: target.patience / 200 },
+  );
+  await target.request(approvals.at(-1) ?? '', approve);
   await reached('awaitingFirstSignIn');
 
   // People of both domains get in through the one connection; the event finds the follow-up.

@@ -3,7 +3,7 @@ import type { Wait } from '../../functions/onboarding/inputs.ts';
 import { END, ITEM, statesOf, text } from '../../statemachines/builder.ts';
 
 const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains } = statesOf<
-  | 'Route e-mail domains'
+  | 'Create connection'
   | 'Review wait'
   | 'Look for first sign-in'
   | 'Wait for approval'
@@ -24,13 +24,13 @@ const ids = { onboardingId: '$.onboardingId', submissionId: '$.submissionId' } a
 
 test('a task runs the function of its name, and keeps nothing unless told to', () => {
   const input = { ...ids, domain: '$.domain' } as const;
-  expect(task('Route e-mail domains', { input, ...policy, next: 'Done' })).toStrictEqual({
-    'Route e-mail domains': {
+  expect(task('Create connection', { input, ...policy, next: 'Done' })).toStrictEqual({
+    'Create connection': {
       Type: 'Task',
       Resource: 'arn:aws:states:::lambda:invoke',
       Parameters: {
         // biome-ignore lint/suspicious/noTemplateCurlyInString: a substitution of CloudFormation
-        FunctionName: '${RouteEmailDomains}',
+        FunctionName: '${CreateConnection}',
         Payload: {
           'onboardingId.$': '$.onboardingId',
           'submissionId.$': '$.submissionId',

@@ -71,7 +71,7 @@ export function onboarding(
     TakeBackConnection({ cause }) {
       throw named('ConnectionNotProven', `Taken back: ${cause}`);
     },
-    RouteEmailDomains: ({ domain }: Record<string, unknown>) => ({ domain }),
+    SwitchOn: () => ({ on: true }),
     DeleteClientSecrets: () => null,
     InviteMainAdmin: asked('firstSignIn'),
     BriefCsm: () => null,

@@ -33,7 +33,7 @@ const kebab = (name: string) =>
 
 describe('one name through the whole house', () => {
   test.each(tasks)('state "%s" runs the function of its name', (name, state) => {
-    const functionName = pascal(name.replace('e-mail', 'email'));
+    const functionName = pascal(name);
     expect(state.Parameters?.FunctionName).toBe(`\${${functionName}}`);
     expect(functions[functionName as FunctionName]?.trigger.by).toBe('state');
   });

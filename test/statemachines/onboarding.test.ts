@@ -251,7 +251,7 @@ describe('the onboarding workflow', () => {
   /** The functions that were called to connect, without those that were called again at once. */
   const connecting = (journey: ReturnType<typeof onboarding>) =>
     journey.all
-      .filter(([name]) => /Connection$|^RouteEmailDomains$/.test(name))
+      .filter(([name]) => /Connection$/.test(name))
       .map(([name, payload]) => `${name} ${(payload as { domain: string }).domain}`)
       .filter((call, index, calls) => call !== calls[index - 1]);
 
@@ -266,6 +266,7 @@ describe('the onboarding workflow', () => {
       (name) => `${name} acme.okta.com`,
     );
     expect(connecting(journey)).toEqual([...once, ...once, ...once]);
+    expect(journey.calls('SwitchOn')).toEqual([]);
     expect(journey.calls('TakeBackConnection')[0]).toMatchObject({
       onboardingId: input.onboardingId,
       cause: expect.stringContaining('It leads elsewhere'),
@@ -300,10 +301,8 @@ describe('the onboarding workflow', () => {
       'TakeBackConnection beta.okta.com',
       'CreateConnection acme.okta.com',
       'ProveConnection acme.okta.com',
-      'RouteEmailDomains acme.okta.com',
       'CreateConnection beta.okta.com',
       'ProveConnection beta.okta.com',
-      'RouteEmailDomains beta.okta.com',
     ]);
     expect((await journey.path()).at(-1)).toBe('Wait for first sign-in');
   });
@@ -389,7 +388,7 @@ describe('the onboarding workflow', () => {
     'WaitForApproval',
     'CreateConnection',
     'ProveConnection',
-    'RouteEmailDomains',
+    'SwitchOn',
     'DeleteClientSecrets',
     'InviteMainAdmin',
     'BriefCsm',

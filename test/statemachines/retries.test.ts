@@ -55,6 +55,18 @@ const policies: Record<string, { timeout?: number; retry: object[] }> = {
   'Verify domain': { retry: [never(...OURS), aFewTimes('OktaUnavailable'), ...last] },
   'Look for first sign-in': { retry: [never(...OURS), aFewTimes('Auth0Unavailable'), ...last] },
   'Take back connection': { retry: [never(...OURS), never('ConnectionNotProven'), ...last] },
+  'Switch on': {
+    retry: [
+      never(...OURS),
+      {
+        ErrorEquals: ['ConnectionNotProven'],
+        IntervalSeconds: 60,
+        MaxAttempts: 3,
+        BackoffRate: 2,
+      },
+      ...last,
+    ],
+  },
   'Wait for correction': { timeout: 86_400, retry: waiting },
   'Wait for approval': { timeout: 86_400, retry: waiting },
   'Wait for first sign-in': { timeout: 7_200, retry: waiting },

@@ -88,6 +88,7 @@ export const events: typeof en.events = {
   changesRequested: 'Änderungen erbeten',
   rejected: 'Nicht freigegeben',
   connected: 'Okta verbunden',
+  switchedOn: 'Single Sign-on eingeschaltet',
   mainAdminInvited: 'Haupt-Admin eingeladen',
   mainAdminSignedIn: 'Haupt-Admin hat sich angemeldet',
   usersInvited: 'Alle anderen eingeladen',

@@ -91,6 +91,7 @@ export const events: Record<EventName, string> = {
   changesRequested: 'Changes requested',
   rejected: 'Not approved',
   connected: 'Okta connected',
+  switchedOn: 'Single sign-on switched on',
   mainAdminInvited: 'Main admin invited',
   mainAdminSignedIn: 'Main admin signed in',
   usersInvited: 'Everybody else invited',

@@ -243,6 +243,8 @@ test('a sign-in cannot be finished in another browser, nor twice', async () => {
   const callback = done.trail.find((url) => url.pathname === '/login/callback');
   expect((await browser.open(callback ?? '')).html).toContain('This sign-in has ended');
 
+  // Signed out of the tenant, and still signed in at Okta.
+  await browser.submit(done, {});
   const victim = new Browser();
   const stolen = (await toOkta(browser)).trail.find((url) => url.pathname === '/login/callback');
   expect((await victim.open(stolen ?? '')).html).toContain('This sign-in has ended');
@@ -311,6 +313,35 @@ test('a failing log stream does not fail the sign-in', async () => {
   expect(page.url.pathname).toBe('/sequel/signed-in');
   expect(said).toHaveBeenCalledOnce();
   said.mockRestore();
+});
+
+test('the tenant’s session lets into every application that may use the connection, until it is ended', async () => {
+  const { id, management } = await connect();
+  const { origins, application } = standIns;
+  const browser = new Browser();
+  const done = await browser.submit(await toOkta(browser), {
+    email: 'ada@acme.test',
+    password: 'x',
+  });
+  const ask = (query: Record<string, string>) =>
+    browser.open(
+      `${origins.auth0}/authorize?${new URLSearchParams({ client_id: 'trial-app', redirect_uri: `${origins.sequel}/trial`, response_type: 'code', ...query })}`,
+    );
+  // Not enabled for that application.
+  expect((await ask({ prompt: 'none' })).url.searchParams.get('error')).toBe('login_required');
+  await management.connections.clients.update(id ?? '', [{ client_id: 'trial-app', status: true }]);
+  expect((await ask({ prompt: 'none' })).url.searchParams.has('code')).toBe(true);
+  expect((await ask({ connection: 'acme' })).url.searchParams.has('code')).toBe(true);
+  const again = await ask({ connection: 'acme', prompt: 'login' });
+  expect(again.trail.map(({ pathname }) => pathname)).toContain('/oauth2/v1/authorize');
+
+  const out = new URLSearchParams({
+    client_id: application.clientId,
+    returnTo: 'https://evil.test',
+  });
+  expect((await browser.open(`${origins.auth0}/v2/logout?${out}`)).status).toBe(400);
+  await browser.submit(done, {});
+  expect((await ask({ prompt: 'none' })).url.searchParams.get('error')).toBe('login_required');
 });
 
 test('"Create a login" says that the organisation signs in through Okta', async () => {

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { getRequestListener } from '@hono/node-server';
 import { ManagementClient } from 'auth0';
 import { type Auth0, createAuth0, type LogEntry } from '../../../local/auth0/auth0.ts';
+import type { Auth0Application } from '../../../local/auth0/tokens.ts';
 import { createOkta, type Okta } from '../../../local/okta/okta.ts';
 import { createSequel } from '../../../local/sequel/sequel.ts';
 
@@ -26,7 +27,7 @@ export interface StandIns {
   /** Without a trailing slash. */
   origins: { okta: string; auth0: string; custom: string; sequel: string };
   managementClient: { clientId: string; clientSecret: string; scopes?: string[] };
-  application: { clientId: string; clientSecret: string; redirectUris: string[] };
+  application: Auth0Application;
   logs: LogEntry[];
   /** Makes all of them anew over the same database, as a restart would. */
   restart(): void;
@@ -90,10 +91,19 @@ export async function startStandIns(
     clientSecret: 'management-secret',
     ...(change.scopes && { scopes: change.scopes }),
   };
-  const application = {
+  const application: Auth0Application = {
     clientId: 'sequel-app',
     clientSecret: 'sequel-app-secret',
+    name: 'Sequel',
     redirectUris: [`${origins.sequel}/callback`],
+    logoutUrls: [`${origins.sequel}/`],
+  };
+  const trialApplication: Auth0Application = {
+    clientId: 'trial-app',
+    clientSecret: 'trial-app-secret',
+    name: 'Trial',
+    redirectUris: [`${origins.sequel}/trial`],
+    logoutUrls: [`${origins.sequel}/trial`],
   };
   const logs: LogEntry[] = [];
   const make = () => {
@@ -108,7 +118,7 @@ export async function startStandIns(
       database,
       clock,
       managementClient,
-      application,
+      applications: [application, trialApplication],
       trustedOrigins: [origins.okta],
       onLog: change.onLog ?? ((entry) => void logs.push(entry)),
       ...(change.rateLimit !== undefined && { rateLimit: change.rateLimit }),

@@ -1,10 +1,6 @@
-import {
-  type ConnectionSettings,
-  type ManagementClient,
-  readRoutedDomains,
-} from '../auth0/connection.ts';
 import { route } from '../record/changes.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
+import { type ConnectionSettings, type ManagementClient, readRoutedDomains } from './connection.ts';
 
 /**
  * The e-mail domains that lead to a connection already. Writing `options` replaces all of them, so

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { followAuthorize } from '../../functions/5-connect/prove-connection.ts';
+import { followAuthorize } from '../../functions/auth0/proof.ts';
 
 const tenant = 'tenant.auth0.com';
 const query = { connection: 'acme' };
