@@ -11,7 +11,7 @@ export interface Asking {
   wait: (milliseconds: number) => Promise<unknown>;
 }
 
-/** An answer that is Okta's own: neither 429 nor 5xx. */
+/** An answer that is Okta's own: none that asks to come back later. */
 export interface Answer {
   /** What was asked. */
   url: string;
@@ -65,13 +65,21 @@ async function request({ fetch, signal }: Asking, url: string, init: RequestInit
   };
 }
 
+/** 408 and 425 come from what stands before a server: it was too slow, or it is too early (RFC 8470). */
+const isLater = (status: number) => [408, 425, 429].includes(status) || status >= 500;
+
+/** Okta's own code for its rate limit (https://developer.okta.com/docs/reference/error-codes/). */
+const isRateLimit = ({ status, text }: Answer) =>
+  status === 429 || (status >= 400 && /"errorCode" ?: ?"E0000047"/.test(text));
+
 function okta(answer: Answer): Answer {
   const { status } = answer;
-  if (status !== 429 && status < 500) return answer;
+  const isLimited = isRateLimit(answer);
+  if (!isLimited && !isLater(status)) return answer;
   const wait = retryAfter(answer);
   const detail =
     wait === undefined ? String(status) : `${status}, retry after ${Math.ceil(wait / 1_000)} s`;
-  throw new Trouble(status === 429 ? 'rateLimited' : 'serverError', detail, wait);
+  throw new Trouble(isLimited ? 'rateLimited' : 'serverError', detail, wait);
 }
 
 /** IMF-fixdate, the one form that RFC 9110 (5.6.7) lets servers send: `Wed, 25 Nov 2026 12:00:30 GMT`. */
@@ -85,7 +93,7 @@ function httpDate(text = ''): number | undefined {
 const wholeNumber = (text = '') => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 
 /**
- * Milliseconds for which a 429 or 5xx asks not to be asked again: `Retry-After` (seconds or a date,
+ * Milliseconds for which an answer of these asks not to be asked again: `Retry-After` (seconds or a date,
  * RFC 9110 10.2.3) or, with a 429, Okta's own `X-Rate-Limit-Reset` (epoch seconds,
  * https://developer.okta.com/docs/reference/rl-best-practices/), whichever is later. Times are
  * compared with the answer's `Date`, so that two clocks need not agree.
@@ -96,7 +104,7 @@ export function retryAfter(
   { status, headers }: Pick<Answer, 'status' | 'headers'>,
   now = Date.now(),
 ): number | undefined {
-  if (status !== 429 && status < 500) return undefined;
+  if (!isLater(status)) return undefined;
   const sent = httpDate(headers.date) ?? now;
   const given = headers['retry-after'];
   const seconds = wholeNumber(given);

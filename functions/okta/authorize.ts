@@ -1,7 +1,7 @@
 import { calculatePKCECodeChallenge, randomNonce, randomState } from 'openid-client';
 import { type Answer, type Asking, ask } from './ask.ts';
 import { clientErrors, refusalOf, type Shown } from './refusal.ts';
-import { causeOf } from './said.ts';
+import { type Cause, causeOf } from './said.ts';
 import { Trouble } from './trouble.ts';
 
 /** What /authorize says of a client and one of its callback URLs. */
@@ -32,30 +32,50 @@ const TROUBLE = ['server_error', 'temporarily_unavailable'];
 const REDIRECTS = [302, 303, 307];
 
 /**
+ * Parameters that Okta's error page names, which no language translates: "Der Parameter 'redirect_uri'
+ * muss …". Not as in a request that is repeated (`redirect_uri=…`, `"redirect_uri": …`), and not both.
+ */
+const namesParameter = (name: string, other: string) =>
+  new RegExp(`^(?!.*${other}).*(?<![\\w?&=.-])${name}(?![\\w=&]|["']?\\s*[:=])`, 's');
+const parameterErrors: readonly Cause[] = [
+  { code: 'callbackNotRegistered', words: namesParameter('redirect_uri', 'client_id') },
+  { code: 'clientUnknown', words: namesParameter('client_id', 'redirect_uri') },
+];
+
+/**
  * Reads an answer of /authorize.
  * @throws Trouble when Okta says that it has some
  */
 export function readAuthorize(answer: Answer, callbackUrl: string): Authorize {
   const { status, headers } = answer;
   const location = URL.parse(headers.location ?? '');
-  if (!REDIRECTS.includes(status) || !location || !isAtCallback(location, callbackUrl))
-    return { is: 'notAtCallback', shown: refusalOf(answer, clientErrors) };
+  if (!REDIRECTS.includes(status) || !location || !isAtCallback(location, callbackUrl)) {
+    // Okta's own page: a firewall's 403 may name parameters, too.
+    const own = status === 400 ? [...clientErrors, ...parameterErrors] : clientErrors;
+    return { is: 'notAtCallback', shown: refusalOf(answer, own) };
+  }
 
   const [error, ...others] = location.searchParams.getAll('error');
   // A code without a sign-in: no Okta gives that.
   if (location.searchParams.has('code'))
     return { is: 'refusedAtCallback', shown: { code: 'notOkta', status } };
-  if (error === undefined || others.length > 0)
+  if (error === undefined || others.length > 0 || isOfAnotherRequest(location, answer.url))
     return { is: 'refusedAtCallback', shown: { code: 'unknownAnswer', status } };
   if (waitingForSignIn.includes(error)) return { is: 'waitingForSignIn' };
 
   const words = location.searchParams.get('error_description') ?? '';
-  const cause = causeOf({ error, words }) ?? clientErrors.get(error);
+  const cause = causeOf({ error, words: words || error }, clientErrors);
   if (cause === undefined && TROUBLE.includes(error)) {
     throw new Trouble('serverError', `${error} from /authorize`);
   }
   const said = words === '' ? error : `${error}: ${words}`;
   return { is: 'refusedAtCallback', shown: { code: cause ?? 'refusedByOkta', status, said } };
+}
+
+/** A state that nobody sent comes from a cache: a sign-in would be refused for it (RFC 6749, 10.12). */
+function isOfAnotherRequest(location: URL, asked: string): boolean {
+  const state = location.searchParams.get('state');
+  return state !== null && state !== URL.parse(asked)?.searchParams.get('state');
 }
 
 function isAtCallback(location: URL, callbackUrl: string): boolean {

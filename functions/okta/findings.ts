@@ -1,14 +1,14 @@
 import type { Authorize } from './authorize.ts';
 import type { Shown } from './refusal.ts';
 import type { Token } from './token.ts';
-import type { CheckName, Problem, ProblemCode } from './verification.ts';
+import type { CheckName, ProblemCode } from './verification.ts';
 
 /** What one answer says of one check. */
 export interface Finding {
   check: CheckName;
   callbackUrl?: string;
   /** Undefined: it passed. */
-  shown?: Shown & Pick<Problem, 'secretIs' | 'differsBy'>;
+  shown?: Shown;
   /** It passed, with something that the CSM should know. */
   note?: string;
 }
@@ -37,9 +37,11 @@ const checkOf: Partial<Record<ProblemCode, CheckName>> = {
 /** The problem at its own check, or at the one that was being asked about. */
 function problemAt(shown: Shown, asked: CheckName, callbackUrl?: string): Finding {
   const check = checkOf[shown.code] ?? asked;
-  return check === 'callback' && callbackUrl !== undefined
-    ? { check, callbackUrl, shown }
-    : { check, shown };
+  if (check !== 'callback') return { check, shown };
+  // What came back to a callback, or asked for none, does not show that one is missing.
+  return callbackUrl === undefined
+    ? { check: asked, shown: { ...shown, code: 'refusedByOkta' } }
+    : { check, callbackUrl, shown };
 }
 
 /** What an answer of /authorize says of each check that it answers. */
@@ -105,11 +107,16 @@ const isUnknownPage = ({ authorize }: Called) =>
   authorize.is === 'notAtCallback' &&
   ['refusedByOkta', 'unknownAnswer'].includes(authorize.shown.code);
 
+const isBackAtCallback = ({ authorize }: Called) =>
+  authorize.is === 'waitingForSignIn' ||
+  (authorize.is === 'refusedAtCallback' &&
+    !['notOkta', 'unknownAnswer'].includes(authorize.shown.code));
+
 /**
  * Contrast is evidence where words are not, as on customized and translated error pages:
  *
- * - One callback gets as far as the sign-in and another meets a page that nobody knows. They differ in
- *   the callback alone, so it is that one that is not registered.
+ * - One callback is come back to, whatever is said there, and another meets a page that nobody knows.
+ *   They differ in the callback alone, so it is that one that is not registered.
  * - Every callback meets such a page, and the token endpoint refuses client or secret without saying
  *   which: of an app that is not active Okta says no more than that
  *   (https://github.com/okta/okta-cli/issues/373).
@@ -125,7 +132,7 @@ export function contrast(
           authorize: { ...each.authorize, shown: { ...each.authorize.shown, code } },
         }
       : each;
-  if (called.some(({ authorize }) => authorize.is === 'waitingForSignIn')) {
+  if (called.some(isBackAtCallback)) {
     return { called: called.map(shownAs('callbackNotRegistered')), tokens: [...tokens] };
   }
   const refused = tokens.find((token) => token.is === 'clientOrSecretRefused');

@@ -13,14 +13,14 @@ export function isAt(origin: string, url: string): boolean {
 /**
  * Whether a server's endpoints are where Okta has them: `/oauth2/v1/…`, or `/oauth2/{id}/v1/…` of
  * another of its authorization servers (https://developer.okta.com/docs/concepts/auth-servers/).
- * One such endpoint is enough.
+ * One such endpoint is enough where the others are elsewhere: that is for `foreignNames` to tell.
+ * Oracle's has `/oauth2/v1/authorize` as well, and its keys at another place.
  */
-export function looksLikeOkta(metadata: Metadata): boolean {
-  return endpoints.some((name) =>
-    /^\/oauth2\/([^/]+\/)?v1\/(authorize|token|keys)$/.test(
-      URL.parse(metadata[name])?.pathname ?? '',
-    ),
-  );
+export function looksLikeOkta(origin: string, metadata: Metadata): boolean {
+  const isOktas = (url: string) =>
+    /^\/oauth2\/([^/]+\/)?v1\/(authorize|token|keys)$/.test(URL.parse(url)?.pathname ?? '');
+  const urls = endpoints.map((name) => metadata[name]);
+  return urls.some(isOktas) && urls.every((url) => isOktas(url) || !isAt(origin, url));
 }
 
 /**

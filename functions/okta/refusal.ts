@@ -1,11 +1,11 @@
 import type { Answer } from './ask.ts';
 import { isObject, jsonIn } from './json.ts';
 import { parseOktaDomain } from './okta-domain.ts';
-import { causeOf, saidIn } from './said.ts';
-import type { ProblemCode } from './verification.ts';
+import { type Cause, causeOf, saidIn } from './said.ts';
+import type { Problem, ProblemCode } from './verification.ts';
 
 /** What an answer shows to be wrong, or leaves open. */
-export interface Shown {
+export interface Shown extends Pick<Problem, 'secretIs' | 'differsBy'> {
   code: ProblemCode;
   /** HTTP status. */
   status?: number;
@@ -14,9 +14,12 @@ export interface Shown {
 }
 
 /** Errors where no client authenticates: nothing but the client ID can be wrong. */
-export const clientErrors: ReadonlyMap<string, ProblemCode> = new Map([
-  ['invalid_client', 'clientUnknown'],
-]);
+export const clientErrors: readonly Cause[] = [
+  { code: 'clientUnknown', errors: ['invalid_client'] },
+];
+
+/** By which a firewall turns requests away: Okta itself has 403 alone. */
+const TURNED_AWAY = [403, 406, 451];
 
 /** An answer that is no answer to the question. Unlike Trouble, waiting does not help: somebody must act. */
 export class Refusal extends Error {
@@ -32,30 +35,34 @@ export class Refusal extends Error {
 /**
  * What an answer means that is none of those that the question has: by its words where they are
  * known, else by its status.
- * @param own what error codes mean at this endpoint, unless the words say more
+ * @param own what is known of this endpoint's answers, unless the words say more
  */
-export function refusalOf(
-  answer: Answer,
-  own: ReadonlyMap<string, ProblemCode> = new Map(),
-): Shown {
-  const { status, url } = answer;
-  if (status >= 300 && status < 400) return { status, ...led(url, answer.headers.location) };
-  const said = saidIn(answer);
-  const shown = (code: ProblemCode) => ({ code, status, said: said.words });
+export function refusalOf(answer: Answer, own: readonly Cause[] = []): Shown {
+  const { status } = answer;
+  if (status >= 300 && status < 400) return { status, ...led(answer) };
+  const read = saidIn(answer);
+  const shown = (code: ProblemCode) => ({ code, status, said: read.words });
   if (status < 400) return shown('unknownAnswer');
-  const cause = causeOf(said) ?? own.get(said.error ?? said.errorCode ?? '');
+  const isTurnedAway = TURNED_AWAY.includes(status);
+  // A firewall's page may have any word in it; OAuth's JSON is about the app, whatever its status.
+  const said = isTurnedAway && read.isPage ? { ...read, error: undefined } : read;
+  const cause = causeOf(said, own);
   if (cause) return shown(cause);
-  // OAuth's own errors are about the app, whatever their status; the rest of the 403s are about us.
-  return shown(status === 403 && said.error === undefined ? 'blockedByOkta' : 'refusedByOkta');
+  return shown(isTurnedAway && said.error === undefined ? 'blockedByOkta' : 'refusedByOkta');
 }
 
-/** Where a redirect leads: to the same place under another name, or somewhere that says nothing. */
-function led(from: string, location = ''): Pick<Shown, 'code' | 'said'> {
-  const [start, to] = [URL.parse(from), URL.parse(location, from)];
+/**
+ * Where a redirect leads: to the same place under another name, to another Okta, or somewhere that says
+ * nothing, as from /authorize to where people of this Okta sign in, which may be another one.
+ */
+function led({ status, url, headers }: Answer): Pick<Shown, 'code' | 'said'> {
+  const [start, to] = [URL.parse(url), URL.parse(headers.location ?? '', url)];
   if (!start || !to || !/^https?:$/.test(to.protocol) || to.host === start.host)
     return { code: 'unknownAnswer', said: to?.pathname ?? '' };
   const isOkta = 'domain' in parseOktaDomain(to.host, { customDomains: [], trustedOrigins: [] });
-  const moved = isOkta || to.pathname === start.pathname;
+  const isForGood = status === 301 || status === 308 || to.pathname === '/';
+  const isOnTheWay = start.pathname.endsWith('/authorize') && !isForGood;
+  const moved = to.pathname === start.pathname || (isOkta && !isOnTheWay);
   return { code: moved ? 'movedByOkta' : 'unknownAnswer', said: to.host };
 }
 

@@ -11,6 +11,8 @@ export interface Said {
   errorCode?: string | undefined;
   /** The description, or all there is to read. Unfiltered. */
   words: string;
+  /** Whether it is a page, on which a code may stand for anything. */
+  isPage?: boolean;
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -33,7 +35,7 @@ export function saidIn({ text: body }: Pick<Answer, 'text'>): Said {
   const visible = visibleText(body);
   const [error] = OAUTH_ERROR.exec(visible) ?? [];
   const [, description] = error ? (/\bDescription:? ?(.+)$/.exec(visible) ?? []) : [];
-  return { error, words: description ?? visible };
+  return { error, words: description ?? visible, isPage: true };
 }
 
 /** OAuth's codes, which no language translates. */
@@ -41,13 +43,20 @@ const OAUTH_ERROR =
   /\b(invalid_(request(_object)?|client|scope|grant)|access_denied|unauthorized_client|unsupported_(response_type|response_mode|grant_type)|request_not_supported|server_error)\b/;
 
 /** A cause that is known by its error code, its words, or both. */
-interface Cause {
+export interface Cause {
   code: ProblemCode;
   errors?: readonly string[];
   words?: RegExp;
 }
 
-const INVALID_REQUEST = ['invalid_request', 'invalid_request_object', 'request_not_supported'];
+/** By which one or another server refuses a request for its form. */
+const REQUEST_REFUSED = [
+  'invalid_request',
+  'invalid_request_object',
+  'request_not_supported',
+  'unauthorized_client',
+  'access_denied',
+];
 
 /**
  * Known causes; the first that fits counts. Sources: RFC 6749 (4.1.2.1, 5.2), RFC 9101, 9126, 9449,
@@ -58,44 +67,62 @@ const causes: readonly Cause[] = [
   {
     code: 'callbackNotRegistered',
     words:
-      /redirect_uri\W.{0,40}must be (a login redirect uri|an absolute uri that is whitelisted)|\b(illegal|invalid)_redirect_uri/i,
+      /redirect_uri\W.{0,40}must be (a login redirect uri|an absolute uri that is whitelisted)|\b(illegal|invalid)_redirect_uri|\bredirect_uri_mismatch\b|\bredirect ur[il]\b.{0,60}(\bnot|n['’]t) (registered|whitelisted|allowed)\b/i,
   },
   {
     code: 'appDeactivated',
+    // A secret can be inactive, too.
     words:
-      /\b(app|application|client|integration)( \S+)? (is|was|has been) (currently )?(inactive|not active|deactivated|disabled)\b/i,
+      /\b(app|application|client|integration)( (?!secret\b)\S+)? ((is|was|has been) (currently )?(inactive|not active|no longer active|deactivated|disabled)|isn['’]t active)\b/i,
   },
   { code: 'clientUnknown', words: /invalid value for .?client_id/i },
-  { code: 'parRequired', errors: INVALID_REQUEST, words: /pushed.authori[sz]ation|\bPAR\b/i },
+  { code: 'parRequired', words: /pushed.?authori[sz]ation/i },
+  // In capitals, but not all of the sentence: "par" is French.
+  { code: 'parRequired', errors: REQUEST_REFUSED, words: /^(?=.*\p{Ll}).*\bPAR\b/su },
   {
     code: 'signedRequestRequired',
-    errors: INVALID_REQUEST,
-    words: /request.object|signed request|["'‘’“”]request["'‘’“”] parameter/i,
+    errors: REQUEST_REFUSED,
+    words:
+      /request.?object|\bsigned (authori[sz]ation )?requests?\b|\brequests? must be signed\b|\bJAR\b|["'‘’“”`]request["'‘’“”`]/i,
   },
   { code: 'signedRequestRequired', errors: ['invalid_request_object'] },
+  // Which an app gets by pushing a request.
+  { code: 'parRequired', errors: ['invalid_request'], words: /\brequest_uri\b(?!=)/ },
   { code: 'scopeRefused', errors: ['invalid_scope'] },
   {
     code: 'notAssigned',
-    words: /\bnot assigned to (the|this)( client)? (app|application)\b/i,
+    words: /(\bnot|n['’]t) assigned to\b.{0,40}\b(app|application)s?\b/i,
   },
   { code: 'policyDenied', words: /\bpolicy evaluation failed\b/i },
   { code: 'policyDenied', errors: ['access_denied'], words: /\bpolic(y|ies)\b/i },
+  {
+    code: 'scopeRefused',
+    errors: REQUEST_REFUSED,
+    words: /\bscopes?\b.{0,80}(\bnot|n['’]t|\binvalid|\bunknown|\bdenied)\b/i,
+  },
   {
     code: 'grantNotEnabled',
     errors: ['unauthorized_client', 'unsupported_response_type', 'unsupported_grant_type'],
   },
   { code: 'dpopRequired', errors: ['invalid_dpop_proof', 'use_dpop_nonce'] },
+  { code: 'dpopRequired', words: /\bDPoP\b/ },
   // No sign-in is refused by this, though it belongs back at the callback.
   { code: 'unknownAnswer', words: /\blogin_required\b|\bclient specified not to prompt\b/i },
   // "server_error", yet no time heals it: https://github.com/zeekhoo-okta/okta-django-samples/issues/25
   { code: 'refusedByOkta', words: /\bfeature is not enabled\b/i },
 ];
 
-/** The problem that causes what Okta says; undefined where nothing is known of it. */
-export function causeOf({ error, words: said }: Said): ProblemCode | undefined {
-  return causes.find(
+/**
+ * The problem that causes what Okta says; undefined where nothing is known of it.
+ * @param own what is known beyond that of answers to this question
+ */
+export function causeOf(
+  { error, errorCode, words: said }: Said,
+  own: readonly Cause[] = [],
+): ProblemCode | undefined {
+  const code = error ?? errorCode ?? '';
+  return [...causes, ...own].find(
     ({ errors, words }) =>
-      (errors === undefined || (error !== undefined && errors.includes(error))) &&
-      (words === undefined || words.test(said)),
+      (errors === undefined || errors.includes(code)) && (words === undefined || words.test(said)),
   )?.code;
 }

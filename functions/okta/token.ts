@@ -47,17 +47,24 @@ export function readToken(answer: Answer): Token {
     if (causeOf(said) === undefined) throw new Trouble('serverError', `${error} from /token`);
   }
   const shown = refusalOf(answer);
-  if (error === 'invalid_client' && shown.code === 'refusedByOkta') {
-    const wrong: Shown = { ...shown, code: 'clientSecretWrong' };
-    return /\bclient secret\b/i.test(words)
-      ? { is: 'refused', shown: wrong }
-      : { is: 'clientOrSecretRefused', shown: wrong };
-  }
-  if (errorCode === 'invalid_client') {
+  if (shown.code !== 'refusedByOkta') return { is: 'refused', shown };
+  const wrong: Shown = { ...shown, code: 'clientSecretWrong' };
+  if (KEY_DEMANDED.test(words))
+    return { is: 'refused', shown: { ...wrong, secretIs: 'notEnough' } };
+  const isEither = /\bclient credentials\b/i.test(words);
+  if (error === 'invalid_client' || (errorCode === 'invalid_client' && isEither))
+    return {
+      is: /\bclient secret\b/i.test(words) ? 'refused' : 'clientOrSecretRefused',
+      shown: wrong,
+    };
+  if (errorCode === 'invalid_client')
     return { is: 'refused', shown: { ...shown, code: 'clientUnknown' } };
-  }
   return { is: 'refused', shown };
 }
+
+/** How an app is called, or what it wants, that authenticates by a key (RFC 7523) or a certificate (RFC 8705). */
+const KEY_DEMANDED =
+  /private_key_jwt|client_assertion|tls_client_auth|\bclient certificate\b|\bmutual tls\b|\bmtls\b/i;
 
 /**
  * Redeems a made-up code. Where the answer leaves something open, Okta is asked once more:

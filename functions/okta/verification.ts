@@ -78,8 +78,11 @@ export const problemSchema = z.object({
   ...answered,
   /** Where Okta answered so, for the codes that do not say it themselves. */
   check: z.enum(checkNames).optional(),
-  /** For `clientSecretWrong`: not as long as those that Okta makes, or sent to an app that takes none. */
-  secretIs: z.enum(['tooShort', 'tooLong', 'notUsed']).optional(),
+  /**
+   * For `clientSecretWrong`: not as long as those that Okta makes, sent to an app that takes none
+   * (`notUsed`), or to one that authenticates by a key or a certificate (`notEnough`).
+   */
+  secretIs: z.enum(['tooShort', 'tooLong', 'notUsed', 'notEnough']).optional(),
   /** For `issuerMismatch`: the issuer is the domain's, but for a slash at its end. */
   differsBy: z.literal('slash').optional(),
   /** For `movedByOkta`: the new name, where it can be entered as it is. */

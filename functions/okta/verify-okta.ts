@@ -23,6 +23,7 @@ import {
 } from './okta-domain.ts';
 import { Refusal, refusalOf, type Shown } from './refusal.ts';
 import { checksOf, problemsOf } from './report.ts';
+import { saidIn } from './said.ts';
 import { publishesUsableKey } from './signing-keys.ts';
 import { redeemMadeUpCode, type Token } from './token.ts';
 import { Trouble } from './trouble.ts';
@@ -146,7 +147,7 @@ async function inspect(
   };
 
   const [metadata, own] = await Promise.all([
-    attempt('discovery', findOrganisation(okta, origin)),
+    attempt('discovery', findOrganisation(okta, origin, isOktasOwn(domain))),
     attempt('issuer', discover(okta, origin, app.clientId)),
   ]);
   if (metadata === undefined) {
@@ -154,7 +155,7 @@ async function inspect(
     return { findings: findings.filter(({ check }) => check === 'discovery'), troubles };
   }
   if (metadata === 'none') return { findings: [{ check: 'domain', shown: NOT_FOUND }], troubles };
-  if (!looksLikeOkta(metadata)) {
+  if (!looksLikeOkta(origin, metadata)) {
     return { findings: [{ check: 'domain', shown: { code: 'notOkta' } }], troubles };
   }
 
@@ -247,11 +248,22 @@ function shownBy(error: unknown, domain: string): Shown | undefined {
   return undefined;
 }
 
+/** Okta's own code for what it does not have, organisations among it. */
+const NO_SUCH_ORGANISATION = 'E0000007';
+
 /** The discovery document, or `none` for a host that is not there or has no organisation. */
-async function findOrganisation(okta: Asking, origin: string): Promise<Metadata | 'none'> {
+async function findOrganisation(
+  okta: Asking,
+  origin: string,
+  isOktas: boolean,
+): Promise<Metadata | 'none'> {
   try {
     return (await discover(okta, origin)) ?? 'none';
   } catch (error) {
+    if (error instanceof NotMetadata && error.answer.status === 404) {
+      // At a domain of the customer's own, another server may have nothing at this place.
+      if (isOktas || saidIn(error.answer).errorCode === NO_SUCH_ORGANISATION) return 'none';
+    }
     // An inside address is told like no address: nobody learns here what there is inside.
     if (error instanceof Trouble && ['notFound', 'blockedAddress'].includes(error.kind)) {
       return 'none';

@@ -130,6 +130,12 @@ describe.each(languages)('in %s', (language) => {
     expect(fix).toContain('Web Application');
   });
 
+  test('an app that wants a key in place of a secret is told apart', () => {
+    const { message, fix } = t.problem({ code: 'clientSecretWrong', secretIs: 'notEnough' });
+    expect(message).not.toContain(t.problem({ code: 'clientSecretWrong' }).message);
+    expect(fix).toContain('Client authentication');
+  });
+
   test('a wrong secret of a length that Okta never makes is told to be so', () => {
     const messages = ([undefined, 'tooShort', 'tooLong'] as const).map(
       (secretIs) => t.problem({ code: 'clientSecretWrong', secretIs }).message,

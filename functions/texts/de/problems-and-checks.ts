@@ -57,16 +57,22 @@ export const problems: typeof en.problems = {
             'Die App nimmt kein Client Secret an: Sie ist eine Single-Page- oder native Anwendung, keine Web Application.',
           fix: 'Legen Sie in Okta eine neue App Integration vom Typ Web Application an, und geben Sie deren Client ID und Secret hier ein.',
         }
-      : {
-          message: {
-            '': 'Das Client Secret gehört nicht zu dieser Client ID.',
-            tooShort:
-              'Das Client Secret gehört nicht zu dieser Client ID. Es ist kürzer, als Secrets von Okta sind: Ein Teil fehlt.',
-            tooLong:
-              'Das Client Secret gehört nicht zu dieser Client ID. Es ist länger, als Secrets von Okta sind: Etwas anderes wurde mitkopiert.',
-          }[secretIs ?? ''],
-          fix: 'Öffnen Sie die App in Okta, Reiter General, kopieren Sie ein aktives Secret mit dem Knopf daneben und fügen Sie es in das Formular ein. Wenn Sie es nicht sehen können, erzeugen Sie ein neues. Kopieren Sie es ganz und sonst nichts: Secrets von Okta haben 64 Zeichen, ältere 40. Gibt es keines, weist sich die App mit einem Schlüssel aus: Wählen Sie unter Client authentication Client secret.',
-        },
+      : secretIs === 'notEnough'
+        ? {
+            message:
+              'Die App weist sich mit einem Schlüssel oder Zertifikat aus, nicht mit einem Client Secret.',
+            fix: 'Öffnen Sie die App in Okta, Reiter General, Abschnitt Client Credentials, wählen Sie unter Client authentication Client secret, und geben Sie das Secret hier ein.',
+          }
+        : {
+            message: {
+              '': 'Das Client Secret gehört nicht zu dieser Client ID.',
+              tooShort:
+                'Das Client Secret gehört nicht zu dieser Client ID. Es ist kürzer, als Secrets von Okta sind: Ein Teil fehlt.',
+              tooLong:
+                'Das Client Secret gehört nicht zu dieser Client ID. Es ist länger, als Secrets von Okta sind: Etwas anderes wurde mitkopiert.',
+            }[secretIs ?? ''],
+            fix: 'Öffnen Sie die App in Okta, Reiter General, kopieren Sie ein aktives Secret mit dem Knopf daneben und fügen Sie es in das Formular ein. Wenn Sie es nicht sehen können, erzeugen Sie ein neues. Kopieren Sie es ganz und sonst nichts: Secrets von Okta haben 64 Zeichen, ältere 40. Gibt es keines, weist sich die App mit einem Schlüssel aus: Wählen Sie unter Client authentication Client secret.',
+          },
   callbackNotRegistered: ({ callbackUrl }) => ({
     message: callbackUrl
       ? `Diese Sign-in redirect URI fehlt in der App: ${callbackUrl}`

@@ -57,16 +57,21 @@ export const problems: Record<ProblemCode, (facts: Facts) => { message: string; 
             'The app takes no client secret: it is a single-page or native application, not a Web Application.',
           fix: 'In Okta, create a new app integration with the type Web Application, and enter its client ID and secret here.',
         }
-      : {
-          message: {
-            '': 'The client secret does not belong to this client ID.',
-            tooShort:
-              'The client secret does not belong to this client ID. It is shorter than Okta’s secrets are: part of it is missing.',
-            tooLong:
-              'The client secret does not belong to this client ID. It is longer than Okta’s secrets are: something else was copied with it.',
-          }[secretIs ?? ''],
-          fix: 'Open the app in Okta, tab General, copy an active secret with the button beside it and paste it into the form. If you cannot see it, generate a new one. Copy the whole of it and nothing else: Okta’s secrets have 64 characters, older ones 40. If there is none, the app authenticates with a key: choose Client secret under Client authentication.',
-        },
+      : secretIs === 'notEnough'
+        ? {
+            message: 'The app authenticates by a key or a certificate, not by a client secret.',
+            fix: 'Open the app in Okta, tab General, section Client Credentials, choose Client secret under Client authentication, and enter the secret here.',
+          }
+        : {
+            message: {
+              '': 'The client secret does not belong to this client ID.',
+              tooShort:
+                'The client secret does not belong to this client ID. It is shorter than Okta’s secrets are: part of it is missing.',
+              tooLong:
+                'The client secret does not belong to this client ID. It is longer than Okta’s secrets are: something else was copied with it.',
+            }[secretIs ?? ''],
+            fix: 'Open the app in Okta, tab General, copy an active secret with the button beside it and paste it into the form. If you cannot see it, generate a new one. Copy the whole of it and nothing else: Okta’s secrets have 64 characters, older ones 40. If there is none, the app authenticates with a key: choose Client secret under Client authentication.',
+          },
   callbackNotRegistered: ({ callbackUrl }: Facts) => ({
     message: callbackUrl
       ? `This sign-in redirect URI is missing in the app: ${callbackUrl}`

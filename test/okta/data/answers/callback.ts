@@ -86,6 +86,21 @@ export const atTheCallback: Rows = [
     source: `${github}oktadev/okta-aspnetcore-mvc-example/issues/13`,
   },
   {
+    what: 'somebody isn’t assigned',
+    answer: back('access_denied', "The user isn't assigned to this application."),
+    ...wrong('request', 'notAssigned'),
+    source: 'made up after the one above',
+  },
+  {
+    what: 'somebody is not assigned to one of several',
+    answer: back(
+      'access_denied',
+      'User is not assigned to one or more of the client applications.',
+    ),
+    ...wrong('request', 'notAssigned'),
+    source: 'made up after the one above',
+  },
+  {
     what: 'a policy denies, in German',
     answer: back('access_denied', 'Die Auswertung der Zugriffsregeln ist fehlgeschlagen.'),
     ...wrong('request', 'refusedByOkta'),
@@ -111,6 +126,18 @@ export const atTheCallback: Rows = [
     answer: back('invalid_scope', '要求されたスコープは無効です。'),
     ...wrong('request', 'scopeRefused'),
     source: 'made up after the English one',
+  },
+  {
+    what: 'a scope, with a more general error',
+    answer: back('invalid_request', "Scope 'email' is not allowed for this client."),
+    ...wrong('request', 'scopeRefused'),
+    source: 'made up after RFC 6749, 4.1.2.1',
+  },
+  {
+    what: 'scopes that were not granted',
+    answer: back('access_denied', 'The requested scopes are not granted to this client.'),
+    ...wrong('request', 'scopeRefused'),
+    source: 'made up after https://developer.okta.com/docs/api/openapi/okta-oauth/',
   },
   {
     what: 'the code flow is not among the app’s',
@@ -164,6 +191,42 @@ export const atTheCallback: Rows = [
     source: 'made up after RFC 9126',
   },
   {
+    what: 'pushed requests, in German',
+    answer: back('invalid_request', 'Für diese App ist ein PAR-Request nötig (PAR).'),
+    ...wrong('request', 'parRequired'),
+    source: 'made up after RFC 9126',
+  },
+  {
+    what: 'the French “par”, in a sentence about something else',
+    answer: back('invalid_request', 'La valeur fournie par le client est invalide.'),
+    ...wrong('request', 'refusedByOkta'),
+    source: 'made up after the English one',
+  },
+  {
+    what: 'pushed requests, as one word',
+    answer: back('invalid_request', 'PushedAuthorizationRequest is required by the client.'),
+    ...wrong('request', 'parRequired'),
+    source: 'made up after RFC 9126',
+  },
+  {
+    what: 'pushed requests, by the parameter that they give',
+    answer: back('invalid_request', "The 'request_uri' parameter is required for this client."),
+    ...wrong('request', 'parRequired'),
+    source: 'made up after RFC 9126, 5',
+  },
+  {
+    what: 'pushed requests, with another error',
+    answer: back('unauthorized_client', 'The client must use pushed authorization requests.'),
+    ...wrong('request', 'parRequired'),
+    source: 'made up after RFC 9126',
+  },
+  {
+    what: 'pushed requests, by the error alone',
+    answer: back('pushed_authorization_request_required'),
+    ...wrong('request', 'parRequired'),
+    source: 'made up after RFC 9126',
+  },
+  {
     what: 'signed requests: oidc-provider',
     answer: back('invalid_request', 'Request Object must be used by this client'),
     ...wrong('request', 'signedRequestRequired'),
@@ -174,6 +237,27 @@ export const atTheCallback: Rows = [
     answer: back('invalid_request', "The 'request' parameter is required for this client."),
     ...wrong('request', 'signedRequestRequired'),
     source: 'made up after https://developer.okta.com/docs/reference/api/oidc/#authorize',
+  },
+  {
+    what: 'signed requests: a parameter or the other',
+    answer: back(
+      'invalid_request',
+      "Either the 'request' or the 'request_uri' parameter is missing.",
+    ),
+    ...wrong('request', 'signedRequestRequired'),
+    source: 'made up after RFC 9101, 5',
+  },
+  {
+    what: 'signed requests, by their name',
+    answer: back('invalid_request', 'A JWT-secured authorization request (JAR) is required.'),
+    ...wrong('request', 'signedRequestRequired'),
+    source: 'made up after RFC 9101',
+  },
+  {
+    what: 'signed requests, as they must be',
+    answer: back('access_denied', 'The authorization request must be signed.'),
+    ...wrong('request', 'signedRequestRequired'),
+    source: 'made up after RFC 9101',
   },
   {
     what: 'signed requests, by the error alone',
@@ -254,6 +338,30 @@ export const atTheCallback: Rows = [
     ),
     ...later,
     source: oktaErrors,
+  },
+  {
+    what: 'DPoP demanded at once',
+    answer: back('invalid_dpop_proof', 'The DPoP proof is missing.'),
+    ...wrong('dpop', 'dpopRequired'),
+    source: 'made up after RFC 9449, 10',
+  },
+  {
+    what: 'the callback itself, at the callback',
+    answer: back('invalid_request', "The 'redirect_uri' parameter must be a Login redirect URI."),
+    ...wrong('request', 'refusedByOkta'),
+    source: 'made up after RFC 6749, 4.1.2.1, which forbids it',
+  },
+  {
+    what: 'an answer to another request',
+    answer: to(302, '{callback}?error=login_required&state=another'),
+    ...open('request', 'unknownAnswer'),
+    source: 'made up after RFC 6749, 10.12',
+  },
+  {
+    what: 'an answer in a JWT',
+    answer: to(302, '{callback}?response=eyJhbGciOiJSUzI1NiJ9.e30.c2ln'),
+    ...open('request', 'unknownAnswer'),
+    source: 'https://openid.net/specs/oauth-v2-jarm.html',
   },
   {
     what: 'no error',

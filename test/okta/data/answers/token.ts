@@ -81,6 +81,18 @@ export const atKeys: Rows = [
     source: 'made up after RFC 7517',
   },
   {
+    what: 'keys of another kind',
+    answer: json(200, { keys: [{ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', use: 'sig' }] }),
+    ...wrong('signingKeys', 'signingKeysMissing'),
+    source: 'made up after RFC 7518, 6.2',
+  },
+  {
+    what: 'another name of Okta’s',
+    answer: to(302, 'https://acme-group.okta.com/oauth2/v1/keys'),
+    ...wrong('signingKeys', 'movedByOkta'),
+    source: 'made up after the help page on renaming a subdomain',
+  },
+  {
     what: 'a redirect',
     answer: to(307, '/'),
     ...open('signingKeys', 'unknownAnswer'),
@@ -140,6 +152,36 @@ export const atToken: Rows = [
     source: 'made up after the one above',
   },
   {
+    what: 'either the client or its secret, in Okta’s form',
+    answer: api(401, 'invalid_client', eitherOr),
+    ...wrong('clientSecret', 'clientSecretWrong'),
+    source: 'seen by the authors of a public client of Okta’s token endpoint',
+  },
+  {
+    what: 'a wrong secret, in German',
+    answer: oauth(401, 'invalid_client', 'Der geheime Clientschlüssel ist ungültig.'),
+    ...wrong('clientSecret', 'clientSecretWrong'),
+    source: 'made up after the English one',
+  },
+  {
+    what: 'a secret that is not active',
+    answer: oauth(401, 'invalid_client', 'The client secret is inactive.'),
+    ...wrong('clientSecret', 'clientSecretWrong'),
+    source: 'made up after https://developer.okta.com/docs/guides/client-secret-rotation-key/',
+  },
+  {
+    what: 'a key demanded in place of a secret',
+    answer: oauth(401, 'invalid_client', 'Client authentication must use private_key_jwt.'),
+    ...wrong('clientSecret', 'clientSecretWrong'),
+    source: 'made up after RFC 7523',
+  },
+  {
+    what: 'a certificate demanded in place of a secret',
+    answer: oauth(400, 'invalid_request', 'A client certificate is required (mutual TLS).'),
+    ...wrong('clientSecret', 'clientSecretWrong'),
+    source: 'made up after RFC 8705',
+  },
+  {
     what: 'a client that is not active',
     answer: oauth(401, 'invalid_client', 'The client is inactive.'),
     ...wrong('client', 'appDeactivated'),
@@ -175,6 +217,12 @@ export const atToken: Rows = [
     source: 'https://developer.okta.com/docs/guides/dpop/',
   },
   {
+    what: 'DPoP demanded, with a more general error',
+    answer: oauth(400, 'invalid_request', 'A DPoP proof is required for this client.'),
+    ...wrong('dpop', 'dpopRequired'),
+    source: 'made up after RFC 9449',
+  },
+  {
     what: 'a policy denies',
     answer: oauth(
       400,
@@ -183,6 +231,18 @@ export const atToken: Rows = [
     ),
     ...wrong('request', 'policyDenied'),
     source: `${help}tokens-not-issued-with-lifetime-configured-in-access-rule-for-custom-authorization-server`,
+  },
+  {
+    what: 'an error within an object',
+    answer: json(400, { error: { code: 'invalid_grant' } }),
+    ...wrong('clientSecret', 'refusedByOkta'),
+    source: 'made up after https://learn.microsoft.com/en-us/graph/errors',
+  },
+  {
+    what: 'PKCE that fails, as it must with a made-up code',
+    answer: oauth(400, 'invalid_grant', 'PKCE verification failed.'),
+    ...well,
+    source: `${help}pkce-verification-failed`,
   },
   {
     what: 'an error that no list names',
@@ -237,6 +297,12 @@ export const atToken: Rows = [
     answer: to(302, '/'),
     ...open('clientSecret', 'unknownAnswer'),
     source: 'made up',
+  },
+  {
+    what: '408',
+    answer: { status: 408 },
+    ...later,
+    source: 'RFC 9110, 15.5.9',
   },
   {
     what: 'a passing trouble',
