@@ -20,6 +20,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type OutageName, outageNames } from '../functions/runtime/errors.ts';
 import { METRICS, SERVICE } from '../functions/runtime/observability.ts';
+import { type RefusalKind, refusalKinds } from '../functions/web/refusals.ts';
 
 export interface MonitoringProps {
   topic: ITopic;
@@ -51,6 +52,31 @@ const outageAlarms: Record<OutageName, { alarm: string; description: string }> =
     alarm: 'AwsOutage',
     description:
       'AWS (Secrets Manager, Step Functions, DynamoDB) has throttled or not answered for 15 minutes. Onboardings go on by themselves when it does.',
+  },
+};
+
+/**
+ * Refusals within five minutes that are more than people make by mistake. What somebody typed wrongly is
+ * no attack.
+ */
+const refusalBursts: Record<
+  Exclude<RefusalKind, 'other'>,
+  { alarm: string; threshold: number; description: string }
+> = {
+  link: {
+    alarm: 'LinksRefused',
+    threshold: 100,
+    description: 'Many links that do not work are opened: somebody may be trying them.',
+  },
+  limit: {
+    alarm: 'LimitsExceeded',
+    threshold: 20,
+    description: 'Something is done more often than people do it: see the limits.',
+  },
+  crossSite: {
+    alarm: 'CrossSitePosts',
+    threshold: 10,
+    description: 'Another site makes browsers post to this one.',
   },
 };
 
@@ -99,6 +125,14 @@ export class Monitoring extends Construct {
         statistic: 'Sum',
         // Tasks retry up to 10 minutes apart: with less than that the alarm would come and go.
         period: Duration.minutes(15),
+      });
+    /** Counted by httpHandler. */
+    const refusals = (kind: string) =>
+      new Metric({
+        namespace: METRICS,
+        metricName: 'Refusals',
+        dimensionsMap: { service: SERVICE, stack: props.stackName, kind },
+        ...sum,
       });
     /** All functions that states invoke, of this account and region: Step Functions counts no finer. */
     const tasks = (metricName: string) =>
@@ -170,6 +204,8 @@ export class Monitoring extends Construct {
     alarm('ServerErrors', serverErrors, 'Customers or CSMs get errors that are ours.');
     for (const name of outageNames)
       alarm(outageAlarms[name].alarm, outage(name), outageAlarms[name].description);
+    for (const [kind, { alarm: name, threshold, description }] of Object.entries(refusalBursts))
+      alarm(name, refusals(kind), description, { threshold });
     // One onboarding alone retries up to 10 minutes apart; a bug fails within two.
     alarm(
       'LambdaOutage',
@@ -232,6 +268,7 @@ export class Monitoring extends Construct {
             ...outageNames.map((label) => outage(label).with({ label })),
           ),
           graph('Tasks failed', tasks('ServiceIntegrationsFailed')),
+          graph('Refused', ...refusalKinds.map((label) => refusals(label).with({ label }))),
         ],
       ],
     });

@@ -1,5 +1,6 @@
 import { type FunctionName, functions } from '../functions/functions.ts';
 import { secretNames, type TokenName, tokenNames } from '../functions/onboarding/secrets.ts';
+import { PREFIX as limitPrefix } from '../functions/record/limits.ts';
 import type { recordTable } from '../functions/record/table.ts';
 import type { Permission, Service } from '../functions/wiring.ts';
 
@@ -111,6 +112,14 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
     { actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: [record(grounds)] },
   ],
   deleteRecord: (grounds) => [{ actions: ['dynamodb:DeleteItem'], resources: [record(grounds)] }],
+  countAttempts: (grounds) => [
+    {
+      actions: ['dynamodb:UpdateItem'],
+      resources: [record(grounds)],
+      // Counters alone: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${limitPrefix}${ANY}` } },
+    },
+  ],
   queryDue: (grounds) => [
     { actions: ['dynamodb:Query'], resources: [recordIndex(grounds, 'due')] },
   ],

@@ -12,6 +12,7 @@ import {
   links,
   mail,
   mailing,
+  opening,
   outbound,
   page,
   proof,
@@ -54,7 +55,7 @@ export const functions = {
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/setup/{token}' }] },
     environment: page,
     // The submission is what the form of a correction starts with.
-    permissions: ['readLinkKeys', 'readRecord', 'readSubmission'],
+    permissions: [...opening, 'readRecord', 'readSubmission'],
     timeout: 15,
   },
   SubmitSetup: {
@@ -62,7 +63,7 @@ export const functions = {
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}' }] },
     environment: [...page, ...outbound, 'STATE_MACHINE_ARN', 'OWN_DOMAINS'],
     permissions: [
-      'readLinkKeys',
+      ...opening,
       ...changing,
       'readSubmission',
       'writeSubmission',
@@ -128,14 +129,14 @@ export const functions = {
     file: '4-approve/show-approval',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/approvals/{token}' }] },
     environment: page,
-    permissions: ['readLinkKeys', 'readRecord'],
+    permissions: [...opening, 'readRecord'],
     timeout: 15,
   },
   DecideApproval: {
     file: '4-approve/decide-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },
     environment: page,
-    permissions: ['readLinkKeys', ...changing, 'readApprovalToken', 'answerTask'],
+    permissions: [...opening, ...changing, 'readApprovalToken', 'answerTask'],
     timeout: 25,
   },
 
@@ -222,14 +223,14 @@ export const functions = {
     file: '8-main-admin/show-sign-in',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/sign-ins/{token}' }] },
     environment: page,
-    permissions: ['readLinkKeys', 'readRecord'],
+    permissions: [...opening, 'readRecord'],
     timeout: 15,
   },
   ConfirmSignIn: {
     file: '8-main-admin/confirm-sign-in',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/sign-ins/{token}' }] },
     environment: page,
-    permissions: ['readLinkKeys', ...changing, 'readFirstSignInToken', 'answerTask'],
+    permissions: [...opening, ...changing, 'readFirstSignInToken', 'answerTask'],
     timeout: 25,
   },
 
@@ -398,15 +399,15 @@ export const functions = {
   ShowRotation: {
     file: 'maintain/show-rotation',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/rotations/{token}' }] },
-    environment: [...links, ...tenant, 'BRAND'],
-    permissions: ['readLinkKeys', 'readAuth0Credentials'],
+    environment: [...links, ...tenant, 'RECORD_TABLE', 'BRAND'],
+    permissions: [...opening, 'readAuth0Credentials'],
     timeout: 25,
   },
   RotateClientSecret: {
     file: 'maintain/rotate-client-secret',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/rotations/{token}' }] },
-    environment: [...links, ...tenant, ...outbound, 'BRAND'],
-    permissions: ['readLinkKeys', 'readAuth0Credentials'],
+    environment: [...links, ...tenant, 'RECORD_TABLE', ...outbound, 'BRAND'],
+    permissions: [...opening, 'readAuth0Credentials'],
     timeout: 28,
   },
 
@@ -450,14 +451,14 @@ export const functions = {
     file: 'queue/show-queue',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/onboardings/{token}' }] },
     environment: page,
-    permissions: ['readLinkKeys', 'queryQueue'],
+    permissions: [...opening, 'queryQueue'],
     timeout: 15,
   },
   RenewQueueLink: {
     file: 'queue/renew-queue-link',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/onboardings/{token}' }] },
     environment: mail,
-    permissions: ['readLinkKeys', 'sendMail'],
+    permissions: [...opening, 'sendMail'],
     timeout: 25,
   },
 

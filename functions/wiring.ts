@@ -28,6 +28,7 @@ export const permissions = {
   readRecord: 'dynamodb',
   writeRecord: 'dynamodb',
   deleteRecord: 'dynamodb',
+  countAttempts: 'dynamodb',
   queryDue: 'dynamodb',
   queryQueue: 'dynamodb',
   startExecution: 'states',

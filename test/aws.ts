@@ -6,6 +6,7 @@ import type { SendTaskSuccessInput, StartExecutionInput } from '@aws-sdk/client-
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
 import { type FunctionsBy, functions } from '../functions/functions.ts';
+import { PREFIX as LIMIT_PREFIX } from '../functions/record/limits.ts';
 import type { OnboardingRecord } from '../functions/record/onboarding-record.ts';
 import { createRecord, readRecord } from '../functions/record/store.ts';
 import type { Route } from '../functions/wiring.ts';
@@ -159,9 +160,12 @@ export function useAws() {
     },
     /** The operations that were asked for, in order. */
     operations: () => calls.map(({ operation }) => operation),
-    /** Those of them that change something, in whichever service. */
+    /** Those of them that change something, in whichever service; refusals are counted anyway. */
     writes: () =>
-      calls.map(({ operation }) => operation).filter((operation) => !READS.includes(operation)),
+      calls
+        .filter(({ input }) => !JSON.stringify(input).includes(`"${LIMIT_PREFIX}`))
+        .map(({ operation }) => operation)
+        .filter((operation) => !READS.includes(operation)),
     /** What Step Functions was told. */
     told: () =>
       calls

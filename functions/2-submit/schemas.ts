@@ -112,6 +112,7 @@ export const submitOperations = {
       409: ['conflict'],
       410: ['linkExpired'],
       422: ['invalidSubmission'],
+      429: ['tooManyCorrections'],
       503: ['busy'],
     },
   }),

@@ -1,5 +1,4 @@
 import { calendarOf } from '../onboarding/business-days.ts';
-import { readLinkKeys, verifyLink } from '../onboarding/links.ts';
 import { findSubmission, readAllUsers } from '../onboarding/stored-submission.ts';
 import {
   isSubmitted,
@@ -10,6 +9,7 @@ import {
 import { readRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
+import { openLink } from '../web/open-link.ts';
 import { emptyValues, valuesOf } from './setup-values.ts';
 import { renamed, showSetup } from './setup-view.ts';
 
@@ -28,7 +28,7 @@ async function valuesToCorrect(prefix: string, record: OnboardingRecord) {
 /** `GET /setup/{token}`: the guide and the form, what to correct, or how far it is. Changes nothing. */
 export const handler = httpHandler('ShowSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
-  const link = await verifyLink(await readLinkKeys(SECRETS_PREFIX), 'setup', request.token);
+  const link = await openLink(environment, 'setup', request);
   const record = await readRecord(RECORD_TABLE, link.onboardingId);
   // A link's time is for starting with it; who has started may follow to the end.
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');

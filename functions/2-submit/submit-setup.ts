@@ -1,7 +1,7 @@
 import { calendarOf } from '../onboarding/business-days.ts';
 import { emailDomainRefusal } from '../onboarding/email-domains.ts';
 import { submittedOf } from '../onboarding/evidence.ts';
-import { type LinkClaims, readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import { type LinkClaims, readLinkKeys } from '../onboarding/links.ts';
 import {
   findSubmission,
   prepareSubmission,
@@ -9,6 +9,7 @@ import {
 } from '../onboarding/stored-submission.ts';
 import { type Submission, submissionSchema } from '../onboarding/submission.ts';
 import { correct, issue, submit } from '../record/changes.ts';
+import { refuseBeyond } from '../record/limits.ts';
 import {
   isOpen,
   isSubmitted,
@@ -19,9 +20,9 @@ import { deliverAnswer, deliverSoon, startWorkflow } from '../record/relay.ts';
 import { changeRecord, createRecord, readRecord } from '../record/store.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
-import { logger } from '../runtime/observability.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
-import { httpHandler, troubleIsBusy } from '../web/http.ts';
+import { httpHandler, retryAtOf, troubleIsBusy } from '../web/http.ts';
+import { openLink } from '../web/open-link.ts';
 import { errorsOf } from './people/review.ts';
 import { parseSetupForm, type SetupForm } from './setup-form.ts';
 import { secretsNeeded, showSetup, takesSubmission } from './setup-view.ts';
@@ -72,10 +73,9 @@ async function recordOf(
 /** `POST /setup/{token}`: takes a submission, or its correction. Sent twice it is one onboarding. */
 export const handler = httpHandler('SubmitSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE } = environment;
+  const link = await openLink(environment, 'setup', request);
   const keys = await readLinkKeys(SECRETS_PREFIX);
-  const link = await verifyLink(keys, 'setup', request.token);
   const { onboardingId } = link;
-  logger.appendKeys({ onboardingId });
 
   const record = await recordOf(RECORD_TABLE, link);
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
@@ -121,6 +121,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
       throw new RequestError(409, 'conflict');
     }
     refuseKeptSecrets(parsed, secretsNeeded(record, prepared.domains));
+    refuseBeyond('corrections', correctionsOf(record));
 
     await storeSubmission(SECRETS_PREFIX, prepared);
     const { id, domains, stored } = prepared;
@@ -150,11 +151,16 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
     // A person gets the form back with what was typed, save the secrets.
     if (!(error instanceof RequestError) || !form || !request.html || !takesSubmission(record))
       throw error;
-    if (error.status !== 422 && error.status !== 503) throw error;
-    const errors = error.fields.length > 0 ? error.fields : [{ path: '', code: error.code }];
+    if (![422, 429, 503].includes(error.status)) throw error;
+    const whole = { path: '', code: error.code, retryAt: retryAtOf(error) };
+    const errors = error.fields.length > 0 ? error.fields : [whole];
     return showSetup(view, request, { ...form, errors, status: error.status });
   }
 });
+
+/** When it was corrected, the last time last. */
+const correctionsOf = (record: OnboardingRecord | undefined) =>
+  (record?.history ?? []).filter(({ event }) => event === 'corrected').map(({ at }) => at);
 
 /** Why a form's list is not sent as it is. */
 const listErrors = ({ errors, review }: SetupForm) => [

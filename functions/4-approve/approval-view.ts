@@ -1,12 +1,13 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
-import { type LinkClaims, readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import type { LinkClaims } from '../onboarding/links.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
 import { type OnboardingRecord, progressOf, stageOf } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
+import { type LinkEnvironment, openLink } from '../web/open-link.ts';
 import { approvalPage } from './approval-page.tsx';
 import type { Approval } from './schemas.ts';
 
@@ -23,10 +24,10 @@ export interface ApprovalView {
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openApproval(
-  environment: { SECRETS_PREFIX: string; RECORD_TABLE: string },
-  token: string,
+  environment: LinkEnvironment,
+  request: Request,
 ): Promise<Pick<ApprovalView, 'link' | 'record'>> {
-  const link = await verifyLink(await readLinkKeys(environment.SECRETS_PREFIX), 'approval', token);
+  const link = await openLink(environment, 'approval', request);
   const record = await readRecord(environment.RECORD_TABLE, link.onboardingId);
   if (!record || link.expired) throw new RequestError(410, 'linkExpired');
   return { link, record };

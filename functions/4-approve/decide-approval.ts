@@ -5,7 +5,6 @@ import { stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { type Changed, changeRecord } from '../record/store.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
-import { logger } from '../runtime/observability.ts';
 import { httpHandler, problemDocument, troubleIsBusy } from '../web/http.ts';
 import { openApproval, showApproval, standingDecision } from './approval-view.ts';
 import { decisionSchema } from './decision.ts';
@@ -19,9 +18,8 @@ const fromForm = (form: FormData): Record<string, unknown> => {
 /** `POST /approvals/{token}`: decides, once. */
 export const handler = httpHandler('DecideApproval', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
-  const { link, record } = await openApproval(environment, request.token);
+  const { link, record } = await openApproval(environment, request);
   const { onboardingId, by } = link;
-  logger.appendKeys({ onboardingId });
   const calendar = calendarOf(environment);
   const view = { brand, calendar, record };
   const body = await request.body();

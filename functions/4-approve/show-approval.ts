@@ -8,7 +8,7 @@ export const handler = httpHandler('ShowApproval', async (request, { environment
     {
       brand,
       calendar: calendarOf(environment),
-      ...(await openApproval(environment, request.token)),
+      ...(await openApproval(environment, request)),
     },
     request,
   ),

@@ -4,7 +4,6 @@ import { stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
-import { logger } from '../runtime/observability.ts';
 import { httpHandler } from '../web/http.ts';
 import { openSignIn, showSignIn } from './sign-in-view.ts';
 
@@ -17,9 +16,8 @@ const EARLY = ['verifying', 'awaitingCorrection', 'awaitingApproval', 'connectin
  */
 export const handler = httpHandler('ConfirmSignIn', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
-  const { link, record } = await openSignIn(environment, request.token);
+  const { link, record } = await openSignIn(environment, request);
   const { onboardingId, role, by } = link;
-  logger.appendKeys({ onboardingId });
   const at = new Date().toISOString();
   const { record: now = record } = await changeRecord(
     RECORD_TABLE,

@@ -8,7 +8,7 @@ export const handler = httpHandler('ShowSignIn', async (request, { environment, 
     {
       brand,
       calendar: calendarOf(environment),
-      ...(await openSignIn(environment, request.token)),
+      ...(await openSignIn(environment, request)),
     },
     request,
   ),

@@ -1,6 +1,6 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
-import { type LinkClaims, readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import type { LinkClaims } from '../onboarding/links.ts';
 import { isFailedSignIn, locateProblem } from '../onboarding/problems.ts';
 import { appsOf, type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
@@ -8,6 +8,7 @@ import type { Brand } from '../runtime/brand.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
 import type { Reply, Request } from '../web/http.ts';
+import { type LinkEnvironment, openLink } from '../web/open-link.ts';
 import { signInPage } from './sign-in-page.tsx';
 
 export interface SignInView {
@@ -22,10 +23,10 @@ export interface SignInView {
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openSignIn(
-  environment: { SECRETS_PREFIX: string; RECORD_TABLE: string },
-  token: string,
+  environment: LinkEnvironment,
+  request: Request,
 ): Promise<Pick<SignInView, 'link' | 'record'>> {
-  const link = await verifyLink(await readLinkKeys(environment.SECRETS_PREFIX), 'sign-in', token);
+  const link = await openLink(environment, 'sign-in', request);
   const record = await readRecord(environment.RECORD_TABLE, link.onboardingId);
   if (!record || link.expired) throw new RequestError(410, 'linkExpired');
   return { link, record };

@@ -3,8 +3,8 @@ import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
+import { count } from '../record/limits.ts';
 import { type FieldError, OktaUnavailable, RequestError } from '../runtime/errors.ts';
-import { logger } from '../runtime/observability.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { httpHandler } from '../web/http.ts';
 import { rotationSchema } from './rotation.ts';
@@ -42,9 +42,8 @@ const isProven = ({ outcome, checks }: Verification) =>
 export const handler = httpHandler(
   'RotateClientSecret',
   async (request, { environment, brand }) => {
-    const { client, ...opened } = await openRotation(environment, request.token);
+    const { client, ...opened } = await openRotation(environment, request);
     const view: RotationView = { brand, ...opened };
-    logger.appendKeys({ onboardingId: view.link.onboardingId });
     const body = await request.body();
     const form = 'form' in body ? fromForm(body.form) : undefined;
     const content = 'json' in body ? body.json : form;
@@ -94,6 +93,7 @@ export const handler = httpHandler(
           .map(({ path }) => ({ path: `${path}.domain`, code: 'domainNotConnected' })),
       );
 
+    await count(environment.RECORD_TABLE, 'rotations', view.link.onboardingId);
     const verifications = await Promise.allSettled(
       known.map(({ connection: { metadata }, clientSecret }) =>
         verifyOkta(

@@ -1,12 +1,13 @@
 import { createManagementClient, type ManagementClient } from '../auth0/connection.ts';
 import { findConnections, type KeptConnection } from '../auth0/connections.ts';
 import { oktaAdminLink } from '../okta/okta-domain.ts';
-import { type LinkClaims, readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import type { LinkClaims } from '../onboarding/links.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { Auth0Unavailable, busy, type FieldError, RequestError } from '../runtime/errors.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
 import { problemDocument, type Reply, type Request } from '../web/http.ts';
+import { type LinkEnvironment, openLink } from '../web/open-link.ts';
 import { rotationPage } from './rotation-page.tsx';
 import type { Rotation } from './schemas.ts';
 
@@ -32,10 +33,10 @@ export const askAuth0 = <T>(question: () => Promise<T>): Promise<T> =>
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired` (also when its connections are gone), 503
  */
 export async function openRotation(
-  environment: { SECRETS_PREFIX: string; AUTH0_DOMAIN: string; TRUSTED_ORIGINS: string[] },
-  token: string,
+  environment: LinkEnvironment & { AUTH0_DOMAIN: string; TRUSTED_ORIGINS: string[] },
+  request: Request,
 ): Promise<Omit<RotationView, 'brand'> & { client: ManagementClient }> {
-  const link = await verifyLink(await readLinkKeys(environment.SECRETS_PREFIX), 'rotation', token);
+  const link = await openLink(environment, 'rotation', request);
   if (link.expired) throw new RequestError(410, 'linkExpired');
   const client = await createManagementClient(environment);
   const connections = await askAuth0(() => findConnections(client, link.connections));

@@ -76,7 +76,8 @@ export async function withLinks(keys: LinkKeys, publicUrl: string, props: object
 }
 
 /** 16 hexadecimal characters that tell links apart and open nothing. */
-const linkIdOf = (token: string) => createHash('sha256').update(token).digest('hex').slice(0, 16);
+export const linkIdOf = (token: string) =>
+  createHash('sha256').update(token).digest('hex').slice(0, 16);
 
 const ISSUER = 'sequel-sso-onboarding';
 const DAY = 24 * 60 * 60;

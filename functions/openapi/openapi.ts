@@ -49,6 +49,7 @@ function problemDocumentsOf(route: Route, { problems, body }: Operation): Proble
     ...(route.method === 'POST' ? post : {}),
     ...(body ? withBody : {}),
     ...problems,
+    429: ['tooManyTries', ...(problems[429] ?? [])],
   };
 }
 
@@ -61,9 +62,10 @@ function problemExample(status: number, code: RequestErrorCode): z.input<typeof 
     rotationRefused: { path: 'clientSecrets.0.clientSecret', code: 'clientSecretWrong' },
   };
   const field = fields[code];
+  const retryAt = status === 429 ? '2026-11-25T11:00:00.000Z' : undefined;
   const id = code === 'internal' ? '0b1c1c0e-6f0f-4f0b-8d5e-1f5e2f0f6c3a' : undefined;
   return {
-    ...problemDocument('en', status, code, field ? [field] : [], id),
+    ...problemDocument('en', status, code, field ? [field] : [], { id, retryAt }),
     ...(code === 'rotationRefused' ? { problems: [wrongSecret] } : {}),
   };
 }

@@ -1,7 +1,9 @@
-import { readLinkKeys, verifyLink } from '../onboarding/links.ts';
+import { readLinkKeys } from '../onboarding/links.ts';
+import { count } from '../record/limits.ts';
 import { busy, MailNotSent, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { httpHandler } from '../web/http.ts';
+import { openLink } from '../web/open-link.ts';
 import { mailQueueLink } from './mail-queue-link.ts';
 
 /**
@@ -9,8 +11,9 @@ import { mailQueueLink } from './mail-queue-link.ts';
  * nothing of what is in the queue, so that a link that was found opens nothing.
  */
 export const handler = httpHandler('RenewQueueLink', async (request, { environment }) => {
+  const { by } = await openLink(environment, 'queue', request);
+  await count(environment.RECORD_TABLE, 'queueLinks', by);
   const keys = await readLinkKeys(environment.SECRETS_PREFIX);
-  const { by } = await verifyLink(keys, 'queue', request.token);
   try {
     await mailQueueLink(environment, keys, by);
   } catch (error) {

@@ -89,6 +89,8 @@ export interface FieldError {
   code: string;
   /** What is probably the cause. */
   suggestion?: Suggestion;
+  /** Of a request that came too often: ISO time from which it can be sent again. */
+  retryAt?: string | undefined;
 }
 
 /** What an address outside the listed e-mail domains probably has to do with one of them. */

@@ -2,19 +2,21 @@ import type { Brand } from '../runtime/brand.ts';
 import { type Language, texts } from '../texts/index.ts';
 import { renderPage } from './document.tsx';
 import type { Page } from './page.ts';
-import { Title } from './parts.tsx';
+import { Time, Title } from './parts.tsx';
 
 /**
  * The page of a request that could not be done.
- * @param error `code`: a RequestError's, or `internal`; `id`: by which ops find what happened
+ * @param error `code`: a RequestError's, or `internal`; `id`: by which ops find what happened; `retryAt`:
+ *   ISO time from which the same can be asked again
  */
 export function errorPage(error: {
   brand: Brand;
   language: Language;
   code: string;
-  id?: string;
+  id?: string | undefined;
+  retryAt?: string | undefined;
 }): Page {
-  const { brand, language, code, id } = error;
+  const { brand, language, code, id, retryAt } = error;
   const t = texts(language);
   const { title, detail } = t.requestError(code);
   return renderPage(
@@ -25,6 +27,11 @@ export function errorPage(error: {
         <>
           <Title text={title} />
           <p class="lead">{detail}</p>
+          {retryAt && (
+            <p>
+              {t.retryAt} <Time t={t} iso={retryAt} />.
+            </p>
+          )}
           {id && (
             <p>
               {t.errorId}: <code>{id}</code>

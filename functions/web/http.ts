@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import middy, { type MiddlewareObj } from '@middy/core';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { FunctionName } from '../functions.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
@@ -14,9 +14,11 @@ import {
 import { type EnvironmentOf, instrumentation, readEnvironmentOf } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
+import { clientOf } from './client.ts';
 import { errorPage } from './error-page.tsx';
 import type { Page } from './page.ts';
 import { pathBelow, publicPath } from './public-path.ts';
+import { noteRefusal } from './refusals.ts';
 
 /**
  * HTTP at the edge: API Gateway's event in (a REST API's, payload format 1.0), its answer out. HTML for
@@ -63,8 +65,10 @@ export interface HttpContext<Name extends FunctionName> {
 
 type Result = APIGatewayProxyResult;
 
-const securityHeaders = {
+/** What every answer has. A page has a policy of its own, by the hashes of its style and script. */
+export const securityHeaders = {
   'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'same-origin',
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'x-content-type-options': 'nosniff',
@@ -115,7 +119,7 @@ export function problemDocument(
   status: number,
   code: string,
   fields: readonly FieldError[] = [],
-  id?: string,
+  { id, retryAt }: { id?: string | undefined; retryAt?: string | undefined } = {},
 ) {
   const words = texts(language);
   return {
@@ -124,6 +128,7 @@ export function problemDocument(
     code,
     ...words.requestError(code),
     ...(id === undefined ? {} : { instance: `urn:uuid:${id}` }),
+    ...(retryAt === undefined ? {} : { retryAt }),
     ...(fields.length === 0
       ? {}
       : {
@@ -151,7 +156,18 @@ export function troubleIsBusy(error: unknown): unknown {
 const answerTo = ({ httpMethod }: APIGatewayProxyEvent, result: Result): Result =>
   httpMethod === 'HEAD' ? { ...result, body: '' } : result;
 
-function failure(cause: unknown, event: APIGatewayProxyEvent, brand: Brand): Result {
+/** When the same can be asked again: ISO time. */
+export function retryAtOf({ status, headers }: RequestError): string | undefined {
+  const seconds = headers['retry-after'];
+  if (status !== 429 || seconds === undefined) return undefined;
+  return new Date(Date.now() + Number(seconds) * 1000).toISOString();
+}
+
+/** `sso-onboarding-production-ShowSetup` → `sso-onboarding-production` */
+const stackOf = ({ functionName }: Context) =>
+  functionName.slice(0, Math.max(0, functionName.lastIndexOf('-')));
+
+function failure(cause: unknown, event: APIGatewayProxyEvent, brand: Brand, stack: string): Result {
   const error = troubleIsBusy(cause);
   const headers = headersOf(event);
   const language = pickLanguage(headers['accept-language']);
@@ -160,8 +176,11 @@ function failure(cause: unknown, event: APIGatewayProxyEvent, brand: Brand): Res
   let code = 'internal';
   let fields: readonly FieldError[] = [];
   let id: string | undefined;
+  let retryAt: string | undefined;
   if (error instanceof RequestError) {
     ({ status, code, fields } = error);
+    retryAt = retryAtOf(error);
+    if (status < 500) noteRefusal({ status, code }, stack);
   } else {
     // Nothing is said but an ID, by which ops find the line.
     id = randomUUID();
@@ -172,9 +191,9 @@ function failure(cause: unknown, event: APIGatewayProxyEvent, brand: Brand): Res
   }
   const result = render(
     html
-      ? { page: errorPage({ brand, language, code, ...(id ? { id } : {}) }), status }
+      ? { page: errorPage({ brand, language, code, id, retryAt }), status }
       : {
-          json: problemDocument(language, status, code, fields, id),
+          json: problemDocument(language, status, code, fields, { id, retryAt }),
           status,
           type: 'application/problem+json',
         },
@@ -235,13 +254,18 @@ export function httpHandler<Name extends FunctionName>(
   let brand: Brand = parseBrand(undefined);
   const answerErrors: MiddlewareObj<APIGatewayProxyEvent, Result> = {
     onError(request) {
-      request.response = answerTo(request.event, failure(request.error, request.event, brand));
+      request.response = answerTo(
+        request.event,
+        failure(request.error, request.event, brand, stackOf(request.context)),
+      );
     },
   };
   return middy<APIGatewayProxyEvent, Result>()
     .use(instrumentation())
     .use(answerErrors)
-    .handler(async (event) => {
+    .handler(async (event, context) => {
+      const clientAddress = event.requestContext.identity.sourceIp;
+      logger.appendKeys({ client: clientOf(clientAddress) });
       const environment = readEnvironmentOf(name);
       const { BRAND, PUBLIC_URL } = environment as { BRAND: unknown; PUBLIC_URL: string };
       brand = parseBrand(BRAND);
@@ -255,13 +279,15 @@ export function httpHandler<Name extends FunctionName>(
           html: wantsHtml(headers),
           path: pathBelow(PUBLIC_URL, event.path),
           query: event.queryStringParameters ?? {},
-          clientAddress: event.requestContext.identity.sourceIp,
+          clientAddress,
           body: () => readBody(event),
         },
         { environment, brand },
       );
       const result = render(reply, language, publicPath(PUBLIC_URL));
-      logger.info(`${name} answered`, { status: result.statusCode });
+      const status = result.statusCode;
+      if (status >= 400 && status < 500) noteRefusal({ status }, stackOf(context));
+      else logger.info(`${name} answered`, { status });
       return answerTo(event, result);
     });
 }

@@ -62,7 +62,10 @@ export const problems = z.array(
   }),
 );
 
-/** See problemDocument; `decision`: the one that stands, when it is decided already. */
+/**
+ * See problemDocument; `decision`: the one that stands, when it is decided already; `retryAt`: from when
+ * a 429 would be another answer, left out where waiting does not help.
+ */
 export const problem = named(
   'Problem',
   z.object({
@@ -72,6 +75,7 @@ export const problem = named(
     detail: z.string(),
     code: z.string(),
     instance: z.string().optional(),
+    retryAt: isoTime.optional(),
     errors: z
       .array(
         z.object({

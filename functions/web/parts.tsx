@@ -196,12 +196,12 @@ export function ErrorSummary({
     <section id="errors" class="panel bad" aria-labelledby="errors-title" tabindex={-1} autofocus>
       <h2 id="errors-title">{t.form.errors(byField.size)}</h2>
       <ul>
-        {[...byField].map(([field, { code, suggestion }]) => {
+        {[...byField].map(([field, { code, suggestion, retryAt }]) => {
           const label = Object.hasOwn(labels, field) ? labels[field] : undefined;
           return (
             <li>
               {label === undefined ? (
-                wholeForm(t, field, code)
+                wholeForm(t, field, code, retryAt)
               ) : (
                 <a href={`#${field}`}>
                   {label}: {t.fieldError(code, suggestion)}
@@ -216,10 +216,12 @@ export function ErrorSummary({
 }
 
 /** An error of no field: the request's, or of a field that the page does not have. */
-function wholeForm(t: Texts, field: string, code: string): string {
+function wholeForm(t: Texts, field: string, code: string, retryAt?: string): string {
   if (field !== '') return `${field}: ${t.fieldError(code)}`;
   const { title, detail } = t.requestError(code);
-  return `${title}. ${detail}`;
+  return [`${title}.`, detail, retryAt && `${t.retryAt} ${t.dateTime(retryAt)}.`]
+    .filter(Boolean)
+    .join(' ');
 }
 
 export interface FieldProps {

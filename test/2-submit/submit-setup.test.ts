@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/2-submit/submit-setup.ts';
 import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
+import { limits } from '../../functions/record/limits.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import { at, issued, onboardingId, recordIn, type WayStage } from '../record/example.ts';
 
@@ -193,5 +194,38 @@ describe('a form that is refused', () => {
     const added = await ask({ token, html: true, form: { ...form, action: 'addApp' } });
     expect([added.status, added.body.includes('oktaApps.1.domain')]).toEqual([200, true]);
     expect(aws.writes()).toEqual([]);
+  });
+});
+
+describe('corrections that are too many', () => {
+  const { most } = limits.corrections.rules[0];
+  const corrected = (number: number) => {
+    const record = begun('awaitingCorrection');
+    const events = Array.from({ length: number }, (_, index) => ({
+      at: at(3000 + index),
+      event: 'corrected' as const,
+    }));
+    return { ...record, history: [...record.history, ...events] };
+  };
+
+  test('are refused with the time to come back, and change nothing', async () => {
+    await aws.keep(corrected(most));
+    const refused = await ask({ token, json: content });
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '3000']);
+    expect(refused.json()).toMatchObject({ code: 'tooManyCorrections', retryAt: at(6600) });
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('leave a person what was typed, and say when to come back', async () => {
+    await aws.keep(corrected(most));
+    const { status, body } = await ask({ token, html: true, form });
+    expect(status).toBe(429);
+    expect(body).toContain('otto@acme.test');
+    expect(body).toContain('25 November 2026 at 11:50');
+  });
+
+  test('are one more than the limit', async () => {
+    await aws.keep(corrected(most - 1));
+    expect((await ask({ token, json: content })).status).toBe(202);
   });
 });

@@ -76,7 +76,7 @@ describe('permissions', () => {
   const machine = arn('arn:aws:states::stateMachine:sso-onboarding-development');
   const execution = arn('arn:aws:states::execution:sso-onboarding-development:acme-0a1b2c');
   /** One thing that each permission is there for. */
-  const purposes: Record<Permission, [action: string, resource: string][]> = {
+  const purposes: Record<Permission, [action: string, resource: string, keys?: string][]> = {
     readLinkKeys: [['secretsmanager:GetSecretValue', secret('link-keys')]],
     listExecutions: [['states:ListExecutions', machine]],
     readAuth0Credentials: [['secretsmanager:GetSecretValue', secret('auth0')]],
@@ -115,6 +115,7 @@ describe('permissions', () => {
       ['dynamodb:PutItem', table],
     ],
     deleteRecord: [['dynamodb:DeleteItem', table]],
+    countAttempts: [['dynamodb:UpdateItem', table, 'limit#*']],
     queryDue: [['dynamodb:Query', `${table}/index/due`]],
     queryQueue: [['dynamodb:Query', `${table}/index/queue`]],
     startExecution: [['states:StartExecution', machine]],
@@ -401,6 +402,9 @@ describe('production', () => {
       'Outages',
       'Outages',
       'Outages',
+      'Refusals',
+      'Refusals',
+      'Refusals',
       'Reputation.BounceRate',
       'Reputation.ComplaintRate',
       'Throttles',

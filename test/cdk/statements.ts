@@ -38,14 +38,24 @@ const pattern = (text: string) =>
       .replaceAll('?', '.')}$`,
   );
 
-/** Whether IAM would let it happen: some statement matches both. Conditions are not looked at. */
+const ofKeys = z.object({
+  'ForAllValues:StringLike': z.object({ 'dynamodb:LeadingKeys': z.string() }),
+});
+
+/**
+ * Whether IAM would let it happen: some statement matches both. Of conditions only that on keys is looked at.
+ * @param keys of the table's items, where the statement is for these alone
+ */
 export const allows = (
-  statements: readonly { Action: string[]; Resource: string[] }[],
+  statements: readonly { Action: string[]; Resource: string[]; Condition?: unknown }[],
   action: string,
   resource: string,
+  keys?: string,
 ) =>
   statements.some(
-    ({ Action, Resource }) =>
+    ({ Action, Resource, Condition }) =>
+      ofKeys.safeParse(Condition).data?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ===
+        keys &&
       Action.some((text) => pattern(text).test(action)) &&
       Resource.some((text) => pattern(text).test(resource)),
   );

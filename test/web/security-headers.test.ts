@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as decide } from '../../functions/4-approve/decide-approval.ts';
 import { handler as show } from '../../functions/4-approve/show-approval.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
+import { limits } from '../../functions/record/limits.ts';
 import { handler as unknown } from '../../functions/web/answer-unknown.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import { at, onboardingId, recordIn } from '../record/example.ts';
@@ -31,6 +32,11 @@ const answered = {
     setDate('2028-01-01');
     return askShow({ token, html });
   },
+  429: async (html: boolean) => {
+    const [{ most }] = limits.failedLinks.rules;
+    for (let index = 0; index < most; index += 1) await askShow({ token: 'x' });
+    return askShow({ token: 'x', html });
+  },
   422: (html: boolean) => askDecide({ token, html, form: { decision: 'approve' } }),
   500: (html: boolean) => {
     aws.fail('GetItem', 'ValidationException');
@@ -43,6 +49,7 @@ const answered = {
 };
 
 const always = {
+  'content-security-policy': expect.stringMatching(/^default-src 'none';.*frame-ancestors 'none'/),
   'cache-control': 'no-store',
   'referrer-policy': 'same-origin',
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
@@ -59,7 +66,7 @@ describe.each(Object.entries(answered))('status %s', (expected, request) => {
       {
         ...always,
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'content-security-policy': expect.stringContaining("script-src 'sha256-"),
       },
     ]);
   });

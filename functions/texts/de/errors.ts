@@ -145,6 +145,16 @@ export const requestErrors: typeof en.requestErrors = {
     detail:
       'Deshalb konnte nichts geprüft werden, und nichts wurde geändert. Bitte versuchen Sie es in ein paar Minuten noch einmal.',
   },
+  tooManyTries: {
+    title: 'Das waren zu viele Versuche',
+    detail:
+      'Es wurde nichts geändert. Wenn nicht klar ist, wie es weitergeht, hilft Ihr Customer Success Manager.',
+  },
+  tooManyCorrections: {
+    title: 'Die Angaben wurden sehr oft korrigiert',
+    detail:
+      'Geprüft werden höchstens zehn Korrekturen in einer Stunde und fünfzig insgesamt. Nichts ist verloren: In Okta bleibt alles, wie es ist. Ihr Customer Success Manager hilft, den Fehler zu finden.',
+  },
   busy: {
     title: 'Gerade ist zu viel los',
     detail: 'Es ging nichts verloren. Bitte senden Sie es in ein paar Sekunden noch einmal.',
@@ -157,3 +167,4 @@ export const requestErrors: typeof en.requestErrors = {
 };
 
 export const errorId: typeof en.errorId = 'ID';
+export const retryAt: typeof en.retryAt = 'Ein neuer Versuch ist möglich ab';

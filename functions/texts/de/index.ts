@@ -1,7 +1,14 @@
 import type { Dictionary } from '../en/index.ts';
 import { approval } from './approval-page.ts';
 import { deadlines } from './deadlines.ts';
-import { errorId, fieldErrors, fieldErrorUnknown, requestErrors, suggestions } from './errors.ts';
+import {
+  errorId,
+  fieldErrors,
+  fieldErrorUnknown,
+  requestErrors,
+  retryAt,
+  suggestions,
+} from './errors.ts';
 import { guide } from './guide.ts';
 import { journey, layout } from './layout.ts';
 import { mails } from './mails/index.ts';
@@ -36,6 +43,7 @@ export const de: Dictionary = {
   suggestions,
   requestErrors,
   errorId,
+  retryAt,
   approval,
   signIn,
   rotation,

@@ -128,6 +128,16 @@ export const requestErrors = {
     detail:
       'So nothing could be checked, and nothing was changed. Please try again in a few minutes.',
   },
+  tooManyTries: {
+    title: 'You have tried this too often',
+    detail:
+      'Nothing was changed. If you do not know how to go on, ask your Customer Success Manager.',
+  },
+  tooManyCorrections: {
+    title: 'The details have been corrected very often',
+    detail:
+      'At most ten corrections are checked in an hour, and fifty in all. Nothing was lost: what is in Okta stays as it is. Your Customer Success Manager can help you to find what is wrong.',
+  },
   busy: {
     title: 'Too much is going on at this moment',
     detail: 'Nothing was lost. Please send it again in a few seconds.',
@@ -139,3 +149,5 @@ export const requestErrors = {
 };
 
 export const errorId: string = 'ID';
+/** Before a time. */
+export const retryAt: string = 'You can try again from';

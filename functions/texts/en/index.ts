@@ -1,6 +1,13 @@
 import { approval } from './approval-page.ts';
 import { deadlines } from './deadlines.ts';
-import { errorId, fieldErrors, fieldErrorUnknown, requestErrors, suggestions } from './errors.ts';
+import {
+  errorId,
+  fieldErrors,
+  fieldErrorUnknown,
+  requestErrors,
+  retryAt,
+  suggestions,
+} from './errors.ts';
 import { guide } from './guide.ts';
 import { journey, layout } from './layout.ts';
 import { mails } from './mails/index.ts';
@@ -39,6 +46,7 @@ export const en = {
   suggestions,
   requestErrors,
   errorId,
+  retryAt,
   approval,
   signIn,
   rotation,

@@ -1,0 +1,45 @@
+import { createHmac } from 'node:crypto';
+import {
+  type LinkClaims,
+  type LinkKeys,
+  type LinkPurpose,
+  linkIdOf,
+  readLinkKeys,
+  verifyLink,
+} from '../onboarding/links.ts';
+import { count } from '../record/limits.ts';
+import { RequestError } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import { clientOf } from './client.ts';
+import type { Request } from './http.ts';
+
+/** What every function needs that is reached by a link; `opening` in sets.ts has the permissions. */
+export interface LinkEnvironment {
+  SECRETS_PREFIX: string;
+  RECORD_TABLE: string;
+}
+
+/**
+ * Opens the link by which a request came. Every route with a token goes through here. From here on the
+ * request's log lines name link and client.
+ * @throws RequestError 404 `linkInvalid`, 429 for a client that tries many that are not
+ */
+export async function openLink<P extends LinkPurpose>(
+  environment: LinkEnvironment,
+  purpose: P,
+  { token, clientAddress }: Pick<Request, 'token' | 'clientAddress'>,
+): Promise<LinkClaims<P>> {
+  const keys = await readLinkKeys(environment.SECRETS_PREFIX);
+  const client = clientOf(clientAddress, clientKey(keys));
+  logger.appendKeys({ linkId: linkIdOf(token), client });
+  try {
+    const link = await verifyLink(keys, purpose, token);
+    if ('onboardingId' in link) logger.appendKeys({ onboardingId: link.onboardingId });
+    return link;
+  } catch (error) {
+    if (error instanceof RequestError) await count(environment.RECORD_TABLE, 'failedLinks', client);
+    throw error;
+  }
+}
+
+const clientKey = ({ key }: LinkKeys) => createHmac('sha256', key).update('clients').digest();

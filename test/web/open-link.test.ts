@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { handler as decide } from '../../functions/4-approve/decide-approval.ts';
+import { handler } from '../../functions/4-approve/show-approval.ts';
+import { createLink, linkIdOf } from '../../functions/onboarding/links.ts';
+import { limits } from '../../functions/record/limits.ts';
+import { logger, metrics } from '../../functions/runtime/observability.ts';
+import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { at, onboardingId, recordIn } from '../record/example.ts';
+
+const aws = useAws();
+const ask = asking('ShowApproval', handler);
+const askDecide = asking('DecideApproval', decide);
+
+let token: string;
+let lines: Record<string, unknown>[];
+let counted: unknown[];
+
+beforeEach(async () => {
+  setDate(at(3600));
+  token = tokenOf(
+    await createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: 'dana@sequel.example' }),
+  );
+  await aws.keep(recordIn('awaitingApproval'));
+  lines = [];
+  counted = [];
+  let keysOfLine = {};
+  vi.spyOn(logger, 'appendKeys').mockImplementation((keys) => {
+    keysOfLine = { ...keysOfLine, ...keys };
+  });
+  vi.spyOn(logger, 'warn').mockImplementation((message, ...extra) => {
+    lines.push({ message, ...keysOfLine, ...Object(extra[0]) });
+  });
+  const add = vi.spyOn(metrics, 'singleMetric');
+  add.mockImplementation(() =>
+    Object.assign(Object.create(metrics.constructor.prototype), {
+      addDimensions: (dimensions: object) => counted.push(dimensions),
+      addMetric() {},
+    }),
+  );
+});
+
+describe('what is refused leaves a line and counts:', () => {
+  test('a link that does not work', async () => {
+    await ask({ token: `${token}x` });
+    expect(lines).toMatchObject([
+      { message: 'Refused', status: 404, code: 'linkInvalid', linkId: linkIdOf(`${token}x`) },
+    ]);
+    expect(counted).toEqual([{ stack: 'sso-onboarding-test', kind: 'link' }]);
+  });
+
+  test('a post from another site', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    await askDecide({ token, json: {}, headers });
+    expect(lines).toMatchObject([{ message: 'Refused', status: 403, code: 'crossSite' }]);
+    expect(counted).toEqual([{ stack: 'sso-onboarding-test', kind: 'crossSite' }]);
+  });
+
+  test('what a page says is wrong', async () => {
+    await askDecide({ token, html: true, form: { decision: 'approve' } });
+    expect(lines).toMatchObject([{ message: 'Refused', status: 422, onboardingId }]);
+    expect(counted).toEqual([{ stack: 'sso-onboarding-test', kind: 'other' }]);
+  });
+});
+
+test('a line names the client, and not its address', async () => {
+  await ask({ token: 'x' });
+  await ask({ token: 'y' });
+  const clients = lines.map(({ client }) => client);
+  expect(new Set(clients).size).toBe(1);
+  expect(clients[0]).toMatch(/^[0-9a-f]{16}$/);
+  expect(JSON.stringify(lines)).not.toContain('192.0.2.1');
+});
+
+test('a client that tries too many links is told when to come back, and good ones still open', async () => {
+  const [{ most }] = limits.failedLinks.rules;
+  for (let index = 0; index < most; index += 1) await ask({ token: `x${index}` });
+  const refused = await ask({ token: 'x' });
+  expect([refused.status, refused.headers]).toMatchObject([429, { 'retry-after': '3600' }]);
+  expect(refused.json()).toMatchObject({ code: 'tooManyTries', retryAt: at(7200) });
+  expect(counted.at(-1)).toMatchObject({ kind: 'limit' });
+  expect((await ask({ token: 'x', html: true })).body).toContain(at(7200));
+  expect((await ask({ token })).status).toBe(200);
+});
