@@ -88,7 +88,7 @@ export const shape = {
   trialClientId: z.string().min(1).optional(),
   /**
    * The partner event bus of Auth0's log stream (`aws.partner/auth0.com/…`). Without it sign-ins
-   * are found by a look into Auth0's logs every two hours, or confirmed by link.
+   * are found by a look into Auth0's logs every two hours (with it twice a day), or confirmed by link.
    */
   auth0EventBusName: z.string().min(1).optional(),
   /** Okta hosts of customers that do not end in one of Okta's own domains. */

@@ -92,6 +92,7 @@ export class OnboardingStack extends Stack {
       stateMachineName: named.stateMachine,
       functions: Object.fromEntries(functionsBy('state').map((name) => [name, functions[name]])),
       retired: functionsBy('retired').map((name) => functions[name]),
+      signInsArrive: settings.auth0EventBusName !== undefined,
       ...logs,
     });
     const events = new Events(this, 'Events');

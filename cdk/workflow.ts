@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -10,8 +9,7 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-
-const definition = new URL('../statemachines/onboarding.asl.json', import.meta.url);
+import { definitionFor } from '../statemachines/definition.ts';
 
 export interface WorkflowProps {
   stateMachineName: string;
@@ -19,6 +17,8 @@ export interface WorkflowProps {
   functions: Record<string, IFunction>;
   /** Functions of states that there are no more: what began before may still run them. */
   retired: readonly IFunction[];
+  /** Whether Auth0's log stream is set up. */
+  signInsArrive: boolean;
   logRetention: RetentionDays;
   removalPolicy: RemovalPolicy;
 }
@@ -38,16 +38,21 @@ export class Workflow extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { stateMachineName, functions, retired, logRetention, removalPolicy }: WorkflowProps,
+    {
+      stateMachineName,
+      functions,
+      retired,
+      signInsArrive,
+      logRetention,
+      removalPolicy,
+    }: WorkflowProps,
   ) {
     super(scope, id);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       stateMachineType: StateMachineType.STANDARD,
-      // Without the indentation: a template has at most a megabyte, a definition too.
-      definitionBody: DefinitionBody.fromString(
-        JSON.stringify(JSON.parse(readFileSync(definition, 'utf8'))),
-      ),
+      // Without indentation: a template has at most a megabyte, a definition too.
+      definitionBody: DefinitionBody.fromString(JSON.stringify(definitionFor({ signInsArrive }))),
       definitionSubstitutions: Object.fromEntries(
         Object.entries(functions).map(([name, { functionArn }]) => [name, functionArn]),
       ),

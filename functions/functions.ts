@@ -215,7 +215,7 @@ export const functions = {
   LookForFirstSignIn: {
     file: '8-main-admin/look-for-first-sign-in',
     trigger: state,
-    environment: [...auth0, 'RECORD_TABLE'],
+    environment: [...auth0, ...calendar, 'RECORD_TABLE'],
     permissions: ['readAuth0Credentials', 'readSubmission', ...changing],
     timeout: 60,
   },

@@ -16,7 +16,7 @@ import { messageOfCause } from '../functions/runtime/cause.ts';
 import type { VariableName } from '../functions/runtime/environment.ts';
 import { nameOf } from '../functions/runtime/errors.ts';
 import type { Service } from '../functions/wiring.ts';
-import onboarding from '../statemachines/onboarding.asl.json' with { type: 'json' };
+import { definitionFor } from '../statemachines/definition.ts';
 import { createAuth0 } from './auth0/auth0.ts';
 import { createDynamoDb } from './aws/dynamodb.ts';
 import { createLambda } from './aws/lambda.ts';
@@ -56,8 +56,9 @@ const endpointVariables: Record<Service, string> = {
 };
 
 /** The workflow as it runs on this machine: the same file that CDK deploys. */
-function stateMachine() {
-  const definition = JSON.stringify(onboarding).replace(/\$\{(\w+)\}/g, (_, name: string) => {
+function stateMachine({ signInsArrive }: { signInsArrive: boolean }) {
+  const text = JSON.stringify(definitionFor({ signInsArrive }));
+  const definition = text.replace(/\$\{(\w+)\}/g, (_, name: string) => {
     if (!isFunction(name)) throw new Error(`The workflow names a function ${name}`);
     return functionArn(name);
   });
@@ -252,7 +253,8 @@ export async function startLocal(options: {
     const stepFunctions = createStepFunctions({
       database,
       clock,
-      stateMachine: stateMachine(),
+      // A real tenant's log stream does not lead here.
+      stateMachine: stateMachine({ signInsArrive: settings.auth0 === undefined }),
       invoke: host.invoke,
       onStatusChange(detail) {
         events.put('aws.states', 'Step Functions Execution Status Change', detail);

@@ -381,7 +381,8 @@ export function statesOf<Names extends string, Data extends object>() {
       new Intrinsic(`States.ArrayContains(${path}, '${value}')`),
 
     /** What stands at the path, and so much more. */
-    plus: (path: DataPath, value: number) => new Intrinsic(`States.MathAdd(${path}, ${value})`),
+    plus: (path: DataPath, more: number | DataPath) =>
+      new Intrinsic(`States.MathAdd(${path}, ${more})`),
   };
 }
 

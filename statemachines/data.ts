@@ -20,7 +20,8 @@ export interface Data {
   /** The wait that runs, or the last one; before the first it is for `nothing`. */
   wait: Wait;
   approval: z.infer<typeof approval>;
-  signIn: { signedIn: boolean; at: string; by: string };
+  /** `isDue`: whether the wait is to be reviewed. */
+  signIn: { signedIn: boolean; at: string; by: string; isDue: boolean };
   /** What became of the users' invitations. */
   invitations: { sent: number; refused: number; uncertain: number };
   end: { outcome: 'completed' | 'rejected' | 'expired' };

@@ -1,7 +1,7 @@
 import type { Verification } from '../functions/okta/verification.ts';
 import { END, type State, statesOf, text } from './builder.ts';
 import type { Told } from './data.ts';
-import { alwaysFails, caughtSoon, usual } from './policies.ts';
+import { alwaysFails, askingOkta, usual } from './policies.ts';
 
 /** What the Maps of the onboarding workflow do with each item. */
 
@@ -34,7 +34,7 @@ export const verifyDomain: Record<VerifyDomain, State> = {
       domain: '$.domain',
       asked: '$.answer.asked',
     },
-    ...caughtSoon('OktaUnavailable'),
+    ...askingOkta,
     catch: { OktaUnavailable: { keepAs: '$.failure', next: 'Okta does not answer' } },
     result: {
       asked: '$.Payload.asked',
@@ -45,7 +45,8 @@ export const verifyDomain: Record<VerifyDomain, State> = {
     next: 'Did Okta ask to wait?',
   }),
   ...verifying.choice('Did Okta ask to wait?', {
-    comment: 'Up to 5 waits of up to 5 minutes; what takes longer is for Wait for Okta.',
+    comment:
+      'Up to 5 waits of up to 5 minutes, fewer the more often it was asked before; what takes longer is for Wait for Okta.',
     choices: [
       {
         when: verifying.all(

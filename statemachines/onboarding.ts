@@ -69,7 +69,8 @@ const states: Record<StateName, State> = {
   ...map('Verify domains', {
     comment: 'Asks every Okta of the submission, without anyone signing in.',
     over: '$.submission.domains',
-    item: { ...ids, domain: ITEM, answer: { asked: 0 } },
+    // The more often they were asked, the less patience is left within the Map: see policies.ts.
+    item: { ...ids, domain: ITEM, answer: { asked: plus('$.round', '$.oktaTrouble.times') } },
     atOnce: 5,
     startAt: 'Verify domain',
     states: verifyDomain,
@@ -221,7 +222,7 @@ const states: Record<StateName, State> = {
   }),
   ...waitForAnswer('Wait for first sign-in', {
     comment:
-      "Ends by Auth0's log event or by a confirmation on the sign-in page; every two hours Auth0 is asked.",
+      "Ends by Auth0's log event or by a confirmation on the sign-in page; every two hours Auth0 is asked, or twice a day where its events arrive.",
     input: id,
     ...untilLook,
     catch: { 'States.Timeout': { next: 'Look for first sign-in' } },
@@ -231,16 +232,24 @@ const states: Record<StateName, State> = {
   ...task('Look for first sign-in', {
     comment:
       'In case the event was lost, or came before the wait: nobody signed in before the onboarding began.',
-    input: { ...ids, since: '$$.Execution.StartTime' },
+    input: { ...ids, since: '$$.Execution.StartTime', wait: '$.wait' },
     ...caughtSoon('Auth0Unavailable'),
     catch: { Auth0Unavailable: { next: 'Review wait' } },
-    result: { signedIn: '$.Payload.signedIn', at: '$.Payload.at', by: '$.Payload.by' },
+    result: {
+      signedIn: '$.Payload.signedIn',
+      at: '$.Payload.at',
+      by: '$.Payload.by',
+      isDue: '$.Payload.isDue',
+    },
     keepAs: '$.signIn',
     next: 'Signed in?',
   }),
   ...choice('Signed in?', {
-    choices: [{ when: is('$.signIn.signedIn', true), next: 'Plan invitations' }],
-    otherwise: 'Review wait',
+    choices: [
+      { when: is('$.signIn.signedIn', true), next: 'Plan invitations' },
+      { when: is('$.signIn.isDue', true), next: 'Review wait' },
+    ],
+    otherwise: 'Wait for first sign-in',
   }),
 
   ...task('Plan invitations', {
@@ -250,7 +259,7 @@ const states: Record<StateName, State> = {
   }),
   ...waitForAnswer('Invite users', {
     comment:
-      'Hands over an invitation to each, and waits until all are sent, refused or uncertain. Looks itself every 15 minutes.',
+      'Hands over an invitation to each, and waits until all are sent, refused or uncertain. Looks itself every hour.',
     input: ids,
     ...untilInvited,
     catch: { 'States.Timeout': { next: 'Invite users' } },

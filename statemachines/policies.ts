@@ -59,6 +59,20 @@ const task = (...before: readonly Retrier[]) => ({
 /** Of most states that run a function. */
 export const usual = task();
 
+/**
+ * Of "Verify domain", which has an answer to an Okta that does not answer: three retries, after at most
+ * 10, 20 and 40. Every app of every correction can come to them, so they are few: with them the longest
+ * journey that there may be keeps below 20,000 events.
+ */
+export const askingOkta = task({
+  ErrorEquals: ['OktaUnavailable'],
+  IntervalSeconds: 10,
+  BackoffRate: 2,
+  MaxAttempts: 3,
+  MaxDelaySeconds: 40,
+  JitterStrategy: 'FULL',
+});
+
 /** Of a state that has an answer to the error once a few retries did not help. */
 export const caughtSoon = (error: ErrorName) => task(aFewTimes(error));
 
@@ -84,8 +98,8 @@ const waiting = [never('States.Timeout', ...OURS), forDays(), aFewTimes('States.
 /** Of waits that are reviewed once a day. */
 export const untilReview = { timeout: 86_400, retry: waiting };
 
-/** Of the wait for the first sign-in: Auth0 is asked every two hours. */
+/** Of the wait for the first sign-in: Auth0 is asked every two hours, or as definition.ts says. */
 export const untilLook = { timeout: 7_200, retry: waiting };
 
-/** Of "Invite users", which waits for SES and no person: it looks every 15 minutes. */
-export const untilInvited = { timeout: 900, retry: waiting };
+/** Of "Invite users", which waits for SES and no person: it looks every hour. */
+export const untilInvited = { timeout: 3_600, retry: waiting };

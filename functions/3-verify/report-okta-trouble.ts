@@ -10,14 +10,18 @@ import { taskHandler } from '../runtime/handlers.ts';
 const DAY = 24 * 60 * 60 * 1000;
 /** After so many days without an answer the domain is more likely wrong than in trouble. */
 const GIVE_UP_DAYS = 7;
+/**
+ * So often at the most, over all corrections: each time costs up to 300 of the 25,000 events that Step
+ * Functions keeps of an execution. A week takes 24.
+ */
+export const MOST_WAITS = 26;
 /** Seconds of the first and of the longest wait. */
 const FIRST_WAIT = 1_800;
 const LONGEST_WAIT = 28_800;
 
 /**
  * Seconds until Okta is asked again: half an hour, then twice as long each time, up to eight hours.
- * What is over in a day is found soon, and a week of tries stays within the 25,000 events that Step
- * Functions keeps of an execution.
+ * What is over in a day is found soon.
  * @param times how often that was waited for before
  */
 export const waitAfter = (times: number) => Math.min(FIRST_WAIT * 2 ** times, LONGEST_WAIT);
@@ -52,13 +56,14 @@ export const handler = taskHandler(
     const { entered: now } = told;
     const silent = verification.filter(({ outcome }) => outcome === 'unavailable');
     const { times } = trouble;
-    await changeRecord(
+    const { record } = await changeRecord(
       environment.RECORD_TABLE,
       onboardingId,
       report(told, {
         // Told once, not with every try.
         ...(times === 0 ? { event: 'oktaUnavailable' } : {}),
-        set: () => ({
+        set: ({ oktaWaits }) => ({
+          oktaWaits: oktaWaits + 1,
           verifications: verification,
           unavailable: silent.map(({ domain }) => domain),
         }),
@@ -66,7 +71,7 @@ export const handler = taskHandler(
     );
     const since = trouble.since || now;
     const daysSince = (time: string) => (Date.parse(now) - Date.parse(time)) / DAY;
-    const giveUp = daysSince(since) >= GIVE_UP_DAYS;
+    const giveUp = daysSince(since) >= GIVE_UP_DAYS || (record?.oktaWaits ?? 0) > MOST_WAITS;
     const isToldToday = trouble.reported !== '' && daysSince(trouble.reported) < 1;
     if (!isToldToday || giveUp) {
       const { OPS_EMAIL } = environment;

@@ -3,7 +3,9 @@ import { createManagementClient } from '../auth0/connection.ts';
 import { connectionName } from '../auth0/connection-name.ts';
 import { causeOfFailure } from '../auth0/failed-sign-in.ts';
 import { findFailures, findSignIn } from '../auth0/log.ts';
-import { ids, now } from '../onboarding/inputs.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { dueOf } from '../onboarding/deadlines.ts';
+import { ids, now, wait } from '../onboarding/inputs.ts';
 import {
   connectionsOwner,
   readSubmission,
@@ -18,11 +20,13 @@ import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 /**
  * State "Look for first sign-in": asks Auth0's log, in case the event was lost. While the main admin is
  * not in, sign-ins that failed are kept with their cause.
- * Result `{signedIn, at, by}`: what the record has, where somebody told it since the wait timed out.
+ * Result `{signedIn, at, by, isDue}`: what the record has, where somebody told it since the wait timed out;
+ * and whether the wait is to be reviewed, which costs more than going on with it.
  */
 export const handler = taskHandler(
   'LookForFirstSignIn',
-  z.object({ ...ids, told, since: now }),
+  // Executions that began under an earlier definition review it each time, and do not say what it is.
+  z.object({ ...ids, told, since: now, wait: wait.optional() }),
   async (input, environment) => {
     const { RECORD_TABLE, SECRETS_PREFIX } = environment;
     const submission = await readSubmission(SECRETS_PREFIX, input);
@@ -36,7 +40,10 @@ export const handler = taskHandler(
       const next = failed.reduce((known, each) => failSignIn(each)(known) ?? known, record);
       return next === record ? undefined : next;
     });
-    return record?.signIn ?? { signedIn: false, at: '', by: '' };
+    const isDue =
+      input.wait !== undefined &&
+      dueOf(input.wait, input.told.entered, calendarOf(environment)) !== 'nothing';
+    return { ...(record?.signIn ?? { signedIn: false, at: '', by: '' }), isDue };
   },
 );
 

@@ -16,7 +16,7 @@ const SENDS = 20_000;
 
 /**
  * State "Invite users": hands over an invitation to each user, and waits until all are sent, refused or
- * uncertain. "Send mails" tells it; in case that is lost, the state comes back here every 15 minutes.
+ * uncertain. "Send mails" tells it; in case that is lost, the state comes back here every hour.
  *
  * Its answer: `{sent, refused, uncertain}`.
  */

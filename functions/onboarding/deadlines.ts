@@ -1,4 +1,4 @@
-import { businessDayAfter, type Calendar } from './business-days.ts';
+import { businessDayAfter, businessDaysBetween, type Calendar } from './business-days.ts';
 import type { Wait } from './inputs.ts';
 import type { Progress } from './onboarding.ts';
 import { waits } from './states.ts';
@@ -12,6 +12,19 @@ export const deadlines: Record<
   approval: { reminder: 2, escalation: 5, expiry: 20 },
   firstSignIn: { reminder: 2, escalation: 5, expiry: 20 },
 };
+
+/**
+ * What is due in a wait, once each.
+ * @param now ISO time
+ */
+export function dueOf(wait: Wait, now: string, calendar: Calendar): Wait['due'] {
+  const days = businessDaysBetween(wait.since, now, calendar);
+  const after = deadlines[wait.for];
+  if (days >= after.expiry) return 'expiry';
+  if (days >= after.escalation && !wait.escalated) return 'escalation';
+  if (days >= after.reminder && !wait.reminded) return 'reminder';
+  return 'nothing';
+}
 
 /** By when somebody has to act. Dates are of the calendar's zone, `2026-12-22`. */
 export interface Deadline {

@@ -81,6 +81,7 @@ export const issue = (issued: Issued, doer: Doer, remindAt?: string): Onboarding
       answered: {},
       redrives: 0,
       verifications: [],
+      oktaWaits: 0,
       unavailable: [],
       failedSignIns: [],
       invitedBy: {},

@@ -125,6 +125,8 @@ export const onboardingRecordSchema = z.object({
   oktaApps: z.array(z.object({ domain: z.string(), clientId: z.string() })).optional(),
   /** Of the last verification that came to its end. */
   verifications: z.array(verificationSchema),
+  /** How often an Okta that did not answer was waited for, over all rounds. */
+  oktaWaits: z.number().default(0),
   /** Okta domains that do not answer at this moment. */
   unavailable: z.array(z.string()),
   /** The wait that counts: what for, since when, whether they were reminded. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { businessDaysBetween, calendarOf } from '../onboarding/business-days.ts';
-import { deadlines } from '../onboarding/deadlines.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { dueOf } from '../onboarding/deadlines.ts';
 import { type Wait, wait } from '../onboarding/inputs.ts';
 import { expire, pendingAnswer } from '../record/changes.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
@@ -14,14 +14,12 @@ export const handler = taskHandler(
   z.object({ onboardingId: z.string().default(''), wait, told }),
   async ({ onboardingId, wait, told }, environment): Promise<Wait> => {
     const { RECORD_TABLE } = environment;
-    const days = businessDaysBetween(wait.since, told.entered, calendarOf(environment));
-    const after = deadlines[wait.for];
-    const isDue =
-      days >= after.reminder && !(wait.reminded && wait.escalated && days < after.expiry);
+    const due = dueOf(wait, told.entered, calendarOf(environment));
+    if (due === 'nothing') return { ...wait, due };
     // Somebody may have answered since the wait timed out.
-    const record = isDue ? await readRecord(RECORD_TABLE, onboardingId) : undefined;
+    const record = await readRecord(RECORD_TABLE, onboardingId);
     if (record && pendingAnswer(record, wait.for)) return { ...wait, due: 'nothing' };
-    if (days >= after.expiry) {
+    if (due === 'expiry') {
       // From here on answers come too late; one that came first counts.
       const { changed } = await changeRecord(
         RECORD_TABLE,
@@ -32,10 +30,7 @@ export const handler = taskHandler(
       const isOver = changed || !record || record.stage === 'expired';
       return { ...wait, due: isOver ? 'expiry' : 'nothing' };
     }
-    if (days >= after.escalation && !wait.escalated)
-      return { ...wait, escalated: true, due: 'escalation' };
-    if (days >= after.reminder && !wait.reminded)
-      return { ...wait, reminded: true, due: 'reminder' };
-    return { ...wait, due: 'nothing' };
+    if (due === 'escalation') return { ...wait, escalated: true, due };
+    return { ...wait, reminded: true, due };
   },
 );

@@ -15,6 +15,7 @@ test('what began before a state was removed may still run its function', () => {
     stateMachineName: 'machine',
     functions: Object.fromEntries(functionsBy('state').map((name) => [name, lambda(name)])),
     retired: [lambda('WriteLetter')],
+    signInsArrive: true,
     logRetention: RetentionDays.ONE_DAY,
     removalPolicy: RemovalPolicy.DESTROY,
   });

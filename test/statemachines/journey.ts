@@ -76,7 +76,7 @@ export function onboarding(
     InviteMainAdmin: asked('firstSignIn'),
     BriefCsm: () => null,
     WaitForFirstSignIn: keep('firstSignIn'),
-    LookForFirstSignIn: () => ({ signedIn: false, at: '', by: '' }),
+    LookForFirstSignIn: () => ({ signedIn: false, at: '', by: '', isDue: false }),
     PlanInvitations: () => ({ total: 70, batches: [] }),
     async InviteUsers({ taskToken }) {
       const output = JSON.stringify({ sent: 70, refused: 0, uncertain: 0 });

@@ -52,7 +52,13 @@ const waiting = [never('States.Timeout', ...OURS), forDays(), aFewTimes('States.
 
 /** Of the states that are not as usual. */
 const policies: Record<string, { timeout?: number; retry: object[] }> = {
-  'Verify domain': { retry: [never(...OURS), aFewTimes('OktaUnavailable'), ...last] },
+  'Verify domain': {
+    retry: [
+      never(...OURS),
+      { ...aFewTimes('OktaUnavailable'), IntervalSeconds: 10, MaxAttempts: 3 },
+      ...last,
+    ],
+  },
   'Look for first sign-in': { retry: [never(...OURS), aFewTimes('Auth0Unavailable'), ...last] },
   'Take back connection': { retry: [never(...OURS), never('ConnectionNotProven'), ...last] },
   'Switch on': {
@@ -70,7 +76,7 @@ const policies: Record<string, { timeout?: number; retry: object[] }> = {
   'Wait for correction': { timeout: 86_400, retry: waiting },
   'Wait for approval': { timeout: 86_400, retry: waiting },
   'Wait for first sign-in': { timeout: 7_200, retry: waiting },
-  'Invite users': { timeout: 900, retry: waiting },
+  'Invite users': { timeout: 3_600, retry: waiting },
 };
 
 test.each(states.filter(([, { TimeoutSeconds }]) => TimeoutSeconds !== undefined))(
