@@ -15,6 +15,14 @@ const host = z
   .string()
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/, 'must be a bare host name, without https://');
 
+/** `192.0.2.1`, `192.0.2.1:53` or `[2001:db8::1]:53`. */
+const dnsServer = z
+  .string()
+  .regex(
+    /^(?:\d+(?:\.\d+){3}|\[[\da-f:]+\])(?::\d+)?$/i,
+    'must be an IP address, with or without a port',
+  );
+
 /** `sso@sequel.io` or `Sequel <sso@sequel.io>`. */
 const mailbox = z
   .string()
@@ -95,6 +103,8 @@ export const shape = {
   customOktaDomains: list(host).default([]),
   /** Your own e-mail domains: no customer may list them, nor what is below them. */
   ownDomains: list(host).default(['sequel.io', 'introvoke.com']),
+  /** DNS servers that are asked whose an e-mail domain is; none: those of the VPC or of Lambda. */
+  dnsServers: list(dnsServer).default([]),
   /** Where business days are counted. */
   timeZone: timeZone.default('America/New_York'),
   /** Days that are not business days. */

@@ -61,7 +61,7 @@ export const functions = {
   SubmitSetup: {
     file: '2-submit/submit-setup',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}' }] },
-    environment: [...page, ...outbound, 'STATE_MACHINE_ARN', 'OWN_DOMAINS'],
+    environment: [...page, ...outbound, 'STATE_MACHINE_ARN', 'OWN_DOMAINS', 'DNS_SERVERS'],
     permissions: [
       ...opening,
       ...changing,
@@ -73,6 +73,13 @@ export const functions = {
       'answerTask',
     ],
     timeout: 25,
+  },
+  CheckDomains: {
+    file: '2-submit/check-domains',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}/domains' }] },
+    environment: [...page, 'DNS_SERVERS'],
+    permissions: [...opening, ...changing],
+    timeout: 15,
   },
 
   VerifyDomain: {
@@ -332,7 +339,7 @@ export const functions = {
       description: 'Delivers what is pending in records.',
       ...everyMinute,
     },
-    environment: [...mail, 'STATE_MACHINE_ARN', 'AUDIT_YEARS'],
+    environment: [...mail, 'STATE_MACHINE_ARN', 'AUDIT_YEARS', 'DNS_SERVERS'],
     permissions: [
       ...changing,
       'queryDue',

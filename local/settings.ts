@@ -21,6 +21,8 @@ const schema = z.object({
   CUSTOM_OKTA_DOMAINS: z.string().default(''),
   /** Your own e-mail domains, comma-separated: no customer may list them, nor what is below them. */
   OWN_DOMAINS: z.string().default('sequel.io,introvoke.com'),
+  /** DNS servers that are asked whose an e-mail domain is; `system`: this machine's own. */
+  DNS_SERVERS: z.string().optional(),
   /** Further origins on this machine that need neither https nor a public address. */
   TRUSTED_ORIGINS: z.string().default(''),
   /** `smtps://user:password@mail.example:465`: mails go out for real. */
@@ -55,6 +57,8 @@ export interface Settings {
   customOktaDomains: string;
   ownDomains: string;
   trustedOrigins: string;
+  /** Left out: the stand-in. */
+  dnsServers?: string;
   smtpUrl?: string;
   mailFrom: string;
   opsEmail: string;
@@ -87,6 +91,9 @@ export function readSettings(source: Record<string, string | undefined>): Settin
     timeZone: variables.TIME_ZONE,
     holidays: variables.HOLIDAYS,
   };
+  // Real customers have real DNS.
+  const dnsServers = variables.DNS_SERVERS ?? (variables.AUTH0_DOMAIN ? 'system' : undefined);
+  if (dnsServers) settings.dnsServers = dnsServers === 'system' ? '' : dnsServers;
   if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
   if (variables.SMTP_URL) {
     if (!variables.PRODUCT_URL)

@@ -27,6 +27,8 @@ import { askMailServer } from './aws/ses-relay.ts';
 import { createStepFunctions } from './aws/step-functions/step-functions.ts';
 import type { Clock } from './clock.ts';
 import { openDataDirectory, storageTrouble } from './data-directory.ts';
+import { createDns } from './dns/dns.tsx';
+import { startDnsServer } from './dns/dns-server.ts';
 import { createEventBus } from './event-bus.ts';
 import { createGateway } from './gateway.ts';
 import { createHome } from './home/home.tsx';
@@ -148,6 +150,7 @@ export async function startLocal(options: {
   const { database, keyFile } = data;
 
   const servers: Server[] = [];
+  let stopDns = () => {};
   const open = async (offset: number) => {
     const opened = await listen(port === 0 ? 0 : port + offset);
     servers.push(opened.server);
@@ -191,6 +194,10 @@ export async function startLocal(options: {
     const publicUrl = settings.publicUrl ?? url;
     const trialCallback = `${publicUrl}/trials/callback`;
 
+    const dns = createDns({ database, baseUrl: `${url}/dns` });
+    const dnsServer = await startDnsServer(dns.textsOf);
+    stopDns = dnsServer.stop;
+
     const awsEndpoint = `http://127.0.0.1:${awsServer.port}`;
     const variables: Record<VariableName, string> = {
       PUBLIC_URL: publicUrl,
@@ -215,6 +222,7 @@ export async function startLocal(options: {
       TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
         ',',
       ),
+      DNS_SERVERS: settings.dnsServers ?? dnsServer.server,
       TIME_ZONE: settings.timeZone,
       HOLIDAYS: settings.holidays,
       AUDIT_YEARS: '7',
@@ -358,6 +366,7 @@ export async function startLocal(options: {
           oktaAdmin: `${oktaOrigin}/admin`,
           sequel: `${url}/sequel/`,
           openapi: `${url}/openapi.json`,
+          dns: `${url}/dns`,
         },
         okta: () => {
           const { clientId, clientSecret } = okta.app();
@@ -365,6 +374,7 @@ export async function startLocal(options: {
         },
       }),
     );
+    app.route('/dns', dns.app);
     app.route('/mailbox', createMailbox({ ses }));
     app.route(
       '/workflows',
@@ -393,6 +403,7 @@ export async function startLocal(options: {
       closeData: data.close,
       async stop() {
         events.stop();
+        stopDns();
         dynamoDb.stop();
         ses.stop();
         await stepFunctions.stop();
@@ -402,6 +413,7 @@ export async function startLocal(options: {
       },
     };
   } catch (error) {
+    stopDns();
     await Promise.all(servers.map(close));
     data.close();
     throw error;

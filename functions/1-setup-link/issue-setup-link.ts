@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { email } from '../onboarding/addresses.ts';
 import { businessDayAfter, calendarOf } from '../onboarding/business-days.ts';
+import { newProofKey } from '../onboarding/domain-proofs.ts';
 import { createLink, readLinkKeys, setupLinkExpiry } from '../onboarding/links.ts';
 import { companyName, personName } from '../onboarding/names.ts';
 import { issue } from '../record/changes.ts';
@@ -49,8 +50,8 @@ const newCompanyId = () => randomBytes(8).toString('hex');
 async function companyOf(table: string, onboardingId: string) {
   const before = await readRecord(table, onboardingId);
   if (!before) throw new InvalidState(`There is no onboarding ${onboardingId}`);
-  const { companyId, company, csm, continues = onboardingId } = before;
-  return { companyId, company, csm, continues };
+  const { companyId, company, csm, continues = onboardingId, proofKey = newProofKey() } = before;
+  return { companyId, company, csm, continues, proofKey };
 }
 
 /**
@@ -69,7 +70,12 @@ export const handler = taskHandler('IssueSetupLink', inputSchema, async (input, 
           ...(await companyOf(RECORD_TABLE, input.again)),
           ...(input.csm ? { csm: input.csm } : {}),
         }
-      : { companyId: newCompanyId(), company: input.company, csm: input.csm };
+      : {
+          companyId: newCompanyId(),
+          company: input.company,
+          csm: input.csm,
+          proofKey: newProofKey(),
+        };
   const { company, csm } = about;
   const onboardingId = `${slug(company)}-${randomBytes(6).toString('hex')}`;
   const at = new Date().toISOString();

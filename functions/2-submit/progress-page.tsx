@@ -7,6 +7,7 @@ import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { FailedSignIns, Journey, ProblemCard, Time, Title } from '../web/parts.tsx';
+import { DnsRecords, type Proving } from './dns-records.tsx';
 
 /** Seconds after which the page looks again: soon while the machine works, seldom while people do. */
 const reloads: Partial<Record<Stage, number>> = {
@@ -39,8 +40,10 @@ export function progressPage(setup: {
   progress: Omit<Progress, 'problems'> & { problems: LocatedProblem[] };
   /** Undefined while nobody has to act. */
   deadline?: Deadline | undefined;
+  /** While e-mail domains are to be proven. */
+  proving?: Proving | undefined;
 }): Page {
-  const { brand, language, company, csm, progress, deadline } = setup;
+  const { brand, language, company, csm, progress, deadline, proving } = setup;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const { stage, note, problems, history, invited, total } = progress;
@@ -66,7 +69,14 @@ export function progressPage(setup: {
         : {
             current: {
               reload,
-              state: [stage, history.length, invited, problems.length, deadline?.reminder].join(),
+              state: [
+                stage,
+                history.length,
+                invited,
+                problems.length,
+                deadline?.reminder,
+                proving?.domains.filter(({ proof }) => proof === 'proven').length,
+              ].join(),
             },
           }),
       content: (
@@ -127,6 +137,7 @@ export function progressPage(setup: {
               ))}
             </section>
           )}
+          {proving && <DnsRecords t={t} {...proving} />}
           <FailedSignIns t={t} names={names} problems={problems} />
           <section>
             <h2>{t.progress.history}</h2>

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dnsRecordSchema, proofs } from '../onboarding/domain-proofs.ts';
 import { wait } from '../onboarding/inputs.ts';
 import { stages } from '../onboarding/onboarding.ts';
 import { submissionSchema } from '../onboarding/submission.ts';
@@ -37,6 +38,19 @@ const status = named(
         expires: z.iso.date(),
       })
       .optional(),
+    emailDomains: z
+      .array(
+        z.object({
+          domain: z.string(),
+          proof: z
+            .enum(proofs)
+            .describe(
+              '`missing`: the record is not there; `unreachable`: DNS does not answer; `vouched`: the CSM has taken it on.',
+            ),
+          record: dnsRecordSchema.describe('What to set in DNS to prove the domain.'),
+        }),
+      )
+      .describe('As submitted, and whether each is proven.'),
     history: z.array(z.object({ at: isoTime, what: z.string() })),
     invited: z.number().int(),
     total: z.number().int(),
@@ -59,6 +73,17 @@ const verifying: Status = {
   company,
   stage: 'verifying',
   problems: [],
+  emailDomains: [
+    {
+      domain: 'acme.example',
+      proof: 'missing',
+      record: {
+        name: '_sequel-sso.acme.example',
+        type: 'TXT',
+        value: 'sequel-sso=5f0c3a9be27d41868d1be0a7c49f2e63',
+      },
+    },
+  ],
   history: [{ at: submittedAt, what: texts('en').event('submitted') }],
   invited: 0,
   total: 0,
@@ -85,12 +110,22 @@ export const submitOperations = {
       status: 200,
       is: status,
       examples: {
-        awaitingSubmission: { ...verifying, stage: 'awaitingSubmission', history: [] },
+        awaitingSubmission: {
+          ...verifying,
+          stage: 'awaitingSubmission',
+          emailDomains: [],
+          history: [],
+        },
         verifying,
         awaitingCorrection,
       },
     },
     problems: { 410: ['linkExpired'] },
+  }),
+  CheckDomains: operation({
+    summary: 'Look for the DNS records of the e-mail domains now',
+    answer: { status: 200, is: status, examples: { verifying } },
+    problems: { 410: ['linkExpired'], 503: ['busy'] },
   }),
   SubmitSetup: operation({
     summary: 'Submit, or correct what was submitted',

@@ -2,8 +2,10 @@ import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
+import { provingStages } from '../record/domain-changes.ts';
 import {
   appsOf,
+  emailDomainsOf,
   isSubmitted,
   type OnboardingRecord,
   progressOf,
@@ -94,7 +96,21 @@ export function showSetup(
   const problems = progress.problems.map((problem) => locateProblem(problem, appsOf(begun)));
   const deadline = deadlineOfProgress(progress, calendar);
   if (!takesSubmission(begun))
-    return { page: progressPage({ ...shared, progress: { ...progress, problems }, deadline }) };
+    return {
+      page: progressPage({
+        ...shared,
+        progress: { ...progress, problems },
+        deadline,
+        proving: provingStages.includes(stageOf(begun))
+          ? {
+              domains: emailDomainsOf(begun),
+              lookedAt: begun.proofs?.at,
+              // Relative to the page, which may be below a path.
+              checkAction: `${request.token}/domains`,
+            }
+          : undefined,
+      }),
+    };
   const page = setupPage({
     ...shared,
     values,

@@ -1,7 +1,12 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import { locateProblem } from '../onboarding/problems.ts';
-import { appsOf, type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
+import {
+  appsOf,
+  emailDomainsOf,
+  type OnboardingRecord,
+  progressOf,
+} from '../record/onboarding-record.ts';
 import { type Language, texts } from '../texts/index.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
 import type { Status } from './schemas.ts';
@@ -12,6 +17,7 @@ export const notSubmitted = (onboardingId: string, company: string): Status => (
   company,
   stage: 'awaitingSubmission',
   problems: [],
+  emailDomains: [],
   history: [],
   invited: 0,
   total: 0,
@@ -32,6 +38,7 @@ export function statusOf(record: OnboardingRecord, language: Language, calendar:
       progress.problems.map((problem) => locateProblem(problem, appsOf(record))),
       language,
     ),
+    emailDomains: emailDomainsOf(record),
     history: progress.history.map(({ at, event }) => ({ at, what: words.event(event) })),
   };
 }

@@ -1,4 +1,5 @@
 import { calendarOf } from '../onboarding/business-days.ts';
+import { newProofKey } from '../onboarding/domain-proofs.ts';
 import { emailDomainRefusal } from '../onboarding/email-domains.ts';
 import { submittedOf } from '../onboarding/evidence.ts';
 import { type LinkClaims, readLinkKeys } from '../onboarding/links.ts';
@@ -8,8 +9,10 @@ import {
   storeSubmission,
 } from '../onboarding/stored-submission.ts';
 import { type Submission, submissionSchema } from '../onboarding/submission.ts';
-import { correct, issue, submit } from '../record/changes.ts';
+import { type Change, correct, issue, submit } from '../record/changes.ts';
+import { lookedForProofs } from '../record/domain-changes.ts';
 import { refuseBeyond } from '../record/limits.ts';
+import { askDns } from '../record/look-for-proofs.ts';
 import {
   isOpen,
   isSubmitted,
@@ -64,7 +67,14 @@ async function recordOf(
   if (record || link.expired) return record;
   const { onboardingId, company, csm } = link;
   const made = issue(
-    { onboardingId, companyId: onboardingId, company, csm, linkExpiresAt: link.expiresAt },
+    {
+      onboardingId,
+      companyId: onboardingId,
+      company,
+      csm,
+      linkExpiresAt: link.expiresAt,
+      proofKey: newProofKey(),
+    },
     { at: new Date().toISOString(), by: csm.email, link: link.linkId },
   );
   return (await createRecord(table, made)) ? made : readRecord(table, onboardingId);
@@ -127,12 +137,23 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
     const { id, domains, stored } = prepared;
     const submission = { id, domains, submitted: submittedOf(stored) };
     const doer = { at: new Date().toISOString(), by: stored.contact.email, link: link.linkId };
+    const look = await askDns(
+      environment,
+      record ?? {},
+      stored.oktaApps.flatMap(({ emailDomains }) => emailDomains),
+    );
+    const take =
+      record && stageOf(record) === 'awaitingCorrection'
+        ? correct(submission, doer)
+        : submit(submission, doer);
+    const takeAndProve: Change = (before) => {
+      const taken = take(before);
+      return taken && (lookedForProofs({ ...look, at: doer.at, by: 'submission' })(taken) ?? taken);
+    };
     const { record: now, changed } = await changeRecord(
       RECORD_TABLE,
       onboardingId,
-      record && stageOf(record) === 'awaitingCorrection'
-        ? correct(submission, doer)
-        : submit(submission, doer),
+      takeAndProve,
       record,
     );
     // Somebody else's came first, unless it is this very one, sent twice.

@@ -3,6 +3,7 @@ import { sendMail } from '../mail/send.ts';
 import type { Mail, Setting } from '../mail/template.tsx';
 import { locateProblem } from '../onboarding/problems.ts';
 import { writeAuditEntry } from '../record/audit.ts';
+import { lookAgain } from '../record/look-for-proofs.ts';
 import { appsOf, type OnboardingRecord, type Pending } from '../record/onboarding-record.ts';
 import { deliverAnswer, startWorkflow, swept } from '../record/relay.ts';
 import { changeRecord, findDue, readRecord } from '../record/store.ts';
@@ -22,6 +23,7 @@ async function deliver(
   environment: EnvironmentOf<'DeliverPending'>,
   record: OnboardingRecord,
   pending: Pending,
+  time: string,
 ): Promise<boolean> {
   const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE, AUDIT_YEARS } = environment;
   switch (pending.kind) {
@@ -32,6 +34,9 @@ async function deliver(
       return deliverAnswer(SECRETS_PREFIX, record.onboardingId, pending);
     case 'audit':
       await writeAuditEntry(RECORD_TABLE, record.onboardingId, pending.entry, AUDIT_YEARS);
+      return true;
+    case 'lookForProofs':
+      await lookAgain(environment, record, 'sweep', time);
       return true;
     case 'remindOfLink': {
       const { issuedAt, linkExpiresAt } = record;
@@ -87,7 +92,7 @@ export const handler = taskHandler(
         // A failure may be redriven: until then nothing takes an answer.
         if (record.ended && pending.kind !== 'audit') continue;
         try {
-          const isDone = await deliver(environment, record, pending);
+          const isDone = await deliver(environment, record, pending, time);
           (isDone ? delivered : tried).push(pending);
         } catch (error) {
           logger.warn('Not delivered', { onboardingId, kind: pending.kind, error: nameOf(error) });

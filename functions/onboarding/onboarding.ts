@@ -26,6 +26,7 @@ export const eventNames = [
   'problemsFound',
   'oktaUnavailable',
   'corrected',
+  'domainsProven',
   'approvalRequested',
   'approved',
   'changesRequested',

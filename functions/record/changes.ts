@@ -60,7 +60,7 @@ const auditOf = ({ at, by, link }: Doer) => ({ at, by, ...(link === undefined ? 
 /** What a record starts with. */
 export type Issued = Pick<
   OnboardingRecord,
-  'onboardingId' | 'companyId' | 'company' | 'csm' | 'linkExpiresAt' | 'continues'
+  'onboardingId' | 'companyId' | 'company' | 'csm' | 'linkExpiresAt' | 'continues' | 'proofKey'
 >;
 
 /**
@@ -385,7 +385,7 @@ export const forget = (told: ToldAt): Change =>
   report(told, {
     set: (record) => ({
       submitted: undefined,
-      oktaApps: appsOf(record).map(({ domain, clientId }) => ({ domain, clientId })),
+      oktaApps: appsOf(record),
     }),
   });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { problemCodes, type Verification, verificationSchema } from '../okta/verification.ts';
+import { type DnsRecord, dnsRecordOf, type Proof } from '../onboarding/domain-proofs.ts';
 import { submittedSchema } from '../onboarding/evidence.ts';
 import {
   decisionSchema,
@@ -66,6 +67,8 @@ const pendingSchema = z.discriminatedUnion('kind', [
     domain: z.string(),
     code: z.enum(problemCodes),
   }),
+  /** Looks for the DNS records of e-mail domains that are not proven yet. */
+  z.object({ kind: z.literal('lookForProofs'), at: z.string() }),
   /** Asks the CSM about a setup link of which nothing came. */
   z.object({ kind: z.literal('remindOfLink'), at: z.string() }),
 ]);
@@ -121,8 +124,30 @@ export const onboardingRecordSchema = z.object({
   submission: z.object({ id: z.string(), domains: z.array(z.string()) }).optional(),
   /** What the CSM decides on. Personal data: gone with the secrets, at the end. */
   submitted: submittedSchema.optional(),
-  /** What stays of it then: which apps they are in Okta. */
-  oktaApps: z.array(z.object({ domain: z.string(), clientId: z.string() })).optional(),
+  /** What stays of it then: which apps they are in Okta, and for whom. */
+  oktaApps: z
+    .array(
+      z.object({
+        domain: z.string(),
+        clientId: z.string(),
+        emailDomains: z.array(z.string()).optional(),
+      }),
+    )
+    .optional(),
+  /** The company's, from which the values of its DNS records are made: see domain-proofs.ts. */
+  proofKey: z.string().optional(),
+  /** What the last looks for those records found; an e-mail domain in neither list has none. */
+  proofs: z
+    .object({
+      at: z.string(),
+      /** Looks since the submission that nobody asked for. */
+      times: z.number(),
+      proven: z.array(z.string()),
+      unreachable: z.array(z.string()),
+    })
+    .optional(),
+  /** E-mail domains without proof that the CSM who approved has taken on. */
+  vouched: z.array(z.string()).optional(),
   /** Of the last verification that came to its end. */
   verifications: z.array(verificationSchema),
   /** How often an Okta that did not answer was waited for, over all rounds. */
@@ -184,8 +209,44 @@ const failuresIn = ({ failedSignIns, signIn }: OnboardingRecord, now: number) =>
   );
 
 /** The apps in Okta that it is about. */
-export const appsOf = ({ submitted, oktaApps }: OnboardingRecord) =>
+export const appsOf = ({
+  submitted,
+  oktaApps,
+}: OnboardingRecord): NonNullable<OnboardingRecord['oktaApps']> =>
   submitted?.oktaApps ?? oktaApps ?? [];
+
+/** An e-mail domain, how far its proof is, and what proves it. */
+export interface ProvenDomain {
+  domain: string;
+  proof: Proof;
+  record: DnsRecord;
+}
+
+/** Every e-mail domain that was submitted, in that order, whether or not it is proven. */
+export const listedDomains = (record: OnboardingRecord): string[] =>
+  appsOf(record).flatMap(({ emailDomains = [] }) => emailDomains);
+
+/** How far the proof of each is. The list can have thousands. */
+export function proofsIn({ proofs, vouched = [] }: OnboardingRecord): (domain: string) => Proof {
+  const known = new Map<string, Proof>([
+    ...(proofs?.unreachable ?? []).map((domain) => [domain, 'unreachable'] as const),
+    ...vouched.map((domain) => [domain, 'vouched'] as const),
+    ...(proofs?.proven ?? []).map((domain) => [domain, 'proven'] as const),
+  ]);
+  return (domain) => known.get(domain) ?? 'missing';
+}
+
+/** Empty for a record that is older than proofs. */
+export function emailDomainsOf(record: OnboardingRecord): ProvenDomain[] {
+  const { proofKey } = record;
+  if (proofKey === undefined) return [];
+  const proofIn = proofsIn(record);
+  return listedDomains(record).map((domain) => ({
+    domain,
+    proof: proofIn(domain),
+    record: dnsRecordOf(proofKey, domain),
+  }));
+}
 
 /** How far it is. @param now in epoch milliseconds */
 export function progressOf(record: OnboardingRecord, now = Date.now()): Progress {

@@ -71,6 +71,8 @@ const keyOf = (pending: Pending): string => {
       return `audit ${pending.entry.number}`;
     case 'tellOfFailure':
       return `${pending.kind} ${pending.domain} ${pending.code}`;
+    case 'lookForProofs':
+      return `${pending.kind} ${pending.at}`;
     case 'start':
     case 'remindOfLink':
       return pending.kind;

@@ -30,6 +30,7 @@ export interface Urls {
   oktaAdmin: string;
   sequel: string;
   openapi: string;
+  dns: string;
 }
 
 export const HOME_STYLE = `
@@ -161,6 +162,10 @@ export function HomePage({
               <a class="button primary" href={setupLink}>
                 Open the setup link
               </a>
+            </p>
+            <p class="small">
+              The page then asks for a record in <a href={urls.dns}>the domain’s DNS</a>, to prove
+              that it is {company}’s.
             </p>
             <p class="small">
               <a href={urls.oktaAdmin}>Okta’s admin console</a> has the same app: break something

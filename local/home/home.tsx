@@ -51,7 +51,7 @@ const MESSAGES = {
  * The embedded default's first page, to be mounted at `/`.
  *
  * - `GET /`: the journey in order, with a fresh setup link, and the onboardings so far. By
- *   `Accept: application/json` `{setupLink, onboardingId, mailbox, workflows, sequel, openapi,
+ *   `Accept: application/json` `{setupLink, onboardingId, mailbox, workflows, sequel, openapi, dns,
  *   okta: {domain, clientId, clientSecret, callbackUrls, adminConsole}}`: enough to play every role
  * - `POST /setup-links` with `{company, csm: {name?, email}}`, or a form's `company`, `name` and
  *   `email`, gives a link for another company: JSON → 201 `{onboardingId, setupLink}`, a form → 303
@@ -105,6 +105,7 @@ export function createHome({
       workflows: urls.workflows,
       sequel: urls.sequel,
       openapi: urls.openapi,
+      dns: urls.dns,
       okta: { ...okta(), adminConsole: urls.oktaAdmin },
     });
   });

@@ -7,10 +7,12 @@ import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { rotationPage } from '../../functions/maintain/rotation-page.tsx';
 import { deadlineOf } from '../../functions/onboarding/deadlines.ts';
+import { dnsRecordOf } from '../../functions/onboarding/domain-proofs.ts';
 import { type EventName, type Stage, stages } from '../../functions/onboarding/onboarding.ts';
 import type { LocatedProblem } from '../../functions/onboarding/problems.ts';
 import { waits } from '../../functions/onboarding/states.ts';
 import { expiredQueuePage, queuePage } from '../../functions/queue/queue-page.tsx';
+import { provingStages } from '../../functions/record/domain-changes.ts';
 import { waitsForOf } from '../../functions/record/onboarding-record.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Language } from '../../functions/texts/index.ts';
@@ -138,6 +140,16 @@ function deadlineAt(stage: Stage, reminded = false) {
     : undefined;
 }
 
+/** More than stand at a glance, in every state of their proof. */
+const emailDomains = [
+  ...['acme.com', 'acme.de', 'xn--mller-kva.example'],
+  ...Array.from({ length: 12 }, (_, index) => `region${index + 1}.acme.com`),
+].map((domain, index) => ({
+  domain,
+  proof: (['missing', 'unreachable', 'missing', 'proven'] as const)[index % 4] ?? 'missing',
+  record: dnsRecordOf('k'.repeat(43), domain),
+}));
+
 /** Every page in every state, by name. */
 export function pageStates(language: Language): Record<string, Page> {
   const customer = { brand, language, company, csm };
@@ -154,6 +166,13 @@ export function pageStates(language: Language): Record<string, Page> {
         total: stage === 'inviting' ? 248 : 0,
         ...more,
       },
+      proving: provingStages.includes(stage)
+        ? {
+            domains: emailDomains,
+            lookedAt: '2026-11-23T09:30:00.000Z',
+            checkAction: 'token/domains',
+          }
+        : undefined,
     });
   const decidable = {
     brand,

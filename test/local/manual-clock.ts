@@ -46,7 +46,7 @@ let callbacks = 0;
 /** Work in libuv's thread pool or in the kernel: one-shot requests, by their async id. */
 const requests = new Set<number>();
 const REQUESTS =
-  /^(?:FSREQ(?:CALLBACK|PROMISE)|FILEHANDLECLOSEREQ|GETADDRINFOREQWRAP|TCPCONNECTWRAP|WRITEWRAP|(?:KEYPAIRGEN|SIGN|CIPHER|DERIVEBITS)REQUEST)$/;
+  /^(?:FSREQ(?:CALLBACK|PROMISE)|FILEHANDLECLOSEREQ|GETADDRINFOREQWRAP|TCPCONNECTWRAP|WRITEWRAP|QUERYWRAP|(?:KEYPAIRGEN|SIGN|CIPHER|DERIVEBITS)REQUEST)$/;
 
 createHook({
   trackPromises: false,

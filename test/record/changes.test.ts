@@ -308,7 +308,9 @@ describe('a sign-in that failed', () => {
       failSignIn(failure(200)),
     );
     expect(progressOf(over, now).problems).toEqual([failure(200)]);
-    expect(appsOf(over)).toEqual([{ domain: 'acme.okta.com', clientId: '0oa1' }]);
+    expect(appsOf(over)).toEqual([
+      { domain: 'acme.okta.com', clientId: '0oa1', emailDomains: ['acme.test'] },
+    ]);
     expect(mailed(over)).toEqual(['notAssigned']);
   });
 });

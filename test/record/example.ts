@@ -46,6 +46,7 @@ export const issued = (): OnboardingRecord =>
       company: 'Acme & Söhne',
       csm,
       linkExpiresAt: '2026-12-25T10:00:00.000Z',
+      proofKey: 'k'.repeat(43),
     },
     { at: at(0), by: 'ops@sequel.example' },
     '2026-12-02T12:00:00.000Z',

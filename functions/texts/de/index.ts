@@ -1,6 +1,7 @@
 import type { Dictionary } from '../en/index.ts';
 import { approval } from './approval-page.ts';
 import { deadlines } from './deadlines.ts';
+import { domains } from './domains.ts';
 import {
   errorId,
   fieldErrors,
@@ -31,6 +32,7 @@ export const de: Dictionary = {
   correcting,
   progress,
   deadlines,
+  domains,
   stages,
   stopped,
   events,

@@ -83,6 +83,7 @@ export const events: typeof en.events = {
   problemsFound: 'Die Prüfung fand etwas zu berichtigen',
   oktaUnavailable: 'Okta antwortete nicht; wir prüfen erneut',
   corrected: 'Berichtigte Angaben gesendet',
+  domainsProven: 'E-Mail-Domains nachgewiesen',
   approvalRequested: 'Um Freigabe gebeten',
   approved: 'Freigegeben',
   changesRequested: 'Änderungen erbeten',

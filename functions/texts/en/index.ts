@@ -1,5 +1,6 @@
 import { approval } from './approval-page.ts';
 import { deadlines } from './deadlines.ts';
+import { domains } from './domains.ts';
 import {
   errorId,
   fieldErrors,
@@ -34,6 +35,7 @@ export const en = {
   correcting,
   progress,
   deadlines,
+  domains,
   stages,
   stopped,
   events,

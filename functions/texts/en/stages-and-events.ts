@@ -86,6 +86,7 @@ export const events: Record<EventName, string> = {
   problemsFound: 'Checks found something to fix',
   oktaUnavailable: 'Okta did not answer; checking again',
   corrected: 'Corrected details sent',
+  domainsProven: 'E-mail domains proven',
   approvalRequested: 'Approval requested',
   approved: 'Approved',
   changesRequested: 'Changes requested',

@@ -38,6 +38,7 @@ async function startHome(
             oktaAdmin: 'http://localhost:3001/admin',
             sequel: `${origin}/sequel/`,
             openapi: `${origin}/openapi.json`,
+            dns: 'http://localhost:3000/dns',
           },
           okta: () => ({
             domain: 'localhost:3001',

@@ -29,6 +29,7 @@ beforeEach(() => {
         oktaAdmin: 'http://localhost:3001/admin',
         sequel: `${ORIGIN}/sequel/`,
         openapi: `${ORIGIN}/openapi.json`,
+        dns: 'http://localhost:3000/dns',
       },
       okta: () => ({
         domain: 'localhost:3001',
@@ -61,6 +62,7 @@ describe('the home page', () => {
     const response = await home('application/json');
     expect(await response.json()).toEqual({
       onboardingId: 'id-1',
+      dns: 'http://localhost:3000/dns',
       setupLink: `${ORIGIN}/setup/token-1`,
       mailbox: `${ORIGIN}/mailbox`,
       workflows: `${ORIGIN}/workflows`,
@@ -83,6 +85,7 @@ describe('the home page', () => {
     const links = [...steps.matchAll(/href="([^"]+)"/g)].map(([, href]) => href);
     expect(links).toEqual([
       `${ORIGIN}/setup/token-1`,
+      'http://localhost:3000/dns',
       'http://localhost:3001/admin',
       `${ORIGIN}/mailbox`,
       `${ORIGIN}/mailbox?to=dana%40sequel.example`,

@@ -1,0 +1,30 @@
+import { calendarOf } from '../onboarding/business-days.ts';
+import { lookAgain } from '../record/look-for-proofs.ts';
+import { isOpen, isSubmitted, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { readRecord } from '../record/store.ts';
+import { RequestError } from '../runtime/errors.ts';
+import { httpHandler } from '../web/http.ts';
+import { openLink } from '../web/open-link.ts';
+import { notSubmitted, statusOf } from './status.ts';
+
+/** Milliseconds within which DNS is not asked again: resolvers would say the same. */
+const JUST_LOOKED = 5_000;
+
+const isDue = ({ proofs }: OnboardingRecord) =>
+  proofs === undefined || Date.now() - Date.parse(proofs.at) >= JUST_LOOKED;
+
+/** `POST /setup/{token}/domains`: looks for the DNS records of the e-mail domains now. */
+export const handler = httpHandler('CheckDomains', async (request, { environment }) => {
+  const link = await openLink(environment, 'setup', request);
+  const record = await readRecord(environment.RECORD_TABLE, link.onboardingId);
+  const begun = record && isSubmitted(record) ? record : undefined;
+  if (link.expired && !begun) throw new RequestError(410, 'linkExpired');
+  const looks = begun !== undefined && isOpen(begun) && isDue(begun);
+  const now = looks ? await lookAgain(environment, begun, 'person') : begun;
+  if (request.html) return { redirect: `/setup/${request.token}#domains` };
+  return {
+    json: now
+      ? statusOf(now, request.language, calendarOf(environment))
+      : notSubmitted(link.onboardingId, link.company),
+  };
+});

@@ -1,0 +1,96 @@
+import type { Check } from '../okta/verification.ts';
+import { readableDomain } from '../onboarding/domain-names.ts';
+import type { Proof } from '../onboarding/domain-proofs.ts';
+import type { ProvenDomain } from '../record/onboarding-record.ts';
+import type { Texts } from '../texts/index.ts';
+import { Copy, Time } from '../web/parts.tsx';
+
+/** More than this are folded at first: there can be thousands. */
+const MOST_UNFOLDED = 10;
+
+/** How a proof looks. */
+const badges: Record<Proof, Check['outcome']> = {
+  proven: 'passed',
+  vouched: 'noted',
+  unreachable: 'unproven',
+  missing: 'failed',
+};
+
+const Domain = ({ t, domain, proof, record }: { t: Texts } & ProvenDomain) => (
+  <li>
+    <h3>
+      {readableDomain(domain)}{' '}
+      <span class={`badge ${badges[proof]}`}>{t.domains.proofs[proof]}</span>
+    </h3>
+    {proof !== 'proven' && (
+      <>
+        <p class="muted small">{t.domains.recordName}</p>
+        <Copy t={t} what={`${t.domains.recordName} ${domain}`} value={record.name} />
+        <p class="muted small">{t.domains.recordValue}</p>
+        <Copy t={t} what={`${t.domains.recordValue} ${domain}`} value={record.value} />
+      </>
+    )}
+  </li>
+);
+
+/** What is to be proven, and how. */
+export interface Proving {
+  domains: readonly ProvenDomain[];
+  /** When DNS was asked last, ISO time. */
+  lookedAt: string | undefined;
+  /** Where the button's form goes. */
+  checkAction: string;
+}
+
+/** The DNS record that proves each e-mail domain, the open ones first, and a button to look now. */
+export function DnsRecords({ t, domains, lookedAt, checkAction }: { t: Texts } & Proving) {
+  if (domains.length === 0) return null;
+  const open = domains.filter(({ proof }) => proof !== 'proven');
+  const proven = domains.filter(({ proof }) => proof === 'proven');
+  const words = t.domains;
+  const list = (some: readonly ProvenDomain[]) => (
+    <ul class="plain">
+      {some.map((each) => (
+        <Domain t={t} {...each} />
+      ))}
+    </ul>
+  );
+  return (
+    <section id="domains" class="card">
+      <h2>{words.title(domains.length)}</h2>
+      {open.length === 0 ? (
+        <p>{words.allProven}</p>
+      ) : (
+        <>
+          <p>{words.lead(open.length)}</p>
+          <p class="muted small">
+            {words.patience}{' '}
+            {lookedAt !== undefined && (
+              <>
+                {words.lookedAt} <Time t={t} iso={lookedAt} />.
+              </>
+            )}
+          </p>
+          {list(open.slice(0, MOST_UNFOLDED))}
+          {open.length > MOST_UNFOLDED && (
+            <details>
+              <summary>{words.more(open.length - MOST_UNFOLDED)}</summary>
+              {list(open.slice(MOST_UNFOLDED))}
+            </details>
+          )}
+          <form method="post" action={checkAction} class="actions">
+            <button type="submit" class="quiet">
+              {words.check}
+            </button>
+          </form>
+        </>
+      )}
+      {proven.length > 0 && (
+        <details open={proven.length <= MOST_UNFOLDED}>
+          <summary>{words.proven(proven.length)}</summary>
+          {list(proven)}
+        </details>
+      )}
+    </section>
+  );
+}

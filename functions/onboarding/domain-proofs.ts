@@ -1,0 +1,62 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import type { LookUpTexts } from '../outbound/text-records.ts';
+
+/**
+ * Whether an e-mail domain is the customer's: whoever has the domain sets a TXT record below it. Its
+ * value is made from the company's own key, so that it is the same in all onboardings of the company,
+ * another for each domain, and worthless to anybody else.
+ */
+
+/** What a look for the record found. No answer from DNS is not the same as no record. */
+export const findings = ['proven', 'missing', 'unreachable'] as const;
+export type Finding = (typeof findings)[number];
+
+/** `vouched`: a CSM has taken it on, by name. */
+export const proofs = [...findings, 'vouched'] as const;
+export type Proof = (typeof proofs)[number];
+
+const LABEL = '_sequel-sso';
+const PREFIX = 'sequel-sso=';
+
+export const dnsRecordSchema = z.object({
+  name: z.string(),
+  type: z.literal('TXT'),
+  value: z.string(),
+});
+/** What the customer sets in DNS. */
+export type DnsRecord = z.output<typeof dnsRecordSchema>;
+
+/** A key for a company, made once: 256 bits. */
+export const newProofKey = () => randomBytes(32).toString('base64url');
+
+/** @param domain in ASCII and lower case */
+export function dnsRecordOf(proofKey: string, domain: string): DnsRecord {
+  const value = createHmac('sha256', proofKey).update(domain).digest('hex').slice(0, 32);
+  return { name: `${LABEL}.${domain}`, type: 'TXT', value: `${PREFIX}${value}` };
+}
+
+/** As consoles store what was pasted: with the quotes of a zone file, in upper case, between spaces. */
+const plain = (text: string) => text.replace(/["'\s]/g, '').toLowerCase();
+
+/**
+ * Looks for the record of each domain.
+ * @returns by domain; one that there was no time for is not in the map
+ */
+export async function lookForProofs(
+  proofKey: string,
+  domains: readonly string[],
+  lookUp: LookUpTexts,
+): Promise<Map<string, Finding>> {
+  const records = new Map(domains.map((domain) => [domain, dnsRecordOf(proofKey, domain)]));
+  const found = await lookUp([...records.values()].map(({ name }) => name));
+  const proofs = new Map<string, Finding>();
+  for (const [domain, { name, value }] of records) {
+    const answer = found.get(name);
+    if (answer === undefined) continue;
+    if (answer === 'unreachable') proofs.set(domain, answer);
+    else
+      proofs.set(domain, answer.texts.some((text) => plain(text) === value) ? 'proven' : 'missing');
+  }
+  return proofs;
+}

@@ -1,0 +1,89 @@
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { handler } from '../../functions/2-submit/check-domains.ts';
+import { dnsRecordOf } from '../../functions/onboarding/domain-proofs.ts';
+import { createLink } from '../../functions/onboarding/links.ts';
+import { startDnsServer } from '../../local/dns/dns-server.ts';
+import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { at, issued, onboardingId, recordIn } from '../record/example.ts';
+
+const aws = useAws();
+const ask = asking('CheckDomains', handler);
+const about = { onboardingId, company: 'Acme', csm: { email: 'dana@sequel.example' } };
+const record = dnsRecordOf(issued().proofKey ?? '', 'acme.test');
+
+let token: string;
+
+beforeEach(async () => {
+  setDate(at(3600));
+  token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', about));
+});
+
+/** What DNS has, for this test. */
+async function dns(texts: Record<string, string>): Promise<string[]> {
+  const asked: string[] = [];
+  const server = await startDnsServer((name) => {
+    asked.push(name);
+    return Object.hasOwn(texts, name) ? [texts[name] ?? ''] : [];
+  });
+  const before = process.env.DNS_SERVERS ?? '';
+  process.env.DNS_SERVERS = server.server;
+  onTestFinished(() => {
+    process.env.DNS_SERVERS = before;
+    server.stop();
+  });
+  return asked;
+}
+
+test('a record that is there by now is found', async () => {
+  await aws.keep(recordIn('awaitingApproval'));
+  await dns({ [record.name]: record.value });
+  const { status, json } = await ask({ token });
+  expect([status, json()]).toMatchObject([
+    200,
+    { emailDomains: [{ domain: 'acme.test', proof: 'proven', record }] },
+  ]);
+});
+
+test('one that is not there is missing, one that nobody can say of unreachable', async () => {
+  await aws.keep(recordIn('awaitingApproval'));
+  expect((await ask({ token })).json()).toMatchObject({ emailDomains: [{ proof: 'unreachable' }] });
+  setDate(at(3700));
+  await dns({});
+  expect((await ask({ token })).json()).toMatchObject({ emailDomains: [{ proof: 'missing' }] });
+});
+
+test('a button that is pressed again and again asks DNS once', async () => {
+  await aws.keep(recordIn('awaitingApproval'));
+  const asked = await dns({});
+  await Promise.all([ask({ token })]);
+  await ask({ token });
+  expect(asked).toHaveLength(1);
+});
+
+test.each(['connecting', 'inviting'] as const)(
+  'a form comes back to the page (%s)',
+  async (stage) => {
+    await aws.keep(recordIn(stage));
+    const { status, headers } = await ask({ token, html: true, form: {} });
+    expect([status, headers.location]).toEqual([303, `/setup/${token}#domains`]);
+  },
+);
+
+test('before anything is submitted nothing is looked for, and nothing changes', async () => {
+  await aws.keep(issued());
+  expect((await ask({ token })).json()).toMatchObject({ emailDomains: [] });
+  expect(aws.writes()).toEqual([]);
+});
+
+test('an onboarding that is over stays as it is', async () => {
+  await aws.keep({ ...recordIn('inviting'), stage: 'completed' });
+  expect((await ask({ token })).status).toBe(200);
+  expect(aws.writes()).toEqual([]);
+});
+
+test('a link of another purpose changes nothing', async () => {
+  await aws.keep(recordIn('awaitingApproval'));
+  const other = await createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: 'x@y.test' });
+  expect((await ask({ token: tokenOf(other) })).json()).toMatchObject({ code: 'linkInvalid' });
+  expect(aws.writes()).toEqual([]);
+});

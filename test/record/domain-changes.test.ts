@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../functions/onboarding/domain-proofs.ts';
+import { type Look, lookedForProofs } from '../../functions/record/domain-changes.ts';
+import { emailDomainsOf, type OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { at, recordIn, type WayStage } from './example.ts';
+
+const look = (found: Record<string, Finding>, by: Look['by'] = 'sweep', second = 100) =>
+  lookedForProofs({ found: new Map(Object.entries(found)), at: at(second), by, proofKey: 'key' });
+
+const changed = (
+  record: OnboardingRecord,
+  ...changes: ((record: OnboardingRecord) => OnboardingRecord | undefined)[]
+) => changes.reduce((now, change) => change(now) ?? now, record);
+
+const proof = (record: OnboardingRecord) => emailDomainsOf(record)[0]?.proof;
+const nextLook = ({ pending }: OnboardingRecord) =>
+  pending.flatMap((each) => (each.kind === 'lookForProofs' ? each.at : []));
+const minutes = (from: string, to = '') => (Date.parse(to) - Date.parse(from)) / 60_000;
+
+describe('a look', () => {
+  test.each(['proven', 'missing', 'unreachable'] as const)('keeps that it is %s', (finding) => {
+    expect(proof(changed(recordIn('verifying'), look({ 'acme.test': finding })))).toBe(finding);
+  });
+
+  test('keeps what was proven while DNS does not answer', () => {
+    const record = changed(
+      recordIn('verifying'),
+      look({ 'acme.test': 'proven' }),
+      look({ 'acme.test': 'unreachable' }),
+    );
+    expect(proof(record)).toBe('proven');
+  });
+
+  test('takes the proof away when the record is gone', () => {
+    const record = changed(
+      recordIn('verifying'),
+      look({ 'acme.test': 'proven' }),
+      look({ 'acme.test': 'missing' }),
+    );
+    expect(proof(record)).toBe('missing');
+  });
+
+  test('leaves a domain as it was that there was no time for', () => {
+    const record = changed(recordIn('verifying'), look({ 'acme.test': 'unreachable' }), look({}));
+    expect(proof(record)).toBe('unreachable');
+  });
+
+  test('gives a record that is older than proofs a key', () => {
+    const { proofKey: _, ...old } = recordIn('awaitingApproval');
+    expect(emailDomainsOf(old)).toEqual([]);
+    expect(proof(changed(old, look({})))).toBe('missing');
+  });
+
+  test('tells once that all are proven', () => {
+    const proven = look({ 'acme.test': 'proven' });
+    const { history } = changed(recordIn('verifying'), proven, proven);
+    expect(history.filter(({ event }) => event === 'domainsProven')).toHaveLength(1);
+  });
+});
+
+describe('the next look', () => {
+  test('comes later each time, and at the latest after six hours', () => {
+    let record = changed(recordIn('verifying'), look({}, 'submission', 0));
+    const waits = [nextLook(record)[0]].map((next) => minutes(at(0), next));
+    for (let times = 1; times < 12; times += 1) {
+      record = changed(record, look({}, 'sweep', times));
+      waits.push(minutes(at(times), nextLook(record)[0]));
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
+  });
+
+  test('is planned once', () => {
+    expect(nextLook(changed(recordIn('verifying'), look({}), look({}, 'person')))).toHaveLength(1);
+  });
+
+  test('comes no later since somebody asked in between', () => {
+    const record = changed(recordIn('verifying'), look({}, 'sweep'), look({}, 'person'));
+    expect(record.proofs?.times).toBe(1);
+  });
+
+  test('is not needed once all are proven', () => {
+    expect(nextLook(changed(recordIn('verifying'), look({ 'acme.test': 'proven' })))).toEqual([]);
+  });
+
+  test.each<[WayStage, number]>([
+    ['verifying', 1],
+    ['awaitingCorrection', 1],
+    ['awaitingApproval', 1],
+    ['connecting', 0],
+    ['inviting', 0],
+  ])('in the stage %s: %i', (stage, looks) => {
+    expect(nextLook(changed(recordIn(stage), look({})))).toHaveLength(looks);
+  });
+});
