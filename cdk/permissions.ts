@@ -36,6 +36,7 @@ const submissionNames = (prefix: string) => [
   ...['?', '??'].map((part) => `${prefix}onboardings/${ANY}/users-${part}`),
 ];
 const clientSecretNames = (prefix: string) => [secretNames.clientSecret(prefix, ANY, ANY)];
+const draftSecretNames = (prefix: string) => [secretNames.draftSecrets(prefix, ANY)];
 const taskTokenName = (prefix: string, wait: TokenName) => secretNames.taskToken(prefix, ANY, wait);
 
 /**
@@ -83,6 +84,9 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   readClientSecrets: (grounds) => read(grounds, clientSecretNames(grounds.secretsPrefix)),
   writeClientSecrets: (grounds) => write(grounds, clientSecretNames(grounds.secretsPrefix)),
   deleteClientSecrets: (grounds) => remove(grounds, clientSecretNames(grounds.secretsPrefix)),
+  readDraftSecrets: (grounds) => read(grounds, draftSecretNames(grounds.secretsPrefix)),
+  writeDraftSecrets: (grounds) => write(grounds, draftSecretNames(grounds.secretsPrefix)),
+  deleteDraftSecrets: (grounds) => remove(grounds, draftSecretNames(grounds.secretsPrefix)),
   readCorrectionToken: (grounds) =>
     read(grounds, [taskTokenName(grounds.secretsPrefix, 'correction')]),
   writeCorrectionToken: (grounds) =>

@@ -37,3 +37,10 @@ export const sending = [
   'readSendQuota',
 ] as const;
 export const mailing = ['readSubmission', ...sending] as const;
+/** Whoever keeps what was entered and not sent. */
+export const drafts = [
+  'readDraftSecrets',
+  'writeDraftSecrets',
+  'deleteDraftSecrets',
+  'deleteRecord',
+] as const;

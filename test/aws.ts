@@ -186,6 +186,7 @@ interface Asked {
   token?: string;
   path?: string;
   method?: string;
+  query?: Record<string, string>;
   /** For a browser. */
   html?: boolean;
   json?: unknown;
@@ -217,6 +218,7 @@ export function asking(name: FunctionsBy<'http'>, handler: HttpHandler) {
       httpMethod: method,
       path,
       pathParameters: { token },
+      queryStringParameters: asked.query ?? null,
       headers: {
         accept: html ? 'text/html' : 'application/json',
         ...(sent ? { 'content-type': sent.type } : {}),

@@ -6,14 +6,14 @@ import type { Names } from '../texts/names.ts';
 import type { Review } from './people/findings.ts';
 import type { SetupFormValues } from './setup-values.ts';
 
-/** What is to be corrected, and whose secret has to be typed again. */
+/** What is to be corrected. */
 export interface Correcting {
   problems: LocatedProblem[];
   /** What the CSM wants changed. */
   note?: string | undefined;
   deadline?: Deadline | undefined;
-  /** Okta domains whose client secret is not kept. */
-  secretsNeeded: string[];
+  /** How many users were sent before: the list itself is not shown again. */
+  usersSent: number;
 }
 
 /** What every part of the form is drawn from. */

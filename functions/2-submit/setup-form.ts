@@ -7,14 +7,36 @@ import { linesOfFile, normalizeText, readPeople } from './people/people.ts';
 import { leaveOutFound, reviewPeople } from './people/review.ts';
 import { emailDomainsIn, emptyApp, type SetupFormValues } from './setup-values.ts';
 
-/** `submit`, or a change of the form alone. */
-type SetupFormAction = 'submit' | 'addApp' | 'removeApp' | 'checkUsers' | 'leaveOut';
+const changes = ['addApp', 'removeApp', 'checkUsers', 'leaveOut'] as const;
+const moves = ['next', 'go', 'discard'] as const;
+/** To send it, to change the form alone, or to leave a step. */
+type SetupFormAction = 'submit' | (typeof changes)[number] | (typeof moves)[number];
+
+const isAction = (text: string): text is SetupFormAction =>
+  text === 'submit' || [...changes, ...moves].some((action) => action === text);
+
+/** Whether it only changes the form. */
+export const isChange = (action: SetupFormAction) => changes.some((change) => change === action);
 
 export interface SetupForm {
   action: SetupFormAction;
+  /** What the action is about: the step to go to, the app to remove. */
+  about: string;
   values: SetupFormValues;
   /** For the submission's schema: the same content that a program sends as JSON. Holds the client secrets. */
-  submission: unknown;
+  submission: {
+    oktaApps: {
+      domain: string;
+      clientId: string;
+      clientSecret?: string;
+      emailDomains: string[];
+    }[];
+    mainAdmin: SetupFormValues['mainAdmin'];
+    users: string[];
+    contact: SetupFormValues['contact'];
+  };
+  /** Client secrets that were typed, in the order of the apps. */
+  clientSecrets: (string | undefined)[];
   /** What was found in the list; undefined when there is none, or far too much of it. */
   review: Review | undefined;
   /** What could not be read at all, so that `submission` lacks it: at `users` and `usersFile`. */
@@ -24,10 +46,10 @@ export interface SetupForm {
 /**
  * Reads the setup page's form.
  *
- * Fields: `oktaApps.{n}.domain`, `.clientId`, `.clientSecret` and `.emailDomains` for any numbers n,
- * `mainAdmin.name`, `mainAdmin.email`, `users`, the file `usersFile`, `contact.name`,
- * `contact.email`, and `action`: a SetupFormAction, with `removeApp.{n}` for the one to remove and
- * `leaveOut.{finding}` for what of the list.
+ * Fields: `oktaApps.{n}.domain`, `.clientId`, `.clientSecret`, `.emailDomains` and `.slot` for any
+ * numbers n, `mainAdmin.name`, `mainAdmin.email`, `users`, the file `usersFile`, `usersMode`,
+ * `contact.name`, `contact.email`, and `action`: a SetupFormAction, with `removeApp.{n}` for the one to
+ * remove, `leaveOut.{finding}` for what of the list and `go.{step}`.
  *
  * Only the list is judged here: what else is missing or malformed goes on as it is, for the schema to name.
  */
@@ -43,11 +65,13 @@ export async function parseSetupForm(form: FormData): Promise<SetupForm> {
       const field = (name: string) => text(`oktaApps.${number}.${name}`);
       const clientId = field('clientId');
       const clientSecret = field('clientSecret');
+      const slot = field('slot');
       return {
         values: {
           domain: field('domain'),
           clientId: holdsClientSecret(clientId) ? '' : clientId,
           emailDomains: field('emailDomains'),
+          ...(/^\d$/.test(slot) ? { slot: Number(slot) } : {}),
         },
         clientId,
         // An empty field means the one that is kept; whether there is one is not the form's to know.
@@ -68,11 +92,14 @@ export async function parseSetupForm(form: FormData): Promise<SetupForm> {
     oktaApps: apps.map((app) => app.values),
     mainAdmin: person('mainAdmin'),
     users: list.text,
+    usersMode: text('usersMode') === 'replace' ? 'replace' : 'add',
     contact: person('contact'),
   };
   return {
     action,
+    about,
     values,
+    clientSecrets: apps.map((app) => ('clientSecret' in app ? app.clientSecret : undefined)),
     submission: {
       oktaApps: apps.map(({ values: { domain, emailDomains }, ...credentials }) => ({
         domain,
@@ -98,15 +125,7 @@ function textFields(form: FormData): Map<string, string> {
 
 function actionOf(text: string): { action: SetupFormAction; about: string } {
   const [action = '', about = ''] = text.split('.', 2);
-  switch (action) {
-    case 'addApp':
-    case 'removeApp':
-    case 'checkUsers':
-    case 'leaveOut':
-      return { action, about };
-    default:
-      return { action: 'submit', about };
-  }
+  return { action: isAction(action) ? action : 'submit', about };
 }
 
 /** The numbers that the form's Okta apps have, in order; gaps are where one was removed. */

@@ -1,26 +1,34 @@
-import { PROBE_NAME } from '../outbound/user-agent.ts';
+import type { ComponentChildren } from 'preact';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import {
-  ByWhen,
-  Elsewhere,
-  ErrorSummary,
-  Journey,
-  ProblemCard,
-  Say,
-  Time,
-  Title,
-} from '../web/parts.tsx';
-import type { Correcting, FormProps } from './form-props.ts';
-import { Guide } from './guide.tsx';
-import { OktaApps } from './okta-apps-fields.tsx';
+import { ByWhen, ErrorSummary, ProblemCard, Title } from '../web/parts.tsx';
+import type { Correcting } from './form-props.ts';
 import type { Review } from './people/findings.ts';
-import { Person, Users } from './people-fields.tsx';
 import type { SetupFormValues } from './setup-values.ts';
+import { domainsStep, EmailDomains } from './steps/domains.tsx';
+import { numberOf, type StepName, stepBefore, stepNames, stepOf } from './steps/names.ts';
+import { People, peopleStep } from './steps/people.tsx';
+import { registerStep } from './steps/register.tsx';
+import { reviewStep } from './steps/review.tsx';
+import { settingsStep } from './steps/settings.tsx';
+import type { StepParts, StepProps } from './steps/step.ts';
+import { OktaApps, valuesStep } from './steps/values.tsx';
+
+const parts: Record<StepName, (props: StepProps) => StepParts> = {
+  register: registerStep,
+  settings: settingsStep,
+  values: valuesStep,
+  domains: domainsStep,
+  people: peopleStep,
+  review: reviewStep,
+};
+
+/** Steps in which there is more to fill in than to read. */
+const fieldsFirst: readonly StepName[] = ['domains', 'people', 'review'];
 
 /** What the fields are called in the summary of errors. */
 function labelsOf(t: Texts, values: SetupFormValues): Record<string, string> {
@@ -43,61 +51,92 @@ function labelsOf(t: Texts, values: SetupFormValues): Record<string, string> {
   };
 }
 
-function SetupForm(props: FormProps) {
-  const { t, names, values, errors, correcting } = props;
-  const { form } = t;
+/** The steps with their marks. Going to one keeps what was typed in this one. */
+function Stepper({ t, step, done }: { t: Texts; step: StepName; done: readonly StepName[] }) {
+  const { steps, layout } = t;
   return (
-    // Fields that are wrong are named by the server, all at once; the browser would stop at the first.
-    <form method="post" action="#errors" enctype="multipart/form-data" noValidate>
-      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: Enter in a field presses the form's first button, which is this one and nobody's to find; tabindex keeps the focus off it. */}
-      <button
-        type="submit"
-        class="unseen"
-        name="action"
-        value="submit"
-        tabindex={-1}
-        aria-hidden="true"
-      >
-        {form.submit}
-      </button>
-      <p class="muted">{form.required}</p>
-      <OktaApps {...props} />
-      <Person
-        t={t}
-        group="mainAdmin"
-        legend={form.mainAdmin.legend}
-        hint={form.mainAdmin.hint(names)}
-        values={values.mainAdmin}
-        errors={errors}
-      />
-      <Users {...props} />
-      <Person
-        t={t}
-        group="contact"
-        legend={form.contact.legend}
-        hint={form.contact.hint}
-        values={values.contact}
-        errors={errors}
-        autocomplete
-      />
-      <div class="actions">
-        <button type="submit" name="action" value="submit">
-          {correcting ? form.resubmit : form.submit}
-        </button>
-      </div>
-      <p class="muted small actions">{form.next(names)}</p>
-      <p class="muted small">
-        <Say text={form.probes(PROBE_NAME)} />
-      </p>
-    </form>
+    <nav class="stepper" aria-label={steps.label}>
+      <ol>
+        {stepNames.map((name) => {
+          const isDone = done.includes(name);
+          const label = (
+            <>
+              <span class="number">{numberOf(name)}</span>
+              <span class="name">{steps.names[name]}</span>
+              {isDone && <span class="unseen">, {layout.done}</span>}
+            </>
+          );
+          return (
+            <li
+              class={isDone ? 'done' : undefined}
+              aria-current={name === step ? 'step' : undefined}
+            >
+              {name === step ? (
+                <span class="to">{label}</span>
+              ) : (
+                <button type="submit" class="to" form="step" name="action" value={`go.${name}`}>
+                  {label}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
   );
 }
 
-function ToCorrect({ t, names, correcting }: { t: Texts; names: Names; correcting: Correcting }) {
-  const { problems, note } = correcting;
+/** Enter in a field presses the form's first button: this one, which nobody is to find. */
+const OnEnter = ({ action, label }: { action: string; label: string }) => (
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: tabindex keeps the focus off it.
+  <button
+    type="submit"
+    class="unseen"
+    name="action"
+    value={action}
+    tabindex={-1}
+    aria-hidden="true"
+  >
+    {label}
+  </button>
+);
+
+/** The fields of one form. Those that are wrong are named by the server, all at once; the browser would stop at the first. */
+const PostForm = ({
+  step,
+  children,
+}: {
+  /** Undefined for all of them together. */
+  step?: StepName;
+  children: ComponentChildren;
+}) => (
+  <form
+    id="step"
+    method="post"
+    action={step ? `?step=${step}#errors` : '#errors'}
+    enctype="multipart/form-data"
+    noValidate
+  >
+    {children}
+  </form>
+);
+
+function ToCorrect({
+  t,
+  names,
+  correcting,
+  step,
+}: {
+  t: Texts;
+  names: Names;
+  correcting: Correcting;
+  step: StepName | undefined;
+}) {
+  const { problems, note, deadline } = correcting;
   const words = t.correcting;
   return (
     <>
+      {deadline && <ByWhen {...t.deadlines.correction(t.days(deadline))} />}
       {note !== undefined && (
         <section class="panel warn">
           <h2>{words.noteHeading(names)}</h2>
@@ -105,12 +144,16 @@ function ToCorrect({ t, names, correcting }: { t: Texts; names: Names; correctin
           <blockquote>{note}</blockquote>
         </section>
       )}
-      {problems.length > 0 && (
+      {problems.length > 0 && (step === undefined || step === 'values') && (
         <section>
           <h2>{words.heading(problems.length)}</h2>
           <p class="muted">{words.lead}</p>
           {problems.map((problem) => (
-            <ProblemCard t={t} problem={problem} />
+            <ProblemCard t={t} problem={problem}>
+              <button type="submit" class="quiet" form="step" name="action" value="submit">
+                {words.again}
+              </button>
+            </ProblemCard>
           ))}
         </section>
       )}
@@ -118,11 +161,55 @@ function ToCorrect({ t, names, correcting }: { t: Texts; names: Names; correctin
   );
 }
 
+/** A step with its form. */
+function Step({ name, isKept, props }: { name: StepName; isKept: boolean; props: StepProps }) {
+  const { t, correcting } = props;
+  const { steps, form } = t;
+  const { guide, fields } = parts[name](props);
+  const before = stepBefore(name);
+  const isLast = name === 'review';
+  return (
+    <PostForm step={name}>
+      <OnEnter action={isLast ? 'submit' : 'next'} label={isLast ? form.submit : steps.next} />
+      <input type="hidden" name="step" value={name} />
+      <div class={`sides${fieldsFirst.includes(name) ? ' more-fields' : ''}`}>
+        <div class="guide">{guide}</div>
+        <div class="fields">{fields}</div>
+      </div>
+      <div class="actions ends">
+        {before && (
+          <button type="submit" class="quiet" name="action" value={`go.${before}`}>
+            {steps.back}
+          </button>
+        )}
+        {isLast ? (
+          <button type="submit" name="action" value="submit">
+            {correcting ? form.resubmit : form.submit}
+          </button>
+        ) : (
+          <button type="submit" name="action" value="next">
+            {steps.next}
+          </button>
+        )}
+      </div>
+      <p class="muted small actions">
+        {steps.kept}{' '}
+        {isKept && (
+          <button type="submit" class="link" name="action" value="discard">
+            {steps.discard}
+          </button>
+        )}
+      </p>
+    </PostForm>
+  );
+}
+
 /**
- * The customer's page while it takes a submission: the guide to Okta and the form.
+ * The customer's page while it takes a submission: the guide to Okta and the form, a step at a time.
  *
  * @param setup `errors`: paths as in the submission, `oktaApps.0.domain`; an empty path with a
  *   request error's code concerns the whole. `correcting`: set when it is not the first submission.
+ *   `step`: undefined for all fields on one page.
  */
 export function setupPage(setup: {
   brand: Brand;
@@ -132,69 +219,80 @@ export function setupPage(setup: {
   values: SetupFormValues;
   errors: readonly FieldError[];
   review?: Review | undefined;
-  correcting?: Correcting;
-  /** ISO time up to which the first submission may come. */
-  linkExpiresAt?: string;
+  correcting?: Correcting | undefined;
+  linkExpiresAt?: string | undefined;
+  step?:
+    | {
+        name: StepName;
+        done: readonly StepName[];
+        /** Whether there is anything to delete. */
+        isKept: boolean;
+      }
+    | undefined;
 }): Page {
-  const { brand, language, company, csm, values, errors, review, correcting, linkExpiresAt } =
-    setup;
+  const { brand, language, company, csm, values, errors, review, correcting, step } = setup;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
-  const { guide, form } = t;
-  const title = correcting ? t.correcting.title(names) : guide.title(names);
-  const errorTitle = errors.length > 0 ? `${t.form.error} ${title}` : title;
-  const help = brand.guideUrl && (
-    <p class="small">
-      <Elsewhere t={t} href={brand.guideUrl}>
-        {guide.helpCentre}
-      </Elsewhere>
-    </p>
+  const { guide, form, steps } = t;
+  const whole = correcting ? t.correcting.title(names) : guide.title(names);
+  const title = step ? steps.titles[step.name] : whole;
+  const full = step
+    ? `${steps.of(numberOf(step.name), stepNames.length)}: ${title} – ${company}`
+    : title;
+  const shared = { t, names, values, errors, review, correcting };
+  const props = {
+    ...shared,
+    brand,
+    linkExpiresAt: setup.linkExpiresAt,
+  };
+  const summary = (
+    <ErrorSummary
+      t={t}
+      errors={errors}
+      labels={labelsOf(t, values)}
+      hrefOf={(field) =>
+        step?.name === 'review' ? `?step=${stepOf(field)}#${field}` : `#${field}`
+      }
+    />
   );
   return renderPage(
     { brand, t, company, ask: csm },
     {
-      title: errorTitle,
-      content: (
+      title: errors.length > 0 ? `${form.error} ${full}` : full,
+      wide: step !== undefined,
+      content: step ? (
+        <div class="setup">
+          <Stepper t={t} step={step.name} done={step.done} />
+          <div>
+            <p class="eyebrow">
+              {steps.of(numberOf(step.name), stepNames.length)} <span class="unseen">–</span>{' '}
+              <span>{whole}</span>
+            </p>
+            <Title text={title} />
+            {summary}
+            {correcting && (
+              <ToCorrect t={t} names={names} correcting={correcting} step={step.name} />
+            )}
+            <Step name={step.name} isKept={step.isKept} props={props} />
+          </div>
+        </div>
+      ) : (
         <>
           <Title text={title} />
-          {!correcting && <p class="lead">{guide.lead(names)}</p>}
-          {linkExpiresAt && (
-            <p class="muted small">
-              {guide.until} <Time t={t} iso={linkExpiresAt} />.
-            </p>
-          )}
-          {correcting?.deadline && (
-            <ByWhen {...t.deadlines.correction(t.days(correcting.deadline))} />
-          )}
-          <Journey t={t} stage={correcting ? 'awaitingCorrection' : 'awaitingSubmission'} />
-          <ErrorSummary t={t} errors={errors} labels={labelsOf(t, values)} />
-          {correcting && <ToCorrect t={t} names={names} correcting={correcting} />}
-          {correcting || errors.length > 0 ? (
-            // Who has been through it needs the form, not the guide.
-            <details>
-              <summary>{guide.openAgain}</summary>
-              <Guide t={t} brand={brand} />
-              {help}
-            </details>
-          ) : (
-            <section>
-              <h2>{guide.heading}</h2>
-              <p class="muted">{guide.beside}</p>
-              {help}
-              <Guide t={t} brand={brand} />
-            </section>
-          )}
-          <section>
-            <h2>{correcting ? form.headingCorrecting : form.heading}</h2>
-            <SetupForm
-              t={t}
-              names={names}
-              values={values}
-              errors={errors}
-              review={review}
-              correcting={correcting}
-            />
-          </section>
+          {summary}
+          {correcting && <ToCorrect t={t} names={names} correcting={correcting} step={undefined} />}
+          <PostForm>
+            <OnEnter action="submit" label={form.submit} />
+            <p class="muted">{form.required}</p>
+            <OktaApps {...shared} />
+            <EmailDomains {...shared} />
+            <People {...shared} />
+            <div class="actions">
+              <button type="submit" name="action" value="submit">
+                {correcting ? form.resubmit : form.submit}
+              </button>
+            </div>
+          </PostForm>
         </>
       ),
     },

@@ -1,16 +1,30 @@
 import { typedDomain } from '../onboarding/domain-names.ts';
 import type { StoredSubmission } from '../onboarding/stored-submission.ts';
 
+/** What to do with a list beside the one that was sent: it is not shown again. */
+export const usersModes = ['add', 'replace'] as const;
+type UsersMode = (typeof usersModes)[number];
+
 /**
  * What the form shows: all that was typed, save client secrets, which never go back to a browser, not
  * even from the field beside theirs.
  */
 export interface SetupFormValues {
-  /** `emailDomains` as typed: separated by commas, spaces or lines. */
-  oktaApps: { domain: string; clientId: string; emailDomains: string }[];
+  oktaApps: {
+    domain: string;
+    clientId: string;
+    /** As typed: separated by commas, spaces or lines. */
+    emailDomains: string;
+    /** Names the app in the draft. */
+    slot?: number;
+    /** Whether there is a client secret already, so that none has to be typed. */
+    secretKept?: boolean;
+  }[];
   mainAdmin: { name: string; email: string };
   /** The list as typed, line by line, and what an uploaded file added to it. */
   users: string;
+  /** What the list is to one that was sent before. */
+  usersMode: UsersMode;
   contact: { name: string; email: string };
 }
 
@@ -21,6 +35,7 @@ export const emptyValues = (): SetupFormValues => ({
   oktaApps: [emptyApp()],
   mainAdmin: { name: '', email: '' },
   users: '',
+  usersMode: 'add',
   contact: { name: '', email: '' },
 });
 
@@ -30,11 +45,8 @@ function typedAddress(address: string): string {
   return address.slice(0, at) + typedDomain(address.slice(at));
 }
 
-/** The form of a submission that is to be corrected. @param users all of them */
-export const valuesOf = (
-  { oktaApps, mainAdmin, contact }: StoredSubmission,
-  users: readonly string[],
-): SetupFormValues => {
+/** The form of a submission that is to be corrected, without the list of users. */
+export const valuesOf = ({ oktaApps, mainAdmin, contact }: StoredSubmission): SetupFormValues => {
   const person = ({ name, email }: StoredSubmission['contact']) => ({
     name,
     email: typedAddress(email),
@@ -46,7 +58,8 @@ export const valuesOf = (
       emailDomains: emailDomains.map(typedDomain).join(', '),
     })),
     mainAdmin: person(mainAdmin),
-    users: users.map(typedAddress).join('\n'),
+    users: '',
+    usersMode: 'add',
     contact: person(contact),
   };
 };
@@ -54,3 +67,17 @@ export const valuesOf = (
 /** The e-mail domains in what was typed into their field, in order. */
 export const emailDomainsIn = (text: string) =>
   text.split(/[\s,;]+/).filter((domain) => domain !== '');
+
+/** The form with the new names of Oktas that have moved: a correction that is offered. */
+export const renamed = (
+  values: SetupFormValues,
+  problems: readonly { domain: string; newDomain?: string | undefined }[],
+): SetupFormValues => ({
+  ...values,
+  oktaApps: values.oktaApps.map((app) => ({
+    ...app,
+    domain:
+      problems.find(({ domain, newDomain }) => domain === app.domain && newDomain)?.newDomain ??
+      app.domain,
+  })),
+});

@@ -1,7 +1,7 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
-import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
+import { locateProblem } from '../onboarding/problems.ts';
 import { provingStages } from '../record/domain-changes.ts';
 import {
   appsOf,
@@ -14,11 +14,13 @@ import {
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
-import type { Review } from './people/findings.ts';
+import { doneSteps, withKept } from './judge.ts';
 import { progressPage } from './progress-page.tsx';
+import type { SetupForm } from './setup-form.ts';
 import { setupPage } from './setup-page.tsx';
-import type { SetupFormValues } from './setup-values.ts';
+import { emptyValues } from './setup-values.ts';
 import { notSubmitted, statusOf } from './status.ts';
+import { isStep, type StepName, stepNames } from './steps/names.ts';
 
 export interface SetupView {
   brand: Brand;
@@ -32,51 +34,42 @@ export interface SetupView {
 export const takesSubmission = (record: OnboardingRecord | undefined) =>
   !record || ['awaitingSubmission', 'awaitingCorrection'].includes(stageOf(record));
 
-/**
- * Apps whose client secret must be typed again: new ones, and those whose secret or client ID was
- * the problem. The others keep what they had.
- */
-export function secretsNeeded(
-  record: OnboardingRecord | undefined,
-  domains: readonly string[],
-): string[] {
-  const wrong = (record ? progressOf(record).problems : [])
-    .filter(({ code }) => code === 'clientSecretWrong' || code === 'clientUnknown')
-    .map(({ domain }) => domain);
-  const kept = (record?.submitted?.oktaApps ?? [])
-    .map(({ domain }) => domain)
-    .filter((domain) => !wrong.includes(domain));
-  return domains.filter((domain) => !kept.includes(domain));
-}
-
-/** The form with the new names of Oktas that have moved: a correction that is offered. */
-export const renamed = (
-  values: SetupFormValues,
-  problems: readonly LocatedProblem[],
-): SetupFormValues => ({
-  ...values,
-  oktaApps: values.oktaApps.map((app) => ({
-    ...app,
-    domain:
-      problems.find(({ domain, newDomain }) => domain === app.domain && newDomain)?.newDomain ??
-      app.domain,
-  })),
-});
-
 /** The form as it is shown. */
-interface ShownForm {
-  values: SetupFormValues;
-  review?: Review | undefined;
+export interface ShownForm {
+  form: Pick<SetupForm, 'values' | 'review'>;
+  /** To be shown at the fields. */
   errors?: readonly FieldError[];
   status?: number;
+  /** One step of it; otherwise all fields on one page, for who posts them together. */
+  step?: {
+    /** Undefined: where there is something to do. */
+    name: StepName | undefined;
+    /** What is missing in all of it. */
+    open: readonly FieldError[];
+    passed: readonly StepName[];
+    /** Whether there is a draft to delete. */
+    isKept: boolean;
+  };
 }
 
+const blank: ShownForm = { form: { values: emptyValues(), review: undefined } };
+
+/** Where the reader is needed. */
+function stepToShow(
+  wanted: StepName | undefined,
+  done: readonly StepName[],
+  correcting: { problems: readonly unknown[] } | undefined,
+): StepName {
+  if (wanted) return wanted;
+  if (correcting) return correcting.problems.length > 0 ? 'values' : 'review';
+  return stepNames.find((step) => !done.includes(step)) ?? 'review';
+}
+
+/** @param query `?step=people` */
+export const stepInQuery = ({ step }: Request['query']) => (isStep(step) ? step : undefined);
+
 /** What to show where the onboarding stands: the form, or how far it is. */
-export function showSetup(
-  view: SetupView,
-  request: Request,
-  { values, review, errors = [], status }: ShownForm,
-): Reply {
+export function showSetup(view: SetupView, request: Request, shown?: ShownForm): Reply {
   const { brand, calendar, link, record } = view;
   const { language } = request;
   const begun = record && isSubmitted(record) ? record : undefined;
@@ -87,15 +80,12 @@ export function showSetup(
         : notSubmitted(link.onboardingId, link.company),
     };
   const shared = { brand, language, company: link.company, csm: record?.csm ?? link.csm };
-  if (!begun)
-    return {
-      page: setupPage({ ...shared, values, review, errors, linkExpiresAt: link.expiresAt }),
-      ...(status ? { status } : {}),
-    };
-  const progress = progressOf(begun);
-  const problems = progress.problems.map((problem) => locateProblem(problem, appsOf(begun)));
-  const deadline = deadlineOfProgress(progress, calendar);
-  if (!takesSubmission(begun))
+  const progress = begun && progressOf(begun);
+  const deadline = progress && deadlineOfProgress(progress, calendar);
+  const problems = begun
+    ? progressOf(begun).problems.map((problem) => locateProblem(problem, appsOf(begun)))
+    : [];
+  if (begun && progress && !takesSubmission(begun))
     return {
       page: progressPage({
         ...shared,
@@ -111,19 +101,26 @@ export function showSetup(
           : undefined,
       }),
     };
+
+  const { form, errors = [], status, step } = shown ?? blank;
+  const done = step ? doneSteps(step.open, step.passed) : [];
+  const correcting = progress && {
+    problems,
+    note: progress.note,
+    deadline,
+    usersSent: begun?.submitted?.usersCount ?? 0,
+  };
   const page = setupPage({
     ...shared,
-    values,
-    review,
+    values: withKept(form.values, begun),
+    review: form.review,
     errors,
-    correcting: {
-      problems,
-      note: progress.note,
-      deadline,
-      secretsNeeded: secretsNeeded(
-        begun,
-        values.oktaApps.map(({ domain }) => domain),
-      ),
+    correcting,
+    linkExpiresAt: begun ? undefined : link.expiresAt,
+    step: step && {
+      name: stepToShow(step.name, done, correcting),
+      done,
+      isKept: step.isKept,
     },
   });
   return { page, ...(status ? { status } : {}) };

@@ -1,14 +1,14 @@
 import { calendarOf } from '../onboarding/business-days.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
-import { emailDomainRefusal } from '../onboarding/email-domains.ts';
 import { submittedOf } from '../onboarding/evidence.ts';
-import { type LinkClaims, readLinkKeys } from '../onboarding/links.ts';
+import { type LinkClaims, type LinkKeys, readLinkKeys } from '../onboarding/links.ts';
 import {
   findSubmission,
   prepareSubmission,
+  readAllUsers,
   storeSubmission,
 } from '../onboarding/stored-submission.ts';
-import { type Submission, submissionSchema } from '../onboarding/submission.ts';
+import type { Submission } from '../onboarding/submission.ts';
 import { type Change, correct, issue, submit } from '../record/changes.ts';
 import { lookedForProofs } from '../record/domain-changes.ts';
 import { refuseBeyond } from '../record/limits.ts';
@@ -21,40 +21,24 @@ import {
 } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon, startWorkflow } from '../record/relay.ts';
 import { changeRecord, createRecord, readRecord } from '../record/store.ts';
-import type { Environment } from '../runtime/environment.ts';
-import { type FieldError, RequestError } from '../runtime/errors.ts';
-import { fieldErrorsOf } from '../web/field-errors.ts';
-import { httpHandler, retryAtOf, troubleIsBusy } from '../web/http.ts';
+import { nameOf, RequestError } from '../runtime/errors.ts';
+import type { EnvironmentOf } from '../runtime/handlers.ts';
+import { logger } from '../runtime/observability.ts';
+import { httpHandler, type Reply, type Request, retryAtOf, troubleIsBusy } from '../web/http.ts';
 import { openLink } from '../web/open-link.ts';
-import { errorsOf } from './people/review.ts';
-import { parseSetupForm, type SetupForm } from './setup-form.ts';
-import { secretsNeeded, showSetup, takesSubmission } from './setup-view.ts';
+import { type Desk, discardDraft, fillIn, keepStep, openDraft, withKeptSecrets } from './draft.ts';
+import {
+  errorsIn,
+  errorsOfStep,
+  listErrors,
+  parseSubmission,
+  secretsNeeded,
+  withKept,
+} from './judge.ts';
+import { isChange, parseSetupForm } from './setup-form.ts';
+import { type SetupView, type ShownForm, showSetup, takesSubmission } from './setup-view.ts';
 import { notSubmitted, statusOf } from './status.ts';
-
-/**
- * @param unread what the form's reader could not read
- * @param correcting whether client secrets are kept from an earlier submission
- * @throws RequestError 422 `invalidSubmission` with an error for each field
- */
-function parseSubmission(
-  content: unknown,
-  unread: readonly FieldError[],
-  environment: Environment<'CUSTOM_OKTA_DOMAINS' | 'TRUSTED_ORIGINS' | 'OWN_DOMAINS'>,
-  correcting: boolean,
-): Submission {
-  const schema = submissionSchema(
-    {
-      customDomains: environment.CUSTOM_OKTA_DOMAINS,
-      trustedOrigins: environment.TRUSTED_ORIGINS,
-      emailDomainRefusal: emailDomainRefusal(environment.OWN_DOMAINS),
-    },
-    { correcting },
-  );
-  const parsed = schema.safeParse(content);
-  if (parsed.success && unread.length === 0) return parsed.data;
-  const errors = parsed.success ? [] : fieldErrorsOf(parsed.error);
-  throw new RequestError(422, 'invalidSubmission', [...errors, ...unread]);
-}
+import { isStep, type StepName, stepAfter } from './steps/names.ts';
 
 /**
  * The record that a link is about. Links that were issued before there were records have none yet.
@@ -80,114 +64,229 @@ async function recordOf(
   return (await createRecord(table, made)) ? made : readRecord(table, onboardingId);
 }
 
-/** `POST /setup/{token}`: takes a submission, or its correction. Sent twice it is one onboarding. */
+/** What all of this is about. */
+interface Setup {
+  environment: EnvironmentOf<'SubmitSetup'>;
+  keys: LinkKeys;
+  link: LinkClaims<'setup'>;
+  record: OnboardingRecord | undefined;
+  view: SetupView;
+  request: Request;
+  /** Whether a person's form was posted, not JSON. */
+  isForm: boolean;
+}
+
+/** `POST /setup/{token}`: takes a submission or its correction, whole or step by step. Sent twice it is one onboarding. */
 export const handler = httpHandler('SubmitSetup', async (request, { environment, brand }) => {
-  const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE } = environment;
+  const { SECRETS_PREFIX, RECORD_TABLE } = environment;
   const link = await openLink(environment, 'setup', request);
   const keys = await readLinkKeys(SECRETS_PREFIX);
-  const { onboardingId } = link;
 
   const record = await recordOf(RECORD_TABLE, link);
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
-  const calendar = calendarOf(environment);
-  const view = { brand, calendar, link, record };
+  const view = { brand, calendar: calendarOf(environment), link, record };
 
   const body = await request.body();
+  const isForm = 'form' in body && request.html;
+  const setup: Setup = { environment, keys, link, record, view, request, isForm };
+  const step = 'form' in body ? body.form.get('step') : undefined;
+  if ('form' in body && isStep(step)) return answerStep(setup, step, body.form);
+  return answerWhole(setup, body);
+});
+
+/** All of it at once: as JSON, or as a form. */
+async function answerWhole(
+  setup: Setup,
+  body: { form: FormData } | { json: unknown },
+): Promise<Reply> {
+  const { request, record, environment } = setup;
   const form = 'form' in body ? await parseSetupForm(body.form) : undefined;
   // "Add another Okta app" and the like only change the form.
   if (form && form.action !== 'submit' && takesSubmission(record))
-    return showSetup(view, request, form);
+    return showSetup(setup.view, request, { form });
+  return keepTyped(
+    setup,
+    async () => form && { form },
+    () => {
+      // After the end whatever is sent is answered by how it ended.
+      if (record && !isOpen(record)) return Promise.resolve(accepted(setup, record));
+      const content = 'json' in body ? body.json : form?.submission;
+      const correcting = record !== undefined && isSubmitted(record);
+      const parsed = parseSubmission(
+        content,
+        form ? listErrors(form) : [],
+        environment,
+        correcting,
+      );
+      return send(setup, parsed);
+    },
+  );
+}
 
-  const accepted = (now: OnboardingRecord | undefined) => {
-    if (form && request.html) return { redirect: request.path };
-    const status = now
-      ? statusOf(now, request.language, calendar)
-      : notSubmitted(onboardingId, link.company);
-    return { json: { onboardingId, status }, status: 202 };
+/** One step: it is kept, and left. */
+async function answerStep(setup: Setup, step: StepName, posted: FormData): Promise<Reply> {
+  const { request, record, environment, keys, link } = setup;
+  // Somebody else has sent it meanwhile, or it was sent twice.
+  const elsewhere: Reply = { redirect: request.path };
+  if (!takesSubmission(record)) return elsewhere;
+  const desk: Desk = {
+    table: environment.RECORD_TABLE,
+    prefix: environment.SECRETS_PREFIX,
+    onboardingId: link.onboardingId,
+    record,
   };
-  // After the end whatever is sent is answered by how it ended.
-  if (record && !isOpen(record)) return accepted(record);
-
-  try {
-    const correcting = record !== undefined && isSubmitted(record);
-    const content = 'json' in body ? body.json : form?.submission;
-    const parsed = parseSubmission(content, form ? listErrors(form) : [], environment, correcting);
-    // Before anything runs, what is stored can only be an earlier try of this submission.
-    const previous = await findSubmission(SECRETS_PREFIX, onboardingId, record?.submission?.id);
-    const prepared = prepareSubmission(
-      parsed,
-      {
-        onboardingId,
-        ...(record?.continues === undefined ? {} : { continues: record.continues }),
-        company: record?.company ?? link.company,
-        csm: record?.csm ?? link.csm,
-        language: request.language,
-      },
-      keys,
-      previous,
-    );
-    if (!takesSubmission(record)) {
-      if (record?.submission?.id === prepared.id) return accepted(record);
-      throw new RequestError(409, 'conflict');
+  const action = posted.get('action');
+  if (action === 'discard') {
+    await discardDraft(desk);
+    return elsewhere;
+  }
+  let shown: ShownForm | undefined;
+  /** The page with what was typed, whether it could be kept or not. */
+  const again = async () => {
+    if (shown) return shown;
+    const { content, isKept } = await openDraft(desk);
+    const typed = await fillIn(content, step, posted);
+    const form = { ...typed, values: withKept(typed.values, record) };
+    const open = errorsIn(form, environment);
+    return { form, step: { name: step, open, passed: content.passed, isKept } };
+  };
+  return keepTyped(setup, again, async () => {
+    const kept = await keepStep(desk, keys, step, posted, action === 'next');
+    const form = { ...kept.form, values: withKept(kept.form.values, record) };
+    const open = errorsIn(form, environment);
+    shown = { form, step: { name: step, open, passed: kept.content.passed, isKept: true } };
+    if (isChange(form.action)) {
+      const isList = form.action === 'checkUsers' || form.action === 'leaveOut';
+      const errors = isList ? open.filter(({ path }) => path.startsWith('users')) : [];
+      return showSetup(setup.view, request, { ...shown, errors });
     }
-    refuseKeptSecrets(parsed, secretsNeeded(record, prepared.domains));
-    refuseBeyond('corrections', correctionsOf(record));
+    if (form.action === 'go')
+      return { redirect: `${request.path}${isStep(form.about) ? `?step=${form.about}` : ''}` };
+    const wrong = form.action === 'next' ? errorsOfStep(open, step) : open;
+    if (wrong.length > 0) {
+      // When it is sent, the draft goes: then nothing is missing, but it was sent twice.
+      const now = await readRecord(desk.table, desk.onboardingId);
+      if (!takesSubmission(now)) return elsewhere;
+      throw new RequestError(422, 'invalidSubmission', wrong);
+    }
+    if (form.action === 'next')
+      return { redirect: `${request.path}?step=${stepAfter(step) ?? step}` };
 
-    await storeSubmission(SECRETS_PREFIX, prepared);
-    const { id, domains, stored } = prepared;
-    const submission = { id, domains, submitted: submittedOf(stored) };
-    const doer = { at: new Date().toISOString(), by: stored.contact.email, link: link.linkId };
-    const look = await askDns(
-      environment,
-      record ?? {},
-      stored.oktaApps.flatMap(({ emailDomains }) => emailDomains),
+    const { users, ...rest } = await withKeptSecrets(desk, kept.content, form);
+    const before = form.values.usersMode === 'add' ? await usersSent(desk) : [];
+    const correcting = record !== undefined && isSubmitted(record);
+    const whole = { ...rest, users: [...before, ...users] };
+    const answer = await send(setup, parseSubmission(whole, [], environment, correcting));
+    await discardDraft(desk).catch((error: unknown) =>
+      logger.warn('A draft may be left', { error: nameOf(error) }),
     );
-    const take =
-      record && stageOf(record) === 'awaitingCorrection'
-        ? correct(submission, doer)
-        : submit(submission, doer);
-    const takeAndProve: Change = (before) => {
-      const taken = take(before);
-      return taken && (lookedForProofs({ ...look, at: doer.at, by: 'submission' })(taken) ?? taken);
-    };
-    const { record: now, changed } = await changeRecord(
-      RECORD_TABLE,
-      onboardingId,
-      takeAndProve,
-      record,
-    );
-    // Somebody else's came first, unless it is this very one, sent twice.
-    if (!changed && now?.submission?.id !== id) throw new RequestError(409, 'conflict');
-    if (now)
-      await deliverSoon(async () => {
-        for (const pending of now.pending) {
-          if (pending.kind === 'start') await startWorkflow(STATE_MACHINE_ARN, now, pending);
-          if (pending.kind === 'answer' && pending.wait === 'correction')
-            await deliverAnswer(SECRETS_PREFIX, onboardingId, pending);
-        }
-      });
-    return accepted(now);
+    return answer;
+  });
+}
+
+/** The list that was sent before. */
+async function usersSent({ prefix, onboardingId, record }: Desk): Promise<string[]> {
+  const id = record?.submission?.id;
+  const stored = id && (await findSubmission(prefix, onboardingId, id));
+  return stored ? readAllUsers(prefix, stored, id) : [];
+}
+
+function accepted(setup: Setup, now: OnboardingRecord | undefined): Reply {
+  const { request, link, view, isForm } = setup;
+  if (isForm) return { redirect: request.path };
+  const { onboardingId, company } = link;
+  const status = now
+    ? statusOf(now, request.language, view.calendar)
+    : notSubmitted(onboardingId, company);
+  return { json: { onboardingId, status }, status: 202 };
+}
+
+/** A person gets the form back with what was typed, save the secrets. */
+async function keepTyped(
+  { view, request, record }: Setup,
+  typed: () => Promise<ShownForm | undefined>,
+  work: () => Promise<Reply>,
+): Promise<Reply> {
+  try {
+    return await work();
   } catch (cause) {
     const error = troubleIsBusy(cause);
-    // A person gets the form back with what was typed, save the secrets.
-    if (!(error instanceof RequestError) || !form || !request.html || !takesSubmission(record))
-      throw error;
+    if (!(error instanceof RequestError) || !request.html || !takesSubmission(record)) throw error;
     if (![422, 429, 503].includes(error.status)) throw error;
+    // What cannot be read either leaves what went wrong.
+    const shown = await typed().catch(() => undefined);
+    if (!shown) throw error;
     const whole = { path: '', code: error.code, retryAt: retryAtOf(error) };
     const errors = error.fields.length > 0 ? error.fields : [whole];
-    return showSetup(view, request, { ...form, errors, status: error.status });
+    return showSetup(view, request, { ...shown, errors, status: error.status });
   }
-});
+}
+
+/** Stores a submission and has it verified. */
+async function send(setup: Setup, parsed: Submission): Promise<Reply> {
+  const { environment, keys, link, record, request } = setup;
+  const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE } = environment;
+  const { onboardingId } = link;
+  // Before anything runs, what is stored can only be an earlier try of this submission.
+  const previous = await findSubmission(SECRETS_PREFIX, onboardingId, record?.submission?.id);
+  const prepared = prepareSubmission(
+    parsed,
+    {
+      onboardingId,
+      ...(record?.continues === undefined ? {} : { continues: record.continues }),
+      company: record?.company ?? link.company,
+      csm: record?.csm ?? link.csm,
+      language: request.language,
+    },
+    keys,
+    previous,
+  );
+  if (!takesSubmission(record)) {
+    if (record?.submission?.id === prepared.id) return accepted(setup, record);
+    throw new RequestError(409, 'conflict');
+  }
+  refuseKeptSecrets(parsed, secretsNeeded(record, prepared.domains));
+  refuseBeyond('corrections', correctionsOf(record));
+
+  await storeSubmission(SECRETS_PREFIX, prepared);
+  const { id, domains, stored } = prepared;
+  const submission = { id, domains, submitted: submittedOf(stored) };
+  const doer = { at: new Date().toISOString(), by: stored.contact.email, link: link.linkId };
+  const look = await askDns(
+    environment,
+    record ?? {},
+    stored.oktaApps.flatMap(({ emailDomains }) => emailDomains),
+  );
+  const take =
+    record && stageOf(record) === 'awaitingCorrection'
+      ? correct(submission, doer)
+      : submit(submission, doer);
+  const takeAndProve: Change = (before) => {
+    const taken = take(before);
+    return taken && (lookedForProofs({ ...look, at: doer.at, by: 'submission' })(taken) ?? taken);
+  };
+  const { record: now, changed } = await changeRecord(
+    RECORD_TABLE,
+    onboardingId,
+    takeAndProve,
+    record,
+  );
+  // Somebody else's came first, unless it is this very one, sent twice.
+  if (!changed && now?.submission?.id !== id) throw new RequestError(409, 'conflict');
+  if (now)
+    await deliverSoon(async () => {
+      for (const pending of now.pending) {
+        if (pending.kind === 'start') await startWorkflow(STATE_MACHINE_ARN, now, pending);
+        if (pending.kind === 'answer' && pending.wait === 'correction')
+          await deliverAnswer(SECRETS_PREFIX, onboardingId, pending);
+      }
+    });
+  return accepted(setup, now);
+}
 
 /** When it was corrected, the last time last. */
 const correctionsOf = (record: OnboardingRecord | undefined) =>
   (record?.history ?? []).filter(({ event }) => event === 'corrected').map(({ at }) => at);
-
-/** Why a form's list is not sent as it is. */
-const listErrors = ({ errors, review }: SetupForm) => [
-  ...errors,
-  ...(review ? errorsOf(review) : []),
-];
 
 /** @throws RequestError 422 where a client secret was left out that must be typed again */
 function refuseKeptSecrets({ oktaApps }: Submission, needed: readonly string[]): void {

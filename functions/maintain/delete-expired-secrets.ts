@@ -2,6 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import { isOver, REDRIVABLE_DAYS } from '../onboarding/execution.ts';
 import { deleteSecret, listSecrets, secretNames } from '../onboarding/secrets.ts';
+import { DRAFT_DAYS } from '../record/draft.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger, metrics } from '../runtime/observability.ts';
@@ -11,7 +12,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /**
  * Every day: deletes what is kept of onboardings that nothing can continue. That is what failed and
  * was not redriven, what a submission stored whose workflow never started, and what somebody sent at
- * the very moment when the onboarding ended.
+ * the very moment when the onboarding ended; and client secrets that were typed 30 days ago and not sent.
  *
  * Input `{time}`: for when it is, ISO. Result `{onboardings, secrets}`: how many were deleted.
  * @throws what AWS answered to the first call that failed, once everything else is done; the next
@@ -24,6 +25,7 @@ export const handler = taskHandler(
     const prefix = secretNames.onboarding(SECRETS_PREFIX, '');
     // What was changed later is left alone: the workflow that it is for may just be being started.
     const since = Date.parse(time) - REDRIVABLE_DAYS * DAY_MS;
+    const draftsSince = Date.parse(time) - DRAFT_DAYS * DAY_MS;
     const failures: unknown[] = [];
     const attempt = async <T>(onboardingId: string, work: () => Promise<T>) => {
       try {
@@ -38,7 +40,15 @@ export const handler = taskHandler(
     const all = await listSecrets(prefix);
     const byOnboarding = Map.groupBy(all, ({ name }) => name.slice(prefix.length).split('/', 1)[0]);
     const deleted = { onboardings: 0, secrets: 0 };
-    for (const [onboardingId = '', secrets] of byOnboarding) {
+    for (const [onboardingId = '', found] of byOnboarding) {
+      const draft = secretNames.draftSecrets(SECRETS_PREFIX, onboardingId);
+      const secrets = found.filter(({ name }) => name !== draft);
+      if (found.some(({ name, changedAt }) => name === draft && changedAt <= draftsSince))
+        await attempt(onboardingId, async () => {
+          await deleteSecret(draft);
+          deleted.secrets += 1;
+        });
+      if (secrets.length === 0) continue;
       if (secrets.some(({ changedAt }) => changedAt > since)) continue;
       // Asked after the list was made, which may be some minutes old, and right before deleting.
       if (!(await attempt(onboardingId, () => isOver(STATE_MACHINE_ARN, onboardingId)))) continue;

@@ -28,6 +28,9 @@ export const secretNames = {
     `${prefix}onboardings/${onboardingId}/submission`,
   users: (prefix: string, onboardingId: string, part: number) =>
     `${prefix}onboardings/${onboardingId}/users-${part}`,
+  /** Client secrets that were typed and not sent yet; the rest of the draft is in the record's table. */
+  draftSecrets: (prefix: string, onboardingId: string) =>
+    `${prefix}onboardings/${onboardingId}/draft-secrets`,
   /** Secret names may not hold the colon of a host with a port. */
   clientSecret: (prefix: string, onboardingId: string, domain: string) =>
     `${prefix}onboardings/${onboardingId}/client-secrets/${domain.replace(':', '_')}`,

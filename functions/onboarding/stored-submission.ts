@@ -312,5 +312,6 @@ export async function deleteOnboarding(
 ): Promise<void> {
   for (const wait of tokenNames)
     await deleteSecret(secretNames.taskToken(prefix, onboardingId, wait));
+  await deleteSecret(secretNames.draftSecrets(prefix, onboardingId));
   await deleteSubmission(prefix, onboardingId, domains);
 }

@@ -31,6 +31,8 @@ export function renderPage(
   page: {
     title: string;
     content: ComponentChildren;
+    /** Two columns have room beside each other. */
+    wide?: boolean;
     current?: { reload: number; state: string };
   },
 ): Page {
@@ -53,7 +55,7 @@ export function renderPage(
         )}
         <style dangerouslySetInnerHTML={{ __html: css }} />
       </head>
-      <body>
+      <body class={page.wide ? 'wide' : undefined}>
         <a class="skip" href="#content">
           {t.layout.skip}
         </a>

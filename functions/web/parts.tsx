@@ -100,8 +100,16 @@ export function Journey({ t, stage }: { t: Texts; stage: Stage }) {
   );
 }
 
-/** What is wrong at one Okta domain, and how it is put right. */
-export function ProblemCard({ t, problem }: { t: Texts; problem: LocatedProblem }) {
+/** What is wrong at one Okta domain, and how it is put right. @param children what can be done about it here */
+export function ProblemCard({
+  t,
+  problem,
+  children,
+}: {
+  t: Texts;
+  problem: LocatedProblem;
+  children?: ComponentChildren;
+}) {
   const { message, fix } = t.problem(problem);
   const { domain, callbackUrl, link, at } = problem;
   const quote = quoteOf(problem);
@@ -123,12 +131,15 @@ export function ProblemCard({ t, problem }: { t: Texts; problem: LocatedProblem 
           {t.signIn.failed.last} <Time t={t} iso={at} />
         </p>
       )}
-      {link && (
-        <p>
-          <Elsewhere t={t} href={link}>
-            {t.correcting.link}
-          </Elsewhere>
-        </p>
+      {(link || children) && (
+        <div class="actions">
+          {children}
+          {link && (
+            <Elsewhere t={t} href={link}>
+              {t.correcting.link}
+            </Elsewhere>
+          )}
+        </div>
       )}
     </div>
   );
@@ -175,9 +186,12 @@ export function ErrorSummary({
   t,
   errors,
   labels,
+  hrefOf = (field) => `#${field}`,
 }: {
   t: Texts;
   errors: readonly FieldError[];
+  /** Where a field is. */
+  hrefOf?: (field: string) => string;
   /**
    * What the page's fields are called, by field, in the page's order; what is not in it concerns the
    * form as a whole.
@@ -203,7 +217,7 @@ export function ErrorSummary({
               {label === undefined ? (
                 wholeForm(t, field, code, retryAt)
               ) : (
-                <a href={`#${field}`}>
+                <a href={hrefOf(field)}>
                   {label}: {t.fieldError(code, suggestion)}
                 </a>
               )}

@@ -36,7 +36,7 @@ document.addEventListener('click', async ({ target }) => {
 });
 
 async function read(options) {
-  const response = await fetch(location.pathname, { headers: { accept: 'text/html' }, ...options });
+  const response = await fetch(location.pathname + location.search, { headers: { accept: 'text/html' }, ...options });
   if (!response.ok) throw new Error(response.status);
   return new DOMParser().parseFromString(await response.text(), 'text/html');
 }
@@ -58,7 +58,7 @@ document.addEventListener('submit', async (event) => {
   for (const { name } of secrets(form)) body.delete(name);
   try {
     const page = await read({ method: 'POST', body });
-    replace(page, '#oktaApps');
+    for (const part of ['#oktaApps', '#emailDomains']) replace(page, part);
     replace(page, '#usersField');
   } catch {
     submitter.dataset.failed = 'yes';

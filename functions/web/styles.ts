@@ -70,17 +70,38 @@ main.wrap { padding-top: 2rem; padding-bottom: 3rem }
 .panel a { color: inherit }
 blockquote { margin: .75rem 0 0; padding: .1rem 0 .1rem 1rem; border-left: 3px solid var(--edge); white-space: pre-line }
 
-.steps { list-style: none; padding: 0; margin-top: 1.5rem; counter-reset: step }
-.steps > li { counter-increment: step; position: relative; padding: 0 0 1.75rem 3.1rem }
-.steps > li::before { content: counter(step); position: absolute; left: 0; top: -.15rem; width: 2rem; height: 2rem; border-radius: 50%; display: grid; place-items: center; font-weight: 650; color: var(--accent); border: 2px solid var(--accent) }
-.steps > li:not(:last-child)::after { content: ""; position: absolute; left: calc(1rem - 1px); top: 2.25rem; bottom: .5rem; border-left: 2px solid var(--line) }
-.steps > li > * + * { margin-top: .75rem }
-.steps ul { padding-left: 1.1rem; display: grid; gap: .6rem }
-@media (max-width: 36rem) {
-  .steps > li { padding-left: 0 }
-  .steps > li::before { position: static; margin-bottom: .5rem }
-  .steps > li::after { display: none }
+.wide .wrap { max-width: 78rem }
+.eyebrow { color: var(--muted); font-size: .9rem; margin-bottom: .25rem }
+.eyebrow span:last-child::before { content: "\\00b7\\20" }
+.stepper ol { list-style: none; padding: 0; display: flex; gap: .25rem }
+.stepper li { flex: 1 }
+.stepper .to { display: flex; align-items: center; gap: .65rem; width: 100%; padding: .4rem; border: 0; border-radius: .5rem; background: none; color: var(--muted); font-weight: 500; text-align: left; line-height: 1.25 }
+.stepper button.to:hover { background: var(--soft); filter: none; color: var(--ink) }
+.stepper .number { flex: none; width: 1.9rem; height: 1.9rem; border-radius: 50%; display: grid; place-items: center; font-size: .9rem; font-weight: 650; border: 2px solid var(--line); background: var(--paper) }
+.stepper .done .number { border-color: var(--good); background: var(--good); color: transparent; position: relative }
+.stepper .done .number::after { content: "\\2713"; position: absolute; color: var(--paper) }
+.stepper [aria-current] .to { color: var(--ink); font-weight: 650 }
+.stepper [aria-current] .number { border-color: var(--accent); box-shadow: 0 0 0 3px color-mix(in srgb, var(--accent) 22%, transparent) }
+.stepper [aria-current]:not(.done) .number { color: var(--accent) }
+.setup > div { min-width: 0; margin-top: 1.25rem }
+.sides { display: grid; gap: 1.5rem; margin-top: 1.25rem }
+.sides > div { min-width: 0 }
+.fields > :first-child, .fields > :first-child > fieldset:first-child { margin-top: 0 }
+.tasks { list-style: none; padding: 0; display: grid; gap: 1.1rem }
+.guide > * + * { margin-top: 1rem }
+.ends > :last-child { margin-left: auto }
+.ends { border-top: 1px solid var(--line); padding-top: 1.25rem; margin-top: 1.75rem }
+.summary { position: relative }
+.summary > button { position: absolute; top: .9rem; right: 1rem; padding: .35rem .8rem }
+@media (max-width: 60rem) { .stepper .name { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%) } .stepper .to { justify-content: center; padding: .4rem 0 } .stepper li { position: relative } }
+@media (min-width: 60.01rem) {
+  .setup { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: 2.5rem }
+  .setup > div { margin-top: 0 }
+  .stepper ol { flex-direction: column; position: sticky; top: 1.5rem }
+  .sides { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 2.5rem; align-items: start }
+  .more-fields { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) }
 }
+button.link { border: 0; padding: 0; background: none; color: var(--accent); font-weight: 400; text-decoration: underline; text-underline-offset: .15em }
 
 .copy { display: flex; align-items: stretch; margin-top: .5rem; border: 1px solid var(--edge); border-radius: .5rem; overflow: hidden }
 .copy .value { flex: 1; min-width: 0; padding: .55rem .75rem; overflow-wrap: anywhere; background: var(--soft); user-select: all }
@@ -106,14 +127,17 @@ form { margin: 0 }
 fieldset { border: 1px solid var(--line); border-radius: .8rem; padding: 1.1rem 1.25rem 1.25rem; margin-top: 1.25rem; min-width: 0 }
 legend { float: left; width: 100%; padding: 0; font-weight: 650; font-size: 1.1rem }
 legend + * { clear: both }
+fieldset.plain { border: 0; padding: 0; margin-top: .75rem }
+.plain legend { font-weight: 400; font-size: 1rem }
 legend + .field { padding-top: .9rem }
 .copy + p, blockquote + p { margin-top: .75rem }
 .field { margin-top: 1.1rem }
 .field > label, .field > .label { display: block; font-weight: 600 }
 .hint { color: var(--muted); font-size: .9rem }
 .error { color: var(--bad); font-weight: 600; font-size: .95rem }
-input:not([type=checkbox]), textarea { display: block; width: 100%; margin-top: .35rem; padding: .6rem .75rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--edge); border-radius: .5rem }
+input:not([type=checkbox], [type=radio]), textarea { display: block; width: 100%; margin-top: .35rem; padding: .6rem .75rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--edge); border-radius: .5rem }
 textarea { min-height: 7.5rem; resize: vertical }
+textarea.low { min-height: 4rem }
 input.value { font-size: .95rem }
 .secret { -webkit-text-security: disc }
 .secret.shown { -webkit-text-security: none }
@@ -161,7 +185,6 @@ p.actions { display: block }
 details { margin-top: 1.25rem; border: 1px solid var(--line); border-radius: .8rem; padding: 0 1.25rem }
 details[open] { padding-bottom: 1.25rem }
 summary { cursor: pointer; font-weight: 650; padding: 1rem 0 }
-details > .steps { margin-top: .5rem }
 .spinner { display: inline-block; width: 1.1em; height: 1.1em; margin-right: .5em; vertical-align: -.15em; border: .18em solid var(--line); border-top-color: var(--accent); border-radius: 50% }
 @media (prefers-reduced-motion: no-preference) {
   .spinner { animation: turn 1s linear infinite }

@@ -156,33 +156,31 @@ test('numbers with gaps are apps in their order, and keep their secrets', async 
 });
 
 test('a stored submission fills in the form as it was typed, without its secrets', () => {
-  const values = valuesOf(
-    {
-      onboardingId: 'acme-1',
-      company: 'Acme',
-      csm: { email: 'dana@sequel.io' },
-      language: 'en',
-      oktaApps: [
-        {
-          domain: 'acme.okta.com',
-          clientId: '0oa1',
-          clientSecretVersion: 'v1',
-          emailDomains: ['acme.com', 'xn--mller-kva.example'],
-        },
-      ],
-      mainAdmin: { name: 'Alex', email: 'alex@xn--mller-kva.example' },
-      contact: { name: 'Riley', email: 'riley@acme.com' },
-      userParts: [2],
-      former: { domains: [], userParts: 0 },
-    },
-    ['kim@acme.com', 'lou@acme.com'],
-  );
+  const values = valuesOf({
+    onboardingId: 'acme-1',
+    company: 'Acme',
+    csm: { email: 'dana@sequel.io' },
+    language: 'en',
+    oktaApps: [
+      {
+        domain: 'acme.okta.com',
+        clientId: '0oa1',
+        clientSecretVersion: 'v1',
+        emailDomains: ['acme.com', 'xn--mller-kva.example'],
+      },
+    ],
+    mainAdmin: { name: 'Alex', email: 'alex@xn--mller-kva.example' },
+    contact: { name: 'Riley', email: 'riley@acme.com' },
+    userParts: [2],
+    former: { domains: [], userParts: 0 },
+  });
   expect(values).toEqual({
     oktaApps: [
       { domain: 'acme.okta.com', clientId: '0oa1', emailDomains: 'acme.com, müller.example' },
     ],
     mainAdmin: { name: 'Alex', email: 'alex@müller.example' },
-    users: 'kim@acme.com\nlou@acme.com',
+    users: '',
+    usersMode: 'add',
     contact: { name: 'Riley', email: 'riley@acme.com' },
   });
 });

@@ -2,7 +2,8 @@ import { readPeople } from '../../functions/2-submit/people/people.ts';
 import { reviewPeople } from '../../functions/2-submit/people/review.ts';
 import { progressPage } from '../../functions/2-submit/progress-page.tsx';
 import { setupPage } from '../../functions/2-submit/setup-page.tsx';
-import { emptyValues } from '../../functions/2-submit/setup-values.ts';
+import { emptyValues, type SetupFormValues } from '../../functions/2-submit/setup-values.ts';
+import { type StepName, stepNames } from '../../functions/2-submit/steps/names.ts';
 import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { rotationPage } from '../../functions/maintain/rotation-page.tsx';
@@ -39,6 +40,7 @@ const filledIn = {
     'max@acme.com,DEPROVISIONED',
     'ida@acme.com,ACTIVE,ida@home.example',
   ].join('\n'),
+  usersMode: 'add' as const,
   contact,
 };
 const reviewOf = (users: string, domains: readonly string[]) =>
@@ -140,6 +142,15 @@ function deadlineAt(stage: Stage, reminded = false) {
     : undefined;
 }
 
+/** A step of the setup page. @param done the steps that have their mark */
+const at = (name: StepName, done: StepName[]) => ({
+  name,
+  done,
+  open: [],
+  isKept: done.length > 2,
+});
+const keeping = (app: SetupFormValues['oktaApps'][number]) => ({ ...app, secretKept: true });
+
 /** More than stand at a glance, in every state of their proof. */
 const emailDomains = [
   ...['acme.com', 'acme.de', 'xn--mller-kva.example'],
@@ -206,13 +217,61 @@ export function pageStates(language: Language): Record<string, Page> {
     problems: [],
   };
   return {
-    'setup-new': setupPage({
+    ...Object.fromEntries(
+      stepNames.map((name) => [
+        `setup-${name}`,
+        setupPage({
+          ...customer,
+          values: emptyValues(),
+          errors: [],
+          linkExpiresAt: '2026-12-23T09:30:00.000Z',
+          step: at(name, ['register', 'settings']),
+        }),
+      ]),
+    ),
+    'setup-values-wrong': setupPage({
       ...customer,
-      values: emptyValues(),
-      errors: [],
-      linkExpiresAt: '2026-12-23T09:30:00.000Z',
+      values: filledIn,
+      errors: [
+        { path: 'oktaApps.0.clientSecret', code: 'clientSecretHidden' },
+        { path: 'oktaApps.1.domain', code: 'notAnOktaDomain' },
+      ],
+      step: at('values', ['register', 'settings']),
     }),
-    'setup-errors': setupPage({
+    'setup-domains-wrong': setupPage({
+      ...customer,
+      values: filledIn,
+      errors: [{ path: 'oktaApps.1.emailDomains.1', code: 'emailDomainTwice' }],
+      step: at('domains', ['register', 'settings', 'values']),
+    }),
+    'setup-people-wrong': setupPage({
+      ...customer,
+      values: filledIn,
+      errors: [
+        { path: 'mainAdmin.email', code: 'emailInvalid' },
+        { path: 'users', code: 'linesUnreadable' },
+      ],
+      review,
+      step: at('people', ['register', 'settings', 'values', 'domains']),
+    }),
+    'setup-review-full': setupPage({
+      ...customer,
+      values: { ...filledIn, oktaApps: filledIn.oktaApps.map(keeping) },
+      errors: [],
+      review,
+      step: at('review', ['register', 'settings', 'values', 'domains', 'people']),
+    }),
+    'setup-review-missing': setupPage({
+      ...customer,
+      values: filledIn,
+      errors: [
+        { path: 'oktaApps.0.clientSecret', code: 'required' },
+        { path: 'contact.email', code: 'emailInvalid' },
+      ],
+      review,
+      step: at('review', ['register', 'settings', 'domains']),
+    }),
+    'setup-whole': setupPage({
       ...customer,
       values: filledIn,
       errors: [
@@ -230,28 +289,38 @@ export function pageStates(language: Language): Record<string, Page> {
         { path: '', code: 'busy' },
         { path: 'surprise', code: 'unknownField' },
       ],
+      step: at('review', ['register', 'settings', 'values', 'domains', 'people']),
     }),
     'setup-correcting': setupPage({
       ...customer,
-      values: filledIn,
+      values: { ...filledIn, oktaApps: filledIn.oktaApps.map(keeping) },
       errors: [],
       correcting: {
         problems,
         note: undefined,
         deadline: deadlineAt('awaitingCorrection'),
-        secretsNeeded: ['acme.oktapreview.com'],
+        usersSent: 248,
       },
+      step: at('values', ['register', 'settings', 'domains', 'people']),
+    }),
+    'setup-correcting-people': setupPage({
+      ...customer,
+      values: { ...filledIn, users: '', usersMode: 'replace' },
+      errors: [],
+      correcting: { problems, note: said, deadline: undefined, usersSent: 248 },
+      step: at('people', ['register', 'settings', 'domains', 'people']),
     }),
     'setup-note': setupPage({
       ...customer,
-      values: filledIn,
+      values: { ...filledIn, oktaApps: filledIn.oktaApps.map(keeping) },
       errors: [],
       correcting: {
         problems: [],
         note: said,
         deadline: deadlineAt('awaitingCorrection', true),
-        secretsNeeded: [],
+        usersSent: 248,
       },
+      step: at('review', ['register', 'settings', 'values', 'domains', 'people']),
     }),
     ...Object.fromEntries(
       stages.map((stage) => [
@@ -315,24 +384,31 @@ export function pageStates(language: Language): Record<string, Page> {
     'approval-expired': approvalPage({ ...decidable, stage: 'expired', evidence: undefined }),
     'approval-correcting': approvalPage({ ...decidable, stage: 'awaitingCorrection' }),
     // Names and lists as long as they may be.
-    'setup-long': setupPage({
-      ...customer,
-      ...long,
-      values: {
-        oktaApps: [{ ...app, domain: long.domain, emailDomains: long.emailDomains.join(', ') }],
-        mainAdmin: { ...mainAdmin, name: long.company },
-        users: long.users.join('\n'),
-        contact,
-      },
-      errors: [{ path: 'oktaApps.0.clientSecret', code: 'required' }],
-      review: reviewOf(long.users.join('\n'), ['acme.com']),
-      correcting: {
-        problems: problems.map((problem) => ({ ...problem, domain: long.domain })),
-        note: undefined,
-        deadline: deadlineAt('awaitingCorrection'),
-        secretsNeeded: [long.domain],
-      },
-    }),
+    ...Object.fromEntries(
+      (['values', 'domains', 'people', 'review'] as const).map((name) => [
+        `setup-long-${name}`,
+        setupPage({
+          ...customer,
+          ...long,
+          values: {
+            oktaApps: [{ ...app, domain: long.domain, emailDomains: long.emailDomains.join(', ') }],
+            mainAdmin: { ...mainAdmin, name: long.company },
+            users: long.users.join('\n'),
+            usersMode: 'add',
+            contact,
+          },
+          errors: [{ path: 'oktaApps.0.clientSecret', code: 'required' }],
+          review: reviewOf(long.users.join('\n'), ['acme.com']),
+          correcting: {
+            problems: problems.map((problem) => ({ ...problem, domain: long.domain })),
+            note: undefined,
+            deadline: deadlineAt('awaitingCorrection'),
+            usersSent: 10_000,
+          },
+          step: at(name, []),
+        }),
+      ]),
+    ),
     'progress-long': progressPage({
       ...customer,
       ...long,

@@ -35,10 +35,10 @@ const phone = { width: 390, height: 844 };
 
 /** The pictures in docs/screenshots, in the order of docs/journey.md. */
 export const shots: Shot[] = [
-  { name: '1-guide', shown: page('setup-new'), ...desk, height: 1180 },
-  { name: '2-guide-on-a-phone', shown: page('setup-new'), ...phone, colorScheme: 'dark' },
-  { name: '3-errors-on-a-phone', shown: page('setup-errors'), ...phone, colorScheme: 'dark' },
-  { name: '4-correction', shown: page('setup-correcting'), ...desk },
+  { name: '1-guide', shown: page('setup-settings'), width: 1280, height: 960 },
+  { name: '2-guide-on-a-phone', shown: page('setup-values'), ...phone, colorScheme: 'dark' },
+  { name: '3-errors-on-a-phone', shown: page('setup-people-wrong'), ...phone, colorScheme: 'dark' },
+  { name: '4-correction', shown: page('setup-correcting'), width: 1280, height: 960 },
   { name: '5-progress', shown: page('progress-awaitingApproval'), ...desk, height: 860 },
   {
     name: '6-approval-mail',

@@ -71,6 +71,7 @@ describe('permissions', () => {
   const submission = secret(`${onboarding}/submission`);
   const users = secret(`${onboarding}/users-3`);
   const clientSecret = secret(`${onboarding}/client-secrets/acme.okta.com`);
+  const draftSecrets = secret(`${onboarding}/draft-secrets`);
   const token = (wait: TokenName) => secret(`${onboarding}/task-tokens/${wait}`);
   const table = arn('arn:aws:dynamodb::table/sso-onboarding-development');
   const machine = arn('arn:aws:states::stateMachine:sso-onboarding-development');
@@ -96,6 +97,13 @@ describe('permissions', () => {
     readClientSecrets: [['secretsmanager:GetSecretValue', clientSecret]],
     writeClientSecrets: [['secretsmanager:CreateSecret', clientSecret]],
     deleteClientSecrets: [['secretsmanager:DeleteSecret', clientSecret]],
+    readDraftSecrets: [['secretsmanager:GetSecretValue', draftSecrets]],
+    writeDraftSecrets: [
+      ['secretsmanager:CreateSecret', draftSecrets.replace('-AbC123', '')],
+      ['secretsmanager:PutSecretValue', draftSecrets],
+      ['secretsmanager:RestoreSecret', draftSecrets],
+    ],
+    deleteDraftSecrets: [['secretsmanager:DeleteSecret', draftSecrets]],
     readCorrectionToken: [['secretsmanager:GetSecretValue', token('correction')]],
     writeCorrectionToken: [['secretsmanager:PutSecretValue', token('correction')]],
     readApprovalToken: [['secretsmanager:GetSecretValue', token('approval')]],

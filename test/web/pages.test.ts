@@ -69,6 +69,7 @@ describe('what others wrote stays text', () => {
         oktaApps: [{ domain: hostile, clientId: hostile, emailDomains: hostile }],
         mainAdmin: person,
         users: hostile,
+        usersMode: 'add',
         contact: person,
       },
       errors: [
@@ -87,7 +88,7 @@ describe('what others wrote stays text', () => {
         },
         beside: [{ line: 1, text: hostile }],
       },
-      correcting: { problems: [problem], note: hostile, secretsNeeded: [] },
+      correcting: { problems: [problem], note: hostile, usersSent: 1 },
     }),
     progress: progressPage({
       ...customer,
@@ -153,16 +154,16 @@ test('a kept secret need not be typed again, one that was wrong must be', () => 
     values: {
       ...emptyValues(),
       oktaApps: [
-        { ...app, domain: 'kept.okta.com' },
+        { ...app, domain: 'kept.okta.com', secretKept: true },
         { ...app, domain: 'wrong.okta.com' },
       ],
     },
     errors: [],
-    correcting: { problems: [], note: undefined, secretsNeeded: ['wrong.okta.com'] },
+    correcting: { problems: [], note: undefined, usersSent: 1 },
   });
   const [, kept = '', wrong = ''] = html.split('<fieldset>');
-  expect(kept).toContain('We still have it');
-  expect(wrong).not.toContain('We still have it');
+  expect(kept).toContain('We have it');
+  expect(wrong).not.toContain('We have it');
 });
 
 test('every line that cannot be read is named, to a limit, and how many there are', () => {

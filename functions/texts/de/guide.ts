@@ -7,22 +7,16 @@ export const guide: typeof en.guide = {
   title: (n) => `Single Sign-on für ${n.company}`,
   lead: (n) =>
     `Hier richten Sie ein, dass sich Ihre Leute mit Okta bei ${n.product} anmelden. Sie brauchen Administratorrechte in Okta und etwa zehn Minuten.`,
-  heading: '1. Die App in Okta anlegen',
-  beside:
-    'Lassen Sie diese Seite neben der Okta Admin Console offen und gehen Sie sie von oben nach unten durch.',
   until: 'Mit diesem Link können Sie beginnen bis',
-  openAgain: 'Die Schritte in Okta noch einmal zeigen',
   helpCentre: 'Dieselbe Anleitung in unserem Hilfebereich',
   steps: {
     create: {
-      title: 'Eine App Integration anlegen',
       text: rich`Gehen Sie in der Okta ${okta.adminConsole} zu ${strong(`${okta.applications} > ${okta.applications}`)} und klicken Sie auf ${strong(okta.createAppIntegration)}. Wählen Sie diese beiden und klicken Sie auf ${strong(okta.next)}:`,
       picture: `Dialog „${okta.createDialog}“: als Anmeldeverfahren ${okta.oidc} wählen, als Art der Anwendung ${okta.webApplication}.`,
       existing: (product) =>
         rich`Gibt es in Ihrem Okta schon eine App für ${product}? Öffnen Sie sie und vergleichen Sie ihre Einstellungen mit dem nächsten Schritt.`,
     },
     settings: {
-      title: 'Die Einstellungen ausfüllen',
       name: rich`${strong(okta.appIntegrationName)}: wie Sie möchten, zum Beispiel`,
       grant: rich`${strong(okta.grantType)}: ${strong(okta.authorizationCode)} ist ausgewählt. Mehr ist nicht nötig.`,
       callbacks: (count) =>
@@ -34,12 +28,10 @@ export const guide: typeof en.guide = {
       picture: `Seite „${okta.newWebApp}“: der Name, der Grant Type ${okta.authorizationCode} und die Redirect URIs von oben.`,
     },
     assign: {
-      title: 'Festlegen, wer sie benutzen darf',
       text: (product) =>
         rich`Wählen Sie unter ${strong(okta.assignments)} entweder ${strong(okta.everyone)} oder ${strong(okta.selectedGroups)} und die Gruppen derer, die mit ${product} arbeiten, Ihren Haupt-Admin eingeschlossen. Wer nicht zugewiesen ist, kommt nicht hinein. Klicken Sie dann auf ${strong(okta.save)}.`,
     },
     credentials: {
-      title: 'Finden, was wir brauchen',
       text: rich`Auf dem Reiter ${strong(okta.general)} sehen Sie jetzt ${strong(okta.clientId)} und darunter das Secret. Neben beiden ist ein Knopf zum Kopieren. Fügen Sie sie in das Formular ein.`,
       picture: `Reiter „${okta.general}“: Client ID und Client Secret, jeweils mit einem Knopf zum Kopieren. Die Okta-Domain steht oben rechts im Menü unter Ihrer E-Mail-Adresse.`,
       dpop: rich`Lassen Sie ${strong(okta.requireDpop)} ausgeschaltet: Damit funktioniert die Anmeldung nicht.`,

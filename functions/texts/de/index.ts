@@ -20,6 +20,7 @@ import { rotation } from './rotation-page.ts';
 import { correcting, form } from './setup-page.ts';
 import { howToSignIn, signIn } from './sign-in-page.ts';
 import { events, stages, stopped } from './stages-and-events.ts';
+import { steps } from './steps.ts';
 import { locale } from './words.ts';
 
 /** German, as people at work write it: „Sie“. */
@@ -29,6 +30,7 @@ export const de: Dictionary = {
   journey,
   guide,
   form,
+  steps,
   correcting,
   progress,
   deadlines,

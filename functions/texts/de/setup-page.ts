@@ -4,8 +4,6 @@ import { code, rich } from '../rich.ts';
 import { number } from './words.ts';
 
 export const form: typeof en.form = {
-  heading: '2. Die Angaben an uns senden',
-  headingCorrecting: 'Ihre Angaben',
   required: 'Bitte füllen Sie jedes Feld aus, das nicht als optional gekennzeichnet ist.',
   optional: 'optional',
   app: (number) => `Okta-Domain ${number}`,
@@ -18,7 +16,7 @@ export const form: typeof en.form = {
   clientSecret: {
     label: 'Client Secret',
     hint: 'Wird verschlüsselt gespeichert, an den Anmeldedienst übergeben und hier dann gelöscht. Niemand sieht es.',
-    kept: 'Wir haben es noch. Lassen Sie das Feld leer, wenn es sich nicht geändert hat.',
+    kept: 'Wir haben es; es wird nicht wieder angezeigt. Lassen Sie das Feld leer, wenn es sich nicht geändert hat.',
     again:
       'Zu Ihrer Sicherheit wird es nicht wieder angezeigt: Bitte fügen Sie es noch einmal ein.',
     show: 'Zeigen',
@@ -31,7 +29,6 @@ export const form: typeof en.form = {
   },
   addApp: 'Weitere Okta-Domain hinzufügen',
   removeApp: (number) => `Okta-Domain ${number} entfernen`,
-  addFirst: 'Client Secrets werden dabei geleert: Fügen Sie zuerst alle Domains hinzu.',
   mainAdmin: {
     legend: 'Haupt-Admin',
     hint: (n) =>
@@ -62,7 +59,7 @@ export const form: typeof en.form = {
         unreadable:
           'Darin steht keine vollständige E-Mail-Adresse. Berichtigen Sie diese Zeilen, oder lassen Sie sie weg.',
         outside:
-          'Die Anmeldung richtet sich nach den E-Mail-Domains oben, diese Personen kämen also nicht hinein. Nennen Sie auch ihre Domain, berichtigen Sie sie, oder lassen Sie sie weg.',
+          'Die Anmeldung richtet sich nach Ihren E-Mail-Domains, diese Personen kämen also nicht hinein. Nennen Sie auch ihre Domain, berichtigen Sie sie, oder lassen Sie sie weg.',
         deactivated:
           'Laut dem Export können sich diese Personen nicht mehr anmelden. Lassen Sie sie weg, oder entfernen Sie den Vermerk in ihrer Zeile.',
         double: 'Trotzdem wird jeder nur einmal eingeladen.',
@@ -103,6 +100,7 @@ export const correcting: typeof en.correcting = {
   fix: 'So geht es:',
   observed: 'Oktas eigene Worte:',
   link: 'Diese App in Okta öffnen',
+  again: 'Erneut prüfen',
   noteHeading: (n) => `${n.csm} bittet um eine Änderung`,
   noteLead: 'Ändern Sie es unten und senden Sie das Formular noch einmal.',
 };

@@ -29,7 +29,7 @@ export const fieldErrors = {
   domainTwice: 'This Okta domain is listed twice. Put all its e-mail domains in one place.',
   emailDomainTwice: 'This e-mail domain is listed twice. It can lead to one Okta only.',
   emailDomainNotListed:
-    'This address belongs to none of the e-mail domains above. Add its domain to the Okta in which this person is.',
+    'This address belongs to none of your e-mail domains. Add its domain to the Okta in which this person is.',
   linesUnreadable:
     'In some lines there is no e-mail address that we can read. They are listed below: correct them, or leave them out.',
   userDeactivated:

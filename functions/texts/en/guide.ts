@@ -7,21 +7,16 @@ export const guide = {
   title: (n: Names) => `Single sign-on for ${n.company}`,
   lead: (n: Names) =>
     `Let your people sign in to ${n.product} with Okta. You need to be an Okta administrator; it takes about ten minutes.`,
-  heading: '1. Register the app in Okta',
-  beside: 'Keep this page beside the Okta Admin Console and go from top to bottom.',
   until: 'You can start with this link until',
-  openAgain: 'Show the steps in Okta again',
   helpCentre: 'The same guide in our help centre',
   steps: {
     create: {
-      title: 'Create an app integration',
       text: rich`In the Okta ${okta.adminConsole}, go to ${strong(`${okta.applications} > ${okta.applications}`)} and click ${strong(okta.createAppIntegration)}. Choose these two and click ${strong(okta.next)}:`,
       picture: `Dialog “${okta.createDialog}”: as sign-in method choose ${okta.oidc}, as application type ${okta.webApplication}.`,
       existing: (product: string) =>
         rich`Is there an app for ${product} in your Okta already? Open it and compare its settings with the next step.`,
     },
     settings: {
-      title: 'Fill in its settings',
       name: rich`${strong(okta.appIntegrationName)}: whatever you like, for example`,
       grant: rich`${strong(okta.grantType)}: ${strong(okta.authorizationCode)} is selected. Nothing else is needed.`,
       callbacks: (count: number) =>
@@ -33,12 +28,10 @@ export const guide = {
       picture: `Page “${okta.newWebApp}”: the name, the grant type ${okta.authorizationCode}, and the redirect URIs from above.`,
     },
     assign: {
-      title: 'Say who may use it',
       text: (product: string) =>
         rich`Under ${strong(okta.assignments)}, choose ${strong(okta.everyone)}, or ${strong(okta.selectedGroups)} and the groups of those who work with ${product}, your main admin included. Anyone who is not assigned cannot get in. Then click ${strong(okta.save)}.`,
     },
     credentials: {
-      title: 'Find what to send us',
       text: rich`On the tab ${strong(okta.general)} you now see ${strong(okta.clientId)} and, below, the secret. Each has a button to copy it. Paste them into the form.`,
       picture: `Tab “${okta.general}”: the client ID and the client secret, each with a button to copy it. The Okta domain is in the menu at the top right, under your e-mail address.`,
       dpop: rich`Leave ${strong(okta.requireDpop)} switched off: sign-in does not work with it.`,

@@ -19,6 +19,7 @@ import { rotation } from './rotation-page.ts';
 import { correcting, form } from './setup-page.ts';
 import { howToSignIn, signIn } from './sign-in-page.ts';
 import { events, stages, stopped } from './stages-and-events.ts';
+import { steps } from './steps.ts';
 import { locale } from './words.ts';
 
 /**
@@ -32,6 +33,7 @@ export const en = {
   journey,
   guide,
   form,
+  steps,
   correcting,
   progress,
   deadlines,

@@ -4,8 +4,6 @@ import { code, rich } from '../rich.ts';
 import { number } from './words.ts';
 
 export const form = {
-  heading: '2. Send it to us',
-  headingCorrecting: 'Your details',
   required: 'Please fill in every field unless it is marked optional.',
   optional: 'optional',
   app: (number: number) => `Okta domain ${number}`,
@@ -18,7 +16,7 @@ export const form = {
   clientSecret: {
     label: 'Client secret',
     hint: 'Stored encrypted, handed over to the sign-in service, then deleted here. Nobody sees it.',
-    kept: 'We still have it. Leave this empty unless it has changed.',
+    kept: 'We have it; it is not shown again. Leave this empty unless it has changed.',
     again: 'For your safety it is not shown again: please paste it once more.',
     show: 'Show',
     hide: 'Hide',
@@ -30,7 +28,6 @@ export const form = {
   },
   addApp: 'Add another Okta domain',
   removeApp: (number: number) => `Remove Okta domain ${number}`,
-  addFirst: 'Client secrets are cleared when you click this: add all domains first.',
   mainAdmin: {
     legend: 'Main admin',
     hint: (n: Names) =>
@@ -59,7 +56,7 @@ export const form = {
         good: 'Each once, after the main admin has signed in.',
         unreadable: 'There is no complete e-mail address. Correct these lines, or leave them out.',
         outside:
-          'Sign-in goes by the e-mail domains above, so these people would not get in. List their domain as well, correct it, or leave them out.',
+          'Sign-in goes by your e-mail domains, so these people would not get in. List their domain as well, correct it, or leave them out.',
         deactivated:
           'According to the export these people can no longer sign in. Leave them out, or take the mark off their line.',
         double: 'Everybody is invited once all the same.',
@@ -97,6 +94,7 @@ export const correcting = {
   fix: 'How to fix it:',
   observed: 'Okta’s own words:',
   link: 'Open this app in Okta',
+  again: 'Check again',
   noteHeading: (n: Names) => `${n.csm} asks for a change`,
   noteLead: 'Change it below and send the form again.',
 };

@@ -1,11 +1,13 @@
-import type { FieldError } from '../runtime/errors.ts';
-import type { Texts } from '../texts/index.ts';
-import { describe, Field } from '../web/parts.tsx';
-import type { FormProps } from './form-props.ts';
+import type { FieldError } from '../../runtime/errors.ts';
+import type { Texts } from '../../texts/index.ts';
+import { describe, Field } from '../../web/parts.tsx';
+import type { FormProps } from '../form-props.ts';
+import { usersModes } from '../setup-values.ts';
 import { ReviewTable } from './review-table.tsx';
+import type { StepParts, StepProps } from './step.ts';
 
 /** The list of users: typed, pasted or a file, with what is wrong in it. */
-export function Users({ t, values, errors, review }: FormProps) {
+function Users({ t, values, errors, review, correcting }: FormProps) {
   const { users: words, optional } = t.form;
   const input = {
     t,
@@ -24,6 +26,22 @@ export function Users({ t, values, errors, review }: FormProps) {
   return (
     <fieldset id="usersField">
       <legend>{words.legend}</legend>
+      {correcting && (
+        <fieldset class="plain">
+          <legend>{t.steps.people.sent(correcting.usersSent)}</legend>
+          {usersModes.map((mode) => (
+            <label class="check">
+              <input
+                type="radio"
+                name="usersMode"
+                value={mode}
+                checked={mode === values.usersMode}
+              />
+              <span>{t.steps.people.modes[mode]}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       <Field {...input}>
         <textarea
           {...describe(input)}
@@ -51,7 +69,7 @@ export function Users({ t, values, errors, review }: FormProps) {
 }
 
 /** One person: name and address. */
-export function Person({
+function Person({
   t,
   group,
   legend,
@@ -98,4 +116,48 @@ export function Person({
       </div>
     </fieldset>
   );
+}
+
+/** Everybody who is to be invited or written to. */
+export function People(props: FormProps) {
+  const { t, names, values, errors } = props;
+  const { mainAdmin, contact } = t.form;
+  return (
+    <>
+      <Person
+        t={t}
+        group="mainAdmin"
+        legend={mainAdmin.legend}
+        hint={mainAdmin.hint(names)}
+        values={values.mainAdmin}
+        errors={errors}
+      />
+      <Users {...props} />
+      <Person
+        t={t}
+        group="contact"
+        legend={contact.legend}
+        hint={contact.hint}
+        values={values.contact}
+        errors={errors}
+        autocomplete
+      />
+    </>
+  );
+}
+
+/** Who is invited. */
+export function peopleStep(props: StepProps): StepParts {
+  const { t, names } = props;
+  const { people } = t.steps;
+  return {
+    guide: (
+      <>
+        <p>{people.lead(names)}</p>
+        <p>{people.after}</p>
+        <p class="muted small">{people.once}</p>
+      </>
+    ),
+    fields: <People {...props} />,
+  };
 }

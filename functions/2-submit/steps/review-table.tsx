@@ -1,5 +1,5 @@
-import type { Texts } from '../texts/index.ts';
-import { type Finding, type FoundEntry, findings, type Review } from './people/findings.ts';
+import type { Texts } from '../../texts/index.ts';
+import { type Finding, type FoundEntry, findings, type Review } from '../people/findings.ts';
 
 /** So many lines of a kind are enough to see what is meant. */
 const MOST_LINES = 10;

@@ -1,8 +1,10 @@
-import type { ProblemCode } from '../okta/verification.ts';
-import type { FieldError } from '../runtime/errors.ts';
-import { describe, Field, SecretField } from '../web/parts.tsx';
-import type { Correcting, FormProps } from './form-props.ts';
-import { emailDomainsIn } from './setup-values.ts';
+import type { ProblemCode } from '../../okta/verification.ts';
+import type { FieldError } from '../../runtime/errors.ts';
+import { describe, Field, Say, SecretField } from '../../web/parts.tsx';
+import type { Correcting, FormProps } from '../form-props.ts';
+import { CredentialsTab } from '../okta-pictures.tsx';
+import type { SetupFormValues } from '../setup-values.ts';
+import type { StepParts, StepProps } from './step.ts';
 
 /** Where a problem in Okta shows in the form: the field whose value leads to it. */
 const fieldOfProblem: Record<ProblemCode, 'domain' | 'clientId' | 'clientSecret'> = {
@@ -43,12 +45,15 @@ const problemsAsErrors = (
     .filter((problem) => [problem.domain, problem.newDomain].includes(domain))
     .map(({ code }) => ({ path: `oktaApps.${index}.${fieldOfProblem[code]}`, code }));
 
-/** The e-mail domain that the field's error is about, where there are others beside it. */
-function wrongEmailDomain(errors: readonly FieldError[], field: string, typed: string) {
-  const domains = emailDomainsIn(typed);
-  const path = errors.find((error) => error.path.startsWith(`${field}.`))?.path;
-  return path && domains.length > 1 ? domains[Number(path.split('.').at(-1))] : undefined;
-}
+/** Which app of the draft a group of fields is. */
+export const Slot = ({
+  app: { slot },
+  index,
+}: {
+  app: SetupFormValues['oktaApps'][number];
+  index: number;
+}) =>
+  slot === undefined ? null : <input type="hidden" name={`oktaApps.${index}.slot`} value={slot} />;
 
 /** A group of fields for each Okta app, and buttons to add and remove one. */
 export function OktaApps({ t, values, errors, correcting }: FormProps) {
@@ -58,10 +63,7 @@ export function OktaApps({ t, values, errors, correcting }: FormProps) {
     <div id="oktaApps">
       {values.oktaApps.map((app, index) => {
         const field = (name: string) => `oktaApps.${index}.${name}`;
-        const kept =
-          correcting !== undefined &&
-          app.domain !== '' &&
-          !correcting.secretsNeeded.includes(app.domain);
+        const kept = app.secretKept ?? false;
         const own = [...errors, ...problemsAsErrors(correcting, app.domain, index)];
         const missing = errors.some(
           ({ path, code }) => path === field('clientSecret') && code === 'required',
@@ -79,16 +81,10 @@ export function OktaApps({ t, values, errors, correcting }: FormProps) {
               : form.clientSecret.hint,
           errors: own,
         };
-        const emailDomains = {
-          t,
-          name: field('emailDomains'),
-          ...form.emailDomains,
-          errors,
-          wrongPart: wrongEmailDomain(errors, field('emailDomains'), app.emailDomains),
-        };
         return (
           <fieldset>
             <legend>{several ? form.app(index + 1) : form.appOnly}</legend>
+            <Slot app={app} index={index} />
             <Field {...domain}>
               <input
                 {...describe(domain)}
@@ -114,17 +110,6 @@ export function OktaApps({ t, values, errors, correcting }: FormProps) {
               />
             </Field>
             <SecretField {...clientSecret} number={index + 1} required={!kept} />
-            <Field {...emailDomains}>
-              <input
-                {...describe(emailDomains)}
-                value={app.emailDomains}
-                autocapitalize="none"
-                autocomplete="off"
-                spellcheck={false}
-                placeholder="acme.com"
-                required
-              />
-            </Field>
             {several && (
               <div class="actions">
                 <button
@@ -151,10 +136,29 @@ export function OktaApps({ t, values, errors, correcting }: FormProps) {
         >
           {form.addApp}
         </button>
-        <span class="muted small" data-script="off">
-          {form.addFirst}
-        </span>
       </div>
     </div>
   );
+}
+
+/** What Okta shows of the app is copied into the fields. */
+export function valuesStep(props: StepProps): StepParts {
+  const { credentials } = props.t.guide.steps;
+  return {
+    guide: (
+      <>
+        <p>
+          <Say text={credentials.text} />
+        </p>
+        <p>
+          <Say text={credentials.domain} />
+        </p>
+        <CredentialsTab words={credentials.picture} />
+        <p class="muted small">
+          <Say text={credentials.dpop} />
+        </p>
+      </>
+    ),
+    fields: <OktaApps {...props} />,
+  };
 }

@@ -1,8 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Brand } from '../runtime/brand.ts';
-import type { Texts } from '../texts/index.ts';
 import { okta } from '../texts/okta-words.ts';
-import { Copy, Say } from '../web/parts.tsx';
 
 /** A drawing of one of Okta's screens, read out as one sentence. */
 const Picture = ({ words, children }: { words: string; children: ComponentChildren }) => (
@@ -22,7 +20,7 @@ const Choice = ({
   label: string;
 }) => <span class={`choice${picked ? ' picked' : ''}${box ? ' box' : ''}`}>{label}</span>;
 
-const CreateDialog = ({ words }: { words: string }) => (
+export const CreateDialog = ({ words }: { words: string }) => (
   <Picture words={words}>
     <div class="bar">{okta.createDialog}</div>
     <div class="body">
@@ -40,7 +38,7 @@ const CreateDialog = ({ words }: { words: string }) => (
   </Picture>
 );
 
-const SettingsPage = ({ words, brand }: { words: string; brand: Brand }) => (
+export const SettingsPage = ({ words, brand }: { words: string; brand: Brand }) => (
   <Picture words={words}>
     <div class="bar">{okta.newWebApp}</div>
     <div class="body">
@@ -57,7 +55,7 @@ const SettingsPage = ({ words, brand }: { words: string; brand: Brand }) => (
   </Picture>
 );
 
-const CredentialsTab = ({ words }: { words: string }) => (
+export const CredentialsTab = ({ words }: { words: string }) => (
   <Picture words={words}>
     <div class="bar">
       {okta.general} <span>example.okta.com</span>
@@ -71,63 +69,3 @@ const CredentialsTab = ({ words }: { words: string }) => (
     </div>
   </Picture>
 );
-
-/** What the customer does in Okta, step by step. */
-export function Guide({ t, brand }: { t: Texts; brand: Brand }) {
-  const { create, settings, assign, credentials } = t.guide.steps;
-  return (
-    <ol class="steps">
-      <li>
-        <h3>{create.title}</h3>
-        <p>
-          <Say text={create.text} />
-        </p>
-        <CreateDialog words={create.picture} />
-        <p class="muted small">
-          <Say text={create.existing(brand.productName)} />
-        </p>
-      </li>
-      <li>
-        <h3>{settings.title}</h3>
-        <ul>
-          <li>
-            <Say text={settings.name} />
-            <Copy t={t} what={okta.appIntegrationName} value={brand.name} />
-          </li>
-          <li>
-            <Say text={settings.grant} />
-          </li>
-          <li>
-            <Say text={settings.callbacks(brand.callbackUrls.length)} />
-            {brand.callbackUrls.map((url, index) => (
-              <Copy t={t} what={settings.callbackName(index + 1)} value={url} />
-            ))}
-          </li>
-          <li>
-            <Say text={settings.signOut} />
-          </li>
-        </ul>
-        <SettingsPage words={settings.picture} brand={brand} />
-      </li>
-      <li>
-        <h3>{assign.title}</h3>
-        <p>
-          <Say text={assign.text(brand.productName)} />
-        </p>
-      </li>
-      <li>
-        <h3>{credentials.title}</h3>
-        <p>
-          <Say text={credentials.text} />
-        </p>
-        <p>
-          <Say text={credentials.domain} />
-        </p>
-        <CredentialsTab words={credentials.picture} />
-        <p class="muted small">
-          <Say text={credentials.dpop} />
-        </p>
-      </li>
-    </ol>
-  );
-}

@@ -1,0 +1,107 @@
+import { emailDomainRefusal } from '../onboarding/email-domains.ts';
+import { type Submission, submissionSchema } from '../onboarding/submission.ts';
+import { type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
+import type { Environment } from '../runtime/environment.ts';
+import { type FieldError, RequestError } from '../runtime/errors.ts';
+import { fieldErrorsOf } from '../web/field-errors.ts';
+import { errorsOf } from './people/review.ts';
+import type { SetupForm } from './setup-form.ts';
+import type { SetupFormValues } from './setup-values.ts';
+import { type StepName, stepNames, stepOf } from './steps/names.ts';
+
+type Rules = Environment<'CUSTOM_OKTA_DOMAINS' | 'TRUSTED_ORIGINS' | 'OWN_DOMAINS'>;
+
+/** @param correcting whether client secrets may be left out, as they are kept from an earlier submission */
+const schemaOf = (rules: Rules, correcting: boolean) =>
+  submissionSchema(
+    {
+      customDomains: rules.CUSTOM_OKTA_DOMAINS,
+      trustedOrigins: rules.TRUSTED_ORIGINS,
+      emailDomainRefusal: emailDomainRefusal(rules.OWN_DOMAINS),
+    },
+    { correcting },
+  );
+
+/**
+ * @param unread what the form's reader could not read
+ * @param correcting as above
+ * @throws RequestError 422 `invalidSubmission` with an error for each field
+ */
+export function parseSubmission(
+  content: unknown,
+  unread: readonly FieldError[],
+  rules: Rules,
+  correcting: boolean,
+): Submission {
+  const parsed = schemaOf(rules, correcting).safeParse(content);
+  if (parsed.success && unread.length === 0) return parsed.data;
+  const errors = parsed.success ? [] : fieldErrorsOf(parsed.error);
+  throw new RequestError(422, 'invalidSubmission', [...errors, ...unread]);
+}
+
+/** Why a form's list is not sent as it is. */
+export const listErrors = ({ errors, review }: SetupForm) => [
+  ...errors,
+  ...(review ? errorsOf(review) : []),
+];
+
+/**
+ * Apps whose client secret must be typed again: new ones, and those whose secret or client ID was
+ * the problem. The others keep what they had.
+ */
+export function secretsNeeded(
+  record: OnboardingRecord | undefined,
+  domains: readonly string[],
+): string[] {
+  const wrong = (record ? progressOf(record).problems : [])
+    .filter(({ code }) => code === 'clientSecretWrong' || code === 'clientUnknown')
+    .map(({ domain }) => domain);
+  const kept = (record?.submitted?.oktaApps ?? [])
+    .map(({ domain }) => domain)
+    .filter((domain) => !wrong.includes(domain));
+  return domains.filter((domain) => !kept.includes(domain));
+}
+
+/** The form with what is kept of the submission that it corrects. */
+export function withKept(
+  values: SetupFormValues,
+  record: OnboardingRecord | undefined,
+): SetupFormValues {
+  const sent = record?.submitted?.oktaApps ?? [];
+  return {
+    ...values,
+    oktaApps: values.oktaApps.map((app) => ({
+      ...app,
+      secretKept:
+        app.secretKept === true ||
+        (secretsNeeded(record, [app.domain]).length === 0 &&
+          sent.some(({ domain, clientId }) => domain === app.domain && clientId === app.clientId)),
+    })),
+  };
+}
+
+/** What the form lacks before it can be sent: all that sending would find. */
+export function errorsIn(form: SetupForm, rules: Rules): FieldError[] {
+  const { error } = schemaOf(rules, true).safeParse(form.submission);
+  const missing = form.values.oktaApps.flatMap(({ secretKept = false }, index) =>
+    secretKept || form.clientSecrets[index] !== undefined
+      ? []
+      : [{ path: `oktaApps.${index}.clientSecret`, code: 'required' }],
+  );
+  return [...(error ? fieldErrorsOf(error) : []), ...missing, ...listErrors(form)];
+}
+
+/** Of a step alone. */
+export const errorsOfStep = (errors: readonly FieldError[], step: StepName) =>
+  errors.filter(({ path }) => stepOf(path) === step);
+
+/** The steps that nothing is missing in. @param passed those that were left by going on */
+export function doneSteps(errors: readonly FieldError[], passed: readonly StepName[]): StepName[] {
+  const open = new Set(errors.map(({ path }) => stepOf(path)));
+  const isPassed = (step: StepName) => passed.includes(step) || !open.has('values');
+  return stepNames.filter((step) => {
+    if (step === 'review') return false;
+    // Nobody sees what is done in Okta, until its values are there.
+    return step === 'register' || step === 'settings' ? isPassed(step) : !open.has(step);
+  });
+}

@@ -1,0 +1,35 @@
+import { Elsewhere, Say, Time } from '../../web/parts.tsx';
+import { CreateDialog } from '../okta-pictures.tsx';
+import type { StepParts, StepProps } from './step.ts';
+
+/** The app in Okta is created. */
+export function registerStep({ t, brand, names, linkExpiresAt }: StepProps): StepParts {
+  const { guide } = t;
+  const { create } = guide.steps;
+  return {
+    guide: (
+      <>
+        <p>{guide.lead(names)}</p>
+        <p>
+          <Say text={create.text} />
+        </p>
+        <p class="muted small">
+          <Say text={create.existing(brand.productName)} />
+        </p>
+        {brand.guideUrl && (
+          <p class="small">
+            <Elsewhere t={t} href={brand.guideUrl}>
+              {guide.helpCentre}
+            </Elsewhere>
+          </p>
+        )}
+        {linkExpiresAt && (
+          <p class="muted small">
+            {guide.until} <Time t={t} iso={linkExpiresAt} />.
+          </p>
+        )}
+      </>
+    ),
+    fields: <CreateDialog words={create.picture} />,
+  };
+}

@@ -1,0 +1,54 @@
+import type * as en from '../en/steps.ts';
+import { number } from './words.ts';
+
+export const steps: typeof en.steps = {
+  label: 'Einrichtung',
+  of: (step, steps) => `Schritt ${step} von ${steps}`,
+  names: {
+    register: 'App anlegen',
+    settings: 'App einstellen',
+    values: 'Werte kopieren',
+    domains: 'E-Mail-Domains',
+    people: 'Personen',
+    review: 'Prüfen und senden',
+  },
+  titles: {
+    register: 'Eine App Integration in Okta anlegen',
+    settings: 'Die App einstellen',
+    values: 'Drei Werte aus Okta kopieren',
+    domains: 'Ihre E-Mail-Domains nennen',
+    people: 'Sagen, wer eingeladen wird',
+    review: 'Prüfen und senden',
+  },
+  next: 'Weiter',
+  back: 'Zurück',
+  kept: 'Ihre Eingaben bleiben 30 Tage gespeichert. Sie, oder ein Kollege mit diesem Link, können jederzeit weitermachen.',
+  discard: 'Eingaben löschen',
+  domains: {
+    of: (oktaDomain) => `Personen in ${oktaDomain}`,
+    lead: (n) =>
+      `Die Anmeldung bei ${n.product} richtet sich nach der E-Mail-Domain: Wer eine Adresse mit einer dieser Domains eingibt, kommt zu Ihrem Okta.`,
+    own: 'Nennen Sie nur Domains Ihrer Firma, jede an einer Stelle. Eine Subdomain muss selbst genannt werden.',
+  },
+  people: {
+    lead: (n) => `Niemand wird eingeladen, bevor ${n.csm} es freigegeben hat.`,
+    after:
+      'Dann wird der Haupt-Admin zuerst eingeladen. Sobald diese Person angemeldet ist, folgen alle auf der Liste.',
+    once: 'Jede Person bekommt eine Einladung. Weitere Personen können später hinzukommen.',
+    sent: (count) =>
+      count === 1
+        ? 'Wir haben die Liste, die Sie gesendet haben: 1 Person. Sie wird nicht wieder angezeigt.'
+        : `Wir haben die Liste, die Sie gesendet haben: ${number(count)} Personen. Sie wird nicht wieder angezeigt.`,
+    modes: {
+      add: 'Diese Liste behalten. Wer unten steht, kommt hinzu.',
+      replace: 'Diese Liste durch die unten ersetzen.',
+    },
+  },
+  review: {
+    change: 'Ändern',
+    missing: 'fehlt noch',
+    secretKept: 'gespeichert, wird nicht wieder angezeigt',
+    users: (count) => (count === 1 ? '1 Person' : `${number(count)} Personen`),
+    afterwards: 'Nach dem Senden zeigt diese Seite, wie weit es ist. Bewahren Sie den Link auf.',
+  },
+};

@@ -1,0 +1,55 @@
+import type { Names } from '../names.ts';
+import { number } from './words.ts';
+
+/** The setup page, a step at a time. */
+export const steps = {
+  label: 'Setup',
+  of: (step: number, steps: number) => `Step ${step} of ${steps}`,
+  names: {
+    register: 'Create the app',
+    settings: 'App settings',
+    values: 'Copy the values',
+    domains: 'E-mail domains',
+    people: 'People',
+    review: 'Review and send',
+  },
+  titles: {
+    register: 'Create an app integration in Okta',
+    settings: 'Fill in the app’s settings',
+    values: 'Copy three values from Okta',
+    domains: 'List your e-mail domains',
+    people: 'Say who is invited',
+    review: 'Review and send',
+  },
+  next: 'Continue',
+  back: 'Back',
+  kept: 'What you enter is kept for 30 days. You, or a colleague who has this link, can go on at any time.',
+  discard: 'Delete what was entered',
+  domains: {
+    of: (oktaDomain: string) => `People in ${oktaDomain}`,
+    lead: (n: Names) =>
+      `Sign-in to ${n.product} goes by e-mail domain: whoever enters an address at one of these domains is sent to your Okta.`,
+    own: 'List only domains of your company, and each in one place. A sub-domain has to be listed itself.',
+  },
+  people: {
+    lead: (n: Names) => `Nobody gets an invitation before ${n.csm} has approved.`,
+    after:
+      'Then the main admin is invited first. Once this person has signed in, everybody on the list follows.',
+    once: 'Each person gets one invitation. More people can be added later.',
+    sent: (count: number) =>
+      count === 1
+        ? 'We have the list that you sent: 1 person. It is not shown again.'
+        : `We have the list that you sent: ${number(count)} people. It is not shown again.`,
+    modes: {
+      add: 'Keep that list. Whoever is entered below joins it.',
+      replace: 'Replace that list by the one below.',
+    },
+  },
+  review: {
+    change: 'Change',
+    missing: 'still missing',
+    secretKept: 'saved, and not shown again',
+    users: (count: number) => (count === 1 ? '1 person' : `${number(count)} people`),
+    afterwards: 'After sending, this page shows how far it is. Keep the link.',
+  },
+};

@@ -1,0 +1,244 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { handler as show } from '../../functions/2-submit/show-setup.ts';
+import { type StepName, stepNames } from '../../functions/2-submit/steps/names.ts';
+import { handler as submit } from '../../functions/2-submit/submit-setup.ts';
+import { createLink } from '../../functions/onboarding/links.ts';
+import { readSecretText, secretNames } from '../../functions/onboarding/secrets.ts';
+import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
+import { report } from '../../functions/record/changes.ts';
+import { readDraft } from '../../functions/record/draft.ts';
+import { changeRecord } from '../../functions/record/store.ts';
+import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { at, issued, onboardingId, recordIn, TABLE, told } from '../record/example.ts';
+
+const aws = useAws();
+const askShow = asking('ShowSetup', show);
+const askSubmit = asking('SubmitSetup', submit);
+const SECRET = 'client-secret-that-nobody-sees';
+
+const typed = {
+  register: {},
+  settings: {},
+  values: {
+    'oktaApps.0.slot': '0',
+    'oktaApps.0.domain': 'acme.okta.com',
+    'oktaApps.0.clientId': '0oa1',
+    'oktaApps.0.clientSecret': SECRET,
+  },
+  domains: { 'oktaApps.0.slot': '0', 'oktaApps.0.emailDomains': 'acme.test' },
+  people: {
+    'mainAdmin.name': 'Ada Admin',
+    'mainAdmin.email': 'ada@acme.test',
+    'contact.name': 'Otto Okta',
+    'contact.email': 'otto@acme.test',
+    users: 'u1@acme.test\nu2@acme.test',
+  },
+  review: {},
+} satisfies Record<StepName, Record<string, string>>;
+
+let token: string;
+
+beforeEach(async () => {
+  setDate(at(3600));
+  const about = { onboardingId, company: 'Acme', csm: { email: 'dana@sequel.example' } };
+  token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', about));
+});
+
+const post = (step: StepName, fields: Record<string, string>, action = 'next') =>
+  askSubmit({ token, html: true, form: { action, step, ...fields } });
+const page = async (step?: StepName) =>
+  (await askShow({ token, html: true, ...(step ? { query: { step } } : {}) })).body;
+const fillIn = async (...steps: StepName[]) => {
+  for (const step of steps) await post(step, typed[step]);
+};
+const draftSecrets = () => readSecretText(secretNames.draftSecrets(PREFIX, onboardingId));
+const draft = async () => (await readDraft(TABLE, onboardingId))?.text ?? '';
+
+describe('a step', () => {
+  beforeEach(() => aws.keep(issued()));
+
+  test('is left for the next one', async () => {
+    const { status, headers } = await post('values', typed.values);
+    expect([status, headers.location]).toEqual([303, `/setup/${token}?step=domains`]);
+  });
+
+  test.each(stepNames)('has a link of its own: %s', async (step) => {
+    expect(await page(step)).toContain(`<input type="hidden" name="step" value="${step}"`);
+  });
+
+  test('is there again after a reload, on another device and for a colleague', async () => {
+    await fillIn('values', 'domains', 'people');
+    expect(await page('values')).toContain('value="acme.okta.com"');
+    expect(await page('domains')).toContain('acme.test</textarea>');
+    expect(await page('people')).toContain('u1@acme.test\nu2@acme.test</textarea>');
+  });
+
+  test('is shown when nothing comes before it', async () => {
+    await fillIn('register', 'settings', 'values');
+    expect(await page()).toContain('name="step" value="domains"');
+  });
+
+  test('that is wrong is shown again, and kept as it was typed', async () => {
+    const refused = await post('people', { ...typed.people, 'mainAdmin.email': 'no-address' });
+    expect([refused.status, refused.body.includes('value="no-address"')]).toEqual([422, true]);
+    expect(await page('people')).toContain('value="no-address"');
+  });
+
+  test('leaves alone what somebody else has entered in another one', async () => {
+    await fillIn('values');
+    await fillIn('people');
+    await post('domains', typed.domains);
+    expect(JSON.parse(await draft())).toMatchObject({
+      oktaApps: [{ domain: 'acme.okta.com', emailDomains: 'acme.test' }],
+      mainAdmin: { name: 'Ada Admin' },
+    });
+  });
+
+  test('that is left backwards is kept too', async () => {
+    const { headers } = await post('people', typed.people, 'go.domains');
+    expect(headers.location).toBe(`/setup/${token}?step=domains`);
+    expect(await page('people')).toContain('value="Ada Admin"');
+  });
+
+  test('is written once when nothing has changed', async () => {
+    await fillIn('values');
+    const before = await readDraft(TABLE, onboardingId);
+    await fillIn('values');
+    expect(await readDraft(TABLE, onboardingId)).toEqual(before);
+  });
+
+  test('gives up an Okta app together with its e-mail domains', async () => {
+    await fillIn('values', 'domains');
+    await post('values', typed.values, 'addApp');
+    const two = { 'oktaApps.1.slot': '1', 'oktaApps.1.domain': 'beta.okta.com' };
+    await post('values', { ...typed.values, ...two }, 'removeApp.0');
+    expect(JSON.parse(await draft()).oktaApps).toMatchObject([
+      { slot: 1, domain: 'beta.okta.com', emailDomains: '' },
+    ]);
+  });
+
+  test('is kept for 30 days', async () => {
+    await fillIn('values');
+    setDate(Date.parse(at(3600)) + 30 * 24 * 3600 * 1000);
+    expect(await readDraft(TABLE, onboardingId)).toBeUndefined();
+  });
+
+  test('can be deleted with all others', async () => {
+    await fillIn('values', 'people');
+    await post('review', {}, 'discard');
+    expect([await draft(), await draftSecrets()]).toEqual(['', undefined]);
+  });
+
+  test('is not lost when it cannot be kept at this moment', async () => {
+    aws.fail('PutItem', 'ThrottlingException');
+    const { status, body } = await post('people', typed.people);
+    expect([status, body.includes('value="Ada Admin"')]).toEqual([503, true]);
+  });
+});
+
+describe('a client secret', () => {
+  beforeEach(() => aws.keep(issued()));
+
+  test('is kept in Secrets Manager, and nowhere else', async () => {
+    await fillIn('values');
+    expect(await draftSecrets()).toContain(SECRET);
+    expect(await draft()).not.toContain(SECRET);
+    expect(await page('values')).not.toContain(SECRET);
+  });
+
+  test('is kept though something else in the step is wrong', async () => {
+    const { body } = await post('values', { ...typed.values, 'oktaApps.0.clientId': '' });
+    expect(body).toContain('We have it');
+    expect(body).not.toContain(SECRET);
+  });
+
+  test('that cannot be one is asked for again', async () => {
+    const refused = await post('values', { ...typed.values, 'oktaApps.0.clientSecret': '••••••' });
+    expect([refused.status, refused.body.includes('the dots that hide the secret')]).toEqual([
+      422,
+      true,
+    ]);
+    expect(await draftSecrets()).toBeUndefined();
+  });
+
+  test('in the field of the domain is kept nowhere in the table', async () => {
+    const secret = 'TPCbaet3hZxWCQ_3_I3ig-Q-IBERkr2vgFnnd6FhnXPeu2ieFTlWfV4xOuexuVgo';
+    await post('values', { ...typed.values, 'oktaApps.0.domain': secret });
+    expect(await draft()).not.toContain(secret);
+  });
+});
+
+describe('sending', () => {
+  beforeEach(() => aws.keep(issued()));
+
+  test('takes all steps, and leaves no draft', async () => {
+    await fillIn('values', 'domains', 'people');
+    const { status, headers } = await post('review', {}, 'submit');
+    expect([status, headers.location]).toEqual([303, `/setup/${token}`]);
+    expect(await aws.record()).toMatchObject({
+      stage: 'verifying',
+      submitted: { usersCount: 2, contact: { email: 'otto@acme.test' } },
+    });
+    const stored = secretNames.clientSecret(PREFIX, onboardingId, 'acme.okta.com');
+    expect(await readSecretText(stored)).toBe(SECRET);
+    expect([await draft(), await draftSecrets()]).toEqual(['', undefined]);
+  });
+
+  test('names what is missing, with the step where it is', async () => {
+    await fillIn('values', 'domains');
+    const { status, body } = await post('review', {}, 'submit');
+    expect(status).toBe(422);
+    expect(body).toContain('href="?step=people#mainAdmin.email"');
+    expect(aws.told()).toEqual([]);
+  });
+
+  test('a second time leads to how far it is', async () => {
+    await fillIn('values', 'domains', 'people');
+    await post('review', {}, 'submit');
+    expect((await post('review', {}, 'submit')).status).toBe(303);
+    expect(aws.told()).toHaveLength(1);
+  });
+});
+
+describe('a correction', () => {
+  beforeEach(async () => {
+    await aws.keep(issued());
+    await fillIn('values', 'domains', 'people');
+    await post('review', {}, 'submit');
+    await changeRecord(
+      TABLE,
+      onboardingId,
+      report(told(7200), { stage: 'awaitingCorrection', begins: 'correction' }),
+    );
+    await keepTaskToken(PREFIX, onboardingId, 'correction', 'task-token');
+  });
+
+  test('starts with what was sent, without the list of people and the client secret', async () => {
+    expect(await page('values')).toContain('value="acme.okta.com"');
+    const people = await page('people');
+    expect(people).toContain('2 people. It is not shown again');
+    expect(people).not.toContain('u1@acme.test');
+    expect(people).not.toContain(SECRET);
+  });
+
+  test.each([
+    ['joins', 'add', 3],
+    ['replaces', 'replace', 1],
+  ])('%s the list that was sent', async (_, usersMode, count) => {
+    await post('people', { ...typed.people, users: 'u3@acme.test', usersMode });
+    await post('review', {}, 'submit');
+    expect((await aws.record())?.submitted?.usersCount).toBe(count);
+  });
+
+  test('of something in Okta alone takes one click', async () => {
+    expect((await post('values', {}, 'submit')).status).toBe(303);
+    expect(await aws.record()).toMatchObject({ stage: 'verifying', submitted: { usersCount: 2 } });
+  });
+});
+
+test('while something else is going on, a step changes nothing', async () => {
+  await aws.keep(recordIn('awaitingApproval'));
+  const { status, headers } = await post('people', typed.people);
+  expect([status, headers.location]).toEqual([303, `/setup/${token}`]);
+  expect(aws.writes()).toEqual([]);
+});
