@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { names } from '../../cdk/names.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { createLink, readLinkKeys } from '../../functions/onboarding/links.ts';
 import { readRecord } from '../../functions/record/store.ts';
 import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { approve, approved, customerOf, type Target } from './target.ts';
+import { approve, approved, type Customer, customerOf, type Target } from './target.ts';
 
 /** A company that is onboarded again: more e-mail domains and people for the connection it has. */
 
@@ -34,6 +35,92 @@ async function issueAgain(again: string) {
   lambda.destroy();
   return issued.parse(JSON.parse(Buffer.from(Payload ?? []).toString()));
 }
+
+/** What a follow-up brings: one e-mail domain more, with its own main admin and a user. */
+function broughtTo(customer: Customer, prefix: string) {
+  const { submission } = customer;
+  const [app] = submission.oktaApps;
+  const emailDomain = `${prefix}-${app?.emailDomains[0]}`;
+  const mainAdmin = { name: 'Mo More', email: `mo@${emailDomain}` };
+  return {
+    emailDomain,
+    mainAdmin,
+    submission: {
+      oktaApps: [{ ...app, emailDomains: [emailDomain] }],
+      mainAdmin,
+      users: [`nia@${emailDomain}`],
+      contact: submission.contact,
+    },
+  };
+}
+
+/** A follow-up that was submitted, and its own approval link. */
+async function followedUp(customer: Customer, prefix: string) {
+  const { onboardingId, setupLink } = await issueAgain(customer.onboardingId);
+  const brought = broughtTo(customer, prefix);
+  expect((await target.request(setupLink, brought.submission)).status).toBe(202);
+  const reached = (stage: string) =>
+    vi.waitFor(
+      async () => expect((await target.request(setupLink)).body).toMatchObject({ stage }),
+      { timeout: target.patience, interval: target.patience / 200 },
+    );
+  await reached('awaitingApproval');
+  const keys = await readLinkKeys(stage.secretsPrefix);
+  const approval = await createLink(keys, local.url, 'approval', {
+    onboardingId,
+    by: customer.csm,
+  });
+  return { ...brought, onboardingId, reached, approval };
+}
+
+async function completed() {
+  const customer = await customerOf(target, 0);
+  await approved(target, customer);
+  await customer.signIn(customer.submission.mainAdmin.email);
+  await customer.reached('completed');
+  return customer;
+}
+const getsIn = async (customer: Customer, email: string) =>
+  (await customer.signIn(email)).html.includes(email);
+
+test('a follow-up that is rejected leaves the connection as it was', async () => {
+  const customer = await completed();
+  const { onboardingId, submission } = customer;
+  const standing = async () => {
+    const {
+      stage: now,
+      routed,
+      history,
+      followUp,
+    } = (await readRecord(stage.recordTable, onboardingId)) ?? {};
+    return { now, routed, history, followUp };
+  };
+  const before = await standing();
+  const followUp = await followedUp(customer, 'rejected');
+  const note = 'Not these.';
+  await target.request(followUp.approval, { decision: 'reject', note });
+  await followUp.reached('rejected');
+  expect(await standing()).toEqual(before);
+  expect(await getsIn(customer, submission.mainAdmin.email)).toBe(true);
+  // Not sent to Okta: Auth0 asks for nothing more than the address.
+  await expect(customer.signIn(followUp.mainAdmin.email)).rejects.toThrow('No field password');
+});
+
+test('of two follow-ups at once each brings its domain, and takes none away', async () => {
+  const customer = await completed();
+  const [one, other] = [await followedUp(customer, 'one'), await followedUp(customer, 'other')];
+  await Promise.all([one, other].map(({ approval }) => target.request(approval, approve)));
+  for (const { reached } of [one, other]) await reached('awaitingFirstSignIn');
+  for (const { mainAdmin } of [one, other])
+    expect(await getsIn(customer, mainAdmin.email), mainAdmin.email).toBe(true);
+  expect(await getsIn(customer, customer.submission.mainAdmin.email)).toBe(true);
+  // The event finds the later of them; the other's is found by the look at the log, or confirmed.
+  const records = [one, other].map(({ onboardingId }) =>
+    readRecord(stage.recordTable, onboardingId),
+  );
+  const found = (await Promise.all(records)).filter((record) => record?.signIn?.by === 'event');
+  expect(found.length).toBeGreaterThan(0);
+});
 
 test('a follow-up goes on with the connection, and keeps the e-mail domains that it had', async () => {
   const customer = await customerOf(target);
