@@ -8,10 +8,8 @@ export type FileError = 'fileIsWorkbook' | 'fileUnreadable';
 export function decodeFile(bytes: Uint8Array): { text: string } | { error: FileError } {
   if (WORKBOOKS.includes(Buffer.from(bytes.subarray(0, 4)).toString('hex')))
     return { error: 'fileIsWorkbook' };
-  const [first, second] = bytes;
-  const marked = first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-16be';
-  if (marked === 'utf-16le' || (first === 0xfe && second === 0xff))
-    return { text: new TextDecoder(marked).decode(bytes) };
+  const wide = utf16Of(bytes);
+  if (wide) return { text: new TextDecoder(wide).decode(bytes) };
   if (bytes.includes(0)) return { error: 'fileUnreadable' };
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
@@ -19,4 +17,14 @@ export function decodeFile(bytes: Uint8Array): { text: string } | { error: FileE
     // Excel's plain "CSV" is in the code page of Windows, of which Latin 1 is a part.
     return { text: new TextDecoder('windows-1252').decode(bytes) };
   }
+}
+
+/** With a mark at the beginning, or with ASCII in it: every second byte of that is 0. */
+function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const [first, second, third, fourth] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first && second === 0 && third && fourth === 0) return 'utf-16le';
+  if (first === 0 && second && third === 0 && fourth) return 'utf-16be';
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { type AddressError, readAddress } from '../../onboarding/addresses.ts';
 
-/** Where there is an @ in a line, and what it makes of the characters around it. */
+/** Where there is an @ in a line, also one that is spelled out, and what it makes of the characters around it. */
 export interface Found {
   start: number;
   end: number;
@@ -9,9 +9,10 @@ export interface Found {
 
 /**
  * What ends a local part to the left. Anything else belongs to it, also what no address has: half a
- * word must never be taken for a person.
+ * word must never be taken for a person. Curly brackets may be in an address, and apostrophes.
  */
-const NOT_LOCAL = /[\s\p{Cc}\p{Cf}\p{Z},;<>()[\]"|:\\@“”„«»，；、،؛＜（]/u;
+const NOT_LOCAL =
+  /[\s\p{Cc}\p{Z},;<>\(\)\[\]"\|:@，；：、。！？・،؛؟[[\p{Ps}\p{Pe}\p{Pi}\p{Pf}]--[\{\}‘’]]]/v;
 /** What a domain is read up to; the last three make it none, rather than a shorter one. */
 const DOMAIN = /[\p{L}\p{M}\p{N}.\u200c-\u200d\u3002\uff0e\uff61_%-]/u;
 
@@ -30,22 +31,84 @@ const isInDomain = (line: string, at: number) => {
   return code < 128 ? domain[code] === 1 : DOMAIN.test(line.charAt(at));
 };
 
-/** Marks before an address, `'kim@acme.com'` or `*kim@…`, and between two that touch, `kim@…/lou@…`. */
-const MARKS_BEFORE = /^['`*{‘’•]+/;
-const MARKS_BETWEEN = /^[^\p{L}\p{N}]+/u;
+/**
+ * Marks before an address, `'kim@acme.com'`, `*kim@…` or `→kim@…`, a name of its field, `email=kim@…`,
+ * and marks between two that touch, `kim@…/lou@…`.
+ */
+const MARKS_BEFORE = /^(?:['`*\{~=+\-\/\u200c-\u200d]|[[\p{P}\p{S}\p{Co}\ufe0f]--\p{ASCII}])+/v;
+const MARKS_BETWEEN = /^(?:\\[nrt]|[^\p{L}\p{N}])+/u;
+const FIELD = /^(?:e-?mail|mail|to|cc|bcc)=/i;
 
-/** Every @ of a line is in exactly one of what is found. Each character is looked at a fixed number of times. */
+/** In a link, `mailto:kim@acme.com,%20lou@acme.com?subject=A%20list&cc=ida@acme.com`: what stands before an address. */
+const IN_LINK = /^(?:.*[?&](?:to|cc|bcc)=)?(?:%(?:09|0a|0d|20|2c|3b|3c|3e))*/is;
+/** Whether it is another part of a link: `?subject=kim@acme.com`, `kim%20doe@acme.com`, `https://kim@acme.com/`. */
+const isInLink = (line: string, start: number, at: number) =>
+  line.startsWith('://', start - 1) ||
+  /^[?&].*=|%(?:09|0a|0d|20|2c|3b|3c|3e)/is.test(line.slice(start, at));
+
+/** An @ that is spelled out: `kim (at) acme.com`, `kim at acme dot com`, `kim%40acme.com`. */
+const SPELLED_AT = /\s?[([{]\s?at\s?[)\]}]\s?|%40|\sat\s(?=[\w-]{1,63}(?:\s?[([{]\s?|\s)dot\b)/gi;
+const SPELLED_DOT = /(?:\s?[([{]\s?dot\s?[)\]}]\s?|\sdot\s)[\w-]{1,63}/iy;
+
+/**
+ * Every @ of a line is in exactly one of what is found, and every one that is spelled out, which is for
+ * people to correct. Each character is looked at a fixed number of times.
+ */
 export function findAddresses(line: string): Found[] {
+  const written = findWritten(line);
+  const spelled = findSpelled(line);
+  if (spelled.length === 0) return written;
+  let next = 0;
+  const apart = spelled.filter(({ start, end }) => {
+    while ((written[next]?.end ?? end) <= start) next += 1;
+    return (written[next]?.start ?? end) >= end;
+  });
+  return [...written, ...apart].sort((one, other) => one.start - other.start);
+}
+
+function findSpelled(line: string): Found[] {
+  const found: Found[] = [];
+  for (const { 0: text, index } of line.matchAll(SPELLED_AT)) {
+    const previous = found.at(-1)?.end ?? 0;
+    if (index < previous) continue;
+    const start = localStart(line, index, previous);
+    let end = domainEnd(line, index + text.length);
+    for (;;) {
+      SPELLED_DOT.lastIndex = end;
+      const dot = SPELLED_DOT.exec(line)?.[0];
+      if (dot === undefined) break;
+      end += dot.length;
+    }
+    found.push({ start, end, read: { error: 'emailInvalid' } });
+  }
+  return found;
+}
+
+const localStart = (line: string, at: number, previous: number) => {
+  let start = at;
+  while (start > previous && !endsLocal(line, start - 1)) start -= 1;
+  return start;
+};
+const domainEnd = (line: string, from: number) => {
+  let end = from;
+  while (end < line.length && isInDomain(line, end)) end += 1;
+  return end;
+};
+
+function findWritten(line: string): Found[] {
   const found: Found[] = [];
   let previous = 0;
   for (let at = line.indexOf('@'); at >= 0; at = line.indexOf('@', at + 1)) {
-    let start = at;
-    while (start > previous && !endsLocal(line, start - 1)) start -= 1;
-    let end = at + 1;
-    while (end < line.length && isInDomain(line, end)) end += 1;
+    let start = localStart(line, at, previous);
+    const end = domainEnd(line, at + 1);
     const last = start === previous ? found.at(-1) : undefined;
-    const marks = last ? MARKS_BETWEEN : MARKS_BEFORE;
-    start += marks.exec(line.slice(start, at))?.[0].length ?? 0;
+    const skip = (marks: RegExp) => {
+      start += marks.exec(line.slice(start, at))?.[0].length ?? 0;
+    };
+    skip(IN_LINK);
+    const inLink = isInLink(line, start, at);
+    skip(last ? MARKS_BETWEEN : MARKS_BEFORE);
+    skip(FIELD);
     if (last && start === previous) {
       // `a@b@c`: with nothing but letters between them these are no two addresses.
       last.end = end;
@@ -53,8 +116,8 @@ export function findAddresses(line: string): Found[] {
     } else {
       // A full stop or a dash after it is the sentence's, an underscore on both sides the emphasis's.
       if (line.charAt(start) === '_' && line.charAt(end - 1) === '_') start += 1;
-      const text = line.slice(start, end).replace(/[._-]{1,9}$/, '');
-      found.push({ start, end, read: readAddress(text) });
+      const text = line.slice(start, end).replace(/[._\u200c-\u200d\u3002\uff61-]{1,9}$/, '');
+      found.push({ start, end, read: inLink ? { error: 'emailInvalid' } : readAddress(text) });
     }
     previous = end;
   }

@@ -20,15 +20,22 @@ interface Part {
 
 const SEPARATOR = /[,;|\t，；、،؛]/;
 
-/** What stands between two addresses, in parts. Quoted separators divide nothing: "Doe, Kim" is one name. */
+/**
+ * What stands between two addresses, in parts. Separators in quotes or parentheses divide nothing:
+ * "Doe, Kim" is one name.
+ */
 function partsOf(line: string, start: number, end: number): Part[] {
   const parts: Part[] = [];
   let part: Part = { start, end, after: '' };
+  const between = line.slice(start, end);
+  const lastQuote = start + between.lastIndexOf('"');
+  const lastParenthesis = start + between.lastIndexOf(')');
   for (let at = start; at < end; at += 1) {
     const character = line.charAt(at);
-    if (character === '"') {
-      const closing = line.indexOf('"', at + 1);
-      if (closing > at && closing < end) at = closing;
+    if (character === '"' && at < lastQuote) {
+      at = line.indexOf('"', at + 1);
+    } else if (character === '(' && at < lastParenthesis) {
+      at = line.indexOf(')', at + 1);
     } else if (SEPARATOR.test(character)) {
       parts.push({ ...part, end: at });
       part = { start: at + 1, end, after: character };

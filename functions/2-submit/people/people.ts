@@ -1,6 +1,9 @@
+import { readCards } from './cards.ts';
 import { readLine } from './line.ts';
 import { DEACTIVATED_MARK, type Entry, type Row } from './row.ts';
 import { readTable } from './table.ts';
+
+export { normalizeText } from './normalize.ts';
 
 /**
  * Lists of people, pasted from anywhere or uploaded as a file. As many come out as went in: every @ of
@@ -13,22 +16,6 @@ import { readTable } from './table.ts';
  * forty columns for each included. What has more cannot be put right line by line.
  */
 const MOST = { lines: 25_000, addresses: 30_000, cells: 500_000 };
-
-/** With one kind of line break and of @, and without what comes along at its ends. */
-export const normalizeText = (text: string): string =>
-  trimLines(
-    text
-      .replace(/\r\n?|[\u2028\u2029\v\f\u0085]/g, '\n')
-      .replaceAll('\ufeff', '')
-      .replaceAll('＠', '@'),
-  );
-
-/** Without empty lines at the beginning, which a browser's text box drops, and white space at the end. */
-function trimLines(text: string): string {
-  let start = 0;
-  while (text.charAt(start).trim() === '' && start < text.length) start += 1;
-  return text.slice(text.lastIndexOf('\n', start - 1) + 1).trimEnd();
-}
 
 function isTooLong(text: string): boolean {
   const count = { lines: 0, addresses: 0, cells: 0 };
@@ -57,8 +44,8 @@ function isTooLong(text: string): boolean {
  */
 export function readPeople(text: string): Row[] | undefined {
   if (isTooLong(text)) return undefined;
-  const table = readTable(text, false);
-  if (table) return table;
+  const rows = readCards(text) ?? readTable(text, false);
+  if (rows) return rows;
   return text
     .split('\n')
     .map((line, index) => ({ line: index + 1, lines: 1, entries: readLine(line) }))
@@ -72,7 +59,9 @@ export function readPeople(text: string): Row[] | undefined {
  */
 export function linesOfFile(text: string): string[] | undefined {
   if (isTooLong(text)) return undefined;
-  return (readTable(text, true) ?? []).flatMap(({ entries }) => entries.flatMap(lineOf));
+  return (readCards(text) ?? readTable(text, true) ?? []).flatMap(({ entries }) =>
+    entries.flatMap(lineOf),
+  );
 }
 
 function lineOf(entry: Entry): string[] {

@@ -26,10 +26,30 @@ export type Entry = {
   | { kind: 'beside' }
 );
 
-/** What exports call people who can no longer sign in: Okta, Google, Entra, and in German. */
-const DEACTIVATED =
-  /^(?:deactivated|deprovisioned|suspended|inactive|disabled|archived|terminated|deleted|deaktiviert|gesperrt|inaktiv)$/i;
-export const saysDeactivated = (cell: string): boolean => DEACTIVATED.test(cell.trim());
+/** What exports call people who can no longer sign in: Okta, Google, Entra, Slack, and in other languages. */
+const DEACTIVATED = [
+  ...['deactivated', 'deprovisioned', 'suspended', 'inactive', 'disabled', 'archived', 'blocked'],
+  ...['terminated', 'deleted', 'offboarded', 'deaktiviert', 'gesperrt', 'inaktiv', 'gelöscht'],
+  ...['désactivée?', 'inactif', 'suspendue?', 'bloquée?', 'supprimée?', 'desac?tivad[oa]'],
+  ...['inac?tiv[oa]', 'suspendid[oa]', 'suspens[oa]', 'bloquead[oa]', 'eliminad[oa]'],
+  ...['disattivat[oa]', 'inattiv[oa]', 'sospes[oa]', 'bloccat[oa]', 'gedeactiveerd', 'inactief'],
+  ...[
+    'geblokkeerd',
+    'nieaktywn[ya]',
+    'zablokowan[ya]',
+    '無効',
+    '停止(?:中|済み)?',
+    '已?停用',
+    '已?禁用',
+  ],
+  ...['비활성(?:화됨)?', '정지됨?', 'неактив\\p{L}*', 'заблокирован\\p{L}*', 'отключ[её]н\\p{L}*'],
+].join('|');
+const ALONE = new RegExp(`^(?:${DEACTIVATED})$`, 'iu');
+const AT_THE_BEGINNING = new RegExp(`^(?:${DEACTIVATED})(?=$|[\\s(,:;/–-])`, 'iu');
+
+export const saysDeactivated = (cell: string): boolean => ALONE.test(cell.trim());
+/** Also with more behind it, as in a column that is for it: `Deactivated (2026-01-31)`. */
+export const startsDeactivated = (cell: string): boolean => AT_THE_BEGINNING.test(cell.trim());
 
 /** The mark after an address that comes from an export's row. */
 export const DEACTIVATED_MARK = 'DEACTIVATED';

@@ -1,4 +1,5 @@
 import papaparse from 'papaparse';
+import { type Columns, namesAddresses, namesOnlyAddresses, readHead } from './columns.ts';
 import { readLine } from './line.ts';
 import { DEACTIVATED_MARK, type Entry, type Row, saysDeactivated } from './row.ts';
 
@@ -6,41 +7,6 @@ import { DEACTIVATED_MARK, type Entry, type Row, saysDeactivated } from './row.t
  * Tables: CSV files, and what is copied out of spreadsheets and admin consoles. papaparse reads them:
  * csv-parse takes a second for the largest body that is all commas, ten times as long.
  */
-
-/** `primaryEmail`, `user_email` and `profile.email` in words. */
-const inWords = (name: string) =>
-  name
-    .slice(0, LONGEST_NAME)
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/[\s_.]+/g, ' ')
-    .trim();
-
-/** Nothing longer is the name of a column. */
-const LONGEST_NAME = 100;
-
-const EMAIL =
-  /\be-?mail|^mails?\b|courriel|correo|e-?post|[eé]lectr[oó]ni|elettronica|sähköposti|почт|メール|邮箱|郵箱|邮件|郵件|메일/i;
-/** Of the same person, and not the one to sign in with. */
-const OTHER_EMAIL =
-  /second|alternat|additional|other|private|privat|personal|home|recovery|backup|manager/i;
-
-/** What columns of addresses are called, the likeliest first. */
-const EMAIL_COLUMNS = [
-  (name: string) => /^(primary |work )?e-?mail([ -]?(address|adresse))?$/i.test(name),
-  (name: string) => EMAIL.test(name) && !OTHER_EMAIL.test(name),
-  (name: string) => /^(profile |user )?login$|^user ?name$|^user principal name$/i.test(name),
-  (name: string) => EMAIL.test(name),
-];
-const namesAddresses = (name: string) => EMAIL_COLUMNS.some((column) => column(inWords(name)));
-
-/** Columns that say whether somebody can sign in: `Status`, `User status`, Google's `Status [READ ONLY]`. */
-const STATUS_COLUMN =
-  /^(?:user|account|employee|employment|okta|person)?[ _-]*(?:status|state)(?: *\[.*\])?$/i;
-const ENABLED_COLUMN = /^(?:is[ _-]?)?(?:account[ _-]?)?(?:enabled|active|aktiv)$/i;
-const DISABLED_COLUMN =
-  /^(?:is[ _-]?)?(?:account[ _-]?)?(?:suspended|disabled|deactivated|archived|inactive|inaktiv)$/i;
-const YES = /^(?:true|yes|1|ja|wahr)$/i;
-const NO = /^(?:false|no|0|nein|falsch)$/i;
 
 /** Excel's own first line: `sep=;` */
 const EXCEL_MARK = /^sep=.$/i;
@@ -84,29 +50,6 @@ function rowsOf(text: string, delimiter: string) {
   });
 }
 
-/** What the columns of a table are for. */
-interface Columns {
-  /** How likely a column is the one of the addresses: 0 is the likeliest. */
-  rank: ReadonlyMap<number, number>;
-  /** Whether a cell of the column says that somebody cannot sign in. */
-  deactivates: ReadonlyMap<number, (cell: string) => boolean>;
-}
-
-/** @param filled columns with addresses: "E-mail verified" has none */
-function readHead(names: readonly string[], filled: ReadonlySet<number>): Columns {
-  const rank = new Map<number, number>();
-  const deactivates = new Map<number, (cell: string) => boolean>();
-  for (const [index, cell] of names.entries()) {
-    const name = inWords(cell);
-    const found = EMAIL_COLUMNS.findIndex((column) => column(name));
-    if (found >= 0 && filled.has(index)) rank.set(index, found);
-    if (STATUS_COLUMN.test(name)) deactivates.set(index, saysDeactivated);
-    if (ENABLED_COLUMN.test(name)) deactivates.set(index, (value) => NO.test(value));
-    if (DISABLED_COLUMN.test(name)) deactivates.set(index, (value) => YES.test(value));
-  }
-  return { rank, deactivates };
-}
-
 /** The people of one row: of the likeliest cell with an address, or of all when no column is named for it. */
 function readRow(cells: readonly string[], columns: Columns | undefined): Entry[] {
   const withAt = cells.flatMap((cell, index) => (cell.includes('@') ? [index] : []));
@@ -132,41 +75,86 @@ function readRow(cells: readonly string[], columns: Columns | undefined): Entry[
   });
 }
 
+/** So far down the names of the columns can stand, below a title, say. */
+const HEAD_WITHIN = 10;
+
+const cellsOf = (line: string, delimiter: string) =>
+  line.slice(0, BEGINNING).split(delimiter).map(withoutQuotes);
+
+/** Which line names the columns, one of them for addresses; undefined when none does. */
+function headOf(lines: readonly string[]): number | undefined {
+  let seen = 0;
+  for (let at = 0; at < lines.length && seen < HEAD_WITHIN; at += 1) {
+    const line = lines[at] ?? '';
+    if (line.trim() === '' || EXCEL_MARK.test(line)) continue;
+    seen += 1;
+    if (line.slice(0, BEGINNING).includes('@')) continue;
+    const names = cellsOf(line, delimiterOf(line));
+    if (!names.some(namesAddresses)) continue;
+    // Below something else it must look like one.
+    if (seen === 1 || names.length > 1 || namesOnlyAddresses(names[0] ?? '')) return at;
+  }
+  return undefined;
+}
+
+/** The line with the first @; undefined when there is none. */
+function firstWithAt(text: string): string | undefined {
+  const at = text.indexOf('@');
+  if (at < 0) return undefined;
+  const end = text.indexOf('\n', at);
+  return text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? text.length : end);
+}
+
 /**
- * The people in a table; undefined when the text is none. It is one when its first line names columns,
- * one of them for addresses, or when all lines have as many cells and the address in the same one,
- * save perhaps the first.
+ * The people in a table; undefined when the text is none. It is one when a line near its beginning names
+ * columns, one of them for addresses, or when all lines from the first address on have as many cells and
+ * the address in the same one.
  *
  * @param file whether it is a file for tables: then it is one in any case, and a first line without an
  *   address names the columns, whatever it calls them
  */
 export function readTable(text: string, file: boolean): Row[] | undefined {
   const lines = text.split('\n');
-  const [first, second] = lines.filter((line) => line.trim() !== '' && !EXCEL_MARK.test(line));
+  const head = headOf(lines);
+  if (head !== undefined && head > 0) {
+    const below = readTable(lines.slice(head).join('\n'), true) ?? [];
+    return [
+      ...lines
+        .slice(0, head)
+        .flatMap((line, index): Row[] =>
+          EXCEL_MARK.test(line) ? [] : [{ line: index + 1, lines: 1, entries: readLine(line) }],
+        ),
+      ...below.map((row) => ({ ...row, line: row.line + head })),
+    ].filter(({ entries }) => entries.length > 0);
+  }
+  const first = lines.find((line) => line.trim() !== '' && !EXCEL_MARK.test(line));
   if (first === undefined) return [];
-  const delimiter = delimiterOf(first);
-  const hasAddress = first.includes('@');
-  const names = first.slice(0, BEGINNING).split(delimiter).map(withoutQuotes);
-  const named = !hasAddress && names.some(namesAddresses);
-  if (!file && !named && !(second !== undefined && isRecord(second, delimiter))) return undefined;
+  const named = head !== undefined;
+  const record = firstWithAt(text);
+  const delimiter = delimiterOf(named ? first : (record ?? first));
+  if (!file && !named && !(record !== undefined && isRecord(record, delimiter))) return undefined;
 
   const rows = rowsOf(text, delimiter).filter(
     ({ cells, line }) =>
       cells.some((cell) => cell.trim() !== '') &&
       !(line === 1 && EXCEL_MARK.test(cells.join(delimiter))),
   );
-  const rest = hasAddress ? rows : rows.slice(1);
-  if (!file && !named && !isUniform(rest)) return undefined;
+  const [top] = rows;
+  const rest = top && hasAt(top) ? rows : rows.slice(1);
+  if (!file && !named && !isUniform(rows)) return undefined;
   // Somebody without an address has nothing where the others have theirs.
   const column = rest.find(hasAt)?.cells.findIndex((cell) => cell.includes('@')) ?? 0;
-  const called = file && !hasAddress && names.length > 1 && (names[column] ?? '') !== '';
+  const names = cellsOf(first, delimiter);
+  const called = file && rest !== rows && names.length > 1 && (names[column] ?? '') !== '';
   const filled = new Set(
     rest.flatMap(({ cells }) =>
       cells.flatMap((cell, index) => (cell.includes('@') ? [index] : [])),
     ),
   );
-  const columns = named ? readHead(rows[0]?.cells ?? [], filled) : undefined;
-  return (named || called ? rest : rows).map(({ line, lines: over, cells }) => ({
+  const columns = named ? readHead(top?.cells ?? [], filled) : undefined;
+  // With nothing below it, the first line is all there is to show.
+  const read = named || (called && rest.length > 0) ? rest : rows;
+  return read.map(({ line, lines: over, cells }) => ({
     line,
     lines: over,
     entries: readRow(cells, columns),
@@ -175,8 +163,14 @@ export function readTable(text: string, file: boolean): Row[] | undefined {
 
 const hasAt = ({ cells }: { cells: string[] }) => cells.some((cell) => cell.includes('@'));
 
-/** Whether all rows have as many cells, more than one, and the one address in the same. */
-function isUniform(rows: readonly { cells: string[] }[]): boolean {
+/**
+ * Whether all rows from the first address on have as many cells, more than one, and the one address in
+ * the same. A single one is a row below a head alone.
+ */
+function isUniform(all: readonly { cells: string[] }[]): boolean {
+  const start = all.findIndex(hasAt);
+  const rows = all.slice(start);
+  if (rows.length === 1 && all[start - 1]?.cells.length !== rows[0]?.cells.length) return false;
   const columns = rows.map(({ cells }) => {
     const index = cells.findIndex((cell) => cell.includes('@'));
     const isOne = index >= 0 && cells.findLastIndex((cell) => cell.includes('@')) === index;

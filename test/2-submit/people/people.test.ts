@@ -10,6 +10,9 @@ import {
 import type { Entry, Row } from '../../../functions/2-submit/people/row.ts';
 import { readAddress } from '../../../functions/onboarding/addresses.ts';
 import { anyText } from '../../any-text.ts';
+import { files } from './data/files.ts';
+import { pasted, shown } from './data/pasted.ts';
+import { deactivated, tables } from './data/tables.ts';
 
 const rowsOf = (text: string): Row[] => readPeople(normalizeText(text)) ?? [];
 const entriesOf = (text: string) => rowsOf(text).flatMap(({ entries }) => entries);
@@ -28,100 +31,13 @@ const short = (entry: Entry) => {
 const people = (text: string) => entriesOf(text).map(short);
 
 describe('what is pasted is read', () => {
-  test.each<[string, string, string[]]>([
-    ['a line each', 'a@x.com\nb@x.com\r\nc@x.com', ['a@x.com', 'b@x.com', 'c@x.com']],
-    ['with commas', 'a@x.com, b@x.com,c@x.com', ['a@x.com', 'b@x.com', 'c@x.com']],
-    ['with semicolons, as Outlook has them', 'a@x.com; b@x.com;', ['a@x.com', 'b@x.com']],
-    ['with spaces', 'a@x.com b@x.com', ['a@x.com', 'b@x.com']],
-    ['with names', 'Kim Doe <a@x.com>, "Roe, Lou" <b@x.com>', ['a@x.com', 'b@x.com']],
-    ['without anything between', 'Pat <pat@x.com> Jane <jane@x.com>', ['pat@x.com', 'jane@x.com']],
-    ['with “and”', 'pat@x.com and jane@x.com', ['pat@x.com', 'jane@x.com']],
-    ['with a slash', 'pat@x.com / jane@x.com', ['pat@x.com', 'jane@x.com']],
-    ['with a slash that touches', 'pat@x.com/jane@x.com', ['pat@x.com', 'jane@x.com']],
-    ['with other marks that touch', 'a@x.com+b@x.com&c@x.com', ['a@x.com', 'b@x.com', 'c@x.com']],
-    ['in parentheses', 'Pat Lee (pat@x.com)', ['pat@x.com']],
-    ['before parentheses', 'a@x.com (Kim), b@x.com (Lou)', ['a@x.com', 'b@x.com']],
-    ['with a name before a bare address', 'Kim a@x.com Lou b@x.com', ['a@x.com', 'b@x.com']],
-    ['with a name and a comma', 'Kim Doe, a@x.com', ['a@x.com']],
-    ['as links', 'Pat <mailto:pat@x.com>; mailto:a@x.com', ['pat@x.com', 'a@x.com']],
-    ['as HTML', '<a href="mailto:pat@x.com">pat@x.com</a>', ['pat@x.com', '+ pat@x.com']],
-    [
-      'as Markdown',
-      '[Pat](mailto:pat@x.com) **jo@x.com** _k_l@x.com_',
-      ['pat@x.com', 'jo@x.com', 'k_l@x.com'],
-    ],
-    [
-      'as JSON',
-      '[{"email": "a@x.com", "name": "Kim"}, {"email": "b@x.com"}]',
-      ['a@x.com', 'b@x.com'],
-    ],
-    [
-      'as a formula of a spreadsheet',
-      '=HYPERLINK("mailto:a@x.com","a@x.com")',
-      ['a@x.com', '+ a@x.com'],
-    ],
-    ['with Arabic punctuation', 'a@x.com، b@x.com؛ c@x.com', ['a@x.com', 'b@x.com', 'c@x.com']],
-    ['as Exchange has them', 'SMTP:kim@x.com;smtp:lou@x.com', ['kim@x.com', 'lou@x.com']],
-    ['with a name that is an address', '"a@x.com, x" <b@x.com>', ['a@x.com', 'b@x.com']],
-    ['last names first', 'Doe, Kim <a@x.com>; van Roe, Lou <b@x.com>', ['a@x.com', 'b@x.com']],
-    ['the same with commas', 'Doe, Kim <a@x.com>, Roe, Lou <b@x.com>', ['a@x.com', 'b@x.com']],
-    ['the same, a line each', 'Doe, Kim <a@x.com>\nRoe, Lou <b@x.com>,', ['a@x.com', 'b@x.com']],
-    [
-      'with Outlook’s quotes',
-      "'Kim' <a@x.com>; 'b@x.com' <b@x.com>",
-      ['a@x.com', 'b@x.com', '+ b@x.com'],
-    ],
-    ['with a semicolon in a name', '"Doe; Kim" <a@x.com>; b@x.com', ['a@x.com', 'b@x.com']],
-    ['with umlauts', 'Müller, Jörg <a@x.com>; Øre Å <b@x.com>', ['a@x.com', 'b@x.com']],
-    ['as a group', 'Team: a@x.com, b@x.com;', ['a@x.com', 'b@x.com']],
-    ['as mail headers', 'To: Kim <a@x.com>; Cc: Lou <b@x.com>', ['a@x.com', 'b@x.com']],
-    ['as a list', '• a@x.com\n- b@x.com\n3. c@x.com', ['a@x.com', 'b@x.com', 'c@x.com']],
-    [
-      'with East Asian punctuation',
-      'a@x.com，b@x.com；c＠x.com',
-      ['a@x.com', 'b@x.com', 'c@x.com'],
-    ],
-    ['with empty lines and stray commas', '\n,a@x.com,,;\n\n-----\n', ['a@x.com']],
-    [
-      'with invisible characters',
-      '\u200ba@x.com\u00a0\u2069\n\ufeffb@x.com',
-      ['a@x.com', 'b@x.com'],
-    ],
-    [
-      'with the sentence’s full stop',
-      '<a@x.com>\nb@x.com.\nc@x.com!',
-      ['a@x.com', 'b@x.com', 'c@x.com'],
-    ],
-    [
-      'with unusual characters',
-      "r&d@x.com a/b@x.com x=y@x.com o'b@x.com k+1@x.com",
-      ['r&d@x.com', 'a/b@x.com', 'x=y@x.com', "o'b@x.com", 'k+1@x.com'],
-    ],
-    ['with Word’s apostrophe', 'o’brien@x.com', ["o'brien@x.com"]],
-    ['of an international domain', 'kim@münchen.example', ['kim@xn--mnchen-3ya.example']],
-    ['when there is nothing', '  \n ', []],
-  ])('%s', (_, text, expected) => {
+  test.each(pasted)('%s', (_, text, expected) => {
     expect(people(text)).toEqual(expected);
   });
 });
 
 describe('what cannot be read is shown', () => {
-  test.each<[string, string, string[]]>([
-    ['a name alone', 'a@x.com\nKim Doe', ['a@x.com', '? Kim Doe']],
-    ['a name among addresses', 'a@x.com, Kim Doe, b@x.com', ['a@x.com', '? Kim Doe', 'b@x.com']],
-    ['a name after the last', 'a@x.com, Kim Doe', ['a@x.com', '? Kim Doe']],
-    ['a name before a semicolon', 'Kim Doe; a@x.com', ['? Kim Doe', 'a@x.com']],
-    ['a local part alone', 'kim@', ['? kim@']],
-    ['a domain alone', '@x.com', ['? @x.com']],
-    ['an @ in between', 'pat @ x.com, a@x.com', ['? pat @', 'a@x.com']],
-    ['two @', 'a@b@c.com d@x.com', ['? a@b@c.com', 'd@x.com']],
-    ['two that run into each other', 'kim@x.comlou@x.com', ['? kim@x.comlou@x.com']],
-    ['no dot in the domain', 'kim@localhost', ['? kim@localhost']],
-    ['an underscore in the domain, whole', 'kim@acme.co_m', ['? kim@acme.co_m']],
-    ['other letters before the @, whole', 'jörg@x.com', ['? jörg@x.com']],
-    ['a quoted local part, whole', '"kim doe"@x.com', ['? "kim doe"@x.com']],
-    ['prose', 'Best regards', ['? Best regards']],
-  ])('%s', (_, text, expected) => {
+  test.each(shown)('%s', (_, text, expected) => {
     expect(people(text)).toEqual(expected);
   });
 
@@ -135,35 +51,7 @@ describe('what cannot be read is shown', () => {
 });
 
 describe('a pasted table is read', () => {
-  test.each<[string, string, string[]]>([
-    ['from a spreadsheet', 'Kim\tDoe\ta@x.com\nLou\tRoe\tb@x.com', ['a@x.com', 'b@x.com']],
-    ['with a head', 'First name,Email\nKim,a@x.com\nLou,b@x.com', ['a@x.com', 'b@x.com']],
-    ['without one', 'Kim Doe;a@x.com\nLou Roe;b@x.com', ['a@x.com', 'b@x.com']],
-    ['with the names behind', 'a@x.com,Kim\nb@x.com,Lou', ['a@x.com', 'b@x.com']],
-    ['with a head in other words', 'Nombre;Correo electrónico\nKim;a@x.com', ['a@x.com']],
-    [
-      'with a head that says nothing, which is shown',
-      'Name;Kontakt\nKim;a@x.com\nLou;b@x.com',
-      ['? Name Kontakt', 'a@x.com', 'b@x.com'],
-    ],
-    ['of Markdown', '| Kim | a@x.com |\n| Lou | b@x.com |', ['a@x.com', 'b@x.com']],
-    [
-      'with several addresses in a cell',
-      'name;mails\nKim;"a@x.com, b@x.com"\nLou;c@x.com d@x.com',
-      ['a@x.com', 'b@x.com', 'c@x.com', 'd@x.com'],
-    ],
-    [
-      'whose quote is never closed',
-      'name,email\n"Kim,a@x.com\nLou,b@x.com',
-      ['a@x.com', 'b@x.com'],
-    ],
-    ['with a row without one', 'Name\tEmail\nKim\t\nLou\tb@x.com', ['? Kim', 'b@x.com']],
-    [
-      'with lines added by hand',
-      'name;email\nKim;a@x.com\nb@x.com\nLou <c@x.com>',
-      ['a@x.com', 'b@x.com', 'c@x.com'],
-    ],
-  ])('%s', (_, text, expected) => {
+  test.each(tables)('%s', (_, text, expected) => {
     expect(people(text)).toEqual(expected);
   });
 
@@ -183,77 +71,7 @@ const filed = (text: string) => {
 };
 
 describe('a file is read', () => {
-  test.each<[string, string, string[]]>([
-    [
-      'by its column',
-      'login,firstName,email\nkim,Kim,a@x.com\nlou,Lou,b@x.com\n',
-      ['a@x.com', 'b@x.com'],
-    ],
-    ['by a German column', 'Vorname;E-Mail-Adresse\r\nKim;a@x.com\r\n', ['a@x.com']],
-    ['in Okta’s report', 'Login,User name,Primary email\nk,k,a@x.com\n', ['a@x.com']],
-    ['by the login where no column is for mail', 'name,login\nKim,a@x.com\n', ['a@x.com']],
-    [
-      'by the login of those without a mail',
-      'login,email\na@x.com,\nb@x.com,c@x.com',
-      ['a@x.com', 'c@x.com'],
-    ],
-    ['without a head', 'Kim,a@x.com\nLou,b@x.com\n', ['a@x.com', 'b@x.com']],
-    ['with quotes and lines within', 'name,email\n"Doe, ""Kim""\nJr.",a@x.com\n', ['a@x.com']],
-    ['of one address a line', 'a@x.com\nb@x.com', ['a@x.com', 'b@x.com']],
-    ['whose rows have no address', 'name,email\nKim,\nLou,b@x.com', ['? Kim', 'b@x.com']],
-    [
-      'with a quote gone wrong',
-      'name,email\nKim "K,a@x.com\n"Lou" L,b@x.com',
-      ['a@x.com', 'b@x.com'],
-    ],
-    ['with columns in any order', 'Email;Vorname;Nachname\r\na@x.com;Jörg;Müller\r\n', ['a@x.com']],
-    [
-      'with a column more that is called so',
-      'Email verified,Name,Email\nTRUE,Kim,a@x.com\n',
-      ['a@x.com'],
-    ],
-    ['with a second address', 'secondEmail,login,email\nb@home.example,kim,a@x.com\n', ['a@x.com']],
-    [
-      'with Outlook’s column',
-      'First Name,E-mail Address,E-mail Type\nKim,a@x.com,SMTP\n',
-      ['a@x.com'],
-    ],
-    [
-      'with Google’s columns',
-      'Name,E-mail 1 - Label,E-mail 1 - Value\nKim,* Work,a@x.com\n',
-      ['a@x.com'],
-    ],
-    ['with an adjective before it', 'Name;Geschäftliche E-Mail\nKim;a@x.com\n', ['a@x.com']],
-    ['with columns that say nothing of it', 'Name;Kontakt\nKim;a@x.com\n', ['a@x.com']],
-    [
-      'with more commas than semicolons',
-      '"Last, first, middle";Email\n"Doe, Kim, X";a@x.com\n',
-      ['a@x.com'],
-    ],
-    ['with Excel’s first line', 'sep=;\r\nName;E-Mail\r\nMüller;a@x.com\r\n', ['a@x.com']],
-    ['with empty rows and columns', 'Email,,\n,,\na@x.com,,\n,,\n', ['a@x.com']],
-    ['with a whole mailbox in a cell', 'Name,Email\nKim,"Doe, Kim <a@x.com>"\n', ['a@x.com']],
-    [
-      'by names without spaces',
-      'userName,primaryEmail,secondEmail\nkim,a@x.com,k@home.example',
-      ['a@x.com'],
-    ],
-    ['by names with underscores', 'manager_email,user_email\nboss@x.com,a@x.com', ['a@x.com']],
-    ['by names with dots', 'status,profile.login,profile.email\nACTIVE,k,a@x.com', ['a@x.com']],
-    [
-      'by a secondary one of those who have no other',
-      'Email,Recovery email\n,a@home.example',
-      ['a@home.example'],
-    ],
-    ['in Japanese', '名前,メールアドレス\n山田,a@x.com', ['a@x.com']],
-    [
-      'whose first line is somebody without an address',
-      'Zoe;ohne;\nKim;Doe;a@x.com',
-      ['? Zoe ohne', 'a@x.com'],
-    ],
-    ['when it is an address book', 'Doe, Kim <a@x.com>;\n', ['a@x.com']],
-    ['when it is empty', '', []],
-  ])('%s', (_, text, expected) => {
+  test.each(files)('%s', (_, text, expected) => {
     expect(filed(text)).toEqual(expected);
   });
 
@@ -267,17 +85,7 @@ describe('a file is read', () => {
 });
 
 describe('who can no longer sign in is marked', () => {
-  test.each<[string, string]>([
-    [
-      'in Okta’s export',
-      'login,firstName,email,status\nx,Kim,a@x.com,DEPROVISIONED\ny,Lou,b@x.com,ACTIVE',
-    ],
-    ['as Okta’s pages say it', 'Email,Status\na@x.com,Deactivated\nb@x.com,Password expired'],
-    ['when suspended', 'Email,User Status\na@x.com,SUSPENDED\nb@x.com,STAGED'],
-    ['in Google’s export', 'Email Address,Status [READ ONLY]\na@x.com,Suspended\nb@x.com,Active'],
-    ['in Entra’s export', 'userPrincipalName,accountEnabled\na@x.com,False\nb@x.com,True'],
-    ['in a column of its own', 'E-Mail;Inaktiv\na@x.com;ja\nb@x.com;nein'],
-  ])('%s', (_, text) => {
+  test.each(deactivated)('%s', (_, text) => {
     expect(people(text)).toEqual(['a@x.com!', 'b@x.com']);
     expect(filed(text)).toEqual(['a@x.com!', 'b@x.com']);
   });

@@ -23,12 +23,32 @@ const texts: Record<string, (length: number) => string> = {
     `email,${repeated('status,')(length / 2)}\n${repeated('a@x.de\n')(length / 2)}`,
   'a quote that is not closed': (length) => `email\n"${repeated('a@x.de\n')(length)}`,
   'quotes in the wrong places': (length) => `email\n${repeated('"a"b@x.de\n')(length)}`,
+  vCards: repeated('BEGIN:VCARD\nFN:Kim\nEMAIL:a@x.de\nEND:VCARD\n'),
+  'a directory': repeated('dn: x\nmail: a@x.de\n\n'),
+  'numbered lines': (length) =>
+    Array.from({ length: length / 12 }, (_, index) => `${index + 1}.a@x.de`).join('\n'),
+  'titles above a head': (length) =>
+    `${repeated('x\n')(length / 2)}Email,Name\n${repeated('a@x.de,K\n')(length / 2)}`,
   'a long local part': (length) => `${repeated('a')(length)}@x.com`,
   'a long domain': (length) => `a@${repeated('x.')(length)}`,
   'white space': (length) => `a${repeated(' ')(length)}b@x.com`,
   ...Object.fromEntries(
     ['@', ' @', 'a@', 'a@b@', 'a@x.de', '"a@x.de', ',', 'a,', ';', '"', '"a",', '<', '(', 'a:']
-      .concat(['\n', '\t', '|', '.', '-', '\u200d', 'ü', '\u{1d4a6}', ' a@', "'", '\u0000'])
+      .concat(
+        ['\n', '\t', '|', '.', '-', '\u200d', 'ü', '\u{1d4a6}', ' a@', "'", '\u0000']
+          .concat([
+            '(at)',
+            '%40',
+            ' at x dot y',
+            'a(at)x@y',
+            '?cc=',
+            '&to=a@x.de',
+            '%20',
+            '&#64;',
+            '\\n',
+          ])
+          .concat(['1.', '→', '/', '=', ')', '(a) b@x.de ']),
+      )
       .map((piece) => [`${JSON.stringify(piece)} again and again`, repeated(piece)]),
   ),
 };

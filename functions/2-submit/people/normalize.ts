@@ -1,0 +1,53 @@
+/** With one kind of line break and of @, without what comes along when it is copied. */
+export function normalizeText(text: string): string {
+  const lines = text
+    .replace(/\r\n?|[\u2028\u2029\v\f\u0085]/g, '\n')
+    .replace(INVISIBLE, '')
+    .replace(/[\uff21-\uff3a\uff41-\uff5a\uff10-\uff19\uff0b\uff0d\uff0e\uff20\uff3f]/g, asAscii)
+    .replaceAll('\ufe6b', '@')
+    .replace(/\\([_.*@+-])/g, '$1')
+    .replace(ENTITY, (entity, name: string) => ENTITIES.get(name.toLowerCase()) ?? entity);
+  return withoutNumbers(trimLines(lines));
+}
+
+/**
+ * What is not shown, and so must not divide an address: `kim@ac\u200bme.com`. Joiners may be needed:
+ * in a domain they are letters, in a name they are looked at with it.
+ */
+const INVISIBLE = /(?![\u200c\u200d])\p{Cf}/gu;
+
+/** Letters as wide as Chinese ones: `ｋｉｍ＠ａｃｍｅ．ｃｏｍ`. */
+const asAscii = (wide: string) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0);
+
+/** Of HTML that was copied as it is written. */
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ...[['lt', '<'] as const, ['gt', '>'] as const, ['quot', '"'] as const, ['apos', "'"] as const],
+  ...[['nbsp', ' '] as const, ['amp', '&'] as const, ['commat', '@'] as const],
+  ...[['#39', "'"] as const, ['#160', ' '] as const, ['#64', '@'] as const, ['#x40', '@'] as const],
+]);
+const ENTITY = /&(#?\w{2,6});/g;
+
+/** Without empty lines at the beginning, which a browser's text box drops, and white space at the end. */
+function trimLines(text: string): string {
+  let start = 0;
+  while (text.charAt(start).trim() === '' && start < text.length) start += 1;
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1).trimEnd();
+}
+
+/** `1.kim@acme.com`: a number, where a local part could have one. */
+const NUMBERED = /^\s*(\d{1,5})\.(?=\p{L})/u;
+
+/** Without the numbers before the lines, when all have one and they count up: alone it could be an address's. */
+function withoutNumbers(text: string): string {
+  if (!NUMBERED.test(text)) return text;
+  const lines = text.split('\n');
+  const numbers = lines.flatMap((line) =>
+    line.trim() === '' ? [] : Number(NUMBERED.exec(line)?.[1] ?? Number.NaN),
+  );
+  const isCounting = numbers.every(
+    (number, index) => index === 0 || number - 1 === numbers[index - 1],
+  );
+  return numbers.length > 1 && isCounting
+    ? lines.map((line) => line.replace(NUMBERED, '')).join('\n')
+    : text;
+}
