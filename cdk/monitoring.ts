@@ -46,7 +46,7 @@ const outageAlarms: Record<OutageName, { alarm: string; description: string }> =
   MailNotSent: {
     alarm: 'MailOutage',
     description:
-      'SES has taken no mail for 15 minutes: it throttles, is paused, or does not answer. Onboardings go on by themselves when it does.',
+      'SES has taken no mail for 15 minutes: it throttles, is paused, refuses us, or does not answer. Mails wait, and go out by themselves when it does.',
   },
   ServiceUnavailable: {
     alarm: 'AwsOutage',

@@ -273,7 +273,7 @@ export const functions = {
       delivery: { queue: 'UndeliveredInvitations', gathers: 300, receives: 3 },
     },
     environment: mail,
-    permissions: ['readRecord', 'sendMail'],
+    permissions: sending,
     timeout: 60,
   },
 
@@ -304,9 +304,7 @@ export const functions = {
     trigger: { by: 'event', rule: failures, delivery: eachAlone },
     environment: mail,
     permissions: [
-      'readLinkKeys',
-      'readSubmission',
-      'sendMail',
+      ...mailing,
       'deleteSubmission',
       'deleteClientSecrets',
       'deleteTaskTokens',
@@ -346,14 +344,12 @@ export const functions = {
     },
     environment: [...mail, 'STATE_MACHINE_ARN', 'AUDIT_YEARS', 'DNS_SERVERS'],
     permissions: [
-      ...changing,
-      'queryDue',
+      ...sending,
       'startExecution',
       'readCorrectionToken',
       'readApprovalToken',
       'readFirstSignInToken',
       'answerTask',
-      'sendMail',
     ],
     timeout: 55,
   },
@@ -387,11 +383,10 @@ export const functions = {
       in: ({ weeklyRecheck, timeZone }) =>
         // Before people begin to work.
         weeklyRecheck ? { cron: { weekDay: 'MON', hour: '6', minute: '0' }, timeZone } : undefined,
-      // A retry would mail all the others again; ops are told, and can run it.
-      delivery: { retries: 0, maxEventAge: 6 },
+      delivery: eachAlone,
     },
     environment: [...mail, ...tenant, ...outbound],
-    permissions: ['readAuth0Credentials', 'readRecord', 'sendMail'],
+    permissions: ['readAuth0Credentials', ...sending],
     // As long as Lambda lets it: up to 10 seconds for every ten connections.
     timeout: 900,
   },
@@ -449,7 +444,7 @@ export const functions = {
     file: 'mail/report-undelivered',
     trigger: { by: 'event', rule: undelivered, delivery: eachAlone },
     environment: mail,
-    permissions: ['readLinkKeys', 'readRecord', 'sendMail'],
+    permissions: sending,
     timeout: 30,
   },
 
@@ -457,7 +452,7 @@ export const functions = {
     file: 'queue/issue-queue-link',
     trigger: direct,
     environment: mail,
-    permissions: ['readLinkKeys', 'sendMail'],
+    permissions: sending,
     timeout: 15,
   },
   ShowQueue: {
@@ -471,7 +466,7 @@ export const functions = {
     file: 'queue/renew-queue-link',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/onboardings/{token}' }] },
     environment: mail,
-    permissions: [...opening, 'sendMail'],
+    permissions: ['countAttempts', ...sending],
     timeout: 25,
   },
 

@@ -2,10 +2,16 @@ import { correctionRequested, oktaTrouble, submissionReceived } from './3-verify
 import { approvalRequested } from './4-approve/mails.tsx';
 import { connectionReady, mainAdminInvitation } from './8-main-admin/mails.tsx';
 import { userInvitation } from './9-everyone/mails.tsx';
-import { completed, expired, rejected } from './10-finish/mails.tsx';
+import { completed, expired, failure, rejected } from './10-finish/mails.tsx';
 import type { Mail } from './mail/template.tsx';
-import { csmUnreachable, customerUnreachable } from './mail/undelivered-mails.tsx';
+import {
+  csmUnreachable,
+  customerUnreachable,
+  invitationsUndelivered,
+} from './mail/undelivered-mails.tsx';
+import { connectionBroken, linkUnused, signInsFail } from './maintain/mails.tsx';
 import type { LinkOrder } from './onboarding/links.ts';
+import { queueLink } from './queue/mails.tsx';
 import type { MailName } from './texts/index.ts';
 import {
   approvalReminder,
@@ -15,7 +21,7 @@ import {
   waitOverdue,
 } from './waiting/mails.tsx';
 
-/** The templates of all mails that go through the ledger (mail/ledger.ts), by their names. */
+/** The templates of all mails, by their names. Each goes through the ledger (mail/ledger.ts). */
 const mails = {
   submissionReceived,
   correctionRequested,
@@ -34,8 +40,13 @@ const mails = {
   waitOverdue,
   customerUnreachable,
   csmUnreachable,
-} satisfies { [Name in MailName]?: (props: never) => Mail };
-type LedgerMail = keyof typeof mails;
+  invitationsUndelivered,
+  failure,
+  connectionBroken,
+  linkUnused,
+  signInsFail,
+  queueLink,
+} satisfies { [Name in MailName]: (props: never) => Mail };
 
 /** What a template takes, but for what is added when it is sent: the brand, and links. */
 type StoredProps<Props> = {
@@ -46,8 +57,8 @@ type StoredProps<Props> = {
 
 /** A mail to be sent: its template, and what the template is to be given. */
 export type MailOrder = {
-  [Name in LedgerMail]: { mail: Name; props: StoredProps<Parameters<(typeof mails)[Name]>[0]> };
-}[LedgerMail];
+  [Name in MailName]: { mail: Name; props: StoredProps<Parameters<(typeof mails)[Name]>[0]> };
+}[MailName];
 
 /**
  * The mail of an entry of the ledger. An entry holds what its order was made of, so that the props are
@@ -56,6 +67,6 @@ export type MailOrder = {
  */
 export function renderEntry(mail: string, props: object): Mail | undefined {
   if (!Object.hasOwn(mails, mail)) return undefined;
-  const template = mails[mail as LedgerMail] as (props: object) => Mail;
+  const template = mails[mail as MailName] as (props: object) => Mail;
   return template(props);
 }

@@ -1,12 +1,10 @@
 import * as z from 'zod';
-import { sendMail } from '../mail/send.ts';
+import { handOver } from '../mail/hand-over.ts';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
-import { parseBrand } from '../runtime/brand.ts';
 import { messageOfCause } from '../runtime/cause.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
-import { failure } from './mails.tsx';
 
 /** EventBridge's "Step Functions Execution Status Change". */
 const eventSchema = z.object({
@@ -38,19 +36,20 @@ export const handler = taskHandler(
   'ReportFailure',
   eventSchema,
   async ({ detail }, environment) => {
-    const { SECRETS_PREFIX, OPS_EMAIL, BRAND } = environment;
+    const { SECRETS_PREFIX, OPS_EMAIL } = environment;
     const onboardingId = detail.name;
     logger.appendKeys({ onboardingId });
     const { company, submission } = inputSchema.parse(JSON.parse(detail.input ?? '{}'));
     if (detail.status !== 'FAILED')
       await deleteOnboarding(SECRETS_PREFIX, onboardingId, submission.domains);
-    await sendMail(
-      environment,
+    await handOver(environment, {
       onboardingId,
-      { recipient: 'ops', email: OPS_EMAIL },
-      OPS_EMAIL,
-      failure({
-        brand: parseBrand(BRAND),
+      to: { recipient: 'ops', email: OPS_EMAIL },
+      replyTo: OPS_EMAIL,
+      // After a redrive it may fail again.
+      occasion: `${detail.status} ${detail.stopDate}`,
+      mail: 'failure',
+      props: {
         language: 'en',
         company: company || onboardingId,
         onboardingId,
@@ -60,7 +59,7 @@ export const handler = taskHandler(
         redriveUntil: new Date(detail.stopDate + REDRIVABLE_DAYS * DAY_MS).toISOString(),
         error: detail.error ?? '',
         cause: messageOfCause(detail.cause ?? ''),
-      }),
-    );
+      },
+    });
   },
 );

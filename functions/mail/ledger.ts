@@ -75,24 +75,47 @@ export const keyOf = ({ onboardingId, mail, occasion, to }: Posted): EntryKey =>
 });
 
 /**
- * Mails that the workflow waits for somebody to act on: sent before all others, and again when nobody
- * knows whether they were sent.
+ * Which mails go first. `awaited`: somebody has to act on it, or waits for it at this moment; it is also
+ * sent again when nobody knows whether it was sent. `last`: many of one kind.
  */
-const awaited: readonly string[] = [
-  'correctionRequested',
-  'approvalRequested',
-  'connectionReady',
-  'mainAdminInvitation',
-] satisfies MailOrder['mail'][];
-export const isAwaited = (mail: string) => awaited.includes(mail);
+const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
+  correctionRequested: 'awaited',
+  approvalRequested: 'awaited',
+  connectionReady: 'awaited',
+  mainAdminInvitation: 'awaited',
+  queueLink: 'awaited',
+  submissionReceived: 'normal',
+  oktaTrouble: 'normal',
+  completed: 'normal',
+  rejected: 'normal',
+  expired: 'normal',
+  correctionReminder: 'normal',
+  approvalReminder: 'normal',
+  signInReminder: 'normal',
+  signInReminderCsm: 'normal',
+  waitOverdue: 'normal',
+  customerUnreachable: 'normal',
+  csmUnreachable: 'normal',
+  invitationsUndelivered: 'normal',
+  failure: 'normal',
+  connectionBroken: 'normal',
+  linkUnused: 'normal',
+  signInsFail: 'normal',
+  userInvitation: 'last',
+};
+const shardByUrgency = {
+  awaited: 'mail#awaited',
+  normal: 'mail',
+  last: 'mail#invitations',
+} as const;
+
+/** Whether it is sent again when nobody knows whether it was sent. */
+export const isAwaited = (mail: string) =>
+  Object.hasOwn(urgencies, mail) && urgencies[mail as MailOrder['mail']] === 'awaited';
 
 /** Partitions of the index `due`, in the order in which they are sent. */
-export const shards = ['mail#awaited', 'mail', 'mail#invitations'] as const;
+export const shards = [shardByUrgency.awaited, shardByUrgency.normal, shardByUrgency.last] as const;
 export type Shard = (typeof shards)[number];
-function shardOf(mail: string): Shard {
-  if (isAwaited(mail)) return 'mail#awaited';
-  return mail === 'userInvitation' ? 'mail#invitations' : 'mail';
-}
 
 /** Sorts before every time: what is queued is due. */
 const AT_ONCE = '0';
@@ -117,7 +140,7 @@ export async function post(table: string, posted: Posted): Promise<void> {
   const item = {
     ...keyOf(posted),
     entry,
-    dueShard: shardOf(posted.mail),
+    dueShard: shardByUrgency[urgencies[posted.mail]],
     dueAt: `${AT_ONCE} ${entry.at}`,
   };
   try {

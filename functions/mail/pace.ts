@@ -28,6 +28,8 @@ const paceSchema = z.object({
   ours: z.record(z.string(), z.number()).default({}),
   /** What SES said, and when. `left`: mails that may go out today. */
   quota: z.object({ at: z.number(), rate: z.number(), left: z.number() }).nullish(),
+  /** Since when SES takes none, epoch milliseconds. */
+  troubleSince: z.number().nullish(),
 });
 type Pace = z.output<typeof paceSchema>;
 
@@ -80,6 +82,8 @@ export interface Lease {
   /** Makes sure that there is time for a call. @returns false when somebody else has the lease */
   hold(): Promise<boolean>;
   release(): Promise<void>;
+  /** Keeps since when SES takes no mail. @returns epoch milliseconds; undefined when it takes some */
+  keepTrouble(takesNone: boolean): number | undefined;
 }
 
 /**
@@ -134,7 +138,12 @@ export async function takeLease(
     pace.ours = Object.fromEntries(
       Object.entries(pace.ours).filter(([hour]) => Number(hour) > since),
     );
-    return { ':recent': pace.recent, ':ours': pace.ours, ':quota': pace.quota ?? null };
+    return {
+      ':recent': pace.recent,
+      ':ours': pace.ours,
+      ':quota': pace.quota ?? null,
+      ':trouble': pace.troubleSince ?? null,
+    };
   };
 
   return {
@@ -167,12 +176,16 @@ export async function takeLease(
       const most = Math.max(Math.floor(pace.quota?.rate ?? 1), 1);
       pace.recent = Array.from({ length: most }, () => now());
     },
+    keepTrouble(takesNone) {
+      pace.troubleSince = takesNone ? (pace.troubleSince ?? now()) : undefined;
+      return pace.troubleSince;
+    },
     async hold() {
       if (now() < until - MARGIN) return true;
       const renewed = now() + LEASE;
       try {
         await update(
-          'set #until = :until, recent = :recent, ours = :ours, quota = :quota',
+          'set #until = :until, recent = :recent, ours = :ours, quota = :quota, troubleSince = :trouble',
           '#holder = :id',
           { ':id': id, ':until': renewed, ...kept() },
         );
@@ -186,7 +199,7 @@ export async function takeLease(
     async release() {
       try {
         await update(
-          'set #until = :zero, recent = :recent, ours = :ours, quota = :quota remove #holder',
+          'set #until = :zero, recent = :recent, ours = :ours, quota = :quota, troubleSince = :trouble remove #holder',
           '#holder = :id',
           { ':id': id, ':zero': 0, ...kept() },
         );

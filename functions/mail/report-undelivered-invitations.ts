@@ -1,12 +1,11 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { readRecord } from '../record/store.ts';
-import { parseBrand } from '../runtime/brand.ts';
 import { InvalidState, nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
-import { sendMail } from './send.ts';
+import { handOver } from './hand-over.ts';
 import { eventSchema, readUndelivered } from './undelivered.ts';
-import { invitationsUndelivered } from './undelivered-mails.tsx';
 
 /** A batch of messages from SQS, each an event of EventBridge. */
 const batchSchema = z.object({
@@ -22,6 +21,13 @@ function readMessage(body: string) {
     throw new InvalidState('An event is not understood');
   }
 }
+
+/** Nobody is invited twice, so that the same addresses are the same events again. */
+const occasionOf = (addresses: Iterable<string>) =>
+  createHash('sha256')
+    .update([...addresses].toSorted().join())
+    .digest('hex')
+    .slice(0, 32);
 
 /**
  * Events "an invitation did not get through", those of some minutes together: a list of users with
@@ -51,7 +57,7 @@ export const handler = taskHandler(
     const found = [];
     for (const { messageId, body } of Records) {
       const read = await attempt([messageId], () => readMessage(body));
-      if (read && !('ignored' in read)) found.push({ messageId, ...read });
+      if (read && !('ignored' in read)) found.push({ ...read, messageId });
     }
     for (const [onboardingId, events] of Map.groupBy(found, (each) => each.onboardingId))
       await attempt(
@@ -61,19 +67,19 @@ export const handler = taskHandler(
           if (csm === undefined) throw new InvalidState('The mail says nobody to reply to');
           const record = await readRecord(RECORD_TABLE, onboardingId);
           const byAddress = new Map(events.map(({ undelivered }) => [undelivered.to, undelivered]));
-          await sendMail(
-            environment,
+          await handOver(environment, {
             onboardingId,
-            { recipient: 'csm', email: csm },
-            OPS_EMAIL,
-            invitationsUndelivered({
-              brand: parseBrand(environment.BRAND),
+            to: { recipient: 'csm', email: csm },
+            replyTo: OPS_EMAIL,
+            occasion: occasionOf(byAddress.keys()),
+            mail: 'invitationsUndelivered',
+            props: {
               language: 'en',
               company: record?.company ?? onboardingId,
               csm: { email: csm },
               undelivered: [...byAddress.values()],
-            }),
-          );
+            },
+          });
           logger.info('Undelivered invitations told', { onboardingId, addresses: byAddress.size });
         },
       );

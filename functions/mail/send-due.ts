@@ -19,7 +19,8 @@ import {
   shards,
 } from './ledger.ts';
 import { type Lease, takeLease } from './pace.ts';
-import { sendMailOnce } from './send.ts';
+import { sendMail } from './send.ts';
+import { undeliveredReport } from './undelivered-report.ts';
 
 /** What every function gets that hands over mails. */
 export interface LedgerEnvironment {
@@ -40,6 +41,8 @@ export interface Run {
   uncertain: number;
   /** Why it ended with mails left: the day's quota, SES's trouble, no time, somebody else's turn. */
   left?: 'quota' | 'trouble' | 'time' | 'turn';
+  /** Since when SES takes no mail, epoch milliseconds. */
+  troubleSince?: number | undefined;
   /** Onboardings whose invitations were seen to. */
   onboardings: Set<string>;
 }
@@ -93,10 +96,12 @@ export async function sendDue(
         ? shards.filter((each) => each !== 'mail#invitations')
         : [];
     const left = await sendAll(environment, lease, { keys, others, until, run }, { now, pause });
+    if (left !== 'trouble' || run.sent > 0) lease.keepTrouble(false);
+    else run.troubleSince = lease.keepTrouble(true);
     return left ? { ...run, left } : run;
   } catch (error) {
     logger.warn('No mails are sent', { error: nameOf(error) });
-    return { ...run, left: 'trouble' };
+    return { ...run, left: 'trouble', troubleSince: lease.keepTrouble(true) };
   } finally {
     await lease.release();
   }
@@ -221,7 +226,7 @@ function sender(environment: LedgerEnvironment) {
     }
     const { to, replyTo, rendered } = opened;
     try {
-      await sendMailOnce(environment, entry.onboardingId, to, replyTo, rendered);
+      await sendMail(environment, entry.onboardingId, to, replyTo, rendered);
     } catch (error) {
       return { outcome: await after(error, key, entry), entry };
     }
@@ -261,31 +266,12 @@ function sender(environment: LedgerEnvironment) {
  * can tell.
  */
 async function report(environment: LedgerEnvironment, entry: Entry): Promise<void> {
-  const { onboardingId, mail, to, replyTo, props } = entry;
+  const { onboardingId, mail, to, replyTo } = entry;
   logger.error('SES refused a mail', { mail, recipient: to?.recipient });
   if (!to || !replyTo || to.recipient === 'user' || to.recipient === 'ops') return;
-  const { OPS_EMAIL, RECORD_TABLE } = environment;
-  const company = typeof props?.company === 'string' ? props.company : onboardingId;
-  const undelivered = { reason: 'rejected', answer: '', mail, to: to.email } as const;
-  const about = { onboardingId, replyTo: OPS_EMAIL, occasion: mail };
-  if (to.recipient === 'csm')
-    return post(RECORD_TABLE, {
-      ...about,
-      to: { recipient: 'ops', email: OPS_EMAIL },
-      mail: 'csmUnreachable',
-      props: { language: 'en', company, onboardingId, undelivered, waitsFor: undefined },
-    });
-  return post(RECORD_TABLE, {
-    ...about,
-    to: { recipient: 'csm', email: replyTo },
-    mail: 'customerUnreachable',
-    props: {
-      language: 'en',
-      company,
-      csm: { email: replyTo },
-      undelivered,
-      recipient: to.recipient,
-      setupLink: undefined,
-    },
-  });
+  const { recipient, email } = to;
+  const undelivered = { reason: 'rejected', answer: '', mail, to: email } as const;
+  const about = { onboardingId, recipient, undelivered, replyTo };
+  // Ops and the CSM are told once of each kind of mail.
+  await post(environment.RECORD_TABLE, await undeliveredReport(environment, about, mail));
 }

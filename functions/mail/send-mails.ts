@@ -1,6 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
-import { nameOf } from '../runtime/errors.ts';
+import { MailNotSent, nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger, metrics } from '../runtime/observability.ts';
 import { reportInvitations } from './invitations.ts';
@@ -18,14 +18,16 @@ const RUN = 60_000;
 export const handler = taskHandler(
   'SendMails',
   z.object({ time: z.iso.datetime() }),
-  async (_, environment) => {
-    const { onboardings, ...run } = await sendDue(environment, {
+  async (_, environment, heldUp) => {
+    const { onboardings, troubleSince, ...run } = await sendDue(environment, {
       sweep: true,
       until: Date.now() + RUN,
     });
     metrics.addMetric('MailsSent', MetricUnit.Count, run.sent);
     metrics.addMetric('MailsRefused', MetricUnit.Count, run.refused);
     metrics.addMetric('MailsUncertain', MetricUnit.Count, run.uncertain);
+    if (troubleSince !== undefined)
+      heldUp(new MailNotSent('SES takes no mail'), new Date(troubleSince).toISOString());
     for (const onboardingId of onboardings)
       await reportInvitations(environment, onboardingId).catch((error: unknown) =>
         logger.warn('Invitations are not reported', { onboardingId, error: nameOf(error) }),

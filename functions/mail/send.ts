@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { ses } from '../runtime/aws.ts';
@@ -27,25 +26,6 @@ const REJECTED = ['MessageRejected', 'InvalidParameterValue'];
 /** SES v1 errors of an account or configuration set that may send again later. */
 const PAUSED = ['AccountSendingPausedException', 'ConfigurationSetSendingPausedException'];
 
-/** Milliseconds before a mail that SES throttled is tried again: its rate is counted by the second. */
-const PAUSES = [1_000, 2_000, 4_000];
-
-/**
- * Sends a mail that is not in the ledger, and again when SES throttles it: it was not taken then.
- * @throws as `sendMailOnce`
- */
-export async function sendMail(...mail: Parameters<typeof sendMailOnce>): Promise<void> {
-  for (const wait of PAUSES) {
-    try {
-      return await sendMailOnce(...mail);
-    } catch (error) {
-      if (!(error instanceof MailNotSent && error.throttled)) throw error;
-      await pause(wait * (0.5 + Math.random()));
-    }
-  }
-  return sendMailOnce(...mail);
-}
-
 /**
  * Sends one mail to one person, in one try.
  *
@@ -55,10 +35,9 @@ export async function sendMail(...mail: Parameters<typeof sendMailOnce>): Promis
  * @param to whose mail it is, the address, and the name if known
  * @param replyTo who answers a reply; for the customer's people that is the CSM
  * @throws MailRejected when SES will never take it, MailNotSent when it did not take it now, MailUncertain
- *   when it may have taken it, SendingRefused when it takes none until ops change something; none says who it was for, since they end up in the
- *   execution's history
+ *   when it may have taken it, SendingRefused when it takes none until ops change something; none says who it was for
  */
-export async function sendMailOnce(
+export async function sendMail(
   environment: MailEnvironment,
   onboardingId: string,
   to: { recipient: Recipient; name?: string | undefined; email: string },

@@ -119,15 +119,16 @@ export function invitationsUndelivered(
 
 /**
  * A mail to the CSM did not arrive: somebody else must act.
- * @param mail `waitsFor`: what the CSM would have to do now, and the link to do it by
+ * @param mail `waitsFor`: what the CSM would have to do now; `actLink`: the link to do it by
  */
 export function csmUnreachable(
   mail: ToOps & {
     undelivered: Undelivered;
-    waitsFor: { what: 'approval' | 'firstSignIn'; link: string } | undefined;
+    waitsFor: 'approval' | 'firstSignIn' | undefined;
+    actLink: string | undefined;
   },
 ): Mail {
-  const { brand, language, company, onboardingId, undelivered, waitsFor } = mail;
+  const { brand, language, company, onboardingId, undelivered, waitsFor, actLink } = mail;
   const t = texts(language);
   const { csmUnreachable: say } = t.mails;
   return renderMail(
@@ -147,10 +148,10 @@ export function csmUnreachable(
               <Code text={onboardingId} />
             </Fact>
           </UndeliveredMail>
-          {waitsFor ? (
+          {waitsFor && actLink !== undefined ? (
             <>
-              <P>{say[waitsFor.what]}</P>
-              <Button brand={brand} href={waitsFor.link} label={say[`${waitsFor.what}Button`]} />
+              <P>{say[waitsFor]}</P>
+              <Button brand={brand} href={actLink} label={say[`${waitsFor}Button`]} />
               <Small>{t.mails.linkIsPersonal}</Small>
             </>
           ) : (

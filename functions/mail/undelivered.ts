@@ -10,6 +10,7 @@ const tagsSchema = z.object({
 
 /** The mail that an event is about. Each of ours goes to one address. */
 const mail = z.object({
+  messageId: z.string(),
   destination: z.tuple([z.string()]),
   /** As sent: a name in any letter case, the value not decoded. */
   headers: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
@@ -102,6 +103,7 @@ export function readUndelivered({ detail }: z.output<typeof eventSchema>) {
   const tags = tagsSchema.safeParse(detail.mail.tags);
   if (!tags.success) return { ignored: 'not a mail of an onboarding' } as const;
   return {
+    messageId: detail.mail.messageId,
     onboardingId: tags.data.onboarding[0],
     recipient: tags.data.recipient[0],
     undelivered: { ...why, mail: tags.data.mail[0], to: detail.mail.destination[0] },

@@ -1,17 +1,14 @@
 import * as z from 'zod';
-import { sendMail } from '../mail/send.ts';
-import type { Mail, Setting } from '../mail/template.tsx';
+import { handOver } from '../mail/hand-over.ts';
 import { locateProblem } from '../onboarding/problems.ts';
 import { writeAuditEntry } from '../record/audit.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import { appsOf, type OnboardingRecord, type Pending } from '../record/onboarding-record.ts';
 import { deliverAnswer, startWorkflow, swept } from '../record/relay.ts';
 import { changeRecord, findDue, readRecord } from '../record/store.ts';
-import { parseBrand } from '../runtime/brand.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
-import { linkUnused, signInsFail } from './mails.tsx';
 
 /** So many records at the most in one run; the next one is a minute later. */
 const MOST = 200;
@@ -39,35 +36,35 @@ async function deliver(
       await lookAgain(environment, record, 'sweep', time);
       return true;
     case 'remindOfLink': {
-      const { issuedAt, linkExpiresAt } = record;
-      await mailCsm(environment, record, (about) =>
-        linkUnused({ ...about, issuedAt, linkExpiresAt }),
-      );
+      const { onboardingId, company, csm, issuedAt, linkExpiresAt } = record;
+      await handOver(environment, {
+        ...aboutCsm(environment, record),
+        occasion: pending.at,
+        mail: 'linkUnused',
+        props: { language: 'en', company, csm, onboardingId, issuedAt, linkExpiresAt },
+      });
       return true;
     }
     case 'tellOfFailure': {
-      const { domain, code } = pending;
+      const { company, csm } = record;
+      const { domain, code, at = '' } = pending;
       const problem = locateProblem({ domain, code }, appsOf(record));
-      await mailCsm(environment, record, (about) => signInsFail({ ...about, problem }));
+      await handOver(environment, {
+        ...aboutCsm(environment, record),
+        occasion: `${domain} ${code} ${at}`,
+        mail: 'signInsFail',
+        props: { language: 'en', company, csm, problem },
+      });
       return true;
     }
   }
 }
 
-function mailCsm(
-  environment: EnvironmentOf<'DeliverPending'>,
-  { onboardingId, company, csm }: OnboardingRecord,
-  mailOf: (about: Setting & { onboardingId: string }) => Mail,
-): Promise<unknown> {
-  const brand = parseBrand(environment.BRAND);
-  return sendMail(
-    environment,
-    onboardingId,
-    { recipient: 'csm', ...csm },
-    environment.OPS_EMAIL,
-    mailOf({ brand, language: 'en', company, csm, onboardingId }),
-  );
-}
+/** What each mail to the CSM starts from. */
+const aboutCsm = (
+  { OPS_EMAIL }: EnvironmentOf<'DeliverPending'>,
+  { onboardingId, csm }: OnboardingRecord,
+) => ({ onboardingId, to: { recipient: 'csm' as const, ...csm }, replyTo: OPS_EMAIL });
 
 /**
  * Every minute: delivers what is pending in records, because whoever changed them was killed, or AWS
@@ -88,7 +85,7 @@ export const handler = taskHandler(
       const delivered: Pending[] = [];
       const tried: Pending[] = [];
       for (const pending of record.pending) {
-        if ('at' in pending && pending.at > time) continue;
+        if (pending.kind === 'remindOfLink' && pending.at > time) continue;
         // A failure may be redriven: until then nothing takes an answer.
         if (record.ended && pending.kind !== 'audit') continue;
         try {

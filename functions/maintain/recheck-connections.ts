@@ -2,7 +2,8 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import { createManagementClient } from '../auth0/connection.ts';
 import { type KeptConnection, listConnections } from '../auth0/connections.ts';
-import { sendMail } from '../mail/send.ts';
+import { handOver } from '../mail/hand-over.ts';
+import type { Posted } from '../mail/ledger.ts';
 import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { problemsOf } from '../onboarding/problems.ts';
@@ -12,7 +13,6 @@ import { parseBrand } from '../runtime/brand.ts';
 import { OktaUnavailable } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { metrics } from '../runtime/observability.ts';
-import { connectionBroken } from './mails.tsx';
 
 /** So many Oktas are asked at the same time. */
 const SIDE_BY_SIDE = 10;
@@ -34,92 +34,99 @@ type Recheck =
  * which nobody can know, is written to, with every recheck until it is put right; Okta's own trouble
  * is only reported.
  *
- * Input: anything. Result `{checked, broken, open: [{connection, domain, problems: [codes]}],
+ * Input `{time}`, for when it is: a run that is tried again mails nobody twice. Result `{checked, broken, open: [{connection, domain, problems: [codes]}],
  * unavailable: [{connection, domain, reason}]}`.
- * @throws Auth0Unavailable, Auth0Refused; MailNotSent or MailRejected once everything else is done
+ * @throws Auth0Unavailable, Auth0Refused
  */
-export const handler = taskHandler('RecheckConnections', z.unknown(), async (_, environment) => {
-  const brand = parseBrand(environment.BRAND);
-  const rules = {
-    customDomains: environment.CUSTOM_OKTA_DOMAINS,
-    trustedOrigins: environment.TRUSTED_ORIGINS,
-  };
-  const recheck = async (connection: KeptConnection): Promise<Recheck> => {
-    const { oktaDomain, clientId } = connection.metadata;
-    try {
-      const verification = await verifyOkta(
-        { domain: oktaDomain, clientId, clientSecret: undefined },
-        { callbackUrls: brand.callbackUrls, rules, fetch: createOutbound(rules).fetch },
-      );
-      return { connection, verification };
-    } catch (error) {
-      if (!(error instanceof OktaUnavailable)) throw error;
-      return { connection, unavailable: error.message };
-    }
-  };
-
-  const listed = await listConnections(await createManagementClient(environment));
-  const connections: KeptConnection[] = [];
-  for (const connection of listed)
-    if (await isInUse(environment.RECORD_TABLE, connection)) connections.push(connection);
-  const rechecks: Recheck[] = [];
-  for (let at = 0; at < connections.length; at += SIDE_BY_SIDE)
-    rechecks.push(...(await Promise.all(connections.slice(at, at + SIDE_BY_SIDE).map(recheck))));
-  const found = rechecks.filter((each) => 'verification' in each);
-  const unavailable = rechecks.filter((each) => 'unavailable' in each);
-  const withOutcome = (outcome: Verification['outcome']) =>
-    found.filter(({ verification }) => verification.outcome === outcome);
-  const [broken, open] = [withOutcome('problems'), withOutcome('unproven')];
-  metrics.addMetric('ConnectionsBroken', MetricUnit.Count, broken.length);
-
-  // One mail an onboarding; one that cannot be sent keeps no other from being sent.
-  const failures: unknown[] = [];
-  const told = Map.groupBy(
-    [...broken, ...open],
-    ({ connection }) => connection.metadata.onboardingId,
-  );
-  for (const [onboardingId, those] of told) {
-    const { company, csm } = those[0]?.connection.metadata ?? {};
-    if (company === undefined || csm === undefined) continue;
-    const mail = connectionBroken({
-      brand,
-      language: 'en',
-      company,
-      csm: { email: csm },
-      onboardingId,
-      problems: problemsOf(
-        those.map(({ verification }) => verification),
-        those.map(({ connection: { metadata } }) => ({
-          domain: metadata.oktaDomain,
-          clientId: metadata.clientId,
-        })),
-      ),
-    });
-    await sendMail(
-      environment,
-      onboardingId,
-      { recipient: 'csm', email: csm },
-      brand.supportEmail,
-      mail,
-    ).catch((error: unknown) => failures.push(error));
-  }
-  if (failures.length > 0) throw failures[0];
-
-  const placeOf = ({ name, metadata }: KeptConnection) => ({
-    connection: name,
-    domain: metadata.oktaDomain,
-  });
-  const withProblems = ({ connection, verification }: (typeof found)[number]) => ({
-    ...placeOf(connection),
-    problems: verification.problems.map(({ code }) => code),
-  });
-  return {
-    checked: rechecks.length,
-    broken: broken.map(withProblems),
-    open: open.map(withProblems),
-    unavailable: unavailable.map(({ connection, unavailable: reason }) => ({
-      ...placeOf(connection),
-      reason,
-    })),
-  };
+const inputSchema = z.object({
+  time: z.iso.datetime().default(() => new Date().toISOString()),
 });
+
+export const handler = taskHandler(
+  'RecheckConnections',
+  inputSchema,
+  async ({ time }, environment) => {
+    const brand = parseBrand(environment.BRAND);
+    const rules = {
+      customDomains: environment.CUSTOM_OKTA_DOMAINS,
+      trustedOrigins: environment.TRUSTED_ORIGINS,
+    };
+    const recheck = async (connection: KeptConnection): Promise<Recheck> => {
+      const { oktaDomain, clientId } = connection.metadata;
+      try {
+        const verification = await verifyOkta(
+          { domain: oktaDomain, clientId, clientSecret: undefined },
+          { callbackUrls: brand.callbackUrls, rules, fetch: createOutbound(rules).fetch },
+        );
+        return { connection, verification };
+      } catch (error) {
+        if (!(error instanceof OktaUnavailable)) throw error;
+        return { connection, unavailable: error.message };
+      }
+    };
+
+    const listed = await listConnections(await createManagementClient(environment));
+    const connections: KeptConnection[] = [];
+    for (const connection of listed)
+      if (await isInUse(environment.RECORD_TABLE, connection)) connections.push(connection);
+    const rechecks: Recheck[] = [];
+    for (let at = 0; at < connections.length; at += SIDE_BY_SIDE)
+      rechecks.push(...(await Promise.all(connections.slice(at, at + SIDE_BY_SIDE).map(recheck))));
+    const found = rechecks.filter((each) => 'verification' in each);
+    const unavailable = rechecks.filter((each) => 'unavailable' in each);
+    const withOutcome = (outcome: Verification['outcome']) =>
+      found.filter(({ verification }) => verification.outcome === outcome);
+    const [broken, open] = [withOutcome('problems'), withOutcome('unproven')];
+    metrics.addMetric('ConnectionsBroken', MetricUnit.Count, broken.length);
+
+    // One mail an onboarding.
+    const mails: Posted[] = [];
+    const told = Map.groupBy(
+      [...broken, ...open],
+      ({ connection }) => connection.metadata.onboardingId,
+    );
+    for (const [onboardingId, those] of told) {
+      const { company, csm } = those[0]?.connection.metadata ?? {};
+      if (company === undefined || csm === undefined) continue;
+      mails.push({
+        onboardingId,
+        to: { recipient: 'csm', email: csm },
+        replyTo: brand.supportEmail,
+        occasion: time,
+        mail: 'connectionBroken',
+        props: {
+          language: 'en',
+          company,
+          csm: { email: csm },
+          onboardingId,
+          problems: problemsOf(
+            those.map(({ verification }) => verification),
+            those.map(({ connection: { metadata } }) => ({
+              domain: metadata.oktaDomain,
+              clientId: metadata.clientId,
+            })),
+          ),
+        },
+      });
+    }
+    await handOver(environment, ...mails);
+
+    const placeOf = ({ name, metadata }: KeptConnection) => ({
+      connection: name,
+      domain: metadata.oktaDomain,
+    });
+    const withProblems = ({ connection, verification }: (typeof found)[number]) => ({
+      ...placeOf(connection),
+      problems: verification.problems.map(({ code }) => code),
+    });
+    return {
+      checked: rechecks.length,
+      broken: broken.map(withProblems),
+      open: open.map(withProblems),
+      unavailable: unavailable.map(({ connection, unavailable: reason }) => ({
+        ...placeOf(connection),
+        reason,
+      })),
+    };
+  },
+);

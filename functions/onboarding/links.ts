@@ -39,7 +39,6 @@ const claims = {
   /** Lets a CSM read the list of all onboardings that are theirs. `by` is the CSM's address. */
   queue: z.object({ by: z.string() }),
 };
-const of = { onboardingId: z.string() };
 export type LinkPurpose = keyof typeof claims;
 type Claims<P extends LinkPurpose> = z.infer<(typeof claims)[P]>;
 export type LinkClaims<P extends LinkPurpose> = Claims<P> & {
@@ -53,14 +52,15 @@ export type LinkClaims<P extends LinkPurpose> = Claims<P> & {
 
 /** A link that is yet to be made: what is kept holds no link that works. */
 export type LinkOrder = {
-  [P in LinkPurpose]: { link: P; claims: z.infer<(typeof claims)[P]> & { onboardingId: string } };
+  [P in LinkPurpose]: { link: P; claims: z.infer<(typeof claims)[P]> };
 }[LinkPurpose];
 
 const orderSchema = z.discriminatedUnion('link', [
-  z.object({ link: z.literal('setup'), claims: claims.setup.extend(of) }),
-  z.object({ link: z.literal('approval'), claims: claims.approval.extend(of) }),
-  z.object({ link: z.literal('sign-in'), claims: claims['sign-in'].extend(of) }),
-  z.object({ link: z.literal('rotation'), claims: claims.rotation.extend(of) }),
+  z.object({ link: z.literal('setup'), claims: claims.setup }),
+  z.object({ link: z.literal('approval'), claims: claims.approval }),
+  z.object({ link: z.literal('sign-in'), claims: claims['sign-in'] }),
+  z.object({ link: z.literal('rotation'), claims: claims.rotation }),
+  z.object({ link: z.literal('queue'), claims: claims.queue }),
 ]);
 
 /**

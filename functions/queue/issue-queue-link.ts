@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { email } from '../onboarding/addresses.ts';
-import { readLinkKeys } from '../onboarding/links.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { mailQueueLink } from './mail-queue-link.ts';
 
@@ -13,7 +12,7 @@ export const handler = taskHandler(
   'IssueQueueLink',
   z.object({ csm: email }),
   async ({ csm }, environment) => {
-    await mailQueueLink(environment, await readLinkKeys(environment.SECRETS_PREFIX), csm);
+    await mailQueueLink(environment, csm);
     return { mailedTo: csm };
   },
 );

@@ -1,22 +1,23 @@
-import { type MailEnvironment, sendMail } from '../mail/send.ts';
-import { createLink, type LinkKeys } from '../onboarding/links.ts';
-import { parseBrand } from '../runtime/brand.ts';
-import { queueLink } from './mails.tsx';
+import { handOver, type LedgerEnvironment } from '../mail/hand-over.ts';
 
-/** Names the mails' thread: they are about no single onboarding. */
+/** Stands for an onboarding where the mails of one would be together: these are about no single one. */
 const THREAD = 'queue';
+
+/** Whoever asks again within a minute of the clock gets the mail once. */
+const MINUTE = 60_000;
 
 /**
  * Mails a CSM the link to the CSM's queue. Nobody else gets to see it.
- * @throws what `sendMail` throws
+ * @param by the CSM's address
+ * @throws what `handOver` throws
  */
-export async function mailQueueLink(
-  environment: MailEnvironment & { BRAND: unknown; OPS_EMAIL: string },
-  keys: LinkKeys,
-  by: string,
-): Promise<void> {
-  const link = await createLink(keys, environment.PUBLIC_URL, 'queue', { by });
-  const mail = queueLink({ brand: parseBrand(environment.BRAND), language: 'en', link });
-  const to = { recipient: 'csm', email: by } as const;
-  await sendMail(environment, THREAD, to, environment.OPS_EMAIL, mail);
+export async function mailQueueLink(environment: LedgerEnvironment, by: string): Promise<void> {
+  await handOver(environment, {
+    onboardingId: THREAD,
+    to: { recipient: 'csm', email: by },
+    replyTo: environment.OPS_EMAIL,
+    occasion: new Date(Math.floor(Date.now() / MINUTE) * MINUTE).toISOString(),
+    mail: 'queueLink',
+    props: { language: 'en', queueLink: { link: 'queue', claims: { by } } },
+  });
 }

@@ -4,8 +4,8 @@ import type { Brand } from '../runtime/brand.ts';
 import { type Language, texts } from '../texts/index.ts';
 
 /** To a CSM: where all of the CSM's onboardings are. */
-export function queueLink(mail: { brand: Brand; language: Language; link: string }): Mail {
-  const { brand, link } = mail;
+export function queueLink(mail: { brand: Brand; language: Language; queueLink: string }): Mail {
+  const { brand, queueLink: href } = mail;
   const t = texts(mail.language);
   const { queueLink: say } = t.mails;
   return renderMail(
@@ -19,7 +19,7 @@ export function queueLink(mail: { brand: Brand; language: Language; link: string
       content: (
         <>
           <P>{say.text}</P>
-          <Button brand={brand} href={link} label={say.button} />
+          <Button brand={brand} href={href} label={say.button} />
           <P>{say.renew}</P>
           <Small>{say.personal}</Small>
         </>

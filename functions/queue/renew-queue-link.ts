@@ -1,7 +1,4 @@
-import { readLinkKeys } from '../onboarding/links.ts';
 import { count } from '../record/limits.ts';
-import { busy, MailNotSent, nameOf } from '../runtime/errors.ts';
-import { logger } from '../runtime/observability.ts';
 import { httpHandler } from '../web/http.ts';
 import { openLink } from '../web/open-link.ts';
 import { mailQueueLink } from './mail-queue-link.ts';
@@ -13,14 +10,7 @@ import { mailQueueLink } from './mail-queue-link.ts';
 export const handler = httpHandler('RenewQueueLink', async (request, { environment }) => {
   const { by } = await openLink(environment, 'queue', request);
   await count(environment.RECORD_TABLE, 'queueLinks', by);
-  const keys = await readLinkKeys(environment.SECRETS_PREFIX);
-  try {
-    await mailQueueLink(environment, keys, by);
-  } catch (error) {
-    if (!(error instanceof MailNotSent)) throw error;
-    logger.warn('No link was mailed', { error: nameOf(error) });
-    throw busy();
-  }
+  await mailQueueLink(environment, by);
   return request.html
     ? { redirect: `${request.path}?mailed` }
     : { json: { mailedTo: by }, status: 202 };

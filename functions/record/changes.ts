@@ -240,7 +240,7 @@ export function failSignIn(failed: FailedSignIn): Change {
       ...record,
       failedSignIns: [...record.failedSignIns.filter((each) => !isSame(each)), failed],
       pending: tells
-        ? [...record.pending, { kind: 'tellOfFailure', domain, code }]
+        ? [...record.pending, { kind: 'tellOfFailure', domain, code, at: failed.at }]
         : record.pending,
     };
   };

@@ -66,6 +66,8 @@ const pendingSchema = z.discriminatedUnion('kind', [
     kind: z.literal('tellOfFailure'),
     domain: z.string(),
     code: z.enum(problemCodes),
+    /** Of the sign-in. Those of an earlier version do not say. */
+    at: z.string().optional(),
   }),
   /** Looks for the DNS records of e-mail domains that are not proven yet. */
   z.object({ kind: z.literal('lookForProofs'), at: z.string() }),

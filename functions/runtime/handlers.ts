@@ -48,14 +48,14 @@ function thrownFor(error: unknown): unknown {
 }
 
 /**
- * Counts a task that an outage has held up for so long that ops want to know: the metric `Outages`,
- * by error (cdk/monitoring.ts).
+ * Counts an outage that holds work up for so long that ops want to know: the metric `Outages`, by error
+ * (cdk/monitoring.ts).
+ * @param since ISO time; undefined when nobody knows
  * @param stack what the function's own name begins with, `sso-onboarding-production`
  */
-function countOutage(error: unknown, event: unknown, stack: string): void {
+function countOutage(error: unknown, since: string | undefined, stack: string): void {
   if (!isOutage(error)) return;
-  const { data } = task.safeParse(event);
-  if (data === undefined || Date.now() - Date.parse(data.now) < OUTAGE_MS) return;
+  if (since === undefined || Date.now() - Date.parse(since) < OUTAGE_MS) return;
   const outage = metrics.singleMetric();
   outage.addDimensions({ stack, error: error.name });
   outage.addMetric('Outages', MetricUnit.Count, 1);
@@ -69,14 +69,19 @@ type TaskHandler<Input, Result> = MiddyfiedHandler<unknown, unknown> & {
 /**
  * The handler of a function that is invoked with plain data: by a state, an event rule or a person.
  * @param schema what its input must look like; what it does not name is dropped
- * @param work gets the parsed input and the function's environment, returns the state's result
+ * @param work gets the parsed input, the function's environment, and what counts an outage that held
+ *   work up since a time (ISO) without failing it; returns the state's result
  * @throws InvalidState for an input that does not fit, naming paths and not values, so that it can
  *   stand in the execution's history; ServiceUnavailable when AWS throttles or does not answer
  */
 export function taskHandler<Name extends FunctionName, Input extends z.ZodType, Result>(
   name: Name,
   schema: Input,
-  work: (input: z.output<Input>, environment: EnvironmentOf<Name>) => Promise<Result>,
+  work: (
+    input: z.output<Input>,
+    environment: EnvironmentOf<Name>,
+    heldUp: (error: Error, since: string) => void,
+  ) => Promise<Result>,
 ): TaskHandler<z.input<Input>, Result> {
   return middy<unknown, unknown>()
     .use(instrumentation())
@@ -88,13 +93,15 @@ export function taskHandler<Name extends FunctionName, Input extends z.ZodType, 
       }
       const about = onboarding.safeParse(parsed.data);
       if (about.success) logger.appendKeys(about.data);
+      const heldUp = (error: unknown, since: string | undefined) =>
+        countOutage(error, since, context.functionName.slice(0, -`-${name}`.length));
       try {
-        const result = await work(parsed.data, readEnvironmentOf(name));
+        const result = await work(parsed.data, readEnvironmentOf(name), heldUp);
         logger.info(`${name} done`);
         return result;
       } catch (error) {
         const thrown = thrownFor(error);
-        countOutage(thrown, event, context.functionName.slice(0, -`-${name}`.length));
+        heldUp(thrown, task.safeParse(event).data?.now);
         throw thrown;
       }
     });

@@ -25,8 +25,7 @@ describe('schedules', () => {
     ['SendMails', 'mail-sweep', 'cron(* * * * ? *)', 0],
     ['DeliverPending', 'pending-delivery', 'cron(* * * * ? *)', 0],
     ['DeleteExpiredSecrets', 'daily-deletion', 'cron(0 3 * * ? *)', 2],
-    // Once more would be a second mail to those who got theirs.
-    ['RecheckConnections', 'weekly-recheck', 'cron(0 6 ? * MON *)', 0],
+    ['RecheckConnections', 'weekly-recheck', 'cron(0 6 ? * MON *)', 2],
   ])('%s', (name, schedule, expression, retries) => {
     const found = schedules.find(({ Name }) => Name === `sso-onboarding-development-${schedule}`);
 

@@ -56,8 +56,8 @@ async function connected() {
   await approved(target, customer);
   await customer.signIn(customer.submission.mainAdmin.email);
   await customer.reached('completed');
-  const recheck = async () => {
-    const { failed, result } = await invoke('RecheckConnections');
+  const recheck = async (input: object = {}) => {
+    const { failed, result } = await invoke('RecheckConnections', input);
     expect(failed).toBe(false);
     const mine = ({ connection }: { connection: string }) =>
       connection.startsWith(customer.onboardingId);
@@ -122,10 +122,15 @@ describe('a recheck', () => {
     expect(await customer.mailsToCsm()).toHaveLength(1);
   });
 
-  test('finds a client ID that is gone', async () => {
+  test('finds a client ID that is gone, and mails nobody twice when it runs again for the same time', async () => {
     const customer = await connected();
     local.database.prepare('delete from okta_apps where client_id = ?').run(customer.app.clientId);
-    expect((await customer.recheck()).broken).toMatchObject([{ problems: ['clientUnknown'] }]);
+    const monday = { time: '2026-11-30T06:00:00Z' };
+    for (const time of [monday, monday, { time: '2026-12-07T06:00:00Z' }])
+      expect((await customer.recheck(time)).broken).toMatchObject([
+        { problems: ['clientUnknown'] },
+      ]);
+    expect(await customer.mailsToCsm()).toHaveLength(2);
   });
 
   test.each([

@@ -99,7 +99,7 @@ export function exampleMails(
     observed: said.slice(0, 200),
   } as const;
   return {
-    queueLink: { '': queueLink({ brand, language, link: link('onboardings') }) },
+    queueLink: { '': queueLink({ brand, language, queueLink: link('onboardings') }) },
     submissionReceived: {
       '': submissionReceived({ ...setting, contact, problems: [], setupLink }),
       open: submissionReceived({
@@ -365,7 +365,8 @@ export function exampleMails(
           reason: 'bounced',
           answer: said,
         },
-        waitsFor: { what: 'approval', link: approvalLink },
+        waitsFor: 'approval',
+        actLink: approvalLink,
       }),
       'first-sign-in': csmUnreachable({
         brand,
@@ -373,7 +374,8 @@ export function exampleMails(
         company,
         onboardingId,
         undelivered: { mail: 'connectionReady', to: csm.email, reason: 'suppressed', answer: '' },
-        waitsFor: { what: 'firstSignIn', link: signInLink },
+        waitsFor: 'firstSignIn',
+        actLink: signInLink,
       }),
       elsewhere: csmUnreachable({
         brand,
@@ -382,6 +384,7 @@ export function exampleMails(
         onboardingId,
         undelivered: { mail: 'completed', to: csm.email, reason: 'rejected', answer: said },
         waitsFor: undefined,
+        actLink: undefined,
       }),
     },
     oktaTrouble: {

@@ -1,6 +1,6 @@
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { sendMailOnce as sendMail } from '../../functions/mail/send.ts';
+import { sendMail } from '../../functions/mail/send.ts';
 import type { Mail } from '../../functions/mail/template.tsx';
 import { ses } from '../../functions/runtime/aws.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';

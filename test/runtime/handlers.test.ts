@@ -72,6 +72,16 @@ describe('the metric Outages', () => {
     expect(counted).toEqual([[{ stack: 'sso-onboarding-test', error: 'MailNotSent' }, 'Outages']]);
   });
 
+  test('counts what held work up without failing it', async () => {
+    vi.useFakeTimers({ now: Date.parse(ENTERED) + 15 * MINUTE, toFake: ['Date'] });
+    const handler = taskHandler('ReviewWait', z.object({}), async (_, __, heldUp) =>
+      heldUp(new MailNotSent('No'), ENTERED),
+    );
+    await handler({}, lambdaContext('ReviewWait'));
+    vi.useRealTimers();
+    expect(counted).toEqual([[{ stack: 'sso-onboarding-test', error: 'MailNotSent' }, 'Outages']]);
+  });
+
   test('counts what AWS calls by other names as ServiceUnavailable', async () => {
     await expect(failing(broken('ECONNRESET'), 15 * MINUTE)).rejects.toThrow();
     expect(counted).toMatchObject([[{ error: 'ServiceUnavailable' }, 'Outages']]);
