@@ -8,6 +8,8 @@ import { type OnboardingRecord, progressOf } from '../record/onboarding-record.t
 import { busy, RequestError } from '../runtime/errors.ts';
 import { parseSetupForm, type SetupForm } from './setup-form.ts';
 import {
+  type Checked,
+  checkedSchema,
   emptyValues,
   renamed,
   type SetupFormValues,
@@ -36,6 +38,7 @@ const draftSchema = z.object({
       emailDomains: z.string(),
       /** Whether a client secret was typed that can be one. */
       secretKept: z.boolean(),
+      checked: checkedSchema.optional(),
     }),
   ),
   mainAdmin: person,
@@ -68,13 +71,16 @@ const contentOf = (
 ): DraftContent => ({
   corrects,
   passed,
-  oktaApps: oktaApps.map(({ domain, clientId, emailDomains, slot, secretKept }, index) => ({
-    slot: slot ?? index,
-    domain,
-    clientId,
-    emailDomains,
-    secretKept: secretKept ?? false,
-  })),
+  oktaApps: oktaApps.map(
+    ({ domain, clientId, emailDomains, slot, secretKept, checked }, index) => ({
+      slot: slot ?? index,
+      domain,
+      clientId,
+      emailDomains,
+      secretKept: secretKept ?? false,
+      checked,
+    }),
+  ),
   mainAdmin,
   users,
   usersMode,
@@ -162,15 +168,21 @@ export async function fillIn(
     whole.append('usersMode', draft.usersMode);
   }
   const form = await parseSetupForm(whole);
-  const kept = new Map(draft.oktaApps.map(({ slot, secretKept }) => [slot, secretKept]));
+  const kept = new Map(draft.oktaApps.map((app) => [app.slot, app]));
   return {
     ...form,
     values: {
       ...form.values,
-      oktaApps: form.values.oktaApps.map((app) => ({
-        ...app,
-        ...(app.slot === undefined ? {} : { secretKept: kept.get(app.slot) ?? false }),
-      })),
+      oktaApps: form.values.oktaApps.map((app) => {
+        const before = app.slot === undefined ? undefined : kept.get(app.slot);
+        if (!before) return app;
+        const isSame = before.domain === app.domain && before.clientId === app.clientId;
+        return {
+          ...app,
+          secretKept: before.secretKept,
+          checked: isSame ? before.checked : undefined,
+        };
+      }),
     },
   };
 }
@@ -219,7 +231,7 @@ export async function keepStep(
     const before = found.content ?? (await beginning(desk));
     const form = await fillIn(before, step, posted);
     const { content, typed } = merge(form, before, passed ? step : undefined);
-    if (typed.size > 0) content.secrets = await keepSecrets(desk, keys, content, typed);
+    if (typed.size > 0) await keepSecrets(desk, keys, content, typed);
     const kept = {
       form: { ...form, values: { ...form.values, oktaApps: content.oktaApps } },
       content,
@@ -263,28 +275,48 @@ function merge(form: SetupForm, before: DraftContent, passed: StepName | undefin
   return { content, typed };
 }
 
-/**
- * Writes the client secrets that are new beside those that are kept.
- * @returns their version
- */
+/** Writes the client secrets that are new beside those that are kept; what was checked with others counts no more. */
 async function keepSecrets(
   desk: Desk,
   keys: LinkKeys,
-  { oktaApps, secrets }: DraftContent,
+  content: DraftContent,
   typed: ReadonlyMap<number, string>,
-): Promise<string | undefined> {
-  const before = await readSecrets(desk, secrets);
+): Promise<void> {
+  const before = await readSecrets(desk, content.secrets);
   const after: Record<string, string> = {};
-  for (const { slot } of oktaApps) {
-    const text = typed.get(slot) ?? before[slot];
-    if (text !== undefined) after[slot] = text;
+  for (const app of content.oktaApps) {
+    const text = typed.get(app.slot) ?? before[app.slot];
+    if (text !== undefined) after[app.slot] = text;
+    if (text !== before[app.slot]) app.checked = undefined;
   }
   const text = JSON.stringify(after);
   // The slots' values differ from draft to draft: the version names them all, and which draft they are of.
   const [version = ''] = fingerprints(keys, desk.onboardingId, 'draft', text);
-  if (version !== secrets)
+  if (version !== content.secrets)
     await writeSecret(secretNames.draftSecrets(desk.prefix, desk.onboardingId), text, version);
-  return version;
+  content.secrets = version;
+}
+
+/** The client secret that is kept for an app of the draft. */
+export const keptSecret = async (desk: Desk, { secrets }: DraftContent, slot: number) =>
+  (await readSecrets(desk, secrets))[slot];
+
+/** Keeps what Okta answered for an app, unless it was changed meanwhile. */
+export async function keepCheck(desk: Desk, of: DraftContent, slot: number, checked: Checked) {
+  const { content, revision } = await find(desk);
+  const whatIs = (one: DraftContent | undefined) => {
+    const app = one?.oktaApps.find((each) => each.slot === slot);
+    return JSON.stringify([app?.domain, app?.clientId, one?.secrets]);
+  };
+  if (!content || whatIs(content) !== whatIs(of)) return;
+  const oktaApps = content.oktaApps.map((app) => (app.slot === slot ? { ...app, checked } : app));
+  // Somebody else is faster: it is checked again at the next occasion.
+  await writeDraft(
+    desk.table,
+    desk.onboardingId,
+    JSON.stringify({ ...content, oktaApps }),
+    revision,
+  );
 }
 
 const readSecrets = async ({ prefix, onboardingId }: Desk, version: string | undefined) =>

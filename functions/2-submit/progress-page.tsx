@@ -1,5 +1,6 @@
+import type { Verification } from '../okta/verification.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
-import type { Progress, Stage } from '../onboarding/onboarding.ts';
+import type { EventName, Progress, Stage } from '../onboarding/onboarding.ts';
 import { isFailedSignIn, type LocatedProblem } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type Language, texts } from '../texts/index.ts';
@@ -7,18 +8,25 @@ import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { FailedSignIns, Journey, ProblemCard, Time, Title } from '../web/parts.tsx';
+import { reloads } from '../web/reloads.ts';
 import { DnsRecords, type Proving } from './dns-records.tsx';
 
-/** Seconds after which the page looks again: soon while the machine works, seldom while people do. */
-const reloads: Partial<Record<Stage, number>> = {
-  verifying: 2,
-  connecting: 2,
-  inviting: 5,
-  awaitingSubmission: 60,
-  awaitingCorrection: 60,
-  awaitingApproval: 60,
-  awaitingFirstSignIn: 60,
-  failed: 300,
+/** How what has happened looks. */
+const marks: Partial<Record<EventName, 'good' | 'bad' | 'warn'>> = {
+  verified: 'good',
+  approved: 'good',
+  connected: 'good',
+  mainAdminSignedIn: 'good',
+  usersInvited: 'good',
+  completed: 'good',
+  verifiedInPart: 'warn',
+  oktaUnavailable: 'warn',
+  changesRequested: 'warn',
+  problemsFound: 'bad',
+  rejected: 'bad',
+  expired: 'bad',
+  failed: 'bad',
+  stopped: 'bad',
 };
 
 const looks: Partial<Record<Stage, string>> = {
@@ -26,6 +34,14 @@ const looks: Partial<Record<Stage, string>> = {
   rejected: 'bad',
   failed: 'bad',
   expired: 'bad',
+};
+
+/** How an answer of Okta looks. */
+const outcomes: Record<Verification['outcome'], 'passed' | 'failed' | 'skipped'> = {
+  verified: 'passed',
+  problems: 'failed',
+  unproven: 'failed',
+  unavailable: 'skipped',
 };
 
 /**
@@ -42,20 +58,22 @@ export function progressPage(setup: {
   deadline?: Deadline | undefined;
   /** While e-mail domains are to be proven. */
   proving?: Proving | undefined;
+  /** While Okta is asked, for each of its domains: how it came out, as soon as that is known. */
+  asked?: readonly { domain: string; outcome: Verification['outcome'] | undefined }[];
 }): Page {
-  const { brand, language, company, csm, progress, deadline, proving } = setup;
+  const { brand, language, company, csm, progress, deadline, proving, asked = [] } = setup;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const { stage, note, problems, history, invited, total } = progress;
   const stopped = history.at(-1)?.event === 'stopped';
   const words = stopped ? t.stopped(names) : t.stages[stage](names);
   const wait = deadline && t.progress.waits[deadline.for](names, t.days(deadline));
-  const when = wait?.by ?? words.when;
   const reload = stopped ? undefined : reloads[stage];
   const since = history.at(-1)?.at;
   const isAskedAgain = ({ code, check }: LocatedProblem) =>
     code === 'oktaUnavailable' && check === undefined;
   const waiting = problems.filter(isAskedAgain);
+  const when = wait?.by ?? (waiting.length > 0 ? t.progress.silent : words.when);
   const open = problems.filter((problem) => !isAskedAgain(problem) && !isFailedSignIn(problem));
   const title =
     stage === 'awaitingApproval' && open.length > 0 ? t.progress.open.title : words.title;
@@ -74,6 +92,7 @@ export function progressPage(setup: {
                 history.length,
                 invited,
                 problems.length,
+                asked.filter(({ outcome }) => outcome).length,
                 deadline?.reminder,
                 proving?.domains.filter(({ proof }) => proof === 'proven').length,
               ].join(),
@@ -92,6 +111,21 @@ export function progressPage(setup: {
               <p>
                 {t.list(waiting.map(({ domain }) => domain))}: {t.progress.checking}
               </p>
+            )}
+            {stage === 'verifying' && (
+              <ul class="ticks">
+                {asked.map(({ domain, outcome }) => (
+                  <li class={outcome && outcomes[outcome]}>
+                    {outcome ? <span class="mark" aria-hidden="true" /> : <span class="spinner" />}
+                    <div>
+                      {domain}{' '}
+                      <span class="muted">
+                        {outcome ? t.steps.values.outcomes[outcome] : t.progress.asking}
+                      </span>
+                    </div>
+                  </li>
+                ))}
+              </ul>
             )}
             {stage === 'inviting' && total > 0 && (
               <>
@@ -142,8 +176,8 @@ export function progressPage(setup: {
           <section>
             <h2>{t.progress.history}</h2>
             <ol class="timeline">
-              {history.map(({ at, event }) => (
-                <li>
+              {history.toReversed().map(({ at, event }) => (
+                <li class={marks[event]}>
                   {t.event(event)}
                   <Time t={t} iso={at} />
                 </li>

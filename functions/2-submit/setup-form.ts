@@ -7,7 +7,7 @@ import { linesOfFile, normalizeText, readPeople } from './people/people.ts';
 import { leaveOutFound, reviewPeople } from './people/review.ts';
 import { emailDomainsIn, emptyApp, type SetupFormValues } from './setup-values.ts';
 
-const changes = ['addApp', 'removeApp', 'checkUsers', 'leaveOut'] as const;
+const changes = ['addApp', 'removeApp', 'checkApp', 'checkUsers', 'leaveOut'] as const;
 const moves = ['next', 'go', 'discard'] as const;
 /** To send it, to change the form alone, or to leave a step. */
 type SetupFormAction = 'submit' | (typeof changes)[number] | (typeof moves)[number];
@@ -49,7 +49,7 @@ export interface SetupForm {
  * Fields: `oktaApps.{n}.domain`, `.clientId`, `.clientSecret`, `.emailDomains` and `.slot` for any
  * numbers n, `mainAdmin.name`, `mainAdmin.email`, `users`, the file `usersFile`, `usersMode`,
  * `contact.name`, `contact.email`, and `action`: a SetupFormAction, with `removeApp.{n}` for the one to
- * remove, `leaveOut.{finding}` for what of the list and `go.{step}`.
+ * remove, `checkApp.{n}` for the one to check, `leaveOut.{finding}` for what of the list and `go.{step}`.
  *
  * Only the list is judged here: what else is missing or malformed goes on as it is, for the schema to name.
  */

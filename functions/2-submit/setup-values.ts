@@ -1,5 +1,14 @@
+import * as z from 'zod';
+import { verificationSchema } from '../okta/verification.ts';
 import { typedDomain } from '../onboarding/domain-names.ts';
 import type { StoredSubmission } from '../onboarding/stored-submission.ts';
+
+export const checkedSchema = z.object({
+  /** ISO time. */
+  at: z.string(),
+  verification: verificationSchema,
+});
+export type Checked = z.output<typeof checkedSchema>;
 
 /** What to do with a list beside the one that was sent: it is not shown again. */
 export const usersModes = ['add', 'replace'] as const;
@@ -19,6 +28,8 @@ export interface SetupFormValues {
     slot?: number;
     /** Whether there is a client secret already, so that none has to be typed. */
     secretKept?: boolean;
+    /** What Okta answered for just this, last. */
+    checked?: Checked | undefined;
   }[];
   mainAdmin: { name: string; email: string };
   /** The list as typed, line by line, and what an uploaded file added to it. */

@@ -91,6 +91,10 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
         ...shared,
         progress: { ...progress, problems },
         deadline,
+        asked: (begun.submission?.domains ?? []).map((domain) => ({
+          domain,
+          outcome: begun.verifications.find((each) => each.domain === domain)?.outcome,
+        })),
         proving: provingStages.includes(stageOf(begun))
           ? {
               domains: emailDomainsOf(begun),

@@ -1,3 +1,5 @@
+import type { Verification } from '../okta/verification.ts';
+import { verifyOkta } from '../okta/verify-okta.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
 import { submittedOf } from '../onboarding/evidence.ts';
@@ -9,9 +11,10 @@ import {
   storeSubmission,
 } from '../onboarding/stored-submission.ts';
 import type { Submission } from '../onboarding/submission.ts';
+import { createOutbound } from '../outbound/outbound.ts';
 import { type Change, correct, issue, submit } from '../record/changes.ts';
 import { lookedForProofs } from '../record/domain-changes.ts';
-import { refuseBeyond } from '../record/limits.ts';
+import { count, refuseBeyond } from '../record/limits.ts';
 import { askDns } from '../record/look-for-proofs.ts';
 import {
   isOpen,
@@ -21,12 +24,22 @@ import {
 } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon, startWorkflow } from '../record/relay.ts';
 import { changeRecord, createRecord, readRecord } from '../record/store.ts';
-import { nameOf, RequestError } from '../runtime/errors.ts';
+import { nameOf, OktaUnavailable, RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { httpHandler, type Reply, type Request, retryAtOf, troubleIsBusy } from '../web/http.ts';
 import { openLink } from '../web/open-link.ts';
-import { type Desk, discardDraft, fillIn, keepStep, openDraft, withKeptSecrets } from './draft.ts';
+import {
+  type Desk,
+  type DraftContent,
+  discardDraft,
+  fillIn,
+  keepCheck,
+  keepStep,
+  keptSecret,
+  openDraft,
+  withKeptSecrets,
+} from './draft.ts';
 import {
   errorsIn,
   errorsOfStep,
@@ -36,6 +49,7 @@ import {
   withKept,
 } from './judge.ts';
 import { isChange, parseSetupForm } from './setup-form.ts';
+import type { Checked, SetupFormValues } from './setup-values.ts';
 import { type SetupView, type ShownForm, showSetup, takesSubmission } from './setup-view.ts';
 import { notSubmitted, statusOf } from './status.ts';
 import { isStep, type StepName, stepAfter } from './steps/names.ts';
@@ -155,6 +169,11 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
     const form = { ...kept.form, values: withKept(kept.form.values, record) };
     const open = errorsIn(form, environment);
     shown = { form, step: { name: step, open, passed: kept.content.passed, isKept: true } };
+    if (form.action === 'checkApp') {
+      const checked = await checkApp(setup, desk, kept.content, Number(form.about));
+      shown = { ...shown, form: { ...form, values: withChecked(form.values, checked) } };
+      return showSetup(setup.view, request, shown);
+    }
     if (isChange(form.action)) {
       const isList = form.action === 'checkUsers' || form.action === 'leaveOut';
       const errors = isList ? open.filter(({ path }) => path.startsWith('users')) : [];
@@ -183,6 +202,45 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
     return answer;
   });
 }
+
+/**
+ * Asks Okta for an app of the draft, as the workflow will.
+ * @throws RequestError 429 when it was asked too often
+ */
+async function checkApp(
+  { environment, view, link }: Setup,
+  desk: Desk,
+  content: DraftContent,
+  index: number,
+): Promise<{ index: number; checked: Checked | undefined }> {
+  const app = content.oktaApps[index];
+  if (!app || app.domain === '') return { index, checked: undefined };
+  await count(environment.RECORD_TABLE, 'checks', link.onboardingId);
+  const { domain, clientId, slot } = app;
+  const rules = {
+    customDomains: environment.CUSTOM_OKTA_DOMAINS,
+    trustedOrigins: environment.TRUSTED_ORIGINS,
+  };
+  const { callbackUrls } = view.brand;
+  const verification = await verifyOkta(
+    { domain, clientId, clientSecret: await keptSecret(desk, content, slot) },
+    { callbackUrls, rules, fetch: createOutbound(rules).fetch },
+  ).catch((error: unknown): Verification => {
+    if (!(error instanceof OktaUnavailable)) throw error;
+    return { domain, outcome: 'unavailable', checks: [], problems: [{ code: 'oktaUnavailable' }] };
+  });
+  const checked = { at: new Date().toISOString(), verification };
+  await keepCheck(desk, content, slot, checked);
+  return { index, checked };
+}
+
+const withChecked = (
+  values: SetupFormValues,
+  { index, checked }: Awaited<ReturnType<typeof checkApp>>,
+): SetupFormValues => ({
+  ...values,
+  oktaApps: values.oktaApps.map((app, at) => (at === index ? { ...app, checked } : app)),
+});
 
 /** The list that was sent before. */
 async function usersSent({ prefix, onboardingId, record }: Desk): Promise<string[]> {

@@ -13,6 +13,7 @@ import { renderPage } from '../web/document.tsx';
 import { Checks } from '../web/evidence.tsx';
 import type { Page } from '../web/page.ts';
 import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time, Title } from '../web/parts.tsx';
+import { reloads } from '../web/reloads.ts';
 
 /** What the CSM typed before the page came back. */
 export interface DecisionFormValues {
@@ -285,10 +286,13 @@ export function approvalPage(approval: {
       ? words.title(names)
       : words.notNow.title(names);
   const form = { t, names, submissionId, values, errors };
+  // What is typed into an open decision stays.
+  const reload = reloads[stage];
   return renderPage(
     { brand, t, company, ask: evidence?.contact },
     {
       title: errors.length > 0 ? `${t.form.error} ${title}` : title,
+      ...(open || reload === undefined ? {} : { current: { reload, state: stage } }),
       content: (
         <>
           <Title text={title} />

@@ -32,6 +32,8 @@ export const limits = {
     rules: [{ most: 10, within: HOUR }, { most: 50 }],
     code: 'tooManyCorrections',
   },
+  /** Looks at the customer's Okta while the setup page is filled in, of an onboarding. */
+  checks: { rules: [{ most: 100, within: HOUR }], code: 'tooManyTries' },
   /** Tries of client secrets at the customer's Okta, by a rotation link. */
   rotations: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
   /** Links to a CSM's queue that are asked for by one that has expired. */

@@ -2,7 +2,8 @@ import type { Texts } from '../texts/index.ts';
 
 /**
  * The pages' one script. Nothing needs it: it copies, shows secrets, gives times in the reader's
- * zone, keeps a progress page current, and spares the form a round trip that would clear the secrets.
+ * zone, keeps a progress page current, shows that a button was pressed, checks a value when its field is
+ * left, and spares the form a round trip that would clear the secrets.
  */
 export const script = ({ locale, layout, form }: Texts) => `
 'use strict';
@@ -10,6 +11,11 @@ const words = ${JSON.stringify({ locale, copied: layout.copied, show: form.clien
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const secrets = (root = document) => all('.secret', root);
 const say = (text) => { document.getElementById('live').textContent = text; };
+
+function busy(button, isBusy) {
+  button?.classList.toggle('busy', isBusy);
+  button?.setAttribute('aria-busy', isBusy);
+}
 
 function enhance() {
   for (const element of all('[data-script]')) element.hidden = element.dataset.script === 'off';
@@ -46,11 +52,44 @@ function replace(page, selector) {
   if (fresh && stale) stale.replaceWith(fresh);
 }
 
+const asked = {};
+async function checkApp(form, button, index) {
+  const body = new FormData(form, button);
+  const place = '#answers-' + index;
+  const turn = asked[index] = (asked[index] ?? 0) + 1;
+  busy(button, true);
+  try {
+    const page = await read({ method: 'POST', body });
+    if (turn === asked[index]) replace(page, place);
+    enhance();
+  } catch {
+    button.dataset.failed = 'yes';
+  }
+  busy(button, false);
+}
+
+document.addEventListener('change', ({ target }) => {
+  const [, index] = /^oktaApps\\.(\\d+)\\.(?:domain|clientId|clientSecret)$/.exec(target.name ?? '') ?? [];
+  const button = index && document.querySelector('button[value="checkApp.' + index + '"]');
+  const domain = index && document.getElementsByName('oktaApps.' + index + '.domain')[0].value.trim();
+  if (button && domain && target.form.elements.step) checkApp(target.form, button, Number(index));
+});
+
 document.addEventListener('submit', async (event) => {
   const { target: form, submitter } = event;
   const [action, number] = (submitter?.name === 'action' ? submitter.value : '').split('.');
-  if (!['addApp', 'removeApp', 'checkUsers', 'leaveOut'].includes(action) || submitter.dataset.failed) return;
+  if (action === 'checkApp' && !submitter.dataset.failed) {
+    event.preventDefault();
+    return checkApp(form, submitter, Number(number));
+  }
+  if (!['addApp', 'removeApp', 'checkUsers', 'leaveOut'].includes(action) || submitter.dataset.failed) {
+    // Pressed twice it is sent once.
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = 'yes';
+    return busy(submitter, true);
+  }
   event.preventDefault();
+  busy(submitter, true);
   const aboutUsers = action === 'checkUsers' || action === 'leaveOut';
   const typed = secrets(form).map(({ value }) => value);
   if (action === 'removeApp') typed.splice(Number(number), 1);
@@ -83,6 +122,7 @@ async function keepCurrent() {
     const fresh = page?.querySelector('main');
     if (fresh && fresh.dataset.state !== main.dataset.state) {
       main.replaceWith(fresh);
+      document.body.className = page.body.className;
       document.title = page.title;
       enhance();
       say(fresh.querySelector('h1').textContent);
@@ -91,6 +131,10 @@ async function keepCurrent() {
   keepCurrent();
 }
 
+addEventListener('pageshow', () => {
+  for (const form of document.forms) delete form.dataset.sent;
+  for (const button of all('.busy')) busy(button, false);
+});
 enhance();
 keepCurrent();
 `;

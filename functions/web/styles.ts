@@ -150,6 +150,21 @@ input.value { font-size: .95rem }
 .check input { width: 1.3rem; height: 1.3rem; margin: .12rem 0 0; flex: none; accent-color: var(--accent) }
 button, .button { display: inline-block; font: inherit; font-weight: 650; line-height: 1.3; padding: .7rem 1.15rem; border-radius: .55rem; border: 1px solid var(--accent); background: var(--accent); color: var(--paper); cursor: pointer; text-decoration: none }
 button:hover, .button:hover { filter: brightness(1.08) }
+button:active { transform: translateY(1px) }
+.busy { position: relative; color: transparent !important; pointer-events: none }
+.busy::after { content: ""; position: absolute; inset: 0; margin: auto; width: 1.1em; height: 1.1em; border: .18em solid var(--line); border-top-color: var(--accent); border-radius: 50% }
+.answers { margin-top: 1rem; padding: .9rem 1rem; border-radius: .6rem; background: var(--soft) }
+.answers.verified { background: var(--good-soft) }
+.ticks { list-style: none; padding: 0; margin-top: .5rem; display: grid; gap: .45rem; font-size: .95rem }
+.ticks li { display: flex; gap: .6rem }
+.ticks li > div { min-width: 0; overflow-wrap: anywhere }
+.ticks p { margin-top: .2rem }
+.mark { flex: none; width: 1.25rem; height: 1.25rem; margin-top: .15rem; border-radius: 50%; display: grid; place-items: center; font-size: .75rem; font-weight: 700; color: var(--paper); background: var(--edge) }
+.mark::before { content: "\\2013" }
+.passed > .mark { background: var(--good) }
+.passed > .mark::before { content: "\\2713" }
+.failed > .mark { background: var(--bad) }
+.failed > .mark::before { content: "!" }
 .quiet { background: none; color: var(--accent) }
 .danger { background: none; color: var(--bad); border-color: var(--bad) }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin-top: 1.25rem }
@@ -170,8 +185,12 @@ p.actions { display: block }
 @media (max-width: 30rem) { .facts { grid-template-columns: 1fr; gap: 0 } .facts dd { margin-bottom: .6rem } }
 .timeline { list-style: none; padding: 0; margin-top: 1rem }
 .timeline li { position: relative; padding: 0 0 1rem 1.6rem }
-.timeline li::before { content: ""; position: absolute; left: .1rem; top: .42rem; width: .7rem; height: .7rem; border-radius: 50%; background: var(--accent) }
-.timeline li:not(:last-child)::after { content: ""; position: absolute; left: .4rem; top: 1.25rem; bottom: -.25rem; border-left: 2px solid var(--line) }
+.timeline li::before { content: ""; position: absolute; left: 0; top: .25rem; width: 1.1rem; height: 1.1rem; border-radius: 50%; display: grid; place-items: center; font-size: .65rem; font-weight: 700; color: var(--paper); background: var(--edge); border: 3px solid var(--paper); box-shadow: 0 0 0 1px var(--edge) }
+.timeline .good::before, .timeline .bad::before, .timeline .warn::before { content: "\\2713"; border: 0; box-shadow: none; background: var(--good) }
+.timeline .bad::before { content: "!"; background: var(--bad) }
+.timeline .warn::before { content: "\\2013"; background: var(--warn) }
+.timeline .good, .timeline .bad, .timeline .warn { background: none }
+.timeline li:not(:last-child)::after { content: ""; position: absolute; left: .5rem; top: 1.5rem; bottom: -.1rem; border-left: 2px solid var(--line) }
 .timeline time { color: var(--muted); font-size: .9rem; display: block }
 .bar-of { width: 100%; height: .8rem; accent-color: var(--accent) }
 .badge { display: inline-block; white-space: nowrap; border-radius: 1rem; padding: .05rem .65rem; font-size: .85rem; font-weight: 600; background: var(--soft); color: var(--muted) }
@@ -187,7 +206,7 @@ details[open] { padding-bottom: 1.25rem }
 summary { cursor: pointer; font-weight: 650; padding: 1rem 0 }
 .spinner { display: inline-block; width: 1.1em; height: 1.1em; margin-right: .5em; vertical-align: -.15em; border: .18em solid var(--line); border-top-color: var(--accent); border-radius: 50% }
 @media (prefers-reduced-motion: no-preference) {
-  .spinner { animation: turn 1s linear infinite }
+  .spinner, .busy::after { animation: turn 1s linear infinite }
   @keyframes turn { to { transform: rotate(1turn) } }
 }
 @media print {

@@ -7,6 +7,7 @@ import { readSecretText, secretNames } from '../../functions/onboarding/secrets.
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import { report } from '../../functions/record/changes.ts';
 import { readDraft } from '../../functions/record/draft.ts';
+import { count } from '../../functions/record/limits.ts';
 import { changeRecord } from '../../functions/record/store.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import { at, issued, onboardingId, recordIn, TABLE, told } from '../record/example.ts';
@@ -165,6 +166,36 @@ describe('a client secret', () => {
     const secret = 'TPCbaet3hZxWCQ_3_I3ig-Q-IBERkr2vgFnnd6FhnXPeu2ieFTlWfV4xOuexuVgo';
     await post('values', { ...typed.values, 'oktaApps.0.domain': secret });
     expect(await draft()).not.toContain(secret);
+  });
+});
+
+describe('a check', () => {
+  const wrong = { ...typed.values, 'oktaApps.0.domain': 'acme.example.com' };
+  beforeEach(() => aws.keep(issued()));
+
+  test('answers at once, and is there again', async () => {
+    const { status, body } = await post('values', wrong, 'checkApp.0');
+    expect([status, body.includes('This is not an Okta domain.')]).toEqual([200, true]);
+    expect(await page('values')).toContain('This is not an Okta domain.');
+  });
+
+  test('counts no more once something else was typed', async () => {
+    await post('values', wrong, 'checkApp.0');
+    await post('values', { ...wrong, 'oktaApps.0.domain': 'beta.example.com' }, 'go.people');
+    expect(await page('values')).not.toContain('This is not an Okta domain.');
+  });
+
+  test('keeps the client secret, and says nothing of it', async () => {
+    const { body } = await post('values', wrong, 'checkApp.0');
+    expect(body).not.toContain(SECRET);
+    expect(await draft()).not.toContain(SECRET);
+    expect(await draftSecrets()).toContain(SECRET);
+  });
+
+  test('is made a hundred times an hour, and what was typed stays', async () => {
+    for (let time = 0; time < 100; time += 1) await count(TABLE, 'checks', onboardingId);
+    const { status, body } = await post('values', wrong, 'checkApp.0');
+    expect([status, body.includes('value="acme.example.com"')]).toEqual([429, true]);
   });
 });
 

@@ -86,6 +86,8 @@ test.each([
     await fill('oktaApps.0.domain', `http://${okta.domain}/`);
     await fill('oktaApps.0.clientId', okta.clientId);
     await fill('oktaApps.0.clientSecret', 'not-the-secret-of-this-app-at-all');
+    await page.getByRole('button', { name: 'Check with Okta' }).click();
+    await page.getByText('The client secret does not belong to this client ID.').waitFor();
     await shot('values');
     await goOn();
     await fill('oktaApps.0.emailDomains', domain);

@@ -2,11 +2,16 @@ import { readPeople } from '../../functions/2-submit/people/people.ts';
 import { reviewPeople } from '../../functions/2-submit/people/review.ts';
 import { progressPage } from '../../functions/2-submit/progress-page.tsx';
 import { setupPage } from '../../functions/2-submit/setup-page.tsx';
-import { emptyValues, type SetupFormValues } from '../../functions/2-submit/setup-values.ts';
+import {
+  emptyApp,
+  emptyValues,
+  type SetupFormValues,
+} from '../../functions/2-submit/setup-values.ts';
 import { type StepName, stepNames } from '../../functions/2-submit/steps/names.ts';
 import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { rotationPage } from '../../functions/maintain/rotation-page.tsx';
+import type { Verification } from '../../functions/okta/verification.ts';
 import { deadlineOf } from '../../functions/onboarding/deadlines.ts';
 import { dnsRecordOf } from '../../functions/onboarding/domain-proofs.ts';
 import { type EventName, type Stage, stages } from '../../functions/onboarding/onboarding.ts';
@@ -149,6 +154,10 @@ const at = (name: StepName, done: StepName[]) => ({
   open: [],
   isKept: done.length > 2,
 });
+const checkedAs = (verification: Verification) => ({
+  at: '2026-11-23T09:30:00.000Z',
+  verification,
+});
 const keeping = (app: SetupFormValues['oktaApps'][number]) => ({ ...app, secretKept: true });
 
 /** More than stand at a glance, in every state of their proof. */
@@ -177,6 +186,10 @@ export function pageStates(language: Language): Record<string, Page> {
         total: stage === 'inviting' ? 248 : 0,
         ...more,
       },
+      asked: [
+        { domain: app.domain, outcome: 'verified' },
+        { domain: 'acme.oktapreview.com', outcome: undefined },
+      ],
       proving: provingStages.includes(stage)
         ? {
             domains: emailDomains,
@@ -222,7 +235,7 @@ export function pageStates(language: Language): Record<string, Page> {
         `setup-${name}`,
         setupPage({
           ...customer,
-          values: emptyValues(),
+          values: { ...emptyValues(), oktaApps: [{ ...emptyApp(), slot: 0 }] },
           errors: [],
           linkExpiresAt: '2026-12-23T09:30:00.000Z',
           step: at(name, ['register', 'settings']),
@@ -237,6 +250,39 @@ export function pageStates(language: Language): Record<string, Page> {
         { path: 'oktaApps.1.domain', code: 'notAnOktaDomain' },
       ],
       step: at('values', ['register', 'settings']),
+    }),
+    'setup-values-checked': setupPage({
+      ...customer,
+      values: {
+        ...filledIn,
+        oktaApps: [
+          {
+            ...app,
+            slot: 0,
+            secretKept: true,
+            checked: checkedAs(exampleVerification(brand, app.domain)),
+          },
+          {
+            ...app,
+            domain: 'acme.oktapreview.com',
+            slot: 1,
+            secretKept: true,
+            checked: checkedAs({
+              ...exampleVerification(brand, 'acme.oktapreview.com', {
+                callback: { outcome: 'failed' },
+                clientSecret: { outcome: 'skipped' },
+              }),
+              outcome: 'problems',
+              problems: brand.callbackUrls.map((callbackUrl) => ({
+                code: 'callbackNotRegistered' as const,
+                callbackUrl,
+              })),
+            }),
+          },
+        ],
+      },
+      errors: [],
+      step: at('values', ['register', 'settings', 'values']),
     }),
     'setup-domains-wrong': setupPage({
       ...customer,

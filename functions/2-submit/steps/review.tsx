@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Check, Verification } from '../../okta/verification.ts';
 import { domainOf } from '../../onboarding/addresses.ts';
 import { PROBE_NAME } from '../../outbound/user-agent.ts';
 import { Say } from '../../web/parts.tsx';
@@ -8,6 +9,14 @@ import type { StepParts, StepProps } from './step.ts';
 
 /** So many domains or groups are enough to recognise a list. */
 const MOST = 12;
+
+/** How the last answer of Okta looks. */
+const badges: Record<Verification['outcome'], Check['outcome']> = {
+  verified: 'passed',
+  problems: 'failed',
+  unproven: 'unproven',
+  unavailable: 'unproven',
+};
 
 /** Everything as it will be sent, each part with the way back to its step. */
 export function reviewStep({ t, names, values, review, correcting }: StepProps): StepParts {
@@ -51,7 +60,7 @@ export function reviewStep({ t, names, values, review, correcting }: StepProps):
     fields: (
       <>
         <Part step="values">
-          {values.oktaApps.map(({ domain, clientId, secretKept }) => (
+          {values.oktaApps.map(({ domain, clientId, secretKept, checked }) => (
             <>
               <dt>{form.domain.label}</dt>
               <dd>{domain || <Missing text={words.missing} />}</dd>
@@ -59,6 +68,16 @@ export function reviewStep({ t, names, values, review, correcting }: StepProps):
               <dd class="value">{clientId || <Missing text={words.missing} />}</dd>
               <dt>{form.clientSecret.label}</dt>
               <dd>{secretKept ? words.secretKept : <Missing text={words.missing} />}</dd>
+              {checked && (
+                <>
+                  <dt>Okta</dt>
+                  <dd>
+                    <span class={`badge ${badges[checked.verification.outcome]}`}>
+                      {steps.values.outcomes[checked.verification.outcome]}
+                    </span>
+                  </dd>
+                </>
+              )}
             </>
           ))}
         </Part>

@@ -1,38 +1,11 @@
-import type { ProblemCode } from '../../okta/verification.ts';
 import type { FieldError } from '../../runtime/errors.ts';
 import { describe, Field, Say, SecretField } from '../../web/parts.tsx';
 import type { Correcting, FormProps } from '../form-props.ts';
 import { CredentialsTab } from '../okta-pictures.tsx';
 import type { SetupFormValues } from '../setup-values.ts';
+import { Answers } from './answers.tsx';
+import { problemField } from './problem-field.ts';
 import type { StepParts, StepProps } from './step.ts';
-
-/** Where a problem in Okta shows in the form: the field whose value leads to it. */
-const fieldOfProblem: Record<ProblemCode, 'domain' | 'clientId' | 'clientSecret'> = {
-  notAnOktaDomain: 'domain',
-  domainNotFound: 'domain',
-  issuerMismatch: 'domain',
-  signingKeysMissing: 'domain',
-  movedByOkta: 'domain',
-  notOkta: 'domain',
-  certificateNotTrusted: 'domain',
-  blockedByOkta: 'domain',
-  unknownAnswer: 'domain',
-  oktaUnavailable: 'domain',
-  clientUnknown: 'clientId',
-  appDeactivated: 'clientId',
-  callbackNotRegistered: 'clientId',
-  grantNotEnabled: 'clientId',
-  dpopRequired: 'clientId',
-  parRequired: 'clientId',
-  signedRequestRequired: 'clientId',
-  scopeRefused: 'clientId',
-  policyDenied: 'clientId',
-  notAssigned: 'clientId',
-  deniedByPolicy: 'clientId',
-  signInFailed: 'clientId',
-  refusedByOkta: 'clientId',
-  clientSecretWrong: 'clientSecret',
-};
 
 /** An app's problems at its fields; how to fix them stands above the form. */
 const problemsAsErrors = (
@@ -43,7 +16,7 @@ const problemsAsErrors = (
   (correcting?.problems ?? [])
     // A renamed Okta stands in the form under its new name.
     .filter((problem) => [problem.domain, problem.newDomain].includes(domain))
-    .map(({ code }) => ({ path: `oktaApps.${index}.${fieldOfProblem[code]}`, code }));
+    .map(({ code }) => ({ path: `oktaApps.${index}.${problemField[code]}`, code }));
 
 /** Which app of the draft a group of fields is. */
 export const Slot = ({
@@ -57,7 +30,7 @@ export const Slot = ({
 
 /** A group of fields for each Okta app, and buttons to add and remove one. */
 export function OktaApps({ t, values, errors, correcting }: FormProps) {
-  const { form } = t;
+  const { form, steps } = t;
   const several = values.oktaApps.length > 1;
   return (
     <div id="oktaApps">
@@ -110,8 +83,20 @@ export function OktaApps({ t, values, errors, correcting }: FormProps) {
               />
             </Field>
             <SecretField {...clientSecret} number={index + 1} required={!kept} />
-            {several && (
-              <div class="actions">
+            <div class="actions">
+              {app.slot !== undefined && (
+                <button
+                  type="submit"
+                  class="quiet"
+                  name="action"
+                  value={`checkApp.${index}`}
+                  formaction={`#answers-${index}`}
+                >
+                  {steps.values.check}
+                  {several && <span class="unseen"> {form.app(index + 1)}</span>}
+                </button>
+              )}
+              {several && (
                 <button
                   type="submit"
                   class="danger"
@@ -121,8 +106,11 @@ export function OktaApps({ t, values, errors, correcting }: FormProps) {
                 >
                   {form.removeApp(index + 1)}
                 </button>
-              </div>
-            )}
+              )}
+            </div>
+            <div id={`answers-${index}`} class="asked" aria-live="polite">
+              <Answers t={t} app={app} />
+            </div>
           </fieldset>
         );
       })}

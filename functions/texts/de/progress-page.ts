@@ -35,5 +35,7 @@ export const progress: typeof en.progress = {
         : `${number(count)} Punkte ließen sich nicht prüfen`,
     lead: (n) => `${n.csm} weiß davon und entscheidet, ob es so genügt.`,
   },
+  asking: 'wird gefragt',
+  silent: 'Sobald Ihr Okta antwortet',
   checking: 'Ihr Okta antwortet gerade nicht. Wir fragen weiter; Sie müssen nichts tun.',
 };

@@ -24,6 +24,16 @@ export const steps: typeof en.steps = {
   back: 'Zurück',
   kept: 'Ihre Eingaben bleiben 30 Tage gespeichert. Sie, oder ein Kollege mit diesem Link, können jederzeit weitermachen.',
   discard: 'Eingaben löschen',
+  values: {
+    check: 'Bei Okta prüfen',
+    outcomes: {
+      verified: 'Alles passt.',
+      problems: 'Etwas passt noch nicht.',
+      unproven: 'Nicht alles ließ sich herausfinden.',
+      unavailable:
+        'Ihr Okta antwortet zurzeit nicht. Sie können weitermachen; beim Senden fragen wir erneut.',
+    },
+  },
   domains: {
     of: (oktaDomain) => `Personen in ${oktaDomain}`,
     lead: (n) =>

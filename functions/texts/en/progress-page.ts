@@ -39,5 +39,7 @@ export const progress = {
         : `${number(count)} things could not be checked`,
     lead: (n: Names) => `${n.csm} knows of it too, and decides whether that is good enough.`,
   },
+  asking: 'is being asked',
+  silent: 'As soon as your Okta answers',
   checking: 'Your Okta does not answer at the moment. We keep asking; you need not do anything.',
 };

@@ -25,6 +25,16 @@ export const steps = {
   back: 'Back',
   kept: 'What you enter is kept for 30 days. You, or a colleague who has this link, can go on at any time.',
   discard: 'Delete what was entered',
+  values: {
+    check: 'Check with Okta',
+    outcomes: {
+      verified: 'Everything fits.',
+      problems: 'Something does not fit yet.',
+      unproven: 'Not everything could be found out.',
+      unavailable:
+        'Your Okta does not answer at the moment. You can go on; we ask again when you send.',
+    },
+  },
   domains: {
     of: (oktaDomain: string) => `People in ${oktaDomain}`,
     lead: (n: Names) =>
