@@ -103,6 +103,8 @@ export const shape = {
   customOktaDomains: list(host).default([]),
   /** Your own e-mail domains: no customer may list them, nor what is below them. */
   ownDomains: list(host).default(['sequel.io', 'introvoke.com']),
+  /** Whether a CSM may approve an e-mail domain without a DNS record, by vouching for it by name. */
+  domainProof: z.enum(['required', 'orVouched']).default('orVouched'),
   /** DNS servers that are asked whose an e-mail domain is; none: those of the VPC or of Lambda. */
   dnsServers: list(dnsServer).default([]),
   /** Where business days are counted. */

@@ -137,14 +137,14 @@ export const functions = {
   ShowApproval: {
     file: '4-approve/show-approval',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/approvals/{token}' }] },
-    environment: page,
+    environment: [...page, 'DOMAIN_PROOF'],
     permissions: [...opening, 'readRecord'],
     timeout: 15,
   },
   DecideApproval: {
     file: '4-approve/decide-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },
-    environment: page,
+    environment: [...page, 'DOMAIN_PROOF', 'DNS_SERVERS'],
     permissions: [...opening, ...changing, 'readApprovalToken', 'answerTask'],
     timeout: 25,
   },

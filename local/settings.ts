@@ -21,6 +21,8 @@ const schema = z.object({
   CUSTOM_OKTA_DOMAINS: z.string().default(''),
   /** Your own e-mail domains, comma-separated: no customer may list them, nor what is below them. */
   OWN_DOMAINS: z.string().default('sequel.io,introvoke.com'),
+  /** `required`: no CSM may vouch for an e-mail domain in place of its DNS record. */
+  DOMAIN_PROOF: z.enum(['required', 'orVouched']).default('orVouched'),
   /** DNS servers that are asked whose an e-mail domain is; `system`: this machine's own. */
   DNS_SERVERS: z.string().optional(),
   /** Further origins on this machine that need neither https nor a public address. */
@@ -57,6 +59,7 @@ export interface Settings {
   customOktaDomains: string;
   ownDomains: string;
   trustedOrigins: string;
+  domainProof: string;
   /** Left out: the stand-in. */
   dnsServers?: string;
   smtpUrl?: string;
@@ -85,6 +88,7 @@ export function readSettings(source: Record<string, string | undefined>): Settin
     customOktaDomains: variables.CUSTOM_OKTA_DOMAINS,
     ownDomains: variables.OWN_DOMAINS,
     trustedOrigins: variables.TRUSTED_ORIGINS,
+    domainProof: variables.DOMAIN_PROOF,
     mailFrom: variables.MAIL_FROM,
     opsEmail: variables.OPS_EMAIL,
     brand: variables.PRODUCT_URL ? { productUrl: variables.PRODUCT_URL } : {},

@@ -222,6 +222,7 @@ export async function startLocal(options: {
       TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
         ',',
       ),
+      DOMAIN_PROOF: settings.domainProof,
       DNS_SERVERS: settings.dnsServers ?? dnsServer.server,
       TIME_ZONE: settings.timeZone,
       HOLIDAYS: settings.holidays,

@@ -8,6 +8,7 @@ import {
   clientSecret,
   company,
   contact,
+  dnsRecord,
   mainAdmin,
   oktaApp,
   onboardingId,
@@ -73,17 +74,7 @@ const verifying: Status = {
   company,
   stage: 'verifying',
   problems: [],
-  emailDomains: [
-    {
-      domain: 'acme.example',
-      proof: 'missing',
-      record: {
-        name: '_sequel-sso.acme.example',
-        type: 'TXT',
-        value: 'sequel-sso=5f0c3a9be27d41868d1be0a7c49f2e63',
-      },
-    },
-  ],
+  emailDomains: [{ domain: 'acme.example', proof: 'missing', record: dnsRecord }],
   history: [{ at: submittedAt, what: texts('en').event('submitted') }],
   invited: 0,
   total: 0,

@@ -2,7 +2,7 @@ import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
-import { submittedOf } from '../onboarding/evidence.ts';
+import { peopleByDomain, submittedOf } from '../onboarding/evidence.ts';
 import { type LinkClaims, type LinkKeys, readLinkKeys } from '../onboarding/links.ts';
 import {
   findSubmission,
@@ -308,7 +308,8 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
 
   await storeSubmission(SECRETS_PREFIX, prepared);
   const { id, domains, stored } = prepared;
-  const submission = { id, domains, submitted: submittedOf(stored) };
+  const people = peopleByDomain([stored.mainAdmin.email, ...prepared.users.flat()]);
+  const submission = { id, domains, submitted: { ...submittedOf(stored), people } };
   const doer = { at: new Date().toISOString(), by: stored.contact.email, link: link.linkId };
   const look = await askDns(
     environment,

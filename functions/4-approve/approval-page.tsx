@@ -1,6 +1,5 @@
 import type { Check, Verification } from '../okta/verification.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
-import { readableDomain } from '../onboarding/domain-names.ts';
 import type { Evidence } from '../onboarding/evidence.ts';
 import type { Decision, DecisionName, Stage } from '../onboarding/onboarding.ts';
 import { type LocatedProblem, problemsOf } from '../onboarding/problems.ts';
@@ -14,35 +13,15 @@ import { Checks } from '../web/evidence.tsx';
 import type { Page } from '../web/page.ts';
 import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time, Title } from '../web/parts.tsx';
 import { reloads } from '../web/reloads.ts';
+import { Domains, Vouching } from './domains.tsx';
+import type { JudgedDomain } from './judged-domains.ts';
 
 /** What the CSM typed before the page came back. */
 export interface DecisionFormValues {
   decision?: string;
   note?: string;
   addOnConfirmed?: boolean;
-}
-
-/** So many e-mail domains of an Okta stand at a glance; the others can be folded. */
-const DOMAINS_AT_A_GLANCE = 10;
-
-/** More e-mail domains than this are folded at first: there can be a thousand. */
-const MOST_UNFOLDED = 100;
-
-/** Every e-mail domain: each routes people to the customer's Okta, so none may go unseen. */
-function EmailDomains({ t, domains }: { t: Texts; domains: readonly string[] }) {
-  const rest = domains.slice(DOMAINS_AT_A_GLANCE);
-  const listed = (some: readonly string[]) => some.map(readableDomain).join(', ');
-  return (
-    <>
-      {t.approval.emailDomains}: {listed(domains.slice(0, DOMAINS_AT_A_GLANCE))}
-      {rest.length > 0 && (
-        <details open={rest.length <= MOST_UNFOLDED}>
-          <summary>{t.approval.emailDomainsMore(rest.length)}</summary>
-          {listed(rest)}
-        </details>
-      )}
-    </>
-  );
+  vouchedDomains?: readonly string[];
 }
 
 const Mail = ({ name, email }: { name: string; email: string }) => (
@@ -117,7 +96,7 @@ function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: 
                       <br />
                     </>
                   ))}
-                <EmailDomains t={t} domains={emailDomains} />
+                {words.emailDomainsOf(emailDomains.length)}
               </dd>
             </>
           );
@@ -135,7 +114,15 @@ interface FormProps {
   errors: readonly FieldError[];
 }
 
-function Approve({ t, names, submissionId, values, errors }: FormProps) {
+function Approve({
+  t,
+  names,
+  submissionId,
+  values,
+  errors,
+  domains,
+  required,
+}: FormProps & { domains: readonly JudgedDomain[]; required: boolean }) {
   const words = t.approval.approve;
   const field = { t, name: 'addOnConfirmed', label: words.addOn(names), errors };
   const { 'aria-describedby': described, ...attributes } = describe(field);
@@ -160,6 +147,13 @@ function Approve({ t, names, submissionId, values, errors }: FormProps) {
         />
         <span>{words.addOn(names)}</span>
       </label>
+      <Vouching
+        t={t}
+        domains={domains}
+        vouched={values.vouchedDomains ?? []}
+        required={required}
+        errors={errors}
+      />
       <input type="hidden" name="submissionId" value={submissionId} />
       <div class="actions">
         <button type="submit" name="decision" value="approve">
@@ -267,6 +261,10 @@ export function approvalPage(approval: {
   stage: Stage;
   submissionId: string;
   evidence: Evidence | undefined;
+  /** Every e-mail domain that is listed. */
+  domains: readonly JudgedDomain[];
+  /** Whether only a proof counts for an e-mail domain. */
+  required: boolean;
   decision: Decision | undefined;
   deadline?: Deadline | undefined;
   values: DecisionFormValues;
@@ -274,7 +272,7 @@ export function approvalPage(approval: {
   overtaken?: boolean;
 }): Page {
   const { brand, language, company, stage, submissionId, evidence, decision, deadline } = approval;
-  const { values, errors } = approval;
+  const { values, errors, domains, required } = approval;
   const t = texts(language);
   const names = namesOf(brand, company);
   const words = t.approval;
@@ -307,6 +305,7 @@ export function approvalPage(approval: {
             errors={errors}
             labels={{
               addOnConfirmed: words.approve.title,
+              vouchedDomains: words.emailDomains,
               note: values.decision === 'reject' ? words.reject.note : words.requestChanges.note,
             }}
           />
@@ -326,10 +325,11 @@ export function approvalPage(approval: {
           )}
           {open && <Open t={t} problems={problems} />}
           {evidence && <Facts t={t} company={company} evidence={evidence} />}
+          {evidence && <Domains t={t} domains={domains} />}
           {open && (
             <section>
               <h2>{words.decide}</h2>
-              <Approve {...form} />
+              <Approve {...form} domains={domains} required={required} />
               <WithNote {...form} decision="requestChanges" />
               <WithNote {...form} decision="reject" />
             </section>

@@ -8,13 +8,16 @@ import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
 import { type LinkEnvironment, openLink } from '../web/open-link.ts';
-import { approvalPage } from './approval-page.tsx';
+import { approvalPage, type DecisionFormValues } from './approval-page.tsx';
+import { judgedDomains } from './judged-domains.ts';
 import type { Approval } from './schemas.ts';
 
 /** What an approval link is about, and where it stands. */
 export interface ApprovalView {
   brand: Brand;
   calendar: Calendar;
+  /** Whether only a proof counts for an e-mail domain. */
+  required: boolean;
   link: LinkClaims<'approval'>;
   record: OnboardingRecord;
 }
@@ -38,10 +41,10 @@ export const standingDecision = (record: OnboardingRecord): Decision | undefined
   stageOf(record) === 'awaitingApproval' ? undefined : record.decision;
 
 export function showApproval(
-  { brand, calendar, record }: Omit<ApprovalView, 'link'>,
+  { brand, calendar, record, required }: Omit<ApprovalView, 'link'>,
   request: Request,
   typed: {
-    values?: { decision?: string; note?: string; addOnConfirmed?: boolean };
+    values?: DecisionFormValues;
     errors?: readonly FieldError[];
     /** Whether what was asked for is not what had been decided before. */
     overtaken?: boolean;
@@ -61,6 +64,7 @@ export function showApproval(
       stage: progress.stage,
       submissionId,
       ...evidence,
+      ...(submitted ? { emailDomains: judgedDomains(record) } : {}),
       ...(decision ? { decision } : {}),
     };
     return { json, ...status };
@@ -74,6 +78,8 @@ export function showApproval(
       stage: progress.stage,
       submissionId,
       evidence,
+      domains: judgedDomains(record),
+      required,
       decision,
       deadline: deadlineOfProgress(progress, calendar),
       values: typed.values ?? {},

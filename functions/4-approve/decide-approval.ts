@@ -1,7 +1,8 @@
 import { calendarOf } from '../onboarding/business-days.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
 import { decide, pendingAnswer } from '../record/changes.ts';
-import { stageOf } from '../record/onboarding-record.ts';
+import { lookAgain } from '../record/look-for-proofs.ts';
+import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { type Changed, changeRecord } from '../record/store.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
@@ -11,8 +12,12 @@ import { decisionSchema } from './decision.ts';
 
 /** A form's fields as the same content that a program sends. */
 const fromForm = (form: FormData): Record<string, unknown> => {
-  const { addOnConfirmed, ...fields } = Object.fromEntries(form);
-  return { ...fields, addOnConfirmed: addOnConfirmed !== undefined };
+  const { addOnConfirmed, vouchedDomains: _, ...fields } = Object.fromEntries(form);
+  return {
+    ...fields,
+    addOnConfirmed: addOnConfirmed !== undefined,
+    vouchedDomains: form.getAll('vouchedDomains'),
+  };
 };
 
 /** `POST /approvals/{token}`: decides, once. */
@@ -21,7 +26,8 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   const { link, record } = await openApproval(environment, request);
   const { onboardingId, by } = link;
   const calendar = calendarOf(environment);
-  const view = { brand, calendar, record };
+  const required = environment.DOMAIN_PROOF === 'required';
+  const view = { brand, calendar, record, required };
   const body = await request.body();
   const content = 'json' in body ? body.json : fromForm(body.form);
 
@@ -45,13 +51,45 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   };
   if (stageOf(record) !== 'awaitingApproval') return tooLate(view);
 
+  /** As it was found, or after a look at DNS. */
+  let judged = record;
+
+  /**
+   * @returns those of the vouched domains that have no proof
+   * @throws RequestError 422 for a domain that is neither proven nor vouched for, or not listed
+   */
+  const proven = async (vouched: readonly string[]): Promise<string[]> => {
+    const listed = listedDomains(record);
+    const strange = vouched.filter((domain) => !listed.includes(domain));
+    if (strange.length > 0)
+      throw new RequestError(422, 'invalidDecision', [
+        { path: 'vouchedDomains', code: 'domainNotListed' },
+      ]);
+    const taken = new Set(required ? [] : vouched);
+    const open = () => listed.filter((domain) => proofsIn(judged)(domain) !== 'proven');
+    const missing = () => open().filter((domain) => !taken.has(domain));
+    // The record may be there by now.
+    if (missing().length > 0) judged = await lookAgain(environment, record, 'person');
+    if (missing().length > 0)
+      throw new RequestError(
+        422,
+        'domainsNotProven',
+        missing().map((domain) => ({
+          path: `vouchedDomains.${listed.indexOf(domain)}`,
+          code: 'domainNotProven',
+        })),
+      );
+    return open();
+  };
+
   /** The page with what was typed. */
   const backAsTyped = (form: FormData, status: number, errors: readonly FieldError[]) =>
-    showApproval(view, request, {
+    showApproval({ ...view, record: judged }, request, {
       values: {
         decision: String(form.get('decision') ?? ''),
         note: String(form.get('note') ?? ''),
         addOnConfirmed: form.has('addOnConfirmed'),
+        vouchedDomains: form.getAll('vouchedDomains').map(String),
       },
       errors,
       status,
@@ -78,17 +116,22 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     note: parsed.data.note,
   };
   let written: Changed;
+  let vouched: string[] = [];
   try {
+    // What is about another submission is refused as that.
+    if (decision.decision === 'approve' && submissionId === record.submission?.id)
+      vouched = await proven(parsed.data.vouchedDomains);
     written = await changeRecord(
       RECORD_TABLE,
       onboardingId,
-      decide(decision, submissionId, { at: decision.at, by, link: link.linkId }),
-      record,
+      decide(decision, submissionId, { at: decision.at, by, link: link.linkId }, vouched),
+      judged,
     );
   } catch (cause) {
     const error = troubleIsBusy(cause);
     if (!(error instanceof RequestError) || !request.html || !('form' in body)) throw error;
-    return backAsTyped(body.form, error.status, [{ path: '', code: error.code }]);
+    const errors = error.fields.length > 0 ? error.fields : [{ path: '', code: error.code }];
+    return backAsTyped(body.form, error.status, errors);
   }
   const { record: now = record, changed } = written;
   // An earlier try of this very request got through, and only its answer was lost.

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { emailDomain } from '../onboarding/addresses.ts';
 import { decisions } from '../onboarding/onboarding.ts';
+import { limits } from '../onboarding/submission.ts';
 
 /** The body of `POST /approvals/{token}`. Messages are keys of texts' `fieldErrors`. */
 export const decisionSchema = z
@@ -17,6 +19,11 @@ export const decisionSchema = z
     submissionId: z.string('wrongType').optional(),
     /** The CSM has looked: the add-on is in the customer's subscription. */
     addOnConfirmed: z.boolean('wrongType').default(false),
+    /** E-mail domains without proof that the CSM takes on, by name. */
+    vouchedDomains: z
+      .array(emailDomain, 'wrongType')
+      .max(limits.oktaApps * limits.emailDomains, 'tooMany')
+      .default([]),
   })
   .superRefine(({ decision, note, addOnConfirmed }, context) => {
     if (decision === 'approve' && !addOnConfirmed)

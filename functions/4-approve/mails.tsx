@@ -6,11 +6,34 @@ import { readableDomain } from '../onboarding/domain-names.ts';
 import type { Evidence } from '../onboarding/evidence.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { remarkOf, sumOf } from '../texts/evidence.ts';
+import { isProven, type JudgedDomain } from './judged-domains.ts';
 
 /** So many e-mail domains of an Okta stand above the button; all others follow below it. */
 const DOMAINS_AT_A_GLANCE = 10;
 
-function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
+interface ApprovalMail {
+  deadline: Deadline;
+  approvalLink: string;
+  /** Those first that are not proven; left out in mails that waited for a deployment. */
+  domains?: JudgedDomain[];
+}
+
+/** What an e-mail domain is called: with its proof, where it is not proven. */
+const nameIn =
+  ({ t }: Words, { domains = [] }: Pick<ApprovalMail, 'domains'>) =>
+  (domain: string) => {
+    const judged = domains.find((each) => each.domain === domain);
+    const name = readableDomain(domain);
+    return judged && !isProven(judged) ? `${name} (${t.domains.proofs[judged.proof]})` : name;
+  };
+
+/** Of one Okta, in the order in which they are to be judged. */
+const inOrder = (emailDomains: readonly string[], { domains }: Pick<ApprovalMail, 'domains'>) =>
+  domains === undefined
+    ? [...emailDomains]
+    : domains.map(({ domain }) => domain).filter((domain) => emailDomains.includes(domain));
+
+function Facts({ mail, words }: { mail: Setting & Evidence & ApprovalMail; words: Words }) {
   const { approval: say } = words.t;
   const { company, contact, mainAdmin, usersCount, oktaApps, verifications } = mail;
   return (
@@ -33,7 +56,10 @@ function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
                 <Fact label={words.t.outcomes.noted}>{remarkOf(words.t, check)}</Fact>
               ))}
             <Fact label={say.emailDomains}>
-              {emailDomains.slice(0, DOMAINS_AT_A_GLANCE).map(readableDomain).join(', ')}
+              {inOrder(emailDomains, mail)
+                .slice(0, DOMAINS_AT_A_GLANCE)
+                .map(nameIn(words, mail))
+                .join(', ')}
               {rest > 0 && ` ${say.emailDomainsMore(rest)}`}
             </Fact>
           </>
@@ -51,15 +77,15 @@ function Facts({ mail, words }: { mail: Setting & Evidence; words: Words }) {
 }
 
 /** Everything to decide on, and the link to decide by. */
-export function approvalRequested(
-  mail: Setting & Evidence & { deadline: Deadline; approvalLink: string },
-): Mail {
+export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { approvalRequested: say } = t.mails;
   const { brand, deadline, approvalLink, verifications, oktaApps, usersCount } = mail;
   const { by, otherwise } = t.deadlines.approval(t.days(deadline));
   const problems = problemsOf(verifications, oktaApps);
+  const { domains = [] } = mail;
+  const open = domains.filter((each) => !isProven(each)).length;
   return renderMail(
     { brand, t },
     {
@@ -74,6 +100,7 @@ export function approvalRequested(
             {problems.length > 0 ? say.textOpen : say.text} <strong>{by}</strong>
           </P>
           <Facts mail={mail} words={words} />
+          {open > 0 && <P>{t.approval.whose.lead(domains.length, open)}</P>}
           <Button brand={brand} href={approvalLink} label={say.button} />
           <Small>
             {otherwise} {say.nothing} {t.mails.linkIsPersonal}
@@ -85,7 +112,7 @@ export function approvalRequested(
                 <Heading>
                   {t.approval.emailDomains}: {domain}
                 </Heading>
-                <P>{emailDomains.map(readableDomain).join(', ')}</P>
+                <P>{inOrder(emailDomains, mail).map(nameIn(words, mail)).join(', ')}</P>
               </>
             ))}
           {problems.length > 0 && (

@@ -9,6 +9,7 @@ import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { judgedDomains } from './judged-domains.ts';
 
 /**
  * State "Request approval": sends the CSM the evidence and the link to decide.
@@ -19,7 +20,7 @@ export const handler = taskHandler(
   z.object({ ...ids, verification: verifications, told }),
   async ({ verification, told, ...ids }, environment) => {
     // Before the mail: its link must find the onboarding waiting.
-    await changeRecord(
+    const { record } = await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,
       report(told, {
@@ -34,6 +35,7 @@ export const handler = taskHandler(
       ...forUs,
       ...submittedOf(submission),
       verifications: verification,
+      domains: record ? judgedDomains(record).map(({ record: _, ...each }) => each) : [],
       deadline: deadlineOf(wait, calendarOf(environment)),
       approvalLink: link.approval(),
     };

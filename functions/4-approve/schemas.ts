@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { verificationSchema } from '../okta/verification.ts';
+import { dnsRecordSchema, proofs } from '../onboarding/domain-proofs.ts';
 import { stages } from '../onboarding/onboarding.ts';
 import {
   company,
   contact,
   decision,
+  dnsRecord,
   mainAdmin,
   oktaApp,
   onboardingId,
@@ -26,6 +28,21 @@ const approval = named(
     contact: person.optional(),
     mainAdmin: person.optional(),
     usersCount: z.number().int().optional(),
+    people: z
+      .record(z.string(), z.number().int())
+      .describe('How many people are at each e-mail domain.')
+      .optional(),
+    emailDomains: z
+      .array(
+        z.object({
+          domain: z.string(),
+          proof: z.enum(proofs),
+          people: z.number().int().optional(),
+          record: dnsRecordSchema.optional(),
+        }),
+      )
+      .describe('Every one that is listed; those that are not proven stand first.')
+      .optional(),
     oktaApps: z
       .array(
         z.object({ domain: z.string(), clientId: z.string(), emailDomains: z.array(z.string()) }),
@@ -53,6 +70,10 @@ export const approveOperations = {
           contact,
           mainAdmin,
           usersCount: 2,
+          people: { 'acme.example': 3 },
+          emailDomains: [
+            { domain: 'acme.example', proof: 'missing', people: 3, record: dnsRecord },
+          ],
           oktaApps: [oktaApp],
           verifications: [
             {
@@ -75,7 +96,12 @@ export const approveOperations = {
     summary: 'Approve, ask for changes, or reject',
     body: {
       is: named('Decision', decisionSchema),
-      example: { decision: 'approve', addOnConfirmed: true, submissionId },
+      example: {
+        decision: 'approve',
+        addOnConfirmed: true,
+        submissionId,
+        vouchedDomains: ['acme.example'],
+      },
     },
     answer: {
       status: 200,
@@ -85,7 +111,7 @@ export const approveOperations = {
     problems: {
       409: ['alreadyDecided', 'submissionChanged'],
       410: ['linkExpired', 'over'],
-      422: ['invalidDecision', 'addOnNotConfirmed'],
+      422: ['invalidDecision', 'addOnNotConfirmed', 'domainsNotProven'],
       503: ['busy'],
     },
   }),

@@ -8,6 +8,7 @@ export const handler = httpHandler('ShowApproval', async (request, { environment
     {
       brand,
       calendar: calendarOf(environment),
+      required: environment.DOMAIN_PROOF === 'required',
       ...(await openApproval(environment, request)),
     },
     request,

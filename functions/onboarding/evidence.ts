@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Verification } from '../okta/verification.ts';
+import { domainOf } from './addresses.ts';
 import type { StoredSubmission } from './stored-submission.ts';
 
 const person = z.object({ name: z.string(), email: z.string() });
@@ -10,6 +11,8 @@ export const submittedSchema = z.object({
   mainAdmin: person,
   /** Without the main admin. */
   usersCount: z.number(),
+  /** How many of them, and the main admin, are at each e-mail domain; left out: none. */
+  people: z.record(z.string(), z.number()).optional(),
   oktaApps: z.array(
     z.object({ domain: z.string(), clientId: z.string(), emailDomains: z.array(z.string()) }),
   ),
@@ -18,6 +21,13 @@ export type Submitted = z.output<typeof submittedSchema>;
 
 /** What a CSM decides on. */
 export type Evidence = Submitted & { verifications: Verification[] };
+
+/** How many addresses there are at each domain. */
+export function peopleByDomain(addresses: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const domain of addresses.map(domainOf)) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
 
 /** Leaves out client secrets and the list of users. */
 export const submittedOf = ({

@@ -151,13 +151,11 @@ const waitsFor = (record: OnboardingRecord, wait: WaitName) =>
 export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Doer): Change {
   return (record) => {
     if (!waitsFor(record, 'correction')) return undefined;
-    const { note: _, ...answered } = answer(
-      record,
-      'correction',
-      { id, domains },
-      'verifying',
-      doer.at,
-    );
+    const {
+      note: _,
+      vouched: __,
+      ...answered
+    } = answer(record, 'correction', { id, domains }, 'verifying', doer.at);
     const round = record.round + 1;
     const next: OnboardingRecord = {
       ...answered,
@@ -187,8 +185,14 @@ const decided: Record<Decision['decision'], { stage: Stage; event: EventName }> 
  * A CSM's decision. Changes nothing while none is waited for, and when it is about another submission
  * than is to be decided on.
  * @param submissionId what the CSM saw
+ * @param vouched e-mail domains without proof that the CSM takes on
  */
-export function decide(decision: Decision, submissionId: string, doer: Doer): Change {
+export function decide(
+  decision: Decision,
+  submissionId: string,
+  doer: Doer,
+  vouched: readonly string[] = [],
+): Change {
   return (record) => {
     if (!waitsFor(record, 'approval') || record.submission?.id !== submissionId) return undefined;
     const { stage, event } = decided[decision.decision];
@@ -197,11 +201,21 @@ export function decide(decision: Decision, submissionId: string, doer: Doer): Ch
       ...answered,
       decision,
       ...(stage === 'connecting' ? {} : { note: decision.note }),
+      ...(stage === 'connecting' && vouched.length > 0 ? { vouched: [...vouched] } : {}),
+      // Asked for changes, the customer can go on to prove.
+      pending: answered.pending.filter(
+        ({ kind }) => kind !== 'lookForProofs' || stage === 'awaitingCorrection',
+      ),
     };
     return audited(tell(next, event, decision.at), {
       ...auditOf(doer),
       what: 'decided',
-      details: { decision: decision.decision, note: decision.note, submission: submissionId },
+      details: {
+        decision: decision.decision,
+        note: decision.note,
+        submission: submissionId,
+        ...(vouched.length > 0 ? { vouched: vouched.join(' ') } : {}),
+      },
     });
   };
 }

@@ -14,6 +14,11 @@ export const oktaApp = {
   clientId: '0oa1exampleclient297',
   emailDomains: ['acme.example'],
 };
+export const dnsRecord = {
+  name: '_sequel-sso.acme.example',
+  type: 'TXT' as const,
+  value: 'sequel-sso=5f0c3a9be27d41868d1be0a7c49f2e63',
+};
 export const clientSecret = 'copied-from-the-general-tab-in-okta';
 
 export const submittedAt = '2026-11-25T09:30:00.000Z';

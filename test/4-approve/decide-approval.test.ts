@@ -1,17 +1,39 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { handler } from '../../functions/4-approve/decide-approval.ts';
+import { dnsRecordOf } from '../../functions/onboarding/domain-proofs.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
+import { readAudit } from '../../functions/record/audit.ts';
 import { pendingAnswer } from '../../functions/record/changes.ts';
+import { startDnsServer } from '../../local/dns/dns-server.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { at, onboardingId, recordIn, submission, type WayStage } from '../record/example.ts';
+import {
+  at,
+  issued,
+  onboardingId,
+  recordIn,
+  submission,
+  TABLE,
+  type WayStage,
+} from '../record/example.ts';
 
 const by = 'dana@sequel.example';
 const aws = useAws();
 const ask = asking('DecideApproval', handler);
-const approve = { decision: 'approve', addOnConfirmed: true, submissionId: submission.id };
+const vouchedDomains = ['acme.test'];
+const approve = {
+  decision: 'approve',
+  addOnConfirmed: true,
+  submissionId: submission.id,
+  vouchedDomains,
+};
 /** The same as a page sends it. */
-const approveForm = { decision: 'approve', addOnConfirmed: 'on', submissionId: submission.id };
+const approveForm = {
+  decision: 'approve',
+  addOnConfirmed: 'on',
+  submissionId: submission.id,
+  vouchedDomains: 'acme.test',
+};
 
 let token: string;
 
@@ -239,5 +261,90 @@ describe('the link', () => {
     const other = tokenOf(await createLink(forged, PUBLIC_URL, 'approval', { onboardingId, by }));
     expect((await ask({ token: other, json: approve })).status).toBe(404);
     expect(aws.writes()).toEqual([]);
+  });
+});
+
+describe('an e-mail domain', () => {
+  const { vouchedDomains: _, ...unvouched } = approve;
+  const provenIn = (stage: WayStage) => ({
+    ...recordIn(stage),
+    proofs: { at: at(5), times: 0, proven: ['acme.test'], unreachable: [] },
+  });
+
+  test('that is neither proven nor vouched for keeps from approving', async () => {
+    await comesTo('awaitingApproval');
+    const answer = await ask({ token, json: unvouched });
+    expect([answer.status, answer.json()]).toMatchObject([
+      422,
+      {
+        code: 'domainsNotProven',
+        errors: [{ path: 'vouchedDomains.0', code: 'domainNotProven' }],
+      },
+    ]);
+    expect(await aws.record()).toMatchObject({ stage: 'awaitingApproval' });
+    expect(aws.told()).toEqual([]);
+  });
+
+  test('that is proven needs nobody to vouch', async () => {
+    await aws.keep(provenIn('awaitingApproval'));
+    expect((await ask({ token, json: unvouched })).status).toBe(200);
+    expect(await aws.record()).not.toHaveProperty('vouched');
+  });
+
+  test('whose record is there by now is found while the CSM decides', async () => {
+    const { name, value } = dnsRecordOf(issued().proofKey ?? '', 'acme.test');
+    const server = await startDnsServer((asked) => (asked === name ? [value] : []));
+    const before = process.env.DNS_SERVERS ?? '';
+    process.env.DNS_SERVERS = server.server;
+    onTestFinished(() => {
+      process.env.DNS_SERVERS = before;
+      server.stop();
+    });
+    await comesTo('awaitingApproval');
+    expect((await ask({ token, json: unvouched })).status).toBe(200);
+  });
+
+  test('that the CSM vouched for is named in the audit', async () => {
+    await comesTo('awaitingApproval');
+    await ask({ token, json: approve });
+    expect(await aws.record()).toMatchObject({ vouched: ['acme.test'] });
+    expect((await readAudit(TABLE, onboardingId)).at(-1)).toMatchObject({
+      what: 'decided',
+      by,
+      details: { vouched: 'acme.test' },
+    });
+  });
+
+  test('cannot be vouched for where a proof is required', async () => {
+    process.env.DOMAIN_PROOF = 'required';
+    onTestFinished(() => {
+      process.env.DOMAIN_PROOF = 'orVouched';
+    });
+    await comesTo('awaitingApproval');
+    expect((await ask({ token, json: approve })).json()).toMatchObject({
+      code: 'domainsNotProven',
+    });
+    const page = await ask({ token, html: true, form: approveForm });
+    expect([page.status, page.body.includes('name="vouchedDomains"')]).toEqual([422, false]);
+  });
+
+  test('that is not in the submission cannot be vouched for', async () => {
+    await comesTo('awaitingApproval');
+    const json = { ...approve, vouchedDomains: ['acme.test', 'other.test'] };
+    expect((await ask({ token, json })).json()).toMatchObject({
+      status: 422,
+      errors: [{ path: 'vouchedDomains', code: 'domainNotListed' }],
+    });
+  });
+
+  test('is asked for on the page, which keeps what was ticked', async () => {
+    await comesTo('awaitingApproval');
+    const { status, body } = await ask({
+      token,
+      html: true,
+      form: { ...approveForm, addOnConfirmed: '', vouchedDomains: 'acme.test', extra: '1' },
+    });
+    expect(status).toBe(422);
+    expect(body).toMatch(/<input type="checkbox" name="vouchedDomains" value="acme.test" checked/);
   });
 });

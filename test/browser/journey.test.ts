@@ -120,6 +120,7 @@ test.each([
     await followMail(page, 'dana@sequel.example', 'approve single sign-on', '/sso/approvals/');
     await shot('approval');
     await page.locator('[name="addOnConfirmed"]').check();
+    await page.locator('[name="vouchedDomains"]').check();
     await page.locator('button[value="approve"]').click();
     await shot('approved');
 

@@ -206,6 +206,8 @@ export function pageStates(language: Language): Record<string, Page> {
     stage: 'awaitingApproval' as Stage,
     submissionId: '7d1f0c3b',
     evidence,
+    domains: emailDomains.map((each, index) => ({ ...each, people: index * 7 })),
+    required: false,
     decision: undefined,
     deadline: deadlineAt('awaitingApproval'),
     values: {},
@@ -416,6 +418,12 @@ export function pageStates(language: Language): Record<string, Page> {
       values: { decision: 'requestChanges', note: '' },
       errors: [{ path: 'note', code: 'required' }],
     }),
+    'approval-not-proven': approvalPage({
+      ...decidable,
+      values: { decision: 'approve', addOnConfirmed: true, vouchedDomains: ['acme.com'] },
+      errors: [{ path: 'vouchedDomains.1', code: 'domainNotProven' }],
+    }),
+    'approval-proof-required': approvalPage({ ...decidable, required: true }),
     'approval-approved': approvalPage({
       ...decidable,
       stage: 'awaitingFirstSignIn',
@@ -479,6 +487,7 @@ export function pageStates(language: Language): Record<string, Page> {
         ],
         verifications: [exampleVerification(brand, long.domain)],
       },
+      domains: long.emailDomains.map((domain) => ({ domain, proof: 'missing' as const })),
     }),
     'sign-in-csm': signInPage({
       ...signIn,

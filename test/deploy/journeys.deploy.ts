@@ -24,7 +24,7 @@ import type { MailName } from '../../functions/texts/index.ts';
 import { embeddedTarget } from '../flow/embedded.ts';
 import { journeys } from '../flow/journeys.ts';
 import { freePorts } from '../flow/machine.ts';
-import { approve, approved, type Customer, customerOf, type Target } from '../flow/target.ts';
+import { approved, type Customer, customerOf, type Target } from '../flow/target.ts';
 import { diff, upgrade } from './deployment.ts';
 import { atEmulator } from './emulated-api.ts';
 import { type Circumstances, commands, done, run, start } from './operations.ts';
@@ -220,7 +220,7 @@ describe('the commands of docs/operations.md', () => {
     await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString: '{}' }));
     await customer.submit();
     await customer.reached('awaitingApproval');
-    await local.request(await customer.linkMailed(customer.csm, 'approvals'), approve);
+    await local.request(await customer.linkMailed(customer.csm, 'approvals'), customer.approve);
     await customer.reached('failed');
     expect(await run('show', here)).toMatch(new RegExp(`Failed with InvalidState: .*${SecretId}`));
 
@@ -360,7 +360,7 @@ describe('where MiniStack is not as AWS', () => {
     await stage.putEvent(bounced(onboardingId, 'csm', 'approvalRequested', csm));
     await vi.waitFor(async () => expect(await about()).toHaveLength(1), 30_000);
     const link = await customer.linkMailed(ops, 'approvals');
-    expect((await target.request(link, approve)).status).toBe(200);
+    expect((await target.request(link, customer.approve)).status).toBe(200);
     await customer.reached('awaitingFirstSignIn');
   });
 
@@ -406,7 +406,7 @@ test('an upgrade leaves an onboarding that runs its definition, and gives it the
     );
   const goOn = async (each: Customer) => {
     const approval = await each.linkMailed(each.csm, 'approvals');
-    expect((await target.request(approval, approve)).status).toBe(200);
+    expect((await target.request(approval, customer.approve)).status).toBe(200);
     await each.reached('awaitingFirstSignIn');
     return (await each.mailed(each.submission.mainAdmin.email))[0]?.text;
   };

@@ -3,7 +3,7 @@ import { createLink, readLinkKeys } from '../../functions/onboarding/links.ts';
 import { dynamoDb, secretsManager, stepFunctions } from '../../functions/runtime/aws.ts';
 import { manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { approve, customerOf, type Target } from './target.ts';
+import { customerOf, type Target } from './target.ts';
 
 /** What a page costs: the calls of AWS behind it, which its quotas count. */
 
@@ -90,7 +90,7 @@ test('a page costs the link’s key and one read, after a month of waiting and c
   expect(reminders.length).toBe(3);
   expect(await callsOf({ setupLink, approval, queue })).toEqual(atFirst);
 
-  await target.request(approval, approve);
+  await target.request(approval, customer.approve);
   await clock.advance(2_000);
   const signIn = await customer.linkMailed(csm, 'sign-ins');
   const signIns = { setupLink: aPage, approval: aPage, signIn: aPage };

@@ -12,6 +12,7 @@ import { inventedPeople, type SentMail, type Target } from './target.ts';
 const homeSchema = z.object({
   okta: z.object({ domain: z.string(), clientId: z.string(), clientSecret: z.string() }),
   sequel: z.string(),
+  dns: z.string(),
 });
 const issuedSchema = z.object({ onboardingId: z.string(), setupLink: z.string() });
 const mailsSchema = z.object({
@@ -23,7 +24,7 @@ const json = { accept: 'application/json', 'content-type': 'application/json' };
 /** A program's view of an embedded default that runs at this URL. */
 export async function embeddedTarget(url: string): Promise<Target> {
   const get = async (path: string) => (await fetch(`${url}${path}`, { headers: json })).json();
-  const { okta, sequel } = homeSchema.parse(await get('/'));
+  const { okta, sequel, dns } = homeSchema.parse(await get('/'));
   return {
     people: inventedPeople,
     oktaApp: { domain: okta.domain, clientId: okta.clientId, clientSecret: okta.clientSecret },
@@ -55,6 +56,11 @@ export async function embeddedTarget(url: string): Promise<Target> {
         body: type.includes('json') ? (JSON.parse(text) as unknown) : text,
       };
     }, url),
+    async setDns(name, value) {
+      const body = JSON.stringify({ name, value });
+      const { ok, status } = await fetch(dns, { method: 'POST', headers: json, body });
+      if (!ok) throw new Error(`DNS answered ${status}`);
+    },
     async mailsTo(address): Promise<SentMail[]> {
       return mailsSchema.parse(await get(`/mailbox?to=${encodeURIComponent(address)}`)).messages;
     },

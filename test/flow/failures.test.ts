@@ -4,7 +4,7 @@ import { executionArn } from '../../functions/onboarding/execution.ts';
 import { dynamoDb, stepFunctions } from '../../functions/runtime/aws.ts';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, secretsOf, startEmbedded } from './embedded.ts';
-import { approve, type Customer, customerOf, type Target } from './target.ts';
+import { type Customer, customerOf, type Target } from './target.ts';
 
 let clock: ManualClock;
 let local: Awaited<ReturnType<typeof startEmbedded>>;
@@ -38,7 +38,7 @@ test('a way in that is not proven is not switched on and reported; once put righ
   const redirectUri = process.env.AUTH0_REDIRECT_URI;
   // As if the stage's settings did not fit the application in Auth0.
   process.env.AUTH0_REDIRECT_URI = 'https://app.sequel.example/not-registered';
-  await target.request(await customer.linkMailed(customer.csm, 'approvals'), approve);
+  await target.request(await customer.linkMailed(customer.csm, 'approvals'), customer.approve);
   await vi.waitFor(
     async () => {
       await clock.advance(60_000);
@@ -95,7 +95,7 @@ describe('what is kept', () => {
     await customer.reached('awaitingApproval');
     const { AUTH0_CLIENT_IDS } = process.env;
     process.env.AUTH0_CLIENT_IDS = '';
-    await target.request(await customer.linkMailed(customer.csm, 'approvals'), approve);
+    await target.request(await customer.linkMailed(customer.csm, 'approvals'), customer.approve);
     await customer.reached('failed');
     process.env.AUTH0_CLIENT_IDS = AUTH0_CLIENT_IDS;
     return customer;

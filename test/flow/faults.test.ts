@@ -9,7 +9,7 @@ import { dynamoDb, secretsManager, stepFunctions } from '../../functions/runtime
 import { lambdaContext } from '../lambda-context.ts';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, secretsOf, startEmbedded } from './embedded.ts';
-import { approve, approved, type Customer, customerOf, type Target } from './target.ts';
+import { approved, type Customer, customerOf, type Target } from './target.ts';
 
 /** What AWS, the network, ops and impatient people do to an onboarding. The clock stands still. */
 
@@ -168,7 +168,7 @@ test('no GET and no HEAD changes anything, at any stage, however often and at on
   await customer.reached('awaitingApproval');
   remember(await customer.linkMailed(csm, 'approvals'));
   await crawl('awaitingApproval');
-  await target.request(await customer.linkMailed(csm, 'approvals'), approve);
+  await target.request(await customer.linkMailed(csm, 'approvals'), customer.approve);
   await customer.reached('awaitingFirstSignIn');
   remember(await customer.linkMailed(customer.submission.mainAdmin.email, 'sign-ins'));
   await crawl('awaitingFirstSignIn');
@@ -272,7 +272,7 @@ describe('a submission', () => {
     await customer.reached('awaitingApproval');
     const link = await customer.linkMailed(customer.csm, 'approvals');
     expect((await target.request(link)).body).toMatchObject({ usersCount: winner });
-    await target.request(link, approve);
+    await target.request(link, customer.approve);
     await customer.reached('awaitingFirstSignIn');
   });
 
@@ -301,7 +301,7 @@ describe('an answer to a wait', () => {
 
     const link = await customer.linkMailed(customer.csm, 'approvals');
     faults = { SendTaskSuccess: ['lost'] };
-    const decided = await target.request(link, approve);
+    const decided = await target.request(link, customer.approve);
     expect(decided).toMatchObject({ status: 200, body: { decision: { decision: 'approve' } } });
     await customer.reached('awaitingFirstSignIn');
     expect((await target.request(link)).body).toMatchObject(decided.body as object);
@@ -336,7 +336,7 @@ describe('an answer to a wait', () => {
     const customer = await customerOf(target);
     const link = await awaitingApproval(customer);
     faults = { SendTaskSuccess: ['timedOut'] };
-    expect((await target.request(link, approve)).status).toBe(200);
+    expect((await target.request(link, customer.approve)).status).toBe(200);
     expect((await customer.status()).stage).toBe('connecting');
     await clock.advance(60_000);
     await customer.reached('awaitingFirstSignIn');
@@ -345,10 +345,9 @@ describe('an answer to a wait', () => {
   test('comes twice or too late: who gave it is told what was decided', async () => {
     const customer = await customerOf(target);
     const link = await awaitingApproval(customer);
-    const [first, second] = await Promise.all([
-      post(link, { decision: 'approve', addOnConfirmed: 'on' }),
-      post(link, { decision: 'approve', addOnConfirmed: 'on' }),
-    ]);
+    const [vouchedDomains = ''] = customer.approve.vouchedDomains;
+    const form = { decision: 'approve', addOnConfirmed: 'on', vouchedDomains };
+    const [first, second] = await Promise.all([post(link, form), post(link, form)]);
     expect([first.status, second.status].toSorted()).toEqual([303, 409]);
     const told = await (first.status === 409 ? first : second).text();
     expect(told).toContain('Approved');
@@ -385,13 +384,13 @@ test('a decision is on what the CSM has seen: another submission since then is s
   });
   expect(late.status).toBe(409);
   expect(await late.text()).not.toContain(field);
-  expect(await target.request(link, { ...approve, submissionId: field })).toMatchObject({
+  expect(await target.request(link, { ...customer.approve, submissionId: field })).toMatchObject({
     status: 409,
     body: { code: 'submissionChanged' },
   });
   expect((await customer.status()).stage).toBe('awaitingApproval');
   const { submissionId } = (await target.request(link)).body as { submissionId: string };
-  expect((await target.request(link, { ...approve, submissionId })).status).toBe(200);
+  expect((await target.request(link, { ...customer.approve, submissionId })).status).toBe(200);
   await customer.reached('awaitingFirstSignIn');
 });
 
@@ -415,7 +414,7 @@ describe('an onboarding that ops stop while its pages are open', () => {
     );
     const links: [string, object][] = [];
     if (stage !== 'awaitingCorrection')
-      links.push([await customer.linkMailed(customer.csm, 'approvals'), approve]);
+      links.push([await customer.linkMailed(customer.csm, 'approvals'), customer.approve]);
     if (stage === 'awaitingFirstSignIn')
       links.push([await customer.linkMailed(customer.csm, 'sign-ins'), {}]);
 
@@ -437,7 +436,7 @@ describe('an onboarding that ops stop while its pages are open', () => {
     for (const [link, answer] of links) {
       expect((await page(link)).text).not.toContain('<form');
       const { status, body } = await target.request(link, answer);
-      const decided = stage === 'awaitingFirstSignIn' && answer === approve;
+      const decided = stage === 'awaitingFirstSignIn' && answer === customer.approve;
       expect([status, (body as { code: string }).code]).toEqual(
         decided ? [409, 'alreadyDecided'] : [410, 'over'],
       );
@@ -470,7 +469,7 @@ test('links are good after the key was rotated, and a key later say where a new 
     status: 404,
     body: { code: 'linkInvalid', detail: expect.stringContaining('ask for a new one') },
   });
-  expect((await target.request(approval, approve)).status).toBe(200);
+  expect((await target.request(approval, customer.approve)).status).toBe(200);
   const setupLink = await customer.linkMailed(customer.submission.contact.email, 'setup');
   await vi.waitFor(async () =>
     expect((await target.request(setupLink)).body).toMatchObject({ stage: 'awaitingFirstSignIn' }),
@@ -490,7 +489,7 @@ test('a sign-in event before the wait is sent again; one of others, twice or lat
   // Auth0 does not answer: the onboarding stays where it connects.
   process.env.AUTH0_DOMAIN = 'localhost:1';
   process.env.TRUSTED_ORIGINS += ',http://localhost:1';
-  await target.request(link, approve);
+  await target.request(link, customer.approve);
   await customer.reached('connecting');
   const connection = () =>
     local.database

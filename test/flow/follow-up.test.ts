@@ -7,7 +7,7 @@ import { createLink, readLinkKeys } from '../../functions/onboarding/links.ts';
 import { readRecord } from '../../functions/record/store.ts';
 import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { approve, approved, type Customer, customerOf, type Target } from './target.ts';
+import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
 
 /** A company that is onboarded again: more e-mail domains and people for the connection it has. */
 
@@ -109,7 +109,9 @@ test('a follow-up that is rejected leaves the connection as it was', async () =>
 test('of two follow-ups at once each brings its domain, and takes none away', async () => {
   const customer = await completed();
   const [one, other] = [await followedUp(customer, 'one'), await followedUp(customer, 'other')];
-  await Promise.all([one, other].map(({ approval }) => target.request(approval, approve)));
+  await Promise.all(
+    [one, other].map((each) => target.request(each.approval, approving(each.submission))),
+  );
   for (const { reached } of [one, other]) await reached('awaitingFirstSignIn');
   for (const { mainAdmin } of [one, other])
     expect(await getsIn(customer, mainAdmin.email), mainAdmin.email).toBe(true);
@@ -160,7 +162,7 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
     },
     { timeout: target.patience, interval: target.patience / 200 },
   );
-  await target.request(approvals.at(-1) ?? '', approve);
+  await target.request(approvals.at(-1) ?? '', approving(more));
   await reached('awaitingFirstSignIn');
 
   // People of both domains get in through the one connection; the event finds the follow-up.

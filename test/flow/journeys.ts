@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { approve, approved, customerOf, type Target } from './target.ts';
+import { approved, customerOf, type Target } from './target.ts';
 
 /**
  * The journeys that must pass wherever the product runs.
@@ -27,7 +27,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
       verifications: [{ domain: submission.oktaApps[0]?.domain, outcome: 'verified' }],
     });
     expect((await target().request(approvalLink, { decision: 'approve' })).status).toBe(422);
-    expect((await target().request(approvalLink, approve)).status).toBe(200);
+    expect((await target().request(approvalLink, customer.approve)).status).toBe(200);
     expect(
       await target().request(approvalLink, { decision: 'reject', note: 'Too late' }),
     ).toMatchObject({
@@ -98,7 +98,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
     await customer.reached('awaitingApproval');
     // The link in the first mail still works: it is about the onboarding, not about one wait.
     expect((await target().request(first)).body).toMatchObject({ usersCount: 3 });
-    expect((await target().request(first, approve)).status).toBe(200);
+    expect((await target().request(first, customer.approve)).status).toBe(200);
     await customer.reached('awaitingFirstSignIn');
   });
 
@@ -110,7 +110,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
     const link = await customer.linkMailed(customer.csm, 'approvals');
     expect((await target().request(link, { decision: 'reject', note })).status).toBe(200);
     expect(await customer.reached('rejected')).toMatchObject({ note });
-    expect((await target().request(link, approve)).status).toBe(409);
+    expect((await target().request(link, customer.approve)).status).toBe(409);
     // Submitting after the end is answered by how it ended.
     expect(await customer.submit()).toMatchObject({
       status: 202,
@@ -153,9 +153,9 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
     await customer.reached('awaitingApproval');
     const link = await customer.linkMailed(customer.csm, 'approvals');
     const answers = await Promise.all([
-      target().request(link, approve),
+      target().request(link, customer.approve),
       target().request(link, { decision: 'reject', note: 'No' }),
-      target().request(link, approve),
+      target().request(link, customer.approve),
     ]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
     const { decision } = (await target().request(link)).body as { decision: { decision: string } };

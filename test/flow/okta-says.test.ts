@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../local/clock.ts';
 import type { OktaApp } from '../../local/okta/okta.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { approve, approved, customerOf, type Target } from './target.ts';
+import { approved, customerOf, type Target } from './target.ts';
 
 /** What Okta says, from the submission to whoever must act. */
 
@@ -71,7 +71,7 @@ describe('an Okta that refuses our servers', () => {
     expect(approval).toContain('0 of 13 checks passed, 1 open, 12 not made');
     expect(approval).toContain('You may approve with this open');
 
-    expect((await target.request(approvalLink, approve)).status).toBe(200);
+    expect((await target.request(approvalLink, customer.approve)).status).toBe(200);
     await customer.reached('awaitingFirstSignIn');
     await customer.signIn(submission.mainAdmin.email);
     expect(await customer.reached('completed')).toMatchObject({ problems: [] });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { secretsManager, ses } from '../../functions/runtime/aws.ts';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { approve, type Customer, customerOf, type Target } from './target.ts';
+import { type Customer, customerOf, type Target } from './target.ts';
 
 /**
  * A service that does not work for hours, met by the real functions: what they throw then is what the
@@ -52,7 +52,7 @@ async function submit(customer: Customer, change?: object): Promise<void> {
   await pause();
 }
 async function decide(customer: Customer) {
-  await target.request(await customer.linkMailed(customer.csm, 'approvals'), approve);
+  await target.request(await customer.linkMailed(customer.csm, 'approvals'), customer.approve);
   await pause();
 }
 async function signIn(customer: Customer) {

@@ -3,7 +3,7 @@ import { startSmtp } from '../local/aws/smtp.ts';
 import { startStandIns, variablesOf } from '../local/sequel/stand-ins.ts';
 import { embeddedTarget } from './embedded.ts';
 import { freePorts, machine } from './machine.ts';
-import { approve, type Customer, customerOf, type Target } from './target.ts';
+import { type Customer, customerOf, type Target } from './target.ts';
 
 /** What ends when all tests have. */
 const ends: (() => void | Promise<void>)[] = [];
@@ -84,7 +84,7 @@ async function finish(at: Installation) {
   const { target, customer } = at;
   await customer.reached('awaitingApproval');
   const link = await customer.linkMailed(customer.csm, 'approvals');
-  const { status } = await target.request(link, approve);
+  const { status } = await target.request(link, customer.approve);
   expect([200, 409]).toContain(status);
   await confirmAndComplete(target, customer);
   expect(connections(at)).toBe(1);
@@ -135,7 +135,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     at.process.kill();
     await at.process.revive();
     expect((await at.target.request(link)).body).toMatchObject({ stage: 'awaitingApproval' });
-    expect((await at.target.request(link, approve)).status).toBe(200);
+    expect((await at.target.request(link, at.customer.approve)).status).toBe(200);
     await confirmAndComplete(at.target, at.customer);
     expect(
       (await at.target.mailsTo(at.customer.csm)).filter(({ subject }) =>
@@ -152,7 +152,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     await at.customer.submit();
     await at.customer.reached('awaitingApproval');
     const link = await at.customer.linkMailed(at.customer.csm, 'approvals');
-    await at.target.request(link, approve);
+    await at.target.request(link, at.customer.approve);
     await at.killed();
     expect(connections(at)).toBe(1);
     await at.process.revive();
@@ -168,7 +168,10 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     };
     await at.customer.submit();
     await at.customer.reached('awaitingApproval');
-    await at.target.request(await at.customer.linkMailed(at.customer.csm, 'approvals'), approve);
+    await at.target.request(
+      await at.customer.linkMailed(at.customer.csm, 'approvals'),
+      at.customer.approve,
+    );
     await at.customer.reached('awaitingFirstSignIn');
     await at.target.request(await at.customer.linkMailed(at.customer.csm, 'sign-ins'), {});
     await at.killed();

@@ -13,7 +13,7 @@ import { recheck } from '../../local/commands/recheck.ts';
 import { setupLink as setupLinkCommand } from '../../local/commands/setup-link.ts';
 import { json, startFakeOkta } from '../okta/fake-okta.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { approve, customerOf, type Target } from './target.ts';
+import { customerOf, type Target } from './target.ts';
 
 /**
  * The "Never" list, by looking: whatever a journey logs, mails, renders, keeps in states and in
@@ -153,7 +153,7 @@ async function failing(secrets: Map<string, string>): Promise<string> {
   const link = await customer.linkMailed('ops@sequel.example', 'approvals');
   await look(link);
   vi.stubEnv('AUTH0_DOMAIN', auth0);
-  await send(link, approve);
+  await send(link, customer.approve);
   await customer.reached('failed');
   vi.stubEnv('AUTH0_DOMAIN', undefined);
   await vi.waitFor(
@@ -234,7 +234,7 @@ test('no secret is logged, mailed, rendered, or kept in states and history', asy
   await vi.waitFor(() => keepToken('approval'));
   await look(setupLink);
   await look(approvalLink);
-  await target.request(approvalLink, approve);
+  await target.request(approvalLink, customer.approve);
   await customer.reached('awaitingFirstSignIn');
   await vi.waitFor(() => keepToken('firstSignIn'));
   await look(await customer.linkMailed(csm, 'sign-ins'));

@@ -48,6 +48,8 @@ export interface Target {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: unknown; type: string }>;
+  /** Sets a TXT record of a customer's DNS, where somebody plays that. */
+  setDns?(name: string, value: string): Promise<void>;
   /** All mails to this address so far, the oldest first. */
   mailsTo(address: string): Promise<SentMail[]>;
   /** An Okta app that is set up as the guide says. */
@@ -69,6 +71,13 @@ const statusSchema = z.looseObject({
     .optional(),
   problems: z.array(
     z.looseObject({ domain: z.string(), code: z.string(), message: z.string(), fix: z.string() }),
+  ),
+  emailDomains: z.array(
+    z.object({
+      domain: z.string(),
+      proof: z.string(),
+      record: z.object({ name: z.string(), type: z.literal('TXT'), value: z.string() }),
+    }),
   ),
   history: z.array(z.object({ at: z.iso.datetime(), what: z.string() })),
   invited: z.number(),
@@ -97,6 +106,7 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string)
     csm,
     user: people.user,
     submission,
+    approve: approving(submission),
     status,
     submit: (change: object = {}, url = link.setupLink) =>
       target.request(url, { ...submission, ...change }),
@@ -136,12 +146,18 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string)
 }
 export type Customer = Awaited<ReturnType<typeof customerOf>>;
 
-export const approve = { decision: 'approve', addOnConfirmed: true };
+const approve = { decision: 'approve', addOnConfirmed: true };
+
+/** An approval by a CSM who vouches for every e-mail domain that is not proven. */
+export const approving = (submission: { oktaApps: { emailDomains: string[] }[] }) => ({
+  ...approve,
+  vouchedDomains: submission.oktaApps.flatMap(({ emailDomains }) => emailDomains),
+});
 
 /** Submits and lets the CSM approve. */
 export async function approved(target: Target, customer: Customer): Promise<void> {
   await customer.submit();
   await customer.reached('awaitingApproval');
-  await target.request(await customer.linkMailed(customer.csm, 'approvals'), approve);
+  await target.request(await customer.linkMailed(customer.csm, 'approvals'), customer.approve);
   await customer.reached('awaitingFirstSignIn');
 }

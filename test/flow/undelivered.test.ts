@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { approve, approved, customerOf, type Target } from './target.ts';
+import { approved, customerOf, type Target } from './target.ts';
 
 const OPS = 'ops@sequel.example';
 
@@ -34,7 +34,7 @@ test('the CSM is not reached: ops are told, act in the CSM’s place, and it goe
   expect(told?.text).toContain(csm);
   expect(told?.text).toContain(customer.onboardingId);
   const decision = await customer.linkMailed(OPS, 'approvals');
-  expect((await target.request(decision, approve)).status).toBe(200);
+  expect((await target.request(decision, customer.approve)).status).toBe(200);
   expect((await target.request(decision)).body).toMatchObject({
     decision: { decision: 'approve', by: OPS },
   });

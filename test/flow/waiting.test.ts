@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { approve, approved, customerOf, type Target } from './target.ts';
+import { approved, customerOf, type Target } from './target.ts';
 
 /** Five days pass in milliseconds: the clock is the test's. It begins on a Wednesday morning. */
 const WEDNESDAY = Date.parse('2026-11-25T09:00:00Z');
@@ -63,7 +63,7 @@ describe('when people take their time', () => {
 
     // Ops can decide in the CSM's place, and the page says who did.
     const link = await customer.linkMailed('ops@sequel.example', 'approvals');
-    expect((await target.request(link, approve)).body).toMatchObject({
+    expect((await target.request(link, customer.approve)).body).toMatchObject({
       decision: { decision: 'approve', by: 'ops@sequel.example' },
     });
     await customer.reached('awaitingFirstSignIn');
@@ -82,7 +82,7 @@ describe('when people take their time', () => {
     await clock.advance(DAY);
     await customer.reached('expired');
     expect(await customer.status()).not.toHaveProperty('deadline');
-    expect(await target.request(link, approve)).toMatchObject({
+    expect(await target.request(link, customer.approve)).toMatchObject({
       status: 410,
       body: { code: 'over' },
     });

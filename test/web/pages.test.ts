@@ -110,6 +110,8 @@ describe('what others wrote stays text', () => {
       onboardingId: 'x',
       stage: 'awaitingApproval',
       submissionId: hostile,
+      domains: [],
+      required: false,
       evidence: {
         contact: person,
         mainAdmin: person,
@@ -241,6 +243,8 @@ test('a decision can be made only while it is awaited', () => {
     company: 'Acme Corp',
     onboardingId: 'x',
     submissionId: '7d1f0c3b',
+    domains: [],
+    required: false,
     evidence: {
       contact: { name: 'a', email: 'a@acme.com' },
       mainAdmin: { name: 'a', email: 'a@acme.com' },
@@ -274,6 +278,8 @@ test.each([11, 500])('the CSM finds every one of %i e-mail domains on the page',
     company: 'Acme Corp',
     onboardingId: 'x',
     stage: 'awaitingApproval',
+    required: false,
+    domains: emailDomains.map((domain) => ({ domain, proof: 'proven' as const })),
     submissionId: '7d1f0c3b',
     evidence: {
       contact: { name: 'a', email: 'a@acme.com' },

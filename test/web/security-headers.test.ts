@@ -11,7 +11,12 @@ const aws = useAws();
 const askUnknown = asking('AnswerUnknown', unknown);
 const askDecide = asking('DecideApproval', decide);
 const askShow = asking('ShowApproval', show);
-const form = { decision: 'approve', addOnConfirmed: 'on', submissionId: 's1' };
+const form = {
+  decision: 'approve',
+  addOnConfirmed: 'on',
+  submissionId: 's1',
+  vouchedDomains: 'acme.test',
+};
 
 let token: string;
 

@@ -14,7 +14,25 @@ export const approval: typeof en.approval = {
   domains: 'Okta',
   clientId: 'Client ID',
   emailDomains: 'E-Mail-Domains',
+  emailDomainsOf: (count) =>
+    count === 1 ? 'für eine E-Mail-Domain' : `für ${number(count)} E-Mail-Domains`,
   emailDomainsMore: (count) => `und ${number(count)} weitere`,
+  whose: {
+    lead: (count, open) =>
+      open === 0
+        ? `Alle mit so einer Adresse werden an dieses Okta geleitet. ${count === 1 ? 'Die Domain ist' : `Alle ${number(count)} sind`} durch einen DNS-Eintrag nachgewiesen.`
+        : `Alle mit so einer Adresse werden an dieses Okta geleitet. ${open === count ? (count === 1 ? 'Die Domain ist' : `Alle ${number(count)} sind`) : `${number(open)} von ${number(count)} ${open === 1 ? 'ist' : 'sind'}`} nicht nachgewiesen.`,
+    people: (count) => (count === 1 ? '1 Person' : `${number(count)} Personen`),
+    notProven: (count) =>
+      count === 1
+        ? 'Eine E-Mail-Domain ist nicht nachgewiesen'
+        : `${number(count)} E-Mail-Domains sind nicht nachgewiesen`,
+    vouching:
+      'Haken Sie eine Domain nur ab, wenn Sie wissen, dass sie allein dem Kunden gehört, etwa aus dem Vertrag: Ihr Name steht dann dabei. Der Kunde kann den DNS-Eintrag auf seiner Seite noch immer setzen.',
+    required:
+      'Die Freigabe braucht für jede einen Nachweis. Der Kunde setzt den DNS-Eintrag, der auf seiner Seite steht; er wird von selbst gefunden.',
+    vouch: (domain) => `Ich verbürge mich für ${domain}`,
+  },
   checks: ({ all, passed, noted, unproven, failed, skipped }) =>
     [
       `${number(passed)} von ${number(all)} Prüfungen bestanden`,

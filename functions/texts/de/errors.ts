@@ -51,6 +51,8 @@ export const fieldErrors: typeof en.fieldErrors = {
   unknownField: 'Dieses Feld ist nicht bekannt.',
   wrongType: 'Das ist nicht die Art von Angabe, die hier erwartet wird.',
   addOnNotConfirmed: 'Bitte bestätigen Sie, dass das Add-on zum Vertrag gehört.',
+  domainNotProven: 'Diese E-Mail-Domain ist weder nachgewiesen noch verbürgt.',
+  domainNotListed: 'Diese E-Mail-Domain gehört nicht zu dem, was gesendet wurde.',
   decisionUnknown: 'Bitte wählen Sie eine der drei Möglichkeiten.',
   domainNotConnected: 'Diese Okta-Domain gehört nicht zu den verbundenen.',
 };
@@ -108,6 +110,11 @@ export const requestErrors: typeof en.requestErrors = {
   addOnNotConfirmed: {
     title: 'Das Add-on ist nicht bestätigt',
     detail: 'Zur Freigabe gehört die Bestätigung, dass Single Sign-on Teil des Vertrags ist.',
+  },
+  domainsNotProven: {
+    title: 'Nicht jede E-Mail-Domain ist nachgewiesen',
+    detail:
+      'Die Freigabe braucht für jede E-Mail-Domain einen DNS-Eintrag, oder dass Sie sich verbürgen, wo das erlaubt ist.',
   },
   conflict: {
     title: 'Andere Angaben werden gerade bearbeitet',

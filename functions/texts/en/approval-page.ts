@@ -16,7 +16,25 @@ export const approval = {
   domains: 'Okta',
   clientId: 'Client ID',
   emailDomains: 'E-mail domains',
+  emailDomainsOf: (count: number) =>
+    count === 1 ? 'for one e-mail domain' : `for ${number(count)} e-mail domains`,
   emailDomainsMore: (count: number) => `and ${number(count)} more`,
+  whose: {
+    lead: (count: number, open: number) =>
+      open === 0
+        ? `Everybody with such an address will be sent to this Okta. ${count === 1 ? 'The domain is' : `All ${number(count)} are`} proven by a DNS record.`
+        : `Everybody with such an address will be sent to this Okta. ${open === count ? (count === 1 ? 'The domain is' : `All ${number(count)} are`) : `${number(open)} of ${number(count)} ${open === 1 ? 'is' : 'are'}`} not proven.`,
+    people: (count: number) => (count === 1 ? '1 person' : `${number(count)} people`),
+    notProven: (count: number) =>
+      count === 1
+        ? 'One e-mail domain is not proven'
+        : `${number(count)} e-mail domains are not proven`,
+    vouching:
+      'Tick a domain only if you know that it belongs to the customer alone, such as from the contract: your name will stand beside it. The customer can still set the DNS record, which is shown on their page.',
+    required:
+      'Approving needs a proof of each. The customer sets the DNS record that is shown on their page, and it is found by itself.',
+    vouch: (domain: string) => `I vouch for ${domain}`,
+  },
   checks: ({ all, passed, noted, unproven, failed, skipped }: Sum) =>
     [
       `${number(passed)} of ${number(all)} checks passed`,

@@ -41,6 +41,8 @@ export const fieldErrors = {
   unknownField: 'This field is not known.',
   wrongType: 'This is not the kind of value that is expected here.',
   addOnNotConfirmed: 'Please confirm that the add-on is part of the subscription.',
+  domainNotProven: 'This e-mail domain is neither proven nor vouched for.',
+  domainNotListed: 'This e-mail domain is not in what was submitted.',
   decisionUnknown: 'Please choose one of the three decisions.',
   domainNotConnected: 'This Okta domain is not one of those that are connected.',
 };
@@ -93,6 +95,11 @@ export const requestErrors = {
   addOnNotConfirmed: {
     title: 'The add-on is not confirmed',
     detail: 'Approving needs the confirmation that single sign-on is part of the subscription.',
+  },
+  domainsNotProven: {
+    title: 'Not every e-mail domain is proven',
+    detail:
+      'Approving needs a DNS record for each e-mail domain, or that you vouch for it, where that is allowed.',
   },
   conflict: {
     title: 'Other details are being processed',

@@ -1,0 +1,110 @@
+import type { Check } from '../okta/verification.ts';
+import { readableDomain } from '../onboarding/domain-names.ts';
+import type { Proof } from '../onboarding/domain-proofs.ts';
+import type { FieldError } from '../runtime/errors.ts';
+import type { Texts } from '../texts/index.ts';
+import { isProven, type JudgedDomain } from './judged-domains.ts';
+
+/** More than these are folded at first: there can be thousands. */
+const MOST_UNFOLDED = 100;
+
+const badges: Record<Proof, Check['outcome']> = {
+  proven: 'passed',
+  vouched: 'noted',
+  unreachable: 'unproven',
+  missing: 'failed',
+};
+
+const Row = ({ t, domain, proof, people }: { t: Texts } & JudgedDomain) => (
+  <li>
+    <span>
+      {readableDomain(domain)}
+      {people !== undefined && <span class="muted small"> {t.approval.whose.people(people)}</span>}
+    </span>
+    <span class={`badge ${badges[proof]}`}>{t.domains.proofs[proof]}</span>
+  </li>
+);
+
+/** Every e-mail domain with its proof: each routes people to the customer's Okta, so none may go unseen. */
+export function Domains({ t, domains }: { t: Texts; domains: readonly JudgedDomain[] }) {
+  const words = t.approval.whose;
+  const open = domains.filter((each) => !isProven(each)).length;
+  const rest = domains.slice(MOST_UNFOLDED);
+  const list = (some: readonly JudgedDomain[]) => (
+    <ul class="checks">
+      {some.map((each) => (
+        <Row t={t} {...each} />
+      ))}
+    </ul>
+  );
+  return (
+    <section>
+      <h2>{t.approval.emailDomains}</h2>
+      <p>{words.lead(domains.length, open)}</p>
+      {list(domains.slice(0, MOST_UNFOLDED))}
+      {rest.length > 0 && (
+        <details>
+          <summary>{t.approval.emailDomainsMore(rest.length)}</summary>
+          {list(rest)}
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** A box for each domain that is not proven: whoever ticks it has taken it on. */
+export function Vouching({
+  t,
+  domains,
+  vouched,
+  required,
+  errors,
+}: {
+  t: Texts;
+  domains: readonly JudgedDomain[];
+  /** Those whose boxes were ticked. */
+  vouched: readonly string[];
+  /** Whether only a proof counts. */
+  required: boolean;
+  errors: readonly FieldError[];
+}) {
+  const words = t.approval.whose;
+  const open = domains.filter((each) => !isProven(each));
+  if (open.length === 0) return null;
+  const error = errors.find(({ path }) => path.startsWith('vouchedDomains'));
+  const boxes = open.map(({ domain, proof }) => (
+    <label class="check">
+      <input
+        type="checkbox"
+        name="vouchedDomains"
+        value={domain}
+        checked={vouched.includes(domain)}
+      />
+      <span>
+        {words.vouch(readableDomain(domain))}{' '}
+        <span class="muted small">({t.domains.proofs[proof]})</span>
+      </span>
+    </label>
+  ));
+  return (
+    <fieldset id="vouchedDomains" tabindex={-1}>
+      <legend>{words.notProven(open.length)}</legend>
+      {error && (
+        <p class="error" id="vouchedDomains-error">
+          <span class="unseen">{t.form.error} </span>
+          {t.fieldError(error.code)}
+        </p>
+      )}
+      <p class="muted">{required ? words.required : words.vouching}</p>
+      {!required &&
+        (boxes.length > MOST_UNFOLDED ? (
+          <details>
+            <summary>{words.notProven(open.length)}</summary>
+            {boxes}
+          </details>
+        ) : (
+          boxes
+        ))}
+    </fieldset>
+  );
+}
