@@ -4,6 +4,7 @@ import { Bench } from 'tinybench';
 import { userInvitation } from '../functions/9-everyone/mails.tsx';
 import { sendMail } from '../functions/mail/send.ts';
 import { parseBrand } from '../functions/runtime/brand.ts';
+import { ownCredentials } from '../local/aws/credentials.ts';
 import { startAws } from '../test/local/aws/aws-endpoint.ts';
 import { milliseconds, printTable, ratio } from './table.ts';
 
@@ -12,8 +13,8 @@ import { milliseconds, printTable, ratio } from './table.ts';
 const aws = await startAws({ ses: { call: async () => ({ MessageId: 'id' }) } });
 Object.assign(process.env, {
   AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'x',
-  AWS_SECRET_ACCESS_KEY: 'x',
+  AWS_ACCESS_KEY_ID: ownCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: ownCredentials.secretAccessKey,
   AWS_ENDPOINT_URL_SES: aws.endpoint,
 });
 

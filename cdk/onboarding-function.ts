@@ -20,6 +20,8 @@ export interface OnboardingFunctionProps {
   code: Code;
   environment: Record<string, string>;
   statements: readonly Statement[];
+  /** Instances that this function may have at once, and that no other may take. */
+  reservedConcurrency: number | undefined;
   logRetention: RetentionDays;
   /** What becomes of the logs when the stack or the function goes. */
   removalPolicy: RemovalPolicy;
@@ -37,7 +39,14 @@ export class OnboardingFunction extends LambdaFunction {
   constructor(
     scope: Construct,
     name: FunctionName,
-    { functionName, statements, logRetention, removalPolicy, ...own }: OnboardingFunctionProps,
+    {
+      functionName,
+      statements,
+      reservedConcurrency,
+      logRetention,
+      removalPolicy,
+      ...own
+    }: OnboardingFunctionProps,
   ) {
     const logGroup = new LogGroup(scope, `${name}Logs`, {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -68,6 +77,9 @@ export class OnboardingFunction extends LambdaFunction {
     );
     super(scope, name, {
       ...own,
+      ...(reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: reservedConcurrency }),
       functionName,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -107,6 +107,16 @@ export const shape = {
   domainProof: z.enum(['required', 'orVouched']).default('orVouched'),
   /** DNS servers that are asked whose an e-mail domain is; none: those of the VPC or of Lambda. */
   dnsServers: list(dnsServer).default([]),
+  /**
+   * Requests that WAF takes from one client address within five minutes. Pages look for news every few
+   * seconds, and an office can be one address.
+   */
+  requestsPerClient: z.coerce.number({ error: 'must be a number' }).int().min(100).default(2000),
+  /**
+   * Instances that each function behind a page may have at once, and that nothing else may take. Off by
+   * default: an account can have 10 in all, and 100 must stay unreserved.
+   */
+  reservedConcurrency: z.coerce.number({ error: 'must be a number' }).int().min(1).optional(),
   /** Where business days are counted. */
   timeZone: timeZone.default('America/New_York'),
   /** Days that are not business days. */

@@ -55,6 +55,7 @@ export class OnboardingStack extends Stack {
     new Mail(this, 'Mail', { configurationSetName: named.configurationSet });
     const webApi = new WebApi(this, 'WebApi', {
       apiName: named.stack,
+      requestsPerClient: settings.requestsPerClient,
       domainName: settings.domainName,
       certificateArn: settings.certificateArn,
       ...logs,
@@ -82,6 +83,8 @@ export class OnboardingStack extends Stack {
           code: codeOf(name),
           environment: environmentOf(name, all),
           statements: statementsFor(name, grounds),
+          reservedConcurrency:
+            triggerOf(name).by === 'http' ? settings.reservedConcurrency : undefined,
           ...logs,
         }),
       ]),

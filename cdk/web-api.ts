@@ -5,6 +5,7 @@ import {
   type IResource,
   LambdaIntegration,
   LogGroupLogDestination,
+  ResponseType,
   RestApi,
   type Stage,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -12,9 +13,13 @@ import { CfnApiMapping, DomainName, SecurityPolicy } from 'aws-cdk-lib/aws-apiga
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/functions.ts';
 import { routes, unmatchedFunction } from '../functions/routes.ts';
+import { requestErrors } from '../functions/texts/en/errors.ts';
+import { securityHeaders } from '../functions/web/http.ts';
+import type { RequestErrorCode } from '../functions/web/operation.ts';
 import { binaryMediaTypes } from '../functions/wiring.ts';
 
 /** API Gateway's stage: the path of the public URL where there is no domain name of its own. */
@@ -34,11 +39,44 @@ const accessLogFormat = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** Requests a second for the whole API: far more than people make, far less than a flood. */
-const throttle = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
+/**
+ * Requests a second for the whole API. Far above what one client may send until WAF has noticed it, which
+ * takes minutes, so that one alone does not use up everybody's.
+ */
+const throttle = { throttlingRateLimit: 1000, throttlingBurstLimit: 2000 };
+
+/** Seconds over which WAF counts a client's requests, and for which a refused one is told to wait. */
+const WINDOW = 300;
+
+/**
+ * A problem document of API Gateway's or WAF's own: no function was asked, so that there is one language.
+ * Its code is one of functions/texts/en/errors.ts.
+ */
+const problem = (status: number, code: RequestErrorCode) =>
+  JSON.stringify({
+    type: 'about:blank',
+    status,
+    code,
+    ...requestErrors[code],
+  });
+
+/** What API Gateway answers by itself, and as which problem. */
+const ownAnswers: {
+  type: ResponseType;
+  status: number;
+  code: RequestErrorCode;
+  retryAfter?: number;
+}[] = [
+  { type: ResponseType.DEFAULT_4XX, status: 400, code: 'requestMalformed' },
+  { type: ResponseType.DEFAULT_5XX, status: 503, code: 'busy', retryAfter: 5 },
+  { type: ResponseType.REQUEST_TOO_LARGE, status: 413, code: 'bodyTooLarge' },
+  { type: ResponseType.THROTTLED, status: 429, code: 'tooManyTries', retryAfter: 5 },
+];
 
 export interface WebApiProps {
   apiName: string;
+  /** Requests that one client may send within five minutes. */
+  requestsPerClient: number;
   domainName: string | undefined;
   certificateArn: string | undefined;
   logRetention: RetentionDays;
@@ -61,7 +99,14 @@ export class WebApi extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { apiName, domainName, certificateArn, logRetention, removalPolicy }: WebApiProps,
+    {
+      apiName,
+      requestsPerClient,
+      domainName,
+      certificateArn,
+      logRetention,
+      removalPolicy,
+    }: WebApiProps,
   ) {
     super(scope, id);
     this.#api = new RestApi(this, 'RestApi', {
@@ -98,7 +143,76 @@ export class WebApi extends Construct {
       ? `https://${domainName}`
       : `https://${this.#api.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE_NAME}`;
     if (domainName && certificateArn) this.domain = this.#domain(domainName, certificateArn);
+    this.#answerAlike();
+    this.#limitClients(apiName, requestsPerClient);
     this.#acknowledge();
+  }
+
+  /** Answers that no function makes have the same headers, and are problem documents too. */
+  #answerAlike(): void {
+    for (const { type, status, code, retryAfter } of ownAnswers)
+      this.#api.addGatewayResponse(`Answer${type.responseType}`, {
+        type,
+        // The defaults stand for several statuses, and keep each.
+        ...(type.responseType.startsWith('DEFAULT') ? {} : { statusCode: String(status) }),
+        responseHeaders: Object.fromEntries(
+          Object.entries({
+            ...securityHeaders,
+            'content-type': 'application/problem+json',
+            ...(retryAfter ? { 'retry-after': String(retryAfter) } : {}),
+            // API Gateway writes a fixed value between quotes.
+          }).map(([name, value]) => [name, `'${value.replaceAll("'", "''")}'`]),
+        ),
+        templates: {
+          'application/json': type.responseType.startsWith('DEFAULT')
+            ? JSON.stringify({ type: 'about:blank', ...requestErrors[code], code })
+            : problem(status, code),
+        },
+      });
+  }
+
+  /** One client that floods is refused, not everybody: by address, within minutes. */
+  #limitClients(name: string, limit: number): void {
+    const visibilityConfig = {
+      cloudWatchMetricsEnabled: true,
+      sampledRequestsEnabled: false,
+      metricName: name,
+    };
+    const acl = new CfnWebACL(this, 'WebAcl', {
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig,
+      customResponseBodies: {
+        tooMany: { contentType: 'APPLICATION_JSON', content: problem(429, 'tooManyTries') },
+      },
+      rules: [
+        {
+          name: 'EachClient',
+          priority: 0,
+          statement: {
+            rateBasedStatement: {
+              aggregateKeyType: 'IP',
+              evaluationWindowSec: WINDOW,
+              limit,
+            },
+          },
+          action: {
+            block: {
+              customResponse: {
+                responseCode: 429,
+                customResponseBodyKey: 'tooMany',
+                responseHeaders: [{ name: 'retry-after', value: String(WINDOW) }],
+              },
+            },
+          },
+          visibilityConfig: { ...visibilityConfig, metricName: `${name}-each-client` },
+        },
+      ],
+    });
+    new CfnWebACLAssociation(this, 'WebAclAssociation', {
+      webAclArn: acl.attrArn,
+      resourceArn: this.stage.stageArn,
+    });
   }
 
   #domain(domainName: string, certificateArn: string): DomainName {
@@ -123,10 +237,6 @@ export class WebApi extends Construct {
       {
         id: 'AwsSolutions-APIG2',
         reason: 'Functions validate what they are sent, and say field by field what is wrong.',
-      },
-      {
-        id: 'AwsSolutions-APIG3',
-        reason: 'Throttled as a whole. A web ACL can be associated with the stage.',
       },
       {
         id: 'AwsSolutions-APIG4',

@@ -407,7 +407,7 @@ export const functions = {
   ShowRotation: {
     file: 'maintain/show-rotation',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/rotations/{token}' }] },
-    environment: [...links, ...tenant, 'RECORD_TABLE', 'BRAND'],
+    environment: [...links, ...tenant, 'BRAND'],
     permissions: [...opening, 'readAuth0Credentials'],
     timeout: 25,
   },
@@ -415,7 +415,7 @@ export const functions = {
     file: 'maintain/rotate-client-secret',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/rotations/{token}' }] },
     environment: [...links, ...tenant, 'RECORD_TABLE', ...outbound, 'BRAND'],
-    permissions: [...opening, 'readAuth0Credentials'],
+    permissions: [...opening, 'countAttempts', 'readAuth0Credentials'],
     timeout: 28,
   },
 

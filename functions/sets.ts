@@ -27,7 +27,7 @@ export const proof = ['AUTH0_REDIRECT_URI', 'PUBLIC_URL', 'BRAND'] as const;
 /** Whoever changes a record reads it first. */
 export const changing = ['readRecord', 'writeRecord'] as const;
 /** Whoever is reached by a link: see web/open-link.ts. */
-export const opening = ['readLinkKeys', 'countAttempts'] as const;
+export const opening = ['readLinkKeys'] as const;
 /** Whoever hands mails over sends them too, where the rate has room. */
 export const sending = [
   ...changing,

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { type Context, Hono } from 'hono';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { routes, unmatchedFunction } from '../functions/routes.ts';
+import { pickLanguage } from '../functions/texts/index.ts';
+import { clientOf } from '../functions/web/client.ts';
+import { problemDocument, securityHeaders } from '../functions/web/http.ts';
 import { pathBelow, publicPath } from '../functions/web/public-path.ts';
 import { binaryMediaTypes } from '../functions/wiring.ts';
-
-/** API Gateway takes bodies up to 10 MB. */
-const LARGEST_BODY = 10 * 1024 * 1024;
 
 /** Resource that API Gateway names for what fits no other. */
 const ANYTHING = '/{proxy+}';
@@ -16,12 +17,33 @@ const isBinary = (contentType: string) =>
   binaryMediaTypes.includes(contentType.split(';')[0]?.trim().toLowerCase() ?? '');
 
 /** Who is at the other end; a request that came by no socket is this process's own. */
-function addressOf(context: Context): string {
+function peerOf(context: Context): string {
   try {
     return getConnInfo(context).remote.address ?? '127.0.0.1';
   } catch {
     return '127.0.0.1';
   }
+}
+
+/** Who asks: behind a proxy the last address that the header has, which is the proxy's own word. */
+function addressOf(context: Context, isProxied: boolean): string {
+  const forwarded = isProxied && context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
+  return forwarded || peerOf(context);
+}
+
+/** As API Gateway's own answers are (cdk/web-api.ts), save that a browser is told to insist on https. */
+function tooMany(context: Context, seconds: number): Response {
+  const { 'strict-transport-security': _, ...headers } = securityHeaders;
+  const language = pickLanguage(context.req.header('accept-language'));
+  const retryAt = new Date(Date.now() + seconds * 1000).toISOString();
+  return Response.json(problemDocument(language, 429, 'tooManyTries', [], { retryAt }), {
+    status: 429,
+    headers: {
+      ...headers,
+      'content-type': 'application/problem+json',
+      'retry-after': String(seconds),
+    },
+  });
 }
 
 /**
@@ -31,14 +53,28 @@ function addressOf(context: Context): string {
  *
  * @param publicUrl where the API is; the path in it, like a stage's name on AWS, is not part of the
  *   events' path. A proxy before this machine may have taken it away already.
+ * @param perMinute requests that are taken from one client, as WAF's rate rule does on AWS
+ * @param isProxied whether a proxy stands before it, which sets X-Forwarded-For
  */
 export function createGateway(
   invoke: (name: string, payload: unknown) => Promise<unknown>,
   publicUrl: string,
+  { perMinute, isProxied }: { perMinute: number; isProxied: boolean },
 ): Hono {
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
   const pathOf = (url: string) => pathBelow(publicUrl, new URL(url).pathname);
   const stage = publicPath(publicUrl);
   const app = new Hono({ getPath: (request) => pathOf(request.url) });
+
+  app.use(async (context, next) => {
+    try {
+      await limiter.consume(clientOf(addressOf(context, isProxied)));
+    } catch (limited) {
+      if (!(limited instanceof RateLimiterRes)) throw limited;
+      return tooMany(context, Math.ceil(limited.msBeforeNext / 1000));
+    }
+    return next();
+  });
 
   const answer = async (
     context: Context,
@@ -49,9 +85,8 @@ export function createGateway(
     const request = context.req.raw;
     const url = new URL(request.url);
     const path = pathOf(request.url);
+    // Bounded before it is read: see guard.ts.
     const bytes = Buffer.from(await request.arrayBuffer());
-    if (bytes.byteLength > LARGEST_BODY)
-      return Response.json({ message: 'Request Too Long' }, { status: 413 });
     const binary = isBinary(request.headers.get('content-type') ?? '');
     const queries = [...new Set(url.searchParams.keys())];
     const headers = Object.fromEntries(request.headers);
@@ -86,7 +121,7 @@ export function createGateway(
           cognitoIdentityId: null,
           cognitoIdentityPoolId: null,
           principalOrgId: null,
-          sourceIp: addressOf(context),
+          sourceIp: addressOf(context, isProxied),
           user: null,
           userAgent: request.headers.get('user-agent'),
           userArn: null,

@@ -39,8 +39,8 @@ process.on('uncaughtException', (error) =>
 );
 
 try {
-  if (!Number.isInteger(port) || port < 0 || port > 65_532)
-    throw new InvalidSettings('PORT: a whole number from 0 to 65532');
+  if (!Number.isInteger(port) || port < 0 || port > 65_531)
+    throw new InvalidSettings('PORT: a whole number from 0 to 65531');
   const settings = readSettings(process.env);
   // What functions log goes where CloudWatch would be; the terminal is for the person in front of it.
   process.env.POWERTOOLS_DEV = 'true';
@@ -87,7 +87,7 @@ try {
 } catch (error) {
   if (error instanceof PortUnavailable) {
     fail(
-      `Port ${error.port} is in use or not allowed. Four ports in a row are needed, from PORT on:\n` +
+      `Port ${error.port} is in use or not allowed. Four ports in a row are needed, from PORT on, and five behind a proxy:\n` +
         '  PORT=4000 npm start',
     );
   }

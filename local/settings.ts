@@ -7,6 +7,8 @@ const isDate = (text: string) => z.iso.date().safeParse(text).success;
 const schema = z.object({
   /** Where the people who get links reach this machine, if not at localhost. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Requests a minute that are taken from one client. */
+  REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
   /** A real tenant, and the machine-to-machine application that may manage its connections. */
   AUTH0_DOMAIN: z.string().optional(),
   AUTH0_MANAGEMENT_CLIENT_ID: z.string().optional(),
@@ -48,6 +50,7 @@ const schema = z.object({
 
 export interface Settings {
   publicUrl?: string;
+  requestsPerMinute?: number;
   auth0?: {
     domain: string;
     managementClient: { clientId: string; clientSecret: string };
@@ -99,6 +102,7 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   const dnsServers = variables.DNS_SERVERS ?? (variables.AUTH0_DOMAIN ? 'system' : undefined);
   if (dnsServers) settings.dnsServers = dnsServers === 'system' ? '' : dnsServers;
   if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
+  if (variables.REQUESTS_PER_MINUTE) settings.requestsPerMinute = variables.REQUESTS_PER_MINUTE;
   if (variables.SMTP_URL) {
     if (!variables.PRODUCT_URL)
       throw new InvalidSettings(

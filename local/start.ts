@@ -18,6 +18,7 @@ import { nameOf } from '../functions/runtime/errors.ts';
 import type { Service } from '../functions/wiring.ts';
 import { definitionFor } from '../statemachines/definition.ts';
 import { createAuth0 } from './auth0/auth0.ts';
+import { ownCredentials, shareCredentials } from './aws/credentials.ts';
 import { createDynamoDb } from './aws/dynamodb.ts';
 import { createLambda } from './aws/lambda.ts';
 import { createSecretsManager } from './aws/secrets-manager.ts';
@@ -31,6 +32,7 @@ import { createDns } from './dns/dns.tsx';
 import { startDnsServer } from './dns/dns-server.ts';
 import { createEventBus } from './event-bus.ts';
 import { createGateway } from './gateway.ts';
+import { type Guard, guarded } from './guard.ts';
 import { createHome } from './home/home.tsx';
 import { createLambdaHost, functionArn } from './lambda-host.ts';
 import { createMailbox } from './mailbox/mailbox.tsx';
@@ -71,7 +73,18 @@ function stateMachine({ signInsArrive }: { signInsArrive: boolean }) {
   };
 }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** The names of this machine itself, at one of its ports. */
+const own = (port: number) => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
+
+/** Bytes that API Gateway takes: 10 MB. */
+const LARGEST_BODY = 10 * 1024 * 1024;
+/** SES takes 10 MiB, which grows by base64 and by form encoding; nothing else is near that. */
+const LARGEST_CALL = 16 * 1024 * 1024;
+
+/** Requests a minute of one client: a page that looks for news every two seconds, in a dozen tabs. */
+const ONE_CLIENT = 600;
+/** Without a proxy all roles are played from one address, by programs too. */
+const ALL_ROLES = 6_000;
 
 /** A port is taken, or not allowed. */
 export class PortUnavailable extends Error {
@@ -116,6 +129,8 @@ const random = () => randomBytes(32).toString('base64url');
 export interface Local {
   /** The home page. */
   url: string;
+  /** At which the public URL is served: the home page's too, unless there is a proxy. */
+  port: number;
   okta: Okta;
   database: DatabaseSync;
   /** Every function is loaded; until then the first call of one takes longer. */
@@ -131,7 +146,8 @@ export interface Local {
  * Auth0 tenant and the Sequel app, each at an origin of its own. Sets this process's environment,
  * as Lambda would for each function.
  *
- * @param options.port of the home page; the next three are Okta's, Auth0's and AWS's. 0: free ones
+ * @param options.port of the home page; the next three are Okta's, Auth0's and AWS's, and behind a proxy
+ *   the one after is the home page's. 0: free ones
  * @throws PortUnavailable, DataUnusable, InvalidSettings when the mail server refuses the password
  */
 export async function startLocal(options: {
@@ -161,9 +177,21 @@ export async function startLocal(options: {
     const oktaServer = await open(1);
     const auth0Server = await open(2);
     const awsServer = await open(3);
-    const serve = (server: Server, listener: RequestListener) => server.on('request', listener);
+    // Behind a proxy, what only this machine may see is at a port that no proxy is pointed at.
+    const { publicUrl = `http://localhost:${web.port}` } = settings;
+    const isProxied = !own(web.port).includes(new URL(publicUrl).host);
+    const home = isProxied ? await open(4) : web;
+    const serve = (
+      { server, port }: typeof web,
+      listener: RequestListener,
+      guard: Partial<Guard> = {},
+    ) =>
+      server.on(
+        'request',
+        guarded(listener, { hosts: own(port), largestBody: LARGEST_BODY, isHono: true, ...guard }),
+      );
 
-    const url = `http://localhost:${web.port}`;
+    const url = `http://localhost:${home.port}`;
     const oktaOrigin = `http://localhost:${oktaServer.port}`;
     const auth0Origin = `http://localhost:${auth0Server.port}`;
     const auth0CustomOrigin = `http://127.0.0.1:${auth0Server.port}`;
@@ -191,7 +219,6 @@ export async function startLocal(options: {
       trialClient: trialApplication,
     };
     const callbackUrls = settings.callbackUrls ?? standInCallbacks;
-    const publicUrl = settings.publicUrl ?? url;
     const trialCallback = `${publicUrl}/trials/callback`;
 
     const dns = createDns({ database, baseUrl: `${url}/dns` });
@@ -230,8 +257,8 @@ export async function startLocal(options: {
     };
     Object.assign(process.env, variables, {
       AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ACCESS_KEY_ID: ownCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: ownCredentials.secretAccessKey,
       POWERTOOLS_TRACE_ENABLED: 'false',
       POWERTOOLS_METRICS_DISABLED: 'true',
       AWS_ENDPOINT_URL_LAMBDA: awsEndpoint,
@@ -295,8 +322,9 @@ export async function startLocal(options: {
       onTrouble,
     });
     serve(
-      awsServer.server,
+      awsServer,
       createAwsServer({
+        credentials: ownCredentials,
         stepFunctions,
         secretsManager,
         dynamoDb,
@@ -307,10 +335,12 @@ export async function startLocal(options: {
           if (trouble) onTrouble(trouble);
         },
       }),
+      { largestBody: LARGEST_CALL },
     );
+    shareCredentials(web.port);
 
     const okta = createOkta({ origin: oktaOrigin, database, redirectUris: callbackUrls });
-    serve(oktaServer.server, okta.listener);
+    serve(oktaServer, okta.listener, { isHono: false });
     const auth0 = createAuth0({
       origin: auth0Origin,
       customOrigin: auth0CustomOrigin,
@@ -336,7 +366,7 @@ export async function startLocal(options: {
       onLog: (entry) =>
         events.put(AUTH0_EVENTS, 'Auth0 log', { log_id: entry.log_id, data: entry }),
     });
-    serve(auth0Server.server, getRequestListener(auth0.app.fetch));
+    serve(auth0Server, getRequestListener(auth0.app.fetch));
 
     await writeOwnSecrets(secretsManager, tenant.managementClient);
 
@@ -347,16 +377,11 @@ export async function startLocal(options: {
       secretsPrefix: SECRETS_PREFIX,
       publicUrl,
     });
-    const gateway = createGateway(host.invoke, publicUrl);
-    const app = new Hono();
-    app.use(async (context, next) => {
-      const { host: hostname } = new URL(context.req.url);
-      if (LOOPBACK.has(new URL(context.req.url).hostname)) return next();
-      // Through a proxy, only what is public on AWS is public here: no mailbox, no workflows. Any
-      // other name is a web page's that was pointed at this machine.
-      if (hostname === new URL(publicUrl).host) return gateway.fetch(context.req.raw, context.env);
-      return context.text('Misdirected request', 421);
+    const gateway = createGateway(host.invoke, publicUrl, {
+      perMinute: settings.requestsPerMinute ?? (isProxied ? ONE_CLIENT : ALL_ROLES),
+      isProxied,
     });
+    const app = new Hono();
     app.route(
       '/',
       createHome({
@@ -387,8 +412,12 @@ export async function startLocal(options: {
       }),
     );
     app.route('/', createSequel({ baseUrl: `${url}/sequel`, auth0Origin, application }));
-    app.all('*', (context) => gateway.fetch(context.req.raw, context.env));
-    serve(web.server, getRequestListener(app.fetch));
+    if (isProxied) {
+      // Only what is public on AWS is public here, by the public name alone.
+      const hosts = [new URL(publicUrl).host];
+      serve(web, getRequestListener(gateway.fetch), { hosts });
+    } else app.all('*', (context) => gateway.fetch(context.req.raw, context.env));
+    serve(home, getRequestListener(app.fetch));
 
     // Onboardings of a version that kept no record; once.
     await once(database, 'takenOver', onboardings.takeOver);
@@ -398,6 +427,7 @@ export async function startLocal(options: {
 
     return {
       url,
+      port: web.port,
       okta,
       database,
       loaded: host.load(),

@@ -188,6 +188,8 @@ interface Asked {
   path?: string;
   method?: string;
   query?: Record<string, string>;
+  /** IP address. */
+  client?: string;
   /** For a browser. */
   html?: boolean;
   json?: unknown;
@@ -227,6 +229,7 @@ export function asking(name: FunctionsBy<'http'>, handler: HttpHandler) {
       },
       body: sent?.body ?? null,
     });
+    if (asked.client) event.requestContext.identity.sourceIp = asked.client;
     const { statusCode, headers = {}, body } = await handler(event, lambdaContext(name));
     return {
       status: statusCode,

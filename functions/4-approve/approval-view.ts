@@ -27,7 +27,7 @@ export interface ApprovalView {
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openApproval(
-  environment: LinkEnvironment,
+  environment: LinkEnvironment & { RECORD_TABLE: string },
   request: Request,
 ): Promise<Pick<ApprovalView, 'link' | 'record'>> {
   const link = await openLink(environment, 'approval', request);

@@ -23,7 +23,7 @@ export interface SignInView {
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openSignIn(
-  environment: LinkEnvironment,
+  environment: LinkEnvironment & { RECORD_TABLE: string },
   request: Request,
 ): Promise<Pick<SignInView, 'link' | 'record'>> {
   const link = await openLink(environment, 'sign-in', request);

@@ -38,13 +38,16 @@ export const limits = {
   rotations: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
   /** Links to a CSM's queue that are asked for by one that has expired. */
   queueLinks: { rules: [{ most: 5, within: HOUR }], code: 'tooManyTries' },
-  /** Links that do not work, by client address. One that works is never refused for it. */
+  /**
+   * Links that do not work, by client address. One that works is never refused for it. Counted where they
+   * are opened (web/open-link.ts), as a GET writes nothing.
+   */
   failedLinks: { rules: [{ most: 300, within: HOUR }], code: 'tooManyTries' },
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof limits;
 
 /** @param retryAt epoch milliseconds; undefined: waiting does not help */
-const tooMany = (code: string, now: number, retryAt: number | undefined) =>
+export const tooMany = (code: string, now: number, retryAt: number | undefined) =>
   new RequestError(
     429,
     code,

@@ -7,16 +7,15 @@ import {
   readLinkKeys,
   verifyLink,
 } from '../onboarding/links.ts';
-import { count } from '../record/limits.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { clientOf } from './client.ts';
+import { countFailedLink } from './failed-links.ts';
 import type { Request } from './http.ts';
 
 /** What every function needs that is reached by a link; `opening` in sets.ts has the permissions. */
 export interface LinkEnvironment {
   SECRETS_PREFIX: string;
-  RECORD_TABLE: string;
 }
 
 /**
@@ -37,7 +36,7 @@ export async function openLink<P extends LinkPurpose>(
     if ('onboardingId' in link) logger.appendKeys({ onboardingId: link.onboardingId });
     return link;
   } catch (error) {
-    if (error instanceof RequestError) await count(environment.RECORD_TABLE, 'failedLinks', client);
+    if (error instanceof RequestError) countFailedLink(client);
     throw error;
   }
 }

@@ -6,6 +6,8 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AwsError } from './aws-error.ts';
+import type { Credentials } from './credentials.ts';
+import { isSigned } from './signature.ts';
 
 /** A service of the JSON protocols (1.0, 1.1). `call` throws AwsError for the service's own errors. */
 export interface JsonService {
@@ -49,11 +51,11 @@ const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
  * Lambda's Invoke.
  *
  * Only programs on this machine are served: the peer and the `Host` must be loopback (a web page
- * whose name was rebound to 127.0.0.1 has another `Host`), and a request must be signed, which a
- * browser cannot do across origins without asking. The signature itself is not verified: there are
- * no accounts here to tell apart.
+ * whose name was rebound to 127.0.0.1 has another `Host`), and a request must be signed with the
+ * credentials, which other users of this machine do not have.
  */
 export function createAwsServer(services: {
+  credentials: Credentials;
   stepFunctions?: JsonService;
   secretsManager: JsonService;
   dynamoDb?: JsonService;
@@ -94,6 +96,19 @@ export function createAwsServer(services: {
       },
     }),
   );
+
+  app.use(async (c, next) => {
+    const { method, headers } = c.req.raw;
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    const request = { method, url: new URL(c.req.url), headers, body };
+    if (!(await isSigned(request, services.credentials)))
+      throw new AwsError(
+        isQuery(c) ? 'SignatureDoesNotMatch' : 'InvalidSignatureException',
+        'The signature is not that of this installation’s key.',
+        403,
+      );
+    await next();
+  });
 
   app.post('/', async (c) => {
     if (isQuery(c)) {

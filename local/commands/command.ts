@@ -3,6 +3,7 @@ import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { names } from '../../cdk/names.ts';
 import type { FunctionName } from '../../functions/functions.ts';
+import { readCredentials } from '../aws/credentials.ts';
 
 /** What ops type on their own machine: for a stage on AWS, or for the embedded default. */
 
@@ -29,14 +30,17 @@ export interface Stage {
  */
 export function openStage(name: string | undefined, port: number): Stage {
   // The functions' own clients read it from the environment too.
-  if (name === undefined)
+  if (name === undefined) {
+    // Without them whatever answers says that the signature is wrong; mostly nothing does.
+    const credentials = readCredentials(port) ?? { accessKeyId: 'none', secretAccessKey: 'none' };
     Object.assign(process.env, {
       // The fourth port is AWS's: see local/start.ts.
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port + 3}`,
       AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     });
+  }
   const stage = names({ stage: name ?? 'local' });
   const stepFunctions = new SFNClient();
   return {
@@ -80,6 +84,8 @@ export async function invoke<Result>(
 function explain(error: Error): string {
   if ('code' in error && error.code === 'ECONNREFUSED')
     return 'Nothing answers on this machine. Is `npm start` running? For AWS, name a --stage.';
+  if (error.name === 'InvalidSignatureException')
+    return 'What runs on this machine was started by another user, or by an earlier version.';
   if (error.name === 'CredentialsProviderError')
     return 'No AWS credentials were found: set AWS_PROFILE, or sign in with `aws sso login`.';
   if (error.message.startsWith('Region is missing')) return 'Set AWS_REGION to the stage’s region.';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { FunctionName } from '../../functions/functions.ts';
+import { type FunctionName, functionsBy } from '../../functions/functions.ts';
 import { routes, unmatchedFunction } from '../../functions/routes.ts';
+import { securityHeaders } from '../../functions/web/http.ts';
 import { ofType, production, synthesize } from './template.ts';
 
 describe('API', () => {
@@ -92,10 +93,76 @@ describe('API', () => {
       expect.objectContaining({
         HttpMethod: '*',
         ResourcePath: '/*',
-        ThrottlingRateLimit: 50,
-        ThrottlingBurstLimit: 100,
+        ThrottlingRateLimit: 1000,
+        ThrottlingBurstLimit: 2000,
       }),
     ]);
+  });
+
+  test('refuses one client that floods, far below what all may send together', () => {
+    const [acl] = z
+      .array(
+        z.object({
+          id: z.string(),
+          Scope: z.literal('REGIONAL'),
+          Rules: z.tuple([
+            z.object({
+              Action: z.object({
+                Block: z.object({ CustomResponse: z.object({ ResponseCode: z.literal(429) }) }),
+              }),
+              Statement: z.object({
+                RateBasedStatement: z.object({
+                  AggregateKeyType: z.literal('IP'),
+                  EvaluationWindowSec: z.number(),
+                  Limit: z.number(),
+                }),
+              }),
+            }),
+          ]),
+        }),
+      )
+      .parse(ofType(resources, 'AWS::WAFv2::WebACL'));
+    const rate = acl?.Rules[0].Statement.RateBasedStatement;
+    expect((rate?.Limit ?? 0) / (rate?.EvaluationWindowSec ?? 1)).toBeLessThan(1000 / 100);
+    expect(ofType(resources, 'AWS::WAFv2::WebACLAssociation')).toMatchObject([
+      { WebACLArn: `{${acl?.id}.Arn}`, ResourceArn: expect.stringContaining(`{${stage?.id}}`) },
+    ]);
+  });
+
+  test('answers with every security header also what no function is asked', () => {
+    const answers = z
+      .array(
+        z.object({
+          ResponseType: z.string(),
+          ResponseParameters: z.record(z.string(), z.string()),
+          ResponseTemplates: z.object({ 'application/json': z.string() }),
+        }),
+      )
+      .parse(ofType(resources, 'AWS::ApiGateway::GatewayResponse'));
+    expect(answers.map(({ ResponseType }) => ResponseType).sort()).toEqual([
+      'DEFAULT_4XX',
+      'DEFAULT_5XX',
+      'REQUEST_TOO_LARGE',
+      'THROTTLED',
+    ]);
+    for (const { ResponseParameters, ResponseTemplates } of answers) {
+      for (const name of Object.keys(securityHeaders))
+        expect(ResponseParameters).toHaveProperty([`gatewayresponse.header.${name}`]);
+      expect(JSON.parse(ResponseTemplates['application/json'])).toHaveProperty('code');
+    }
+  });
+
+  test('reserves concurrency for pages where it is set, and nothing where it is not', () => {
+    const reserved = (all: typeof resources) =>
+      Object.entries(all).flatMap(([id, { Properties = {} }]) =>
+        'ReservedConcurrentExecutions' in Properties
+          ? [[id, Properties['ReservedConcurrentExecutions' as never]]]
+          : [],
+      );
+    expect(reserved(resources)).toEqual([]);
+    const some = reserved(synthesize({ ...production, reservedConcurrency: 20 }).resources);
+    expect(some).toContainEqual(['ShowSetup', 20]);
+    expect(some.map(([id]) => id).sort()).toEqual([...functionsBy('http')].sort());
   });
 
   test('neither logs nor traces a path, which would hold a token', () => {

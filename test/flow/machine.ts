@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Ports below those that the system gives to whoever asks for any, in blocks of five. */
+/** Ports below those that the system gives to whoever asks for any, in blocks of six. */
 const FIRST = 10_000;
-const BLOCKS = 4_000;
+const BLOCKS = 3_500;
 
 /** Whether the port could be had; it is kept until this process or thread ends, if so wished. */
 async function take(port: number, { keep = false } = {}): Promise<boolean> {
@@ -24,24 +24,24 @@ async function take(port: number, { keep = false } = {}): Promise<boolean> {
 }
 
 /**
- * Four free ports in a row, for this process or thread alone: tests run side by side, and an
- * installation's ports are free while it is down. Whoever listens at the fifth has the other four.
+ * Five free ports in a row, for this process or thread alone: tests run side by side, and an
+ * installation's ports are free while it is down. Whoever listens at the sixth has the other five.
  * @returns the first
  */
 export async function freePorts(): Promise<number> {
   const start = Math.floor(Math.random() * BLOCKS);
   for (let index = start; index < start + BLOCKS; index += 1) {
-    const base = FIRST + 5 * (index % BLOCKS);
-    if (!(await take(base + 4, { keep: true }))) continue;
-    const free = await Promise.all([0, 1, 2, 3].map((offset) => take(base + offset)));
+    const base = FIRST + 6 * (index % BLOCKS);
+    if (!(await take(base + 5, { keep: true }))) continue;
+    const free = await Promise.all([0, 1, 2, 3, 4].map((offset) => take(base + offset)));
     if (!free.includes(false)) return base;
   }
-  throw new Error('No four free ports in a row');
+  throw new Error('No five free ports in a row');
 }
 
 let ports: Promise<number> | undefined;
 /**
- * The same four ports in a row whenever this process asks, for one test file after the other: the
+ * The same five ports in a row whenever this process asks, for one test file after the other: the
  * functions' AWS clients keep the endpoint that they met first, which is at the fourth.
  */
 export function portsOfProcess(): Promise<number> {

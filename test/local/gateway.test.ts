@@ -3,11 +3,15 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createGateway } from '../../local/gateway.ts';
 
 let invocations: { name: string; event: APIGatewayProxyEvent }[];
-const gateway = (publicUrl = 'http://localhost:3000') =>
-  createGateway(async (name, event) => {
-    invocations.push({ name, event: event as APIGatewayProxyEvent });
-    return { statusCode: 200, headers: { 'x-answer': 'yes' }, body: 'Done' };
-  }, publicUrl);
+const gateway = (publicUrl = 'http://localhost:3000', limits = {}) =>
+  createGateway(
+    async (name, event) => {
+      invocations.push({ name, event: event as APIGatewayProxyEvent });
+      return { statusCode: 200, headers: { 'x-answer': 'yes' }, body: 'Done' };
+    },
+    publicUrl,
+    { perMinute: 100, isProxied: false, ...limits },
+  );
 const ask = (path: string, init?: RequestInit, publicUrl?: string) =>
   gateway(publicUrl).fetch(new Request(`http://localhost:3000${path}`, init));
 const events = () => invocations.map(({ event }) => event);
@@ -87,8 +91,35 @@ test('the answer is the function’s', async () => {
   ]);
 });
 
-test('a body of more than 10 MB is refused before any function sees it', async () => {
-  const body = new Uint8Array(10 * 1024 * 1024 + 1);
-  expect((await ask('/setup/abc', { method: 'POST', body })).status).toBe(413);
-  expect(invocations).toEqual([]);
+describe('a client that sends more than its limit', () => {
+  const limit = 3;
+  const send = async (app: ReturnType<typeof gateway>, forwarded?: string) => {
+    const headers = forwarded ? { 'x-forwarded-for': forwarded } : {};
+    return app.fetch(new Request('http://localhost:3000/setup/abc', { headers }));
+  };
+
+  test('is told when to come back, and reaches no function', async () => {
+    const app = gateway(undefined, { perMinute: limit });
+    for (let index = 0; index < limit; index += 1) expect((await send(app)).status).toBe(200);
+    const refused = await send(app);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
+    expect(await refused.json()).toMatchObject({ code: 'tooManyTries' });
+    expect(invocations).toHaveLength(limit);
+  });
+
+  test('holds up nobody else behind the proxy', async () => {
+    const app = gateway(undefined, { perMinute: limit, isProxied: true });
+    for (let index = 0; index <= limit; index += 1) await send(app, '192.0.2.1');
+    expect((await send(app, '192.0.2.1')).status).toBe(429);
+    expect((await send(app, '192.0.2.2')).status).toBe(200);
+  });
+
+  test('is not somebody else for saying so', async () => {
+    const app = gateway(undefined, { perMinute: limit, isProxied: true });
+    for (let index = 0; index <= limit; index += 1) await send(app, `10.0.0.${index}, 192.0.2.1`);
+    expect((await send(app, '10.0.0.99, 192.0.2.1')).status).toBe(429);
+    const direct = gateway(undefined, { perMinute: limit });
+    for (let index = 0; index <= limit; index += 1) await send(direct, `192.0.2.${index}`);
+    expect((await send(direct, '192.0.2.99')).status).toBe(429);
+  });
 });

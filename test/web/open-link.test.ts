@@ -72,12 +72,28 @@ test('a line names the client, and not its address', async () => {
 });
 
 test('a client that tries too many links is told when to come back, and good ones still open', async () => {
+  const client = '192.0.2.77';
   const [{ most }] = limits.failedLinks.rules;
-  for (let index = 0; index < most; index += 1) await ask({ token: `x${index}` });
-  const refused = await ask({ token: 'x' });
+  for (let index = 0; index < most; index += 1) await ask({ token: `x${index}`, client });
+  const refused = await ask({ token: 'x', client });
   expect([refused.status, refused.headers]).toMatchObject([429, { 'retry-after': '3600' }]);
   expect(refused.json()).toMatchObject({ code: 'tooManyTries', retryAt: at(7200) });
   expect(counted.at(-1)).toMatchObject({ kind: 'limit' });
-  expect((await ask({ token: 'x', html: true })).body).toContain(at(7200));
-  expect((await ask({ token })).status).toBe(200);
+  expect((await ask({ token: 'x', client, html: true })).body).toContain(at(7200));
+  expect((await ask({ token, client })).status).toBe(200);
+  expect((await ask({ token: 'x', client: '192.0.2.78' })).status).toBe(404);
+  setDate(at(7201));
+  expect((await ask({ token: 'x', client })).status).toBe(404);
+});
+
+test('clients that share an IPv6 network are one', async () => {
+  await ask({ token: 'x', client: '2001:db8:1:2::1' });
+  await ask({ token: 'x', client: '2001:db8:1:2:ffff::9' });
+  await ask({ token: 'x', client: '2001:db8:1:3::1' });
+  expect(new Set(lines.map(({ client }) => client)).size).toBe(2);
+});
+
+test('a link that does not work writes nothing', async () => {
+  await ask({ token: 'x' });
+  expect(aws.operations()).toEqual(['GetSecretValue']);
 });

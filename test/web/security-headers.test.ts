@@ -38,9 +38,10 @@ const answered = {
     return askShow({ token, html });
   },
   429: async (html: boolean) => {
+    const client = `198.51.100.${html ? 1 : 2}`;
     const [{ most }] = limits.failedLinks.rules;
-    for (let index = 0; index < most; index += 1) await askShow({ token: 'x' });
-    return askShow({ token: 'x', html });
+    for (let index = 0; index < most; index += 1) await askShow({ token: 'x', client });
+    return askShow({ token: 'x', html, client });
   },
   422: (html: boolean) => askDecide({ token, html, form: { decision: 'approve' } }),
   500: (html: boolean) => {

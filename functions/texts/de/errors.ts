@@ -152,6 +152,18 @@ export const requestErrors: typeof en.requestErrors = {
     detail:
       'Deshalb konnte nichts geprüft werden, und nichts wurde geändert. Bitte versuchen Sie es in ein paar Minuten noch einmal.',
   },
+  requestMalformed: {
+    title: 'Diese Anfrage ist unverständlich',
+    detail: 'Adresse oder Kopfzeilen sind nicht, wie sie sein müssen.',
+  },
+  misdirected: {
+    title: 'Hier ist nicht der richtige Ort',
+    detail: 'Unter diesem Namen gibt es hier nichts.',
+  },
+  lengthRequired: {
+    title: 'Die Länge fehlt',
+    detail: 'Bitte senden Sie den Inhalt mit seiner Länge.',
+  },
   tooManyTries: {
     title: 'Das waren zu viele Versuche',
     detail:

@@ -135,6 +135,18 @@ export const requestErrors = {
     detail:
       'So nothing could be checked, and nothing was changed. Please try again in a few minutes.',
   },
+  requestMalformed: {
+    title: 'This request is not understood',
+    detail: 'Its address or its headers are not as they must be.',
+  },
+  misdirected: {
+    title: 'This is not the place',
+    detail: 'Nothing is served under this name here.',
+  },
+  lengthRequired: {
+    title: 'The length is missing',
+    detail: 'Send a body with its length.',
+  },
   tooManyTries: {
     title: 'You have tried this too often',
     detail:

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ownCredentials } from '../../../local/aws/credentials.ts';
 import { createAwsServer } from '../../../local/aws/server.ts';
 import { portsOfProcess } from '../../flow/machine.ts';
 
@@ -9,8 +10,8 @@ export const awsPort = async () => (await portsOfProcess()) + 3;
 /** What functions read of their environment to find AWS there. */
 export const awsVariables = (endpoint: string) => ({
   AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_ACCESS_KEY_ID: ownCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: ownCredentials.secretAccessKey,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
   AWS_ENDPOINT_URL_SFN: endpoint,
   AWS_ENDPOINT_URL_SES: endpoint,
@@ -33,6 +34,7 @@ export async function startAws({
 }: Partial<Services> & { host?: string; port?: number }) {
   const server = createServer(
     createAwsServer({
+      credentials: ownCredentials,
       secretsManager: { call: unused('Secrets Manager') },
       ses: { call: unused('SES') },
       lambda: { invoke: unused('Lambda') },
@@ -47,7 +49,7 @@ export async function startAws({
       endpoint,
       region: 'us-east-1',
       maxAttempts: 1,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials: ownCredentials,
     },
     async stop() {
       server.closeAllConnections();

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { shareCredentials } from '../../../local/aws/credentials.ts';
 import { onboardings } from '../../../local/commands/onboardings.ts';
 import { startAws } from '../aws/aws-endpoint.ts';
 import {
@@ -34,7 +35,9 @@ async function stage() {
   });
   onTestFinished(() => aws.stop());
   // The command finds AWS three ports above the home page.
-  vi.stubEnv('PORT', String(Number(new URL(aws.endpoint).port) - 3));
+  const port = Number(new URL(aws.endpoint).port) - 3;
+  shareCredentials(port);
+  vi.stubEnv('PORT', String(port));
   return {
     clock: steps.clock,
     broken,

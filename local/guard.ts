@@ -1,0 +1,70 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { problemDocument, securityHeaders } from '../functions/web/http.ts';
+
+/** Milliseconds for which a body that is not taken may go on to arrive: its sender reads the answer then. */
+const LINGER = 5_000;
+
+/** What a server takes. */
+export interface Guard {
+  /** `localhost:3000`: the only names by which it is asked. */
+  hosts: readonly string[];
+  /** Bytes. */
+  largestBody: number;
+  /** Whether the listener is Hono's, which takes a body that was read already. */
+  isHono: boolean;
+}
+
+/**
+ * A listener behind what every server on this machine refuses before it reads anything else: a request
+ * line with a whole URL, no `Host` or two, any other `Host` (a web page's, whose name was pointed at this
+ * machine, or a proxy's), and a body that is too large.
+ */
+export function guarded(listener: RequestListener, guard: Guard): RequestListener {
+  return (request, response) => {
+    const refusal = refusalOf(request, guard);
+    if (refusal) return refuse(request, response, ...refusal);
+    if (request.headers['transfer-encoding'] === undefined) return listener(request, response);
+    // The length is known at the end only.
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', function take(chunk: Buffer) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length <= guard.largestBody) return;
+      request.off('data', take).removeAllListeners('end');
+      refuse(request, response, 413, 'bodyTooLarge');
+    });
+    request.once('end', () =>
+      listener(Object.assign(request, { rawBody: Buffer.concat(chunks) }), response),
+    );
+  };
+}
+
+function refusalOf(
+  { url = '', headers, rawHeaders }: IncomingMessage,
+  { hosts, largestBody, isHono }: Guard,
+): [status: number, code: string] | undefined {
+  const named = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name));
+  const host = (headers.host ?? '').toLowerCase();
+  if (!url.startsWith('/') || named.length !== 1) return [400, 'requestMalformed'];
+  if (!hosts.includes(host)) return [421, 'misdirected'];
+  if (headers['transfer-encoding'] !== undefined && !isHono) return [411, 'lengthRequired'];
+  if (Number(headers['content-length'] ?? 0) > largestBody) return [413, 'bodyTooLarge'];
+  return undefined;
+}
+
+/** Nothing of the body is kept; what goes on arriving is let go of, for a while. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  code: string,
+): void {
+  const { 'strict-transport-security': _, ...headers } = securityHeaders;
+  response.writeHead(status, { ...headers, 'content-type': 'application/problem+json' });
+  response.end(JSON.stringify(problemDocument('en', status, code)));
+  request.resume();
+  const timer = setTimeout(() => request.socket.destroy(), LINGER);
+  timer.unref();
+  request.once('close', () => clearTimeout(timer));
+}
