@@ -110,6 +110,14 @@ const listOf = <T extends z.ZodType>(item: T, least: number, most: number) =>
     z.array(item, { error: 'required' }).min(least, 'required').max(most, 'tooMany'),
   );
 
+/** What no schema can say, for the interface's document. */
+const RULES = [
+  'Between the fields (422, with these codes): no two apps have one Okta domain (`domainTwice`), or one e-mail domain (`emailDomainTwice`);',
+  'the main admin and all users have addresses in the listed e-mail domains (`emailDomainNotListed`).',
+  'E-mail domains of mailbox providers, public suffixes and identity providers are refused (`emailDomainPublic`), and so are the operator’s (`emailDomainOurs`).',
+  'A correction may leave out the client secrets that are good; a first submission may not (`required`).',
+].join(' ');
+
 /**
  * The schema of `POST /setup/{token}`. Unknown fields are refused.
  * @param correcting whether client secrets may be left out: a correction leaves those alone that are good
@@ -132,6 +140,7 @@ export function submissionSchema(rules: SubmissionRules, { correcting = true } =
       users: listOf(email, 0, limits.users),
       contact: person,
     })
+    .meta({ description: RULES })
     .superRefine(findContradictions, { when: () => true })
     .transform(({ oktaApps, users, ...rest }) => ({
       oktaApps: oktaApps.map((app) => ({ ...app, emailDomains: [...new Set(app.emailDomains)] })),

@@ -98,6 +98,18 @@ describe('what is checked stands in the document', () => {
       false,
     ],
     ['an address that is none', 'Submission', { ...submission, users: ['nobody'] }, false],
+    [
+      'an address with a long name and dots',
+      'Submission',
+      { ...submission, users: [`${'ab.'.repeat(21)}c@acme.com`] },
+      true,
+    ],
+    [
+      'an address with a name that is too long',
+      'Submission',
+      { ...submission, users: [`${'ab.'.repeat(21)}cd@acme.com`] },
+      false,
+    ],
     ['an unusual address', 'Submission', { ...submission, users: ["r&d/x=o'b+1@acme.com"] }, true],
     [
       'a name with a control character',

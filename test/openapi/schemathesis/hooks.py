@@ -32,6 +32,12 @@ def at(address, domain):
     return address.strip().rsplit("@", 1)[0] + "@" + domain
 
 
+def person(given, domain):
+    """A name in which no list of top-level domains finds a web address, and an address in the domain."""
+    name = given["name"].translate(str.maketrans(".:/\\", "----"))
+    return {**given, "name": name, "email": at(given["email"], domain)}
+
+
 def fit_together(submission):
     """One Okta app, the stand-in's, with a secret; and everybody in one of its e-mail domains."""
     app = submission["oktaApps"][0]
@@ -41,7 +47,8 @@ def fit_together(submission):
     return {
         **submission,
         "oktaApps": [app],
-        "mainAdmin": {**submission["mainAdmin"], "email": at(submission["mainAdmin"]["email"], domain)},
+        "mainAdmin": person(submission["mainAdmin"], domain),
+        "contact": person(submission["contact"], domain),
         "users": [at(user, domain) for user in submission["users"]],
     }
 
