@@ -5,6 +5,7 @@ import { readRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
 import { openLink } from '../web/open-link.ts';
+import { ownSteps } from './own-steps.ts';
 import { notSubmitted, statusOf } from './status.ts';
 
 /** Milliseconds within which DNS is not asked again: resolvers would say the same. */
@@ -16,6 +17,8 @@ const isDue = ({ proofs }: OnboardingRecord) =>
 /** `POST /setup/{token}/domains`: looks for the DNS records of the e-mail domains now. */
 export const handler = httpHandler('CheckDomains', async (request, { environment }) => {
   const link = await openLink(environment, 'setup', request);
+  const own = ownSteps(link);
+  if (own && !(own.includes('domains') && request.html)) throw new RequestError(404, 'linkInvalid');
   const record = await readRecord(environment.RECORD_TABLE, link.onboardingId);
   const begun = record && isSubmitted(record) ? record : undefined;
   if (link.expired && !begun) throw new RequestError(410, 'linkExpired');

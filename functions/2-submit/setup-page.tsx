@@ -5,12 +5,12 @@ import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { ByWhen, ErrorSummary, ProblemCard, Title } from '../web/parts.tsx';
+import { ByWhen, Copy, ErrorSummary, ProblemCard, Title } from '../web/parts.tsx';
 import type { Correcting } from './form-props.ts';
 import type { Review } from './people/findings.ts';
 import type { SetupFormValues } from './setup-values.ts';
 import { domainsStep, EmailDomains } from './steps/domains.tsx';
-import { numberOf, type StepName, stepBefore, stepNames, stepOf } from './steps/names.ts';
+import { given, numberOf, type StepName, stepBefore, stepNames, stepOf } from './steps/names.ts';
 import { People, peopleStep } from './steps/people.tsx';
 import { registerStep } from './steps/register.tsx';
 import { reviewStep } from './steps/review.tsx';
@@ -51,13 +51,64 @@ function labelsOf(t: Texts, values: SetupFormValues): Record<string, string> {
   };
 }
 
+/** The page of somebody who has filled in the steps that were given away. */
+export function stepDonePage(setup: {
+  brand: Brand;
+  language: Language;
+  company: string;
+  csm: { name?: string | undefined; email: string };
+}): Page {
+  const { brand, language, company, csm } = setup;
+  const t = texts(language);
+  const { doneTitle, doneText } = t.steps.share;
+  return renderPage(
+    { brand, t, company, ask: csm },
+    {
+      title: doneTitle,
+      content: (
+        <>
+          <Title text={doneTitle} />
+          <p class="lead">{doneText}</p>
+        </>
+      ),
+    },
+  );
+}
+
+/** A link to some of the steps, to be sent by the reader: we write to nobody whom we do not know. */
+function Shared({ t, names, link }: { t: Texts; names: Names; link: string }) {
+  const words = t.steps.share;
+  const mail = new URLSearchParams({ subject: words.subject(names), body: words.body(link) });
+  return (
+    <section class="panel" id="shared">
+      <h2>{words.heading}</h2>
+      <p>{words.lead}</p>
+      <Copy t={t} what={words.link} value={link} />
+      <p class="actions">
+        {/* A mail program takes a plus for a plus. */}
+        <a href={`mailto:?${mail.toString().replaceAll('+', '%20')}`}>{words.mail}</a>
+      </p>
+    </section>
+  );
+}
+
 /** The steps with their marks. Going to one keeps what was typed in this one. */
-function Stepper({ t, step, done }: { t: Texts; step: StepName; done: readonly StepName[] }) {
+function Stepper({
+  t,
+  step,
+  done,
+  only = stepNames,
+}: {
+  t: Texts;
+  step: StepName;
+  done: readonly StepName[];
+  only?: readonly StepName[] | undefined;
+}) {
   const { steps, layout } = t;
   return (
     <nav class="stepper" aria-label={steps.label}>
       <ol>
-        {stepNames.map((name) => {
+        {only.map((name) => {
           const isDone = done.includes(name);
           const label = (
             <>
@@ -162,11 +213,22 @@ function ToCorrect({
 }
 
 /** A step with its form. */
-function Step({ name, isKept, props }: { name: StepName; isKept: boolean; props: StepProps }) {
+function Step({
+  name,
+  isKept,
+  only,
+  props,
+}: {
+  name: StepName;
+  isKept: boolean;
+  only: readonly StepName[] | undefined;
+  props: StepProps;
+}) {
   const { t, correcting } = props;
   const { steps, form } = t;
   const { guide, fields } = parts[name](props);
-  const before = stepBefore(name);
+  const previous = stepBefore(name);
+  const before = previous && (!only || only.includes(previous)) ? previous : undefined;
   const isLast = name === 'review';
   return (
     <PostForm step={name}>
@@ -194,7 +256,12 @@ function Step({ name, isKept, props }: { name: StepName; isKept: boolean; props:
       </div>
       <p class="muted small actions">
         {steps.kept}{' '}
-        {isKept && (
+        {!only && given[name].length > 0 && (
+          <button type="submit" class="link" name="action" value="share" formaction="#shared">
+            {steps.share.ask[name]}
+          </button>
+        )}{' '}
+        {isKept && !only && (
           <button type="submit" class="link" name="action" value="discard">
             {steps.discard}
           </button>
@@ -227,6 +294,10 @@ export function setupPage(setup: {
         done: readonly StepName[];
         /** Whether there is anything to delete. */
         isKept: boolean;
+        /** The steps that were given away, and to whose reader all others are closed. */
+        only?: readonly StepName[] | undefined;
+        /** A link to the step alone. */
+        shared?: string | undefined;
       }
     | undefined;
 }): Page {
@@ -262,7 +333,7 @@ export function setupPage(setup: {
       wide: step !== undefined,
       content: step ? (
         <div class="setup">
-          <Stepper t={t} step={step.name} done={step.done} />
+          <Stepper t={t} step={step.name} done={step.done} only={step.only} />
           <div>
             <p class="eyebrow">
               {steps.of(numberOf(step.name), stepNames.length)} <span class="unseen">–</span>{' '}
@@ -270,10 +341,11 @@ export function setupPage(setup: {
             </p>
             <Title text={title} />
             {summary}
-            {correcting && (
+            {step.shared !== undefined && <Shared t={t} names={names} link={step.shared} />}
+            {correcting && !step.only && (
               <ToCorrect t={t} names={names} correcting={correcting} step={step.name} />
             )}
-            <Step name={step.name} isKept={step.isKept} props={props} />
+            <Step name={step.name} isKept={step.isKept} only={step.only} props={props} />
           </div>
         </div>
       ) : (

@@ -12,12 +12,13 @@ import {
   stageOf,
 } from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
-import type { FieldError } from '../runtime/errors.ts';
+import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
 import { doneSteps, withKept } from './judge.ts';
+import { ownSteps } from './own-steps.ts';
 import { progressPage } from './progress-page.tsx';
 import type { SetupForm } from './setup-form.ts';
-import { setupPage } from './setup-page.tsx';
+import { setupPage, stepDonePage } from './setup-page.tsx';
 import { emptyValues } from './setup-values.ts';
 import { notSubmitted, statusOf } from './status.ts';
 import { isStep, type StepName, stepNames } from './steps/names.ts';
@@ -49,6 +50,8 @@ export interface ShownForm {
     passed: readonly StepName[];
     /** Whether there is a draft to delete. */
     isKept: boolean;
+    /** A link to this step alone, once it was asked for. */
+    shared?: string;
   };
 }
 
@@ -65,6 +68,12 @@ function stepToShow(
   return stepNames.find((step) => !done.includes(step)) ?? 'review';
 }
 
+const ownStep = (own: readonly StepName[], wanted: StepName | undefined): StepName =>
+  wanted && own.includes(wanted) ? wanted : (own[0] ?? 'register');
+
+/** Who was given a step has filled it in. */
+const isSent = ({ done }: Request['query']) => done !== undefined;
+
 /** @param query `?step=people` */
 export const stepInQuery = ({ step }: Request['query']) => (isStep(step) ? step : undefined);
 
@@ -73,18 +82,24 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
   const { brand, calendar, link, record } = view;
   const { language } = request;
   const begun = record && isSubmitted(record) ? record : undefined;
-  if (!request.html)
+  if (!request.html) {
+    if (ownSteps(link)) throw new RequestError(404, 'linkInvalid');
     return {
       json: begun
         ? statusOf(begun, language, calendar)
         : notSubmitted(link.onboardingId, link.company),
     };
+  }
   const shared = { brand, language, company: link.company, csm: record?.csm ?? link.csm };
   const progress = begun && progressOf(begun);
   const deadline = progress && deadlineOfProgress(progress, calendar);
   const problems = begun
     ? progressOf(begun).problems.map((problem) => locateProblem(problem, appsOf(begun)))
     : [];
+  const own = ownSteps(link);
+  // Who was given a step sees nothing of the rest.
+  if (own && (isSent(request.query) || !takesSubmission(record)))
+    return { page: stepDonePage(shared) };
   if (begun && progress && !takesSubmission(begun))
     return {
       page: progressPage({
@@ -122,9 +137,11 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
     correcting,
     linkExpiresAt: begun ? undefined : link.expiresAt,
     step: step && {
-      name: stepToShow(step.name, done, correcting),
+      name: own ? ownStep(own, step.name) : stepToShow(step.name, done, correcting),
       done,
       isKept: step.isKept,
+      only: own,
+      shared: step.shared,
     },
   });
   return { page, ...(status ? { status } : {}) };

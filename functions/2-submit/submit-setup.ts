@@ -3,7 +3,7 @@ import { verifyOkta } from '../okta/verify-okta.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
 import { peopleByDomain, submittedOf } from '../onboarding/evidence.ts';
-import { type LinkClaims, type LinkKeys, readLinkKeys } from '../onboarding/links.ts';
+import { createLink, type LinkClaims, type LinkKeys, readLinkKeys } from '../onboarding/links.ts';
 import {
   findSubmission,
   prepareSubmission,
@@ -48,11 +48,12 @@ import {
   secretsNeeded,
   withKept,
 } from './judge.ts';
+import { ownSteps } from './own-steps.ts';
 import { isChange, parseSetupForm } from './setup-form.ts';
 import type { Checked, SetupFormValues } from './setup-values.ts';
 import { type SetupView, type ShownForm, showSetup, takesSubmission } from './setup-view.ts';
 import { notSubmitted, statusOf } from './status.ts';
-import { isStep, type StepName, stepAfter } from './steps/names.ts';
+import { given, isStep, type StepName, stepAfter } from './steps/names.ts';
 
 /**
  * The record that a link is about. Links that were issued before there were records have none yet.
@@ -104,6 +105,9 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
   const isForm = 'form' in body && request.html;
   const setup: Setup = { environment, keys, link, record, view, request, isForm };
   const step = 'form' in body ? body.form.get('step') : undefined;
+  const own = ownSteps(link);
+  // Who was given a step may do nothing else.
+  if (own && !own.some((each) => each === step)) throw new RequestError(404, 'linkInvalid');
   if ('form' in body && isStep(step)) return answerStep(setup, step, body.form);
   return answerWhole(setup, body);
 });
@@ -149,7 +153,10 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
     onboardingId: link.onboardingId,
     record,
   };
+  const own = ownSteps(link);
   const action = posted.get('action');
+  if (own && ['discard', 'submit', 'share'].includes(String(action)))
+    throw new RequestError(404, 'linkInvalid');
   if (action === 'discard') {
     await discardDraft(desk);
     return elsewhere;
@@ -168,10 +175,16 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
     const kept = await keepStep(desk, keys, step, posted, action === 'next');
     const form = { ...kept.form, values: withKept(kept.form.values, record) };
     const open = errorsIn(form, environment);
-    shown = { form, step: { name: step, open, passed: kept.content.passed, isKept: true } };
+    const page = { form, step: { name: step, open, passed: kept.content.passed, isKept: true } };
+    shown = page;
     if (form.action === 'checkApp') {
       const checked = await checkApp(setup, desk, kept.content, Number(form.about));
       shown = { ...shown, form: { ...form, values: withChecked(form.values, checked) } };
+      return showSetup(setup.view, request, shown);
+    }
+    if (form.action === 'share') {
+      const link = await linkTo(setup, given[step]);
+      shown = { ...page, step: { ...page.step, shared: link } };
       return showSetup(setup.view, request, shown);
     }
     if (isChange(form.action)) {
@@ -188,8 +201,7 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
       if (!takesSubmission(now)) return elsewhere;
       throw new RequestError(422, 'invalidSubmission', wrong);
     }
-    if (form.action === 'next')
-      return { redirect: `${request.path}?step=${stepAfter(step) ?? step}` };
+    if (form.action === 'next') return { redirect: `${request.path}?${nextOf(step, own)}` };
 
     const { users, ...rest } = await withKeptSecrets(desk, kept.content, form);
     const before = form.values.usersMode === 'add' ? await usersSent(desk) : [];
@@ -201,6 +213,29 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
     );
     return answer;
   });
+}
+
+/** Where going on leads; who was given a step is done after the last. */
+function nextOf(step: StepName, own: readonly StepName[] | undefined) {
+  const next = stepAfter(step);
+  if (own) return next && own.includes(next) ? `step=${next}` : 'done';
+  return `step=${next ?? step}`;
+}
+
+/** Days for which a step is given away where the link's own time no longer counts. */
+const GIVEN_DAYS = 14;
+
+/** A link to these steps alone, which ends when the one it is made by does. */
+function linkTo({ environment, keys, link, record }: Setup, steps: readonly StepName[]) {
+  const { onboardingId, company } = link;
+  const left = Math.floor((Date.parse(link.expiresAt) - Date.now()) / (24 * 60 * 60 * 1000));
+  return createLink(
+    keys,
+    environment.PUBLIC_URL,
+    'setup',
+    { onboardingId, company, csm: record?.csm ?? link.csm, steps: [...steps] },
+    link.expired ? GIVEN_DAYS : Math.max(1, left),
+  );
 }
 
 /**

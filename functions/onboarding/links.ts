@@ -23,8 +23,16 @@ const person = z.object({ name: z.string().optional(), email: z.string() });
 const onboardingId = z.string();
 
 const claims = {
-  /** Lets a company's Okta admin submit and follow one onboarding. */
-  setup: z.object({ onboardingId, company: z.string(), csm: person }),
+  /**
+   * Lets a company's Okta admin submit and follow one onboarding. `steps`: only fill in these of the
+   * page, and nothing else.
+   */
+  setup: z.object({
+    onboardingId,
+    company: z.string(),
+    csm: person,
+    steps: z.array(z.string()).optional(),
+  }),
   /** Lets the CSM decide. `by` is the address the link was sent to. */
   approval: z.object({ onboardingId, by: z.string() }),
   /** Lets the CSM or the main admin confirm the first sign-in. */

@@ -38,10 +38,13 @@ export const ByWhen = ({ by, otherwise }: DeadlineWords) => (
   </>
 );
 
+/** What a browser's translation leaves alone: `translate`, which preact takes for a boolean. */
+export const asIs: object = { translate: 'no' };
+
 /** A value to copy. Without JavaScript a click on it selects it whole. */
 export const Copy = ({ t, what, value }: { t: Texts; what: string; value: string }) => (
   <div class="copy">
-    <span class="value" translate={false}>
+    <span class="value" {...asIs}>
       {value}
     </span>
     <button type="button" data-copy data-script="on" hidden aria-label={t.layout.copyWhat(what)}>

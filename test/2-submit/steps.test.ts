@@ -267,6 +267,47 @@ describe('a correction', () => {
   });
 });
 
+describe('a link to a step alone', () => {
+  let own: string;
+  const ask = (fields: Record<string, string>) =>
+    askSubmit({ token: own, html: true, form: fields });
+  beforeEach(async () => {
+    await aws.keep(issued());
+    await fillIn('values', 'people');
+    const { body } = await post('domains', {}, 'share');
+    own = /https:\/\/sso\.example\.com\/setup\/([\w.-]+)</.exec(body)?.[1] ?? '';
+  });
+
+  test('fills it in, and is done', async () => {
+    const { headers } = await ask({ action: 'next', step: 'domains', ...typed.domains });
+    expect(headers.location).toBe(`/setup/${own}?done`);
+    expect(await page('domains')).toContain('acme.test</textarea>');
+  });
+
+  test.each(stepNames)('shows nothing of the others: asked for %s', async (step) => {
+    const { body } = await askShow({ token: own, html: true, query: { step } });
+    expect(body).toContain('name="step" value="domains"');
+    expect(body).not.toContain('Ada Admin');
+  });
+
+  test.each([
+    ['another step', { action: 'next', step: 'people', ...typed.people }],
+    ['sending it', { action: 'submit', step: 'domains', ...typed.domains }],
+    ['deleting it', { action: 'discard', step: 'domains' }],
+    ['a link of its own', { action: 'share', step: 'domains' }],
+    ['all of it at once', { action: 'submit', ...typed.values, ...typed.people }],
+  ])('is not good for %s', async (_, fields) => {
+    const before = await draft();
+    expect((await ask(fields)).status).toBe(404);
+    expect(await draft()).toBe(before);
+    expect((await aws.record())?.stage).toBe('awaitingSubmission');
+  });
+
+  test('tells a program nothing', async () => {
+    expect((await askShow({ token: own })).status).toBe(404);
+  });
+});
+
 test('while something else is going on, a step changes nothing', async () => {
   await aws.keep(recordIn('awaitingApproval'));
   const { status, headers } = await post('people', typed.people);

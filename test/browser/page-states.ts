@@ -1,7 +1,7 @@
 import { readPeople } from '../../functions/2-submit/people/people.ts';
 import { reviewPeople } from '../../functions/2-submit/people/review.ts';
 import { progressPage } from '../../functions/2-submit/progress-page.tsx';
-import { setupPage } from '../../functions/2-submit/setup-page.tsx';
+import { setupPage, stepDonePage } from '../../functions/2-submit/setup-page.tsx';
 import {
   emptyApp,
   emptyValues,
@@ -292,6 +292,22 @@ export function pageStates(language: Language): Record<string, Page> {
       errors: [{ path: 'oktaApps.1.emailDomains.1', code: 'emailDomainTwice' }],
       step: at('domains', ['register', 'settings', 'values']),
     }),
+    'setup-domains-shared': setupPage({
+      ...customer,
+      values: filledIn,
+      errors: [],
+      step: {
+        ...at('domains', ['register', 'settings', 'values']),
+        shared: `https://sso.example.com/setup/${'eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ'.repeat(8)}`,
+      },
+    }),
+    'setup-values-given': setupPage({
+      ...customer,
+      values: filledIn,
+      errors: [],
+      step: { ...at('values', []), only: ['register', 'settings', 'values'] },
+    }),
+    'setup-step-done': stepDonePage(customer),
     'setup-people-wrong': setupPage({
       ...customer,
       values: filledIn,

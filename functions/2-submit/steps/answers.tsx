@@ -1,7 +1,7 @@
 import type { Check, CheckName, Verification } from '../../okta/verification.ts';
 import { locateProblem } from '../../onboarding/problems.ts';
 import type { Texts } from '../../texts/index.ts';
-import { Elsewhere, Time } from '../../web/parts.tsx';
+import { asIs, Elsewhere, Time } from '../../web/parts.tsx';
 import type { SetupFormValues } from '../setup-values.ts';
 import { problemField } from './problem-field.ts';
 
@@ -84,7 +84,7 @@ export function Answers({ t, app }: { t: Texts; app: SetupFormValues['oktaApps']
             <li class={outcome}>
               <span class="mark" aria-hidden="true" />
               <div>
-                <span translate={false}>{label}</span>
+                <span {...asIs}>{label}</span>
                 <span class={outcome === 'skipped' ? 'muted' : 'unseen'}>
                   : {t.outcomes[outcome]}
                 </span>

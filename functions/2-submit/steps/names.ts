@@ -10,6 +10,16 @@ export const numberOf = (step: StepName) => stepNames.indexOf(step) + 1;
 export const stepBefore = (step: StepName) => stepNames[stepNames.indexOf(step) - 1];
 export const stepAfter = (step: StepName) => stepNames[stepNames.indexOf(step) + 1];
 
+/** The steps that one person does, so that they are given away together; none for the last. */
+export const given: Record<StepName, readonly StepName[]> = {
+  register: ['register', 'settings', 'values'],
+  settings: ['register', 'settings', 'values'],
+  values: ['register', 'settings', 'values'],
+  domains: ['domains'],
+  people: ['people'],
+  review: [],
+};
+
 /** The step that has a field. @param path as in the submission: `oktaApps.0.emailDomains.2` */
 export function stepOf(path: string): StepName {
   const [first, , third] = path.split('.');

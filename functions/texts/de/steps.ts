@@ -34,6 +34,25 @@ export const steps: typeof en.steps = {
         'Ihr Okta antwortet zurzeit nicht. Sie können weitermachen; beim Senden fragen wir erneut.',
     },
   },
+  share: {
+    ask: {
+      register: 'Die Schritte in Okta einem Kollegen geben.',
+      settings: 'Die Schritte in Okta einem Kollegen geben.',
+      values: 'Die Schritte in Okta einem Kollegen geben.',
+      domains: 'Diesen Schritt einem Kollegen geben.',
+      people: 'Diesen Schritt einem Kollegen geben.',
+      review: '',
+    },
+    heading: 'Ein Link für Ihren Kollegen',
+    lead: 'Er öffnet nur diesen Teil: Nichts anderes, was eingegeben wurde, lässt sich damit sehen oder senden. Was Ihr Kollege eingibt, erscheint hier.',
+    link: 'Link für Ihren Kollegen',
+    mail: 'Eine E-Mail damit schreiben',
+    subject: (n) => `Single Sign-on für ${n.product}: Ihr Teil`,
+    body: (link) =>
+      `Bitte füllen Sie Ihren Teil der Einrichtung von Single Sign-on aus:\n\n${link}\n\nWas Sie eingeben, wird aufbewahrt; Sie müssen nichts senden.`,
+    doneTitle: 'Danke: Das war Ihr Teil',
+    doneText: 'Er ist gespeichert, und wer Ihnen den Link geschickt hat, macht damit weiter.',
+  },
   domains: {
     of: (oktaDomain) => `Personen in ${oktaDomain}`,
     lead: (n) =>

@@ -35,6 +35,25 @@ export const steps = {
         'Your Okta does not answer at the moment. You can go on; we ask again when you send.',
     },
   },
+  share: {
+    ask: {
+      register: 'Let a colleague do the steps in Okta.',
+      settings: 'Let a colleague do the steps in Okta.',
+      values: 'Let a colleague do the steps in Okta.',
+      domains: 'Let a colleague do this step.',
+      people: 'Let a colleague do this step.',
+      review: '',
+    },
+    heading: 'A link for your colleague',
+    lead: 'It opens this part alone: nothing else that was entered can be seen or sent with it. What your colleague enters appears here.',
+    link: 'Link for your colleague',
+    mail: 'Write an e-mail with it',
+    subject: (n: Names) => `Single sign-on for ${n.product}: your part`,
+    body: (link: string) =>
+      `Please fill in your part of the setup for single sign-on:\n\n${link}\n\nWhat you enter is kept; you need not send anything.`,
+    doneTitle: 'Thank you: that was your part',
+    doneText: 'It is kept, and whoever sent you the link goes on with it.',
+  },
   domains: {
     of: (oktaDomain: string) => `People in ${oktaDomain}`,
     lead: (n: Names) =>
