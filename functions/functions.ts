@@ -145,7 +145,7 @@ export const functions = {
     file: '4-approve/decide-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },
     environment: [...page, 'DOMAIN_PROOF', 'DNS_SERVERS'],
-    permissions: [...opening, ...changing, 'readApprovalToken', 'answerTask'],
+    permissions: [...opening, ...changing, 'deleteRecord', 'readApprovalToken', 'answerTask'],
     timeout: 25,
   },
 
@@ -317,7 +317,7 @@ export const functions = {
     file: '10-finish/track-execution',
     trigger: { by: 'event', rule: statusChanges, delivery: eachAlone },
     environment: ['RECORD_TABLE'],
-    permissions: changing,
+    permissions: [...changing, 'deleteRecord'],
     timeout: 15,
   },
 

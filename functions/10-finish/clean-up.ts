@@ -1,11 +1,24 @@
 import * as z from 'zod';
+import { connectionName } from '../auth0/connection-name.ts';
 import { forgetMails } from '../mail/ledger.ts';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
 import { forget, unfollow } from '../record/changes.ts';
+import { keep, release } from '../record/claims.ts';
 import { deleteDraft } from '../record/draft.ts';
+import { appsOf, listedDomains, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+
+/** What was claimed is kept by the connections that people use from now on; at any other end it is released. */
+async function settleClaims(table: string, record: OnboardingRecord): Promise<void> {
+  const { onboardingId, continues: owner = onboardingId } = record;
+  if (record.stage !== 'completed') return release(table, listedDomains(record), onboardingId);
+  const connectionOf = appsOf(record).flatMap(({ domain, emailDomains = [] }) =>
+    emailDomains.map((each) => [each, connectionName(owner, domain)] as const),
+  );
+  return keep(table, new Map(connectionOf), record);
+}
 
 /**
  * State "Clean up": deletes every secret of the onboarding, and the addresses that the ledger of mails
@@ -19,6 +32,7 @@ export const handler = taskHandler(
     await deleteDraft(RECORD_TABLE, onboardingId);
     await forgetMails(RECORD_TABLE, onboardingId);
     const { record } = await changeRecord(RECORD_TABLE, onboardingId, forget(told));
+    if (record) await settleClaims(RECORD_TABLE, record);
     if (record?.continues !== undefined)
       await changeRecord(RECORD_TABLE, record.continues, unfollow(onboardingId));
   },

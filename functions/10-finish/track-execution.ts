@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { track } from '../record/changes.ts';
+import { release } from '../record/claims.ts';
+import { listedDomains } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
@@ -29,11 +31,14 @@ export const handler = taskHandler(
   async ({ time, detail }, { RECORD_TABLE }) => {
     const { status, redriveCount: redrives, stopDate } = detail;
     const at = stopDate ? new Date(stopDate).toISOString() : time;
-    const { changed } = await changeRecord(
+    const { changed, record } = await changeRecord(
       RECORD_TABLE,
       detail.name,
       track({ status, redrives, at }),
     );
+    // A failure can be redriven, and then needs what it has claimed.
+    if (record?.ended && record.ended.status !== 'FAILED')
+      await release(RECORD_TABLE, listedDomains(record), record.onboardingId);
     return { changed };
   },
 );

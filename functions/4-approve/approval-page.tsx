@@ -306,6 +306,7 @@ export function approvalPage(approval: {
             labels={{
               addOnConfirmed: words.approve.title,
               vouchedDomains: words.emailDomains,
+              emailDomains: words.emailDomains,
               note: values.decision === 'reject' ? words.reject.note : words.requestChanges.note,
             }}
           />

@@ -1,6 +1,8 @@
 import { calendarOf } from '../onboarding/business-days.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
 import { decide, pendingAnswer } from '../record/changes.ts';
+import { claim } from '../record/claims.ts';
+import { foundConflicts } from '../record/domain-changes.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
@@ -82,6 +84,32 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     return open();
   };
 
+  /**
+   * Two onboardings that are approved at the same moment cannot both get a domain.
+   * @throws RequestError 422 `domainConflict` for one that is another company's
+   */
+  const claimed = async () => {
+    const domains = listedDomains(record);
+    const conflicts = await claim(RECORD_TABLE, domains, record);
+    // The CSM reads of whom.
+    if (conflicts.length > 0 || record.conflicts)
+      ({ record: judged = record } = await changeRecord(
+        RECORD_TABLE,
+        onboardingId,
+        foundConflicts(conflicts),
+        judged,
+      ));
+    if (conflicts.length > 0)
+      throw new RequestError(
+        422,
+        'domainConflict',
+        conflicts.map(({ domain }) => ({
+          path: `emailDomains.${domains.indexOf(domain)}`,
+          code: 'domainTaken',
+        })),
+      );
+  };
+
   /** The page with what was typed. */
   const backAsTyped = (form: FormData, status: number, errors: readonly FieldError[]) =>
     showApproval({ ...view, record: judged }, request, {
@@ -119,8 +147,10 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   let vouched: string[] = [];
   try {
     // What is about another submission is refused as that.
-    if (decision.decision === 'approve' && submissionId === record.submission?.id)
+    if (decision.decision === 'approve' && submissionId === record.submission?.id) {
       vouched = await proven(parsed.data.vouchedDomains);
+      await claimed();
+    }
     written = await changeRecord(
       RECORD_TABLE,
       onboardingId,

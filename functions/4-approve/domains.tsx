@@ -15,11 +15,14 @@ const badges: Record<Proof, Check['outcome']> = {
   missing: 'failed',
 };
 
-const Row = ({ t, domain, proof, people }: { t: Texts } & JudgedDomain) => (
+const Row = ({ t, domain, proof, people, conflict }: { t: Texts } & JudgedDomain) => (
   <li>
     <span>
       {readableDomain(domain)}
       {people !== undefined && <span class="muted small"> {t.approval.whose.people(people)}</span>}
+      {conflict && (
+        <strong class="error"> {t.approval.whose.conflicts[conflict.kind](conflict)}</strong>
+      )}
     </span>
     <span class={`badge ${badges[proof]}`}>{t.domains.proofs[proof]}</span>
   </li>
@@ -38,7 +41,7 @@ export function Domains({ t, domains }: { t: Texts; domains: readonly JudgedDoma
     </ul>
   );
   return (
-    <section>
+    <section id="emailDomains" tabindex={-1}>
       <h2>{t.approval.emailDomains}</h2>
       <p>{words.lead(domains.length, open)}</p>
       {list(domains.slice(0, MOST_UNFOLDED))}

@@ -1,4 +1,5 @@
 import type { DnsRecord, Proof } from '../onboarding/domain-proofs.ts';
+import type { Conflict } from '../record/conflict.ts';
 import {
   emailDomainsOf,
   listedDomains,
@@ -12,25 +13,31 @@ export interface JudgedDomain {
   proof: Proof;
   /** Users and main admin with an address there; left out where nobody counted. */
   people?: number;
+  /** Whose it is, where it is somebody else's. */
+  conflict?: Omit<Conflict, 'domain'>;
   /** What proves it; left out in a record that is older than proofs. */
   record?: DnsRecord;
 }
 
 export const isProven = ({ proof }: JudgedDomain) => proof === 'proven';
 
-/** The e-mail domains of a submission: those first that are not proven, otherwise as they were sent. */
+/** The e-mail domains of a submission: those first that are somebody else's, then those that are not proven. */
 export function judgedDomains(record: OnboardingRecord): JudgedDomain[] {
   const proofIn = proofsIn(record);
   const records = new Map(emailDomainsOf(record).map((each) => [each.domain, each.record]));
   const people = record.submitted?.people;
+  const conflicts = new Map((record.conflicts ?? []).map(({ domain, ...each }) => [domain, each]));
   const judged = listedDomains(record).map((domain): JudgedDomain => {
     const dnsRecord = records.get(domain);
+    const conflict = conflicts.get(domain);
     return {
       domain,
       proof: proofIn(domain),
       ...(people ? { people: people[domain] ?? 0 } : {}),
+      ...(conflict ? { conflict } : {}),
       ...(dnsRecord ? { record: dnsRecord } : {}),
     };
   });
-  return [...judged.filter((each) => !isProven(each)), ...judged.filter(isProven)];
+  const place = (each: JudgedDomain) => (each.conflict ? 0 : isProven(each) ? 2 : 1);
+  return judged.toSorted((one, other) => place(one) - place(other));
 }

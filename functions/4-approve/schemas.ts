@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { verificationSchema } from '../okta/verification.ts';
 import { dnsRecordSchema, proofs } from '../onboarding/domain-proofs.ts';
 import { stages } from '../onboarding/onboarding.ts';
+import { conflictSchema } from '../record/conflict.ts';
 import {
   company,
   contact,
@@ -38,6 +39,10 @@ const approval = named(
           domain: z.string(),
           proof: z.enum(proofs),
           people: z.number().int().optional(),
+          conflict: conflictSchema
+            .omit({ domain: true })
+            .describe('Whose it is, where it is somebody else’s.')
+            .optional(),
           record: dnsRecordSchema.optional(),
         }),
       )
@@ -111,7 +116,7 @@ export const approveOperations = {
     problems: {
       409: ['alreadyDecided', 'submissionChanged'],
       410: ['linkExpired', 'over'],
-      422: ['invalidDecision', 'addOnNotConfirmed', 'domainsNotProven'],
+      422: ['invalidDecision', 'addOnNotConfirmed', 'domainsNotProven', 'domainConflict'],
       503: ['busy'],
     },
   }),

@@ -154,6 +154,7 @@ export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Do
     const {
       note: _,
       vouched: __,
+      conflicts: ___,
       ...answered
     } = answer(record, 'correction', { id, domains }, 'verifying', doer.at);
     const round = record.round + 1;
@@ -467,7 +468,7 @@ export function track({ status, redrives, at }: StatusChange): Change {
         {
           ...rest,
           // Only a failure can be redriven, and needs what was submitted.
-          ...(status === 'FAILED' && submitted ? { submitted } : {}),
+          ...(status === 'FAILED' && submitted ? { submitted } : { oktaApps: appsOf(record) }),
           redrives,
           ended: { status, at },
         },

@@ -1,6 +1,7 @@
 import type { Finding } from '../onboarding/domain-proofs.ts';
 import type { Stage } from '../onboarding/onboarding.ts';
 import type { Change } from './changes.ts';
+import type { Conflict } from './conflict.ts';
 import { listedDomains, type OnboardingRecord, proofsIn, stageOf } from './onboarding-record.ts';
 
 /** What can happen to a record for its e-mail domains: see changes.ts. */
@@ -70,3 +71,11 @@ export function lookedForProofs({ found, at, by, proofKey }: Look): Change {
     return { ...next, history: [...next.history, { at, event: 'domainsProven' }] };
   };
 }
+
+/** Which e-mail domains are somebody else's. Changes nothing when that is known. */
+export const foundConflicts =
+  (conflicts: readonly Conflict[]): Change =>
+  ({ conflicts: known = [], ...record }) => {
+    if (JSON.stringify(known) === JSON.stringify(conflicts)) return undefined;
+    return conflicts.length > 0 ? { ...record, conflicts: [...conflicts] } : record;
+  };

@@ -13,6 +13,7 @@ import {
 import { waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
 import { auditEntrySchema } from './audit-entry.ts';
+import { conflictSchema } from './conflict.ts';
 
 /**
  * The record of an onboarding: where it stands, what happened, who decided. One item of the table,
@@ -148,6 +149,8 @@ export const onboardingRecordSchema = z.object({
       unreachable: z.array(z.string()),
     })
     .optional(),
+  /** E-mail domains that are somebody else's, as far as is known. */
+  conflicts: z.array(conflictSchema).optional(),
   /** E-mail domains without proof that the CSM who approved has taken on. */
   vouched: z.array(z.string()).optional(),
   /** Of the last verification that came to its end. */

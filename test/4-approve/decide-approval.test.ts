@@ -5,6 +5,7 @@ import { createLink } from '../../functions/onboarding/links.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import { readAudit } from '../../functions/record/audit.ts';
 import { pendingAnswer } from '../../functions/record/changes.ts';
+import { claim } from '../../functions/record/claims.ts';
 import { startDnsServer } from '../../local/dns/dns-server.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import {
@@ -81,10 +82,10 @@ describe('a decision', () => {
     ]);
   });
 
-  test('writes the record before it tells the execution', async () => {
+  test('claims, writes the record, and then tells the execution', async () => {
     await comesTo('awaitingApproval');
     await ask({ token, json: approve });
-    expect(aws.writes()).toEqual(['PutItem', 'SendTaskSuccess']);
+    expect(aws.writes()).toEqual(['UpdateItem', 'PutItem', 'SendTaskSuccess']);
   });
 
   test('by a form leads back to the page', async () => {
@@ -335,6 +336,22 @@ describe('an e-mail domain', () => {
       status: 422,
       errors: [{ path: 'vouchedDomains', code: 'domainNotListed' }],
     });
+  });
+
+  test('that another company has keeps from approving, and the page says whose it is', async () => {
+    const other = { ...recordIn('connecting'), onboardingId: 'other-0123456789ab' };
+    const theirs = { ...other, companyId: 'c2', company: 'Other & Co' };
+    await aws.keep(theirs);
+    await aws.given(() => claim(TABLE, ['acme.test'], theirs));
+    await comesTo('awaitingApproval');
+    expect((await ask({ token, json: approve })).json()).toMatchObject({
+      status: 422,
+      code: 'domainConflict',
+      errors: [{ path: 'emailDomains.0', code: 'domainTaken' }],
+    });
+    const { status, body } = await ask({ token, html: true, form: approveForm });
+    expect([status, body.includes('An onboarding of Other &amp; Co')]).toEqual([422, true]);
+    expect(await aws.record()).toMatchObject({ stage: 'awaitingApproval' });
   });
 
   test('is asked for on the page, which keeps what was ticked', async () => {

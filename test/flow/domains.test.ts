@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { names } from '../../cdk/names.ts';
 import { readAudit } from '../../functions/record/audit.ts';
-import { type ManualClock, manualClock } from '../local/manual-clock.ts';
+import { systemClock } from '../../local/clock.ts';
+
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { type Customer, customerOf, type Target } from './target.ts';
+import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
 
 /** Who may be routed: an e-mail domain is proven, or somebody has taken it on. */
 
 const { recordTable: TABLE } = names({ stage: 'local' });
-const HOUR = 60 * 60 * 1000;
 const approve = { decision: 'approve', addOnConfirmed: true };
 
-let clock: ManualClock;
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
 
 beforeAll(async () => {
-  // Functions go by this machine's time.
-  clock = manualClock(Date.now());
-  local = await startEmbedded(clock);
+  local = await startEmbedded(systemClock);
   target = await embeddedTarget(local.url);
 });
 afterAll(() => local.remove());
@@ -48,22 +45,6 @@ test('a record that is set is found at once when the customer asks, and nobody h
   await customer.reached('awaitingFirstSignIn');
 });
 
-test('a record that comes hours later is found by itself', async () => {
-  const customer = await customerOf(target);
-  await customer.submit();
-  await customer.reached('awaitingApproval');
-  const link = await approval(customer);
-  expect(await target.request(link)).toMatchObject({
-    body: { emailDomains: [{ proof: 'missing' }] },
-  });
-  await clock.advance(2 * HOUR);
-  expect(await proofs(customer)).toEqual(['missing']);
-  await prove(customer);
-  await clock.advance(6 * HOUR);
-  expect(await proofs(customer)).toEqual(['proven']);
-  expect((await target.request(link, approve)).status).toBe(200);
-});
-
 test('without a record nothing is approved until the CSM vouches, by name', async () => {
   const customer = await customerOf(target);
   await customer.submit();
@@ -80,5 +61,60 @@ test('without a record nothing is approved until the CSM vouches, by name', asyn
   expect(audit.find(({ what }) => what === 'decided')).toMatchObject({
     by: customer.csm,
     details: { vouched: customer.submission.oktaApps[0]?.emailDomains.join() },
+  });
+});
+
+describe('a domain that two customers list', () => {
+  const listing = (customer: Customer) => customer.submission.oktaApps;
+
+  test('is the first’s who is approved; whose it is, the CSM reads, and never the customer', async () => {
+    const first = await customerOf(target, 0);
+    await approved(target, first);
+    await first.signIn(first.submission.mainAdmin.email);
+    await first.reached('completed');
+
+    const second = await customerOf(target, 0);
+    const { submission } = first;
+    const more = { oktaApps: listing(first), mainAdmin: submission.mainAdmin };
+    await second.submit(more);
+    await second.reached('awaitingApproval');
+    const link = await approval(second);
+    expect(await target.request(link, approving(submission))).toMatchObject({
+      status: 422,
+      body: { code: 'domainConflict' },
+    });
+    const { emailDomains } = (await target.request(link)).body as {
+      emailDomains: { conflict: { connection: string; company: string } }[];
+    };
+    expect(emailDomains[0]?.conflict).toMatchObject({
+      connection: expect.stringContaining(first.onboardingId),
+    });
+    const shown = JSON.stringify((await target.request(second.setupLink)).body);
+    expect(shown).not.toContain(first.onboardingId);
+    expect((await second.status()).stage).toBe('awaitingApproval');
+  });
+
+  test('is one’s alone when both are approved at the same moment', async () => {
+    const [one, other] = [await customerOf(target, 0), await customerOf(target, 0)];
+    await one.submit();
+    await other.submit({ oktaApps: listing(one), mainAdmin: one.submission.mainAdmin });
+    const links = [];
+    for (const customer of [one, other]) {
+      await customer.reached('awaitingApproval');
+      links.push(await approval(customer));
+    }
+    const answers = await Promise.all(links.map((link) => target.request(link, one.approve)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422]);
+  });
+
+  test('is the other’s once the first is rejected', async () => {
+    const [one, other] = [await customerOf(target, 0), await customerOf(target, 0)];
+    await one.submit();
+    await one.reached('awaitingApproval');
+    await target.request(await approval(one), { decision: 'reject', note: 'Not theirs.' });
+    await one.reached('rejected');
+    await other.submit({ oktaApps: listing(one), mainAdmin: one.submission.mainAdmin });
+    await other.reached('awaitingApproval');
+    expect((await target.request(await approval(other), one.approve)).status).toBe(200);
   });
 });

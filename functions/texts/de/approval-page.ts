@@ -23,6 +23,11 @@ export const approval: typeof en.approval = {
         ? `Alle mit so einer Adresse werden an dieses Okta geleitet. ${count === 1 ? 'Die Domain ist' : `Alle ${number(count)} sind`} durch einen DNS-Eintrag nachgewiesen.`
         : `Alle mit so einer Adresse werden an dieses Okta geleitet. ${open === count ? (count === 1 ? 'Die Domain ist' : `Alle ${number(count)} sind`) : `${number(open)} von ${number(count)} ${open === 1 ? 'ist' : 'sind'}`} nicht nachgewiesen.`,
     people: (count) => (count === 1 ? '1 Person' : `${number(count)} Personen`),
+    conflicts: {
+      other: ({ company = '', connection = '' }) =>
+        `Sie führt zur Verbindung ${connection} von ${company}.`,
+      inProgress: ({ company = '' }) => `Eine freigegebene Einrichtung von ${company} hat sie.`,
+    },
     notProven: (count) =>
       count === 1
         ? 'Eine E-Mail-Domain ist nicht nachgewiesen'

@@ -52,6 +52,7 @@ export const fieldErrors: typeof en.fieldErrors = {
   wrongType: 'Das ist nicht die Art von Angabe, die hier erwartet wird.',
   addOnNotConfirmed: 'Bitte bestätigen Sie, dass das Add-on zum Vertrag gehört.',
   domainNotProven: 'Diese E-Mail-Domain ist weder nachgewiesen noch verbürgt.',
+  domainTaken: 'Diese E-Mail-Domain hat ein anderes Unternehmen.',
   domainNotListed: 'Diese E-Mail-Domain gehört nicht zu dem, was gesendet wurde.',
   decisionUnknown: 'Bitte wählen Sie eine der drei Möglichkeiten.',
   domainNotConnected: 'Diese Okta-Domain gehört nicht zu den verbundenen.',
@@ -115,6 +116,11 @@ export const requestErrors: typeof en.requestErrors = {
     title: 'Nicht jede E-Mail-Domain ist nachgewiesen',
     detail:
       'Die Freigabe braucht für jede E-Mail-Domain einen DNS-Eintrag, oder dass Sie sich verbürgen, wo das erlaubt ist.',
+  },
+  domainConflict: {
+    title: 'Eine E-Mail-Domain hat ein anderes Unternehmen',
+    detail:
+      'Nichts wurde entschieden. Wem sie gehört, steht daneben: Einer von beiden muss sie abgeben.',
   },
   conflict: {
     title: 'Andere Angaben werden gerade bearbeitet',

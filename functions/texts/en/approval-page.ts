@@ -1,4 +1,5 @@
 import type { DecisionName, Stage } from '../../onboarding/onboarding.ts';
+import type { Conflict } from '../../record/conflict.ts';
 import type { Names } from '../names.ts';
 import type { Sum } from '../shapes.ts';
 import { number, users } from './words.ts';
@@ -25,6 +26,11 @@ export const approval = {
         ? `Everybody with such an address will be sent to this Okta. ${count === 1 ? 'The domain is' : `All ${number(count)} are`} proven by a DNS record.`
         : `Everybody with such an address will be sent to this Okta. ${open === count ? (count === 1 ? 'The domain is' : `All ${number(count)} are`) : `${number(open)} of ${number(count)} ${open === 1 ? 'is' : 'are'}`} not proven.`,
     people: (count: number) => (count === 1 ? '1 person' : `${number(count)} people`),
+    conflicts: {
+      other: ({ company = '', connection = '' }) =>
+        `It leads to the connection ${connection} of ${company}.`,
+      inProgress: ({ company = '' }) => `An onboarding of ${company} that is approved has it.`,
+    } satisfies Record<Conflict['kind'], (conflict: Omit<Conflict, 'domain'>) => string>,
     notProven: (count: number) =>
       count === 1
         ? 'One e-mail domain is not proven'

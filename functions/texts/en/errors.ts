@@ -42,6 +42,7 @@ export const fieldErrors = {
   wrongType: 'This is not the kind of value that is expected here.',
   addOnNotConfirmed: 'Please confirm that the add-on is part of the subscription.',
   domainNotProven: 'This e-mail domain is neither proven nor vouched for.',
+  domainTaken: 'This e-mail domain is another company’s.',
   domainNotListed: 'This e-mail domain is not in what was submitted.',
   decisionUnknown: 'Please choose one of the three decisions.',
   domainNotConnected: 'This Okta domain is not one of those that are connected.',
@@ -100,6 +101,10 @@ export const requestErrors = {
     title: 'Not every e-mail domain is proven',
     detail:
       'Approving needs a DNS record for each e-mail domain, or that you vouch for it, where that is allowed.',
+  },
+  domainConflict: {
+    title: 'An e-mail domain is another company’s',
+    detail: 'Nothing was decided. Whose it is stands beside it: one of the two has to give it up.',
   },
   conflict: {
     title: 'Other details are being processed',

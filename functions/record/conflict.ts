@@ -1,0 +1,16 @@
+import * as z from 'zod';
+
+/** An e-mail domain that is somebody else's, or leads elsewhere: for the CSM, never for the customer. */
+export const conflictSchema = z.object({
+  domain: z.string(),
+  /**
+   * `other`: another company's connection, made by this product; `inProgress`: another onboarding that
+   * is approved.
+   */
+  kind: z.enum(['other', 'inProgress']),
+  /** Its name. */
+  connection: z.string().optional(),
+  /** Whose it is. */
+  company: z.string().optional(),
+});
+export type Conflict = z.output<typeof conflictSchema>;

@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { claim, keep, release } from '../../functions/record/claims.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { createRecord } from '../../functions/record/store.ts';
+import { setDate, useAws } from '../aws.ts';
+import { at, recordIn, TABLE } from './example.ts';
+
+const aws = useAws();
+let count = 0;
+
+const RACES = 100;
+
+/** An onboarding of a company, which lists these e-mail domains, and is being connected. */
+async function onboarding(companyId: string, domains: string[], more = {}) {
+  count += 1;
+  const record = recordIn('connecting');
+  const made: OnboardingRecord = {
+    ...record,
+    onboardingId: `${companyId}-${String(count).padStart(12, '0')}`,
+    companyId,
+    company: companyId,
+    submitted: record.submitted && {
+      ...record.submitted,
+      oktaApps: [{ domain: 'acme.okta.com', clientId: '0oa1', emailDomains: domains }],
+    },
+    ...more,
+  };
+  await aws.given(() => createRecord(TABLE, made));
+  return made;
+}
+
+beforeEach(() => {
+  setDate(at(3600));
+});
+
+describe('a domain', () => {
+  test('is its claimant’s, who may claim it again', async () => {
+    const acme = await onboarding('acme', ['acme.test']);
+    expect(await claim(TABLE, ['acme.test'], acme)).toEqual([]);
+    expect(await claim(TABLE, ['acme.test'], acme)).toEqual([]);
+  });
+
+  test('of another onboarding that is approved is a conflict that names its company', async () => {
+    const acme = await onboarding('acme', ['acme.test']);
+    const other = await onboarding('other', ['acme.test']);
+    await claim(TABLE, ['acme.test'], acme);
+    expect(await claim(TABLE, ['acme.test'], other)).toEqual([
+      { domain: 'acme.test', kind: 'inProgress', company: 'acme' },
+    ]);
+  });
+
+  test('that a connection keeps is a conflict that names it', async () => {
+    const acme = await onboarding('acme', ['acme.test']);
+    const other = await onboarding('other', ['acme.test']);
+    await claim(TABLE, ['acme.test'], acme);
+    await keep(TABLE, new Map([['acme.test', 'acme-connection']]), acme);
+    expect(await claim(TABLE, ['acme.test'], other)).toEqual([
+      { domain: 'acme.test', kind: 'other', company: 'acme', connection: 'acme-connection' },
+    ]);
+  });
+
+  test('is the company’s: its next onboarding gets it, too', async () => {
+    const first = await onboarding('acme', ['acme.test']);
+    await claim(TABLE, ['acme.test'], first);
+    await keep(TABLE, new Map([['acme.test', 'acme-connection']]), first);
+    expect(await claim(TABLE, ['acme.test'], await onboarding('acme', ['acme.test']))).toEqual([]);
+  });
+
+  test('that was released is anybody’s', async () => {
+    const acme = await onboarding('acme', ['acme.test']);
+    await claim(TABLE, ['acme.test'], acme);
+    await release(TABLE, ['acme.test'], acme.onboardingId);
+    expect(await claim(TABLE, ['acme.test'], await onboarding('other', ['acme.test']))).toEqual([]);
+  });
+
+  test('that a connection keeps is not released by the next onboarding’s end', async () => {
+    const first = await onboarding('acme', ['acme.test']);
+    await keep(TABLE, new Map([['acme.test', 'acme-connection']]), first);
+    const next = await onboarding('acme', ['acme.test']);
+    await claim(TABLE, ['acme.test'], next);
+    await release(TABLE, ['acme.test'], next.onboardingId);
+    expect(
+      await claim(TABLE, ['acme.test'], await onboarding('other', ['acme.test'])),
+    ).toMatchObject([{ kind: 'other' }]);
+  });
+
+  test('that two onboardings of a company hold is released by both', async () => {
+    const [one, two] = [
+      await onboarding('acme', ['acme.test']),
+      await onboarding('acme', ['acme.test']),
+    ];
+    await claim(TABLE, ['acme.test'], one);
+    await claim(TABLE, ['acme.test'], two);
+    await release(TABLE, ['acme.test'], one.onboardingId);
+    const other = await onboarding('other', ['acme.test']);
+    expect(await claim(TABLE, ['acme.test'], other)).toHaveLength(1);
+    await release(TABLE, ['acme.test'], two.onboardingId);
+    expect(await claim(TABLE, ['acme.test'], other)).toEqual([]);
+  });
+
+  test('beside one that is another’s is not claimed', async () => {
+    const acme = await onboarding('acme', ['acme.test']);
+    await claim(TABLE, ['acme.test'], acme);
+    const both = await onboarding('both', ['acme.test', 'free.test']);
+    await claim(TABLE, ['acme.test', 'free.test'], both);
+    expect(await claim(TABLE, ['free.test'], await onboarding('third', ['free.test']))).toEqual([]);
+  });
+});
+
+describe('a claim that was never released, as its holder was killed', () => {
+  test.each<[string, Partial<OnboardingRecord>, number]>([
+    ['was rejected', { stage: 'rejected' }, 0],
+    ['expired', { stage: 'expired' }, 0],
+    ['was stopped', { ended: { status: 'ABORTED', at: at(70) } }, 0],
+    ['failed long ago', { ended: { status: 'FAILED', at: '2026-11-01T00:00:00.000Z' } }, 0],
+    ['failed, and can be redriven', { ended: { status: 'FAILED', at: at(70) } }, 1],
+    ['was corrected, without the domain', { submitted: undefined, oktaApps: [] }, 0],
+    ['goes on', {}, 1],
+  ])('of an onboarding that %s', async (_, more, conflicts) => {
+    const holder = await onboarding('acme', ['acme.test'], more);
+    await claim(TABLE, ['acme.test'], holder);
+    const other = await onboarding('other', ['acme.test']);
+    expect(await claim(TABLE, ['acme.test'], other)).toHaveLength(conflicts);
+  });
+});
+
+test(`of two who claim at the same moment one gets the domain, ${RACES} times`, async () => {
+  const domains = Array.from({ length: RACES }, (_, race) => `race${race}.test`);
+  const [one, other] = [await onboarding('one', domains), await onboarding('other', domains)];
+  for (const domain of domains) {
+    const conflicts = await Promise.all(
+      [one, other].map((claimant) => claim(TABLE, [domain], claimant)),
+    );
+    expect(
+      conflicts.filter((each) => each.length === 0),
+      domain,
+    ).toHaveLength(1);
+  }
+});
