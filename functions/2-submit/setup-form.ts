@@ -3,7 +3,7 @@ import { holdsClientSecret, limits } from '../onboarding/submission.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { decodeFile } from './people/decode.ts';
 import { type Finding, isFinding, type Review } from './people/findings.ts';
-import { linesOfFile, normalizeText, readPeople } from './people/people.ts';
+import { joinLists, type List, normalizeText, readFileList, readPeople } from './people/people.ts';
 import { leaveOutFound, reviewPeople } from './people/review.ts';
 import { emailDomainsIn, emptyApp, type SetupFormValues } from './setup-values.ts';
 
@@ -85,8 +85,7 @@ export async function parseSetupForm(form: FormData): Promise<SetupForm> {
     .flatMap((domain) => readEmailDomain(domain) ?? []);
   const out = action === 'leaveOut' && isFinding(about) ? about : undefined;
   const file = await readFile(form.get('usersFile'));
-  const lines = 'lines' in file ? file.lines : [];
-  const list = readList([text('users'), ...lines].join('\n'), listed, out);
+  const list = readList(text('users'), 'error' in file ? NOBODY : file, listed, out);
 
   const values: SetupFormValues = {
     oktaApps: apps.map((app) => app.values),
@@ -137,29 +136,31 @@ function appNumbers(fields: ReadonlyMap<string, string>): number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
+const NOBODY: List = { text: '', rows: [] };
+
 /**
+ * @param file what it adds
  * @param listed the e-mail domains
  * @param out what is to be left out
- * @returns the list as it stands now, with what was found in it
+ * @returns the list as it stands now, with what was found in it; every text is read once
  */
-function readList(typed: string, listed: readonly string[], out: Finding | undefined) {
-  const all = normalizeText(typed);
-  const rows = readPeople(all);
-  if (!rows) return { text: all, review: undefined, errors: [{ path: 'users', code: 'tooMany' }] };
-  const text = out ? leaveOutFound(all, rows, listed, out) : all;
-  if (text === '') return { text, review: undefined, errors: [] };
-  const review = reviewPeople(out ? (readPeople(text) ?? []) : rows, listed);
+function readList(typed: string, file: List, listed: readonly string[], out: Finding | undefined) {
+  const text = normalizeText(typed);
+  const rows = readPeople(text);
+  const all = joinLists({ text, rows: rows ?? [] }, file);
+  if (!rows)
+    return { text: all.text, review: undefined, errors: [{ path: 'users', code: 'tooMany' }] };
+  const list = out ? leaveOutFound(all, listed, out) : all;
+  if (list.text === '') return { text: '', review: undefined, errors: [] };
+  const review = reviewPeople(list.rows, listed);
   const errors = review.good.length > limits.users ? [{ path: 'users', code: 'tooMany' }] : [];
-  return { text, review, errors };
+  return { text: list.text, review, errors };
 }
 
-async function readFile(
-  file: FormDataEntryValue | null,
-): Promise<{ lines: string[] } | { error: string }> {
+async function readFile(file: FormDataEntryValue | null): Promise<List | { error: string }> {
   // A field for a file that was left empty is sent as a file without a name.
-  if (file === null || typeof file === 'string' || file.size === 0) return { lines: [] };
+  if (file === null || typeof file === 'string' || file.size === 0) return NOBODY;
   const decoded = decodeFile(new Uint8Array(await file.arrayBuffer()));
   if ('error' in decoded) return decoded;
-  const lines = linesOfFile(normalizeText(decoded.text));
-  return lines ? { lines } : { error: 'tooMany' };
+  return readFileList(normalizeText(decoded.text)) ?? { error: 'tooMany' };
 }

@@ -18,23 +18,13 @@ export { normalizeText } from './normalize.ts';
 const MOST = { lines: 25_000, addresses: 30_000, cells: 500_000 };
 
 function isTooLong(text: string): boolean {
-  const count = { lines: 0, addresses: 0, cells: 0 };
-  for (let at = 0; at < text.length; at += 1)
-    switch (text.charAt(at)) {
-      case '\n':
-        count.lines += 1;
-        break;
-      case '@':
-        count.addresses += 1;
-        break;
-      case ',':
-      case ';':
-      case '\t':
-      case '|':
-        count.cells += 1;
-        break;
-    }
-  return count.lines > MOST.lines || count.addresses > MOST.addresses || count.cells > MOST.cells;
+  const count = (mark: string) => {
+    let found = 0;
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) found += 1;
+    return found;
+  };
+  const cells = [',', ';', '\t', '|'].reduce((sum, mark) => sum + count(mark), 0);
+  return count('\n') > MOST.lines || count('@') > MOST.addresses || cells > MOST.cells;
 }
 
 /**
@@ -52,44 +42,86 @@ export function readPeople(text: string): Row[] | undefined {
     .filter(({ entries }) => entries.length > 0);
 }
 
+/** A list as it stands in a text box, and as it is read. */
+export interface List {
+  text: string;
+  rows: Row[];
+}
+
 /**
  * Reads a table's file, and says it in lines that `readPeople` reads as the same people.
  * @param text normalized
  * @returns undefined when it is far too long
  */
-export function linesOfFile(text: string): string[] | undefined {
+export function readFileList(text: string): List | undefined {
   if (isTooLong(text)) return undefined;
-  return (readCards(text) ?? readTable(text, true) ?? []).flatMap(({ entries }) =>
-    entries.flatMap(lineOf),
+  const entries = (readCards(text) ?? readTable(text, true) ?? []).flatMap(({ entries }) =>
+    entries.flatMap(alone),
   );
+  return {
+    text: entries.map(lineOf).join('\n'),
+    rows: entries.map((entry, index) => ({ line: index + 1, lines: 1, entries: [entry] })),
+  };
 }
 
-function lineOf(entry: Entry): string[] {
+/** As it is when nothing else is in its line. */
+function alone(entry: Entry): Entry[] {
   switch (entry.kind) {
     case 'address':
-      return [entry.deactivated ? `${entry.address}, ${DEACTIVATED_MARK}` : entry.address];
+      return [{ ...entry, text: entry.address }];
     case 'unreadable':
-      return [entry.text];
+      return [entry];
     case 'beside':
       return [];
   }
 }
 
+const lineOf = (entry: Entry) =>
+  entry.kind === 'address' && entry.deactivated ? `${entry.text}, ${DEACTIVATED_MARK}` : entry.text;
+
+/** The lines of one list below those of another. */
+export function joinLists(above: List, below: List): List {
+  if (above.text === '') return below;
+  if (below.text === '') return above;
+  const offset = above.text.split('\n').length;
+  return {
+    text: `${above.text}\n${below.text}`,
+    rows: [...above.rows, ...below.rows.map((row) => ({ ...row, line: row.line + offset }))],
+  };
+}
+
 /**
- * The text without some of its entries. A line of which something is left keeps its place; the others
+ * The list without some of its entries. A line of which something is left keeps its place; the others
  * go with their line.
  */
-export function leaveOut(
-  text: string,
-  rows: readonly Row[],
-  isOut: (entry: Entry) => boolean,
-): string {
-  const lines: (string | undefined)[] = text.split('\n');
-  for (const { line, lines: over, entries } of rows) {
-    if (!entries.some(isOut)) continue;
-    const left = entries.filter((entry) => entry.kind !== 'beside' && !isOut(entry));
-    lines.fill(undefined, line - 1, line - 1 + over);
-    if (left.length > 0) lines[line - 1] = left.map(({ text: part }) => part).join(', ');
-  }
-  return lines.filter((line) => line !== undefined).join('\n');
+export function leaveOut({ text, rows }: List, isOut: (entry: Entry) => boolean): List {
+  const lines: (readonly string[])[] = text.split('\n').map((line) => [line]);
+  const left = rows.map((row): Row => {
+    const { line, lines: over, entries } = row;
+    if (!entries.some(isOut)) return row;
+    const kept = entries.filter((entry) => entry.kind !== 'beside' && !isOut(entry));
+    lines.fill([], line - 1, line - 1 + over);
+    if (kept.length > 0) lines[line - 1] = linesOf(kept);
+    return { line, lines: lines[line - 1]?.length ?? 0, entries: kept };
+  });
+  // A browser's text box drops the first line when it is empty.
+  for (let at = 0; at < lines.length && lines[at]?.join('').trim() === ''; at += 1) lines[at] = [];
+  let count = 0;
+  const before = lines.map((each) => {
+    const own = count;
+    count += each.length;
+    return own;
+  });
+  return {
+    text: lines.flat().join('\n'),
+    rows: left
+      .filter(({ entries }) => entries.length > 0)
+      .map((row) => ({ ...row, line: (before[row.line - 1] ?? 0) + 1 })),
+  };
 }
+
+/** A mark is about one address, and so needs a line of its own. */
+const linesOf = (entries: readonly Entry[]) =>
+  entries.some((entry) => entry.kind === 'address' && entry.deactivated)
+    ? entries.map(lineOf)
+    : [entries.map(({ text }) => text).join(', ')];

@@ -2,7 +2,7 @@ import { domainOf, keyOf } from '../../onboarding/addresses.ts';
 import { suggestEmailDomain } from '../../onboarding/suggestions.ts';
 import type { FieldError } from '../../runtime/errors.ts';
 import type { Finding, Review } from './findings.ts';
-import { leaveOut } from './people.ts';
+import { type List, leaveOut } from './people.ts';
 import type { Entry, Row } from './row.ts';
 
 /** So many entries get a suggestion: enough to see what is meant. */
@@ -57,23 +57,18 @@ function suggestionFor(address: string, listed: readonly string[], { found }: Re
   return suggestion ? { suggestion } : {};
 }
 
-/** The text without the entries of one kind, and without what is written twice of them. */
-export function leaveOutFound(
-  text: string,
-  rows: readonly Row[],
-  listed: readonly string[],
-  finding: Finding,
-): string {
+/** The list without the entries of one kind, and without what is written twice of them. */
+export function leaveOutFound(list: List, listed: readonly string[], finding: Finding): List {
   const judged = judge(new Set(listed));
   const out = new Set<Entry>();
   const keys = new Set<string>();
-  for (const entry of rows.flatMap(({ entries }) => entries)) {
+  for (const entry of list.rows.flatMap(({ entries }) => entries)) {
     const found = judged(entry) === finding;
     const key = entry.kind === 'address' ? keyOf(entry.address) : undefined;
     if (found && key !== undefined && finding !== 'double') keys.add(key);
     if (found || (key !== undefined && keys.has(key))) out.add(entry);
   }
-  return leaveOut(text, rows, (entry) => out.has(entry));
+  return leaveOut(list, (entry) => out.has(entry));
 }
 
 /** The list's errors, for which it is not sent; doubles are invited once. */

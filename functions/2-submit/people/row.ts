@@ -47,9 +47,13 @@ const DEACTIVATED = [
 const ALONE = new RegExp(`^(?:${DEACTIVATED})$`, 'iu');
 const AT_THE_BEGINNING = new RegExp(`^(?:${DEACTIVATED})(?=$|[\\s(,:;/–-])`, 'iu');
 
-export const saysDeactivated = (cell: string): boolean => ALONE.test(cell.trim());
+/** None of these is longer, with white space around it. */
+const LONGEST = 40;
+export const saysDeactivated = (cell: string): boolean =>
+  cell.length <= LONGEST && ALONE.test(cell.trim());
 /** Also with more behind it, as in a column that is for it: `Deactivated (2026-01-31)`. */
-export const startsDeactivated = (cell: string): boolean => AT_THE_BEGINNING.test(cell.trim());
+export const startsDeactivated = (cell: string): boolean =>
+  AT_THE_BEGINNING.test(cell.slice(0, 100).trim());
 
 /** The mark after an address that comes from an export's row. */
 export const DEACTIVATED_MARK = 'DEACTIVATED';

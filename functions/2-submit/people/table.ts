@@ -50,15 +50,23 @@ function rowsOf(text: string, delimiter: string) {
   });
 }
 
+/** The cells with an @. */
+function indexesOf(cells: readonly string[]): number[] {
+  const indexes: number[] = [];
+  for (const [index, cell] of cells.entries()) if (cell.includes('@')) indexes.push(index);
+  return indexes;
+}
+
 /** The people of one row: of the likeliest cell with an address, or of all when no column is named for it. */
 function readRow(cells: readonly string[], columns: Columns | undefined): Entry[] {
-  const withAt = cells.flatMap((cell, index) => (cell.includes('@') ? [index] : []));
+  const withAt = indexesOf(cells);
   if (withAt.length === 0) {
     return readLine(cells.join(' ').replace(/\s+/g, ' ').trim());
   }
   const rankOf = (index: number) => columns?.rank.get(index) ?? Number.POSITIVE_INFINITY;
   const best = withAt.reduce((one, other) => (rankOf(other) < rankOf(one) ? other : one));
   const isMeant = (index: number) => index === best || rankOf(best) === Number.POSITIVE_INFINITY;
+  // Cell by cell, of which a row has no more than its text; there can be far more columns.
   const deactivated = cells.some((cell, index) =>
     columns
       ? columns.deactivates.get(index)?.(cell.trim()) || cell.trim() === DEACTIVATED_MARK
@@ -146,11 +154,8 @@ export function readTable(text: string, file: boolean): Row[] | undefined {
   const column = rest.find(hasAt)?.cells.findIndex((cell) => cell.includes('@')) ?? 0;
   const names = cellsOf(first, delimiter);
   const called = file && rest !== rows && names.length > 1 && (names[column] ?? '') !== '';
-  const filled = new Set(
-    rest.flatMap(({ cells }) =>
-      cells.flatMap((cell, index) => (cell.includes('@') ? [index] : [])),
-    ),
-  );
+  const filled = new Set<number>();
+  for (const { cells } of rest) for (const index of indexesOf(cells)) filled.add(index);
   const columns = named ? readHead(top?.cells ?? [], filled) : undefined;
   // With nothing below it, the first line is all there is to show.
   const read = named || (called && rest.length > 0) ? rest : rows;

@@ -59,7 +59,8 @@ test('somebody twice outside is outside once, and goes whole', () => {
   const list = 'a@x.com\nb@acme.com\nA@x.com';
   const { found } = reviewOf(list);
   expect([found.outside.length, found.double.length]).toEqual([1, 1]);
-  expect(leaveOutFound(list, readPeople(list) ?? [], ['acme.com'], 'outside')).toBe('b@acme.com');
+  const left = leaveOutFound({ text: list, rows: readPeople(list) ?? [] }, ['acme.com'], 'outside');
+  expect(left.text).toBe('b@acme.com');
 });
 
 describe('errors', () => {
@@ -92,7 +93,11 @@ test('after every kind was left out, all that is left is good', () => {
       let left = ['email,status,other', ...lines].join('\n');
       const before = reviewOf(left);
       for (const finding of findings)
-        left = leaveOutFound(left, readPeople(left) ?? [], ['acme.com'], finding);
+        left = leaveOutFound(
+          { text: left, rows: readPeople(left) ?? [] },
+          ['acme.com'],
+          finding,
+        ).text;
       const after = reviewOf(left);
       for (const finding of findings) expect(after.found[finding]).toEqual([]);
       expect(new Set(after.good)).toEqual(new Set(before.good));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readLine } from '../../../functions/2-submit/people/line.ts';
 import {
-  linesOfFile,
   normalizeText,
+  readFileList,
   readPeople,
 } from '../../../functions/2-submit/people/people.ts';
 import { leaveOutFound, reviewPeople } from '../../../functions/2-submit/people/review.ts';
@@ -66,8 +66,8 @@ describe.each(Object.entries(texts))('%s', (_, text) => {
       const normalized = normalizeText(typed);
       const rows = readPeople(normalized) ?? [];
       reviewPeople(rows, ['acme.example']);
-      leaveOutFound(normalized, rows, ['acme.example'], 'outside');
-      linesOfFile(normalized);
+      leaveOutFound({ text: normalized, rows }, ['acme.example'], 'outside');
+      readFileList(normalized);
     };
     expect(growth(text, review)).toBeLessThan(LINEAR);
   });
