@@ -1,10 +1,11 @@
 import type { Check, Verification } from '../okta/verification.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
-import type { Evidence } from '../onboarding/evidence.ts';
+import type { Asked, Evidence, Submitted } from '../onboarding/evidence.ts';
 import type { Decision, DecisionName, Stage } from '../onboarding/onboarding.ts';
 import { type LocatedProblem, problemsOf } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
+import { differencesOf } from '../texts/differences.ts';
 import { remarkOf, sumOf } from '../texts/evidence.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
@@ -49,6 +50,38 @@ function Open({ t, problems }: { t: Texts; problems: readonly LocatedProblem[] }
       {problems.map((problem) => (
         <ProblemCard t={t} problem={problem} />
       ))}
+    </section>
+  );
+}
+
+/** What was asked for, and what came of it, line by line. */
+function Round({ t, asked, now }: { t: Texts; asked: Asked; now: Submitted }) {
+  const words = t.approval.round;
+  const differences = differencesOf(t, asked.submitted, now);
+  return (
+    <section class="panel">
+      <h2>{words.title}</h2>
+      <p>
+        {words.asked}{' '}
+        <span class="muted small">
+          <Time t={t} iso={asked.at} />
+        </span>
+      </p>
+      <blockquote>{asked.note}</blockquote>
+      {differences.length === 0 ? (
+        <p>{words.nothing}</p>
+      ) : (
+        <ul class="differences">
+          {differences.map(({ label, before, after }) => (
+            <li>
+              <span class="muted">{label}:</span> {before !== undefined && <del>{before}</del>}{' '}
+              {after !== undefined && <ins>{after}</ins>}
+              {before === undefined && <span class="badge passed">{words.added}</span>}
+              {after === undefined && <span class="badge failed">{words.gone}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
@@ -266,13 +299,15 @@ export function approvalPage(approval: {
   /** Whether only a proof counts for an e-mail domain. */
   required: boolean;
   decision: Decision | undefined;
+  /** The changes that were asked for in the round before. */
+  asked?: Asked | undefined;
   deadline?: Deadline | undefined;
   values: DecisionFormValues;
   errors: readonly FieldError[];
   overtaken?: boolean;
 }): Page {
   const { brand, language, company, stage, submissionId, evidence, decision, deadline } = approval;
-  const { values, errors, domains, required } = approval;
+  const { values, errors, domains, required, asked } = approval;
   const t = texts(language);
   const names = namesOf(brand, company);
   const words = t.approval;
@@ -296,7 +331,13 @@ export function approvalPage(approval: {
           <Title text={title} />
           {open && (
             <>
-              <p class="lead">{problems.length > 0 ? words.open.lead(names) : words.lead(names)}</p>
+              <p class="lead">
+                {problems.length > 0
+                  ? words.open.lead(names)
+                  : asked
+                    ? words.round.lead(names)
+                    : words.lead(names)}
+              </p>
               {deadline && <ByWhen {...t.deadlines.approval(t.days(deadline))} />}
             </>
           )}
@@ -324,6 +365,7 @@ export function approvalPage(approval: {
               </p>
             </section>
           )}
+          {open && asked && <Round t={t} asked={asked} now={evidence} />}
           {open && <Open t={t} problems={problems} />}
           {evidence && <Facts t={t} company={company} evidence={evidence} />}
           {evidence && <Domains t={t} domains={domains} />}

@@ -81,6 +81,7 @@ export function showApproval(
       domains: judgedDomains(record),
       required,
       decision,
+      asked: record.asked,
       deadline: deadlineOfProgress(progress, calendar),
       values: typed.values ?? {},
       errors: typed.errors ?? [],

@@ -3,8 +3,9 @@ import { Box, Button, Fact, Heading, Items, P, Problem, Small } from '../mail/pa
 import { type Mail, renderMail, type Setting, type Words, wordsOf } from '../mail/template.tsx';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import { readableDomain } from '../onboarding/domain-names.ts';
-import type { Evidence } from '../onboarding/evidence.ts';
+import type { Asked, Evidence, Submitted } from '../onboarding/evidence.ts';
 import { problemsOf } from '../onboarding/problems.ts';
+import { differencesOf } from '../texts/differences.ts';
 import { remarkOf, sumOf } from '../texts/evidence.ts';
 import { isProven, type JudgedDomain } from './judged-domains.ts';
 
@@ -16,6 +17,8 @@ interface ApprovalMail {
   approvalLink: string;
   /** Those first that are not proven; left out in mails that waited for a deployment. */
   domains?: JudgedDomain[];
+  /** The changes that were asked for in the round before. */
+  asked?: Asked;
 }
 
 /** What an e-mail domain is called: with its proof, where it is not proven. */
@@ -76,6 +79,26 @@ function Facts({ mail, words }: { mail: Setting & Evidence & ApprovalMail; words
   );
 }
 
+/** What was asked for, and what came of it, line by line. */
+function Round({ words, asked, now }: { words: Words; asked: Asked; now: Submitted }) {
+  const say = words.t.approval.round;
+  const differences = differencesOf(words.t, asked.submitted, now);
+  const line = ({ label, before, after }: (typeof differences)[number]) => {
+    if (before === undefined) return `${label}: ${after} (${say.added})`;
+    return after === undefined
+      ? `${label}: ${before} (${say.gone})`
+      : `${label}: ${before} → ${after}`;
+  };
+  return (
+    <>
+      <P>
+        {say.asked} “{asked.note}”
+      </P>
+      {differences.length === 0 ? <P>{say.nothing}</P> : <Items items={differences.map(line)} />}
+    </>
+  );
+}
+
 /** Everything to decide on, and the link to decide by. */
 export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail {
   const words = wordsOf(mail);
@@ -84,21 +107,23 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
   const { brand, deadline, approvalLink, verifications, oktaApps, usersCount } = mail;
   const { by, otherwise } = t.deadlines.approval(t.days(deadline));
   const problems = problemsOf(verifications, oktaApps);
-  const { domains = [] } = mail;
+  const { domains = [], asked } = mail;
   const open = domains.filter((each) => !isProven(each)).length;
   return renderMail(
     { brand, t },
     {
       name: 'approvalRequested',
-      subject: say.subject(names),
+      subject: asked ? say.subjectAgain(names) : say.subject(names),
       preheader: `${oktaApps.map(({ domain }) => domain).join(', ')}: ${t.approval.usersCount(usersCount)}`,
-      title: say.title(names),
+      title: asked ? say.titleAgain(names) : say.title(names),
       why: t.mails.why(names),
       content: (
         <>
           <P>
+            {asked && `${say.textAgain} `}
             {problems.length > 0 ? say.textOpen : say.text} <strong>{by}</strong>
           </P>
+          {asked && <Round words={words} asked={asked} now={mail} />}
           <Facts mail={mail} words={words} />
           {open > 0 && <P>{t.approval.whose.lead(domains.length, open)}</P>}
           <Button brand={brand} href={approvalLink} label={say.button} />

@@ -36,6 +36,7 @@ export const handler = taskHandler(
       ...submittedOf(submission),
       verifications: verification,
       domains: record ? judgedDomains(record).map(({ record: _, ...each }) => each) : [],
+      ...(record?.asked ? { asked: record.asked } : {}),
       deadline: deadlineOf(wait, calendarOf(environment)),
       approvalLink: link.approval(),
     };

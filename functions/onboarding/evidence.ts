@@ -19,6 +19,15 @@ export const submittedSchema = z.object({
 });
 export type Submitted = z.output<typeof submittedSchema>;
 
+/** What a CSM wanted changed, and what there was then. */
+export const askedSchema = z.object({
+  /** ISO time. */
+  at: z.string(),
+  note: z.string(),
+  submitted: submittedSchema,
+});
+export type Asked = z.output<typeof askedSchema>;
+
 /** What a CSM decides on. */
 export type Evidence = Submitted & { verifications: Verification[] };
 

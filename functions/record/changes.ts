@@ -152,9 +152,9 @@ export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Do
   return (record) => {
     if (!waitsFor(record, 'correction')) return undefined;
     const {
-      note: _,
-      vouched: __,
-      conflicts: ___,
+      note,
+      vouched: _,
+      conflicts: __,
       ...answered
     } = answer(record, 'correction', { id, domains }, 'verifying', doer.at);
     const round = record.round + 1;
@@ -164,6 +164,10 @@ export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Do
       order: orderOf(record.redrives, round, ''),
       submission: { id, domains },
       submitted,
+      // Without a note it is the checks that found something: what the CSM asked for before stands.
+      ...(note !== undefined && record.submitted
+        ? { asked: { at: record.stageSince, note, submitted: record.submitted } }
+        : {}),
       verifications: [],
       unavailable: [],
     };
@@ -400,6 +404,7 @@ export const forget = (told: ToldAt): Change =>
   report(told, {
     set: (record) => ({
       submitted: undefined,
+      asked: undefined,
       oktaApps: appsOf(record),
     }),
   });
@@ -462,13 +467,15 @@ export function track({ status, redrives, at }: StatusChange): Change {
     if (record.ended || !isOpen(record)) return undefined;
     const { event, what } = ends[status];
     const by = status === 'ABORTED' ? 'ops' : 'workflow';
-    const { submitted, ...rest } = record;
+    const { submitted, asked, ...rest } = record;
     return audited(
       tell(
         {
           ...rest,
           // Only a failure can be redriven, and needs what was submitted.
-          ...(status === 'FAILED' && submitted ? { submitted } : { oktaApps: appsOf(record) }),
+          ...(status === 'FAILED' && submitted
+            ? { submitted, asked }
+            : { oktaApps: appsOf(record) }),
           redrives,
           ended: { status, at },
         },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { problemCodes, type Verification, verificationSchema } from '../okta/verification.ts';
 import { type DnsRecord, dnsRecordOf, type Proof } from '../onboarding/domain-proofs.ts';
-import { submittedSchema } from '../onboarding/evidence.ts';
+import { askedSchema, submittedSchema } from '../onboarding/evidence.ts';
 import {
   decisionSchema,
   eventNames,
@@ -127,6 +127,8 @@ export const onboardingRecordSchema = z.object({
   submission: z.object({ id: z.string(), domains: z.array(z.string()) }).optional(),
   /** What the CSM decides on. Personal data: gone with the secrets, at the end. */
   submitted: submittedSchema.optional(),
+  /** The changes that the CSM asked for last, once they were made. Personal data, gone as that is. */
+  asked: askedSchema.optional(),
   /** What stays of it then: which apps they are in Okta, and for whom. */
   oktaApps: z
     .array(

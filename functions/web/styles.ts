@@ -197,6 +197,9 @@ p.actions { display: block }
 .badge.passed { background: var(--good-soft); color: var(--good) }
 .badge.failed { background: var(--bad-soft); color: var(--bad) }
 .badge.noted, .badge.unproven { background: var(--warn-soft); color: var(--warn) }
+del { color: var(--muted) }
+ins { text-decoration: none; font-weight: 650 }
+.differences { list-style: none; padding: 0 !important; margin-top: .75rem; display: grid; gap: .35rem; overflow-wrap: anywhere }
 .checks { list-style: none; padding: 0; margin-top: .75rem }
 .checks li { display: flex; gap: 1rem; align-items: baseline; justify-content: space-between; padding: .5rem 0; border-top: 1px solid var(--line) }
 .checks li > :first-child { min-width: 0; overflow-wrap: anywhere }

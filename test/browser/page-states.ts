@@ -424,6 +424,19 @@ export function pageStates(language: Language): Record<string, Page> {
         ],
       },
     }),
+    'approval-again': approvalPage({
+      ...decidable,
+      asked: {
+        at: '2026-11-23T10:02:00.000Z',
+        note: said,
+        submitted: {
+          ...evidence,
+          usersCount: 12,
+          mainAdmin: contact,
+          oktaApps: [{ domain: app.domain, clientId: app.clientId, emailDomains: ['acme.at'] }],
+        },
+      },
+    }),
     'approval-not-confirmed': approvalPage({
       ...decidable,
       values: { decision: 'approve' },

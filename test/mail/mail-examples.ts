@@ -182,6 +182,26 @@ export function exampleMails(
         deadline: deadline('approval'),
         approvalLink,
       }),
+      again: approvalRequested({
+        ...setting,
+        contact,
+        mainAdmin,
+        usersCount: 248,
+        oktaApps: [acme],
+        verifications: [exampleVerification(brand, acme.domain)],
+        asked: {
+          at: '2026-11-23T10:02:00.000Z',
+          note: said,
+          submitted: {
+            contact,
+            mainAdmin: contact,
+            usersCount: 12,
+            oktaApps: [{ ...acme, emailDomains: ['acme.at'] }],
+          },
+        },
+        deadline: deadline('approval'),
+        approvalLink,
+      }),
       open: approvalRequested({
         ...setting,
         contact,

@@ -119,6 +119,32 @@ describe('a decision', () => {
   });
 });
 
+describe('a change that the CSM asked for', () => {
+  const asked = { ...approval(60), decision: 'requestChanges' as const, note: 'Add Berlin.' };
+  const again = {
+    id: 's2',
+    domains: ['acme.okta.com'],
+    submitted: { ...submitted, usersCount: 3 },
+  };
+  const corrected = () =>
+    applied(
+      recordIn('awaitingApproval'),
+      decide(asked, submission.id, doer(60)),
+      report(told(61, { round: 0 }), { begins: 'correction' }),
+      correct(again, doer(70)),
+    );
+
+  test('is kept with what there was then, once it was made', () => {
+    expect(corrected().asked).toMatchObject({ note: 'Add Berlin.', submitted: { usersCount: 2 } });
+  });
+
+  test('is forgotten with what was submitted', () => {
+    expect(applied(corrected(), forget(told(80, { round: 1 }))).asked).toBeUndefined();
+    const stopped = applied(corrected(), track({ status: 'ABORTED', redrives: 0, at: at(90) }));
+    expect(stopped.asked).toBeUndefined();
+  });
+});
+
 describe('a report of a Task', () => {
   test('that was told later than another changes nothing', () => {
     const record = recordIn('awaitingApproval');

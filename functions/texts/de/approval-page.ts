@@ -5,6 +5,16 @@ export const approval: typeof en.approval = {
   title: (n) => `Single Sign-on für ${n.company} freigeben?`,
   lead: (n) =>
     `${n.company} hat ${n.product} in Okta angelegt, und die Prüfungen haben nichts beanstandet. Es fehlt Ihre Entscheidung.`,
+  round: {
+    title: 'Was sich geändert hat, seit Sie gefragt haben',
+    asked: 'Sie hatten darum gebeten:',
+    gone: 'entfernt',
+    added: 'neu',
+    nothing:
+      'Nichts, was hier zu sehen ist. Ein Client Secret kann neu sein, oder auf der Liste stehen andere.',
+    lead: (n) =>
+      `${n.company} hat auf Ihre Bitte geantwortet. Bitte sehen Sie sich an, was sich geändert hat, und entscheiden Sie.`,
+  },
   facts: 'Auf einen Blick',
   company: 'Unternehmen',
   contact: 'Gesendet von',

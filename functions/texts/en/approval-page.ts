@@ -8,6 +8,16 @@ export const approval = {
   title: (n: Names) => `Approve single sign-on for ${n.company}?`,
   lead: (n: Names) =>
     `${n.company} has registered ${n.product} in Okta, and the checks found nothing to correct. Only your decision is missing.`,
+  round: {
+    title: 'What has changed since you asked',
+    asked: 'You asked for this:',
+    gone: 'removed',
+    added: 'new',
+    nothing:
+      'Nothing that is shown here. A client secret may be new, or others may stand on the list.',
+    lead: (n: Names) =>
+      `${n.company} has answered your request. Please look at what changed, and decide.`,
+  },
   facts: 'At a glance',
   company: 'Company',
   contact: 'Sent by',

@@ -2,6 +2,10 @@ import type * as en from '../../en/mails/4-approve.ts';
 
 export const approveMails: typeof en.approveMails = {
   approvalRequested: {
+    subjectAgain: (n) => `${n.company} hat Änderungen gemacht: Bitte entscheiden Sie erneut`,
+    titleAgain: (n) => `${n.company} hat auf Ihre Bitte geantwortet`,
+    textAgain:
+      'Der Kunde hat geändert, worum Sie gebeten hatten, und alles wurde noch einmal geprüft.',
     subject: (n) => `${n.company}: Single Sign-on freigeben`,
     title: (n) => `${n.company} ist bereit für Single Sign-on`,
     text: 'Die Prüfungen haben nichts beanstandet. Von Ihnen brauchen wir: Gehört Single Sign-on zum Vertrag?',

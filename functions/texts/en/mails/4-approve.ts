@@ -2,6 +2,9 @@ import type { Names } from '../../names.ts';
 
 export const approveMails = {
   approvalRequested: {
+    subjectAgain: (n: Names) => `${n.company} has made changes: please decide again`,
+    titleAgain: (n: Names) => `${n.company} has answered your request`,
+    textAgain: 'The customer has changed what you asked for, and the checks were made again.',
     subject: (n: Names) => `${n.company}: approve single sign-on`,
     title: (n: Names) => `${n.company} is ready for single sign-on`,
     text: 'The checks found nothing to correct. What we need from you: is single sign-on part of the subscription?',
