@@ -440,6 +440,13 @@ export const functions = {
     permissions: mailing,
     timeout: 15,
   },
+  ChangeCsm: {
+    file: 'waiting/change-csm',
+    trigger: direct,
+    environment: [...mail, ...calendar],
+    permissions: mailing,
+    timeout: 15,
+  },
   ReportUndelivered: {
     file: 'mail/report-undelivered',
     trigger: { by: 'event', rule: undelivered, delivery: eachAlone },

@@ -1,6 +1,7 @@
 import type { MailOrder } from '../mails.ts';
 import type { LinkOrder } from '../onboarding/links.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
+import { readRecord } from '../record/store.ts';
 import type { LedgerEnvironment } from './hand-over.ts';
 import type { Posted } from './ledger.ts';
 
@@ -9,12 +10,14 @@ import type { Posted } from './ledger.ts';
  * the language of the submission, the CSM and ops in English.
  */
 export async function openCorrespondence(
-  { SECRETS_PREFIX, OPS_EMAIL }: LedgerEnvironment,
+  { SECRETS_PREFIX, OPS_EMAIL, RECORD_TABLE }: LedgerEnvironment,
   ids: { onboardingId: string; submissionId: string },
 ) {
   const { onboardingId } = ids;
   const submission = await readSubmission(SECRETS_PREFIX, ids);
-  const { company, csm, contact, mainAdmin, language } = submission;
+  const { company, contact, mainAdmin, language } = submission;
+  // It may have been handed over since it was submitted.
+  const { csm } = (await readRecord(RECORD_TABLE, onboardingId)) ?? submission;
   const link = {
     /** The customer's page, for the whole life of the onboarding. */
     setup: (): LinkOrder => ({ link: 'setup', claims: { onboardingId, company, csm } }),

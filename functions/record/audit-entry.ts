@@ -14,6 +14,7 @@ export const audited = [
   'stopped',
   'timedOut',
   'redriven',
+  'handedOver',
 ] as const;
 export type Audited = (typeof audited)[number];
 

@@ -399,6 +399,17 @@ export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expi
   };
 }
 
+/** Another CSM sees to it. Changes nothing when it is over, or that CSM's already. */
+export const handOverTo =
+  (csm: OnboardingRecord['csm'], doer: Doer): Change =>
+  (record) => {
+    if (!isOpen(record) || record.csm.email === csm.email) return undefined;
+    return audited(
+      { ...record, csm },
+      { ...auditOf(doer), what: 'handedOver', details: { from: record.csm.email, to: csm.email } },
+    );
+  };
+
 /** The personal data that nobody needs any more. */
 export const forget = (told: ToldAt): Change =>
   report(told, {

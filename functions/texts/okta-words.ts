@@ -1,6 +1,18 @@
 /** What Okta's Admin Console shows, word for word: it is the same in every language. */
 export const okta = {
   adminConsole: 'Admin Console',
+  search: 'Search for people, apps and groups',
+  menu: [
+    'Dashboard',
+    'Directory',
+    'Customizations',
+    'Applications',
+    'Security',
+    'Workflow',
+    'Reports',
+    'Settings',
+  ],
+  tabs: ['General', 'Sign On', 'Assignments', 'Okta API Scopes'],
   applications: 'Applications',
   createAppIntegration: 'Create App Integration',
   createDialog: 'Create a new app integration',

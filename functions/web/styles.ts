@@ -107,11 +107,24 @@ button.link { border: 0; padding: 0; background: none; color: var(--accent); fon
 .copy .value { flex: 1; min-width: 0; padding: .55rem .75rem; overflow-wrap: anywhere; background: var(--soft); user-select: all }
 .copy button { border: 0; border-left: 1px solid var(--edge); border-radius: 0; padding: .4rem .9rem; min-width: 5.5rem; background: var(--paper); color: var(--accent) }
 
-.picture { max-width: 32rem; border: 1px solid var(--line); border-radius: .6rem; overflow: hidden; font-size: .82rem; line-height: 1.4; background: var(--paper) }
+.picture { max-width: 36rem; border: 1px solid var(--line); border-radius: .6rem; overflow: hidden; font-size: .8rem; line-height: 1.4; background: var(--paper); box-shadow: 0 1px 2px rgb(0 0 0 / .05), 0 6px 20px -8px rgb(0 0 0 / .18) }
+.picture .top-bar { display: flex; align-items: center; gap: .75rem; padding: .45rem .7rem; border-bottom: 1px solid var(--line) }
+.picture .search { flex: 1; min-width: 0; border: 1px solid var(--line); border-radius: .3rem; padding: .15rem .5rem; color: var(--muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+.picture .who { text-align: right; line-height: 1.25; font-size: .72rem; color: var(--muted) }
+.picture .who b { display: block; color: var(--ink); font-weight: 650 }
+.picture .split { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr) }
+.picture .menu { display: grid; align-content: start; gap: .4rem; padding: .7rem; background: var(--soft); border-right: 1px solid var(--line); color: var(--muted) }
+.picture .menu .inner { margin: -.1rem 0 0 .6rem; color: var(--accent); font-weight: 650 }
+.picture .place { font-size: 1rem; font-weight: 650 }
+.picture .dialog { display: grid; gap: .3rem; margin-top: .4rem; padding: .8rem; border: 1px solid var(--line); border-radius: .5rem; box-shadow: 0 8px 24px -12px rgb(0 0 0 / .35) }
+.picture .tabs { display: flex; flex-wrap: wrap; gap: .3rem 1rem; border-bottom: 1px solid var(--line); color: var(--muted) }
+.picture .tabs .now { color: var(--ink); font-weight: 650; border-bottom: 2px solid var(--accent) }
 .picture .bar { display: flex; align-items: center; gap: .5rem; padding: .5rem .8rem; background: var(--soft); border-bottom: 1px solid var(--line); font-weight: 650 }
 .picture .bar span { margin-left: auto; font-weight: 400; border: 2px solid var(--accent); border-radius: .3rem; padding: 0 .4rem }
-.picture .body { padding: .8rem; display: grid; gap: .35rem }
+.picture .body { padding: .8rem; display: grid; gap: .35rem; align-content: start; min-width: 0 }
 .picture .label { font-weight: 650; margin-top: .35rem }
+.picture .label.first { margin-top: 0; font-size: .9rem }
+@media (max-width: 30rem) { .picture .split { grid-template-columns: minmax(0, 1fr) } .picture .menu { display: none } }
 .picture .choice { display: flex; gap: .5rem; align-items: baseline; color: var(--muted); padding: .1rem .4rem; border: 2px solid transparent; border-radius: .4rem }
 .picture .choice::before { content: ""; flex: none; width: .8rem; height: .8rem; border: 1.5px solid var(--edge); border-radius: 50%; transform: translateY(.1rem) }
 .picture .choice.box::before { border-radius: .15rem }
@@ -119,7 +132,8 @@ button.link { border: 0; padding: 0; background: none; color: var(--accent); fon
 .picture .picked::before { border-color: var(--accent); background: var(--accent); box-shadow: inset 0 0 0 2px var(--paper) }
 .picture .line { border: 1px solid var(--edge); border-radius: .3rem; padding: .2rem .5rem; overflow-wrap: anywhere }
 .picture .marked { border: 2px solid var(--accent) }
-.picture .key { display: inline-block; justify-self: end; border-radius: .3rem; padding: .25rem .8rem; background: var(--accent); color: var(--paper); font-weight: 650 }
+.picture .key.end { justify-self: end }
+.picture .key { display: inline-block; justify-self: start; border-radius: .3rem; padding: .25rem .8rem; background: var(--accent); color: var(--paper); font-weight: 650 }
 .picture .wide { justify-self: stretch; text-align: center; padding: .5rem }
 .picture .faint { background: none; color: var(--muted); border: 1px solid var(--edge); font-weight: 400 }
 

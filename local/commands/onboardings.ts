@@ -6,7 +6,10 @@ import {
   RedriveExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { email } from '../../functions/onboarding/addresses.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
+import { personName } from '../../functions/onboarding/names.ts';
 import { type Stage as OnboardingStage, stages } from '../../functions/onboarding/onboarding.ts';
 import { readAudit } from '../../functions/record/audit.ts';
 import { progressOf, type Summary } from '../../functions/record/onboarding-record.ts';
@@ -15,6 +18,7 @@ import { texts } from '../../functions/texts/index.ts';
 import {
   CommandError,
   command,
+  invoke,
   openStage,
   runHere,
   type Stage,
@@ -31,6 +35,8 @@ const usage = `Where onboardings stand.
   npm run onboardings -- redrive --all-failed [--error <name>]
                                              go on with all that failed, or failed with this error
   npm run onboardings -- stop <id>           end one; its secrets are deleted
+  npm run onboardings -- hand-over <id> --csm kim@sequel.io [--csm-name "Kim Lee"]
+                                             another CSM, who gets the link to what waits now
 
   --csm dana@sequel.io    list: of this CSM only, those that wait for the CSM first
   --in awaitingApproval   list: in this stage only
@@ -173,6 +179,26 @@ async function audit(stage: Stage, onboardingId: string, json: boolean): Promise
   ]);
 }
 
+async function handOver(
+  stage: Stage,
+  onboardingId: string,
+  { csm, name, json }: { csm: string | undefined; name: string | undefined; json: boolean },
+): Promise<string> {
+  const example = 'For example: --csm kim@sequel.io';
+  if (csm === undefined) throw new UsageError(`hand-over needs --csm. ${example}`);
+  if (!email.safeParse(csm).success)
+    throw new UsageError(`--csm is no e-mail address: ${csm}. ${example}`);
+  if (name !== undefined && !personName.safeParse(name).success)
+    throw new UsageError(`--csm-name is no name: ${name}. For example: --csm-name "Kim Lee"`);
+  const answer = await invoke(
+    stage,
+    'ChangeCsm',
+    { onboardingId, csm: { email: csm, ...(name === undefined ? {} : { name }) } },
+    z.object({ onboardingId: z.string(), csm: z.string() }),
+  );
+  return json ? JSON.stringify(answer) : `${answer.onboardingId} is with ${answer.csm} now.`;
+}
+
 /** `npm run onboardings`. */
 export const onboardings = command(usage, async (args) => {
   const { values, positionals } = parseArgs({
@@ -184,6 +210,7 @@ export const onboardings = command(usage, async (args) => {
       'all-failed': { type: 'boolean', default: false },
       error: { type: 'string' },
       csm: { type: 'string' },
+      'csm-name': { type: 'string' },
       in: { type: 'string' },
       after: { type: 'string' },
     },
@@ -200,12 +227,22 @@ export const onboardings = command(usage, async (args) => {
     throw new UsageError(`--in ${values.in} is no stage. Stages: ${stages.join(', ')}`);
   if (action === 'list' && !onboardingId)
     return list(stage, { csm: values.csm, in: values.in, after: values.after }, values.json);
-  if (!action || !['show', 'audit', 'redrive', 'stop'].includes(action) || rest.length > 0)
+  if (
+    !action ||
+    !['show', 'audit', 'redrive', 'stop', 'hand-over'].includes(action) ||
+    rest.length > 0
+  )
     throw new UsageError(action ? `Unknown: ${positionals.join(' ')}` : 'What should be done?');
   if (!onboardingId)
     throw new UsageError(`Which onboarding? npm run onboardings -- ${action} <id>`);
   if (action === 'show') return show(stage, onboardingId, values.json);
   if (action === 'audit') return audit(stage, onboardingId, values.json);
+  if (action === 'hand-over')
+    return handOver(stage, onboardingId, {
+      csm: values.csm,
+      name: values['csm-name'],
+      json: values.json,
+    });
 
   await read(stage, onboardingId);
   const execution = await readExecution(stage, onboardingId);

@@ -141,7 +141,7 @@ export function valuesStep(props: StepProps): StepParts {
         <p>
           <Say text={credentials.domain} />
         </p>
-        <CredentialsTab words={credentials.picture} />
+        <CredentialsTab words={credentials.picture} brand={props.brand} />
         <p class="muted small">
           <Say text={credentials.dpop} />
         </p>

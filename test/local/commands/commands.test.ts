@@ -59,6 +59,13 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
     expect(JSON.parse((await ops('onboardings', 'list', '--json', ...filter)).out)).toMatchObject({
       onboardings: [{ onboardingId: id, stage: 'awaitingApproval', csm: { email: customer.csm } }],
     });
+
+  const handed = await ops('onboardings', 'hand-over', id, '--csm', 'kim@sequel.example');
+  expect(handed.out).toContain(`${id} is with kim@sequel.example now.`);
+  expect((await ops('onboardings', 'audit', id)).out).toContain('handedOver');
+  expect((await ops('onboardings', 'hand-over', id, '--csm', 'kim')).error).toContain(
+    '--csm is no e-mail address: kim. For example',
+  );
   expect((await ops('onboardings', 'audit', id)).out).toMatch(/issued.*submitted/s);
   expect((await ops('onboardings', 'show', id)).out).toContain('awaitingApproval');
   expect(await ops('onboardings', 'redrive', id)).toMatchObject({

@@ -1,0 +1,77 @@
+import { beforeEach, expect, test } from 'vitest';
+import { readEntries } from '../../functions/mail/ledger.ts';
+import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
+import { handler } from '../../functions/waiting/change-csm.ts';
+import { PREFIX, setDate, useAws } from '../aws.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { at, onboardingId, recordIn, submitted, TABLE, type WayStage } from '../record/example.ts';
+
+const aws = useAws();
+const kim = { name: 'Kim Lee', email: 'kim@sequel.example' };
+const change = (id = onboardingId) =>
+  handler({ onboardingId: id, csm: kim }, lambdaContext('ChangeCsm'));
+
+const submissionId = 's'.repeat(64);
+const stored = {
+  onboardingId,
+  company: 'Acme',
+  csm: { email: 'dana@sequel.example' },
+  language: 'en',
+  oktaApps: [],
+  mainAdmin: submitted.mainAdmin,
+  contact: submitted.contact,
+  userParts: [],
+  former: { domains: [], userParts: 0 },
+};
+
+async function keepIn(stage: WayStage) {
+  const submission = { id: submissionId, domains: ['acme.okta.com'] };
+  await aws.keep({ ...recordIn(stage), submission });
+  const name = secretNames.submission(PREFIX, onboardingId);
+  await aws.given(() => writeSecret(name, JSON.stringify(stored), submissionId));
+}
+
+/** To whom there are mails in the ledger. */
+async function mailed() {
+  const addresses: (string | undefined)[] = [];
+  for await (const { entry } of readEntries(TABLE, onboardingId)) addresses.push(entry.to?.email);
+  return addresses;
+}
+
+beforeEach(() => setDate(at(3600)));
+
+test.each(['awaitingSubmission', 'verifying', 'awaitingCorrection'] as const)(
+  'in the stage %s the onboarding is the other CSM’s from now on, and nobody is mailed',
+  async (stage) => {
+    await keepIn(stage);
+    await change();
+    expect(await aws.record()).toMatchObject({
+      csm: kim,
+      pending: expect.arrayContaining([
+        { kind: 'audit', entry: expect.objectContaining({ what: 'handedOver', by: 'ops' }) },
+      ]),
+    });
+    expect(await mailed()).toEqual([]);
+  },
+);
+
+test.each(['awaitingApproval', 'awaitingFirstSignIn'] as const)(
+  'in the stage %s the other CSM gets the link, once',
+  async (stage) => {
+    await keepIn(stage);
+    await change();
+    await change();
+    expect(await mailed()).toEqual([kim.email]);
+  },
+);
+
+test('of an onboarding that is over nothing is changed', async () => {
+  const record = { ...recordIn('awaitingApproval'), stage: 'rejected' as const };
+  await aws.keep(record);
+  await expect(change()).rejects.toMatchObject({ name: 'InvalidState' });
+  expect((await aws.record())?.csm).toEqual(record.csm);
+});
+
+test('one that is not there is named', async () => {
+  await expect(change('nobody-0123456789ab')).rejects.toThrow('no onboarding nobody');
+});
