@@ -27,6 +27,7 @@ export function variables(
     CUSTOM_OKTA_DOMAINS: settings.customOktaDomains.join(','),
     TRUSTED_ORIGINS: settings.trustedOrigins.join(','),
     OWN_DOMAINS: settings.ownDomains.join(','),
+    ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains.join(','),
     DOMAIN_PROOF: settings.domainProof,
     DNS_SERVERS: settings.dnsServers.join(','),
     TIME_ZONE: settings.timeZone,

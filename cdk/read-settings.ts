@@ -35,7 +35,7 @@ function tooLarge(settings: Settings): string | undefined {
     })
     .sort((one, other) => other.bytes - one.bytes);
   if (!largest || largest.bytes <= LARGEST_ENVIRONMENT) return undefined;
-  return `A Lambda has room for 4 KB of variables: ${largest.name} would get ${largest.bytes} bytes of brand (its logo?), customOktaDomains, ownDomains, auth0ClientIds and holidays`;
+  return `A Lambda has room for 4 KB of variables: ${largest.name} would get ${largest.bytes} bytes of brand (its logo?), customOktaDomains, ownDomains, allowedEmailDomains, auth0ClientIds and holidays`;
 }
 
 const stagesSchema = z.record(z.string(), z.record(z.string(), z.unknown())).default({});

@@ -103,6 +103,11 @@ export const shape = {
   customOktaDomains: list(host).default([]),
   /** Your own e-mail domains: no customer may list them, nor what is below them. */
   ownDomains: list(host).default(['sequel.io', 'introvoke.com']),
+  /**
+   * E-mail domains of mailbox providers that are customers (`bt.com`), which nobody may list otherwise.
+   * Whoever has a mailbox there is sent to that customer's Okta.
+   */
+  allowedEmailDomains: list(host).default([]),
   /** Whether a CSM may approve an e-mail domain without a DNS record, by vouching for it by name. */
   domainProof: z.enum(['required', 'orVouched']).default('orVouched'),
   /** DNS servers that are asked whose an e-mail domain is; none: those of the VPC or of Lambda. */

@@ -10,6 +10,7 @@ import {
   calendar,
   changing,
   drafts,
+  emailDomains,
   links,
   mail,
   mailing,
@@ -54,7 +55,7 @@ export const functions = {
   ShowSetup: {
     file: '2-submit/show-setup',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/setup/{token}' }] },
-    environment: [...page, ...outbound, 'OWN_DOMAINS'],
+    environment: [...page, ...outbound, ...emailDomains],
     // The submission is what the form of a correction starts with.
     permissions: [...opening, 'readRecord', 'readSubmission'],
     timeout: 15,
@@ -62,7 +63,7 @@ export const functions = {
   SubmitSetup: {
     file: '2-submit/submit-setup',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}' }] },
-    environment: [...page, ...outbound, 'STATE_MACHINE_ARN', 'OWN_DOMAINS', 'DNS_SERVERS'],
+    environment: [...page, ...outbound, ...emailDomains, 'STATE_MACHINE_ARN', 'DNS_SERVERS'],
     permissions: [
       ...opening,
       ...changing,

@@ -13,6 +13,8 @@ export const mail = [
   'SES_SHARE',
 ] as const;
 export const outbound = ['CUSTOM_OKTA_DOMAINS', 'TRUSTED_ORIGINS'] as const;
+/** Whoever judges which e-mail domains may be listed. */
+export const emailDomains = ['OWN_DOMAINS', 'ALLOWED_EMAIL_DOMAINS'] as const;
 export const tenant = ['SECRETS_PREFIX', 'AUTH0_DOMAIN', 'TRUSTED_ORIGINS'] as const;
 export const auth0 = [
   ...tenant,

@@ -23,6 +23,8 @@ const schema = z.object({
   CUSTOM_OKTA_DOMAINS: z.string().default(''),
   /** Your own e-mail domains, comma-separated: no customer may list them, nor what is below them. */
   OWN_DOMAINS: z.string().default('sequel.io,introvoke.com'),
+  /** E-mail domains of mailbox providers that are customers, comma-separated. */
+  ALLOWED_EMAIL_DOMAINS: z.string().default(''),
   /** `required`: no CSM may vouch for an e-mail domain in place of its DNS record. */
   DOMAIN_PROOF: z.enum(['required', 'orVouched']).default('orVouched'),
   /** DNS servers that are asked whose an e-mail domain is; `system`: this machine's own. */
@@ -61,6 +63,7 @@ export interface Settings {
   callbackUrls?: string[];
   customOktaDomains: string;
   ownDomains: string;
+  allowedEmailDomains: string;
   trustedOrigins: string;
   domainProof: string;
   /** Left out: the stand-in. */
@@ -90,6 +93,7 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   const settings: Settings = {
     customOktaDomains: variables.CUSTOM_OKTA_DOMAINS,
     ownDomains: variables.OWN_DOMAINS,
+    allowedEmailDomains: variables.ALLOWED_EMAIL_DOMAINS,
     trustedOrigins: variables.TRUSTED_ORIGINS,
     domainProof: variables.DOMAIN_PROOF,
     mailFrom: variables.MAIL_FROM,

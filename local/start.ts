@@ -246,6 +246,7 @@ export async function startLocal(options: {
       AUTH0_TRIAL_CLIENT_ID: tenant.trialClient?.clientId ?? '',
       CUSTOM_OKTA_DOMAINS: settings.customOktaDomains,
       OWN_DOMAINS: settings.ownDomains,
+      ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains,
       TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
         ',',
       ),

@@ -106,6 +106,7 @@ export function useAws() {
       CUSTOM_OKTA_DOMAINS: '',
       TRUSTED_ORIGINS: '',
       OWN_DOMAINS: 'sequel.example',
+      ALLOWED_EMAIL_DOMAINS: '',
       DOMAIN_PROOF: 'orVouched',
       // Nobody listens there: no test asks a DNS server of the world.
       DNS_SERVERS: '127.0.0.1:1',

@@ -9,7 +9,9 @@ import type { SetupForm } from './setup-form.ts';
 import type { SetupFormValues } from './setup-values.ts';
 import { type StepName, stepNames, stepOf } from './steps/names.ts';
 
-type Rules = Environment<'CUSTOM_OKTA_DOMAINS' | 'TRUSTED_ORIGINS' | 'OWN_DOMAINS'>;
+type Rules = Environment<
+  'CUSTOM_OKTA_DOMAINS' | 'TRUSTED_ORIGINS' | 'OWN_DOMAINS' | 'ALLOWED_EMAIL_DOMAINS'
+>;
 
 /** @param correcting whether client secrets may be left out, as they are kept from an earlier submission */
 const schemaOf = (rules: Rules, correcting: boolean) =>
@@ -17,7 +19,7 @@ const schemaOf = (rules: Rules, correcting: boolean) =>
     {
       customDomains: rules.CUSTOM_OKTA_DOMAINS,
       trustedOrigins: rules.TRUSTED_ORIGINS,
-      emailDomainRefusal: emailDomainRefusal(rules.OWN_DOMAINS),
+      emailDomainRefusal: emailDomainRefusal(rules.OWN_DOMAINS, rules.ALLOWED_EMAIL_DOMAINS),
     },
     { correcting },
   );

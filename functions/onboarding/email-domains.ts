@@ -48,16 +48,18 @@ function isPublicMailbox(domain: string, registered: string): boolean {
 
 /**
  * @param ownDomains the operator's; what is below them is theirs too
+ * @param allowed mailbox providers' domains that the operator lets customers list
  * @returns why a domain, in ASCII and lower case, is refused; undefined when it is not
  */
 export const emailDomainRefusal =
-  (ownDomains: readonly string[]) =>
+  (ownDomains: readonly string[], allowed: readonly string[] = []) =>
   (domain: string): EmailDomainError | undefined => {
     if (ownDomains.some((own) => isWithin(domain, own.toLowerCase()))) return 'emailDomainOurs';
     if (IDENTITY_PROVIDERS.some((provider) => isWithin(domain, provider)))
       return 'emailDomainPublic';
     // Under `co.uk` as under `github.io` everybody can have a name, so neither is one customer's.
     const registered = getDomain(domain, { allowPrivateDomains: true });
-    if (registered === null || isPublicMailbox(domain, registered)) return 'emailDomainPublic';
-    return undefined;
+    if (registered === null) return 'emailDomainPublic';
+    if (allowed.some((one) => isWithin(domain, one))) return undefined;
+    return isPublicMailbox(domain, registered) ? 'emailDomainPublic' : undefined;
   };

@@ -76,6 +76,8 @@ const variables = {
   TRUSTED_ORIGINS: list,
   /** The operator's own e-mail domains, which no customer may list; what is below them is the operator's too. */
   OWN_DOMAINS: list.pipe(z.array(z.string().toLowerCase())),
+  /** Mailbox providers' e-mail domains that customers may list, since they are the providers. */
+  ALLOWED_EMAIL_DOMAINS: list.pipe(z.array(z.string().toLowerCase())),
   /** What an approval needs for an e-mail domain: a proof, or else that the CSM vouches for it. */
   DOMAIN_PROOF: z.enum(['required', 'orVouched']),
   /** DNS servers that are asked for the proof of e-mail domains, `192.0.2.1:53`; none: the machine's. */

@@ -36,6 +36,23 @@ describe('a domain that cannot be one customer’s is refused', () => {
     expect(refusal(domain)).toBe('emailDomainPublic');
   });
 
+  test('save a mailbox provider that the operator allows, and nothing but that', () => {
+    const allowing = emailDomainRefusal(
+      ['sequel.io'],
+      ['bt.com', 'sequel.io', 'co.uk', 'okta.com'],
+    );
+    expect(
+      ['bt.com', 'mail.bt.com', 'sky.com', 'sequel.io', 'co.uk', 'acme.okta.com'].map(allowing),
+    ).toEqual([
+      undefined,
+      undefined,
+      'emailDomainPublic',
+      'emailDomainOurs',
+      'emailDomainPublic',
+      'emailDomainPublic',
+    ]);
+  });
+
   test.each(['sequel.io', 'mail.sequel.io', 'introvoke.com', 'login.introvoke.com'])(
     '%s: ours',
     (domain) => {
