@@ -20,15 +20,18 @@ import { customerOf, type Target } from './target.ts';
  * history is collected, and none of the secrets is found in it.
  */
 
+// The logger reads them when it is loaded. In this mode it writes to the console.
+vi.hoisted(() => {
+  process.env.POWERTOOLS_DEV = 'true';
+  process.env.POWERTOOLS_LOG_LEVEL = 'DEBUG';
+});
+
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
 /** Everything that anybody could read, with where it was found. */
 const seen: [where: string, text: string][] = [];
 
 beforeAll(async () => {
-  // Powertools' logger writes to the console in this mode.
-  process.env.POWERTOOLS_DEV = 'true';
-  process.env.POWERTOOLS_LOG_LEVEL = 'DEBUG';
   for (const method of ['debug', 'info', 'log', 'warn', 'error'] as const)
     vi.spyOn(console, method).mockImplementation((...words) => {
       seen.push(['log', words.map(String).join(' ')]);

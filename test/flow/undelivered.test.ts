@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
-import { approved, customerOf, type Target } from './target.ts';
+import { approved, approving, customerOf, type Target } from './target.ts';
 
 const OPS = 'ops@sequel.example';
 
@@ -58,7 +58,8 @@ test('the customer’s people are not reached: the CSM is told, of users in one 
   }));
   const users = [...unreached, reached];
   const submission = { ...customer.submission, oktaApps, users, contact };
-  await approved(target, { ...customer, submit: () => customer.submit(submission) });
+  const submit = () => customer.submit(submission);
+  await approved(target, { ...customer, submit, approve: approving(submission) });
   const about = await mailThatSays(customer.csm, 'reported as spam');
   expect(about?.text).toContain(contact.email);
   expect(about?.text).toContain('/setup/');
