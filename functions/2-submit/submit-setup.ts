@@ -172,6 +172,7 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
     return { form, step: { name: step, open, passed: content.passed, isKept } };
   };
   return keepTyped(setup, again, async () => {
+    await count(environment.RECORD_TABLE, 'drafts', link.onboardingId);
     const kept = await keepStep(desk, keys, step, posted, action === 'next');
     const form = { ...kept.form, values: withKept(kept.form.values, record) };
     const open = errorsIn(form, environment);

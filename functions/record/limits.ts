@@ -32,6 +32,8 @@ export const limits = {
     rules: [{ most: 10, within: HOUR }, { most: 50 }],
     code: 'tooManyCorrections',
   },
+  /** Steps of the setup page that are kept, of an onboarding. */
+  drafts: { rules: [{ most: 600, within: HOUR }], code: 'tooManyTries' },
   /** Looks at the customer's Okta while the setup page is filled in, of an onboarding. */
   checks: { rules: [{ most: 100, within: HOUR }], code: 'tooManyTries' },
   /** Tries of client secrets at the customer's Okta, by a rotation link. */

@@ -193,9 +193,16 @@ export function WorkflowPage({
           <strong>{state}</strong> <span class="quiet">since</span> <When at={since} />
         </p>
         {status === 'RUNNING' && (
-          <form method="post" action={`${path}/stop`}>
-            <button type="submit">Stop</button>
-          </form>
+          <details>
+            <summary>Stop …</summary>
+            <form method="post" action={`${path}/stop`}>
+              <p>
+                It ends for good, and what the customer sent is deleted. Ops are mailed; the
+                customer’s page says that it was stopped.
+              </p>
+              <button type="submit">Stop for good</button>
+            </form>
+          </details>
         )}
         <RefreshLink refresh={refresh} url={path} />
       </div>

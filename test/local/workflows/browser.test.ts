@@ -89,7 +89,8 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
   );
   // The page asks for itself again; the last look is at one that stands still.
   await look(`${onboarding}?refresh=off`, 'workflow-redriven');
-  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Stop …').click();
+  await page.getByRole('button', { name: 'Stop for good' }).click();
   await page.getByRole('heading', { name: 'Stopped in Wait for first sign-in' }).waitFor();
   await page.close();
 });
