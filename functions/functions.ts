@@ -124,9 +124,10 @@ export const functions = {
   RequestApproval: {
     file: '4-approve/request-approval',
     trigger: state,
-    environment: [...mail, ...calendar],
-    permissions: mailing,
-    timeout: 15,
+    environment: [...mail, ...tenant, ...calendar],
+    permissions: ['readAuth0Credentials', ...mailing],
+    // It reads a page of a hundred connections after the other.
+    timeout: 120,
   },
   WaitForApproval: {
     file: '4-approve/wait-for-approval',
@@ -145,8 +146,15 @@ export const functions = {
   DecideApproval: {
     file: '4-approve/decide-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },
-    environment: [...page, 'DOMAIN_PROOF', 'DNS_SERVERS'],
-    permissions: [...opening, ...changing, 'deleteRecord', 'readApprovalToken', 'answerTask'],
+    environment: [...page, ...tenant, 'DOMAIN_PROOF', 'DNS_SERVERS'],
+    permissions: [
+      ...opening,
+      ...changing,
+      'deleteRecord',
+      'readAuth0Credentials',
+      'readApprovalToken',
+      'answerTask',
+    ],
     timeout: 25,
   },
 
@@ -178,6 +186,13 @@ export const functions = {
     permissions: ['readAuth0Credentials', 'readSubmission', 'readClientSecrets', ...changing],
     timeout: 60,
   },
+  TakeOverDomains: {
+    file: '7-switch-on/take-over-domains',
+    trigger: state,
+    environment: [...tenant, 'RECORD_TABLE'],
+    permissions: ['readAuth0Credentials', ...changing],
+    timeout: 120,
+  },
   DeleteClientSecrets: {
     file: '5-connect/delete-client-secrets',
     trigger: state,
@@ -186,6 +201,14 @@ export const functions = {
     timeout: 30,
   },
 
+  FindConflicts: {
+    file: '4-approve/find-conflicts',
+    trigger: state,
+    environment: [...tenant, 'RECORD_TABLE'],
+    permissions: ['readAuth0Credentials', ...changing],
+    // A page of a hundred connections after the other.
+    timeout: 120,
+  },
   SwitchOn: {
     file: '7-switch-on/switch-on',
     trigger: state,

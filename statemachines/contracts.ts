@@ -10,6 +10,8 @@ interface Handlers {
   RequestCorrection: typeof import('../functions/3-verify/request-correction.ts')['handler'];
   WaitForCorrection: typeof import('../functions/3-verify/wait-for-correction.ts')['handler'];
   ConfirmReceipt: typeof import('../functions/3-verify/confirm-receipt.ts')['handler'];
+  FindConflicts: typeof import('../functions/4-approve/find-conflicts.ts')['handler'];
+  TakeOverDomains: typeof import('../functions/7-switch-on/take-over-domains.ts')['handler'];
   RequestApproval: typeof import('../functions/4-approve/request-approval.ts')['handler'];
   WaitForApproval: typeof import('../functions/4-approve/wait-for-approval.ts')['handler'];
   CreateConnection: typeof import('../functions/5-connect/create-connection.ts')['handler'];

@@ -20,6 +20,8 @@ export interface Data {
   /** The wait that runs, or the last one; before the first it is for `nothing`. */
   wait: Wait;
   approval: z.infer<typeof approval>;
+  /** Whether e-mail domains lead elsewhere that nobody takes over. */
+  conflicts: { open: boolean };
   /** `isDue`: whether the wait is to be reviewed. */
   signIn: { signedIn: boolean; at: string; by: string; isDue: boolean };
   /** What became of the users' invitations. */

@@ -191,13 +191,32 @@ const states: Record<StateName, State> = {
     startAt: 'Create connection',
     states: connectDomain,
     retry: restart,
-    next: 'Switch on',
+    next: 'Find conflicts',
+  }),
+  ...task('Find conflicts', {
+    comment:
+      'Asks Auth0 once more, right before anything is switched on, whether e-mail domains lead to other connections.',
+    input: id,
+    ...usual,
+    result: { open: '$.Payload.open' },
+    keepAs: '$.conflicts',
+    next: 'Free to switch on?',
+  }),
+  ...choice('Free to switch on?', {
+    choices: [{ when: is('$.conflicts.open', false), next: 'Switch on' }],
+    otherwise: 'Request approval',
   }),
   ...task('Switch on', {
     comment:
       'From now on the people of these e-mail domains are sent to Okta. Proven right before, and right after.',
     input: { ...ids, domains: '$.submission.domains' },
     ...switching,
+    next: 'Take over domains',
+  }),
+  ...task('Take over domains', {
+    comment: 'The new connection first, then the one before.',
+    input: id,
+    ...usual,
     next: 'Delete client secrets',
   }),
   ...task('Delete client secrets', {

@@ -108,6 +108,7 @@ export function useAws() {
       OWN_DOMAINS: 'sequel.example',
       ALLOWED_EMAIL_DOMAINS: '',
       DOMAIN_PROOF: 'orVouched',
+      AUTH0_DOMAIN: 'tenant.auth0.example',
       // Nobody listens there: no test asks a DNS server of the world.
       DNS_SERVERS: '127.0.0.1:1',
     });

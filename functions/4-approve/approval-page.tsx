@@ -14,7 +14,7 @@ import { Checks } from '../web/evidence.tsx';
 import type { Page } from '../web/page.ts';
 import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time, Title } from '../web/parts.tsx';
 import { reloads } from '../web/reloads.ts';
-import { Domains, Vouching } from './domains.tsx';
+import { Domains, Replacing, Vouching } from './domains.tsx';
 import type { JudgedDomain } from './judged-domains.ts';
 
 /** What the CSM typed before the page came back. */
@@ -23,6 +23,7 @@ export interface DecisionFormValues {
   note?: string;
   addOnConfirmed?: boolean;
   vouchedDomains?: readonly string[];
+  replaces?: readonly string[];
 }
 
 const Mail = ({ name, email }: { name: string; email: string }) => (
@@ -180,6 +181,7 @@ function Approve({
         />
         <span>{words.addOn(names)}</span>
       </label>
+      <Replacing t={t} domains={domains} replaces={values.replaces ?? []} />
       <Vouching
         t={t}
         domains={domains}

@@ -1,24 +1,28 @@
+import { findConflicts, isInTheWay } from '../auth0/conflicts.ts';
+import { createManagementClient } from '../auth0/connection.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
 import { decide, pendingAnswer } from '../record/changes.ts';
 import { claim } from '../record/claims.ts';
+import type { Conflict } from '../record/conflict.ts';
 import { foundConflicts } from '../record/domain-changes.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { type Changed, changeRecord } from '../record/store.ts';
-import { type FieldError, RequestError } from '../runtime/errors.ts';
+import { Auth0Unavailable, busy, type FieldError, RequestError } from '../runtime/errors.ts';
 import { httpHandler, problemDocument, troubleIsBusy } from '../web/http.ts';
 import { openApproval, showApproval, standingDecision } from './approval-view.ts';
 import { decisionSchema } from './decision.ts';
 
 /** A form's fields as the same content that a program sends. */
 const fromForm = (form: FormData): Record<string, unknown> => {
-  const { addOnConfirmed, vouchedDomains: _, ...fields } = Object.fromEntries(form);
+  const { addOnConfirmed, vouchedDomains: _, replaces: __, ...fields } = Object.fromEntries(form);
   return {
     ...fields,
     addOnConfirmed: addOnConfirmed !== undefined,
     vouchedDomains: form.getAll('vouchedDomains'),
+    replaces: form.getAll('replaces'),
   };
 };
 
@@ -84,21 +88,30 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     return open();
   };
 
+  /** What leads elsewhere at Auth0 by now, where there was something before. */
+  const leadingElsewhere = async (): Promise<Conflict[]> => {
+    if (!record.conflicts?.some(({ kind }) => kind !== 'inProgress')) return [];
+    const client = await createManagementClient(environment);
+    return findConflicts(RECORD_TABLE, client, record).catch((error: unknown) => {
+      throw error instanceof Auth0Unavailable ? busy() : error;
+    });
+  };
+
   /**
    * Two onboardings that are approved at the same moment cannot both get a domain.
-   * @throws RequestError 422 `domainConflict` for one that is another company's
+   * @throws RequestError 422 `domainConflict` for one that is another company's, or leads elsewhere
    */
-  const claimed = async () => {
+  const claimed = async (replaces: readonly string[]) => {
     const domains = listedDomains(record);
-    const conflicts = await claim(RECORD_TABLE, domains, record);
+    const leading = await leadingElsewhere();
+    const isKnown = ({ domain, connection }: Conflict) =>
+      leading.some((each) => each.domain === domain && each.connection === connection);
+    const before = leading.filter(isInTheWay(replaces));
+    const claims = before.length > 0 ? [] : await claim(RECORD_TABLE, domains, record, replaces);
+    const conflicts = [...before, ...claims];
+    const change = foundConflicts([...leading, ...claims.filter((each) => !isKnown(each))]);
     // The CSM reads of whom.
-    if (conflicts.length > 0 || record.conflicts)
-      ({ record: judged = record } = await changeRecord(
-        RECORD_TABLE,
-        onboardingId,
-        foundConflicts(conflicts),
-        judged,
-      ));
+    ({ record: judged = record } = await changeRecord(RECORD_TABLE, onboardingId, change, judged));
     if (conflicts.length > 0)
       throw new RequestError(
         422,
@@ -118,6 +131,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
         note: String(form.get('note') ?? ''),
         addOnConfirmed: form.has('addOnConfirmed'),
         vouchedDomains: form.getAll('vouchedDomains').map(String),
+        replaces: form.getAll('replaces').map(String),
       },
       errors,
       status,
@@ -149,12 +163,20 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     // What is about another submission is refused as that.
     if (decision.decision === 'approve' && submissionId === record.submission?.id) {
       vouched = await proven(parsed.data.vouchedDomains);
-      await claimed();
+      await claimed(parsed.data.replaces);
     }
     written = await changeRecord(
       RECORD_TABLE,
       onboardingId,
-      decide(decision, submissionId, { at: decision.at, by, link: link.linkId }, vouched),
+      decide(
+        decision,
+        submissionId,
+        { at: decision.at, by, link: link.linkId },
+        {
+          vouched,
+          replaces: parsed.data.replaces,
+        },
+      ),
       judged,
     );
   } catch (cause) {

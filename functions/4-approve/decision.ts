@@ -24,6 +24,8 @@ export const decisionSchema = z
       .array(emailDomain, 'wrongType')
       .max(limits.oktaApps * limits.emailDomains, 'tooMany')
       .default([]),
+    /** Connections, by name, from which the CSM takes e-mail domains over. */
+    replaces: z.array(z.string().max(128, 'tooLong'), 'wrongType').max(100, 'tooMany').default([]),
   })
   .superRefine(({ decision, note, addOnConfirmed }, context) => {
     if (decision === 'approve' && !addOnConfirmed)

@@ -55,6 +55,45 @@ export function Domains({ t, domains }: { t: Texts; domains: readonly JudgedDoma
   );
 }
 
+/** A box for each connection of another company that has one of the domains. */
+export function Replacing({
+  t,
+  domains,
+  replaces,
+}: {
+  t: Texts;
+  domains: readonly JudgedDomain[];
+  /** Those whose boxes were ticked. */
+  replaces: readonly string[];
+}) {
+  const theirs = domains.filter(({ conflict }) => conflict?.kind === 'other');
+  if (theirs.length === 0) return null;
+  const words = t.approval.whose;
+  const byConnection = Map.groupBy(theirs, ({ conflict }) => conflict?.connection ?? '');
+  return (
+    <fieldset id="replaces">
+      <legend>{words.replacing}</legend>
+      {[...byConnection].map(([connection, those]) => (
+        <label class="check">
+          <input
+            type="checkbox"
+            name="replaces"
+            value={connection}
+            checked={replaces.includes(connection)}
+          />
+          <span>
+            {words.replace({
+              connection,
+              company: those[0]?.conflict?.company ?? '',
+              domains: t.list(those.map(({ domain }) => readableDomain(domain))),
+            })}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
 /** A box for each domain that is not proven: whoever ticks it has taken it on. */
 export function Vouching({
   t,

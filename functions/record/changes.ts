@@ -155,6 +155,7 @@ export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Do
       note,
       vouched: _,
       conflicts: __,
+      replaces: ___,
       ...answered
     } = answer(record, 'correction', { id, domains }, 'verifying', doer.at);
     const round = record.round + 1;
@@ -186,17 +187,23 @@ const decided: Record<Decision['decision'], { stage: Stage; event: EventName }> 
   reject: { stage: 'rejected', event: 'rejected' },
 };
 
+/** What a CSM takes on with an approval. */
+export interface Taken {
+  vouched?: readonly string[];
+  replaces?: readonly string[];
+}
+
 /**
  * A CSM's decision. Changes nothing while none is waited for, and when it is about another submission
  * than is to be decided on.
  * @param submissionId what the CSM saw
- * @param vouched e-mail domains without proof that the CSM takes on
+ * @param taken e-mail domains without proof that the CSM takes on, and connections that are replaced
  */
 export function decide(
   decision: Decision,
   submissionId: string,
   doer: Doer,
-  vouched: readonly string[] = [],
+  { vouched = [], replaces = [] }: Taken = {},
 ): Change {
   return (record) => {
     if (!waitsFor(record, 'approval') || record.submission?.id !== submissionId) return undefined;
@@ -207,6 +214,7 @@ export function decide(
       decision,
       ...(stage === 'connecting' ? {} : { note: decision.note }),
       ...(stage === 'connecting' && vouched.length > 0 ? { vouched: [...vouched] } : {}),
+      ...(stage === 'connecting' && replaces.length > 0 ? { replaces: [...replaces] } : {}),
       // Asked for changes, the customer can go on to prove.
       pending: answered.pending.filter(
         ({ kind }) => kind !== 'lookForProofs' || stage === 'awaitingCorrection',
@@ -220,6 +228,7 @@ export function decide(
         note: decision.note,
         submission: submissionId,
         ...(vouched.length > 0 ? { vouched: vouched.join(' ') } : {}),
+        ...(replaces.length > 0 ? { replaces: replaces.join(' ') } : {}),
       },
     });
   };

@@ -23,6 +23,8 @@ const claimSchema = z.object({
   holders: z.set(z.string()).default(new Set()),
   /** Name of the connection. */
   kept: z.string().optional(),
+  /** Who had it before, in case that it is not taken over after all. */
+  former: z.object({ companyId: z.string(), company: z.string(), kept: z.string() }).optional(),
 });
 type Claim = z.output<typeof claimSchema>;
 
@@ -75,6 +77,49 @@ const take = (table: string, domain: string, claimant: Claimant) =>
     ),
   );
 
+/** Takes it from the company whose connection keeps it, and that no onboarding of its own holds. */
+const takeFrom = (table: string, domain: string, claimant: Claimant, claim: Claim) =>
+  unlessRefused(() =>
+    dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall(keyOf(domain)),
+        UpdateExpression:
+          'SET companyId = :companyId, company = :company, former = :former ADD holders :holder REMOVE kept',
+        ConditionExpression:
+          'companyId = :theirs AND kept = :kept AND attribute_not_exists(holders)',
+        ExpressionAttributeValues: marshall({
+          ':companyId': claimant.companyId,
+          ':company': claimant.company,
+          ':holder': new Set([claimant.onboardingId]),
+          ':theirs': claim.companyId,
+          ':kept': claim.kept,
+          ':former': { companyId: claim.companyId, company: claim.company, kept: claim.kept },
+        }),
+      }),
+    ),
+  );
+
+/** Gives it back to whom it was taken from, once nobody holds it any more. */
+const giveBack = (table: string, domain: string, former: NonNullable<Claim['former']>) =>
+  unlessRefused(() =>
+    dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall(keyOf(domain)),
+        UpdateExpression:
+          'SET companyId = :companyId, company = :company, kept = :kept REMOVE former',
+        ConditionExpression:
+          'former.companyId = :companyId AND attribute_not_exists(holders) AND attribute_not_exists(kept)',
+        ExpressionAttributeValues: marshall({
+          ':companyId': former.companyId,
+          ':company': former.company,
+          ':kept': former.kept,
+        }),
+      }),
+    ),
+  );
+
 /** Takes an onboarding from those that hold a domain, and the claim away where nobody has it any more. */
 async function letGo(table: string, domain: string, onboardingId: string): Promise<void> {
   const key = marshall(keyOf(domain));
@@ -93,6 +138,8 @@ async function letGo(table: string, domain: string, onboardingId: string): Promi
     ),
   );
   if (!isHeld) return;
+  const { former } = (await readClaim(table, domain)) ?? {};
+  if (former && (await giveBack(table, domain, former))) return;
   await unlessRefused(() =>
     dynamoDb.send(
       new DeleteItemCommand({
@@ -125,6 +172,7 @@ async function claimOne(
   table: string,
   domain: string,
   claimant: Claimant,
+  replaces: readonly string[],
 ): Promise<Conflict | undefined> {
   if (await take(table, domain, claimant)) return undefined;
   const found = await readClaim(table, domain);
@@ -133,6 +181,8 @@ async function claimOne(
   if (await take(table, domain, claimant)) return undefined;
   const claim = (await readClaim(table, domain)) ?? found;
   const { company = '', kept } = claim ?? {};
+  const isReplaced = claim && kept !== undefined && replaces.includes(kept);
+  if (isReplaced && (await takeFrom(table, domain, claimant, claim))) return undefined;
   return {
     domain,
     company,
@@ -142,6 +192,7 @@ async function claimOne(
 
 /**
  * Claims all of them, or none: of two who claim at the same moment one gets a domain.
+ * @param replaces connections, by name, from which domains are taken over
  * @returns the conflicts; none when they are claimed
  * @throws what the AWS SDK throws; what was claimed by then is the claimant's
  */
@@ -149,10 +200,11 @@ export async function claim(
   table: string,
   domains: readonly string[],
   claimant: Claimant,
+  replaces: readonly string[] = [],
 ): Promise<Conflict[]> {
   const conflicts: Conflict[] = [];
   await inTurns(domains, async (domain) => {
-    const conflict = await claimOne(table, domain, claimant);
+    const conflict = await claimOne(table, domain, claimant, replaces);
     if (conflict) conflicts.push(conflict);
   });
   if (conflicts.length > 0) await release(table, domains, claimant.onboardingId);
@@ -179,7 +231,7 @@ export const keep = (
           TableName: table,
           Key: marshall(keyOf(domain)),
           UpdateExpression:
-            'SET companyId = :companyId, company = :company, kept = :kept DELETE holders :holder',
+            'SET companyId = :companyId, company = :company, kept = :kept REMOVE former DELETE holders :holder',
           ConditionExpression: 'attribute_not_exists(pk) OR companyId = :companyId',
           ExpressionAttributeValues: marshall({
             ':companyId': companyId,

@@ -4,10 +4,10 @@ import * as z from 'zod';
 export const conflictSchema = z.object({
   domain: z.string(),
   /**
-   * `other`: another company's connection, made by this product; `inProgress`: another onboarding that
-   * is approved.
+   * `other`: another company's connection, made by this product; `foreign`: one that it did not make;
+   * `inProgress`: another onboarding that is approved; `own`: the company's own, which is taken over.
    */
-  kind: z.enum(['other', 'inProgress']),
+  kind: z.enum(['other', 'foreign', 'inProgress', 'own']),
   /** Its name. */
   connection: z.string().optional(),
   /** Whose it is. */

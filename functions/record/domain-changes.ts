@@ -79,3 +79,21 @@ export const foundConflicts =
     if (JSON.stringify(known) === JSON.stringify(conflicts)) return undefined;
     return conflicts.length > 0 ? { ...record, conflicts: [...conflicts] } : record;
   };
+
+/** E-mail domains no longer lead to a company's connections. */
+export const unroute =
+  (domains: readonly string[]): Change =>
+  (record) => {
+    const { routed } = record;
+    if (
+      !routed ||
+      !Object.values(routed)
+        .flat()
+        .some((each) => domains.includes(each))
+    )
+      return undefined;
+    const left = Object.entries(routed).map(
+      ([domain, led]) => [domain, led.filter((each) => !domains.includes(each))] as const,
+    );
+    return { ...record, routed: Object.fromEntries(left) };
+  };

@@ -153,6 +153,8 @@ export const onboardingRecordSchema = z.object({
     .optional(),
   /** E-mail domains that are somebody else's, as far as is known. */
   conflicts: z.array(conflictSchema).optional(),
+  /** Connections, by name, from which the CSM who approved takes e-mail domains over. */
+  replaces: z.array(z.string()).optional(),
   /** E-mail domains without proof that the CSM who approved has taken on. */
   vouched: z.array(z.string()).optional(),
   /** Of the last verification that came to its end. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { names } from '../../cdk/names.ts';
 import { readAudit } from '../../functions/record/audit.ts';
+import { readRecord } from '../../functions/record/store.ts';
 import { systemClock } from '../../local/clock.ts';
 
 import { embeddedTarget, startEmbedded } from './embedded.ts';
@@ -92,6 +93,22 @@ describe('a domain that two customers list', () => {
     const shown = JSON.stringify((await target.request(second.setupLink)).body);
     expect(shown).not.toContain(first.onboardingId);
     expect((await second.status()).stage).toBe('awaitingApproval');
+
+    // Named by the CSM, the domain goes over: the new connection first, then the old.
+    const replaces = emailDomains.map(({ conflict }) => conflict.connection);
+    const answer = await target.request(link, { ...approving(submission), replaces });
+    expect(answer.status).toBe(200);
+    await second.reached('awaitingFirstSignIn');
+    await second.signIn(submission.mainAdmin.email);
+    await second.reached('completed');
+    const leading = local.database
+      .prepare('select name, value from auth0_connections')
+      .all()
+      .filter(({ value }) => String(value).includes(`"${listing(first)[0]?.emailDomains[0]}"`));
+    expect(leading).toHaveLength(1);
+    expect(leading[0]?.name).toContain(second.onboardingId);
+    const { routed } = (await readRecord(TABLE, first.onboardingId)) ?? {};
+    expect(Object.values(routed ?? {}).flat()).toEqual([]);
   });
 
   test('is one’s alone when both are approved at the same moment', async () => {
@@ -116,5 +133,80 @@ describe('a domain that two customers list', () => {
     await other.submit({ oktaApps: listing(one), mainAdmin: one.submission.mainAdmin });
     await other.reached('awaitingApproval');
     expect((await target.request(await approval(other), one.approve)).status).toBe(200);
+  });
+});
+
+test('a connection that was not made here is not touched: ops are told what to do', async () => {
+  const customer = await customerOf(target, 0);
+  const [domain = ''] = customer.approve.vouchedDomains;
+  const foreign = {
+    id: 'con_foreign',
+    name: `by-hand-${customer.onboardingId}`,
+    strategy: 'okta',
+    options: { domain: 'elsewhere.okta.com', client_secret: 's', domain_aliases: [domain] },
+    metadata: {},
+    realms: [],
+    is_domain_connection: false,
+    show_as_button: false,
+  };
+  const insert = 'insert into auth0_connections (id, name, value) values (?, ?, ?)';
+  local.database.prepare(insert).run(foreign.id, foreign.name, JSON.stringify(foreign));
+  await customer.submit();
+  await customer.reached('awaitingApproval');
+  const link = await approval(customer);
+  const answer = await target.request(link, { ...customer.approve, replaces: [foreign.name] });
+  expect(answer).toMatchObject({ status: 422, body: { code: 'domainConflict' } });
+  expect((await target.request(link)).body).toMatchObject({
+    emailDomains: [{ conflict: { kind: 'foreign', connection: foreign.name } }],
+  });
+  const page = await fetch(link, { headers: { accept: 'text/html' } });
+  expect(await page.text()).toContain('Ops take the domain out of it');
+  // Done by hand: approving asks Auth0 again.
+  local.database.prepare('delete from auth0_connections where id = ?').run(foreign.id);
+  expect((await target.request(link, customer.approve)).status).toBe(200);
+});
+
+describe('a customer who lists what is not theirs', () => {
+  test.each(['gmail.com', 'sequel.io', 'co.uk', 'mail.sequel.io', 'acme.okta.com', '-acme.com'])(
+    '%s is refused at once',
+    async (domain) => {
+      const customer = await customerOf(target, 0);
+      const [app] = customer.submission.oktaApps;
+      const email = `eve@${domain}`;
+      const oktaApps = [{ ...app, emailDomains: [domain] }];
+      expect(await customer.submit({ oktaApps, mainAdmin: { name: 'Eve', email } })).toMatchObject({
+        status: 422,
+        body: { code: 'invalidSubmission' },
+      });
+      expect((await customer.status()).stage).toBe('awaitingSubmission');
+    },
+  );
+
+  test('gets nobody of another company to their Okta', async () => {
+    const victim = await customerOf(target, 0);
+    await approved(target, victim);
+    await victim.signIn(victim.submission.mainAdmin.email);
+    await victim.reached('completed');
+
+    // Without a record in DNS, and with the victim's own value, which proves nothing for others.
+    const thief = await customerOf(target, 0);
+    await prove(victim);
+    const { submission } = victim;
+    await thief.submit({ oktaApps: submission.oktaApps, mainAdmin: submission.mainAdmin });
+    await thief.reached('awaitingApproval');
+    expect(await proofs(thief)).toEqual(['missing']);
+    const link = await approval(thief);
+    expect(await target.request(link, approve)).toMatchObject({
+      status: 422,
+      body: { code: 'domainsNotProven' },
+    });
+    // Though the CSM is talked into vouching.
+    expect(await target.request(link, approving(submission))).toMatchObject({
+      status: 422,
+      body: { code: 'domainConflict' },
+    });
+    const home = await victim.signIn(submission.mainAdmin.email);
+    expect(home.html).toContain(submission.mainAdmin.email);
+    expect((await thief.status()).stage).toBe('awaitingApproval');
   });
 });

@@ -107,6 +107,56 @@ describe('a domain', () => {
   });
 });
 
+describe('a domain that is taken over', () => {
+  const kept = async () => {
+    const acme = await onboarding('acme', ['acme.test']);
+    await keep(TABLE, new Map([['acme.test', 'acme-connection']]), acme);
+    return acme;
+  };
+  const takeOver = async (replaces = ['acme-connection']) => {
+    const other = await onboarding('other', ['acme.test']);
+    return { other, conflicts: await claim(TABLE, ['acme.test'], other, replaces) };
+  };
+
+  test('is the new company’s', async () => {
+    const acme = await kept();
+    const { other, conflicts } = await takeOver();
+    expect(conflicts).toEqual([]);
+    expect(await claim(TABLE, ['acme.test'], acme)).toHaveLength(1);
+    expect(await claim(TABLE, ['acme.test'], other)).toEqual([]);
+  });
+
+  test('is not, for another connection than the one that was named', async () => {
+    await kept();
+    expect((await takeOver(['beta-connection'])).conflicts).toHaveLength(1);
+  });
+
+  test('is not taken from an onboarding under way', async () => {
+    const acme = await kept();
+    await claim(TABLE, ['acme.test'], acme);
+    expect((await takeOver()).conflicts).toHaveLength(1);
+  });
+
+  test('goes back when nothing comes of it', async () => {
+    await kept();
+    const { other } = await takeOver();
+    await release(TABLE, ['acme.test'], other.onboardingId);
+    expect(
+      await claim(TABLE, ['acme.test'], await onboarding('third', ['acme.test'])),
+    ).toMatchObject([{ kind: 'other', company: 'acme', connection: 'acme-connection' }]);
+  });
+
+  test('stays, once the new connection keeps it', async () => {
+    await kept();
+    const { other } = await takeOver();
+    await keep(TABLE, new Map([['acme.test', 'other-connection']]), other);
+    await release(TABLE, ['acme.test'], other.onboardingId);
+    expect(
+      await claim(TABLE, ['acme.test'], await onboarding('third', ['acme.test'])),
+    ).toMatchObject([{ company: 'other', connection: 'other-connection' }]);
+  });
+});
+
 describe('a claim that was never released, as its holder was killed', () => {
   test.each<[string, Partial<OnboardingRecord>, number]>([
     ['was rejected', { stage: 'rejected' }, 0],

@@ -64,6 +64,7 @@ export function onboarding(
     RequestCorrection: asked('correction'),
     WaitForCorrection: keep('correction'),
     ConfirmReceipt: () => null,
+    FindConflicts: () => ({ open: false }),
     RequestApproval: asked('approval'),
     WaitForApproval: keep('approval'),
     CreateConnection: () => ({ id: 'con_1' }),
@@ -72,6 +73,7 @@ export function onboarding(
       throw named('ConnectionNotProven', `Taken back: ${cause}`);
     },
     SwitchOn: () => ({ on: true }),
+    TakeOverDomains: () => ({ connections: 0 }),
     DeleteClientSecrets: () => null,
     InviteMainAdmin: asked('firstSignIn'),
     BriefCsm: () => null,

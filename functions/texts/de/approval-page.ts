@@ -36,8 +36,15 @@ export const approval: typeof en.approval = {
     conflicts: {
       other: ({ company = '', connection = '' }) =>
         `Sie führt zur Verbindung ${connection} von ${company}.`,
+      foreign: ({ connection = '' }) =>
+        `Sie führt zur Verbindung ${connection}, die nicht hier entstand. Die Technik nimmt die Domain dort heraus (Auth0: Authentication, Enterprise, ${connection}, Login Experience); dann geben Sie noch einmal frei.`,
+      own: ({ connection = '' }) =>
+        `Sie führt zur Verbindung ${connection} des Kunden selbst; von dort wird sie übernommen.`,
       inProgress: ({ company = '' }) => `Eine freigegebene Einrichtung von ${company} hat sie.`,
     },
+    replacing: 'E-Mail-Domains, die zur Verbindung eines anderen Unternehmens führen',
+    replace: ({ connection, company, domains }) =>
+      `${domains} von der Verbindung ${connection} von ${company} übernehmen: Die Leute dort werden an dieses Okta geleitet`,
     notProven: (count) =>
       count === 1
         ? 'Eine E-Mail-Domain ist nicht nachgewiesen'

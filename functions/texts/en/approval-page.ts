@@ -4,6 +4,13 @@ import type { Names } from '../names.ts';
 import type { Sum } from '../shapes.ts';
 import { number, users } from './words.ts';
 
+/** What is taken over, and from where. */
+interface Replacement {
+  connection: string;
+  company: string;
+  domains: string;
+}
+
 export const approval = {
   title: (n: Names) => `Approve single sign-on for ${n.company}?`,
   lead: (n: Names) =>
@@ -39,8 +46,15 @@ export const approval = {
     conflicts: {
       other: ({ company = '', connection = '' }) =>
         `It leads to the connection ${connection} of ${company}.`,
+      foreign: ({ connection = '' }) =>
+        `It leads to the connection ${connection}, which was not made here. Ops take the domain out of it (Auth0: Authentication, Enterprise, ${connection}, Login Experience); then approve again.`,
+      own: ({ connection = '' }) =>
+        `It leads to the customer’s own connection ${connection}, from which it is taken over.`,
       inProgress: ({ company = '' }) => `An onboarding of ${company} that is approved has it.`,
     } satisfies Record<Conflict['kind'], (conflict: Omit<Conflict, 'domain'>) => string>,
+    replacing: 'E-mail domains that lead to another company’s connection',
+    replace: ({ connection, company, domains }: Replacement) =>
+      `Take over ${domains} from the connection ${connection} of ${company}: people there will be sent to this Okta`,
     notProven: (count: number) =>
       count === 1
         ? 'One e-mail domain is not proven'

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { takeOut } from '../auth0/conflicts.ts';
+import { createManagementClient } from '../auth0/connection.ts';
+import { onboardingOfConnection } from '../auth0/connection-name.ts';
+import { foundConflicts, unroute } from '../record/domain-changes.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+
+/**
+ * State "Take over domains": now that they lead to the new connection, e-mail domains are taken out of
+ * the ones before, which the CSM has named or the company itself had. In the record first, so that no
+ * later write of such a connection brings them back. Safe to repeat.
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export const handler = taskHandler(
+  'TakeOverDomains',
+  z.object({ onboardingId: z.string() }),
+  async ({ onboardingId }, environment) => {
+    const { RECORD_TABLE } = environment;
+    const record = await readRecord(RECORD_TABLE, onboardingId);
+    const { conflicts = [], replaces = [] } = record ?? {};
+    const taken = conflicts.filter(
+      ({ kind, connection = '' }) =>
+        kind === 'own' || (kind === 'other' && replaces.includes(connection)),
+    );
+    const byConnection = Map.groupBy(taken, ({ connection = '' }) => connection);
+    if (byConnection.size === 0) return { connections: 0 };
+    const client = await createManagementClient(environment);
+    // One after the other: one writer a connection.
+    for (const [connection, those] of byConnection) {
+      const domains = those.map(({ domain }) => domain);
+      const owner = onboardingOfConnection(connection);
+      if (owner !== undefined) await changeRecord(RECORD_TABLE, owner, unroute(domains));
+      await takeOut(client, connection, domains);
+    }
+    await changeRecord(RECORD_TABLE, onboardingId, foundConflicts([]));
+    return { connections: byConnection.size };
+  },
+);

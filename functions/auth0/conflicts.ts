@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import type { Conflict } from '../record/conflict.ts';
+import { appsOf, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { readRecord } from '../record/store.ts';
+import { Auth0Refused } from '../runtime/errors.ts';
+import { call, type ManagementClient, metadataSchema } from './connection.ts';
+import { connectionName, onboardingOfConnection } from './connection-name.ts';
+
+/** E-mail domains that lead to another connection of the tenant. */
+
+const connectionSchema = z.object({
+  name: z.string(),
+  metadata: z.unknown(),
+  options: z
+    .object({
+      domain_aliases: z.array(z.string()).default([]),
+      /** Of strategies that know one domain alone (`waad`, `google-apps`). */
+      tenant_domain: z.string().optional(),
+    })
+    .optional(),
+});
+type Connection = z.output<typeof connectionSchema>;
+
+const fields = { fields: 'id,name,metadata,options', include_fields: true };
+
+/**
+ * All connections of the tenant, of whichever strategy, with their options. Auth0's list has no filter by
+ * domain, so that they must be read to find one; nothing else reads all of them, as client secrets
+ * are among them. They are left here.
+ * @throws Auth0Unavailable, Auth0Refused (also without the scope `read:connections_options`)
+ */
+async function readAll(client: ManagementClient): Promise<Connection[]> {
+  const page = await call('list connections', () =>
+    client.connections.list({ take: 100, ...fields }),
+  );
+  const found: unknown[] = [...page.data];
+  while (page.hasNextPage()) {
+    // The page itself moves on.
+    await call('list connections', () => page.getNextPage());
+    found.push(...page.data);
+  }
+  const connections = z.array(connectionSchema).parse(found);
+  if (connections.some(({ options }) => options === undefined))
+    throw new Auth0Refused(
+      'Auth0 shows no options: is the scope read:connections_options missing?',
+    );
+  return connections;
+}
+
+/** Whose a connection is. */
+async function ownerOf(table: string, { name, metadata }: Connection, companyId: string) {
+  const parsed = metadataSchema.safeParse(metadata);
+  if (onboardingOfConnection(name) === undefined || !parsed.success)
+    return { kind: 'foreign' } as const;
+  const { onboardingId, company } = parsed.data;
+  const isOwn = (await readRecord(table, onboardingId))?.companyId === companyId;
+  return { kind: isOwn ? 'own' : 'other', company } as const;
+}
+
+/**
+ * The e-mail domains of a submission that lead to another connection than they are to lead to.
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function findConflicts(
+  table: string,
+  client: ManagementClient,
+  record: OnboardingRecord,
+): Promise<Conflict[]> {
+  const { onboardingId, continues: owner = onboardingId, companyId } = record;
+  const targets = new Map(
+    appsOf(record).flatMap(({ domain, emailDomains = [] }) =>
+      emailDomains.map((each) => [each, connectionName(owner, domain)] as const),
+    ),
+  );
+  const conflicts: Conflict[] = [];
+  for (const connection of await readAll(client)) {
+    const { domain_aliases = [], tenant_domain } = connection.options ?? {};
+    const leading = [...domain_aliases, tenant_domain ?? '']
+      .map((domain) => domain.toLowerCase())
+      .filter((domain) => targets.has(domain) && targets.get(domain) !== connection.name);
+    if (leading.length === 0) continue;
+    const whose = await ownerOf(table, connection, companyId);
+    for (const domain of leading) conflicts.push({ domain, connection: connection.name, ...whose });
+  }
+  return conflicts;
+}
+
+/** Whether it keeps from going on: what the CSM takes over does not, nor what is the company's own. */
+export const isInTheWay =
+  (replaces: readonly string[]) =>
+  ({ kind, connection = '' }: Conflict): boolean =>
+    kind !== 'own' && !(kind === 'other' && replaces.includes(connection));
+
+const wholeSchema = z.object({
+  id: z.string(),
+  display_name: z.string().optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
+  options: z.looseObject({ domain_aliases: z.array(z.string()).default([]) }).optional(),
+});
+
+/**
+ * Takes e-mail domains out of a connection; all else of it stays. Safe to repeat.
+ *
+ * A PATCH replaces all of `options`, so what is there is read first, and never written back without its
+ * client secret.
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function takeOut(
+  client: ManagementClient,
+  name: string,
+  domains: readonly string[],
+): Promise<void> {
+  const page = await call('list connections', () => client.connections.list({ name, take: 1 }));
+  const [found] = z.array(z.object({ id: z.string(), name: z.string() })).parse(page.data);
+  // It is gone, and nothing leads to it.
+  if (found?.name !== name) return;
+  const whole = wholeSchema.parse(
+    await call('read the connection', () => client.connections.get(found.id)),
+  );
+  const { options, display_name = name, metadata } = whole;
+  if (typeof options?.client_secret !== 'string')
+    throw new Auth0Refused(
+      `Auth0 shows ${name} without its client secret, so it cannot be changed`,
+    );
+  const left = options.domain_aliases.filter((each) => !domains.includes(each.toLowerCase()));
+  if (left.length === options.domain_aliases.length) return;
+  await call('update the connection', () =>
+    client.connections.update(found.id, {
+      display_name,
+      options: { ...options, domain_aliases: left },
+      ...(metadata ? { metadata } : {}),
+    }),
+  );
+}
