@@ -13,7 +13,7 @@ import { recoverMails } from '../functions/mail/recover.ts';
 import { DUE } from '../functions/record/store.ts';
 import { recordTable } from '../functions/record/table.ts';
 import { messageOfCause } from '../functions/runtime/cause.ts';
-import type { VariableName } from '../functions/runtime/environment.ts';
+import { itemsOf, type VariableName } from '../functions/runtime/environment.ts';
 import { nameOf } from '../functions/runtime/errors.ts';
 import type { Service } from '../functions/wiring.ts';
 import { definitionFor } from '../statemachines/definition.ts';
@@ -362,7 +362,7 @@ export async function startLocal(options: {
           logoutUrls: [trialCallback],
         },
       ],
-      trustedOrigins: [oktaOrigin],
+      trustedOrigins: [oktaOrigin, ...itemsOf(settings.trustedOrigins)],
       // The tenant's log stream.
       onLog: (entry) =>
         events.put(AUTH0_EVENTS, 'Auth0 log', { log_id: entry.log_id, data: entry }),

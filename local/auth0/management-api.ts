@@ -16,7 +16,6 @@ export const managementScopes: readonly string[] = [
   'create:connections',
   'read:connections',
   'update:connections',
-  'delete:connections',
   'read:connections_options',
   'update:connections_options',
   'read:logs',

@@ -76,8 +76,8 @@ describe('tokens', () => {
       status: 200,
       body: {
         scope:
-          'create:connections read:connections update:connections delete:connections ' +
-          'read:connections_options update:connections_options read:logs',
+          'create:connections read:connections update:connections read:connections_options ' +
+          'update:connections_options read:logs delete:connections',
         expires_in: 86400,
         token_type: 'Bearer',
       },

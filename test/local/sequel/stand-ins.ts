@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { getRequestListener } from '@hono/node-server';
 import { ManagementClient } from 'auth0';
 import { type Auth0, createAuth0, type LogEntry } from '../../../local/auth0/auth0.ts';
+import { managementScopes } from '../../../local/auth0/management-api.ts';
 import type { Auth0Application } from '../../../local/auth0/tokens.ts';
 import { createOkta, type Okta } from '../../../local/okta/okta.ts';
 import { createSequel } from '../../../local/sequel/sequel.ts';
@@ -89,7 +90,8 @@ export async function startStandIns(
   const managementClient = {
     clientId: 'management',
     clientSecret: 'management-secret',
-    ...(change.scopes && { scopes: change.scopes }),
+    // Tests also delete what they made, which the product never does.
+    scopes: change.scopes ?? [...managementScopes, 'delete:connections'],
   };
   const application: Auth0Application = {
     clientId: 'sequel-app',
