@@ -222,6 +222,15 @@ describe('the list of users', () => {
     });
   });
 
+  test('shows the further addresses of a file', async () => {
+    const { text, review } = await listOf({
+      usersFile: csv('login,email,secondEmail\nkim@acme.com,kim@acme.com,kim@home.example'),
+    });
+    expect(text).toBe('kim@acme.com');
+    expect(review?.good).toEqual(['kim@acme.com']);
+    expect(review?.beside).toEqual([{ line: 1, text: 'kim@home.example' }]);
+  });
+
   test.each([
     ['unreadable', 'kim@acme.com\nmax@acme.com, DEACTIVATED\npat@acme.example\nkim@acme.com'],
     ['deactivated', 'kim@acme.com\nnobody\npat@acme.example\nkim@acme.com'],

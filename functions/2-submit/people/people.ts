@@ -49,31 +49,32 @@ export interface List {
 }
 
 /**
- * Reads a table's file, and says it in lines that `readPeople` reads as the same people.
+ * Reads a table's file, and says it in lines that `readPeople` reads as the same people: a line each.
+ * Further addresses of theirs get none, but are among the entries, to be shown once.
  * @param text normalized
  * @returns undefined when it is far too long
  */
 export function readFileList(text: string): List | undefined {
   if (isTooLong(text)) return undefined;
-  const entries = (readCards(text) ?? readTable(text, true) ?? []).flatMap(({ entries }) =>
-    entries.flatMap(alone),
-  );
-  return {
-    text: entries.map(lineOf).join('\n'),
-    rows: entries.map((entry, index) => ({ line: index + 1, lines: 1, entries: [entry] })),
-  };
-}
-
-/** As it is when nothing else is in its line. */
-function alone(entry: Entry): Entry[] {
-  switch (entry.kind) {
-    case 'address':
-      return [{ ...entry, text: entry.address }];
-    case 'unreadable':
-      return [entry];
-    case 'beside':
-      return [];
+  const lines: string[] = [];
+  const rows: Row[] = [];
+  let beside: Entry[] = [];
+  for (const { entries } of readCards(text) ?? readTable(text, true) ?? []) {
+    for (const entry of entries) {
+      if (entry.kind === 'beside') {
+        beside.push(entry);
+        continue;
+      }
+      const alone = entry.kind === 'address' ? { ...entry, text: entry.address } : entry;
+      lines.push(lineOf(alone));
+      rows.push({ line: lines.length, lines: 1, entries: [alone] });
+    }
+    const last = rows.at(-1);
+    if (!last) continue;
+    last.entries.push(...beside);
+    beside = [];
   }
+  return { text: lines.join('\n'), rows };
 }
 
 const lineOf = (entry: Entry) =>

@@ -76,6 +76,17 @@ describe('a file is read', () => {
     expect(filed(text)).toEqual(expected);
   });
 
+  test('and nobody in it is lost: what else is an address is among the entries', () => {
+    fc.assert(
+      fc.property(list, (text) => {
+        const normalized = normalizeText(text);
+        const read = readFileList(normalized)?.rows.flatMap(({ entries }) => entries) ?? [];
+        fc.pre(read.some(({ kind }) => kind !== 'beside'));
+        expect(accountedFor(read)).toBe(countOf(normalized));
+      }),
+    );
+  });
+
   test('and what else is an address in its rows stands beside', () => {
     expect(people('login,email,secondEmail\na@x.com,a@x.com,a@home.example')).toEqual([
       '+ a@x.com',
