@@ -6,13 +6,14 @@ import type { Settings } from './settings.ts';
 /** Every variable's value on AWS. Nothing here is secret: secrets are read from Secrets Manager. */
 export function variables(
   settings: Settings,
-  { secretsPrefix, configurationSet, recordTable }: ReturnType<typeof names>,
+  { secretsPrefix, configurationSet, recordTable, eventBus }: ReturnType<typeof names>,
   { publicUrl, stateMachineArn }: { publicUrl: string; stateMachineArn: string },
 ): Record<VariableName, string> {
   return {
     PUBLIC_URL: publicUrl,
     SECRETS_PREFIX: secretsPrefix,
     RECORD_TABLE: recordTable,
+    EVENT_BUS: eventBus,
     STATE_MACHINE_ARN: stateMachineArn,
     AUDIT_YEARS: String(settings.auditYears),
     BRAND: JSON.stringify(settings.brand),

@@ -11,6 +11,7 @@ export function names({ stage }: { stage: string }) {
     configurationSet: prefix,
     dashboard: prefix,
     recordTable: prefix,
+    eventBus: prefix,
     schedule: (name: string) => `${prefix}-${name}`,
     function: (name: string) => `${prefix}-${name}`,
     secretsPrefix: `sequel-sso/${stage}/`,

@@ -8,6 +8,7 @@ const grounds = {
   secretsPrefix: names({ stage: '{stage}' }).secretsPrefix,
   stateMachineName: names({ stage: '{stage}' }).stateMachine,
   recordTableName: names({ stage: '{stage}' }).recordTable,
+  eventBusName: names({ stage: '{stage}' }).eventBus,
   configurationSetName: names({ stage: '{stage}' }).configurationSet,
   mailFrom: '{sender}@{domain}',
   sandbox: false,

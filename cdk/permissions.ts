@@ -9,6 +9,7 @@ export interface Grounds {
   secretsPrefix: string;
   stateMachineName: string;
   recordTableName: string;
+  eventBusName: string;
   /** The bare address that mails come from. */
   mailFrom: string;
   configurationSetName: string;
@@ -144,6 +145,9 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   ],
   answerTask: (grounds) => [
     { actions: ['states:SendTaskSuccess'], resources: [stateMachine(grounds)] },
+  ],
+  putEvents: ({ arn, eventBusName }) => [
+    { actions: ['events:PutEvents'], resources: [arn('events', `event-bus/${eventBusName}`)] },
   ],
   sendMail: ({ arn, mailFrom, configurationSetName, sandbox }) => [
     {

@@ -1,4 +1,5 @@
 import { Annotations, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -70,6 +71,7 @@ export class OnboardingStack extends Stack {
       secretsPrefix: named.secretsPrefix,
       stateMachineName: named.stateMachine,
       recordTableName: named.recordTable,
+      eventBusName: named.eventBus,
       mailFrom: mailAddress(settings.mailFrom),
       configurationSetName: named.configurationSet,
       sandbox: isSandbox(settings),
@@ -97,6 +99,10 @@ export class OnboardingStack extends Stack {
       retired: functionsBy('retired').map((name) => functions[name]),
       signInsArrive: settings.auth0EventBusName !== undefined,
       ...logs,
+    });
+    const published = new EventBus(this, 'Published', {
+      eventBusName: named.eventBus,
+      description: 'What happens to onboardings, for others to follow: /asyncapi.json.',
     });
     const events = new Events(this, 'Events');
     const context: TriggerContext = {
@@ -164,6 +170,7 @@ export class OnboardingStack extends Stack {
       DnsTarget: webApi.domain?.regionalDomainName,
       IssueSetupLinkFunction: functions.IssueSetupLink.functionName,
       StateMachineArn: stateMachine.stateMachineArn,
+      EventBusArn: published.eventBusArn,
     };
     for (const [name, value] of Object.entries(outputs))
       if (value) new CfnOutput(this, name, { value });

@@ -21,6 +21,7 @@ import { createAuth0 } from './auth0/auth0.ts';
 import { ownCredentials, shareCredentials } from './aws/credentials.ts';
 import { createDynamoDb } from './aws/dynamodb.ts';
 import { createLambda } from './aws/lambda.ts';
+import { createPutEvents } from './aws/put-events.ts';
 import { createSecretsManager } from './aws/secrets-manager.ts';
 import { createAwsServer } from './aws/server.ts';
 import { createSes } from './aws/ses.ts';
@@ -54,6 +55,7 @@ const AUTH0_EVENTS = 'aws.partner/auth0.com/local/auth0.logs';
 /** Where the SDK reads an endpoint of its own for each service that functions call. */
 const endpointVariables: Record<Service, string> = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  events: 'AWS_ENDPOINT_URL_EVENTBRIDGE',
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   states: 'AWS_ENDPOINT_URL_SFN',
   ses: 'AWS_ENDPOINT_URL_SES',
@@ -229,6 +231,7 @@ export async function startLocal(options: {
     const variables: Record<VariableName, string> = {
       PUBLIC_URL: publicUrl,
       RECORD_TABLE: stage.recordTable,
+      EVENT_BUS: stage.eventBus,
       SECRETS_PREFIX,
       STATE_MACHINE_ARN,
       BRAND: JSON.stringify({
@@ -329,6 +332,7 @@ export async function startLocal(options: {
         stepFunctions,
         secretsManager,
         dynamoDb,
+        eventBridge: createPutEvents(events),
         ses,
         lambda: createLambda(host),
         onFailure(error) {

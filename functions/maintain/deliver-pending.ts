@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { publish } from '../events/publish.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { locateProblem } from '../onboarding/problems.ts';
 import { writeAuditEntry } from '../record/audit.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import { appsOf, type OnboardingRecord, type Pending } from '../record/onboarding-record.ts';
 import { deliverAnswer, startWorkflow, swept } from '../record/relay.ts';
-import { changeRecord, findDue, readRecord } from '../record/store.ts';
+import { changeRecord, findDue, isOfPast, readRecord } from '../record/store.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
@@ -15,11 +16,14 @@ const MOST = 200;
 /** So many at the same time. */
 const SIDE_BY_SIDE = 10;
 
+type Event = Extract<Pending, { kind: 'publish' }>;
+const isEvent = (pending: Pending): pending is Event => pending.kind === 'publish';
+
 /** @returns whether it is done */
 async function deliver(
   environment: EnvironmentOf<'DeliverPending'>,
   record: OnboardingRecord,
-  pending: Pending,
+  pending: Exclude<Pending, Event>,
   time: string,
 ): Promise<boolean> {
   const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE, AUDIT_YEARS } = environment;
@@ -84,10 +88,18 @@ export const handler = taskHandler(
       if (!record) return;
       const delivered: Pending[] = [];
       const tried: Pending[] = [];
+      const events = record.pending.filter(isEvent);
+      try {
+        delivered.push(...(await publish(environment.EVENT_BUS, record, events)));
+      } catch (error) {
+        logger.warn('Not published', { onboardingId, error: nameOf(error) });
+      }
+      sum.left += events.length - delivered.length;
       for (const pending of record.pending) {
+        if (isEvent(pending)) continue;
         if (pending.kind === 'remindOfLink' && pending.at > time) continue;
         // A failure may be redriven: until then nothing takes an answer.
-        if (record.ended && pending.kind !== 'audit') continue;
+        if (record.ended && !isOfPast(pending.kind)) continue;
         try {
           const isDone = await deliver(environment, record, pending, time);
           (isDone ? delivered : tried).push(pending);

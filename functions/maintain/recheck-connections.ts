@@ -8,7 +8,8 @@ import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
-import { readRecord } from '../record/store.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
+import { happened } from '../record/with-events.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { OktaUnavailable } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -110,6 +111,11 @@ export const handler = taskHandler(
       });
     }
     await handOver(environment, ...mails);
+    for (const { connection } of broken) {
+      const { onboardingId, oktaDomain } = connection.metadata;
+      const broke = happened('connection.broken', time, oktaDomain);
+      await changeRecord(environment.RECORD_TABLE, onboardingId, broke);
+    }
 
     const placeOf = ({ name, metadata }: KeptConnection) => ({
       connection: name,

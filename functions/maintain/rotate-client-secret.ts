@@ -4,6 +4,8 @@ import { verifyOkta } from '../okta/verify-okta.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { count } from '../record/limits.ts';
+import { changeRecord } from '../record/store.ts';
+import { happened } from '../record/with-events.ts';
 import { type FieldError, OktaUnavailable, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { httpHandler } from '../web/http.ts';
@@ -129,6 +131,9 @@ export const handler = httpHandler(
     try {
       for (const { connection, clientSecret } of known) {
         const changed = await askAuth0(() => changeClientSecret(client, connection, clientSecret));
+        const { onboardingId, oktaDomain } = connection.metadata;
+        const rotated = happened('secret.rotated', new Date().toISOString(), oktaDomain);
+        await changeRecord(environment.RECORD_TABLE, onboardingId, rotated);
         view.connections = view.connections.map((each) =>
           each.id === changed.id ? changed : each,
         );

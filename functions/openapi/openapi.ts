@@ -22,7 +22,7 @@ import type { Route } from '../wiring.ts';
  */
 
 /** Functions whose routes are for people and programs; the document does not describe itself. */
-type Documented = Exclude<FunctionsBy<'http'>, 'ShowOpenapi' | 'AnswerUnknown'>;
+type Documented = Exclude<FunctionsBy<'http'>, 'ShowOpenapi' | 'ShowAsyncapi' | 'AnswerUnknown'>;
 
 const operations: Record<Documented, Operation> = {
   ...submitOperations,

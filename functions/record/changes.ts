@@ -11,6 +11,7 @@ import {
   type Invitations,
   isOpen,
   type OnboardingRecord,
+  type Pending,
   type PendingAnswer,
   type Switched,
   signInStages,
@@ -88,6 +89,7 @@ export const issue = (issued: Issued, doer: Doer, remindAt?: string): Onboarding
       total: 0,
       history: [],
       entries: 0,
+      published: 0,
       pending: remindAt === undefined ? [] : [{ kind: 'remindOfLink', at: remindAt }],
     },
     { ...auditOf(doer), what: 'issued' },
@@ -395,6 +397,9 @@ export const countInvitations =
     return isKnown ? undefined : { ...record, invitations };
   };
 
+/** What is still delivered once an onboarding came to its outcome. */
+const staysAfterEnd: readonly Pending['kind'][] = ['audit', 'publish', 'tellOfFailure'];
+
 /** How it ended, as "Report outcome" tells everybody. What people decided stands already. */
 export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expired'): Change {
   return (record) => {
@@ -403,7 +408,7 @@ export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expi
     const { entered: at } = told;
     const events: EventName[] = outcome === 'completed' ? ['usersInvited', outcome] : [outcome];
     const history = [...next.history, ...events.map((event) => ({ at, event }))];
-    const pending = next.pending.filter(({ kind }) => kind === 'audit' || kind === 'tellOfFailure');
+    const pending = next.pending.filter(({ kind }) => staysAfterEnd.includes(kind));
     return audited({ ...next, history, pending }, { at, by: 'workflow', what: outcome });
   };
 }

@@ -14,6 +14,7 @@ import { waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
 import { auditEntrySchema } from './audit-entry.ts';
 import { conflictSchema } from './conflict.ts';
+import { domainEventSchema } from './domain-events.ts';
 
 /**
  * The record of an onboarding: where it stands, what happened, who decided. One item of the table,
@@ -62,6 +63,8 @@ const pendingSchema = z.discriminatedUnion('kind', [
     tried: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal('audit'), entry: auditEntrySchema }),
+  /** Tells others. */
+  z.object({ kind: z.literal('publish'), event: domainEventSchema }),
   /** Tells the CSM that sign-ins fail for this reason. */
   z.object({
     kind: z.literal('tellOfFailure'),
@@ -180,6 +183,8 @@ export const onboardingRecordSchema = z.object({
   history: z.array(z.object({ at: z.string(), event: z.enum(eventNames) })),
   /** Numbers audit entries, from 1. */
   entries: z.number(),
+  /** Numbers the events that others are told, from 1. */
+  published: z.number().default(0),
   pending: z.array(pendingSchema),
 });
 export type OnboardingRecord = z.output<typeof onboardingRecordSchema>;

@@ -69,6 +69,8 @@ const keyOf = (pending: Pending): string => {
       return `answer ${pending.wait} ${JSON.stringify(pending.output)}`;
     case 'audit':
       return `audit ${pending.entry.number}`;
+    case 'publish':
+      return `publish ${pending.event.sequence}`;
     case 'tellOfFailure':
       return `${pending.kind} ${pending.domain} ${pending.code}`;
     case 'lookForProofs':

@@ -7,6 +7,7 @@ import type { Change } from './changes.ts';
 import {
   type OnboardingRecord,
   onboardingRecordSchema,
+  type Pending,
   queueOf,
   queuePlaceOf,
   type Summary,
@@ -14,6 +15,7 @@ import {
   summarySchema,
 } from './onboarding-record.ts';
 import { recordTable } from './table.ts';
+import { withEvents } from './with-events.ts';
 
 /** Keys of the table's items. */
 const onboardingKey = (onboardingId: string) => ({
@@ -30,12 +32,15 @@ const ALL = 'onboardings';
 /** Something is due as soon as a sweep comes by. */
 const AT_ONCE = '0';
 
+/** What tells of something that happened: nothing that comes later takes it back. */
+export const isOfPast = (kind: Pending['kind']) => kind === 'audit' || kind === 'publish';
+
 /** When the sweep has to look at a record: ISO time, or undefined when nothing is pending. */
 export function dueAt({ ended, pending }: Pick<OnboardingRecord, 'ended' | 'pending'>) {
   return (
     pending
       // Nothing takes an answer after a failure; a redrive makes it due again.
-      .filter(({ kind }) => !ended || kind === 'audit')
+      .filter(({ kind }) => !ended || isOfPast(kind))
       .filter((each) => each.kind !== 'answer' || !each.tried)
       .map((each) => ('at' in each ? each.at : AT_ONCE))
       .sort()
@@ -96,7 +101,7 @@ export async function createRecord(table: string, record: OnboardingRecord): Pro
     await dynamoDb.send(
       new PutItemCommand({
         TableName: table,
-        Item: itemOf(record),
+        Item: itemOf(withEvents(undefined, record)),
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
@@ -138,7 +143,7 @@ export async function changeRecord(
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const next = record && change(record);
     if (!record || !next) return { record, changed: false };
-    const written = { ...next, revision: record.revision + 1 };
+    const written = { ...withEvents(record, next), revision: record.revision + 1 };
     try {
       await dynamoDb.send(
         new PutItemCommand({

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -11,6 +12,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
  */
 export const dynamoDb = /* @__PURE__ */ new DynamoDBClient({});
 export const secretsManager = /* @__PURE__ */ new SecretsManagerClient({});
+export const eventBridge = /* @__PURE__ */ new EventBridgeClient({});
 export const stepFunctions = /* @__PURE__ */ new SFNClient({});
 /** No retries of its own: a mail whose answer is lost would go out twice. */
 export const ses = /* @__PURE__ */ new SESClient({

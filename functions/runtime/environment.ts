@@ -45,6 +45,8 @@ const variables = {
   AUDIT_YEARS: z.coerce.number().min(1).max(30),
   /** The DynamoDB table that is the product's record. */
   RECORD_TABLE: z.string().min(3),
+  /** The EventBridge bus that events are published on. */
+  EVENT_BUS: z.string().min(1),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
   /** Name, colours, logo, product URL, support address, callback URLs: see brand.ts. */
   BRAND: json(z.unknown()),

@@ -59,6 +59,7 @@ export function createAwsServer(services: {
   stepFunctions?: JsonService;
   secretsManager: JsonService;
   dynamoDb?: JsonService;
+  eventBridge?: JsonService;
   ses: QueryService;
   lambda: LambdaService;
   /** Told of an error that is none of the services' own. */
@@ -68,6 +69,7 @@ export function createAwsServer(services: {
     ['AWSStepFunctions', services.stepFunctions],
     ['secretsmanager', services.secretsManager],
     ['DynamoDB_20120810', services.dynamoDb],
+    ['AWSEvents', services.eventBridge],
   ]);
   const app = new Hono();
 

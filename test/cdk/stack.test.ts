@@ -132,6 +132,7 @@ describe('permissions', () => {
       ['states:GetExecutionHistory', execution],
     ],
     answerTask: [['states:SendTaskSuccess', machine]],
+    putEvents: [['events:PutEvents', arn('arn:aws:events::event-bus/sso-onboarding-development')]],
     sendMail: [['ses:SendRawEmail', arn('arn:aws:ses::identity/example.com')]],
     readSendQuota: [['ses:GetSendQuota', '*']],
   };

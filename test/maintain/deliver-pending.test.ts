@@ -2,11 +2,21 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { handler as waitForApproval } from '../../functions/4-approve/wait-for-approval.ts';
 import { handler } from '../../functions/maintain/deliver-pending.ts';
 import { readAudit } from '../../functions/record/audit.ts';
-import { createRecord, findDue, readRecord } from '../../functions/record/store.ts';
+import { submit, track } from '../../functions/record/changes.ts';
+import { changeRecord, createRecord, findDue, readRecord } from '../../functions/record/store.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
-import { approval, emptyTable, onboardingId, recordIn, TABLE } from '../record/example.ts';
+import {
+  approval,
+  doer,
+  emptyTable,
+  issued,
+  onboardingId,
+  recordIn,
+  submission,
+  TABLE,
+} from '../record/example.ts';
 
 const NOW = '2026-11-25T11:00:00.000Z';
 
@@ -16,6 +26,9 @@ let aws: Awaited<ReturnType<typeof startAws>>;
 let asked: { operation: string; input: unknown }[] = [];
 let fault: string | undefined;
 let taskToken: string | undefined;
+/** The events that the bus took, and whether it takes any. */
+let published: string[] = [];
+let takesEvents = true;
 
 beforeAll(async () => {
   aws = await startAws({
@@ -27,6 +40,14 @@ beforeAll(async () => {
           taskToken = JSON.parse(JSON.stringify(input)).SecretString;
         if (taskToken === undefined) throw new AwsError('ResourceNotFoundException', 'None.');
         return { Name: 'token', SecretString: taskToken };
+      },
+    },
+    eventBridge: {
+      async call(_, input) {
+        if (!takesEvents) throw new AwsError('ThrottlingException', 'No.');
+        const { Entries } = input as { Entries: { DetailType: string }[] };
+        published.push(...Entries.map(({ DetailType }) => DetailType));
+        return { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: 'id' })) };
       },
     },
     stepFunctions: {
@@ -50,6 +71,7 @@ beforeAll(async () => {
     SES_SHARE: '1',
     OPS_EMAIL: 'ops@sequel.example',
     AUDIT_YEARS: '7',
+    EVENT_BUS: 'events-of-test',
   });
 });
 afterAll(() => aws.stop());
@@ -59,6 +81,8 @@ beforeEach(() => {
   asked = [];
   fault = undefined;
   taskToken = undefined;
+  published = [];
+  takesEvents = true;
   return () => table.stop();
 });
 
@@ -139,4 +163,27 @@ test('nothing is delivered to an onboarding that failed, until it is redriven', 
   expect(asked).toEqual([]);
   expect(await kinds()).toEqual(['answer']);
   expect(await isDue()).toBe(false);
+});
+
+test('events are published, once and in their order, and stay due while the bus takes none', async () => {
+  await createRecord(TABLE, issued());
+  await changeRecord(TABLE, onboardingId, submit(submission, doer(1)));
+  takesEvents = false;
+  expect(await sweep()).toMatchObject({ left: 2 });
+  expect((await kinds()).filter((kind) => kind === 'publish')).toHaveLength(2);
+  expect(await isDue()).toBe(true);
+  takesEvents = true;
+  await sweep();
+  expect(published).toEqual(['link.issued', 'submission.received']);
+  await sweep();
+  expect(published).toHaveLength(2);
+});
+
+test('that it failed is published, though nothing else is delivered then', async () => {
+  await createRecord(TABLE, recordIn('connecting'));
+  const failed = track({ status: 'FAILED', redrives: 0, at: NOW });
+  await changeRecord(TABLE, onboardingId, failed);
+  await sweep();
+  expect(published).toEqual(['onboarding.failed']);
+  expect(asked).toEqual([]);
 });

@@ -29,9 +29,9 @@ test('the validator finds a fault', async () => {
   expect(await new Validator().validate(faulty)).toMatchObject({ valid: false });
 });
 
-test('every route is in it, save the one that serves it', () => {
+test('every route is in it, save those of documents', () => {
   const served = routes
-    .filter(({ path }) => path !== '/openapi.json')
+    .filter(({ path }) => !path.endsWith('.json'))
     .map(({ method, path }) => `${method.toLowerCase()} ${path}`);
   expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(served.sort());
 });

@@ -16,6 +16,7 @@ export const awsVariables = (endpoint: string) => ({
   AWS_ENDPOINT_URL_SFN: endpoint,
   AWS_ENDPOINT_URL_SES: endpoint,
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
 });
 
 type Services = Parameters<typeof createAwsServer>[0];

@@ -1,0 +1,45 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { OnboardingRecord, Pending } from '../record/onboarding-record.ts';
+import { eventBridge } from '../runtime/aws.ts';
+import { logger } from '../runtime/observability.ts';
+import { publishedOf } from './published.ts';
+
+/** Source of all events: listeners' rules name it. */
+export const SOURCE = 'sequel.sso';
+/** EventBridge takes so many at once. */
+const MOST = 10;
+
+type Publish = Extract<Pending, { kind: 'publish' }>;
+
+/**
+ * Publishes events of a record, in their order. What comes twice has the same ID.
+ * @returns those that the bus took
+ * @throws what the AWS SDK throws
+ */
+export async function publish(
+  bus: string,
+  record: OnboardingRecord,
+  pending: readonly Publish[],
+): Promise<Publish[]> {
+  const taken: Publish[] = [];
+  for (let at = 0; at < pending.length; at += MOST) {
+    const part = pending.slice(at, at + MOST);
+    const { Entries = [] } = await eventBridge.send(
+      new PutEventsCommand({
+        Entries: part.map(({ event }) => ({
+          EventBusName: bus,
+          Source: SOURCE,
+          DetailType: event.name,
+          Time: new Date(event.at),
+          Detail: JSON.stringify(publishedOf(record, event)),
+        })),
+      }),
+    );
+    for (const [index, each] of part.entries()) {
+      const { ErrorCode } = Entries[index] ?? {};
+      if (ErrorCode === undefined) taken.push(each);
+      else logger.warn('An event was not taken', { error: ErrorCode });
+    }
+  }
+  return taken;
+}

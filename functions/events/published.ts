@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { stages } from '../onboarding/onboarding.ts';
+import type { DomainEvent, DomainEventName } from '../record/domain-events.ts';
+import { kinds } from '../record/event-kinds.ts';
+import type { OnboardingRecord } from '../record/onboarding-record.ts';
+
+/** An event of this name as it is published. */
+export const publishedSchema = (name: DomainEventName) =>
+  z.object({
+    id: z.string().describe('The same when an event comes again: tells duplicates apart.'),
+    type: z.literal(name),
+    version: z.literal(kinds[name].version),
+    sequence: z
+      .int()
+      .min(1)
+      .describe('Counts the events of the onboarding, without gaps: they may come in any order.'),
+    at: z.iso.datetime(),
+    onboardingId: z.string(),
+    companyId: z.string(),
+    company: z.string(),
+    stage: z.enum(stages).describe('When it happened.'),
+    csm: z.object({ email: z.string() }),
+    continues: z.string().optional().describe('The onboarding of the same company before it.'),
+    data: kinds[name].data,
+  });
+export type Published = z.output<ReturnType<typeof publishedSchema>>;
+
+/** @returns what listeners get of an event that is pending in this record */
+export function publishedOf(record: OnboardingRecord, event: DomainEvent): Published {
+  const { onboardingId, companyId, company, csm, continues } = record;
+  const { sequence, name, at, stage, data } = event;
+  return publishedSchema(name).parse({
+    id: `${onboardingId}-${sequence}`,
+    type: name,
+    version: kinds[name].version,
+    sequence,
+    at: new Date(at).toISOString(),
+    onboardingId,
+    companyId,
+    company,
+    stage,
+    csm: { email: csm.email },
+    ...(continues === undefined ? {} : { continues }),
+    data,
+  });
+}

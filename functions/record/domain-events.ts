@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { type EventName, stages } from '../onboarding/onboarding.ts';
+import type { WaitName } from '../onboarding/secrets.ts';
+
+/**
+ * What others are told of an onboarding. An event is made of a change of the record, and written with
+ * it (with-events.ts): none is lost, and none is invented. event-kinds.ts says what each tells.
+ */
+
+/** Of the history: undefined is what concerns nobody outside. A new entry must say which it is. */
+export const eventOfHistory = {
+  submitted: 'submission.received',
+  verified: undefined,
+  verifiedInPart: undefined,
+  problemsFound: 'problems.found',
+  oktaUnavailable: undefined,
+  corrected: 'submission.corrected',
+  domainsProven: 'domains.proven',
+  // The wait's beginning is the event.
+  approvalRequested: undefined,
+  approved: 'approval.decided',
+  changesRequested: 'approval.decided',
+  rejected: 'approval.decided',
+  connected: 'connection.made',
+  switchedOn: 'connection.routed',
+  mainAdminInvited: 'mainAdmin.invited',
+  mainAdminSignedIn: 'mainAdmin.signedIn',
+  usersInvited: 'users.invited',
+  completed: 'onboarding.completed',
+  expired: 'onboarding.expired',
+  failed: 'onboarding.failed',
+  stopped: 'onboarding.stopped',
+} as const satisfies Record<EventName, string | undefined>;
+
+/** Of a wait that begins, where no entry of the history tells it. */
+export const eventOfWait = {
+  correction: undefined,
+  approval: 'approval.requested',
+  firstSignIn: undefined,
+} as const satisfies Record<WaitName, string | undefined>;
+
+/** Those that are in neither. */
+export const otherEvents = ['link.issued', 'connection.broken', 'secret.rotated'] as const;
+
+export type DomainEventName =
+  | NonNullable<(typeof eventOfHistory)[EventName]>
+  | NonNullable<(typeof eventOfWait)[WaitName]>
+  | (typeof otherEvents)[number];
+export const domainEventNames: readonly DomainEventName[] = [
+  ...new Set(
+    [...otherEvents, ...Object.values(eventOfHistory), ...Object.values(eventOfWait)].filter(
+      (name) => name !== undefined,
+    ),
+  ),
+];
+
+/** An event that is yet to be published, with what was so when it happened. */
+export const domainEventSchema = z.object({
+  /** Within the onboarding, from 1, without gaps. */
+  sequence: z.number(),
+  name: z
+    .string()
+    .refine((name): name is DomainEventName => domainEventNames.some((each) => each === name)),
+  /** ISO time. */
+  at: z.string(),
+  stage: z.enum(stages),
+  data: z.record(z.string(), z.unknown()),
+});
+export type DomainEvent = z.output<typeof domainEventSchema>;

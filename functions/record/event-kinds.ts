@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { problemCodes } from '../okta/verification.ts';
+import { decisions } from '../onboarding/onboarding.ts';
+import type { DomainEventName } from './domain-events.ts';
+import { type OnboardingRecord, progressOf } from './onboarding-record.ts';
+
+/**
+ * What each event tells those who listen, beside what all tell (events/published.ts). A change that a listener could trip over is a new
+ * version; new fields are none. No secret is in an event, and no list of people.
+ */
+
+const isoTime = z.iso.datetime();
+/** What was submitted, but for people. */
+const submission = z.object({
+  submissionId: z.string(),
+  oktaDomains: z.array(z.string()),
+  emailDomains: z.array(z.string()),
+  usersCount: z.int(),
+});
+const nothing = z.object({});
+const ofDomain = z.object({ oktaDomain: z.string() });
+
+interface Kind<Data extends z.ZodObject> {
+  summary: string;
+  version: number;
+  data: Data;
+  /** @param domain the Okta domain that it is about, of those that are about one */
+  of(record: OnboardingRecord, domain: string): z.input<Data>;
+}
+const kind = <Data extends z.ZodObject>(about: Kind<Data>): Kind<z.ZodObject> => about as never;
+
+const submissionOf = ({ submission, submitted }: OnboardingRecord) => ({
+  submissionId: submission?.id ?? '',
+  oktaDomains: submission?.domains ?? [],
+  emailDomains: (submitted?.oktaApps ?? []).flatMap(({ emailDomains }) => emailDomains),
+  usersCount: submitted?.usersCount ?? 0,
+});
+const domainOf = (_: OnboardingRecord, oktaDomain: string) => ({ oktaDomain });
+const invitationsOf = (record: OnboardingRecord) => {
+  const { invited, total } = progressOf(record);
+  return { invited, total };
+};
+const invitations = z.object({ invited: z.int(), total: z.int() });
+const plain = (summary: string) => kind({ summary, version: 1, data: nothing, of: () => ({}) });
+
+export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
+  'link.issued': kind({
+    summary: 'A setup link was issued.',
+    version: 1,
+    data: z.object({ linkExpiresAt: isoTime }),
+    of: ({ linkExpiresAt }) => ({ linkExpiresAt }),
+  }),
+  'submission.received': kind({
+    summary: 'The customer submitted.',
+    version: 1,
+    data: submission,
+    of: submissionOf,
+  }),
+  'submission.corrected': kind({
+    summary: 'The customer corrected the submission.',
+    version: 1,
+    data: submission,
+    of: submissionOf,
+  }),
+  'problems.found': kind({
+    summary: 'The customer has something to put right in Okta.',
+    version: 1,
+    data: z.object({
+      problems: z.array(z.object({ oktaDomain: z.string(), code: z.enum(problemCodes) })),
+    }),
+    of: ({ verifications }) => ({
+      problems: verifications.flatMap(({ domain, problems }) =>
+        problems.map(({ code }) => ({ oktaDomain: domain, code })),
+      ),
+    }),
+  }),
+  'domains.proven': plain('All e-mail domains are proven to be the customer’s.'),
+  'approval.requested': kind({
+    summary: 'The CSM was asked to decide.',
+    version: 1,
+    data: submission,
+    of: submissionOf,
+  }),
+  'approval.decided': kind({
+    summary: 'The CSM decided.',
+    version: 1,
+    data: z.object({ decision: z.enum(decisions), by: z.string() }),
+    of: ({ decision }) => ({ decision: decision?.decision ?? 'reject', by: decision?.by ?? '' }),
+  }),
+  'connection.made': kind({
+    summary: 'The connections are made and proven; nobody is sent to Okta yet.',
+    version: 1,
+    data: submission,
+    of: submissionOf,
+  }),
+  'connection.routed': kind({
+    summary: 'Everybody with an address of these e-mail domains is sent to Okta from now on.',
+    version: 1,
+    data: submission,
+    of: submissionOf,
+  }),
+  'mainAdmin.invited': plain('The main admin was invited to sign in.'),
+  'mainAdmin.signedIn': kind({
+    summary: 'The main admin signed in for the first time, or it was confirmed.',
+    version: 1,
+    data: z.object({ knownBy: z.enum(['event', 'log', 'csm', 'mainAdmin']) }),
+    of: ({ signIn }) => ({ knownBy: signIn?.by ?? 'event' }),
+  }),
+  'users.invited': kind({
+    summary: 'Everybody on the list was invited.',
+    version: 1,
+    data: invitations,
+    of: invitationsOf,
+  }),
+  'onboarding.completed': kind({
+    summary: 'Everybody signs in through Okta.',
+    version: 1,
+    data: invitations,
+    of: invitationsOf,
+  }),
+  'onboarding.expired': plain('Nobody acted for too long; it is over.'),
+  'onboarding.failed': plain('It stands still until ops redrive it.'),
+  'onboarding.stopped': plain('Ops stopped it, or it was a year old; it is over.'),
+  'connection.broken': kind({
+    summary: 'A recheck found that nobody can sign in through the connection.',
+    version: 1,
+    data: ofDomain,
+    of: domainOf,
+  }),
+  'secret.rotated': kind({
+    summary: 'The customer changed the client secret of a connection.',
+    version: 1,
+    data: ofDomain,
+    of: domainOf,
+  }),
+};
+
+/** What an event of this name tells, of the record that it is written with. */
+export const dataOf = (name: DomainEventName, record: OnboardingRecord, domain = '') =>
+  kinds[name].data.parse(kinds[name].of(record, domain));

@@ -1,0 +1,70 @@
+import {
+  EventBridgeClient,
+  type PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import { afterEach, expect, test, vi } from 'vitest';
+import { publish } from '../../functions/events/publish.ts';
+import { publishedSchema } from '../../functions/events/published.ts';
+import { domainEventNames } from '../../functions/record/domain-events.ts';
+import { dataOf } from '../../functions/record/event-kinds.ts';
+import type { Pending } from '../../functions/record/onboarding-record.ts';
+import { at, onboardingId, recordIn } from '../record/example.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const record = recordIn('inviting');
+const pendingOf = (name: (typeof domainEventNames)[number], sequence: number) =>
+  ({
+    kind: 'publish',
+    event: {
+      sequence,
+      name,
+      at: at(sequence),
+      stage: 'inviting',
+      data: dataOf(name, record, 'acme.okta.com'),
+    },
+  }) satisfies Pending;
+
+/** What the bus is given, and answers for each entry. */
+function bus(codeOf: (detailType: string) => string | undefined = () => undefined) {
+  const entries: PutEventsRequestEntry[][] = [];
+  vi.spyOn(EventBridgeClient.prototype, 'send').mockImplementation((command: unknown) => {
+    const { Entries = [] } = (command as PutEventsCommand).input;
+    entries.push(Entries);
+    return Promise.resolve({
+      Entries: Entries.map(({ DetailType = '' }) => ({ ErrorCode: codeOf(DetailType) })),
+    });
+  });
+  return entries;
+}
+
+test('each event is as its schema says, with an ID to tell duplicates apart and a sequence', async () => {
+  const entries = bus();
+  const pending = domainEventNames.map((name, index) => pendingOf(name, index + 1));
+  expect(await publish('bus', record, pending)).toEqual(pending);
+  const sent = entries.flat();
+  expect(sent.map(({ DetailType }) => DetailType)).toEqual(domainEventNames);
+  for (const [index, { DetailType, Detail = '' }] of sent.entries()) {
+    const name = domainEventNames.find((each) => each === DetailType) ?? 'link.issued';
+    const detail = JSON.parse(Detail);
+    expect(publishedSchema(name).strict().parse(detail)).toEqual(detail);
+    expect(detail).toMatchObject({ id: `${onboardingId}-${index + 1}`, sequence: index + 1 });
+  }
+});
+
+test('ten at the most go out at once', async () => {
+  const entries = bus();
+  await publish(
+    'bus',
+    record,
+    Array.from({ length: 23 }, (_, index) => pendingOf('link.issued', index + 1)),
+  );
+  expect(entries.map(({ length }) => length)).toEqual([10, 10, 3]);
+});
+
+test('one that the bus does not take stays', async () => {
+  bus((detailType) => (detailType === 'users.invited' ? 'InternalFailure' : undefined));
+  const [taken, left] = [pendingOf('link.issued', 1), pendingOf('users.invited', 2)];
+  expect(await publish('bus', record, [taken, left])).toEqual([taken]);
+});

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { conclude, correct, decide, report, submit } from '../../functions/record/changes.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { changeRecord, createRecord, readRecord } from '../../functions/record/store.ts';
+import { happened } from '../../functions/record/with-events.ts';
+import { useAws } from '../aws.ts';
+import {
+  approval,
+  at,
+  doer,
+  issued,
+  onboardingId,
+  recordIn,
+  submission,
+  TABLE,
+  told,
+} from './example.ts';
+
+const aws = useAws();
+const eventsOf = (record: OnboardingRecord | undefined) =>
+  (record?.pending ?? []).flatMap((each) => (each.kind === 'publish' ? [each.event] : []));
+const namesOf = async () => eventsOf(await aws.record()).map(({ name }) => name);
+
+test('a link that is issued is an event, written with the record', async () => {
+  await createRecord(TABLE, issued());
+  expect(eventsOf(await readRecord(TABLE, onboardingId))).toEqual([
+    {
+      sequence: 1,
+      name: 'link.issued',
+      at: at(0),
+      stage: 'awaitingSubmission',
+      data: { linkExpiresAt: '2026-12-25T10:00:00.000Z' },
+    },
+  ]);
+});
+
+test('each change is an event or none, in one sequence, with what was so when it happened', async () => {
+  await createRecord(TABLE, issued());
+  const changes = [
+    submit(submission, doer(1)),
+    report(told(3), { stage: 'awaitingCorrection', event: 'problemsFound', begins: 'correction' }),
+    correct({ ...submission, id: 's2' }, doer(4)),
+    report(told(5, { round: 1 }), { event: 'verified' }),
+    report(told(6, { round: 1 }), {
+      stage: 'awaitingApproval',
+      begins: 'approval',
+    }),
+    decide(approval(60), 's2', doer(60)),
+  ];
+  for (const change of changes) await changeRecord(TABLE, onboardingId, change);
+  const events = eventsOf(await aws.record());
+  expect(events.map(({ sequence, name, stage }) => [sequence, name, stage])).toEqual([
+    [1, 'link.issued', 'awaitingSubmission'],
+    [2, 'submission.received', 'verifying'],
+    [3, 'problems.found', 'awaitingCorrection'],
+    [4, 'submission.corrected', 'verifying'],
+    [5, 'approval.requested', 'awaitingApproval'],
+    [6, 'approval.decided', 'connecting'],
+  ]);
+  expect(events[1]?.data).toMatchObject({ submissionId: 's1', usersCount: 2 });
+  expect(events[3]?.data).toMatchObject({ submissionId: 's2' });
+});
+
+test('a change that changes nothing is no event', async () => {
+  await aws.keep(recordIn('verifying'));
+  await changeRecord(TABLE, onboardingId, submit(submission, doer(2)));
+  expect(await namesOf()).toEqual([]);
+});
+
+test('of an onboarding that is taken over nobody is told what is past', async () => {
+  await aws.keep(recordIn('awaitingFirstSignIn'));
+  expect(await namesOf()).toEqual([]);
+});
+
+test('the end takes no event away', async () => {
+  await aws.keep(recordIn('awaitingFirstSignIn'));
+  await changeRecord(TABLE, onboardingId, happened('secret.rotated', at(70), 'acme.okta.com'));
+  await changeRecord(TABLE, onboardingId, conclude(told(90), 'completed'));
+  expect(await namesOf()).toEqual(['secret.rotated', 'users.invited', 'onboarding.completed']);
+});
+
+test('no event holds an address of the customer’s people, or a secret', async () => {
+  await createRecord(TABLE, issued());
+  await changeRecord(TABLE, onboardingId, submit(submission, doer(1)));
+  expect(JSON.stringify(eventsOf(await aws.record()))).not.toMatch(/@acme\.test|ada|otto/i);
+});
