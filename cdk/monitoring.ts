@@ -18,6 +18,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { type TimeOf, timesOf } from '../functions/record/times.ts';
 import { type OutageName, outageNames } from '../functions/runtime/errors.ts';
 import { METRICS, SERVICE } from '../functions/runtime/observability.ts';
 import { type RefusalKind, refusalKinds } from '../functions/web/refusals.ts';
@@ -231,6 +232,16 @@ export class Monitoring extends Construct {
         label: '',
         period: Duration.minutes(5),
       });
+    /** Counted by "Report outcome" of each onboarding that is completed. */
+    const time = (whose: TimeOf, statistic: string) =>
+      new Metric({
+        namespace: METRICS,
+        metricName: `TimeOf_${whose}`,
+        dimensionsMap: { service: SERVICE },
+        statistic,
+        period: Duration.days(7),
+        label: `${whose}, ${statistic}`,
+      });
     const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 8 });
     new Dashboard(this, 'Dashboard', {
       dashboardName: props.dashboardName,
@@ -268,6 +279,10 @@ export class Monitoring extends Construct {
             ...outageNames.map((label) => outage(label).with({ label })),
           ),
           graph('Tasks failed', tasks('ServiceIntegrationsFailed')),
+          graph(
+            'Seconds to completion, a week',
+            ...timesOf.flatMap((whose) => [time(whose, 'p50'), time(whose, 'p90')]),
+          ),
           graph('Refused', ...refusalKinds.map((label) => refusals(label).with({ label }))),
         ],
       ],

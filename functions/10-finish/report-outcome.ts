@@ -1,3 +1,4 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import { type Correspondence, openCorrespondence } from '../mail/correspondence.ts';
 import { handOver } from '../mail/hand-over.ts';
@@ -7,8 +8,10 @@ import { approval, ids, wait } from '../onboarding/inputs.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
 import { conclude } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
+import { sumUp } from '../record/times.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
+import { metrics } from '../runtime/observability.ts';
 
 const inputSchema = z.object({
   ...ids,
@@ -86,7 +89,14 @@ const NONE_LEFT = { left: [], done: true };
 /** State "Report outcome": tells the customer and the CSM how it ended. */
 export const handler = taskHandler('ReportOutcome', inputSchema, async (input, environment) => {
   const { onboardingId, told, outcome } = input;
-  await changeRecord(environment.RECORD_TABLE, onboardingId, conclude(told, outcome));
+  const { record } = await changeRecord(
+    environment.RECORD_TABLE,
+    onboardingId,
+    conclude(told, outcome),
+  );
+  if (outcome === 'completed' && record?.spent)
+    for (const [whose, time] of Object.entries(sumUp(record.spent)))
+      metrics.addMetric(`TimeOf_${whose}`, MetricUnit.Seconds, time / 1000);
   const correspondence = await openCorrespondence(environment, input);
   const mails = await mailsAbout(input, environment, correspondence);
   await handOver(environment, ...mails);

@@ -18,6 +18,7 @@ import {
   stageOf,
 } from './onboarding-record.ts';
 import { orderOf, type ToldAt } from './order.ts';
+import { spend } from './times.ts';
 
 /**
  * What can happen to a record. Each change takes the record as it is and returns it as it is to be,
@@ -41,7 +42,14 @@ function audited(record: OnboardingRecord, entry: Omit<AuditEntry, 'number'>): O
 }
 
 const enter = (record: OnboardingRecord, stage: Stage, at: string): OnboardingRecord =>
-  record.stage === stage ? record : { ...record, stage, stageSince: at };
+  record.stage === stage
+    ? record
+    : {
+        ...record,
+        stage,
+        stageSince: at,
+        ...(record.spent && { spent: spend(record.spent, record.stage, record.stageSince, at) }),
+      };
 
 const tell = (record: OnboardingRecord, event: EventName, at: string): OnboardingRecord => ({
   ...record,
@@ -89,6 +97,7 @@ export const issue = (issued: Issued, doer: Doer, remindAt?: string): Onboarding
       total: 0,
       history: [],
       entries: 0,
+      spent: {},
       published: 0,
       pending: remindAt === undefined ? [] : [{ kind: 'remindOfLink', at: remindAt }],
     },
@@ -292,7 +301,17 @@ export interface Report {
 
 /** An execution that goes on after it had ended. */
 function redriven(record: OnboardingRecord, redrives: number, at: string): OnboardingRecord {
-  const { ended: _, ...running } = record;
+  const { ended, ...running } = record;
+  const { spent, stage } = record;
+  if (spent && ended) {
+    // The stage goes on counting since it was entered: what was a failure meanwhile is none of it.
+    const { failed = 0 } = spend({}, 'failed', ended.at, at);
+    running.spent = {
+      ...spent,
+      failed: (spent.failed ?? 0) + failed,
+      [stage]: (spent[stage] ?? 0) - failed,
+    };
+  }
   return audited({ ...running, redrives }, { at, by: 'ops', what: 'redriven' });
 }
 

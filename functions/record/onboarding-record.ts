@@ -115,6 +115,8 @@ export const onboardingRecordSchema = z.object({
   /** What the last answer or Task made of it; `failed` is never kept here, see `ended`. */
   stage: z.enum(stages),
   stageSince: z.string(),
+  /** Milliseconds in each stage that was left; undefined in records that are older than this count. */
+  spent: z.partialRecord(z.enum(stages), z.number()).optional(),
   /** Where the execution was when it last told something; empty before it runs. */
   order: z.string(),
   /** How often it was corrected. */
@@ -340,6 +342,8 @@ export const summarySchema = z.object({
   wait: z.object({ for: z.enum(waitNames), since: z.string(), reminded: z.boolean() }).optional(),
   invited: z.number(),
   total: z.number(),
+  /** As in the record, once it is completed. */
+  spent: z.partialRecord(z.enum(stages), z.number()).optional(),
 });
 export type Summary = z.output<typeof summarySchema>;
 
@@ -355,4 +359,5 @@ export const summaryOf = (record: OnboardingRecord): Summary => ({
   wait: progressOf(record).wait,
   invited: progressOf(record).invited,
   total: record.total,
+  ...(record.stage === 'completed' && record.spent ? { spent: record.spent } : {}),
 });

@@ -14,6 +14,7 @@ import { type Stage as OnboardingStage, stages } from '../../functions/onboardin
 import { readAudit } from '../../functions/record/audit.ts';
 import { progressOf, type Summary } from '../../functions/record/onboarding-record.ts';
 import { listOnboardings, readRecord } from '../../functions/record/store.ts';
+import { percentile, type Spent, sumUp, timesOf } from '../../functions/record/times.ts';
 import { texts } from '../../functions/texts/index.ts';
 import {
   CommandError,
@@ -30,6 +31,7 @@ const usage = `Where onboardings stand.
 
   npm run onboardings -- list                the newest first
   npm run onboardings -- show <id>           what happened, what is open, why it failed
+  npm run onboardings -- stats               how long those took that are completed, and whom they waited for
   npm run onboardings -- audit <id>          who did what, when, and by which link
   npm run onboardings -- redrive <id>        go on with a failed one, from the state that failed
   npm run onboardings -- redrive --all-failed [--error <name>]
@@ -38,7 +40,7 @@ const usage = `Where onboardings stand.
   npm run onboardings -- hand-over <id> --csm kim@sequel.io [--csm-name "Kim Lee"]
                                              another CSM, who gets the link to what waits now
 
-  --csm dana@sequel.io    list: of this CSM only, those that wait for the CSM first
+  --csm dana@sequel.io    list, stats: of this CSM only, those that wait for the CSM first
   --in awaitingApproval   list: in this stage only
   --after <place>         list: the next page, as the one before says
   --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
@@ -101,6 +103,73 @@ async function list(stage: Stage, filters: Filters, json: boolean): Promise<stri
       ]),
     ]),
     ...more,
+  ].join('\n');
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** `3 d 4 h`, `2 h 5 min`, `12 s`. @param time milliseconds */
+function duration(time = 0): string {
+  const whole = (unit: number) => Math.floor(time / unit);
+  if (time >= DAY) return `${whole(DAY)} d ${Math.floor((time % DAY) / HOUR)} h`;
+  if (time >= HOUR) return `${whole(HOUR)} h ${Math.floor((time % HOUR) / MINUTE)} min`;
+  return time >= MINUTE ? `${whole(MINUTE)} min` : `${Math.round(time / 1000)} s`;
+}
+
+/** Medians and 90th percentiles of those that are completed, from the setup link to the end. */
+async function stats(stage: Stage, csm: string | undefined, json: boolean): Promise<string> {
+  const all: Spent[] = [];
+  let after: string | undefined;
+  do {
+    const { summaries, next } = await listOnboardings(
+      stage.recordTable,
+      csm === undefined ? 'all' : { csm },
+      { most: PAGE, after },
+    );
+    for (const { spent } of summaries) if (spent) all.push(spent);
+    after = next;
+  } while (after !== undefined);
+  if (all.length === 0 && !json)
+    return `No onboarding on ${stage.name} is completed whose time was counted.`;
+  const rowOf = (values: number[]) => ({
+    median: percentile(values, 0.5),
+    ninetieth: percentile(values, 0.9),
+  });
+  const sums = all.map(sumUp);
+  const totals = sums.map((sum) => timesOf.reduce((total, whose) => total + sum[whose], 0));
+  const whose = timesOf.map((each) => [each, rowOf(sums.map((sum) => sum[each]))] as const);
+  const inStages = stages.flatMap((name) =>
+    all.some((spent) => spent[name] !== undefined)
+      ? [[name, rowOf(all.map((spent) => spent[name] ?? 0))] as const]
+      : [],
+  );
+  if (json)
+    return JSON.stringify({
+      completed: all.length,
+      total: rowOf(totals),
+      whose: Object.fromEntries(whose),
+      stages: Object.fromEntries(inStages),
+    });
+  const row = (name: string, { median, ninetieth }: ReturnType<typeof rowOf>) => [
+    name,
+    duration(median),
+    duration(ninetieth),
+  ];
+  return [
+    `${all.length} completed, from the setup link to the end`,
+    '',
+    table([
+      ['TIME OF', 'MEDIAN', '90TH PERCENTILE'],
+      ...whose.map(([name, values]) => row(name, values)),
+      row('all', rowOf(totals)),
+    ]),
+    '',
+    table([
+      ['IN STAGE', 'MEDIAN', '90TH PERCENTILE'],
+      ...inStages.map(([name, values]) => row(name, values)),
+    ]),
   ].join('\n');
 }
 
@@ -227,6 +296,7 @@ export const onboardings = command(usage, async (args) => {
     throw new UsageError(`--in ${values.in} is no stage. Stages: ${stages.join(', ')}`);
   if (action === 'list' && !onboardingId)
     return list(stage, { csm: values.csm, in: values.in, after: values.after }, values.json);
+  if (action === 'stats' && !onboardingId) return stats(stage, values.csm, values.json);
   if (
     !action ||
     !['show', 'audit', 'redrive', 'stop', 'hand-over'].includes(action) ||

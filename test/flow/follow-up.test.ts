@@ -185,7 +185,7 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
     expect(owner).toMatchObject({ routed: { [domain]: [first, added] } });
     // Nobody's sign-in costs a second read any more.
     expect(owner).not.toHaveProperty('followUp');
-  });
+  }, target.patience);
   expect((await customer.signIn(submission.mainAdmin.email)).html).toContain(
     submission.mainAdmin.email,
   );

@@ -52,6 +52,7 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
   await customer.reached('awaitingApproval');
   const id = customer.onboardingId;
   expect((await typed('onboardings', 'list')).out).toContain(id);
+  expect((await ops('onboardings', 'stats')).out).toContain('No onboarding');
   for (const filter of [
     ['--in', 'awaitingApproval'],
     ['--csm', customer.csm],
