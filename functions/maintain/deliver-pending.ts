@@ -11,8 +11,10 @@ import { nameOf } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 
-/** So many records at the most in one run; the next one is a minute later. */
-const MOST = 200;
+/** Milliseconds after which a run begins with no other page; the next run is a minute later. */
+const LONGEST = 40_000;
+/** Records that are looked up together. */
+const PAGE = 100;
 /** So many at the same time. */
 const SIDE_BY_SIDE = 10;
 
@@ -81,8 +83,10 @@ export const handler = taskHandler(
   z.object({ time: z.iso.datetime() }),
   async ({ time }, environment) => {
     const { RECORD_TABLE } = environment;
-    const ids = await findDue(RECORD_TABLE, time, MOST);
-    const sum = { records: ids.length, delivered: 0, left: 0 };
+    const sum = { records: 0, delivered: 0, left: 0 };
+    const until = performance.now() + LONGEST;
+    // A bus that takes nothing holds up nothing else, for anybody.
+    let busTakes = true;
     const deliverAll = async (onboardingId: string) => {
       const record = await readRecord(RECORD_TABLE, onboardingId);
       if (!record) return;
@@ -90,8 +94,9 @@ export const handler = taskHandler(
       const tried: Pending[] = [];
       const events = record.pending.filter(isEvent);
       try {
-        delivered.push(...(await publish(environment.EVENT_BUS, record, events)));
+        if (busTakes) delivered.push(...(await publish(environment.EVENT_BUS, record, events)));
       } catch (error) {
+        busTakes = false;
         logger.warn('Not published', { onboardingId, error: nameOf(error) });
       }
       sum.left += events.length - delivered.length;
@@ -112,8 +117,12 @@ export const handler = taskHandler(
       if (delivered.length + tried.length > 0)
         await changeRecord(RECORD_TABLE, onboardingId, swept(delivered, tried), record);
     };
-    for (let at = 0; at < ids.length; at += SIDE_BY_SIDE)
-      await Promise.all(ids.slice(at, at + SIDE_BY_SIDE).map(deliverAll));
+    for await (const ids of findDue(RECORD_TABLE, time, PAGE)) {
+      sum.records += ids.length;
+      for (let at = 0; at < ids.length; at += SIDE_BY_SIDE)
+        await Promise.all(ids.slice(at, at + SIDE_BY_SIDE).map(deliverAll));
+      if (performance.now() > until) break;
+    }
     return sum;
   },
 );

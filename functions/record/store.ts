@@ -1,4 +1,9 @@
-import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { dynamoDb } from '../runtime/aws.ts';
@@ -164,22 +169,27 @@ export async function changeRecord(
 }
 
 /**
- * The IDs of onboardings for which something is due, the longest due first.
+ * The IDs of onboardings for which something is due, the longest due first, page by page.
  * @param until ISO time
  */
-export async function findDue(table: string, until: string, most: number): Promise<string[]> {
-  const { Items = [] } = await dynamoDb.send(
-    new QueryCommand({
+export async function* findDue(
+  table: string,
+  until: string,
+  pageSize: number,
+): AsyncGenerator<string[]> {
+  const pages = paginateQuery(
+    { client: dynamoDb, pageSize },
+    {
       TableName: table,
       IndexName: 'due',
       KeyConditionExpression: 'dueShard = :shard and dueAt <= :until',
       ExpressionAttributeValues: marshall({ ':shard': DUE, ':until': until }),
-      Limit: most,
-    }),
+    },
   );
-  return Items.map((item) =>
-    z.string().parse(unmarshall(item).pk).slice(onboardingKey('').pk.length),
-  );
+  for await (const { Items = [] } of pages)
+    yield Items.map((item) =>
+      z.string().parse(unmarshall(item).pk).slice(onboardingKey('').pk.length),
+    );
 }
 
 /** A part of a list, and where it goes on. */
