@@ -16,12 +16,18 @@ const badges: Record<Proof, Check['outcome']> = {
   missing: 'failed',
 };
 
-const Domain = ({ t, domain, proof, record }: { t: Texts } & ProvenDomain) => (
+/** @param proof undefined: nobody has looked yet */
+export const DomainRecord = ({
+  t,
+  domain,
+  proof,
+  record,
+}: { t: Texts; proof: Proof | undefined } & Omit<ProvenDomain, 'proof'>) => (
   <li>
-    <h3>
+    <p class="named">
       {readableDomain(domain)}{' '}
-      <span class={`badge ${badges[proof]}`}>{t.domains.proofs[proof]}</span>
-    </h3>
+      {proof && <span class={`badge ${badges[proof]}`}>{t.domains.proofs[proof]}</span>}
+    </p>
     {proof !== 'proven' && (
       <>
         <p class="muted small">{t.domains.recordName}</p>
@@ -51,7 +57,7 @@ export function DnsRecords({ t, domains, lookedAt, checkAction }: { t: Texts } &
   const list = (some: readonly ProvenDomain[]) => (
     <ul class="plain">
       {some.map((each) => (
-        <Domain t={t} {...each} />
+        <DomainRecord t={t} {...each} />
       ))}
     </ul>
   );

@@ -7,7 +7,14 @@ import { joinLists, type List, normalizeText, readFileList, readPeople } from '.
 import { leaveOutFound, reviewPeople } from './people/review.ts';
 import { emailDomainsIn, emptyApp, type SetupFormValues } from './setup-values.ts';
 
-const changes = ['addApp', 'removeApp', 'checkApp', 'checkUsers', 'leaveOut'] as const;
+const changes = [
+  'addApp',
+  'removeApp',
+  'checkApp',
+  'checkDomains',
+  'checkUsers',
+  'leaveOut',
+] as const;
 const moves = ['next', 'go', 'share', 'discard'] as const;
 /** To send it, to change the form alone, or to leave a step. */
 type SetupFormAction = 'submit' | (typeof changes)[number] | (typeof moves)[number];

@@ -6,7 +6,7 @@ import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { ByWhen, Copy, ErrorSummary, ProblemCard, Title } from '../web/parts.tsx';
-import type { Correcting } from './form-props.ts';
+import type { Correcting, FormProps } from './form-props.ts';
 import type { Review } from './people/findings.ts';
 import type { SetupFormValues } from './setup-values.ts';
 import { domainsStep, EmailDomains } from './steps/domains.tsx';
@@ -288,6 +288,7 @@ export function setupPage(setup: {
   review?: Review | undefined;
   correcting?: Correcting | undefined;
   linkExpiresAt?: string | undefined;
+  dnsOf?: FormProps['dnsOf'];
   step?:
     | {
         name: StepName;
@@ -314,6 +315,7 @@ export function setupPage(setup: {
   const props = {
     ...shared,
     brand,
+    dnsOf: setup.dnsOf,
     linkExpiresAt: setup.linkExpiresAt,
   };
   const summary = (

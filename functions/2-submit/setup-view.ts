@@ -1,5 +1,6 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
+import { dnsRecordOf, type Finding } from '../onboarding/domain-proofs.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import { locateProblem } from '../onboarding/problems.ts';
 import { provingStages } from '../record/domain-changes.ts';
@@ -14,6 +15,7 @@ import {
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
+import type { ListedDomain } from './form-props.ts';
 import { doneSteps, withKept } from './judge.ts';
 import { ownSteps } from './own-steps.ts';
 import { progressPage } from './progress-page.tsx';
@@ -50,12 +52,29 @@ export interface ShownForm {
     passed: readonly StepName[];
     /** Whether there is a draft to delete. */
     isKept: boolean;
+    /** What DNS has just answered, by e-mail domain. */
+    found?: ReadonlyMap<string, Finding>;
     /** A link to this step alone, once it was asked for. */
     shared?: string;
   };
 }
 
 const blank: ShownForm = { form: { values: emptyValues(), review: undefined } };
+
+/** The DNS record of an e-mail domain, with what is known of it; undefined for a link that is older than proofs. */
+function dnsOfIn(
+  record: OnboardingRecord | undefined,
+  found: ReadonlyMap<string, Finding> | undefined,
+): ((domain: string) => ListedDomain) | undefined {
+  if (record?.proofKey === undefined) return undefined;
+  const { proofKey } = record;
+  const known = new Map(emailDomainsOf(record).map(({ domain, proof }) => [domain, proof]));
+  return (domain) => ({
+    domain,
+    proof: found?.get(domain) ?? known.get(domain),
+    record: dnsRecordOf(proofKey, domain),
+  });
+}
 
 /** Where the reader is needed. */
 function stepToShow(
@@ -136,6 +155,7 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
     errors,
     correcting,
     linkExpiresAt: begun ? undefined : link.expiresAt,
+    dnsOf: step && dnsOfIn(record, step.found),
     step: step && {
       name: own ? ownStep(own, step.name) : stepToShow(step.name, done, correcting),
       done,

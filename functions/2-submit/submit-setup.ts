@@ -1,5 +1,6 @@
 import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
+import { readEmailDomain } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
 import { peopleByDomain, submittedOf } from '../onboarding/evidence.ts';
@@ -181,6 +182,14 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
     if (form.action === 'checkApp') {
       const checked = await checkApp(setup, desk, kept.content, Number(form.about));
       shown = { ...shown, form: { ...form, values: withChecked(form.values, checked) } };
+      return showSetup(setup.view, request, shown);
+    }
+    if (form.action === 'checkDomains') {
+      await count(environment.RECORD_TABLE, 'checks', link.onboardingId);
+      const listed = form.submission.oktaApps.flatMap(({ emailDomains }) => emailDomains);
+      const readable = listed.flatMap((domain) => readEmailDomain(domain) ?? []);
+      const { found } = await askDns(environment, record ?? {}, [...new Set(readable)]);
+      shown = { ...page, step: { ...page.step, found } };
       return showSetup(setup.view, request, shown);
     }
     if (form.action === 'share') {

@@ -87,6 +87,9 @@ blockquote { margin: .75rem 0 0; padding: .1rem 0 .1rem 1rem; border-left: 3px s
 .sides { display: grid; gap: 1.5rem; margin-top: 1.25rem }
 .sides > div { min-width: 0 }
 .fields > :first-child, .fields > :first-child > fieldset:first-child { margin-top: 0 }
+.named { font-weight: 650; font-size: 1.05rem }
+.records > ul { list-style: none; padding: 0; display: grid; gap: 1rem; margin-top: .75rem }
+.records p { margin-top: .9rem }
 .tasks { list-style: none; padding: 0; display: grid; gap: 1.1rem }
 .guide > * + * { margin-top: 1rem }
 .ends > :last-child { margin-left: auto }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as show } from '../../functions/2-submit/show-setup.ts';
 import { type StepName, stepNames } from '../../functions/2-submit/steps/names.ts';
 import { handler as submit } from '../../functions/2-submit/submit-setup.ts';
+import { dnsRecordOf } from '../../functions/onboarding/domain-proofs.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { readSecretText, secretNames } from '../../functions/onboarding/secrets.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
@@ -196,6 +197,24 @@ describe('a check', () => {
     for (let time = 0; time < 100; time += 1) await count(TABLE, 'checks', onboardingId);
     const { status, body } = await post('values', wrong, 'checkApp.0');
     expect([status, body.includes('value="acme.example.com"')]).toEqual([429, true]);
+  });
+});
+
+describe('the e-mail domains', () => {
+  beforeEach(() => aws.keep({ ...issued(), proofKey: 'k'.repeat(43) }));
+
+  test('stand with the record that proves them, before anything is sent', async () => {
+    await fillIn('values', 'domains');
+    const { name, value } = dnsRecordOf('k'.repeat(43), 'acme.test');
+    const shown = await page('domains');
+    expect([shown.includes(name), shown.includes(value)]).toEqual([true, true]);
+  });
+
+  test('are looked up on request, and kept', async () => {
+    const { status, body } = await post('domains', typed.domains, 'checkDomains');
+    expect(status).toBe(200);
+    expect(body).toMatch(/DNS does not answer|Record not found/);
+    expect(await page('domains')).toContain('acme.test</textarea>');
   });
 });
 

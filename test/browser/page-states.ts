@@ -292,6 +292,17 @@ export function pageStates(language: Language): Record<string, Page> {
       errors: [{ path: 'oktaApps.1.emailDomains.1', code: 'emailDomainTwice' }],
       step: at('domains', ['register', 'settings', 'values']),
     }),
+    'setup-domains-records': setupPage({
+      ...customer,
+      values: filledIn,
+      errors: [],
+      dnsOf: (domain) => ({
+        domain,
+        proof: domain === 'acme.com' ? 'missing' : undefined,
+        record: dnsRecordOf('k'.repeat(43), domain),
+      }),
+      step: at('domains', ['register', 'settings', 'values', 'domains']),
+    }),
     'setup-domains-shared': setupPage({
       ...customer,
       values: filledIn,

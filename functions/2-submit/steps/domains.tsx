@@ -1,6 +1,9 @@
+import { readEmailDomain } from '../../onboarding/addresses.ts';
 import type { FieldError } from '../../runtime/errors.ts';
+import type { Texts } from '../../texts/index.ts';
 import { describe, Field } from '../../web/parts.tsx';
-import type { FormProps } from '../form-props.ts';
+import { DomainRecord } from '../dns-records.tsx';
+import type { FormProps, ListedDomain } from '../form-props.ts';
 import { emailDomainsIn } from '../setup-values.ts';
 import type { StepParts, StepProps } from './step.ts';
 import { Slot } from './values.tsx';
@@ -13,7 +16,7 @@ function wrongEmailDomain(errors: readonly FieldError[], field: string, typed: s
 }
 
 /** The e-mail domains of each Okta app. What proves a domain stands below its field. */
-export function EmailDomains({ t, values, errors }: FormProps) {
+export function EmailDomains({ t, values, errors, dnsOf }: FormProps) {
   const { form, steps } = t;
   return (
     <div id="emailDomains">
@@ -46,9 +49,53 @@ export function EmailDomains({ t, values, errors }: FormProps) {
                 {app.emailDomains}
               </textarea>
             </Field>
+            {dnsOf && <Records t={t} listed={listedIn(app.emailDomains).map(dnsOf)} />}
           </fieldset>
         );
       })}
+    </div>
+  );
+}
+
+/** Those that can be read, each once. */
+const listedIn = (text: string) => [
+  ...new Set(emailDomainsIn(text).flatMap((domain) => readEmailDomain(domain) ?? [])),
+];
+
+/** So many records stand at a glance. */
+const MOST_UNFOLDED = 5;
+
+/** What proves the domains that are listed, so that it can be set before anything is sent. */
+function Records({ t, listed }: { t: Texts; listed: readonly ListedDomain[] }) {
+  const rest = listed.slice(MOST_UNFOLDED);
+  const list = (some: readonly ListedDomain[]) => (
+    <ul class="plain">
+      {some.map((each) => (
+        <DomainRecord t={t} {...each} />
+      ))}
+    </ul>
+  );
+  return (
+    <div class="records">
+      {listed.length > 0 && <p class="small">{t.steps.domains.records}</p>}
+      {list(listed.slice(0, MOST_UNFOLDED))}
+      {rest.length > 0 && (
+        <details>
+          <summary>{t.domains.more(rest.length)}</summary>
+          {list(rest)}
+        </details>
+      )}
+      <div class="actions">
+        <button
+          type="submit"
+          class="quiet"
+          name="action"
+          value="checkDomains"
+          formaction="#emailDomains"
+        >
+          {t.steps.domains.check}
+        </button>
+      </div>
     </div>
   );
 }
@@ -62,6 +109,7 @@ export function domainsStep(props: StepProps): StepParts {
       <>
         <p>{domains.lead(names)}</p>
         <p>{domains.own}</p>
+        <p>{domains.proof(names)}</p>
       </>
     ),
     fields: <EmailDomains {...props} />,

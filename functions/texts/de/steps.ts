@@ -57,6 +57,11 @@ export const steps: typeof en.steps = {
     of: (oktaDomain) => `Personen in ${oktaDomain}`,
     lead: (n) =>
       `Die Anmeldung bei ${n.product} richtet sich nach der E-Mail-Domain: Wer eine Adresse mit einer dieser Domains eingibt, kommt zu Ihrem Okta.`,
+    proof: (n) =>
+      `Beweisen Sie mit einem TXT-Eintrag im DNS, dass sie Ihnen gehören. Das geht auch später: Bis dahin muss ${n.csm} für sie einstehen.`,
+    records:
+      'Tragen Sie diese Einträge im DNS ein. Sie bleiben gleich, und wir suchen weiter danach.',
+    check: 'DNS-Einträge zeigen und prüfen',
     own: 'Nennen Sie nur Domains Ihrer Firma, jede an einer Stelle. Eine Subdomain muss selbst genannt werden.',
   },
   people: {

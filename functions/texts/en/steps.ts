@@ -58,6 +58,10 @@ export const steps = {
     of: (oktaDomain: string) => `People in ${oktaDomain}`,
     lead: (n: Names) =>
       `Sign-in to ${n.product} goes by e-mail domain: whoever enters an address at one of these domains is sent to your Okta.`,
+    proof: (n: Names) =>
+      `Prove that they are yours with a TXT record in their DNS settings. You can do that later, too: until then ${n.csm} has to vouch for them.`,
+    records: 'Add these records in DNS. They stay the same, and we keep looking for them.',
+    check: 'Show and check the DNS records',
     own: 'List only domains of your company, and each in one place. A sub-domain has to be listed itself.',
   },
   people: {
