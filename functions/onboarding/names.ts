@@ -56,7 +56,9 @@ function isHost(word: string, shortest: number): boolean {
  * @param hosts whether a bare host counts as well
  */
 function isUrl(text: string, hosts: boolean): boolean {
-  return text.split(/[\s,;<>()[\]{}"“”„'‘’]+/).some((word) => {
+  // Full stops that browsers take for dots; what stands after an @ is a host.
+  const words = text.replace(/[\u3002\uff61]/g, '.').split(/[\s,;<>()[\]{}"“”„'‘’@]+/);
+  return words.some((word) => {
     if (/^[a-z][a-z0-9+.-]*:\/\/|^(?:https?|ftp|file|mailto|data|javascript):/i.test(word))
       return true;
     if (/^www\./i.test(word)) return true;
