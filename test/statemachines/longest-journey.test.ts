@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { MOST_WAITS, waitAfter } from '../../functions/3-verify/report-okta-trouble.ts';
-import { limits } from '../../functions/onboarding/submission.ts';
+import { limits as sizes } from '../../functions/onboarding/submission.ts';
+import { limits } from '../../functions/record/limits.ts';
 import { DAY, executionArn } from '../local/step-functions/harness.ts';
 import { decided, HOUR, type Lambda, onboarding, verified } from './journey.ts';
 
@@ -12,7 +13,7 @@ import { decided, HOUR, type Lambda, onboarding, verified } from './journey.ts';
  */
 
 /** So many a link takes. */
-const MOST_CORRECTIONS = 50;
+const MOST_CORRECTIONS = Math.max(...limits.corrections.rules.map(({ most }) => most));
 /** Days of the longest wait for a person: 20 business days, with holidays among them. */
 const LONGEST_WAIT = 30;
 /** Days of a list of 10,000 at the slowest rate of SES, and of its daily quota used up twice. */
@@ -37,7 +38,7 @@ async function sizeOf({ call }: ReturnType<typeof onboarding>) {
 }
 
 test('the longest journey stays below 20,000 events', async () => {
-  const domains = Array.from({ length: limits.oktaApps }, (_, index) => `app${index}.okta.com`);
+  const domains = Array.from({ length: sizes.oktaApps }, (_, index) => `app${index}.okta.com`);
   let waits = 0;
   const since = new Map<string, number>();
   const begun = (wait: string) => () => {
