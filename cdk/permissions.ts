@@ -79,6 +79,7 @@ const recordIndex = (grounds: Grounds, index: keyof typeof recordTable.indexes) 
 const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   readLinkKeys: (grounds) => read(grounds, [secretNames.linkKeys(grounds.secretsPrefix)]),
   readAuth0Credentials: (grounds) => read(grounds, [secretNames.auth0(grounds.secretsPrefix)]),
+  readTrialSecret: (grounds) => read(grounds, [secretNames.auth0Trial(grounds.secretsPrefix)]),
   readSubmission: (grounds) => read(grounds, submissionNames(grounds.secretsPrefix)),
   writeSubmission: (grounds) => write(grounds, submissionNames(grounds.secretsPrefix)),
   deleteSubmission: (grounds) => remove(grounds, submissionNames(grounds.secretsPrefix)),
@@ -95,6 +96,8 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   readApprovalToken: (grounds) => read(grounds, [taskTokenName(grounds.secretsPrefix, 'approval')]),
   writeApprovalToken: (grounds) =>
     write(grounds, [taskTokenName(grounds.secretsPrefix, 'approval')]),
+  readTrialToken: (grounds) => read(grounds, [taskTokenName(grounds.secretsPrefix, 'trial')]),
+  writeTrialToken: (grounds) => write(grounds, [taskTokenName(grounds.secretsPrefix, 'trial')]),
   readFirstSignInToken: (grounds) =>
     read(grounds, [taskTokenName(grounds.secretsPrefix, 'firstSignIn')]),
   writeFirstSignInToken: (grounds) =>

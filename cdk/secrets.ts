@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { secretNames } from '../functions/onboarding/secrets.ts';
 
 /**
- * The two secrets that are there before the first onboarding. All others are written by functions.
+ * The secrets that are there before the first onboarding. All others are written by functions.
  *
  * They are encrypted with the account's key for Secrets Manager. A key of our own would cost a
  * dollar a month and a call per read, and protect from nothing that the statements on the secrets
@@ -14,7 +14,16 @@ export class Secrets extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { prefix, removalPolicy }: { prefix: string; removalPolicy: RemovalPolicy },
+    {
+      prefix,
+      removalPolicy,
+      trial,
+    }: {
+      prefix: string;
+      removalPolicy: RemovalPolicy;
+      /** Whether there is a trial application. */
+      trial: boolean;
+    },
   ) {
     super(scope, id);
     const linkKeys = new Secret(this, 'LinkKeys', {
@@ -39,7 +48,15 @@ export class Secrets extends Construct {
       },
       removalPolicy,
     });
-    for (const secret of [linkKeys, auth0])
+    const auth0Trial =
+      trial &&
+      new Secret(this, 'Auth0Trial', {
+        secretName: secretNames.auth0Trial(prefix),
+        description: 'Auth0 application for trials, filled in by ops: {clientSecret}.',
+        generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'clientSecret' },
+        removalPolicy,
+      });
+    for (const secret of [linkKeys, auth0, ...(auth0Trial ? [auth0Trial] : [])])
       Validations.of(secret).acknowledge({
         id: 'AwsSolutions-SMG4',
         reason:

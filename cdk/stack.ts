@@ -52,7 +52,11 @@ export class OnboardingStack extends Stack {
       `arn:${this.partition}:${service}:${this.region}:${this.account}:${resource}`;
 
     const topic = this.#topic(settings);
-    new Secrets(this, 'Secrets', { prefix: named.secretsPrefix, removalPolicy });
+    new Secrets(this, 'Secrets', {
+      prefix: named.secretsPrefix,
+      removalPolicy,
+      trial: settings.trialClientId !== undefined,
+    });
     new Mail(this, 'Mail', { configurationSetName: named.configurationSet });
     const webApi = new WebApi(this, 'WebApi', {
       apiName: named.stack,

@@ -209,6 +209,56 @@ export const functions = {
     // A page of a hundred connections after the other.
     timeout: 120,
   },
+  OfferTrial: {
+    file: '6-try/offer-trial',
+    trigger: state,
+    environment: [...mail, ...calendar, 'AUTH0_TRIAL_CLIENT_ID'],
+    permissions: mailing,
+    timeout: 15,
+  },
+  WaitForTrial: {
+    file: '6-try/wait-for-trial',
+    trigger: state,
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE', 'AUTH0_TRIAL_CLIENT_ID'],
+    permissions: ['writeTrialToken', ...changing, 'answerTask'],
+    timeout: 15,
+  },
+  ShowTrial: {
+    file: '6-try/show-trial',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/trials/{token}' }] },
+    environment: [...page, 'TRUSTED_ORIGINS'],
+    permissions: [...opening, 'readRecord'],
+    timeout: 15,
+  },
+  StartTrial: {
+    file: '6-try/start-trial',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/trials/{token}' }] },
+    environment: [...page, ...tenant, 'AUTH0_TRIAL_CLIENT_ID'],
+    permissions: [...opening, ...changing, 'readTrialToken', 'answerTask'],
+    timeout: 25,
+  },
+  FinishTrial: {
+    file: '6-try/finish-trial',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/trials/callback' }] },
+    environment: [...links, ...tenant, 'AUTH0_TRIAL_CLIENT_ID', 'RECORD_TABLE', 'BRAND'],
+    permissions: [
+      'readLinkKeys',
+      'readTrialSecret',
+      'readAuth0Credentials',
+      ...changing,
+      'readTrialToken',
+      'answerTask',
+    ],
+    timeout: 28,
+  },
+  WithdrawTrial: {
+    file: '6-try/withdraw-trial',
+    trigger: state,
+    environment: [...tenant, 'AUTH0_TRIAL_CLIENT_ID', 'RECORD_TABLE'],
+    permissions: ['readAuth0Credentials', 'readRecord'],
+    timeout: 60,
+  },
+
   SwitchOn: {
     file: '7-switch-on/switch-on',
     trigger: state,
@@ -241,7 +291,7 @@ export const functions = {
   ReceiveSignIn: {
     file: '8-main-admin/receive-sign-in',
     trigger: { by: 'event', rule: signIns, delivery: eachAlone },
-    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE', 'AUTH0_CLIENT_IDS', 'AUTH0_TRIAL_CLIENT_ID'],
     permissions: [...changing, 'readFirstSignInToken', 'answerTask'],
     timeout: 30,
   },
@@ -326,8 +376,9 @@ export const functions = {
   ReportFailure: {
     file: '10-finish/report-failure',
     trigger: { by: 'event', rule: failures, delivery: eachAlone },
-    environment: mail,
+    environment: [...mail, ...tenant, 'AUTH0_TRIAL_CLIENT_ID'],
     permissions: [
+      'readAuth0Credentials',
       ...mailing,
       'deleteSubmission',
       'deleteClientSecrets',
@@ -372,6 +423,7 @@ export const functions = {
       'startExecution',
       'readCorrectionToken',
       'readApprovalToken',
+      'readTrialToken',
       'readFirstSignInToken',
       'answerTask',
       'putEvents',

@@ -5,6 +5,12 @@ import { userInvitation } from './9-everyone/mails.tsx';
 import { completed, expired, failure, rejected } from './10-finish/mails.tsx';
 import type { Mail } from './mail/template.tsx';
 import {
+  trialOffered,
+  trialOfferedCsm,
+  trialReminder,
+  trialReminderCsm,
+} from './mail/trial-mails.tsx';
+import {
   csmUnreachable,
   customerUnreachable,
   invitationsUndelivered,
@@ -27,6 +33,10 @@ const mails = {
   correctionRequested,
   oktaTrouble,
   approvalRequested,
+  trialOffered,
+  trialOfferedCsm,
+  trialReminder,
+  trialReminderCsm,
   connectionReady,
   mainAdminInvitation,
   userInvitation,

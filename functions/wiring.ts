@@ -9,6 +9,7 @@ export type Service = 'dynamodb' | 'events' | 'secretsmanager' | 'states' | 'ses
 export const permissions = {
   readLinkKeys: 'secretsmanager',
   readAuth0Credentials: 'secretsmanager',
+  readTrialSecret: 'secretsmanager',
   readSubmission: 'secretsmanager',
   writeSubmission: 'secretsmanager',
   deleteSubmission: 'secretsmanager',
@@ -22,6 +23,8 @@ export const permissions = {
   writeCorrectionToken: 'secretsmanager',
   readApprovalToken: 'secretsmanager',
   writeApprovalToken: 'secretsmanager',
+  readTrialToken: 'secretsmanager',
+  writeTrialToken: 'secretsmanager',
   readFirstSignInToken: 'secretsmanager',
   writeFirstSignInToken: 'secretsmanager',
   readInvitationsToken: 'secretsmanager',

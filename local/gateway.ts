@@ -146,8 +146,12 @@ export function createGateway(
     return new Response(result.body, { status: result.statusCode, headers: answered });
   };
 
-  // Hono answers HEAD by the route of GET.
-  for (const { method, path, function: functionName } of routes)
+  // Hono answers HEAD by the route of GET. As in API Gateway, a segment that is written out comes before
+  // one that can be anything.
+  const inOrder = routes.toSorted(
+    (one, other) => Number(one.path.includes('{')) - Number(other.path.includes('{')),
+  );
+  for (const { method, path, function: functionName } of inOrder)
     app.on(method, path.replace('{token}', ':token'), (context) => {
       const token = context.req.param('token');
       return answer(context, functionName, path, token === undefined ? null : { token });

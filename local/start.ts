@@ -373,7 +373,7 @@ export async function startLocal(options: {
     });
     serve(auth0Server, getRequestListener(auth0.app.fetch));
 
-    await writeOwnSecrets(secretsManager, tenant.managementClient);
+    await writeOwnSecrets(secretsManager, tenant);
 
     const client = new SFNClient({ endpoint: awsEndpoint });
     const onboardings = createOnboardings({
@@ -498,14 +498,23 @@ async function earliestDue(
 }
 const dueItems = z.object({ Items: z.array(z.object({ dueAt: z.object({ S: z.string() }) })) });
 
-/** The two secrets that a deployment makes: the links' key, once, and Auth0's credentials. */
+/** The secrets that a deployment makes: the links' key, once, and Auth0's credentials. */
 async function writeOwnSecrets(
   secretsManager: { call(operation: string, input: unknown): Promise<unknown> },
-  managementClient: { clientId: string; clientSecret: string },
+  {
+    managementClient,
+    trialClient,
+  }: {
+    managementClient: { clientId: string; clientSecret: string };
+    trialClient?: { clientSecret: string };
+  },
 ): Promise<void> {
   const contents: Record<string, string> = {
     'link-keys': JSON.stringify({ kid: '1', key: random() }),
     auth0: JSON.stringify(managementClient),
+    ...(trialClient
+      ? { 'auth0-trial': JSON.stringify({ clientSecret: trialClient.clientSecret }) }
+      : {}),
   };
   for (const [name, text] of Object.entries(contents)) {
     const Name = `${SECRETS_PREFIX}${name}`;
@@ -513,7 +522,7 @@ async function writeOwnSecrets(
       await secretsManager.call('CreateSecret', { Name, SecretString: text });
     } catch (error) {
       if (!(error instanceof Error && error.name === 'ResourceExistsException')) throw error;
-      if (name === 'auth0')
+      if (name !== 'link-keys')
         await secretsManager.call('PutSecretValue', { SecretId: Name, SecretString: text });
     }
   }

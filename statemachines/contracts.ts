@@ -17,6 +17,9 @@ interface Handlers {
   CreateConnection: typeof import('../functions/5-connect/create-connection.ts')['handler'];
   ProveConnection: typeof import('../functions/5-connect/prove-connection.ts')['handler'];
   TakeBackConnection: typeof import('../functions/5-connect/take-back-connection.ts')['handler'];
+  OfferTrial: typeof import('../functions/6-try/offer-trial.ts')['handler'];
+  WaitForTrial: typeof import('../functions/6-try/wait-for-trial.ts')['handler'];
+  WithdrawTrial: typeof import('../functions/6-try/withdraw-trial.ts')['handler'];
   SwitchOn: typeof import('../functions/7-switch-on/switch-on.ts')['handler'];
   DeleteClientSecrets: typeof import('../functions/5-connect/delete-client-secrets.ts')['handler'];
   InviteMainAdmin: typeof import('../functions/8-main-admin/invite-main-admin.ts')['handler'];

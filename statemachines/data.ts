@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Verification } from '../functions/okta/verification.ts';
 import type { approval, Wait } from '../functions/onboarding/inputs.ts';
+import type { TrialAnswer } from '../functions/onboarding/onboarding.ts';
 import type { told } from '../functions/record/told.ts';
 
 /** Where in the execution a Task reports from. */
@@ -22,9 +23,12 @@ export interface Data {
   approval: z.infer<typeof approval>;
   /** Whether e-mail domains lead elsewhere that nobody takes over. */
   conflicts: { open: boolean };
+  trial: TrialAnswer;
   /** `isDue`: whether the wait is to be reviewed. */
   signIn: { signedIn: boolean; at: string; by: string; isDue: boolean };
   /** What became of the users' invitations. */
   invitations: { sent: number; refused: number; uncertain: number };
+  /** Whether the outcome was reported. */
+  over: { yes: boolean };
   end: { outcome: 'completed' | 'rejected' | 'expired' };
 }

@@ -62,6 +62,7 @@ const states: Record<StateName, State> = {
       },
       oktaTrouble: { times: 0, since: text(''), reported: text(''), giveUp: false },
       invitations: { sent: 0, refused: 0, uncertain: 0 },
+      over: { yes: false },
     },
     next: 'Verify domains',
   }),
@@ -191,7 +192,28 @@ const states: Record<StateName, State> = {
     startAt: 'Create connection',
     states: connectDomain,
     retry: restart,
-    next: 'Find conflicts',
+    next: 'Offer trial',
+  }),
+  ...task('Offer trial', {
+    comment: 'Asks for one real sign-in, where the tenant has a trial application.',
+    input: ids,
+    ...usual,
+    result: newWait,
+    keepAs: '$.wait',
+    next: 'Wait for trial',
+  }),
+  ...waitForAnswer('Wait for trial', {
+    comment:
+      'Ends when somebody has signed in through each Okta, by the CSM who goes on without, or by the customer who corrects.',
+    input: id,
+    ...untilReview,
+    catch: { 'States.Timeout': { next: 'Review wait' } },
+    keepAs: '$.trial',
+    next: 'What came of the trial?',
+  }),
+  ...choice('What came of the trial?', {
+    choices: [{ when: is('$.trial.outcome', 'corrected'), next: 'Withdraw trial' }],
+    otherwise: 'Find conflicts',
   }),
   ...task('Find conflicts', {
     comment:
@@ -323,6 +345,7 @@ const states: Record<StateName, State> = {
     choices: [
       { when: is('$.wait.for', 'correction'), next: 'Wait for correction' },
       { when: is('$.wait.for', 'approval'), next: 'Wait for approval' },
+      { when: is('$.wait.for', 'trial'), next: 'Wait for trial' },
     ],
     otherwise: 'Wait for first sign-in',
   }),
@@ -351,7 +374,20 @@ const states: Record<StateName, State> = {
       wait: '$.wait',
     },
     ...usual,
-    next: 'Clean up',
+    result: { yes: '$.Payload.done' },
+    keepAs: '$.over',
+    next: 'Withdraw trial',
+  }),
+  ...task('Withdraw trial', {
+    comment: 'Nobody can try to sign in any more.',
+    input: { onboardingId: '$.onboardingId', domains: '$.submission.domains' },
+    ...usual,
+    next: 'Is it over?',
+  }),
+  ...choice('Is it over?', {
+    comment: 'If not, the customer corrects what was sent.',
+    choices: [{ when: is('$.over.yes', true), next: 'Clean up' }],
+    otherwise: 'Request correction',
   }),
   ...task('Clean up', {
     comment: 'Deletes every secret of this onboarding.',

@@ -108,6 +108,7 @@ export function expired(mail: Outcome & { waitedFor: WaitedFor }): Mail {
             {say.reasons[waitedFor]} {say.text}
           </P>
           {waitedFor === 'firstSignIn' && <P>{say.connected}</P>}
+          {waitedFor === 'trial' && <P>{say.withdrawn}</P>}
           <P>{audience === 'customer' ? say.again(names) : say.againCsm}</P>
         </>
       ),

@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { withdrawTrial } from '../auth0/withdraw.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
+import { readRecord } from '../record/store.ts';
 import { messageOfCause } from '../runtime/cause.ts';
-import { taskHandler } from '../runtime/handlers.ts';
+import { nameOf } from '../runtime/errors.ts';
+import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 
 /** EventBridge's "Step Functions Execution Status Change". */
@@ -28,6 +31,21 @@ const inputSchema = z.object({
   submission: z.object({ domains: z.array(z.string()) }).default({ domains: [] }),
 });
 
+/** Nobody is to try to sign in any more. That it could not be done holds nobody up: nobody else is affected. */
+async function withdraw(
+  environment: EnvironmentOf<'ReportFailure'>,
+  onboardingId: string,
+): Promise<void> {
+  const record = await readRecord(environment.RECORD_TABLE, onboardingId);
+  if (!record?.submission || !record.history.some(({ event }) => event === 'connected')) return;
+  try {
+    const owner = record.continues ?? onboardingId;
+    await withdrawTrial(environment, owner, record.submission.domains);
+  } catch (error) {
+    logger.error('A trial could not be withdrawn', { error: nameOf(error) });
+  }
+}
+
 /**
  * Event "an execution did not succeed": ops are told what and why. A failed one keeps its secrets,
  * so that it can be redriven; of one that ops stopped, or whose year is over, nothing is kept.
@@ -40,8 +58,10 @@ export const handler = taskHandler(
     const onboardingId = detail.name;
     logger.appendKeys({ onboardingId });
     const { company, submission } = inputSchema.parse(JSON.parse(detail.input ?? '{}'));
-    if (detail.status !== 'FAILED')
+    if (detail.status !== 'FAILED') {
+      await withdraw(environment, onboardingId);
       await deleteOnboarding(SECRETS_PREFIX, onboardingId, submission.domains);
+    }
     await handOver(environment, {
       onboardingId,
       to: { recipient: 'ops', email: OPS_EMAIL },

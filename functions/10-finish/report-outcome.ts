@@ -83,7 +83,7 @@ async function mailsAbout(
   }
 }
 
-/** Executions that began under an earlier definition ask for it. */
+/** `done`: it is over. `left`: executions that began under an earlier definition ask for it. */
 const NONE_LEFT = { left: [], done: true };
 
 /** State "Report outcome": tells the customer and the CSM how it ended. */

@@ -9,6 +9,7 @@ import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { FailedSignIns, Journey, ProblemCard, Time, Title } from '../web/parts.tsx';
 import { reloads } from '../web/reloads.ts';
+import { TryForm } from '../web/try-form.tsx';
 import { DnsRecords, type Proving } from './dns-records.tsx';
 
 /** How what has happened looks. */
@@ -56,12 +57,14 @@ export function progressPage(setup: {
   progress: Omit<Progress, 'problems'> & { problems: LocatedProblem[] };
   /** Undefined while nobody has to act. */
   deadline?: Deadline | undefined;
+  /** While a trial is waited for: where it is made, and the Okta domains. */
+  trial?: { path: string; domains: readonly string[]; formTargets: readonly string[] } | undefined;
   /** While e-mail domains are to be proven. */
   proving?: Proving | undefined;
   /** While Okta is asked, for each of its domains: how it came out, as soon as that is known. */
   asked?: readonly { domain: string; outcome: Verification['outcome'] | undefined }[];
 }): Page {
-  const { brand, language, company, csm, progress, deadline, proving, asked = [] } = setup;
+  const { brand, language, company, csm, progress, deadline, trial, proving, asked = [] } = setup;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const { stage, note, problems, history, invited, total } = progress;
@@ -82,6 +85,7 @@ export function progressPage(setup: {
     { brand, t, company, ask: csm },
     {
       title: `${title}: ${company}`,
+      formTargets: trial?.formTargets,
       ...(reload === undefined
         ? {}
         : {
@@ -140,6 +144,14 @@ export function progressPage(setup: {
               </>
             )}
             {when === '' && <p>{words.next}</p>}
+            {trial?.domains.map((domain) => (
+              <TryForm t={t} action={trial.path} domain={domain} />
+            ))}
+            {trial && (
+              <p class="small">
+                <a href={trial.path}>{t.trial.follow}</a>
+              </p>
+            )}
           </section>
           {when !== '' && (
             <section class="card">

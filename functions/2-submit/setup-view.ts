@@ -11,6 +11,7 @@ import {
   type OnboardingRecord,
   progressOf,
   stageOf,
+  untried,
 } from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
@@ -31,6 +32,8 @@ export interface SetupView {
   link: LinkClaims<'setup'>;
   /** Undefined before anything was submitted, by a link that is older than the record. */
   record: OnboardingRecord | undefined;
+  /** Where a trial is made, and where its forms may lead: while one is waited for. */
+  trial?: { path: string; formTargets: readonly string[] } | undefined;
 }
 
 /** Whether the page takes a submission now: a first one, or a correction. */
@@ -125,6 +128,7 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
         ...shared,
         progress: { ...progress, problems },
         deadline,
+        trial: view.trial && { ...view.trial, domains: untried(begun) },
         asked: (begun.submission?.domains ?? []).map((domain) => ({
           domain,
           outcome: begun.verifications.find((each) => each.domain === domain)?.outcome,

@@ -1,12 +1,31 @@
 import { calendarOf } from '../onboarding/business-days.ts';
-import { isSubmitted } from '../record/onboarding-record.ts';
+import { createLink, type LinkKeys } from '../onboarding/links.ts';
+import { isSubmitted, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
+import type { EnvironmentOf } from '../runtime/handlers.ts';
+import { formTargets } from '../web/form-targets.ts';
 import { httpHandler } from '../web/http.ts';
-import { openLink } from '../web/open-link.ts';
+import { openLinkAndKeys } from '../web/open-link.ts';
 import { fillIn, openDraft } from './draft.ts';
 import { errorsIn, withKept } from './judge.ts';
 import { showSetup, stepInQuery, takesSubmission } from './setup-view.ts';
+
+/** Whoever follows the onboarding can try to sign in. */
+async function trialOf(
+  environment: EnvironmentOf<'ShowSetup'>,
+  keys: LinkKeys,
+  record: OnboardingRecord,
+) {
+  if (stageOf(record) !== 'awaitingTrial' || !record.submitted) return undefined;
+  const { onboardingId, submitted } = record;
+  const about = { onboardingId, by: submitted.contact.email, role: 'contact' } as const;
+  const link = await createLink(keys, environment.PUBLIC_URL, 'trial', about);
+  return {
+    path: link.slice(new URL(link).origin.length),
+    formTargets: formTargets(environment),
+  };
+}
 
 /**
  * `GET /setup/{token}`: a step of the guide and the form, what to correct, or how far it is. `?step=people`
@@ -14,12 +33,18 @@ import { showSetup, stepInQuery, takesSubmission } from './setup-view.ts';
  */
 export const handler = httpHandler('ShowSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
-  const link = await openLink(environment, 'setup', request);
+  const { link, keys } = await openLinkAndKeys(environment, 'setup', request);
   const { onboardingId } = link;
   const record = await readRecord(RECORD_TABLE, onboardingId);
   // A link's time is for starting with it; who has started may follow to the end.
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
-  const view = { brand, calendar: calendarOf(environment), link, record };
+  const view = {
+    brand,
+    calendar: calendarOf(environment),
+    link,
+    record,
+    ...(record ? { trial: await trialOf(environment, keys, record) } : {}),
+  };
   if (!request.html || !takesSubmission(record)) return showSetup(view, request);
 
   const desk = { table: RECORD_TABLE, prefix: SECRETS_PREFIX, onboardingId, record };

@@ -4,28 +4,30 @@ import { handOver } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { approval, ids, verifications } from '../onboarding/inputs.ts';
-import { problemsOf } from '../onboarding/problems.ts';
+import { locateProblem, problemsOf } from '../onboarding/problems.ts';
 import { report } from '../record/changes.ts';
+import { trialProblems } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Request correction": tells the customer what to fix and where, or what the CSM wants
- * changed. Result `{for, since}`: the wait that begins.
+ * State "Request correction": tells the customer what to fix and where, what the CSM wants changed, or
+ * that the form is open again, as somebody wanted after a trial. Result `{for, since}`: the wait that begins.
  */
 export const handler = taskHandler(
   'RequestCorrection',
   z.object({ ...ids, verification: verifications, approval, told }),
   async ({ verification, approval, told, ...ids }, environment) => {
     const asked = approval.decision === 'requestChanges';
-    await changeRecord(
+    const wanted = approval.decision === 'approve';
+    const { record } = await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,
       report(told, {
         stage: 'awaitingCorrection',
-        // What the CSM asks for is told when it is decided.
-        ...(asked ? {} : { event: 'problemsFound' }),
+        // What the CSM asks for, or the customer wants, is told when it is.
+        ...(asked || wanted ? {} : { event: 'problemsFound' }),
         begins: 'correction',
         set: () => ({ verifications: verification, unavailable: [] }),
       }),
@@ -38,7 +40,12 @@ export const handler = taskHandler(
     const props = {
       ...forCustomer,
       contact: submission.contact,
-      problems: problemsOf(verification, submission.oktaApps),
+      problems: [
+        ...problemsOf(verification, submission.oktaApps),
+        ...(record && wanted ? trialProblems(record) : []).map((problem) =>
+          locateProblem(problem, submission.oktaApps),
+        ),
+      ],
       note: asked ? approval.note : undefined,
       deadline: deadlineOf(wait, calendarOf(environment)),
       setupLink: link.setup(),

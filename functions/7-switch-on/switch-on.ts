@@ -56,11 +56,6 @@ export const handler = taskHandler(
       const before = await keepRoutedDomains(RECORD_TABLE, client, settings, ids.onboardingId);
       switches.push({ settings, before });
     }
-    await changeRecord(
-      RECORD_TABLE,
-      ids.onboardingId,
-      report(told, { after: 'approval', event: 'connected' }),
-    );
     for (const each of switches) await switchOn(client, each, environment);
     const { entered: at } = told;
     const turned = turn({ on: true, at, by: 'workflow' });
@@ -71,7 +66,7 @@ export const handler = taskHandler(
       RECORD_TABLE,
       ids.onboardingId,
       report(told, {
-        after: 'approval',
+        after: 'trial',
         event: 'switchedOn',
         set: (record) => turned(record) ?? {},
       }),

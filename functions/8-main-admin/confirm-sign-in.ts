@@ -8,7 +8,13 @@ import { httpHandler } from '../web/http.ts';
 import { openSignIn, showSignIn } from './sign-in-view.ts';
 
 /** Before anybody is invited. */
-const EARLY = ['verifying', 'awaitingCorrection', 'awaitingApproval', 'connecting'];
+const EARLY = [
+  'verifying',
+  'awaitingCorrection',
+  'awaitingApproval',
+  'connecting',
+  'awaitingTrial',
+];
 
 /**
  * `POST /sign-ins/{token}`: the CSM or the main admin says that the main admin is in. When that is

@@ -13,7 +13,7 @@ import {
 } from '../onboarding/stored-submission.ts';
 import { confirmSignIn, failSignIn } from '../record/changes.ts';
 import type { FailedSignIn } from '../record/onboarding-record.ts';
-import { changeRecord } from '../record/store.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 
@@ -30,7 +30,10 @@ export const handler = taskHandler(
   async (input, environment) => {
     const { RECORD_TABLE, SECRETS_PREFIX } = environment;
     const submission = await readSubmission(SECRETS_PREFIX, input);
-    const { signedInAt, failed } = await search(environment, submission, input);
+    const known = await readRecord(RECORD_TABLE, input.onboardingId);
+    // Before the switch there are trials alone.
+    const since = [input.since, known?.switched?.at ?? ''].sort().at(-1) ?? input.since;
+    const { signedInAt, failed } = await search(environment, submission, since);
     const { record } = await changeRecord(RECORD_TABLE, input.onboardingId, (record) => {
       if (signedInAt !== undefined)
         return confirmSignIn(
@@ -54,7 +57,7 @@ export const handler = taskHandler(
 async function search(
   environment: EnvironmentOf<'LookForFirstSignIn'>,
   submission: StoredSubmission,
-  { since }: { since: string },
+  since: string,
 ): Promise<{ signedInAt?: string; failed: FailedSignIn[] }> {
   const { mainAdmin, oktaApps } = submission;
   const client = await createManagementClient(environment);
@@ -62,10 +65,13 @@ async function search(
   const failed: FailedSignIn[] = [];
   for (const { domain, emailDomains } of oktaApps) {
     if (!emailDomains.includes(home)) continue;
-    const name = connectionName(connectionsOwner(submission), domain);
-    const signedInAt = await findSignIn(client, name, mainAdmin.email, since);
+    const through = {
+      name: connectionName(connectionsOwner(submission), domain),
+      applications: environment.AUTH0_CLIENT_IDS,
+    };
+    const signedInAt = await findSignIn(client, through, mainAdmin.email, since);
     if (signedInAt !== undefined) return { signedInAt, failed: [] };
-    const failures = await findFailures(client, name, since);
+    const failures = await findFailures(client, through, since);
     failed.push(
       ...failures
         .map((failure) => ({ ...causeOfFailure(failure), domain, at: failure.date }))

@@ -6,6 +6,7 @@ import { confirmSignIn, failSignIn, pendingAnswer } from '../record/changes.ts';
 import { type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
+import { logTrial } from '../record/trials.ts';
 import { NotWaitingYet } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
@@ -17,6 +18,7 @@ const eventSchema = z.object({
   detail: z.object({
     data: failureSchema.extend({
       type: z.string(),
+      client_id: z.string().optional(),
       date: z.string().optional(),
       connection: z.string().optional(),
       user_name: z.string().optional(),
@@ -26,10 +28,10 @@ const eventSchema = z.object({
 
 /** Whether a first sign-in is waited for, or is about to be. */
 const connects = (record: OnboardingRecord) =>
-  ['connecting', 'awaitingFirstSignIn'].includes(stageOf(record));
+  ['connecting', 'awaitingTrial', 'awaitingFirstSignIn'].includes(stageOf(record));
 
 /**
- * Event "somebody signed in": when it is the main admin of an onboarding that waits for it, the
+ * Event "somebody signed in": a trial is told to its trace, and counts as no sign-in. When it is the main admin of an onboarding that waits for it, the
  * workflow goes on. Of anybody else it costs one read, or two while the company is onboarded again.
  * Twice or late, nothing happens. A sign-in that
  * failed is kept with its cause, for the pages of the customer and the CSM.
@@ -39,7 +41,8 @@ const connects = (record: OnboardingRecord) =>
 export const handler = taskHandler(
   'ReceiveSignIn',
   eventSchema,
-  async ({ detail: { data } }, { SECRETS_PREFIX, RECORD_TABLE }) => {
+  async ({ detail: { data } }, environment) => {
+    const { SECRETS_PREFIX, RECORD_TABLE, AUTH0_CLIENT_IDS, AUTH0_TRIAL_CLIENT_ID } = environment;
     const owner = onboardingOfConnection(data.connection ?? '');
     if (!['s', 'f'].includes(data.type) || !owner) return { ignored: 'not about an onboarding' };
     const first = await readRecord(RECORD_TABLE, owner);
@@ -49,10 +52,27 @@ export const handler = taskHandler(
     const record = followUp && connects(followUp) ? followUp : first;
     const { onboardingId } = record;
     const now = new Date().toISOString();
-    if (data.type === 'f') {
-      const domain = record.submission?.domains.find(
-        (each) => connectionName(owner, each) === data.connection,
+    const isTrial = AUTH0_TRIAL_CLIENT_ID !== undefined && data.client_id === AUTH0_TRIAL_CLIENT_ID;
+    if (!isTrial && !AUTH0_CLIENT_IDS.includes(data.client_id ?? ''))
+      return { ignored: 'another application' };
+    const domain = record.submission?.domains.find(
+      (each) => connectionName(owner, each) === data.connection,
+    );
+    if (isTrial) {
+      if (domain === undefined) return { ignored: 'not a connection of the onboarding' };
+      const { changed } = await changeRecord(
+        RECORD_TABLE,
+        onboardingId,
+        logTrial(domain, {
+          at: data.date ?? now,
+          succeeded: data.type === 's',
+          ...(data.type === 's' ? {} : { observed: causeOfFailure(data).code }),
+        }),
+        record,
       );
+      return { logged: changed };
+    }
+    if (data.type === 'f') {
       if (domain === undefined) return { ignored: 'not a connection of the onboarding' };
       const failed = { ...causeOfFailure(data), domain, at: data.date ?? now };
       const { changed } = await changeRecord(
@@ -69,6 +89,8 @@ export const handler = taskHandler(
     const mainAdmin = record.submitted?.mainAdmin.email;
     if (!mainAdmin || !isSameAddress(mainAdmin, data.user_name))
       return { ignored: 'not the main admin' };
+    if (Date.parse(data.date ?? now) < Date.parse(record.switched?.at ?? data.date ?? now))
+      return { ignored: 'before the switch' };
     if (stage === 'connecting') throw new NotWaitingYet(`${onboardingId} is being connected`);
     const { record: answered, changed } = await changeRecord(
       RECORD_TABLE,

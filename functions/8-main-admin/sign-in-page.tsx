@@ -22,6 +22,7 @@ const early: readonly Stage[] = [
   'awaitingCorrection',
   'awaitingApproval',
   'connecting',
+  'awaitingTrial',
 ];
 
 function HowTo({ t, names, brand }: { t: Texts; names: Names; brand: Brand }) {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ConnectionsClient } from 'auth0/connections';
 import { LogsClient } from 'auth0/logs';
 import { createManagementAuth, ManagementError } from 'auth0/management';
+import { UsersClient } from 'auth0/users';
 import * as z from 'zod';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
 import { connectionsOwner, readApp, readClientSecret } from '../onboarding/stored-submission.ts';
@@ -24,6 +25,7 @@ const credentialsSchema = z.object({ clientId: z.string(), clientSecret: z.strin
 export interface ManagementClient {
   connections: ConnectionsClient;
   logs: LogsClient;
+  users: UsersClient;
 }
 
 /**
@@ -50,7 +52,11 @@ export async function createManagementClient(environment: {
   });
   // The SDK's own options for its parts lack the fetch.
   const options = { ...clientOptions, fetch };
-  return { connections: new ConnectionsClient(options), logs: new LogsClient(options) };
+  return {
+    connections: new ConnectionsClient(options),
+    logs: new LogsClient(options),
+    users: new UsersClient(options),
+  };
 }
 
 /** Longer than this in all, in milliseconds, and the wait is left to the workflow: somebody may be waiting for a page. */

@@ -11,6 +11,7 @@ const entrySchema = failureSchema.extend({
   date: z.string(),
   type: z.string(),
   connection: z.string().optional(),
+  client_id: z.string().optional(),
   user_name: z.string().optional(),
 });
 type Entry = z.output<typeof entrySchema>;
@@ -27,7 +28,12 @@ interface Wanted {
   userName?: string;
   /** ISO time; older ones do not count. */
   since: string;
+  /** Those that people sign in to: a trial is no sign-in. */
+  applications: readonly string[];
 }
+
+/** A connection, and the applications whose sign-ins through it count. */
+type Through = Pick<Wanted, 'name' | 'applications'>;
 
 /** A phrase of Auth0's query syntax: https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax */
 const phrase = (value: string) => `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
@@ -35,7 +41,7 @@ const phrase = (value: string) => `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
 /** A page of the log, the newest first; `last` when nothing that counts is on the next. */
 async function readPage(
   client: ManagementClient,
-  { type, name, userName, since }: Wanted,
+  { type, name, userName, since, applications }: Wanted,
   number: number,
 ) {
   const clauses = [`type:${type}`, `connection:${phrase(name)}`];
@@ -52,7 +58,11 @@ async function readPage(
   const oldest = entries.at(-1);
   return {
     entries: entries.filter(
-      (entry) => entry.type === type && entry.connection === name && counts(entry),
+      (entry) =>
+        entry.type === type &&
+        entry.connection === name &&
+        applications.includes(entry.client_id ?? '') &&
+        counts(entry),
     ),
     last: entries.length < PAGE || !oldest || !counts(oldest),
   };
@@ -70,7 +80,7 @@ const spellingsOf = (email: string) => new Set([email, email.toLowerCase()]);
  */
 export async function findSignIn(
   client: ManagementClient,
-  name: string,
+  through: Through,
   email: string,
   since: string,
 ): Promise<string | undefined> {
@@ -79,7 +89,7 @@ export async function findSignIn(
     for (let number = 0; number < PAGES; number += 1) {
       const { entries, last } = await readPage(
         client,
-        { type: 's', name, userName, since },
+        { ...through, type: 's', userName, since },
         number,
       );
       for (const { user_name, date } of entries)
@@ -96,8 +106,8 @@ export async function findSignIn(
  */
 export async function findFailures(
   client: ManagementClient,
-  name: string,
+  through: Through,
   since: string,
 ): Promise<(Failure & { date: string })[]> {
-  return (await readPage(client, { type: 'f', name, since }, 0)).entries;
+  return (await readPage(client, { ...through, type: 'f', since }, 0)).entries;
 }

@@ -22,6 +22,10 @@ export async function openCorrespondence(
     /** The customer's page, for the whole life of the onboarding. */
     setup: (): LinkOrder => ({ link: 'setup', claims: { onboardingId, company, csm } }),
     approval: (by = csm.email): LinkOrder => ({ link: 'approval', claims: { onboardingId, by } }),
+    trial: (role: 'contact' | 'mainAdmin' | 'csm'): LinkOrder => {
+      const by = { contact, mainAdmin, csm }[role].email;
+      return { link: 'trial', claims: { onboardingId, role, by } };
+    },
     signIn: (role: 'csm' | 'mainAdmin'): LinkOrder => {
       const by = role === 'csm' ? csm.email : mainAdmin.email;
       return { link: 'sign-in', claims: { onboardingId, role, by } };

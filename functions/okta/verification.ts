@@ -37,6 +37,18 @@ const outcomes = {
   /** A policy kept one person out; `policyDenied` keeps out everybody. */
   deniedByPolicy: 'failed',
   signInFailed: 'failed',
+  // What only a trial shows.
+  emailMissing: 'failed',
+  /** Whoever signed in has an address in none of the listed e-mail domains. */
+  addressElsewhere: 'failed',
+  clockWrong: 'failed',
+  cancelled: 'failed',
+  /** Left for Okta, and never came back. */
+  neverReturned: 'failed',
+  /** Auth0 does not let the connection be used yet: it is eventually consistent. */
+  connectionNotReady: 'failed',
+  /** Ours: Auth0 gave no tokens for what came back. */
+  notRedeemed: 'failed',
   /** Okta says no, and none of the causes above explains it. */
   refusedByOkta: 'failed',
   /** 403: network zone, ThreatInsight, a firewall. Auth0 asks from other addresses, so it may get through. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { verificationSchema } from '../okta/verification.ts';
+import { waitNames } from './secrets.ts';
 
 /** What states hand to functions; the ASL file picks these out of its data. */
 export const ids = { onboardingId: z.string(), submissionId: z.string() };
@@ -16,7 +17,7 @@ export const approval = z.object({
 
 /** A wait for a person: what for, since when, and what was done about it. */
 export const wait = z.object({
-  for: z.enum(['correction', 'approval', 'firstSignIn']),
+  for: z.enum(waitNames),
   since: now,
   reminded: z.boolean(),
   escalated: z.boolean(),

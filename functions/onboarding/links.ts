@@ -35,6 +35,12 @@ const claims = {
   }),
   /** Lets the CSM decide. `by` is the address the link was sent to. */
   approval: z.object({ onboardingId, by: z.string() }),
+  /** Lets the customer's contact or main admin try to sign in, and the CSM follow it, or go on without. */
+  trial: z.object({
+    onboardingId,
+    by: z.string(),
+    role: z.enum(['contact', 'mainAdmin', 'csm']),
+  }),
   /** Lets the CSM or the main admin confirm the first sign-in. */
   'sign-in': z.object({ onboardingId, by: z.string(), role: z.enum(['csm', 'mainAdmin']) }),
   /** Lets a company's Okta admin change the client secrets of these Auth0 connections (IDs). */
@@ -66,6 +72,7 @@ export type LinkOrder = {
 const orderSchema = z.discriminatedUnion('link', [
   z.object({ link: z.literal('setup'), claims: claims.setup }),
   z.object({ link: z.literal('approval'), claims: claims.approval }),
+  z.object({ link: z.literal('trial'), claims: claims.trial }),
   z.object({ link: z.literal('sign-in'), claims: claims['sign-in'] }),
   z.object({ link: z.literal('rotation'), claims: claims.rotation }),
   z.object({ link: z.literal('queue'), claims: claims.queue }),
@@ -94,6 +101,7 @@ const DAY = 24 * 60 * 60;
 const DAYS: Record<LinkPurpose, number> = {
   setup: 30,
   approval: 365,
+  trial: 365,
   'sign-in': 365,
   rotation: 14,
   queue: 14,
@@ -102,6 +110,7 @@ const DAYS: Record<LinkPurpose, number> = {
 const PATHS: Record<LinkPurpose, string> = {
   setup: 'setup',
   approval: 'approvals',
+  trial: 'trials',
   'sign-in': 'sign-ins',
   rotation: 'rotations',
   queue: 'onboardings',

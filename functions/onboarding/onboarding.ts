@@ -9,6 +9,7 @@ export const stages = [
   'awaitingCorrection',
   'awaitingApproval',
   'connecting',
+  'awaitingTrial',
   'awaitingFirstSignIn',
   'inviting',
   'completed',
@@ -32,6 +33,9 @@ export const eventNames = [
   'changesRequested',
   'rejected',
   'connected',
+  'trialSucceeded',
+  'trialSkipped',
+  'correctionWanted',
   'switchedOn',
   'mainAdminInvited',
   'mainAdminSignedIn',
@@ -57,6 +61,12 @@ export const decisionSchema = z.object({
   note: z.string(),
 });
 export type Decision = z.output<typeof decisionSchema>;
+
+/** The answer to the state "Wait for trial". `impossible`: the tenant has no trial application. */
+export const trialOutcomes = ['succeeded', 'skipped', 'corrected', 'impossible'] as const;
+export interface TrialAnswer {
+  outcome: (typeof trialOutcomes)[number];
+}
 
 /** The answer to the state "Wait for first sign-in": how it became known. */
 export const signInSchema = z.object({

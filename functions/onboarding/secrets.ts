@@ -11,7 +11,7 @@ import { secretsManager } from '../runtime/aws.ts';
 import { InvalidState } from '../runtime/errors.ts';
 
 /** What the workflow waits for people to do. */
-export const waitNames = ['correction', 'approval', 'firstSignIn'] as const;
+export const waitNames = ['correction', 'approval', 'trial', 'firstSignIn'] as const;
 export type WaitName = (typeof waitNames)[number];
 
 /** States that wait for an answer: for a person's, or until all users are invited. */
@@ -22,6 +22,7 @@ export type TokenName = (typeof tokenNames)[number];
 export const secretNames = {
   linkKeys: (prefix: string) => `${prefix}link-keys`,
   auth0: (prefix: string) => `${prefix}auth0`,
+  auth0Trial: (prefix: string) => `${prefix}auth0-trial`,
   /** What the names of all that is kept of an onboarding begin with, up to a slash. */
   onboarding: (prefix: string, onboardingId: string) => `${prefix}onboardings/${onboardingId}`,
   submission: (prefix: string, onboardingId: string) =>

@@ -5,5 +5,6 @@ import type { WaitName } from './secrets.ts';
 export const waits: Partial<Record<Stage, WaitName>> = {
   awaitingCorrection: 'correction',
   awaitingApproval: 'approval',
+  awaitingTrial: 'trial',
   awaitingFirstSignIn: 'firstSignIn',
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { submitOperations } from '../2-submit/schemas.ts';
 import { approveOperations } from '../4-approve/schemas.ts';
+import { tryOperations } from '../6-try/schemas.ts';
 import { mainAdminOperations } from '../8-main-admin/schemas.ts';
 import type { FunctionsBy } from '../functions.ts';
 import { maintainOperations } from '../maintain/schemas.ts';
@@ -21,12 +22,19 @@ import type { Route } from '../wiring.ts';
  * of its routes (schemas.ts). Tests hold every JSON answer of the journeys to it.
  */
 
-/** Functions whose routes are for people and programs; the document does not describe itself. */
-type Documented = Exclude<FunctionsBy<'http'>, 'ShowOpenapi' | 'ShowAsyncapi' | 'AnswerUnknown'>;
+/**
+ * Functions whose routes are for people and programs. The documents do not describe themselves, nor what
+ * Auth0 sends browsers to.
+ */
+type Documented = Exclude<
+  FunctionsBy<'http'>,
+  'ShowOpenapi' | 'ShowAsyncapi' | 'AnswerUnknown' | 'FinishTrial'
+>;
 
 const operations: Record<Documented, Operation> = {
   ...submitOperations,
   ...approveOperations,
+  ...tryOperations,
   ...mainAdminOperations,
   ...maintainOperations,
   ...queueOperations,

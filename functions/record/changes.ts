@@ -35,7 +35,10 @@ import { spend } from './times.ts';
 export type Change = (record: OnboardingRecord) => OnboardingRecord | undefined;
 
 /** Adds to the audit. Delivered to items of its own by the relay. */
-function audited(record: OnboardingRecord, entry: Omit<AuditEntry, 'number'>): OnboardingRecord {
+export function audited(
+  record: OnboardingRecord,
+  entry: Omit<AuditEntry, 'number'>,
+): OnboardingRecord {
   const number = record.entries + 1;
   const pending = { kind: 'audit', entry: { number, ...entry } } as const;
   return { ...record, entries: number, pending: [...record.pending, pending] };
@@ -51,7 +54,7 @@ const enter = (record: OnboardingRecord, stage: Stage, at: string): OnboardingRe
         ...(record.spent && { spent: spend(record.spent, record.stage, record.stageSince, at) }),
       };
 
-const tell = (record: OnboardingRecord, event: EventName, at: string): OnboardingRecord => ({
+export const tell = (record: OnboardingRecord, event: EventName, at: string): OnboardingRecord => ({
   ...record,
   history: [...record.history, { at, event }],
 });
@@ -64,7 +67,11 @@ export interface Doer {
   link?: string | undefined;
 }
 
-const auditOf = ({ at, by, link }: Doer) => ({ at, by, ...(link === undefined ? {} : { link }) });
+export const auditOf = ({ at, by, link }: Doer) => ({
+  at,
+  by,
+  ...(link === undefined ? {} : { link }),
+});
 
 /** What a record starts with. */
 export type Issued = Pick<
@@ -93,6 +100,7 @@ export const issue = (issued: Issued, doer: Doer, remindAt?: string): Onboarding
       oktaWaits: 0,
       unavailable: [],
       failedSignIns: [],
+      trials: [],
       invitedBy: {},
       total: 0,
       history: [],
@@ -140,7 +148,7 @@ export function submit({ id, domains, submitted }: AcceptedSubmission, doer: Doe
 }
 
 /** Ends a wait with an answer, which Step Functions is told of next. */
-function answer(
+export function answer(
   record: OnboardingRecord,
   wait: WaitName,
   output: unknown,
@@ -155,7 +163,7 @@ function answer(
   };
 }
 
-const waitsFor = (record: OnboardingRecord, wait: WaitName) =>
+export const waitsFor = (record: OnboardingRecord, wait: WaitName) =>
   !record.ended && waits[record.stage] === wait;
 
 /** A correction of what was submitted. Changes nothing while none is waited for. */
@@ -175,6 +183,7 @@ export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Do
       round,
       order: orderOf(record.redrives, round, ''),
       submission: { id, domains },
+      trials: [],
       submitted,
       // Without a note it is the checks that found something: what the CSM asked for before stands.
       ...(note !== undefined && record.submitted
@@ -322,12 +331,13 @@ const RANK: Record<Stage, number> = {
   awaitingCorrection: 2,
   awaitingApproval: 3,
   connecting: 4,
-  awaitingFirstSignIn: 5,
-  inviting: 6,
-  completed: 7,
-  rejected: 7,
-  expired: 7,
-  failed: 7,
+  awaitingTrial: 5,
+  awaitingFirstSignIn: 6,
+  inviting: 7,
+  completed: 8,
+  rejected: 8,
+  expired: 8,
+  failed: 8,
 };
 
 /**
@@ -449,6 +459,7 @@ export const forget = (told: ToldAt): Change =>
     set: (record) => ({
       submitted: undefined,
       asked: undefined,
+      trials: [],
       oktaApps: appsOf(record),
     }),
   });

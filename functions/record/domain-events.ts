@@ -22,6 +22,9 @@ export const eventOfHistory = {
   changesRequested: 'approval.decided',
   rejected: 'approval.decided',
   connected: 'connection.made',
+  trialSucceeded: undefined,
+  trialSkipped: undefined,
+  correctionWanted: undefined,
   switchedOn: 'connection.routed',
   mainAdminInvited: 'mainAdmin.invited',
   mainAdminSignedIn: 'mainAdmin.signedIn',
@@ -36,6 +39,7 @@ export const eventOfHistory = {
 export const eventOfWait = {
   correction: undefined,
   approval: 'approval.requested',
+  trial: undefined,
   firstSignIn: undefined,
 } as const satisfies Record<WaitName, string | undefined>;
 

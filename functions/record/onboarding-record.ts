@@ -39,6 +39,40 @@ const failedSignInSchema = z.object({
 });
 export type FailedSignIn = z.output<typeof failedSignInSchema>;
 
+/**
+ * Somebody tried to sign in through one Okta app, before anybody else is affected: what can be seen of
+ * it from here.
+ */
+const trialSchema = z.object({
+  id: z.string(),
+  /** Of the Okta. */
+  domain: z.string(),
+  /** Whose link it was begun with. */
+  by: z.enum(['contact', 'mainAdmin', 'csm']),
+  startedAt: z.string(),
+  /** Auth0's log entry. */
+  logged: z
+    .object({ at: z.string(), succeeded: z.boolean(), observed: z.string().optional() })
+    .optional(),
+  returnedAt: z.string().optional(),
+  /** Whether the code became tokens; undefined where no code came back. */
+  redeemed: z.boolean().optional(),
+  /** Why it did not succeed. */
+  problem: z.object({ code: z.enum(problemCodes), observed: z.string().optional() }).optional(),
+  /** Who signed in, as Okta says. Personal data: gone at the end. */
+  claims: z
+    .object({
+      email: z.string().optional(),
+      emailVerified: z.boolean().optional(),
+      name: z.string().optional(),
+    })
+    .optional(),
+  /** Whether Auth0 has another account with this address; undefined where that cannot be known. */
+  hasAccount: z.boolean().optional(),
+  succeeded: z.boolean(),
+});
+export type Trial = z.output<typeof trialSchema>;
+
 const switchedSchema = z.object({
   on: z.boolean(),
   at: z.string(),
@@ -174,6 +208,8 @@ export const onboardingRecordSchema = z.object({
   decision: decisionSchema.optional(),
   /** What the CSM wants changed, until it is; why it was rejected. */
   note: z.string().optional(),
+  /** The latest of each Okta app, the oldest first. */
+  trials: z.array(trialSchema).default([]),
   signIn: signInSchema.optional(),
   /** By domain and code. */
   failedSignIns: z.array(failedSignInSchema).default([]),
@@ -263,6 +299,24 @@ export function emailDomainsOf(record: OnboardingRecord): ProvenDomain[] {
     record: dnsRecordOf(proofKey, domain),
   }));
 }
+/** Okta apps through which nobody has signed in on trial yet. */
+export const untried = (record: OnboardingRecord): string[] => {
+  const done = record.trials.filter(({ succeeded }) => succeeded).map(({ domain }) => domain);
+  return appsOf(record)
+    .map(({ domain }) => domain)
+    .filter((domain) => !done.includes(domain));
+};
+
+/** Whether somebody has signed in on trial through each Okta app. */
+export const isTried = (record: OnboardingRecord) =>
+  appsOf(record).length > 0 && untried(record).length === 0;
+
+/** Why the last trial through each Okta app failed, where none succeeded. */
+export const trialProblems = (record: OnboardingRecord): Progress['problems'] =>
+  untried(record).flatMap((domain) => {
+    const last = record.trials.findLast((trial) => trial.domain === domain);
+    return last?.problem ? [{ ...last.problem, domain }] : [];
+  });
 
 /** How far it is. @param now in epoch milliseconds */
 export function progressOf(record: OnboardingRecord, now = Date.now()): Progress {
@@ -274,6 +328,7 @@ export function progressOf(record: OnboardingRecord, now = Date.now()): Progress
   // What is only open needs no correction, and the CSM may approve with it.
   if (stage === 'awaitingCorrection' || stage === 'awaitingApproval')
     progress.problems = inAll(verifications);
+  if (stage === 'awaitingCorrection') progress.problems.push(...trialProblems(record));
   if (stage === 'verifying')
     progress.problems = [
       ...inAll(verifications.filter(({ outcome }) => outcome === 'unproven')),
@@ -299,6 +354,7 @@ export function waitsForOf(stage: Stage): WaitsFor {
       return 'csm';
     case 'awaitingSubmission':
     case 'awaitingCorrection':
+    case 'awaitingTrial':
       return 'customer';
     case 'verifying':
     case 'connecting':

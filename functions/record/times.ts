@@ -14,6 +14,7 @@ export const whoseTime: Record<Stage, TimeOf | undefined> = {
   awaitingApproval: 'csm',
   connecting: 'machine',
   // The main admin's, who is the customer's.
+  awaitingTrial: 'customer',
   awaitingFirstSignIn: 'customer',
   inviting: 'machine',
   failed: 'ops',

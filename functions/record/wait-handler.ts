@@ -7,19 +7,25 @@ import { pendingAnswer, waiting } from './changes.ts';
 import { changeRecord } from './store.ts';
 import { told } from './told.ts';
 
+/** What a state that waits for a person hands over. */
+export const waitInput = z.object({ onboardingId: z.string(), taskToken: z.string(), told });
+
 /**
- * The handler of a state that waits for a person: it keeps the task token, for whoever answers, and
- * then looks whether an answer came while there was no token. In this order one of the two finds the
- * other: who answers writes the record first and reads the token then.
+ * Begins a wait for a person: keeps the task token, for whoever answers, and then looks whether an
+ * answer came while there was no token. In this order one of the two finds the other: who answers
+ * writes the record first and reads the token then.
  */
+export async function beginWait(
+  wait: WaitName,
+  { onboardingId, taskToken, told }: z.output<typeof waitInput>,
+  { SECRETS_PREFIX, RECORD_TABLE }: { SECRETS_PREFIX: string; RECORD_TABLE: string },
+): Promise<void> {
+  await keepTaskToken(SECRETS_PREFIX, onboardingId, wait, taskToken);
+  const { record } = await changeRecord(RECORD_TABLE, onboardingId, waiting(told));
+  const answer = record && pendingAnswer(record, wait);
+  if (answer) await answerTask(taskToken, answer.output);
+}
+
+/** The handler of a state that waits for a person. */
 export const waitHandler = (name: FunctionName & `WaitFor${string}`, wait: WaitName) =>
-  taskHandler(
-    name,
-    z.object({ onboardingId: z.string(), taskToken: z.string(), told }),
-    async ({ onboardingId, taskToken, told }, { SECRETS_PREFIX, RECORD_TABLE }) => {
-      await keepTaskToken(SECRETS_PREFIX, onboardingId, wait, taskToken);
-      const { record } = await changeRecord(RECORD_TABLE, onboardingId, waiting(told));
-      const answer = record && pendingAnswer(record, wait);
-      if (answer) await answerTask(taskToken, answer.output);
-    },
-  );
+  taskHandler(name, waitInput, (input, environment) => beginWait(wait, input, environment));

@@ -43,6 +43,16 @@ export const handler = taskHandler(
             mail: 'approvalReminder',
             props: { ...forUs, deadline, approvalLink: link.approval() },
           }),
+        trial: () =>
+          toCsm(occasion, {
+            mail: 'trialReminderCsm',
+            props: {
+              ...forUs,
+              domains: sent.oktaApps.map(({ domain }) => domain),
+              deadline,
+              trialLink: link.trial('csm'),
+            },
+          }),
         firstSignIn: () =>
           toCsm(occasion, {
             mail: 'signInReminderCsm',

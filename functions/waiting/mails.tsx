@@ -13,6 +13,7 @@ import {
 } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
 import type { Deadline } from '../onboarding/deadlines.ts';
+import type { Wait } from '../onboarding/inputs.ts';
 
 export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): Mail {
   const { t, names } = wordsOf(mail);
@@ -152,7 +153,7 @@ export function signInReminderCsm(mail: AboutFirstSignIn): Mail {
 export function waitOverdue(
   mail: Setting & {
     onboardingId: string;
-    waitedFor: 'correction' | 'approval' | 'firstSignIn';
+    waitedFor: Wait['for'];
     since: string;
     approvalLink: string | undefined;
   },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { handOver } from '../mail/hand-over.ts';
 import type { Posted } from '../mail/ledger.ts';
+import { isSameAddress } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
@@ -43,6 +44,28 @@ export const handler = taskHandler(
           props: { ...forUs, deadline, approvalLink: link.approval() },
         }),
       ],
+      trial: () => {
+        const domains = submission.oktaApps.map(({ domain }) => domain);
+        const about = { ...forCustomer, domains, deadline };
+        return [
+          toCustomer(occasion, {
+            mail: 'trialReminder',
+            props: { ...about, reader: contact, trialLink: link.trial('contact') },
+          }),
+          ...(isSameAddress(contact.email, mainAdmin.email)
+            ? []
+            : [
+                toMainAdmin(occasion, {
+                  mail: 'trialReminder',
+                  props: { ...about, reader: mainAdmin, trialLink: link.trial('mainAdmin') },
+                }),
+              ]),
+          toCsm(occasion, {
+            mail: 'trialReminderCsm',
+            props: { ...forUs, domains, deadline, trialLink: link.trial('csm') },
+          }),
+        ];
+      },
       firstSignIn: () => [
         toMainAdmin(occasion, {
           mail: 'signInReminder',

@@ -24,7 +24,8 @@ const hash = (text: string) => `'sha256-${createHash('sha256').update(text).dige
  * and nothing from anywhere else.
  *
  * @param page `reload`: seconds after which a browser without JavaScript loads it again;
- *   `state`: what a change of which the script looks for, every `reload` seconds
+ *   `state`: what a change of which the script looks for, every `reload` seconds; `formTargets`: where
+ *   else forms may lead: browsers apply it to the redirects after a form too
  */
 export function renderPage(
   { brand, t, company, ask }: Setting,
@@ -34,6 +35,7 @@ export function renderPage(
     /** Two columns have room beside each other. */
     wide?: boolean;
     current?: { reload: number; state: string };
+    formTargets?: readonly string[] | undefined;
   },
 ): Page {
   const css = styles(brand);
@@ -97,7 +99,7 @@ export function renderPage(
     `script-src ${hash(js)}`,
     'img-src data:',
     "connect-src 'self'",
-    "form-action 'self'",
+    ["form-action 'self'", ...(page.formTargets ?? [])].join(' '),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');

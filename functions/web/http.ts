@@ -42,6 +42,7 @@ export interface Request {
   path: string;
   /** What comes after the path. */
   query: Readonly<Record<string, string | undefined>>;
+  cookies: Readonly<Record<string, string | undefined>>;
   /** IP address that the request came from. */
   clientAddress: string;
   /**
@@ -54,9 +55,9 @@ export interface Request {
 /** An answer before it is put into words and headers. */
 export type Reply =
   | { page: Page; status?: number }
-  | { json: unknown; status?: number; type?: string }
+  | { json: unknown; status?: number; type?: string; cookie?: string }
   /** A path below the API's public URL, or another site's URL. */
-  | { redirect: string };
+  | { redirect: string; cookie?: string };
 
 export interface HttpContext<Name extends FunctionName> {
   environment: EnvironmentOf<Name>;
@@ -85,11 +86,24 @@ function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Header
   return found;
 }
 
+const setCookie = ({ cookie }: { cookie?: string }) =>
+  cookie === undefined ? {} : { 'set-cookie': cookie };
+
+/** The first of each name counts (RFC 6265, 5.4). */
+function cookiesOf({ cookie = '' }: Headers): Record<string, string> {
+  const pairs = cookie.split(';').map((pair) => pair.trim().split(/=(.*)/s));
+  return Object.fromEntries(pairs.map(([name = '', value = '']) => [name, value]).toReversed());
+}
+
 function render(reply: Reply, language: Language, prefix = ''): Result {
   if ('redirect' in reply) {
     const { redirect } = reply;
     const location = redirect.startsWith('/') ? `${prefix}${redirect}` : redirect;
-    return { statusCode: 303, headers: { ...securityHeaders, location }, body: '' };
+    return {
+      statusCode: 303,
+      headers: { ...securityHeaders, ...setCookie(reply), location },
+      body: '',
+    };
   }
   const shared = {
     ...securityHeaders,
@@ -108,7 +122,11 @@ function render(reply: Reply, language: Language, prefix = ''): Result {
     };
   return {
     statusCode: reply.status ?? 200,
-    headers: { ...shared, 'content-type': reply.type ?? 'application/json' },
+    headers: {
+      ...shared,
+      ...setCookie(reply),
+      'content-type': reply.type ?? 'application/json',
+    },
     body: JSON.stringify(reply.json),
   };
 }
@@ -279,6 +297,7 @@ export function httpHandler<Name extends FunctionName>(
           html: wantsHtml(headers),
           path: pathBelow(PUBLIC_URL, event.path),
           query: event.queryStringParameters ?? {},
+          cookies: cookiesOf(headers),
           clientAddress,
           body: () => readBody(event),
         },

@@ -23,18 +23,23 @@ export interface LinkEnvironment {
  * request's log lines name link and client.
  * @throws RequestError 404 `linkInvalid`, 429 for a client that tries many that are not
  */
-export async function openLink<P extends LinkPurpose>(
+export const openLink = async <P extends LinkPurpose>(
+  ...opened: Parameters<typeof openLinkAndKeys<P>>
+): Promise<LinkClaims<P>> => (await openLinkAndKeys(...opened)).link;
+
+/** The same, for those who sign something themselves: one read of the keys. */
+export async function openLinkAndKeys<P extends LinkPurpose>(
   environment: LinkEnvironment,
   purpose: P,
   { token, clientAddress }: Pick<Request, 'token' | 'clientAddress'>,
-): Promise<LinkClaims<P>> {
+): Promise<{ link: LinkClaims<P>; keys: LinkKeys }> {
   const keys = await readLinkKeys(environment.SECRETS_PREFIX);
   const client = clientOf(clientAddress, clientKey(keys));
   logger.appendKeys({ linkId: linkIdOf(token), client });
   try {
     const link = await verifyLink(keys, purpose, token);
     if ('onboardingId' in link) logger.appendKeys({ onboardingId: link.onboardingId });
-    return link;
+    return { link, keys };
   } catch (error) {
     if (error instanceof RequestError) countFailedLink(client);
     throw error;

@@ -77,6 +77,7 @@ const steps: Record<Stage, number | undefined> = {
   verifying: 1,
   awaitingApproval: 2,
   connecting: 2,
+  awaitingTrial: 3,
   awaitingFirstSignIn: 3,
   inviting: 4,
   completed: 5,

@@ -8,6 +8,7 @@ export const reloads: Partial<Record<Stage, number>> = {
   awaitingSubmission: 60,
   awaitingCorrection: 60,
   awaitingApproval: 60,
+  awaitingTrial: 60,
   awaitingFirstSignIn: 60,
   failed: 300,
 };

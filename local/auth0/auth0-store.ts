@@ -203,6 +203,15 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
     /** The oldest first. */
     logs,
 
+    /** IDs of those who have signed in with this address. */
+    usersOf: (email: string): string[] => [
+      ...new Set(
+        logs().flatMap(({ user_name, user_id }) =>
+          user_name === email && user_id !== undefined ? user_id : [],
+        ),
+      ),
+    ],
+
     /** @returns the entry with its ID and date. */
     addLog(entry: Omit<LogEntry, 'log_id' | 'date'>): LogEntry {
       const date = new Date(clock.now()).toISOString();

@@ -19,6 +19,7 @@ export const managementScopes: readonly string[] = [
   'read:connections_options',
   'update:connections_options',
   'read:logs',
+  'read:users',
 ];
 
 /** The Management API's audience; always with https, whatever the origin. */
@@ -163,6 +164,11 @@ export function createManagementApi(options: {
       store.setClient(connection.id, client_id, status);
     }
     return c.body(null, 204);
+  });
+
+  app.get('/users-by-email', requireScope('read:users'), (c) => {
+    const email = c.req.query('email') ?? '';
+    return c.json(store.usersOf(email).map((id) => ({ user_id: id, email })));
   });
 
   app.get('/logs', requireScope('read:logs'), (c) => {

@@ -74,6 +74,7 @@ const STAGES: Record<Stage, { text: string; tone: 'good' | 'bad' | 'busy' }> = {
   awaitingCorrection: { text: 'Waits for the customer’s correction', tone: 'busy' },
   awaitingApproval: { text: 'Waits for the CSM’s approval', tone: 'busy' },
   connecting: { text: 'Connecting', tone: 'busy' },
+  awaitingTrial: { text: 'Waits for a trial of the sign-in', tone: 'busy' },
   awaitingFirstSignIn: { text: 'Waits for the main admin’s sign-in', tone: 'busy' },
   inviting: { text: 'Inviting users', tone: 'busy' },
   completed: { text: 'Completed', tone: 'good' },

@@ -12,6 +12,7 @@ const signedIn = {
   type: 's',
   date: at(100),
   connection,
+  client_id: 'sequel-app',
   user_name: submitted.mainAdmin.email,
 };
 const receive = (data: object = {}) =>
@@ -90,6 +91,51 @@ describe('ignored, nothing is changed', () => {
   test('of an onboarding that there is not, after one read', async () => {
     expect(await receive()).toEqual({ ignored: 'no such onboarding' });
     expect(aws.operations()).toEqual(['GetItem']);
+  });
+});
+
+describe('a trial’s sign-in', () => {
+  const trial = { id: 't1', by: 'contact', startedAt: at(95), succeeded: false } as const;
+  const tried = { client_id: 'trial-app' };
+  const keep = (stage: WayStage) =>
+    aws.keep({ ...recordIn(stage), trials: [{ ...trial, domain: 'acme.okta.com' }] });
+
+  test('is told to its trace', async () => {
+    await keep('awaitingTrial');
+    expect(await receive(tried)).toEqual({ logged: true });
+    const [kept] = (await aws.record())?.trials ?? [];
+    expect(kept).toMatchObject({ logged: { at: at(100), succeeded: true } });
+  });
+
+  test('that failed is, with its cause', async () => {
+    await keep('awaitingTrial');
+    await receive({ ...tried, type: 'f', description: 'User is not assigned to this app' });
+    const [kept] = (await aws.record())?.trials ?? [];
+    expect(kept).toMatchObject({ logged: { succeeded: false, observed: 'notAssigned' } });
+  });
+
+  test.each(['awaitingTrial', 'connecting', 'awaitingFirstSignIn', 'inviting'] as const)(
+    'is no first sign-in in the stage %s, late or twice',
+    async (stage) => {
+      await keep(stage);
+      for (let times = 0; times < 2; times += 1) await receive(tried);
+      expect(await aws.record()).toMatchObject({ stage });
+      expect(aws.told()).toEqual([]);
+    },
+  );
+
+  test('nor is one of an application that is none of the product’s', async () => {
+    await keep('awaitingFirstSignIn');
+    expect(await receive({ client_id: 'other-app' })).toEqual({ ignored: 'another application' });
+    expect(await receive({ client_id: undefined })).toEqual({ ignored: 'another application' });
+  });
+
+  test('nor is one that was before the switch', async () => {
+    const switched = { on: true, at: at(101), by: 'workflow' };
+    await aws.keep({ ...recordIn('awaitingFirstSignIn'), switched });
+    expect(await receive()).toEqual({ ignored: 'before the switch' });
+    await receive({ date: at(102) });
+    expect(await aws.record()).toMatchObject({ stage: 'inviting' });
   });
 });
 

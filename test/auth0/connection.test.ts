@@ -242,6 +242,7 @@ test('the code of a refusal is told', async () => {
 
 describe('a sign-in that Auth0 only has in its log', () => {
   const ada = 'Ada@acme.test';
+  const through = { name: 'acme-log', applications: ['sequel-app'] };
   const signedIn = (user_name: string) => logged({ type: 's', user_name });
   const logged = (entry: object) => {
     const { lastInsertRowid } = standIns.database
@@ -252,13 +253,14 @@ describe('a sign-in that Auth0 only has in its log', () => {
         log_id: String(lastInsertRowid),
         date: new Date(standIns.clock.now()).toISOString(),
         connection: 'acme-log',
+        client_id: 'sequel-app',
         ...entry,
       }),
       lastInsertRowid,
     );
     standIns.clock.time += 1000;
   };
-  const find = (since: string) => findSignIn(client, 'acme-log', ada, since);
+  const find = (since: string) => findSignIn(client, through, ada, since);
 
   test('is found behind those of a whole company, the first one, and no older one', async () => {
     const began = new Date(standIns.clock.now()).toISOString();
@@ -280,7 +282,7 @@ describe('a sign-in that Auth0 only has in its log', () => {
     signedIn(ada);
     fail('somewhere else', 'beta-log');
     fail('second');
-    const failures = await findFailures(client, 'acme-log', began);
+    const failures = await findFailures(client, through, began);
     expect(failures.map(({ description }) => description)).toEqual(['second', 'first']);
   });
 

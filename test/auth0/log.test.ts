@@ -15,12 +15,16 @@ function logOf(entries: { date: string; user_name: string }[]) {
         return {
           data: entries
             .filter(({ user_name }) => user_name === name)
-            .map((entry) => ({ ...entry, type: 's', connection: 'acme' })),
+            .map((entry) => ({ ...entry, type: 's', connection: 'acme', client_id: 'app' })),
         };
       },
     },
   } as unknown as ManagementClient;
-  return { queries, find: (email: string) => findSignIn(client, 'acme', email, since) };
+  return {
+    queries,
+    find: (email: string) =>
+      findSignIn(client, { name: 'acme', applications: ['app'] }, email, since),
+  };
 }
 
 test('Auth0 is asked for the person, in one page, however many others signed in', async () => {

@@ -9,6 +9,8 @@ import {
 } from '../../functions/2-submit/setup-values.ts';
 import { type StepName, stepNames } from '../../functions/2-submit/steps/names.ts';
 import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
+import type { ShownApp } from '../../functions/6-try/trace.ts';
+import { trialPage } from '../../functions/6-try/trial-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { rotationPage } from '../../functions/maintain/rotation-page.tsx';
 import type { Verification } from '../../functions/okta/verification.ts';
@@ -212,6 +214,62 @@ export function pageStates(language: Language): Record<string, Page> {
     deadline: deadlineAt('awaitingApproval'),
     values: {},
     errors: [],
+  };
+  const triedApp: ShownApp = {
+    domain: 'acme.okta.com',
+    emailDomains: ['acme.com', 'acme.de'],
+    succeeded: false,
+    trials: [
+      {
+        startedAt: '2026-11-23T10:20:00.000Z',
+        by: 'contact',
+        succeeded: false,
+        steps: [
+          { what: 'started', at: '2026-11-23T10:20:00.000Z', outcome: 'passed' },
+          {
+            what: 'logged',
+            at: '2026-11-23T10:21:00.000Z',
+            outcome: 'failed',
+            observed: 'notAssigned',
+          },
+          { what: 'returned', at: '2026-11-23T10:21:00.000Z', outcome: 'failed', observed: said },
+        ],
+        problem: failed[0] as LocatedProblem,
+      },
+      {
+        startedAt: '2026-11-23T10:10:00.000Z',
+        by: 'mainAdmin',
+        succeeded: true,
+        steps: [
+          { what: 'started', at: '2026-11-23T10:10:00.000Z', outcome: 'passed' },
+          { what: 'returned', at: '2026-11-23T10:11:00.000Z', outcome: 'passed' },
+          { what: 'redeemed', at: '2026-11-23T10:11:00.000Z', outcome: 'passed' },
+        ],
+        claims: {
+          email: mainAdmin.email,
+          emailVerified: true,
+          name: mainAdmin.name,
+          isListed: true,
+          isMainAdmin: true,
+          hasAccount: true,
+        },
+      },
+    ],
+  };
+  const trial: Parameters<typeof trialPage>[0] = {
+    brand,
+    language,
+    company,
+    role: 'contact',
+    stage: 'awaitingTrial',
+    apps: [{ ...triedApp, trials: [] }],
+    formTargets: ['https:'],
+    action: '/trials/token',
+    deadline: deadlineAt('awaitingTrial'),
+    reason: '',
+    errors: [],
+    csm,
+    ask: csm,
   };
   const decision = { at: '2026-11-23T10:02:00.000Z', by: csm.email };
   const signIn = { brand, language, company, signIn: undefined };
@@ -418,6 +476,41 @@ export function pageStates(language: Language): Record<string, Page> {
       ],
     }),
     'progress-sign-ins-fail': progress('completed', { problems: failed }),
+    'progress-try': progressPage({
+      ...customer,
+      deadline: deadlineAt('awaitingTrial'),
+      progress: {
+        onboardingId: 'acme-corp-3f9d2c81b04e',
+        stage: 'awaitingTrial',
+        problems: [],
+        history: historyUpTo('connected'),
+        invited: 0,
+        total: 0,
+      },
+      trial: {
+        path: '/trials/token',
+        domains: ['acme.okta.com', 'login.acme.de'],
+        formTargets: [],
+      },
+    }),
+    'trial-open': trialPage(trial),
+    'trial-failed': trialPage({
+      ...trial,
+      apps: [triedApp, { ...triedApp, domain: 'login.acme.de', trials: [], succeeded: true }],
+    }),
+    'trial-csm': trialPage({ ...trial, role: 'csm', apps: [triedApp] }),
+    'trial-errors': trialPage({
+      ...trial,
+      role: 'csm',
+      errors: [{ path: 'reason', code: 'required' }],
+    }),
+    'trial-done': trialPage({
+      ...trial,
+      stage: 'connecting',
+      apps: [{ ...triedApp, succeeded: true, trials: triedApp.trials.slice(1) }],
+    }),
+    'trial-over': trialPage({ ...trial, stage: 'inviting' }),
+    'trial-early': trialPage({ ...trial, stage: 'awaitingApproval', apps: [] }),
     'approval-open': approvalPage(decidable),
     'approval-unproven': approvalPage({
       ...decidable,

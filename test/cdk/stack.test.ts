@@ -81,6 +81,9 @@ describe('permissions', () => {
     readLinkKeys: [['secretsmanager:GetSecretValue', secret('link-keys')]],
     listExecutions: [['states:ListExecutions', machine]],
     readAuth0Credentials: [['secretsmanager:GetSecretValue', secret('auth0')]],
+    readTrialSecret: [['secretsmanager:GetSecretValue', secret('auth0-trial')]],
+    readTrialToken: [['secretsmanager:GetSecretValue', token('trial')]],
+    writeTrialToken: [['secretsmanager:PutSecretValue', token('trial')]],
     readSubmission: [
       ['secretsmanager:GetSecretValue', submission],
       ['secretsmanager:GetSecretValue', users],
@@ -169,6 +172,7 @@ describe('permissions', () => {
     const written = {
       WaitForCorrection: ['correction'],
       WaitForApproval: ['approval'],
+      WaitForTrial: ['trial'],
       WaitForFirstSignIn: ['firstSignIn'],
       InviteUsers: ['invitations'],
     };
@@ -178,6 +182,8 @@ describe('permissions', () => {
     expect(reach('GetSecretValue')).toEqual({
       SubmitSetup: ['correction'],
       DecideApproval: ['approval'],
+      StartTrial: ['trial'],
+      FinishTrial: ['trial'],
       ReceiveSignIn: ['firstSignIn'],
       ConfirmSignIn: ['firstSignIn'],
       InviteUsers: ['invitations'],

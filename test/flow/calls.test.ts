@@ -92,6 +92,10 @@ test('a page costs the link’s key and one read, after a month of waiting and c
 
   await target.request(approval, customer.approve);
   await clock.advance(2_000);
+  const trial = await customer.linkMailed(csm, 'trials');
+  expect(await callsOf({ setupLink, trial })).toEqual({ setupLink: aPage, trial: aPage });
+  await customer.reached('awaitingFirstSignIn');
+  await clock.advance(2_000);
   const signIn = await customer.linkMailed(csm, 'sign-ins');
   const signIns = { setupLink: aPage, approval: aPage, signIn: aPage };
   expect(await callsOf({ setupLink, approval, signIn })).toEqual(signIns);

@@ -98,6 +98,9 @@ describe('a domain that two customers list', () => {
     const replaces = emailDomains.map(({ conflict }) => conflict.connection);
     const answer = await target.request(link, { ...approving(submission), replaces });
     expect(answer.status).toBe(200);
+    await second.reached('awaitingTrial');
+    const [{ domain = '' } = {}] = submission.oktaApps;
+    await second.tryOut(domain, submission.mainAdmin.email, second.submission.contact.email);
     await second.reached('awaitingFirstSignIn');
     await second.signIn(submission.mainAdmin.email);
     await second.reached('completed');

@@ -39,6 +39,8 @@ test('a way in that is not proven is not switched on and reported; once put righ
   // As if the stage's settings did not fit the application in Auth0.
   process.env.AUTH0_REDIRECT_URI = 'https://app.sequel.example/not-registered';
   await target.request(await customer.linkMailed(customer.csm, 'approvals'), customer.approve);
+  await customer.reached('awaitingTrial');
+  await customer.tryOut(customer.submission.oktaApps[0]?.domain ?? '');
   await vi.waitFor(
     async () => {
       await clock.advance(60_000);

@@ -310,8 +310,8 @@ describe('an answer to a wait', () => {
     const signIn = await customer.linkMailed(customer.csm, 'sign-ins');
     expect((await target.request(signIn, {})).status).toBe(200);
     await customer.reached('completed');
-    // Two for each of three answers, and one that ends the invitations.
-    expect(calls.filter((name) => name === 'SendTaskSuccess')).toHaveLength(7);
+    // Two for each of three answers, one for the trial, and one that ends the invitations.
+    expect(calls.filter((name) => name === 'SendTaskSuccess')).toHaveLength(8);
     expect(connectionsOf(customer)).toBe(1);
   });
 
@@ -472,7 +472,7 @@ test('links are good after the key was rotated, and a key later say where a new 
   expect((await target.request(approval, customer.approve)).status).toBe(200);
   const setupLink = await customer.linkMailed(customer.submission.contact.email, 'setup');
   await vi.waitFor(async () =>
-    expect((await target.request(setupLink)).body).toMatchObject({ stage: 'awaitingFirstSignIn' }),
+    expect((await target.request(setupLink)).body).toMatchObject({ stage: 'awaitingTrial' }),
   );
   // As it was, for the customers to come and those before.
   await writeSecret(
@@ -503,6 +503,7 @@ test('a sign-in event before the wait is sent again; one of others, twice or lat
           data: {
             type: 's',
             date: new Date(clock.now()).toISOString(),
+            client_id: process.env.AUTH0_CLIENT_IDS,
             connection: connection() ?? `${customer.onboardingId}-01234567`,
             user_name: customer.submission.mainAdmin.email.toUpperCase(),
             ...change,

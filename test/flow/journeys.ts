@@ -43,7 +43,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
       expect((await customer.status()).stage).toBe('awaitingFirstSignIn');
 
       await customer.linkMailed(submission.mainAdmin.email, 'sign-ins');
-      const [invitation] = await target().mailsTo(submission.mainAdmin.email);
+      const invitation = (await target().mailsTo(submission.mainAdmin.email)).at(-1);
       expect(invitation?.text).toContain('Already have a login');
       const home = await customer.signIn(submission.mainAdmin.email);
       expect(home.html).toContain(submission.mainAdmin.email);

@@ -229,17 +229,20 @@ test('no secret is logged, mailed, rendered, or kept in states and history', asy
     oktaApps: [{ ...app, clientSecret: secrets.get('wrong client secret') }],
   });
   await customer.reached('awaitingCorrection');
-  await vi.waitFor(() => keepToken('correction'));
+  await vi.waitFor(() => keepToken('correction'), 15_000);
   await look(setupLink);
   await customer.submit();
   await customer.reached('awaitingApproval');
   const approvalLink = await customer.linkMailed(csm, 'approvals');
-  await vi.waitFor(() => keepToken('approval'));
+  await vi.waitFor(() => keepToken('approval'), 15_000);
   await look(setupLink);
   await look(approvalLink);
   await target.request(approvalLink, customer.approve);
+  await customer.reached('awaitingTrial');
+  await vi.waitFor(() => keepToken('trial'), 15_000);
+  await look(await customer.linkMailed(csm, 'trials'));
   await customer.reached('awaitingFirstSignIn');
-  await vi.waitFor(() => keepToken('firstSignIn'));
+  await vi.waitFor(() => keepToken('firstSignIn'), 15_000);
   await look(await customer.linkMailed(csm, 'sign-ins'));
   await customer.signIn(submission.mainAdmin.email);
   await customer.reached('completed');
@@ -259,6 +262,8 @@ test('no secret is logged, mailed, rendered, or kept in states and history', asy
   secrets.set('signing key', keys.key);
   const auth0 = JSON.parse((await readSecretText(secretNames.auth0(PREFIX))) ?? '{}');
   secrets.set('Auth0 management secret', auth0.clientSecret);
+  const trial = JSON.parse((await readSecretText(secretNames.auth0Trial(PREFIX))) ?? '{}');
+  secrets.set('trial application’s secret', trial.clientSecret);
 
   const client = new SFNClient({});
   for (const id of [onboardingId, failedId]) {
@@ -288,7 +293,7 @@ test('no secret is logged, mailed, rendered, or kept in states and history', asy
     new Set(['log', 'page', 'url', 'history', 'mail', 'answer', 'command', 'row']),
   );
   expect(seen.filter(([, text]) => text.includes(onboardingId)).length).toBeGreaterThan(10);
-  expect(secrets.size).toBe(10);
+  expect(secrets.size).toBe(12);
   const mailed = seen.flatMap(([where]) => (where.startsWith('mail ') ? [where] : [])).join();
   for (const part of ['failed', 'no longer works', 'does not reach the CSM'])
     expect.soft(mailed).toContain(part);
@@ -300,7 +305,7 @@ test('no secret is logged, mailed, rendered, or kept in states and history', asy
   }
 
   // And of what is no longer needed nothing is kept.
-  for (const wait of ['correction', 'approval', 'firstSignIn'] as const)
+  for (const wait of ['correction', 'approval', 'trial', 'firstSignIn'] as const)
     expect(await readSecretText(secretNames.taskToken(PREFIX, onboardingId, wait))).toBeUndefined();
   expect(await readSecretText(secretNames.submission(PREFIX, onboardingId))).toBeUndefined();
   expect(

@@ -84,6 +84,11 @@ const statusSchema = z.looseObject({
   total: z.number(),
 });
 
+type LinkKind = 'setup' | 'approvals' | 'trials' | 'sign-ins' | 'onboardings';
+
+/** Stages that nobody comes to without a trial. */
+const AFTER_TRIAL = ['awaitingFirstSignIn', 'inviting', 'completed'];
+
 let customers = 0;
 
 /** Everybody of one onboarding, and what they do. */
@@ -101,6 +106,22 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string)
   const soon = { timeout: target.patience, interval: target.patience / 200 };
   const status = async () => statusSchema.parse((await target.request(link.setupLink)).body);
 
+  const linkMailed = (address: string, kind: LinkKind) =>
+    vi.waitFor(async () => {
+      const texts = (await target.mailsTo(address)).map(({ text }) => text);
+      const links = texts.flatMap((text) => text.match(/https?:\/\/[^\s\])>]+/g) ?? []);
+      const found = links.findLast((one) => one.includes(`/${kind}/`));
+      if (!found) throw new Error(`No ${kind} link was sent to ${address}`);
+      return found;
+    }, soon);
+  /** As the mail asks: from the trial's page to Okta, and back. @returns the page with the trace */
+  async function tryOut(domain: string, email = people.mainAdmin, mailedTo = people.mainAdmin) {
+    const browser = new Browser();
+    const page = await browser.open(await linkMailed(mailedTo, 'trials'));
+    const okta = await browser.submit(page, { domain });
+    return browser.submit(okta, { email, password: 'anything' });
+  }
+
   return {
     ...link,
     csm,
@@ -110,13 +131,21 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string)
     status,
     submit: (change: object = {}, url = link.setupLink) =>
       target.request(url, { ...submission, ...change }),
-    /** Waits until the customer's page says so. */
+    /**
+     * Waits until the customer's page says so. What people are asked for on the way to a later stage they
+     * do: one sign-in on trial through each Okta.
+     */
     reached: (stage: string) =>
       vi.waitFor(async () => {
-        const now = await status();
+        let now = await status();
+        if (now.stage === 'awaitingTrial' && AFTER_TRIAL.includes(stage)) {
+          for (const { domain } of submission.oktaApps) await tryOut(domain);
+          now = await status();
+        }
         if (now.stage !== stage) throw new Error(`${now.stage}, not ${stage}`);
         return now;
       }, soon),
+    tryOut,
     /** All mails to this address, once there is one: mail takes its time. */
     mailed: (address: string) =>
       vi.waitFor(async () => {
@@ -125,14 +154,7 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string)
         return mails;
       }, soon),
     /** The newest link of this kind that somebody was sent. */
-    linkMailed: (address: string, kind: 'setup' | 'approvals' | 'sign-ins' | 'onboardings') =>
-      vi.waitFor(async () => {
-        const texts = (await target.mailsTo(address)).map(({ text }) => text);
-        const links = texts.flatMap((text) => text.match(/https?:\/\/[^\s\])>]+/g) ?? []);
-        const found = links.findLast((one) => one.includes(`/${kind}/`));
-        if (!found) throw new Error(`No ${kind} link was sent to ${address}`);
-        return found;
-      }, soon),
+    linkMailed,
     /** As the invitation says: "Already have a login", then Okta. */
     async signIn(email: string) {
       if (target.sequel === undefined) throw new Error('Nobody can sign in here');

@@ -145,15 +145,45 @@ describe('when people take their time', () => {
     expect(await subjects(customer.submission.contact.email)).toHaveLength(1);
   });
 
+  test('contact, main admin and CSM are reminded of the trial; when nobody makes one it expires', async () => {
+    const customer = await customerOf(target);
+    const { contact, mainAdmin } = customer.submission;
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    await target.request(await customer.linkMailed(customer.csm, 'approvals'), customer.approve);
+    await customer.reached('awaitingTrial');
+    await mailed(contact.email, 2);
+    await mailed(mainAdmin.email, 1);
+    await mailed(customer.csm, 2);
+    await clock.advance(5 * DAY);
+    await mailed(contact.email, 3);
+    await mailed(mainAdmin.email, 2);
+    await mailed(customer.csm, 3);
+
+    await clock.advance(30 * DAY);
+    await customer.reached('expired');
+    expect(await lastTextTo(contact.email)).toContain('was not switched on');
+    const [connection] = local.database
+      .prepare("select id from auth0_connections where name like ? || '%'")
+      .all(customer.onboardingId);
+    const enabled = () =>
+      local.database
+        .prepare('select client_id from auth0_connection_clients where connection_id = ?')
+        .all(String(connection?.id));
+    await clock.advance(HOUR);
+    expect(enabled()).toEqual([]);
+  });
+
   test('the main admin and the CSM are reminded of the first sign-in', async () => {
     const customer = await customerOf(target);
     await approved(target, customer);
     await clock.advance(0);
     const { email } = customer.submission.mainAdmin;
-    await mailed(email, 1);
-    await mailed(customer.csm, 2);
-    await clock.advance(5 * DAY);
+    // The trial came before.
     await mailed(email, 2);
     await mailed(customer.csm, 3);
+    await clock.advance(5 * DAY);
+    await mailed(email, 3);
+    await mailed(customer.csm, 4);
   });
 });

@@ -9,6 +9,12 @@ import { userInvitation } from '../../functions/9-everyone/mails.tsx';
 import { completed, expired, failure, rejected } from '../../functions/10-finish/mails.tsx';
 import type { Mail } from '../../functions/mail/template.tsx';
 import {
+  trialOffered,
+  trialOfferedCsm,
+  trialReminder,
+  trialReminderCsm,
+} from '../../functions/mail/trial-mails.tsx';
+import {
   csmUnreachable,
   customerUnreachable,
   invitationsUndelivered,
@@ -98,6 +104,14 @@ export function exampleMails(
     status: 403,
     observed: said.slice(0, 200),
   } as const;
+  const trial = {
+    ...setting,
+    reader: contact,
+    domains: [acme.domain],
+    deadline: deadline('trial'),
+    trialLink: link('trials'),
+  };
+  const trials = { ...trial, reader: mainAdmin, domains: [acme.domain, 'login.acme.de'] };
   return {
     queueLink: { '': queueLink({ brand, language, queueLink: link('onboardings') }) },
     submissionReceived: {
@@ -228,6 +242,10 @@ export function exampleMails(
         approvalLink,
       }),
     },
+    trialOffered: { '': trialOffered(trial), several: trialOffered(trials) },
+    trialReminder: { '': trialReminder(trial) },
+    trialOfferedCsm: { '': trialOfferedCsm(trial) },
+    trialReminderCsm: { '': trialReminderCsm(trial) },
     connectionReady: {
       '': connectionReady({
         ...setting,

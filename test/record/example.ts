@@ -29,7 +29,7 @@ export const told = (second: number, { round = 0, redrives = 0 } = {}) => ({
   redrives,
 });
 
-const csm = { name: 'Dana Miller', email: 'dana@sequel.example' };
+export const csm = { name: 'Dana Miller', email: 'dana@sequel.example' };
 export const submitted = {
   contact: { name: 'Otto Okta', email: 'otto@acme.test' },
   mainAdmin: { name: 'Ada Admin', email: 'ada@acme.test' },
@@ -77,8 +77,15 @@ const way = {
     report(told(5), {}),
   ],
   connecting: [decide(approval(60), submission.id, doer(60))],
+  awaitingTrial: [
+    report(told(62), {
+      stage: 'awaitingTrial',
+      after: 'approval',
+      event: 'connected',
+      begins: 'trial',
+    }),
+  ],
   awaitingFirstSignIn: [
-    report(told(62), { after: 'approval', event: 'connected' }),
     report(told(63), { stage: 'awaitingFirstSignIn', begins: 'firstSignIn' }),
     report(told(65), {}),
   ],

@@ -67,6 +67,68 @@ describe('the onboarding workflow', () => {
     expect(journey.calls('CleanUp')).toHaveLength(1);
   });
 
+  describe('a trial', () => {
+    /** A tenant with a trial application: the wait is answered by people. */
+    async function offered() {
+      const tokens: string[] = [];
+      const journey = await connected({
+        WaitForTrial({ taskToken }) {
+          tokens.push(String(taskToken));
+        },
+      });
+      const answer = async (outcome: string) => {
+        const output = JSON.stringify({ outcome });
+        await journey.call('SendTaskSuccess', { taskToken: tokens.at(-1), output });
+        await journey.clock.advance(0);
+      };
+      return { journey, answer };
+    }
+
+    test.each(['succeeded', 'skipped'])('that is %s is followed by the switch', async (outcome) => {
+      const { journey, answer } = await offered();
+      expect((await journey.path()).at(-1)).toBe('Wait for trial');
+      expect(journey.calls('SwitchOn')).toEqual([]);
+      await answer(outcome);
+      expect(journey.calls('SwitchOn')).toMatchObject([{ domains: input.submission.domains }]);
+      expect(journey.calls('WithdrawTrial')).toEqual([]);
+      expect((await journey.path()).at(-1)).toBe('Wait for first sign-in');
+    });
+
+    test('that leads back to the correction is withdrawn, and all is verified and approved anew', async () => {
+      const { journey, answer } = await offered();
+      await answer('corrected');
+      expect(journey.calls('SwitchOn')).toEqual([]);
+      expect(journey.calls('WithdrawTrial')).toHaveLength(1);
+      expect((await journey.path()).at(-1)).toBe('Wait for correction');
+      await journey.answer('correction', { id: 's2', domains: ['acme.okta.com'] });
+      expect((await journey.path()).at(-1)).toBe('Wait for approval');
+    });
+
+    test('that nobody makes is reviewed, and withdrawn when it expires', async () => {
+      const tokens: string[] = [];
+      const journey = await connected({
+        WaitForTrial({ taskToken }) {
+          tokens.push(String(taskToken));
+        },
+        ReviewWait: ({ wait }) => ({
+          ...(wait as object),
+          due: tokens.length < 3 ? 'reminder' : 'expiry',
+        }),
+      });
+      await journey.clock.advance(3 * DAY + HOUR);
+      expect(journey.calls('SendReminder')).toHaveLength(2);
+      expect((await journey.path()).slice(-6)).toEqual([
+        'Report outcome',
+        'Withdraw trial',
+        'Is it over?',
+        'Clean up',
+        'How did it end?',
+        'Expired',
+      ]);
+      expect(journey.calls('SwitchOn')).toEqual([]);
+    });
+  });
+
   test.each([
     ['approval', 'approval', {}],
     ['correction', 'correction', { VerifyDomain: problems }],
@@ -381,6 +443,8 @@ describe('the onboarding workflow', () => {
     'WaitForApproval',
     'CreateConnection',
     'ProveConnection',
+    'OfferTrial',
+    'WaitForTrial',
     'SwitchOn',
     'DeleteClientSecrets',
     'InviteMainAdmin',

@@ -75,6 +75,7 @@ const policies: Record<string, { timeout?: number; retry: object[] }> = {
   },
   'Wait for correction': { timeout: 86_400, retry: waiting },
   'Wait for approval': { timeout: 86_400, retry: waiting },
+  'Wait for trial': { timeout: 86_400, retry: waiting },
   'Wait for first sign-in': { timeout: 7_200, retry: waiting },
   'Invite users': { timeout: 3_600, retry: waiting },
 };
@@ -106,6 +107,7 @@ test('only what the workflow has an answer to is caught', () => {
     },
     'Wait for correction': timeout('Review wait'),
     'Wait for approval': timeout('Review wait'),
+    'Wait for trial': timeout('Review wait'),
     'Prove connection': {
       ErrorEquals: ['ConnectionNotProven'],
       ResultPath: '$.failure',

@@ -24,6 +24,13 @@ export const problemField: Record<ProblemCode, 'domain' | 'clientId' | 'clientSe
   notAssigned: 'clientId',
   deniedByPolicy: 'clientId',
   signInFailed: 'clientId',
+  emailMissing: 'clientId',
+  addressElsewhere: 'domain',
+  clockWrong: 'clientId',
+  cancelled: 'clientId',
+  neverReturned: 'clientId',
+  connectionNotReady: 'clientId',
+  notRedeemed: 'clientId',
   refusedByOkta: 'clientId',
   clientSecretWrong: 'clientSecret',
 };

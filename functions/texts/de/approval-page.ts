@@ -79,7 +79,7 @@ export const approval: typeof en.approval = {
   approve: {
     title: 'Freigeben',
     effect: (n) =>
-      `Die Verbindung steht in wenigen Minuten, der Haupt-Admin von ${n.company} wird eingeladen, und Sie bekommen eine E-Mail, in der steht, was im Dashboard zu tun ist.`,
+      `Die Verbindung steht in wenigen Minuten. ${n.company} probiert sie mit einer Anmeldung aus, und erst dann wird sie für alle eingeschaltet.`,
     addOn: (n) => `Single Sign-on gehört zum Vertrag von ${n.company}`,
     button: 'Freigeben und verbinden',
   },
@@ -105,7 +105,8 @@ export const approval: typeof en.approval = {
     reject: 'Abgelehnt',
   },
   decidedNext: {
-    approve: 'Sobald die Verbindung steht, schreiben wir Ihnen, was im Dashboard zu tun ist.',
+    approve:
+      'Wir schreiben Ihnen, sobald sich die Verbindung ausprobieren lässt, und wieder, wenn sie in Betrieb ist.',
     requestChanges:
       'Der Kunde hat Ihre Nachricht. Sie bekommen eine neue E-Mail, wenn es wieder etwas zu entscheiden gibt.',
     reject: 'Der Kunde hat die Begründung bekommen.',
@@ -128,6 +129,7 @@ export const approval: typeof en.approval = {
     awaitingCorrection: 'Wartet auf die Berichtigung des Kunden',
     awaitingApproval: 'Wartet auf Ihre Entscheidung',
     connecting: 'Die Verbindung wird hergestellt',
+    awaitingTrial: 'Der Kunde probiert die Anmeldung aus',
     awaitingFirstSignIn: 'Wartet auf die erste Anmeldung des Haupt-Admins',
     inviting: 'Alle anderen werden eingeladen',
     completed: 'Abgeschlossen',

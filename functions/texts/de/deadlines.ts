@@ -12,6 +12,14 @@ export const deadlines: typeof en.deadlines = {
       ? `Sonst kommt am ${reminder} eine Erinnerung, und am ${expires} läuft die Einrichtung ab.`
       : expiry(expires),
   }),
+  trial: ({ reminder, actBy, expires }) => ({
+    by: `Bitte probieren Sie es bis ${reminder ?? actBy} aus.`,
+    otherwise: `${reminder ? `Sonst erinnern wir Sie am ${reminder}. ` : ''}${expiry(expires)}`,
+  }),
+  trialCsm: ({ reminder, actBy, expires }) => ({
+    by: `Der Kunde hat bis ${actBy} Zeit, es auszuprobieren.`,
+    otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie beide. ` : ''}${expiry(expires)}`,
+  }),
   firstSignIn: ({ reminder, actBy, expires }) => ({
     by: `Bitte melden Sie sich bis ${actBy} an.`,
     otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie. ` : ''}${expiry(expires)}`,

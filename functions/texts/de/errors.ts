@@ -136,6 +136,24 @@ export const requestErrors: typeof en.requestErrors = {
     detail:
       'Entschieden wurde nichts. Sehen Sie sich an, was jetzt da ist, und entscheiden Sie darüber.',
   },
+  invalidTrial: {
+    title: 'So lässt es sich nicht ausprobieren',
+    detail: 'Bitte sehen Sie sich die genannten Felder an.',
+  },
+  notYours: {
+    title: 'Das ist nicht Ihre Sache',
+    detail: 'Dieser Link ist für etwas anderes. Es hat sich nichts geändert.',
+  },
+  noTrialNow: {
+    title: 'Im Augenblick gibt es nichts auszuprobieren',
+    detail:
+      'Die Einrichtung ist weitergegangen oder noch nicht so weit. Es hat sich nichts geändert.',
+  },
+  trialElsewhere: {
+    title: 'Dieser Versuch lässt sich hier nicht beenden',
+    detail:
+      'Er wurde in einem anderen Browser begonnen, vor zu langer Zeit, oder er ist zu Ende. Es ist nichts geschehen. Öffnen Sie den Link aus der E-Mail noch einmal und fangen Sie neu an.',
+  },
   tooEarly: {
     title: 'Dafür ist es zu früh',
     detail: 'Die Verbindung gibt es noch nicht. Es hat sich nichts geändert.',

@@ -116,6 +116,35 @@ export const problems: typeof en.problems = {
     message: 'Eine Anmeldung über Okta hat nicht geklappt.',
     fix: 'Wer es war und warum, steht in Okta im System Log (Reports > System Log). Eine einzelne kann abgebrochen worden sein; geht es allen so, sagen Sie es Ihrem Customer Success Manager.',
   }),
+  emailMissing: () => ({
+    message: 'Okta hat keine E-Mail-Adresse der Person genannt, die sich angemeldet hat.',
+    fix: 'Öffnen Sie die Person in Okta (Directory > People), Reiter Profile, und sehen Sie nach, ob sie eine primäre E-Mail-Adresse hat. Wenn ja, öffnen Sie die App, Reiter Sign On, und sehen Sie nach, ob das Token den Claim „email“ enthält.',
+  }),
+  addressElsewhere: () => ({
+    message:
+      'Die Adresse der Person, die sich angemeldet hat, gehört zu keiner der genannten E-Mail-Domains.',
+    fix: 'Probieren Sie es mit einer Person aus einer dieser Domains. Gehört die Domain dieser Person Ihrem Unternehmen, muss sie genannt sein: Öffnen Sie das Formular wieder und fügen Sie sie hinzu. Ist die Adresse in Okta eine andere als die dienstliche, berichtigen Sie sie dort (Directory > People).',
+  }),
+  clockWrong: () => ({
+    message: 'Die Anmeldung wurde abgelehnt, weil zwei Uhren voneinander abweichen.',
+    fix: 'Bitte versuchen Sie es noch einmal. Geschieht es wieder, sagen Sie es Ihrem Customer Success Manager: Sie selbst können es nicht beheben.',
+  }),
+  cancelled: () => ({
+    message: 'Die Anmeldung wurde in Okta abgebrochen.',
+    fix: 'Bitte versuchen Sie es noch einmal und schließen Sie die Anmeldung ab.',
+  }),
+  neverReturned: () => ({
+    message: 'Jemand ist zu Okta gegangen und nicht zurückgekommen.',
+    fix: 'Okta hat die Anmeldung auf einer eigenen Seite angehalten, oder sie wurde nicht abgeschlossen. Öffnen Sie die App in Okta, Reiter Assignments, und sehen Sie nach, ob sie dieser Person zugewiesen ist; mehr steht im System Log (Reports > System Log). Versuchen Sie es dann noch einmal.',
+  }),
+  connectionNotReady: () => ({
+    message: 'Die Verbindung lässt sich noch nicht benutzen.',
+    fix: 'Sie ist gerade erst entstanden. Bitte versuchen Sie es in ein paar Minuten noch einmal. Hilft das nicht, sagen Sie es Ihrem Customer Success Manager.',
+  }),
+  notRedeemed: () => ({
+    message: 'Okta hat diese Person hineingelassen, aber wir konnten nicht prüfen, was zurückkam.',
+    fix: 'Bitte versuchen Sie es noch einmal. Geschieht es wieder, sagen Sie es Ihrem Customer Success Manager: Sie selbst können es nicht beheben.',
+  }),
   refusedByOkta: ({ status }) => ({
     message: status
       ? `Okta lehnt die Anmeldung ab, die wir versucht haben (Status ${status}).`

@@ -22,6 +22,10 @@ export const progress: typeof en.progress = {
       by: reminder ? `Meist bis ${reminder}` : `Sobald es ${n.csm} möglich ist`,
       otherwise: `${reminder ? `An diesem Tag erinnern wir ${n.csm}` : `Wir haben ${n.csm} erinnert`}. ${expiry(expires)}`,
     }),
+    trial: (n, { reminder, actBy, expires }) => ({
+      by: `Bis ${actBy}`,
+      otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie und ${n.csm}` : `Wir haben Sie und ${n.csm} erinnert`}. ${expiry(expires)}`,
+    }),
     firstSignIn: (n, { reminder, actBy, expires }) => ({
       by: `Bis ${actBy}`,
       otherwise: `${reminder ? `Am ${reminder} erinnern wir Ihren Haupt-Admin und ${n.csm}` : `Wir haben Ihren Haupt-Admin und ${n.csm} erinnert`}. ${expiry(expires)}`,

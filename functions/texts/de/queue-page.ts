@@ -16,6 +16,7 @@ export const queue: typeof en.queue = {
     awaitingCorrection: 'Der Kunde muss etwas berichtigen',
     awaitingApproval: 'Freigabe steht aus',
     connecting: 'Freigegeben, wird verbunden',
+    awaitingTrial: 'Der Kunde soll die Anmeldung ausprobieren',
     awaitingFirstSignIn: 'Haupt-Admin hat sich noch nicht angemeldet',
     inviting: 'Alle anderen werden eingeladen',
     completed: 'Abgeschlossen',

@@ -26,10 +26,16 @@ export const stages: typeof en.stages = {
     when: '',
   }),
   connecting: () => ({
-    title: 'Freigegeben. Wir stellen die Verbindung her',
-    next: 'Wir verbinden Ihr Okta und prüfen, dass die Anmeldung dorthin führt. Danach wird Ihr Haupt-Admin eingeladen.',
+    title: 'Wir stellen die Verbindung her',
+    next: 'Wir verbinden Ihr Okta und prüfen, dass die Anmeldung dorthin führt.',
     actor: 'Niemand: Das läuft von selbst',
     when: 'Meist binnen einer Minute',
+  }),
+  awaitingTrial: (n) => ({
+    title: 'Verbunden. Bitte probieren Sie die Anmeldung aus',
+    next: `Melden Sie sich einmal mit Okta bei ${n.product} an. Sonst betrifft es niemanden, bis das geklappt hat; dann wird Single Sign-on eingeschaltet.`,
+    actor: 'Sie oder Ihr Haupt-Admin',
+    when: '',
   }),
   awaitingFirstSignIn: (n) => ({
     title: 'Verbunden. Wir warten auf Ihren Haupt-Admin',
@@ -89,6 +95,9 @@ export const events: typeof en.events = {
   changesRequested: 'Änderungen erbeten',
   rejected: 'Nicht freigegeben',
   connected: 'Okta verbunden',
+  trialSucceeded: 'Anmeldung mit Erfolg ausprobiert',
+  trialSkipped: 'Ohne Probe weitergemacht',
+  correctionWanted: 'Wieder zur Berichtigung geöffnet',
   switchedOn: 'Single Sign-on eingeschaltet',
   mainAdminInvited: 'Haupt-Admin eingeladen',
   mainAdminSignedIn: 'Haupt-Admin hat sich angemeldet',

@@ -89,7 +89,7 @@ export const approval = {
   approve: {
     title: 'Approve',
     effect: (n: Names) =>
-      `The connection is made within minutes, ${n.company}’s main admin is invited, and you get a mail that says what to do in the dashboard.`,
+      `The connection is made within minutes. ${n.company} tries it with one sign-in, and only then it is switched on for everybody.`,
     addOn: (n: Names) => `Single sign-on is part of ${n.company}’s subscription`,
     button: 'Approve and connect',
   },
@@ -116,7 +116,7 @@ export const approval = {
   } satisfies Record<DecisionName, string>,
   /** What comes of it, while it does. */
   decidedNext: {
-    approve: 'We write to you as soon as the connection is live, with what to do in the dashboard.',
+    approve: 'We write to you as soon as the connection can be tried, and again when it is live.',
     requestChanges:
       'The customer has your note. You get a new mail when there is something to decide again.',
     reject: 'The customer has been told the reason.',
@@ -139,6 +139,7 @@ export const approval = {
     awaitingCorrection: 'Waiting for the customer’s correction',
     awaitingApproval: 'Waiting for your decision',
     connecting: 'Making the connection',
+    awaitingTrial: 'The customer is to try signing in',
     awaitingFirstSignIn: 'Waiting for the main admin’s first sign-in',
     inviting: 'Inviting the users',
     completed: 'Completed',

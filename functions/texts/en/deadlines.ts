@@ -13,6 +13,15 @@ export const deadlines = {
       ? `Otherwise a reminder comes on ${reminder}, and on ${expires} the onboarding expires.`
       : expiry(expires),
   }),
+  trial: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+    by: `Please try it by ${reminder ?? actBy}.`,
+    otherwise: `${reminder ? `Otherwise we will remind you on ${reminder}. ` : ''}${expiry(expires)}`,
+  }),
+  /** To the CSM, who sees to it. */
+  trialCsm: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+    by: `The customer has until ${actBy} to try it.`,
+    otherwise: `${reminder ? `On ${reminder} we will remind you both. ` : ''}${expiry(expires)}`,
+  }),
   firstSignIn: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
     by: `Please sign in by ${actBy}.`,
     otherwise: `${reminder ? `We will remind you on ${reminder}. ` : ''}${expiry(expires)}`,

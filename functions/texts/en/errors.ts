@@ -119,6 +119,23 @@ export const requestErrors = {
     title: 'The customer has sent other details since',
     detail: 'Nothing was decided. Look at what there is now, and decide on that.',
   },
+  invalidTrial: {
+    title: 'This cannot be tried as it is',
+    detail: 'Please look at the fields that are named.',
+  },
+  notYours: {
+    title: 'This is not for you to do',
+    detail: 'This link lets you do something else. Nothing has changed.',
+  },
+  noTrialNow: {
+    title: 'There is nothing to try now',
+    detail: 'The onboarding has gone on, or is not so far yet. Nothing has changed.',
+  },
+  trialElsewhere: {
+    title: 'This attempt cannot be finished here',
+    detail:
+      'It was begun in another browser, too long ago, or it has ended. Nothing has happened. Open the link from the e-mail again, and start once more.',
+  },
   tooEarly: {
     title: 'It is too early for that',
     detail: 'The connection is not there yet. Nothing has changed.',

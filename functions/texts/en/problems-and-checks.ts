@@ -115,6 +115,34 @@ export const problems: Record<ProblemCode, (facts: Facts) => { message: string; 
     message: 'Somebody’s sign-in through Okta failed.',
     fix: 'The System Log in Okta (Reports > System Log) says who it was and why. A single one may have been cancelled; if it happens to everybody, tell your Customer Success Manager.',
   }),
+  emailMissing: () => ({
+    message: 'Okta said nothing of the e-mail address of the person who signed in.',
+    fix: 'Open that person in Okta (Directory > People), tab Profile, and see that there is a primary e-mail address. If there is one, open the app, tab Sign On, and see that the token has the claim “email”.',
+  }),
+  addressElsewhere: () => ({
+    message: 'Whoever signed in has an e-mail address in none of the listed e-mail domains.',
+    fix: 'Try it with a person of one of these domains. If this person’s domain belongs to your company, it has to be listed: open the form again and add it. If the address in Okta is another than the one at work, correct it there (Directory > People).',
+  }),
+  clockWrong: () => ({
+    message: 'The sign-in was refused because two clocks differ.',
+    fix: 'Please try again. If it happens again, tell your Customer Success Manager: it is not for you to fix.',
+  }),
+  cancelled: () => ({
+    message: 'The sign-in was cancelled in Okta.',
+    fix: 'Please try again, and finish the sign-in.',
+  }),
+  neverReturned: () => ({
+    message: 'Somebody left for Okta and never came back.',
+    fix: 'Okta stopped the sign-in on a page of its own, or it was not finished. Open the app in Okta, tab Assignments, and see that this person is assigned; the System Log (Reports > System Log) says more. Then try again.',
+  }),
+  connectionNotReady: () => ({
+    message: 'The connection cannot be used yet.',
+    fix: 'It was made a moment ago. Please try again in a few minutes. If that does not help, tell your Customer Success Manager.',
+  }),
+  notRedeemed: () => ({
+    message: 'Okta let this person in, but we could not check what came back.',
+    fix: 'Please try again. If it happens again, tell your Customer Success Manager: it is not for you to fix.',
+  }),
   refusedByOkta: ({ status }: Facts) => ({
     message: status
       ? `Okta refuses the sign-in that we tried (status ${status}).`

@@ -25,6 +25,10 @@ export const progress = {
       by: reminder ? `Usually by ${reminder}` : `As soon as ${n.csm} can`,
       otherwise: `${reminder ? `On that day we will remind ${n.csm}` : `We have reminded ${n.csm}`}. ${expiry(expires)}`,
     }),
+    trial: (n: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
+      by: `By ${actBy}`,
+      otherwise: `${reminder ? `On ${reminder} we will remind you and ${n.csm}` : `We have reminded you and ${n.csm}`}. ${expiry(expires)}`,
+    }),
     firstSignIn: (n: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
       by: `By ${actBy}`,
       otherwise: `${reminder ? `On ${reminder} we will remind your main admin and ${n.csm}` : `We have reminded your main admin and ${n.csm}`}. ${expiry(expires)}`,

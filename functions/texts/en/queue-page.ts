@@ -17,6 +17,7 @@ export const queue = {
     awaitingCorrection: 'The customer has to correct something',
     awaitingApproval: 'To be approved',
     connecting: 'Approved, being connected',
+    awaitingTrial: 'The customer is to try signing in',
     awaitingFirstSignIn: 'Main admin has not signed in yet',
     inviting: 'Inviting everybody else',
     completed: 'Completed',

@@ -28,10 +28,16 @@ export const stages: Record<Stage, (n: Names) => StageWords> = {
     when: '',
   }),
   connecting: () => ({
-    title: 'Approved. Making the connection',
-    next: 'We connect your Okta and make sure that sign-in leads to it. Then your main admin is invited.',
+    title: 'Making the connection',
+    next: 'We connect your Okta and make sure that sign-in leads to it.',
     actor: 'Nobody: this runs by itself',
     when: 'Usually within a minute',
+  }),
+  awaitingTrial: (n: Names) => ({
+    title: 'Connected. Please try signing in',
+    next: `Sign in to ${n.product} once with Okta. Nobody else is affected until that has worked; then single sign-on is switched on.`,
+    actor: 'You, or your main admin',
+    when: '',
   }),
   awaitingFirstSignIn: (n: Names) => ({
     title: 'Connected. Waiting for your main admin',
@@ -92,6 +98,9 @@ export const events: Record<EventName, string> = {
   changesRequested: 'Changes requested',
   rejected: 'Not approved',
   connected: 'Okta connected',
+  trialSucceeded: 'Sign-in tried with success',
+  trialSkipped: 'Gone on without a trial',
+  correctionWanted: 'Opened again for correction',
   switchedOn: 'Single sign-on switched on',
   mainAdminInvited: 'Main admin invited',
   mainAdminSignedIn: 'Main admin signed in',

@@ -23,7 +23,7 @@ export class Browser {
   async open(url: string | URL, init: RequestInit = {}, trail: URL[] = []): Promise<Page> {
     const target = new URL(url);
     this.#beforeRequest(target);
-    const headers = new Headers(init.headers);
+    const headers = new Headers({ accept: 'text/html', ...init.headers });
     const cookies = [...this.#cookies.values()].filter(
       ({ host, path }) => host === target.hostname && target.pathname.startsWith(path),
     );
@@ -53,7 +53,7 @@ export class Browser {
   /** Sends the page's first form with its own values and these. */
   submit(page: Page, values: Record<string, string>): Promise<Page> {
     const [, action, content] =
-      /<form method="post" action="([^"]*)">(.*?)<\/form>/s.exec(page.html) ?? [];
+      /<form method="post" action="([^"]*)"[^>]*>(.*?)<\/form>/s.exec(page.html) ?? [];
     if (action === undefined || content === undefined) throw new Error(`No form at ${page.url}`);
     for (const name of Object.keys(values)) {
       if (!content.includes(`name="${name}"`)) throw new Error(`No field ${name} at ${page.url}`);

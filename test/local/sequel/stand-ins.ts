@@ -104,8 +104,8 @@ export async function startStandIns(
     clientId: 'trial-app',
     clientSecret: 'trial-app-secret',
     name: 'Trial',
-    redirectUris: [`${origins.sequel}/trial`],
-    logoutUrls: [`${origins.sequel}/trial`],
+    redirectUris: [`${origins.sequel}/trial`, 'https://sso.example.com/trials/callback'],
+    logoutUrls: ['https://sso.example.com/trials/callback'],
   };
   const logs: LogEntry[] = [];
   const make = () => {

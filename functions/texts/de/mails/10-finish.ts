@@ -35,10 +35,12 @@ export const finishMails: typeof en.finishMails = {
     reasons: {
       correction: 'Die Berichtigung kam nicht.',
       approval: 'Es wurde nicht entschieden.',
+      trial: 'Niemand hat die Anmeldung mit Okta ausprobiert.',
       firstSignIn: 'Der Haupt-Admin hat sich nicht angemeldet.',
       nothing: 'Zu lange ist nichts geschehen.',
     },
     text: 'Deshalb ist diese Einrichtung zu Ende, und alle Angaben sind gelöscht.',
+    withdrawn: 'Die Verbindung zu Okta wurde nicht eingeschaltet: Alle melden sich an wie bisher.',
     connected: 'Die Verbindung zu Okta bleibt bestehen.',
     again: (n) => `Für einen neuen Anfang bitten Sie ${n.csm} um einen neuen Link.`,
     againCsm: 'Für einen neuen Anfang stellen Sie einen neuen Link aus.',

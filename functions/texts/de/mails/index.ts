@@ -1,5 +1,6 @@
 import { verifyMails } from './3-verify.ts';
 import { approveMails } from './4-approve.ts';
+import { tryMails } from './6-try.ts';
 import { mainAdminMails } from './8-main-admin.ts';
 import { finishMails } from './10-finish.ts';
 import { everyMail } from './every-mail.ts';
@@ -13,6 +14,7 @@ export const mails = {
   ...everyMail,
   ...verifyMails,
   ...approveMails,
+  ...tryMails,
   invitation,
   ...mainAdminMails,
   ...finishMails,

@@ -31,6 +31,7 @@ export const waitingMails: typeof en.waitingMails = {
     waits: {
       correction: (n) => `${n.company} hat seine Angaben nicht berichtigt.`,
       approval: (n) => `${n.csm} hat nicht entschieden.`,
+      trial: (n) => `${n.company} hat die Anmeldung mit Okta nicht ausprobiert.`,
       firstSignIn: (n) => `Der Haupt-Admin von ${n.company} hat sich nicht angemeldet.`,
     },
     text: 'Es wurde erinnert. Bitte sorgen Sie dafür, dass jemand handelt: Sonst läuft sie ab.',

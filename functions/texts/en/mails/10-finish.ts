@@ -33,11 +33,13 @@ export const finishMails = {
     reasons: {
       correction: 'The correction did not come.',
       approval: 'It was not decided.',
+      trial: 'Nobody tried signing in with Okta.',
       firstSignIn: 'The main admin did not sign in.',
       nothing: 'Nothing happened for too long.',
     } satisfies Record<WaitedFor, string>,
     text: 'So this onboarding has ended, and what was sent has been deleted.',
     connected: 'The connection to Okta stays in place.',
+    withdrawn: 'The connection to Okta was not switched on: everybody signs in as before.',
     again: (n: Names) => `To start again, ask ${n.csm} for a new link.`,
     againCsm: 'To start again, issue a new setup link.',
   },

@@ -31,6 +31,7 @@ export const waitingMails = {
     waits: {
       correction: (n: Names) => `${n.company} has not corrected its details.`,
       approval: (n: Names) => `${n.csm} has not decided.`,
+      trial: (n: Names) => `${n.company} has not tried signing in with Okta.`,
       firstSignIn: (n: Names) => `The main admin of ${n.company} has not signed in.`,
     },
     text: 'Reminders have gone out. Please see to it that somebody acts: otherwise it expires.',

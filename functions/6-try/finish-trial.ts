@@ -1,0 +1,105 @@
+import { createManagementClient } from '../auth0/connection.ts';
+import { connectionName } from '../auth0/connection-name.ts';
+import { logoutUrl, redeem } from '../auth0/trial.ts';
+import { hasOtherAccount } from '../auth0/users.ts';
+import { readLinkKeys } from '../onboarding/links.ts';
+import { pendingAnswer } from '../record/changes.ts';
+import type { OnboardingRecord } from '../record/onboarding-record.ts';
+import { deliverAnswer, deliverSoon } from '../record/relay.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
+import { finishTrial, isUnderWay, type TrialResult } from '../record/trials.ts';
+import { nameOf, RequestError } from '../runtime/errors.ts';
+import type { EnvironmentOf } from '../runtime/handlers.ts';
+import { logger } from '../runtime/observability.ts';
+import { httpHandler, type Request } from '../web/http.ts';
+import {
+  noCookie,
+  readReturnCookie,
+  readTrialCookie,
+  returnCookie,
+  type TrialCookie,
+} from './trial-cookie.ts';
+
+type Result = Omit<TrialResult, 'returnedAt'>;
+
+/** Whether another account has this address: an aside, for which nobody waits or fails. */
+async function lookForAccount(
+  environment: EnvironmentOf<'FinishTrial'>,
+  email: string,
+  connection: string,
+): Promise<boolean | undefined> {
+  try {
+    return await hasOtherAccount(await createManagementClient(environment), email, connection);
+  } catch (error) {
+    logger.warn('Nobody knows whether there is an account', { error: nameOf(error) });
+    return undefined;
+  }
+}
+
+/** What a trial has shown. */
+async function resultOf(
+  environment: EnvironmentOf<'FinishTrial'>,
+  query: Request['query'],
+  cookie: TrialCookie,
+  record: OnboardingRecord,
+): Promise<Result> {
+  const redeemed = await redeem(environment, query, cookie);
+  if ('problem' in redeemed) {
+    // The raw codes, for ops.
+    logger.warn('A trial failed', { domain: cookie.domain, ...redeemed.problem });
+    return { ...redeemed, succeeded: false };
+  }
+  const { claims, connection } = redeemed;
+  const known = { redeemed: true, claims };
+  const name = connectionName(record.continues ?? record.onboardingId, cookie.domain);
+  // Of another connection of the tenant: nothing is shown by it.
+  if (connection !== name)
+    return { redeemed: false, problem: { code: 'notRedeemed' }, succeeded: false };
+  const { email } = claims;
+  if (email === undefined) return { ...known, problem: { code: 'emailMissing' }, succeeded: false };
+  const hasAccount = await lookForAccount(environment, email, name);
+  const home = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  const app = record.submitted?.oktaApps.find(({ domain }) => domain === cookie.domain);
+  return app?.emailDomains.includes(home)
+    ? { ...known, hasAccount, succeeded: true }
+    : { ...known, hasAccount, problem: { code: 'addressElsewhere' }, succeeded: false };
+}
+
+/**
+ * `GET /trials/callback`: ends a trial, in the browser that began it, and once; then leads out of Auth0,
+ * and to the trial's page. The one GET that changes something: OAuth knows no other way back
+ * (RFC 6749, 4.1.2).
+ */
+export const handler = httpHandler('FinishTrial', async (request, { environment }) => {
+  const { SECRETS_PREFIX, RECORD_TABLE, PUBLIC_URL } = environment;
+  const keys = await readLinkKeys(SECRETS_PREFIX);
+  const { query, cookies } = request;
+  const returnTo = readReturnCookie(keys, PUBLIC_URL, cookies);
+  if (returnTo !== undefined && query.state === undefined)
+    return { redirect: returnTo, cookie: noCookie(PUBLIC_URL) };
+  const cookie = readTrialCookie(keys, PUBLIC_URL, cookies);
+  // Begun in another browser, or too long ago, or ended before: nothing is redeemed.
+  if (!cookie || cookie.state !== query.state) throw new RequestError(400, 'trialElsewhere');
+  const { onboardingId, id } = cookie;
+  logger.appendKeys({ onboardingId });
+  const record = await readRecord(RECORD_TABLE, onboardingId);
+  if (!record || !isUnderWay(record, id)) throw new RequestError(400, 'trialElsewhere');
+  const result = await resultOf(environment, query, cookie, record);
+  const returnedAt = new Date().toISOString();
+  const { record: now = record } = await changeRecord(
+    RECORD_TABLE,
+    onboardingId,
+    finishTrial(
+      id,
+      { ...result, returnedAt },
+      { at: returnedAt, by: cookie.by, link: cookie.link },
+    ),
+    record,
+  );
+  const answer = pendingAnswer(now, 'trial');
+  if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
+  return {
+    redirect: logoutUrl(environment),
+    cookie: returnCookie(keys, PUBLIC_URL, cookie.page),
+  };
+});

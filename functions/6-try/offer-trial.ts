@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { openCorrespondence } from '../mail/correspondence.ts';
+import { handOver } from '../mail/hand-over.ts';
+import { isSameAddress } from '../onboarding/addresses.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { deadlineOf } from '../onboarding/deadlines.ts';
+import { ids } from '../onboarding/inputs.ts';
+import { report } from '../record/changes.ts';
+import { isTried } from '../record/onboarding-record.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
+import { occasionOf, told } from '../record/told.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+
+/**
+ * State "Offer trial": the contact and the main admin are asked to sign in once, through each Okta app,
+ * before anybody else is affected; the CSM can follow it. Where the tenant has no trial application, or
+ * this submission was tried before it was approved once more, nobody is asked. Result `{for, since}`: the wait that begins.
+ */
+export const handler = taskHandler(
+  'OfferTrial',
+  z.object({ ...ids, told }),
+  async ({ told, ...ids }, environment) => {
+    const { RECORD_TABLE, AUTH0_TRIAL_CLIENT_ID } = environment;
+    const wait = { for: 'trial', since: told.entered, reminded: false } as const;
+    const connected = { after: 'approval', event: 'connected' } as const;
+    const known = await readRecord(RECORD_TABLE, ids.onboardingId);
+    if (AUTH0_TRIAL_CLIENT_ID === undefined || (known && isTried(known))) {
+      await changeRecord(RECORD_TABLE, ids.onboardingId, report(told, connected));
+      return { for: wait.for, since: wait.since };
+    }
+    // Before the mails: their links must find the onboarding waiting.
+    await changeRecord(
+      RECORD_TABLE,
+      ids.onboardingId,
+      report(told, {
+        ...connected,
+        stage: 'awaitingTrial',
+        begins: 'trial',
+      }),
+    );
+    const { submission, forCustomer, forUs, link, toCustomer, toMainAdmin, toCsm } =
+      await openCorrespondence(environment, ids);
+    const { contact, mainAdmin, oktaApps } = submission;
+    const about = {
+      domains: oktaApps.map(({ domain }) => domain),
+      deadline: deadlineOf(wait, calendarOf(environment)),
+    };
+    const occasion = occasionOf(told);
+    await handOver(
+      environment,
+      toCustomer(occasion, {
+        mail: 'trialOffered',
+        props: { ...forCustomer, ...about, reader: contact, trialLink: link.trial('contact') },
+      }),
+      ...(isSameAddress(contact.email, mainAdmin.email)
+        ? []
+        : [
+            toMainAdmin(occasion, {
+              mail: 'trialOffered',
+              props: {
+                ...forCustomer,
+                ...about,
+                reader: mainAdmin,
+                trialLink: link.trial('mainAdmin'),
+              },
+            }),
+          ]),
+      toCsm(occasion, {
+        mail: 'trialOfferedCsm',
+        props: { ...forUs, ...about, trialLink: link.trial('csm') },
+      }),
+    );
+    return { for: wait.for, since: wait.since };
+  },
+);

@@ -1,0 +1,233 @@
+import type { Deadline } from '../onboarding/deadlines.ts';
+import type { Stage } from '../onboarding/onboarding.ts';
+import type { Brand } from '../runtime/brand.ts';
+import type { FieldError } from '../runtime/errors.ts';
+import { type Language, type Texts, texts } from '../texts/index.ts';
+import { namesOf } from '../texts/names.ts';
+import { renderPage } from '../web/document.tsx';
+import type { Page } from '../web/page.ts';
+import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time, Title } from '../web/parts.tsx';
+import { TryForm } from '../web/try-form.tsx';
+import type { ShownApp, ShownTrial, TrialStep } from './trace.ts';
+
+/** Seconds after which the page looks whether somebody has tried. */
+const RELOAD = 15;
+
+/** Before it can be tried. */
+const early: readonly Stage[] = [
+  'awaitingSubmission',
+  'verifying',
+  'awaitingCorrection',
+  'awaitingApproval',
+];
+
+const badges: Record<TrialStep['outcome'], string> = {
+  passed: 'passed',
+  failed: 'failed',
+  open: 'unproven',
+};
+
+function Steps({ t, steps }: { t: Texts; steps: readonly TrialStep[] }) {
+  return (
+    <ol class="timeline">
+      {steps.map(({ what, at, outcome, observed }) => (
+        <li>
+          {t.trial.steps[what][outcome]}{' '}
+          <span class={`badge ${badges[outcome]}`}>{t.trial.outcomes[outcome]}</span>
+          {observed && (
+            <span class="muted small">
+              {' '}
+              <q>{observed}</q>
+            </span>
+          )}
+          {at && <Time t={t} iso={at} />}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Claims({ t, claims }: { t: Texts; claims: NonNullable<ShownTrial['claims']> }) {
+  const words = t.trial.claims;
+  const { email, emailVerified, name, isListed, isMainAdmin, hasAccount } = claims;
+  return (
+    <dl class="facts">
+      <dt>{words.email}</dt>
+      <dd>
+        <strong>{email ?? words.none}</strong>
+        {email !== undefined && (
+          <>
+            <br />
+            {isListed ? words.listed : words.notListed}
+            <br />
+            {isMainAdmin ? words.mainAdmin : words.notMainAdmin}
+            {emailVerified !== undefined && (
+              <>
+                <br />
+                {emailVerified ? words.verified : words.notVerified}
+              </>
+            )}
+            {hasAccount !== undefined && (
+              <>
+                <br />
+                {hasAccount ? words.account : words.noAccount}
+              </>
+            )}
+          </>
+        )}
+      </dd>
+      {name !== undefined && (
+        <>
+          <dt>{words.name}</dt>
+          <dd>{name}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Tried({ t, trial }: { t: Texts; trial: ShownTrial }) {
+  return (
+    <>
+      <Steps t={t} steps={trial.steps} />
+      {trial.problem && <ProblemCard t={t} problem={trial.problem} />}
+      {trial.claims && <Claims t={t} claims={trial.claims} />}
+    </>
+  );
+}
+
+function App({ t, app, action, open }: { t: Texts; app: ShownApp; action: string; open: boolean }) {
+  const [latest, ...earlier] = app.trials;
+  const words = t.trial;
+  return (
+    <section class="card">
+      <h2>
+        {app.domain}{' '}
+        <span class={`badge ${app.succeeded ? 'passed' : 'unproven'}`}>
+          {app.succeeded ? words.done : words.open}
+        </span>
+      </h2>
+      <p class="muted">{words.forWhom(t.list(app.emailDomains.slice(0, 3)))}</p>
+      {latest && <Tried t={t} trial={latest} />}
+      {open && <TryForm t={t} action={action} domain={app.domain} again={app.succeeded} />}
+      {earlier.length > 0 && (
+        <details>
+          <summary>{words.earlier(earlier.length)}</summary>
+          {earlier.map((trial) => (
+            <Tried t={t} trial={trial} />
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Skip({ t, reason, errors }: { t: Texts; reason: string; errors: readonly FieldError[] }) {
+  const words = t.trial.skip;
+  const field = { t, name: 'reason', label: words.reason, hint: words.hint, errors };
+  return (
+    <details open={errors.length > 0}>
+      <summary>{words.title}</summary>
+      <form method="post" action="#errors">
+        <p class="muted">{words.effect}</p>
+        <Field {...field}>
+          <textarea {...describe(field)} rows={3} maxLength={2000} required>
+            {reason}
+          </textarea>
+        </Field>
+        <div class="actions">
+          <button type="submit" class="danger" name="skip" value="true">
+            {words.button}
+          </button>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+const Correct = ({ t, csm }: { t: Texts; csm: string }) => (
+  <details>
+    <summary>{t.trial.correct.title}</summary>
+    <form method="post" action="#errors">
+      <p class="muted">{t.trial.correct.effect(csm)}</p>
+      <div class="actions">
+        <button type="submit" class="quiet" name="correct" value="true">
+          {t.trial.correct.button}
+        </button>
+      </div>
+    </form>
+  </details>
+);
+
+/** The page of the trials: what to try, and what became of it. */
+export function trialPage(view: {
+  brand: Brand;
+  language: Language;
+  company: string;
+  role: 'contact' | 'mainAdmin' | 'csm';
+  stage: Stage;
+  apps: readonly ShownApp[];
+  formTargets: readonly string[];
+  /** Its own path. */
+  action: string;
+  deadline?: Deadline | undefined;
+  /** What was typed, when it was not accepted. */
+  reason: string;
+  errors: readonly FieldError[];
+  csm: { name?: string | undefined; email: string };
+  /** Whom the reader can ask, while that is kept. */
+  ask?: { name?: string | undefined; email: string } | undefined;
+}): Page {
+  const { brand, language, company, role, stage, apps, action, deadline, reason, errors } = view;
+  const t = texts(language);
+  const names = namesOf(brand, company, view.csm);
+  const words = t.trial;
+  const open = stage === 'awaitingTrial';
+  const isDone = apps.length > 0 && apps.every(({ succeeded }) => succeeded);
+  const title = open
+    ? words.title[role === 'csm' ? 'csm' : 'customer'](names)
+    : words.closed[isDone ? 'done' : early.includes(stage) ? 'early' : 'over'].title;
+  return renderPage(
+    { brand, t, company, ask: view.ask },
+    {
+      title: errors.length > 0 ? `${t.form.error} ${title}` : title,
+      formTargets: open ? view.formTargets : undefined,
+      ...(open && errors.length === 0
+        ? {
+            current: {
+              reload: RELOAD,
+              state: JSON.stringify(apps.map(({ trials }) => trials.map(({ steps }) => steps))),
+            },
+          }
+        : {}),
+      content: (
+        <>
+          <Title text={title} />
+          {open ? (
+            <>
+              <p class="lead">{words.lead[role === 'csm' ? 'csm' : 'customer'](names)}</p>
+              {deadline && (
+                <ByWhen {...t.deadlines[role === 'csm' ? 'trialCsm' : 'trial'](t.days(deadline))} />
+              )}
+            </>
+          ) : (
+            <section class={`panel ${isDone ? 'good' : ''}`}>
+              <p>
+                {words.closed[isDone ? 'done' : early.includes(stage) ? 'early' : 'over'].text(
+                  names,
+                )}
+              </p>
+            </section>
+          )}
+          <ErrorSummary t={t} errors={errors} labels={{ reason: words.skip.reason }} />
+          {apps.map((app) => (
+            <App t={t} app={app} action={action} open={open} />
+          ))}
+          {open && <p class="muted small">{words.seen}</p>}
+          {open && role !== 'csm' && <Correct t={t} csm={names.csm} />}
+          {open && role === 'csm' && <Skip t={t} reason={reason} errors={errors} />}
+        </>
+      ),
+    },
+  );
+}

@@ -1,0 +1,22 @@
+import type { Texts } from '../texts/index.ts';
+
+/** Begins a trial through one Okta app. @param props `action`: the path of the trial's page */
+export const TryForm = ({
+  t,
+  action,
+  domain,
+  again = false,
+}: {
+  t: Texts;
+  action: string;
+  domain: string;
+  again?: boolean;
+}) => (
+  <form method="post" action={action} class="actions">
+    <input type="hidden" name="domain" value={domain} />
+    <button type="submit" class={again ? 'quiet' : undefined}>
+      {again ? t.trial.again : t.trial.button}
+    </button>
+    <span class="muted small">{domain}</span>
+  </form>
+);

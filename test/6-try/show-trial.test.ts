@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { handler } from '../../functions/6-try/show-trial.ts';
+import { createLink } from '../../functions/onboarding/links.ts';
+import type { OnboardingRecord, Trial } from '../../functions/record/onboarding-record.ts';
+import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { at, csm, onboardingId, recordIn, submitted } from '../record/example.ts';
+
+const aws = useAws();
+const ask = asking('ShowTrial', handler);
+
+const tokenFor = async (role: 'contact' | 'csm') => {
+  const by = role === 'csm' ? csm.email : submitted.contact.email;
+  return tokenOf(await createLink(keys, PUBLIC_URL, 'trial', { onboardingId, by, role }));
+};
+
+beforeEach(() => {
+  setDate(at(100));
+});
+
+const begun: Trial = {
+  id: 't1',
+  domain: 'acme.okta.com',
+  by: 'contact',
+  startedAt: at(80),
+  succeeded: false,
+};
+const keep = (...trials: Trial[]) =>
+  aws.keep({ ...recordIn('awaitingTrial'), trials } satisfies OnboardingRecord);
+const shown = async (role: 'contact' | 'csm' = 'contact') =>
+  (await ask({ token: await tokenFor(role) })).json();
+
+test('nobody has tried yet', async () => {
+  await keep();
+  expect(await shown()).toMatchObject({
+    stage: 'awaitingTrial',
+    apps: [{ domain: 'acme.okta.com', succeeded: false, trials: [] }],
+  });
+});
+
+test('somebody who has left for Okta may still come back', async () => {
+  await keep(begun);
+  expect(await shown()).toMatchObject({
+    apps: [{ trials: [{ steps: [{ what: 'started' }, { what: 'returned', outcome: 'open' }] }] }],
+  });
+});
+
+test('who does not come back in half an hour has an outcome too', async () => {
+  await keep(begun);
+  setDate(at(80 + 30 * 60 + 1));
+  expect(await shown()).toMatchObject({
+    apps: [
+      {
+        trials: [
+          {
+            steps: [{ what: 'started' }, { what: 'returned', outcome: 'failed' }],
+            problem: { code: 'neverReturned', fix: expect.stringContaining('Assignments') },
+          },
+        ],
+      },
+    ],
+  });
+});
+
+describe('a trial that came back', () => {
+  const done: Trial = {
+    ...begun,
+    logged: { at: at(85), succeeded: true },
+    returnedAt: at(90),
+    redeemed: true,
+    claims: { email: 'otto@elsewhere.example', emailVerified: false, name: '<b>Otto' },
+    problem: { code: 'addressElsewhere' },
+  };
+
+  test('says what the address means, to the customer', async () => {
+    await keep(done);
+    expect(await shown()).toMatchObject({
+      apps: [
+        {
+          trials: [
+            {
+              steps: ['started', 'logged', 'returned', 'redeemed'].map((what) => ({
+                what,
+                outcome: 'passed',
+              })),
+              claims: { email: 'otto@elsewhere.example', isListed: false, isMainAdmin: false },
+              problem: { code: 'addressElsewhere' },
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('is told to the CSM without the person', async () => {
+    await keep(done);
+    expect(JSON.stringify(await shown('csm'))).not.toContain('otto@elsewhere');
+  });
+
+  test('is the main admin’s, letter case apart', async () => {
+    const email = submitted.mainAdmin.email.toUpperCase();
+    await keep({ ...done, claims: { email }, problem: undefined, succeeded: true });
+    expect(await shown()).toMatchObject({
+      apps: [{ succeeded: true, trials: [{ claims: { isMainAdmin: true, isListed: true } }] }],
+    });
+  });
+
+  test('shows no markup that was in a name', async () => {
+    await keep(done);
+    const { body } = await ask({ token: await tokenFor('contact'), html: true });
+    expect(body).toContain('&lt;b>Otto');
+    expect(body).not.toContain('<b>Otto');
+  });
+});
+
+test('a page from which nobody can leave for Okta lets its forms lead nowhere else', async () => {
+  await aws.keep(recordIn('awaitingFirstSignIn'));
+  const { headers } = await ask({ token: await tokenFor('contact'), html: true });
+  expect(String(headers['content-security-policy'])).toContain("form-action 'self';");
+});
+
+test('nothing is changed by looking', async () => {
+  await keep(begun);
+  await ask({ token: await tokenFor('contact'), html: true });
+  expect(aws.writes()).toEqual([]);
+});
