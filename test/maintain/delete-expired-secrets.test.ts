@@ -161,3 +161,16 @@ test('a list of several pages is read to its end, and nothing but names', async 
   expect(new Set(calls)).toEqual(new Set(['ListSecrets', 'DeleteSecret']));
   expect(asked.toSorted()).toEqual(['large', 'last']);
 });
+
+test('client secrets of a draft go 30 days after they were typed, whatever becomes of the rest', async () => {
+  const draft = secretNames.draftSecrets(PREFIX, 'running');
+  const names = await onboarding('running');
+  await create(draft);
+  executions = { running: { status: 'RUNNING', redriveStatus: 'NOT_REDRIVABLE' } };
+  await clock.advance(29 * DAY);
+  await run();
+  expect(kept()).toContain(draft);
+  await clock.advance(DAY);
+  expect(await run()).toEqual({ onboardings: 0, secrets: 1 });
+  expect(kept()).toEqual(names.sort());
+});
