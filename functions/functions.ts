@@ -143,6 +143,13 @@ export const functions = {
     permissions: [...opening, 'readRecord'],
     timeout: 15,
   },
+  ShowPeople: {
+    file: '4-approve/show-people',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/approvals/{token}/people' }] },
+    environment: page,
+    permissions: [...opening, 'readRecord', 'readSubmission'],
+    timeout: 15,
+  },
   DecideApproval: {
     file: '4-approve/decide-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },

@@ -87,7 +87,17 @@ function Round({ t, asked, now }: { t: Texts; asked: Asked; now: Submitted }) {
   );
 }
 
-function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: Evidence }) {
+function Facts({
+  t,
+  company,
+  evidence,
+  peopleHref,
+}: {
+  t: Texts;
+  company: string;
+  evidence: Evidence;
+  peopleHref: string | undefined;
+}) {
   const words = t.approval;
   return (
     <section class="card">
@@ -106,7 +116,15 @@ function Facts({ t, company, evidence }: { t: Texts; company: string; evidence: 
           <Mail {...evidence.mainAdmin} />
         </dd>
         <dt>{words.users}</dt>
-        <dd>{words.usersCount(evidence.usersCount)}</dd>
+        <dd>
+          {words.usersCount(evidence.usersCount)}
+          {peopleHref && (
+            <>
+              {' '}
+              <a href={peopleHref}>{words.people.all}</a>
+            </>
+          )}
+        </dd>
         {evidence.oktaApps.map(({ domain, clientId, emailDomains }) => {
           const verification = evidence.verifications.find((each) => each.domain === domain);
           return (
@@ -296,6 +314,8 @@ export function approvalPage(approval: {
   stage: Stage;
   submissionId: string;
   evidence: Evidence | undefined;
+  /** Where the list of people is. */
+  peopleHref?: string;
   /** Every e-mail domain that is listed. */
   domains: readonly JudgedDomain[];
   /** Whether only a proof counts for an e-mail domain. */
@@ -369,7 +389,9 @@ export function approvalPage(approval: {
           )}
           {open && asked && <Round t={t} asked={asked} now={evidence} />}
           {open && <Open t={t} problems={problems} />}
-          {evidence && <Facts t={t} company={company} evidence={evidence} />}
+          {evidence && (
+            <Facts t={t} company={company} evidence={evidence} peopleHref={approval.peopleHref} />
+          )}
           {evidence && <Domains t={t} domains={domains} />}
           {open && (
             <section>

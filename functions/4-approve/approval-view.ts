@@ -78,6 +78,8 @@ export function showApproval(
       stage: progress.stage,
       submissionId,
       evidence,
+      // Relative to the page, which may be below a path.
+      peopleHref: `${request.token}/people`,
       domains: judgedDomains(record),
       required,
       decision,

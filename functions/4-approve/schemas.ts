@@ -97,6 +97,33 @@ export const approveOperations = {
     },
     problems: { 410: ['linkExpired'] },
   }),
+  ShowPeople: operation({
+    summary: 'Everybody who is to sign in, until the end',
+    query: { format: '`csv`: as a file for a spreadsheet, in place of JSON.' },
+    answer: {
+      status: 200,
+      is: named(
+        'People',
+        z.object({
+          onboardingId: z.string(),
+          people: z.array(
+            z.object({
+              email: z.string(),
+              domain: z.string(),
+              role: z.enum(['mainAdmin', 'user']),
+            }),
+          ),
+        }),
+      ),
+      examples: {
+        people: {
+          onboardingId,
+          people: [{ email: mainAdmin.email, domain: 'acme.example', role: 'mainAdmin' }],
+        },
+      },
+    },
+    problems: { 410: ['linkExpired', 'over'] },
+  }),
   DecideApproval: operation({
     summary: 'Approve, ask for changes, or reject',
     body: {

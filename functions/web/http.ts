@@ -56,6 +56,8 @@ export interface Request {
 export type Reply =
   | { page: Page; status?: number }
   | { json: unknown; status?: number; type?: string; cookie?: string }
+  /** A file to keep. */
+  | { text: string; type: string; file: string }
   /** A path below the API's public URL, or another site's URL. */
   | { redirect: string; cookie?: string };
 
@@ -110,6 +112,17 @@ function render(reply: Reply, language: Language, prefix = ''): Result {
     'content-language': language,
     vary: 'accept, accept-language',
   };
+  if ('text' in reply)
+    return {
+      statusCode: 200,
+      headers: {
+        ...shared,
+        'content-type': reply.type,
+        'content-disposition': `attachment; filename="${reply.file}"`,
+        'content-security-policy': "default-src 'none'",
+      },
+      body: reply.text,
+    };
   if ('page' in reply)
     return {
       statusCode: reply.status ?? 200,

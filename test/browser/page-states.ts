@@ -9,6 +9,7 @@ import {
 } from '../../functions/2-submit/setup-values.ts';
 import { type StepName, stepNames } from '../../functions/2-submit/steps/names.ts';
 import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
+import { peoplePage } from '../../functions/4-approve/people-page.tsx';
 import type { ShownApp } from '../../functions/6-try/trace.ts';
 import { trialPage } from '../../functions/6-try/trial-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
@@ -550,6 +551,17 @@ export function pageStates(language: Language): Record<string, Page> {
       ...decidable,
       values: { decision: 'requestChanges', note: '' },
       errors: [{ path: 'note', code: 'required' }],
+    }),
+    'approval-people': peoplePage({
+      brand,
+      language,
+      company,
+      approvalHref: '../token',
+      people: ['kim@acme.com', 'lou@acme.de', 'pat@acme.com'].map((email, index) => ({
+        email,
+        domain: email.slice(4),
+        role: index === 0 ? ('mainAdmin' as const) : ('user' as const),
+      })),
     }),
     'approval-not-proven': approvalPage({
       ...decidable,

@@ -27,6 +27,12 @@ export const approval: typeof en.approval = {
   emailDomainsOf: (count) =>
     count === 1 ? 'für eine E-Mail-Domain' : `für ${number(count)} E-Mail-Domains`,
   emailDomainsMore: (count) => `und ${number(count)} weitere`,
+  people: {
+    title: (n) => `Wer sich für ${n.company} anmelden soll`,
+    back: 'Zurück zur Entscheidung',
+    csv: 'Als CSV herunterladen',
+    all: 'Die ganze Liste ansehen',
+  },
   whose: {
     lead: (count, open) =>
       open === 0

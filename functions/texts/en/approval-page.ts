@@ -37,6 +37,12 @@ export const approval = {
   emailDomainsOf: (count: number) =>
     count === 1 ? 'for one e-mail domain' : `for ${number(count)} e-mail domains`,
   emailDomainsMore: (count: number) => `and ${number(count)} more`,
+  people: {
+    title: (n: Names) => `Who is to sign in for ${n.company}`,
+    back: 'Back to the decision',
+    csv: 'Download as CSV',
+    all: 'Look through the whole list',
+  },
   whose: {
     lead: (count: number, open: number) =>
       open === 0
