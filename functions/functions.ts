@@ -469,7 +469,7 @@ export const functions = {
         weeklyRecheck ? { cron: { weekDay: 'MON', hour: '6', minute: '0' }, timeZone } : undefined,
       delivery: eachAlone,
     },
-    environment: [...mail, ...tenant, ...outbound],
+    environment: [...mail, ...tenant, ...outbound, 'DNS_SERVERS'],
     permissions: ['readAuth0Credentials', ...sending],
     // As long as Lambda lets it: up to 10 seconds for every ten connections.
     timeout: 900,

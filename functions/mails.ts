@@ -15,7 +15,7 @@ import {
   customerUnreachable,
   invitationsUndelivered,
 } from './mail/undelivered-mails.tsx';
-import { connectionBroken, linkUnused, signInsFail } from './maintain/mails.tsx';
+import { connectionBroken, linkUnused, proofLost, signInsFail } from './maintain/mails.tsx';
 import type { LinkOrder } from './onboarding/links.ts';
 import { queueLink } from './queue/mails.tsx';
 import type { MailName } from './texts/index.ts';
@@ -53,6 +53,7 @@ const mails = {
   invitationsUndelivered,
   failure,
   connectionBroken,
+  proofLost,
   linkUnused,
   signInsFail,
   queueLink,

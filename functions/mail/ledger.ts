@@ -103,6 +103,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   invitationsUndelivered: 'normal',
   failure: 'normal',
   connectionBroken: 'normal',
+  proofLost: 'normal',
   linkUnused: 'normal',
   signInsFail: 'normal',
   userInvitation: 'last',

@@ -1,5 +1,6 @@
-import { Box, Code, Heading, P, Problem } from '../mail/parts.tsx';
+import { Box, Code, Heading, Items, P, Problem } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
+import { readableDomain } from '../onboarding/domain-names.ts';
 import { isOpenProblem, type LocatedProblem } from '../onboarding/problems.ts';
 
 const Command = ({ text }: { text: string }) => (
@@ -50,6 +51,39 @@ export function connectionBroken(
           <Command text={`npm run setup-link -- --rotate ${onboardingId}`} />
           <P>{say.again}</P>
           <Command text="npm run recheck" />
+        </>
+      ),
+    },
+  );
+}
+
+/** The DNS records that proved e-mail domains have been missing for long. */
+export function proofLost(
+  mail: Setting & { domains: readonly { emailDomain: string; since: string }[] },
+): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const { proofLost: say } = t.mails;
+  const { brand, domains } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'proofLost',
+      subject: say.subject(names),
+      preheader: domains.map(({ emailDomain }) => emailDomain).join(', '),
+      title: say.title,
+      why: say.why(names),
+      content: (
+        <>
+          <P>{say.text(names)}</P>
+          <Items
+            items={domains.map(({ emailDomain, since }) => (
+              <>
+                {readableDomain(emailDomain)}, {say.since(t.date(since))}
+              </>
+            ))}
+          />
+          <P>{say.ask}</P>
         </>
       ),
     },

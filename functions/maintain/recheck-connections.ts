@@ -14,6 +14,7 @@ import { parseBrand } from '../runtime/brand.ts';
 import { OktaUnavailable } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { metrics } from '../runtime/observability.ts';
+import { recheckProofs } from './recheck-proofs.ts';
 
 /** So many Oktas are asked at the same time. */
 const SIDE_BY_SIDE = 10;
@@ -36,7 +37,8 @@ type Recheck =
  * is only reported.
  *
  * Input `{time}`, for when it is: a run that is tried again mails nobody twice. Result `{checked, broken, open: [{connection, domain, problems: [codes]}],
- * unavailable: [{connection, domain, reason}]}`.
+ * unavailable: [{connection, domain, reason}], lost: [{onboardingId, emailDomain, since}]}`: e-mail domains whose
+ * DNS record is missing for 14 days.
  * @throws Auth0Unavailable, Auth0Refused
  */
 const inputSchema = z.object({
@@ -110,7 +112,12 @@ export const handler = taskHandler(
         },
       });
     }
-    await handOver(environment, ...mails);
+    const { lost, mails: aboutProofs } = await recheckProofs(
+      environment,
+      connections.map(({ metadata }) => metadata.onboardingId),
+      { time, replyTo: brand.supportEmail },
+    );
+    await handOver(environment, ...mails, ...aboutProofs);
     for (const { connection } of broken) {
       const { onboardingId, oktaDomain } = connection.metadata;
       const broke = happened('connection.broken', time, oktaDomain);
@@ -127,6 +134,7 @@ export const handler = taskHandler(
     });
     return {
       checked: rechecks.length,
+      lost,
       broken: broken.map(withProblems),
       open: open.map(withProblems),
       unavailable: unavailable.map(({ connection, unavailable: reason }) => ({

@@ -97,3 +97,29 @@ export const unroute =
     );
     return { ...record, routed: Object.fromEntries(left) };
   };
+
+/**
+ * What a look for the records of domains that people sign in with found, ISO time of the look. What was
+ * proven and is missing is `lost` since then, until it is found again.
+ */
+export const recheckedProofs =
+  (found: ReadonlyMap<string, Finding>, at: string): Change =>
+  (record) => {
+    const { proofs = { at, times: 0, proven: [], unreachable: [] }, lost: before = {} } = record;
+    const proven = new Set(proofs.proven);
+    const lost = new Map(Object.entries(before));
+    for (const [domain, finding] of found) {
+      if (finding === 'proven') {
+        proven.add(domain);
+        lost.delete(domain);
+      } else if (finding === 'missing' && proven.has(domain)) {
+        proven.delete(domain);
+        lost.set(domain, at);
+      }
+    }
+    return {
+      ...record,
+      proofs: { ...proofs, at, proven: [...proven] },
+      lost: Object.fromEntries(lost),
+    };
+  };

@@ -190,6 +190,8 @@ export const onboardingRecordSchema = z.object({
       unreachable: z.array(z.string()),
     })
     .optional(),
+  /** E-mail domains that were proven, and since when the record is missing. */
+  lost: z.record(z.string(), z.string()).optional(),
   /** E-mail domains that are somebody else's, as far as is known. */
   conflicts: z.array(conflictSchema).optional(),
   /** Connections, by name, from which the CSM who approved takes e-mail domains over. */

@@ -8,7 +8,8 @@ Customer Success Manager of each that would not, or of which that cannot be foun
   npm run recheck
 
   --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
-  --json    {"checked", "broken": [{"connection", "domain", "problems"}], "open": [the same], "unavailable": [{"connection", "domain", "reason"}]}`;
+  --json    {"checked", "broken": [{"connection", "domain", "problems"}], "open": [the same], "unavailable": [{"connection", "domain", "reason"}],
+            "lost": [{"onboardingId", "emailDomain", "since"}]: DNS records missing for 14 days}`;
 
 const place = { connection: z.string(), domain: z.string() };
 const answerSchema = z.object({
@@ -16,6 +17,7 @@ const answerSchema = z.object({
   broken: z.array(z.object({ ...place, problems: z.array(z.string()) })),
   open: z.array(z.object({ ...place, problems: z.array(z.string()) })),
   unavailable: z.array(z.object({ ...place, reason: z.string() })),
+  lost: z.array(z.object({ onboardingId: z.string(), emailDomain: z.string(), since: z.string() })),
 });
 
 /** `npm run recheck`. */
@@ -27,7 +29,7 @@ export const recheck = command(usage, async (args) => {
   const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
   const answer = await invoke(stage, 'RecheckConnections', {}, answerSchema);
   if (values.json) return JSON.stringify(answer);
-  const { checked, broken, open, unavailable } = answer;
+  const { checked, broken, open, unavailable, lost } = answer;
   const rows = [
     ...broken.map(({ connection, domain, problems }) => [
       connection,
@@ -45,9 +47,14 @@ export const recheck = command(usage, async (args) => {
       `Okta does not answer: ${reason}`,
     ]),
   ];
+  const gone = lost.map(
+    ({ emailDomain, onboardingId, since }) =>
+      `The DNS record of ${emailDomain} (${onboardingId}) is missing since ${since}`,
+  );
   return [
     `${checked} checked, ${broken.length} broken, ${open.length} that could not be checked, ${unavailable.length} not answering`,
     ...(rows.length > 0 ? ['', table([['CONNECTION', 'OKTA', 'RESULT'], ...rows])] : []),
+    ...gone,
   ].join('\n');
 });
 

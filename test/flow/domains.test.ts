@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { names } from '../../cdk/names.ts';
 import { readAudit } from '../../functions/record/audit.ts';
 import { readRecord } from '../../functions/record/store.ts';
@@ -167,6 +168,42 @@ test('a connection that was not made here is not touched: ops are told what to d
   // Done by hand: approving asks Auth0 again.
   local.database.prepare('delete from auth0_connections where id = ?').run(foreign.id);
   expect((await target.request(link, customer.approve)).status).toBe(200);
+});
+
+test('a record that is gone for two weeks after the end is told to the CSM, once', async () => {
+  const customer = await customerOf(target, 0);
+  await customer.submit();
+  await customer.reached('awaitingApproval');
+  await prove(customer);
+  expect((await target.request(await approval(customer), approve)).status).toBe(200);
+  await customer.reached('awaitingFirstSignIn');
+  await customer.signIn(customer.submission.mainAdmin.email);
+  await customer.reached('completed');
+  const [emailDomain = ''] = customer.approve.vouchedDomains;
+  const lambda = new LambdaClient({});
+  /** @returns whether the domain is in the report, so many days later */
+  const isLost = async (days: number) => {
+    const time = new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString();
+    const { Payload } = await lambda.send(
+      new InvokeCommand({
+        FunctionName: names({ stage: 'local' }).function('RecheckConnections'),
+        Payload: JSON.stringify({ time }),
+      }),
+    );
+    return Buffer.from(Payload ?? [])
+      .toString()
+      .includes(emailDomain);
+  };
+  const warnings = async () =>
+    (await target.mailsTo(customer.csm)).filter(({ subject }) => subject.includes('proof'));
+  expect(await isLost(1)).toBe(false);
+  for (const { record } of (await customer.status()).emailDomains)
+    await target.setDns?.(record.name, '');
+  expect([await isLost(7), await isLost(14)]).toEqual([false, false]);
+  expect([await isLost(21), await isLost(28)]).toEqual([true, true]);
+  lambda.destroy();
+  await vi.waitFor(async () => expect(await warnings()).toHaveLength(1));
+  expect((await warnings())[0]?.text).toContain(emailDomain);
 });
 
 describe('a customer who lists what is not theirs', () => {

@@ -19,7 +19,12 @@ import {
   customerUnreachable,
   invitationsUndelivered,
 } from '../../functions/mail/undelivered-mails.tsx';
-import { connectionBroken, linkUnused, signInsFail } from '../../functions/maintain/mails.tsx';
+import {
+  connectionBroken,
+  linkUnused,
+  proofLost,
+  signInsFail,
+} from '../../functions/maintain/mails.tsx';
 import { type Check, checkNames, type Verification } from '../../functions/okta/verification.ts';
 import { deadlineOf } from '../../functions/onboarding/deadlines.ts';
 import type { Wait } from '../../functions/onboarding/inputs.ts';
@@ -332,6 +337,12 @@ export function exampleMails(
       '': signInsFail({
         ...setting,
         problem: locateProblem({ domain: acme.domain, code: 'notAssigned' }, [acme]),
+      }),
+    },
+    proofLost: {
+      '': proofLost({
+        ...setting,
+        domains: [{ emailDomain: 'acme.de', since: '2026-11-09T06:00:00.000Z' }],
       }),
     },
     connectionBroken: {

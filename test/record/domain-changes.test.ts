@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../functions/onboarding/domain-proofs.ts';
-import { type Look, lookedForProofs } from '../../functions/record/domain-changes.ts';
+import {
+  type Look,
+  lookedForProofs,
+  recheckedProofs,
+} from '../../functions/record/domain-changes.ts';
 import { emailDomainsOf, type OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { at, recordIn, type WayStage } from './example.ts';
 
@@ -90,5 +94,36 @@ describe('the next look', () => {
     ['inviting', 0],
   ])('in the stage %s: %i', (stage, looks) => {
     expect(nextLook(changed(recordIn(stage), look({})))).toHaveLength(looks);
+  });
+});
+
+describe('a domain that people sign in with', () => {
+  const recheck = (finding: Finding, second: number) =>
+    recheckedProofs(new Map([['acme.test', finding]]), at(second));
+  const proven = () => changed(recordIn('verifying'), look({ 'acme.test': 'proven' }));
+
+  test('whose record is gone is lost since the first look that missed it', () => {
+    const record = changed(proven(), recheck('missing', 200), recheck('missing', 300));
+    expect(record.lost).toEqual({ 'acme.test': at(200) });
+    expect(proof(record)).toBe('missing');
+  });
+
+  test('is no loss while DNS does not answer', () => {
+    const record = changed(proven(), recheck('unreachable', 200));
+    expect([record.lost, proof(record)]).toEqual([{}, 'proven']);
+  });
+
+  test('stays lost while DNS does not answer', () => {
+    const record = changed(proven(), recheck('missing', 200), recheck('unreachable', 300));
+    expect(record.lost).toEqual({ 'acme.test': at(200) });
+  });
+
+  test('is proven again with its record', () => {
+    const record = changed(proven(), recheck('missing', 200), recheck('proven', 300));
+    expect([record.lost, proof(record)]).toEqual([{}, 'proven']);
+  });
+
+  test('that was vouched for and never proven is no loss', () => {
+    expect(changed(recordIn('verifying'), recheck('missing', 200)).lost).toEqual({});
   });
 });

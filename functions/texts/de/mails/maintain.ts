@@ -17,6 +17,15 @@ export const maintainMails: typeof en.maintainMails = {
     page: 'Der Kunde liest auf seiner Seite dasselbe.',
     why: (n) => `Sie bekommen diese E-Mail einmal je Grund, weil Sie ${n.company} betreuen.`,
   },
+  proofLost: {
+    subject: (n) => `${n.company}: Der Nachweis einer E-Mail-Domain fehlt`,
+    title: 'Der Nachweis einer E-Mail-Domain fehlt',
+    text: (n) =>
+      `Wer eine Adresse bei diesen E-Mail-Domains hat, meldet sich bei ${n.product} über das Okta von ${n.company} an. Der DNS-Eintrag, der die Domain als ihre nachwies, fehlt seit zwei Wochen:`,
+    since: (date) => `fehlt seit ${date}`,
+    ask: 'Fragen Sie den Kunden, ob die Domain noch seine ist. Wenn ja, setzt er den Eintrag wieder, und sonst ist nichts zu tun. Wenn nicht, lassen Sie die Domain aus der Verbindung nehmen: Wer sie jetzt hat, würde an dieses Okta geleitet.',
+    why: (n) => `Sie bekommen diese E-Mail einmal je Verlust, weil Sie ${n.company} betreuen.`,
+  },
   connectionBroken: {
     subject: (n) => `${n.company}: Die Anmeldung mit Okta geht nicht mehr`,
     title: 'Eine Verbindung zu Okta geht nicht mehr',

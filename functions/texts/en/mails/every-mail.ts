@@ -33,6 +33,7 @@ export const everyMail = {
     rejected: 'news of the rejection',
     expired: 'news that it has expired',
     signInsFail: 'news of sign-ins that fail',
+    proofLost: 'warning of an e-mail domain whose proof is gone',
     connectionBroken: 'warning of a broken connection',
     customerUnreachable: 'news of a mail that did not reach the customer',
     invitationsUndelivered: 'news of invitations that did not get through',

@@ -17,6 +17,15 @@ export const maintainMails = {
     page: 'The customer reads the same on their page.',
     why: (n: Names) => `You get this once for each reason, because you look after ${n.company}.`,
   },
+  proofLost: {
+    subject: (n: Names) => `${n.company}: the proof of an e-mail domain is gone`,
+    title: 'The proof of an e-mail domain is gone',
+    text: (n: Names) =>
+      `People at these e-mail domains sign in to ${n.product} through the Okta of ${n.company}. The DNS record that proved that a domain is theirs has been missing for two weeks:`,
+    since: (date: string) => `missing since ${date}`,
+    ask: 'Ask the customer whether the domain is still theirs. If it is, they set the record again, and nothing else is to do. If it is not, have its people taken off the connection: whoever has the domain now would be sent to this Okta.',
+    why: (n: Names) => `You get this once for each loss, because you look after ${n.company}.`,
+  },
   connectionBroken: {
     subject: (n: Names) => `${n.company}: sign-in with Okta no longer works`,
     title: 'A connection to Okta no longer works',
