@@ -15,7 +15,7 @@ import type { Page } from '../web/page.ts';
 import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time, Title } from '../web/parts.tsx';
 import { reloads } from '../web/reloads.ts';
 import { Domains, Replacing, Vouching } from './domains.tsx';
-import type { JudgedDomain } from './judged-domains.ts';
+import { isProven, type JudgedDomain } from './judged-domains.ts';
 
 /** What the CSM typed before the page came back. */
 export interface DecisionFormValues {
@@ -354,7 +354,7 @@ export function approvalPage(approval: {
           {open && (
             <>
               <p class="lead">
-                {problems.length > 0
+                {problems.length > 0 || !domains.every(isProven)
                   ? words.open.lead(names)
                   : asked
                     ? words.round.lead(names)

@@ -121,7 +121,7 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
         <>
           <P>
             {asked && `${say.textAgain} `}
-            {problems.length > 0 ? say.textOpen : say.text} <strong>{by}</strong>
+            {problems.length > 0 || open > 0 ? say.textOpen : say.text} <strong>{by}</strong>
           </P>
           {asked && <Round words={words} asked={asked} now={mail} />}
           <Facts mail={mail} words={words} />
