@@ -13,8 +13,8 @@ export const whoseTime: Record<Stage, TimeOf | undefined> = {
   awaitingCorrection: 'customer',
   awaitingApproval: 'csm',
   connecting: 'machine',
-  // The main admin's, who is the customer's.
   awaitingTrial: 'customer',
+  // The main admin's, who is the customer's.
   awaitingFirstSignIn: 'customer',
   inviting: 'machine',
   failed: 'ops',

@@ -84,13 +84,11 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
   await page.getByRole('button', { name: 'Redrive' }).click();
   await running.clock.advance(0);
   await page.goto(onboarding);
-  expect(await page.getByText('Wait for first sign-in', { exact: true }).first().isVisible()).toBe(
-    true,
-  );
+  expect(await page.getByText('Wait for trial', { exact: true }).first().isVisible()).toBe(true);
   // The page asks for itself again; the last look is at one that stands still.
   await look(`${onboarding}?refresh=off`, 'workflow-redriven');
   await page.getByText('Stop …').click();
   await page.getByRole('button', { name: 'Stop for good' }).click();
-  await page.getByRole('heading', { name: 'Stopped in Wait for first sign-in' }).waitFor();
+  await page.getByRole('heading', { name: 'Stopped in Wait for trial' }).waitFor();
   await page.close();
 });

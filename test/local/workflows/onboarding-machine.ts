@@ -43,6 +43,7 @@ export const lambdas: Lambdas = {
     ['SendReminder', 'ReportOutcome'].map((name) => [name, () => ({ left: [], done: true })]),
   ),
   RequestApproval: asked('approval'),
+  OfferTrial: asked('trial'),
   InviteMainAdmin: asked('firstSignIn'),
   ReviewWait: ({ wait }: { wait: object }) => ({ ...wait, due: 'nothing' }),
 };
