@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { tracingChannel } from 'node:diagnostics_channel';
 import type { Context } from 'aws-lambda';
 import { names } from '../cdk/names.ts';
 import { type FunctionName, functionNames, functions, isFunction } from '../functions/functions.ts';
@@ -15,6 +16,9 @@ class FunctionFailed extends Error {
     this.name = errorType;
   }
 }
+
+/** Says which function runs, `{name}`, to whoever watches (`diagnostics_channel`). */
+const invocations = tracingChannel('local.lambda.invoke');
 
 /**
  * Runs the functions of the table in this process, as Lambda would: JSON in, JSON out, errors by
@@ -68,7 +72,10 @@ export function createLambdaHost(options: { log?(text: string): void } = {}) {
         succeed() {},
       };
       try {
-        const result = await handler(structuredClone(payload), context);
+        const result = await invocations.tracePromise(
+          () => handler(structuredClone(payload), context),
+          { name: functionName },
+        );
         return result === undefined ? null : JSON.parse(JSON.stringify(result));
       } catch (error) {
         const {

@@ -3,7 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { renderEntry } from '../mails.ts';
 import { type LinkKeys, readLinkKeys, withLinks } from '../onboarding/links.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
-import { MailNotSent, MailRejected, MailUncertain, nameOf } from '../runtime/errors.ts';
+import {
+  isThrottled,
+  isUnanswered,
+  MailNotSent,
+  MailRejected,
+  MailUncertain,
+  nameOf,
+} from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import {
   claim,
@@ -217,7 +224,11 @@ function sender(environment: LedgerEnvironment) {
     try {
       opened = await open(entry);
     } catch (error) {
-      // A secret that cannot be read now is there later; what else it is, ops read in the log.
+      if (isThrottled(error) || isUnanswered(error)) {
+        await putBack(table, key);
+        return { outcome: 'trouble', entry };
+      }
+      // A secret that is missing is there later; what else it is, ops read in the log.
       logger.error('A mail cannot be put together', { ...key, error: nameOf(error) });
     }
     if (!opened) {

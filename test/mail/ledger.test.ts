@@ -37,6 +37,8 @@ let faults: Record<string, Fault[]>;
 let limits: { rate: number; daily: number };
 let taken: { to: string; at: number }[];
 let throttled: number;
+/** Whether Secrets Manager answers. */
+let secretsWork: boolean;
 let dynamoDb: ReturnType<typeof createDynamoDb>;
 let aws: Awaited<ReturnType<typeof startAws>>;
 
@@ -56,6 +58,7 @@ beforeAll(async () => {
     dynamoDb: { call: (operation, input) => dynamoDb.call(operation, input) },
     secretsManager: {
       async call() {
+        if (!secretsWork) throw new AwsError('InternalServiceError', 'No.', 500);
         return { SecretString: JSON.stringify({ kid: '1', key: 'k'.repeat(43) }) };
       },
     },
@@ -90,6 +93,7 @@ beforeEach(() => {
   limits = { rate: 14, daily: 50_000 };
   taken = [];
   throttled = 0;
+  secretsWork = true;
   return () => vi.useRealTimers();
 });
 
@@ -226,6 +230,14 @@ describe('a mail', () => {
     faults = { '*': ['AccessDenied'] };
     await post(TABLE, reminder());
     expect(await since()).toBe(began + HOUR);
+  });
+
+  test('that cannot be put together while AWS has trouble goes out with the next sweep', async () => {
+    secretsWork = false;
+    expect((await hand(receipt())).left).toBe('trouble');
+    secretsWork = true;
+    await sweep();
+    expect(addresses()).toEqual([contact.email]);
   });
 
   test('whose answer is lost is uncertain, and not sent again when nobody waits for it', async () => {

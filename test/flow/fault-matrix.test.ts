@@ -1,0 +1,70 @@
+import { afterAll, describe, expect, onTestFailed, test } from 'vitest';
+import { faults } from './injected-faults.ts';
+import { startWorld } from './world.ts';
+
+/**
+ * Whole journeys, each with one fault in one of the calls that a journey without any makes: a new call
+ * makes new rows by itself. Here some of them; all by `npm run test:faults`.
+ */
+
+const world = await startWorld();
+afterAll(() => world.remove());
+
+const first = await world.newCustomer();
+world.inject.calls.clear();
+const end = await world.finish(first);
+const usual = world.mailsOf(first);
+const rows = [...world.inject.calls.keys()].toSorted();
+
+/** Once, and for longer than the SDK and a first retry last. */
+const timesOf = (fault: string) => (fault.startsWith('killed') ? [1] : [1, 5]);
+const cells = rows.flatMap((call) =>
+  faults.flatMap((fault) =>
+    timesOf(fault).map((times) => ({ name: `${call}: ${fault} ${times}`, call, fault, times })),
+  ),
+);
+/** One cell of each fault, from places that are far from each other. */
+const sample = faults.flatMap((fault, index) => {
+  const call = rows[Math.floor(((index + 0.5) * rows.length) / faults.length)];
+  return cells.filter((cell) => cell.call === call && cell.fault === fault).slice(-1);
+});
+
+test('without any fault it ends well, with one mail of each kind', async () => {
+  expect(end).toBe('completed');
+  await world.check(first, end);
+  expect(Math.max(...usual.values())).toBe(1);
+});
+
+/** What a mail is, whatever customer it is about. */
+const kindOf = (mail: string) => mail.replace(/c[a-z0-9]{8,}/g, '');
+
+describe('with a fault it ends the same', () => {
+  const chosen = process.env.FAULTS === 'all' ? cells : sample;
+  // Not `test.each`, which cuts long names.
+  for (const { name, call, fault, times } of chosen)
+    test(name, async () => {
+      onTestFailed(({ task }) => {
+        const why = task.result?.errors?.[0]?.message.split('\n')[0];
+        process.stderr.write(`${name}\n  ${why}\n  npm run test:faults -- -t '${name}'\n`);
+      });
+      const customer = await world.newCustomer();
+      world.inject.arm(call, fault, times);
+      const stage = await world.finish(customer);
+      world.inject.heal();
+      expect(stage).toBe('completed');
+      await world.check(customer, stage);
+
+      const mails = world.mailsOf(customer);
+      const twice = [...mails].filter(([, count]) => count > 1).map(([mail]) => mail);
+      const kinds = [...mails.keys()].map(kindOf);
+      const missing = [...usual.keys()].map(kindOf).filter((kind) => !kinds.includes(kind));
+      // The mail that was under way: nobody knows whether it was sent. If somebody waits for it, it is
+      // sent again; of any other the ledger says so.
+      const again = / ses SendRawEmail| UpdateItem onboarding mail#/.test(call) ? times : 0;
+      expect(twice.length, twice.join()).toBeLessThanOrEqual(again);
+      const isUsers = (mail: string) =>
+        customer.submission.users.some((user) => mail.includes(user));
+      expect(twice.filter(isUsers)).toEqual([]);
+      expect(missing.length, missing.join()).toBeLessThanOrEqual(await world.uncertain(customer));
+    });
+});

@@ -1,0 +1,262 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type FunctionName, triggerOf } from '../../functions/functions.ts';
+import { dynamoDb, secretsManager, ses, stepFunctions } from '../../functions/runtime/aws.ts';
+import type { Clock } from '../../local/clock.ts';
+
+/**
+ * What goes wrong with the calls that functions make: to AWS below the SDK's own retries, to Okta and
+ * Auth0 at the server. Which calls there are is seen, not listed.
+ */
+
+export const faults = [
+  /** It reaches nobody. */
+  'before',
+  /** It is done, and the answer is lost. */
+  'lost',
+  /** No answer comes, until whoever runs the function stops it. */
+  'hangs',
+  'throttled',
+  /** An answer that is none. */
+  'garbage',
+  /** The process is killed as the call is to be made, or once it is done. */
+  'killedBefore',
+  'killedAfter',
+] as const;
+export type Fault = (typeof faults)[number];
+
+/** Which function asks which service for what: `InviteUsers dynamodb PutItem mail#userInvitation`. */
+export type Call = string;
+
+interface Running {
+  name: FunctionName;
+  /** Of the process that it runs in: what a killed one began goes no further. */
+  life: number;
+}
+
+const failed = (properties: object) => Object.assign(new Error('Injected'), properties);
+const never = () => new Promise<never>(() => {});
+
+/** The parts of an input that say what kind of thing it is about, without whose it is. */
+function subjectOf(input: Record<string, unknown>): string {
+  const text = (value: unknown) =>
+    typeof value === 'object' && value !== null && 'S' in value ? String(value.S) : '';
+  const key = (input.Key ?? input.Item) as { pk?: unknown; sk?: unknown } | undefined;
+  if (key) {
+    const pk = text(key.pk).split('#')[0];
+    const sk = text(key.sk).split('#').slice(0, 2).join('#').split(' ')[0]?.replace(/\d+$/, '');
+    return `${pk} ${sk}`;
+  }
+  if (typeof input.IndexName === 'string') return `index ${input.IndexName}`;
+  const secret = input.SecretId ?? input.Name;
+  if (typeof secret === 'string' && secret.includes('/onboardings/'))
+    return (secret.split('/').slice(4, 6).join('/') || secret)
+      .replace(/client-secrets\/.*/, 'client-secrets')
+      .replace(/\d+$/, '');
+  return typeof secret === 'string' ? (secret.split('/').at(-1) ?? '') : '';
+}
+
+/** @param kill ends the process; what it returns settles once another one runs */
+export function injectFaults(options: { clock: () => Clock; kill: () => void }) {
+  const running = new AsyncLocalStorage<Running>();
+  let life = 0;
+  /** Those that run and do not hang. */
+  const busy = new Set<Running>();
+  /** Calls that were made, by how often. */
+  const calls = new Map<Call, number>();
+  /** What goes wrong next, and how often. */
+  const armed = new Map<Call, { fault: Fault; times: number }>();
+  let happened = 0;
+
+  /** @returns the fault of this call */
+  function take(call: Call): Fault | undefined {
+    calls.set(call, (calls.get(call) ?? 0) + 1);
+    const next = armed.get(call);
+    if (!next) return undefined;
+    happened += 1;
+    next.times -= 1;
+    if (next.times === 0) armed.delete(call);
+    return next.fault;
+  }
+
+  /** A state's Task is stopped by its state; any other function by Lambda, after its time. */
+  const hang = (name: FunctionName) =>
+    triggerOf(name).by === 'state'
+      ? never()
+      : new Promise<never>((_, reject) =>
+          options
+            .clock()
+            .at(options.clock().now() + 30_000, () => reject(failed({ name: 'Sandbox.Timedout' }))),
+        );
+
+  const kill = () => {
+    life += 1;
+    busy.clear();
+    options.kill();
+  };
+
+  const middleware =
+    (service: string) =>
+    <In extends { input: object }, Out>(
+      next: (args: In) => Promise<Out>,
+      { commandName = '' }: { commandName?: string },
+    ) =>
+    async (args: In): Promise<Out> => {
+      const by = running.getStore();
+      if (!by) return next(args);
+      const stop = () => {
+        busy.delete(by);
+        return never();
+      };
+      if (by.life !== life) return stop();
+      const operation = commandName.replace(/Command$/, '');
+      const subject = subjectOf(args.input as Record<string, unknown>);
+      const fault = take([by.name, service, operation, subject].join(' ').trim());
+      switch (fault) {
+        case 'before':
+          throw failed({ code: 'ECONNREFUSED' });
+        case 'throttled':
+          throw failed({
+            name: service === 'ses' ? 'Throttling' : 'ThrottlingException',
+            $fault: 'client',
+            $metadata: { httpStatusCode: 400 },
+          });
+        case 'hangs':
+          busy.delete(by);
+          return hang(by.name);
+        case 'killedBefore':
+          kill();
+          return stop();
+      }
+      const answer = await next(args);
+      if (by.life !== life) return stop();
+      switch (fault) {
+        case 'lost':
+          throw failed({ code: 'ECONNRESET' });
+        case 'garbage':
+          throw failed({
+            name: 'SyntaxError',
+            $fault: 'server',
+            $metadata: { httpStatusCode: 502 },
+          });
+        case 'killedAfter':
+          kill();
+          return stop();
+      }
+      return answer;
+    };
+  // Outermost of what a try consists of: the answer is read when it is lost.
+  const place = { step: 'deserialize', priority: 'high', name: 'injectedFaults' } as const;
+  dynamoDb.middlewareStack.add(middleware('dynamodb'), place);
+  secretsManager.middlewareStack.add(middleware('secretsmanager'), place);
+  stepFunctions.middlewareStack.add(middleware('states'), place);
+  ses.middlewareStack.add(middleware('ses'), place);
+
+  /** Tells the server which function asks. */
+  const HEADER = 'x-asked-by';
+  const name = ({ request }: { request: { addHeader(name: string, value: string): void } }) => {
+    const by = running.getStore();
+    if (by) request.addHeader(HEADER, `${by.name} ${by.life}`);
+  };
+  const onRequest = (message: unknown) => name(message as Parameters<typeof name>[0]);
+  subscribe('undici:request:create', onRequest);
+  const { start, asyncEnd } = tracingChannel('local.lambda.invoke');
+  start.bindStore(running, (message) => {
+    const by: Running = { name: (message as Running).name, life };
+    busy.add(by);
+    return by;
+  });
+  const onEnd = () => {
+    const by = running.getStore();
+    if (by) busy.delete(by);
+  };
+  asyncEnd.subscribe(onEnd);
+
+  /** Services by their port on this machine. */
+  const services = new Map<number, string>();
+  const emit = Server.prototype.emit;
+  Server.prototype.emit = function (this: Server, ...args: [event: string, ...unknown[]]) {
+    const [event, ...about] = args;
+    const pass = () => emit.apply(this, args as Parameters<typeof emit>);
+    const service = services.get((this.address() as AddressInfo | null)?.port ?? 0);
+    if (event !== 'request' || !service) return pass();
+    const [request, response] = about as [IncomingMessage, ServerResponse];
+    const [by, itsLife] = String(request.headers[HEADER] ?? '').split(' ');
+    if (!by) return pass();
+    if (Number(itsLife) !== life) return request.socket.destroy() && true;
+    const path = (request.url ?? '/').split('?')[0]?.replace(/\/con_[^/]+/, '/{id}');
+    const fault = take(`${by} ${service} ${request.method} ${path}`);
+    const answer = (status: number, type: string, text: string) => {
+      request.resume();
+      response.writeHead(status, { 'content-type': type }).end(text);
+      return true;
+    };
+    const afterwards = (then: () => void) => {
+      // The answer is complete, and goes nowhere.
+      response.write = () => true;
+      response.end = () => {
+        then();
+        request.socket.destroy();
+        return response;
+      };
+      return pass();
+    };
+    switch (fault) {
+      case undefined:
+        return pass();
+      case 'before':
+        request.socket.destroy();
+        return true;
+      case 'hangs':
+        // Those who ask have a time of their own, in real time: the connection ends a little sooner.
+        setTimeout(() => request.socket.destroy(), 200).unref();
+        return true;
+      case 'throttled':
+        return answer(429, 'application/json', '{"statusCode":429,"error":"Too Many Requests"}');
+      case 'garbage':
+        return answer(200, 'text/html', '<html><body>Maintenance</body></html>');
+      case 'killedBefore':
+        kill();
+        request.socket.destroy();
+        return true;
+      case 'lost':
+        return afterwards(() => {});
+      case 'killedAfter':
+        return afterwards(kill);
+    }
+  } as typeof emit;
+
+  return {
+    calls,
+    arm(call: Call, fault: Fault, times: number) {
+      armed.set(call, { fault, times });
+      happened = 0;
+    },
+    /** @returns how many faults happened */
+    heal() {
+      armed.clear();
+      return happened;
+    },
+    /** Functions wait in real time before the SDK tries again: time on the clock must not pass then. */
+    async idle() {
+      for (let tries = 0; busy.size > 0 && tries < 400; tries += 1) await pause(10);
+    },
+    serve: (port: number, service: string) => void services.set(port, service),
+    /** What runs now goes no further. */
+    endLife() {
+      life += 1;
+      busy.clear();
+    },
+    remove() {
+      Server.prototype.emit = emit;
+      unsubscribe('undici:request:create', onRequest);
+      start.unbindStore(running);
+      asyncEnd.unsubscribe(onEnd);
+      for (const client of [dynamoDb, secretsManager, stepFunctions, ses])
+        client.middlewareStack.remove('injectedFaults');
+    },
+  };
+}
