@@ -124,7 +124,20 @@ test.each([
     await page.locator('button[value="approve"]').click();
     await shot('approved');
 
-    // The main admin.
+    // Somebody tries it, before anybody else is affected.
+    await followMail(page, `otto@${domain}`, 'try signing in with Okta', '/sso/trials/');
+    await shot('trial');
+    await page.getByRole('button', { name: 'Try signing in with Okta' }).click();
+    await page.locator('[name="email"]').fill(`ada@${domain}`);
+    expect(new URL(page.url()).host).toBe(okta.domain);
+    await page.locator('[name="password"]').fill('anything');
+    await page.locator('[name="password"]').press('Enter');
+    await page.getByText('It works').first().waitFor();
+    expect(new URL(page.url()).pathname).toContain('/sso/trials/');
+    await shot('tried');
+
+    // The main admin, in another browser: nobody is signed in to Okta there.
+    await page.context().clearCookies();
     await followMail(page, `ada@${domain}`, 'sign in to Sequel with Okta', '/sequel/');
     await shot('sequel');
     await page.getByText('Already have a login').first().click();

@@ -202,7 +202,7 @@ describe('a workflow', () => {
       state: 'Verify domains › Verify domain',
       states: { 'Verify domain': 'current', 'Verify domains': 'current' },
     });
-    await app.clock.advance(5 * SECOND);
+    await app.clock.advance(15 * SECOND);
     const { history, states } = await app.workflow('acme-1');
     const [first, second] = history.filter(({ state }) => state === 'Verify domain');
     expect(first?.failures).toEqual([]);
@@ -211,7 +211,7 @@ describe('a workflow', () => {
         at: '2026-01-05T09:00:00.000Z',
         error: 'OktaUnavailable',
         message: 'No answer within 10 s',
-        triedAgainAt: expect.stringMatching(/^2026-01-05T09:00:0/),
+        triedAgainAt: expect.stringMatching(/^2026-01-05T09:00:/),
       },
     ]);
     expect(states['Verify domain']).toBe('done');
