@@ -11,9 +11,9 @@ function temporaryDirectory(): string {
   return bavail * bsize > 1024 ** 3 ? MEMORY : tmpdir();
 }
 
-/** Tests of processes, and of all that is written on the console. */
+/** Tests of processes, of what is killed in the middle, and of all that is written on the console. */
 const alone = [
-  'test/flow/{restart,secrets}.test.ts',
+  'test/flow/{fault-matrix,restart,secrets,seeds}.test.ts',
   'test/local/npm-start.test.ts',
   'test/local/commands/*.test.ts',
 ];
@@ -22,7 +22,10 @@ const alone = [
  * Tests of the whole product: what it still does when a test ends must meet none but such a test, as
  * functions find their AWS at the same place.
  */
-const product = ['test/flow/!(restart|secrets).test.ts', 'test/browser/journey.test.ts'];
+const product = [
+  'test/flow/!(fault-matrix|restart|secrets|seeds).test.ts',
+  'test/browser/journey.test.ts',
+];
 
 /** Loading the same modules anew for each file takes a third of the time. */
 const shared = { isolate: false, setupFiles: 'test/restore-environment.ts' };

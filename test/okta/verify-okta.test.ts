@@ -191,6 +191,14 @@ describe('what the customer can put right', () => {
       'certificateNotTrusted',
       'deniedByPolicy',
       'signInFailed',
+      // What only a sign-in shows.
+      'emailMissing',
+      'addressElsewhere',
+      'clockWrong',
+      'cancelled',
+      'neverReturned',
+      'connectionNotReady',
+      'notRedeemed',
     ]);
   });
 

@@ -12,13 +12,14 @@ test('each stage has its time, and each time is somebody’s', () => {
     awaitingSubmission: 1 * SECOND,
     verifying: 3 * SECOND,
     awaitingApproval: 56 * SECOND,
-    connecting: 3 * SECOND,
+    connecting: 2 * SECOND,
+    awaitingTrial: 1 * SECOND,
     awaitingFirstSignIn: 27 * SECOND,
   });
   expect(sumUp(spent)).toEqual({
-    customer: 28 * SECOND,
+    customer: 29 * SECOND,
     csm: 56 * SECOND,
-    machine: 6 * SECOND,
+    machine: 5 * SECOND,
     ops: 0,
   });
 });
