@@ -56,8 +56,14 @@ const expressionAlarm = z.looseObject({
   Properties: z.looseObject({ Metrics: z.array(z.unknown()) }),
 });
 
-/** The emulator takes no alarm on an expression: it gets one on a metric instead. */
-const withoutExpressions: Change = (_, value) => {
+const association = z.looseObject({ Type: z.literal('AWS::WAFv2::WebACLAssociation') });
+
+/**
+ * What the emulator does not take: an alarm on an expression, for which it gets one on a metric, and the
+ * association of a web ACL, without which the API works as well.
+ */
+const emulated: Change = (_, value) => {
+  if (association.safeParse(value).success) return undefined;
   const { success, data } = expressionAlarm.safeParse(value);
   if (!success) return value;
   const { Metrics: _metrics, ...Properties } = data.Properties;
@@ -75,7 +81,7 @@ export async function deploy(
   const outputsFile = join(directory, 'outputs.json');
   await run('install', { environment });
   await run('bootstrap', { environment, more: options(context, app) });
-  changeTemplate(app, withoutExpressions);
+  changeTemplate(app, emulated);
   // What was synthesized for bootstrap is not synthesized once more.
   const deployment = ['--app', app, '--require-approval', 'never', '--outputs-file', outputsFile];
   await run('deploy', { environment, more: [...options(context, app), ...deployment] });
@@ -108,6 +114,6 @@ export async function diff(emulator: Emulator, context: Record<string, string>):
     env: environment,
     stdio: 'ignore',
   });
-  changeTemplate(app, withoutExpressions);
+  changeTemplate(app, emulated);
   return run('diff', { environment, more: [...options(context, app), '--app', app, '--fail'] });
 }

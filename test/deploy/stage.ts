@@ -5,6 +5,7 @@ import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import type { FunctionName } from '../../functions/functions.ts';
+import { systemClock } from '../../local/clock.ts';
 import { withContract } from '../flow/contract.ts';
 import { inventedPeople, type SentMail, type Target } from '../flow/target.ts';
 import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
@@ -57,6 +58,7 @@ export async function startStage(): Promise<Stage> {
   const secretsManager = new SecretsManagerClient(client);
   const putEvent = createForeignEvents(eventBridge);
   const standIns = await startStandIns({
+    clock: systemClock,
     // What the tenant's log stream does.
     onLog: (entry) =>
       putEvent({

@@ -13,7 +13,7 @@ const usage = `Makes the journeys of the tests where TARGET says, from the setup
   AWS_PROFILE or other AWS credentials, AWS_REGION
   OKTA_DOMAIN, OKTA_CLIENT_ID, OKTA_CLIENT_SECRET   an Okta app that is set up as the guide says
   IMAP_URL=imaps://user:password@host             where the mails to MAILBOX can be read
-  MAILBOX=journeys@sso-journeys.example           whose labels (journeys+label@…) reach it too
+  MAILBOX=journeys@sso-journeys.example           which labels at domains below it (journeys+label@c1.…) reach too
 
 What follows \`--\` is for vitest: -t 'a rejection'.`;
 

@@ -16,18 +16,19 @@ import type { StageSettings } from './settings.ts';
 /**
  * Everybody has a labelled address of one mailbox. In the sandbox SES sends to them when the mailbox's
  * domain is verified, or the address without the label (Amazon SES Developer Guide, "Verifying email
- * addresses"). Sign-in is routed by that domain, so it must be for these journeys alone: all others
- * there would be sent to the test's Okta.
+ * addresses"). Each company has a domain of its own below the mailbox's, since an e-mail domain belongs to
+ * one company. Sign-in is routed by it, so the domain must be for these journeys alone.
  */
 function peopleOf(mailbox: string, id: string): People {
   const [local, domain = ''] = mailbox.toLowerCase().split('@');
-  const labelled = (name: string) => `${local}+${name}-${id}@${domain}`;
+  const emailDomain = `${id}.${domain}`;
+  const labelled = (name: string) => `${local}+${name}@${emailDomain}`;
   return {
     company: 'Journeys <Test> & Söhne',
     csm: labelled('dana'),
     contact: labelled('otto'),
     mainAdmin: labelled('ada'),
-    emailDomain: domain,
+    emailDomain,
     user: labelled,
   };
 }

@@ -6,6 +6,7 @@ import { ManagementClient } from 'auth0';
 import { type Auth0, createAuth0, type LogEntry } from '../../../local/auth0/auth0.ts';
 import { managementScopes } from '../../../local/auth0/management-api.ts';
 import type { Auth0Application } from '../../../local/auth0/tokens.ts';
+import type { Clock } from '../../../local/clock.ts';
 import { createOkta, type Okta } from '../../../local/okta/okta.ts';
 import { createSequel } from '../../../local/sequel/sequel.ts';
 
@@ -59,6 +60,8 @@ export async function startStandIns(
   change: {
     rateLimit?: number;
     scopes?: string[];
+    /** What Auth0's log is dated by, where functions have the machine's clock. */
+    clock?: Clock;
     onLog?: (entry: LogEntry) => void;
     /** Before Okta reads a request. */
     onOktaRequest?: (url: string) => void;
@@ -118,7 +121,7 @@ export async function startStandIns(
       origin: origins.auth0,
       customOrigin: origins.custom,
       database,
-      clock,
+      clock: change.clock ?? clock,
       managementClient,
       applications: [application, trialApplication],
       trustedOrigins: [origins.okta],

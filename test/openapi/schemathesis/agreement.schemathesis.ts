@@ -32,10 +32,14 @@ test('the server and its document agree', async () => {
   const target = await embeddedTarget(local.url);
   const toApprove = await customerOf(target);
   await toApprove.submit();
+  // Whose people are listed: the other one's are gone as soon as it is decided.
+  const toRead = await customerOf(target);
+  await toRead.submit();
   const toSignIn = await customerOf(target);
   await approved(target, toSignIn);
   const links = {
     '/approvals/{token}': await toApprove.linkMailed(toApprove.csm, 'approvals'),
+    '/approvals/{token}/people': await toRead.linkMailed(toRead.csm, 'approvals'),
     '/sign-ins/{token}': await toSignIn.linkMailed(toSignIn.csm, 'sign-ins'),
   };
   const child = spawn(

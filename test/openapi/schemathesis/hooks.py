@@ -5,6 +5,7 @@ What is generated as wrong stays as it is.
 
 import json
 import os
+import unicodedata
 import urllib.request
 
 import schemathesis
@@ -33,8 +34,10 @@ def at(address, domain):
 
 
 def person(given, domain):
-    """A name in which no list of top-level domains finds a web address, and an address in the domain."""
+    """A name of assigned characters, which Unicode's versions differ in, and in which no list of top-level
+    domains finds a web address; and an address in the domain."""
     name = given["name"].translate(str.maketrans(".:/\\", "----"))
+    name = "".join(each if unicodedata.category(each) != "Cn" else "-" for each in name)
     return {**given, "name": name, "email": at(given["email"], domain)}
 
 
