@@ -5,7 +5,6 @@ import { Writable } from 'node:stream';
 import { systemClock } from './clock.ts';
 import { storageTrouble } from './data-directory.ts';
 import { InvalidSettings, readSettings } from './settings.ts';
-import { PortUnavailable, startLocal } from './start.ts';
 
 /** `npm start`: the whole product on this machine. */
 
@@ -33,6 +32,12 @@ const appendingTo = (file: string) =>
     },
   });
 
+// What functions log goes where CloudWatch would be; the terminal is for the person in front of it. Their
+// logger keeps the console that is there when it is loaded.
+process.env.POWERTOOLS_DEV = 'true';
+globalThis.console = new Console(appendingTo(join(dataDirectory, 'functions.log')));
+const { PortUnavailable, startLocal } = await import('./start.ts');
+
 // The data are as they were at the last write that was acknowledged: the next start goes on from there.
 process.on('uncaughtException', (error) =>
   fail(storageTrouble(error, dataDirectory) ?? `Stopped by an error: ${describe(error)}`),
@@ -42,10 +47,6 @@ try {
   if (!Number.isInteger(port) || port < 0 || port > 65_531)
     throw new InvalidSettings('PORT: a whole number from 0 to 65531');
   const settings = readSettings(process.env);
-  // What functions log goes where CloudWatch would be; the terminal is for the person in front of it.
-  process.env.POWERTOOLS_DEV = 'true';
-  globalThis.console = new Console(appendingTo(join(dataDirectory, 'functions.log')));
-
   const local = await startLocal({
     settings,
     port,
