@@ -71,6 +71,8 @@ async function resultOf(
  * (RFC 6749, 4.1.2).
  */
 export const handler = httpHandler('FinishTrial', async (request, { environment }) => {
+  // Scanners and previews ask with HEAD: that must not use up the attempt.
+  if (request.isHead) throw new RequestError(405, 'methodNotAllowed', [], { allow: 'GET' });
   const { SECRETS_PREFIX, RECORD_TABLE, PUBLIC_URL } = environment;
   const keys = await readLinkKeys(SECRETS_PREFIX);
   const { query, cookies } = request;

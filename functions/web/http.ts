@@ -45,6 +45,8 @@ export interface Request {
   cookies: Readonly<Record<string, string | undefined>>;
   /** IP address that the request came from. */
   clientAddress: string;
+  /** Asks for the headers of a GET. */
+  isHead: boolean;
   /**
    * The body: a form's fields, or parsed JSON.
    * @throws RequestError 415 `unsupportedMediaType`, 413 `bodyTooLarge`, 400 `bodyMalformed`
@@ -312,6 +314,7 @@ export function httpHandler<Name extends FunctionName>(
           query: event.queryStringParameters ?? {},
           cookies: cookiesOf(headers),
           clientAddress,
+          isHead: event.httpMethod === 'HEAD',
           body: () => readBody(event),
         },
         { environment, brand },

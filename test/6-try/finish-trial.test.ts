@@ -159,6 +159,17 @@ test('whoever is not assigned reads it, and may try again', async () => {
   expect(await aws.record()).toMatchObject({ stage: 'connecting' });
 });
 
+test('HEAD, as scanners ask, ends no trial', async () => {
+  const { cookie, url } = await begin();
+  const back = await signIn(url, otto);
+  const query = Object.fromEntries(back.searchParams);
+  const before = JSON.stringify(await aws.record());
+  const { status, headers } = await ask({ method: 'HEAD', html: true, query, headers: { cookie } });
+  expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'GET' });
+  expect(JSON.stringify(await aws.record())).toBe(before);
+  expect((await finish(back, cookie)).status).toBe(303);
+});
+
 describe('is asked to start again, and nothing is redeemed or changed', () => {
   async function refused(back: URL, cookie: string | undefined) {
     const before = JSON.stringify(await aws.record());
