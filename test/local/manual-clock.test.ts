@@ -1,7 +1,8 @@
-import { webcrypto } from 'node:crypto';
+import { randomBytes, webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { LONGEST_SETTLE_MS, manualClock } from './manual-clock.ts';
 
@@ -96,6 +97,8 @@ test('work in the thread pool is over before the next timer fires', async () => 
   const order: string[] = [];
   clock.at(1, async () => {
     await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign']);
+    await webcrypto.subtle.digest('SHA-256', Buffer.alloc(10_000_000));
+    await promisify(randomBytes)(10_000_000);
     await readFile(new URL(import.meta.url));
     order.push('ready');
   });

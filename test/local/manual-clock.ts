@@ -46,16 +46,20 @@ let callbacks = 0;
 /** Work in libuv's thread pool or in the kernel: one-shot requests, by their async id. */
 const requests = new Set<number>();
 const REQUESTS =
-  /^(?:FSREQ(?:CALLBACK|PROMISE)|FILEHANDLECLOSEREQ|GETADDRINFOREQWRAP|TCPCONNECTWRAP|WRITEWRAP|QUERYWRAP|(?:KEYPAIRGEN|SIGN|CIPHER|DERIVEBITS)REQUEST)$/;
+  /^(?:FSREQ(?:CALLBACK|PROMISE)|FILEHANDLECLOSEREQ|GETADDRINFOREQWRAP|TCPCONNECTWRAP|UDPSENDWRAP|WRITEWRAP|QUERYWRAP|(?:KEYPAIRGEN|SIGN|VERIFY|CIPHER|DERIVEBITS|HASH)REQUEST)$/;
+/** randomBytes with a callback, and without: which of the two is known once it was called. */
+const randomBytes = new Map<number, { ondone?: unknown }>();
 
 createHook({
   trackPromises: false,
-  init(id, type) {
+  init(id, type, _trigger, resource) {
     callbacks += 1;
     if (REQUESTS.test(type)) requests.add(id);
+    else if (type === 'RANDOMBYTESREQUEST') randomBytes.set(id, resource);
   },
   after(id) {
     requests.delete(id);
+    randomBytes.delete(id);
   },
   // A request that ran at once (generateKeyPairSync) has no `after`.
   destroy(id) {
@@ -63,7 +67,11 @@ createHook({
   },
 }).enable();
 
-const isBusy = () => exchanges.size > 0 || requests.size > 0;
+const isBusy = () => {
+  for (const [id, job] of randomBytes) if (job.ondone !== undefined) requests.add(id);
+  randomBytes.clear();
+  return exchanges.size > 0 || requests.size > 0;
+};
 
 /** This many turns of the event loop with nothing under way count as settled. */
 const QUIET_TURNS = 5;
