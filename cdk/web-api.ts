@@ -16,7 +16,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/functions.ts';
-import { routes, unmatchedFunction } from '../functions/routes.ts';
+import { literalPaths, routes, unmatchedFunction } from '../functions/routes.ts';
 import { requestErrors } from '../functions/texts/en/errors.ts';
 import { securityHeaders } from '../functions/web/http.ts';
 import type { RequestErrorCode } from '../functions/web/operation.ts';
@@ -270,6 +270,8 @@ export class WebApi extends Construct {
       add(resource, method, name);
       if (method === 'GET') add(resource, 'HEAD', name);
     }
+    for (const path of literalPaths)
+      add(this.#api.root.resourceForPath(path), 'ANY', unmatchedFunction);
     // Also takes a method that a path does not have.
     add(this.#api.root, 'ANY', unmatchedFunction);
     add(this.#api.root.addResource('{proxy+}'), 'ANY', unmatchedFunction);

@@ -241,7 +241,7 @@ export const functions = {
     file: '6-try/start-trial',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/trials/{token}' }] },
     environment: [...page, ...tenant, 'AUTH0_TRIAL_CLIENT_ID'],
-    permissions: [...opening, ...changing, 'readTrialToken', 'answerTask'],
+    permissions: [...opening, ...changing, 'countAttempts', 'readTrialToken', 'answerTask'],
     timeout: 25,
   },
   FinishTrial: {

@@ -13,3 +13,22 @@ export const unmatchedFunction = (() => {
   if (!name) throw new Error('No function takes requests that fit no route');
   return name;
 })();
+
+/** Whether a path is one of a route's: `{token}` stands for one segment. */
+export function takes(pattern: string, path: string): boolean {
+  const expected = pattern.split('/');
+  const actual = path.split('/');
+  return (
+    expected.length === actual.length &&
+    expected.every((segment, index) => segment === actual[index] || segment.startsWith('{'))
+  );
+}
+
+/**
+ * Paths that a route with a parameter would take too: every other method there is answered as unmatched,
+ * and not by that route with the path's last segment for a token.
+ */
+export const literalPaths = [...new Set(routes.map(({ path }) => path))].filter(
+  (path) =>
+    !path.includes('{') && routes.some((other) => other.path !== path && takes(other.path, path)),
+);

@@ -3,7 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { type Context, Hono } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { routes, unmatchedFunction } from '../functions/routes.ts';
+import { literalPaths, routes, unmatchedFunction } from '../functions/routes.ts';
 import { pickLanguage } from '../functions/texts/index.ts';
 import { clientOf } from '../functions/web/client.ts';
 import { problemDocument, securityHeaders } from '../functions/web/http.ts';
@@ -146,18 +146,21 @@ export function createGateway(
     return new Response(result.body, { status: result.statusCode, headers: answered });
   };
 
-  // Hono answers HEAD by the route of GET. As in API Gateway, a segment that is written out comes before
-  // one that can be anything.
-  const inOrder = routes.toSorted(
-    (one, other) => Number(one.path.includes('{')) - Number(other.path.includes('{')),
-  );
-  for (const { method, path, function: functionName } of inOrder)
+  const unmatched = (context: Context) =>
+    answer(context, unmatchedFunction, ANYTHING, { proxy: context.req.path.slice(1) });
+  const serve = ({ method, path, function: functionName }: (typeof routes)[number]) =>
     app.on(method, path.replace('{token}', ':token'), (context) => {
       const token = context.req.param('token');
       return answer(context, functionName, path, token === undefined ? null : { token });
     });
-  app.all('*', (context) =>
-    answer(context, unmatchedFunction, ANYTHING, { proxy: context.req.path.slice(1) }),
+  // Hono answers HEAD by the route of GET. As in API Gateway, a segment that is written out comes before
+  // one that can be anything.
+  const { literal = [], open = [] } = Object.groupBy(routes, ({ path }) =>
+    path.includes('{') ? 'open' : 'literal',
   );
+  literal.forEach(serve);
+  for (const path of literalPaths) app.all(path, unmatched);
+  open.forEach(serve);
+  app.all('*', unmatched);
   return app;
 }

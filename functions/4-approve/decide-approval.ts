@@ -11,6 +11,7 @@ import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { type Changed, changeRecord } from '../record/store.ts';
 import { Auth0Unavailable, busy, type FieldError, RequestError } from '../runtime/errors.ts';
+import { fieldErrorsOf } from '../web/field-errors.ts';
 import { httpHandler, problemDocument, troubleIsBusy } from '../web/http.ts';
 import { openApproval, showApproval, standingDecision } from './approval-view.ts';
 import { decisionSchema } from './decision.ts';
@@ -139,12 +140,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
 
   const parsed = decisionSchema.safeParse(content);
   if (!parsed.success) {
-    const errors = parsed.error.issues.map(
-      (issue): FieldError =>
-        issue.code === 'unrecognized_keys'
-          ? { path: issue.keys[0] ?? '', code: 'unknownField' }
-          : { path: issue.path.join('.'), code: issue.message },
-    );
+    const errors = fieldErrorsOf(parsed.error);
     if (request.html && 'form' in body) return backAsTyped(body.form, 422, errors);
     const addOn = errors.some(({ code }) => code === 'addOnNotConfirmed');
     throw new RequestError(422, addOn ? 'addOnNotConfirmed' : 'invalidDecision', errors);

@@ -3,22 +3,16 @@ import { connectionName } from '../auth0/connection-name.ts';
 import { logoutUrl, redeem } from '../auth0/trial.ts';
 import { hasOtherAccount } from '../auth0/users.ts';
 import { readLinkKeys } from '../onboarding/links.ts';
-import { pendingAnswer } from '../record/changes.ts';
+import { pendingAnswer, waitsFor } from '../record/changes.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
-import { finishTrial, isUnderWay, type TrialResult } from '../record/trials.ts';
+import { finishTrial, type TrialResult } from '../record/trials.ts';
 import { nameOf, RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { httpHandler, type Request } from '../web/http.ts';
-import {
-  noCookie,
-  readReturnCookie,
-  readTrialCookie,
-  returnCookie,
-  type TrialCookie,
-} from './trial-cookie.ts';
+import { readTrialCookie, type TrialAttempt, trialCookie } from './trial-cookie.ts';
 
 type Result = Omit<TrialResult, 'returnedAt'>;
 
@@ -40,18 +34,18 @@ async function lookForAccount(
 async function resultOf(
   environment: EnvironmentOf<'FinishTrial'>,
   query: Request['query'],
-  cookie: TrialCookie,
+  attempt: TrialAttempt,
   record: OnboardingRecord,
 ): Promise<Result> {
-  const redeemed = await redeem(environment, query, cookie);
+  const redeemed = await redeem(environment, query, attempt);
   if ('problem' in redeemed) {
     // The raw codes, for ops.
-    logger.warn('A trial failed', { domain: cookie.domain, ...redeemed.problem });
+    logger.warn('A trial failed', { domain: attempt.domain, ...redeemed.problem });
     return { ...redeemed, succeeded: false };
   }
   const { claims, connection } = redeemed;
   const known = { redeemed: true, claims };
-  const name = connectionName(record.continues ?? record.onboardingId, cookie.domain);
+  const name = connectionName(record.continues ?? record.onboardingId, attempt.domain);
   // Of another connection of the tenant: nothing is shown by it.
   if (connection !== name)
     return { redeemed: false, problem: { code: 'notRedeemed' }, succeeded: false };
@@ -59,15 +53,15 @@ async function resultOf(
   if (email === undefined) return { ...known, problem: { code: 'emailMissing' }, succeeded: false };
   const hasAccount = await lookForAccount(environment, email, name);
   const home = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-  const app = record.submitted?.oktaApps.find(({ domain }) => domain === cookie.domain);
+  const app = record.submitted?.oktaApps.find(({ domain }) => domain === attempt.domain);
   return app?.emailDomains.includes(home)
     ? { ...known, hasAccount, succeeded: true }
     : { ...known, hasAccount, problem: { code: 'addressElsewhere' }, succeeded: false };
 }
 
 /**
- * `GET /trials/callback`: ends a trial, in the browser that began it, and once; then leads out of Auth0,
- * and to the trial's page. The one GET that changes something: OAuth knows no other way back
+ * `GET /trials/callback`: ends a trial, in the browser that began it, once, and while one is waited for; then
+ * leads out of Auth0, and to the trial's page. The one GET that changes something: OAuth knows no other way back
  * (RFC 6749, 4.1.2).
  */
 export const handler = httpHandler('FinishTrial', async (request, { environment }) => {
@@ -75,33 +69,39 @@ export const handler = httpHandler('FinishTrial', async (request, { environment 
   if (request.isHead) throw new RequestError(405, 'methodNotAllowed', [], { allow: 'GET' });
   const { SECRETS_PREFIX, RECORD_TABLE, PUBLIC_URL } = environment;
   const keys = await readLinkKeys(SECRETS_PREFIX);
-  const { query, cookies } = request;
-  const returnTo = readReturnCookie(keys, PUBLIC_URL, cookies);
+  const { query } = request;
+  const { attempts, returnTo } = readTrialCookie(keys, PUBLIC_URL, request.cookies);
   if (returnTo !== undefined && query.state === undefined)
-    return { redirect: returnTo, cookie: noCookie(PUBLIC_URL) };
-  const cookie = readTrialCookie(keys, PUBLIC_URL, cookies);
+    return { redirect: returnTo, cookie: trialCookie(keys, PUBLIC_URL, { attempts }) };
+  const attempt = attempts.find(({ state }) => state === query.state);
   // Begun in another browser, or too long ago, or ended before: nothing is redeemed.
-  if (!cookie || cookie.state !== query.state) throw new RequestError(400, 'trialElsewhere');
-  const { onboardingId, id } = cookie;
+  if (!attempt) throw new RequestError(400, 'trialElsewhere');
+  const { onboardingId, id, by, link } = attempt;
   logger.appendKeys({ onboardingId });
   const record = await readRecord(RECORD_TABLE, onboardingId);
-  if (!record || !isUnderWay(record, id)) throw new RequestError(400, 'trialElsewhere');
-  const result = await resultOf(environment, query, cookie, record);
+  const trial = record?.trials.find((each) => each.id === id);
+  if (!record || trial?.returnedAt !== undefined) throw new RequestError(400, 'trialElsewhere');
+  if (!waitsFor(record, 'trial')) throw new RequestError(409, 'noTrialNow');
+  if (!trial) throw new RequestError(400, 'trialElsewhere');
+  // Neither is what Auth0 sends (RFC 6749, 4.1.2): it says nothing of who signed in.
+  if (!query.code && !query.error) throw new RequestError(400, 'requestMalformed');
+  const result = await resultOf(environment, query, attempt, record);
   const returnedAt = new Date().toISOString();
-  const { record: now = record } = await changeRecord(
+  const { record: now = record, changed } = await changeRecord(
     RECORD_TABLE,
     onboardingId,
-    finishTrial(
-      id,
-      { ...result, returnedAt },
-      { at: returnedAt, by: cookie.by, link: cookie.link },
-    ),
+    finishTrial(id, { ...result, returnedAt }, { at: returnedAt, by, link }),
     record,
   );
+  // Another one has ended the wait meanwhile.
+  if (!changed) throw new RequestError(409, 'noTrialNow');
   const answer = pendingAnswer(now, 'trial');
   if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
   return {
     redirect: logoutUrl(environment),
-    cookie: returnCookie(keys, PUBLIC_URL, cookie.page),
+    cookie: trialCookie(keys, PUBLIC_URL, {
+      attempts: attempts.filter((each) => each !== attempt),
+      returnTo: attempt.page,
+    }),
   };
 });

@@ -24,7 +24,7 @@ const trial = z.object({
       emailVerified: z.boolean().optional(),
       name: z.string().optional(),
       /** Whether the address is in one of the app's e-mail domains. */
-      isListed: z.boolean(),
+      isInListedDomain: z.boolean(),
       isMainAdmin: z.boolean(),
       /** Whether Auth0 has another account with it; left out where that cannot be known. */
       hasAccount: z.boolean().optional(),
@@ -80,7 +80,11 @@ export const tryOperations = {
                     { what: 'returned', at: decidedAt, outcome: 'passed' },
                     { what: 'redeemed', at: decidedAt, outcome: 'passed' },
                   ],
-                  claims: { email: 'otto@acme.example', isListed: true, isMainAdmin: false },
+                  claims: {
+                    email: 'otto@acme.example',
+                    isInListedDomain: true,
+                    isMainAdmin: false,
+                  },
                 },
               ],
             },
@@ -106,6 +110,7 @@ export const tryOperations = {
       409: ['noTrialNow'],
       410: ['linkExpired'],
       422: ['invalidTrial'],
+      429: ['tooManyTries'],
       503: ['busy'],
     },
   }),

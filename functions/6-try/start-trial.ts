@@ -1,16 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { connectionName } from '../auth0/connection-name.ts';
 import { authorizeUrl, newAttempt } from '../auth0/trial.ts';
+import { type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { pendingAnswer } from '../record/changes.ts';
+import { count } from '../record/limits.ts';
 import { appsOf, stageOf, untried } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord } from '../record/store.ts';
 import { skipTrial, startTrial, wantCorrection } from '../record/trials.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
+import { fieldErrorsOf } from '../web/field-errors.ts';
 import { formTargets } from '../web/form-targets.ts';
 import { httpHandler } from '../web/http.ts';
-import { trialCookie } from './trial-cookie.ts';
+import {
+  expiryOfAttempt,
+  readTrialCookie,
+  type TrialAttempt,
+  trialCookie,
+} from './trial-cookie.ts';
 import { trialRequestSchema } from './trial-request.ts';
 import { openTrial, showTrial } from './trial-view.ts';
 
@@ -24,9 +32,16 @@ function fromForm(form: FormData): Record<string, unknown> {
   };
 }
 
+/** As pasted, like where it was submitted; empty for what is no Okta domain. */
+function domainOf(pasted: string, rules: OktaDomainRules): string {
+  const parsed = parseOktaDomain(pasted, rules);
+  return 'domain' in parsed ? parsed.domain : '';
+}
+
 /**
- * `POST /trials/{token}`: begins a trial, and leads to Okta. The CSM's link may go on without one, the
- * customer's may open the correction.
+ * `POST /trials/{token}`: begins a trial, and leads to Okta. The CSM's link may begin one too, for a CSM who
+ * sits beside the customer: whoever signs in needs an account in the customer's Okta all the same. It may go
+ * on without one; the customer's may open the correction.
  */
 export const handler = httpHandler('StartTrial', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE, PUBLIC_URL } = environment;
@@ -53,19 +68,13 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
   };
   const body = await request.body();
   const typed = 'form' in body ? body : { form: undefined };
-  const parsed = trialRequestSchema.safeParse('json' in body ? body.json : fromForm(body.form));
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map(
-      (issue): FieldError =>
-        issue.code === 'unrecognized_keys'
-          ? { path: issue.keys[0] ?? '', code: 'unknownField' }
-          : { path: issue.path.join('.'), code: issue.message },
-    );
-    return refuse(422, 'invalidTrial', errors);
-  }
+  const content = 'json' in body ? body.json : fromForm(body.form);
+  const asks = (what: 'skip' | 'correct') => Object(content)[what] === true;
+  if (asks('skip') && role !== 'csm') return refuse(403, 'notYours');
+  if (asks('correct') && role === 'csm') return refuse(403, 'notYours');
+  const parsed = trialRequestSchema.safeParse(content);
+  if (!parsed.success) return refuse(422, 'invalidTrial', fieldErrorsOf(parsed.error));
   const { skip, reason = '', correct, domain: wanted } = parsed.data;
-  if (skip && role !== 'csm') return refuse(403, 'notYours');
-  if (correct && role === 'csm') return refuse(403, 'notYours');
   if (stageOf(record) !== 'awaitingTrial') return refuse(409, 'noTrialNow');
 
   if (skip || correct) {
@@ -78,25 +87,28 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
 
   const domains = appsOf(record).map(({ domain }) => domain);
   const open = untried(record);
-  const domain = wanted ?? (domains.length === 1 ? domains[0] : open.length === 1 ? open[0] : '');
+  const [only, ...others] = domains.length > 1 ? open : domains;
+  const rules = { customDomains: domains, trustedOrigins: environment.TRUSTED_ORIGINS };
+  const domain =
+    wanted !== undefined ? domainOf(wanted, rules) : others.length === 0 ? only : undefined;
   if (!domain || !domains.includes(domain))
     return refuse(422, 'invalidTrial', [
       { path: 'domain', code: wanted === undefined ? 'required' : 'domainNotConnected' },
     ]);
+  await count(RECORD_TABLE, 'trials', onboardingId);
   const attempt = newAttempt();
   const id = randomUUID();
-  await changeRecord(
-    RECORD_TABLE,
-    onboardingId,
-    startTrial({ id, domain, by: role, startedAt: at }),
-    record,
-  );
+  const begins = startTrial({ id, domain, by: role, startedAt: at });
+  const { changed } = await changeRecord(RECORD_TABLE, onboardingId, begins, record);
+  if (!changed) return refuse(409, 'noTrialNow');
   const url = await authorizeUrl(
     environment,
     connectionName(record.continues ?? onboardingId, domain),
     attempt,
   );
-  const cookie = trialCookie(keys, PUBLIC_URL, {
+  // Another tab may have one under way.
+  const { attempts } = readTrialCookie(keys, PUBLIC_URL, request.cookies);
+  const begun: TrialAttempt = {
     ...attempt,
     onboardingId,
     id,
@@ -104,6 +116,8 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
     page: request.path,
     by,
     link: linkId,
-  });
+    expires: expiryOfAttempt(),
+  };
+  const cookie = trialCookie(keys, PUBLIC_URL, { attempts: [...attempts, begun] });
   return request.html ? { redirect: url, cookie } : { json: { authorizeUrl: url }, cookie };
 });

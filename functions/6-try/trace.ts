@@ -25,7 +25,7 @@ export interface ShownTrial {
     email?: string | undefined;
     emailVerified?: boolean | undefined;
     name?: string | undefined;
-    isListed: boolean;
+    isInListedDomain: boolean;
     isMainAdmin: boolean;
     hasAccount?: boolean | undefined;
   };
@@ -89,7 +89,7 @@ function shownTrial(trial: Trial, record: OnboardingRecord, now: number): ShownT
       ? {
           claims: {
             ...claims,
-            isListed: home !== undefined && app?.emailDomains.includes(home) === true,
+            isInListedDomain: home !== undefined && app?.emailDomains.includes(home) === true,
             isMainAdmin: mainAdmin !== undefined && isSameAddress(mainAdmin, claims.email),
             ...(hasAccount === undefined ? {} : { hasAccount }),
           },

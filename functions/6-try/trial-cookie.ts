@@ -4,12 +4,12 @@ import { fingerprints, type LinkKeys } from '../onboarding/links.ts';
 import { TRIAL_LASTS } from '../record/trials.ts';
 
 /**
- * The cookie that binds a trial to the browser which began it: nobody can finish another one's, nor be
+ * The cookie that binds trials to the browser which began them: nobody can finish another one's, nor be
  * made to finish one that was begun elsewhere. It holds all that the callback needs, signed; its times
  * are real, whatever becomes of the onboarding.
  */
 
-const contentSchema = z.object({
+const attemptSchema = z.object({
   onboardingId: z.string(),
   /** Names the trial. */
   id: z.string(),
@@ -25,10 +25,21 @@ const contentSchema = z.object({
   /** Epoch milliseconds. */
   expires: z.number(),
 });
-export type TrialCookie = z.output<typeof contentSchema>;
+export type TrialAttempt = z.output<typeof attemptSchema>;
 
-/** The way back to the page, after the sign-out. */
-const returningSchema = z.object({ returnTo: z.string(), expires: z.number() });
+const contentSchema = z.object({
+  /** Of this browser's tabs, the latest last. */
+  attempts: z.array(attemptSchema),
+  /** The way back to the page, after the sign-out. */
+  returnTo: z.string().optional(),
+  expires: z.number(),
+});
+export type TrialCookie = Omit<z.output<typeof contentSchema>, 'expires'>;
+
+const NONE: TrialCookie = { attempts: [] };
+
+/** Browsers keep 4,096 bytes of a cookie, name and attributes included (RFC 6265, 6.1). */
+const LONGEST = 3_800;
 
 /** Under https no other host can have set it; Safari takes no Secure cookie at http://localhost. */
 const nameOf = (publicUrl: string) => (publicUrl.startsWith('https:') ? '__Host-trial' : 'trial');
@@ -38,45 +49,35 @@ function write(publicUrl: string, value: string, maxAge: number): string {
   return `${nameOf(publicUrl)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure}`;
 }
 
-function signed(keys: LinkKeys, publicUrl: string, content: object): string {
-  const text = Buffer.from(JSON.stringify(content)).toString('base64url');
+const isSame = (one: string, other: string) =>
+  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+
+export const expiryOfAttempt = () => Date.now() + TRIAL_LASTS;
+
+/** The header that has the browser keep this; of many attempts the latest, as far as they fit. */
+export function trialCookie(keys: LinkKeys, publicUrl: string, content: TrialCookie): string {
+  const { attempts, returnTo } = content;
+  if (attempts.length === 0 && returnTo === undefined) return write(publicUrl, '', 0);
+  const whole = { ...content, expires: expiryOfAttempt() };
+  const text = Buffer.from(JSON.stringify(whole)).toString('base64url');
+  if (text.length > LONGEST && attempts.length > 1)
+    return trialCookie(keys, publicUrl, { ...content, attempts: attempts.slice(1) });
   const [signature] = fingerprints(keys, 'trial', text);
   return write(publicUrl, `${text}.${signature}`, TRIAL_LASTS / 1000);
 }
 
-const isSame = (one: string, other: string) =>
-  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
-
-/** What the browser brings; undefined for none, a changed one, and one whose time is over. */
-function read(
+/** What the browser brings; nothing for none, a changed one, and what has expired. */
+export function readTrialCookie(
   keys: LinkKeys,
   publicUrl: string,
   cookies: Readonly<Record<string, string | undefined>>,
-): unknown {
+): TrialCookie {
   const [text = '', signature = ''] = cookies[nameOf(publicUrl)]?.split('.') ?? [];
-  if (!fingerprints(keys, 'trial', text).some((known) => isSame(known, signature)))
-    return undefined;
-  const content: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-  const { expires } = z.object({ expires: z.number() }).parse(content);
-  return expires > Date.now() ? content : undefined;
+  if (!fingerprints(keys, 'trial', text).some((known) => isSame(known, signature))) return NONE;
+  const json: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+  const { data } = contentSchema.safeParse(json);
+  const now = Date.now();
+  if (!data || data.expires <= now) return NONE;
+  const { attempts, returnTo } = data;
+  return { attempts: attempts.filter(({ expires }) => expires > now), returnTo };
 }
-
-const expires = () => Date.now() + TRIAL_LASTS;
-
-export const trialCookie = (
-  keys: LinkKeys,
-  publicUrl: string,
-  content: Omit<TrialCookie, 'expires'>,
-) => signed(keys, publicUrl, { ...content, expires: expires() });
-
-export const readTrialCookie = (...from: Parameters<typeof read>): TrialCookie | undefined =>
-  contentSchema.safeParse(read(...from)).data;
-
-/** Takes the trial's place, which can be finished only once. */
-export const returnCookie = (keys: LinkKeys, publicUrl: string, returnTo: string) =>
-  signed(keys, publicUrl, { returnTo, expires: expires() });
-
-export const readReturnCookie = (...from: Parameters<typeof read>): string | undefined =>
-  returningSchema.safeParse(read(...from)).data?.returnTo;
-
-export const noCookie = (publicUrl: string) => write(publicUrl, '', 0);

@@ -49,7 +49,7 @@ function Steps({ t, steps }: { t: Texts; steps: readonly TrialStep[] }) {
 
 function Claims({ t, claims }: { t: Texts; claims: NonNullable<ShownTrial['claims']> }) {
   const words = t.trial.claims;
-  const { email, emailVerified, name, isListed, isMainAdmin, hasAccount } = claims;
+  const { email, emailVerified, name, isInListedDomain, isMainAdmin, hasAccount } = claims;
   return (
     <dl class="facts">
       <dt>{words.email}</dt>
@@ -58,7 +58,7 @@ function Claims({ t, claims }: { t: Texts; claims: NonNullable<ShownTrial['claim
         {email !== undefined && (
           <>
             <br />
-            {isListed ? words.listed : words.notListed}
+            {isInListedDomain ? words.listed : words.notListed}
             <br />
             {isMainAdmin ? words.mainAdmin : words.notMainAdmin}
             {emailVerified !== undefined && (

@@ -36,6 +36,8 @@ export const limits = {
   drafts: { rules: [{ most: 600, within: HOUR }], code: 'tooManyTries' },
   /** Looks at the customer's Okta while the setup page is filled in, of an onboarding. */
   checks: { rules: [{ most: 100, within: HOUR }], code: 'tooManyTries' },
+  /** Trials that are begun, of an onboarding, by whichever of its links. */
+  trials: { rules: [{ most: 30, within: HOUR }], code: 'tooManyTries' },
   /** Tries of client secrets at the customer's Okta, by a rotation link. */
   rotations: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
   /** Links to a CSM's queue that are asked for by one that has expired. */

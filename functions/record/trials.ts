@@ -4,7 +4,7 @@ import { type OnboardingRecord, type Trial, untried } from './onboarding-record.
 
 /** What can happen to the trials of an onboarding: see changes.ts. */
 
-/** So many of one Okta app are kept. */
+/** So many of one Okta app are kept, of which each outcome is one. */
 const KEPT = 5;
 
 /** Milliseconds after which nobody comes back: the cookie's time is over too. */
@@ -16,10 +16,33 @@ export const startTrial =
   (record) => {
     if (!waitsFor(record, 'trial')) return undefined;
     const same = record.trials.filter(({ domain }) => domain === trial.domain);
-    const dropped = same.slice(0, Math.max(same.length + 1 - KEPT, 0));
-    const kept = record.trials.filter((each) => !dropped.includes(each));
+    const dropped = same.length < KEPT ? undefined : leastTelling(same, trial.startedAt);
+    const kept = record.trials.filter((each) => each !== dropped);
     return { ...record, trials: [...kept, { ...trial, succeeded: false }] };
   };
+
+/** What came of a trial; of one that may still come back, nothing. */
+function outcomeOf({ succeeded, problem, startedAt }: Trial, now: string): string | undefined {
+  if (succeeded) return 'succeeded';
+  const isLost = Date.parse(now) - Date.parse(startedAt) > TRIAL_LASTS;
+  return problem?.code ?? (isLost ? 'neverReturned' : undefined);
+}
+
+/**
+ * The trial that is not kept when there are too many: the oldest whose outcome a later one had too, else
+ * the oldest that may still come back, else the oldest failure. Never the success that counts.
+ * @param trials of one Okta app, the oldest first
+ */
+function leastTelling(trials: readonly Trial[], now: string): Trial | undefined {
+  const outcomes = trials.map((trial) => outcomeOf(trial, now));
+  const isRepeated = (_: Trial, index: number) =>
+    outcomes[index] !== undefined && outcomes.includes(outcomes[index], index + 1);
+  return (
+    trials.find(isRepeated) ??
+    trials.find((_, index) => outcomes[index] === undefined) ??
+    trials.find(({ succeeded }) => !succeeded)
+  );
+}
 
 /**
  * Auth0's log entry of a trial. It names no trial: it is the last one of that Okta that began before.
@@ -39,7 +62,7 @@ export const logTrial =
   };
 
 /** Whether a trial of this name is under way. */
-export const isUnderWay = ({ trials }: OnboardingRecord, id: string) =>
+const isUnderWay = ({ trials }: OnboardingRecord, id: string) =>
   trials.some((trial) => trial.id === id && trial.returnedAt === undefined);
 
 /** What came back of a trial. */
@@ -50,12 +73,12 @@ export type TrialResult = Pick<
 
 /**
  * Somebody came back from Okta, once. The wait ends when there was one success through every Okta app.
- * Changes nothing when no such trial is under way.
+ * Changes nothing when no such trial is under way, or none is waited for any more.
  */
 export const finishTrial =
   (id: string, result: TrialResult, doer: Doer): Change =>
   (record) => {
-    if (!isUnderWay(record, id)) return undefined;
+    if (!waitsFor(record, 'trial') || !isUnderWay(record, id)) return undefined;
     const trials = record.trials.map((trial) =>
       trial.id === id ? { ...trial, ...result } : trial,
     );
@@ -70,7 +93,7 @@ export const finishTrial =
         },
       },
     );
-    if (untried(next).length > 0 || !waitsFor(next, 'trial')) return next;
+    if (untried(next).length > 0) return next;
     return tell(endTrial(next, 'succeeded', result.returnedAt), 'trialSucceeded', doer.at);
   };
 

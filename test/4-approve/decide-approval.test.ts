@@ -147,12 +147,20 @@ describe('refused, nothing is changed', () => {
     ['rejected without a note', { decision: 'reject' }, 422, 'invalidDecision'],
     ['neither approved nor rejected', { decision: 'maybe' }, 422, 'invalidDecision'],
     ['with a field that is none', { ...approve, extra: 1 }, 422, 'invalidDecision'],
+    ['as no object', null, 422, 'invalidDecision'],
     ['about another submission', { ...approve, submissionId: 's0' }, 409, 'submissionChanged'],
   ])('%s', async (_, json, status, code) => {
     await comesTo('awaitingApproval');
     const refused = await ask({ token, json });
     expect([refused.status, refused.json()]).toMatchObject([status, { code }]);
     expect(aws.writes()).toEqual([]);
+  });
+
+  test.each([null, [], 'x'])('what is no object is named by a code: %o', async (json) => {
+    await comesTo('awaitingApproval');
+    expect((await ask({ token, json })).json()).toMatchObject({
+      errors: [{ path: '', code: 'wrongType' }],
+    });
   });
 
   test.each(['connecting', 'awaitingFirstSignIn', 'inviting'] as const)(

@@ -76,8 +76,12 @@ class Back extends Error {
 }
 
 /** Begins a trial. @returns the cookie that the browser keeps, and where it is led */
-async function begin() {
-  const { headers, json } = await askStart({ token, json: {} });
+async function begin(before?: string) {
+  const { headers, json } = await askStart({
+    token,
+    json: {},
+    headers: before === undefined ? {} : { cookie: before },
+  });
   const [cookie = ''] = String(headers['set-cookie']).split(';');
   return { cookie, url: (json() as { authorizeUrl: string }).authorizeUrl };
 }
@@ -169,6 +173,63 @@ test('HEAD, as scanners ask, ends no trial', async () => {
   expect(JSON.stringify(await aws.record())).toBe(before);
   expect((await finish(back, cookie)).status).toBe(303);
 });
+
+test('two tabs of one browser both finish', async () => {
+  const app = standIns.okta.app();
+  standIns.okta.saveApp({ ...app, obstacles: ['unassigned'] });
+  const one = await begin();
+  const other = await begin(one.cookie);
+  const failed = await finish(await signIn(one.url, otto), other.cookie);
+  expect(failed.status).toBe(303);
+  standIns.okta.saveApp({ ...app, obstacles: [] });
+  const [cookie = ''] = String(failed.headers['set-cookie']).split(';');
+  expect((await finish(await signIn(other.url, otto), cookie)).status).toBe(303);
+  expect((await aws.record())?.trials).toMatchObject([
+    { succeeded: false, problem: { code: 'notAssigned' } },
+    { succeeded: true },
+  ]);
+});
+
+test('of many tabs the latest are kept, in a cookie that browsers take', async () => {
+  let cookie: string | undefined;
+  let latest = await begin();
+  for (let n = 0; n < 9; n += 1) {
+    latest = await begin(cookie);
+    cookie = latest.cookie;
+    expect(cookie.length).toBeLessThan(4_000);
+  }
+  expect((await finish(await signIn(latest.url, otto), cookie)).status).toBe(303);
+});
+
+test('what comes back when no trial is waited for any more is refused, and nothing changes', async () => {
+  const older = await begin();
+  const back = await signIn(older.url, otto);
+  const newer = await begin();
+  await finish(await signIn(newer.url, otto), newer.cookie);
+  const before = await aws.record();
+  const redeemedBefore = redeemed;
+  const { status, body } = await finish(back, older.cookie);
+  expect(status).toBe(409);
+  expect(body).toContain('There is nothing to try now');
+  expect(redeemed).toBe(redeemedBefore);
+  expect(await aws.record()).toEqual(before);
+});
+
+test.each([{}, { code: '' }, { error: '' }])(
+  'what has neither a code nor an error says nothing, and ends no trial: %o',
+  async (query) => {
+    const { cookie, url } = await begin();
+    const before = await aws.record();
+    const back = new URL(`${PUBLIC_URL}/trials/callback`);
+    back.search = new URLSearchParams({
+      state: new URL(url).searchParams.get('state') ?? '',
+      ...query,
+    }).toString();
+    expect((await finish(back, cookie)).status).toBe(400);
+    expect(await aws.record()).toEqual(before);
+    expect((await finish(await signIn(url, otto), cookie)).status).toBe(303);
+  },
+);
 
 describe('is asked to start again, and nothing is redeemed or changed', () => {
   async function refused(back: URL, cookie: string | undefined) {

@@ -82,7 +82,11 @@ describe('a trial that came back', () => {
                 what,
                 outcome: 'passed',
               })),
-              claims: { email: 'otto@elsewhere.example', isListed: false, isMainAdmin: false },
+              claims: {
+                email: 'otto@elsewhere.example',
+                isInListedDomain: false,
+                isMainAdmin: false,
+              },
               problem: { code: 'addressElsewhere' },
             },
           ],
@@ -100,7 +104,9 @@ describe('a trial that came back', () => {
     const email = submitted.mainAdmin.email.toUpperCase();
     await keep({ ...done, claims: { email }, problem: undefined, succeeded: true });
     expect(await shown()).toMatchObject({
-      apps: [{ succeeded: true, trials: [{ claims: { isMainAdmin: true, isListed: true } }] }],
+      apps: [
+        { succeeded: true, trials: [{ claims: { isMainAdmin: true, isInListedDomain: true } }] },
+      ],
     });
   });
 

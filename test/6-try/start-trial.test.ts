@@ -73,10 +73,38 @@ describe('a trial is begun', () => {
   });
 });
 
-test('only the latest of each Okta app are kept', async () => {
+test('only five of each Okta app are kept', async () => {
   await comesTo('awaitingTrial');
   for (let n = 0; n < 8; n += 1) await ask({ token: contact, json: {} });
   expect((await aws.record())?.trials).toHaveLength(5);
+});
+
+test('a domain is taken as it is pasted', async () => {
+  await comesTo('awaitingTrial');
+  for (const domain of ['ACME.okta.com', ' https://acme-admin.okta.com/admin '])
+    expect((await ask({ token: contact, json: { domain } })).status).toBe(200);
+  expect((await aws.record())?.trials).toMatchObject([
+    { domain: 'acme.okta.com' },
+    { domain: 'acme.okta.com' },
+  ]);
+});
+
+test('thirty in an hour, by whichever link', async () => {
+  setDate('2026-11-25T10:00:00.000Z');
+  await comesTo('awaitingTrial');
+  for (let n = 0; n < 30; n += 1)
+    expect((await ask({ token: n % 2 ? contact : ours, json: {} })).status).toBe(200);
+  const before = await aws.record();
+  const { headers, json } = await ask({ token: contact, json: {} });
+  expect(json()).toMatchObject({ status: 429, code: 'tooManyTries' });
+  expect(headers['retry-after']).toBe('3600');
+  expect(await aws.record()).toEqual(before);
+});
+
+test("the CSM's link begins one, and the trace says so", async () => {
+  await comesTo('awaitingTrial');
+  expect((await ask({ token: ours, json: {} })).status).toBe(200);
+  expect((await aws.record())?.trials).toMatchObject([{ by: 'csm' }]);
 });
 
 describe('without a trial', () => {
@@ -107,9 +135,9 @@ describe('without a trial', () => {
     expect(aws.writes()).toEqual([]);
   });
 
-  test('the customer does not', async () => {
+  test.each([skip, { skip: true }])('the customer does not: %o', async (json) => {
     await comesTo('awaitingTrial');
-    expect((await ask({ token: contact, json: skip })).json()).toMatchObject({
+    expect((await ask({ token: contact, json })).json()).toMatchObject({
       status: 403,
       code: 'notYours',
     });
@@ -154,6 +182,14 @@ describe('refused, nothing is changed', () => {
       expect(aws.writes()).toEqual([]);
     },
   );
+
+  test.each([null, [], 'x', 1, true])('what is no object: %o', async (json) => {
+    await comesTo('awaitingTrial');
+    expect((await ask({ token: contact, json })).json()).toMatchObject({
+      status: 422,
+      errors: [{ path: '', code: 'wrongType' }],
+    });
+  });
 
   test('a form of another site', async () => {
     await comesTo('awaitingTrial');

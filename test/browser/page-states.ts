@@ -250,7 +250,7 @@ export function pageStates(language: Language): Record<string, Page> {
           email: mainAdmin.email,
           emailVerified: true,
           name: mainAdmin.name,
-          isListed: true,
+          isInListedDomain: true,
           isMainAdmin: true,
           hasAccount: true,
         },

@@ -49,6 +49,8 @@ describe('API', () => {
       ]);
     expect(Object.fromEntries(deployed)).toEqual(
       Object.fromEntries([
+        // What `/trials/{token}` would take for a token.
+        ['ANY /trials/callback', unmatchedFunction],
         ...routes.flatMap(({ method, path, function: name }) => [
           [`${method} ${path}`, name],
           ...(method === 'GET' ? [[`HEAD ${path}`, name]] : []),

@@ -77,6 +77,9 @@ test.each([
   ['GET', '/setup', 'AnswerUnknown'],
   ['GET', '/setup/abc/more', 'AnswerUnknown'],
   ['GET', '/', 'AnswerUnknown'],
+  ['GET', '/trials/callback', 'FinishTrial'],
+  ['POST', '/trials/abc', 'StartTrial'],
+  ['POST', '/trials/callback', 'AnswerUnknown'],
 ])('%s %s goes to %s', async (method, path, name) => {
   await ask(path, { method });
   expect(invocations).toMatchObject([{ name, event: { httpMethod: method, path } }]);

@@ -17,6 +17,7 @@ test.each([
   ['DELETE', '/setup/token', 'GET, HEAD, POST'],
   ['PUT', '/approvals/token', 'GET, HEAD, POST'],
   ['POST', '/openapi.json', 'GET, HEAD'],
+  ['POST', '/trials/callback', 'GET, HEAD'],
 ])('%s of %s is not allowed, and is told what is', async (method, path, allow) => {
   const { status, headers } = await ask({ method, path });
   expect([status, headers.allow]).toEqual([405, allow]);

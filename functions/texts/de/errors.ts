@@ -85,7 +85,8 @@ export const requestErrors: typeof en.requestErrors = {
   },
   methodNotAllowed: {
     title: 'Das geht hier nicht',
-    detail: 'Öffnen Sie den Link noch einmal aus der E-Mail.',
+    detail:
+      'Was unter dieser Adresse steht, nimmt solche Anfragen nicht an. Nichts hat sich geändert.',
   },
   unsupportedMediaType: {
     title: 'Dieses Format wird nicht verstanden',

@@ -142,7 +142,7 @@ export const problems: typeof en.problems = {
     fix: 'Sie ist gerade erst entstanden. Bitte versuchen Sie es in ein paar Minuten noch einmal. Hilft das nicht, sagen Sie es Ihrem Customer Success Manager.',
   }),
   notRedeemed: () => ({
-    message: 'Okta hat diese Person hineingelassen, aber wir konnten nicht prüfen, was zurückkam.',
+    message: 'Jemand kam von Okta zurück, aber wir konnten nicht prüfen, wer es war.',
     fix: 'Bitte versuchen Sie es noch einmal. Geschieht es wieder, sagen Sie es Ihrem Customer Success Manager: Sie selbst können es nicht beheben.',
   }),
   refusedByOkta: ({ status }) => ({

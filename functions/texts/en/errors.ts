@@ -71,7 +71,7 @@ export const requestErrors = {
   notFound: { title: 'There is nothing here', detail: 'Open the link from the e-mail again.' },
   methodNotAllowed: {
     title: 'This cannot be done here',
-    detail: 'Open the link from the e-mail again.',
+    detail: 'What is at this address does not take requests of this kind. Nothing has changed.',
   },
   unsupportedMediaType: {
     title: 'This format is not understood',

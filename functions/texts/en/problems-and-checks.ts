@@ -140,7 +140,7 @@ export const problems: Record<ProblemCode, (facts: Facts) => { message: string; 
     fix: 'It was made a moment ago. Please try again in a few minutes. If that does not help, tell your Customer Success Manager.',
   }),
   notRedeemed: () => ({
-    message: 'Okta let this person in, but we could not check what came back.',
+    message: 'Somebody came back from Okta, but we could not check who it was.',
     fix: 'Please try again. If it happens again, tell your Customer Success Manager: it is not for you to fix.',
   }),
   refusedByOkta: ({ status }: Facts) => ({
