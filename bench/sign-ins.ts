@@ -75,6 +75,7 @@ Object.assign(process.env, awsVariables(aws.endpoint), {
   TIME_ZONE: 'UTC',
   HOLIDAYS: '',
 });
+const { verifyingKeysOf } = await import('../functions/onboarding/link-keys.ts');
 const { createLink } = await import('../functions/onboarding/links.ts');
 const { createRecord } = await import('../functions/record/store.ts');
 const { connectionName } = await import('../functions/auth0/connection-name.ts');
@@ -84,6 +85,10 @@ const { handler: show } = await import('../functions/4-approve/show-approval.ts'
 await secrets.call('CreateSecret', {
   Name: `${PREFIX}link-keys`,
   SecretString: JSON.stringify(keys),
+});
+await secrets.call('CreateSecret', {
+  Name: `${PREFIX}link-public-keys`,
+  SecretString: JSON.stringify(verifyingKeysOf(keys)),
 });
 await createRecord(TABLE, recordIn('awaitingFirstSignIn'));
 const link = await createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: 'dana@csm.test' });

@@ -1,7 +1,7 @@
 import { type FunctionName, functions } from '../functions/functions.ts';
 import type { VariableName } from '../functions/runtime/environment.ts';
 import type { names } from './names.ts';
-import type { Settings } from './settings.ts';
+import { csmDomainsOf, type Settings } from './settings.ts';
 
 /** Every variable's value on AWS. Nothing here is secret: secrets are read from Secrets Manager. */
 export function variables(
@@ -29,6 +29,7 @@ export function variables(
     TRUSTED_ORIGINS: settings.trustedOrigins.join(','),
     OWN_DOMAINS: settings.ownDomains.join(','),
     ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains.join(','),
+    CSM_DOMAINS: csmDomainsOf(settings).join(','),
     DOMAIN_PROOF: settings.domainProof,
     DNS_SERVERS: settings.dnsServers.join(','),
     TIME_ZONE: settings.timeZone,

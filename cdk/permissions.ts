@@ -1,6 +1,12 @@
 import { type FunctionName, functions } from '../functions/functions.ts';
-import { secretNames, type TokenName, tokenNames } from '../functions/onboarding/secrets.ts';
+import {
+  pageLinks,
+  secretNames,
+  type TokenName,
+  tokenNames,
+} from '../functions/onboarding/secrets.ts';
 import { PREFIX as limitPrefix } from '../functions/record/limits.ts';
+import { PREFIX as revocationPrefix } from '../functions/record/revocations.ts';
 import type { recordTable } from '../functions/record/table.ts';
 import type { Permission, Service } from '../functions/wiring.ts';
 
@@ -78,6 +84,19 @@ const recordIndex = (grounds: Grounds, index: keyof typeof recordTable.indexes) 
 /** Each permission of the function table as IAM statements, on no more than it needs. */
 const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   readLinkKeys: (grounds) => read(grounds, [secretNames.linkKeys(grounds.secretsPrefix)]),
+  publishLinkKeys: (grounds) =>
+    write(grounds, [
+      secretNames.linkPublicKeys(grounds.secretsPrefix),
+      ...pageLinks.map((page) => secretNames.pageLinkKeys(grounds.secretsPrefix, page)),
+    ]),
+  readVerifyingKeys: (grounds) =>
+    read(grounds, [secretNames.linkPublicKeys(grounds.secretsPrefix)]),
+  readStepLinkKeys: (grounds) =>
+    read(grounds, [secretNames.pageLinkKeys(grounds.secretsPrefix, 'step')]),
+  readTrialLinkKeys: (grounds) =>
+    read(grounds, [secretNames.pageLinkKeys(grounds.secretsPrefix, 'trial')]),
+  readFingerprintKeys: (grounds) =>
+    read(grounds, [secretNames.fingerprintKeys(grounds.secretsPrefix)]),
   readAuth0Credentials: (grounds) => read(grounds, [secretNames.auth0(grounds.secretsPrefix)]),
   readTrialSecret: (grounds) => read(grounds, [secretNames.auth0Trial(grounds.secretsPrefix)]),
   readSubmission: (grounds) => read(grounds, submissionNames(grounds.secretsPrefix)),
@@ -126,6 +145,15 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
       resources: [record(grounds)],
       // Counters alone: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${limitPrefix}${ANY}` } },
+    },
+  ],
+  readRevocations: (grounds) => [
+    {
+      actions: ['dynamodb:GetItem'],
+      resources: [record(grounds)],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${revocationPrefix}${ANY}` },
+      },
     },
   ],
   queryDue: (grounds) => [

@@ -1,7 +1,7 @@
 import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { secretNames } from '../functions/onboarding/secrets.ts';
+import { pageLinks, secretNames } from '../functions/onboarding/secrets.ts';
 
 /**
  * The secrets that are there before the first onboarding. All others are written by functions.
@@ -37,6 +37,41 @@ export class Secrets extends Construct {
       },
       removalPolicy,
     });
+    const fingerprintKeys = new Secret(this, 'FingerprintKeys', {
+      secretName: secretNames.fingerprintKeys(prefix),
+      description:
+        'By which client secrets are told apart without being read: {kid, key, previous?: {kid, key}}.',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ kid: '1' }),
+        generateStringKey: 'key',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy,
+    });
+    const publicKeys = new Secret(this, 'LinkPublicKeys', {
+      secretName: secretNames.linkPublicKeys(prefix),
+      description: 'Verifies links. Written by the functions that sign them, from link-keys.',
+      // Generated and not used: there is no link before a function has written it.
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ keys: [] }),
+        generateStringKey: 'unused',
+      },
+      removalPolicy,
+    });
+    const pageKeys = pageLinks.map(
+      (page) =>
+        new Secret(this, `${page}LinkKeys`, {
+          secretName: secretNames.pageLinkKeys(prefix, page),
+          description: `Signs the links that pages make, to: ${page}. Written as link-public-keys is.`,
+          generateSecretString: {
+            secretStringTemplate: JSON.stringify({ kid: 'none' }),
+            generateStringKey: 'key',
+            excludePunctuation: true,
+          },
+          removalPolicy,
+        }),
+    );
     const auth0 = new Secret(this, 'Auth0', {
       secretName: secretNames.auth0(prefix),
       description:
@@ -56,7 +91,14 @@ export class Secrets extends Construct {
         generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'clientSecret' },
         removalPolicy,
       });
-    for (const secret of [linkKeys, auth0, ...(auth0Trial ? [auth0Trial] : [])])
+    for (const secret of [
+      linkKeys,
+      publicKeys,
+      ...pageKeys,
+      fingerprintKeys,
+      auth0,
+      ...(auth0Trial ? [auth0Trial] : []),
+    ])
       Validations.of(secret).acknowledge({
         id: 'AwsSolutions-SMG4',
         reason:

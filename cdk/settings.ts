@@ -108,6 +108,11 @@ export const shape = {
    * Whoever has a mailbox there is sent to that customer's Okta.
    */
   allowedEmailDomains: list(host).default([]),
+  /**
+   * E-mail domains of those who may be CSMs: a link to approve goes to no other. By default your own in
+   * production, and any elsewhere.
+   */
+  csmDomains: list(host).optional(),
   /** Whether a CSM may approve an e-mail domain without a DNS record, by vouching for it by name. */
   domainProof: z.enum(['required', 'orVouched']).default('orVouched'),
   /** DNS servers that are asked whose an e-mail domain is; none: those of the VPC or of Lambda. */
@@ -159,6 +164,10 @@ export const settingsSchema = z.strictObject(shape).superRefine((settings, conte
 });
 
 export type Settings = z.output<typeof settingsSchema>;
+
+/** In production nobody else approves; other stages are for trying. */
+export const csmDomainsOf = (settings: Settings) =>
+  settings.csmDomains ?? (isProduction(settings) ? settings.ownDomains : []);
 
 export const isSandbox = ({ sandbox, stage }: Pick<Settings, 'sandbox' | 'stage'>) =>
   sandbox ?? !isProduction({ stage });

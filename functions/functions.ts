@@ -11,6 +11,7 @@ import {
   changing,
   drafts,
   emailDomains,
+  issuing,
   links,
   mail,
   mailing,
@@ -47,8 +48,8 @@ export const functions = {
   IssueSetupLink: {
     file: '1-setup-link/issue-setup-link',
     trigger: direct,
-    environment: [...links, ...calendar, 'RECORD_TABLE', 'OPS_EMAIL'],
-    permissions: ['readLinkKeys', ...changing],
+    environment: [...links, ...calendar, 'RECORD_TABLE', 'OPS_EMAIL', 'CSM_DOMAINS'],
+    permissions: [...issuing, ...changing],
     timeout: 10,
   },
 
@@ -57,7 +58,7 @@ export const functions = {
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/setup/{token}' }] },
     environment: [...page, ...outbound, ...emailDomains],
     // The submission is what the form of a correction starts with.
-    permissions: [...opening, 'readRecord', 'readSubmission'],
+    permissions: [...opening, 'readTrialLinkKeys', 'readRecord', 'readSubmission'],
     timeout: 15,
   },
   SubmitSetup: {
@@ -66,6 +67,8 @@ export const functions = {
     environment: [...page, ...outbound, ...emailDomains, 'STATE_MACHINE_ARN', 'DNS_SERVERS'],
     permissions: [
       ...opening,
+      'readStepLinkKeys',
+      'readFingerprintKeys',
       ...changing,
       'readSubmission',
       'writeSubmission',
@@ -241,7 +244,14 @@ export const functions = {
     file: '6-try/start-trial',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/trials/{token}' }] },
     environment: [...page, ...tenant, 'AUTH0_TRIAL_CLIENT_ID'],
-    permissions: [...opening, ...changing, 'countAttempts', 'readTrialToken', 'answerTask'],
+    permissions: [
+      ...opening,
+      'readTrialLinkKeys',
+      ...changing,
+      'countAttempts',
+      'readTrialToken',
+      'answerTask',
+    ],
     timeout: 25,
   },
   FinishTrial: {
@@ -249,7 +259,7 @@ export const functions = {
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/trials/callback' }] },
     environment: [...links, ...tenant, 'AUTH0_TRIAL_CLIENT_ID', 'RECORD_TABLE', 'BRAND'],
     permissions: [
-      'readLinkKeys',
+      'readTrialLinkKeys',
       'readTrialSecret',
       'readAuth0Credentials',
       ...changing,
@@ -485,14 +495,21 @@ export const functions = {
     file: 'maintain/issue-rotation-link',
     trigger: direct,
     environment: [...links, ...tenant],
-    permissions: ['readLinkKeys', 'readAuth0Credentials'],
+    permissions: [...issuing, 'readAuth0Credentials'],
     timeout: 60,
+  },
+  RevokeLinks: {
+    file: 'maintain/revoke-links',
+    trigger: direct,
+    environment: [...mail, ...calendar],
+    permissions: mailing,
+    timeout: 30,
   },
   ShowRotation: {
     file: 'maintain/show-rotation',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/rotations/{token}' }] },
-    environment: [...links, ...tenant, 'BRAND'],
-    permissions: [...opening, 'readAuth0Credentials'],
+    environment: [...links, ...tenant, 'RECORD_TABLE', 'BRAND'],
+    permissions: [...opening, 'readRecord', 'readAuth0Credentials'],
     timeout: 25,
   },
   RotateClientSecret: {
@@ -520,14 +537,14 @@ export const functions = {
   EscalateWait: {
     file: 'waiting/escalate-wait',
     trigger: state,
-    environment: mail,
+    environment: [...mail, ...calendar],
     permissions: mailing,
     timeout: 15,
   },
   ChangeCsm: {
     file: 'waiting/change-csm',
     trigger: direct,
-    environment: [...mail, ...calendar],
+    environment: [...mail, ...calendar, 'CSM_DOMAINS'],
     permissions: mailing,
     timeout: 15,
   },
@@ -542,7 +559,7 @@ export const functions = {
   IssueQueueLink: {
     file: 'queue/issue-queue-link',
     trigger: direct,
-    environment: mail,
+    environment: [...mail, 'CSM_DOMAINS'],
     permissions: sending,
     timeout: 15,
   },
@@ -550,14 +567,14 @@ export const functions = {
     file: 'queue/show-queue',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/onboardings/{token}' }] },
     environment: page,
-    permissions: [...opening, 'queryQueue'],
+    permissions: [...opening, 'readRevocations', 'queryQueue'],
     timeout: 15,
   },
   RenewQueueLink: {
     file: 'queue/renew-queue-link',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/onboardings/{token}' }] },
     environment: mail,
-    permissions: ['countAttempts', ...sending],
+    permissions: [...opening, ...changing],
     timeout: 25,
   },
 

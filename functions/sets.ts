@@ -29,15 +29,11 @@ export const proof = ['AUTH0_REDIRECT_URI', 'PUBLIC_URL', 'BRAND'] as const;
 /** Whoever changes a record reads it first. */
 export const changing = ['readRecord', 'writeRecord'] as const;
 /** Whoever is reached by a link: see web/open-link.ts. */
-export const opening = ['readLinkKeys'] as const;
+export const opening = ['readVerifyingKeys'] as const;
+/** Whoever signs links, and so sees to it that they can be verified. None is reached from outside. */
+export const issuing = ['readLinkKeys', 'readVerifyingKeys', 'publishLinkKeys'] as const;
 /** Whoever hands mails over sends them too, where the rate has room. */
-export const sending = [
-  ...changing,
-  'queryDue',
-  'readLinkKeys',
-  'sendMail',
-  'readSendQuota',
-] as const;
+export const sending = [...changing, 'queryDue', ...issuing, 'sendMail', 'readSendQuota'] as const;
 export const mailing = ['readSubmission', ...sending] as const;
 /** Whoever keeps what was entered and not sent. */
 export const drafts = [

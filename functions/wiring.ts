@@ -8,6 +8,11 @@ export type Service = 'dynamodb' | 'events' | 'secretsmanager' | 'states' | 'ses
 /** What a function may do on AWS, and at which service; cdk/permissions.ts turns each into IAM statements. */
 export const permissions = {
   readLinkKeys: 'secretsmanager',
+  publishLinkKeys: 'secretsmanager',
+  readVerifyingKeys: 'secretsmanager',
+  readStepLinkKeys: 'secretsmanager',
+  readTrialLinkKeys: 'secretsmanager',
+  readFingerprintKeys: 'secretsmanager',
   readAuth0Credentials: 'secretsmanager',
   readTrialSecret: 'secretsmanager',
   readSubmission: 'secretsmanager',
@@ -35,6 +40,7 @@ export const permissions = {
   writeRecord: 'dynamodb',
   deleteRecord: 'dynamodb',
   countAttempts: 'dynamodb',
+  readRevocations: 'dynamodb',
   queryDue: 'dynamodb',
   queryQueue: 'dynamodb',
   startExecution: 'states',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { createLink, readLinkKeys } from '../functions/onboarding/links.ts';
+import { readLinkKeys } from '../functions/onboarding/link-keys.ts';
+import { createLink } from '../functions/onboarding/links.ts';
 import type { Stage } from '../functions/onboarding/onboarding.ts';
 import { stageOf } from '../functions/record/onboarding-record.ts';
 import { listOnboardings, readRecord } from '../functions/record/store.ts';

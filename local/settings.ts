@@ -29,6 +29,8 @@ const schema = z.object({
   DOMAIN_PROOF: z.enum(['required', 'orVouched']).default('orVouched'),
   /** DNS servers that are asked whose an e-mail domain is; `system`: this machine's own. */
   DNS_SERVERS: z.string().optional(),
+  /** E-mail domains of those who may be CSMs, comma-separated; none: anybody. */
+  CSM_DOMAINS: z.string().default(''),
   /** Further origins on this machine that need neither https nor a public address. */
   TRUSTED_ORIGINS: z.string().default(''),
   /** `smtps://user:password@mail.example:465`: mails go out for real. */
@@ -64,6 +66,7 @@ export interface Settings {
   customOktaDomains: string;
   ownDomains: string;
   allowedEmailDomains: string;
+  csmDomains: string;
   trustedOrigins: string;
   domainProof: string;
   /** Left out: the stand-in. */
@@ -94,6 +97,7 @@ export function readSettings(source: Record<string, string | undefined>): Settin
     customOktaDomains: variables.CUSTOM_OKTA_DOMAINS,
     ownDomains: variables.OWN_DOMAINS,
     allowedEmailDomains: variables.ALLOWED_EMAIL_DOMAINS,
+    csmDomains: variables.CSM_DOMAINS,
     trustedOrigins: variables.TRUSTED_ORIGINS,
     domainProof: variables.DOMAIN_PROOF,
     mailFrom: variables.MAIL_FROM,

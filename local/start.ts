@@ -40,6 +40,7 @@ import { createMailbox } from './mailbox/mailbox.tsx';
 import { createOkta, type Okta } from './okta/okta.ts';
 import { createOnboardings } from './onboardings.ts';
 import { createOutages } from './outages.ts';
+import { writeOwnSecrets } from './own-secrets.ts';
 import { createSequel } from './sequel/sequel.ts';
 import { InvalidSettings, type Settings } from './settings.ts';
 import { createWorkflows } from './workflows/workflows.tsx';
@@ -250,6 +251,7 @@ export async function startLocal(options: {
       CUSTOM_OKTA_DOMAINS: settings.customOktaDomains,
       OWN_DOMAINS: settings.ownDomains,
       ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains,
+      CSM_DOMAINS: settings.csmDomains,
       TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
         ',',
       ),
@@ -373,7 +375,7 @@ export async function startLocal(options: {
     });
     serve(auth0Server, getRequestListener(auth0.app.fetch));
 
-    await writeOwnSecrets(secretsManager, tenant);
+    await writeOwnSecrets(secretsManager, SECRETS_PREFIX, tenant);
 
     const client = new SFNClient({ endpoint: awsEndpoint });
     const onboardings = createOnboardings({
@@ -497,33 +499,3 @@ async function earliestDue(
   return times.length === 0 ? undefined : Math.min(...times);
 }
 const dueItems = z.object({ Items: z.array(z.object({ dueAt: z.object({ S: z.string() }) })) });
-
-/** The secrets that a deployment makes: the links' key, once, and Auth0's credentials. */
-async function writeOwnSecrets(
-  secretsManager: { call(operation: string, input: unknown): Promise<unknown> },
-  {
-    managementClient,
-    trialClient,
-  }: {
-    managementClient: { clientId: string; clientSecret: string };
-    trialClient?: { clientSecret: string };
-  },
-): Promise<void> {
-  const contents: Record<string, string> = {
-    'link-keys': JSON.stringify({ kid: '1', key: random() }),
-    auth0: JSON.stringify(managementClient),
-    ...(trialClient
-      ? { 'auth0-trial': JSON.stringify({ clientSecret: trialClient.clientSecret }) }
-      : {}),
-  };
-  for (const [name, text] of Object.entries(contents)) {
-    const Name = `${SECRETS_PREFIX}${name}`;
-    try {
-      await secretsManager.call('CreateSecret', { Name, SecretString: text });
-    } catch (error) {
-      if (!(error instanceof Error && error.name === 'ResourceExistsException')) throw error;
-      if (name !== 'link-keys')
-        await secretsManager.call('PutSecretValue', { SecretId: Name, SecretString: text });
-    }
-  }
-}

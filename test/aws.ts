@@ -6,6 +6,7 @@ import type { SendTaskSuccessInput, StartExecutionInput } from '@aws-sdk/client-
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
 import { type FunctionsBy, functions } from '../functions/functions.ts';
+import { pageLinkKeysOf, verifyingKeysOf } from '../functions/onboarding/link-keys.ts';
 import { PREFIX as LIMIT_PREFIX } from '../functions/record/limits.ts';
 import type { OnboardingRecord } from '../functions/record/onboarding-record.ts';
 import { createRecord, readRecord } from '../functions/record/store.ts';
@@ -110,6 +111,7 @@ export function useAws() {
       TRUSTED_ORIGINS: '',
       OWN_DOMAINS: 'sequel.example',
       ALLOWED_EMAIL_DOMAINS: '',
+      CSM_DOMAINS: '',
       DOMAIN_PROOF: 'orVouched',
       AUTH0_DOMAIN: 'tenant.auth0.example',
       EVENT_BUS: 'events-of-test',
@@ -131,6 +133,16 @@ export function useAws() {
       Name: `${PREFIX}link-keys`,
       SecretString: JSON.stringify(keys),
     });
+    for (const [name, content] of [
+      ['link-public-keys', verifyingKeysOf(keys)],
+      ['step-link-keys', pageLinkKeysOf(keys, 'step')],
+      ['trial-link-keys', pageLinkKeysOf(keys, 'trial')],
+      ['fingerprint-keys', { kid: '1', key: 'f'.repeat(43) }],
+    ] as const)
+      await secrets.call('CreateSecret', {
+        Name: `${PREFIX}${name}`,
+        SecretString: JSON.stringify(content),
+      });
     calls = [];
     faults = {};
     lost = [];

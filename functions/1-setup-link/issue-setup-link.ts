@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { email } from '../onboarding/addresses.ts';
 import { businessDayAfter, calendarOf } from '../onboarding/business-days.ts';
+import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
-import { createLink, readLinkKeys, setupLinkExpiry } from '../onboarding/links.ts';
+import { readLinkKeys } from '../onboarding/link-keys.ts';
+import { createLink, setupLinkExpiry } from '../onboarding/links.ts';
 import { companyName, personName } from '../onboarding/names.ts';
 import { issue } from '../record/changes.ts';
 import { createRecord, readRecord } from '../record/store.ts';
@@ -60,7 +62,7 @@ async function companyOf(table: string, onboardingId: string) {
  * Input `{company, csm: {name?, email}, days?}`, or `{again: onboardingId, csm?, days?}` for a company
  * that was onboarded before; result `{onboardingId, setupLink}`. The ID names the execution (at most
  * 80 characters) and the Auth0 connections.
- * @throws InvalidState when there is no onboarding `again`
+ * @throws InvalidState when there is no onboarding `again`, and for a CSM outside of csmDomains
  */
 export const handler = taskHandler('IssueSetupLink', inputSchema, async (input, environment) => {
   const { SECRETS_PREFIX, PUBLIC_URL, RECORD_TABLE, OPS_EMAIL } = environment;
@@ -77,6 +79,7 @@ export const handler = taskHandler('IssueSetupLink', inputSchema, async (input, 
           proofKey: newProofKey(),
         };
   const { company, csm } = about;
+  refuseForeignCsm(environment.CSM_DOMAINS, csm.email);
   const onboardingId = `${slug(company)}-${randomBytes(6).toString('hex')}`;
   const at = new Date().toISOString();
   const reminder = businessDayAfter(at, REMIND_AFTER, calendarOf(environment));

@@ -1,10 +1,9 @@
 import { calendarOf } from '../onboarding/business-days.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import { isOpen, isSubmitted, type OnboardingRecord } from '../record/onboarding-record.ts';
-import { readRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
-import { openLink } from '../web/open-link.ts';
+import { openOnboarding } from '../web/open-link.ts';
 import { ownSteps } from './own-steps.ts';
 import { notSubmitted, statusOf } from './status.ts';
 
@@ -16,10 +15,9 @@ const isDue = ({ proofs }: OnboardingRecord) =>
 
 /** `POST /setup/{token}/domains`: looks for the DNS records of the e-mail domains now. */
 export const handler = httpHandler('CheckDomains', async (request, { environment }) => {
-  const link = await openLink(environment, 'setup', request);
+  const { link, record } = await openOnboarding(environment, 'setup', request);
   const own = ownSteps(link);
   if (own && !(own.includes('domains') && request.html)) throw new RequestError(404, 'linkInvalid');
-  const record = await readRecord(environment.RECORD_TABLE, link.onboardingId);
   const begun = record && isSubmitted(record) ? record : undefined;
   if (link.expired && !begun) throw new RequestError(410, 'linkExpired');
   const looks = begun !== undefined && isOpen(begun) && isDue(begun);

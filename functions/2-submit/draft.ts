@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { fingerprints, type LinkKeys } from '../onboarding/links.ts';
+import type { FingerprintKeys } from '../onboarding/link-keys.ts';
+import { fingerprints } from '../onboarding/links.ts';
 import { deleteSecret, readSecret, secretNames, writeSecret } from '../onboarding/secrets.ts';
 import { findSubmission } from '../onboarding/stored-submission.ts';
 import { clientSecret, holdsClientSecret, limits } from '../onboarding/submission.ts';
@@ -220,7 +221,7 @@ const MOST_TRIES = 5;
  */
 export async function keepStep(
   desk: Desk,
-  keys: LinkKeys,
+  keys: FingerprintKeys,
   step: StepName,
   posted: FormData,
   passed: boolean,
@@ -278,7 +279,7 @@ function merge(form: SetupForm, before: DraftContent, passed: StepName | undefin
 /** Writes the client secrets that are new beside those that are kept; what was checked with others counts no more. */
 async function keepSecrets(
   desk: Desk,
-  keys: LinkKeys,
+  keys: FingerprintKeys,
   content: DraftContent,
   typed: ReadonlyMap<number, string>,
 ): Promise<void> {

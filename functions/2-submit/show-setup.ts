@@ -1,25 +1,22 @@
 import { calendarOf } from '../onboarding/business-days.ts';
-import { createLink, type LinkKeys } from '../onboarding/links.ts';
+import { readPageLinkKeys } from '../onboarding/link-keys.ts';
+import { createLink } from '../onboarding/links.ts';
 import { isSubmitted, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
-import { readRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
 import { formTargets } from '../web/form-targets.ts';
 import { httpHandler } from '../web/http.ts';
-import { openLinkAndKeys } from '../web/open-link.ts';
+import { openOnboarding } from '../web/open-link.ts';
 import { fillIn, openDraft } from './draft.ts';
 import { errorsIn, withKept } from './judge.ts';
 import { showSetup, stepInQuery, takesSubmission } from './setup-view.ts';
 
 /** Whoever follows the onboarding can try to sign in. */
-async function trialOf(
-  environment: EnvironmentOf<'ShowSetup'>,
-  keys: LinkKeys,
-  record: OnboardingRecord,
-) {
+async function trialOf(environment: EnvironmentOf<'ShowSetup'>, record: OnboardingRecord) {
   if (stageOf(record) !== 'awaitingTrial' || !record.submitted) return undefined;
   const { onboardingId, submitted } = record;
   const about = { onboardingId, by: submitted.contact.email, role: 'contact' } as const;
+  const keys = await readPageLinkKeys(environment.SECRETS_PREFIX, 'trial');
   const link = await createLink(keys, environment.PUBLIC_URL, 'trial', about);
   return {
     path: link.slice(new URL(link).origin.length),
@@ -33,9 +30,8 @@ async function trialOf(
  */
 export const handler = httpHandler('ShowSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
-  const { link, keys } = await openLinkAndKeys(environment, 'setup', request);
+  const { link, record } = await openOnboarding(environment, 'setup', request);
   const { onboardingId } = link;
-  const record = await readRecord(RECORD_TABLE, onboardingId);
   // A link's time is for starting with it; who has started may follow to the end.
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
   const view = {
@@ -43,7 +39,7 @@ export const handler = httpHandler('ShowSetup', async (request, { environment, b
     calendar: calendarOf(environment),
     link,
     record,
-    ...(record ? { trial: await trialOf(environment, keys, record) } : {}),
+    ...(record ? { trial: await trialOf(environment, record) } : {}),
   };
   if (!request.html || !takesSubmission(record)) return showSetup(view, request);
 

@@ -4,7 +4,12 @@ import { readEmailDomain } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
 import { peopleByDomain, submittedOf } from '../onboarding/evidence.ts';
-import { createLink, type LinkClaims, type LinkKeys, readLinkKeys } from '../onboarding/links.ts';
+import {
+  type FingerprintKeys,
+  readFingerprintKeys,
+  readPageLinkKeys,
+} from '../onboarding/link-keys.ts';
+import { createLink, type LinkClaims } from '../onboarding/links.ts';
 import {
   findSubmission,
   prepareSubmission,
@@ -29,7 +34,7 @@ import { nameOf, OktaUnavailable, RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { httpHandler, type Reply, type Request, retryAtOf, troubleIsBusy } from '../web/http.ts';
-import { openLink } from '../web/open-link.ts';
+import { openOnboarding } from '../web/open-link.ts';
 import {
   type Desk,
   type DraftContent,
@@ -56,15 +61,12 @@ import { type SetupView, type ShownForm, showSetup, takesSubmission } from './se
 import { notSubmitted, statusOf } from './status.ts';
 import { given, isStep, type StepName, stepAfter } from './steps/names.ts';
 
-/**
- * The record that a link is about. Links that were issued before there were records have none yet.
- */
+/** Makes the record that a link is about: those that were issued before there were records have none yet. */
 async function recordOf(
   table: string,
   link: LinkClaims<'setup'>,
 ): Promise<OnboardingRecord | undefined> {
-  const record = await readRecord(table, link.onboardingId);
-  if (record || link.expired) return record;
+  if (link.expired) return undefined;
   const { onboardingId, company, csm } = link;
   const made = issue(
     {
@@ -83,7 +85,7 @@ async function recordOf(
 /** What all of this is about. */
 interface Setup {
   environment: EnvironmentOf<'SubmitSetup'>;
-  keys: LinkKeys;
+  keys: FingerprintKeys;
   link: LinkClaims<'setup'>;
   record: OnboardingRecord | undefined;
   view: SetupView;
@@ -95,10 +97,10 @@ interface Setup {
 /** `POST /setup/{token}`: takes a submission or its correction, whole or step by step. Sent twice it is one onboarding. */
 export const handler = httpHandler('SubmitSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
-  const link = await openLink(environment, 'setup', request);
-  const keys = await readLinkKeys(SECRETS_PREFIX);
+  const { link, record: known } = await openOnboarding(environment, 'setup', request);
+  const keys = await readFingerprintKeys(SECRETS_PREFIX);
 
-  const record = await recordOf(RECORD_TABLE, link);
+  const record = known ?? (await recordOf(RECORD_TABLE, link));
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
   const view = { brand, calendar: calendarOf(environment), link, record };
 
@@ -236,11 +238,11 @@ function nextOf(step: StepName, own: readonly StepName[] | undefined) {
 const GIVEN_DAYS = 14;
 
 /** A link to these steps alone, which ends when the one it is made by does. */
-function linkTo({ environment, keys, link, record }: Setup, steps: readonly StepName[]) {
+async function linkTo({ environment, link, record }: Setup, steps: readonly StepName[]) {
   const { onboardingId, company } = link;
   const left = Math.floor((Date.parse(link.expiresAt) - Date.now()) / (24 * 60 * 60 * 1000));
   return createLink(
-    keys,
+    await readPageLinkKeys(environment.SECRETS_PREFIX, 'step'),
     environment.PUBLIC_URL,
     'setup',
     { onboardingId, company, csm: record?.csm ?? link.csm, steps: [...steps] },

@@ -3,11 +3,10 @@ import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
 import { type OnboardingRecord, progressOf, stageOf } from '../record/onboarding-record.ts';
-import { readRecord } from '../record/store.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
-import { type LinkEnvironment, openLink } from '../web/open-link.ts';
+import { type LinkEnvironment, openOnboarding } from '../web/open-link.ts';
 import { approvalPage, type DecisionFormValues } from './approval-page.tsx';
 import { judgedDomains } from './judged-domains.ts';
 import type { Approval } from './schemas.ts';
@@ -27,11 +26,10 @@ export interface ApprovalView {
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openApproval(
-  environment: LinkEnvironment & { RECORD_TABLE: string },
+  environment: LinkEnvironment,
   request: Request,
 ): Promise<Pick<ApprovalView, 'link' | 'record'>> {
-  const link = await openLink(environment, 'approval', request);
-  const record = await readRecord(environment.RECORD_TABLE, link.onboardingId);
+  const { link, record } = await openOnboarding(environment, 'approval', request);
   if (!record || link.expired) throw new RequestError(410, 'linkExpired');
   return { link, record };
 }

@@ -146,7 +146,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     throw new RequestError(422, addOn ? 'addOnNotConfirmed' : 'invalidDecision', errors);
   }
 
-  const { submissionId = record.submission?.id ?? '' } = parsed.data;
+  const { submissionId } = parsed.data;
   const decision: Decision = {
     decision: parsed.data.decision,
     at: new Date().toISOString(),

@@ -16,7 +16,7 @@ export const decisionSchema = z
       .meta({ pattern: '^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Z}\\n\\r\\t]*$' })
       .default(''),
     /** What was seen, as `GET` has it: a decision on another submission is refused. */
-    submissionId: z.string('wrongType').optional(),
+    submissionId: z.string('wrongType').meta({ minLength: 1 }).default(''),
     /** The CSM has looked: the add-on is in the customer's subscription. */
     addOnConfirmed: z.boolean('wrongType').default(false),
     /** E-mail domains without proof that the CSM takes on, by name. */
@@ -27,22 +27,24 @@ export const decisionSchema = z
     /** Connections, by name, from which the CSM takes e-mail domains over. */
     replaces: z.array(z.string().max(128, 'tooLong'), 'wrongType').max(100, 'tooMany').default([]),
   })
-  .superRefine(({ decision, note, addOnConfirmed }, context) => {
+  .superRefine(({ decision, note, addOnConfirmed, submissionId }, context) => {
+    if (submissionId === '')
+      context.addIssue({ code: 'custom', path: ['submissionId'], message: 'required' });
     if (decision === 'approve' && !addOnConfirmed)
       context.addIssue({ code: 'custom', path: ['addOnConfirmed'], message: 'addOnNotConfirmed' });
     if (decision !== 'approve' && note === '')
       context.addIssue({ code: 'custom', path: ['note'], message: 'required' });
   })
-  // The same two rules for the interface's document.
+  // The same rules for the interface's document.
   .meta({
     anyOf: [
       {
         properties: { decision: { const: 'approve' }, addOnConfirmed: { const: true } },
-        required: ['addOnConfirmed'],
+        required: ['addOnConfirmed', 'submissionId'],
       },
       {
         properties: { decision: { enum: ['requestChanges', 'reject'] }, note: { pattern: '\\S' } },
-        required: ['note'],
+        required: ['note', 'submissionId'],
       },
     ],
   });

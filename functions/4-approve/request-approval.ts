@@ -47,14 +47,15 @@ export const handler = taskHandler(
     );
     const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
     const wait = { for: 'approval', since: told.entered, reminded: false } as const;
+    const deadline = deadlineOf(wait, calendarOf(environment));
     const props = {
       ...forUs,
       ...submittedOf(submission),
       verifications: verification,
       domains: record ? judgedDomains(record).map(({ record: _, ...each }) => each) : [],
       ...(record?.asked ? { asked: record.asked } : {}),
-      deadline: deadlineOf(wait, calendarOf(environment)),
-      approvalLink: link.approval(),
+      deadline,
+      approvalLink: link.approval(deadline),
     };
     await handOver(environment, toCsm(occasionOf(told), { mail: 'approvalRequested', props }));
     return { for: wait.for, since: wait.since };

@@ -2,7 +2,7 @@ import { createManagementClient } from '../auth0/connection.ts';
 import { connectionName } from '../auth0/connection-name.ts';
 import { logoutUrl, redeem } from '../auth0/trial.ts';
 import { hasOtherAccount } from '../auth0/users.ts';
-import { readLinkKeys } from '../onboarding/links.ts';
+import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { pendingAnswer, waitsFor } from '../record/changes.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
@@ -68,7 +68,7 @@ export const handler = httpHandler('FinishTrial', async (request, { environment 
   // Scanners and previews ask with HEAD: that must not use up the attempt.
   if (request.isHead) throw new RequestError(405, 'methodNotAllowed', [], { allow: 'GET' });
   const { SECRETS_PREFIX, RECORD_TABLE, PUBLIC_URL } = environment;
-  const keys = await readLinkKeys(SECRETS_PREFIX);
+  const keys = await readPageLinkKeys(SECRETS_PREFIX, 'trial');
   const { query } = request;
   const { attempts, returnTo } = readTrialCookie(keys, PUBLIC_URL, request.cookies);
   if (returnTo !== undefined && query.state === undefined)

@@ -50,7 +50,12 @@ export const handler = taskHandler(
       environment,
       toCustomer(occasion, {
         mail: 'trialOffered',
-        props: { ...forCustomer, ...about, reader: contact, trialLink: link.trial('contact') },
+        props: {
+          ...forCustomer,
+          ...about,
+          reader: contact,
+          trialLink: link.trial('contact', about.deadline),
+        },
       }),
       ...(isSameAddress(contact.email, mainAdmin.email)
         ? []
@@ -61,13 +66,13 @@ export const handler = taskHandler(
                 ...forCustomer,
                 ...about,
                 reader: mainAdmin,
-                trialLink: link.trial('mainAdmin'),
+                trialLink: link.trial('mainAdmin', about.deadline),
               },
             }),
           ]),
       toCsm(occasion, {
         mail: 'trialOfferedCsm',
-        props: { ...forUs, ...about, trialLink: link.trial('csm') },
+        props: { ...forUs, ...about, trialLink: link.trial('csm', about.deadline) },
       }),
     );
     return { for: wait.for, since: wait.since };

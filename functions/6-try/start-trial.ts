@@ -3,6 +3,7 @@ import { connectionName } from '../auth0/connection-name.ts';
 import { authorizeUrl, newAttempt } from '../auth0/trial.ts';
 import { type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
+import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { pendingAnswer } from '../record/changes.ts';
 import { count } from '../record/limits.ts';
 import { appsOf, stageOf, untried } from '../record/onboarding-record.ts';
@@ -45,7 +46,7 @@ function domainOf(pasted: string, rules: OktaDomainRules): string {
  */
 export const handler = httpHandler('StartTrial', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE, PUBLIC_URL } = environment;
-  const { keys, link, record } = await openTrial(environment, request);
+  const { link, record } = await openTrial(environment, request);
   const { onboardingId, role, by, linkId } = link;
   const view = {
     brand,
@@ -106,6 +107,7 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
     connectionName(record.continues ?? onboardingId, domain),
     attempt,
   );
+  const keys = await readPageLinkKeys(SECRETS_PREFIX, 'trial');
   // Another tab may have one under way.
   const { attempts } = readTrialCookie(keys, PUBLIC_URL, request.cookies);
   const begun: TrialAttempt = {

@@ -1,12 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { fingerprints, type LinkKeys } from '../onboarding/links.ts';
+import type { LinkKeys } from '../onboarding/link-keys.ts';
+import { fingerprints } from '../onboarding/links.ts';
 import { TRIAL_LASTS } from '../record/trials.ts';
 
 /**
  * The cookie that binds trials to the browser which began them: nobody can finish another one's, nor be
  * made to finish one that was begun elsewhere. It holds all that the callback needs, signed; its times
- * are real, whatever becomes of the onboarding.
+ * are real, whatever becomes of the onboarding. Signed by what signs the links to trials, in another way.
  */
 
 const attemptSchema = z.object({

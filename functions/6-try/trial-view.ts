@@ -1,13 +1,12 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
-import type { LinkClaims, LinkKeys } from '../onboarding/links.ts';
+import type { LinkClaims } from '../onboarding/links.ts';
 import { type OnboardingRecord, progressOf, stageOf } from '../record/onboarding-record.ts';
-import { readRecord } from '../record/store.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
 import type { Reply, Request } from '../web/http.ts';
-import { type LinkEnvironment, openLinkAndKeys } from '../web/open-link.ts';
+import { type LinkEnvironment, openOnboarding } from '../web/open-link.ts';
 import type { TrialStatus } from './schemas.ts';
 import { shownApps } from './trace.ts';
 import { trialPage } from './trial-page.tsx';
@@ -26,13 +25,12 @@ export interface TrialView {
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openTrial(
-  environment: LinkEnvironment & { RECORD_TABLE: string },
+  environment: LinkEnvironment,
   request: Request,
-): Promise<Pick<TrialView, 'link' | 'record'> & { keys: LinkKeys }> {
-  const { link, keys } = await openLinkAndKeys(environment, 'trial', request);
-  const record = await readRecord(environment.RECORD_TABLE, link.onboardingId);
+): Promise<Pick<TrialView, 'link' | 'record'>> {
+  const { link, record } = await openOnboarding(environment, 'trial', request);
   if (!record || link.expired) throw new RequestError(410, 'linkExpired');
-  return { keys, link, record };
+  return { link, record };
 }
 
 export function showTrial(

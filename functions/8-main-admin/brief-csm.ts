@@ -20,12 +20,13 @@ export const handler = taskHandler(
       report(told, { event: 'mainAdminInvited' }),
     );
     const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
+    const deadline = deadlineOf(wait, calendarOf(environment));
     const props = {
       ...forUs,
       mainAdmin: submission.mainAdmin,
       usersCount: submission.userParts.reduce((sum, length) => sum + length, 0),
-      deadline: deadlineOf(wait, calendarOf(environment)),
-      signInLink: link.signIn('csm'),
+      deadline,
+      signInLink: link.signIn('csm', deadline),
     };
     await handOver(environment, toCsm(occasionOf(told), { mail: 'connectionReady', props }));
   },

@@ -25,11 +25,12 @@ export const handler = taskHandler(
       ids,
     );
     const wait = { for: 'firstSignIn', since: told.entered, reminded: false } as const;
+    const deadline = deadlineOf(wait, calendarOf(environment));
     const props = {
       ...forCustomer,
       mainAdmin: submission.mainAdmin,
-      deadline: deadlineOf(wait, calendarOf(environment)),
-      signInLink: link.signIn('mainAdmin'),
+      deadline,
+      signInLink: link.signIn('mainAdmin', deadline),
     };
     await handOver(
       environment,

@@ -3,12 +3,11 @@ import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import { isFailedSignIn, locateProblem } from '../onboarding/problems.ts';
 import { appsOf, type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
-import { readRecord } from '../record/store.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
 import type { Reply, Request } from '../web/http.ts';
-import { type LinkEnvironment, openLink } from '../web/open-link.ts';
+import { type LinkEnvironment, openOnboarding } from '../web/open-link.ts';
 import { signInPage } from './sign-in-page.tsx';
 
 export interface SignInView {
@@ -23,11 +22,10 @@ export interface SignInView {
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openSignIn(
-  environment: LinkEnvironment & { RECORD_TABLE: string },
+  environment: LinkEnvironment,
   request: Request,
 ): Promise<Pick<SignInView, 'link' | 'record'>> {
-  const link = await openLink(environment, 'sign-in', request);
-  const record = await readRecord(environment.RECORD_TABLE, link.onboardingId);
+  const { link, record } = await openOnboarding(environment, 'sign-in', request);
   if (!record || link.expired) throw new RequestError(410, 'linkExpired');
   return { link, record };
 }

@@ -1,4 +1,5 @@
 import type { MailOrder } from '../mails.ts';
+import { type Deadline, linksUntil } from '../onboarding/deadlines.ts';
 import type { LinkOrder } from '../onboarding/links.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
 import { readRecord } from '../record/store.ts';
@@ -21,14 +22,18 @@ export async function openCorrespondence(
   const link = {
     /** The customer's page, for the whole life of the onboarding. */
     setup: (): LinkOrder => ({ link: 'setup', claims: { onboardingId, company, csm } }),
-    approval: (by = csm.email): LinkOrder => ({ link: 'approval', claims: { onboardingId, by } }),
-    trial: (role: 'contact' | 'mainAdmin' | 'csm'): LinkOrder => {
+    approval: (deadline: Deadline, by = csm.email): LinkOrder => ({
+      link: 'approval',
+      claims: { onboardingId, by },
+      until: linksUntil(deadline),
+    }),
+    trial: (role: 'contact' | 'mainAdmin' | 'csm', deadline: Deadline): LinkOrder => {
       const by = { contact, mainAdmin, csm }[role].email;
-      return { link: 'trial', claims: { onboardingId, role, by } };
+      return { link: 'trial', claims: { onboardingId, role, by }, until: linksUntil(deadline) };
     },
-    signIn: (role: 'csm' | 'mainAdmin'): LinkOrder => {
+    signIn: (role: 'csm' | 'mainAdmin', deadline: Deadline): LinkOrder => {
       const by = role === 'csm' ? csm.email : mainAdmin.email;
-      return { link: 'sign-in', claims: { onboardingId, role, by } };
+      return { link: 'sign-in', claims: { onboardingId, role, by }, until: linksUntil(deadline) };
     },
   };
   /** @param occasion tells one mail of this name from another to the same person: see ledger.ts */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { renderEntry } from '../mails.ts';
-import { type LinkKeys, readLinkKeys, withLinks } from '../onboarding/links.ts';
+import { type LinkKeys, readLinkKeys } from '../onboarding/link-keys.ts';
+import { withLinks } from '../onboarding/links.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
   isThrottled,

@@ -1,5 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
+import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { MailNotSent, nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger, metrics } from '../runtime/observability.ts';
@@ -19,6 +20,10 @@ export const handler = taskHandler(
   'SendMails',
   z.object({ time: z.iso.datetime() }),
   async (_, environment, heldUp) => {
+    // A rotation of the keys is complete within a minute, whether or not there is a mail.
+    await readLinkKeys(environment.SECRETS_PREFIX, true).catch((error: unknown) =>
+      logger.error('The keys of links are not published', { error: nameOf(error) }),
+    );
     const { onboardings, troubleSince, ...run } = await sendDue(environment, {
       sweep: true,
       until: Date.now() + RUN,

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { createManagementClient } from '../auth0/connection.ts';
 import { listConnections } from '../auth0/connections.ts';
-import { createLink, readLinkKeys } from '../onboarding/links.ts';
+import { readLinkKeys } from '../onboarding/link-keys.ts';
+import { createLink } from '../onboarding/links.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 

@@ -7,7 +7,7 @@ import type { Brand } from '../runtime/brand.ts';
 import { Auth0Unavailable, busy, type FieldError, RequestError } from '../runtime/errors.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
 import { problemDocument, type Reply, type Request } from '../web/http.ts';
-import { type LinkEnvironment, openLink } from '../web/open-link.ts';
+import { type LinkEnvironment, openOnboarding } from '../web/open-link.ts';
 import { rotationPage } from './rotation-page.tsx';
 import type { Rotation } from './schemas.ts';
 
@@ -36,7 +36,7 @@ export async function openRotation(
   environment: LinkEnvironment & { AUTH0_DOMAIN: string; TRUSTED_ORIGINS: string[] },
   request: Request,
 ): Promise<Omit<RotationView, 'brand'> & { client: ManagementClient }> {
-  const link = await openLink(environment, 'rotation', request);
+  const { link } = await openOnboarding(environment, 'rotation', request);
   if (link.expired) throw new RequestError(410, 'linkExpired');
   const client = await createManagementClient(environment);
   const connections = await askAuth0(() => findConnections(client, link.connections));

@@ -55,6 +55,12 @@ export function deadlineOf(
   };
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+
+/** When the links of a wait end, ISO time: when it has expired, in whichever zone. */
+export const linksUntil = ({ expires }: Deadline) =>
+  new Date(Date.parse(expires) + 2 * DAY).toISOString();
+
 /**
  * By when somebody has to act on an onboarding; undefined while nobody has to. A wait that is only
  * about to begin, while its mail is being sent, begins now.

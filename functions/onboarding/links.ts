@@ -1,82 +1,120 @@
 import { createHash, createHmac } from 'node:crypto';
-import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import {
+  CompactEncrypt,
+  compactDecrypt,
+  decodeProtectedHeader,
+  importJWK,
+  type JWTVerifyOptions,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import * as z from 'zod';
 import { InvalidState, RequestError } from '../runtime/errors.ts';
-import { readSecret, secretNames } from './secrets.ts';
+import {
+  claimsKeyOf,
+  type FingerprintKeys,
+  type LinkKeys,
+  privateKeyOf,
+  type VerifyingKeys,
+} from './link-keys.ts';
+import type { PageLink } from './secrets.ts';
 
 /**
- * Links are capabilities: who has one may use it. Each is a JWT (HS256) for one purpose and one
- * onboarding, or one CSM's list of them, in the path of a page.
+ * Links are capabilities: who has one may use it. Each is a JWT (ES256) for one purpose and one
+ * onboarding, or one CSM's list of them, in the path of a page. What it says is encrypted (A256GCM): no name
+ * and no address can be read in a browser's history or a proxy's log.
  */
-
-const keySchema = z.object({ kid: z.string().min(1), key: z.string().min(32) });
-
-/**
- * Content of the secret `link-keys`: `{"kid": "2", "key": "…", "previous": {"kid": "1", "key": "…"}}`.
- * Rotating is writing a new key and moving the old one to `previous`: both verify.
- */
-const keysSchema = keySchema.extend({ previous: keySchema.optional() });
-export type LinkKeys = z.infer<typeof keysSchema>;
 
 const person = z.object({ name: z.string().optional(), email: z.string() });
 
 const onboardingId = z.string();
 
-const claims = {
+/** Days that a wait of 20 business days takes at most, holidays included. Most links end with their wait's deadline. */
+const A_WAIT = 32;
+
+/** A kind of link: adding one is a line here. `days` it is good for, unless it is made `until` a time. */
+const kinds = {
   /**
    * Lets a company's Okta admin submit and follow one onboarding. `steps`: only fill in these of the
-   * page, and nothing else.
+   * page, and nothing else. Its time only counts until it was used.
    */
-  setup: z.object({
-    onboardingId,
-    company: z.string(),
-    csm: person,
-    steps: z.array(z.string()).optional(),
-  }),
+  setup: {
+    path: 'setup',
+    days: 30,
+    claims: z.object({
+      onboardingId,
+      company: z.string(),
+      csm: person,
+      steps: z.array(z.string()).optional(),
+    }),
+  },
   /** Lets the CSM decide. `by` is the address the link was sent to. */
-  approval: z.object({ onboardingId, by: z.string() }),
+  approval: { path: 'approvals', days: A_WAIT, claims: z.object({ onboardingId, by: z.string() }) },
   /** Lets the customer's contact or main admin try to sign in, and the CSM follow it, or go on without. */
-  trial: z.object({
-    onboardingId,
-    by: z.string(),
-    role: z.enum(['contact', 'mainAdmin', 'csm']),
-  }),
+  trial: {
+    path: 'trials',
+    days: A_WAIT,
+    claims: z.object({
+      onboardingId,
+      by: z.string(),
+      role: z.enum(['contact', 'mainAdmin', 'csm']),
+    }),
+  },
   /** Lets the CSM or the main admin confirm the first sign-in. */
-  'sign-in': z.object({ onboardingId, by: z.string(), role: z.enum(['csm', 'mainAdmin']) }),
+  'sign-in': {
+    path: 'sign-ins',
+    days: A_WAIT,
+    claims: z.object({ onboardingId, by: z.string(), role: z.enum(['csm', 'mainAdmin']) }),
+  },
   /** Lets a company's Okta admin change the client secrets of these Auth0 connections (IDs). */
-  rotation: z.object({
-    onboardingId,
-    company: z.string(),
-    csm: person,
-    connections: z.array(z.string()),
-  }),
+  rotation: {
+    path: 'rotations',
+    days: 14,
+    claims: z.object({
+      onboardingId,
+      company: z.string(),
+      csm: person,
+      connections: z.array(z.string()),
+    }),
+  },
   /** Lets a CSM read the list of all onboardings that are theirs. `by` is the CSM's address. */
-  queue: z.object({ by: z.string() }),
+  queue: { path: 'onboardings', days: 14, claims: z.object({ by: z.string() }) },
+} as const;
+
+/** What the keys of pages may sign: whoever takes over a page can make no other link. */
+const signedByPages: Record<PageLink, (purpose: LinkPurpose, said: object) => boolean> = {
+  step: (purpose, said) => purpose === 'setup' && 'steps' in said && said.steps !== undefined,
+  trial: (purpose, said) => purpose === 'trial' && 'role' in said && said.role === 'contact',
 };
-export type LinkPurpose = keyof typeof claims;
-type Claims<P extends LinkPurpose> = z.infer<(typeof claims)[P]>;
+
+export type LinkPurpose = keyof typeof kinds;
+type Claims<P extends LinkPurpose> = z.infer<(typeof kinds)[P]['claims']>;
 export type LinkClaims<P extends LinkPurpose> = Claims<P> & {
   /** True when the link's time is over: whoever verified it decides whether that still matters. */
   expired: boolean;
   /** ISO time. */
   expiresAt: string;
+  /** Epoch seconds. */
+  issuedAt: number;
   /** Names the link in the audit, without being one. */
   linkId: string;
 };
 
 /** A link that is yet to be made: what is kept holds no link that works. */
 export type LinkOrder = {
-  [P in LinkPurpose]: { link: P; claims: z.infer<(typeof claims)[P]> };
+  [P in LinkPurpose]: {
+    link: P;
+    claims: Claims<P>;
+    /** ISO time at which it ends; left out: what its purpose has. */
+    until?: string | undefined;
+  };
 }[LinkPurpose];
 
-const orderSchema = z.discriminatedUnion('link', [
-  z.object({ link: z.literal('setup'), claims: claims.setup }),
-  z.object({ link: z.literal('approval'), claims: claims.approval }),
-  z.object({ link: z.literal('trial'), claims: claims.trial }),
-  z.object({ link: z.literal('sign-in'), claims: claims['sign-in'] }),
-  z.object({ link: z.literal('rotation'), claims: claims.rotation }),
-  z.object({ link: z.literal('queue'), claims: claims.queue }),
-]);
+const orderSchema = z.object({
+  link: z.enum(Object.keys(kinds) as LinkPurpose[]),
+  claims: z.unknown(),
+  until: z.iso.datetime().optional(),
+});
 
 /**
  * Makes the links that are ordered among the fields of a mail whose names end in `Link`. What people
@@ -85,7 +123,10 @@ const orderSchema = z.discriminatedUnion('link', [
 export async function withLinks(keys: LinkKeys, publicUrl: string, props: object): Promise<object> {
   const fields = Object.entries(props).map(async ([key, value]: [string, unknown]) => {
     const order = key.endsWith('Link') ? orderSchema.safeParse(value).data : undefined;
-    return [key, order ? await createLink(keys, publicUrl, order.link, order.claims) : value];
+    const said = order && kinds[order.link].claims.safeParse(order.claims);
+    if (!order || !said?.success) return [key, value];
+    const days = order.until ? daysUntil(order.until) : undefined;
+    return [key, await createLink(keys, publicUrl, order.link, said.data, days)];
   });
   return Object.fromEntries(await Promise.all(fields));
 }
@@ -97,42 +138,11 @@ export const linkIdOf = (token: string) =>
 const ISSUER = 'sequel-sso-onboarding';
 const DAY = 24 * 60 * 60;
 
-/** Days a link is good for. A setup link's time only counts until it was used; an execution lives a year at most. */
-const DAYS: Record<LinkPurpose, number> = {
-  setup: 30,
-  approval: 365,
-  trial: 365,
-  'sign-in': 365,
-  rotation: 14,
-  queue: 14,
-};
-
-const PATHS: Record<LinkPurpose, string> = {
-  setup: 'setup',
-  approval: 'approvals',
-  trial: 'trials',
-  'sign-in': 'sign-ins',
-  rotation: 'rotations',
-  queue: 'onboardings',
-};
-
-/** Subject of a link that is about no single onboarding. */
-const NO_ONBOARDING = '*';
-
-/**
- * The keys that sign links.
- * @throws InvalidState when the secret is missing or unusable
- */
-export async function readLinkKeys(prefix: string): Promise<LinkKeys> {
-  const keys = await readSecret(secretNames.linkKeys(prefix), keysSchema);
-  if (!keys) throw new InvalidState(`Secret ${secretNames.linkKeys(prefix)} is missing`);
-  return keys;
-}
-
-const bytes = (key: string) => new TextEncoder().encode(key);
+/** From now on. @param until ISO time */
+export const daysUntil = (until: string) => (Date.parse(until) - Date.now()) / (DAY * 1000);
 
 /** When a setup link that is issued now expires. @param at ISO time */
-export const setupLinkExpiry = (at: string, days = DAYS.setup) =>
+export const setupLinkExpiry = (at: string, days: number = kinds.setup.days) =>
   new Date(Date.parse(at) + days * DAY * 1000).toISOString();
 
 /**
@@ -144,20 +154,20 @@ export async function createLink<P extends LinkPurpose>(
   publicUrl: string,
   purpose: P,
   about: Claims<P>,
-  days = DAYS[purpose],
+  days: number = kinds[purpose].days,
 ): Promise<string> {
-  const { onboardingId: subject = NO_ONBOARDING, ...rest }: { onboardingId?: string } & object =
-    about;
   const now = Math.floor(Date.now() / 1000);
-  const token = await new SignJWT(rest)
-    .setProtectedHeader({ alg: 'HS256', kid: keys.kid })
+  const said = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(about)))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+    .encrypt(claimsKeyOf(keys));
+  const token = await new SignJWT({ said })
+    .setProtectedHeader({ alg: 'ES256', kid: keys.kid })
     .setIssuer(ISSUER)
     .setAudience(purpose)
-    .setSubject(subject)
     .setIssuedAt(now)
-    .setExpirationTime(now + days * DAY)
-    .sign(bytes(keys.key));
-  return `${publicUrl}/${PATHS[purpose]}/${token}`;
+    .setExpirationTime(now + Math.floor(days * DAY))
+    .sign(await importJWK(privateKeyOf(keys), 'ES256'));
+  return `${publicUrl}/${kinds[purpose].path}/${token}`;
 }
 
 /**
@@ -166,28 +176,21 @@ export async function createLink<P extends LinkPurpose>(
  *   purpose signed by us: another algorithm, key, purpose, or a changed byte
  */
 export async function verifyLink<P extends LinkPurpose>(
-  keys: LinkKeys,
+  keys: VerifyingKeys,
   purpose: P,
   token: string,
 ): Promise<LinkClaims<P>> {
   try {
-    const { kid } = decodeProtectedHeader(token);
-    const key = [keys, keys.previous].find((candidate) => candidate && candidate.kid === kid);
-    if (!key) throw new RequestError(404, 'linkInvalid');
-    const { payload } = await jwtVerify(token, bytes(key.key), {
-      algorithms: ['HS256'],
-      issuer: ISSUER,
-      audience: purpose,
-      requiredClaims: ['sub', 'iat', 'exp'],
-      // Whether it is over is the caller's question, so it is not an error here.
-      currentDate: new Date(0),
-    });
-    const expires = z.number().parse(payload.exp) * 1000;
-    const parsed = claims[purpose].parse({ ...payload, onboardingId: payload.sub }) as Claims<P>;
+    const { alg, kid } = decodeProtectedHeader(token);
+    const { iat, exp, said } =
+      alg === 'HS256'
+        ? await openEarlier(keys, purpose, token, kid)
+        : await open(keys, purpose, token, kid);
     return {
-      ...parsed,
-      expired: expires <= Date.now(),
-      expiresAt: new Date(expires).toISOString(),
+      ...(kinds[purpose].claims.parse(said) as Claims<P>),
+      expired: exp * 1000 <= Date.now(),
+      expiresAt: new Date(exp * 1000).toISOString(),
+      issuedAt: iat,
       linkId: linkIdOf(token),
     };
   } catch {
@@ -196,13 +199,55 @@ export async function verifyLink<P extends LinkPurpose>(
   }
 }
 
+/** What the token must be whoever signed it. Whether it is over is the caller's question, so it is no error here. */
+const rulesFor = (audience: LinkPurpose, algorithm: string): JWTVerifyOptions => ({
+  algorithms: [algorithm],
+  issuer: ISSUER,
+  audience,
+  currentDate: new Date(0),
+});
+
+/** Epoch seconds. */
+const times = { iat: z.number(), exp: z.number() };
+
+async function open(keys: VerifyingKeys, purpose: LinkPurpose, token: string, kid?: string) {
+  const key = keys.keys.find((candidate) => candidate.kid === kid);
+  if (!key) throw new InvalidState('The key is unknown');
+  const publicKey = await importJWK(key.publicKey, 'ES256');
+  const { payload } = await jwtVerify(token, publicKey, rulesFor(purpose, 'ES256'));
+  const { said, ...when } = z.object({ ...times, said: z.string() }).parse(payload);
+  const { plaintext } = await compactDecrypt(said, Buffer.from(key.claimsKey, 'base64url'), {
+    keyManagementAlgorithms: ['dir'],
+    contentEncryptionAlgorithms: ['A256GCM'],
+  });
+  const content = z.looseObject({}).parse(JSON.parse(new TextDecoder().decode(plaintext)));
+  if (key.only && !signedByPages[key.only](purpose, content))
+    throw new InvalidState('The key is for other links');
+  return { ...when, said: content };
+}
+
+/** A link of a version before ES256, as long as ops let them be good. */
+async function openEarlier(
+  { hs256 }: VerifyingKeys,
+  purpose: LinkPurpose,
+  token: string,
+  kid?: string,
+) {
+  if (!hs256 || hs256.kid !== kid || Date.parse(hs256.until) <= Date.now())
+    throw new InvalidState('The key is over');
+  const key = new TextEncoder().encode(hs256.key);
+  const { payload } = await jwtVerify(token, key, rulesFor(purpose, 'HS256'));
+  const { sub } = z.object({ sub: z.string() }).parse(payload);
+  return { ...z.object(times).parse(payload), said: { ...payload, onboardingId: sub } };
+}
+
 /**
  * Fingerprints of a client secret: the same secret for the same onboarding and domain has the same
  * one, and nobody without the key can test guesses against it. The first is by the current key,
  * which new versions are named by; the second, if any, by the previous one.
  * @returns 64 hexadecimal characters each, good as a secret's version ID
  */
-export function fingerprints(keys: LinkKeys, ...parts: string[]): string[] {
+export function fingerprints(keys: FingerprintKeys, ...parts: string[]): string[] {
   return [keys, keys.previous].flatMap((key) =>
     key ? [createHmac('sha256', key.key).update(JSON.stringify(parts)).digest('hex')] : [],
   );

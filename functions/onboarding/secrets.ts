@@ -18,9 +18,19 @@ export type WaitName = (typeof waitNames)[number];
 export const tokenNames = [...waitNames, 'invitations'] as const;
 export type TokenName = (typeof tokenNames)[number];
 
+/**
+ * The links that pages make themselves, without a mail. Each has a key of its own that signs nothing else: see
+ * `signedByPages` in links.ts.
+ */
+export const pageLinks = ['step', 'trial'] as const;
+export type PageLink = (typeof pageLinks)[number];
+
 /** Names of all secrets below the prefix. IAM statements are made from the same names (cdk/permissions.ts). */
 export const secretNames = {
   linkKeys: (prefix: string) => `${prefix}link-keys`,
+  linkPublicKeys: (prefix: string) => `${prefix}link-public-keys`,
+  pageLinkKeys: (prefix: string, page: PageLink) => `${prefix}${page}-link-keys`,
+  fingerprintKeys: (prefix: string) => `${prefix}fingerprint-keys`,
   auth0: (prefix: string) => `${prefix}auth0`,
   auth0Trial: (prefix: string) => `${prefix}auth0-trial`,
   /** What the names of all that is kept of an onboarding begin with, up to a slash. */

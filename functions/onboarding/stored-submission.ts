@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { InvalidState, RequestError, SecretMissing } from '../runtime/errors.ts';
 import { keyOf } from './addresses.ts';
 import { type Language, languages } from './languages.ts';
-import { fingerprints, type LinkKeys } from './links.ts';
+import type { FingerprintKeys } from './link-keys.ts';
+import { fingerprints } from './links.ts';
 import {
   deleteSecret,
   LARGEST_SECRET,
@@ -102,14 +103,14 @@ export interface PreparedSubmission {
 
 /**
  * @param previous the submission that this one corrects: an app without a client secret keeps the
- *   one it had; the very same secret keeps its version even after the link keys were rotated
+ *   one it had; the very same secret keeps its version even after the keys were rotated
  * @throws RequestError 422 `required` at each app that has no client secret to keep, or
  *   `tooLarge` for more e-mail domains than one secret holds
  */
 export function prepareSubmission(
   submission: Submission,
   sender: Sender,
-  keys: LinkKeys,
+  keys: FingerprintKeys,
   previous: StoredSubmission | undefined,
 ): PreparedSubmission {
   const clientSecrets: PreparedSubmission['clientSecrets'] = new Map();

@@ -57,6 +57,7 @@ function problemDocumentsOf(route: Route, { problems, body }: Operation): Proble
     ...(route.method === 'POST' ? post : {}),
     ...(body ? withBody : {}),
     ...problems,
+    410: ['linkRevoked', ...(problems[410] ?? [])],
     429: ['tooManyTries', ...(problems[429] ?? [])],
   };
 }

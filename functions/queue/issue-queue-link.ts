@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { handOver } from '../mail/hand-over.ts';
 import { email } from '../onboarding/addresses.ts';
+import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { mailQueueLink } from './mail-queue-link.ts';
+import { queueLinkMail } from './queue-link-mail.ts';
 
 /**
  * Mails a CSM the link to the CSM's queue.
@@ -12,7 +14,8 @@ export const handler = taskHandler(
   'IssueQueueLink',
   z.object({ csm: email }),
   async ({ csm }, environment) => {
-    await mailQueueLink(environment, csm);
+    refuseForeignCsm(environment.CSM_DOMAINS, csm);
+    await handOver(environment, queueLinkMail(csm, environment.OPS_EMAIL));
     return { mailedTo: csm };
   },
 );

@@ -1,16 +1,18 @@
+import { post } from '../mail/ledger.ts';
 import { count } from '../record/limits.ts';
 import { httpHandler } from '../web/http.ts';
-import { openLink } from '../web/open-link.ts';
-import { mailQueueLink } from './mail-queue-link.ts';
+import { openQueue } from '../web/open-link.ts';
+import { queueLinkMail } from './queue-link-mail.ts';
 
 /**
  * `POST /onboardings/{token}`: mails a new link to the address in the link, expired or not. It says
  * nothing of what is in the queue, so that a link that was found opens nothing.
  */
 export const handler = httpHandler('RenewQueueLink', async (request, { environment }) => {
-  const { by } = await openLink(environment, 'queue', request);
+  const { by } = await openQueue(environment, request);
   await count(environment.RECORD_TABLE, 'queueLinks', by);
-  await mailQueueLink(environment, by);
+  // Sent by "Send mails": what is reached from outside signs no link.
+  await post(environment.RECORD_TABLE, queueLinkMail(by, environment.OPS_EMAIL));
   return request.html
     ? { redirect: `${request.path}?mailed` }
     : { json: { mailedTo: by }, status: 202 };

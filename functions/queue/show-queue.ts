@@ -2,7 +2,7 @@ import { calendarOf } from '../onboarding/business-days.ts';
 import { listOnboardings } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
-import { openLink } from '../web/open-link.ts';
+import { openQueue } from '../web/open-link.ts';
 import { entryOf } from './entry.ts';
 import { expiredQueuePage, queuePage } from './queue-page.tsx';
 
@@ -15,7 +15,7 @@ const PAGE = 100;
  */
 export const handler = httpHandler('ShowQueue', async (request, { environment, brand }) => {
   const { language, query } = request;
-  const link = await openLink(environment, 'queue', request);
+  const link = await openQueue(environment, request);
   const { by, expiresAt } = link;
   if (link.expired) {
     if (!request.html) throw new RequestError(410, 'linkExpired');

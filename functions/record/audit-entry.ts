@@ -18,6 +18,7 @@ export const audited = [
   'timedOut',
   'redriven',
   'handedOver',
+  'linksRevoked',
 ] as const;
 export type Audited = (typeof audited)[number];
 

@@ -254,6 +254,12 @@ export function decide(
   };
 }
 
+/** All links that people have are revoked. */
+export const linksRevoked =
+  (doer: Doer): Change =>
+  (record) =>
+    audited({ ...record, linksRevokedAt: doer.at }, { ...auditOf(doer), what: 'linksRevoked' });
+
 /** The main admin's first sign-in, seen or confirmed. Changes nothing while none is waited for. */
 export function confirmSignIn(signIn: SignIn, doer: Doer): Change {
   return (record) => {

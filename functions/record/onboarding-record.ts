@@ -146,6 +146,8 @@ export const onboardingRecordSchema = z.object({
   /** ISO times, as all below. */
   issuedAt: z.string(),
   linkExpiresAt: z.string(),
+  /** Links that were issued before are refused. */
+  linksRevokedAt: z.string().optional(),
   /** What the last answer or Task made of it; `failed` is never kept here, see `ended`. */
   stage: z.enum(stages),
   stageSince: z.string(),

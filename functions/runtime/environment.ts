@@ -84,6 +84,8 @@ const variables = {
   DOMAIN_PROOF: z.enum(['required', 'orVouched']),
   /** DNS servers that are asked for the proof of e-mail domains, `192.0.2.1:53`; none: the machine's. */
   DNS_SERVERS: list,
+  /** E-mail domains of those who may be CSMs; none: anybody. */
+  CSM_DOMAINS: list.pipe(z.array(z.string().toLowerCase())),
   /** IANA zone in which business days are counted. */
   TIME_ZONE: z.string(),
   /** Days that are not business days, `2026-12-25`. */

@@ -4,6 +4,7 @@ import { handOver } from '../mail/hand-over.ts';
 import type { Posted } from '../mail/ledger.ts';
 import { email } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
+import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { personName } from '../onboarding/names.ts';
 import { handOverTo } from '../record/changes.ts';
@@ -25,6 +26,7 @@ export const handler = taskHandler(
     csm: z.object({ name: personName.optional(), email }),
   }),
   async ({ onboardingId, csm }, environment) => {
+    refuseForeignCsm(environment.CSM_DOMAINS, csm.email);
     const at = new Date().toISOString();
     const change = handOverTo(csm, { at, by: 'ops' });
     const { record } = await changeRecord(environment.RECORD_TABLE, onboardingId, change);
@@ -41,7 +43,7 @@ export const handler = taskHandler(
         approval: () =>
           toCsm(occasion, {
             mail: 'approvalReminder',
-            props: { ...forUs, deadline, approvalLink: link.approval() },
+            props: { ...forUs, deadline, approvalLink: link.approval(deadline) },
           }),
         trial: () =>
           toCsm(occasion, {
@@ -50,7 +52,7 @@ export const handler = taskHandler(
               ...forUs,
               domains: sent.oktaApps.map(({ domain }) => domain),
               deadline,
-              trialLink: link.trial('csm'),
+              trialLink: link.trial('csm', deadline),
             },
           }),
         firstSignIn: () =>
@@ -60,7 +62,7 @@ export const handler = taskHandler(
               ...forUs,
               mainAdmin: sent.mainAdmin,
               deadline,
-              signInLink: link.signIn('csm'),
+              signInLink: link.signIn('csm', deadline),
             },
           }),
       };

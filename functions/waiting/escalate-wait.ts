@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { handOver } from '../mail/hand-over.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
@@ -15,7 +17,10 @@ export const handler = taskHandler(
       onboardingId: ids.onboardingId,
       waitedFor: wait.for,
       since: wait.since,
-      approvalLink: wait.for === 'approval' ? link.approval(environment.OPS_EMAIL) : undefined,
+      approvalLink:
+        wait.for === 'approval'
+          ? link.approval(deadlineOf(wait, calendarOf(environment)), environment.OPS_EMAIL)
+          : undefined,
     };
     await handOver(environment, toOps(`${wait.for} ${wait.since}`, { mail: 'waitOverdue', props }));
   },

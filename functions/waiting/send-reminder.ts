@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { handOver } from '../mail/hand-over.ts';
+import { handOver, type LedgerEnvironment } from '../mail/hand-over.ts';
 import type { Posted } from '../mail/ledger.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
-import { ids, wait } from '../onboarding/inputs.ts';
+import { ids, type Wait, wait } from '../onboarding/inputs.ts';
 import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
@@ -13,6 +13,80 @@ import { taskHandler } from '../runtime/handlers.ts';
 
 /** Executions that began under an earlier definition ask for it. */
 const NONE_LEFT = { left: [], done: true };
+
+/**
+ * What whoever is waited for reads once more, with a new link.
+ * @param occasion tells one reminder of a wait from another
+ */
+export async function remindersOf(
+  environment: LedgerEnvironment & Parameters<typeof calendarOf>[0],
+  ids: { onboardingId: string; submissionId: string },
+  wait: Pick<Wait, 'for' | 'since' | 'reminded'>,
+  occasion: string,
+): Promise<Posted[]> {
+  const { submission, forCustomer, forUs, link, toCustomer, toCsm, toMainAdmin } =
+    await openCorrespondence(environment, ids);
+  const { contact, mainAdmin } = submission;
+  const deadline = deadlineOf(wait, calendarOf(environment));
+  switch (wait.for) {
+    case 'correction':
+      return [
+        toCustomer(occasion, {
+          mail: 'correctionReminder',
+          props: { ...forCustomer, contact, deadline, setupLink: link.setup() },
+        }),
+      ];
+    case 'approval':
+      return [
+        toCsm(occasion, {
+          mail: 'approvalReminder',
+          props: { ...forUs, deadline, approvalLink: link.approval(deadline) },
+        }),
+      ];
+    case 'trial': {
+      const domains = submission.oktaApps.map(({ domain }) => domain);
+      const about = { ...forCustomer, domains, deadline };
+      return [
+        toCustomer(occasion, {
+          mail: 'trialReminder',
+          props: { ...about, reader: contact, trialLink: link.trial('contact', deadline) },
+        }),
+        ...(isSameAddress(contact.email, mainAdmin.email)
+          ? []
+          : [
+              toMainAdmin(occasion, {
+                mail: 'trialReminder',
+                props: {
+                  ...about,
+                  reader: mainAdmin,
+                  trialLink: link.trial('mainAdmin', deadline),
+                },
+              }),
+            ]),
+        toCsm(occasion, {
+          mail: 'trialReminderCsm',
+          props: { ...forUs, domains, deadline, trialLink: link.trial('csm', deadline) },
+        }),
+      ];
+    }
+    case 'firstSignIn':
+      return [
+        toMainAdmin(occasion, {
+          mail: 'signInReminder',
+          props: {
+            ...forCustomer,
+            mainAdmin,
+            deadline,
+            signInLink: link.signIn('mainAdmin', deadline),
+          },
+        }),
+        toCsm(occasion, {
+          mail: 'signInReminderCsm',
+          props: { ...forUs, mainAdmin, deadline, signInLink: link.signIn('csm', deadline) },
+        }),
+      ];
+  }
+}
 
 /** State "Send reminder": to whoever is waited for. */
 export const handler = taskHandler(
@@ -26,58 +100,8 @@ export const handler = taskHandler(
         set: (record) => (record.wait ? { wait: { ...record.wait, reminded: true } } : {}),
       }),
     );
-    const { submission, forCustomer, forUs, link, toCustomer, toCsm, toMainAdmin } =
-      await openCorrespondence(environment, ids);
-    const { contact, mainAdmin } = submission;
-    const deadline = deadlineOf(wait, calendarOf(environment));
     const occasion = `${wait.for} ${wait.since}`;
-    const reminders: Record<typeof wait.for, () => Posted[]> = {
-      correction: () => [
-        toCustomer(occasion, {
-          mail: 'correctionReminder',
-          props: { ...forCustomer, contact, deadline, setupLink: link.setup() },
-        }),
-      ],
-      approval: () => [
-        toCsm(occasion, {
-          mail: 'approvalReminder',
-          props: { ...forUs, deadline, approvalLink: link.approval() },
-        }),
-      ],
-      trial: () => {
-        const domains = submission.oktaApps.map(({ domain }) => domain);
-        const about = { ...forCustomer, domains, deadline };
-        return [
-          toCustomer(occasion, {
-            mail: 'trialReminder',
-            props: { ...about, reader: contact, trialLink: link.trial('contact') },
-          }),
-          ...(isSameAddress(contact.email, mainAdmin.email)
-            ? []
-            : [
-                toMainAdmin(occasion, {
-                  mail: 'trialReminder',
-                  props: { ...about, reader: mainAdmin, trialLink: link.trial('mainAdmin') },
-                }),
-              ]),
-          toCsm(occasion, {
-            mail: 'trialReminderCsm',
-            props: { ...forUs, domains, deadline, trialLink: link.trial('csm') },
-          }),
-        ];
-      },
-      firstSignIn: () => [
-        toMainAdmin(occasion, {
-          mail: 'signInReminder',
-          props: { ...forCustomer, mainAdmin, deadline, signInLink: link.signIn('mainAdmin') },
-        }),
-        toCsm(occasion, {
-          mail: 'signInReminderCsm',
-          props: { ...forUs, mainAdmin, deadline, signInLink: link.signIn('csm') },
-        }),
-      ],
-    };
-    await handOver(environment, ...reminders[wait.for]());
+    await handOver(environment, ...(await remindersOf(environment, ids, wait, occasion)));
     return NONE_LEFT;
   },
 );

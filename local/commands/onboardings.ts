@@ -39,6 +39,9 @@ const usage = `Where onboardings stand.
   npm run onboardings -- stop <id>           end one; its secrets are deleted
   npm run onboardings -- hand-over <id> --csm kim@sequel.io [--csm-name "Kim Lee"]
                                              another CSM, who gets the link to what waits now
+  npm run onboardings -- revoke-links <id>   refuse every link of one that people have; new ones are mailed
+  npm run onboardings -- revoke-links --csm dana@sequel.io
+                                             refuse every link to that CSM's queue
 
   --csm dana@sequel.io    list, stats: of this CSM only, those that wait for the CSM first
   --in awaitingApproval   list: in this stage only
@@ -268,6 +271,21 @@ async function handOver(
   return json ? JSON.stringify(answer) : `${answer.onboardingId} is with ${answer.csm} now.`;
 }
 
+const revoked = z.object({ revoked: z.string(), setupLink: z.string().optional() });
+
+async function revoke(
+  stage: Stage,
+  of: { onboardingId: string } | { queueOf: string },
+  json: boolean,
+): Promise<string> {
+  const result = await invoke(stage, 'RevokeLinks', of, revoked);
+  if (json) return JSON.stringify(result);
+  return [
+    `Links of ${result.revoked} that were issued before now are refused. Whoever is waited for gets a mail with a new one.`,
+    ...(result.setupLink ? ['', 'For the customer:', result.setupLink] : []),
+  ].join('\n');
+}
+
 /** `npm run onboardings`. */
 export const onboardings = command(usage, async (args) => {
   const { values, positionals } = parseArgs({
@@ -285,6 +303,8 @@ export const onboardings = command(usage, async (args) => {
     },
   });
   const [action, onboardingId, ...rest] = positionals;
+  if (action === 'revoke-links' && values.csm !== undefined && onboardingId)
+    throw new UsageError('revoke-links takes an ID or --csm, not both.');
   const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
   if (values['all-failed']) {
     if (action !== 'redrive' || onboardingId)
@@ -299,10 +319,12 @@ export const onboardings = command(usage, async (args) => {
   if (action === 'stats' && !onboardingId) return stats(stage, values.csm, values.json);
   if (
     !action ||
-    !['show', 'audit', 'redrive', 'stop', 'hand-over'].includes(action) ||
+    !['show', 'audit', 'redrive', 'stop', 'hand-over', 'revoke-links'].includes(action) ||
     rest.length > 0
   )
     throw new UsageError(action ? `Unknown: ${positionals.join(' ')}` : 'What should be done?');
+  if (action === 'revoke-links' && values.csm !== undefined)
+    return revoke(stage, { queueOf: values.csm }, values.json);
   if (!onboardingId)
     throw new UsageError(`Which onboarding? npm run onboardings -- ${action} <id>`);
   if (action === 'show') return show(stage, onboardingId, values.json);
@@ -313,6 +335,7 @@ export const onboardings = command(usage, async (args) => {
       name: values['csm-name'],
       json: values.json,
     });
+  if (action === 'revoke-links') return revoke(stage, { onboardingId }, values.json);
 
   await read(stage, onboardingId);
   const execution = await readExecution(stage, onboardingId);

@@ -144,7 +144,13 @@ describe('what AWS does not take', () => {
 describe('refused, nothing is changed', () => {
   test.each([
     ['approved without the add-on', { decision: 'approve' }, 422, 'addOnNotConfirmed'],
-    ['rejected without a note', { decision: 'reject' }, 422, 'invalidDecision'],
+    ['rejected without a note', { decision: 'reject', submissionId: 's1' }, 422, 'invalidDecision'],
+    [
+      'without what was seen',
+      { decision: 'approve', addOnConfirmed: true },
+      422,
+      'invalidDecision',
+    ],
     ['neither approved nor rejected', { decision: 'maybe' }, 422, 'invalidDecision'],
     ['with a field that is none', { ...approve, extra: 1 }, 422, 'invalidDecision'],
     ['as no object', null, 422, 'invalidDecision'],
@@ -233,7 +239,7 @@ describe('a form that is refused', () => {
 });
 
 describe('the link', () => {
-  const DAYS = 365 * 24 * 60 * 60 * 1000;
+  const DAYS = 32 * 24 * 60 * 60 * 1000;
 
   test('is good to the last moment', async () => {
     await comesTo('awaitingApproval');

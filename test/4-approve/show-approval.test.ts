@@ -7,7 +7,7 @@ import { at, onboardingId, recordIn } from '../record/example.ts';
 const aws = useAws();
 const ask = asking('ShowApproval', handler);
 const by = 'dana@sequel.example';
-const LIFE = 365 * 24 * 60 * 60 * 1000;
+const LIFE = 32 * 24 * 60 * 60 * 1000;
 
 let token: string;
 

@@ -79,6 +79,15 @@ describe('permissions', () => {
   /** One thing that each permission is there for. */
   const purposes: Record<Permission, [action: string, resource: string, keys?: string][]> = {
     readLinkKeys: [['secretsmanager:GetSecretValue', secret('link-keys')]],
+    publishLinkKeys: [
+      ['secretsmanager:PutSecretValue', secret('link-public-keys')],
+      ['secretsmanager:PutSecretValue', secret('trial-link-keys')],
+    ],
+    readVerifyingKeys: [['secretsmanager:GetSecretValue', secret('link-public-keys')]],
+    readStepLinkKeys: [['secretsmanager:GetSecretValue', secret('step-link-keys')]],
+    readTrialLinkKeys: [['secretsmanager:GetSecretValue', secret('trial-link-keys')]],
+    readFingerprintKeys: [['secretsmanager:GetSecretValue', secret('fingerprint-keys')]],
+    readRevocations: [['dynamodb:GetItem', table, 'revoked#*']],
     listExecutions: [['states:ListExecutions', machine]],
     readAuth0Credentials: [['secretsmanager:GetSecretValue', secret('auth0')]],
     readTrialSecret: [['secretsmanager:GetSecretValue', secret('auth0-trial')]],
@@ -469,7 +478,7 @@ describe('production', () => {
 
   test('no secret stands in the template', () => {
     const secrets = ofType(live.resources, 'AWS::SecretsManager::Secret');
-    expect(secrets).toHaveLength(2);
+    expect(secrets).toHaveLength(6);
     for (const secret of secrets) {
       expect(secret).toHaveProperty('GenerateSecretString');
       expect(secret).not.toHaveProperty('SecretString');

@@ -142,6 +142,9 @@ describe('the commands of docs/operations.md', () => {
       new RegExp(`${onboardingId} .* awaitingApproval `),
     );
     expect(await run('show', operator({ onboardingId }))).toContain('awaitingApproval (RUNNING)');
+    const revoked = await run('revokeLinks', operator({ onboardingId }));
+    const [renewed = ''] = revoked.match(/https?:\S+\/setup\/\S+/) ?? [];
+    expect(await target.request(renewed)).toMatchObject({ status: 200 });
     expect(await run('stop', operator({ onboardingId }))).toContain(`${onboardingId} is stopped`);
     expect(await run('show', operator({ onboardingId }))).toContain('(ABORTED)');
   });

@@ -68,6 +68,16 @@ const templateOf = (paths: object, path: string): string | undefined =>
     new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
   );
 
+const seen = z.object({ submissionId: z.string() });
+
+/** A decision is about what its sender sees: looks first, as a CSM does, unless the decision says itself. */
+async function aboutWhatIsSeen(request: Target['request'], link: string, body: unknown) {
+  const isDecision = typeof body === 'object' && body !== null && 'decision' in body;
+  if (!isDecision || 'submissionId' in body) return body;
+  const { submissionId } = seen.safeParse((await request(link)).body).data ?? {};
+  return submissionId === undefined ? body : { ...body, submissionId };
+}
+
 /**
  * Requests whose every answer must be as the document of the very server that answered says: path,
  * method, status, content type and content. What is on none of its paths must be refused as a problem.
@@ -80,8 +90,9 @@ export function withContract(request: Target['request'], server: string): Target
     asked ??= request(`${server}/openapi.json`).then(({ body }) => contractOf(body));
     return asked;
   };
-  return async (link, body, headers) => {
+  return async (link, sent, headers) => {
     const { server: documented, paths, judge } = await contract();
+    const body = await aboutWhatIsSeen(request, link, sent);
     const answer = await request(link, body, headers);
     const { status, type } = answer;
     const method = body === undefined ? 'get' : 'post';

@@ -156,7 +156,8 @@ async function failing(secrets: Map<string, string>): Promise<string> {
   const link = await customer.linkMailed('ops@sequel.example', 'approvals');
   await look(link);
   vi.stubEnv('AUTH0_DOMAIN', auth0);
-  await send(link, customer.approve);
+  const { submissionId } = (await target.request(link)).body as { submissionId: string };
+  await send(link, { ...customer.approve, submissionId });
   await customer.reached('failed');
   vi.stubEnv('AUTH0_DOMAIN', undefined);
   await vi.waitFor(

@@ -3,6 +3,7 @@ import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/mail/report-undelivered.ts';
 import { handler as reportInvitations } from '../../functions/mail/report-undelivered-invitations.ts';
+import { verifyingKeysOf } from '../../functions/onboarding/link-keys.ts';
 import { verifyLink } from '../../functions/onboarding/links.ts';
 import { createRecord } from '../../functions/record/store.ts';
 import { createSes, type Ses } from '../../local/aws/ses.ts';
@@ -28,7 +29,12 @@ async function comesTo(stage: WayStage) {
 
 beforeAll(async () => {
   const secretsManager = {
-    call: async () => ({ Name: 'link-keys', SecretString: JSON.stringify(keys) }),
+    call: async (_: string, input: unknown) => ({
+      Name: 'keys',
+      SecretString: JSON.stringify(
+        JSON.stringify(input).includes('public') ? verifyingKeysOf(keys) : keys,
+      ),
+    }),
   };
   aws = await startAws({
     port: await awsPort(),
@@ -174,7 +180,7 @@ describe('what the CSM does not get is told to ops', () => {
     const [mail] = await sent();
     const [, token = ''] =
       new RegExp(`https://sso\\.example\\.com/${path}/(\\S+)`).exec(mail?.text ?? '') ?? [];
-    expect(await verifyLink(keys, purpose, token)).toMatchObject({
+    expect(await verifyLink(verifyingKeysOf(keys), purpose, token)).toMatchObject({
       onboardingId,
       by: ops,
       expired: false,

@@ -1,11 +1,14 @@
-import { SignJWT } from 'jose';
+import { CompactEncrypt, importJWK, SignJWT } from 'jose';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
-  createLink,
-  fingerprints,
+  claimsKeyOf,
   type LinkKeys,
-  verifyLink,
-} from '../../functions/onboarding/links.ts';
+  linkKeysSchema,
+  pageLinkKeysOf,
+  privateKeyOf,
+  verifyingKeysOf,
+} from '../../functions/onboarding/link-keys.ts';
+import { createLink, fingerprints, verifyLink } from '../../functions/onboarding/links.ts';
 
 const keys: LinkKeys = {
   kid: '2',
@@ -18,33 +21,49 @@ const claims = {
   csm: { email: 'dana@sequel.io' },
 };
 const tokenOf = (link: string) => link.split('/').at(-1) ?? '';
-const bytes = (key: string) => new TextEncoder().encode(key);
+const seconds = () => Math.floor(Date.now() / 1000);
 
-/** A token that differs from a good one in one thing. */
-const token = (change: {
+interface Change {
   key?: string;
   header?: Record<string, unknown>;
-  audience?: string;
-  issuer?: string;
-  subject?: string;
   claims?: Record<string, unknown>;
-}) =>
-  new SignJWT({ company: 'Acme', csm: { email: 'dana@sequel.io' }, ...change.claims })
-    .setProtectedHeader({ alg: 'HS256', kid: '2', ...change.header })
-    .setIssuer(change.issuer ?? 'sequel-sso-onboarding')
-    .setAudience(change.audience ?? 'setup')
-    .setSubject(change.subject ?? 'acme-0123456789ab')
-    .setIssuedAt()
-    .setExpirationTime('1d')
-    .sign(bytes(change.key ?? keys.key));
+  /** What the link says, in place of the claims. */
+  said?: object;
+  /** Encrypts that, in place of the signing key's own. */
+  saidBy?: string;
+  algorithm?: 'HS256';
+}
+
+/** A token that differs from a good one in one thing. */
+async function token(change: Change = {}) {
+  const key = change.key ?? keys.key;
+  const said = await new CompactEncrypt(
+    new TextEncoder().encode(JSON.stringify(change.said ?? claims)),
+  )
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+    .encrypt(claimsKeyOf({ key: change.saidBy ?? key }));
+  const good = {
+    said,
+    iss: 'sequel-sso-onboarding',
+    aud: 'setup',
+    iat: seconds(),
+    exp: seconds() + 86_400,
+  };
+  const signer = new SignJWT({ ...good, ...change.claims });
+  signer.setProtectedHeader({ alg: change.algorithm ?? 'ES256', kid: '2', ...change.header });
+  return signer.sign(
+    change.algorithm
+      ? new TextEncoder().encode(key)
+      : await importJWK(privateKeyOf({ key }), 'ES256'),
+  );
+}
 
 /** A part of a token, as it stands between the dots. */
 const part = (content: object | string) =>
   Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString(
     'base64url',
   );
-const payloadOf = async (change: Parameters<typeof token>[0]) =>
-  (await token(change)).split('.')[1];
+const payloadOf = async (change: Change) => (await token(change)).split('.')[1];
 
 afterEach(() => vi.useRealTimers());
 
@@ -52,10 +71,11 @@ describe('links', () => {
   test('say what they were made with', async () => {
     const link = await createLink(keys, 'https://sso.example', 'setup', claims);
     expect(link).toMatch(/^https:\/\/sso\.example\/setup\/[\w-]+\.[\w-]+\.[\w-]+$/);
-    expect(await verifyLink(keys, 'setup', tokenOf(link))).toEqual({
+    expect(await verifyLink(verifyingKeysOf(keys), 'setup', tokenOf(link))).toEqual({
       ...claims,
       expired: false,
       expiresAt: expect.any(String),
+      issuedAt: expect.any(Number),
       linkId: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
   });
@@ -67,14 +87,14 @@ describe('links', () => {
       'setup',
       claims,
     );
-    expect(await verifyLink(keys, 'setup', tokenOf(before))).toMatchObject(claims);
+    expect(await verifyLink(verifyingKeysOf(keys), 'setup', tokenOf(before))).toMatchObject(claims);
     const long = await createLink(
       { kid: '0', key: 'o'.repeat(43) },
       'https://sso.example',
       'setup',
       claims,
     );
-    await expect(verifyLink(keys, 'setup', tokenOf(long))).rejects.toMatchObject({
+    await expect(verifyLink(verifyingKeysOf(keys), 'setup', tokenOf(long))).rejects.toMatchObject({
       code: 'linkInvalid',
     });
   });
@@ -84,30 +104,37 @@ describe('links', () => {
     const rotation = { ...claims, connections: ['con_1', 'con_2'] };
     const link = await createLink(keys, 'https://sso.example', 'rotation', rotation);
     expect(link).toMatch(/^https:\/\/sso\.example\/rotations\//);
-    expect(await verifyLink(keys, 'rotation', tokenOf(link))).toEqual({
+    expect(await verifyLink(verifyingKeysOf(keys), 'rotation', tokenOf(link))).toEqual({
       ...rotation,
       expired: false,
       expiresAt: '2026-12-09T00:00:00.000Z',
+      issuedAt: Date.parse('2026-11-25') / 1000,
       linkId: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
-    await expect(verifyLink(keys, 'setup', tokenOf(link))).rejects.toMatchObject({
+    await expect(verifyLink(verifyingKeysOf(keys), 'setup', tokenOf(link))).rejects.toMatchObject({
       code: 'linkInvalid',
     });
     vi.setSystemTime(new Date('2026-12-10'));
-    expect(await verifyLink(keys, 'rotation', tokenOf(link))).toMatchObject({ expired: true });
+    expect(await verifyLink(verifyingKeysOf(keys), 'rotation', tokenOf(link))).toMatchObject({
+      expired: true,
+    });
   });
 
   test('say when their time is over, so that the page can', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-25') });
     const link = await createLink(keys, 'https://sso.example', 'setup', claims, 30);
     vi.setSystemTime(new Date('2026-12-24'));
-    expect(await verifyLink(keys, 'setup', tokenOf(link))).toMatchObject({ expired: false });
+    expect(await verifyLink(verifyingKeysOf(keys), 'setup', tokenOf(link))).toMatchObject({
+      expired: false,
+    });
     vi.setSystemTime(new Date('2026-12-26'));
-    expect(await verifyLink(keys, 'setup', tokenOf(link))).toMatchObject({ expired: true });
+    expect(await verifyLink(verifyingKeysOf(keys), 'setup', tokenOf(link))).toMatchObject({
+      expired: true,
+    });
   });
 
   test('that the others below differ from in one thing each is good', async () => {
-    expect(await verifyLink(keys, 'setup', await token({}))).toMatchObject(claims);
+    expect(await verifyLink(verifyingKeysOf(keys), 'setup', await token({}))).toMatchObject(claims);
   });
 
   test.each<[string, () => Promise<string> | string]>([
@@ -121,27 +148,45 @@ describe('links', () => {
       async () =>
         `${part({ alg: 'none', kid: '2' })}.${(await token({})).split('.').slice(1).join('.')}`,
     ],
-    ['another algorithm', () => token({ header: { alg: 'HS512' } })],
+    ['the algorithm of before', () => token({ algorithm: 'HS256' })],
+    [
+      'the public key as a password',
+      async () => {
+        const { publicKey } = verifyingKeysOf(keys).keys[0] ?? {};
+        return new SignJWT({ said: 'x' })
+          .setProtectedHeader({ alg: 'HS256', kid: '2' })
+          .setAudience('setup')
+          .sign(new TextEncoder().encode(JSON.stringify(publicKey)));
+      },
+    ],
     ['another key', () => token({ key: 'x'.repeat(43) })],
     ['an unknown kid', () => token({ header: { kid: '9' } })],
     ['no kid', () => token({ header: { kid: undefined } })],
     [
       'a key of its own',
-      () =>
-        token({ key: 'x'.repeat(43), header: { jwk: { kty: 'oct', k: part('x'.repeat(43)) } } }),
+      () => token({ key: 'x'.repeat(43), header: { jwk: privateKeyOf({ key: 'x'.repeat(43) }) } }),
     ],
     [
       'a key from elsewhere',
       () => token({ key: 'x'.repeat(43), header: { jku: 'https://evil.test/keys' } }),
     ],
-    ['another purpose', () => token({ audience: 'approval' })],
-    ['another issuer', () => token({ issuer: 'evil' })],
-    ['missing claims', () => token({ claims: { csm: undefined } })],
+    ['another purpose', () => token({ claims: { aud: 'approval' } })],
+    ['no purpose', () => token({ claims: { aud: undefined } })],
+    ['several purposes', () => token({ claims: { aud: ['approval', 'queue'] } })],
+    ['another issuer', () => token({ claims: { iss: 'evil' } })],
+    ['no end', () => token({ claims: { exp: undefined } })],
+    ['an end that is a text', () => token({ claims: { exp: '9999999999' } })],
+    ['no beginning', () => token({ claims: { iat: undefined } })],
+    ['a beginning to come', () => token({ claims: { nbf: seconds() + 3600 } })],
+    ['a kid that is a list', () => token({ header: { kid: ['2'] } })],
+    ['missing claims', () => token({ said: { ...claims, csm: undefined } })],
+    ['claims in the clear', () => token({ claims: { ...claims, said: undefined } })],
+    ['claims that another key encrypted', () => token({ saidBy: 'x'.repeat(43) })],
     [
       'another onboarding under this signature',
       async () => {
         const [header, , signature] = (await token({})).split('.');
-        return `${header}.${await payloadOf({ subject: 'beta-0123456789ab' })}.${signature}`;
+        return `${header}.${await payloadOf({ said: { ...claims, onboardingId: 'beta-0123456789ab' } })}.${signature}`;
       },
     ],
     [
@@ -154,12 +199,123 @@ describe('links', () => {
     ['no token at all', () => 'hello'],
     ['nothing', () => ''],
   ])('refuse %s, all alike', async (_, make) => {
-    await expect(verifyLink(keys, 'setup', await make())).rejects.toMatchObject({
+    await expect(verifyLink(verifyingKeysOf(keys), 'setup', await make())).rejects.toMatchObject({
       name: 'RequestError',
       status: 404,
       code: 'linkInvalid',
     });
   });
+});
+
+describe('links of versions before ES256', () => {
+  const old = { kid: '1', key: 'o'.repeat(43) };
+  const until = '2026-12-31T00:00:00.000Z';
+  const upgraded: LinkKeys = { kid: '2', key: 'k'.repeat(43), hs256: { ...old, until } };
+  const earlier = (change: Record<string, unknown> = {}, key = old.key) =>
+    new SignJWT({ company: 'Acme', csm: { email: 'dana@sequel.io' }, ...change })
+      .setProtectedHeader({ alg: 'HS256', kid: '1' })
+      .setIssuer('sequel-sso-onboarding')
+      .setAudience('setup')
+      .setSubject('acme-0123456789ab')
+      .setIssuedAt()
+      .setExpirationTime('30d')
+      .sign(new TextEncoder().encode(key));
+  const refused = { status: 404, code: 'linkInvalid' };
+
+  test('say what they said, until ops end it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-12-30') });
+    const link = await earlier();
+    expect(await verifyLink(verifyingKeysOf(upgraded), 'setup', link)).toMatchObject({
+      ...claims,
+      expired: false,
+    });
+    vi.setSystemTime(new Date(until));
+    const late = verifyLink(verifyingKeysOf(upgraded), 'setup', link);
+    await expect(late).rejects.toMatchObject(refused);
+  });
+
+  test.each<[string, LinkKeys, () => Promise<string>]>([
+    ['where ops do not want them', { kid: '1', key: old.key }, earlier],
+    ['by another key', upgraded, () => earlier({}, 'x'.repeat(43))],
+    ['by the key of today', upgraded, () => earlier({}, upgraded.key)],
+    ['without what they must say', upgraded, () => earlier({ company: undefined })],
+  ])('are refused %s', async (_, known, make) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-12-01') });
+    await expect(verifyLink(verifyingKeysOf(known), 'setup', await make())).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      verifyLink(verifyingKeysOf(known), 'approval', await make()),
+    ).rejects.toMatchObject(refused);
+  });
+
+  test('have a key from which nothing else is derived, as whoever verifies knows it', async () => {
+    const rotated = { ...upgraded, previous: old };
+    const link = await createLink(old, 'https://sso.example', 'setup', claims);
+    const known = verifyingKeysOf(rotated);
+    await expect(verifyLink(known, 'setup', tokenOf(link))).rejects.toMatchObject(refused);
+    expect(linkKeysSchema.safeParse({ ...old, hs256: { ...old, until } }).success).toBe(false);
+  });
+});
+
+describe('a page’s key', () => {
+  const known = verifyingKeysOf(keys);
+  const trial = { onboardingId: claims.onboardingId, by: 'otto@acme.example' };
+
+  test('signs links to single steps', async () => {
+    const steps = { ...claims, steps: ['people'] };
+    const signing = pageLinkKeysOf(keys, 'step');
+    const link = tokenOf(await createLink(signing, 'https://sso.example', 'setup', steps));
+    expect(await verifyLink(known, 'setup', link)).toMatchObject(steps);
+    const whole = tokenOf(await createLink(signing, 'https://sso.example', 'setup', claims));
+    await expect(verifyLink(known, 'setup', whole)).rejects.toMatchObject({ status: 404 });
+  });
+
+  test.each([
+    ['trial', 'contact', true],
+    ['trial', 'mainAdmin', false],
+    ['trial', 'csm', false],
+    ['step', 'contact', false],
+  ] as const)('of %s, to a trial of %s: %s', async (page, role, isGood) => {
+    const signing = pageLinkKeysOf(keys, page);
+    const about = { ...trial, role };
+    const link = tokenOf(await createLink(signing, 'https://sso.example', 'trial', about));
+    const opened = verifyLink(known, 'trial', link).then(
+      () => true,
+      () => false,
+    );
+    expect(await opened).toBe(isGood);
+  });
+
+  test.each(['step', 'trial'] as const)('of %s makes no approval', async (page) => {
+    const signing = pageLinkKeysOf(keys, page);
+    const link = tokenOf(await createLink(signing, 'https://sso.example', 'approval', trial));
+    await expect(verifyLink(known, 'approval', link)).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+test('nothing in a link can be read', async () => {
+  const link = await createLink(keys, 'https://sso.example', 'setup', claims);
+  const readable = tokenOf(link)
+    .split('.')
+    .map((each) => Buffer.from(each, 'base64url').toString('latin1'))
+    .join(' ');
+  expect(readable).toContain('ES256');
+  expect(readable).not.toMatch(/acme|dana|sequel\.io/i);
+});
+
+test('what verifies links signs none: it has no private part', () => {
+  const text = JSON.stringify(verifyingKeysOf(keys));
+  expect(text).not.toContain('"d"');
+  for (const { key } of [keys, { key: 'p'.repeat(43) }]) {
+    expect(text).not.toContain(key);
+    expect(text).not.toContain(String(privateKeyOf({ key }).d));
+  }
+});
+
+test('a key is the same whenever it is derived, and another for another seed', () => {
+  expect(privateKeyOf({ key: 'a'.repeat(43) })).toEqual(privateKeyOf({ key: 'a'.repeat(43) }));
+  expect(privateKeyOf({ key: 'a'.repeat(43) })).not.toEqual(privateKeyOf({ key: 'b'.repeat(43) }));
 });
 
 describe('fingerprints', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LinkKeys } from '../../functions/onboarding/links.ts';
+import type { LinkKeys } from '../../functions/onboarding/link-keys.ts';
 import {
   deleteOnboarding,
   findSubmission,

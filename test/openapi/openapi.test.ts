@@ -80,7 +80,7 @@ describe('what is checked stands in the document', () => {
     contact: { name: 'Otto', email: 'otto@acme.com' },
   };
   const [app] = submission.oktaApps;
-  const approved = { decision: 'approve', addOnConfirmed: true };
+  const approved = { decision: 'approve', addOnConfirmed: true, submissionId: 's1' };
 
   test.each<[string, string, unknown, boolean]>([
     ['a submission', 'Submission', submission, true],
@@ -137,7 +137,13 @@ describe('what is checked stands in the document', () => {
     ],
     ['an approval', 'Decision', approved, true],
     ['one without the add-on', 'Decision', { decision: 'approve' }, false],
-    ['a rejection with a note', 'Decision', { decision: 'reject', note: 'No' }, true],
+    [
+      'a rejection with a note',
+      'Decision',
+      { decision: 'reject', note: 'No', submissionId: 's1' },
+      true,
+    ],
+    ['one of nobody knows what', 'Decision', { ...approved, submissionId: undefined }, false],
     ['a rejection without', 'Decision', { decision: 'reject' }, false],
     ['a rejection with an empty note', 'Decision', { decision: 'reject', note: ' ' }, false],
   ])('%s', (_, name, value, fits) => {

@@ -189,6 +189,11 @@ export const requestErrors: typeof en.requestErrors = {
     title: 'Die Länge fehlt',
     detail: 'Bitte senden Sie den Inhalt mit seiner Länge.',
   },
+  linkRevoked: {
+    title: 'Dieser Link wurde zurückgezogen',
+    detail:
+      'Zu Ihrer Sicherheit gilt er nicht mehr. Ein neuer kommt per E-Mail, oder fragen Sie Ihren Customer Success Manager.',
+  },
   tooManyTries: {
     title: 'Das waren zu viele Versuche',
     detail:

@@ -169,6 +169,11 @@ export const requestErrors = {
     title: 'The length is missing',
     detail: 'Send a body with its length.',
   },
+  linkRevoked: {
+    title: 'This link was withdrawn',
+    detail:
+      'It no longer works, for your safety. A new one comes by e-mail, or ask your Customer Success Manager.',
+  },
   tooManyTries: {
     title: 'You have tried this too often',
     detail:

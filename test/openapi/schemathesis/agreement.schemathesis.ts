@@ -57,6 +57,7 @@ test('the server and its document agree', async () => {
         TARGET: local.url,
         OKTA_DOMAIN: target.oktaApp.domain,
         LINKS: JSON.stringify(links),
+        VOUCHED_DOMAINS: JSON.stringify(toApprove.approve.vouchedDomains),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     },

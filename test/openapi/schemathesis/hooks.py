@@ -16,6 +16,8 @@ URL = os.environ["TARGET"]
 OKTA_DOMAIN = os.environ["OKTA_DOMAIN"]
 # By path: links that were issued before; a setup link is issued for every request.
 LINKS = json.loads(os.environ["LINKS"])
+# E-mail domains without a DNS record: an approval vouches for them by name.
+VOUCHED_DOMAINS = json.loads(os.environ["VOUCHED_DOMAINS"])
 
 
 def issue_setup_link():
@@ -68,3 +70,5 @@ def before_call(context, case, kwargs):
     is_right = meta.generation.mode is GenerationMode.POSITIVE
     if is_right and path == "/setup/{token}" and isinstance(case.body, dict):
         case.body = fit_together(case.body)
+    if is_right and path == "/approvals/{token}" and isinstance(case.body, dict):
+        case.body = {**case.body, "vouchedDomains": VOUCHED_DOMAINS}

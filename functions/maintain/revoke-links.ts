@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { handOver } from '../mail/hand-over.ts';
+import { email } from '../onboarding/addresses.ts';
+import { readLinkKeys } from '../onboarding/link-keys.ts';
+import { createLink, daysUntil } from '../onboarding/links.ts';
+import { linksRevoked } from '../record/changes.ts';
+import { isOpen } from '../record/onboarding-record.ts';
+import { revokeQueueLinks } from '../record/revocations.ts';
+import { changeRecord } from '../record/store.ts';
+import { InvalidState } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+import { remindersOf } from '../waiting/send-reminder.ts';
+
+/**
+ * Revokes all links of an onboarding, when one got into the wrong hands: whoever is waited for gets a mail
+ * with a new one. Or those to a CSM's queue.
+ *
+ * Input `{onboardingId}` or `{queueOf: address}`; result `{revoked, setupLink?}`, the new link for the
+ * customer while the onboarding goes on.
+ * @throws InvalidState when there is no such onboarding
+ */
+export const handler = taskHandler(
+  'RevokeLinks',
+  z.union([z.object({ onboardingId: z.string().min(1) }), z.object({ queueOf: email })]),
+  async (input, environment) => {
+    const { RECORD_TABLE, SECRETS_PREFIX, PUBLIC_URL, OPS_EMAIL } = environment;
+    const at = new Date().toISOString();
+    if ('queueOf' in input) {
+      await revokeQueueLinks(RECORD_TABLE, input.queueOf, at);
+      return { revoked: input.queueOf };
+    }
+    const { onboardingId } = input;
+    const { record } = await changeRecord(
+      RECORD_TABLE,
+      onboardingId,
+      linksRevoked({ at, by: OPS_EMAIL }),
+    );
+    if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
+    if (!isOpen(record)) return { revoked: onboardingId };
+    const { wait, submission, company, csm } = record;
+    if (wait && submission) {
+      const ids = { onboardingId, submissionId: submission.id };
+      await handOver(environment, ...(await remindersOf(environment, ids, wait, `revoked ${at}`)));
+    }
+    const keys = await readLinkKeys(SECRETS_PREFIX);
+    const claims = { onboardingId, company, csm };
+    // Who has started may follow to the end; until then the link's own time goes on.
+    const days = submission ? undefined : daysUntil(record.linkExpiresAt);
+    const setupLink = await createLink(keys, PUBLIC_URL, 'setup', claims, days);
+    return { revoked: onboardingId, setupLink };
+  },
+);

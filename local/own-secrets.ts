@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import {
+  linkKeysSchema,
+  pageLinkKeysOf,
+  verifyingKeysOf,
+} from '../functions/onboarding/link-keys.ts';
+import { pageLinks, secretNames } from '../functions/onboarding/secrets.ts';
+
+const random = () => randomBytes(32).toString('base64url');
+
+/**
+ * Days for which links of versions before ES256 stay good: those of a setup link, and of the longest wait that
+ * it can lead to.
+ */
+const EARLIER_LINKS = 60;
+
+const keptSecret = z.object({ SecretString: z.string() });
+
+/**
+ * The secrets that a deployment makes: the keys of links and fingerprints, once, and Auth0's credentials;
+ * and what verifies links, which functions write on AWS.
+ */
+export async function writeOwnSecrets(
+  secretsManager: { call(operation: string, input: unknown): Promise<unknown> },
+  prefix: string,
+  {
+    managementClient,
+    trialClient,
+  }: {
+    managementClient: { clientId: string; clientSecret: string };
+    trialClient?: { clientSecret: string };
+  },
+): Promise<void> {
+  /** @returns whether it was not there before */
+  const create = async (name: string, content: object) => {
+    const text = JSON.stringify(content);
+    try {
+      await secretsManager.call('CreateSecret', { Name: name, SecretString: text });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'ResourceExistsException')) throw error;
+      return false;
+    }
+  };
+  const put = async (name: string, content: object) => {
+    if (await create(name, content)) return;
+    const text = JSON.stringify(content);
+    await secretsManager.call('PutSecretValue', { SecretId: name, SecretString: text });
+  };
+  const linkKeys = secretNames.linkKeys(prefix);
+  const isFresh = await create(linkKeys, { kid: '1', key: random() });
+  const { SecretString } = keptSecret.parse(
+    await secretsManager.call('GetSecretValue', { SecretId: linkKeys }),
+  );
+  let keys = linkKeysSchema.parse(JSON.parse(SecretString));
+  const { kid, key } = keys;
+  // Versions before ES256 made fingerprints by the links' key: what they made is known again.
+  const fingerprints = { kid: '1', key: random(), ...(isFresh ? {} : { previous: { kid, key } }) };
+  const isEarlier = (await create(secretNames.fingerprintKeys(prefix), fingerprints)) && !isFresh;
+  if (isEarlier) {
+    const until = new Date(Date.now() + EARLIER_LINKS * 24 * 60 * 60 * 1000).toISOString();
+    keys = { kid: `${kid}-es256`, key: random(), hs256: { kid, key, until } };
+    await put(linkKeys, keys);
+  }
+  await put(secretNames.linkPublicKeys(prefix), verifyingKeysOf(keys));
+  for (const page of pageLinks)
+    await put(secretNames.pageLinkKeys(prefix, page), pageLinkKeysOf(keys, page));
+  await put(secretNames.auth0(prefix), managementClient);
+  if (trialClient)
+    await put(secretNames.auth0Trial(prefix), { clientSecret: trialClient.clientSecret });
+}

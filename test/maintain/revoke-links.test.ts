@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { handler as showSetup } from '../../functions/2-submit/show-setup.ts';
+import { handler as showApproval } from '../../functions/4-approve/show-approval.ts';
+import { handler } from '../../functions/maintain/revoke-links.ts';
+import { createLink } from '../../functions/onboarding/links.ts';
+import { handler as showQueue } from '../../functions/queue/show-queue.ts';
+import { readAudit } from '../../functions/record/audit.ts';
+import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { at, issued, onboardingId, recordIn, TABLE } from '../record/example.ts';
+
+const aws = useAws();
+const csm = 'dana@sequel.example';
+const revoke = (input: unknown) => handler(input, lambdaContext('RevokeLinks'));
+const askApproval = asking('ShowApproval', showApproval);
+const askQueue = asking('ShowQueue', showQueue);
+const askSetup = asking('ShowSetup', showSetup);
+
+beforeEach(() => setDate(at(3600)));
+
+describe('the links of an onboarding', () => {
+  let approval: string;
+  let setup: string;
+
+  beforeEach(async () => {
+    approval = tokenOf(await createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: csm }));
+    const claims = { onboardingId, company: 'Acme', csm: { email: csm } };
+    setup = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', claims));
+    await aws.keep(issued());
+    setDate(at(3700));
+  });
+
+  test('are refused once they are revoked, of whatever purpose', async () => {
+    expect((await askApproval({ token: approval })).status).toBe(200);
+    await revoke({ onboardingId });
+    for (const refused of [
+      await askApproval({ token: approval }),
+      await askSetup({ token: setup }),
+    ])
+      expect([refused.status, refused.json()]).toMatchObject([410, { code: 'linkRevoked' }]);
+  });
+
+  test('are replaced by one that works', async () => {
+    const { setupLink } = (await revoke({ onboardingId })) as { setupLink: string };
+    expect((await askSetup({ token: tokenOf(setupLink) })).status).toBe(200);
+  });
+
+  test('of another onboarding stay good', async () => {
+    await aws.keep({ ...recordIn('awaitingApproval'), onboardingId: 'beta-0123456789ab' });
+    const other = { onboardingId: 'beta-0123456789ab', by: csm };
+    const token = tokenOf(await createLink(keys, PUBLIC_URL, 'approval', other));
+    await revoke({ onboardingId });
+    setDate(at(3800));
+    expect((await askApproval({ token })).status).toBe(200);
+  });
+
+  test('stand in the audit as revoked', async () => {
+    await revoke({ onboardingId });
+    expect(await readAudit(TABLE, onboardingId)).toContainEqual(
+      expect.objectContaining({ what: 'linksRevoked', by: 'ops@sequel.example' }),
+    );
+  });
+});
+
+test('an onboarding that does not exist is named', async () => {
+  await expect(revoke({ onboardingId: 'none' })).rejects.toMatchObject({ name: 'InvalidState' });
+});
+
+test('links to a queue are refused once they are revoked, in whichever letter case', async () => {
+  const token = tokenOf(await createLink(keys, PUBLIC_URL, 'queue', { by: csm }));
+  const other = tokenOf(await createLink(keys, PUBLIC_URL, 'queue', { by: 'otto@sequel.example' }));
+  setDate(at(3700));
+  await revoke({ queueOf: 'Dana@sequel.example' });
+  expect((await askQueue({ token })).json()).toMatchObject({ code: 'linkRevoked' });
+  expect((await askQueue({ token: other })).status).toBe(200);
+});
