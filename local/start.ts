@@ -162,6 +162,8 @@ export async function startLocal(options: {
   onTrouble?(sentence: string): void;
   /** Takes what functions failed at. */
   log?(text: string): void;
+  /** Mails that SES takes in a second; a new account's 14 by default. */
+  maxSendRate?: number;
 }): Promise<Local> {
   const { settings, port, dataDirectory, clock, onTrouble = () => {} } = options;
   await checkMail(settings, onTrouble);
@@ -325,6 +327,7 @@ export async function startLocal(options: {
       clock,
       onEvent: ({ detailType, detail }) => events.put('aws.ses', detailType, detail),
       ...(settings.smtpUrl ? { relay: settings.smtpUrl } : {}),
+      ...(options.maxSendRate ? { maxSendRate: options.maxSendRate } : {}),
       onTrouble,
     });
     serve(

@@ -98,6 +98,8 @@ export async function startEmbedded(
     dataDirectory: directory,
     clock,
     onTrouble: (sentence) => troubles.push(sentence),
+    // While the clock stands still, a second does not pass.
+    maxSendRate: 200,
   });
   // A test's clock does not wait for modules to load.
   await local.loaded;
