@@ -284,6 +284,28 @@ export const functions = {
     timeout: 120,
   },
 
+  ShowSwitch: {
+    file: '7-switch-on/show-switch',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/switches/{token}' }] },
+    environment: page,
+    permissions: [...opening, 'readRecord'],
+    timeout: 15,
+  },
+  TurnSwitch: {
+    file: '7-switch-on/turn-switch',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/switches/{token}' }] },
+    environment: [...page, ...tenant, 'AUTH0_CLIENT_IDS', 'AUTH0_TRIAL_CLIENT_ID', ...proof],
+    permissions: [...opening, 'countAttempts', ...changing, 'readAuth0Credentials'],
+    timeout: 28,
+  },
+  SwitchConnections: {
+    file: '7-switch-on/switch-connections',
+    trigger: direct,
+    environment: [...tenant, 'AUTH0_CLIENT_IDS', 'AUTH0_TRIAL_CLIENT_ID', ...proof, 'RECORD_TABLE'],
+    permissions: [...changing, 'readAuth0Credentials'],
+    timeout: 60,
+  },
+
   InviteMainAdmin: {
     file: '8-main-admin/invite-main-admin',
     trigger: state,

@@ -1,4 +1,4 @@
-import { Box, Button, Code, Fact, Items, P, Quote, type ToOps } from '../mail/parts.tsx';
+import { Box, Button, Code, Fact, Items, P, Quote, SwitchOff, type ToOps } from '../mail/parts.tsx';
 import { type Mail, type Person, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
 import { texts } from '../texts/index.ts';
 import type { WaitedFor } from '../texts/shapes.ts';
@@ -26,6 +26,8 @@ export function completed(
     invited: number;
     failed: readonly string[];
     setupLink: string;
+    /** Of the CSM's. */
+    switchLink?: string | undefined;
   },
 ): Mail {
   const { t, names } = wordsOf(mail);
@@ -56,6 +58,7 @@ export function completed(
           <P>{say.later(names)}</P>
           <P>{say.deleted}</P>
           {audience === 'customer' && <Button brand={brand} href={setupLink} label={say.button} />}
+          <SwitchOff mail={mail} words={{ t }} />
         </>
       ),
     },

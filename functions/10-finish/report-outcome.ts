@@ -63,7 +63,7 @@ async function mailsAbout(
       };
       return [
         toCustomer(mail, { mail, props: { ...customer, ...about } }),
-        toCsm(mail, { mail, props: { ...csm, ...about } }),
+        toCsm(mail, { mail, props: { ...csm, ...about, switchLink: link.switch() } }),
       ];
     }
     case 'rejected': {

@@ -2,19 +2,14 @@ import * as z from 'zod';
 import { emailDomain } from '../onboarding/addresses.ts';
 import { decisions } from '../onboarding/onboarding.ts';
 import { limits } from '../onboarding/submission.ts';
+import { remark } from '../web/remark.ts';
 
 /** The body of `POST /approvals/{token}`. Messages are keys of texts' `fieldErrors`. */
 export const decisionSchema = z
   .strictObject({
     decision: z.enum(decisions, 'decisionUnknown'),
     /** What to change, or why not; the customer reads it. */
-    note: z
-      .string('wrongType')
-      .trim()
-      .max(2000, 'tooLong')
-      .refine((note) => !/[^\P{C}\n\r\t]/u.test(note), 'invisibleCharacters')
-      .meta({ pattern: '^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Z}\\n\\r\\t]*$' })
-      .default(''),
+    note: remark.default(''),
     /** What was seen, as `GET` has it: a decision on another submission is refused. */
     submissionId: z.string('wrongType').meta({ minLength: 1 }).default(''),
     /** The CSM has looked: the add-on is in the customer's subscription. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { remark } from '../web/remark.ts';
 
 /**
  * The body of `POST /trials/{token}`. Messages are keys of texts' `fieldErrors`.
@@ -9,13 +10,7 @@ export const trialRequestSchema = z
     domain: z.string('wrongType').optional(),
     /** The CSM goes on without a trial, for this reason. */
     skip: z.literal(true, 'wrongType').optional(),
-    reason: z
-      .string('wrongType')
-      .trim()
-      .max(2000, 'tooLong')
-      .refine((text) => !/[^\P{C}\n\r\t]/u.test(text), 'invisibleCharacters')
-      .meta({ pattern: '^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Z}\\n\\r\\t]*$' })
-      .optional(),
+    reason: remark.optional(),
     /** The customer changes what was sent, and is checked and approved again. */
     correct: z.literal(true, 'wrongType').optional(),
   })

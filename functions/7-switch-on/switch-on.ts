@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import {
   type ConnectionSettings,
@@ -17,14 +16,15 @@ import {
 } from '../auth0/proof.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { ids } from '../onboarding/inputs.ts';
-import { report, route, turn } from '../record/changes.ts';
+import { report, route } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
+import { turn } from '../record/switching.ts';
 import { told } from '../record/told.ts';
 import { ConnectionNotProven } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
+import { seenByAll } from './seen-by-all.ts';
 
-/** Auth0 is eventually consistent: milliseconds between looks, and how many there are. */
-const LOOK = 2_000;
+/** Looks at Auth0, two seconds apart. */
 const LOOKS = 8;
 
 /** One connection that is to be switched on. */
@@ -99,32 +99,12 @@ async function switchOn(
   if (!(await switchConnection(client, real, true)))
     throw new ConnectionNotProven(`${domain}: the connection is gone`);
   try {
-    await seenByAll(environment, settings);
+    await seenByAll(environment, nameOf(settings), settings, LOOKS);
   } catch (error) {
     if (!(error instanceof ConnectionNotProven)) throw error;
     // Whom it leads to Okta already is not locked out.
     if (before.length > 0) throw error;
     await switchConnection(client, real, false);
     throw new ConnectionNotProven(`${domain}: ${error.message}. It was switched off again.`);
-  }
-}
-
-/** Looks until Auth0 leads to Okta for the product's own application. */
-async function seenByAll(
-  environment: EnvironmentOf<'SwitchOn'>,
-  settings: ConnectionSettings,
-): Promise<void> {
-  for (let look = 1; ; look += 1) {
-    try {
-      return await proveConnection(
-        environment,
-        nameOf(settings),
-        settings,
-        realApplication(environment),
-      );
-    } catch (error) {
-      if (!(error instanceof ConnectionNotProven) || look === LOOKS) throw error;
-      await pause(LOOK);
-    }
   }
 }

@@ -26,6 +26,7 @@ export const handler = taskHandler(
       mainAdmin: submission.mainAdmin,
       usersCount: submission.userParts.reduce((sum, length) => sum + length, 0),
       deadline,
+      switchLink: link.switch(),
       signInLink: link.signIn('csm', deadline),
     };
     await handOver(environment, toCsm(occasionOf(told), { mail: 'connectionReady', props }));

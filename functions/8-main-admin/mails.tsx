@@ -6,11 +6,14 @@ import {
   HowToSignIn,
   P,
   Steps,
+  SwitchOff,
 } from '../mail/parts.tsx';
 import { type Mail, renderMail, wordsOf } from '../mail/template.tsx';
 
 /** The connection is live: what to do in the product's dashboard. @param mail `usersCount`: without the main admin */
-export function connectionReady(mail: AboutFirstSignIn & { usersCount: number }): Mail {
+export function connectionReady(
+  mail: AboutFirstSignIn & { usersCount: number; switchLink?: string | undefined },
+): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
   const { connectionReady: say } = t.mails;
@@ -38,6 +41,7 @@ export function connectionReady(mail: AboutFirstSignIn & { usersCount: number })
             text={t.mails.connectionReady.confirm}
             label={t.mails.connectionReady.button}
           />
+          <SwitchOff mail={mail} words={words} />
         </>
       ),
     },

@@ -31,6 +31,7 @@ export async function openCorrespondence(
       const by = { contact, mainAdmin, csm }[role].email;
       return { link: 'trial', claims: { onboardingId, role, by }, until: linksUntil(deadline) };
     },
+    switch: (): LinkOrder => ({ link: 'switch', claims: { onboardingId, by: csm.email } }),
     signIn: (role: 'csm' | 'mainAdmin', deadline: Deadline): LinkOrder => {
       const by = role === 'csm' ? csm.email : mainAdmin.email;
       return { link: 'sign-in', claims: { onboardingId, role, by }, until: linksUntil(deadline) };

@@ -208,6 +208,21 @@ export function HowToSignIn({ mail, words, by }: { mail: Setting; words: Words; 
   );
 }
 
+/** To a CSM: where single sign-on can be switched off. Mails of an earlier version have no such link. */
+export const SwitchOff = ({
+  mail,
+  words: { t },
+}: {
+  mail: { brand: Brand; switchLink?: string | undefined };
+  words: Pick<Words, 't'>;
+}) =>
+  mail.switchLink === undefined ? null : (
+    <P>
+      {t.mails.switchOff.text}{' '}
+      <Link brand={mail.brand} href={mail.switchLink} label={t.mails.switchOff.link} />
+    </P>
+  );
+
 /** For when the first sign-in does not show by itself. @param text what the link is for */
 export const ConfirmSignIn = ({
   mail,

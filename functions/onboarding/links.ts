@@ -60,6 +60,12 @@ const kinds = {
       role: z.enum(['contact', 'mainAdmin', 'csm']),
     }),
   },
+  /** Lets the CSM switch single sign-on off for 14 days, and on again. */
+  switch: {
+    path: 'switches',
+    days: 14 + A_WAIT,
+    claims: z.object({ onboardingId, by: z.string() }),
+  },
   /** Lets the CSM or the main admin confirm the first sign-in. */
   'sign-in': {
     path: 'sign-ins',

@@ -37,6 +37,7 @@ export const eventNames = [
   'trialSkipped',
   'correctionWanted',
   'switchedOn',
+  'switchedOff',
   'mainAdminInvited',
   'mainAdminSignedIn',
   'usersInvited',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { submitOperations } from '../2-submit/schemas.ts';
 import { approveOperations } from '../4-approve/schemas.ts';
 import { tryOperations } from '../6-try/schemas.ts';
+import { switchOperations } from '../7-switch-on/schemas.ts';
 import { mainAdminOperations } from '../8-main-admin/schemas.ts';
 import type { FunctionsBy } from '../functions.ts';
 import { maintainOperations } from '../maintain/schemas.ts';
@@ -35,6 +36,7 @@ const operations: Record<Documented, Operation> = {
   ...submitOperations,
   ...approveOperations,
   ...tryOperations,
+  ...switchOperations,
   ...mainAdminOperations,
   ...maintainOperations,
   ...queueOperations,

@@ -9,6 +9,8 @@ export const audited = [
   'skippedTrial',
   'wantedCorrection',
   'triedSignIn',
+  'switchedOn',
+  'switchedOff',
   'confirmedSignIn',
   'completed',
   'rejected',

@@ -13,7 +13,6 @@ import {
   type OnboardingRecord,
   type Pending,
   type PendingAnswer,
-  type Switched,
   signInStages,
   stageOf,
 } from './onboarding-record.ts';
@@ -481,14 +480,6 @@ export const route =
     if (added.length === 0) return undefined;
     return { ...record, routed: { ...record.routed, [domain]: [...before, ...added] } };
   };
-
-/** The connections lead people to Okta, or no longer. Changes nothing when that is known. */
-export const turn =
-  (switched: Switched): Change =>
-  (record) =>
-    record.switched?.on === switched.on && record.switched.at >= switched.at
-      ? undefined
-      : { ...record, switched };
 
 /** Another onboarding goes on with the connections. */
 export const follow =

@@ -26,6 +26,7 @@ export const eventOfHistory = {
   trialSkipped: undefined,
   correctionWanted: undefined,
   switchedOn: 'connection.routed',
+  switchedOff: 'connection.unrouted',
   mainAdminInvited: 'mainAdmin.invited',
   mainAdminSignedIn: 'mainAdmin.signedIn',
   usersInvited: 'users.invited',

@@ -99,6 +99,13 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
     data: submission,
     of: submissionOf,
   }),
+  'connection.unrouted': kind({
+    summary:
+      'It was switched off: nobody is sent to Okta any more. `connection.routed` when it is on again.',
+    version: 1,
+    data: submission,
+    of: submissionOf,
+  }),
   'mainAdmin.invited': plain('The main admin was invited to sign in.'),
   'mainAdmin.signedIn': kind({
     summary: 'The main admin signed in for the first time, or it was confirmed.',

@@ -38,6 +38,8 @@ export const limits = {
   checks: { rules: [{ most: 100, within: HOUR }], code: 'tooManyTries' },
   /** Trials that are begun, of an onboarding, by whichever of its links. */
   trials: { rules: [{ most: 30, within: HOUR }], code: 'tooManyTries' },
+  /** Switching off and on, of an onboarding. */
+  switches: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
   /** Tries of client secrets at the customer's Okta, by a rotation link. */
   rotations: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
   /** Links to a CSM's queue that are asked for by one that has expired. */

@@ -37,6 +37,9 @@ const usage = `Where onboardings stand.
   npm run onboardings -- redrive --all-failed [--error <name>]
                                              go on with all that failed, or failed with this error
   npm run onboardings -- stop <id>           end one; its secrets are deleted
+  npm run onboardings -- switch-off <id> [--reason "Nobody is assigned in Okta"]
+                                             everybody of the company signs in as before; nothing is deleted
+  npm run onboardings -- switch-on <id>      on again, after it was switched off
   npm run onboardings -- hand-over <id> --csm kim@sequel.io [--csm-name "Kim Lee"]
                                              another CSM, who gets the link to what waits now
   npm run onboardings -- revoke-links <id>   refuse every link of one that people have; new ones are mailed
@@ -51,6 +54,18 @@ const usage = `Where onboardings stand.
 
 /** So many are read for a page of the list. */
 const PAGE = 100;
+
+/** Those that are about one onboarding. */
+const actions = [
+  'show',
+  'audit',
+  'redrive',
+  'stop',
+  'switch-off',
+  'switch-on',
+  'hand-over',
+  'revoke-links',
+];
 
 const isStage = (name: string): name is OnboardingStage =>
   (stages as readonly string[]).includes(name);
@@ -286,6 +301,24 @@ async function revoke(
   ].join('\n');
 }
 
+async function turn(
+  stage: Stage,
+  onboardingId: string,
+  { on, reason, json }: { on: boolean; reason: string; json: boolean },
+): Promise<string> {
+  const answer = await invoke(
+    stage,
+    'SwitchConnections',
+    { onboardingId, on, reason },
+    z.object({ onboardingId: z.string(), on: z.boolean(), connections: z.number() }),
+  );
+  if (json) return JSON.stringify(answer);
+  const number = answer.connections === 1 ? '1 connection' : `${answer.connections} connections`;
+  return on
+    ? `${onboardingId} is switched on: people are sent to Okta (${number}).`
+    : `${onboardingId} is switched off: people sign in as before (${number}). Accounts that were removed in the dashboard do not come back by it.`;
+}
+
 /** `npm run onboardings`. */
 export const onboardings = command(usage, async (args) => {
   const { values, positionals } = parseArgs({
@@ -298,6 +331,7 @@ export const onboardings = command(usage, async (args) => {
       error: { type: 'string' },
       csm: { type: 'string' },
       'csm-name': { type: 'string' },
+      reason: { type: 'string' },
       in: { type: 'string' },
       after: { type: 'string' },
     },
@@ -317,11 +351,7 @@ export const onboardings = command(usage, async (args) => {
   if (action === 'list' && !onboardingId)
     return list(stage, { csm: values.csm, in: values.in, after: values.after }, values.json);
   if (action === 'stats' && !onboardingId) return stats(stage, values.csm, values.json);
-  if (
-    !action ||
-    !['show', 'audit', 'redrive', 'stop', 'hand-over', 'revoke-links'].includes(action) ||
-    rest.length > 0
-  )
+  if (!action || !actions.includes(action) || rest.length > 0)
     throw new UsageError(action ? `Unknown: ${positionals.join(' ')}` : 'What should be done?');
   if (action === 'revoke-links' && values.csm !== undefined)
     return revoke(stage, { queueOf: values.csm }, values.json);
@@ -329,6 +359,12 @@ export const onboardings = command(usage, async (args) => {
     throw new UsageError(`Which onboarding? npm run onboardings -- ${action} <id>`);
   if (action === 'show') return show(stage, onboardingId, values.json);
   if (action === 'audit') return audit(stage, onboardingId, values.json);
+  if (action === 'switch-off' || action === 'switch-on')
+    return turn(stage, onboardingId, {
+      on: action === 'switch-on',
+      reason: values.reason ?? '',
+      json: values.json,
+    });
   if (action === 'hand-over')
     return handOver(stage, onboardingId, {
       csm: values.csm,

@@ -12,6 +12,7 @@ import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
 import { peoplePage } from '../../functions/4-approve/people-page.tsx';
 import type { ShownApp } from '../../functions/6-try/trace.ts';
 import { trialPage } from '../../functions/6-try/trial-page.tsx';
+import { switchPage } from '../../functions/7-switch-on/switch-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { rotationPage } from '../../functions/maintain/rotation-page.tsx';
 import type { Verification } from '../../functions/okta/verification.ts';
@@ -273,6 +274,20 @@ export function pageStates(language: Language): Record<string, Page> {
     ask: csm,
   };
   const decision = { at: '2026-11-23T10:02:00.000Z', by: csm.email };
+  const switching: Parameters<typeof switchPage>[0] = {
+    brand,
+    language,
+    company,
+    csm,
+    can: 'off',
+    isOn: true,
+    switched: { on: true, at: '2026-11-23T10:30:00.000Z', by: 'workflow' },
+    undoUntil: '2026-12-07T10:30:00.000Z',
+    emailDomains: ['acme.com', 'acme.de'],
+    reason: '',
+    errors: [],
+    ask: contact,
+  };
   const signIn = { brand, language, company, signIn: undefined };
   const rotatedApp = {
     domain: app.domain,
@@ -512,6 +527,26 @@ export function pageStates(language: Language): Record<string, Page> {
     }),
     'trial-over': trialPage({ ...trial, stage: 'inviting' }),
     'trial-early': trialPage({ ...trial, stage: 'awaitingApproval', apps: [] }),
+    'switch-on': switchPage(switching),
+    'switch-on-long': switchPage({ ...switching, can: 'nothing' }),
+    'switch-off': switchPage({
+      ...switching,
+      can: 'on',
+      isOn: false,
+      switched: { on: false, at: '2026-11-24T08:30:00.000Z', by: csm.email, reason: said },
+      undoUntil: undefined,
+    }),
+    'switch-errors': switchPage({
+      ...switching,
+      errors: [{ path: 'reason', code: 'required' }],
+    }),
+    'switch-early': switchPage({
+      ...switching,
+      can: 'nothing',
+      isOn: false,
+      switched: undefined,
+      undoUntil: undefined,
+    }),
     'approval-open': approvalPage(decidable),
     'approval-unproven': approvalPage({
       ...decidable,

@@ -149,12 +149,14 @@ describe('the commands of docs/operations.md', () => {
     expect(await run('show', operator({ onboardingId }))).toContain('(ABORTED)');
   });
 
-  test('setup-link --rotate prints a link, recheck asks every Okta', async () => {
+  test('switch-off and on again, setup-link --rotate prints a link, recheck asks every Okta', async () => {
     const customer = await customerOf(target, 0);
     const { onboardingId } = customer;
     await approved(target, customer);
     await target.request(await customer.linkMailed(customer.csm, 'sign-ins'), {});
     await customer.reached('completed');
+    expect(await run('switchOff', operator({ onboardingId }))).toContain('is switched off');
+    expect(await run('switchOn', operator({ onboardingId }))).toContain('is switched on');
     expect(await run('rotate', operator({ onboardingId }))).toContain(
       `${stage.outputs.PublicUrl}/rotations/`,
     );

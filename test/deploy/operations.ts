@@ -12,6 +12,9 @@ export const commands = {
   journeys: 'TARGET=https://sso-staging.sequel.io STAGE=staging npm run test:journeys',
   list: 'npm run onboardings -- list --stage production',
   show: 'npm run onboardings -- show acme-corp-0123456789ab --stage production',
+  switchOff:
+    'npm run onboardings -- switch-off acme-corp-0123456789ab --reason "Nobody is assigned in Okta" --stage production',
+  switchOn: 'npm run onboardings -- switch-on acme-corp-0123456789ab --stage production',
   start: 'npm start',
   redrive: 'npm run onboardings -- redrive acme-corp-0123456789ab --stage production',
   redriveAll: 'npm run onboardings -- redrive --all-failed --error MailNotSent --stage production',

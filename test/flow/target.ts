@@ -84,7 +84,7 @@ const statusSchema = z.looseObject({
   total: z.number(),
 });
 
-type LinkKind = 'setup' | 'approvals' | 'trials' | 'sign-ins' | 'onboardings';
+type LinkKind = 'setup' | 'approvals' | 'trials' | 'switches' | 'sign-ins' | 'onboardings';
 
 /** Stages that nobody comes to without a trial. */
 const AFTER_TRIAL = ['awaitingFirstSignIn', 'inviting', 'completed'];

@@ -89,6 +89,7 @@ export function exampleMails(
   const setupLink = link('setup');
   const approvalLink = link('approvals');
   const signInLink = link('sign-ins');
+  const switchLink = link('switches');
   const since = '2026-11-23T09:30:00.000Z';
   const calendar = { timeZone: 'UTC', holidays: [] };
   const deadline = (waitedFor: Wait['for'], reminded = false) =>
@@ -258,6 +259,7 @@ export function exampleMails(
         usersCount: 248,
         deadline: deadline('firstSignIn'),
         signInLink,
+        switchLink,
       }),
       'no-users': connectionReady({
         ...setting,
@@ -265,6 +267,7 @@ export function exampleMails(
         usersCount: 0,
         deadline: deadline('firstSignIn'),
         signInLink,
+        switchLink,
       }),
     },
     mainAdminInvitation: {
@@ -309,6 +312,7 @@ export function exampleMails(
         invited: 247,
         failed: ['sam@acme.com', 'kim@acme.de'],
         setupLink,
+        switchLink,
         audience: 'csm',
       }),
     },

@@ -150,6 +150,18 @@ export const requestErrors: typeof en.requestErrors = {
     detail:
       'Die Einrichtung ist weitergegangen oder noch nicht so weit. Es hat sich nichts geändert.',
   },
+  invalidSwitch: {
+    title: 'So lässt es sich nicht schalten',
+    detail: 'Bitte sehen Sie sich die genannten Felder an. Geändert hat sich nichts.',
+  },
+  switchedLongAgo: {
+    title: 'Hier lässt es sich nicht mehr ausschalten',
+    detail: '14 Tage lang geht das hier, später kann es unsere Technik. Geändert hat sich nichts.',
+  },
+  connectionNotProven: {
+    title: 'Die Verbindung führt nicht zu Okta',
+    detail: 'Deshalb bleibt sie ausgeschaltet. Unsere Technik muss sie sich ansehen.',
+  },
   trialElsewhere: {
     title: 'Dieser Versuch lässt sich hier nicht beenden',
     detail:

@@ -21,6 +21,7 @@ import { correcting, form } from './setup-page.ts';
 import { howToSignIn, signIn } from './sign-in-page.ts';
 import { events, stages, stopped } from './stages-and-events.ts';
 import { steps } from './steps.ts';
+import { switching } from './switch-page.ts';
 import { trial } from './trial-page.ts';
 import { locale } from './words.ts';
 
@@ -50,6 +51,7 @@ export const de: Dictionary = {
   errorId,
   retryAt,
   approval,
+  switching,
   trial,
   signIn,
   rotation,

@@ -99,6 +99,7 @@ export const events: typeof en.events = {
   trialSkipped: 'Ohne Probe weitergemacht',
   correctionWanted: 'Wieder zur Berichtigung geöffnet',
   switchedOn: 'Single Sign-on eingeschaltet',
+  switchedOff: 'Single Sign-on ausgeschaltet',
   mainAdminInvited: 'Haupt-Admin eingeladen',
   mainAdminSignedIn: 'Haupt-Admin hat sich angemeldet',
   usersInvited: 'Alle anderen eingeladen',

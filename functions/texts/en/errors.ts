@@ -131,6 +131,18 @@ export const requestErrors = {
     title: 'There is nothing to try now',
     detail: 'The onboarding has gone on, or is not so far yet. Nothing has changed.',
   },
+  invalidSwitch: {
+    title: 'It cannot be switched like this',
+    detail: 'Please look at the fields that are named. Nothing has changed.',
+  },
+  switchedLongAgo: {
+    title: 'It is too late to switch it off here',
+    detail: 'For 14 days it can be done here, and later by our engineers. Nothing has changed.',
+  },
+  connectionNotProven: {
+    title: 'The connection does not lead to Okta',
+    detail: 'So it stays switched off. Our engineers have to look at it.',
+  },
   trialElsewhere: {
     title: 'This attempt cannot be finished here',
     detail:

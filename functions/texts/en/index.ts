@@ -20,6 +20,7 @@ import { correcting, form } from './setup-page.ts';
 import { howToSignIn, signIn } from './sign-in-page.ts';
 import { events, stages, stopped } from './stages-and-events.ts';
 import { steps } from './steps.ts';
+import { switching } from './switch-page.ts';
 import { trial } from './trial-page.ts';
 import { locale } from './words.ts';
 
@@ -53,6 +54,7 @@ export const en = {
   errorId,
   retryAt,
   approval,
+  switching,
   trial,
   signIn,
   rotation,

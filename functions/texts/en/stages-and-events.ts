@@ -102,6 +102,7 @@ export const events: Record<EventName, string> = {
   trialSkipped: 'Gone on without a trial',
   correctionWanted: 'Opened again for correction',
   switchedOn: 'Single sign-on switched on',
+  switchedOff: 'Single sign-on switched off',
   mainAdminInvited: 'Main admin invited',
   mainAdminSignedIn: 'Main admin signed in',
   usersInvited: 'Everybody else invited',

@@ -61,6 +61,11 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
       onboardings: [{ onboardingId: id, stage: 'awaitingApproval', csm: { email: customer.csm } }],
     });
 
+  for (const action of ['switch-off', 'switch-on'])
+    expect(await ops('onboardings', action, id)).toMatchObject({
+      code: 1,
+      error: `${id} was never switched on`,
+    });
   const handed = await ops('onboardings', 'hand-over', id, '--csm', 'kim@sequel.example');
   expect(handed.out).toContain(`${id} is with kim@sequel.example now.`);
   expect((await ops('onboardings', 'audit', id)).out).toContain('handedOver');

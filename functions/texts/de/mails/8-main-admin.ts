@@ -3,6 +3,10 @@ import { rich, strong } from '../../rich.ts';
 import { number } from '../words.ts';
 
 export const mainAdminMails: typeof en.mainAdminMails = {
+  switchOff: {
+    text: 'Jemand kommt nicht hinein? 14 Tage lang können Sie Single Sign-on wieder ausschalten, und gelöscht wird nichts:',
+    link: 'Single Sign-on aus- oder einschalten',
+  },
   connectionReady: {
     subject: (n) => `${n.company}: Single Sign-on steht, jetzt das Dashboard`,
     title: 'Die Verbindung steht',

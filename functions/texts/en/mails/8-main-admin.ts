@@ -3,6 +3,11 @@ import { type Rich, rich, strong } from '../../rich.ts';
 import { accounts } from '../words.ts';
 
 export const mainAdminMails = {
+  /** In the CSM's mails once it is on. */
+  switchOff: {
+    text: 'Does somebody not get in? For 14 days you can switch single sign-on off again, and nothing is deleted:',
+    link: 'Switch single sign-on off or on',
+  },
   connectionReady: {
     subject: (n: Names) => `${n.company}: single sign-on is live, now the dashboard`,
     title: 'The connection is live',

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { stages } from '../onboarding/onboarding.ts';
+import { company, decidedAt, oktaApp, onboardingId } from '../web/example.ts';
+import { isoTime, named, operation } from '../web/operation.ts';
+import { switchRequestSchema } from './switch-request.ts';
+
+const status = named(
+  'SwitchStatus',
+  z.object({
+    onboardingId: z.string(),
+    company: z.string(),
+    stage: z.enum(stages),
+    /** Whether people are sent to Okta. */
+    on: z.boolean(),
+    /** By whom and why last. `by`: an address, `workflow` or `ops`. */
+    switched: z
+      .object({ on: z.boolean(), at: isoTime, by: z.string(), reason: z.string().optional() })
+      .optional(),
+    /** Until when this link can switch it off. */
+    undoUntil: isoTime.optional(),
+    emailDomains: z.array(z.string()),
+  }),
+);
+export type SwitchStatus = z.infer<typeof status.schema>;
+
+const { emailDomains } = oktaApp;
+const on: SwitchStatus = {
+  onboardingId,
+  company,
+  stage: 'awaitingFirstSignIn',
+  on: true,
+  switched: { on: true, at: decidedAt, by: 'workflow' },
+  undoUntil: new Date(Date.parse(decidedAt) + 14 * 24 * 60 * 60 * 1000).toISOString(),
+  emailDomains,
+};
+
+export const switchOperations = {
+  ShowSwitch: operation({
+    summary: 'Whether single sign-on is on',
+    answer: { status: 200, is: status, examples: { on } },
+    problems: { 410: ['linkExpired'] },
+  }),
+  TurnSwitch: operation({
+    summary: 'Switch single sign-on off, or on again',
+    body: {
+      is: named('SwitchRequest', switchRequestSchema),
+      example: { on: false, reason: 'Nobody is assigned to the app in Okta' },
+    },
+    answer: {
+      status: 200,
+      is: status,
+      examples: {
+        off: {
+          onboardingId,
+          company,
+          stage: 'awaitingFirstSignIn',
+          on: false,
+          switched: {
+            on: false,
+            at: decidedAt,
+            by: 'dana@sequel.io',
+            reason: 'Nobody is assigned to the app in Okta',
+          },
+          emailDomains,
+        },
+      },
+    },
+    problems: {
+      409: ['tooEarly', 'switchedLongAgo', 'connectionNotProven'],
+      410: ['linkExpired'],
+      422: ['invalidSwitch'],
+      429: ['tooManyTries'],
+      503: ['busy'],
+    },
+  }),
+};

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { readRecord } from '../record/store.ts';
+import { wasSwitchedOn } from '../record/switching.ts';
+import { InvalidState } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+import { turnConnections } from './turn-connections.ts';
+
+/**
+ * Switches single sign-on off for a company, or on again, as ops do it: at any time, whatever stands in the
+ * record. Nothing is deleted.
+ *
+ * Input `{onboardingId, on, reason}`; result `{onboardingId, on, connections}`.
+ * @throws InvalidState when there is no such onboarding, or it was never switched on;
+ *   ConnectionNotProven, Auth0Unavailable, Auth0Refused
+ */
+export const handler = taskHandler(
+  'SwitchConnections',
+  z.object({ onboardingId: z.string(), on: z.boolean(), reason: z.string().default('') }),
+  async ({ onboardingId, on, reason }, environment) => {
+    const record = await readRecord(environment.RECORD_TABLE, onboardingId);
+    if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
+    if (!wasSwitchedOn(record)) throw new InvalidState(`${onboardingId} was never switched on`);
+    const doer = { at: new Date().toISOString(), by: 'ops' };
+    const { connections } = await turnConnections(environment, record, on, reason, doer);
+    return { onboardingId, on, connections };
+  },
+);

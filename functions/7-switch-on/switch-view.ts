@@ -1,0 +1,76 @@
+import type { LinkClaims } from '../onboarding/links.ts';
+import { listedDomains, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
+import { isSwitchedOn, undoUntil, wasSwitchedOn } from '../record/switching.ts';
+import type { Brand } from '../runtime/brand.ts';
+import { type FieldError, RequestError } from '../runtime/errors.ts';
+import type { Reply, Request } from '../web/http.ts';
+import { type LinkEnvironment, openOnboarding } from '../web/open-link.ts';
+import type { SwitchStatus } from './schemas.ts';
+import { switchPage } from './switch-page.tsx';
+
+export interface SwitchView {
+  brand: Brand;
+  link: LinkClaims<'switch'>;
+  record: OnboardingRecord;
+}
+
+/**
+ * What a switch link is about.
+ * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
+ */
+export async function openSwitch(
+  environment: LinkEnvironment,
+  request: Request,
+): Promise<Pick<SwitchView, 'link' | 'record'>> {
+  const { link, record } = await openOnboarding(environment, 'switch', request);
+  if (!record || link.expired) throw new RequestError(410, 'linkExpired');
+  return { link, record };
+}
+
+/** What the reader can do now. @param now epoch milliseconds */
+export function canTurn(record: OnboardingRecord, now = Date.now()): 'on' | 'off' | 'nothing' {
+  if (!wasSwitchedOn(record)) return 'nothing';
+  if (!isSwitchedOn(record)) return 'on';
+  return Date.parse(undoUntil(record) ?? '') > now ? 'off' : 'nothing';
+}
+
+export function showSwitch(
+  { brand, record }: SwitchView,
+  request: Request,
+  typed: { reason?: string; errors?: readonly FieldError[]; status?: number } = {},
+): Reply {
+  const { onboardingId, company, switched, csm, submitted } = record;
+  const stage = stageOf(record);
+  const emailDomains = listedDomains(record);
+  const until = undoUntil(record);
+  const status = typed.status ? { status: typed.status } : {};
+  if (!request.html) {
+    const json: SwitchStatus = {
+      onboardingId,
+      company,
+      stage,
+      on: isSwitchedOn(record),
+      ...(switched ? { switched } : {}),
+      ...(until ? { undoUntil: until } : {}),
+      emailDomains,
+    };
+    return { json, ...status };
+  }
+  return {
+    page: switchPage({
+      brand,
+      language: request.language,
+      company,
+      csm,
+      can: canTurn(record),
+      isOn: isSwitchedOn(record),
+      switched,
+      undoUntil: until,
+      emailDomains,
+      reason: typed.reason ?? '',
+      errors: typed.errors ?? [],
+      ask: submitted?.contact,
+    }),
+    ...status,
+  };
+}

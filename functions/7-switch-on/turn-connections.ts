@@ -1,0 +1,56 @@
+import { createManagementClient, switchConnection } from '../auth0/connection.ts';
+import { connectionName } from '../auth0/connection-name.ts';
+import type { Doer } from '../record/changes.ts';
+import { appsOf, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { changeRecord } from '../record/store.ts';
+import { switchBy, turn } from '../record/switching.ts';
+import { ConnectionNotProven } from '../runtime/errors.ts';
+import type { EnvironmentOf } from '../runtime/handlers.ts';
+import { seenByAll } from './seen-by-all.ts';
+
+/** Somebody waits for it. */
+const LOOKS = 3;
+
+/**
+ * Switches the connections of an onboarding off, or on again: one call a connection, which changes nothing
+ * else of it. Auth0 first, as whoever is locked out waits for that; then the record, with the audit. Safe to
+ * repeat. One that does not lead to Okta once it is on is switched off again.
+ * @returns the record, and how many connections there were
+ * @throws ConnectionNotProven when one is gone, or does not lead to Okta; Auth0Unavailable, Auth0Refused
+ */
+export async function turnConnections(
+  environment: EnvironmentOf<'SwitchConnections'>,
+  record: OnboardingRecord,
+  on: boolean,
+  reason: string,
+  doer: Doer,
+): Promise<{ record: OnboardingRecord; connections: number }> {
+  const { RECORD_TABLE, AUTH0_CLIENT_IDS: applications } = environment;
+  const onboardingId = record.continues ?? record.onboardingId;
+  const client = await createManagementClient(environment);
+  let connections = 0;
+  for (const app of appsOf(record)) {
+    const settings = { onboardingId, domain: app.domain, applications };
+    const isThere = await switchConnection(client, settings, on);
+    if (isThere) connections += 1;
+    // What is gone leads nobody to Okta.
+    else if (on) throw new ConnectionNotProven(`${app.domain}: the connection is gone`);
+    if (!on) continue;
+    try {
+      await seenByAll(environment, connectionName(onboardingId, app.domain), app, LOOKS);
+    } catch (error) {
+      if (error instanceof ConnectionNotProven) await switchConnection(client, settings, false);
+      throw error;
+    }
+  }
+  const { at, by } = doer;
+  if (onboardingId !== record.onboardingId)
+    await changeRecord(RECORD_TABLE, onboardingId, turn({ on, at, by }));
+  const { record: now = record } = await changeRecord(
+    RECORD_TABLE,
+    record.onboardingId,
+    switchBy(on, reason, doer),
+    record,
+  );
+  return { record: now, connections };
+}

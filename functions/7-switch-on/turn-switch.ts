@@ -1,0 +1,57 @@
+import { count } from '../record/limits.ts';
+import { isSwitchedOn } from '../record/switching.ts';
+import {
+  Auth0Unavailable,
+  busy,
+  ConnectionNotProven,
+  type FieldError,
+  RequestError,
+} from '../runtime/errors.ts';
+import { fieldErrorsOf } from '../web/field-errors.ts';
+import { httpHandler } from '../web/http.ts';
+import { switchRequestSchema } from './switch-request.ts';
+import { canTurn, openSwitch, showSwitch } from './switch-view.ts';
+import { turnConnections } from './turn-connections.ts';
+
+/** A form's fields as the same content that a program sends. */
+const fromForm = (form: FormData): Record<string, unknown> => {
+  const { on, ...fields } = Object.fromEntries(form);
+  return { ...fields, on: on === 'true' };
+};
+
+/**
+ * `POST /switches/{token}`: the CSM switches single sign-on off, for 14 days, or on again. What is so already
+ * is no error.
+ */
+export const handler = httpHandler('TurnSwitch', async (request, { environment, brand }) => {
+  const { link, record } = await openSwitch(environment, request);
+  const view = { brand, link, record };
+  const body = await request.body();
+  const content = 'json' in body ? body.json : fromForm(body.form);
+  /** The page says where it stands, with what was typed; a program gets the problem. */
+  const refuse = (status: number, code: string, errors: readonly FieldError[] = []) => {
+    if (!request.html) throw new RequestError(status, code, errors);
+    return showSwitch(view, request, {
+      status,
+      errors: errors.length > 0 ? errors : [{ path: '', code }],
+      reason: 'form' in body ? String(body.form.get('reason') ?? '') : '',
+    });
+  };
+  const parsed = switchRequestSchema.safeParse(content);
+  if (!parsed.success) return refuse(422, 'invalidSwitch', fieldErrorsOf(parsed.error));
+  const { on, reason = '' } = parsed.data;
+  const can = canTurn(record);
+  if (isSwitchedOn(record) !== on) {
+    if (can === 'nothing') return refuse(409, on ? 'tooEarly' : 'switchedLongAgo');
+    const { onboardingId, by, linkId } = link;
+    await count(environment.RECORD_TABLE, 'switches', onboardingId);
+    const doer = { at: new Date().toISOString(), by, link: linkId };
+    try {
+      view.record = (await turnConnections(environment, record, on, reason, doer)).record;
+    } catch (error) {
+      if (error instanceof ConnectionNotProven) return refuse(409, 'connectionNotProven');
+      throw error instanceof Auth0Unavailable ? busy() : error;
+    }
+  }
+  return request.html ? { redirect: request.path } : showSwitch(view, request);
+});

@@ -1,0 +1,42 @@
+import { audited, auditOf, type Change, type Doer, tell } from './changes.ts';
+import type { OnboardingRecord, Switched } from './onboarding-record.ts';
+
+/** What can happen to the switch of an onboarding's connections: see changes.ts. */
+
+/** The connections lead people to Okta, or no longer. Changes nothing when that is known. */
+export const turn =
+  (switched: Switched): Change =>
+  (record) =>
+    record.switched?.on === switched.on && record.switched.at >= switched.at
+      ? undefined
+      : { ...record, switched };
+
+/** Whether people are sent to Okta. Records that are older than the switch do not say. */
+export const isSwitchedOn = ({ switched, history }: OnboardingRecord): boolean =>
+  switched?.on ??
+  history.some(({ event }) => event === 'switchedOn' || event === 'mainAdminInvited');
+
+/** Whether there is something to switch: it was on once. */
+export const wasSwitchedOn = (record: OnboardingRecord): boolean =>
+  record.switched !== undefined || isSwitchedOn(record);
+
+/** For so long after the switch the CSM can undo it, in milliseconds. Ops always can. */
+const UNDO = 14 * 24 * 60 * 60 * 1000;
+
+/** Until when the CSM can switch off: ISO time; undefined when it is off, or nobody knows since when it is on. */
+export const undoUntil = ({ switched }: OnboardingRecord): string | undefined =>
+  switched?.on ? new Date(Date.parse(switched.at) + UNDO).toISOString() : undefined;
+
+/** Somebody has switched it off, or on again. Changes nothing when that is so already. */
+export function switchBy(on: boolean, reason: string, doer: Doer): Change {
+  return (record) => {
+    if (!wasSwitchedOn(record) || isSwitchedOn(record) === on) return undefined;
+    const { at, by } = doer;
+    const switched = { on, at, by, ...(reason === '' ? {} : { reason }) };
+    return audited(tell({ ...record, switched }, on ? 'switchedOn' : 'switchedOff', at), {
+      ...auditOf(doer),
+      what: on ? 'switchedOn' : 'switchedOff',
+      details: { reason },
+    });
+  };
+}

@@ -1,0 +1,38 @@
+import type { Dictionary } from '../en/index.ts';
+import { number } from './words.ts';
+
+export const switching: Dictionary['switching'] = {
+  early: {
+    title: (n) => `Single Sign-on für ${n.company} ist noch nicht eingeschaltet`,
+    text: () => 'Niemand wird zu Okta geleitet. Hier ist jetzt nichts zu schalten.',
+  },
+  isOn: {
+    title: (n) => `Single Sign-on für ${n.company} ist eingeschaltet`,
+    text: () => 'Alle mit einer Adresse dieser E-Mail-Domains werden zu Okta geleitet:',
+  },
+  isOff: {
+    title: (n) => `Single Sign-on für ${n.company} ist ausgeschaltet`,
+    text: () => 'Wer eine Adresse dieser E-Mail-Domains hat, meldet sich an wie früher:',
+  },
+  more: (count) => `und ${number(count)} weitere`,
+  last: { on: 'Eingeschaltet', off: 'Ausgeschaltet' },
+  by: { workflow: 'vom Ablauf selbst', ops: 'von unserer Technik' },
+  off: {
+    heading: 'Es funktioniert nicht? Schalten Sie es aus',
+    effects: [
+      'Alle melden sich an wie vor dem Single Sign-on, nach ein bis zwei Minuten. Wer angemeldet ist, bleibt es.',
+      'Gelöscht wird nichts: Verbindung, Okta-App und alle Angaben bleiben. Hier lässt es sich wieder einschalten.',
+      'Konten, die im Dashboard entfernt wurden, kommen dadurch nicht zurück: Laden Sie diese Personen neu ein.',
+    ],
+    reason: 'Warum?',
+    hint: 'Es wird mit Ihrer Adresse aufbewahrt. Der Kunde liest es nicht.',
+    button: 'Single Sign-on ausschalten',
+    until: 'Das können Sie hier tun bis',
+    later: 'Später kann es unsere Technik jederzeit: Schreiben Sie ihr.',
+  },
+  on: {
+    heading: 'Wieder einschalten',
+    effect: 'Alle mit einer Adresse dieser E-Mail-Domains werden wieder zu Okta geleitet.',
+    button: 'Single Sign-on einschalten',
+  },
+};

@@ -1,0 +1,43 @@
+import type { Names } from '../names.ts';
+import { number } from './words.ts';
+
+/** Single sign-on off, and on again. */
+export const switching = {
+  early: {
+    title: (n: Names) => `Single sign-on for ${n.company} is not on yet`,
+    text: (_: Names) => 'Nobody is sent to Okta. There is nothing to switch now.',
+  },
+  isOn: {
+    title: (n: Names) => `Single sign-on for ${n.company} is on`,
+    text: (_: Names) => 'Everybody with an address at these e-mail domains is sent to Okta:',
+  },
+  isOff: {
+    title: (n: Names) => `Single sign-on for ${n.company} is off`,
+    text: (_: Names) => 'People with an address at these e-mail domains sign in as before:',
+  },
+  more: (count: number) => `and ${number(count)} more`,
+  last: { on: 'Switched on', off: 'Switched off' },
+  /** Who switched it, where that was no person with a link. */
+  by: { workflow: 'by the onboarding itself', ops: 'by our engineers' } satisfies Record<
+    'workflow' | 'ops',
+    string
+  > as Partial<Record<string, string>>,
+  off: {
+    heading: 'Does it not work? Switch it off',
+    effects: [
+      'Everybody signs in as before single sign-on, within a minute or two. Whoever is signed in stays so.',
+      'Nothing is deleted: connection, Okta app and all that was sent stay. It can be switched on again here.',
+      'Accounts that were removed in the dashboard do not come back by it: invite these people again.',
+    ],
+    reason: 'Why?',
+    hint: 'It is kept with your address. The customer does not read it.',
+    button: 'Switch single sign-on off',
+    until: 'You can do this here until',
+    later: 'Later our engineers can do it at any time: write to them.',
+  },
+  on: {
+    heading: 'Switch it on again',
+    effect: 'Everybody with an address at these e-mail domains is sent to Okta again.',
+    button: 'Switch single sign-on on',
+  },
+};

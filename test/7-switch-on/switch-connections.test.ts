@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { handler } from '../../functions/7-switch-on/switch-connections.ts';
+import { useAws } from '../aws.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { onboardingId, recordIn } from '../record/example.ts';
+
+/** What it does at Auth0 is in turn-switch.test.ts, and in test/flow/way-back.test.ts. */
+
+const aws = useAws();
+const switchOff = () => handler({ onboardingId, on: false }, lambdaContext('SwitchConnections'));
+
+test('an onboarding that there is not is an error', async () => {
+  await expect(switchOff()).rejects.toThrow(`There is no onboarding ${onboardingId}`);
+});
+
+test('one that was never on is an error, and nothing is written', async () => {
+  await aws.keep(recordIn('awaitingTrial'));
+  await expect(switchOff()).rejects.toThrow('was never switched on');
+  expect(aws.writes()).toEqual([]);
+});

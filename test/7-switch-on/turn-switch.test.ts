@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { handler } from '../../functions/7-switch-on/turn-switch.ts';
+import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { createLink } from '../../functions/onboarding/links.ts';
+import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { changeRecord } from '../../functions/record/store.ts';
+import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+import { at, csm, onboardingId, recordIn, TABLE } from '../record/example.ts';
+
+const aws = useAws();
+const ask = asking('TurnSwitch', handler);
+const domain = 'acme.okta.com';
+const name = connectionName(onboardingId, domain);
+const off = { on: false, reason: 'Nobody is assigned' };
+
+let standIns: StandIns;
+let token: string;
+/** What the tenant was told of applications. */
+let told: unknown[];
+
+beforeEach(async () => {
+  told = [];
+  standIns = await startStandIns({
+    rateLimit: 10_000,
+    async answerAuth0(request, answer) {
+      if (request.url.endsWith('/clients')) told.push(await request.clone().json());
+      return answer();
+    },
+  });
+  const { origins, managementClient } = standIns;
+  Object.assign(process.env, {
+    AUTH0_DOMAIN: new URL(origins.auth0).host,
+    TRUSTED_ORIGINS: `${origins.auth0},${origins.okta}`,
+  });
+  await aws.given(() =>
+    writeSecret(secretNames.auth0(PREFIX), JSON.stringify(managementClient), 'b'.repeat(64)),
+  );
+  setDate(at(100));
+  token = tokenOf(await createLink(keys, PUBLIC_URL, 'switch', { onboardingId, by: csm.email }));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  Object.assign(process.env, { AUTH0_DOMAIN: 'tenant.auth0.example', TRUSTED_ORIGINS: '' });
+  standIns.stop();
+});
+
+/** An onboarding whose connection is on. */
+async function switchedOn(change: Partial<OnboardingRecord> = {}) {
+  const record = recordIn('awaitingFirstSignIn');
+  const switched = { on: true, at: at(63), by: 'workflow' };
+  await aws.keep({ ...record, switched, ...change });
+}
+
+/** The connection at Auth0, enabled for the product's application. */
+async function connected() {
+  const management = managementClientOf(standIns);
+  const { id = '' } = await management.connections.create({
+    name,
+    strategy: 'okta',
+    metadata: { onboardingId, oktaDomain: domain },
+    options: {
+      domain: new URL(standIns.origins.okta).host,
+      client_id: '0oa1',
+      client_secret: 'secret',
+      type: 'back_channel',
+      scope: 'openid profile email',
+    },
+  });
+  await management.connections.clients.update(id, [{ client_id: 'sequel-app', status: true }]);
+  told = [];
+}
+
+test('off is one call a connection, for the applications of the product, and nothing else', async () => {
+  await switchedOn();
+  await connected();
+  expect((await ask({ token, json: off })).json()).toMatchObject({
+    on: false,
+    switched: { on: false, at: at(100), by: csm.email, reason: off.reason },
+  });
+  expect(told).toEqual([[{ client_id: 'sequel-app', status: false }]]);
+});
+
+test('who did it and why is in the audit, and others get an event', async () => {
+  await switchedOn();
+  await connected();
+  await ask({ token, json: off });
+  const record = await aws.record();
+  expect(record).toMatchObject({ stage: 'awaitingFirstSignIn', switched: { on: false } });
+  expect(record?.pending).toContainEqual({
+    kind: 'audit',
+    entry: expect.objectContaining({
+      what: 'switchedOff',
+      by: csm.email,
+      details: { reason: off.reason },
+    }),
+  });
+  expect(record?.pending).toContainEqual({
+    kind: 'publish',
+    event: expect.objectContaining({ name: 'connection.unrouted' }),
+  });
+});
+
+test('what is so already is no error, and nothing is written', async () => {
+  await switchedOn({ switched: { on: false, at: at(90), by: 'ops' } });
+  await connected();
+  expect((await ask({ token, json: off })).status).toBe(200);
+  expect([told, aws.writes()]).toEqual([[], []]);
+});
+
+test('one that does not lead to Okta is switched off again', async () => {
+  await switchedOn({ switched: { on: false, at: at(90), by: 'ops' } });
+  vi.stubEnv('AUTH0_REDIRECT_URI', `${standIns.origins.sequel}/callback`);
+  await connected();
+  const { status, json } = await ask({ token, json: { on: true } });
+  expect([status, json()]).toMatchObject([409, { code: 'connectionNotProven' }]);
+  expect(told).toEqual([
+    [{ client_id: 'sequel-app', status: true }],
+    [{ client_id: 'sequel-app', status: false }],
+  ]);
+  expect(await aws.record()).toMatchObject({ switched: { on: false, by: 'ops' } });
+}, 20_000);
+
+test('a connection that is gone is not switched on', async () => {
+  await switchedOn({ switched: { on: false, at: at(90), by: 'ops' } });
+  expect((await ask({ token, json: { on: true } })).json()).toMatchObject({
+    code: 'connectionNotProven',
+  });
+});
+
+describe('refused, nothing is changed', () => {
+  test.each([{ on: false }, { on: false, reason: ' ' }, { on: 'no' }, {}, null])(
+    'what is no request: %o',
+    async (json) => {
+      await switchedOn();
+      expect((await ask({ token, json })).json()).toMatchObject({
+        status: 422,
+        code: 'invalidSwitch',
+      });
+      expect([told, aws.writes()]).toEqual([[], []]);
+    },
+  );
+
+  test.each([
+    ['to the second', 0, 200],
+    ['a second later', 1, 409],
+  ])('off after 14 days, %s', async (_, seconds, status) => {
+    await switchedOn();
+    setDate(at(63 + 14 * 24 * 3600 + seconds - 1));
+    await connected();
+    expect((await ask({ token, json: off })).status).toBe(status === 200 ? 200 : 409);
+  });
+
+  test.each(['awaitingApproval', 'connecting', 'awaitingTrial'] as const)(
+    'in the stage %s',
+    async (stage) => {
+      await aws.keep(recordIn(stage));
+      expect((await ask({ token, json: { on: true } })).json()).toMatchObject({
+        status: 409,
+        code: 'tooEarly',
+      });
+      expect([told, aws.writes()]).toEqual([[], []]);
+    },
+  );
+
+  test('more than twenty times an hour', async () => {
+    setDate('2026-11-25T10:00:00.000Z');
+    await connected();
+    await switchedOn();
+    const onAgain = () =>
+      aws.given(() =>
+        changeRecord(TABLE, onboardingId, (record) => ({
+          ...record,
+          switched: { on: true, at: at(63), by: 'workflow' },
+        })),
+      );
+    for (let n = 0; n < 20; n += 1) {
+      expect((await ask({ token, json: off })).status).toBe(200);
+      await onAgain();
+    }
+    expect((await ask({ token, json: off })).status).toBe(429);
+  });
+});
+
+test('what was typed comes back with the page', async () => {
+  await switchedOn();
+  const reason = 'x'.repeat(2001);
+  const { status, body } = await ask({ token, html: true, form: { on: 'false', reason } });
+  expect(status).toBe(422);
+  expect(body).toContain(reason);
+});

@@ -1,0 +1,84 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { names } from '../../cdk/names.ts';
+import { readRecord } from '../../functions/record/store.ts';
+import { systemClock } from '../../local/clock.ts';
+import { Browser } from '../local/sequel/browser.ts';
+import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { type Customer, customerOf, type Target } from './target.ts';
+
+/** The way back is rehearsed: users sign in before, between and after. */
+
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let target: Target;
+
+beforeAll(async () => {
+  local = await startEmbedded(systemClock);
+  target = await embeddedTarget(local.url);
+});
+afterAll(() => local.remove());
+
+/**
+ * Where whoever enters this address at sign-in is sent, by the hosts that a browser asks. The tenant's
+ * stand-in has no other way in, and says that it knows none.
+ */
+async function comesTo({ submission }: Customer, email: string): Promise<'Okta' | 'as before'> {
+  const hosts: string[] = [];
+  const browser = new Browser(({ host }) => hosts.push(host));
+  const login = await browser.click(
+    await browser.open(target.sequel ?? ''),
+    'Already have a login',
+  );
+  if (login.html.includes('name="email"')) await browser.submit(login, { email });
+  return hosts.includes(submission.oktaApps[0]?.domain ?? '') ? 'Okta' : 'as before';
+}
+
+/** As `npm run onboardings -- switch-off` and `switch-on` do it. */
+async function ops(onboardingId: string, on: boolean) {
+  const lambda = new LambdaClient({});
+  const { Payload, FunctionError } = await lambda.send(
+    new InvokeCommand({
+      FunctionName: names({ stage: 'local' }).function('SwitchConnections'),
+      Payload: JSON.stringify({ onboardingId, on, reason: 'Nobody gets in' }),
+    }),
+  );
+  lambda.destroy();
+  expect(FunctionError).toBeUndefined();
+  return JSON.parse(Buffer.from(Payload ?? []).toString()) as unknown;
+}
+
+test('switched off and on again, by ops and by the CSM, people sign in as before and by Okta', async () => {
+  const customer = await customerOf(target, 1);
+  const { onboardingId, submission } = customer;
+  const [user = ''] = submission.users;
+  await customer.submit();
+  await customer.reached('awaitingApproval');
+  await target.request(await customer.linkMailed(customer.csm, 'approvals'), customer.approve);
+  await customer.reached('awaitingTrial');
+  expect(await comesTo(customer, user)).toBe('as before');
+  await customer.reached('awaitingFirstSignIn');
+  expect(await comesTo(customer, user)).toBe('Okta');
+
+  /** All that Auth0 has of connections, but for who may use them. */
+  const connections = () => local.database.prepare('select * from auth0_connections').all();
+  const before = connections();
+  expect(await ops(onboardingId, false)).toMatchObject({ on: false, connections: 1 });
+  expect(await comesTo(customer, user)).toBe('as before');
+  expect(connections()).toEqual(before);
+
+  expect(await ops(onboardingId, true)).toMatchObject({ on: true, connections: 1 });
+  expect(await comesTo(customer, user)).toBe('Okta');
+
+  const link = await customer.linkMailed(customer.csm, 'switches');
+  const reason = 'They want to try it on Monday';
+  expect((await target.request(link, { on: false, reason })).body).toMatchObject({ on: false });
+  expect(await comesTo(customer, user)).toBe('as before');
+  expect((await target.request(link, { on: true })).body).toMatchObject({ on: true });
+  expect(await comesTo(customer, user)).toBe('Okta');
+
+  // The onboarding goes on to its end.
+  await customer.signIn(submission.mainAdmin.email);
+  await customer.reached('completed');
+  const record = await readRecord(process.env.RECORD_TABLE ?? '', onboardingId);
+  expect(record).toMatchObject({ switched: { on: true, by: customer.csm } });
+});
