@@ -1,3 +1,4 @@
+import { setupLinkIssued } from './1-setup-link/mails.tsx';
 import { correctionRequested, oktaTrouble, submissionReceived } from './3-verify/mails.tsx';
 import { approvalRequested } from './4-approve/mails.tsx';
 import { connectionReady, mainAdminInvitation } from './8-main-admin/mails.tsx';
@@ -52,6 +53,7 @@ const mails = {
   csmUnreachable,
   invitationsUndelivered,
   failure,
+  setupLinkIssued,
   connectionBroken,
   proofLost,
   linkUnused,

@@ -25,8 +25,8 @@ export function createOnboardings(options: {
     },
 
     /** A fresh link, by the function that ops would invoke. */
-    async issueSetupLink(company: string, csm: { name?: string; email: string }) {
-      return issued.parse(await options.invoke('IssueSetupLink', { company, csm }));
+    async issueSetupLink(company: string, csm: { name?: string; email: string }, contact?: string) {
+      return issued.parse(await options.invoke('IssueSetupLink', { company, csm, contact }));
     },
 
     /** A link to try it with, of an onboarding that has no record until something is submitted. */

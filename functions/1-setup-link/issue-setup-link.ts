@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { post } from '../mail/ledger.ts';
 import { email } from '../onboarding/addresses.ts';
 import { businessDayAfter, calendarOf } from '../onboarding/business-days.ts';
 import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
@@ -19,12 +20,14 @@ const inputSchema = z
     again: z.string().optional(),
     /** SES, and Auth0's metadata (255 characters), take no longer address than a customer's. */
     csm: z.object({ name: personName.optional(), email }).optional(),
+    /** The customer's contact, whom the link is mailed to, and who is written to from the beginning. */
+    contact: email.optional(),
     /** Days within which the customer must have submitted. */
     days: z.number().int().min(1).max(90).default(30),
   })
-  .transform(({ company, again, csm, days }, context) => {
-    if (again !== undefined) return { again, csm, days };
-    if (company !== undefined && csm !== undefined) return { company, csm, days };
+  .transform(({ company, again, csm, contact, days }, context) => {
+    if (again !== undefined) return { again, csm, contact, days };
+    if (company !== undefined && csm !== undefined) return { company, csm, contact, days };
     context.addIssue({ code: 'custom', path: [company === undefined ? 'company' : 'csm'] });
     return z.NEVER;
   });
@@ -53,13 +56,13 @@ async function companyOf(table: string, onboardingId: string) {
   const before = await readRecord(table, onboardingId);
   if (!before) throw new InvalidState(`There is no onboarding ${onboardingId}`);
   const { companyId, company, csm, continues = onboardingId, proofKey = newProofKey() } = before;
-  return { companyId, company, csm, continues, proofKey };
+  return { companyId, company, csm, continues, proofKey, contacts: before.contacts ?? [] };
 }
 
 /**
  * Issues the link that lets one company set up its single sign-on.
  *
- * Input `{company, csm: {name?, email}, days?}`, or `{again: onboardingId, csm?, days?}` for a company
+ * Input `{company, csm: {name?, email}, contact?, days?}`, or `{again: onboardingId, csm?, contact?, days?}` for a company
  * that was onboarded before; result `{onboardingId, setupLink}`. The ID names the execution (at most
  * 80 characters) and the Auth0 connections.
  * @throws InvalidState when there is no onboarding `again`, and for a CSM outside of csmDomains
@@ -77,24 +80,44 @@ export const handler = taskHandler('IssueSetupLink', inputSchema, async (input, 
           company: input.company,
           csm: input.csm,
           proofKey: newProofKey(),
+          contacts: [],
         };
   const { company, csm } = about;
   refuseForeignCsm(environment.CSM_DOMAINS, csm.email);
+  const { contact, days } = input;
+  const contacts = contact === undefined ? about.contacts : [...about.contacts, contact];
   const onboardingId = `${slug(company)}-${randomBytes(6).toString('hex')}`;
   const at = new Date().toISOString();
+  const linkExpiresAt = setupLinkExpiry(at, days);
   const reminder = businessDayAfter(at, REMIND_AFTER, calendarOf(environment));
   const [keys] = await Promise.all([
     readLinkKeys(SECRETS_PREFIX),
     createRecord(
       RECORD_TABLE,
       issue(
-        { onboardingId, ...about, linkExpiresAt: setupLinkExpiry(at, input.days) },
+        { onboardingId, ...about, contacts, linkExpiresAt },
         { at, by: OPS_EMAIL },
         `${reminder}T12:00:00.000Z`,
       ),
     ),
   ]);
   const claims = { onboardingId, company, csm };
-  const setupLink = await createLink(keys, PUBLIC_URL, 'setup', claims, input.days);
+  // The sweep sends it: whoever issues links need not be one who may mail.
+  if (contact !== undefined)
+    await post(RECORD_TABLE, {
+      onboardingId,
+      to: { recipient: 'contact', email: contact },
+      replyTo: csm.email,
+      occasion: 'issued',
+      mail: 'setupLinkIssued',
+      props: {
+        language: 'en',
+        company,
+        csm,
+        expiresAt: linkExpiresAt,
+        setupLink: { link: 'setup', claims, until: linkExpiresAt },
+      },
+    });
+  const setupLink = await createLink(keys, PUBLIC_URL, 'setup', claims, days);
   return { onboardingId, setupLink };
 });

@@ -62,21 +62,21 @@ async function mailsAbout(
         setupLink: link.setup(),
       };
       return [
-        toCustomer(mail, { mail, props: { ...customer, ...about } }),
+        ...toCustomer(mail, { mail, props: { ...customer, ...about } }),
         toCsm(mail, { mail, props: { ...csm, ...about, switchLink: link.switch() } }),
       ];
     }
     case 'rejected': {
       const { note } = input.approval;
       return [
-        toCustomer(mail, { mail, props: { ...customer, note } }),
+        ...toCustomer(mail, { mail, props: { ...customer, note } }),
         toCsm(mail, { mail, props: { ...csm, note } }),
       ];
     }
     case 'expired': {
       const waitedFor = input.wait.for;
       return [
-        toCustomer(mail, { mail, props: { ...customer, waitedFor } }),
+        ...toCustomer(mail, { mail, props: { ...customer, waitedFor } }),
         toCsm(mail, { mail, props: { ...csm, waitedFor } }),
       ];
     }

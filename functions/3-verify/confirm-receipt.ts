@@ -35,7 +35,7 @@ export const handler = taskHandler(
     };
     await handOver(
       environment,
-      toCustomer(occasionOf(told), { mail: 'submissionReceived', props }),
+      ...toCustomer(occasionOf(told), { mail: 'submissionReceived', props }),
     );
   },
 );

@@ -52,7 +52,7 @@ export const handler = taskHandler(
     };
     await handOver(
       environment,
-      toCustomer(occasionOf(told), { mail: 'correctionRequested', props }),
+      ...toCustomer(occasionOf(told), { mail: 'correctionRequested', props }),
     );
     return { for: wait.for, since: wait.since };
   },

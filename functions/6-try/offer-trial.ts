@@ -48,7 +48,7 @@ export const handler = taskHandler(
     const occasion = occasionOf(told);
     await handOver(
       environment,
-      toCustomer(occasion, {
+      ...toCustomer(occasion, {
         mail: 'trialOffered',
         props: {
           ...forCustomer,

@@ -1,10 +1,27 @@
 import type { MailOrder } from '../mails.ts';
+import { domainOf, isSameAddress } from '../onboarding/addresses.ts';
 import { type Deadline, linksUntil } from '../onboarding/deadlines.ts';
 import type { LinkOrder } from '../onboarding/links.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
+import { type OnboardingRecord, proofsIn } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
 import type { LedgerEnvironment } from './hand-over.ts';
 import type { Posted } from './ledger.ts';
+
+/**
+ * Whether the contact that a submission names may be written to: the address was named when the link
+ * was issued, or its domain is proven, or a CSM has decided on what it stands in. Until then whoever has
+ * the link could have us write to anybody.
+ */
+export function isEstablished(
+  record: Pick<OnboardingRecord, 'contacts' | 'decision' | 'note' | 'proofs' | 'vouched'>,
+  email: string,
+): boolean {
+  if (!record.contacts || record.contacts.some((each) => isSameAddress(each, email))) return true;
+  // The note goes with the changes that are made.
+  if (record.decision?.decision === 'approve' || record.note !== undefined) return true;
+  return ['proven', 'vouched'].includes(proofsIn(record)(domainOf(email)));
+}
 
 /**
  * Everybody whom an onboarding writes to, and their links. Customers and users are written to in
@@ -18,7 +35,8 @@ export async function openCorrespondence(
   const submission = await readSubmission(SECRETS_PREFIX, ids);
   const { company, contact, mainAdmin, language } = submission;
   // It may have been handed over since it was submitted.
-  const { csm } = (await readRecord(RECORD_TABLE, onboardingId)) ?? submission;
+  const record = await readRecord(RECORD_TABLE, onboardingId);
+  const { csm } = record ?? submission;
   const link = {
     /** The customer's page, for the whole life of the onboarding. */
     setup: (): LinkOrder => ({ link: 'setup', claims: { onboardingId, company, csm } }),
@@ -54,7 +72,11 @@ export async function openCorrespondence(
     forCustomer: { language, company, csm },
     /** What every template to our side starts from. */
     forUs: { language: 'en' as const, company, csm },
-    toCustomer: to({ recipient: 'contact', ...contact }, csm.email),
+    /** Nobody, where nothing but the submission says that it is the customer's address. */
+    toCustomer: (occasion: string, order: MailOrder): Posted[] =>
+      record && !isEstablished(record, contact.email)
+        ? []
+        : [to({ recipient: 'contact', ...contact }, csm.email)(occasion, order)],
     toMainAdmin: to({ recipient: 'mainAdmin', ...mainAdmin }, csm.email),
     toCsm: to({ recipient: 'csm', ...csm }, contact.email),
     toOps: to({ recipient: 'ops', email: OPS_EMAIL }, csm.email),

@@ -103,6 +103,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   invitationsUndelivered: 'normal',
   failure: 'normal',
   connectionBroken: 'normal',
+  setupLinkIssued: 'awaited',
   proofLost: 'normal',
   linkUnused: 'normal',
   signInsFail: 'normal',

@@ -75,7 +75,14 @@ export const auditOf = ({ at, by, link }: Doer) => ({
 /** What a record starts with. */
 export type Issued = Pick<
   OnboardingRecord,
-  'onboardingId' | 'companyId' | 'company' | 'csm' | 'linkExpiresAt' | 'continues' | 'proofKey'
+  | 'onboardingId'
+  | 'companyId'
+  | 'company'
+  | 'csm'
+  | 'linkExpiresAt'
+  | 'continues'
+  | 'proofKey'
+  | 'contacts'
 >;
 
 /**

@@ -130,6 +130,11 @@ export const onboardingRecordSchema = z.object({
   companyId: z.string(),
   company: z.string(),
   csm: person,
+  /**
+   * Addresses that were named when the link was issued: written to before any e-mail domain is
+   * established. Left out in records of links that are older than that rule.
+   */
+  contacts: z.array(z.string()).optional(),
   /** The onboarding that this one continues, and whose connections it keeps. */
   continues: z.string().optional(),
   /** The onboarding that goes on with this one's connections at this moment: see ReceiveSignIn. */
@@ -283,7 +288,10 @@ export const listedDomains = (record: OnboardingRecord): string[] =>
   appsOf(record).flatMap(({ emailDomains = [] }) => emailDomains);
 
 /** How far the proof of each is. The list can have thousands. */
-export function proofsIn({ proofs, vouched = [] }: OnboardingRecord): (domain: string) => Proof {
+export function proofsIn({
+  proofs,
+  vouched = [],
+}: Pick<OnboardingRecord, 'proofs' | 'vouched'>): (domain: string) => Proof {
   const known = new Map<string, Proof>([
     ...(proofs?.unreachable ?? []).map((domain) => [domain, 'unreachable'] as const),
     ...vouched.map((domain) => [domain, 'vouched'] as const),

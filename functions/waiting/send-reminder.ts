@@ -31,7 +31,7 @@ export async function remindersOf(
   switch (wait.for) {
     case 'correction':
       return [
-        toCustomer(occasion, {
+        ...toCustomer(occasion, {
           mail: 'correctionReminder',
           props: { ...forCustomer, contact, deadline, setupLink: link.setup() },
         }),
@@ -47,7 +47,7 @@ export async function remindersOf(
       const domains = submission.oktaApps.map(({ domain }) => domain);
       const about = { ...forCustomer, domains, deadline };
       return [
-        toCustomer(occasion, {
+        ...toCustomer(occasion, {
           mail: 'trialReminder',
           props: { ...about, reader: contact, trialLink: link.trial('contact', deadline) },
         }),

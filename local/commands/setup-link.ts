@@ -15,6 +15,8 @@ secrets; or mails a CSM the link to all of the CSM's onboardings.
   --company   the customer
   --again     an onboarding of the same company: more domains or people for its connections
   --csm       e-mail address of the Customer Success Manager who approves
+  --contact   the customer's Okta admin, who is mailed the link, and written to from the beginning;
+              other people of the customer are once their e-mail domain is proven
   --csm-name  how that person is called in mails
   --days      days within which the customer must have submitted (30)
   --rotate    an onboarding whose people sign in: a link, good for 14 days, to new client secrets
@@ -52,6 +54,7 @@ export const setupLink = command(usage, async (args) => {
       company: { type: 'string' },
       csm: { type: 'string' },
       'csm-name': { type: 'string' },
+      contact: { type: 'string' },
       days: { type: 'string' },
       again: { type: 'string' },
       rotate: { type: 'string' },
@@ -60,7 +63,7 @@ export const setupLink = command(usage, async (args) => {
       json: { type: 'boolean', default: false },
     },
   });
-  const { company, csm, days, again, queue } = values;
+  const { company, csm, contact, days, again, queue } = values;
   const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
   if (values.rotate !== undefined) {
     if (company !== undefined || csm !== undefined || values['csm-name'] || days !== undefined)
@@ -95,6 +98,8 @@ export const setupLink = command(usage, async (args) => {
     throw new UsageError(
       '--csm-name must have at most 100 characters, all of them visible, and be no web address.',
     );
+  if (contact !== undefined && !email.safeParse(contact).success)
+    throw new UsageError(`--contact is no e-mail address: ${contact}`);
   if (days !== undefined && !/^([1-9]|[1-8]\d|90)$/.test(days))
     throw new UsageError('--days must be a whole number from 1 to 90.');
 
@@ -106,6 +111,7 @@ export const setupLink = command(usage, async (args) => {
       ...(csm === undefined
         ? {}
         : { csm: { email: csm, ...(values['csm-name'] ? { name: values['csm-name'] } : {}) } }),
+      ...(contact === undefined ? {} : { contact }),
       ...(days === undefined ? {} : { days: Number(days) }),
     },
     z.object({ onboardingId: z.string(), setupLink: z.string() }),

@@ -18,7 +18,11 @@ import {
 
 export interface HomeOptions {
   /** Signs a link: nothing is written. */
-  issueSetupLink(company: string, csm: Csm): Promise<{ onboardingId: string; setupLink: string }>;
+  issueSetupLink(
+    company: string,
+    csm: Csm,
+    contact?: string,
+  ): Promise<{ onboardingId: string; setupLink: string }>;
   /** A link to try it with. Signs, and keeps nothing: a GET changes nothing. */
   exampleLink(company: string, csm: Csm): Promise<{ onboardingId: string; setupLink: string }>;
   /** The customer's page of an onboarding that was submitted. */
@@ -39,6 +43,8 @@ const newLink = z.object({
     name: z.literal('').or(personName).optional(),
     email,
   }),
+  /** Whom the link is mailed to. */
+  contact: email.optional(),
 });
 
 const MESSAGES = {
@@ -53,7 +59,7 @@ const MESSAGES = {
  * - `GET /`: the journey in order, with a fresh setup link, and the onboardings so far. By
  *   `Accept: application/json` `{setupLink, onboardingId, mailbox, workflows, sequel, openapi, dns,
  *   okta: {domain, clientId, clientSecret, callbackUrls, adminConsole}}`: enough to play every role
- * - `POST /setup-links` with `{company, csm: {name?, email}}`, or a form's `company`, `name` and
+ * - `POST /setup-links` with `{company, csm: {name?, email}, contact?}`, or a form's `company`, `name` and
  *   `email`, gives a link for another company: JSON → 201 `{onboardingId, setupLink}`, a form → 303
  *   to the link. 422 when it is not complete.
  */
@@ -121,8 +127,8 @@ export function createHome({
             message,
           })),
         });
-      const { company, csm } = parsed.data;
-      return context.json(await issueSetupLink(company, named(csm)), 201);
+      const { company, csm, contact } = parsed.data;
+      return context.json(await issueSetupLink(company, named(csm), contact), 201);
     }
     const body = await context.req.parseBody();
     const [company, name, email] = [body.company, body.name, body.email].map((value) =>

@@ -28,6 +28,7 @@ export interface Stage {
   issueSetupLink(
     company: string,
     csm: string,
+    contact?: string,
   ): Promise<{ onboardingId: string; setupLink: string }>;
   /** A program's request to a link. */
   request: Target['request'];
@@ -124,9 +125,9 @@ export async function startStage(): Promise<Stage> {
       invoke,
       putEvent,
       clients: { stepFunctions, secretsManager },
-      async issueSetupLink(company, csm) {
+      async issueSetupLink(company, csm, contact) {
         return issued.parse(
-          (await invoke('IssueSetupLink', { company, csm: { email: csm } })).answer,
+          (await invoke('IssueSetupLink', { company, csm: { email: csm }, contact })).answer,
         );
       },
       request: withContract(async (link, body, headers = {}) => {

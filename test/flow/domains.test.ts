@@ -66,6 +66,23 @@ test('without a record nothing is approved until the CSM vouches, by name', asyn
   });
 });
 
+test('whoever was not named with the link is written to once a CSM has decided, and not before', async () => {
+  const customer = await customerOf(target);
+  const contact = { name: 'Stan Stranger', email: customer.user('stranger') };
+  const [app] = customer.submission.oktaApps;
+  await customer.submit({ contact, oktaApps: [{ ...app, clientSecret: 'not-the-one' }] });
+  // The page says what a mail would.
+  expect((await customer.reached('awaitingCorrection')).problems).not.toEqual([]);
+  await customer.submit({ contact });
+  await customer.reached('awaitingApproval');
+  expect(await target.mailsTo(contact.email)).toEqual([]);
+  const note = 'Please add the people of the Berlin office.';
+  await target.request(await approval(customer), { decision: 'requestChanges', note });
+  expect((await customer.mailed(contact.email)).map(({ text }) => text)).toEqual([
+    expect.stringContaining(note),
+  ]);
+});
+
 describe('a domain that two customers list', () => {
   const listing = (customer: Customer) => customer.submission.oktaApps;
 

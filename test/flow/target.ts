@@ -41,6 +41,7 @@ export interface Target {
   issueSetupLink(
     company: string,
     csm: string,
+    contact?: string,
   ): Promise<{ onboardingId: string; setupLink: string }>;
   /** A program's request to a link: POST with a body, GET without. */
   request(
@@ -91,12 +92,15 @@ const AFTER_TRIAL = ['awaitingFirstSignIn', 'inviting', 'completed'];
 
 let customers = 0;
 
-/** Everybody of one onboarding, and what they do. */
-export async function customerOf(target: Target, users = 2, csmAddress?: string) {
+/**
+ * Everybody of one onboarding, and what they do.
+ * @param named whom the link was issued to, if not the contact
+ */
+export async function customerOf(target: Target, users = 2, csmAddress?: string, named?: string) {
   customers += 1;
   const people = target.people(`c${Date.now().toString(36)}${customers}`);
   const csm = csmAddress ?? people.csm;
-  const link = await target.issueSetupLink(people.company, csm);
+  const link = await target.issueSetupLink(people.company, csm, named ?? people.contact);
   const submission = {
     oktaApps: [{ ...target.oktaApp, emailDomains: [people.emailDomain] }],
     mainAdmin: { name: 'Ada Admin', email: people.mainAdmin },

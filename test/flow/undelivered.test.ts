@@ -46,12 +46,12 @@ test('the CSM is not reached: ops are told, act in the CSM’s place, and it goe
 });
 
 test('the customer’s people are not reached: the CSM is told, of users in one mail, also after the end', async () => {
-  const customer = await customerOf(target);
+  const contact = { name: 'Otto Okta', email: 'complaint@simulator.amazonses.com' };
+  const customer = await customerOf(target, 2, undefined, contact.email);
   const [reached = ''] = customer.submission.users;
   const unreached = ['bounce+a', 'bounce+b', 'suppressionlist+kim'].map(
     (name) => `${name}@simulator.amazonses.com`,
   );
-  const contact = { name: 'Otto Okta', email: 'complaint@simulator.amazonses.com' };
   const oktaApps = customer.submission.oktaApps.map((app) => ({
     ...app,
     emailDomains: [...app.emailDomains, 'simulator.amazonses.com'],
@@ -79,4 +79,17 @@ test('the customer’s people are not reached: the CSM is told, of users in one 
   // This one got the invitation, and that is not worth a mail.
   expect(mail?.text).not.toContain(reached);
   expect(await target.mailsTo(reached)).toHaveLength(1);
+});
+
+test('whoever is named when a link is issued is mailed it with the next sweep', async () => {
+  const customer = await customerOf(target);
+  await clock.advance(60_000);
+  const to = encodeURIComponent(customer.submission.contact.email);
+  const answer = await fetch(`${local.url}/mailbox?to=${to}`, {
+    headers: { accept: 'application/json' },
+  });
+  const { messages } = (await answer.json()) as { messages: { text: string }[] };
+  expect(messages).toHaveLength(1);
+  const [link = ''] = /https?:\/\/\S+\/setup\/[^\s)]+/.exec(messages[0]?.text ?? '') ?? [];
+  expect((await target.request(link)).body).toMatchObject({ onboardingId: customer.onboardingId });
 });

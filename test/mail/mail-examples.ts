@@ -1,3 +1,4 @@
+import { setupLinkIssued } from '../../functions/1-setup-link/mails.tsx';
 import {
   correctionRequested,
   oktaTrouble,
@@ -342,6 +343,9 @@ export function exampleMails(
         ...setting,
         problem: locateProblem({ domain: acme.domain, code: 'notAssigned' }, [acme]),
       }),
+    },
+    setupLinkIssued: {
+      '': setupLinkIssued({ ...setting, setupLink, expiresAt: '2026-12-23T09:30:00.000Z' }),
     },
     proofLost: {
       '': proofLost({

@@ -58,11 +58,11 @@ export async function openStageTarget(settings: StageSettings) {
     countsInvitations: process.env.AWS_ENDPOINT_URL === undefined,
     // Mail may take minutes.
     patience: 180_000,
-    async issueSetupLink(company, csm) {
+    async issueSetupLink(company, csm, contact) {
       const link = await invoke(
         stage,
         'IssueSetupLink',
-        { company, csm: { email: csm } },
+        { company, csm: { email: csm }, ...(contact ? { contact } : {}) },
         z.object({ onboardingId: z.string(), setupLink: z.string() }),
       );
       issued.push(link.onboardingId);

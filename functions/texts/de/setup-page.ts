@@ -73,7 +73,7 @@ export const form: typeof en.form = {
   },
   contact: {
     legend: 'Sie selbst',
-    hint: 'Wir schreiben Ihnen, wenn etwas zu tun ist und wenn es geschafft ist.',
+    hint: 'Wir schreiben Ihnen, wenn etwas zu tun ist und wenn es geschafft ist. Solange Ihre E-Mail-Domain nicht nachgewiesen ist, schreiben wir nur der Person, der wir diesen Link geschickt haben; diese Seite zeigt dasselbe.',
   },
   name: 'Name',
   email: 'E-Mail-Adresse',

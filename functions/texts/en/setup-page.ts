@@ -69,7 +69,7 @@ export const form = {
   },
   contact: {
     legend: 'You',
-    hint: 'We write to you when there is something to do, and when it is done.',
+    hint: 'We write to you when there is something to do, and when it is done. Before your e-mail domain is proven we write only to whom this link was mailed to; this page shows the same.',
   },
   name: 'Name',
   email: 'E-mail address',

@@ -33,6 +33,7 @@ export const everyMail: typeof en.everyMail = {
     expired: 'Nachricht, dass es abgelaufen ist',
     signInsFail: 'Nachricht von Anmeldungen, die nicht klappen',
     proofLost: 'Warnung vor einer E-Mail-Domain, deren Nachweis fehlt',
+    setupLinkIssued: 'Link zur Einrichtung',
     connectionBroken: 'Warnung vor einer gestörten Verbindung',
     customerUnreachable: 'Nachricht von einer E-Mail, die den Kunden nicht erreicht hat',
     invitationsUndelivered: 'Nachricht von Einladungen, die nicht durchkamen',

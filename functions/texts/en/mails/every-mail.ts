@@ -34,6 +34,7 @@ export const everyMail = {
     expired: 'news that it has expired',
     signInsFail: 'news of sign-ins that fail',
     proofLost: 'warning of an e-mail domain whose proof is gone',
+    setupLinkIssued: 'link to the setup',
     connectionBroken: 'warning of a broken connection',
     customerUnreachable: 'news of a mail that did not reach the customer',
     invitationsUndelivered: 'news of invitations that did not get through',

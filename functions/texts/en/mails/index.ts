@@ -1,3 +1,4 @@
+import { setupLinkMails } from './1-setup-link.ts';
 import { verifyMails } from './3-verify.ts';
 import { approveMails } from './4-approve.ts';
 import { tryMails } from './6-try.ts';
@@ -12,6 +13,7 @@ import { waitingMails } from './waiting.ts';
 
 export const mails = {
   ...everyMail,
+  ...setupLinkMails,
   ...verifyMails,
   ...approveMails,
   ...tryMails,
