@@ -31,13 +31,13 @@ export function readAddress(text: string): { address: string } | { error: Addres
   const local = text.slice(0, at).replaceAll('’', "'");
   const domain = asciiDomain(text.slice(at + 1));
   if (domain === undefined || local.length > LONGEST_LOCAL_PART) return { error: 'emailInvalid' };
-  if (/^[\p{L}\p{M}\p{N}\p{ASCII}]*$/u.test(local) && /\P{ASCII}/u.test(local))
-    return { error: 'emailNotAscii' };
-  const address = `${local}@${domain}`;
-  // Punycode can be longer than what was typed.
-  return LOCAL_PART.test(local) && address.length <= LONGEST
-    ? { address }
-    : { error: 'emailInvalid' };
+  if (LOCAL_PART.test(local)) {
+    const address = `${local}@${domain}`;
+    // Punycode can be longer than what was typed.
+    return address.length <= LONGEST ? { address } : { error: 'emailInvalid' };
+  }
+  const isOtherScript = /^[\p{L}\p{M}\p{N}\p{ASCII}]*$/u.test(local) && /\P{ASCII}/u.test(local);
+  return { error: isOtherScript ? 'emailNotAscii' : 'emailInvalid' };
 }
 
 /** What comes along when an address is copied; longer texts are no addresses, and not worth the time. */

@@ -29,8 +29,11 @@ export const DOMAIN_DESCRIPTION =
  * @returns undefined for anything that is no domain name
  */
 export function asciiDomain(text: string): string | undefined {
-  if (text.length > LONGEST + 1 || !WRITTEN.test(text)) return undefined;
+  if (text.length > LONGEST + 1) return undefined;
   const lower = text.toLowerCase().replace(/\.$/, '');
+  // Nearly all of them; lists have tens of thousands.
+  if (lower.length <= LONGEST && HOST_NAME.test(lower) && !lower.includes('xn--')) return lower;
+  if (!WRITTEN.test(text)) return undefined;
   if (HYPHEN_AT_AN_END.test(lower)) return undefined;
   const ascii = /^[a-z0-9.-]*$/.test(lower) ? lower : domainToASCII(lower);
   if (ascii.length > LONGEST || !HOST_NAME.test(ascii)) return undefined;

@@ -68,6 +68,42 @@ describe('a request', () => {
   });
 });
 
+describe('the body of a request that would take parsers seconds is refused at once', () => {
+  const multipart = 'multipart/form-data; boundary=b';
+  const times = (piece: string) => piece.repeat(3_000_000 / piece.length);
+  test.each([
+    ['fields without values', 'application/x-www-form-urlencoded', times('a&')],
+    ['fields with values', 'application/x-www-form-urlencoded', times('a=b&')],
+    ['parts', multipart, times('--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n')],
+    ['headers of a part', multipart, `--b\r\n${times('X-A: b\r\n')}`],
+    ['arrays in arrays', 'application/json', times('[')],
+    ['objects in objects', 'application/json', times('{"a":')],
+    ['members', 'application/json', `{${times('"a":0,')}"b":0}`],
+  ])('%s', async (_, type, body) => {
+    await answer({ headers: { 'Content-Type': type }, body });
+    const refused = Promise.all(requests.map((request) => request.body()));
+    const spent = process.threadCpuUsage();
+    await expect(refused).rejects.toMatchObject({ status: 413, code: 'bodyTooLarge' });
+    const { user } = process.threadCpuUsage(spent);
+    expect(user).toBeLessThan(100_000);
+  });
+
+  test.each([
+    [
+      multipart,
+      `--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n${times('a@x.example\n').slice(0, 1_000_000)}\r\n--b--\r\n`,
+    ],
+    ['application/x-www-form-urlencoded', `a=${times('%26')}`],
+    [
+      'application/json',
+      JSON.stringify({ users: Array.from({ length: 10_000 }, (_, at) => `{a}${at}@x.example`) }),
+    ],
+  ])('and none that is only long: %s', async (type, body) => {
+    await answer({ headers: { 'Content-Type': type }, body });
+    await expect(requests[0]?.body()).resolves.toBeDefined();
+  });
+});
+
 describe.each([
   ['at a domain of its own', 'https://sso.sequel.io', ''],
   ['at a stage of API Gateway', 'https://id.execute-api.eu-central-1.amazonaws.com/sso', '/sso'],

@@ -64,11 +64,14 @@ export interface Columns {
   deactivates: ReadonlyMap<number, (cell: string) => boolean>;
 }
 
+/** Exports of directories have some hundred; beyond these no column is named. */
+const MOST_COLUMNS = 1_000;
+
 /** @param filled columns with addresses: "E-mail verified" has none */
 export function readHead(names: readonly string[], filled: ReadonlySet<number>): Columns {
   const rank = new Map<number, number>();
   const deactivates = new Map<number, (cell: string) => boolean>();
-  for (const [index, cell] of names.entries()) {
+  for (const [index, cell] of names.slice(0, MOST_COLUMNS).entries()) {
     const name = inWords(cell);
     const found = EMAIL_COLUMNS.findIndex((column) => column(name));
     if (found >= 0 && filled.has(index)) rank.set(index, found);

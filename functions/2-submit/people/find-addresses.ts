@@ -39,6 +39,9 @@ const MARKS_BEFORE = /^(?:['`*\{~=+\-\/\u200c-\u200d]|[[\p{P}\p{S}\p{Co}\ufe0f]-
 const MARKS_BETWEEN = /^(?:\\[nrt]|[^\p{L}\p{N}])+/u;
 const FIELD = /^(?:e-?mail|mail|to|cc|bcc)=/i;
 
+/** Nearly all of them; there is nothing to skip before these. */
+const PLAIN = /^\w[\w.+-]*$/;
+
 /** In a link, `mailto:kim@acme.com,%20lou@acme.com?subject=A%20list&cc=ida@acme.com`: what stands before an address. */
 const IN_LINK = /^(?:.*[?&](?:to|cc|bcc)=)?(?:%(?:09|0a|0d|20|2c|3b|3c|3e))*/is;
 /** Whether it is another part of a link: `?subject=kim@acme.com`, `kim%20doe@acme.com`, `https://kim@acme.com/`. */
@@ -48,6 +51,8 @@ const isInLink = (line: string, start: number, at: number) =>
 
 /** An @ that is spelled out: `kim (at) acme.com`, `kim at acme dot com`, `kim%40acme.com`. */
 const SPELLED_AT = /\s?[([{]\s?at\s?[)\]}]\s?|%40|\sat\s(?=[\w-]{1,63}(?:\s?[([{]\s?|\s)dot\b)/gi;
+/** The least of each. */
+const MAY_BE_SPELLED = /%40|[\s([{]at[\s)\]}]/gi;
 const SPELLED_DOT = /(?:\s?[([{]\s?dot\s?[)\]}]\s?|\sdot\s)[\w-]{1,63}/iy;
 
 /**
@@ -66,8 +71,19 @@ export function findAddresses(line: string): Found[] {
   return [...written, ...apart].sort((one, other) => one.start - other.start);
 }
 
+/** Whether more than so many may be spelled out. */
+export function hasMoreSpelled(text: string, most: number): boolean {
+  let count = 0;
+  for (const _ of text.matchAll(MAY_BE_SPELLED)) {
+    count += 1;
+    if (count > most) return true;
+  }
+  return false;
+}
+
 function findSpelled(line: string): Found[] {
   const found: Found[] = [];
+  if (line.search(MAY_BE_SPELLED) < 0) return found;
   for (const { 0: text, index } of line.matchAll(SPELLED_AT)) {
     const previous = found.at(-1)?.end ?? 0;
     if (index < previous) continue;
@@ -102,13 +118,16 @@ function findWritten(line: string): Found[] {
     let start = localStart(line, at, previous);
     const end = domainEnd(line, at + 1);
     const last = start === previous ? found.at(-1) : undefined;
-    const skip = (marks: RegExp) => {
-      start += marks.exec(line.slice(start, at))?.[0].length ?? 0;
-    };
-    skip(IN_LINK);
-    const inLink = isInLink(line, start, at);
-    skip(last ? MARKS_BETWEEN : MARKS_BEFORE);
-    skip(FIELD);
+    let inLink = false;
+    if (last || !PLAIN.test(line.slice(start, at))) {
+      const skip = (marks: RegExp) => {
+        start += marks.exec(line.slice(start, at))?.[0].length ?? 0;
+      };
+      skip(IN_LINK);
+      inLink = isInLink(line, start, at);
+      skip(last ? MARKS_BETWEEN : MARKS_BEFORE);
+      skip(FIELD);
+    }
     if (last && start === previous) {
       // `a@b@c`: with nothing but letters between them these are no two addresses.
       last.end = end;

@@ -120,6 +120,7 @@ export function readLine(line: string): Entry[] {
     before = one;
   }
   addOthers(partsOf(line, before?.end ?? 0, line.length).slice(1));
+  if (!deactivated) return entries;
   return entries.map((entry) => (entry.kind === 'address' ? { ...entry, deactivated } : entry));
 }
 

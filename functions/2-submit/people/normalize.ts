@@ -5,9 +5,8 @@ export function normalizeText(text: string): string {
     .replace(INVISIBLE, '')
     .replace(/[\uff21-\uff3a\uff41-\uff5a\uff10-\uff19\uff0b\uff0d\uff0e\uff20\uff3f]/g, asAscii)
     .replaceAll('\ufe6b', '@')
-    .replace(/\\([_.*@+-])/g, '$1')
-    .replace(ENTITY, (entity, name: string) => ENTITIES.get(name.toLowerCase()) ?? entity);
-  return withoutNumbers(trimLines(lines));
+    .replace(/\\(?=[_.*@+-])/g, '');
+  return withoutNumbers(trimLines(withoutEntities(lines)));
 }
 
 /**
@@ -26,6 +25,17 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ...[['#39', "'"] as const, ['#160', ' '] as const, ['#64', '@'] as const, ['#x40', '@'] as const],
 ]);
 const ENTITY = /&(#?\w{2,6});/g;
+/** Several for each address that a list may have; what has more is no list. */
+const MOST_ENTITIES = 150_000;
+
+function withoutEntities(text: string): string {
+  let count = 0;
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
+    count += 1;
+    if (count > MOST_ENTITIES) return text;
+  }
+  return text.replace(ENTITY, (entity, name: string) => ENTITIES.get(name.toLowerCase()) ?? entity);
+}
 
 /** Without empty lines at the beginning, which a browser's text box drops, and white space at the end. */
 function trimLines(text: string): string {

@@ -1,4 +1,5 @@
 import { readCards } from './cards.ts';
+import { hasMoreSpelled } from './find-addresses.ts';
 import { readLine } from './line.ts';
 import { DEACTIVATED_MARK, type Entry, type Row } from './row.ts';
 import { readTable } from './table.ts';
@@ -17,15 +18,31 @@ export { normalizeText } from './normalize.ts';
  */
 const MOST = { lines: 25_000, addresses: 30_000, cells: 500_000 };
 
+/** Counts no further than it must. */
 function isTooLong(text: string): boolean {
-  const count = (mark: string) => {
-    let found = 0;
-    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) found += 1;
-    return found;
-  };
-  const cells = [',', ';', '\t', '|'].reduce((sum, mark) => sum + count(mark), 0);
-  return count('\n') > MOST.lines || count('@') > MOST.addresses || cells > MOST.cells;
+  let [lines, addresses, cells] = [0, 0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case NEW_LINE:
+        lines += 1;
+        if (lines > MOST.lines) return true;
+        break;
+      case AT_SIGN:
+        addresses += 1;
+        if (addresses > MOST.addresses) return true;
+        break;
+      case COMMA:
+      case SEMICOLON:
+      case TAB:
+      case BAR:
+        cells += 1;
+        if (cells > MOST.cells) return true;
+    }
+  }
+  return hasMoreSpelled(text, MOST.addresses - addresses);
 }
+
+const [NEW_LINE, AT_SIGN, COMMA, SEMICOLON, TAB, BAR] = [10, 64, 44, 59, 9, 124];
 
 /**
  * Reads what was typed or pasted.

@@ -40,10 +40,13 @@ function rowsOf(text: string, delimiter: string) {
     const bare = text.replaceAll('"', ' ');
     ({ data } = papaparse.parse<string[]>(bare, { delimiter, newline: '\n', fastMode: true }));
   }
+  // Only a quoted cell goes over several lines.
+  const isQuoted = text.includes('"');
   let next = 1;
   return data.map((cells) => {
     const line = next;
     next += 1;
+    if (!isQuoted) return { line, lines: 1, cells };
     for (const cell of cells)
       for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) next += 1;
     return { line, lines: next - line, cells };
@@ -61,7 +64,12 @@ function indexesOf(cells: readonly string[]): number[] {
 function readRow(cells: readonly string[], columns: Columns | undefined): Entry[] {
   const withAt = indexesOf(cells);
   if (withAt.length === 0) {
-    return readLine(cells.join(' ').replace(/\s+/g, ' ').trim());
+    return readLine(
+      cells
+        .join(' ')
+        .replace(/[^\S ]|\s{2,}/g, ' ')
+        .trim(),
+    );
   }
   const rankOf = (index: number) => columns?.rank.get(index) ?? Number.POSITIVE_INFINITY;
   const best = withAt.reduce((one, other) => (rankOf(other) < rankOf(one) ? other : one));

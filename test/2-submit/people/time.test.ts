@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readLine } from '../../../functions/2-submit/people/line.ts';
 import {
   normalizeText,
   readFileList,
   readPeople,
 } from '../../../functions/2-submit/people/people.ts';
 import { leaveOutFound, reviewPeople } from '../../../functions/2-submit/people/review.ts';
-import { readTable } from '../../../functions/2-submit/people/table.ts';
-import { growth, LINEAR, repeated } from '../../processor-time.ts';
+import { growth, LINEAR, processorTime, repeated } from '../../processor-time.ts';
 
 /** Texts that have made parsers slow, by length. */
 const texts: Record<string, (length: number) => string> = {
@@ -53,22 +51,64 @@ const texts: Record<string, (length: number) => string> = {
   ),
 };
 
-describe.each(Object.entries(texts))('%s', (_, text) => {
-  test.each<[string, (text: string) => unknown]>([
-    ['are read as a line in time', readLine],
-    ['are read as a table in time', (table) => readTable(table, true)],
-  ])('%s that grows with the length', (_name, work) => {
-    expect(growth(text, work)).toBeLessThan(LINEAR);
-  });
+test.each(Object.entries(texts))(
+  '%s: read, reviewed and left out in time that grows with the length',
+  (_, text) => {
+    const all = (typed: string) => Object.values(parsers(typed)).map((run) => run());
+    expect(growth(text, all)).toBeLessThan(LINEAR);
+  },
+);
 
-  test('are read, reviewed and left out in time that grows with the length', () => {
-    const review = (typed: string) => {
-      const normalized = normalizeText(typed);
-      const rows = readPeople(normalized) ?? [];
-      reviewPeople(rows, ['acme.example']);
-      leaveOutFound({ text: normalized, rows }, ['acme.example'], 'outside');
-      readFileList(normalized);
-    };
-    expect(growth(text, review)).toBeLessThan(LINEAR);
+/** What is done with a list, each as a step of its own. */
+function parsers(typed: string): Record<string, () => unknown> {
+  const normalized = normalizeText(typed);
+  const rows = readPeople(normalized) ?? [];
+  return {
+    normalize: () => normalizeText(typed),
+    'read what is typed': () => readPeople(normalized),
+    'read a file': () => readFileList(normalized),
+    review: () => reviewPeople(rows, ['acme.example']),
+    'leave out': () => leaveOutFound({ text: normalized, rows }, ['acme.example'], 'outside'),
+  };
+}
+
+/** What is taken of a list at most, in bytes (functions/web/http.ts) and in marks (people.ts). */
+const MOST: [RegExp, number][] = [
+  [/\n/g, 25_000],
+  [/@|at/g, 30_000],
+  [/[,;\t|]/g, 500_000],
+];
+const LARGEST_BODY = 3 * 1024 * 1024;
+
+/** A piece as often as it is taken. */
+function largest(piece: string, head = ''): string {
+  const times = MOST.map(([mark, most]) => most / (piece.match(mark)?.length ?? 0));
+  const bytes = (LARGEST_BODY - Buffer.byteLength(head)) / Buffer.byteLength(piece);
+  return head + piece.repeat(Math.floor(Math.min(bytes, ...times)) - 1);
+}
+
+describe('the largest list that is taken', () => {
+  test.each<[string, string]>([
+    ['people', largest('Kim Doe <kim.doe@acme.example>\n')],
+    ['people in one line', largest('Doe, Kim <kim.doe@acme.example>; ')],
+    ['international domains', largest('\u00e9@\u00e9\u0301.de,')],
+    ['a table', largest('Kim,Doe,kim.doe@acme.example,ACTIVE\n', 'First,Last,Email,Status\n')],
+    ['status columns, and rows', largest('a@x.de\n', `email,${'status,'.repeat(250_000)}\n`)],
+    ['address columns, and rows', largest('a@x.de\n', `${'email,'.repeat(400_000)}\n`)],
+    ['quoted cells', largest('"a",')],
+    ['words without an address', largest('a b ')],
+    ['addresses that are spelled out', largest('a(at)x ')],
+    ['addresses in words', largest(' at x dot y')],
+    ['entities', largest('&amp;')],
+    ['wide letters', largest('\uff21')],
+  ])('%s', (_, text) => {
+    const longOf = (list: string) =>
+      Object.entries(parsers(list))
+        .map(([name, run]) => ({ name, ms: processorTime(run, 100) }))
+        .filter(({ ms }) => ms >= 100);
+    // A part first, or what is not linear would take minutes.
+    expect(longOf(text.slice(0, text.length / 16))).toEqual([]);
+    expect(longOf(text)).toEqual([]);
+    expect(readPeople(normalizeText(text))).toBeDefined();
   });
 });
