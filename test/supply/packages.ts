@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+
+/** What may be said of packages by package-lock.json alone. */
+
+const root = new URL('../../', import.meta.url);
+const json = (name: string): unknown => JSON.parse(readFileSync(new URL(name, root), 'utf8'));
+
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      version: z.string().optional(),
+      integrity: z.string().optional(),
+      resolved: z.string().optional(),
+      license: z.string().optional(),
+      dev: z.boolean().optional(),
+      hasInstallScript: z.boolean().optional(),
+      inBundle: z.boolean().optional(),
+    }),
+  ),
+});
+
+/** By path; our own is not among them. */
+export const packages = Object.entries(lockSchema.parse(json('package-lock.json')).packages)
+  .filter(([path]) => path !== '')
+  .map(([path, entry]) => ({ path, ...entry }));
+
+const { allowScripts } = z
+  .object({ allowScripts: z.record(z.string(), z.boolean()) })
+  .parse(json('package.json'));
+
+/** Licences under which what is deployed may come. */
+const LICENSES = ['MIT', 'MIT-0', '0BSD', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause'];
+/** Of tools that are not part of the product, some more; of a choice one is enough. */
+const TOOLS = [
+  ...LICENSES,
+  'BlueOak-1.0.0',
+  'MIT OR Apache-2.0',
+  '(MIT OR EUPL-1.1+)',
+  '(MIT OR GPL-3.0-or-later)',
+  'MPL-2.0',
+  'Python-2.0',
+];
+
+const REGISTRY = 'https://registry.npmjs.org/';
+
+/** What is not as it must be, a sentence each. */
+export function objections(): string[] {
+  return packages.flatMap((each) => {
+    const { path, license = 'none', dev, integrity, resolved = REGISTRY, inBundle } = each;
+    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    return [
+      (dev ? TOOLS : LICENSES).includes(license) ? '' : `${path} has the licence ${license}`,
+      resolved.startsWith(REGISTRY) ? '' : `${path} comes from ${resolved}`,
+      // What a package brings along is in that one's integrity.
+      inBundle || integrity?.startsWith('sha512-') ? '' : `${path} has no integrity`,
+      each.hasInstallScript && allowScripts[name] !== false
+        ? `${path} has an install script that allowScripts does not switch off`
+        : '',
+    ].filter((objection) => objection !== '');
+  });
+}
