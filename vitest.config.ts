@@ -25,6 +25,7 @@ const alone = [
 const product = [
   'test/flow/!(fault-matrix|restart|secrets|seeds).test.ts',
   'test/browser/journey.test.ts',
+  'test/attacks/product.test.ts',
 ];
 
 /** Loading the same modules anew for each file takes a third of the time. */

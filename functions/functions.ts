@@ -530,9 +530,9 @@ export const functions = {
   ShowRotation: {
     file: 'maintain/show-rotation',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/rotations/{token}' }] },
-    environment: [...links, ...tenant, 'RECORD_TABLE', 'BRAND'],
-    permissions: [...opening, 'readRecord', 'readAuth0Credentials'],
-    timeout: 25,
+    environment: [...links, 'RECORD_TABLE', 'BRAND'],
+    permissions: [...opening, 'readRecord'],
+    timeout: 15,
   },
   RotateClientSecret: {
     file: 'maintain/rotate-client-secret',

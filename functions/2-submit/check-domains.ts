@@ -1,4 +1,5 @@
 import { calendarOf } from '../onboarding/business-days.ts';
+import { count } from '../record/limits.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import { isOpen, isSubmitted, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { RequestError } from '../runtime/errors.ts';
@@ -21,6 +22,7 @@ export const handler = httpHandler('CheckDomains', async (request, { environment
   const begun = record && isSubmitted(record) ? record : undefined;
   if (link.expired && !begun) throw new RequestError(410, 'linkExpired');
   const looks = begun !== undefined && isOpen(begun) && isDue(begun);
+  if (looks) await count(environment.RECORD_TABLE, 'looks', link.onboardingId);
   const now = looks ? await lookAgain(environment, begun, 'person') : begun;
   if (request.html) return { redirect: `/setup/${request.token}#domains` };
   return {

@@ -138,7 +138,7 @@ export const submitOperations = {
       409: ['conflict'],
       410: ['linkExpired'],
       422: ['invalidSubmission'],
-      429: ['tooManyCorrections'],
+      429: ['tooManyCorrections', 'tooManyContacts', 'tooManyMails'],
       503: ['busy'],
     },
   }),

@@ -1,6 +1,6 @@
 import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
-import { readEmailDomain } from '../onboarding/addresses.ts';
+import { isSameAddress, readEmailDomain } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
 import { peopleByDomain, submittedOf } from '../onboarding/evidence.ts';
@@ -352,6 +352,11 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
   }
   refuseKeptSecrets(parsed, secretsNeeded(record, prepared.domains));
   refuseBeyond('corrections', correctionsOf(record));
+  const { email } = parsed.contact;
+  const before = record?.submitted?.contact.email;
+  if (before !== undefined && !isSameAddress(before, email))
+    await count(RECORD_TABLE, 'contacts', onboardingId);
+  await count(RECORD_TABLE, 'mails', email);
 
   await storeSubmission(SECRETS_PREFIX, prepared);
   const { id, domains, stored } = prepared;

@@ -32,6 +32,10 @@ export const handler = taskHandler(
         company,
         csm: { email: csm },
         connections: connections.map(({ id }) => id),
+        apps: connections.map(({ metadata }) => ({
+          domain: metadata.oktaDomain,
+          clientId: metadata.clientId,
+        })),
       },
     );
     const domains = connections.map(({ metadata }) => metadata.oktaDomain);

@@ -1,11 +1,12 @@
-import { changeClientSecret } from '../auth0/connections.ts';
+import { createManagementClient } from '../auth0/connection.ts';
+import { changeClientSecret, findConnections } from '../auth0/connections.ts';
 import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
+import { secretRotated } from '../record/changes.ts';
 import { count } from '../record/limits.ts';
 import { changeRecord } from '../record/store.ts';
-import { happened } from '../record/with-events.ts';
 import { type FieldError, OktaUnavailable, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { httpHandler } from '../web/http.ts';
@@ -44,19 +45,21 @@ const isProven = ({ outcome, checks }: Verification) =>
 export const handler = httpHandler(
   'RotateClientSecret',
   async (request, { environment, brand }) => {
-    const { client, ...opened } = await openRotation(environment, request);
-    const view: RotationView = { brand, ...opened };
+    const view: RotationView = { brand, ...(await openRotation(environment, request)) };
+    const client = await createManagementClient(environment);
+    const connections = await askAuth0(() => findConnections(client, view.link.connections));
+    if (connections.length === 0) throw new RequestError(410, 'linkExpired');
     const body = await request.body();
     const form = 'form' in body ? fromForm(body.form) : undefined;
     const content = 'json' in body ? body.json : form;
 
     const connectionOf = (domain: string) =>
-      view.connections.find(({ metadata }) => metadata.oktaDomain === domain);
-    /** An error in what was sent as an error of the page, which has a field for every connection. */
+      connections.find(({ metadata }) => metadata.oktaDomain === domain);
+    /** An error in what was sent as an error of the page, which has a field for every app. */
     const onPage = ({ path, code }: FieldError): FieldError => {
       const [, number, rest] = /^clientSecrets\.(\d+)\.(\w+)$/.exec(path) ?? [];
       const domain = form?.clientSecrets[Number(number)]?.domain ?? '';
-      const index = view.connections.findIndex(({ metadata }) => metadata.oktaDomain === domain);
+      const index = view.apps.findIndex((app) => app.domain === domain);
       return index < 0 ? { path, code } : { path: `clientSecrets.${index}.${rest}`, code };
     };
     const refuse = (
@@ -130,12 +133,13 @@ export const handler = httpHandler(
 
     try {
       for (const { connection, clientSecret } of known) {
-        const changed = await askAuth0(() => changeClientSecret(client, connection, clientSecret));
-        const { onboardingId, oktaDomain } = connection.metadata;
-        const rotated = happened('secret.rotated', new Date().toISOString(), oktaDomain);
-        await changeRecord(environment.RECORD_TABLE, onboardingId, rotated);
-        view.connections = view.connections.map((each) =>
-          each.id === changed.id ? changed : each,
+        const { metadata } = await askAuth0(() =>
+          changeClientSecret(client, connection, clientSecret),
+        );
+        const { onboardingId, oktaDomain, secretChangedAt: at = '' } = metadata;
+        await changeRecord(environment.RECORD_TABLE, onboardingId, secretRotated(oktaDomain, at));
+        view.apps = view.apps.map((app) =>
+          app.domain === oktaDomain ? { ...app, secretChangedAt: at } : app,
         );
       }
     } catch (error) {

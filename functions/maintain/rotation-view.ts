@@ -1,8 +1,7 @@
-import { createManagementClient, type ManagementClient } from '../auth0/connection.ts';
-import { findConnections, type KeptConnection } from '../auth0/connections.ts';
 import { oktaAdminLink } from '../okta/okta-domain.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
+import { appsOf } from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { Auth0Unavailable, busy, type FieldError, RequestError } from '../runtime/errors.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
@@ -15,7 +14,7 @@ export interface RotationView {
   brand: Brand;
   link: LinkClaims<'rotation'>;
   /** At least one. */
-  connections: KeptConnection[];
+  apps: { domain: string; clientId: string; secretChangedAt?: string | undefined }[];
 }
 
 /**
@@ -29,29 +28,29 @@ export const askAuth0 = <T>(question: () => Promise<T>): Promise<T> =>
   });
 
 /**
- * What a rotation link is about.
- * @throws RequestError 404 `linkInvalid`, 410 `linkExpired` (also when its connections are gone), 503
+ * What a rotation link is about: Auth0 is not asked.
+ * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openRotation(
-  environment: LinkEnvironment & { AUTH0_DOMAIN: string; TRUSTED_ORIGINS: string[] },
+  environment: LinkEnvironment,
   request: Request,
-): Promise<Omit<RotationView, 'brand'> & { client: ManagementClient }> {
-  const { link } = await openOnboarding(environment, 'rotation', request);
-  if (link.expired) throw new RequestError(410, 'linkExpired');
-  const client = await createManagementClient(environment);
-  const connections = await askAuth0(() => findConnections(client, link.connections));
-  if (connections.length === 0) throw new RequestError(410, 'linkExpired');
-  return { link, client, connections };
+): Promise<Omit<RotationView, 'brand'>> {
+  const { link, record } = await openOnboarding(environment, 'rotation', request);
+  const apps = link.apps ?? (record ? appsOf(record) : []);
+  if (link.expired || apps.length === 0) throw new RequestError(410, 'linkExpired');
+  return {
+    link,
+    apps: apps.map(({ domain, clientId }) => {
+      const secretChangedAt = record?.secretsChanged?.[domain];
+      return { domain, clientId, ...(secretChangedAt ? { secretChangedAt } : {}) };
+    }),
+  };
 }
 
-export const rotationOf = ({ link, connections }: RotationView): Rotation => ({
+export const rotationOf = ({ link, apps }: RotationView): Rotation => ({
   onboardingId: link.onboardingId,
   company: link.company,
-  oktaApps: connections.map(({ metadata: { oktaDomain, clientId, secretChangedAt } }) => ({
-    domain: oktaDomain,
-    clientId,
-    secretChangedAt,
-  })),
+  oktaApps: apps,
 });
 
 /** The page with the fields, or the same as JSON. Client secrets never go back. */
@@ -62,7 +61,7 @@ export function showRotation(view: RotationView, request: Request): Reply {
 /**
  * The answer to client secrets that were not taken; nothing has changed then.
  * @param refusal `fields`: what is wrong, at `clientSecrets.{n}.clientSecret` for the nth of the view's
- *   connections on a page, of the body for a program; `problems`: what Okta is not happy with
+ *   apps on a page, of the body for a program; `problems`: what Okta is not happy with
  */
 export function refuseRotation(
   view: RotationView,
@@ -90,7 +89,7 @@ export function refuseRotation(
 }
 
 const pageOf = (
-  { brand, link, connections }: RotationView,
+  { brand, link, apps }: RotationView,
   { language }: Request,
   errors: readonly FieldError[],
   problems: readonly LocatedProblem[],
@@ -101,11 +100,11 @@ const pageOf = (
     company: link.company,
     csm: link.csm,
     linkExpiresAt: link.expiresAt,
-    apps: connections.map(({ metadata: { oktaDomain, clientId, secretChangedAt } }) => ({
-      domain: oktaDomain,
+    apps: apps.map(({ domain, clientId, secretChangedAt }) => ({
+      domain,
       clientId,
       secretChangedAt,
-      link: oktaAdminLink(oktaDomain, clientId),
+      link: oktaAdminLink(domain, clientId),
     })),
     errors,
     problems,

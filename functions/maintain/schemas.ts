@@ -30,7 +30,7 @@ export const maintainOperations = {
   ShowRotation: operation({
     summary: 'The Okta apps whose client secrets can be changed',
     answer: { status: 200, is: rotation, examples: { rotated } },
-    problems: { 410: ['linkExpired'], 503: ['busy'] },
+    problems: { 410: ['linkExpired'] },
   }),
   RotateClientSecret: operation({
     summary: 'Verify new client secrets, and use them when all are right',

@@ -9,7 +9,9 @@ export type AddressError = 'emailInvalid' | 'emailNotAscii';
  * out: hardly a mail server takes them.
  */
 const LETTER = "[A-Za-z0-9_!#$%&'*+/=?^`{|}~-]";
-const LOCAL_PATTERN = `${LETTER}+(?:\\.${LETTER}+)*`;
+/** What spreadsheets take for a formula's beginning begins nobody's address. */
+const FIRST = "[A-Za-z0-9_!#$%&'*/?^`{|}~]";
+const LOCAL_PATTERN = `${FIRST}${LETTER}*(?:\\.${LETTER}+)*`;
 const LOCAL_PART = new RegExp(`^${LOCAL_PATTERN}$`);
 
 /** RFC 5321: an address has at most 254 characters, its local part 64. */

@@ -100,7 +100,7 @@ export interface SubmissionRules extends OktaDomainRules {
 }
 
 /** A list that is refused by its length alone, before anything in it is looked at. */
-const listOf = <T extends z.ZodType>(item: T, least: number, most: number) =>
+export const listOf = <T extends z.ZodType>(item: T, least: number, most: number) =>
   z.preprocess(
     (value, context) => {
       if (!Array.isArray(value) || value.length <= most) return value;

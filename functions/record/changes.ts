@@ -18,6 +18,7 @@ import {
 } from './onboarding-record.ts';
 import { orderOf, type ToldAt } from './order.ts';
 import { spend } from './times.ts';
+import { happened } from './with-events.ts';
 
 /**
  * What can happen to a record. Each change takes the record as it is and returns it as it is to be,
@@ -259,6 +260,19 @@ export function decide(
     });
   };
 }
+
+/** A customer has changed the client secret of a connection. @param at ISO time */
+export const secretRotated =
+  (domain: string, at: string): Change =>
+  (record) =>
+    happened(
+      'secret.rotated',
+      at,
+      domain,
+    )({
+      ...record,
+      secretsChanged: { ...record.secretsChanged, [domain]: at },
+    });
 
 /** All links that people have are revoked. */
 export const linksRevoked =

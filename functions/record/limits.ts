@@ -7,6 +7,7 @@ import { nameOf, RequestError } from '../runtime/errors.ts';
 /** Seconds. */
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 interface Rule {
   most: number;
@@ -32,6 +33,12 @@ export const limits = {
     rules: [{ most: 10, within: HOUR }, { most: 50 }],
     code: 'tooManyCorrections',
   },
+  /** Contacts that corrections of an onboarding name in place of the one before: each is written to. */
+  contacts: { rules: [{ most: 4 }], code: 'tooManyContacts' },
+  /** Submissions and corrections that name a contact's address, of whichever onboarding: each can mail it. */
+  mails: { rules: [{ most: 30, within: DAY }], code: 'tooManyMails' },
+  /** Looks at DNS that somebody asks for, of an onboarding. */
+  looks: { rules: [{ most: 120, within: HOUR }], code: 'tooManyTries' },
   /** Steps of the setup page that are kept, of an onboarding. */
   drafts: { rules: [{ most: 600, within: HOUR }], code: 'tooManyTries' },
   /** Looks at the customer's Okta while the setup page is filled in, of an onboarding. */

@@ -151,6 +151,8 @@ export const onboardingRecordSchema = z.object({
   /** ISO times, as all below. */
   issuedAt: z.string(),
   linkExpiresAt: z.string(),
+  /** By Okta domain: when a rotation changed its client secret last. */
+  secretsChanged: z.record(z.string(), z.string()).optional(),
   /** Links that were issued before are refused. */
   linksRevokedAt: z.string().optional(),
   /** What the last answer or Task made of it; `failed` is never kept here, see `ended`. */

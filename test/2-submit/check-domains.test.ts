@@ -2,9 +2,10 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { handler } from '../../functions/2-submit/check-domains.ts';
 import { dnsRecordOf } from '../../functions/onboarding/domain-proofs.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
+import { count, limits } from '../../functions/record/limits.ts';
 import { startDnsServer } from '../../local/dns/dns-server.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { at, issued, onboardingId, recordIn } from '../record/example.ts';
+import { at, issued, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 const aws = useAws();
 const ask = asking('CheckDomains', handler);
@@ -86,4 +87,15 @@ test('a link of another purpose changes nothing', async () => {
   const other = await createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: 'x@y.test' });
   expect((await ask({ token: tokenOf(other) })).json()).toMatchObject({ code: 'linkInvalid' });
   expect(aws.writes()).toEqual([]);
+});
+
+test('looks that somebody asks for are limited, and the refusal says when to come back', async () => {
+  await aws.keep(recordIn('awaitingApproval'));
+  const asked = await dns({});
+  await aws.given(async () => {
+    for (let number = limits.looks.rules[0].most; number > 0; number -= 1)
+      await count(TABLE, 'looks', onboardingId);
+  });
+  const { status, headers } = await ask({ token });
+  expect([status, Number(headers['retry-after']) > 0, asked]).toEqual([429, true, []]);
 });

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/2-submit/submit-setup.ts';
 import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
-import { limits } from '../../functions/record/limits.ts';
+import { count, limits } from '../../functions/record/limits.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { at, issued, onboardingId, recordIn, type WayStage } from '../record/example.ts';
+import { at, issued, onboardingId, recordIn, TABLE, type WayStage } from '../record/example.ts';
 
 const aws = useAws();
 const ask = asking('SubmitSetup', handler);
@@ -226,6 +226,35 @@ describe('corrections that are too many', () => {
 
   test('are one more than the limit', async () => {
     await aws.keep(corrected(most - 1));
+    expect((await ask({ token, json: content })).status).toBe(202);
+  });
+});
+
+describe('mails to people who never asked for any', () => {
+  const counted = (name: 'contacts' | 'mails', of: string) =>
+    aws.given(async () => {
+      for (let number = limits[name].rules[0].most; number > 0; number -= 1)
+        await count(TABLE, name, of, Date.now());
+    });
+  const stranger = { name: 'Eve', email: 'eve@acme.test' };
+
+  test('are limited: a link names no more contacts than that', async () => {
+    await aws.keep(begun('awaitingCorrection'));
+    await counted('contacts', onboardingId);
+    const refused = await ask({ token, json: { ...content, contact: stranger } });
+    expect([refused.status, refused.json()]).toMatchObject([429, { code: 'tooManyContacts' }]);
+    expect(aws.writes()).toEqual([]);
+    expect((await ask({ token, json: content })).status).toBe(202);
+  });
+
+  test('are limited: an address is written to so often a day, by whichever link', async () => {
+    await aws.keep(issued());
+    await counted('mails', stranger.email);
+    const refused = await ask({ token, json: { ...content, contact: stranger } });
+    expect([refused.status, refused.json()]).toMatchObject([
+      429,
+      { code: 'tooManyMails', retryAt: expect.any(String) },
+    ]);
     expect((await ask({ token, json: content })).status).toBe(202);
   });
 });

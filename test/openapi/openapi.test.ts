@@ -114,13 +114,13 @@ describe('what is checked stands in the document', () => {
     [
       'a name with a control character',
       'Submission',
-      { ...submission, contact: { name: 'A\u0007', email: 'a@b.example' } },
+      { ...submission, contact: { name: 'A\u0007', email: 'a@acme.com' } },
       false,
     ],
     [
       'a name of another script',
       'Submission',
-      { ...submission, contact: { name: 'Zoë 山田', email: 'a@b.example' } },
+      { ...submission, contact: { name: 'Zoë 山田', email: 'a@acme.com' } },
       true,
     ],
     [

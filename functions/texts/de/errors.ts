@@ -211,6 +211,16 @@ export const requestErrors: typeof en.requestErrors = {
     detail:
       'Es wurde nichts geändert. Wenn nicht klar ist, wie es weitergeht, hilft Ihr Customer Success Manager.',
   },
+  tooManyContacts: {
+    title: 'Die Kontaktperson wurde sehr oft gewechselt',
+    detail:
+      'Berichtigungen können viermal eine andere Kontaktperson nennen. Bitte bleiben Sie bei der letzten, oder fragen Sie Ihren Customer Success Manager.',
+  },
+  tooManyMails: {
+    title: 'Die Kontaktperson hat heute schon viele E-Mails bekommen',
+    detail:
+      'Jedes Mal, wenn etwas gesendet wird, schreiben wir der Kontaktperson, höchstens dreißigmal am Tag. Nichts ist verloren. Bitte senden Sie es morgen, oder nennen Sie eine andere Kontaktperson.',
+  },
   tooManyCorrections: {
     title: 'Die Angaben wurden sehr oft korrigiert',
     detail:

@@ -191,6 +191,16 @@ export const requestErrors = {
     detail:
       'Nothing was changed. If you do not know how to go on, ask your Customer Success Manager.',
   },
+  tooManyContacts: {
+    title: 'The contact has changed very often',
+    detail:
+      'A correction can name another contact four times. Please go on with the one that you gave last, or ask your Customer Success Manager.',
+  },
+  tooManyMails: {
+    title: 'The contact has had many e-mails today',
+    detail:
+      'Each time that something is sent we write to the contact, at most thirty times a day. Nothing was lost. Please send it tomorrow, or give another contact.',
+  },
   tooManyCorrections: {
     title: 'The details have been corrected very often',
     detail:

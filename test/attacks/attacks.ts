@@ -1,0 +1,32 @@
+import { test } from 'vitest';
+import { cases } from './cases.ts';
+
+/** Makes an attack, and throws where what comes of it is not what the case expects. */
+export type Attacks<Target = void> = Record<string, (target: Target) => unknown>;
+
+/** Attacks that differ in one value. */
+export const each = <Value, Target = void>(
+  values: Record<string, Value>,
+  attack: (value: Value, target: Target) => unknown,
+): Attacks<Target> =>
+  Object.fromEntries(
+    Object.entries(values).map(([id, value]) => [id, (target: Target) => attack(value, target)]),
+  );
+
+/** Seconds of processor time of this thread, in which the product runs too, whatever else the machine does. */
+export async function secondsOf(work: () => unknown): Promise<number> {
+  const before = process.threadCpuUsage();
+  await work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/** A test for each, named by its case. */
+export function make<Target>(attacks: Attacks<Target>, target: () => Target): void {
+  for (const [id, attack] of Object.entries(attacks)) {
+    const { what, expected } = cases.find((one) => one.id === id) ?? { what: '', expected: '' };
+    test(`${id} ${what}: ${expected}`, async () => {
+      await attack(target());
+    });
+  }
+}
