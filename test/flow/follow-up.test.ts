@@ -1,11 +1,14 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { names } from '../../cdk/names.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { executionArn } from '../../functions/onboarding/execution.ts';
 import { readLinkKeys } from '../../functions/onboarding/link-keys.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { readRecord } from '../../functions/record/store.ts';
+import { stepFunctions } from '../../functions/runtime/aws.ts';
 import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
@@ -105,6 +108,24 @@ test('a follow-up that is rejected leaves the connection as it was', async () =>
   expect(await getsIn(customer, submission.mainAdmin.email)).toBe(true);
   // Not sent to Okta: Auth0 asks for nothing more than the address.
   await expect(customer.signIn(followUp.mainAdmin.email)).rejects.toThrow('No field password');
+});
+
+test('a follow-up that is stopped while it is tried leaves the connection as it was', async () => {
+  const customer = await completed();
+  const { submission } = customer;
+  const followUp = await followedUp(customer, 'stopped');
+  await target.request(followUp.approval, approving(followUp.submission));
+  await followUp.reached('awaitingTrial');
+  const stateMachine = process.env.STATE_MACHINE_ARN ?? '';
+  const execution = executionArn(stateMachine, followUp.onboardingId);
+  await stepFunctions.send(new StopExecutionCommand({ executionArn: execution }));
+  await followUp.reached('failed');
+  expect(await getsIn(customer, submission.mainAdmin.email)).toBe(true);
+  await expect(customer.signIn(followUp.mainAdmin.email)).rejects.toThrow('No field password');
+  // It may be redriven, and another may bring the same domain meanwhile.
+  const next = await followedUp(customer, 'stopped');
+  await target.request(next.approval, approving(next.submission));
+  await next.reached('awaitingTrial');
 });
 
 test('of two follow-ups at once each brings its domain, and takes none away', async () => {
