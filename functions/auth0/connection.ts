@@ -29,6 +29,45 @@ export interface ManagementClient {
 }
 
 /**
+ * What gets tokens, by tenant and credentials: it keeps one until shortly before it expires. Auth0 counts the
+ * tokens of machines, and charges for many
+ * (https://auth0.com/docs/get-started/applications/application-grant-types).
+ */
+let kept: { by: string; getToken: () => Promise<string> } | undefined;
+
+function tokensFor(
+  { AUTH0_DOMAIN: domain, TRUSTED_ORIGINS }: { AUTH0_DOMAIN: string; TRUSTED_ORIGINS: string[] },
+  credentials: z.infer<typeof credentialsSchema>,
+): () => Promise<string> {
+  const by = JSON.stringify([domain, TRUSTED_ORIGINS, credentials]);
+  if (kept?.by !== by) {
+    // An outbound makes so many requests and no more: each token has its own.
+    const ask: typeof fetch = (input, init) =>
+      patient(createOutbound({ trustedOrigins: TRUSTED_ORIGINS }).fetch)(input, init);
+    const { getToken } = createManagementAuth({
+      domain,
+      ...credentials,
+      fetch: ask,
+      telemetry: false,
+    });
+    kept = { by, getToken };
+  }
+  return kept.getToken;
+}
+
+/** Asks once more with another token where Auth0 takes the one that was kept no longer. */
+const renewing =
+  (ask: typeof fetch, getToken: () => Promise<string>): typeof fetch =>
+  async (input, init) => {
+    const request = new Request(input, init);
+    const answer = await ask(request.clone());
+    if (answer.status !== 401) return answer;
+    kept = undefined;
+    request.headers.set('authorization', `Bearer ${await getToken()}`);
+    return ask(request);
+  };
+
+/**
  * A Management API client for the tenant.
  * @throws InvalidState when the secret `auth0` is missing or unusable
  */
@@ -40,18 +79,18 @@ export async function createManagementClient(environment: {
   const name = secretNames.auth0(environment.SECRETS_PREFIX);
   const credentials = await readSecret(name, credentialsSchema);
   if (!credentials) throw new InvalidState(`Secret ${name} is missing`);
-  const fetch = patient(createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS }).fetch);
+  const ask = patient(createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS }).fetch);
+  const getToken = () => tokensFor(environment, credentials)();
   const { clientOptions } = createManagementAuth({
     domain: environment.AUTH0_DOMAIN,
-    ...credentials,
-    fetch,
+    token: getToken,
     // The workflow does the waiting: the SDK would repeat a POST by itself, for up to a minute.
     maxRetries: 0,
     timeoutInSeconds: 10,
     telemetry: false,
   });
   // The SDK's own options for its parts lack the fetch.
-  const options = { ...clientOptions, fetch };
+  const options = { ...clientOptions, fetch: renewing(ask, getToken) };
   return {
     connections: new ConnectionsClient(options),
     logs: new LogsClient(options),

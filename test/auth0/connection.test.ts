@@ -29,6 +29,8 @@ interface Fault {
 let faults: Fault[] = [];
 /** Calls of the Management API: `POST /connections`. */
 let calls: string[] = [];
+/** Tokens that were asked for. */
+let tokens = 0;
 let standIns: StandIns;
 let aws: Awaited<ReturnType<typeof startAws>>;
 let client: ManagementClient;
@@ -41,7 +43,8 @@ beforeAll(async () => {
     async answerAuth0(request, answer) {
       const path = new URL(request.url).pathname.replace('/api/v2', '');
       const call = `${request.method} ${path.replace(/con_\w+/, '{id}')}`;
-      if (path !== '/oauth/token') calls.push(call);
+      if (path === '/oauth/token') tokens += 1;
+      else calls.push(call);
       const fault = faults.find((each) => each.call === call);
       if (!fault) return answer();
       faults = faults.filter((each) => each !== fault);
@@ -73,12 +76,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   // A client makes so many requests and no more: each task has its own.
-  client = await createManagementClient({
-    SECRETS_PREFIX: prefix,
-    AUTH0_DOMAIN: new URL(standIns.origins.auth0).host,
-    TRUSTED_ORIGINS: [standIns.origins.auth0],
-  });
+  client = await newClient();
   faults = [];
+  tokens = 0;
   calls = [];
   count += 1;
   acme = {
@@ -94,6 +94,12 @@ beforeEach(async () => {
   };
 });
 
+const newClient = () =>
+  createManagementClient({
+    SECRETS_PREFIX: prefix,
+    AUTH0_DOMAIN: new URL(standIns.origins.auth0).host,
+    TRUSTED_ORIGINS: [standIns.origins.auth0],
+  });
 const answer = (status: number, headers: Record<string, string> = {}, body: object = {}) =>
   Response.json(
     // As Auth0 does, and worse: it repeats what it was sent.
@@ -110,6 +116,33 @@ async function theOne() {
   return { id, applications: (await client.connections.clients.get(id)).data };
 }
 const times = (call: string) => calls.filter((each) => each === call).length;
+
+describe('a token', () => {
+  const list = async () => (await newClient()).connections.list({ strategy: ['okta'], take: 1 });
+
+  test('is kept from one task to the next', async () => {
+    await list();
+    tokens = 0;
+    await list();
+    await list();
+    expect([tokens, times('GET /connections')]).toEqual([0, 3]);
+  });
+
+  test('that Auth0 takes no longer is renewed, and the request made again, once', async () => {
+    await list();
+    tokens = 0;
+    faults = [{ at: 'before', call: 'GET /connections', answer: answer(401) }];
+    await list();
+    expect([tokens, faults]).toEqual([1, []]);
+    faults = Array.from({ length: 3 }, () => ({
+      at: 'before' as const,
+      call: 'GET /connections',
+      answer: answer(401),
+    }));
+    await expect(list()).rejects.toMatchObject({ statusCode: 401 });
+    expect(faults).toHaveLength(1);
+  });
+});
 
 describe('a connection', () => {
   test.each<[string, Fault['at'], number]>([
@@ -226,7 +259,12 @@ describe('Auth0’s rate limit', () => {
 test.each([400, 401, 403, 404, 500])(
   'what Auth0 says with a %i is not repeated, since it may repeat the client secret',
   async (status) => {
-    faults = [{ at: 'before', call: 'POST /connections', answer: answer(status) }];
+    // With another token it is the same.
+    faults = [1, 2].map(() => ({
+      at: 'before' as const,
+      call: 'POST /connections',
+      answer: answer(status),
+    }));
     const error: unknown = await ensure().catch((cause: unknown) => cause);
     expect(error).toBeInstanceOf(Error);
     expect(String(error)).not.toContain(secret);
