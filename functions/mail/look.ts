@@ -1,29 +1,35 @@
 import type { CSSProperties } from 'preact';
 
-/** Inline styles, since many clients drop all others. Light mode; template.tsx has dark mode. */
+/**
+ * Inline styles, since many clients drop all others. Light mode; template.tsx has dark mode. Outlook on
+ * Windows lays out as Word does: padding on cells of tables alone, widths by attribute, and of colours
+ * behind text `background-color` alone.
+ */
 export const look = {
-  back: { margin: '0', padding: '0', background: '#f5f5f8' },
-  preheader: {
-    display: 'none',
-    maxHeight: '0',
-    overflow: 'hidden',
-    opacity: '0',
-    fontSize: '1px',
-    lineHeight: '1px',
-  },
+  back: { margin: '0', padding: '0', backgroundColor: '#f5f5f8' },
+  preheader: { display: 'none', maxHeight: '0', overflow: 'hidden' },
+  around: { padding: '24px 12px' },
   column: {
+    width: '100%',
     maxWidth: '600px',
-    margin: '0 auto',
-    padding: '24px 12px',
     fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif",
     fontSize: '16px',
     lineHeight: '1.5',
     color: '#1b1d23',
   },
-  brand: { margin: '0 12px 12px', fontWeight: '700', fontSize: '18px' },
+  brand: { padding: '0 12px 12px' },
+  mark: {
+    borderRadius: '8px',
+    color: '#ffffff',
+    fontWeight: '700',
+    fontSize: '18px',
+    lineHeight: '32px',
+    textAlign: 'center',
+  },
+  brandName: { padding: '0 0 0 10px', fontWeight: '700', fontSize: '18px' },
   sheet: {
     padding: '24px',
-    background: '#ffffff',
+    backgroundColor: '#ffffff',
     border: '1px solid #d9dbe1',
     borderRadius: '12px',
     overflowWrap: 'anywhere',
@@ -36,32 +42,29 @@ export const look = {
   item: { margin: '0 0 8px' },
   fact: { margin: '0 0 6px' },
   label: { color: '#555a66' },
+  boxes: { width: '100%', margin: '0 0 16px' },
   box: {
-    margin: '0 0 16px',
     padding: '14px 16px',
-    background: '#f5f5f8',
+    backgroundColor: '#f5f5f8',
     border: '1px solid #d9dbe1',
     borderRadius: '8px',
   },
   code: { fontFamily: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace", fontSize: '14px' },
   buttonLine: { margin: '20px 0' },
-  button: {
-    display: 'inline-block',
-    padding: '12px 20px',
-    borderRadius: '8px',
-    border: '1px solid',
+  button: { padding: '12px 20px', borderRadius: '8px' },
+  buttonText: {
+    display: 'block',
     color: '#ffffff',
     fontWeight: '700',
     textDecoration: 'none',
   },
-  choices: { margin: '0 0 16px', maxWidth: '340px', textAlign: 'center' },
+  choices: { width: '100%', maxWidth: '340px', margin: '0 0 8px', textAlign: 'center' },
   choice: {
-    margin: '0 0 8px',
     padding: '10px 12px',
     borderRadius: '8px',
     border: '1px solid #7d828e',
     color: '#555a66',
   },
   picked: { fontWeight: '700', color: '#ffffff', border: '1px solid' },
-  foot: { margin: '16px 12px 0', fontSize: '13px', color: '#555a66' },
+  foot: { padding: '16px 12px 0', fontSize: '13px', color: '#555a66' },
 } satisfies Record<string, CSSProperties>;

@@ -6,6 +6,7 @@ import { quoteOf } from '../texts/evidence.ts';
 import type { Language } from '../texts/index.ts';
 import type { Rich } from '../texts/rich.ts';
 import { look } from './look.ts';
+import { Table } from './table.tsx';
 import type { Person, Setting, Words } from './template.tsx';
 
 export const P = ({ children }: { children: ComponentChildren }) => (
@@ -67,26 +68,32 @@ export const Fact = ({ label, children }: { label: string; children: ComponentCh
 
 /** What stands out from the text. */
 export const Box = ({ children }: { children: ComponentChildren }) => (
-  <div class="box" style={look.box}>
-    {children}
-  </div>
+  <Table width="100%" style={look.boxes}>
+    <tr>
+      <td class="box" style={look.box}>
+        {children}
+      </td>
+    </tr>
+  </Table>
 );
 
 /** The main thing to do. */
 export const Button = ({ brand, href, label }: { brand: Brand; href: string; label: string }) => (
-  <p style={look.buttonLine}>
-    <a
-      class="button"
-      href={href}
-      style={{
-        ...look.button,
-        background: brand.colors.accent,
-        borderColor: brand.colors.accent,
-      }}
-    >
-      {label}
-    </a>
-  </p>
+  <Table style={look.buttonLine}>
+    <tr>
+      <td
+        class="button"
+        style={{
+          ...look.button,
+          backgroundColor: brand.colors.accent,
+        }}
+      >
+        <a class="on-button" href={href} style={look.buttonText}>
+          {label}
+        </a>
+      </td>
+    </tr>
+  </Table>
 );
 
 /** Anything else to open. */
@@ -142,22 +149,25 @@ export const Problem = ({
 
 /** A drawing of the product's two buttons, without any picture to load. It makes sense as text too. */
 const LoginChoice = ({ words: { t, names }, brand }: { words: Words; brand: Brand }) => (
-  <div style={look.choices}>
-    <div class="muted" style={look.choice}>
-      {names.otherLogin} ({t.howToSignIn.notThis})
-    </div>
-    <div
-      class="button"
-      style={{
-        ...look.choice,
-        ...look.picked,
-        background: brand.colors.accent,
-        borderColor: brand.colors.accent,
-      }}
-    >
-      {names.existingLogin} ({t.howToSignIn.takeThis})
-    </div>
-  </div>
+  <>
+    <Table width="340" style={look.choices}>
+      <tr>
+        <td class="muted" style={look.choice}>
+          {names.otherLogin} ({t.howToSignIn.notThis})
+        </td>
+      </tr>
+    </Table>
+    <Table width="340" style={look.choices}>
+      <tr>
+        <td
+          class="button on-button"
+          style={{ ...look.choice, ...look.picked, backgroundColor: brand.colors.accent }}
+        >
+          {names.existingLogin} ({t.howToSignIn.takeThis})
+        </td>
+      </tr>
+    </Table>
+  </>
 );
 
 /** What mails to the customer's contact start from. */

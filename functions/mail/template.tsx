@@ -6,6 +6,7 @@ import { type Language, type MailName, type Texts, texts } from '../texts/index.
 import { type Names, namesOf } from '../texts/names.ts';
 import { oneLine, visible } from '../texts/visible.ts';
 import { look } from './look.ts';
+import { Table } from './table.tsx';
 
 /** Somebody to write to or about. */
 export interface Person {
@@ -50,14 +51,15 @@ export const wordsOf = ({ brand, language, company, csm }: Setting): Words => ({
 
 /** Dark mode, where the client honours it. Inline styles say what is light, so these must win. */
 const dark = ({ colors }: Brand) => `
-:root { color-scheme: light dark; supported-color-schemes: light dark }
+:root { color-scheme: light dark }
 @media (prefers-color-scheme: dark) {
-  .back { background: #0e0f12 !important }
-  .sheet { background: ${paper.dark} !important; color: #eceef3 !important; border-color: #353a45 !important }
-  .box { background: #20232a !important; border-color: #454b58 !important; color: #eceef3 !important }
+  .back { background-color: #0e0f12 !important }
+  .sheet { background-color: ${paper.dark} !important; color: #eceef3 !important; border-color: #353a45 !important }
+  .box { background-color: #20232a !important; border-color: #454b58 !important; color: #eceef3 !important }
   .muted { color: #b2b7c3 !important }
   .link { color: ${colors.accentDark} !important }
-  .button { background: ${colors.accentDark} !important; border-color: ${colors.accentDark} !important; color: ${paper.dark} !important }
+  .button { background-color: ${colors.accentDark} !important }
+  .on-button { color: ${paper.dark} !important }
 }
 `;
 
@@ -66,6 +68,7 @@ function toText(html: string): string {
     wordwrap: 76,
     selectors: [
       { selector: '.preheader', format: 'skip' },
+      { selector: '.mark', format: 'skip' },
       {
         selector: '.box',
         format: 'block',
@@ -78,6 +81,27 @@ function toText(html: string): string {
     ],
   });
 }
+
+/** Without a picture, which most clients load only when asked to: a mark with the name's first letter. */
+const Masthead = ({ brand }: { brand: Brand }) => (
+  <Table>
+    <tr>
+      <td
+        class="mark button on-button"
+        aria-hidden="true"
+        width="32"
+        height="32"
+        align="center"
+        style={{ ...look.mark, backgroundColor: brand.colors.accent }}
+      >
+        {brand.name.slice(0, 1).toUpperCase()}
+      </td>
+      <td class="link" style={{ ...look.brandName, color: brand.colors.accent }}>
+        {brand.name}
+      </td>
+    </tr>
+  </Table>
+);
 
 /**
  * Puts a mail together: HTML, and from that its text, so that both say the same.
@@ -101,7 +125,6 @@ export function renderMail(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <meta name="supported-color-schemes" content="light dark" />
         {/* Otherwise some clients make links of dates and numbers. */}
         <meta name="format-detection" content="telephone=no, date=no, address=no" />
         <title>{subject}</title>
@@ -111,18 +134,30 @@ export function renderMail(
         <div class="preheader" style={look.preheader}>
           {mail.preheader}
         </div>
-        <div style={look.column}>
-          <p class="link" style={{ ...look.brand, color: brand.colors.accent }}>
-            {brand.name}
-          </p>
-          <div class="sheet" style={look.sheet}>
-            <h1 style={look.h1}>{mail.title}</h1>
-            {mail.content}
-          </div>
-          <p class="muted" style={look.foot}>
-            {mail.why} {brand.name}, {brand.supportEmail}
-          </p>
-        </div>
+        <Table class="back" width="100%" style={{ backgroundColor: look.back.backgroundColor }}>
+          <tr>
+            <td align="center" style={look.around}>
+              <Table width="600" style={look.column}>
+                <tr>
+                  <td align="left" style={look.brand}>
+                    <Masthead brand={brand} />
+                  </td>
+                </tr>
+                <tr>
+                  <td align="left" class="sheet" style={look.sheet}>
+                    <h1 style={look.h1}>{mail.title}</h1>
+                    {mail.content}
+                  </td>
+                </tr>
+                <tr>
+                  <td align="left" class="muted" style={look.foot}>
+                    {mail.why} {brand.name}, {brand.supportEmail}
+                  </td>
+                </tr>
+              </Table>
+            </td>
+          </tr>
+        </Table>
       </body>
     </html>,
   );

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { parse as parseHtml } from 'parse5';
 import { describe, expect, test } from 'vitest';
 import type { Mail } from '../../functions/mail/template.tsx';
 import { languages } from '../../functions/onboarding/languages.ts';
@@ -21,7 +22,10 @@ function parse(html: string): Parsed {
     {
       onopentag(name, attributes) {
         parsed.elements.push({ name, attributes });
-        const hides = name === 'head' || attributes.class === 'preheader';
+        const hides =
+          name === 'head' ||
+          attributes.class === 'preheader' ||
+          attributes['aria-hidden'] === 'true';
         open.push(hides);
         if (hides) hidden += 1;
       },
@@ -75,9 +79,42 @@ describe.each(languages)('in %s', (language) => {
     test('loads nothing and runs nothing', () => {
       const { elements } = parse(mail.html);
       const names = new Set(elements.map(({ name }) => name));
-      for (const name of ['img', 'script', 'link', 'iframe', 'form', 'object', 'table'])
+      for (const name of ['img', 'script', 'link', 'iframe', 'form', 'object'])
         expect(names).not.toContain(name);
       expect(mail.html).not.toMatch(/url\(|@import|src=/);
+    });
+
+    test('is HTML without a mistake', () => {
+      const mistakes: string[] = [];
+      parseHtml(mail.html, { onParseError: ({ code }) => mistakes.push(code) });
+      expect(mistakes).toEqual([]);
+    });
+
+    test('keeps its layout where Word lays it out, as in Outlook', () => {
+      const { elements } = parse(mail.html);
+      const styled = elements.map(({ name, attributes }) => ({
+        name,
+        role: attributes.role,
+        style: attributes.style ?? '',
+      }));
+      // Of these alone Word keeps the padding.
+      const padded = styled.filter(({ style }) => /padding:(?!0;)/.test(style));
+      expect(padded.filter(({ name }) => !['td', 'ol', 'ul'].includes(name))).toEqual([]);
+      expect(
+        styled.filter(({ style }) => /display:(?:flex|grid)|position:|float:/.test(style)),
+      ).toEqual([]);
+      // Of the shorthand it drops the colour.
+      expect(styled.filter(({ style }) => /background:/.test(style))).toEqual([]);
+      expect(
+        styled.filter(({ name, role }) => name === 'table' && role !== 'presentation'),
+      ).toEqual([]);
+    });
+
+    test('has no text that is too small to be read, and says dark mode in one way', () => {
+      const sizes = [...mail.html.matchAll(/font-size:(\d+)px/g)].map(([, size]) => Number(size));
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(13);
+      expect(mail.html.match(/<meta name="color-scheme"/g)).toHaveLength(1);
+      expect(mail.html).not.toContain('supported-color-schemes');
     });
 
     test('has a subject of one line that names the company, and a language', () => {

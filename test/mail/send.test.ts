@@ -1,4 +1,5 @@
 import { type ParsedMail, simpleParser } from 'mailparser';
+import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sendMail } from '../../functions/mail/send.ts';
 import type { Mail } from '../../functions/mail/template.tsx';
@@ -85,13 +86,26 @@ test('no name, address or subject makes a header of its own', async () => {
 });
 
 test.each(['en', 'de'] as const)(
-  'every mail has the line ends of mail alone (%s)',
+  'every mail has the line ends and lengths of mail, and another parser reads what was meant (%s)',
   async (language) => {
+    const folded = (text: string | undefined) => text?.replaceAll('\r\n', '\n').trim();
     for (const variants of Object.values(exampleMails(language)))
       for (const mail of Object.values(variants)) {
         await send(mail);
         const raw = Buffer.from(calls.at(-1)?.get('RawMessage.Data') ?? '', 'base64').toString();
         expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+        // RFC 5322, 2.1.1: without its line end.
+        expect(Math.max(...raw.split('\r\n').map(({ length }) => length))).toBeLessThanOrEqual(998);
+        const read = await PostalMime.parse(raw);
+        expect(read).toMatchObject({
+          subject: mail.subject,
+          from: { name: 'Sequel', address: 'sso@sequel.example' },
+          to: [{ address: email }],
+          replyTo: [{ address: 'otto@acme.test' }],
+          attachments: [],
+        });
+        expect(folded(read.text)).toBe(mail.text.trim());
+        expect(folded(read.html)).toBe(mail.html.trim());
       }
   },
 );
