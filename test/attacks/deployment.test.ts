@@ -107,6 +107,9 @@ const others: Attacks = {
     const groups = ofType(resources, 'AWS::Logs::LogGroup');
     expect(groups.length).toBeGreaterThan(0);
     for (const group of groups) expect(group).toHaveProperty('RetentionInDays');
+    // Whoever takes over a function reads and deletes no log.
+    const actions = names.flatMap(statementsOf).flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => /^logs:(?!CreateLog|Put)/.test(action))).toEqual([]);
   },
   C27: () => {
     const variables = names.flatMap((name) => {

@@ -9,3 +9,10 @@ test('every threat and every limit names a test that is there', () => {
   expect(rows.length).toBeGreaterThan(15);
   expect([...named].filter((path) => !existsSync(path))).toEqual([]);
 });
+
+test('every accepted risk has an owner, and a date at which it is decided anew', () => {
+  const [, accepted = ''] = document.split('\n## Accepted\n');
+  const rows = accepted.split('\n').filter((line) => /^\| (?!risk|---)/.test(line));
+  expect(rows.length).toBeGreaterThan(3);
+  for (const row of rows) expect(row).toMatch(/ \| [a-z ]+ (owner|lead) \| \d{4}-\d\d-\d\d \|$/);
+});
