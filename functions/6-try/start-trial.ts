@@ -13,7 +13,7 @@ import { skipTrial, startTrial, wantCorrection } from '../record/trials.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { formTargets } from '../web/form-targets.ts';
-import { httpHandler } from '../web/http.ts';
+import { httpHandler, keepingTyped } from '../web/http.ts';
 import {
   expiryOfAttempt,
   readTrialCookie,
@@ -80,10 +80,14 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
 
   if (skip || correct) {
     const change = skip ? skipTrial(reason, doer) : wantCorrection(doer);
-    const { record: now = record } = await changeRecord(RECORD_TABLE, onboardingId, change, record);
-    const answer = pendingAnswer(now, 'trial');
-    if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
-    return request.html ? { redirect: request.path } : showTrial({ ...view, record: now }, request);
+    return keepingTyped(request, refuse, async () => {
+      const changed = await changeRecord(RECORD_TABLE, onboardingId, change, record);
+      const { record: now = record } = changed;
+      const answer = pendingAnswer(now, 'trial');
+      if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
+      if (request.html) return { redirect: request.path };
+      return showTrial({ ...view, record: now }, request);
+    });
   }
 
   const domains = appsOf(record).map(({ domain }) => domain);

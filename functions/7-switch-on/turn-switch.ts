@@ -8,7 +8,7 @@ import {
   RequestError,
 } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
-import { httpHandler } from '../web/http.ts';
+import { httpHandler, keepingTyped } from '../web/http.ts';
 import { switchRequestSchema } from './switch-request.ts';
 import { canTurn, openSwitch, showSwitch } from './switch-view.ts';
 import { turnConnections } from './turn-connections.ts';
@@ -41,17 +41,19 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
   if (!parsed.success) return refuse(422, 'invalidSwitch', fieldErrorsOf(parsed.error));
   const { on, reason = '' } = parsed.data;
   const can = canTurn(record);
-  if (isSwitchedOn(record) !== on) {
-    if (can === 'nothing') return refuse(409, on ? 'tooEarly' : 'switchedLongAgo');
-    const { onboardingId, by, linkId } = link;
-    await count(environment.RECORD_TABLE, 'switches', onboardingId);
-    const doer = { at: new Date().toISOString(), by, link: linkId };
-    try {
-      view.record = (await turnConnections(environment, record, on, reason, doer)).record;
-    } catch (error) {
-      if (error instanceof ConnectionNotProven) return refuse(409, 'connectionNotProven');
-      throw error instanceof Auth0Unavailable ? busy() : error;
+  return keepingTyped(request, refuse, async () => {
+    if (isSwitchedOn(record) !== on) {
+      if (can === 'nothing') return refuse(409, on ? 'tooEarly' : 'switchedLongAgo');
+      const { onboardingId, by, linkId } = link;
+      await count(environment.RECORD_TABLE, 'switches', onboardingId);
+      const doer = { at: new Date().toISOString(), by, link: linkId };
+      try {
+        view.record = (await turnConnections(environment, record, on, reason, doer)).record;
+      } catch (error) {
+        if (error instanceof ConnectionNotProven) return refuse(409, 'connectionNotProven');
+        throw error instanceof Auth0Unavailable ? busy() : error;
+      }
     }
-  }
-  return request.html ? { redirect: request.path } : showSwitch(view, request);
+    return request.html ? { redirect: request.path } : showSwitch(view, request);
+  });
 });

@@ -185,6 +185,24 @@ export function troubleIsBusy(error: unknown): unknown {
   return busy();
 }
 
+/**
+ * AWS's trouble gives a person the page back with what was typed, and a program the problem.
+ * @param refuse shows the page again
+ */
+export async function keepingTyped<T>(
+  request: { html: boolean },
+  refuse: (status: number, code: string) => T,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const error = troubleIsBusy(cause);
+    if (!(error instanceof RequestError) || error.status !== 503 || !request.html) throw error;
+    return refuse(error.status, error.code);
+  }
+}
+
 /** HEAD is answered as GET is, without the body. */
 const answerTo = ({ httpMethod }: APIGatewayProxyEvent, result: Result): Result =>
   httpMethod === 'HEAD' ? { ...result, body: '' } : result;

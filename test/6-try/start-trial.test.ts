@@ -151,6 +151,19 @@ describe('without a trial', () => {
     expect(status).toBe(422);
     expect(body).toContain(form.reason);
   });
+
+  test('also when AWS has trouble; a program gets the problem', async () => {
+    await comesTo('awaitingTrial');
+    aws.fail('PutItem', 'ProvisionedThroughputExceededException');
+    const form = { skip: 'true', reason: 'Riley is on leave until Monday.' };
+    const { status, body } = await ask({ token: ours, html: true, form });
+    expect(status).toBe(503);
+    expect(body).toContain(form.reason);
+    expect((await ask({ token: ours, json: skip })).json()).toMatchObject({
+      status: 503,
+      code: 'busy',
+    });
+  });
 });
 
 test('the customer opens the form again, for what Okta cannot change', async () => {

@@ -190,3 +190,12 @@ test('what was typed comes back with the page', async () => {
   expect(status).toBe(422);
   expect(body).toContain(reason);
 });
+
+test('what was typed comes back also when AWS has trouble', async () => {
+  await switchedOn();
+  aws.fail('UpdateItem', 'ProvisionedThroughputExceededException');
+  const reason = 'Their Okta is down.';
+  const { status, body } = await ask({ token, html: true, form: { on: 'false', reason } });
+  expect(status).toBe(503);
+  expect(body).toContain(reason);
+});
