@@ -15,6 +15,7 @@ export function variables(
     RECORD_TABLE: recordTable,
     EVENT_BUS: eventBus,
     STATE_MACHINE_ARN: stateMachineArn,
+    WEBHOOKS: JSON.stringify(settings.webhooks),
     AUDIT_YEARS: String(settings.auditYears),
     BRAND: JSON.stringify(settings.brand),
     MAIL_FROM: settings.mailFrom,

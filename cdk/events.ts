@@ -34,7 +34,7 @@ const anyOf = (matchers: readonly Matcher[]) =>
 const inCdk = ({ source, detailType, detail }: EventPattern): CdkPattern => ({
   source: anyOf(source),
   detailType: anyOf(detailType),
-  detail,
+  ...(detail ? { detail } : {}),
 });
 
 /** Lambda keeps what a function could not do with an event that nobody waits for. */

@@ -99,6 +99,7 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
     read(grounds, [secretNames.fingerprintKeys(grounds.secretsPrefix)]),
   readAuth0Credentials: (grounds) => read(grounds, [secretNames.auth0(grounds.secretsPrefix)]),
   readTrialSecret: (grounds) => read(grounds, [secretNames.auth0Trial(grounds.secretsPrefix)]),
+  readWebhookSecrets: (grounds) => read(grounds, [secretNames.webhook(grounds.secretsPrefix, ANY)]),
   readSubmission: (grounds) => read(grounds, submissionNames(grounds.secretsPrefix)),
   writeSubmission: (grounds) => write(grounds, submissionNames(grounds.secretsPrefix)),
   deleteSubmission: (grounds) => remove(grounds, submissionNames(grounds.secretsPrefix)),

@@ -18,11 +18,14 @@ export class Secrets extends Construct {
       prefix,
       removalPolicy,
       trial,
+      webhooks,
     }: {
       prefix: string;
       removalPolicy: RemovalPolicy;
       /** Whether there is a trial application. */
       trial: boolean;
+      /** Names of the endpoints that get webhooks. */
+      webhooks: readonly string[];
     },
   ) {
     super(scope, id);
@@ -91,6 +94,16 @@ export class Secrets extends Construct {
         generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'clientSecret' },
         removalPolicy,
       });
+    const ofWebhooks = webhooks.map(
+      (name) =>
+        new Secret(this, `Webhook-${name}`, {
+          secretName: secretNames.webhook(prefix, name),
+          description: `Signs the webhooks to ${name}, in base64; of a chat, its URL, filled in by ops.`,
+          // Letters and digits are base64: 33 bytes.
+          generateSecretString: { passwordLength: 44, excludePunctuation: true },
+          removalPolicy,
+        }),
+    );
     for (const secret of [
       linkKeys,
       publicKeys,
@@ -98,6 +111,7 @@ export class Secrets extends Construct {
       fingerprintKeys,
       auth0,
       ...(auth0Trial ? [auth0Trial] : []),
+      ...ofWebhooks,
     ])
       Validations.of(secret).acknowledge({
         id: 'AwsSolutions-SMG4',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseBrand } from '../functions/runtime/brand.ts';
 import { isTimeZone, itemsOf } from '../functions/runtime/environment.ts';
 import { InvalidState } from '../functions/runtime/errors.ts';
+import { endpointsSchema } from '../functions/webhooks/endpoints.ts';
 
 /**
  * What an operator sets by CDK context: in cdk.json under `stages.<stage>`, or one by one with
@@ -10,6 +11,17 @@ import { InvalidState } from '../functions/runtime/errors.ts';
 
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === 'string' ? itemsOf(value) : value), z.array(item));
+
+/** On the command line an object is written as JSON. */
+function fromJson(value: unknown, context: z.RefinementCtx): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be JSON' });
+    return z.NEVER;
+  }
+}
 
 const host = z
   .string()
@@ -47,18 +59,7 @@ export const shape = {
     .default('development'),
   /** What functions/runtime/brand.ts takes; what is left out keeps its default. */
   brand: z
-    .preprocess(
-      (value, context) => {
-        if (typeof value !== 'string') return value;
-        try {
-          return JSON.parse(value) as unknown;
-        } catch {
-          context.addIssue({ code: 'custom', message: 'must be JSON' });
-          return z.NEVER;
-        }
-      },
-      z.record(z.string(), z.unknown()),
-    )
+    .preprocess(fromJson, z.record(z.string(), z.unknown()))
     .superRefine((brand, context) => {
       try {
         parseBrand(brand);
@@ -142,6 +143,11 @@ export const shape = {
   sandbox: flag.optional(),
   /** Whether CloudFormation refuses to delete the stack. For when it has been deployed once. */
   terminationProtection: flag.default(false),
+  /**
+   * Who gets webhooks, in JSON: `[{"name": "crm", "url": "https://…", "events": ["onboarding.completed"]}]`,
+   * or `{"name": "chat", "format": "slack"}`. What signs them, or the chat's URL, is the secret `webhooks/<name>`.
+   */
+  webhooks: z.preprocess(fromJson, endpointsSchema.default([])),
   /** Origins that need neither https nor a public address: stand-ins on the machine itself. */
   trustedOrigins: list(z.url()).default([]),
 };
@@ -159,6 +165,14 @@ export const settingsSchema = z.strictObject(shape).superRefine((settings, conte
     issue('certificateArn', 'is needed for domainName');
   if (settings.certificateArn && !settings.domainName)
     issue('domainName', 'is needed for certificateArn');
+  // Elsewhere a receiver may be at a trusted origin.
+  for (const endpoint of settings.webhooks)
+    if (
+      endpoint.format === 'standard' &&
+      !endpoint.url.startsWith('https://') &&
+      !settings.trustedOrigins.includes(new URL(endpoint.url).origin)
+    )
+      issue('webhooks', `${endpoint.name} must be at https`);
   if (settings.stage === production && settings.trustedOrigins.length > 0)
     issue('trustedOrigins', 'must not be set in production');
 });

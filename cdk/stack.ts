@@ -56,6 +56,7 @@ export class OnboardingStack extends Stack {
       prefix: named.secretsPrefix,
       removalPolicy,
       trial: settings.trialClientId !== undefined,
+      webhooks: settings.webhooks.map(({ name }) => name),
     });
     new Mail(this, 'Mail', { configurationSetName: named.configurationSet });
     const webApi = new WebApi(this, 'WebApi', {
@@ -113,6 +114,7 @@ export class OnboardingStack extends Stack {
       stateMachineArn: stateMachine.stateMachineArn,
       configurationSet: named.configurationSet,
       auth0EventBus: settings.auth0EventBusName,
+      webhooksFrom: settings.webhooks.length > 0 ? published.eventBusName : undefined,
       timeZone: settings.timeZone,
       weeklyRecheck: settings.weeklyRecheck,
     };

@@ -1,4 +1,5 @@
 import { type Recipient, recipients } from './mail/recipients.ts';
+import { domainEventNames, SOURCE } from './record/domain-events.ts';
 import type { EventRule } from './wiring.ts';
 
 /** The events that run functions, by what they are about. The function table says which runs which. */
@@ -44,6 +45,19 @@ export const statusChanges: EventRule = {
       detail: { stateMachineArn: [stateMachineArn] },
     },
   }),
+};
+
+/** Whatever is published of onboardings. */
+export const published: EventRule = {
+  name: 'PublishedEvents',
+  description: 'What others are told of onboardings, for webhooks.',
+  in: ({ webhooksFrom }) =>
+    webhooksFrom === undefined
+      ? undefined
+      : {
+          bus: webhooksFrom,
+          pattern: { source: [SOURCE], detailType: domainEventNames },
+        },
 };
 
 /** Mails of the stage to these people bounced, were refused, or counted as spam. */

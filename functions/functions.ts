@@ -22,6 +22,7 @@ import {
   sending,
   tenant,
 } from './sets.ts';
+import { webhookFunctions } from './webhooks/functions.ts';
 import type {
   Asynchronous,
   FunctionDefinition,
@@ -599,6 +600,8 @@ export const functions = {
     permissions: [...opening, ...changing],
     timeout: 25,
   },
+
+  ...webhookFunctions,
 
   ShowOpenapi: {
     file: 'openapi/show-openapi',

@@ -27,6 +27,7 @@ import {
   signInReminderCsm,
   waitOverdue,
 } from './waiting/mails.tsx';
+import { webhookDisabled } from './webhooks/mails.tsx';
 
 /** The templates of all mails, by their names. Each goes through the ledger (mail/ledger.ts). */
 const mails = {
@@ -59,6 +60,7 @@ const mails = {
   linkUnused,
   signInsFail,
   queueLink,
+  webhookDisabled,
 } satisfies { [Name in MailName]: (props: never) => Mail };
 
 /** What a template takes, but for what is added when it is sent: the brand, and links. */

@@ -15,6 +15,7 @@ export const permissions = {
   readFingerprintKeys: 'secretsmanager',
   readAuth0Credentials: 'secretsmanager',
   readTrialSecret: 'secretsmanager',
+  readWebhookSecrets: 'secretsmanager',
   readSubmission: 'secretsmanager',
   writeSubmission: 'secretsmanager',
   deleteSubmission: 'secretsmanager',
@@ -60,6 +61,8 @@ export interface TriggerContext {
   configurationSet: string;
   /** Auth0's partner event bus, if there is one. */
   auth0EventBus: string | undefined;
+  /** The stage's own event bus, for whoever gets webhooks; undefined when nobody does. */
+  webhooksFrom: string | undefined;
   /** IANA zone that schedules are in. */
   timeZone: string;
   weeklyRecheck: boolean;
@@ -94,7 +97,7 @@ export interface DetailPattern {
 export interface EventPattern {
   source: Matchers;
   detailType: Matchers;
-  detail: DetailPattern;
+  detail?: DetailPattern;
 }
 
 /** Lambda invokes the function with one event and waits for no answer. */

@@ -22,7 +22,7 @@ function matchesDetail(pattern: DetailPattern, detail: unknown): boolean {
 
 /** Whether EventBridge would send the event to a rule with this pattern. */
 export const matches = (
-  { source, detailType, detail: pattern }: EventPattern,
+  { source, detailType, detail: pattern = {} }: EventPattern,
   event: { source: string; detailType: string; detail: unknown },
 ): boolean =>
   source.some((matcher) => fits(matcher, event.source)) &&

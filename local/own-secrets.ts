@@ -15,6 +15,24 @@ const random = () => randomBytes(32).toString('base64url');
  */
 const EARLIER_LINKS = 60;
 
+type SecretsManager = { call(operation: string, input: unknown): Promise<unknown> };
+
+/** What signs the webhooks to an endpoint; it may be another than before. */
+export async function writeWebhookSecret(
+  secretsManager: SecretsManager,
+  prefix: string,
+  endpoint: string,
+  secret: string,
+): Promise<void> {
+  const Name = secretNames.webhook(prefix, endpoint);
+  try {
+    await secretsManager.call('CreateSecret', { Name, SecretString: secret });
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ResourceExistsException')) throw error;
+    await secretsManager.call('PutSecretValue', { SecretId: Name, SecretString: secret });
+  }
+}
+
 const keptSecret = z.object({ SecretString: z.string() });
 
 /**
@@ -22,7 +40,7 @@ const keptSecret = z.object({ SecretString: z.string() });
  * and what verifies links, which functions write on AWS.
  */
 export async function writeOwnSecrets(
-  secretsManager: { call(operation: string, input: unknown): Promise<unknown> },
+  secretsManager: SecretsManager,
   prefix: string,
   {
     managementClient,

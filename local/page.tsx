@@ -112,6 +112,7 @@ export function renderPage(
               <a href="/">Home</a>
               <a href="/mailbox">Mailbox</a>
               <a href="/workflows">Workflows</a>
+              <a href="/webhooks">Webhooks</a>
             </nav>
           </header>
           <main>{children}</main>

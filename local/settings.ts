@@ -39,6 +39,13 @@ const schema = z.object({
   OPS_EMAIL: z.email().default('ops@sequel.example'),
   /** Where invited people sign in: the Sequel app. A stand-in's, unless mails go out for real. */
   PRODUCT_URL: z.url().optional(),
+  /** Who gets webhooks of all events; it may be on this machine. */
+  WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** What signs them, `whsec_` and base64. */
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'whsec_ and 24 to 64 bytes in base64')
+    .optional(),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'a name like Europe/Berlin')
@@ -75,6 +82,9 @@ export interface Settings {
   mailFrom: string;
   opsEmail: string;
   brand: { productUrl?: string };
+  webhookUrl?: string;
+  /** Left out: made up. */
+  webhookSecret?: string;
   timeZone: string;
   holidays: string;
 }
@@ -110,6 +120,8 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   const dnsServers = variables.DNS_SERVERS ?? (variables.AUTH0_DOMAIN ? 'system' : undefined);
   if (dnsServers) settings.dnsServers = dnsServers === 'system' ? '' : dnsServers;
   if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
+  if (variables.WEBHOOK_URL) settings.webhookUrl = variables.WEBHOOK_URL;
+  if (variables.WEBHOOK_SECRET) settings.webhookSecret = variables.WEBHOOK_SECRET;
   if (variables.REQUESTS_PER_MINUTE) settings.requestsPerMinute = variables.REQUESTS_PER_MINUTE;
   if (variables.SMTP_URL) {
     if (!variables.PRODUCT_URL)

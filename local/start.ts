@@ -15,6 +15,7 @@ import { recordTable } from '../functions/record/table.ts';
 import { messageOfCause } from '../functions/runtime/cause.ts';
 import { itemsOf, type VariableName } from '../functions/runtime/environment.ts';
 import { nameOf } from '../functions/runtime/errors.ts';
+import { shardOf } from '../functions/webhooks/deliveries.ts';
 import type { Service } from '../functions/wiring.ts';
 import { definitionFor } from '../statemachines/definition.ts';
 import { createAuth0 } from './auth0/auth0.ts';
@@ -40,9 +41,10 @@ import { createMailbox } from './mailbox/mailbox.tsx';
 import { createOkta, type Okta } from './okta/okta.ts';
 import { createOnboardings } from './onboardings.ts';
 import { createOutages } from './outages.ts';
-import { writeOwnSecrets } from './own-secrets.ts';
+import { writeOwnSecrets, writeWebhookSecret } from './own-secrets.ts';
 import { createSequel } from './sequel/sequel.ts';
 import { InvalidSettings, type Settings } from './settings.ts';
+import { createWebhooks } from './webhooks/webhooks.tsx';
 import { createWorkflows } from './workflows/workflows.tsx';
 
 /** The names that CDK would give a stage called "local". */
@@ -226,6 +228,12 @@ export async function startLocal(options: {
     const callbackUrls = settings.callbackUrls ?? standInCallbacks;
     const trialCallback = `${publicUrl}/trials/callback`;
 
+    const webhook =
+      settings.webhookUrl === undefined ? undefined : { name: 'local', url: settings.webhookUrl };
+    const webhookSecret =
+      settings.webhookSecret ??
+      remember(database, 'webhookSecret', () => `whsec_${randomBytes(24).toString('base64')}`);
+
     const dns = createDns({ database, baseUrl: `${url}/dns` });
     const dnsServer = await startDnsServer(dns.textsOf);
     stopDns = dnsServer.stop;
@@ -237,6 +245,7 @@ export async function startLocal(options: {
       EVENT_BUS: stage.eventBus,
       SECRETS_PREFIX,
       STATE_MACHINE_ARN,
+      WEBHOOKS: JSON.stringify(webhook ? [webhook] : []),
       BRAND: JSON.stringify({
         ...settings.brand,
         productUrl: settings.brand.productUrl ?? `${url}/sequel/`,
@@ -254,9 +263,13 @@ export async function startLocal(options: {
       OWN_DOMAINS: settings.ownDomains,
       ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains,
       CSM_DOMAINS: settings.csmDomains,
-      TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
-        ',',
-      ),
+      TRUSTED_ORIGINS: [
+        oktaOrigin,
+        auth0Origin,
+        auth0CustomOrigin,
+        ...(webhook ? [new URL(webhook.url).origin] : []),
+        settings.trustedOrigins,
+      ].join(','),
       DOMAIN_PROOF: settings.domainProof,
       DNS_SERVERS: settings.dnsServers ?? dnsServer.server,
       TIME_ZONE: settings.timeZone,
@@ -283,6 +296,7 @@ export async function startLocal(options: {
         stateMachineArn: STATE_MACHINE_ARN,
         configurationSet: stage.configurationSet,
         auth0EventBus: AUTH0_EVENTS,
+        webhooksFrom: webhook && stage.eventBus,
         timeZone: settings.timeZone,
         // `npm run recheck` does it here.
         weeklyRecheck: false,
@@ -290,6 +304,8 @@ export async function startLocal(options: {
       onDemand: {
         DeliverPending: () => earliestDue(dynamoDb, stage.recordTable, [DUE]),
         SendMails: () => earliestDue(dynamoDb, stage.recordTable, mailShards),
+        SendWebhooks: () =>
+          earliestDue(dynamoDb, stage.recordTable, webhook ? [shardOf(webhook.name)] : []),
       },
       onDeadLetter: (name, error) =>
         onTrouble(`An event for ${name} was given up: ${nameOf(error)}`),
@@ -320,6 +336,7 @@ export async function startLocal(options: {
       onWrite() {
         void events.wake('DeliverPending');
         void events.wake('SendMails');
+        void events.wake('SendWebhooks');
       },
     });
     const ses = createSes({
@@ -379,6 +396,8 @@ export async function startLocal(options: {
     serve(auth0Server, getRequestListener(auth0.app.fetch));
 
     await writeOwnSecrets(secretsManager, SECRETS_PREFIX, tenant);
+    if (webhook)
+      await writeWebhookSecret(secretsManager, SECRETS_PREFIX, webhook.name, webhookSecret);
 
     const client = new SFNClient({ endpoint: awsEndpoint });
     const onboardings = createOnboardings({
@@ -412,6 +431,16 @@ export async function startLocal(options: {
     );
     app.route('/dns', dns.app);
     app.route('/mailbox', createMailbox({ ses }));
+    app.route(
+      '/webhooks',
+      createWebhooks({
+        table: stage.recordTable,
+        endpoint: webhook?.name,
+        secret: webhookSecret,
+        receiverUrl: `${url}/webhooks/receiver`,
+        now: () => clock.now(),
+      }),
+    );
     app.route(
       '/workflows',
       createWorkflows({

@@ -115,6 +115,7 @@ export function useAws() {
       DOMAIN_PROOF: 'orVouched',
       AUTH0_DOMAIN: 'tenant.auth0.example',
       EVENT_BUS: 'events-of-test',
+      WEBHOOKS: '[]',
       // Nobody listens there: no test asks a DNS server of the world.
       DNS_SERVERS: '127.0.0.1:1',
     });

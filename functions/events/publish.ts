@@ -1,11 +1,10 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SOURCE } from '../record/domain-events.ts';
 import type { OnboardingRecord, Pending } from '../record/onboarding-record.ts';
 import { eventBridge } from '../runtime/aws.ts';
 import { logger } from '../runtime/observability.ts';
 import { publishedOf } from './published.ts';
 
-/** Source of all events: listeners' rules name it. */
-export const SOURCE = 'sequel.sso';
 /** EventBridge takes so many at once. */
 const MOST = 10;
 

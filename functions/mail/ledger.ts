@@ -102,6 +102,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   csmUnreachable: 'normal',
   invitationsUndelivered: 'normal',
   failure: 'normal',
+  webhookDisabled: 'normal',
   connectionBroken: 'normal',
   setupLinkIssued: 'awaited',
   proofLost: 'normal',

@@ -33,6 +33,8 @@ export const secretNames = {
   fingerprintKeys: (prefix: string) => `${prefix}fingerprint-keys`,
   auth0: (prefix: string) => `${prefix}auth0`,
   auth0Trial: (prefix: string) => `${prefix}auth0-trial`,
+  /** Of an endpoint of webhooks: what signs, or a chat's URL. */
+  webhook: (prefix: string, endpoint: string) => `${prefix}webhooks/${endpoint}`,
   /** What the names of all that is kept of an onboarding begin with, up to a slash. */
   onboarding: (prefix: string, onboardingId: string) => `${prefix}onboardings/${onboardingId}`,
   submission: (prefix: string, onboardingId: string) =>

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { SOURCE } from '../events/publish.ts';
 import { publishedSchema } from '../events/published.ts';
-import { domainEventNames } from '../record/domain-events.ts';
+import { domainEventNames, SOURCE } from '../record/domain-events.ts';
 import { kinds } from '../record/event-kinds.ts';
 
 /** A key of a component may have no dot. */
@@ -22,6 +21,7 @@ export function asyncapi(publicUrl: string, bus: string, productName: string) {
       version: '1.0.0',
       description:
         'Published at least once and in any order: tell duplicates by `id`, and order by `sequence`. ' +
+        'Webhooks (https://www.standardwebhooks.com) carry the same payload as `data`, its `id` as `webhook-id`. ' +
         `The requests and answers are in ${publicUrl}/openapi.json.`,
     },
     defaultContentType: 'application/json',

@@ -7,6 +7,9 @@ import type { WaitName } from '../onboarding/secrets.ts';
  * it (with-events.ts): none is lost, and none is invented. event-kinds.ts says what each tells.
  */
 
+/** Source of all events: listeners' rules name it. */
+export const SOURCE = 'sequel.sso';
+
 /** Of the history: undefined is what concerns nobody outside. A new entry must say which it is. */
 export const eventOfHistory = {
   submitted: 'submission.received',

@@ -48,6 +48,8 @@ const variables = {
   /** The EventBridge bus that events are published on. */
   EVENT_BUS: z.string().min(1),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
+  /** Who gets webhooks: see webhooks/endpoints.ts. */
+  WEBHOOKS: json(z.unknown()),
   /** Name, colours, logo, product URL, support address, callback URLs: see brand.ts. */
   BRAND: json(z.unknown()),
   /** The address that mails come from; verified in SES. */

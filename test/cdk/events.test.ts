@@ -83,7 +83,38 @@ describe('events', () => {
       ['{DeliverPending}', kept],
       ['{DeleteExpiredSecrets}', kept],
       ['{ReportUndelivered}', kept],
+      ['{PlanWebhooks}', kept],
     ]);
+  });
+
+  test('with endpoints for webhooks, what is published runs their function, and each has a secret', () => {
+    const endpoint = { name: 'crm', url: 'https://crm.example/hooks' };
+    const { resources } = synthesize({ webhooks: JSON.stringify([endpoint]) });
+    const rule = z
+      .array(
+        z.looseObject({
+          Targets: z.unknown().optional(),
+          EventPattern: z.unknown().optional(),
+          EventBusName: z.unknown().optional(),
+        }),
+      )
+      .parse(ofType(resources, 'AWS::Events::Rule'))
+      .find(({ Targets }) => JSON.stringify(Targets).includes('PlanWebhooks'));
+    expect(rule).toMatchObject({ EventPattern: { source: ['sequel.sso'] } });
+    expect(rule?.EventPattern).not.toHaveProperty('detail');
+    expect(JSON.stringify(rule?.EventBusName)).toContain('Published');
+    const named = (type: string) => JSON.stringify(ofType(resources, type));
+    expect(named('AWS::SecretsManager::Secret')).toContain('development/webhooks/crm');
+    expect(named('AWS::Scheduler::Schedule')).toContain('webhook-sweep');
+    expect(JSON.stringify(ofType(development.resources, 'AWS::Events::Rule'))).not.toContain(
+      'PlanWebhooks',
+    );
+  });
+
+  test.each(['http://crm.example/hooks', 'ftp://crm.example'])('no webhook goes to %s', (url) => {
+    expect(() => synthesize({ webhooks: JSON.stringify([{ name: 'crm', url }]) })).toThrow(
+      'webhooks',
+    );
   });
 
   test('without a partner event bus there is no rule for sign-ins', () => {

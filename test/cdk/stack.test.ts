@@ -90,6 +90,7 @@ describe('permissions', () => {
     readRevocations: [['dynamodb:GetItem', table, 'revoked#*']],
     listExecutions: [['states:ListExecutions', machine]],
     readAuth0Credentials: [['secretsmanager:GetSecretValue', secret('auth0')]],
+    readWebhookSecrets: [['secretsmanager:GetSecretValue', secret('webhooks/*')]],
     readTrialSecret: [['secretsmanager:GetSecretValue', secret('auth0-trial')]],
     readTrialToken: [['secretsmanager:GetSecretValue', token('trial')]],
     writeTrialToken: [['secretsmanager:PutSecretValue', token('trial')]],

@@ -37,6 +37,7 @@ const context = {
   stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:test',
   configurationSet: 'test',
   auth0EventBus: undefined,
+  webhooksFrom: undefined,
   timeZone: 'Europe/Berlin',
   weeklyRecheck: false,
 };

@@ -40,6 +40,7 @@ import {
   signInReminderCsm,
   waitOverdue,
 } from '../../functions/waiting/mails.tsx';
+import { webhookDisabled } from '../../functions/webhooks/mails.tsx';
 
 /** What the examples are about; a test replaces the parts that others can fill with anything. */
 export interface ExampleData {
@@ -121,6 +122,15 @@ export function exampleMails(
   const trials = { ...trial, reader: mainAdmin, domains: [acme.domain, 'login.acme.de'] };
   return {
     queueLink: { '': queueLink({ brand, language, queueLink: link('onboardings') }) },
+    webhookDisabled: {
+      '': webhookDisabled({
+        brand,
+        language,
+        endpoint: 'crm',
+        at: '2026-12-04T09:30:00.000Z',
+        outcome: '503',
+      }),
+    },
     submissionReceived: {
       '': submissionReceived({ ...setting, contact, problems: [], setupLink }),
       open: submissionReceived({

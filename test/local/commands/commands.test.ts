@@ -5,11 +5,12 @@ import type { Command, Outcome } from '../../../local/commands/command.ts';
 import { onboardings } from '../../../local/commands/onboardings.ts';
 import { recheck } from '../../../local/commands/recheck.ts';
 import { setupLink } from '../../../local/commands/setup-link.ts';
+import { webhooks } from '../../../local/commands/webhooks.ts';
 import { embeddedTarget } from '../../flow/embedded.ts';
 import { freePorts, machine } from '../../flow/machine.ts';
 import { customerOf } from '../../flow/target.ts';
 
-const commands = { 'setup-link': setupLink, onboardings, recheck } satisfies Record<
+const commands = { 'setup-link': setupLink, onboardings, recheck, webhooks } satisfies Record<
   string,
   Command
 >;
@@ -31,7 +32,8 @@ const ops = (name: Name, ...args: string[]) => commands[name](args);
 test('ops issue a link, look at an onboarding, redrive and stop it', async () => {
   const port = await freePorts();
   vi.stubEnv('PORT', String(port));
-  await machine({ PORT: String(port) }).start();
+  const WEBHOOK_URL = `http://localhost:${port}/webhooks/receiver`;
+  await machine({ PORT: String(port), WEBHOOK_URL }).start();
   const target = await embeddedTarget(`http://localhost:${port}`);
 
   const text = await typed('setup-link', '--company', 'Acme & Co', '--csm', 'dana@sequel.example');
@@ -93,6 +95,11 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
     code: 0,
     out: expect.stringMatching(/^0 checked/),
   });
+  expect((await typed('webhooks', 'send-test', 'local')).out).toBe('local: delivered (204)\n');
+  expect((await ops('webhooks', 'list')).out).toMatch(/^ENDPOINT .*\nlocal +all /);
+  expect((await ops('webhooks', 'replay', 'local', '--since', '2026-01-01')).out).toContain(
+    'are sent to local again',
+  );
   expect((await ops('setup-link', '--queue', customer.csm)).out).toContain(customer.csm);
   await customer.linkMailed(customer.csm, 'onboardings');
   const again = await ops('setup-link', '--again', id, '--json');
@@ -129,6 +136,11 @@ test.each<[Name, string[], number, string]>([
   ['onboardings', ['redrive', 'acme-1', '--error', 'MailNotSent'], 2, '--error'],
   ['onboardings', ['redrive', '--all-failed'], 1, 'npm start'],
   ['onboardings', ['list'], 1, 'npm start'],
+  ['webhooks', [], 2, 'What to do?'],
+  ['webhooks', ['send-test'], 2, 'Which endpoint?'],
+  ['webhooks', ['replay', 'crm', '--since', 'monday'], 2, '--since'],
+  ['webhooks', ['list', 'crm', 'chat'], 2, 'chat'],
+  ['webhooks', ['list'], 1, 'npm start'],
   ['recheck', ['everything'], 2, 'everything'],
   ['recheck', [], 1, 'npm start'],
 ])('%s %j is answered with what to do', async (name, args, code, message) => {

@@ -41,5 +41,6 @@ export const everyMail: typeof en.everyMail = {
     oktaTrouble: 'Nachricht, dass Okta nicht antwortet',
     waitOverdue: 'Nachricht, dass seit Langem niemand gehandelt hat',
     failure: 'Nachricht von einem Fehler',
+    webhookDisabled: 'Nachricht, dass Webhooks abgeschaltet sind',
   },
 };

@@ -10,6 +10,7 @@ import { maintainMails } from './maintain.ts';
 import { queueMails } from './queue.ts';
 import { undeliveredMails } from './undelivered.ts';
 import { waitingMails } from './waiting.ts';
+import { webhookMails } from './webhooks.ts';
 
 export const mails = {
   ...everyMail,
@@ -24,4 +25,5 @@ export const mails = {
   ...queueMails,
   ...waitingMails,
   ...undeliveredMails,
+  ...webhookMails,
 };

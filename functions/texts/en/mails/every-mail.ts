@@ -42,5 +42,6 @@ export const everyMail = {
     oktaTrouble: 'news that Okta does not answer',
     waitOverdue: 'news that nobody has acted for a long time',
     failure: 'news of a failure',
+    webhookDisabled: 'news that webhooks are disabled',
   },
 };

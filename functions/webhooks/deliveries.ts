@@ -1,0 +1,258 @@
+import {
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import { dynamoDb } from '../runtime/aws.ts';
+import { nameOf } from '../runtime/errors.ts';
+
+/**
+ * Deliveries of webhooks: an item of the record's table for each event and endpoint, and one for the
+ * endpoint itself. waiting → delivered or failed; a replay makes any of them wait again.
+ */
+
+const deliverySchema = z.object({
+  /** The event's, and the header `webhook-id`: the same however often it is sent. */
+  id: z.string(),
+  type: z.string(),
+  /** ISO time of the event. */
+  at: z.string(),
+  /** The event as it is published, in JSON. */
+  event: z.string(),
+  state: z.enum(['waiting', 'delivered', 'failed']),
+  attempts: z.number(),
+  last: z.object({ at: z.string(), outcome: z.string() }).optional(),
+});
+export type Delivery = z.output<typeof deliverySchema>;
+
+/** Where a delivery is in the table. */
+export interface DeliveryKey {
+  pk: string;
+  sk: string;
+}
+
+const PREFIX = 'delivery#';
+const partitionOf = (endpoint: string) => `webhook#${endpoint}`;
+const endpointKey = (endpoint: string) => ({ pk: partitionOf(endpoint), sk: 'endpoint' });
+/** The endpoint's partition of the index `due`. */
+export const shardOf = (endpoint: string) => `webhook#${endpoint}`;
+
+/** Sorts before every time. */
+const AT_ONCE = '0';
+/** Seconds for which a delivery is kept, to be replayed. */
+const KEPT = 30 * 24 * 60 * 60;
+/** Milliseconds after which whoever sent it was killed. */
+const LOST_AFTER = 60_000;
+
+const iso = (time: number) => new Date(time).toISOString();
+const isConditionFailed = (error: unknown) => nameOf(error) === 'ConditionalCheckFailedException';
+/** @returns undefined when the item was not in that state */
+async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isConditionFailed(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Plans a delivery; one that is planned stays as it is, since events come at least once. */
+export async function plan(
+  table: string,
+  endpoint: string,
+  { id, type, at, event }: Pick<Delivery, 'id' | 'type' | 'at' | 'event'>,
+): Promise<void> {
+  const delivery: Delivery = { id, type, at, event, state: 'waiting', attempts: 0 };
+  const item = {
+    pk: partitionOf(endpoint),
+    sk: `${PREFIX}${at}#${id}`,
+    delivery,
+    dueShard: shardOf(endpoint),
+    dueAt: `${AT_ONCE} ${at}`,
+    expiresAt: Math.floor(Date.now() / 1000) + KEPT,
+  };
+  await unlessRefused(() =>
+    dynamoDb.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: marshall(item),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ),
+  );
+}
+
+const names = { '#state': 'state', '#attempts': 'attempts' };
+
+/** Begins an attempt; undefined when somebody else does, or it is done. */
+export const claim = (table: string, key: DeliveryKey, now: number) =>
+  unlessRefused(async () => {
+    const { Attributes = {} } = await dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall({ ...key }),
+        UpdateExpression: 'set dueAt = :later, delivery.#attempts = delivery.#attempts + :one',
+        ConditionExpression: 'delivery.#state = :waiting and dueAt <= :now',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: marshall({
+          ':later': iso(now + LOST_AFTER),
+          ':now': iso(now),
+          ':one': 1,
+          ':waiting': 'waiting',
+        }),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return deliverySchema.parse(unmarshall(Attributes).delivery);
+  });
+
+/**
+ * What became of an attempt.
+ * @param next when the next one is due, epoch milliseconds; or the delivery's state when there is none
+ */
+export async function settle(
+  table: string,
+  key: DeliveryKey,
+  next: number | 'delivered' | 'failed',
+  last: NonNullable<Delivery['last']>,
+): Promise<void> {
+  const goesOn = typeof next === 'number';
+  await unlessRefused(() =>
+    dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall({ ...key }),
+        UpdateExpression: goesOn
+          ? 'set dueAt = :due, delivery.#last = :last'
+          : 'set delivery.#state = :state, delivery.#last = :last remove dueShard, dueAt',
+        ConditionExpression: 'delivery.#state = :waiting',
+        ExpressionAttributeNames: { '#state': 'state', '#last': 'last' },
+        ExpressionAttributeValues: marshall({
+          ':waiting': 'waiting',
+          ':last': last,
+          ...(goesOn ? { ':due': iso(next) } : { ':state': next }),
+        }),
+      }),
+    ),
+  );
+}
+
+const keySchema = z.object({ pk: z.string(), sk: z.string() });
+
+/** What is due, the longest due first. The index is a moment behind. */
+export async function findDeliveries(
+  table: string,
+  endpoint: string,
+  now: number,
+  most: number,
+): Promise<DeliveryKey[]> {
+  const { Items = [] } = await dynamoDb.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: 'due',
+      KeyConditionExpression: 'dueShard = :shard and dueAt <= :until',
+      ExpressionAttributeValues: marshall({ ':shard': shardOf(endpoint), ':until': iso(now) }),
+      Limit: most,
+    }),
+  );
+  return Items.map((item) => keySchema.parse(unmarshall(item)));
+}
+
+/** When the endpoint was disabled, ISO time; undefined while it gets webhooks. */
+export async function disabledAt(table: string, endpoint: string): Promise<string | undefined> {
+  const { Item } = await dynamoDb.send(
+    new GetItemCommand({
+      TableName: table,
+      Key: marshall(endpointKey(endpoint)),
+      ConsistentRead: true,
+    }),
+  );
+  return z
+    .string()
+    .optional()
+    .parse(Item && unmarshall(Item).disabledAt);
+}
+
+/** @returns since when, ISO time; undefined when it was disabled before */
+export const disable = (table: string, endpoint: string, now: number) =>
+  unlessRefused(async () => {
+    await dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall(endpointKey(endpoint)),
+        UpdateExpression: 'set disabledAt = :now',
+        ConditionExpression: 'attribute_not_exists(disabledAt)',
+        ExpressionAttributeValues: marshall({ ':now': iso(now) }),
+      }),
+    );
+    return iso(now);
+  });
+
+const enable = (table: string, endpoint: string) =>
+  dynamoDb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: marshall(endpointKey(endpoint)),
+      UpdateExpression: 'remove disabledAt',
+    }),
+  );
+
+/** The deliveries of events from a time on, ISO, the oldest first. */
+export async function* readDeliveries(
+  table: string,
+  endpoint: string,
+  since: string,
+): AsyncGenerator<{ key: DeliveryKey; delivery: Delivery }> {
+  const pages = paginateQuery(
+    { client: dynamoDb },
+    {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk and sk between :from and :to',
+      ExpressionAttributeValues: marshall({
+        ':pk': partitionOf(endpoint),
+        ':from': PREFIX + since,
+        ':to': `${PREFIX}~`,
+      }),
+    },
+  );
+  for await (const { Items = [] } of pages)
+    for (const item of Items) {
+      const values = unmarshall(item);
+      yield { key: keySchema.parse(values), delivery: deliverySchema.parse(values.delivery) };
+    }
+}
+
+/**
+ * Enables the endpoint, and has all deliveries of events since then made again.
+ * @returns how many
+ */
+export async function replay(table: string, endpoint: string, since: string): Promise<number> {
+  let count = 0;
+  for await (const { key, delivery } of readDeliveries(table, endpoint, since)) {
+    const again = await unlessRefused(() =>
+      dynamoDb.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: marshall({ ...key }),
+          UpdateExpression:
+            'set delivery.#state = :waiting, delivery.#attempts = :none, dueShard = :shard, dueAt = :due',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: marshall({
+            ':waiting': 'waiting',
+            ':none': 0,
+            ':shard': shardOf(endpoint),
+            ':due': `${AT_ONCE} ${delivery.at}`,
+          }),
+        }),
+      ),
+    );
+    if (again) count += 1;
+  }
+  await enable(table, endpoint);
+  return count;
+}

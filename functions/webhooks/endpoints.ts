@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { readSecretText, secretNames } from '../onboarding/secrets.ts';
+import { domainEventNames } from '../record/domain-events.ts';
+import { InvalidState } from '../runtime/errors.ts';
+
+const common = {
+  /** Names the secret and the deliveries: one that is renamed begins anew. */
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be at most 30 of a-z, 0-9 and -'),
+  /** The events it gets; none: all. */
+  events: z.array(z.enum(domainEventNames)).default([]),
+};
+
+/**
+ * Who gets webhooks. The URL of a chat's webhook is its only secret, so that it stands where the others'
+ * keys do and not in the settings.
+ */
+export const endpointSchema = z.discriminatedUnion('format', [
+  z.strictObject({
+    ...common,
+    format: z.literal('standard').default('standard'),
+    url: z.url({ protocol: /^https?$/ }),
+  }),
+  z.strictObject({ ...common, format: z.literal('slack') }),
+]);
+export type Endpoint = z.output<typeof endpointSchema>;
+
+/** Content of the setting `webhooks`. */
+export const endpointsSchema = z
+  .array(endpointSchema)
+  .max(20)
+  .refine(
+    (endpoints) => new Set(endpoints.map(({ name }) => name)).size === endpoints.length,
+    'must have names that differ',
+  );
+
+/** @throws InvalidState for a variable that no deployment makes */
+export function readEndpoints(variable: unknown): Endpoint[] {
+  const parsed = endpointsSchema.safeParse(variable);
+  if (!parsed.success) throw new InvalidState('Environment variable WEBHOOKS is not usable');
+  return parsed.data;
+}
+
+export const isWanted = ({ events }: Endpoint, type: string): boolean =>
+  events.length === 0 || events.some((name) => name === type);
+
+/**
+ * What is secret of an endpoint: the keys that sign (more than one while they are rotated, with white space
+ * between them), or a chat's URL.
+ * @throws InvalidState when there is none
+ */
+export async function readEndpointSecret(prefix: string, name: string): Promise<string[]> {
+  const secret = secretNames.webhook(prefix, name);
+  const texts = (await readSecretText(secret))?.split(/\s+/).filter((text) => text !== '') ?? [];
+  if (texts.length === 0) throw new InvalidState(`Secret ${secret} is empty or missing`);
+  return texts;
+}

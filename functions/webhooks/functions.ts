@@ -1,0 +1,38 @@
+import { published } from '../event-rules.ts';
+import { changing, mail, sending } from '../sets.ts';
+import type { FunctionDefinition, TriggerContext } from '../wiring.ts';
+
+/** The function table's part for webhooks. */
+export const webhookFunctions = {
+  PlanWebhooks: {
+    file: 'webhooks/plan-webhooks',
+    trigger: { by: 'event', rule: published, delivery: { retries: 2, maxEventAge: 6 } },
+    environment: ['RECORD_TABLE', 'WEBHOOKS'],
+    permissions: ['writeRecord'],
+    timeout: 15,
+  },
+  SendWebhooks: {
+    file: 'webhooks/send-webhooks',
+    trigger: {
+      by: 'schedule',
+      name: 'webhook-sweep',
+      description: 'Sends the webhooks that are due.',
+      in: ({ timeZone, webhooksFrom }: TriggerContext) =>
+        webhooksFrom === undefined ? undefined : { cron: { minute: '*', hour: '*' }, timeZone },
+      // The next run comes anyway.
+      delivery: { retries: 0, maxEventAge: 1 },
+    },
+    environment: [...mail, 'WEBHOOKS', 'TRUSTED_ORIGINS'],
+    permissions: [...sending, 'readWebhookSecrets'],
+    // The last posts begin after 45 seconds, and take fifteen.
+    timeout: 75,
+  },
+  ManageWebhooks: {
+    file: 'webhooks/manage-webhooks',
+    trigger: { by: 'direct' },
+    environment: ['RECORD_TABLE', 'SECRETS_PREFIX', 'WEBHOOKS', 'TRUSTED_ORIGINS'],
+    permissions: [...changing, 'readWebhookSecrets'],
+    // A replay writes a delivery after the other.
+    timeout: 300,
+  },
+} as const satisfies Record<string, FunctionDefinition>;

@@ -1,0 +1,173 @@
+import { Hono } from 'hono';
+import { Webhook } from 'standardwebhooks';
+import * as z from 'zod';
+import { disabledAt, readDeliveries } from '../../functions/webhooks/deliveries.ts';
+import { renderPage, setHeaders, When, wantsJson } from '../page.tsx';
+
+/** So many of each are shown. */
+const SHOWN = 100;
+const DAYS = 30 * 24 * 60 * 60_000;
+
+/** What came to the receiver. */
+interface Received {
+  at: number;
+  id: string;
+  type: string;
+  /** Whether its signature is right. */
+  verified: boolean;
+}
+const posted = z.object({ type: z.string() });
+
+/**
+ * The webhooks of this machine, to be mounted at `/webhooks`.
+ *
+ * - `GET`: what was sent to `WEBHOOK_URL`, and what the receiver got. By `Accept: application/json`
+ *   `{deliveries, received}`
+ * - `POST /receiver`: a receiver to try it with. With `?status=503` it answers with that status
+ *
+ * @param options.endpoint its name, where there is one
+ * @param options.secret what signs
+ */
+export function createWebhooks(options: {
+  table: string;
+  endpoint: string | undefined;
+  secret: string;
+  receiverUrl: string;
+  now: () => number;
+}) {
+  const { table, endpoint, secret, receiverUrl, now } = options;
+  const received: Received[] = [];
+  const app = new Hono();
+
+  app.post('/receiver', async (context) => {
+    const body = await context.req.text();
+    const id = context.req.header('webhook-id') ?? '';
+    let verified = true;
+    try {
+      new Webhook(secret).verify(body, context.req.header());
+    } catch {
+      verified = false;
+    }
+    const type = posted.safeParse(parsed(body)).data?.type ?? '';
+    received.unshift({ at: now(), id, type, verified });
+    received.splice(SHOWN);
+    const status = z.coerce.number().int().min(200).max(599).safeParse(context.req.query('status'));
+    return new Response(null, { status: verified ? (status.data ?? 204) : 401 });
+  });
+
+  app.get('/', async (context) => {
+    setHeaders(context);
+    const deliveries = [];
+    if (endpoint !== undefined)
+      for await (const { delivery } of readDeliveries(
+        table,
+        endpoint,
+        new Date(now() - DAYS).toISOString(),
+      )) {
+        const { id, type, at, state, attempts, last } = delivery;
+        deliveries.unshift({ id, type, at, state, attempts, last });
+        deliveries.splice(SHOWN);
+      }
+    const disabled = endpoint === undefined ? undefined : await disabledAt(table, endpoint);
+    if (wantsJson(context)) return context.json({ deliveries, received, disabledAt: disabled });
+    return renderPage(context, {
+      title: 'Webhooks',
+      children: (
+        <>
+          <h1>Webhooks</h1>
+          {endpoint === undefined ? (
+            <div class="card">
+              <p>
+                Nobody gets any. Start with the URL of a receiver of yours, or with the one that is
+                here to try it:
+              </p>
+              <pre>WEBHOOK_URL={receiverUrl} npm start</pre>
+            </div>
+          ) : (
+            <p>
+              Every event of an onboarding goes to the URL in <code>WEBHOOK_URL</code> within two
+              minutes. <code>npm run webhooks</code> sends a test, or events again.
+            </p>
+          )}
+          {disabled !== undefined && (
+            <div class="card alert">
+              <h2>Disabled</h2>
+              <p>
+                Since <When at={disabled} />: it refused an event for three days, or wants no more.
+              </p>
+            </div>
+          )}
+          <h2>Sent</h2>
+          <Table
+            empty="Nothing yet."
+            head={['Event', 'Happened', 'State', 'Attempts', 'Last answer']}
+            rows={deliveries.map(({ id, type, at, state, attempts, last }) => [
+              `${type} (${id})`,
+              <When key="at" at={at} />,
+              state,
+              String(attempts),
+              last?.outcome ?? '',
+            ])}
+          />
+          <h2>Received here</h2>
+          <Table
+            empty="Nothing yet."
+            head={['Event', 'Received', 'Signature']}
+            rows={received.map(({ id, type, at, verified }) => [
+              `${type} (${id})`,
+              <When key="at" at={at} />,
+              verified ? 'right' : 'wrong',
+            ])}
+          />
+        </>
+      ),
+    });
+  });
+  return app;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function Table({
+  head,
+  rows,
+  empty,
+}: {
+  head: readonly string[];
+  rows: readonly (readonly preact.ComponentChildren[])[];
+  empty: string;
+}) {
+  if (rows.length === 0) return <p class="card">{empty}</p>;
+  return (
+    <div class="card">
+      <table class="stack">
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={head[column]} data-label={head[column]}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { type Delivery, plan, readDeliveries } from '../../functions/webhooks/deliveries.ts';
+import { endpointSchema } from '../../functions/webhooks/endpoints.ts';
+import { sendDeliveries } from '../../functions/webhooks/send-deliveries.ts';
+import { PREFIX } from '../aws.ts';
+import { TABLE } from '../record/example.ts';
+import { eventOf, keepSecret } from './example.ts';
+
+/** Plans so many events of one onboarding. */
+export async function planEvents(endpoint: string, count: number): Promise<void> {
+  const sequences = Array.from({ length: count }, (_, index) => index + 1);
+  const planNext = async () => {
+    for (let sequence = sequences.shift(); sequence; sequence = sequences.shift()) {
+      const event = eventOf('link.issued', sequence);
+      await plan(TABLE, endpoint, { ...event, event: JSON.stringify(event) });
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, planNext));
+}
+
+export async function deliveriesOf(endpoint: string): Promise<Delivery[]> {
+  const found: Delivery[] = [];
+  for await (const { delivery } of readDeliveries(TABLE, endpoint, '')) found.push(delivery);
+  return found;
+}
+
+/** Milliseconds that the receiver takes for each event, of which it works at ten at a time. */
+const SLOW = 2_000;
+const SIDE_BY_SIDE = 10;
+const MINUTE = 60_000;
+
+/**
+ * A burst of events to a receiver that takes two seconds for each and fails one in ten, in time that only
+ * counts: a run of the sweep each minute, until nothing waits.
+ *
+ * @returns how many different events came, how many deliveries ended well, and after how many minutes
+ */
+export async function burst(count: number) {
+  const endpoint = endpointSchema.parse({ name: 'slow', url: 'https://slow.example/hooks' });
+  await keepSecret('slow');
+  let time = Date.parse('2026-11-25T10:00:00Z');
+  const begin = time;
+  await planEvents('slow', count);
+  const received = new Set<string>();
+  let posts = 0;
+  const slow: typeof fetch = async (_, init) => {
+    time += SLOW / SIDE_BY_SIDE;
+    posts += 1;
+    if (posts % 10 === 0) return new Response(null, { status: 503 });
+    received.add(new Headers(init?.headers).get('webhook-id') ?? '');
+    return new Response(null, { status: 204 });
+  };
+  let delivered = 0;
+  for (let run = 1; delivered < count && run < 24 * 60; run += 1) {
+    time = Math.max(time, begin + run * MINUTE);
+    const sent = await sendDeliveries({ RECORD_TABLE: TABLE, SECRETS_PREFIX: PREFIX }, endpoint, {
+      until: time + 45_000,
+      fetch: slow,
+      now: () => time,
+    });
+    delivered += sent.delivered;
+  }
+  return { received: received.size, delivered, posts, minutes: (time - begin) / MINUTE };
+}
