@@ -14,13 +14,16 @@ export const unmatchedFunction = (() => {
   return name;
 })();
 
-/** Whether a path is one of a route's: `{token}` stands for one segment. */
+/** Whether a path is one of a route's: `{token}` stands for one segment, which is not empty. */
 export function takes(pattern: string, path: string): boolean {
   const expected = pattern.split('/');
   const actual = path.split('/');
   return (
     expected.length === actual.length &&
-    expected.every((segment, index) => segment === actual[index] || segment.startsWith('{'))
+    expected.every(
+      (segment, index) =>
+        segment === actual[index] || (segment.startsWith('{') && actual[index] !== ''),
+    )
   );
 }
 

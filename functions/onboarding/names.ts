@@ -56,8 +56,11 @@ function isHost(word: string, shortest: number): boolean {
  * @param hosts whether a bare host counts as well
  */
 function isUrl(text: string, hosts: boolean): boolean {
-  // Full stops that browsers take for dots; what stands after an @ is a host.
-  const words = text.replace(/[\u3002\uff61]/g, '.').split(/[\s,;<>()[\]{}"“”„'‘’@]+/);
+  // As browsers read it: full stops and letters of other widths; what stands after an @ is a host.
+  const words = text
+    .normalize('NFKC')
+    .replaceAll('\u3002', '.')
+    .split(/[\s,;<>()[\]{}"“”„'‘’@]+/);
   return words.some((word) => {
     if (/^[a-z][a-z0-9+.-]*:\/\/|^(?:https?|ftp|file|mailto|data|javascript):/i.test(word))
       return true;

@@ -255,6 +255,44 @@ X13 | 300 MB body without a token (embedded default) | 413 before it is read; me
 X14 | Host: localhost through a proxy that keeps the Host (README’s PUBLIC_URL set-up) | 421
 X15 | file modes of .data | 0700 / 0600
 X16 | stranger with the contact’s mail sees the whole users list in a correction | not the whole list
+D21 | Okta domain 'evil.example\\\\\\\\.okta.com' | 422
+D22 | Okta domain 'okta.com' | 422
+D23 | Okta domain 'xn--cme-8cd.okta.com' | 422
+D24 | Okta domain 'ac\\\\tme.okta.com' | 422
+D25 | Okta domain 'javascript:alert(1)' | 422
+D26 | Okta domain '0x7f.1' | 422
+D27 | Okta domain '①②⑦.0.0.1' | 422
+D28 | Okta domain 'acme.okta.com\\\\r\\\\nHost: x' | 422
+D29 | Okta domain '-admin.okta.com' | 422
+D30 | Okta domain 'acme..okta.com' | 422
+D31 | Okta domain 'acme.okta.com%00' | 422
+D32 | Okta domain '[::ffff:169.254.169.254]' | 422
+D33 | Okta domain '0kta.com' | 422
+D34 | Okta domain 'аcme.okta.com' | 422
+D35 | Okta domain 'https://acme.okta.com@evil.example/' | 422
+D36 | Okta domain 'localhost:65536' | 422
+N12 | name 'evil．com' | 422
+N13 | name 'ｅｖｉｌ．ｃｏｍ' | 422
+N14 | name 'A\\\\u00adB' | 422
+N15 | name 'A\\\\ufe0f' | 422
+N16 | name '\\\\u{e0041}' | 422
+N17 | name 'mailto:a@b.example' | 422
+N18 | name 'A\\\\u0000' | 422
+N19 | address 'a@[127.0.0.1]' | 422
+N20 | address '"a b"@c.example' | 422
+N21 | address 'a@b.example(comment)' | 422
+N22 | address '=cmd@b.example' | 422
+N23 | address 'a@localhost' | 422
+N24 | address 'a@b.example\\\\u0000' | 422
+W39 | an empty token | 404
+W40 | a path of the repository | 404
+W41 | a token that is no UTF-8 | 404
+W42 | a path that goes on | 404
+W43 | a token called __proto__ | 404
+W44 | two Hosts | 400
+W45 | no Host | 400
+W46 | Content-Length beside Transfer-Encoding | 400
+W47 | lines that end without CR | 400
 `;
 
 export interface Case {

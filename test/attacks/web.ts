@@ -75,9 +75,44 @@ const oktaDomains = {
   D16: 'acme.okta.com:8443',
   D17: 'acme.okta.com\\@evil.example',
   D20: 'acme%2eokta.com',
+  D21: 'evil.example\\.okta.com',
+  D22: 'okta.com',
+  D23: 'xn--cme-8cd.okta.com',
+  D24: 'ac\tme.okta.com',
+  D25: 'javascript:alert(1)',
+  D26: '0x7f.1',
+  D27: '①②⑦.0.0.1',
+  D28: 'acme.okta.com\r\nHost: x',
+  D29: '-admin.okta.com',
+  D30: 'acme..okta.com',
+  D31: 'acme.okta.com%00',
+  D32: '[::ffff:169.254.169.254]',
+  D33: '0kta.com',
+  D34: 'аcme.okta.com',
+  D35: 'https://acme.okta.com@evil.example/',
+  D36: 'localhost:65536',
 };
 
 const emailDomains = { E01: 'gmail.com', E03: 'sequel.io', E04: 'co.uk', E05: 'okta.com' };
+
+const names = {
+  N12: 'evil．com',
+  N13: 'ｅｖｉｌ．ｃｏｍ',
+  N14: 'A\u00adB',
+  N15: 'A\ufe0f',
+  N16: '\u{e0041}',
+  N17: 'mailto:a@b.example',
+  N18: 'A\u0000',
+};
+
+const addresses = {
+  N19: 'a@[127.0.0.1]',
+  N20: '"a b"@c.example',
+  N21: 'a@b.example(comment)',
+  N22: '=cmd@b.example',
+  N23: 'a@localhost',
+  N24: 'a@b.example\u0000',
+};
 
 const people = (product: Product, count: number, name: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => product.fresh.user(name(index)));
@@ -108,6 +143,24 @@ const submissions: Record<string, (product: Product) => object> = {
   N06: () => ({ contact: { name: 'A', email: 'a@b.example,c@d.example' } }),
   N07: () => ({ contact: { name: 'A', email: 'a@b.example\r\nBcc: c@d.example' } }),
   N11: ({ fresh }) => ({ users: [`+${fresh.user('a')}`] }),
+};
+
+/** Where nothing is. */
+const paths = {
+  W39: '/setup/',
+  W40: '/.git/config',
+  W41: '/setup/%ff',
+  W42: '/setup/a/b/c',
+  W43: '/setup/__proto__',
+};
+
+/** Requests that two servers in a row could read in two ways. */
+const requests: Record<string, (path: string, host: string) => string> = {
+  W44: (path, host) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nHost: evil.example\r\n\r\n`,
+  W45: (path) => `GET ${path} HTTP/1.0\r\n\r\n`,
+  W46: (path, host) =>
+    `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+  W47: (path, host) => `GET ${path} HTTP/1.1\nHost: ${host}\n\n`,
 };
 
 /** Where browsers say that a post comes from. */
@@ -275,6 +328,20 @@ export const web: Attacks<Product> = {
       await submit({ oktaApps: [{ ...fresh.submission.oktaApps[0], emailDomains: [domain] }] }),
     ).toMatchObject(refused),
   ),
+  ...each(names, async (name, { fresh, submit }: Product) =>
+    expect(await submit({ contact: { ...fresh.submission.contact, name } })).toMatchObject(refused),
+  ),
+  ...each(addresses, async (email, { submit }: Product) =>
+    expect(await submit({ contact: { name: 'A', email } })).toMatchObject(refused),
+  ),
+  ...each(paths, async (path, { ask, post }: Product) => {
+    expect((await ask(path)).status).toBe(404);
+    expect((await post(path, '{}')).status).toBe(404);
+  }),
+  ...each(requests, async (bytes, { raw, fresh, local }: Product) => {
+    const { pathname, host } = new URL(fresh.setupLink);
+    expect(await raw(bytes(pathname, host), local.port)).toBe(400);
+  }),
   ...each(submissions, async (change, product: Product) =>
     expect(await product.submit(change(product))).toMatchObject(refused),
   ),

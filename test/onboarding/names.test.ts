@@ -69,7 +69,7 @@ describe('names of people and of companies are refused', () => {
 
 test.each([
   ...['evil.com', 'Visit evil.com now', '„evil.test“', 'evil.co.uk.', '1.2.3.4'],
-  ...['evil。com', 'evil｡com', 'kim@evil.com'],
+  ...['evil。com', 'evil｡com', 'evil．com', 'Ada (ｅｖｉｌ．ｃｏｍ)', 'kim@evil.com'],
 ])('a host, %j, is no person’s name, but may be a company’s', (text) => {
   expect([codes(personName, text), codes(companyName, text)]).toEqual([['nameIsUrl'], []]);
 });
