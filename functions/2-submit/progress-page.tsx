@@ -67,7 +67,7 @@ export function progressPage(setup: {
   const { brand, language, company, csm, progress, deadline, trial, proving, asked = [] } = setup;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
-  const { stage, note, problems, history, invited, total } = progress;
+  const { stage, note, problems, history, invited, total, invitations: lost } = progress;
   const stopped = history.at(-1)?.event === 'stopped';
   const words = stopped ? t.stopped(names) : t.stages[stage](names);
   const wait = deadline && t.progress.waits[deadline.for](names, t.days(deadline));
@@ -136,6 +136,9 @@ export function progressPage(setup: {
                 <p id="invited">{t.progress.invited(invited, total)}</p>
                 <progress class="bar-of" value={invited} max={total} aria-labelledby="invited" />
               </>
+            )}
+            {lost && lost.refused + lost.uncertain > 0 && (
+              <p>{t.progress.notInvited(names, lost)}</p>
             )}
             {note && (
               <>

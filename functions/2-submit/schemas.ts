@@ -55,6 +55,14 @@ const status = named(
     history: z.array(z.object({ at: isoTime, what: z.string() })),
     invited: z.number().int(),
     total: z.number().int(),
+    invitations: z
+      .object({
+        waiting: z.number().int(),
+        refused: z.number().int().describe('The mail service will never take them.'),
+        uncertain: z.number().int().describe('Nobody knows whether the mail service took them.'),
+      })
+      .optional()
+      .describe('The others’ invitations, once the first was sent.'),
   }),
 );
 /** How far an onboarding is, in words. */

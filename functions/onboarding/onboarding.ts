@@ -92,4 +92,9 @@ export interface Progress {
   /** Invitations sent, of so many; both 0 before they are planned. */
   invited: number;
   total: number;
+  /**
+   * What became of the others' invitations, once there are any: not sent yet, refused by SES, or nobody
+   * knows whether SES took them.
+   */
+  invitations?: { waiting: number; refused: number; uncertain: number };
 }

@@ -349,6 +349,10 @@ export function progressOf(record: OnboardingRecord, now = Date.now()): Progress
       ...unavailable.map((domain) => ({ domain, code: 'oktaUnavailable' as const })),
     ];
   if (signInStages.includes(stage)) progress.problems = failuresIn(record, now);
+  if (record.invitations) {
+    const { waiting, refused, uncertain } = record.invitations;
+    progress.invitations = { waiting, refused, uncertain };
+  }
   if (note !== undefined && (stage === 'awaitingCorrection' || stage === 'rejected'))
     progress.note = note;
   if (record.wait && record.wait.for === waits[stage]) progress.wait = record.wait;

@@ -491,6 +491,9 @@ export function pageStates(language: Language): Record<string, Page> {
         { at: '2026-11-23T10:02:00.000Z', event: 'verifiedInPart' },
       ],
     }),
+    'progress-not-invited': progress('completed', {
+      invitations: { waiting: 0, refused: 2, uncertain: 1 },
+    }),
     'progress-sign-ins-fail': progress('completed', { problems: failed }),
     'progress-try': progressPage({
       ...customer,

@@ -12,6 +12,20 @@ export const progress: typeof en.progress = {
   since: 'Wartet seit',
   history: 'Was geschehen ist',
   invited: (invited, total) => `${number(invited)} von ${number(total)} Personen eingeladen`,
+  notInvited: (n, { refused, uncertain }) =>
+    [
+      refused > 0 &&
+        (refused === 1
+          ? 'Eine Einladung ließ sich nicht senden.'
+          : `${number(refused)} Einladungen ließen sich nicht senden.`),
+      uncertain > 0 &&
+        (uncertain === 1
+          ? 'Bei einer wissen wir nicht, ob sie gesendet wurde.'
+          : `Bei ${number(uncertain)} wissen wir nicht, ob sie gesendet wurden.`),
+      `${n.csm} erfährt, um wen es geht.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
   note: 'Die Begründung',
   waits: {
     correction: (_, { reminder, actBy, expires }) => ({

@@ -14,6 +14,20 @@ export const progress = {
   history: 'What has happened',
   invited: (invited: number, total: number) =>
     `${number(invited)} of ${number(total)} users invited`,
+  notInvited: (n: Names, { refused, uncertain }: { refused: number; uncertain: number }) =>
+    [
+      refused > 0 &&
+        (refused === 1
+          ? 'One invitation could not be sent.'
+          : `${number(refused)} invitations could not be sent.`),
+      uncertain > 0 &&
+        (uncertain === 1
+          ? 'Of one we do not know whether it was sent.'
+          : `Of ${number(uncertain)} we do not know whether they were sent.`),
+      `${n.csm} is told whose.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
   note: 'The reason given',
   /** By when somebody acts, as the customer is told it. */
   waits: {
