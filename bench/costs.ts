@@ -50,9 +50,19 @@ await target.request(setupLink, {
   contact: { name: 'Otto', email: 'otto@acme.example' },
 });
 await reached('awaitingApproval');
-await target.request(await mailed('approvals'), { decision: 'approve', addOnConfirmed: true });
+await target.request(await mailed('approvals'), {
+  decision: 'approve',
+  addOnConfirmed: true,
+  vouchedDomains: ['acme.example'],
+});
+await reached('awaitingTrial');
+await target.request(await mailed('trials'), { skip: true, reason: 'Calls are counted' });
+await reached('awaitingDashboard');
+await target.request(await mailed('dashboard'), { done: true });
 await reached('awaitingFirstSignIn');
 await target.request(await mailed('sign-ins'), {});
+await reached('awaitingDashboard');
+await target.request(await mailed('dashboard'), { done: true });
 await reached('completed');
 
 const count = (type: string) =>

@@ -118,6 +118,14 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
     write(grounds, [taskTokenName(grounds.secretsPrefix, 'approval')]),
   readTrialToken: (grounds) => read(grounds, [taskTokenName(grounds.secretsPrefix, 'trial')]),
   writeTrialToken: (grounds) => write(grounds, [taskTokenName(grounds.secretsPrefix, 'trial')]),
+  readMainAdminDashboardToken: (grounds) =>
+    read(grounds, [taskTokenName(grounds.secretsPrefix, 'mainAdminDashboard')]),
+  writeMainAdminDashboardToken: (grounds) =>
+    write(grounds, [taskTokenName(grounds.secretsPrefix, 'mainAdminDashboard')]),
+  readEveryoneDashboardToken: (grounds) =>
+    read(grounds, [taskTokenName(grounds.secretsPrefix, 'everyoneDashboard')]),
+  writeEveryoneDashboardToken: (grounds) =>
+    write(grounds, [taskTokenName(grounds.secretsPrefix, 'everyoneDashboard')]),
   readFirstSignInToken: (grounds) =>
     read(grounds, [taskTokenName(grounds.secretsPrefix, 'firstSignIn')]),
   writeFirstSignInToken: (grounds) =>

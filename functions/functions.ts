@@ -307,6 +307,41 @@ export const functions = {
     timeout: 60,
   },
 
+  PrepareMainAdmin: {
+    file: '8-main-admin/prepare-main-admin',
+    trigger: state,
+    environment: [...mail, ...calendar],
+    permissions: mailing,
+    timeout: 15,
+  },
+  WaitForMainAdminDashboard: {
+    file: '8-main-admin/wait-for-main-admin-dashboard',
+    trigger: state,
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: ['writeMainAdminDashboardToken', ...changing, 'answerTask'],
+    timeout: 15,
+  },
+  ShowDashboard: {
+    file: '8-main-admin/show-dashboard',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/dashboard/{token}' }] },
+    environment: page,
+    permissions: [...opening, 'readRecord', 'readSubmission'],
+    timeout: 15,
+  },
+  ConfirmDashboard: {
+    file: '8-main-admin/confirm-dashboard',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/dashboard/{token}' }] },
+    environment: page,
+    permissions: [
+      ...opening,
+      ...changing,
+      'readSubmission',
+      'readMainAdminDashboardToken',
+      'readEveryoneDashboardToken',
+      'answerTask',
+    ],
+    timeout: 25,
+  },
   InviteMainAdmin: {
     file: '8-main-admin/invite-main-admin',
     trigger: state,
@@ -357,6 +392,20 @@ export const functions = {
     timeout: 25,
   },
 
+  PrepareEveryone: {
+    file: '9-everyone/prepare-everyone',
+    trigger: state,
+    environment: [...mail, ...calendar],
+    permissions: mailing,
+    timeout: 15,
+  },
+  WaitForEveryoneDashboard: {
+    file: '9-everyone/wait-for-everyone-dashboard',
+    trigger: state,
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: ['writeEveryoneDashboardToken', ...changing, 'answerTask'],
+    timeout: 15,
+  },
   PlanInvitations: {
     file: '9-everyone/plan-invitations',
     trigger: state,
@@ -464,6 +513,8 @@ export const functions = {
       'readCorrectionToken',
       'readApprovalToken',
       'readTrialToken',
+      'readMainAdminDashboardToken',
+      'readEveryoneDashboardToken',
       'readFirstSignInToken',
       'answerTask',
       'putEvents',

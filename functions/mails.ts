@@ -4,6 +4,7 @@ import { approvalRequested } from './4-approve/mails.tsx';
 import { connectionReady, mainAdminInvitation } from './8-main-admin/mails.tsx';
 import { userInvitation } from './9-everyone/mails.tsx';
 import { completed, expired, failure, rejected } from './10-finish/mails.tsx';
+import { dashboardReminder, dashboardRequested } from './mail/dashboard-mails.tsx';
 import type { Mail } from './mail/template.tsx';
 import {
   trialOffered,
@@ -39,6 +40,8 @@ const mails = {
   trialOfferedCsm,
   trialReminder,
   trialReminderCsm,
+  dashboardRequested,
+  dashboardReminder,
   connectionReady,
   mainAdminInvitation,
   userInvitation,

@@ -22,6 +22,10 @@ interface Handlers {
   WithdrawTrial: typeof import('../functions/6-try/withdraw-trial.ts')['handler'];
   SwitchOn: typeof import('../functions/7-switch-on/switch-on.ts')['handler'];
   DeleteClientSecrets: typeof import('../functions/5-connect/delete-client-secrets.ts')['handler'];
+  PrepareMainAdmin: typeof import('../functions/8-main-admin/prepare-main-admin.ts')['handler'];
+  WaitForMainAdminDashboard: typeof import('../functions/8-main-admin/wait-for-main-admin-dashboard.ts')['handler'];
+  PrepareEveryone: typeof import('../functions/9-everyone/prepare-everyone.ts')['handler'];
+  WaitForEveryoneDashboard: typeof import('../functions/9-everyone/wait-for-everyone-dashboard.ts')['handler'];
   InviteMainAdmin: typeof import('../functions/8-main-admin/invite-main-admin.ts')['handler'];
   BriefCsm: typeof import('../functions/8-main-admin/brief-csm.ts')['handler'];
   WaitForFirstSignIn: typeof import('../functions/8-main-admin/wait-for-first-sign-in.ts')['handler'];

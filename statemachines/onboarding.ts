@@ -245,9 +245,25 @@ const states: Record<StateName, State> = {
     comment: 'Auth0 has them now.',
     input: { ...id, domains: '$.submission.domains' },
     ...usual,
-    next: 'Invite main admin',
+    next: 'Prepare main admin',
   }),
 
+  ...task('Prepare main admin', {
+    comment: 'Asks the CSM to invite the main admin again in the dashboard.',
+    input: ids,
+    ...usual,
+    result: newWait,
+    keepAs: '$.wait',
+    next: 'Wait for main admin dashboard',
+  }),
+  ...waitForAnswer('Wait for main admin dashboard', {
+    comment: 'Ends when the CSM says that it is done, or goes on without.',
+    input: id,
+    ...untilReview,
+    catch: { 'States.Timeout': { next: 'Review wait' } },
+    keepAs: '$.dashboard',
+    next: 'Invite main admin',
+  }),
   ...task('Invite main admin', {
     input: ids,
     ...usual,
@@ -256,7 +272,7 @@ const states: Record<StateName, State> = {
     next: 'Brief CSM',
   }),
   ...task('Brief CSM', {
-    comment: 'What to do in the Sequel dashboard now.',
+    comment: 'The main admin is invited; a link to confirm the first sign-in.',
     input: { ...ids, wait: '$.wait' },
     ...usual,
     next: 'Wait for first sign-in',
@@ -268,7 +284,7 @@ const states: Record<StateName, State> = {
     ...untilLook,
     catch: { 'States.Timeout': { next: 'Look for first sign-in' } },
     keepAs: '$.signIn',
-    next: 'Plan invitations',
+    next: 'Prepare everyone',
   }),
   ...task('Look for first sign-in', {
     comment:
@@ -287,12 +303,29 @@ const states: Record<StateName, State> = {
   }),
   ...choice('Signed in?', {
     choices: [
-      { when: is('$.signIn.signedIn', true), next: 'Plan invitations' },
+      { when: is('$.signIn.signedIn', true), next: 'Prepare everyone' },
       { when: is('$.signIn.isDue', true), next: 'Review wait' },
     ],
     otherwise: 'Wait for first sign-in',
   }),
 
+  ...task('Prepare everyone', {
+    comment:
+      'Asks the CSM to invite everybody else again in the dashboard, where there is somebody.',
+    input: ids,
+    ...usual,
+    result: newWait,
+    keepAs: '$.wait',
+    next: 'Wait for everyone dashboard',
+  }),
+  ...waitForAnswer('Wait for everyone dashboard', {
+    comment: 'Ends when the CSM says that it is done, or goes on without.',
+    input: id,
+    ...untilReview,
+    catch: { 'States.Timeout': { next: 'Review wait' } },
+    keepAs: '$.dashboard',
+    next: 'Plan invitations',
+  }),
   ...task('Plan invitations', {
     input: ids,
     ...usual,
@@ -346,6 +379,8 @@ const states: Record<StateName, State> = {
       { when: is('$.wait.for', 'correction'), next: 'Wait for correction' },
       { when: is('$.wait.for', 'approval'), next: 'Wait for approval' },
       { when: is('$.wait.for', 'trial'), next: 'Wait for trial' },
+      { when: is('$.wait.for', 'mainAdminDashboard'), next: 'Wait for main admin dashboard' },
+      { when: is('$.wait.for', 'everyoneDashboard'), next: 'Wait for everyone dashboard' },
     ],
     otherwise: 'Wait for first sign-in',
   }),

@@ -110,7 +110,9 @@ export function expired(mail: Outcome & { waitedFor: WaitedFor }): Mail {
           <P>
             {say.reasons[waitedFor]} {say.text}
           </P>
-          {waitedFor === 'firstSignIn' && <P>{say.connected}</P>}
+          {['mainAdminDashboard', 'firstSignIn', 'everyoneDashboard'].includes(waitedFor) && (
+            <P>{say.connected}</P>
+          )}
           {waitedFor === 'trial' && <P>{say.withdrawn}</P>}
           <P>{audience === 'customer' ? say.again(names) : say.againCsm}</P>
         </>

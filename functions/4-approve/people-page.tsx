@@ -5,7 +5,7 @@ import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { Title } from '../web/parts.tsx';
-import type { ListedPerson } from './people-csv.ts';
+import type { ListedPerson } from '../web/people-csv.ts';
 
 /** More at a domain than this are folded at first. */
 const MOST_UNFOLDED = 50;

@@ -2,8 +2,8 @@ import { domainOf } from '../onboarding/addresses.ts';
 import { findSubmission, readAllUsers } from '../onboarding/stored-submission.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
+import { type ListedPerson, peopleCsv } from '../web/people-csv.ts';
 import { openApproval } from './approval-view.ts';
-import { type ListedPerson, peopleCsv } from './people-csv.ts';
 import { peoplePage } from './people-page.tsx';
 
 /**

@@ -4,17 +4,18 @@ import { handOver } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
+import { usersCountOf } from '../onboarding/stored-submission.ts';
 import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** State "Brief CSM": the connection is live; what to do in the Sequel dashboard now. */
+/** State "Brief CSM": the main admin is invited; what the CSM can do until that person is in. */
 export const handler = taskHandler(
   'BriefCsm',
   z.object({ ...ids, wait, told }),
   async ({ wait, told, ...ids }, environment) => {
-    await changeRecord(
+    const { record } = await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,
       report(told, { event: 'mainAdminInvited' }),
@@ -24,8 +25,10 @@ export const handler = taskHandler(
     const props = {
       ...forUs,
       mainAdmin: submission.mainAdmin,
-      usersCount: submission.userParts.reduce((sum, length) => sum + length, 0),
+      usersCount: usersCountOf(submission),
       deadline,
+      // Executions of an earlier definition have not asked for it.
+      isReinvited: record?.dashboard?.mainAdmin !== undefined,
       switchLink: link.switch(),
       signInLink: link.signIn('csm', deadline),
     };

@@ -18,7 +18,11 @@ export const handler = taskHandler(
     await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,
-      report(told, { stage: 'awaitingFirstSignIn', begins: 'firstSignIn' }),
+      report(told, {
+        stage: 'awaitingFirstSignIn',
+        after: 'mainAdminDashboard',
+        begins: 'firstSignIn',
+      }),
     );
     const { submission, forCustomer, link, toMainAdmin } = await openCorrespondence(
       environment,

@@ -10,9 +10,16 @@ import {
 } from '../mail/parts.tsx';
 import { type Mail, renderMail, wordsOf } from '../mail/template.tsx';
 
-/** The connection is live: what to do in the product's dashboard. @param mail `usersCount`: without the main admin */
+/**
+ * The main admin is invited.
+ * @param mail `usersCount`: without the main admin; `isReinvited`: in the dashboard, as the CSM was asked to
+ */
 export function connectionReady(
-  mail: AboutFirstSignIn & { usersCount: number; switchLink?: string | undefined },
+  mail: AboutFirstSignIn & {
+    usersCount: number;
+    isReinvited?: boolean;
+    switchLink?: string | undefined;
+  },
 ): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
@@ -30,7 +37,13 @@ export function connectionReady(
       content: (
         <>
           <P>{say.text(names)}</P>
-          <Steps steps={say.steps(`${mainAdmin.name} (${mainAdmin.email})`, usersCount)} />
+          <Steps
+            steps={say.steps(
+              `${mainAdmin.name} (${mainAdmin.email})`,
+              usersCount,
+              mail.isReinvited ?? false,
+            )}
+          />
           <Button brand={brand} href={brand.productUrl} label={say.openDashboard} />
           <P>
             <strong>{by}</strong> {otherwise}

@@ -28,7 +28,9 @@ const eventSchema = z.object({
 
 /** Whether a first sign-in is waited for, or is about to be. */
 const connects = (record: OnboardingRecord) =>
-  ['connecting', 'awaitingTrial', 'awaitingFirstSignIn'].includes(stageOf(record));
+  ['connecting', 'awaitingTrial', 'awaitingDashboard', 'awaitingFirstSignIn'].includes(
+    stageOf(record),
+  );
 
 /**
  * Event "somebody signed in": a trial is told to its trace, and counts as no sign-in. When it is the main admin of an onboarding that waits for it, the
@@ -84,8 +86,9 @@ export const handler = taskHandler(
       return { kept: changed };
     }
     const stage = stageOf(record);
-    if (stage !== 'connecting' && stage !== 'awaitingFirstSignIn')
+    if (!['connecting', 'awaitingDashboard', 'awaitingFirstSignIn'].includes(stage))
       return { ignored: `the onboarding is ${stage}` };
+    if (record.signIn) return { ignored: 'the first sign-in is known' };
     const mainAdmin = record.submitted?.mainAdmin.email;
     if (!mainAdmin || !isSameAddress(mainAdmin, data.user_name))
       return { ignored: 'not the main admin' };

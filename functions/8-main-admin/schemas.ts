@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { stages } from '../onboarding/onboarding.ts';
+import { dashboardFor, stages } from '../onboarding/onboarding.ts';
 import { company, decidedAt, onboardingId } from '../web/example.ts';
-import { named, operation, problems } from '../web/operation.ts';
+import { isoTime, named, operation, problems } from '../web/operation.ts';
+import { dashboardRequestSchema } from './dashboard-request.ts';
 
 const signIn = named(
   'SignIn',
@@ -15,7 +16,71 @@ const signIn = named(
   }),
 );
 
+const dashboard = named(
+  'Dashboard',
+  z.object({
+    onboardingId: z.string(),
+    company: z.string(),
+    stage: z.enum(stages),
+    /** Who is to be invited again now; left out while that is not waited for. */
+    for: z.enum(dashboardFor).optional(),
+    /** Their addresses. */
+    people: z.array(z.string()),
+    /** What was said so far; `reason`: why it was left as it is. */
+    dashboard: z.partialRecord(
+      z.enum(dashboardFor),
+      z.object({ at: isoTime, by: z.string(), reason: z.string().optional() }),
+    ),
+  }),
+);
+export type DashboardStatus = z.infer<typeof dashboard.schema>;
+
 export const mainAdminOperations = {
+  ShowDashboard: operation({
+    summary: 'Whom to invite again in the dashboard',
+    query: { format: '`csv`: the list as a file, while somebody is to be invited again.' },
+    answer: {
+      status: 200,
+      is: dashboard,
+      examples: {
+        mainAdmin: {
+          onboardingId,
+          company,
+          stage: 'awaitingDashboard',
+          for: 'mainAdmin',
+          people: ['ada@acme.example'],
+          dashboard: {},
+        },
+      },
+    },
+    problems: { 410: ['linkExpired'] },
+  }),
+  ConfirmDashboard: operation({
+    summary: 'Say that they are invited again, or go on without',
+    body: {
+      is: named('DashboardRequest', dashboardRequestSchema),
+      example: { done: true, for: 'mainAdmin' },
+    },
+    answer: {
+      status: 200,
+      is: dashboard,
+      examples: {
+        done: {
+          onboardingId,
+          company,
+          stage: 'awaitingFirstSignIn',
+          people: [],
+          dashboard: { mainAdmin: { at: decidedAt, by: 'dana@sequel.io' } },
+        },
+      },
+    },
+    problems: {
+      409: ['noDashboardNow'],
+      410: ['linkExpired', 'over'],
+      422: ['invalidDashboard'],
+      503: ['busy'],
+    },
+  }),
   ShowSignIn: operation({
     summary: 'Whether the first sign-in is known',
     answer: {

@@ -23,6 +23,7 @@ const early: readonly Stage[] = [
   'awaitingApproval',
   'connecting',
   'awaitingTrial',
+  'awaitingDashboard',
 ];
 
 function HowTo({ t, names, brand }: { t: Texts; names: Names; brand: Brand }) {

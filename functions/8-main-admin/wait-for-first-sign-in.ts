@@ -1,3 +1,11 @@
-import { waitHandler } from '../record/wait-handler.ts';
+import { answerTask } from '../onboarding/task-token.ts';
+import { pendingAnswer } from '../record/changes.ts';
+import { beginWait, waitInput } from '../record/wait-handler.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
-export const handler = waitHandler('WaitForFirstSignIn', 'firstSignIn');
+/** State "Wait for first sign-in": nobody is waited for whose sign-in was seen before the invitation. */
+export const handler = taskHandler('WaitForFirstSignIn', waitInput, async (input, environment) => {
+  const record = await beginWait('firstSignIn', input, environment);
+  if (record?.signIn && !pendingAnswer(record, 'firstSignIn'))
+    await answerTask(input.taskToken, record.signIn);
+});

@@ -42,7 +42,7 @@ export const handler = taskHandler(
       input.onboardingId,
       report(input.told, {
         stage: 'inviting',
-        after: 'firstSignIn',
+        after: 'everyoneDashboard',
         set: () => ({ total: plan.total }),
       }),
     );

@@ -49,6 +49,11 @@ export async function openCorrespondence(
       const by = { contact, mainAdmin, csm }[role].email;
       return { link: 'trial', claims: { onboardingId, role, by }, until: linksUntil(deadline) };
     },
+    dashboard: (deadline: Deadline): LinkOrder => ({
+      link: 'dashboard',
+      claims: { onboardingId, by: csm.email },
+      until: linksUntil(deadline),
+    }),
     switch: (): LinkOrder => ({ link: 'switch', claims: { onboardingId, by: csm.email } }),
     signIn: (role: 'csm' | 'mainAdmin', deadline: Deadline): LinkOrder => {
       const by = role === 'csm' ? csm.email : mainAdmin.email;

@@ -243,7 +243,7 @@ export function onboardingFrom(
   // A redriven execution runs on after it failed: what counts is how it stands now.
   const last = events.at(-1);
   const status = last?.type ? ends[last.type] : undefined;
-  if (progress.wait?.for !== waits[progress.stage]) delete progress.wait;
+  if (progress.wait?.for !== waits[progress.stage]?.[0]) delete progress.wait;
   const verifications = data.verification;
   if (progress.stage === 'awaitingCorrection') {
     progress.problems = verifications.flatMap(({ domain, problems }) =>

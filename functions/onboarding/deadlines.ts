@@ -11,7 +11,9 @@ export const deadlines: Record<
   correction: { reminder: 3, escalation: 10, expiry: 20 },
   approval: { reminder: 2, escalation: 5, expiry: 20 },
   trial: { reminder: 2, escalation: 5, expiry: 20 },
+  mainAdminDashboard: { reminder: 2, escalation: 5, expiry: 20 },
   firstSignIn: { reminder: 2, escalation: 5, expiry: 20 },
+  everyoneDashboard: { reminder: 2, escalation: 5, expiry: 20 },
 };
 
 /**
@@ -69,7 +71,7 @@ export function deadlineOfProgress(
   { stage, wait }: Pick<Progress, 'stage' | 'wait'>,
   calendar: Calendar,
 ): Deadline | undefined {
-  const waitedFor = waits[stage];
+  const waitedFor = waits[stage]?.[0];
   if (waitedFor === undefined) return undefined;
   const beginning = { for: waitedFor, since: new Date().toISOString(), reminded: false };
   return deadlineOf(wait ?? beginning, calendar);

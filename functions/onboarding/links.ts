@@ -66,6 +66,12 @@ const kinds = {
     days: 14 + A_WAIT,
     claims: z.object({ onboardingId, by: z.string() }),
   },
+  /** Lets the CSM see whom to invite again in the product's dashboard, and say that it is done. */
+  dashboard: {
+    path: 'dashboard',
+    days: A_WAIT,
+    claims: z.object({ onboardingId, by: z.string() }),
+  },
   /** Lets the CSM or the main admin confirm the first sign-in. */
   'sign-in': {
     path: 'sign-ins',

@@ -10,6 +10,7 @@ export const stages = [
   'awaitingApproval',
   'connecting',
   'awaitingTrial',
+  'awaitingDashboard',
   'awaitingFirstSignIn',
   'inviting',
   'completed',
@@ -38,6 +39,8 @@ export const eventNames = [
   'correctionWanted',
   'switchedOn',
   'switchedOff',
+  'dashboardDone',
+  'dashboardSkipped',
   'mainAdminInvited',
   'mainAdminSignedIn',
   'usersInvited',
@@ -67,6 +70,16 @@ export type Decision = z.output<typeof decisionSchema>;
 export const trialOutcomes = ['succeeded', 'skipped', 'corrected', 'impossible'] as const;
 export interface TrialAnswer {
   outcome: (typeof trialOutcomes)[number];
+}
+
+/** Who is to be invited again in the product's dashboard. */
+export const dashboardFor = ['mainAdmin', 'everyone'] as const;
+export type DashboardFor = (typeof dashboardFor)[number];
+
+/** The answer to a wait for the dashboard. `nobody`: there is nobody to invite. */
+export const dashboardOutcomes = ['done', 'skipped', 'nobody'] as const;
+export interface DashboardAnswer {
+  outcome: (typeof dashboardOutcomes)[number];
 }
 
 /** The answer to the state "Wait for first sign-in": how it became known. */

@@ -11,7 +11,14 @@ import { secretsManager } from '../runtime/aws.ts';
 import { InvalidState } from '../runtime/errors.ts';
 
 /** What the workflow waits for people to do. */
-export const waitNames = ['correction', 'approval', 'trial', 'firstSignIn'] as const;
+export const waitNames = [
+  'correction',
+  'approval',
+  'trial',
+  'mainAdminDashboard',
+  'firstSignIn',
+  'everyoneDashboard',
+] as const;
 export type WaitName = (typeof waitNames)[number];
 
 /** States that wait for an answer: for a person's, or until all users are invited. */

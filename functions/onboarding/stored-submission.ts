@@ -316,3 +316,7 @@ export async function deleteOnboarding(
   await deleteSecret(secretNames.draftSecrets(prefix, onboardingId));
   await deleteSubmission(prefix, onboardingId, domains);
 }
+
+/** How many are on the list, without the main admin. */
+export const usersCountOf = ({ userParts }: Pick<StoredSubmission, 'userParts'>) =>
+  userParts.reduce((sum, length) => sum + length, 0);

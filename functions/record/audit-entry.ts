@@ -11,6 +11,8 @@ export const audited = [
   'triedSignIn',
   'switchedOn',
   'switchedOff',
+  'confirmedDashboard',
+  'skippedDashboard',
   'confirmedSignIn',
   'completed',
   'rejected',

@@ -2,7 +2,6 @@ import type { Verification } from '../okta/verification.ts';
 import type { Submitted } from '../onboarding/evidence.ts';
 import type { Decision, EventName, SignIn, Stage } from '../onboarding/onboarding.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
-import { waits } from '../onboarding/states.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import {
   appsOf,
@@ -15,6 +14,7 @@ import {
   type PendingAnswer,
   signInStages,
   stageOf,
+  waitOf,
 } from './onboarding-record.ts';
 import { orderOf, type ToldAt } from './order.ts';
 import { spend } from './times.ts';
@@ -171,7 +171,7 @@ export function answer(
 }
 
 export const waitsFor = (record: OnboardingRecord, wait: WaitName) =>
-  !record.ended && waits[record.stage] === wait;
+  !record.ended && waitOf(record) === wait;
 
 /** A correction of what was submitted. Changes nothing while none is waited for. */
 export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Doer): Change {
@@ -280,11 +280,20 @@ export const linksRevoked =
   (record) =>
     audited({ ...record, linksRevokedAt: doer.at }, { ...auditOf(doer), what: 'linksRevoked' });
 
-/** The main admin's first sign-in, seen or confirmed. Changes nothing while none is waited for. */
+/**
+ * The main admin's first sign-in, seen or confirmed. One that is seen before it is waited for, once people are
+ * sent to Okta, ends that wait when it begins. Changes nothing before, and when one is known.
+ */
 export function confirmSignIn(signIn: SignIn, doer: Doer): Change {
   return (record) => {
-    if (!waitsFor(record, 'firstSignIn')) return undefined;
-    const answered = answer(record, 'firstSignIn', signIn, 'inviting', doer.at);
+    if (record.signIn) return undefined;
+    const isSeen = signIn.by === 'event' || signIn.by === 'log';
+    const isEarly = isSeen && waitsFor(record, 'mainAdminDashboard');
+    if (!isEarly && !waitsFor(record, 'firstSignIn')) return undefined;
+    // Executions of an earlier definition invite everybody else at once.
+    const isLast = !record.dashboard?.mainAdmin || !record.submitted?.usersCount;
+    const stage = isLast ? 'inviting' : 'awaitingDashboard';
+    const answered = isEarly ? record : answer(record, 'firstSignIn', signIn, stage, doer.at);
     return audited(tell({ ...answered, signIn }, 'mainAdminSignedIn', doer.at), {
       ...auditOf(doer),
       what: 'confirmedSignIn',
@@ -358,13 +367,17 @@ const RANK: Record<Stage, number> = {
   awaitingApproval: 3,
   connecting: 4,
   awaitingTrial: 5,
-  awaitingFirstSignIn: 6,
-  inviting: 7,
-  completed: 8,
-  rejected: 8,
-  expired: 8,
-  failed: 8,
+  awaitingDashboard: 6,
+  awaitingFirstSignIn: 7,
+  inviting: 9,
+  completed: 10,
+  rejected: 10,
+  expired: 10,
+  failed: 10,
 };
+/** The dashboard comes twice. */
+const rankOf = (stage: Stage, wait: WaitName | undefined) =>
+  wait === 'everyoneDashboard' ? 8 : RANK[stage];
 
 /**
  * What a Task reports. Changes nothing when it comes too late: the execution has told something later,
@@ -390,7 +403,10 @@ export function report(told: ToldAt, { stage, event, begins, after, set }: Repor
       order === record.order &&
       record.history.some((each) => each.event === event && each.at === at);
     // Of two in the same millisecond, the one that is further on the way came later.
-    const isBack = order === record.order && stage && RANK[stage] < RANK[record.stage];
+    const isBack =
+      order === record.order &&
+      stage &&
+      rankOf(stage, begins) < rankOf(record.stage, waitOf(record));
     next = { ...next, order, round, pending: open };
     if (stage && !isBack && !isAnswered) next = enter(next, stage, at);
     if (event && !isToldAlready) next = tell(next, event, at);

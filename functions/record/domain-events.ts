@@ -30,6 +30,8 @@ export const eventOfHistory = {
   correctionWanted: undefined,
   switchedOn: 'connection.routed',
   switchedOff: 'connection.unrouted',
+  dashboardDone: undefined,
+  dashboardSkipped: undefined,
   mainAdminInvited: 'mainAdmin.invited',
   mainAdminSignedIn: 'mainAdmin.signedIn',
   usersInvited: 'users.invited',
@@ -44,7 +46,9 @@ export const eventOfWait = {
   correction: undefined,
   approval: 'approval.requested',
   trial: undefined,
+  mainAdminDashboard: undefined,
   firstSignIn: undefined,
+  everyoneDashboard: undefined,
 } as const satisfies Record<WaitName, string | undefined>;
 
 /** Those that are in neither. */

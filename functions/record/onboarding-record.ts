@@ -3,6 +3,7 @@ import { problemCodes, type Verification, verificationSchema } from '../okta/ver
 import { type DnsRecord, dnsRecordOf, type Proof } from '../onboarding/domain-proofs.ts';
 import { askedSchema, submittedSchema } from '../onboarding/evidence.ts';
 import {
+  dashboardFor,
   decisionSchema,
   eventNames,
   type Progress,
@@ -10,7 +11,7 @@ import {
   signInSchema,
   stages,
 } from '../onboarding/onboarding.ts';
-import { waitNames } from '../onboarding/secrets.ts';
+import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
 import { auditEntrySchema } from './audit-entry.ts';
 import { conflictSchema } from './conflict.ts';
@@ -222,6 +223,13 @@ export const onboardingRecordSchema = z.object({
   /** The latest of each Okta app, the oldest first. */
   trials: z.array(trialSchema).default([]),
   signIn: signInSchema.optional(),
+  /** What the CSM said of the dashboard; `reason`: why it was left as it is. */
+  dashboard: z
+    .partialRecord(
+      z.enum(dashboardFor),
+      z.object({ at: z.string(), by: z.string(), reason: z.string().optional() }),
+    )
+    .optional(),
   /** By domain and code. */
   failedSignIns: z.array(failedSignInSchema).default([]),
   /** What became of the invitations; undefined before the first. */
@@ -241,6 +249,12 @@ export type OnboardingRecord = z.output<typeof onboardingRecordSchema>;
 /** The stage as people outside know it. */
 export const stageOf = ({ ended, stage }: OnboardingRecord): Stage => (ended ? 'failed' : stage);
 
+/** The wait that a stage is about; of the two for the dashboard the one that is not answered. */
+export function waitOf({ stage, dashboard }: OnboardingRecord): WaitName | undefined {
+  const [first, then] = waits[stage] ?? [];
+  return stage === 'awaitingDashboard' && dashboard?.mainAdmin ? then : first;
+}
+
 /** Stages that nothing follows. */
 const OUTCOMES: readonly Stage[] = ['completed', 'rejected', 'expired'];
 
@@ -257,7 +271,12 @@ const inAll = (verifications: readonly Verification[]): Progress['problems'] =>
   );
 
 /** In which somebody can sign in. */
-export const signInStages: readonly Stage[] = ['awaitingFirstSignIn', 'inviting', 'completed'];
+export const signInStages: readonly Stage[] = [
+  'awaitingDashboard',
+  'awaitingFirstSignIn',
+  'inviting',
+  'completed',
+];
 
 /** For so long a sign-in that failed is told, in milliseconds: nobody says that it was put right. */
 export const FAILURE_COUNTS = 7 * 24 * 60 * 60 * 1000;
@@ -355,7 +374,7 @@ export function progressOf(record: OnboardingRecord, now = Date.now()): Progress
   }
   if (note !== undefined && (stage === 'awaitingCorrection' || stage === 'rejected'))
     progress.note = note;
-  if (record.wait && record.wait.for === waits[stage]) progress.wait = record.wait;
+  if (record.wait && record.wait.for === waitOf(record)) progress.wait = record.wait;
   return progress;
 }
 
@@ -368,6 +387,7 @@ export const waitsFor = ['csm', 'customer', 'nobody', 'over'] as const;
 export function waitsForOf(stage: Stage): WaitsFor {
   switch (stage) {
     case 'awaitingApproval':
+    case 'awaitingDashboard':
     case 'awaitingFirstSignIn':
       return 'csm';
     case 'awaitingSubmission':

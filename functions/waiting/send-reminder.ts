@@ -6,6 +6,7 @@ import { isSameAddress } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, type Wait, wait } from '../onboarding/inputs.ts';
+import { usersCountOf } from '../onboarding/stored-submission.ts';
 import { report } from '../record/changes.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
@@ -69,6 +70,21 @@ export async function remindersOf(
         }),
       ];
     }
+    case 'mainAdminDashboard':
+    case 'everyoneDashboard':
+      return [
+        toCsm(occasion, {
+          mail: 'dashboardReminder',
+          props: {
+            ...forUs,
+            whom: wait.for === 'mainAdminDashboard' ? 'mainAdmin' : 'everyone',
+            mainAdmin,
+            usersCount: usersCountOf(submission),
+            deadline,
+            dashboardLink: link.dashboard(deadline),
+          },
+        }),
+      ];
     case 'firstSignIn':
       return [
         toMainAdmin(occasion, {

@@ -78,6 +78,7 @@ const steps: Record<Stage, number | undefined> = {
   awaitingApproval: 2,
   connecting: 2,
   awaitingTrial: 3,
+  awaitingDashboard: 3,
   awaitingFirstSignIn: 3,
   inviting: 4,
   completed: 5,

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { peopleCsv } from '../../functions/4-approve/people-csv.ts';
 import { handler } from '../../functions/4-approve/show-people.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
+import { peopleCsv } from '../../functions/web/people-csv.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import { at, onboardingId, recordIn, submitted } from '../record/example.ts';
 

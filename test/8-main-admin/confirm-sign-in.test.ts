@@ -26,7 +26,13 @@ const confirmed = { signedIn: true, at: at(3600), by: 'mainAdmin' };
 test('a confirmation is in the record, with the role that the link names', async () => {
   await comesTo('awaitingFirstSignIn');
   await ask({ token });
-  expect(await aws.record()).toMatchObject({ stage: 'inviting', signIn: confirmed });
+  expect(await aws.record()).toMatchObject({ stage: 'awaitingDashboard', signIn: confirmed });
+});
+
+test('without anybody else on the list there is nothing more to prepare', async () => {
+  const record = recordIn('awaitingFirstSignIn');
+  await aws.keep({ ...record, submitted: { ...submitted, usersCount: 0 } });
+  expect((await ask({ token })).json()).toMatchObject({ stage: 'inviting' });
 });
 
 test('a confirmation is given to the execution that waits', async () => {
@@ -38,7 +44,7 @@ test('a confirmation is given to the execution that waits', async () => {
 test('a program is answered with the stage that follows', async () => {
   await comesTo('awaitingFirstSignIn');
   const { status, json } = await ask({ token });
-  expect([status, json()]).toMatchObject([200, { stage: 'inviting', signIn: confirmed }]);
+  expect([status, json()]).toMatchObject([200, { stage: 'awaitingDashboard', signIn: confirmed }]);
 });
 
 test('a person is led back to the page', async () => {
@@ -68,15 +74,18 @@ test('a confirmation whose answer was lost is no error when it is sent again', a
 });
 
 describe('refused, nothing is changed', () => {
-  test.each(['verifying', 'awaitingCorrection', 'awaitingApproval', 'connecting'] as const)(
-    'too early, in the stage %s',
-    async (stage) => {
-      await comesTo(stage);
-      const refused = await ask({ token });
-      expect([refused.status, refused.json()]).toMatchObject([409, { code: 'tooEarly' }]);
-      expect(aws.writes()).toEqual([]);
-    },
-  );
+  test.each([
+    'verifying',
+    'awaitingCorrection',
+    'awaitingApproval',
+    'connecting',
+    'awaitingDashboard',
+  ] as const)('too early, in the stage %s', async (stage) => {
+    await comesTo(stage);
+    const refused = await ask({ token });
+    expect([refused.status, refused.json()]).toMatchObject([409, { code: 'tooEarly' }]);
+    expect(aws.writes()).toEqual([]);
+  });
 
   test('after the end without a sign-in', async () => {
     const ended = { status: 'ABORTED', at: at(100) } as const;

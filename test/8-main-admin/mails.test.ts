@@ -3,15 +3,16 @@ import { exampleMail, textOf } from '../mail/example.ts';
 
 const signInLink = 'https://sso.example.com/sign-ins/';
 
-test('the CSM is told whom to remove and invite again, and how many others', () => {
-  const text = textOf('connectionReady');
-  expect(text).toContain('Alex Weber (alex@acme.com)');
-  expect(text).toContain('248');
+test('the CSM is told whom to remove and invite again, and then how many others', () => {
+  expect(textOf('dashboardRequested')).toContain('Remove Alex Weber (alex@acme.com)');
+  expect(textOf('dashboardRequested', 'everyone')).toContain('Remove the other 248 people');
+  for (const variant of ['', 'everyone'])
+    expect(textOf('dashboardRequested', variant)).toContain('https://sso.example.com/dashboard/');
 });
 
-test('the CSM of a main admin without further users has two steps, not three', () => {
-  expect(exampleMail('connectionReady').text).toMatch(/^ 3\. /m);
-  expect(exampleMail('connectionReady', 'no-users').text).not.toMatch(/^ 3\. /m);
+test('a CSM who was not asked to invite the main admin again reads it with the invitation', () => {
+  expect(textOf('connectionReady')).not.toContain('Remove');
+  expect(textOf('connectionReady', 'no-users')).toContain('Remove Alex Weber');
 });
 
 test('the CSM gets a link to confirm the first sign-in', () => {

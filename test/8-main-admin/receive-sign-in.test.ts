@@ -32,7 +32,7 @@ describe("the main admin's sign-in", () => {
     await comesTo('awaitingFirstSignIn');
     await receive();
     const signIn = { signedIn: true, at: at(100), by: 'event' };
-    expect(await aws.record()).toMatchObject({ stage: 'inviting', signIn });
+    expect(await aws.record()).toMatchObject({ stage: 'awaitingDashboard', signIn });
   });
 
   test('is given to the execution that waits', async () => {
@@ -56,7 +56,7 @@ describe("the main admin's sign-in", () => {
     await comesTo('awaitingFirstSignIn');
     await receive();
     await aws.given(async () => undefined);
-    expect(await receive()).toEqual({ ignored: 'the onboarding is inviting' });
+    expect(await receive()).toEqual({ ignored: 'the first sign-in is known' });
     expect(aws.writes()).toEqual([]);
   });
 
@@ -65,6 +65,17 @@ describe("the main admin's sign-in", () => {
     aws.fail('SendTaskSuccess', 'ThrottlingException');
     expect(await receive()).toEqual({ confirmed: true });
   });
+});
+
+test('before the invitation it is kept, and ends no wait: the CSM is asked about the dashboard', async () => {
+  await comesTo('awaitingDashboard');
+  expect(await receive()).toEqual({ confirmed: true });
+  expect(await aws.record()).toMatchObject({
+    stage: 'awaitingDashboard',
+    wait: { for: 'mainAdminDashboard' },
+    signIn: { by: 'event' },
+  });
+  expect(aws.told()).toEqual([]);
 });
 
 describe('ignored, nothing is changed', () => {
@@ -135,7 +146,7 @@ describe('a trial’s sign-in', () => {
     await aws.keep({ ...recordIn('awaitingFirstSignIn'), switched });
     expect(await receive()).toEqual({ ignored: 'before the switch' });
     await receive({ date: at(102) });
-    expect(await aws.record()).toMatchObject({ stage: 'inviting' });
+    expect(await aws.record()).toMatchObject({ signIn: { at: at(102) } });
   });
 });
 

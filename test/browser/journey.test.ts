@@ -136,6 +136,12 @@ test.each([
     expect(new URL(page.url()).pathname).toContain('/sso/trials/');
     await shot('tried');
 
+    // The CSM, whom the dashboard waits for.
+    await followMail(page, 'dana@sequel.example', 'now the dashboard', '/sso/dashboard/');
+    await shot('dashboard');
+    await page.getByRole('button', { name: 'It is done' }).click();
+    await page.getByText('There is nothing to do in the dashboard now').first().waitFor();
+
     // The main admin, in another browser: nobody is signed in to Okta there.
     await page.context().clearCookies();
     await followMail(page, `ada@${domain}`, 'sign in to Sequel with Okta', '/sequel/');
@@ -151,6 +157,11 @@ test.each([
     await page.getByText(`ada@${domain}`).first().waitFor();
     await page.waitForURL('**/sequel/**');
     await shot('signed in');
+
+    // The CSM again, for everybody else.
+    await followMail(page, 'dana@sequel.example', 'now everybody else', '/sso/dashboard/');
+    await shot('dashboard for everybody');
+    await page.getByRole('button', { name: 'It is done' }).click();
 
     // The customer sees that it is done, and so do ops.
     await page.goto(setupLink);

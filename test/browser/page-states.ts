@@ -13,6 +13,7 @@ import { peoplePage } from '../../functions/4-approve/people-page.tsx';
 import type { ShownApp } from '../../functions/6-try/trace.ts';
 import { trialPage } from '../../functions/6-try/trial-page.tsx';
 import { switchPage } from '../../functions/7-switch-on/switch-page.tsx';
+import { dashboardPage } from '../../functions/8-main-admin/dashboard-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { rotationPage } from '../../functions/maintain/rotation-page.tsx';
 import type { Verification } from '../../functions/okta/verification.ts';
@@ -144,7 +145,7 @@ const failed: LocatedProblem[] = [
 
 /** @param reminded whether the reminder has gone out */
 function deadlineAt(stage: Stage, reminded = false) {
-  const waitedFor = waits[stage];
+  const waitedFor = waits[stage]?.[0];
   const since = '2026-11-23T10:12:00.000Z';
   return waitedFor
     ? deadlineOf({ for: waitedFor, since, reminded }, { timeZone: 'UTC', holidays: [] })
@@ -288,6 +289,23 @@ export function pageStates(language: Language): Record<string, Page> {
     errors: [],
     ask: contact,
   };
+  const inDashboard: Parameters<typeof dashboardPage>[0] = {
+    brand,
+    language,
+    company,
+    csm,
+    stage: 'awaitingDashboard',
+    isOpen: true,
+    whom: 'mainAdmin',
+    mainAdmin,
+    people: [mainAdmin.email],
+    dashboard: {},
+    deadline: deadlineAt('awaitingDashboard'),
+    reason: '',
+    errors: [],
+    ask: contact,
+  };
+  const preparedMainAdmin = { mainAdmin: { at: '2026-11-23T10:35:00.000Z', by: csm.email } };
   const signIn = { brand, language, company, signIn: undefined };
   const rotatedApp = {
     domain: app.domain,
@@ -530,6 +548,31 @@ export function pageStates(language: Language): Record<string, Page> {
     }),
     'trial-over': trialPage({ ...trial, stage: 'inviting' }),
     'trial-early': trialPage({ ...trial, stage: 'awaitingApproval', apps: [] }),
+    'dashboard-main-admin': dashboardPage(inDashboard),
+    'dashboard-everyone': dashboardPage({
+      ...inDashboard,
+      whom: 'everyone',
+      people: Array.from({ length: 60 }, (_, index) => `user${index + 1}@acme.com`),
+      dashboard: preparedMainAdmin,
+    }),
+    'dashboard-errors': dashboardPage({
+      ...inDashboard,
+      errors: [{ path: 'reason', code: 'required' }],
+    }),
+    'dashboard-done': dashboardPage({
+      ...inDashboard,
+      stage: 'awaitingFirstSignIn',
+      whom: undefined,
+      people: [],
+      dashboard: preparedMainAdmin,
+    }),
+    'dashboard-over': dashboardPage({
+      ...inDashboard,
+      stage: 'expired',
+      isOpen: false,
+      whom: undefined,
+      people: [],
+    }),
     'switch-on': switchPage(switching),
     'switch-on-long': switchPage({ ...switching, can: 'nothing' }),
     'switch-off': switchPage({

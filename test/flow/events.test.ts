@@ -51,7 +51,11 @@ test('every step is told once, as its schema says and without a gap, and holds n
   await clock.advance(60_000);
   await customer.tryOut(app?.domain ?? '');
   await clock.advance(60_000);
+  await customer.prepared();
+  await clock.advance(60_000);
   await target.request(await customer.linkMailed(csm, 'sign-ins'), {});
+  await clock.advance(60_000);
+  await customer.prepared();
   await clock.advance(180_000);
   const events = heard.filter((each) => each.onboardingId === onboardingId);
   events.sort((one, other) => one.sequence - other.sequence);

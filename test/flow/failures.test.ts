@@ -71,11 +71,12 @@ test('a way in that is not proven is not switched on and reported; once put righ
   await vi.waitFor(
     async () => {
       await clock.advance(60_000);
-      expect(await customer.status()).toMatchObject({ stage: 'awaitingFirstSignIn' });
+      expect(await customer.status()).toMatchObject({ stage: 'awaitingDashboard' });
     },
     { timeout: 30_000, interval: 50 },
   );
   expect([connections(), enabled()]).toEqual([1, 2]);
+  await customer.reached('awaitingFirstSignIn');
   await target.request(await customer.linkMailed(customer.csm, 'sign-ins'), {});
   await customer.reached('completed');
 });

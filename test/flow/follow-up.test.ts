@@ -58,6 +58,14 @@ function broughtTo(customer: Customer, prefix: string) {
   };
 }
 
+/** The CSM says that whoever is asked about is invited again in the dashboard. */
+async function prepared(onboardingId: string) {
+  const keys = await readLinkKeys(stage.secretsPrefix);
+  const about = { onboardingId, by: 'dana@sequel.example' };
+  const link = await createLink(keys, local.url, 'dashboard', about);
+  expect((await target.request(link, { done: true })).status).toBe(200);
+}
+
 /** A follow-up that was submitted, and its own approval link. */
 async function followedUp(customer: Customer, prefix: string) {
   const { onboardingId, setupLink } = await issueAgain(customer.onboardingId);
@@ -139,7 +147,11 @@ test('of two follow-ups at once each brings its domain, and takes none away', as
     await reached('awaitingTrial');
     await customer.tryOut(domain, mainAdmin.email, mainAdmin.email);
   }
-  for (const { reached } of [one, other]) await reached('awaitingFirstSignIn');
+  for (const { reached, onboardingId } of [one, other]) {
+    await reached('awaitingDashboard');
+    await prepared(onboardingId);
+    await reached('awaitingFirstSignIn');
+  }
   for (const { mainAdmin } of [one, other])
     expect(await getsIn(customer, mainAdmin.email), mainAdmin.email).toBe(true);
   expect(await getsIn(customer, customer.submission.mainAdmin.email)).toBe(true);
@@ -197,6 +209,8 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
   expect((await customer.signIn(submission.mainAdmin.email)).html).toContain('You are in');
   await customer.mailed(chief.email);
   await customer.tryOut(domain, chief.email, chief.email);
+  await reached('awaitingDashboard');
+  await prepared(again.onboardingId);
   await reached('awaitingFirstSignIn');
 
   // People of both domains get in through the one connection; the event finds the follow-up.
@@ -206,6 +220,8 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
     stage: 'awaitingFirstSignIn',
   });
   expect((await customer.signIn(chief.email)).html).toContain(chief.email);
+  await reached('awaitingDashboard');
+  await prepared(again.onboardingId);
   await reached('completed');
   expect((await readRecord(stage.recordTable, again.onboardingId))?.signIn?.by).toBe('event');
 

@@ -174,6 +174,8 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     );
     await at.customer.reached('awaitingFirstSignIn');
     await at.target.request(await at.customer.linkMailed(at.customer.csm, 'sign-ins'), {});
+    await at.customer.reached('awaitingDashboard');
+    await at.customer.prepared();
     await at.killed();
     await at.process.revive();
     // Nobody knows whether the mail that was under way arrived. Nobody gets two.

@@ -85,10 +85,22 @@ const statusSchema = z.looseObject({
   total: z.number(),
 });
 
-type LinkKind = 'setup' | 'approvals' | 'trials' | 'switches' | 'sign-ins' | 'onboardings';
+type LinkKind =
+  | 'setup'
+  | 'approvals'
+  | 'trials'
+  | 'switches'
+  | 'dashboard'
+  | 'sign-ins'
+  | 'onboardings';
 
-/** Stages that nobody comes to without a trial. */
-const AFTER_TRIAL = ['awaitingFirstSignIn', 'inviting', 'completed'];
+/** Stages in which people do by themselves what they are asked for, on the way to another. */
+const onTheWayTo: Partial<Record<string, readonly string[]>> = {
+  awaitingDashboard: ['awaitingTrial'],
+  awaitingFirstSignIn: ['awaitingTrial', 'awaitingDashboard'],
+  inviting: ['awaitingTrial', 'awaitingDashboard'],
+  completed: ['awaitingTrial', 'awaitingDashboard'],
+};
 
 let customers = 0;
 
@@ -126,9 +138,13 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string,
     return browser.submit(okta, { email, password: 'anything' });
   }
 
+  /** The CSM says that whoever is asked about is invited again in the dashboard. */
+  const prepared = async () => target.request(await linkMailed(csm, 'dashboard'), { done: true });
+
   return {
     ...link,
     csm,
+    prepared,
     user: people.user,
     submission,
     approve: approving(submission),
@@ -137,13 +153,14 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string,
       target.request(url, { ...submission, ...change }),
     /**
      * Waits until the customer's page says so. What people are asked for on the way to a later stage they
-     * do: one sign-in on trial through each Okta.
+     * do: one sign-in on trial through each Okta; the CSM says that the dashboard is prepared.
      */
     reached: (stage: string) =>
       vi.waitFor(async () => {
         let now = await status();
-        if (now.stage === 'awaitingTrial' && AFTER_TRIAL.includes(stage)) {
-          for (const { domain } of submission.oktaApps) await tryOut(domain);
+        if (onTheWayTo[stage]?.includes(now.stage)) {
+          if (now.stage === 'awaitingDashboard') await prepared();
+          else for (const { domain } of submission.oktaApps) await tryOut(domain);
           now = await status();
         }
         if (now.stage !== stage) throw new Error(`${now.stage}, not ${stage}`);

@@ -174,6 +174,28 @@ describe('when people take their time', () => {
     expect(enabled()).toEqual([]);
   });
 
+  test('the CSM is reminded of the dashboard after 2 business days, ops are told after 5; it expires after 20', async () => {
+    const customer = await customerOf(target);
+    const { mainAdmin } = customer.submission;
+    await customer.submit();
+    await customer.reached('awaitingApproval');
+    await target.request(await customer.linkMailed(customer.csm, 'approvals'), customer.approve);
+    await customer.reached('awaitingDashboard');
+    await mailed(customer.csm, 3);
+    const before = (await subjects('ops@sequel.example')).length;
+    await clock.advance(4 * DAY);
+    await mailed(customer.csm, 4);
+    expect(await lastTextTo(customer.csm)).toContain(`Remove ${mainAdmin.name}`);
+    await clock.advance(3 * DAY);
+    expect((await subjects('ops@sequel.example')).length).toBe(before + 1);
+    await clock.advance(30 * DAY);
+    await customer.reached('expired');
+    expect(await lastTextTo(customer.submission.contact.email)).toContain('stays in place');
+    expect(await subjects(mainAdmin.email)).not.toContainEqual(
+      expect.stringContaining('sign in to'),
+    );
+  });
+
   test('the main admin and the CSM are reminded of the first sign-in', async () => {
     const customer = await customerOf(target);
     await approved(target, customer);
@@ -181,9 +203,9 @@ describe('when people take their time', () => {
     const { email } = customer.submission.mainAdmin;
     // The trial came before.
     await mailed(email, 2);
-    await mailed(customer.csm, 3);
+    await mailed(customer.csm, 4);
     await clock.advance(5 * DAY);
     await mailed(email, 3);
-    await mailed(customer.csm, 4);
+    await mailed(customer.csm, 5);
   });
 });

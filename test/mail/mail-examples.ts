@@ -8,6 +8,7 @@ import { approvalRequested } from '../../functions/4-approve/mails.tsx';
 import { connectionReady, mainAdminInvitation } from '../../functions/8-main-admin/mails.tsx';
 import { userInvitation } from '../../functions/9-everyone/mails.tsx';
 import { completed, expired, failure, rejected } from '../../functions/10-finish/mails.tsx';
+import { dashboardReminder, dashboardRequested } from '../../functions/mail/dashboard-mails.tsx';
 import type { Mail } from '../../functions/mail/template.tsx';
 import {
   trialOffered,
@@ -120,6 +121,13 @@ export function exampleMails(
     trialLink: link('trials'),
   };
   const trials = { ...trial, reader: mainAdmin, domains: [acme.domain, 'login.acme.de'] };
+  const dashboard = {
+    ...setting,
+    mainAdmin,
+    usersCount: 248,
+    deadline: deadline('mainAdminDashboard'),
+    dashboardLink: link('dashboard'),
+  };
   return {
     queueLink: { '': queueLink({ brand, language, queueLink: link('onboardings') }) },
     webhookDisabled: {
@@ -263,11 +271,20 @@ export function exampleMails(
     trialReminder: { '': trialReminder(trial) },
     trialOfferedCsm: { '': trialOfferedCsm(trial) },
     trialReminderCsm: { '': trialReminderCsm(trial) },
+    dashboardRequested: {
+      '': dashboardRequested({ ...dashboard, whom: 'mainAdmin', switchLink }),
+      everyone: dashboardRequested({ ...dashboard, whom: 'everyone', switchLink }),
+    },
+    dashboardReminder: {
+      '': dashboardReminder({ ...dashboard, whom: 'mainAdmin' }),
+      everyone: dashboardReminder({ ...dashboard, whom: 'everyone' }),
+    },
     connectionReady: {
       '': connectionReady({
         ...setting,
         mainAdmin,
         usersCount: 248,
+        isReinvited: true,
         deadline: deadline('firstSignIn'),
         signInLink,
         switchLink,

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { confirmSignIn, decide, issue, report, submit } from '../../functions/record/changes.ts';
+import { confirmDashboard } from '../../functions/record/dashboard.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { recordTable } from '../../functions/record/table.ts';
 import { createDynamoDb } from '../../local/aws/dynamodb.ts';
@@ -85,12 +86,21 @@ const way = {
       begins: 'trial',
     }),
   ],
+  awaitingDashboard: [
+    report(told(62.2), { stage: 'awaitingDashboard', begins: 'mainAdminDashboard' }),
+  ],
   awaitingFirstSignIn: [
-    report(told(63), { stage: 'awaitingFirstSignIn', begins: 'firstSignIn' }),
+    confirmDashboard('mainAdmin', undefined, doer(62.5)),
+    report(told(63), {
+      stage: 'awaitingFirstSignIn',
+      after: 'mainAdminDashboard',
+      begins: 'firstSignIn',
+    }),
     report(told(65), {}),
   ],
   inviting: [
     confirmSignIn({ signedIn: true, at: at(90), by: 'event' }, { at: at(90), by: 'Auth0' }),
+    confirmDashboard('everyone', undefined, doer(95)),
   ],
 } satisfies Record<string, Step[]>;
 export type WayStage = keyof typeof way;

@@ -13,12 +13,14 @@ test('each stage has its time, and each time is somebody’s', () => {
     verifying: 3 * SECOND,
     awaitingApproval: 56 * SECOND,
     connecting: 2 * SECOND,
-    awaitingTrial: 1 * SECOND,
-    awaitingFirstSignIn: 27 * SECOND,
+    awaitingTrial: 0.2 * SECOND,
+    // For the main admin, and then for everybody else.
+    awaitingDashboard: (0.3 + 5) * SECOND,
+    awaitingFirstSignIn: 27.5 * SECOND,
   });
   expect(sumUp(spent)).toEqual({
-    customer: 29 * SECOND,
-    csm: 56 * SECOND,
+    customer: 28.7 * SECOND,
+    csm: 61.3 * SECOND,
     machine: 5 * SECOND,
     ops: 0,
   });
@@ -28,7 +30,7 @@ test('the list has the times once it is completed', () => {
   const inviting = recordIn('inviting');
   expect(summaryOf(inviting)).not.toHaveProperty('spent');
   const completed = conclude(told(100), 'completed')(inviting) ?? inviting;
-  expect(summaryOf(completed).spent).toMatchObject({ inviting: 10 * SECOND });
+  expect(summaryOf(completed).spent).toMatchObject({ inviting: 5 * SECOND });
 });
 
 test('a failure is ops’ time, not the stage’s', () => {

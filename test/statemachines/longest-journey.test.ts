@@ -73,7 +73,9 @@ test('the longest journey stays below 20,000 events', async () => {
     },
     RequestCorrection: begun('correction'),
     RequestApproval: begun('approval'),
+    PrepareMainAdmin: begun('mainAdminDashboard'),
     InviteMainAdmin: begun('firstSignIn'),
+    PrepareEveryone: begun('everyoneDashboard'),
     ReviewWait,
     InviteUsers: () => null,
   });

@@ -136,6 +136,7 @@ export const approval: typeof en.approval = {
     awaitingApproval: 'Wartet auf Ihre Entscheidung',
     connecting: 'Die Verbindung wird hergestellt',
     awaitingTrial: 'Der Kunde probiert die Anmeldung aus',
+    awaitingDashboard: 'Eingeschaltet; das Dashboard bereiten Sie vor',
     awaitingFirstSignIn: 'Wartet auf die erste Anmeldung des Haupt-Admins',
     inviting: 'Alle anderen werden eingeladen',
     completed: 'Abgeschlossen',

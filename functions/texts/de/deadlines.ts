@@ -20,6 +20,12 @@ export const deadlines: typeof en.deadlines = {
     by: `Der Kunde hat bis ${actBy} Zeit, es auszuprobieren.`,
     otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie beide. ` : ''}${expiry(expires)}`,
   }),
+  dashboard: ({ reminder, actBy, expires }) => ({
+    by: `Bitte tun Sie das bis ${reminder ?? actBy}.`,
+    otherwise: reminder
+      ? `Sonst kommt am ${reminder} eine Erinnerung, und am ${expires} läuft die Einrichtung ab.`
+      : expiry(expires),
+  }),
   firstSignIn: ({ reminder, actBy, expires }) => ({
     by: `Bitte melden Sie sich bis ${actBy} an.`,
     otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie. ` : ''}${expiry(expires)}`,

@@ -150,6 +150,14 @@ export const requestErrors: typeof en.requestErrors = {
     detail:
       'Die Einrichtung ist weitergegangen oder noch nicht so weit. Es hat sich nichts geändert.',
   },
+  invalidDashboard: {
+    title: 'So lässt es sich nicht übernehmen',
+    detail: 'Bitte sehen Sie sich die genannten Felder an. Geändert hat sich nichts.',
+  },
+  noDashboardNow: {
+    title: 'Im Dashboard ist jetzt nichts zu tun',
+    detail: 'Die Einrichtung ist weiter, oder noch nicht so weit. Geändert hat sich nichts.',
+  },
   invalidSwitch: {
     title: 'So lässt es sich nicht schalten',
     detail: 'Bitte sehen Sie sich die genannten Felder an. Geändert hat sich nichts.',

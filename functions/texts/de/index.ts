@@ -1,5 +1,6 @@
 import type { Dictionary } from '../en/index.ts';
 import { approval } from './approval-page.ts';
+import { dashboard } from './dashboard-page.ts';
 import { deadlines } from './deadlines.ts';
 import { domains } from './domains.ts';
 import {
@@ -35,6 +36,7 @@ export const de: Dictionary = {
   steps,
   correcting,
   progress,
+  dashboard,
   deadlines,
   domains,
   stages,

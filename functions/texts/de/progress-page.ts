@@ -1,6 +1,12 @@
 import type * as en from '../en/progress-page.ts';
 import { expiry, number } from './words.ts';
 
+/** What the CSM has to do. */
+const ofCsm: typeof en.progress.waits.approval = (n, { reminder, expires }) => ({
+  by: reminder ? `Meist bis ${reminder}` : `Sobald es ${n.csm} möglich ist`,
+  otherwise: `${reminder ? `An diesem Tag erinnern wir ${n.csm}` : `Wir haben ${n.csm} erinnert`}. ${expiry(expires)}`,
+});
+
 export const progress: typeof en.progress = {
   title: (n) => `Single Sign-on für ${n.company}`,
   live: 'Diese Seite aktualisiert sich selbst.',
@@ -32,14 +38,13 @@ export const progress: typeof en.progress = {
       by: `Bis ${actBy}`,
       otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie` : 'Wir haben Sie erinnert'}. ${expiry(expires)}`,
     }),
-    approval: (n, { reminder, expires }) => ({
-      by: reminder ? `Meist bis ${reminder}` : `Sobald es ${n.csm} möglich ist`,
-      otherwise: `${reminder ? `An diesem Tag erinnern wir ${n.csm}` : `Wir haben ${n.csm} erinnert`}. ${expiry(expires)}`,
-    }),
+    approval: ofCsm,
     trial: (n, { reminder, actBy, expires }) => ({
       by: `Bis ${actBy}`,
       otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie und ${n.csm}` : `Wir haben Sie und ${n.csm} erinnert`}. ${expiry(expires)}`,
     }),
+    mainAdminDashboard: ofCsm,
+    everyoneDashboard: ofCsm,
     firstSignIn: (n, { reminder, actBy, expires }) => ({
       by: `Bis ${actBy}`,
       otherwise: `${reminder ? `Am ${reminder} erinnern wir Ihren Haupt-Admin und ${n.csm}` : `Wir haben Ihren Haupt-Admin und ${n.csm} erinnert`}. ${expiry(expires)}`,

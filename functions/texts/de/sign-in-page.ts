@@ -7,7 +7,8 @@ export const signIn: typeof en.signIn = {
     question: (n) => `Ist der Haupt-Admin von ${n.company} angemeldet?`,
     lead: (n) =>
       `Wir merken von selbst, wenn der Haupt-Admin sich über Okta bei ${n.product} anmeldet. Bestätigen Sie es hier nur, wenn Sie wissen, dass es geschehen ist, und es hier nicht steht.`,
-    effect: 'Wenn Sie bestätigen, werden alle anderen eingeladen.',
+    effect:
+      'Wenn Sie bestätigen, lesen Sie, wen Sie im Dashboard neu einladen, und dann werden alle anderen eingeladen.',
     button: 'Ja, der Haupt-Admin ist angemeldet',
   },
   mainAdmin: {

@@ -37,6 +37,12 @@ export const stages: typeof en.stages = {
     actor: 'Sie oder Ihr Haupt-Admin',
     when: '',
   }),
+  awaitingDashboard: (n) => ({
+    title: `Eingeschaltet. ${n.csm} bereitet die Konten vor`,
+    next: `Single Sign-on ist eingeschaltet. ${n.csm} lädt Ihre Leute im Dashboard von ${n.product} neu ein, zuerst den Haupt-Admin; dann gehen die Einladungen zur Anmeldung hinaus.`,
+    actor: n.csm,
+    when: '',
+  }),
   awaitingFirstSignIn: (n) => ({
     title: 'Verbunden. Wir warten auf Ihren Haupt-Admin',
     next: `Ihr Haupt-Admin öffnet die Einladung, wählt „${n.existingLogin}“ und meldet sich mit Okta an. Dann werden alle anderen eingeladen.`,
@@ -100,6 +106,8 @@ export const events: typeof en.events = {
   correctionWanted: 'Wieder zur Berichtigung geöffnet',
   switchedOn: 'Single Sign-on eingeschaltet',
   switchedOff: 'Single Sign-on ausgeschaltet',
+  dashboardDone: 'Konten im Dashboard vorbereitet',
+  dashboardSkipped: 'Ohne das Dashboard weitergemacht',
   mainAdminInvited: 'Haupt-Admin eingeladen',
   mainAdminSignedIn: 'Haupt-Admin hat sich angemeldet',
   usersInvited: 'Alle anderen eingeladen',

@@ -146,6 +146,7 @@ export const approval = {
     awaitingApproval: 'Waiting for your decision',
     connecting: 'Making the connection',
     awaitingTrial: 'The customer is to try signing in',
+    awaitingDashboard: 'Switched on; the dashboard is to be prepared by you',
     awaitingFirstSignIn: 'Waiting for the main admin’s first sign-in',
     inviting: 'Inviting the users',
     completed: 'Completed',

@@ -22,6 +22,12 @@ export const deadlines = {
     by: `The customer has until ${actBy} to try it.`,
     otherwise: `${reminder ? `On ${reminder} we will remind you both. ` : ''}${expiry(expires)}`,
   }),
+  dashboard: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
+    by: `Please do it by ${reminder ?? actBy}.`,
+    otherwise: reminder
+      ? `Otherwise a reminder comes on ${reminder}, and on ${expires} the onboarding expires.`
+      : expiry(expires),
+  }),
   firstSignIn: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
     by: `Please sign in by ${actBy}.`,
     otherwise: `${reminder ? `We will remind you on ${reminder}. ` : ''}${expiry(expires)}`,

@@ -131,6 +131,14 @@ export const requestErrors = {
     title: 'There is nothing to try now',
     detail: 'The onboarding has gone on, or is not so far yet. Nothing has changed.',
   },
+  invalidDashboard: {
+    title: 'This cannot be taken as it is',
+    detail: 'Please look at the fields that are named. Nothing has changed.',
+  },
+  noDashboardNow: {
+    title: 'There is nothing to do in the dashboard now',
+    detail: 'The onboarding has gone on, or is not so far yet. Nothing has changed.',
+  },
   invalidSwitch: {
     title: 'It cannot be switched like this',
     detail: 'Please look at the fields that are named. Nothing has changed.',

@@ -1,4 +1,5 @@
 import { approval } from './approval-page.ts';
+import { dashboard } from './dashboard-page.ts';
 import { deadlines } from './deadlines.ts';
 import { domains } from './domains.ts';
 import {
@@ -38,6 +39,7 @@ export const en = {
   steps,
   correcting,
   progress,
+  dashboard,
   deadlines,
   domains,
   stages,

@@ -2,6 +2,12 @@ import type { Names } from '../names.ts';
 import type { Days, DeadlineWords } from '../shapes.ts';
 import { expiry, number } from './words.ts';
 
+/** What the CSM has to do. */
+const ofCsm = (n: Names, { reminder, expires }: Days): DeadlineWords => ({
+  by: reminder ? `Usually by ${reminder}` : `As soon as ${n.csm} can`,
+  otherwise: `${reminder ? `On that day we will remind ${n.csm}` : `We have reminded ${n.csm}`}. ${expiry(expires)}`,
+});
+
 export const progress = {
   title: (n: Names) => `Single sign-on for ${n.company}`,
   live: 'This page updates itself.',
@@ -35,14 +41,13 @@ export const progress = {
       by: `By ${actBy}`,
       otherwise: `${reminder ? `We will remind you on ${reminder}` : 'We have reminded you'}. ${expiry(expires)}`,
     }),
-    approval: (n: Names, { reminder, expires }: Days): DeadlineWords => ({
-      by: reminder ? `Usually by ${reminder}` : `As soon as ${n.csm} can`,
-      otherwise: `${reminder ? `On that day we will remind ${n.csm}` : `We have reminded ${n.csm}`}. ${expiry(expires)}`,
-    }),
+    approval: ofCsm,
     trial: (n: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
       by: `By ${actBy}`,
       otherwise: `${reminder ? `On ${reminder} we will remind you and ${n.csm}` : `We have reminded you and ${n.csm}`}. ${expiry(expires)}`,
     }),
+    mainAdminDashboard: ofCsm,
+    everyoneDashboard: ofCsm,
     firstSignIn: (n: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
       by: `By ${actBy}`,
       otherwise: `${reminder ? `On ${reminder} we will remind your main admin and ${n.csm}` : `We have reminded your main admin and ${n.csm}`}. ${expiry(expires)}`,

@@ -7,7 +7,8 @@ export const signIn = {
     question: (n: Names) => `Is ${n.company}’s main admin in?`,
     lead: (n: Names) =>
       `We notice by ourselves when the main admin signs in to ${n.product} through Okta. Confirm here only if you know that it has happened and this page does not say so.`,
-    effect: 'When you confirm, everybody else is invited.',
+    effect:
+      'When you confirm, you are told whom to invite again in the dashboard, and then everybody else is invited.',
     button: 'Yes, the main admin is in',
   },
   mainAdmin: {

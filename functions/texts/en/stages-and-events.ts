@@ -39,6 +39,12 @@ export const stages: Record<Stage, (n: Names) => StageWords> = {
     actor: 'You, or your main admin',
     when: '',
   }),
+  awaitingDashboard: (n: Names) => ({
+    title: `Switched on. ${n.csm} prepares the accounts`,
+    next: `Single sign-on is on. ${n.csm} invites your people again in the ${n.product} dashboard, the main admin first; then the invitations to sign in go out.`,
+    actor: n.csm,
+    when: '',
+  }),
   awaitingFirstSignIn: (n: Names) => ({
     title: 'Connected. Waiting for your main admin',
     next: `Your main admin opens the invitation, chooses “${n.existingLogin}” and signs in with Okta. Then everybody else is invited.`,
@@ -103,6 +109,8 @@ export const events: Record<EventName, string> = {
   correctionWanted: 'Opened again for correction',
   switchedOn: 'Single sign-on switched on',
   switchedOff: 'Single sign-on switched off',
+  dashboardDone: 'Accounts prepared in the dashboard',
+  dashboardSkipped: 'Gone on without the dashboard',
   mainAdminInvited: 'Main admin invited',
   mainAdminSignedIn: 'Main admin signed in',
   usersInvited: 'Everybody else invited',

@@ -44,6 +44,8 @@ export const lambdas: Lambdas = {
   ),
   RequestApproval: asked('approval'),
   OfferTrial: asked('trial'),
+  PrepareMainAdmin: asked('mainAdminDashboard'),
   InviteMainAdmin: asked('firstSignIn'),
+  PrepareEveryone: asked('everyoneDashboard'),
   ReviewWait: ({ wait }: { wait: object }) => ({ ...wait, due: 'nothing' }),
 };

@@ -40,6 +40,7 @@ test('the server and its document agree', async () => {
   const links = {
     '/approvals/{token}': await toApprove.linkMailed(toApprove.csm, 'approvals'),
     '/approvals/{token}/people': await toRead.linkMailed(toRead.csm, 'approvals'),
+    '/dashboard/{token}': await toSignIn.linkMailed(toSignIn.csm, 'dashboard'),
     '/sign-ins/{token}': await toSignIn.linkMailed(toSignIn.csm, 'sign-ins'),
   };
   const child = spawn(

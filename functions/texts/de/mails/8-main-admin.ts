@@ -7,26 +7,50 @@ export const mainAdminMails: typeof en.mainAdminMails = {
     text: 'Jemand kommt nicht hinein? 14 Tage lang können Sie Single Sign-on wieder ausschalten, und gelöscht wird nichts:',
     link: 'Single Sign-on aus- oder einschalten',
   },
+  dashboardRequested: {
+    button: 'Sehen, wen, und sagen, dass es getan ist',
+    mainAdmin: {
+      subject: (n) => `${n.company}: Single Sign-on steht, jetzt das Dashboard`,
+      title: 'Single Sign-on ist eingeschaltet. Jetzt das Dashboard',
+      text: (n) =>
+        `Die Leute von ${n.company} werden ab jetzt zu Okta geleitet. Bevor der Haupt-Admin zur Anmeldung eingeladen wird, sind Sie im Dashboard von ${n.product} dran:`,
+      steps: (mainAdmin) => [
+        rich`Entfernen Sie ${strong(mainAdmin)} aus dem Dashboard und laden Sie diese Person neu ein.`,
+        rich`Sagen Sie, dass es getan ist. Dann geht die Anleitung zur Anmeldung hinaus.`,
+      ],
+    },
+    everyone: {
+      subject: (n) => `${n.company}: Der Haupt-Admin ist angemeldet, jetzt alle anderen`,
+      title: 'Der Haupt-Admin ist angemeldet. Jetzt alle anderen',
+      text: (n) =>
+        `Bevor alle anderen von ${n.company} zur Anmeldung eingeladen werden, sind Sie im Dashboard von ${n.product} dran:`,
+      steps: (_, count) => [
+        rich`Entfernen Sie ${
+          count === 1 ? 'die weitere Person' : `die ${number(count)} weiteren Personen`
+        } aus dem Dashboard und laden Sie sie neu ein. Die Seite nennt sie, auch als CSV-Datei.`,
+        rich`Sagen Sie, dass es getan ist. Dann gehen die Anleitungen zur Anmeldung hinaus.`,
+      ],
+    },
+  },
   connectionReady: {
-    subject: (n) => `${n.company}: Single Sign-on steht, jetzt das Dashboard`,
-    title: 'Die Verbindung steht',
+    subject: (n) => `${n.company}: Der Haupt-Admin ist eingeladen`,
+    title: 'Der Haupt-Admin ist eingeladen',
     text: (n) =>
-      `Das Okta von ${n.company} ist verbunden, und es ist geprüft, dass es funktioniert. Jetzt sind Sie im Dashboard von ${n.product} dran:`,
-    steps: (mainAdmin, count) => [
-      rich`Entfernen Sie ${strong(mainAdmin)} aus dem Dashboard und laden Sie diese Person neu ein. (Die Anleitung zur Anmeldung ist gerade hinausgegangen.)`,
-      ...(count === 0
-        ? [
-            rich`Warten Sie, bis diese Person angemeldet ist. Meist merken wir es und sagen Ihnen Bescheid.`,
-          ]
+      `Single Sign-on für ${n.company} ist eingeschaltet, und die Anleitung zur Anmeldung bei ${n.product} ist gerade hinausgegangen.`,
+    steps: (mainAdmin, count, isReinvited) => [
+      ...(isReinvited
+        ? []
         : [
-            rich`Warten Sie, bis diese erste Person angemeldet ist. Meist merken wir es, senden allen anderen die Anleitung und sagen Ihnen Bescheid.`,
-            rich`Entfernen Sie dann ebenso ${
-              count === 1 ? 'die weitere Person' : `die ${number(count)} weiteren Personen`
-            } und laden Sie sie neu ein.`,
+            rich`Entfernen Sie ${strong(mainAdmin)} aus dem Dashboard und laden Sie diese Person neu ein.`,
           ]),
+      count === 0
+        ? rich`Warten Sie, bis ${strong(mainAdmin)} angemeldet ist. Meist merken wir es und sagen Ihnen Bescheid.`
+        : rich`Warten Sie, bis ${strong(mainAdmin)} angemeldet ist. Meist merken wir es und sagen Ihnen, wen Sie danach neu einladen: ${
+            count === 1 ? 'die weitere Person' : `die ${number(count)} weiteren Personen`
+          }.`,
     ],
     confirm:
-      'Wissen Sie, dass der Haupt-Admin angemeldet ist, haben aber nichts von uns gehört? Dann bestätigen Sie es, und alle anderen werden eingeladen:',
+      'Wissen Sie, dass der Haupt-Admin angemeldet ist, haben aber nichts von uns gehört? Dann bestätigen Sie es, und es geht weiter:',
     button: 'Die erste Anmeldung bestätigen',
     openDashboard: 'Das Dashboard öffnen',
   },

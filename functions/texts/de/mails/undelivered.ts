@@ -51,8 +51,11 @@ export const undeliveredMails: typeof en.undeliveredMails = {
     approval:
       'Es wartet auf eine Entscheidung. Entscheiden Sie anstelle des CSM oder geben Sie den Link weiter:',
     approvalButton: 'Ansehen und entscheiden',
+    dashboard:
+      'Jemand muss im Dashboard Personen neu einladen, bevor sie ihre Einladung bekommen. Tun Sie es anstelle des CSM oder geben Sie den Link weiter:',
+    dashboardButton: 'Sehen, wen, und sagen, dass es getan ist',
     firstSignIn:
-      'Es wartet auf die erste Anmeldung, und der CSM weiß nicht, was im Dashboard zu tun ist. Ist der Haupt-Admin angemeldet und zeigt es sich nicht von selbst, lässt es sich hier bestätigen:',
+      'Es wartet auf die erste Anmeldung. Ist der Haupt-Admin angemeldet und zeigt es sich nicht von selbst, lässt es sich hier bestätigen:',
     firstSignInButton: 'Die erste Anmeldung bestätigen',
     elsewhere: 'Im Augenblick wartet nichts auf den CSM.',
     suppression:

@@ -14,6 +14,16 @@ export const waitingMails: typeof en.waitingMails = {
     text: 'Das Okta ist geprüft; es fehlt nur Ihre Entscheidung.',
     button: 'Ansehen und entscheiden',
   },
+  dashboardReminder: {
+    subject: (n) => `${n.company}: Single Sign-on wartet auf das Dashboard`,
+    title: 'Erinnerung: Zuerst das Dashboard',
+    text: {
+      mainAdmin: (n) =>
+        `Der Haupt-Admin von ${n.company} wird eingeladen, sobald Sie das Dashboard vorbereitet haben.`,
+      everyone: (n) =>
+        `Alle anderen von ${n.company} werden eingeladen, sobald Sie das Dashboard vorbereitet haben.`,
+    },
+  },
   signInReminder: {
     subject: (n) => `${n.company}: Ihre erste Anmeldung mit Okta fehlt noch`,
     title: 'Erinnerung: Die anderen warten auf Sie',
@@ -32,6 +42,9 @@ export const waitingMails: typeof en.waitingMails = {
       correction: (n) => `${n.company} hat seine Angaben nicht berichtigt.`,
       approval: (n) => `${n.csm} hat nicht entschieden.`,
       trial: (n) => `${n.company} hat die Anmeldung mit Okta nicht ausprobiert.`,
+      mainAdminDashboard: (n) =>
+        `${n.csm} hat das Dashboard nicht für den Haupt-Admin vorbereitet.`,
+      everyoneDashboard: (n) => `${n.csm} hat das Dashboard nicht für alle anderen vorbereitet.`,
       firstSignIn: (n) => `Der Haupt-Admin von ${n.company} hat sich nicht angemeldet.`,
     },
     text: 'Es wurde erinnert. Bitte sorgen Sie dafür, dass jemand handelt: Sonst läuft sie ab.',

@@ -8,22 +8,44 @@ export const mainAdminMails = {
     text: 'Does somebody not get in? For 14 days you can switch single sign-on off again, and nothing is deleted:',
     link: 'Switch single sign-on off or on',
   },
+  dashboardRequested: {
+    button: 'See whom, and say that it is done',
+    mainAdmin: {
+      subject: (n: Names) => `${n.company}: single sign-on is live, now the dashboard`,
+      title: 'Single sign-on is on. Now the dashboard',
+      text: (n: Names) =>
+        `${n.company}’s people are sent to Okta from now on. Before the main admin is invited to sign in, it is up to you in the ${n.product} dashboard:`,
+      steps: (mainAdmin: string, _: number): Rich[] => [
+        rich`Remove ${strong(mainAdmin)} from the dashboard and invite that person again.`,
+        rich`Say that it is done. The instructions to sign in go out then.`,
+      ],
+    },
+    everyone: {
+      subject: (n: Names) => `${n.company}: the main admin is in, now everybody else`,
+      title: 'The main admin is in. Now everybody else',
+      text: (n: Names) =>
+        `Before everybody else at ${n.company} is invited to sign in, it is up to you in the ${n.product} dashboard:`,
+      steps: (_: string, count: number): Rich[] => [
+        rich`Remove the other ${accounts(count)} from the dashboard and invite them again. The page lists them, also as a CSV file.`,
+        rich`Say that it is done. The instructions to sign in go out then.`,
+      ],
+    },
+  },
   connectionReady: {
-    subject: (n: Names) => `${n.company}: single sign-on is live, now the dashboard`,
-    title: 'The connection is live',
+    subject: (n: Names) => `${n.company}: the main admin has been invited`,
+    title: 'The main admin has been invited',
     text: (n: Names) =>
-      `${n.company}’s Okta is connected and proven to work. Now it is up to you in the ${n.product} dashboard:`,
-    steps: (mainAdmin: string, count: number): Rich[] => [
-      rich`Remove ${strong(mainAdmin)} from the dashboard and invite that person again. (The instructions to sign in have gone out just now.)`,
-      ...(count === 0
-        ? [rich`Wait until that person is in. We usually notice, and tell you.`]
-        : [
-            rich`Wait until that first person is in. We usually notice, write the instructions to everybody else, and tell you.`,
-            rich`Then remove and re-invite the other ${accounts(count)} in the same way.`,
-          ]),
+      `Single sign-on for ${n.company} is on, and the instructions to sign in to ${n.product} have gone out just now.`,
+    steps: (mainAdmin: string, count: number, isReinvited: boolean): Rich[] => [
+      ...(isReinvited
+        ? []
+        : [rich`Remove ${strong(mainAdmin)} from the dashboard and invite that person again.`]),
+      count === 0
+        ? rich`Wait until ${strong(mainAdmin)} is in. We usually notice, and tell you.`
+        : rich`Wait until ${strong(mainAdmin)} is in. We usually notice, and tell you whom to invite again next: the other ${accounts(count)}.`,
     ],
     confirm:
-      'Do you know that the main admin is in, but have not heard from us? Then confirm it, and everybody else is invited:',
+      'Do you know that the main admin is in, but have not heard from us? Then confirm it, and it goes on:',
     button: 'Confirm the first sign-in',
     openDashboard: 'Open the dashboard',
   },

@@ -50,8 +50,11 @@ export const undeliveredMails = {
     text: 'A mail to the CSM of this onboarding did not get through. Tell the CSM in some other way, and see to it that somebody acts.',
     approval: 'It is waiting for a decision. Decide in the CSM’s place, or hand the link on:',
     approvalButton: 'Look and decide',
+    dashboard:
+      'Somebody has to invite people again in the dashboard before they get their invitations. Do it in the CSM’s place, or hand the link on:',
+    dashboardButton: 'See whom, and say that it is done',
     firstSignIn:
-      'It is waiting for the first sign-in, and the CSM has not heard what to do in the dashboard. Once the main admin is in, it can be confirmed here if it does not show by itself:',
+      'It is waiting for the first sign-in. Once the main admin is in, it can be confirmed here if it does not show by itself:',
     firstSignInButton: 'Confirm the first sign-in',
     elsewhere: 'Nothing is waiting for the CSM at the moment.',
     suppression:

@@ -14,6 +14,16 @@ export const waitingMails = {
     text: 'Their Okta has been checked; your decision is all that is missing.',
     button: 'Look and decide',
   },
+  dashboardReminder: {
+    subject: (n: Names) => `${n.company}: single sign-on is waiting for the dashboard`,
+    title: 'Reminder: the dashboard comes first',
+    text: {
+      mainAdmin: (n: Names) =>
+        `${n.company}’s main admin is invited as soon as you have prepared the dashboard.`,
+      everyone: (n: Names) =>
+        `Everybody else at ${n.company} is invited as soon as you have prepared the dashboard.`,
+    },
+  },
   signInReminder: {
     subject: (n: Names) => `${n.company}: you have not signed in with Okta yet`,
     title: 'Reminder: your colleagues are waiting for you',
@@ -32,6 +42,10 @@ export const waitingMails = {
       correction: (n: Names) => `${n.company} has not corrected its details.`,
       approval: (n: Names) => `${n.csm} has not decided.`,
       trial: (n: Names) => `${n.company} has not tried signing in with Okta.`,
+      mainAdminDashboard: (n: Names) =>
+        `${n.csm} has not prepared the dashboard for the main admin.`,
+      everyoneDashboard: (n: Names) =>
+        `${n.csm} has not prepared the dashboard for everybody else.`,
       firstSignIn: (n: Names) => `The main admin of ${n.company} has not signed in.`,
     },
     text: 'Reminders have gone out. Please see to it that somebody acts: otherwise it expires.',

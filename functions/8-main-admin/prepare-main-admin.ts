@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { openCorrespondence } from '../mail/correspondence.ts';
+import { handOver } from '../mail/hand-over.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { deadlineOf } from '../onboarding/deadlines.ts';
+import { ids } from '../onboarding/inputs.ts';
+import { usersCountOf } from '../onboarding/stored-submission.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { occasionOf, told } from '../record/told.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+
+/**
+ * State "Prepare main admin": single sign-on is on; the CSM is asked to invite the main admin again in the
+ * product's dashboard. Result `{for, since}`: the wait that begins.
+ */
+export const handler = taskHandler(
+  'PrepareMainAdmin',
+  z.object({ ...ids, told }),
+  async ({ told, ...ids }, environment) => {
+    const wait = { for: 'mainAdminDashboard', since: told.entered, reminded: false } as const;
+    // Before the mail: its link must find the onboarding waiting.
+    await changeRecord(
+      environment.RECORD_TABLE,
+      ids.onboardingId,
+      report(told, { stage: 'awaitingDashboard', begins: wait.for }),
+    );
+    const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
+    const deadline = deadlineOf(wait, calendarOf(environment));
+    const props = {
+      ...forUs,
+      whom: 'mainAdmin',
+      mainAdmin: submission.mainAdmin,
+      usersCount: usersCountOf(submission),
+      deadline,
+      dashboardLink: link.dashboard(deadline),
+      switchLink: link.switch(),
+    } as const;
+    await handOver(environment, toCsm(occasionOf(told), { mail: 'dashboardRequested', props }));
+    return { for: wait.for, since: wait.since };
+  },
+);

@@ -1,0 +1,27 @@
+import { domainOf } from '../onboarding/addresses.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { dashboardFor } from '../record/dashboard.ts';
+import { httpHandler } from '../web/http.ts';
+import { peopleCsv } from '../web/people-csv.ts';
+import { openDashboard, reinvited, showDashboard } from './dashboard-view.ts';
+
+/**
+ * `GET /dashboard/{token}`: whom to invite again in the product's dashboard; with `?format=csv` as a file.
+ * Changes nothing.
+ */
+export const handler = httpHandler('ShowDashboard', async (request, { environment, brand }) => {
+  const { SECRETS_PREFIX } = environment;
+  const opened = await openDashboard(environment, request);
+  const whom = dashboardFor(opened.record);
+  if (request.query.format === 'csv' && whom) {
+    const role = whom === 'mainAdmin' ? 'mainAdmin' : 'user';
+    const people = await reinvited(SECRETS_PREFIX, opened.record, whom);
+    return {
+      text: peopleCsv(people.map((email) => ({ email, domain: domainOf(email), role }))),
+      type: 'text/csv; charset=utf-8',
+      file: `${opened.record.onboardingId}.csv`,
+    };
+  }
+  const view = { brand, calendar: calendarOf(environment), ...opened };
+  return showDashboard(SECRETS_PREFIX, view, request);
+});

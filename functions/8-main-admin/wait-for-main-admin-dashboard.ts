@@ -1,0 +1,3 @@
+import { waitHandler } from '../record/wait-handler.ts';
+
+export const handler = waitHandler('WaitForMainAdminDashboard', 'mainAdminDashboard');

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { openCorrespondence } from '../mail/correspondence.ts';
+import { handOver } from '../mail/hand-over.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { deadlineOf } from '../onboarding/deadlines.ts';
+import { ids } from '../onboarding/inputs.ts';
+import { usersCountOf } from '../onboarding/stored-submission.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord } from '../record/store.ts';
+import { occasionOf, told } from '../record/told.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+
+/**
+ * State "Prepare everyone": the main admin is in; the CSM is asked to invite everybody else again in the
+ * product's dashboard. Where there is nobody else, nobody is asked. Result `{for, since}`: the wait that begins.
+ */
+export const handler = taskHandler(
+  'PrepareEveryone',
+  z.object({ ...ids, told }),
+  async ({ told, ...ids }, environment) => {
+    const { RECORD_TABLE } = environment;
+    const wait = { for: 'everyoneDashboard', since: told.entered, reminded: false } as const;
+    const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
+    const usersCount = usersCountOf(submission);
+    if (usersCount === 0) {
+      await changeRecord(RECORD_TABLE, ids.onboardingId, report(told, { after: 'firstSignIn' }));
+      return { for: wait.for, since: wait.since };
+    }
+    // Before the mail: its link must find the onboarding waiting.
+    await changeRecord(
+      RECORD_TABLE,
+      ids.onboardingId,
+      report(told, { stage: 'awaitingDashboard', after: 'firstSignIn', begins: wait.for }),
+    );
+    const deadline = deadlineOf(wait, calendarOf(environment));
+    const props = {
+      ...forUs,
+      whom: 'everyone',
+      mainAdmin: submission.mainAdmin,
+      usersCount,
+      deadline,
+      dashboardLink: link.dashboard(deadline),
+      switchLink: link.switch(),
+    } as const;
+    // Another mail than the one about the main admin.
+    const occasion = `${occasionOf(told)} everyone`;
+    await handOver(environment, toCsm(occasion, { mail: 'dashboardRequested', props }));
+    return { for: wait.for, since: wait.since };
+  },
+);
