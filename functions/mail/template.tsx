@@ -5,6 +5,7 @@ import { type Brand, paper } from '../runtime/brand.ts';
 import { type Language, type MailName, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { oneLine, visible } from '../texts/visible.ts';
+import { wholeWords } from '../texts/whole-words.ts';
 import { look } from './look.ts';
 import { Table } from './table.tsx';
 
@@ -145,7 +146,11 @@ export function renderMail(
                 </tr>
                 <tr>
                   <td align="left" class="sheet" style={look.sheet}>
-                    <h1 style={look.h1}>{mail.title}</h1>
+                    <h1 style={look.h1}>
+                      {wholeWords(mail.title).map(({ part, isWhole }) =>
+                        isWhole ? <span style={look.whole}>{part}</span> : part,
+                      )}
+                    </h1>
                     {mail.content}
                   </td>
                 </tr>

@@ -7,6 +7,7 @@ import type { Texts } from '../texts/index.ts';
 import type { Names } from '../texts/names.ts';
 import type { Rich } from '../texts/rich.ts';
 import type { DeadlineWords } from '../texts/shapes.ts';
+import { wholeWords } from '../texts/whole-words.ts';
 
 /** A sentence with its emphasis. */
 export const Say = ({ text }: { text: Rich }) => (
@@ -332,20 +333,11 @@ export function SecretField({
   );
 }
 
-/** Longer words may have to be broken on a phone. */
-const LONGEST_WHOLE = 16;
-
-/** A page's heading. A short word with a hyphen is not broken: "sign-on" reads badly in two lines. */
+/** A page's heading. */
 export const Title = ({ text }: { text: string }) => (
   <h1>
-    {text
-      .split(/(\S+-\S+)/)
-      .map((part) =>
-        part.includes('-') && part.length <= LONGEST_WHOLE ? (
-          <span class="whole">{part}</span>
-        ) : (
-          part
-        ),
-      )}
+    {wholeWords(text).map(({ part, isWhole }) =>
+      isWhole ? <span class="whole">{part}</span> : part,
+    )}
   </h1>
 );
