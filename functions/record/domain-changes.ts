@@ -3,6 +3,7 @@ import type { Stage } from '../onboarding/onboarding.ts';
 import type { Change } from './changes.ts';
 import type { Conflict } from './conflict.ts';
 import { listedDomains, type OnboardingRecord, proofsIn, stageOf } from './onboarding-record.ts';
+import { happened } from './with-events.ts';
 
 /** What can happen to a record for its e-mail domains: see changes.ts. */
 
@@ -108,6 +109,7 @@ export const recheckedProofs =
     const { proofs = { at, times: 0, proven: [], unreachable: [] }, lost: before = {} } = record;
     const proven = new Set(proofs.proven);
     const lost = new Map(Object.entries(before));
+    const gone: string[] = [];
     for (const [domain, finding] of found) {
       if (finding === 'proven') {
         proven.add(domain);
@@ -115,11 +117,15 @@ export const recheckedProofs =
       } else if (finding === 'missing' && proven.has(domain)) {
         proven.delete(domain);
         lost.set(domain, at);
+        gone.push(domain);
       }
     }
-    return {
-      ...record,
-      proofs: { ...proofs, at, proven: [...proven] },
-      lost: Object.fromEntries(lost),
-    };
+    return gone.reduce<OnboardingRecord>(
+      (next, domain) => happened('domain.lost', at, domain)(next),
+      {
+        ...record,
+        proofs: { ...proofs, at, proven: [...proven] },
+        lost: Object.fromEntries(lost),
+      },
+    );
   };

@@ -25,8 +25,8 @@ export const eventOfHistory = {
   changesRequested: 'approval.decided',
   rejected: 'approval.decided',
   connected: 'connection.made',
-  trialSucceeded: undefined,
-  trialSkipped: undefined,
+  trialSucceeded: 'trial.succeeded',
+  trialSkipped: 'trial.skipped',
   correctionWanted: undefined,
   switchedOn: 'connection.routed',
   switchedOff: 'connection.unrouted',
@@ -52,7 +52,13 @@ export const eventOfWait = {
 } as const satisfies Record<WaitName, string | undefined>;
 
 /** Those that are in neither. */
-export const otherEvents = ['link.issued', 'connection.broken', 'secret.rotated'] as const;
+export const otherEvents = [
+  'link.issued',
+  'trial.failed',
+  'domain.lost',
+  'connection.broken',
+  'secret.rotated',
+] as const;
 
 export type DomainEventName =
   | NonNullable<(typeof eventOfHistory)[EventName]>

@@ -24,7 +24,7 @@ interface Kind<Data extends z.ZodObject> {
   summary: string;
   version: number;
   data: Data;
-  /** @param domain the Okta domain that it is about, of those that are about one */
+  /** @param domain the Okta domain or e-mail domain that it is about, of those that are about one */
   of(record: OnboardingRecord, domain: string): z.input<Data>;
 }
 const kind = <Data extends z.ZodObject>(about: Kind<Data>): Kind<z.ZodObject> => about as never;
@@ -93,6 +93,18 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
     data: submission,
     of: submissionOf,
   }),
+  'trial.failed': kind({
+    summary: 'Somebody tried to sign in through Okta, and it did not work.',
+    version: 1,
+    data: ofDomain.extend({ code: z.enum(problemCodes).optional() }),
+    of: ({ trials }, oktaDomain) => ({
+      oktaDomain,
+      code: trials.findLast(({ domain, problem }) => domain === oktaDomain && problem)?.problem
+        ?.code,
+    }),
+  }),
+  'trial.succeeded': plain('Somebody has signed in through each Okta app, on trial.'),
+  'trial.skipped': plain('The CSM goes on without a trial.'),
   'connection.routed': kind({
     summary: 'Everybody with an address of these e-mail domains is sent to Okta from now on.',
     version: 1,
@@ -128,6 +140,13 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
   'onboarding.expired': plain('Nobody acted for too long; it is over.'),
   'onboarding.failed': plain('It stands still until ops redrive it.'),
   'onboarding.stopped': plain('Ops stopped it, or it was a year old; it is over.'),
+  'domain.lost': kind({
+    summary:
+      'The DNS record that proved an e-mail domain is gone; its people are sent to Okta as before.',
+    version: 1,
+    data: z.object({ emailDomain: z.string() }),
+    of: (_, emailDomain) => ({ emailDomain }),
+  }),
   'connection.broken': kind({
     summary: 'A recheck found that nobody can sign in through the connection.',
     version: 1,

@@ -1,6 +1,7 @@
 import type { TrialAnswer } from '../onboarding/onboarding.ts';
 import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from './changes.ts';
 import { type OnboardingRecord, type Trial, untried } from './onboarding-record.ts';
+import { happened } from './with-events.ts';
 
 /** What can happen to the trials of an onboarding: see changes.ts. */
 
@@ -93,6 +94,10 @@ export const finishTrial =
         },
       },
     );
+    if (!result.succeeded) {
+      const domain = trials.find((trial) => trial.id === id)?.domain ?? '';
+      return happened('trial.failed', doer.at, domain)(next);
+    }
     if (untried(next).length > 0) return next;
     return tell(endTrial(next, 'succeeded', result.returnedAt), 'trialSucceeded', doer.at);
   };

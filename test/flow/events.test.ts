@@ -69,6 +69,7 @@ test('every step is told once, as its schema says and without a gap, and holds n
     'approval.requested',
     'approval.decided',
     'connection.made',
+    'trial.succeeded',
     'connection.routed',
     'mainAdmin.invited',
     'mainAdmin.signedIn',

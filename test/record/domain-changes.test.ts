@@ -106,6 +106,10 @@ describe('a domain that people sign in with', () => {
     const record = changed(proven(), recheck('missing', 200), recheck('missing', 300));
     expect(record.lost).toEqual({ 'acme.test': at(200) });
     expect(proof(record)).toBe('missing');
+    const told = record.pending.flatMap((each) => (each.kind === 'publish' ? [each.event] : []));
+    expect(told.filter(({ name }) => name === 'domain.lost')).toMatchObject([
+      { at: at(200), data: { emailDomain: 'acme.test' } },
+    ]);
   });
 
   test('is no loss while DNS does not answer', () => {

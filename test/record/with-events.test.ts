@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { conclude, correct, decide, report, submit } from '../../functions/record/changes.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord, createRecord, readRecord } from '../../functions/record/store.ts';
+import { finishTrial, startTrial } from '../../functions/record/trials.ts';
 import { happened } from '../../functions/record/with-events.ts';
 import { useAws } from '../aws.ts';
 import {
@@ -83,4 +84,25 @@ test('no event holds an address of the customer’s people, or a secret', async 
   await createRecord(TABLE, issued());
   await changeRecord(TABLE, onboardingId, submit(submission, doer(1)));
   expect(JSON.stringify(eventsOf(await aws.record()))).not.toMatch(/@acme\.test|ada|otto/i);
+});
+
+test('a trial that failed is an event, with why and by nobody; so is one that worked through every app', async () => {
+  await aws.keep(recordIn('awaitingTrial'));
+  const domain = 'acme.okta.com';
+  const trial = (id: string, second: number) =>
+    startTrial({ id, domain, by: 'contact', startedAt: at(second) });
+  const problem = { code: 'notAssigned' } as const;
+  const returned = (second: number) => ({ returnedAt: at(second) });
+  for (const change of [
+    trial('one', 300),
+    finishTrial('one', { redeemed: false, problem, succeeded: false, ...returned(301) }, doer(301)),
+    trial('two', 302),
+    finishTrial('two', { redeemed: true, succeeded: true, ...returned(303) }, doer(303)),
+  ])
+    await changeRecord(TABLE, onboardingId, change);
+  const told = eventsOf(await aws.record()).filter(({ name }) => name.startsWith('trial.'));
+  expect(told.map(({ name, data }) => [name, data])).toEqual([
+    ['trial.failed', { oktaDomain: domain, code: 'notAssigned' }],
+    ['trial.succeeded', {}],
+  ]);
 });
