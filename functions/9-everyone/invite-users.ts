@@ -47,6 +47,6 @@ export const handler = taskHandler(
       }
       await sendDue(environment, { keys, until: Date.now() + SENDS });
     }
-    await reportInvitations(environment, onboardingId);
+    await reportInvitations(environment, onboardingId, true);
   },
 );

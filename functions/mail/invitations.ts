@@ -27,14 +27,19 @@ export async function uninvited(table: string, onboardingId: string): Promise<st
 /**
  * Keeps in the record how many invitations are sent, and ends the state "Invite users" when none waits
  * any more. When nobody hears of that, the state asks again itself.
+ * @param areAllPosted whoever only sends does not know: a process that ended while it handed them over left
+ *   some out, which the state does when it comes back
  */
 export async function reportInvitations(
   { RECORD_TABLE, SECRETS_PREFIX }: { RECORD_TABLE: string; SECRETS_PREFIX: string },
   onboardingId: string,
+  areAllPosted: boolean,
 ): Promise<Invitations> {
   const tally = await tallyInvitations(RECORD_TABLE, onboardingId);
-  await changeRecord(RECORD_TABLE, onboardingId, countInvitations(tally));
+  const { record } = await changeRecord(RECORD_TABLE, onboardingId, countInvitations(tally));
   if (tally.waiting > 0) return tally;
+  const known = tally.sent + tally.refused + tally.uncertain;
+  if (!areAllPosted && known < (record?.total ?? 0)) return tally;
   const taskToken = await readTaskToken(SECRETS_PREFIX, onboardingId, 'invitations');
   const { waiting: _, ...answer } = tally;
   if (taskToken !== undefined) await answerTask(taskToken, answer);

@@ -34,7 +34,7 @@ export const handler = taskHandler(
     if (troubleSince !== undefined)
       heldUp(new MailNotSent('SES takes no mail'), new Date(troubleSince).toISOString());
     for (const onboardingId of onboardings)
-      await reportInvitations(environment, onboardingId).catch((error: unknown) =>
+      await reportInvitations(environment, onboardingId, false).catch((error: unknown) =>
         logger.warn('Invitations are not reported', { onboardingId, error: nameOf(error) }),
       );
     return run;
