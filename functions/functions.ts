@@ -262,7 +262,6 @@ export const functions = {
     permissions: [
       'readTrialLinkKeys',
       'readTrialSecret',
-      'readAuth0Credentials',
       ...changing,
       'readTrialToken',
       'answerTask',

@@ -1,34 +1,18 @@
-import { createManagementClient } from '../auth0/connection.ts';
 import { connectionName } from '../auth0/connection-name.ts';
 import { logoutUrl, redeem } from '../auth0/trial.ts';
-import { hasOtherAccount } from '../auth0/users.ts';
 import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { pendingAnswer, waitsFor } from '../record/changes.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { finishTrial, type TrialResult } from '../record/trials.ts';
-import { nameOf, RequestError } from '../runtime/errors.ts';
+import { RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { httpHandler, type Request } from '../web/http.ts';
 import { readTrialCookie, type TrialAttempt, trialCookie } from './trial-cookie.ts';
 
 type Result = Omit<TrialResult, 'returnedAt'>;
-
-/** Whether another account has this address: an aside, for which nobody waits or fails. */
-async function lookForAccount(
-  environment: EnvironmentOf<'FinishTrial'>,
-  email: string,
-  connection: string,
-): Promise<boolean | undefined> {
-  try {
-    return await hasOtherAccount(await createManagementClient(environment), email, connection);
-  } catch (error) {
-    logger.warn('Nobody knows whether there is an account', { error: nameOf(error) });
-    return undefined;
-  }
-}
 
 /** What a trial has shown. */
 async function resultOf(
@@ -51,12 +35,11 @@ async function resultOf(
     return { redeemed: false, problem: { code: 'notRedeemed' }, succeeded: false };
   const { email } = claims;
   if (email === undefined) return { ...known, problem: { code: 'emailMissing' }, succeeded: false };
-  const hasAccount = await lookForAccount(environment, email, name);
   const home = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
   const app = record.submitted?.oktaApps.find(({ domain }) => domain === attempt.domain);
   return app?.emailDomains.includes(home)
-    ? { ...known, hasAccount, succeeded: true }
-    : { ...known, hasAccount, problem: { code: 'addressElsewhere' }, succeeded: false };
+    ? { ...known, succeeded: true }
+    : { ...known, problem: { code: 'addressElsewhere' }, succeeded: false };
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { findAccounts } from '../auth0/accounts.ts';
 import {
   type ConnectionSettings,
   connectionSettings,
@@ -17,7 +18,7 @@ import {
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { report, route } from '../record/changes.ts';
-import { changeRecord } from '../record/store.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
 import { turn } from '../record/switching.ts';
 import { told } from '../record/told.ts';
 import { ConnectionNotProven } from '../runtime/errors.ts';
@@ -62,14 +63,24 @@ export const handler = taskHandler(
     const owner = switches[0]?.settings.onboardingId;
     if (owner !== undefined && owner !== ids.onboardingId)
       await changeRecord(RECORD_TABLE, owner, turned);
+    const record = await readRecord(RECORD_TABLE, ids.onboardingId);
+    // Asked here, as the page that ends a trial has no credentials.
+    const accounts = record && (await findAccounts(client, record));
     await changeRecord(
       RECORD_TABLE,
       ids.onboardingId,
       report(told, {
         after: 'trial',
         event: 'switchedOn',
-        set: (record) => turned(record) ?? {},
+        set: (now) => ({
+          ...turned(now),
+          trials: now.trials.map((trial) => {
+            const hasAccount = accounts?.get(trial.id);
+            return hasAccount === undefined ? trial : { ...trial, hasAccount };
+          }),
+        }),
       }),
+      record,
     );
     return { on: true };
   },

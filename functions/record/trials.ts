@@ -67,10 +67,9 @@ const isUnderWay = ({ trials }: OnboardingRecord, id: string) =>
   trials.some((trial) => trial.id === id && trial.returnedAt === undefined);
 
 /** What came back of a trial. */
-export type TrialResult = Pick<
-  Trial,
-  'redeemed' | 'problem' | 'claims' | 'hasAccount' | 'succeeded'
-> & { returnedAt: string };
+export type TrialResult = Pick<Trial, 'redeemed' | 'problem' | 'claims' | 'succeeded'> & {
+  returnedAt: string;
+};
 
 /**
  * Somebody came back from Okta, once. The wait ends when there was one success through every Okta app.

@@ -59,8 +59,7 @@ const others: Attacks = {
     for (const name of may(READ, secret('link-keys')))
       expect(functions[name].trigger.by, name).not.toBe('http');
   },
-  // A trial ends where Auth0 sends the browser, by GET; it asks for nothing without the cookie of who began it.
-  C13: () => expect(may(READ, secret('auth0')).filter(isPublicGet)).toEqual(['FinishTrial']),
+  C13: () => expect(may(READ, secret('auth0')).filter(isPublicGet)).toEqual([]),
   C14: () => {
     const answering = new Set(holding('answerTask'));
     const reading = may('states:GetExecutionHistory', execution('production'));

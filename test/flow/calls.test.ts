@@ -102,6 +102,13 @@ test('a page costs the link’s key and one read, after a month of waiting and c
     trial: aPage,
   });
   await customer.reached('awaitingFirstSignIn');
+  // Found out by the state that switches on: the page reads the record.
+  expect(
+    (await target.request(await customer.linkMailed(customer.submission.mainAdmin.email, 'trials')))
+      .body,
+  ).toMatchObject({
+    apps: [{ trials: [{ claims: { hasAccount: false } }] }],
+  });
   await clock.advance(2_000);
   const signIn = await customer.linkMailed(csm, 'sign-ins');
   const signIns = { setupLink: aPage, approval: aPage, signIn: aPage };

@@ -1,0 +1,30 @@
+import type { OnboardingRecord } from '../record/onboarding-record.ts';
+import { nameOf } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import type { ManagementClient } from './connection.ts';
+import { connectionName } from './connection-name.ts';
+import { hasOtherAccount } from './users.ts';
+
+/**
+ * Whether the addresses that successful trials brought have another account of the tenant. An aside, for
+ * which nobody waits or fails: what cannot be found out is left out.
+ * @returns by the trials' IDs
+ */
+export async function findAccounts(
+  client: Pick<ManagementClient, 'users'>,
+  { trials, continues, onboardingId }: OnboardingRecord,
+): Promise<ReadonlyMap<string, boolean>> {
+  const known = new Map<string, boolean>();
+  // One after the other: small tenants take two requests a second.
+  for (const { id, claims, succeeded, hasAccount, domain } of trials) {
+    if (!succeeded || claims?.email === undefined || hasAccount !== undefined) continue;
+    const connection = connectionName(continues ?? onboardingId, domain);
+    try {
+      const found = await hasOtherAccount(client, claims.email, connection);
+      if (found !== undefined) known.set(id, found);
+    } catch (error) {
+      logger.warn('Nobody knows whether there is an account', { error: nameOf(error) });
+    }
+  }
+  return known;
+}

@@ -1,0 +1,56 @@
+import type { UsersClient } from 'auth0/users';
+import { expect, test } from 'vitest';
+import { findAccounts } from '../../functions/auth0/accounts.ts';
+import { connectionName } from '../../functions/auth0/connection-name.ts';
+import type { Trial } from '../../functions/record/onboarding-record.ts';
+import { at, onboardingId, recordIn } from '../record/example.ts';
+
+const domain = 'acme.okta.com';
+const own = `okta|${connectionName(onboardingId, domain)}|1`;
+
+const trial = (id: string, change: Partial<Trial> = {}): Trial => ({
+  id,
+  domain,
+  by: 'contact',
+  startedAt: at(3600),
+  succeeded: true,
+  claims: { email: 'Otto@acme.test' },
+  ...change,
+});
+
+/** Addresses that were asked for, and what is known of which trial. */
+async function after(trials: Trial[], answer: () => Promise<{ user_id: string }[]>) {
+  const asked: string[] = [];
+  const users = {
+    listUsersByEmail({ email }: { email: string }) {
+      asked.push(email);
+      return answer();
+    },
+  } as unknown as UsersClient;
+  const known = await findAccounts({ users }, { ...recordIn('connecting'), trials });
+  return { asked, known: [...known] };
+}
+
+test.each([
+  ['another account', [{ user_id: 'auth0|2' }, { user_id: own }], true],
+  ['its own alone', [{ user_id: own }], false],
+  ['none', [], false],
+])('an address that has %s', async (_, users, hasAccount) => {
+  const { asked, known } = await after([trial('a')], async () => users);
+  expect({ asked, known }).toEqual({ asked: ['otto@acme.test'], known: [['a', hasAccount]] });
+});
+
+test('nobody is asked about what failed, is known, or brought no address', async () => {
+  const trials = [
+    trial('a', { succeeded: false }),
+    trial('b', { hasAccount: true }),
+    trial('c', { claims: {} }),
+  ];
+  const { asked, known } = await after(trials, async () => []);
+  expect({ asked, known }).toEqual({ asked: [], known: [] });
+});
+
+test('what Auth0 does not answer stays open, and holds nobody up', async () => {
+  const { known } = await after([trial('a')], () => Promise.reject(new Error('no')));
+  expect(known).toEqual([]);
+});
