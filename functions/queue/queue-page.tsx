@@ -5,6 +5,7 @@ import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { Time, Title } from '../web/parts.tsx';
 import type { Entry } from './entry.ts';
+import type { tookOf } from './took.ts';
 
 interface Setting {
   brand: Brand;
@@ -75,12 +76,13 @@ function Group({
 export function queuePage(
   view: Setting & {
     onboardings: readonly Entry[];
+    took: ReturnType<typeof tookOf>;
     isFirst: boolean;
     next: string | undefined;
     linkExpiresAt: string;
   },
 ): Page {
-  const { brand, language, onboardings, isFirst, next, linkExpiresAt } = view;
+  const { brand, language, onboardings, took, isFirst, next, linkExpiresAt } = view;
   const t = texts(language);
   const { queue: say } = t;
   return renderPage(
@@ -94,6 +96,18 @@ export function queuePage(
           {waitsFor.map((group) => (
             <Group t={t} group={group} onboardings={onboardings} isFirst={isFirst} />
           ))}
+          {took && (
+            <p class="muted small">
+              {say.took({
+                completed: took.completed,
+                median: t.duration(took.total.median),
+                ninetieth: t.duration(took.total.ninetieth),
+                customer: t.duration(took.customer.median),
+                csm: t.duration(took.csm.median),
+                machine: t.duration(took.machine.median),
+              })}
+            </p>
+          )}
           {next && (
             <p class="actions">
               <a class="button quiet" href={next} rel="next">

@@ -5,6 +5,7 @@ import { waitsFor } from '../record/onboarding-record.ts';
 import { company, onboardingId, submittedAt } from '../web/example.ts';
 import { isoTime, named, operation } from '../web/operation.ts';
 
+const took = z.object({ median: z.int(), ninetieth: z.int() });
 const queue = named(
   'Queue',
   z.object({
@@ -30,6 +31,19 @@ const queue = named(
         linkExpiresAt: isoTime.optional().describe('While nothing came of the setup link.'),
       }),
     ),
+    took: z
+      .object({
+        completed: z.int(),
+        total: took,
+        customer: took,
+        csm: took,
+        machine: took,
+        ops: took,
+      })
+      .optional()
+      .describe(
+        'How long the completed ones of this page took, in milliseconds, in all and by whom they waited for.',
+      ),
     next: z.string().optional().describe('`after` of the next page; left out on the last one.'),
   }),
 );

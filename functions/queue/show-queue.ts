@@ -5,6 +5,7 @@ import { httpHandler } from '../web/http.ts';
 import { openQueue } from '../web/open-link.ts';
 import { entryOf } from './entry.ts';
 import { expiredQueuePage, queuePage } from './queue-page.tsx';
+import { tookOf } from './took.ts';
 
 /** So many onboardings are on a page: one read. */
 const PAGE = 100;
@@ -29,12 +30,17 @@ export const handler = httpHandler('ShowQueue', async (request, { environment, b
     { most: PAGE, after: query.after },
   );
   const onboardings = summaries.map((summary) => entryOf(summary, calendar));
-  if (!request.html) return { json: { csm: by, onboardings, ...(next ? { next } : {}) } };
+  const took = tookOf(summaries);
+  if (!request.html)
+    return {
+      json: { csm: by, onboardings, ...(took ? { took } : {}), ...(next ? { next } : {}) },
+    };
   return {
     page: queuePage({
       brand,
       language,
       onboardings,
+      took,
       isFirst: query.after === undefined,
       // Relative, since the public URL may have a path of its own.
       next: next && `?${new URLSearchParams({ after: next })}`,

@@ -57,6 +57,8 @@ export interface Texts extends Dictionary {
   day(date: string): string;
   /** The days of a deadline, for the texts about it. */
   days(deadline: { reminder?: string; actBy: string; expires: string }): Days;
+  /** `2 days, 3 hours`; at least a minute. @param ms milliseconds */
+  duration(ms: number): string;
   /** `a, b and c` */
   list(items: readonly string[]): string;
 }
@@ -96,6 +98,30 @@ export function texts(language: Language): Texts {
       actBy: day(actBy),
       expires: day(expires),
     }),
+    duration: (ms) => {
+      const minutes = Math.max(1, Math.round(ms / 60_000));
+      const [days, hours] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60)];
+      const unit = (count: number, name: 'day' | 'hour' | 'minute') =>
+        new Intl.NumberFormat(words.locale, {
+          style: 'unit',
+          unit: name,
+          unitDisplay: 'long',
+        }).format(count);
+      const parts: [number, 'day' | 'hour' | 'minute'][] =
+        days > 0
+          ? [
+              [days, 'day'],
+              [hours, 'hour'],
+            ]
+          : [
+              [hours, 'hour'],
+              [minutes % 60, 'minute'],
+            ];
+      return parts
+        .filter(([count]) => count > 0)
+        .map(([count, name]) => unit(count, name))
+        .join(' ');
+    },
     list: (items) => new Intl.ListFormat(words.locale).format(items),
   };
 }

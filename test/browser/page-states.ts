@@ -23,6 +23,7 @@ import { type EventName, type Stage, stages } from '../../functions/onboarding/o
 import type { LocatedProblem } from '../../functions/onboarding/problems.ts';
 import { waits } from '../../functions/onboarding/states.ts';
 import { expiredQueuePage, queuePage } from '../../functions/queue/queue-page.tsx';
+import { tookOf } from '../../functions/queue/took.ts';
 import { provingStages } from '../../functions/record/domain-changes.ts';
 import { waitsForOf } from '../../functions/record/onboarding-record.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
@@ -772,6 +773,11 @@ export function pageStates(language: Language): Record<string, Page> {
         ...(stage === 'awaitingSubmission' ? { linkExpiresAt: '2026-12-23T09:30:00.000Z' } : {}),
         deadline: deadlineAt(stage),
       })),
+      took: tookOf([
+        {
+          spent: { awaitingSubmission: 93_600_000, awaitingApproval: 9_000_000, verifying: 41_000 },
+        },
+      ]),
       isFirst: true,
       next: '?after=MA',
       linkExpiresAt: '2026-12-07T09:30:00.000Z',
@@ -780,6 +786,7 @@ export function pageStates(language: Language): Record<string, Page> {
       brand,
       language,
       onboardings: [],
+      took: undefined,
       isFirst: true,
       next: undefined,
       linkExpiresAt: '2026-12-07T09:30:00.000Z',

@@ -28,6 +28,8 @@ export const queue: typeof en.queue = {
   since: 'Seit',
   actBy: 'Bis',
   linkUntil: 'Link bis',
+  took: (n) =>
+    `Abgeschlossen auf dieser Seite: ${n.completed}. Vom Einrichtungslink bis zum Ende dauerte es in der Hälfte der Fälle höchstens ${n.median}, in neun von zehn höchstens ${n.ninetieth}. Gewartet wurde typischerweise ${n.customer} auf den Kunden, ${n.csm} auf Sie und ${n.machine} auf die Technik.`,
   next: 'Nächste Seite',
   until: 'Dieser Link gilt bis',
   personal: 'Er ist für Sie bestimmt: Wer ihn hat, kann diese Liste lesen.',

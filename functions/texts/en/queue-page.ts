@@ -29,6 +29,16 @@ export const queue = {
   since: 'Since',
   actBy: 'By',
   linkUntil: 'Link until',
+  /** What the completed ones took; the last three are medians. */
+  took: (n: {
+    completed: number;
+    median: string;
+    ninetieth: string;
+    customer: string;
+    csm: string;
+    machine: string;
+  }) =>
+    `Completed on this page: ${n.completed}. From the setup link to the end, half of them took at most ${n.median}, nine of ten at most ${n.ninetieth}. Typically they waited ${n.customer} for the customer, ${n.csm} for you, and ${n.machine} for the machine.`,
   next: 'Next page',
   until: 'This link works until',
   personal: 'It is meant for you: anyone who has it can read this list.',

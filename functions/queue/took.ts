@@ -1,0 +1,31 @@
+import type { Summary } from '../record/onboarding-record.ts';
+import { percentile, sumUp, timesOf } from '../record/times.ts';
+
+/** Milliseconds: half of the onboardings took no longer, and nine of ten. */
+export interface Took {
+  median: number;
+  ninetieth: number;
+}
+
+/**
+ * How long the completed ones took, in all and by whom they waited for. Counted as `npm run onboardings --
+ * stats` counts: from the setup link to the end, each percentile for itself, by nearest rank.
+ * @returns undefined when none of them is completed
+ */
+export function tookOf(summaries: readonly Pick<Summary, 'spent'>[]) {
+  const sums = summaries.flatMap(({ spent }) => (spent ? [sumUp(spent)] : []));
+  if (sums.length === 0) return undefined;
+  const row = (values: readonly number[]): Took => ({
+    median: percentile(values, 0.5) ?? 0,
+    ninetieth: percentile(values, 0.9) ?? 0,
+  });
+  const of = (whose: (typeof timesOf)[number]) => row(sums.map((sum) => sum[whose]));
+  return {
+    completed: sums.length,
+    total: row(sums.map((sum) => timesOf.reduce((all, whose) => all + sum[whose], 0))),
+    customer: of('customer'),
+    csm: of('csm'),
+    machine: of('machine'),
+    ops: of('ops'),
+  };
+}
