@@ -3,7 +3,7 @@ import { correctionRequested, oktaTrouble, submissionReceived } from './3-verify
 import { approvalRequested } from './4-approve/mails.tsx';
 import { connectionReady, mainAdminInvitation } from './8-main-admin/mails.tsx';
 import { userInvitation } from './9-everyone/mails.tsx';
-import { completed, expired, failure, rejected } from './10-finish/mails.tsx';
+import { completed, expired, failure, rejected, stopped } from './10-finish/mails.tsx';
 import { dashboardReminder, dashboardRequested } from './mail/dashboard-mails.tsx';
 import type { Mail } from './mail/template.tsx';
 import {
@@ -48,6 +48,7 @@ const mails = {
   completed,
   rejected,
   expired,
+  stopped,
   correctionReminder,
   approvalReminder,
   signInReminder,

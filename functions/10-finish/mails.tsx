@@ -121,6 +121,32 @@ export function expired(mail: Outcome & { waitedFor: WaitedFor }): Mail {
   );
 }
 
+/** @param mail `isOn`: whether people sign in with Okta already */
+export function stopped(mail: Outcome & { isOn: boolean }): Mail {
+  const { t, names } = wordsOf(mail);
+  const { stopped: say } = t.mails;
+  const { brand, audience, isOn } = mail;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'stopped',
+      subject: say.subject(names),
+      preheader: say.text(names),
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{greeting(mail)}</P>
+          <P>
+            {say.text(names)} {isOn ? say.on : say.off}
+          </P>
+          <P>{audience === 'customer' ? say.again(names) : say.againCsm}</P>
+        </>
+      ),
+    },
+  );
+}
+
 /**
  * A workflow did not succeed.
  * @param mail `error`, `cause`: as Step Functions has them; `status`: only FAILED can be redriven,

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { withdrawTrial } from '../auth0/withdraw.ts';
+import { openCorrespondence } from '../mail/correspondence.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
-import { deleteOnboarding } from '../onboarding/stored-submission.ts';
+import { deleteOnboarding, findSubmission } from '../onboarding/stored-submission.ts';
 import { readRecord } from '../record/store.ts';
+import { isSwitchedOn } from '../record/switching.ts';
 import { messageOfCause } from '../runtime/cause.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
@@ -46,6 +48,28 @@ async function withdraw(
   }
 }
 
+/** Customer and CSM wait for something that does not come any more. Of an event that comes again: nothing. */
+async function tellThatItStopped(
+  environment: EnvironmentOf<'ReportFailure'>,
+  onboardingId: string,
+): Promise<void> {
+  const record = await readRecord(environment.RECORD_TABLE, onboardingId);
+  const submissionId = record?.submission?.id;
+  if (!record || submissionId === undefined) return;
+  if (!(await findSubmission(environment.SECRETS_PREFIX, onboardingId, submissionId))) return;
+  const { submission, forCustomer, forUs, toCustomer, toCsm } = await openCorrespondence(
+    environment,
+    { onboardingId, submissionId },
+  );
+  const about = { contact: submission.contact, isOn: isSwitchedOn(record) };
+  const mail = 'stopped';
+  await handOver(
+    environment,
+    ...toCustomer(mail, { mail, props: { ...forCustomer, ...about, audience: 'customer' } }),
+    toCsm(mail, { mail, props: { ...forUs, ...about, audience: 'csm' } }),
+  );
+}
+
 /**
  * Event "an execution did not succeed": ops are told what and why. A failed one keeps its secrets,
  * so that it can be redriven; of one that ops stopped, or whose year is over, nothing is kept.
@@ -59,6 +83,7 @@ export const handler = taskHandler(
     logger.appendKeys({ onboardingId });
     const { company, submission } = inputSchema.parse(JSON.parse(detail.input ?? '{}'));
     if (detail.status !== 'FAILED') {
+      await tellThatItStopped(environment, onboardingId);
       await withdraw(environment, onboardingId);
       await deleteOnboarding(SECRETS_PREFIX, onboardingId, submission.domains);
     }

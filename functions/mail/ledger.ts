@@ -94,6 +94,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   completed: 'normal',
   rejected: 'normal',
   expired: 'normal',
+  stopped: 'normal',
   correctionReminder: 'normal',
   approvalReminder: 'normal',
   dashboardReminder: 'normal',

@@ -197,8 +197,8 @@ export function WorkflowPage({
             <summary>Stop …</summary>
             <form method="post" action={`${path}/stop`}>
               <p>
-                It ends for good, and what the customer sent is deleted. Ops are mailed; the
-                customer’s page says that it was stopped.
+                It ends for good, and what the customer sent is deleted. Customer, CSM and ops are
+                mailed, and the customer’s page says that it was stopped.
               </p>
               <button type="submit">Stop for good</button>
             </form>

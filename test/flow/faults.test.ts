@@ -427,6 +427,10 @@ describe('an onboarding that ops stop while its pages are open', () => {
     await clock.advance(0);
     expect(secretsOf(local, customer.onboardingId)).toEqual([]);
     expect(await customer.status()).toMatchObject({ stage: 'failed', problems: [] });
+    for (const address of [customer.csm, customer.submission.contact.email]) {
+      const subjects = (await target.mailsTo(address)).map(({ subject }) => subject);
+      expect(subjects.filter((one) => one.includes('has been stopped'))).toHaveLength(1);
+    }
     expect((await page(customer.setupLink)).text).not.toContain('<form');
     expect(await customer.submit()).toMatchObject({
       status: 202,

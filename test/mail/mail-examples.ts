@@ -7,7 +7,13 @@ import {
 import { approvalRequested } from '../../functions/4-approve/mails.tsx';
 import { connectionReady, mainAdminInvitation } from '../../functions/8-main-admin/mails.tsx';
 import { userInvitation } from '../../functions/9-everyone/mails.tsx';
-import { completed, expired, failure, rejected } from '../../functions/10-finish/mails.tsx';
+import {
+  completed,
+  expired,
+  failure,
+  rejected,
+  stopped,
+} from '../../functions/10-finish/mails.tsx';
 import { dashboardReminder, dashboardRequested } from '../../functions/mail/dashboard-mails.tsx';
 import type { Mail } from '../../functions/mail/template.tsx';
 import {
@@ -347,6 +353,10 @@ export function exampleMails(
     rejected: {
       customer: rejected({ ...setting, contact, note: said, audience: 'customer' }),
       csm: rejected({ ...setting, contact, note: said, audience: 'csm' }),
+    },
+    stopped: {
+      customer: stopped({ ...setting, contact, isOn: false, audience: 'customer' }),
+      csm: stopped({ ...setting, contact, isOn: true, audience: 'csm' }),
     },
     expired: {
       customer: expired({

@@ -47,6 +47,17 @@ export const finishMails: typeof en.finishMails = {
     again: (n) => `Für einen neuen Anfang bitten Sie ${n.csm} um einen neuen Link.`,
     againCsm: 'Für einen neuen Anfang stellen Sie einen neuen Link aus.',
   },
+  stopped: {
+    subject: (n) => `${n.company}: Single Sign-on wurde angehalten`,
+    title: 'Das Einrichten wurde angehalten',
+    text: (n) =>
+      `${n.provider} hat das Einrichten von Single Sign-on für ${n.company} vorzeitig beendet. Was gesendet wurde, ist gelöscht.`,
+    off: 'Alle melden sich an wie zuvor.',
+    on: 'Single Sign-on war schon eingeschaltet und bleibt es.',
+    again: (n) =>
+      `Fragen, oder ein neuer Versuch? Antworten Sie auf diese E-Mail: ${n.csm} liest sie.`,
+    againCsm: 'Den Grund kennt Ops. Für einen neuen Anfang stellen Sie einen neuen Link aus.',
+  },
   failure: {
     subject: (n) => `${n.company}: Einrichtung von Single Sign-on gescheitert`,
     title: 'Eine Einrichtung ist stehen geblieben',

@@ -33,6 +33,7 @@ export const everyMail: typeof en.everyMail = {
     completed: 'Nachricht, dass alles fertig ist',
     rejected: 'Nachricht von der Ablehnung',
     expired: 'Nachricht, dass es abgelaufen ist',
+    stopped: 'Nachricht, dass es angehalten wurde',
     signInsFail: 'Nachricht von Anmeldungen, die nicht klappen',
     proofLost: 'Warnung vor einer E-Mail-Domain, deren Nachweis fehlt',
     setupLinkIssued: 'Link zur Einrichtung',

@@ -45,6 +45,16 @@ export const finishMails = {
     again: (n: Names) => `To start again, ask ${n.csm} for a new link.`,
     againCsm: 'To start again, issue a new setup link.',
   },
+  stopped: {
+    subject: (n: Names) => `${n.company}: single sign-on has been stopped`,
+    title: 'It has been stopped',
+    text: (n: Names) =>
+      `${n.provider} has stopped the setup of single sign-on for ${n.company} before it was complete, and what was sent has been deleted.`,
+    off: 'Everybody signs in as before.',
+    on: 'Single sign-on was switched on already, and stays so.',
+    again: (n: Names) => `Questions, or another try? Reply to this mail: ${n.csm} reads it.`,
+    againCsm: 'Ops know why. To start again, issue a new setup link.',
+  },
   failure: {
     subject: (n: { company: string }) => `${n.company}: single sign-on onboarding failed`,
     title: 'An onboarding has stopped',

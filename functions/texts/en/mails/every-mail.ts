@@ -34,6 +34,7 @@ export const everyMail = {
     completed: 'news that all is done',
     rejected: 'news of the rejection',
     expired: 'news that it has expired',
+    stopped: 'news that it was stopped',
     signInsFail: 'news of sign-ins that fail',
     proofLost: 'warning of an e-mail domain whose proof is gone',
     setupLinkIssued: 'link to the setup',
