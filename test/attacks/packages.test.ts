@@ -24,7 +24,8 @@ const attacks: Attacks = {
   G07: () => {
     expect(read('SECURITY.md')).toMatch(/@sequel\.io[\s\S]+\d+ days/);
     expect(read('CONTRIBUTING.md')).toContain('## Updates of packages');
-    expect(read('.ci/run')).toContain('npm run --silent supply');
+    expect(read('package.json')).toMatch(/"check": ".* npm run --silent supply"/);
+    expect(read('.ci/run')).toContain('npm run --silent check');
   },
 };
 

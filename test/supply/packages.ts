@@ -30,8 +30,17 @@ const { allowScripts } = z
   .object({ allowScripts: z.record(z.string(), z.boolean()) })
   .parse(json('package.json'));
 
-/** Licences under which what is deployed may come. */
-const LICENSES = ['MIT', 'MIT-0', '0BSD', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause'];
+/** Licences under which what is deployed may come: none that asks for more than its own text. */
+const LICENSES = [
+  'Unlicense',
+  'MIT',
+  'MIT-0',
+  '0BSD',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+];
 /** Of tools that are not part of the product, some more; of a choice one is enough. */
 const TOOLS = [
   ...LICENSES,
