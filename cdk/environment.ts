@@ -16,6 +16,7 @@ export function variables(
     EVENT_BUS: eventBus,
     STATE_MACHINE_ARN: stateMachineArn,
     WEBHOOKS: JSON.stringify(settings.webhooks),
+    WEBHOOK_ORIGINS: settings.trustedOrigins.join(','),
     AUDIT_YEARS: String(settings.auditYears),
     BRAND: JSON.stringify(settings.brand),
     MAIL_FROM: settings.mailFrom,

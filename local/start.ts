@@ -263,13 +263,10 @@ export async function startLocal(options: {
       OWN_DOMAINS: settings.ownDomains,
       ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains,
       CSM_DOMAINS: settings.csmDomains,
-      TRUSTED_ORIGINS: [
-        oktaOrigin,
-        auth0Origin,
-        auth0CustomOrigin,
-        ...(webhook ? [new URL(webhook.url).origin] : []),
-        settings.trustedOrigins,
-      ].join(','),
+      TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
+        ',',
+      ),
+      WEBHOOK_ORIGINS: webhook ? new URL(webhook.url).origin : '',
       DOMAIN_PROOF: settings.domainProof,
       DNS_SERVERS: settings.dnsServers ?? dnsServer.server,
       TIME_ZONE: settings.timeZone,

@@ -116,6 +116,7 @@ export function useAws() {
       AUTH0_DOMAIN: 'tenant.auth0.example',
       EVENT_BUS: 'events-of-test',
       WEBHOOKS: '[]',
+      WEBHOOK_ORIGINS: '',
       // Nobody listens there: no test asks a DNS server of the world.
       DNS_SERVERS: '127.0.0.1:1',
     });

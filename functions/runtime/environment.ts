@@ -50,6 +50,8 @@ const variables = {
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
   /** Who gets webhooks: see webhooks/endpoints.ts. */
   WEBHOOKS: json(z.unknown()),
+  /** As TRUSTED_ORIGINS, for webhooks alone: what an operator names no customer may lead us to. */
+  WEBHOOK_ORIGINS: list,
   /** Name, colours, logo, product URL, support address, callback URLs: see brand.ts. */
   BRAND: json(z.unknown()),
   /** The address that mails come from; verified in SES. */

@@ -22,7 +22,7 @@ export const webhookFunctions = {
       // The next run comes anyway.
       delivery: { retries: 0, maxEventAge: 1 },
     },
-    environment: [...mail, 'WEBHOOKS', 'TRUSTED_ORIGINS'],
+    environment: [...mail, 'WEBHOOKS', 'WEBHOOK_ORIGINS'],
     permissions: [...sending, 'readWebhookSecrets'],
     // The last posts begin after 45 seconds, and take fifteen.
     timeout: 75,
@@ -30,7 +30,7 @@ export const webhookFunctions = {
   ManageWebhooks: {
     file: 'webhooks/manage-webhooks',
     trigger: { by: 'direct' },
-    environment: ['RECORD_TABLE', 'SECRETS_PREFIX', 'WEBHOOKS', 'TRUSTED_ORIGINS'],
+    environment: ['RECORD_TABLE', 'SECRETS_PREFIX', 'WEBHOOKS', 'WEBHOOK_ORIGINS'],
     permissions: [...changing, 'readWebhookSecrets'],
     // A replay writes a delivery after the other.
     timeout: 300,

@@ -25,7 +25,7 @@ const LISTED = 4 * 24 * 60 * 60_000;
  * - `replay`, `endpoint`, `since`: enables it, and sends it all events since then again; `{count}`
  */
 export const handler = taskHandler('ManageWebhooks', input, async (ordered, environment) => {
-  const { RECORD_TABLE, SECRETS_PREFIX, TRUSTED_ORIGINS, WEBHOOKS } = environment;
+  const { RECORD_TABLE, SECRETS_PREFIX, WEBHOOK_ORIGINS, WEBHOOKS } = environment;
   const endpoints = readEndpoints(WEBHOOKS);
   if (ordered.action === 'list')
     return { endpoints: await Promise.all(endpoints.map((each) => standing(RECORD_TABLE, each))) };
@@ -37,7 +37,7 @@ export const handler = taskHandler('ManageWebhooks', input, async (ordered, envi
     endpoint,
     await readEndpointSecret(SECRETS_PREFIX, endpoint.name),
     madeUp(),
-    webhookFetch(TRUSTED_ORIGINS),
+    webhookFetch(WEBHOOK_ORIGINS),
   );
   return { result, outcome };
 });

@@ -23,11 +23,11 @@ export const handler = taskHandler(
   'SendWebhooks',
   z.object({ time: z.iso.datetime() }),
   async ({ time }, environment) => {
-    const { WEBHOOKS, TRUSTED_ORIGINS, OPS_EMAIL } = environment;
+    const { WEBHOOKS, WEBHOOK_ORIGINS, OPS_EMAIL } = environment;
     const since = performance.now();
     const now = () => Date.parse(time) + performance.now() - since;
     const until = now() + LONGEST;
-    const fetch = webhookFetch(TRUSTED_ORIGINS);
+    const fetch = webhookFetch(WEBHOOK_ORIGINS);
     const sum = { delivered: 0, refused: 0, disabled: [] as string[] };
     const about = async (endpoint: Endpoint, { delivered, refused, disabled }: Sent) => {
       sum.delivered += delivered;

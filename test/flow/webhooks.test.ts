@@ -61,3 +61,17 @@ test('a receiver that is down delays no onboarding, and gets every event once it
   ]);
   expect((await shown()).every(({ state }) => state === 'delivered')).toBe(true);
 });
+
+test('the receiver is nowhere that a customer may lead us to', async () => {
+  const customer = await customerOf(target);
+  const [app] = customer.submission.oktaApps;
+  const domain = new URL(receiver.url).host;
+  const { status, body } = await target.request(customer.setupLink, {
+    ...customer.submission,
+    oktaApps: [{ ...app, domain }],
+  });
+  expect([status, JSON.stringify(body)]).toEqual([
+    422,
+    expect.stringContaining('oktaApps.0.domain'),
+  ]);
+});

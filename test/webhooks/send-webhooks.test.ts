@@ -25,7 +25,7 @@ beforeEach(async () => {
       { name: 'bare', url: 'https://bare.example' },
     ]),
   );
-  vi.stubEnv('TRUSTED_ORIGINS', receiver.url);
+  vi.stubEnv('WEBHOOK_ORIGINS', receiver.url);
   await keepSecret('crm');
   await keepSecret('bare');
   return async () => {
