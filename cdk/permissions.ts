@@ -118,6 +118,9 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
     write(grounds, [taskTokenName(grounds.secretsPrefix, 'approval')]),
   readTrialToken: (grounds) => read(grounds, [taskTokenName(grounds.secretsPrefix, 'trial')]),
   writeTrialToken: (grounds) => write(grounds, [taskTokenName(grounds.secretsPrefix, 'trial')]),
+  readSwitchOnToken: (grounds) => read(grounds, [taskTokenName(grounds.secretsPrefix, 'switchOn')]),
+  writeSwitchOnToken: (grounds) =>
+    write(grounds, [taskTokenName(grounds.secretsPrefix, 'switchOn')]),
   readMainAdminDashboardToken: (grounds) =>
     read(grounds, [taskTokenName(grounds.secretsPrefix, 'mainAdminDashboard')]),
   writeMainAdminDashboardToken: (grounds) =>

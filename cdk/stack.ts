@@ -42,6 +42,8 @@ export class OnboardingStack extends Stack {
       // The CDK sets it before the first change set runs, and a failed first deployment could then not be
       // repeated: whoever operates the stage switches it on once that succeeded.
       terminationProtection: settings.terminationProtection,
+      // CloudFormation takes a megabyte, and a third of it would be white space.
+      suppressTemplateIndentation: true,
     });
     // A first deployment that fails must not leave things behind that make the second one fail.
     const removalPolicy = isProduction(settings)

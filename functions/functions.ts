@@ -276,6 +276,20 @@ export const functions = {
     timeout: 60,
   },
 
+  RequestSwitchOn: {
+    file: '7-switch-on/request-switch-on',
+    trigger: state,
+    environment: [...mail, ...calendar],
+    permissions: mailing,
+    timeout: 15,
+  },
+  WaitForSwitchOn: {
+    file: '7-switch-on/wait-for-switch-on',
+    trigger: state,
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: ['writeSwitchOnToken', ...changing, 'answerTask'],
+    timeout: 15,
+  },
   SwitchOn: {
     file: '7-switch-on/switch-on',
     trigger: state,
@@ -295,7 +309,14 @@ export const functions = {
     file: '7-switch-on/turn-switch',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/switches/{token}' }] },
     environment: [...page, ...tenant, 'AUTH0_CLIENT_IDS', 'AUTH0_TRIAL_CLIENT_ID', ...proof],
-    permissions: [...opening, 'countAttempts', ...changing, 'readAuth0Credentials'],
+    permissions: [
+      ...opening,
+      'countAttempts',
+      ...changing,
+      'readAuth0Credentials',
+      'readSwitchOnToken',
+      'answerTask',
+    ],
     timeout: 28,
   },
   SwitchConnections: {
@@ -512,6 +533,7 @@ export const functions = {
       'readCorrectionToken',
       'readApprovalToken',
       'readTrialToken',
+      'readSwitchOnToken',
       'readMainAdminDashboardToken',
       'readEveryoneDashboardToken',
       'readFirstSignInToken',

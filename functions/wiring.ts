@@ -31,6 +31,8 @@ export const permissions = {
   writeApprovalToken: 'secretsmanager',
   readTrialToken: 'secretsmanager',
   writeTrialToken: 'secretsmanager',
+  readSwitchOnToken: 'secretsmanager',
+  writeSwitchOnToken: 'secretsmanager',
   readMainAdminDashboardToken: 'secretsmanager',
   writeMainAdminDashboardToken: 'secretsmanager',
   readEveryoneDashboardToken: 'secretsmanager',

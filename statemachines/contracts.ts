@@ -20,6 +20,8 @@ interface Handlers {
   OfferTrial: typeof import('../functions/6-try/offer-trial.ts')['handler'];
   WaitForTrial: typeof import('../functions/6-try/wait-for-trial.ts')['handler'];
   WithdrawTrial: typeof import('../functions/6-try/withdraw-trial.ts')['handler'];
+  RequestSwitchOn: typeof import('../functions/7-switch-on/request-switch-on.ts')['handler'];
+  WaitForSwitchOn: typeof import('../functions/7-switch-on/wait-for-switch-on.ts')['handler'];
   SwitchOn: typeof import('../functions/7-switch-on/switch-on.ts')['handler'];
   DeleteClientSecrets: typeof import('../functions/5-connect/delete-client-secrets.ts')['handler'];
   PrepareMainAdmin: typeof import('../functions/8-main-admin/prepare-main-admin.ts')['handler'];

@@ -1,7 +1,11 @@
 import type * as z from 'zod';
 import type { Verification } from '../functions/okta/verification.ts';
 import type { approval, Wait } from '../functions/onboarding/inputs.ts';
-import type { DashboardAnswer, TrialAnswer } from '../functions/onboarding/onboarding.ts';
+import type {
+  DashboardAnswer,
+  SwitchOnAnswer,
+  TrialAnswer,
+} from '../functions/onboarding/onboarding.ts';
 import type { told } from '../functions/record/told.ts';
 
 /** Where in the execution a Task reports from. */
@@ -24,6 +28,7 @@ export interface Data {
   /** Whether e-mail domains lead elsewhere that nobody takes over. */
   conflicts: { open: boolean };
   trial: TrialAnswer;
+  switchOn: SwitchOnAnswer;
   /** The latest answer. */
   dashboard: DashboardAnswer;
   /** `isDue`: whether the wait is to be reviewed. */

@@ -213,7 +213,23 @@ const states: Record<StateName, State> = {
   }),
   ...choice('What came of the trial?', {
     choices: [{ when: is('$.trial.outcome', 'corrected'), next: 'Withdraw trial' }],
-    otherwise: 'Find conflicts',
+    otherwise: 'Request switch-on',
+  }),
+  ...task('Request switch-on', {
+    comment: 'Asks the CSM who wanted to say when.',
+    input: ids,
+    ...usual,
+    result: newWait,
+    keepAs: '$.wait',
+    next: 'Wait for switch-on',
+  }),
+  ...waitForAnswer('Wait for switch-on', {
+    comment: 'Ends at once where it is to be right after the trial, or else when the CSM says so.',
+    input: id,
+    ...untilReview,
+    catch: { 'States.Timeout': { next: 'Review wait' } },
+    keepAs: '$.switchOn',
+    next: 'Find conflicts',
   }),
   ...task('Find conflicts', {
     comment:
@@ -379,6 +395,7 @@ const states: Record<StateName, State> = {
       { when: is('$.wait.for', 'correction'), next: 'Wait for correction' },
       { when: is('$.wait.for', 'approval'), next: 'Wait for approval' },
       { when: is('$.wait.for', 'trial'), next: 'Wait for trial' },
+      { when: is('$.wait.for', 'switchOn'), next: 'Wait for switch-on' },
       { when: is('$.wait.for', 'mainAdminDashboard'), next: 'Wait for main admin dashboard' },
       { when: is('$.wait.for', 'everyoneDashboard'), next: 'Wait for everyone dashboard' },
     ],

@@ -18,6 +18,8 @@ export type StateName =
   | 'Offer trial'
   | 'Wait for trial'
   | 'What came of the trial?'
+  | 'Request switch-on'
+  | 'Wait for switch-on'
   | 'Find conflicts'
   | 'Free to switch on?'
   | 'Switch on'

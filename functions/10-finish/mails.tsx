@@ -113,7 +113,7 @@ export function expired(mail: Outcome & { waitedFor: WaitedFor }): Mail {
           {['mainAdminDashboard', 'firstSignIn', 'everyoneDashboard'].includes(waitedFor) && (
             <P>{say.connected}</P>
           )}
-          {waitedFor === 'trial' && <P>{say.withdrawn}</P>}
+          {['trial', 'switchOn'].includes(waitedFor) && <P>{say.withdrawn}</P>}
           <P>{audience === 'customer' ? say.again(names) : say.againCsm}</P>
         </>
       ),

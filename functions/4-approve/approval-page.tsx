@@ -1,7 +1,12 @@
 import type { Check, Verification } from '../okta/verification.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { Asked, Evidence, Submitted } from '../onboarding/evidence.ts';
-import type { Decision, DecisionName, Stage } from '../onboarding/onboarding.ts';
+import {
+  type Decision,
+  type DecisionName,
+  type Stage,
+  switchMoments,
+} from '../onboarding/onboarding.ts';
 import { type LocatedProblem, problemsOf } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
@@ -24,6 +29,7 @@ export interface DecisionFormValues {
   addOnConfirmed?: boolean;
   vouchedDomains?: readonly string[];
   replaces?: readonly string[];
+  switchOn?: string;
 }
 
 const Mail = ({ name, email }: { name: string; email: string }) => (
@@ -207,6 +213,20 @@ function Approve({
         required={required}
         errors={errors}
       />
+      <fieldset>
+        <legend>{words.switchOn.legend}</legend>
+        {switchMoments.map((moment) => (
+          <label class="check">
+            <input
+              type="radio"
+              name="switchOn"
+              value={moment}
+              checked={moment === (values.switchOn || 'afterTrial')}
+            />
+            <span>{words.switchOn[moment]}</span>
+          </label>
+        ))}
+      </fieldset>
       <input type="hidden" name="submissionId" value={submissionId} />
       <div class="actions">
         <button type="submit" name="decision" value="approve">

@@ -133,6 +133,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
         addOnConfirmed: form.has('addOnConfirmed'),
         vouchedDomains: form.getAll('vouchedDomains').map(String),
         replaces: form.getAll('replaces').map(String),
+        switchOn: String(form.get('switchOn') ?? ''),
       },
       errors,
       status,
@@ -171,6 +172,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
         {
           vouched,
           replaces: parsed.data.replaces,
+          switchOn: parsed.data.switchOn,
         },
       ),
       judged,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { emailDomain } from '../onboarding/addresses.ts';
-import { decisions } from '../onboarding/onboarding.ts';
+import { decisions, switchMoments } from '../onboarding/onboarding.ts';
 import { limits } from '../onboarding/submission.ts';
 import { remark } from '../web/remark.ts';
 
@@ -21,6 +21,8 @@ export const decisionSchema = z
       .default([]),
     /** Connections, by name, from which the CSM takes e-mail domains over. */
     replaces: z.array(z.string().max(128, 'tooLong'), 'wrongType').max(100, 'tooMany').default([]),
+    /** When single sign-on is switched on. */
+    switchOn: z.enum(switchMoments, 'wrongType').default('afterTrial'),
   })
   .superRefine(({ decision, note, addOnConfirmed, submissionId }, context) => {
     if (submissionId === '')

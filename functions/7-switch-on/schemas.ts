@@ -19,6 +19,8 @@ const status = named(
     /** Until when this link can switch it off. */
     undoUntil: isoTime.optional(),
     emailDomains: z.array(z.string()),
+    /** On the list, with the main admin. */
+    peopleCount: z.int(),
   }),
 );
 export type SwitchStatus = z.infer<typeof status.schema>;
@@ -32,6 +34,7 @@ const on: SwitchStatus = {
   switched: { on: true, at: decidedAt, by: 'workflow' },
   undoUntil: new Date(Date.parse(decidedAt) + 14 * 24 * 60 * 60 * 1000).toISOString(),
   emailDomains,
+  peopleCount: 3,
 };
 
 export const switchOperations = {
@@ -41,7 +44,7 @@ export const switchOperations = {
     problems: { 410: ['linkExpired'] },
   }),
   TurnSwitch: operation({
-    summary: 'Switch single sign-on off, or on again',
+    summary: 'Switch single sign-on on when the CSM says, off, and on again',
     body: {
       is: named('SwitchRequest', switchRequestSchema),
       example: { on: false, reason: 'Nobody is assigned to the app in Okta' },
@@ -62,6 +65,7 @@ export const switchOperations = {
             reason: 'Nobody is assigned to the app in Okta',
           },
           emailDomains,
+          peopleCount: 3,
         },
       },
     },

@@ -70,7 +70,7 @@ export const handler = taskHandler(
       RECORD_TABLE,
       ids.onboardingId,
       report(told, {
-        after: 'trial',
+        after: 'switchOn',
         event: 'switchedOn',
         set: (now) => ({
           ...turned(now),

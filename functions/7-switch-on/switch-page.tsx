@@ -65,13 +65,13 @@ function SwitchOff({
   );
 }
 
-const SwitchOn = ({ t }: { t: Texts }) => (
+const SwitchOn = ({ t, first }: { t: Texts; first: number | undefined }) => (
   <form method="post" action="#errors" class="card">
-    <h2>{t.switching.on.heading}</h2>
-    <p>{t.switching.on.effect}</p>
+    <h2>{t.switching[first === undefined ? 'on' : 'first'].heading}</h2>
+    <p>{first === undefined ? t.switching.on.effect : t.switching.first.effect(first)}</p>
     <input type="hidden" name="on" value="true" />
     <div class="actions">
-      <button type="submit">{t.switching.on.button}</button>
+      <button type="submit">{t.switching[first === undefined ? 'on' : 'first'].button}</button>
     </div>
   </form>
 );
@@ -85,6 +85,8 @@ export function switchPage(view: {
   /** What the reader can do now. */
   can: 'on' | 'off' | 'nothing';
   isOn: boolean;
+  /** People on the list, while the reader is to say when it is switched on for the first time. */
+  first?: number | undefined;
   switched: Switched | undefined;
   /** ISO time. */
   undoUntil: string | undefined;
@@ -100,7 +102,13 @@ export function switchPage(view: {
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const words = t.switching;
-  const state = isOn ? 'isOn' : can === 'on' ? 'isOff' : 'early';
+  const state = isOn
+    ? 'isOn'
+    : view.first !== undefined
+      ? 'isReady'
+      : can === 'on'
+        ? 'isOff'
+        : 'early';
   const title = words[state].title(names);
   const by = switched && (words.by[switched.by as keyof typeof words.by] ?? switched.by);
   return renderPage(
@@ -127,7 +135,7 @@ export function switchPage(view: {
             </p>
           )}
           {can === 'off' && <SwitchOff t={t} reason={reason} errors={errors} until={undoUntil} />}
-          {can === 'on' && <SwitchOn t={t} />}
+          {can === 'on' && <SwitchOn t={t} first={view.first} />}
           {can === 'nothing' && isOn && <p>{words.off.later}</p>}
         </>
       ),

@@ -1,4 +1,5 @@
 import type { LinkClaims } from '../onboarding/links.ts';
+import { waitsFor } from '../record/changes.ts';
 import { listedDomains, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
 import { isSwitchedOn, undoUntil, wasSwitchedOn } from '../record/switching.ts';
 import type { Brand } from '../runtime/brand.ts';
@@ -29,6 +30,7 @@ export async function openSwitch(
 
 /** What the reader can do now. @param now epoch milliseconds */
 export function canTurn(record: OnboardingRecord, now = Date.now()): 'on' | 'off' | 'nothing' {
+  if (waitsFor(record, 'switchOn')) return 'on';
   if (!wasSwitchedOn(record)) return 'nothing';
   if (!isSwitchedOn(record)) return 'on';
   return Date.parse(undoUntil(record) ?? '') > now ? 'off' : 'nothing';
@@ -42,6 +44,7 @@ export function showSwitch(
   const { onboardingId, company, switched, csm, submitted } = record;
   const stage = stageOf(record);
   const emailDomains = listedDomains(record);
+  const peopleCount = submitted ? 1 + submitted.usersCount : record.total;
   const until = undoUntil(record);
   const status = typed.status ? { status: typed.status } : {};
   if (!request.html) {
@@ -53,6 +56,7 @@ export function showSwitch(
       ...(switched ? { switched } : {}),
       ...(until ? { undoUntil: until } : {}),
       emailDomains,
+      peopleCount,
     };
     return { json, ...status };
   }
@@ -64,6 +68,7 @@ export function showSwitch(
       csm,
       can: canTurn(record),
       isOn: isSwitchedOn(record),
+      first: waitsFor(record, 'switchOn') ? peopleCount : undefined,
       switched,
       undoUntil: until,
       emailDomains,

@@ -1,5 +1,8 @@
+import { pendingAnswer, waitsFor } from '../record/changes.ts';
 import { count } from '../record/limits.ts';
-import { isSwitchedOn } from '../record/switching.ts';
+import { deliverAnswer, deliverSoon } from '../record/relay.ts';
+import { changeRecord } from '../record/store.ts';
+import { isSwitchedOn, saySwitchOn, wasSwitchedOn } from '../record/switching.ts';
 import {
   Auth0Unavailable,
   busy,
@@ -20,8 +23,8 @@ const fromForm = (form: FormData): Record<string, unknown> => {
 };
 
 /**
- * `POST /switches/{token}`: the CSM switches single sign-on off, for 14 days, or on again. What is so already
- * is no error.
+ * `POST /switches/{token}`: the CSM says that single sign-on is switched on now, where that is waited for; then
+ * for 14 days off, and on again. What is so already is no error.
  */
 export const handler = httpHandler('TurnSwitch', async (request, { environment, brand }) => {
   const { link, record } = await openSwitch(environment, request);
@@ -42,7 +45,22 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
   const { on, reason = '' } = parsed.data;
   const can = canTurn(record);
   return keepingTyped(request, refuse, async () => {
-    if (isSwitchedOn(record) !== on) {
+    // The workflow does it, proven before and after; said twice is no error.
+    const isSaid = on && record.saidSwitchOn !== undefined && !wasSwitchedOn(record);
+    if (on && waitsFor(record, 'switchOn')) {
+      const { onboardingId, by, linkId } = link;
+      const said = saySwitchOn({ at: new Date().toISOString(), by, link: linkId });
+      const { record: now = record } = await changeRecord(
+        environment.RECORD_TABLE,
+        onboardingId,
+        said,
+        record,
+      );
+      view.record = now;
+      const answer = pendingAnswer(now, 'switchOn');
+      if (answer)
+        await deliverSoon(() => deliverAnswer(environment.SECRETS_PREFIX, onboardingId, answer));
+    } else if (isSwitchedOn(record) !== on && !isSaid) {
       if (can === 'nothing') return refuse(409, on ? 'tooEarly' : 'switchedLongAgo');
       const { onboardingId, by, linkId } = link;
       await count(environment.RECORD_TABLE, 'switches', onboardingId);

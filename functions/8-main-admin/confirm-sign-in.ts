@@ -14,6 +14,7 @@ const EARLY = [
   'awaitingApproval',
   'connecting',
   'awaitingTrial',
+  'awaitingSwitchOn',
   'awaitingDashboard',
 ];
 

@@ -28,9 +28,13 @@ const eventSchema = z.object({
 
 /** Whether a first sign-in is waited for, or is about to be. */
 const connects = (record: OnboardingRecord) =>
-  ['connecting', 'awaitingTrial', 'awaitingDashboard', 'awaitingFirstSignIn'].includes(
-    stageOf(record),
-  );
+  [
+    'connecting',
+    'awaitingTrial',
+    'awaitingSwitchOn',
+    'awaitingDashboard',
+    'awaitingFirstSignIn',
+  ].includes(stageOf(record));
 
 /**
  * Event "somebody signed in": a trial is told to its trace, and counts as no sign-in. When it is the main admin of an onboarding that waits for it, the

@@ -23,6 +23,7 @@ const early: readonly Stage[] = [
   'awaitingApproval',
   'connecting',
   'awaitingTrial',
+  'awaitingSwitchOn',
   'awaitingDashboard',
 ];
 

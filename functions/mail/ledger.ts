@@ -82,6 +82,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   correctionRequested: 'awaited',
   approvalRequested: 'awaited',
   trialOffered: 'awaited',
+  switchOnRequested: 'awaited',
   dashboardRequested: 'awaited',
   connectionReady: 'awaited',
   mainAdminInvitation: 'awaited',

@@ -124,7 +124,7 @@ export function invitationsUndelivered(
 export function csmUnreachable(
   mail: ToOps & {
     undelivered: Undelivered;
-    waitsFor: 'approval' | 'dashboard' | 'firstSignIn' | undefined;
+    waitsFor: 'approval' | 'switchOn' | 'dashboard' | 'firstSignIn' | undefined;
     actLink: string | undefined;
   },
 ): Mail {

@@ -61,6 +61,8 @@ function insteadOfCsm(
   switch (stage) {
     case 'awaitingApproval':
       return { waitsFor: 'approval', actLink: { link: 'approval', claims } };
+    case 'awaitingSwitchOn':
+      return { waitsFor: 'switchOn', actLink: { link: 'switch', claims } };
     case 'awaitingDashboard':
       return { waitsFor: 'dashboard', actLink: { link: 'dashboard', claims } };
     case 'awaitingFirstSignIn':

@@ -11,6 +11,7 @@ export const deadlines: Record<
   correction: { reminder: 3, escalation: 10, expiry: 20 },
   approval: { reminder: 2, escalation: 5, expiry: 20 },
   trial: { reminder: 2, escalation: 5, expiry: 20 },
+  switchOn: { reminder: 2, escalation: 5, expiry: 20 },
   mainAdminDashboard: { reminder: 2, escalation: 5, expiry: 20 },
   firstSignIn: { reminder: 2, escalation: 5, expiry: 20 },
   everyoneDashboard: { reminder: 2, escalation: 5, expiry: 20 },

@@ -60,7 +60,7 @@ const kinds = {
       role: z.enum(['contact', 'mainAdmin', 'csm']),
     }),
   },
-  /** Lets the CSM switch single sign-on off for 14 days, and on again. */
+  /** Lets the CSM say when single sign-on is switched on, switch it off for 14 days, and on again. */
   switch: {
     path: 'switches',
     days: 14 + A_WAIT,

@@ -10,6 +10,7 @@ export const stages = [
   'awaitingApproval',
   'connecting',
   'awaitingTrial',
+  'awaitingSwitchOn',
   'awaitingDashboard',
   'awaitingFirstSignIn',
   'inviting',
@@ -70,6 +71,15 @@ export type Decision = z.output<typeof decisionSchema>;
 export const trialOutcomes = ['succeeded', 'skipped', 'corrected', 'impossible'] as const;
 export interface TrialAnswer {
   outcome: (typeof trialOutcomes)[number];
+}
+
+/** When single sign-on is switched on: right after the trial, or when the CSM says so. */
+export const switchMoments = ['afterTrial', 'byCsm'] as const;
+export type SwitchMoment = (typeof switchMoments)[number];
+
+/** The answer to the state "Wait for switch-on". */
+export interface SwitchOnAnswer {
+  outcome: SwitchMoment;
 }
 
 /** Who is to be invited again in the product's dashboard. */

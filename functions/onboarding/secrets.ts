@@ -15,6 +15,7 @@ export const waitNames = [
   'correction',
   'approval',
   'trial',
+  'switchOn',
   'mainAdminDashboard',
   'firstSignIn',
   'everyoneDashboard',

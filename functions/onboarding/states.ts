@@ -6,6 +6,7 @@ export const waits: Partial<Record<Stage, readonly [WaitName, ...WaitName[]]>> =
   awaitingCorrection: ['correction'],
   awaitingApproval: ['approval'],
   awaitingTrial: ['trial'],
+  awaitingSwitchOn: ['switchOn'],
   awaitingDashboard: ['mainAdminDashboard', 'everyoneDashboard'],
   awaitingFirstSignIn: ['firstSignIn'],
 };

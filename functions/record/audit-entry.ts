@@ -9,6 +9,7 @@ export const audited = [
   'skippedTrial',
   'wantedCorrection',
   'triedSignIn',
+  'saidSwitchOn',
   'switchedOn',
   'switchedOff',
   'confirmedDashboard',

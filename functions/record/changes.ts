@@ -1,6 +1,6 @@
 import type { Verification } from '../okta/verification.ts';
 import type { Submitted } from '../onboarding/evidence.ts';
-import type { Decision, EventName, SignIn, Stage } from '../onboarding/onboarding.ts';
+import type { Decision, EventName, SignIn, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import {
@@ -218,6 +218,8 @@ const decided: Record<Decision['decision'], { stage: Stage; event: EventName }> 
 export interface Taken {
   vouched?: readonly string[];
   replaces?: readonly string[];
+  /** When it is switched on. */
+  switchOn?: SwitchMoment;
 }
 
 /**
@@ -230,7 +232,7 @@ export function decide(
   decision: Decision,
   submissionId: string,
   doer: Doer,
-  { vouched = [], replaces = [] }: Taken = {},
+  { vouched = [], replaces = [], switchOn = 'afterTrial' }: Taken = {},
 ): Change {
   return (record) => {
     if (!waitsFor(record, 'approval') || record.submission?.id !== submissionId) return undefined;
@@ -239,7 +241,7 @@ export function decide(
     const next = {
       ...answered,
       decision,
-      ...(stage === 'connecting' ? {} : { note: decision.note }),
+      ...(stage === 'connecting' ? { switchOn, saidSwitchOn: undefined } : { note: decision.note }),
       ...(stage === 'connecting' && vouched.length > 0 ? { vouched: [...vouched] } : {}),
       ...(stage === 'connecting' && replaces.length > 0 ? { replaces: [...replaces] } : {}),
       // Asked for changes, the customer can go on to prove.
@@ -254,6 +256,7 @@ export function decide(
         decision: decision.decision,
         note: decision.note,
         submission: submissionId,
+        ...(switchOn === 'byCsm' ? { switchOn } : {}),
         ...(vouched.length > 0 ? { vouched: vouched.join(' ') } : {}),
         ...(replaces.length > 0 ? { replaces: replaces.join(' ') } : {}),
       },
@@ -367,17 +370,18 @@ const RANK: Record<Stage, number> = {
   awaitingApproval: 3,
   connecting: 4,
   awaitingTrial: 5,
-  awaitingDashboard: 6,
-  awaitingFirstSignIn: 7,
-  inviting: 9,
-  completed: 10,
-  rejected: 10,
-  expired: 10,
-  failed: 10,
+  awaitingSwitchOn: 6,
+  awaitingDashboard: 7,
+  awaitingFirstSignIn: 8,
+  inviting: 10,
+  completed: 11,
+  rejected: 11,
+  expired: 11,
+  failed: 11,
 };
 /** The dashboard comes twice. */
 const rankOf = (stage: Stage, wait: WaitName | undefined) =>
-  wait === 'everyoneDashboard' ? 8 : RANK[stage];
+  wait === 'everyoneDashboard' ? 9 : RANK[stage];
 
 /**
  * What a Task reports. Changes nothing when it comes too late: the execution has told something later,

@@ -46,6 +46,7 @@ export const eventOfWait = {
   correction: undefined,
   approval: 'approval.requested',
   trial: undefined,
+  switchOn: undefined,
   mainAdminDashboard: undefined,
   firstSignIn: undefined,
   everyoneDashboard: undefined,

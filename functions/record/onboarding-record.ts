@@ -10,6 +10,7 @@ import {
   type Stage,
   signInSchema,
   stages,
+  switchMoments,
 } from '../onboarding/onboarding.ts';
 import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
@@ -223,6 +224,10 @@ export const onboardingRecordSchema = z.object({
   /** The latest of each Okta app, the oldest first. */
   trials: z.array(trialSchema).default([]),
   signIn: signInSchema.optional(),
+  /** When it is switched on, as the CSM who approved has chosen; left out: right after the trial. */
+  switchOn: z.enum(switchMoments).optional(),
+  /** That it is to be switched on now. */
+  saidSwitchOn: z.object({ at: z.string(), by: z.string() }).optional(),
   /** What the CSM said of the dashboard; `reason`: why it was left as it is. */
   dashboard: z
     .partialRecord(
@@ -387,6 +392,7 @@ export const waitsFor = ['csm', 'customer', 'nobody', 'over'] as const;
 export function waitsForOf(stage: Stage): WaitsFor {
   switch (stage) {
     case 'awaitingApproval':
+    case 'awaitingSwitchOn':
     case 'awaitingDashboard':
     case 'awaitingFirstSignIn':
       return 'csm';

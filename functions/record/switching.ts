@@ -1,4 +1,5 @@
-import { audited, auditOf, type Change, type Doer, tell } from './changes.ts';
+import type { SwitchOnAnswer } from '../onboarding/onboarding.ts';
+import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from './changes.ts';
 import type { OnboardingRecord, Switched } from './onboarding-record.ts';
 
 /** What can happen to the switch of an onboarding's connections: see changes.ts. */
@@ -40,3 +41,17 @@ export function switchBy(on: boolean, reason: string, doer: Doer): Change {
     });
   };
 }
+
+/** The CSM says that it is to be switched on now. Changes nothing while that is not waited for. */
+export const saySwitchOn =
+  (doer: Doer): Change =>
+  (record) => {
+    if (!waitsFor(record, 'switchOn')) return undefined;
+    const { at, by } = doer;
+    const output = { outcome: 'byCsm' } satisfies SwitchOnAnswer;
+    const answered = answer(record, 'switchOn', output, 'connecting', at);
+    return audited(
+      { ...answered, saidSwitchOn: { at, by } },
+      { ...auditOf(doer), what: 'saidSwitchOn' },
+    );
+  };

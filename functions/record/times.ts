@@ -14,6 +14,7 @@ export const whoseTime: Record<Stage, TimeOf | undefined> = {
   awaitingApproval: 'csm',
   connecting: 'machine',
   awaitingTrial: 'customer',
+  awaitingSwitchOn: 'csm',
   awaitingDashboard: 'csm',
   // The main admin's, who is the customer's.
   awaitingFirstSignIn: 'customer',

@@ -70,6 +70,18 @@ export async function remindersOf(
         }),
       ];
     }
+    case 'switchOn':
+      return [
+        toCsm(occasion, {
+          mail: 'switchOnRequested',
+          props: {
+            ...forUs,
+            peopleCount: 1 + usersCountOf(submission),
+            deadline,
+            switchLink: link.switch(),
+          },
+        }),
+      ];
     case 'mainAdminDashboard':
     case 'everyoneDashboard':
       return [

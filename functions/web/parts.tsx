@@ -79,6 +79,7 @@ const steps: Record<Stage, number | undefined> = {
   awaitingApproval: 2,
   connecting: 2,
   awaitingTrial: 3,
+  awaitingSwitchOn: 3,
   awaitingDashboard: 3,
   awaitingFirstSignIn: 3,
   inviting: 4,

@@ -9,6 +9,7 @@ export const reloads: Partial<Record<Stage, number>> = {
   awaitingCorrection: 60,
   awaitingApproval: 60,
   awaitingTrial: 60,
+  awaitingSwitchOn: 60,
   awaitingDashboard: 60,
   awaitingFirstSignIn: 60,
   failed: 300,

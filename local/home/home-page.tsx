@@ -75,6 +75,7 @@ const STAGES: Record<Stage, { text: string; tone: 'good' | 'bad' | 'busy' }> = {
   awaitingApproval: { text: 'Waits for the CSM’s approval', tone: 'busy' },
   connecting: { text: 'Connecting', tone: 'busy' },
   awaitingTrial: { text: 'Waits for a trial of the sign-in', tone: 'busy' },
+  awaitingSwitchOn: { text: 'Waits for the CSM to switch it on', tone: 'busy' },
   awaitingDashboard: { text: 'Waits for the CSM, in the dashboard', tone: 'busy' },
   awaitingFirstSignIn: { text: 'Waits for the main admin’s sign-in', tone: 'busy' },
   inviting: { text: 'Inviting users', tone: 'busy' },

@@ -25,6 +25,7 @@ test('who is sent to Okta, since when, and until when it can be undone here', as
     switched,
     undoUntil: at(63 + 14 * 24 * 3600),
     emailDomains: ['acme.test'],
+    peopleCount: 3,
   });
   expect(aws.writes()).toEqual([]);
 });

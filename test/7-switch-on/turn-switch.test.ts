@@ -3,6 +3,7 @@ import { handler } from '../../functions/7-switch-on/turn-switch.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
+import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord } from '../../functions/record/store.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
@@ -99,6 +100,45 @@ test('who did it and why is in the audit, and others get an event', async () => 
   expect(record?.pending).toContainEqual({
     kind: 'publish',
     event: expect.objectContaining({ name: 'connection.unrouted' }),
+  });
+});
+
+describe('when the CSM is to say when', () => {
+  const waiting = (): OnboardingRecord => ({
+    ...recordIn('awaitingTrial'),
+    stage: 'awaitingSwitchOn',
+    switchOn: 'byCsm',
+  });
+
+  test('the workflow is told, which does it; nothing is switched here', async () => {
+    await aws.keep(waiting());
+    await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'switchOn', 'task-token'));
+    expect((await ask({ token, json: { on: true } })).json()).toMatchObject({
+      stage: 'connecting',
+      on: false,
+    });
+    expect(aws.told()).toEqual([
+      { taskToken: 'task-token', output: JSON.stringify({ outcome: 'byCsm' }) },
+    ]);
+    expect(told).toEqual([]);
+    expect(await aws.record()).toMatchObject({ saidSwitchOn: { at: at(100), by: csm.email } });
+  });
+
+  test('said twice is no error', async () => {
+    await aws.keep({
+      ...waiting(),
+      stage: 'connecting',
+      saidSwitchOn: { at: at(90), by: csm.email },
+    });
+    expect((await ask({ token, json: { on: true } })).status).toBe(200);
+    expect([told, aws.writes()]).toEqual([[], []]);
+  });
+
+  test('the page says how many people it is about', async () => {
+    await aws.keep(waiting());
+    const form = { on: 'perhaps', reason: '' };
+    const { body } = await ask({ token, html: true, form });
+    expect(body).toContain('the 3 people on the list');
   });
 });
 

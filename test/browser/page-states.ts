@@ -574,6 +574,14 @@ export function pageStates(language: Language): Record<string, Page> {
       whom: undefined,
       people: [],
     }),
+    'switch-ready': switchPage({
+      ...switching,
+      can: 'on',
+      isOn: false,
+      first: 249,
+      switched: undefined,
+      undoUntil: undefined,
+    }),
     'switch-on': switchPage(switching),
     'switch-on-long': switchPage({ ...switching, can: 'nothing' }),
     'switch-off': switchPage({

@@ -55,6 +55,7 @@ export const acts: Record<Stage, Act | 'nobody' | 'over'> = {
   awaitingTrial: async (_, { submission, tryOut }) => {
     for (const { domain } of submission.oktaApps) await tryOut(domain);
   },
+  awaitingSwitchOn: answer('switches', () => ({ on: true })),
   awaitingDashboard: answer('dashboard', () => ({ done: true })),
   awaitingFirstSignIn: (_, { signIn, submission }) => signIn(submission.mainAdmin.email),
   inviting: 'nobody',

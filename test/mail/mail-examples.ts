@@ -15,6 +15,7 @@ import {
   stopped,
 } from '../../functions/10-finish/mails.tsx';
 import { dashboardReminder, dashboardRequested } from '../../functions/mail/dashboard-mails.tsx';
+import { switchOnRequested } from '../../functions/mail/switch-mails.tsx';
 import type { Mail } from '../../functions/mail/template.tsx';
 import {
   trialOffered,
@@ -277,6 +278,14 @@ export function exampleMails(
     trialReminder: { '': trialReminder(trial) },
     trialOfferedCsm: { '': trialOfferedCsm(trial) },
     trialReminderCsm: { '': trialReminderCsm(trial) },
+    switchOnRequested: {
+      '': switchOnRequested({
+        ...setting,
+        peopleCount: 249,
+        deadline: deadline('switchOn'),
+        switchLink,
+      }),
+    },
     dashboardRequested: {
       '': dashboardRequested({ ...dashboard, whom: 'mainAdmin', switchLink }),
       everyone: dashboardRequested({ ...dashboard, whom: 'everyone', switchLink }),

@@ -86,6 +86,8 @@ export function onboarding(
     SwitchOn: () => ({ on: true }),
     TakeOverDomains: () => ({ connections: 0 }),
     DeleteClientSecrets: () => null,
+    RequestSwitchOn: asked('switchOn'),
+    WaitForSwitchOn: done,
     PrepareMainAdmin: asked('mainAdminDashboard'),
     // The CSM of most of these tests has done it before anybody asks.
     WaitForMainAdminDashboard: done,

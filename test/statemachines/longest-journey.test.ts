@@ -73,6 +73,7 @@ test('the longest journey stays below 20,000 events', async () => {
     },
     RequestCorrection: begun('correction'),
     RequestApproval: begun('approval'),
+    RequestSwitchOn: begun('switchOn'),
     PrepareMainAdmin: begun('mainAdminDashboard'),
     InviteMainAdmin: begun('firstSignIn'),
     PrepareEveryone: begun('everyoneDashboard'),

@@ -76,6 +76,7 @@ const policies: Record<string, { timeout?: number; retry: object[] }> = {
   'Wait for correction': { timeout: 86_400, retry: waiting },
   'Wait for approval': { timeout: 86_400, retry: waiting },
   'Wait for trial': { timeout: 86_400, retry: waiting },
+  'Wait for switch-on': { timeout: 86_400, retry: waiting },
   'Wait for main admin dashboard': { timeout: 86_400, retry: waiting },
   'Wait for everyone dashboard': { timeout: 86_400, retry: waiting },
   'Wait for first sign-in': { timeout: 7_200, retry: waiting },
@@ -110,6 +111,7 @@ test('only what the workflow has an answer to is caught', () => {
     'Wait for correction': timeout('Review wait'),
     'Wait for approval': timeout('Review wait'),
     'Wait for trial': timeout('Review wait'),
+    'Wait for switch-on': timeout('Review wait'),
     'Wait for main admin dashboard': timeout('Review wait'),
     'Wait for everyone dashboard': timeout('Review wait'),
     'Prove connection': {

@@ -83,6 +83,11 @@ export const approval: typeof en.approval = {
   outcome: 'Ergebnis',
   decide: 'Ihre Entscheidung',
   approve: {
+    switchOn: {
+      legend: 'Wann wird Single Sign-on eingeschaltet?',
+      afterTrial: 'Gleich nachdem jemand die Anmeldung mit Okta ausprobiert hat',
+      byCsm: 'Wenn ich es sage: Ich bekomme einen Link, sobald es ausprobiert ist',
+    },
     title: 'Freigeben',
     effect: (n) =>
       `Die Verbindung steht in wenigen Minuten. ${n.company} probiert sie mit einer Anmeldung aus, und erst dann wird sie für alle eingeschaltet.`,
@@ -136,6 +141,7 @@ export const approval: typeof en.approval = {
     awaitingApproval: 'Wartet auf Ihre Entscheidung',
     connecting: 'Die Verbindung wird hergestellt',
     awaitingTrial: 'Der Kunde probiert die Anmeldung aus',
+    awaitingSwitchOn: 'Ausprobiert; wird eingeschaltet, wenn Sie es sagen',
     awaitingDashboard: 'Eingeschaltet; das Dashboard bereiten Sie vor',
     awaitingFirstSignIn: 'Wartet auf die erste Anmeldung des Haupt-Admins',
     inviting: 'Alle anderen werden eingeladen',

@@ -20,6 +20,10 @@ export const deadlines: typeof en.deadlines = {
     by: `Der Kunde hat bis ${actBy} Zeit, es auszuprobieren.`,
     otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie beide. ` : ''}${expiry(expires)}`,
   }),
+  switchOn: ({ actBy, expires }) => ({
+    by: `Sie haben Zeit bis ${actBy}.`,
+    otherwise: expiry(expires),
+  }),
   dashboard: ({ reminder, actBy, expires }) => ({
     by: `Bitte tun Sie das bis ${reminder ?? actBy}.`,
     otherwise: reminder

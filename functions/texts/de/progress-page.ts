@@ -43,6 +43,7 @@ export const progress: typeof en.progress = {
       by: `Bis ${actBy}`,
       otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie und ${n.csm}` : `Wir haben Sie und ${n.csm} erinnert`}. ${expiry(expires)}`,
     }),
+    switchOn: ofCsm,
     mainAdminDashboard: ofCsm,
     everyoneDashboard: ofCsm,
     firstSignIn: (n, { reminder, actBy, expires }) => ({

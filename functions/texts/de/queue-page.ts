@@ -17,6 +17,7 @@ export const queue: typeof en.queue = {
     awaitingApproval: 'Freigabe steht aus',
     connecting: 'Freigegeben, wird verbunden',
     awaitingTrial: 'Der Kunde soll die Anmeldung ausprobieren',
+    awaitingSwitchOn: 'Ausprobiert; wird eingeschaltet, wenn Sie es sagen',
     awaitingDashboard: 'Im Dashboard vorzubereiten',
     awaitingFirstSignIn: 'Haupt-Admin hat sich noch nicht angemeldet',
     inviting: 'Alle anderen werden eingeladen',

@@ -37,6 +37,12 @@ export const stages: typeof en.stages = {
     actor: 'Sie oder Ihr Haupt-Admin',
     when: '',
   }),
+  awaitingSwitchOn: (n) => ({
+    title: 'Es funktioniert. Der Moment zum Einschalten steht noch aus',
+    next: `${n.csm} schaltet Single Sign-on ein, wenn es Ihnen passt. Bis dahin melden sich alle an wie bisher.`,
+    actor: n.csm,
+    when: '',
+  }),
   awaitingDashboard: (n) => ({
     title: `Eingeschaltet. ${n.csm} bereitet die Konten vor`,
     next: `Single Sign-on ist eingeschaltet. ${n.csm} lädt Ihre Leute im Dashboard von ${n.product} neu ein, zuerst den Haupt-Admin; dann gehen die Einladungen zur Anmeldung hinaus.`,

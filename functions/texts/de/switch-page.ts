@@ -6,6 +6,11 @@ export const switching: Dictionary['switching'] = {
     title: (n) => `Single Sign-on für ${n.company} ist noch nicht eingeschaltet`,
     text: () => 'Niemand wird zu Okta geleitet. Hier ist jetzt nichts zu schalten.',
   },
+  isReady: {
+    title: (n) => `Single Sign-on für ${n.company} einschalten?`,
+    text: () =>
+      'Es ist verbunden, und die Anmeldung mit Okta funktioniert. Bei diesen E-Mail-Domains wird noch niemand zu Okta geleitet:',
+  },
   isOn: {
     title: (n) => `Single Sign-on für ${n.company} ist eingeschaltet`,
     text: () => 'Alle mit einer Adresse dieser E-Mail-Domains werden zu Okta geleitet:',
@@ -29,6 +34,14 @@ export const switching: Dictionary['switching'] = {
     button: 'Single Sign-on ausschalten',
     until: 'Das können Sie hier tun bis',
     later: 'Später kann es unsere Technik jederzeit: Schreiben Sie ihr.',
+  },
+  first: {
+    heading: 'Wenn es dem Kunden passt',
+    effect: (count) =>
+      `Alle mit einer Adresse dieser E-Mail-Domains werden dann zu Okta geleitet: ${
+        count === 1 ? 'die eine Person' : `die ${number(count)} Personen`
+      } auf der Liste, und wer sonst eine hat. Wer angemeldet ist, bleibt es.`,
+    button: 'Single Sign-on jetzt einschalten',
   },
   on: {
     heading: 'Wieder einschalten',

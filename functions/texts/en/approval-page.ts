@@ -93,6 +93,11 @@ export const approval = {
   outcome: 'Outcome',
   decide: 'Your decision',
   approve: {
+    switchOn: {
+      legend: 'When is single sign-on switched on?',
+      afterTrial: 'Right after somebody has tried signing in with Okta',
+      byCsm: 'When I say so: I get a link once it is tried',
+    },
     title: 'Approve',
     effect: (n: Names) =>
       `The connection is made within minutes. ${n.company} tries it with one sign-in, and only then it is switched on for everybody.`,
@@ -146,6 +151,7 @@ export const approval = {
     awaitingApproval: 'Waiting for your decision',
     connecting: 'Making the connection',
     awaitingTrial: 'The customer is to try signing in',
+    awaitingSwitchOn: 'Tried; to be switched on when you say',
     awaitingDashboard: 'Switched on; the dashboard is to be prepared by you',
     awaitingFirstSignIn: 'Waiting for the main admin’s first sign-in',
     inviting: 'Inviting the users',

@@ -22,6 +22,10 @@ export const deadlines = {
     by: `The customer has until ${actBy} to try it.`,
     otherwise: `${reminder ? `On ${reminder} we will remind you both. ` : ''}${expiry(expires)}`,
   }),
+  switchOn: ({ actBy, expires }: Days): DeadlineWords => ({
+    by: `You have until ${actBy}.`,
+    otherwise: expiry(expires),
+  }),
   dashboard: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
     by: `Please do it by ${reminder ?? actBy}.`,
     otherwise: reminder

@@ -46,6 +46,7 @@ export const progress = {
       by: `By ${actBy}`,
       otherwise: `${reminder ? `On ${reminder} we will remind you and ${n.csm}` : `We have reminded you and ${n.csm}`}. ${expiry(expires)}`,
     }),
+    switchOn: ofCsm,
     mainAdminDashboard: ofCsm,
     everyoneDashboard: ofCsm,
     firstSignIn: (n: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({

@@ -18,6 +18,7 @@ export const queue = {
     awaitingApproval: 'To be approved',
     connecting: 'Approved, being connected',
     awaitingTrial: 'The customer is to try signing in',
+    awaitingSwitchOn: 'Tried; to be switched on when you say',
     awaitingDashboard: 'To be prepared in the dashboard',
     awaitingFirstSignIn: 'Main admin has not signed in yet',
     inviting: 'Inviting everybody else',

@@ -39,6 +39,12 @@ export const stages: Record<Stage, (n: Names) => StageWords> = {
     actor: 'You, or your main admin',
     when: '',
   }),
+  awaitingSwitchOn: (n: Names) => ({
+    title: 'It works. Waiting for the moment to switch it on',
+    next: `${n.csm} switches single sign-on on at the moment that suits you. Until then everybody signs in as before.`,
+    actor: n.csm,
+    when: '',
+  }),
   awaitingDashboard: (n: Names) => ({
     title: `Switched on. ${n.csm} prepares the accounts`,
     next: `Single sign-on is on. ${n.csm} invites your people again in the ${n.product} dashboard, the main admin first; then the invitations to sign in go out.`,

@@ -1,11 +1,16 @@
 import type { Names } from '../names.ts';
-import { number } from './words.ts';
+import { accounts, number } from './words.ts';
 
 /** Single sign-on off, and on again. */
 export const switching = {
   early: {
     title: (n: Names) => `Single sign-on for ${n.company} is not on yet`,
     text: (_: Names) => 'Nobody is sent to Okta. There is nothing to switch now.',
+  },
+  isReady: {
+    title: (n: Names) => `Switch single sign-on for ${n.company} on?`,
+    text: (_: Names) =>
+      'It is connected, and signing in with Okta works. Nobody is sent to Okta yet at these e-mail domains:',
   },
   isOn: {
     title: (n: Names) => `Single sign-on for ${n.company} is on`,
@@ -34,6 +39,12 @@ export const switching = {
     button: 'Switch single sign-on off',
     until: 'You can do this here until',
     later: 'Later our engineers can do it at any time: write to them.',
+  },
+  first: {
+    heading: 'When it suits the customer',
+    effect: (count: number) =>
+      `Everybody with an address at these e-mail domains is sent to Okta from then on: the ${accounts(count)} on the list, and whoever else has one. Who is signed in stays so.`,
+    button: 'Switch single sign-on on now',
   },
   on: {
     heading: 'Switch it on again',

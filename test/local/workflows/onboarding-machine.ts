@@ -44,6 +44,7 @@ export const lambdas: Lambdas = {
   ),
   RequestApproval: asked('approval'),
   OfferTrial: asked('trial'),
+  RequestSwitchOn: asked('switchOn'),
   PrepareMainAdmin: asked('mainAdminDashboard'),
   InviteMainAdmin: asked('firstSignIn'),
   PrepareEveryone: asked('everyoneDashboard'),

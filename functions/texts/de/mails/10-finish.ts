@@ -36,6 +36,7 @@ export const finishMails: typeof en.finishMails = {
       correction: 'Die Berichtigung kam nicht.',
       approval: 'Es wurde nicht entschieden.',
       trial: 'Niemand hat die Anmeldung mit Okta ausprobiert.',
+      switchOn: 'Niemand hat gesagt, wann eingeschaltet werden soll.',
       mainAdminDashboard: 'Das Dashboard wurde nicht für den Haupt-Admin vorbereitet.',
       firstSignIn: 'Der Haupt-Admin hat sich nicht angemeldet.',
       everyoneDashboard: 'Das Dashboard wurde nicht für alle anderen vorbereitet.',

@@ -7,6 +7,17 @@ export const mainAdminMails: typeof en.mainAdminMails = {
     text: 'Jemand kommt nicht hinein? 14 Tage lang können Sie Single Sign-on wieder ausschalten, und gelöscht wird nichts:',
     link: 'Single Sign-on aus- oder einschalten',
   },
+  switchOnRequested: {
+    subject: (n) => `${n.company}: bereit zum Einschalten`,
+    title: 'Bereit zum Einschalten, wenn Sie es sagen',
+    text: (n) =>
+      `${n.company} ist verbunden, und die Anmeldung mit Okta funktioniert. Sie wollten sagen, wann Single Sign-on eingeschaltet wird.`,
+    effect: (n, count) =>
+      `Ab diesem Moment werden alle mit einer E-Mail-Domain von ${n.company} zu Okta geleitet: ${
+        count === 1 ? 'die eine Person' : `die ${number(count)} Personen`
+      } auf der Liste, und wer sonst dort eine Adresse hat.`,
+    button: 'Ansehen und einschalten',
+  },
   dashboardRequested: {
     button: 'Sehen, wen, und sagen, dass es getan ist',
     mainAdmin: {

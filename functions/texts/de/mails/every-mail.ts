@@ -23,6 +23,7 @@ export const everyMail: typeof en.everyMail = {
     trialOfferedCsm: 'Nachricht, dass der Kunde die Anmeldung ausprobieren kann',
     trialReminder: 'Erinnerung an die Probe',
     trialReminderCsm: 'Erinnerung an die Probe, für den CSM',
+    switchOnRequested: 'Frage, wann eingeschaltet wird',
     dashboardRequested: 'was im Dashboard zu tun ist',
     dashboardReminder: 'Erinnerung an das Dashboard',
     connectionReady: 'Nachricht, dass der Haupt-Admin eingeladen ist',

@@ -51,6 +51,9 @@ export const undeliveredMails: typeof en.undeliveredMails = {
     approval:
       'Es wartet auf eine Entscheidung. Entscheiden Sie anstelle des CSM oder geben Sie den Link weiter:',
     approvalButton: 'Ansehen und entscheiden',
+    switchOn:
+      'Es ist ausprobiert und wartet darauf, dass jemand sagt, wann eingeschaltet wird. Sagen Sie es anstelle des CSM oder geben Sie den Link weiter:',
+    switchOnButton: 'Ansehen und einschalten',
     dashboard:
       'Jemand muss im Dashboard Personen neu einladen, bevor sie ihre Einladung bekommen. Tun Sie es anstelle des CSM oder geben Sie den Link weiter:',
     dashboardButton: 'Sehen, wen, und sagen, dass es getan ist',

@@ -42,6 +42,7 @@ export const waitingMails: typeof en.waitingMails = {
       correction: (n) => `${n.company} hat seine Angaben nicht berichtigt.`,
       approval: (n) => `${n.csm} hat nicht entschieden.`,
       trial: (n) => `${n.company} hat die Anmeldung mit Okta nicht ausprobiert.`,
+      switchOn: (n) => `${n.csm} hat nicht gesagt, wann eingeschaltet werden soll.`,
       mainAdminDashboard: (n) =>
         `${n.csm} hat das Dashboard nicht für den Haupt-Admin vorbereitet.`,
       everyoneDashboard: (n) => `${n.csm} hat das Dashboard nicht für alle anderen vorbereitet.`,

@@ -34,6 +34,7 @@ export const finishMails = {
       correction: 'The correction did not come.',
       approval: 'It was not decided.',
       trial: 'Nobody tried signing in with Okta.',
+      switchOn: 'Nobody said when to switch it on.',
       mainAdminDashboard: 'The dashboard was not prepared for the main admin.',
       firstSignIn: 'The main admin did not sign in.',
       everyoneDashboard: 'The dashboard was not prepared for everybody else.',

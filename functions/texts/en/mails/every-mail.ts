@@ -24,6 +24,7 @@ export const everyMail = {
     trialOfferedCsm: 'news that the customer can try signing in',
     trialReminder: 'reminder of the trial',
     trialReminderCsm: 'reminder of the trial, for the CSM',
+    switchOnRequested: 'question when to switch it on',
     dashboardRequested: 'what to do in the dashboard',
     dashboardReminder: 'reminder of the dashboard',
     connectionReady: 'news that the main admin is invited',

@@ -50,6 +50,9 @@ export const undeliveredMails = {
     text: 'A mail to the CSM of this onboarding did not get through. Tell the CSM in some other way, and see to it that somebody acts.',
     approval: 'It is waiting for a decision. Decide in the CSM’s place, or hand the link on:',
     approvalButton: 'Look and decide',
+    switchOn:
+      'It is tried, and waits for somebody to say when to switch it on. Say it in the CSM’s place, or hand the link on:',
+    switchOnButton: 'Look and switch on',
     dashboard:
       'Somebody has to invite people again in the dashboard before they get their invitations. Do it in the CSM’s place, or hand the link on:',
     dashboardButton: 'See whom, and say that it is done',

@@ -42,6 +42,7 @@ export const waitingMails = {
       correction: (n: Names) => `${n.company} has not corrected its details.`,
       approval: (n: Names) => `${n.csm} has not decided.`,
       trial: (n: Names) => `${n.company} has not tried signing in with Okta.`,
+      switchOn: (n: Names) => `${n.csm} has not said when to switch it on.`,
       mainAdminDashboard: (n: Names) =>
         `${n.csm} has not prepared the dashboard for the main admin.`,
       everyoneDashboard: (n: Names) =>

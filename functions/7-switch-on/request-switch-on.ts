@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { openCorrespondence } from '../mail/correspondence.ts';
+import { handOver } from '../mail/hand-over.ts';
+import { calendarOf } from '../onboarding/business-days.ts';
+import { deadlineOf } from '../onboarding/deadlines.ts';
+import { ids } from '../onboarding/inputs.ts';
+import { usersCountOf } from '../onboarding/stored-submission.ts';
+import { report } from '../record/changes.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
+import { occasionOf, told } from '../record/told.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+
+/**
+ * State "Request switch-on": the CSM who wanted to say when single sign-on is switched on is asked to. Where it
+ * is to be right after the trial, nobody is asked. Result `{for, since}`: the wait that begins.
+ */
+export const handler = taskHandler(
+  'RequestSwitchOn',
+  z.object({ ...ids, told }),
+  async ({ told, ...ids }, environment) => {
+    const { RECORD_TABLE } = environment;
+    const wait = { for: 'switchOn', since: told.entered, reminded: false } as const;
+    const known = await readRecord(RECORD_TABLE, ids.onboardingId);
+    if (known?.switchOn !== 'byCsm') {
+      await changeRecord(RECORD_TABLE, ids.onboardingId, report(told, { after: 'trial' }));
+      return { for: wait.for, since: wait.since };
+    }
+    // Before the mail: its link must find the onboarding waiting.
+    await changeRecord(
+      RECORD_TABLE,
+      ids.onboardingId,
+      report(told, { stage: 'awaitingSwitchOn', after: 'trial', begins: wait.for }),
+    );
+    const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
+    const props = {
+      ...forUs,
+      peopleCount: 1 + usersCountOf(submission),
+      deadline: deadlineOf(wait, calendarOf(environment)),
+      switchLink: link.switch(),
+    };
+    await handOver(environment, toCsm(occasionOf(told), { mail: 'switchOnRequested', props }));
+    return { for: wait.for, since: wait.since };
+  },
+);
