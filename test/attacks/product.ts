@@ -117,7 +117,7 @@ export async function startProduct() {
         said += chunk;
       });
       socket.write(bytes);
-      await vi.waitFor(() => expect(said).toMatch(/^HTTP\/1\.1 \d+/), 5_000);
+      await vi.waitFor(() => expect(said).toMatch(/^HTTP\/1\.1 \d+/), 30_000);
       socket.destroy();
       return Number(said.split(' ')[1]);
     },
