@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { names } from '../../cdk/names.ts';
 import { readRecord } from '../../functions/record/store.ts';
 import { systemClock } from '../../local/clock.ts';
-import { Browser } from '../local/sequel/browser.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { leadsTo } from './leads-to.ts';
 import { type Customer, customerOf, type Target } from './target.ts';
 
 /** The way back is rehearsed: users sign in before, between and after. */
@@ -18,20 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-/**
- * Where whoever enters this address at sign-in is sent, by the hosts that a browser asks. The tenant's
- * stand-in has no other way in, and says that it knows none.
- */
-async function comesTo({ submission }: Customer, email: string): Promise<'Okta' | 'as before'> {
-  const hosts: string[] = [];
-  const browser = new Browser(({ host }) => hosts.push(host));
-  const login = await browser.click(
-    await browser.open(target.sequel ?? ''),
-    'Already have a login',
-  );
-  if (login.html.includes('name="email"')) await browser.submit(login, { email });
-  return hosts.includes(submission.oktaApps[0]?.domain ?? '') ? 'Okta' : 'as before';
-}
+const comesTo = (customer: Customer, email: string) => leadsTo(target, customer, email);
 
 /** As `npm run onboardings -- switch-off` and `switch-on` do it. */
 async function ops(onboardingId: string, on: boolean) {
