@@ -6,7 +6,7 @@ import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord } from '../record/store.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
-import { httpHandler } from '../web/http.ts';
+import { httpHandler, keepingTyped, type Reply } from '../web/http.ts';
 import { dashboardRequestSchema } from './dashboard-request.ts';
 import { openDashboard, showDashboard } from './dashboard-view.ts';
 
@@ -30,7 +30,11 @@ export const handler = httpHandler('ConfirmDashboard', async (request, { environ
   const view = { brand, calendar: calendarOf(environment), link, record };
   const body = await request.body();
   /** The page says where it stands, with what was typed; a program gets the problem. */
-  const refuse = (status: number, code: string, errors: readonly FieldError[] = []) => {
+  const refuse = async (
+    status: number,
+    code: string,
+    errors: readonly FieldError[] = [],
+  ): Promise<Reply> => {
     if (!request.html) throw new RequestError(status, code, errors);
     return showDashboard(SECRETS_PREFIX, view, request, {
       status,
@@ -41,24 +45,26 @@ export const handler = httpHandler('ConfirmDashboard', async (request, { environ
   const parsed = dashboardRequestSchema.safeParse('json' in body ? body.json : fromForm(body.form));
   if (!parsed.success) return refuse(422, 'invalidDashboard', fieldErrorsOf(parsed.error));
   const { skip, reason, for: seen } = parsed.data;
-  const now = dashboardFor(record);
-  const whom = seen ?? now ?? 'mainAdmin';
-  if (record.dashboard?.[whom] === undefined) {
-    if (whom !== now) return isOpen(record) ? refuse(409, 'noDashboardNow') : refuse(410, 'over');
-    const { onboardingId, by, linkId } = link;
-    const doer = { at: new Date().toISOString(), by, link: linkId };
-    const change = confirmDashboard(whom, skip ? reason : undefined, doer);
-    const { record: written = record } = await changeRecord(
-      RECORD_TABLE,
-      onboardingId,
-      change,
-      record,
-    );
-    view.record = written;
-    // It has expired, or failed, a moment ago.
-    if (written.dashboard?.[whom] === undefined) return refuse(410, 'over');
-    const answer = pendingAnswer(written, dashboardWaits[whom]);
-    if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
-  }
-  return request.html ? { redirect: request.path } : showDashboard(SECRETS_PREFIX, view, request);
+  return keepingTyped(request, refuse, async (): Promise<Reply> => {
+    const now = dashboardFor(record);
+    const whom = seen ?? now ?? 'mainAdmin';
+    if (record.dashboard?.[whom] === undefined) {
+      if (whom !== now) return isOpen(record) ? refuse(409, 'noDashboardNow') : refuse(410, 'over');
+      const { onboardingId, by, linkId } = link;
+      const doer = { at: new Date().toISOString(), by, link: linkId };
+      const change = confirmDashboard(whom, skip ? reason : undefined, doer);
+      const { record: written = record } = await changeRecord(
+        RECORD_TABLE,
+        onboardingId,
+        change,
+        record,
+      );
+      view.record = written;
+      // It has expired, or failed, a moment ago.
+      if (written.dashboard?.[whom] === undefined) return refuse(410, 'over');
+      const answer = pendingAnswer(written, dashboardWaits[whom]);
+      if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
+    }
+    return request.html ? { redirect: request.path } : showDashboard(SECRETS_PREFIX, view, request);
+  });
 });

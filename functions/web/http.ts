@@ -191,7 +191,7 @@ export function troubleIsBusy(error: unknown): unknown {
  */
 export async function keepingTyped<T>(
   request: { html: boolean },
-  refuse: (status: number, code: string) => T,
+  refuse: (status: number, code: string) => T | Promise<T>,
   work: () => Promise<T>,
 ): Promise<T> {
   try {

@@ -113,6 +113,16 @@ test('what was typed comes back with the page', async () => {
   expect(body).toContain(reason);
 });
 
+test('what was typed comes back also when AWS has trouble', async () => {
+  await comesTo('awaitingDashboard');
+  aws.fail('PutItem', 'ProvisionedThroughputExceededException');
+  const { reason } = skip;
+  const form = { skip: 'true', for: 'mainAdmin', reason };
+  const { status, body } = await ask({ token, html: true, form });
+  expect(status).toBe(503);
+  expect(body).toContain(reason);
+});
+
 describe('refused, nothing is changed', () => {
   test.each([
     {},
