@@ -70,8 +70,8 @@ export const switchOperations = {
       },
     },
     problems: {
-      409: ['tooEarly', 'switchedLongAgo', 'connectionNotProven'],
-      410: ['linkExpired'],
+      409: ['tooEarly', 'switchingOn', 'switchedLongAgo', 'connectionNotProven'],
+      410: ['linkExpired', 'over'],
       422: ['invalidSwitch'],
       429: ['tooManyTries'],
       503: ['busy'],

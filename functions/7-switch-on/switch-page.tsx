@@ -87,6 +87,8 @@ export function switchPage(view: {
   isOn: boolean;
   /** People on the list, while the reader is to say when it is switched on for the first time. */
   first?: number | undefined;
+  /** Whether the workflow switches it on at this moment. */
+  underWay?: boolean;
   switched: Switched | undefined;
   /** ISO time. */
   undoUntil: string | undefined;
@@ -108,7 +110,9 @@ export function switchPage(view: {
       ? 'isReady'
       : can === 'on'
         ? 'isOff'
-        : 'early';
+        : view.underWay
+          ? 'underWay'
+          : 'early';
   const title = words[state].title(names);
   const by = switched && (words.by[switched.by as keyof typeof words.by] ?? switched.by);
   return renderPage(
@@ -120,7 +124,7 @@ export function switchPage(view: {
           <Title text={title} />
           <ErrorSummary t={t} errors={errors} labels={{ reason: words.off.reason }} />
           <p class="lead">{words[state].text(names)}</p>
-          {state !== 'early' && emailDomains.length > 0 && (
+          {state !== 'early' && state !== 'underWay' && emailDomains.length > 0 && (
             <Domains t={t} emailDomains={emailDomains} />
           )}
           {switched && (

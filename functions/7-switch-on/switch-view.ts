@@ -1,6 +1,11 @@
 import type { LinkClaims } from '../onboarding/links.ts';
 import { waitsFor } from '../record/changes.ts';
-import { listedDomains, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
+import {
+  isOpen,
+  listedDomains,
+  type OnboardingRecord,
+  stageOf,
+} from '../record/onboarding-record.ts';
 import { isSwitchedOn, undoUntil, wasSwitchedOn } from '../record/switching.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
@@ -36,6 +41,10 @@ export function canTurn(record: OnboardingRecord, now = Date.now()): 'on' | 'off
   return Date.parse(undoUntil(record) ?? '') > now ? 'off' : 'nothing';
 }
 
+/** Whether the CSM has said so, and the workflow has not done it yet. */
+export const isUnderWay = (record: OnboardingRecord): boolean =>
+  record.saidSwitchOn !== undefined && !wasSwitchedOn(record) && isOpen(record);
+
 export function showSwitch(
   { brand, record }: SwitchView,
   request: Request,
@@ -69,6 +78,7 @@ export function showSwitch(
       can: canTurn(record),
       isOn: isSwitchedOn(record),
       first: waitsFor(record, 'switchOn') ? peopleCount : undefined,
+      underWay: isUnderWay(record),
       switched,
       undoUntil: until,
       emailDomains,

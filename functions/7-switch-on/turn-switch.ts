@@ -1,5 +1,6 @@
 import { pendingAnswer, waitsFor } from '../record/changes.ts';
 import { count } from '../record/limits.ts';
+import { isOpen } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord } from '../record/store.ts';
 import { isSwitchedOn, saySwitchOn, wasSwitchedOn } from '../record/switching.ts';
@@ -13,7 +14,7 @@ import {
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { httpHandler, keepingTyped } from '../web/http.ts';
 import { switchRequestSchema } from './switch-request.ts';
-import { canTurn, openSwitch, showSwitch } from './switch-view.ts';
+import { canTurn, isUnderWay, openSwitch, showSwitch } from './switch-view.ts';
 import { turnConnections } from './turn-connections.ts';
 
 /** A form's fields as the same content that a program sends. */
@@ -46,7 +47,9 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
   const can = canTurn(record);
   return keepingTyped(request, refuse, async () => {
     // The workflow does it, proven before and after; said twice is no error.
-    const isSaid = on && record.saidSwitchOn !== undefined && !wasSwitchedOn(record);
+    const isSaid = on && isUnderWay(record);
+    if (!on && isUnderWay(record)) return refuse(409, 'switchingOn');
+    if (!isOpen(record) && !wasSwitchedOn(record)) return refuse(410, 'over');
     if (on && waitsFor(record, 'switchOn')) {
       const { onboardingId, by, linkId } = link;
       const said = saySwitchOn({ at: new Date().toISOString(), by, link: linkId });

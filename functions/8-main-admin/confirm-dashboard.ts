@@ -4,6 +4,7 @@ import { confirmDashboard, dashboardFor, dashboardWaits } from '../record/dashbo
 import { isOpen } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord } from '../record/store.ts';
+import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { httpHandler, keepingTyped, type Reply } from '../web/http.ts';
@@ -49,6 +50,7 @@ export const handler = httpHandler('ConfirmDashboard', async (request, { environ
     const now = dashboardFor(record);
     const whom = seen ?? now ?? 'mainAdmin';
     if (record.dashboard?.[whom] === undefined) {
+      if (wasSwitchedOn(record) && !isSwitchedOn(record)) return refuse(409, 'switchedOff');
       if (whom !== now) return isOpen(record) ? refuse(409, 'noDashboardNow') : refuse(410, 'over');
       const { onboardingId, by, linkId } = link;
       const doer = { at: new Date().toISOString(), by, link: linkId };

@@ -75,7 +75,7 @@ export const mainAdminOperations = {
       },
     },
     problems: {
-      409: ['noDashboardNow'],
+      409: ['noDashboardNow', 'switchedOff'],
       410: ['linkExpired', 'over'],
       422: ['invalidDashboard'],
       503: ['busy'],

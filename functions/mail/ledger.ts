@@ -37,6 +37,8 @@ const entrySchema = z.object({
   state: z.enum(entryStates),
   /** ISO time at which it came to this state. */
   at: z.string(),
+  /** ISO time at which it was handed over: as old are its links. Entries of earlier versions do not say. */
+  handedOver: z.string().optional(),
   /** Personal data, as are the props: gone once it is sent. */
   to: toSchema.optional(),
   replyTo: z.string().optional(),
@@ -147,7 +149,8 @@ const iso = (time = Date.now()) => new Date(time).toISOString();
  */
 export async function post(table: string, posted: Posted): Promise<void> {
   const { occasion: _, ...mail } = posted;
-  const entry = { ...mail, state: 'queued', at: iso() };
+  const at = iso();
+  const entry = { ...mail, state: 'queued', at, handedOver: at };
   const item = {
     ...keyOf(posted),
     entry,

@@ -195,11 +195,11 @@ function sender(environment: LedgerEnvironment) {
   let keys: LinkKeys | undefined;
 
   /** Mail and addressee; undefined for what this version of the product cannot make a mail of. */
-  async function open({ mail, to, replyTo, props }: Entry) {
+  async function open({ mail, to, replyTo, props, handedOver }: Entry) {
     if (!to || replyTo === undefined || !props) return undefined;
     brand ??= parseBrand(environment.BRAND);
     keys ??= await readLinkKeys(environment.SECRETS_PREFIX);
-    const links = await withLinks(keys, environment.PUBLIC_URL, props);
+    const links = await withLinks(keys, environment.PUBLIC_URL, props, handedOver);
     const rendered = renderEntry(mail, { ...links, brand });
     return rendered && { to, replyTo, rendered };
   }

@@ -133,14 +133,21 @@ const orderSchema = z.object({
 /**
  * Makes the links that are ordered among the fields of a mail whose names end in `Link`. What people
  * typed is in other fields, and cannot order one.
+ * @param orderedAt ISO time. They are as old as that, so that links that were revoked meanwhile stay so
  */
-export async function withLinks(keys: LinkKeys, publicUrl: string, props: object): Promise<object> {
+export async function withLinks(
+  keys: LinkKeys,
+  publicUrl: string,
+  props: object,
+  orderedAt?: string,
+): Promise<object> {
+  const issuedAt = orderedAt === undefined ? undefined : Date.parse(orderedAt);
   const fields = Object.entries(props).map(async ([key, value]: [string, unknown]) => {
     const order = key.endsWith('Link') ? orderSchema.safeParse(value).data : undefined;
     const said = order && kinds[order.link].claims.safeParse(order.claims);
     if (!order || !said?.success) return [key, value];
     const days = order.until ? daysUntil(order.until) : undefined;
-    return [key, await createLink(keys, publicUrl, order.link, said.data, days)];
+    return [key, await createLink(keys, publicUrl, order.link, said.data, days, issuedAt)];
   });
   return Object.fromEntries(await Promise.all(fields));
 }
@@ -162,6 +169,7 @@ export const setupLinkExpiry = (at: string, days: number = kinds.setup.days) =>
 /**
  * A link's whole URL.
  * @param days how long it is good for, from now
+ * @param issuedAt epoch milliseconds
  */
 export async function createLink<P extends LinkPurpose>(
   keys: LinkKeys,
@@ -169,6 +177,7 @@ export async function createLink<P extends LinkPurpose>(
   purpose: P,
   about: Claims<P>,
   days: number = kinds[purpose].days,
+  issuedAt = Date.now(),
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const said = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(about)))
@@ -178,7 +187,7 @@ export async function createLink<P extends LinkPurpose>(
     .setProtectedHeader({ alg: 'ES256', kid: keys.kid })
     .setIssuer(ISSUER)
     .setAudience(purpose)
-    .setIssuedAt(now)
+    .setIssuedAt(Math.floor(issuedAt / 1000))
     .setExpirationTime(now + Math.floor(days * DAY))
     .sign(await importJWK(privateKeyOf(keys), 'ES256'));
   return `${publicUrl}/${kinds[purpose].path}/${token}`;

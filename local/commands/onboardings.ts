@@ -296,8 +296,17 @@ async function revoke(
   const result = await invoke(stage, 'RevokeLinks', of, revoked);
   if (json) return JSON.stringify(result);
   return [
-    `Links of ${result.revoked} that were issued before now are refused. Whoever is waited for gets a mail with a new one.`,
-    ...(result.setupLink ? ['', 'For the customer:', result.setupLink] : []),
+    `Links of ${result.revoked} that were issued before now are refused.`,
+    ...('queueOf' in of
+      ? ['', `A new one: npm run setup-link -- --queue ${of.queueOf}`]
+      : result.setupLink
+        ? [
+            'Whoever is waited for gets a mail with a new one, once something was submitted.',
+            '',
+            'For the customer:',
+            result.setupLink,
+          ]
+        : []),
   ].join('\n');
 }
 

@@ -66,7 +66,7 @@ export const setupLink = command(usage, async (args) => {
   const { company, csm, contact, days, again, queue } = values;
   const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
   if (values.rotate !== undefined) {
-    if (company !== undefined || csm !== undefined || values['csm-name'] || days !== undefined)
+    if ([company, csm, values['csm-name'], contact, days].some((value) => value !== undefined))
       throw new UsageError(
         '--rotate is about an onboarding that is there: only --stage and --json go with it.',
       );
@@ -74,7 +74,9 @@ export const setupLink = command(usage, async (args) => {
     return rotate(stage, values.rotate, values.json);
   }
   if (queue !== undefined) {
-    if (company !== undefined || csm !== undefined || again !== undefined || days !== undefined)
+    if (
+      [company, csm, values['csm-name'], contact, again, days].some((value) => value !== undefined)
+    )
       throw new UsageError('--queue is about a CSM: only --stage and --json go with it.');
     if (!email.safeParse(queue).success)
       throw new UsageError(`--queue is no e-mail address: ${queue}`);
@@ -118,7 +120,11 @@ export const setupLink = command(usage, async (args) => {
   );
   return values.json
     ? JSON.stringify(answer)
-    : `${answer.setupLink}\n\nOnboarding ${answer.onboardingId}. Who has the link can submit: send it to the customer's Okta admin only.`;
+    : `${answer.setupLink}\n\nOnboarding ${answer.onboardingId}. Who has the link can submit: ${
+        contact === undefined
+          ? "send it to the customer's Okta admin only."
+          : `it is mailed to ${contact} within a minute.`
+      }`;
 });
 
 if (import.meta.main) await runHere(setupLink);

@@ -134,6 +134,22 @@ describe('when the CSM is to say when', () => {
     expect([told, aws.writes()]).toEqual([[], []]);
   });
 
+  test('off, while the workflow switches it on, is refused; the page says that it is under way', async () => {
+    const saidSwitchOn = { at: at(90), by: csm.email };
+    await aws.keep({ ...waiting(), stage: 'connecting', saidSwitchOn });
+    const { status, json } = await ask({ token, json: off });
+    expect([status, json()]).toMatchObject([409, { code: 'switchingOn' }]);
+    const { body } = await ask({ token, html: true, form: { on: 'false', reason: 'x' } });
+    expect(body).toContain('is being switched on');
+    expect([told, aws.writes()]).toEqual([[], []]);
+  });
+
+  test('an onboarding that was stopped before is over', async () => {
+    await aws.keep({ ...waiting(), ended: { status: 'ABORTED', at: at(90) } });
+    for (const json of [{ on: true }, off])
+      expect((await ask({ token, json })).json()).toMatchObject({ status: 410, code: 'over' });
+  });
+
   test('the page says how many people it is about', async () => {
     await aws.keep(waiting());
     const form = { on: 'perhaps', reason: '' };

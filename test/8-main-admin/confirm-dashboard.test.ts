@@ -44,6 +44,16 @@ function signedIn(): OnboardingRecord {
 const skip = { skip: true, reason: 'They have no accounts yet' };
 const done = JSON.stringify({ outcome: 'done' });
 
+test('while single sign-on is switched off nobody is invited', async () => {
+  const switched = { on: false, at: at(95), by: csm.email };
+  await keep({ ...recordIn('awaitingDashboard'), switched });
+  expect((await ask({ token, json: { done: true } })).json()).toMatchObject({
+    status: 409,
+    code: 'switchedOff',
+  });
+  expect(aws.told()).toEqual([]);
+});
+
 describe('the main admin first', () => {
   test('done is in the record, and given to the execution that waits', async () => {
     await comesTo('awaitingDashboard');

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as showSetup } from '../../functions/2-submit/show-setup.ts';
 import { handler as showApproval } from '../../functions/4-approve/show-approval.ts';
 import { handler } from '../../functions/maintain/revoke-links.ts';
-import { createLink } from '../../functions/onboarding/links.ts';
+import { createLink, withLinks } from '../../functions/onboarding/links.ts';
 import { handler as showQueue } from '../../functions/queue/show-queue.ts';
 import { readAudit } from '../../functions/record/audit.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
@@ -38,6 +38,19 @@ describe('the links of an onboarding', () => {
       await askSetup({ token: setup }),
     ])
       expect([refused.status, refused.json()]).toMatchObject([410, { code: 'linkRevoked' }]);
+  });
+
+  test('are refused too when their mail goes out only then', async () => {
+    const claims = { onboardingId, company: 'Acme', csm: { email: csm } };
+    const order = { setupLink: { link: 'setup', claims } };
+    await revoke({ onboardingId });
+    setDate(at(3800));
+    const made = (orderedAt: string) =>
+      withLinks(keys, PUBLIC_URL, order, orderedAt) as Promise<{ setupLink: string }>;
+    const { setupLink: old } = await made(at(3650));
+    const { setupLink: young } = await made(at(3750));
+    expect((await askSetup({ token: tokenOf(old) })).json()).toMatchObject({ code: 'linkRevoked' });
+    expect((await askSetup({ token: tokenOf(young) })).status).toBe(200);
   });
 
   test('are replaced by one that works', async () => {

@@ -175,6 +175,15 @@ export const requestErrors: typeof en.requestErrors = {
     detail:
       'Er wurde in einem anderen Browser begonnen, vor zu langer Zeit, oder er ist zu Ende. Es ist nichts geschehen. Öffnen Sie den Link aus der E-Mail noch einmal und fangen Sie neu an.',
   },
+  switchingOn: {
+    title: 'Es wird gerade eingeschaltet',
+    detail: 'Warten Sie eine Minute und schalten Sie es dann hier aus. Nichts hat sich geändert.',
+  },
+  switchedOff: {
+    title: 'Single Sign-on ist ausgeschaltet',
+    detail:
+      'Solange wird niemand eingeladen. Schalten Sie es erst wieder ein; nichts hat sich geändert.',
+  },
   tooEarly: {
     title: 'Dafür ist es zu früh',
     detail: 'Die Verbindung gibt es noch nicht. Es hat sich nichts geändert.',

@@ -38,7 +38,7 @@ export const stages: typeof en.stages = {
     when: '',
   }),
   awaitingSwitchOn: (n) => ({
-    title: 'Es funktioniert. Der Moment zum Einschalten steht noch aus',
+    title: 'Verbunden. Der Moment zum Einschalten steht noch aus',
     next: `${n.csm} schaltet Single Sign-on ein, wenn es Ihnen passt. Bis dahin melden sich alle an wie bisher.`,
     actor: n.csm,
     when: '',

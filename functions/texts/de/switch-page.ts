@@ -6,10 +6,14 @@ export const switching: Dictionary['switching'] = {
     title: (n) => `Single Sign-on für ${n.company} ist noch nicht eingeschaltet`,
     text: () => 'Niemand wird zu Okta geleitet. Hier ist jetzt nichts zu schalten.',
   },
+  underWay: {
+    title: (n) => `Single Sign-on für ${n.company} wird eingeschaltet`,
+    text: () =>
+      'Davor und danach wird es noch einmal geprüft; das dauert eine Minute. Sie bekommen eine E-Mail, sobald es an ist.',
+  },
   isReady: {
     title: (n) => `Single Sign-on für ${n.company} einschalten?`,
-    text: () =>
-      'Es ist verbunden, und die Anmeldung mit Okta funktioniert. Bei diesen E-Mail-Domains wird noch niemand zu Okta geleitet:',
+    text: () => 'Es ist verbunden. Bei diesen E-Mail-Domains wird noch niemand zu Okta geleitet:',
   },
   isOn: {
     title: (n) => `Single Sign-on für ${n.company} ist eingeschaltet`,

@@ -160,6 +160,14 @@ export const requestErrors = {
     title: 'It is too early for that',
     detail: 'The connection is not there yet. Nothing has changed.',
   },
+  switchingOn: {
+    title: 'It is being switched on',
+    detail: 'Wait a minute, then switch it off here. Nothing has changed.',
+  },
+  switchedOff: {
+    title: 'Single sign-on is switched off',
+    detail: 'Nobody is invited meanwhile. Switch it on again first; nothing has changed.',
+  },
   over: {
     title: 'This onboarding is over',
     detail: 'It ended before. Nothing has changed.',

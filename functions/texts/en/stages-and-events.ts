@@ -40,7 +40,7 @@ export const stages: Record<Stage, (n: Names) => StageWords> = {
     when: '',
   }),
   awaitingSwitchOn: (n: Names) => ({
-    title: 'It works. Waiting for the moment to switch it on',
+    title: 'Connected. Waiting for the moment to switch it on',
     next: `${n.csm} switches single sign-on on at the moment that suits you. Until then everybody signs in as before.`,
     actor: n.csm,
     when: '',

@@ -7,10 +7,14 @@ export const switching = {
     title: (n: Names) => `Single sign-on for ${n.company} is not on yet`,
     text: (_: Names) => 'Nobody is sent to Okta. There is nothing to switch now.',
   },
+  underWay: {
+    title: (n: Names) => `Single sign-on for ${n.company} is being switched on`,
+    text: (_: Names) =>
+      'It is proven once more before and after; that takes a minute. You get a mail when it is on.',
+  },
   isReady: {
     title: (n: Names) => `Switch single sign-on for ${n.company} on?`,
-    text: (_: Names) =>
-      'It is connected, and signing in with Okta works. Nobody is sent to Okta yet at these e-mail domains:',
+    text: (_: Names) => 'It is connected. Nobody is sent to Okta yet at these e-mail domains:',
   },
   isOn: {
     title: (n: Names) => `Single sign-on for ${n.company} is on`,

@@ -11,7 +11,7 @@ export const mainAdminMails: typeof en.mainAdminMails = {
     subject: (n) => `${n.company}: bereit zum Einschalten`,
     title: 'Bereit zum Einschalten, wenn Sie es sagen',
     text: (n) =>
-      `${n.company} ist verbunden, und die Anmeldung mit Okta funktioniert. Sie wollten sagen, wann Single Sign-on eingeschaltet wird.`,
+      `${n.company} ist verbunden. Sie wollten sagen, wann Single Sign-on eingeschaltet wird.`,
     effect: (n, count) =>
       `Ab diesem Moment werden alle mit einer E-Mail-Domain von ${n.company} zu Okta geleitet: ${
         count === 1 ? 'die eine Person' : `die ${number(count)} Personen`

@@ -12,7 +12,7 @@ export const mainAdminMails = {
     subject: (n: Names) => `${n.company}: ready to be switched on`,
     title: 'Ready to be switched on, when you say',
     text: (n: Names) =>
-      `${n.company} is connected, and signing in with Okta works. You wanted to say when single sign-on is switched on.`,
+      `${n.company} is connected. You wanted to say when single sign-on is switched on.`,
     effect: (n: Names, count: number) =>
       `From that moment everybody at ${n.company}’s e-mail domains is sent to Okta: the ${accounts(count)} on the list, and whoever else has an address there.`,
     button: 'Look and switch on',
