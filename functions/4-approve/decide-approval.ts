@@ -9,7 +9,8 @@ import { foundConflicts } from '../record/domain-changes.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
-import { type Changed, changeRecord } from '../record/store.ts';
+import { type Changed, changeRecord, readRecord } from '../record/store.ts';
+import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
 import { Auth0Unavailable, busy, type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { httpHandler, problemDocument, troubleIsBusy } from '../web/http.ts';
@@ -124,6 +125,13 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
       );
   };
 
+  /** Switching on for this one would switch on for those too for whom somebody switched it off. */
+  const refuseWhileOff = async () => {
+    const owner = record.continues && (await readRecord(RECORD_TABLE, record.continues));
+    if (owner && wasSwitchedOn(owner) && !isSwitchedOn(owner))
+      throw new RequestError(409, 'switchedOff');
+  };
+
   /** The page with what was typed. */
   const backAsTyped = (form: FormData, status: number, errors: readonly FieldError[]) =>
     showApproval({ ...view, record: judged }, request, {
@@ -159,6 +167,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   try {
     // What is about another submission is refused as that.
     if (decision.decision === 'approve' && submissionId === record.submission?.id) {
+      await refuseWhileOff();
       vouched = await proven(parsed.data.vouchedDomains);
       await claimed(parsed.data.replaces);
     }

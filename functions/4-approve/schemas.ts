@@ -141,7 +141,7 @@ export const approveOperations = {
       examples: { approved: { onboardingId, decision } },
     },
     problems: {
-      409: ['alreadyDecided', 'submissionChanged'],
+      409: ['alreadyDecided', 'submissionChanged', 'switchedOff'],
       410: ['linkExpired', 'over'],
       422: ['invalidDecision', 'addOnNotConfirmed', 'domainsNotProven', 'domainConflict'],
       503: ['busy'],

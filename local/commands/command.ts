@@ -26,11 +26,15 @@ export interface Stage {
 
 /**
  * @param name of a stage that is deployed on AWS; undefined: what `npm start` runs on this machine
- * @param port of the embedded default's home page
+ * @param given port of the embedded default's home page, as the environment has it
+ * @throws CommandError for what is no port
  */
-export function openStage(name: string | undefined, port: number): Stage {
+export function openStage(name: string | undefined, given = process.env.PORT): Stage {
   // The functions' own clients read it from the environment too.
   if (name === undefined) {
+    const port = Number(given ?? 3000);
+    if (!Number.isInteger(port) || port < 1 || port > 65_000)
+      throw new CommandError(`PORT must be a number from 1 to 65000, such as 3000: ${given}`);
     // Without them whatever answers says that the signature is wrong; mostly nothing does.
     const credentials = readCredentials(port) ?? { accessKeyId: 'none', secretAccessKey: 'none' };
     Object.assign(process.env, {

@@ -348,7 +348,7 @@ export const onboardings = command(usage, async (args) => {
   const [action, onboardingId, ...rest] = positionals;
   if (action === 'revoke-links' && values.csm !== undefined && onboardingId)
     throw new UsageError('revoke-links takes an ID or --csm, not both.');
-  const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
+  const stage = openStage(values.stage);
   if (values['all-failed']) {
     if (action !== 'redrive' || onboardingId)
       throw new UsageError('--all-failed is for redrive, without an ID.');

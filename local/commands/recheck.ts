@@ -26,7 +26,7 @@ export const recheck = command(usage, async (args) => {
     args,
     options: { stage: { type: 'string' }, json: { type: 'boolean', default: false } },
   });
-  const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
+  const stage = openStage(values.stage);
   const answer = await invoke(stage, 'RecheckConnections', {}, answerSchema);
   if (values.json) return JSON.stringify(answer);
   const { checked, broken, open, unavailable, lost } = answer;

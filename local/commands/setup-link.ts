@@ -64,7 +64,7 @@ export const setupLink = command(usage, async (args) => {
     },
   });
   const { company, csm, contact, days, again, queue } = values;
-  const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
+  const stage = openStage(values.stage);
   if (values.rotate !== undefined) {
     if ([company, csm, values['csm-name'], contact, days].some((value) => value !== undefined))
       throw new UsageError(

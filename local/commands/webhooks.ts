@@ -44,7 +44,7 @@ export const webhooks = command(usage, async (args) => {
   });
   const [action, endpoint, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`Too much: ${more.join(' ')}`);
-  const stage = openStage(values.stage, Number(process.env.PORT ?? 3000));
+  const stage = openStage(values.stage);
   const manage = <Result>(input: object, result: z.ZodType<Result>) =>
     invoke(stage, 'ManageWebhooks', input, result);
   const named = () => {

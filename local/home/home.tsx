@@ -121,12 +121,20 @@ export function createHome({
     if (context.req.header('content-type')?.startsWith('application/json')) {
       const parsed = newLink.safeParse(await context.req.json().catch(() => undefined));
       if (!parsed.success)
-        return problem(context, 422, 'The company or the CSM’s e-mail address is missing.', {
-          errors: parsed.error.issues.map(({ path, message }) => ({
-            path: path.join('.'),
-            message,
-          })),
-        });
+        return problem(
+          context,
+          422,
+          'It needs {company, csm: {email}}, and may have a contact: an e-mail address.',
+          {
+            errors: parsed.error.issues.map(({ path }) => ({
+              path: path.join('.'),
+              message:
+                path.length === 0
+                  ? 'This is no JSON object.'
+                  : 'Missing, or not what it should be.',
+            })),
+          },
+        );
       const { company, csm, contact } = parsed.data;
       return context.json(await issueSetupLink(company, named(csm), contact), 201);
     }

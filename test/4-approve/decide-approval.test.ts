@@ -63,6 +63,23 @@ describe('a decision', () => {
     expect(await aws.record()).toMatchObject({ stage, decision: { decision: json.decision, by } });
   });
 
+  test.each([
+    [false, 409],
+    [true, 200],
+  ])('to go on with connections that somebody switched on: %s', async (on, status) => {
+    const owner = 'acme-0123456789aa';
+    const switched = { on, at: at(90), by };
+    await aws.keep({ ...recordIn('inviting'), onboardingId: owner, switched });
+    await aws.keep({ ...recordIn('awaitingApproval'), continues: owner });
+    await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'approval', 'task-token'));
+    const answer = await ask({ token, json: approve });
+    expect(answer.status).toBe(status);
+    if (!on) {
+      expect(answer.json()).toMatchObject({ code: 'switchedOff' });
+      expect(aws.told()).toEqual([]);
+    }
+  });
+
   test('is answered with what was decided', async () => {
     await comesTo('awaitingApproval');
     expect((await ask({ token, json: approve })).json()).toEqual({

@@ -31,7 +31,7 @@ async function journeysAt(target: string | undefined): Promise<string[]> {
     return ['--import', 'tsx', join(root, 'test/deploy/run.ts'), '-t', 'on the deployed stack'];
   const { STAGE } = readStageSettings(process.env);
   // Wrong credentials are told before anything begins.
-  await openStage(STAGE, 0).stateMachineArn();
+  await openStage(STAGE).stateMachineArn();
   return vitest('--config', join(root, 'test/stage/vitest.config.ts'));
 }
 

@@ -44,7 +44,7 @@ async function connected(client: SFNClient, executionArn: string): Promise<boole
 /** A stage that is deployed on AWS, with a real Okta app and a real mailbox. */
 export async function openStageTarget(settings: StageSettings) {
   const { TARGET, STAGE, OKTA_DOMAIN, OKTA_CLIENT_ID, OKTA_CLIENT_SECRET } = settings;
-  const stage = openStage(STAGE, 0);
+  const stage = openStage(STAGE);
   const mailbox = await openMailbox(settings.IMAP_URL);
   const issued: string[] = [];
   const target: Target = {
