@@ -6,7 +6,8 @@ import {
   type OnboardingRecord,
   stageOf,
 } from '../record/onboarding-record.ts';
-import { isSwitchedOn, undoUntil, wasSwitchedOn } from '../record/switching.ts';
+import { readRecord } from '../record/store.ts';
+import { isSwitchedOn, switchedAs, undoUntil, wasSwitchedOn } from '../record/switching.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
@@ -30,7 +31,9 @@ export async function openSwitch(
 ): Promise<Pick<SwitchView, 'link' | 'record'>> {
   const { link, record } = await openOnboarding(environment, 'switch', request);
   if (!record || link.expired) throw new RequestError(410, 'linkExpired');
-  return { link, record };
+  if (record.continues === undefined) return { link, record };
+  const owner = await readRecord(environment.RECORD_TABLE, record.continues);
+  return { link, record: switchedAs(record, owner) };
 }
 
 /** What the reader can do now. @param now epoch milliseconds */

@@ -21,6 +21,18 @@ export const isSwitchedOn = ({ switched, history }: OnboardingRecord): boolean =
 export const wasSwitchedOn = (record: OnboardingRecord): boolean =>
   record.switched !== undefined || isSwitchedOn(record);
 
+/**
+ * A follow-up has the connections of the onboarding that it continues: what was switched there, or by
+ * another follow-up, holds for it too.
+ */
+export const switchedAs = (
+  record: OnboardingRecord,
+  owner: OnboardingRecord | undefined,
+): OnboardingRecord =>
+  owner?.switched && wasSwitchedOn(record) && (record.switched?.at ?? '') < owner.switched.at
+    ? { ...record, switched: owner.switched }
+    : record;
+
 /** For so long after the switch the CSM can undo it, in milliseconds. Ops always can. */
 const UNDO = 14 * 24 * 60 * 60 * 1000;
 

@@ -393,13 +393,19 @@ export const onboardings = command(usage, async (args) => {
       );
     await stage.stepFunctions.send(new RedriveExecutionCommand({ executionArn: arn }));
   } else {
-    if (status !== 'RUNNING')
-      throw new CommandError(`${onboardingId} does not run: ${status ?? 'not started'}.`);
+    if (status === undefined)
+      throw new CommandError(
+        `${onboardingId} does not run: nothing was submitted. Its link ends by revoke-links.`,
+      );
+    if (status !== 'RUNNING') throw new CommandError(`${onboardingId} does not run: ${status}.`);
     await stage.stepFunctions.send(
       new StopExecutionCommand({ executionArn: arn, cause: 'Stopped by ops' }),
     );
   }
-  const done = action === 'redrive' ? 'goes on' : 'is stopped';
+  const done =
+    action === 'redrive'
+      ? 'goes on'
+      : 'is stopped. Where single sign-on was on already it stays on, until switch-off';
   return values.json ? JSON.stringify({ onboardingId, done: action }) : `${onboardingId} ${done}.`;
 });
 

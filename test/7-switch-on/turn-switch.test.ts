@@ -158,6 +158,19 @@ describe('when the CSM is to say when', () => {
   });
 });
 
+test('what was switched off for the onboarding that it continues is off here too, and can be switched on', async () => {
+  const owner = 'acme-0123456789aa';
+  const off = { on: false, at: at(95), by: csm.email };
+  await aws.keep({ ...recordIn('inviting'), onboardingId: owner, switched: off });
+  await switchedOn({ continues: owner });
+  const { json } = await ask({ token, json: { on: false, reason: 'Again' } });
+  expect(json()).toMatchObject({ on: false, switched: off });
+  // There is no connection in this test: it was asked for, and not taken for done.
+  expect((await ask({ token, json: { on: true } })).json()).toMatchObject({
+    code: 'connectionNotProven',
+  });
+});
+
 test('what is so already is no error, and nothing is written', async () => {
   await switchedOn({ switched: { on: false, at: at(90), by: 'ops' } });
   await connected();
