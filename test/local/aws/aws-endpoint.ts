@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ownCredentials } from '../../../local/aws/credentials.ts';
 import { createAwsServer } from '../../../local/aws/server.ts';
 import { portsOfProcess } from '../../flow/machine.ts';
@@ -42,7 +44,16 @@ export async function startAws({
       ...services,
     }),
   );
-  await new Promise<void>((done) => server.listen(port, host, done));
+  // The test file before may not have let it go yet.
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await once(server.listen(port, host), 'listening');
+      break;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await pause(100);
+    }
+  }
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     endpoint,
