@@ -69,11 +69,13 @@ const aws = await startAws({
 });
 Object.assign(process.env, awsVariables(aws.endpoint), {
   RECORD_TABLE: TABLE,
+  AUTH0_CLIENT_IDS: 'sequel-app',
   SECRETS_PREFIX: PREFIX,
   PUBLIC_URL,
   BRAND: '{}',
   TIME_ZONE: 'UTC',
   HOLIDAYS: '',
+  DOMAIN_PROOF: 'orVouched',
 });
 const { verifyingKeysOf } = await import('../functions/onboarding/link-keys.ts');
 const { createLink } = await import('../functions/onboarding/links.ts');
@@ -124,6 +126,7 @@ async function events(until: number) {
     for (; sent < due; sent += 1) {
       const data = {
         type: 's',
+        client_id: 'sequel-app',
         date: new Date().toISOString(),
         connection: connectionName(onboardingId, 'acme.okta.com'),
         user_name: `user${sent}@acme.test`,
@@ -144,6 +147,7 @@ printTable(`Sign-ins: ${sent} of people who are not waited for, ${EVENTS_A_SECON
   ...Object.entries(calls).map(([name, count]) => [name, String(count)]),
   ['of which throttled', String(throttled)],
 ]);
+if (alone.failed + during.failed > 0) throw new Error('A page failed');
 printTable('The approval page meanwhile', [
   ['', 'pages', 'failed', 'ms', '× alone'],
   ['alone', String(alone.count), String(alone.failed), milliseconds(alone.time), '1.00'],
