@@ -3,6 +3,14 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { pageLinks, secretNames } from '../functions/onboarding/secrets.ts';
 
+/** A first key that nobody has seen. */
+const aKey = {
+  secretStringTemplate: JSON.stringify({ kid: '1' }),
+  generateStringKey: 'key',
+  passwordLength: 64,
+  excludePunctuation: true,
+};
+
 /**
  * The secrets that are there before the first onboarding. All others are written by functions.
  *
@@ -32,24 +40,14 @@ export class Secrets extends Construct {
     const linkKeys = new Secret(this, 'LinkKeys', {
       secretName: secretNames.linkKeys(prefix),
       description: 'Signs the links that people get: {kid, key, previous?: {kid, key}}.',
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ kid: '1' }),
-        generateStringKey: 'key',
-        passwordLength: 64,
-        excludePunctuation: true,
-      },
+      generateSecretString: aKey,
       removalPolicy,
     });
     const fingerprintKeys = new Secret(this, 'FingerprintKeys', {
       secretName: secretNames.fingerprintKeys(prefix),
       description:
         'By which client secrets are told apart without being read: {kid, key, previous?: {kid, key}}.',
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ kid: '1' }),
-        generateStringKey: 'key',
-        passwordLength: 64,
-        excludePunctuation: true,
-      },
+      generateSecretString: aKey,
       removalPolicy,
     });
     const publicKeys = new Secret(this, 'LinkPublicKeys', {

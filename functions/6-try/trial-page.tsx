@@ -6,7 +6,7 @@ import { type Language, type Texts, texts } from '../texts/index.ts';
 import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time, Title } from '../web/parts.tsx';
+import { ByWhen, ErrorSummary, ProblemCard, Reason, Time, Title } from '../web/parts.tsx';
 import { TryForm } from '../web/try-form.tsx';
 import type { ShownApp, ShownTrial, TrialStep } from './trace.ts';
 
@@ -124,22 +124,12 @@ function App({ t, app, action, open }: { t: Texts; app: ShownApp; action: string
 
 function Skip({ t, reason, errors }: { t: Texts; reason: string; errors: readonly FieldError[] }) {
   const words = t.trial.skip;
-  const field = { t, name: 'reason', label: words.reason, hint: words.hint, errors };
   return (
     <details open={errors.length > 0}>
       <summary>{words.title}</summary>
       <form method="post" action="#errors">
         <p class="muted">{words.effect}</p>
-        <Field {...field}>
-          <textarea {...describe(field)} rows={3} maxLength={2000} required>
-            {reason}
-          </textarea>
-        </Field>
-        <div class="actions">
-          <button type="submit" class="danger" name="skip" value="true">
-            {words.button}
-          </button>
-        </div>
+        <Reason t={t} words={words} reason={reason} errors={errors} name="skip" />
       </form>
     </details>
   );

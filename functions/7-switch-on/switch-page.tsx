@@ -5,7 +5,7 @@ import { type Language, type Texts, texts } from '../texts/index.ts';
 import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { describe, ErrorSummary, Field, Time, Title } from '../web/parts.tsx';
+import { ErrorSummary, Reason, Time, Title } from '../web/parts.tsx';
 
 /** So many e-mail domains are written out. */
 const MOST_DOMAINS = 20;
@@ -34,7 +34,6 @@ function SwitchOff({
   until: string | undefined;
 }) {
   const words = t.switching.off;
-  const field = { t, name: 'reason', label: words.reason, hint: words.hint, errors };
   return (
     <section class="card">
       <h2>{words.heading}</h2>
@@ -45,16 +44,7 @@ function SwitchOff({
       </ul>
       <form method="post" action="#errors">
         <input type="hidden" name="on" value="false" />
-        <Field {...field}>
-          <textarea {...describe(field)} rows={3} maxLength={2000} required>
-            {reason}
-          </textarea>
-        </Field>
-        <div class="actions">
-          <button type="submit" class="danger">
-            {words.button}
-          </button>
-        </div>
+        <Reason t={t} words={words} reason={reason} errors={errors} />
       </form>
       {until && (
         <p class="muted small">

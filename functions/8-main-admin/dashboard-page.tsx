@@ -7,16 +7,7 @@ import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import {
-  ByWhen,
-  describe,
-  Elsewhere,
-  ErrorSummary,
-  Field,
-  Say,
-  Time,
-  Title,
-} from '../web/parts.tsx';
+import { ByWhen, Elsewhere, ErrorSummary, Reason, Say, Time, Title } from '../web/parts.tsx';
 
 /** So many addresses are written out; the file has all. */
 const MOST_ADDRESSES = 50;
@@ -69,23 +60,13 @@ function Skip({
   errors,
 }: { t: Texts; whom: DashboardFor } & Pick<Props, 'reason' | 'errors'>) {
   const words = t.dashboard.skip;
-  const field = { t, name: 'reason', label: words.reason, hint: words.hint, errors };
   return (
     <details open={errors.length > 0}>
       <summary>{words.title}</summary>
       <form method="post" action="#errors">
         <p class="muted">{words.effect}</p>
         <input type="hidden" name="for" value={whom} />
-        <Field {...field}>
-          <textarea {...describe(field)} rows={3} maxLength={2000} required>
-            {reason}
-          </textarea>
-        </Field>
-        <div class="actions">
-          <button type="submit" class="danger" name="skip" value="true">
-            {words.button}
-          </button>
-        </div>
+        <Reason t={t} words={words} reason={reason} errors={errors} name="skip" />
       </form>
     </details>
   );

@@ -334,6 +334,41 @@ export function SecretField({
   );
 }
 
+/**
+ * Why somebody does what others wait for, and the button that does it.
+ * @param name of the button's own field, where the form has several
+ */
+export function Reason({
+  t,
+  words,
+  reason,
+  errors,
+  name,
+}: {
+  t: Texts;
+  words: { reason: string; hint: string; button: string };
+  /** What was typed, when it was not accepted. */
+  reason: string;
+  errors: readonly FieldError[];
+  name?: string;
+}) {
+  const field = { t, name: 'reason', label: words.reason, hint: words.hint, errors };
+  return (
+    <>
+      <Field {...field}>
+        <textarea {...describe(field)} rows={3} maxLength={2000} required>
+          {reason}
+        </textarea>
+      </Field>
+      <div class="actions">
+        <button type="submit" class="danger" {...(name ? { name, value: 'true' } : {})}>
+          {words.button}
+        </button>
+      </div>
+    </>
+  );
+}
+
 /** A page's heading. */
 export const Title = ({ text }: { text: string }) => (
   <h1>
