@@ -120,7 +120,7 @@ export const functions = {
   ConfirmReceipt: {
     file: '3-verify/confirm-receipt',
     trigger: state,
-    environment: mail,
+    environment: [...mail, 'AUTH0_TRIAL_CLIENT_ID'],
     permissions: mailing,
     timeout: 15,
   },
@@ -279,9 +279,10 @@ export const functions = {
   RequestSwitchOn: {
     file: '7-switch-on/request-switch-on',
     trigger: state,
-    environment: [...mail, ...calendar],
-    permissions: mailing,
-    timeout: 15,
+    environment: [...mail, ...tenant, ...calendar],
+    permissions: ['readAuth0Credentials', ...mailing],
+    // It reads up to a thousand accounts.
+    timeout: 60,
   },
   WaitForSwitchOn: {
     file: '7-switch-on/wait-for-switch-on',
@@ -526,7 +527,14 @@ export const functions = {
       description: 'Delivers what is pending in records.',
       ...everyMinute,
     },
-    environment: [...mail, 'STATE_MACHINE_ARN', 'AUDIT_YEARS', 'EVENT_BUS', 'DNS_SERVERS'],
+    environment: [
+      ...mail,
+      'TIME_ZONE',
+      'STATE_MACHINE_ARN',
+      'AUDIT_YEARS',
+      'EVENT_BUS',
+      'DNS_SERVERS',
+    ],
     permissions: [
       ...sending,
       'startExecution',

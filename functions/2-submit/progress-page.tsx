@@ -55,6 +55,10 @@ export function progressPage(setup: {
   company: string;
   csm: { name?: string | undefined; email: string };
   progress: Omit<Progress, 'problems'> & { problems: LocatedProblem[] };
+  /** Whether it is switched on without a trial before. */
+  isUntriable?: boolean;
+  /** When it is switched on by itself, and in whose zone that is told. */
+  planned?: { at: string; timeZone: string } | undefined;
   /** Undefined while nobody has to act. */
   deadline?: Deadline | undefined;
   /** While a trial is waited for: where it is made, and the Okta domains. */
@@ -76,7 +80,10 @@ export function progressPage(setup: {
   const isAskedAgain = ({ code, check }: LocatedProblem) =>
     code === 'oktaUnavailable' && check === undefined;
   const waiting = problems.filter(isAskedAgain);
-  const when = wait?.by ?? (waiting.length > 0 ? t.progress.silent : words.when);
+  const { planned } = setup;
+  const when = planned
+    ? t.moment(planned.at, planned.timeZone)
+    : (wait?.by ?? (waiting.length > 0 ? t.progress.silent : words.when));
   const open = problems.filter((problem) => !isAskedAgain(problem) && !isFailedSignIn(problem));
   const title =
     stage === 'awaitingApproval' && open.length > 0 ? t.progress.open.title : words.title;
@@ -98,6 +105,7 @@ export function progressPage(setup: {
                 problems.length,
                 asked.filter(({ outcome }) => outcome).length,
                 deadline?.reminder,
+                planned?.at,
                 proving?.domains.filter(({ proof }) => proof === 'proven').length,
               ].join(),
             },
@@ -147,6 +155,7 @@ export function progressPage(setup: {
               </>
             )}
             {when === '' && <p>{words.next}</p>}
+            {setup.isUntriable && <p>{t.progress.untriable}</p>}
             {trial?.domains.map((domain) => (
               <TryForm t={t} action={trial.path} domain={domain} />
             ))}
@@ -160,7 +169,7 @@ export function progressPage(setup: {
             <section class="card">
               <dl class="facts">
                 <dt>{t.progress.next}</dt>
-                <dd>{words.next}</dd>
+                <dd>{planned ? t.progress.planned(names) : words.next}</dd>
                 <dt>{t.progress.actor}</dt>
                 <dd>
                   <strong>{words.actor}</strong>
@@ -170,7 +179,7 @@ export function progressPage(setup: {
                   {wait ? <strong>{when}</strong> : when}
                   {since && !working && (
                     <p class="muted small">
-                      {wait?.otherwise} {t.progress.since} <Time t={t} iso={since} />.
+                      {!planned && wait?.otherwise} {t.progress.since} <Time t={t} iso={since} />.
                     </p>
                   )}
                 </dd>

@@ -39,6 +39,9 @@ const status = named(
         expires: z.iso.date(),
       })
       .optional(),
+    planned: isoTime
+      .optional()
+      .describe('When it is switched on by itself, while that is waited for.'),
     emailDomains: z
       .array(
         z.object({

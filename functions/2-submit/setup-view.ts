@@ -2,6 +2,7 @@ import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import { dnsRecordOf, type Finding } from '../onboarding/domain-proofs.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
+import type { Stage } from '../onboarding/onboarding.ts';
 import { locateProblem } from '../onboarding/problems.ts';
 import { provingStages } from '../record/domain-changes.ts';
 import {
@@ -35,6 +36,9 @@ export interface SetupView {
   /** Where a trial is made, and where its forms may lead: while one is waited for. */
   trial?: { path: string; formTargets: readonly string[] } | undefined;
 }
+
+/** In which it is told that nobody can try it before it is switched on. */
+const beforeSwitch: readonly Stage[] = ['awaitingApproval', 'connecting', 'awaitingSwitchOn'];
 
 /** Whether the page takes a submission now: a first one, or a correction. */
 export const takesSubmission = (record: OnboardingRecord | undefined) =>
@@ -126,6 +130,11 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
     return {
       page: progressPage({
         ...shared,
+        planned:
+          progress.planned === undefined
+            ? undefined
+            : { at: progress.planned, timeZone: calendar.timeZone },
+        isUntriable: begun.untriable === true && beforeSwitch.includes(stageOf(begun)),
         progress: { ...progress, problems },
         deadline,
         trial: view.trial && { ...view.trial, domains: untried(begun) },

@@ -18,10 +18,15 @@ export const handler = taskHandler(
   z.object({ ...ids, told, verification: verifications.default([]) }),
   async ({ verification, told, ...ids }, environment) => {
     const isProven = verification.every(({ outcome }) => outcome === 'verified');
+    // Told before the approval, while there is time to see to it.
+    const untriable = environment.AUTH0_TRIAL_CLIENT_ID === undefined;
     await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,
-      report(told, { event: isProven ? 'verified' : 'verifiedInPart' }),
+      report(told, {
+        event: isProven ? 'verified' : 'verifiedInPart',
+        set: () => ({ untriable }),
+      }),
     );
     const { submission, forCustomer, link, toCustomer } = await openCorrespondence(
       environment,
@@ -31,6 +36,7 @@ export const handler = taskHandler(
       ...forCustomer,
       contact: submission.contact,
       problems: problemsOf(verification, submission.oktaApps),
+      untriable,
       setupLink: link.setup(),
     };
     await handOver(

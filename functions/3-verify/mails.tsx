@@ -18,10 +18,11 @@ import { texts } from '../texts/index.ts';
 
 /**
  * Nothing is to be corrected: the link to follow it by.
- * @param mail `problems`: what could not be checked, which the CSM decides on
+ * @param mail `problems`: what could not be checked, which the CSM decides on; `untriable`: nobody can try it
+ *   before it is switched on
  */
 export function submissionReceived(
-  mail: ToCustomer & { problems: readonly LocatedProblem[] },
+  mail: ToCustomer & { problems: readonly LocatedProblem[]; untriable?: boolean },
 ): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
@@ -44,6 +45,7 @@ export function submissionReceived(
           {problems.map((problem) => (
             <Problem words={words} brand={brand} problem={problem} />
           ))}
+          {mail.untriable && <P>{t.progress.untriable}</P>}
           <Button brand={brand} href={setupLink} label={say.button} />
           <Small>{t.progress.keepLink}</Small>
           <Small>{t.mails.linkIsPersonal}</Small>

@@ -8,6 +8,7 @@ import {
   switchMoments,
 } from '../onboarding/onboarding.ts';
 import { type LocatedProblem, problemsOf } from '../onboarding/problems.ts';
+import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { differencesOf } from '../texts/differences.ts';
@@ -19,6 +20,7 @@ import { Checks } from '../web/evidence.tsx';
 import type { Page } from '../web/page.ts';
 import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time, Title } from '../web/parts.tsx';
 import { reloads } from '../web/reloads.ts';
+import { type ChosenMoment, Decided, momentInWords, notNow } from './decided.tsx';
 import { Domains, Replacing, Vouching } from './domains.tsx';
 import { isProven, type JudgedDomain } from './judged-domains.ts';
 
@@ -172,6 +174,16 @@ interface FormProps {
   errors: readonly FieldError[];
 }
 
+/** What switching on does. */
+interface SwitchEffect {
+  /** On the list, with the main admin. */
+  peopleCount: number;
+  /** Who has an account and is not on the list; undefined where nobody knows. */
+  others: OnboardingRecord['others'];
+  /** Whether nobody can try it before. */
+  isUntriable: boolean;
+}
+
 function Approve({
   t,
   names,
@@ -180,15 +192,23 @@ function Approve({
   errors,
   domains,
   required,
-}: FormProps & { domains: readonly JudgedDomain[]; required: boolean }) {
+  effect,
+}: FormProps & { domains: readonly JudgedDomain[]; required: boolean; effect: SwitchEffect }) {
   const words = t.approval.approve;
+  const { peopleCount, others, isUntriable } = effect;
+  const moments = isUntriable ? words.switchOnUntried : words.switchOn;
   const field = { t, name: 'addOnConfirmed', label: words.addOn(names), errors };
   const { 'aria-describedby': described, ...attributes } = describe(field);
   const error = errors.find(({ path }) => path === 'addOnConfirmed');
   return (
     <form method="post" action="#errors" class="card">
       <h3>{words.title}</h3>
-      <p class="muted">{words.effect(names)}</p>
+      <p class={isUntriable ? undefined : 'muted'}>
+        {isUntriable ? words.untriable(names) : words.effect(names)}
+      </p>
+      <p>
+        {t.switching.first.effect(peopleCount)} {t.switching.others(others)}
+      </p>
       {error && (
         <p class="error" id="addOnConfirmed-error">
           <span class="unseen">{t.form.error} </span>
@@ -223,7 +243,7 @@ function Approve({
               value={moment}
               checked={moment === (values.switchOn || 'afterTrial')}
             />
-            <span>{words.switchOn[moment]}</span>
+            <span>{moments[moment]}</span>
           </label>
         ))}
       </fieldset>
@@ -281,43 +301,6 @@ function WithNote({
   );
 }
 
-/** Up to when it needs saying what comes of a decision. */
-const nextStages: Record<DecisionName, readonly Stage[]> = {
-  approve: ['connecting'],
-  requestChanges: ['awaitingCorrection', 'verifying'],
-  reject: ['rejected'],
-};
-
-function Decided({ t, decision, stage }: { t: Texts; decision: Decision; stage: Stage }) {
-  const words = t.approval;
-  return (
-    <section class={`panel ${decision.decision === 'approve' ? 'good' : 'warn'}`}>
-      <p>
-        <Time t={t} iso={decision.at} />
-        {words.decidedBy(decision.by)}
-      </p>
-      {decision.note !== '' && (
-        <>
-          <p>{words.decidedNote}:</p>
-          <blockquote>{decision.note}</blockquote>
-        </>
-      )}
-      <p>
-        {words.stageNow}: {words.stages[stage]}.
-        {nextStages[decision.decision].includes(stage) &&
-          ` ${words.decidedNext[decision.decision]}`}
-      </p>
-    </section>
-  );
-}
-
-/** Why there is nothing to decide, though nothing was decided. */
-function notNow({ notNow }: Texts['approval'], stage: Stage): string {
-  if (stage === 'verifying') return notNow.verifying;
-  if (stage === 'awaitingCorrection') return notNow.correcting;
-  return notNow.over;
-}
-
 /**
  * The CSM's page: the evidence, and the decision, open or made.
  *
@@ -341,6 +324,8 @@ export function approvalPage(approval: {
   /** Whether only a proof counts for an e-mail domain. */
   required: boolean;
   decision: Decision | undefined;
+  effect: SwitchEffect;
+  moment: ChosenMoment;
   /** The changes that were asked for in the round before. */
   asked?: Asked | undefined;
   deadline?: Deadline | undefined;
@@ -398,7 +383,14 @@ export function approvalPage(approval: {
               <strong>{words.overtaken}</strong>
             </p>
           )}
-          {decision && <Decided t={t} decision={decision} stage={stage} />}
+          {decision && (
+            <Decided
+              t={t}
+              decision={decision}
+              stage={stage}
+              moment={momentInWords(t, approval.moment, approval.effect.isUntriable)}
+            />
+          )}
           {!decision && !open && (
             <section class="panel">
               <p>{notNow(words, stage)}</p>
@@ -416,7 +408,7 @@ export function approvalPage(approval: {
           {open && (
             <section>
               <h2>{words.decide}</h2>
-              <Approve {...form} domains={domains} required={required} />
+              <Approve {...form} domains={domains} required={required} effect={approval.effect} />
               <WithNote {...form} decision="requestChanges" />
               <WithNote {...form} decision="reject" />
             </section>

@@ -2,7 +2,12 @@ import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
-import { type OnboardingRecord, progressOf, stageOf } from '../record/onboarding-record.ts';
+import {
+  type OnboardingRecord,
+  peopleCountOf,
+  progressOf,
+  stageOf,
+} from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
@@ -53,6 +58,7 @@ export function showApproval(
   const progress = progressOf(record);
   const submissionId = record.submission?.id ?? '';
   const decision = standingDecision(record);
+  const { switchOn = 'afterTrial' } = record;
   const evidence = submitted && { ...submitted, verifications };
   const status = typed.status ? { status: typed.status } : {};
   if (!request.html) {
@@ -64,6 +70,9 @@ export function showApproval(
       ...evidence,
       ...(submitted ? { emailDomains: judgedDomains(record) } : {}),
       ...(decision ? { decision } : {}),
+      ...(decision?.decision === 'approve' ? { switchOn } : {}),
+      ...(record.planned ? { planned: record.planned.at } : {}),
+      ...(record.others ? { others: record.others } : {}),
     };
     return { json, ...status };
   }
@@ -81,6 +90,12 @@ export function showApproval(
       domains: judgedDomains(record),
       required,
       decision,
+      effect: {
+        peopleCount: peopleCountOf(record),
+        others: record.others,
+        isUntriable: record.untriable === true,
+      },
+      moment: { switchOn, planned: record.planned?.at, timeZone: calendar.timeZone },
       asked: record.asked,
       deadline: deadlineOfProgress(progress, calendar),
       values: typed.values ?? {},

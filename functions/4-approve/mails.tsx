@@ -5,6 +5,7 @@ import type { Deadline } from '../onboarding/deadlines.ts';
 import { readableDomain } from '../onboarding/domain-names.ts';
 import type { Asked, Evidence, Submitted } from '../onboarding/evidence.ts';
 import { problemsOf } from '../onboarding/problems.ts';
+import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { differencesOf } from '../texts/differences.ts';
 import { remarkOf, sumOf } from '../texts/evidence.ts';
 import { isProven, type JudgedDomain } from './judged-domains.ts';
@@ -19,6 +20,10 @@ interface ApprovalMail {
   domains?: JudgedDomain[];
   /** The changes that were asked for in the round before. */
   asked?: Asked;
+  /** Accounts at the e-mail domains that are not on the list; undefined where nobody knows. */
+  others?: OnboardingRecord['others'];
+  /** Nobody can try it before it is switched on. */
+  untriable?: boolean;
 }
 
 /** What an e-mail domain is called: with its proof, where it is not proven. */
@@ -125,6 +130,10 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
           </P>
           {asked && <Round words={words} asked={asked} now={mail} />}
           <Facts mail={mail} words={words} />
+          <P>
+            {mail.untriable && `${t.approval.approve.untriable(names)} `}
+            {t.switching.first.effect(1 + usersCount)} {t.switching.others(mail.others)}
+          </P>
           {open > 0 && <P>{t.approval.whose.lead(domains.length, open)}</P>}
           <Button brand={brand} href={approvalLink} label={say.button} />
           <Small>

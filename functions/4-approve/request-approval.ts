@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { findConflicts } from '../auth0/conflicts.ts';
 import { createManagementClient } from '../auth0/connection.ts';
+import { lookForOthers } from '../auth0/others.ts';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
@@ -34,6 +35,9 @@ export const handler = taskHandler(
   'RequestApproval',
   z.object({ ...ids, verification: verifications, told }),
   async ({ verification, told, ...ids }, environment) => {
+    const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
+    const known = await readRecord(environment.RECORD_TABLE, ids.onboardingId);
+    const others = known && (await lookForOthers(environment, known, submission, ids.submissionId));
     // Before the mail: its link must find the onboarding waiting.
     const conflicts = await conflictsOf(environment, ids.onboardingId);
     const { record } = await changeRecord(
@@ -42,10 +46,9 @@ export const handler = taskHandler(
       report(told, {
         stage: 'awaitingApproval',
         begins: 'approval',
-        set: () => ({ verifications: verification, unavailable: [], conflicts }),
+        set: () => ({ verifications: verification, unavailable: [], conflicts, others }),
       }),
     );
-    const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
     const wait = { for: 'approval', since: told.entered, reminded: false } as const;
     const deadline = deadlineOf(wait, calendarOf(environment));
     const props = {
@@ -53,6 +56,8 @@ export const handler = taskHandler(
       ...submittedOf(submission),
       verifications: verification,
       domains: record ? judgedDomains(record).map(({ record: _, ...each }) => each) : [],
+      others,
+      ...(record?.untriable ? { untriable: true } : {}),
       ...(record?.asked ? { asked: record.asked } : {}),
       deadline,
       approvalLink: link.approval(deadline),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { verificationSchema } from '../okta/verification.ts';
 import { dnsRecordSchema, proofs } from '../onboarding/domain-proofs.ts';
-import { stages } from '../onboarding/onboarding.ts';
+import { stages, switchMoments } from '../onboarding/onboarding.ts';
 import { conflictSchema } from '../record/conflict.ts';
 import {
   company,
@@ -13,7 +13,7 @@ import {
   onboardingId,
   submissionId,
 } from '../web/example.ts';
-import { decided, named, operation } from '../web/operation.ts';
+import { decided, isoTime, named, operation } from '../web/operation.ts';
 import { decisionSchema } from './decision.ts';
 
 const person = z.object({ name: z.string(), email: z.string() });
@@ -55,6 +55,14 @@ const approval = named(
       .optional(),
     verifications: z.array(verificationSchema).optional(),
     decision: decided.optional(),
+    switchOn: z.enum(switchMoments).describe('When it is switched on, once approved.').optional(),
+    planned: isoTime.describe('The moment that was chosen.').optional(),
+    others: z
+      .object({ count: z.int(), isMore: z.boolean() })
+      .describe(
+        'Accounts at the e-mail domains that are not on the list; left out where that is not known.',
+      )
+      .optional(),
   }),
 );
 /** The evidence, while there is a submission, and what was decided if it was. */

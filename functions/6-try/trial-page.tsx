@@ -1,5 +1,5 @@
 import type { Deadline } from '../onboarding/deadlines.ts';
-import type { Stage } from '../onboarding/onboarding.ts';
+import type { Stage, SwitchMoment } from '../onboarding/onboarding.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
@@ -156,6 +156,8 @@ export function trialPage(view: {
   company: string;
   role: 'contact' | 'mainAdmin' | 'csm';
   stage: Stage;
+  /** When it is switched on then. */
+  switchOn: SwitchMoment;
   apps: readonly ShownApp[];
   formTargets: readonly string[];
   /** Its own path. */
@@ -195,7 +197,10 @@ export function trialPage(view: {
           <Title text={title} />
           {open ? (
             <>
-              <p class="lead">{words.lead[role === 'csm' ? 'csm' : 'customer'](names)}</p>
+              <p class="lead">
+                {words.lead[role === 'csm' ? 'csm' : 'customer'](names)}
+                {role === 'csm' && ` ${words.after[view.switchOn]}`}
+              </p>
               {deadline && (
                 <ByWhen {...t.deadlines[role === 'csm' ? 'trialCsm' : 'trial'](t.days(deadline))} />
               )}
@@ -209,7 +214,11 @@ export function trialPage(view: {
               </p>
             </section>
           )}
-          <ErrorSummary t={t} errors={errors} labels={{ reason: words.skip.reason }} />
+          <ErrorSummary
+            t={t}
+            errors={errors}
+            labels={open && role === 'csm' ? { reason: words.skip.reason } : {}}
+          />
           {apps.map((app) => (
             <App t={t} app={app} action={action} open={open} />
           ))}

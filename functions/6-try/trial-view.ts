@@ -68,6 +68,7 @@ export function showTrial(
       company,
       role,
       stage,
+      switchOn: record.switchOn ?? 'afterTrial',
       apps,
       formTargets,
       action: request.path,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lookForOthers } from '../auth0/others.ts';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
@@ -25,16 +26,24 @@ export const handler = taskHandler(
       await changeRecord(RECORD_TABLE, ids.onboardingId, report(told, { after: 'trial' }));
       return { for: wait.for, since: wait.since };
     }
+    const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
+    // Asked here, as the page has no credentials.
+    const others = await lookForOthers(environment, known, submission, ids.submissionId);
     // Before the mail: its link must find the onboarding waiting.
     await changeRecord(
       RECORD_TABLE,
       ids.onboardingId,
-      report(told, { stage: 'awaitingSwitchOn', after: 'trial', begins: wait.for }),
+      report(told, {
+        stage: 'awaitingSwitchOn',
+        after: 'trial',
+        begins: wait.for,
+        set: () => ({ others }),
+      }),
     );
-    const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
     const props = {
       ...forUs,
       peopleCount: 1 + usersCountOf(submission),
+      others,
       deadline: deadlineOf(wait, calendarOf(environment)),
       switchLink: link.switch(),
     };

@@ -21,6 +21,14 @@ const status = named(
     emailDomains: z.array(z.string()),
     /** On the list, with the main admin. */
     peopleCount: z.int(),
+    /** Accounts at those domains that are not on the list; left out where that is not known. */
+    others: z
+      .object({ count: z.int(), isMore: z.boolean().describe('Whether there are still more.') })
+      .optional(),
+    /** The moment that was chosen, while it is waited for; `said`: when it was chosen. */
+    planned: z.object({ at: isoTime, by: z.string(), said: isoTime }).optional(),
+    /** The last day on which it can be switched on, while somebody is to say when. */
+    actBy: z.iso.date().optional(),
   }),
 );
 export type SwitchStatus = z.infer<typeof status.schema>;
@@ -44,7 +52,7 @@ export const switchOperations = {
     problems: { 410: ['linkExpired'] },
   }),
   TurnSwitch: operation({
-    summary: 'Switch single sign-on on when the CSM says, off, and on again',
+    summary: 'Switch single sign-on on, now or at a given time, off, and on again',
     body: {
       is: named('SwitchRequest', switchRequestSchema),
       example: { on: false, reason: 'Nobody is assigned to the app in Okta' },
@@ -66,6 +74,17 @@ export const switchOperations = {
           },
           emailDomains,
           peopleCount: 3,
+        },
+        planned: {
+          onboardingId,
+          company,
+          stage: 'awaitingSwitchOn',
+          on: false,
+          emailDomains,
+          peopleCount: 3,
+          others: { count: 12, isMore: false },
+          planned: { at: '2026-12-01T05:00:00.000Z', by: 'dana@sequel.io', said: decidedAt },
+          actBy: '2026-12-22',
         },
       },
     },

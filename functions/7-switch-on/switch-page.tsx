@@ -1,11 +1,12 @@
-import type { Switched } from '../record/onboarding-record.ts';
+import { localTime } from '../onboarding/moments.ts';
+import type { OnboardingRecord, Switched } from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { ErrorSummary, Reason, Time, Title } from '../web/parts.tsx';
+import { describe, ErrorSummary, Field, Reason, Time, Title } from '../web/parts.tsx';
 
 /** So many e-mail domains are written out. */
 const MOST_DOMAINS = 20;
@@ -55,16 +56,91 @@ function SwitchOff({
   );
 }
 
-const SwitchOn = ({ t, first }: { t: Texts; first: number | undefined }) => (
+const SwitchOnAgain = ({ t }: { t: Texts }) => (
   <form method="post" action="#errors" class="card">
-    <h2>{t.switching[first === undefined ? 'on' : 'first'].heading}</h2>
-    <p>{first === undefined ? t.switching.on.effect : t.switching.first.effect(first)}</p>
+    <h2>{t.switching.on.heading}</h2>
+    <p>{t.switching.on.effect}</p>
     <input type="hidden" name="on" value="true" />
     <div class="actions">
-      <button type="submit">{t.switching[first === undefined ? 'on' : 'first'].button}</button>
+      <button type="submit">{t.switching.on.button}</button>
     </div>
   </form>
 );
+
+/** What the reader is to say: when it is switched on for the first time. */
+interface First {
+  /** On the list, with the main admin. */
+  peopleCount: number;
+  /** Who has an account and is not on the list; undefined where nobody knows. */
+  others: OnboardingRecord['others'];
+  /** The moment that is chosen. */
+  planned: OnboardingRecord['planned'];
+  timeZone: string;
+  /** The last day for it, `2026-12-22`. */
+  actBy: string;
+  /** What was typed, when it was not accepted. */
+  moment: string;
+}
+
+function SwitchOn({ t, first, errors }: { t: Texts; first: First; errors: readonly FieldError[] }) {
+  const words = t.switching.first;
+  const { peopleCount, others, planned, timeZone, actBy, moment } = first;
+  const field = {
+    t,
+    name: 'at',
+    label: words.at.label,
+    hint: words.at.hint(timeZone, t.day(actBy)),
+    errors,
+  };
+  return (
+    <>
+      {planned && (
+        <section class="panel">
+          <p>
+            <strong>{words.planned(t.moment(planned.at, timeZone))}</strong>
+          </p>
+          <p class="muted small">
+            {words.said(planned.by)} <Time t={t} iso={planned.said} />.
+          </p>
+          <form method="post" action="#errors">
+            <input type="hidden" name="on" value="false" />
+            <div class="actions">
+              <button type="submit" class="quiet">
+                {words.takeBack}
+              </button>
+            </div>
+          </form>
+        </section>
+      )}
+      <form method="post" action="#errors" class="card">
+        <h2>{words.heading}</h2>
+        <p>{words.effect(peopleCount)}</p>
+        <p>{t.switching.others(others)}</p>
+        <input type="hidden" name="on" value="true" />
+        <div class="actions">
+          <button type="submit">{words.button}</button>
+        </div>
+      </form>
+      <form method="post" action="#errors" class="card">
+        <h2>{planned ? words.at.change : words.at.heading}</h2>
+        <input type="hidden" name="on" value="true" />
+        <Field {...field}>
+          <input
+            {...describe(field)}
+            type="datetime-local"
+            required
+            value={moment || (planned && localTime(Date.parse(planned.at), timeZone))}
+          />
+        </Field>
+        <div class="actions">
+          <button type="submit" class="quiet">
+            {words.at.button}
+          </button>
+        </div>
+      </form>
+    </>
+  );
+}
 
 /** The page on which the CSM switches single sign-on off, and on again. */
 export function switchPage(view: {
@@ -75,8 +151,8 @@ export function switchPage(view: {
   /** What the reader can do now. */
   can: 'on' | 'off' | 'nothing';
   isOn: boolean;
-  /** People on the list, while the reader is to say when it is switched on for the first time. */
-  first?: number | undefined;
+  /** While the reader is to say when it is switched on for the first time. */
+  first?: First | undefined;
   /** Whether the workflow switches it on at this moment. */
   underWay?: boolean;
   switched: Switched | undefined;
@@ -104,6 +180,11 @@ export function switchPage(view: {
           ? 'underWay'
           : 'early';
   const title = words[state].title(names);
+  // Only fields that the page has can be led to.
+  const labels: Record<string, string> = {
+    ...(can === 'off' ? { reason: words.off.reason } : {}),
+    ...(view.first ? { at: words.first.at.label } : {}),
+  };
   const by = switched && (words.by[switched.by as keyof typeof words.by] ?? switched.by);
   return renderPage(
     { brand, t, company, ask: view.ask },
@@ -112,7 +193,7 @@ export function switchPage(view: {
       content: (
         <>
           <Title text={title} />
-          <ErrorSummary t={t} errors={errors} labels={{ reason: words.off.reason }} />
+          <ErrorSummary t={t} errors={errors} labels={labels} />
           <p class="lead">{words[state].text(names)}</p>
           {state !== 'early' && state !== 'underWay' && emailDomains.length > 0 && (
             <Domains t={t} emailDomains={emailDomains} />
@@ -129,7 +210,11 @@ export function switchPage(view: {
             </p>
           )}
           {can === 'off' && <SwitchOff t={t} reason={reason} errors={errors} until={undoUntil} />}
-          {can === 'on' && <SwitchOn t={t} first={view.first} />}
+          {view.first ? (
+            <SwitchOn t={t} first={view.first} errors={errors} />
+          ) : (
+            can === 'on' && <SwitchOnAgain t={t} />
+          )}
           {can === 'nothing' && isOn && <p>{words.off.later}</p>}
         </>
       ),

@@ -1,9 +1,13 @@
+import type { Calendar } from '../onboarding/business-days.ts';
+import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import { waitsFor } from '../record/changes.ts';
 import {
   isOpen,
   listedDomains,
   type OnboardingRecord,
+  peopleCountOf,
+  progressOf,
   stageOf,
 } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
@@ -17,6 +21,7 @@ import { switchPage } from './switch-page.tsx';
 
 export interface SwitchView {
   brand: Brand;
+  calendar: Calendar;
   link: LinkClaims<'switch'>;
   record: OnboardingRecord;
 }
@@ -49,14 +54,22 @@ export const isUnderWay = (record: OnboardingRecord): boolean =>
   record.saidSwitchOn !== undefined && !wasSwitchedOn(record) && isOpen(record);
 
 export function showSwitch(
-  { brand, record }: SwitchView,
+  { brand, calendar, record }: SwitchView,
   request: Request,
-  typed: { reason?: string; errors?: readonly FieldError[]; status?: number } = {},
+  typed: {
+    reason?: string;
+    moment?: string;
+    errors?: readonly FieldError[];
+    status?: number;
+  } = {},
 ): Reply {
-  const { onboardingId, company, switched, csm, submitted } = record;
+  const { onboardingId, company, switched, csm, submitted, others } = record;
   const stage = stageOf(record);
   const emailDomains = listedDomains(record);
-  const peopleCount = submitted ? 1 + submitted.usersCount : record.total;
+  const peopleCount = peopleCountOf(record);
+  const waits = waitsFor(record, 'switchOn');
+  const planned = waits ? record.planned : undefined;
+  const deadline = waits ? deadlineOfProgress(progressOf(record), calendar) : undefined;
   const until = undoUntil(record);
   const status = typed.status ? { status: typed.status } : {};
   if (!request.html) {
@@ -69,6 +82,9 @@ export function showSwitch(
       ...(until ? { undoUntil: until } : {}),
       emailDomains,
       peopleCount,
+      ...(others ? { others } : {}),
+      ...(planned ? { planned } : {}),
+      ...(deadline ? { actBy: deadline.actBy } : {}),
     };
     return { json, ...status };
   }
@@ -80,7 +96,14 @@ export function showSwitch(
       csm,
       can: canTurn(record),
       isOn: isSwitchedOn(record),
-      first: waitsFor(record, 'switchOn') ? peopleCount : undefined,
+      first: deadline && {
+        peopleCount,
+        others,
+        planned,
+        timeZone: calendar.timeZone,
+        actBy: deadline.actBy,
+        moment: typed.moment ?? '',
+      },
       underWay: isUnderWay(record),
       switched,
       undoUntil: until,

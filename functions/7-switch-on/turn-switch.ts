@@ -1,9 +1,18 @@
+import { type Calendar, calendarOf, dateIn } from '../onboarding/business-days.ts';
+import { deadlineOfProgress } from '../onboarding/deadlines.ts';
+import { momentAt } from '../onboarding/moments.ts';
 import { pendingAnswer, waitsFor } from '../record/changes.ts';
 import { count } from '../record/limits.ts';
-import { isOpen } from '../record/onboarding-record.ts';
+import { isOpen, progressOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord } from '../record/store.ts';
-import { isSwitchedOn, saySwitchOn, wasSwitchedOn } from '../record/switching.ts';
+import {
+  isSwitchedOn,
+  planSwitchOn,
+  saySwitchOn,
+  takeBackPlan,
+  wasSwitchedOn,
+} from '../record/switching.ts';
 import {
   Auth0Unavailable,
   busy,
@@ -17,21 +26,33 @@ import { switchRequestSchema } from './switch-request.ts';
 import { canTurn, isUnderWay, openSwitch, showSwitch } from './switch-view.ts';
 import { turnConnections } from './turn-connections.ts';
 
-/** A form's fields as the same content that a program sends. */
-const fromForm = (form: FormData): Record<string, unknown> => {
-  const { on, ...fields } = Object.fromEntries(form);
-  return { ...fields, on: on === 'true' };
+/** A form's fields as the same content that a program sends. A time typed there is of the calendar's zone. */
+const fromForm = (form: FormData, timeZone: string): Record<string, unknown> => {
+  const { on, at, ...fields } = Object.fromEntries(form);
+  const moment = at === undefined ? {} : { at: momentAt(String(at), timeZone) ?? at };
+  return { ...fields, ...moment, on: on === 'true' || (on === 'false' ? false : on) };
 };
 
 /**
- * `POST /switches/{token}`: the CSM says that single sign-on is switched on now, where that is waited for; then
- * for 14 days off, and on again. What is so already is no error.
+ * Why it cannot be switched on by itself at this moment; undefined where it can.
+ * @param now epoch milliseconds
+ */
+function wrongMoment(moment: string, actBy: string, calendar: Calendar, now: number) {
+  if (Date.parse(moment) <= now) return 'momentPast';
+  // Later than that the onboarding has expired.
+  return dateIn(calendar, moment) > actBy ? 'momentTooLate' : undefined;
+}
+
+/**
+ * `POST /switches/{token}`: the CSM says that single sign-on is switched on now, where that is waited for, or
+ * at which moment, or takes that back; then for 14 days off, and on again. What is so already is no error.
  */
 export const handler = httpHandler('TurnSwitch', async (request, { environment, brand }) => {
   const { link, record } = await openSwitch(environment, request);
-  const view = { brand, link, record };
+  const calendar = calendarOf(environment);
+  const view = { brand, calendar, link, record };
   const body = await request.body();
-  const content = 'json' in body ? body.json : fromForm(body.form);
+  const content = 'json' in body ? body.json : fromForm(body.form, calendar.timeZone);
   /** The page says where it stands, with what was typed; a program gets the problem. */
   const refuse = (status: number, code: string, errors: readonly FieldError[] = []) => {
     if (!request.html) throw new RequestError(status, code, errors);
@@ -39,20 +60,37 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
       status,
       errors: errors.length > 0 ? errors : [{ path: '', code }],
       reason: 'form' in body ? String(body.form.get('reason') ?? '') : '',
+      moment: 'form' in body ? String(body.form.get('at') ?? '') : '',
     });
   };
   const parsed = switchRequestSchema.safeParse(content);
   if (!parsed.success) return refuse(422, 'invalidSwitch', fieldErrorsOf(parsed.error));
-  const { on, reason = '' } = parsed.data;
+  const { on, at: moment, reason = '' } = parsed.data;
   const can = canTurn(record);
+  const waits = waitsFor(record, 'switchOn');
+  const { onboardingId, by, linkId } = link;
+  const doer = { at: new Date().toISOString(), by, link: linkId };
+  if (!on && reason === '' && isSwitchedOn(record))
+    return refuse(422, 'invalidSwitch', [{ path: 'reason', code: 'required' }]);
+  const deadline = deadlineOfProgress(progressOf(record), calendar);
+  if (moment !== undefined && waits && deadline) {
+    const code = wrongMoment(moment, deadline.actBy, calendar, Date.parse(doer.at));
+    if (code) return refuse(422, 'invalidSwitch', [{ path: 'at', code }]);
+  }
   return keepingTyped(request, refuse, async () => {
     // The workflow does it, proven before and after; said twice is no error.
     const isSaid = on && isUnderWay(record);
     if (!on && isUnderWay(record)) return refuse(409, 'switchingOn');
     if (!isOpen(record) && !wasSwitchedOn(record)) return refuse(410, 'over');
-    if (on && waitsFor(record, 'switchOn')) {
-      const { onboardingId, by, linkId } = link;
-      const said = saySwitchOn({ at: new Date().toISOString(), by, link: linkId });
+    // What is on by now cannot be switched on later.
+    if (moment !== undefined && !waits && !isSaid && !isSwitchedOn(record))
+      return refuse(409, 'tooEarly');
+    if (waits) {
+      const said = !on
+        ? takeBackPlan(doer)
+        : moment === undefined
+          ? saySwitchOn(doer)
+          : planSwitchOn(new Date(moment).toISOString(), doer);
       const { record: now = record } = await changeRecord(
         environment.RECORD_TABLE,
         onboardingId,
@@ -65,9 +103,7 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
         await deliverSoon(() => deliverAnswer(environment.SECRETS_PREFIX, onboardingId, answer));
     } else if (isSwitchedOn(record) !== on && !isSaid) {
       if (can === 'nothing') return refuse(409, on ? 'tooEarly' : 'switchedLongAgo');
-      const { onboardingId, by, linkId } = link;
       await count(environment.RECORD_TABLE, 'switches', onboardingId);
-      const doer = { at: new Date().toISOString(), by, link: linkId };
       try {
         view.record = (await turnConnections(environment, record, on, reason, doer)).record;
       } catch (error) {

@@ -135,7 +135,7 @@ export function dashboardPage(view: Props): Page {
       content: (
         <>
           <Title text={title} />
-          <ErrorSummary t={t} errors={errors} labels={{ reason: words.skip.reason }} />
+          <ErrorSummary t={t} errors={errors} labels={whom ? { reason: words.skip.reason } : {}} />
           {whom ? (
             <Asked t={t} names={names} view={view} whom={whom} />
           ) : (

@@ -85,6 +85,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   approvalRequested: 'awaited',
   trialOffered: 'awaited',
   switchOnRequested: 'awaited',
+  switchOnPlanned: 'normal',
   dashboardRequested: 'awaited',
   connectionReady: 'awaited',
   mainAdminInvitation: 'awaited',

@@ -3,10 +3,17 @@ import { publish } from '../events/publish.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { locateProblem } from '../onboarding/problems.ts';
 import { writeAuditEntry } from '../record/audit.ts';
+import { pendingAnswer } from '../record/changes.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
-import { appsOf, type OnboardingRecord, type Pending } from '../record/onboarding-record.ts';
-import { deliverAnswer, startWorkflow, swept } from '../record/relay.ts';
+import {
+  appsOf,
+  type OnboardingRecord,
+  type Pending,
+  peopleCountOf,
+} from '../record/onboarding-record.ts';
+import { deliverAnswer, deliverSoon, startWorkflow, swept } from '../record/relay.ts';
 import { changeRecord, findDue, isOfPast, readRecord } from '../record/store.ts';
+import { momentCame } from '../record/switching.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
@@ -17,6 +24,10 @@ const LONGEST = 40_000;
 const PAGE = 100;
 /** So many at the same time. */
 const SIDE_BY_SIDE = 10;
+
+/** Whether its time has not come. */
+const isForLater = (pending: Pending, time: string) =>
+  (pending.kind === 'remindOfLink' || pending.kind === 'switchOn') && pending.at > time;
 
 type Event = Extract<Pending, { kind: 'publish' }>;
 const isEvent = (pending: Pending): pending is Event => pending.kind === 'publish';
@@ -48,6 +59,34 @@ async function deliver(
         occasion: pending.at,
         mail: 'linkUnused',
         props: { language: 'en', company, csm, onboardingId, issuedAt, linkExpiresAt },
+      });
+      return true;
+    }
+    case 'switchOn': {
+      const { onboardingId } = record;
+      const change = momentCame(pending.at, time);
+      const { record: now } = await changeRecord(RECORD_TABLE, onboardingId, change);
+      const answer = now && pendingAnswer(now, 'switchOn');
+      // What Step Functions does not take now, the next sweep delivers.
+      if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
+      return true;
+    }
+    case 'tellOfMoment': {
+      const { onboardingId, company, csm, planned } = record;
+      await handOver(environment, {
+        ...aboutCsm(environment, record),
+        occasion: pending.said,
+        mail: 'switchOnPlanned',
+        props: {
+          language: 'en',
+          company,
+          csm,
+          moment: planned?.at,
+          timeZone: environment.TIME_ZONE,
+          peopleCount: peopleCountOf(record),
+          others: record.others,
+          switchLink: { link: 'switch', claims: { onboardingId, by: csm.email } },
+        },
       });
       return true;
     }
@@ -102,7 +141,7 @@ export const handler = taskHandler(
       sum.left += events.length - delivered.length;
       for (const pending of record.pending) {
         if (isEvent(pending)) continue;
-        if (pending.kind === 'remindOfLink' && pending.at > time) continue;
+        if (isForLater(pending, time)) continue;
         // A failure may be redriven: until then nothing takes an answer.
         if (record.ended && !isOfPast(pending.kind)) continue;
         try {

@@ -15,7 +15,7 @@ export const calendarOf = (environment: { TIME_ZONE: string; HOLIDAYS: string[] 
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The date there and then, `2026-11-25`. */
-const dateIn = ({ timeZone }: Calendar, iso: string) =>
+export const dateIn = ({ timeZone }: Calendar, iso: string) =>
   new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(iso));
 
 /** Counted in dates only, at noon UTC, so that no change of the clocks can skip or double one. */

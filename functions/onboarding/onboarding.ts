@@ -112,6 +112,8 @@ export interface Progress {
   history: { at: string; event: EventName }[];
   /** While a person is waited for: what for, since when (ISO time), and whether they were reminded. */
   wait?: Pick<Wait, 'for' | 'since' | 'reminded'>;
+  /** When it is switched on by itself, ISO time; while that is waited for. */
+  planned?: string;
   /** Invitations sent, of so many; both 0 before they are planned. */
   invited: number;
   total: number;

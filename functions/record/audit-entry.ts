@@ -10,6 +10,8 @@ export const audited = [
   'wantedCorrection',
   'triedSignIn',
   'saidSwitchOn',
+  'plannedSwitchOn',
+  'tookBackPlan',
   'switchedOn',
   'switchedOff',
   'confirmedDashboard',

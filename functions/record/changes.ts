@@ -241,7 +241,9 @@ export function decide(
     const next = {
       ...answered,
       decision,
-      ...(stage === 'connecting' ? { switchOn, saidSwitchOn: undefined } : { note: decision.note }),
+      ...(stage === 'connecting'
+        ? { switchOn, saidSwitchOn: undefined, planned: undefined }
+        : { note: decision.note }),
       ...(stage === 'connecting' && vouched.length > 0 ? { vouched: [...vouched] } : {}),
       ...(stage === 'connecting' && replaces.length > 0 ? { replaces: [...replaces] } : {}),
       // Asked for changes, the customer can go on to prove.

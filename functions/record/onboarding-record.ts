@@ -113,6 +113,10 @@ const pendingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lookForProofs'), at: z.string() }),
   /** Asks the CSM about a setup link of which nothing came. */
   z.object({ kind: z.literal('remindOfLink'), at: z.string() }),
+  /** Switches single sign-on on at the moment that the CSM has chosen. */
+  z.object({ kind: z.literal('switchOn'), at: z.string() }),
+  /** Tells the CSM of the moment that was chosen, or taken back. */
+  z.object({ kind: z.literal('tellOfMoment'), said: z.string() }),
 ]);
 export type Pending = z.output<typeof pendingSchema>;
 export type PendingAnswer = Extract<Pending, { kind: 'answer' }>;
@@ -226,8 +230,17 @@ export const onboardingRecordSchema = z.object({
   signIn: signInSchema.optional(),
   /** When it is switched on, as the CSM who approved has chosen; left out: right after the trial. */
   switchOn: z.enum(switchMoments).optional(),
+  /** The tenant has no trial application: nobody can try it before it is switched on. */
+  untriable: z.boolean().optional(),
+  /** At which moment it is switched on by itself: ISO times, `at` and when that was said. */
+  planned: z.object({ at: z.string(), by: z.string(), said: z.string() }).optional(),
   /** That it is to be switched on now. */
   saidSwitchOn: z.object({ at: z.string(), by: z.string() }).optional(),
+  /**
+   * Accounts at the e-mail domains that are not on the list, as Auth0 said last; undefined where that
+   * cannot be known. `isMore`: they are more than could be looked at.
+   */
+  others: z.object({ count: z.number(), isMore: z.boolean() }).optional(),
   /** What the CSM said of the dashboard; `reason`: why it was left as it is. */
   dashboard: z
     .partialRecord(
@@ -313,6 +326,10 @@ export interface ProvenDomain {
 export const listedDomains = (record: OnboardingRecord): string[] =>
   appsOf(record).flatMap(({ emailDomains = [] }) => emailDomains);
 
+/** On the list, with the main admin. */
+export const peopleCountOf = ({ submitted, total }: OnboardingRecord): number =>
+  submitted ? 1 + submitted.usersCount : total;
+
 /** How far the proof of each is. The list can have thousands. */
 export function proofsIn({
   proofs,
@@ -380,6 +397,7 @@ export function progressOf(record: OnboardingRecord, now = Date.now()): Progress
   if (note !== undefined && (stage === 'awaitingCorrection' || stage === 'rejected'))
     progress.note = note;
   if (record.wait && record.wait.for === waitOf(record)) progress.wait = record.wait;
+  if (record.planned && stage === 'awaitingSwitchOn') progress.planned = record.planned.at;
   return progress;
 }
 

@@ -74,7 +74,10 @@ const keyOf = (pending: Pending): string => {
     case 'tellOfFailure':
       return `${pending.kind} ${pending.domain} ${pending.code}`;
     case 'lookForProofs':
+    case 'switchOn':
       return `${pending.kind} ${pending.at}`;
+    case 'tellOfMoment':
+      return `${pending.kind} ${pending.said}`;
     case 'start':
     case 'remindOfLink':
       return pending.kind;

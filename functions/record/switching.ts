@@ -61,9 +61,63 @@ export const saySwitchOn =
     if (!waitsFor(record, 'switchOn')) return undefined;
     const { at, by } = doer;
     const output = { outcome: 'byCsm' } satisfies SwitchOnAnswer;
-    const answered = answer(record, 'switchOn', output, 'connecting', at);
+    const answered = answer(withoutPlan(record), 'switchOn', output, 'connecting', at);
     return audited(
       { ...answered, saidSwitchOn: { at, by } },
       { ...auditOf(doer), what: 'saidSwitchOn' },
     );
   };
+
+/** No moment is chosen any more. */
+export const withoutPlan = ({ planned: _, ...record }: OnboardingRecord): OnboardingRecord => ({
+  ...record,
+  pending: record.pending.filter(({ kind }) => kind !== 'switchOn' && kind !== 'tellOfMoment'),
+});
+
+/**
+ * The CSM chooses the moment at which it is switched on, or another one. Changes nothing while that is not
+ * waited for, and for the moment that is chosen.
+ * @param moment ISO time
+ */
+export const planSwitchOn =
+  (moment: string, doer: Doer): Change =>
+  (record) => {
+    if (!waitsFor(record, 'switchOn') || record.planned?.at === moment) return undefined;
+    const { at: said, by } = doer;
+    const bare = withoutPlan(record);
+    return audited(
+      {
+        ...bare,
+        planned: { at: moment, by, said },
+        pending: [
+          ...bare.pending,
+          { kind: 'switchOn', at: moment },
+          { kind: 'tellOfMoment', said },
+        ],
+      },
+      { ...auditOf(doer), what: 'plannedSwitchOn', details: { moment } },
+    );
+  };
+
+/** The CSM takes the chosen moment back. Changes nothing where none is chosen. */
+export const takeBackPlan =
+  (doer: Doer): Change =>
+  (record) => {
+    if (!waitsFor(record, 'switchOn') || !record.planned) return undefined;
+    const bare = withoutPlan(record);
+    const pending = { kind: 'tellOfMoment', said: doer.at } as const;
+    return audited(
+      { ...bare, pending: [...bare.pending, pending] },
+      { ...auditOf(doer), what: 'tookBackPlan', details: { moment: record.planned.at } },
+    );
+  };
+
+/**
+ * The chosen moment has come. Changes nothing when it was changed or taken back meanwhile.
+ * @param moment the one that has come, ISO time
+ * @param at ISO time
+ */
+export const momentCame =
+  (moment: string, at: string): Change =>
+  (record) =>
+    record.planned?.at === moment ? saySwitchOn({ at, by: record.planned.by })(record) : undefined;

@@ -53,6 +53,11 @@ export interface Texts extends Dictionary {
   date(iso: string): string;
   /** `25 November 2026 at 14:05 UTC`. @param iso ISO time */
   dateTime(iso: string): string;
+  /**
+   * A moment that is agreed on: `Tuesday 1 December 2026 at 06:00 (Europe/Berlin), 05:00 UTC`.
+   * @param iso ISO time @param timeZone of whoever has chosen it
+   */
+  moment(iso: string, timeZone: string): string;
   /** `Tuesday 22 December`. @param date `2026-12-22` */
   day(date: string): string;
   /** The days of a deadline, for the texts about it. */
@@ -69,8 +74,8 @@ const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefin
 /** All that is to be read, in one language. */
 export function texts(language: Language): Texts {
   const words = dictionaries[language];
-  const format = (iso: string, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(words.locale, { ...options, timeZone: 'UTC' }).format(new Date(iso));
+  const format = (iso: string, options: Intl.DateTimeFormatOptions, timeZone = 'UTC') =>
+    new Intl.DateTimeFormat(words.locale, { ...options, timeZone }).format(new Date(iso));
   // Nobody waits for as long as a year, so that the year goes without saying.
   const day = (date: string) => format(date, { weekday: 'long', day: 'numeric', month: 'long' });
   const suggestionOf = ({ cause, emailDomain }: Suggestion) =>
@@ -92,6 +97,12 @@ export function texts(language: Language): Texts {
     mailName: (name) => lookUp(words.mails.names, name) ?? name,
     date: (iso) => format(iso, { dateStyle: 'long' }),
     dateTime: (iso) => `${format(iso, { dateStyle: 'long', timeStyle: 'short' })} UTC`,
+    moment: (iso, timeZone) => {
+      const there = format(iso, { dateStyle: 'full', timeStyle: 'short' }, timeZone);
+      if (timeZone === 'UTC') return `${there} UTC`;
+      const zone = timeZone.replaceAll('_', ' ');
+      return `${there} (${zone}), ${format(iso, { timeStyle: 'short' })} UTC`;
+    },
     day,
     days: ({ reminder, actBy, expires }) => ({
       reminder: reminder && day(reminder),

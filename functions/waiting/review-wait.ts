@@ -19,6 +19,8 @@ export const handler = taskHandler(
     // Somebody may have answered since the wait timed out.
     const record = await readRecord(RECORD_TABLE, onboardingId);
     if (record && pendingAnswer(record, wait.for)) return { ...wait, due: 'nothing' };
+    // It comes by itself, before the wait expires: nobody need act.
+    if (wait.for === 'switchOn' && record?.planned) return { ...wait, due: 'nothing' };
     if (due === 'expiry') {
       // From here on answers come too late; one that came first counts.
       const { changed } = await changeRecord(

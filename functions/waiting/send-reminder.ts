@@ -8,7 +8,7 @@ import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, type Wait, wait } from '../onboarding/inputs.ts';
 import { usersCountOf } from '../onboarding/stored-submission.ts';
 import { report } from '../record/changes.ts';
-import { changeRecord } from '../record/store.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
@@ -70,18 +70,22 @@ export async function remindersOf(
         }),
       ];
     }
-    case 'switchOn':
+    case 'switchOn': {
+      const record = await readRecord(environment.RECORD_TABLE, ids.onboardingId);
+      const props = {
+        ...forUs,
+        peopleCount: 1 + usersCountOf(submission),
+        others: record?.others,
+        switchLink: link.switch(),
+      };
+      const { planned } = record ?? {};
+      const moment = planned && { moment: planned.at, timeZone: environment.TIME_ZONE };
       return [
-        toCsm(occasion, {
-          mail: 'switchOnRequested',
-          props: {
-            ...forUs,
-            peopleCount: 1 + usersCountOf(submission),
-            deadline,
-            switchLink: link.switch(),
-          },
-        }),
+        moment
+          ? toCsm(occasion, { mail: 'switchOnPlanned', props: { ...props, ...moment } })
+          : toCsm(occasion, { mail: 'switchOnRequested', props: { ...props, deadline } }),
       ];
+    }
     case 'mainAdminDashboard':
     case 'everyoneDashboard':
       return [

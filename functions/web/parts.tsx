@@ -210,7 +210,9 @@ export function ErrorSummary({
   const inOrder = Object.keys(labels);
   const place = ({ path }: FieldError) => inOrder.indexOf(fieldOf(path));
   for (const error of errors.toSorted((one, other) => place(one) - place(other))) {
-    const field = fieldOf(error.path);
+    const named = fieldOf(error.path);
+    // Names of fields that the page does not have say nothing to people.
+    const field = named === '' || Object.hasOwn(labels, named) ? named : NOT_HERE;
     if (!byField.has(field)) byField.set(field, error);
   }
   return (
@@ -236,9 +238,12 @@ export function ErrorSummary({
   );
 }
 
-/** An error of no field: the request's, or of a field that the page does not have. */
+/** Stands for all fields that the page does not have. */
+const NOT_HERE = '?';
+
+/** An error of no field: the request's, or of fields that the page does not have. */
 function wholeForm(t: Texts, field: string, code: string, retryAt?: string): string {
-  if (field !== '') return `${field}: ${t.fieldError(code)}`;
+  if (field === NOT_HERE) return t.form.notOurs;
   const { title, detail } = t.requestError(code);
   return [`${title}.`, detail, retryAt && `${t.retryAt} ${t.dateTime(retryAt)}.`]
     .filter(Boolean)

@@ -203,6 +203,17 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
     /** The oldest first. */
     logs,
 
+    /** Everybody who has signed in. */
+    users: (): { user_id: string; email: string }[] => [
+      ...new Map(
+        logs().flatMap(({ user_name: email, user_id }) =>
+          email !== undefined && user_id !== undefined
+            ? [[user_id, { user_id, email: email.toLowerCase() }] as const]
+            : [],
+        ),
+      ).values(),
+    ],
+
     /** IDs of those who have signed in with this address. */
     usersOf: (email: string): string[] => [
       ...new Set(

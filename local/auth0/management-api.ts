@@ -36,6 +36,21 @@ const page = {
   take: z.coerce.number().int().min(1).max(100).optional(),
 };
 const connectionsQuery = z.object({ ...page, name: z.string().optional() });
+const usersQuery = z.object({
+  ...page,
+  q: z.string(),
+  search_engine: z.literal('v3').optional(),
+});
+
+/**
+ * The e-mail domains that a search is for: of Auth0's Lucene subset the part
+ * `email.domain:"acme.com" OR …` (https://auth0.com/docs/manage-users/user-search/user-search-query-syntax).
+ */
+function domainsIn(query: string): string[] | undefined {
+  const terms = query.split(' OR ').map((term) => /^email\.domain:"([^"]+)"$/.exec(term)?.[1]);
+  return terms.every((domain) => domain !== undefined) ? terms : undefined;
+}
+
 // Not `search`, which matches beginnings of words.
 const logsQuery = z.strictObject({
   ...page,
@@ -171,6 +186,20 @@ export function createManagementApi(options: {
     return c.json(store.usersOf(email).map((id) => ({ user_id: id, email })));
   });
 
+  app.get('/users', requireScope('read:users'), (c) => {
+    const query = usersQuery.safeParse(c.req.query());
+    if (!query.success) return invalid(c, query.error, 'invalid_query_string');
+    // "You may only paginate through up to 1,000 search results."
+    if ((query.data.page + 1) * query.data.per_page > 1000)
+      return problem(c, 400, 'You can only page through the first 1000 records.', 'invalid_paging');
+    const domains = domainsIn(query.data.q);
+    if (!domains) return problem(c, 400, 'This search is not understood', 'invalid_query_string');
+    const found = store
+      .users()
+      .filter(({ email }) => domains.includes(email.slice(email.lastIndexOf('@') + 1)));
+    return paged(c, 'users', found, query.data, ({ user_id }) => user_id);
+  });
+
   app.get('/logs', requireScope('read:logs'), (c) => {
     const query = logsQuery.safeParse(c.req.query());
     if (!query.success) return invalid(c, query.error, 'invalid_query_string');
@@ -300,7 +329,7 @@ function fields<T extends object>(c: Context, item: T): Partial<T> {
  */
 function paged<T extends object>(
   c: Context,
-  name: 'connections' | 'logs',
+  name: 'connections' | 'logs' | 'users',
   items: readonly T[],
   query: {
     page: number;

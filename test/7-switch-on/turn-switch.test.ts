@@ -155,6 +155,134 @@ describe('when the CSM is to say when', () => {
     const form = { on: 'perhaps', reason: '' };
     const { body } = await ask({ token, html: true, form });
     expect(body).toContain('the 3 people on the list');
+    // The form's own words, not the field's name.
+    expect(body).not.toContain('>on: ');
+    expect(body).toContain('not what this page sends');
+  });
+
+  describe('at a given time', () => {
+    const moment = '2026-12-01T05:00:00.000Z';
+    const plan = { on: true, at: moment };
+
+    test('nothing happens before; page, JSON, audit and the record have it', async () => {
+      await aws.keep(waiting());
+      expect((await ask({ token, json: plan })).json()).toMatchObject({
+        stage: 'awaitingSwitchOn',
+        on: false,
+        planned: { at: moment, by: csm.email, said: at(100) },
+        actBy: '2026-12-22',
+      });
+      expect([told, aws.told()]).toEqual([[], []]);
+      const record = await aws.record();
+      expect(record?.pending).toContainEqual({ kind: 'switchOn', at: moment });
+      expect(record?.pending).toContainEqual({
+        kind: 'audit',
+        entry: expect.objectContaining({
+          what: 'plannedSwitchOn',
+          by: csm.email,
+          details: { moment },
+        }),
+      });
+      const again = await ask({ token, html: true, form: { on: 'true', at: '' } });
+      expect(again.status).toBe(422);
+      expect(again.body).toContain('1 December 2026');
+      expect(again.body).toContain('This is not a time');
+    });
+
+    test('as the clocks of the calendar show it, on the page', async () => {
+      vi.stubEnv('TIME_ZONE', 'America/New_York');
+      await aws.keep(waiting());
+      const { status } = await ask({
+        token,
+        html: true,
+        form: { on: 'true', at: '2026-12-01T00:00' },
+      });
+      expect(status).toBe(303);
+      expect(await aws.record()).toMatchObject({ planned: { at: moment } });
+    });
+
+    test('with the zone that a program gives', async () => {
+      await aws.keep(waiting());
+      await ask({ token, json: { on: true, at: '2026-12-01T06:00:00+01:00' } });
+      expect(await aws.record()).toMatchObject({ planned: { at: moment } });
+    });
+
+    test('changed, one moment is left; said now, none', async () => {
+      await aws.keep(waiting());
+      await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'switchOn', 'task-token'));
+      await ask({ token, json: plan });
+      await ask({ token, json: { on: true, at: '2026-12-02T05:00:00Z' } });
+      const later = (await aws.record())?.pending.filter(({ kind }) => kind === 'switchOn');
+      expect(later).toEqual([{ kind: 'switchOn', at: '2026-12-02T05:00:00.000Z' }]);
+      await ask({ token, json: { on: true } });
+      const record = await aws.record();
+      expect(record).toMatchObject({ stage: 'connecting', saidSwitchOn: { at: at(100) } });
+      expect(record?.planned).toBeUndefined();
+      expect(record?.pending.map(({ kind }) => kind)).not.toContain('switchOn');
+    });
+
+    test('taken back, it waits on', async () => {
+      await aws.keep(waiting());
+      await ask({ token, json: plan });
+      const { json } = await ask({ token, json: { on: false } });
+      expect(json()).toMatchObject({ stage: 'awaitingSwitchOn', on: false });
+      expect(json()).not.toHaveProperty('planned');
+      const record = await aws.record();
+      expect(record?.pending.map(({ kind }) => kind)).not.toContain('switchOn');
+      expect(record?.pending).toContainEqual({
+        kind: 'audit',
+        entry: expect.objectContaining({ what: 'tookBackPlan', details: { moment } }),
+      });
+    });
+
+    test.each([
+      ['is over', at(100), 'momentPast'],
+      ['was yesterday', '2026-11-24T10:00:00Z', 'momentPast'],
+      ['comes after the onboarding has expired', '2026-12-23T00:00:00Z', 'momentTooLate'],
+      ['has no zone', '2026-12-01T06:00', 'momentUnknown'],
+      ['is none', 'soon', 'momentUnknown'],
+    ])('refused, when it %s', async (_, moment, code) => {
+      await aws.keep(waiting());
+      expect((await ask({ token, json: { on: true, at: moment } })).json()).toMatchObject({
+        status: 422,
+        errors: [{ path: 'at', code }],
+      });
+      expect(aws.writes()).toEqual([]);
+    });
+
+    test('the last day is in time to its last minute', async () => {
+      await aws.keep(waiting());
+      const late = { on: true, at: '2026-12-22T23:59:00Z' };
+      expect((await ask({ token, json: late })).status).toBe(200);
+    });
+
+    test('what was typed comes back, with what is wrong with it', async () => {
+      await aws.keep(waiting());
+      const form = { on: 'true', at: '2026-11-24T06:00' };
+      const { status, body } = await ask({ token, html: true, form });
+      expect(status).toBe(422);
+      expect(body).toContain('value="2026-11-24T06:00"');
+      expect(body).toContain('This time is over');
+    });
+
+    test('none before that is waited for', async () => {
+      await aws.keep(recordIn('awaitingTrial'));
+      expect((await ask({ token, json: plan })).json()).toMatchObject({ code: 'tooEarly' });
+      expect(aws.writes()).toEqual([]);
+    });
+  });
+
+  test.each([
+    ['not known', undefined, 'is not known'],
+    ['nobody', { count: 0, isMore: false }, 'Nobody else'],
+    ['twelve', { count: 12, isMore: false }, '>12 people with an account'],
+    ['at least a thousand', { count: 1000, isMore: true }, 'At least 1,000 people'],
+  ])('and who else has an account: %s', async (_, others, words) => {
+    await aws.keep({ ...waiting(), others });
+    const { body } = await ask({ token, html: true, form: { on: 'perhaps' } });
+    expect(body).toContain(words);
+    const { body: json } = await ask({ token, json: { on: false } });
+    expect(JSON.parse(json).others).toEqual(others);
   });
 });
 

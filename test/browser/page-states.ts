@@ -216,6 +216,8 @@ export function pageStates(language: Language): Record<string, Page> {
     required: false,
     decision: undefined,
     deadline: deadlineAt('awaitingApproval'),
+    effect: { peopleCount: 249, others: { count: 12, isMore: false }, isUntriable: false },
+    moment: { switchOn: 'afterTrial' as const, timeZone: 'Europe/Berlin' },
     values: {},
     errors: [],
   };
@@ -269,6 +271,7 @@ export function pageStates(language: Language): Record<string, Page> {
     apps: [{ ...triedApp, trials: [] }],
     formTargets: ['https:'],
     action: '/trials/token',
+    switchOn: 'afterTrial',
     deadline: deadlineAt('awaitingTrial'),
     reason: '',
     errors: [],
@@ -289,6 +292,14 @@ export function pageStates(language: Language): Record<string, Page> {
     reason: '',
     errors: [],
     ask: contact,
+  };
+  const first = {
+    peopleCount: 249,
+    others: { count: 12, isMore: false },
+    planned: undefined,
+    timeZone: 'Europe/Berlin',
+    actBy: '2026-12-22',
+    moment: '',
   };
   const inDashboard: Parameters<typeof dashboardPage>[0] = {
     brand,
@@ -578,9 +589,34 @@ export function pageStates(language: Language): Record<string, Page> {
       ...switching,
       can: 'on',
       isOn: false,
-      first: 249,
+      first,
       switched: undefined,
       undoUntil: undefined,
+    }),
+    'switch-planned': switchPage({
+      ...switching,
+      can: 'on',
+      isOn: false,
+      first: {
+        ...first,
+        others: { count: 1000, isMore: true },
+        planned: {
+          at: '2026-12-01T05:00:00.000Z',
+          by: csm.email,
+          said: '2026-11-24T08:30:00.000Z',
+        },
+      },
+      switched: undefined,
+      undoUntil: undefined,
+    }),
+    'switch-moment-errors': switchPage({
+      ...switching,
+      can: 'on',
+      isOn: false,
+      first: { ...first, others: undefined, moment: '2026-11-20T06:00' },
+      switched: undefined,
+      undoUntil: undefined,
+      errors: [{ path: 'at', code: 'momentPast' }],
     }),
     'switch-on': switchPage(switching),
     'switch-on-long': switchPage({ ...switching, can: 'nothing' }),
@@ -657,6 +693,10 @@ export function pageStates(language: Language): Record<string, Page> {
       ...decidable,
       values: { decision: 'approve', addOnConfirmed: true, vouchedDomains: ['acme.com'] },
       errors: [{ path: 'vouchedDomains.1', code: 'domainNotProven' }],
+    }),
+    'approval-untriable': approvalPage({
+      ...decidable,
+      effect: { ...decidable.effect, others: undefined, isUntriable: true },
     }),
     'approval-proof-required': approvalPage({ ...decidable, required: true }),
     'approval-approved': approvalPage({

@@ -1,35 +1,53 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readAudit } from '../../functions/record/audit.ts';
-import { systemClock } from '../../local/clock.ts';
+import { texts } from '../../functions/texts/index.ts';
+import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
 
 /** The CSM chooses the moment in which single sign-on is switched on. */
 
+/** The pages go by the machine's time, so the test's clock begins there. */
+const NOW = Date.now();
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+let clock: ManualClock;
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
 
 beforeAll(async () => {
-  local = await startEmbedded(systemClock);
+  clock = manualClock(NOW);
+  local = await startEmbedded(clock, { TIME_ZONE: 'Europe/Berlin' });
   target = await embeddedTarget(local.url);
 });
 afterAll(() => local.remove());
 
-test('after the trial it waits until the CSM says so', async () => {
+/** A customer who has tried it, and whose CSM is to say when. */
+async function tried() {
   const customer = await customerOf(target, 2);
-  const { csm, onboardingId, submission } = customer;
+  const { csm, submission } = customer;
   const [{ domain = '' } = {}] = submission.oktaApps;
   await customer.submit();
   await customer.reached('awaitingApproval');
   const approval = await customer.linkMailed(csm, 'approvals');
   const body = { ...customer.approve, switchOn: 'byCsm' };
   expect((await target.request(approval, body)).status).toBe(200);
+  expect((await target.request(approval)).body).toMatchObject({ switchOn: 'byCsm' });
   await customer.reached('awaitingTrial');
   await customer.tryOut(domain);
   await customer.reached('awaitingSwitchOn');
+  return { ...customer, link: await customer.linkMailed(csm, 'switches') };
+}
 
-  const link = await customer.linkMailed(csm, 'switches');
-  expect((await target.request(link)).body).toMatchObject({ on: false, peopleCount: 3 });
+test('after the trial it waits until the CSM says so', async () => {
+  const { csm, onboardingId, link, ...customer } = await tried();
+  expect((await target.request(link)).body).toMatchObject({
+    on: false,
+    peopleCount: 3,
+    // Who tried it came by the trial.
+    others: { count: 0, isMore: false },
+  });
   expect((await target.request(link, { on: false, reason: 'No' })).status).toBe(200);
   expect((await customer.status()).stage).toBe('awaitingSwitchOn');
 
@@ -43,4 +61,49 @@ test('after the trial it waits until the CSM says so', async () => {
   await customer.reached('awaitingFirstSignIn');
   const audit = await readAudit(process.env.RECORD_TABLE ?? '', onboardingId);
   expect(audit.filter(({ what }) => what === 'saidSwitchOn')).toMatchObject([{ by: csm }]);
+});
+
+test('at a given time: shown, changed, taken back, and done by itself when it comes, also after a restart', async () => {
+  const { csm, link, ...customer } = await tried();
+  const at = (ms: number) => new Date(NOW + ms).toISOString();
+  const subjects = async () => (await target.mailsTo(csm)).map(({ subject }) => subject);
+  const told = (words: string) =>
+    vi.waitFor(async () => expect(await subjects()).toContainEqual(expect.stringContaining(words)));
+
+  expect(await target.request(link, { on: true, at: at(3 * DAY) })).toMatchObject({ status: 200 });
+  await clock.advance(2 * MINUTE);
+  await told('the time to switch it on is set');
+  const { text = '' } = (await target.mailsTo(csm)).at(-1) ?? {};
+  expect(text.replace(/\s+/g, ' ')).toContain(texts('en').moment(at(3 * DAY), 'Europe/Berlin'));
+  expect(await customer.status()).toMatchObject({ planned: at(3 * DAY) });
+
+  await target.request(link, { on: false });
+  await clock.advance(2 * MINUTE);
+  await told('no time to switch it on any more');
+  expect(await customer.status()).not.toHaveProperty('planned');
+  await clock.advance(3 * DAY);
+  expect((await customer.status()).stage).toBe('awaitingSwitchOn');
+
+  await target.request(link, { on: true, at: at(5 * DAY) });
+  await clock.advance(0);
+  await local.stop();
+  local = await startEmbedded(clock, { TIME_ZONE: 'Europe/Berlin' }, '', local.directory);
+  const before = (await subjects()).length;
+  // Long after the day of the reminder.
+  await clock.advance(NOW + 5 * DAY - clock.now() - MINUTE);
+  expect((await customer.status()).stage).toBe('awaitingSwitchOn');
+  expect((await subjects()).slice(before)).toEqual([
+    expect.stringContaining('the time to switch it on is set'),
+  ]);
+  expect((await target.request(link)).body).toMatchObject({
+    on: false,
+    planned: { at: at(5 * DAY), by: csm },
+  });
+  await clock.advance(3 * MINUTE);
+  await customer.reached('awaitingDashboard');
+  expect((await target.request(link)).body).toMatchObject({
+    on: true,
+    switched: { by: 'workflow' },
+  });
+  await customer.reached('awaitingFirstSignIn');
 });

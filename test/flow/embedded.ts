@@ -80,13 +80,14 @@ export const secretsOf = ({ database }: Pick<Local, 'database'>, onboardingId: s
 /**
  * The embedded default in this process, with its data in a directory that goes with the test.
  * @param publicPath of its public URL: `/sso`, as API Gateway has it where there is no domain name
+ * @param directory of one that was stopped, which goes on
  */
 export async function startEmbedded(
   clock: Clock,
   variables: Record<string, string> = {},
   publicPath = '',
-): Promise<Local & { troubles: string[]; remove(): Promise<void> }> {
-  const directory = mkdtempSync(join(tmpdir(), 'embedded-'));
+  directory = mkdtempSync(join(tmpdir(), 'embedded-')),
+): Promise<Local & { troubles: string[]; directory: string; remove(): Promise<void> }> {
   const port = await portsOfProcess();
   const settings = readSettings({
     TIME_ZONE: 'UTC',
@@ -109,6 +110,7 @@ export async function startEmbedded(
   return {
     ...local,
     troubles,
+    directory,
     async remove() {
       await local.stop();
       rmSync(directory, { recursive: true, force: true });

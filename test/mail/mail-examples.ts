@@ -15,7 +15,7 @@ import {
   stopped,
 } from '../../functions/10-finish/mails.tsx';
 import { dashboardReminder, dashboardRequested } from '../../functions/mail/dashboard-mails.tsx';
-import { switchOnRequested } from '../../functions/mail/switch-mails.tsx';
+import { switchOnPlanned, switchOnRequested } from '../../functions/mail/switch-mails.tsx';
 import type { Mail } from '../../functions/mail/template.tsx';
 import {
   trialOffered,
@@ -282,7 +282,24 @@ export function exampleMails(
       '': switchOnRequested({
         ...setting,
         peopleCount: 249,
+        others: { count: 12, isMore: false },
         deadline: deadline('switchOn'),
+        switchLink,
+      }),
+    },
+    switchOnPlanned: {
+      '': switchOnPlanned({
+        ...setting,
+        moment: '2026-12-01T05:00:00.000Z',
+        timeZone: 'Europe/Berlin',
+        peopleCount: 249,
+        others: { count: 12, isMore: false },
+        switchLink,
+      }),
+      'taken-back': switchOnPlanned({
+        ...setting,
+        timeZone: 'Europe/Berlin',
+        peopleCount: 249,
         switchLink,
       }),
     },

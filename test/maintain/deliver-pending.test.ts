@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handler as waitForApproval } from '../../functions/4-approve/wait-for-approval.ts';
 import { handler } from '../../functions/maintain/deliver-pending.ts';
 import { readAudit } from '../../functions/record/audit.ts';
@@ -72,6 +72,7 @@ beforeAll(async () => {
     OPS_EMAIL: 'ops@sequel.example',
     AUDIT_YEARS: '7',
     EVENT_BUS: 'events-of-test',
+    TIME_ZONE: 'UTC',
   });
 });
 afterAll(() => aws.stop());
@@ -205,4 +206,67 @@ test('a bus that takes nothing holds up no onboarding, however many wait for it'
   takesEvents = true;
   await sweep();
   expect(published).toHaveLength(110);
+});
+
+describe('the moment at which it is switched on', () => {
+  const moment = '2026-11-25T10:30:00.000Z';
+  const waiting = () => ({
+    ...recordIn('awaitingTrial'),
+    stage: 'awaitingSwitchOn' as const,
+    switchOn: 'byCsm' as const,
+    planned: { at: moment, by: 'dana@sequel.example', said: '2026-11-25T10:20:00.000Z' },
+    pending: [{ kind: 'switchOn' as const, at: moment }],
+  });
+
+  test('before it comes, nothing happens', async () => {
+    await createRecord(TABLE, waiting());
+    await sweep('2026-11-25T10:29:59.000Z');
+    expect(asked).toEqual([]);
+    expect(await kinds()).toEqual(['switchOn']);
+  });
+
+  test('when it comes, the workflow is told, in the name of whoever chose it', async () => {
+    await createRecord(TABLE, waiting());
+    taskToken = 'token';
+    await sweep();
+    expect(asked).toMatchObject([
+      { operation: 'SendTaskSuccess', input: { output: JSON.stringify({ outcome: 'byCsm' }) } },
+    ]);
+    const record = await readRecord(TABLE, onboardingId);
+    expect(record).toMatchObject({
+      stage: 'connecting',
+      saidSwitchOn: { at: NOW, by: 'dana@sequel.example' },
+    });
+    expect(record).not.toHaveProperty('planned');
+    await sweep();
+    expect((await readAudit(TABLE, onboardingId)).map(({ what }) => what)).toContain(
+      'saidSwitchOn',
+    );
+  });
+
+  test('what Step Functions does not take then, the next sweep delivers', async () => {
+    await createRecord(TABLE, waiting());
+    taskToken = 'token';
+    fault = 'ThrottlingException';
+    await sweep();
+    fault = undefined;
+    asked = [];
+    await sweep();
+    expect(asked).toMatchObject([{ operation: 'SendTaskSuccess' }]);
+  });
+
+  test('one that was changed or taken back meanwhile does not count', async () => {
+    await createRecord(TABLE, {
+      ...waiting(),
+      planned: { ...waiting().planned, at: '2026-11-26T10:30:00.000Z' },
+    });
+    await sweep();
+    expect([asked, await kinds()]).toEqual([[], []]);
+  });
+
+  test('nor one of an onboarding that has ended', async () => {
+    await createRecord(TABLE, { ...waiting(), ended: { status: 'ABORTED', at: NOW } });
+    await sweep();
+    expect(asked).toEqual([]);
+  });
 });

@@ -11,6 +11,12 @@ import { parseBrand } from '../../functions/runtime/brand.ts';
 import { pageStates } from '../browser/page-states.ts';
 import { exampleVerification } from '../mail/mail-examples.ts';
 
+/** What is told of the switch where that is not what a test is about. */
+const switchOn = {
+  effect: { peopleCount: 3, others: undefined, isUntriable: false },
+  moment: { switchOn: 'afterTrial' as const, timeZone: 'UTC' },
+};
+
 const brand = parseBrand(undefined);
 const csm = { name: 'Dana Miller', email: 'dana@sequel.io' };
 const customer = { brand, language: 'en' as const, company: 'Acme Corp', csm };
@@ -107,6 +113,7 @@ describe('what others wrote stays text', () => {
       },
     }),
     approval: approvalPage({
+      ...switchOn,
       brand,
       language: 'en',
       company: hostile,
@@ -241,6 +248,7 @@ test('the page names the checks as Okta’s log will', () => {
 
 test('a decision can be made only while it is awaited', () => {
   const approval = {
+    ...switchOn,
     brand,
     language: 'en' as const,
     company: 'Acme Corp',
@@ -276,6 +284,7 @@ test('a decision can be made only while it is awaited', () => {
 test.each([11, 500])('the CSM finds every one of %i e-mail domains on the page', (count) => {
   const emailDomains = Array.from({ length: count }, (_, index) => `brand${index}.example`);
   const { html } = approvalPage({
+    ...switchOn,
     brand,
     language: 'en',
     company: 'Acme Corp',

@@ -86,8 +86,16 @@ export const approval: typeof en.approval = {
     switchOn: {
       legend: 'Wann wird Single Sign-on eingeschaltet?',
       afterTrial: 'Gleich nachdem jemand die Anmeldung mit Okta ausprobiert hat',
-      byCsm: 'Wenn ich es sage: Ich bekomme einen Link, sobald es ausprobiert ist',
+      byCsm:
+        'Wenn ich es sage, sofort oder zu einer bestimmten Zeit: Ich bekomme einen Link, sobald es ausprobiert ist',
     },
+    switchOnUntried: {
+      afterTrial: 'Sobald es verbunden ist',
+      byCsm:
+        'Wenn ich es sage, sofort oder zu einer bestimmten Zeit: Ich bekomme einen Link, sobald es verbunden ist',
+    },
+    untriable: (n) =>
+      `Die Verbindung steht in wenigen Minuten und wird ohne Probe eingeschaltet: Unser Auth0-Tenant hat keine Anwendung für Proben (Einstellung trialClientId), also kann bei ${n.company} vorher niemand die Anmeldung ausprobieren. Wem die App in Okta nicht zugewiesen ist, der ist ab dann ausgesperrt; 14 Tage lang können Sie es wieder ausschalten.`,
     title: 'Freigeben',
     effect: (n) =>
       `Die Verbindung steht in wenigen Minuten. ${n.company} probiert sie mit einer Anmeldung aus, und erst dann wird sie für alle eingeschaltet.`,
@@ -116,11 +124,16 @@ export const approval: typeof en.approval = {
     reject: 'Abgelehnt',
   },
   decidedNext: {
-    approve:
-      'Wir schreiben Ihnen, sobald sich die Verbindung ausprobieren lässt, und wieder, wenn sie in Betrieb ist.',
+    approve: 'Wir schreiben Ihnen, sobald Sie etwas tun können, und wenn es in Betrieb ist.',
     requestChanges:
       'Der Kunde hat Ihre Nachricht. Sie bekommen eine neue E-Mail, wenn es wieder etwas zu entscheiden gibt.',
     reject: 'Der Kunde hat die Begründung bekommen.',
+  },
+  moments: {
+    afterTrial: 'Single Sign-on wird gleich nach der Probe eingeschaltet.',
+    byCsm: 'Single Sign-on wird eingeschaltet, wenn Sie es sagen.',
+    untried: 'Single Sign-on wird eingeschaltet, sobald es verbunden ist, ohne Probe.',
+    planned: (moment) => `Single Sign-on wird von selbst eingeschaltet: ${moment}.`,
   },
   decidedBy: (by) => `, mit dem Link, der an ${by} ging.`,
   decidedNote: 'Die Nachricht',
@@ -141,7 +154,7 @@ export const approval: typeof en.approval = {
     awaitingApproval: 'Wartet auf Ihre Entscheidung',
     connecting: 'Die Verbindung wird hergestellt',
     awaitingTrial: 'Der Kunde probiert die Anmeldung aus',
-    awaitingSwitchOn: 'Ausprobiert; wird eingeschaltet, wenn Sie es sagen',
+    awaitingSwitchOn: 'Bereit; wird eingeschaltet, wenn Sie es sagen',
     awaitingDashboard: 'Eingeschaltet; das Dashboard bereiten Sie vor',
     awaitingFirstSignIn: 'Wartet auf die erste Anmeldung des Haupt-Admins',
     inviting: 'Alle anderen werden eingeladen',

@@ -2,6 +2,10 @@ import type * as en from '../en/errors.ts';
 
 export const fieldErrors: typeof en.fieldErrors = {
   required: 'Bitte füllen Sie das aus.',
+  momentUnknown: 'Das ist keine Zeit. Bitte wählen Sie einen Tag und eine Uhrzeit.',
+  momentPast: 'Diese Zeit ist vorbei. Bitte wählen Sie eine, die noch kommt.',
+  momentTooLate: 'Das ist zu spät: Die Einrichtung läuft vorher ab.',
+  momentForOff: 'Zu einer bestimmten Zeit lässt es sich ein-, nicht ausschalten.',
   notAnOktaDomain:
     'Das ist keine Okta-Domain. Sie sieht aus wie acme.okta.com; eine eigene Domain muss Ihr Customer Success Manager erst bekannt machen.',
   domainIsEmail:

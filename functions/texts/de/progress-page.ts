@@ -32,6 +32,10 @@ export const progress: typeof en.progress = {
     ]
       .filter(Boolean)
       .join(' '),
+  planned: (n) =>
+    `Single Sign-on wird von selbst eingeschaltet, wie ${n.csm} es gewählt hat. Bis dahin melden sich alle an wie bisher.`,
+  untriable:
+    'Danach wird Single Sign-on für alle mit Ihren E-Mail-Domains eingeschaltet, ohne dass jemand die Anmeldung vorher ausprobieren kann. Weisen Sie bis dahin allen die App in Okta zu: Wer sie nicht hat, kommt nicht mehr hinein.',
   note: 'Die Begründung',
   waits: {
     correction: (_, { reminder, actBy, expires }) => ({

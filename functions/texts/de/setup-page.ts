@@ -88,6 +88,8 @@ export const form: typeof en.form = {
       ? 'Bitte berichtigen Sie eine Angabe'
       : `Bitte berichtigen Sie ${number(count)} Angaben`,
   error: 'Fehler:',
+  notOurs:
+    'Was gesendet wurde, sendet diese Seite nicht. Bitte benutzen Sie ihre Felder und Knöpfe.',
 };
 
 export const correcting: typeof en.correcting = {

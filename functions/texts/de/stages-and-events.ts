@@ -33,7 +33,7 @@ export const stages: typeof en.stages = {
   }),
   awaitingTrial: (n) => ({
     title: 'Verbunden. Bitte probieren Sie die Anmeldung aus',
-    next: `Melden Sie sich einmal mit Okta bei ${n.product} an. Sonst betrifft es niemanden, bis das geklappt hat; dann wird Single Sign-on eingeschaltet.`,
+    next: `Melden Sie sich einmal mit Okta bei ${n.product} an. Sonst betrifft es niemanden, bis das geklappt hat und Single Sign-on eingeschaltet wird.`,
     actor: 'Sie oder Ihr Haupt-Admin',
     when: '',
   }),

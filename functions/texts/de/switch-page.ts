@@ -46,7 +46,28 @@ export const switching: Dictionary['switching'] = {
         count === 1 ? 'die eine Person' : `die ${number(count)} Personen`
       } auf der Liste, und wer sonst eine hat. Wer angemeldet ist, bleibt es.`,
     button: 'Single Sign-on jetzt einschalten',
+    planned: (moment) => `Es wird von selbst eingeschaltet: ${moment}.`,
+    said: (by) => `Gewählt von ${by},`,
+    takeBack: 'Zurücknehmen',
+    at: {
+      heading: 'Oder zu einer bestimmten Zeit',
+      change: 'Zu einer anderen Zeit',
+      label: 'Zeit zum Einschalten',
+      hint: (zone, actBy) =>
+        `Wie die Uhren in ${zone.replaceAll('_', ' ')} es zeigen, bis ${actBy}. Eingeschaltet wird binnen zwei Minuten danach; bis dahin können Sie es hier ändern oder zurücknehmen.`,
+      button: 'Zu dieser Zeit einschalten',
+    },
   },
+  others: (others) =>
+    others === undefined
+      ? 'Wie viele andere ein Konto mit diesen E-Mail-Domains haben, ist nicht bekannt: Auth0 hat uns nicht nachsehen lassen.'
+      : others.count === 0 && !others.isMore
+        ? 'Sonst hat niemand ein Konto mit diesen E-Mail-Domains.'
+        : `${others.isMore ? 'Mindestens ' : ''}${
+            others.count === 1
+              ? '1 Person mit einem Konto bei diesen E-Mail-Domains steht'
+              : `${number(others.count)} Personen mit einem Konto bei diesen E-Mail-Domains stehen`
+          } nicht auf der Liste: Auch sie werden zu Okta geleitet, und wir laden sie nicht ein.`,
   on: {
     heading: 'Wieder einschalten',
     effect: 'Alle mit einer Adresse dieser E-Mail-Domains werden wieder zu Okta geleitet.',

@@ -8,9 +8,13 @@ export const trial: typeof en.trial = {
   },
   lead: {
     customer: () =>
-      'Melden Sie sich einmal an, über jedes Okta. Sonst betrifft es niemanden: Alle anderen melden sich an wie bisher, bis das geklappt hat.',
+      'Melden Sie sich einmal an, über jedes Okta. Sonst betrifft es niemanden: Alle anderen melden sich an wie bisher, bis das geklappt hat und Single Sign-on eingeschaltet wird.',
     csm: (n) =>
-      `${n.company} ist gebeten worden, sich einmal anzumelden, über jedes Okta. Sonst betrifft es niemanden, bis das geklappt hat. Dann geht es von selbst weiter.`,
+      `${n.company} ist gebeten worden, sich einmal anzumelden, über jedes Okta. Sonst betrifft es niemanden, bis das geklappt hat.`,
+  },
+  after: {
+    afterTrial: 'Dann wird Single Sign-on von selbst eingeschaltet.',
+    byCsm: 'Dann bekommen Sie einen Link, um zu sagen, wann Single Sign-on eingeschaltet wird.',
   },
   button: 'Anmeldung mit Okta ausprobieren',
   again: 'Noch einmal mit Okta ausprobieren',

@@ -96,11 +96,18 @@ export const approval = {
     switchOn: {
       legend: 'When is single sign-on switched on?',
       afterTrial: 'Right after somebody has tried signing in with Okta',
-      byCsm: 'When I say so: I get a link once it is tried',
+      byCsm: 'When I say so, now or at a given time: I get a link once it is tried',
+    },
+    /** The same where the tenant has no trial application. */
+    switchOnUntried: {
+      afterTrial: 'As soon as it is connected',
+      byCsm: 'When I say so, now or at a given time: I get a link once it is connected',
     },
     title: 'Approve',
     effect: (n: Names) =>
       `The connection is made within minutes. ${n.company} tries it with one sign-in, and only then it is switched on for everybody.`,
+    untriable: (n: Names) =>
+      `The connection is made within minutes, and switched on without a trial: our Auth0 tenant has no trial application (setting trialClientId), so nobody at ${n.company} can try signing in before. Whoever is not assigned to the app in Okta is locked out from that moment; you can switch it off again for 14 days.`,
     addOn: (n: Names) => `Single sign-on is part of ${n.company}’s subscription`,
     button: 'Approve and connect',
   },
@@ -127,11 +134,18 @@ export const approval = {
   } satisfies Record<DecisionName, string>,
   /** What comes of it, while it does. */
   decidedNext: {
-    approve: 'We write to you as soon as the connection can be tried, and again when it is live.',
+    approve: 'We write to you as soon as you can do something, and when it is live.',
     requestChanges:
       'The customer has your note. You get a new mail when there is something to decide again.',
     reject: 'The customer has been told the reason.',
   } satisfies Record<DecisionName, string>,
+  /** When it is switched on, as long as it is not. */
+  moments: {
+    afterTrial: 'Single sign-on is switched on right after the trial.',
+    byCsm: 'Single sign-on is switched on when you say so.',
+    untried: 'Single sign-on is switched on as soon as it is connected, without a trial.',
+    planned: (moment: string) => `Single sign-on is switched on by itself: ${moment}.`,
+  },
   decidedBy: (by: string) => `, with the link that was sent to ${by}.`,
   decidedNote: 'The note',
   overtaken: 'Somebody decided before you did, so your answer has changed nothing.',
@@ -151,7 +165,7 @@ export const approval = {
     awaitingApproval: 'Waiting for your decision',
     connecting: 'Making the connection',
     awaitingTrial: 'The customer is to try signing in',
-    awaitingSwitchOn: 'Tried; to be switched on when you say',
+    awaitingSwitchOn: 'Ready; to be switched on when you say',
     awaitingDashboard: 'Switched on; the dashboard is to be prepared by you',
     awaitingFirstSignIn: 'Waiting for the main admin’s first sign-in',
     inviting: 'Inviting the users',

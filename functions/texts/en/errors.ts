@@ -1,5 +1,9 @@
 export const fieldErrors = {
   required: 'Please fill this in.',
+  momentUnknown: 'This is not a time. Please choose a day and a time of day.',
+  momentPast: 'This time is over. Please choose one that is yet to come.',
+  momentTooLate: 'This is too late: the onboarding expires before.',
+  momentForOff: 'It can be switched on at a given time, not off.',
   notAnOktaDomain:
     'This is not an Okta domain. It looks like acme.okta.com; a domain of your own has to be made known by your Customer Success Manager first.',
   domainIsEmail: 'This is an e-mail address. Please enter the Okta domain, like acme.okta.com.',

@@ -34,6 +34,12 @@ export const progress = {
     ]
       .filter(Boolean)
       .join(' '),
+  /** In place of the stage's own, once the moment is chosen. */
+  planned: (n: Names) =>
+    `Single sign-on is switched on by itself, as ${n.csm} has chosen. Until then everybody signs in as before.`,
+  /** Where the tenant has no trial application. */
+  untriable:
+    'After that single sign-on is switched on for everybody at your e-mail domains, and nobody can try signing in before. Assign everybody to the app in Okta until then: whoever is not assigned is locked out.',
   note: 'The reason given',
   /** By when somebody acts, as the customer is told it. */
   waits: {

@@ -35,7 +35,7 @@ export const stages: Record<Stage, (n: Names) => StageWords> = {
   }),
   awaitingTrial: (n: Names) => ({
     title: 'Connected. Please try signing in',
-    next: `Sign in to ${n.product} once with Okta. Nobody else is affected until that has worked; then single sign-on is switched on.`,
+    next: `Sign in to ${n.product} once with Okta. Nobody else is affected until that has worked and single sign-on is switched on.`,
     actor: 'You, or your main admin',
     when: '',
   }),

@@ -49,7 +49,25 @@ export const switching = {
     effect: (count: number) =>
       `Everybody with an address at these e-mail domains is sent to Okta from then on: the ${accounts(count)} on the list, and whoever else has one. Who is signed in stays so.`,
     button: 'Switch single sign-on on now',
+    planned: (moment: string) => `It is switched on by itself: ${moment}.`,
+    said: (by: string) => `Chosen by ${by},`,
+    takeBack: 'Take this back',
+    at: {
+      heading: 'Or at a given time',
+      change: 'At another time',
+      label: 'Time to switch it on',
+      hint: (zone: string, actBy: string) =>
+        `As the clocks show it in ${zone.replaceAll('_', ' ')}, until ${actBy}. It is switched on within two minutes of it; until then you can change it here, or take it back.`,
+      button: 'Switch it on at this time',
+    },
   },
+  /** Who is affected without standing on the list. */
+  others: (others: { count: number; isMore: boolean } | undefined) =>
+    others === undefined
+      ? 'How many others have an account at these e-mail domains is not known: Auth0 did not let us look.'
+      : others.count === 0 && !others.isMore
+        ? 'Nobody else has an account at these e-mail domains.'
+        : `${others.isMore ? 'At least ' : ''}${accounts(others.count)} with an account at these e-mail domains ${others.count === 1 ? 'is' : 'are'} not on the list: sent to Okta too, and not invited by us.`,
   on: {
     heading: 'Switch it on again',
     effect: 'Everybody with an address at these e-mail domains is sent to Okta again.',

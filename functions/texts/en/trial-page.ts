@@ -9,9 +9,14 @@ export const trial = {
   },
   lead: {
     customer: (_: Names) =>
-      'Sign in once, through each Okta. Nobody else is affected: your colleagues sign in as before until this has worked.',
+      'Sign in once, through each Okta. Nobody else is affected: your colleagues sign in as before until this has worked and single sign-on is switched on.',
     csm: (n: Names) =>
-      `${n.company} has been asked to sign in once, through each Okta. Nobody else is affected until this has worked. Then it goes on by itself.`,
+      `${n.company} has been asked to sign in once, through each Okta. Nobody else is affected until this has worked.`,
+  },
+  /** To the CSM: what comes then. */
+  after: {
+    afterTrial: 'Then single sign-on is switched on by itself.',
+    byCsm: 'Then you get a link to say when single sign-on is switched on.',
   },
   button: 'Try signing in with Okta',
   again: 'Try again with Okta',

@@ -18,6 +18,21 @@ export const mainAdminMails: typeof en.mainAdminMails = {
       } auf der Liste, und wer sonst dort eine Adresse hat.`,
     button: 'Ansehen und einschalten',
   },
+  switchOnPlanned: {
+    planned: {
+      subject: (n) => `${n.company}: Die Zeit zum Einschalten steht`,
+      title: 'Es wird von selbst eingeschaltet',
+      text: (n, when) => `Single Sign-on für ${n.company} wird eingeschaltet: ${when}.`,
+      button: 'Ändern oder zurücknehmen',
+    },
+    takenBack: {
+      subject: (n) => `${n.company}: keine Zeit zum Einschalten mehr`,
+      title: 'Zurückgenommen',
+      text: (n) =>
+        `Single Sign-on für ${n.company} wird nicht mehr von selbst eingeschaltet. Es wartet, bis Sie sagen, wann.`,
+      button: 'Ansehen und einschalten',
+    },
+  },
   dashboardRequested: {
     button: 'Sehen, wen, und sagen, dass es getan ist',
     mainAdmin: {

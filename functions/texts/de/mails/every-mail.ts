@@ -24,6 +24,7 @@ export const everyMail: typeof en.everyMail = {
     trialReminder: 'Erinnerung an die Probe',
     trialReminderCsm: 'Erinnerung an die Probe, für den CSM',
     switchOnRequested: 'Frage, wann eingeschaltet wird',
+    switchOnPlanned: 'Nachricht, wann eingeschaltet wird',
     dashboardRequested: 'was im Dashboard zu tun ist',
     dashboardReminder: 'Erinnerung an das Dashboard',
     connectionReady: 'Nachricht, dass der Haupt-Admin eingeladen ist',

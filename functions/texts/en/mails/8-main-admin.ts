@@ -17,6 +17,21 @@ export const mainAdminMails = {
       `From that moment everybody at ${n.company}’s e-mail domains is sent to Okta: the ${accounts(count)} on the list, and whoever else has an address there.`,
     button: 'Look and switch on',
   },
+  switchOnPlanned: {
+    planned: {
+      subject: (n: Names) => `${n.company}: the time to switch it on is set`,
+      title: 'It is switched on by itself',
+      text: (n: Names, when: string) => `Single sign-on for ${n.company} is switched on: ${when}.`,
+      button: 'Change it, or take it back',
+    },
+    takenBack: {
+      subject: (n: Names) => `${n.company}: no time to switch it on any more`,
+      title: 'Taken back',
+      text: (n: Names, _: string) =>
+        `Single sign-on for ${n.company} is no longer switched on by itself. It waits until you say when.`,
+      button: 'Look and switch on',
+    },
+  },
   dashboardRequested: {
     button: 'See whom, and say that it is done',
     mainAdmin: {

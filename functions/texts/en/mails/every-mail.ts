@@ -25,6 +25,7 @@ export const everyMail = {
     trialReminder: 'reminder of the trial',
     trialReminderCsm: 'reminder of the trial, for the CSM',
     switchOnRequested: 'question when to switch it on',
+    switchOnPlanned: 'news of the time to switch it on',
     dashboardRequested: 'what to do in the dashboard',
     dashboardReminder: 'reminder of the dashboard',
     connectionReady: 'news that the main admin is invited',

@@ -1,0 +1,74 @@
+import type { Decision, DecisionName, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
+import type { Texts } from '../texts/index.ts';
+import { Time } from '../web/parts.tsx';
+
+/** The part of the CSM's page that says what was decided, or why there is nothing to decide. */
+
+/** Up to when it needs saying what comes of a decision. */
+const nextStages: Record<DecisionName, readonly Stage[]> = {
+  approve: ['connecting'],
+  requestChanges: ['awaitingCorrection', 'verifying'],
+  reject: ['rejected'],
+};
+
+/** In which it is not switched on yet. */
+const beforeSwitch: readonly Stage[] = ['connecting', 'awaitingTrial', 'awaitingSwitchOn'];
+
+/** When it is switched on. */
+export interface ChosenMoment {
+  switchOn: SwitchMoment;
+  /** By itself: ISO time. */
+  planned?: string | undefined;
+  timeZone: string;
+}
+
+export function momentInWords(
+  t: Texts,
+  { switchOn, planned, timeZone }: ChosenMoment,
+  isUntriable: boolean,
+): string {
+  const words = t.approval.moments;
+  if (planned !== undefined) return words.planned(t.moment(planned, timeZone));
+  return switchOn === 'afterTrial' && isUntriable ? words.untried : words[switchOn];
+}
+
+export function Decided({
+  t,
+  decision,
+  stage,
+  moment,
+}: {
+  t: Texts;
+  decision: Decision;
+  stage: Stage;
+  moment: string;
+}) {
+  const words = t.approval;
+  return (
+    <section class={`panel ${decision.decision === 'approve' ? 'good' : 'warn'}`}>
+      <p>
+        <Time t={t} iso={decision.at} />
+        {words.decidedBy(decision.by)}
+      </p>
+      {decision.note !== '' && (
+        <>
+          <p>{words.decidedNote}:</p>
+          <blockquote>{decision.note}</blockquote>
+        </>
+      )}
+      <p>
+        {words.stageNow}: {words.stages[stage]}.
+        {nextStages[decision.decision].includes(stage) &&
+          ` ${words.decidedNext[decision.decision]}`}
+      </p>
+      {decision.decision === 'approve' && beforeSwitch.includes(stage) && <p>{moment}</p>}
+    </section>
+  );
+}
+
+/** Why there is nothing to decide, though nothing was decided. */
+export function notNow({ notNow }: Texts['approval'], stage: Stage): string {
+  if (stage === 'verifying') return notNow.verifying;
+  if (stage === 'awaitingCorrection') return notNow.correcting;
+  return notNow.over;
+}
