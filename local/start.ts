@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import * as z from 'zod';
@@ -12,6 +11,7 @@ import { shards as mailShards } from '../functions/mail/ledger.ts';
 import { recoverMails } from '../functions/mail/recover.ts';
 import { DUE } from '../functions/record/store.ts';
 import { recordTable } from '../functions/record/table.ts';
+import { stepFunctions as awsStepFunctions } from '../functions/runtime/aws.ts';
 import { messageOfCause } from '../functions/runtime/cause.ts';
 import { itemsOf, type VariableName } from '../functions/runtime/environment.ts';
 import { nameOf } from '../functions/runtime/errors.ts';
@@ -19,8 +19,10 @@ import { shardOf } from '../functions/webhooks/deliveries.ts';
 import type { Service } from '../functions/wiring.ts';
 import { definitionFor } from '../statemachines/definition.ts';
 import { createAuth0 } from './auth0/auth0.ts';
+import { createAwsApi } from './aws/api.ts';
 import { ownCredentials, shareCredentials } from './aws/credentials.ts';
 import { createDynamoDb } from './aws/dynamodb.ts';
+import { callInProcess } from './aws/in-process.ts';
 import { createLambda } from './aws/lambda.ts';
 import { createPutEvents } from './aws/put-events.ts';
 import { createSecretsManager } from './aws/secrets-manager.ts';
@@ -174,6 +176,7 @@ export async function startLocal(options: {
 
   const servers: Server[] = [];
   let stopDns = () => {};
+  let undo = () => {};
   const open = async (offset: number) => {
     const opened = await listen(port === 0 ? 0 : port + offset);
     servers.push(opened.server);
@@ -344,23 +347,22 @@ export async function startLocal(options: {
       ...(options.maxSendRate ? { maxSendRate: options.maxSendRate } : {}),
       onTrouble,
     });
-    serve(
-      awsServer,
-      createAwsServer({
-        credentials: ownCredentials,
-        stepFunctions,
-        secretsManager,
-        dynamoDb,
-        eventBridge: createPutEvents(events),
-        ses,
-        lambda: createLambda(host),
-        onFailure(error) {
-          const trouble = storageTrouble(error, dataDirectory);
-          if (trouble) onTrouble(trouble);
-        },
-      }),
-      { largestBody: LARGEST_CALL },
-    );
+    const api = createAwsApi({
+      stepFunctions,
+      secretsManager,
+      dynamoDb,
+      eventBridge: createPutEvents(events),
+      ses,
+      lambda: createLambda(host),
+      onFailure(error) {
+        const trouble = storageTrouble(error, dataDirectory);
+        if (trouble) onTrouble(trouble);
+      },
+    });
+    serve(awsServer, createAwsServer({ credentials: ownCredentials, api }), {
+      largestBody: LARGEST_CALL,
+    });
+    undo = callInProcess(api);
     shareCredentials(web.port);
 
     const okta = createOkta({ origin: oktaOrigin, database, redirectUris: callbackUrls });
@@ -396,7 +398,6 @@ export async function startLocal(options: {
     if (webhook)
       await writeWebhookSecret(secretsManager, SECRETS_PREFIX, webhook.name, webhookSecret);
 
-    const client = new SFNClient({ endpoint: awsEndpoint });
     const onboardings = createOnboardings({
       recordTable: stage.recordTable,
       invoke: host.invoke,
@@ -443,7 +444,7 @@ export async function startLocal(options: {
       createWorkflows({
         stateMachineArn: STATE_MACHINE_ARN,
         baseUrl: `${url}/workflows`,
-        client,
+        client: awsStepFunctions,
         readStanding: onboardings.standingOf,
       }),
     );
@@ -471,16 +472,17 @@ export async function startLocal(options: {
       async stop() {
         events.stop();
         stopDns();
+        undo();
         dynamoDb.stop();
         ses.stop();
         await stepFunctions.stop();
-        client.destroy();
         await Promise.all(servers.map(close));
         data.close();
       },
     };
   } catch (error) {
     stopDns();
+    undo();
     await Promise.all(servers.map(close));
     data.close();
     throw error;

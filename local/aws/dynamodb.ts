@@ -19,8 +19,8 @@ import * as updateItemInput from 'dynalite/validations/updateItem.js';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { inTransaction } from '../transaction.ts';
+import type { JsonService } from './api.ts';
 import { AwsError } from './aws-error.ts';
-import type { JsonService } from './server.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_ITEM_BYTES = 400 * 1024;

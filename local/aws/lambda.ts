@@ -1,5 +1,5 @@
+import type { LambdaService } from './api.ts';
 import { AwsError } from './aws-error.ts';
-import type { LambdaService } from './server.ts';
 
 /** Lambda's limit for a request that is answered. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import type { JsonService } from './api.ts';
 import { AwsError } from './aws-error.ts';
-import type { JsonService } from './server.ts';
 
 const inputSchema = z.object({
   Entries: z

@@ -3,9 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { inTransaction } from '../transaction.ts';
+import type { JsonService } from './api.ts';
 import { AwsError } from './aws-error.ts';
 import { decrypt, encrypt, openKey } from './secrets-encryption.ts';
-import type { JsonService } from './server.ts';
 
 const ARN_PREFIX = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:';
 const MAX_VALUE_BYTES = 65_536;

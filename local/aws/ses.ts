@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
+import type { QueryService } from './api.ts';
 import { AwsError } from './aws-error.ts';
-import type { QueryService } from './server.ts';
 import { type Accepted, type Outcome, type SesEvent, sesEvent } from './ses-event.ts';
 import {
   bareAddress,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { JsonService } from '../../local/aws/api.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
-import type { JsonService } from '../../local/aws/server.ts';
 import { systemClock } from '../../local/clock.ts';
 import { writeOwnSecrets } from '../../local/own-secrets.ts';
 

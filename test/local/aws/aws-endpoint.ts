@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type AwsServices, createAwsApi } from '../../../local/aws/api.ts';
 import { ownCredentials } from '../../../local/aws/credentials.ts';
 import { createAwsServer } from '../../../local/aws/server.ts';
 import { portsOfProcess } from '../../flow/machine.ts';
@@ -21,8 +22,6 @@ export const awsVariables = (endpoint: string) => ({
   AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
 });
 
-type Services = Parameters<typeof createAwsServer>[0];
-
 const unused = (name: string) => () =>
   Promise.reject(new Error(`${name} is not part of this test`));
 
@@ -34,14 +33,16 @@ export async function startAws({
   host = '127.0.0.1',
   port = 0,
   ...services
-}: Partial<Services> & { host?: string; port?: number }) {
+}: Partial<AwsServices> & { host?: string; port?: number }) {
   const server = createServer(
     createAwsServer({
       credentials: ownCredentials,
-      secretsManager: { call: unused('Secrets Manager') },
-      ses: { call: unused('SES') },
-      lambda: { invoke: unused('Lambda') },
-      ...services,
+      api: createAwsApi({
+        secretsManager: { call: unused('Secrets Manager') },
+        ses: { call: unused('SES') },
+        lambda: { invoke: unused('Lambda') },
+        ...services,
+      }),
     }),
   );
   // The test file before may not have let it go yet.

@@ -8,8 +8,8 @@ import {
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { DescribeExecutionCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { JsonService } from '../../../local/aws/api.ts';
 import { AwsError } from '../../../local/aws/aws-error.ts';
-import type { JsonService } from '../../../local/aws/server.ts';
 import { startAws } from './aws-endpoint.ts';
 
 async function start(services: Parameters<typeof startAws>[0]) {
