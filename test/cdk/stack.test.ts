@@ -10,7 +10,7 @@ import { allows, statementsByRole } from './statements.ts';
 import { ofType, production, type Resources, synthesize } from './template.ts';
 
 const development = synthesize();
-const live = synthesize(production);
+const live = synthesize(production, { isValidated: true });
 const rechecked = synthesize({ weeklyRecheck: true, timeZone: 'Europe/Berlin' });
 
 const lambdas = z

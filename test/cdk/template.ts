@@ -53,10 +53,20 @@ function resolved(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
 }
 
-/** The stack as `cdk synth` would make it with this context, its functions' code left out. */
-export function synthesize(context: Record<string, unknown> = {}) {
+/**
+ * The stack as `cdk synth` would make it with this context, its functions' code left out.
+ * @param options.isValidated as `cdk synth` does, against what CloudFormation takes: half of the time
+ */
+export function synthesize(
+  context: Record<string, unknown> = {},
+  { isValidated = false }: { isValidated?: boolean } = {},
+) {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
-  const app = new App({ outdir, context: { ...cdkJson.context, ...context } });
+  const app = new App({
+    outdir,
+    context: { ...cdkJson.context, ...context },
+    builtinCloudFormationValidation: isValidated,
+  });
   const stack = new OnboardingStack(app, readSettings(app.node.getAllContext()), () =>
     Code.fromInline('export const handler = async () => {};'),
   );
