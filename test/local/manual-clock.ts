@@ -46,30 +46,53 @@ let callbacks = 0;
 /** Work in libuv's thread pool or in the kernel: one-shot requests, by their async id. */
 const requests = new Set<number>();
 const REQUESTS =
-  /^(?:FSREQ(?:CALLBACK|PROMISE)|FILEHANDLECLOSEREQ|GETADDRINFOREQWRAP|TCPCONNECTWRAP|UDPSENDWRAP|WRITEWRAP|QUERYWRAP|(?:KEYPAIRGEN|SIGN|VERIFY|CIPHER|DERIVEBITS|HASH)REQUEST)$/;
-/** randomBytes with a callback, and without: which of the two is known once it was called. */
-const randomBytes = new Map<number, { ondone?: unknown }>();
+  /^(?:FSREQ(?:CALLBACK|PROMISE)|FILEHANDLECLOSEREQ|GETADDRINFOREQWRAP|TCPCONNECTWRAP|UDPSENDWRAP|WRITEWRAP|QUERYWRAP)$/;
+/**
+ * Jobs of node:crypto with a callback, and without (hkdfSync), which run at once and have no `after`:
+ * which of the two is known once it was called.
+ */
+const JOBS = /^(?:KEYPAIRGEN|SIGN|VERIFY|CIPHER|DERIVEBITS|HASH|RANDOMBYTES)REQUEST$/;
+const jobs = new Map<number, { ondone?: unknown }>();
+
+/** Web Crypto's jobs, which cannot be told from those that run at once. */
+const { SubtleCrypto } = globalThis;
+for (const [name, { value: method }] of Object.entries(
+  Object.getOwnPropertyDescriptors(SubtleCrypto.prototype),
+)) {
+  if (name === 'constructor' || typeof method !== 'function') continue;
+  Object.defineProperty(SubtleCrypto.prototype, name, {
+    value(this: SubtleCrypto, ...input: unknown[]) {
+      const output: unknown = method.apply(this, input);
+      if (output instanceof Promise) {
+        exchanges.add(output);
+        const end = () => exchanges.delete(output);
+        output.then(end, end);
+      }
+      return output;
+    },
+  });
+}
 
 createHook({
   trackPromises: false,
   init(id, type, _trigger, resource) {
     callbacks += 1;
     if (REQUESTS.test(type)) requests.add(id);
-    else if (type === 'RANDOMBYTESREQUEST') randomBytes.set(id, resource);
+    else if (JOBS.test(type)) jobs.set(id, resource);
   },
   after(id) {
     requests.delete(id);
-    randomBytes.delete(id);
+    jobs.delete(id);
   },
-  // A request that ran at once (generateKeyPairSync) has no `after`.
+  // What was given up has no `after`.
   destroy(id) {
     requests.delete(id);
   },
 }).enable();
 
 const isBusy = () => {
-  for (const [id, job] of randomBytes) if (job.ondone !== undefined) requests.add(id);
-  randomBytes.clear();
+  for (const [id, job] of jobs) if (job.ondone !== undefined) requests.add(id);
+  jobs.clear();
   return exchanges.size > 0 || requests.size > 0;
 };
 
