@@ -15,8 +15,12 @@ export const looksOnly: RunOptions = { runOnly: ['color-contrast', 'target-size'
 /** How much of a page a picture shows: all of it, or what is seen without scrolling, which takes a third of the time. */
 type Extent = 'page' | 'screen';
 
-/** Keeps a picture as `.artifacts/screenshots/{name}.jpeg`. */
+/**
+ * Keeps a picture as `.artifacts/screenshots/{name}.jpeg`, if the environment's PICTURES asks for them:
+ * they take half of the time, and somebody who looks at them.
+ */
 export async function screenshot(page: Page, name: string, extent: Extent) {
+  if (!process.env.PICTURES) return;
   await mkdir(directory, { recursive: true });
   const take = () =>
     page.screenshot({
@@ -33,7 +37,7 @@ export async function screenshot(page: Page, name: string, extent: Extent) {
 export interface Screen {
   /**
    * @returns a line for each element that axe finds wrong, and for a page that has to be scrolled
-   *   sideways. Keeps a screenshot.
+   *   sideways. May keep a {@link screenshot}.
    */
   look(html: string, name: string, extent: Extent): Promise<string[]>;
   close(): Promise<void>;
