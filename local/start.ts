@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { names } from '../cdk/names.ts';
-import { functions, isFunction } from '../functions/functions.ts';
+import { type FunctionName, functions, isFunction } from '../functions/functions.ts';
 import { shards as mailShards } from '../functions/mail/ledger.ts';
 import { recoverMails } from '../functions/mail/recover.ts';
 import { DUE } from '../functions/record/store.ts';
@@ -287,6 +287,12 @@ export async function startLocal(options: {
     for (const variable of Object.values(endpointVariables)) process.env[variable] = awsEndpoint;
 
     const host = createLambdaHost(options);
+    /** Which partitions of the index `due` hold what a function has to do. */
+    const due: Partial<Record<FunctionName, readonly string[]>> = {
+      DeliverPending: [DUE],
+      SendMails: mailShards,
+      SendWebhooks: webhook ? [shardOf(webhook.name)] : [],
+    };
     const events = createEventBus({
       database,
       clock,
@@ -301,12 +307,12 @@ export async function startLocal(options: {
         // `npm run recheck` does it here.
         weeklyRecheck: false,
       },
-      onDemand: {
-        DeliverPending: () => earliestDue(dynamoDb, stage.recordTable, [DUE]),
-        SendMails: () => earliestDue(dynamoDb, stage.recordTable, mailShards),
-        SendWebhooks: () =>
-          earliestDue(dynamoDb, stage.recordTable, webhook ? [shardOf(webhook.name)] : []),
-      },
+      onDemand: Object.fromEntries(
+        Object.entries(due).map(([name, shards]) => [
+          name,
+          () => earliestDue(dynamoDb, stage.recordTable, shards),
+        ]),
+      ),
       onDeadLetter: (name, error) =>
         onTrouble(`An event for ${name} was given up: ${nameOf(error)}`),
     });
@@ -333,10 +339,10 @@ export async function startLocal(options: {
       clock,
       tableName: stage.recordTable,
       shape: recordTable,
-      onWrite() {
-        void events.wake('DeliverPending');
-        void events.wake('SendMails');
-        void events.wake('SendWebhooks');
+      onIndexed(index, shard) {
+        if (index !== 'due') return;
+        for (const [name, shards] of Object.entries(due))
+          if (shards.includes(shard)) void events.wake(name);
       },
     });
     const ses = createSes({

@@ -83,12 +83,19 @@ export function createDynamoDb(options: {
   clock: Clock;
   tableName: string;
   shape: TableShape;
-  /** Called after each write. */
-  onWrite?: () => void;
+  /** Told after a write which partition of an index has an entry that is new or other than before. */
+  onIndexed?: (index: string, partition: string) => void;
 }): JsonService & { stop(): void } {
   const { database, clock, tableName, shape } = options;
   const table = describe(tableName, shape);
-  const store = createStore(database, table);
+  /** Since it was last told: index and partition, as JSON. */
+  const indexed = new Set<string>();
+  const store = createStore(database, table, (index, item) => {
+    const { partitionKey } = shape.indexes[index] ?? {};
+    const partition = partitionKey && item[partitionKey]?.S;
+    indexed.add(JSON.stringify([index, partition]));
+  });
+  indexed.clear();
 
   const writes = createWrites(database);
 
@@ -106,7 +113,12 @@ export function createDynamoDb(options: {
           throw withItem(error, input);
         }
       });
-      options.onWrite?.();
+      const told = [...indexed];
+      indexed.clear();
+      for (const entry of told) {
+        const [index, partition]: [string, string] = JSON.parse(entry);
+        options.onIndexed?.(index, partition);
+      }
       return output;
     }
     return new Promise((resolve, reject) => {
@@ -262,7 +274,11 @@ const defined = (bounds: Bounds): { [Bound in keyof typeof BOUNDS]?: string } =>
  * dynalite's store: the items, and for each index the items that stand in it, in the order of keys
  * that dynalite makes. All but streams call back at once.
  */
-function createStore(database: DatabaseSync, table: ReturnType<typeof describe>) {
+function createStore(
+  database: DatabaseSync,
+  table: ReturnType<typeof describe>,
+  onIndexed: (index: string, item: Attributes) => void,
+) {
   database.exec(
     `create table if not exists dynamodb_entries (
       space text not null, key text not null, item text not null, primary key (space, key)
@@ -308,7 +324,7 @@ function createStore(database: DatabaseSync, table: ReturnType<typeof describe>)
     }
   }
 
-  const spaceOf = (space: string) => ({
+  const spaceOf = (space: string, onPut = (_item: Attributes) => {}) => ({
     // Nothing comes between: each write is over before the next is looked at.
     lock: (_key: string, work: (release: <T>(callback: T) => T) => void) =>
       work((callback) => callback),
@@ -317,6 +333,7 @@ function createStore(database: DatabaseSync, table: ReturnType<typeof describe>)
     },
     put(key: string, item: Attributes, callback: (error: null) => void) {
       insert.run(space, key, JSON.stringify(item));
+      onPut(item);
       callback(null);
     },
     del(key: string, callback: (error: null) => void) {
@@ -329,7 +346,8 @@ function createStore(database: DatabaseSync, table: ReturnType<typeof describe>)
   const store = {
     options: { maxItemSize: MAX_ITEM_BYTES },
     getItemDb: () => spaceOf('items'),
-    getIndexDb: (_type: string, _table: string, index: string) => spaceOf(`index ${index}`),
+    getIndexDb: (_type: string, _table: string, index: string) =>
+      spaceOf(`index ${index}`, (item) => onIndexed(index, item)),
     getTable(name: string, ...rest: unknown[]) {
       const callback = rest.at(-1) as (error: unknown, found?: object) => void;
       if (name === table.TableName) return callback(null, table);

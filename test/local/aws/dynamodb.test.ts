@@ -33,15 +33,17 @@ const NOON = Date.parse('2026-03-02T12:00:00Z');
 interface Options {
   database?: DatabaseSync;
   shape?: TableShape;
+  onIndexed?: (index: string, partition: string) => void;
 }
 
 /** The table as the SDK reaches it. */
 async function start({
   database = new DatabaseSync(':memory:'),
   shape = recordTable,
+  onIndexed = () => {},
 }: Options = {}) {
   const clock = manualClock(NOON);
-  const dynamoDb = createDynamoDb({ database, clock, tableName: TableName, shape });
+  const dynamoDb = createDynamoDb({ database, clock, tableName: TableName, shape, onIndexed });
   const aws = await startAws({ dynamoDb });
   const client = new DynamoDBClient(aws.client);
   onTestFinished(async () => {
@@ -327,4 +329,19 @@ test('kill -9 of a real process: what was acknowledged is there, and in the inde
   expect(due.Items.map(({ pk, dueAt }) => [pk.S, dueAt]).toSorted()).toEqual(
     items.map(({ pk, dueAt }) => [pk, { S: dueAt }]).toSorted(),
   );
+});
+
+test('it is told of which partitions of an index have something new, and of nothing else', async () => {
+  const told: string[] = [];
+  const { put, client } = await start({ onIndexed: (...where) => told.push(where.join(' ')) });
+  await put({ pk: 'a', sk: 'b' });
+  expect(told).toEqual([]);
+  await put({ pk: 'a', sk: 'b', dueShard: 'mail', dueAt: '0' });
+  expect(told).toEqual(['due mail']);
+  const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+  await expect(put({ pk: 'a', sk: 'b', dueShard: 'mail', dueAt: '1' }, condition)).rejects.toThrow(
+    ConditionalCheckFailedException,
+  );
+  await client.send(new DeleteItemCommand({ TableName, Key: marshall({ pk: 'a', sk: 'b' }) }));
+  expect(told).toEqual(['due mail']);
 });
