@@ -587,6 +587,13 @@ export const functions = {
     // As long as Lambda lets it: up to 10 seconds for every ten connections.
     timeout: 900,
   },
+  CheckTenant: {
+    file: 'maintain/check-tenant',
+    trigger: direct,
+    environment: [...tenant, 'AUTH0_CLIENT_IDS', 'AUTH0_TRIAL_CLIENT_ID', ...proof],
+    permissions: ['readAuth0Credentials', 'readTrialSecret'],
+    timeout: 60,
+  },
   TakeOver: {
     file: 'maintain/take-over',
     trigger: direct,

@@ -96,7 +96,7 @@ function Tried({ t, trial }: { t: Texts; trial: ShownTrial }) {
   );
 }
 
-function App({ t, app, action, open }: { t: Texts; app: ShownApp; action: string; open: boolean }) {
+function App({ t, app, open }: { t: Texts; app: ShownApp; open: boolean }) {
   const [latest, ...earlier] = app.trials;
   const words = t.trial;
   return (
@@ -109,7 +109,7 @@ function App({ t, app, action, open }: { t: Texts; app: ShownApp; action: string
       </h2>
       <p class="muted">{words.forWhom(t.list(app.emailDomains.slice(0, 3)))}</p>
       {latest && <Tried t={t} trial={latest} />}
-      {open && <TryForm t={t} action={action} domain={app.domain} again={app.succeeded} />}
+      {open && <TryForm t={t} action="#errors" domain={app.domain} again={app.succeeded} />}
       {earlier.length > 0 && (
         <details>
           <summary>{words.earlier(earlier.length)}</summary>
@@ -160,8 +160,6 @@ export function trialPage(view: {
   switchOn: SwitchMoment;
   apps: readonly ShownApp[];
   formTargets: readonly string[];
-  /** Its own path. */
-  action: string;
   deadline?: Deadline | undefined;
   /** What was typed, when it was not accepted. */
   reason: string;
@@ -170,7 +168,7 @@ export function trialPage(view: {
   /** Whom the reader can ask, while that is kept. */
   ask?: { name?: string | undefined; email: string } | undefined;
 }): Page {
-  const { brand, language, company, role, stage, apps, action, deadline, reason, errors } = view;
+  const { brand, language, company, role, stage, apps, deadline, reason, errors } = view;
   const t = texts(language);
   const names = namesOf(brand, company, view.csm);
   const words = t.trial;
@@ -220,7 +218,7 @@ export function trialPage(view: {
             labels={open && role === 'csm' ? { reason: words.skip.reason } : {}}
           />
           {apps.map((app) => (
-            <App t={t} app={app} action={action} open={open} />
+            <App t={t} app={app} open={open} />
           ))}
           {open && <p class="muted small">{words.seen}</p>}
           {open && role !== 'csm' && <Correct t={t} csm={names.csm} />}

@@ -71,7 +71,6 @@ export function showTrial(
       switchOn: record.switchOn ?? 'afterTrial',
       apps,
       formTargets,
-      action: request.path,
       deadline: deadlineOfProgress(progress, calendar),
       reason: typed.reason ?? '',
       errors: typed.errors ?? [],

@@ -67,15 +67,30 @@ const renewing =
     return ask(request);
   };
 
+interface Tenant {
+  SECRETS_PREFIX: string;
+  AUTH0_DOMAIN: string;
+  TRUSTED_ORIGINS: string[];
+}
+
 /**
  * A Management API client for the tenant.
  * @throws InvalidState when the secret `auth0` is missing or unusable
  */
-export async function createManagementClient(environment: {
-  SECRETS_PREFIX: string;
-  AUTH0_DOMAIN: string;
-  TRUSTED_ORIGINS: string[];
-}): Promise<ManagementClient> {
+export async function createManagementClient(environment: Tenant): Promise<ManagementClient> {
+  const { options } = await openManagement(environment);
+  return {
+    connections: new ConnectionsClient(options),
+    logs: new LogsClient(options),
+    users: new UsersClient(options),
+  };
+}
+
+/**
+ * What the parts of the SDK's client are made with, and what gets them tokens.
+ * @throws InvalidState when the secret `auth0` is missing or unusable
+ */
+export async function openManagement(environment: Tenant) {
   const name = secretNames.auth0(environment.SECRETS_PREFIX);
   const credentials = await readSecret(name, credentialsSchema);
   if (!credentials) throw new InvalidState(`Secret ${name} is missing`);
@@ -90,12 +105,7 @@ export async function createManagementClient(environment: {
     telemetry: false,
   });
   // The SDK's own options for its parts lack the fetch.
-  const options = { ...clientOptions, fetch: renewing(ask, getToken) };
-  return {
-    connections: new ConnectionsClient(options),
-    logs: new LogsClient(options),
-    users: new UsersClient(options),
-  };
+  return { options: { ...clientOptions, fetch: renewing(ask, getToken) }, getToken };
 }
 
 /** Longer than this in all, in milliseconds, and the wait is left to the workflow: somebody may be waiting for a page. */

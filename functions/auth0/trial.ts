@@ -15,7 +15,7 @@ import { trialCallback } from './proof.ts';
  */
 
 /** Content of the secret `auth0-trial`. */
-const credentialsSchema = z.object({ clientSecret: z.string() });
+export const trialCredentials = z.object({ clientSecret: z.string() });
 
 interface Environment {
   AUTH0_DOMAIN: string;
@@ -39,7 +39,10 @@ export const newAttempt = (): Attempt => ({
 });
 
 /** The tenant's own origin: a stand-in on this machine speaks http. */
-function originOf({ AUTH0_DOMAIN, TRUSTED_ORIGINS }: Environment): string {
+export function originOf({
+  AUTH0_DOMAIN,
+  TRUSTED_ORIGINS,
+}: Pick<Environment, 'AUTH0_DOMAIN' | 'TRUSTED_ORIGINS'>): string {
   const trusted = TRUSTED_ORIGINS.find((origin) => new URL(origin).host === AUTH0_DOMAIN);
   return trusted ?? `https://${AUTH0_DOMAIN}`;
 }
@@ -119,7 +122,7 @@ export async function redeem(
   attempt: Attempt,
 ): Promise<Redeemed> {
   const name = secretNames.auth0Trial(environment.SECRETS_PREFIX);
-  const credentials = await readSecret(name, credentialsSchema);
+  const credentials = await readSecret(name, trialCredentials);
   if (!credentials) throw new InvalidState(`Secret ${name} is missing`);
   const { fetch } = createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS });
   const issuer = new URL(originOf(environment));

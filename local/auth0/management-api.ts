@@ -20,6 +20,8 @@ export const managementScopes: readonly string[] = [
   'update:connections_options',
   'read:logs',
   'read:users',
+  'read:prompts',
+  'read:log_streams',
 ];
 
 /** The Management API's audience; always with https, whatever the origin. */
@@ -185,6 +187,24 @@ export function createManagementApi(options: {
     const email = c.req.query('email') ?? '';
     return c.json(store.usersOf(email).map((id) => ({ user_id: id, email })));
   });
+
+  app.get('/prompts', requireScope('read:prompts'), (c) =>
+    c.json({ universal_login_experience: 'new', identifier_first: true }),
+  );
+
+  // Events come as from a stream: see `onLog`.
+  app.get('/log-streams', requireScope('read:log_streams'), (c) =>
+    c.json([
+      {
+        id: 'lst_0000000000000001',
+        name: 'EventBridge',
+        type: 'eventbridge',
+        status: 'active',
+        filters: [],
+        sink: { awsAccountId: '000000000000', awsRegion: 'us-east-1', awsPartnerEventSource: '' },
+      },
+    ]),
+  );
 
   app.get('/users', requireScope('read:users'), (c) => {
     const query = usersQuery.safeParse(c.req.query());

@@ -108,13 +108,17 @@ export type Command = (args: string[]) => Promise<Outcome>;
 /**
  * A command, whatever comes of it.
  * @param usage what `--help` and a wrongly written command show
- * @param action what is done; answers what is printed
+ * @param action what is done; answers what is printed, and where it is not well the exit code
  */
-export function command(usage: string, action: (args: string[]) => Promise<string>): Command {
+export function command(
+  usage: string,
+  action: (args: string[]) => Promise<string | Pick<Outcome, 'code' | 'out'>>,
+): Command {
   return async (args) => {
     if (args.includes('--help')) return { code: 0, out: usage, error: '' };
     try {
-      return { code: 0, out: await action(args), error: '' };
+      const done = await action(args);
+      return { error: '', ...(typeof done === 'string' ? { code: 0, out: done } : done) };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       if (error instanceof UsageError || isParseError(error))

@@ -129,3 +129,13 @@ test('nothing is changed by looking', async () => {
   await ask({ token: await tokenFor('contact'), html: true });
   expect(aws.writes()).toEqual([]);
 });
+
+test.each(['contact', 'csm'] as const)(
+  'forms are sent to where the page is, which may be below a path (%s)',
+  async (role) => {
+    await keep();
+    const { body } = await ask({ token: await tokenFor(role), html: true });
+    const actions = [...body.matchAll(/<form[^>]* action="([^"]*)"/g)].map(([, action]) => action);
+    expect(new Set(actions)).toEqual(new Set(['#errors']));
+  },
+);

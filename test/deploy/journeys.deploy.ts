@@ -163,6 +163,7 @@ describe('the commands of docs/operations.md', () => {
     expect(await run('recheck', operator())).toMatch(
       /[1-9]\d* checked, 0 broken, 0 that could not be checked, 0 not answering/,
     );
+    expect(await run('checkTenant', operator())).toContain('lacks nothing that is needed');
   });
 
   test('test:journeys makes the journeys on a stage, its mails read by IMAP', async () => {

@@ -22,6 +22,7 @@ export const commands = {
   revokeLinks: 'npm run onboardings -- revoke-links acme-corp-0123456789ab --stage production',
   rotate: 'npm run setup-link -- --rotate acme-corp-0123456789ab --stage production',
   recheck: 'npm run recheck -- --stage production',
+  checkTenant: 'npm run check-tenant -- --stage production',
   diff: 'npx cdk diff -c stage=production',
 } as const;
 export type CommandName = keyof typeof commands;

@@ -69,7 +69,7 @@ export async function startStage(): Promise<Stage> {
         detail: { log_id: entry.log_id, data: entry },
       }),
   });
-  const { origins, managementClient, application } = standIns;
+  const { origins, managementClient, application, trialApplication } = standIns;
   const stop = async () => {
     standIns.stop();
     for (const each of [eventBridge, lambda, ses, stepFunctions, secretsManager]) each.destroy();
@@ -84,6 +84,7 @@ export async function startStage(): Promise<Stage> {
       auth0Domain: new URL(origins.auth0).host,
       auth0ClientIds: application.clientId,
       auth0RedirectUri: application.redirectUris[0] ?? '',
+      trialClientId: trialApplication.clientId,
       auth0EventBusName: AUTH0_BUS,
       trustedOrigins: [origins.okta, origins.auth0, origins.custom].join(','),
       brand: JSON.stringify({
@@ -97,15 +98,16 @@ export async function startStage(): Promise<Stage> {
     await eventBridge.send(new CreateEventBusCommand({ Name: AUTH0_BUS }));
     const outputs = await deploy(emulator, context);
     // And fill in the Auth0 application's credentials afterwards.
-    await secretsManager.send(
-      new PutSecretValueCommand({
-        SecretId: 'sequel-sso/emulator/auth0',
-        SecretString: JSON.stringify({
-          clientId: managementClient.clientId,
-          clientSecret: managementClient.clientSecret,
-        }),
-      }),
-    );
+    const { clientId, clientSecret } = managementClient;
+    for (const [SecretId, content] of [
+      ['sequel-sso/emulator/auth0', { clientId, clientSecret }],
+      ['sequel-sso/emulator/auth0-trial', { clientSecret: trialApplication.clientSecret }],
+    ] as const)
+      await secretsManager.send(
+        new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(content) }),
+      );
+    trialApplication.redirectUris.push(`${outputs.PublicUrl}/trials/callback`);
+    trialApplication.logoutUrls.push(`${outputs.PublicUrl}/trials/callback`);
 
     const invoke: Stage['invoke'] = async (name, input) => {
       const { Payload, FunctionError } = await lambda.send(
@@ -158,6 +160,7 @@ export function targetOf(stage: Stage): Target {
     people: inventedPeople,
     issueSetupLink: stage.issueSetupLink,
     request: stage.request,
+    fetch: (url, init) => fetch(atEmulator(String(url), stage.emulator.endpoint), init),
     mailsTo: stage.mailsTo,
     oktaApp: { domain: new URL(origins.okta).host, clientId, clientSecret },
     sequel: `${origins.sequel}/`,

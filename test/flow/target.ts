@@ -49,6 +49,8 @@ export interface Target {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: unknown; type: string }>;
+  /** A browser's, where pages are not where their URLs say. */
+  fetch?(url: URL, init: RequestInit): Promise<Response>;
   /** Sets a TXT record of a customer's DNS, where somebody plays that. */
   setDns?(name: string, value: string): Promise<void>;
   /** All mails to this address so far, the oldest first. */
@@ -132,7 +134,7 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string,
     }, soon);
   /** As the mail asks: from the trial's page to Okta, and back. @returns the page with the trace */
   async function tryOut(domain: string, email = people.mainAdmin, mailedTo = people.mainAdmin) {
-    const browser = new Browser();
+    const browser = new Browser(undefined, target.fetch);
     const page = await browser.open(await linkMailed(mailedTo, 'trials'));
     const okta = await browser.submit(page, { domain });
     return browser.submit(okta, { email, password: 'anything' });

@@ -77,7 +77,7 @@ describe('tokens', () => {
       body: {
         scope:
           'create:connections read:connections update:connections read:connections_options ' +
-          'update:connections_options read:logs read:users delete:connections',
+          'update:connections_options read:logs read:users read:prompts read:log_streams delete:connections',
         expires_in: 86400,
         token_type: 'Bearer',
       },

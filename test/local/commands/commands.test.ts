@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { checkTenant } from '../../../local/commands/check-tenant.ts';
 import type { Command, Outcome } from '../../../local/commands/command.ts';
 import { onboardings } from '../../../local/commands/onboardings.ts';
 import { recheck } from '../../../local/commands/recheck.ts';
@@ -10,10 +11,13 @@ import { embeddedTarget } from '../../flow/embedded.ts';
 import { freePorts, machine } from '../../flow/machine.ts';
 import { customerOf } from '../../flow/target.ts';
 
-const commands = { 'setup-link': setupLink, onboardings, recheck, webhooks } satisfies Record<
-  string,
-  Command
->;
+const commands = {
+  'setup-link': setupLink,
+  onboardings,
+  recheck,
+  webhooks,
+  'check-tenant': checkTenant,
+} satisfies Record<string, Command>;
 type Name = keyof typeof commands;
 
 /** A command as ops type it: a process of its own. */
@@ -95,6 +99,11 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
     code: 0,
     out: expect.stringMatching(/^0 checked/),
   });
+  expect(await typed('check-tenant')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^localhost:\d+ lacks nothing that is needed.\n$/),
+  });
+  expect(JSON.parse((await ops('check-tenant', '--json')).out)).toMatchObject({ findings: [] });
   expect((await typed('webhooks', 'send-test', 'local')).out).toBe('local: delivered (204)\n');
   expect((await ops('webhooks', 'list')).out).toMatch(/^ENDPOINT .*\nlocal +all /);
   expect((await ops('webhooks', 'replay', 'local', '--since', '2026-01-01')).out).toContain(
@@ -143,6 +152,8 @@ test.each<[Name, string[], number, string]>([
   ['webhooks', ['list'], 1, 'npm start'],
   ['recheck', ['everything'], 2, 'everything'],
   ['recheck', [], 1, 'npm start'],
+  ['check-tenant', ['everything'], 2, 'everything'],
+  ['check-tenant', [], 1, 'npm start'],
 ])('%s %j is answered with what to do', async (name, args, code, message) => {
   vi.stubEnv('PORT', String(await freePorts()));
   const answer = await ops(name, ...args);
@@ -150,10 +161,13 @@ test.each<[Name, string[], number, string]>([
   expect(answer.error).not.toContain('    at ');
 });
 
-test.each<Name>(['setup-link', 'onboardings', 'recheck'])('%s --help', async (name) => {
-  expect(await ops(name, '--help')).toEqual({
-    code: 0,
-    out: expect.stringContaining(`npm run ${name}`),
-    error: '',
-  });
-});
+test.each<Name>(['setup-link', 'onboardings', 'recheck', 'check-tenant'])(
+  '%s --help',
+  async (name) => {
+    expect(await ops(name, '--help')).toEqual({
+      code: 0,
+      out: expect.stringContaining(`npm run ${name}`),
+      error: '',
+    });
+  },
+);

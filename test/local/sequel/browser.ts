@@ -16,8 +16,14 @@ export class Browser {
 
   readonly #beforeRequest: (url: URL) => void;
 
-  constructor(beforeRequest: (url: URL) => void = () => {}) {
+  readonly #fetch: (url: URL, init: RequestInit) => Promise<Response>;
+
+  constructor(
+    beforeRequest: (url: URL) => void = () => {},
+    ask: (url: URL, init: RequestInit) => Promise<Response> = fetch,
+  ) {
     this.#beforeRequest = beforeRequest;
+    this.#fetch = ask;
   }
 
   async open(url: string | URL, init: RequestInit = {}, trail: URL[] = []): Promise<Page> {
@@ -30,7 +36,7 @@ export class Browser {
     if (cookies.length > 0) {
       headers.set('cookie', cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
     }
-    const response = await fetch(target, { ...init, headers, redirect: 'manual' });
+    const response = await this.#fetch(target, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) this.#keep(line, target.hostname);
     const location = response.headers.get('location');
     if (location) {

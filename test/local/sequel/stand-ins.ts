@@ -30,6 +30,13 @@ export interface StandIns {
   origins: { okta: string; auth0: string; custom: string; sequel: string };
   managementClient: { clientId: string; clientSecret: string; scopes?: string[] };
   application: Auth0Application;
+  /** URLs can be added to it: a stage has its own only once it is deployed. */
+  trialApplication: {
+    clientId: string;
+    clientSecret: string;
+    redirectUris: string[];
+    logoutUrls: string[];
+  };
   logs: LogEntry[];
   /** Makes all of them anew over the same database, as a restart would. */
   restart(): void;
@@ -103,7 +110,7 @@ export async function startStandIns(
     redirectUris: [`${origins.sequel}/callback`],
     logoutUrls: [`${origins.sequel}/`],
   };
-  const trialApplication: Auth0Application = {
+  const trialApplication = {
     clientId: 'trial-app',
     clientSecret: 'trial-app-secret',
     name: 'Trial',
@@ -153,6 +160,7 @@ export async function startStandIns(
     origins,
     managementClient,
     application,
+    trialApplication,
     logs,
     restart: () => void Object.assign(standIns, make()),
     stop() {

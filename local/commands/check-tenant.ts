@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { tenantFindings } from '../../functions/maintain/check-tenant.ts';
+import { command, invoke, openStage, runHere } from './command.ts';
+
+const usage = `Says what the Auth0 tenant lacks, each in a sentence with where to put it right. Nothing is changed there,
+and nobody signs in. Exit code 1 when something is lacking that is needed.
+
+  npm run check-tenant
+
+  --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
+  --json    {"tenant", "findings": [{"code", "about"}]}`;
+
+/** Where what is about the machine-to-machine application is put right. */
+const api = 'Auth0 > Applications > APIs > Auth0 Management API > Machine to Machine Applications';
+const trial = 'Auth0 > Applications > the trial application > Settings';
+const streams = 'Auth0 > Monitoring > Streams';
+const guide = 'docs/operations.md#first-deployment';
+
+/** What a finding means. @param about a scope, a URL, a name */
+const sentences: Record<(typeof tenantFindings)[number], (about: string) => string> = {
+  credentialsMissing: () =>
+    `The machine-to-machine application’s credentials are missing: put {"clientId", "clientSecret"} into the secret auth0 (step 6 of ${guide}).`,
+  credentialsRefused: (domain) =>
+    `${domain} does not take the machine-to-machine application’s credentials: compare the secret auth0 with Auth0 > Applications > the application > Settings, and see that it is authorized at ${api}.`,
+  scopeMissing: (scope) => `The scope ${scope} is missing: grant it at ${api}.`,
+  optionalScopeMissing: (scope) =>
+    `The scope ${scope} is not granted, which is optional (${guide} says what it is for): grant it at ${api}.`,
+  scopeUnneeded: (scope) => `The scope ${scope} is granted and not needed: take it away at ${api}.`,
+  applicationRefused: (url) =>
+    `Auth0 does not take the product’s first application with the callback URL ${url}: compare auth0ClientIds and auth0RedirectUri with Auth0 > Applications > the application > Settings > Allowed Callback URLs.`,
+  trialMissing: () =>
+    `There is no trial application, so nobody can try signing in before single sign-on is switched on for everybody: make a regular web application at Auth0 > Applications, and set trialClientId (step 2 of ${guide}).`,
+  trialSecretMissing: (name) =>
+    `The trial application’s client secret is missing: put {"clientSecret"} into the secret ${name}, from ${trial}.`,
+  trialSecretWrong: (clientId) =>
+    `Auth0 does not take the trial application’s client ID ${clientId} with the secret in auth0-trial: compare both with ${trial}, and see that its grant types have Authorization Code.`,
+  trialCallbackMissing: (url) =>
+    `The trial application’s callback URL is not registered: add ${url} at ${trial} > Allowed Callback URLs.`,
+  trialLogoutMissing: (url) =>
+    `The trial application’s logout URL is not registered: add ${url} at ${trial} > Allowed Logout URLs.`,
+  identifierFirstOff: () =>
+    'Sign-in does not ask for the e-mail address first, so that no e-mail domain leads to Okta: choose Identifier First at Auth0 > Authentication > Authentication Profile.',
+  unknownIdentifierFirst: () =>
+    'Whether sign-in asks for the e-mail address first could not be looked at, for want of the scope read:prompts: see that Auth0 > Authentication > Authentication Profile says Identifier First.',
+  optionalStreamMissing: () =>
+    `There is no log stream to Amazon EventBridge, which is optional: sign-ins are found by a look at the log every two hours. Make one at ${streams} (step 3 of ${guide}).`,
+  streamStopped: (name) =>
+    `The log stream “${name}” to Amazon EventBridge does not run: start it at ${streams}.`,
+  streamFiltered: (name) =>
+    `The log stream “${name}” leaves out sign-ins: let both “Login - Success” and “Login - Failure” pass at ${streams}.`,
+  unknownStream: () =>
+    `Whether there is a log stream could not be looked at, for want of the scope read:log_streams: see ${streams}.`,
+};
+
+/** Without which all goes on, or of which nothing is known. */
+const isRemark = (code: string) => /^(optional|unknown|scopeUnneeded$)/.test(code);
+
+const answerSchema = z.object({
+  tenant: z.string(),
+  findings: z.array(z.object({ code: z.enum(tenantFindings), about: z.string().default('') })),
+});
+
+/** `npm run check-tenant`. */
+export const checkTenant = command(usage, async (args) => {
+  const { values } = parseArgs({
+    args,
+    options: { stage: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const answer = await invoke(openStage(values.stage), 'CheckTenant', {}, answerSchema);
+  const { tenant, findings } = answer;
+  const lacks = findings.filter(({ code }) => !isRemark(code));
+  const remarks = findings.filter(({ code }) => isRemark(code));
+  const code = lacks.length > 0 ? 1 : 0;
+  if (values.json) return { code, out: JSON.stringify(answer) };
+  const lines = (found: typeof findings) =>
+    found.map((each) => `- ${sentences[each.code](each.about)}`);
+  return {
+    code,
+    out: [
+      lacks.length === 0 ? `${tenant} lacks nothing that is needed.` : `${tenant} lacks:`,
+      ...lines(lacks),
+      ...(remarks.length > 0 ? ['', 'To know:', ...lines(remarks)] : []),
+    ].join('\n'),
+  };
+});
+
+if (import.meta.main) await runHere(checkTenant);
