@@ -5,7 +5,7 @@ import { connectionReady, mainAdminInvitation } from './8-main-admin/mails.tsx';
 import { userInvitation } from './9-everyone/mails.tsx';
 import { completed, expired, failure, rejected, stopped } from './10-finish/mails.tsx';
 import { dashboardReminder, dashboardRequested } from './mail/dashboard-mails.tsx';
-import { switchOnPlanned, switchOnRequested } from './mail/switch-mails.tsx';
+import { switchLinkRenewed, switchOnPlanned, switchOnRequested } from './mail/switch-mails.tsx';
 import type { Mail } from './mail/template.tsx';
 import {
   trialOffered,
@@ -43,6 +43,7 @@ const mails = {
   trialReminderCsm,
   switchOnRequested,
   switchOnPlanned,
+  switchLinkRenewed,
   dashboardRequested,
   dashboardReminder,
   connectionReady,

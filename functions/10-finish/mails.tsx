@@ -28,6 +28,8 @@ export function completed(
     setupLink: string;
     /** Of the CSM's. */
     switchLink?: string | undefined;
+    /** Whether nobody was seen signing in through Okta. */
+    isUnseen?: boolean;
   },
 ): Mail {
   const { t, names } = wordsOf(mail);
@@ -46,6 +48,7 @@ export function completed(
         <>
           <P>{greeting(mail)}</P>
           <P>{say.text(names, invited)}</P>
+          {mail.isUnseen && <P>{say.unseen}</P>}
           {failed.length > 0 && (
             <>
               <P>{say.failed(failed.length)}</P>

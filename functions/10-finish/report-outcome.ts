@@ -7,6 +7,8 @@ import type { Posted } from '../mail/ledger.ts';
 import { approval, ids, wait } from '../onboarding/inputs.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
 import { conclude } from '../record/changes.ts';
+import type { OnboardingRecord } from '../record/onboarding-record.ts';
+import { isSeen } from '../record/sign-ins.ts';
 import { changeRecord } from '../record/store.ts';
 import { sumUp } from '../record/times.ts';
 import { told } from '../record/told.ts';
@@ -46,6 +48,7 @@ async function mailsAbout(
   input: Input,
   environment: { SECRETS_PREFIX: string; RECORD_TABLE: string },
   { forCustomer, forUs, submission, link, toCustomer, toCsm }: Correspondence,
+  record: OnboardingRecord | undefined,
 ): Promise<Posted[]> {
   const { contact, mainAdmin } = submission;
   const customer = { ...forCustomer, contact, audience: 'customer' } as const;
@@ -60,6 +63,8 @@ async function mailsAbout(
         invited: 1 + sent + input.results.reduce((sum, { sent }) => sum + sent, 0),
         failed: await failedAddresses(environment, input),
         setupLink: link.setup(),
+        isUnseen:
+          record?.signIn !== undefined && !isSeen(record.signIn) && record.seenSignIns.length === 0,
       };
       return [
         ...toCustomer(mail, { mail, props: { ...customer, ...about } }),
@@ -98,7 +103,7 @@ export const handler = taskHandler('ReportOutcome', inputSchema, async (input, e
     for (const [whose, time] of Object.entries(sumUp(record.spent)))
       metrics.addMetric(`TimeOf_${whose}`, MetricUnit.Seconds, time / 1000);
   const correspondence = await openCorrespondence(environment, input);
-  const mails = await mailsAbout(input, environment, correspondence);
+  const mails = await mailsAbout(input, environment, correspondence, record);
   await handOver(environment, ...mails);
   return NONE_LEFT;
 });

@@ -7,7 +7,7 @@ import { type Language, texts } from '../texts/index.ts';
 import { namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { FailedSignIns, Journey, ProblemCard, Time, Title } from '../web/parts.tsx';
+import { FailedSignIns, Journey, ProblemCard, SeenSignIns, Time, Title } from '../web/parts.tsx';
 import { reloads } from '../web/reloads.ts';
 import { TryForm } from '../web/try-form.tsx';
 import { DnsRecords, type Proving } from './dns-records.tsx';
@@ -18,6 +18,7 @@ const marks: Partial<Record<EventName, 'good' | 'bad' | 'warn'>> = {
   approved: 'good',
   connected: 'good',
   mainAdminSignedIn: 'good',
+  mainAdminConfirmed: 'warn',
   usersInvited: 'good',
   completed: 'good',
   verifiedInPart: 'warn',
@@ -55,6 +56,8 @@ export function progressPage(setup: {
   company: string;
   csm: { name?: string | undefined; email: string };
   progress: Omit<Progress, 'problems'> & { problems: LocatedProblem[] };
+  /** Whether people are sent to Okta. */
+  isOn?: boolean;
   /** Whether it is switched on without a trial before. */
   isUntriable?: boolean;
   /** When it is switched on by itself, and in whose zone that is told. */
@@ -106,6 +109,7 @@ export function progressPage(setup: {
                 asked.filter(({ outcome }) => outcome).length,
                 deadline?.reminder,
                 planned?.at,
+                progress.signIns?.length,
                 proving?.domains.filter(({ proof }) => proof === 'proven').length,
               ].join(),
             },
@@ -155,6 +159,9 @@ export function progressPage(setup: {
               </>
             )}
             {when === '' && <p>{words.next}</p>}
+            {(stopped || stage === 'expired') && (
+              <p>{setup.isOn ? t.mails.stopped.on : t.mails.stopped.off}</p>
+            )}
             {setup.isUntriable && <p>{t.progress.untriable}</p>}
             {trial?.domains.map((domain) => (
               <TryForm t={t} action={trial.path} domain={domain} />
@@ -197,6 +204,7 @@ export function progressPage(setup: {
           )}
           {proving && <DnsRecords t={t} {...proving} />}
           <FailedSignIns t={t} names={names} problems={problems} />
+          <SeenSignIns t={t} signIns={progress.signIns} />
           <section>
             <h2>{t.progress.history}</h2>
             <ol class="timeline">

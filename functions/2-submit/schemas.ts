@@ -15,7 +15,7 @@ import {
   submittedAt,
   wrongSecret,
 } from '../web/example.ts';
-import { isoTime, named, operation, problems } from '../web/operation.ts';
+import { isoTime, named, operation, problems, seenSignIns } from '../web/operation.ts';
 
 const status = named(
   'Status',
@@ -39,6 +39,7 @@ const status = named(
         expires: z.iso.date(),
       })
       .optional(),
+    signIns: seenSignIns.optional(),
     planned: isoTime
       .optional()
       .describe('When it is switched on by itself, while that is waited for.'),

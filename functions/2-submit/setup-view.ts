@@ -14,6 +14,7 @@ import {
   stageOf,
   untried,
 } from '../record/onboarding-record.ts';
+import { isSwitchedOn } from '../record/switching.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
@@ -134,6 +135,7 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
           progress.planned === undefined
             ? undefined
             : { at: progress.planned, timeZone: calendar.timeZone },
+        isOn: isSwitchedOn(begun),
         isUntriable: begun.untriable === true && beforeSwitch.includes(stageOf(begun)),
         progress: { ...progress, problems },
         deadline,

@@ -324,6 +324,8 @@ export function approvalPage(approval: {
   /** Whether only a proof counts for an e-mail domain. */
   required: boolean;
   decision: Decision | undefined;
+  /** Whether it was approved before, and the connections were switched off since. */
+  isHeld?: boolean;
   effect: SwitchEffect;
   moment: ChosenMoment;
   /** The changes that were asked for in the round before. */
@@ -397,6 +399,11 @@ export function approvalPage(approval: {
               <p>
                 {words.stageNow}: {words.stages[stage]}.
               </p>
+            </section>
+          )}
+          {open && approval.isHeld && (
+            <section class="panel warn">
+              <p>{words.held}</p>
             </section>
           )}
           {open && asked && <Round t={t} asked={asked} now={evidence} />}

@@ -90,6 +90,7 @@ export function showApproval(
       domains: judgedDomains(record),
       required,
       decision,
+      isHeld: record.isHeld === true,
       effect: {
         peopleCount: peopleCountOf(record),
         others: record.others,

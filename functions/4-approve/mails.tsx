@@ -22,6 +22,8 @@ interface ApprovalMail {
   asked?: Asked;
   /** Accounts at the e-mail domains that are not on the list; undefined where nobody knows. */
   others?: OnboardingRecord['others'];
+  /** It was approved before, and the connections were switched off since. */
+  isHeld?: boolean;
   /** Nobody can try it before it is switched on. */
   untriable?: boolean;
 }
@@ -128,6 +130,7 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
             {asked && `${say.textAgain} `}
             {problems.length > 0 || open > 0 ? say.textOpen : say.text} <strong>{by}</strong>
           </P>
+          {mail.isHeld && <P>{t.approval.held}</P>}
           {asked && <Round words={words} asked={asked} now={mail} />}
           <Facts mail={mail} words={words} />
           <P>

@@ -57,6 +57,7 @@ export const handler = taskHandler(
       verifications: verification,
       domains: record ? judgedDomains(record).map(({ record: _, ...each }) => each) : [],
       others,
+      ...(record?.isHeld ? { isHeld: true } : {}),
       ...(record?.untriable ? { untriable: true } : {}),
       ...(record?.asked ? { asked: record.asked } : {}),
       deadline,

@@ -3,6 +3,7 @@ import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import { waitsFor } from '../record/changes.ts';
 import {
+  appsOf,
   isOpen,
   listedDomains,
   type OnboardingRecord,
@@ -38,7 +39,13 @@ export async function openSwitch(
   if (!record || link.expired) throw new RequestError(410, 'linkExpired');
   if (record.continues === undefined) return { link, record };
   const owner = await readRecord(environment.RECORD_TABLE, record.continues);
-  return { link, record: switchedAs(record, owner) };
+  return { link, record: { ...switchedAs(record, owner), routed: owner?.routed } };
+}
+
+/** All e-mail domains that the switch is about: those of other onboardings through the same connections too. */
+function switchedDomains(record: OnboardingRecord): string[] {
+  const routed = appsOf(record).flatMap(({ domain }) => record.routed?.[domain] ?? []);
+  return [...new Set([...listedDomains(record), ...routed])];
 }
 
 /** What the reader can do now. @param now epoch milliseconds */
@@ -65,7 +72,7 @@ export function showSwitch(
 ): Reply {
   const { onboardingId, company, switched, csm, submitted, others } = record;
   const stage = stageOf(record);
-  const emailDomains = listedDomains(record);
+  const emailDomains = switchedDomains(record);
   const peopleCount = peopleCountOf(record);
   const waits = waitsFor(record, 'switchOn');
   const planned = waits ? record.planned : undefined;

@@ -1,7 +1,8 @@
 import { calendarOf } from '../onboarding/business-days.ts';
-import { confirmSignIn, pendingAnswer } from '../record/changes.ts';
+import { pendingAnswer } from '../record/changes.ts';
 import { stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
+import { confirmSignIn } from '../record/sign-ins.ts';
 import { changeRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';

@@ -23,6 +23,8 @@ interface Props {
   /** Who is to be invited again now. */
   whom: DashboardFor | undefined;
   mainAdmin: { name: string; email: string } | undefined;
+  /** Whether that the main admin is in was confirmed, and not seen. */
+  isUnseen?: boolean;
   /** Their addresses. */
   people: readonly string[];
   dashboard: NonNullable<OnboardingRecord['dashboard']>;
@@ -89,6 +91,7 @@ function Asked({
   return (
     <>
       <p class="lead">{words.lead(names)}</p>
+      {whom === 'everyone' && view.isUnseen && <p>{t.dashboard.unseen}</p>}
       {deadline && <ByWhen {...t.deadlines.dashboard(t.days(deadline))} />}
       <section class="card">
         <ol class="steps">

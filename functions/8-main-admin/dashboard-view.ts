@@ -5,6 +5,7 @@ import type { DashboardFor } from '../onboarding/onboarding.ts';
 import { findSubmission, readAllUsers } from '../onboarding/stored-submission.ts';
 import { dashboardFor } from '../record/dashboard.ts';
 import { isOpen, type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
+import { isSeen } from '../record/sign-ins.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
@@ -76,6 +77,7 @@ export async function showDashboard(
       isOpen: isOpen(record),
       whom,
       mainAdmin: submitted?.mainAdmin,
+      isUnseen: record.signIn !== undefined && !isSeen(record.signIn),
       people,
       dashboard,
       deadline: deadlineOfProgress(progress, calendar),

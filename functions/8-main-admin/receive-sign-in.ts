@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { connectionName, onboardingOfConnection } from '../auth0/connection-name.ts';
 import { causeOfFailure, failureSchema } from '../auth0/failed-sign-in.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
-import { confirmSignIn, failSignIn, pendingAnswer } from '../record/changes.ts';
-import { type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
+import { pendingAnswer } from '../record/changes.ts';
+import { type OnboardingRecord, signInStages, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
+import { confirmSignIn, failSignIn, isSeen, seeSignIn } from '../record/sign-ins.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { logTrial } from '../record/trials.ts';
 import { NotWaitingYet } from '../runtime/errors.ts';
@@ -37,10 +38,11 @@ const connects = (record: OnboardingRecord) =>
   ].includes(stageOf(record));
 
 /**
- * Event "somebody signed in": a trial is told to its trace, and counts as no sign-in. When it is the main admin of an onboarding that waits for it, the
- * workflow goes on. Of anybody else it costs one read, or two while the company is onboarded again.
- * Twice or late, nothing happens. A sign-in that
- * failed is kept with its cause, for the pages of the customer and the CSM.
+ * Event "somebody signed in": a trial is told to its trace, and counts as no sign-in. When it is the main admin of
+ * an onboarding that waits for it, the workflow goes on. Of anybody else it costs one read, or two while the company
+ * is onboarded again, and until a week after the completion one write an hour: that people get in is kept, not who.
+ * Twice or late, nothing happens. A sign-in that failed is kept with its cause, for the pages of the customer
+ * and the CSM.
  * @throws NotWaitingYet when it came before the wait began: Lambda tries again, a minute and two
  *   later, and the look at Auth0's log, which goes back to the beginning, finds what even that misses
  */
@@ -90,22 +92,28 @@ export const handler = taskHandler(
       return { kept: changed };
     }
     const stage = stageOf(record);
-    if (!['connecting', 'awaitingDashboard', 'awaitingFirstSignIn'].includes(stage))
+    if (stage !== 'connecting' && !signInStages.includes(stage))
       return { ignored: `the onboarding is ${stage}` };
-    if (record.signIn) return { ignored: 'the first sign-in is known' };
-    const mainAdmin = record.submitted?.mainAdmin.email;
-    if (!mainAdmin || !isSameAddress(mainAdmin, data.user_name))
-      return { ignored: 'not the main admin' };
-    if (Date.parse(data.date ?? now) < Date.parse(record.switched?.at ?? data.date ?? now))
+    const at = data.date ?? now;
+    if (Date.parse(at) < Date.parse(record.switched?.at ?? at))
       return { ignored: 'before the switch' };
+    const mainAdmin = record.submitted?.mainAdmin.email;
+    if (!mainAdmin || !isSameAddress(mainAdmin, data.user_name)) {
+      if (domain === undefined) return { ignored: 'not a connection of the onboarding' };
+      const { changed } = await changeRecord(
+        RECORD_TABLE,
+        onboardingId,
+        seeSignIn(domain, at),
+        record,
+      );
+      return { seen: changed };
+    }
+    if (record.signIn && isSeen(record.signIn)) return { ignored: 'the first sign-in is known' };
     if (stage === 'connecting') throw new NotWaitingYet(`${onboardingId} is being connected`);
     const { record: answered, changed } = await changeRecord(
       RECORD_TABLE,
       onboardingId,
-      confirmSignIn(
-        { signedIn: true, at: data.date ?? now, by: 'event' },
-        { at: now, by: 'Auth0' },
-      ),
+      confirmSignIn({ signedIn: true, at, by: 'event' }, { at: now, by: 'Auth0' }),
       record,
     );
     const answer = answered && pendingAnswer(answered, 'firstSignIn');

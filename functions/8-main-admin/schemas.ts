@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dashboardFor, stages } from '../onboarding/onboarding.ts';
 import { company, decidedAt, onboardingId } from '../web/example.ts';
-import { isoTime, named, operation, problems } from '../web/operation.ts';
+import { isoTime, named, operation, problems, seenSignIns } from '../web/operation.ts';
 import { dashboardRequestSchema } from './dashboard-request.ts';
 
 const signIn = named(
@@ -10,7 +10,18 @@ const signIn = named(
     onboardingId: z.string(),
     company: z.string(),
     stage: z.enum(stages),
-    signIn: z.object({ signedIn: z.boolean(), at: z.string(), by: z.string() }).optional(),
+    signIn: z
+      .object({
+        signedIn: z.boolean(),
+        at: z.string(),
+        by: z.string(),
+        observed: z
+          .boolean()
+          .describe('False: somebody has confirmed it, and we have not seen it.'),
+        seen: isoTime.describe('When we saw it after it had been confirmed.').optional(),
+      })
+      .optional(),
+    signIns: seenSignIns.optional(),
     /** Sign-ins that failed lately, each reason once. */
     problems,
   }),
@@ -100,7 +111,7 @@ export const mainAdminOperations = {
           onboardingId,
           company,
           stage: 'inviting',
-          signIn: { signedIn: true, at: decidedAt, by: 'mainAdmin' },
+          signIn: { signedIn: true, at: decidedAt, by: 'mainAdmin', observed: false },
           problems: [],
         },
       },

@@ -1,12 +1,12 @@
 import type { Deadline } from '../onboarding/deadlines.ts';
-import type { Stage } from '../onboarding/onboarding.ts';
+import type { Progress, Stage } from '../onboarding/onboarding.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { ByWhen, FailedSignIns, Say, Time, Title } from '../web/parts.tsx';
+import { ByWhen, FailedSignIns, Say, SeenSignIns, Time, Title } from '../web/parts.tsx';
 import { LoginChoice } from './login-choice.tsx';
 
 /** Who may confirm the first sign-in. */
@@ -94,7 +94,8 @@ const Said = ({ look, title, text }: { look: string; title: string; text: string
 /**
  * The page on which the CSM or the main admin confirms the first sign-in.
  *
- * @param view `signIn`: set once it is known; `by` is a role, or how we noticed it ourselves
+ * @param view `signIn`: set once it is known; `by` is a role, or how we noticed it ourselves; `seen`: when
+ *   we noticed it after somebody had confirmed it
  */
 export function signInPage(view: {
   brand: Brand;
@@ -102,9 +103,11 @@ export function signInPage(view: {
   company: string;
   role: SignInRole;
   stage: Stage;
-  signIn: { at: string; by: string } | undefined;
+  signIn: { at: string; by: string; seen?: string | undefined } | undefined;
   /** Sign-ins that failed. */
   problems?: readonly LocatedProblem[];
+  /** That others get in. */
+  signIns?: Progress['signIns'];
   deadline?: Deadline | undefined;
   /** Whom the reader can ask, while that is kept. */
   ask?: { name?: string | undefined; email: string } | undefined;
@@ -122,6 +125,7 @@ export function signInPage(view: {
         ? 'tooEarly'
         : 'over';
   const by = signIn?.by === 'csm' || signIn?.by === 'mainAdmin' ? signIn.by : 'event';
+  const isObserved = by === 'event' || signIn?.seen !== undefined;
   const said = t.signIn[state === 'tooEarly' ? 'tooEarly' : 'over'];
   return renderPage(
     { brand, t, company, ask },
@@ -134,11 +138,19 @@ export function signInPage(view: {
         <>
           {signIn ? (
             <>
-              <Title text={confirmed.title} />
-              <section class="panel good">
+              <Title text={isObserved ? confirmed.title : confirmed.titleUnseen} />
+              <section class={`panel ${isObserved ? 'good' : ''}`}>
                 <p>
                   {confirmed.how[by]}, <Time t={t} iso={signIn.at} />.
                 </p>
+                {by !== 'event' &&
+                  (signIn.seen === undefined ? (
+                    <p>{confirmed.unseen}</p>
+                  ) : (
+                    <p>
+                      {confirmed.how.event}, <Time t={t} iso={signIn.seen} />.
+                    </p>
+                  ))}
                 <p>{confirmed.next}</p>
               </section>
             </>
@@ -148,6 +160,7 @@ export function signInPage(view: {
             <Said look={state === 'over' ? 'warn' : ''} title={said.title} text={said.text} />
           )}
           <FailedSignIns t={t} names={names} problems={problems} />
+          <SeenSignIns t={t} signIns={view.signIns} />
         </>
       ),
     },

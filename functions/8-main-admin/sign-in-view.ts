@@ -3,6 +3,7 @@ import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import { isFailedSignIn, locateProblem } from '../onboarding/problems.ts';
 import { appsOf, type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
+import { isSeen } from '../record/sign-ins.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
@@ -43,7 +44,8 @@ export function showSignIn(
     onboardingId,
     company,
     stage,
-    ...(signIn ? { signIn } : {}),
+    ...(signIn ? { signIn: { ...signIn, observed: isSeen(signIn) } } : {}),
+    ...(progress.signIns ? { signIns: progress.signIns } : {}),
     problems: problemsInWords(problems.filter(isFailedSignIn), request.language),
   };
   const reply: Reply = request.html
@@ -56,6 +58,7 @@ export function showSignIn(
           stage,
           signIn,
           problems,
+          signIns: progress.signIns,
           deadline: deadlineOfProgress(progress, calendar),
           ask: link.role === 'csm' ? submitted?.contact : csm,
         }),

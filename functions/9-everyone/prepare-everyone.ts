@@ -6,6 +6,7 @@ import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { usersCountOf } from '../onboarding/stored-submission.ts';
 import { report } from '../record/changes.ts';
+import { isSeen } from '../record/sign-ins.ts';
 import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -27,7 +28,7 @@ export const handler = taskHandler(
       return { for: wait.for, since: wait.since };
     }
     // Before the mail: its link must find the onboarding waiting.
-    await changeRecord(
+    const { record } = await changeRecord(
       RECORD_TABLE,
       ids.onboardingId,
       report(told, { stage: 'awaitingDashboard', after: 'firstSignIn', begins: wait.for }),
@@ -41,6 +42,7 @@ export const handler = taskHandler(
       deadline,
       dashboardLink: link.dashboard(deadline),
       switchLink: link.switch(),
+      isUnseen: record?.signIn !== undefined && !isSeen(record.signIn),
     } as const;
     // Another mail than the one about the main admin.
     const occasion = `${occasionOf(told)} everyone`;

@@ -100,6 +100,20 @@ export async function findSignIn(
 }
 
 /**
+ * The latest sign-in through this connection, whoever it was.
+ * @param since ISO time; older ones do not count
+ * @returns its ISO time, or undefined
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function findLatest(
+  client: ManagementClient,
+  through: Through,
+  since: string,
+): Promise<string | undefined> {
+  return (await readPage(client, { ...through, type: 's', since }, 0)).entries[0]?.date;
+}
+
+/**
  * The latest sign-ins through this connection that failed, the newest first.
  * @param since ISO time; older ones do not count
  * @throws Auth0Unavailable, Auth0Refused

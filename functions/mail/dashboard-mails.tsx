@@ -13,9 +13,12 @@ interface AboutDashboard extends Setting {
   dashboardLink: string;
 }
 
-/** To the CSM: what to do in the product's dashboard before somebody is invited. */
+/**
+ * To the CSM: what to do in the product's dashboard before somebody is invited.
+ * @param mail `isUnseen`: that the main admin is in was confirmed, and not seen
+ */
 export function dashboardRequested(
-  mail: AboutDashboard & { switchLink?: string | undefined },
+  mail: AboutDashboard & { switchLink?: string | undefined; isUnseen?: boolean },
 ): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
@@ -32,7 +35,9 @@ export function dashboardRequested(
       why: t.mails.why(names),
       content: (
         <>
-          <P>{say.text(names)}</P>
+          <P>
+            {say.text(names)} {mail.isUnseen && t.dashboard.unseen}
+          </P>
           <Steps steps={say.steps(`${mainAdmin.name} (${mainAdmin.email})`, usersCount)} />
           <Button brand={brand} href={dashboardLink} label={t.mails.dashboardRequested.button} />
           <P>

@@ -86,6 +86,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   trialOffered: 'awaited',
   switchOnRequested: 'awaited',
   switchOnPlanned: 'normal',
+  switchLinkRenewed: 'awaited',
   dashboardRequested: 'awaited',
   connectionReady: 'awaited',
   mainAdminInvitation: 'awaited',

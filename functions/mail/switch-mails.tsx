@@ -1,6 +1,6 @@
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
-import { Button, P, Small } from './parts.tsx';
+import { Button, P, Small, SwitchOff } from './parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from './template.tsx';
 
 /** Accounts at the e-mail domains that are not on the list. */
@@ -81,6 +81,30 @@ export function switchOnPlanned(
             </P>
           )}
           <Button brand={brand} href={switchLink} label={say.button} />
+          <Small>{t.mails.linkIsPersonal}</Small>
+        </>
+      ),
+    },
+  );
+}
+
+/** To the CSM, whose links were revoked, while single sign-on can be switched off. */
+export function switchLinkRenewed(mail: Setting & { switchLink: string }): Mail {
+  const words = wordsOf(mail);
+  const { t, names } = words;
+  const say = t.mails.switchLinkRenewed;
+  return renderMail(
+    { brand: mail.brand, t },
+    {
+      name: 'switchLinkRenewed',
+      subject: say.subject(names),
+      preheader: say.text(names),
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{say.text(names)}</P>
+          <SwitchOff mail={mail} words={words} />
           <Small>{t.mails.linkIsPersonal}</Small>
         </>
       ),

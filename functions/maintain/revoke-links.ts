@@ -1,19 +1,45 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
+import type { Posted } from '../mail/ledger.ts';
 import { email } from '../onboarding/addresses.ts';
 import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, daysUntil } from '../onboarding/links.ts';
 import { linksRevoked } from '../record/changes.ts';
-import { isOpen } from '../record/onboarding-record.ts';
+import { isOpen, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { revokeQueueLinks } from '../record/revocations.ts';
 import { changeRecord } from '../record/store.ts';
+import { isSwitchedOn, undoUntil } from '../record/switching.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { remindersOf } from '../waiting/send-reminder.ts';
 
+/** Before anything is submitted the link is with whoever it was mailed to. */
+const setupLinksOf = (
+  { onboardingId, company, csm, contacts = [], linkExpiresAt }: OnboardingRecord,
+  occasion: string,
+): Posted[] =>
+  contacts.map((email) => ({
+    onboardingId,
+    to: { recipient: 'contact', email },
+    replyTo: csm.email,
+    occasion,
+    mail: 'setupLinkIssued',
+    props: {
+      language: 'en',
+      company,
+      csm,
+      expiresAt: linkExpiresAt,
+      setupLink: {
+        link: 'setup',
+        claims: { onboardingId, company, csm },
+        until: linkExpiresAt,
+      },
+    },
+  }));
+
 /**
  * Revokes all links of an onboarding, when one got into the wrong hands: whoever is waited for gets a mail
- * with a new one. Or those to a CSM's queue.
+ * with a new one, as does the CSM while single sign-on can be switched off. Or those to a CSM's queue.
  *
  * Input `{onboardingId}` or `{queueOf: address}`; result `{revoked, setupLink?}`, the new link for the
  * customer while the onboarding goes on.
@@ -36,14 +62,31 @@ export const handler = taskHandler(
       linksRevoked({ at, by: OPS_EMAIL }),
     );
     if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
-    if (!isOpen(record)) return { revoked: onboardingId };
     const { wait, submission, company, csm } = record;
+    const occasion = `revoked ${at}`;
+    // The way back outlives the onboarding.
+    if (isSwitchedOn(record) && Date.parse(undoUntil(record) ?? '') > Date.parse(at))
+      await handOver(environment, {
+        onboardingId,
+        to: { recipient: 'csm', ...csm },
+        replyTo: OPS_EMAIL,
+        occasion,
+        mail: 'switchLinkRenewed',
+        props: {
+          language: 'en',
+          company,
+          csm,
+          switchLink: { link: 'switch', claims: { onboardingId, by: csm.email } },
+        },
+      });
+    if (!isOpen(record)) return { revoked: onboardingId };
     if (wait && submission) {
       const ids = { onboardingId, submissionId: submission.id };
-      await handOver(environment, ...(await remindersOf(environment, ids, wait, `revoked ${at}`)));
+      await handOver(environment, ...(await remindersOf(environment, ids, wait, occasion)));
     }
     const keys = await readLinkKeys(SECRETS_PREFIX);
     const claims = { onboardingId, company, csm };
+    if (!submission) await handOver(environment, ...setupLinksOf(record, occasion));
     // Who has started may follow to the end; until then the link's own time goes on.
     const days = submission ? undefined : daysUntil(record.linkExpiresAt);
     const setupLink = await createLink(keys, PUBLIC_URL, 'setup', claims, days);

@@ -44,6 +44,7 @@ export const eventNames = [
   'dashboardSkipped',
   'mainAdminInvited',
   'mainAdminSignedIn',
+  'mainAdminConfirmed',
   'usersInvited',
   'completed',
   'expired',
@@ -98,6 +99,8 @@ export const signInSchema = z.object({
   /** ISO time. */
   at: z.string(),
   by: z.enum(['event', 'log', 'csm', 'mainAdmin']),
+  /** When one was seen after somebody had confirmed it, ISO time. */
+  seen: z.string().optional(),
 });
 export type SignIn = z.output<typeof signInSchema>;
 
@@ -112,6 +115,8 @@ export interface Progress {
   history: { at: string; event: EventName }[];
   /** While a person is waited for: what for, since when (ISO time), and whether they were reminded. */
   wait?: Pick<Wait, 'for' | 'since' | 'reminded'>;
+  /** That others than the main admin get in, through each Okta; ISO times. Lately, and where there is something. */
+  signIns?: { domain: string; first: string; last: string }[];
   /** When it is switched on by itself, ISO time; while that is waited for. */
   planned?: string;
   /** Invitations sent, of so many; both 0 before they are planned. */

@@ -17,6 +17,7 @@ export const audited = [
   'confirmedDashboard',
   'skippedDashboard',
   'confirmedSignIn',
+  'sawSignIn',
   'completed',
   'rejected',
   'expired',

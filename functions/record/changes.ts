@@ -1,19 +1,15 @@
 import type { Verification } from '../okta/verification.ts';
 import type { Submitted } from '../onboarding/evidence.ts';
-import type { Decision, EventName, SignIn, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
+import type { Decision, EventName, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import {
   appsOf,
-  FAILURE_COUNTS,
-  type FailedSignIn,
   type Invitations,
   isOpen,
   type OnboardingRecord,
   type Pending,
   type PendingAnswer,
-  signInStages,
-  stageOf,
   waitOf,
 } from './onboarding-record.ts';
 import { orderOf, type ToldAt } from './order.ts';
@@ -107,6 +103,7 @@ export const issue = (issued: Issued, doer: Doer, remindAt?: string): Onboarding
       oktaWaits: 0,
       unavailable: [],
       failedSignIns: [],
+      seenSignIns: [],
       trials: [],
       invitedBy: {},
       total: 0,
@@ -242,7 +239,7 @@ export function decide(
       ...answered,
       decision,
       ...(stage === 'connecting'
-        ? { switchOn, saidSwitchOn: undefined, planned: undefined }
+        ? { switchOn, saidSwitchOn: undefined, planned: undefined, isHeld: undefined }
         : { note: decision.note }),
       ...(stage === 'connecting' && vouched.length > 0 ? { vouched: [...vouched] } : {}),
       ...(stage === 'connecting' && replaces.length > 0 ? { replaces: [...replaces] } : {}),
@@ -284,55 +281,6 @@ export const linksRevoked =
   (doer: Doer): Change =>
   (record) =>
     audited({ ...record, linksRevokedAt: doer.at }, { ...auditOf(doer), what: 'linksRevoked' });
-
-/**
- * The main admin's first sign-in, seen or confirmed. One that is seen before it is waited for, once people are
- * sent to Okta, ends that wait when it begins. Changes nothing before, and when one is known.
- */
-export function confirmSignIn(signIn: SignIn, doer: Doer): Change {
-  return (record) => {
-    if (record.signIn) return undefined;
-    const isSeen = signIn.by === 'event' || signIn.by === 'log';
-    const isEarly = isSeen && waitsFor(record, 'mainAdminDashboard');
-    if (!isEarly && !waitsFor(record, 'firstSignIn')) return undefined;
-    // Executions of an earlier definition invite everybody else at once.
-    const isLast = !record.dashboard?.mainAdmin || !record.submitted?.usersCount;
-    const stage = isLast ? 'inviting' : 'awaitingDashboard';
-    const answered = isEarly ? record : answer(record, 'firstSignIn', signIn, stage, doer.at);
-    return audited(tell({ ...answered, signIn }, 'mainAdminSignedIn', doer.at), {
-      ...auditOf(doer),
-      what: 'confirmedSignIn',
-      details: { how: signIn.by, at: signIn.at },
-    });
-  };
-}
-
-/** A browser that is sent back and forth can fail every second: one write a minute, in milliseconds. */
-const FAILURE_AGAIN = 60_000;
-
-/**
- * A sign-in that failed. The CSM is told once, and again when it comes back after a week: of what the
- * customer can put right, not of a sign-in that was cancelled. Changes nothing before anybody can sign in, and
- * when one that failed for the same reason is known that is not much older.
- */
-export function failSignIn(failed: FailedSignIn): Change {
-  return (record) => {
-    if (!signInStages.includes(stageOf(record))) return undefined;
-    const { domain, code } = failed;
-    const isSame = (each: FailedSignIn) => each.domain === domain && each.code === code;
-    const known = record.failedSignIns.find(isSame);
-    const since = known ? Date.parse(failed.at) - Date.parse(known.at) : Number.POSITIVE_INFINITY;
-    if (since < FAILURE_AGAIN) return undefined;
-    const tells = code !== 'signInFailed' && since >= FAILURE_COUNTS;
-    return {
-      ...record,
-      failedSignIns: [...record.failedSignIns.filter((each) => !isSame(each)), failed],
-      pending: tells
-        ? [...record.pending, { kind: 'tellOfFailure', domain, code, at: failed.at }]
-        : record.pending,
-    };
-  };
-}
 
 // Progress: the execution decides.
 

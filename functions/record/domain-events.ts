@@ -34,6 +34,7 @@ export const eventOfHistory = {
   dashboardSkipped: undefined,
   mainAdminInvited: 'mainAdmin.invited',
   mainAdminSignedIn: 'mainAdmin.signedIn',
+  mainAdminConfirmed: 'mainAdmin.signedIn',
   usersInvited: 'users.invited',
   completed: 'onboarding.completed',
   expired: 'onboarding.expired',

@@ -120,10 +120,17 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
   }),
   'mainAdmin.invited': plain('The main admin was invited to sign in.'),
   'mainAdmin.signedIn': kind({
-    summary: 'The main admin signed in for the first time, or it was confirmed.',
+    summary:
+      'The main admin signed in for the first time; or, where `observed` is false, somebody has confirmed it and we have not seen it.',
     version: 1,
-    data: z.object({ knownBy: z.enum(['event', 'log', 'csm', 'mainAdmin']) }),
-    of: ({ signIn }) => ({ knownBy: signIn?.by ?? 'event' }),
+    data: z.object({
+      knownBy: z.enum(['event', 'log', 'csm', 'mainAdmin']),
+      observed: z.boolean(),
+    }),
+    of: ({ signIn }) => ({
+      knownBy: signIn?.by ?? 'event',
+      observed: signIn?.by !== 'csm' && signIn?.by !== 'mainAdmin',
+    }),
   }),
   'users.invited': kind({
     summary: 'Everybody on the list was invited.',

@@ -232,6 +232,8 @@ export const onboardingRecordSchema = z.object({
   switchOn: z.enum(switchMoments).optional(),
   /** The tenant has no trial application: nobody can try it before it is switched on. */
   untriable: z.boolean().optional(),
+  /** It is to be approved again, as the connections were switched off since. */
+  isHeld: z.boolean().optional(),
   /** At which moment it is switched on by itself: ISO times, `at` and when that was said. */
   planned: z.object({ at: z.string(), by: z.string(), said: z.string() }).optional(),
   /** That it is to be switched on now. */
@@ -248,6 +250,10 @@ export const onboardingRecordSchema = z.object({
       z.object({ at: z.string(), by: z.string(), reason: z.string().optional() }),
     )
     .optional(),
+  /** Of others than the main admin, through each Okta: the first, and the latest to the hour. ISO times. */
+  seenSignIns: z
+    .array(z.object({ domain: z.string(), first: z.string(), last: z.string() }))
+    .default([]),
   /** By domain and code. */
   failedSignIns: z.array(failedSignInSchema).default([]),
   /** What became of the invitations; undefined before the first. */
@@ -300,13 +306,15 @@ export const signInStages: readonly Stage[] = [
 export const FAILURE_COUNTS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Sign-ins that failed lately. Before the first that succeeded they were the main admin's own, and that
- * one has shown that all is well.
+ * Sign-ins that failed lately. Before the main admin's first that was seen they were the main admin's own, and that
+ * one has shown that all is well; somebody's word for it shows nothing.
  */
-const failuresIn = ({ failedSignIns, signIn }: OnboardingRecord, now: number) =>
-  failedSignIns.filter(
-    ({ at }) => at > (signIn?.at ?? '') && Date.parse(at) > now - FAILURE_COUNTS,
+function failuresIn({ failedSignIns, signIn }: OnboardingRecord, now: number) {
+  const seenAt = signIn?.by === 'event' || signIn?.by === 'log' ? signIn.at : signIn?.seen;
+  return failedSignIns.filter(
+    ({ at }) => at > (seenAt ?? '') && Date.parse(at) > now - FAILURE_COUNTS,
   );
+}
 
 /** The apps in Okta that it is about. */
 export const appsOf = ({
@@ -390,6 +398,9 @@ export function progressOf(record: OnboardingRecord, now = Date.now()): Progress
       ...unavailable.map((domain) => ({ domain, code: 'oktaUnavailable' as const })),
     ];
   if (signInStages.includes(stage)) progress.problems = failuresIn(record, now);
+  const isOld = stage === 'completed' && Date.parse(record.stageSince) + FAILURE_COUNTS < now;
+  if (signInStages.includes(stage) && record.seenSignIns.length > 0 && !isOld)
+    progress.signIns = record.seenSignIns;
   if (record.invitations) {
     const { waiting, refused, uncertain } = record.invitations;
     progress.invitations = { waiting, refused, uncertain };

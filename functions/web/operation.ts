@@ -52,6 +52,9 @@ export const decided = z.object({
   note: z.string(),
 });
 
+/** Through each Okta: that others than the main admin have signed in, first, and last to the hour. */
+export const seenSignIns = z.array(z.object({ domain: z.string(), first: isoTime, last: isoTime }));
+
 /** Problems in words: see problemsInWords. */
 export const problems = z.array(
   problemSchema.extend({

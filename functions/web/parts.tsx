@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Stage } from '../onboarding/onboarding.ts';
+import type { Progress, Stage } from '../onboarding/onboarding.ts';
 import { isFailedSignIn, type LocatedProblem } from '../onboarding/problems.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { quoteOf } from '../texts/evidence.ts';
@@ -171,6 +171,29 @@ export function FailedSignIns({
       {failed.map((problem) => (
         <ProblemCard t={t} problem={problem} />
       ))}
+    </section>
+  );
+}
+
+/** That others get in, through each Okta. */
+export function SeenSignIns({ t, signIns }: { t: Texts; signIns: Progress['signIns'] }) {
+  if (!signIns) return null;
+  return (
+    <section>
+      <h2>{t.signIn.seen.heading}</h2>
+      <p class="muted">{t.signIn.seen.lead}</p>
+      <ul>
+        {signIns.map(({ domain, first, last }) => (
+          <li>
+            {domain}: {t.signIn.seen.first} <Time t={t} iso={first} />
+            {last !== first && (
+              <>
+                , {t.signIn.seen.last} <Time t={t} iso={last} />
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -301,7 +301,7 @@ async function revoke(
       ? ['', `A new one: npm run setup-link -- --queue ${of.queueOf}`]
       : result.setupLink
         ? [
-            'Whoever is waited for gets a mail with a new one, once something was submitted.',
+            'Whoever is waited for gets a mail with a new one.',
             '',
             'For the customer:',
             result.setupLink,

@@ -87,3 +87,19 @@ test('a link of another purpose shows nothing', async () => {
   const other = await createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: 'x@y.test' });
   expect((await ask({ token: tokenOf(other) })).json()).toMatchObject({ code: 'linkInvalid' });
 });
+
+test.each([
+  ['on', { on: true, at: at(63), by: 'workflow' }, 'and stays so'],
+  ['off', undefined, 'Everybody signs in as before'],
+])('when it is stopped, the page says that single sign-on is %s', async (_, switched, words) => {
+  const record = recordIn(switched ? 'awaitingFirstSignIn' : 'awaitingTrial');
+  await aws.keep({
+    ...record,
+    ...(switched ? { switched } : {}),
+    ended: { status: 'ABORTED', at: at(90) },
+    history: [...record.history, { at: at(90), event: 'stopped' }],
+  });
+  const link = await createLink(keys, PUBLIC_URL, 'setup', about);
+  const { body } = await ask({ token: tokenOf(link), html: true });
+  expect(body.replace(/<[^>]+>/g, '')).toContain(words);
+});

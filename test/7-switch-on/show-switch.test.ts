@@ -57,3 +57,20 @@ test('a link that has expired shows nothing', async () => {
   setDate('2027-06-01T10:00:00Z');
   expect((await ask({ token })).json()).toMatchObject({ status: 410, code: 'linkExpired' });
 });
+
+test.each([
+  ['the onboarding that has the connection', undefined],
+  ['a follow-up', 'acme-0123456789aa'],
+])('of %s: all e-mail domains that lead to the connection', async (_, continues) => {
+  const routed = { 'acme.okta.com': ['acme.test', 'acme.example'], 'other.okta.com': ['x.test'] };
+  const record = { ...recordIn('awaitingFirstSignIn'), switched };
+  await aws.keep(
+    continues === undefined
+      ? { ...record, routed }
+      : { ...record, onboardingId: continues, routed },
+  );
+  if (continues !== undefined) await aws.keep({ ...record, continues });
+  expect((await ask({ token })).json()).toMatchObject({
+    emailDomains: ['acme.test', 'acme.example'],
+  });
+});

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/8-main-admin/confirm-dashboard.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
-import { confirmSignIn, report } from '../../functions/record/changes.ts';
+import { report } from '../../functions/record/changes.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { confirmSignIn } from '../../functions/record/sign-ins.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import { at, csm, onboardingId, recordIn, told, type WayStage } from '../record/example.ts';
 

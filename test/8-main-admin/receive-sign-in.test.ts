@@ -80,8 +80,6 @@ test('before the invitation it is kept, and ends no wait: the CSM is asked about
 
 describe('ignored, nothing is changed', () => {
   test.each([
-    ['somebody else', { user_name: 'otto@acme.test' }, 'not the main admin'],
-    ['nobody who is named', { user_name: undefined }, 'not the main admin'],
     ['by another connection', { connection: 'Username-Password' }, 'not about an onboarding'],
     ['an event of another kind', { type: 'slo' }, 'not about an onboarding'],
   ])('%s', async (_, data, ignored) => {
@@ -103,6 +101,56 @@ describe('ignored, nothing is changed', () => {
     expect(await receive()).toEqual({ ignored: 'no such onboarding' });
     expect(aws.operations()).toEqual(['GetItem']);
   });
+});
+
+describe('somebody else’s sign-in', () => {
+  const others = { user_name: 'otto@acme.test' };
+  const seen = async () => (await aws.record())?.seenSignIns;
+
+  test.each(['awaitingDashboard', 'awaitingFirstSignIn', 'inviting'] as const)(
+    'is kept in the stage %s, with its Okta and not whose it was; no wait ends',
+    async (stage) => {
+      await comesTo(stage);
+      expect(await receive(others)).toEqual({ seen: true });
+      expect(await seen()).toEqual([{ domain: 'acme.okta.com', first: at(100), last: at(100) }]);
+      expect(JSON.stringify(await aws.record())).not.toContain('"user_name"');
+      expect(aws.told()).toEqual([]);
+    },
+  );
+
+  test('is one write an hour, however many there are', async () => {
+    await comesTo('inviting');
+    for (const second of [100, 101, 2000, 3699]) await receive({ ...others, date: at(second) });
+    expect(aws.writes()).toHaveLength(1);
+    await receive({ ...others, date: at(3700) });
+    expect(await seen()).toEqual([{ domain: 'acme.okta.com', first: at(100), last: at(3700) }]);
+  });
+
+  test('is kept when nobody is named', async () => {
+    await comesTo('awaitingFirstSignIn');
+    expect(await receive({ user_name: undefined })).toEqual({ seen: true });
+  });
+
+  test('is followed until a week after the completion', async () => {
+    await aws.keep({ ...recordIn('inviting'), stage: 'completed', stageSince: at(99) });
+    const WEEK = 7 * 24 * 60 * 60;
+    expect(await receive({ ...others, date: at(99 + WEEK + 1) })).toEqual({ seen: false });
+    expect(await receive({ ...others, date: at(99 + WEEK) })).toEqual({ seen: true });
+  });
+});
+
+test('one that was confirmed by hand and is seen then is kept as seen, once, and ends no wait', async () => {
+  const signIn = { signedIn: true, at: at(90), by: 'csm' } as const;
+  await aws.keep({ ...recordIn('inviting'), signIn });
+  expect(await receive()).toEqual({ confirmed: true });
+  const record = await aws.record();
+  expect(record).toMatchObject({ stage: 'inviting', signIn: { ...signIn, seen: at(100) } });
+  expect(record?.pending).toContainEqual({
+    kind: 'audit',
+    entry: expect.objectContaining({ what: 'sawSignIn', by: 'Auth0' }),
+  });
+  expect(aws.told()).toEqual([]);
+  expect(await receive()).toEqual({ ignored: 'the first sign-in is known' });
 });
 
 describe('a trial’s sign-in', () => {

@@ -57,3 +57,26 @@ test('a link of another purpose shows nothing', async () => {
 test('an onboarding without a record is over', async () => {
   expect((await ask({ token })).status).toBe(410);
 });
+
+test.each([
+  ['event', {}, true, 'We noticed it'],
+  ['csm', {}, false, 'We have not seen it ourselves'],
+  ['csm', { seen: at(95) }, true, 'We noticed it'],
+] as const)('known by %s %j: whether it was seen is said', async (by, seen, observed, words) => {
+  await aws.keep({
+    ...recordIn('inviting'),
+    signIn: { signedIn: true, at: at(90), by, ...seen },
+  });
+  expect((await ask({ token })).json()).toMatchObject({ signIn: { by, observed } });
+  const { body } = await ask({ token, html: true });
+  expect(body).toContain(words);
+});
+
+test('that others get in is shown, until a week after the completion', async () => {
+  const seenSignIns = [{ domain: 'acme.okta.com', first: at(95), last: at(99) }];
+  await aws.keep({ ...recordIn('inviting'), stage: 'completed', stageSince: at(100), seenSignIns });
+  expect((await ask({ token })).json()).toMatchObject({ signIns: seenSignIns });
+  expect((await ask({ token, html: true })).body).toContain('Others have signed in');
+  setDate(Date.parse(at(100)) + 7 * 24 * 60 * 60 * 1000 + 1);
+  expect((await ask({ token })).json()).not.toHaveProperty('signIns');
+});

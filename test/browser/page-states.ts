@@ -270,7 +270,6 @@ export function pageStates(language: Language): Record<string, Page> {
     stage: 'awaitingTrial',
     apps: [{ ...triedApp, trials: [] }],
     formTargets: ['https:'],
-    action: '/trials/token',
     switchOn: 'afterTrial',
     deadline: deadlineAt('awaitingTrial'),
     reason: '',
@@ -525,6 +524,15 @@ export function pageStates(language: Language): Record<string, Page> {
       invitations: { waiting: 0, refused: 2, uncertain: 1 },
     }),
     'progress-sign-ins-fail': progress('completed', { problems: failed }),
+    'progress-others-in': progress('inviting', {
+      signIns: [
+        {
+          domain: 'acme.okta.com',
+          first: '2026-11-24T08:30:00.000Z',
+          last: '2026-11-25T07:00:00.000Z',
+        },
+      ],
+    }),
     'progress-try': progressPage({
       ...customer,
       deadline: deadlineAt('awaitingTrial'),
@@ -791,6 +799,19 @@ export function pageStates(language: Language): Record<string, Page> {
       role: 'mainAdmin',
       stage: 'inviting',
       signIn: { at: '2026-11-23T10:30:00.000Z', by: 'log' },
+    }),
+    'sign-in-unseen': signInPage({
+      ...signIn,
+      role: 'csm',
+      stage: 'inviting',
+      signIn: { at: '2026-11-24T08:30:00.000Z', by: 'csm' },
+      signIns: [
+        {
+          domain: 'acme.okta.com',
+          first: '2026-11-24T08:30:00.000Z',
+          last: '2026-11-25T07:00:00.000Z',
+        },
+      ],
     }),
     'sign-in-too-early': signInPage({ ...signIn, role: 'csm', stage: 'connecting' }),
     'sign-in-over': signInPage({ ...signIn, role: 'mainAdmin', stage: 'expired' }),

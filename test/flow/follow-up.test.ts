@@ -136,6 +136,32 @@ test('a follow-up that is stopped while it is tried leaves the connection as it 
   await next.reached('awaitingTrial');
 });
 
+test('a follow-up switches nobody on again for whom it was switched off since the approval', async () => {
+  const customer = await completed();
+  const { submission } = customer;
+  const [{ domain = '' } = {}] = submission.oktaApps;
+  const followUp = await followedUp(customer, 'held');
+  await target.request(followUp.approval, approving(followUp.submission));
+  await followUp.reached('awaitingTrial');
+  const link = await customer.linkMailed(customer.csm, 'switches');
+  const turned = async (body: object) =>
+    expect((await target.request(link, body)).status).toBe(200);
+  await turned({ on: false, reason: 'Their Okta is down' });
+  await customer.tryOut(domain, followUp.mainAdmin.email, followUp.mainAdmin.email);
+  await followUp.reached('awaitingApproval');
+  await expect(customer.signIn(submission.mainAdmin.email)).rejects.toThrow('No field password');
+  const page = await fetch(followUp.approval, { headers: { accept: 'text/html' } });
+  expect(await page.text()).toContain('was switched off for this company');
+  const approve = () => target.request(followUp.approval, approving(followUp.submission));
+  expect(await approve()).toMatchObject({ status: 409, body: { code: 'switchedOff' } });
+
+  await turned({ on: true });
+  expect((await approve()).status).toBe(200);
+  // It was tried before.
+  await followUp.reached('awaitingDashboard');
+  expect(await getsIn(customer, submission.mainAdmin.email)).toBe(true);
+});
+
 test('of two follow-ups at once each brings its domain, and takes none away', async () => {
   const customer = await completed();
   const [one, other] = [await followedUp(customer, 'one'), await followedUp(customer, 'other')];

@@ -15,7 +15,11 @@ import {
   stopped,
 } from '../../functions/10-finish/mails.tsx';
 import { dashboardReminder, dashboardRequested } from '../../functions/mail/dashboard-mails.tsx';
-import { switchOnPlanned, switchOnRequested } from '../../functions/mail/switch-mails.tsx';
+import {
+  switchLinkRenewed,
+  switchOnPlanned,
+  switchOnRequested,
+} from '../../functions/mail/switch-mails.tsx';
 import type { Mail } from '../../functions/mail/template.tsx';
 import {
   trialOffered,
@@ -287,6 +291,7 @@ export function exampleMails(
         switchLink,
       }),
     },
+    switchLinkRenewed: { '': switchLinkRenewed({ ...setting, switchLink }) },
     switchOnPlanned: {
       '': switchOnPlanned({
         ...setting,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as showSetup } from '../../functions/2-submit/show-setup.ts';
 import { handler as showApproval } from '../../functions/4-approve/show-approval.ts';
+import { readEntries } from '../../functions/mail/ledger.ts';
 import { handler } from '../../functions/maintain/revoke-links.ts';
 import { createLink, withLinks } from '../../functions/onboarding/links.ts';
 import { handler as showQueue } from '../../functions/queue/show-queue.ts';
@@ -73,6 +74,34 @@ describe('the links of an onboarding', () => {
       expect.objectContaining({ what: 'linksRevoked', by: 'ops@sequel.example' }),
     );
   });
+});
+
+/** What is in the ledger of mails, by template. */
+async function mailed(): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { entry } of readEntries(TABLE, onboardingId)) names.push(entry.mail);
+  return names;
+}
+
+test('before anything is submitted, whoever was mailed the link gets another', async () => {
+  await aws.keep({ ...issued(), contacts: ['riley@acme.test'] });
+  await revoke({ onboardingId });
+  expect(await mailed()).toEqual(['setupLinkIssued']);
+});
+
+test.each([
+  [
+    'for 14 days the CSM gets another link to the switch, also after the end',
+    14,
+    ['switchLinkRenewed'],
+  ],
+  ['later there is nothing to switch by it', 15, []],
+])('%s', async (_, days, mails) => {
+  const on = { on: true, at: at(63), by: 'workflow' };
+  await aws.keep({ ...recordIn('inviting'), stage: 'completed', switched: on });
+  setDate(Date.parse(at(60)) + days * 24 * 60 * 60 * 1000);
+  await revoke({ onboardingId });
+  expect(await mailed()).toEqual(mails);
 });
 
 test('an onboarding that does not exist is named', async () => {

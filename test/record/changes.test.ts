@@ -3,11 +3,9 @@ import { describe, expect, test } from 'vitest';
 import {
   type Change,
   conclude,
-  confirmSignIn,
   correct,
   decide,
   expire,
-  failSignIn,
   forget,
   pendingAnswer,
   report,
@@ -24,6 +22,7 @@ import {
   stageOf,
 } from '../../functions/record/onboarding-record.ts';
 import { swept } from '../../functions/record/relay.ts';
+import { confirmSignIn, failSignIn } from '../../functions/record/sign-ins.ts';
 import {
   approval,
   at,
@@ -324,6 +323,19 @@ describe('a sign-in that failed', () => {
     expect(progressOf(signedIn, now).problems).toEqual([]);
     const later = applied(signedIn, failSignIn(failure(200)));
     expect(progressOf(later, now).problems).toEqual([failure(200)]);
+  });
+
+  test('is not over when somebody has confirmed that the main admin is in; it is when that was seen then', () => {
+    const confirmed = applied(
+      applied(waiting, failSignIn(failure(70))),
+      confirmSignIn({ signedIn: true, at: at(90), by: 'csm' }, doer(90)),
+    );
+    expect(progressOf(confirmed, now).problems).toEqual([failure(70)]);
+    const seen = applied(
+      confirmed,
+      confirmSignIn({ signedIn: true, at: at(95), by: 'event' }, { at: at(96), by: 'Auth0' }),
+    );
+    expect(progressOf(seen, now).problems).toEqual([]);
   });
 
   test('is told after the end too, with the app’s page in Okta', () => {

@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-import { confirmSignIn, decide, issue, report, submit } from '../../functions/record/changes.ts';
+import { decide, issue, report, submit } from '../../functions/record/changes.ts';
 import { confirmDashboard } from '../../functions/record/dashboard.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { confirmSignIn } from '../../functions/record/sign-ins.ts';
 import { recordTable } from '../../functions/record/table.ts';
 import { createDynamoDb } from '../../local/aws/dynamodb.ts';
 import type { Clock } from '../../local/clock.ts';

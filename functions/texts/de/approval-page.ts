@@ -15,6 +15,7 @@ export const approval: typeof en.approval = {
     lead: (n) =>
       `${n.company} hat auf Ihre Bitte geantwortet. Bitte sehen Sie sich an, was sich geändert hat, und entscheiden Sie.`,
   },
+  held: 'Sie haben das schon einmal freigegeben. Seitdem wurde Single Sign-on für dieses Unternehmen ausgeschaltet, also ist nichts eingeschaltet worden: Das hätte dessen Leute wieder zu Okta geleitet. Schalten Sie es erst ein, mit dem Link in Ihren früheren E-Mails; dann geben Sie es noch einmal frei.',
   facts: 'Auf einen Blick',
   company: 'Unternehmen',
   contact: 'Gesendet von',

@@ -25,6 +25,8 @@ export const dashboard: Dictionary['dashboard'] = {
     ],
     effect: 'Dann gehen die Anleitungen zur Anmeldung an alle auf dieser Liste.',
   },
+  unseen:
+    'Dass der Haupt-Admin angemeldet ist, wurde bestätigt; selbst gesehen haben wir es nicht.',
   more: (count) => `und ${number(count)} weitere`,
   csv: (count) => `Alle ${number(count)} als CSV-Datei`,
   open: 'Das Dashboard öffnen',

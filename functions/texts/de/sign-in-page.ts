@@ -21,6 +21,8 @@ export const signIn: typeof en.signIn = {
   },
   confirmed: {
     title: 'Die erste Anmeldung ist geschafft',
+    titleUnseen: 'Die erste Anmeldung ist bestätigt',
+    unseen: 'Selbst gesehen haben wir sie nicht.',
     how: {
       event: 'Wir haben sie bemerkt',
       csm: 'Vom Customer Success Manager bestätigt',
@@ -33,6 +35,12 @@ export const signIn: typeof en.signIn = {
     lead: (n) =>
       `Wir erfahren, warum eine Anmeldung bei ${n.product} nicht geklappt hat, aber nicht, wessen. Es steht hier bis eine Woche nach dem letzten Mal.`,
     last: 'Das letzte Mal:',
+  },
+  seen: {
+    heading: 'Andere haben sich angemeldet',
+    lead: 'Wir erfahren, dass es geklappt hat, und bewahren weder auf, wer es war, noch wie oft.',
+    first: 'zuerst',
+    last: 'zuletzt etwa',
   },
   tooEarly: {
     title: 'Noch nicht',

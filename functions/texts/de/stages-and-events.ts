@@ -116,6 +116,7 @@ export const events: typeof en.events = {
   dashboardSkipped: 'Ohne das Dashboard weitergemacht',
   mainAdminInvited: 'Haupt-Admin eingeladen',
   mainAdminSignedIn: 'Haupt-Admin hat sich angemeldet',
+  mainAdminConfirmed: 'Anmeldung des Haupt-Admins bestätigt, von uns nicht gesehen',
   usersInvited: 'Alle anderen eingeladen',
   completed: 'Abgeschlossen',
   expired: 'Abgelaufen',

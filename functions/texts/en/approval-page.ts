@@ -25,6 +25,7 @@ export const approval = {
     lead: (n: Names) =>
       `${n.company} has answered your request. Please look at what changed, and decide.`,
   },
+  held: 'You have approved this before. Since then single sign-on was switched off for this company, so nothing was switched on: that would have sent its people to Okta again. Switch it on first, with the link in your earlier mails; then approve again.',
   facts: 'At a glance',
   company: 'Company',
   contact: 'Sent by',

@@ -24,6 +24,8 @@ export const dashboard = {
     ],
     effect: 'Then the instructions to sign in go out to everybody on this list.',
   },
+  /** Where somebody has confirmed that the main admin is in. */
+  unseen: 'That the main admin is in was confirmed; we have not seen it ourselves.',
   more: (count: number) => `and ${number(count)} more`,
   csv: (count: number) => `All ${number(count)} as a CSV file`,
   open: 'Open the dashboard',

@@ -21,6 +21,8 @@ export const signIn = {
   },
   confirmed: {
     title: 'The first sign-in is done',
+    titleUnseen: 'The first sign-in is confirmed',
+    unseen: 'We have not seen it ourselves.',
     how: {
       event: 'We noticed it',
       csm: 'Confirmed by the Customer Success Manager',
@@ -33,6 +35,13 @@ export const signIn = {
     lead: (n: Names) =>
       `We are told why a sign-in to ${n.product} failed, but not whose it was. It stands here for a week after the last time.`,
     last: 'The last time:',
+  },
+  /** Others than the main admin. */
+  seen: {
+    heading: 'Others have signed in',
+    lead: 'We are told that it worked, and keep neither whose it was nor how often.',
+    first: 'first',
+    last: 'last about',
   },
   tooEarly: {
     title: 'Not yet',

@@ -119,6 +119,7 @@ export const events: Record<EventName, string> = {
   dashboardSkipped: 'Gone on without the dashboard',
   mainAdminInvited: 'Main admin invited',
   mainAdminSignedIn: 'Main admin signed in',
+  mainAdminConfirmed: 'Main admin’s sign-in confirmed, not seen by us',
   usersInvited: 'Everybody else invited',
   completed: 'Completed',
   expired: 'Expired',

@@ -9,6 +9,8 @@ export const finishMails: typeof en.finishMails = {
       invited === 1
         ? `1 Person von ${n.company} ist zu ${n.product} eingeladen.`
         : `${number(invited)} Personen von ${n.company} sind zu ${n.product} eingeladen.`,
+    unseen:
+      'Wir haben noch niemanden sich über Okta anmelden sehen: Die Anmeldung des Haupt-Admins wurde von Hand bestätigt. Bitte sehen Sie nach, ob die Leute hineinkommen.',
     later: (n) =>
       `Wer später dazukommt: In Okta die App zuweisen und im Dashboard von ${n.product} einladen.`,
     deleted: 'Die Angaben, die dafür gesendet wurden, samt Secrets, sind hier gelöscht.',

@@ -18,6 +18,11 @@ export const mainAdminMails: typeof en.mainAdminMails = {
       } auf der Liste, und wer sonst dort eine Adresse hat.`,
     button: 'Ansehen und einschalten',
   },
+  switchLinkRenewed: {
+    subject: (n) => `${n.company}: ein neuer Link zum Schalter`,
+    title: 'Ein neuer Link',
+    text: (n) => `Die Links zu ${n.company}, die Sie hatten, sind zurückgezogen.`,
+  },
   switchOnPlanned: {
     planned: {
       subject: (n) => `${n.company}: Die Zeit zum Einschalten steht`,

@@ -25,6 +25,7 @@ export const everyMail: typeof en.everyMail = {
     trialReminderCsm: 'Erinnerung an die Probe, für den CSM',
     switchOnRequested: 'Frage, wann eingeschaltet wird',
     switchOnPlanned: 'Nachricht, wann eingeschaltet wird',
+    switchLinkRenewed: 'neuer Link zum Schalter',
     dashboardRequested: 'was im Dashboard zu tun ist',
     dashboardReminder: 'Erinnerung an das Dashboard',
     connectionReady: 'Nachricht, dass der Haupt-Admin eingeladen ist',

@@ -8,6 +8,8 @@ export const finishMails = {
     title: 'Everybody can sign in with Okta',
     text: (n: Names, invited: number) =>
       `${accounts(invited)} at ${n.company} ${invited === 1 ? 'has' : 'have'} been invited to ${n.product}.`,
+    unseen:
+      'We have not seen anybody sign in through Okta yet: the main admin’s sign-in was confirmed by hand. Please see whether people get in.',
     later: (n: Names) =>
       `For anyone who joins later: assign the app in Okta, and invite that person in the ${n.product} dashboard.`,
     deleted: 'The details that were sent for this, secrets included, have been deleted here.',

@@ -17,6 +17,11 @@ export const mainAdminMails = {
       `From that moment everybody at ${n.company}’s e-mail domains is sent to Okta: the ${accounts(count)} on the list, and whoever else has an address there.`,
     button: 'Look and switch on',
   },
+  switchLinkRenewed: {
+    subject: (n: Names) => `${n.company}: a new link to the switch`,
+    title: 'A new link',
+    text: (n: Names) => `The links about ${n.company} that you had were withdrawn.`,
+  },
   switchOnPlanned: {
     planned: {
       subject: (n: Names) => `${n.company}: the time to switch it on is set`,

@@ -26,6 +26,7 @@ export const everyMail = {
     trialReminderCsm: 'reminder of the trial, for the CSM',
     switchOnRequested: 'question when to switch it on',
     switchOnPlanned: 'news of the time to switch it on',
+    switchLinkRenewed: 'new link to the switch',
     dashboardRequested: 'what to do in the dashboard',
     dashboardReminder: 'reminder of the dashboard',
     connectionReady: 'news that the main admin is invited',
