@@ -1,11 +1,10 @@
-import { subscribe } from 'node:diagnostics_channel';
-import type { ClientRequest } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { Bench } from 'tinybench';
 import * as z from 'zod';
+import { dynamoDb, secretsManager, stepFunctions } from '../functions/runtime/aws.ts';
 import { systemClock } from '../local/clock.ts';
 import { createGateway } from '../local/gateway.ts';
 import { embeddedTarget, startEmbedded } from '../test/flow/embedded.ts';
@@ -62,11 +61,17 @@ const requests: Record<string, [url: string, init: RequestInit]> = {
   'GET /approvals, the evidence': [approvalLink, { headers: html }],
 };
 
-/** Calls of the SDK: its requests go through node:http, those of this file do not. */
 let calls = 0;
-subscribe('http.client.request.start', (message) => {
-  if ((message as { request: ClientRequest }).request.method === 'POST') calls += 1;
-});
+const counts =
+  <In, Out>(next: (args: In) => Promise<Out>) =>
+  (args: In): Promise<Out> => {
+    calls += 1;
+    return next(args);
+  };
+const first = { step: 'initialize', name: 'counts' } as const;
+dynamoDb.middlewareStack.add(counts, first);
+secretsManager.middlewareStack.add(counts, first);
+stepFunctions.middlewareStack.add(counts, first);
 
 /** A server that has the answer ready, behind the same gateway. */
 async function floorOf(url: string, init: RequestInit) {

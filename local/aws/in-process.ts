@@ -34,7 +34,11 @@ export function callInProcess(api: (call: AwsCall) => Promise<AwsAnswer>): () =>
       const answer = await api({
         path,
         headers,
-        body: typeof body === 'string' ? body : Buffer.from(body).toString(),
+        // Not `Buffer.from(body)`, which asks the SDK's own kind of bytes for their text first.
+        body:
+          typeof body === 'string'
+            ? body
+            : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString(),
       });
       return {
         response: {

@@ -83,6 +83,8 @@ export function machine(
       if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       await start();
     },
+    directory,
+    pid: () => child?.pid,
     get kills() {
       return kills;
     },
