@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AwsServices, createAwsApi } from '../../../local/aws/api.ts';
 import { ownCredentials } from '../../../local/aws/credentials.ts';
+import { callInProcess } from '../../../local/aws/in-process.ts';
 import { createAwsServer } from '../../../local/aws/server.ts';
 import { portsOfProcess } from '../../flow/machine.ts';
 
@@ -27,24 +28,21 @@ const unused = (name: string) => () =>
 
 /**
  * Serves what a test is about; `client` is the SDK clients' config.
- * @param port a free one, unless the functions' own clients are to use it: then `awsPort()`
+ * @param port a free one, unless the functions' own clients are to use it, who need no socket then: `awsPort()`
  */
 export async function startAws({
   host = '127.0.0.1',
   port = 0,
   ...services
 }: Partial<AwsServices> & { host?: string; port?: number }) {
-  const server = createServer(
-    createAwsServer({
-      credentials: ownCredentials,
-      api: createAwsApi({
-        secretsManager: { call: unused('Secrets Manager') },
-        ses: { call: unused('SES') },
-        lambda: { invoke: unused('Lambda') },
-        ...services,
-      }),
-    }),
-  );
+  const api = createAwsApi({
+    secretsManager: { call: unused('Secrets Manager') },
+    ses: { call: unused('SES') },
+    lambda: { invoke: unused('Lambda') },
+    ...services,
+  });
+  const server = createServer(createAwsServer({ credentials: ownCredentials, api }));
+  const undo = port === 0 ? () => {} : callInProcess(api);
   // The test file before may not have let it go yet.
   for (let tries = 1; ; tries += 1) {
     try {
@@ -65,6 +63,7 @@ export async function startAws({
       credentials: ownCredentials,
     },
     async stop() {
+      undo();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },
