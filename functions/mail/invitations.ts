@@ -10,8 +10,12 @@ export const INVITATION = 'once';
 /** What became of the invitations of an onboarding, of all that are in the ledger. */
 export async function tallyInvitations(table: string, onboardingId: string): Promise<Invitations> {
   const tally: Invitations = { sent: 0, waiting: 0, refused: 0, uncertain: 0 };
-  for await (const { entry } of readEntries(table, onboardingId, 'userInvitation'))
-    tally[entry.state === 'queued' || entry.state === 'sending' ? 'waiting' : entry.state] += 1;
+  for await (const { entry } of readEntries(table, onboardingId, 'userInvitation')) {
+    const { state } = entry;
+    // An invitation is never dropped.
+    if (state !== 'dropped')
+      tally[state === 'queued' || state === 'sending' ? 'waiting' : state] += 1;
+  }
   return tally;
 }
 

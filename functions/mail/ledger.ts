@@ -18,11 +18,18 @@ import { recipients } from './recipients.ts';
  * mail that stands in it changes nothing, so that a state can run again, after a failure or a redrive,
  * without anybody getting a second mail.
  *
- * queued → sending → sent, refused (SES will never take it) or uncertain (nobody knows whether SES
- * took it). Back to queued when SES did not take it, and for an uncertain one that somebody waits for.
+ * queued → sending → sent, refused (SES will never take it), uncertain (nobody knows whether SES took it) or
+ * dropped (it came too late to be of use). Back to queued when SES did not take it, and for an uncertain one that somebody waits for.
  */
 
-export const entryStates = ['queued', 'sending', 'sent', 'refused', 'uncertain'] as const;
+export const entryStates = [
+  'queued',
+  'sending',
+  'sent',
+  'refused',
+  'uncertain',
+  'dropped',
+] as const;
 export type EntryState = (typeof entryStates)[number];
 
 const toSchema = z.object({
@@ -226,11 +233,15 @@ export const putBack = (table: string, key: EntryKey, after = 0) =>
     set: { dueAt: after > 0 ? iso(Date.now() + after) : `${AT_ONCE} ${iso()}` },
   });
 
-/** What became of it. Of what is sent nothing personal is kept. */
-export const settle = (table: string, key: EntryKey, state: 'sent' | 'refused' | 'uncertain') =>
+/** What became of it. Of what is sent or dropped nothing personal is kept. */
+export const settle = (
+  table: string,
+  key: EntryKey,
+  state: 'sent' | 'refused' | 'uncertain' | 'dropped',
+) =>
   move(table, key, 'sending', state, {
     set: { expiresAt: Math.floor(Date.now() / 1000) + KEPT },
-    remove: ['dueShard', 'dueAt', ...(state === 'sent' ? PERSONAL : [])],
+    remove: ['dueShard', 'dueAt', ...(state === 'sent' || state === 'dropped' ? PERSONAL : [])],
   });
 
 /** An entry, and whether it is to be seen to by now. */

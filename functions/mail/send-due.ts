@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { renderEntry } from '../mails.ts';
 import { type LinkKeys, readLinkKeys } from '../onboarding/link-keys.ts';
 import { withLinks } from '../onboarding/links.ts';
+import { isSubmitted } from '../record/onboarding-record.ts';
+import { readRecord } from '../record/store.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
   isThrottled,
@@ -188,6 +190,20 @@ async function* due(
   }
 }
 
+/**
+ * The mail with the setup link can wait for hours where the day's quota is used up. Then it is of no use once
+ * something was submitted or the onboarding is over, and the CSM may be another by now.
+ * @returns undefined for one that is of no use
+ */
+async function asOfNow(table: string, entry: Entry): Promise<Entry | undefined> {
+  if (entry.mail !== 'setupLinkIssued') return entry;
+  const record = await readRecord(table, entry.onboardingId);
+  if (!record) return entry;
+  if (isSubmitted(record) || record.ended) return undefined;
+  const { csm } = record;
+  return { ...entry, replyTo: csm.email, props: { ...entry.props, csm } };
+}
+
 /** How one mail is sent. */
 function sender(environment: LedgerEnvironment) {
   const { RECORD_TABLE: table } = environment;
@@ -219,8 +235,13 @@ function sender(environment: LedgerEnvironment) {
   }
 
   async function attempt(key: EntryKey): Promise<{ outcome: Outcome; entry?: Entry }> {
-    const entry = await claim(table, key);
-    if (!entry) return recover(key);
+    const claimed = await claim(table, key);
+    if (!claimed) return recover(key);
+    const entry = await asOfNow(table, claimed);
+    if (!entry) {
+      await settle(table, key, 'dropped');
+      return { outcome: 'nothing', entry: claimed };
+    }
     let opened: Awaited<ReturnType<typeof open>>;
     try {
       opened = await open(entry);

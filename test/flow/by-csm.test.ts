@@ -68,7 +68,10 @@ test('at a given time: shown, changed, taken back, and done by itself when it co
   const at = (ms: number) => new Date(NOW + ms).toISOString();
   const subjects = async () => (await target.mailsTo(csm)).map(({ subject }) => subject);
   const told = (words: string) =>
-    vi.waitFor(async () => expect(await subjects()).toContainEqual(expect.stringContaining(words)));
+    vi.waitFor(
+      async () => expect(await subjects()).toContainEqual(expect.stringContaining(words)),
+      10_000,
+    );
 
   expect(await target.request(link, { on: true, at: at(3 * DAY) })).toMatchObject({ status: 200 });
   await clock.advance(2 * MINUTE);

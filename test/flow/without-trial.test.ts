@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
@@ -24,8 +24,12 @@ async function read(link: string): Promise<string> {
 test('customer and CSM are told before the approval, on page and in mail; then it is switched on', async () => {
   const customer = await customerOf(target, 2);
   const { csm, submission } = customer;
-  const lastTo = async (address: string) =>
-    (await target.mailsTo(address)).at(-1)?.text.replace(/\s+/g, ' ');
+  const lastTo = (address: string) =>
+    vi.waitFor(async () => {
+      const text = (await target.mailsTo(address)).at(-1)?.text.replace(/\s+/g, ' ');
+      if (text === undefined) throw new Error(`No mail to ${address}`);
+      return text;
+    }, 10_000);
   await customer.submit();
   await customer.reached('awaitingApproval');
 

@@ -10,10 +10,12 @@ import {
 } from '../../functions/mail/ledger.ts';
 import { recoverMails } from '../../functions/mail/recover.ts';
 import { type LedgerEnvironment, sendDue } from '../../functions/mail/send-due.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { createRecord } from '../../functions/record/store.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import type { createDynamoDb } from '../../local/aws/dynamodb.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
-import { emptyTable, onboardingId, TABLE } from '../record/example.ts';
+import { emptyTable, issued, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -35,7 +37,7 @@ type Fault = 'Throttling' | 'MessageRejected' | 'ServiceUnavailable' | 'lost' | 
 let faults: Record<string, Fault[]>;
 /** SES's limits, and what it took: address and time. */
 let limits: { rate: number; daily: number };
-let taken: { to: string; at: number }[];
+let taken: { to: string; at: number; raw: string }[];
 let throttled: number;
 /** Whether Secrets Manager answers. */
 let secretsWork: boolean;
@@ -77,7 +79,8 @@ beforeAll(async () => {
           throttled += 1;
           throw new AwsError('Throttling', 'Too many.');
         }
-        taken.push({ to, at: Date.now() });
+        const raw = Buffer.from(parameters.get('RawMessage.Data') ?? '', 'base64').toString();
+        taken.push({ to, at: Date.now(), raw });
         if (fault === 'lost') throw new AwsError('InternalFailure', 'Perhaps.', 500);
         return { MessageId: 'id' };
       },
@@ -254,6 +257,54 @@ describe('a mail', () => {
     await sweepUntilDone();
     expect(await stateOf(keyOf(reminder()))).toBe('sent');
     expect(taken).toHaveLength(2);
+  });
+});
+
+describe('the mail with the setup link, when the day’s quota was used up', () => {
+  const setupLink: Posted = {
+    onboardingId,
+    to: { recipient: 'contact', email: 'riley@acme.test' },
+    replyTo: 'dana@sequel.example',
+    occasion: 'issued',
+    mail: 'setupLinkIssued',
+    props: {
+      language: 'en',
+      company: 'Acme',
+      csm: { email: 'dana@sequel.example' },
+      expiresAt: '2026-12-25T10:00:00.000Z',
+      setupLink: {
+        link: 'setup',
+        claims: { onboardingId, company: 'Acme', csm: { email: 'dana@sequel.example' } },
+      },
+    },
+  };
+  const kim = { name: 'Kim', email: 'kim@sequel.example' };
+  const sendAfter = async (record: OnboardingRecord) => {
+    await createRecord(TABLE, record);
+    await post(TABLE, setupLink);
+    await sweep();
+    const entry = await readEntry(TABLE, keyOf(setupLink));
+    return entry?.entry;
+  };
+
+  test.each([
+    ['submitted', recordIn('verifying')],
+    ['stopped', { ...issued(), ended: { status: 'ABORTED', at: '2026-11-25T10:30:00Z' } }],
+  ] as const)(
+    'is dropped once the onboarding is %s, and nothing personal stays',
+    async (_, record) => {
+      const entry = await sendAfter(record);
+      expect(entry).toMatchObject({ state: 'dropped' });
+      expect(JSON.stringify(entry)).not.toContain('riley');
+      expect(taken).toEqual([]);
+    },
+  );
+
+  test('goes out with the CSM to whom it was handed over', async () => {
+    await sendAfter({ ...issued(), csm: kim });
+    expect(taken).toMatchObject([
+      { to: 'riley@acme.test', raw: expect.stringMatching(/^Reply-To: .*kim@sequel.example/m) },
+    ]);
   });
 });
 
