@@ -16,6 +16,9 @@ export const failureSchema = z.object({
 });
 export type Failure = z.output<typeof failureSchema>;
 
+/** How servers say that they demand PKCE: Okta, "PKCE code challenge is required …". */
+export const PKCE = /\bpkce\b|\bcode[ _]?(challenge|verifier)\b/i;
+
 /** What the customer puts right in Okta, whoever signs in. */
 const inOkta: readonly ProblemCode[] = [
   'callbackNotRegistered',
@@ -39,5 +42,6 @@ export function causeOfFailure({ description, details }: Failure): Problem {
   if (cause === 'notAssigned') return { code: cause };
   if (cause === 'policyDenied') return { code: 'deniedByPolicy' };
   if (cause && inOkta.includes(cause)) return { code: cause };
+  if (PKCE.test(words)) return { code: 'pkceRequired' };
   return { code: 'signInFailed', ...(error === undefined ? {} : { observed: error }) };
 }

@@ -6,6 +6,7 @@ import { observe } from '../okta/visible-text.ts';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
 import { createOutbound, OutboundError } from '../outbound/outbound.ts';
 import { InvalidState } from '../runtime/errors.ts';
+import { PKCE } from './failed-sign-in.ts';
 import { trialCallback } from './proof.ts';
 
 /**
@@ -178,6 +179,7 @@ const causes: readonly [ProblemCode, RegExp][] = [
   ],
   ['clientSecretWrong', /\binvalid_client\b|\bclient secret\b/i],
   ['dpopRequired', /\bdpop\b/i],
+  ['pkceRequired', PKCE],
   ['emailMissing', /\bno e-?mail\b|\be-?mail (address )?(is )?(missing|required)\b/i],
   ['clockWrong', /\b(iat|nbf|exp)\b|\bissued in the future\b|\bnot yet valid\b|\bclock\b/i],
   ['cancelled', /\bcancel+ed\b|\bdenied by the user\b|\buser (did not|denied|refused)\b/i],

@@ -36,6 +36,8 @@ const outcomes = {
   notAssigned: 'failed',
   /** A policy kept one person out; `policyDenied` keeps out everybody. */
   deniedByPolicy: 'failed',
+  /** The app demands PKCE (RFC 7636), and the connection does not send it. */
+  pkceRequired: 'failed',
   signInFailed: 'failed',
   // What only a trial shows.
   emailMissing: 'failed',

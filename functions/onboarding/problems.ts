@@ -30,6 +30,7 @@ const tabs: Record<ProblemCode, OktaAppTab | undefined> = {
   policyDenied: 'signon',
   notAssigned: 'assignments',
   deniedByPolicy: 'signon',
+  pkceRequired: 'general',
   signInFailed: undefined,
   emailMissing: 'signon',
   addressElsewhere: 'assignments',

@@ -32,6 +32,10 @@ test.each([
     { description: 'invalid_dpop_proof: The DPoP proof JWT header is missing.' },
     { code: 'dpopRequired' },
   ],
+  [
+    { description: "invalid_request: PKCE code challenge is required when 'Require PKCE' is set." },
+    { code: 'pkceRequired' },
+  ],
   [{ description: 'invalid_scope: No such scope.' }, { code: 'scopeRefused' }],
   [
     { description: "Cannot read properties of undefined (reading 'trim')" },

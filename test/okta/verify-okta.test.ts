@@ -190,6 +190,7 @@ describe('what the customer can put right', () => {
       'notAnOktaDomain',
       'certificateNotTrusted',
       'deniedByPolicy',
+      'pkceRequired',
       'signInFailed',
       // What only a sign-in shows.
       'emailMissing',

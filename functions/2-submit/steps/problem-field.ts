@@ -23,6 +23,7 @@ export const problemField: Record<ProblemCode, 'domain' | 'clientId' | 'clientSe
   policyDenied: 'clientId',
   notAssigned: 'clientId',
   deniedByPolicy: 'clientId',
+  pkceRequired: 'clientId',
   signInFailed: 'clientId',
   emailMissing: 'clientId',
   addressElsewhere: 'domain',

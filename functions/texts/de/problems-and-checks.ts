@@ -87,6 +87,10 @@ export const problems: typeof en.problems = {
     message: 'Die App verlangt DPoP, das die Anmeldung über Okta hier nicht kann.',
     fix: 'Öffnen Sie die App in Okta, Reiter General, und schalten Sie „Require Demonstrating Proof of Possession (DPoP) header in token requests“ aus.',
   }),
+  pkceRequired: () => ({
+    message: 'Die App verlangt PKCE auf eine Weise, die die Anmeldung über Okta hier nicht kann.',
+    fix: 'Öffnen Sie die App in Okta, Reiter General, und schalten Sie „Require PKCE as additional verification“ aus (Proof Key for Code Exchange, bei Client Credentials).',
+  }),
   parRequired: () => ({
     message:
       'Die App verlangt Pushed Authorization Requests (PAR), die die Anmeldung über Okta hier nicht kann.',

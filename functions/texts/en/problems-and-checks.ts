@@ -86,6 +86,10 @@ export const problems: Record<ProblemCode, (facts: Facts) => { message: string; 
     message: 'The app demands DPoP, which sign-in through Okta cannot use here.',
     fix: 'Open the app in Okta, tab General, and switch off “Require Demonstrating Proof of Possession (DPoP) header in token requests”.',
   }),
+  pkceRequired: () => ({
+    message: 'The app demands PKCE in a way that sign-in through Okta cannot meet here.',
+    fix: 'Open the app in Okta, tab General, and switch off “Require PKCE as additional verification” (Proof Key for Code Exchange, at Client Credentials).',
+  }),
   parRequired: () => ({
     message:
       'The app demands pushed authorization requests (PAR), which sign-in through Okta cannot use here.',
