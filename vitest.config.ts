@@ -40,6 +40,8 @@ export default defineConfig({
       POWERTOOLS_METRICS_DISABLED: 'true',
       POWERTOOLS_TRACE_ENABLED: 'false',
       TMPDIR: temporaryDirectory(),
+      // A construct knows where it was made, for a message that nobody reads here.
+      CDK_DISABLE_STACK_TRACE: 'true',
     },
     unstubEnvs: true,
     pool: 'threads',

@@ -60,7 +60,18 @@ function resolved(value: unknown): unknown {
 export function synthesize(
   context: Record<string, unknown> = {},
   { isValidated = false }: { isValidated?: boolean } = {},
-) {
+): Synthesized {
+  const key = JSON.stringify([context, isValidated]);
+  const known = synthesized.get(key) ?? make(context, isValidated);
+  synthesized.set(key, known);
+  return known;
+}
+
+type Synthesized = ReturnType<typeof make>;
+/** One after the other asks for the same. */
+const synthesized = new Map<string, Synthesized>();
+
+function make(context: Record<string, unknown>, isValidated: boolean) {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-'));
   const app = new App({
     outdir,
