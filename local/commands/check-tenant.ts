@@ -28,9 +28,9 @@ const sentences: Record<(typeof tenantFindings)[number], (about: string) => stri
     `The scope ${scope} is not granted, which is optional (${guide} says what it is for): grant it at ${api}.`,
   scopeUnneeded: (scope) => `The scope ${scope} is granted and not needed: take it away at ${api}.`,
   applicationRefused: (url) =>
-    `Auth0 does not take the product’s first application with the callback URL ${url}: compare auth0ClientIds and auth0RedirectUri with Auth0 > Applications > the application > Settings > Allowed Callback URLs.`,
+    `Auth0 does not take the product’s first application with the callback URL ${url}: compare auth0ClientIds and auth0RedirectUri (AUTH0_CLIENT_IDS, AUTH0_REDIRECT_URI on one machine) with Auth0 > Applications > the application > Settings > Allowed Callback URLs.`,
   trialMissing: () =>
-    `There is no trial application, so nobody can try signing in before single sign-on is switched on for everybody: make a regular web application at Auth0 > Applications, and set trialClientId (step 2 of ${guide}).`,
+    `There is no trial application, so nobody can try signing in before single sign-on is switched on for everybody: make a regular web application at Auth0 > Applications, and set trialClientId, or AUTH0_TRIAL_CLIENT_ID on one machine (step 2 of ${guide}).`,
   trialSecretMissing: (name) =>
     `The trial application’s client secret is missing: put {"clientSecret"} into the secret ${name}, from ${trial}.`,
   trialSecretWrong: (clientId) =>

@@ -50,7 +50,7 @@ async function newPage(): Promise<Page> {
 }
 
 /** A customer with an app of its own, approved, who has been asked to try it. @param both through both Oktas */
-async function offered({ both = false } = {}) {
+async function offered({ both = false, switchOn = 'afterTrial' } = {}) {
   const customer = await customerOf(target, 0);
   const { submission, csm, onboardingId: name } = customer;
   const app: OktaApp = local.okta.addApp({ name, redirectUris: local.okta.app().redirectUris });
@@ -65,7 +65,7 @@ async function offered({ both = false } = {}) {
   expect((await customer.submit()).status).toBe(202);
   await customer.reached('awaitingApproval');
   const vouchedDomains = submission.oktaApps.flatMap(({ emailDomains }) => emailDomains);
-  const approve = { ...customer.approve, vouchedDomains };
+  const approve = { ...customer.approve, vouchedDomains, switchOn };
   const approval = await customer.linkMailed(csm, 'approvals');
   expect((await target.request(approval, approve)).status).toBe(200);
   await customer.reached('awaitingTrial');
@@ -161,6 +161,33 @@ test('it never happens: the CSM goes on without, for a reason that is kept', asy
   await page.getByText('There is nothing to try any more').first().waitFor();
   await page.goto(customer.setupLink);
   await page.getByText('Gone on without a trial').first().waitFor();
+  await toTheEnd(customer);
+}, 60_000);
+
+test('it has worked: the CSM chooses a time to switch it on, takes it back, and switches it on at once', async () => {
+  const customer = await offered({ switchOn: 'byCsm' });
+  const page = await newPage();
+  await page.goto(customer.trialLink);
+  await tryOut(page, customer.submission.contact.email);
+  await customer.reached('awaitingSwitchOn');
+  await page.goto(await customer.linkMailed(customer.csm, 'switches'));
+  const time = page.locator('[name="at"]');
+  const send = () => page.getByRole('button', { name: 'Switch it on at this time' }).click();
+  await time.fill('2020-01-02T06:00');
+  await send();
+  await page.getByText('This time is over').first().waitFor();
+  expect(await time.inputValue()).toBe('2020-01-02T06:00');
+  const day = new Date(clock.now() + 3 * DAY).toISOString().slice(0, 10);
+  await time.fill(`${day}T06:30`);
+  await send();
+  await page.getByText('It is switched on by itself').waitFor();
+  expect(await time.inputValue()).toBe(`${day}T06:30`);
+  expect(await customer.status()).toMatchObject({ planned: `${day}T06:30:00.000Z` });
+  await page.getByRole('button', { name: 'Take this back' }).click();
+  await page.getByText('Or at a given time').waitFor();
+  expect(await customer.status()).not.toHaveProperty('planned');
+  await page.getByRole('button', { name: 'Switch single sign-on on now' }).click();
+  await page.getByText('is being switched on').or(page.getByText('is on')).first().waitFor();
   await toTheEnd(customer);
 }, 60_000);
 
