@@ -88,6 +88,12 @@ const LARGEST_BODY = 10 * 1024 * 1024;
 /** SES takes 10 MiB, which grows by base64 and by form encoding; nothing else is near that. */
 const LARGEST_CALL = 16 * 1024 * 1024;
 
+/**
+ * Functions of workflows that run at once. They share a process with the stand-ins that they ask: of a
+ * thousand at once none would get an answer in time.
+ */
+const FUNCTIONS_AT_ONCE = 16;
+
 /** Requests a minute of one client: a page that looks for news every two seconds, in a dozen tabs. */
 const ONE_CLIENT = 600;
 /** Without a proxy all roles are played from one address, by programs too. */
@@ -330,6 +336,7 @@ export async function startLocal(options: {
             `${name} failed: ${[error ?? status, cause && messageOfCause(cause)].filter(Boolean).join(': ')} (${url}/workflows/${name})`,
           );
       },
+      mostAtOnce: FUNCTIONS_AT_ONCE,
       watch: createOutages({ clock, say: onTrouble }),
     });
     const secretsManager = createSecretsManager({ database, clock, keyFile });

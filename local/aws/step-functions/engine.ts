@@ -62,6 +62,8 @@ export function createEngine(options: {
   clock: Clock;
   statusChanges: StatusChanges;
   watch?: TaskWatch | undefined;
+  /** Invocations that are under way at once; the time of the others has not begun. */
+  mostAtOnce?: number | undefined;
 }) {
   const { journal, stateMachine, clock, watch } = options;
   const record = createRecord(options);

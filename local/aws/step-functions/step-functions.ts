@@ -29,6 +29,8 @@ export interface StepFunctionsOptions {
    */
   onStatusChange(detail: ExecutionStatusChange): void | Promise<void>;
   watch?: TaskWatch;
+  /** Invocations that are under way at once; the time of the others has not begun. */
+  mostAtOnce?: number;
 }
 
 export interface StepFunctions {
@@ -176,6 +178,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     clock,
     statusChanges,
     watch: options.watch,
+    mostAtOnce: options.mostAtOnce,
   });
 
   function checkStateMachine(stateMachineArn: string): void {

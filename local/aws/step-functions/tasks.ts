@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import pLimit from 'p-limit';
 import type { Clock } from '../../clock.ts';
 import type { TaskState } from './definition.ts';
 import { type Context, checkSize, type Failure, fill, StateFailure } from './evaluate.ts';
@@ -42,12 +43,44 @@ export function createTasks(options: {
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   clock: Clock;
   watch?: TaskWatch | undefined;
+  mostAtOnce?: number | undefined;
   contextOf(at: Position): Context;
 }) {
   const { journal, record, stateMachine, clock, contextOf } = options;
   const waiters = new Map<string, () => void>();
+  const limit = pLimit(options.mostAtOnce ?? Number.POSITIVE_INFINITY);
+
+  /** @returns how to let go of it */
+  async function placeOf({ signal }: Position): Promise<() => void> {
+    const place = new Promise<() => void>((given) => {
+      void limit(() => new Promise<void>((letGo) => given(letGo)));
+    });
+    try {
+      return await unlessHalted(signal, place);
+    } catch (error) {
+      void place.then((letGo) => letGo());
+      throw error;
+    }
+  }
 
   async function attempt(at: Position, state: TaskState, input: unknown): Promise<Outcome> {
+    // What waits for an answer to its token was invoked before.
+    if (at.branch.isSubmitted === 1) return perform(at, state, input, () => {});
+    const letGo = await placeOf(at);
+    try {
+      return await perform(at, state, input, letGo);
+    } finally {
+      letGo();
+    }
+  }
+
+  /** @param letGo of its place, once it is invoked */
+  async function perform(
+    at: Position,
+    state: TaskState,
+    input: unknown,
+    letGo: () => void,
+  ): Promise<Outcome> {
     const { branch } = at;
     const waitsForToken = state.Resource.endsWith('.waitForTaskToken');
     const task = about(waitsForToken ? 'invoke.waitForTaskToken' : 'invoke');
@@ -93,7 +126,8 @@ export function createTasks(options: {
         const timeout = until(clock, deadline, signalOf(at.signal, isOver));
         events.push(timeout.then(() => 'timed out'));
       }
-      const invocation = branch.isSubmitted === 1 ? [] : [invoke(FunctionName, Payload)];
+      const invocation =
+        branch.isSubmitted === 1 ? [] : [invoke(FunctionName, Payload).finally(letGo)];
       let event = await unlessHalted(at.signal, Promise.race([...events, ...invocation]));
 
       if (
@@ -153,7 +187,7 @@ export function createTasks(options: {
     branch.isStarted = 1;
     branch.token = token;
     if (token !== null) journal.addToken(token, branch.execution, branch.path);
-    if (TimeoutSeconds !== undefined) branch.deadline = branch.attemptAt + TimeoutSeconds * 1_000;
+    if (TimeoutSeconds !== undefined) branch.deadline = clock.now() + TimeoutSeconds * 1_000;
     journal.saveBranch(branch);
   }
 

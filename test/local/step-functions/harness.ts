@@ -50,6 +50,7 @@ export function service(options: {
   clock?: ManualClock;
   onStatusChange?: (detail: ExecutionStatusChange) => void | Promise<void>;
   watch?: TaskWatch;
+  mostAtOnce?: number;
 }) {
   const { definition, lambdas = {}, database = new DatabaseSync(':memory:') } = options;
   const clock = options.clock ?? manualClock(START);
@@ -67,6 +68,7 @@ export function service(options: {
     },
     clock,
     ...(options.watch ? { watch: options.watch } : {}),
+    ...(options.mostAtOnce ? { mostAtOnce: options.mostAtOnce } : {}),
     onStatusChange(detail) {
       statusChanges.push(detail);
       return options.onStatusChange?.(detail);
