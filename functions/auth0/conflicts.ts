@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { asciiDomain } from '../onboarding/domain-names.ts';
 import type { Conflict } from '../record/conflict.ts';
 import { appsOf, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
@@ -47,6 +48,9 @@ async function readAll(client: ManagementClient): Promise<Connection[]> {
   return connections;
 }
 
+/** A domain as somebody typed it into Auth0, in the one spelling in which a submission has it. */
+const spelled = (domain: string) => asciiDomain(domain.trim()) ?? domain.toLowerCase();
+
 /** Whose a connection is. */
 async function ownerOf(table: string, { name, metadata }: Connection, companyId: string) {
   const parsed = metadataSchema.safeParse(metadata);
@@ -76,7 +80,7 @@ export async function findConflicts(
   for (const connection of await readAll(client)) {
     const { domain_aliases = [], tenant_domain } = connection.options ?? {};
     const leading = [...domain_aliases, tenant_domain ?? '']
-      .map((domain) => domain.toLowerCase())
+      .map(spelled)
       .filter((domain) => targets.has(domain) && targets.get(domain) !== connection.name);
     if (leading.length === 0) continue;
     const whose = await ownerOf(table, connection, companyId);
@@ -122,7 +126,7 @@ export async function takeOut(
     throw new Auth0Refused(
       `Auth0 shows ${name} without its client secret, so it cannot be changed`,
     );
-  const left = options.domain_aliases.filter((each) => !domains.includes(each.toLowerCase()));
+  const left = options.domain_aliases.filter((each) => !domains.includes(spelled(each)));
   if (left.length === options.domain_aliases.length) return;
   await call('update the connection', () =>
     client.connections.update(found.id, {

@@ -6,11 +6,17 @@ export interface ListedPerson {
 }
 
 /**
+ * Also after what cannot be seen, and in other forms, such as those full-width ones that spreadsheets of
+ * some languages take for the same (NFKC makes them one).
+ */
+const BEGINS_A_FORMULA = /^[\s\p{C}=+\-\u2212@|%]/u;
+
+/**
  * A cell that no spreadsheet takes for a formula, whatever somebody's address begins with
  * (https://owasp.org/www-community/attacks/CSV_Injection): an apostrophe makes it a text.
  */
 function cell(text: string): string {
-  const safe = /^[\s=+\-@|%]/.test(text) ? `'${text}` : text;
+  const safe = BEGINS_A_FORMULA.test(text.normalize('NFKC')) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }
 

@@ -78,13 +78,31 @@ test('a link of another purpose shows nobody', async () => {
   expect((await ask({ token: tokenOf(other) })).json()).toMatchObject({ code: 'linkInvalid' });
 });
 
-test.each(["=cmd|'/c calc'!A0", '+1', '-1', '@sum', '\t=1', '|x', '%y'])(
-  'no spreadsheet takes %j for a formula',
-  (text) => {
-    const csv = peopleCsv([{ email: text, domain: 'acme.test', role: 'user' }]);
-    expect(csv.split('\r\n')[1]).toBe(`"'${text}","acme.test","user"`);
-  },
-);
+test.each([
+  "=cmd|'/c calc'!A0",
+  '+1',
+  '-1',
+  '@sum',
+  '\t=1',
+  '\r=1',
+  '|x',
+  '%y',
+  // Full-width, small, and the sign of mathematics.
+  '\uff1d1',
+  '\uff0b1',
+  '\uff0d1',
+  '\uff20sum',
+  '\ufe661',
+  '\u22121',
+  // After what nobody sees.
+  '\u200b=1',
+  '\ufeff=1',
+  '\u202e=1',
+  '\u0000=1',
+])('no spreadsheet takes %j for a formula', (text) => {
+  const csv = peopleCsv([{ email: text, domain: 'acme.test', role: 'user' }]);
+  expect(csv.split('\r\n')[1]).toBe(`"'${text}","acme.test","user"`);
+});
 
 test('a quotation mark ends no cell', () => {
   expect(peopleCsv([{ email: 'a"b', domain: 'd', role: 'user' }])).toContain('"a""b","d","user"');
