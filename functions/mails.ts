@@ -1,6 +1,6 @@
 import { setupLinkIssued } from './1-setup-link/mails.tsx';
 import { correctionRequested, oktaTrouble, submissionReceived } from './3-verify/mails.tsx';
-import { approvalRequested } from './4-approve/mails.tsx';
+import { approvalRequested, domainsProven } from './4-approve/mails.tsx';
 import { connectionReady, mainAdminInvitation } from './8-main-admin/mails.tsx';
 import { userInvitation } from './9-everyone/mails.tsx';
 import { completed, expired, failure, rejected, stopped } from './10-finish/mails.tsx';
@@ -37,6 +37,7 @@ const mails = {
   correctionRequested,
   oktaTrouble,
   approvalRequested,
+  domainsProven,
   trialOffered,
   trialOfferedCsm,
   trialReminder,

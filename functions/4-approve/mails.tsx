@@ -190,3 +190,31 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
     },
   );
 }
+
+/** To the CSM who is to decide: what was open about the e-mail domains no longer is. */
+export function domainsProven(
+  mail: Setting & { domainsCount: number; approvalLink: string },
+): Mail {
+  const { t, names } = wordsOf(mail);
+  const { brand, domainsCount, approvalLink } = mail;
+  const { domainsProven: say } = t.mails;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'domainsProven',
+      subject: say.subject(names),
+      preheader: say.text(names, domainsCount),
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{say.text(names, domainsCount)}</P>
+          <Button brand={brand} href={approvalLink} label={t.mails.approvalRequested.button} />
+          <Small>
+            {t.mails.approvalRequested.nothing} {t.mails.linkIsPersonal}
+          </Small>
+        </>
+      ),
+    },
+  );
+}

@@ -93,6 +93,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   trialOffered: 'awaited',
   switchOnRequested: 'awaited',
   switchOnPlanned: 'normal',
+  domainsProven: 'normal',
   switchLinkRenewed: 'awaited',
   dashboardRequested: 'awaited',
   connectionReady: 'awaited',

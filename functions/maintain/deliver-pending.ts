@@ -7,9 +7,11 @@ import { pendingAnswer } from '../record/changes.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import {
   appsOf,
+  listedDomains,
   type OnboardingRecord,
   type Pending,
   peopleCountOf,
+  stageOf,
 } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon, startWorkflow, swept } from '../record/relay.ts';
 import { changeRecord, findDue, isOfPast, readRecord } from '../record/store.ts';
@@ -86,6 +88,24 @@ async function deliver(
           peopleCount: peopleCountOf(record),
           others: record.others,
           switchLink: { link: 'switch', claims: { onboardingId, by: csm.email } },
+        },
+      });
+      return true;
+    }
+    case 'tellOfProofs': {
+      // Perhaps it was the approval itself that found them.
+      if (stageOf(record) !== 'awaitingApproval') return true;
+      const { onboardingId, company, csm } = record;
+      await handOver(environment, {
+        ...aboutCsm(environment, record),
+        occasion: pending.found,
+        mail: 'domainsProven',
+        props: {
+          language: 'en',
+          company,
+          csm,
+          domainsCount: listedDomains(record).length,
+          approvalLink: { link: 'approval', claims: { onboardingId, by: csm.email } },
         },
       });
       return true;

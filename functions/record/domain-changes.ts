@@ -69,7 +69,14 @@ export function lookedForProofs({ found, at, by, proofKey }: Look): Change {
     }
     const isNew = listed.some((domain) => before(domain) !== 'proven');
     if (!isNew) return next;
-    return { ...next, history: [...next.history, { at, event: 'domainsProven' }] };
+    const proven: OnboardingRecord = {
+      ...next,
+      history: [...next.history, { at, event: 'domainsProven' }],
+    };
+    // The CSM has read that something is open, and may wait for it.
+    return stageOf(record) === 'awaitingApproval'
+      ? { ...proven, pending: [...proven.pending, { kind: 'tellOfProofs', found: at }] }
+      : proven;
   };
 }
 

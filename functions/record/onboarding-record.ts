@@ -117,6 +117,8 @@ const pendingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('switchOn'), at: z.string() }),
   /** Tells the CSM of the moment that was chosen, or taken back. */
   z.object({ kind: z.literal('tellOfMoment'), said: z.string() }),
+  /** Tells the CSM, who is to decide, that the last e-mail domain is proven by now. */
+  z.object({ kind: z.literal('tellOfProofs'), found: z.string() }),
 ]);
 export type Pending = z.output<typeof pendingSchema>;
 export type PendingAnswer = Extract<Pending, { kind: 'answer' }>;

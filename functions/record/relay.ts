@@ -78,6 +78,8 @@ const keyOf = (pending: Pending): string => {
       return `${pending.kind} ${pending.at}`;
     case 'tellOfMoment':
       return `${pending.kind} ${pending.said}`;
+    case 'tellOfProofs':
+      return `${pending.kind} ${pending.found}`;
     case 'start':
     case 'remindOfLink':
       return pending.kind;

@@ -4,7 +4,7 @@ import {
   oktaTrouble,
   submissionReceived,
 } from '../../functions/3-verify/mails.tsx';
-import { approvalRequested } from '../../functions/4-approve/mails.tsx';
+import { approvalRequested, domainsProven } from '../../functions/4-approve/mails.tsx';
 import { connectionReady, mainAdminInvitation } from '../../functions/8-main-admin/mails.tsx';
 import { userInvitation } from '../../functions/9-everyone/mails.tsx';
 import {
@@ -290,6 +290,10 @@ export function exampleMails(
         deadline: deadline('switchOn'),
         switchLink,
       }),
+    },
+    domainsProven: {
+      '': domainsProven({ ...setting, domainsCount: 3, approvalLink }),
+      'one-domain': domainsProven({ ...setting, domainsCount: 1, approvalLink }),
     },
     switchLinkRenewed: { '': switchLinkRenewed({ ...setting, switchLink }) },
     switchOnPlanned: {

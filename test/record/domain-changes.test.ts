@@ -55,6 +55,15 @@ describe('a look', () => {
     expect(proof(changed(old, look({})))).toBe('missing');
   });
 
+  test.each([
+    ['verifying', 0],
+    ['awaitingApproval', 1],
+  ] as const)('of a list that is %s tells the CSM %i times that all are proven', (stage, times) => {
+    const proven = look({ 'acme.test': 'proven' });
+    const { pending } = changed(recordIn(stage), look({ 'acme.test': 'missing' }), proven, proven);
+    expect(pending.filter(({ kind }) => kind === 'tellOfProofs')).toHaveLength(times);
+  });
+
   test('tells once that all are proven', () => {
     const proven = look({ 'acme.test': 'proven' });
     const { history } = changed(recordIn('verifying'), proven, proven);

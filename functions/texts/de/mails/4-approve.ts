@@ -14,4 +14,12 @@ export const approveMails: typeof en.approveMails = {
     button: 'Ansehen und entscheiden',
     nothing: 'Mit dem Öffnen des Links ist nichts entschieden; Sie bestätigen auf der Seite.',
   },
+  domainsProven: {
+    subject: (n) => `${n.company}: Alle E-Mail-Domains sind nachgewiesen`,
+    title: 'Die E-Mail-Domains sind nachgewiesen',
+    text: (n, count) =>
+      count === 1
+        ? `Der DNS-Eintrag der E-Mail-Domain von ${n.company} ist gefunden, niemand muss für sie bürgen. Jetzt fehlt nur Ihre Entscheidung.`
+        : `Die DNS-Einträge aller ${count} E-Mail-Domains von ${n.company} sind gefunden, niemand muss für sie bürgen. Jetzt fehlt nur Ihre Entscheidung.`,
+  },
 };

@@ -18,6 +18,7 @@ export const everyMail: typeof en.everyMail = {
     correctionRequested: 'Bitte um Berichtigung',
     correctionReminder: 'Erinnerung an die Berichtigung',
     approvalRequested: 'Bitte um Freigabe',
+    domainsProven: 'Nachricht, dass die E-Mail-Domains nachgewiesen sind',
     approvalReminder: 'Erinnerung an die Freigabe',
     trialOffered: 'Bitte, die Anmeldung auszuprobieren',
     trialOfferedCsm: 'Nachricht, dass der Kunde die Anmeldung ausprobieren kann',

@@ -13,4 +13,12 @@ export const approveMails = {
     button: 'Look and decide',
     nothing: 'Opening the link decides nothing; you confirm on the page.',
   },
+  domainsProven: {
+    subject: (n: Names) => `${n.company}: all e-mail domains are proven`,
+    title: 'The e-mail domains are proven',
+    text: (n: Names, count: number) =>
+      count === 1
+        ? `The DNS record of the e-mail domain of ${n.company} was found, so nobody has to vouch for it. It is your decision that is waited for.`
+        : `The DNS records of all ${count} e-mail domains of ${n.company} were found, so nobody has to vouch for them. It is your decision that is waited for.`,
+  },
 };

@@ -19,6 +19,7 @@ export const everyMail = {
     correctionRequested: 'request to correct the details',
     correctionReminder: 'reminder of the correction',
     approvalRequested: 'request for approval',
+    domainsProven: 'news that the e-mail domains are proven',
     approvalReminder: 'reminder of the approval',
     trialOffered: 'request to try signing in',
     trialOfferedCsm: 'news that the customer can try signing in',
