@@ -11,12 +11,13 @@ import { connectionName, onboardingOfConnection } from './connection-name.ts';
 
 const connectionSchema = z.object({
   name: z.string(),
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
   options: z
     .object({
-      domain_aliases: z.array(z.string()).default([]),
+      // Connections of all strategies are read, and other hands than ours leave them empty in other ways.
+      domain_aliases: z.array(z.string()).nullish(),
       /** Of strategies that know one domain alone (`waad`, `google-apps`). */
-      tenant_domain: z.string().optional(),
+      tenant_domain: z.string().nullish(),
     })
     .optional(),
 });
@@ -78,8 +79,8 @@ export async function findConflicts(
   );
   const conflicts: Conflict[] = [];
   for (const connection of await readAll(client)) {
-    const { domain_aliases = [], tenant_domain } = connection.options ?? {};
-    const leading = [...domain_aliases, tenant_domain ?? '']
+    const { domain_aliases, tenant_domain } = connection.options ?? {};
+    const leading = [...(domain_aliases ?? []), tenant_domain ?? '']
       .map(spelled)
       .filter((domain) => targets.has(domain) && targets.get(domain) !== connection.name);
     if (leading.length === 0) continue;

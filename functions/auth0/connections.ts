@@ -19,7 +19,11 @@ export interface KeptConnection {
 /** All that is asked for: `options`, with the client secret in it, stay where they are. */
 const fields = { fields: 'id,name,metadata', include_fields: true };
 
-const connectionSchema = z.object({ id: z.string(), name: z.string(), metadata: z.unknown() });
+const connectionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  metadata: z.unknown().optional(),
+});
 
 /** Undefined for a connection that is somebody else's, or that no e-mail domain stands in yet. */
 function kept(connection: unknown): KeptConnection | undefined {

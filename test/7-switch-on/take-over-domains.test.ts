@@ -220,3 +220,28 @@ test.each(['M\u00fcller.Test', 'm\u00fcller.test.', 'XN--MLLER-KVA.test', ' xn--
     expect(await optionsOf(former)).toMatchObject({ domain_aliases: ['rest.test'] });
   },
 );
+
+test('connections of others whose options are empty keep nobody’s domains from being found', async () => {
+  const client = managementClientOf(standIns);
+  const { id, name } = await ensureConnection(client, { ...settings, ...former }, true);
+  const { value } =
+    standIns.database.prepare('select value from auth0_connections where id = ?').get(id) ?? {};
+  const { metadata: _, ...whole } = JSON.parse(String(value));
+  const insert = standIns.database.prepare(
+    'insert into auth0_connections (id, name, value) values (?, ?, ?)',
+  );
+  const foreign = (at: number, options: object) => {
+    const [theirs, called] = [`con_foreign${at}`, `by-hand-${at}`];
+    const connection = { ...whole, id: theirs, name: called, strategy: 'samlp', options };
+    insert.run(theirs, called, JSON.stringify(connection));
+  };
+  foreign(1, { domain_aliases: null, tenant_domain: null });
+  foreign(2, {});
+  foreign(3, { domain_aliases: null, tenant_domain: 'ACME.test' });
+  expect(await findConflicts(TABLE, client, recordIn('connecting'))).toEqual(
+    expect.arrayContaining([
+      { domain: 'acme.test', connection: name, kind: 'other', company: 'Former' },
+      { domain: 'acme.test', connection: 'by-hand-3', kind: 'foreign' },
+    ]),
+  );
+});

@@ -68,6 +68,10 @@ describe('the connections to keep', () => {
         metadata: { ...metadata, onboardingId },
       });
     await client.connections.create({ name: 'theirs', strategy: 'okta', metadata });
+    await client.connections.create({ name: 'by-hand', strategy: 'okta' });
+    standIns.database.exec(
+      "update auth0_connections set value = json_remove(value, '$.metadata') where name = 'by-hand'",
+    );
     // Ours by its name, but somebody rewrote what it says of itself.
     await client.connections.create({
       name: connectionName('acme-aaaaaaaaaaaa', 'acme.okta.com'),
