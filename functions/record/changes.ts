@@ -333,6 +333,18 @@ const RANK: Record<Stage, number> = {
 const rankOf = (stage: Stage, wait: WaitName | undefined) =>
   wait === 'everyoneDashboard' ? 9 : RANK[stage];
 
+/** The waits after the approval, in their order: nothing leads from one back to another. */
+const ONWARD: readonly WaitName[] = [
+  'trial',
+  'switchOn',
+  'mainAdminDashboard',
+  'firstSignIn',
+  'everyoneDashboard',
+];
+/** Whether a wait comes after another. People may be ahead of a workflow that is held up. */
+const isLater = (wait: WaitName, than: WaitName) =>
+  ONWARD.includes(than) && ONWARD.indexOf(wait) > ONWARD.indexOf(than);
+
 /**
  * What a Task reports. Changes nothing when it comes too late: the execution has told something later,
  * was redriven since, or the wait that it begins was answered.
@@ -347,12 +359,18 @@ export function report(told: ToldAt, { stage, event, begins, after, set }: Repor
     let next = redrives > record.redrives ? redriven(record, redrives, at) : record;
     // It was started; and what was answered has reached the execution once it gets further.
     const hasArrived = (answer: PendingAnswer) =>
-      answer.round < round || answer.wait === after || (begins && answer.wait !== begins);
+      answer.round < round ||
+      answer.wait === after ||
+      (begins && answer.wait !== begins && !isLater(answer.wait, begins));
     const open = next.pending.filter(
       (each) => each.kind !== 'start' && !(each.kind === 'answer' && hasArrived(each)),
     );
     // A redrive can begin a wait anew to which an answer is already on the way.
-    const isAnswered = open.some((each) => each.kind === 'answer' && each.wait === begins);
+    const isAnswered =
+      begins !== undefined &&
+      open.some(
+        (each) => each.kind === 'answer' && (each.wait === begins || isLater(each.wait, begins)),
+      );
     const isToldAlready =
       order === record.order &&
       record.history.some((each) => each.event === event && each.at === at);

@@ -14,6 +14,7 @@ import {
   verified,
   waiting,
 } from '../../functions/record/changes.ts';
+import { confirmDashboard } from '../../functions/record/dashboard.ts';
 import {
   appsOf,
   type OnboardingRecord,
@@ -207,6 +208,37 @@ describe('a report of a Task', () => {
     expect(
       pendingAnswer(applied(decided, report(told(62), { after: 'correction' })), 'approval'),
     ).toBeDefined();
+  });
+
+  test('keeps the answers of people who are ahead of a workflow that is held up', () => {
+    const ahead = applied(
+      recordIn('awaitingDashboard'),
+      confirmDashboard('mainAdmin', undefined, doer(62.5)),
+      confirmSignIn({ signedIn: true, at: at(62.6), by: 'event' }, { at: at(62.6), by: 'Auth0' }),
+      confirmDashboard('everyone', undefined, doer(62.7)),
+    );
+    expect(ahead.stage).toBe('inviting');
+    const invites = applied(
+      ahead,
+      report(told(63), {
+        stage: 'awaitingFirstSignIn',
+        after: 'mainAdminDashboard',
+        begins: 'firstSignIn',
+      }),
+      report(told(65), {}),
+    );
+    expect(pendingAnswer(invites, 'firstSignIn')).toBeDefined();
+    const prepares = applied(
+      invites,
+      report(told(66), {
+        stage: 'awaitingDashboard',
+        after: 'firstSignIn',
+        begins: 'everyoneDashboard',
+      }),
+      report(told(67), {}),
+    );
+    expect(pendingAnswer(prepares, 'everyoneDashboard')).toBeDefined();
+    expect(prepares.stage).toBe('inviting');
   });
 
   test('that does not say where it is counts as of this round and redrive', () => {
