@@ -27,12 +27,12 @@ const inside = (html: string, element: 'style' | 'script') =>
     ([, text = '']) => text,
   );
 
-describe.each(Object.entries(pageStates('en')))('%s', (_, { html, contentSecurityPolicy }) => {
+describe.each(Object.entries(pageStates('en')))('%s', (name, { html, contentSecurityPolicy }) => {
   test('allows its own style and script by hash, and nothing else', () => {
     const directives = Object.fromEntries(
       contentSecurityPolicy.split('; ').map((directive) => {
-        const [name = '', ...values] = directive.split(' ');
-        return [name, values.join(' ')];
+        const [directiveName = '', ...values] = directive.split(' ');
+        return [directiveName, values.join(' ')];
       }),
     );
     expect(directives).toEqual({
@@ -42,7 +42,7 @@ describe.each(Object.entries(pageStates('en')))('%s', (_, { html, contentSecurit
       'img-src': 'data:',
       'connect-src': "'self'",
       // A sign-in leads to Okta, and from there wherever the customer's people sign in.
-      'form-action': html.includes('action="/trials/')
+      'form-action': name.startsWith('trial-')
         ? expect.stringMatching(/^'self'( https:)?$/)
         : "'self'",
       'base-uri': "'none'",
