@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isTimeZone, itemsOf } from '../functions/runtime/environment.ts';
+import { endpointUrl } from '../functions/webhooks/endpoints.ts';
 
 const isDate = (text: string) => z.iso.date().safeParse(text).success;
 
@@ -40,7 +41,7 @@ const schema = z.object({
   /** Where invited people sign in: the Sequel app. A stand-in's, unless mails go out for real. */
   PRODUCT_URL: z.url().optional(),
   /** Who gets webhooks of all events; it may be on this machine. */
-  WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  WEBHOOK_URL: endpointUrl.optional(),
   /** What signs them, `whsec_` and base64. */
   WEBHOOK_SECRET: z
     .string()

@@ -17,6 +17,8 @@ export interface OutboundOptions {
   maxRequests?: number;
   /** Milliseconds for a request, from its start to the end of the answer's body. */
   timeout?: number;
+  /** For whom status and headers are the answer: a body of any length is let go of. */
+  ignoresBody?: boolean;
   lookup?: Lookup;
 }
 
@@ -30,7 +32,7 @@ export interface OutboundOptions {
  * TypeError for what is no request at all.
  */
 export function createOutbound(options: OutboundOptions): { fetch: typeof fetch } {
-  const { maxRequests = 50, timeout = 5_000 } = options;
+  const { maxRequests = 50, timeout = 5_000, ignoresBody = false } = options;
   const lookup = options.lookup ?? ((hostname) => systemLookup(hostname, { all: true }));
   const trusted = new Map(
     options.trustedOrigins.map((origin) => [new URL(origin).host, new URL(origin).origin]),
@@ -66,7 +68,8 @@ export function createOutbound(options: OutboundOptions): { fetch: typeof fetch 
             dispatcher: origin ? direct : guarded,
           },
         );
-        return new Response(await wholeBody(answer), {
+        const body = ignoresBody ? await letGo(answer) : await wholeBody(answer);
+        return new Response(body, {
           status: answer.status,
           statusText: answer.statusText,
           headers: [...answer.headers].filter(([name]) => !DROPPED.has(name)),
@@ -91,6 +94,12 @@ function isPublicUrl(url: URL): boolean {
     url.password === '' &&
     !ipaddr.isValid(url.hostname.replace(/^\[|\]$/g, ''))
   );
+}
+
+/** Status and headers are all that counts: what would still come of the body is not waited for. */
+async function letGo(answer: { body: { cancel(): Promise<void> } | null }): Promise<null> {
+  await answer.body?.cancel().catch(() => {});
+  return null;
 }
 
 async function wholeBody(answer: {

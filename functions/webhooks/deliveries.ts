@@ -88,9 +88,13 @@ export async function plan(
 
 const names = { '#state': 'state', '#attempts': 'attempts' };
 
-/** Begins an attempt; undefined when somebody else does, or it is done. */
+/**
+ * Begins an attempt; undefined when somebody else does, or it is done.
+ * @returns the delivery, and the time that tells this attempt from others
+ */
 export const claim = (table: string, key: DeliveryKey, now: number) =>
   unlessRefused(async () => {
+    const until = iso(now + LOST_AFTER);
     const { Attributes = {} } = await dynamoDb.send(
       new UpdateItemCommand({
         TableName: table,
@@ -99,7 +103,7 @@ export const claim = (table: string, key: DeliveryKey, now: number) =>
         ConditionExpression: 'delivery.#state = :waiting and dueAt <= :now',
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: marshall({
-          ':later': iso(now + LOST_AFTER),
+          ':later': until,
           ':now': iso(now),
           ':one': 1,
           ':waiting': 'waiting',
@@ -107,21 +111,25 @@ export const claim = (table: string, key: DeliveryKey, now: number) =>
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return deliverySchema.parse(unmarshall(Attributes).delivery);
+    return { delivery: deliverySchema.parse(unmarshall(Attributes).delivery), until };
   });
 
 /**
- * What became of an attempt.
+ * What became of an attempt. Changes nothing when the delivery was begun anew meanwhile, by a replay or by
+ * whoever took this attempt for lost.
+ * @param until of the attempt
  * @param next when the next one is due, epoch milliseconds; or the delivery's state when there is none
+ * @returns whether it changed anything
  */
 export async function settle(
   table: string,
   key: DeliveryKey,
+  until: string,
   next: number | 'delivered' | 'failed',
   last: NonNullable<Delivery['last']>,
-): Promise<void> {
+): Promise<boolean> {
   const goesOn = typeof next === 'number';
-  await unlessRefused(() =>
+  const settled = await unlessRefused(() =>
     dynamoDb.send(
       new UpdateItemCommand({
         TableName: table,
@@ -129,16 +137,18 @@ export async function settle(
         UpdateExpression: goesOn
           ? 'set dueAt = :due, delivery.#last = :last'
           : 'set delivery.#state = :state, delivery.#last = :last remove dueShard, dueAt',
-        ConditionExpression: 'delivery.#state = :waiting',
+        ConditionExpression: 'delivery.#state = :waiting and dueAt = :until',
         ExpressionAttributeNames: { '#state': 'state', '#last': 'last' },
         ExpressionAttributeValues: marshall({
           ':waiting': 'waiting',
+          ':until': until,
           ':last': last,
           ...(goesOn ? { ':due': iso(next) } : { ':state': next }),
         }),
       }),
     ),
   );
+  return settled !== undefined;
 }
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });

@@ -10,6 +10,14 @@ const common = {
   events: z.array(z.enum(domainEventNames)).default([]),
 };
 
+/** Where webhooks may be posted to. */
+export const endpointUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .refine(
+    (url) => !URL.canParse(url) || (!new URL(url).username && !new URL(url).password),
+    'must not have a user name or a password in it: who sends is proven by the signature',
+  );
+
 /**
  * Who gets webhooks. The URL of a chat's webhook is its only secret, so that it stands where the others'
  * keys do and not in the settings.
@@ -18,7 +26,7 @@ export const endpointSchema = z.discriminatedUnion('format', [
   z.strictObject({
     ...common,
     format: z.literal('standard').default('standard'),
-    url: z.url({ protocol: /^https?$/ }),
+    url: endpointUrl,
   }),
   z.strictObject({ ...common, format: z.literal('slack') }),
 ]);

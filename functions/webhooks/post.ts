@@ -19,7 +19,12 @@ export interface Posted {
 
 /** Goes where Okta's checks go: to https at public addresses, and follows no redirect. */
 export const webhookFetch = (trustedOrigins: readonly string[]) =>
-  createOutbound({ trustedOrigins, maxRequests: Number.POSITIVE_INFINITY, timeout: TIMEOUT }).fetch;
+  createOutbound({
+    trustedOrigins,
+    maxRequests: Number.POSITIVE_INFINITY,
+    timeout: TIMEOUT,
+    ignoresBody: true,
+  }).fetch;
 
 /**
  * Posts an event as the Standard Webhooks specification says

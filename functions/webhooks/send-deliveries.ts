@@ -66,15 +66,16 @@ export async function sendDeliveries(
   const goesOn = () => now() < until && inARow < DOWN && !sent.disabled;
 
   async function attempt(key: DeliveryKey): Promise<boolean> {
-    const delivery = await claim(table, key, now());
-    if (!delivery) return false;
+    const claimed = await claim(table, key, now());
+    if (!claimed) return false;
+    const { delivery, until } = claimed;
     const posted = await postEvent(endpoint, secrets, delivery, fetch);
     const { result, outcome } = posted;
     const last = { at: new Date(now()).toISOString(), outcome };
     if (result === 'delivered') {
       inARow = 0;
       sent.delivered += 1;
-      await settle(table, key, 'delivered', last);
+      await settle(table, key, until, 'delivered', last);
       return true;
     }
     inARow += 1;
@@ -83,10 +84,10 @@ export async function sendDeliveries(
     const wait = result === 'gone' ? undefined : waitBefore(delivery.attempts - 1, random);
     if (wait !== undefined) {
       const asked = Math.min(posted.retryAfter ?? 0, LONGEST_RETRY_AFTER);
-      await settle(table, key, now() + Math.max(wait, asked), last);
+      await settle(table, key, until, now() + Math.max(wait, asked), last);
       return true;
     }
-    await settle(table, key, 'failed', last);
+    if (!(await settle(table, key, until, 'failed', last))) return true;
     const at = await disable(table, name, now());
     if (at !== undefined) sent.disabled = { at, outcome };
     return true;

@@ -16,6 +16,9 @@ const usage = `Looks at the endpoints that get webhooks, posts a test to one, or
   --json     {"endpoints": [{"name", "format", "events", "waiting", "delivered", "failed", "last", "disabledAt"}]},
              {"result", "outcome"} or {"count"}`;
 
+/** A day begins at midnight UTC. */
+const isoTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
 const listed = z.object({
   endpoints: z.array(
     z.object({
@@ -53,6 +56,7 @@ export const webhooks = command(usage, async (args) => {
   };
   switch (action) {
     case 'list': {
+      if (endpoint !== undefined) throw new UsageError(`Too much: ${endpoint}`);
       const list = await manage({ action: 'list' }, listed);
       return values.json ? JSON.stringify(list) : inWords(list);
     }
@@ -66,9 +70,12 @@ export const webhooks = command(usage, async (args) => {
       return values.json ? JSON.stringify(answer) : text;
     }
     case 'replay': {
-      const since = new Date(values.since ?? '');
-      if (Number.isNaN(since.getTime()))
-        throw new UsageError('--since is no time. For example: --since 2026-12-01T09:00:00Z');
+      const given = isoTime.safeParse(values.since);
+      if (!given.success)
+        throw new UsageError('--since is no ISO time. For example: --since 2026-12-01T09:00:00Z');
+      const since = new Date(given.data);
+      if (since.getTime() > Date.now())
+        throw new UsageError('--since is in the future: events since then are none');
       const answer = await manage(
         { action: 'replay', endpoint: named(), since: since.toISOString() },
         z.object({ count: z.number() }),

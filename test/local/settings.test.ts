@@ -10,6 +10,8 @@ test.each([
   ],
   ['SMTP_URL', 'mail.example', 'SMTP_URL: Invalid URL'],
   ['SMTP_URL', 'smtp://mail.example', 'PRODUCT_URL must be set too'],
+  ['WEBHOOK_URL', 'nonsense', 'WEBHOOK_URL: must be an http(s) URL'],
+  ['WEBHOOK_URL', 'https://me:pw@crm.example/', 'WEBHOOK_URL: must not have a user name'],
   ['AUTH0_DOMAIN', 'acme.auth0.com', 'AUTH0_MANAGEMENT_CLIENT_ID'],
 ])('a mistake in %s is named before anything starts', (name, value, message) => {
   expect(() => readSettings({ [name]: value })).toThrow(message);

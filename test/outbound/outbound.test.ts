@@ -236,6 +236,17 @@ describe('what comes back', () => {
     expect(await failureOf(outbound({ timeout }).fetch(`${origin}${path}`))).toBe(failure);
   });
 
+  test.each(['/too-large', '/endless', '/drip', '/bomb'])(
+    'of %s is the status, for whom that is the answer',
+    async (path) => {
+      const answer = await outbound({ timeout: 5_000, ignoresBody: true }).fetch(
+        `${origin}${path}`,
+      );
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toBe('');
+    },
+  );
+
   it('is a whole answer of up to 1 MiB', async () => {
     const answer = await outbound({ timeout: 5_000 }).fetch(`${origin}/just-fits`);
     expect(answer).toBeInstanceOf(Response);

@@ -63,6 +63,25 @@ test('an event is signed with every key, so that receivers verify it while a key
   expect(await deliveriesOf('crm')).toMatchObject([{ state: 'delivered', attempts: 1 }]);
 });
 
+test.each([204, 410])(
+  'a replay during an attempt is not undone by that attempt’s answer, %i',
+  async (status) => {
+    await keepSecret('crm');
+    await planEvents('crm', 1);
+    let replayed = 0;
+    await send(async (...input) => {
+      if (replayed > 0) return taking(...input);
+      replayed = await replay(TABLE, 'crm', '2026-11-25T10:00:00.000Z');
+      return new Response(null, { status });
+    });
+    expect(replayed).toBe(1);
+    await send(taking);
+    expect(posts).toHaveLength(1);
+    expect(await disabledAt(TABLE, 'crm')).toBeUndefined();
+    expect(await deliveriesOf('crm')).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+  },
+);
+
 test('one that is refused comes again with the same ID for three days; then the endpoint is disabled', async () => {
   await keepSecret('crm');
   await planEvents('crm', 1);
