@@ -46,7 +46,7 @@ export default defineConfig({
     unstubEnvs: true,
     pool: 'threads',
     // Most tests wait for servers of their own more than they compute.
-    maxWorkers: 3,
+    maxWorkers: 5,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
