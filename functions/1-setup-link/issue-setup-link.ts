@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { post } from '../mail/ledger.ts';
+import { setupLinkMail } from '../mail/setup-link-mail.ts';
 import { email } from '../onboarding/addresses.ts';
 import { businessDayAfter, calendarOf } from '../onboarding/business-days.ts';
 import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
@@ -104,20 +105,10 @@ export const handler = taskHandler('IssueSetupLink', inputSchema, async (input, 
   const claims = { onboardingId, company, csm };
   // The sweep sends it: whoever issues links need not be one who may mail.
   if (contact !== undefined)
-    await post(RECORD_TABLE, {
-      onboardingId,
-      to: { recipient: 'contact', email: contact },
-      replyTo: csm.email,
-      occasion: 'issued',
-      mail: 'setupLinkIssued',
-      props: {
-        language: 'en',
-        company,
-        csm,
-        expiresAt: linkExpiresAt,
-        setupLink: { link: 'setup', claims, until: linkExpiresAt },
-      },
-    });
+    await post(
+      RECORD_TABLE,
+      setupLinkMail({ onboardingId, company, csm, linkExpiresAt }, contact, 'issued'),
+    );
   const setupLink = await createLink(keys, PUBLIC_URL, 'setup', claims, days);
   return { onboardingId, setupLink };
 });

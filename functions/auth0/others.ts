@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { readAllUsers, type StoredSubmission } from '../onboarding/stored-submission.ts';
-import { appsOf, listedDomains, type OnboardingRecord } from '../record/onboarding-record.ts';
+import {
+  appsOf,
+  listedDomains,
+  type OnboardingRecord,
+  type Others,
+} from '../record/onboarding-record.ts';
 import { Auth0Refused, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { call, createManagementClient, type ManagementClient } from './connection.ts';
@@ -20,12 +25,6 @@ const pageSchema = z.object({
   total: z.number(),
   users: z.array(z.object({ user_id: z.string(), email: z.string().optional() })),
 });
-
-export interface Others {
-  count: number;
-  /** Whether there are more than could be looked at. */
-  isMore: boolean;
-}
 
 /**
  * How many addresses at these e-mail domains have an account of the tenant and are not on the list. Those

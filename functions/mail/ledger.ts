@@ -19,7 +19,8 @@ import { recipients } from './recipients.ts';
  * without anybody getting a second mail.
  *
  * queued → sending → sent, refused (SES will never take it), uncertain (nobody knows whether SES took it) or
- * dropped (it came too late to be of use). Back to queued when SES did not take it, and for an uncertain one that somebody waits for.
+ * dropped (it came too late to be of use). Back to queued when SES did not take it, and for an uncertain one
+ * that somebody waits for.
  */
 
 export const entryStates = [

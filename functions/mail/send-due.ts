@@ -237,13 +237,15 @@ function sender(environment: LedgerEnvironment) {
   async function attempt(key: EntryKey): Promise<{ outcome: Outcome; entry?: Entry }> {
     const claimed = await claim(table, key);
     if (!claimed) return recover(key);
-    const entry = await asOfNow(table, claimed);
-    if (!entry) {
-      await settle(table, key, 'dropped');
-      return { outcome: 'nothing', entry: claimed };
-    }
+    let entry = claimed;
     let opened: Awaited<ReturnType<typeof open>>;
     try {
+      const now = await asOfNow(table, claimed);
+      if (!now) {
+        await settle(table, key, 'dropped');
+        return { outcome: 'nothing', entry };
+      }
+      entry = now;
       opened = await open(entry);
     } catch (error) {
       if (isThrottled(error) || isUnanswered(error)) {

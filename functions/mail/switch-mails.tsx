@@ -1,10 +1,7 @@
 import type { Deadline } from '../onboarding/deadlines.ts';
-import type { OnboardingRecord } from '../record/onboarding-record.ts';
+import type { Others } from '../record/onboarding-record.ts';
 import { Button, P, Small, SwitchOff } from './parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from './template.tsx';
-
-/** Accounts at the e-mail domains that are not on the list. */
-type Others = NonNullable<OnboardingRecord['others']>;
 
 /**
  * To the CSM who wanted to say when single sign-on is switched on; once more as a reminder.

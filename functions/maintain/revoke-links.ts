@@ -1,41 +1,17 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
-import type { Posted } from '../mail/ledger.ts';
+import { setupLinkMail } from '../mail/setup-link-mail.ts';
 import { email } from '../onboarding/addresses.ts';
 import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, daysUntil } from '../onboarding/links.ts';
 import { linksRevoked } from '../record/changes.ts';
-import { isOpen, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { isOpen } from '../record/onboarding-record.ts';
 import { revokeQueueLinks } from '../record/revocations.ts';
 import { changeRecord } from '../record/store.ts';
 import { isSwitchedOn, undoUntil } from '../record/switching.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { remindersOf } from '../waiting/send-reminder.ts';
-
-/** Before anything is submitted the link is with whoever it was mailed to. */
-const setupLinksOf = (
-  { onboardingId, company, csm, contacts = [], linkExpiresAt }: OnboardingRecord,
-  occasion: string,
-): Posted[] =>
-  contacts.map((email) => ({
-    onboardingId,
-    to: { recipient: 'contact', email },
-    replyTo: csm.email,
-    occasion,
-    mail: 'setupLinkIssued',
-    props: {
-      language: 'en',
-      company,
-      csm,
-      expiresAt: linkExpiresAt,
-      setupLink: {
-        link: 'setup',
-        claims: { onboardingId, company, csm },
-        until: linkExpiresAt,
-      },
-    },
-  }));
 
 /**
  * Revokes all links of an onboarding, when one got into the wrong hands: whoever is waited for gets a mail
@@ -86,7 +62,12 @@ export const handler = taskHandler(
     }
     const keys = await readLinkKeys(SECRETS_PREFIX);
     const claims = { onboardingId, company, csm };
-    if (!submission) await handOver(environment, ...setupLinksOf(record, occasion));
+    // Before anything is submitted the link is with whoever it was mailed to.
+    if (!submission)
+      await handOver(
+        environment,
+        ...(record.contacts ?? []).map((contact) => setupLinkMail(record, contact, occasion)),
+      );
     // Who has started may follow to the end; until then the link's own time goes on.
     const days = submission ? undefined : daysUntil(record.linkExpiresAt);
     const setupLink = await createLink(keys, PUBLIC_URL, 'setup', claims, days);

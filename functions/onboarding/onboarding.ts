@@ -104,6 +104,10 @@ export const signInSchema = z.object({
 });
 export type SignIn = z.output<typeof signInSchema>;
 
+/** When it was observed, ISO time; undefined for what is somebody's word alone. */
+export const seenAt = ({ at, by, seen }: Pick<SignIn, 'at' | 'by' | 'seen'>): string | undefined =>
+  by === 'event' || by === 'log' ? at : seen;
+
 /** How far an onboarding is; words come later, from texts/. */
 export interface Progress {
   onboardingId: string;

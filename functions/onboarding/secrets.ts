@@ -10,7 +10,7 @@ import type * as z from 'zod';
 import { secretsManager } from '../runtime/aws.ts';
 import { InvalidState } from '../runtime/errors.ts';
 
-/** What the workflow waits for people to do. */
+/** What the workflow waits for people to do, in the order in which it comes to it. */
 export const waitNames = [
   'correction',
   'approval',

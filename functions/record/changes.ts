@@ -1,7 +1,7 @@
 import type { Verification } from '../okta/verification.ts';
 import type { Submitted } from '../onboarding/evidence.ts';
 import type { Decision, EventName, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
-import type { WaitName } from '../onboarding/secrets.ts';
+import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import {
   appsOf,
@@ -333,14 +333,8 @@ const RANK: Record<Stage, number> = {
 const rankOf = (stage: Stage, wait: WaitName | undefined) =>
   wait === 'everyoneDashboard' ? 9 : RANK[stage];
 
-/** The waits after the approval, in their order: nothing leads from one back to another. */
-const ONWARD: readonly WaitName[] = [
-  'trial',
-  'switchOn',
-  'mainAdminDashboard',
-  'firstSignIn',
-  'everyoneDashboard',
-];
+/** The waits after the approval: nothing leads from one back to another. */
+const ONWARD: readonly WaitName[] = waitNames.slice(waitNames.indexOf('trial'));
 /** Whether a wait comes after another. People may be ahead of a workflow that is held up. */
 const isLater = (wait: WaitName, than: WaitName) =>
   ONWARD.includes(than) && ONWARD.indexOf(wait) > ONWARD.indexOf(than);

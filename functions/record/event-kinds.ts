@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { problemCodes } from '../okta/verification.ts';
-import { decisions } from '../onboarding/onboarding.ts';
+import { decisions, seenAt } from '../onboarding/onboarding.ts';
 import type { DomainEventName } from './domain-events.ts';
 import { type OnboardingRecord, progressOf } from './onboarding-record.ts';
 
@@ -129,7 +129,7 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
     }),
     of: ({ signIn }) => ({
       knownBy: signIn?.by ?? 'event',
-      observed: signIn?.by !== 'csm' && signIn?.by !== 'mainAdmin',
+      observed: signIn === undefined || seenAt(signIn) !== undefined,
     }),
   }),
   'users.invited': kind({

@@ -8,6 +8,7 @@ import {
   eventNames,
   type Progress,
   type Stage,
+  seenAt,
   signInSchema,
   stages,
   switchMoments,
@@ -271,6 +272,8 @@ export const onboardingRecordSchema = z.object({
   pending: z.array(pendingSchema),
 });
 export type OnboardingRecord = z.output<typeof onboardingRecordSchema>;
+/** Accounts at the e-mail domains that are not on the list. */
+export type Others = NonNullable<OnboardingRecord['others']>;
 
 /** The stage as people outside know it. */
 export const stageOf = ({ ended, stage }: OnboardingRecord): Stage => (ended ? 'failed' : stage);
@@ -312,10 +315,8 @@ export const FAILURE_COUNTS = 7 * 24 * 60 * 60 * 1000;
  * one has shown that all is well; somebody's word for it shows nothing.
  */
 function failuresIn({ failedSignIns, signIn }: OnboardingRecord, now: number) {
-  const seenAt = signIn?.by === 'event' || signIn?.by === 'log' ? signIn.at : signIn?.seen;
-  return failedSignIns.filter(
-    ({ at }) => at > (seenAt ?? '') && Date.parse(at) > now - FAILURE_COUNTS,
-  );
+  const since = (signIn && seenAt(signIn)) ?? '';
+  return failedSignIns.filter(({ at }) => at > since && Date.parse(at) > now - FAILURE_COUNTS);
 }
 
 /** The apps in Okta that it is about. */

@@ -1,4 +1,4 @@
-import type { SignIn } from '../onboarding/onboarding.ts';
+import { type SignIn, seenAt } from '../onboarding/onboarding.ts';
 import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from './changes.ts';
 import {
   FAILURE_COUNTS,
@@ -11,8 +11,7 @@ import {
 /** What can happen to the sign-ins of an onboarding, once people are sent to Okta: see changes.ts. */
 
 /** Whether it was observed, and is not somebody's word. */
-export const isSeen = ({ by, seen }: SignIn): boolean =>
-  by === 'event' || by === 'log' || seen !== undefined;
+export const isSeen = (signIn: SignIn): boolean => seenAt(signIn) !== undefined;
 
 /**
  * The main admin's first sign-in, seen or confirmed. One that is seen before it is waited for, once people are

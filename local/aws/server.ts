@@ -71,15 +71,7 @@ export function createAwsServer(options: {
     await next();
   });
 
-  app.post('*', async (c) => send(await options.api({ ...callOf(c), body: await c.req.text() })));
-  app.notFound((c) =>
-    send(
-      errorAnswer(
-        callOf(c),
-        new AwsError('UnknownOperationException', 'The operation is not known here.'),
-      ),
-    ),
-  );
+  app.all('*', async (c) => send(await options.api({ ...callOf(c), body: await c.req.text() })));
   app.onError((error, c) => send(errorAnswer(callOf(c), error)));
 
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });

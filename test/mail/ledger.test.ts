@@ -39,8 +39,9 @@ let faults: Record<string, Fault[]>;
 let limits: { rate: number; daily: number };
 let taken: { to: string; at: number; raw: string }[];
 let throttled: number;
-/** Whether Secrets Manager answers. */
+/** Whether Secrets Manager answers, and DynamoDB of a record. */
 let secretsWork: boolean;
+let recordsWork: boolean;
 let dynamoDb: ReturnType<typeof createDynamoDb>;
 let aws: Awaited<ReturnType<typeof startAws>>;
 
@@ -57,7 +58,13 @@ const takenSince = (ms: number) => taken.filter(({ at }) => at > Date.now() - ms
 beforeAll(async () => {
   aws = await startAws({
     port: await awsPort(),
-    dynamoDb: { call: (operation, input) => dynamoDb.call(operation, input) },
+    dynamoDb: {
+      async call(operation, input) {
+        if (!recordsWork && operation === 'GetItem' && JSON.stringify(input).includes('"record"'))
+          throw new AwsError('ThrottlingException', 'No.');
+        return dynamoDb.call(operation, input);
+      },
+    },
     secretsManager: {
       async call() {
         if (!secretsWork) throw new AwsError('InternalServiceError', 'No.', 500);
@@ -97,6 +104,7 @@ beforeEach(() => {
   taken = [];
   throttled = 0;
   secretsWork = true;
+  recordsWork = true;
   return () => vi.useRealTimers();
 });
 
@@ -239,6 +247,26 @@ describe('a mail', () => {
     secretsWork = false;
     expect((await hand(receipt())).left).toBe('trouble');
     secretsWork = true;
+    await sweep();
+    expect(addresses()).toEqual([contact.email]);
+  });
+
+  test('that is looked up in vain while AWS has trouble waits in the ledger for the next sweep', async () => {
+    const claims = { onboardingId, company: 'Acme', csm };
+    const issued: Posted = {
+      ...receipt(),
+      mail: 'setupLinkIssued',
+      occasion: 'issued',
+      props: {
+        ...setting,
+        expiresAt: '2026-12-25T09:00:00Z',
+        setupLink: { link: 'setup', claims, until: '2026-12-25T09:00:00Z' },
+      },
+    };
+    recordsWork = false;
+    expect((await hand(issued)).left).toBe('trouble');
+    expect(await stateOf(keyOf(issued))).toBe('queued');
+    recordsWork = true;
     await sweep();
     expect(addresses()).toEqual([contact.email]);
   });
