@@ -110,7 +110,7 @@ export function createAwsApi(services: AwsServices): (call: AwsCall) => Promise<
   };
 }
 
-const unknownOperation = () =>
+export const unknownOperation = () =>
   new AwsError('UnknownOperationException', 'The operation is not known here.');
 
 /** Whether a call is of the query protocol. */

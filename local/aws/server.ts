@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { type AwsAnswer, type AwsCall, errorAnswer, isQuery } from './api.ts';
+import { type AwsAnswer, type AwsCall, errorAnswer, isQuery, unknownOperation } from './api.ts';
 import { AwsError } from './aws-error.ts';
 import type { Credentials } from './credentials.ts';
 import { isSigned } from './signature.ts';
@@ -71,7 +71,8 @@ export function createAwsServer(options: {
     await next();
   });
 
-  app.all('*', async (c) => send(await options.api({ ...callOf(c), body: await c.req.text() })));
+  app.post('*', async (c) => send(await options.api({ ...callOf(c), body: await c.req.text() })));
+  app.notFound((c) => send(errorAnswer(callOf(c), unknownOperation())));
   app.onError((error, c) => send(errorAnswer(callOf(c), error)));
 
   return getRequestListener(app.fetch, { overrideGlobalObjects: false });
