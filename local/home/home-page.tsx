@@ -159,7 +159,8 @@ export function HomePage({
             <StepHead number={1} who={`The Okta admin of ${company}`} title="Set up" />
             <p>
               Follow the guide on the setup page. The Okta app is there already: hand over its
-              values. Give any e-mail domain, such as <code>acme.example</code>, and any people.
+              values. Give any e-mail domain, such as <code>acme.example</code>, and any people;
+              once a company has a domain, take another one for the next.
             </p>
             <p>
               <a class="button primary" href={setupLink}>
