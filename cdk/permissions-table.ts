@@ -48,7 +48,7 @@ export function permissionsTable(): string {
   });
   return `# What each function may do
 
-Made from functions/functions.ts and cdk/permissions.ts by
+Made from functions/**/functions.ts and cdk/permissions.ts by
 \`npm run permissions\`; a test fails when it is stale.
 
 Besides this every function may write its own log group and send traces to X-Ray. Those that events

@@ -1,0 +1,14 @@
+import { calendar, changing, issuing, links } from '../sets.ts';
+import { direct } from '../triggers.ts';
+import type { FunctionDefinition } from '../wiring.ts';
+
+/** The function table's part for the setup link. */
+export const setupLinkFunctions = {
+  IssueSetupLink: {
+    file: '1-setup-link/issue-setup-link',
+    trigger: direct,
+    environment: [...links, ...calendar, 'RECORD_TABLE', 'OPS_EMAIL', 'CSM_DOMAINS'],
+    permissions: [...issuing, ...changing],
+    timeout: 10,
+  },
+} as const satisfies Record<string, FunctionDefinition>;

@@ -1,0 +1,40 @@
+import { changing, drafts, emailDomains, opening, outbound, page } from '../sets.ts';
+import type { FunctionDefinition } from '../wiring.ts';
+
+/** The function table's part for submitting. */
+export const submitFunctions = {
+  ShowSetup: {
+    file: '2-submit/show-setup',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/setup/{token}' }] },
+    environment: [...page, ...outbound, ...emailDomains],
+    // The submission is what the form of a correction starts with.
+    permissions: [...opening, 'readTrialLinkKeys', 'readRecord', 'readSubmission'],
+    timeout: 15,
+  },
+  SubmitSetup: {
+    file: '2-submit/submit-setup',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}' }] },
+    environment: [...page, ...outbound, ...emailDomains, 'STATE_MACHINE_ARN', 'DNS_SERVERS'],
+    permissions: [
+      ...opening,
+      'readStepLinkKeys',
+      'readFingerprintKeys',
+      ...changing,
+      'readSubmission',
+      'writeSubmission',
+      'writeClientSecrets',
+      ...drafts,
+      'startExecution',
+      'readCorrectionToken',
+      'answerTask',
+    ],
+    timeout: 25,
+  },
+  CheckDomains: {
+    file: '2-submit/check-domains',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}/domains' }] },
+    environment: [...page, 'DNS_SERVERS'],
+    permissions: [...opening, ...changing],
+    timeout: 15,
+  },
+} as const satisfies Record<string, FunctionDefinition>;

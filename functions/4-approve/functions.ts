@@ -1,0 +1,58 @@
+import { calendar, changing, mail, mailing, opening, page, tenant } from '../sets.ts';
+import { state } from '../triggers.ts';
+import type { FunctionDefinition } from '../wiring.ts';
+
+/** The function table's part for the approval. */
+export const approveFunctions = {
+  RequestApproval: {
+    file: '4-approve/request-approval',
+    trigger: state,
+    environment: [...mail, ...tenant, ...calendar],
+    permissions: ['readAuth0Credentials', ...mailing],
+    // It reads a page of a hundred connections after the other.
+    timeout: 120,
+  },
+  WaitForApproval: {
+    file: '4-approve/wait-for-approval',
+    trigger: state,
+    environment: ['SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: ['writeApprovalToken', ...changing, 'answerTask'],
+    timeout: 15,
+  },
+  ShowApproval: {
+    file: '4-approve/show-approval',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/approvals/{token}' }] },
+    environment: [...page, 'DOMAIN_PROOF'],
+    permissions: [...opening, 'readRecord'],
+    timeout: 15,
+  },
+  ShowPeople: {
+    file: '4-approve/show-people',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/approvals/{token}/people' }] },
+    environment: page,
+    permissions: [...opening, 'readRecord', 'readSubmission'],
+    timeout: 15,
+  },
+  DecideApproval: {
+    file: '4-approve/decide-approval',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },
+    environment: [...page, ...tenant, 'DOMAIN_PROOF', 'DNS_SERVERS'],
+    permissions: [
+      ...opening,
+      ...changing,
+      'deleteRecord',
+      'readAuth0Credentials',
+      'readApprovalToken',
+      'answerTask',
+    ],
+    timeout: 25,
+  },
+  FindConflicts: {
+    file: '4-approve/find-conflicts',
+    trigger: state,
+    environment: [...tenant, 'RECORD_TABLE'],
+    permissions: ['readAuth0Credentials', ...changing],
+    // A page of a hundred connections after the other.
+    timeout: 120,
+  },
+} as const satisfies Record<string, FunctionDefinition>;

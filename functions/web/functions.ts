@@ -1,0 +1,12 @@
+import type { FunctionDefinition } from '../wiring.ts';
+
+/** The function table's part for what fits no route. */
+export const webFunctions = {
+  AnswerUnknown: {
+    file: 'web/answer-unknown',
+    trigger: { by: 'http', routes: 'unmatched' },
+    environment: ['PUBLIC_URL', 'BRAND'],
+    permissions: [],
+    timeout: 10,
+  },
+} as const satisfies Record<string, FunctionDefinition>;
