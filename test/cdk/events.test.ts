@@ -80,9 +80,9 @@ describe('events', () => {
       ['{ReportFailure}', kept],
       ['{TrackExecution}', kept],
       ['{SendMails}', kept],
+      ['{ReportUndelivered}', kept],
       ['{DeliverPending}', kept],
       ['{DeleteExpiredSecrets}', kept],
-      ['{ReportUndelivered}', kept],
       ['{PlanWebhooks}', kept],
     ]);
   });

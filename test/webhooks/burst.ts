@@ -5,13 +5,13 @@ import { PREFIX } from '../aws.ts';
 import { TABLE } from '../record/example.ts';
 import { eventOf, keepSecret } from './example.ts';
 
-/** Plans so many events of one onboarding. */
-export async function planEvents(endpoint: string, count: number): Promise<void> {
+/** Plans so many events of one onboarding. @param at ISO time of all; left out: a second after the other, on a day that is past */
+export async function planEvents(endpoint: string, count: number, at?: string): Promise<void> {
   const sequences = Array.from({ length: count }, (_, index) => index + 1);
   const planNext = async () => {
     for (let sequence = sequences.shift(); sequence; sequence = sequences.shift()) {
       const event = eventOf('link.issued', sequence);
-      await plan(TABLE, endpoint, { ...event, event: JSON.stringify(event) });
+      await plan(TABLE, endpoint, { ...event, ...(at && { at }), event: JSON.stringify(event) });
     }
   };
   await Promise.all(Array.from({ length: 20 }, planNext));
