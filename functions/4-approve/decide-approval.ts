@@ -1,10 +1,10 @@
-import { findConflicts, isInTheWay } from '../auth0/conflicts.ts';
+import { findConflicts } from '../auth0/conflicts.ts';
 import { createManagementClient } from '../auth0/connection.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
 import { decide, pendingAnswer } from '../record/changes.ts';
 import { claim } from '../record/claims.ts';
-import type { Conflict } from '../record/conflict.ts';
+import { type Conflict, isInTheWay } from '../record/conflict.ts';
 import { foundConflicts } from '../record/domain-changes.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts';

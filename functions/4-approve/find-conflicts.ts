@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { findConflicts, isInTheWay } from '../auth0/conflicts.ts';
+import { findConflicts } from '../auth0/conflicts.ts';
 import { createManagementClient } from '../auth0/connection.ts';
+import { isInTheWay } from '../record/conflict.ts';
 import { foundConflicts } from '../record/domain-changes.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';

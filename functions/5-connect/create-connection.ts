@@ -4,9 +4,11 @@ import {
   createManagementClient,
   ensureConnection,
 } from '../auth0/connection.ts';
+import { connectionName } from '../auth0/connection-name.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { follow } from '../record/changes.ts';
+import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
@@ -26,11 +28,14 @@ export const handler = taskHandler(
     // Before anybody can sign in: events name the connection, and that names its owner.
     if (owner !== input.onboardingId)
       await changeRecord(RECORD_TABLE, owner, follow(input.onboardingId));
-    const routed = await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);
-    return ensureConnection(
-      client,
-      routed === undefined ? settings : { ...settings, routedDomains: routed },
-      false,
-    );
+    return asOnlyWriter(RECORD_TABLE, connectionName(owner, settings.domain), async (hold) => {
+      const routed = await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);
+      return ensureConnection(
+        client,
+        routed === undefined ? settings : { ...settings, routedDomains: routed },
+        false,
+        hold,
+      );
+    });
   },
 );

@@ -4,9 +4,11 @@ import {
   createManagementClient,
   ensureConnection,
 } from '../auth0/connection.ts';
+import { connectionName } from '../auth0/connection-name.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { route } from '../record/changes.ts';
+import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
@@ -22,15 +24,18 @@ export const handler = taskHandler(
     const client = await createManagementClient(environment);
     const settings = await connectionSettings(environment, input);
     const { onboardingId: owner, domain } = settings;
-    // In the record first: no later write of the connection may leave them out.
-    await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);
-    const { record } = await changeRecord(
-      RECORD_TABLE,
-      owner,
-      route(domain, settings.emailDomains),
-    );
-    const emailDomains = record?.routed?.[domain] ?? settings.emailDomains;
-    const { id, name } = await ensureConnection(client, { ...settings, emailDomains }, true);
-    return { domain: input.domain, connectionId: id, connection: name };
+    return asOnlyWriter(RECORD_TABLE, connectionName(owner, domain), async (hold) => {
+      // In the record first: no later write of the connection may leave them out.
+      await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);
+      const { record } = await changeRecord(
+        RECORD_TABLE,
+        owner,
+        route(domain, settings.emailDomains),
+      );
+      const emailDomains = record?.routed?.[domain] ?? settings.emailDomains;
+      const routed = { ...settings, emailDomains };
+      const { id, name } = await ensureConnection(client, routed, true, hold);
+      return { domain: input.domain, connectionId: id, connection: name };
+    });
   },
 );

@@ -18,6 +18,7 @@ import {
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { report, route } from '../record/changes.ts';
+import { asOnlyWriter, type Hold } from '../record/leases.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { turn } from '../record/switching.ts';
 import { told } from '../record/told.ts';
@@ -27,13 +28,6 @@ import { seenByAll } from './seen-by-all.ts';
 
 /** Looks at Auth0, two seconds apart. */
 const LOOKS = 8;
-
-/** One connection that is to be switched on. */
-interface Switch {
-  settings: ConnectionSettings;
-  /** E-mail domains that lead to it already, from earlier onboardings of the company. */
-  before: readonly string[] | undefined;
-}
 
 /**
  * State "Switch on": who enters an address of the submission's e-mail domains at sign-in is sent to the
@@ -50,17 +44,19 @@ export const handler = taskHandler(
     const client = await createManagementClient(environment);
     const application = trialApplication(environment) ?? realApplication(environment);
     await proveApplication(environment, realApplication(environment));
-    const switches: Switch[] = [];
+    const connections: ConnectionSettings[] = [];
     for (const domain of domains) {
       const settings = await connectionSettings(environment, { ...ids, domain });
       await proveConnection(environment, nameOf(settings), settings, application);
-      const before = await keepRoutedDomains(RECORD_TABLE, client, settings, ids.onboardingId);
-      switches.push({ settings, before });
+      connections.push(settings);
     }
-    for (const each of switches) await switchOn(client, each, environment);
+    for (const settings of connections)
+      await asOnlyWriter(RECORD_TABLE, nameOf(settings), (hold) =>
+        switchOn(client, settings, ids.onboardingId, environment, hold),
+      );
     const { entered: at } = told;
     const turned = turn({ on: true, at, by: 'workflow' });
-    const owner = switches[0]?.settings.onboardingId;
+    const owner = connections[0]?.onboardingId;
     if (owner !== undefined && owner !== ids.onboardingId)
       await changeRecord(RECORD_TABLE, owner, turned);
     const record = await readRecord(RECORD_TABLE, ids.onboardingId);
@@ -91,22 +87,25 @@ const nameOf = ({ onboardingId, domain }: ConnectionSettings) =>
 
 async function switchOn(
   client: ManagementClient,
-  { settings, before = [] }: Switch,
+  settings: ConnectionSettings,
+  onboardingId: string,
   environment: EnvironmentOf<'SwitchOn'>,
+  hold: Hold,
 ): Promise<void> {
+  const { RECORD_TABLE } = environment;
   const { onboardingId: owner, domain, isTried } = settings;
+  const before = await keepRoutedDomains(RECORD_TABLE, client, settings, onboardingId);
+  /** Those of the company's first onboarding come with itself: what stands there is from an earlier try. */
+  const isInUse = owner !== onboardingId && before !== undefined && before.length > 0;
   // In the record first: no later write of the connection may leave them out.
-  const { record } = await changeRecord(
-    environment.RECORD_TABLE,
-    owner,
-    route(domain, settings.emailDomains),
-  );
+  const { record } = await changeRecord(RECORD_TABLE, owner, route(domain, settings.emailDomains));
   const emailDomains = record?.routed?.[domain] ?? settings.emailDomains;
   const applications = environment.AUTH0_CLIENT_IDS;
   // One that was made for the trial has them; one that people use already gets those that are new.
-  const hasAll = isTried && (before.length === 0 || emailDomains.length === before.length);
-  if (!hasAll) await ensureConnection(client, { ...settings, emailDomains }, true);
+  const hasAll = isTried && owner === onboardingId;
+  if (!hasAll) await ensureConnection(client, { ...settings, emailDomains }, true, hold);
   const real = { ...settings, applications };
+  await hold();
   if (!(await switchConnection(client, real, true)))
     throw new ConnectionNotProven(`${domain}: the connection is gone`);
   try {
@@ -114,7 +113,8 @@ async function switchOn(
   } catch (error) {
     if (!(error instanceof ConnectionNotProven)) throw error;
     // Whom it leads to Okta already is not locked out.
-    if (before.length > 0) throw error;
+    if (isInUse) throw error;
+    await hold();
     await switchConnection(client, real, false);
     throw new ConnectionNotProven(`${domain}: ${error.message}. It was switched off again.`);
   }

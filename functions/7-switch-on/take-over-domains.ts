@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { takeOut } from '../auth0/conflicts.ts';
 import { createManagementClient } from '../auth0/connection.ts';
 import { onboardingOfConnection } from '../auth0/connection-name.ts';
+import { takeOut } from '../auth0/take-out.ts';
 import { foundConflicts, unroute } from '../record/domain-changes.ts';
+import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
@@ -26,12 +27,13 @@ export const handler = taskHandler(
     const byConnection = Map.groupBy(taken, ({ connection = '' }) => connection);
     if (byConnection.size === 0) return { connections: 0 };
     const client = await createManagementClient(environment);
-    // One after the other: one writer a connection.
     for (const [connection, those] of byConnection) {
       const domains = those.map(({ domain }) => domain);
       const owner = onboardingOfConnection(connection);
-      if (owner !== undefined) await changeRecord(RECORD_TABLE, owner, unroute(domains));
-      await takeOut(client, connection, domains);
+      await asOnlyWriter(RECORD_TABLE, connection, async (hold) => {
+        if (owner !== undefined) await changeRecord(RECORD_TABLE, owner, unroute(domains));
+        await takeOut(client, connection, domains, hold);
+      });
     }
     await changeRecord(RECORD_TABLE, onboardingId, foundConflicts([]));
     return { connections: byConnection.size };

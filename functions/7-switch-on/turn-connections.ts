@@ -1,6 +1,7 @@
 import { createManagementClient, switchConnection } from '../auth0/connection.ts';
 import { connectionName } from '../auth0/connection-name.ts';
 import type { Doer } from '../record/changes.ts';
+import { asOnlyWriter, type Hold } from '../record/leases.ts';
 import { appsOf, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
 import { switchBy, turn } from '../record/switching.ts';
@@ -10,6 +11,8 @@ import { seenByAll } from './seen-by-all.ts';
 
 /** Somebody waits for it. */
 const LOOKS = 3;
+
+type OktaApp = ReturnType<typeof appsOf>[number];
 
 /**
  * Switches the connections of an onboarding off, or on again: one call a connection, which changes nothing
@@ -29,20 +32,29 @@ export async function turnConnections(
   const onboardingId = record.continues ?? record.onboardingId;
   const client = await createManagementClient(environment);
   let connections = 0;
-  for (const app of appsOf(record)) {
+  const turnOne = async (app: OktaApp, hold: Hold) => {
     const settings = { onboardingId, domain: app.domain, applications };
+    await hold();
     const isThere = await switchConnection(client, settings, on);
     if (isThere) connections += 1;
     // What is gone leads nobody to Okta.
     else if (on) throw new ConnectionNotProven(`${app.domain}: the connection is gone`);
-    if (!on) continue;
+    if (!on) return;
     try {
       await seenByAll(environment, connectionName(onboardingId, app.domain), app, LOOKS);
     } catch (error) {
-      if (error instanceof ConnectionNotProven) await switchConnection(client, settings, false);
+      if (error instanceof ConnectionNotProven) {
+        await hold();
+        await switchConnection(client, settings, false);
+      }
       throw error;
     }
-  }
+  };
+  // Not while "Switch on" is at it: it would switch on what was just switched off.
+  for (const app of appsOf(record))
+    await asOnlyWriter(RECORD_TABLE, connectionName(onboardingId, app.domain), (hold) =>
+      turnOne(app, hold),
+    );
   const { at, by } = doer;
   if (onboardingId !== record.onboardingId)
     await changeRecord(RECORD_TABLE, onboardingId, turn({ on, at, by }));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { asciiDomain } from '../onboarding/domain-names.ts';
+import { storedDomain } from '../onboarding/domain-names.ts';
 import type { Conflict } from '../record/conflict.ts';
 import { appsOf, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
@@ -49,9 +49,6 @@ async function readAll(client: ManagementClient): Promise<Connection[]> {
   return connections;
 }
 
-/** A domain as somebody typed it into Auth0, in the one spelling in which a submission has it. */
-const spelled = (domain: string) => asciiDomain(domain.trim()) ?? domain.toLowerCase();
-
 /** Whose a connection is. */
 async function ownerOf(table: string, { name, metadata }: Connection, companyId: string) {
   const parsed = metadataSchema.safeParse(metadata);
@@ -81,59 +78,11 @@ export async function findConflicts(
   for (const connection of await readAll(client)) {
     const { domain_aliases, tenant_domain } = connection.options ?? {};
     const leading = [...(domain_aliases ?? []), tenant_domain ?? '']
-      .map(spelled)
+      .map(storedDomain)
       .filter((domain) => targets.has(domain) && targets.get(domain) !== connection.name);
     if (leading.length === 0) continue;
     const whose = await ownerOf(table, connection, companyId);
     for (const domain of leading) conflicts.push({ domain, connection: connection.name, ...whose });
   }
   return conflicts;
-}
-
-/** Whether it keeps from going on: what the CSM takes over does not, nor what is the company's own. */
-export const isInTheWay =
-  (replaces: readonly string[]) =>
-  ({ kind, connection = '' }: Conflict): boolean =>
-    kind !== 'own' && !(kind === 'other' && replaces.includes(connection));
-
-const wholeSchema = z.object({
-  id: z.string(),
-  display_name: z.string().optional(),
-  metadata: z.record(z.string(), z.string()).optional(),
-  options: z.looseObject({ domain_aliases: z.array(z.string()).default([]) }).optional(),
-});
-
-/**
- * Takes e-mail domains out of a connection; all else of it stays. Safe to repeat.
- *
- * A PATCH replaces all of `options`, so what is there is read first, and never written back without its
- * client secret.
- * @throws Auth0Unavailable, Auth0Refused
- */
-export async function takeOut(
-  client: ManagementClient,
-  name: string,
-  domains: readonly string[],
-): Promise<void> {
-  const page = await call('list connections', () => client.connections.list({ name, take: 1 }));
-  const [found] = z.array(z.object({ id: z.string(), name: z.string() })).parse(page.data);
-  // It is gone, and nothing leads to it.
-  if (found?.name !== name) return;
-  const whole = wholeSchema.parse(
-    await call('read the connection', () => client.connections.get(found.id)),
-  );
-  const { options, display_name = name, metadata } = whole;
-  if (typeof options?.client_secret !== 'string')
-    throw new Auth0Refused(
-      `Auth0 shows ${name} without its client secret, so it cannot be changed`,
-    );
-  const left = options.domain_aliases.filter((each) => !domains.includes(spelled(each)));
-  if (left.length === options.domain_aliases.length) return;
-  await call('update the connection', () =>
-    client.connections.update(found.id, {
-      display_name,
-      options: { ...options, domain_aliases: left },
-      ...(metadata ? { metadata } : {}),
-    }),
-  );
 }

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
 import { connectionsOwner, readApp, readClientSecret } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
+import type { Hold } from '../record/leases.ts';
 import { Auth0Refused, Auth0Unavailable, InvalidState } from '../runtime/errors.ts';
 import { connectionName } from './connection-name.ts';
 
@@ -248,6 +249,7 @@ const ours = (
  *
  * @param route whether its e-mail domains lead to it from now on; false leaves that as it is
  *   (kept in `metadata`, since reading `options` back needs a scope of its own)
+ * @param hold of the connection's lease
  * @returns its ID
  * @throws Auth0Unavailable, Auth0Refused (also for a name that somebody else's connection has)
  */
@@ -255,6 +257,7 @@ export async function ensureConnection(
   client: ManagementClient,
   settings: ConnectionSettings,
   route: boolean,
+  hold: Hold,
 ): Promise<{ id: string; name: string }> {
   const name = connectionName(settings.onboardingId, settings.domain);
   const existing = await findConnection(client, name);
@@ -276,6 +279,7 @@ export async function ensureConnection(
     show_as_button: false,
   };
   let id: string;
+  await hold();
   if (existing) {
     if (!ours(existing, settings))
       throw new Auth0Refused(`The connection ${name} exists and is not this onboarding's`);

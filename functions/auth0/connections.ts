@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Hold } from '../record/leases.ts';
 import { Auth0Refused } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import {
@@ -93,6 +94,7 @@ const wholeSchema = z.object({
  * `read:connections_options` (https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations/migrate-connection-options-scope).
  *
  * @param clientSecret verified for the connection's Okta domain and client ID
+ * @param hold of the connection's lease
  * @returns the connection as it is now
  * @throws Auth0Unavailable, Auth0Refused (also without that scope, and for a connection that leads to
  *   another Okta app by now)
@@ -101,6 +103,7 @@ export async function changeClientSecret(
   client: ManagementClient,
   { id, name, metadata }: KeptConnection,
   clientSecret: string,
+  hold: Hold,
 ): Promise<KeptConnection> {
   const read = await call('read the connection', () => client.connections.get(id));
   const whole = wholeSchema.safeParse(read);
@@ -112,6 +115,7 @@ export async function changeClientSecret(
   if (options.domain !== metadata.oktaDomain || options.client_id !== metadata.clientId)
     throw new Auth0Refused(`The connection ${name} leads to another Okta app than it was made for`);
   const secretChangedAt = new Date().toISOString();
+  await hold();
   await call('update the connection', () =>
     client.connections.update(id, {
       display_name,

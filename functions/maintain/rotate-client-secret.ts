@@ -5,6 +5,7 @@ import { verifyOkta } from '../okta/verify-okta.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { secretRotated } from '../record/changes.ts';
+import { asOnlyWriter } from '../record/leases.ts';
 import { count } from '../record/limits.ts';
 import { changeRecord } from '../record/store.ts';
 import { type FieldError, OktaUnavailable, RequestError } from '../runtime/errors.ts';
@@ -134,7 +135,9 @@ export const handler = httpHandler(
     try {
       for (const { connection, clientSecret } of known) {
         const { metadata } = await askAuth0(() =>
-          changeClientSecret(client, connection, clientSecret),
+          asOnlyWriter(environment.RECORD_TABLE, connection.name, (hold) =>
+            changeClientSecret(client, connection, clientSecret, hold),
+          ),
         );
         const { onboardingId, oktaDomain, secretChangedAt: at = '' } = metadata;
         await changeRecord(environment.RECORD_TABLE, onboardingId, secretRotated(oktaDomain, at));

@@ -51,6 +51,10 @@ function isPunycode(ascii: string): boolean {
 
 const HYPHEN_AT_AN_END = /(?:^|\.)-|-(?:\.|$)/;
 
+/** A domain as somebody typed it into Auth0, in the one spelling in which a submission has it. */
+export const storedDomain = (domain: string): string =>
+  asciiDomain(domain.trim()) ?? domain.toLowerCase();
+
 /**
  * For people who decide: `müller.example (xn--mller-kva.example)`. Both, since letters of other
  * scripts can look like these.

@@ -14,3 +14,9 @@ export const conflictSchema = z.object({
   company: z.string().optional(),
 });
 export type Conflict = z.output<typeof conflictSchema>;
+
+/** Whether it keeps from going on: what the CSM takes over does not, nor what is the company's own. */
+export const isInTheWay =
+  (replaces: readonly string[]) =>
+  ({ kind, connection = '' }: Conflict): boolean =>
+    kind !== 'own' && !(kind === 'other' && replaces.includes(connection));

@@ -7,6 +7,7 @@ import {
 } from '../../functions/auth0/connection.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
 import {
+  hold,
   managementClientOf,
   plainFetch,
   type StandIns,
@@ -73,19 +74,19 @@ const applications = async (id: string) => (await client.connections.clients.get
 const all = async () => (await client.connections.list({ strategy: ['okta'], take: 100 })).data;
 
 test('nobody can sign in through a connection that was taken back, and it is made good again', async () => {
-  const { id } = await ensureConnection(client, acme, false);
+  const { id } = await ensureConnection(client, acme, false, hold);
   expect(await takeBackConnection(client, acme)).toBe('takenBack');
   expect(await applications(id)).toEqual([]);
   expect(await refusal()).toBe('the connection is not enabled');
 
-  expect(await ensureConnection(client, acme, false)).toEqual({ id, name });
+  expect(await ensureConnection(client, acme, false, hold)).toEqual({ id, name });
   expect(await applications(id)).toEqual([{ client_id: 'sequel-app' }]);
   // No second one.
   expect(await all()).toHaveLength(1);
 });
 
 test('it can be taken back again, and after an answer that was lost', async () => {
-  const { id } = await ensureConnection(client, acme, false);
+  const { id } = await ensureConnection(client, acme, false, hold);
   losesAnswer = true;
   await expect(takeBackConnection(client, acme)).rejects.toMatchObject({
     name: 'Auth0Unavailable',
@@ -96,9 +97,9 @@ test('it can be taken back again, and after an answer that was lost', async () =
 });
 
 test('one that people sign in through stays as it is', async () => {
-  const { id } = await ensureConnection(client, acme, true);
+  const { id } = await ensureConnection(client, acme, true, hold);
   // A redrive begins with "Create connection" again.
-  await ensureConnection(client, acme, false);
+  await ensureConnection(client, acme, false, hold);
   expect(await takeBackConnection(client, acme)).toBe('left');
   expect(await applications(id)).toEqual([{ client_id: 'sequel-app' }]);
 });
@@ -108,7 +109,7 @@ test.each([
   ['of another domain', { oktaDomain: 'beta.okta.com' }],
   ['that does not say whether it is in use', { routed: null }],
 ])('one %s stays as it is', async (_, change) => {
-  const { id } = await ensureConnection(client, acme, false);
+  const { id } = await ensureConnection(client, acme, false, hold);
   const metadata = { onboardingId: acme.onboardingId, oktaDomain: acme.domain, routed: 'no' };
   await client.connections.update(id, { metadata: { ...metadata, ...change } });
   expect(await takeBackConnection(client, acme)).toBe('left');

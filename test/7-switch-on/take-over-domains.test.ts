@@ -1,15 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/7-switch-on/take-over-domains.ts';
-import { findConflicts, takeOut } from '../../functions/auth0/conflicts.ts';
+import { findConflicts } from '../../functions/auth0/conflicts.ts';
 import { ensureConnection } from '../../functions/auth0/connection.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { takeOut } from '../../functions/auth0/take-out.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import type { Conflict } from '../../functions/record/conflict.ts';
+import { LEASE_LASTS } from '../../functions/record/leases.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../../functions/record/store.ts';
 import { PREFIX, setDate, useAws } from '../aws.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+import {
+  hold,
+  managementClientOf,
+  type StandIns,
+  startStandIns,
+} from '../local/sequel/stand-ins.ts';
 import { at, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 const aws = useAws();
@@ -79,7 +86,8 @@ afterEach(() => {
 /** An onboarding that replaces another company's connection, and has one of its own company's before. */
 async function takingOver() {
   const client = managementClientOf(standIns);
-  for (const each of [former, own]) await ensureConnection(client, { ...settings, ...each }, true);
+  for (const each of [former, own])
+    await ensureConnection(client, { ...settings, ...each }, true, hold);
   const record = recordIn('connecting');
   const owner = (each: typeof own, companyId: string): OnboardingRecord => ({
     ...record,
@@ -158,6 +166,8 @@ describe('taking over', () => {
         end();
         await expect(takeOver()).rejects.toThrow();
         aws.heal();
+        // What was killed has left a lease.
+        setDate(Date.now() + LEASE_LASTS + 1);
         await takeOver();
         await isTakenOver();
       }
@@ -179,7 +189,8 @@ describe('taking over', () => {
 /** All is as it was before the take-over. */
 async function restore() {
   const client = managementClientOf(standIns);
-  for (const each of [former, own]) await ensureConnection(client, { ...settings, ...each }, true);
+  for (const each of [former, own])
+    await ensureConnection(client, { ...settings, ...each }, true, hold);
   for (const each of [former, own])
     await changeRecord(TABLE, each.onboardingId, (now) => ({
       ...now,
@@ -196,7 +207,7 @@ test.each(['M\u00fcller.Test', 'm\u00fcller.test.', 'XN--MLLER-KVA.test', ' xn--
   'a domain that stands in Auth0 as %j is the same, and is taken out',
   async (written) => {
     const client = managementClientOf(standIns);
-    const { id, name } = await ensureConnection(client, { ...settings, ...former }, true);
+    const { id, name } = await ensureConnection(client, { ...settings, ...former }, true, hold);
     const kept = standIns.database
       .prepare('select value from auth0_connections where id = ?')
       .get(id);
@@ -215,7 +226,7 @@ test.each(['M\u00fcller.Test', 'm\u00fcller.test.', 'XN--MLLER-KVA.test', ' xn--
     expect(await findConflicts(TABLE, client, listing)).toEqual([
       { domain, connection: name, kind: 'other', company: 'Former' },
     ]);
-    await takeOut(client, name, [domain]);
+    await takeOut(client, name, [domain], hold);
     expect(await findConflicts(TABLE, client, listing)).toEqual([]);
     expect(await optionsOf(former)).toMatchObject({ domain_aliases: ['rest.test'] });
   },
@@ -223,7 +234,7 @@ test.each(['M\u00fcller.Test', 'm\u00fcller.test.', 'XN--MLLER-KVA.test', ' xn--
 
 test('connections of others whose options are empty keep nobody’s domains from being found', async () => {
   const client = managementClientOf(standIns);
-  const { id, name } = await ensureConnection(client, { ...settings, ...former }, true);
+  const { id, name } = await ensureConnection(client, { ...settings, ...former }, true, hold);
   const { value } =
     standIns.database.prepare('select value from auth0_connections where id = ?').get(id) ?? {};
   const { metadata: _, ...whole } = JSON.parse(String(value));

@@ -14,7 +14,7 @@ import { findFailures, findSignIn } from '../../functions/auth0/log.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
-import { type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+import { hold, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 
 const prefix = 'sequel-sso/test/';
 const directory = mkdtempSync(join(tmpdir(), 'connection-'));
@@ -106,7 +106,7 @@ const answer = (status: number, headers: Record<string, string> = {}, body: obje
     { statusCode: status, error: 'Error', message: `Bad: ${secret}`, errorCode: secret, ...body },
     { status, headers },
   );
-const ensure = () => ensureConnection(client, acme, false);
+const ensure = () => ensureConnection(client, acme, false, hold);
 /** The one connection of the onboarding, with the applications that may use it. */
 async function theOne() {
   const name = connectionName(acme.onboardingId, acme.domain);

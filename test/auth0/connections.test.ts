@@ -8,7 +8,12 @@ import {
   type KeptConnection,
   listConnections,
 } from '../../functions/auth0/connections.ts';
-import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
+import {
+  hold,
+  managementClientOf,
+  type StandIns,
+  startStandIns,
+} from '../local/sequel/stand-ins.ts';
 
 let standIns: StandIns;
 let client: ManagementClient;
@@ -42,7 +47,7 @@ const metadata = {
 
 /** The connection of the onboarding above, in use. */
 async function inUse(): Promise<KeptConnection> {
-  await ensureConnection(client, acme, true);
+  await ensureConnection(client, acme, true, hold);
   const [connection] = await listConnections(client);
   if (!connection) throw new Error('It is not listed');
   return connection;
@@ -50,9 +55,9 @@ async function inUse(): Promise<KeptConnection> {
 
 describe('the connections to keep', () => {
   test('hold what is needed later, and are listed once e-mail domains lead to them', async () => {
-    await ensureConnection(client, acme, false);
+    await ensureConnection(client, acme, false, hold);
     expect(await listConnections(client)).toEqual([]);
-    const { id, name } = await ensureConnection(client, acme, true);
+    const { id, name } = await ensureConnection(client, acme, true, hold);
     expect(await listConnections(client)).toEqual([{ id, name, metadata }]);
   });
 
@@ -103,7 +108,7 @@ describe('a new client secret', () => {
       metadata: { ...metadata, region: 'eu' },
     });
 
-    const changed = await changeClientSecret(client, connection, 'new-secret');
+    const changed = await changeClientSecret(client, connection, 'new-secret', hold);
     expect(changed.metadata.secretChangedAt).toMatch(/^\d{4}-.*Z$/);
     expect(await client.connections.get(connection.id)).toMatchObject({
       display_name: 'Acme (EU)',
@@ -125,7 +130,7 @@ describe('a new client secret', () => {
     const connection = await inUse();
     const { options } = await client.connections.get(connection.id);
     await client.connections.update(connection.id, { options: { ...options, client_id: '0oa2' } });
-    await expect(changeClientSecret(client, connection, 'new-secret')).rejects.toMatchObject({
+    await expect(changeClientSecret(client, connection, 'new-secret', hold)).rejects.toMatchObject({
       name: 'Auth0Refused',
     });
     expect(await client.connections.get(connection.id)).toMatchObject({
@@ -144,7 +149,7 @@ describe('a new client secret', () => {
       ],
     });
     const connection = await inUse();
-    await expect(changeClientSecret(client, connection, 'new-secret')).rejects.toThrow(
+    await expect(changeClientSecret(client, connection, 'new-secret', hold)).rejects.toThrow(
       /read:connections_options/,
     );
     const [row] = standIns.database.prepare('select value from auth0_connections').all();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
 import { startSmtp } from '../local/aws/smtp.ts';
 import { startStandIns, variablesOf } from '../local/sequel/stand-ins.ts';
 import { embeddedTarget } from './embedded.ts';
@@ -159,6 +160,48 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     await confirmAndComplete(at.target, at.customer);
     expect(connections(at)).toBe(1);
   });
+
+  test('while a domain is taken out of another company’s connection', async () => {
+    const { target, customer: former, standIns } = await newCustomer();
+    await former.submit();
+    await former.reached('awaitingApproval');
+    await target.request(await former.linkMailed(former.csm, 'approvals'), former.approve);
+    await confirmAndComplete(target, former);
+    const leadingTo = (onboardingId: string) =>
+      standIns.database
+        .prepare("select id, name, value from auth0_connections where name like ? || '%'")
+        .all(onboardingId)
+        .map(({ id, name, value }) => ({
+          id: String(id),
+          name: String(name),
+          options: z
+            .object({ options: z.object({ domain_aliases: z.array(z.string()) }).loose() })
+            .parse(JSON.parse(String(value))).options,
+        }));
+    const [before] = leadingTo(former.onboardingId);
+
+    const at = await newCustomer();
+    const { submission } = former;
+    const { oktaApps, mainAdmin } = submission;
+    await at.customer.submit({ oktaApps, mainAdmin, users: [] });
+    await at.customer.reached('awaitingApproval');
+    // The lease is taken, the owner's record knows, and Auth0 does not.
+    at.on.auth0 = ({ method, url }) => {
+      if (method === 'GET' && url.includes(`/connections/${before?.id}`)) at.killOnce();
+    };
+    const link = await at.customer.linkMailed(at.customer.csm, 'approvals');
+    const replaces = [before?.name];
+    await target.request(link, { ...former.approve, replaces });
+    await at.killed();
+    expect(leadingTo(former.onboardingId)[0]).toEqual(before);
+    await at.process.revive();
+    await at.customer.reached('awaitingFirstSignIn');
+    const [after] = leadingTo(former.onboardingId);
+    expect(after?.options).toEqual({ ...before?.options, domain_aliases: [] });
+    expect(leadingTo(at.customer.onboardingId)[0]?.options.domain_aliases).toEqual(
+      former.approve.vouchedDomains,
+    );
+  }, 120_000);
 
   test('in the middle of the invitations', async () => {
     const at = await newCustomer();

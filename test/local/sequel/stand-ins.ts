@@ -62,6 +62,9 @@ function keepSigningKeys(database: DatabaseSync): void {
   }
 }
 
+/** Of a lease that nobody else asks for. */
+export const hold = async () => {};
+
 /** Okta, Auth0 and Sequel, on free ports of 127.0.0.1. */
 export async function startStandIns(
   change: {

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { handler as takeOver } from '../../functions/7-switch-on/take-over-domains.ts';
+import { ensureConnection } from '../../functions/auth0/connection.ts';
+import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { handler as rotate } from '../../functions/maintain/rotate-client-secret.ts';
+import { createLink } from '../../functions/onboarding/links.ts';
+import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
+import { asking, keys, PREFIX, PUBLIC_URL, tokenOf, useAws } from '../aws.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import {
+  hold,
+  managementClientOf,
+  type StandIns,
+  startStandIns,
+} from '../local/sequel/stand-ins.ts';
+import { recordIn } from '../record/example.ts';
+
+/** Who writes the options of one connection at the same moment: nobody undoes what another one did. */
+
+const aws = useAws();
+const before = { ...process.env };
+let standIns: StandIns;
+/** Whether a write waits, so that others could read before it. */
+let isSlow = false;
+
+beforeEach(async () => {
+  isSlow = false;
+  standIns = await startStandIns({
+    rateLimit: 10_000,
+    async answerAuth0(request, answer) {
+      if (isSlow && request.method === 'PATCH')
+        await new Promise((written) => setTimeout(written, 200));
+      return answer();
+    },
+  });
+  const { origins } = standIns;
+  Object.assign(process.env, {
+    AUTH0_DOMAIN: new URL(origins.auth0).host,
+    TRUSTED_ORIGINS: `${origins.okta},${origins.auth0},${origins.custom}`,
+    BRAND: JSON.stringify({
+      callbackUrls: [`${origins.auth0}/login/callback`, `${origins.custom}/login/callback`],
+    }),
+  });
+  const credentials = JSON.stringify(standIns.managementClient);
+  await aws.given(() => writeSecret(secretNames.auth0(PREFIX), credentials, 'm'.repeat(32)));
+});
+afterEach(() => {
+  standIns.stop();
+  Object.assign(process.env, { ...before, TRUSTED_ORIGINS: '', BRAND: '{}' });
+});
+
+test('two that take domains over, and a rotation', async () => {
+  const app = standIns.okta.app();
+  const okta = new URL(standIns.origins.okta).host;
+  const owner = 'former-0123456789ab';
+  const name = connectionName(owner, okta);
+  const client = managementClientOf(standIns);
+  const settings = {
+    onboardingId: owner,
+    company: 'Former',
+    csm: 'dana@sequel.example',
+    domain: okta,
+    clientId: app.clientId,
+    clientSecret: 'of-before',
+    emailDomains: ['one.test', 'other.test', 'rest.test'],
+    applications: ['sequel-app'],
+    isTried: false,
+  };
+  const { id } = await ensureConnection(client, settings, true, hold);
+  const record = recordIn('connecting');
+  await aws.keep({
+    ...record,
+    onboardingId: owner,
+    routed: { [okta]: settings.emailDomains },
+    oktaApps: [{ domain: okta, clientId: app.clientId }],
+  });
+  const taking = ['one', 'other'].map((each) => ({
+    ...record,
+    onboardingId: `${each}-0123456789ab`,
+    replaces: [name],
+    conflicts: [{ domain: `${each}.test`, kind: 'other', connection: name } as const],
+  }));
+  for (const each of taking) await aws.keep(each);
+  const link = await createLink(keys, PUBLIC_URL, 'rotation', {
+    onboardingId: owner,
+    company: 'Former',
+    csm: { email: settings.csm },
+    connections: [id],
+  });
+  isSlow = true;
+  const [rotated] = await Promise.all([
+    asking(
+      'RotateClientSecret',
+      rotate,
+    )({
+      token: tokenOf(link),
+      json: { clientSecrets: [{ domain: okta, clientSecret: app.clientSecret }] },
+    }),
+    ...taking.map(({ onboardingId }) =>
+      takeOver({ onboardingId }, lambdaContext('TakeOverDomains')),
+    ),
+  ]);
+  expect(rotated.status).toBe(200);
+  const { data } = await client.connections.list({ name, take: 1 });
+  expect(data[0]?.options).toMatchObject({
+    client_secret: app.clientSecret,
+    domain_aliases: ['rest.test'],
+  });
+});

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { asOnlyWriter, type Hold, LEASE_LASTS } from '../../functions/record/leases.ts';
+import { setDate, useAws } from '../aws.ts';
+import { at, TABLE } from './example.ts';
+
+const aws = useAws();
+const NAME = 'acme-0123456789ab-acme-okta-com';
+const inUse = { name: 'Auth0Unavailable', message: `Somebody else is changing ${NAME}` };
+
+beforeEach(() => {
+  setDate(at(3600));
+});
+
+/** A writer that has the lease until it is let go, and writes by `hold`. */
+async function writer(name = NAME) {
+  const { promise: begun, resolve: begins } = Promise.withResolvers<Hold>();
+  const { promise: over, resolve: letGo } = Promise.withResolvers<void>();
+  const done = asOnlyWriter(TABLE, name, async (hold) => {
+    begins(hold);
+    await over;
+  });
+  const end = async () => {
+    letGo();
+    await done;
+  };
+  return { hold: await Promise.race([begun, done.then(() => begun)]), end };
+}
+
+describe('a connection', () => {
+  test('has one writer at a time: the next one begins when the one before is done', async () => {
+    const order: string[] = [];
+    const first = await writer();
+    const next = asOnlyWriter(TABLE, NAME, async () => order.push('next'));
+    order.push('first');
+    await first.end();
+    await next;
+    expect(order).toEqual(['first', 'next']);
+  });
+
+  test('of which somebody else is the writer all the time is for later', async () => {
+    const first = await writer();
+    await expect(asOnlyWriter(TABLE, NAME, async () => {}, 2)).rejects.toMatchObject(inUse);
+    await first.end();
+  });
+
+  test('is another one than the next', async () => {
+    const first = await writer();
+    expect(await asOnlyWriter(TABLE, 'beta', async () => 'done')).toBe('done');
+    await first.end();
+  });
+
+  test('is free after work that failed, with the work’s own error', async () => {
+    const failing = asOnlyWriter(TABLE, NAME, () => Promise.reject(new Error('Of the work')));
+    await expect(failing).rejects.toThrow('Of the work');
+    expect(await asOnlyWriter(TABLE, NAME, async () => 'done')).toBe('done');
+  });
+});
+
+describe('a writer that was killed, or held up', () => {
+  test('keeps nobody from writing once its time is over, and not before', async () => {
+    await writer();
+    setDate(Date.now() + LEASE_LASTS);
+    await expect(asOnlyWriter(TABLE, NAME, async () => {}, 2)).rejects.toMatchObject(inUse);
+    setDate(Date.now() + 1);
+    expect(await asOnlyWriter(TABLE, NAME, async () => 'done')).toBe('done');
+  });
+
+  test('writes nothing when another one has it by then, and does not end that one’s lease', async () => {
+    const first = await writer();
+    setDate(Date.now() + LEASE_LASTS + 1);
+    const other = await writer();
+    await expect(first.hold()).rejects.toMatchObject(inUse);
+    await first.end();
+    await other.hold();
+    await expect(asOnlyWriter(TABLE, NAME, async () => {}, 2)).rejects.toMatchObject(inUse);
+    await other.end();
+  });
+
+  test('goes on while nobody else came', async () => {
+    const first = await writer();
+    setDate(Date.now() + 10 * LEASE_LASTS);
+    await first.hold();
+    // That was a new beginning.
+    setDate(Date.now() + LEASE_LASTS - 1);
+    await expect(asOnlyWriter(TABLE, NAME, async () => {}, 2)).rejects.toMatchObject(inUse);
+    await first.end();
+  });
+});
+
+test('an answer that is lost and asked for again is no other writer', async () => {
+  aws.repeat('UpdateItem');
+  const done = asOnlyWriter(TABLE, NAME, async (hold) => {
+    await hold();
+    return 'done';
+  });
+  expect(await done).toBe('done');
+});
+
+test('of many at the same moment no two write together', async () => {
+  let writing = 0;
+  let written = 0;
+  const write = () =>
+    asOnlyWriter(TABLE, NAME, async (hold) => {
+      writing += 1;
+      expect(writing).toBe(1);
+      await hold();
+      written += 1;
+      writing -= 1;
+    });
+  await Promise.all(Array.from({ length: 10 }, write));
+  expect(written).toBe(10);
+});
