@@ -92,6 +92,13 @@ export class Secrets extends Construct {
         generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'clientSecret' },
         removalPolicy,
       });
+    const peopleKeys = new Secret(this, 'PeopleKeys', {
+      secretName: secretNames.peopleKeys(prefix),
+      description:
+        'By which your own programs ask for the people of an onboarding; two lines while it is rotated.',
+      generateSecretString: { passwordLength: 44, excludePunctuation: true },
+      removalPolicy,
+    });
     const ofWebhooks = webhooks.map(
       (name) =>
         new Secret(this, `Webhook-${name}`, {
@@ -109,6 +116,7 @@ export class Secrets extends Construct {
       fingerprintKeys,
       auth0,
       ...(auth0Trial ? [auth0Trial] : []),
+      peopleKeys,
       ...ofWebhooks,
     ])
       Validations.of(secret).acknowledge({

@@ -16,6 +16,7 @@ export const permissions = {
   readAuth0Credentials: 'secretsmanager',
   readTrialSecret: 'secretsmanager',
   readWebhookSecrets: 'secretsmanager',
+  readPeopleKeys: 'secretsmanager',
   readSubmission: 'secretsmanager',
   writeSubmission: 'secretsmanager',
   deleteSubmission: 'secretsmanager',
@@ -77,7 +78,7 @@ export interface TriggerContext {
 export interface Route {
   /** GET is HEAD too, whose answer has no body. */
   method: 'GET' | 'POST';
-  /** As API Gateway writes it: `{token}` is one segment. */
+  /** As API Gateway writes it: `{token}`, a link's, or `{onboardingId}` is one segment. */
   path: string;
 }
 

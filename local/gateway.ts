@@ -149,9 +149,9 @@ export function createGateway(
   const unmatched = (context: Context) =>
     answer(context, unmatchedFunction, ANYTHING, { proxy: context.req.path.slice(1) });
   const serve = ({ method, path, function: functionName }: (typeof routes)[number]) =>
-    app.on(method, path.replace('{token}', ':token'), (context) => {
-      const token = context.req.param('token');
-      return answer(context, functionName, path, token === undefined ? null : { token });
+    app.on(method, path.replace(/\{(\w+)\}/g, ':$1'), (context) => {
+      const parameters = context.req.param();
+      return answer(context, functionName, path, path.includes('{') ? parameters : null);
     });
   // Hono answers HEAD by the route of GET. As in API Gateway, a segment that is written out comes before
   // one that can be anything.

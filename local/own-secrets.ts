@@ -17,14 +17,12 @@ const EARLIER_LINKS = 60;
 
 type SecretsManager = { call(operation: string, input: unknown): Promise<unknown> };
 
-/** What signs the webhooks to an endpoint; it may be another than before. */
-export async function writeWebhookSecret(
+/** A secret whose text this machine's settings have; it may be another than before. */
+export async function writeSecretText(
   secretsManager: SecretsManager,
-  prefix: string,
-  endpoint: string,
+  Name: string,
   secret: string,
 ): Promise<void> {
-  const Name = secretNames.webhook(prefix, endpoint);
   try {
     await secretsManager.call('CreateSecret', { Name, SecretString: secret });
   } catch (error) {

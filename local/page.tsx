@@ -142,7 +142,7 @@ export function wantsJson(context: Context): boolean {
 /** A problem document (RFC 9457). */
 export function problem(
   context: Context,
-  status: 404 | 409 | 422 | 503,
+  status: 401 | 404 | 405 | 409 | 422 | 503,
   title: string,
   more: object = {},
 ): Response {

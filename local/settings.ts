@@ -47,6 +47,11 @@ const schema = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'whsec_ and 24 to 64 bytes in base64')
     .optional(),
+  /** By which your own programs ask for the people of an onboarding. */
+  PEOPLE_KEY: z
+    .string()
+    .regex(/^[\w.~+/-]{32,}=*$/, 'at least 32 letters and digits')
+    .optional(),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'a name like Europe/Berlin')
@@ -86,6 +91,8 @@ export interface Settings {
   webhookUrl?: string;
   /** Left out: made up. */
   webhookSecret?: string;
+  /** Left out: made up. */
+  peopleKey?: string;
   timeZone: string;
   holidays: string;
 }
@@ -123,6 +130,7 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
   if (variables.WEBHOOK_URL) settings.webhookUrl = variables.WEBHOOK_URL;
   if (variables.WEBHOOK_SECRET) settings.webhookSecret = variables.WEBHOOK_SECRET;
+  if (variables.PEOPLE_KEY) settings.peopleKey = variables.PEOPLE_KEY;
   if (variables.REQUESTS_PER_MINUTE) settings.requestsPerMinute = variables.REQUESTS_PER_MINUTE;
   if (variables.SMTP_URL) {
     if (!variables.PRODUCT_URL)

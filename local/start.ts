@@ -9,6 +9,7 @@ import { names } from '../cdk/names.ts';
 import { type FunctionName, functions, isFunction } from '../functions/functions.ts';
 import { shards as mailShards } from '../functions/mail/ledger.ts';
 import { recoverMails } from '../functions/mail/recover.ts';
+import { secretNames } from '../functions/onboarding/secrets.ts';
 import { DUE } from '../functions/record/store.ts';
 import { recordTable } from '../functions/record/table.ts';
 import { stepFunctions as awsStepFunctions } from '../functions/runtime/aws.ts';
@@ -43,7 +44,7 @@ import { createMailbox } from './mailbox/mailbox.tsx';
 import { createOkta, type Okta } from './okta/okta.ts';
 import { createOnboardings } from './onboardings.ts';
 import { createOutages } from './outages.ts';
-import { writeOwnSecrets, writeWebhookSecret } from './own-secrets.ts';
+import { writeOwnSecrets, writeSecretText } from './own-secrets.ts';
 import { createSequel } from './sequel/sequel.ts';
 import { InvalidSettings, type Settings } from './settings.ts';
 import { createWebhooks } from './webhooks/webhooks.tsx';
@@ -243,6 +244,8 @@ export async function startLocal(options: {
       settings.webhookSecret ??
       remember(database, 'webhookSecret', () => `whsec_${randomBytes(24).toString('base64')}`);
 
+    const peopleKey = settings.peopleKey ?? remember(database, 'peopleKey', random);
+
     const dns = createDns({ database, baseUrl: `${url}/dns` });
     const dnsServer = await startDnsServer(dns.textsOf);
     stopDns = dnsServer.stop;
@@ -409,7 +412,12 @@ export async function startLocal(options: {
 
     await writeOwnSecrets(secretsManager, SECRETS_PREFIX, tenant);
     if (webhook)
-      await writeWebhookSecret(secretsManager, SECRETS_PREFIX, webhook.name, webhookSecret);
+      await writeSecretText(
+        secretsManager,
+        secretNames.webhook(SECRETS_PREFIX, webhook.name),
+        webhookSecret,
+      );
+    await writeSecretText(secretsManager, secretNames.peopleKeys(SECRETS_PREFIX), peopleKey);
 
     const onboardings = createOnboardings({
       recordTable: stage.recordTable,
@@ -433,7 +441,9 @@ export async function startLocal(options: {
           sequel: `${url}/sequel/`,
           openapi: `${url}/openapi.json`,
           dns: `${url}/dns`,
+          webhooks: `${url}/webhooks`,
         },
+        peopleKey,
         okta: () => {
           const { clientId, clientSecret } = okta.app();
           return { domain: new URL(oktaOrigin).host, clientId, clientSecret, callbackUrls };

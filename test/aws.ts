@@ -205,6 +205,8 @@ export const setDate = (date: string | number) =>
 interface Asked {
   /** In the place of `{token}`. */
   token?: string;
+  /** In the place of `{onboardingId}`. */
+  onboardingId?: string;
   path?: string;
   method?: string;
   query?: Record<string, string>;
@@ -240,7 +242,8 @@ export function asking(name: FunctionsBy<'http'>, handler: HttpHandler) {
     const event = httpEvent({
       httpMethod: method,
       path,
-      pathParameters: { token },
+      pathParameters:
+        asked.onboardingId === undefined ? { token } : { onboardingId: asked.onboardingId },
       queryStringParameters: asked.query ?? null,
       headers: {
         accept: html ? 'text/html' : 'application/json',

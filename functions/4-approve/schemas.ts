@@ -13,7 +13,7 @@ import {
   onboardingId,
   submissionId,
 } from '../web/example.ts';
-import { decided, isoTime, named, operation } from '../web/operation.ts';
+import { decided, isoTime, named, operation, people } from '../web/operation.ts';
 import { decisionSchema } from './decision.ts';
 
 const person = z.object({ name: z.string(), email: z.string() });
@@ -110,19 +110,7 @@ export const approveOperations = {
     query: { format: '`csv`: as a file for a spreadsheet, in place of JSON.' },
     answer: {
       status: 200,
-      is: named(
-        'People',
-        z.object({
-          onboardingId: z.string(),
-          people: z.array(
-            z.object({
-              email: z.string(),
-              domain: z.string(),
-              role: z.enum(['mainAdmin', 'user']),
-            }),
-          ),
-        }),
-      ),
+      is: people,
       examples: {
         people: {
           onboardingId,

@@ -1,8 +1,6 @@
-import { domainOf } from '../onboarding/addresses.ts';
-import { findSubmission, readAllUsers } from '../onboarding/stored-submission.ts';
-import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
-import { type ListedPerson, peopleCsv } from '../web/people-csv.ts';
+import { readPeople } from '../web/people.ts';
+import { peopleCsv } from '../web/people-csv.ts';
 import { openApproval } from './approval-view.ts';
 import { peoplePage } from './people-page.tsx';
 
@@ -13,17 +11,8 @@ import { peoplePage } from './people-page.tsx';
 export const handler = httpHandler('ShowPeople', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX } = environment;
   const { record } = await openApproval(environment, request);
-  const { onboardingId, submission, company } = record;
-  const stored = submission && (await findSubmission(SECRETS_PREFIX, onboardingId, submission.id));
-  // They are deleted with the end.
-  if (!stored) throw new RequestError(410, 'over');
-  const users = await readAllUsers(SECRETS_PREFIX, stored, submission.id);
-  const person = (role: ListedPerson['role']) => (email: string) => ({
-    email,
-    domain: domainOf(email),
-    role,
-  });
-  const people = [person('mainAdmin')(stored.mainAdmin.email), ...users.map(person('user'))];
+  const { onboardingId, company } = record;
+  const people = await readPeople(SECRETS_PREFIX, record);
   if (request.query.format === 'csv')
     return {
       text: peopleCsv(people),

@@ -40,6 +40,13 @@ export const mainAdminFunctions = {
     ],
     timeout: 25,
   },
+  ListPeople: {
+    file: '8-main-admin/list-people',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/people/{onboardingId}' }] },
+    environment: ['PUBLIC_URL', 'BRAND', 'SECRETS_PREFIX', 'RECORD_TABLE'],
+    permissions: ['readPeopleKeys', 'readRecord', 'readSubmission'],
+    timeout: 15,
+  },
   InviteMainAdmin: {
     file: '8-main-admin/invite-main-admin',
     trigger: state,

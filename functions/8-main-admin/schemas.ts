@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dashboardFor, stages } from '../onboarding/onboarding.ts';
-import { company, decidedAt, onboardingId } from '../web/example.ts';
-import { isoTime, named, operation, problems, seenSignIns } from '../web/operation.ts';
+import { company, decidedAt, mainAdmin, onboardingId } from '../web/example.ts';
+import { isoTime, named, operation, people, problems, seenSignIns } from '../web/operation.ts';
 import { dashboardRequestSchema } from './dashboard-request.ts';
 
 const signIn = named(
@@ -90,6 +90,30 @@ export const mainAdminOperations = {
       410: ['linkExpired', 'over'],
       422: ['invalidDashboard'],
       503: ['busy'],
+    },
+  }),
+  ListPeople: operation({
+    summary: 'Everybody who is to sign in, until the end: for programs with a key of the stage',
+    isForPrograms: true,
+    query: { for: '`mainAdmin` or `everyone` (but the main admin); left out: all.' },
+    answer: {
+      status: 200,
+      is: people,
+      examples: {
+        people: {
+          onboardingId,
+          people: [
+            { email: mainAdmin.email, domain: 'acme.example', role: 'mainAdmin' },
+            { email: 'grace@acme.example', domain: 'acme.example', role: 'user' },
+          ],
+        },
+      },
+    },
+    problems: {
+      400: ['requestMalformed'],
+      401: ['unauthorized'],
+      404: ['notFound'],
+      410: ['over'],
     },
   }),
   ShowSignIn: operation({

@@ -16,7 +16,7 @@ type Publish = Extract<Pending, { kind: 'publish' }>;
  * @throws what the AWS SDK throws
  */
 export async function publish(
-  bus: string,
+  { EVENT_BUS, PUBLIC_URL }: { EVENT_BUS: string; PUBLIC_URL: string },
   record: OnboardingRecord,
   pending: readonly Publish[],
 ): Promise<Publish[]> {
@@ -26,11 +26,11 @@ export async function publish(
     const { Entries = [] } = await eventBridge.send(
       new PutEventsCommand({
         Entries: part.map(({ event }) => ({
-          EventBusName: bus,
+          EventBusName: EVENT_BUS,
           Source: SOURCE,
           DetailType: event.name,
           Time: new Date(event.at),
-          Detail: JSON.stringify(publishedOf(record, event)),
+          Detail: JSON.stringify(publishedOf(record, event, PUBLIC_URL)),
         })),
       }),
     );

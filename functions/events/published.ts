@@ -21,12 +21,28 @@ export const publishedSchema = (name: DomainEventName) =>
     stage: z.enum(stages).describe('When it happened.'),
     csm: z.object({ email: z.string() }),
     continues: z.string().optional().describe('The onboarding of the same company before it.'),
+    peopleUrl: (kinds[name].people ? z.url() : z.never())
+      .optional()
+      .describe(
+        'The list of people, for whoever has a key of the stage (Authorization: Bearer …): until the end, when it is deleted.',
+      ),
     data: kinds[name].data,
   });
 export type Published = z.output<ReturnType<typeof publishedSchema>>;
 
-/** @returns what listeners get of an event that is pending in this record */
-export function publishedOf(record: OnboardingRecord, event: DomainEvent): Published {
+/** @param whom `mainAdmin` or `everyone`, where it is about them alone */
+export const peopleUrl = (publicUrl: string, onboardingId: string, whom?: unknown) =>
+  `${publicUrl}/people/${onboardingId}${whom === undefined ? '' : `?for=${String(whom)}`}`;
+
+/**
+ * @param publicUrl where the API is
+ * @returns what listeners get of an event that is pending in this record
+ */
+export function publishedOf(
+  record: OnboardingRecord,
+  event: DomainEvent,
+  publicUrl: string,
+): Published {
   const { onboardingId, companyId, company, csm, continues } = record;
   const { sequence, name, at, stage, data } = event;
   return publishedSchema(name).parse({
@@ -41,6 +57,7 @@ export function publishedOf(record: OnboardingRecord, event: DomainEvent): Publi
     stage,
     csm: { email: csm.email },
     ...(continues === undefined ? {} : { continues }),
+    ...(kinds[name].people ? { peopleUrl: peopleUrl(publicUrl, onboardingId, data.for) } : {}),
     data,
   });
 }

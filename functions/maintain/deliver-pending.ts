@@ -153,7 +153,7 @@ export const handler = taskHandler(
       const tried: Pending[] = [];
       const events = record.pending.filter(isEvent);
       try {
-        if (busTakes) delivered.push(...(await publish(environment.EVENT_BUS, record, events)));
+        if (busTakes) delivered.push(...(await publish(environment, record, events)));
       } catch (error) {
         busTakes = false;
         logger.warn('Not published', { onboardingId, error: nameOf(error) });

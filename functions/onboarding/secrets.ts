@@ -43,6 +43,8 @@ export const secretNames = {
   auth0Trial: (prefix: string) => `${prefix}auth0-trial`,
   /** Of an endpoint of webhooks: what signs, or a chat's URL. */
   webhook: (prefix: string, endpoint: string) => `${prefix}webhooks/${endpoint}`,
+  /** By which a program asks for the people of an onboarding: see web/bearer.ts. */
+  peopleKeys: (prefix: string) => `${prefix}people-keys`,
   /** What the names of all that is kept of an onboarding begin with, up to a slash. */
   onboarding: (prefix: string, onboardingId: string) => `${prefix}onboardings/${onboardingId}`,
   submission: (prefix: string, onboardingId: string) =>
@@ -163,6 +165,13 @@ export async function listSecrets(prefix: string): Promise<{ name: string; chang
       });
   return found;
 }
+
+/**
+ * Keys of which there are several while they are rotated, with white space between them; the first is the
+ * current one. None where the secret is empty or missing.
+ */
+export const readKeys = async (name: string): Promise<string[]> =>
+  (await readSecretText(name))?.split(/\s+/).filter((key) => key !== '') ?? [];
 
 /** Deletes the secret, restorable for seven days; one that is not there is fine. */
 export async function deleteSecret(name: string): Promise<void> {

@@ -46,20 +46,24 @@ const isDocumented = (name: FunctionsBy<'http'>): name is Documented =>
   Object.hasOwn(operations, name);
 
 /** Problems of every operation, of every POST, and of every one with a body: see http.ts. */
-function problemDocumentsOf(route: Route, { problems, body }: Operation): ProblemsByStatus {
+function problemDocumentsOf(
+  route: Route,
+  { problems, body, isForPrograms }: Operation,
+): ProblemsByStatus {
   const post: ProblemsByStatus = { 403: ['crossSite'] };
   const withBody: ProblemsByStatus = {
     400: ['bodyMalformed'],
     413: ['bodyTooLarge'],
     415: ['unsupportedMediaType'],
   };
+  const withLink: ProblemsByStatus = { 404: ['linkInvalid'] };
   return {
-    404: ['linkInvalid'],
+    ...(isForPrograms ? {} : withLink),
     500: ['internal'],
     ...(route.method === 'POST' ? post : {}),
     ...(body ? withBody : {}),
     ...problems,
-    410: ['linkRevoked', ...(problems[410] ?? [])],
+    ...(isForPrograms ? {} : { 410: ['linkRevoked', ...(problems[410] ?? [])] }),
     429: ['tooManyTries', ...(problems[429] ?? [])],
   };
 }
@@ -108,18 +112,26 @@ const problemAnswer = (status: number, codes: readonly RequestErrorCode[]) => ({
 });
 
 function operation(route: Route, name: Documented, about: Operation) {
-  const { summary, answer, body, query = {} } = about;
+  const { summary, answer, body, query = {}, isForPrograms } = about;
   return {
     operationId: `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
     summary,
     parameters: [
-      {
-        name: 'token',
-        in: 'path',
-        required: true,
-        description: 'The signed token of the link; who has it may use it.',
-        schema: { type: 'string' },
-      },
+      isForPrograms
+        ? {
+            name: 'onboardingId',
+            in: 'path',
+            required: true,
+            description: 'As events have it.',
+            schema: { type: 'string' },
+          }
+        : {
+            name: 'token',
+            in: 'path',
+            required: true,
+            description: 'The signed token of the link; who has it may use it.',
+            schema: { type: 'string' },
+          },
       ...Object.entries(query).map(([name, description]) => ({
         name,
         in: 'query',
@@ -127,6 +139,7 @@ function operation(route: Route, name: Documented, about: Operation) {
         schema: { type: 'string' },
       })),
     ],
+    ...(isForPrograms ? { security: [{ key: [] }] } : {}),
     ...(body
       ? {
           requestBody: {
@@ -181,6 +194,13 @@ export function openapi(publicUrl: string, title: string) {
     servers: [{ url: publicUrl }],
     paths,
     components: {
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A key of the stage (the secret `people-keys`), for programs of ours.',
+        },
+      },
       schemas: {
         ...Object.fromEntries(
           Object.values(operations).flatMap(({ body }) =>

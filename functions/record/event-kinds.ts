@@ -24,6 +24,8 @@ interface Kind<Data extends z.ZodObject> {
   summary: string;
   version: number;
   data: Data;
+  /** Whether it has the URL of the list of people. */
+  people?: true;
   /** @param domain the Okta domain or e-mail domain that it is about, of those that are about one */
   of(record: OnboardingRecord, domain: string): z.input<Data>;
 }
@@ -53,12 +55,14 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
   'submission.received': kind({
     summary: 'The customer submitted.',
     version: 1,
+    people: true,
     data: submission,
     of: submissionOf,
   }),
   'submission.corrected': kind({
     summary: 'The customer corrected the submission.',
     version: 1,
+    people: true,
     data: submission,
     of: submissionOf,
   }),
@@ -78,6 +82,7 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
   'approval.requested': kind({
     summary: 'The CSM was asked to decide.',
     version: 1,
+    people: true,
     data: submission,
     of: submissionOf,
   }),
@@ -108,6 +113,7 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
   'connection.routed': kind({
     summary: 'Everybody with an address of these e-mail domains is sent to Okta from now on.',
     version: 1,
+    people: true,
     data: submission,
     of: submissionOf,
   }),

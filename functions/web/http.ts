@@ -35,6 +35,10 @@ type Headers = Record<string, string | undefined>;
 export interface Request {
   /** The link's token, from the path. */
   token: string;
+  /** From the path, where it names one in place of a link; from there on anybody's word. */
+  onboardingId: string;
+  /** The header; empty where there is none. */
+  authorization: string;
   language: Language;
   /** True for a browser, false for a program. */
   html: boolean;
@@ -351,6 +355,8 @@ export function httpHandler<Name extends FunctionName>(
       const reply = await work(
         {
           token: event.pathParameters?.token ?? '',
+          onboardingId: event.pathParameters?.onboardingId ?? '',
+          authorization: headers.authorization ?? '',
           language,
           html: wantsHtml(headers),
           path: pathBelow(PUBLIC_URL, event.path),

@@ -33,6 +33,8 @@ interface OperationOf<Answer extends z.ZodType, Body extends z.ZodType> {
   /** Codes of problem documents by status, beyond those that every operation of its kind has. */
   problems: ProblemsByStatus;
   body?: { is: Named<Body>; example: z.input<Body> };
+  /** Whether it takes a key of the stage, and no link. */
+  isForPrograms?: true;
   /** What each parameter of the query means; none is required. */
   query?: Readonly<Record<string, string>>;
 }
@@ -51,6 +53,17 @@ export const decided = z.object({
   by: z.string(),
   note: z.string(),
 });
+
+/** Everybody who is to sign in. */
+export const people = named(
+  'People',
+  z.object({
+    onboardingId: z.string(),
+    people: z.array(
+      z.object({ email: z.string(), domain: z.string(), role: z.enum(['mainAdmin', 'user']) }),
+    ),
+  }),
+);
 
 /** Through each Okta: that others than the main admin have signed in, first, and last to the hour. */
 export const seenSignIns = z.array(z.object({ domain: z.string(), first: isoTime, last: isoTime }));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readSecretText, secretNames } from '../onboarding/secrets.ts';
+import { readKeys, secretNames } from '../onboarding/secrets.ts';
 import { domainEventNames } from '../record/domain-events.ts';
 import { InvalidState } from '../runtime/errors.ts';
 
@@ -58,7 +58,7 @@ export const isWanted = ({ events }: Endpoint, type: string): boolean =>
  */
 export async function readEndpointSecret(prefix: string, name: string): Promise<string[]> {
   const secret = secretNames.webhook(prefix, name);
-  const texts = (await readSecretText(secret))?.split(/\s+/).filter((text) => text !== '') ?? [];
+  const texts = await readKeys(secret);
   if (texts.length === 0) throw new InvalidState(`Secret ${secret} is empty or missing`);
   return texts;
 }

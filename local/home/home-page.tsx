@@ -31,6 +31,7 @@ export interface Urls {
   sequel: string;
   openapi: string;
   dns: string;
+  webhooks: string;
 }
 
 export const HOME_STYLE = `

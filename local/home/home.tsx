@@ -30,6 +30,8 @@ export interface HomeOptions {
   /** Newest first. */
   listOnboardings(): Promise<{ onboardingId: string; company: string; stage: Stage }[]>;
   urls: Urls;
+  /** By which a program asks for the people of an onboarding. */
+  peopleKey: string;
   /** As they are now: the app can be changed in the stand-in's console. */
   okta(): OktaValues;
 }
@@ -57,7 +59,7 @@ const MESSAGES = {
  * The embedded default's first page, to be mounted at `/`.
  *
  * - `GET /`: the journey in order, with a fresh setup link, and the onboardings so far. By
- *   `Accept: application/json` `{setupLink, onboardingId, mailbox, workflows, sequel, openapi, dns,
+ *   `Accept: application/json` `{setupLink, onboardingId, mailbox, workflows, webhooks, sequel, openapi, dns, peopleKey,
  *   okta: {domain, clientId, clientSecret, callbackUrls, adminConsole}}`: enough to play every role
  * - `POST /setup-links` with `{company, csm: {name?, email}, contact?}`, or a form's `company`, `name` and
  *   `email`, gives a link for another company: JSON → 201 `{onboardingId, setupLink}`, a form → 303
@@ -69,6 +71,7 @@ export function createHome({
   setupLinkOf,
   listOnboardings,
   urls,
+  peopleKey,
   okta,
 }: HomeOptions): Hono {
   const app = new Hono();
@@ -109,6 +112,8 @@ export function createHome({
       ...(await exampleLink(EXAMPLE.company, EXAMPLE.csm)),
       mailbox: urls.mailbox,
       workflows: urls.workflows,
+      webhooks: urls.webhooks,
+      peopleKey,
       sequel: urls.sequel,
       openapi: urls.openapi,
       dns: urls.dns,

@@ -2,19 +2,24 @@ import { Hono } from 'hono';
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { disabledAt, readDeliveries } from '../../functions/webhooks/deliveries.ts';
-import { renderPage, setHeaders, When, wantsJson } from '../page.tsx';
+import { problem, renderPage, setHeaders, When, wantsJson } from '../page.tsx';
 
 /** So many of each are shown. */
 const SHOWN = 100;
+/** Of those that the receiver refused: anybody at this machine can post to it. */
+const SHOWN_REFUSED = 20;
 const DAYS = 30 * 24 * 60 * 60_000;
 
 /** What came to the receiver. */
 interface Received {
   at: number;
+  /** Both empty where nothing proves them. */
   id: string;
   type: string;
   /** Whether its signature is right. */
   verified: boolean;
+  /** Why it was not taken. */
+  refused?: 'unsigned' | 'wrongSignature';
 }
 const posted = z.object({ type: z.string() });
 
@@ -23,7 +28,8 @@ const posted = z.object({ type: z.string() });
  *
  * - `GET`: what was sent to `WEBHOOK_URL`, and what the receiver got. By `Accept: application/json`
  *   `{deliveries, received}`
- * - `POST /receiver`: a receiver to try it with. With `?status=503` it answers with that status
+ * - `POST /receiver`: a receiver to try it with. With `?status=503` it answers with that status; what is not
+ *   signed, or not by our key, is refused by a 401
  *
  * @param options.endpoint its name, where there is one
  * @param options.secret what signs
@@ -36,23 +42,30 @@ export function createWebhooks(options: {
   now: () => number;
 }) {
   const { table, endpoint, secret, receiverUrl, now } = options;
-  const received: Received[] = [];
+  const taken: Received[] = [];
+  const refused: Received[] = [];
   const app = new Hono();
 
   app.post('/receiver', async (context) => {
     const body = await context.req.text();
-    const id = context.req.header('webhook-id') ?? '';
-    let verified = true;
     try {
       new Webhook(secret).verify(body, context.req.header());
     } catch {
-      verified = false;
+      const why = context.req.header('webhook-signature') ? 'wrongSignature' : 'unsigned';
+      refused.unshift({ at: now(), id: '', type: '', verified: false, refused: why });
+      refused.splice(SHOWN_REFUSED);
+      return problem(context, 401, 'It is not signed, or not by the key of these webhooks.');
     }
+    const id = context.req.header('webhook-id') ?? '';
     const type = posted.safeParse(parsed(body)).data?.type ?? '';
-    received.unshift({ at: now(), id, type, verified });
-    received.splice(SHOWN);
+    taken.unshift({ at: now(), id, type, verified: true });
+    taken.splice(SHOWN);
     const status = z.coerce.number().int().min(200).max(599).safeParse(context.req.query('status'));
-    return new Response(null, { status: verified ? (status.data ?? 204) : 401 });
+    return new Response(null, { status: status.data ?? 204 });
+  });
+  app.all('/receiver', (context) => {
+    context.header('allow', 'POST');
+    return problem(context, 405, 'Webhooks are posted here. What came is shown at /webhooks.');
   });
 
   app.get('/', async (context) => {
@@ -68,6 +81,7 @@ export function createWebhooks(options: {
         deliveries.unshift({ id, type, at, state, attempts, last });
         deliveries.splice(SHOWN);
       }
+    const received = [...taken, ...refused].sort((one, other) => other.at - one.at);
     const disabled = endpoint === undefined ? undefined : await disabledAt(table, endpoint);
     if (wantsJson(context)) return context.json({ deliveries, received, disabledAt: disabled });
     return renderPage(context, {
@@ -113,10 +127,10 @@ export function createWebhooks(options: {
           <Table
             empty="Nothing yet."
             head={['Event', 'Received', 'Signature']}
-            rows={received.map(({ id, type, at, verified }) => [
-              `${type} (${id})`,
+            rows={received.map(({ id, type, at, refused }) => [
+              refused ? 'Refused' : `${type} (${id})`,
               <When key="at" at={at} />,
-              verified ? 'right' : 'wrong',
+              { unsigned: 'none', wrongSignature: 'wrong', right: 'right' }[refused ?? 'right'],
             ])}
           />
         </>

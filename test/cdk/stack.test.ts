@@ -90,6 +90,7 @@ describe('permissions', () => {
     readRevocations: [['dynamodb:GetItem', table, 'revoked#*']],
     listExecutions: [['states:ListExecutions', machine]],
     readAuth0Credentials: [['secretsmanager:GetSecretValue', secret('auth0')]],
+    readPeopleKeys: [['secretsmanager:GetSecretValue', secret('people-keys')]],
     readWebhookSecrets: [['secretsmanager:GetSecretValue', secret('webhooks/*')]],
     readTrialSecret: [['secretsmanager:GetSecretValue', secret('auth0-trial')]],
     readTrialToken: [['secretsmanager:GetSecretValue', token('trial')]],
@@ -490,7 +491,7 @@ describe('production', () => {
 
   test('no secret stands in the template', () => {
     const secrets = ofType(live.resources, 'AWS::SecretsManager::Secret');
-    expect(secrets).toHaveLength(6);
+    expect(secrets).toHaveLength(7);
     for (const secret of secrets) {
       expect(secret).toHaveProperty('GenerateSecretString');
       expect(secret).not.toHaveProperty('SecretString');

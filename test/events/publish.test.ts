@@ -14,6 +14,7 @@ import { at, onboardingId, recordIn } from '../record/example.ts';
 afterEach(() => vi.restoreAllMocks());
 
 const record = recordIn('inviting');
+const to = { EVENT_BUS: 'bus', PUBLIC_URL: 'https://sso.example.com/sso' };
 const pendingOf = (name: (typeof domainEventNames)[number], sequence: number) =>
   ({
     kind: 'publish',
@@ -42,7 +43,7 @@ function bus(codeOf: (detailType: string) => string | undefined = () => undefine
 test('each event is as its schema says, with an ID to tell duplicates apart and a sequence', async () => {
   const entries = bus();
   const pending = domainEventNames.map((name, index) => pendingOf(name, index + 1));
-  expect(await publish('bus', record, pending)).toEqual(pending);
+  expect(await publish(to, record, pending)).toEqual(pending);
   const sent = entries.flat();
   expect(sent.map(({ DetailType }) => DetailType)).toEqual(domainEventNames);
   for (const [index, { DetailType, Detail = '' }] of sent.entries()) {
@@ -56,7 +57,7 @@ test('each event is as its schema says, with an ID to tell duplicates apart and 
 test('ten at the most go out at once', async () => {
   const entries = bus();
   await publish(
-    'bus',
+    to,
     record,
     Array.from({ length: 23 }, (_, index) => pendingOf('link.issued', index + 1)),
   );
@@ -66,5 +67,16 @@ test('ten at the most go out at once', async () => {
 test('one that the bus does not take stays', async () => {
   bus((detailType) => (detailType === 'users.invited' ? 'InternalFailure' : undefined));
   const [taken, left] = [pendingOf('link.issued', 1), pendingOf('users.invited', 2)];
-  expect(await publish('bus', record, [taken, left])).toEqual([taken]);
+  expect(await publish(to, record, [taken, left])).toEqual([taken]);
+});
+
+test('the list of people is in none, and where it is asked for in those about people', async () => {
+  const entries = bus();
+  const pending = domainEventNames.map((name, index) => pendingOf(name, index + 1));
+  await publish(to, record, pending);
+  const details = entries.flat().map(({ Detail = '' }) => Detail);
+  for (const detail of details) expect(detail).not.toMatch(/@acme\.test/);
+  const urls = details.flatMap((detail) => JSON.parse(detail).peopleUrl ?? []);
+  expect(new Set(urls)).toEqual(new Set([`https://sso.example.com/sso/people/${onboardingId}`]));
+  expect(urls).toHaveLength(4);
 });

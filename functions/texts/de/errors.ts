@@ -87,6 +87,10 @@ export const requestErrors: typeof en.requestErrors = {
     title: 'Hier ist nichts',
     detail: 'Öffnen Sie den Link noch einmal aus der E-Mail.',
   },
+  unauthorized: {
+    title: 'Ein Schlüssel fehlt oder ist nicht der richtige',
+    detail: 'Unsere eigenen Programme senden ihn im Kopf Authorization, als Bearer-Token.',
+  },
   methodNotAllowed: {
     title: 'Das geht hier nicht',
     detail:

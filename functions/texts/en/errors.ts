@@ -73,6 +73,10 @@ export const requestErrors = {
     detail: 'Ask your Customer Success Manager for a new one.',
   },
   notFound: { title: 'There is nothing here', detail: 'Open the link from the e-mail again.' },
+  unauthorized: {
+    title: 'A key is missing, or not the right one',
+    detail: 'Programs of ours send it in the header Authorization, as a bearer token.',
+  },
   methodNotAllowed: {
     title: 'This cannot be done here',
     detail: 'What is at this address does not take requests of this kind. Nothing has changed.',

@@ -39,7 +39,9 @@ async function startHome(
             sequel: `${origin}/sequel/`,
             openapi: `${origin}/openapi.json`,
             dns: 'http://localhost:3000/dns',
+            webhooks: `${origin}/webhooks`,
           },
+          peopleKey: 'key-of-people',
           okta: () => ({
             domain: 'localhost:3001',
             clientId: '0oagr37IQXM3l49kXtqZ',

@@ -30,7 +30,9 @@ beforeEach(() => {
         sequel: `${ORIGIN}/sequel/`,
         openapi: `${ORIGIN}/openapi.json`,
         dns: 'http://localhost:3000/dns',
+        webhooks: `${ORIGIN}/webhooks`,
       },
+      peopleKey: 'key-of-people',
       okta: () => ({
         domain: 'localhost:3001',
         clientId: '0oa1',
@@ -62,6 +64,8 @@ describe('the home page', () => {
     const response = await home('application/json');
     expect(await response.json()).toEqual({
       onboardingId: 'id-1',
+      webhooks: 'http://localhost:3000/webhooks',
+      peopleKey: 'key-of-people',
       dns: 'http://localhost:3000/dns',
       setupLink: `${ORIGIN}/setup/token-1`,
       mailbox: `${ORIGIN}/mailbox`,

@@ -1,0 +1,30 @@
+import { dashboardFor } from '../onboarding/onboarding.ts';
+import { secretNames } from '../onboarding/secrets.ts';
+import { isSubmitted } from '../record/onboarding-record.ts';
+import { readRecord } from '../record/store.ts';
+import { RequestError } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import { requireKey } from '../web/bearer.ts';
+import { httpHandler } from '../web/http.ts';
+import { readPeople } from '../web/people.ts';
+
+/**
+ * `GET /people/{onboardingId}`: everybody of an onboarding who is to sign in, for programs that have a key of the
+ * stage; with `?for=mainAdmin` or `?for=everyone` (but the main admin) a part. Changes nothing.
+ */
+export const handler = httpHandler('ListPeople', async (request, { environment }) => {
+  const { SECRETS_PREFIX, RECORD_TABLE } = environment;
+  await requireKey(secretNames.peopleKeys(SECRETS_PREFIX), request);
+  const { onboardingId } = request;
+  const whom = request.query.for;
+  if (whom !== undefined && !dashboardFor.some((each) => each === whom))
+    throw new RequestError(400, 'requestMalformed');
+  const record = await readRecord(RECORD_TABLE, onboardingId);
+  if (!record || !isSubmitted(record)) throw new RequestError(404, 'notFound');
+  logger.appendKeys({ onboardingId });
+  const all = await readPeople(SECRETS_PREFIX, record);
+  const people = all.filter(
+    ({ role }) => whom === undefined || (whom === 'mainAdmin') === (role === 'mainAdmin'),
+  );
+  return { json: { onboardingId, people } };
+});
