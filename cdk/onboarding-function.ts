@@ -1,5 +1,11 @@
 import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  type AddToPrincipalPolicyResult,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   CfnFunction,
@@ -34,6 +40,28 @@ const asWritten = ({ partition, region, account }: Stack, arn: string) =>
     .replace(region, '<AWS::Region>')
     .replace(account, '<AWS::AccountId>');
 
+/**
+ * A function's role, with all that it may in the role itself. A policy of its own for each would be 80 more
+ * resources, and a stack may have 500.
+ */
+class FunctionRole extends Role {
+  readonly #allowed: PolicyDocument;
+
+  constructor(scope: Construct, id: string) {
+    const allowed = new PolicyDocument();
+    super(scope, id, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { allowed },
+    });
+    this.#allowed = allowed;
+  }
+
+  override addToPrincipalPolicy(statement: PolicyStatement): AddToPrincipalPolicyResult {
+    this.#allowed.addStatements(statement);
+    return { statementAdded: true, policyDependable: this };
+  }
+}
+
 /** One Lambda of the table: what all of them have in common stands here. */
 export class OnboardingFunction extends LambdaFunction {
   constructor(
@@ -54,9 +82,7 @@ export class OnboardingFunction extends LambdaFunction {
       removalPolicy,
     });
     // A role of our own: AWS's managed policy may write every log group of the account.
-    const role = new Role(scope, `${name}Role`, {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    });
+    const role = new FunctionRole(scope, `${name}Role`);
     logGroup.grantWrite(role);
     for (const statement of statements) role.addToPolicy(new PolicyStatement({ ...statement }));
     Validations.of(role).acknowledge(

@@ -2,31 +2,32 @@ import * as z from 'zod';
 import { ofType, type Resources } from './template.ts';
 
 const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
-const policies = z.array(
-  z.object({
-    Roles: z.array(z.string()),
-    PolicyDocument: z.object({
-      Statement: z.array(
-        z.object({
-          Effect: z.literal('Allow'),
-          Action: texts,
-          Resource: texts,
-          Condition: z.unknown().optional(),
-        }),
-      ),
+const document = z.object({
+  Statement: z.array(
+    z.object({
+      Effect: z.literal('Allow'),
+      Action: texts,
+      Resource: texts,
+      Condition: z.unknown().optional(),
     }),
-  }),
-);
+  ),
+});
+const policies = z.array(z.object({ Roles: z.array(z.string()), PolicyDocument: document }));
+const roleSchema = z.object({
+  Policies: z.array(z.object({ PolicyDocument: document })).default([]),
+});
 
 /** The statements of each role, by the role's reference (`{logicalId}`). */
 export function statementsByRole(resources: Resources) {
-  const byRole = new Map<
-    string,
-    z.output<typeof policies>[number]['PolicyDocument']['Statement']
-  >();
+  const byRole = new Map<string, z.output<typeof document>['Statement']>();
+  const add = (role: string, { Statement }: z.output<typeof document>) =>
+    byRole.set(role, [...(byRole.get(role) ?? []), ...Statement]);
+  for (const [id, { Type, Properties }] of Object.entries(resources))
+    if (Type === 'AWS::IAM::Role')
+      for (const { PolicyDocument } of roleSchema.parse(Properties).Policies)
+        add(`{${id}}`, PolicyDocument);
   for (const { Roles, PolicyDocument } of policies.parse(ofType(resources, 'AWS::IAM::Policy')))
-    for (const role of Roles)
-      byRole.set(role, [...(byRole.get(role) ?? []), ...PolicyDocument.Statement]);
+    for (const role of Roles) add(role, PolicyDocument);
   return byRole;
 }
 

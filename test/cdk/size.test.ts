@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { production, synthesize } from './template.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MOST_RESOURCES = 500;
+
+test('a stage with all that settings add stays well below what a stack may have', () => {
+  const { resources } = synthesize({
+    ...production,
+    domainName: 'sso.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/x',
+    auth0EventBusName: 'aws.partner/auth0.com/acme/auth0.logs',
+    weeklyRecheck: true,
+    webhooks: JSON.stringify([{ name: 'crm', url: 'https://crm.example/hooks' }]),
+  });
+  expect(Object.keys(resources).length).toBeLessThan(MOST_RESOURCES - 50);
+});
