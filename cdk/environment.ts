@@ -6,7 +6,7 @@ import { csmDomainsOf, type Settings } from './settings.ts';
 /** Every variable's value on AWS. Nothing here is secret: secrets are read from Secrets Manager. */
 export function variables(
   settings: Settings,
-  { secretsPrefix, configurationSet, recordTable, eventBus }: ReturnType<typeof names>,
+  { secretsPrefix, configurationSet, recordTable, eventBus, ...own }: ReturnType<typeof names>,
   { publicUrl, stateMachineArn }: { publicUrl: string; stateMachineArn: string },
 ): Record<VariableName, string> {
   return {
@@ -15,6 +15,7 @@ export function variables(
     RECORD_TABLE: recordTable,
     EVENT_BUS: eventBus,
     STATE_MACHINE_ARN: stateMachineArn,
+    FIND_CONFLICTS: own.function('FindConflicts'),
     WEBHOOKS: JSON.stringify(settings.webhooks),
     WEBHOOK_ORIGINS: settings.trustedOrigins.join(','),
     AUDIT_YEARS: String(settings.auditYears),

@@ -9,6 +9,7 @@ const grounds = {
   stateMachineName: names({ stage: '{stage}' }).stateMachine,
   recordTableName: names({ stage: '{stage}' }).recordTable,
   eventBusName: names({ stage: '{stage}' }).eventBus,
+  findConflictsName: names({ stage: '{stage}' }).function('FindConflicts'),
   configurationSetName: names({ stage: '{stage}' }).configurationSet,
   mailFrom: '{sender}@{domain}',
   sandbox: false,

@@ -16,6 +16,8 @@ export interface Grounds {
   stateMachineName: string;
   recordTableName: string;
   eventBusName: string;
+  /** The name on AWS of the function that finds conflicts. */
+  findConflictsName: string;
   /** The bare address that mails come from. */
   mailFrom: string;
   configurationSetName: string;
@@ -189,6 +191,12 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   ],
   answerTask: (grounds) => [
     { actions: ['states:SendTaskSuccess'], resources: [stateMachine(grounds)] },
+  ],
+  findConflicts: ({ arn, findConflictsName }) => [
+    {
+      actions: ['lambda:InvokeFunction'],
+      resources: [arn('lambda', `function:${findConflictsName}`)],
+    },
   ],
   putEvents: ({ arn, eventBusName }) => [
     { actions: ['events:PutEvents'], resources: [arn('events', `event-bus/${eventBusName}`)] },

@@ -79,6 +79,7 @@ export class OnboardingStack extends Stack {
       stateMachineName: named.stateMachine,
       recordTableName: named.recordTable,
       eventBusName: named.eventBus,
+      findConflictsName: named.function('FindConflicts'),
       mailFrom: mailAddress(settings.mailFrom),
       configurationSetName: named.configurationSet,
       sandbox: isSandbox(settings),

@@ -3,7 +3,7 @@ import type { VariableName } from './runtime/environment.ts';
 /** The types of the function table: what a function may do, and what invokes it. */
 
 /** AWS services that functions call, by their IAM prefixes. */
-export type Service = 'dynamodb' | 'events' | 'secretsmanager' | 'states' | 'ses';
+export type Service = 'dynamodb' | 'events' | 'lambda' | 'secretsmanager' | 'states' | 'ses';
 
 /** What a function may do on AWS, and at which service; cdk/permissions.ts turns each into IAM statements. */
 export const permissions = {
@@ -55,6 +55,7 @@ export const permissions = {
   readExecution: 'states',
   listExecutions: 'states',
   answerTask: 'states',
+  findConflicts: 'lambda',
   putEvents: 'events',
   sendMail: 'ses',
   readSendQuota: 'ses',

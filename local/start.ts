@@ -62,6 +62,7 @@ const AUTH0_EVENTS = 'aws.partner/auth0.com/local/auth0.logs';
 const endpointVariables: Record<Service, string> = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
   events: 'AWS_ENDPOINT_URL_EVENTBRIDGE',
+  lambda: 'AWS_ENDPOINT_URL_LAMBDA',
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   states: 'AWS_ENDPOINT_URL_SFN',
   ses: 'AWS_ENDPOINT_URL_SES',
@@ -257,6 +258,7 @@ export async function startLocal(options: {
       EVENT_BUS: stage.eventBus,
       SECRETS_PREFIX,
       STATE_MACHINE_ARN,
+      FIND_CONFLICTS: stage.function('FindConflicts'),
       WEBHOOKS: JSON.stringify(webhook ? [webhook] : []),
       BRAND: JSON.stringify({
         ...settings.brand,
@@ -291,7 +293,6 @@ export async function startLocal(options: {
       AWS_SECRET_ACCESS_KEY: ownCredentials.secretAccessKey,
       POWERTOOLS_TRACE_ENABLED: 'false',
       POWERTOOLS_METRICS_DISABLED: 'true',
-      AWS_ENDPOINT_URL_LAMBDA: awsEndpoint,
     });
     for (const variable of Object.values(endpointVariables)) process.env[variable] = awsEndpoint;
 

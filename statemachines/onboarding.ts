@@ -157,7 +157,25 @@ const states: Record<StateName, State> = {
     comment: 'Tells the customer that nothing is to correct, what is open, and what comes next.',
     input: { ...ids, verification: '$.verification' },
     ...usual,
-    next: 'Request approval',
+    next: 'Find conflicts',
+  }),
+  ...task('Find conflicts', {
+    comment:
+      'Asks Auth0 whether e-mail domains lead to other connections: before the CSM decides, before anything is connected, and right before anything is switched on.',
+    input: { ...id, after: '$.wait.for' },
+    ...usual,
+    result: { open: '$.Payload.open' },
+    keepAs: '$.conflicts',
+    next: 'Free to go on?',
+  }),
+  ...choice('Free to go on?', {
+    comment: 'The wait that was last says how far it is.',
+    choices: [
+      { when: is('$.conflicts.open', true), next: 'Request approval' },
+      { when: is('$.wait.for', 'approval'), next: 'Connect domains' },
+      { when: is('$.wait.for', 'switchOn'), next: 'Switch on' },
+    ],
+    otherwise: 'Request approval',
   }),
   ...task('Request approval', {
     comment: 'Mails the CSM the evidence and a link.',
@@ -177,7 +195,7 @@ const states: Record<StateName, State> = {
   }),
   ...choice('What was decided?', {
     choices: [
-      { when: is('$.approval.decision', 'approve'), next: 'Connect domains' },
+      { when: is('$.approval.decision', 'approve'), next: 'Find conflicts' },
       { when: is('$.approval.decision', 'requestChanges'), next: 'Request correction' },
     ],
     otherwise: 'Reject',
@@ -230,19 +248,6 @@ const states: Record<StateName, State> = {
     catch: { 'States.Timeout': { next: 'Review wait' } },
     keepAs: '$.switchOn',
     next: 'Find conflicts',
-  }),
-  ...task('Find conflicts', {
-    comment:
-      'Asks Auth0 once more, right before anything is switched on, whether e-mail domains lead to other connections.',
-    input: id,
-    ...usual,
-    result: { open: '$.Payload.open' },
-    keepAs: '$.conflicts',
-    next: 'Free to switch on?',
-  }),
-  ...choice('Free to switch on?', {
-    choices: [{ when: is('$.conflicts.open', false), next: 'Switch on' }],
-    otherwise: 'Request approval',
   }),
   ...task('Switch on', {
     comment:

@@ -96,6 +96,7 @@ export function useAws() {
       RECORD_TABLE: TABLE,
       SECRETS_PREFIX: PREFIX,
       STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',
+      FIND_CONFLICTS: 'sso-onboarding-test-FindConflicts',
       PUBLIC_URL,
       BRAND: '{}',
       MAIL_FROM: 'Sequel <sso@sequel.example>',

@@ -21,6 +21,7 @@ import { createOutbound } from '../outbound/outbound.ts';
 import { type Change, correct, issue, submit } from '../record/changes.ts';
 import { lookedForProofs } from '../record/domain-changes.ts';
 import { count, refuseBeyond } from '../record/limits.ts';
+import { listDomains } from '../record/listings.ts';
 import { askDns } from '../record/look-for-proofs.ts';
 import {
   isOpen,
@@ -363,11 +364,11 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
   const people = peopleByDomain([stored.mainAdmin.email, ...prepared.users.flat()]);
   const submission = { id, domains, submitted: { ...submittedOf(stored), people } };
   const doer = { at: new Date().toISOString(), by: stored.contact.email, link: link.linkId };
-  const look = await askDns(
-    environment,
-    record ?? {},
-    stored.oktaApps.flatMap(({ emailDomains }) => emailDomains),
-  );
+  const listed = stored.oktaApps.flatMap(({ emailDomains }) => emailDomains);
+  const [look] = await Promise.all([
+    askDns(environment, record ?? {}, listed),
+    listDomains(RECORD_TABLE, onboardingId, listed),
+  ]);
   const take =
     record && stageOf(record) === 'awaitingCorrection'
       ? correct(submission, doer)

@@ -14,7 +14,7 @@ const GIVE_UP_DAYS = 7;
  * So often at the most, over all corrections: each time costs up to 300 of the 25,000 events that Step
  * Functions keeps of an execution. A week takes 24.
  */
-export const MOST_WAITS = 26;
+export const MOST_WAITS = 24;
 /** Seconds of the first and of the longest wait. */
 const FIRST_WAIT = 1_800;
 const LONGEST_WAIT = 28_800;

@@ -326,6 +326,8 @@ export function approvalPage(approval: {
   decision: Decision | undefined;
   /** Whether it was approved before, and the connections were switched off since. */
   isHeld?: boolean;
+  /** E-mail domains lead elsewhere since it was approved. */
+  isReopened?: boolean;
   effect: SwitchEffect;
   moment: ChosenMoment;
   /** The changes that were asked for in the round before. */
@@ -404,6 +406,11 @@ export function approvalPage(approval: {
           {open && approval.isHeld && (
             <section class="panel warn">
               <p>{words.held}</p>
+            </section>
+          )}
+          {open && approval.isReopened && (
+            <section class="panel warn">
+              <p>{words.reopened}</p>
             </section>
           )}
           {open && asked && <Round t={t} asked={asked} now={evidence} />}

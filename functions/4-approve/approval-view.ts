@@ -91,6 +91,7 @@ export function showApproval(
       required,
       decision,
       isHeld: record.isHeld === true,
+      isReopened: record.isReopened === true,
       effect: {
         peopleCount: peopleCountOf(record),
         others: record.others,

@@ -1,5 +1,3 @@
-import { findConflicts } from '../auth0/conflicts.ts';
-import { createManagementClient } from '../auth0/connection.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
 import { decide, pendingAnswer } from '../record/changes.ts';
@@ -11,11 +9,12 @@ import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { type Changed, changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
-import { Auth0Unavailable, busy, type FieldError, RequestError } from '../runtime/errors.ts';
+import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { httpHandler, problemDocument, troubleIsBusy } from '../web/http.ts';
 import { openApproval, showApproval, standingDecision } from './approval-view.ts';
 import { decisionSchema } from './decision.ts';
+import { findConflictsAgain } from './find-conflicts-again.ts';
 
 /** A form's fields as the same content that a program sends. */
 const fromForm = (form: FormData): Record<string, unknown> => {
@@ -90,13 +89,13 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     return open();
   };
 
-  /** What leads elsewhere at Auth0 by now, where there was something before. */
-  const leadingElsewhere = async (): Promise<Conflict[]> => {
-    if (!record.conflicts?.some(({ kind }) => kind !== 'inProgress')) return [];
-    const client = await createManagementClient(environment);
-    return findConflicts(RECORD_TABLE, client, record).catch((error: unknown) => {
-      throw error instanceof Auth0Unavailable ? busy() : error;
-    });
+  /** What leads elsewhere at Auth0, as the record says; where it is in the way, it may have been put right by now. */
+  const leadingElsewhere = async (replaces: readonly string[]): Promise<Conflict[]> => {
+    const known = () => (judged.conflicts ?? []).filter(({ kind }) => kind !== 'inProgress');
+    if (!known().some(isInTheWay(replaces))) return known();
+    await findConflictsAgain(environment.FIND_CONFLICTS, onboardingId);
+    judged = (await readRecord(RECORD_TABLE, onboardingId)) ?? judged;
+    return known();
   };
 
   /**
@@ -105,7 +104,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
    */
   const claimed = async (replaces: readonly string[]) => {
     const domains = listedDomains(record);
-    const leading = await leadingElsewhere();
+    const leading = await leadingElsewhere(replaces);
     const isKnown = ({ domain, connection }: Conflict) =>
       leading.some((each) => each.domain === domain && each.connection === connection);
     const before = leading.filter(isInTheWay(replaces));

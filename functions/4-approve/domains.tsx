@@ -15,7 +15,7 @@ const badges: Record<Proof, Check['outcome']> = {
   missing: 'failed',
 };
 
-const Row = ({ t, domain, proof, people, conflict }: { t: Texts } & JudgedDomain) => (
+const Row = ({ t, domain, proof, people, conflict, related }: { t: Texts } & JudgedDomain) => (
   <li>
     <span>
       {readableDomain(domain)}
@@ -23,6 +23,9 @@ const Row = ({ t, domain, proof, people, conflict }: { t: Texts } & JudgedDomain
       {conflict && (
         <strong class="error"> {t.approval.whose.conflicts[conflict.kind](conflict)}</strong>
       )}
+      {related?.map((each) => (
+        <strong class="warn-text"> {t.approval.whose.related({ domain, ...each })}</strong>
+      ))}
     </span>
     <span class={`badge ${badges[proof]}`}>{t.domains.proofs[proof]}</span>
   </li>

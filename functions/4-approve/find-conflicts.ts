@@ -1,41 +1,83 @@
 import * as z from 'zod';
 import { findConflicts } from '../auth0/conflicts.ts';
-import { createManagementClient } from '../auth0/connection.ts';
-import { isInTheWay } from '../record/conflict.ts';
+import { createManagementClient, type ManagementClient } from '../auth0/connection.ts';
+import { lookForOthers } from '../auth0/others.ts';
+import { waitNames } from '../onboarding/secrets.ts';
+import { readSubmission } from '../onboarding/stored-submission.ts';
+import { report } from '../record/changes.ts';
+import { isInTheWay, MOST_RELATED } from '../record/conflict.ts';
 import { foundConflicts } from '../record/domain-changes.ts';
+import { findListed } from '../record/listings.ts';
+import { type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
+import { told } from '../record/told.ts';
 import { InvalidState } from '../runtime/errors.ts';
-import { taskHandler } from '../runtime/handlers.ts';
+import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Find conflicts": whether e-mail domains lead to other connections of the tenant by now. It was
- * asked before the approval, too; that is right before anything is switched on. So is whether the connections were
- * switched off meanwhile, for the onboarding that this one continues: its people would be sent to Okta again.
- * Result `{open}`: whether there is one that no CSM has taken over, or they are off.
+ * Whether connections that this onboarding goes on with were switched off: its people would be sent to
+ * Okta again.
+ */
+async function findHeld(table: string, { continues }: OnboardingRecord): Promise<boolean> {
+  const owner = continues === undefined ? undefined : await readRecord(table, continues);
+  return owner !== undefined && wasSwitchedOn(owner) && !isSwitchedOn(owner);
+}
+
+/** Accounts at the e-mail domains that are not on the list, for the CSM who is to decide. */
+async function findOthers(
+  environment: EnvironmentOf<'FindConflicts'>,
+  client: ManagementClient,
+  record: OnboardingRecord,
+) {
+  const submissionId = record.submission?.id ?? '';
+  const ids = { onboardingId: record.onboardingId, submissionId };
+  const submission = await readSubmission(environment.SECRETS_PREFIX, ids);
+  return lookForOthers(environment.SECRETS_PREFIX, client, record, submission, submissionId);
+}
+
+/**
+ * State "Find conflicts": whether e-mail domains lead to other connections of the tenant, or have to do with
+ * somebody else's. It is asked before the CSM is, once more before anything is connected, and once more
+ * right before anything is switched on; and for a CSM who approves although the record names a conflict, who may
+ * have had it put right. The only function that reads the options of all connections: what it finds stands
+ * in the record, for pages, mails and decisions.
+ * Result `{open}`: whether there is a conflict that no CSM has taken over, or the connections were switched off.
  * @throws Auth0Unavailable, Auth0Refused
  */
 export const handler = taskHandler(
   'FindConflicts',
-  z.object({ onboardingId: z.string() }),
-  async ({ onboardingId }, environment) => {
-    const record = await readRecord(environment.RECORD_TABLE, onboardingId);
+  z.object({
+    onboardingId: z.string(),
+    /** The wait before; executions of earlier versions do not say. */
+    after: z.enum([...waitNames, 'nothing']).default('nothing'),
+    told,
+    /** Not by the workflow, but for a CSM who approves. */
+    isForCsm: z.boolean().default(false),
+  }),
+  async ({ onboardingId, after, told, isForCsm }, environment) => {
+    const { RECORD_TABLE } = environment;
+    const record = await readRecord(RECORD_TABLE, onboardingId);
     if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
     const client = await createManagementClient(environment);
-    const conflicts = await findConflicts(environment.RECORD_TABLE, client, record);
-    const { RECORD_TABLE } = environment;
-    const owner =
-      record.continues === undefined ? undefined : await readRecord(RECORD_TABLE, record.continues);
-    const isHeld = owner !== undefined && wasSwitchedOn(owner) && !isSwitchedOn(owner);
-    await changeRecord(
-      RECORD_TABLE,
-      onboardingId,
-      (now) => {
-        const found = foundConflicts(conflicts)(now);
-        return isHeld === (now.isHeld ?? false) ? found : { ...(found ?? now), isHeld };
-      },
-      record,
-    );
-    return { open: isHeld || conflicts.some(isInTheWay(record.replaces ?? [])) };
+    const { conflicts, related } = await findConflicts(RECORD_TABLE, client, record);
+    const listed = await findListed(RECORD_TABLE, record);
+    const stage = stageOf(record);
+    const isApproved = stage !== 'verifying' && stage !== 'awaitingApproval';
+    const isHeld = isApproved && (await findHeld(RECORD_TABLE, record));
+    const isInConflict = conflicts.some(isInTheWay(record.replaces ?? []));
+    const others =
+      stage === 'verifying' ? await findOthers(environment, client, record) : undefined;
+    const set = (now: OnboardingRecord) => ({
+      ...(foundConflicts(conflicts)(now) ?? now),
+      related: [...related, ...listed].slice(0, MOST_RELATED),
+      ...(isApproved ? { isHeld, isReopened: isInConflict } : {}),
+      ...(stage === 'verifying' ? { others } : {}),
+    });
+    // The answer that led here has arrived: the next wait of that name is for another one.
+    const arrived = after === 'nothing' ? {} : { after };
+    const change = isForCsm ? set : report(told, { ...arrived, set });
+    await changeRecord(RECORD_TABLE, onboardingId, change, record);
+    return { open: isHeld || isInConflict };
   },
 );

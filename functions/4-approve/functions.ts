@@ -4,13 +4,20 @@ import type { FunctionDefinition } from '../wiring.ts';
 
 /** The function table's part for the approval. */
 export const approveFunctions = {
+  FindConflicts: {
+    file: '4-approve/find-conflicts',
+    trigger: state,
+    environment: [...tenant, 'RECORD_TABLE'],
+    permissions: ['readAuth0Credentials', 'readSubmission', ...changing],
+    // It reads a page of a hundred connections after the other. No other function reads them all.
+    timeout: 120,
+  },
   RequestApproval: {
     file: '4-approve/request-approval',
     trigger: state,
-    environment: [...mail, ...tenant, ...calendar],
-    permissions: ['readAuth0Credentials', ...mailing],
-    // It reads a page of a hundred connections after the other.
-    timeout: 120,
+    environment: [...mail, ...calendar],
+    permissions: mailing,
+    timeout: 15,
   },
   WaitForApproval: {
     file: '4-approve/wait-for-approval',
@@ -36,23 +43,15 @@ export const approveFunctions = {
   DecideApproval: {
     file: '4-approve/decide-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },
-    environment: [...page, ...tenant, 'DOMAIN_PROOF', 'DNS_SERVERS'],
+    environment: [...page, 'DOMAIN_PROOF', 'DNS_SERVERS', 'FIND_CONFLICTS'],
     permissions: [
       ...opening,
       ...changing,
       'deleteRecord',
-      'readAuth0Credentials',
+      'findConflicts',
       'readApprovalToken',
       'answerTask',
     ],
     timeout: 25,
-  },
-  FindConflicts: {
-    file: '4-approve/find-conflicts',
-    trigger: state,
-    environment: [...tenant, 'RECORD_TABLE'],
-    permissions: ['readAuth0Credentials', ...changing],
-    // A page of a hundred connections after the other.
-    timeout: 120,
   },
 } as const satisfies Record<string, FunctionDefinition>;

@@ -8,10 +8,14 @@ import { problemsOf } from '../onboarding/problems.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { differencesOf } from '../texts/differences.ts';
 import { remarkOf, sumOf } from '../texts/evidence.ts';
+import type { Texts } from '../texts/index.ts';
 import { isProven, type JudgedDomain } from './judged-domains.ts';
 
 /** So many e-mail domains of an Okta stand above the button; all others follow below it. */
 const DOMAINS_AT_A_GLANCE = 10;
+
+/** So many of them; the page has all. */
+const MOST_CONCERNS = 10;
 
 interface ApprovalMail {
   deadline: Deadline;
@@ -24,6 +28,8 @@ interface ApprovalMail {
   others?: OnboardingRecord['others'];
   /** It was approved before, and the connections were switched off since. */
   isHeld?: boolean;
+  /** It was approved before, and e-mail domains lead elsewhere since. */
+  isReopened?: boolean;
   /** Nobody can try it before it is switched on. */
   untriable?: boolean;
 }
@@ -106,6 +112,13 @@ function Round({ words, asked, now }: { words: Words; asked: Asked; now: Submitt
   );
 }
 
+/** What about a domain is somebody else's. */
+const concernsOf = (t: Texts, { domain, conflict, related = [] }: JudgedDomain) =>
+  [
+    ...(conflict ? [t.approval.whose.conflicts[conflict.kind](conflict)] : []),
+    ...related.map((each) => t.approval.whose.related({ domain, ...each })),
+  ].map((concern) => `${readableDomain(domain)}: ${concern}`);
+
 /** Everything to decide on, and the link to decide by. */
 export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail {
   const words = wordsOf(mail);
@@ -116,11 +129,17 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
   const problems = problemsOf(verifications, oktaApps);
   const { domains = [], asked } = mail;
   const open = domains.filter((each) => !isProven(each)).length;
+  const concerns = domains.flatMap((each) => concernsOf(t, each)).slice(0, MOST_CONCERNS);
   return renderMail(
     { brand, t },
     {
       name: 'approvalRequested',
-      subject: asked ? say.subjectAgain(names) : say.subject(names),
+      subject:
+        mail.isHeld || mail.isReopened
+          ? say.subjectReopened(names)
+          : asked
+            ? say.subjectAgain(names)
+            : say.subject(names),
       preheader: `${oktaApps.map(({ domain }) => domain).join(', ')}: ${t.approval.usersCount(usersCount)}`,
       title: asked ? say.titleAgain(names) : say.title(names),
       why: t.mails.why(names),
@@ -131,6 +150,7 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
             {problems.length > 0 || open > 0 ? say.textOpen : say.text} <strong>{by}</strong>
           </P>
           {mail.isHeld && <P>{t.approval.held}</P>}
+          {mail.isReopened && <P>{t.approval.reopened}</P>}
           {asked && <Round words={words} asked={asked} now={mail} />}
           <Facts mail={mail} words={words} />
           <P>
@@ -138,6 +158,7 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
             {t.switching.first.effect(1 + usersCount)} {t.switching.others(mail.others)}
           </P>
           {open > 0 && <P>{t.approval.whose.lead(domains.length, open)}</P>}
+          {concerns.length > 0 && <Items items={concerns} />}
           <Button brand={brand} href={approvalLink} label={say.button} />
           <Small>
             {otherwise} {say.nothing} {t.mails.linkIsPersonal}

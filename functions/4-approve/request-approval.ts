@@ -1,7 +1,4 @@
 import * as z from 'zod';
-import { findConflicts } from '../auth0/conflicts.ts';
-import { createManagementClient } from '../auth0/connection.ts';
-import { lookForOthers } from '../auth0/others.ts';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
@@ -9,23 +6,10 @@ import { deadlineOf } from '../onboarding/deadlines.ts';
 import { submittedOf } from '../onboarding/evidence.ts';
 import { ids, verifications } from '../onboarding/inputs.ts';
 import { report } from '../record/changes.ts';
-import type { Conflict } from '../record/conflict.ts';
-import { changeRecord, readRecord } from '../record/store.ts';
+import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
-import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 import { judgedDomains } from './judged-domains.ts';
-
-/** Which e-mail domains lead to other connections; undefined where none does. */
-async function conflictsOf(
-  environment: EnvironmentOf<'RequestApproval'>,
-  onboardingId: string,
-): Promise<Conflict[] | undefined> {
-  const record = await readRecord(environment.RECORD_TABLE, onboardingId);
-  if (!record) return undefined;
-  const client = await createManagementClient(environment);
-  const found = await findConflicts(environment.RECORD_TABLE, client, record);
-  return found.length > 0 ? found : undefined;
-}
 
 /**
  * State "Request approval": sends the CSM the evidence and the link to decide.
@@ -36,17 +20,14 @@ export const handler = taskHandler(
   z.object({ ...ids, verification: verifications, told }),
   async ({ verification, told, ...ids }, environment) => {
     const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
-    const known = await readRecord(environment.RECORD_TABLE, ids.onboardingId);
-    const others = known && (await lookForOthers(environment, known, submission, ids.submissionId));
     // Before the mail: its link must find the onboarding waiting.
-    const conflicts = await conflictsOf(environment, ids.onboardingId);
     const { record } = await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,
       report(told, {
         stage: 'awaitingApproval',
         begins: 'approval',
-        set: () => ({ verifications: verification, unavailable: [], conflicts, others }),
+        set: () => ({ verifications: verification, unavailable: [] }),
       }),
     );
     const wait = { for: 'approval', since: told.entered, reminded: false } as const;
@@ -56,14 +37,20 @@ export const handler = taskHandler(
       ...submittedOf(submission),
       verifications: verification,
       domains: record ? judgedDomains(record).map(({ record: _, ...each }) => each) : [],
-      others,
+      others: record?.others,
       ...(record?.isHeld ? { isHeld: true } : {}),
+      ...(record?.isReopened ? { isReopened: true } : {}),
       ...(record?.untriable ? { untriable: true } : {}),
       ...(record?.asked ? { asked: record.asked } : {}),
       deadline,
       approvalLink: link.approval(deadline),
     };
-    await handOver(environment, toCsm(occasionOf(told), { mail: 'approvalRequested', props }));
+    // Approved before in this round, it came back.
+    const approvals = record?.history.filter(({ event }) => event === 'approved').length ?? 0;
+    const occasion = [occasionOf(told), ...(approvals > 0 ? [`approved-${approvals}`] : [])].join(
+      ' ',
+    );
+    await handOver(environment, toCsm(occasion, { mail: 'approvalRequested', props }));
     return { for: wait.for, since: wait.since };
   },
 );

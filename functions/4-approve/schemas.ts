@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { verificationSchema } from '../okta/verification.ts';
 import { dnsRecordSchema, proofs } from '../onboarding/domain-proofs.ts';
 import { stages, switchMoments } from '../onboarding/onboarding.ts';
-import { conflictSchema } from '../record/conflict.ts';
+import { conflictSchema, relatedSchema } from '../record/conflict.ts';
 import {
   company,
   contact,
@@ -43,10 +43,16 @@ const approval = named(
             .omit({ domain: true })
             .describe('Whose it is, where it is somebody else’s.')
             .optional(),
+          related: z
+            .array(relatedSchema.omit({ domain: true }))
+            .describe('Domains of others that are the same, below, or above it: to be looked at.')
+            .optional(),
           record: dnsRecordSchema.optional(),
         }),
       )
-      .describe('Every one that is listed; those that are not proven stand first.')
+      .describe(
+        'Every one that is listed: first those in conflict, then those that are not proven.',
+      )
       .optional(),
     oktaApps: z
       .array(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { createManagementClient } from '../auth0/connection.ts';
 import { lookForOthers } from '../auth0/others.ts';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { handOver } from '../mail/hand-over.ts';
@@ -28,7 +29,13 @@ export const handler = taskHandler(
     }
     const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
     // Asked here, as the page has no credentials.
-    const others = await lookForOthers(environment, known, submission, ids.submissionId);
+    const others = await lookForOthers(
+      environment.SECRETS_PREFIX,
+      await createManagementClient(environment),
+      known,
+      submission,
+      ids.submissionId,
+    );
     // Before the mail: its link must find the onboarding waiting.
     await changeRecord(
       RECORD_TABLE,

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { storedDomain } from '../onboarding/domain-names.ts';
-import type { Conflict } from '../record/conflict.ts';
+import type { Conflict, Related } from '../record/conflict.ts';
 import { appsOf, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { relatedTo } from '../record/related-domains.ts';
 import { readRecord } from '../record/store.ts';
 import { Auth0Refused } from '../runtime/errors.ts';
 import { call, type ManagementClient, metadataSchema } from './connection.ts';
@@ -60,29 +61,43 @@ async function ownerOf(table: string, { name, metadata }: Connection, companyId:
 }
 
 /**
- * The e-mail domains of a submission that lead to another connection than they are to lead to.
+ * The e-mail domains of a submission that lead to another connection than they are to lead to, and those
+ * that are below or above a domain of another company's connection.
  * @throws Auth0Unavailable, Auth0Refused
  */
 export async function findConflicts(
   table: string,
   client: ManagementClient,
   record: OnboardingRecord,
-): Promise<Conflict[]> {
+): Promise<{ conflicts: Conflict[]; related: Related[] }> {
   const { onboardingId, continues: owner = onboardingId, companyId } = record;
   const targets = new Map(
     appsOf(record).flatMap(({ domain, emailDomains = [] }) =>
       emailDomains.map((each) => [each, connectionName(owner, domain)] as const),
     ),
   );
+  const own = new Set(targets.values());
+  const relatedIn = relatedTo([...targets.keys()]);
   const conflicts: Conflict[] = [];
+  const related: Related[] = [];
   for (const connection of await readAll(client)) {
     const { domain_aliases, tenant_domain } = connection.options ?? {};
-    const leading = [...(domain_aliases ?? []), tenant_domain ?? '']
-      .map(storedDomain)
-      .filter((domain) => targets.has(domain) && targets.get(domain) !== connection.name);
-    if (leading.length === 0) continue;
+    const { name } = connection;
+    const theirs = [...(domain_aliases ?? []), tenant_domain ?? ''].map(storedDomain);
+    const leading = theirs.filter((domain) => targets.has(domain) && targets.get(domain) !== name);
+    const near = own.has(name)
+      ? []
+      : theirs.flatMap((other) =>
+          relatedIn(other)
+            .filter((domain) => domain !== other)
+            .map((domain) => ({ domain, other, connection: name })),
+        );
+    if (leading.length + near.length === 0) continue;
     const whose = await ownerOf(table, connection, companyId);
-    for (const domain of leading) conflicts.push({ domain, connection: connection.name, ...whose });
+    for (const domain of leading) conflicts.push({ domain, connection: name, ...whose });
+    if (whose.kind === 'own') continue;
+    const company = whose.kind === 'other' ? { company: whose.company } : {};
+    related.push(...near.map((each) => ({ ...each, ...company })));
   }
-  return conflicts;
+  return { conflicts, related };
 }

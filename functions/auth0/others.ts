@@ -8,7 +8,7 @@ import {
 } from '../record/onboarding-record.ts';
 import { Auth0Refused, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
-import { call, createManagementClient, type ManagementClient } from './connection.ts';
+import { call, type ManagementClient } from './connection.ts';
 import { connectionName } from './connection-name.ts';
 
 /** Accounts at e-mail domains: who is affected by a switch without standing on the list. */
@@ -76,15 +76,16 @@ export async function findOthers(
  * @throws SecretMissing without the list
  */
 export async function lookForOthers(
-  environment: Parameters<typeof createManagementClient>[0],
+  prefix: string,
+  client: Pick<ManagementClient, 'users'>,
   record: OnboardingRecord,
   submission: StoredSubmission,
   submissionId: string,
 ): Promise<Others | undefined> {
   const { onboardingId, continues } = record;
-  const users = await readAllUsers(environment.SECRETS_PREFIX, submission, submissionId);
+  const users = await readAllUsers(prefix, submission, submissionId);
   return findOthers(
-    await createManagementClient(environment),
+    client,
     listedDomains(record),
     [submission.mainAdmin.email, ...users],
     appsOf(record).map(({ domain }) => connectionName(continues ?? onboardingId, domain)),

@@ -67,6 +67,12 @@ export function readableDomain(domain: string): string {
 /** As its owner would type it. Only for a field that its owner filled in. */
 export const typedDomain = (domain: string): string => domainToUnicode(domain) || domain;
 
+/** Those above a domain, as far as there are two labels: `a.b.example` → `b.example`. */
+export function domainsAbove(domain: string): string[] {
+  const labels = domain.split('.');
+  return labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join('.'));
+}
+
 /** Whether a domain is this one or below it. */
 export const isWithin = (domain: string, parent: string): boolean =>
   domain === parent || domain.endsWith(`.${parent}`);

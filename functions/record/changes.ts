@@ -179,6 +179,8 @@ export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Do
       vouched: _,
       conflicts: __,
       replaces: ___,
+      related: ____,
+      isReopened: _____,
       ...answered
     } = answer(record, 'correction', { id, domains }, 'verifying', doer.at);
     const round = record.round + 1;
@@ -239,10 +241,18 @@ export function decide(
       ...answered,
       decision,
       ...(stage === 'connecting'
-        ? { switchOn, saidSwitchOn: undefined, planned: undefined, isHeld: undefined }
+        ? {
+            switchOn,
+            saidSwitchOn: undefined,
+            planned: undefined,
+            isHeld: undefined,
+            isReopened: undefined,
+            asked: undefined,
+            // What was taken on in an earlier round is not, unless it is said again.
+            vouched: vouched.length > 0 ? [...vouched] : undefined,
+            replaces: replaces.length > 0 ? [...replaces] : undefined,
+          }
         : { note: decision.note }),
-      ...(stage === 'connecting' && vouched.length > 0 ? { vouched: [...vouched] } : {}),
-      ...(stage === 'connecting' && replaces.length > 0 ? { replaces: [...replaces] } : {}),
       // Asked for changes, the customer can go on to prove.
       pending: answered.pending.filter(
         ({ kind }) => kind !== 'lookForProofs' || stage === 'awaitingCorrection',

@@ -15,6 +15,25 @@ export const conflictSchema = z.object({
 });
 export type Conflict = z.output<typeof conflictSchema>;
 
+/**
+ * An e-mail domain that has to do with somebody else's: the same, which another onboarding lists as well, or one
+ * below or above it. It keeps nobody from approving; a CSM is to look, and no customer is told.
+ */
+export const relatedSchema = z.object({
+  domain: z.string(),
+  /** Theirs. */
+  other: z.string(),
+  company: z.string().optional(),
+  /** To which theirs leads. Left out while theirs is only listed. */
+  connection: z.string().optional(),
+  /** Whether the other onboarding has proven theirs. */
+  proven: z.boolean().optional(),
+});
+export type Related = z.output<typeof relatedSchema>;
+
+/** So many are kept: whoever lists hundreds has a CSM who looks at all of them. */
+export const MOST_RELATED = 100;
+
 /** Whether it keeps from going on: what the CSM takes over does not, nor what is the company's own. */
 export const isInTheWay =
   (replaces: readonly string[]) =>

@@ -16,7 +16,7 @@ import {
 import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
 import { auditEntrySchema } from './audit-entry.ts';
-import { conflictSchema } from './conflict.ts';
+import { conflictSchema, relatedSchema } from './conflict.ts';
 import { domainEventSchema } from './domain-events.ts';
 
 /**
@@ -212,6 +212,10 @@ export const onboardingRecordSchema = z.object({
   lost: z.record(z.string(), z.string()).optional(),
   /** E-mail domains that are somebody else's, as far as is known. */
   conflicts: z.array(conflictSchema).optional(),
+  /** Those that have to do with somebody else's, as far as is known. */
+  related: z.array(relatedSchema).optional(),
+  /** It is to be approved again, as e-mail domains lead elsewhere since. */
+  isReopened: z.boolean().optional(),
   /** Connections, by name, from which the CSM who approved takes e-mail domains over. */
   replaces: z.array(z.string()).optional(),
   /** E-mail domains without proof that the CSM who approved has taken on. */

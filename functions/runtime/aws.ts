@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -14,6 +15,15 @@ export const dynamoDb = /* @__PURE__ */ new DynamoDBClient({});
 export const secretsManager = /* @__PURE__ */ new SecretsManagerClient({});
 export const eventBridge = /* @__PURE__ */ new EventBridgeClient({});
 export const stepFunctions = /* @__PURE__ */ new SFNClient({});
+/** No retries of its own: somebody waits, and a function that takes its time would be run twice. */
+export const lambda = /* @__PURE__ */ new LambdaClient({
+  maxAttempts: 1,
+  requestHandler: {
+    connectionTimeout: 3_000,
+    requestTimeout: 18_000,
+    throwOnRequestTimeout: true,
+  },
+});
 /** No retries of its own: a mail whose answer is lost would go out twice. */
 export const ses = /* @__PURE__ */ new SESClient({
   maxAttempts: 1,

@@ -48,6 +48,8 @@ const variables = {
   /** The EventBridge bus that events are published on. */
   EVENT_BUS: z.string().min(1),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
+  /** The name of the function that reads all connections: see 4-approve/find-conflicts.ts. */
+  FIND_CONFLICTS: z.string().min(1),
   /** Who gets webhooks: see webhooks/endpoints.ts. */
   WEBHOOKS: json(z.unknown()),
   /** As TRUSTED_ORIGINS, for webhooks alone: what an operator names no customer may lead us to. */

@@ -1,13 +1,14 @@
 import {
   dynamoDb,
   eventBridge,
+  lambda,
   secretsManager,
   ses,
   stepFunctions,
 } from '../../functions/runtime/aws.ts';
 import type { AwsAnswer, AwsCall } from './api.ts';
 
-const clients = [dynamoDb, secretsManager, eventBridge, stepFunctions, ses];
+const clients = [dynamoDb, secretsManager, eventBridge, stepFunctions, ses, lambda];
 
 /** The part of an SDK client's configuration that is looked at anew for each call. */
 interface Transport {

@@ -68,6 +68,8 @@ describe('a submission', () => {
       'CreateSecret',
       'CreateSecret',
       'CreateSecret',
+      // Which onboarding lists a domain of that name.
+      'UpdateItem',
       'PutItem',
       'StartExecution',
     ]);

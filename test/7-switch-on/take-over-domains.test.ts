@@ -223,11 +223,11 @@ test.each(['M\u00fcller.Test', 'm\u00fcller.test.', 'XN--MLLER-KVA.test', ' xn--
         oktaApps: [{ domain: okta, clientId: '0oa1', emailDomains: [domain] }],
       },
     };
-    expect(await findConflicts(TABLE, client, listing)).toEqual([
+    expect((await findConflicts(TABLE, client, listing)).conflicts).toEqual([
       { domain, connection: name, kind: 'other', company: 'Former' },
     ]);
     await takeOut(client, name, [domain], hold);
-    expect(await findConflicts(TABLE, client, listing)).toEqual([]);
+    expect((await findConflicts(TABLE, client, listing)).conflicts).toEqual([]);
     expect(await optionsOf(former)).toMatchObject({ domain_aliases: ['rest.test'] });
   },
 );
@@ -249,7 +249,7 @@ test('connections of others whose options are empty keep nobody’s domains from
   foreign(1, { domain_aliases: null, tenant_domain: null });
   foreign(2, {});
   foreign(3, { domain_aliases: null, tenant_domain: 'ACME.test' });
-  expect(await findConflicts(TABLE, client, recordIn('connecting'))).toEqual(
+  expect((await findConflicts(TABLE, client, recordIn('connecting'))).conflicts).toEqual(
     expect.arrayContaining([
       { domain: 'acme.test', connection: name, kind: 'other', company: 'Former' },
       { domain: 'acme.test', connection: 'by-hand-3', kind: 'foreign' },

@@ -152,6 +152,12 @@ describe('permissions', () => {
       ['states:GetExecutionHistory', execution],
     ],
     answerTask: [['states:SendTaskSuccess', machine]],
+    findConflicts: [
+      [
+        'lambda:InvokeFunction',
+        arn('arn:aws:lambda::function:sso-onboarding-development-FindConflicts'),
+      ],
+    ],
     putEvents: [['events:PutEvents', arn('arn:aws:events::event-bus/sso-onboarding-development')]],
     sendMail: [['ses:SendRawEmail', arn('arn:aws:ses::identity/example.com')]],
     readSendQuota: [['ses:GetSendQuota', '*']],

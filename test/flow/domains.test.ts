@@ -182,7 +182,7 @@ test('a connection that was not made here is not touched: ops are told what to d
   });
   const page = await fetch(link, { headers: { accept: 'text/html' } });
   expect(await page.text()).toContain('Ops take the domain out of it');
-  // Done by hand: approving asks Auth0 again.
+  // Done by hand: approving has Auth0 asked again.
   local.database.prepare('delete from auth0_connections where id = ?').run(foreign.id);
   expect((await target.request(link, customer.approve)).status).toBe(200);
 });

@@ -1,3 +1,4 @@
+import { isWithin } from '../../onboarding/domain-names.ts';
 import type * as en from '../en/approval-page.ts';
 import { number, users } from './words.ts';
 
@@ -15,6 +16,8 @@ export const approval: typeof en.approval = {
     lead: (n) =>
       `${n.company} hat auf Ihre Bitte geantwortet. Bitte sehen Sie sich an, was sich geändert hat, und entscheiden Sie.`,
   },
+  reopened:
+    'Sie haben das schon einmal freigegeben. Seitdem führen E-Mail-Domains zu einer anderen Connection, also ging es nicht weiter: Sie stehen unten zuerst. Bitte sehen Sie sich das an, und entscheiden Sie noch einmal.',
   held: 'Sie haben das schon einmal freigegeben. Seitdem wurde Single Sign-on für dieses Unternehmen ausgeschaltet, also ist nichts eingeschaltet worden: Das hätte dessen Leute wieder zu Okta geleitet. Schalten Sie es erst ein, mit dem Link in Ihren früheren E-Mails; dann geben Sie es noch einmal frei.',
   facts: 'Auf einen Blick',
   company: 'Unternehmen',
@@ -48,6 +51,17 @@ export const approval: typeof en.approval = {
       own: ({ connection = '' }) =>
         `Sie führt zur Verbindung ${connection} des Kunden selbst; von dort wird sie übernommen.`,
       inProgress: ({ company = '' }) => `Eine freigegebene Einrichtung von ${company} hat sie.`,
+    },
+    related: ({ domain, other, company, connection, proven }) => {
+      const whose = company === undefined ? '' : ` von ${company}`;
+      const what =
+        other === domain
+          ? 'sie auch'
+          : `${other}, die ${isWithin(other, domain) ? 'darunter' : 'darüber'} liegt,`;
+      if (connection !== undefined)
+        return `Bitte ansehen: Die Connection ${connection}${whose} hat ${what.replace(/,$/, '')}.`;
+      const how = proven ? 'nachgewiesen' : 'auf der Liste';
+      return `Bitte ansehen: Ein laufendes Onboarding${whose} hat ${what} ${how}.`;
     },
     replacing: 'E-Mail-Domains, die zur Verbindung eines anderen Unternehmens führen',
     replace: ({ connection, company, domains }) =>

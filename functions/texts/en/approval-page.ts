@@ -1,5 +1,6 @@
+import { isWithin } from '../../onboarding/domain-names.ts';
 import type { DecisionName, Stage } from '../../onboarding/onboarding.ts';
-import type { Conflict } from '../../record/conflict.ts';
+import type { Conflict, Related } from '../../record/conflict.ts';
 import type { Names } from '../names.ts';
 import type { Sum } from '../shapes.ts';
 import { number, users } from './words.ts';
@@ -10,6 +11,8 @@ interface Replacement {
   company: string;
   domains: string;
 }
+
+const nearness = (domain: string, other: string) => (isWithin(other, domain) ? 'below' : 'above');
 
 export const approval = {
   title: (n: Names) => `Approve single sign-on for ${n.company}?`,
@@ -25,6 +28,8 @@ export const approval = {
     lead: (n: Names) =>
       `${n.company} has answered your request. Please look at what changed, and decide.`,
   },
+  reopened:
+    'You have approved this before. Since then e-mail domains lead to another connection, so nothing went on: they stand first below. Please look at them, and decide again.',
   held: 'You have approved this before. Since then single sign-on was switched off for this company, so nothing was switched on: that would have sent its people to Okta again. Switch it on first, with the link in your earlier mails; then approve again.',
   facts: 'At a glance',
   company: 'Company',
@@ -59,6 +64,15 @@ export const approval = {
         `It leads to the customer’s own connection ${connection}, from which it is taken over.`,
       inProgress: ({ company = '' }) => `An onboarding of ${company} that is approved has it.`,
     } satisfies Record<Conflict['kind'], (conflict: Omit<Conflict, 'domain'>) => string>,
+    related: ({ domain, other, company, connection, proven }: Related) => {
+      const whose = company === undefined ? '' : ` of ${company}`;
+      const where =
+        connection === undefined
+          ? `an onboarding${whose} that is under way ${proven ? 'has proven' : 'lists'}`
+          : `the connection ${connection}${whose} has`;
+      const what = other === domain ? 'it too' : `${other}, which is ${nearness(domain, other)} it`;
+      return `Please look: ${where} ${what}.`;
+    },
     replacing: 'E-mail domains that lead to another company’s connection',
     replace: ({ connection, company, domains }: Replacement) =>
       `Take over ${domains} from the connection ${connection} of ${company}: people there will be sent to this Okta`,

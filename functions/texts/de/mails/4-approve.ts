@@ -3,6 +3,7 @@ import type * as en from '../../en/mails/4-approve.ts';
 export const approveMails: typeof en.approveMails = {
   approvalRequested: {
     subjectAgain: (n) => `${n.company} hat Änderungen gemacht: Bitte entscheiden Sie erneut`,
+    subjectReopened: (n) => `${n.company}: bitte noch einmal freigeben, etwas hat sich geändert`,
     titleAgain: (n) => `${n.company} hat auf Ihre Bitte geantwortet`,
     textAgain:
       'Der Kunde hat geändert, worum Sie gebeten hatten, und alles wurde noch einmal geprüft.',

@@ -3,6 +3,7 @@ import type { Names } from '../../names.ts';
 export const approveMails = {
   approvalRequested: {
     subjectAgain: (n: Names) => `${n.company} has made changes: please decide again`,
+    subjectReopened: (n: Names) => `${n.company}: please approve again, something has changed`,
     titleAgain: (n: Names) => `${n.company} has answered your request`,
     textAgain: 'The customer has changed what you asked for, and the checks were made again.',
     subject: (n: Names) => `${n.company}: approve single sign-on`,

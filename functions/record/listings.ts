@@ -1,0 +1,92 @@
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { getDomain } from 'tldts';
+import * as z from 'zod';
+import { dynamoDb } from '../runtime/aws.ts';
+import type { Related } from './conflict.ts';
+import { isOpen, listedDomains, type OnboardingRecord, proofsIn } from './onboarding-record.ts';
+import { relatedTo } from './related-domains.ts';
+import { readRecord } from './store.ts';
+
+/**
+ * Which onboardings list e-mail domains of which registered name: an item for each name, so that what one
+ * company lists can be held against what others list, long before anything is approved. An entry is a
+ * hint; what it means stands in the onboarding's record.
+ */
+
+const keyOf = (registered: string) => marshall({ pk: `listed#${registered}`, sk: 'onboardings' });
+
+/** What was registered of each: `mail.acme.co.uk` → `acme.co.uk`. */
+const registeredOf = (domains: readonly string[]) =>
+  new Set(domains.map((domain) => getDomain(domain, { allowPrivateDomains: true }) ?? domain));
+
+/** So many items are asked for or written at the same time. */
+const SIDE_BY_SIDE = 10;
+/** So many other onboardings are looked at. */
+const MOST = 200;
+
+async function eachOf<T, R>(items: Iterable<T>, work: (item: T) => Promise<R>): Promise<R[]> {
+  const all = [...items];
+  const done: R[] = [];
+  for (let at = 0; at < all.length; at += SIDE_BY_SIDE)
+    done.push(...(await Promise.all(all.slice(at, at + SIDE_BY_SIDE).map(work))));
+  return done;
+}
+
+const write = (table: string, registered: string, onboardingId: string, how: 'ADD' | 'DELETE') =>
+  dynamoDb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(registered),
+      UpdateExpression: `${how} onboardings :one`,
+      ExpressionAttributeValues: marshall({ ':one': new Set([onboardingId]) }),
+    }),
+  );
+
+/** An onboarding lists these e-mail domains. Safe to repeat. @throws what the AWS SDK throws */
+export const listDomains = (table: string, onboardingId: string, domains: readonly string[]) =>
+  eachOf(registeredOf(domains), (registered) => write(table, registered, onboardingId, 'ADD'));
+
+const itemSchema = z.object({ onboardings: z.set(z.string()).default(new Set()) });
+
+async function readOnboardings(table: string, registered: string) {
+  const { Item } = await dynamoDb.send(
+    new GetItemCommand({ TableName: table, Key: keyOf(registered) }),
+  );
+  const { onboardings } = itemSchema.parse(Item ? unmarshall(Item) : {});
+  return [...onboardings].map((onboardingId) => ({ onboardingId, registered }));
+}
+
+/** Whether something can still come of what it lists. What is completed is found at Auth0. */
+const counts = (record: OnboardingRecord) =>
+  isOpen(record) || (record.ended?.status === 'FAILED' && record.submitted !== undefined);
+
+/**
+ * What onboardings of other companies that are under way list of the same domains, of those below or above.
+ * @throws what the AWS SDK throws
+ */
+export async function findListed(table: string, record: OnboardingRecord): Promise<Related[]> {
+  const ours = listedDomains(record);
+  const entries = await eachOf(registeredOf(ours), (each) => readOnboardings(table, each));
+  const others = entries.flat().filter(({ onboardingId }) => onboardingId !== record.onboardingId);
+  const byOnboarding = Map.groupBy(others, ({ onboardingId }) => onboardingId);
+  const related = relatedTo(ours);
+  const found = await eachOf([...byOnboarding].slice(0, MOST), async ([onboardingId, at]) => {
+    const other = await readRecord(table, onboardingId);
+    if (!other || !counts(other)) {
+      for (const { registered } of at) await write(table, registered, onboardingId, 'DELETE');
+      return [];
+    }
+    if (other.companyId === record.companyId) return [];
+    const proofIn = proofsIn(other);
+    return listedDomains(other).flatMap((theirs) =>
+      related(theirs).map((domain) => ({
+        domain,
+        other: theirs,
+        company: other.company,
+        proven: proofIn(theirs) === 'proven',
+      })),
+    );
+  });
+  return found.flat();
+}
