@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import { isWholeLog } from './write-ahead-log.ts';
+import { createFlush, isWholeLog } from './write-ahead-log.ts';
 
 /** How long a process that was killed may take to let go of its data. */
 const LOCK_TIMEOUT_MS = 2000;
@@ -22,6 +22,11 @@ export interface DataDirectory {
   database: DatabaseSync;
   /** Where the key is that the secrets in the database are encrypted with. */
   keyFile: string;
+  /**
+   * Resolves when all that was written is on disk. A kill loses nothing without it; the power going off
+   * loses what nobody was told of if everybody waits for it before telling.
+   */
+  onDisk(): Promise<void>;
   /** Nothing is wrong with the data, and they are about to be changed: the loss of any is noticed then. */
   begin(): void;
   /** Another process may use the data from then on. */
@@ -39,17 +44,17 @@ export function openDataDirectory(directory: string): DataDirectory {
   const log = `${file}-wal`;
   const keyFile = join(directory, 'secrets.key');
   const running = join(directory, 'running');
-  const opened: DatabaseSync[] = [];
+  const opened: (() => void)[] = [];
   const open = (path: string, timeout = 0) => {
     const database = new DatabaseSync(path, { timeout });
-    opened.push(database);
+    opened.push(() => database.close());
     chmodSync(path, 0o600);
     return database;
   };
   const close = () => {
     // Before SQLite deletes its log: see below.
     rmSync(running, { force: true });
-    for (const database of opened.splice(0).toReversed()) database.close();
+    for (const close of opened.splice(0).toReversed()) close();
   };
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -68,11 +73,14 @@ export function openDataDirectory(directory: string): DataDirectory {
     if (existsSync(running) && !isWholeLog(log)) throw lost(`${log} is missing or damaged`);
     if (!isSound(file)) throw damaged(file);
     const database = open(file);
-    // No acknowledged write is lost by a kill, or by the power going off.
-    database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+    // The log is flushed before an answer is given, not at each transaction.
+    database.exec('pragma journal_mode = wal; pragma synchronous = normal;');
+    const flush = createFlush(database, log);
+    opened.push(flush.close);
     return {
       database,
       keyFile,
+      onDisk: flush.onDisk,
       begin() {
         // From its first write on there is a log.
         database.exec(`pragma user_version = ${starts(database) + 1}`);
@@ -81,7 +89,7 @@ export function openDataDirectory(directory: string): DataDirectory {
       close,
     };
   } catch (error) {
-    for (const database of opened) database.close();
+    for (const close of opened) close();
     const trouble = storageTrouble(error, directory);
     throw trouble ? new DataUnusable(trouble, { cause: error }) : error;
   }

@@ -297,6 +297,11 @@ export async function startLocal(options: {
     for (const variable of Object.values(endpointVariables)) process.env[variable] = awsEndpoint;
 
     const host = createLambdaHost(options);
+    /** Nothing is done that would have to be taken back if the power went off. */
+    const invoke: typeof host.invoke = async (...call) => {
+      await data.onDisk();
+      return host.invoke(...call);
+    };
     /** Which partitions of the index `due` hold what a function has to do. */
     const due: Partial<Record<FunctionName, readonly string[]>> = {
       DeliverPending: [DUE],
@@ -306,7 +311,7 @@ export async function startLocal(options: {
     const events = createEventBus({
       database,
       clock,
-      invoke: host.invoke,
+      invoke,
       functions,
       context: {
         stateMachineArn: STATE_MACHINE_ARN,
@@ -331,7 +336,7 @@ export async function startLocal(options: {
       clock,
       // A real tenant's log stream does not lead here.
       stateMachine: stateMachine({ signInsArrive: settings.auth0 === undefined }),
-      invoke: host.invoke,
+      invoke,
       onStatusChange(detail) {
         events.put('aws.states', 'Step Functions Execution Status Change', detail);
         const { name, status, error, cause } = detail;
@@ -371,6 +376,7 @@ export async function startLocal(options: {
       eventBridge: createPutEvents(events),
       ses,
       lambda: createLambda(host),
+      onDisk: data.onDisk,
       onFailure(error) {
         const trouble = storageTrouble(error, dataDirectory);
         if (trouble) onTrouble(trouble);

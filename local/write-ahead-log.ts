@@ -1,13 +1,56 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fsync, openSync, readFileSync, statSync } from 'node:fs';
+import { uptime } from 'node:os';
+import type { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+
+const flush = promisify(fsync);
 
 const HEADER = 32;
 const FRAME_HEADER = 24;
 
 /**
+ * Waits for the disk outside the event loop, and once for all who ask meanwhile: SQLite, told to, would
+ * stand still for each transaction by itself, a millisecond and more.
+ * @param log is there from the first write on
+ */
+export function createFlush(database: DatabaseSync, log: string) {
+  const total = database.prepare('select total_changes() as changes');
+  const changes = () => Number(total.get()?.changes);
+  let file: number | undefined;
+  let flushed = changes();
+  let underWay = Promise.resolve();
+  let next: Promise<void> | undefined;
+
+  async function start() {
+    next = undefined;
+    const written = changes();
+    if (written === flushed) return;
+    file ??= openSync(log, 'r+');
+    await flush(file);
+    flushed = written;
+  }
+
+  return {
+    /** Resolves when all that was written until now is on disk. Rejects when the disk fails. */
+    async onDisk(): Promise<void> {
+      if (changes() === flushed) return;
+      next ??= underWay.then(start);
+      underWay = next.catch(() => {});
+      await next;
+    },
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    },
+  };
+}
+
+/**
  * Whether SQLite will find every acknowledged transaction in its write-ahead log
  * (https://sqlite.org/fileformat2.html#walformat). It reads up to the first frame that is not whole
  * and goes on from there without a word, since that is what a kill in the middle of a write leaves:
- * at most one transaction, the last, which nobody was told of. More than that is damage.
+ * at most one transaction, the last, which nobody was told of. More than that is damage, unless the
+ * machine was started since: what went with the power had not been flushed, and nobody was told of it.
  */
 export function isWholeLog(file: string): boolean {
   if (!existsSync(file)) return false;
@@ -35,7 +78,7 @@ export function isWholeLog(file: string): boolean {
     const isCommit = frame.readUInt32BE(4) !== 0;
     if (!whole && isCommit) lost += 1;
   }
-  return lost <= 1;
+  return lost <= 1 || statSync(file).mtimeMs < Date.now() - uptime() * 1000;
 }
 
 /** Over pairs of 32-bit words, in the byte order that the log was made in. */

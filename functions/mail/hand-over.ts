@@ -16,5 +16,5 @@ export async function handOver(
   ...mails: readonly Posted[]
 ): Promise<void> {
   for (const mail of mails) await post(environment.RECORD_TABLE, mail);
-  await sendDue(environment, { keys: mails.map(keyOf), until: Date.now() + SENDS });
+  await sendDue(environment, { keys: mails.map(keyOf), leaves: true, until: Date.now() + SENDS });
 }

@@ -4,11 +4,13 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { dynamoDb, ses } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
+import type { EntryKey } from './ledger.ts';
 
 /**
  * The pace of all mails: one sender at a time, under a lease that stands in the table, with what the
- * next one must know of the last second and of the day. The lease is for the pace alone: that no mail
- * goes out twice is the ledger's.
+ * next one must know of the last second and of the day. Whoever comes meanwhile does not wait: it leaves
+ * its mails with the one that sends. The lease is for the pace alone: that no mail goes out twice is the
+ * ledger's.
  */
 
 /** Milliseconds for which the lease is good without being renewed. */
@@ -20,6 +22,8 @@ const SECOND = 1_020;
 const HOUR = 3_600_000;
 /** Milliseconds after which SES is asked again for rate and quota. */
 const FRESH = 60_000;
+/** Mails that others may leave with whoever sends; the rest is the sweep's. */
+const MOST_LEFT = 200;
 
 const paceSchema = z.object({
   /** When the last mails went out, epoch milliseconds: as many as may go in a second. */
@@ -30,14 +34,19 @@ const paceSchema = z.object({
   quota: z.object({ at: z.number(), rate: z.number(), left: z.number() }).nullish(),
   /** Since when SES takes none, epoch milliseconds. */
   troubleSince: z.number().nullish(),
+  /** Mails that others left with whoever sends. */
+  left: z.array(z.object({ pk: z.string(), sk: z.string() })).default([]),
 });
 type Pace = z.output<typeof paceSchema>;
+
+/** What of the pace the next one must know. */
+const KEPT = 'recent = :recent, ours = :ours, quota = :quota, troubleSince = :trouble';
 
 const KEY = { pk: 'mail', sk: 'sender' };
 
 /** Mails a second and a day that are left for us. @param share our part of the account, up to 1 */
 async function askQuota(
-  { ours }: Pace,
+  { ours }: Pick<Pace, 'ours'>,
   share: number,
   now: number,
 ): Promise<NonNullable<Pace['quota']>> {
@@ -81,131 +90,160 @@ export interface Lease {
   slowDown(): void;
   /** Makes sure that there is time for a call. @returns false when somebody else has the lease */
   hold(): Promise<boolean>;
-  release(): Promise<void>;
+  /** Mails that others left since this was asked last. */
+  left(): EntryKey[];
+  /** @returns false when it is kept, as others have left mails */
+  release(): Promise<boolean>;
+  /** Ends it in any case. The next one gets what others left and what is unsent. */
+  end(unsent: readonly EntryKey[]): Promise<void>;
   /** Keeps since when SES takes no mail. @returns epoch milliseconds; undefined when it takes some */
   keepTrouble(takesNone: boolean): number | undefined;
 }
 
 /**
- * Becomes the one sender.
+ * Becomes the one sender, or leaves its mails with the one that is.
  * @param id names who asks, no other
- * @param sweep whether it is the one that comes every minute and sends all that is due
- * @returns the lease, or whether a sweep has it
+ * @param keys of the mails to leave; those that do not fit are the sweep's
+ * @returns undefined when somebody else has the lease
  */
 export async function takeLease(
   table: string,
   id: string,
-  sweep: boolean,
+  keys: readonly EntryKey[],
   now: () => number,
-): Promise<Lease | { takenBySweep: boolean }> {
+): Promise<Lease | undefined> {
+  const names = { '#until': 'until', '#holder': 'holder', '#left': 'left' };
+  /** @returns the item before; `refused` as it is, when it does not meet the condition */
   const update = async (expression: string, condition: string, values: object) => {
-    const { Attributes = {} } = await dynamoDb.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: marshall(KEY),
-        UpdateExpression: expression,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: { '#until': 'until', '#holder': 'holder' },
-        ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
-        ReturnValues: 'ALL_NEW',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return unmarshall(Attributes);
-  };
-  const refused = (error: unknown): Record<string, unknown> => {
-    if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
-    const item = z.object({ Item: z.record(z.string(), z.any()) }).safeParse(error).data?.Item;
-    return item ? unmarshall(item) : {};
+    const text = `${expression} ${condition}`;
+    try {
+      const { Attributes = {} } = await dynamoDb.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: marshall(KEY),
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: Object.fromEntries(
+            Object.entries(names).filter(([name]) => text.includes(name)),
+          ),
+          ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+          ReturnValues: 'ALL_OLD',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return { before: unmarshall(Attributes) };
+    } catch (error) {
+      if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
+      const item = z.object({ Item: z.record(z.string(), z.any()) }).safeParse(error).data?.Item;
+      return { refused: item ? unmarshall(item) : {} };
+    }
   };
 
-  let until = now() + LEASE;
-  let item: unknown;
-  try {
-    item = await update(
-      'set #holder = :id, #until = :until, sweep = :sweep',
+  let until = 0;
+  let pace: Pace | undefined;
+  while (!pace) {
+    until = now() + LEASE;
+    const { before } = await update(
+      'set #holder = :id, #until = :until remove #left',
       'attribute_not_exists(#holder) or #until < :now or #holder = :id',
-      { ':id': id, ':until': until, ':sweep': sweep, ':now': now() },
+      { ':id': id, ':until': until, ':now': now() },
     );
-  } catch (error) {
-    return { takenBySweep: refused(error).sweep === true };
+    if (before) pace = paceSchema.parse(before);
+    else if (keys.length === 0 || keys.length > MOST_LEFT) return undefined;
+    else {
+      const { refused } = await update(
+        'set #left = list_append(if_not_exists(#left, :none), :keys)',
+        '#until >= :now and attribute_exists(#holder) and (attribute_not_exists(#left) or size(#left) < :most)',
+        { ':none': [], ':keys': keys, ':now': now(), ':most': MOST_LEFT - keys.length },
+      );
+      // Unless it has ended in between.
+      if (!refused || (refused.holder && refused.until >= now())) return undefined;
+    }
   }
-  const pace = paceSchema.parse(item);
+  const { left: found, ...known } = pace;
+  let left = found;
 
   const hourOf = (time: number) => String(Math.floor(time / HOUR) * HOUR);
   const kept = () => {
     const since = now() - 25 * HOUR;
-    pace.ours = Object.fromEntries(
-      Object.entries(pace.ours).filter(([hour]) => Number(hour) > since),
+    known.ours = Object.fromEntries(
+      Object.entries(known.ours).filter(([hour]) => Number(hour) > since),
     );
     return {
-      ':recent': pace.recent,
-      ':ours': pace.ours,
-      ':quota': pace.quota ?? null,
-      ':trouble': pace.troubleSince ?? null,
+      ':recent': known.recent,
+      ':ours': known.ours,
+      ':quota': known.quota ?? null,
+      ':trouble': known.troubleSince ?? null,
     };
   };
 
   return {
     async prepare(share, fresh) {
-      if (!pace.quota || fresh || now() - pace.quota.at > FRESH)
-        pace.quota = await askQuota(pace, share, now());
+      if (!known.quota || fresh || now() - known.quota.at > FRESH)
+        known.quota = await askQuota(pace, share, now());
     },
     next() {
-      const { rate, left } = pace.quota ?? { rate: 1, left: 0 };
+      const { rate, left } = known.quota ?? { rate: 1, left: 0 };
       if (left <= 0) return undefined;
       // Below one a second: one in so many seconds.
       const together = Math.max(Math.floor(rate), 1);
       const span = Math.max(SECOND, SECOND / rate);
-      const before = pace.recent.at(-together);
+      const before = known.recent.at(-together);
       return before === undefined ? now() : Math.max(before + span, now());
     },
     count() {
       const time = now();
-      const most = Math.max(Math.floor(pace.quota?.rate ?? 1), 1);
-      pace.recent = [...pace.recent, time].slice(-most);
-      pace.ours[hourOf(time)] = (pace.ours[hourOf(time)] ?? 0) + 1;
-      if (pace.quota) pace.quota.left -= 1;
+      const most = Math.max(Math.floor(known.quota?.rate ?? 1), 1);
+      known.recent = [...known.recent, time].slice(-most);
+      known.ours[hourOf(time)] = (known.ours[hourOf(time)] ?? 0) + 1;
+      if (known.quota) known.quota.left -= 1;
     },
     uncount() {
       const hour = hourOf(now());
-      pace.ours[hour] = Math.max((pace.ours[hour] ?? 0) - 1, 0);
-      if (pace.quota) pace.quota.left += 1;
+      known.ours[hour] = Math.max((known.ours[hour] ?? 0) - 1, 0);
+      if (known.quota) known.quota.left += 1;
     },
     slowDown() {
-      const most = Math.max(Math.floor(pace.quota?.rate ?? 1), 1);
-      pace.recent = Array.from({ length: most }, () => now());
+      const most = Math.max(Math.floor(known.quota?.rate ?? 1), 1);
+      known.recent = Array.from({ length: most }, () => now());
     },
     keepTrouble(takesNone) {
-      pace.troubleSince = takesNone ? (pace.troubleSince ?? now()) : undefined;
-      return pace.troubleSince;
+      known.troubleSince = takesNone ? (known.troubleSince ?? now()) : undefined;
+      return known.troubleSince;
     },
     async hold() {
       if (now() < until - MARGIN) return true;
       const renewed = now() + LEASE;
-      try {
-        await update(
-          'set #until = :until, recent = :recent, ours = :ours, quota = :quota, troubleSince = :trouble',
-          '#holder = :id',
-          { ':id': id, ':until': renewed, ...kept() },
-        );
-        until = renewed;
-        return true;
-      } catch (error) {
-        refused(error);
-        return false;
-      }
+      const { refused } = await update(`set #until = :until, ${KEPT}`, '#holder = :id', {
+        ':id': id,
+        ':until': renewed,
+        ...kept(),
+      });
+      if (!refused) until = renewed;
+      return !refused;
+    },
+    left() {
+      const keys = left;
+      left = [];
+      return keys;
     },
     async release() {
-      try {
-        await update(
-          'set #until = :zero, recent = :recent, ours = :ours, quota = :quota, troubleSince = :trouble remove #holder',
-          '#holder = :id',
-          { ':id': id, ':zero': 0, ...kept() },
-        );
-      } catch (error) {
-        refused(error);
-      }
+      const { refused } = await update(
+        `set #until = :zero, ${KEPT} remove #holder`,
+        '#holder = :id and attribute_not_exists(#left)',
+        { ':id': id, ':zero': 0, ...kept() },
+      );
+      if (refused?.holder !== id) return true;
+      const { before } = await update('remove #left', '#holder = :id', { ':id': id });
+      left = paceSchema.parse(before ?? {}).left;
+      return false;
+    },
+    async end(unsent) {
+      await update(
+        `set #until = :zero, #left = list_append(:keys, if_not_exists(#left, :none)), ${KEPT} remove #holder`,
+        '#holder = :id',
+        { ':id': id, ':zero': 0, ':keys': unsent.slice(0, MOST_LEFT), ':none': [], ...kept() },
+      );
     },
   };
 }

@@ -59,8 +59,6 @@ export interface Run {
 
 /** Milliseconds. */
 const PAUSE = 100;
-/** How long whoever hands over waits for its turn. */
-const PATIENCE = 2_000;
 /** How long a sweep waits for its turn: until the one before ends. */
 const SWEEP_PATIENCE = 20_000;
 /** Entries that are looked up together. */
@@ -74,46 +72,51 @@ const time = { now: Date.now, pause: (ms: number) => pause(ms) };
 type Outcome = 'sent' | 'refused' | 'uncertain' | 'nothing' | 'throttled' | 'trouble';
 
 /**
- * Sends the mails of these keys, and when that takes waiting for others, what else is due; a sweep sends
- * all that is due. At most one mail is under way, so that at most one is uncertain when this is killed.
+ * Sends the mails of these keys, and what others leave meanwhile; a sweep sends all that is due. While
+ * somebody else sends, a sweep waits for its turn, and others leave their mails and go on. At most one
+ * mail is under way, so that at most one is uncertain when this is killed.
+ * @param leaves whether whoever sends may send these too; otherwise they are the sweep's
  * @param until epoch milliseconds, by which it ends
  */
 export async function sendDue(
   environment: LedgerEnvironment,
-  { keys = [], sweep = false, until }: { keys?: EntryKey[]; sweep?: boolean; until: number },
+  {
+    keys = [],
+    leaves = false,
+    sweep = false,
+    until,
+  }: { keys?: EntryKey[]; leaves?: boolean; sweep?: boolean; until: number },
   { now, pause } = time,
 ): Promise<Run> {
-  const { RECORD_TABLE: table } = environment;
   const run: Run = { sent: 0, refused: 0, uncertain: 0, onboardings: new Set() };
   const id = randomUUID();
-  const giveUp = now() + (sweep ? SWEEP_PATIENCE : PATIENCE);
-  let waited = sweep;
-  let lease: Lease | undefined;
-  while (!lease) {
-    const taken = await takeLease(table, id, sweep, now);
-    if ('takenBySweep' in taken) {
-      if ((taken.takenBySweep && !sweep) || now() > giveUp) return { ...run, left: 'turn' };
-      waited = true;
-      await pause(PAUSE * (0.5 + Math.random()));
-    } else lease = taken;
+  const take = () => takeLease(environment.RECORD_TABLE, id, leaves ? keys : [], now);
+  const giveUp = now() + SWEEP_PATIENCE;
+  let lease = await take();
+  while (!lease && sweep && now() < giveUp) {
+    await pause(PAUSE * (0.5 + Math.random()));
+    lease = await take();
   }
+  if (!lease) return { ...run, left: 'turn' };
+
+  const queue = [...keys];
+  const others = sweep ? shards : [];
+  let isReleased = false;
   try {
     await lease.prepare(environment.SES_SHARE, sweep);
-    // Invitations are the sweep's, which tells their onboardings how far they are.
-    const others = sweep
-      ? shards
-      : waited
-        ? shards.filter((each) => each !== 'mail#invitations')
-        : [];
-    const left = await sendAll(environment, lease, { keys, others, until, run }, { now, pause });
-    if (left !== 'trouble' || run.sent > 0) lease.keepTrouble(false);
-    else run.troubleSince = lease.keepTrouble(true);
+    let left: Run['left'];
+    while (!isReleased && left === undefined) {
+      queue.push(...lease.left());
+      left = await sendAll(environment, lease, { queue, others, until, run }, { now, pause });
+      run.troubleSince = lease.keepTrouble(left === 'trouble' && run.sent === 0);
+      if (left === undefined) isReleased = await lease.release();
+    }
     return left ? { ...run, left } : run;
   } catch (error) {
     logger.warn('No mails are sent', { error: nameOf(error) });
     return { ...run, left: 'trouble', troubleSince: lease.keepTrouble(true) };
   } finally {
-    await lease.release();
+    if (!isReleased) await lease.end(queue);
   }
 }
 
@@ -121,16 +124,16 @@ async function sendAll(
   environment: LedgerEnvironment,
   lease: Lease,
   {
-    keys,
+    queue,
     others,
     until,
     run,
-  }: { keys: EntryKey[]; others: readonly Shard[]; until: number; run: Run },
+  }: { queue: EntryKey[]; others: readonly Shard[]; until: number; run: Run },
   { now, pause }: typeof time,
 ): Promise<Run['left']> {
   const send = sender(environment);
   let throttled = 0;
-  for await (const key of due(environment.RECORD_TABLE, keys, others, pause)) {
+  for await (const key of due(environment.RECORD_TABLE, queue, others, pause)) {
     for (;;) {
       const next = lease.next();
       if (next === undefined) return 'quota';
@@ -153,18 +156,19 @@ async function sendAll(
   return undefined;
 }
 
-/** These keys, and then what else is due, those first that somebody waits for. */
+/** What is queued, which leaves the queue once it is seen to, and then what else is due, those first that somebody waits for. */
 async function* due(
   table: string,
-  keys: EntryKey[],
+  queue: EntryKey[],
   others: readonly Shard[],
   pause: (ms: number) => Promise<unknown>,
 ): AsyncGenerator<EntryKey> {
   const seen = new Set<string>();
   const textOf = ({ pk, sk }: EntryKey) => `${pk} ${sk}`;
-  for (const key of keys) {
+  for (let [key] = queue; key; [key] = queue) {
     seen.add(textOf(key));
     yield key;
+    queue.shift();
   }
   // The index shows for a moment what is sent already.
   for (let stale = 0; others.length > 0 && stale < 5; ) {

@@ -44,6 +44,8 @@ export interface AwsServices {
   eventBridge?: JsonService;
   ses: QueryService;
   lambda: LambdaService;
+  /** Resolves when what the services wrote until now is on disk: an answer is not given before. */
+  onDisk?(): Promise<void>;
   /** Told of an error that is none of the services' own. */
   onFailure?(error: Error): void;
 }
@@ -101,7 +103,9 @@ export function createAwsApi(services: AwsServices): (call: AwsCall) => Promise<
 
   return async (call) => {
     try {
-      return await answer(call);
+      const given = await answer(call);
+      await services.onDisk?.();
+      return given;
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       if (!(failure instanceof AwsError)) services.onFailure?.(failure);

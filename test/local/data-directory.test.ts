@@ -9,9 +9,10 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
@@ -87,10 +88,12 @@ test('a start that was killed while the database was made is repeated', () => {
 });
 
 /** A directory as a kill leaves it: part of what was written is only in SQLite's log. */
-async function killedDirectory() {
+async function killedDirectory({ more = 0 } = {}) {
   const directory = temporaryDirectory();
   const { secrets, close } = await open(directory);
   await secrets.call('CreateSecret', { Name: 'one', SecretString: 'value' });
+  for (let count = 0; count < more; count += 1)
+    await secrets.call('CreateSecret', { Name: `more${count}`, SecretString: 'value' });
   const copy = join(temporaryDirectory(), 'copy');
   cpSync(directory, copy, { recursive: true });
   close();
@@ -114,6 +117,23 @@ test('a transaction that the kill cut off does not count as damage', async () =>
   writeFileSync(log, bytes);
   const { close } = await open(directory);
   close();
+});
+
+test('what the power took, before anybody was told of it, does not count as damage', async () => {
+  const directory = await killedDirectory({ more: 20 });
+  const log = join(directory, 'onboarding.db-wal');
+  const bytes = readFileSync(log);
+  bytes.fill(0xff, bytes.length - 40_000, bytes.length - 39_900);
+  writeFileSync(log, bytes);
+  await expect(open(directory)).rejects.toThrow('onboarding.db-wal is missing or damaged: ');
+
+  const before = Date.now() / 1000 - uptime() - 60;
+  utimesSync(log, before, before);
+  const { secrets, close } = await open(directory);
+  onTestFinished(close);
+  expect(await secrets.call('GetSecretValue', { SecretId: 'one' })).toMatchObject({
+    SecretString: 'value',
+  });
 });
 
 test.each<[string, (log: string) => void]>([

@@ -154,7 +154,8 @@ const reminder = (of = onboardingId, occasion = 'round-0'): Posted => ({
 
 const hand = async (...mails: Posted[]) => {
   for (const mail of mails) await post(TABLE, mail);
-  return sendDue(environment, { keys: mails.map(keyOf), until: Date.now() + 5 * SECOND }, clock);
+  const until = Date.now() + 5 * SECOND;
+  return sendDue(environment, { keys: mails.map(keyOf), leaves: true, until }, clock);
 };
 const sweep = () => sendDue(environment, { sweep: true, until: Date.now() + 60 * SECOND }, clock);
 const addresses = () => taken.map(({ to }) => to);
@@ -382,6 +383,79 @@ describe('a sender that is killed', () => {
     vi.setSystemTime(Date.now() + 31 * SECOND);
     await hand(receipt());
     expect(addresses()).toContain(contact.email);
+  });
+});
+
+describe('while somebody sends', () => {
+  const receipts = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => receipt(`acme-${from + index}`));
+  const calls = (operation: string) => {
+    const real = dynamoDb;
+    const counted = { count: 0 };
+    dynamoDb = {
+      ...real,
+      call(name, input) {
+        if (name === operation && JSON.stringify(input).includes('"sender"')) counted.count += 1;
+        return real.call(name, input);
+      },
+    };
+    return counted;
+  };
+
+  test('nobody waits, and nothing is left for the sweep', async () => {
+    const turns = calls('UpdateItem');
+    const runs = await Promise.all(receipts(0, 30).map((mail) => hand(mail)));
+    expect(runs.filter(({ left }) => left === 'turn').length).toBeGreaterThan(20);
+    expect(taken).toHaveLength(30);
+    expect(new Set(taken.map(({ raw }) => /^Message-ID.*|acme-\d+/im.exec(raw)?.[0])).size).toBe(
+      30,
+    );
+    // Two for each that leaves its mail, whatever the time that the others take.
+    expect(turns.count).toBeLessThan(2 * 30 + 20);
+  });
+
+  test('what it has no time for goes out with the next', async () => {
+    limits = { rate: 1, daily: 1_000 };
+    await Promise.all(receipts(0, 10).map((mail) => hand(mail)));
+    expect(taken.length).toBeLessThan(8);
+    await hand(receipt('acme-10'));
+    await hand(receipt('acme-11'));
+    expect(taken).toHaveLength(12);
+  });
+
+  test('what is left with one that is killed goes out with the sweep, once', async () => {
+    for (const mail of receipts(0, 6)) await post(TABLE, mail);
+    const real = dynamoDb;
+    dynamoDb = {
+      ...real,
+      call: (operation, input) =>
+        taken.length > 0
+          ? Promise.reject(new AwsError('AccessDeniedException', 'Killed', 400))
+          : real.call(operation, input),
+    };
+    await Promise.allSettled(receipts(0, 6).map((mail) => hand(mail)));
+    dynamoDb = real;
+    expect(taken).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 180 * SECOND);
+    await sweepUntilDone();
+    expect(taken).toHaveLength(6);
+    const states = await Promise.all(receipts(0, 6).map((mail) => stateOf(keyOf(mail))));
+    expect(states.filter((state) => state === 'uncertain')).toHaveLength(1);
+  });
+
+  test('invitations are not left with whoever is not their own', async () => {
+    const inviting = async (address: string) => {
+      const mail = invitation(address);
+      await post(TABLE, mail);
+      const until = Date.now() + 5 * SECOND;
+      return sendDue(environment, { keys: [keyOf(mail)], until }, clock);
+    };
+    limits = { rate: 1, daily: 1_000 };
+    const [first, second] = await Promise.all([hand(receipt()), inviting('a@acme.test')]);
+    expect(first.onboardings).toEqual(new Set());
+    expect(second.left).toBe('turn');
+    expect(addresses()).toEqual([contact.email]);
+    expect((await sweep()).onboardings).toEqual(new Set([onboardingId]));
   });
 });
 

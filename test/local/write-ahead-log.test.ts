@@ -1,0 +1,52 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createFlush } from '../../local/write-ahead-log.ts';
+
+vi.mock('node:fs', { spy: true });
+
+test('who waits for the disk waits for all that was written until then, and shares the wait', async () => {
+  const directory = fs.mkdtempSync(join(tmpdir(), 'log-'));
+  const path = join(directory, 'one.db');
+  const database = new DatabaseSync(path);
+  database.exec('pragma journal_mode = wal; pragma synchronous = normal; create table a (b text)');
+  const { onDisk, close } = createFlush(database, `${path}-wal`);
+  onTestFinished(() => {
+    close();
+    database.close();
+    fs.rmSync(directory, { recursive: true });
+  });
+  const flushes = vi.mocked(fs.fsync).mock.calls;
+  await onDisk();
+  expect(flushes).toHaveLength(0);
+
+  const insert = database.prepare('insert into a values (?)');
+  const told: string[] = [];
+  for (const name of ['one', 'two', 'three']) {
+    insert.run(name);
+    void onDisk().then(() => told.push(name));
+  }
+  expect(told).toEqual([]);
+  await onDisk();
+  expect(told).toEqual(['one', 'two', 'three']);
+  expect(flushes).toHaveLength(1);
+
+  insert.run('four');
+  await Promise.all([onDisk(), onDisk()]);
+  expect(flushes).toHaveLength(2);
+  await onDisk();
+  expect(flushes).toHaveLength(2);
+});
+
+test('when the disk fails, who waits is told, and the next is asked anew', async () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec('create table a (b text)');
+  const { onDisk } = createFlush(database, '/nowhere/one.db-wal');
+  onTestFinished(() => database.close());
+  await onDisk();
+  database.exec("insert into a values ('one')");
+  await expect(onDisk()).rejects.toThrow('ENOENT');
+  await expect(onDisk()).rejects.toThrow('ENOENT');
+});
