@@ -3,8 +3,6 @@ import { uptime } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 
-const flush = promisify(fsync);
-
 const HEADER = 32;
 const FRAME_HEADER = 24;
 
@@ -13,7 +11,7 @@ const FRAME_HEADER = 24;
  * stand still for each transaction by itself, a millisecond and more.
  * @param log is there from the first write on
  */
-export function createFlush(database: DatabaseSync, log: string) {
+export function createFlush(database: DatabaseSync, log: string, flush = promisify(fsync)) {
   const total = database.prepare('select total_changes() as changes');
   const changes = () => Number(total.get()?.changes);
   let file: number | undefined;

@@ -13,6 +13,8 @@ import { taskHandler } from '../runtime/handlers.ts';
 const SIDE_BY_SIDE = 20;
 /** Milliseconds for which this sends itself: a short list is through then. */
 const SENDS = 20_000;
+/** Milliseconds that this waits for its turn to send: with the next sweep it would be a minute. */
+const PATIENCE = 2_000;
 
 /**
  * State "Invite users": hands over an invitation to each user, and waits until all are sent, refused or
@@ -45,7 +47,7 @@ export const handler = taskHandler(
           );
         keys.push(...mails.map(keyOf));
       }
-      await sendDue(environment, { keys, until: Date.now() + SENDS });
+      await sendDue(environment, { keys, patience: PATIENCE, until: Date.now() + SENDS });
     }
     await reportInvitations(environment, onboardingId, true);
   },

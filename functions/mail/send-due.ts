@@ -61,6 +61,8 @@ export interface Run {
 const PAUSE = 100;
 /** How long a sweep waits for its turn: until the one before ends. */
 const SWEEP_PATIENCE = 20_000;
+/** The longest between two looks whether it is its turn. */
+const LONGEST_PAUSE = 1_000;
 /** Entries that are looked up together. */
 const PAGE = 50;
 /** An entry that cannot be put together is tried again so much later: ours to mend. */
@@ -72,10 +74,10 @@ const time = { now: Date.now, pause: (ms: number) => pause(ms) };
 type Outcome = 'sent' | 'refused' | 'uncertain' | 'nothing' | 'throttled' | 'trouble';
 
 /**
- * Sends the mails of these keys, and what others leave meanwhile; a sweep sends all that is due. While
- * somebody else sends, a sweep waits for its turn, and others leave their mails and go on. At most one
- * mail is under way, so that at most one is uncertain when this is killed.
- * @param leaves whether whoever sends may send these too; otherwise they are the sweep's
+ * Sends the mails of these keys, and what others leave meanwhile; a sweep sends all that is due. At most
+ * one mail is under way, so that at most one is uncertain when this is killed.
+ * @param leaves while somebody else sends, leaves the mails with that one; otherwise they are the sweep's
+ * @param patience milliseconds that it waits for its turn
  * @param until epoch milliseconds, by which it ends
  */
 export async function sendDue(
@@ -84,17 +86,28 @@ export async function sendDue(
     keys = [],
     leaves = false,
     sweep = false,
+    patience = sweep ? SWEEP_PATIENCE : 0,
     until,
-  }: { keys?: EntryKey[]; leaves?: boolean; sweep?: boolean; until: number },
+  }: {
+    keys?: EntryKey[];
+    leaves?: boolean;
+    sweep?: boolean;
+    patience?: number;
+    until: number;
+  },
   { now, pause } = time,
 ): Promise<Run> {
   const run: Run = { sent: 0, refused: 0, uncertain: 0, onboardings: new Set() };
   const id = randomUUID();
   const take = () => takeLease(environment.RECORD_TABLE, id, leaves ? keys : [], now);
-  const giveUp = now() + SWEEP_PATIENCE;
+  const giveUp = now() + patience;
   let lease = await take();
-  while (!lease && sweep && now() < giveUp) {
-    await pause(PAUSE * (0.5 + Math.random()));
+  for (
+    let longest = PAUSE;
+    !lease && now() < giveUp;
+    longest = Math.min(2 * longest, LONGEST_PAUSE)
+  ) {
+    await pause(longest * (0.5 + Math.random() / 2));
     lease = await take();
   }
   if (!lease) return { ...run, left: 'turn' };
