@@ -1,70 +1,233 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import './silent.ts';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { bundleFunctions } from '../cdk/bundle.ts';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import { buildFunctions, writeEntry } from '../cdk/bundle.ts';
+import { names } from '../cdk/names.ts';
 import { type FunctionName, functions } from '../functions/functions.ts';
+import { readLinkKeys } from '../functions/onboarding/link-keys.ts';
+import { createLink } from '../functions/onboarding/links.ts';
+import { routes, takes } from '../functions/routes.ts';
+import { systemClock } from '../local/clock.ts';
+import { createGateway } from '../local/gateway.ts';
+import { embeddedTarget, startEmbedded } from '../test/flow/embedded.ts';
+import { bundleFloor, floorEvent } from './cold/floor.ts';
+import { startLoopback } from './cold/loopback.ts';
+import { coldStart, installRuntimeClient } from './cold/runtime-client.ts';
+import { newCustomer } from './journey.ts';
 import { median, milliseconds, printTable, ratio } from './table.ts';
 
 /**
- * What a function's bundle adds to the cold start of a Lambda: a fresh Node process that loads it,
- * against one that loads an empty handler. All are measured in turn, round after round, so that the
- * machine's moods meet all alike, and in processor time, which other work does not stretch: until the
- * handler could be called there is nothing to wait for.
+ * What somebody waits for who meets a new instance: each function behind a page, started by Lambda's own runtime
+ * client, until its first answer is there, in processor time, which other work on the machine does not stretch.
+ *
+ * Against a floor: a bundle with the AWS clients and commands that this very function has, which makes the same
+ * calls and gets the same answers. ShowOpenapi and AnswerUnknown call nobody: theirs is an empty function. Real and
+ * floor take turns, a journey a round, against the stand-ins of the embedded default.
+ *
+ * `--json` prints JSON; ROUNDS (7) is how many journeys are made.
  */
 
-const ROUNDS = 9;
+const ROUNDS = Number(process.env.ROUNDS ?? 7);
 
+const client = installRuntimeClient();
 const directory = mkdtempSync(join(tmpdir(), 'cold-start-'));
-const bundleOf = bundleFunctions(join(directory, 'bundles'));
+const bundles = join(directory, 'bundles');
+const { outputs } = buildFunctions(bundles);
+const outputOf = (name: string) => {
+  const found = Object.entries(outputs).find(([path]) => path.endsWith(`/${name}/bundle.cjs`));
+  if (!found) throw new Error(`${name} has no bundle`);
+  return found[1];
+};
 
-const empty = join(directory, 'empty');
-mkdirSync(empty);
-writeFileSync(join(empty, 'index.js'), 'exports.handler = async () => {};\n');
+const local = await startEmbedded(systemClock, { REQUESTS_PER_MINUTE: '1000000000' });
+const target = await embeddedTarget(local.url);
+const loopback = await startLoopback();
+const lambda = new LambdaClient({});
 
-const names = Object.keys(functions) as FunctionName[];
-const bundles = new Map<string, string>([
-  ['(empty handler)', empty],
-  ...names.map((name): [string, string] => [name, bundleOf(name)]),
-]);
+/** What a function's environment holds on AWS, and where AWS is here. */
+const environmentOf = (name: FunctionName): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(functions[name].environment.map((each) => [each, process.env[each]])),
+  AWS_REGION: process.env.AWS_REGION,
+  AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID,
+  AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY,
+  AWS_ENDPOINT_URL: loopback.endpoint,
+  AWS_LAMBDA_FUNCTION_NAME: names({ stage: 'local' }).function(name),
+});
 
-/** Milliseconds of a process's processor time until the handler could be called. */
-function start(bundle: string): number {
-  const file = join(bundle, 'index.js');
-  const script = `await import(${JSON.stringify(pathToFileURL(file).href)}); const { user, system } = process.cpuUsage(); process.stdout.write(String((user + system) / 1000));`;
-  const { stdout, status, stderr } = spawnSync(
-    process.execPath,
-    ['--input-type=module', '--eval', script],
-    {
-      encoding: 'utf8',
-      // As on Lambda, where credentials and region come from the environment.
-      env: { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' },
-    },
+interface Times {
+  init: number[];
+  total: number[];
+}
+const none = (): Times => ({ init: [], total: [] });
+const measured = new Map<
+  string,
+  { name: FunctionName; real: Times; floor: Times; calls: number }
+>();
+const floors = new Map<FunctionName, string>();
+/** What the request that is under way is called in the table. */
+let label = '';
+
+const floorOf = (name: FunctionName) => {
+  const floor =
+    floors.get(name) ??
+    bundleFloor(
+      outputOf(name),
+      mkdirSync(join(directory, 'floors', name), { recursive: true }) ?? '',
+    );
+  floors.set(name, floor);
+  return floor;
+};
+
+/** Lambda with no instance yet: a process of its own for every event, and one for its floor. */
+async function invoke(functionName: string, event: unknown): Promise<unknown> {
+  const name = functionName as FunctionName;
+  const environment = environmentOf(name);
+  const { result: real, calls } = await loopback.recorded(() =>
+    coldStart(client, writeEntry(join(bundles, name, 'bundle.cjs')), event, environment),
   );
-  if (status !== 0) throw new Error(`${bundle} cannot be loaded: ${stderr}`);
-  return Number(stdout);
+  const floor = await loopback.replaying(calls, () =>
+    coldStart(client, floorOf(name), floorEvent(calls), environment),
+  );
+  const row = `${name}${label && `, ${label}`}`;
+  const known = measured.get(row) ?? { name, real: none(), floor: none(), calls: calls.length };
+  known.real.init.push(real.init);
+  known.real.total.push(real.total);
+  known.floor.init.push(floor.init);
+  known.floor.total.push(floor.total);
+  measured.set(row, known);
+  const { statusCode } = z.object({ statusCode: z.number() }).parse(real.answer);
+  if (statusCode >= 400 && name !== 'AnswerUnknown')
+    throw new Error(`${row} answered ${statusCode}: ${JSON.stringify(real.answer).slice(-700)}`);
+  return real.answer;
 }
 
-try {
-  const times = new Map<string, number[]>();
-  for (let round = 0; round < ROUNDS; round += 1)
-    for (const [name, bundle] of bundles)
-      times.set(name, [...(times.get(name) ?? []), start(bundle)]);
-  const floor = median(times.get('(empty handler)') ?? []);
-  const rows = [...times]
-    .map(([name, each]) => ({ name, time: median(each) }))
-    .toSorted((a, b) => a.time - b.time)
-    .map(({ name, time }) => [
-      name,
-      `${Math.ceil(statSync(join(bundles.get(name) ?? '', 'index.js')).size / 1024)}`,
-      milliseconds(time),
-      ratio(time, floor),
-    ]);
-  printTable(`Cold start: process to handler, median of ${ROUNDS}`, [
-    ['function', 'KiB', 'ms', '× empty'],
-    ...rows,
-  ]);
-} finally {
-  rmSync(directory, { recursive: true });
+const gateway = createGateway(invoke, local.url, { perMinute: 1e9, isProxied: false });
+gateway.onError((error) => {
+  throw error;
+});
+/** A browser's request, to a function that is not there yet where it is one of ours. */
+const ask = async (url: URL | string, init: RequestInit = {}): Promise<Response> => {
+  const { origin, pathname } = new URL(url);
+  const isOurs = origin === local.url && routes.some(({ path }) => takes(path, pathname));
+  return isOurs ? gateway.request(String(url), init) : fetch(url, init);
+};
+const get = async (url: string, called = '') => {
+  label = called;
+  await gateway.request(url, { headers: { accept: 'text/html' } });
+  label = '';
+};
+const post = async (url: string, body: unknown, called = '') => {
+  label = called;
+  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  await gateway.request(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  label = '';
+};
+
+async function journey() {
+  const customer = await newCustomer(target);
+  const { setupLink, csm, submission } = customer;
+  await get(setupLink, 'the form');
+  await post(setupLink, submission);
+  await get(setupLink, 'the progress');
+  await customer.reached('awaitingApproval');
+  await post(`${setupLink}/domains`, {});
+  const approval = await customer.linkMailed(csm, 'approvals');
+  await get(approval);
+  await get(`${approval}/people`);
+  const seen = z.object({ submissionId: z.string() }).parse((await target.request(approval)).body);
+  await post(approval, { ...seen, ...customer.approve, switchOn: 'byCsm' });
+  await customer.reached('awaitingTrial');
+  await customer.tryOut(await customer.linkMailed(submission.mainAdmin.email, 'trials'), ask);
+  await customer.reached('awaitingSwitchOn');
+  const link = await customer.linkMailed(csm, 'switches');
+  await get(link);
+  await post(link, { on: true });
+  await customer.reached('awaitingDashboard');
+  const dashboard = await customer.linkMailed(csm, 'dashboard');
+  await get(dashboard);
+  await post(dashboard, { done: true });
+  await customer.reached('awaitingFirstSignIn');
+  const signIn = await customer.linkMailed(csm, 'sign-ins');
+  await get(signIn);
+  await post(signIn, {});
+  await customer.reached('awaitingDashboard');
+
+  const keys = await readLinkKeys(process.env.SECRETS_PREFIX ?? '');
+  const queue = await createLink(keys, local.url, 'queue', { by: csm });
+  await get(queue);
+  await post(queue, {});
+  const rotation = await rotationLink(customer.onboardingId);
+  await get(rotation);
+  const { domain, clientSecret } = target.oktaApp;
+  await post(rotation, { clientSecrets: [{ domain, clientSecret }] });
+  await get(`${local.url}/openapi.json`);
+  await get(`${local.url}/asyncapi.json`);
+  await get(`${local.url}/nowhere`);
 }
+
+async function rotationLink(onboardingId: string): Promise<string> {
+  const { Payload } = await lambda.send(
+    new InvokeCommand({
+      FunctionName: names({ stage: 'local' }).function('IssueRotationLink'),
+      Payload: JSON.stringify({ onboardingId }),
+    }),
+  );
+  const content: unknown = JSON.parse(Buffer.from(Payload ?? []).toString());
+  return z.object({ rotationLink: z.string() }).parse(content).rotationLink;
+}
+
+for (let round = 0; round < ROUNDS; round += 1) await journey();
+
+const figures = [...measured].map(([request, { name, real, floor, calls }]) => ({
+  request,
+  calls,
+  kib: Math.ceil(outputOf(name).bytes / 1024),
+  modules: Object.values(outputOf(name).inputs).filter(({ bytesInOutput }) => bytesInOutput > 0)
+    .length,
+  init: median(real.init),
+  total: median(real.total),
+  floorInit: median(floor.init),
+  floorTotal: median(floor.total),
+  // Of each pair, as what made one slow mostly met the other too.
+  ratio: median(real.total.map((total, index) => total / (floor.total[index] ?? Number.NaN))),
+}));
+if (process.argv.includes('--json'))
+  process.stdout.write(
+    `${JSON.stringify({ rounds: ROUNDS, node: process.version, figures }, null, 2)}\n`,
+  );
+else
+  printTable(
+    `Cold start: process to first answer, ms of processor time, median of ${ROUNDS} (aws-lambda-ric, Node ${process.version})`,
+    [
+      [
+        'request',
+        'AWS calls',
+        'KiB',
+        'modules',
+        'init',
+        'its floor',
+        'total',
+        'its floor',
+        '× floor',
+      ],
+      ...figures.map((each) => [
+        each.request,
+        String(each.calls),
+        String(each.kib),
+        String(each.modules),
+        milliseconds(each.init),
+        milliseconds(each.floorInit),
+        milliseconds(each.total),
+        milliseconds(each.floorTotal),
+        ratio(each.ratio, 1),
+      ]),
+    ],
+  );
+loopback.stop();
+lambda.destroy();
+await local.remove();
+rmSync(directory, { recursive: true });
+process.exit(0);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { stages } from '../onboarding/onboarding.ts';
-import type { DomainEvent, DomainEventName } from '../record/domain-events.ts';
+import type { DomainEvent } from '../record/domain-event.ts';
+import type { DomainEventName } from '../record/domain-events.ts';
 import { kinds } from '../record/event-kinds.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 

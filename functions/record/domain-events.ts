@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { type EventName, stages } from '../onboarding/onboarding.ts';
+import type { EventName } from '../onboarding/onboarding.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
 
 /**
@@ -73,17 +72,3 @@ export const domainEventNames: readonly DomainEventName[] = [
     ),
   ),
 ];
-
-/** An event that is yet to be published, with what was so when it happened. */
-export const domainEventSchema = z.object({
-  /** Within the onboarding, from 1, without gaps. */
-  sequence: z.number(),
-  name: z
-    .string()
-    .refine((name): name is DomainEventName => domainEventNames.some((each) => each === name)),
-  /** ISO time. */
-  at: z.string(),
-  stage: z.enum(stages),
-  data: z.record(z.string(), z.unknown()),
-});
-export type DomainEvent = z.output<typeof domainEventSchema>;

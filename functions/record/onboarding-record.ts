@@ -17,7 +17,7 @@ import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
 import { auditEntrySchema } from './audit-entry.ts';
 import { conflictSchema, relatedSchema } from './conflict.ts';
-import { domainEventSchema } from './domain-events.ts';
+import { domainEventSchema } from './domain-event.ts';
 
 /**
  * The record of an onboarding: where it stands, what happened, who decided. One item of the table,

@@ -1,5 +1,5 @@
+import type { DomainEvent } from './domain-event.ts';
 import {
-  type DomainEvent,
   type DomainEventName,
   eventOfHistory,
   eventOfWait,

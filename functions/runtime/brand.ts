@@ -26,47 +26,60 @@ const accent = (on: string) =>
     .regex(/^#[0-9a-f]{6}$/i)
     .refine((color) => contrast(color, on) >= 4.5, 'contrast below 4.5:1');
 
-const webUrl = z.url({ protocol: /^https?$/, error: 'not a web address' });
-
 /** A mark of a play button in a ring. */
 const LOGO = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#5b3fd6"/><circle cx="16" cy="16" r="9" fill="none" stroke="#fff" stroke-width="2.4"/><path d="M13.6 11.8v8.4l7-4.2z" fill="#fff"/></svg>',
 )}`;
 
-const brandSchema = z
-  .strictObject({
+/** Sequel.io's. */
+const ours = {
+  name: 'Sequel.io',
+  productName: 'Sequel',
+  productUrl: 'https://app.sequel.io/',
+  loginChoices: { existing: 'Already have a login', other: 'Create a login' },
+  supportEmail: 'support@sequel.io',
+  colors: { accent: '#5b3fd6', accentDark: '#b3a4ff' },
+  logo: LOGO,
+  callbackUrls: [
+    'https://introvoke.auth0.com/login/callback',
+    'https://login.introvoke.com/login/callback',
+  ],
+};
+
+const makeSchema = () => {
+  const webUrl = z.url({ protocol: /^https?$/, error: 'not a web address' });
+  return z.strictObject({
     /** The company that people deal with. */
-    name: z.string().min(1).max(40).default('Sequel.io'),
+    name: z.string().min(1).max(40).default(ours.name),
     /** What they sign in to. */
-    productName: z.string().min(1).max(40).default('Sequel'),
+    productName: z.string().min(1).max(40).default(ours.productName),
     /** Where they sign in to it: the main button of an invitation. */
-    productUrl: webUrl.default('https://app.sequel.io/'),
+    productUrl: webUrl.default(ours.productUrl),
     /** The product's two buttons on an invitation, word for word: it shows them in English only. */
     loginChoices: z
       .strictObject({ existing: z.string().min(1), other: z.string().min(1) })
-      .default({ existing: 'Already have a login', other: 'Create a login' }),
-    supportEmail: z.email().default('support@sequel.io'),
+      .default(ours.loginChoices),
+    supportEmail: z.email().default(ours.supportEmail),
     /** One colour for light mode and one for dark mode. */
     colors: z
       .strictObject({ accent: accent(paper.light), accentDark: accent(paper.dark) })
-      .default({ accent: '#5b3fd6', accentDark: '#b3a4ff' }),
+      .default(ours.colors),
     logo: z
       .string()
       .regex(/^data:image\/svg\+xml[;,]/)
-      .default(LOGO),
+      .default(ours.logo),
     /** What the customer registers in Okta as sign-in redirect URIs. */
-    callbackUrls: z
-      .array(webUrl)
-      .min(1)
-      .default([
-        'https://introvoke.auth0.com/login/callback',
-        'https://login.introvoke.com/login/callback',
-      ]),
+    callbackUrls: z.array(webUrl).min(1).default(ours.callbackUrls),
     /** The same guide in the help centre. */
     guideUrl: webUrl.optional(),
-  })
-  .prefault({});
-export type Brand = z.output<typeof brandSchema>;
+  });
+};
+/** Made for the first brand that is not ours. */
+let schema: ReturnType<typeof makeSchema> | undefined;
+export type Brand = z.output<ReturnType<typeof makeSchema>>;
+
+/** What was parsed before: a Lambda instance has one brand. */
+const parsedBefore = new WeakMap<object, Brand>();
 
 /**
  * The brand of this installation. What is left out is Sequel.io's.
@@ -75,8 +88,15 @@ export type Brand = z.output<typeof brandSchema>;
  *   little contrast
  */
 export function parseBrand(content: unknown): Brand {
-  const parsed = brandSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map(({ path, message }) => `${path.join('.')} (${message})`);
-  throw new InvalidState(`The brand is not usable: ${places.join(', ')}`);
+  if (content === undefined) return ours;
+  const before = typeof content === 'object' && content !== null && parsedBefore.get(content);
+  if (before) return before;
+  schema ??= makeSchema();
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) {
+    const places = parsed.error.issues.map(({ path, message }) => `${path.join('.')} (${message})`);
+    throw new InvalidState(`The brand is not usable: ${places.join(', ')}`);
+  }
+  parsedBefore.set(content as object, parsed.data);
+  return parsed.data;
 }

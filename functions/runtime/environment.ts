@@ -38,69 +38,81 @@ const list = z.string().transform(itemsOf);
  */
 const variables = {
   /** Where customers and CSMs reach the API, without a trailing slash: links start with it. May have a path. */
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+  PUBLIC_URL: () => z.url({ protocol: /^https?$/ }),
   /** Every secret's name starts with it: `sequel-sso/production/`. */
-  SECRETS_PREFIX: z.string().regex(/^[\w/.+=@-]+\/$/),
+  SECRETS_PREFIX: () => z.string().regex(/^[\w/.+=@-]+\/$/),
   /** Years for which the audit is kept. */
-  AUDIT_YEARS: z.coerce.number().min(1).max(30),
+  AUDIT_YEARS: () => z.coerce.number().min(1).max(30),
   /** The DynamoDB table that is the product's record. */
-  RECORD_TABLE: z.string().min(3),
+  RECORD_TABLE: () => z.string().min(3),
   /** The EventBridge bus that events are published on. */
-  EVENT_BUS: z.string().min(1),
-  STATE_MACHINE_ARN: z.string().startsWith('arn:'),
+  EVENT_BUS: () => z.string().min(1),
+  STATE_MACHINE_ARN: () => z.string().startsWith('arn:'),
   /** The name of the function that reads all connections: see 4-approve/find-conflicts.ts. */
-  FIND_CONFLICTS: z.string().min(1),
+  FIND_CONFLICTS: () => z.string().min(1),
   /** Who gets webhooks: see webhooks/endpoints.ts. */
-  WEBHOOKS: json(z.unknown()),
+  WEBHOOKS: () => json(z.unknown()),
   /** As TRUSTED_ORIGINS, for webhooks alone: what an operator names no customer may lead us to. */
-  WEBHOOK_ORIGINS: list,
+  WEBHOOK_ORIGINS: () => list,
   /** Name, colours, logo, product URL, support address, callback URLs: see brand.ts. */
-  BRAND: json(z.unknown()),
+  BRAND: () => json(z.unknown()),
   /** The address that mails come from; verified in SES. */
-  MAIL_FROM: z.string(),
+  MAIL_FROM: () => z.string(),
   /** SES configuration set, which tells of mails that do not get through. */
-  MAIL_CONFIGURATION_SET: z.string().min(1),
+  MAIL_CONFIGURATION_SET: () => z.string().min(1),
   /** The part of the account's sending rate and quota that is for these mails, up to 1. */
-  SES_SHARE: z.coerce.number().gt(0).max(1),
+  SES_SHARE: () => z.coerce.number().gt(0).max(1),
   /** Who is told of failures. */
-  OPS_EMAIL: z.email(),
+  OPS_EMAIL: () => z.email(),
   /** The tenant's own host: where the Management API is. */
-  AUTH0_DOMAIN: z.string().min(4),
+  AUTH0_DOMAIN: () => z.string().min(4),
   /** The Auth0 applications that may use the connections. */
-  AUTH0_CLIENT_IDS: list.pipe(z.array(z.string()).min(1).max(50)),
+  AUTH0_CLIENT_IDS: () => list.pipe(z.array(z.string()).min(1).max(50)),
   /** A callback URL registered for the first of those applications: the connection is proven with it. */
-  AUTH0_REDIRECT_URI: z.url({ protocol: /^https?$/ }),
+  AUTH0_REDIRECT_URI: () => z.url({ protocol: /^https?$/ }),
   /**
    * The regular web application that sign-ins are tried with (docs/operations.md): nobody else uses
    * it. Empty where the tenant has none.
    */
-  AUTH0_TRIAL_CLIENT_ID: z.string().transform((id) => id || undefined),
+  AUTH0_TRIAL_CLIENT_ID: () => z.string().transform((id) => id || undefined),
   /** Okta hosts that do not end in one of Okta's own domains (custom URL domains), one by one. */
-  CUSTOM_OKTA_DOMAINS: list,
+  CUSTOM_OKTA_DOMAINS: () => list,
   /**
    * Origins for which https, the default port and a public address are not required. Only for
    * services on the machine itself; CDK never sets it.
    */
-  TRUSTED_ORIGINS: list,
+  TRUSTED_ORIGINS: () => list,
   /** The operator's own e-mail domains, which no customer may list; what is below them is the operator's too. */
-  OWN_DOMAINS: list.pipe(z.array(z.string().toLowerCase())),
+  OWN_DOMAINS: () => list.pipe(z.array(z.string().toLowerCase())),
   /** Mailbox providers' e-mail domains that customers may list, since they are the providers. */
-  ALLOWED_EMAIL_DOMAINS: list.pipe(z.array(z.string().toLowerCase())),
+  ALLOWED_EMAIL_DOMAINS: () => list.pipe(z.array(z.string().toLowerCase())),
   /** What an approval needs for an e-mail domain: a proof, or else that the CSM vouches for it. */
-  DOMAIN_PROOF: z.enum(['required', 'orVouched']),
+  DOMAIN_PROOF: () => z.enum(['required', 'orVouched']),
   /** DNS servers that are asked for the proof of e-mail domains, `192.0.2.1:53`; none: the machine's. */
-  DNS_SERVERS: list,
+  DNS_SERVERS: () => list,
   /** E-mail domains of those who may be CSMs; none: anybody. */
-  CSM_DOMAINS: list.pipe(z.array(z.string().toLowerCase())),
+  CSM_DOMAINS: () => list.pipe(z.array(z.string().toLowerCase())),
   /** IANA zone in which business days are counted. */
-  TIME_ZONE: z.string(),
+  TIME_ZONE: () => z.string(),
   /** Days that are not business days, `2026-12-25`. */
-  HOLIDAYS: list.pipe(z.array(z.iso.date())),
+  HOLIDAYS: () => list.pipe(z.array(z.iso.date())),
 };
 export type VariableName = keyof typeof variables;
 export type Environment<Name extends VariableName = VariableName> = {
-  [K in Name]: z.output<(typeof variables)[K]>;
+  [K in Name]: z.output<ReturnType<(typeof variables)[K]>>;
 };
+
+/** What was parsed last: on Lambda it stays the same, and no function has all of them. */
+const parsedBefore = new Map<VariableName, { text: string; value: unknown }>();
+
+function parse(name: VariableName, text: string): unknown {
+  const before = parsedBefore.get(name);
+  if (before?.text === text) return before.value;
+  const result = variables[name]().safeParse(text);
+  if (!result.success) throw new InvalidState(`Environment variable ${name} is not usable`);
+  parsedBefore.set(name, { text, value: result.data });
+  return result.data;
+}
 
 /**
  * The named variables, parsed.
@@ -110,10 +122,7 @@ export function readEnvironment<Name extends VariableName>(
   names: readonly Name[],
   source: Record<string, string | undefined> = process.env,
 ): Environment<Name> {
-  const parsed = names.map((name) => {
-    const result = variables[name].safeParse(source[name] ?? '');
-    if (!result.success) throw new InvalidState(`Environment variable ${name} is not usable`);
-    return [name, result.data] as const;
-  });
-  return Object.fromEntries(parsed) as Environment<Name>;
+  return Object.fromEntries(
+    names.map((name) => [name, parse(name, source[name] ?? '')]),
+  ) as Environment<Name>;
 }

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   ConditionalCheckFailedException,
   InternalServerError,
@@ -20,4 +22,21 @@ test.each([
   [new ConditionalCheckFailedException(input), { throttled: false, unanswered: false }],
 ])('what DynamoDB answers is told apart: %o', (error, expected) => {
   expect({ throttled: isThrottled(error), unanswered: isUnanswered(error) }).toEqual(expected);
+});
+
+/** The bundles do not keep the names of classes, and Step Functions, Retry and Catch go by `name`. */
+test('every error says its name itself', () => {
+  const functions = join(import.meta.dirname, '../../functions');
+  const classes = globSync('**/*.{ts,tsx}', { cwd: functions }).flatMap((file) =>
+    [
+      ...readFileSync(join(functions, file), 'utf8').matchAll(
+        /class (\w+) extends \w*(?:Error|Trouble|Refusal)\b[^{]*\{(.*?)^\}/gms,
+      ),
+    ].map(([, name = '', body = '']) => ({
+      name,
+      says: /readonly name = '(\w+)'/.exec(body)?.[1],
+    })),
+  );
+  expect(classes.length).toBeGreaterThan(12);
+  expect(classes).toEqual(classes.map(({ name }) => ({ name, says: name })));
 });

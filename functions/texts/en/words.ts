@@ -1,7 +1,7 @@
 /** For numbers, dates and lists. */
 export const locale = 'en-GB';
 /** `10,000` */
-export const number = new Intl.NumberFormat(locale).format;
+export const number = (count: number) => count.toLocaleString(locale);
 
 export const expiry = (day: string) => `On ${day} the onboarding expires.`;
 export const users = (count: number) =>

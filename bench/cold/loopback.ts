@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { dynamoDb } from '../../functions/runtime/aws.ts';
+
+/** A call of AWS that was passed on, and what came of it. */
+export interface RecordedCall {
+  /** `DynamoDB_20120810.GetItem` */
+  target: string;
+  input: unknown;
+  status: number;
+  headers: Record<string, string>;
+  answer: Uint8Array;
+}
+
+/** How the functions' clients in this process ask the embedded default's AWS (local/aws/in-process.ts). */
+interface InProcess {
+  handle(call: { path: string; headers: object; body: string }): Promise<{
+    response: { statusCode: number; headers: Record<string, string>; body: Uint8Array };
+  }>;
+}
+
+/**
+ * An AWS between a function and the embedded default's: passes calls on and keeps them, or answers the same calls
+ * once more from what it kept, so that a floor sends and gets the same bytes, and nothing happens twice.
+ */
+export async function startLoopback() {
+  const aws = dynamoDb.config.requestHandler as unknown as InProcess;
+  let kept: RecordedCall[] = [];
+  let replayed: RecordedCall[] | undefined;
+
+  const server = createServer(async (incoming, response) => {
+    const body = await text(incoming);
+    const target = String(incoming.headers['x-amz-target'] ?? '');
+    let call: RecordedCall | undefined;
+    if (replayed) {
+      const at = replayed.findIndex((each) => each.target === target);
+      [call] = replayed.splice(at, at < 0 ? 0 : 1);
+      if (!call) throw new Error(`${target} was not called before`);
+    } else {
+      const { url: path = '/', headers } = incoming;
+      const { response: answered } = await aws.handle({ path, headers, body });
+      const { statusCode: status, headers: given, body: answer } = answered;
+      call = { target, input: JSON.parse(body), status, headers: given, answer };
+      kept.push(call);
+    }
+    response.writeHead(call.status, call.headers).end(call.answer);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** The calls while something was done. */
+    async recorded<T>(work: () => Promise<T>): Promise<{ result: T; calls: RecordedCall[] }> {
+      kept = [];
+      replayed = undefined;
+      const result = await work();
+      return { result, calls: kept };
+    },
+    /** Does something that makes the same calls. */
+    async replaying<T>(calls: readonly RecordedCall[], work: () => Promise<T>): Promise<T> {
+      replayed = [...calls];
+      try {
+        return await work();
+      } finally {
+        replayed = undefined;
+      }
+    },
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

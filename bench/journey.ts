@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
+import { approving, type Target } from '../test/flow/target.ts';
+import { Browser } from '../test/local/sequel/browser.ts';
+
+const standing = z.object({ stage: z.string() });
+
+let customers = 0;
+
+/**
+ * Everybody of one onboarding, for what is measured in a process of its own, without a test around it.
+ * @param target what asks nothing that is measured: looks at what came of it
+ */
+export async function newCustomer(target: Target, users = 2) {
+  customers += 1;
+  const people = target.people(`b${Date.now().toString(36)}${customers}`);
+  const { onboardingId, setupLink } = await target.issueSetupLink(
+    people.company,
+    people.csm,
+    people.contact,
+  );
+  const submission = {
+    oktaApps: [{ ...target.oktaApp, emailDomains: [people.emailDomain] }],
+    mainAdmin: { name: 'Ada Admin', email: people.mainAdmin },
+    users: Array.from({ length: users }, (_, index) => people.user(`user${index + 1}`)),
+    contact: { name: 'Otto Okta', email: people.contact },
+  };
+  return {
+    onboardingId,
+    setupLink,
+    csm: people.csm,
+    submission,
+    approve: approving(submission),
+    async reached(stage: string): Promise<void> {
+      for (;;) {
+        const now = standing.parse((await target.request(setupLink)).body).stage;
+        if (now === stage) return;
+        if (now === 'failed') throw new Error('The onboarding failed');
+        await pause(50);
+      }
+    },
+    /** The newest link of a kind that somebody was mailed, once it is there. */
+    async linkMailed(to: string, kind: string): Promise<string> {
+      for (;;) {
+        const texts = (await target.mailsTo(to)).map(({ text }) => text);
+        const links = texts.flatMap((text) => text.match(/https?:\/\/[^\s\])>]+/g) ?? []);
+        const found = links.findLast((link) => link.includes(`/${kind}/`));
+        if (found) return found;
+        await pause(50);
+      }
+    },
+    /** The main admin's sign-in on trial, from its page to the trace. */
+    async tryOut(link: string, ask?: (url: URL, init: RequestInit) => Promise<Response>) {
+      const browser = new Browser(undefined, ask);
+      const page = await browser.open(link);
+      const okta = await browser.submit(page, { domain: target.oktaApp.domain });
+      return browser.submit(okta, { email: people.mainAdmin, password: 'any' });
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { buildFunctions } from '../../cdk/bundle.ts';
+import { functionsBy } from '../../functions/functions.ts';
+
+/** Size of a function's bundle: what its cold starts read, and how much of it is run at once. */
+export interface BundleSize {
+  kib: number;
+  modules: number;
+}
+
+/** Of the functions that people wait for, by their names. */
+export function bundleSizes(): Record<string, BundleSize> {
+  const { outputs } = buildFunctions(undefined, functionsBy('http'));
+  return Object.fromEntries(
+    Object.entries(outputs).map(([path, { bytes, inputs }]) => [
+      basename(dirname(path)),
+      {
+        kib: Math.ceil(bytes / 1024),
+        modules: Object.values(inputs).filter(({ bytesInOutput }) => bytesInOutput > 0).length,
+      },
+    ]),
+  );
+}
+
+export const tableFile = new URL('bundles.json', import.meta.url);
+
+/** `npm run bundles` */
+if (import.meta.main) writeFileSync(tableFile, `${JSON.stringify(bundleSizes(), null, 2)}\n`);
