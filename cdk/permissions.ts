@@ -102,6 +102,7 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   readAuth0Credentials: (grounds) => read(grounds, [secretNames.auth0(grounds.secretsPrefix)]),
   readTrialSecret: (grounds) => read(grounds, [secretNames.auth0Trial(grounds.secretsPrefix)]),
   readWebhookSecrets: (grounds) => read(grounds, [secretNames.webhook(grounds.secretsPrefix, ANY)]),
+  readDashboardKeys: (grounds) => read(grounds, [secretNames.dashboardApi(grounds.secretsPrefix)]),
   readPeopleKeys: (grounds) => read(grounds, [secretNames.peopleKeys(grounds.secretsPrefix)]),
   readSubmission: (grounds) => read(grounds, submissionNames(grounds.secretsPrefix)),
   writeSubmission: (grounds) => write(grounds, submissionNames(grounds.secretsPrefix)),

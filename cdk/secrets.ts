@@ -27,6 +27,7 @@ export class Secrets extends Construct {
       removalPolicy,
       trial,
       webhooks,
+      automaticDashboard,
     }: {
       prefix: string;
       removalPolicy: RemovalPolicy;
@@ -34,6 +35,8 @@ export class Secrets extends Construct {
       trial: boolean;
       /** Names of the endpoints that get webhooks. */
       webhooks: readonly string[];
+      /** Whether your own system prepares the dashboard. */
+      automaticDashboard: boolean;
     },
   ) {
     super(scope, id);
@@ -92,6 +95,15 @@ export class Secrets extends Construct {
         generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'clientSecret' },
         removalPolicy,
       });
+    const dashboardApi =
+      automaticDashboard &&
+      new Secret(this, 'DashboardApi', {
+        secretName: secretNames.dashboardApi(prefix),
+        description: 'Signs what your own system is asked to do in the dashboard, in base64.',
+        // Letters and digits are base64: 33 bytes.
+        generateSecretString: { passwordLength: 44, excludePunctuation: true },
+        removalPolicy,
+      });
     const peopleKeys = new Secret(this, 'PeopleKeys', {
       secretName: secretNames.peopleKeys(prefix),
       description:
@@ -117,6 +129,7 @@ export class Secrets extends Construct {
       auth0,
       ...(auth0Trial ? [auth0Trial] : []),
       peopleKeys,
+      ...(dashboardApi ? [dashboardApi] : []),
       ...ofWebhooks,
     ])
       Validations.of(secret).acknowledge({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseBrand } from '../functions/runtime/brand.ts';
 import { isTimeZone, itemsOf } from '../functions/runtime/environment.ts';
 import { InvalidState } from '../functions/runtime/errors.ts';
-import { endpointsSchema } from '../functions/webhooks/endpoints.ts';
+import { endpointsSchema, endpointUrl } from '../functions/webhooks/endpoints.ts';
 
 /**
  * What an operator sets by CDK context: in cdk.json under `stages.<stage>`, or one by one with
@@ -148,6 +148,11 @@ export const shape = {
    * or `{"name": "chat", "format": "slack"}`. What signs them, or the chat's URL, is the secret `webhooks/<name>`.
    */
   webhooks: z.preprocess(fromJson, endpointsSchema.default([])),
+  /**
+   * Your own system that removes people from the product's dashboard and invites them again, in place of the
+   * CSM: `https://…`. It is called as /openapi.json says; what signs the calls is the secret `dashboard-api`.
+   */
+  dashboardApi: endpointUrl.optional(),
   /** Origins that need neither https nor a public address: stand-ins on the machine itself. */
   trustedOrigins: list(z.url()).default([]),
 };
@@ -173,6 +178,12 @@ export const settingsSchema = z.strictObject(shape).superRefine((settings, conte
       !settings.trustedOrigins.includes(new URL(endpoint.url).origin)
     )
       issue('webhooks', `${endpoint.name} must be at https`);
+  const { dashboardApi } = settings;
+  if (
+    dashboardApi?.startsWith('http:') &&
+    !settings.trustedOrigins.includes(new URL(dashboardApi).origin)
+  )
+    issue('dashboardApi', 'must be at https');
   if (settings.stage === production && settings.trustedOrigins.length > 0)
     issue('trustedOrigins', 'must not be set in production');
 });

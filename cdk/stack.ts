@@ -59,6 +59,7 @@ export class OnboardingStack extends Stack {
       removalPolicy,
       trial: settings.trialClientId !== undefined,
       webhooks: settings.webhooks.map(({ name }) => name),
+      automaticDashboard: settings.dashboardApi !== undefined,
     });
     new Mail(this, 'Mail', { configurationSetName: named.configurationSet });
     const webApi = new WebApi(this, 'WebApi', {

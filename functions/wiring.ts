@@ -17,6 +17,7 @@ export const permissions = {
   readTrialSecret: 'secretsmanager',
   readWebhookSecrets: 'secretsmanager',
   readPeopleKeys: 'secretsmanager',
+  readDashboardKeys: 'secretsmanager',
   readSubmission: 'secretsmanager',
   writeSubmission: 'secretsmanager',
   deleteSubmission: 'secretsmanager',

@@ -4,6 +4,13 @@ import { endpointUrl } from '../functions/webhooks/endpoints.ts';
 
 const isDate = (text: string) => z.iso.date().safeParse(text).success;
 
+/** In place of a URL: the stand-in for the Sequel app prepares its dashboard itself. */
+export const STAND_IN = 'stand-in';
+
+const signingSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'whsec_ and 24 to 64 bytes in base64');
+
 /** `npm start`'s variables, all optional: each replaces a stand-in by the real thing, or a default. */
 const schema = z.object({
   /** Where the people who get links reach this machine, if not at localhost. */
@@ -43,10 +50,11 @@ const schema = z.object({
   /** Who gets webhooks of all events; it may be on this machine. */
   WEBHOOK_URL: endpointUrl.optional(),
   /** What signs them, `whsec_` and base64. */
-  WEBHOOK_SECRET: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'whsec_ and 24 to 64 bytes in base64')
-    .optional(),
+  WEBHOOK_SECRET: signingSecret.optional(),
+  /** Your own system that prepares the product's dashboard in place of the CSM; `stand-in`: this machine's. */
+  DASHBOARD_API: z.literal(STAND_IN).or(endpointUrl).optional(),
+  /** What signs the calls to it, `whsec_` and base64. */
+  DASHBOARD_SECRET: signingSecret.optional(),
   /** By which your own programs ask for the people of an onboarding. */
   PEOPLE_KEY: z
     .string()
@@ -91,6 +99,9 @@ export interface Settings {
   webhookUrl?: string;
   /** Left out: made up. */
   webhookSecret?: string;
+  dashboardApi?: string;
+  /** Left out: made up. */
+  dashboardSecret?: string;
   /** Left out: made up. */
   peopleKey?: string;
   timeZone: string;
@@ -130,6 +141,8 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
   if (variables.WEBHOOK_URL) settings.webhookUrl = variables.WEBHOOK_URL;
   if (variables.WEBHOOK_SECRET) settings.webhookSecret = variables.WEBHOOK_SECRET;
+  if (variables.DASHBOARD_API) settings.dashboardApi = variables.DASHBOARD_API;
+  if (variables.DASHBOARD_SECRET) settings.dashboardSecret = variables.DASHBOARD_SECRET;
   if (variables.PEOPLE_KEY) settings.peopleKey = variables.PEOPLE_KEY;
   if (variables.REQUESTS_PER_MINUTE) settings.requestsPerMinute = variables.REQUESTS_PER_MINUTE;
   if (variables.SMTP_URL) {

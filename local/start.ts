@@ -9,7 +9,6 @@ import { names } from '../cdk/names.ts';
 import { type FunctionName, functions, isFunction } from '../functions/functions.ts';
 import { shards as mailShards } from '../functions/mail/ledger.ts';
 import { recoverMails } from '../functions/mail/recover.ts';
-import { secretNames } from '../functions/onboarding/secrets.ts';
 import { DUE } from '../functions/record/store.ts';
 import { recordTable } from '../functions/record/table.ts';
 import { stepFunctions as awsStepFunctions } from '../functions/runtime/aws.ts';
@@ -44,9 +43,11 @@ import { createMailbox } from './mailbox/mailbox.tsx';
 import { createOkta, type Okta } from './okta/okta.ts';
 import { createOnboardings } from './onboardings.ts';
 import { createOutages } from './outages.ts';
-import { writeOwnSecrets, writeSecretText } from './own-secrets.ts';
+import { writeOwnSecrets } from './own-secrets.ts';
+import { programsOf, writeProgramSecrets } from './programs.ts';
+import { createDashboard } from './sequel/dashboard.tsx';
 import { createSequel } from './sequel/sequel.ts';
-import { InvalidSettings, type Settings } from './settings.ts';
+import { InvalidSettings, type Settings, STAND_IN } from './settings.ts';
 import { createWebhooks } from './webhooks/webhooks.tsx';
 import { createWorkflows } from './workflows/workflows.tsx';
 
@@ -239,13 +240,10 @@ export async function startLocal(options: {
     const callbackUrls = settings.callbackUrls ?? standInCallbacks;
     const trialCallback = `${publicUrl}/trials/callback`;
 
-    const webhook =
-      settings.webhookUrl === undefined ? undefined : { name: 'local', url: settings.webhookUrl };
-    const webhookSecret =
-      settings.webhookSecret ??
-      remember(database, 'webhookSecret', () => `whsec_${randomBytes(24).toString('base64')}`);
-
-    const peopleKey = settings.peopleKey ?? remember(database, 'peopleKey', random);
+    const programs = programsOf(settings, `${url}/sequel`, (name, make) =>
+      remember(database, name, make),
+    );
+    const { webhook } = programs;
 
     const dns = createDns({ database, baseUrl: `${url}/dns` });
     const dnsServer = await startDnsServer(dns.textsOf);
@@ -280,7 +278,8 @@ export async function startLocal(options: {
       TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
         ',',
       ),
-      WEBHOOK_ORIGINS: webhook ? new URL(webhook.url).origin : '',
+      WEBHOOK_ORIGINS: programs.origins.join(','),
+      DASHBOARD_API: programs.dashboardApi ?? '',
       DOMAIN_PROOF: settings.domainProof,
       DNS_SERVERS: settings.dnsServers ?? dnsServer.server,
       TIME_ZONE: settings.timeZone,
@@ -418,13 +417,7 @@ export async function startLocal(options: {
     serve(auth0Server, getRequestListener(auth0.app.fetch));
 
     await writeOwnSecrets(secretsManager, SECRETS_PREFIX, tenant);
-    if (webhook)
-      await writeSecretText(
-        secretsManager,
-        secretNames.webhook(SECRETS_PREFIX, webhook.name),
-        webhookSecret,
-      );
-    await writeSecretText(secretsManager, secretNames.peopleKeys(SECRETS_PREFIX), peopleKey);
+    await writeProgramSecrets(secretsManager, SECRETS_PREFIX, programs);
 
     const onboardings = createOnboardings({
       recordTable: stage.recordTable,
@@ -450,7 +443,7 @@ export async function startLocal(options: {
           dns: `${url}/dns`,
           webhooks: `${url}/webhooks`,
         },
-        peopleKey,
+        peopleKey: programs.peopleKey,
         okta: () => {
           const { clientId, clientSecret } = okta.app();
           return { domain: new URL(oktaOrigin).host, clientId, clientSecret, callbackUrls };
@@ -464,7 +457,7 @@ export async function startLocal(options: {
       createWebhooks({
         table: stage.recordTable,
         endpoint: webhook?.name,
-        secret: webhookSecret,
+        secret: programs.webhookSecret,
         receiverUrl: `${url}/webhooks/receiver`,
         now: () => clock.now(),
       }),
@@ -476,6 +469,16 @@ export async function startLocal(options: {
         baseUrl: `${url}/workflows`,
         client: awsStepFunctions,
         readStanding: onboardings.standingOf,
+      }),
+    );
+    app.route(
+      '/',
+      createDashboard({
+        baseUrl: `${url}/sequel`,
+        secret: programs.dashboardSecret,
+        peopleKey: programs.peopleKey,
+        isUsed: settings.dashboardApi === STAND_IN,
+        now: () => clock.now(),
       }),
     );
     app.route('/', createSequel({ baseUrl: `${url}/sequel`, auth0Origin, application }));

@@ -118,6 +118,8 @@ export function useAws() {
       EVENT_BUS: 'events-of-test',
       WEBHOOKS: '[]',
       WEBHOOK_ORIGINS: '',
+      DASHBOARD_API: '',
+      AUDIT_YEARS: '7',
       // Nobody listens there: no test asks a DNS server of the world.
       DNS_SERVERS: '127.0.0.1:1',
     });

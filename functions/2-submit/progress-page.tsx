@@ -76,7 +76,11 @@ export function progressPage(setup: {
   const names = namesOf(brand, company, csm);
   const { stage, note, problems, history, invited, total, invitations: lost } = progress;
   const stopped = history.at(-1)?.event === 'stopped';
-  const words = stopped ? t.stopped(names) : t.stages[stage](names);
+  const words = stopped
+    ? t.stopped(names)
+    : progress.isAutomatic
+      ? t.progress.automatic(names)
+      : t.stages[stage](names);
   const wait = deadline && t.progress.waits[deadline.for](names, t.days(deadline));
   const reload = stopped ? undefined : reloads[stage];
   const since = history.at(-1)?.at;

@@ -28,7 +28,7 @@ export function statusOf(record: OnboardingRecord, language: Language, calendar:
   const words = texts(language);
   const { company } = record;
   const progress = progressOf(record);
-  const { wait, ...rest } = progress;
+  const { wait, isAutomatic: _, ...rest } = progress;
   const deadline = deadlineOfProgress(progress, calendar);
   return {
     ...rest,

@@ -1,5 +1,5 @@
 import type { Deadline } from '../onboarding/deadlines.ts';
-import type { DashboardFor, Stage } from '../onboarding/onboarding.ts';
+import { type DashboardFor, OWN_SYSTEM, type Stage } from '../onboarding/onboarding.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
@@ -28,6 +28,8 @@ interface Props {
   /** Their addresses. */
   people: readonly string[];
   dashboard: NonNullable<OnboardingRecord['dashboard']>;
+  /** Where the product's own system was asked about them too. */
+  ownSystem?: NonNullable<OnboardingRecord['ownSystem']>[DashboardFor];
   deadline?: Deadline | undefined;
   /** What was typed, when it was not accepted. */
   reason: string;
@@ -74,6 +76,27 @@ function Skip({
   );
 }
 
+/** That it was asked, and what came of it. */
+function OwnSystem({
+  t,
+  names,
+  asked,
+}: {
+  t: Texts;
+  names: Names;
+  asked: NonNullable<Props['ownSystem']>;
+}) {
+  const { handedOver } = asked;
+  return (
+    <section class="panel">
+      <p>
+        {handedOver ? t.dashboard.handedOver[handedOver.why](names) : t.dashboard.isAsked(names)}
+      </p>
+      {handedOver?.reason !== undefined && <blockquote>{handedOver.reason}</blockquote>}
+    </section>
+  );
+}
+
 function Asked({
   t,
   names,
@@ -91,6 +114,7 @@ function Asked({
   return (
     <>
       <p class="lead">{words.lead(names)}</p>
+      {view.ownSystem && <OwnSystem t={t} names={names} asked={view.ownSystem} />}
       {whom === 'everyone' && view.isUnseen && <p>{t.dashboard.unseen}</p>}
       {deadline && <ByWhen {...t.deadlines.dashboard(t.days(deadline))} />}
       <section class="card">
@@ -149,7 +173,8 @@ export function dashboardPage(view: Props): Page {
           {said && (
             <p class="muted small">
               {words.said[said.reason === undefined ? 'done' : 'skipped']}{' '}
-              <Time t={t} iso={said.at} />, {said.by}.
+              <Time t={t} iso={said.at} />,{' '}
+              {said.by === OWN_SYSTEM ? words.byOwnSystem(names) : said.by}.
             </p>
           )}
         </>

@@ -50,7 +50,7 @@ export async function showDashboard(
   request: Request,
   typed: { reason?: string; errors?: readonly FieldError[]; status?: number } = {},
 ): Promise<Reply> {
-  const { company, csm, submitted, dashboard = {} } = record;
+  const { company, csm, submitted, dashboard = {}, ownSystem } = record;
   const progress = progressOf(record);
   const { onboardingId, stage } = progress;
   const whom = dashboardFor(record);
@@ -64,6 +64,7 @@ export async function showDashboard(
       ...(whom ? { for: whom } : {}),
       people,
       dashboard,
+      ...(ownSystem ? { ownSystem } : {}),
     };
     return { json, ...status };
   }
@@ -80,6 +81,7 @@ export async function showDashboard(
       isUnseen: record.signIn !== undefined && !isSeen(record.signIn),
       people,
       dashboard,
+      ownSystem: whom && ownSystem?.[whom],
       deadline: deadlineOfProgress(progress, calendar),
       reason: typed.reason ?? '',
       errors: typed.errors ?? [],

@@ -1,5 +1,5 @@
 import { signIns } from '../event-rules.ts';
-import { auth0, calendar, changing, mail, mailing, opening, page } from '../sets.ts';
+import { auth0, calendar, changing, links, mail, mailing, opening, page } from '../sets.ts';
 import { eachAlone, state } from '../triggers.ts';
 import type { FunctionDefinition } from '../wiring.ts';
 
@@ -8,7 +8,7 @@ export const mainAdminFunctions = {
   PrepareMainAdmin: {
     file: '8-main-admin/prepare-main-admin',
     trigger: state,
-    environment: [...mail, ...calendar],
+    environment: [...mail, ...calendar, 'DASHBOARD_API'],
     permissions: mailing,
     timeout: 15,
   },
@@ -46,6 +46,19 @@ export const mainAdminFunctions = {
     environment: ['PUBLIC_URL', 'BRAND', 'SECRETS_PREFIX', 'RECORD_TABLE'],
     permissions: ['readPeopleKeys', 'readRecord', 'readSubmission'],
     timeout: 15,
+  },
+  ReportDashboard: {
+    file: '8-main-admin/report-dashboard',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/dashboard-reports/{token}' }] },
+    environment: [...links, 'RECORD_TABLE', 'BRAND'],
+    permissions: [
+      ...opening,
+      ...changing,
+      'readMainAdminDashboardToken',
+      'readEveryoneDashboardToken',
+      'answerTask',
+    ],
+    timeout: 25,
   },
   InviteMainAdmin: {
     file: '8-main-admin/invite-main-admin',

@@ -6,13 +6,14 @@ import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { usersCountOf } from '../onboarding/stored-submission.ts';
 import { report } from '../record/changes.ts';
+import { askOwnSystem } from '../record/own-system.ts';
 import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Prepare main admin": single sign-on is on; the CSM is asked to invite the main admin again in the
- * product's dashboard. Result `{for, since}`: the wait that begins.
+ * State "Prepare main admin": single sign-on is on; the CSM, or the product's own system, is asked to invite the
+ * main admin again in the product's dashboard. Result `{for, since}`: the wait that begins.
  */
 export const handler = taskHandler(
   'PrepareMainAdmin',
@@ -20,11 +21,17 @@ export const handler = taskHandler(
   async ({ told, ...ids }, environment) => {
     const wait = { for: 'mainAdminDashboard', since: told.entered, reminded: false } as const;
     // Before the mail: its link must find the onboarding waiting.
-    await changeRecord(
+    const { record } = await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,
-      report(told, { stage: 'awaitingDashboard', begins: wait.for }),
+      report(told, {
+        stage: 'awaitingDashboard',
+        begins: wait.for,
+        ...(environment.DASHBOARD_API ? { set: askOwnSystem('mainAdmin', wait.since) } : {}),
+      }),
     );
+    // "Deliver pending" asks it, and the CSM where it does not do it.
+    if (record?.ownSystem?.mainAdmin) return { for: wait.for, since: wait.since };
     const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
     const deadline = deadlineOf(wait, calendarOf(environment));
     const props = {

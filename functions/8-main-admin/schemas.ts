@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { dashboardFor, stages } from '../onboarding/onboarding.ts';
+import { dashboardFor, handOverCauses, OWN_SYSTEM, stages } from '../onboarding/onboarding.ts';
 import { company, decidedAt, mainAdmin, onboardingId } from '../web/example.ts';
 import { isoTime, named, operation, people, problems, seenSignIns } from '../web/operation.ts';
+import { dashboardReportSchema } from './dashboard-report.ts';
 import { dashboardRequestSchema } from './dashboard-request.ts';
 
 const signIn = named(
@@ -27,6 +28,12 @@ const signIn = named(
   }),
 );
 
+/** What was said of the dashboard; `reason`: why it was left as it is. */
+const said = z.object({ at: isoTime, by: z.string(), reason: z.string().optional() });
+const handedOver = z
+  .object({ at: isoTime, why: z.enum(handOverCauses), reason: z.string().optional() })
+  .describe('That the CSM is asked after all, and why.');
+
 const dashboard = named(
   'Dashboard',
   z.object({
@@ -38,12 +45,32 @@ const dashboard = named(
     /** Their addresses. */
     people: z.array(z.string()),
     /** What was said so far; `reason`: why it was left as it is. */
-    dashboard: z.partialRecord(
-      z.enum(dashboardFor),
-      z.object({ at: isoTime, by: z.string(), reason: z.string().optional() }),
-    ),
+    dashboard: z.partialRecord(z.enum(dashboardFor), said),
+    /** What the product's own system was asked, before or in place of the CSM. */
+    ownSystem: z
+      .partialRecord(
+        z.enum(dashboardFor),
+        z.object({
+          askedAt: isoTime,
+          takenAt: isoTime.optional(),
+          handedOver: handedOver.optional(),
+        }),
+      )
+      .optional(),
   }),
 );
+const dashboardReported = named(
+  'DashboardReported',
+  z.object({
+    onboardingId: z.string(),
+    stage: z.enum(stages),
+    for: z.enum(dashboardFor),
+    said: said.optional().describe('What stands, whoever said it.'),
+    handedOver: handedOver.optional(),
+  }),
+);
+export type DashboardReported = z.infer<typeof dashboardReported.schema>;
+
 export type DashboardStatus = z.infer<typeof dashboard.schema>;
 
 export const mainAdminOperations = {
@@ -82,6 +109,37 @@ export const mainAdminOperations = {
           stage: 'awaitingFirstSignIn',
           people: [],
           dashboard: { mainAdmin: { at: decidedAt, by: 'dana@sequel.io' } },
+        },
+      },
+    },
+    problems: {
+      409: ['noDashboardNow', 'switchedOff'],
+      410: ['linkExpired', 'over'],
+      422: ['invalidDashboard'],
+      503: ['busy'],
+    },
+  }),
+  ReportDashboard: operation({
+    summary: 'The product’s own system says what came of what it was asked to do in the dashboard',
+    body: {
+      is: named('DashboardReport', dashboardReportSchema),
+      example: { failed: true, reason: 'The account is locked.' },
+    },
+    answer: {
+      status: 200,
+      is: dashboardReported,
+      examples: {
+        done: {
+          onboardingId,
+          stage: 'awaitingFirstSignIn',
+          for: 'mainAdmin',
+          said: { at: decidedAt, by: OWN_SYSTEM },
+        },
+        failed: {
+          onboardingId,
+          stage: 'awaitingDashboard',
+          for: 'mainAdmin',
+          handedOver: { at: decidedAt, why: 'failed', reason: 'The account is locked.' },
         },
       },
     },

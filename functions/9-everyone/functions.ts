@@ -7,7 +7,7 @@ export const everyoneFunctions = {
   PrepareEveryone: {
     file: '9-everyone/prepare-everyone',
     trigger: state,
-    environment: [...mail, ...calendar],
+    environment: [...mail, ...calendar, 'DASHBOARD_API'],
     permissions: mailing,
     timeout: 15,
   },

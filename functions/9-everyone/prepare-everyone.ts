@@ -6,14 +6,15 @@ import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { usersCountOf } from '../onboarding/stored-submission.ts';
 import { report } from '../record/changes.ts';
+import { askOwnSystem } from '../record/own-system.ts';
 import { isSeen } from '../record/sign-ins.ts';
 import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Prepare everyone": the main admin is in; the CSM is asked to invite everybody else again in the
- * product's dashboard. Where there is nobody else, nobody is asked. Result `{for, since}`: the wait that begins.
+ * State "Prepare everyone": the main admin is in; the CSM, or the product's own system, is asked to invite everybody
+ * else again in the product's dashboard. Where there is nobody else, nobody is asked. Result `{for, since}`: the wait that begins.
  */
 export const handler = taskHandler(
   'PrepareEveryone',
@@ -31,8 +32,15 @@ export const handler = taskHandler(
     const { record } = await changeRecord(
       RECORD_TABLE,
       ids.onboardingId,
-      report(told, { stage: 'awaitingDashboard', after: 'firstSignIn', begins: wait.for }),
+      report(told, {
+        stage: 'awaitingDashboard',
+        after: 'firstSignIn',
+        begins: wait.for,
+        ...(environment.DASHBOARD_API ? { set: askOwnSystem('everyone', wait.since) } : {}),
+      }),
     );
+    // "Deliver pending" asks it, and the CSM where it does not do it.
+    if (record?.ownSystem?.everyone) return { for: wait.for, since: wait.since };
     const deadline = deadlineOf(wait, calendarOf(environment));
     const props = {
       ...forUs,

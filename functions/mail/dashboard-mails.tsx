@@ -1,5 +1,5 @@
 import type { Deadline } from '../onboarding/deadlines.ts';
-import type { DashboardFor } from '../onboarding/onboarding.ts';
+import type { DashboardFor, HandOverCause } from '../onboarding/onboarding.ts';
 import { Button, P, Small, Steps, SwitchOff } from './parts.tsx';
 import { type Mail, type Person, renderMail, type Setting, wordsOf } from './template.tsx';
 
@@ -15,10 +15,15 @@ interface AboutDashboard extends Setting {
 
 /**
  * To the CSM: what to do in the product's dashboard before somebody is invited.
- * @param mail `isUnseen`: that the main admin is in was confirmed, and not seen
+ * @param mail `isUnseen`: that the main admin is in was confirmed, and not seen; `handedOver`: why the product's
+ *   own system has not done it, where it was asked
  */
 export function dashboardRequested(
-  mail: AboutDashboard & { switchLink?: string | undefined; isUnseen?: boolean },
+  mail: AboutDashboard & {
+    switchLink?: string | undefined;
+    isUnseen?: boolean;
+    handedOver?: { why: HandOverCause; reason?: string | undefined };
+  },
 ): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
@@ -38,6 +43,12 @@ export function dashboardRequested(
           <P>
             {say.text(names)} {mail.isUnseen && t.dashboard.unseen}
           </P>
+          {mail.handedOver && (
+            <P>
+              {t.dashboard.handedOver[mail.handedOver.why](names)}{' '}
+              {mail.handedOver.reason !== undefined && <em>{mail.handedOver.reason}</em>}
+            </P>
+          )}
           <Steps steps={say.steps(`${mainAdmin.name} (${mainAdmin.email})`, usersCount)} />
           <Button brand={brand} href={dashboardLink} label={t.mails.dashboardRequested.button} />
           <P>

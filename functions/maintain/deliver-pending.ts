@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { publish } from '../events/publish.ts';
+import { dashboardRequest } from '../mail/dashboard-request.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { locateProblem } from '../onboarding/problems.ts';
+import { postingFetch } from '../outbound/signed.ts';
 import { writeAuditEntry } from '../record/audit.ts';
 import { pendingAnswer } from '../record/changes.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
@@ -13,12 +15,14 @@ import {
   peopleCountOf,
   stageOf,
 } from '../record/onboarding-record.ts';
+import type { Asking } from '../record/own-system.ts';
 import { deliverAnswer, deliverSoon, startWorkflow, swept } from '../record/relay.ts';
 import { changeRecord, findDue, isOfPast, readRecord } from '../record/store.ts';
 import { momentCame } from '../record/switching.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
+import { askOwnSystem } from './ask-own-system.ts';
 
 /** Milliseconds after which a run begins with no other page; the next run is a minute later. */
 const LONGEST = 40_000;
@@ -26,10 +30,15 @@ const LONGEST = 40_000;
 const PAGE = 100;
 /** So many at the same time. */
 const SIDE_BY_SIDE = 10;
+/** Milliseconds that the product's own system has to take a call. */
+const CALL_TIMEOUT = 10_000;
 
 /** Whether its time has not come. */
 const isForLater = (pending: Pending, time: string) =>
-  (pending.kind === 'remindOfLink' || pending.kind === 'switchOn') && pending.at > time;
+  (pending.kind === 'remindOfLink' ||
+    pending.kind === 'switchOn' ||
+    pending.kind === 'askOwnSystem') &&
+  pending.at > time;
 
 type Event = Extract<Pending, { kind: 'publish' }>;
 const isEvent = (pending: Pending): pending is Event => pending.kind === 'publish';
@@ -38,7 +47,7 @@ const isEvent = (pending: Pending): pending is Event => pending.kind === 'publis
 async function deliver(
   environment: EnvironmentOf<'DeliverPending'>,
   record: OnboardingRecord,
-  pending: Exclude<Pending, Event>,
+  pending: Exclude<Pending, Event | Asking>,
   time: string,
 ): Promise<boolean> {
   const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE, AUDIT_YEARS } = environment;
@@ -110,6 +119,10 @@ async function deliver(
       });
       return true;
     }
+    case 'askCsm': {
+      await handOver(environment, ...dashboardRequest(environment, record, pending.whom));
+      return true;
+    }
     case 'tellOfFailure': {
       const { company, csm } = record;
       const { domain, code, at = '' } = pending;
@@ -146,6 +159,8 @@ export const handler = taskHandler(
     const until = performance.now() + LONGEST;
     // A bus that takes nothing holds up nothing else, for anybody.
     let busTakes = true;
+    // A system that answers slowly does neither.
+    const toAsk: { record: OnboardingRecord; asking: Asking }[] = [];
     const deliverAll = async (onboardingId: string) => {
       const record = await readRecord(RECORD_TABLE, onboardingId);
       if (!record) return;
@@ -164,6 +179,10 @@ export const handler = taskHandler(
         if (isForLater(pending, time)) continue;
         // A failure may be redriven: until then nothing takes an answer.
         if (record.ended && !isOfPast(pending.kind)) continue;
+        if (pending.kind === 'askOwnSystem') {
+          toAsk.push({ record, asking: pending });
+          continue;
+        }
         try {
           const isDone = await deliver(environment, record, pending, time);
           (isDone ? delivered : tried).push(pending);
@@ -182,6 +201,21 @@ export const handler = taskHandler(
         await Promise.all(ids.slice(at, at + SIDE_BY_SIDE).map(deliverAll));
       if (performance.now() > until) break;
     }
+    const fetch = postingFetch(environment.WEBHOOK_ORIGINS, CALL_TIMEOUT);
+    const ask = async () => {
+      for (let each = toAsk.shift(); each && performance.now() < until; each = toAsk.shift()) {
+        const { record, asking } = each;
+        try {
+          await askOwnSystem(environment, record, asking, { time, fetch });
+          sum.delivered += 1;
+        } catch (error) {
+          const { onboardingId } = record;
+          logger.warn('Not delivered', { onboardingId, kind: asking.kind, error: nameOf(error) });
+          sum.left += 1;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, ask));
     return sum;
   },
 );

@@ -26,10 +26,12 @@ export const maintainFunctions = {
     },
     environment: [
       ...mail,
-      'TIME_ZONE',
+      ...calendar,
       'STATE_MACHINE_ARN',
       'AUDIT_YEARS',
       'EVENT_BUS',
+      'DASHBOARD_API',
+      'WEBHOOK_ORIGINS',
       'DNS_SERVERS',
     ],
     permissions: [
@@ -44,6 +46,7 @@ export const maintainFunctions = {
       'readFirstSignInToken',
       'answerTask',
       'putEvents',
+      'readDashboardKeys',
     ],
     timeout: 55,
   },

@@ -69,9 +69,10 @@ export const linksUntil = ({ expires }: Deadline) =>
  * about to begin, while its mail is being sent, begins now.
  */
 export function deadlineOfProgress(
-  { stage, wait }: Pick<Progress, 'stage' | 'wait'>,
+  { stage, wait, isAutomatic }: Pick<Progress, 'stage' | 'wait' | 'isAutomatic'>,
   calendar: Calendar,
 ): Deadline | undefined {
+  if (isAutomatic) return undefined;
   const waitedFor = waits[stage]?.[0];
   if (waitedFor === undefined) return undefined;
   const beginning = { for: waitedFor, since: new Date().toISOString(), reminded: false };

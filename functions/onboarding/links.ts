@@ -17,6 +17,7 @@ import {
   privateKeyOf,
   type VerifyingKeys,
 } from './link-keys.ts';
+import { dashboardFor } from './onboarding.ts';
 import type { PageLink } from './secrets.ts';
 
 /**
@@ -71,6 +72,12 @@ const kinds = {
     path: 'dashboard',
     days: A_WAIT,
     claims: z.object({ onboardingId, by: z.string() }),
+  },
+  /** Lets the product's own system say what came of what it was asked to do in the dashboard, and nothing else. */
+  dashboardReport: {
+    path: 'dashboard-reports',
+    days: A_WAIT,
+    claims: z.object({ onboardingId, for: z.enum(dashboardFor) }),
   },
   /** Lets the CSM or the main admin confirm the first sign-in. */
   'sign-in': {

@@ -87,6 +87,12 @@ export interface SwitchOnAnswer {
 export const dashboardFor = ['mainAdmin', 'everyone'] as const;
 export type DashboardFor = (typeof dashboardFor)[number];
 
+/** Who does it in place of the CSM, where the stage has its address: in the audit, and in what was said. */
+export const OWN_SYSTEM = 'ownSystem' as const;
+/** Why the CSM is asked after all. */
+export const handOverCauses = ['refused', 'unreachable', 'failed', 'silent'] as const;
+export type HandOverCause = (typeof handOverCauses)[number];
+
 /** The answer to a wait for the dashboard. `nobody`: there is nobody to invite. */
 export const dashboardOutcomes = ['done', 'skipped', 'nobody'] as const;
 export interface DashboardAnswer {
@@ -119,6 +125,8 @@ export interface Progress {
   history: { at: string; event: EventName }[];
   /** While a person is waited for: what for, since when (ISO time), and whether they were reminded. */
   wait?: Pick<Wait, 'for' | 'since' | 'reminded'>;
+  /** The product's own system, and nobody, is waited for. */
+  isAutomatic?: true;
   /** That others than the main admin get in, through each Okta; ISO times. Lately, and where there is something. */
   signIns?: { domain: string; first: string; last: string }[];
   /** When it is switched on by itself, ISO time; while that is waited for. */

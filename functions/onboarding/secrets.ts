@@ -43,6 +43,8 @@ export const secretNames = {
   auth0Trial: (prefix: string) => `${prefix}auth0-trial`,
   /** Of an endpoint of webhooks: what signs, or a chat's URL. */
   webhook: (prefix: string, endpoint: string) => `${prefix}webhooks/${endpoint}`,
+  /** Signs what the product's own system is asked: see readKeys. */
+  dashboardApi: (prefix: string) => `${prefix}dashboard-api`,
   /** By which a program asks for the people of an onboarding: see web/bearer.ts. */
   peopleKeys: (prefix: string) => `${prefix}people-keys`,
   /** What the names of all that is kept of an onboarding begin with, up to a slash. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { submitOperations } from '../2-submit/schemas.ts';
 import { approveOperations } from '../4-approve/schemas.ts';
 import { tryOperations } from '../6-try/schemas.ts';
@@ -17,6 +17,8 @@ import {
   type RequestErrorCode,
 } from '../web/operation.ts';
 import type { Route } from '../wiring.ts';
+import { dashboardCall } from './dashboard-call.ts';
+import { jsonSchema } from './json-schema.ts';
 
 /**
  * The HTTP interface as an OpenAPI 3.1 document, made from the route table and what each stage says
@@ -83,12 +85,6 @@ function problemExample(status: number, code: RequestErrorCode): z.input<typeof 
     ...problemDocument('en', status, code, field ? [field] : [], { id, retryAt }),
     ...(code === 'rotationRefused' ? { problems: [wrongSecret] } : {}),
   };
-}
-
-/** zod's JSON Schema, without what only a document of its own needs. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
 }
 
 const reference = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
@@ -175,7 +171,7 @@ function operation(route: Route, name: Documented, about: Operation) {
  * @param title the brand's name
  */
 export function openapi(publicUrl: string, title: string) {
-  const paths: Record<string, Record<string, unknown>> = {};
+  const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     if (!isDocumented(route.function)) continue;
     paths[route.path] = {
@@ -193,6 +189,14 @@ export function openapi(publicUrl: string, title: string) {
     },
     servers: [{ url: publicUrl }],
     paths,
+    webhooks: {
+      dashboardReinvite: dashboardCall(publicUrl, {
+        ...paths['/dashboard-reports/{token}']?.post,
+        // An ID may be given once, and the path is the URL's.
+        operationId: 'dashboardReport',
+        parameters: [],
+      }),
+    },
     components: {
       securitySchemes: {
         key: {

@@ -1,4 +1,4 @@
-import { type WaitsFor, waitsFor } from '../record/onboarding-record.ts';
+import { type WaitsFor, waitsFor } from '../record/summary.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { renderPage } from '../web/document.tsx';
@@ -15,7 +15,7 @@ interface Setting {
 const untilOf = (t: Texts, { deadline, linkExpiresAt }: Entry) =>
   deadline ? t.day(deadline.actBy) : linkExpiresAt && t.date(linkExpiresAt);
 
-function Row({ t, entry }: { t: Texts; entry: Entry }) {
+function Row({ t, product, entry }: { t: Texts; product: string; entry: Entry }) {
   const { queue: say } = t;
   const until = untilOf(t, entry);
   return (
@@ -23,7 +23,7 @@ function Row({ t, entry }: { t: Texts; entry: Entry }) {
       <span>
         <strong>{entry.company}</strong>
         <br />
-        {say.stages[entry.stage]}
+        {entry.isAutomatic ? say.automatic(product) : say.stages[entry.stage]}
         <br />
         <span class="muted small">
           {say.since} <Time t={t} iso={entry.since} />
@@ -41,11 +41,14 @@ function Row({ t, entry }: { t: Texts; entry: Entry }) {
 /** The onboardings that wait for somebody, or for nobody. */
 function Group({
   t,
+  product,
   group,
   onboardings,
   isFirst,
 }: {
   t: Texts;
+  /** Its name. */
+  product: string;
   group: WaitsFor;
   onboardings: readonly Entry[];
   isFirst: boolean;
@@ -61,7 +64,7 @@ function Group({
       ) : (
         <ul class="checks">
           {inside.map((entry) => (
-            <Row t={t} entry={entry} />
+            <Row t={t} product={product} entry={entry} />
           ))}
         </ul>
       )}
@@ -94,7 +97,13 @@ export function queuePage(
           <Title text={say.title} />
           <p class="lead">{say.lead}</p>
           {waitsFor.map((group) => (
-            <Group t={t} group={group} onboardings={onboardings} isFirst={isFirst} />
+            <Group
+              t={t}
+              product={brand.productName}
+              group={group}
+              onboardings={onboardings}
+              isFirst={isFirst}
+            />
           ))}
           {took && (
             <p class="muted small">

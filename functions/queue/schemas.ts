@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { wait } from '../onboarding/inputs.ts';
 import { stages } from '../onboarding/onboarding.ts';
-import { waitsFor } from '../record/onboarding-record.ts';
+import { waitsFor } from '../record/summary.ts';
 import { company, onboardingId, submittedAt } from '../web/example.ts';
 import { isoTime, named, operation } from '../web/operation.ts';
 
@@ -16,6 +16,12 @@ const queue = named(
         onboardingId: z.string(),
         company: z.string(),
         stage: z.enum(stages),
+        isAutomatic: z
+          .boolean()
+          .optional()
+          .describe(
+            'The product’s own system was asked to prepare the dashboard, and has not answered yet.',
+          ),
         waitsFor: z.enum(waitsFor),
         since: isoTime,
         /** As in the status of an onboarding. */

@@ -1,4 +1,4 @@
-import type { Summary } from '../record/onboarding-record.ts';
+import type { Summary } from '../record/summary.ts';
 import { percentile, sumUp, timesOf } from '../record/times.ts';
 
 /** Milliseconds: half of the onboardings took no longer, and nine of ten. */

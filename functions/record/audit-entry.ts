@@ -16,6 +16,7 @@ export const audited = [
   'switchedOff',
   'confirmedDashboard',
   'skippedDashboard',
+  'dashboardHandedOver',
   'confirmedSignIn',
   'sawSignIn',
   'completed',
@@ -36,7 +37,7 @@ export const auditEntrySchema = z.object({
   /** ISO time. */
   at: z.string(),
   what: z.enum(audited),
-  /** An address, or what acted by itself: `workflow`, `ops`, `Auth0`. */
+  /** An address, or what acted by itself: `workflow`, `ops`, `Auth0`, `ownSystem` (the product's). */
   by: z.string(),
   /** Names the link that was used, without being one: see `linkIdOf`. */
   link: z.string().optional(),

@@ -1,15 +1,9 @@
 import type { DashboardAnswer, DashboardFor } from '../onboarding/onboarding.ts';
-import type { WaitName } from '../onboarding/secrets.ts';
+import { dashboardWaits } from '../onboarding/states.ts';
 import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from './changes.ts';
-import { isOpen, type OnboardingRecord, waitOf } from './onboarding-record.ts';
+import { isOpen, type OnboardingRecord, type Pending, waitOf } from './onboarding-record.ts';
 
 /** What the CSM does in the product's dashboard before people are invited: see changes.ts. */
-
-/** The waits for it: one before the main admin is invited, one before everybody else is. */
-export const dashboardWaits = {
-  mainAdmin: 'mainAdminDashboard',
-  everyone: 'everyoneDashboard',
-} as const satisfies Record<DashboardFor, WaitName>;
 
 /** Whom the CSM is to invite again in the dashboard now; undefined while that is not waited for. */
 export function dashboardFor(record: OnboardingRecord): DashboardFor | undefined {
@@ -21,8 +15,12 @@ export function dashboardFor(record: OnboardingRecord): DashboardFor | undefined
       : undefined;
 }
 
+/** Whether it asks somebody to invite these again. */
+export const isAsking = (pending: Pending, whom: DashboardFor) =>
+  (pending.kind === 'askOwnSystem' || pending.kind === 'askCsm') && pending.whom === whom;
+
 /**
- * The CSM says that it is done, or goes on without. Changes nothing while that is not waited for.
+ * The CSM, or the product's own system, says that it is done, or goes on without. Changes nothing while that is not waited for.
  * @param reason why it goes on without; undefined: it is done
  */
 export function confirmDashboard(
@@ -38,7 +36,12 @@ export function confirmDashboard(
     const stage = whom === 'mainAdmin' ? 'awaitingFirstSignIn' : 'inviting';
     const answered = answer(record, wait, { outcome } satisfies DashboardAnswer, stage, at);
     const said = { at, by, ...(reason === undefined ? {} : { reason }) };
-    const next = { ...answered, dashboard: { ...record.dashboard, [whom]: said } };
+    const next = {
+      ...answered,
+      dashboard: { ...record.dashboard, [whom]: said },
+      // Nobody need be asked any more.
+      pending: answered.pending.filter((each) => !isAsking(each, whom)),
+    };
     return audited(tell(next, reason === undefined ? 'dashboardDone' : 'dashboardSkipped', at), {
       ...auditOf(doer),
       what: reason === undefined ? 'confirmedDashboard' : 'skippedDashboard',

@@ -29,8 +29,8 @@ export const eventOfHistory = {
   correctionWanted: undefined,
   switchedOn: 'connection.routed',
   switchedOff: 'connection.unrouted',
-  dashboardDone: undefined,
-  dashboardSkipped: undefined,
+  dashboardDone: 'dashboard.done',
+  dashboardSkipped: 'dashboard.skipped',
   mainAdminInvited: 'mainAdmin.invited',
   mainAdminSignedIn: 'mainAdmin.signedIn',
   mainAdminConfirmed: 'mainAdmin.signedIn',
@@ -47,9 +47,9 @@ export const eventOfWait = {
   approval: 'approval.requested',
   trial: undefined,
   switchOn: undefined,
-  mainAdminDashboard: undefined,
+  mainAdminDashboard: 'dashboard.requested',
   firstSignIn: undefined,
-  everyoneDashboard: undefined,
+  everyoneDashboard: 'dashboard.requested',
 } as const satisfies Record<WaitName, string | undefined>;
 
 /** Those that are in neither. */

@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { problemCodes } from '../okta/verification.ts';
-import { decisions, seenAt } from '../onboarding/onboarding.ts';
+import {
+  type DashboardFor,
+  dashboardFor,
+  decisions,
+  OWN_SYSTEM,
+  seenAt,
+} from '../onboarding/onboarding.ts';
+import { dashboardWaits } from '../onboarding/states.ts';
 import type { DomainEventName } from './domain-events.ts';
 import { type OnboardingRecord, progressOf } from './onboarding-record.ts';
 
@@ -37,6 +44,14 @@ const submissionOf = ({ submission, submitted }: OnboardingRecord) => ({
   emailDomains: (submitted?.oktaApps ?? []).flatMap(({ emailDomains }) => emailDomains),
   usersCount: submitted?.usersCount ?? 0,
 });
+const ofDashboard = z.object({ for: z.enum(dashboardFor) });
+const doers = z.enum(['csm', OWN_SYSTEM]);
+const doer = (isOwnSystem: boolean): z.output<typeof doers> => (isOwnSystem ? OWN_SYSTEM : 'csm');
+/** Of whom the dashboard was spoken last. */
+const lastSaid = ({ dashboard }: OnboardingRecord) => {
+  const whom = dashboard?.everyone ? ('everyone' as const) : ('mainAdmin' as const);
+  return { whom, by: dashboard?.[whom]?.by };
+};
 const domainOf = (_: OnboardingRecord, oktaDomain: string) => ({ oktaDomain });
 const invitationsOf = (record: OnboardingRecord) => {
   const { invited, total } = progressOf(record);
@@ -123,6 +138,36 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
     version: 1,
     data: submission,
     of: submissionOf,
+  }),
+  'dashboard.requested': kind({
+    summary:
+      'People are to be removed from the product’s dashboard and invited again: the main admin, later everybody else.',
+    version: 1,
+    people: true,
+    data: ofDashboard.extend({ count: z.int(), askedOf: doers }),
+    of: ({ wait, submitted, ownSystem }) => {
+      const whom: DashboardFor = wait?.for === dashboardWaits.everyone ? 'everyone' : 'mainAdmin';
+      return {
+        for: whom,
+        count: whom === 'everyone' ? (submitted?.usersCount ?? 0) : 1,
+        askedOf: doer(ownSystem?.[whom] !== undefined),
+      };
+    },
+  }),
+  'dashboard.done': kind({
+    summary: 'They are invited again in the product’s dashboard.',
+    version: 1,
+    data: ofDashboard.extend({ doneBy: doers }),
+    of: (record) => {
+      const { whom, by } = lastSaid(record);
+      return { for: whom, doneBy: doer(by === OWN_SYSTEM) };
+    },
+  }),
+  'dashboard.skipped': kind({
+    summary: 'The CSM goes on without the product’s dashboard.',
+    version: 1,
+    data: ofDashboard,
+    of: (record) => ({ for: lastSaid(record).whom }),
   }),
   'mainAdmin.invited': plain('The main admin was invited to sign in.'),
   'mainAdmin.signedIn': kind({

@@ -6,6 +6,7 @@ import {
   dashboardFor,
   decisionSchema,
   eventNames,
+  handOverCauses,
   type Progress,
   type Stage,
   seenAt,
@@ -27,7 +28,7 @@ import { domainEventSchema } from './domain-event.ts';
  * neither lost nor invented; see relay.ts.
  */
 
-const person = z.object({ name: z.string().optional(), email: z.string() });
+export const personSchema = z.object({ name: z.string().optional(), email: z.string() });
 
 /**
  * Sign-ins that failed for one reason: the last of them. Who it was is not known.
@@ -118,6 +119,16 @@ const pendingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('switchOn'), at: z.string() }),
   /** Tells the CSM of the moment that was chosen, or taken back. */
   z.object({ kind: z.literal('tellOfMoment'), said: z.string() }),
+  /** Asks the product's own system, and at `until` the CSM. ISO times; `until`: from the first call on. */
+  z.object({
+    kind: z.literal('askOwnSystem'),
+    whom: z.enum(dashboardFor),
+    at: z.string(),
+    until: z.string().optional(),
+    times: z.number(),
+  }),
+  /** Asks the CSM, as the product's own system has not done it. */
+  z.object({ kind: z.literal('askCsm'), whom: z.enum(dashboardFor) }),
   /** Tells the CSM, who is to decide, that the last e-mail domain is proven by now. */
   z.object({ kind: z.literal('tellOfProofs'), found: z.string() }),
 ]);
@@ -138,7 +149,7 @@ export const onboardingRecordSchema = z.object({
   /** One company over all its onboardings: names are typed, and two companies can have the same. */
   companyId: z.string(),
   company: z.string(),
-  csm: person,
+  csm: personSchema,
   /**
    * Addresses that were named when the link was issued: written to before any e-mail domain is
    * established. Left out in records of links that are older than that rule.
@@ -257,6 +268,21 @@ export const onboardingRecordSchema = z.object({
       z.object({ at: z.string(), by: z.string(), reason: z.string().optional() }),
     )
     .optional(),
+  /** What the product's own system was asked to do in the dashboard, in place of the CSM: see own-system.ts. */
+  ownSystem: z
+    .partialRecord(
+      z.enum(dashboardFor),
+      z.object({
+        askedAt: z.string(),
+        /** When it took the call. */
+        takenAt: z.string().optional(),
+        /** That the CSM is asked after all, and why; `reason`: its own words, or the status of its answer. */
+        handedOver: z
+          .object({ at: z.string(), why: z.enum(handOverCauses), reason: z.string().optional() })
+          .optional(),
+      }),
+    )
+    .optional(),
   /** Of others than the main admin, through each Okta: the first, and the latest to the hour. ISO times. */
   seenSignIns: z
     .array(z.object({ domain: z.string(), first: z.string(), last: z.string() }))
@@ -286,6 +312,13 @@ export const stageOf = ({ ended, stage }: OnboardingRecord): Stage => (ended ? '
 export function waitOf({ stage, dashboard }: OnboardingRecord): WaitName | undefined {
   const [first, then] = waits[stage] ?? [];
   return stage === 'awaitingDashboard' && dashboard?.mainAdmin ? then : first;
+}
+
+/** Whether the product's own system, and nobody, is waited for. */
+export function isAutomatic(record: OnboardingRecord): boolean {
+  const { dashboard, ownSystem } = record;
+  const asked = ownSystem?.[dashboard?.mainAdmin ? 'everyone' : 'mainAdmin'];
+  return stageOf(record) === 'awaitingDashboard' && asked !== undefined && !asked.handedOver;
 }
 
 /** Stages that nothing follows. */
@@ -414,86 +447,8 @@ export function progressOf(record: OnboardingRecord, now = Date.now()): Progress
   }
   if (note !== undefined && (stage === 'awaitingCorrection' || stage === 'rejected'))
     progress.note = note;
-  if (record.wait && record.wait.for === waitOf(record)) progress.wait = record.wait;
+  if (isAutomatic(record)) progress.isAutomatic = true;
+  else if (record.wait && record.wait.for === waitOf(record)) progress.wait = record.wait;
   if (record.planned && stage === 'awaitingSwitchOn') progress.planned = record.planned.at;
   return progress;
 }
-
-/** Whom an onboarding waits for. */
-export type WaitsFor = (typeof waitsFor)[number];
-
-/** In the order in which a CSM reads a queue. */
-export const waitsFor = ['csm', 'customer', 'nobody', 'over'] as const;
-
-export function waitsForOf(stage: Stage): WaitsFor {
-  switch (stage) {
-    case 'awaitingApproval':
-    case 'awaitingSwitchOn':
-    case 'awaitingDashboard':
-    case 'awaitingFirstSignIn':
-      return 'csm';
-    case 'awaitingSubmission':
-    case 'awaitingCorrection':
-    case 'awaitingTrial':
-      return 'customer';
-    case 'verifying':
-    case 'connecting':
-    case 'inviting':
-      return 'nobody';
-    case 'completed':
-    case 'rejected':
-    case 'expired':
-    case 'failed':
-      return 'over';
-  }
-}
-
-/**
- * Where a record is in the index `queue`: one partition a CSM; first what waits for the CSM, in each
- * group the one that waits longest.
- */
-export function queuePlaceOf(record: OnboardingRecord) {
-  const group = waitsFor.indexOf(waitsForOf(stageOf(record)));
-  const since = record.ended?.at ?? record.stageSince;
-  return {
-    queue: queueOf(record.csm.email),
-    queueAt: `${group} ${since} ${record.onboardingId}`,
-  };
-}
-
-/** The partition of a CSM's onboardings. */
-export const queueOf = (email: string) => `csm#${email.toLowerCase()}`;
-
-/** What lists show of an onboarding. */
-export const summarySchema = z.object({
-  onboardingId: z.string(),
-  companyId: z.string(),
-  company: z.string(),
-  csm: person,
-  stage: z.enum(stages),
-  /** ISO times. */
-  since: z.string(),
-  issuedAt: z.string(),
-  linkExpiresAt: z.string(),
-  wait: z.object({ for: z.enum(waitNames), since: z.string(), reminded: z.boolean() }).optional(),
-  invited: z.number(),
-  total: z.number(),
-  /** As in the record, once it is completed. */
-  spent: z.partialRecord(z.enum(stages), z.number()).optional(),
-});
-export type Summary = z.output<typeof summarySchema>;
-
-export const summaryOf = (record: OnboardingRecord): Summary => ({
-  onboardingId: record.onboardingId,
-  companyId: record.companyId,
-  company: record.company,
-  csm: record.csm,
-  stage: stageOf(record),
-  since: record.ended?.at ?? record.stageSince,
-  issuedAt: record.issuedAt,
-  linkExpiresAt: record.linkExpiresAt,
-  wait: progressOf(record).wait,
-  invited: progressOf(record).invited,
-  total: record.total,
-  ...(record.stage === 'completed' && record.spent ? { spent: record.spent } : {}),
-});

@@ -80,6 +80,10 @@ const keyOf = (pending: Pending): string => {
       return `${pending.kind} ${pending.said}`;
     case 'tellOfProofs':
       return `${pending.kind} ${pending.found}`;
+    case 'askOwnSystem':
+      return `${pending.kind} ${pending.whom} ${pending.at}`;
+    case 'askCsm':
+      return `${pending.kind} ${pending.whom}`;
     case 'start':
     case 'remindOfLink':
       return pending.kind;

@@ -13,12 +13,8 @@ import {
   type OnboardingRecord,
   onboardingRecordSchema,
   type Pending,
-  queueOf,
-  queuePlaceOf,
-  type Summary,
-  summaryOf,
-  summarySchema,
 } from './onboarding-record.ts';
+import { queueOf, queuePlaceOf, type Summary, summaryOf, summarySchema } from './summary.ts';
 import { recordTable } from './table.ts';
 import { withEvents } from './with-events.ts';
 

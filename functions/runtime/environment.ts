@@ -52,8 +52,14 @@ const variables = {
   FIND_CONFLICTS: () => z.string().min(1),
   /** Who gets webhooks: see webhooks/endpoints.ts. */
   WEBHOOKS: () => json(z.unknown()),
-  /** As TRUSTED_ORIGINS, for webhooks alone: what an operator names no customer may lead us to. */
+  /** As TRUSTED_ORIGINS, for webhooks and DASHBOARD_API alone: what an operator names no customer may lead us to. */
   WEBHOOK_ORIGINS: () => list,
+  /** The product's own system that prepares its dashboard in place of the CSM; empty: the CSM is asked. */
+  DASHBOARD_API: () =>
+    z
+      .string()
+      .transform((url) => url || undefined)
+      .pipe(z.url({ protocol: /^https?$/ }).optional()),
   /** Name, colours, logo, product URL, support address, callback URLs: see brand.ts. */
   BRAND: () => json(z.unknown()),
   /** The address that mails come from; verified in SES. */

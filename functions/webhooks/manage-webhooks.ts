@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { postingFetch } from '../outbound/signed.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { disabledAt, readDeliveries, replay } from './deliveries.ts';
 import { type Endpoint, readEndpointSecret, readEndpoints } from './endpoints.ts';
-import { postEvent, webhookFetch } from './post.ts';
+import { postEvent } from './post.ts';
 
 const named = { endpoint: z.string() };
 const input = z.discriminatedUnion('action', [
@@ -37,7 +38,7 @@ export const handler = taskHandler('ManageWebhooks', input, async (ordered, envi
     endpoint,
     await readEndpointSecret(SECRETS_PREFIX, endpoint.name),
     madeUp(),
-    webhookFetch(WEBHOOK_ORIGINS),
+    postingFetch(WEBHOOK_ORIGINS),
   );
   return { result, outcome };
 });

@@ -1,11 +1,8 @@
-import { Webhook } from 'standardwebhooks';
-import { createOutbound, OutboundError } from '../outbound/outbound.ts';
+import { OutboundError } from '../outbound/outbound-error.ts';
+import { signedHeaders } from '../outbound/signed.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Endpoint } from './endpoints.ts';
 import { slackMessage } from './slack.ts';
-
-/** Milliseconds that an endpoint has to answer: Standard Webhooks recommends 15 to 30 seconds. */
-const TIMEOUT = 15_000;
 
 /** What came of a post. */
 export interface Posted {
@@ -17,19 +14,8 @@ export interface Posted {
   retryAfter?: number;
 }
 
-/** Goes where Okta's checks go: to https at public addresses, and follows no redirect. */
-export const webhookFetch = (trustedOrigins: readonly string[]) =>
-  createOutbound({
-    trustedOrigins,
-    maxRequests: Number.POSITIVE_INFINITY,
-    timeout: TIMEOUT,
-    ignoresBody: true,
-  }).fetch;
-
 /**
- * Posts an event as the Standard Webhooks specification says
- * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md): headers
- * `webhook-id`, `webhook-timestamp` and `webhook-signature`, one signature for each key.
+ * Posts an event as Standard Webhooks says; a chat gets it as it wants it.
  *
  * @param secrets see readEndpointSecret
  */
@@ -43,18 +29,13 @@ export async function postEvent(
   const isChat = endpoint.format === 'slack';
   const event: unknown = JSON.parse(delivery.event);
   const body = JSON.stringify(isChat ? slackMessage(event) : { type, timestamp: at, data: event });
-  const time = new Date();
-  const signed = {
-    'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
-    'webhook-signature': isChat
-      ? ''
-      : secrets.map((secret) => new Webhook(secret).sign(id, time, body)).join(' '),
-  };
   try {
     const answer = await fetch(isChat ? (secrets[0] ?? '') : endpoint.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(isChat ? {} : signed) },
+      headers: {
+        'content-type': 'application/json',
+        ...(isChat ? {} : signedHeaders(secrets, id, body)),
+      },
       body,
     });
     const { status } = answer;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
+import { postingFetch } from '../outbound/signed.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Endpoint, readEndpoints } from './endpoints.ts';
-import { webhookFetch } from './post.ts';
 import { type Sent, sendDeliveries } from './send-deliveries.ts';
 
 /** Milliseconds after which a run begins nothing more; the next run is a minute later. */
@@ -27,7 +27,7 @@ export const handler = taskHandler(
     const since = performance.now();
     const now = () => Date.parse(time) + performance.now() - since;
     const until = now() + LONGEST;
-    const fetch = webhookFetch(WEBHOOK_ORIGINS);
+    const fetch = postingFetch(WEBHOOK_ORIGINS);
     const sum = { delivered: 0, refused: 0, disabled: [] as string[] };
     const about = async (endpoint: Endpoint, { delivered, refused, disabled }: Sent) => {
       sum.delivered += delivered;

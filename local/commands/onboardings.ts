@@ -12,8 +12,9 @@ import { executionArn } from '../../functions/onboarding/execution.ts';
 import { personName } from '../../functions/onboarding/names.ts';
 import { type Stage as OnboardingStage, stages } from '../../functions/onboarding/onboarding.ts';
 import { readAudit } from '../../functions/record/audit.ts';
-import { progressOf, type Summary } from '../../functions/record/onboarding-record.ts';
+import { progressOf } from '../../functions/record/onboarding-record.ts';
 import { listOnboardings, readRecord } from '../../functions/record/store.ts';
+import type { Summary } from '../../functions/record/summary.ts';
 import { percentile, type Spent, sumUp, timesOf } from '../../functions/record/times.ts';
 import { texts } from '../../functions/texts/index.ts';
 import {

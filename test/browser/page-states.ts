@@ -25,7 +25,7 @@ import { waits } from '../../functions/onboarding/states.ts';
 import { expiredQueuePage, queuePage } from '../../functions/queue/queue-page.tsx';
 import { tookOf } from '../../functions/queue/took.ts';
 import { provingStages } from '../../functions/record/domain-changes.ts';
-import { waitsForOf } from '../../functions/record/onboarding-record.ts';
+import { waitsForOf } from '../../functions/record/summary.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Language } from '../../functions/texts/index.ts';
 import { errorPage } from '../../functions/web/error-page.tsx';
@@ -520,6 +520,7 @@ export function pageStates(language: Language): Record<string, Page> {
         { at: '2026-11-23T10:02:00.000Z', event: 'verifiedInPart' },
       ],
     }),
+    'progress-own-system': progress('awaitingDashboard', { isAutomatic: true }),
     'progress-not-invited': progress('completed', {
       invitations: { waiting: 0, refused: 2, uncertain: 1 },
     }),
@@ -574,6 +575,21 @@ export function pageStates(language: Language): Record<string, Page> {
       whom: 'everyone',
       people: Array.from({ length: 60 }, (_, index) => `user${index + 1}@acme.com`),
       dashboard: preparedMainAdmin,
+    }),
+    'dashboard-own-system': dashboardPage({
+      ...inDashboard,
+      ownSystem: { askedAt: '2026-11-23T10:30:00.000Z' },
+    }),
+    'dashboard-handed-over': dashboardPage({
+      ...inDashboard,
+      ownSystem: {
+        askedAt: '2026-11-23T10:30:00.000Z',
+        handedOver: {
+          at: '2026-11-23T10:31:00.000Z',
+          why: 'failed',
+          reason: 'The account is locked.',
+        },
+      },
     }),
     'dashboard-errors': dashboardPage({
       ...inDashboard,
@@ -837,10 +853,11 @@ export function pageStates(language: Language): Record<string, Page> {
         onboardingId: `${stage.toLowerCase()}-3f9d2c81b04e`,
         company: stage === 'verifying' ? long.company : company,
         stage,
-        waitsFor: waitsForOf(stage),
+        waitsFor: waitsForOf({ stage, isAutomatic: stage === 'awaitingDashboard' }),
         since: '2026-11-23T10:12:00.000Z',
         ...(stage === 'awaitingSubmission' ? { linkExpiresAt: '2026-12-23T09:30:00.000Z' } : {}),
         deadline: deadlineAt(stage),
+        ...(stage === 'awaitingDashboard' ? { isAutomatic: true } : {}),
       })),
       took: tookOf([
         {

@@ -111,6 +111,22 @@ describe('events', () => {
     );
   });
 
+  test('an own system for the dashboard has a key, and those who ask it its address', () => {
+    const url = 'https://app.sequel.io/dashboard';
+    const { resources } = synthesize({ dashboardApi: url });
+    const text = JSON.stringify(ofType(resources, 'AWS::SecretsManager::Secret'));
+    expect(text).toContain('development/dashboard-api');
+    const told = Object.entries(resources)
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+      .filter(([, { Properties }]) => JSON.stringify(Properties).includes(url))
+      .map(([id]) => id);
+    expect(told.sort()).toEqual(['DeliverPending', 'PrepareEveryone', 'PrepareMainAdmin']);
+    const without = ofType(development.resources, 'AWS::SecretsManager::Secret');
+    expect(JSON.stringify(without)).not.toContain('dashboard-api');
+    for (const wrong of ['http://app.sequel.io/', 'https://me:pw@app.sequel.io/', 'app'])
+      expect(() => synthesize({ dashboardApi: wrong })).toThrow('dashboardApi');
+  });
+
   test.each(['http://crm.example/hooks', 'ftp://crm.example'])('no webhook goes to %s', (url) => {
     expect(() => synthesize({ webhooks: JSON.stringify([{ name: 'crm', url }]) })).toThrow(
       'webhooks',

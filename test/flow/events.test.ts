@@ -71,8 +71,12 @@ test('every step is told once, as its schema says and without a gap, and holds n
     'connection.made',
     'trial.succeeded',
     'connection.routed',
+    'dashboard.requested',
+    'dashboard.done',
     'mainAdmin.invited',
     'mainAdmin.signedIn',
+    'dashboard.requested',
+    'dashboard.done',
     'users.invited',
     'onboarding.completed',
   ]);

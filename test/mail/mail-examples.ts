@@ -315,6 +315,18 @@ export function exampleMails(
     dashboardRequested: {
       '': dashboardRequested({ ...dashboard, whom: 'mainAdmin', switchLink }),
       everyone: dashboardRequested({ ...dashboard, whom: 'everyone', switchLink }),
+      failed: dashboardRequested({
+        ...dashboard,
+        whom: 'mainAdmin',
+        switchLink,
+        handedOver: { why: 'failed', reason: 'The account is locked.' },
+      }),
+      silent: dashboardRequested({
+        ...dashboard,
+        whom: 'everyone',
+        switchLink,
+        handedOver: { why: 'silent' },
+      }),
     },
     dashboardReminder: {
       '': dashboardReminder({ ...dashboard, whom: 'mainAdmin' }),

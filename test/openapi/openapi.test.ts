@@ -1,6 +1,9 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { decisionSchema } from '../../functions/4-approve/decision.ts';
+import { dashboardReportSchema } from '../../functions/8-main-admin/dashboard-report.ts';
+import { dashboardCallSchema } from '../../functions/maintain/dashboard-call.ts';
 import { rotationSchema } from '../../functions/maintain/rotation.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
 import { openapi } from '../../functions/openapi/openapi.ts';
@@ -220,5 +223,49 @@ describe('an answer to a program', () => {
     ['on an unknown path that is there', '/nowhere', problem(410, 'over'), false],
   ])('%s', async (_, link, answer, fine) => {
     expect(await accepted(link, answer)).toBe(fine);
+  });
+});
+
+describe('the call to the product’s own system', () => {
+  const place = ['webhooks', 'dashboardReinvite', 'post'];
+  const post = z
+    .object({
+      webhooks: z.object({
+        dashboardReinvite: z.object({
+          post: z.object({
+            requestBody: z.object({
+              content: z.object({ 'application/json': z.object({ example: z.unknown() }) }),
+            }),
+            callbacks: z.object({
+              report: z.record(
+                z.string(),
+                z.object({
+                  post: z.object({
+                    requestBody: z.object({
+                      content: z.object({ 'application/json': z.object({ example: z.unknown() }) }),
+                    }),
+                  }),
+                }),
+              ),
+            }),
+          }),
+        }),
+      }),
+    })
+    .parse(document).webhooks.dashboardReinvite.post;
+
+  test('has an example that is as it says, and nothing else fits', () => {
+    const schema = [...place, 'requestBody', 'content', 'application/json', 'schema'];
+    const { example } = post.requestBody.content['application/json'];
+    expect(judge(example, ...schema)).toEqual([]);
+    expect(dashboardCallSchema.parse(example)).toEqual(example);
+    expect(judge({ ...Object(example), data: {} }, ...schema)).not.toEqual([]);
+  });
+
+  test('is answered by a callback to the URL that it brings, as that route takes it', () => {
+    const [[url, item] = []] = Object.entries(post.callbacks.report);
+    expect(url).toBe('{$request.body#/data/reportUrl}');
+    const { example } = item?.post.requestBody.content['application/json'] ?? {};
+    expect(dashboardReportSchema.parse(example)).toEqual(example);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { conclude, report, track } from '../../functions/record/changes.ts';
-import { summaryOf } from '../../functions/record/onboarding-record.ts';
+import { summaryOf } from '../../functions/record/summary.ts';
 import { percentile, sumUp } from '../../functions/record/times.ts';
 import { at, recordIn, told } from './example.ts';
 

@@ -6,6 +6,7 @@ import { type FunctionName, functions, functionsBy } from '../../functions/funct
 const elsewhere: Partial<Record<FunctionName, string>> = {
   ReportUndelivered: 'mail/undelivered',
   ReportUndeliveredInvitations: 'mail/undelivered',
+  ReportDashboard: 'flow/own-system',
   ShowQueue: 'flow/queue',
   RenewQueueLink: 'flow/queue',
   ShowRotation: 'flow/keep',

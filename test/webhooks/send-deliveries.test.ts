@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { postingFetch } from '../../functions/outbound/signed.ts';
 import { claim, disabledAt, findDeliveries, replay } from '../../functions/webhooks/deliveries.ts';
 import { type Endpoint, endpointSchema } from '../../functions/webhooks/endpoints.ts';
-import { webhookFetch } from '../../functions/webhooks/post.ts';
 import { RETRIES, sendDeliveries } from '../../functions/webhooks/send-deliveries.ts';
 import { PREFIX, setDate, useAws } from '../aws.ts';
 import { TABLE } from '../record/example.ts';
@@ -158,7 +158,7 @@ test.each([
 ])('nothing is posted to %s', async (url) => {
   await keepSecret('crm');
   await planEvents('crm', 1);
-  await send(webhookFetch([]), endpointSchema.parse({ name: 'crm', url }));
+  await send(postingFetch([]), endpointSchema.parse({ name: 'crm', url }));
   expect(await deliveriesOf('crm')).toMatchObject([{ last: { outcome: 'blockedAddress' } }]);
 });
 

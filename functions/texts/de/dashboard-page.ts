@@ -27,6 +27,17 @@ export const dashboard: Dictionary['dashboard'] = {
   },
   unseen:
     'Dass der Haupt-Admin angemeldet ist, wurde bestätigt; selbst gesehen haben wir es nicht.',
+  isAsked: (n) =>
+    `Das eigene System von ${n.product} wurde darum gebeten. Kann es das nicht, bekommen Sie eine E-Mail; bis dahin haben Sie nichts zu tun. Wenn Sie es selbst tun, sagen Sie es hier.`,
+  handedOver: {
+    refused: (n) => `Das eigene System von ${n.product} wurde zuerst gebeten und hat abgelehnt:`,
+    failed: (n) => `Das eigene System von ${n.product} wurde zuerst gebeten und konnte es nicht:`,
+    unreachable: (n) =>
+      `Das eigene System von ${n.product} sollte zuerst gebeten werden und war nicht zu erreichen.`,
+    silent: (n) =>
+      `Das eigene System von ${n.product} wurde zuerst gebeten und hat nicht gesagt, dass es erledigt ist.`,
+  },
+  byOwnSystem: (n) => `vom eigenen System von ${n.product}`,
   more: (count) => `und ${number(count)} weitere`,
   csv: (count) => `Alle ${number(count)} als CSV-Datei`,
   open: 'Das Dashboard öffnen',

@@ -34,6 +34,12 @@ export const progress: typeof en.progress = {
       .join(' '),
   planned: (n) =>
     `Single Sign-on wird von selbst eingeschaltet, wie ${n.csm} es gewählt hat. Bis dahin melden sich alle an wie bisher.`,
+  automatic: (n) => ({
+    title: 'Eingeschaltet. Die Konten werden vorbereitet',
+    next: `Single Sign-on ist eingeschaltet. ${n.product} lädt Ihre Leute selbst neu ein, zuerst den Haupt-Admin; danach gehen die Einladungen zur Anmeldung hinaus. Wo das nicht gelingt, kümmert sich ${n.csm} darum.`,
+    actor: 'Niemand: das läuft von selbst',
+    when: 'Meist innerhalb einer Stunde',
+  }),
   untriable:
     'Danach wird Single Sign-on für alle mit Ihren E-Mail-Domains eingeschaltet, ohne dass jemand die Anmeldung vorher ausprobieren kann. Weisen Sie bis dahin allen die App in Okta zu: Wer sie nicht hat, kommt nicht mehr hinein.',
   note: 'Die Begründung',

@@ -26,6 +26,7 @@ export const queue: typeof en.queue = {
     expired: 'Abgelaufen',
     failed: 'Angehalten durch ein Problem; die Technik weiß Bescheid',
   },
+  automatic: (product) => `Das eigene System von ${product} bereitet das Dashboard vor`,
   since: 'Seit',
   actBy: 'Bis',
   linkUntil: 'Link bis',

@@ -1,3 +1,4 @@
+import type { HandOverCause } from '../../onboarding/onboarding.ts';
 import type { Names } from '../names.ts';
 import { type Rich, rich, strong } from '../rich.ts';
 import { accounts, number } from './words.ts';
@@ -26,6 +27,18 @@ export const dashboard = {
   },
   /** Where somebody has confirmed that the main admin is in. */
   unseen: 'That the main admin is in was confirmed; we have not seen it ourselves.',
+  /** The product's own system was asked. */
+  isAsked: (n: Names) =>
+    `${n.product}’s own system was asked to do this. If it cannot, you get a mail; until then there is nothing for you to do. If you do it yourself, say so here.`,
+  handedOver: {
+    refused: (n: Names) => `${n.product}’s own system was asked first, and refused:`,
+    failed: (n: Names) => `${n.product}’s own system was asked first, and could not do it:`,
+    unreachable: (n: Names) =>
+      `${n.product}’s own system was to be asked first, and could not be reached.`,
+    silent: (n: Names) =>
+      `${n.product}’s own system was asked first, and has not said that it is done.`,
+  } satisfies Record<HandOverCause, (n: Names) => string>,
+  byOwnSystem: (n: Names) => `by ${n.product}’s own system`,
   more: (count: number) => `and ${number(count)} more`,
   csv: (count: number) => `All ${number(count)} as a CSV file`,
   open: 'Open the dashboard',

@@ -1,5 +1,5 @@
 import type { Names } from '../names.ts';
-import type { Days, DeadlineWords } from '../shapes.ts';
+import type { Days, DeadlineWords, StageWords } from '../shapes.ts';
 import { expiry, number } from './words.ts';
 
 /** What the CSM has to do. */
@@ -37,6 +37,13 @@ export const progress = {
   /** In place of the stage's own, once the moment is chosen. */
   planned: (n: Names) =>
     `Single sign-on is switched on by itself, as ${n.csm} has chosen. Until then everybody signs in as before.`,
+  /** In place of the stage's own, while the product's own system prepares the dashboard. */
+  automatic: (n: Names): StageWords => ({
+    title: 'Switched on. The accounts are being prepared',
+    next: `Single sign-on is on. ${n.product} invites your people again by itself, the main admin first; then the invitations to sign in go out. ${n.csm} sees to it where that does not work.`,
+    actor: 'Nobody: this runs by itself',
+    when: 'Usually within an hour',
+  }),
   /** Where the tenant has no trial application. */
   untriable:
     'After that single sign-on is switched on for everybody at your e-mail domains, and nobody can try signing in before. Assign everybody to the app in Okta until then: whoever is not assigned is locked out.',

@@ -27,6 +27,8 @@ export const queue = {
     expired: 'Expired',
     failed: 'Stopped by a problem; ops have been notified',
   } satisfies Record<Stage, string> as Record<Stage, string>,
+  /** In place of the stage's own, while the product's own system is asked. */
+  automatic: (product: string) => `${product}’s own system prepares the dashboard`,
   since: 'Since',
   actBy: 'By',
   linkUntil: 'Link until',

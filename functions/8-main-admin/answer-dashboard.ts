@@ -1,0 +1,50 @@
+import type { DashboardFor } from '../onboarding/onboarding.ts';
+import { dashboardWaits } from '../onboarding/states.ts';
+import { type Doer, pendingAnswer } from '../record/changes.ts';
+import { confirmDashboard, dashboardFor } from '../record/dashboard.ts';
+import { isOpen, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { deliverAnswer, deliverSoon } from '../record/relay.ts';
+import { changeRecord } from '../record/store.ts';
+import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
+import { RequestError } from '../runtime/errors.ts';
+
+/**
+ * Whether an answer about these is waited for.
+ * @returns false when there is one
+ * @throws RequestError 409 `switchedOff`, `noDashboardNow`, 410 `over`
+ */
+export function isAsked(record: OnboardingRecord, whom: DashboardFor): boolean {
+  if (record.dashboard?.[whom] !== undefined) return false;
+  if (wasSwitchedOn(record) && !isSwitchedOn(record)) throw new RequestError(409, 'switchedOff');
+  if (whom === dashboardFor(record)) return true;
+  throw isOpen(record) ? new RequestError(409, 'noDashboardNow') : new RequestError(410, 'over');
+}
+
+/**
+ * That these are invited again, or that it goes on without. What was said before stands.
+ * @param reason why it goes on without; undefined: it is done
+ * @returns the record as it is then
+ * @throws as isAsked does
+ */
+export async function answerDashboard(
+  { SECRETS_PREFIX, RECORD_TABLE }: { SECRETS_PREFIX: string; RECORD_TABLE: string },
+  record: OnboardingRecord,
+  whom: DashboardFor,
+  reason: string | undefined,
+  doer: Doer,
+): Promise<OnboardingRecord> {
+  if (!isAsked(record, whom)) return record;
+  const { onboardingId } = record;
+  const change = confirmDashboard(whom, reason, doer);
+  const { record: written = record } = await changeRecord(
+    RECORD_TABLE,
+    onboardingId,
+    change,
+    record,
+  );
+  // It has expired, or failed, a moment ago.
+  if (written.dashboard?.[whom] === undefined) throw new RequestError(410, 'over');
+  const answer = pendingAnswer(written, dashboardWaits[whom]);
+  if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
+  return written;
+}

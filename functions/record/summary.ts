@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { type Stage, stages } from '../onboarding/onboarding.ts';
+import { waitNames } from '../onboarding/secrets.ts';
+import {
+  isAutomatic,
+  type OnboardingRecord,
+  personSchema,
+  progressOf,
+  stageOf,
+} from './onboarding-record.ts';
+
+/** What lists show of a record, and where it is in them. */
+
+/** Whom an onboarding waits for. */
+export type WaitsFor = (typeof waitsFor)[number];
+
+/** In the order in which a CSM reads a queue. */
+export const waitsFor = ['csm', 'customer', 'nobody', 'over'] as const;
+
+export function waitsForOf({
+  stage,
+  isAutomatic = false,
+}: {
+  stage: Stage;
+  /** Whether the product's own system does what else the CSM would. */
+  isAutomatic?: boolean | undefined;
+}): WaitsFor {
+  if (isAutomatic) return 'nobody';
+  switch (stage) {
+    case 'awaitingApproval':
+    case 'awaitingSwitchOn':
+    case 'awaitingDashboard':
+    case 'awaitingFirstSignIn':
+      return 'csm';
+    case 'awaitingSubmission':
+    case 'awaitingCorrection':
+    case 'awaitingTrial':
+      return 'customer';
+    case 'verifying':
+    case 'connecting':
+    case 'inviting':
+      return 'nobody';
+    case 'completed':
+    case 'rejected':
+    case 'expired':
+    case 'failed':
+      return 'over';
+  }
+}
+
+/**
+ * Where a record is in the index `queue`: one partition a CSM; first what waits for the CSM, in each
+ * group the one that waits longest.
+ */
+export function queuePlaceOf(record: OnboardingRecord) {
+  const group = waitsFor.indexOf(
+    waitsForOf({ stage: stageOf(record), isAutomatic: isAutomatic(record) }),
+  );
+  const since = record.ended?.at ?? record.stageSince;
+  return {
+    queue: queueOf(record.csm.email),
+    queueAt: `${group} ${since} ${record.onboardingId}`,
+  };
+}
+
+/** The partition of a CSM's onboardings. */
+export const queueOf = (email: string) => `csm#${email.toLowerCase()}`;
+
+/** What lists show of an onboarding. */
+export const summarySchema = z.object({
+  onboardingId: z.string(),
+  companyId: z.string(),
+  company: z.string(),
+  csm: personSchema,
+  stage: z.enum(stages),
+  /** The product's own system, and nobody, is waited for. */
+  isAutomatic: z.boolean().optional(),
+  /** ISO times. */
+  since: z.string(),
+  issuedAt: z.string(),
+  linkExpiresAt: z.string(),
+  wait: z.object({ for: z.enum(waitNames), since: z.string(), reminded: z.boolean() }).optional(),
+  invited: z.number(),
+  total: z.number(),
+  /** As in the record, once it is completed. */
+  spent: z.partialRecord(z.enum(stages), z.number()).optional(),
+});
+export type Summary = z.output<typeof summarySchema>;
+
+export const summaryOf = (record: OnboardingRecord): Summary => ({
+  onboardingId: record.onboardingId,
+  companyId: record.companyId,
+  company: record.company,
+  csm: record.csm,
+  stage: stageOf(record),
+  ...(isAutomatic(record) ? { isAutomatic: true } : {}),
+  since: record.ended?.at ?? record.stageSince,
+  issuedAt: record.issuedAt,
+  linkExpiresAt: record.linkExpiresAt,
+  wait: progressOf(record).wait,
+  invited: progressOf(record).invited,
+  total: record.total,
+  ...(record.stage === 'completed' && record.spent ? { spent: record.spent } : {}),
+});
