@@ -172,8 +172,19 @@ export async function findDeliveries(
   return Items.map((item) => keySchema.parse(unmarshall(item)));
 }
 
-/** When the endpoint was disabled, ISO time; undefined while it gets webhooks. */
-export async function disabledAt(table: string, endpoint: string): Promise<string | undefined> {
+/** That an endpoint gets no webhooks any more. */
+const disabledSchema = z.object({
+  /** Since when, ISO time. */
+  at: z.string(),
+  /** Of the last attempt. Of those that an earlier version disabled it is not known. */
+  outcome: z.string().default(''),
+  /** When ops were told. */
+  toldAt: z.string().optional(),
+});
+export type Disabled = z.output<typeof disabledSchema>;
+
+/** Undefined while the endpoint gets webhooks. */
+export async function readDisabled(table: string, endpoint: string): Promise<Disabled | undefined> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({
       TableName: table,
@@ -181,34 +192,60 @@ export async function disabledAt(table: string, endpoint: string): Promise<strin
       ConsistentRead: true,
     }),
   );
-  return z
-    .string()
-    .optional()
-    .parse(Item && unmarshall(Item).disabledAt);
+  const { disabledAt, outcome, toldAt } = Item ? unmarshall(Item) : {};
+  return disabledAt === undefined
+    ? undefined
+    : disabledSchema.parse({ at: disabledAt, outcome, toldAt });
 }
 
-/** @returns since when, ISO time; undefined when it was disabled before */
-export const disable = (table: string, endpoint: string, now: number) =>
+/**
+ * Disables it. Ops are told by whoever finds that they were not.
+ * @returns since when, ISO time; undefined when it was disabled before
+ */
+export const disable = (table: string, endpoint: string, now: number, outcome: string) =>
   unlessRefused(async () => {
     await dynamoDb.send(
       new UpdateItemCommand({
         TableName: table,
         Key: marshall(endpointKey(endpoint)),
-        UpdateExpression: 'set disabledAt = :now',
+        UpdateExpression: 'set disabledAt = :now, outcome = :outcome remove toldAt',
         ConditionExpression: 'attribute_not_exists(disabledAt)',
-        ExpressionAttributeValues: marshall({ ':now': iso(now) }),
+        ExpressionAttributeValues: marshall({ ':now': iso(now), ':outcome': outcome }),
       }),
     );
     return iso(now);
   });
 
-const enable = (table: string, endpoint: string) =>
-  dynamoDb.send(
-    new UpdateItemCommand({
-      TableName: table,
-      Key: marshall(endpointKey(endpoint)),
-      UpdateExpression: 'remove disabledAt',
-    }),
+/** Ops were told that it is disabled. @param disabledAt since when: it may have been enabled meanwhile */
+export const opsTold = (table: string, endpoint: string, disabledAt: string, now: number) =>
+  unlessRefused(() =>
+    dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall(endpointKey(endpoint)),
+        UpdateExpression: 'set toldAt = :now',
+        ConditionExpression: 'disabledAt = :since',
+        ExpressionAttributeValues: marshall({ ':now': iso(now), ':since': disabledAt }),
+      }),
+    ),
+  );
+
+/** @param since only if it was disabled then */
+export const enable = (table: string, endpoint: string, since?: string) =>
+  unlessRefused(() =>
+    dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall(endpointKey(endpoint)),
+        UpdateExpression: 'remove disabledAt, outcome, toldAt',
+        ...(since === undefined
+          ? {}
+          : {
+              ConditionExpression: 'disabledAt = :since',
+              ExpressionAttributeValues: marshall({ ':since': since }),
+            }),
+      }),
+    ),
   );
 
 /** The deliveries of events from a time on, ISO, the oldest first. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { postingFetch } from '../outbound/signed.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { disabledAt, readDeliveries, replay } from './deliveries.ts';
+import { readDeliveries, readDisabled, replay } from './deliveries.ts';
 import { type Endpoint, readEndpointSecret, readEndpoints } from './endpoints.ts';
 import { postEvent } from './post.ts';
 
@@ -51,7 +51,8 @@ async function standing(table: string, { name, format, events }: Endpoint) {
     counts[delivery.state] += 1;
     if (delivery.last && delivery.last.at > (last?.at ?? '')) last = delivery.last;
   }
-  return { name, format, events, ...counts, last, disabledAt: await disabledAt(table, name) };
+  const disabled = await readDisabled(table, name);
+  return { name, format, events, ...counts, last, disabledAt: disabled?.at };
 }
 
 function madeUp() {

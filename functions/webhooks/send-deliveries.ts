@@ -3,8 +3,9 @@ import {
   claim,
   type DeliveryKey,
   disable,
-  disabledAt,
+  enable,
   findDeliveries,
+  readDisabled,
   settle,
 } from './deliveries.ts';
 import { type Endpoint, readEndpointSecret } from './endpoints.ts';
@@ -30,8 +31,6 @@ const DOWN = 20;
 export interface Sent {
   delivered: number;
   refused: number;
-  /** Since when the endpoint is disabled: by this run. */
-  disabled?: { at: string; outcome: string };
 }
 
 /** @param retries before this wait @returns milliseconds, a fifth more or less so that not all come at once */
@@ -59,11 +58,12 @@ export async function sendDeliveries(
   const { until, fetch, now, random = Math.random } = options;
   const { name } = endpoint;
   const sent: Sent = { delivered: 0, refused: 0 };
-  if ((await disabledAt(table, name)) !== undefined) return sent;
+  if (await readDisabled(table, name)) return sent;
   let secrets: string[] = [];
   let inARow = 0;
+  let isDisabled = false;
 
-  const goesOn = () => now() < until && inARow < DOWN && !sent.disabled;
+  const goesOn = () => now() < until && inARow < DOWN && !isDisabled;
 
   async function attempt(key: DeliveryKey): Promise<boolean> {
     const claimed = await claim(table, key, now());
@@ -87,9 +87,11 @@ export async function sendDeliveries(
       await settle(table, key, until, now() + Math.max(wait, asked), last);
       return true;
     }
-    if (!(await settle(table, key, until, 'failed', last))) return true;
-    const at = await disable(table, name, now());
-    if (at !== undefined) sent.disabled = { at, outcome };
+    // First of all: who is killed in between has not let go of the delivery.
+    const since = await disable(table, name, now(), outcome);
+    isDisabled = await settle(table, key, until, 'failed', last);
+    // A replay wants it all again.
+    if (!isDisabled && since !== undefined) await enable(table, name, since);
     return true;
   }
 
@@ -102,7 +104,10 @@ export async function sendDeliveries(
       for (let key = keys.shift(); key !== undefined && goesOn(); key = keys.shift())
         if (await attempt(key)) claimed += 1;
     };
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+    // One that fails ends no other in the middle.
+    const ended = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work));
+    const failed = ended.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
     // The index shows for a moment what somebody has already: the next run goes on.
     if (claimed === 0) break;
   }

@@ -4,8 +4,9 @@ import { postingFetch } from '../outbound/signed.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
+import { opsTold, readDisabled } from './deliveries.ts';
 import { type Endpoint, readEndpoints } from './endpoints.ts';
-import { type Sent, sendDeliveries } from './send-deliveries.ts';
+import { sendDeliveries } from './send-deliveries.ts';
 
 /** Milliseconds after which a run begins nothing more; the next run is a minute later. */
 const LONGEST = 45_000;
@@ -15,43 +16,55 @@ const THREAD = 'webhooks';
 
 /**
  * Every minute: sends the webhooks that are due, to all endpoints side by side, so that a slow one holds up
- * no other. Ops are mailed about an endpoint that is disabled.
+ * no other. Ops are mailed about an endpoint that is disabled, by whichever run finds that they were not.
  *
- * Input `{time}`: for when it is, ISO. Result `{delivered, refused, disabled: [name]}`.
+ * Input `{time}`: for when it is, ISO. Result `{delivered, refused, disabled: [name]}`: those about
+ * which ops were mailed.
  */
 export const handler = taskHandler(
   'SendWebhooks',
   z.object({ time: z.iso.datetime() }),
   async ({ time }, environment) => {
-    const { WEBHOOKS, WEBHOOK_ORIGINS, OPS_EMAIL } = environment;
+    const { RECORD_TABLE, WEBHOOKS, WEBHOOK_ORIGINS, OPS_EMAIL } = environment;
     const since = performance.now();
     const now = () => Date.parse(time) + performance.now() - since;
     const until = now() + LONGEST;
     const fetch = postingFetch(WEBHOOK_ORIGINS);
     const sum = { delivered: 0, refused: 0, disabled: [] as string[] };
-    const about = async (endpoint: Endpoint, { delivered, refused, disabled }: Sent) => {
-      sum.delivered += delivered;
-      sum.refused += refused;
-      if (!disabled) return;
-      sum.disabled.push(endpoint.name);
+    const tellOps = async ({ name }: Endpoint) => {
+      const disabled = await readDisabled(RECORD_TABLE, name);
+      if (!disabled || disabled.toldAt !== undefined) return;
+      const { at, outcome } = disabled;
+      // Handed over before that is noted: who is killed in between hands over the same mail, which goes out once.
       await handOver(environment, {
         onboardingId: THREAD,
         to: { recipient: 'ops', email: OPS_EMAIL },
         replyTo: OPS_EMAIL,
-        occasion: `${endpoint.name} ${disabled.at}`,
+        occasion: `${name} ${at}`,
         mail: 'webhookDisabled',
-        props: { language: 'en', endpoint: endpoint.name, ...disabled },
+        props: { language: 'en', endpoint: name, at, outcome },
       });
+      await opsTold(RECORD_TABLE, name, at, now());
+      sum.disabled.push(name);
     };
     let failure: unknown;
+    const trying = async (endpoint: Endpoint, work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        failure ??= error;
+        logger.error('No webhooks are sent', { endpoint: endpoint.name, error: nameOf(error) });
+      }
+    };
     await Promise.all(
       readEndpoints(WEBHOOKS).map(async (endpoint) => {
-        try {
-          await about(endpoint, await sendDeliveries(environment, endpoint, { until, fetch, now }));
-        } catch (error) {
-          failure ??= error;
-          logger.error('No webhooks are sent', { endpoint: endpoint.name, error: nameOf(error) });
-        }
+        await trying(endpoint, async () => {
+          const sent = await sendDeliveries(environment, endpoint, { until, fetch, now });
+          sum.delivered += sent.delivered;
+          sum.refused += sent.refused;
+        });
+        // Also of one that an earlier run disabled, and was killed.
+        await trying(endpoint, () => tellOps(endpoint));
       }),
     );
     if (failure) throw failure;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
-import { disabledAt, readDeliveries } from '../../functions/webhooks/deliveries.ts';
+import { readDeliveries, readDisabled } from '../../functions/webhooks/deliveries.ts';
 import { problem, renderPage, setHeaders, When, wantsJson } from '../page.tsx';
 
 /** So many of each are shown. */
@@ -82,7 +82,7 @@ export function createWebhooks(options: {
         deliveries.splice(SHOWN);
       }
     const received = [...taken, ...refused].sort((one, other) => other.at - one.at);
-    const disabled = endpoint === undefined ? undefined : await disabledAt(table, endpoint);
+    const disabled = endpoint === undefined ? undefined : (await readDisabled(table, endpoint))?.at;
     if (wantsJson(context)) return context.json({ deliveries, received, disabledAt: disabled });
     return renderPage(context, {
       title: 'Webhooks',

@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { disable, enable, plan, readDisabled } from '../../functions/webhooks/deliveries.ts';
 import { handler as manage } from '../../functions/webhooks/manage-webhooks.ts';
 import { handler } from '../../functions/webhooks/send-webhooks.ts';
 import { useAws } from '../aws.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { serve } from '../local/serve.ts';
+import { TABLE } from '../record/example.ts';
 import { planEvents } from './burst.ts';
 import { keepSecret } from './example.ts';
 
@@ -59,6 +61,34 @@ test('ops are mailed when an endpoint is disabled, and enable it again by a repl
   const since = '2026-11-01T00:00:00.000Z';
   expect(await ops({ action: 'replay', endpoint: 'crm', since })).toEqual({ count: 1 });
   expect(await run()).toEqual({ delivered: 1, refused: 0, disabled: [] });
+});
+
+test('a run that was killed before ops were mailed leaves that to the next, which mails them once', async () => {
+  const at = new Date().toISOString();
+  await planEvents('crm', 1, at);
+  // As far as the run came.
+  await disable(TABLE, 'crm', Date.now(), '410');
+  expect(await run()).toEqual({ delivered: 0, refused: 0, disabled: ['crm'] });
+  expect(aws.mails().map(({ to }) => to)).toEqual([['ops@sequel.example']]);
+  expect(await run()).toMatchObject({ disabled: [] });
+  expect(aws.mails()).toHaveLength(1);
+  // Killed after the mail, and before it was noted: it is handed over again, and goes out once.
+  const { at: since = '' } = (await readDisabled(TABLE, 'crm')) ?? {};
+  await enable(TABLE, 'crm');
+  await disable(TABLE, 'crm', Date.parse(since), '410');
+  expect(await run()).toMatchObject({ disabled: ['crm'] });
+  expect(aws.mails()).toHaveLength(1);
+});
+
+test('one worker that fails keeps no mail to ops back', async () => {
+  status = 410;
+  const at = new Date().toISOString();
+  // What nothing makes: its worker fails.
+  await plan(TABLE, 'crm', { id: 'a-1', type: 'link.issued', at, event: 'no JSON' });
+  await planEvents('crm', 5, at);
+  await expect(run()).rejects.toThrow();
+  expect((await readDisabled(TABLE, 'crm'))?.outcome).toBe('410');
+  expect(aws.mails()).toHaveLength(1);
 });
 
 test('ops post a test at once', async () => {
