@@ -7,6 +7,7 @@ import type { Posted } from '../mail/ledger.ts';
 import { approval, ids, wait } from '../onboarding/inputs.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
 import { conclude } from '../record/changes.ts';
+import { noteDuration } from '../record/durations.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { isSeen } from '../record/sign-ins.ts';
 import { changeRecord } from '../record/store.ts';
@@ -99,9 +100,11 @@ export const handler = taskHandler('ReportOutcome', inputSchema, async (input, e
     onboardingId,
     conclude(told, outcome),
   );
-  if (outcome === 'completed' && record?.spent)
+  if (outcome === 'completed' && record?.spent) {
     for (const [whose, time] of Object.entries(sumUp(record.spent)))
       metrics.addMetric(`TimeOf_${whose}`, MetricUnit.Seconds, time / 1000);
+    await noteDuration(environment.RECORD_TABLE, onboardingId, record.spent);
+  }
   const correspondence = await openCorrespondence(environment, input);
   const mails = await mailsAbout(input, environment, correspondence, record);
   await handOver(environment, ...mails);

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Durations } from '../record/durations.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
@@ -288,6 +289,7 @@ export function setupPage(setup: {
   review?: Review | undefined;
   correcting?: Correcting | undefined;
   linkExpiresAt?: string | undefined;
+  durations?: Durations | undefined;
   dnsOf?: FormProps['dnsOf'];
   step?:
     | {
@@ -317,6 +319,7 @@ export function setupPage(setup: {
     brand,
     dnsOf: setup.dnsOf,
     linkExpiresAt: setup.linkExpiresAt,
+    durations: setup.durations,
   };
   const summary = (
     <ErrorSummary

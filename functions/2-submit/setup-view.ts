@@ -5,6 +5,7 @@ import type { LinkClaims } from '../onboarding/links.ts';
 import type { Stage } from '../onboarding/onboarding.ts';
 import { locateProblem } from '../onboarding/problems.ts';
 import { provingStages } from '../record/domain-changes.ts';
+import type { Durations } from '../record/durations.ts';
 import {
   appsOf,
   emailDomainsOf,
@@ -34,6 +35,8 @@ export interface SetupView {
   link: LinkClaims<'setup'>;
   /** Undefined before anything was submitted, by a link that is older than the record. */
   record: OnboardingRecord | undefined;
+  /** What it took others, for whoever begins. */
+  durations?: Durations | undefined;
   /** Where a trial is made, and where its forms may lead: while one is waited for. */
   trial?: { path: string; formTargets: readonly string[] } | undefined;
 }
@@ -170,6 +173,7 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
     errors,
     correcting,
     linkExpiresAt: begun ? undefined : link.expiresAt,
+    durations: view.durations,
     dnsOf: step && dnsOfIn(record, step.found),
     step: step && {
       name: own ? ownStep(own, step.name) : stepToShow(step.name, done, correcting),

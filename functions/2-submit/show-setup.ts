@@ -1,6 +1,7 @@
 import { calendarOf } from '../onboarding/business-days.ts';
 import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink } from '../onboarding/links.ts';
+import { readDurations } from '../record/durations.ts';
 import { isSubmitted, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
 import { RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
@@ -44,13 +45,19 @@ export const handler = httpHandler('ShowSetup', async (request, { environment, b
   if (!request.html || !takesSubmission(record)) return showSetup(view, request);
 
   const desk = { table: RECORD_TABLE, prefix: SECRETS_PREFIX, onboardingId, record };
-  const { content, isKept } = await openDraft(desk);
+  const wanted = stepInQuery(request.query);
+  // The first step alone says it, which is also what is shown to whoever has not begun.
+  const isFirst = wanted === undefined || wanted === 'register';
+  const [{ content, isKept }, durations] = await Promise.all([
+    openDraft(desk),
+    isFirst ? readDurations(RECORD_TABLE) : undefined,
+  ]);
   const draft = await fillIn(content, 'review');
   const form = { ...draft, values: withKept(draft.values, record) };
-  return showSetup(view, request, {
+  return showSetup({ ...view, durations }, request, {
     form,
     step: {
-      name: stepInQuery(request.query),
+      name: wanted,
       open: errorsIn(form, environment),
       passed: content.passed,
       isKept,

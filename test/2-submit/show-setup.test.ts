@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { handler } from '../../functions/2-submit/show-setup.ts';
 import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts';
+import { noteDuration } from '../../functions/record/durations.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { at, issued, onboardingId, recordIn } from '../record/example.ts';
+import { at, issued, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 const aws = useAws();
 const ask = asking('ShowSetup', handler);
@@ -102,4 +103,25 @@ test.each([
   const link = await createLink(keys, PUBLIC_URL, 'setup', about);
   const { body } = await ask({ token: tokenOf(link), html: true });
   expect(body.replace(/<[^>]+>/g, '')).toContain(words);
+});
+
+test('whoever begins is told what it took others, as soon as they are enough to say', async () => {
+  await aws.keep(recordIn('awaitingSubmission'));
+  const first = () => ask({ token, html: true });
+  expect((await first()).body).toContain('it takes as long as people take');
+  expect((await first()).body).not.toMatch(/half of them|business days/);
+  for (let number = 1; number <= 10; number += 1)
+    await aws.given(() =>
+      noteDuration(TABLE, `acme-${number}`, {
+        awaitingApproval: number * 3_600_000,
+        verifying: 60_000,
+      }),
+    );
+  expect((await first()).body).toMatch(
+    /last 10 companies it was at most 5 hours 1 minute after sending for half of them, and at most 9 hours 1 minute for nine of ten; 1 minute of it/,
+  );
+  expect((await ask({ token, html: true, query: { step: 'people' } })).body).not.toContain(
+    'half of them',
+  );
+  expect(aws.writes()).toEqual([]);
 });

@@ -347,6 +347,18 @@ export function pageStates(language: Language): Record<string, Page> {
         }),
       ]),
     ),
+    'setup-register-known': setupPage({
+      ...customer,
+      values: emptyValues(),
+      errors: [],
+      durations: {
+        completed: 48,
+        median: 93_600_000,
+        ninetieth: 604_800_000,
+        machine: 240_000,
+      },
+      step: at('register', []),
+    }),
     'setup-values-wrong': setupPage({
       ...customer,
       values: filledIn,

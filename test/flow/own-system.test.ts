@@ -13,7 +13,6 @@ import type { Customer, Target } from './target.ts';
 /** The dashboard is prepared by the product's own system, which this test plays. */
 
 const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
-const MINUTE = 60_000;
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const peopleKey = 'aKeyThatNobodyGuesses0123456789abcdefghijklm';
 

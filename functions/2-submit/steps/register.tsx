@@ -3,13 +3,23 @@ import { CreateDialog } from '../okta-pictures.tsx';
 import type { StepParts, StepProps } from './step.ts';
 
 /** The app in Okta is created. */
-export function registerStep({ t, brand, names, linkExpiresAt }: StepProps): StepParts {
+export function registerStep({ t, brand, names, linkExpiresAt, durations }: StepProps): StepParts {
   const { guide } = t;
   const { create } = guide.steps;
   return {
     guide: (
       <>
         <p>{guide.lead(names)}</p>
+        <p class="muted small">
+          {durations
+            ? guide.took(names, {
+                completed: durations.completed,
+                median: t.duration(durations.median),
+                ninetieth: t.duration(durations.ninetieth),
+                machine: t.duration(durations.machine),
+              })
+            : guide.unknown(names)}
+        </p>
         <p>
           <Say text={create.text} />
         </p>
