@@ -14,12 +14,19 @@ import type { Posted } from './ledger.ts';
  * the link could have us write to anybody.
  */
 export function isEstablished(
-  record: Pick<OnboardingRecord, 'contacts' | 'decision' | 'note' | 'proofs' | 'vouched'>,
+  record: Pick<
+    OnboardingRecord,
+    'contacts' | 'decision' | 'decidedOn' | 'note' | 'proofs' | 'submission' | 'vouched'
+  >,
   email: string,
 ): boolean {
   if (!record.contacts || record.contacts.some((each) => isSameAddress(each, email))) return true;
   // The note goes with the changes that are made.
-  if (record.decision?.decision === 'approve' || record.note !== undefined) return true;
+  if (record.note !== undefined) return true;
+  // Whoever corrects after an approval may name anybody.
+  const { decision, decidedOn, submission } = record;
+  const isApproved = decidedOn === undefined || decidedOn === submission?.id;
+  if (decision?.decision === 'approve' && isApproved) return true;
   return ['proven', 'vouched'].includes(proofsIn(record)(domainOf(email)));
 }
 

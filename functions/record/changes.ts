@@ -240,6 +240,7 @@ export function decide(
     const next = {
       ...answered,
       decision,
+      decidedOn: submissionId,
       ...(stage === 'connecting'
         ? {
             switchOn,

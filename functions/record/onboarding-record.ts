@@ -241,6 +241,8 @@ export const onboardingRecordSchema = z.object({
   wait: z.object({ for: z.enum(waitNames), since: z.string(), reminded: z.boolean() }).optional(),
   /** The last decision, also after its changes were made. */
   decision: decisionSchema.optional(),
+  /** The submission that it was about; left out in records that are older than this. */
+  decidedOn: z.string().optional(),
   /** What the CSM wants changed, until it is; why it was rejected. */
   note: z.string().optional(),
   /** The latest of each Okta app, the oldest first. */

@@ -41,4 +41,11 @@ test('a record that comes hours later is found by itself', async () => {
   const mailed = await customer.linkMailed(customer.csm, 'approvals');
   expect(mailed).not.toBe(link);
   expect((await target.request(mailed, approve)).status).toBe(200);
+  // To the end, and nobody has vouched.
+  await clock.advance(0);
+  await customer.reached('awaitingFirstSignIn');
+  await customer.signIn(customer.submission.mainAdmin.email);
+  await clock.advance(HOUR);
+  await customer.reached('completed');
+  expect(await proofs()).toEqual(['proven']);
 });

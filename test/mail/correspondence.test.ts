@@ -18,6 +18,16 @@ test.each<[string, object, boolean]>([
   ['another domain is proven', { contacts: [], ...proofs(['example']) }, false],
   ['a CSM vouches for its domain', { contacts: [], vouched: ['acme.example'] }, true],
   ['the CSM approved', { contacts: [], ...decided('approve') }, true],
+  [
+    'the CSM approved what it stands in',
+    { contacts: [], ...decided('approve'), decidedOn: 's1', submission: { id: 's1', domains: [] } },
+    true,
+  ],
+  [
+    'the CSM approved, and it was corrected since',
+    { contacts: [], ...decided('approve'), decidedOn: 's1', submission: { id: 's2', domains: [] } },
+    false,
+  ],
   ['the CSM asks for changes', { contacts: [], ...decided('requestChanges'), note: 'Why?' }, true],
   ['the changes were made', { contacts: [], ...decided('requestChanges') }, false],
 ])('a contact is written to, or not: %s', (_, record, expected) => {
