@@ -25,6 +25,7 @@ import type { MailName } from './texts/index.ts';
 import {
   approvalReminder,
   correctionReminder,
+  recordsMissing,
   signInReminder,
   signInReminderCsm,
   waitOverdue,
@@ -56,6 +57,7 @@ const mails = {
   stopped,
   correctionReminder,
   approvalReminder,
+  recordsMissing,
   signInReminder,
   signInReminderCsm,
   waitOverdue,

@@ -1,28 +1,28 @@
-import type { Check, Verification } from '../okta/verification.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
-import type { Asked, Evidence, Submitted } from '../onboarding/evidence.ts';
+import type { Asked, Evidence } from '../onboarding/evidence.ts';
 import {
   type Decision,
   type DecisionName,
   type Stage,
   switchMoments,
 } from '../onboarding/onboarding.ts';
-import { type LocatedProblem, problemsOf } from '../onboarding/problems.ts';
+import { problemsOf } from '../onboarding/problems.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
-import { differencesOf } from '../texts/differences.ts';
-import { remarkOf, sumOf } from '../texts/evidence.ts';
+import { sumOf } from '../texts/evidence.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import { Checks } from '../web/evidence.tsx';
 import type { Page } from '../web/page.ts';
-import { ByWhen, describe, ErrorSummary, Field, ProblemCard, Time, Title } from '../web/parts.tsx';
+import { ByWhen, describe, ErrorSummary, Field, Title } from '../web/parts.tsx';
 import { reloads } from '../web/reloads.ts';
+import { CsmActions, type ShownActions } from './csm-actions.tsx';
 import { type ChosenMoment, Decided, momentInWords, notNow } from './decided.tsx';
 import { Domains, Replacing, Vouching } from './domains.tsx';
 import { isProven, type JudgedDomain } from './judged-domains.ts';
+import { Facts, Open, Round } from './to-judge.tsx';
 
 /** What the CSM typed before the page came back. */
 export interface DecisionFormValues {
@@ -32,138 +32,8 @@ export interface DecisionFormValues {
   vouchedDomains?: readonly string[];
   replaces?: readonly string[];
   switchOn?: string;
-}
-
-const Mail = ({ name, email }: { name: string; email: string }) => (
-  <>
-    {name} (<a href={`mailto:${email}`}>{email}</a>)
-  </>
-);
-
-/** How a verification looks. */
-const badges: Record<Verification['outcome'], Check['outcome']> = {
-  verified: 'passed',
-  unproven: 'unproven',
-  problems: 'failed',
-  unavailable: 'failed',
-};
-
-/** What could not be found out, and what the CSM can make of it. */
-function Open({ t, problems }: { t: Texts; problems: readonly LocatedProblem[] }) {
-  if (problems.length === 0) return null;
-  const words = t.approval.open;
-  return (
-    <section>
-      <h2>{words.title(problems.length)}</h2>
-      <p>{words.text}</p>
-      {problems.map((problem) => (
-        <ProblemCard t={t} problem={problem} />
-      ))}
-    </section>
-  );
-}
-
-/** What was asked for, and what came of it, line by line. */
-function Round({ t, asked, now }: { t: Texts; asked: Asked; now: Submitted }) {
-  const words = t.approval.round;
-  const differences = differencesOf(t, asked.submitted, now);
-  return (
-    <section class="panel">
-      <h2>{words.title}</h2>
-      <p>
-        {words.asked}{' '}
-        <span class="muted small">
-          <Time t={t} iso={asked.at} />
-        </span>
-      </p>
-      <blockquote>{asked.note}</blockquote>
-      {differences.length === 0 ? (
-        <p>{words.nothing}</p>
-      ) : (
-        <ul class="differences">
-          {differences.map(({ label, before, after }) => (
-            <li>
-              <span class="muted">{label}:</span> {before !== undefined && <del>{before}</del>}{' '}
-              {after !== undefined && <ins>{after}</ins>}
-              {before === undefined && <span class="badge passed">{words.added}</span>}
-              {after === undefined && <span class="badge failed">{words.gone}</span>}
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-function Facts({
-  t,
-  company,
-  evidence,
-  peopleHref,
-}: {
-  t: Texts;
-  company: string;
-  evidence: Evidence;
-  peopleHref: string | undefined;
-}) {
-  const words = t.approval;
-  return (
-    <section class="card">
-      <h2>{words.facts}</h2>
-      <dl class="facts">
-        <dt>{words.company}</dt>
-        <dd>
-          <strong>{company}</strong>
-        </dd>
-        <dt>{words.contact}</dt>
-        <dd>
-          <Mail {...evidence.contact} />
-        </dd>
-        <dt>{words.mainAdmin}</dt>
-        <dd>
-          <Mail {...evidence.mainAdmin} />
-        </dd>
-        <dt>{words.users}</dt>
-        <dd>
-          {words.usersCount(evidence.usersCount)}
-          {peopleHref && (
-            <>
-              {' '}
-              <a href={peopleHref}>{words.people.all}</a>
-            </>
-          )}
-        </dd>
-        {evidence.oktaApps.map(({ domain, clientId, emailDomains }) => {
-          const verification = evidence.verifications.find((each) => each.domain === domain);
-          return (
-            <>
-              <dt>{words.domains}</dt>
-              <dd>
-                <strong>{domain}</strong>{' '}
-                {verification && (
-                  <span class={`badge ${badges[verification.outcome]}`}>
-                    {words.checks(sumOf(verification))}
-                  </span>
-                )}
-                <br />
-                {words.clientId}: <span class="value">{clientId}</span>
-                <br />
-                {verification?.checks
-                  .filter(({ outcome }) => outcome === 'noted')
-                  .map((check) => (
-                    <>
-                      <span class="badge noted">{t.outcomes.noted}</span> {remarkOf(t, check)}
-                      <br />
-                    </>
-                  ))}
-                {words.emailDomainsOf(emailDomains.length)}
-              </dd>
-            </>
-          );
-        })}
-      </dl>
-    </section>
-  );
+  /** The address to hand over to. */
+  colleague?: string;
 }
 
 interface FormProps {
@@ -316,6 +186,8 @@ export function approvalPage(approval: {
   onboardingId: string;
   stage: Stage;
   submissionId: string;
+  /** Left out: nothing can be done. */
+  actions?: ShownActions;
   evidence: Evidence | undefined;
   /** Where the list of people is. */
   peopleHref?: string;
@@ -372,13 +244,22 @@ export function approvalPage(approval: {
               {deadline && <ByWhen {...t.deadlines.approval(t.days(deadline))} />}
             </>
           )}
+          {approval.actions?.did && (
+            <section class="panel good" role="status">
+              <p>{words.actions.did[approval.actions.did]}</p>
+            </section>
+          )}
           <ErrorSummary
             t={t}
-            errors={errors}
+            errors={errors.map(({ path, ...error }) => ({
+              path: path === 'csm.email' ? 'email' : path,
+              ...error,
+            }))}
             labels={{
               addOnConfirmed: words.approve.title,
               vouchedDomains: words.emailDomains,
               emailDomains: words.emailDomains,
+              email: words.actions.handOver.email,
               note: values.decision === 'reject' ? words.reject.note : words.requestChanges.note,
             }}
           />
@@ -414,11 +295,11 @@ export function approvalPage(approval: {
             </section>
           )}
           {open && asked && <Round t={t} asked={asked} now={evidence} />}
+          {evidence && <Domains t={t} domains={domains} />}
           {open && <Open t={t} problems={problems} />}
           {evidence && (
             <Facts t={t} company={company} evidence={evidence} peopleHref={approval.peopleHref} />
           )}
-          {evidence && <Domains t={t} domains={domains} />}
           {open && (
             <section>
               <h2>{words.decide}</h2>
@@ -431,7 +312,7 @@ export function approvalPage(approval: {
             <section>
               <h2>{words.evidence}</h2>
               {evidence.verifications.map((verification) => (
-                <details open={evidence.verifications.length === 1}>
+                <details open={verification.outcome !== 'verified'}>
                   <summary>
                     {verification.domain}: {words.checks(sumOf(verification))}
                   </summary>
@@ -439,6 +320,14 @@ export function approvalPage(approval: {
                 </details>
               ))}
             </section>
+          )}
+          {approval.actions && (
+            <CsmActions
+              t={t}
+              actions={approval.actions}
+              colleague={values.colleague ?? ''}
+              errors={errors}
+            />
           )}
           <p class="muted small actions">
             {t.mails.onboarding} <span class="value">{approval.onboardingId}</span>

@@ -1,7 +1,7 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
-import type { Decision } from '../onboarding/onboarding.ts';
+import { csmActions, type Decision } from '../onboarding/onboarding.ts';
 import {
   type OnboardingRecord,
   peopleCountOf,
@@ -14,6 +14,7 @@ import type { Reply, Request } from '../web/http.ts';
 import { type LinkEnvironment, openOnboarding } from '../web/open-link.ts';
 import { approvalPage, type DecisionFormValues } from './approval-page.tsx';
 import { judgedDomains } from './judged-domains.ts';
+import { possibleActions } from './possible-actions.ts';
 import type { Approval } from './schemas.ts';
 
 /** What an approval link is about, and where it stands. */
@@ -84,6 +85,12 @@ export function showApproval(
       onboardingId: progress.onboardingId,
       stage: progress.stage,
       submissionId,
+      actions: {
+        possible: possibleActions(record),
+        did: csmActions.find((action) => action === request.query.did),
+        // From the page and from an answer to its forms.
+        href: `/approvals/${request.token}/actions`,
+      },
       evidence,
       // Relative to the page, which may be below a path.
       peopleHref: `${request.token}/people`,

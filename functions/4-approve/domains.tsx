@@ -8,6 +8,12 @@ import { isProven, type JudgedDomain } from './judged-domains.ts';
 /** More than these are folded at first: there can be thousands. */
 const MOST_UNFOLDED = 100;
 
+/** So many are all shown. */
+const FEW = 10;
+
+const isToJudge = (each: JudgedDomain) =>
+  !isProven(each) || each.conflict !== undefined || each.related !== undefined;
+
 const badges: Record<Proof, Check['outcome']> = {
   proven: 'passed',
   vouched: 'noted',
@@ -31,11 +37,18 @@ const Row = ({ t, domain, proof, people, conflict, related }: { t: Texts } & Jud
   </li>
 );
 
-/** Every e-mail domain with its proof: each routes people to the customer's Okta, so none may go unseen. */
+/**
+ * Every e-mail domain with its proof: each routes people to the customer's Okta, so none may go unseen. What is to be
+ * judged stands open; of many, those that are simply proven are folded.
+ */
 export function Domains({ t, domains }: { t: Texts; domains: readonly JudgedDomain[] }) {
   const words = t.approval.whose;
-  const open = domains.filter((each) => !isProven(each)).length;
-  const rest = domains.slice(MOST_UNFOLDED);
+  const unproven = domains.filter((each) => !isProven(each)).length;
+  const isMany = domains.length > FEW;
+  const [toJudge, fine] = isMany
+    ? [domains.filter(isToJudge), domains.filter((each) => !isToJudge(each))]
+    : [domains, []];
+  const rest = toJudge.slice(MOST_UNFOLDED);
   const list = (some: readonly JudgedDomain[]) => (
     <ul class="checks">
       {some.map((each) => (
@@ -46,12 +59,18 @@ export function Domains({ t, domains }: { t: Texts; domains: readonly JudgedDoma
   return (
     <section id="emailDomains" tabindex={-1}>
       <h2>{t.approval.emailDomains}</h2>
-      <p>{words.lead(domains.length, open)}</p>
-      {list(domains.slice(0, MOST_UNFOLDED))}
+      <p>{words.lead(domains.length, unproven)}</p>
+      {toJudge.length > 0 && list(toJudge.slice(0, MOST_UNFOLDED))}
       {rest.length > 0 && (
         <details>
           <summary>{t.approval.emailDomainsMore(rest.length)}</summary>
           {list(rest)}
+        </details>
+      )}
+      {fine.length > 0 && (
+        <details>
+          <summary>{t.domains.proven(fine.length)}</summary>
+          {list(fine)}
         </details>
       )}
     </section>

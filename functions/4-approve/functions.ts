@@ -40,6 +40,13 @@ export const approveFunctions = {
     permissions: [...opening, 'readRecord', 'readSubmission'],
     timeout: 15,
   },
+  ActOnApproval: {
+    file: '4-approve/act-on-approval',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}/actions' }] },
+    environment: [...page, 'DOMAIN_PROOF', 'CSM_DOMAINS', 'OPS_EMAIL'],
+    permissions: [...opening, ...changing, 'readSubmission'],
+    timeout: 25,
+  },
   DecideApproval: {
     file: '4-approve/decide-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { verificationSchema } from '../okta/verification.ts';
 import { dnsRecordSchema, proofs } from '../onboarding/domain-proofs.ts';
-import { stages, switchMoments } from '../onboarding/onboarding.ts';
+import { csmActions, stages, switchMoments } from '../onboarding/onboarding.ts';
 import { conflictSchema, relatedSchema } from '../record/conflict.ts';
 import {
   company,
@@ -14,6 +14,7 @@ import {
   submissionId,
 } from '../web/example.ts';
 import { decided, isoTime, named, operation, people } from '../web/operation.ts';
+import { actionRequestSchema } from './action-request.ts';
 import { decisionSchema } from './decision.ts';
 
 const person = z.object({ name: z.string(), email: z.string() });
@@ -125,6 +126,25 @@ export const approveOperations = {
       },
     },
     problems: { 410: ['linkExpired', 'over'] },
+  }),
+  ActOnApproval: operation({
+    summary: 'Have a mail sent again, or hand over to another CSM',
+    body: {
+      is: named('Action', actionRequestSchema),
+      example: { action: 'handOver', csm: { name: 'Kim Lee', email: 'kim@sequel.io' } },
+    },
+    answer: {
+      status: 200,
+      is: named('Acted', z.object({ onboardingId: z.string(), action: z.enum(csmActions) })),
+      examples: { reminded: { onboardingId, action: 'remind' } },
+    },
+    problems: {
+      409: ['nothingToDo', 'contactNotEstablished'],
+      410: ['linkExpired'],
+      422: ['invalidAction'],
+      429: ['tooManyTries'],
+      503: ['busy'],
+    },
   }),
   DecideApproval: operation({
     summary: 'Approve, ask for changes, or reject',

@@ -5,7 +5,6 @@ import type { LinkOrder } from '../onboarding/links.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
 import { type OnboardingRecord, proofsIn } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
-import type { LedgerEnvironment } from './hand-over.ts';
 import type { Posted } from './ledger.ts';
 
 /**
@@ -30,12 +29,19 @@ export function isEstablished(
   return ['proven', 'vouched'].includes(proofsIn(record)(domainOf(email)));
 }
 
+/** What whoever writes to people must know. */
+export interface MailEnvironment {
+  SECRETS_PREFIX: string;
+  OPS_EMAIL: string;
+  RECORD_TABLE: string;
+}
+
 /**
  * Everybody whom an onboarding writes to, and their links. Customers and users are written to in
  * the language of the submission, the CSM and ops in English.
  */
 export async function openCorrespondence(
-  { SECRETS_PREFIX, OPS_EMAIL, RECORD_TABLE }: LedgerEnvironment,
+  { SECRETS_PREFIX, OPS_EMAIL, RECORD_TABLE }: MailEnvironment,
   ids: { onboardingId: string; submissionId: string },
 ) {
   const { onboardingId } = ids;

@@ -11,7 +11,7 @@ import { changeRecord } from '../record/store.ts';
 import { isSwitchedOn, undoUntil } from '../record/switching.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { remindersOf } from '../waiting/send-reminder.ts';
+import { remindersOf } from '../waiting/reminders.ts';
 
 /**
  * Revokes all links of an onboarding, when one got into the wrong hands: whoever is waited for gets a mail

@@ -1,4 +1,9 @@
 import { InvalidState } from '../runtime/errors.ts';
+import { domainOf } from './addresses.ts';
+
+/** @param domains e-mail domains of those who may be CSMs; none: anybody */
+export const isCsmAddress = (domains: readonly string[], email: string): boolean =>
+  domains.length === 0 || domains.includes(domainOf(email).toLowerCase());
 
 /**
  * A CSM approves: a mistyped or look-alike address must not get that power.
@@ -6,7 +11,6 @@ import { InvalidState } from '../runtime/errors.ts';
  * @throws InvalidState naming the setting
  */
 export function refuseForeignCsm(domains: readonly string[], email: string): void {
-  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-  if (domains.length > 0 && !domains.includes(domain))
+  if (!isCsmAddress(domains, email))
     throw new InvalidState(`A CSM’s address must be at one of csmDomains: ${domains.join(', ')}`);
 }

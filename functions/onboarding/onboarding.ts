@@ -74,6 +74,10 @@ export interface TrialAnswer {
   outcome: (typeof trialOutcomes)[number];
 }
 
+/** What a CSM can do beside deciding. */
+export const csmActions = ['resend', 'remind', 'handOver'] as const;
+export type CsmAction = (typeof csmActions)[number];
+
 /** When single sign-on is switched on: right after the trial, or when the CSM says so. */
 export const switchMoments = ['afterTrial', 'byCsm'] as const;
 export type SwitchMoment = (typeof switchMoments)[number];

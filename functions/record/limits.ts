@@ -49,6 +49,8 @@ export const limits = {
   switches: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
   /** Tries of client secrets at the customer's Okta, by a rotation link. */
   rotations: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
+  /** Mails that a CSM asks for, to whoever is waited for, and hand-overs, of an onboarding. */
+  csmActions: { rules: [{ most: 10, within: DAY }], code: 'tooManyTries' },
   /** Links to a CSM's queue that are asked for by one that has expired. */
   queueLinks: { rules: [{ most: 5, within: HOUR }], code: 'tooManyTries' },
   /**

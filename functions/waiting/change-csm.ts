@@ -8,7 +8,7 @@ import { isOpen } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { remindersOf } from './send-reminder.ts';
+import { remindersOf } from './reminders.ts';
 
 /**
  * Hands an onboarding over to another CSM, who gets the link to what waits for a CSM now.

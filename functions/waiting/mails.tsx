@@ -6,6 +6,7 @@ import {
   ConfirmSignIn,
   Fact,
   HowToSignIn,
+  Items,
   P,
   Say,
   Small,
@@ -13,6 +14,7 @@ import {
 } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
 import type { Deadline } from '../onboarding/deadlines.ts';
+import { typedDomain } from '../onboarding/domain-names.ts';
 import type { Wait } from '../onboarding/inputs.ts';
 
 export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): Mail {
@@ -36,6 +38,39 @@ export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): M
           </P>
           <Button brand={brand} href={setupLink} label={say.button} />
           <Small>{otherwise}</Small>
+          <P>{t.mails.questions(names.csm)}</P>
+          <Small>{t.mails.linkIsPersonal}</Small>
+        </>
+      ),
+    },
+  );
+}
+
+/** So many e-mail domains are named; the page has all. */
+const NAMED = 10;
+
+/** To the customer: what the CSM, who is to decide, still misses. */
+export function recordsMissing(mail: ToCustomer & { domains: string[]; deadline: Deadline }): Mail {
+  const { t, names } = wordsOf(mail);
+  const { recordsMissing: say } = t.mails;
+  const { brand, contact, domains, setupLink } = mail;
+  const named = domains.slice(0, NAMED).map(typedDomain);
+  const rest = domains.length - named.length;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'recordsMissing',
+      subject: say.subject(names),
+      preheader: say.text(domains.length),
+      title: say.title,
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{t.mails.hello(contact.name)}</P>
+          <P>{say.text(domains.length)}</P>
+          <Items items={rest > 0 ? [...named, t.domains.more(rest)] : named} />
+          <P>{say.how}</P>
+          <Button brand={brand} href={setupLink} label={say.button} />
           <P>{t.mails.questions(names.csm)}</P>
           <Small>{t.mails.linkIsPersonal}</Small>
         </>

@@ -65,6 +65,7 @@ main.wrap { padding-top: 2rem; padding-bottom: 3rem }
 .bad { border-color: var(--bad); background: var(--bad-soft) }
 .bad h2, .bad-text { color: var(--bad) }
 .warn-text { color: var(--warn) }
+.checks strong { display: block }
 .good { border-color: var(--good); background: var(--good-soft) }
 .warn { border-color: var(--warn); background: var(--warn-soft) }
 .panel ul { padding-left: 1.2rem }

@@ -9,6 +9,7 @@ import {
 } from '../../functions/2-submit/setup-values.ts';
 import { type StepName, stepNames } from '../../functions/2-submit/steps/names.ts';
 import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
+import type { JudgedDomain } from '../../functions/4-approve/judged-domains.ts';
 import { peoplePage } from '../../functions/4-approve/people-page.tsx';
 import type { ShownApp } from '../../functions/6-try/trace.ts';
 import { trialPage } from '../../functions/6-try/trial-page.tsx';
@@ -19,7 +20,12 @@ import { rotationPage } from '../../functions/maintain/rotation-page.tsx';
 import type { Verification } from '../../functions/okta/verification.ts';
 import { deadlineOf } from '../../functions/onboarding/deadlines.ts';
 import { dnsRecordOf } from '../../functions/onboarding/domain-proofs.ts';
-import { type EventName, type Stage, stages } from '../../functions/onboarding/onboarding.ts';
+import {
+  csmActions,
+  type EventName,
+  type Stage,
+  stages,
+} from '../../functions/onboarding/onboarding.ts';
 import type { LocatedProblem } from '../../functions/onboarding/problems.ts';
 import { waits } from '../../functions/onboarding/states.ts';
 import { expiredQueuePage, queuePage } from '../../functions/queue/queue-page.tsx';
@@ -204,6 +210,32 @@ export function pageStates(language: Language): Record<string, Page> {
           }
         : undefined,
     });
+  /** As they are judged: what is somebody else's, what is not proven, what is near somebody else's, all others. */
+  const hundreds: JudgedDomain[] = Array.from({ length: 312 }, (_, index) => ({
+    domain: `brand${index + 1}.example`,
+    people: 312 - index,
+    proof: index < 6 && index > 0 ? 'missing' : 'proven',
+    ...(index === 0
+      ? {
+          conflict: {
+            kind: 'other' as const,
+            connection: 'beta-corp-0a1b2c3d4e5f-beta-okta-com',
+            company: 'Beta Corp',
+          },
+        }
+      : {}),
+    ...(index === 6
+      ? {
+          related: [
+            {
+              other: `eu.brand${index + 1}.example`,
+              connection: 'beta-corp-0a1b2c3d4e5f-beta-okta-com',
+              company: 'Beta Corp',
+            },
+          ],
+        }
+      : {}),
+  }));
   const decidable = {
     brand,
     language,
@@ -211,6 +243,11 @@ export function pageStates(language: Language): Record<string, Page> {
     onboardingId: 'acme-corp-3f9d2c81b04e',
     stage: 'awaitingApproval' as Stage,
     submissionId: '7d1f0c3b',
+    actions: {
+      possible: csmActions,
+      did: undefined,
+      href: 'token/actions',
+    },
     evidence,
     domains: emailDomains.map((each, index) => ({ ...each, people: index * 7 })),
     required: false,
@@ -747,7 +784,16 @@ export function pageStates(language: Language): Record<string, Page> {
       decision: { decision: 'reject', note: said, ...decision },
     }),
     'approval-expired': approvalPage({ ...decidable, stage: 'expired', evidence: undefined }),
-    'approval-correcting': approvalPage({ ...decidable, stage: 'awaitingCorrection' }),
+    'approval-correcting': approvalPage({
+      ...decidable,
+      stage: 'awaitingCorrection',
+      actions: { possible: ['remind', 'handOver'], did: 'remind', href: 'token/actions' },
+    }),
+    'approval-foreign-csm': approvalPage({
+      ...decidable,
+      values: { colleague: 'kim@sequel.example' },
+      errors: [{ path: 'csm.email', code: 'csmForeign' }],
+    }),
     // Names and lists as long as they may be.
     ...Object.fromEntries(
       (['values', 'domains', 'people', 'review'] as const).map((name) => [
@@ -799,6 +845,17 @@ export function pageStates(language: Language): Record<string, Page> {
         verifications: [exampleVerification(brand, long.domain)],
       },
       domains: long.emailDomains.map((domain) => ({ domain, proof: 'missing' as const })),
+    }),
+    'approval-hundreds': approvalPage({
+      ...decidable,
+      isReopened: true,
+      evidence: {
+        ...evidence,
+        usersCount: 4_812,
+        oktaApps: [{ ...app, emailDomains: hundreds.map(({ domain }) => domain) }],
+        verifications: [exampleVerification(brand, app.domain)],
+      },
+      domains: hundreds,
     }),
     'sign-in-csm': signInPage({
       ...signIn,

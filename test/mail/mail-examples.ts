@@ -48,6 +48,7 @@ import type { Language, MailName } from '../../functions/texts/index.ts';
 import {
   approvalReminder,
   correctionReminder,
+  recordsMissing,
   signInReminder,
   signInReminderCsm,
   waitOverdue,
@@ -269,6 +270,15 @@ export function exampleMails(
         ],
         deadline: deadline('approval'),
         approvalLink,
+      }),
+    },
+    recordsMissing: {
+      '': recordsMissing({
+        ...setting,
+        contact,
+        domains: ['acme.de', 'xn--mller-kva.example'],
+        deadline: deadline('approval'),
+        setupLink,
       }),
     },
     approvalReminder: {

@@ -17,7 +17,7 @@ export const approval: typeof en.approval = {
       `${n.company} hat auf Ihre Bitte geantwortet. Bitte sehen Sie sich an, was sich geändert hat, und entscheiden Sie.`,
   },
   reopened:
-    'Sie haben das schon einmal freigegeben. Seitdem führen E-Mail-Domains zu einer anderen Connection, also ging es nicht weiter: Sie stehen unten zuerst. Bitte sehen Sie sich das an, und entscheiden Sie noch einmal.',
+    'Sie haben das schon einmal freigegeben. Seitdem führen E-Mail-Domains zu einer anderen Verbindung, also ging es nicht weiter: Sie stehen unten zuerst. Bitte sehen Sie sich das an, und entscheiden Sie noch einmal.',
   held: 'Sie haben das schon einmal freigegeben. Seitdem wurde Single Sign-on für dieses Unternehmen ausgeschaltet, also ist nichts eingeschaltet worden: Das hätte dessen Leute wieder zu Okta geleitet. Schalten Sie es erst ein, mit dem Link in Ihren früheren E-Mails; dann geben Sie es noch einmal frei.',
   facts: 'Auf einen Blick',
   company: 'Unternehmen',
@@ -59,7 +59,7 @@ export const approval: typeof en.approval = {
           ? 'sie auch'
           : `${other}, die ${isWithin(other, domain) ? 'darunter' : 'darüber'} liegt,`;
       if (connection !== undefined)
-        return `Bitte ansehen: Die Connection ${connection}${whose} hat ${what.replace(/,$/, '')}.`;
+        return `Bitte ansehen: Die Verbindung ${connection}${whose} hat ${what.replace(/,$/, '')}.`;
       const how = proven ? 'nachgewiesen' : 'auf der Liste';
       return `Bitte ansehen: Ein laufendes Onboarding${whose} hat ${what} ${how}.`;
     },
@@ -116,6 +116,23 @@ export const approval: typeof en.approval = {
       `Die Verbindung steht in wenigen Minuten. ${n.company} probiert sie mit einer Anmeldung aus, und erst dann wird sie für alle eingeschaltet.`,
     addOn: (n) => `Single Sign-on gehört zum Vertrag von ${n.company}`,
     button: 'Freigeben und verbinden',
+  },
+  actions: {
+    title: 'Mehr',
+    resend: 'Mir das noch einmal mailen',
+    remind: 'Kunden erinnern',
+    handOver: {
+      title: 'An eine Kollegin oder einen Kollegen übergeben',
+      effect:
+        'Ab dann betreut diese Person das Onboarding, und sie bekommt per E-Mail, was zu entscheiden ist. Ihr eigener Link gilt weiter.',
+      email: 'E-Mail-Adresse',
+      button: 'Übergeben',
+    },
+    did: {
+      resend: 'Die E-Mail ist auf dem Weg zu Ihnen.',
+      remind: 'Eine Erinnerung ist auf dem Weg.',
+      handOver: 'Übergeben. Die E-Mail ist auf dem Weg.',
+    },
   },
   requestChanges: {
     title: 'Um Änderungen bitten',

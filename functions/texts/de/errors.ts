@@ -15,6 +15,8 @@ export const fieldErrors: typeof en.fieldErrors = {
   severalDomains:
     'Bitte geben Sie hier eine Domain ein und fügen Sie für jede andere eine weitere Okta-Domain hinzu.',
   emailInvalid: 'Das ist keine vollständige E-Mail-Adresse.',
+  csmForeign:
+    'Diese Adresse ist keine von uns: Übergeben werden kann nur an Kolleginnen und Kollegen.',
   emailNotAscii:
     'An Adressen mit anderen Buchstaben als a bis z vor dem @ können wir nicht schreiben. Gibt es für diese Person eine andere?',
   tooLong: 'Das ist zu lang.',
@@ -230,6 +232,19 @@ export const requestErrors: typeof en.requestErrors = {
     title: 'Dieser Link wurde zurückgezogen',
     detail:
       'Zu Ihrer Sicherheit gilt er nicht mehr. Ein neuer kommt per E-Mail, oder fragen Sie Ihren Customer Success Manager.',
+  },
+  invalidAction: {
+    title: 'Das geht so nicht',
+    detail: 'Es wurde nichts geändert. Siehe die Fehler.',
+  },
+  contactNotEstablished: {
+    title: 'An den Kunden können wir noch nicht schreiben',
+    detail:
+      'Bisher zeigt nichts, dass die Adresse dem Kunden gehört: Sie wurde nicht mit dem Link genannt, und ihre Domain ist nicht nachgewiesen. Bitte schreiben Sie selbst.',
+  },
+  nothingToDo: {
+    title: 'Dafür ist jetzt nichts zu tun',
+    detail: 'Das Onboarding ist vorbei, oder es wird gerade auf niemanden gewartet.',
   },
   tooManyTries: {
     title: 'Das waren zu viele Versuche',

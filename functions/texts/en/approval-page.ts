@@ -1,5 +1,5 @@
 import { isWithin } from '../../onboarding/domain-names.ts';
-import type { DecisionName, Stage } from '../../onboarding/onboarding.ts';
+import type { CsmAction, DecisionName, Stage } from '../../onboarding/onboarding.ts';
 import type { Conflict, Related } from '../../record/conflict.ts';
 import type { Names } from '../names.ts';
 import type { Sum } from '../shapes.ts';
@@ -125,6 +125,23 @@ export const approval = {
       `The connection is made within minutes, and switched on without a trial: our Auth0 tenant has no trial application (setting trialClientId), so nobody at ${n.company} can try signing in before. Whoever is not assigned to the app in Okta is locked out from that moment; you can switch it off again for 14 days.`,
     addOn: (n: Names) => `Single sign-on is part of ${n.company}’s subscription`,
     button: 'Approve and connect',
+  },
+  actions: {
+    title: 'More',
+    resend: 'Mail me this again',
+    remind: 'Remind the customer',
+    handOver: {
+      title: 'Hand over to a colleague',
+      effect:
+        'From now on your colleague is the Customer Success Manager of this onboarding, and is mailed what waits for a decision. Your own link keeps working.',
+      email: 'Your colleague’s e-mail address',
+      button: 'Hand over',
+    },
+    did: {
+      resend: 'The mail is on its way to you.',
+      remind: 'A reminder is on its way to whoever is waited for.',
+      handOver: 'Handed over. Your colleague is mailed now.',
+    } satisfies Record<CsmAction, string>,
   },
   requestChanges: {
     title: 'Ask for changes',

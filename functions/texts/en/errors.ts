@@ -11,6 +11,7 @@ export const fieldErrors = {
     'This is a custom authorization server (/oauth2/…), which is not used. Please enter the Okta domain alone, like acme.okta.com.',
   severalDomains: 'Please enter one domain here, and add another Okta domain for each other one.',
   emailInvalid: 'This is not a complete e-mail address.',
+  csmForeign: 'This address is none of ours: an onboarding can be handed over to colleagues alone.',
   emailNotAscii:
     'We cannot write to addresses with letters other than a to z before the @. Is there another one for this person?',
   tooLong: 'This is too long.',
@@ -209,6 +210,16 @@ export const requestErrors = {
     title: 'This link was withdrawn',
     detail:
       'It no longer works, for your safety. A new one comes by e-mail, or ask your Customer Success Manager.',
+  },
+  invalidAction: { title: 'This cannot be done', detail: 'Nothing was changed. See the errors.' },
+  contactNotEstablished: {
+    title: 'The customer cannot be written to by us yet',
+    detail:
+      'Nothing shows so far that the address is the customer’s: it was not named with the link, and its domain is not proven. Please write yourself.',
+  },
+  nothingToDo: {
+    title: 'There is nothing to do for this now',
+    detail: 'The onboarding is over, or nobody is waited for at this moment.',
   },
   tooManyTries: {
     title: 'You have tried this too often',

@@ -20,6 +20,7 @@ export const everyMail: typeof en.everyMail = {
     approvalRequested: 'Bitte um Freigabe',
     domainsProven: 'Nachricht, dass die E-Mail-Domains nachgewiesen sind',
     approvalReminder: 'Erinnerung an die Freigabe',
+    recordsMissing: 'Erinnerung an DNS-Einträge',
     trialOffered: 'Bitte, die Anmeldung auszuprobieren',
     trialOfferedCsm: 'Nachricht, dass der Kunde die Anmeldung ausprobieren kann',
     trialReminder: 'Erinnerung an die Probe',

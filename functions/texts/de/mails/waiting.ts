@@ -14,6 +14,16 @@ export const waitingMails: typeof en.waitingMails = {
     text: 'Das Okta ist geprüft; es fehlt nur Ihre Entscheidung.',
     button: 'Ansehen und entscheiden',
   },
+  recordsMissing: {
+    subject: (n) => `${n.company}: Für Single Sign-on fehlen DNS-Einträge`,
+    title: 'Eines fehlt noch: DNS',
+    text: (count) =>
+      count === 1
+        ? 'Wir entscheiden gerade über Ihr Single Sign-on. Für eine E-Mail-Domain haben wir den DNS-Eintrag nicht gefunden, der zeigt, dass sie Ihre ist:'
+        : `Wir entscheiden gerade über Ihr Single Sign-on. Für ${count} E-Mail-Domains haben wir den DNS-Eintrag nicht gefunden, der zeigt, dass sie Ihre sind:`,
+    how: 'Ihre Seite zeigt jeden Eintrag zum Kopieren. Wer sich um Ihr DNS kümmert, kann ihn setzen; wir finden ihn von selbst.',
+    button: 'Einträge ansehen',
+  },
   dashboardReminder: {
     subject: (n) => `${n.company}: Single Sign-on wartet auf das Dashboard`,
     title: 'Erinnerung: Zuerst das Dashboard',

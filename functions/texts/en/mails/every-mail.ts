@@ -21,6 +21,7 @@ export const everyMail = {
     approvalRequested: 'request for approval',
     domainsProven: 'news that the e-mail domains are proven',
     approvalReminder: 'reminder of the approval',
+    recordsMissing: 'reminder of DNS records',
     trialOffered: 'request to try signing in',
     trialOfferedCsm: 'news that the customer can try signing in',
     trialReminder: 'reminder of the trial',

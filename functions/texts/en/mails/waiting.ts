@@ -14,6 +14,16 @@ export const waitingMails = {
     text: 'Their Okta has been checked; your decision is all that is missing.',
     button: 'Look and decide',
   },
+  recordsMissing: {
+    subject: (n: Names) => `${n.company}: DNS records are missing for single sign-on`,
+    title: 'One thing is missing: DNS',
+    text: (count: number) =>
+      count === 1
+        ? 'We are about to decide on your single sign-on. For one e-mail domain we have not found the DNS record that shows that it is yours:'
+        : `We are about to decide on your single sign-on. For ${count} e-mail domains we have not found the DNS record that shows that they are yours:`,
+    how: 'Your page shows each record to copy. Whoever looks after your DNS can set it; we find it by ourselves.',
+    button: 'See the records',
+  },
   dashboardReminder: {
     subject: (n: Names) => `${n.company}: single sign-on is waiting for the dashboard`,
     title: 'Reminder: the dashboard comes first',

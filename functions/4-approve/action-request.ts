@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { email } from '../onboarding/addresses.ts';
+import { personName } from '../onboarding/names.ts';
+import { csmActions } from '../onboarding/onboarding.ts';
+
+/** The body of `POST /approvals/{token}/actions`. Messages are keys of texts' `fieldErrors`. */
+export const actionRequestSchema = z
+  .strictObject({
+    /** Who is waited for is mailed again: the CSM, or the customer; or another CSM sees to it from now on. */
+    action: z.enum(csmActions, 'wrongType'),
+    csm: z.strictObject({ name: personName.optional(), email }).optional(),
+  })
+  .refine(({ action, csm }) => action !== 'handOver' || csm !== undefined, {
+    path: ['csm', 'email'],
+    error: 'required',
+  })
+  .refine(({ action, csm }) => action === 'handOver' || csm === undefined, {
+    path: ['csm'],
+    error: 'unknownField',
+  });

@@ -1,0 +1,181 @@
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { handler } from '../../functions/4-approve/act-on-approval.ts';
+import { readEntries } from '../../functions/mail/ledger.ts';
+import { createLink } from '../../functions/onboarding/links.ts';
+import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import {
+  at,
+  csm,
+  onboardingId,
+  recordIn,
+  submitted,
+  TABLE,
+  type WayStage,
+} from '../record/example.ts';
+
+const aws = useAws();
+const ask = asking('ActOnApproval', handler);
+const submissionId = 's'.repeat(64);
+const stored = {
+  onboardingId,
+  company: 'Acme',
+  csm,
+  language: 'en',
+  oktaApps: [],
+  mainAdmin: submitted.mainAdmin,
+  contact: submitted.contact,
+  userParts: [],
+  former: { domains: [], userParts: 0 },
+};
+const kim = { name: 'Kim Lee', email: 'kim@sequel.example' };
+let token: string;
+
+beforeEach(async () => {
+  setDate(at(3600));
+  const link = await createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: csm.email });
+  token = tokenOf(link);
+});
+
+async function keepIn(stage: WayStage, more: Partial<OnboardingRecord> = {}) {
+  const submission = { id: submissionId, domains: ['acme.okta.com'] };
+  await aws.keep({ ...recordIn(stage), submission, ...more });
+  const name = secretNames.submission(PREFIX, onboardingId);
+  await aws.given(() => writeSecret(name, JSON.stringify(stored), submissionId));
+}
+
+/** Which mails are in the ledger, and to whom. */
+async function mailed() {
+  const mails: string[] = [];
+  for await (const { entry } of readEntries(TABLE, onboardingId))
+    mails.push(`${entry.mail} ${entry.to?.email}`);
+  return mails.toSorted();
+}
+
+describe('a mail once more', () => {
+  test.each<[string, WayStage, string, string[]]>([
+    ['the CSM who is to decide', 'awaitingApproval', 'resend', [`approvalReminder ${csm.email}`]],
+    [
+      'the customer whose record is missing',
+      'awaitingApproval',
+      'remind',
+      ['recordsMissing otto@acme.test'],
+    ],
+    [
+      'the customer who is to correct',
+      'awaitingCorrection',
+      'remind',
+      ['correctionReminder otto@acme.test'],
+    ],
+    [
+      'the main admin who is to sign in',
+      'awaitingFirstSignIn',
+      'remind',
+      ['signInReminder ada@acme.test'],
+    ],
+  ])('to %s', async (_, stage, action, mails) => {
+    await keepIn(stage);
+    const answer = await ask({ token, json: { action } });
+    expect([answer.status, answer.json()]).toEqual([200, { onboardingId, action }]);
+    expect(await mailed()).toEqual(mails);
+  });
+
+  test.each<[string, WayStage, Partial<OnboardingRecord>, string]>([
+    [
+      'a customer whose domains are proven',
+      'awaitingApproval',
+      { proofs: { at: at(5), times: 0, proven: ['acme.test'], unreachable: [] } },
+      'remind',
+    ],
+    ['anybody while the machine works', 'connecting', {}, 'remind'],
+    ['a CSM who is not waited for', 'awaitingCorrection', {}, 'resend'],
+    ['anybody at the end', 'awaitingApproval', { stage: 'rejected' }, 'resend'],
+  ])('is not for %s', async (_, stage, more, action) => {
+    await keepIn(stage, more);
+    const answer = await ask({ token, json: { action } });
+    expect([answer.status, answer.json()]).toMatchObject([409, { code: 'nothingToDo' }]);
+    expect(await mailed()).toEqual([]);
+  });
+
+  test('goes to no contact whose address nothing shows to be the customer’s', async () => {
+    await keepIn('awaitingApproval', { contacts: ['riley@acme.test'] });
+    const answer = await ask({ token, json: { action: 'remind' } });
+    expect(answer.json()).toMatchObject({ status: 409, code: 'contactNotEstablished' });
+    expect(await mailed()).toEqual([]);
+  });
+
+  test('is for ten times a day', async () => {
+    await keepIn('awaitingApproval');
+    for (let time = 0; time < 10; time += 1)
+      expect((await ask({ token, json: { action: 'resend' } })).status).toBe(200);
+    expect((await ask({ token, json: { action: 'resend' } })).json()).toMatchObject({
+      status: 429,
+      code: 'tooManyTries',
+    });
+  });
+});
+
+describe('another CSM', () => {
+  test('has the onboarding from now on, and gets the link; the audit says by whom', async () => {
+    await keepIn('awaitingApproval');
+    expect((await ask({ token, json: { action: 'handOver', csm: kim } })).status).toBe(200);
+    expect(await mailed()).toEqual([`approvalReminder ${kim.email}`]);
+    expect(await aws.record()).toMatchObject({
+      csm: kim,
+      pending: expect.arrayContaining([
+        {
+          kind: 'audit',
+          entry: expect.objectContaining({
+            what: 'handedOver',
+            by: csm.email,
+            details: { from: csm.email, to: kim.email },
+          }),
+        },
+      ]),
+    });
+  });
+
+  test.each<[string, string, string]>([
+    ['of the set domains', 'sequel.example', 'kim@other.example'],
+    ['of the CSM’s own domain, where none are set', '', 'kim@other.example'],
+    ['of no look-alike', 'sequel.example', 'kim@notsequel.example'],
+  ])('must be %s', async (_, domains, email) => {
+    process.env.CSM_DOMAINS = domains;
+    onTestFinished(() => {
+      process.env.CSM_DOMAINS = '';
+    });
+    await keepIn('awaitingApproval');
+    const answer = await ask({ token, json: { action: 'handOver', csm: { email } } });
+    expect([answer.status, answer.json()]).toMatchObject([
+      422,
+      { errors: [{ path: 'csm.email', code: 'csmForeign' }] },
+    ]);
+    expect(await aws.record()).toMatchObject({ csm });
+    expect(await mailed()).toEqual([]);
+  });
+
+  test('that is refused leaves the page as it was, with what was typed', async () => {
+    await keepIn('awaitingApproval');
+    const form = { action: 'handOver', email: 'kim@other.example' };
+    const { status, body } = await ask({ token, html: true, form });
+    expect(status).toBe(422);
+    expect(body).toContain('value="kim@other.example"');
+    expect(body).toContain('name="decision"');
+  });
+});
+
+test('a form leads back to the page, which says what was done', async () => {
+  await keepIn('awaitingApproval');
+  const { status, headers } = await ask({ token, html: true, form: { action: 'resend' } });
+  expect([status, headers.location]).toEqual([303, `/approvals/${token}?did=resend`]);
+});
+
+test.each([{ action: 'approve' }, {}, { action: 'resend', csm: kim }, { action: 'handOver' }])(
+  'what is none of it is refused: %j',
+  async (json) => {
+    await keepIn('awaitingApproval');
+    expect((await ask({ token, json })).json()).toMatchObject({ status: 422 });
+    expect(await mailed()).toEqual([]);
+  },
+);
