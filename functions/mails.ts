@@ -1,4 +1,5 @@
 import { setupLinkIssued } from './1-setup-link/mails.tsx';
+import { stepGiven } from './2-submit/mails.tsx';
 import { correctionRequested, oktaTrouble, submissionReceived } from './3-verify/mails.tsx';
 import { approvalRequested, domainsProven } from './4-approve/mails.tsx';
 import { connectionReady, mainAdminInvitation } from './8-main-admin/mails.tsx';
@@ -34,6 +35,7 @@ import { webhookDisabled } from './webhooks/mails.tsx';
 
 /** The templates of all mails, by their names. Each goes through the ledger (mail/ledger.ts). */
 const mails = {
+  stepGiven,
   submissionReceived,
   correctionRequested,
   oktaTrouble,

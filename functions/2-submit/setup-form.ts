@@ -15,7 +15,7 @@ const changes = [
   'checkUsers',
   'leaveOut',
 ] as const;
-const moves = ['next', 'go', 'share', 'discard'] as const;
+const moves = ['next', 'go', 'share', 'mailStep', 'discard'] as const;
 /** To send it, to change the form alone, or to leave a step. */
 type SetupFormAction = 'submit' | (typeof changes)[number] | (typeof moves)[number];
 

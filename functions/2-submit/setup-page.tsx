@@ -6,7 +6,7 @@ import { type Language, type Texts, texts } from '../texts/index.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
-import { ByWhen, Copy, ErrorSummary, ProblemCard, Title } from '../web/parts.tsx';
+import { ByWhen, Copy, describe, ErrorSummary, Field, ProblemCard, Title } from '../web/parts.tsx';
 import type { Correcting, FormProps } from './form-props.ts';
 import type { Review } from './people/findings.ts';
 import type { SetupFormValues } from './setup-values.ts';
@@ -49,6 +49,7 @@ function labelsOf(t: Texts, values: SetupFormValues): Record<string, string> {
     usersFile: `${form.users.legend}, ${form.users.file}`,
     'contact.name': `${form.contact.legend}, ${form.name}`,
     'contact.email': `${form.contact.legend}, ${form.email}`,
+    colleague: t.steps.share.colleague,
   };
 }
 
@@ -76,9 +77,29 @@ export function stepDonePage(setup: {
   );
 }
 
-/** A link to some of the steps, to be sent by the reader: we write to nobody whom we do not know. */
-function Shared({ t, names, link }: { t: Texts; names: Names; link: string }) {
+/** A link to some of the steps. */
+export interface SharedStep {
+  link: string;
+  /** The address that was typed. */
+  colleague?: string;
+  /** To whom it was mailed. */
+  mailed?: string;
+}
+
+/** To be sent by the reader, or by us where we may write to the address. */
+function Shared({
+  t,
+  names,
+  shared: { link, colleague = '', mailed },
+  errors,
+}: {
+  t: Texts;
+  names: Names;
+  shared: SharedStep;
+  errors: readonly FieldError[];
+}) {
   const words = t.steps.share;
+  const field = { t, name: 'colleague', label: words.colleague, errors };
   const mail = new URLSearchParams({ subject: words.subject(names), body: words.body(link) });
   return (
     <section class="panel" id="shared">
@@ -89,6 +110,27 @@ function Shared({ t, names, link }: { t: Texts; names: Names; link: string }) {
         {/* A mail program takes a plus for a plus. */}
         <a href={`mailto:?${mail.toString().replaceAll('+', '%20')}`}>{words.mail}</a>
       </p>
+      {mailed !== undefined && (
+        <p role="status">
+          <strong>{words.mailed(mailed)}</strong>
+        </p>
+      )}
+      {/* Of the step's form, so that what was typed there is kept. */}
+      <Field {...field}>
+        <input {...describe(field)} type="email" form="step" value={colleague} />
+      </Field>
+      <div class="actions">
+        <button
+          type="submit"
+          class="quiet"
+          form="step"
+          name="action"
+          value="mailStep"
+          formaction="#shared"
+        >
+          {words.send}
+        </button>
+      </div>
     </section>
   );
 }
@@ -138,12 +180,16 @@ function Stepper({
   );
 }
 
-/** Enter in a field presses the form's first button: this one, which nobody is to find. */
+/**
+ * Enter in a field presses the form's first button in the page, also of those outside of the form: this one, which
+ * nobody is to find.
+ */
 const OnEnter = ({ action, label }: { action: string; label: string }) => (
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: tabindex keeps the focus off it.
   <button
     type="submit"
     class="unseen"
+    form="step"
     name="action"
     value={action}
     tabindex={-1}
@@ -233,7 +279,6 @@ function Step({
   const isLast = name === 'review';
   return (
     <PostForm step={name}>
-      <OnEnter action={isLast ? 'submit' : 'next'} label={isLast ? form.submit : steps.next} />
       <input type="hidden" name="step" value={name} />
       <div class={`sides${fieldsFirst.includes(name) ? ' more-fields' : ''}`}>
         <div class="guide">{guide}</div>
@@ -300,7 +345,7 @@ export function setupPage(setup: {
         /** The steps that were given away, and to whose reader all others are closed. */
         only?: readonly StepName[] | undefined;
         /** A link to the step alone. */
-        shared?: string | undefined;
+        shared?: SharedStep | undefined;
       }
     | undefined;
 }): Page {
@@ -338,6 +383,10 @@ export function setupPage(setup: {
       wide: step !== undefined,
       content: step ? (
         <div class="setup">
+          <OnEnter
+            action={step.name === 'review' ? 'enter.submit' : 'enter.next'}
+            label={step.name === 'review' ? form.submit : steps.next}
+          />
           <Stepper t={t} step={step.name} done={step.done} only={step.only} />
           <div>
             <p class="eyebrow">
@@ -346,7 +395,9 @@ export function setupPage(setup: {
             </p>
             <Title text={title} />
             {summary}
-            {step.shared !== undefined && <Shared t={t} names={names} link={step.shared} />}
+            {step.shared !== undefined && (
+              <Shared t={t} names={names} shared={step.shared} errors={errors} />
+            )}
             {correcting && !step.only && (
               <ToCorrect t={t} names={names} correcting={correcting} step={step.name} />
             )}
@@ -357,9 +408,9 @@ export function setupPage(setup: {
         <>
           <Title text={title} />
           {summary}
+          <OnEnter action="submit" label={form.submit} />
           {correcting && <ToCorrect t={t} names={names} correcting={correcting} step={undefined} />}
           <PostForm>
-            <OnEnter action="submit" label={form.submit} />
             <p class="muted">{form.required}</p>
             <OktaApps {...shared} />
             <EmailDomains {...shared} />

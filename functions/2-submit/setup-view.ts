@@ -24,7 +24,7 @@ import { doneSteps, withKept } from './judge.ts';
 import { ownSteps } from './own-steps.ts';
 import { progressPage } from './progress-page.tsx';
 import type { SetupForm } from './setup-form.ts';
-import { setupPage, stepDonePage } from './setup-page.tsx';
+import { type SharedStep, setupPage, stepDonePage } from './setup-page.tsx';
 import { emptyValues } from './setup-values.ts';
 import { notSubmitted, statusOf } from './status.ts';
 import { isStep, type StepName, stepNames } from './steps/names.ts';
@@ -66,7 +66,7 @@ export interface ShownForm {
     /** What DNS has just answered, by e-mail domain. */
     found?: ReadonlyMap<string, Finding>;
     /** A link to this step alone, once it was asked for. */
-    shared?: string;
+    shared?: SharedStep;
   };
 }
 

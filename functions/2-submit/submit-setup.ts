@@ -4,12 +4,8 @@ import { isSameAddress, readEmailDomain } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
 import { peopleByDomain, submittedOf } from '../onboarding/evidence.ts';
-import {
-  type FingerprintKeys,
-  readFingerprintKeys,
-  readPageLinkKeys,
-} from '../onboarding/link-keys.ts';
-import { createLink, type LinkClaims } from '../onboarding/links.ts';
+import { type FingerprintKeys, readFingerprintKeys } from '../onboarding/link-keys.ts';
+import type { LinkClaims } from '../onboarding/links.ts';
 import {
   findSubmission,
   prepareSubmission,
@@ -47,6 +43,7 @@ import {
   openDraft,
   withKeptSecrets,
 } from './draft.ts';
+import { linkToSteps, mailSteps } from './give-away.ts';
 import {
   errorsIn,
   errorsOfStep,
@@ -158,8 +155,11 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
     record,
   };
   const own = ownSteps(link);
+  // Enter in a field: in that for an address it is the mail that is meant.
+  const [, entered] = /^enter\.(next|submit)$/.exec(String(posted.get('action'))) ?? [];
+  if (entered) posted.set('action', posted.get('colleague') ? 'mailStep' : entered);
   const action = posted.get('action');
-  if (own && ['discard', 'submit', 'share'].includes(String(action)))
+  if (own && ['discard', 'submit', 'share', 'mailStep'].includes(String(action)))
     throw new RequestError(404, 'linkInvalid');
   if (action === 'discard') {
     await discardDraft(desk);
@@ -195,9 +195,14 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
       shown = { ...page, step: { ...page.step, found } };
       return showSetup(setup.view, request, shown);
     }
-    if (form.action === 'share') {
-      const link = await linkTo(setup, given[step]);
-      shown = { ...page, step: { ...page.step, shared: link } };
+    if (form.action === 'share' || form.action === 'mailStep') {
+      const steps = given[step];
+      const colleague = String(posted.get('colleague') ?? '');
+      const shared = { link: await linkToSteps(environment, link, record, steps), colleague };
+      shown = { ...page, step: { ...page.step, shared } };
+      if (form.action === 'share') return showSetup(setup.view, request, shown);
+      const mailed = await mailSteps(setup, steps, colleague);
+      shown = { ...page, step: { ...page.step, shared: { link: shared.link, mailed } } };
       return showSetup(setup.view, request, shown);
     }
     if (isChange(form.action)) {
@@ -233,22 +238,6 @@ function nextOf(step: StepName, own: readonly StepName[] | undefined) {
   const next = stepAfter(step);
   if (own) return next && own.includes(next) ? `step=${next}` : 'done';
   return `step=${next ?? step}`;
-}
-
-/** Days for which a step is given away where the link's own time no longer counts. */
-const GIVEN_DAYS = 14;
-
-/** A link to these steps alone, which ends when the one it is made by does. */
-async function linkTo({ environment, link, record }: Setup, steps: readonly StepName[]) {
-  const { onboardingId, company } = link;
-  const left = Math.floor((Date.parse(link.expiresAt) - Date.now()) / (24 * 60 * 60 * 1000));
-  return createLink(
-    await readPageLinkKeys(environment.SECRETS_PREFIX, 'step'),
-    environment.PUBLIC_URL,
-    'setup',
-    { onboardingId, company, csm: record?.csm ?? link.csm, steps: [...steps] },
-    link.expired ? GIVEN_DAYS : Math.max(1, left),
-  );
 }
 
 /**

@@ -111,6 +111,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   stopped: 'normal',
   correctionReminder: 'normal',
   approvalReminder: 'normal',
+  stepGiven: 'awaited',
   recordsMissing: 'normal',
   dashboardReminder: 'normal',
   signInReminder: 'normal',

@@ -51,6 +51,8 @@ export const limits = {
   rotations: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
   /** Mails that a CSM asks for, to whoever is waited for, and hand-overs, of an onboarding. */
   csmActions: { rules: [{ most: 10, within: DAY }], code: 'tooManyTries' },
+  /** Mails with a link to a step of the setup that are asked for, of an onboarding; refused ones count, too. */
+  stepMails: { rules: [{ most: 10, within: DAY }], code: 'tooManyTries' },
   /** Links to a CSM's queue that are asked for by one that has expired. */
   queueLinks: { rules: [{ most: 5, within: HOUR }], code: 'tooManyTries' },
   /**

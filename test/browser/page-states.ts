@@ -461,7 +461,10 @@ export function pageStates(language: Language): Record<string, Page> {
       errors: [],
       step: {
         ...at('domains', ['register', 'settings', 'values']),
-        shared: `https://sso.example.com/setup/${'eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ'.repeat(8)}`,
+        shared: {
+          link: `https://sso.example.com/setup/${'eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ'.repeat(8)}`,
+          mailed: 'kim@acme.com',
+        },
       },
     }),
     'setup-values-given': setupPage({

@@ -1,4 +1,5 @@
 import { setupLinkIssued } from '../../functions/1-setup-link/mails.tsx';
+import { stepGiven } from '../../functions/2-submit/mails.tsx';
 import {
   correctionRequested,
   oktaTrouble,
@@ -278,6 +279,14 @@ export function exampleMails(
         contact,
         domains: ['acme.de', 'xn--mller-kva.example'],
         deadline: deadline('approval'),
+        setupLink,
+      }),
+    },
+    stepGiven: {
+      '': stepGiven({
+        ...setting,
+        part: 'domains',
+        expiresAt: '2026-12-21T12:00:00.000Z',
         setupLink,
       }),
     },

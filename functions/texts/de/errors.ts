@@ -17,6 +17,8 @@ export const fieldErrors: typeof en.fieldErrors = {
   emailInvalid: 'Das ist keine vollständige E-Mail-Adresse.',
   csmForeign:
     'Diese Adresse ist keine von uns: Übergeben werden kann nur an Kolleginnen und Kollegen.',
+  colleagueNotEstablished:
+    'An diese Adresse schreiben wir noch nicht: Ihre Domain ist nicht durch einen DNS-Eintrag nachgewiesen, und sie wurde uns nicht genannt. Bitte kopieren Sie den Link, und schicken Sie ihn selbst.',
   emailNotAscii:
     'An Adressen mit anderen Buchstaben als a bis z vor dem @ können wir nicht schreiben. Gibt es für diese Person eine andere?',
   tooLong: 'Das ist zu lang.',

@@ -47,6 +47,9 @@ export const steps: typeof en.steps = {
     lead: 'Er öffnet nur diesen Teil: Nichts anderes, was eingegeben wurde, lässt sich damit sehen oder senden. Was Ihr Kollege eingibt, erscheint hier.',
     link: 'Link für Ihren Kollegen',
     mail: 'Eine E-Mail damit schreiben',
+    colleague: 'Oder wir mailen ihn: E-Mail-Adresse Ihres Kollegen',
+    send: 'Link mailen',
+    mailed: (address) => `Der Link ist auf dem Weg an ${address}.`,
     subject: (n) => `Single Sign-on für ${n.product}: Ihr Teil`,
     body: (link) =>
       `Bitte füllen Sie Ihren Teil der Einrichtung von Single Sign-on aus:\n\n${link}\n\nWas Sie eingeben, wird aufbewahrt; Sie müssen nichts senden.`,

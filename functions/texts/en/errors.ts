@@ -12,6 +12,8 @@ export const fieldErrors = {
   severalDomains: 'Please enter one domain here, and add another Okta domain for each other one.',
   emailInvalid: 'This is not a complete e-mail address.',
   csmForeign: 'This address is none of ours: an onboarding can be handed over to colleagues alone.',
+  colleagueNotEstablished:
+    'We do not write to this address yet: its domain is not proven by a DNS record, and it was not named to us. Please copy the link and send it yourself.',
   emailNotAscii:
     'We cannot write to addresses with letters other than a to z before the @. Is there another one for this person?',
   tooLong: 'This is too long.',

@@ -48,6 +48,9 @@ export const steps = {
     lead: 'It opens this part alone: nothing else that was entered can be seen or sent with it. What your colleague enters appears here.',
     link: 'Link for your colleague',
     mail: 'Write an e-mail with it',
+    colleague: 'Or have us mail it: your colleague’s e-mail address',
+    send: 'Mail the link',
+    mailed: (address: string) => `The link is on its way to ${address}.`,
     subject: (n: Names) => `Single sign-on for ${n.product}: your part`,
     body: (link: string) =>
       `Please fill in your part of the setup for single sign-on:\n\n${link}\n\nWhat you enter is kept; you need not send anything.`,

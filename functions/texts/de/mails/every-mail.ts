@@ -14,6 +14,7 @@ export const everyMail: typeof en.everyMail = {
   names: {
     queueLink: 'Link zur Liste der Einrichtungen',
     linkUnused: 'Frage nach einem unbenutzten Link zur Einrichtung',
+    stepGiven: 'Link zu einem Teil der Einrichtung',
     submissionReceived: 'Nachricht, dass die Angaben stimmen',
     correctionRequested: 'Bitte um Berichtigung',
     correctionReminder: 'Erinnerung an die Berichtigung',

@@ -15,6 +15,7 @@ export const everyMail = {
   names: {
     queueLink: 'link to a list of onboardings',
     linkUnused: 'question about an unused setup link',
+    stepGiven: 'link to a part of the setup',
     submissionReceived: 'news that the details are right',
     correctionRequested: 'request to correct the details',
     correctionReminder: 'reminder of the correction',

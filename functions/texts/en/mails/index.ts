@@ -1,4 +1,5 @@
 import { setupLinkMails } from './1-setup-link.ts';
+import { submitMails } from './2-submit.ts';
 import { verifyMails } from './3-verify.ts';
 import { approveMails } from './4-approve.ts';
 import { tryMails } from './6-try.ts';
@@ -15,6 +16,7 @@ import { webhookMails } from './webhooks.ts';
 export const mails = {
   ...everyMail,
   ...setupLinkMails,
+  ...submitMails,
   ...verifyMails,
   ...approveMails,
   ...tryMails,

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { handler } from '../../functions/2-submit/submit-setup.ts';
+import { readEntries } from '../../functions/mail/ledger.ts';
+import { dnsRecordOf } from '../../functions/onboarding/domain-proofs.ts';
+import { createLink } from '../../functions/onboarding/links.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { startDnsServer } from '../../local/dns/dns-server.ts';
+import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { at, issued, onboardingId, TABLE } from '../record/example.ts';
+
+/** A step of the setup that is mailed to a colleague. */
+
+const aws = useAws();
+const ask = asking('SubmitSetup', handler);
+const about = { onboardingId, company: 'Acme', csm: { email: 'dana@sequel.example' } };
+let token: string;
+
+beforeEach(async () => {
+  setDate(at(3600));
+  token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', about));
+});
+
+const keep = (more: Partial<OnboardingRecord> = {}) =>
+  aws.keep({ ...issued(), contacts: ['riley@acme.test'], ...more });
+const give = (colleague: string, step = 'domains') =>
+  ask({
+    token,
+    html: true,
+    form: { step, action: 'mailStep', colleague, 'oktaApps.0.emailDomains': 'acme.test' },
+  });
+async function mails() {
+  const found: { mail: string; email: string | undefined; props: unknown }[] = [];
+  for await (const { entry } of readEntries(TABLE, onboardingId))
+    found.push({ mail: entry.mail, email: entry.to?.email, props: entry.props });
+  return found;
+}
+/** DNS has the company's record of this domain. */
+async function proven(domain: string) {
+  const { name, value } = dnsRecordOf(issued().proofKey ?? '', domain);
+  const server = await startDnsServer((asked) => (asked === name ? [value] : []));
+  const before = process.env.DNS_SERVERS ?? '';
+  process.env.DNS_SERVERS = server.server;
+  onTestFinished(() => {
+    process.env.DNS_SERVERS = before;
+    server.stop();
+  });
+}
+
+describe('is mailed', () => {
+  test.each<[string, string, (() => Promise<void>) | undefined, Partial<OnboardingRecord>]>([
+    ['who was named with the link, in other case', 'Riley@ACME.test', undefined, {}],
+    ['whose domain has the record by now', 'kim@acme.test', () => proven('acme.test'), {}],
+    [
+      'whose domain is known to be proven',
+      'kim@acme.test',
+      undefined,
+      { proofs: { at: at(5), times: 0, proven: ['acme.test'], unreachable: [] } },
+    ],
+  ])('to one %s', async (_, address, dns, more) => {
+    await dns?.();
+    await keep(more);
+    const { status, body } = await give(address);
+    expect(status).toBe(200);
+    expect(body).toContain('The link is on its way to');
+    // What was typed is kept.
+    expect(body).toContain('acme.test</textarea>');
+    expect(await mails()).toEqual([
+      {
+        mail: 'stepGiven',
+        email: expect.stringContaining('@acme.test'),
+        props: expect.objectContaining({
+          part: 'domains',
+          setupLink: expect.objectContaining({
+            link: 'setup',
+            claims: { ...about, csm: issued().csm, steps: ['domains'] },
+          }),
+        }),
+      },
+    ]);
+  });
+
+  test('by Enter in the field, which otherwise goes on', async () => {
+    await keep();
+    const enter = (fields: Record<string, string>) =>
+      ask({
+        token,
+        html: true,
+        form: {
+          step: 'domains',
+          action: 'enter.next',
+          'oktaApps.0.emailDomains': 'acme.test',
+          ...fields,
+        },
+      });
+    const { body } = await enter({ colleague: 'riley@acme.test' });
+    expect(body).toContain('The link is on its way to');
+    // The first button of the page is the one that Enter presses.
+    expect(/<button[^>]*form="step"[^>]*>/.exec(body)?.[0]).toContain('value="enter.next"');
+    expect((await enter({ colleague: '' })).headers.location).toBe(`/setup/${token}?step=people`);
+    expect(await mails()).toHaveLength(1);
+  });
+
+  test('once, though it is pressed twice', async () => {
+    await keep();
+    await give('riley@acme.test');
+    await give('riley@acme.test');
+    expect(await mails()).toHaveLength(1);
+  });
+
+  test('as the three steps that one person does in Okta', async () => {
+    await keep();
+    await give('riley@acme.test', 'values');
+    const [{ props } = {}] = await mails();
+    expect(props).toMatchObject({
+      setupLink: { claims: { steps: ['register', 'settings', 'values'] } },
+    });
+  });
+});
+
+describe('is not mailed, and the page has the link to copy', () => {
+  test.each<[string, string, string, (() => Promise<void>) | undefined]>([
+    ['a stranger', 'stranger@gmail.com', 'We do not write to this address yet', undefined],
+    ['a domain without the record', 'kim@acme.test', 'We do not write to this address', undefined],
+    [
+      'a domain with the record of another name',
+      'kim@evil.test',
+      'We do not write to this address',
+      () => proven('acme.test'),
+    ],
+    ['below a proven domain', 'kim@x.acme.test', 'We do not', () => proven('acme.test')],
+    ['no address', 'kim', 'not a complete e-mail address', undefined],
+    ['nobody', ' ', 'Please fill this in', undefined],
+    ['a header', 'kim@acme.test\r\nBcc: x@y.test', 'not a complete e-mail address', undefined],
+  ])('to %s', async (_, address, says, dns) => {
+    await dns?.();
+    await keep();
+    const { status, body } = await give(address);
+    expect(status).toBe(422);
+    expect(body).toContain(says);
+    expect(body).toMatch(/https:\/\/sso\.example\.com\/setup\/[\w.-]+</);
+    expect(body).toContain('acme.test</textarea>');
+    expect(await mails()).toEqual([]);
+  });
+
+  test('where the link is older than the names of contacts', async () => {
+    await aws.keep(issued());
+    expect((await give('kim@acme.test')).status).toBe(422);
+    expect(await mails()).toEqual([]);
+  });
+
+  test('more than ten times a day, refusals included', async () => {
+    await keep();
+    for (let time = 0; time < 10; time += 1) await give('stranger@gmail.com');
+    expect((await give('riley@acme.test')).status).toBe(429);
+    expect(await mails()).toEqual([]);
+  });
+
+  test('by somebody who was given a step', async () => {
+    await keep();
+    const own = { ...about, steps: ['domains'] };
+    token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', own));
+    expect((await give('riley@acme.test')).status).toBe(404);
+    expect(await mails()).toEqual([]);
+  });
+});
