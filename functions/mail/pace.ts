@@ -23,7 +23,7 @@ const HOUR = 3_600_000;
 /** Milliseconds after which SES is asked again for rate and quota. */
 const FRESH = 60_000;
 /** Mails that others may leave with whoever sends; the rest is the sweep's. */
-const MOST_LEFT = 200;
+const MOST_LEFT = 100;
 
 const paceSchema = z.object({
   /** When the last mails went out, epoch milliseconds: as many as may go in a second. */
@@ -113,8 +113,13 @@ export async function takeLease(
   now: () => number,
 ): Promise<Lease | undefined> {
   const names = { '#until': 'until', '#holder': 'holder', '#left': 'left' };
-  /** @returns the item before; `refused` as it is, when it does not meet the condition */
-  const update = async (expression: string, condition: string, values: object) => {
+  /** @returns the item before, if that is asked for; undefined when it does not meet the condition */
+  const update = async (
+    expression: string,
+    condition: string,
+    values: object,
+    returns: 'ALL_OLD' | 'NONE' = 'NONE',
+  ) => {
     const text = `${expression} ${condition}`;
     try {
       const { Attributes = {} } = await dynamoDb.send(
@@ -127,39 +132,38 @@ export async function takeLease(
             Object.entries(names).filter(([name]) => text.includes(name)),
           ),
           ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
-          ReturnValues: 'ALL_OLD',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ReturnValues: returns,
         }),
       );
-      return { before: unmarshall(Attributes) };
+      return unmarshall(Attributes);
     } catch (error) {
-      if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
-      const item = z.object({ Item: z.record(z.string(), z.any()) }).safeParse(error).data?.Item;
-      return { refused: item ? unmarshall(item) : {} };
+      if (nameOf(error) === 'ConditionalCheckFailedException') return undefined;
+      throw error;
     }
   };
 
   let until = 0;
-  let pace: Pace | undefined;
-  while (!pace) {
+  const take = () => {
     until = now() + LEASE;
-    const { before } = await update(
+    return update(
       'set #holder = :id, #until = :until remove #left',
       'attribute_not_exists(#holder) or #until < :now or #holder = :id',
       { ':id': id, ':until': until, ':now': now() },
+      'ALL_OLD',
     );
-    if (before) pace = paceSchema.parse(before);
-    else if (keys.length === 0 || keys.length > MOST_LEFT) return undefined;
-    else {
-      const { refused } = await update(
-        'set #left = list_append(if_not_exists(#left, :none), :keys)',
-        '#until >= :now and attribute_exists(#holder) and (attribute_not_exists(#left) or size(#left) < :most)',
-        { ':none': [], ':keys': keys, ':now': now(), ':most': MOST_LEFT - keys.length },
-      );
-      // Unless it has ended in between.
-      if (!refused || (refused.holder && refused.until >= now())) return undefined;
-    }
-  }
+  };
+  const leave = async () =>
+    keys.length > 0 &&
+    keys.length <= MOST_LEFT &&
+    (await update(
+      'set #left = list_append(if_not_exists(#left, :none), :keys)',
+      '#until >= :now and attribute_exists(#holder) and (attribute_not_exists(#left) or size(#left) <= :room)',
+      { ':none': [], ':keys': keys, ':now': now(), ':room': MOST_LEFT - keys.length },
+    ));
+  let item = await take();
+  if (!item && !(await leave())) item = await take();
+  if (!item) return undefined;
+  const pace = paceSchema.parse(item);
   const { left: found, ...known } = pace;
   let left = found;
 
@@ -214,13 +218,13 @@ export async function takeLease(
     async hold() {
       if (now() < until - MARGIN) return true;
       const renewed = now() + LEASE;
-      const { refused } = await update(`set #until = :until, ${KEPT}`, '#holder = :id', {
+      const isHeld = await update(`set #until = :until, ${KEPT}`, '#holder = :id', {
         ':id': id,
         ':until': renewed,
         ...kept(),
       });
-      if (!refused) until = renewed;
-      return !refused;
+      if (isHeld) until = renewed;
+      return isHeld !== undefined;
     },
     left() {
       const keys = left;
@@ -228,15 +232,15 @@ export async function takeLease(
       return keys;
     },
     async release() {
-      const { refused } = await update(
+      const isReleased = await update(
         `set #until = :zero, ${KEPT} remove #holder`,
         '#holder = :id and attribute_not_exists(#left)',
         { ':id': id, ':zero': 0, ...kept() },
       );
-      if (refused?.holder !== id) return true;
-      const { before } = await update('remove #left', '#holder = :id', { ':id': id });
+      if (isReleased) return true;
+      const before = await update('remove #left', '#holder = :id', { ':id': id }, 'ALL_OLD');
       left = paceSchema.parse(before ?? {}).left;
-      return false;
+      return before === undefined;
     },
     async end(unsent) {
       await update(
