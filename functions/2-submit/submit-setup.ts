@@ -317,6 +317,9 @@ async function keepTyped(
   }
 }
 
+/** Names that others are held against from now on; a list can have thousands, and somebody waits. */
+const LISTED_AT_ONCE = 100;
+
 /** Stores a submission and has it verified. */
 async function send(setup: Setup, parsed: Submission): Promise<Reply> {
   const { environment, keys, link, record, request } = setup;
@@ -356,7 +359,7 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
   const listed = stored.oktaApps.flatMap(({ emailDomains }) => emailDomains);
   const [look] = await Promise.all([
     askDns(environment, record ?? {}, listed),
-    listDomains(RECORD_TABLE, onboardingId, listed),
+    listDomains(RECORD_TABLE, onboardingId, listed, LISTED_AT_ONCE),
   ]);
   const take =
     record && stageOf(record) === 'awaitingCorrection'

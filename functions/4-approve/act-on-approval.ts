@@ -73,6 +73,7 @@ export const handler = httpHandler('ActOnApproval', async (request, { environmen
       status,
       errors: errors.length > 0 ? errors : [{ path: '', code }],
       values: { colleague: email },
+      isOfAction: true,
     });
   };
   const parsed = actionRequestSchema.safeParse(content);

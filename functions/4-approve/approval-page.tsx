@@ -38,6 +38,8 @@ export interface DecisionFormValues {
 
 interface FormProps {
   t: Texts;
+  /** Where decisions go. */
+  action: string;
   names: Names;
   submissionId: string;
   values: DecisionFormValues;
@@ -56,6 +58,7 @@ interface SwitchEffect {
 
 function Approve({
   t,
+  action,
   names,
   submissionId,
   values,
@@ -71,7 +74,7 @@ function Approve({
   const { 'aria-describedby': described, ...attributes } = describe(field);
   const error = errors.find(({ path }) => path === 'addOnConfirmed');
   return (
-    <form method="post" action="#errors" class="card">
+    <form method="post" action={action} class="card">
       <h3>{words.title}</h3>
       <p class={isUntriable ? undefined : 'muted'}>
         {isUntriable ? words.untriable(names) : words.effect(names)}
@@ -130,6 +133,7 @@ function Approve({
 /** One of the two decisions that take a note. The note's field is `note`, its ID tells the forms apart. */
 function WithNote({
   t,
+  action,
   submissionId,
   decision,
   values,
@@ -148,7 +152,7 @@ function WithNote({
   return (
     <details open={chosen}>
       <summary>{words.title}</summary>
-      <form method="post" action="#errors">
+      <form method="post" action={action}>
         <p class="muted">{words.effect}</p>
         <Field {...field}>
           <textarea {...describe(field)} name="note" rows={4} maxLength={2000} required>
@@ -186,6 +190,8 @@ export function approvalPage(approval: {
   onboardingId: string;
   stage: Stage;
   submissionId: string;
+  /** Where decisions go; left out: to the page's own address. */
+  action?: string;
   /** Left out: nothing can be done. */
   actions?: ShownActions;
   evidence: Evidence | undefined;
@@ -221,7 +227,7 @@ export function approvalPage(approval: {
     : open
       ? words.title(names)
       : words.notNow.title(names);
-  const form = { t, names, submissionId, values, errors };
+  const form = { t, action: approval.action ?? '#errors', names, submissionId, values, errors };
   // What is typed into an open decision stays.
   const reload = reloads[stage];
   return renderPage(

@@ -52,6 +52,8 @@ export function showApproval(
     errors?: readonly FieldError[];
     /** Whether what was asked for is not what had been decided before. */
     overtaken?: boolean;
+    /** It answers one of the actions, whose address is below the page's. */
+    isOfAction?: boolean;
     status?: number;
   } = {},
 ): Reply {
@@ -88,12 +90,12 @@ export function showApproval(
       actions: {
         possible: possibleActions(record),
         did: csmActions.find((action) => action === request.query.did),
-        // From the page and from an answer to its forms.
-        href: `/approvals/${request.token}/actions`,
+        href: typed.isOfAction ? 'actions' : `${request.token}/actions`,
       },
       evidence,
       // Relative to the page, which may be below a path.
-      peopleHref: `${request.token}/people`,
+      peopleHref: typed.isOfAction ? 'people' : `${request.token}/people`,
+      ...(typed.isOfAction ? { action: `../${request.token}#errors` } : {}),
       domains: judgedDomains(record),
       required,
       decision,

@@ -4,6 +4,7 @@ import { decide, pendingAnswer } from '../record/changes.ts';
 import { claim } from '../record/claims.ts';
 import { type Conflict, isInTheWay } from '../record/conflict.ts';
 import { foundConflicts } from '../record/domain-changes.ts';
+import { count } from '../record/limits.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
@@ -93,6 +94,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   const leadingElsewhere = async (replaces: readonly string[]): Promise<Conflict[]> => {
     const known = () => (judged.conflicts ?? []).filter(({ kind }) => kind !== 'inProgress');
     if (!known().some(isInTheWay(replaces))) return known();
+    await count(RECORD_TABLE, 'conflictLooks', onboardingId);
     await findConflictsAgain(environment.FIND_CONFLICTS, onboardingId);
     judged = (await readRecord(RECORD_TABLE, onboardingId)) ?? judged;
     return known();

@@ -7,8 +7,8 @@ import { readSubmission } from '../onboarding/stored-submission.ts';
 import { report } from '../record/changes.ts';
 import { isInTheWay, MOST_RELATED } from '../record/conflict.ts';
 import { foundConflicts } from '../record/domain-changes.ts';
-import { findListed } from '../record/listings.ts';
-import { type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
+import { findListed, listDomains } from '../record/listings.ts';
+import { listedDomains, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
 import { told } from '../record/told.ts';
@@ -61,6 +61,7 @@ export const handler = taskHandler(
     if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
     const client = await createManagementClient(environment);
     const { conflicts, related } = await findConflicts(RECORD_TABLE, client, record);
+    await listDomains(RECORD_TABLE, onboardingId, listedDomains(record));
     const listed = await findListed(RECORD_TABLE, record);
     const stage = stageOf(record);
     const isApproved = stage !== 'verifying' && stage !== 'awaitingApproval';

@@ -166,6 +166,7 @@ export const approveOperations = {
       409: ['alreadyDecided', 'submissionChanged', 'switchedOff'],
       410: ['linkExpired', 'over'],
       422: ['invalidDecision', 'addOnNotConfirmed', 'domainsNotProven', 'domainConflict'],
+      429: ['tooManyTries'],
       503: ['busy'],
     },
   }),

@@ -162,6 +162,12 @@ describe('another CSM', () => {
     expect(status).toBe(422);
     expect(body).toContain('value="kim@other.example"');
     expect(body).toContain('name="decision"');
+    // The page's address is below that of the approval, and both may be below a path.
+    const page = `https://sso.example.com/sso/approvals/${token}/actions`;
+    const actions = [...body.matchAll(/<form method="post" action="([^"]*)"/g)].map(([, to = '']) =>
+      new URL(to, page).pathname.replace(token, ''),
+    );
+    expect(new Set(actions)).toEqual(new Set(['/sso/approvals/', '/sso/approvals//actions']));
   });
 });
 

@@ -6,6 +6,7 @@ import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import { readAudit } from '../../functions/record/audit.ts';
 import { pendingAnswer } from '../../functions/record/changes.ts';
 import { claim } from '../../functions/record/claims.ts';
+import { count } from '../../functions/record/limits.ts';
 import { startDnsServer } from '../../local/dns/dns-server.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import {
@@ -382,6 +383,26 @@ describe('an e-mail domain', () => {
     });
     const { status, body } = await ask({ token, html: true, form: approveForm });
     expect([status, body.includes('An onboarding of Other &amp; Co')]).toEqual([422, true]);
+    expect(await aws.record()).toMatchObject({ stage: 'awaitingApproval' });
+  });
+
+  test('that leads elsewhere has Auth0 asked again, thirty times an hour and no more', async () => {
+    const conflict = { domain: 'acme.test', kind: 'foreign', connection: 'by-hand' } as const;
+    await aws.keep({ ...recordIn('awaitingApproval'), conflicts: [conflict] });
+    for (let time = 0; time < 30; time += 1)
+      await aws.given(() => count(TABLE, 'conflictLooks', onboardingId));
+    expect((await ask({ token, json: approve })).json()).toMatchObject({
+      status: 429,
+      code: 'tooManyTries',
+    });
+    expect(await aws.record()).toMatchObject({ stage: 'awaitingApproval' });
+  });
+
+  test('that led elsewhere is no reason to approve when nobody can say whether it does', async () => {
+    const conflict = { domain: 'acme.test', kind: 'foreign', connection: 'by-hand' } as const;
+    await aws.keep({ ...recordIn('awaitingApproval'), conflicts: [conflict] });
+    // Nobody can be asked here.
+    expect((await ask({ token, json: approve })).status).toBeGreaterThanOrEqual(500);
     expect(await aws.record()).toMatchObject({ stage: 'awaitingApproval' });
   });
 
