@@ -45,11 +45,10 @@ export const handler = taskHandler(
       deadline,
       approvalLink: link.approval(deadline),
     };
-    // Approved before in this round, it came back.
-    const approvals = record?.history.filter(({ event }) => event === 'approved').length ?? 0;
-    const occasion = [occasionOf(told), ...(approvals > 0 ? [`approved-${approvals}`] : [])].join(
-      ' ',
-    );
+    // Approved before in this round, it came back. What the CSM decides while this runs again takes that away.
+    const isBack = record?.isReopened || record?.isHeld;
+    const approvals = record?.history.filter(({ event }) => event === 'approved').length;
+    const occasion = [occasionOf(told), ...(isBack ? [`approved-${approvals}`] : [])].join(' ');
     await handOver(environment, toCsm(occasion, { mail: 'approvalRequested', props }));
     return { for: wait.for, since: wait.since };
   },

@@ -28,6 +28,14 @@ const sample = faults.flatMap((fault, index) => {
   const call = rows[Math.floor(((index + 0.5) * rows.length) / faults.length)];
   return cells.filter((cell) => cell.call === call && cell.fault === fault).slice(-1);
 });
+/** What failed once: the CSM, who had the mail, approved before the state ran again, and got another. */
+const kept = cells.filter(
+  ({ name }) => name === 'RequestApproval dynamodb UpdateItem mail sender: hangs 1',
+);
+
+test('what failed once is among the cells', () => {
+  expect(kept).toHaveLength(1);
+});
 
 test('without any fault it ends well, with one mail of each kind', async () => {
   expect(end).toBe('completed');
@@ -39,7 +47,7 @@ test('without any fault it ends well, with one mail of each kind', async () => {
 const kindOf = (mail: string) => mail.replace(/c[a-z0-9]{8,}/g, '');
 
 describe('with a fault it ends the same', () => {
-  const chosen = process.env.FAULTS === 'all' ? cells : sample;
+  const chosen = process.env.FAULTS === 'all' ? cells : new Set([...sample, ...kept]);
   // Not `test.each`, which cuts long names.
   for (const { name, call, fault, times } of chosen)
     test(name, async () => {
