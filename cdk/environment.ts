@@ -17,6 +17,7 @@ export function variables(
     STATE_MACHINE_ARN: stateMachineArn,
     FIND_CONFLICTS: own.function('FindConflicts'),
     WEBHOOKS: JSON.stringify(settings.webhooks),
+    STAFF_SIGN_IN: settings.staffSignIn ? JSON.stringify(settings.staffSignIn) : '',
     DASHBOARD_API: settings.dashboardApi ?? '',
     WEBHOOK_ORIGINS: settings.trustedOrigins.join(','),
     AUDIT_YEARS: String(settings.auditYears),

@@ -97,6 +97,9 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
     read(grounds, [secretNames.pageLinkKeys(grounds.secretsPrefix, 'step')]),
   readTrialLinkKeys: (grounds) =>
     read(grounds, [secretNames.pageLinkKeys(grounds.secretsPrefix, 'trial')]),
+  readStaffLinkKeys: (grounds) =>
+    read(grounds, [secretNames.pageLinkKeys(grounds.secretsPrefix, 'staff')]),
+  readStaffSecret: (grounds) => read(grounds, [secretNames.staffSignIn(grounds.secretsPrefix)]),
   readFingerprintKeys: (grounds) =>
     read(grounds, [secretNames.fingerprintKeys(grounds.secretsPrefix)]),
   readAuth0Credentials: (grounds) => read(grounds, [secretNames.auth0(grounds.secretsPrefix)]),

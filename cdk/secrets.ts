@@ -28,6 +28,7 @@ export class Secrets extends Construct {
       trial,
       webhooks,
       automaticDashboard,
+      staffSignIn,
     }: {
       prefix: string;
       removalPolicy: RemovalPolicy;
@@ -37,6 +38,8 @@ export class Secrets extends Construct {
       webhooks: readonly string[];
       /** Whether your own system prepares the dashboard. */
       automaticDashboard: boolean;
+      /** Whether your own people sign in. */
+      staffSignIn: boolean;
     },
   ) {
     super(scope, id);
@@ -104,6 +107,14 @@ export class Secrets extends Construct {
         generateSecretString: { passwordLength: 44, excludePunctuation: true },
         removalPolicy,
       });
+    const staff =
+      staffSignIn &&
+      new Secret(this, 'StaffSignIn', {
+        secretName: secretNames.staffSignIn(prefix),
+        description: 'Auth0 application of your own people, filled in by ops: {clientSecret}.',
+        generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'clientSecret' },
+        removalPolicy,
+      });
     const peopleKeys = new Secret(this, 'PeopleKeys', {
       secretName: secretNames.peopleKeys(prefix),
       description:
@@ -129,6 +140,7 @@ export class Secrets extends Construct {
       auth0,
       ...(auth0Trial ? [auth0Trial] : []),
       peopleKeys,
+      ...(staff ? [staff] : []),
       ...(dashboardApi ? [dashboardApi] : []),
       ...ofWebhooks,
     ])

@@ -153,6 +153,13 @@ export const shape = {
    * CSM: `https://…`. It is called as /openapi.json says; what signs the calls is the secret `dashboard-api`.
    */
   dashboardApi: endpointUrl.optional(),
+  /**
+   * The Auth0 application that your own people sign in to before they approve, switch, or read a queue, in JSON:
+   * `{"domain": "….auth0.com", "clientId": "…"}`. Its client secret is the secret `staff-sign-in`. Without it a link is enough.
+   */
+  staffSignIn: z
+    .preprocess(fromJson, z.strictObject({ domain: host, clientId: z.string().min(1) }))
+    .optional(),
   /** Origins that need neither https nor a public address: stand-ins on the machine itself. */
   trustedOrigins: list(z.url()).default([]),
 };

@@ -60,6 +60,7 @@ export class OnboardingStack extends Stack {
       trial: settings.trialClientId !== undefined,
       webhooks: settings.webhooks.map(({ name }) => name),
       automaticDashboard: settings.dashboardApi !== undefined,
+      staffSignIn: settings.staffSignIn !== undefined,
     });
     new Mail(this, 'Mail', { configurationSetName: named.configurationSet });
     const webApi = new WebApi(this, 'WebApi', {

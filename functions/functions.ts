@@ -12,6 +12,7 @@ import { mailFunctions } from './mail/functions.ts';
 import { maintainFunctions } from './maintain/functions.ts';
 import { openapiFunctions } from './openapi/functions.ts';
 import { queueFunctions } from './queue/functions.ts';
+import { staffFunctions } from './staff/functions.ts';
 import { waitingFunctions } from './waiting/functions.ts';
 import { webFunctions } from './web/functions.ts';
 import { webhookFunctions } from './webhooks/functions.ts';
@@ -37,6 +38,7 @@ export const functions = {
   ...maintainFunctions,
   ...waitingFunctions,
   ...queueFunctions,
+  ...staffFunctions,
   ...webhookFunctions,
   ...openapiFunctions,
   ...webFunctions,

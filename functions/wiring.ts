@@ -12,6 +12,8 @@ export const permissions = {
   readVerifyingKeys: 'secretsmanager',
   readStepLinkKeys: 'secretsmanager',
   readTrialLinkKeys: 'secretsmanager',
+  readStaffLinkKeys: 'secretsmanager',
+  readStaffSecret: 'secretsmanager',
   readFingerprintKeys: 'secretsmanager',
   readAuth0Credentials: 'secretsmanager',
   readTrialSecret: 'secretsmanager',

@@ -51,6 +51,10 @@ const schema = z.object({
   WEBHOOK_URL: endpointUrl.optional(),
   /** What signs them, `whsec_` and base64. */
   WEBHOOK_SECRET: signingSecret.optional(),
+  /** The tenant whose application your own people sign in to before they approve; `stand-in`: this machine's. */
+  STAFF_SIGN_IN: z.string().min(4).optional(),
+  STAFF_CLIENT_ID: z.string().optional(),
+  STAFF_CLIENT_SECRET: z.string().optional(),
   /** Your own system that prepares the product's dashboard in place of the CSM; `stand-in`: this machine's. */
   DASHBOARD_API: z.literal(STAND_IN).or(endpointUrl).optional(),
   /** What signs the calls to it, `whsec_` and base64. */
@@ -99,6 +103,8 @@ export interface Settings {
   webhookUrl?: string;
   /** Left out: made up. */
   webhookSecret?: string;
+  /** `stand-in`, or a tenant with an application of its own. */
+  staffSignIn?: typeof STAND_IN | { domain: string; clientId: string; clientSecret: string };
   dashboardApi?: string;
   /** Left out: made up. */
   dashboardSecret?: string;
@@ -141,6 +147,16 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   if (variables.PUBLIC_URL) settings.publicUrl = variables.PUBLIC_URL.replace(/\/$/, '');
   if (variables.WEBHOOK_URL) settings.webhookUrl = variables.WEBHOOK_URL;
   if (variables.WEBHOOK_SECRET) settings.webhookSecret = variables.WEBHOOK_SECRET;
+  if (variables.STAFF_SIGN_IN === STAND_IN) settings.staffSignIn = STAND_IN;
+  else if (variables.STAFF_SIGN_IN) {
+    const { STAFF_SIGN_IN: domain, STAFF_CLIENT_ID: clientId } = variables;
+    const { STAFF_CLIENT_SECRET: clientSecret } = variables;
+    if (!clientId || !clientSecret)
+      throw new InvalidSettings(
+        'With STAFF_SIGN_IN, STAFF_CLIENT_ID and STAFF_CLIENT_SECRET must be set too',
+      );
+    settings.staffSignIn = { domain, clientId, clientSecret };
+  }
   if (variables.DASHBOARD_API) settings.dashboardApi = variables.DASHBOARD_API;
   if (variables.DASHBOARD_SECRET) settings.dashboardSecret = variables.DASHBOARD_SECRET;
   if (variables.PEOPLE_KEY) settings.peopleKey = variables.PEOPLE_KEY;

@@ -9,6 +9,7 @@ import { names } from '../cdk/names.ts';
 import { type FunctionName, functions, isFunction } from '../functions/functions.ts';
 import { shards as mailShards } from '../functions/mail/ledger.ts';
 import { recoverMails } from '../functions/mail/recover.ts';
+import { secretNames } from '../functions/onboarding/secrets.ts';
 import { DUE } from '../functions/record/store.ts';
 import { recordTable } from '../functions/record/table.ts';
 import { stepFunctions as awsStepFunctions } from '../functions/runtime/aws.ts';
@@ -43,7 +44,7 @@ import { createMailbox } from './mailbox/mailbox.tsx';
 import { createOkta, type Okta } from './okta/okta.ts';
 import { createOnboardings } from './onboardings.ts';
 import { createOutages } from './outages.ts';
-import { writeOwnSecrets } from './own-secrets.ts';
+import { writeOwnSecrets, writeSecretText } from './own-secrets.ts';
 import { programsOf, writeProgramSecrets } from './programs.ts';
 import { createDashboard } from './sequel/dashboard.tsx';
 import { createSequel } from './sequel/sequel.ts';
@@ -237,6 +238,14 @@ export async function startLocal(options: {
       redirectUri: `${url}/sequel/callback`,
       trialClient: trialApplication,
     };
+    const staffApplication = {
+      clientId: remember(database, 'staffClientId', random),
+      clientSecret: remember(database, 'staffClientSecret', random),
+    };
+    const staff =
+      settings.staffSignIn === STAND_IN
+        ? { domain: new URL(auth0Origin).host, ...staffApplication }
+        : settings.staffSignIn;
     const callbackUrls = settings.callbackUrls ?? standInCallbacks;
     const trialCallback = `${publicUrl}/trials/callback`;
 
@@ -279,6 +288,9 @@ export async function startLocal(options: {
         ',',
       ),
       WEBHOOK_ORIGINS: programs.origins.join(','),
+      STAFF_SIGN_IN: staff
+        ? JSON.stringify({ domain: staff.domain, clientId: staff.clientId })
+        : '',
       DASHBOARD_API: programs.dashboardApi ?? '',
       DOMAIN_PROOF: settings.domainProof,
       DNS_SERVERS: settings.dnsServers ?? dnsServer.server,
@@ -408,6 +420,13 @@ export async function startLocal(options: {
           redirectUris: [trialCallback],
           logoutUrls: [trialCallback],
         },
+        {
+          ...staffApplication,
+          name: 'Sequel’s own people',
+          redirectUris: [`${publicUrl}/staff/callback`],
+          logoutUrls: [],
+          hasOwnPeople: true,
+        },
       ],
       trustedOrigins: [oktaOrigin, ...itemsOf(settings.trustedOrigins)],
       // The tenant's log stream.
@@ -417,6 +436,12 @@ export async function startLocal(options: {
     serve(auth0Server, getRequestListener(auth0.app.fetch));
 
     await writeOwnSecrets(secretsManager, SECRETS_PREFIX, tenant);
+    if (staff)
+      await writeSecretText(
+        secretsManager,
+        secretNames.staffSignIn(SECRETS_PREFIX),
+        JSON.stringify({ clientSecret: staff.clientSecret }),
+      );
     await writeProgramSecrets(secretsManager, SECRETS_PREFIX, programs);
 
     const onboardings = createOnboardings({

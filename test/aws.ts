@@ -119,6 +119,7 @@ export function useAws() {
       WEBHOOKS: '[]',
       WEBHOOK_ORIGINS: '',
       DASHBOARD_API: '',
+      STAFF_SIGN_IN: '',
       AUDIT_YEARS: '7',
       // Nobody listens there: no test asks a DNS server of the world.
       DNS_SERVERS: '127.0.0.1:1',

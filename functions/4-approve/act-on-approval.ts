@@ -61,7 +61,7 @@ const isColleague = (
 export const handler = httpHandler('ActOnApproval', async (request, { environment, brand }) => {
   const { RECORD_TABLE } = environment;
   const { link, record } = await openApproval(environment, request);
-  const { onboardingId, by, linkId } = link;
+  const { onboardingId, by, linkId, isSignedIn } = link;
   const required = environment.DOMAIN_PROOF === 'required';
   const view = { brand, calendar: calendarOf(environment), record, required };
   const body = await request.body();
@@ -94,7 +94,7 @@ export const handler = httpHandler('ActOnApproval', async (request, { environmen
       const mailed = await mailAgain(environment, record, to, `again ${at}`);
       return mailed > 0 ? done(action) : refuse(409, 'contactNotEstablished');
     }
-    const change = handOverTo(csm, { at, by, link: linkId });
+    const change = handOverTo(csm, { at, by, link: linkId, isSignedIn });
     const { record: now = record } = await changeRecord(RECORD_TABLE, onboardingId, change, record);
     await mailAgain(environment, now, 'csm', 'handed over');
     return done(action);

@@ -1,6 +1,5 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
-import type { LinkClaims } from '../onboarding/links.ts';
 import { csmActions, type Decision } from '../onboarding/onboarding.ts';
 import {
   type OnboardingRecord,
@@ -11,7 +10,7 @@ import {
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
-import { type LinkEnvironment, openOnboarding } from '../web/open-link.ts';
+import { type OpenedLink, openOnboarding, type StaffEnvironment } from '../web/open-link.ts';
 import { approvalPage, type DecisionFormValues } from './approval-page.tsx';
 import { judgedDomains } from './judged-domains.ts';
 import { possibleActions } from './possible-actions.ts';
@@ -23,16 +22,16 @@ export interface ApprovalView {
   calendar: Calendar;
   /** Whether only a proof counts for an e-mail domain. */
   required: boolean;
-  link: LinkClaims<'approval'>;
+  link: OpenedLink<'approval'>;
   record: OnboardingRecord;
 }
 
 /**
  * What an approval link is about.
- * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
+ * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`; SignInRequired
  */
 export async function openApproval(
-  environment: LinkEnvironment,
+  environment: StaffEnvironment,
   request: Request,
 ): Promise<Pick<ApprovalView, 'link' | 'record'>> {
   const { link, record } = await openOnboarding(environment, 'approval', request);

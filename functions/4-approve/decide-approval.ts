@@ -162,6 +162,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     at: new Date().toISOString(),
     by,
     note: parsed.data.note,
+    ...(link.isSignedIn ? { isSignedIn: true as const } : {}),
   };
   let written: Changed;
   let vouched: string[] = [];
@@ -178,7 +179,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
       decide(
         decision,
         submissionId,
-        { at: decision.at, by, link: link.linkId },
+        { at: decision.at, by, link: link.linkId, isSignedIn: link.isSignedIn },
         {
           vouched,
           replaces: parsed.data.replaces,

@@ -48,7 +48,7 @@ export function Decided({
     <section class={`panel ${decision.decision === 'approve' ? 'good' : 'warn'}`}>
       <p>
         <Time t={t} iso={decision.at} />
-        {words.decidedBy(decision.by)}
+        {decision.isSignedIn ? words.decidedBySignedIn(decision.by) : words.decidedBy(decision.by)}
       </p>
       {decision.note !== '' && (
         <>

@@ -29,28 +29,28 @@ export const approveFunctions = {
   ShowApproval: {
     file: '4-approve/show-approval',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/approvals/{token}' }] },
-    environment: [...page, 'DOMAIN_PROOF'],
+    environment: [...page, 'DOMAIN_PROOF', 'STAFF_SIGN_IN'],
     permissions: [...opening, 'readRecord'],
     timeout: 15,
   },
   ShowPeople: {
     file: '4-approve/show-people',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/approvals/{token}/people' }] },
-    environment: page,
+    environment: [...page, 'STAFF_SIGN_IN'],
     permissions: [...opening, 'readRecord', 'readSubmission'],
     timeout: 15,
   },
   ActOnApproval: {
     file: '4-approve/act-on-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}/actions' }] },
-    environment: [...page, 'DOMAIN_PROOF', 'CSM_DOMAINS', 'OPS_EMAIL'],
+    environment: [...page, 'DOMAIN_PROOF', 'CSM_DOMAINS', 'OPS_EMAIL', 'STAFF_SIGN_IN'],
     permissions: [...opening, ...changing, 'readSubmission'],
     timeout: 25,
   },
   DecideApproval: {
     file: '4-approve/decide-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}' }] },
-    environment: [...page, 'DOMAIN_PROOF', 'DNS_SERVERS', 'FIND_CONFLICTS'],
+    environment: [...page, 'DOMAIN_PROOF', 'DNS_SERVERS', 'FIND_CONFLICTS', 'STAFF_SIGN_IN'],
     permissions: [
       ...opening,
       ...changing,

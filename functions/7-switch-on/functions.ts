@@ -36,14 +36,21 @@ export const switchOnFunctions = {
   ShowSwitch: {
     file: '7-switch-on/show-switch',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/switches/{token}' }] },
-    environment: page,
+    environment: [...page, 'STAFF_SIGN_IN'],
     permissions: [...opening, 'readRecord'],
     timeout: 15,
   },
   TurnSwitch: {
     file: '7-switch-on/turn-switch',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/switches/{token}' }] },
-    environment: [...page, ...tenant, 'AUTH0_CLIENT_IDS', 'AUTH0_TRIAL_CLIENT_ID', ...proof],
+    environment: [
+      ...page,
+      ...tenant,
+      'AUTH0_CLIENT_IDS',
+      'AUTH0_TRIAL_CLIENT_ID',
+      ...proof,
+      'STAFF_SIGN_IN',
+    ],
     permissions: [
       ...opening,
       'countAttempts',

@@ -1,6 +1,5 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
-import type { LinkClaims } from '../onboarding/links.ts';
 import { waitsFor } from '../record/changes.ts';
 import {
   appsOf,
@@ -16,23 +15,23 @@ import { isSwitchedOn, switchedAs, undoUntil, wasSwitchedOn } from '../record/sw
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
-import { type LinkEnvironment, openOnboarding } from '../web/open-link.ts';
+import { type OpenedLink, openOnboarding, type StaffEnvironment } from '../web/open-link.ts';
 import type { SwitchStatus } from './schemas.ts';
 import { switchPage } from './switch-page.tsx';
 
 export interface SwitchView {
   brand: Brand;
   calendar: Calendar;
-  link: LinkClaims<'switch'>;
+  link: OpenedLink<'switch'>;
   record: OnboardingRecord;
 }
 
 /**
  * What a switch link is about.
- * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
+ * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`; SignInRequired
  */
 export async function openSwitch(
-  environment: LinkEnvironment,
+  environment: StaffEnvironment,
   request: Request,
 ): Promise<Pick<SwitchView, 'link' | 'record'>> {
   const { link, record } = await openOnboarding(environment, 'switch', request);

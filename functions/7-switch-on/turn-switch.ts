@@ -68,8 +68,8 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
   const { on, at: moment, reason = '' } = parsed.data;
   const can = canTurn(record);
   const waits = waitsFor(record, 'switchOn');
-  const { onboardingId, by, linkId } = link;
-  const doer = { at: new Date().toISOString(), by, link: linkId };
+  const { onboardingId, by, linkId, isSignedIn } = link;
+  const doer = { at: new Date().toISOString(), by, link: linkId, isSignedIn };
   if (!on && reason === '' && isSwitchedOn(record))
     return refuse(422, 'invalidSwitch', [{ path: 'reason', code: 'required' }]);
   const deadline = deadlineOfProgress(progressOf(record), calendar);

@@ -98,6 +98,19 @@ const kinds = {
       apps: z.array(z.object({ domain: z.string(), clientId: z.string() })).optional(),
     }),
   },
+  /** No link, and in a browser's cookie: a sign-in of one of the operator's own people that is under way. */
+  staffAttempt: {
+    path: 'staff',
+    days: 10 / (24 * 60),
+    claims: z.object({
+      state: z.string(),
+      nonce: z.string(),
+      codeVerifier: z.string(),
+      to: z.string(),
+    }),
+  },
+  /** No link either: who has signed in. */
+  staff: { path: 'staff', days: 8 / 24, claims: z.object({ email: z.string() }) },
   /** Lets a CSM read the list of all onboardings that are theirs. `by` is the CSM's address. */
   queue: { path: 'onboardings', days: 14, claims: z.object({ by: z.string() }) },
 } as const;
@@ -105,6 +118,7 @@ const kinds = {
 /** What the keys of pages may sign: whoever takes over a page can make no other link. */
 const signedByPages: Record<PageLink, (purpose: LinkPurpose, said: object) => boolean> = {
   step: (purpose, said) => purpose === 'setup' && 'steps' in said && said.steps !== undefined,
+  staff: (purpose) => purpose === 'staff' || purpose === 'staffAttempt',
   trial: (purpose, said) => purpose === 'trial' && 'role' in said && said.role === 'contact',
 };
 

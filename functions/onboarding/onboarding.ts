@@ -65,6 +65,8 @@ export const decisionSchema = z.object({
   /** The address that the link was sent to. */
   by: z.string(),
   note: z.string(),
+  /** `by` is who has signed in. */
+  isSignedIn: z.literal(true).optional(),
 });
 export type Decision = z.output<typeof decisionSchema>;
 

@@ -30,7 +30,7 @@ export type TokenName = (typeof tokenNames)[number];
  * The links that pages make themselves, without a mail. Each has a key of its own that signs nothing else: see
  * `signedByPages` in links.ts.
  */
-export const pageLinks = ['step', 'trial'] as const;
+export const pageLinks = ['step', 'trial', 'staff'] as const;
 export type PageLink = (typeof pageLinks)[number];
 
 /** Names of all secrets below the prefix. IAM statements are made from the same names (cdk/permissions.ts). */
@@ -41,6 +41,8 @@ export const secretNames = {
   fingerprintKeys: (prefix: string) => `${prefix}fingerprint-keys`,
   auth0: (prefix: string) => `${prefix}auth0`,
   auth0Trial: (prefix: string) => `${prefix}auth0-trial`,
+  /** Of the Auth0 application that the operator's own people sign in to: `{clientSecret}`. */
+  staffSignIn: (prefix: string) => `${prefix}staff-sign-in`,
   /** Of an endpoint of webhooks: what signs, or a chat's URL. */
   webhook: (prefix: string, endpoint: string) => `${prefix}webhooks/${endpoint}`,
   /** Signs what the product's own system is asked: see readKeys. */

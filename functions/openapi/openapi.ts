@@ -31,7 +31,7 @@ import { jsonSchema } from './json-schema.ts';
  */
 type Documented = Exclude<
   FunctionsBy<'http'>,
-  'ShowOpenapi' | 'ShowAsyncapi' | 'AnswerUnknown' | 'FinishTrial'
+  'ShowOpenapi' | 'ShowAsyncapi' | 'AnswerUnknown' | 'FinishTrial' | 'BeginSignIn' | 'FinishSignIn'
 >;
 
 const operations: Record<Documented, Operation> = {
@@ -46,6 +46,9 @@ const operations: Record<Documented, Operation> = {
 
 const isDocumented = (name: FunctionsBy<'http'>): name is Documented =>
   Object.hasOwn(operations, name);
+
+/** For which the operator's own people may have to sign in: see web/open-link.ts. */
+const forStaff = ['/approvals/', '/switches/', '/onboardings/'];
 
 /** Problems of every operation, of every POST, and of every one with a body: see http.ts. */
 function problemDocumentsOf(
@@ -66,6 +69,7 @@ function problemDocumentsOf(
     ...(body ? withBody : {}),
     ...problems,
     ...(isForPrograms ? {} : { 410: ['linkRevoked', ...(problems[410] ?? [])] }),
+    ...(forStaff.some((path) => route.path.startsWith(path)) ? { 401: ['signInRequired'] } : {}),
     429: ['tooManyTries', ...(problems[429] ?? [])],
   };
 }

@@ -14,14 +14,14 @@ export const queueFunctions = {
   ShowQueue: {
     file: 'queue/show-queue',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/onboardings/{token}' }] },
-    environment: page,
+    environment: [...page, 'STAFF_SIGN_IN'],
     permissions: [...opening, 'readRevocations', 'queryQueue'],
     timeout: 15,
   },
   RenewQueueLink: {
     file: 'queue/renew-queue-link',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/onboardings/{token}' }] },
-    environment: mail,
+    environment: [...mail, 'STAFF_SIGN_IN'],
     permissions: [...opening, ...changing],
     timeout: 25,
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OWN_SYSTEM } from '../onboarding/onboarding.ts';
 
 /** What is kept of what people and ops did, whatever becomes of the execution. */
 export const audited = [
@@ -41,7 +42,17 @@ export const auditEntrySchema = z.object({
   by: z.string(),
   /** Names the link that was used, without being one: see `linkIdOf`. */
   link: z.string().optional(),
+  /** `by` has signed in; otherwise it is whoever has the link that was sent to that address. */
+  isSignedIn: z.literal(true).optional(),
   /** The decision, a note, how a sign-in became known. No secret. */
   details: z.record(z.string(), z.string()).optional(),
 });
 export type AuditEntry = z.output<typeof auditEntrySchema>;
+
+/** Who did it, as far as that is known: of who has a link, it is known to whom it was sent. */
+export const whoDid = ({ by, link, isSignedIn }: AuditEntry): string =>
+  isSignedIn
+    ? `${by}, signed in`
+    : link === undefined || by === OWN_SYSTEM
+      ? by
+      : `by link sent to ${by}`;

@@ -61,12 +61,15 @@ export interface Doer {
   at: string;
   by: string;
   link?: string | undefined;
+  /** Whether that person has signed in; otherwise it is whoever has the link that was sent to them. */
+  isSignedIn?: true | undefined;
 }
 
-export const auditOf = ({ at, by, link }: Doer) => ({
+export const auditOf = ({ at, by, link, isSignedIn }: Doer) => ({
   at,
   by,
   ...(link === undefined ? {} : { link }),
+  ...(isSignedIn ? { isSignedIn } : {}),
 });
 
 /** What a record starts with. */

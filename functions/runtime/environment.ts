@@ -54,6 +54,12 @@ const variables = {
   WEBHOOKS: () => json(z.unknown()),
   /** As TRUSTED_ORIGINS, for webhooks and DASHBOARD_API alone: what an operator names no customer may lead us to. */
   WEBHOOK_ORIGINS: () => list,
+  /** The Auth0 application that the operator's own people sign in to before they approve; empty: links are enough. */
+  STAFF_SIGN_IN: () =>
+    z
+      .string()
+      .transform((text) => text || 'null')
+      .pipe(json(z.object({ domain: z.string().min(4), clientId: z.string().min(1) }).nullable())),
   /** The product's own system that prepares its dashboard in place of the CSM; empty: the CSM is asked. */
   DASHBOARD_API: () =>
     z

@@ -30,6 +30,13 @@ export class RequestError extends Error {
   }
 }
 
+/** One of the operator's own people has to sign in first. */
+export class SignInRequired extends RequestError {
+  constructor() {
+    super(401, 'signInRequired');
+  }
+}
+
 /**
  * What an AWS service answers when it asks to slow down, after the SDK's own tries: the same request
  * works later.

@@ -15,8 +15,10 @@ export function errorPage(error: {
   code: string;
   id?: string | undefined;
   retryAt?: string | undefined;
+  /** Where the operator's own people sign in. */
+  signInHref?: string | undefined;
 }): Page {
-  const { brand, language, code, id, retryAt } = error;
+  const { brand, language, code, id, retryAt, signInHref } = error;
   const t = texts(language);
   const { title, detail } = t.requestError(code);
   return renderPage(
@@ -27,6 +29,13 @@ export function errorPage(error: {
         <>
           <Title text={title} />
           <p class="lead">{detail}</p>
+          {signInHref !== undefined && (
+            <p class="actions">
+              <a class="button" href={signInHref}>
+                {t.layout.signIn}
+              </a>
+            </p>
+          )}
           {retryAt && (
             <p>
               {t.retryAt} <Time t={t} iso={retryAt} />.

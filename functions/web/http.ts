@@ -10,6 +10,7 @@ import {
   isUnanswered,
   nameOf,
   RequestError,
+  SignInRequired,
 } from '../runtime/errors.ts';
 import { type EnvironmentOf, instrumentation, readEnvironmentOf } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
@@ -222,7 +223,16 @@ export function retryAtOf({ status, headers }: RequestError): string | undefined
 const stackOf = ({ functionName }: Context) =>
   functionName.slice(0, Math.max(0, functionName.lastIndexOf('-')));
 
-function failure(cause: unknown, event: APIGatewayProxyEvent, brand: Brand, stack: string): Result {
+/** The way to sign in, and back to the page that was asked for. */
+const signInHref = (publicUrl: string, path: string) =>
+  `${publicPath(publicUrl)}/staff/sign-in?${new URLSearchParams({ to: pathBelow(publicUrl, path) })}`;
+
+function failure(
+  cause: unknown,
+  event: APIGatewayProxyEvent,
+  { brand, publicUrl }: { brand: Brand; publicUrl: string | undefined },
+  stack: string,
+): Result {
   const error = troubleIsBusy(cause);
   const headers = headersOf(event);
   const language = pickLanguage(headers['accept-language']);
@@ -246,7 +256,19 @@ function failure(cause: unknown, event: APIGatewayProxyEvent, brand: Brand, stac
   }
   const result = render(
     html
-      ? { page: errorPage({ brand, language, code, id, retryAt }), status }
+      ? {
+          page: errorPage({
+            brand,
+            language,
+            code,
+            id,
+            retryAt,
+            ...(error instanceof SignInRequired && publicUrl !== undefined
+              ? { signInHref: signInHref(publicUrl, event.path) }
+              : {}),
+          }),
+          status,
+        }
       : {
           json: problemDocument(language, status, code, fields, { id, retryAt }),
           status,
@@ -332,11 +354,12 @@ export function httpHandler<Name extends FunctionName>(
   work: (request: Request, context: HttpContext<Name>) => Promise<Reply>,
 ) {
   let brand: Brand = parseBrand(undefined);
+  let publicUrl: string | undefined;
   const answerErrors: MiddlewareObj<APIGatewayProxyEvent, Result> = {
     onError(request) {
       request.response = answerTo(
         request.event,
-        failure(request.error, request.event, brand, stackOf(request.context)),
+        failure(request.error, request.event, { brand, publicUrl }, stackOf(request.context)),
       );
     },
   };
@@ -349,6 +372,7 @@ export function httpHandler<Name extends FunctionName>(
       const environment = readEnvironmentOf(name);
       const { BRAND, PUBLIC_URL } = environment as { BRAND: unknown; PUBLIC_URL: string };
       brand = parseBrand(BRAND);
+      publicUrl = PUBLIC_URL;
       const headers = headersOf(event);
       if (event.httpMethod === 'POST') refuseCrossSite(headers, PUBLIC_URL);
       const language = pickLanguage(headers['accept-language']);

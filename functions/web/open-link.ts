@@ -1,4 +1,4 @@
-import { readVerifyingKeys } from '../onboarding/link-keys.ts';
+import { readVerifyingKeys, type VerifyingKeys } from '../onboarding/link-keys.ts';
 import { type LinkClaims, type LinkPurpose, linkIdOf, verifyLink } from '../onboarding/links.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { readRevocation } from '../record/revocations.ts';
@@ -8,12 +8,24 @@ import { logger } from '../runtime/observability.ts';
 import { clientOf } from './client.ts';
 import { countFailedLink } from './failed-links.ts';
 import type { Request } from './http.ts';
+import { type StaffSignIn, signedInStaff } from './staff.ts';
 
 /** What every function needs that is reached by a link; `opening` in sets.ts has the permissions. */
 export interface LinkEnvironment {
   SECRETS_PREFIX: string;
   RECORD_TABLE: string;
 }
+/** And by one for which the operator's own people may have to sign in. */
+export interface StaffEnvironment extends LinkEnvironment {
+  PUBLIC_URL: string;
+  STAFF_SIGN_IN: StaffSignIn;
+}
+
+/** What these let do is only for who has signed in, where the stage asks for that. */
+const staffPurposes = ['approval', 'switch'] as const;
+type StaffPurpose = (typeof staffPurposes)[number];
+type EnvironmentFor<P> = P extends StaffPurpose ? StaffEnvironment : LinkEnvironment;
+const isForStaff = (purpose: LinkPurpose) => staffPurposes.some((each) => each === purpose);
 
 /**
  * Verifies the link by which a request came. From here on the request's log lines name link and client.
@@ -23,12 +35,12 @@ async function verify<P extends LinkPurpose>(
   prefix: string,
   purpose: P,
   { token, clientAddress }: Pick<Request, 'token' | 'clientAddress'>,
-): Promise<LinkClaims<P>> {
+): Promise<{ link: LinkClaims<P>; keys: VerifyingKeys }> {
   const keys = await readVerifyingKeys(prefix);
   const client = clientOf(clientAddress, keys.keys[0]?.clientKey);
   logger.appendKeys({ linkId: linkIdOf(token), client });
   try {
-    return await verifyLink(keys, purpose, token);
+    return { link: await verifyLink(keys, purpose, token), keys };
   } catch (error) {
     if (error instanceof RequestError) countFailedLink(client);
     throw error;
@@ -38,24 +50,37 @@ async function verify<P extends LinkPurpose>(
 /**
  * Opens a link about an onboarding, with its record. Every route with such a link goes through here.
  * @returns `record`: undefined where nothing was submitted by a link that is older than the record
- * @throws RequestError 404 `linkInvalid`, 410 `linkRevoked`, 429 for a client that tries many that are not
+ * @throws RequestError 404 `linkInvalid`, 410 `linkRevoked`, 429 for a client that tries many that are not;
+ *   SignInRequired
  */
 export async function openOnboarding<P extends OnboardingPurpose>(
-  { SECRETS_PREFIX, RECORD_TABLE }: LinkEnvironment,
+  environment: EnvironmentFor<P>,
   purpose: P,
-  request: Pick<Request, 'token' | 'clientAddress'>,
-): Promise<{ link: LinkClaims<P>; record: OnboardingRecord | undefined }> {
-  const link = await verify(SECRETS_PREFIX, purpose, request);
+  request: Pick<Request, 'token' | 'clientAddress' | 'cookies'>,
+): Promise<{ link: OpenedLink<P>; record: OnboardingRecord | undefined }> {
+  const { SECRETS_PREFIX, RECORD_TABLE }: LinkEnvironment = environment;
+  const { link, keys } = await verify(SECRETS_PREFIX, purpose, request);
   const { onboardingId } = link as LinkClaims<OnboardingPurpose>;
   logger.appendKeys({ onboardingId });
   const record = await readRecord(RECORD_TABLE, onboardingId);
   if (record?.linksRevokedAt !== undefined && isOlder(link, record.linksRevokedAt))
     throw new RequestError(410, 'linkRevoked');
-  return { link, record };
+  const opened = link as OpenedLink<P>;
+  if (!isForStaff(purpose)) return { link: opened, record };
+  const staff = await signedInStaff(environment as StaffEnvironment, keys, request);
+  // What is done now is done by whoever has signed in, whoever the link was sent to.
+  return {
+    link:
+      staff === undefined ? opened : ({ ...opened, by: staff, isSignedIn: true } as typeof opened),
+    record,
+  };
 }
 
+/** `isSignedIn`: `by` is who has signed in, and not whom the link was sent to. */
+export type OpenedLink<P extends LinkPurpose> = LinkClaims<P> & { isSignedIn?: true };
+
 /** Links without which nothing can be read of an onboarding. */
-type OnboardingPurpose = Exclude<LinkPurpose, 'queue'>;
+type OnboardingPurpose = Exclude<LinkPurpose, 'queue' | 'staff' | 'staffAttempt'>;
 
 /** A link is issued within a second; those of the second of the revocation are new ones. */
 const isOlder = ({ issuedAt }: { issuedAt: number }, revokedAt: string) =>
@@ -66,12 +91,14 @@ const isOlder = ({ issuedAt }: { issuedAt: number }, revokedAt: string) =>
  * @throws as openOnboarding does
  */
 export async function openQueue(
-  { SECRETS_PREFIX, RECORD_TABLE }: LinkEnvironment,
-  request: Pick<Request, 'token' | 'clientAddress'>,
+  environment: StaffEnvironment,
+  request: Pick<Request, 'token' | 'clientAddress' | 'cookies'>,
 ): Promise<LinkClaims<'queue'>> {
-  const link = await verify(SECRETS_PREFIX, 'queue', request);
+  const { SECRETS_PREFIX, RECORD_TABLE } = environment;
+  const { link, keys } = await verify(SECRETS_PREFIX, 'queue', request);
   const revokedAt = await readRevocation(RECORD_TABLE, link.by);
   if (revokedAt !== undefined && isOlder(link, revokedAt))
     throw new RequestError(410, 'linkRevoked');
+  await signedInStaff(environment, keys, request);
   return link;
 }

@@ -52,6 +52,12 @@ export const decided = z.object({
   at: isoTime,
   by: z.string(),
   note: z.string(),
+  isSignedIn: z
+    .literal(true)
+    .optional()
+    .describe(
+      'That person has signed in; otherwise it is whoever has the link that was sent there.',
+    ),
 });
 
 /** Everybody who is to sign in. */

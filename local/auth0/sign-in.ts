@@ -105,7 +105,8 @@ export function createSignIn(options: {
     const browser = getCookie(c, BROWSER_COOKIE) ?? openid.randomState();
     setCookie(c, BROWSER_COOKIE, browser, { httpOnly: true, sameSite: 'Lax', path: '/' });
     if (request.connection === undefined) {
-      if (!store.connections().some((each) => enabled(each, application.clientId))) {
+      const { clientId, hasOwnPeople } = application;
+      if (!hasOwnPeople && !store.connections().some((each) => enabled(each, clientId))) {
         return backWithError(
           c,
           request,
@@ -137,6 +138,10 @@ export function createSignIn(options: {
     const { email } = await c.req.parseBody();
     const address = typeof email === 'string' ? email.trim() : '';
     const domain = address.split('@')[1]?.toLowerCase();
+    if (domain && applicationOf(login.request.client_id)?.hasOwnPeople) {
+      const id = `auth0|${Buffer.from(address).toString('hex')}`;
+      return backWithCode(c, login.request, { id, email: address, name: address });
+    }
     const connection = store
       .connections()
       .find(

@@ -13,6 +13,8 @@ export interface Auth0Application {
   redirectUris: readonly string[];
   /** "Allowed Logout URLs", compared without their query. */
   logoutUrls: readonly string[];
+  /** Whether the operator's own people sign in here, who are in no connection: anybody, with any address. */
+  hasOwnPeople?: true;
 }
 
 /** Who signed in. */

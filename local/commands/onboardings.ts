@@ -12,6 +12,7 @@ import { executionArn } from '../../functions/onboarding/execution.ts';
 import { personName } from '../../functions/onboarding/names.ts';
 import { type Stage as OnboardingStage, stages } from '../../functions/onboarding/onboarding.ts';
 import { readAudit } from '../../functions/record/audit.ts';
+import { whoDid } from '../../functions/record/audit-entry.ts';
 import { progressOf } from '../../functions/record/onboarding-record.ts';
 import { listOnboardings, readRecord } from '../../functions/record/store.ts';
 import type { Summary } from '../../functions/record/summary.ts';
@@ -254,16 +255,19 @@ async function audit(stage: Stage, onboardingId: string, json: boolean): Promise
   if (json) return JSON.stringify(entries);
   return table([
     ['AT', 'WHAT', 'BY', 'LINK', 'DETAILS'],
-    ...entries.map(({ at, what, by, link = '', details = {} }) => [
-      at,
-      what,
-      by,
-      link,
-      Object.entries(details)
-        .filter(([, text]) => text !== '')
-        .map(([name, text]) => `${name}: ${text}`)
-        .join(', '),
-    ]),
+    ...entries.map((entry) => {
+      const { at, what, link = '', details = {} } = entry;
+      return [
+        at,
+        what,
+        whoDid(entry),
+        link,
+        Object.entries(details)
+          .filter(([, text]) => text !== '')
+          .map(([name, text]) => `${name}: ${text}`)
+          .join(', '),
+      ];
+    }),
   ]);
 }
 

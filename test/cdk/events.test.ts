@@ -127,6 +127,30 @@ describe('events', () => {
       expect(() => synthesize({ dashboardApi: wrong })).toThrow('dashboardApi');
   });
 
+  test('with a sign-in of our own people its secret is there, and the pages that ask for it know', () => {
+    const application = { domain: 'staff.auth0.com', clientId: 'abc' };
+    const { resources } = synthesize({ staffSignIn: JSON.stringify(application) });
+    const text = JSON.stringify(ofType(resources, 'AWS::SecretsManager::Secret'));
+    expect(text).toContain('development/staff-sign-in');
+    const told = Object.entries(resources)
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+      .filter(([, { Properties }]) => JSON.stringify(Properties).includes('staff.auth0.com'))
+      .map(([id]) => id);
+    expect(told.sort()).toEqual([
+      'ActOnApproval',
+      'BeginSignIn',
+      'DecideApproval',
+      'FinishSignIn',
+      'RenewQueueLink',
+      'ShowApproval',
+      'ShowPeople',
+      'ShowQueue',
+      'ShowSwitch',
+      'TurnSwitch',
+    ]);
+    expect(() => synthesize({ staffSignIn: '{"domain": "https://x"}' })).toThrow('staffSignIn');
+  });
+
   test.each(['http://crm.example/hooks', 'ftp://crm.example'])('no webhook goes to %s', (url) => {
     expect(() => synthesize({ webhooks: JSON.stringify([{ name: 'crm', url }]) })).toThrow(
       'webhooks',

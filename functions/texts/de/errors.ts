@@ -95,6 +95,21 @@ export const requestErrors: typeof en.requestErrors = {
     title: 'Ein Schlüssel fehlt oder ist nicht der richtige',
     detail: 'Unsere eigenen Programme senden ihn im Kopf Authorization, als Bearer-Token.',
   },
+  signInRequired: {
+    title: 'Bitte melden Sie sich zuerst an',
+    detail:
+      'Das ist nur für unsere eigenen Leute. Melden Sie sich an, und Sie kommen hierher zurück.',
+  },
+  staffElsewhere: {
+    title: 'Diese Anmeldung kann hier nicht beendet werden',
+    detail:
+      'Sie wurde in einem anderen Browser begonnen oder vor zu langer Zeit. Öffnen Sie den Link aus der E-Mail noch einmal.',
+  },
+  notStaff: {
+    title: 'Sie gehören nicht zu denen, die das dürfen',
+    detail:
+      'Ihr Konto ist keines von uns, oder seine Adresse ist nicht bestätigt. Nichts hat sich geändert.',
+  },
   methodNotAllowed: {
     title: 'Das geht hier nicht',
     detail:

@@ -4,6 +4,7 @@ export const layout: typeof en.layout = {
   skip: 'Zum Inhalt springen',
   questions: 'Fragen?',
   ask: (csm) => `Fragen Sie ${csm}`,
+  signIn: 'Anmelden',
   support: 'oder schreiben Sie an',
   copy: 'Kopieren',
   copied: 'Kopiert',

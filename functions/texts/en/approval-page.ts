@@ -179,6 +179,7 @@ export const approval = {
     planned: (moment: string) => `Single sign-on is switched on by itself: ${moment}.`,
   },
   decidedBy: (by: string) => `, with the link that was sent to ${by}.`,
+  decidedBySignedIn: (by: string) => `, by ${by}, who had signed in.`,
   decidedNote: 'The note',
   overtaken: 'Somebody decided before you did, so your answer has changed nothing.',
   stageNow: 'Where it stands now',

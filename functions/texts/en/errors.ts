@@ -80,6 +80,19 @@ export const requestErrors = {
     title: 'A key is missing, or not the right one',
     detail: 'Programs of ours send it in the header Authorization, as a bearer token.',
   },
+  signInRequired: {
+    title: 'Please sign in first',
+    detail: 'This is only for our own people. Sign in, and you come back to this page.',
+  },
+  staffElsewhere: {
+    title: 'This sign-in cannot be finished here',
+    detail:
+      'It was begun in another browser, or too long ago. Open the link from the e-mail again.',
+  },
+  notStaff: {
+    title: 'You are not one of those who may',
+    detail: 'Your account is none of ours, or its address is not verified. Nothing has changed.',
+  },
   methodNotAllowed: {
     title: 'This cannot be done here',
     detail: 'What is at this address does not take requests of this kind. Nothing has changed.',

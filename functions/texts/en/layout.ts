@@ -3,6 +3,7 @@ export const layout = {
   questions: 'Questions?',
   ask: (csm: string) => `Ask ${csm}`,
   support: 'or write to',
+  signIn: 'Sign in',
   copy: 'Copy',
   copied: 'Copied',
   copyWhat: (what: string) => `Copy: ${what}`,

@@ -1,0 +1,45 @@
+import { redeemStaff } from '../auth0/staff.ts';
+import { domainOf } from '../onboarding/addresses.ts';
+import { readPageLinkKeys, readVerifyingKeys } from '../onboarding/link-keys.ts';
+import { createLink, verifyLink } from '../onboarding/links.ts';
+import { RequestError } from '../runtime/errors.ts';
+import { httpHandler, type Request } from '../web/http.ts';
+import { readStaffCookie, staffCookie } from '../web/staff.ts';
+
+/** Seconds for which somebody stays signed in; the session itself says the same. */
+const LASTS = 8 * 60 * 60;
+
+/** What this browser has begun; undefined for none, a changed one, and what has expired. */
+async function attemptOf(prefix: string, publicUrl: string, request: Request) {
+  const token = readStaffCookie(publicUrl, 'staff-attempt', request);
+  const keys = await readVerifyingKeys(prefix);
+  try {
+    const attempt = await verifyLink(keys, 'staffAttempt', token);
+    return attempt.expired || attempt.state !== request.query.state ? undefined : attempt;
+  } catch (error) {
+    if (error instanceof RequestError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * `GET /staff/callback`: whoever has signed in at Auth0, with an address of ours that Auth0 has verified, is signed in
+ * here, in the browser that began it, and led back to the page.
+ */
+export const handler = httpHandler('FinishSignIn', async (request, { environment }) => {
+  if (request.isHead) throw new RequestError(405, 'methodNotAllowed', [], { allow: 'GET' });
+  const { SECRETS_PREFIX, PUBLIC_URL, STAFF_SIGN_IN, CSM_DOMAINS } = environment;
+  if (!STAFF_SIGN_IN) throw new RequestError(404, 'notFound');
+  const attempt = await attemptOf(SECRETS_PREFIX, PUBLIC_URL, request);
+  if (!attempt) throw new RequestError(400, 'staffElsewhere');
+  const email = await redeemStaff(environment, request.query, attempt);
+  const isOurs =
+    email !== undefined && (CSM_DOMAINS.length === 0 || CSM_DOMAINS.includes(domainOf(email)));
+  if (!isOurs) throw new RequestError(403, 'notStaff');
+  const keys = await readPageLinkKeys(SECRETS_PREFIX, 'staff');
+  const session = await createLink(keys, PUBLIC_URL, 'staff', { email });
+  return {
+    redirect: attempt.to,
+    cookie: staffCookie(PUBLIC_URL, 'staff', session.slice(session.lastIndexOf('/') + 1), LASTS),
+  };
+});

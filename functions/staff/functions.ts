@@ -1,0 +1,20 @@
+import { links, opening } from '../sets.ts';
+import type { FunctionDefinition } from '../wiring.ts';
+
+/** The function table's part for the sign-in of the operator's own people. */
+export const staffFunctions = {
+  BeginSignIn: {
+    file: 'staff/begin-sign-in',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/staff/sign-in' }] },
+    environment: [...links, 'BRAND', 'STAFF_SIGN_IN', 'TRUSTED_ORIGINS'],
+    permissions: ['readStaffLinkKeys'],
+    timeout: 15,
+  },
+  FinishSignIn: {
+    file: 'staff/finish-sign-in',
+    trigger: { by: 'http', routes: [{ method: 'GET', path: '/staff/callback' }] },
+    environment: [...links, 'BRAND', 'STAFF_SIGN_IN', 'TRUSTED_ORIGINS', 'CSM_DOMAINS'],
+    permissions: [...opening, 'readStaffLinkKeys', 'readStaffSecret'],
+    timeout: 28,
+  },
+} as const satisfies Record<string, FunctionDefinition>;

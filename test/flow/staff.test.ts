@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readLinkKeys, readPageLinkKeys } from '../../functions/onboarding/link-keys.ts';
+import { createLink } from '../../functions/onboarding/links.ts';
+import { readAudit } from '../../functions/record/audit.ts';
+import { manualClock } from '../local/manual-clock.ts';
+import { Browser, type Page } from '../local/sequel/browser.ts';
+import { embeddedTarget, startEmbedded } from './embedded.ts';
+import { onTheClock } from './on-the-clock.ts';
+import { type Customer, customerOf, type Target } from './target.ts';
+
+/** The operator's own people sign in before they approve, switch, or read a queue. */
+
+const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
+const CSM = 'dana@sequel.example';
+const KIM = 'kim@sequel.example';
+let local: Awaited<ReturnType<typeof startEmbedded>>;
+let target: Target;
+
+beforeAll(async () => {
+  local = await startEmbedded(clock, { STAFF_SIGN_IN: 'stand-in', CSM_DOMAINS: 'sequel.example' });
+  target = await embeddedTarget(local.url);
+});
+afterAll(() => local.remove());
+
+const { reach } = onTheClock(clock, () => target);
+
+async function submitted(): Promise<{ customer: Customer; link: string }> {
+  const customer = await customerOf(target, 1, CSM);
+  await customer.submit();
+  await reach(customer, 'awaitingApproval');
+  await clock.advance(1_000);
+  return { customer, link: await customer.linkMailed(CSM, 'approvals') };
+}
+/** From the page that asks for it to the stand-in of the tenant, and back. */
+async function signIn(browser: Browser, link: string, email: string): Promise<Page> {
+  const asked = await browser.open(link);
+  expect([asked.status, asked.html.includes('Please sign in first')]).toEqual([401, true]);
+  return browser.submit(await browser.click(asked, 'Sign in'), { email });
+}
+const auditOf = async ({ onboardingId }: Customer, what: string) =>
+  (await readAudit(process.env.RECORD_TABLE ?? '', onboardingId)).filter(
+    (entry) => entry.what === what,
+  );
+
+test('whoever signs in decides in their own name, whoever the link was sent to', async () => {
+  const { customer, link } = await submitted();
+  const browser = new Browser();
+  const page = await signIn(browser, link, KIM);
+  expect([page.status, page.url.href]).toEqual([200, link]);
+  const decided = await browser.submit(page, {
+    decision: 'approve',
+    submissionId: /name="submissionId" value="([^"]*)"/.exec(page.html)?.[1] ?? '',
+    addOnConfirmed: 'true',
+    vouchedDomains: customer.submission.oktaApps[0]?.emailDomains[0] ?? '',
+  });
+  expect(decided.html).toContain(`, by ${KIM}, who had signed in.`);
+  await reach(customer, 'awaitingTrial');
+  expect(await auditOf(customer, 'decided')).toMatchObject([{ by: KIM, isSignedIn: true }]);
+});
+
+test('nobody else sees or decides anything, and the customer needs no account', async () => {
+  const { customer, link } = await submitted();
+  const refused = {
+    status: 401,
+    type: 'application/problem+json',
+    body: { code: 'signInRequired' },
+  };
+  expect(await target.request(link)).toMatchObject(refused);
+  expect(await target.request(`${link}/people`)).toMatchObject(refused);
+  const decision = { ...customer.approve, submissionId: 's' };
+  expect(await target.request(link, decision)).toMatchObject(refused);
+  expect(await target.request(`${link}/actions`, { action: 'remind' })).toMatchObject(refused);
+  const page = await (await fetch(link, { headers: { accept: 'text/html' } })).text();
+  expect(page).not.toContain(customer.submission.mainAdmin.email);
+  expect((await customer.status()).stage).toBe('awaitingApproval');
+});
+
+test('switch and queue ask for it too', async () => {
+  const { customer } = await submitted();
+  const { onboardingId } = customer;
+  const keys = await readLinkKeys(process.env.SECRETS_PREFIX ?? '');
+  const publicUrl = process.env.PUBLIC_URL ?? '';
+  const links = [
+    await createLink(keys, publicUrl, 'switch', { onboardingId, by: CSM }),
+    await createLink(keys, publicUrl, 'queue', { by: CSM }),
+  ];
+  for (const link of links) {
+    expect(await target.request(link)).toMatchObject({ status: 401 });
+    const page = await signIn(new Browser(), link, KIM);
+    expect([page.status, page.url.href]).toEqual([200, link]);
+  }
+});
+
+describe('who is not signed in:', () => {
+  test('somebody with an account elsewhere', async () => {
+    const { link } = await submitted();
+    const browser = new Browser();
+    const page = await signIn(browser, link, 'mallory@evil.example');
+    expect([page.status, page.html.includes('not one of those who may')]).toEqual([403, true]);
+    expect((await browser.open(link)).status).toBe(401);
+  });
+
+  test('somebody whose sign-in was begun in another browser', async () => {
+    const { link } = await submitted();
+    const browser = new Browser();
+    const page = await signIn(browser, link, KIM);
+    const callback = page.trail.find(({ pathname }) => pathname.endsWith('/staff/callback'));
+    const other = new Browser();
+    expect((await other.open(callback ?? '')).status).toBe(400);
+    expect((await other.open(link)).status).toBe(401);
+    // Nor does it work a second time in its own.
+    expect((await browser.open(callback ?? '')).status).toBe(403);
+  });
+
+  test.each(['trial', 'step'] as const)(
+    'somebody with the key of another page: %s',
+    async (key) => {
+      const { link } = await submitted();
+      const keys = await readPageLinkKeys(process.env.SECRETS_PREFIX ?? '', key);
+      const forged = await createLink(keys, 'http://x', 'staff', { email: KIM });
+      const cookie = `staff=${forged.slice(forged.lastIndexOf('/') + 1)}`;
+      expect((await fetch(link, { headers: { cookie } })).status).toBe(401);
+    },
+  );
+
+  test('somebody with a link for a session, or one that is over', async () => {
+    const { link } = await submitted();
+    const keys = await readPageLinkKeys(process.env.SECRETS_PREFIX ?? '', 'staff');
+    const over = await createLink(keys, 'http://x', 'staff', { email: KIM }, -1);
+    for (const url of [link, over]) {
+      const cookie = `staff=${url.slice(url.lastIndexOf('/') + 1)}`;
+      expect((await fetch(link, { headers: { cookie } })).status).toBe(401);
+    }
+    const good = await createLink(keys, 'http://x', 'staff', { email: KIM });
+    const cookie = `staff=${good.slice(good.lastIndexOf('/') + 1)}`;
+    expect((await fetch(link, { headers: { cookie } })).status).toBe(200);
+  });
+});
+
+test.each([
+  'https://evil.example/',
+  '//evil.example/approvals/x',
+  '/approvals/../setup/x',
+  '/setup/x',
+  '/approvals/x?next=//evil.example',
+  '',
+])('a sign-in leads back to %j by no means', async (to) => {
+  const url = `${local.url}/staff/sign-in?${new URLSearchParams({ to })}`;
+  const answer = await fetch(url, { redirect: 'manual' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([404, null]);
+});
