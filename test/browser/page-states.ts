@@ -952,6 +952,12 @@ export function pageStates(language: Language): Record<string, Page> {
     'queue-expired': expiredQueuePage({ brand, language, by: csm.email, isMailed: false }),
     'queue-mailed': expiredQueuePage({ brand, language, by: csm.email, isMailed: true }),
     'error-link-invalid': errorPage({ brand, language, code: 'linkInvalid' }),
+    'error-sign-in': errorPage({
+      brand,
+      language,
+      code: 'signInRequired',
+      signInHref: '/staff/sign-in?to=%2Fapprovals%2Fx',
+    }),
     'error-link-expired': errorPage({ brand, language, code: 'linkExpired' }),
     'error-internal': errorPage({
       brand,
