@@ -95,8 +95,10 @@ interface Setup {
 /** `POST /setup/{token}`: takes a submission or its correction, whole or step by step. Sent twice it is one onboarding. */
 export const handler = httpHandler('SubmitSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
-  const { link, record: known } = await openOnboarding(environment, 'setup', request);
-  const keys = await readFingerprintKeys(SECRETS_PREFIX);
+  const [{ link, record: known }, keys] = await Promise.all([
+    openOnboarding(environment, 'setup', request),
+    readFingerprintKeys(SECRETS_PREFIX),
+  ]);
 
   const record = known ?? (await recordOf(RECORD_TABLE, link));
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
@@ -326,7 +328,13 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
   const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE } = environment;
   const { onboardingId } = link;
   // Before anything runs, what is stored can only be an earlier try of this submission.
-  const previous = await findSubmission(SECRETS_PREFIX, onboardingId, record?.submission?.id);
+  const { email } = parsed.contact;
+  // Nothing but a limit refuses a first one from here on.
+  const isFirst = record !== undefined && !isSubmitted(record);
+  const [previous] = await Promise.all([
+    findSubmission(SECRETS_PREFIX, onboardingId, record?.submission?.id),
+    isFirst && count(RECORD_TABLE, 'mails', email),
+  ]);
   const prepared = prepareSubmission(
     parsed,
     {
@@ -345,19 +353,18 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
   }
   refuseKeptSecrets(parsed, secretsNeeded(record, prepared.domains));
   refuseBeyond('corrections', correctionsOf(record));
-  const { email } = parsed.contact;
   const before = record?.submitted?.contact.email;
   if (before !== undefined && !isSameAddress(before, email))
     await count(RECORD_TABLE, 'contacts', onboardingId);
-  await count(RECORD_TABLE, 'mails', email);
+  if (!isFirst) await count(RECORD_TABLE, 'mails', email);
 
-  await storeSubmission(SECRETS_PREFIX, prepared);
   const { id, domains, stored } = prepared;
   const people = peopleByDomain([stored.mainAdmin.email, ...prepared.users.flat()]);
   const submission = { id, domains, submitted: { ...submittedOf(stored), people } };
   const doer = { at: new Date().toISOString(), by: stored.contact.email, link: link.linkId };
   const listed = stored.oktaApps.flatMap(({ emailDomains }) => emailDomains);
-  const [look] = await Promise.all([
+  const [, look] = await Promise.all([
+    storeSubmission(SECRETS_PREFIX, prepared),
     askDns(environment, record ?? {}, listed),
     listDomains(RECORD_TABLE, onboardingId, listed, LISTED_AT_ONCE),
   ]);

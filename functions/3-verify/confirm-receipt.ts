@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { handOver } from '../mail/hand-over.ts';
+import { leaveToNext } from '../mail/hand-over.ts';
 import { ids, verifications } from '../onboarding/inputs.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { report } from '../record/changes.ts';
@@ -20,15 +20,7 @@ export const handler = taskHandler(
     const isProven = verification.every(({ outcome }) => outcome === 'verified');
     // Told before the approval, while there is time to see to it.
     const untriable = environment.AUTH0_TRIAL_CLIENT_ID === undefined;
-    await changeRecord(
-      environment.RECORD_TABLE,
-      ids.onboardingId,
-      report(told, {
-        event: isProven ? 'verified' : 'verifiedInPart',
-        set: () => ({ untriable }),
-      }),
-    );
-    const { submission, forCustomer, link, toCustomer } = await openCorrespondence(
+    const { submission, record, forCustomer, link, toCustomer } = await openCorrespondence(
       environment,
       ids,
     );
@@ -39,9 +31,21 @@ export const handler = taskHandler(
       untriable,
       setupLink: link.setup(),
     };
-    await handOver(
-      environment,
-      ...toCustomer(occasionOf(told), { mail: 'submissionReceived', props }),
-    );
+    await Promise.all([
+      changeRecord(
+        environment.RECORD_TABLE,
+        ids.onboardingId,
+        report(told, {
+          event: isProven ? 'verified' : 'verifiedInPart',
+          set: () => ({ untriable }),
+        }),
+        record,
+      ),
+      // "Request approval" mails the CSM, who is waited for, and then this.
+      leaveToNext(
+        environment,
+        ...toCustomer(occasionOf(told), { mail: 'submissionReceived', props }),
+      ),
+    ]);
   },
 );

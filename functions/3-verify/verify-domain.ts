@@ -6,7 +6,7 @@ import { ids } from '../onboarding/inputs.ts';
 import { readApp, readClientSecret } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { verified } from '../record/changes.ts';
-import { changeRecord } from '../record/store.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { OktaUnavailable } from '../runtime/errors.ts';
@@ -41,12 +41,12 @@ export const handler = taskHandler(
   // Executions that began before there was such a count do not send it.
   z.object({ ...ids, told, domain: z.string(), asked: z.int().min(0).default(0) }),
   async (input, environment) => {
-    const { app } = await readApp(environment.SECRETS_PREFIX, input);
-    const clientSecret = await readClientSecret(
-      environment.SECRETS_PREFIX,
-      input.onboardingId,
-      app,
-    );
+    const { SECRETS_PREFIX, RECORD_TABLE } = environment;
+    const [{ app }, record] = await Promise.all([
+      readApp(SECRETS_PREFIX, input),
+      readRecord(RECORD_TABLE, input.onboardingId),
+    ]);
+    const clientSecret = await readClientSecret(SECRETS_PREFIX, input.onboardingId, app);
     const rules = {
       customDomains: environment.CUSTOM_OKTA_DOMAINS,
       trustedOrigins: environment.TRUSTED_ORIGINS,
@@ -55,11 +55,7 @@ export const handler = taskHandler(
     const asked = input.asked + 1;
     /** People see it while others are still being asked. */
     const show = (verification: Verification) =>
-      changeRecord(
-        environment.RECORD_TABLE,
-        input.onboardingId,
-        verified(input.told, verification),
-      );
+      changeRecord(RECORD_TABLE, input.onboardingId, verified(input.told, verification), record);
     try {
       const verification = await verifyOkta(
         { domain: app.domain, clientId: app.clientId, clientSecret },

@@ -57,18 +57,23 @@ export const handler = taskHandler(
   }),
   async ({ onboardingId, after, told, isForCsm }, environment) => {
     const { RECORD_TABLE } = environment;
-    const record = await readRecord(RECORD_TABLE, onboardingId);
+    const [record, client] = await Promise.all([
+      readRecord(RECORD_TABLE, onboardingId),
+      createManagementClient(environment),
+    ]);
     if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
-    const client = await createManagementClient(environment);
-    const { conflicts, related } = await findConflicts(RECORD_TABLE, client, record);
-    await listDomains(RECORD_TABLE, onboardingId, listedDomains(record));
-    const listed = await findListed(RECORD_TABLE, record);
     const stage = stageOf(record);
     const isApproved = stage !== 'verifying' && stage !== 'awaitingApproval';
-    const isHeld = isApproved && (await findHeld(RECORD_TABLE, record));
+    const [{ conflicts, related }, listed, isHeld, others] = await Promise.all([
+      findConflicts(RECORD_TABLE, client, record),
+      // In this order one of two at the same moment finds the other.
+      listDomains(RECORD_TABLE, onboardingId, listedDomains(record)).then(() =>
+        findListed(RECORD_TABLE, record),
+      ),
+      isApproved && findHeld(RECORD_TABLE, record),
+      stage === 'verifying' ? findOthers(environment, client, record) : undefined,
+    ]);
     const isInConflict = conflicts.some(isInTheWay(record.replaces ?? []));
-    const others =
-      stage === 'verifying' ? await findOthers(environment, client, record) : undefined;
     const set = (now: OnboardingRecord) => ({
       ...(foundConflicts(conflicts)(now) ?? now),
       related: [...related, ...listed].slice(0, MOST_RELATED),

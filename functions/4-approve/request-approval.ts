@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
-import { handOver } from '../mail/hand-over.ts';
+import { handOverWith } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { submittedOf } from '../onboarding/evidence.ts';
@@ -19,7 +19,8 @@ export const handler = taskHandler(
   'RequestApproval',
   z.object({ ...ids, verification: verifications, told }),
   async ({ verification, told, ...ids }, environment) => {
-    const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
+    const correspondence = await openCorrespondence(environment, ids);
+    const { submission, forUs, link, toCsm, receipt } = correspondence;
     // Before the mail: its link must find the onboarding waiting.
     const { record } = await changeRecord(
       environment.RECORD_TABLE,
@@ -29,6 +30,7 @@ export const handler = taskHandler(
         begins: 'approval',
         set: () => ({ verifications: verification, unavailable: [] }),
       }),
+      correspondence.record,
     );
     const wait = { for: 'approval', since: told.entered, reminded: false } as const;
     const deadline = deadlineOf(wait, calendarOf(environment));
@@ -49,7 +51,11 @@ export const handler = taskHandler(
     const isBack = record?.isReopened || record?.isHeld;
     const approvals = record?.history.filter(({ event }) => event === 'approved').length;
     const occasion = [occasionOf(told), ...(isBack ? [`approved-${approvals}`] : [])].join(' ');
-    await handOver(environment, toCsm(occasion, { mail: 'approvalRequested', props }));
+    await handOverWith(
+      environment,
+      [receipt(occasionOf(told))],
+      toCsm(occasion, { mail: 'approvalRequested', props }),
+    );
     return { for: wait.for, since: wait.since };
   },
 );

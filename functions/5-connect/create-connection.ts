@@ -22,8 +22,10 @@ export const handler = taskHandler(
   z.object({ ...ids, domain: z.string() }),
   async (input, environment) => {
     const { RECORD_TABLE } = environment;
-    const client = await createManagementClient(environment);
-    const settings = await connectionSettings(environment, input);
+    const [client, settings] = await Promise.all([
+      createManagementClient(environment),
+      connectionSettings(environment, input),
+    ]);
     const owner = settings.onboardingId;
     // Before anybody can sign in: events name the connection, and that names its owner.
     if (owner !== input.onboardingId)

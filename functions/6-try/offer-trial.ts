@@ -7,7 +7,7 @@ import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { report } from '../record/changes.ts';
 import { isTried } from '../record/onboarding-record.ts';
-import { changeRecord, readRecord } from '../record/store.ts';
+import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
@@ -23,9 +23,11 @@ export const handler = taskHandler(
     const { RECORD_TABLE, AUTH0_TRIAL_CLIENT_ID } = environment;
     const wait = { for: 'trial', since: told.entered, reminded: false } as const;
     const connected = { after: 'approval', event: 'connected' } as const;
-    const known = await readRecord(RECORD_TABLE, ids.onboardingId);
+    const correspondence = await openCorrespondence(environment, ids);
+    const { submission, record: known, forCustomer, forUs, link } = correspondence;
+    const { toCustomer, toMainAdmin, toCsm } = correspondence;
     if (AUTH0_TRIAL_CLIENT_ID === undefined || (known && isTried(known))) {
-      await changeRecord(RECORD_TABLE, ids.onboardingId, report(told, connected));
+      await changeRecord(RECORD_TABLE, ids.onboardingId, report(told, connected), known);
       return { for: wait.for, since: wait.since };
     }
     // Before the mails: their links must find the onboarding waiting.
@@ -37,9 +39,8 @@ export const handler = taskHandler(
         stage: 'awaitingTrial',
         begins: 'trial',
       }),
+      known,
     );
-    const { submission, forCustomer, forUs, link, toCustomer, toMainAdmin, toCsm } =
-      await openCorrespondence(environment, ids);
     const { contact, mainAdmin, oktaApps } = submission;
     const about = {
       domains: oktaApps.map(({ domain }) => domain),

@@ -5,7 +5,7 @@ import type { LinkOrder } from '../onboarding/links.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
 import { type OnboardingRecord, proofsIn } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
-import type { Posted } from './ledger.ts';
+import { type EntryKey, keyOf, type Posted } from './ledger.ts';
 
 /**
  * Whether the contact that a submission names may be written to: the address was named when the link
@@ -45,10 +45,12 @@ export async function openCorrespondence(
   ids: { onboardingId: string; submissionId: string },
 ) {
   const { onboardingId } = ids;
-  const submission = await readSubmission(SECRETS_PREFIX, ids);
+  const [submission, record] = await Promise.all([
+    readSubmission(SECRETS_PREFIX, ids),
+    readRecord(RECORD_TABLE, onboardingId),
+  ]);
   const { company, contact, mainAdmin, language } = submission;
   // It may have been handed over since it was submitted.
-  const record = await readRecord(RECORD_TABLE, onboardingId);
   const { csm } = record ?? submission;
   const link = {
     /** The customer's page, for the whole life of the onboarding. */
@@ -85,6 +87,8 @@ export async function openCorrespondence(
     });
   return {
     submission,
+    /** As it was when this was opened: a change of it need not read it again. */
+    record,
     link,
     /** What every template to the customer's side starts from. */
     forCustomer: { language, company, csm },
@@ -95,6 +99,14 @@ export async function openCorrespondence(
       record && !isEstablished(record, contact.email)
         ? []
         : [to({ recipient: 'contact', ...contact }, csm.email)(occasion, order)],
+    /** Where the mail stands in the ledger that a submission was received. */
+    receipt: (occasion: string): EntryKey =>
+      keyOf({
+        onboardingId,
+        mail: 'submissionReceived',
+        occasion,
+        to: { recipient: 'contact', ...contact },
+      }),
     toMainAdmin: to({ recipient: 'mainAdmin', ...mainAdmin }, csm.email),
     toCsm: to({ recipient: 'csm', ...csm }, contact.email),
     toOps: to({ recipient: 'ops', email: OPS_EMAIL }, csm.email),

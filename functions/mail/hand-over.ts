@@ -1,4 +1,4 @@
-import { keyOf, type Posted, post } from './ledger.ts';
+import { type EntryKey, keyOf, type Posted, post } from './ledger.ts';
 import { type LedgerEnvironment, sendDue } from './send-due.ts';
 
 export type { LedgerEnvironment };
@@ -11,10 +11,33 @@ const SENDS = 5_000;
  * once where the rate has room, otherwise by "Send mails", which comes every minute.
  * @throws what the AWS SDK throws for the table; SES's trouble is the ledger's
  */
-export async function handOver(
+export const handOver = (
   environment: LedgerEnvironment,
   ...mails: readonly Posted[]
+): Promise<void> => handOverWith(environment, [], ...mails);
+
+/**
+ * The same, and then sends what the state before has left.
+ * @param left where it stands in the ledger, if it does
+ */
+export async function handOverWith(
+  environment: LedgerEnvironment,
+  left: readonly EntryKey[],
+  ...mails: readonly Posted[]
 ): Promise<void> {
-  for (const mail of mails) await post(environment.RECORD_TABLE, mail);
-  await sendDue(environment, { keys: mails.map(keyOf), leaves: true, until: Date.now() + SENDS });
+  await leaveToNext(environment, ...mails);
+  const keys = [...mails.map(keyOf), ...left];
+  await sendDue(environment, { keys, leaves: true, until: Date.now() + SENDS });
+}
+
+/**
+ * Hands mails over without sending any: the next state, which comes at once, sends first a mail for which
+ * somebody waits, and then these.
+ * @throws what the AWS SDK throws
+ */
+export async function leaveToNext(
+  { RECORD_TABLE }: Pick<LedgerEnvironment, 'RECORD_TABLE'>,
+  ...mails: readonly Posted[]
+): Promise<void> {
+  await Promise.all(mails.map((mail) => post(RECORD_TABLE, mail)));
 }

@@ -79,7 +79,12 @@ const partitionOf = (onboardingId: string) => `onboarding#${onboardingId}`;
 const hashOf = (address: string) =>
   createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 32);
 
-export const keyOf = ({ onboardingId, mail, occasion, to }: Posted): EntryKey => ({
+export const keyOf = ({
+  onboardingId,
+  mail,
+  occasion,
+  to,
+}: Pick<Posted, 'onboardingId' | 'mail' | 'occasion' | 'to'>): EntryKey => ({
   pk: partitionOf(onboardingId),
   sk: `${PREFIX}${mail}#${occasion}#${hashOf(to.email)}`,
 });

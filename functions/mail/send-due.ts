@@ -101,6 +101,9 @@ export async function sendDue(
   const id = randomUUID();
   const take = () => takeLease(environment.RECORD_TABLE, id, leaves ? keys : [], now);
   const giveUp = now() + patience;
+  const signing = signingKeys(environment);
+  // Beside the lease; whoever signs with them sees what went wrong.
+  if (keys.length > 0) signing().catch(() => {});
   let lease = await take();
   for (
     let longest = PAUSE;
@@ -120,7 +123,12 @@ export async function sendDue(
     let left: Run['left'];
     while (!isReleased && left === undefined) {
       queue.push(...lease.left());
-      left = await sendAll(environment, lease, { queue, others, until, run }, { now, pause });
+      left = await sendAll(
+        environment,
+        lease,
+        { signing, queue, others, until, run },
+        { now, pause },
+      );
       run.troubleSince = lease.keepTrouble(left === 'trouble' && run.sent === 0);
       if (left === undefined) isReleased = await lease.release();
     }
@@ -137,14 +145,21 @@ async function sendAll(
   environment: LedgerEnvironment,
   lease: Lease,
   {
+    signing,
     queue,
     others,
     until,
     run,
-  }: { queue: EntryKey[]; others: readonly Shard[]; until: number; run: Run },
+  }: {
+    signing: () => Promise<LinkKeys>;
+    queue: EntryKey[];
+    others: readonly Shard[];
+    until: number;
+    run: Run;
+  },
   { now, pause }: typeof time,
 ): Promise<Run['left']> {
-  const send = sender(environment);
+  const send = sender(environment, signing);
   let throttled = 0;
   for await (const key of due(environment.RECORD_TABLE, queue, others, pause)) {
     for (;;) {
@@ -221,18 +236,29 @@ async function asOfNow(table: string, entry: Entry): Promise<Entry | undefined> 
   return { ...entry, replyTo: csm.email, props: { ...entry.props, csm } };
 }
 
+/** The keys of links, read once in a run. */
+function signingKeys({ SECRETS_PREFIX }: LedgerEnvironment): () => Promise<LinkKeys> {
+  let reading: Promise<LinkKeys> | undefined;
+  return () => {
+    reading ??= readLinkKeys(SECRETS_PREFIX).catch((error: unknown) => {
+      // The next mail asks again.
+      reading = undefined;
+      throw error;
+    });
+    return reading;
+  };
+}
+
 /** How one mail is sent. */
-function sender(environment: LedgerEnvironment) {
+function sender(environment: LedgerEnvironment, signing: () => Promise<LinkKeys>) {
   const { RECORD_TABLE: table } = environment;
   let brand: Brand | undefined;
-  let keys: LinkKeys | undefined;
 
   /** Mail and addressee; undefined for what this version of the product cannot make a mail of. */
   async function open({ mail, to, replyTo, props, handedOver }: Entry) {
     if (!to || replyTo === undefined || !props) return undefined;
     brand ??= parseBrand(environment.BRAND);
-    keys ??= await readLinkKeys(environment.SECRETS_PREFIX);
-    const links = await withLinks(keys, environment.PUBLIC_URL, props, handedOver);
+    const links = await withLinks(await signing(), environment.PUBLIC_URL, props, handedOver);
     const rendered = renderEntry(mail, { ...links, brand });
     return rendered && { to, replyTo, rendered };
   }

@@ -71,6 +71,20 @@ export const LARGEST_SECRET = 65_536;
 /** How long a deleted secret can be restored: the least that Secrets Manager takes. */
 const RECOVERY_DAYS = 7;
 
+/** Secrets that are written or deleted side by side: Secrets Manager takes 50 a second, of all onboardings. */
+const AT_ONCE = 5;
+
+/** Does the same with each, a few at once. @throws what the first threw, once none is under way */
+export async function eachOf<T>(
+  all: readonly T[],
+  work: (one: T) => Promise<unknown>,
+): Promise<void> {
+  for (let at = 0; at < all.length; at += AT_ONCE) {
+    const done = await Promise.allSettled(all.slice(at, at + AT_ONCE).map(work));
+    for (const each of done) if (each.status === 'rejected') throw each.reason;
+  }
+}
+
 const isNamed = (error: unknown, ...names: string[]) =>
   error instanceof Error && names.includes(error.name);
 

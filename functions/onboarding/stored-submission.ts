@@ -7,6 +7,7 @@ import type { FingerprintKeys } from './link-keys.ts';
 import { fingerprints } from './links.ts';
 import {
   deleteSecret,
+  eachOf,
   LARGEST_SECRET,
   readSecret,
   readSecretText,
@@ -170,14 +171,21 @@ export function prepareSubmission(
 /** Writes the secrets of a submission, the submission itself last. Writing it again changes nothing. */
 export async function storeSubmission(prefix: string, prepared: PreparedSubmission): Promise<void> {
   const { onboardingId } = prepared.stored;
-  for (const [domain, { text, version }] of prepared.clientSecrets)
-    await writeSecret(secretNames.clientSecret(prefix, onboardingId, domain), text, version);
-  for (const [part, users] of prepared.users.entries())
-    await writeSecret(
-      secretNames.users(prefix, onboardingId, part),
-      JSON.stringify(users),
-      prepared.id,
-    );
+  await eachOf(
+    [
+      ...[...prepared.clientSecrets].map(([domain, { text, version }]) => ({
+        name: secretNames.clientSecret(prefix, onboardingId, domain),
+        text,
+        version,
+      })),
+      ...prepared.users.map((users, part) => ({
+        name: secretNames.users(prefix, onboardingId, part),
+        text: JSON.stringify(users),
+        version: prepared.id,
+      })),
+    ],
+    ({ name, text, version }) => writeSecret(name, text, version),
+  );
   await writeSecret(
     secretNames.submission(prefix, onboardingId),
     JSON.stringify(prepared.stored),
@@ -271,14 +279,12 @@ export async function readAllUsers(
 }
 
 /** Deletes the client secrets of these domains. */
-export async function deleteClientSecrets(
+export const deleteClientSecrets = (
   prefix: string,
   onboardingId: string,
   domains: readonly string[],
-): Promise<void> {
-  for (const domain of domains)
-    await deleteSecret(secretNames.clientSecret(prefix, onboardingId, domain));
-}
+): Promise<void> =>
+  eachOf(domains, (domain) => deleteSecret(secretNames.clientSecret(prefix, onboardingId, domain)));
 
 /**
  * Deletes all that people sent: submission, users, client secrets.
@@ -295,8 +301,9 @@ export async function deleteSubmission(
     const stored = submission.oktaApps.map(({ domain }) => domain);
     await deleteClientSecrets(prefix, onboardingId, [...stored, ...submission.former.domains]);
     const parts = Math.max(submission.userParts.length, submission.former.userParts);
-    for (let part = 0; part < parts; part += 1)
-      await deleteSecret(secretNames.users(prefix, onboardingId, part));
+    await eachOf([...Array(parts).keys()], (part) =>
+      deleteSecret(secretNames.users(prefix, onboardingId, part)),
+    );
   }
   // Last, since it names the others: a retry finds what is left.
   await deleteSecret(secretNames.submission(prefix, onboardingId));
@@ -311,8 +318,9 @@ export async function deleteOnboarding(
   onboardingId: string,
   domains: readonly string[],
 ): Promise<void> {
-  for (const wait of tokenNames)
-    await deleteSecret(secretNames.taskToken(prefix, onboardingId, wait));
+  await eachOf(tokenNames, (wait) =>
+    deleteSecret(secretNames.taskToken(prefix, onboardingId, wait)),
+  );
   await deleteSecret(secretNames.draftSecrets(prefix, onboardingId));
   await deleteSubmission(prefix, onboardingId, domains);
 }
