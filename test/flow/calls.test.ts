@@ -51,8 +51,8 @@ async function callsOf(links: Record<string, string>) {
 const aPage = ['GetSecretValue', 'GetItem'];
 /** Whether its links were revoked is no onboarding's record. */
 const aQueue = [...aPage, 'Query'];
-/** With the draft. */
-const aForm = [...aPage, 'GetItem'];
+/** With the draft, and what an onboarding takes. */
+const aForm = [...aPage, 'GetItem', 'GetItem'];
 
 test('a page costs the link’s key and one read, after a month of waiting and corrections too', async () => {
   const customer = await customerOf(target);
