@@ -15,5 +15,5 @@ test('a stage with all that settings add stays well below what a stack may have'
     dashboardApi: 'https://app.sequel.io/dashboard',
     staffSignIn: JSON.stringify({ domain: 'staff.auth0.com', clientId: 'abc' }),
   });
-  expect(Object.keys(resources).length).toBeLessThan(MOST_RESOURCES - 30);
+  expect(Object.keys(resources).length).toBeLessThan(MOST_RESOURCES - 15);
 });
