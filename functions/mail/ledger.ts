@@ -152,6 +152,8 @@ export type Shard = (typeof shards)[number];
 const AT_ONCE = '0';
 /** After so many milliseconds in `sending`, whoever sent it was killed. */
 const LOST_AFTER = 40_000;
+/** Milliseconds within which a mail is on its way once it is claimed: the call to SES takes some of the rest. */
+export const SENT_WITHIN = 15_000;
 /** Seconds for which an entry stays once its mail is done with: a redrive comes within 14 days. */
 const KEPT = 30 * 24 * 60 * 60;
 
@@ -190,6 +192,7 @@ export async function post(table: string, posted: Posted): Promise<void> {
 
 /**
  * Takes an entry from one state to another.
+ * @param change.since when it came to the state, for whoever took it there itself
  * @returns the entry; undefined when it was in another state
  */
 async function move(
@@ -197,9 +200,9 @@ async function move(
   key: EntryKey,
   from: EntryState,
   to: EntryState,
-  change: { set?: Record<string, string | number>; remove?: readonly string[] },
+  change: { set?: Record<string, string | number>; remove?: readonly string[]; since?: string },
 ): Promise<Entry | undefined> {
-  const { set = {}, remove = [] } = change;
+  const { set = {}, remove = [], since } = change;
   const sets = Object.keys(set).map((name) => `, ${name} = :${name}`);
   try {
     const { Attributes = {} } = await dynamoDb.send(
@@ -209,7 +212,7 @@ async function move(
         UpdateExpression: `set entry.#state = :to, entry.#at = :at${sets.join('')}${
           remove.length > 0 ? ` remove ${remove.join(', ')}` : ''
         }`,
-        ConditionExpression: 'entry.#state = :from',
+        ConditionExpression: `entry.#state = :from${since ? ' and entry.#at = :since' : ''}`,
         ExpressionAttributeNames: Object.fromEntries(
           ['state', 'at', ...remove.flatMap((path) => path.split('.#')[1] ?? [])].map((name) => [
             `#${name}`,
@@ -220,6 +223,7 @@ async function move(
           ':from': from,
           ':to': to,
           ':at': iso(),
+          ...(since ? { ':since': since } : {}),
           ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
         }),
         ReturnValues: 'ALL_NEW',
@@ -236,19 +240,29 @@ async function move(
 export const claim = (table: string, key: EntryKey) =>
   move(table, key, 'queued', 'sending', { set: { dueAt: iso(Date.now() + LOST_AFTER) } });
 
-/** SES did not take it. @param after milliseconds before it is due again */
-export const putBack = (table: string, key: EntryKey, after = 0) =>
+/**
+ * SES did not take it.
+ * @param since when it was claimed: nothing is changed when somebody else has it by now
+ * @param after milliseconds before it is due again
+ */
+export const putBack = (table: string, key: EntryKey, since: string, after = 0) =>
   move(table, key, 'sending', 'queued', {
+    since,
     set: { dueAt: after > 0 ? iso(Date.now() + after) : `${AT_ONCE} ${iso()}` },
   });
 
-/** What became of it. Of what is sent or dropped nothing personal is kept. */
+/**
+ * What became of it. Of what is sent or dropped nothing personal is kept.
+ * @param since when it was claimed
+ */
 export const settle = (
   table: string,
   key: EntryKey,
+  since: string,
   state: 'sent' | 'refused' | 'uncertain' | 'dropped',
 ) =>
   move(table, key, 'sending', state, {
+    since,
     set: { expiresAt: Math.floor(Date.now() / 1000) + KEPT },
     remove: ['dueShard', 'dueAt', ...(state === 'sent' || state === 'dropped' ? PERSONAL : [])],
   });

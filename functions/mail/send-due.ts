@@ -24,6 +24,7 @@ import {
   post,
   putBack,
   readEntry,
+  SENT_WITHIN,
   type Shard,
   settle,
   shards,
@@ -268,10 +269,10 @@ function sender(environment: LedgerEnvironment, signing: () => Promise<LinkKeys>
     const read = await readEntry(table, key);
     if (read?.entry.state !== 'sending' || !read.isDue) return { outcome: 'nothing' };
     if (isAwaited(read.entry.mail)) {
-      await putBack(table, key);
+      await putBack(table, key, read.entry.at);
       return attempt(key);
     }
-    const entry = await settle(table, key, 'uncertain');
+    const entry = await settle(table, key, read.entry.at, 'uncertain');
     if (entry) logger.error('A mail is uncertain', { ...key });
     // It was another run's: this one goes on.
     return entry ? { outcome: 'nothing', entry } : { outcome: 'nothing' };
@@ -280,53 +281,64 @@ function sender(environment: LedgerEnvironment, signing: () => Promise<LinkKeys>
   async function attempt(key: EntryKey): Promise<{ outcome: Outcome; entry?: Entry }> {
     const claimed = await claim(table, key);
     if (!claimed) return recover(key);
+    const since = claimed.at;
     let entry = claimed;
     let opened: Awaited<ReturnType<typeof open>>;
     try {
       const now = await asOfNow(table, claimed);
       if (!now) {
-        await settle(table, key, 'dropped');
+        await settle(table, key, since, 'dropped');
         return { outcome: 'nothing', entry };
       }
       entry = now;
       opened = await open(entry);
     } catch (error) {
       if (isThrottled(error) || isUnanswered(error)) {
-        await putBack(table, key);
+        await putBack(table, key, since);
         return { outcome: 'trouble', entry };
       }
       // A secret that is missing is there later; what else it is, ops read in the log.
       logger.error('A mail cannot be put together', { ...key, error: nameOf(error) });
     }
     if (!opened) {
-      await putBack(table, key, BROKEN_AFTER);
+      await putBack(table, key, since, BROKEN_AFTER);
+      return { outcome: 'nothing', entry };
+    }
+    // What took so long may be somebody else's by now.
+    if (Date.now() - Date.parse(since) > SENT_WITHIN) {
+      await putBack(table, key, since);
       return { outcome: 'nothing', entry };
     }
     const { to, replyTo, rendered } = opened;
     try {
       await sendMail(environment, entry.onboardingId, to, replyTo, rendered);
     } catch (error) {
-      return { outcome: await after(error, key, entry), entry };
+      return { outcome: await after(error, key, since, entry), entry };
     }
-    await settle(table, key, 'sent');
+    await settle(table, key, since, 'sent');
     return { outcome: 'sent', entry };
   }
 
-  async function after(error: unknown, key: EntryKey, entry: Entry): Promise<Outcome> {
+  async function after(
+    error: unknown,
+    key: EntryKey,
+    since: string,
+    entry: Entry,
+  ): Promise<Outcome> {
     if (error instanceof MailRejected) {
       await report(environment, entry);
-      await settle(table, key, 'refused');
+      await settle(table, key, since, 'refused');
       return 'refused';
     }
     if (error instanceof MailUncertain) {
-      if (isAwaited(entry.mail)) await putBack(table, key);
+      if (isAwaited(entry.mail)) await putBack(table, key, since);
       else {
-        await settle(table, key, 'uncertain');
+        await settle(table, key, since, 'uncertain');
         logger.error('A mail is uncertain', { ...key });
       }
       return 'uncertain';
     }
-    await putBack(table, key);
+    await putBack(table, key, since);
     logger.warn('SES took no mail', { error: nameOf(error) });
     return error instanceof MailNotSent && error.throttled ? 'throttled' : 'trouble';
   }

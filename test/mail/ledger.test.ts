@@ -41,6 +41,8 @@ let taken: { to: string; at: number; raw: string }[];
 let throttled: number;
 /** Whether Secrets Manager answers, and DynamoDB of a record. */
 let secretsWork: boolean;
+/** What happens while a mail is put together, once. */
+let meanwhile: (() => Promise<unknown>) | undefined;
 let recordsWork: boolean;
 let dynamoDb: ReturnType<typeof createDynamoDb>;
 let aws: Awaited<ReturnType<typeof startAws>>;
@@ -67,6 +69,9 @@ beforeAll(async () => {
     },
     secretsManager: {
       async call() {
+        const happens = meanwhile;
+        meanwhile = undefined;
+        await happens?.();
         if (!secretsWork) throw new AwsError('InternalServiceError', 'No.', 500);
         return { SecretString: JSON.stringify({ kid: '1', key: 'k'.repeat(43) }) };
       },
@@ -104,6 +109,7 @@ beforeEach(() => {
   taken = [];
   throttled = 0;
   secretsWork = true;
+  meanwhile = undefined;
   recordsWork = true;
   return () => vi.useRealTimers();
 });
@@ -376,6 +382,20 @@ describe('a sender that is killed', () => {
     expect(addresses().toSorted()).toEqual(['a@acme.test', 'b@acme.test', contact.email]);
     const states = await Promise.all(mails.map((mail) => stateOf(keyOf(mail))));
     expect(states.toSorted()).toEqual(['sent', 'uncertain']);
+  });
+
+  test.each([
+    ['reminder', reminder()],
+    ['receipt', receipt()],
+  ])('as it took a minute to put a mail together, finds it done: %s', async (_, mail) => {
+    meanwhile = async () => {
+      vi.setSystemTime(Date.now() + 60 * SECOND);
+      await sweep();
+    };
+    await hand(mail);
+    await sweepUntilDone();
+    // Nobody waits for a receipt: it counts as uncertain, and is not sent at all.
+    expect(taken).toHaveLength(mail.mail === 'connectionReady' ? 1 : 0);
   });
 
   test('keeps others from sending for half a minute at the most', async () => {
