@@ -2,21 +2,16 @@ import './silent.ts';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { buildFunctions, writeEntry } from '../cdk/bundle.ts';
 import { names } from '../cdk/names.ts';
 import { type FunctionName, functions } from '../functions/functions.ts';
-import { readLinkKeys } from '../functions/onboarding/link-keys.ts';
-import { createLink } from '../functions/onboarding/links.ts';
-import { routes, takes } from '../functions/routes.ts';
 import { systemClock } from '../local/clock.ts';
-import { createGateway } from '../local/gateway.ts';
 import { embeddedTarget, startEmbedded } from '../test/flow/embedded.ts';
 import { bundleFloor, floorEvent } from './cold/floor.ts';
 import { startLoopback } from './cold/loopback.ts';
 import { coldStart, installRuntimeClient } from './cold/runtime-client.ts';
-import { newCustomer } from './journey.ts';
+import { everyPage } from './every-page.ts';
 import { median, milliseconds, printTable, ratio } from './table.ts';
 
 /**
@@ -45,7 +40,6 @@ const outputOf = (name: string) => {
 const local = await startEmbedded(systemClock, { REQUESTS_PER_MINUTE: '1000000000' });
 const target = await embeddedTarget(local.url);
 const loopback = await startLoopback();
-const lambda = new LambdaClient({});
 
 /** What a function's environment holds on AWS, and where AWS is here. */
 const environmentOf = (name: FunctionName): NodeJS.ProcessEnv => ({
@@ -67,8 +61,6 @@ const measured = new Map<
   { name: FunctionName; real: Times; floor: Times; calls: number }
 >();
 const floors = new Map<FunctionName, string>();
-/** What the request that is under way is called in the table. */
-let label = '';
 
 const floorOf = (name: FunctionName) => {
   const floor =
@@ -82,7 +74,7 @@ const floorOf = (name: FunctionName) => {
 };
 
 /** Lambda with no instance yet: a process of its own for every event, and one for its floor. */
-async function invoke(functionName: string, event: unknown): Promise<unknown> {
+async function invoke(row: string, functionName: string, event: unknown): Promise<unknown> {
   const name = functionName as FunctionName;
   const environment = environmentOf(name);
   const { result: real, calls } = await loopback.recorded(() =>
@@ -91,7 +83,6 @@ async function invoke(functionName: string, event: unknown): Promise<unknown> {
   const floor = await loopback.replaying(calls, () =>
     coldStart(client, floorOf(name), floorEvent(calls), environment),
   );
-  const row = `${name}${label && `, ${label}`}`;
   const known = measured.get(row) ?? { name, real: none(), floor: none(), calls: calls.length };
   known.real.init.push(real.init);
   known.real.total.push(real.total);
@@ -104,82 +95,7 @@ async function invoke(functionName: string, event: unknown): Promise<unknown> {
   return real.answer;
 }
 
-const gateway = createGateway(invoke, local.url, { perMinute: 1e9, isProxied: false });
-gateway.onError((error) => {
-  throw error;
-});
-/** A browser's request, to a function that is not there yet where it is one of ours. */
-const ask = async (url: URL | string, init: RequestInit = {}): Promise<Response> => {
-  const { origin, pathname } = new URL(url);
-  const isOurs = origin === local.url && routes.some(({ path }) => takes(path, pathname));
-  return isOurs ? gateway.request(String(url), init) : fetch(url, init);
-};
-const get = async (url: string, called = '') => {
-  label = called;
-  await gateway.request(url, { headers: { accept: 'text/html' } });
-  label = '';
-};
-const post = async (url: string, body: unknown, called = '') => {
-  label = called;
-  const headers = { accept: 'application/json', 'content-type': 'application/json' };
-  await gateway.request(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  label = '';
-};
-
-async function journey() {
-  const customer = await newCustomer(target);
-  const { setupLink, csm, submission } = customer;
-  await get(setupLink, 'the form');
-  await post(setupLink, submission);
-  await get(setupLink, 'the progress');
-  await customer.reached('awaitingApproval');
-  await post(`${setupLink}/domains`, {});
-  const approval = await customer.linkMailed(csm, 'approvals');
-  await get(approval);
-  await get(`${approval}/people`);
-  const seen = z.object({ submissionId: z.string() }).parse((await target.request(approval)).body);
-  await post(approval, { ...seen, ...customer.approve, switchOn: 'byCsm' });
-  await customer.reached('awaitingTrial');
-  await customer.tryOut(await customer.linkMailed(submission.mainAdmin.email, 'trials'), ask);
-  await customer.reached('awaitingSwitchOn');
-  const link = await customer.linkMailed(csm, 'switches');
-  await get(link);
-  await post(link, { on: true });
-  await customer.reached('awaitingDashboard');
-  const dashboard = await customer.linkMailed(csm, 'dashboard');
-  await get(dashboard);
-  await post(dashboard, { done: true });
-  await customer.reached('awaitingFirstSignIn');
-  const signIn = await customer.linkMailed(csm, 'sign-ins');
-  await get(signIn);
-  await post(signIn, {});
-  await customer.reached('awaitingDashboard');
-
-  const keys = await readLinkKeys(process.env.SECRETS_PREFIX ?? '');
-  const queue = await createLink(keys, local.url, 'queue', { by: csm });
-  await get(queue);
-  await post(queue, {});
-  const rotation = await rotationLink(customer.onboardingId);
-  await get(rotation);
-  const { domain, clientSecret } = target.oktaApp;
-  await post(rotation, { clientSecrets: [{ domain, clientSecret }] });
-  await get(`${local.url}/openapi.json`);
-  await get(`${local.url}/asyncapi.json`);
-  await get(`${local.url}/nowhere`);
-}
-
-async function rotationLink(onboardingId: string): Promise<string> {
-  const { Payload } = await lambda.send(
-    new InvokeCommand({
-      FunctionName: names({ stage: 'local' }).function('IssueRotationLink'),
-      Payload: JSON.stringify({ onboardingId }),
-    }),
-  );
-  const content: unknown = JSON.parse(Buffer.from(Payload ?? []).toString());
-  return z.object({ rotationLink: z.string() }).parse(content).rotationLink;
-}
-
-for (let round = 0; round < ROUNDS; round += 1) await journey();
+for (let round = 0; round < ROUNDS; round += 1) await everyPage(local.url, target, invoke);
 
 const figures = [...measured].map(([request, { name, real, floor, calls }]) => ({
   request,
@@ -227,7 +143,6 @@ else
     ],
   );
 loopback.stop();
-lambda.destroy();
 await local.remove();
 rmSync(directory, { recursive: true });
 process.exit(0);

@@ -10,8 +10,13 @@ let customers = 0;
 /**
  * Everybody of one onboarding, for what is measured in a process of its own, without a test around it.
  * @param target what asks nothing that is measured: looks at what came of it
+ * @param wait until it is looked at again
  */
-export async function newCustomer(target: Target, users = 2) {
+export async function newCustomer(
+  target: Target,
+  users = 2,
+  wait: () => Promise<unknown> = () => pause(50),
+) {
   customers += 1;
   const people = target.people(`b${Date.now().toString(36)}${customers}`);
   const { onboardingId, setupLink } = await target.issueSetupLink(
@@ -36,7 +41,7 @@ export async function newCustomer(target: Target, users = 2) {
         const now = standing.parse((await target.request(setupLink)).body).stage;
         if (now === stage) return;
         if (now === 'failed') throw new Error('The onboarding failed');
-        await pause(50);
+        await wait();
       }
     },
     /** The newest link of a kind that somebody was mailed, once it is there. */
@@ -46,7 +51,7 @@ export async function newCustomer(target: Target, users = 2) {
         const links = texts.flatMap((text) => text.match(/https?:\/\/[^\s\])>]+/g) ?? []);
         const found = links.findLast((link) => link.includes(`/${kind}/`));
         if (found) return found;
-        await pause(50);
+        await wait();
       }
     },
     /** The main admin's sign-in on trial, from its page to the trace. */

@@ -14,9 +14,15 @@ export const calendarOf = (environment: { TIME_ZONE: string; HOLIDAYS: string[] 
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** By zone: to make one takes longer than all that it is used for in an answer. */
+const dates = new Map<string, Intl.DateTimeFormat>();
+
 /** The date there and then, `2026-11-25`. */
-export const dateIn = ({ timeZone }: Calendar, iso: string) =>
-  new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(iso));
+export function dateIn({ timeZone }: Calendar, iso: string): string {
+  const format = dates.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone });
+  dates.set(timeZone, format);
+  return format.format(new Date(iso));
+}
 
 /** Counted in dates only, at noon UTC, so that no change of the clocks can skip or double one. */
 const dayAfter = (date: string) =>

@@ -4,6 +4,7 @@ import {
   compactDecrypt,
   decodeProtectedHeader,
   importJWK,
+  type JWK,
   type JWTVerifyOptions,
   jwtVerify,
   SignJWT,
@@ -177,6 +178,16 @@ export async function withLinks(
 export const linkIdOf = (token: string) =>
   createHash('sha256').update(token).digest('hex').slice(0, 16);
 
+/** Keys as WebCrypto takes them, by what they are made from: each is made once in an instance. */
+const made = new Map<string, Promise<CryptoKey>>();
+function keyOnce(from: string, jwk: () => JWK): Promise<CryptoKey> {
+  const before = made.get(from);
+  if (before) return before;
+  const key = importJWK(jwk(), 'ES256') as Promise<CryptoKey>;
+  made.set(from, key);
+  return key;
+}
+
 const ISSUER = 'sequel-sso-onboarding';
 const DAY = 24 * 60 * 60;
 
@@ -210,7 +221,7 @@ export async function createLink<P extends LinkPurpose>(
     .setAudience(purpose)
     .setIssuedAt(Math.floor(issuedAt / 1000))
     .setExpirationTime(now + Math.floor(days * DAY))
-    .sign(await importJWK(privateKeyOf(keys), 'ES256'));
+    .sign(await keyOnce(`signs ${keys.key}`, () => privateKeyOf(keys)));
   return `${publicUrl}/${kinds[purpose].path}/${token}`;
 }
 
@@ -258,18 +269,20 @@ const rulesFor = (audience: LinkPurpose, algorithm: string): JWTVerifyOptions =>
 
 /** Epoch seconds. */
 const times = { iat: z.number(), exp: z.number() };
+const payloadSchema = z.object({ ...times, said: z.string() });
+const saidSchema = z.looseObject({});
 
 async function open(keys: VerifyingKeys, purpose: LinkPurpose, token: string, kid?: string) {
   const key = keys.keys.find((candidate) => candidate.kid === kid);
   if (!key) throw new InvalidState('The key is unknown');
-  const publicKey = await importJWK(key.publicKey, 'ES256');
+  const publicKey = await keyOnce(`verifies ${key.publicKey.x}`, () => key.publicKey);
   const { payload } = await jwtVerify(token, publicKey, rulesFor(purpose, 'ES256'));
-  const { said, ...when } = z.object({ ...times, said: z.string() }).parse(payload);
+  const { said, ...when } = payloadSchema.parse(payload);
   const { plaintext } = await compactDecrypt(said, Buffer.from(key.claimsKey, 'base64url'), {
     keyManagementAlgorithms: ['dir'],
     contentEncryptionAlgorithms: ['A256GCM'],
   });
-  const content = z.looseObject({}).parse(JSON.parse(new TextDecoder().decode(plaintext)));
+  const content = saidSchema.parse(JSON.parse(new TextDecoder().decode(plaintext)));
   if (key.only && !signedByPages[key.only](purpose, content))
     throw new InvalidState('The key is for other links');
   return { ...when, said: content };

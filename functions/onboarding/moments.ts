@@ -2,9 +2,11 @@
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 
-/** What the clocks there show. @param at epoch milliseconds @returns `2026-12-01T06:00` */
-export function localTime(at: number, timeZone: string): string {
-  const parts = Object.fromEntries(
+/** By zone, each made once. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+function clockIn(timeZone: string): Intl.DateTimeFormat {
+  const clock =
+    clocks.get(timeZone) ??
     new Intl.DateTimeFormat('en-CA', {
       timeZone,
       hourCycle: 'h23',
@@ -13,7 +15,15 @@ export function localTime(at: number, timeZone: string): string {
       day: '2-digit',
       hour: '2-digit',
       minute: '2-digit',
-    })
+    });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+/** What the clocks there show. @param at epoch milliseconds @returns `2026-12-01T06:00` */
+export function localTime(at: number, timeZone: string): string {
+  const parts = Object.fromEntries(
+    clockIn(timeZone)
       .formatToParts(at)
       .map(({ type, value }) => [type, value]),
   );

@@ -71,11 +71,28 @@ export interface Texts extends Dictionary {
 const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
 
+/** By what they show, in which language and zone: making one takes longer than all that it is used for on a page. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format;
+}
+
+const made = new Map<Language, Texts>();
+
 /** All that is to be read, in one language. */
 export function texts(language: Language): Texts {
+  const all = made.get(language) ?? makeTexts(language);
+  made.set(language, all);
+  return all;
+}
+
+function makeTexts(language: Language): Texts {
   const words = dictionaries[language];
   const format = (iso: string, options: Intl.DateTimeFormatOptions, timeZone = 'UTC') =>
-    new Intl.DateTimeFormat(words.locale, { ...options, timeZone }).format(new Date(iso));
+    formatOf(words.locale, { ...options, timeZone }).format(new Date(iso));
   // Nobody waits for as long as a year, so that the year goes without saying.
   const day = (date: string) => format(date, { weekday: 'long', day: 'numeric', month: 'long' });
   const suggestionOf = ({ cause, emailDomain }: Suggestion) =>
