@@ -77,6 +77,7 @@ test('the list of people is in none, and where it is asked for in those about pe
   const details = entries.flat().map(({ Detail = '' }) => Detail);
   for (const detail of details) expect(detail).not.toMatch(/@acme\.test/);
   const urls = details.flatMap((detail) => JSON.parse(detail).peopleUrl ?? []);
-  expect(new Set(urls)).toEqual(new Set([`https://sso.example.com/sso/people/${onboardingId}`]));
-  expect(urls).toHaveLength(4);
+  const list = `https://sso.example.com/sso/people/${onboardingId}`;
+  expect(new Set(urls)).toEqual(new Set([list, `${list}?for=mainAdmin`]));
+  expect(urls).toHaveLength(5);
 });
