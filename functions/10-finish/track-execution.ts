@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { track } from '../record/changes.ts';
 import { release } from '../record/claims.ts';
 import { listedDomains } from '../record/onboarding-record.ts';
+import { track } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 

@@ -3,7 +3,7 @@ import { openCorrespondence } from '../mail/correspondence.ts';
 import { leaveToNext } from '../mail/hand-over.ts';
 import { ids, verifications } from '../onboarding/inputs.ts';
 import { problemsOf } from '../onboarding/problems.ts';
-import { report } from '../record/changes.ts';
+import { report } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';

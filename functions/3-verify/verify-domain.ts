@@ -5,7 +5,7 @@ import { verifyOkta } from '../okta/verify-okta.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { readApp, readClientSecret } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
-import { verified } from '../record/changes.ts';
+import { verified } from '../record/reports.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { parseBrand } from '../runtime/brand.ts';

@@ -4,11 +4,11 @@ import { createManagementClient, type ManagementClient } from '../auth0/connecti
 import { lookForOthers } from '../auth0/others.ts';
 import { waitNames } from '../onboarding/secrets.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
-import { report } from '../record/changes.ts';
 import { isInTheWay, MOST_RELATED } from '../record/conflict.ts';
 import { foundConflicts } from '../record/domain-changes.ts';
 import { findListed, listDomains } from '../record/listings.ts';
 import { listedDomains, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
+import { report } from '../record/reports.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
 import { told } from '../record/told.ts';

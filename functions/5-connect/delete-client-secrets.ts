@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { deleteClientSecrets } from '../onboarding/stored-submission.ts';
-import { report } from '../record/changes.ts';
+import { report } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';

@@ -7,7 +7,7 @@ import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { usersCountOf } from '../onboarding/stored-submission.ts';
-import { report } from '../record/changes.ts';
+import { report } from '../record/reports.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';

@@ -17,8 +17,9 @@ import {
 } from '../auth0/proof.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { ids } from '../onboarding/inputs.ts';
-import { report, route } from '../record/changes.ts';
+import { route } from '../record/changes.ts';
 import { asOnlyWriter, type Hold } from '../record/leases.ts';
+import { report } from '../record/reports.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { turn } from '../record/switching.ts';
 import { told } from '../record/told.ts';

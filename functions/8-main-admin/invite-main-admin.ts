@@ -4,7 +4,7 @@ import { handOver } from '../mail/hand-over.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids } from '../onboarding/inputs.ts';
-import { report } from '../record/changes.ts';
+import { report } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';

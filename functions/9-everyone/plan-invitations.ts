@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ids } from '../onboarding/inputs.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
-import { report } from '../record/changes.ts';
+import { report } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';

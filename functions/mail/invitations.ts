@@ -1,6 +1,6 @@
 import { answerTask, readTaskToken } from '../onboarding/task-token.ts';
-import { countInvitations } from '../record/changes.ts';
 import type { Invitations } from '../record/onboarding-record.ts';
+import { countInvitations } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { readEntries } from './ledger.ts';
 

@@ -3,8 +3,9 @@ import type { FunctionName } from '../functions.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
 import { answerTask, keepTaskToken } from '../onboarding/task-token.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { pendingAnswer, waiting } from './changes.ts';
+import { pendingAnswer } from './changes.ts';
 import type { OnboardingRecord } from './onboarding-record.ts';
+import { waiting } from './reports.ts';
 import { changeRecord } from './store.ts';
 import { told } from './told.ts';
 

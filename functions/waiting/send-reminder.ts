@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
-import { report } from '../record/changes.ts';
+import { report } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';

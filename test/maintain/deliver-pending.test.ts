@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { handler as waitForApproval } from '../../functions/4-approve/wait-for-approval.ts';
 import { handler } from '../../functions/maintain/deliver-pending.ts';
 import { readAudit } from '../../functions/record/audit.ts';
-import { submit, track } from '../../functions/record/changes.ts';
+import { submit } from '../../functions/record/changes.ts';
+import { track } from '../../functions/record/reports.ts';
 import { changeRecord, createRecord, findDue, readRecord } from '../../functions/record/store.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { lambdaContext } from '../lambda-context.ts';

@@ -2,17 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Change,
-  conclude,
   correct,
   decide,
-  expire,
-  forget,
   pendingAnswer,
-  report,
   submit,
-  track,
-  verified,
-  waiting,
 } from '../../functions/record/changes.ts';
 import { confirmDashboard } from '../../functions/record/dashboard.ts';
 import {
@@ -23,6 +16,15 @@ import {
   stageOf,
 } from '../../functions/record/onboarding-record.ts';
 import { swept } from '../../functions/record/relay.ts';
+import {
+  conclude,
+  expire,
+  forget,
+  report,
+  track,
+  verified,
+  waiting,
+} from '../../functions/record/reports.ts';
 import { confirmSignIn, failSignIn } from '../../functions/record/sign-ins.ts';
 import {
   approval,

@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-import { decide, issue, report, submit } from '../../functions/record/changes.ts';
+import { decide, issue, submit } from '../../functions/record/changes.ts';
 import { confirmDashboard } from '../../functions/record/dashboard.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { report } from '../../functions/record/reports.ts';
 import { confirmSignIn } from '../../functions/record/sign-ins.ts';
 import { recordTable } from '../../functions/record/table.ts';
 import { createDynamoDb } from '../../local/aws/dynamodb.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conclude, report, track } from '../../functions/record/changes.ts';
+import { conclude, report, track } from '../../functions/record/reports.ts';
 import { summaryOf } from '../../functions/record/summary.ts';
 import { percentile, sumUp } from '../../functions/record/times.ts';
 import { at, recordIn, told } from './example.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { conclude, correct, decide, report, submit } from '../../functions/record/changes.ts';
+import { correct, decide, submit } from '../../functions/record/changes.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { conclude, report } from '../../functions/record/reports.ts';
 import { changeRecord, createRecord, readRecord } from '../../functions/record/store.ts';
 import { finishTrial, startTrial } from '../../functions/record/trials.ts';
 import { happened } from '../../functions/record/with-events.ts';
