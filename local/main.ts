@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { systemClock } from './clock.ts';
 import { storageTrouble } from './data-directory.ts';
+import { PortUnavailable } from './listen.ts';
 import { InvalidSettings, readSettings } from './settings.ts';
 
 /** `npm start`: the whole product on this machine. */
@@ -36,7 +37,7 @@ const appendingTo = (file: string) =>
 // logger keeps the console that is there when it is loaded.
 process.env.POWERTOOLS_DEV = 'true';
 globalThis.console = new Console(appendingTo(join(dataDirectory, 'functions.log')));
-const { PortUnavailable, startLocal } = await import('./start.ts');
+const { startLocal } = await import('./start.ts');
 
 // The data are as they were at the last write that was acknowledged: the next start goes on from there.
 process.on('uncaughtException', (error) =>

@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener, Server } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import * as z from 'zod';
 import { names } from '../cdk/names.ts';
-import { type FunctionName, functions, isFunction } from '../functions/functions.ts';
+import { type FunctionName, functions } from '../functions/functions.ts';
 import { shards as mailShards } from '../functions/mail/ledger.ts';
 import { recoverMails } from '../functions/mail/recover.ts';
 import { secretNames } from '../functions/onboarding/secrets.ts';
@@ -14,11 +11,9 @@ import { DUE } from '../functions/record/store.ts';
 import { recordTable } from '../functions/record/table.ts';
 import { stepFunctions as awsStepFunctions } from '../functions/runtime/aws.ts';
 import { messageOfCause } from '../functions/runtime/cause.ts';
-import { itemsOf, type VariableName } from '../functions/runtime/environment.ts';
+import { itemsOf } from '../functions/runtime/environment.ts';
 import { nameOf } from '../functions/runtime/errors.ts';
 import { shardOf } from '../functions/webhooks/deliveries.ts';
-import type { Service } from '../functions/wiring.ts';
-import { definitionFor } from '../statemachines/definition.ts';
 import { createAuth0 } from './auth0/auth0.ts';
 import { createAwsApi } from './aws/api.ts';
 import { ownCredentials, shareCredentials } from './aws/credentials.ts';
@@ -29,26 +24,31 @@ import { createPutEvents } from './aws/put-events.ts';
 import { createSecretsManager } from './aws/secrets-manager.ts';
 import { createAwsServer } from './aws/server.ts';
 import { createSes } from './aws/ses.ts';
-import { askMailServer } from './aws/ses-relay.ts';
 import { createStepFunctions } from './aws/step-functions/step-functions.ts';
+import { checkMail } from './check-mail.ts';
 import type { Clock } from './clock.ts';
 import { openDataDirectory, storageTrouble } from './data-directory.ts';
 import { createDns } from './dns/dns.tsx';
 import { startDnsServer } from './dns/dns-server.ts';
+import { earliestDue } from './earliest-due.ts';
 import { createEventBus } from './event-bus.ts';
 import { createGateway } from './gateway.ts';
 import { type Guard, guarded } from './guard.ts';
 import { createHome } from './home/home.tsx';
-import { createLambdaHost, functionArn } from './lambda-host.ts';
+import { createLambdaHost } from './lambda-host.ts';
+import { close, listen, own } from './listen.ts';
 import { createMailbox } from './mailbox/mailbox.tsx';
 import { createOkta, type Okta } from './okta/okta.ts';
 import { createOnboardings } from './onboardings.ts';
 import { createOutages } from './outages.ts';
 import { writeOwnSecrets, writeSecretText } from './own-secrets.ts';
 import { programsOf, writeProgramSecrets } from './programs.ts';
+import { once, random, remember } from './remembered.ts';
 import { createDashboard } from './sequel/dashboard.tsx';
 import { createSequel } from './sequel/sequel.ts';
-import { InvalidSettings, type Settings, STAND_IN } from './settings.ts';
+import { type Settings, STAND_IN } from './settings.ts';
+import { definitionHere } from './state-machine.ts';
+import { awsVariablesOf, variablesOf } from './variables.ts';
 import { createWebhooks } from './webhooks/webhooks.tsx';
 import { createWorkflows } from './workflows/workflows.tsx';
 
@@ -59,33 +59,6 @@ const STATE_MACHINE_ARN = `arn:aws:states:us-east-1:000000000000:stateMachine:${
 
 /** Source of the events of the Auth0 tenant's log stream, and the name of their bus. */
 const AUTH0_EVENTS = 'aws.partner/auth0.com/local/auth0.logs';
-
-/** Where the SDK reads an endpoint of its own for each service that functions call. */
-const endpointVariables: Record<Service, string> = {
-  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
-  events: 'AWS_ENDPOINT_URL_EVENTBRIDGE',
-  lambda: 'AWS_ENDPOINT_URL_LAMBDA',
-  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-  states: 'AWS_ENDPOINT_URL_SFN',
-  ses: 'AWS_ENDPOINT_URL_SES',
-};
-
-/** The workflow as it runs on this machine: the same file that CDK deploys. */
-function stateMachine({ signInsArrive }: { signInsArrive: boolean }) {
-  const text = JSON.stringify(definitionFor({ signInsArrive }));
-  const definition = text.replace(/\$\{(\w+)\}/g, (_, name: string) => {
-    if (!isFunction(name)) throw new Error(`The workflow names a function ${name}`);
-    return functionArn(name);
-  });
-  return {
-    name: stage.stateMachine,
-    arn: STATE_MACHINE_ARN,
-    definition: JSON.parse(definition) as object,
-  };
-}
-
-/** The names of this machine itself, at one of its ports. */
-const own = (port: number) => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
 
 /** Bytes that API Gateway takes: 10 MB. */
 const LARGEST_BODY = 10 * 1024 * 1024;
@@ -102,46 +75,6 @@ const FUNCTIONS_AT_ONCE = 16;
 const ONE_CLIENT = 600;
 /** Without a proxy all roles are played from one address, by programs too. */
 const ALL_ROLES = 6_000;
-
-/** A port is taken, or not allowed. */
-export class PortUnavailable extends Error {
-  readonly port: number;
-  constructor(port: number, cause: unknown) {
-    super(`Port ${port} cannot be used`, { cause });
-    this.port = port;
-  }
-}
-
-/** Listens on loopback, with a handler that is made once the origin is known. */
-async function listen(port: number): Promise<{ server: Server; port: number }> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new PortUnavailable(port, error)));
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return { server, port: (server.address() as AddressInfo).port };
-}
-
-/** What is made up once and kept, so that links and registrations stay good over a restart. */
-function remember(database: DatabaseSync, name: string, make: () => string): string {
-  database.exec(
-    'create table if not exists local_values (name text primary key, value text not null) strict',
-  );
-  const row = database.prepare('select value from local_values where name = ?').get(name);
-  if (row) return String(row.value);
-  const value = make();
-  database.prepare('insert into local_values values (?, ?)').run(name, value);
-  return value;
-}
-
-/** Does something in the first run of this version over the data, and not again. */
-async function once(database: DatabaseSync, name: string, work: () => Promise<void>) {
-  if (remember(database, name, () => 'not yet') === 'done') return;
-  await work();
-  database.prepare("update local_values set value = 'done' where name = ?").run(name);
-}
-
-const random = () => randomBytes(32).toString('base64url');
 
 export interface Local {
   /** The home page. */
@@ -219,18 +152,13 @@ export async function startLocal(options: {
       `${auth0Origin}/login/callback`,
       `${auth0CustomOrigin}/login/callback`,
     ];
-    const managementClient = {
-      clientId: remember(database, 'managementClientId', random),
-      clientSecret: remember(database, 'managementClientSecret', random),
-    };
-    const application = {
-      clientId: remember(database, 'applicationClientId', random),
-      clientSecret: remember(database, 'applicationClientSecret', random),
-    };
-    const trialApplication = {
-      clientId: remember(database, 'trialClientId', random),
-      clientSecret: remember(database, 'trialClientSecret', random),
-    };
+    const client = (name: string) => ({
+      clientId: remember(database, `${name}Id`, random),
+      clientSecret: remember(database, `${name}Secret`, random),
+    });
+    const managementClient = client('managementClient');
+    const application = client('applicationClient');
+    const trialApplication = client('trialClient');
     const tenant = settings.auth0 ?? {
       domain: new URL(auth0Origin).host,
       managementClient,
@@ -238,10 +166,7 @@ export async function startLocal(options: {
       redirectUri: `${url}/sequel/callback`,
       trialClient: trialApplication,
     };
-    const staffApplication = {
-      clientId: remember(database, 'staffClientId', random),
-      clientSecret: remember(database, 'staffClientSecret', random),
-    };
+    const staffApplication = client('staffClient');
     const staff =
       settings.staffSignIn === STAND_IN
         ? { domain: new URL(auth0Origin).host, ...staffApplication }
@@ -259,53 +184,20 @@ export async function startLocal(options: {
     stopDns = dnsServer.stop;
 
     const awsEndpoint = `http://127.0.0.1:${awsServer.port}`;
-    const variables: Record<VariableName, string> = {
-      PUBLIC_URL: publicUrl,
-      RECORD_TABLE: stage.recordTable,
-      EVENT_BUS: stage.eventBus,
-      SECRETS_PREFIX,
-      STATE_MACHINE_ARN,
-      FIND_CONFLICTS: stage.function('FindConflicts'),
-      WEBHOOKS: JSON.stringify(webhook ? [webhook] : []),
-      BRAND: JSON.stringify({
-        ...settings.brand,
-        productUrl: settings.brand.productUrl ?? `${url}/sequel/`,
-        callbackUrls,
-      }),
-      MAIL_FROM: settings.mailFrom,
-      MAIL_CONFIGURATION_SET: stage.configurationSet,
-      SES_SHARE: '1',
-      OPS_EMAIL: settings.opsEmail,
-      AUTH0_DOMAIN: tenant.domain,
-      AUTH0_CLIENT_IDS: tenant.clientIds,
-      AUTH0_REDIRECT_URI: tenant.redirectUri,
-      AUTH0_TRIAL_CLIENT_ID: tenant.trialClient?.clientId ?? '',
-      CUSTOM_OKTA_DOMAINS: settings.customOktaDomains,
-      OWN_DOMAINS: settings.ownDomains,
-      ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains,
-      CSM_DOMAINS: settings.csmDomains,
-      TRUSTED_ORIGINS: [oktaOrigin, auth0Origin, auth0CustomOrigin, settings.trustedOrigins].join(
-        ',',
-      ),
-      WEBHOOK_ORIGINS: programs.origins.join(','),
-      STAFF_SIGN_IN: staff
-        ? JSON.stringify({ domain: staff.domain, clientId: staff.clientId })
-        : '',
-      DASHBOARD_API: programs.dashboardApi ?? '',
-      DOMAIN_PROOF: settings.domainProof,
-      DNS_SERVERS: settings.dnsServers ?? dnsServer.server,
-      TIME_ZONE: settings.timeZone,
-      HOLIDAYS: settings.holidays,
-      AUDIT_YEARS: '7',
-    };
-    Object.assign(process.env, variables, {
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: ownCredentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: ownCredentials.secretAccessKey,
-      POWERTOOLS_TRACE_ENABLED: 'false',
-      POWERTOOLS_METRICS_DISABLED: 'true',
+    const variables = variablesOf({
+      settings,
+      stage,
+      stateMachineArn: STATE_MACHINE_ARN,
+      url,
+      publicUrl,
+      callbackUrls,
+      standIns: [oktaOrigin, auth0Origin, auth0CustomOrigin],
+      tenant,
+      staff,
+      programs,
+      dnsServer: dnsServer.server,
     });
-    for (const variable of Object.values(endpointVariables)) process.env[variable] = awsEndpoint;
+    Object.assign(process.env, variables, awsVariablesOf(awsEndpoint));
 
     const host = createLambdaHost(options);
     /** Nothing is done that would have to be taken back if the power went off. */
@@ -346,7 +238,11 @@ export async function startLocal(options: {
       database,
       clock,
       // A real tenant's log stream does not lead here.
-      stateMachine: stateMachine({ signInsArrive: settings.auth0 === undefined }),
+      stateMachine: {
+        name: stage.stateMachine,
+        arn: STATE_MACHINE_ARN,
+        definition: definitionHere({ signInsArrive: settings.auth0 === undefined }),
+      },
       invoke,
       onStatusChange(detail) {
         events.put('aws.states', 'Step Functions Execution Status Change', detail);
@@ -546,45 +442,3 @@ export async function startLocal(options: {
     throw error;
   }
 }
-
-/** Asks the mail server, if there is one, before anybody relies on it. */
-async function checkMail({ smtpUrl, publicUrl }: Settings, onTrouble: (sentence: string) => void) {
-  if (!smtpUrl) return;
-  const found = await askMailServer(smtpUrl);
-  if (found?.final) throw new InvalidSettings(found.trouble);
-  if (found) onTrouble(`${found.trouble}: mails wait until it does; is SMTP_URL right?`);
-  if (!publicUrl)
-    onTrouble('Links in mails lead to localhost: set PUBLIC_URL for people at other machines');
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-/** When something is due in these shards: epoch milliseconds, undefined when nothing is. */
-async function earliestDue(
-  dynamoDb: { call(operation: string, input: unknown): Promise<unknown> },
-  table: string,
-  shards: readonly string[],
-): Promise<number | undefined> {
-  const times: number[] = [];
-  for (const shard of shards) {
-    const { Items } = dueItems.parse(
-      await dynamoDb.call('Query', {
-        TableName: table,
-        IndexName: 'due',
-        KeyConditionExpression: 'dueShard = :shard',
-        ExpressionAttributeValues: { ':shard': { S: shard } },
-        Limit: 1,
-      }),
-    );
-    // What is due at once begins with 0, in place of a time.
-    for (const { dueAt } of Items)
-      times.push(dueAt.S.startsWith('0') ? 0 : Date.parse(dueAt.S) || 0);
-  }
-  return times.length === 0 ? undefined : Math.min(...times);
-}
-const dueItems = z.object({ Items: z.array(z.object({ dueAt: z.object({ S: z.string() }) })) });
