@@ -20,6 +20,7 @@ const clients: Record<string, string> = {
   '@aws-sdk/client-sfn': 'SFNClient',
   '@aws-sdk/client-eventbridge': 'EventBridgeClient',
   '@aws-sdk/client-ses': 'SESClient',
+  '@aws-sdk/client-lambda': 'LambdaClient',
 };
 
 /** What a floor gets for an event: what it sends, one after the other. */
