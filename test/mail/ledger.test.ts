@@ -41,8 +41,6 @@ let taken: { to: string; at: number; raw: string }[];
 let throttled: number;
 /** Whether Secrets Manager answers, and DynamoDB of a record. */
 let secretsWork: boolean;
-/** What happens while a mail is put together, once. */
-let meanwhile: (() => Promise<unknown>) | undefined;
 let recordsWork: boolean;
 let dynamoDb: ReturnType<typeof createDynamoDb>;
 let aws: Awaited<ReturnType<typeof startAws>>;
@@ -69,9 +67,6 @@ beforeAll(async () => {
     },
     secretsManager: {
       async call() {
-        const happens = meanwhile;
-        meanwhile = undefined;
-        await happens?.();
         if (!secretsWork) throw new AwsError('InternalServiceError', 'No.', 500);
         return { SecretString: JSON.stringify({ kid: '1', key: 'k'.repeat(43) }) };
       },
@@ -109,7 +104,6 @@ beforeEach(() => {
   taken = [];
   throttled = 0;
   secretsWork = true;
-  meanwhile = undefined;
   recordsWork = true;
   return () => vi.useRealTimers();
 });
@@ -388,11 +382,22 @@ describe('a sender that is killed', () => {
     ['reminder', reminder()],
     ['receipt', receipt()],
   ])('as it took a minute to put a mail together, finds it done: %s', async (_, mail) => {
-    meanwhile = async () => {
-      vi.setSystemTime(Date.now() + 60 * SECOND);
-      await sweep();
+    const real = dynamoDb;
+    dynamoDb = {
+      ...real,
+      async call(operation, input) {
+        const output = await real.call(operation, input);
+        const claims =
+          operation === 'UpdateItem' && /"queued".*"sending"/.test(JSON.stringify(input));
+        if (!claims) return output;
+        dynamoDb = real;
+        vi.setSystemTime(Date.now() + 60 * SECOND);
+        await sweep();
+        return output;
+      },
     };
     await hand(mail);
+    expect(dynamoDb).toBe(real);
     await sweepUntilDone();
     // Nobody waits for a receipt: it counts as uncertain, and is not sent at all.
     expect(taken).toHaveLength(mail.mail === 'connectionReady' ? 1 : 0);

@@ -42,6 +42,7 @@ export const lambdas: Lambdas = {
   ...Object.fromEntries(
     ['SendReminder', 'ReportOutcome'].map((name) => [name, () => ({ left: [], done: true })]),
   ),
+  FindConflicts: () => ({ open: false }),
   RequestApproval: asked('approval'),
   OfferTrial: asked('trial'),
   RequestSwitchOn: asked('switchOn'),
