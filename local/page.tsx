@@ -43,6 +43,7 @@ button, .button { cursor: pointer; display: inline-block; font-weight: 600; text
 code, pre { font: .875rem/1.45 ui-monospace, monospace; }
 pre { white-space: pre-wrap; margin: .5rem 0 0; }
 summary { cursor: pointer; color: var(--link); padding: .15rem 0; }
+html { scroll-padding-top: 1.5rem }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); }
