@@ -1,6 +1,7 @@
 import { readEmailDomain } from '../onboarding/addresses.ts';
 import { holdsClientSecret, limits } from '../onboarding/submission.ts';
 import type { FieldError } from '../runtime/errors.ts';
+import { RequestError } from '../runtime/errors.ts';
 import { decodeFile } from './people/decode.ts';
 import { type Finding, isFinding, type Review } from './people/findings.ts';
 import { joinLists, type List, normalizeText, readFileList, readPeople } from './people/people.ts';
@@ -23,6 +24,9 @@ const isAction = (text: string): text is SetupFormAction =>
   text === 'submit' || [...changes, ...moves].some((action) => action === text);
 
 /** Whether it only changes the form. */
+/** What a link to single steps lets do; sending, giving away and throwing away are for who has the whole. */
+export const isOfStep = (action: SetupFormAction) =>
+  isChange(action) || action === 'next' || action === 'go';
 export const isChange = (action: SetupFormAction) => changes.some((change) => change === action);
 
 export interface SetupForm {
@@ -129,9 +133,17 @@ function textFields(form: FormData): Map<string, string> {
   return fields;
 }
 
+/**
+ * What a form is to do: its first field `action`; without one it is sent.
+ * @throws RequestError 400 `bodyMalformed` for what no button of ours says
+ */
+export const readAction = (form: FormData) => actionOf(textFields(form).get('action') ?? '');
+
 function actionOf(text: string): { action: SetupFormAction; about: string } {
   const [action = '', about = ''] = text.split('.', 2);
-  return { action: isAction(action) ? action : 'submit', about };
+  if (text === '') return { action: 'submit', about };
+  if (!isAction(action)) throw new RequestError(400, 'bodyMalformed');
+  return { action, about };
 }
 
 /** The numbers that the form's Okta apps have, in order; gaps are where one was removed. */

@@ -53,7 +53,7 @@ import {
   withKept,
 } from './judge.ts';
 import { ownSteps } from './own-steps.ts';
-import { isChange, parseSetupForm } from './setup-form.ts';
+import { isChange, isOfStep, parseSetupForm, readAction } from './setup-form.ts';
 import type { Checked, SetupFormValues } from './setup-values.ts';
 import { type SetupView, type ShownForm, showSetup, takesSubmission } from './setup-view.ts';
 import { notSubmitted, statusOf } from './status.ts';
@@ -160,9 +160,11 @@ async function answerStep(setup: Setup, step: StepName, posted: FormData): Promi
   // Enter in a field: in that for an address it is the mail that is meant.
   const [, entered] = /^enter\.(next|submit)$/.exec(String(posted.get('action'))) ?? [];
   if (entered) posted.set('action', posted.get('colleague') ? 'mailStep' : entered);
-  const action = posted.get('action');
-  if (own && ['discard', 'submit', 'share', 'mailStep'].includes(String(action)))
-    throw new RequestError(404, 'linkInvalid');
+  const { action } = readAction(posted);
+  if (own && !isOfStep(action)) throw new RequestError(404, 'linkInvalid');
+  // The last step cannot be given away.
+  if ((action === 'share' || action === 'mailStep') && given[step].length === 0)
+    throw new RequestError(400, 'bodyMalformed');
   if (action === 'discard') {
     await discardDraft(desk);
     return elsewhere;

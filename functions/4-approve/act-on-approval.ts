@@ -5,7 +5,7 @@ import { isCsmAddress } from '../onboarding/csm-domains.ts';
 import type { CsmAction } from '../onboarding/onboarding.ts';
 import { handOverTo } from '../record/changes.ts';
 import { count } from '../record/limits.ts';
-import type { OnboardingRecord } from '../record/onboarding-record.ts';
+import { isAutomatic, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
@@ -34,7 +34,7 @@ async function mailAgain(
   occasion: string,
 ): Promise<number> {
   const { onboardingId, submission, wait } = record;
-  if (!submission || !wait) return 0;
+  if (!submission || !wait || isAutomatic(record)) return 0;
   const ids = { onboardingId, submissionId: submission.id };
   const about = `${wait.for} ${wait.since} ${occasion}`;
   const mails: Posted[] =
@@ -96,7 +96,7 @@ export const handler = httpHandler('ActOnApproval', async (request, { environmen
     }
     const change = handOverTo(csm, { at, by, link: linkId, isSignedIn });
     const { record: now = record } = await changeRecord(RECORD_TABLE, onboardingId, change, record);
-    await mailAgain(environment, now, 'csm', 'handed over');
+    await mailAgain(environment, now, 'csm', `handed over ${now.entries}`);
     return done(action);
   });
 });

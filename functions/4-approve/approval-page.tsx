@@ -189,6 +189,8 @@ export function approvalPage(approval: {
   company: string;
   onboardingId: string;
   stage: Stage;
+  /** The product's own system prepares the dashboard. */
+  isAutomatic?: boolean;
   submissionId: string;
   /** Where decisions go; left out: to the page's own address. */
   action?: string;
@@ -279,6 +281,9 @@ export function approvalPage(approval: {
               t={t}
               decision={decision}
               stage={stage}
+              now={
+                approval.isAutomatic ? t.queue.automatic(brand.productName) : words.stages[stage]
+              }
               moment={momentInWords(t, approval.moment, approval.effect.isUntriable)}
             />
           )}

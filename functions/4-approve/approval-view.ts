@@ -85,6 +85,7 @@ export function showApproval(
       company,
       onboardingId: progress.onboardingId,
       stage: progress.stage,
+      isAutomatic: progress.isAutomatic === true,
       submissionId,
       actions: {
         possible: possibleActions(record),

@@ -36,11 +36,14 @@ export function Decided({
   t,
   decision,
   stage,
+  now,
   moment,
 }: {
   t: Texts;
   decision: Decision;
   stage: Stage;
+  /** Where it stands, in words. */
+  now: string;
   moment: string;
 }) {
   const words = t.approval;
@@ -57,7 +60,7 @@ export function Decided({
         </>
       )}
       <p>
-        {words.stageNow}: {words.stages[stage]}.
+        {words.stageNow}: {now}.
         {nextStages[decision.decision].includes(stage) &&
           ` ${words.decidedNext[decision.decision]}`}
       </p>

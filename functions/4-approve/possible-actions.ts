@@ -1,5 +1,6 @@
 import type { CsmAction } from '../onboarding/onboarding.ts';
 import {
+  isAutomatic,
   isOpen,
   listedDomains,
   type OnboardingRecord,
@@ -21,7 +22,8 @@ export function possibleActions(record: OnboardingRecord): CsmAction[] {
   // One that was answered a moment ago needs nobody.
   const waitsFor = wait && wait.for === waitOf(record) ? wait.for : undefined;
   const actions: CsmAction[] = ['handOver'];
-  if (waitsFor === undefined) return actions;
+  // The product's own system does it: who is mailed would do it too.
+  if (waitsFor === undefined || isAutomatic(record)) return actions;
   if (waitsFor !== 'correction') actions.unshift('resend');
   const isCustomers =
     waitsFor === 'correction' ||

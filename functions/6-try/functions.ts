@@ -28,7 +28,7 @@ export const tryFunctions = {
   StartTrial: {
     file: '6-try/start-trial',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/trials/{token}' }] },
-    environment: [...page, ...tenant, 'AUTH0_TRIAL_CLIENT_ID'],
+    environment: [...page, ...tenant, 'AUTH0_TRIAL_CLIENT_ID', 'STAFF_SIGN_IN'],
     permissions: [
       ...opening,
       'readTrialLinkKeys',

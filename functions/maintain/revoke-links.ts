@@ -5,7 +5,7 @@ import { email } from '../onboarding/addresses.ts';
 import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, daysUntil } from '../onboarding/links.ts';
 import { linksRevoked } from '../record/changes.ts';
-import { isOpen } from '../record/onboarding-record.ts';
+import { isAutomatic, isOpen } from '../record/onboarding-record.ts';
 import { revokeQueueLinks } from '../record/revocations.ts';
 import { changeRecord } from '../record/store.ts';
 import { isSwitchedOn, undoUntil } from '../record/switching.ts';
@@ -56,7 +56,8 @@ export const handler = taskHandler(
         },
       });
     if (!isOpen(record)) return { revoked: onboardingId };
-    if (wait && submission) {
+    // The product's own system cannot report any more: its hour over, the CSM is asked.
+    if (wait && submission && !isAutomatic(record)) {
       const ids = { onboardingId, submissionId: submission.id };
       await handOver(environment, ...(await remindersOf(environment, ids, wait, occasion)));
     }

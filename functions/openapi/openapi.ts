@@ -49,6 +49,10 @@ const isDocumented = (name: FunctionsBy<'http'>): name is Documented =>
 
 /** For which the operator's own people may have to sign in: see web/open-link.ts. */
 const forStaff = ['/approvals/', '/switches/', '/onboardings/'];
+/** A CSM who goes on without a trial. */
+const isForStaff = ({ method, path }: Route) =>
+  forStaff.some((each) => path.startsWith(each)) ||
+  (method === 'POST' && path === '/trials/{token}');
 
 /** Problems of every operation, of every POST, and of every one with a body: see http.ts. */
 function problemDocumentsOf(
@@ -69,7 +73,7 @@ function problemDocumentsOf(
     ...(body ? withBody : {}),
     ...problems,
     ...(isForPrograms ? {} : { 410: ['linkRevoked', ...(problems[410] ?? [])] }),
-    ...(forStaff.some((path) => route.path.startsWith(path)) ? { 401: ['signInRequired'] } : {}),
+    ...(isForStaff(route) ? { 401: ['signInRequired'] } : {}),
     429: ['tooManyTries', ...(problems[429] ?? [])],
   };
 }

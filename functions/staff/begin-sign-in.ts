@@ -7,7 +7,7 @@ import { httpHandler } from '../web/http.ts';
 import { staffCookie } from '../web/staff.ts';
 
 /** The pages for which somebody signs in; nowhere else does it lead. */
-const PAGES = /^\/(?:approvals|switches|onboardings)\/[\w.-]+(?:\/people)?$/;
+const PAGES = /^\/(?:approvals|switches|trials|onboardings)\/[\w-][\w.-]+(?:\/people)?$/;
 /** Seconds. */
 const LASTS = 600;
 

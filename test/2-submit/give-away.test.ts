@@ -162,4 +162,40 @@ describe('is not mailed, and the page has the link to copy', () => {
     expect((await give('riley@acme.test')).status).toBe(404);
     expect(await mails()).toEqual([]);
   });
+
+  test.each([
+    ...[
+      'share',
+      'share.',
+      'mailStep',
+      'mailStep.x',
+      'discard',
+      'discard.1',
+      'submit',
+      'submit.x',
+      ' submit',
+      '',
+    ].map((action) => [action, 404] as const),
+    ...['SUBMIT', 'bogus', 'x', '.submit', 'enter.', 'enter.share'].map(
+      (action) => [action, 400] as const,
+    ),
+  ])('nor does a given step do anything but what it is for: %j', async (action, status) => {
+    await keep();
+    const own = { ...about, steps: ['domains'] };
+    token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', own));
+    const form = { step: 'domains', action, 'oktaApps.0.emailDomains': 'acme.test' };
+    const answer = await ask({
+      token,
+      html: true,
+      form: { ...form, colleague: 'riley@acme.test' },
+    });
+    expect(answer.status).toBe(status);
+    expect(await mails()).toEqual([]);
+    expect(await aws.record()).toMatchObject({ stage: 'awaitingSubmission' });
+  });
+
+  test('of the review, which nobody is given', async () => {
+    await keep();
+    expect((await give('riley@acme.test', 'review')).status).toBe(400);
+  });
 });

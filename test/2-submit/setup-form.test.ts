@@ -132,8 +132,10 @@ describe('buttons that change the form', () => {
   });
 
   test('of which nobody has heard, submit', async () => {
-    const { action } = await parseSetupForm(formOf({ ...complete, action: 'toString' }));
-    expect(action).toBe('submit');
+    for (const action of ['toString', 'SUBMIT', 'x', '.submit'])
+      await expect(parseSetupForm(formOf({ ...complete, action }))).rejects.toThrow(
+        expect.objectContaining({ code: 'bodyMalformed' }),
+      );
   });
 });
 

@@ -146,6 +146,7 @@ describe('events', () => {
       'ShowPeople',
       'ShowQueue',
       'ShowSwitch',
+      'StartTrial',
       'TurnSwitch',
     ]);
     expect(() => synthesize({ staffSignIn: '{"domain": "https://x"}' })).toThrow('staffSignIn');

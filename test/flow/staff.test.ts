@@ -75,6 +75,33 @@ test('nobody else sees or decides anything, and the customer needs no account', 
   expect((await customer.status()).stage).toBe('awaitingApproval');
 });
 
+test('going on without a trial asks for it too, as it switches on', async () => {
+  const { customer, link } = await submitted();
+  const keys = await readPageLinkKeys(process.env.SECRETS_PREFIX ?? '', 'staff');
+  const session = await createLink(keys, 'http://x', 'staff', { email: KIM }, 3_600);
+  const cookie = `staff=${session.slice(session.lastIndexOf('/') + 1)}`;
+  const post = (to: string, body: object) =>
+    fetch(to, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const shown = await fetch(link, { headers: { cookie, accept: 'application/json' } });
+  const { submissionId } = (await shown.json()) as { submissionId: string };
+  expect((await post(link, { ...customer.approve, submissionId })).status).toBe(200);
+  await reach(customer, 'awaitingTrial');
+  await clock.advance(1_000);
+  const trial = await customer.linkMailed(CSM, 'trials');
+  const skip = { skip: true, reason: 'They tried it with us.' };
+  expect(await target.request(trial, skip)).toMatchObject({
+    status: 401,
+    body: { code: 'signInRequired' },
+  });
+  expect((await customer.status()).stage).toBe('awaitingTrial');
+  expect((await post(trial, skip)).status).toBe(200);
+  expect(await auditOf(customer, 'skippedTrial')).toMatchObject([{ by: KIM, isSignedIn: true }]);
+});
+
 test('switch and queue ask for it too', async () => {
   const { customer } = await submitted();
   const { onboardingId } = customer;
