@@ -17,4 +17,11 @@ export const actionRequestSchema = z
   .refine(({ action, csm }) => action === 'handOver' || csm === undefined, {
     path: ['csm'],
     error: 'unknownField',
+  })
+  // The same rules for the interface's document.
+  .meta({
+    anyOf: [
+      { properties: { action: { const: 'handOver' } }, required: ['csm'] },
+      { properties: { action: { not: { const: 'handOver' } }, csm: false } },
+    ],
   });

@@ -39,6 +39,7 @@ test('the server and its document agree', async () => {
   await approved(target, toSignIn);
   const links = {
     '/approvals/{token}': await toApprove.linkMailed(toApprove.csm, 'approvals'),
+    '/approvals/{token}/actions': await toRead.linkMailed(toRead.csm, 'approvals'),
     '/approvals/{token}/people': await toRead.linkMailed(toRead.csm, 'approvals'),
     '/dashboard/{token}': await toSignIn.linkMailed(toSignIn.csm, 'dashboard'),
     '/sign-ins/{token}': await toSignIn.linkMailed(toSignIn.csm, 'sign-ins'),
@@ -58,6 +59,7 @@ test('the server and its document agree', async () => {
         TARGET: local.url,
         OKTA_DOMAIN: target.oktaApp.domain,
         LINKS: JSON.stringify(links),
+        CSM_DOMAIN: toRead.csm.slice(toRead.csm.indexOf('@') + 1),
         VOUCHED_DOMAINS: JSON.stringify(toApprove.approve.vouchedDomains),
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -18,6 +18,8 @@ OKTA_DOMAIN = os.environ["OKTA_DOMAIN"]
 LINKS = json.loads(os.environ["LINKS"])
 # E-mail domains without a DNS record: an approval vouches for them by name.
 VOUCHED_DOMAINS = json.loads(os.environ["VOUCHED_DOMAINS"])
+# An onboarding is handed over to colleagues alone.
+CSM_DOMAIN = os.environ["CSM_DOMAIN"]
 
 
 def issue_setup_link():
@@ -72,3 +74,6 @@ def before_call(context, case, kwargs):
         case.body = fit_together(case.body)
     if is_right and path == "/approvals/{token}" and isinstance(case.body, dict):
         case.body = {**case.body, "vouchedDomains": VOUCHED_DOMAINS}
+    if is_right and path == "/approvals/{token}/actions" and isinstance(case.body, dict) and "csm" in case.body:
+        csm = person({"name": "Kim", **case.body["csm"]}, CSM_DOMAIN)
+        case.body = {**case.body, "csm": {**csm, "email": "kim@" + CSM_DOMAIN}}
