@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { newAttempt } from '../auth0/code-flow.ts';
 import { connectionName } from '../auth0/connection-name.ts';
-import { authorizeUrl, newAttempt } from '../auth0/trial.ts';
+import { authorizeUrl } from '../auth0/trial.ts';
 import { type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { readPageLinkKeys, readVerifyingKeys } from '../onboarding/link-keys.ts';

@@ -4,16 +4,13 @@ import { causeOf } from '../okta/said.ts';
 import type { Problem, ProblemCode } from '../okta/verification.ts';
 import { observe } from '../okta/visible-text.ts';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
-import { createOutbound, OutboundError } from '../outbound/outbound.ts';
+import { OutboundError } from '../outbound/outbound.ts';
 import { InvalidState } from '../runtime/errors.ts';
+import { type Application, type Attempt, originOf, redeemCode, signInUrl } from './code-flow.ts';
 import { PKCE } from './failed-sign-in.ts';
 import { trialCallback } from './proof.ts';
 
-/**
- * One real sign-in, through Auth0's trial application: authorization code with PKCE, state and nonce
- * (https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce).
- * Tokens are looked at and forgotten.
- */
+/** One real sign-in, through Auth0's trial application. */
 
 /** Content of the secret `auth0-trial`. */
 export const trialCredentials = z.object({ clientSecret: z.string() });
@@ -26,32 +23,16 @@ interface Environment {
   TRUSTED_ORIGINS: string[];
 }
 
-/** What binds a trial to the browser that began it. */
-export interface Attempt {
-  state: string;
-  nonce: string;
-  codeVerifier: string;
-}
-
-export const newAttempt = (): Attempt => ({
-  state: openid.randomState(),
-  nonce: openid.randomNonce(),
-  codeVerifier: openid.randomPKCECodeVerifier(),
-});
-
-/** The tenant's own origin: a stand-in on this machine speaks http. */
-export function originOf({
-  AUTH0_DOMAIN,
-  TRUSTED_ORIGINS,
-}: Pick<Environment, 'AUTH0_DOMAIN' | 'TRUSTED_ORIGINS'>): string {
-  const trusted = TRUSTED_ORIGINS.find((origin) => new URL(origin).host === AUTH0_DOMAIN);
-  return trusted ?? `https://${AUTH0_DOMAIN}`;
-}
-
 const clientIdOf = ({ AUTH0_TRIAL_CLIENT_ID: clientId }: Environment): string => {
   if (clientId === undefined) throw new InvalidState('The tenant has no trial application');
   return clientId;
 };
+
+const applicationOf = (environment: Environment): Application => ({
+  issuer: originOf(environment),
+  clientId: clientIdOf(environment),
+  callback: trialCallback(environment),
+});
 
 /**
  * Where a browser begins a trial.
@@ -60,23 +41,14 @@ const clientIdOf = ({ AUTH0_TRIAL_CLIENT_ID: clientId }: Environment): string =>
 export async function authorizeUrl(
   environment: Environment,
   connection: string,
-  { state, nonce, codeVerifier }: Attempt,
+  attempt: Attempt,
 ): Promise<string> {
-  const url = new URL(`${originOf(environment)}/authorize`);
-  url.search = new URLSearchParams({
-    client_id: clientIdOf(environment),
-    redirect_uri: trialCallback(environment),
-    response_type: 'code',
+  return signInUrl(applicationOf(environment), attempt, {
     scope: 'openid profile email',
     connection,
     // Whoever is signed in already would show nothing.
     prompt: 'login',
-    state,
-    nonce,
-    code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
-    code_challenge_method: 'S256',
-  }).toString();
-  return url.href;
+  });
 }
 
 /**
@@ -125,30 +97,15 @@ export async function redeem(
   const name = secretNames.auth0Trial(environment.SECRETS_PREFIX);
   const credentials = await readSecret(name, trialCredentials);
   if (!credentials) throw new InvalidState(`Secret ${name} is missing`);
-  const { fetch } = createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS });
-  const issuer = new URL(originOf(environment));
-  const callback = new URL(trialCallback(environment));
-  callback.search = new URLSearchParams(
-    Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  ).toString();
   try {
-    const config = await openid.discovery(
-      issuer,
-      clientIdOf(environment),
-      undefined,
-      openid.ClientSecretPost(credentials.clientSecret),
-      {
-        [openid.customFetch]: (url, options) => fetch(url, options as RequestInit),
-        execute: issuer.protocol === 'http:' ? [openid.allowInsecureRequests] : [],
-      },
+    const said = await redeemCode(
+      applicationOf(environment),
+      credentials.clientSecret,
+      query,
+      attempt,
+      environment.TRUSTED_ORIGINS,
     );
-    const tokens = await openid.authorizationCodeGrant(config, callback, {
-      expectedState: attempt.state,
-      expectedNonce: attempt.nonce,
-      pkceCodeVerifier: attempt.codeVerifier,
-      idTokenExpected: true,
-    });
-    const { sub, email, email_verified, name: called } = claimsSchema.parse(tokens.claims());
+    const { sub, email, email_verified, name: called } = claimsSchema.parse(said);
     return {
       claims: { email, emailVerified: email_verified, name: called },
       // An enterprise user's ID: strategy|connection|ID at the identity provider.

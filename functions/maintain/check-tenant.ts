@@ -2,9 +2,10 @@ import { LogStreamsClient } from 'auth0/logStreams';
 import { PromptsClient } from 'auth0/prompts';
 import { decodeJwt } from 'jose';
 import * as z from 'zod';
+import { originOf } from '../auth0/code-flow.ts';
 import { call, openManagement } from '../auth0/connection.ts';
 import { proveApplication, realApplication, trialApplication } from '../auth0/proof.ts';
-import { logoutUrl, originOf, trialCredentials } from '../auth0/trial.ts';
+import { logoutUrl, trialCredentials } from '../auth0/trial.ts';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import {

@@ -1,10 +1,10 @@
+import { newAttempt } from '../auth0/code-flow.ts';
 import { staffAuthorizeUrl } from '../auth0/staff.ts';
-import { newAttempt } from '../auth0/trial.ts';
 import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink } from '../onboarding/links.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
-import { staffCookie } from '../web/staff.ts';
+import { attemptCookie, staffCookie } from '../web/staff.ts';
 
 /** The pages for which somebody signs in; nowhere else does it lead. */
 const PAGES = /^\/(?:approvals|switches|trials|onboardings)\/[\w-][\w.-]+(?:\/people)?$/;
@@ -25,7 +25,7 @@ export const handler = httpHandler('BeginSignIn', async (request, { environment 
   const token = tokenOf(await createLink(keys, PUBLIC_URL, 'staffAttempt', { ...attempt, to }));
   return {
     redirect: await staffAuthorizeUrl(environment, attempt),
-    cookie: staffCookie(PUBLIC_URL, 'staff-attempt', token, LASTS),
+    cookie: staffCookie(PUBLIC_URL, attemptCookie(attempt.state), token, LASTS),
   };
 });
 

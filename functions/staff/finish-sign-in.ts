@@ -4,18 +4,19 @@ import { readPageLinkKeys, readVerifyingKeys } from '../onboarding/link-keys.ts'
 import { createLink, verifyLink } from '../onboarding/links.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler, type Request } from '../web/http.ts';
-import { readStaffCookie, staffCookie } from '../web/staff.ts';
+import { attemptCookie, readStaffCookie, staffCookie } from '../web/staff.ts';
 
 /** Seconds for which somebody stays signed in; the session itself says the same. */
 const LASTS = 8 * 60 * 60;
 
 /** What this browser has begun; undefined for none, a changed one, and what has expired. */
 async function attemptOf(prefix: string, publicUrl: string, request: Request) {
-  const token = readStaffCookie(publicUrl, 'staff-attempt', request);
+  const { state = '' } = request.query;
+  const token = readStaffCookie(publicUrl, attemptCookie(state), request);
   const keys = await readVerifyingKeys(prefix);
   try {
     const attempt = await verifyLink(keys, 'staffAttempt', token);
-    return attempt.expired || attempt.state !== request.query.state ? undefined : attempt;
+    return attempt.expired || attempt.state !== state ? undefined : attempt;
   } catch (error) {
     if (error instanceof RequestError) return undefined;
     throw error;

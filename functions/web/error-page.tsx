@@ -17,8 +17,10 @@ export function errorPage(error: {
   retryAt?: string | undefined;
   /** Where the operator's own people sign in. */
   signInHref?: string | undefined;
+  /** What was typed, which would be lost. */
+  typed?: string | undefined;
 }): Page {
-  const { brand, language, code, id, retryAt, signInHref } = error;
+  const { brand, language, code, id, retryAt, signInHref, typed } = error;
   const t = texts(language);
   const { title, detail } = t.requestError(code);
   return renderPage(
@@ -35,6 +37,12 @@ export function errorPage(error: {
                 {t.layout.signIn}
               </a>
             </p>
+          )}
+          {typed && (
+            <>
+              <p>{t.layout.typed}</p>
+              <blockquote>{typed}</blockquote>
+            </>
           )}
           {retryAt && (
             <p>

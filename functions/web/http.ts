@@ -227,12 +227,20 @@ const stackOf = ({ functionName }: Context) =>
 const signInHref = (publicUrl: string, path: string) =>
   `${publicPath(publicUrl)}/staff/sign-in?${new URLSearchParams({ to: pathBelow(publicUrl, path) })}`;
 
-function failure(
+/** A note in a form that is not taken, as nobody is signed in any more. */
+async function noteIn(event: APIGatewayProxyEvent): Promise<string | undefined> {
+  if (event.httpMethod !== 'POST') return undefined;
+  const body = await readBody(event).catch(() => ({}));
+  const note = 'form' in body ? (body.form.get('note') ?? body.form.get('reason')) : undefined;
+  return typeof note === 'string' && note.trim() !== '' ? note : undefined;
+}
+
+async function failure(
   cause: unknown,
   event: APIGatewayProxyEvent,
   { brand, publicUrl }: { brand: Brand; publicUrl: string | undefined },
   stack: string,
-): Result {
+): Promise<Result> {
   const error = troubleIsBusy(cause);
   const headers = headersOf(event);
   const language = pickLanguage(headers['accept-language']);
@@ -264,7 +272,7 @@ function failure(
             id,
             retryAt,
             ...(error instanceof SignInRequired && publicUrl !== undefined
-              ? { signInHref: signInHref(publicUrl, event.path) }
+              ? { signInHref: signInHref(publicUrl, event.path), typed: await noteIn(event) }
               : {}),
           }),
           status,
@@ -356,10 +364,10 @@ export function httpHandler<Name extends FunctionName>(
   let brand: Brand = parseBrand(undefined);
   let publicUrl: string | undefined;
   const answerErrors: MiddlewareObj<APIGatewayProxyEvent, Result> = {
-    onError(request) {
+    async onError(request) {
       request.response = answerTo(
         request.event,
-        failure(request.error, request.event, { brand, publicUrl }, stackOf(request.context)),
+        await failure(request.error, request.event, { brand, publicUrl }, stackOf(request.context)),
       );
     },
   };

@@ -15,10 +15,15 @@ export type StaffSignIn = { domain: string; clientId: string } | null;
 const nameOf = (publicUrl: string, name: string) =>
   publicUrl.startsWith('https:') ? `__Host-${name}` : name;
 
+type StaffCookie = 'staff' | `staff-attempt-${string}`;
+
+/** What a browser has begun: one for each tab. @param state of the attempt, base64url */
+export const attemptCookie = (state: string): StaffCookie => `staff-attempt-${state.slice(0, 16)}`;
+
 /** Kept by the browser for so many seconds. */
 export function staffCookie(
   publicUrl: string,
-  name: 'staff' | 'staff-attempt',
+  name: StaffCookie,
   token: string,
   maxAge: number,
 ): string {
@@ -28,7 +33,7 @@ export function staffCookie(
 
 export const readStaffCookie = (
   publicUrl: string,
-  name: 'staff' | 'staff-attempt',
+  name: StaffCookie,
   { cookies }: Pick<Request, 'cookies'>,
 ) => cookies[nameOf(publicUrl, name)] ?? '';
 

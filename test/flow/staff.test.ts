@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readLinkKeys, readPageLinkKeys } from '../../functions/onboarding/link-keys.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { readAudit } from '../../functions/record/audit.ts';
@@ -100,6 +100,55 @@ test('going on without a trial asks for it too, as it switches on', async () => 
   expect((await customer.status()).stage).toBe('awaitingTrial');
   expect((await post(trial, skip)).status).toBe(200);
   expect(await auditOf(customer, 'skippedTrial')).toMatchObject([{ by: KIM, isSignedIn: true }]);
+});
+
+/** As a browser that has followed the button, and stands at Auth0. */
+async function begin(link: string) {
+  const { origin, pathname } = new URL(link);
+  const answer = await fetch(`${origin}/staff/sign-in?to=${pathname}`, { redirect: 'manual' });
+  const state = new URL(answer.headers.get('location') ?? '').searchParams.get('state');
+  return { state, cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' };
+}
+
+test('that Auth0 does not answer is said as that, and not as who may', async () => {
+  const { link } = await submitted();
+  const { state, cookie } = await begin(link);
+  const before = process.env.STAFF_SIGN_IN ?? '';
+  onTestFinished(() => {
+    process.env.STAFF_SIGN_IN = before;
+  });
+  process.env.STAFF_SIGN_IN = JSON.stringify({ ...JSON.parse(before), domain: '127.0.0.1:1' });
+  const callback = `${new URL(link).origin}/staff/callback?code=one&state=${state}`;
+  const answer = await fetch(callback, { headers: { cookie } });
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ code: 'busy' });
+});
+
+test('two tabs in which somebody signs in do not disturb each other', async () => {
+  const { link } = await submitted();
+  const { origin } = new URL(link);
+  const [one, other] = [await begin(link), await begin(link)];
+  const answers = [one, other].map(async ({ state }) => {
+    const callback = `${origin}/staff/callback?code=unknown&state=${state}`;
+    const cookie = `${one.cookie}; ${other.cookie}`;
+    return (await fetch(callback, { headers: { cookie } })).status;
+  });
+  // Both are known; it is the code that is none. Of another browser's it would be 400.
+  expect(await Promise.all(answers)).toEqual([403, 403]);
+});
+
+test('a note that comes when nobody is signed in any more is shown, not lost', async () => {
+  const { link } = await submitted();
+  const note = 'Please add <acme.org> & everybody there';
+  const answer = await fetch(link, {
+    method: 'POST',
+    headers: { accept: 'text/html', origin: new URL(link).origin },
+    body: new URLSearchParams({ decision: 'requestChanges', note }),
+  });
+  expect(answer.status).toBe(401);
+  const page = await answer.text();
+  expect(page).toContain('Please add &lt;acme.org> &amp; everybody there');
+  expect(page).toContain('This is what you typed.');
 });
 
 test('switch and queue ask for it too', async () => {

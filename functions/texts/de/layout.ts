@@ -5,6 +5,8 @@ export const layout: typeof en.layout = {
   questions: 'Fragen?',
   ask: (csm) => `Fragen Sie ${csm}`,
   signIn: 'Anmelden',
+  typed:
+    'Das haben Sie eingegeben. Es ist nicht gesendet: Kopieren Sie es, bevor Sie weitermachen.',
   support: 'oder schreiben Sie an',
   copy: 'Kopieren',
   copied: 'Kopiert',

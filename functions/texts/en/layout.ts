@@ -4,6 +4,7 @@ export const layout = {
   ask: (csm: string) => `Ask ${csm}`,
   support: 'or write to',
   signIn: 'Sign in',
+  typed: 'This is what you typed. It was not sent: copy it before you go on.',
   copy: 'Copy',
   copied: 'Copied',
   copyWhat: (what: string) => `Copy: ${what}`,
