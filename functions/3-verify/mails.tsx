@@ -69,23 +69,32 @@ export function correctionRequested(
   const { brand, contact, problems, note, deadline, setupLink } = mail;
   const { by, otherwise } = t.deadlines.correction(t.days(deadline));
   const byCsm = note !== undefined;
+  /** They want to change something themselves. */
+  const isOpened = !byCsm && problems.length === 0;
   return renderMail(
     { brand, t },
     {
       name: 'correctionRequested',
-      subject: byCsm ? say.subjectNote(names) : say.subject(names, problems.length),
-      preheader: note ?? problems.map((problem) => t.problem(problem).message).join(' '),
-      title: byCsm ? say.titleNote : say.title(problems.length),
+      ...(byCsm
+        ? { subject: say.subjectNote(names), preheader: note, title: say.titleNote }
+        : isOpened
+          ? { subject: say.subjectOpened(names), preheader: say.textOpened, title: say.titleOpened }
+          : {
+              subject: say.subject(names, problems.length),
+              preheader: problems.map((problem) => t.problem(problem).message).join(' '),
+              title: say.title(problems.length),
+            }),
       why: t.mails.why(names),
       content: (
         <>
           <P>{t.mails.hello(contact.name)}</P>
           {byCsm && (
             <>
-              <P>{say.textNote(names)}</P>
+              <P>{say.textNote}</P>
               <Quote text={note} />
             </>
           )}
+          {isOpened && <P>{say.textOpened}</P>}
           {problems.length > 0 && (
             <>
               <P>{say.text}</P>

@@ -94,6 +94,11 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
     return keepingTyped(request, refuse, async () => {
       const changed = await changeRecord(RECORD_TABLE, onboardingId, change, record);
       const { record: now = record } = changed;
+      // Somebody else said something else at that moment, which counts.
+      const event = skip ? 'trialSkipped' : 'correctionWanted';
+      const isOurs =
+        changed.changed || now.history.some((told) => told.at === at && told.event === event);
+      if (!isOurs) return refuse(409, 'noTrialNow');
       const answer = pendingAnswer(now, 'trial');
       if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
       if (request.html) return { redirect: request.path };

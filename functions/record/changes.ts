@@ -1,3 +1,4 @@
+import { isSameAddress } from '../onboarding/addresses.ts';
 import type { Submitted } from '../onboarding/evidence.ts';
 import type { Decision, EventName, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
@@ -298,7 +299,7 @@ export const pendingAnswer = (
 export const handOverTo =
   (csm: OnboardingRecord['csm'], doer: Doer): Change =>
   (record) => {
-    if (!isOpen(record) || record.csm.email === csm.email) return undefined;
+    if (!isOpen(record) || isSameAddress(record.csm.email, csm.email)) return undefined;
     return audited(
       { ...record, csm },
       { ...auditOf(doer), what: 'handedOver', details: { from: record.csm.email, to: csm.email } },

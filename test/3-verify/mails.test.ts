@@ -79,3 +79,10 @@ test.each([
   ])
     expect(text.replace(/\s+/g, ' ')).toContain(fact);
 });
+
+test('who wanted to change something themselves is told of no problem and of nobody’s note', () => {
+  expect(exampleMail('correctionRequested', 'opened').subject).toContain('your form is open again');
+  const text = textOf('correctionRequested', 'opened');
+  expect(text).toContain('you can change what you sent');
+  expect(text).not.toMatch(/to fix|0 /);
+});

@@ -136,6 +136,13 @@ describe('another CSM', () => {
     });
   });
 
+  test('not to oneself, however the address is written', async () => {
+    await aws.keep(recordIn('awaitingApproval'));
+    const email = csm.email.toUpperCase();
+    await ask({ token, json: { action: 'handOver', csm: { email } } });
+    expect((await aws.record())?.csm).toEqual(csm);
+  });
+
   test.each<[string, string, string]>([
     ['of the set domains', 'sequel.example', 'kim@other.example'],
     ['of the CSM’s own domain, where none are set', '', 'kim@other.example'],

@@ -126,6 +126,18 @@ describe('without a trial', () => {
     });
   });
 
+  test('not when the customer said something else at the same moment, and the other way round', async () => {
+    await comesTo('awaitingTrial');
+    const answers = await Promise.all([
+      ask({ token: ours, json: skip }),
+      ask({ token: contact, json: { correct: true } }),
+    ]);
+    const counts = (await aws.record())?.history.at(-1)?.event;
+    expect(answers.map(({ status }) => status)).toEqual(
+      counts === 'trialSkipped' ? [200, 409] : [409, 200],
+    );
+  });
+
   test.each([{ skip: true }, { skip: true, reason: '  ' }])('not without: %o', async (json) => {
     await comesTo('awaitingTrial');
     expect((await ask({ token: ours, json })).json()).toMatchObject({

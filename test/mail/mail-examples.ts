@@ -170,6 +170,14 @@ export function exampleMails(
         deadline: deadline('correction'),
         setupLink,
       }),
+      opened: correctionRequested({
+        ...setting,
+        contact,
+        problems: [],
+        note: undefined,
+        deadline: deadline('correction'),
+        setupLink,
+      }),
       'several-problems': correctionRequested({
         ...setting,
         contact,

@@ -26,9 +26,9 @@ export const finishMails: typeof en.finishMails = {
   rejected: {
     subject: (n) => `${n.company}: Single Sign-on wurde nicht freigegeben`,
     title: 'Nicht freigegeben',
-    text: (n) => `${n.csm} hat Single Sign-on für ${n.company} nicht freigegeben. Die Begründung:`,
+    text: (n) => `Single Sign-on für ${n.company} wurde nicht freigegeben. Die Begründung:`,
     textCsm: (n) =>
-      `Sie haben Single Sign-on für ${n.company} abgelehnt. Der Kunde bekam diese Begründung:`,
+      `Single Sign-on für ${n.company} wurde abgelehnt. Der Kunde bekam diese Begründung:`,
     deleted: 'Es wurde nichts verbunden, und alle Angaben sind gelöscht.',
   },
   expired: {

@@ -22,7 +22,11 @@ export const verifyMails: typeof en.verifyMails = {
       count === 1 ? 'Ein Punkt ist zu beheben' : `${number(count)} Punkte sind zu beheben`,
     titleNote: 'Eine Änderung ist nötig',
     text: 'Wir haben Ihr Okta gefragt, und so lässt es noch niemanden hinein. Das ist zu tun:',
-    textNote: (n) => `${n.csm} hat sich Ihre Angaben angesehen und schreibt:`,
+    textNote: 'Wir haben uns Ihre Angaben angesehen und bitten um dies:',
+    subjectOpened: (n) => `${n.company}: Ihr Formular ist wieder offen`,
+    titleOpened: 'Ihr Formular ist wieder offen',
+    textOpened:
+      'Wie Sie es auf der Seite der Probe gewünscht haben, können Sie Ihre Angaben ändern.',
     after:
       'Öffnen Sie dann Ihre Seite und senden Sie das Formular noch einmal. Was richtig war, bleibt.',
     button: 'Ihre Seite öffnen',

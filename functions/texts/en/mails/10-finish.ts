@@ -24,9 +24,9 @@ export const finishMails = {
   rejected: {
     subject: (n: Names) => `${n.company}: single sign-on was not approved`,
     title: 'Not approved',
-    text: (n: Names) => `${n.csm} has not approved single sign-on for ${n.company}. The reason:`,
+    text: (n: Names) => `Single sign-on for ${n.company} was not approved. The reason:`,
     textCsm: (n: Names) =>
-      `You rejected single sign-on for ${n.company}. The customer got this reason:`,
+      `Single sign-on for ${n.company} was rejected. The customer got this reason:`,
     deleted: 'Nothing was connected, and what was sent has been deleted.',
   },
   expired: {
