@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { storedDomain } from '../onboarding/domain-names.ts';
 import type { Conflict, Related } from '../record/conflict.ts';
-import { appsOf, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { appsOf, isOpen, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { relatedTo } from '../record/related-domains.ts';
 import { readRecord } from '../record/store.ts';
 import { Auth0Refused } from '../runtime/errors.ts';
@@ -56,8 +56,10 @@ async function ownerOf(table: string, { name, metadata }: Connection, companyId:
   if (onboardingOfConnection(name) === undefined || !parsed.success)
     return { kind: 'foreign' } as const;
   const { onboardingId, company } = parsed.data;
-  const isOwn = (await readRecord(table, onboardingId))?.companyId === companyId;
-  return { kind: isOwn ? 'own' : 'other', company } as const;
+  const record = await readRecord(table, onboardingId);
+  if (record?.companyId === companyId) return { kind: 'own', company } as const;
+  // Nobody takes over what is still being made: the claim says no, whatever is ticked.
+  return { kind: record && isOpen(record) ? 'inProgress' : 'other', company } as const;
 }
 
 /**
@@ -96,7 +98,7 @@ export async function findConflicts(
     const whose = await ownerOf(table, connection, companyId);
     for (const domain of leading) conflicts.push({ domain, connection: name, ...whose });
     if (whose.kind === 'own') continue;
-    const company = whose.kind === 'other' ? { company: whose.company } : {};
+    const company = whose.kind === 'foreign' ? {} : { company: whose.company };
     related.push(...near.map((each) => ({ ...each, ...company })));
   }
   return { conflicts, related };

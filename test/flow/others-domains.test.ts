@@ -55,6 +55,18 @@ test.each([
   expect(answer).toMatchObject({ status: 422, body: { code: 'domainConflict' } });
 });
 
+test('while the other one is under way, to take it over is not offered, as it would be refused', async () => {
+  expect((await victim.status()).stage).not.toBe('completed');
+  const thief = await customerOf(target, 0);
+  await thief.submit(listing(thief, domain));
+  await thief.reached('awaitingApproval');
+  const link = await thief.linkMailed(thief.csm, 'approvals');
+  const { body } = await target.request(link);
+  expect(body).toMatchObject({ emailDomains: [{ domain, conflict: { kind: 'inProgress' } }] });
+  const page = await (await fetch(link, { headers: { accept: 'text/html' } })).text();
+  expect(page).not.toContain('name="replaces"');
+});
+
 test('a domain below it is proven by no record of the other one', async () => {
   const thief = await customerOf(target, 0);
   const below = `mail.${domain}`;
