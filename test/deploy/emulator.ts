@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
+import { freePorts } from '../flow/machine.ts';
 import type { SentMail } from '../flow/target.ts';
 import { startCorrections } from './corrections.ts';
 
@@ -38,16 +39,6 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port');
-  return address.port;
-}
-
 /**
  * Starts MiniStack and a mail server on free ports of 127.0.0.1, with nothing in them.
  * @throws Error when one does not answer
@@ -56,11 +47,12 @@ export async function startEmulator(): Promise<Emulator> {
   const executables = process.env.EMULATOR;
   if (!executables) throw new Error('Run this by `npm run test:deploy`');
   const directory = mkdtempSync(join(tmpdir(), 'sso-onboarding-deploy-'));
-  const port = await freePort();
+  // Nobody is given one of these who asks the system for any, as the proxy between does.
+  const port = await freePorts();
   const endpoint = `http://127.0.0.1:${port}`;
   const corrections = await startCorrections(endpoint);
-  const smtpPort = await freePort();
-  const imapPort = await freePort();
+  const smtpPort = port + 1;
+  const imapPort = port + 2;
   const mailServer = spawn(
     join(executables, 'mail_devel'),
     ['--host', '127.0.0.1', '--no-http'].concat(
