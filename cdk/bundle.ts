@@ -20,7 +20,11 @@ export const settings = {
   // On Lambda credentials come from the environment.
   alias: {
     '@aws-sdk/credential-provider-node': join(root, 'functions/runtime/lambda-credentials.ts'),
+    '@smithy/core/event-streams': join(root, 'functions/runtime/no-event-streams.ts'),
   },
+  // Zod's `config({ jitless: true })`, before any schema is made: it would write a parser for each and have it compiled,
+  // which pays after some hundred requests, and the first would wait for it. As `inject` it would wrap every module.
+  banner: { js: 'globalThis.__zod_globalConfig={jitless:true};' },
   legalComments: 'none',
   // An inline source map adds half again to the time that a cold start takes.
   sourcemap: false,

@@ -60,6 +60,7 @@ export function bundleFloor(output: Metafile['outputs'][string], directory: stri
     ...settings,
     // The SDK as it comes.
     alias: {},
+    banner: {},
     stdin: { contents: source, resolveDir: join(import.meta.dirname, '../..'), loader: 'js' },
     outfile: join(directory, 'bundle.cjs'),
   });

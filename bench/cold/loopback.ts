@@ -1,8 +1,12 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { dynamoDb } from '../../functions/runtime/aws.ts';
+import { selfSigned } from '../../test/outbound/data/self-signed.ts';
 
 /** A call of AWS that was passed on, and what came of it. */
 export interface RecordedCall {
@@ -23,14 +27,15 @@ interface InProcess {
 
 /**
  * An AWS between a function and the embedded default's: passes calls on and keeps them, or answers the same calls
- * once more from what it kept, so that a floor sends and gets the same bytes, and nothing happens twice.
+ * once more from what it kept, so that a floor sends and gets the same bytes, and nothing happens twice. By https, as
+ * on Lambda: for http the SDK asks in another way, which loads Node's fetch.
  */
 export async function startLoopback() {
   const aws = dynamoDb.config.requestHandler as unknown as InProcess;
   let kept: RecordedCall[] = [];
   let replayed: RecordedCall[] | undefined;
 
-  const server = createServer(async (incoming, response) => {
+  const server = createServer(selfSigned, async (incoming, response) => {
     const body = await text(incoming);
     const target = String(incoming.headers['x-amz-target'] ?? '');
     let call: RecordedCall | undefined;
@@ -49,8 +54,16 @@ export async function startLoopback() {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
 
+  const directory = mkdtempSync(join(tmpdir(), 'loopback-'));
+  const certificate = join(directory, 'certificate.pem');
+  writeFileSync(certificate, selfSigned.cert);
+
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** What a process has in its environment that is to ask here. */
+    environment: {
+      AWS_ENDPOINT_URL: `https://localhost:${(server.address() as AddressInfo).port}`,
+      NODE_EXTRA_CA_CERTS: certificate,
+    },
     /** The calls while something was done. */
     async recorded<T>(work: () => Promise<T>): Promise<{ result: T; calls: RecordedCall[] }> {
       kept = [];
@@ -68,6 +81,7 @@ export async function startLoopback() {
       }
     },
     stop() {
+      rmSync(directory, { recursive: true });
       server.closeAllConnections();
       server.close();
     },

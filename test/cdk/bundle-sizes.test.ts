@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { runInThisContext } from 'node:vm';
+import { buildSync } from 'esbuild';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { buildFunctions, settings } from '../../cdk/bundle.ts';
 import { type BundleSize, bundleSizes, tableFile } from './bundles.ts';
 
 /**
@@ -19,4 +23,29 @@ test('no page has grown by a package or a room that nobody meant to add', {
       ({ now, kept }) => now.kib > kept.kib + MORE.kib || now.modules > kept.modules + MORE.modules,
     );
   expect(grown).toEqual([]);
+});
+
+test("no bundle has the AWS SDK's event streams, with which all of its core would come", () => {
+  const { outputs } = buildFunctions(undefined, ['ShowApproval', 'DecideApproval']);
+  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+  expect(inputs).toContain('functions/runtime/no-event-streams.ts');
+  expect(inputs.filter((path) => path.includes('/event-streams/'))).toEqual([]);
+});
+
+test('zod in a bundle writes no parsers, elsewhere it does', () => {
+  const contents = "import * as z from 'zod'; globalThis.configOfABundle = z.config();";
+  const { outputFiles } = buildSync({
+    ...settings,
+    stdin: { contents, resolveDir: settings.absWorkingDir },
+    write: false,
+  });
+  const before = z.config();
+  const shared = globalThis as { __zod_globalConfig?: object; configOfABundle?: object };
+  try {
+    runInThisContext(`(function () {${outputFiles[0]?.text}})`)();
+    expect(shared.configOfABundle).toMatchObject({ jitless: true });
+    expect(before).not.toHaveProperty('jitless', true);
+  } finally {
+    shared.__zod_globalConfig = before;
+  }
 });
