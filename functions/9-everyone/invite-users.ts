@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { INVITATION, reportInvitations, tallyInvitations } from '../mail/invitations.ts';
-import { keyOf, post } from '../mail/ledger.ts';
+import { type Due, post } from '../mail/ledger.ts';
 import { sendDue } from '../mail/send-due.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
@@ -35,19 +35,24 @@ export const handler = taskHandler(
     const before = await tallyInvitations(RECORD_TABLE, onboardingId);
     const known = before.sent + before.waiting + before.refused + before.uncertain;
     if (known < total) {
-      const keys = [];
+      const posted: Due[] = [];
       for (const part of userParts.keys()) {
         const users = await readUsers(SECRETS_PREFIX, ids, part);
         const mails = users.map((email) =>
           toUser(email)(INVITATION, { mail: 'userInvitation', props: forCustomer }),
         );
         for (let at = 0; at < mails.length; at += SIDE_BY_SIDE)
-          await Promise.all(
-            mails.slice(at, at + SIDE_BY_SIDE).map((mail) => post(RECORD_TABLE, mail)),
+          posted.push(
+            ...(await Promise.all(
+              mails.slice(at, at + SIDE_BY_SIDE).map((mail) => post(RECORD_TABLE, mail)),
+            )),
           );
-        keys.push(...mails.map(keyOf));
       }
-      await sendDue(environment, { keys, patience: PATIENCE, until: Date.now() + SENDS });
+      await sendDue(environment, {
+        mails: posted,
+        patience: PATIENCE,
+        until: Date.now() + SENDS,
+      });
     }
     await reportInvitations(environment, onboardingId, true);
   },

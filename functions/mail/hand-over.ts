@@ -1,4 +1,4 @@
-import { type EntryKey, keyOf, type Posted, post } from './ledger.ts';
+import { type Due, type EntryKey, type Posted, post } from './ledger.ts';
 import { type LedgerEnvironment, sendDue } from './send-due.ts';
 
 export type { LedgerEnvironment };
@@ -25,9 +25,12 @@ export async function handOverWith(
   left: readonly EntryKey[],
   ...mails: readonly Posted[]
 ): Promise<void> {
-  await leaveToNext(environment, ...mails);
-  const keys = [...mails.map(keyOf), ...left];
-  await sendDue(environment, { keys, leaves: true, until: Date.now() + SENDS });
+  const posted = await leaveToNext(environment, ...mails);
+  await sendDue(environment, {
+    mails: [...posted, ...left.map((key) => ({ key }))],
+    leaves: true,
+    until: Date.now() + SENDS,
+  });
 }
 
 /**
@@ -35,9 +38,7 @@ export async function handOverWith(
  * somebody waits, and then these.
  * @throws what the AWS SDK throws
  */
-export async function leaveToNext(
+export const leaveToNext = (
   { RECORD_TABLE }: Pick<LedgerEnvironment, 'RECORD_TABLE'>,
   ...mails: readonly Posted[]
-): Promise<void> {
-  await Promise.all(mails.map((mail) => post(RECORD_TABLE, mail)));
-}
+): Promise<Due[]> => Promise.all(mails.map((mail) => post(RECORD_TABLE, mail)));

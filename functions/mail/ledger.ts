@@ -4,6 +4,7 @@ import {
   PutItemCommand,
   paginateQuery,
   QueryCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -163,19 +164,26 @@ const PERSONAL = ['entry.#to', 'entry.#props', 'entry.#replyTo'];
 const isConditionFailed = (error: unknown) => nameOf(error) === 'ConditionalCheckFailedException';
 const iso = (time = Date.now()) => new Date(time).toISOString();
 
+/** A mail that is to be seen to: where it stands, and what stands there, if that is known. */
+export interface Due {
+  key: EntryKey;
+  entry?: Entry | undefined;
+}
+
 /**
  * Writes a mail into the ledger, to be sent. One that stands there, whatever became of it, stays as
  * it is.
  */
-export async function post(table: string, posted: Posted): Promise<void> {
+export async function post(table: string, posted: Posted): Promise<Due> {
   const { occasion: _, ...mail } = posted;
   const at = iso();
+  const key = keyOf(posted);
   const entry = { ...mail, state: 'queued', at, handedOver: at };
   const item = {
-    ...keyOf(posted),
+    ...key,
     entry,
     dueShard: shardByUrgency[urgencies[posted.mail]],
-    dueAt: `${AT_ONCE} ${entry.at}`,
+    dueAt: `${AT_ONCE} ${at}`,
   };
   try {
     await dynamoDb.send(
@@ -185,87 +193,143 @@ export async function post(table: string, posted: Posted): Promise<void> {
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
+    return { key, entry: entrySchema.parse(entry) };
   } catch (error) {
     if (!isConditionFailed(error)) throw error;
+    return { key };
   }
 }
 
-/**
- * Takes an entry from one state to another.
- * @param change.since when it came to the state, for whoever took it there itself
- * @returns the entry; undefined when it was in another state
- */
-async function move(
+interface Move {
+  from: EntryState;
+  to: EntryState;
+  set?: Record<string, string | number>;
+  remove?: readonly string[];
+  /** When it came to the state, for whoever took it there itself. */
+  since?: string;
+  at?: string;
+}
+
+/** Takes an entry from one state to another, if it is in that one. */
+function update(
   table: string,
   key: EntryKey,
-  from: EntryState,
-  to: EntryState,
-  change: { set?: Record<string, string | number>; remove?: readonly string[]; since?: string },
-): Promise<Entry | undefined> {
-  const { set = {}, remove = [], since } = change;
+  { from, to, set = {}, remove = [], since, at = iso() }: Move,
+) {
   const sets = Object.keys(set).map((name) => `, ${name} = :${name}`);
+  return {
+    TableName: table,
+    Key: marshall({ ...key }),
+    UpdateExpression: `set entry.#state = :to, entry.#at = :at${sets.join('')}${
+      remove.length > 0 ? ` remove ${remove.join(', ')}` : ''
+    }`,
+    ConditionExpression: `entry.#state = :from${since ? ' and entry.#at = :since' : ''}`,
+    ExpressionAttributeNames: Object.fromEntries(
+      ['state', 'at', ...remove.flatMap((path) => path.split('.#')[1] ?? [])].map((name) => [
+        `#${name}`,
+        name,
+      ]),
+    ),
+    ExpressionAttributeValues: marshall({
+      ':from': from,
+      ':to': to,
+      ':at': at,
+      ...(since ? { ':since': since } : {}),
+      ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+    }),
+  };
+}
+
+/** @returns whether it was in that state */
+async function move(table: string, key: EntryKey, change: Move): Promise<boolean> {
   try {
-    const { Attributes = {} } = await dynamoDb.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: marshall({ ...key }),
-        UpdateExpression: `set entry.#state = :to, entry.#at = :at${sets.join('')}${
-          remove.length > 0 ? ` remove ${remove.join(', ')}` : ''
-        }`,
-        ConditionExpression: `entry.#state = :from${since ? ' and entry.#at = :since' : ''}`,
-        ExpressionAttributeNames: Object.fromEntries(
-          ['state', 'at', ...remove.flatMap((path) => path.split('.#')[1] ?? [])].map((name) => [
-            `#${name}`,
-            name,
-          ]),
-        ),
-        ExpressionAttributeValues: marshall({
-          ':from': from,
-          ':to': to,
-          ':at': iso(),
-          ...(since ? { ':since': since } : {}),
-          ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
-        }),
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return entrySchema.parse(unmarshall(Attributes).entry);
+    await dynamoDb.send(new UpdateItemCommand(update(table, key, change)));
+    return true;
   } catch (error) {
-    if (isConditionFailed(error)) return undefined;
+    if (isConditionFailed(error)) return false;
     throw error;
   }
 }
 
-/** Begins to send what is queued; undefined when somebody else does, or did. */
-export const claim = (table: string, key: EntryKey) =>
-  move(table, key, 'queued', 'sending', { set: { dueAt: iso(Date.now() + LOST_AFTER) } });
+/** A mail that somebody sends, and when that began. */
+export interface Claim {
+  key: EntryKey;
+  since: string;
+}
+
+/**
+ * Begins to send what is queued.
+ * @param sent what SES took before, which is settled with the same call: until then it is under way
+ * @returns undefined when somebody else sends it, or did
+ */
+export async function claim(
+  table: string,
+  key: EntryKey,
+  sent?: Claim,
+): Promise<Claim | undefined> {
+  const since = iso();
+  const claiming: Move = {
+    from: 'queued',
+    to: 'sending',
+    at: since,
+    set: { dueAt: iso(Date.now() + LOST_AFTER) },
+  };
+  if (sent && (await moveBoth(table, [sent.key, settling(sent, 'sent')], [key, claiming])))
+    return { key, since };
+  if (sent) await settle(table, sent, 'sent');
+  return (await move(table, key, claiming)) ? { key, since } : undefined;
+}
+
+/** @returns false when one of the two was not in its state, or somebody else was at it: then neither is moved */
+async function moveBoth(
+  table: string,
+  ...moves: readonly (readonly [EntryKey, Move])[]
+): Promise<boolean> {
+  const items = moves.map(([key, change]) => ({ Update: update(table, key, change) }));
+  try {
+    await dynamoDb.send(new TransactWriteItemsCommand({ TransactItems: items }));
+    return true;
+  } catch (error) {
+    if (nameOf(error) === 'TransactionCanceledException') return false;
+    throw error;
+  }
+}
 
 /**
  * SES did not take it.
  * @param since when it was claimed: nothing is changed when somebody else has it by now
- * @param after milliseconds before it is due again
  */
-export const putBack = (table: string, key: EntryKey, since: string, after = 0) =>
-  move(table, key, 'sending', 'queued', {
+export const putBack = (table: string, { key, since }: Claim) =>
+  move(table, key, {
+    from: 'sending',
+    to: 'queued',
     since,
-    set: { dueAt: after > 0 ? iso(Date.now() + after) : `${AT_ONCE} ${iso()}` },
+    set: { dueAt: `${AT_ONCE} ${iso()}` },
   });
 
-/**
- * What became of it. Of what is sent or dropped nothing personal is kept.
- * @param since when it was claimed
- */
-export const settle = (
-  table: string,
-  key: EntryKey,
-  since: string,
-  state: 'sent' | 'refused' | 'uncertain' | 'dropped',
-) =>
-  move(table, key, 'sending', state, {
-    since,
-    set: { expiresAt: Math.floor(Date.now() / 1000) + KEPT },
-    remove: ['dueShard', 'dueAt', ...(state === 'sent' || state === 'dropped' ? PERSONAL : [])],
-  });
+/** It is due again after so many milliseconds. */
+export const postpone = (table: string, key: EntryKey, after: number) =>
+  move(table, key, { from: 'queued', to: 'queued', set: { dueAt: iso(Date.now() + after) } });
+
+const isDone = (state: EntryState) => state === 'sent' || state === 'dropped';
+const done = (state: EntryState) => ({
+  set: { expiresAt: Math.floor(Date.now() / 1000) + KEPT },
+  remove: ['dueShard', 'dueAt', ...(isDone(state) ? PERSONAL : [])],
+});
+const settling = ({ since }: Claim, to: 'sent' | 'refused' | 'uncertain'): Move => ({
+  from: 'sending',
+  to,
+  since,
+  ...done(to),
+});
+
+/** What became of it. Of what is sent nothing personal is kept. */
+export const settle = (table: string, claim: Claim, state: 'sent' | 'refused' | 'uncertain') =>
+  move(table, claim.key, settling(claim, state));
+
+/** It came too late to be of use. Nothing personal is kept of it. */
+export const drop = (table: string, key: EntryKey) =>
+  move(table, key, { from: 'queued', to: 'dropped', ...done('dropped') });
 
 /** An entry, and whether it is to be seen to by now. */
 export async function readEntry(
@@ -314,7 +378,9 @@ export async function makeSendingDue(table: string): Promise<void> {
     );
     for await (const { Items = [] } of pages)
       for (const item of Items)
-        await move(table, keySchema.parse(unmarshall(item)), 'sending', 'sending', {
+        await move(table, keySchema.parse(unmarshall(item)), {
+          from: 'sending',
+          to: 'sending',
           set: { dueAt: iso() },
         });
   }
@@ -349,7 +415,5 @@ export async function* readEntries(
 export async function forgetMails(table: string, onboardingId: string): Promise<void> {
   for await (const { key, entry } of readEntries(table, onboardingId))
     if (entry.to && (entry.state === 'refused' || entry.state === 'uncertain'))
-      await move(table, key, entry.state, entry.state, {
-        remove: PERSONAL,
-      });
+      await move(table, key, { from: entry.state, to: entry.state, remove: PERSONAL });
 }

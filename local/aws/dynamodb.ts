@@ -63,6 +63,11 @@ const actionError = z.object({
   }),
 });
 
+const CONDITION_FAILED = 'ConditionalCheckFailedException';
+const transaction = z.object({
+  TransactItems: z.array(z.strictObject({ Update: z.record(z.string(), z.unknown()) })),
+});
+
 /** The Item that a failed condition answers with, if it was asked for. */
 const conditioned = z.object({
   ReturnValuesOnConditionCheckFailure: z.literal('ALL_OLD'),
@@ -76,7 +81,7 @@ const conditioned = z.object({
  * transaction, so that a kill, or the power going off, leaves none half done; dynalite's own LevelDB
  * writes them one by one, and not through to the disk.
  *
- * Not served: transactions, batches, changes of the table.
+ * Of transactions those that update. Not served: batches, changes of the table.
  */
 export function createDynamoDb(options: {
   database: DatabaseSync;
@@ -99,28 +104,65 @@ export function createDynamoDb(options: {
 
   const writes = createWrites(database);
 
-  async function call(operation: string, input: unknown): Promise<unknown> {
+  /** An operation whose input is in order. */
+  function check(operation: string, input: unknown) {
     if (!Object.hasOwn(operations, operation))
       throw new AwsError('UnknownOperationException', `${operation} is not served here.`);
     const { action, input: schema, ...kind } = operations[operation as keyof typeof operations];
     const data = checkTypes(structuredClone(input), schema.types);
     checkValidations(data, schema.types, schema.custom, store);
-    if ('writes' in kind) {
-      const output = await writes.add(() => {
+    return { action, data, writes: 'writes' in kind };
+  }
+
+  async function write(work: () => unknown): Promise<unknown> {
+    const output = await writes.add(work);
+    const told = [...indexed];
+    indexed.clear();
+    for (const entry of told) {
+      const [index, partition]: [string, string] = JSON.parse(entry);
+      options.onIndexed?.(index, partition);
+    }
+    return output;
+  }
+
+  /** All are made, or none. */
+  function transact(input: unknown): Promise<unknown> {
+    const { TransactItems } = transaction.parse(input);
+    const updates = TransactItems.map(({ Update }) => check('UpdateItem', Update));
+    return write(() => {
+      const reasons = updates.map(({ action, data }) => {
+        try {
+          settled((done) => action(store, data, done));
+          return 'None';
+        } catch (error) {
+          const answer = asAwsError(error);
+          if (answer instanceof AwsError && answer.name === CONDITION_FAILED)
+            return 'ConditionalCheckFailed';
+          throw error;
+        }
+      });
+      if (reasons.some((reason) => reason !== 'None'))
+        throw new AwsError(
+          'TransactionCanceledException',
+          `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.join(', ')}]`,
+          400,
+          { CancellationReasons: reasons.map((Code) => ({ Code })) },
+        );
+      return {};
+    });
+  }
+
+  async function call(operation: string, input: unknown): Promise<unknown> {
+    if (operation === 'TransactWriteItems') return transact(input);
+    const { action, data, writes } = check(operation, input);
+    if (writes)
+      return write(() => {
         try {
           return settled((done) => action(store, data, done));
         } catch (error) {
           throw withItem(error, input);
         }
       });
-      const told = [...indexed];
-      indexed.clear();
-      for (const entry of told) {
-        const [index, partition]: [string, string] = JSON.parse(entry);
-        options.onIndexed?.(index, partition);
-      }
-      return output;
-    }
     return new Promise((resolve, reject) => {
       action(store, data, (error, output) => (error ? reject(error) : resolve(output)));
     });
@@ -129,8 +171,7 @@ export function createDynamoDb(options: {
   /** The error with the item that did not meet the condition, if the input asks for it. */
   function withItem(error: unknown, input: unknown): unknown {
     const answer = asAwsError(error);
-    if (!(answer instanceof AwsError && answer.name === 'ConditionalCheckFailedException'))
-      return answer;
+    if (!(answer instanceof AwsError && answer.name === CONDITION_FAILED)) return answer;
     const asked = conditioned.safeParse(input).data;
     const Item = asked && store.item(asked.Key ?? asked.Item ?? {});
     return Item ? new AwsError(answer.name, answer.message, answer.status, { Item }) : answer;

@@ -140,9 +140,10 @@ test('no page, state or wait takes more round trips than the table says', {
       ];
     }),
   );
-  if (process.env.ROUND_TRIPS === 'write')
-    writeFileSync(table, `${JSON.stringify(counts, null, 2)}\n`);
   const kept = JSON.parse(readFileSync(table, 'utf8')) as Counts;
+  // What an event triggers is not always over by then: its row stays as it was.
+  if (process.env.ROUND_TRIPS === 'write')
+    writeFileSync(table, `${JSON.stringify({ ...kept, ...counts }, null, 2)}\n`);
   const grown = Object.entries(counts).filter(([name, { calls, inARow }]) => {
     const before = kept[name] ?? { calls: 0, inARow: 0 };
     // Beside a path other functions run, which track the execution: by chance they make it one longer.

@@ -274,11 +274,42 @@ test.each([
   });
 });
 
-test('says that it serves no transactions', async () => {
+test('a transaction makes all of its updates, or none', async () => {
   const { client } = await start();
-  await expect(
-    client.send(new TransactWriteItemsCommand({ TransactItems: [] })),
-  ).rejects.toMatchObject({ name: 'UnknownOperationException' });
+  const update = (sk: string, from: string, to: string) => ({
+    Update: {
+      TableName,
+      Key: marshall({ pk: 'o', sk }),
+      UpdateExpression: 'set x = :to',
+      ConditionExpression: 'x = :from',
+      ExpressionAttributeValues: marshall({ ':from': from, ':to': to }),
+    },
+  });
+  const values = async () =>
+    Promise.all(
+      ['a', 'b'].map(async (sk) => {
+        const Key = marshall({ pk: 'o', sk });
+        const { Item = {} } = await client.send(new GetItemCommand({ TableName, Key }));
+        return unmarshall(Item).x;
+      }),
+    );
+  for (const sk of ['a', 'b'])
+    await client.send(new PutItemCommand({ TableName, Item: marshall({ pk: 'o', sk, x: '0' }) }));
+
+  const failing = new TransactWriteItemsCommand({
+    TransactItems: [update('a', '0', '1'), update('b', 'other', '1')],
+  });
+  await expect(client.send(failing)).rejects.toMatchObject({
+    name: 'TransactionCanceledException',
+    CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }],
+  });
+  expect(await values()).toEqual(['0', '0']);
+  await client.send(
+    new TransactWriteItemsCommand({
+      TransactItems: [update('a', '0', '1'), update('b', '0', '2')],
+    }),
+  );
+  expect(await values()).toEqual(['1', '2']);
 });
 
 test('kill -9 of a real process: what was acknowledged is there, and in the index once', async () => {

@@ -1,0 +1,217 @@
+import { renderEntry } from '../mails.ts';
+import { type LinkKeys, readLinkKeys } from '../onboarding/link-keys.ts';
+import { withLinks } from '../onboarding/links.ts';
+import { isSubmitted } from '../record/onboarding-record.ts';
+import { readRecord } from '../record/store.ts';
+import { type Brand, parseBrand } from '../runtime/brand.ts';
+import {
+  isThrottled,
+  isUnanswered,
+  MailNotSent,
+  MailRejected,
+  MailUncertain,
+  nameOf,
+} from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import {
+  type Claim,
+  claim,
+  type Due,
+  drop,
+  type Entry,
+  type EntryKey,
+  isAwaited,
+  post,
+  postpone,
+  putBack,
+  readEntry,
+  SENT_WITHIN,
+  settle,
+} from './ledger.ts';
+import { sendMail } from './send.ts';
+import { undeliveredReport } from './undelivered-report.ts';
+
+/** What every function gets that hands over mails. */
+export interface LedgerEnvironment {
+  PUBLIC_URL: string;
+  SECRETS_PREFIX: string;
+  RECORD_TABLE: string;
+  BRAND: unknown;
+  MAIL_FROM: string;
+  MAIL_CONFIGURATION_SET: string;
+  OPS_EMAIL: string;
+  SES_SHARE: number;
+}
+
+/** An entry that cannot be put together is tried again so much later: ours to mend. */
+const BROKEN_AFTER = 15 * 60_000;
+
+/** A mail that can be given to SES. */
+export interface ReadyMail {
+  key: EntryKey;
+  entry: Entry;
+  to: NonNullable<Entry['to']>;
+  replyTo: string;
+  rendered: NonNullable<ReturnType<typeof renderEntry>>;
+}
+
+/** `entry`: what was seen to. `mail`: what is to be sent of it. */
+export interface Prepared {
+  entry?: Entry;
+  mail?: ReadyMail;
+}
+
+export type Outcome = 'sent' | 'refused' | 'uncertain' | 'nothing' | 'throttled' | 'trouble';
+
+export type Sender = ReturnType<typeof createSender>;
+
+/** How one mail is sent: prepared, which others may be meanwhile, claimed, given to SES, settled. */
+export function createSender(environment: LedgerEnvironment) {
+  const { RECORD_TABLE: table } = environment;
+  const signing = signingKeys(environment);
+  let brand: Brand | undefined;
+  /** SES took it, and the ledger does not say so yet. */
+  let last: Claim | undefined;
+
+  /** Mail and addressee; undefined for what this version of the product cannot make a mail of. */
+  async function open({ mail, to, replyTo, props, handedOver }: Entry) {
+    if (!to || replyTo === undefined || !props) return undefined;
+    brand ??= parseBrand(environment.BRAND);
+    const links = await withLinks(await signing(), environment.PUBLIC_URL, props, handedOver);
+    const rendered = renderEntry(mail, { ...links, brand });
+    return rendered && { to, replyTo, rendered };
+  }
+
+  /**
+   * Of a mail whose sender was killed.
+   * @returns whether it is sent again
+   */
+  async function recover(key: EntryKey, { mail, at: since }: Entry): Promise<boolean> {
+    if (isAwaited(mail)) return putBack(table, { key, since });
+    if (await settle(table, { key, since }, 'uncertain'))
+      logger.error('A mail is uncertain', { ...key });
+    return false;
+  }
+
+  /**
+   * Reads and renders a mail, if it is to be sent. What is of no use is dropped.
+   * @throws what the AWS SDK throws
+   */
+  async function prepare({ key, entry: known }: Due): Promise<Prepared> {
+    const read = known ? { entry: known, isDue: true } : await readEntry(table, key);
+    if (!read) return {};
+    const { entry, isDue } = read;
+    const isLost = entry.state === 'sending' && isDue;
+    if (isLost ? !(await recover(key, entry)) : entry.state !== 'queued')
+      return isLost ? { entry } : {};
+    try {
+      const now = await asOfNow(table, entry);
+      if (!now) {
+        await drop(table, key);
+        return { entry };
+      }
+      const opened = await open(now);
+      if (opened) return { entry, mail: { key, entry: now, ...opened } };
+    } catch (error) {
+      if (isThrottled(error) || isUnanswered(error)) throw error;
+      // A secret that is missing is there later; what else it is, ops read in the log.
+      logger.error('A mail cannot be put together', { ...key, error: nameOf(error) });
+    }
+    await postpone(table, key, BROKEN_AFTER);
+    return { entry };
+  }
+
+  /** What SES took last is settled. */
+  async function settleLast(): Promise<void> {
+    if (last) await settle(table, last, 'sent');
+    last = undefined;
+  }
+
+  async function send({ key, entry, to, replyTo, rendered }: ReadyMail): Promise<Outcome> {
+    const claimed = await claim(table, key, last);
+    last = undefined;
+    if (!claimed) return 'nothing';
+    // What took so long may be somebody else's by now.
+    if (Date.now() - Date.parse(claimed.since) > SENT_WITHIN) {
+      await putBack(table, claimed);
+      return 'nothing';
+    }
+    try {
+      await sendMail(environment, entry.onboardingId, to, replyTo, rendered);
+    } catch (error) {
+      return after(error, claimed, entry);
+    }
+    last = claimed;
+    return 'sent';
+  }
+
+  async function after(error: unknown, claimed: Claim, entry: Entry): Promise<Outcome> {
+    if (error instanceof MailRejected) {
+      await report(environment, entry);
+      await settle(table, claimed, 'refused');
+      return 'refused';
+    }
+    if (error instanceof MailUncertain) {
+      if (isAwaited(entry.mail)) await putBack(table, claimed);
+      else {
+        await settle(table, claimed, 'uncertain');
+        logger.error('A mail is uncertain', { ...claimed.key });
+      }
+      return 'uncertain';
+    }
+    await putBack(table, claimed);
+    logger.warn('SES took no mail', { error: nameOf(error) });
+    return error instanceof MailNotSent && error.throttled ? 'throttled' : 'trouble';
+  }
+
+  return {
+    /** Begins to read the keys of links; whoever signs with them sees what went wrong. */
+    readKeys: () => void signing().catch(() => {}),
+    prepare,
+    send,
+    settleLast,
+  };
+}
+
+/**
+ * The mail with the setup link can wait for hours where the day's quota is used up. Then it is of no use once
+ * something was submitted or the onboarding is over, and the CSM may be another by now.
+ * @returns undefined for one that is of no use
+ */
+async function asOfNow(table: string, entry: Entry): Promise<Entry | undefined> {
+  if (entry.mail !== 'setupLinkIssued') return entry;
+  const record = await readRecord(table, entry.onboardingId);
+  if (!record) return entry;
+  if (isSubmitted(record) || record.ended) return undefined;
+  const { csm } = record;
+  return { ...entry, replyTo: csm.email, props: { ...entry.props, csm } };
+}
+
+/** The keys of links, read once in a run. */
+function signingKeys({ SECRETS_PREFIX }: LedgerEnvironment): () => Promise<LinkKeys> {
+  let reading: Promise<LinkKeys> | undefined;
+  return () => {
+    reading ??= readLinkKeys(SECRETS_PREFIX).catch((error: unknown) => {
+      // The next mail asks again.
+      reading = undefined;
+      throw error;
+    });
+    return reading;
+  };
+}
+
+/**
+ * Notifies whoever can act of a mail that SES refuses: the CSM about mail to the customer, ops about
+ * mail to the CSM. Refused invitations are in the report of how it ended; of a mail to ops only the log
+ * can tell.
+ */
+async function report(environment: LedgerEnvironment, entry: Entry): Promise<void> {
+  const { onboardingId, mail, to, replyTo } = entry;
+  logger.error('SES refused a mail', { mail, recipient: to?.recipient });
+  if (!to || !replyTo || to.recipient === 'user' || to.recipient === 'ops') return;
+  const { recipient, email } = to;
+  const undelivered = { reason: 'rejected', answer: '', mail, to: email } as const;
+  const about = { onboardingId, recipient, undelivered, replyTo };
+  // Ops and the CSM are told once of each kind of mail.
+  await post(environment.RECORD_TABLE, await undeliveredReport(environment, about, mail));
+}
