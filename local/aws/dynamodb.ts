@@ -26,6 +26,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_ITEM_BYTES = 400 * 1024;
 /** How many entries are read at a time. */
 const PAGE = 1000;
+const MOST_TOKENS = 1000;
 
 /** A value in DynamoDB's JSON: `{S: '…'}`. */
 const attribute = z.record(z.string(), z.unknown());
@@ -66,6 +67,7 @@ const actionError = z.object({
 const CONDITION_FAILED = 'ConditionalCheckFailedException';
 const transaction = z.object({
   TransactItems: z.array(z.strictObject({ Update: z.record(z.string(), z.unknown()) })),
+  ClientRequestToken: z.string(),
 });
 
 /** The Item that a failed condition answers with, if it was asked for. */
@@ -103,6 +105,8 @@ export function createDynamoDb(options: {
   indexed.clear();
 
   const writes = createWrites(database);
+  /** Tokens of the last transactions; DynamoDB knows them for ten minutes. */
+  const transacted: string[] = [];
 
   /** An operation whose input is in order. */
   function check(operation: string, input: unknown) {
@@ -125,9 +129,10 @@ export function createDynamoDb(options: {
     return output;
   }
 
-  /** All are made, or none. */
+  /** All are made, or none; once, however often they are asked for. */
   function transact(input: unknown): Promise<unknown> {
-    const { TransactItems } = transaction.parse(input);
+    const { TransactItems, ClientRequestToken } = transaction.parse(input);
+    if (transacted.includes(ClientRequestToken)) return Promise.resolve({});
     const updates = TransactItems.map(({ Update }) => check('UpdateItem', Update));
     return write(() => {
       const reasons = updates.map(({ action, data }) => {
@@ -148,6 +153,8 @@ export function createDynamoDb(options: {
           400,
           { CancellationReasons: reasons.map((Code) => ({ Code })) },
         );
+      transacted.push(ClientRequestToken);
+      transacted.splice(0, transacted.length - MOST_TOKENS);
       return {};
     });
   }

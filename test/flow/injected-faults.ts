@@ -44,6 +44,8 @@ const never = () => new Promise<never>(() => {});
 function subjectOf(input: Record<string, unknown>): string {
   const text = (value: unknown) =>
     typeof value === 'object' && value !== null && 'S' in value ? String(value.S) : '';
+  if (Array.isArray(input.TransactItems))
+    return subjectOf(input.TransactItems.at(-1)?.Update ?? {});
   const key = (input.Key ?? input.Item) as { pk?: unknown; sk?: unknown } | undefined;
   if (key) {
     const pk = text(key.pk).split('#')[0];
