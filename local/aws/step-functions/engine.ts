@@ -14,12 +14,12 @@ import {
   stateOutput,
   waitEnds,
 } from './evaluate.ts';
-import type { Branch, Execution, Journal } from './journal.ts';
+import type { Branch, Execution, Journal, Waiting } from './journal.ts';
 import type { Outcome, Position, Run } from './record.ts';
 import { beginAttempt, createRecord } from './record.ts';
 import type { StatusChanges } from './status-changes.ts';
 import { createTasks, type TaskWatch } from './tasks.ts';
-import { createBackground, HALTED, signalOf, until } from './waiting.ts';
+import { createBackground, HALTED, PARKED, signalOf, until } from './waiting.ts';
 
 /** How many items of an inline Map without MaxConcurrency run at once. */
 const DEFAULT_CONCURRENCY = 40;
@@ -71,6 +71,8 @@ export function createEngine(options: {
   const halt = new AbortController();
   /** The executions that this process is running, by ARN. */
   const runs = new Map<string, Run>();
+  /** Those that wait for an answer, by ARN, and how to cancel the end of that. */
+  const parked = new Map<string, () => void>();
 
   const definitions = new Map<string, Processor>();
   const definitionJson = JSON.stringify(stateMachine.definition);
@@ -80,7 +82,7 @@ export function createEngine(options: {
   journal.addDefinition(definitionId, definitionJson, clock.now());
 
   /** An execution keeps the definition that it was started with, whatever is deployed later. */
-  function definitionOf({ definition: id }: Execution): Processor {
+  function definitionOf({ definition: id }: Pick<Execution, 'definition'>): Processor {
     const definition = definitions.get(id) ?? parseDefinition(JSON.parse(journal.definition(id)));
     definitions.set(id, definition);
     return definition;
@@ -110,17 +112,56 @@ export function createEngine(options: {
       runs.delete(execution.arn);
       watch?.ended(execution.arn);
     });
-    background.run(drive({ run, branch: root, processor: run.definition, signal }));
+    background.run(driveRoot({ run, branch: root, processor: run.definition, signal }));
 
-    const { TimeoutSeconds } = run.definition;
-    if (TimeoutSeconds === undefined) return;
-    const began = execution.redriveDate ?? execution.startDate;
+    const ends = endOf(execution);
+    if (ends === undefined) return;
     background.run(
-      until(clock, began + TimeoutSeconds * 1_000, signal).then(() => {
+      until(clock, ends, signal).then(() => {
         signal.throwIfAborted();
         record.transaction(() => record.end(run, 'TIMED_OUT', {}));
       }),
     );
+  }
+
+  /** When the time of an execution is over, if that is limited. */
+  function endOf(execution: Waiting | Execution): number | undefined {
+    const { TimeoutSeconds } = definitionOf(execution);
+    const began = execution.redriveDate ?? execution.startDate;
+    return TimeoutSeconds === undefined ? undefined : began + TimeoutSeconds * 1_000;
+  }
+
+  /** To its end, or until it waits for an answer. */
+  async function driveRoot(at: Position): Promise<void> {
+    try {
+      await drive(at);
+    } catch (error) {
+      if (error !== PARKED) throw error;
+      const { run, branch } = at;
+      // Answered as this was unwinding.
+      if (branch.outcome !== null) return driveRoot(at);
+      run.halt.abort(HALTED);
+      park({ ...run.execution, deadline: branch.deadline });
+    }
+  }
+
+  /** Nothing is kept of an execution that waits for an answer, but when it goes on without one. */
+  function park(execution: Waiting): void {
+    const ends = [execution.deadline, endOf(execution)].filter((time) => typeof time === 'number');
+    parked.set(
+      execution.arn,
+      ends.length === 0 ? () => {} : clock.at(Math.min(...ends), () => wake(execution.arn)),
+    );
+  }
+
+  /** Goes on with an execution that waited, if it still runs. */
+  function wake(arn: string): void {
+    const cancel = parked.get(arn);
+    if (cancel === undefined) return;
+    cancel();
+    parked.delete(arn);
+    const execution = journal.execution(arn);
+    if (execution?.status === 'RUNNING') launch(execution);
   }
 
   /** Takes a branch from where it stands to its end. */
@@ -344,8 +385,9 @@ export function createEngine(options: {
 
     /** Goes on with every execution that the journal says is running. */
     resume(): void {
+      for (const execution of journal.waiting()) if (!runs.has(execution.arn)) park(execution);
       for (const execution of journal.running()) {
-        if (!runs.has(execution.arn)) launch(execution);
+        if (!runs.has(execution.arn) && !parked.has(execution.arn)) launch(execution);
       }
     },
 
@@ -353,6 +395,7 @@ export function createEngine(options: {
     abort(execution: Execution, reason: Failure): void {
       const run = runs.get(execution.arn) ?? runOf(execution);
       record.transaction(() => record.end(run, 'ABORTED', reason));
+      wake(execution.arn);
     },
 
     /** Goes on with an execution that ended without success. */
@@ -379,12 +422,15 @@ export function createEngine(options: {
       if (!isWaiting) return false;
 
       tasks.answer(run, branch, answer);
+      wake(task.execution);
       return true;
     },
 
     /** Stops as a kill would, and waits until nothing of this engine runs any more. */
     async stop(): Promise<void> {
       halt.abort(HALTED);
+      for (const cancel of parked.values()) cancel();
+      parked.clear();
       await background.settled();
     },
   };

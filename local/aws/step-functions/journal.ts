@@ -60,6 +60,10 @@ export type Branch = {
   output: string | null;
 };
 
+/** What is to be known of an execution that waits for an answer. */
+export type Waiting = Pick<Execution, 'arn' | 'definition' | 'startDate' | 'redriveDate'> &
+  Pick<Branch, 'deadline'>;
+
 type HistoryEvent = {
   id: number;
   previousId: number;
@@ -130,6 +134,12 @@ export function createJournal(database: DatabaseSync) {
   const selectRunning = statement(
     "select * from step_functions_executions where status = 'RUNNING' order by sequence",
   );
+  const selectWaiting = statement(
+    `select execution.arn, execution.definition, execution.startDate, execution.redriveDate, branch.deadline
+     from step_functions_executions execution
+     join step_functions_branches branch on branch.execution = execution.arn and branch.path = ''
+     where execution.status = 'RUNNING' and branch.isSubmitted = 1 and branch.outcome is null`,
+  );
   const selectExecutions = statement(
     `select * from step_functions_executions
      where sequence < ? and (? is null or status = ?) order by sequence desc limit ?`,
@@ -197,6 +207,8 @@ export function createJournal(database: DatabaseSync) {
     },
     execution: (arn: string) => selectExecution.get(arn) as Execution | undefined,
     running: () => selectRunning.all() as Execution[],
+    /** Of those that run, which wait for an answer to a token, outside a Map. */
+    waiting: () => selectWaiting.all() as Waiting[],
     /** The newest first, from before the one numbered `before`. */
     executions: (status: string | null, before: number, limit: number) =>
       selectExecutions.all(before, status, status, limit) as Execution[],

@@ -5,7 +5,7 @@ import type { TaskState } from './definition.ts';
 import { type Context, checkSize, type Failure, fill, StateFailure } from './evaluate.ts';
 import type { Branch, Journal } from './journal.ts';
 import type { createRecord, Outcome, Position, Run } from './record.ts';
-import { HALTED, signalOf, unlessHalted, until } from './waiting.ts';
+import { HALTED, PARKED, signalOf, unlessHalted, until } from './waiting.ts';
 
 /** Hears of tasks that failed and are to be retried: on AWS only the history tells. */
 export interface TaskWatch {
@@ -33,7 +33,8 @@ type Invocation = { result: string } | { failure: Failure };
 const newToken = () => `AQ${randomBytes(60).toString('base64url')}`;
 
 /**
- * The engine's Task states: invocations, their timeouts, and the answers to task tokens.
+ * The engine's Task states: invocations, their timeouts, and the answers to task tokens. A task that waits for
+ * an answer, outside a Map, throws PARKED, and is attempted again once there is one, or its time is over.
  * @param options `contextOf`: the context object of the state that a branch is in
  */
 export function createTasks(options: {
@@ -113,6 +114,7 @@ export function createTasks(options: {
     if (branch.outcome !== null) return JSON.parse(branch.outcome);
     const { deadline } = branch;
     if (deadline !== null && clock.now() >= deadline) return timedOut();
+    if (branch.isSubmitted === 1 && branch.path === '') throw PARKED;
 
     at.signal.throwIfAborted();
     const isOver = new AbortController();
@@ -146,6 +148,7 @@ export function createTasks(options: {
         });
         // It waits for somebody now, and for no service.
         options.watch?.released(branch.execution, branch.path);
+        if (branch.path === '') throw PARKED;
         event = await unlessHalted(at.signal, Promise.race(events));
       }
 

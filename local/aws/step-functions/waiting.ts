@@ -4,6 +4,9 @@ import type { Clock } from '../../clock.ts';
 /** The reason of every abort in this service: work that is no longer wanted unwinds with it. */
 export const HALTED = new Error('Halted');
 
+/** The reason to unwind of what waits for somebody's answer, which needs no memory until it comes. */
+export const PARKED = new Error('Parked');
+
 /** A signal that is aborted with the first of these; any number may wait on it (forty items of a Map are not a leak). */
 export function signalOf(...controllers: (AbortController | AbortSignal)[]): AbortSignal {
   const signal = AbortSignal.any(
