@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { machine, named, SECOND, service, task, tokenTask } from './harness.ts';
+import { type ManualClock, manualClock } from '../manual-clock.ts';
+import {
+  executionArn,
+  machine,
+  named,
+  SECOND,
+  START,
+  service,
+  task,
+  tokenTask,
+} from './harness.ts';
 
 /** A machine that asks with a token for an hour, and a Lambda that keeps the tokens. */
 function asking(more: object = {}, ask: (token: string) => unknown = () => null) {
@@ -66,6 +76,62 @@ test('an answer after the deadline is late', async () => {
   await clock.advance(3_600 * SECOND);
   await expect(succeed(tokens[0])).rejects.toMatchObject(over);
   expect((await describe('test')).error).toBe('States.Timeout');
+});
+
+test('an execution that waits is one timer, whatever ends it, and none once it is over', async () => {
+  const real = manualClock(START);
+  const set = new Set<object>();
+  /** Knows what timers there are. */
+  const clock: ManualClock = {
+    ...real,
+    at(time, wake) {
+      const timer = {};
+      set.add(timer);
+      const cancel = real.at(time, () => {
+        set.delete(timer);
+        wake();
+      });
+      return () => {
+        set.delete(timer);
+        cancel();
+      };
+    },
+  };
+  const tokens: string[] = [];
+  const journey = {
+    ...machine({ Ask: tokenTask('ask', { TimeoutSeconds: 3_600, End: true }) }),
+    TimeoutSeconds: 7_200,
+  };
+  const asked = {
+    definition: journey,
+    clock,
+    lambdas: { ask: ({ token }: { token: string }) => void tokens.push(token) },
+  };
+  const first = service(asked);
+  for (const name of ['answered', 'stopped', 'late']) await first.start(name);
+  await clock.advance(0);
+  expect(set.size).toBe(3);
+
+  await first.stepFunctions.stop();
+  expect(set.size).toBe(0);
+  const again = service({ ...asked, database: first.database });
+  await again.stepFunctions.resume();
+  await clock.advance(0);
+  expect(set.size).toBe(3);
+  expect(tokens).toHaveLength(3);
+
+  await again.call('SendTaskSuccess', { taskToken: tokens[0], output: '1' });
+  await again.call('StopExecution', { executionArn: executionArn('stopped') });
+  await clock.advance(0);
+  expect(set.size).toBe(1);
+  await clock.advance(3_600 * SECOND);
+  expect(set.size).toBe(0);
+  const ends = ['answered', 'stopped', 'late'].map(async (name) => again.describe(name));
+  expect((await Promise.all(ends)).map(({ status }) => status)).toEqual([
+    'SUCCEEDED',
+    'ABORTED',
+    'FAILED',
+  ]);
 });
 
 test('an answer after the execution was stopped is late', async () => {
