@@ -95,6 +95,8 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
     read(grounds, [secretNames.linkPublicKeys(grounds.secretsPrefix)]),
   readStepLinkKeys: (grounds) =>
     read(grounds, [secretNames.pageLinkKeys(grounds.secretsPrefix, 'step')]),
+  readNextLinkKeys: (grounds) =>
+    read(grounds, [secretNames.pageLinkKeys(grounds.secretsPrefix, 'next')]),
   readTrialLinkKeys: (grounds) =>
     read(grounds, [secretNames.pageLinkKeys(grounds.secretsPrefix, 'trial')]),
   readStaffLinkKeys: (grounds) =>

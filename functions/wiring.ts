@@ -12,6 +12,7 @@ export const permissions = {
   readVerifyingKeys: 'secretsmanager',
   readStepLinkKeys: 'secretsmanager',
   readTrialLinkKeys: 'secretsmanager',
+  readNextLinkKeys: 'secretsmanager',
   readStaffLinkKeys: 'secretsmanager',
   readStaffSecret: 'secretsmanager',
   readFingerprintKeys: 'secretsmanager',

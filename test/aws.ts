@@ -143,6 +143,7 @@ export function useAws() {
       ['link-public-keys', verifyingKeysOf(keys)],
       ['step-link-keys', pageLinkKeysOf(keys, 'step')],
       ['trial-link-keys', pageLinkKeysOf(keys, 'trial')],
+      ['next-link-keys', pageLinkKeysOf(keys, 'next')],
       ['fingerprint-keys', { kid: '1', key: 'f'.repeat(43) }],
     ] as const)
       await secrets.call('CreateSecret', {

@@ -9,7 +9,9 @@ import { newProofKey } from '../onboarding/domain-proofs.ts';
 import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, setupLinkExpiry } from '../onboarding/links.ts';
 import { companyName, personName } from '../onboarding/names.ts';
+import { newOnboardingId } from '../onboarding/onboarding-id.ts';
 import { issue } from '../record/changes.ts';
+import { continued } from '../record/follow-ups.ts';
 import { createRecord, readRecord } from '../record/store.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -36,19 +38,6 @@ const inputSchema = z
 /** Business days after which the CSM is asked about a link of which nothing came. */
 const REMIND_AFTER = 5;
 
-/** `Acme Corp & Söhne` → `acme-corp-sohne`: the readable half of an onboarding's ID. */
-function slug(company: string): string {
-  return (
-    company
-      .normalize('NFKD')
-      .toLowerCase()
-      .replace(/\p{M}/gu, '')
-      .replace(/[^a-z0-9]+/g, '-')
-      .slice(0, 40)
-      .replace(/^-+|-+$/g, '') || 'company'
-  );
-}
-
 /** A company has an ID of its own: two can have the same name, and one can be typed in two ways. */
 const newCompanyId = () => randomBytes(8).toString('hex');
 
@@ -56,8 +45,7 @@ const newCompanyId = () => randomBytes(8).toString('hex');
 async function companyOf(table: string, onboardingId: string) {
   const before = await readRecord(table, onboardingId);
   if (!before) throw new InvalidState(`There is no onboarding ${onboardingId}`);
-  const { companyId, company, csm, continues = onboardingId, proofKey = newProofKey() } = before;
-  return { companyId, company, csm, continues, proofKey, contacts: before.contacts ?? [] };
+  return continued(before);
 }
 
 /**
@@ -87,7 +75,7 @@ export const handler = taskHandler('IssueSetupLink', inputSchema, async (input, 
   refuseForeignCsm(environment.CSM_DOMAINS, csm.email);
   const { contact, days } = input;
   const contacts = contact === undefined ? about.contacts : [...about.contacts, contact];
-  const onboardingId = `${slug(company)}-${randomBytes(6).toString('hex')}`;
+  const onboardingId = newOnboardingId(company);
   const at = new Date().toISOString();
   const linkExpiresAt = setupLinkExpiry(at, days);
   const reminder = businessDayAfter(at, REMIND_AFTER, calendarOf(environment));

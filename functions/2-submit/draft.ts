@@ -5,12 +5,14 @@ import { deleteSecret, readSecret, secretNames, writeSecret } from '../onboardin
 import { findSubmission } from '../onboarding/stored-submission.ts';
 import { clientSecret, holdsClientSecret, limits } from '../onboarding/submission.ts';
 import { deleteDraft, readDraft, writeDraft } from '../record/draft.ts';
+import { appsBefore } from '../record/follow-ups.ts';
 import { type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
 import { busy, RequestError } from '../runtime/errors.ts';
 import { parseSetupForm, type SetupForm } from './setup-form.ts';
 import {
   type Checked,
   checkedSchema,
+  emptyApp,
   emptyValues,
   renamed,
   type SetupFormValues,
@@ -89,10 +91,23 @@ const contentOf = (
   secrets,
 });
 
+/** Of an onboarding that goes on with another one's connections: their apps, whose values it needs again. */
+async function known(table: string, record: OnboardingRecord | undefined) {
+  const apps = await appsBefore(table, record);
+  if (apps.length === 0) return undefined;
+  const oktaApps = apps.map(({ domain, clientId }) => ({ ...emptyApp(), domain, clientId }));
+  return contentOf(
+    { ...emptyValues(), oktaApps },
+    { corrects: '', passed: ['register', 'settings'] },
+  );
+}
+
 /** What the page starts with: what was sent, where it is to be corrected, without the list of users. */
-async function beginning({ prefix, onboardingId, record }: Desk): Promise<DraftContent> {
+async function beginning({ table, prefix, onboardingId, record }: Desk): Promise<DraftContent> {
   const sent = record?.submission;
   const stored = sent && (await findSubmission(prefix, onboardingId, sent.id));
+  const begun = sent ? undefined : await known(table, record);
+  if (begun) return begun;
   const values = stored
     ? renamed(valuesOf(stored), record ? progressOf(record).problems : [])
     : emptyValues();

@@ -1,4 +1,4 @@
-import { changing, drafts, emailDomains, opening, outbound, page } from '../sets.ts';
+import { changing, drafts, emailDomains, links, opening, outbound, page } from '../sets.ts';
 import type { FunctionDefinition } from '../wiring.ts';
 
 /** The function table's part for submitting. */
@@ -29,6 +29,13 @@ export const submitFunctions = {
       'answerTask',
     ],
     timeout: 25,
+  },
+  IssueNextLink: {
+    file: '2-submit/issue-next-link',
+    trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}/links' }] },
+    environment: [...links, 'RECORD_TABLE', 'BRAND'],
+    permissions: [...opening, 'readNextLinkKeys', ...changing],
+    timeout: 15,
   },
   CheckDomains: {
     file: '2-submit/check-domains',

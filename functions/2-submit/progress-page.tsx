@@ -10,6 +10,7 @@ import type { Page } from '../web/page.ts';
 import { FailedSignIns, Journey, ProblemCard, SeenSignIns, Time, Title } from '../web/parts.tsx';
 import { reloads } from '../web/reloads.ts';
 import { TryForm } from '../web/try-form.tsx';
+import { AfterwardsPart, type ShownAfterwards } from './afterwards-part.tsx';
 import { DnsRecords, type Proving } from './dns-records.tsx';
 
 /** How what has happened looks. */
@@ -68,10 +69,13 @@ export function progressPage(setup: {
   trial?: { path: string; domains: readonly string[]; formTargets: readonly string[] } | undefined;
   /** While e-mail domains are to be proven. */
   proving?: Proving | undefined;
+  /** Once it is completed. */
+  afterwards?: ShownAfterwards | undefined;
   /** While Okta is asked, for each of its domains: how it came out, as soon as that is known. */
   asked?: readonly { domain: string; outcome: Verification['outcome'] | undefined }[];
 }): Page {
   const { brand, language, company, csm, progress, deadline, trial, proving, asked = [] } = setup;
+  const { afterwards } = setup;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const { stage, note, problems, history, invited, total, invitations: lost } = progress;
@@ -207,7 +211,11 @@ export function progressPage(setup: {
             </section>
           )}
           {proving && <DnsRecords t={t} {...proving} />}
-          <FailedSignIns t={t} names={names} problems={problems} />
+          {afterwards ? (
+            <AfterwardsPart t={t} names={names} shown={afterwards} />
+          ) : (
+            <FailedSignIns t={t} names={names} problems={problems} />
+          )}
           <SeenSignIns t={t} signIns={progress.signIns} />
           <section>
             <h2>{t.progress.history}</h2>
@@ -219,6 +227,11 @@ export function progressPage(setup: {
                 </li>
               ))}
             </ol>
+            <p class="small">
+              <a href="?format=csv" download>
+                {t.afterwards.download}
+              </a>
+            </p>
           </section>
           {reload !== undefined && (
             <p class="muted small">

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { verificationSchema } from '../okta/verification.ts';
 import { dnsRecordSchema, proofs } from '../onboarding/domain-proofs.ts';
 import { wait } from '../onboarding/inputs.ts';
 import { stages } from '../onboarding/onboarding.ts';
@@ -16,6 +17,25 @@ import {
   wrongSecret,
 } from '../web/example.ts';
 import { isoTime, named, operation, problems, seenSignIns } from '../web/operation.ts';
+import { nextLinkSchema } from './next-link-request.ts';
+
+const afterwards = z.object({
+  oktaApps: z.array(
+    z.object({
+      domain: z.string(),
+      clientId: z.string(),
+      emailDomains: z.array(z.string()).describe('Those that lead to it.'),
+      checked: z
+        .object({ at: isoTime, outcome: verificationSchema.shape.outcome, problems })
+        .optional()
+        .describe('What the last check found, without anybody signing in.'),
+      secretChangedAt: isoTime.optional(),
+    }),
+  ),
+  followUps: z
+    .array(z.object({ onboardingId: z.string(), at: isoTime, stage: z.enum(stages) }))
+    .describe('What was begun by `POST /setup/{token}/links`, the latest first.'),
+});
 
 const status = named(
   'Status',
@@ -56,6 +76,7 @@ const status = named(
         }),
       )
       .describe('As submitted, and whether each is proven.'),
+    afterwards: afterwards.optional().describe('Once it is completed.'),
     history: z.array(z.object({ at: isoTime, what: z.string() })),
     invited: z.number().int(),
     total: z.number().int(),
@@ -106,9 +127,30 @@ const awaitingCorrection: Status = {
   history: [...verifying.history, { at: verifiedAt, what: texts('en').event('problemsFound') }],
 };
 
+const completed: Status = {
+  ...verifying,
+  stage: 'completed',
+  history: [
+    ...verifying.history,
+    { at: '2026-11-26T08:12:40.000Z', what: texts('en').event('completed') },
+  ],
+  invited: 2,
+  total: 2,
+  afterwards: {
+    oktaApps: [
+      {
+        ...{ domain: oktaApp.domain, clientId: oktaApp.clientId, emailDomains: ['acme.example'] },
+        checked: { at: '2026-11-30T06:00:00.000Z', outcome: 'verified', problems: [] },
+      },
+    ],
+    followUps: [],
+  },
+};
+
 export const submitOperations = {
   ShowSetup: operation({
     summary: 'How far the onboarding is',
+    query: { format: '`csv`: what has happened as a file for a spreadsheet, in place of JSON.' },
     answer: {
       status: 200,
       is: status,
@@ -121,9 +163,30 @@ export const submitOperations = {
         },
         verifying,
         awaitingCorrection,
+        completed,
       },
     },
     problems: { 410: ['linkExpired'] },
+  }),
+  IssueNextLink: operation({
+    summary: 'A link to change what is completed',
+    body: { is: named('NextLinkRequest', nextLinkSchema), example: { for: 'more' } },
+    answer: {
+      status: 200,
+      is: named('NextLink', z.object({ onboardingId: z.string(), link: z.url() })),
+      examples: {
+        more: {
+          onboardingId: 'acme-corp-77b1e0a4c2d9',
+          link: 'https://onboarding.example/setup/eyJhbGciOiJFUzI1NiJ9.e30.c2ln',
+        },
+      },
+    },
+    problems: {
+      409: ['notCompleted'],
+      422: ['invalidSubmission'],
+      429: ['tooManyTries'],
+      503: ['busy'],
+    },
   }),
   CheckDomains: operation({
     summary: 'Look for the DNS records of the e-mail domains now',

@@ -336,6 +336,8 @@ export function setupPage(setup: {
   linkExpiresAt?: string | undefined;
   durations?: Durations | undefined;
   dnsOf?: FormProps['dnsOf'];
+  /** Okta domains with which the company signs in already, for a submission that adds to them. */
+  adding?: readonly string[] | undefined;
   step?:
     | {
         name: StepName;
@@ -350,6 +352,7 @@ export function setupPage(setup: {
     | undefined;
 }): Page {
   const { brand, language, company, csm, values, errors, review, correcting, step } = setup;
+  const { adding = [] } = setup;
   const t = texts(language);
   const names = namesOf(brand, company, csm);
   const { guide, form, steps } = t;
@@ -395,6 +398,9 @@ export function setupPage(setup: {
             </p>
             <Title text={title} />
             {summary}
+            {adding.length > 0 && !step.only && (
+              <p class="panel">{t.afterwards.adding(names, t.list(adding))}</p>
+            )}
             {step.shared !== undefined && (
               <Shared t={t} names={names} shared={step.shared} errors={errors} />
             )}

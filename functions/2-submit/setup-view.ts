@@ -19,6 +19,8 @@ import { isSwitchedOn } from '../record/switching.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
+import type { Afterwards } from './afterwards.ts';
+import type { ShownAfterwards } from './afterwards-part.tsx';
 import type { ListedDomain } from './form-props.ts';
 import { doneSteps, withKept } from './judge.ts';
 import { ownSteps } from './own-steps.ts';
@@ -37,6 +39,10 @@ export interface SetupView {
   record: OnboardingRecord | undefined;
   /** What it took others, for whoever begins. */
   durations?: Durations | undefined;
+  /** Okta domains with which the company signs in already, for one that adds to them. */
+  adding?: readonly string[] | undefined;
+  /** Once it is completed. */
+  afterwards?: Afterwards | undefined;
   /** Where a trial is made, and where its forms may lead: while one is waited for. */
   trial?: { path: string; formTargets: readonly string[] } | undefined;
 }
@@ -107,16 +113,36 @@ const isSent = ({ done }: Request['query']) => done !== undefined;
 /** @param query `?step=people` */
 export const stepInQuery = ({ step }: Request['query']) => (isStep(step) ? step : undefined);
 
+const shownOf = (
+  { apps, followUps, failures }: Afterwards,
+  { token }: Request,
+): ShownAfterwards => ({
+  apps: apps.map(({ checked, ...app }) => ({
+    ...app,
+    checked: checked && {
+      ...checked,
+      problems: checked.problems.map((problem) =>
+        locateProblem({ ...problem, domain: app.domain }, apps),
+      ),
+    },
+  })),
+  followUps,
+  failures: failures.map((problem) => locateProblem(problem, apps)),
+  // Relative to the page, which may be below a path.
+  action: `${token}/links`,
+});
+
 /** What to show where the onboarding stands: the form, or how far it is. */
 export function showSetup(view: SetupView, request: Request, shown?: ShownForm): Reply {
   const { brand, calendar, link, record } = view;
   const { language } = request;
+  const { afterwards } = view;
   const begun = record && isSubmitted(record) ? record : undefined;
   if (!request.html) {
     if (ownSteps(link)) throw new RequestError(404, 'linkInvalid');
     return {
       json: begun
-        ? statusOf(begun, language, calendar)
+        ? statusOf(begun, language, calendar, afterwards)
         : notSubmitted(link.onboardingId, link.company),
     };
   }
@@ -147,6 +173,7 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
           domain,
           outcome: begun.verifications.find((each) => each.domain === domain)?.outcome,
         })),
+        afterwards: afterwards && shownOf(afterwards, request),
         proving: provingStages.includes(stageOf(begun))
           ? {
               domains: emailDomainsOf(begun),
@@ -174,6 +201,7 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
     correcting,
     linkExpiresAt: begun ? undefined : link.expiresAt,
     durations: view.durations,
+    adding: correcting ? undefined : view.adding,
     dnsOf: step && dnsOfIn(record, step.found),
     step: step && {
       name: own ? ownStep(own, step.name) : stepToShow(step.name, done, correcting),

@@ -2,14 +2,20 @@ import { calendarOf } from '../onboarding/business-days.ts';
 import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink } from '../onboarding/links.ts';
 import { readDurations } from '../record/durations.ts';
+import { appsBefore } from '../record/follow-ups.ts';
 import { isSubmitted, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
 import { RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
+import { texts } from '../texts/index.ts';
+import { CSV } from '../web/csv.ts';
 import { formTargets } from '../web/form-targets.ts';
 import { httpHandler } from '../web/http.ts';
 import { openOnboarding } from '../web/open-link.ts';
+import { readAfterwards } from './afterwards.ts';
 import { fillIn, openDraft } from './draft.ts';
+import { happeningsCsv } from './happenings.ts';
 import { errorsIn, withKept } from './judge.ts';
+import { ownSteps } from './own-steps.ts';
 import { showSetup, stepInQuery, takesSubmission } from './setup-view.ts';
 
 /** Whoever follows the onboarding can try to sign in. */
@@ -27,7 +33,7 @@ async function trialOf(environment: EnvironmentOf<'ShowSetup'>, record: Onboardi
 
 /**
  * `GET /setup/{token}`: a step of the guide and the form, what to correct, or how far it is. `?step=people`
- * is that step. Changes nothing.
+ * is that step, `?format=csv` what has happened, as a file. Changes nothing.
  */
 export const handler = httpHandler('ShowSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
@@ -35,7 +41,16 @@ export const handler = httpHandler('ShowSetup', async (request, { environment, b
   const { onboardingId } = link;
   // A link's time is for starting with it; who has started may follow to the end.
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
+  const isCompleted = record !== undefined && stageOf(record) === 'completed';
+  const afterwards = isCompleted ? await readAfterwards(RECORD_TABLE, record) : undefined;
+  if (request.query.format === 'csv' && record && isSubmitted(record) && !ownSteps(link))
+    return {
+      text: happeningsCsv(record, afterwards, texts(request.language)),
+      type: CSV,
+      file: `${onboardingId}.csv`,
+    };
   const view = {
+    afterwards,
     brand,
     calendar: calendarOf(environment),
     link,
@@ -48,13 +63,15 @@ export const handler = httpHandler('ShowSetup', async (request, { environment, b
   const wanted = stepInQuery(request.query);
   // The first step alone says it, which is also what is shown to whoever has not begun.
   const isFirst = wanted === undefined || wanted === 'register';
-  const [{ content, isKept }, durations] = await Promise.all([
+  const [{ content, isKept }, before, durations] = await Promise.all([
     openDraft(desk),
+    appsBefore(RECORD_TABLE, record),
     isFirst ? readDurations(RECORD_TABLE) : undefined,
   ]);
   const draft = await fillIn(content, 'review');
   const form = { ...draft, values: withKept(draft.values, record) };
-  return showSetup({ ...view, durations }, request, {
+  const adding = before.map(({ domain }) => domain);
+  return showSetup({ ...view, durations, adding }, request, {
     form,
     step: {
       name: wanted,

@@ -9,6 +9,7 @@ import {
 } from '../record/onboarding-record.ts';
 import { type Language, texts } from '../texts/index.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
+import type { Afterwards } from './afterwards.ts';
 import type { Status } from './schemas.ts';
 
 /** Nothing was submitted yet. */
@@ -23,8 +24,26 @@ export const notSubmitted = (onboardingId: string, company: string): Status => (
   total: 0,
 });
 
-/** @param calendar in which deadlines are counted */
-export function statusOf(record: OnboardingRecord, language: Language, calendar: Calendar): Status {
+/** An app with the words for what a recheck found. */
+const inWords = (language: Language, { checked, ...app }: Afterwards['apps'][number]) => {
+  const { domain, clientId } = app;
+  if (!checked) return app;
+  const located = checked.problems.map((problem) =>
+    locateProblem({ ...problem, domain }, [{ domain, clientId }]),
+  );
+  return { ...app, checked: { ...checked, problems: problemsInWords(located, language) } };
+};
+
+/**
+ * @param calendar in which deadlines are counted
+ * @param afterwards once it is completed
+ */
+export function statusOf(
+  record: OnboardingRecord,
+  language: Language,
+  calendar: Calendar,
+  afterwards?: Afterwards,
+): Status {
   const words = texts(language);
   const { company } = record;
   const progress = progressOf(record);
@@ -35,10 +54,20 @@ export function statusOf(record: OnboardingRecord, language: Language, calendar:
     ...(deadline ? { deadline } : {}),
     company,
     problems: problemsInWords(
-      progress.problems.map((problem) => locateProblem(problem, appsOf(record))),
+      (afterwards?.failures ?? progress.problems).map((problem) =>
+        locateProblem(problem, appsOf(record)),
+      ),
       language,
     ),
     emailDomains: emailDomainsOf(record),
+    ...(afterwards
+      ? {
+          afterwards: {
+            oktaApps: afterwards.apps.map((app) => inWords(language, app)),
+            followUps: afterwards.followUps,
+          },
+        }
+      : {}),
     history: progress.history.map(({ at, event }) => ({ at, what: words.event(event) })),
   };
 }

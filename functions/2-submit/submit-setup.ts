@@ -16,6 +16,7 @@ import type { Submission } from '../onboarding/submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { type Change, correct, issue, submit } from '../record/changes.ts';
 import { lookedForProofs } from '../record/domain-changes.ts';
+import { appsBefore } from '../record/follow-ups.ts';
 import { count, refuseBeyond } from '../record/limits.ts';
 import { listDomains } from '../record/listings.ts';
 import { askDns } from '../record/look-for-proofs.ts';
@@ -102,7 +103,10 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
 
   const record = known ?? (await recordOf(RECORD_TABLE, link));
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
-  const view = { brand, calendar: calendarOf(environment), link, record };
+  const before =
+    request.html && takesSubmission(record) ? await appsBefore(RECORD_TABLE, record) : [];
+  const adding = before.map(({ domain }) => domain);
+  const view = { brand, calendar: calendarOf(environment), link, record, adding };
 
   const body = await request.body();
   const isForm = 'form' in body && request.html;

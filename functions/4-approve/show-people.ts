@@ -1,3 +1,4 @@
+import { CSV } from '../web/csv.ts';
 import { httpHandler } from '../web/http.ts';
 import { readPeople } from '../web/people.ts';
 import { peopleCsv } from '../web/people-csv.ts';
@@ -16,7 +17,7 @@ export const handler = httpHandler('ShowPeople', async (request, { environment, 
   if (request.query.format === 'csv')
     return {
       text: peopleCsv(people),
-      type: 'text/csv; charset=utf-8',
+      type: CSV,
       file: `${onboardingId}.csv`,
     };
   if (!request.html) return { json: { onboardingId, people } };

@@ -1,6 +1,7 @@
 import { domainOf } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { dashboardFor } from '../record/dashboard.ts';
+import { CSV } from '../web/csv.ts';
 import { httpHandler } from '../web/http.ts';
 import { peopleCsv } from '../web/people-csv.ts';
 import { openDashboard, reinvited, showDashboard } from './dashboard-view.ts';
@@ -18,7 +19,7 @@ export const handler = httpHandler('ShowDashboard', async (request, { environmen
     const people = await reinvited(SECRETS_PREFIX, opened.record, whom);
     return {
       text: peopleCsv(people.map((email) => ({ email, domain: domainOf(email), role }))),
-      type: 'text/csv; charset=utf-8',
+      type: CSV,
       file: `${opened.record.onboardingId}.csv`,
     };
   }

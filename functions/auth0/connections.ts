@@ -80,6 +80,24 @@ export async function findConnections(
   return found;
 }
 
+/**
+ * Those of these names that are there, in the same order.
+ * @throws Auth0Unavailable, Auth0Refused
+ */
+export async function findConnectionsNamed(
+  client: ManagementClient,
+  names: readonly string[],
+): Promise<KeptConnection[]> {
+  const found: KeptConnection[] = [];
+  for (const name of names) {
+    const page = await call('list connections', () =>
+      client.connections.list({ name, strategy: ['okta'], take: 1, ...fields }),
+    );
+    found.push(...page.data.flatMap((connection) => kept(connection) ?? []));
+  }
+  return found.filter(({ name }) => names.includes(name));
+}
+
 const wholeSchema = z.object({
   display_name: z.string().optional(),
   metadata: z.record(z.string(), z.string()),

@@ -1,6 +1,7 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SOURCE } from '../record/domain-events.ts';
-import type { OnboardingRecord, Pending } from '../record/onboarding-record.ts';
+import type { OnboardingRecord } from '../record/onboarding-record.ts';
+import type { Pending } from '../record/pending.ts';
 import { eventBridge } from '../runtime/aws.ts';
 import { logger } from '../runtime/observability.ts';
 import { publishedOf } from './published.ts';

@@ -11,11 +11,11 @@ import {
   appsOf,
   listedDomains,
   type OnboardingRecord,
-  type Pending,
   peopleCountOf,
   stageOf,
 } from '../record/onboarding-record.ts';
 import type { Asking } from '../record/own-system.ts';
+import type { Pending } from '../record/pending.ts';
 import { deliverAnswer, deliverSoon, startWorkflow, swept } from '../record/relay.ts';
 import { changeRecord, findDue, isOfPast, readRecord } from '../record/store.ts';
 import { momentCame } from '../record/switching.ts';

@@ -8,6 +8,7 @@ import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
+import { recheck } from '../record/follow-ups.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { happened } from '../record/with-events.ts';
 import { parseBrand } from '../runtime/brand.ts';
@@ -25,6 +26,12 @@ async function isInUse(table: string, { metadata }: KeptConnection): Promise<boo
   const record = await readRecord(table, metadata.onboardingId);
   return !record || record.switched?.on === true;
 }
+
+/** What its customer reads of an Okta that did not answer. */
+const unanswered: Pick<Verification, 'outcome' | 'problems'> = {
+  outcome: 'unavailable',
+  problems: [{ code: 'oktaUnavailable' }],
+};
 
 type Recheck =
   | { connection: KeptConnection; verification: Verification }
@@ -54,7 +61,7 @@ export const handler = taskHandler(
       customDomains: environment.CUSTOM_OKTA_DOMAINS,
       trustedOrigins: environment.TRUSTED_ORIGINS,
     };
-    const recheck = async (connection: KeptConnection): Promise<Recheck> => {
+    const ask = async (connection: KeptConnection): Promise<Recheck> => {
       const { oktaDomain, clientId } = connection.metadata;
       try {
         const verification = await verifyOkta(
@@ -74,7 +81,7 @@ export const handler = taskHandler(
       if (await isInUse(environment.RECORD_TABLE, connection)) connections.push(connection);
     const rechecks: Recheck[] = [];
     for (let at = 0; at < connections.length; at += SIDE_BY_SIDE)
-      rechecks.push(...(await Promise.all(connections.slice(at, at + SIDE_BY_SIDE).map(recheck))));
+      rechecks.push(...(await Promise.all(connections.slice(at, at + SIDE_BY_SIDE).map(ask))));
     const found = rechecks.filter((each) => 'verification' in each);
     const unavailable = rechecks.filter((each) => 'unavailable' in each);
     const withOutcome = (outcome: Verification['outcome']) =>
@@ -118,6 +125,12 @@ export const handler = taskHandler(
       { time, replyTo: brand.supportEmail },
     );
     await handOver(environment, ...mails, ...aboutProofs);
+    for (const { connection, ...asked } of rechecks) {
+      const { onboardingId, oktaDomain } = connection.metadata;
+      const { outcome, problems } = 'verification' in asked ? asked.verification : unanswered;
+      const noted = recheck(oktaDomain, { at: time, outcome, problems });
+      await changeRecord(environment.RECORD_TABLE, onboardingId, noted);
+    }
     for (const { connection } of broken) {
       const { onboardingId, oktaDomain } = connection.metadata;
       const broke = happened('connection.broken', time, oktaDomain);

@@ -1,5 +1,6 @@
 import { createManagementClient } from '../auth0/connection.ts';
-import { changeClientSecret, findConnections } from '../auth0/connections.ts';
+import { connectionName } from '../auth0/connection-name.ts';
+import { changeClientSecret, findConnections, findConnectionsNamed } from '../auth0/connections.ts';
 import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
@@ -48,7 +49,15 @@ export const handler = httpHandler(
   async (request, { environment, brand }) => {
     const view: RotationView = { brand, ...(await openRotation(environment, request)) };
     const client = await createManagementClient(environment);
-    const connections = await askAuth0(() => findConnections(client, view.link.connections));
+    const { onboardingId, connections: ids } = view.link;
+    const connections = await askAuth0(() =>
+      ids
+        ? findConnections(client, ids)
+        : findConnectionsNamed(
+            client,
+            view.apps.map(({ domain }) => connectionName(onboardingId, domain)),
+          ),
+    );
     if (connections.length === 0) throw new RequestError(410, 'linkExpired');
     const body = await request.body();
     const form = 'form' in body ? fromForm(body.form) : undefined;
@@ -99,7 +108,7 @@ export const handler = httpHandler(
           .map(({ path }) => ({ path: `${path}.domain`, code: 'domainNotConnected' })),
       );
 
-    await count(environment.RECORD_TABLE, 'rotations', view.link.onboardingId);
+    await count(environment.RECORD_TABLE, 'rotations', onboardingId);
     const verifications = await Promise.allSettled(
       known.map(({ connection: { metadata }, clientSecret }) =>
         verifyOkta(

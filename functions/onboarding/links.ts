@@ -38,7 +38,8 @@ const A_WAIT = 32;
 const kinds = {
   /**
    * Lets a company's Okta admin submit and follow one onboarding. `steps`: only fill in these of the
-   * page, and nothing else. Its time only counts until it was used.
+   * page, and nothing else. `continues`: the onboarding from whose page it was made, for one that goes on with
+   * its connections. Its time only counts until it was used.
    */
   setup: {
     path: 'setup',
@@ -48,6 +49,7 @@ const kinds = {
       company: z.string(),
       csm: person,
       steps: z.array(z.string()).optional(),
+      continues: z.string().optional(),
     }),
   },
   /** Lets the CSM decide. `by` is the address the link was sent to. */
@@ -86,7 +88,10 @@ const kinds = {
     days: A_WAIT,
     claims: z.object({ onboardingId, by: z.string(), role: z.enum(['csm', 'mainAdmin']) }),
   },
-  /** Lets a company's Okta admin change the client secrets of these Auth0 connections (IDs). */
+  /**
+   * Lets a company's Okta admin change the client secrets of these Auth0 connections (IDs), or of those of the
+   * onboarding's apps where the page of one that is completed has made it.
+   */
   rotation: {
     path: 'rotations',
     days: 14,
@@ -94,7 +99,7 @@ const kinds = {
       onboardingId,
       company: z.string(),
       csm: person,
-      connections: z.array(z.string()),
+      connections: z.array(z.string()).optional(),
       /** What their page shows; links of earlier versions do not say it. */
       apps: z.array(z.object({ domain: z.string(), clientId: z.string() })).optional(),
     }),
@@ -121,6 +126,10 @@ const signedByPages: Record<PageLink, (purpose: LinkPurpose, said: object) => bo
   step: (purpose, said) => purpose === 'setup' && 'steps' in said && said.steps !== undefined,
   staff: (purpose) => purpose === 'staff' || purpose === 'staffAttempt',
   trial: (purpose, said) => purpose === 'trial' && 'role' in said && said.role === 'contact',
+  next: (purpose, said) =>
+    purpose === 'rotation'
+      ? !('connections' in said)
+      : purpose === 'setup' && 'continues' in said && said.continues !== undefined,
 };
 
 export type LinkPurpose = keyof typeof kinds;

@@ -30,7 +30,7 @@ export type TokenName = (typeof tokenNames)[number];
  * The links that pages make themselves, without a mail. Each has a key of its own that signs nothing else: see
  * `signedByPages` in links.ts.
  */
-export const pageLinks = ['step', 'trial', 'staff'] as const;
+export const pageLinks = ['step', 'trial', 'staff', 'next'] as const;
 export type PageLink = (typeof pageLinks)[number];
 
 /** Names of all secrets below the prefix. IAM statements are made from the same names (cdk/permissions.ts). */

@@ -3,8 +3,9 @@ import type { Submitted } from '../onboarding/evidence.ts';
 import type { Decision, EventName, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import { isOpen, type OnboardingRecord, type PendingAnswer, waitOf } from './onboarding-record.ts';
+import { isOpen, type OnboardingRecord, waitOf } from './onboarding-record.ts';
 import { orderOf } from './order.ts';
+import type { PendingAnswer } from './pending.ts';
 import { spend } from './times.ts';
 import { happened } from './with-events.ts';
 

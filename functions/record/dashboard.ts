@@ -1,7 +1,8 @@
 import type { DashboardAnswer, DashboardFor } from '../onboarding/onboarding.ts';
 import { dashboardWaits } from '../onboarding/states.ts';
 import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from './changes.ts';
-import { isOpen, type OnboardingRecord, type Pending, waitOf } from './onboarding-record.ts';
+import { isOpen, type OnboardingRecord, waitOf } from './onboarding-record.ts';
+import type { Pending } from './pending.ts';
 
 /** What the CSM does in the product's dashboard before people are invited: see changes.ts. */
 

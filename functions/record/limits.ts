@@ -49,6 +49,8 @@ export const limits = {
   switches: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
   /** Tries of client secrets at the customer's Okta, by a rotation link. */
   rotations: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
+  /** Onboardings that the customer begins from the page of one that is completed, of a company's first. */
+  followUps: { rules: [{ most: 5, within: DAY }], code: 'tooManyTries' },
   /** Looks of an approval at all connections, where the record names a conflict, of an onboarding. */
   conflictLooks: { rules: [{ most: 30, within: HOUR }], code: 'tooManyTries' },
   /** Mails that a CSM asks for, to whoever is waited for, and hand-overs, of an onboarding. */

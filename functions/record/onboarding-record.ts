@@ -16,9 +16,8 @@ import {
 } from '../onboarding/onboarding.ts';
 import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
-import { auditEntrySchema } from './audit-entry.ts';
 import { conflictSchema, relatedSchema } from './conflict.ts';
-import { domainEventSchema } from './domain-event.ts';
+import { pendingSchema } from './pending.ts';
 
 /**
  * The record of an onboarding: where it stands, what happened, who decided. One item of the table,
@@ -86,54 +85,10 @@ const switchedSchema = z.object({
 });
 export type Switched = z.output<typeof switchedSchema>;
 
-/** Each is delivered at least once, idempotently; at once, unless it says when. */
-const pendingSchema = z.discriminatedUnion('kind', [
-  /** Starts the workflow. */
-  z.object({ kind: z.literal('start'), submissionId: z.string(), domains: z.array(z.string()) }),
-  /** Ends the wait of this name with this result. */
-  z.object({
-    kind: z.literal('answer'),
-    wait: z.enum(waitNames),
-    /** In which it was given: a later one shows that it has arrived. */
-    round: z.number(),
-    output: z.unknown(),
-    /** The sweep found no wait that goes on: the one that begins next looks for itself. */
-    tried: z.literal(true).optional(),
-  }),
-  z.object({ kind: z.literal('audit'), entry: auditEntrySchema }),
-  /** Tells others. */
-  z.object({ kind: z.literal('publish'), event: domainEventSchema }),
-  /** Tells the CSM that sign-ins fail for this reason. */
-  z.object({
-    kind: z.literal('tellOfFailure'),
-    domain: z.string(),
-    code: z.enum(problemCodes),
-    /** Of the sign-in. Those of an earlier version do not say. */
-    at: z.string().optional(),
-  }),
-  /** Looks for the DNS records of e-mail domains that are not proven yet. */
-  z.object({ kind: z.literal('lookForProofs'), at: z.string() }),
-  /** Asks the CSM about a setup link of which nothing came. */
-  z.object({ kind: z.literal('remindOfLink'), at: z.string() }),
-  /** Switches single sign-on on at the moment that the CSM has chosen. */
-  z.object({ kind: z.literal('switchOn'), at: z.string() }),
-  /** Tells the CSM of the moment that was chosen, or taken back. */
-  z.object({ kind: z.literal('tellOfMoment'), said: z.string() }),
-  /** Asks the product's own system, and at `until` the CSM. ISO times; `until`: from the first call on. */
-  z.object({
-    kind: z.literal('askOwnSystem'),
-    whom: z.enum(dashboardFor),
-    at: z.string(),
-    until: z.string().optional(),
-    times: z.number(),
-  }),
-  /** Asks the CSM, as the product's own system has not done it. */
-  z.object({ kind: z.literal('askCsm'), whom: z.enum(dashboardFor) }),
-  /** Tells the CSM, who is to decide, that the last e-mail domain is proven by now. */
-  z.object({ kind: z.literal('tellOfProofs'), found: z.string() }),
-]);
-export type Pending = z.output<typeof pendingSchema>;
-export type PendingAnswer = Extract<Pending, { kind: 'answer' }>;
+const recheckedSchema = verificationSchema
+  .pick({ outcome: true, problems: true })
+  .extend({ at: z.string() });
+export type Rechecked = z.output<typeof recheckedSchema>;
 
 /** What became of the invitations to the users. `uncertain`: nobody knows whether SES took them. */
 const invitationsSchema = z.object({
@@ -173,6 +128,10 @@ export const onboardingRecordSchema = z.object({
   linkExpiresAt: z.string(),
   /** By Okta domain: when a rotation changed its client secret last. */
   secretsChanged: z.record(z.string(), z.string()).optional(),
+  /** By Okta domain: what the last weekly recheck found; in the record of the company's first onboarding. */
+  rechecked: z.record(z.string(), recheckedSchema).optional(),
+  /** Onboardings that the customer has begun from the page of one that is completed; kept there too. */
+  followUps: z.array(z.object({ onboardingId: z.string(), at: z.string() })).optional(),
   /** Links that were issued before are refused. */
   linksRevokedAt: z.string().optional(),
   /** What the last answer or Task made of it; `failed` is never kept here, see `ended`. */

@@ -2,7 +2,8 @@ import { type DashboardFor, type HandOverCause, OWN_SYSTEM } from '../onboarding
 import { dashboardWaits } from '../onboarding/states.ts';
 import { audited, auditOf, type Change, waitsFor } from './changes.ts';
 import { isAsking } from './dashboard.ts';
-import type { OnboardingRecord, Pending } from './onboarding-record.ts';
+import type { OnboardingRecord } from './onboarding-record.ts';
+import type { Pending } from './pending.ts';
 
 /**
  * The product's own system is asked to do in its dashboard what the CSM is asked for otherwise, where the

@@ -3,7 +3,8 @@ import { answerTask, readTaskToken } from '../onboarding/task-token.ts';
 import { stepFunctions } from '../runtime/aws.ts';
 import { isThrottled, isUnanswered, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
-import type { OnboardingRecord, Pending, PendingAnswer } from './onboarding-record.ts';
+import type { OnboardingRecord } from './onboarding-record.ts';
+import type { Pending, PendingAnswer } from './pending.ts';
 
 /**
  * Delivers what is pending in a record. Whoever changed it delivers at once, so that nobody waits; what

@@ -7,11 +7,10 @@ import {
   type Invitations,
   isOpen,
   type OnboardingRecord,
-  type Pending,
-  type PendingAnswer,
   waitOf,
 } from './onboarding-record.ts';
 import { orderOf, type ToldAt } from './order.ts';
+import type { Pending, PendingAnswer } from './pending.ts';
 import { spend } from './times.ts';
 
 /**

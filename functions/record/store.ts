@@ -9,11 +9,8 @@ import * as z from 'zod';
 import { dynamoDb } from '../runtime/aws.ts';
 import { busy, InvalidState, nameOf, RequestError } from '../runtime/errors.ts';
 import type { Change } from './changes.ts';
-import {
-  type OnboardingRecord,
-  onboardingRecordSchema,
-  type Pending,
-} from './onboarding-record.ts';
+import { type OnboardingRecord, onboardingRecordSchema } from './onboarding-record.ts';
+import type { Pending } from './pending.ts';
 import { queueOf, queuePlaceOf, type Summary, summaryOf, summarySchema } from './summary.ts';
 import { recordTable } from './table.ts';
 import { withEvents } from './with-events.ts';

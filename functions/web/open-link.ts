@@ -63,6 +63,9 @@ export async function openOnboarding<P extends OnboardingPurpose>(
   const { onboardingId } = link as LinkClaims<OnboardingPurpose>;
   logger.appendKeys({ onboardingId });
   const record = await readRecord(RECORD_TABLE, onboardingId);
+  // Whoever makes such links may do so for what goes on with another onboarding, and for nothing else.
+  if ('continues' in link && link.continues !== record?.continues)
+    throw new RequestError(404, 'linkInvalid');
   if (record?.linksRevokedAt !== undefined && isOlder(link, record.linksRevokedAt))
     throw new RequestError(410, 'linkRevoked');
   const opened = link as OpenedLink<P>;

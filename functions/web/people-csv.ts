@@ -1,3 +1,5 @@
+import { csv } from './csv.ts';
+
 /** Somebody who is to sign in. */
 export interface ListedPerson {
   email: string;
@@ -5,25 +7,8 @@ export interface ListedPerson {
   role: 'mainAdmin' | 'user';
 }
 
-/**
- * Also after what cannot be seen, and in other forms, such as those full-width ones that spreadsheets of
- * some languages take for the same (NFKC makes them one).
- */
-const BEGINS_A_FORMULA = /^[\s\p{C}=+\-\u2212@|%]/u;
-
-/**
- * A cell that no spreadsheet takes for a formula, whatever somebody's address begins with
- * (https://owasp.org/www-community/attacks/CSV_Injection): an apostrophe makes it a text.
- */
-function cell(text: string): string {
-  const safe = BEGINS_A_FORMULA.test(text.normalize('NFKC')) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
-}
-
-/** RFC 4180, with a byte order mark, by which Excel knows UTF-8. */
-export function peopleCsv(people: readonly ListedPerson[]): string {
-  const rows = people.map(({ email, domain, role }) => [email, domain, role]);
-  return `\ufeff${[['email', 'domain', 'role'], ...rows]
-    .map((row) => `${row.map(cell).join(',')}\r\n`)
-    .join('')}`;
-}
+export const peopleCsv = (people: readonly ListedPerson[]): string =>
+  csv([
+    ['email', 'domain', 'role'],
+    ...people.map(({ email, domain, role }) => [email, domain, role]),
+  ]);

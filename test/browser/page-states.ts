@@ -1,3 +1,4 @@
+import type { ShownAfterwards } from '../../functions/2-submit/afterwards-part.tsx';
 import { readPeople } from '../../functions/2-submit/people/people.ts';
 import { reviewPeople } from '../../functions/2-submit/people/review.ts';
 import { progressPage } from '../../functions/2-submit/progress-page.tsx';
@@ -182,6 +183,31 @@ const emailDomains = [
   record: dnsRecordOf('k'.repeat(43), domain),
 }));
 
+/** What there is once it is completed. */
+const afterwards = (more: Partial<ShownAfterwards> = {}): ShownAfterwards => ({
+  apps: [
+    {
+      domain: app.domain,
+      clientId: app.clientId,
+      emailDomains: ['acme.com'],
+      checked: { at: '2026-11-30T06:00:00.000Z', outcome: 'verified', problems: [] },
+    },
+  ],
+  followUps: [],
+  failures: [],
+  action: 'token/links',
+  ...more,
+});
+
+const completed = {
+  onboardingId: 'acme-corp-3f9d2c81b04e',
+  stage: 'completed' as const,
+  problems: [],
+  history: historyUpTo('completed'),
+  invited: 0,
+  total: 0,
+};
+
 /** Every page in every state, by name. */
 export function pageStates(language: Language): Record<string, Page> {
   const customer = { brand, language, company, csm };
@@ -198,6 +224,7 @@ export function pageStates(language: Language): Record<string, Page> {
         total: stage === 'inviting' ? 248 : 0,
         ...more,
       },
+      afterwards: stage === 'completed' ? afterwards() : undefined,
       asked: [
         { domain: app.domain, outcome: 'verified' },
         { domain: 'acme.oktapreview.com', outcome: undefined },
@@ -558,6 +585,13 @@ export function pageStates(language: Language): Record<string, Page> {
         progress(stage, stage === 'rejected' ? { note: said } : {}),
       ]),
     ),
+    'setup-adding': setupPage({
+      ...customer,
+      values: { ...emptyValues(), oktaApps: [{ ...emptyApp(), ...app, emailDomains: '' }] },
+      errors: [],
+      adding: [app.domain, 'acme.oktapreview.com'],
+      step: at('values', ['register', 'settings']),
+    }),
     'progress-stopped': progress('failed', {
       history: [...historyUpTo('verified'), { at: '2026-11-24T08:00:00.000Z', event: 'stopped' }],
     }),
@@ -576,7 +610,42 @@ export function pageStates(language: Language): Record<string, Page> {
     'progress-not-invited': progress('completed', {
       invitations: { waiting: 0, refused: 2, uncertain: 1 },
     }),
-    'progress-sign-ins-fail': progress('completed', { problems: failed }),
+    'progress-sign-ins-fail': progressPage({
+      ...customer,
+      deadline: undefined,
+      progress: completed,
+      afterwards: afterwards({ failures: failed }),
+    }),
+    'progress-later': progressPage({
+      ...customer,
+      deadline: undefined,
+      progress: completed,
+      afterwards: afterwards({
+        apps: ['verified', 'problems', 'unproven', 'unavailable'].map((outcome, index) => ({
+          domain: index === 0 ? app.domain : `acme-${index}.okta.com`,
+          clientId: app.clientId,
+          emailDomains: ['acme.com'],
+          checked: {
+            at: '2026-11-30T06:00:00.000Z',
+            outcome: outcome as Verification['outcome'],
+            problems: outcome === 'problems' ? problems.slice(0, 1) : [],
+          },
+          ...(index === 0 ? { secretChangedAt: '2026-11-28T14:05:00.000Z' } : {}),
+        })),
+        followUps: [
+          {
+            onboardingId: 'acme-corp-77b1e0a4c2d9',
+            at: '2026-11-29T09:12:00.000Z',
+            stage: 'awaitingApproval',
+          },
+          {
+            onboardingId: 'acme-corp-1f9a33c0d7e5',
+            at: '2026-11-27T11:40:00.000Z',
+            stage: 'completed',
+          },
+        ],
+      }),
+    }),
     'progress-others-in': progress('inviting', {
       signIns: [
         {

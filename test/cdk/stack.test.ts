@@ -85,6 +85,7 @@ describe('permissions', () => {
     ],
     readVerifyingKeys: [['secretsmanager:GetSecretValue', secret('link-public-keys')]],
     readStepLinkKeys: [['secretsmanager:GetSecretValue', secret('step-link-keys')]],
+    readNextLinkKeys: [['secretsmanager:GetSecretValue', secret('next-link-keys')]],
     readTrialLinkKeys: [['secretsmanager:GetSecretValue', secret('trial-link-keys')]],
     readStaffLinkKeys: [['secretsmanager:GetSecretValue', secret('staff-link-keys')]],
     readStaffSecret: [['secretsmanager:GetSecretValue', secret('staff-sign-in')]],
@@ -501,7 +502,7 @@ describe('production', () => {
 
   test('no secret stands in the template', () => {
     const secrets = ofType(live.resources, 'AWS::SecretsManager::Secret');
-    expect(secrets).toHaveLength(8);
+    expect(secrets).toHaveLength(9);
     for (const secret of secrets) {
       expect(secret).toHaveProperty('GenerateSecretString');
       expect(secret).not.toHaveProperty('SecretString');

@@ -8,7 +8,7 @@ import { publish } from '../../functions/events/publish.ts';
 import { publishedSchema } from '../../functions/events/published.ts';
 import { domainEventNames } from '../../functions/record/domain-events.ts';
 import { dataOf } from '../../functions/record/event-kinds.ts';
-import type { Pending } from '../../functions/record/onboarding-record.ts';
+import type { Pending } from '../../functions/record/pending.ts';
 import { at, onboardingId, recordIn } from '../record/example.ts';
 
 afterEach(() => vi.restoreAllMocks());

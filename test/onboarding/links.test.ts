@@ -287,7 +287,24 @@ describe('a page’s key', () => {
     expect(await opened).toBe(isGood);
   });
 
-  test.each(['step', 'trial'] as const)('of %s makes no approval', async (page) => {
+  test.each([
+    ['setup', { continues: 'acme-0123456789ab' }, true],
+    ['setup', {}, false],
+    ['setup', { steps: ['people'] }, false],
+    ['rotation', { apps: [] }, true],
+    ['rotation', { connections: ['con_1'] }, false],
+  ] as const)('of what comes later, as %s with %j: %s', async (purpose, more, isGood) => {
+    const signing = pageLinkKeysOf(keys, 'next');
+    const about = { ...claims, ...more } as typeof claims;
+    const link = tokenOf(await createLink(signing, 'https://sso.example', purpose, about));
+    const opened = verifyLink(known, purpose, link).then(
+      () => true,
+      () => false,
+    );
+    expect(await opened).toBe(isGood);
+  });
+
+  test.each(['step', 'trial', 'next'] as const)('of %s makes no approval', async (page) => {
     const signing = pageLinkKeysOf(keys, page);
     const link = tokenOf(await createLink(signing, 'https://sso.example', 'approval', trial));
     await expect(verifyLink(known, 'approval', link)).rejects.toMatchObject({ status: 404 });

@@ -259,6 +259,11 @@ export const requestErrors: typeof en.requestErrors = {
     detail:
       'Bisher zeigt nichts, dass die Adresse dem Kunden gehört: Sie wurde nicht mit dem Link genannt, und ihre Domain ist nicht nachgewiesen. Bitte schreiben Sie selbst.',
   },
+  notCompleted: {
+    title: 'Das geht noch nicht',
+    detail:
+      'Client Secrets lassen sich ersetzen und weiteres hinzufügen, sobald das Onboarding abgeschlossen ist.',
+  },
   nothingToDo: {
     title: 'Dafür ist jetzt nichts zu tun',
     detail: 'Das Onboarding ist vorbei, oder es wird gerade auf niemanden gewartet.',

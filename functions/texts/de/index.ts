@@ -1,4 +1,5 @@
 import type { Dictionary } from '../en/index.ts';
+import { afterwards } from './afterwards.ts';
 import { approval } from './approval-page.ts';
 import { dashboard } from './dashboard-page.ts';
 import { deadlines } from './deadlines.ts';
@@ -57,6 +58,7 @@ export const de: Dictionary = {
   trial,
   signIn,
   rotation,
+  afterwards,
   queue,
   howToSignIn,
   mails,

@@ -232,6 +232,10 @@ export const requestErrors = {
     detail:
       'Nothing shows so far that the address is the customer’s: it was not named with the link, and its domain is not proven. Please write yourself.',
   },
+  notCompleted: {
+    title: 'This is not possible yet',
+    detail: 'Client secrets are replaced, and more is added, once the onboarding is completed.',
+  },
   nothingToDo: {
     title: 'There is nothing to do for this now',
     detail: 'The onboarding is over, or nobody is waited for at this moment.',

@@ -1,3 +1,4 @@
+import { afterwards } from './afterwards.ts';
 import { approval } from './approval-page.ts';
 import { dashboard } from './dashboard-page.ts';
 import { deadlines } from './deadlines.ts';
@@ -60,6 +61,7 @@ export const en = {
   trial,
   signIn,
   rotation,
+  afterwards,
   queue,
   howToSignIn,
   mails,

@@ -1,0 +1,81 @@
+import type { Progress, Stage } from '../onboarding/onboarding.ts';
+import {
+  appsOf,
+  type OnboardingRecord,
+  progressOf,
+  type Rechecked,
+  signInStages,
+  stageOf,
+} from '../record/onboarding-record.ts';
+import { readRecord } from '../record/store.ts';
+
+/** What there is of a company's single sign-on once an onboarding of it is completed. */
+export interface Afterwards {
+  /** Of the company's first onboarding, whose connections all others go on with. */
+  owner: OnboardingRecord;
+  apps: {
+    domain: string;
+    clientId: string;
+    emailDomains: string[];
+    checked?: Rechecked | undefined;
+    secretChangedAt?: string | undefined;
+  }[];
+  /** Sign-ins that failed lately. */
+  failures: Progress['problems'];
+  /** What the customer has begun since, the latest first. */
+  followUps: { onboardingId: string; at: string; stage: Stage }[];
+}
+
+/** So many of them are shown: each is read. */
+const SHOWN = 5;
+
+/** What the checks of the onboarding itself found, before there is a recheck. */
+function firstCheck({ verifications, history }: OnboardingRecord, domain: string) {
+  const found = verifications.find((each) => each.domain === domain);
+  const { at } =
+    history.findLast(({ event }) => event === 'verified' || event === 'verifiedInPart') ?? {};
+  return found && at !== undefined
+    ? { at, outcome: found.outcome, problems: found.problems }
+    : undefined;
+}
+
+/** The apps of an onboarding and of the one that it goes on with; what is newer is the former's. */
+export function appsOfBoth(record: OnboardingRecord, owner: OnboardingRecord) {
+  const own = appsOf(record);
+  const others = appsOf(owner).filter(({ domain }) => own.every((each) => each.domain !== domain));
+  return [...own, ...others];
+}
+
+/**
+ * What is shown of it, whichever of a company's onboardings the link is about.
+ * @throws what the AWS SDK throws
+ */
+export async function readAfterwards(table: string, record: OnboardingRecord): Promise<Afterwards> {
+  const { continues } = record;
+  const owner = (continues !== undefined && (await readRecord(table, continues))) || record;
+  const { routed = {}, rechecked = {}, secretsChanged = {}, followUps = [] } = owner;
+  const failures = [owner, record].flatMap((each) =>
+    signInStages.includes(stageOf(each)) ? progressOf(each).problems : [],
+  );
+  const begun = followUps
+    .filter(({ onboardingId }) => onboardingId !== record.onboardingId)
+    .slice(-SHOWN)
+    .toReversed();
+  return {
+    owner,
+    apps: appsOfBoth(record, owner).map(({ domain, clientId, emailDomains = [] }) => ({
+      domain,
+      clientId,
+      emailDomains: routed[domain] ?? emailDomains,
+      checked: rechecked[domain] ?? firstCheck(record, domain) ?? firstCheck(owner, domain),
+      secretChangedAt: secretsChanged[domain],
+    })),
+    failures: owner === record ? progressOf(record).problems : failures,
+    followUps: await Promise.all(
+      begun.map(async ({ onboardingId, at }) => {
+        const followUp = await readRecord(table, onboardingId);
+        return { onboardingId, at, stage: followUp ? stageOf(followUp) : 'awaitingSubmission' };
+      }),
+    ),
+  };
+}

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+
+/** The body of `POST /setup/{token}/links`. Messages are keys of texts' `fieldErrors`. */
+export const nextLinkSchema = z.strictObject({
+  /** `clientSecrets`: to change them; `more`: to add e-mail domains, people or an Okta. */
+  for: z.enum(['clientSecrets', 'more'], 'wrongType'),
+  /** For `more`: to go on with one that was begun. */
+  onboardingId: z.string('wrongType').max(80, 'wrongType').optional(),
+});

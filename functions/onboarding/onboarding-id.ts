@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto';
+
+/** `Acme Corp & Söhne` → `acme-corp-sohne`: the readable half of an onboarding's ID. */
+const slug = (company: string) =>
+  company
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '') || 'company';
+
+/** It names the execution (at most 80 characters) and the Auth0 connections. */
+export const newOnboardingId = (company: string) =>
+  `${slug(company)}-${randomBytes(6).toString('hex')}`;

@@ -1,0 +1,98 @@
+import { beforeEach, expect, test } from 'vitest';
+import { handler } from '../../functions/2-submit/issue-next-link.ts';
+import { verifyingKeysOf } from '../../functions/onboarding/link-keys.ts';
+import { createLink, verifyLink } from '../../functions/onboarding/links.ts';
+import { issue } from '../../functions/record/changes.ts';
+import { continued } from '../../functions/record/follow-ups.ts';
+import { readRecord } from '../../functions/record/store.ts';
+import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { at, onboardingId, recordIn, TABLE } from '../record/example.ts';
+
+const aws = useAws();
+const ask = asking('IssueNextLink', handler);
+const about = { onboardingId, company: 'Acme', csm: { email: 'dana@sequel.example' } };
+const completed = { ...recordIn('inviting'), stage: 'completed' as const };
+const known = verifyingKeysOf(keys);
+
+let token: string;
+
+beforeEach(async () => {
+  setDate(at(3600));
+  token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', about));
+});
+
+const linkOf = ({ json }: { json(): unknown }) => tokenOf((json() as { link: string }).link);
+
+test('the link to new client secrets names the apps, and is good for a day', async () => {
+  await aws.keep(completed);
+  const answer = await ask({ token, json: { for: 'clientSecrets' } });
+  const link = await verifyLink(known, 'rotation', linkOf(answer));
+  expect(link).toMatchObject({ onboardingId, apps: [{ domain: 'acme.okta.com' }] });
+  expect(link).not.toHaveProperty('connections');
+  expect(Date.parse(link.expiresAt) - Date.now()).toBeLessThanOrEqual(24 * 60 * 60 * 1000);
+  expect(aws.writes()).toEqual([]);
+});
+
+test('the link to more is to an onboarding that goes on with the connections', async () => {
+  await aws.keep(completed);
+  const answer = await ask({ token, json: { for: 'more' } });
+  const link = await verifyLink(known, 'setup', linkOf(answer));
+  expect(link).toMatchObject({ continues: onboardingId });
+  expect(link.onboardingId).not.toBe(onboardingId);
+  expect(answer.json()).toMatchObject({ onboardingId: link.onboardingId });
+});
+
+test('one that was listed and never made is made by whoever asks next', async () => {
+  const followUp = { onboardingId: 'acme-0000000000ab', at: at(3500) };
+  await aws.keep({ ...completed, followUps: [followUp] });
+  expect((await ask({ token, json: { for: 'more' } })).json()).toMatchObject({
+    onboardingId: followUp.onboardingId,
+  });
+  expect(await readRecord(TABLE, followUp.onboardingId)).toMatchObject({
+    stage: 'awaitingSubmission',
+    continues: onboardingId,
+    companyId: completed.companyId,
+    proofKey: completed.proofKey,
+  });
+});
+
+test('of one that goes on with another the next goes on with the first', async () => {
+  const first = 'acme-0000000000cd';
+  await aws.keep({ ...completed, onboardingId: first });
+  await aws.keep({ ...completed, continues: first });
+  const link = await verifyLink(
+    known,
+    'setup',
+    linkOf(await ask({ token, json: { for: 'more' } })),
+  );
+  expect(link).toMatchObject({ continues: first });
+  expect((await readRecord(TABLE, first))?.followUps).toHaveLength(1);
+});
+
+test.each(['inviting', 'awaitingApproval'] as const)('nothing comes of it in %s', async (stage) => {
+  await aws.keep(recordIn(stage));
+  const { status, json } = await ask({ token, json: { for: 'more' } });
+  expect([status, json()]).toMatchObject([409, { code: 'notCompleted' }]);
+  expect(aws.writes()).toEqual([]);
+});
+
+test('whoever was given a step can ask for nothing', async () => {
+  await aws.keep(completed);
+  const step = await createLink(keys, PUBLIC_URL, 'setup', { ...about, steps: ['people'] });
+  const { status } = await ask({ token: tokenOf(step), json: { for: 'more' } });
+  expect(status).toBe(404);
+  expect(aws.writes()).toEqual([]);
+});
+
+test('an onboarding that was not begun from there is none', async () => {
+  const other = 'acme-0000000000ef';
+  await aws.keep(completed);
+  await aws.keep(
+    issue(
+      { onboardingId: other, ...continued(completed), linkExpiresAt: at(9999) },
+      { at: at(1), by: 'ops' },
+    ),
+  );
+  const { status, json } = await ask({ token, json: { for: 'more', onboardingId: other } });
+  expect([status, json()]).toMatchObject([422, { errors: [{ path: 'onboardingId' }] }]);
+});
