@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { lostMails } from '../functions/mail/lost-mails.ts';
 import { readLinkKeys } from '../functions/onboarding/link-keys.ts';
 import { createLink } from '../functions/onboarding/links.ts';
 import type { Stage } from '../functions/onboarding/onboarding.ts';
@@ -52,6 +53,9 @@ export function createOnboardings(options: {
       const record = await readRecord(options.recordTable, onboardingId);
       return record && { stage: stageOf(record), csm: record.csm.email };
     },
+
+    /** What somebody may not have got. */
+    lostMailsOf: (onboardingId: string) => lostMails(options.recordTable, onboardingId),
 
     /** Newest first, without links of which nothing came yet. */
     async listOnboardings(): Promise<{ onboardingId: string; company: string; stage: Stage }[]> {

@@ -390,6 +390,7 @@ export async function startLocal(options: {
         baseUrl: `${url}/workflows`,
         client: awsStepFunctions,
         readStanding: onboardings.standingOf,
+        readLostMails: onboardings.lostMailsOf,
       }),
     );
     app.route(

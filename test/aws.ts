@@ -16,6 +16,7 @@ import { AwsError } from '../local/aws/aws-error.ts';
 import { createSecretsManager } from '../local/aws/secrets-manager.ts';
 import { createSes, type Ses } from '../local/aws/ses.ts';
 import { systemClock } from '../local/clock.ts';
+import { readMessage } from '../local/mailbox/message.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { awsPort, awsVariables, startAws } from './local/aws/aws-endpoint.ts';
 import { emptyTable, onboardingId, TABLE } from './record/example.ts';
@@ -200,6 +201,12 @@ export function useAws() {
         .filter(({ operation }) => ['SendTaskSuccess', 'StartExecution'].includes(operation))
         .map(({ input }) => input as Told),
     mails: () => ses.messages({ limit: 10 }),
+    /** What the newest mail says, in one line. */
+    newestMail: async () => {
+      const [{ id = '' } = {}] = ses.messages({ limit: 1 });
+      const stored = ses.message(id);
+      return stored ? ((await readMessage(stored)).text ?? '').replace(/\s+/g, ' ') : '';
+    },
   };
 }
 

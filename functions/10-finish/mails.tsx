@@ -17,15 +17,39 @@ const greeting = (mail: Outcome) => {
   return t.mails.hello(mail.audience === 'customer' ? mail.contact.name : names.csm);
 };
 
+/** Nothing where there are none. */
+function Addresses({
+  lead,
+  addresses,
+  more,
+}: {
+  lead: string;
+  addresses: readonly string[];
+  more: (count: number) => string;
+}) {
+  if (addresses.length === 0) return null;
+  const rest = addresses.length - MOST_ADDRESSES;
+  return (
+    <>
+      <P>{lead}</P>
+      <Items items={[...addresses.slice(0, MOST_ADDRESSES), ...(rest > 0 ? [more(rest)] : [])]} />
+    </>
+  );
+}
+
 /**
- * @param mail `invited`: the main admin included; `failed`: addresses that could not be written to
+ * @param mail `invited`: the main admin included; `failed`: addresses that could not be written to; `uncertain`:
+ *   those of which nobody knows
  */
 export function completed(
   mail: Outcome & {
     mainAdmin: Person;
     invited: number;
     failed: readonly string[];
+    uncertain?: readonly string[];
     setupLink: string;
+    /** Whether everybody is invited again in the dashboard already. */
+    isPrepared?: boolean;
     /** Of the CSM's. */
     switchLink?: string | undefined;
     /** Whether nobody was seen signing in through Okta. */
@@ -34,8 +58,7 @@ export function completed(
 ): Mail {
   const { t, names } = wordsOf(mail);
   const { completed: say } = t.mails;
-  const { brand, audience, invited, failed, setupLink } = mail;
-  const rest = failed.length - MOST_ADDRESSES;
+  const { brand, audience, invited, failed, uncertain = [], setupLink } = mail;
   return renderMail(
     { brand, t },
     {
@@ -49,15 +72,9 @@ export function completed(
           <P>{greeting(mail)}</P>
           <P>{say.text(names, invited)}</P>
           {mail.isUnseen && <P>{say.unseen}</P>}
-          {failed.length > 0 && (
-            <>
-              <P>{say.failed(failed.length)}</P>
-              <Items
-                items={[...failed.slice(0, MOST_ADDRESSES), ...(rest > 0 ? [say.more(rest)] : [])]}
-              />
-            </>
-          )}
-          {audience === 'csm' && <P>{say.csmSteps}</P>}
+          <Addresses lead={say.failed(failed.length)} addresses={failed} more={say.more} />
+          <Addresses lead={say.uncertain(uncertain.length)} addresses={uncertain} more={say.more} />
+          {audience === 'csm' && invited > 1 && !mail.isPrepared && <P>{say.csmSteps}</P>}
           <P>{say.later(names)}</P>
           <P>{say.deleted}</P>
           {audience === 'customer' && <Button brand={brand} href={setupLink} label={say.button} />}
@@ -171,9 +188,9 @@ export function failure(
     { brand, t },
     {
       name: 'failure',
-      subject: say.subject({ company }),
-      preheader: `${say.status[status]} ${error} ${cause}`,
-      title: say.title,
+      subject: say.subject[status]({ company }),
+      preheader: [say.status[status], error, cause].filter((each) => each !== '').join(' '),
+      title: say.title[status],
       why: t.mails.whyOps,
       content: (
         <>
@@ -183,12 +200,16 @@ export function failure(
             <Fact label={t.mails.onboarding}>
               <Code text={onboardingId} />
             </Fact>
-            {error !== '' && (
+            {error !== '' && status !== 'ABORTED' && (
               <Fact label={say.error}>
                 <Code text={error} />
               </Fact>
             )}
-            {cause !== '' && <Fact label={say.cause}>{cause}</Fact>}
+            {status === 'ABORTED' ? (
+              <Fact label={say.by}>{cause || say.byNobody}</Fact>
+            ) : (
+              cause !== '' && <Fact label={say.cause}>{cause}</Fact>
+            )}
             <Fact label={say.execution}>
               <Code text={executionArn} />
             </Fact>

@@ -30,19 +30,25 @@ const inputSchema = z.object({
 });
 type Input = z.output<typeof inputSchema>;
 
-/** The addresses that SES refused, or perhaps did not take. */
-async function failedAddresses(
+/** The addresses that SES refused, and those that it perhaps did not take. */
+async function lostInvitations(
   { SECRETS_PREFIX, RECORD_TABLE }: { SECRETS_PREFIX: string; RECORD_TABLE: string },
   { results, ...ids }: Input,
-): Promise<string[]> {
-  const addresses = await uninvited(RECORD_TABLE, ids.onboardingId);
+): Promise<{ failed: string[]; uncertain: string[] }> {
+  const { refused, uncertain } = await uninvited(RECORD_TABLE, ids.onboardingId);
   for (const { part, failed } of results) {
     if (failed.length === 0) continue;
     const users = await readUsers(SECRETS_PREFIX, ids, part);
-    addresses.push(...failed.flatMap((position) => users[position] ?? []));
+    refused.push(...failed.flatMap((position) => users[position] ?? []));
   }
-  return addresses;
+  return { failed: refused, uncertain };
 }
+
+/** Whether the CSM, or the product's own system, has said that everybody is invited again in the dashboard. */
+const isPreparedForAll = (record: OnboardingRecord | undefined) => {
+  const said = record?.dashboard?.everyone;
+  return said !== undefined && said.reason === undefined;
+};
 
 /** What the customer and the CSM are told. */
 async function mailsAbout(
@@ -62,7 +68,8 @@ async function mailsAbout(
         mainAdmin,
         // The main admin was invited too.
         invited: 1 + sent + input.results.reduce((sum, { sent }) => sum + sent, 0),
-        failed: await failedAddresses(environment, input),
+        ...(await lostInvitations(environment, input)),
+        isPrepared: isPreparedForAll(record),
         setupLink: link.setup(),
         isUnseen:
           record?.signIn !== undefined && !isSeen(record.signIn) && record.seenSignIns.length === 0,

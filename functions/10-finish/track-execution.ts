@@ -17,6 +17,7 @@ const eventSchema = z.object({
     status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
     /** Epoch milliseconds. */
     stopDate: z.number().nullish(),
+    cause: z.string().nullish(),
     redriveCount: z.number().default(0),
   }),
 });
@@ -29,12 +30,12 @@ export const handler = taskHandler(
   'TrackExecution',
   eventSchema,
   async ({ time, detail }, { RECORD_TABLE }) => {
-    const { status, redriveCount: redrives, stopDate } = detail;
+    const { status, redriveCount: redrives, stopDate, cause } = detail;
     const at = stopDate ? new Date(stopDate).toISOString() : time;
     const { changed, record } = await changeRecord(
       RECORD_TABLE,
       detail.name,
-      track({ status, redrives, at }),
+      track({ status, redrives, at, ...(cause ? { cause } : {}) }),
     );
     // A failure can be redriven, and then needs what it has claimed.
     if (record?.ended && record.ended.status !== 'FAILED')

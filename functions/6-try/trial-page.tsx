@@ -122,13 +122,23 @@ function App({ t, app, open }: { t: Texts; app: ShownApp; open: boolean }) {
   );
 }
 
-function Skip({ t, reason, errors }: { t: Texts; reason: string; errors: readonly FieldError[] }) {
+function Skip({
+  t,
+  switchOn,
+  reason,
+  errors,
+}: {
+  t: Texts;
+  switchOn: SwitchMoment;
+  reason: string;
+  errors: readonly FieldError[];
+}) {
   const words = t.trial.skip;
   return (
     <details open={errors.length > 0}>
       <summary>{words.title}</summary>
       <form method="post" action="#errors">
-        <p class="muted">{words.effect}</p>
+        <p class="muted">{words.effect[switchOn]}</p>
         <Reason t={t} words={words} reason={reason} errors={errors} name="skip" />
       </form>
     </details>
@@ -222,7 +232,9 @@ export function trialPage(view: {
           ))}
           {open && <p class="muted small">{words.seen}</p>}
           {open && role !== 'csm' && <Correct t={t} csm={names.csm} />}
-          {open && role === 'csm' && <Skip t={t} reason={reason} errors={errors} />}
+          {open && role === 'csm' && (
+            <Skip t={t} switchOn={view.switchOn} reason={reason} errors={errors} />
+          )}
         </>
       ),
     },

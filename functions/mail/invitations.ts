@@ -19,12 +19,15 @@ export async function tallyInvitations(table: string, onboardingId: string): Pro
   return tally;
 }
 
-/** The addresses of those who got no invitation, or perhaps none. */
-export async function uninvited(table: string, onboardingId: string): Promise<string[]> {
-  const addresses: string[] = [];
+/** The addresses of those who got no invitation, and of those of whom nobody knows whether they did. */
+export async function uninvited(
+  table: string,
+  onboardingId: string,
+): Promise<{ refused: string[]; uncertain: string[] }> {
+  const addresses = { refused: [] as string[], uncertain: [] as string[] };
   for await (const { entry } of readEntries(table, onboardingId, 'userInvitation'))
     if (entry.state === 'refused' || entry.state === 'uncertain')
-      addresses.push(entry.to?.email ?? '');
+      addresses[entry.state].push(entry.to?.email ?? '');
   return addresses;
 }
 

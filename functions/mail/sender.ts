@@ -65,6 +65,10 @@ export type Outcome = 'sent' | 'refused' | 'uncertain' | 'nothing' | 'throttled'
 
 export type Sender = ReturnType<typeof createSender>;
 
+/** See docs/operations.md#mails-that-may-have-got-lost. */
+const noteUncertain = (key: EntryKey, { onboardingId, mail, to }: Entry) =>
+  logger.error('A mail is uncertain', { ...key, onboardingId, mail, recipient: to?.recipient });
+
 /** How one mail is sent: prepared, which others may be meanwhile, claimed, given to SES, settled. */
 export function createSender(environment: LedgerEnvironment) {
   const { RECORD_TABLE: table } = environment;
@@ -86,10 +90,10 @@ export function createSender(environment: LedgerEnvironment) {
    * Of a mail whose sender was killed.
    * @returns whether it is sent again
    */
-  async function recover(key: EntryKey, { mail, at: since }: Entry): Promise<boolean> {
+  async function recover(key: EntryKey, entry: Entry): Promise<boolean> {
+    const { mail, at: since } = entry;
     if (isAwaited(mail)) return putBack(table, { key, since });
-    if (await settle(table, { key, since }, 'uncertain'))
-      logger.error('A mail is uncertain', { ...key });
+    if (await settle(table, { key, since }, 'uncertain')) noteUncertain(key, entry);
     return false;
   }
 
@@ -155,7 +159,7 @@ export function createSender(environment: LedgerEnvironment) {
       if (isAwaited(entry.mail)) await putBack(table, claimed);
       else {
         await settle(table, claimed, 'uncertain');
-        logger.error('A mail is uncertain', { ...claimed.key });
+        noteUncertain(claimed.key, entry);
       }
       return 'uncertain';
     }

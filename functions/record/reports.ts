@@ -195,6 +195,8 @@ export interface StatusChange {
   redrives: number;
   /** ISO time. */
   at: string;
+  /** Of a stop: who it was, as far as that was said. */
+  cause?: string;
 }
 
 const ends = {
@@ -204,7 +206,7 @@ const ends = {
 } as const;
 
 /** An execution's status. Changes nothing when it is older than what is known, or known. */
-export function track({ status, redrives, at }: StatusChange): Change {
+export function track({ status, redrives, at, cause }: StatusChange): Change {
   return (record) => {
     if (redrives < record.redrives) return undefined;
     if (status === 'SUCCEEDED') return undefined;
@@ -229,7 +231,7 @@ export function track({ status, redrives, at }: StatusChange): Change {
         event,
         at,
       ),
-      { at, by, what },
+      { at, by, what, ...(status === 'ABORTED' && cause ? { details: { cause } } : {}) },
     );
   };
 }

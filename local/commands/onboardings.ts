@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import {
   DescribeExecutionCommand,
@@ -7,6 +8,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { lostMails } from '../../functions/mail/lost-mails.ts';
 import { email } from '../../functions/onboarding/addresses.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
 import { personName } from '../../functions/onboarding/names.ts';
@@ -18,6 +20,7 @@ import { listOnboardings, readRecord } from '../../functions/record/store.ts';
 import type { Summary } from '../../functions/record/summary.ts';
 import { percentile, type Spent, sumUp, timesOf } from '../../functions/record/times.ts';
 import { texts } from '../../functions/texts/index.ts';
+import { lostInWords } from '../lost-mails.ts';
 import {
   CommandError,
   command,
@@ -38,7 +41,8 @@ const usage = `Where onboardings stand.
   npm run onboardings -- redrive <id>        go on with a failed one, from the state that failed
   npm run onboardings -- redrive --all-failed [--error <name>]
                                              go on with all that failed, or failed with this error
-  npm run onboardings -- stop <id>           end one; its secrets are deleted
+  npm run onboardings -- stop <id> [--reason "They left"]
+                                             end one; its secrets are deleted
   npm run onboardings -- switch-off <id> [--reason "Nobody is assigned in Okta"]
                                              everybody of the company signs in as before; nothing is deleted
   npm run onboardings -- switch-on <id>      on again, after it was switched off
@@ -199,17 +203,21 @@ async function show(stage: Stage, onboardingId: string, json: boolean): Promise<
   const progress = progressOf(record);
   const { company } = record;
   const { status = 'not started', error, cause } = execution ?? {};
-  if (json) return JSON.stringify({ ...progress, company, status, error, cause });
+  const lost = await lostMails(stage.recordTable, onboardingId);
+  if (json) return JSON.stringify({ ...progress, company, status, error, cause, lostMails: lost });
   const words = texts('en');
   return [
     `${company}: ${progress.stage} (${status})`,
-    ...(error ? [`Failed with ${error}: ${cause ?? ''}`] : []),
+    ...(error
+      ? [`${status === 'ABORTED' ? 'Stopped' : `Failed with ${error}`}: ${cause ?? ''}`]
+      : []),
     ...progress.problems.map(
       (problem) => `To correct at ${problem.domain}: ${words.problem(problem).message}`,
     ),
     '',
     table(progress.history.map(({ at, event }) => [at, words.event(event)])),
     ...(progress.total ? ['', `${progress.invited} of ${progress.total} users invited`] : []),
+    ...(lost.length > 0 ? ['', ...lostInWords(lost)] : []),
   ].join('\n');
 }
 
@@ -333,6 +341,9 @@ async function turn(
     : `${onboardingId} is switched off: people sign in as before (${number}). Accounts that were removed in the dashboard do not come back by it.`;
 }
 
+/** Whoever is logged in where the command runs. */
+const whoRuns = () => userInfo().username;
+
 /** `npm run onboardings`. */
 export const onboardings = command(usage, async (args) => {
   const { values, positionals } = parseArgs({
@@ -404,7 +415,12 @@ export const onboardings = command(usage, async (args) => {
       );
     if (status !== 'RUNNING') throw new CommandError(`${onboardingId} does not run: ${status}.`);
     await stage.stepFunctions.send(
-      new StopExecutionCommand({ executionArn: arn, cause: 'Stopped by ops' }),
+      // Ops read it in the mail about it, and in the audit.
+      new StopExecutionCommand({
+        executionArn: arn,
+        error: 'Stopped',
+        cause: values.reason ? `${whoRuns()}: ${values.reason}` : whoRuns(),
+      }),
     );
   }
   const done =

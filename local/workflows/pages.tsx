@@ -1,4 +1,5 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import { lostInWords } from '../lost-mails.ts';
 import { When } from '../page.tsx';
 import { Drawing, describe, type Journey } from './drawing.tsx';
 import type { Visit } from './history.ts';
@@ -237,6 +238,17 @@ export function WorkflowPage({
           </dd>
         </dl>
       </div>
+      {workflow.lostMails.length > 0 && (
+        <section class="card alert" aria-labelledby="lost">
+          <h2 id="lost">Mails that may not have arrived</h2>
+          <ul>
+            {lostInWords(workflow.lostMails).map((line) => (
+              <li>{line}</li>
+            ))}
+          </ul>
+          <p class="quiet small">Nothing is sent twice. The runbook says what to do.</p>
+        </section>
+      )}
       <h2>Where it stands</h2>
       <p class="quiet small">
         <Standing tone="good" text="✓ done" /> <Standing tone="busy" text="▸ at work or waiting" />{' '}

@@ -1,4 +1,5 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import type { LostMail } from '../../functions/mail/lost-mails.ts';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
 import type { Visit } from './history.ts';
 
@@ -36,6 +37,8 @@ export interface Workflow extends WorkflowSummary {
   redrivable: boolean;
   whyNotRedrivable?: string;
   redrivenAt: string[];
+  /** Refused by SES, or of whom nobody knows whether it took them. */
+  lostMails: LostMail[];
   /** Where each state stands; one that is not listed was never entered. */
   states: Record<string, 'done' | 'current' | 'failed'>;
   history: Visit[];

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { type Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
+import type { LostMail } from '../../functions/mail/lost-mails.ts';
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import { DRAWING_STYLE } from './drawing.tsx';
 import { messageOf, readHistory, standsAt } from './history.ts';
@@ -46,12 +47,15 @@ export function createWorkflows({
   baseUrl,
   client,
   readStanding,
+  readLostMails,
 }: {
   stateMachineArn: string;
   baseUrl: string;
   client: SFNClient;
   /** Where an onboarding stands by its record. */
   readStanding(onboardingId: string): Promise<Standing | undefined>;
+  /** What somebody may not have got. */
+  readLostMails(onboardingId: string): Promise<LostMail[]>;
 }): Hono {
   const app = new Hono();
   // Links on pages are paths, so that they also lead on under another name of this machine.
@@ -125,6 +129,7 @@ export function createWorkflows({
       redrivable: described.redriveStatus === 'REDRIVABLE' && !isGivenUp(status),
       ...(whyNotRedrivable ? { whyNotRedrivable } : {}),
       redrivenAt: history.redrivenAt,
+      lostMails: await readLostMails(name),
       states: Object.fromEntries(history.journey.standings),
       history: history.visits,
     };
@@ -159,7 +164,7 @@ export function createWorkflows({
         new StopExecutionCommand({
           executionArn,
           error: 'Stopped',
-          cause: 'Stopped on the workflow page',
+          cause: 'somebody on the workflow page',
         }),
       );
       return undefined;

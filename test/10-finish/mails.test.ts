@@ -43,10 +43,18 @@ test('only the customer gets a link to the page when all is done', () => {
   expect(textOf('completed', 'csm-some-failed')).not.toContain('https://sso.example.com/setup/');
 });
 
-test('only the CSM is told to re-invite the others in the dashboard', () => {
+test('only the CSM is told to re-invite the others in the dashboard, where that is not done', () => {
   const { csmSteps } = texts('en').mails.completed;
   expect(textOf('completed', 'csm-some-failed')).toContain(csmSteps);
+  expect(textOf('completed', 'csm-prepared')).not.toContain(csmSteps);
   expect(textOf('completed', 'customer')).not.toContain(csmSteps);
+});
+
+test('of whom nobody knows whether they were invited is no one who could not be written to', () => {
+  const text = textOf('completed', 'csm-prepared');
+  expect(text).toContain('Of one invitation we do not know whether it arrived');
+  expect(text).toContain('lee@acme.com');
+  expect(text).not.toContain('could not be written to');
 });
 
 test('the CSM is given the addresses that failed', () => {

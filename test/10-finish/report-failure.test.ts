@@ -29,6 +29,20 @@ test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('ops are told of %s, once', async 
   expect(aws.mails().map(({ to }) => to)).toEqual([['ops@sequel.example']]);
 });
 
+test('of a stop ops read who it was, and not that it failed', async () => {
+  await report('ABORTED', { error: 'Stopped', cause: 'kim: They have left' });
+  const [mail] = aws.mails();
+  expect(mail?.subject).toContain('was stopped');
+  const text = await aws.newestMail();
+  expect(text).toContain('Stopped by: kim: They have left');
+  expect(text).not.toMatch(/fail/i);
+});
+
+test('of a stop that says nobody ops read where to look', async () => {
+  await report('ABORTED');
+  expect(await aws.newestMail()).toContain('CloudTrail');
+});
+
 test('a failed onboarding keeps its secrets, for a redrive', async () => {
   await keepSecret();
   await report('FAILED');

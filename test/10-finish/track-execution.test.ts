@@ -32,6 +32,24 @@ describe('an end without an outcome', () => {
   });
 });
 
+test('the audit says who has stopped it, as far as that was said', async () => {
+  await track({ status: 'ABORTED', cause: 'kim: They have left' });
+  expect((await aws.record())?.pending).toContainEqual(
+    expect.objectContaining({
+      entry: expect.objectContaining({
+        what: 'stopped',
+        by: 'ops',
+        details: { cause: 'kim: They have left' },
+      }),
+    }),
+  );
+});
+
+test('what Step Functions says of a failure is not in the audit', async () => {
+  await track({ status: 'FAILED', cause: '{"errorMessage": "…"}' });
+  expect(JSON.stringify((await aws.record())?.pending)).not.toContain('errorMessage');
+});
+
 describe('a redrive', () => {
   const redriven = { status: 'RUNNING', redriveCount: 1 };
 

@@ -29,6 +29,15 @@ const keep = (...trials: Trial[]) =>
 const shown = async (role: 'contact' | 'csm' = 'contact') =>
   (await ask({ token: await tokenFor(role) })).json();
 
+test.each([
+  ['afterTrial', 'Single sign-on is switched on without one person having signed in'],
+  ['byCsm', 'Nothing is switched on by this'],
+] as const)('what going on without a trial means, switched on %s', async (switchOn, words) => {
+  await aws.keep({ ...recordIn('awaitingTrial'), switchOn });
+  const { body } = await ask({ token: await tokenFor('csm'), html: true });
+  expect(body).toContain(words);
+});
+
 test('nobody has tried yet', async () => {
   await keep();
   expect(await shown()).toMatchObject({

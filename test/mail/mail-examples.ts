@@ -423,6 +423,18 @@ export function exampleMails(
         switchLink,
         audience: 'csm',
       }),
+      'csm-prepared': completed({
+        ...setting,
+        contact,
+        mainAdmin,
+        invited: 249,
+        failed: [],
+        uncertain: ['lee@acme.com'],
+        isPrepared: true,
+        setupLink,
+        switchLink,
+        audience: 'csm',
+      }),
     },
     rejected: {
       customer: rejected({ ...setting, contact, note: said, audience: 'customer' }),

@@ -63,8 +63,12 @@ export const trial: typeof en.trial = {
   seen: 'Diese Versuche stehen auch im System Log von Okta. Was Okta uns über Sie sagt, steht hier, bis die Einrichtung endet.',
   skip: {
     title: 'Ohne Probe weitermachen',
-    effect:
-      'Single Sign-on wird eingeschaltet, ohne dass sich jemand so angemeldet hat. Wen Okta nicht hineinlässt, der ist dann ausgesperrt.',
+    effect: {
+      afterTrial:
+        'Single Sign-on wird eingeschaltet, ohne dass sich jemand so angemeldet hat. Wen Okta nicht hineinlässt, der ist dann ausgesperrt.',
+      byCsm:
+        'Damit wird nichts eingeschaltet: Sie bekommen einen Link, um zu sagen, wann. Bis dahin hat sich niemand so angemeldet, und wen Okta nicht hineinlässt, der ist ab dem Einschalten ausgesperrt.',
+    },
     reason: 'Warum?',
     hint: 'Es wird mit Ihrer Adresse aufbewahrt.',
     button: 'Ohne Probe weitermachen',

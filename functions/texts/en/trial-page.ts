@@ -66,8 +66,12 @@ export const trial = {
   seen: 'These attempts stand in Okta’s System Log as well. What Okta tells us of you stands here until the onboarding ends.',
   skip: {
     title: 'Go on without a trial',
-    effect:
-      'Single sign-on is switched on without one person having signed in that way. Whoever Okta does not let in is locked out then.',
+    effect: {
+      afterTrial:
+        'Single sign-on is switched on without one person having signed in that way. Whoever Okta does not let in is locked out then.',
+      byCsm:
+        'Nothing is switched on by this: you get a link to say when. Until then nobody has signed in that way, and whoever Okta does not let in is locked out from the switch on.',
+    },
     reason: 'Why?',
     hint: 'It is kept with your address.',
     button: 'Go on without a trial',

@@ -40,6 +40,14 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
         baseUrl: `${origin}/workflows`,
         client,
         readStanding: async () => ({ stage: 'awaitingApproval', csm: 'dana@csm.test' }),
+        readLostMails: async () => [
+          {
+            mail: 'userInvitation',
+            recipient: 'user',
+            state: 'uncertain',
+            at: '2026-11-25T09:30:00.000Z',
+          },
+        ],
       }),
     ),
   );

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { LostMail } from '../../../functions/mail/lost-mails.ts';
 import type { Workflow, WorkflowSummary } from '../../../local/workflows/workflow.ts';
 import { createWorkflows } from '../../../local/workflows/workflows.tsx';
 import {
@@ -24,6 +25,11 @@ const input = {
 };
 
 const csm = 'dana@csm.test';
+/** What the ledger of mails has of it. */
+let lost: LostMail[] = [];
+afterEach(() => {
+  lost = [];
+});
 
 async function workflows(machineDefinition: object, functions: Lambdas = {}) {
   const running = service({ definition: machineDefinition, lambdas: functions });
@@ -36,6 +42,7 @@ async function workflows(machineDefinition: object, functions: Lambdas = {}) {
       client,
       readStanding: async (onboardingId) =>
         onboardingId.startsWith('beta') ? { stage: 'awaitingApproval', csm } : undefined,
+      readLostMails: async () => lost,
     }),
   );
   const get = (path: string, accept = 'text/html') =>
@@ -332,6 +339,29 @@ describe('a workflow', () => {
       { error: 'ConnectionNotProven', triedAgainAt: '2026-01-05T09:01:00.000Z' },
     ]);
     expect(history.filter(({ outcome }) => outcome === 'failed')).toHaveLength(1);
+  });
+
+  test('of which a mail may have got lost', async () => {
+    const app = await waiting();
+    expect((await app.page('/acme-1')).html).not.toContain('may not have arrived');
+    const uncertain = {
+      mail: 'userInvitation',
+      recipient: 'user',
+      state: 'uncertain',
+      at: '2026-11-25T09:30:00.000Z',
+    } as const;
+    lost = [
+      uncertain,
+      uncertain,
+      { ...uncertain, mail: 'completed', recipient: 'csm', state: 'refused' },
+    ];
+    const { html } = await app.page('/acme-1');
+    for (const line of [
+      'Uncertain (we do not know whether it arrived): invitation, to a user, 2 times',
+      'Refused by the mail service: news that all is done, to the CSM',
+    ])
+      expect(html).toContain(line);
+    expect(await app.workflow('acme-1')).toMatchObject({ lostMails: lost });
   });
 
   test('is stopped by its button', async () => {

@@ -15,13 +15,17 @@ export const finishMails: typeof en.finishMails = {
       `Wer später dazukommt: In Okta die App zuweisen und im Dashboard von ${n.product} einladen.`,
     deleted: 'Die Angaben, die dafür gesendet wurden, samt Secrets, sind hier gelöscht.',
     csmSteps:
-      'Entfernen Sie die anderen Personen im Dashboard und laden Sie sie neu ein, falls noch nicht geschehen.',
+      'Das Dashboard blieb für die anderen Personen, wie es ist: Entfernen Sie sie dort und laden Sie sie neu ein.',
     failed: (count) =>
       count === 1
         ? 'An eine Adresse konnte nicht geschrieben werden. Bitte sagen Sie dieser Person, wie sie sich anmeldet:'
         : `An ${number(count)} Adressen konnte nicht geschrieben werden. Bitte sagen Sie diesen Personen, wie sie sich anmelden:`,
+    uncertain: (count) =>
+      count === 1
+        ? 'Von einer Einladung wissen wir nicht, ob sie angekommen ist: Wir wurden beim Senden unterbrochen, und niemand bekommt sie zweimal. Bitte fragen Sie diese Person:'
+        : `Von ${number(count)} Einladungen wissen wir nicht, ob sie angekommen sind: Wir wurden beim Senden unterbrochen, und niemand bekommt sie zweimal. Bitte fragen Sie diese Personen:`,
     more: (count) => `und ${number(count)} weitere`,
-    button: 'Den ganzen Verlauf sehen',
+    button: 'Sehen, was geschehen ist, oder etwas ändern',
   },
   rejected: {
     subject: (n) => `${n.company}: Single Sign-on wurde nicht freigegeben`,
@@ -62,8 +66,16 @@ export const finishMails: typeof en.finishMails = {
     againCsm: 'Den Grund kennt Ops. Für einen neuen Anfang stellen Sie einen neuen Link aus.',
   },
   failure: {
-    subject: (n) => `${n.company}: Einrichtung von Single Sign-on gescheitert`,
-    title: 'Eine Einrichtung ist stehen geblieben',
+    subject: {
+      FAILED: (n) => `${n.company}: Einrichtung von Single Sign-on gescheitert`,
+      TIMED_OUT: (n) => `${n.company}: Einrichtung von Single Sign-on hat zu lange gedauert`,
+      ABORTED: (n) => `${n.company}: Einrichtung von Single Sign-on beendet`,
+    },
+    title: {
+      FAILED: 'Eine Einrichtung ist gescheitert',
+      TIMED_OUT: 'Eine Einrichtung hat zu lange gedauert',
+      ABORTED: 'Eine Einrichtung wurde beendet',
+    },
     status: {
       FAILED: 'Ihr Ablauf ist gescheitert.',
       TIMED_OUT: 'Ihr Ablauf hat zu lange gedauert.',
@@ -71,6 +83,8 @@ export const finishMails: typeof en.finishMails = {
     },
     error: 'Fehler',
     cause: 'Ursache',
+    by: 'Beendet von',
+    byNobody: 'nicht angegeben. CloudTrail weiß, wer StopExecution aufrief.',
     execution: 'Ausführung',
     redrive: (until) =>
       `Bis ${until} kann sie dort weitergehen, wo sie scheiterte, sobald die Ursache behoben ist. Was der Kunde gesendet hat, ist dafür aufbewahrt und wird danach von selbst gelöscht:`,

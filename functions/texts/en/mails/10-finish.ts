@@ -13,13 +13,18 @@ export const finishMails = {
     later: (n: Names) =>
       `For anyone who joins later: assign the app in Okta, and invite that person in the ${n.product} dashboard.`,
     deleted: 'The details that were sent for this, secrets included, have been deleted here.',
-    csmSteps: 'Remove and re-invite the other users in the dashboard, if you have not done so yet.',
+    csmSteps:
+      'The dashboard was left as it is for the other users: remove and re-invite them there.',
     failed: (count: number) =>
       count === 1
         ? 'One address could not be written to. Please tell this person how to sign in:'
         : `${number(count)} addresses could not be written to. Please tell these people how to sign in:`,
+    uncertain: (count: number) =>
+      count === 1
+        ? 'Of one invitation we do not know whether it arrived: we were interrupted while sending, and nobody gets it twice. Please ask this person:'
+        : `Of ${number(count)} invitations we do not know whether they arrived: we were interrupted while sending, and nobody gets one twice. Please ask these people:`,
     more: (count: number) => `and ${number(count)} more`,
-    button: 'See the whole story',
+    button: 'See what happened, or change something',
   },
   rejected: {
     subject: (n: Names) => `${n.company}: single sign-on was not approved`,
@@ -59,8 +64,17 @@ export const finishMails = {
     againCsm: 'Ops know why. To start again, issue a new setup link.',
   },
   failure: {
-    subject: (n: { company: string }) => `${n.company}: single sign-on onboarding failed`,
-    title: 'An onboarding has stopped',
+    subject: {
+      FAILED: (n: { company: string }) => `${n.company}: single sign-on onboarding failed`,
+      TIMED_OUT: (n: { company: string }) =>
+        `${n.company}: single sign-on onboarding ran out of time`,
+      ABORTED: (n: { company: string }) => `${n.company}: single sign-on onboarding was stopped`,
+    },
+    title: {
+      FAILED: 'An onboarding has failed',
+      TIMED_OUT: 'An onboarding has run out of time',
+      ABORTED: 'An onboarding was stopped',
+    },
     status: {
       FAILED: 'Its workflow failed.',
       TIMED_OUT: 'Its workflow ran out of time.',
@@ -68,6 +82,8 @@ export const finishMails = {
     },
     error: 'Error',
     cause: 'Cause',
+    by: 'Stopped by',
+    byNobody: 'not said. CloudTrail knows who called StopExecution.',
     execution: 'Execution',
     redrive: (until: string) =>
       `Until ${until} it can go on from where it failed, once the cause is removed. What the customer sent is kept for that, and deleted by itself afterwards:`,
