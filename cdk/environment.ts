@@ -16,6 +16,7 @@ export function variables(
     EVENT_BUS: eventBus,
     STATE_MACHINE_ARN: stateMachineArn,
     FIND_CONFLICTS: own.function('FindConflicts'),
+    SEND_MAILS: own.function('SendMails'),
     WEBHOOKS: JSON.stringify(settings.webhooks),
     STAFF_SIGN_IN: settings.staffSignIn ? JSON.stringify(settings.staffSignIn) : '',
     DASHBOARD_API: settings.dashboardApi ?? '',

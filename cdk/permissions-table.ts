@@ -10,6 +10,7 @@ const grounds = {
   recordTableName: names({ stage: '{stage}' }).recordTable,
   eventBusName: names({ stage: '{stage}' }).eventBus,
   findConflictsName: names({ stage: '{stage}' }).function('FindConflicts'),
+  sendMailsName: names({ stage: '{stage}' }).function('SendMails'),
   configurationSetName: names({ stage: '{stage}' }).configurationSet,
   mailFrom: '{sender}@{domain}',
   sandbox: false,

@@ -18,6 +18,7 @@ export interface Grounds {
   eventBusName: string;
   /** The name on AWS of the function that finds conflicts. */
   findConflictsName: string;
+  sendMailsName: string;
   /** The bare address that mails come from. */
   mailFrom: string;
   configurationSetName: string;
@@ -202,6 +203,12 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
     {
       actions: ['lambda:InvokeFunction'],
       resources: [arn('lambda', `function:${findConflictsName}`)],
+    },
+  ],
+  tellSendMails: ({ arn, sendMailsName }) => [
+    {
+      actions: ['lambda:InvokeFunction'],
+      resources: [arn('lambda', `function:${sendMailsName}`)],
     },
   ],
   putEvents: ({ arn, eventBusName }) => [

@@ -82,6 +82,7 @@ export class OnboardingStack extends Stack {
       recordTableName: named.recordTable,
       eventBusName: named.eventBus,
       findConflictsName: named.function('FindConflicts'),
+      sendMailsName: named.function('SendMails'),
       mailFrom: mailAddress(settings.mailFrom),
       configurationSetName: named.configurationSet,
       sandbox: isSandbox(settings),

@@ -26,6 +26,7 @@ import type { MailName } from './texts/index.ts';
 import {
   approvalReminder,
   correctionReminder,
+  handedOver,
   recordsMissing,
   signInReminder,
   signInReminderCsm,
@@ -59,6 +60,7 @@ const mails = {
   stopped,
   correctionReminder,
   approvalReminder,
+  handedOver,
   recordsMissing,
   signInReminder,
   signInReminderCsm,

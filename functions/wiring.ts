@@ -60,6 +60,7 @@ export const permissions = {
   listExecutions: 'states',
   answerTask: 'states',
   findConflicts: 'lambda',
+  tellSendMails: 'lambda',
   putEvents: 'events',
   sendMail: 'ses',
   readSendQuota: 'ses',

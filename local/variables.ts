@@ -41,6 +41,7 @@ export function variablesOf({
     SECRETS_PREFIX: stage.secretsPrefix,
     STATE_MACHINE_ARN: stateMachineArn,
     FIND_CONFLICTS: stage.function('FindConflicts'),
+    SEND_MAILS: stage.function('SendMails'),
     WEBHOOKS: JSON.stringify(webhook ? [webhook] : []),
     BRAND: JSON.stringify({
       ...settings.brand,

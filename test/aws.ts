@@ -84,6 +84,13 @@ export function useAws() {
       dynamoDb: counted(() => table),
       secretsManager: counted(() => secrets),
       stepFunctions: counted(() => stepFunctions),
+      lambda: {
+        // "Send mails" is told of mails; nothing else is there.
+        async invoke(name, type) {
+          if (type !== 'Event') throw new AwsError('ResourceNotFoundException', name, 404);
+          return { payload: '', isAccepted: true };
+        },
+      },
       ses: {
         call(action, parameters) {
           calls.push({ operation: action, input: Object.fromEntries(parameters) });
@@ -98,6 +105,7 @@ export function useAws() {
       SECRETS_PREFIX: PREFIX,
       STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sso-onboarding-test',
       FIND_CONFLICTS: 'sso-onboarding-test-FindConflicts',
+      SEND_MAILS: 'sso-onboarding-test-SendMails',
       PUBLIC_URL,
       BRAND: '{}',
       MAIL_FROM: 'Sequel <sso@sequel.example>',

@@ -7,8 +7,8 @@ export const setupLinkFunctions = {
   IssueSetupLink: {
     file: '1-setup-link/issue-setup-link',
     trigger: direct,
-    environment: [...links, ...calendar, 'RECORD_TABLE', 'OPS_EMAIL', 'CSM_DOMAINS'],
-    permissions: [...issuing, ...changing],
+    environment: [...links, ...calendar, 'RECORD_TABLE', 'OPS_EMAIL', 'CSM_DOMAINS', 'SEND_MAILS'],
+    permissions: [...issuing, ...changing, 'tellSendMails'],
     timeout: 10,
   },
 } as const satisfies Record<string, FunctionDefinition>;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { post } from '../mail/ledger.ts';
+import { postSoon } from '../mail/post-soon.ts';
 import { setupLinkMail } from '../mail/setup-link-mail.ts';
 import { email } from '../onboarding/addresses.ts';
 import { businessDayAfter, calendarOf } from '../onboarding/business-days.ts';
@@ -91,10 +91,10 @@ export const handler = taskHandler('IssueSetupLink', inputSchema, async (input, 
     ),
   ]);
   const claims = { onboardingId, company, csm };
-  // The sweep sends it: whoever issues links need not be one who may mail.
+  // Whoever issues links need not be one who may mail.
   if (contact !== undefined)
-    await post(
-      RECORD_TABLE,
+    await postSoon(
+      environment,
       setupLinkMail({ onboardingId, company, csm, linkExpiresAt }, contact, 'issued'),
     );
   const setupLink = await createLink(keys, PUBLIC_URL, 'setup', claims, days);

@@ -14,7 +14,14 @@ export const submitFunctions = {
   SubmitSetup: {
     file: '2-submit/submit-setup',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/setup/{token}' }] },
-    environment: [...page, ...outbound, ...emailDomains, 'STATE_MACHINE_ARN', 'DNS_SERVERS'],
+    environment: [
+      ...page,
+      ...outbound,
+      ...emailDomains,
+      'STATE_MACHINE_ARN',
+      'DNS_SERVERS',
+      'SEND_MAILS',
+    ],
     permissions: [
       ...opening,
       'readStepLinkKeys',
@@ -27,6 +34,7 @@ export const submitFunctions = {
       'startExecution',
       'readCorrectionToken',
       'answerTask',
+      'tellSendMails',
     ],
     timeout: 25,
   },

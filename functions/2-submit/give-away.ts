@@ -1,4 +1,4 @@
-import { post } from '../mail/ledger.ts';
+import { postSoon } from '../mail/post-soon.ts';
 import { domainOf, isSameAddress, readAddress } from '../onboarding/addresses.ts';
 import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, type LinkClaims } from '../onboarding/links.ts';
@@ -68,7 +68,7 @@ export async function mailSteps(
     record,
     request,
   }: {
-    environment: { RECORD_TABLE: string; DNS_SERVERS: readonly string[] };
+    environment: { RECORD_TABLE: string; SEND_MAILS: string; DNS_SERVERS: readonly string[] };
     link: LinkClaims<'setup'>;
     record: OnboardingRecord | undefined;
     request: Pick<Request, 'language'>;
@@ -90,8 +90,7 @@ export async function mailSteps(
   const { csm, ...claims } = claimsOf(link, record, steps);
   const now = Date.now();
   const until = link.expired ? new Date(now + GIVEN_DAYS * DAY).toISOString() : link.expiresAt;
-  // The sweep sends it: whoever is reached by a link holds no key for all of it.
-  await post(RECORD_TABLE, {
+  await postSoon(environment, {
     onboardingId: claims.onboardingId,
     to: { recipient: 'contact', email: address },
     replyTo: csm.email,

@@ -166,7 +166,7 @@ export const submitOperations = {
         completed,
       },
     },
-    problems: { 410: ['linkExpired'] },
+    problems: { 404: ['linkInvalid', 'stepIsPage'], 410: ['linkExpired'] },
   }),
   IssueNextLink: operation({
     summary: 'A link to change what is completed',

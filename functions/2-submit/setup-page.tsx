@@ -53,16 +53,22 @@ function labelsOf(t: Texts, values: SetupFormValues): Record<string, string> {
   };
 }
 
-/** The page of somebody who has filled in the steps that were given away. */
+/**
+ * The page of somebody who was given steps.
+ * @param setup `isSent`: all of it was sent meanwhile; otherwise they are filled in
+ */
 export function stepDonePage(setup: {
   brand: Brand;
   language: Language;
   company: string;
   csm: { name?: string | undefined; email: string };
+  isSent?: boolean;
 }): Page {
-  const { brand, language, company, csm } = setup;
+  const { brand, language, company, csm, isSent } = setup;
   const t = texts(language);
-  const { doneTitle, doneText } = t.steps.share;
+  const { share } = t.steps;
+  const doneTitle = isSent ? share.sentTitle : share.doneTitle;
+  const doneText = isSent ? share.sentText : share.doneText;
   return renderPage(
     { brand, t, company, ask: csm },
     {

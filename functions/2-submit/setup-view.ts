@@ -108,7 +108,7 @@ const ownStep = (own: readonly StepName[], wanted: StepName | undefined): StepNa
   wanted && own.includes(wanted) ? wanted : (own[0] ?? 'register');
 
 /** Who was given a step has filled it in. */
-const isSent = ({ done }: Request['query']) => done !== undefined;
+const isFilledIn = ({ done }: Request['query']) => done !== undefined;
 
 /** @param query `?step=people` */
 export const stepInQuery = ({ step }: Request['query']) => (isStep(step) ? step : undefined);
@@ -139,7 +139,7 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
   const { afterwards } = view;
   const begun = record && isSubmitted(record) ? record : undefined;
   if (!request.html) {
-    if (ownSteps(link)) throw new RequestError(404, 'linkInvalid');
+    if (ownSteps(link)) throw new RequestError(404, 'stepIsPage');
     return {
       json: begun
         ? statusOf(begun, language, calendar, afterwards)
@@ -154,8 +154,8 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
     : [];
   const own = ownSteps(link);
   // Who was given a step sees nothing of the rest.
-  if (own && (isSent(request.query) || !takesSubmission(record)))
-    return { page: stepDonePage(shared) };
+  if (own && !takesSubmission(record)) return { page: stepDonePage({ ...shared, isSent: true }) };
+  if (own && isFilledIn(request.query)) return { page: stepDonePage(shared) };
   if (begun && progress && !takesSubmission(begun))
     return {
       page: progressPage({

@@ -114,6 +114,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
   const step = 'form' in body ? body.form.get('step') : undefined;
   const own = ownSteps(link);
   // Who was given a step may do nothing else.
+  if (own && !('form' in body)) throw new RequestError(404, 'stepIsPage');
   if (own && !own.some((each) => each === step)) throw new RequestError(404, 'linkInvalid');
   if ('form' in body && isStep(step)) return answerStep(setup, step, body.form);
   return answerWhole(setup, body);

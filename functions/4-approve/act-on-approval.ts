@@ -1,4 +1,6 @@
-import { type Posted, post } from '../mail/ledger.ts';
+import { handedOverMail } from '../mail/handed-over.ts';
+import type { Posted } from '../mail/ledger.ts';
+import { postSoon } from '../mail/post-soon.ts';
 import { domainOf } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { isCsmAddress } from '../onboarding/csm-domains.ts';
@@ -41,9 +43,8 @@ async function mailAgain(
     to === 'customer' && wait.for === 'approval'
       ? await remindOfRecords(environment, ids, wait, about, unprovenIn(record))
       : await remindersOf(environment, ids, wait, about);
-  // The sweep sends it: whoever is reached by a link holds no key that signs one.
   const theirs = mails.filter((mail) => (mail.to.recipient === 'csm') === (to === 'csm'));
-  for (const mail of theirs) await post(environment.RECORD_TABLE, mail);
+  await postSoon(environment, ...theirs);
   return theirs.length;
 }
 
@@ -95,8 +96,9 @@ export const handler = httpHandler('ActOnApproval', async (request, { environmen
       return mailed > 0 ? done(action) : refuse(409, 'contactNotEstablished');
     }
     const change = handOverTo(csm, { at, by, link: linkId, isSignedIn });
-    const { record: now = record } = await changeRecord(RECORD_TABLE, onboardingId, change, record);
-    await mailAgain(environment, now, 'csm', `handed over ${now.entries}`);
+    const { record: now } = await changeRecord(RECORD_TABLE, onboardingId, change, record);
+    const mail = now && handedOverMail(now, environment.OPS_EMAIL, 'csm');
+    if (mail) await postSoon(environment, mail);
     return done(action);
   });
 });

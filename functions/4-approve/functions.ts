@@ -43,8 +43,15 @@ export const approveFunctions = {
   ActOnApproval: {
     file: '4-approve/act-on-approval',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/approvals/{token}/actions' }] },
-    environment: [...page, 'DOMAIN_PROOF', 'CSM_DOMAINS', 'OPS_EMAIL', 'STAFF_SIGN_IN'],
-    permissions: [...opening, ...changing, 'readSubmission'],
+    environment: [
+      ...page,
+      'DOMAIN_PROOF',
+      'CSM_DOMAINS',
+      'OPS_EMAIL',
+      'SEND_MAILS',
+      'STAFF_SIGN_IN',
+    ],
+    permissions: [...opening, ...changing, 'readSubmission', 'tellSendMails'],
     timeout: 25,
   },
   DecideApproval: {

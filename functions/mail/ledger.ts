@@ -118,6 +118,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   correctionReminder: 'normal',
   approvalReminder: 'normal',
   stepGiven: 'awaited',
+  handedOver: 'awaited',
   recordsMissing: 'normal',
   dashboardReminder: 'normal',
   signInReminder: 'normal',

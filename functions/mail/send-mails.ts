@@ -7,19 +7,41 @@ import { logger, metrics } from '../runtime/observability.ts';
 import { reportInvitations } from './invitations.ts';
 import { sendDue } from './send-due.ts';
 
+/** Milliseconds for a few that somebody has just handed over. */
+const FEW = 10_000;
+
 /** Milliseconds for which a run sends: then the next one is there. */
 const RUN = 60_000;
 
 /**
  * Every minute: sends the mails that are due, no faster than SES allows, until none is left or the
- * next run comes.
+ * next run comes. And at once those that are named, by whoever sends none itself (post-soon.ts), where the rate
+ * has room.
  *
- * Input `{time}`. Result `{sent, refused, uncertain, left}`: `left` says why some are.
+ * Input `{time}` or `{mails: [{pk, sk}]}`. Result `{sent, refused, uncertain, left}`: `left` says why some are.
  */
 export const handler = taskHandler(
   'SendMails',
-  z.object({ time: z.iso.datetime() }),
-  async (_, environment, heldUp) => {
+  z.union([
+    z.object({
+      mails: z
+        .array(z.object({ pk: z.string(), sk: z.string() }))
+        .min(1)
+        .max(10),
+    }),
+    z.object({ time: z.iso.datetime() }),
+  ]),
+  async (input, environment, heldUp) => {
+    if ('mails' in input) {
+      const mails = input.mails.map((key) => ({ key }));
+      const until = Date.now() + FEW;
+      const { onboardings: _, ...sent } = await sendDue(environment, {
+        mails,
+        leaves: true,
+        until,
+      });
+      return sent;
+    }
     // A rotation of the keys is complete within a minute, whether or not there is a mail.
     await readLinkKeys(environment.SECRETS_PREFIX, true).catch((error: unknown) =>
       logger.error('The keys of links are not published', { error: nameOf(error) }),

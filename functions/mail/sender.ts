@@ -1,7 +1,6 @@
 import { renderEntry } from '../mails.ts';
 import { type LinkKeys, readLinkKeys } from '../onboarding/link-keys.ts';
 import { withLinks } from '../onboarding/links.ts';
-import { isSubmitted } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
@@ -13,6 +12,7 @@ import {
   nameOf,
 } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
+import { asOfNow } from './as-of-now.ts';
 import {
   type Claim,
   claim,
@@ -109,7 +109,7 @@ export function createSender(environment: LedgerEnvironment) {
     if (isLost ? !(await recover(key, entry)) : entry.state !== 'queued')
       return isLost ? { entry } : {};
     try {
-      const now = await asOfNow(table, entry);
+      const now = await stillNeeded(table, entry);
       if (!now) {
         await drop(table, key);
         return { entry };
@@ -177,18 +177,11 @@ export function createSender(environment: LedgerEnvironment) {
   };
 }
 
-/**
- * The mail with the setup link can wait for hours where the day's quota is used up. Then it is of no use once
- * something was submitted or the onboarding is over, and the CSM may be another by now.
- * @returns undefined for one that is of no use
- */
-async function asOfNow(table: string, entry: Entry): Promise<Entry | undefined> {
-  if (entry.mail !== 'setupLinkIssued') return entry;
+/** Whoever is invited is, whatever has happened since. @returns undefined for one that is of no use any more */
+async function stillNeeded(table: string, entry: Entry): Promise<Entry | undefined> {
+  if (entry.mail === 'userInvitation') return entry;
   const record = await readRecord(table, entry.onboardingId);
-  if (!record) return entry;
-  if (isSubmitted(record) || record.ended) return undefined;
-  const { csm } = record;
-  return { ...entry, replyTo: csm.email, props: { ...entry.props, csm } };
+  return record ? asOfNow(entry, record) : entry;
 }
 
 /** The keys of links, read once in a run. */

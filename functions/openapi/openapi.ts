@@ -54,6 +54,10 @@ const isForStaff = ({ method, path }: Route) =>
   forStaff.some((each) => path.startsWith(each)) ||
   (method === 'POST' && path === '/trials/{token}');
 
+const forCsm = ['/approvals/', '/switches/', '/dashboard/', '/trials/{', '/sign-ins/'];
+/** What a CSM decides, who may have handed it over. */
+const isForCsm = ({ path }: Route) => forCsm.some((each) => path.startsWith(each));
+
 /** Problems of every operation, of every POST, and of every one with a body: see http.ts. */
 function problemDocumentsOf(
   route: Route,
@@ -72,7 +76,15 @@ function problemDocumentsOf(
     ...(route.method === 'POST' ? post : {}),
     ...(body ? withBody : {}),
     ...problems,
-    ...(isForPrograms ? {} : { 410: ['linkRevoked', ...(problems[410] ?? [])] }),
+    ...(isForPrograms
+      ? {}
+      : {
+          410: [
+            'linkRevoked',
+            ...(isForCsm(route) ? (['handedOver'] as const) : []),
+            ...(problems[410] ?? []),
+          ],
+        }),
     ...(isForStaff(route) ? { 401: ['signInRequired'] } : {}),
     429: ['tooManyTries', ...(problems[429] ?? [])],
   };

@@ -1,4 +1,4 @@
-import { changing, mail, opening, page, sending } from '../sets.ts';
+import { changing, links, mail, opening, page, sending } from '../sets.ts';
 import { direct } from '../triggers.ts';
 import type { FunctionDefinition } from '../wiring.ts';
 
@@ -21,8 +21,8 @@ export const queueFunctions = {
   RenewQueueLink: {
     file: 'queue/renew-queue-link',
     trigger: { by: 'http', routes: [{ method: 'POST', path: '/onboardings/{token}' }] },
-    environment: [...mail, 'STAFF_SIGN_IN'],
-    permissions: [...opening, ...changing],
+    environment: [...links, 'RECORD_TABLE', 'BRAND', 'OPS_EMAIL', 'SEND_MAILS', 'STAFF_SIGN_IN'],
+    permissions: [...opening, ...changing, 'tellSendMails'],
     timeout: 25,
   },
 } as const satisfies Record<string, FunctionDefinition>;

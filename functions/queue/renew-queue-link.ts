@@ -1,4 +1,4 @@
-import { post } from '../mail/ledger.ts';
+import { postSoon } from '../mail/post-soon.ts';
 import { count } from '../record/limits.ts';
 import { httpHandler } from '../web/http.ts';
 import { openQueue } from '../web/open-link.ts';
@@ -11,8 +11,7 @@ import { queueLinkMail } from './queue-link-mail.ts';
 export const handler = httpHandler('RenewQueueLink', async (request, { environment }) => {
   const { by } = await openQueue(environment, request);
   await count(environment.RECORD_TABLE, 'queueLinks', by);
-  // Sent by "Send mails": what is reached from outside signs no link.
-  await post(environment.RECORD_TABLE, queueLinkMail(by, environment.OPS_EMAIL));
+  await postSoon(environment, queueLinkMail(by, environment.OPS_EMAIL));
   return request.html
     ? { redirect: `${request.path}?mailed` }
     : { json: { mailedTo: by }, status: 202 };

@@ -301,8 +301,9 @@ export const handOverTo =
   (csm: OnboardingRecord['csm'], doer: Doer): Change =>
   (record) => {
     if (!isOpen(record) || isSameAddress(record.csm.email, csm.email)) return undefined;
+    const { formerCsms = [] } = record;
     return audited(
-      { ...record, csm },
+      { ...record, csm, formerCsms: [...formerCsms, record.csm] },
       { ...auditOf(doer), what: 'handedOver', details: { from: record.csm.email, to: csm.email } },
     );
   };

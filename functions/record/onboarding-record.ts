@@ -105,6 +105,8 @@ export const onboardingRecordSchema = z.object({
   companyId: z.string(),
   company: z.string(),
   csm: personSchema,
+  /** Those who have handed it over, the last one last: their links say who sees to it now. */
+  formerCsms: z.array(personSchema).optional(),
   /**
    * Addresses that were named when the link was issued: written to before any e-mail domain is
    * established. Left out in records of links that are older than that rule.

@@ -50,6 +50,8 @@ const variables = {
   STATE_MACHINE_ARN: () => z.string().startsWith('arn:'),
   /** The name of the function that reads all connections: see 4-approve/find-conflicts.ts. */
   FIND_CONFLICTS: () => z.string().min(1),
+  /** The name of the function that sends mails: see mail/post-soon.ts. */
+  SEND_MAILS: () => z.string().min(1),
   /** Who gets webhooks: see webhooks/endpoints.ts. */
   WEBHOOKS: () => json(z.unknown()),
   /** As TRUSTED_ORIGINS, for webhooks and DASHBOARD_API alone: what an operator names no customer may lead us to. */

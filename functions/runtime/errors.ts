@@ -37,6 +37,17 @@ export class SignInRequired extends RequestError {
   }
 }
 
+/** Another CSM sees to it now. */
+export class HandedOver extends RequestError {
+  /** Who that is. */
+  readonly csm: { name?: string | undefined; email: string };
+
+  constructor(csm: { name?: string | undefined; email: string }) {
+    super(410, 'handedOver');
+    this.csm = csm;
+  }
+}
+
 /**
  * What an AWS service answers when it asks to slow down, after the SDK's own tries: the same request
  * works later.

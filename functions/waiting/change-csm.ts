@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
+import { handedOverMail } from '../mail/handed-over.ts';
 import { email } from '../onboarding/addresses.ts';
 import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { personName } from '../onboarding/names.ts';
@@ -8,10 +9,9 @@ import { isOpen } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
-import { remindersOf } from './reminders.ts';
 
 /**
- * Hands an onboarding over to another CSM, who gets the link to what waits for a CSM now.
+ * Hands an onboarding over to another CSM, who is mailed where it stands, and the link to what waits for a CSM now.
  *
  * Input `{onboardingId, csm: {name?, email}}`; result `{onboardingId, csm}`: the address.
  * @throws InvalidState when there is no such onboarding, or it is over
@@ -29,15 +29,8 @@ export const handler = taskHandler(
     const { record } = await changeRecord(environment.RECORD_TABLE, onboardingId, change);
     if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
     if (!isOpen(record)) throw new InvalidState(`${onboardingId} is over`);
-    const { wait, submission } = record;
-    if (wait && submission) {
-      const ids = { onboardingId, submissionId: submission.id };
-      // Asked again, it is the same mail to the same person.
-      const occasion = `${wait.for} ${wait.since} handed over`;
-      const mails = await remindersOf(environment, ids, wait, occasion);
-      const ofCsm = mails.filter(({ to }) => to.recipient === 'csm');
-      await handOver(environment, ...ofCsm);
-    }
+    const mail = handedOverMail(record, environment.OPS_EMAIL);
+    if (mail) await handOver(environment, mail);
     return { onboardingId, csm: csm.email };
   },
 );

@@ -16,6 +16,7 @@ import { type Mail, renderMail, type Setting, wordsOf } from '../mail/template.t
 import type { Deadline } from '../onboarding/deadlines.ts';
 import { typedDomain } from '../onboarding/domain-names.ts';
 import type { Wait } from '../onboarding/inputs.ts';
+import type { Stage } from '../onboarding/onboarding.ts';
 
 export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): Mail {
   const { t, names } = wordsOf(mail);
@@ -103,6 +104,50 @@ export function approvalReminder(
           <Small>
             {otherwise} {t.mails.approvalRequested.nothing} {t.mails.linkIsPersonal}
           </Small>
+        </>
+      ),
+    },
+  );
+}
+
+/**
+ * To whom an onboarding was handed over.
+ * @param mail `actLink`: where something waits for a CSM
+ */
+export function handedOver(
+  mail: Setting & {
+    stage: Stage;
+    before: { name?: string | undefined; email: string };
+    byOps: boolean;
+    actLink: string | undefined;
+  },
+): Mail {
+  const { t, names } = wordsOf(mail);
+  const { handedOver: say } = t.mails;
+  const { brand, before, byOps, stage, actLink } = mail;
+  const who = before.name ? `${before.name} (${before.email})` : before.email;
+  const stands = say.stands(t.queue.stages[stage]);
+  return renderMail(
+    { brand, t },
+    {
+      name: 'handedOver',
+      subject: say.subject(names),
+      preheader: stands,
+      title: say.title(names),
+      why: t.mails.why(names),
+      content: (
+        <>
+          <P>{t.mails.hello(names.csm)}</P>
+          <P>{say.text(who, byOps)}</P>
+          <P>
+            <strong>{stands}</strong> {actLink === undefined && say.nothing}
+          </P>
+          {actLink !== undefined && (
+            <>
+              <Button brand={brand} href={actLink} label={say.button} />
+              <Small>{t.mails.linkIsPersonal}</Small>
+            </>
+          )}
         </>
       ),
     },

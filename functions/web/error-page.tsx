@@ -17,10 +17,12 @@ export function errorPage(error: {
   retryAt?: string | undefined;
   /** Where the operator's own people sign in. */
   signInHref?: string | undefined;
+  /** Who sees to it, where that is not the reader any more. */
+  csm?: { name?: string | undefined; email: string } | undefined;
   /** What was typed, which would be lost. */
   typed?: string | undefined;
 }): Page {
-  const { brand, language, code, id, retryAt, signInHref, typed } = error;
+  const { brand, language, code, id, retryAt, signInHref, typed, csm } = error;
   const t = texts(language);
   const { title, detail } = t.requestError(code);
   return renderPage(
@@ -31,6 +33,12 @@ export function errorPage(error: {
         <>
           <Title text={title} />
           <p class="lead">{detail}</p>
+          {csm && (
+            <p>
+              {t.layout.seesToIt}: <strong>{csm.name ?? csm.email}</strong>
+              {csm.name !== undefined && ` (${csm.email})`}
+            </p>
+          )}
           {signInHref !== undefined && (
             <p class="actions">
               <a class="button" href={signInHref}>

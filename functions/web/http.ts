@@ -6,6 +6,7 @@ import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
   busy,
   type FieldError,
+  HandedOver,
   isThrottled,
   isUnanswered,
   nameOf,
@@ -271,6 +272,7 @@ async function failure(
             code,
             id,
             retryAt,
+            ...(error instanceof HandedOver ? { csm: error.csm } : {}),
             ...(error instanceof SignInRequired && publicUrl !== undefined
               ? { signInHref: signInHref(publicUrl, event.path), typed: await noteIn(event) }
               : {}),
@@ -278,7 +280,10 @@ async function failure(
           status,
         }
       : {
-          json: problemDocument(language, status, code, fields, { id, retryAt }),
+          json: {
+            ...problemDocument(language, status, code, fields, { id, retryAt }),
+            ...(error instanceof HandedOver ? { csm: error.csm } : {}),
+          },
           status,
           type: 'application/problem+json',
         },

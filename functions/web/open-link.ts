@@ -1,9 +1,10 @@
+import { isSameAddress } from '../onboarding/addresses.ts';
 import { readVerifyingKeys, type VerifyingKeys } from '../onboarding/link-keys.ts';
 import { type LinkClaims, type LinkPurpose, linkIdOf, verifyLink } from '../onboarding/links.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { readRevocation } from '../record/revocations.ts';
 import { readRecord } from '../record/store.ts';
-import { RequestError } from '../runtime/errors.ts';
+import { HandedOver, RequestError } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { clientOf } from './client.ts';
 import { countFailedLink } from './failed-links.ts';
@@ -51,7 +52,7 @@ async function verify<P extends LinkPurpose>(
  * Opens a link about an onboarding, with its record. Every route with such a link goes through here.
  * @returns `record`: undefined where nothing was submitted by a link that is older than the record
  * @throws RequestError 404 `linkInvalid`, 410 `linkRevoked`, 429 for a client that tries many that are not;
- *   SignInRequired
+ *   SignInRequired; HandedOver for the links of a CSM who has handed it over
  */
 export async function openOnboarding<P extends OnboardingPurpose>(
   environment: EnvironmentFor<P>,
@@ -69,8 +70,11 @@ export async function openOnboarding<P extends OnboardingPurpose>(
   if (record?.linksRevokedAt !== undefined && isOlder(link, record.linksRevokedAt))
     throw new RequestError(410, 'linkRevoked');
   const opened = link as OpenedLink<P>;
-  if (!isForStaff(purpose)) return { link: opened, record };
-  const staff = await signedInStaff(environment as StaffEnvironment, keys, request);
+  const staff = isForStaff(purpose)
+    ? await signedInStaff(environment as StaffEnvironment, keys, request)
+    : undefined;
+  if (staff === undefined && record && isFormerCsms(record, opened))
+    throw new HandedOver(record.csm);
   // What is done now is done by whoever has signed in, whoever the link was sent to.
   return {
     link:
@@ -78,6 +82,14 @@ export async function openOnboarding<P extends OnboardingPurpose>(
     record,
   };
 }
+
+/** Whether a link was sent to somebody as the CSM, and another is that now. */
+const isFormerCsms = ({ csm, formerCsms = [] }: OnboardingRecord, link: object) =>
+  'by' in link &&
+  typeof link.by === 'string' &&
+  (!('role' in link) || link.role === 'csm') &&
+  !isSameAddress(link.by, csm.email) &&
+  formerCsms.some(({ email }) => isSameAddress(email, String(link.by)));
 
 /** `isSignedIn`: `by` is who has signed in, and not whom the link was sent to. */
 export type OpenedLink<P extends LinkPurpose> = LinkClaims<P> & { isSignedIn?: true };

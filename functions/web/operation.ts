@@ -110,5 +110,9 @@ export const problem = named(
       .optional(),
     problems: problems.optional(),
     decision: decided.optional(),
+    csm: z
+      .object({ name: z.string().optional(), email: z.string() })
+      .optional()
+      .describe('Who sees to it now, where it was handed over.'),
   }),
 );

@@ -18,6 +18,8 @@ export interface QueryService {
 interface LambdaAnswer {
   functionError?: 'Unhandled';
   payload: string;
+  /** 202: it runs, and nobody is told what comes of it. */
+  isAccepted?: true;
 }
 
 /** Lambda's Invoke. `payload` is the request's body (JSON text or empty). `invoke` throws AwsError. */
@@ -84,13 +86,13 @@ export function createAwsApi(services: AwsServices): (call: AwsCall) => Promise<
 
   async function invocation(name: string, { headers, body }: AwsCall): Promise<AwsAnswer> {
     const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
-    const { functionError, payload } = await services.lambda.invoke(
+    const { functionError, payload, isAccepted } = await services.lambda.invoke(
       functionNameOf(name),
       type,
       body,
     );
     return {
-      status: 200,
+      status: isAccepted ? 202 : 200,
       headers: {
         'x-amzn-requestid': randomUUID(),
         'x-amz-executed-version': '$LATEST',

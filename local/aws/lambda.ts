@@ -5,22 +5,23 @@ import { AwsError } from './aws-error.ts';
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 /**
- * Lambda's Invoke (`RequestResponse`) over functions in this process: 200 and the result. An error
+ * Lambda's Invoke over functions in this process: 200 and the result. An error
  * that the function throws is 200 as well, with `X-Amz-Function-Error` and
  * `{errorType, errorMessage}`; unlike AWS, never a stack.
  *
  * `invoke` runs a function by its name with the parsed payload. An AwsError from it (say
- * ResourceNotFoundException for a name that it does not know) is an answer of the service itself.
+ * ResourceNotFoundException for a name that it does not know) is an answer of the service itself. An `Event` is
+ * 202, and nothing of what comes of it; unlike AWS it is not run again.
  */
 export function createLambda(options: {
   invoke(functionName: string, payload: unknown): Promise<unknown>;
 }): LambdaService {
   return {
     async invoke(functionName, invocationType, body) {
-      if (invocationType !== 'RequestResponse')
+      if (invocationType !== 'RequestResponse' && invocationType !== 'Event')
         throw new AwsError(
           'InvalidParameterValueException',
-          'InvocationType must be RequestResponse.',
+          'InvocationType must be RequestResponse or Event.',
         );
       if (Buffer.byteLength(body) > MAX_PAYLOAD_BYTES) {
         throw new AwsError(
@@ -28,6 +29,12 @@ export function createLambda(options: {
           `Request must be smaller than ${MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation`,
           413,
         );
+      }
+      if (invocationType === 'Event') {
+        const event = parsePayload(body);
+        // The function itself says what went wrong.
+        options.invoke(functionName, event).catch(() => {});
+        return { payload: '', isAccepted: true };
       }
       try {
         const result = await options.invoke(functionName, parsePayload(body));

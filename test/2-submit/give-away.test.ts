@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { handler as showSetup } from '../../functions/2-submit/show-setup.ts';
 import { handler } from '../../functions/2-submit/submit-setup.ts';
 import { readEntries } from '../../functions/mail/ledger.ts';
 import { dnsRecordOf } from '../../functions/onboarding/domain-proofs.ts';
@@ -6,12 +7,13 @@ import { createLink } from '../../functions/onboarding/links.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { startDnsServer } from '../../local/dns/dns-server.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { at, issued, onboardingId, TABLE } from '../record/example.ts';
+import { at, issued, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 /** A step of the setup that is mailed to a colleague. */
 
 const aws = useAws();
 const ask = asking('SubmitSetup', handler);
+const show = asking('ShowSetup', showSetup);
 const about = { onboardingId, company: 'Acme', csm: { email: 'dana@sequel.example' } };
 let token: string;
 
@@ -193,6 +195,33 @@ describe('is not mailed, and the page has the link to copy', () => {
     expect(await mails()).toEqual([]);
     expect(await aws.record()).toMatchObject({ stage: 'awaitingSubmission' });
   });
+
+  test('nor a program’s: it is told that the link is for a browser', async () => {
+    await keep();
+    const own = { ...about, steps: ['domains'] };
+    token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', own));
+    expect((await ask({ token, json: {} })).json()).toMatchObject({
+      status: 404,
+      code: 'stepIsPage',
+    });
+    expect((await show({ token })).json()).toMatchObject({ status: 404, code: 'stepIsPage' });
+  });
+
+  test.each(['awaitingApproval', 'completed'] as const)(
+    'nor anything once all of it was sent (%s): the page says so, and takes no post',
+    async (stage) => {
+      await aws.keep({ ...recordIn('awaitingApproval'), stage });
+      const own = { ...about, steps: ['domains'] };
+      token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', own));
+      const { body } = await show({ token, html: true });
+      expect(body).toContain('There is nothing more to fill in');
+      expect(body).not.toContain('It is kept');
+      const form = { step: 'domains', action: 'next', 'oktaApps.0.emailDomains': 'other.test' };
+      const answer = await ask({ token, html: true, form });
+      expect([answer.status, answer.headers.location]).toEqual([303, `/setup/${token}`]);
+      expect(aws.writes()).toEqual([]);
+    },
+  );
 
   test('of the review, which nobody is given', async () => {
     await keep();

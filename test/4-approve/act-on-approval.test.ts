@@ -120,9 +120,10 @@ describe('another CSM', () => {
   test('has the onboarding from now on, and gets the link; the audit says by whom', async () => {
     await keepIn('awaitingApproval');
     expect((await ask({ token, json: { action: 'handOver', csm: kim } })).status).toBe(200);
-    expect(await mailed()).toEqual([`approvalReminder ${kim.email}`]);
+    expect(await mailed()).toEqual([`handedOver ${kim.email}`]);
     expect(await aws.record()).toMatchObject({
       csm: kim,
+      formerCsms: [csm],
       pending: expect.arrayContaining([
         {
           kind: 'audit',

@@ -162,6 +162,12 @@ describe('permissions', () => {
         arn('arn:aws:lambda::function:sso-onboarding-development-FindConflicts'),
       ],
     ],
+    tellSendMails: [
+      [
+        'lambda:InvokeFunction',
+        arn('arn:aws:lambda::function:sso-onboarding-development-SendMails'),
+      ],
+    ],
     putEvents: [['events:PutEvents', arn('arn:aws:events::event-bus/sso-onboarding-development')]],
     sendMail: [['ses:SendRawEmail', arn('arn:aws:ses::identity/example.com')]],
     readSendQuota: [['ses:GetSendQuota', '*']],

@@ -18,7 +18,7 @@ export const commands = {
   start: 'npm start',
   redrive: 'npm run onboardings -- redrive acme-corp-0123456789ab --stage production',
   redriveAll: 'npm run onboardings -- redrive --all-failed --error MailNotSent --stage production',
-  stop: 'npm run onboardings -- stop acme-corp-0123456789ab --stage production',
+  stop: 'npm run onboardings -- stop acme-corp-0123456789ab --reason "They have left" --stage production',
   revokeLinks: 'npm run onboardings -- revoke-links acme-corp-0123456789ab --stage production',
   rotate: 'npm run setup-link -- --rotate acme-corp-0123456789ab --stage production',
   recheck: 'npm run recheck -- --stage production',

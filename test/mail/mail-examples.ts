@@ -49,6 +49,7 @@ import type { Language, MailName } from '../../functions/texts/index.ts';
 import {
   approvalReminder,
   correctionReminder,
+  handedOver,
   recordsMissing,
   signInReminder,
   signInReminderCsm,
@@ -434,6 +435,22 @@ export function exampleMails(
         setupLink,
         switchLink,
         audience: 'csm',
+      }),
+    },
+    handedOver: {
+      waits: handedOver({
+        ...setting,
+        stage: 'awaitingApproval',
+        before: { name: 'Kim Lee', email: 'kim@sequel.io' },
+        byOps: false,
+        actLink: approvalLink,
+      }),
+      'by-ops-nothing-waits': handedOver({
+        ...setting,
+        stage: 'awaitingCorrection',
+        before: { email: 'kim@sequel.io' },
+        byOps: true,
+        actLink: undefined,
       }),
     },
     rejected: {

@@ -1,15 +1,19 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { handler as decide } from '../../functions/4-approve/decide-approval.ts';
 import { handler } from '../../functions/4-approve/show-approval.ts';
+import { handler as showTrial } from '../../functions/6-try/show-trial.ts';
 import { createLink, linkIdOf } from '../../functions/onboarding/links.ts';
 import { limits } from '../../functions/record/limits.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { changeRecord } from '../../functions/record/store.ts';
 import { logger, metrics } from '../../functions/runtime/observability.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { at, onboardingId, recordIn } from '../record/example.ts';
+import { at, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 const aws = useAws();
 const ask = asking('ShowApproval', handler);
 const askDecide = asking('DecideApproval', decide);
+const askTrial = asking('ShowTrial', showTrial);
 
 let token: string;
 let lines: Record<string, unknown>[];
@@ -59,6 +63,59 @@ describe('what is refused leaves a line and counts:', () => {
     await askDecide({ token, html: true, form: { decision: 'approve' } });
     expect(lines).toMatchObject([{ message: 'Refused', status: 422, onboardingId }]);
     expect(counted).toEqual([{ stack: 'sso-onboarding-test', kind: 'other' }]);
+  });
+});
+
+describe('the link of a CSM who has handed the onboarding over', () => {
+  const kim = { name: 'Kim Lee', email: 'kim@sequel.example' };
+  const dana = { name: 'Dana', email: 'dana@sequel.example' };
+  const keepHandedOver = (more: Partial<OnboardingRecord> = {}) =>
+    aws.given(async () => {
+      await changeRecord(TABLE, onboardingId, (record) => ({
+        ...record,
+        csm: kim,
+        formerCsms: [dana],
+        ...more,
+      }));
+    });
+
+  test('decides nothing, and says who sees to it now', async () => {
+    await keepHandedOver();
+    const { submission } = recordIn('awaitingApproval');
+    const approve = { decision: 'approve', addOnConfirmed: true, submissionId: submission?.id };
+    for (const answer of [await ask({ token }), await askDecide({ token, json: approve })])
+      expect(answer.json()).toMatchObject({ status: 410, code: 'handedOver', csm: kim });
+    expect((await aws.record())?.stage).toBe('awaitingApproval');
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test('is a page with no evidence', async () => {
+    await keepHandedOver();
+    const { status, body } = await ask({ token, html: true });
+    expect(status).toBe(410);
+    for (const words of ['A colleague sees to this now', 'Kim Lee', kim.email])
+      expect(body).toContain(words);
+    expect(body).not.toContain('acme.okta.com');
+  });
+
+  test('is good again when it was handed back', async () => {
+    await keepHandedOver({ csm: dana, formerCsms: [dana, kim] });
+    expect((await ask({ token })).status).toBe(200);
+  });
+
+  test('is not that of ops, who may decide in a CSM’s place', async () => {
+    await keepHandedOver();
+    const ops = { onboardingId, by: 'ops@sequel.example' };
+    const link = tokenOf(await createLink(keys, PUBLIC_URL, 'approval', ops));
+    expect((await ask({ token: link })).status).toBe(200);
+  });
+
+  test('is not that of a contact who has the same address', async () => {
+    await keepHandedOver({ stage: 'awaitingTrial' });
+    const linkOf = async (role: 'csm' | 'contact') =>
+      tokenOf(await createLink(keys, PUBLIC_URL, 'trial', { onboardingId, by: dana.email, role }));
+    expect((await askTrial({ token: await linkOf('csm') })).status).toBe(410);
+    expect((await askTrial({ token: await linkOf('contact') })).status).toBe(200);
   });
 });
 

@@ -124,7 +124,7 @@ export const approval: typeof en.approval = {
     handOver: {
       title: 'An eine Kollegin oder einen Kollegen übergeben',
       effect:
-        'Ab dann betreut diese Person das Onboarding, und sie bekommt per E-Mail, was zu entscheiden ist. Ihr eigener Link gilt weiter.',
+        'Ab dann betreut diese Person das Onboarding, und sie erfährt per E-Mail, wie es steht. Ihre eigenen Links sagen dann, wer es betreut, und entscheiden nichts.',
       email: 'E-Mail-Adresse',
       button: 'Übergeben',
     },

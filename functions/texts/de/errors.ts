@@ -83,6 +83,11 @@ export const requestErrors: typeof en.requestErrors = {
     detail:
       'Er ist unvollständig oder war nie gültig. Öffnen Sie ihn noch einmal aus der E-Mail, oder bitten Sie um einen neuen.',
   },
+  stepIsPage: {
+    title: 'Dieser Link ist nur für einen Browser',
+    detail:
+      'Er öffnet Teile der Einrichtungsseite, die jemand ausfüllt. Programme verwenden den ganzen Einrichtungslink.',
+  },
   linkExpired: {
     title: 'Dieser Link ist abgelaufen',
     detail: 'Bitten Sie Ihren Customer Success Manager um einen neuen.',
@@ -244,6 +249,11 @@ export const requestErrors: typeof en.requestErrors = {
   lengthRequired: {
     title: 'Die Länge fehlt',
     detail: 'Bitte senden Sie den Inhalt mit seiner Länge.',
+  },
+  handedOver: {
+    title: 'Das betreut jetzt jemand anderes',
+    detail:
+      'Dieses Onboarding wurde übergeben: Dieser Link zeigt und entscheidet nichts mehr. Wer es jetzt betreut, hat einen eigenen.',
   },
   linkRevoked: {
     title: 'Dieser Link wurde zurückgezogen',

@@ -1,6 +1,7 @@
 import type * as en from '../en/layout.ts';
 
 export const layout: typeof en.layout = {
+  seesToIt: 'Wer es jetzt betreut',
   skip: 'Zum Inhalt springen',
   questions: 'Fragen?',
   ask: (csm) => `Fragen Sie ${csm}`,

@@ -54,6 +54,9 @@ export const steps: typeof en.steps = {
     body: (link) =>
       `Bitte füllen Sie Ihren Teil der Einrichtung von Single Sign-on aus:\n\n${link}\n\nWas Sie eingeben, wird aufbewahrt; Sie müssen nichts senden.`,
     doneTitle: 'Danke: Das war Ihr Teil',
+    sentTitle: 'Es gibt nichts mehr auszufüllen',
+    sentText:
+      'Die Einrichtung wurde gesendet, dieser Teil lässt sich hier nicht mehr ändern. Wer Ihnen den Link geschickt hat, verfolgt, was daraus wird.',
     doneText: 'Er ist gespeichert, und wer Ihnen den Link geschickt hat, macht damit weiter.',
   },
   domains: {

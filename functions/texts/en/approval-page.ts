@@ -133,7 +133,7 @@ export const approval = {
     handOver: {
       title: 'Hand over to a colleague',
       effect:
-        'From now on your colleague is the Customer Success Manager of this onboarding, and is mailed what waits for a decision. Your own link keeps working.',
+        'From now on your colleague is the Customer Success Manager of this onboarding, and is mailed where it stands. Your own links then say who sees to it, and decide nothing.',
       email: 'Your colleague’s e-mail address',
       button: 'Hand over',
     },

@@ -71,6 +71,11 @@ export const requestErrors = {
     detail:
       'It is incomplete or was never valid. Open it from the e-mail again, or ask for a new one.',
   },
+  stepIsPage: {
+    title: 'This link is for a browser alone',
+    detail:
+      'It opens parts of the setup page for a person to fill in. Programs use the whole setup link.',
+  },
   linkExpired: {
     title: 'This link has expired',
     detail: 'Ask your Customer Success Manager for a new one.',
@@ -220,6 +225,11 @@ export const requestErrors = {
   lengthRequired: {
     title: 'The length is missing',
     detail: 'Send a body with its length.',
+  },
+  handedOver: {
+    title: 'A colleague sees to this now',
+    detail:
+      'This onboarding was handed over, so this link shows and decides nothing any more. Your colleague has a link of their own.',
   },
   linkRevoked: {
     title: 'This link was withdrawn',

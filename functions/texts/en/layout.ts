@@ -1,4 +1,5 @@
 export const layout = {
+  seesToIt: 'Who sees to it now',
   skip: 'Skip to the content',
   questions: 'Questions?',
   ask: (csm: string) => `Ask ${csm}`,

@@ -56,6 +56,9 @@ export const steps = {
       `Please fill in your part of the setup for single sign-on:\n\n${link}\n\nWhat you enter is kept; you need not send anything.`,
     doneTitle: 'Thank you: that was your part',
     doneText: 'It is kept, and whoever sent you the link goes on with it.',
+    sentTitle: 'There is nothing more to fill in',
+    sentText:
+      'The setup was sent, so this part can no longer be changed here. Whoever sent you the link follows what becomes of it.',
   },
   domains: {
     of: (oktaDomain: string) => `People in ${oktaDomain}`,

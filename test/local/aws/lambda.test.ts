@@ -71,8 +71,18 @@ it("passes the service's own errors on", async () => {
   });
 });
 
-it('serves no event invocations: the event bus has those', async () => {
-  await expect(send({ InvocationType: 'Event' })).rejects.toMatchObject({
+it('runs what nobody waits for, and says nothing of what comes of it', async () => {
+  invoke.mockRejectedValue(new Error('No.'));
+  const { StatusCode, FunctionError } = await send({
+    InvocationType: 'Event',
+    Payload: '{"mails": []}',
+  });
+  expect([StatusCode, FunctionError]).toEqual([202, undefined]);
+  expect(invoke).toHaveBeenCalledWith(expect.any(String), { mails: [] });
+});
+
+it('serves no dry runs', async () => {
+  await expect(send({ InvocationType: 'DryRun' })).rejects.toMatchObject({
     name: 'InvalidParameterValueException',
   });
   expect(invoke).not.toHaveBeenCalled();

@@ -20,6 +20,7 @@ export const everyMail: typeof en.everyMail = {
     correctionReminder: 'Erinnerung an die Berichtigung',
     approvalRequested: 'Bitte um Freigabe',
     domainsProven: 'Nachricht, dass die E-Mail-Domains nachgewiesen sind',
+    handedOver: 'Nachricht von der Übergabe eines Onboardings',
     approvalReminder: 'Erinnerung an die Freigabe',
     recordsMissing: 'Erinnerung an DNS-Einträge',
     trialOffered: 'Bitte, die Anmeldung auszuprobieren',

@@ -14,6 +14,17 @@ export const waitingMails: typeof en.waitingMails = {
     text: 'Das Okta ist geprüft; es fehlt nur Ihre Entscheidung.',
     button: 'Ansehen und entscheiden',
   },
+  handedOver: {
+    subject: (n) => `${n.company}: Sie betreuen jetzt das Single Sign-on`,
+    title: (n) => `${n.company} gehört jetzt Ihnen`,
+    text: (before, byOps) =>
+      byOps
+        ? `Die Technik hat Ihnen dieses Onboarding übergeben. Bisher betreute es ${before}.`
+        : `${before} hat Ihnen dieses Onboarding übergeben.`,
+    stands: (stage) => `Stand: ${stage}.`,
+    nothing: 'Im Augenblick wartet nichts auf Sie. Sobald etwas wartet, bekommen Sie eine Mail.',
+    button: 'Sehen, was auf Sie wartet',
+  },
   recordsMissing: {
     subject: (n) => `${n.company}: Für Single Sign-on fehlen DNS-Einträge`,
     title: 'Eines fehlt noch: DNS',

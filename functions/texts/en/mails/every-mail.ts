@@ -22,6 +22,7 @@ export const everyMail = {
     approvalRequested: 'request for approval',
     domainsProven: 'news that the e-mail domains are proven',
     approvalReminder: 'reminder of the approval',
+    handedOver: 'news that an onboarding was handed over',
     recordsMissing: 'reminder of DNS records',
     trialOffered: 'request to try signing in',
     trialOfferedCsm: 'news that the customer can try signing in',

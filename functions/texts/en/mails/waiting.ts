@@ -14,6 +14,17 @@ export const waitingMails = {
     text: 'Their Okta has been checked; your decision is all that is missing.',
     button: 'Look and decide',
   },
+  handedOver: {
+    subject: (n: Names) => `${n.company}: you look after its single sign-on now`,
+    title: (n: Names) => `${n.company} is yours now`,
+    text: (before: string, byOps: boolean) =>
+      byOps
+        ? `Ops have handed this onboarding over to you. Before, ${before} looked after it.`
+        : `${before} has handed this onboarding over to you.`,
+    stands: (stage: string) => `Where it stands: ${stage}.`,
+    nothing: 'Nothing waits for you at this moment. You get a mail as soon as something does.',
+    button: 'See what waits for you',
+  },
   recordsMissing: {
     subject: (n: Names) => `${n.company}: DNS records are missing for single sign-on`,
     title: 'One thing is missing: DNS',

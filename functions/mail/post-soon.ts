@@ -1,0 +1,29 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { lambda } from '../runtime/aws.ts';
+import { nameOf } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
+import { keyOf, type Posted, post } from './ledger.ts';
+
+/** Milliseconds for which somebody waits for "Send mails" to be told. */
+const PATIENCE = 3_000;
+
+/**
+ * Hands mails over where nobody may send them: what is reached by a link holds no key for others. "Send mails" is
+ * told, and sends them at once where the rate has room; otherwise they are its next run's.
+ * @throws what the AWS SDK throws for the table
+ */
+export async function postSoon(
+  { RECORD_TABLE, SEND_MAILS }: { RECORD_TABLE: string; SEND_MAILS: string },
+  ...mails: readonly Posted[]
+): Promise<void> {
+  if (mails.length === 0) return;
+  await Promise.all(mails.map((mail) => post(RECORD_TABLE, mail)));
+  const told = new InvokeCommand({
+    FunctionName: SEND_MAILS,
+    InvocationType: 'Event',
+    Payload: JSON.stringify({ mails: mails.map(keyOf) }),
+  });
+  await lambda
+    .send(told, { abortSignal: AbortSignal.timeout(PATIENCE) })
+    .catch((error: unknown) => logger.warn('Mails wait a minute', { error: nameOf(error) }));
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { asOfNow } from '../../functions/mail/as-of-now.ts';
+import type { Entry } from '../../functions/mail/ledger.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { at, csm, onboardingId, recordIn, submitted } from '../record/example.ts';
+
+const kim = { name: 'Kim Lee', email: 'kim@sequel.example' };
+const handedOver = (record: OnboardingRecord): OnboardingRecord => ({
+  ...record,
+  csm: kim,
+  formerCsms: [csm],
+});
+
+const entryOf = (mail: string, to: Entry['to'], more: object = {}): Entry => ({
+  onboardingId,
+  mail,
+  state: 'queued',
+  at: at(1),
+  to,
+  replyTo: 'somebody@acme.test',
+  props: { language: 'en', company: 'Acme', csm, ...more },
+});
+const approvalLink = { link: 'approval', claims: { onboardingId, by: csm.email } };
+const reminder = entryOf('approvalReminder', { recipient: 'csm', ...csm }, { approvalLink });
+const request = entryOf('approvalRequested', { recipient: 'csm', ...csm }, { approvalLink });
+
+describe('what asks once more', () => {
+  test.each([
+    ['approvalReminder', 'awaitingApproval', 'awaitingTrial'],
+    ['recordsMissing', 'awaitingApproval', 'awaitingTrial'],
+    ['correctionReminder', 'awaitingCorrection', 'verifying'],
+    ['trialReminderCsm', 'awaitingTrial', 'awaitingDashboard'],
+    ['signInReminder', 'awaitingFirstSignIn', 'inviting'],
+  ] as const)('%s is of use while it is waited for, and then no more', (mail, during, after) => {
+    const entry = entryOf(mail, { recipient: 'contact', ...submitted.contact });
+    expect(asOfNow(entry, recordIn(during))).toBeDefined();
+    expect(asOfNow(entry, recordIn(after))).toBeUndefined();
+  });
+
+  test('asks nobody who has handed it over', () => {
+    const record = handedOver(recordIn('awaitingApproval'));
+    expect(asOfNow(reminder, record)).toBeUndefined();
+  });
+});
+
+describe('what a CSM is asked first', () => {
+  test('goes to whom it was handed over, with a link of their own', () => {
+    const now = asOfNow(request, handedOver(recordIn('awaitingApproval')));
+    expect(now).toMatchObject({
+      to: { recipient: 'csm', ...kim },
+      props: { csm: kim, approvalLink: { claims: { onboardingId, by: kim.email } } },
+    });
+  });
+
+  test('stays as it is for the CSM', () => {
+    expect(asOfNow(request, recordIn('awaitingApproval'))).toEqual(request);
+  });
+});
+
+test('the customer’s people read of the CSM that there is, and answer them', () => {
+  const to = { recipient: 'contact', ...submitted.contact } as const;
+  const setupLink = { link: 'setup', claims: { onboardingId, company: 'Acme', csm } };
+  const entry = { ...entryOf('submissionReceived', to, { setupLink }), replyTo: csm.email };
+  expect(asOfNow(entry, handedOver(recordIn('awaitingApproval')))).toMatchObject({
+    to,
+    replyTo: kim.email,
+    props: { csm: kim, setupLink: { claims: { csm: kim } } },
+  });
+});
+
+describe('a hand-over', () => {
+  const entry = entryOf('handedOver', { recipient: 'csm', ...kim }, { stage: 'verifying' });
+
+  test('says where it stands now, and has the link to that', () => {
+    expect(asOfNow(entry, handedOver(recordIn('awaitingApproval')))?.props).toMatchObject({
+      stage: 'awaitingApproval',
+      actLink: { link: 'approval', claims: { by: kim.email } },
+    });
+    expect(asOfNow(entry, handedOver(recordIn('awaitingCorrection')))?.props).toMatchObject({
+      stage: 'awaitingCorrection',
+      actLink: undefined,
+    });
+  });
+
+  test.each([
+    ['somebody who has handed it on', recordIn('awaitingApproval')],
+    [
+      'anybody once it is over',
+      handedOver({ ...recordIn('awaitingApproval'), stage: 'rejected' as const }),
+    ],
+  ])('tells nothing to %s', (_, record) => {
+    expect(asOfNow(entry, record)).toBeUndefined();
+  });
+});
