@@ -42,11 +42,11 @@ export function submissionReceived(
         <>
           <P>{t.mails.hello(contact.name)}</P>
           <P>{text}</P>
+          <Button brand={brand} href={setupLink} label={say.button} />
           {problems.map((problem) => (
             <Problem words={words} brand={brand} problem={problem} />
           ))}
           {mail.untriable && <P>{t.progress.untriable}</P>}
-          <Button brand={brand} href={setupLink} label={say.button} />
           <Small>{t.progress.keepLink}</Small>
           <Small>{t.mails.linkIsPersonal}</Small>
         </>
@@ -95,18 +95,14 @@ export function correctionRequested(
             </>
           )}
           {isOpened && <P>{say.textOpened}</P>}
-          {problems.length > 0 && (
-            <>
-              <P>{say.text}</P>
-              {problems.map((problem) => (
-                <Problem words={words} brand={brand} problem={problem} />
-              ))}
-            </>
-          )}
+          {problems.length > 0 && <P>{say.text}</P>}
           <P>
             {say.after} <strong>{by}</strong>
           </P>
           <Button brand={brand} href={setupLink} label={say.button} />
+          {problems.map((problem) => (
+            <Problem words={words} brand={brand} problem={problem} />
+          ))}
           <Small>{otherwise}</Small>
           <P>{t.mails.questions(names.csm)}</P>
           <Small>{t.mails.linkIsPersonal}</Small>

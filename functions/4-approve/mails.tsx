@@ -149,6 +149,8 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
             {asked && `${say.textAgain} `}
             {problems.length > 0 || open > 0 ? say.textOpen : say.text} <strong>{by}</strong>
           </P>
+          {/* On the first screen of a phone, and again once everything was read. */}
+          <Button brand={brand} href={approvalLink} label={say.button} />
           {mail.isHeld && <P>{t.approval.held}</P>}
           {mail.isReopened && <P>{t.approval.reopened}</P>}
           {asked && <Round words={words} asked={asked} now={mail} />}

@@ -33,6 +33,8 @@ export const look = {
     border: '1px solid #d9dbe1',
     borderRadius: '12px',
     overflowWrap: 'anywhere',
+    // Gmail and Outlook drop that one, and take this for it.
+    wordBreak: 'break-word',
   },
   h1: { margin: '0 0 12px', fontSize: '22px', lineHeight: '1.25' },
   whole: { whiteSpace: 'nowrap' },

@@ -109,7 +109,8 @@ export function createSender(environment: LedgerEnvironment) {
     if (isLost ? !(await recover(key, entry)) : entry.state !== 'queued')
       return isLost ? { entry } : {};
     try {
-      const now = await stillNeeded(table, entry);
+      // What was handed over a moment ago is as of now.
+      const now = known ? entry : await stillNeeded(table, entry);
       if (!now) {
         await drop(table, key);
         return { entry };

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { exampleMail, textOf } from '../mail/example.ts';
 
-test('a CSM can decide on what stands before the link', () => {
+const LINK = 'https://sso.example.com/approvals/';
+/** What is to be decided on, between the link of the first screen and the one below it. */
+const between = (text: string) => text.slice(text.indexOf(LINK), text.lastIndexOf(LINK));
+
+test('a CSM can decide on what stands before the second link', () => {
   const { text } = exampleMail('approvalRequested');
-  const first = text.slice(0, text.indexOf('https://sso.example.com/approvals/'));
+  const first = between(text);
   for (const fact of [
     'Acme Corp',
     'acme.okta.com, 13 of 13 checks',
@@ -15,9 +19,14 @@ test('a CSM can decide on what stands before the link', () => {
   expect(first.split('\n').length).toBeLessThan(25);
 });
 
-test('above the link stand ten of many e-mail domains, and how many more there are', () => {
+test('a link stands at the beginning', () => {
+  const { text } = exampleMail('approvalRequested');
+  expect(text.slice(0, text.indexOf(LINK)).split('\n').length).toBeLessThan(12);
+});
+
+test('above the second link stand ten of many e-mail domains, and how many more there are', () => {
   const text = textOf('approvalRequested', 'several-domains');
-  const first = text.slice(0, text.indexOf('https://sso.example.com/approvals/'));
+  const first = between(text);
   expect(first).toContain('brand10.example');
   expect(first).not.toContain('brand11.example');
   expect(first).toContain('4 more');

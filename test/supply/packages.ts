@@ -48,6 +48,8 @@ const TOOLS = [
   'MIT OR Apache-2.0',
   '(MIT OR EUPL-1.1+)',
   '(MIT OR GPL-3.0-or-later)',
+  '(MIT OR CC0-1.0)',
+  'CC0-1.0',
   'MPL-2.0',
   'Python-2.0',
 ];

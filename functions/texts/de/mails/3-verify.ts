@@ -9,7 +9,7 @@ export const verifyMails: typeof en.verifyMails = {
       `Wir haben Ihr Okta gefragt, und alles stimmt: Es ist nichts zu korrigieren. Als Nächstes gibt ${n.csm} sie frei. Wir schreiben wieder, wenn Sie etwas tun können.`,
     titleOpen: 'Ihre Angaben sind da',
     textOpen: (n) =>
-      `Wir haben Ihr Okta gefragt, und was sich prüfen ließ, ist in Ordnung. Das ließ sich nicht prüfen; ${n.csm} weiß davon und entscheidet, ob es so genügt:`,
+      `Wir haben Ihr Okta gefragt, und was sich prüfen ließ, ist in Ordnung. Das ließ sich nicht prüfen; ${n.csm} weiß davon und entscheidet, ob es so genügt. Was es ist, steht unten.`,
     button: 'Den Stand ansehen',
   },
   correctionRequested: {
@@ -21,7 +21,7 @@ export const verifyMails: typeof en.verifyMails = {
     title: (count) =>
       count === 1 ? 'Ein Punkt ist zu beheben' : `${number(count)} Punkte sind zu beheben`,
     titleNote: 'Eine Änderung ist nötig',
-    text: 'Wir haben Ihr Okta gefragt, und so lässt es noch niemanden hinein. Das ist zu tun:',
+    text: 'Wir haben Ihr Okta gefragt, und so lässt es noch niemanden hinein. Was zu tun ist, steht unten.',
     textNote: 'Wir haben uns Ihre Angaben angesehen und bitten um dies:',
     subjectOpened: (n) => `${n.company}: Ihr Formular ist wieder offen`,
     titleOpened: 'Ihr Formular ist wieder offen',

@@ -9,7 +9,7 @@ export const verifyMails = {
       `We asked your Okta, and there is nothing to correct. Next, ${n.csm} approves. We write again when there is something for you to do.`,
     titleOpen: 'Your details have arrived',
     textOpen: (n: Names) =>
-      `We asked your Okta, and what could be checked is in order. This could not be checked; ${n.csm} knows of it too, and decides whether that is good enough:`,
+      `We asked your Okta, and what could be checked is in order. This could not be checked; ${n.csm} knows of it too, and decides whether that is good enough. What it is stands below.`,
     button: 'See the progress',
   },
   correctionRequested: {
@@ -20,7 +20,7 @@ export const verifyMails = {
     subjectNote: (n: Names) => `${n.company}: a change is needed for single sign-on`,
     title: (count: number) => (count === 1 ? 'One thing to fix' : `${number(count)} things to fix`),
     titleNote: 'A change is needed',
-    text: 'We asked your Okta, and it will not let people in like this yet. Here is what to do:',
+    text: 'We asked your Okta, and it will not let people in like this yet. What to do stands below.',
     textNote: 'We have looked at what you sent, and ask for this:',
     subjectOpened: (n: Names) => `${n.company}: your form is open again`,
     titleOpened: 'Your form is open again',
