@@ -16,7 +16,7 @@ import type {
   Asynchronous,
   EventPattern,
   Gathered,
-  Matcher,
+  TextMatcher,
   Trigger,
   TriggerContext,
 } from '../functions/wiring.ts';
@@ -24,7 +24,7 @@ import type {
 /** How long and how often EventBridge tries to hand an event or a scheduled run over. */
 export const handingOver = { retryAttempts: 185, maxEventAge: Duration.hours(24) };
 
-const anyOf = (matchers: readonly Matcher[]) =>
+const anyOf = (matchers: readonly TextMatcher[]) =>
   Match.anyOf(
     ...matchers.map((matcher) =>
       typeof matcher === 'string' ? Match.exactString(matcher) : Match.prefix(matcher.prefix),

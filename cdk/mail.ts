@@ -30,7 +30,13 @@ export class Mail extends Construct {
       destination: EventDestination.eventBus(
         EventBus.fromEventBusName(this, 'DefaultEventBus', 'default'),
       ),
-      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT],
+      events: [
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.REJECT,
+        EmailSendingEvent.DELIVERY_DELAY,
+        EmailSendingEvent.DELIVERY,
+      ],
     });
   }
 }

@@ -83,3 +83,22 @@ export const undelivered: EventRule = {
   description: 'Mails that did not get through, other than invitations.',
   in: undeliveredTo(recipients.filter((recipient) => recipient !== 'user')),
 };
+
+/** Milliseconds after which SES says that a mail got through: most do at once, and nobody asks. */
+const LATE = 10_000;
+
+export const deliveries: EventRule = {
+  name: 'Deliveries',
+  description: 'Mails that are deferred, get through late, or do not get through.',
+  in: ({ configurationSet }) => ({
+    pattern: {
+      source: ['aws.ses'],
+      detailType: ['Email Delivery Delayed', 'Email Delivered', 'Email Bounced', 'Email Rejected'],
+      detail: {
+        mail: { tags: { 'ses:configuration-set': [configurationSet] } },
+        // Only where it got through there is such a time.
+        delivery: { processingTimeMillis: [{ exists: false }, { numeric: ['>', LATE] }] },
+      },
+    },
+  }),
+};

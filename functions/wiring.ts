@@ -94,12 +94,13 @@ export interface Route {
  */
 export const binaryMediaTypes = ['multipart/form-data'];
 
-/** A value of an event as a pattern names it: the very text, or how it starts. */
-export type Matcher = string | { prefix: string };
+/** A text of an event as a pattern names it: the very one, or how it starts. */
+export type TextMatcher = string | { prefix: string };
+/** Of the detail also: that a field is not there, a number above another. */
+export type Matcher = TextMatcher | { exists: false } | { numeric: readonly ['>', number] };
 /** Any of the matchers fits; of an array in the event, any element. */
-type Matchers = readonly Matcher[];
 export interface DetailPattern {
-  [field: string]: Matchers | DetailPattern;
+  [field: string]: readonly Matcher[] | DetailPattern;
 }
 
 /**
@@ -108,8 +109,8 @@ export interface DetailPattern {
  * does not name may be anything.
  */
 export interface EventPattern {
-  source: Matchers;
-  detailType: Matchers;
+  source: readonly TextMatcher[];
+  detailType: readonly TextMatcher[];
   detail?: DetailPattern;
 }
 

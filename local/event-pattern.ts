@@ -3,10 +3,12 @@ import type { DetailPattern, EventPattern, Matcher } from '../functions/wiring.t
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const fits = (matcher: Matcher, value: unknown) =>
-  typeof matcher === 'string'
-    ? value === matcher
-    : typeof value === 'string' && value.startsWith(matcher.prefix);
+function fits(matcher: Matcher, value: unknown): boolean {
+  if (typeof matcher === 'string') return value === matcher;
+  if ('exists' in matcher) return value === undefined;
+  if ('numeric' in matcher) return typeof value === 'number' && value > matcher.numeric[1];
+  return typeof value === 'string' && value.startsWith(matcher.prefix);
+}
 
 const isMatchers = (pattern: DetailPattern[string]): pattern is readonly Matcher[] =>
   Array.isArray(pattern);

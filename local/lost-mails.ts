@@ -11,6 +11,7 @@ const whom = {
 };
 
 const states = {
+  deferred: 'Deferred (the other mail server says "later")',
   refused: 'Refused by the mail service',
   uncertain: 'Uncertain (we do not know whether it arrived)',
 };
@@ -19,8 +20,8 @@ const states = {
 export function lostInWords(lost: readonly LostMail[]): string[] {
   const words = texts('en');
   const lines = lost.map(
-    ({ state, mail, recipient }) =>
-      `${states[state]}: ${words.mailName(mail)}${recipient ? `, to ${whom[recipient]}` : ''}`,
+    ({ state, mail, recipient, said }) =>
+      `${states[state]}: ${words.mailName(mail)}${recipient ? `, to ${whom[recipient]}` : ''}${said ? ` (${said})` : ''}`,
   );
   return [...Map.groupBy(lines, (line) => line)].map(([line, { length }]) =>
     length === 1 ? line : `${line}, ${length} times`,

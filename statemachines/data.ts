@@ -34,7 +34,7 @@ export interface Data {
   /** `isDue`: whether the wait is to be reviewed. */
   signIn: { signedIn: boolean; at: string; by: string; isDue: boolean };
   /** What became of the users' invitations. */
-  invitations: { sent: number; refused: number; uncertain: number };
+  invitations: { sent: number; deferred: number; refused: number; uncertain: number };
   /** Whether the outcome was reported. */
   over: { yes: boolean };
   end: { outcome: 'completed' | 'rejected' | 'expired' };

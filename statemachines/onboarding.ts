@@ -61,7 +61,7 @@ const states: Record<StateName, State> = {
         due: text('nothing'),
       },
       oktaTrouble: { times: 0, since: text(''), reported: text(''), giveUp: false },
-      invitations: { sent: 0, refused: 0, uncertain: 0 },
+      invitations: { sent: 0, deferred: 0, refused: 0, uncertain: 0 },
       over: { yes: false },
     },
     next: 'Verify domains',
@@ -354,7 +354,7 @@ const states: Record<StateName, State> = {
   }),
   ...waitForAnswer('Invite users', {
     comment:
-      'Hands over an invitation to each, and waits until all are sent, refused or uncertain. Looks itself every hour.',
+      'Hands over an invitation to each, and waits until none waits to be sent. Looks itself every hour.',
     input: ids,
     ...untilInvited,
     catch: { 'States.Timeout': { next: 'Invite users' } },

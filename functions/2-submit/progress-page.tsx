@@ -157,7 +157,7 @@ export function progressPage(setup: {
                 <progress class="bar-of" value={invited} max={total} aria-labelledby="invited" />
               </>
             )}
-            {lost && lost.refused + lost.uncertain > 0 && (
+            {lost && lost.deferred + lost.refused + lost.uncertain > 0 && (
               <p>{t.progress.notInvited(names, lost)}</p>
             )}
             {note && (

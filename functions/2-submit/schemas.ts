@@ -83,7 +83,11 @@ const status = named(
     invitations: z
       .object({
         waiting: z.number().int(),
-        refused: z.number().int().describe('The mail service will never take them.'),
+        deferred: z
+          .number()
+          .int()
+          .describe('The other mail server says "later": they are tried again for some days.'),
+        refused: z.number().int().describe('They will never get through.'),
         uncertain: z.number().int().describe('Nobody knows whether the mail service took them.'),
       })
       .optional()

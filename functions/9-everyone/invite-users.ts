@@ -17,10 +17,11 @@ const SENDS = 20_000;
 const PATIENCE = 2_000;
 
 /**
- * State "Invite users": hands over an invitation to each user, and waits until all are sent, refused or
- * uncertain. "Send mails" tells it; in case that is lost, the state comes back here every hour.
+ * State "Invite users": hands over an invitation to each user, and waits until none waits to be sent.
+ * "Send mails" tells it; in case that is lost, the state comes back here every hour. Nobody waits for those
+ * that are deferred: what comes of them is told when it is known.
  *
- * Its answer: `{sent, refused, uncertain}`.
+ * Its answer: `{sent, deferred, refused, uncertain}`.
  */
 export const handler = taskHandler(
   'InviteUsers',
@@ -33,7 +34,7 @@ export const handler = taskHandler(
     const { userParts } = submission;
     const total = userParts.reduce((sum, length) => sum + length, 0);
     const before = await tallyInvitations(RECORD_TABLE, onboardingId);
-    const known = before.sent + before.waiting + before.refused + before.uncertain;
+    const known = Object.values(before).reduce((sum, count) => sum + count, 0);
     if (known < total) {
       const posted: Due[] = [];
       for (const part of userParts.keys()) {

@@ -1,5 +1,5 @@
-import { invitationsUndelivered, undelivered } from '../event-rules.ts';
-import { mail, sending } from '../sets.ts';
+import { deliveries, invitationsUndelivered, undelivered } from '../event-rules.ts';
+import { changing, mail, sending } from '../sets.ts';
 import { eachAlone, everyMinute } from '../triggers.ts';
 import type { FunctionDefinition } from '../wiring.ts';
 
@@ -15,6 +15,18 @@ export const mailFunctions = {
     },
     environment: mail,
     permissions: sending,
+    timeout: 60,
+  },
+  TrackDeliveries: {
+    file: 'mail/track-deliveries',
+    trigger: {
+      by: 'event',
+      rule: deliveries,
+      // By then the mail's sender has written that SES took it; many at once are counted once.
+      delivery: { queue: 'GatheredDeliveries', gathers: 60, receives: 5 },
+    },
+    environment: ['RECORD_TABLE'],
+    permissions: changing,
     timeout: 60,
   },
   SendMails: {

@@ -4,13 +4,14 @@ import { countInvitations } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { readEntries } from './ledger.ts';
 
+export const INVITATION_MAIL = 'userInvitation';
 /** The occasion of each: nobody is invited twice, whatever happens. */
 export const INVITATION = 'once';
 
 /** What became of the invitations of an onboarding, of all that are in the ledger. */
 export async function tallyInvitations(table: string, onboardingId: string): Promise<Invitations> {
-  const tally: Invitations = { sent: 0, waiting: 0, refused: 0, uncertain: 0 };
-  for await (const { entry } of readEntries(table, onboardingId, 'userInvitation')) {
+  const tally: Invitations = { sent: 0, waiting: 0, deferred: 0, refused: 0, uncertain: 0 };
+  for await (const { entry } of readEntries(table, onboardingId, INVITATION_MAIL)) {
     const { state } = entry;
     // An invitation is never dropped.
     if (state !== 'dropped')
@@ -19,16 +20,26 @@ export async function tallyInvitations(table: string, onboardingId: string): Pro
   return tally;
 }
 
-/** The addresses of those who got no invitation, and of those of whom nobody knows whether they did. */
+/**
+ * The addresses of those to whom no invitation went out, and of those of whom nobody knows whether they got one. Of
+ * those that went out and came back SES's events tell: ReportUndeliveredInvitations.
+ */
 export async function uninvited(
   table: string,
   onboardingId: string,
 ): Promise<{ refused: string[]; uncertain: string[] }> {
   const addresses = { refused: [] as string[], uncertain: [] as string[] };
-  for await (const { entry } of readEntries(table, onboardingId, 'userInvitation'))
-    if (entry.state === 'refused' || entry.state === 'uncertain')
-      addresses[entry.state].push(entry.to?.email ?? '');
+  for await (const { entry } of readEntries(table, onboardingId, INVITATION_MAIL))
+    if (entry.to && (entry.state === 'refused' || entry.state === 'uncertain'))
+      addresses[entry.state].push(entry.to.email);
   return addresses;
+}
+
+/** Keeps in the record how many invitations are sent, deferred, refused. */
+export async function keepTally(table: string, onboardingId: string) {
+  const tally = await tallyInvitations(table, onboardingId);
+  const { record } = await changeRecord(table, onboardingId, countInvitations(tally));
+  return { tally, record };
 }
 
 /**
@@ -42,10 +53,9 @@ export async function reportInvitations(
   onboardingId: string,
   areAllPosted: boolean,
 ): Promise<Invitations> {
-  const tally = await tallyInvitations(RECORD_TABLE, onboardingId);
-  const { record } = await changeRecord(RECORD_TABLE, onboardingId, countInvitations(tally));
+  const { tally, record } = await keepTally(RECORD_TABLE, onboardingId);
   if (tally.waiting > 0) return tally;
-  const known = tally.sent + tally.refused + tally.uncertain;
+  const known = tally.sent + tally.deferred + tally.refused + tally.uncertain;
   if (!areAllPosted && known < (record?.total ?? 0)) return tally;
   const taskToken = await readTaskToken(SECRETS_PREFIX, onboardingId, 'invitations');
   const { waiting: _, ...answer } = tally;

@@ -21,13 +21,15 @@ import { recipients } from './recipients.ts';
  *
  * queued → sending → sent, refused (SES will never take it), uncertain (nobody knows whether SES took it) or
  * dropped (it came too late to be of use). Back to queued when SES did not take it, and for an uncertain one
- * that somebody waits for.
+ * that somebody waits for. What SES took can be deferred (the other mail server says "later", and SES tries on)
+ * and then sent, or refused after all: deliveries.ts.
  */
 
 export const entryStates = [
   'queued',
   'sending',
   'sent',
+  'deferred',
   'refused',
   'uncertain',
   'dropped',
@@ -53,6 +55,10 @@ const entrySchema = z.object({
   replyTo: z.string().optional(),
   /** What its template gets, but for brand and links. */
   props: z.record(z.string(), z.unknown()).optional(),
+  /** Of one that is deferred: since when (ISO time), and what the other mail server says. */
+  delay: z.object({ since: z.string(), said: z.string() }).optional(),
+  /** It got through, and later than most: an event that says so came. */
+  delivered: z.boolean().optional(),
 });
 export type Entry = z.output<typeof entrySchema>;
 
@@ -76,7 +82,7 @@ export interface EntryKey {
 }
 
 const PREFIX = 'mail#';
-const partitionOf = (onboardingId: string) => `onboarding#${onboardingId}`;
+export const partitionOf = (onboardingId: string) => `onboarding#${onboardingId}`;
 const hashOf = (address: string) =>
   createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 32);
 
@@ -136,7 +142,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   signInsFail: 'normal',
   userInvitation: 'last',
 };
-const shardByUrgency = {
+export const shardByUrgency = {
   awaited: 'mail#awaited',
   normal: 'mail',
   last: 'mail#invitations',
@@ -159,11 +165,13 @@ export const SENT_WITHIN = 15_000;
 /** Seconds for which an entry stays once its mail is done with: a redrive comes within 14 days. */
 const KEPT = 30 * 24 * 60 * 60;
 
+/** What the index `due` finds it by. */
+export const DUE = ['dueShard', 'dueAt'];
 /** What names somebody. */
-const PERSONAL = ['entry.#to', 'entry.#props', 'entry.#replyTo'];
+export const PERSONAL = ['entry.#to', 'entry.#props', 'entry.#replyTo'];
 
 const isConditionFailed = (error: unknown) => nameOf(error) === 'ConditionalCheckFailedException';
-const iso = (time = Date.now()) => new Date(time).toISOString();
+export const iso = (time = Date.now()) => new Date(time).toISOString();
 
 /** A mail that is to be seen to: where it stands, and what stands there, if that is known. */
 export interface Due {
@@ -205,6 +213,8 @@ interface Move {
   from: EntryState;
   to: EntryState;
   set?: Record<string, string | number>;
+  /** Fields of the entry itself. */
+  entry?: Pick<Entry, 'delay' | 'delivered'>;
   remove?: readonly string[];
   /** When it came to the state, for whoever took it there itself. */
   since?: string;
@@ -215,34 +225,36 @@ interface Move {
 function update(
   table: string,
   key: EntryKey,
-  { from, to, set = {}, remove = [], since, at = iso() }: Move,
+  { from, to, set = {}, entry = {}, remove = [], since, at = iso() }: Move,
 ) {
-  const sets = Object.keys(set).map((name) => `, ${name} = :${name}`);
+  const fields = { state: to, at, ...entry };
+  const sets = [
+    ...Object.keys(fields).map((name) => `entry.#${name} = :${name}`),
+    ...Object.keys(set).map((name) => `${name} = :${name}`),
+  ];
+  const removed = remove.flatMap((path) => path.split('.#')[1] ?? []);
   return {
     TableName: table,
     Key: marshall({ ...key }),
-    UpdateExpression: `set entry.#state = :to, entry.#at = :at${sets.join('')}${
+    UpdateExpression: `set ${sets.join(', ')}${
       remove.length > 0 ? ` remove ${remove.join(', ')}` : ''
     }`,
     ConditionExpression: `entry.#state = :from${since ? ' and entry.#at = :since' : ''}`,
     ExpressionAttributeNames: Object.fromEntries(
-      ['state', 'at', ...remove.flatMap((path) => path.split('.#')[1] ?? [])].map((name) => [
-        `#${name}`,
-        name,
-      ]),
+      [...Object.keys(fields), ...removed].map((name) => [`#${name}`, name]),
     ),
     ExpressionAttributeValues: marshall({
       ':from': from,
-      ':to': to,
-      ':at': at,
+      ...Object.fromEntries(
+        Object.entries({ ...fields, ...set }).map(([name, value]) => [`:${name}`, value]),
+      ),
       ...(since ? { ':since': since } : {}),
-      ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
     }),
   };
 }
 
 /** @returns whether it was in that state */
-async function move(table: string, key: EntryKey, change: Move): Promise<boolean> {
+export async function move(table: string, key: EntryKey, change: Move): Promise<boolean> {
   try {
     await dynamoDb.send(new UpdateItemCommand(update(table, key, change)));
     return true;
@@ -315,7 +327,7 @@ export const postpone = (table: string, key: EntryKey, after: number) =>
 const isDone = (state: EntryState) => state === 'sent' || state === 'dropped';
 const done = (state: EntryState) => ({
   set: { expiresAt: Math.floor(Date.now() / 1000) + KEPT },
-  remove: ['dueShard', 'dueAt', ...(isDone(state) ? PERSONAL : [])],
+  remove: [...DUE, ...(isDone(state) ? PERSONAL : [])],
 });
 const settling = ({ since }: Claim, to: 'sent' | 'refused' | 'uncertain'): Move => ({
   from: 'sending',

@@ -34,6 +34,7 @@ const PAUSED = ['AccountSendingPausedException', 'ConfigurationSetSendingPausedE
  *
  * @param to whose mail it is, the address, and the name if known
  * @param replyTo who answers a reply; for the customer's people that is the CSM
+ * @param entry its place in the ledger, for the events that follow
  * @throws MailRejected when SES will never take it, MailNotSent when it did not take it now, MailUncertain
  *   when it may have taken it, SendingRefused when it takes none until ops change something; none says who it was for
  */
@@ -43,6 +44,7 @@ export async function sendMail(
   to: { recipient: Recipient; name?: string | undefined; email: string },
   replyTo: string,
   mail: Mail,
+  entry?: string,
 ): Promise<void> {
   const thread = `<${onboardingId}@${new URL(environment.PUBLIC_URL).hostname}>`;
   const raw = await new MailComposer({
@@ -71,13 +73,14 @@ export async function sendMail(
       new SendRawEmailCommand({
         RawMessage: { Data: raw },
         Destinations: [to.email],
-        // Handed on in SES's events: report-undelivered.ts reads them. They may hold
+        // Handed on in SES's events: undelivered.ts reads them. They may hold
         // letters, digits, hyphens and underscores
         // (https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html).
         Tags: [
           { Name: 'onboarding', Value: onboardingId },
           { Name: 'recipient', Value: to.recipient },
           { Name: 'mail', Value: mail.name },
+          ...(entry === undefined ? [] : [{ Name: 'entry', Value: entry }]),
         ],
         ConfigurationSetName: environment.MAIL_CONFIGURATION_SET,
       }),

@@ -13,6 +13,7 @@ import {
 } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { asOfNow } from './as-of-now.ts';
+import { lose, tagOf } from './deliveries.ts';
 import {
   type Claim,
   claim,
@@ -105,6 +106,10 @@ export function createSender(environment: LedgerEnvironment) {
     const read = known ? { entry: known, isDue: true } : await readEntry(table, key);
     if (!read) return {};
     const { entry, isDue } = read;
+    if (entry.state === 'deferred' && isDue) {
+      if (await lose(table, key, entry.at)) logger.error('A mail is uncertain', { ...key });
+      return { entry };
+    }
     const isLost = entry.state === 'sending' && isDue;
     if (isLost ? !(await recover(key, entry)) : entry.state !== 'queued')
       return isLost ? { entry } : {};
@@ -142,7 +147,7 @@ export function createSender(environment: LedgerEnvironment) {
       return 'nothing';
     }
     try {
-      await sendMail(environment, entry.onboardingId, to, replyTo, rendered);
+      await sendMail(environment, entry.onboardingId, to, replyTo, rendered, tagOf(key));
     } catch (error) {
       return after(error, claimed, entry);
     }

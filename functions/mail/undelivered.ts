@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Delivery } from './deliveries.ts';
 import { recipients } from './recipients.ts';
 
 /** What sendMail puts on every mail, each a list of one. */
@@ -6,10 +7,12 @@ const tagsSchema = z.object({
   onboarding: z.tuple([z.string()]),
   recipient: z.tuple([z.enum(recipients)]),
   mail: z.tuple([z.string()]),
+  /** Mails of earlier versions have none, and those whose place in the ledger is too long for one. */
+  entry: z.tuple([z.string()]).optional(),
 });
 
 /** The mail that an event is about. Each of ours goes to one address. */
-const mail = z.object({
+const mailSchema = z.object({
   messageId: z.string(),
   destination: z.tuple([z.string()]),
   /** As sent: a name in any letter case, the value not decoded. */
@@ -23,33 +26,55 @@ const mail = z.object({
  * twice, in any order. The fields are those of
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html.
  */
-export const eventSchema = z.object({
+const undelivered = [
+  z.object({
+    eventType: z.literal('Bounce'),
+    mail: mailSchema,
+    bounce: z.object({
+      bounceType: z.string(),
+      bounceSubType: z.string(),
+      bouncedRecipients: z.array(
+        z.object({
+          /** Of the delivery status (RFC 3464): `failed`, `5.1.1`. */
+          action: z.string().optional(),
+          status: z.string().optional(),
+          diagnosticCode: z.string().optional(),
+        }),
+      ),
+    }),
+  }),
+  z.object({
+    eventType: z.literal('Complaint'),
+    mail: mailSchema,
+    complaint: z.object({
+      complaintSubType: z.string().nullish(),
+      complaintFeedbackType: z.string().nullish(),
+    }),
+  }),
+  z.object({
+    eventType: z.literal('Reject'),
+    mail: mailSchema,
+    reject: z.object({ reason: z.string() }),
+  }),
+] as const;
+
+export const eventSchema = z.object({ detail: z.discriminatedUnion('eventType', undelivered) });
+
+/** Those too that say "later", and that it got through. */
+export const deliveryEventSchema = z.object({
   detail: z.discriminatedUnion('eventType', [
+    ...undelivered,
     z.object({
-      eventType: z.literal('Bounce'),
-      mail,
-      bounce: z.object({
-        bounceType: z.string(),
-        bounceSubType: z.string(),
-        bouncedRecipients: z.array(
-          z.object({
-            /** Of the delivery status (RFC 3464): `failed`, `5.1.1`. */
-            action: z.string().optional(),
-            status: z.string().optional(),
-            diagnosticCode: z.string().optional(),
-          }),
-        ),
+      eventType: z.literal('DeliveryDelay'),
+      mail: mailSchema,
+      deliveryDelay: z.object({
+        timestamp: z.iso.datetime({ offset: true }),
+        /** When SES gives up. */
+        expirationTime: z.iso.datetime({ offset: true }),
+        delayedRecipients: z.array(z.object({ diagnosticCode: z.string().optional() })).default([]),
       }),
     }),
-    z.object({
-      eventType: z.literal('Complaint'),
-      mail,
-      complaint: z.object({
-        complaintSubType: z.string().nullish(),
-        complaintFeedbackType: z.string().nullish(),
-      }),
-    }),
-    z.object({ eventType: z.literal('Reject'), mail, reject: z.object({ reason: z.string() }) }),
+    z.object({ eventType: z.literal('Delivery'), mail: mailSchema }),
   ]),
 });
 type Detail = z.output<typeof eventSchema>['detail'];
@@ -93,6 +118,22 @@ function whyOf(detail: Detail) {
   }
 }
 
+/** The mail of an event, by what sendMail put on it; undefined for what is not of an onboarding. */
+function mailOf({ messageId, tags, destination, headers }: Detail['mail']) {
+  const read = tagsSchema.safeParse(tags);
+  if (!read.success) return undefined;
+  const { onboarding, recipient, mail, entry } = read.data;
+  return {
+    messageId,
+    onboardingId: onboarding[0],
+    recipient: recipient[0],
+    mail: mail[0],
+    entry: entry?.[0],
+    to: destination[0],
+    replyTo: headers.find(({ name }) => name.toLowerCase() === 'reply-to')?.value,
+  };
+}
+
 /**
  * What an event says of a mail that did not get through; `replyTo` is the address that an answer to
  * it would have gone to.
@@ -100,13 +141,45 @@ function whyOf(detail: Detail) {
 export function readUndelivered({ detail }: z.output<typeof eventSchema>) {
   const why = whyOf(detail);
   if (!why) return { ignored: 'not for good' } as const;
-  const tags = tagsSchema.safeParse(detail.mail.tags);
-  if (!tags.success) return { ignored: 'not a mail of an onboarding' } as const;
-  return {
-    messageId: detail.mail.messageId,
-    onboardingId: tags.data.onboarding[0],
-    recipient: tags.data.recipient[0],
-    undelivered: { ...why, mail: tags.data.mail[0], to: detail.mail.destination[0] },
-    replyTo: detail.mail.headers.find(({ name }) => name.toLowerCase() === 'reply-to')?.value,
-  };
+  const about = mailOf(detail.mail);
+  if (!about) return { ignored: 'not a mail of an onboarding' } as const;
+  const { messageId, onboardingId, recipient, mail, to, replyTo } = about;
+  return { messageId, onboardingId, recipient, undelivered: { ...why, mail, to }, replyTo };
+}
+
+/** What the ledger is to know of a mail's delivery; undefined for what changes nothing there. */
+export function readDelivery({
+  detail,
+}: z.output<typeof deliveryEventSchema>):
+  | { onboardingId: string; mail: string; entry: string; delivery: Delivery }
+  | undefined {
+  const about = mailOf(detail.mail);
+  if (about?.entry === undefined) return undefined;
+  const { onboardingId, mail, entry } = about;
+  const delivery = deliveryOf(detail);
+  return delivery && { onboardingId, mail, entry, delivery };
+}
+
+function deliveryOf(detail: z.output<typeof deliveryEventSchema>['detail']): Delivery | undefined {
+  switch (detail.eventType) {
+    case 'Delivery':
+      return { state: 'sent' };
+    case 'DeliveryDelay': {
+      const { timestamp: since, expirationTime: until, delayedRecipients } = detail.deliveryDelay;
+      const said = (delayedRecipients[0]?.diagnosticCode ?? '').slice(0, LONGEST_ANSWER);
+      // Servers repeat the address; it is not kept here.
+      return {
+        state: 'deferred',
+        until,
+        delay: { since, said: said.replace(/\S*@\S*/g, '…') },
+      };
+    }
+    case 'Bounce':
+    case 'Reject': {
+      const why = whyOf(detail);
+      return why && { state: why.reason === 'perhapsBounced' ? 'uncertain' : 'refused' };
+    }
+    case 'Complaint':
+      return undefined;
+  }
 }

@@ -141,8 +141,8 @@ export interface Progress {
   invited: number;
   total: number;
   /**
-   * What became of the others' invitations, once there are any: not sent yet, refused by SES, or nobody
-   * knows whether SES took them.
+   * What became of the others' invitations, once there are any: not sent yet, tried again as the other mail
+   * server says "later", refused, or nobody knows whether they were sent.
    */
-  invitations?: { waiting: number; refused: number; uncertain: number };
+  invitations?: { waiting: number; deferred: number; refused: number; uncertain: number };
 }

@@ -90,10 +90,14 @@ const recheckedSchema = verificationSchema
   .extend({ at: z.string() });
 export type Rechecked = z.output<typeof recheckedSchema>;
 
-/** What became of the invitations to the users. `uncertain`: nobody knows whether SES took them. */
+/**
+ * What became of the invitations to the users. `deferred`: SES tries them again, as the other mail server says
+ * "later"; records of earlier versions do not say. `uncertain`: nobody knows whether SES took them.
+ */
 const invitationsSchema = z.object({
   sent: z.number(),
   waiting: z.number(),
+  deferred: z.number().default(0),
   refused: z.number(),
   uncertain: z.number(),
 });
@@ -405,8 +409,8 @@ export function progressOf(record: OnboardingRecord, now = Date.now()): Progress
   if (signInStages.includes(stage) && record.seenSignIns.length > 0 && !isOld)
     progress.signIns = record.seenSignIns;
   if (record.invitations) {
-    const { waiting, refused, uncertain } = record.invitations;
-    progress.invitations = { waiting, refused, uncertain };
+    const { waiting, deferred, refused, uncertain } = record.invitations;
+    progress.invitations = { waiting, deferred, refused, uncertain };
   }
   if (note !== undefined && (stage === 'awaitingCorrection' || stage === 'rejected'))
     progress.note = note;

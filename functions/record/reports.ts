@@ -152,10 +152,11 @@ export function expire(told: ToldAt, wait: WaitName): Change {
 export const countInvitations =
   (invitations: Invitations): Change =>
   (record) => {
-    const { sent, waiting, refused, uncertain } = record.invitations ?? {};
+    const { sent, waiting, deferred, refused, uncertain } = record.invitations ?? {};
     const isKnown =
       sent === invitations.sent &&
       waiting === invitations.waiting &&
+      deferred === invitations.deferred &&
       refused === invitations.refused &&
       uncertain === invitations.uncertain;
     return isKnown ? undefined : { ...record, invitations };

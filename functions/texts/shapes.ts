@@ -33,3 +33,10 @@ export interface StageWords {
   /** By when; empty when it is over, or when there are days for it: `progress.waits`. */
   when: string;
 }
+
+/** Invitations that nobody has got yet, or perhaps nobody has. */
+export interface NotInvited {
+  deferred: number;
+  refused: number;
+  uncertain: number;
+}

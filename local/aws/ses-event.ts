@@ -4,12 +4,14 @@ import { splitHeader } from './ses-message.ts';
 export type Outcome =
   | { eventType: 'Bounce'; bounce: Record<string, unknown> }
   | { eventType: 'Complaint'; complaint: Record<string, unknown> }
-  | { eventType: 'DeliveryDelay'; deliveryDelay: Record<string, unknown> };
+  | { eventType: 'DeliveryDelay'; deliveryDelay: Record<string, unknown> }
+  | { eventType: 'Delivery'; delivery: Record<string, unknown> };
 
 const DETAIL_TYPES = {
   Bounce: 'Email Bounced',
   Complaint: 'Email Complaint Received',
   DeliveryDelay: 'Email Delivery Delayed',
+  Delivery: 'Email Delivered',
 } as const;
 
 /** What SES publishes by EventBridge about a message that was sent with a configuration set. */

@@ -222,8 +222,10 @@ export function createRelay(options: {
     }
     if (stopped) return;
     const next = clock.now() + (answer ? delayAfter(tries + 1) : RECOVERY);
-    if (answer?.kind === 'taken') remove.run(id, to);
-    else if (answer?.kind === 'refused') {
+    if (answer?.kind === 'taken') {
+      remove.run(id, to);
+      options.onOutcome(delivered(to, message.at, clock.now()), to, message);
+    } else if (answer?.kind === 'refused') {
       remove.run(id, to);
       bounce(to, message, 'Permanent', statusIn(answer.said) ?? '5.0.0', answer.said);
     } else if (next - message.at > LONGEST_DEFERRAL) {
@@ -338,5 +340,14 @@ const delay = (to: string, now: number, said: string): Outcome => ({
     delayedRecipients: [
       { emailAddress: to, status: statusIn(said) ?? '4.0.0', diagnosticCode: said },
     ],
+  },
+});
+
+const delivered = (to: string, at: number, now: number): Outcome => ({
+  eventType: 'Delivery',
+  delivery: {
+    timestamp: new Date(now).toISOString(),
+    processingTimeMillis: now - at,
+    recipients: [to],
   },
 });

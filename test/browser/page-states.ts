@@ -608,7 +608,7 @@ export function pageStates(language: Language): Record<string, Page> {
     }),
     'progress-own-system': progress('awaitingDashboard', { isAutomatic: true }),
     'progress-not-invited': progress('completed', {
-      invitations: { waiting: 0, refused: 2, uncertain: 1 },
+      invitations: { waiting: 0, deferred: 1, refused: 2, uncertain: 1 },
     }),
     'progress-sign-ins-fail': progressPage({
       ...customer,

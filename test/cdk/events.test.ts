@@ -177,7 +177,7 @@ describe('events', () => {
           EventBridgeDestination: {
             EventBusArn: 'arn:aws:events:eu-central-1:111122223333:event-bus/default',
           },
-          MatchingEventTypes: ['bounce', 'complaint', 'reject'],
+          MatchingEventTypes: ['bounce', 'complaint', 'reject', 'deliveryDelay', 'delivery'],
         },
       },
     ]);
@@ -198,14 +198,44 @@ describe('events', () => {
       RedrivePolicy: { deadLetterTargetArn: kept, maxReceiveCount: 3 },
       VisibilityTimeout: 6 * timeout + 300,
     });
-    expect(ofType(live.resources, 'AWS::Lambda::EventSourceMapping')).toMatchObject([
-      {
+    expect(ofType(live.resources, 'AWS::Lambda::EventSourceMapping')).toContainEqual(
+      expect.objectContaining({
         EventSourceArn: `{${queue?.id}.Arn}`,
         FunctionName: '{ReportUndeliveredInvitations}',
         BatchSize: 1000,
         MaximumBatchingWindowInSeconds: 300,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
+      }),
+    );
+  });
+
+  test('mails that are deferred, late or lost are gathered for a minute for TrackDeliveries', () => {
+    const rule = rules.find(({ EventPattern }) =>
+      EventPattern['detail-type'].includes('Email Delivered'),
+    );
+    expect(rule?.EventPattern).toEqual({
+      source: ['aws.ses'],
+      'detail-type': [
+        'Email Delivery Delayed',
+        'Email Delivered',
+        'Email Bounced',
+        'Email Rejected',
+      ],
+      detail: {
+        mail: { tags: { 'ses:configuration-set': ['sso-onboarding-production'] } },
+        // Most mails get through at once: no event for each.
+        delivery: { processingTimeMillis: [{ exists: false }, { numeric: ['>', 10_000] }] },
       },
-    ]);
+    });
+    const queue = ofType(live.resources, 'AWS::SQS::Queue').find(
+      ({ id }) => rule?.Targets[0]?.Arn === `{${id}.Arn}`,
+    );
+    expect(ofType(live.resources, 'AWS::Lambda::EventSourceMapping')).toContainEqual(
+      expect.objectContaining({
+        EventSourceArn: `{${queue?.id}.Arn}`,
+        FunctionName: '{TrackDeliveries}',
+        MaximumBatchingWindowInSeconds: 60,
+      }),
+    );
   });
 });

@@ -43,3 +43,17 @@ test.each([
 ])('an event does not fit with %s', (_, change) => {
   expect(matches(pattern, { ...event, ...change })).toBe(false);
 });
+
+test.each([
+  ['a field that is not there', {}, true],
+  ['a number above', { delivery: { millis: 11 } }, true],
+  ['the number itself', { delivery: { millis: 10 } }, false],
+  ['a text for the number', { delivery: { millis: '11' } }, false],
+])('absent, or above ten: %s', (_, detail, fits) => {
+  const late: EventPattern = {
+    source: ['ses'],
+    detailType: ['Delivered'],
+    detail: { delivery: { millis: [{ exists: false }, { numeric: ['>', 10] }] } },
+  };
+  expect(matches(late, { source: 'ses', detailType: 'Delivered', detail })).toBe(fits);
+});

@@ -18,17 +18,21 @@ export const progress: typeof en.progress = {
   since: 'Wartet seit',
   history: 'Was geschehen ist',
   invited: (invited, total) => `${number(invited)} von ${number(total)} Personen eingeladen`,
-  notInvited: (n, { refused, uncertain }) =>
+  notInvited: (n, { deferred, refused, uncertain }) =>
     [
       refused > 0 &&
         (refused === 1
-          ? 'Eine Einladung ließ sich nicht senden.'
-          : `${number(refused)} Einladungen ließen sich nicht senden.`),
+          ? 'Eine Einladung ließ sich nicht zustellen.'
+          : `${number(refused)} Einladungen ließen sich nicht zustellen.`),
       uncertain > 0 &&
         (uncertain === 1
           ? 'Bei einer wissen wir nicht, ob sie gesendet wurde.'
           : `Bei ${number(uncertain)} wissen wir nicht, ob sie gesendet wurden.`),
-      `${n.csm} erfährt, um wen es geht.`,
+      refused + uncertain > 0 && `${n.csm} erfährt, um wen es geht.`,
+      deferred > 0 &&
+        (deferred === 1
+          ? 'Eine Einladung verzögert sich, weil der andere Mailserver „später“ sagt. Sie wird bis zu drei Tage lang erneut versucht.'
+          : `${number(deferred)} Einladungen verzögern sich, weil der andere Mailserver „später“ sagt. Sie werden bis zu drei Tage lang erneut versucht.`),
     ]
       .filter(Boolean)
       .join(' '),

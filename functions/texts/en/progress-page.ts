@@ -1,5 +1,5 @@
 import type { Names } from '../names.ts';
-import type { Days, DeadlineWords, StageWords } from '../shapes.ts';
+import type { Days, DeadlineWords, NotInvited, StageWords } from '../shapes.ts';
 import { expiry, number } from './words.ts';
 
 /** What the CSM has to do. */
@@ -20,17 +20,21 @@ export const progress = {
   history: 'What has happened',
   invited: (invited: number, total: number) =>
     `${number(invited)} of ${number(total)} users invited`,
-  notInvited: (n: Names, { refused, uncertain }: { refused: number; uncertain: number }) =>
+  notInvited: (n: Names, { deferred, refused, uncertain }: NotInvited) =>
     [
       refused > 0 &&
         (refused === 1
-          ? 'One invitation could not be sent.'
-          : `${number(refused)} invitations could not be sent.`),
+          ? 'One invitation could not be delivered.'
+          : `${number(refused)} invitations could not be delivered.`),
       uncertain > 0 &&
         (uncertain === 1
           ? 'Of one we do not know whether it was sent.'
           : `Of ${number(uncertain)} we do not know whether they were sent.`),
-      `${n.csm} is told whose.`,
+      refused + uncertain > 0 && `${n.csm} is told whose.`,
+      deferred > 0 &&
+        (deferred === 1
+          ? 'One invitation is delayed, as the other mail server says “later”. It is tried again for up to three days.'
+          : `${number(deferred)} invitations are delayed, as the other mail server says “later”. They are tried again for up to three days.`),
     ]
       .filter(Boolean)
       .join(' '),

@@ -138,6 +138,11 @@ describe('a recipient who is put off', () => {
     expect(smtp.received).toMatchObject([{ recipients: [ADA] }]);
     expect(smtp.received[0]?.data).toContain(MessageId);
     expect(bounces()).toEqual([]);
+    expect(events.map(({ detailType }) => detailType)).toEqual([
+      'Email Delivery Delayed',
+      'Email Delivered',
+    ]);
+    expect(events[1]?.detail).toMatchObject({ delivery: { processingTimeMillis: MINUTE / 2 } });
   });
 
   test('is tried again after a restart', async () => {

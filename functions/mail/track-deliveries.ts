@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { nameOf } from '../runtime/errors.ts';
+import { taskHandler } from '../runtime/handlers.ts';
+import { logger } from '../runtime/observability.ts';
+import { follow, keyOfTag } from './deliveries.ts';
+import { INVITATION_MAIL, keepTally } from './invitations.ts';
+import { deliveryEventSchema, readDelivery } from './undelivered.ts';
+
+/** A batch of messages from SQS, each an event of EventBridge. */
+const batchSchema = z.object({
+  Records: z.array(z.object({ messageId: z.string(), body: z.string() })),
+});
+
+/**
+ * Events "deferred", "got through, but late" and "did not get through", those of a minute together: keeps them
+ * in the ledger of mails, and counts an onboarding's invitations again, once for all of them. Whoever can act
+ * is told by ReportUndelivered and ReportUndeliveredInvitations.
+ *
+ * Result: the messages that are to come again, as in ReportUndeliveredInvitations.
+ */
+export const handler = taskHandler(
+  'TrackDeliveries',
+  batchSchema,
+  async ({ Records }, { RECORD_TABLE }) => {
+    const failed = new Set<string>();
+    const invited = new Map<string, string[]>();
+    for (const { messageId, body } of Records)
+      try {
+        const read = readDelivery(deliveryEventSchema.parse(JSON.parse(body)));
+        if (!read) continue;
+        const { onboardingId, mail, entry, delivery } = read;
+        if (!(await follow(RECORD_TABLE, keyOfTag(onboardingId, entry), delivery)))
+          failed.add(messageId);
+        if (mail === INVITATION_MAIL)
+          invited.set(onboardingId, [...(invited.get(onboardingId) ?? []), messageId]);
+      } catch (error) {
+        // Not the reason: it may repeat an address.
+        logger.warn('A delivery is not kept', { messageId, error: nameOf(error) });
+        failed.add(messageId);
+      }
+    for (const [onboardingId, messageIds] of invited)
+      await keepTally(RECORD_TABLE, onboardingId).catch((error: unknown) => {
+        logger.warn('Invitations are not counted', { onboardingId, error: nameOf(error) });
+        for (const messageId of messageIds) failed.add(messageId);
+      });
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+  },
+);

@@ -1,0 +1,193 @@
+import { expect, test, vi } from 'vitest';
+import { keyOfTag, tagOf } from '../../functions/mail/deliveries.ts';
+import { INVITATION, INVITATION_MAIL, keepTally } from '../../functions/mail/invitations.ts';
+import { claim, keyOf, type Posted, post, readEntry } from '../../functions/mail/ledger.ts';
+import { sendDue } from '../../functions/mail/send-due.ts';
+import type { LedgerEnvironment } from '../../functions/mail/sender.ts';
+import { handler } from '../../functions/mail/track-deliveries.ts';
+import { PREFIX, PUBLIC_URL, useAws } from '../aws.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { csm, onboardingId, recordIn, TABLE } from '../record/example.ts';
+
+const aws = useAws();
+
+const HOUR = 3_600_000;
+const environment: LedgerEnvironment = {
+  PUBLIC_URL,
+  SECRETS_PREFIX: PREFIX,
+  RECORD_TABLE: TABLE,
+  BRAND: {},
+  MAIL_FROM: 'Sequel <sso@sequel.example>',
+  MAIL_CONFIGURATION_SET: 'sso-onboarding-test',
+  OPS_EMAIL: 'ops@sequel.example',
+  SES_SHARE: 1,
+};
+const invitation = (email: string): Posted => ({
+  onboardingId,
+  to: { recipient: 'user', email },
+  replyTo: csm.email,
+  occasion: INVITATION,
+  mail: INVITATION_MAIL,
+  props: { language: 'en', company: 'Acme', csm },
+});
+
+const ADA = 'ada@acme.test';
+const ada = keyOf(invitation(ADA));
+
+/** The users have their invitations, as far as SES is concerned. */
+const invited = (...addresses: string[]) =>
+  aws.given(async () => {
+    for (const address of addresses) await post(TABLE, invitation(address));
+    await sendDue(environment, { sweep: true, until: Date.now() + 60_000 });
+    await keepTally(TABLE, onboardingId);
+  });
+
+const eventAbout = (address: string, what: object, tags: object = {}) => ({
+  detail: {
+    ...what,
+    mail: {
+      messageId: '0100',
+      destination: [address],
+      headers: [],
+      tags: {
+        onboarding: [onboardingId],
+        recipient: ['user'],
+        mail: [INVITATION_MAIL],
+        entry: [tagOf(keyOf(invitation(address)))],
+        ...tags,
+      },
+    },
+  },
+});
+const later = (address = ADA, { since = Date.now(), tries = 14 * HOUR } = {}) =>
+  eventAbout(address, {
+    eventType: 'DeliveryDelay',
+    deliveryDelay: {
+      timestamp: new Date(since).toISOString(),
+      delayType: 'General',
+      expirationTime: new Date(since + tries).toISOString(),
+      delayedRecipients: [
+        {
+          emailAddress: address,
+          status: '4.7.1',
+          diagnosticCode: `smtp; 451 4.7.1 <${address}> later`,
+        },
+      ],
+    },
+  });
+const gotThrough = (address = ADA) =>
+  eventAbout(address, { eventType: 'Delivery', delivery: { processingTimeMillis: 60_001 } });
+const bounced = (status: string, bounceType = 'Transient') =>
+  eventAbout(ADA, {
+    eventType: 'Bounce',
+    bounce: {
+      bounceType,
+      bounceSubType: 'General',
+      bouncedRecipients: [{ emailAddress: ADA, action: 'failed', status }],
+    },
+  });
+
+/** As the queue hands over events; a text stands for itself. @returns positions of those that are to come again */
+async function track(...events: unknown[]): Promise<number[]> {
+  const Records = events.map((event, position) => ({
+    messageId: String(position),
+    body: typeof event === 'string' ? event : JSON.stringify(event),
+  }));
+  const { batchItemFailures } = (await handler({ Records }, lambdaContext('TrackDeliveries'))) as {
+    batchItemFailures: { itemIdentifier: string }[];
+  };
+  return batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier));
+}
+
+const entryOf = async (key = ada) => (await readEntry(TABLE, key))?.entry;
+const counted = async () => (await aws.record())?.invitations;
+
+test('one that is put off is deferred, with since when and why, and no address', async () => {
+  await aws.keep(recordIn('inviting'));
+  await invited(ADA, 'bob@acme.test');
+  const since = Date.parse('2026-11-25T10:00:00Z');
+  expect(await track(later(ADA, { since }))).toEqual([]);
+  const entry = await entryOf();
+  expect(entry).toMatchObject({
+    state: 'deferred',
+    delay: { since: '2026-11-25T10:00:00.000Z', said: 'smtp; 451 4.7.1 … later' },
+  });
+  expect(JSON.stringify(entry)).not.toContain(ADA);
+  expect(await counted()).toEqual({ sent: 1, waiting: 0, deferred: 1, refused: 0, uncertain: 0 });
+  await track(later(ADA, { since: since + HOUR }));
+  expect((await entryOf())?.delay?.since).toBe('2026-11-25T10:00:00.000Z');
+});
+
+test.each([
+  ['gets through', gotThrough(), 'sent'],
+  ['is given up', bounced('4.4.7'), 'refused'],
+  ['is refused in the end', bounced('5.1.1', 'Permanent'), 'refused'],
+  ['is lost without a reason', bounced('', 'Undetermined'), 'uncertain'],
+])('one that was deferred, and %s, is so, whichever event comes first', async (_, end, state) => {
+  for (const events of [
+    [later(), end],
+    [end, later(), end],
+  ]) {
+    await aws.keep(recordIn('inviting')).catch(() => {});
+    await invited(ADA);
+    for (const event of events) expect(await track(event)).toEqual([]);
+    expect(await entryOf()).toMatchObject({ state });
+    expect(await counted()).toMatchObject({ deferred: 0, [state]: 1 });
+  }
+});
+
+test('one that got through, or came back, is not deferred by an event that comes late', async () => {
+  await aws.keep(recordIn('inviting'));
+  await invited(ADA, 'bob@acme.test');
+  await track(gotThrough(), later(), gotThrough('bob@acme.test'), later('bob@acme.test'));
+  expect(await counted()).toMatchObject({ sent: 2, deferred: 0 });
+  await track(bounced('5.1.1'), later());
+  expect(await counted()).toMatchObject({ sent: 1, refused: 1, deferred: 0 });
+});
+
+test('an answering machine changes nothing', async () => {
+  await aws.keep(recordIn('inviting'));
+  await invited(ADA);
+  expect(await track(bounced('4.2.2'))).toEqual([]);
+  expect(await counted()).toMatchObject({ sent: 1, refused: 0 });
+});
+
+test('an event before its sender has written that SES took it comes again', async () => {
+  await aws.keep(recordIn('inviting'));
+  vi.useFakeTimers({ toFake: ['Date'] });
+  await post(TABLE, invitation(ADA));
+  await claim(TABLE, ada);
+  expect(await track(later(), '{', later('nobody@acme.test'))).toEqual([0, 1]);
+});
+
+test('one of whose end no event comes is uncertain, an hour after SES has given up', async () => {
+  await aws.keep(recordIn('inviting'));
+  await invited(ADA);
+  await track(later());
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 14 * HOUR });
+  const sweep = () => sendDue(environment, { sweep: true, until: Date.now() + 60_000 });
+  expect((await sweep()).onboardings.size).toBe(0);
+  vi.setSystemTime(Date.now() + HOUR + 1000);
+  expect([...(await sweep()).onboardings]).toEqual([onboardingId]);
+  expect(await entryOf()).toMatchObject({ state: 'uncertain' });
+  expect(aws.mails()).toHaveLength(1);
+});
+
+test.each([
+  ['not of an onboarding', { onboarding: undefined }],
+  ['of an earlier version', { entry: undefined }],
+])('a mail that is %s is left alone', async (_, tags) => {
+  await aws.keep(recordIn('inviting'));
+  await invited(ADA);
+  const { detail } = later();
+  expect(await track(eventAbout(ADA, detail, tags))).toEqual([]);
+  expect(await entryOf()).toMatchObject({ state: 'sent' });
+});
+
+test('every mail carries its place in the ledger, unless that is too long for a tag', () => {
+  const posted = { ...invitation(ADA), occasion: '2026-11-25T10:00:00.000Z everyone' };
+  const tag = tagOf(keyOf(posted)) ?? '';
+  expect(tag).toMatch(/^[\w-]{1,256}$/);
+  expect(keyOfTag(onboardingId, tag)).toEqual(keyOf(posted));
+  expect(tagOf(keyOf({ ...posted, occasion: 'x'.repeat(200) }))).toBeUndefined();
+});
