@@ -36,14 +36,18 @@ export interface DataDirectory {
 /**
  * Opens the data of an installation, or makes new ones in a directory that has none. No other process
  * can until this one closes them or ends, in whatever way.
+ * @param keyFile beside the data unless it is to be elsewhere: then a copy of the directory is no use for
+ *   reading secrets
  * @throws DataUnusable when another process has them, when they cannot be written, or when part of
  *   them is missing or damaged: that is never taken for a fresh start
  */
-export function openDataDirectory(directory: string): DataDirectory {
+export function openDataDirectory(directory: string, keyFile?: string): DataDirectory {
   const file = join(directory, 'onboarding.db');
   const log = `${file}-wal`;
-  const keyFile = join(directory, 'secrets.key');
+  const keyBeside = join(directory, 'secrets.key');
   const running = join(directory, 'running');
+  // The data were in use once: a key that is elsewhere does not say so.
+  const begun = join(directory, 'begun');
   const opened: (() => void)[] = [];
   const open = (path: string, timeout = 0) => {
     const database = new DatabaseSync(path, { timeout });
@@ -64,9 +68,14 @@ export function openDataDirectory(directory: string): DataDirectory {
     );
 
     if (!existsSync(file)) {
-      if (existsSync(keyFile) || existsSync(log)) throw lost(`${file} is missing`);
+      if ([keyBeside, log, begun].some((each) => existsSync(each)))
+        throw lost(`${file} is missing`);
       create(file);
     }
+    if (keyFile !== undefined && existsSync(keyBeside) && !existsSync(keyFile))
+      throw new DataUnusable(
+        `The key is at ${keyBeside}: move it to ${keyFile}, or leave DATA_KEY_FILE out.`,
+      );
     if (statSync(file).size === 0) throw lost(`${file} is empty`);
     // Of a process that was killed, SQLite's log has what the file has not yet; without it, SQLite
     // would go on from an older state.
@@ -79,12 +88,12 @@ export function openDataDirectory(directory: string): DataDirectory {
     opened.push(flush.close);
     return {
       database,
-      keyFile,
+      keyFile: keyFile ?? keyBeside,
       onDisk: flush.onDisk,
       begin() {
         // From its first write on there is a log.
         database.exec(`pragma user_version = ${starts(database) + 1}`);
-        writeFileSync(running, '', { mode: 0o600 });
+        for (const mark of [running, begun]) writeFileSync(mark, '', { mode: 0o600 });
       },
       close,
     };

@@ -13,6 +13,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const port = Number(process.env.PORT ?? 3000);
 const dataDirectory = process.env.DATA_DIRECTORY ?? '.data';
+const keyFile = process.env.DATA_KEY_FILE;
 
 const describe = (error: unknown) => (error instanceof Error ? error.stack : String(error));
 
@@ -52,6 +53,7 @@ try {
     settings,
     port,
     dataDirectory,
+    keyFile,
     clock: systemClock,
     log: (text) => console.error(text),
     onTrouble(line) {

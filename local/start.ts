@@ -104,6 +104,8 @@ export async function startLocal(options: {
   settings: Settings;
   port: number;
   dataDirectory: string;
+  /** Where the key of the secrets is, if not beside the data. */
+  keyFile?: string | undefined;
   clock: Clock;
   /** Told of what somebody at this machine should know, in one line. */
   onTrouble?(sentence: string): void;
@@ -114,7 +116,7 @@ export async function startLocal(options: {
 }): Promise<Local> {
   const { settings, port, dataDirectory, clock, onTrouble = () => {} } = options;
   await checkMail(settings, onTrouble);
-  const data = openDataDirectory(dataDirectory);
+  const data = openDataDirectory(dataDirectory, options.keyFile);
   const { database, keyFile } = data;
 
   const servers: Server[] = [];

@@ -1,5 +1,14 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { DataUnusable } from '../data-directory.ts';
 
@@ -30,6 +39,37 @@ const unusable = (what: string) =>
     `${what}: put it back from a copy, or set DATA_DIRECTORY to begin anew elsewhere.`,
   );
 
+/** What can be neither made nor read: the rest of the data may be elsewhere, and well. */
+const unreachable = (keyFile: string, cause: unknown) =>
+  new DataUnusable(
+    `${keyFile} cannot be read or written: make it so for this user, or set DATA_KEY_FILE to another place.`,
+    { cause },
+  );
+
+function make(keyFile: string): void {
+  // Written aside first: a crash in between must not leave half a key under the real name.
+  const draft = `${keyFile}.${randomUUID()}`;
+  try {
+    mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
+    writeFileSync(draft, randomBytes(32), { mode: 0o600, flush: true });
+    renameSync(draft, keyFile);
+  } catch (error) {
+    throw unreachable(keyFile, error);
+  }
+}
+
+function readForOwner(keyFile: string): Buffer {
+  try {
+    // What a system mounts for this process may be read alone, and is for it alone.
+    if ((statSync(keyFile).mode & 0o077) !== 0) chmodSync(keyFile, 0o600);
+  } catch {}
+  try {
+    return readFileSync(keyFile);
+  } catch (error) {
+    throw unreachable(keyFile, error);
+  }
+}
+
 /** Reads the key, makes it if there are no secrets yet, and proves that it fits those there are. */
 export function openKey(keyFile: string, database: DatabaseSync): Buffer {
   const sample = database
@@ -37,15 +77,9 @@ export function openKey(keyFile: string, database: DatabaseSync): Buffer {
       'select arn, version_id, encrypted from secrets_versions join secrets_secrets on id = secret_id limit 1',
     )
     .get() as { arn: string; version_id: string; encrypted: Uint8Array } | undefined;
-  if (sample === undefined && !existsSync(keyFile)) {
-    // Written aside first: a crash in between must not leave half a key under the real name.
-    const draft = `${keyFile}.${randomUUID()}`;
-    writeFileSync(draft, randomBytes(32), { mode: 0o600, flush: true });
-    renameSync(draft, keyFile);
-  }
+  if (sample === undefined && !existsSync(keyFile)) make(keyFile);
   if (!existsSync(keyFile)) throw unusable(`${keyFile} is missing`);
-  chmodSync(keyFile, 0o600);
-  const key = readFileSync(keyFile);
+  const key = readForOwner(keyFile);
   if (key.length !== 32) throw unusable(`${keyFile} is not a key`);
   try {
     if (sample) decrypt(key, sample.encrypted, `${sample.arn} ${sample.version_id}`);

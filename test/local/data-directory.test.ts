@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -27,8 +28,8 @@ function temporaryDirectory() {
 }
 
 /** Opens the data, and the secrets in them, as at a start. */
-async function open(directory: string) {
-  const data = openDataDirectory(directory);
+async function open(directory: string, keyFile?: string) {
+  const data = openDataDirectory(directory, keyFile);
   try {
     const secrets = createSecretsManager({ ...data, clock: manualClock(0) });
     data.begin();
@@ -227,6 +228,49 @@ test.each<[string, (directory: string) => void, string]>([
   await expect(opened).rejects.toThrow(DataUnusable);
   await expect(opened).rejects.toThrow(sentence);
   expect(contents(directory)).toEqual(before);
+});
+
+test('a key that is elsewhere is made there, for this user alone, and nothing in the directory reads a secret', async () => {
+  const directory = join(temporaryDirectory(), 'data');
+  const keyFile = join(temporaryDirectory(), 'keys', 'data.key');
+  const first = await open(directory, keyFile);
+  await first.secrets.call('CreateSecret', { Name: 'one', SecretString: 'value' });
+  first.close();
+  expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+  expect(existsSync(join(directory, 'secrets.key'))).toBe(false);
+
+  const again = await open(directory, keyFile);
+  expect(await again.secrets.call('GetSecretValue', { SecretId: 'one' })).toMatchObject({
+    SecretString: 'value',
+  });
+  again.close();
+  const copy = join(temporaryDirectory(), 'copy');
+  cpSync(directory, copy, { recursive: true });
+  await expect(open(copy)).rejects.toThrow('secrets.key is missing');
+  const lost = `${keyFile}.lost`;
+  await expect(open(directory, lost)).rejects.toThrow(`${lost} is missing: put it back`);
+
+  rmSync(join(directory, 'onboarding.db'));
+  await expect(open(directory, keyFile)).rejects.toThrow('onboarding.db is missing');
+});
+
+test('a key beside the data is to be moved by whoever wants it elsewhere', async () => {
+  const directory = await usedDirectory();
+  const beside = join(directory, 'secrets.key');
+  const keyFile = join(temporaryDirectory(), 'data.key');
+  await expect(open(directory, keyFile)).rejects.toThrow(
+    `The key is at ${beside}: move it to ${keyFile}, or leave DATA_KEY_FILE out.`,
+  );
+  renameSync(beside, keyFile);
+  (await open(directory, keyFile)).close();
+});
+
+test('a place where no key can be made is said', async () => {
+  const file = join(temporaryDirectory(), 'file');
+  writeFileSync(file, '');
+  await expect(open(temporaryDirectory(), join(file, 'data.key'))).rejects.toThrow(
+    `${join(file, 'data.key')} cannot be read or written: `,
+  );
 });
 
 test('a file is no directory', () => {
