@@ -207,6 +207,12 @@ export class Monitoring extends Construct {
       alarm(outageAlarms[name].alarm, outage(name), outageAlarms[name].description);
     for (const [kind, { alarm: name, threshold, description }] of Object.entries(refusalBursts))
       alarm(name, refusals(kind), description, { threshold });
+    alarm(
+      'RequestsRefused',
+      stage.metricClientError(sum),
+      'Many requests are refused, by functions, API Gateway or WAF: somebody may be flooding.',
+      { threshold: 1000 },
+    );
     // One onboarding alone retries up to 10 minutes apart; a bug fails within two.
     alarm(
       'LambdaOutage',

@@ -37,6 +37,8 @@ const accessLogFormat = {
   ip: '$context.identity.sourceIp',
   userAgent: '$context.identity.userAgent',
   integrationError: '$context.integrationErrorMessage',
+  // What API Gateway refused itself (THROTTLED, REQUEST_TOO_LARGE), or WAF (WAF_FILTERED).
+  refusedAs: '$context.error.responseType',
 };
 
 /**
@@ -201,7 +203,10 @@ export class WebApi extends Construct {
               customResponse: {
                 responseCode: 429,
                 customResponseBodyKey: 'tooMany',
-                responseHeaders: [{ name: 'retry-after', value: String(WINDOW) }],
+                responseHeaders: Object.entries({
+                  ...securityHeaders,
+                  'retry-after': String(WINDOW),
+                }).map(([name, value]) => ({ name, value })),
               },
             },
           },

@@ -6,9 +6,10 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { literalPaths, routes, unmatchedFunction } from '../functions/routes.ts';
 import { pickLanguage } from '../functions/texts/index.ts';
 import { clientOf } from '../functions/web/client.ts';
-import { problemDocument, securityHeaders } from '../functions/web/http.ts';
+import { problemDocument } from '../functions/web/http.ts';
 import { pathBelow, publicPath } from '../functions/web/public-path.ts';
 import { binaryMediaTypes } from '../functions/wiring.ts';
+import { localHeaders, noteRefused } from './refused.ts';
 
 /** Resource that API Gateway names for what fits no other. */
 const ANYTHING = '/{proxy+}';
@@ -32,14 +33,14 @@ function addressOf(context: Context, isProxied: boolean): string {
 }
 
 /** As API Gateway's own answers are (cdk/web-api.ts), save that a browser is told to insist on https. */
-function tooMany(context: Context, seconds: number): Response {
-  const { 'strict-transport-security': _, ...headers } = securityHeaders;
+function tooMany(context: Context, address: string, seconds: number): Response {
+  noteRefused(429, 'tooManyTries', address);
   const language = pickLanguage(context.req.header('accept-language'));
   const retryAt = new Date(Date.now() + seconds * 1000).toISOString();
   return Response.json(problemDocument(language, 429, 'tooManyTries', [], { retryAt }), {
     status: 429,
     headers: {
-      ...headers,
+      ...localHeaders,
       'content-type': 'application/problem+json',
       'retry-after': String(seconds),
     },
@@ -67,11 +68,12 @@ export function createGateway(
   const app = new Hono({ getPath: (request) => pathOf(request.url) });
 
   app.use(async (context, next) => {
+    const address = addressOf(context, isProxied);
     try {
-      await limiter.consume(clientOf(addressOf(context, isProxied)));
+      await limiter.consume(clientOf(address));
     } catch (limited) {
       if (!(limited instanceof RateLimiterRes)) throw limited;
-      return tooMany(context, Math.ceil(limited.msBeforeNext / 1000));
+      return tooMany(context, address, Math.ceil(limited.msBeforeNext / 1000));
     }
     return next();
   });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { problemDocument, securityHeaders } from '../functions/web/http.ts';
+import { problemDocument } from '../functions/web/http.ts';
+import { localHeaders, noteRefused } from './refused.ts';
 
 /** Milliseconds for which a body that is not taken may go on to arrive: its sender reads the answer then. */
 const LINGER = 5_000;
@@ -60,8 +61,8 @@ function refuse(
   status: number,
   code: string,
 ): void {
-  const { 'strict-transport-security': _, ...headers } = securityHeaders;
-  response.writeHead(status, { ...headers, 'content-type': 'application/problem+json' });
+  noteRefused(status, code, request.socket.remoteAddress);
+  response.writeHead(status, { ...localHeaders, 'content-type': 'application/problem+json' });
   response.end(JSON.stringify(problemDocument('en', status, code)));
   request.resume();
   const timer = setTimeout(() => request.socket.destroy(), LINGER);

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerUnreadable } from './refused.ts';
 
 /** The names of this machine itself, at one of its ports. */
 export const own = (port: number) => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
@@ -15,7 +16,9 @@ export class PortUnavailable extends Error {
 
 /** Listens on loopback, with a handler that is made once the origin is known. */
 export async function listen(port: number): Promise<{ server: Server; port: number }> {
-  const server = createServer();
+  // Without a Host it is the guard that refuses, as it does everything else.
+  const server = createServer({ requireHostHeader: false });
+  answerUnreadable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new PortUnavailable(port, error)));
     server.listen(port, '127.0.0.1', resolve);

@@ -11,21 +11,23 @@ export type RefusalKind = (typeof refusalKinds)[number];
 function kindOf(status: number, code: string | undefined): RefusalKind {
   if (status === 429) return 'limit';
   if (code === 'crossSite') return 'crossSite';
-  return code?.startsWith('link') ? 'link' : 'other';
+  // A key that is wrong is tried like a link.
+  return code?.startsWith('link') || code === 'unauthorized' ? 'link' : 'other';
 }
 
 /**
  * Leaves a line and counts: the metric `Refusals`, by kind. Which link and which client it was stands in
  * every line of the request; neither opens anything.
- * @param refusal `code`: undefined where a page says it
+ * @param refusal `code`: undefined where a page says it; `client`: where no function has named it
  * @param stack what the function's own name begins with, `sso-onboarding-production`
  */
 export function noteRefusal(
-  { status, code }: { status: number; code?: string },
+  { status, ...about }: { status: number; code?: string; client?: string },
   stack: string,
+  log: Pick<typeof logger, 'warn'> = logger,
 ): void {
-  const kind = kindOf(status, code);
-  logger.warn('Refused', { status, kind, ...(code === undefined ? {} : { code }) });
+  const kind = kindOf(status, about.code);
+  log.warn('Refused', { status, kind, ...about });
   const refusals = metrics.singleMetric();
   refusals.addDimensions({ stack, kind });
   refusals.addMetric('Refusals', MetricUnit.Count, 1);

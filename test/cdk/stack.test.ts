@@ -447,6 +447,7 @@ describe('production', () => {
     const alarms = alarmsOf();
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([`{${topic?.id}}`]);
     expect(alarms.map(({ MetricName = 'an expression' }) => MetricName).sort()).toEqual([
+      '4XXError',
       '5XXError',
       'ApproximateNumberOfMessagesVisible',
       'ExecutionThrottled',

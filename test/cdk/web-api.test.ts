@@ -110,7 +110,12 @@ describe('API', () => {
           Rules: z.tuple([
             z.object({
               Action: z.object({
-                Block: z.object({ CustomResponse: z.object({ ResponseCode: z.literal(429) }) }),
+                Block: z.object({
+                  CustomResponse: z.object({
+                    ResponseCode: z.literal(429),
+                    ResponseHeaders: z.array(z.object({ Name: z.string(), Value: z.string() })),
+                  }),
+                }),
               }),
               Statement: z.object({
                 RateBasedStatement: z.object({
@@ -124,6 +129,11 @@ describe('API', () => {
         }),
       )
       .parse(ofType(resources, 'AWS::WAFv2::WebACL'));
+    const { ResponseHeaders = [] } = acl?.Rules[0].Action.Block.CustomResponse ?? {};
+    expect(Object.fromEntries(ResponseHeaders.map(({ Name, Value }) => [Name, Value]))).toEqual({
+      ...securityHeaders,
+      'retry-after': '300',
+    });
     const rate = acl?.Rules[0].Statement.RateBasedStatement;
     expect((rate?.Limit ?? 0) / (rate?.EvaluationWindowSec ?? 1)).toBeLessThan(1000 / 100);
     expect(ofType(resources, 'AWS::WAFv2::WebACLAssociation')).toMatchObject([

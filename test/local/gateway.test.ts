@@ -1,5 +1,6 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createGateway } from '../../local/gateway.ts';
 
 let invocations: { name: string; event: APIGatewayProxyEvent }[];
@@ -104,7 +105,15 @@ describe('a client that sends more than its limit', () => {
   test('is told when to come back, and reaches no function', async () => {
     const app = gateway(undefined, { perMinute: limit });
     for (let index = 0; index < limit; index += 1) expect((await send(app)).status).toBe(200);
+    const line = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
     const refused = await send(app);
+    expect(line.mock.calls).toEqual([
+      [
+        'Refused',
+        expect.objectContaining({ status: 429, kind: 'limit', client: expect.any(String) }),
+      ],
+    ]);
+    line.mockRestore();
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
     expect(await refused.json()).toMatchObject({ code: 'tooManyTries' });
     expect(invocations).toHaveLength(limit);

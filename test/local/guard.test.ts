@@ -1,11 +1,21 @@
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { Logger } from '@aws-lambda-powertools/logger';
 import { getRequestListener } from '@hono/node-server';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { guarded } from '../../local/guard.ts';
+import { listen } from '../../local/listen.ts';
 
 const LARGEST = 1000;
+
+const logged: Record<string, unknown>[] = [];
+beforeEach(() => {
+  logged.length = 0;
+  vi.spyOn(Logger.prototype, 'warn').mockImplementation((message, ...extra) => {
+    logged.push(Object.assign({ message }, ...extra));
+  });
+  return () => vi.restoreAllMocks();
+});
 
 /** A server that answers what it read, and how much of its memory a request took. */
 async function start({ isHono = true } = {}) {
@@ -14,9 +24,7 @@ async function start({ isHono = true } = {}) {
     reached += 1;
     return new Response(`read ${(await request.text()).length}`);
   });
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
+  const { server, port } = await listen(0);
   const hosts = [`localhost:${port}`];
   server.on('request', guarded(listener, { hosts, largestBody: LARGEST, isHono }));
   onTestFinished(() => {
@@ -58,7 +66,43 @@ test.each<[string, string, (host: string) => string[]]>([
   const [line = '', ...headers] = lines(host);
   const answer = await send(line, ...headers, 'Connection: close');
   expect(answer).toContain(`HTTP/1.1 ${status}`);
+  expect(answer).toMatch(/content-security-policy: default-src 'none'.*frame-ancestors 'none'/i);
   expect(reached()).toBe(0);
+  expect(logged).toEqual([
+    {
+      message: 'Refused',
+      status: Number(status),
+      kind: 'other',
+      code: status === '421' ? 'misdirected' : 'requestMalformed',
+      client: expect.stringMatching(/^[0-9a-f]{16}$/),
+    },
+  ]);
+});
+
+test.each([
+  ['no HTTP', '400', ['nonsense']],
+  ['a header that is none', '400', ['GET / HTTP/1.1', 'Host localhost']],
+  ['two lengths', '400', ['POST / HTTP/1.1', 'Content-Length: 1', 'Content-Length: 2']],
+  ['more headers than Node takes', '431', ['GET / HTTP/1.1', `X: ${'x'.repeat(20_000)}`]],
+])('what Node cannot read, %s, is refused like the rest', async (_, status, request) => {
+  const { send, reached } = await start();
+  const answer = await send(...request);
+  expect(answer).toContain(`HTTP/1.1 ${status}`);
+  expect(answer).toContain("frame-ancestors 'none'");
+  expect(answer).toContain('application/problem+json');
+  expect(reached()).toBe(0);
+  expect(logged).toMatchObject([{ message: 'Refused', status: Number(status) }]);
+});
+
+test('what a client expects is no reason to refuse it', async () => {
+  const { send, host } = await start();
+  const answer = await send(
+    'GET / HTTP/1.1',
+    `Host: ${host}`,
+    'Expect: nothing',
+    'Connection: close',
+  );
+  expect(answer).toContain('HTTP/1.1 200');
 });
 
 test('a refusal has the security headers', async () => {
