@@ -21,10 +21,18 @@ const lockSchema = z.object({
   ),
 });
 
+const packagesOf = (lock: string) =>
+  Object.entries(lockSchema.parse(json(lock)).packages)
+    .filter(([path]) => path !== '')
+    .map(([path, entry]) => ({ path, ...entry }));
+
 /** By path; our own is not among them. */
-export const packages = Object.entries(lockSchema.parse(json('package-lock.json')).packages)
-  .filter(([path]) => path !== '')
-  .map(([path, entry]) => ({ path, ...entry }));
+export const packages = packagesOf('package-lock.json');
+/** The fuzzer's, which is installed apart, without any script, and is part of nothing. */
+const fuzzer = packagesOf('test/fuzz/fuzzer/package-lock.json').map((each) => ({
+  ...each,
+  dev: true,
+}));
 
 const { allowScripts } = z
   .object({ allowScripts: z.record(z.string(), z.boolean()) })
@@ -54,15 +62,24 @@ const TOOLS = [
   'Python-2.0',
 ];
 
+/** Texts and a package of the fuzzer whose licence is in its LICENSE file alone. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'node_modules/prelude-ls': 'none',
+  'node_modules/spdx-exceptions': 'CC-BY-3.0',
+  'node_modules/spdx-license-ids': 'CC0-1.0',
+};
+
 const REGISTRY = 'https://registry.npmjs.org/';
 
 /** What is not as it must be, a sentence each. */
 export function objections(): string[] {
-  return packages.flatMap((each) => {
+  return [...packages, ...fuzzer].flatMap((each) => {
     const { path, license = 'none', dev, integrity, resolved = REGISTRY, inBundle } = each;
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
     return [
-      (dev ? TOOLS : LICENSES).includes(license) ? '' : `${path} has the licence ${license}`,
+      (dev ? TOOLS : LICENSES).includes(license) || (dev && EXCEPTIONS[path] === license)
+        ? ''
+        : `${path} has the licence ${license}`,
       resolved.startsWith(REGISTRY) ? '' : `${path} comes from ${resolved}`,
       // What a package brings along is in that one's integrity.
       inBundle || integrity?.startsWith('sha512-') ? '' : `${path} has no integrity`,

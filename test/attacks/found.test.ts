@@ -1,0 +1,18 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { targets } from '../fuzz/targets.ts';
+
+/** What `npm run test:fuzz` has found, and what it begins with, is read without harm. */
+describe.each(Object.entries(targets))('%s', (name, { seeds, read }) => {
+  const folder = new URL(`../fuzz/found/${name}/`, import.meta.url);
+  const found = existsSync(folder) ? readdirSync(folder) : [];
+
+  test.each(seeds)('reads what the fuzzer begins with: %j', async (seed) => {
+    await expect(read(Buffer.from(seed))).resolves.toBeUndefined();
+  });
+
+  test.skipIf(found.length === 0)('reads what the fuzzer found', async () => {
+    for (const file of found)
+      await expect(read(readFileSync(new URL(file, folder))), file).resolves.toBeUndefined();
+  });
+});
