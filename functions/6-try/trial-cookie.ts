@@ -50,8 +50,11 @@ function write(publicUrl: string, value: string, maxAge: number): string {
   return `${nameOf(publicUrl)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure}`;
 }
 
-const isSame = (one: string, other: string) =>
-  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+/** As bytes: of what a browser sends, a character may be several. */
+function isSame(one: string, other: string): boolean {
+  const [known, given] = [Buffer.from(one), Buffer.from(other)];
+  return known.length === given.length && timingSafeEqual(known, given);
+}
 
 export const expiryOfAttempt = () => Date.now() + TRIAL_LASTS;
 
