@@ -33,7 +33,8 @@ export function variables(
     AUTH0_TRIAL_CLIENT_ID: settings.trialClientId ?? '',
     CUSTOM_OKTA_DOMAINS: settings.customOktaDomains.join(','),
     TRUSTED_ORIGINS: settings.trustedOrigins.join(','),
-    OWN_DOMAINS: settings.ownDomains.join(','),
+    // Where our own CSMs are no customer is.
+    OWN_DOMAINS: [...new Set([...settings.ownDomains, ...csmDomainsOf(settings)])].join(','),
     ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains.join(','),
     CSM_DOMAINS: csmDomainsOf(settings).join(','),
     DOMAIN_PROOF: settings.domainProof,

@@ -102,7 +102,7 @@ export const shape = {
   auth0EventBusName: z.string().min(1).optional(),
   /** Okta hosts of customers that do not end in one of Okta's own domains. */
   customOktaDomains: list(host).default([]),
-  /** Your own e-mail domains: no customer may list them, nor what is below them. */
+  /** Your own e-mail domains: no customer may list them, nor those of csmDomains, nor what is below them. */
   ownDomains: list(host).default(['sequel.io', 'introvoke.com']),
   /**
    * E-mail domains of mailbox providers that are customers (`bt.com`), which nobody may list otherwise.

@@ -57,7 +57,8 @@ export function variablesOf({
     AUTH0_REDIRECT_URI: tenant.redirectUri,
     AUTH0_TRIAL_CLIENT_ID: tenant.trialClient?.clientId ?? '',
     CUSTOM_OKTA_DOMAINS: settings.customOktaDomains,
-    OWN_DOMAINS: settings.ownDomains,
+    // Where our own CSMs are no customer is.
+    OWN_DOMAINS: [settings.ownDomains, settings.csmDomains].filter(Boolean).join(','),
     ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains,
     CSM_DOMAINS: settings.csmDomains,
     TRUSTED_ORIGINS: [...standIns, settings.trustedOrigins].join(','),

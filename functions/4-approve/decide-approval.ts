@@ -100,6 +100,16 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     return known();
   };
 
+  /** @throws RequestError 422 for a connection to replace that no e-mail domain was found to lead to */
+  const refuseStrange = (replaces: readonly string[], found: readonly Conflict[]) => {
+    const errors = replaces.flatMap((name, index) =>
+      found.some(({ connection }) => connection === name)
+        ? []
+        : [{ path: `replaces.${index}`, code: 'connectionNotInTheWay' }],
+    );
+    if (errors.length > 0) throw new RequestError(422, 'invalidDecision', errors);
+  };
+
   /**
    * Two onboardings that are approved at the same moment cannot both get a domain.
    * @throws RequestError 422 `domainConflict` for one that is another company's, or leads elsewhere
@@ -110,6 +120,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     const isKnown = ({ domain, connection }: Conflict) =>
       leading.some((each) => each.domain === domain && each.connection === connection);
     const before = leading.filter(isInTheWay(replaces));
+    if (before.length === 0) refuseStrange(replaces, [...(record.conflicts ?? []), ...leading]);
     const claims = before.length > 0 ? [] : await claim(RECORD_TABLE, domains, record, replaces);
     const conflicts = [...before, ...claims];
     const change = foundConflicts([...leading, ...claims.filter((each) => !isKnown(each))]);

@@ -18,9 +18,7 @@ import type { DashboardReported } from './schemas.ts';
 export const handler = httpHandler('ReportDashboard', async (request, { environment }) => {
   const { link, record } = await openOnboarding(environment, 'dashboardReport', request);
   if (!record || link.expired) throw new RequestError(410, 'linkExpired');
-  const body = await request.body();
-  if (!('json' in body)) throw new RequestError(415, 'unsupportedMediaType');
-  const parsed = dashboardReportSchema.safeParse(body.json);
+  const parsed = dashboardReportSchema.safeParse(await request.json());
   if (!parsed.success) throw new RequestError(422, 'invalidDashboard', fieldErrorsOf(parsed.error));
   const { done, reason } = parsed.data;
   const { onboardingId, for: whom, linkId } = link;

@@ -144,6 +144,7 @@ export const mainAdminOperations = {
       },
     },
     problems: {
+      415: ['notJson'],
       409: ['noDashboardNow', 'switchedOff'],
       410: ['linkExpired', 'over'],
       422: ['invalidDashboard'],

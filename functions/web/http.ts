@@ -58,6 +58,11 @@ export interface Request {
    * @throws RequestError 415 `unsupportedMediaType`, 413 `bodyTooLarge`, 400 `bodyMalformed`
    */
   body(): Promise<{ form: FormData } | { json: unknown }>;
+  /**
+   * The body of what takes no form.
+   * @throws RequestError 415 `notJson`, and as above
+   */
+  json(): Promise<unknown>;
 }
 
 /** An answer before it is put into words and headers. */
@@ -94,6 +99,14 @@ function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Header
   for (const [name, values] of Object.entries(multiValueHeaders ?? {}))
     if (values) found[name.toLowerCase()] = values.join(', ');
   return found;
+}
+
+/** As with headers: what came more than once is no value that anybody takes for the one that was meant. */
+function queryOf({ queryStringParameters, multiValueQueryStringParameters }: APIGatewayProxyEvent) {
+  const several = Object.entries(multiValueQueryStringParameters ?? {}).flatMap(([name, values]) =>
+    values && values.length > 1 ? [[name, values.join(', ')]] : [],
+  );
+  return { ...queryStringParameters, ...Object.fromEntries(several) };
 }
 
 const setCookie = ({ cookie }: { cookie?: string }) =>
@@ -332,6 +345,15 @@ function hasMore(bytes: Buffer, mark: string, most: number): boolean {
   return count > most;
 }
 
+async function readJson(event: APIGatewayProxyEvent): Promise<unknown> {
+  const body = await readBody(event).catch((error: unknown) => {
+    if (error instanceof RequestError && error.status === 415) return {};
+    throw error;
+  });
+  if ('json' in body) return body.json;
+  throw new RequestError(415, 'notJson');
+}
+
 async function readBody(event: APIGatewayProxyEvent) {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > LARGEST_BODY) throw new RequestError(413, 'bodyTooLarge');
@@ -397,11 +419,12 @@ export function httpHandler<Name extends FunctionName>(
           language,
           html: wantsHtml(headers),
           path: pathBelow(PUBLIC_URL, event.path),
-          query: event.queryStringParameters ?? {},
+          query: queryOf(event),
           cookies: cookiesOf(headers),
           clientAddress,
           isHead: event.httpMethod === 'HEAD',
           body: () => readBody(event),
+          json: () => readJson(event),
         },
         { environment, brand },
       );

@@ -370,6 +370,23 @@ describe('an e-mail domain', () => {
     });
   });
 
+  test('that leads nowhere else is not taken over from a connection that somebody names', async () => {
+    await comesTo('awaitingApproval');
+    const json = { ...approve, vouchedDomains: ['acme.test'], replaces: ['somebody-elses'] };
+    expect((await ask({ token, json })).json()).toMatchObject({
+      status: 422,
+      code: 'invalidDecision',
+      errors: [{ path: 'replaces.0', code: 'connectionNotInTheWay' }],
+    });
+    const form = { ...approveForm, replaces: 'somebody-elses' };
+    const page = await ask({ token, html: true, form });
+    expect([page.status, page.body]).toEqual([
+      422,
+      expect.stringContaining('What was sent is not what this page sends.'),
+    ]);
+    expect((await aws.record())?.stage).toBe('awaitingApproval');
+  });
+
   test('that another company has keeps from approving, and the page says whose it is', async () => {
     const other = { ...recordIn('connecting'), onboardingId: 'other-0123456789ab' };
     const theirs = { ...other, companyId: 'c2', company: 'Other & Co' };

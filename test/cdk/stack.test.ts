@@ -442,6 +442,14 @@ describe('production', () => {
       )
       .parse(ofType(live.resources, 'AWS::CloudWatch::Alarm'));
 
+  test('where the CSMs are no customer is, nor at our own domains', () => {
+    const settings = { ...production, ownDomains: 'sequel.io', csmDomains: 'agency.example' };
+    const { Properties } = synthesize(settings).resources.SubmitSetup ?? {};
+    expect(Properties).toMatchObject({
+      Environment: { Variables: { OWN_DOMAINS: 'sequel.io,agency.example' } },
+    });
+  });
+
   test('every alarm is told to ops', () => {
     const [topic] = ofType(live.resources, 'AWS::SNS::Topic');
     const alarms = alarmsOf();

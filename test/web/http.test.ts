@@ -55,6 +55,23 @@ describe('a request', () => {
     expect(requests).toMatchObject([{ token: 'abc', clientAddress: '192.0.2.7' }]);
   });
 
+  test('has a parameter that came more than once as neither of the two', async () => {
+    await answer({
+      queryStringParameters: { for: 'everyone', page: '2' },
+      multiValueQueryStringParameters: { for: ['mainAdmin', 'everyone'], page: ['2'] },
+    });
+    expect(requests).toMatchObject([{ query: { for: 'mainAdmin, everyone', page: '2' } }]);
+  });
+
+  test.each([
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'a=1'],
+    ['a text', { 'content-type': 'text/plain' }, '{}'],
+    ['nothing', {}, null],
+  ])('that is to be JSON and is %s is told so', async (_, headers, body) => {
+    await answer({ headers, body });
+    await expect(requests[0]?.json()).rejects.toMatchObject({ status: 415, code: 'notJson' });
+  });
+
   test('has its body as text or as bytes', async () => {
     const headers = { 'Content-Type': 'application/json' };
     const text = '{"name":"Zoë"}';

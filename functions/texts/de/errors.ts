@@ -61,6 +61,8 @@ export const fieldErrors: typeof en.fieldErrors = {
   addOnNotConfirmed: 'Bitte bestätigen Sie, dass das Add-on zum Vertrag gehört.',
   domainNotProven: 'Diese E-Mail-Domain ist weder nachgewiesen noch verbürgt.',
   domainTaken: 'Diese E-Mail-Domain hat ein anderes Unternehmen.',
+  connectionNotInTheWay:
+    'Keine dieser E-Mail-Domains führt zu dieser Verbindung; es gibt nichts zu übernehmen.',
   domainNotListed: 'Diese E-Mail-Domain gehört nicht zu dem, was gesendet wurde.',
   decisionUnknown: 'Bitte wählen Sie eine der drei Möglichkeiten.',
   domainNotConnected: 'Diese Okta-Domain gehört nicht zu den verbundenen.',
@@ -123,6 +125,10 @@ export const requestErrors: typeof en.requestErrors = {
   unsupportedMediaType: {
     title: 'Dieses Format wird nicht verstanden',
     detail: 'Senden Sie JSON oder ein Formular.',
+  },
+  notJson: {
+    title: 'Dieses Format wird nicht verstanden',
+    detail: 'Senden Sie JSON.',
   },
   bodyTooLarge: {
     title: 'Das ist zu viel auf einmal',

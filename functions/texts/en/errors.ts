@@ -50,6 +50,8 @@ export const fieldErrors = {
   addOnNotConfirmed: 'Please confirm that the add-on is part of the subscription.',
   domainNotProven: 'This e-mail domain is neither proven nor vouched for.',
   domainTaken: 'This e-mail domain is another company’s.',
+  connectionNotInTheWay:
+    'None of these e-mail domains leads to this connection, so that there is nothing to take over.',
   domainNotListed: 'This e-mail domain is not in what was submitted.',
   decisionUnknown: 'Please choose one of the three decisions.',
   domainNotConnected: 'This Okta domain is not one of those that are connected.',
@@ -105,6 +107,10 @@ export const requestErrors = {
   unsupportedMediaType: {
     title: 'This format is not understood',
     detail: 'Send JSON or a form.',
+  },
+  notJson: {
+    title: 'This format is not understood',
+    detail: 'Send JSON.',
   },
   bodyTooLarge: {
     title: 'That is too much at once',
