@@ -15,6 +15,11 @@ export interface Guard {
   isHono: boolean;
 }
 
+/** What an answer has that says nothing else itself. */
+const standing = Object.entries(localHeaders).filter(
+  ([name]) => !['content-security-policy', 'cross-origin-opener-policy'].includes(name),
+);
+
 /**
  * A listener behind what every server on this machine refuses before it reads anything else: a request
  * line with a whole URL, no `Host` or two, any other `Host` (a web page's, whose name was pointed at this
@@ -24,6 +29,8 @@ export function guarded(listener: RequestListener, guard: Guard): RequestListene
   return (request, response) => {
     const refusal = refusalOf(request, guard);
     if (refusal) return refuse(request, response, ...refusal);
+    // The stand-ins' answers as well; each has a policy of its own, for its own pages.
+    for (const [name, value] of standing) response.setHeader(name, value);
     if (request.headers['transfer-encoding'] === undefined) return listener(request, response);
     // The length is known at the end only.
     const chunks: Buffer[] = [];

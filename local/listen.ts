@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerUnreadable } from './refused.ts';
 
 /** The names of this machine itself, at one of its ports. */
 export const own = (port: number) => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
@@ -18,7 +17,6 @@ export class PortUnavailable extends Error {
 export async function listen(port: number): Promise<{ server: Server; port: number }> {
   // Without a Host it is the guard that refuses, as it does everything else.
   const server = createServer({ requireHostHeader: false });
-  answerUnreadable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new PortUnavailable(port, error)));
     server.listen(port, '127.0.0.1', resolve);

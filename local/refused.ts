@@ -47,3 +47,10 @@ export function answerUnreadable(server: Server): void {
     socket.end([`HTTP/1.1 ${status} Refused`, ...lines, '', body].join('\r\n'));
   });
 }
+
+/** For what no page of this machine is at. */
+export const nothingHere = (): Response =>
+  Response.json(problemDocument('en', 404, 'notFound'), {
+    status: 404,
+    headers: { ...headers, 'content-type': 'application/problem+json' },
+  });

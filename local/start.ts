@@ -43,6 +43,7 @@ import { createOnboardings } from './onboardings.ts';
 import { createOutages } from './outages.ts';
 import { writeOwnSecrets, writeSecretText } from './own-secrets.ts';
 import { programsOf, writeProgramSecrets } from './programs.ts';
+import { answerUnreadable, nothingHere } from './refused.ts';
 import { once, random, remember } from './remembered.ts';
 import { createDashboard } from './sequel/dashboard.tsx';
 import { createSequel } from './sequel/sequel.ts';
@@ -125,6 +126,7 @@ export async function startLocal(options: {
   const open = async (offset: number) => {
     const opened = await listen(port === 0 ? 0 : port + offset);
     servers.push(opened.server);
+    answerUnreadable(opened.server);
     return opened;
   };
   try {
@@ -406,6 +408,7 @@ export async function startLocal(options: {
       }),
     );
     app.route('/', createSequel({ baseUrl: `${url}/sequel`, auth0Origin, application }));
+    app.notFound(nothingHere);
     if (isProxied) {
       // Only what is public on AWS is public here, by the public name alone.
       const hosts = [new URL(publicUrl).host];

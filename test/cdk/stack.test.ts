@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type FunctionName, functions, functionNames as names } from '../../functions/functions.ts';
+import {
+  type FunctionName,
+  functions,
+  functionsBy,
+  functionNames as names,
+} from '../../functions/functions.ts';
 import { type TokenName, tokenNames, waitNames } from '../../functions/onboarding/secrets.ts';
 import { outageNames } from '../../functions/runtime/errors.ts';
 import type { Permission } from '../../functions/wiring.ts';
@@ -235,6 +240,15 @@ describe('permissions', () => {
       ReportFailure: [...tokenNames],
       DeleteExpiredSecrets: [...tokenNames],
     });
+  });
+
+  test('of what is reached from outside two that decide have the credentials of Auth0, and no GET', () => {
+    const having = functionsBy('http').filter((name) =>
+      functions[name].permissions.some((permission) => permission === 'readAuth0Credentials'),
+    );
+    expect(having).toEqual(['TurnSwitch', 'RotateClientSecret']);
+    for (const name of having)
+      expect(functions[name].trigger.routes).toMatchObject([{ method: 'POST' }]);
   });
 
   test.each(['users-acme.okta.com', 'submission-1.okta.com'])(

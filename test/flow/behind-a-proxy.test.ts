@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { manualClock } from '../local/manual-clock.ts';
@@ -15,14 +15,16 @@ afterAll(() => local.remove());
 
 /** Asks a port by any name. */
 const ask = (port: number | string, path: string, host: string) =>
-  new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-    const headers = { host, accept: 'application/json' };
-    request({ host: '127.0.0.1', port, path, headers }, async (answer) =>
-      resolve({ status: answer.statusCode, body: await text(answer) }),
-    )
-      .once('error', reject)
-      .end();
-  });
+  new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }>(
+    (resolve, reject) => {
+      const headers = { host, accept: 'application/json' };
+      request({ host: '127.0.0.1', port, path, headers }, async (answer) =>
+        resolve({ status: answer.statusCode, headers: answer.headers, body: await text(answer) }),
+      )
+        .once('error', reject)
+        .end();
+    },
+  );
 
 describe('the port that the proxy is pointed at', () => {
   test('serves what is public, by the public name', async () => {
@@ -55,6 +57,19 @@ describe('the port of the private pages', () => {
     const { port, host } = new URL(local.url);
     expect(Number(port)).not.toBe(local.port);
     expect((await ask(port, '/mailbox', host)).status).toBe(200);
+  });
+
+  test('answers what is nowhere with the security headers', async () => {
+    const { port, host } = new URL(local.url);
+    const { status, headers } = await ask(port, '/nothing', host);
+    expect([status, headers]).toMatchObject([
+      404,
+      {
+        'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      },
+    ]);
   });
 
   test('is not asked by the public name', async () => {

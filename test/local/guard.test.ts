@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { guarded } from '../../local/guard.ts';
 import { listen } from '../../local/listen.ts';
+import { answerUnreadable } from '../../local/refused.ts';
 
 const LARGEST = 1000;
 
@@ -25,6 +26,7 @@ async function start({ isHono = true } = {}) {
     return new Response(`read ${(await request.text()).length}`);
   });
   const { server, port } = await listen(0);
+  answerUnreadable(server);
   const hosts = [`localhost:${port}`];
   server.on('request', guarded(listener, { hosts, largestBody: LARGEST, isHono }));
   onTestFinished(() => {
@@ -103,6 +105,16 @@ test('what a client expects is no reason to refuse it', async () => {
     'Connection: close',
   );
   expect(answer).toContain('HTTP/1.1 200');
+});
+
+test('an answer has those headers that it does not set itself', async () => {
+  const { ask } = await start();
+  const { headers } = await ask({});
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+  });
 });
 
 test('a refusal has the security headers', async () => {
