@@ -24,7 +24,7 @@ const alone = [
  */
 const product = [
   'test/flow/!(fault-matrix|restart|secrets|seeds).test.ts',
-  'test/browser/journey.test.ts',
+  'test/browser/{journey,keyboard,lighthouse,product-pages}.test.ts',
   'test/attacks/product.test.ts',
 ];
 

@@ -17,14 +17,14 @@ const Console = ({
   children: ComponentChildren;
 }) => (
   <div class="picture" role="img" aria-label={words}>
-    <div class="top-bar">
+    <div class="top-bar" lang="en">
       <span class="search">{okta.search}</span>
       <span class="who">
         admin@example.com
         <b>example.okta.com</b>
       </span>
     </div>
-    <div class="split">
+    <div class="split" lang="en">
       <div class="menu">
         {okta.menu.map((item) => (
           <>

@@ -12,6 +12,7 @@ import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { sumOf } from '../texts/evidence.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
+import { isolate } from '../texts/isolates.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import { Checks } from '../web/evidence.tsx';
@@ -225,7 +226,7 @@ export function approvalPage(approval: {
   const problems = evidence ? problemsOf(evidence.verifications, evidence.oktaApps) : [];
   const open = decision === undefined && stage === 'awaitingApproval' && evidence !== undefined;
   const title = decision
-    ? `${words.decided[decision.decision]}: ${company}`
+    ? `${words.decided[decision.decision]}: ${isolate(company)}`
     : open
       ? words.title(names)
       : words.notNow.title(names);

@@ -4,6 +4,7 @@ import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { type Language, type Texts, texts } from '../texts/index.ts';
+import { nameAndAddress } from '../texts/isolates.ts';
 import { type Names, namesOf } from '../texts/names.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
@@ -110,7 +111,7 @@ function Asked({
 }) {
   const words = t.dashboard[whom];
   const { mainAdmin, people, deadline } = view;
-  const person = mainAdmin ? `${mainAdmin.name} (${mainAdmin.email})` : '';
+  const person = mainAdmin ? nameAndAddress(mainAdmin) : '';
   return (
     <>
       <p class="lead">{words.lead(names)}</p>

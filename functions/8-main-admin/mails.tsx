@@ -9,6 +9,7 @@ import {
   SwitchOff,
 } from '../mail/parts.tsx';
 import { type Mail, renderMail, wordsOf } from '../mail/template.tsx';
+import { nameAndAddress } from '../texts/isolates.ts';
 
 /**
  * The main admin is invited.
@@ -38,11 +39,7 @@ export function connectionReady(
         <>
           <P>{say.text(names)}</P>
           <Steps
-            steps={say.steps(
-              `${mainAdmin.name} (${mainAdmin.email})`,
-              usersCount,
-              mail.isReinvited ?? false,
-            )}
+            steps={say.steps(nameAndAddress(mainAdmin), usersCount, mail.isReinvited ?? false)}
           />
           <Button brand={brand} href={brand.productUrl} label={say.openDashboard} />
           <P>

@@ -1,5 +1,6 @@
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { DashboardFor, HandOverCause } from '../onboarding/onboarding.ts';
+import { nameAndAddress } from '../texts/isolates.ts';
 import { Button, P, Small, Steps, SwitchOff } from './parts.tsx';
 import { type Mail, type Person, renderMail, type Setting, wordsOf } from './template.tsx';
 
@@ -49,7 +50,7 @@ export function dashboardRequested(
               {mail.handedOver.reason !== undefined && <em>{mail.handedOver.reason}</em>}
             </P>
           )}
-          <Steps steps={say.steps(`${mainAdmin.name} (${mainAdmin.email})`, usersCount)} />
+          <Steps steps={say.steps(nameAndAddress(mainAdmin), usersCount)} />
           <Button brand={brand} href={dashboardLink} label={t.mails.dashboardRequested.button} />
           <P>
             <strong>{by}</strong> {otherwise}
@@ -83,10 +84,7 @@ export function dashboardReminder(mail: AboutDashboard): Mail {
             {text} {t.mails.waitingSince(t.date(deadline.since))} <strong>{by}</strong> {otherwise}
           </P>
           <Steps
-            steps={t.mails.dashboardRequested[whom].steps(
-              `${mainAdmin.name} (${mainAdmin.email})`,
-              usersCount,
-            )}
+            steps={t.mails.dashboardRequested[whom].steps(nameAndAddress(mainAdmin), usersCount)}
           />
           <Button brand={brand} href={dashboardLink} label={t.mails.dashboardRequested.button} />
           <Small>{t.mails.linkIsPersonal}</Small>

@@ -37,7 +37,6 @@ export const look = {
     wordBreak: 'break-word',
   },
   h1: { margin: '0 0 12px', fontSize: '22px', lineHeight: '1.25' },
-  whole: { whiteSpace: 'nowrap' },
   h2: { margin: '28px 0 8px', fontSize: '17px', lineHeight: '1.3' },
   p: { margin: '0 0 14px' },
   small: { margin: '0 0 10px', fontSize: '14px', color: '#555a66' },

@@ -4,6 +4,7 @@ import type { LocatedProblem } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { quoteOf } from '../texts/evidence.ts';
 import type { Language } from '../texts/index.ts';
+import { languageOf } from '../texts/okta-words.ts';
 import type { Rich } from '../texts/rich.ts';
 import { look } from './look.ts';
 import { Table } from './table.tsx';
@@ -30,7 +31,7 @@ export const Say = ({ text }: { text: Rich }) => (
       typeof piece === 'string' ? (
         piece
       ) : 'strong' in piece ? (
-        <strong>{piece.strong}</strong>
+        <strong lang={languageOf(piece.strong)}>{piece.strong}</strong>
       ) : (
         <span style={look.code}>{piece.code}</span>
       ),

@@ -1,11 +1,10 @@
 import { convert } from 'html-to-text';
 import type { ComponentChildren } from 'preact';
-import { renderToString } from 'preact-render-to-string';
 import { type Brand, paper } from '../runtime/brand.ts';
 import { type Language, type MailName, type Texts, texts } from '../texts/index.ts';
+import { markupOf } from '../texts/markup.ts';
 import { type Names, namesOf } from '../texts/names.ts';
-import { oneLine, visible } from '../texts/visible.ts';
-import { wholeWords } from '../texts/whole-words.ts';
+import { oneLine } from '../texts/visible.ts';
 import { look } from './look.ts';
 import { Table } from './table.tsx';
 
@@ -120,7 +119,7 @@ export function renderMail(
   },
 ): Mail {
   const subject = oneLine(mail.subject);
-  const markup = renderToString(
+  const markup = markupOf(
     <html lang={t.language}>
       <head>
         <meta charset="utf-8" />
@@ -146,11 +145,7 @@ export function renderMail(
                 </tr>
                 <tr>
                   <td align="left" class="sheet" style={look.sheet}>
-                    <h1 style={look.h1}>
-                      {wholeWords(mail.title).map(({ part, isWhole }) =>
-                        isWhole ? <span style={look.whole}>{part}</span> : part,
-                      )}
-                    </h1>
+                    <h1 style={look.h1}>{mail.title}</h1>
                     {mail.content}
                   </td>
                 </tr>
@@ -165,7 +160,8 @@ export function renderMail(
         </Table>
       </body>
     </html>,
+    'style="white-space:nowrap"',
   );
-  const html = `<!doctype html>${visible(markup)}`;
+  const html = `<!doctype html>${markup}`;
   return { name: mail.name, subject, html, text: toText(html) };
 }

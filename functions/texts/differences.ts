@@ -1,6 +1,7 @@
 import { readableDomain } from '../onboarding/domain-names.ts';
 import type { Submitted } from '../onboarding/evidence.ts';
 import type { Texts } from './index.ts';
+import { isolate } from './isolates.ts';
 
 /** One thing that is not as it was. */
 export interface Difference {
@@ -10,7 +11,7 @@ export interface Difference {
   after?: string | undefined;
 }
 
-const person = ({ name, email }: Submitted['contact']) => `${name}, ${email}`;
+const person = ({ name, email }: Submitted['contact']) => `${isolate(name)}, ${email}`;
 
 /** What a correction has changed of what the CSM sees, line by line. Client secrets and names on the list are not in it. */
 export function differencesOf(t: Texts, before: Submitted, after: Submitted): Difference[] {

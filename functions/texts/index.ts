@@ -4,6 +4,7 @@ import type { EventName } from '../onboarding/onboarding.ts';
 import type { Suggestion } from '../runtime/errors.ts';
 import { de } from './de/index.ts';
 import { type Dictionary, en } from './en/index.ts';
+import { isolate, isolating } from './isolates.ts';
 import type { Days } from './shapes.ts';
 
 const dictionaries: Record<Language, Dictionary> = { en, de };
@@ -90,7 +91,7 @@ export function texts(language: Language): Texts {
 }
 
 function makeTexts(language: Language): Texts {
-  const words = dictionaries[language];
+  const words = isolating(dictionaries[language]);
   const format = (iso: string, options: Intl.DateTimeFormatOptions, timeZone = 'UTC') =>
     formatOf(words.locale, { ...options, timeZone }).format(new Date(iso));
   // Nobody waits for as long as a year, so that the year goes without saying.
@@ -150,6 +151,6 @@ function makeTexts(language: Language): Texts {
         .map(([count, name]) => unit(count, name))
         .join(' ');
     },
-    list: (items) => new Intl.ListFormat(words.locale).format(items),
+    list: (items) => new Intl.ListFormat(words.locale).format(items.map(isolate)),
   };
 }

@@ -43,3 +43,9 @@ export const okta = {
   requireDpop: 'Require Demonstrating Proof of Possession (DPoP) header in token requests',
   systemLog: 'System Log',
 } as const;
+
+const words = new Set<string>(Object.values(okta).flat());
+
+/** The language of a text that stands out, where it is Okta's words or a way through its menu, on a page in any language. */
+export const languageOf = (text: string) =>
+  text.split(' > ').every((part) => words.has(part)) ? 'en' : undefined;

@@ -17,6 +17,7 @@ import type { Deadline } from '../onboarding/deadlines.ts';
 import { typedDomain } from '../onboarding/domain-names.ts';
 import type { Wait } from '../onboarding/inputs.ts';
 import type { Stage } from '../onboarding/onboarding.ts';
+import { isolate, nameAndAddress } from '../texts/isolates.ts';
 
 export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): Mail {
   const { t, names } = wordsOf(mail);
@@ -205,8 +206,8 @@ export function signInReminderCsm(mail: AboutFirstSignIn): Mail {
       content: (
         <>
           <P>
-            <Say text={say.text(`${mainAdmin.name} (${mainAdmin.email})`)} /> {since}{' '}
-            <strong>{by}</strong> {otherwise}
+            <Say text={say.text(nameAndAddress(mainAdmin))} /> {since} <strong>{by}</strong>{' '}
+            {otherwise}
           </P>
           <Button
             brand={brand}
@@ -257,7 +258,7 @@ export function waitOverdue(
           <Box>
             <Fact label={t.mails.company}>{company}</Fact>
             <Fact label="CSM">
-              {csm.name && `${csm.name}, `}
+              {csm.name && `${isolate(csm.name)}, `}
               {csm.email}
             </Fact>
             <Fact label={t.mails.onboarding}>

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ComponentChildren } from 'preact';
-import { renderToString } from 'preact-render-to-string';
 import type { Brand } from '../runtime/brand.ts';
 import type { Texts } from '../texts/index.ts';
-import { visible } from '../texts/visible.ts';
+import { markupOf } from '../texts/markup.ts';
 import type { Page } from './page.ts';
 import { script } from './script.ts';
 import { styles } from './styles.ts';
@@ -40,7 +39,7 @@ export function renderPage(
 ): Page {
   const css = styles(brand);
   const js = script(t);
-  const markup = renderToString(
+  const markup = markupOf(
     <html lang={t.language}>
       <head>
         <meta charset="utf-8" />
@@ -103,5 +102,5 @@ export function renderPage(
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-  return { html: `<!doctype html>${visible(markup)}`, contentSecurityPolicy };
+  return { html: `<!doctype html>${markup}`, contentSecurityPolicy };
 }

@@ -5,9 +5,9 @@ import type { FieldError } from '../runtime/errors.ts';
 import { quoteOf } from '../texts/evidence.ts';
 import type { Texts } from '../texts/index.ts';
 import type { Names } from '../texts/names.ts';
+import { languageOf } from '../texts/okta-words.ts';
 import type { Rich } from '../texts/rich.ts';
 import type { DeadlineWords } from '../texts/shapes.ts';
-import { wholeWords } from '../texts/whole-words.ts';
 
 /** A sentence with its emphasis. */
 export const Say = ({ text }: { text: Rich }) => (
@@ -16,7 +16,7 @@ export const Say = ({ text }: { text: Rich }) => (
       typeof piece === 'string' ? (
         piece
       ) : 'strong' in piece ? (
-        <strong>{piece.strong}</strong>
+        <strong lang={languageOf(piece.strong)}>{piece.strong}</strong>
       ) : (
         <code>{piece.code}</code>
       ),
@@ -398,10 +398,4 @@ export function Reason({
 }
 
 /** A page's heading. */
-export const Title = ({ text }: { text: string }) => (
-  <h1>
-    {wholeWords(text).map(({ part, isWhole }) =>
-      isWhole ? <span class="whole">{part}</span> : part,
-    )}
-  </h1>
-);
+export const Title = ({ text }: { text: string }) => <h1>{text}</h1>;

@@ -1,50 +1,10 @@
-import { type Brand, paper } from '../runtime/brand.ts';
+import type { Brand } from '../runtime/brand.ts';
+import { base } from './base-styles.ts';
 
 /** The pages' one stylesheet. No style attributes anywhere: the policy allows this text alone. */
-export const styles = ({ colors }: Brand) => `
-:root {
-  color-scheme: light dark;
-  --paper: ${paper.light}; --ink: #1b1d23; --muted: #555a66; --line: #d9dbe1; --edge: #7d828e;
-  --soft: #f5f5f8; --accent: ${colors.accent}; --good: #13693a; --good-soft: #e9f6ee;
-  --bad: #b3261e; --bad-soft: #fdf0ef; --warn: #7a4d00; --warn-soft: #fff5e0;
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    --paper: ${paper.dark}; --ink: #eceef3; --muted: #b2b7c3; --line: #353a45; --edge: #8b91a0;
-    --soft: #20232a; --accent: ${colors.accentDark}; --good: #7fdca4; --good-soft: #16291f;
-    --bad: #ffaaa2; --bad-soft: #331c1b; --warn: #f5c56b; --warn-soft: #2f2613;
-  }
-}
-*, ::before, ::after { box-sizing: border-box }
-html { scroll-padding-top: 1.5rem }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word }
-a { color: var(--accent); text-underline-offset: .15em }
-h1, h2, h3, p, ol, ul, dl, figure, fieldset { margin: 0 }
-.whole { white-space: nowrap }
-h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.15rem); line-height: 1.2; letter-spacing: -.015em; text-wrap: balance }
-h2 { font-size: 1.3rem; line-height: 1.3; letter-spacing: -.01em; margin-top: 2.5rem }
-h3 { font-size: 1.05rem; line-height: 1.4 }
-p + p, p + ul, p + ol, ul + p, ol + p { margin-top: .75rem }
-code, .value { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .9em }
-code { padding: .1em .3em; border-radius: .3em; background: var(--soft); overflow-wrap: anywhere }
-:focus-visible, [tabindex="-1"]:focus { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .3rem }
-[hidden] { display: none !important }
-.unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
-.skip { position: absolute; left: -100vw; top: 0; padding: .6rem 1rem; background: var(--paper); z-index: 1 }
-.skip:focus { left: 0 }
-.wrap { max-width: 48rem; margin: 0 auto; padding: 0 1.25rem }
-.top { border-bottom: 1px solid var(--line) }
-.top .wrap { display: flex; align-items: center; gap: .65rem; min-height: 4rem }
-.top img { width: 2rem; height: 2rem }
-.top strong { font-size: 1.05rem }
-.top span { margin-left: auto; color: var(--muted); text-align: right; min-width: 0; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden }
-main.wrap { padding-top: 2rem; padding-bottom: 3rem }
+export const styles = (brand: Brand) => `${base(brand)}
 .foot { border-top: 1px solid var(--line); color: var(--muted); font-size: .9rem }
 .foot p.wrap { padding-top: 1.25rem; padding-bottom: 2rem }
-.lead { margin-top: .75rem; font-size: 1.1rem; color: var(--muted); text-wrap: pretty }
-.lead strong { color: var(--ink) }
-.muted { color: var(--muted) }
-.small { font-size: .9rem }
 
 .journey { display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; gap: .5rem; padding: 0; margin-top: 1.75rem; list-style: none; counter-reset: step; font-size: .85rem; line-height: 1.3 }
 .journey li { counter-increment: step; color: var(--muted); border-top: 4px solid var(--line); padding-top: .5rem }
@@ -57,7 +17,6 @@ main.wrap { padding-top: 2rem; padding-bottom: 3rem }
   .journey li::before { content: none }
 }
 
-.card { border: 1px solid var(--line); border-radius: .8rem; padding: 1.25rem; margin-top: 1.25rem }
 .card > h2:first-child { margin: 0 0 .75rem }
 .card > h3 + p { margin-top: .25rem }
 .panel { border-radius: .8rem; padding: 1rem 1.25rem; margin-top: 1.5rem; border-left: 5px solid var(--accent); background: var(--soft) }
@@ -142,7 +101,6 @@ button.link { border: 0; padding: 0; background: none; color: var(--accent); fon
 .picture .wide { justify-self: stretch; text-align: center; padding: .5rem }
 .picture .faint { background: none; color: var(--muted); border: 1px solid var(--edge); font-weight: 400 }
 
-form { margin: 0 }
 fieldset { border: 1px solid var(--line); border-radius: .8rem; padding: 1.1rem 1.25rem 1.25rem; margin-top: 1.25rem; min-width: 0 }
 legend { float: left; width: 100%; padding: 0; font-weight: 650; font-size: 1.1rem }
 legend + * { clear: both }
@@ -152,24 +110,15 @@ legend + .field { padding-top: .9rem }
 .copy + p, blockquote + p { margin-top: .75rem }
 .field { margin-top: 1.1rem }
 .field > label, .field > .label { display: block; font-weight: 600 }
-.hint { color: var(--muted); font-size: .9rem }
-.error { color: var(--bad); font-weight: 600; font-size: .95rem }
-input:not([type=checkbox], [type=radio]), textarea { display: block; width: 100%; margin-top: .35rem; padding: .6rem .75rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--edge); border-radius: .5rem }
-textarea { min-height: 7.5rem; resize: vertical }
-textarea.low { min-height: 4rem }
 input.value { font-size: .95rem }
 .secret { -webkit-text-security: disc }
 .secret.shown { -webkit-text-security: none }
-[aria-invalid=true] { border: 2px solid var(--bad) !important }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); column-gap: 1.25rem }
 .with-button { display: flex; gap: .5rem; align-items: end }
 .with-button input { flex: 1; min-width: 0 }
 .check { display: flex; gap: .7rem; align-items: flex-start; margin-top: 1rem }
 .check span { min-width: 0; overflow-wrap: anywhere }
 .check input { width: 1.3rem; height: 1.3rem; margin: .12rem 0 0; flex: none; accent-color: var(--accent) }
-button, .button { display: inline-block; font: inherit; font-weight: 650; line-height: 1.3; padding: .7rem 1.15rem; border-radius: .55rem; border: 1px solid var(--accent); background: var(--accent); color: var(--paper); cursor: pointer; text-decoration: none }
-button:hover, .button:hover { filter: brightness(1.08) }
-button:active { transform: translateY(1px) }
 .busy { position: relative; color: transparent !important; pointer-events: none }
 .busy::after { content: ""; position: absolute; inset: 0; margin: auto; width: 1.1em; height: 1.1em; border: .18em solid var(--line); border-top-color: var(--accent); border-radius: 50% }
 .answers { margin-top: 1rem; padding: .9rem 1rem; border-radius: .6rem; background: var(--soft) }
@@ -184,8 +133,6 @@ button:active { transform: translateY(1px) }
 .passed > .mark::before { content: "\\2713" }
 .failed > .mark { background: var(--bad) }
 .failed > .mark::before { content: "!" }
-.quiet { background: none; color: var(--accent) }
-.danger { background: none; color: var(--bad); border-color: var(--bad) }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin-top: 1.25rem }
 .field .actions { margin-top: .6rem }
 p.actions { display: block }
@@ -212,10 +159,6 @@ p.actions { display: block }
 .timeline li:not(:last-child)::after { content: ""; position: absolute; left: .5rem; top: 1.5rem; bottom: -.1rem; border-left: 2px solid var(--line) }
 .timeline time { color: var(--muted); font-size: .9rem; display: block }
 .bar-of { width: 100%; height: .8rem; accent-color: var(--accent) }
-.badge { display: inline-block; white-space: nowrap; border-radius: 1rem; padding: .05rem .65rem; font-size: .85rem; font-weight: 600; background: var(--soft); color: var(--muted) }
-.badge.passed { background: var(--good-soft); color: var(--good) }
-.badge.failed { background: var(--bad-soft); color: var(--bad) }
-.badge.noted, .badge.unproven { background: var(--warn-soft); color: var(--warn) }
 del { color: var(--muted) }
 ins { text-decoration: none; font-weight: 650 }
 .differences { list-style: none; padding: 0 !important; margin-top: .75rem; display: grid; gap: .35rem; overflow-wrap: anywhere }
@@ -223,9 +166,6 @@ ins { text-decoration: none; font-weight: 650 }
 .checks li { display: flex; gap: 1rem; align-items: baseline; justify-content: space-between; padding: .5rem 0; border-top: 1px solid var(--line) }
 .checks li > :first-child { min-width: 0; overflow-wrap: anywhere }
 .checks .value { display: block }
-details { margin-top: 1.25rem; border: 1px solid var(--line); border-radius: .8rem; padding: 0 1.25rem }
-details[open] { padding-bottom: 1.25rem }
-summary { cursor: pointer; font-weight: 650; padding: 1rem 0 }
 .spinner { display: inline-block; width: 1.1em; height: 1.1em; margin-right: .5em; vertical-align: -.15em; border: .18em solid var(--line); border-top-color: var(--accent); border-radius: 50% }
 @media (prefers-reduced-motion: no-preference) {
   .spinner, .busy::after { animation: turn 1s linear infinite }

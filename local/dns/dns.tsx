@@ -18,7 +18,6 @@ const change = z.object({
 
 const STYLE = `
 .form { display: grid; gap: .75rem; }
-.form input { width: 100%; }
 .form button { justify-self: start; }
 `;
 

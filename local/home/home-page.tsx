@@ -35,26 +35,25 @@ export interface Urls {
 }
 
 export const HOME_STYLE = `
+.steps .card { margin-top: 0; }
+.steps p:has(> .button) { margin-top: 1.25rem; }
 .steps { list-style: none; margin: 0 0 1rem; padding: 0; display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); }
 .steps > li { margin: 0; display: flex; flex-direction: column; align-items: flex-start; }
 .steps > li > :last-child { margin-top: auto; margin-bottom: 0; }
 .steps .first { grid-column: 1 / -1; display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
 .steps .first > div { min-width: 0; }
 .steps .first > :last-child { margin-top: 0; }
-.who { color: var(--quiet); font-size: .875rem; margin: 0; }
-.number { display: inline-grid; place-items: center; width: 1.8rem; height: 1.8rem; margin-right: .5rem; border-radius: 50%; background: var(--link); color: var(--card); font-size: 1rem; }
+.who { color: var(--muted); font-size: .875rem; margin: 0; }
+.number { display: inline-grid; place-items: center; width: 1.8rem; height: 1.8rem; margin-right: .5rem; border-radius: 50%; background: var(--accent); color: var(--paper); font-size: 1rem; }
 .steps .first > div > :last-child { margin-bottom: 0; }
 .values { margin: 0; }
-.values dt { color: var(--quiet); font-size: .875rem; }
+.values dt { color: var(--muted); font-size: .875rem; }
 .values dd { margin: 0 0 .5rem; display: flex; gap: .5rem; align-items: center; }
-.values code { flex: 1; min-width: 0; user-select: all; background: var(--ground); border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .6rem; }
-.copy { padding: .15rem .6rem; font-size: .875rem; font-weight: 400; }
+.values code { flex: 1; min-width: 0; user-select: all; background: var(--soft); border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .6rem; }
+.copy { padding: .3rem .7rem; font-size: .875rem; border-color: var(--edge); }
 .form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: flex-start; }
 .form > div { flex: 1 1 13rem; }
-.form input { width: 100%; }
 .form button { align-self: flex-end; }
-.error { color: var(--bad); font-size: .875rem; margin: .15rem 0 0; }
-[aria-invalid=true] { border-color: var(--bad); }
 `;
 
 /** Copies by a button; without it, a click selects the whole value. */
@@ -69,21 +68,21 @@ for (const button of document.querySelectorAll('.copy')) {
 }
 `;
 
-const STAGES: Record<Stage, { text: string; tone: 'good' | 'bad' | 'busy' }> = {
-  awaitingSubmission: { text: 'Not submitted', tone: 'busy' },
-  verifying: { text: 'Verifying Okta', tone: 'busy' },
-  awaitingCorrection: { text: 'Waits for the customer’s correction', tone: 'busy' },
-  awaitingApproval: { text: 'Waits for the CSM’s approval', tone: 'busy' },
-  connecting: { text: 'Connecting', tone: 'busy' },
-  awaitingTrial: { text: 'Waits for a trial of the sign-in', tone: 'busy' },
-  awaitingSwitchOn: { text: 'Waits for the CSM to switch it on', tone: 'busy' },
-  awaitingDashboard: { text: 'Waits for the CSM, in the dashboard', tone: 'busy' },
-  awaitingFirstSignIn: { text: 'Waits for the main admin’s sign-in', tone: 'busy' },
-  inviting: { text: 'Inviting users', tone: 'busy' },
-  completed: { text: 'Completed', tone: 'good' },
-  rejected: { text: 'Rejected', tone: 'bad' },
-  expired: { text: 'Expired', tone: 'bad' },
-  failed: { text: 'Failed', tone: 'bad' },
+const STAGES: Record<Stage, { text: string; tone: 'passed' | 'failed' | 'now' }> = {
+  awaitingSubmission: { text: 'Not submitted', tone: 'now' },
+  verifying: { text: 'Verifying Okta', tone: 'now' },
+  awaitingCorrection: { text: 'Waits for the customer’s correction', tone: 'now' },
+  awaitingApproval: { text: 'Waits for the CSM’s approval', tone: 'now' },
+  connecting: { text: 'Connecting', tone: 'now' },
+  awaitingTrial: { text: 'Waits for a trial of the sign-in', tone: 'now' },
+  awaitingSwitchOn: { text: 'Waits for the CSM to switch it on', tone: 'now' },
+  awaitingDashboard: { text: 'Waits for the CSM, in the dashboard', tone: 'now' },
+  awaitingFirstSignIn: { text: 'Waits for the main admin’s sign-in', tone: 'now' },
+  inviting: { text: 'Inviting users', tone: 'now' },
+  completed: { text: 'Completed', tone: 'passed' },
+  rejected: { text: 'Rejected', tone: 'failed' },
+  expired: { text: 'Expired', tone: 'failed' },
+  failed: { text: 'Failed', tone: 'failed' },
 };
 
 function Step({
@@ -121,7 +120,7 @@ function Value({ name, children }: { name: string; children: string }) {
       <dt>{name}</dt>
       <dd>
         <code>{children}</code>
-        <button class="copy" type="button" hidden aria-label={`Copy ${name}`}>
+        <button class="copy quiet" type="button" hidden aria-label={`Copy ${name}`}>
           Copy
         </button>
       </dd>
@@ -164,7 +163,7 @@ export function HomePage({
               once a company has a domain, take another one for the next.
             </p>
             <p>
-              <a class="button primary" href={setupLink}>
+              <a class="button" href={setupLink}>
                 Open the setup link
               </a>
             </p>
@@ -183,7 +182,7 @@ export function HomePage({
               <Value name="Client ID">{okta.clientId}</Value>
               <Value name="Client secret">{okta.clientSecret}</Value>
             </dl>
-            <p class="quiet small">
+            <p class="muted small">
               A client secret is shown only because this Okta is a stand-in: it opens nothing
               elsewhere. Callback URLs, registered already: {okta.callbackUrls.join(', ')}
             </p>
@@ -195,7 +194,10 @@ export function HomePage({
             the one to {csm.email}, look at the evidence, and approve.
           </p>
           <p>
-            <a class="button" href={`${urls.mailbox}?${new URLSearchParams({ to: csm.email })}`}>
+            <a
+              class="button quiet"
+              href={`${urls.mailbox}?${new URLSearchParams({ to: csm.email })}`}
+            >
               Open the mail to {csm.name ?? 'the CSM'}
             </a>
           </p>
@@ -206,7 +208,7 @@ export function HomePage({
             This Okta lets anybody in, with any password; use the main admin’s address.
           </p>
           <p>
-            <a class="button" href={urls.mailbox}>
+            <a class="button quiet" href={urls.mailbox}>
               Open the invitation
             </a>
           </p>
@@ -217,7 +219,7 @@ export function HomePage({
             The workflow shows each step with its times.
           </p>
           <p>
-            <a class="button" href={urls.workflows}>
+            <a class="button quiet" href={urls.workflows}>
               Look at the workflows
             </a>
           </p>
@@ -243,14 +245,12 @@ export function HomePage({
               {onboardings.map((onboarding) => (
                 <tr key={onboarding.onboardingId}>
                   <td>
-                    <strong>
-                      <bdi>{onboarding.company}</bdi>
-                    </strong>
+                    <strong>{onboarding.company}</strong>
                     <br />
-                    <span class="quiet small">{onboarding.onboardingId}</span>
+                    <span class="muted small">{onboarding.onboardingId}</span>
                   </td>
                   <td>
-                    <span class={`tag ${STAGES[onboarding.stage].tone}`}>
+                    <span class={`badge ${STAGES[onboarding.stage].tone}`}>
                       {STAGES[onboarding.stage].text}
                     </span>
                   </td>

@@ -5,15 +5,15 @@ import type { Message } from './message.ts';
 
 export const MAILBOX_STYLE = `
 .filter { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin: 0 0 1rem; }
-.filter input { width: min(20rem, 70vw); }
+.filter > div { flex: 0 1 20rem; }
 .messages { list-style: none; padding: 0; }
 .messages li { padding: .7rem 1rem; display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; }
 .messages li + li { border-top: 1px solid var(--line); }
 .messages .subject { font-weight: 600; }
 .messages .to { grid-column: 1 / -1; font-size: .875rem; }
-.messages time { color: var(--quiet); font-size: .875rem; }
+.messages time { color: var(--muted); font-size: .875rem; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; margin: 0; }
-dt { color: var(--quiet); }
+dt { color: var(--muted); }
 dd { margin: 0; white-space: pre-line; }
 details dl { margin-top: .75rem; font-size: .875rem; }
 iframe { display: block; width: 100%; height: 75vh; resize: vertical; border: 1px solid var(--line); border-radius: .6rem; background: #fff; color-scheme: light; }
@@ -44,8 +44,7 @@ function Recipients({
   );
 }
 
-/** Isolated, so that bidirectional characters in it turn nothing around it. */
-const Subject = ({ children }: { children: string }) => <bdi>{children || '(no subject)'}</bdi>;
+const subjectOf = (subject: string) => subject || '(no subject)';
 
 export function MessageListPage({
   messages,
@@ -71,7 +70,9 @@ export function MessageListPage({
           <label for="to">Sent to</label>
           <input id="to" name="to" type="search" inputMode="email" value={to} />
         </div>
-        <button type="submit">Show</button>
+        <button class="quiet" type="submit">
+          Show
+        </button>
         {to && <a href="/mailbox">Show all</a>}
       </form>
       {messages.length === 0 ? (
@@ -91,10 +92,10 @@ export function MessageListPage({
           {messages.map((message) => (
             <li key={message.id}>
               <a class="subject" href={`/mailbox/${message.id}`}>
-                <Subject>{message.subject}</Subject>
+                {subjectOf(message.subject)}
               </a>
               <When at={message.at} />
-              <span class="to quiet">
+              <span class="to muted">
                 to <Recipients of={message} />
               </span>
             </li>
@@ -113,15 +114,11 @@ export function MessagePage({ message, sandbox }: { message: Message; sandbox: s
   const url = `/mailbox/${message.id}`;
   return (
     <>
-      <h1>
-        <Subject>{message.subject}</Subject>
-      </h1>
+      <h1>{subjectOf(message.subject)}</h1>
       <div class="card">
         <dl>
           <dt>From</dt>
-          <dd>
-            <bdi>{message.from}</bdi>
-          </dd>
+          <dd>{message.from}</dd>
           <dt>To</dt>
           <dd>
             <Recipients of={message} />
@@ -129,9 +126,7 @@ export function MessagePage({ message, sandbox }: { message: Message; sandbox: s
           {message.replyTo && (
             <>
               <dt>Reply to</dt>
-              <dd>
-                <bdi>{message.replyTo}</bdi>
-              </dd>
+              <dd>{message.replyTo}</dd>
             </>
           )}
           <dt>Sent</dt>

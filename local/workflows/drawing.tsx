@@ -1,28 +1,23 @@
 import { renderToString } from 'preact-render-to-string';
+import { parseBrand } from '../../functions/runtime/brand.ts';
+import { palette } from '../../functions/web/palette.ts';
 import type { Layout, PlacedEdge, PlacedNode, Point } from './layout.ts';
 
 /** Where a state of an execution stands; one that is not listed is untouched. */
 export type Standing = 'done' | 'current' | 'failed';
 
 /** The drawing's style sheet, for a page's `<style>` or inside the file. */
-export const DRAWING_STYLE = `
+export const DRAWING_STYLE = `${palette(parseBrand(undefined).colors, '.drawing')}
 .drawing {
-  --paper: #fff; --ink: #1c2330; --quiet: #566074; --line: #8a93a5; --node: #f1f4f9; --edge: #8a93a5;
-  --map: #f8f9fc; --back: #a8752a; --done: #1a7f4b; --done-fill: #e2f5ea;
-  --current: #1d4fc4; --current-fill: #dde8ff; --failed: #b42318; --failed-fill: #fde7e4; --badge: #fff;
+  --quiet: var(--muted); --node: var(--soft); --map: color-mix(in srgb, var(--soft) 50%, var(--paper)); --back: var(--warn);
+  --done: var(--good); --done-fill: var(--good-soft); --current: var(--accent); --current-fill: var(--accent-soft);
+  --failed: var(--bad); --failed-fill: var(--bad-soft); --badge: var(--paper);
   font-family: system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
-}
-@media (prefers-color-scheme: dark) {
-  .drawing {
-    --paper: #161b23; --ink: #e6e9ef; --quiet: #a3acbd; --line: #6c7689; --node: #232b38; --edge: #76819a;
-    --map: #1b212b; --back: #d9a55b; --done: #5fce93; --done-fill: #173626;
-    --current: #8fb4ff; --current-fill: #1d3159; --failed: #ff9b8f; --failed-fill: #4a1d1a; --badge: #161b23;
-  }
 }
 .drawing .paper { fill: var(--paper) }
 .drawing text { fill: var(--ink); font-size: 13px; text-anchor: middle; dominant-baseline: central }
 .drawing .detail, .drawing .label text { fill: var(--quiet); font-size: 11px }
-.drawing .shape, .drawing .mark { fill: var(--node); stroke: var(--line); stroke-width: 1.2 }
+.drawing .shape, .drawing .mark { fill: var(--node); stroke: var(--edge); stroke-width: 1.2 }
 .drawing .mark { fill: none }
 .drawing .Map > .shape, .drawing .Parallel > .shape { stroke-dasharray: 1 3; stroke-linecap: round; stroke-width: 2 }
 .drawing .Map > text, .drawing .waits > text, .drawing .Succeed > text { font-weight: 600 }

@@ -10,15 +10,15 @@ export const WORKFLOWS_STYLE = `
 .bar { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 0 0 1rem; }
 .bar form, .bar p { margin: 0; }
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1rem; margin: 0; }
-.facts dt { color: var(--quiet); }
+.facts dt { color: var(--muted); }
 .facts dd { margin: 0; }
-.picture { max-height: 85vh; overflow: auto; border: 1px solid var(--line); border-radius: .6rem; background: var(--card); margin: 0 0 1.5rem; }
+.picture { max-height: 85vh; overflow: auto; border: 1px solid var(--line); border-radius: .6rem; margin: 1rem 0 1.5rem; }
 .picture svg { display: block; margin: 0 auto; width: 100%; min-width: 75rem; max-width: 90rem; height: auto; }
 @media (min-width: 72rem) {
   .picture { --wide: min(100vw - 2rem, 92rem); width: var(--wide); margin-left: calc(50% - var(--wide) / 2); }
 }
 .alert details, .alert pre { margin: 0 0 .75rem; }
-.alert pre { padding: .5rem .75rem; border-radius: .4rem; background: var(--card); }
+.alert pre { padding: .5rem .75rem; border-radius: .4rem; background: var(--paper); }
 .alert form { margin: 0; }
 .inside td:first-child { padding-left: 1.25rem; }
 .history { table-layout: fixed; min-width: 44rem; }
@@ -33,17 +33,17 @@ export const WORKFLOWS_STYLE = `
 }
 `;
 
-const STATUS: Record<ExecutionStatus, { text: string; tone: 'good' | 'bad' | 'busy' }> = {
-  RUNNING: { text: 'Running', tone: 'busy' },
-  SUCCEEDED: { text: 'Finished', tone: 'good' },
-  FAILED: { text: 'Failed', tone: 'bad' },
-  TIMED_OUT: { text: 'Timed out', tone: 'bad' },
-  ABORTED: { text: 'Stopped', tone: 'bad' },
-  PENDING_REDRIVE: { text: 'Redrive pending', tone: 'busy' },
+const STATUS: Record<ExecutionStatus, { text: string; tone: 'passed' | 'failed' | 'now' }> = {
+  RUNNING: { text: 'Running', tone: 'now' },
+  SUCCEEDED: { text: 'Finished', tone: 'passed' },
+  FAILED: { text: 'Failed', tone: 'failed' },
+  TIMED_OUT: { text: 'Timed out', tone: 'failed' },
+  ABORTED: { text: 'Stopped', tone: 'failed' },
+  PENDING_REDRIVE: { text: 'Redrive pending', tone: 'now' },
 };
 
 const Status = ({ status }: { status: ExecutionStatus }) => (
-  <span class={`tag ${STATUS[status].tone}`}>{STATUS[status].text}</span>
+  <span class={`badge ${STATUS[status].tone}`}>{STATUS[status].text}</span>
 );
 
 type Refresh = 'on' | 'off' | 'unneeded';
@@ -51,7 +51,7 @@ type Refresh = 'on' | 'off' | 'unneeded';
 function RefreshLink({ refresh, url }: { refresh: Refresh; url: string }) {
   if (refresh === 'unneeded') return null;
   return (
-    <p class="quiet small">
+    <p class="muted small">
       {refresh === 'on' ? (
         <>
           Loaded again every 3 seconds. <a href={`${url}?refresh=off`}>Hold still</a>
@@ -134,20 +134,16 @@ export function ListPage({
               {workflows.map(({ onboardingId, company, stage, csm, status, state, since }) => (
                 <tr key={onboardingId}>
                   <td>
-                    <a href={`${basePath}/${encodeURIComponent(onboardingId)}`}>
-                      <bdi>{company}</bdi>
-                    </a>
+                    <a href={`${basePath}/${encodeURIComponent(onboardingId)}`}>{company}</a>
                     <br />
-                    <span class="quiet small">{onboardingId}</span>
+                    <span class="muted small">{onboardingId}</span>
                   </td>
                   <td>
                     <Status status={status} />
                   </td>
                   <td data-label="Stage">{stage ?? 'unknown'}</td>
                   <td data-label="State">{state}</td>
-                  <td data-label="CSM">
-                    <bdi>{csm ?? 'unknown'}</bdi>
-                  </td>
+                  <td data-label="CSM">{csm ?? 'unknown'}</td>
                   <td data-label="Since">
                     <When at={since} />
                   </td>
@@ -185,13 +181,11 @@ export function WorkflowPage({
   const { company, onboardingId, status, state, since, failure } = workflow;
   return (
     <>
-      <h1>
-        <bdi>{company}</bdi>
-      </h1>
+      <h1>{company}</h1>
       <div class="bar">
         <Status status={status} />
         <p>
-          <strong>{state}</strong> <span class="quiet">since</span> <When at={since} />
+          <strong>{state}</strong> <span class="muted">since</span> <When at={since} />
         </p>
         {status === 'RUNNING' && (
           <details>
@@ -201,7 +195,9 @@ export function WorkflowPage({
                 It ends for good, and what the customer sent is deleted. Customer, CSM and ops are
                 mailed, and the customer’s page says that it was stopped.
               </p>
-              <button type="submit">Stop for good</button>
+              <button class="danger" type="submit">
+                Stop for good
+              </button>
             </form>
           </details>
         )}
@@ -250,9 +246,9 @@ export function WorkflowPage({
         </section>
       )}
       <h2>Where it stands</h2>
-      <p class="quiet small">
-        <Standing tone="good" text="✓ done" /> <Standing tone="busy" text="▸ at work or waiting" />{' '}
-        <Standing tone="bad" text="✕ failed" /> Lines in green were taken.{' '}
+      <p class="muted small">
+        <Standing tone="passed" text="done" /> <Standing tone="now" text="at work or waiting" />{' '}
+        <Standing tone="failed" text="failed" /> Lines in green were taken.{' '}
         <a href="#now">Go to the last state in the drawing</a>
       </p>
       <Picture layout={layout} journey={journey} marked={lastState(workflow)} />
@@ -266,7 +262,7 @@ export function WorkflowPage({
 const lastState = ({ history }: Workflow) => history.at(-1)?.state ?? '';
 
 const Standing = ({ tone, text }: { tone: string; text: string }) => (
-  <span class={`tag ${tone}`}>{text}</span>
+  <span class={`badge ${tone}`}>{text}</span>
 );
 
 function Failure({
@@ -299,9 +295,7 @@ function Failure({
           </p>
           <pre>aws stepfunctions redrive-execution --execution-arn {executionArn}</pre>
           <form method="post" action={`${path}/redrive`}>
-            <button class="primary" type="submit">
-              Redrive
-            </button>
+            <button type="submit">Redrive</button>
           </form>
         </>
       ) : (
@@ -312,10 +306,10 @@ function Failure({
 }
 
 const OUTCOMES: Record<Visit['outcome'], { text: string; tone: string }> = {
-  done: { text: 'done', tone: 'good' },
-  current: { text: 'at work', tone: 'busy' },
-  failed: { text: 'failed', tone: 'bad' },
-  stopped: { text: 'stopped: another item failed', tone: 'bad' },
+  done: { text: 'done', tone: 'passed' },
+  current: { text: 'at work', tone: 'now' },
+  failed: { text: 'failed', tone: 'failed' },
+  stopped: { text: 'stopped: another item failed', tone: 'failed' },
 };
 
 function VisitTable({ visits }: { visits: Visit[] }) {
@@ -335,29 +329,29 @@ function VisitTable({ visits }: { visits: Visit[] }) {
             <tr key={String(index)} class={visit.inside ? 'inside' : undefined}>
               <td>
                 {visit.state}
-                {visit.inside && <span class="quiet small"> · item {visit.inside.item + 1}</span>}
+                {visit.inside && <span class="muted small"> · item {visit.inside.item + 1}</span>}
                 <br />
-                <span class="quiet small">{visit.type}</span>
+                <span class="muted small">{visit.type}</span>
               </td>
               <td class="small" data-label="Entered">
                 <When at={visit.enteredAt} />
               </td>
               <td class="small" data-label="Left">
                 {visit.leftAt === undefined ? (
-                  <span class={`tag ${OUTCOMES[visit.outcome].tone}`}>
+                  <span class={`badge ${OUTCOMES[visit.outcome].tone}`}>
                     {visit.waitingSince ? 'waiting' : OUTCOMES[visit.outcome].text}
                   </span>
                 ) : (
                   <>
                     <When at={visit.leftAt} />
                     <br />
-                    <span class="quiet">after {elapsed(visit.enteredAt, visit.leftAt)}</span>
+                    <span class="muted">after {elapsed(visit.enteredAt, visit.leftAt)}</span>
                   </>
                 )}
               </td>
               <td class="small">
                 {visit.failures.map(({ at, error, message, triedAgainAt }) => (
-                  <p key={at} class={visit.outcome === 'done' ? 'quiet' : 'failure'}>
+                  <p key={at} class={visit.outcome === 'done' ? 'muted' : 'failure'}>
                     <strong>{error}</strong>
                     {message && `: ${message}`} <When at={at} />
                     {triedAgainAt && (

@@ -53,11 +53,20 @@ async function unpack(): Promise<void> {
  * A real, headless Chromium: the one at `CHROME_PATH` if that is set, otherwise the one that comes
  * in the npm package `@sparticuz/chromium` (x64 Linux). Whoever launches it closes it.
  *
- * @param scripts false: JavaScript is off as in a person's settings, so that `noscript` counts
- *   (which Playwright's own switch does not bring about)
+ * @param options `scripts: false`: JavaScript is off as in a person's settings, so that `noscript` counts
+ *   (which Playwright's own switch does not bring about); `debuggingPort`: at which another program can drive it
  */
-export async function launchBrowser({ scripts = true } = {}): Promise<Browser> {
-  const settings = scripts ? [] : ['--blink-settings=scriptEnabled=false'];
+export async function launchBrowser({
+  scripts = true,
+  debuggingPort,
+}: {
+  scripts?: boolean;
+  debuggingPort?: number;
+} = {}): Promise<Browser> {
+  const settings = [
+    ...(scripts ? [] : ['--blink-settings=scriptEnabled=false']),
+    ...(debuggingPort ? [`--remote-debugging-port=${debuggingPort}`] : []),
+  ];
   const { CHROME_PATH } = process.env;
   if (CHROME_PATH) return chromium.launch({ executablePath: CHROME_PATH, args: settings });
   await unpack();

@@ -37,13 +37,12 @@ import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Language } from '../../functions/texts/index.ts';
 import { errorPage } from '../../functions/web/error-page.tsx';
 import type { Page } from '../../functions/web/page.ts';
-import { exampleData, exampleVerification } from '../mail/mail-examples.ts';
+import { type ExampleData, exampleData, exampleVerification } from '../mail/mail-examples.ts';
 
-const { company, csm, contact, mainAdmin, said } = exampleData;
 const brand = parseBrand(undefined);
 
 const app = { domain: 'acme.okta.com', clientId: '0oa1b2c3d4e5f6g7h8i9', emailDomains: 'acme.com' };
-const filledIn = {
+const filledInBy = ({ mainAdmin, contact }: ExampleData) => ({
   oktaApps: [app, { ...app, domain: 'acme.oktapreview.com', emailDomains: 'acme.de, acme.at' }],
   mainAdmin,
   users: [
@@ -60,10 +59,9 @@ const filledIn = {
   ].join('\n'),
   usersMode: 'add' as const,
   contact,
-};
+});
 const reviewOf = (users: string, domains: readonly string[]) =>
   reviewPeople(readPeople(users) ?? [], domains);
-const review = reviewOf(filledIn.users, ['acme.com', 'acme.de', 'acme.at']);
 
 const happened: EventName[] = [
   'submitted',
@@ -106,13 +104,19 @@ const longLabel = 'donaudampfschifffahrtsgesellschaft-und-tochterunternehmen';
 const long = {
   company:
     'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft Österreich mbH',
-  csm: { name: 'Maximiliane-Alexandra Freifrau von Hohenlohe-Waldenburg', email: csm.email },
+  csm: {
+    name: 'Maximiliane-Alexandra Freifrau von Hohenlohe-Waldenburg',
+    email: exampleData.csm.email,
+  },
   domain: `${longLabel}.okta-emea.com`,
   emailDomains: Array.from({ length: 1_000 }, (_, index) => `${longLabel}-${index}.example`),
   users: Array.from({ length: 10_000 }, (_, index) => `n${index}@${longLabel}.example`),
 };
 
-const evidence = {
+const evidenceBy = (
+  { contact, mainAdmin }: ExampleData,
+  filledIn: ReturnType<typeof filledInBy>,
+) => ({
   contact,
   mainAdmin,
   usersCount: 248,
@@ -126,7 +130,7 @@ const evidence = {
       domain: { outcome: 'noted', observed: 'previewDomain' },
     }),
   ],
-};
+});
 
 const blocked = {
   domain: 'acme.okta.com',
@@ -208,8 +212,15 @@ const completed = {
   total: 0,
 };
 
-/** Every page in every state, by name. */
-export function pageStates(language: Language): Record<string, Page> {
+/** Every page in every state, by name. @param data as in a mail's examples */
+export function pageStates(
+  language: Language,
+  data: ExampleData = exampleData,
+): Record<string, Page> {
+  const { company, csm, contact, mainAdmin, said } = data;
+  const filledIn = filledInBy(data);
+  const review = reviewOf(filledIn.users, ['acme.com', 'acme.de', 'acme.at']);
+  const evidence = evidenceBy(data, filledIn);
   const customer = { brand, language, company, csm };
   const progress = (stage: Stage, more = {}, reminded = false) =>
     progressPage({

@@ -120,7 +120,7 @@ describe('the home page', () => {
       return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
     };
     expect(response.headers.get('content-security-policy')).toBe(
-      `default-src 'none'; style-src ${hashOf('style')}; script-src ${hashOf('script')}; form-action 'self' ${ORIGIN}; base-uri 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src ${hashOf('style')}; img-src data:; script-src ${hashOf('script')}; form-action 'self' ${ORIGIN}; base-uri 'none'; frame-ancestors 'none'`,
     );
     expect(html).not.toMatch(/\sstyle=|\son\w+=/);
   });

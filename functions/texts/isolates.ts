@@ -1,0 +1,64 @@
+/**
+ * Text from outside whose letters run from right to left turns what stands beside it: "שלום, 3 people" reads
+ * "3 ,שלום people". So it is isolated, with FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (UAX 9) around
+ * it, of which markup.ts makes `<bdi>`.
+ */
+
+const BEGIN = '\u2068';
+const END = '\u2069';
+
+/** Hebrew, Arabic and their neighbours, as far as the standard reserves places for such letters. */
+const RIGHT_TO_LEFT =
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+const isMarked = (text: string) => text.includes(BEGIN);
+
+/** The text, isolated where that changes anything. */
+export const isolate = (text: string) =>
+  RIGHT_TO_LEFT.test(text) && !isMarked(text) ? `${BEGIN}${text}${END}` : text;
+
+/** `Alex Weber (alex@acme.com)` */
+export const nameAndAddress = ({ name, email }: { name: string; email: string }) =>
+  `${isolate(name)} (${email})`;
+
+/** The same of whatever a sentence is made from: names and lists of names too. */
+function isolateWithin(value: unknown): unknown {
+  if (typeof value === 'string') return isolate(value);
+  if (Array.isArray(value)) return value.map(isolateWithin);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value);
+  const isolated = entries.map(([key, each]) => [key, isolateWithin(each)] as const);
+  return isolated.every(([, each], index) => each === entries[index]?.[1])
+    ? value
+    : Object.fromEntries(isolated);
+}
+
+/** A dictionary whose sentences isolate what is put into them, so that no sentence can forget it. */
+export function isolating<T>(words: T): T {
+  if (typeof words === 'function')
+    return ((...given: unknown[]) => words(...given.map(isolateWithin))) as T;
+  if (words === null || typeof words !== 'object' || Array.isArray(words)) return words;
+  return Object.fromEntries(
+    Object.entries(words).map(([key, each]) => [key, isolating(each)]),
+  ) as T;
+}
+
+/** A tag, or what stands between two. Attributes are in double quotes here. */
+const PIECE = /<(?:"[^"]*"|[^">])*>|[^<]+/g;
+/** What holds text alone. */
+const TEXT_ALONE = /^<(textarea|title|option|script|style)\b/;
+
+/** `<bdi>` for the marks in a document's text; in attributes, and where nothing but text may be, they stay. */
+export function isolatesToMarkup(markup: string): string {
+  if (!isMarked(markup)) return markup;
+  let textAlone = '';
+  return markup.replace(PIECE, (piece) => {
+    if (piece.startsWith('<')) {
+      if (textAlone === '') textAlone = TEXT_ALONE.exec(piece)?.[1] ?? '';
+      else if (piece === `</${textAlone}>`) textAlone = '';
+      return piece;
+    }
+    if (textAlone !== '') return piece;
+    return piece.replace(/\u2068([^\u2066-\u2069]*)\u2069/g, '<bdi>$1</bdi>');
+  });
+}

@@ -1,0 +1,97 @@
+import { type DefaultTreeAdapterMap, parse } from 'parse5';
+import { expect, test } from 'vitest';
+import type { Language } from '../../functions/onboarding/languages.ts';
+import { pageStates } from '../browser/page-states.ts';
+import { exampleData, exampleMails } from '../mail/mail-examples.ts';
+
+/**
+ * What a reader of German meets: a text that the English page has word for word was left in English, unless it
+ * is the same in both, or says itself that it is English, as the words of Okta's console do.
+ */
+
+const { brand, company, csm, contact, mainAdmin, said } = exampleData;
+
+/** The same in both languages: names of things and people, and what others have said. */
+const SAME = [
+  ...[brand.name, brand.productName, ...Object.values(brand.loginChoices)],
+  ...[company, csm.name ?? '', contact.name, mainAdmin.name],
+  ...said.split('\n'),
+  // Okta's words and Sequel's, where they are read out with others.
+  ...['App integration name', 'Sign-in redirect URI', 'Client ID', 'Client', 'Welcome to'],
+  // What Okta answered, and what ops look for in logs and type.
+  'The redirect_uri parameter must be a Login redirect URI in the client app settings.',
+  'You do not have permission to perform the requested action',
+  'The account is locked.',
+  ...['notAssigned', 'serverError', 'abuse', 'aws stepfunctions redrive-execution'],
+  ...['setup-link', 'webhooks', 'recheck', 'replay', 'crm', 'since', 'again', 'rotate', 'npm run'],
+  // Words of both.
+  ...['Okta', 'Name', 'Single'],
+  // Typed by people.
+  'email,status',
+  'Sam Doe',
+  'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft Österreich mbH',
+].toSorted((one, other) => other.length - one.length);
+
+/** Addresses, hosts, IDs and commands are in no language. */
+const inNoLanguage = (word: string) => /[@./:_]|\d|-\w+-/.test(word);
+
+type Node = DefaultTreeAdapterMap['node'];
+
+/** Read aloud, or shown in place of what is not there. */
+const READ = ['aria-label', 'alt', 'title', 'placeholder'];
+
+/** Texts with at least a word in them, by themselves or in attributes. */
+function textsOf(html: string): Set<string> {
+  const found = new Set<string>();
+  const keep = (text: string) => {
+    let own = text;
+    for (const same of SAME) own = own.replaceAll(same, '');
+    const words = own.split(/\s+/).filter((word) => !inNoLanguage(word));
+    if (/\p{L}{4}/u.test(words.join(' '))) found.add(words.join(' ').trim());
+  };
+  const look = (node: Node): void => {
+    if (node.nodeName === '#text' && 'value' in node) keep(node.value);
+    if (!('childNodes' in node)) return;
+    const attributes = 'attrs' in node ? node.attrs : [];
+    const attribute = (name: string) => attributes.find((each) => each.name === name)?.value;
+    const isEnglish = node.nodeName !== 'html' && attribute('lang') === 'en';
+    if (
+      isEnglish ||
+      attribute('translate') === 'no' ||
+      ['style', 'script', 'code'].includes(node.nodeName)
+    )
+      return;
+    for (const name of READ) keep(attribute(name) ?? '');
+    for (const child of node.childNodes) look(child);
+  };
+  look(parse(html, { scriptingEnabled: false }));
+  return found;
+}
+
+const documents = (language: Language): [string, string][] => [
+  ...Object.entries(pageStates(language)).map(
+    ([name, { html }]) => [name, html] as [string, string],
+  ),
+  ...Object.entries(exampleMails(language)).flatMap(([name, variants]) =>
+    Object.entries(variants).map(
+      ([variant, { html }]) => [`mail ${name} ${variant}`, html] as [string, string],
+    ),
+  ),
+];
+
+test('a text is seen, and what is in no language is none', () => {
+  const html =
+    '<p title="Read this">Check <b lang="en">Save</b> <code>x</code> a@b.c https://x.y 12</p>';
+  expect([...textsOf(html)]).toEqual(['Read this', 'Check']);
+});
+
+test('no English stands on a German page or in a German mail', () => {
+  const englishOf = new Map(documents('en'));
+  const left: Record<string, string[]> = {};
+  for (const [name, html] of documents('de')) {
+    const before = textsOf(englishOf.get(name) ?? '');
+    const english = [...textsOf(html)].filter((text) => before.has(text));
+    if (english.length > 0) left[name] = english;
+  }
+  expect(left).toEqual({});
+});
