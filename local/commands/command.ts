@@ -1,5 +1,7 @@
+import { createInterface } from 'node:readline/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
+import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { names } from '../../cdk/names.ts';
 import type { FunctionName } from '../../functions/functions.ts';
@@ -11,7 +13,26 @@ import { readCredentials } from '../aws/credentials.ts';
 export class CommandError extends Error {}
 
 /** The command was written wrongly; the usage is shown too; exit code 2. */
-export class UsageError extends CommandError {}
+export class UsageError extends CommandError {
+  /** @param what which value, and why; a sentence @param example a command that is right */
+  constructor(what: string, example: string) {
+    super(`${what}\n\nFor example: ${example}`);
+  }
+}
+
+/** An option's value that is missing or wrong. @param why `is no e-mail address` */
+export const wrongOption = (
+  option: string,
+  given: string | undefined,
+  why: string,
+  example: string,
+) =>
+  new UsageError(
+    given === undefined || given.trim() === ''
+      ? `${option} is missing.`
+      : `${option} ${given}: ${why}.`,
+    example,
+  );
 
 /** A stage, as the command line finds it. */
 export interface Stage {
@@ -87,7 +108,7 @@ export async function invoke<Result>(
 /** An AWS error in words that say what to do. */
 function explain(error: Error): string {
   if ('code' in error && error.code === 'ECONNREFUSED')
-    return 'Nothing answers on this machine. Is `npm start` running? For AWS, name a --stage.';
+    return `Nothing answers on this machine at PORT ${process.env.PORT ?? 3000}. Is \`npm start\` running, with the same PORT? For AWS, name a stage: --stage production`;
   if (error.name === 'InvalidSignatureException')
     return 'What runs on this machine was started by another user, or by an earlier version.';
   if (error.name === 'CredentialsProviderError')
@@ -121,8 +142,10 @@ export function command(
       return { error: '', ...(typeof done === 'string' ? { code: 0, out: done } : done) };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      if (error instanceof UsageError || isParseError(error))
+      if (error instanceof UsageError)
         return { code: 2, out: '', error: `${error.message}\n\n${usage}` };
+      if (isParseError(error))
+        return { code: 2, out: '', error: `${inOurWords(error, usage)}\n\n${usage}` };
       const message = error instanceof CommandError ? error.message : explain(error);
       return { code: 1, out: '', error: message };
     }
@@ -132,6 +155,30 @@ export function command(
 /** `parseArgs` met something that it was not told of. */
 const isParseError = (error: Error) =>
   error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE');
+
+/** What `parseArgs` says, with what was probably meant and a command that is right. */
+function inOurWords({ message }: Error, usage: string): string {
+  const [, unknown] = /^Unknown option '(--?[\w-]+)'/.exec(message) ?? [];
+  const options = [...new Set(usage.match(/--[a-z]+(?:-[a-z]+)*/g))];
+  const meant = unknown && closest(unknown, options);
+  const [example = ''] = /npm run .*/.exec(usage) ?? [];
+  return [
+    unknown
+      ? `There is no option ${unknown}.${meant && distance(unknown, meant) <= 3 ? ` Is ${meant} meant?` : ''}`
+      : `${message.replace(/\. .*/s, '')}.`,
+    '',
+    `For example: ${example.replace(/ {3,}.*/, '')}`,
+  ].join('\n');
+}
+
+/** Whether somebody at the terminal says yes; a program that runs this has said so by running it. */
+export async function confirmed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} [y/N] `);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
 
 /** Runs a command as this process's own: its arguments, its terminal, its exit code. */
 export async function runHere(run: Command): Promise<void> {

@@ -18,19 +18,22 @@ import { whoDid } from '../../functions/record/audit-entry.ts';
 import { progressOf } from '../../functions/record/onboarding-record.ts';
 import { listOnboardings, readRecord } from '../../functions/record/store.ts';
 import type { Summary } from '../../functions/record/summary.ts';
-import { percentile, type Spent, sumUp, timesOf } from '../../functions/record/times.ts';
+import { RequestError } from '../../functions/runtime/errors.ts';
 import { texts } from '../../functions/texts/index.ts';
 import { lostInWords } from '../lost-mails.ts';
 import {
   CommandError,
   command,
+  confirmed,
   invoke,
   openStage,
   runHere,
   type Stage,
   table,
   UsageError,
+  wrongOption,
 } from './command.ts';
+import { PAGE, stats } from './stats.ts';
 
 const usage = `Where onboardings stand.
 
@@ -41,8 +44,8 @@ const usage = `Where onboardings stand.
   npm run onboardings -- redrive <id>        go on with a failed one, from the state that failed
   npm run onboardings -- redrive --all-failed [--error <name>]
                                              go on with all that failed, or failed with this error
-  npm run onboardings -- stop <id> [--reason "They left"]
-                                             end one; its secrets are deleted
+  npm run onboardings -- stop <id> [--reason "They left"] [--yes]
+                                             end one, once you have said yes; its secrets are deleted, customer and CSM are told
   npm run onboardings -- switch-off <id> [--reason "Nobody is assigned in Okta"]
                                              everybody of the company signs in as before; nothing is deleted
   npm run onboardings -- switch-on <id>      on again, after it was switched off
@@ -57,9 +60,6 @@ const usage = `Where onboardings stand.
   --after <place>         list: the next page, as the one before says
   --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
   --json    for programs`;
-
-/** So many are read for a page of the list. */
-const PAGE = 100;
 
 /** Those that are about one onboarding. */
 const actions = [
@@ -76,10 +76,13 @@ const actions = [
 const isStage = (name: string): name is OnboardingStage =>
   (stages as readonly string[]).includes(name);
 
+const noSuch = (stage: Stage, onboardingId: string) =>
+  `There is no onboarding ${onboardingId} on ${stage.name}. Those that there are: npm run onboardings -- list`;
+
 /** @throws CommandError when there is no such onboarding */
 async function read(stage: Stage, onboardingId: string) {
   const record = await readRecord(stage.recordTable, onboardingId);
-  if (!record) throw new CommandError(`There is no onboarding ${onboardingId} on ${stage.name}.`);
+  if (!record) throw new CommandError(noSuch(stage, onboardingId));
   return record;
 }
 
@@ -109,7 +112,15 @@ async function list(stage: Stage, filters: Filters, json: boolean): Promise<stri
     stage.recordTable,
     csm === undefined ? 'all' : { csm },
     { most: PAGE, after },
-  );
+  ).catch((error: unknown) => {
+    if (!(error instanceof RequestError)) throw error;
+    throw wrongOption(
+      '--after',
+      after,
+      'no place in the list, as the end of a page of it gives one',
+      'npm run onboardings -- list',
+    );
+  });
   const found = summaries.filter((each) => !filters.in || each.stage === filters.in);
   if (json) return JSON.stringify({ onboardings: found, next });
   const more = next === undefined ? [] : ['', `The next page: --after ${next}`];
@@ -127,73 +138,6 @@ async function list(stage: Stage, filters: Filters, json: boolean): Promise<stri
       ]),
     ]),
     ...more,
-  ].join('\n');
-}
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** `3 d 4 h`, `2 h 5 min`, `12 s`. @param time milliseconds */
-function duration(time = 0): string {
-  const whole = (unit: number) => Math.floor(time / unit);
-  if (time >= DAY) return `${whole(DAY)} d ${Math.floor((time % DAY) / HOUR)} h`;
-  if (time >= HOUR) return `${whole(HOUR)} h ${Math.floor((time % HOUR) / MINUTE)} min`;
-  return time >= MINUTE ? `${whole(MINUTE)} min` : `${Math.round(time / 1000)} s`;
-}
-
-/** Medians and 90th percentiles of those that are completed, from the setup link to the end. */
-async function stats(stage: Stage, csm: string | undefined, json: boolean): Promise<string> {
-  const all: Spent[] = [];
-  let after: string | undefined;
-  do {
-    const { summaries, next } = await listOnboardings(
-      stage.recordTable,
-      csm === undefined ? 'all' : { csm },
-      { most: PAGE, after },
-    );
-    for (const { spent } of summaries) if (spent) all.push(spent);
-    after = next;
-  } while (after !== undefined);
-  if (all.length === 0 && !json)
-    return `No onboarding on ${stage.name} is completed whose time was counted.`;
-  const rowOf = (values: number[]) => ({
-    median: percentile(values, 0.5),
-    ninetieth: percentile(values, 0.9),
-  });
-  const sums = all.map(sumUp);
-  const totals = sums.map((sum) => timesOf.reduce((total, whose) => total + sum[whose], 0));
-  const whose = timesOf.map((each) => [each, rowOf(sums.map((sum) => sum[each]))] as const);
-  const inStages = stages.flatMap((name) =>
-    all.some((spent) => spent[name] !== undefined)
-      ? [[name, rowOf(all.map((spent) => spent[name] ?? 0))] as const]
-      : [],
-  );
-  if (json)
-    return JSON.stringify({
-      completed: all.length,
-      total: rowOf(totals),
-      whose: Object.fromEntries(whose),
-      stages: Object.fromEntries(inStages),
-    });
-  const row = (name: string, { median, ninetieth }: ReturnType<typeof rowOf>) => [
-    name,
-    duration(median),
-    duration(ninetieth),
-  ];
-  return [
-    `${all.length} completed, from the setup link to the end`,
-    '',
-    table([
-      ['TIME OF', 'MEDIAN', '90TH PERCENTILE'],
-      ...whose.map(([name, values]) => row(name, values)),
-      row('all', rowOf(totals)),
-    ]),
-    '',
-    table([
-      ['IN STAGE', 'MEDIAN', '90TH PERCENTILE'],
-      ...inStages.map(([name, values]) => row(name, values)),
-    ]),
   ].join('\n');
 }
 
@@ -258,8 +202,7 @@ async function redriveAll(stage: Stage, error: string | undefined, json: boolean
 
 async function audit(stage: Stage, onboardingId: string, json: boolean): Promise<string> {
   const entries = await readAudit(stage.recordTable, onboardingId);
-  if (entries.length === 0)
-    throw new CommandError(`There is no onboarding ${onboardingId} on ${stage.name}.`);
+  if (entries.length === 0) throw new CommandError(noSuch(stage, onboardingId));
   if (json) return JSON.stringify(entries);
   return table([
     ['AT', 'WHAT', 'BY', 'LINK', 'DETAILS'],
@@ -284,12 +227,11 @@ async function handOver(
   onboardingId: string,
   { csm, name, json }: { csm: string | undefined; name: string | undefined; json: boolean },
 ): Promise<string> {
-  const example = 'For example: --csm kim@sequel.io';
-  if (csm === undefined) throw new UsageError(`hand-over needs --csm. ${example}`);
-  if (!email.safeParse(csm).success)
-    throw new UsageError(`--csm is no e-mail address: ${csm}. ${example}`);
+  const example = `npm run onboardings -- hand-over ${onboardingId} --csm kim@sequel.io`;
+  if (csm === undefined || !email.safeParse(csm).success)
+    throw wrongOption('--csm', csm, 'no e-mail address', example);
   if (name !== undefined && !personName.safeParse(name).success)
-    throw new UsageError(`--csm-name is no name: ${name}. For example: --csm-name "Kim Lee"`);
+    throw wrongOption('--csm-name', name, 'no name', `${example} --csm-name "Kim Lee"`);
   const answer = await invoke(
     stage,
     'ChangeCsm',
@@ -359,29 +301,60 @@ export const onboardings = command(usage, async (args) => {
       reason: { type: 'string' },
       in: { type: 'string' },
       after: { type: 'string' },
+      yes: { type: 'boolean', default: false },
     },
   });
   const [action, onboardingId, ...rest] = positionals;
   if (action === 'revoke-links' && values.csm !== undefined && onboardingId)
-    throw new UsageError('revoke-links takes an ID or --csm, not both.');
+    throw new UsageError(
+      `revoke-links takes an ID or --csm, not both: ${onboardingId} and ${values.csm}.`,
+      `npm run onboardings -- revoke-links ${onboardingId}`,
+    );
   const stage = openStage(values.stage);
   if (values['all-failed']) {
     if (action !== 'redrive' || onboardingId)
-      throw new UsageError('--all-failed is for redrive, without an ID.');
+      throw new UsageError(
+        '--all-failed is for redrive, without an ID.',
+        'npm run onboardings -- redrive --all-failed',
+      );
     return redriveAll(stage, values.error, values.json);
   }
-  if (values.error !== undefined) throw new UsageError('--error is for redrive --all-failed.');
+  if (values.error !== undefined)
+    throw new UsageError(
+      '--error is for redrive --all-failed.',
+      `npm run onboardings -- redrive --all-failed --error ${values.error}`,
+    );
   if (values.in !== undefined && !isStage(values.in))
-    throw new UsageError(`--in ${values.in} is no stage. Stages: ${stages.join(', ')}`);
+    throw wrongOption(
+      '--in',
+      values.in,
+      `no stage: ${stages.join(', ')}`,
+      'npm run onboardings -- list --in awaitingApproval',
+    );
+  if (values.csm !== undefined && !email.safeParse(values.csm).success)
+    throw wrongOption(
+      '--csm',
+      values.csm,
+      'no e-mail address',
+      `npm run onboardings -- ${positionals.join(' ') || 'list'} --csm dana@sequel.io`,
+    );
   if (action === 'list' && !onboardingId)
     return list(stage, { csm: values.csm, in: values.in, after: values.after }, values.json);
   if (action === 'stats' && !onboardingId) return stats(stage, values.csm, values.json);
   if (!action || !actions.includes(action) || rest.length > 0)
-    throw new UsageError(action ? `Unknown: ${positionals.join(' ')}` : 'What should be done?');
+    throw new UsageError(
+      action
+        ? `There is no ${positionals.join(' ')}: there are list, stats, ${actions.join(', ')}.`
+        : 'What should be done?',
+      'npm run onboardings -- list',
+    );
   if (action === 'revoke-links' && values.csm !== undefined)
     return revoke(stage, { queueOf: values.csm }, values.json);
   if (!onboardingId)
-    throw new UsageError(`Which onboarding? npm run onboardings -- ${action} <id>`);
+    throw new UsageError(
+      'Which onboarding? `npm run onboardings -- list` has their IDs.',
+      `npm run onboardings -- ${action} acme-corp-3f9d2c81b04e`,
+    );
   if (action === 'show') return show(stage, onboardingId, values.json);
   if (action === 'audit') return audit(stage, onboardingId, values.json);
   if (action === 'switch-off' || action === 'switch-on')
@@ -398,7 +371,7 @@ export const onboardings = command(usage, async (args) => {
     });
   if (action === 'revoke-links') return revoke(stage, { onboardingId }, values.json);
 
-  await read(stage, onboardingId);
+  const record = await read(stage, onboardingId);
   const execution = await readExecution(stage, onboardingId);
   const { arn, status } = execution ?? {};
   if (action === 'redrive') {
@@ -414,6 +387,10 @@ export const onboardings = command(usage, async (args) => {
         `${onboardingId} does not run: nothing was submitted. Its link ends by revoke-links.`,
       );
     if (status !== 'RUNNING') throw new CommandError(`${onboardingId} does not run: ${status}.`);
+    const { company, csm } = record;
+    const question = `${onboardingId} (${company}) ends for good, what was sent is deleted, and ${company} and ${csm.email} are told. Stop it?`;
+    if (!values.yes && !(await confirmed(question)))
+      throw new CommandError(`${onboardingId} goes on.`);
     await stage.stepFunctions.send(
       // Ops read it in the mail about it, and in the audit.
       new StopExecutionCommand({

@@ -2,15 +2,27 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { email } from '../../functions/onboarding/addresses.ts';
 import { companyName, personName } from '../../functions/onboarding/names.ts';
-import { command, invoke, openStage, runHere, type Stage, UsageError } from './command.ts';
+import {
+  command,
+  invoke,
+  openStage,
+  runHere,
+  type Stage,
+  UsageError,
+  wrongOption,
+} from './command.ts';
+
+const examples = {
+  new: 'npm run setup-link -- --company "Acme Corp" --csm dana@sequel.io',
+  again: 'npm run setup-link -- --again acme-corp-3f9d2c81b04e',
+  rotate: 'npm run setup-link -- --rotate acme-corp-3f9d2c81b04e',
+  queue: 'npm run setup-link -- --queue dana@sequel.io',
+};
 
 const usage = `Issues the link with which one company sets up its single sign-on, or changes its client
 secrets; or mails a CSM the link to all of the CSM's onboardings.
 
-  npm run setup-link -- --company "Acme Corp" --csm dana@sequel.io
-  npm run setup-link -- --again acme-corp-3f9d2c81b04e
-  npm run setup-link -- --rotate acme-corp-3f9d2c81b04e
-  npm run setup-link -- --queue dana@sequel.io
+  ${Object.values(examples).join('\n  ')}
 
   --company   the customer
   --again     an onboarding of the same company: more domains or people for its connections
@@ -24,6 +36,8 @@ secrets; or mails a CSM the link to all of the CSM's onboardings.
   --stage     a stage on AWS; without it, what \`npm start\` runs on this machine
   --json      {"onboardingId", "setupLink"}, {"onboardingId", "rotationLink", "domains"},
               or {"mailedTo"}`;
+
+const NO_NAME = 'a name has at most 100 characters, all of them visible, and is no web address';
 
 async function rotate(stage: Stage, onboardingId: string, json: boolean): Promise<string> {
   const answer = await invoke(
@@ -69,41 +83,54 @@ export const setupLink = command(usage, async (args) => {
     if ([company, csm, values['csm-name'], contact, days].some((value) => value !== undefined))
       throw new UsageError(
         '--rotate is about an onboarding that is there: only --stage and --json go with it.',
+        examples.rotate,
       );
-    if (!values.rotate) throw new UsageError('--rotate needs the ID of an onboarding.');
+    if (!values.rotate)
+      throw new UsageError('--rotate needs the ID of an onboarding.', examples.rotate);
     return rotate(stage, values.rotate, values.json);
   }
   if (queue !== undefined) {
     if (
       [company, csm, values['csm-name'], contact, again, days].some((value) => value !== undefined)
     )
-      throw new UsageError('--queue is about a CSM: only --stage and --json go with it.');
+      throw new UsageError(
+        '--queue is about a CSM: only --stage and --json go with it.',
+        examples.queue,
+      );
     if (!email.safeParse(queue).success)
-      throw new UsageError(`--queue is no e-mail address: ${queue}`);
+      throw wrongOption('--queue', queue, 'no e-mail address', examples.queue);
     return mailQueue(stage, queue, values.json);
   }
   if (again === undefined) {
-    if (!company?.trim()) throw new UsageError('--company is missing.');
     if (!companyName.safeParse(company).success)
-      throw new UsageError(
-        '--company must have at most 100 characters, all of them visible, and be no web address.',
-      );
-    if (!csm) throw new UsageError('--csm is missing.');
+      throw wrongOption('--company', company, NO_NAME, examples.new);
+    if (!csm) throw wrongOption('--csm', csm, '', examples.new);
   } else {
     if (company !== undefined)
-      throw new UsageError('--again is for the same company: --company does not go with it.');
-    if (!again) throw new UsageError('--again needs the ID of an onboarding.');
+      throw new UsageError(
+        '--again is for the same company: --company does not go with it.',
+        examples.again,
+      );
+    if (!again) throw new UsageError('--again needs the ID of an onboarding.', examples.again);
   }
   if (csm !== undefined && !email.safeParse(csm).success)
-    throw new UsageError(`--csm is no e-mail address: ${csm}`);
+    throw wrongOption('--csm', csm, 'no e-mail address', examples.new);
   if (values['csm-name'] && !personName.safeParse(values['csm-name']).success)
-    throw new UsageError(
-      '--csm-name must have at most 100 characters, all of them visible, and be no web address.',
+    throw wrongOption(
+      '--csm-name',
+      values['csm-name'],
+      NO_NAME,
+      `${examples.new} --csm-name "Dana Miller"`,
     );
   if (contact !== undefined && !email.safeParse(contact).success)
-    throw new UsageError(`--contact is no e-mail address: ${contact}`);
+    throw wrongOption(
+      '--contact',
+      contact,
+      'no e-mail address',
+      `${examples.new} --contact riley@acme.com`,
+    );
   if (days !== undefined && !/^([1-9]|[1-8]\d|90)$/.test(days))
-    throw new UsageError('--days must be a whole number from 1 to 90.');
+    throw wrongOption('--days', days, 'no whole number from 1 to 90', `${examples.new} --days 30`);
 
   const answer = await invoke(
     stage,

@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { CommandError, command, invoke, openStage, runHere, table, UsageError } from './command.ts';
+import {
+  CommandError,
+  command,
+  invoke,
+  openStage,
+  runHere,
+  table,
+  UsageError,
+  wrongOption,
+} from './command.ts';
 
 const usage = `Looks at the endpoints that get webhooks, posts a test to one, or sends it events again.
 
@@ -46,17 +55,29 @@ export const webhooks = command(usage, async (args) => {
     },
   });
   const [action, endpoint, ...more] = positionals;
-  if (more.length > 0) throw new UsageError(`Too much: ${more.join(' ')}`);
+  if (more.length > 0)
+    throw new UsageError(
+      `Too much: ${more.join(' ')}. One endpoint at a time.`,
+      'npm run webhooks -- send-test crm',
+    );
   const stage = openStage(values.stage);
   const manage = <Result>(input: object, result: z.ZodType<Result>) =>
     invoke(stage, 'ManageWebhooks', input, result);
   const named = () => {
-    if (endpoint === undefined) throw new UsageError('Which endpoint?');
+    if (endpoint === undefined)
+      throw new UsageError(
+        `Which endpoint? \`npm run webhooks -- list\` has their names.`,
+        `npm run webhooks -- ${action} crm${action === 'replay' ? ' --since 2026-12-01T09:00:00Z' : ''}`,
+      );
     return endpoint;
   };
   switch (action) {
     case 'list': {
-      if (endpoint !== undefined) throw new UsageError(`Too much: ${endpoint}`);
+      if (endpoint !== undefined)
+        throw new UsageError(
+          `list shows all endpoints: ${endpoint} is too much.`,
+          'npm run webhooks -- list',
+        );
       const list = await manage({ action: 'list' }, listed);
       return values.json ? JSON.stringify(list) : inWords(list);
     }
@@ -70,12 +91,17 @@ export const webhooks = command(usage, async (args) => {
       return values.json ? JSON.stringify(answer) : text;
     }
     case 'replay': {
+      const example = 'npm run webhooks -- replay crm --since 2026-12-01T09:00:00Z';
       const given = isoTime.safeParse(values.since);
-      if (!given.success)
-        throw new UsageError('--since is no ISO time. For example: --since 2026-12-01T09:00:00Z');
+      if (!given.success) throw wrongOption('--since', values.since, 'no ISO time', example);
       const since = new Date(given.data);
       if (since.getTime() > Date.now())
-        throw new UsageError('--since is in the future: events since then are none');
+        throw wrongOption(
+          '--since',
+          values.since,
+          'in the future, since when there are no events',
+          example,
+        );
       const answer = await manage(
         { action: 'replay', endpoint: named(), since: since.toISOString() },
         z.object({ count: z.number() }),
@@ -85,7 +111,12 @@ export const webhooks = command(usage, async (args) => {
         : `${answer.count} events since ${since.toISOString()} are sent to ${endpoint} again.`;
     }
     default:
-      throw new UsageError(action === undefined ? 'What to do?' : `There is no ${action}.`);
+      throw new UsageError(
+        action === undefined
+          ? 'What should be done: list, send-test or replay?'
+          : `There is no ${action}: there are list, send-test and replay.`,
+        'npm run webhooks -- list',
+      );
   }
 });
 

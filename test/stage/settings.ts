@@ -37,5 +37,8 @@ export function readStageSettings(variables: NodeJS.ProcessEnv): StageSettings {
   const { success, data, error } = settingsSchema.safeParse(variables);
   if (success) return data;
   const problems = error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`);
-  throw new UsageError(['The journeys cannot be made there:', ...problems].join('\n'));
+  throw new UsageError(
+    ['The journeys cannot be made there:', ...problems].join('\n'),
+    'TARGET=https://sso.example.com npm run test:journeys',
+  );
 }

@@ -1,0 +1,74 @@
+import { stages } from '../../functions/onboarding/onboarding.ts';
+import { listOnboardings } from '../../functions/record/store.ts';
+import { percentile, type Spent, sumUp, timesOf } from '../../functions/record/times.ts';
+import { type Stage, table } from './command.ts';
+
+/** So many are read at once. */
+export const PAGE = 100;
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** `3 d 4 h`, `2 h 5 min`, `12 s`. @param time milliseconds */
+function duration(time = 0): string {
+  const whole = (unit: number) => Math.floor(time / unit);
+  if (time >= DAY) return `${whole(DAY)} d ${Math.floor((time % DAY) / HOUR)} h`;
+  if (time >= HOUR) return `${whole(HOUR)} h ${Math.floor((time % HOUR) / MINUTE)} min`;
+  return time >= MINUTE ? `${whole(MINUTE)} min` : `${Math.round(time / 1000)} s`;
+}
+
+/** Medians and 90th percentiles of those that are completed, from the setup link to the end. */
+export async function stats(stage: Stage, csm: string | undefined, json: boolean): Promise<string> {
+  const all: Spent[] = [];
+  let after: string | undefined;
+  do {
+    const { summaries, next } = await listOnboardings(
+      stage.recordTable,
+      csm === undefined ? 'all' : { csm },
+      { most: PAGE, after },
+    );
+    for (const { spent } of summaries) if (spent) all.push(spent);
+    after = next;
+  } while (after !== undefined);
+  if (all.length === 0 && !json)
+    return `No onboarding on ${stage.name} is completed whose time was counted.`;
+  const rowOf = (values: number[]) => ({
+    median: percentile(values, 0.5),
+    ninetieth: percentile(values, 0.9),
+  });
+  const sums = all.map(sumUp);
+  const totals = sums.map((sum) => timesOf.reduce((total, whose) => total + sum[whose], 0));
+  const whose = timesOf.map((each) => [each, rowOf(sums.map((sum) => sum[each]))] as const);
+  const inStages = stages.flatMap((name) =>
+    all.some((spent) => spent[name] !== undefined)
+      ? [[name, rowOf(all.map((spent) => spent[name] ?? 0))] as const]
+      : [],
+  );
+  if (json)
+    return JSON.stringify({
+      completed: all.length,
+      total: rowOf(totals),
+      whose: Object.fromEntries(whose),
+      stages: Object.fromEntries(inStages),
+    });
+  const row = (name: string, { median, ninetieth }: ReturnType<typeof rowOf>) => [
+    name,
+    duration(median),
+    duration(ninetieth),
+  ];
+  return [
+    `${all.length} completed, from the setup link to the end`,
+    '',
+    table([
+      ['TIME OF', 'MEDIAN', '90TH PERCENTILE'],
+      ...whose.map(([name, values]) => row(name, values)),
+      row('all', rowOf(totals)),
+    ]),
+    '',
+    table([
+      ['IN STAGE', 'MEDIAN', '90TH PERCENTILE'],
+      ...inStages.map(([name, values]) => row(name, values)),
+    ]),
+  ].join('\n');
+}
