@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { systemClock } from './clock.ts';
 import { storageTrouble } from './data-directory.ts';
+import { failureIn } from './failure-in.ts';
 import { PortUnavailable } from './listen.ts';
 import { InvalidSettings, readSettings } from './settings.ts';
 
@@ -20,9 +21,31 @@ const describe = (error: unknown) => (error instanceof Error ? error.stack : Str
 /** What the terminal said last: of the same, once a minute is enough. */
 let said = { line: '', at: 0 };
 
+/** @returns whether it is news */
+function tell(line: string): boolean {
+  const now = Date.now();
+  if (line === said.line && now < said.at + 60_000) return false;
+  said = { line, at: now };
+  process.stderr.write(`  ${new Date(now).toISOString()}  ${line}\n`);
+  return true;
+}
+
 function fail(text: string): never {
   process.stderr.write(`\n  ${text}\n\n`);
   process.exit(1);
+}
+
+/** The log, of whose failures somebody at this machine is told. */
+function logTo(file: string, onFailure: (sentence: string) => void): Writable {
+  const log = appendingTo(file);
+  return new Writable({
+    decodeStrings: false,
+    write(entry: string, _, done) {
+      const failed = failureIn(String(entry));
+      if (failed !== undefined) onFailure(failed);
+      log.write(entry, done);
+    },
+  });
 }
 
 /** Appends to a file. What a full disk does not take is lost; later lines are written again. */
@@ -37,7 +60,7 @@ const appendingTo = (file: string) =>
 // What functions log goes where CloudWatch would be; the terminal is for the person in front of it. Their
 // logger keeps the console that is there when it is loaded.
 process.env.POWERTOOLS_DEV = 'true';
-globalThis.console = new Console(appendingTo(join(dataDirectory, 'functions.log')));
+globalThis.console = new Console(logTo(join(dataDirectory, 'functions.log'), tell));
 const { startLocal } = await import('./start.ts');
 
 // The data are as they were at the last write that was acknowledged: the next start goes on from there.
@@ -57,11 +80,7 @@ try {
     clock: systemClock,
     log: (text) => console.error(text),
     onTrouble(line) {
-      const now = Date.now();
-      if (line === said.line && now < said.at + 60_000) return;
-      said = { line, at: now };
-      console.error(line);
-      process.stderr.write(`  ${new Date(now).toISOString()}  ${line}\n`);
+      if (tell(line)) console.error(line);
     },
   });
   const home = (await (

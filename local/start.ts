@@ -35,6 +35,7 @@ import { createEventBus } from './event-bus.ts';
 import { createGateway } from './gateway.ts';
 import { type Guard, guarded } from './guard.ts';
 import { createHome } from './home/home.tsx';
+import { whatIsReal } from './home/what-is-real.ts';
 import { createLambdaHost } from './lambda-host.ts';
 import { close, listen, own } from './listen.ts';
 import { createMailbox } from './mailbox/mailbox.tsx';
@@ -368,6 +369,7 @@ export async function startLocal(options: {
           dns: `${url}/dns`,
           webhooks: `${url}/webhooks`,
         },
+        services: whatIsReal(settings, web.port),
         peopleKey: programs.peopleKey,
         okta: () => {
           const { clientId, clientSecret } = okta.app();

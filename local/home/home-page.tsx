@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
+import type { Service } from './what-is-real.ts';
 
 /** Who decides on an onboarding. */
 export interface Csm {
@@ -128,12 +129,27 @@ function Value({ name, children }: { name: string; children: string }) {
   );
 }
 
+/** Whether anybody outside could notice what is done here. */
+function RealInShort({ services }: { services: readonly Service[] }) {
+  const real = services.filter(({ isReal }) => isReal).map(({ name }) => name);
+  return real.length === 0 ? (
+    <>
+      All of it is <a href="#real">on this machine</a>: nobody outside gets a mail, or notices.
+    </>
+  ) : (
+    <strong>
+      Real now: <a href="#real">{new Intl.ListFormat('en').format(real)}</a>.
+    </strong>
+  );
+}
+
 export function HomePage({
   company,
   csm,
   setupLink,
   onboardings,
   urls,
+  services,
   okta,
   form,
 }: {
@@ -142,6 +158,7 @@ export function HomePage({
   setupLink: string;
   onboardings: { onboardingId: string; company: string; stage: Stage; setupLink: string }[];
   urls: Urls;
+  services: readonly Service[];
   okta: OktaValues;
   form: LinkForm;
 }) {
@@ -150,8 +167,7 @@ export function HomePage({
       <h1>Single sign-on onboarding</h1>
       <p>
         The whole journey of a customer, from a setup link to everyone signing in through Okta, on
-        this machine. Okta, Auth0, AWS and the Sequel app are stand-ins here; play each part in this
-        order.
+        this machine. <RealInShort services={services} /> Play each part in this order.
       </p>
       <ol class="steps">
         <li class="card first">
@@ -266,6 +282,38 @@ export function HomePage({
             </tbody>
           </table>
         )}
+      </div>
+
+      <h2 id="real">What is real now</h2>
+      <div class="card">
+        <table class="stack">
+          <thead>
+            <tr>
+              <th scope="col">Service</th>
+              <th scope="col">Now</th>
+              <th scope="col">What that means</th>
+              <th scope="col">Made real by</th>
+            </tr>
+          </thead>
+          <tbody>
+            {services.map(({ name, isReal, text, by }) => (
+              <tr key={name}>
+                <td>
+                  <strong>{name}</strong>
+                </td>
+                <td>
+                  <span class={isReal ? 'badge noted' : 'badge'}>
+                    {isReal ? 'real' : 'on this machine'}
+                  </span>
+                </td>
+                <td>{text}</td>
+                <td class="small muted" data-label="Made real by">
+                  {by ?? 'nothing'}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </div>
 
       <h2 id="another">A setup link for another company</h2>

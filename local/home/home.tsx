@@ -15,6 +15,7 @@ import {
   type OktaValues,
   type Urls,
 } from './home-page.tsx';
+import type { Service } from './what-is-real.ts';
 
 export interface HomeOptions {
   /** Signs a link: nothing is written. */
@@ -30,6 +31,8 @@ export interface HomeOptions {
   /** Newest first. */
   listOnboardings(): Promise<{ onboardingId: string; company: string; stage: Stage }[]>;
   urls: Urls;
+  /** What is real now, and what stands in for it. */
+  services: readonly Service[];
   /** By which a program asks for the people of an onboarding. */
   peopleKey: string;
   /** As they are now: the app can be changed in the stand-in's console. */
@@ -60,6 +63,7 @@ const MESSAGES = {
  *
  * - `GET /`: the journey in order, with a fresh setup link, and the onboardings so far. By
  *   `Accept: application/json` `{setupLink, onboardingId, mailbox, workflows, webhooks, sequel, openapi, dns, peopleKey,
+ *   real: ["Mail", …],
  *   okta: {domain, clientId, clientSecret, callbackUrls, adminConsole}}`: enough to play every role
  * - `POST /setup-links` with `{company, csm: {name?, email}, contact?}`, or a form's `company`, `name` and
  *   `email`, gives a link for another company: JSON → 201 `{onboardingId, setupLink}`, a form → 303
@@ -71,6 +75,7 @@ export function createHome({
   setupLinkOf,
   listOnboardings,
   urls,
+  services,
   peopleKey,
   okta,
 }: HomeOptions): Hono {
@@ -97,6 +102,7 @@ export function createHome({
           setupLink={setupLink}
           onboardings={onboardings}
           urls={urls}
+          services={services}
           okta={okta()}
           form={form}
         />
@@ -117,6 +123,7 @@ export function createHome({
       sequel: urls.sequel,
       openapi: urls.openapi,
       dns: urls.dns,
+      real: services.filter(({ isReal }) => isReal).map(({ name }) => name),
       okta: { ...okta(), adminConsole: urls.oktaAdmin },
     });
   });

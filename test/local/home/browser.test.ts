@@ -3,6 +3,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Stage } from '../../../functions/onboarding/onboarding.ts';
 import { createHome } from '../../../local/home/home.tsx';
+import { whatIsReal } from '../../../local/home/what-is-real.ts';
+import { readSettings } from '../../../local/settings.ts';
 import { launchBrowser } from '../../browser/browser.ts';
 import { startReader } from '../../browser/look.ts';
 import { serve } from '../serve.ts';
@@ -41,6 +43,7 @@ async function startHome(
             dns: 'http://localhost:3000/dns',
             webhooks: `${origin}/webhooks`,
           },
+          services: whatIsReal(readSettings({}), 3000),
           peopleKey: 'key-of-people',
           okta: () => ({
             domain: 'localhost:3001',

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createHome, type HomeOptions } from '../../../local/home/home.tsx';
+import { whatIsReal } from '../../../local/home/what-is-real.ts';
+import { readSettings } from '../../../local/settings.ts';
 
 const ORIGIN = 'http://localhost:3000';
 let issued: unknown[];
@@ -32,6 +34,7 @@ beforeEach(() => {
         dns: 'http://localhost:3000/dns',
         webhooks: `${ORIGIN}/webhooks`,
       },
+      services: whatIsReal(readSettings({}), 3000),
       peopleKey: 'key-of-people',
       okta: () => ({
         domain: 'localhost:3001',
@@ -67,6 +70,7 @@ describe('the home page', () => {
       webhooks: 'http://localhost:3000/webhooks',
       peopleKey: 'key-of-people',
       dns: 'http://localhost:3000/dns',
+      real: [],
       setupLink: `${ORIGIN}/setup/token-1`,
       mailbox: `${ORIGIN}/mailbox`,
       workflows: `${ORIGIN}/workflows`,

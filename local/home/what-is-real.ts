@@ -1,0 +1,84 @@
+import { type Settings, STAND_IN } from '../settings.ts';
+
+/** One of the services that the product deals with: on this machine's own, or the real one. */
+export interface Service {
+  name: string;
+  isReal: boolean;
+  /** What that means now. */
+  text: string;
+  /** What would make it real, or had made it so: variables. */
+  by?: string;
+}
+
+/** For people at this machine: what is real now, and what stands in for it. Says no secret. */
+export function whatIsReal(settings: Settings, port: number): Service[] {
+  const { auth0, smtpUrl, mailFrom, dnsServers, dashboardApi, staffSignIn, webhookUrl } = settings;
+  const host = (url: string) => new URL(url).host;
+  return [
+    {
+      name: 'Mail',
+      isReal: smtpUrl !== undefined,
+      text: smtpUrl
+        ? `goes out to people, from ${mailFrom} through ${host(smtpUrl)}, but to reserved addresses (.example, .test); the mailbox keeps a copy`
+        : 'stays in the mailbox of this machine; nobody gets any',
+      by: 'SMTP_URL, PRODUCT_URL',
+    },
+    {
+      name: 'Auth0',
+      isReal: auth0 !== undefined,
+      text: auth0
+        ? `is the tenant ${auth0.domain}: an approval makes a connection there, and real people sign in through it`
+        : 'is a stand-in on this machine; nobody’s sign-in changes',
+      by: 'AUTH0_DOMAIN and what belongs to it',
+    },
+    {
+      name: 'Okta',
+      isReal: false,
+      text: `is a stand-in at localhost:${port + 1}; an Okta domain of your own that is submitted is really asked`,
+    },
+    {
+      name: 'DNS',
+      isReal: dnsServers !== undefined,
+      text:
+        dnsServers === undefined
+          ? 'is a stand-in: records are set at /dns'
+          : `is the real one, asked ${dnsServers === '' ? 'as this machine is set up' : `at ${dnsServers}`}`,
+      by: 'DNS_SERVERS',
+    },
+    {
+      name: 'Sequel’s dashboard',
+      isReal: dashboardApi !== undefined && dashboardApi !== STAND_IN,
+      text:
+        dashboardApi === undefined
+          ? 'is not asked: the CSM removes and invites people by hand, and says so'
+          : dashboardApi === STAND_IN
+            ? 'is a stand-in, which does by itself what the CSM would'
+            : `is the system at ${host(dashboardApi)}`,
+      by: 'DASHBOARD_API',
+    },
+    {
+      name: 'Sign-in of your own people',
+      isReal: staffSignIn !== undefined && staffSignIn !== STAND_IN,
+      text:
+        staffSignIn === undefined
+          ? 'is off: who has a link may use it'
+          : staffSignIn === STAND_IN
+            ? 'is a stand-in, which lets anybody in'
+            : `is at ${staffSignIn.domain}`,
+      by: 'STAFF_SIGN_IN',
+    },
+    {
+      name: 'Webhooks',
+      isReal:
+        webhookUrl !== undefined &&
+        !['localhost', '127.0.0.1'].includes(new URL(webhookUrl).hostname),
+      text: webhookUrl ? `go to ${host(webhookUrl)}` : 'go nowhere',
+      by: 'WEBHOOK_URL',
+    },
+    {
+      name: 'AWS',
+      isReal: false,
+      text: 'is this process: Step Functions, Lambda, DynamoDB, Secrets Manager, SES and EventBridge, with its data in the data directory',
+    },
+  ];
+}
