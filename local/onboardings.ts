@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { lostMails } from '../functions/mail/lost-mails.ts';
+import type { Calendar } from '../functions/onboarding/business-days.ts';
+import { deadlineOfProgress } from '../functions/onboarding/deadlines.ts';
 import { readLinkKeys } from '../functions/onboarding/link-keys.ts';
 import { createLink } from '../functions/onboarding/links.ts';
 import type { Stage } from '../functions/onboarding/onboarding.ts';
-import { stageOf } from '../functions/record/onboarding-record.ts';
+import { progressOf, stageOf } from '../functions/record/onboarding-record.ts';
 import { listOnboardings, readRecord } from '../functions/record/store.ts';
+import type { Standing } from './workflows/workflow.ts';
 
 const issued = z.object({ onboardingId: z.string(), setupLink: z.string() });
 
@@ -18,6 +21,8 @@ export function createOnboardings(options: {
   invoke(name: string, payload: unknown): Promise<unknown>;
   secretsPrefix: string;
   publicUrl: string;
+  /** By which days are counted. */
+  calendar: Calendar;
 }) {
   return {
     /** Makes records of onboardings that ran before there were any. */
@@ -49,9 +54,15 @@ export function createOnboardings(options: {
     },
 
     /** Undefined when there is no record. */
-    async standingOf(onboardingId: string): Promise<{ stage: Stage; csm: string } | undefined> {
+    async standingOf(onboardingId: string): Promise<Standing | undefined> {
       const record = await readRecord(options.recordTable, onboardingId);
-      return record && { stage: stageOf(record), csm: record.csm.email };
+      return (
+        record && {
+          stage: stageOf(record),
+          csm: record.csm.email,
+          deadline: deadlineOfProgress(progressOf(record), options.calendar),
+        }
+      );
     },
 
     /** What somebody may not have got. */

@@ -350,6 +350,7 @@ export async function startLocal(options: {
       invoke: host.invoke,
       secretsPrefix: SECRETS_PREFIX,
       publicUrl,
+      calendar: { timeZone: settings.timeZone, holidays: itemsOf(settings.holidays) },
     });
     const gateway = createGateway(host.invoke, publicUrl, {
       perMinute: settings.requestsPerMinute ?? (isProxied ? ONE_CLIENT : ALL_ROLES),

@@ -250,6 +250,7 @@ export function Drawing({
   layout,
   journey,
   marked,
+  notes,
   id,
   title,
   description,
@@ -259,6 +260,8 @@ export function Drawing({
   journey?: Journey;
   /** The state that gets the ID `now`. */
   marked?: string;
+  /** What stands in a state's box instead of what always does. */
+  notes?: ReadonlyMap<string, string>;
   id: string;
   title: string;
   description: string;
@@ -272,10 +275,14 @@ export function Drawing({
   const ordered = [...edges].sort((one, other) => Number(isTaken(one)) - Number(isTaken(other)));
   const clusters = nodes.filter(({ type }) => type === 'Map' || type === 'Parallel');
   const others = nodes.filter((node) => !clusters.includes(node));
+  const noted = (node: PlacedNode): PlacedNode => {
+    const note = notes?.get(node.name);
+    return note === undefined ? node : { ...node, detail: note };
+  };
   const draw = (node: PlacedNode) => (
     <Node
       key={node.name}
-      node={node}
+      node={noted(node)}
       standing={journey?.standings.get(node.name)}
       id={node.name === marked ? 'now' : undefined}
     />

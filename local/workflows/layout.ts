@@ -145,7 +145,7 @@ function layOutProcessor({ StartAt, States }: Processor, isRoot: boolean, margin
   const nodes: PlacedNode[] = isRoot ? [start] : [];
   const inner = new Map<string, Layout>();
   for (const [name, state] of Object.entries(States)) {
-    const detail = detailOf(state);
+    const detail = detailOf(name, state);
     const nested = state.ItemProcessor && layOutProcessor(state.ItemProcessor, false, 0);
     if (nested) inner.set(name, nested);
     const words = Math.max(textWidth(name, FONT_SIZE), textWidth(detail ?? '', SMALL_FONT_SIZE));

@@ -4,6 +4,7 @@ import { When } from '../page.tsx';
 import { Drawing, describe, type Journey } from './drawing.tsx';
 import type { Visit } from './history.ts';
 import type { Layout } from './layout.ts';
+import { deadlineDetail, shortDay } from './words.ts';
 import type { Workflow, WorkflowSummary } from './workflow.ts';
 
 export const WORKFLOWS_STYLE = `
@@ -65,16 +66,29 @@ function RefreshLink({ refresh, url }: { refresh: Refresh; url: string }) {
   );
 }
 
+/** The drawing, which is larger than a screen, opens where the onboarding stands; without it a link leads there. */
+export const OPEN_AT_NOW = `
+const picture = document.querySelector('.picture');
+const now = document.getElementById('now');
+if (picture && now) {
+  const [box, state] = [picture, now].map((element) => element.getBoundingClientRect());
+  picture.scrollLeft += state.left - box.left - (box.width - state.width) / 2;
+  picture.scrollTop += state.top - box.top - (box.height - state.height) / 2;
+}
+`;
+
 /** Where in the page's own box it lies, whatever the screen's width. */
 function Picture({
   layout,
   journey,
   marked,
+  notes,
 }: {
   layout: Layout;
   journey?: Journey;
   /** The state that `#now` leads to. */
   marked?: string;
+  notes?: ReadonlyMap<string, string>;
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
@@ -83,6 +97,7 @@ function Picture({
         layout={layout}
         {...(journey ? { journey } : {})}
         {...(marked ? { marked } : {})}
+        {...(notes ? { notes } : {})}
         id="workflow"
         title="The onboarding workflow"
         description={describe(layout)}
@@ -178,7 +193,8 @@ export function WorkflowPage({
   journey: Journey;
   refresh: Refresh;
 }) {
-  const { company, onboardingId, status, state, since, failure } = workflow;
+  const { company, onboardingId, status, state, since, failure, deadline } = workflow;
+  const by = deadline && deadlineDetail(state, deadline);
   return (
     <>
       <h1>{company}</h1>
@@ -186,6 +202,12 @@ export function WorkflowPage({
         <Status status={status} />
         <p>
           <strong>{state}</strong> <span class="muted">since</span> <When at={since} />
+          {by && deadline && (
+            <>
+              <span class="muted">, answered by</span> {shortDay(deadline.actBy)}{' '}
+              <span class="muted">or it expires</span>
+            </>
+          )}
         </p>
         {status === 'RUNNING' && (
           <details>
@@ -251,7 +273,12 @@ export function WorkflowPage({
         <Standing tone="failed" text="failed" /> Lines in green were taken.{' '}
         <a href="#now">Go to the last state in the drawing</a>
       </p>
-      <Picture layout={layout} journey={journey} marked={lastState(workflow)} />
+      <Picture
+        layout={layout}
+        journey={journey}
+        marked={lastState(workflow)}
+        {...(by ? { notes: new Map([[state, by]]) } : {})}
+      />
       <h2>History</h2>
       <VisitTable visits={workflow.history} />
     </>

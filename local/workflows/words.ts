@@ -1,3 +1,5 @@
+import { type Deadline, deadlines } from '../../functions/onboarding/deadlines.ts';
+import type { Wait } from '../../functions/onboarding/inputs.ts';
 import type { State } from './definition.ts';
 
 /** 86400 → "1 day", 5400 → "90 minutes". */
@@ -56,8 +58,44 @@ export function conditionLabel(rule: Record<string, unknown>): string {
   return `${variable} ${OPERATORS[kind] ?? '='} ${shown}`;
 }
 
-/** What one should know of a state: how long it waits, how many items at once. */
-export function detailOf(state: State): string | undefined {
+/** What the state called "Wait for first sign-in" waits for: `firstSignIn`; undefined where nobody's days are counted. */
+function waitedForIn(name: string): Wait['for'] | undefined {
+  const [, what = ''] = /^Wait for (.+)$/.exec(name) ?? [];
+  const key = what.replace(/[ -](\w)/g, (_, letter: string) => letter.toUpperCase());
+  return Object.keys(deadlines).find((each): each is Wait['for'] => each === key);
+}
+
+/** By when the state that waits for that has to be answered. */
+export const deadlineDetail = (name: string, deadline: Deadline): string | undefined =>
+  waitedForIn(name) === deadline.for
+    ? [
+        deadline.reminder && `reminder ${shortDay(deadline.reminder)}`,
+        `expires ${shortDay(deadline.expires)}`,
+      ]
+        .filter(Boolean)
+        .join(', ')
+    : undefined;
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** `22 Dec 2026`. @param date `2026-12-22` */
+export const shortDay = (date: string) => dayFormat.format(new Date(date));
+
+/**
+ * What one should know of a state: how many business days it waits for somebody, how many items at once. That
+ * such a state ends each day and begins anew, to see what is due, is of no use to anybody.
+ */
+export function detailOf(name: string, state: State): string | undefined {
+  const waitedFor = waitedForIn(name);
+  if (waitedFor && waitsForAnswer(state)) {
+    const { reminder, expiry } = deadlines[waitedFor];
+    return `reminds after ${reminder}, expires after ${expiry} business days`;
+  }
   const limit =
     state.TimeoutSeconds === undefined ? '' : `, ${duration(state.TimeoutSeconds)} at most`;
   if (waitsForAnswer(state)) return `waits for an answer${limit}`;

@@ -1,5 +1,6 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn';
 import type { LostMail } from '../../functions/mail/lost-mails.ts';
+import type { Deadline } from '../../functions/onboarding/deadlines.ts';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
 import type { Visit } from './history.ts';
 
@@ -8,6 +9,8 @@ export interface Standing {
   stage: Stage;
   /** Address. */
   csm: string;
+  /** While somebody is waited for. */
+  deadline?: Deadline | undefined;
 }
 
 /** An execution in the list. Times are ISO 8601. */
@@ -22,6 +25,8 @@ export interface WorkflowSummary {
   state: string;
   /** When it was entered, or when the execution ended. */
   since: string;
+  /** While somebody is waited for: by when. */
+  deadline?: Deadline;
   /** Of its page. */
   url: string;
 }

@@ -17,7 +17,7 @@ import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import { DRAWING_STYLE } from './drawing.tsx';
 import { messageOf, readHistory, standsAt } from './history.ts';
 import { type Layout, layOut } from './layout.ts';
-import { ListPage, MissingPage, WORKFLOWS_STYLE, WorkflowPage } from './pages.tsx';
+import { ListPage, MissingPage, OPEN_AT_NOW, WORKFLOWS_STYLE, WorkflowPage } from './pages.tsx';
 import type { Standing, Workflow, WorkflowSummary } from './workflow.ts';
 
 /** Step Functions would redrive these too, but their secrets are gone (functions/10-finish/report-failure.ts). */
@@ -137,6 +137,7 @@ export function createWorkflows({
     return renderPage(context, {
       title: `${workflow.company}: workflow`,
       style: WORKFLOWS_STYLE + DRAWING_STYLE,
+      script: OPEN_AT_NOW,
       children: (
         <WorkflowPage
           workflow={workflow}
@@ -240,6 +241,7 @@ export function createWorkflows({
       company: companyOf(execution.input) ?? name,
       stage: standing?.stage,
       csm: standing?.csm,
+      ...(standing?.deadline ? { deadline: standing.deadline } : {}),
       status: execution.status ?? 'RUNNING',
       state: inside === undefined ? state : `${inside} › ${state}`,
       since: iso(execution.stopDate ?? entered?.timestamp ?? execution.startDate),

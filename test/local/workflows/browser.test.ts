@@ -39,7 +39,16 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
         stateMachineArn: MACHINE_ARN,
         baseUrl: `${origin}/workflows`,
         client,
-        readStanding: async () => ({ stage: 'awaitingApproval', csm: 'dana@csm.test' }),
+        readStanding: async () => ({
+          stage: 'awaitingApproval',
+          csm: 'dana@csm.test',
+          deadline: {
+            for: 'approval',
+            since: '2026-11-23T09:30:00.000Z',
+            actBy: '2026-12-18',
+            expires: '2026-12-21',
+          },
+        }),
         readLostMails: async () => [
           {
             mail: 'userInvitation',
@@ -70,6 +79,27 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
   });
   await running.clock.advance(DAY + 60_000);
   await look(`${onboarding}?refresh=off`, 'workflow-waiting');
+  for (const width of [1280, 390]) {
+    const waiting = await browser.newPage({ viewport: { width, height: 900 } });
+    await waiting.goto(`${onboarding}?refresh=off`);
+    // Where the onboarding stands is what the drawing opens at.
+    expect(
+      await waiting.locator('#now').evaluate((state) => {
+        const picture = state.closest('.picture')?.getBoundingClientRect();
+        const { left, right, top, bottom } = state.getBoundingClientRect();
+        return (
+          picture !== undefined &&
+          left >= picture.left &&
+          right <= picture.right &&
+          top >= picture.top &&
+          bottom <= picture.bottom
+        );
+      }),
+    ).toBe(true);
+    await waiting.getByText('expires 21 Dec 2026').waitFor();
+    await waiting.getByText('answered by').waitFor();
+    await waiting.close();
+  }
 
   await running.call('SendTaskSuccess', {
     taskToken: token,
