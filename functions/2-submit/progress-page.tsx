@@ -220,6 +220,12 @@ export function progressPage(setup: {
           <section>
             <h2>{t.progress.history}</h2>
             <ol class="timeline">
+              {looks[stage] === undefined && !stopped && (
+                <li class="now">
+                  {title}
+                  <span>{t.layout.now}</span>
+                </li>
+              )}
               {history.toReversed().map(({ at, event }) => (
                 <li class={marks[event]}>
                   {t.event(event)}

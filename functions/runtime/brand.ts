@@ -68,6 +68,11 @@ const makeSchema = () => {
       .string()
       .regex(/^data:image\/svg\+xml[;,]/)
       .default(ours.logo),
+    /** Okta's mark, where it was agreed that it may be shown: in the pictures of its console. */
+    oktaLogo: z
+      .string()
+      .regex(/^data:image\/svg\+xml[;,]/)
+      .optional(),
     /** What the customer registers in Okta as sign-in redirect URIs. */
     callbackUrls: z.array(webUrl).min(1).default(ours.callbackUrls),
     /** The same guide in the help centre. */

@@ -25,6 +25,8 @@ code { padding: .1em .3em; border-radius: .3em; background: var(--soft); overflo
 .top .wrap { display: flex; align-items: center; gap: .65rem; min-height: 4rem }
 .top img { width: 2rem; height: 2rem }
 .top strong { font-size: 1.05rem }
+.top [data-mark] { display: flex; align-items: center; gap: .6rem }
+.top [data-mark]::before { content: attr(data-mark) / ""; flex: none; width: 1.8rem; height: 1.8rem; border-radius: .5rem; display: grid; place-items: center; font-size: .9rem; font-weight: 700; color: var(--accent); background: var(--accent-soft) }
 .top span { margin-left: auto; color: var(--muted); text-align: right; min-width: 0; overflow-wrap: anywhere }
 main.wrap { padding-top: 2rem; padding-bottom: 3rem }
 .lead { margin-top: .75rem; font-size: 1.1rem; color: var(--muted); text-wrap: pretty }

@@ -16,6 +16,10 @@ export interface Setting {
   ask?: { name?: string | undefined; email: string } | undefined;
 }
 
+/** The customer's mark, of whom nobody has a picture: its name's first letter. */
+const monogram = (company: string) =>
+  [...company].find((each) => /[\p{L}\p{N}]/u.test(each))?.toUpperCase();
+
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /**
@@ -64,7 +68,7 @@ export function renderPage(
           <div class="wrap">
             <img src={brand.logo} alt="" />
             <strong>{brand.name}</strong>
-            {company && <span>{company}</span>}
+            {company && <span data-mark={monogram(company)}>{company}</span>}
           </div>
         </header>
         <main

@@ -71,33 +71,46 @@ button.link { border: 0; padding: 0; background: none; color: var(--accent); fon
 .copy .value { flex: 1; min-width: 0; padding: .55rem .75rem; overflow-wrap: anywhere; background: var(--soft); user-select: all }
 .copy button { border: 0; border-left: 1px solid var(--edge); border-radius: 0; padding: .4rem .9rem; min-width: 5.5rem; background: var(--paper); color: var(--accent) }
 
+.console { --theirs: #1662dd }
 .picture { max-width: 36rem; border: 1px solid var(--line); border-radius: .6rem; overflow: hidden; font-size: .8rem; line-height: 1.4; background: var(--paper); box-shadow: 0 1px 2px rgb(0 0 0 / .05), 0 6px 20px -8px rgb(0 0 0 / .18) }
+.picture .top-bar img { height: 1.1rem }
 .picture .top-bar { display: flex; align-items: center; gap: .75rem; padding: .45rem .7rem; border-bottom: 1px solid var(--line) }
 .picture .search { flex: 1; min-width: 0; border: 1px solid var(--line); border-radius: .3rem; padding: .15rem .5rem; color: var(--muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 .picture .who { text-align: right; line-height: 1.25; font-size: .72rem; color: var(--muted) }
 .picture .who b { display: block; color: var(--ink); font-weight: 650 }
-.picture .split { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr) }
+.picture .split { display: grid; grid-template-columns: 8.2rem minmax(0, 1fr) }
 .picture .menu { display: grid; align-content: start; gap: .4rem; padding: .7rem; background: var(--soft); border-right: 1px solid var(--line); color: var(--muted) }
-.picture .menu .inner { margin: -.1rem 0 0 .6rem; color: var(--accent); font-weight: 650 }
+.picture .section { display: flex; justify-content: space-between }
+.picture .section::after { content: ""; width: .35rem; height: .35rem; margin: .35rem .1rem 0 0; border: solid var(--edge); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg) }
+.picture .open::after { transform: rotate(45deg) }
+.picture .menu .inner { margin: -.1rem -.7rem 0; padding: .15rem .7rem .15rem 1.3rem; color: var(--theirs, var(--accent)); font-weight: 650; border-left: 3px solid var(--theirs, var(--accent)) }
 .picture .place { font-size: 1rem; font-weight: 650 }
 .picture .dialog { display: grid; gap: .3rem; margin-top: .4rem; padding: .8rem; border: 1px solid var(--line); border-radius: .5rem; box-shadow: 0 8px 24px -12px rgb(0 0 0 / .35) }
 .picture .tabs { display: flex; flex-wrap: wrap; gap: .3rem 1rem; border-bottom: 1px solid var(--line); color: var(--muted) }
-.picture .tabs .now { color: var(--ink); font-weight: 650; border-bottom: 2px solid var(--accent) }
+.picture .tabs .now { color: var(--ink); font-weight: 650; border-bottom: 2px solid var(--theirs, var(--accent)) }
 .picture .bar { display: flex; align-items: center; gap: .5rem; padding: .5rem .8rem; background: var(--soft); border-bottom: 1px solid var(--line); font-weight: 650 }
 .picture .bar span { margin-left: auto; font-weight: 400; border: 2px solid var(--accent); border-radius: .3rem; padding: 0 .4rem }
 .picture .body { padding: .8rem; display: grid; gap: .35rem; align-content: start; min-width: 0 }
 .picture .label { font-weight: 650; margin-top: .35rem }
 .picture .label.first { margin-top: 0; font-size: .9rem }
+@media screen and (prefers-color-scheme: dark) { .console { --theirs: #8ab4ff } }
 @media (max-width: 30rem) { .picture .split { grid-template-columns: minmax(0, 1fr) } .picture .menu { display: none } }
-.picture .choice { display: flex; gap: .5rem; align-items: baseline; color: var(--muted); padding: .1rem .4rem; border: 2px solid transparent; border-radius: .4rem }
+.picture .choice { display: flex; gap: .5rem; align-items: baseline; color: var(--muted); padding: .15rem .4rem; border: 2px solid transparent; border-radius: .4rem }
 .picture .choice::before { content: ""; flex: none; width: .8rem; height: .8rem; border: 1.5px solid var(--edge); border-radius: 50%; transform: translateY(.1rem) }
 .picture .choice.box::before { border-radius: .15rem }
-.picture .picked { color: var(--ink); border-color: var(--accent) }
-.picture .picked::before { border-color: var(--accent); background: var(--accent); box-shadow: inset 0 0 0 2px var(--paper) }
+.picture .on { color: var(--ink) }
+.picture .on::before { border-color: var(--theirs, var(--accent)); background: var(--theirs, var(--accent)); box-shadow: inset 0 0 0 2px var(--paper) }
+.picture .picked { border-color: var(--accent) }
+.picture .about { display: block; font-size: .72rem; line-height: 1.35; color: var(--muted) }
+.picture .copied { display: flex; justify-content: space-between; gap: .5rem; align-items: center }
+.picture .copied span { min-width: 0; overflow-wrap: anywhere }
+.picture .copier { flex: none; width: .6rem; height: .7rem; margin: .15rem .2rem 0 0; border: 1.5px solid var(--theirs, var(--accent)); border-radius: .12rem; box-shadow: .15rem -.15rem 0 -1px var(--paper), .15rem -.15rem 0 0 var(--theirs, var(--accent)) }
 .picture .line { border: 1px solid var(--edge); border-radius: .3rem; padding: .2rem .5rem; overflow-wrap: anywhere }
 .picture .marked { border: 2px solid var(--accent) }
-.picture .key.end { justify-self: end }
-.picture .key { display: inline-block; justify-self: start; border-radius: .3rem; padding: .25rem .8rem; background: var(--accent); color: var(--paper); font-weight: 650 }
+.picture .keys { display: flex; flex-wrap: wrap; gap: .4rem }
+.picture .end { justify-self: end }
+.picture .key { display: inline-block; justify-self: start; border-radius: .3rem; padding: .25rem .8rem; border: 1px solid var(--theirs, var(--accent)); background: var(--theirs, var(--accent)); color: var(--paper); font-weight: 650 }
+.picture .plain { background: none; color: var(--ink); border-color: var(--edge); font-weight: 400 }
 .picture .wide { justify-self: stretch; text-align: center; padding: .5rem }
 .picture .faint { background: none; color: var(--muted); border: 1px solid var(--edge); font-weight: 400 }
 
@@ -106,7 +119,9 @@ legend { float: left; width: 100%; padding: 0; font-weight: 650; font-size: 1.1r
 legend + * { clear: both }
 fieldset.plain { border: 0; padding: 0; margin-top: .75rem }
 .plain legend { font-weight: 400; font-size: 1rem }
-legend + .field { padding-top: .9rem }
+legend + .field, legend ~ input[type=hidden] + .field { padding-top: .9rem }
+ul.plain { list-style: none; padding: 0; display: grid; gap: 1.5rem; margin-top: 1.25rem }
+details ul.plain { gap: .6rem; margin-top: 0 }
 .copy + p, blockquote + p { margin-top: .75rem }
 .field { margin-top: 1.1rem }
 .field > label, .field > .label { display: block; font-weight: 600 }
@@ -155,6 +170,9 @@ p.actions { display: block }
 .timeline .good::before, .timeline .bad::before, .timeline .warn::before { content: "\\2713"; border: 0; box-shadow: none; background: var(--good) }
 .timeline .bad::before { content: "!"; background: var(--bad) }
 .timeline .warn::before { content: "\\2013"; background: var(--warn) }
+.timeline .now { font-weight: 650 }
+.timeline .now::before { background: var(--paper); border: 4px solid var(--accent); box-shadow: 0 0 0 3px var(--accent-soft) }
+.timeline .now span { display: block; color: var(--muted); font-size: .9rem; font-weight: 400 }
 .timeline .good, .timeline .bad, .timeline .warn { background: none }
 .timeline li:not(:last-child)::after { content: ""; position: absolute; left: .5rem; top: 1.5rem; bottom: -.1rem; border-left: 2px solid var(--line) }
 .timeline time { color: var(--muted); font-size: .9rem; display: block }

@@ -235,7 +235,7 @@ describe.each([
   test('goes through when everything is right', async () => {
     await fillIn();
     await tab.getByRole('button', { name: 'Send and check' }).last().click();
-    await tab.getByText('Checking with your Okta').waitFor();
+    await tab.getByText('Checking with your Okta').first().waitFor();
     expect(posted).toEqual([
       {
         action: 'submit',
@@ -354,10 +354,10 @@ describe('with JavaScript', () => {
     await open();
     await tab.clock.install();
     await tab.goto(`${origin}/live`);
-    await tab.getByText('Checking with your Okta').waitFor();
+    await tab.getByText('Checking with your Okta').first().waitFor();
     live = progress('awaitingApproval');
     await tab.clock.runFor(5_000);
-    await tab.getByText('Waiting for approval').waitFor();
+    await tab.getByText('Waiting for approval').first().waitFor();
     expect(await tab.title()).toContain('Waiting for approval');
     expect(complaints).toEqual([]);
   });

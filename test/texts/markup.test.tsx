@@ -31,7 +31,7 @@ test('a text from outside is isolated as it is put in, alone or among others', (
       </p>,
     ),
   ).toBe('<p>Of <bdi>חברה 24</bdi>: 3, <b><bdi>חברה 24</bdi></b></p>');
-  expect(markupOf(<>{name}</>)).toBe('<bdi>חברה 24</bdi>');
+  expect(markupOf(<i>{name}</i>)).toBe('<i><bdi>חברה 24</bdi></i>');
   expect(markupOf(<p>Acme 24</p>)).toBe('<p>Acme 24</p>');
 });
 

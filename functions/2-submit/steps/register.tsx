@@ -40,6 +40,6 @@ export function registerStep({ t, brand, names, linkExpiresAt, durations }: Step
         )}
       </>
     ),
-    fields: <CreateDialog words={create.picture} />,
+    fields: <CreateDialog brand={brand} words={create.picture} />,
   };
 }
