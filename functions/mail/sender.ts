@@ -114,8 +114,9 @@ export function createSender(environment: LedgerEnvironment) {
     if (isLost ? !(await recover(key, entry)) : entry.state !== 'queued')
       return isLost ? { entry } : {};
     try {
-      // What was handed over a moment ago is as of now.
-      const now = known ? entry : await stillNeeded(table, entry);
+      // What was handed over a moment ago is as of now; the setup link alone may have been used since.
+      const isNew = known !== undefined && entry.mail !== 'setupLinkIssued';
+      const now = isNew ? entry : await stillNeeded(table, entry);
       if (!now) {
         await drop(table, key);
         return { entry };
