@@ -161,7 +161,10 @@ export function createEngine(options: {
     cancel();
     parked.delete(arn);
     const execution = journal.execution(arn);
-    if (execution?.status === 'RUNNING') launch(execution);
+    if (execution?.status !== 'RUNNING') return;
+    const ends = endOf(execution);
+    if (ends === undefined || clock.now() < ends) launch(execution);
+    else record.transaction(() => record.end(runOf(execution), 'TIMED_OUT', {}));
   }
 
   /** Takes a branch from where it stands to its end. */

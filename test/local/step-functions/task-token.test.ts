@@ -134,6 +134,24 @@ test('an execution that waits is one timer, whatever ends it, and none once it i
   ]);
 });
 
+test('an execution whose time is over while it waits is timed out, and no state of it goes on', async () => {
+  const { run, describe, clock, calls } = service({
+    definition: {
+      ...machine({
+        Ask: tokenTask('ask', { TimeoutSeconds: 3_600, Next: 'Other' }),
+        Other: task('other', { End: true }),
+      }),
+      TimeoutSeconds: 1_800,
+    },
+    lambdas: { ask: () => null },
+  });
+  await run();
+  await clock.advance(1_800 * SECOND);
+  expect((await describe('test')).status).toBe('TIMED_OUT');
+  await clock.advance(3_600 * SECOND);
+  expect(calls.map(([name]) => name)).toEqual(['ask']);
+});
+
 test('an answer after the execution was stopped is late', async () => {
   const { run, succeed, call, tokens, describe } = asking();
   await run();
