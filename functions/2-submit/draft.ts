@@ -8,6 +8,7 @@ import { deleteDraft, readDraft, writeDraft } from '../record/draft.ts';
 import { appsBefore } from '../record/follow-ups.ts';
 import { type OnboardingRecord, progressOf } from '../record/onboarding-record.ts';
 import { busy, RequestError } from '../runtime/errors.ts';
+import type { Fields } from '../web/form.ts';
 import { parseSetupForm, type SetupForm } from './setup-form.ts';
 import {
   type Checked,
@@ -150,9 +151,9 @@ const APP = 'oktaApps\\.\\d{1,3}';
 export async function fillIn(
   draft: DraftContent,
   step: StepName,
-  posted = new FormData(),
+  posted: Fields = [],
 ): Promise<SetupForm> {
-  const whole = new FormData();
+  const whole: [string, FormDataEntryValue][] = [];
   const isOfStep = fieldsOf[step](APP);
   const slots = appSlots(posted);
   const known = new Set(draft.oktaApps.map(({ slot }) => slot));
@@ -160,8 +161,8 @@ export async function fillIn(
   const gone = new Set([...slots].flatMap(([slot, number]) => (known.has(slot) ? [] : [number])));
   const isGone = (name: string) => gone.has(Number(/^oktaApps\.(\d+)/.exec(name)?.[1]));
   for (const [name, value] of posted)
-    if (name === 'action' || (isOfStep.test(name) && !isGone(name))) whole.append(name, value);
-  const isNew = (name: string) => !whole.has(name);
+    if (name === 'action' || (isOfStep.test(name) && !isGone(name))) whole.push([name, value]);
+  const isNew = (name: string) => !whole.some(([known]) => known === name);
   for (const [index, app] of draft.oktaApps.entries()) {
     const { slot, domain, clientId, emailDomains } = app;
     // What somebody else has added meanwhile comes after those that were posted.
@@ -173,15 +174,14 @@ export async function fillIn(
       emailDomains,
     })) {
       const field = `oktaApps.${number}.${name}`;
-      if (isNew(field)) whole.append(field, value);
+      if (isNew(field)) whole.push([field, value]);
     }
   }
   if (step !== 'people') {
     for (const group of ['mainAdmin', 'contact'] as const)
       for (const part of ['name', 'email'] as const)
-        whole.append(`${group}.${part}`, draft[group][part]);
-    whole.append('users', draft.users);
-    whole.append('usersMode', draft.usersMode);
+        whole.push([`${group}.${part}`, draft[group][part]]);
+    whole.push(['users', draft.users], ['usersMode', draft.usersMode]);
   }
   const form = await parseSetupForm(whole);
   const kept = new Map(draft.oktaApps.map((app) => [app.slot, app]));
@@ -204,7 +204,7 @@ export async function fillIn(
 }
 
 /** The numbers that a form's apps have, by slot. */
-function appSlots(posted: FormData): Map<number, number> {
+function appSlots(posted: Fields): Map<number, number> {
   const slots = new Map<number, number>();
   for (const [name, value] of posted) {
     const [, number] = /^oktaApps\.(\d{1,3})\.slot$/.exec(name) ?? [];
@@ -238,7 +238,7 @@ export async function keepStep(
   desk: Desk,
   keys: FingerprintKeys,
   step: StepName,
-  posted: FormData,
+  posted: Fields,
   passed: boolean,
 ): Promise<{ form: SetupForm; content: DraftContent }> {
   const { table, onboardingId } = desk;

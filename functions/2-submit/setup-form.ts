@@ -2,6 +2,7 @@ import { readEmailDomain } from '../onboarding/addresses.ts';
 import { holdsClientSecret, limits } from '../onboarding/submission.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { RequestError } from '../runtime/errors.ts';
+import type { Fields } from '../web/form.ts';
 import { decodeFile } from './people/decode.ts';
 import { type Finding, isFinding, type Review } from './people/findings.ts';
 import { joinLists, type List, normalizeText, readFileList, readPeople } from './people/people.ts';
@@ -64,7 +65,7 @@ export interface SetupForm {
  *
  * Only the list is judged here: what else is missing or malformed goes on as it is, for the schema to name.
  */
-export async function parseSetupForm(form: FormData): Promise<SetupForm> {
+export async function parseSetupForm(form: Fields): Promise<SetupForm> {
   const fields = textFields(form);
   const text = (name: string) => fields.get(name) ?? '';
   const person = (name: string) => ({ name: text(`${name}.name`), email: text(`${name}.email`) });
@@ -95,7 +96,7 @@ export async function parseSetupForm(form: FormData): Promise<SetupForm> {
     .flatMap(({ values }) => emailDomainsIn(values.emailDomains).slice(0, limits.emailDomains))
     .flatMap((domain) => readEmailDomain(domain) ?? []);
   const out = action === 'leaveOut' && isFinding(about) ? about : undefined;
-  const file = await readFile(form.get('usersFile'));
+  const file = await readFile([...form].find(([name]) => name === 'usersFile')?.[1]);
   const list = readList(text('users'), 'error' in file ? NOBODY : file, listed, out);
 
   const values: SetupFormValues = {
@@ -126,7 +127,7 @@ export async function parseSetupForm(form: FormData): Promise<SetupForm> {
 }
 
 /** The first of each name, as an object of a browser's form would hold it. */
-function textFields(form: FormData): Map<string, string> {
+function textFields(form: Fields): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [name, value] of form)
     if (typeof value === 'string' && !fields.has(name)) fields.set(name, value.trim());
@@ -137,7 +138,7 @@ function textFields(form: FormData): Map<string, string> {
  * What a form is to do: its first field `action`; without one it is sent.
  * @throws RequestError 400 `bodyMalformed` for what no button of ours says
  */
-export const readAction = (form: FormData) => actionOf(textFields(form).get('action') ?? '');
+export const readAction = (form: Fields) => actionOf(textFields(form).get('action') ?? '');
 
 function actionOf(text: string): { action: SetupFormAction; about: string } {
   const [action = '', about = ''] = text.split('.', 2);
@@ -176,9 +177,9 @@ function readList(typed: string, file: List, listed: readonly string[], out: Fin
   return { text: list.text, review, errors };
 }
 
-async function readFile(file: FormDataEntryValue | null): Promise<List | { error: string }> {
+async function readFile(file: FormDataEntryValue | undefined): Promise<List | { error: string }> {
   // A field for a file that was left empty is sent as a file without a name.
-  if (file === null || typeof file === 'string' || file.size === 0) return NOBODY;
+  if (file === undefined || typeof file === 'string' || file.size === 0) return NOBODY;
   const decoded = decodeFile(new Uint8Array(await file.arrayBuffer()));
   if ('error' in decoded) return decoded;
   return readFileList(normalizeText(decoded.text)) ?? { error: 'tooMany' };

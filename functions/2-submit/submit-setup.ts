@@ -31,6 +31,7 @@ import { changeRecord, createRecord, readRecord } from '../record/store.ts';
 import { nameOf, OktaUnavailable, RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
+import type { Form } from '../web/form.ts';
 import { httpHandler, type Reply, type Request, retryAtOf, troubleIsBusy } from '../web/http.ts';
 import { openOnboarding } from '../web/open-link.ts';
 import {
@@ -121,10 +122,7 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
 });
 
 /** All of it at once: as JSON, or as a form. */
-async function answerWhole(
-  setup: Setup,
-  body: { form: FormData } | { json: unknown },
-): Promise<Reply> {
+async function answerWhole(setup: Setup, body: { form: Form } | { json: unknown }): Promise<Reply> {
   const { request, record, environment } = setup;
   const form = 'form' in body ? await parseSetupForm(body.form) : undefined;
   // "Add another Okta app" and the like only change the form.
@@ -150,7 +148,7 @@ async function answerWhole(
 }
 
 /** One step: it is kept, and left. */
-async function answerStep(setup: Setup, step: StepName, posted: FormData): Promise<Reply> {
+async function answerStep(setup: Setup, step: StepName, posted: Form): Promise<Reply> {
   const { request, record, environment, keys, link } = setup;
   // Somebody else has sent it meanwhile, or it was sent twice.
   const elsewhere: Reply = { redirect: request.path };

@@ -29,6 +29,7 @@ export const handler = taskHandler(
         // What the CSM asks for, or the customer wants, is told when it is.
         ...(asked || wanted ? {} : { event: 'problemsFound' }),
         begins: 'correction',
+        calendar: calendarOf(environment),
         set: () => ({ verifications: verification, unavailable: [] }),
       }),
     );

@@ -13,13 +13,14 @@ import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
 import { remindersOf, remindOfRecords } from '../waiting/reminders.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
+import type { Form } from '../web/form.ts';
 import { httpHandler, keepingTyped, type Reply } from '../web/http.ts';
 import { actionRequestSchema } from './action-request.ts';
 import { openApproval, showApproval } from './approval-view.ts';
 import { possibleActions, unprovenIn } from './possible-actions.ts';
 
 /** A form's fields as the same content that a program sends. */
-function fromForm(form: FormData): Record<string, unknown> {
+function fromForm(form: Form): Record<string, unknown> {
   const { email, name, ...fields } = Object.fromEntries(form);
   if (email === undefined) return fields;
   return { ...fields, csm: { email, ...(name ? { name } : {}) } };

@@ -12,13 +12,14 @@ import { type Changed, changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
+import type { Form } from '../web/form.ts';
 import { httpHandler, problemDocument, troubleIsBusy } from '../web/http.ts';
 import { openApproval, showApproval, standingDecision } from './approval-view.ts';
 import { decisionSchema } from './decision.ts';
 import { findConflictsAgain } from './find-conflicts-again.ts';
 
 /** A form's fields as the same content that a program sends. */
-const fromForm = (form: FormData): Record<string, unknown> => {
+const fromForm = (form: Form): Record<string, unknown> => {
   const { addOnConfirmed, vouchedDomains: _, replaces: __, ...fields } = Object.fromEntries(form);
   return {
     ...fields,
@@ -145,7 +146,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   };
 
   /** The page with what was typed. */
-  const backAsTyped = (form: FormData, status: number, errors: readonly FieldError[]) =>
+  const backAsTyped = (form: Form, status: number, errors: readonly FieldError[]) =>
     showApproval({ ...view, record: judged }, request, {
       values: {
         decision: String(form.get('decision') ?? ''),

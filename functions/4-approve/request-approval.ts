@@ -28,6 +28,7 @@ export const handler = taskHandler(
       report(told, {
         stage: 'awaitingApproval',
         begins: 'approval',
+        calendar: calendarOf(environment),
         set: () => ({ verifications: verification, unavailable: [] }),
       }),
       correspondence.record,

@@ -38,6 +38,7 @@ export const handler = taskHandler(
         ...connected,
         stage: 'awaitingTrial',
         begins: 'trial',
+        calendar: calendarOf(environment),
       }),
       known,
     );

@@ -13,6 +13,7 @@ import { changeRecord } from '../record/store.ts';
 import { skipTrial, startTrial, wantCorrection } from '../record/trials.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
+import type { Form } from '../web/form.ts';
 import { formTargets } from '../web/form-targets.ts';
 import { httpHandler, keepingTyped } from '../web/http.ts';
 import { signedInStaff } from '../web/staff.ts';
@@ -26,7 +27,7 @@ import { trialRequestSchema } from './trial-request.ts';
 import { openTrial, showTrial } from './trial-view.ts';
 
 /** A form's fields as the same content that a program sends. */
-function fromForm(form: FormData): Record<string, unknown> {
+function fromForm(form: Form): Record<string, unknown> {
   const { skip, correct, ...fields } = Object.fromEntries(form);
   return {
     ...fields,

@@ -44,6 +44,7 @@ export const handler = taskHandler(
         stage: 'awaitingSwitchOn',
         after: 'trial',
         begins: wait.for,
+        calendar: calendarOf(environment),
         set: () => ({ others }),
       }),
     );

@@ -21,13 +21,14 @@ import {
   RequestError,
 } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
+import type { Form } from '../web/form.ts';
 import { httpHandler, keepingTyped } from '../web/http.ts';
 import { switchRequestSchema } from './switch-request.ts';
 import { canTurn, isUnderWay, openSwitch, showSwitch } from './switch-view.ts';
 import { turnConnections } from './turn-connections.ts';
 
 /** A form's fields as the same content that a program sends. A time typed there is of the calendar's zone. */
-const fromForm = (form: FormData, timeZone: string): Record<string, unknown> => {
+const fromForm = (form: Form, timeZone: string): Record<string, unknown> => {
   const { on, at, ...fields } = Object.fromEntries(form);
   const moment = at === undefined ? {} : { at: momentAt(String(at), timeZone) ?? at };
   return { ...fields, ...moment, on: on === 'true' || (on === 'false' ? false : on) };

@@ -2,13 +2,14 @@ import { calendarOf } from '../onboarding/business-days.ts';
 import { dashboardFor } from '../record/dashboard.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
+import type { Form } from '../web/form.ts';
 import { httpHandler, keepingTyped, type Reply } from '../web/http.ts';
 import { answerDashboard } from './answer-dashboard.ts';
 import { dashboardRequestSchema } from './dashboard-request.ts';
 import { openDashboard, showDashboard } from './dashboard-view.ts';
 
 /** A form's fields as the same content that a program sends. */
-function fromForm(form: FormData): Record<string, unknown> {
+function fromForm(form: Form): Record<string, unknown> {
   const { done, skip, ...fields } = Object.fromEntries(form);
   return {
     ...fields,

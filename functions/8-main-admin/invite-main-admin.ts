@@ -22,6 +22,7 @@ export const handler = taskHandler(
         stage: 'awaitingFirstSignIn',
         after: 'mainAdminDashboard',
         begins: 'firstSignIn',
+        calendar: calendarOf(environment),
       }),
     );
     const { submission, forCustomer, link, toMainAdmin } = await openCorrespondence(

@@ -27,6 +27,7 @@ export const handler = taskHandler(
       report(told, {
         stage: 'awaitingDashboard',
         begins: wait.for,
+        calendar: calendarOf(environment),
         ...(environment.DASHBOARD_API ? { set: askOwnSystem('mainAdmin', wait.since) } : {}),
       }),
     );

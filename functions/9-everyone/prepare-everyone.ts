@@ -36,6 +36,7 @@ export const handler = taskHandler(
         stage: 'awaitingDashboard',
         after: 'firstSignIn',
         begins: wait.for,
+        calendar: calendarOf(environment),
         ...(environment.DASHBOARD_API ? { set: askOwnSystem('everyone', wait.since) } : {}),
       }),
     );

@@ -11,6 +11,7 @@ import { count } from '../record/limits.ts';
 import { changeRecord } from '../record/store.ts';
 import { type FieldError, OktaUnavailable, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
+import type { Form } from '../web/form.ts';
 import { httpHandler } from '../web/http.ts';
 import { rotationSchema } from './rotation.ts';
 import {
@@ -22,13 +23,13 @@ import {
 } from './rotation-view.ts';
 
 /** A form's fields, `clientSecrets.{n}.domain` and `.clientSecret`, as the content that a program sends. */
-function fromForm(form: FormData): { clientSecrets: { domain: string; clientSecret: string }[] } {
+function fromForm(form: Form): { clientSecrets: { domain: string; clientSecret: string }[] } {
   const text = (name: string) => {
     const value = form.get(name);
     return typeof value === 'string' ? value.trim() : '';
   };
-  const numbers = [...form.keys()].flatMap(
-    (name) => /^clientSecrets\.(\d{1,3})\.clientSecret$/.exec(name)?.[1] ?? [],
+  const numbers = [...form].flatMap(
+    ([name]) => /^clientSecrets\.(\d{1,3})\.clientSecret$/.exec(name)?.[1] ?? [],
   );
   const clientSecrets = [...new Set(numbers)].map((number) => ({
     domain: text(`clientSecrets.${number}.domain`),

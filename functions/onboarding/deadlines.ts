@@ -1,4 +1,9 @@
-import { businessDayAfter, businessDaysBetween, type Calendar } from './business-days.ts';
+import {
+  type Began,
+  businessDayAfter,
+  businessDaysBetween,
+  type Calendar,
+} from './business-days.ts';
 import type { Wait } from './inputs.ts';
 import type { Progress } from './onboarding.ts';
 import { waits } from './states.ts';
@@ -44,11 +49,11 @@ export interface Deadline {
 
 /** The days on which the state "Review wait" will do what it does. */
 export function deadlineOf(
-  wait: Pick<Wait, 'for' | 'since' | 'reminded'>,
+  wait: Pick<Wait, 'for' | 'since' | 'reminded'> & { began?: Began | undefined },
   calendar: Calendar,
 ): Deadline {
   const { reminder, expiry } = deadlines[wait.for];
-  const after = (days: number) => businessDayAfter(wait.since, days, calendar);
+  const after = (days: number) => businessDayAfter(wait.since, days, calendar, wait.began);
   return {
     for: wait.for,
     since: wait.since,

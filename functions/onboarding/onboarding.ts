@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Problem } from '../okta/verification.ts';
+import type { Began } from './business-days.ts';
 import type { Wait } from './inputs.ts';
 
 /** Where an onboarding stands, in the words of the interface (`Status.stage`). */
@@ -130,7 +131,7 @@ export interface Progress {
   note?: string;
   history: { at: string; event: EventName }[];
   /** While a person is waited for: what for, since when (ISO time), and whether they were reminded. */
-  wait?: Pick<Wait, 'for' | 'since' | 'reminded'>;
+  wait?: Pick<Wait, 'for' | 'since' | 'reminded'> & { began?: Began | undefined };
   /** The product's own system, and nobody, is waited for. */
   isAutomatic?: true;
   /** That others than the main admin get in, through each Okta; ISO times. Lately, and where there is something. */

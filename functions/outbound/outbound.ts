@@ -1,6 +1,5 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
-import { Agent, fetch as undiciFetch } from 'undici';
 import { checkedLookup, type Lookup } from './checked-lookup.ts';
 import { OutboundError, type OutboundFailure } from './outbound-error.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -37,9 +36,17 @@ export function createOutbound(options: OutboundOptions): { fetch: typeof fetch 
   const trusted = new Map(
     options.trustedOrigins.map((origin) => [new URL(origin).host, new URL(origin).origin]),
   );
-  const limits = { connections: 10, allowH2: false };
-  const guarded = new Agent({ ...limits, connect: { lookup: checkedLookup(lookup), timeout } });
-  const direct = new Agent({ ...limits, connect: { timeout } });
+  /** Loaded by the first request: many an answer of a function that can make one is given without. */
+  let client: ReturnType<typeof openClient> | undefined;
+  async function openClient() {
+    const { Agent, fetch } = await import('undici');
+    const limits = { connections: 10, allowH2: false };
+    return {
+      fetch,
+      guarded: new Agent({ ...limits, connect: { lookup: checkedLookup(lookup), timeout } }),
+      direct: new Agent({ ...limits, connect: { timeout } }),
+    };
+  }
   let requests = 0;
 
   return {
@@ -54,9 +61,11 @@ export function createOutbound(options: OutboundOptions): { fetch: typeof fetch 
       const headers = new Headers(request.headers);
       headers.set('user-agent', USER_AGENT);
       headers.delete('cookie');
+      client ??= openClient();
+      const undici = await client;
       const deadline = AbortSignal.timeout(timeout);
       try {
-        const answer = await undiciFetch(
+        const answer = await undici.fetch(
           // SDKs insist on https; a trusted origin's own scheme is the one that counts.
           origin ? `${origin}${url.pathname}${url.search}` : url.href,
           {
@@ -65,7 +74,7 @@ export function createOutbound(options: OutboundOptions): { fetch: typeof fetch 
             body: request.body ? await request.arrayBuffer() : null,
             redirect: 'manual',
             signal: AbortSignal.any([request.signal, deadline]),
-            dispatcher: origin ? direct : guarded,
+            dispatcher: origin ? undici.direct : undici.guarded,
           },
         );
         const body = ignoresBody ? await letGo(answer) : await wholeBody(answer);

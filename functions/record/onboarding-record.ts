@@ -18,6 +18,7 @@ import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
 import { conflictSchema, relatedSchema } from './conflict.ts';
 import { pendingSchema } from './pending.ts';
+import { waitSchema } from './wait.ts';
 
 /**
  * The record of an onboarding: where it stands, what happened, who decided. One item of the table,
@@ -202,8 +203,7 @@ export const onboardingRecordSchema = z.object({
   oktaWaits: z.number().default(0),
   /** Okta domains that do not answer at this moment. */
   unavailable: z.array(z.string()),
-  /** The wait that counts: what for, since when, whether they were reminded. */
-  wait: z.object({ for: z.enum(waitNames), since: z.string(), reminded: z.boolean() }).optional(),
+  wait: waitSchema.optional(),
   /** The last decision, also after its changes were made. */
   decision: decisionSchema.optional(),
   /** The submission that it was about; left out in records that are older than this. */

@@ -1,4 +1,5 @@
 import type { Verification } from '../okta/verification.ts';
+import { beganIn, type Calendar } from '../onboarding/business-days.ts';
 import type { EventName, Stage } from '../onboarding/onboarding.ts';
 import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { audited, type Change, enter, tell, waitsFor } from './changes.ts';
@@ -24,6 +25,8 @@ export interface Report {
   event?: EventName;
   /** The wait that begins now. */
   begins?: WaitName;
+  /** By which that wait's days are counted. */
+  calendar?: Calendar;
   /** The wait that is over, since this Task runs. */
   after?: WaitName;
   /** Whatever else changes; also when the same is reported again. */
@@ -77,7 +80,10 @@ const isLater = (wait: WaitName, than: WaitName) =>
  * What a Task reports. Changes nothing when it comes too late: the execution has told something later,
  * was redriven since, or the wait that it begins was answered.
  */
-export function report(told: ToldAt, { stage, event, begins, after, set }: Report): Change {
+export function report(
+  told: ToldAt,
+  { stage, event, begins, calendar, after, set }: Report,
+): Change {
   return (record) => {
     const { entered: at, redrives = record.redrives, round = record.round } = told;
     const order = orderOf(redrives, round, at);
@@ -111,7 +117,15 @@ export function report(told: ToldAt, { stage, event, begins, after, set }: Repor
     if (stage && !isBack && !isAnswered) next = enter(next, stage, at);
     if (event && !isToldAlready) next = tell(next, event, at);
     if (begins && !isAnswered)
-      next = { ...next, wait: { for: begins, since: at, reminded: false } };
+      next = {
+        ...next,
+        wait: {
+          for: begins,
+          since: at,
+          reminded: false,
+          ...(calendar ? { began: beganIn(calendar, at) } : {}),
+        },
+      };
     return { ...next, ...set?.(next) };
   };
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { type Stage, stages } from '../onboarding/onboarding.ts';
-import { waitNames } from '../onboarding/secrets.ts';
 import {
   isAutomatic,
   type OnboardingRecord,
@@ -8,6 +7,7 @@ import {
   progressOf,
   stageOf,
 } from './onboarding-record.ts';
+import { waitSchema } from './wait.ts';
 
 /** What lists show of a record, and where it is in them. */
 
@@ -79,7 +79,7 @@ export const summarySchema = z.object({
   since: z.string(),
   issuedAt: z.string(),
   linkExpiresAt: z.string(),
-  wait: z.object({ for: z.enum(waitNames), since: z.string(), reminded: z.boolean() }).optional(),
+  wait: waitSchema.optional(),
   invited: z.number(),
   total: z.number(),
   /** As in the record, once it is completed. */

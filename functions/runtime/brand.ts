@@ -46,42 +46,46 @@ const ours = {
   ],
 };
 
-const makeSchema = () => {
-  const webUrl = z.url({ protocol: /^https?$/, error: 'not a web address' });
-  return z.strictObject({
-    /** The company that people deal with. */
-    name: z.string().min(1).max(40).default(ours.name),
-    /** What they sign in to. */
-    productName: z.string().min(1).max(40).default(ours.productName),
-    /** Where they sign in to it: the main button of an invitation. */
-    productUrl: webUrl.default(ours.productUrl),
-    /** The product's two buttons on an invitation, word for word: it shows them in English only. */
-    loginChoices: z
-      .strictObject({ existing: z.string().min(1), other: z.string().min(1) })
-      .default(ours.loginChoices),
-    supportEmail: z.email().default(ours.supportEmail),
-    /** One colour for light mode and one for dark mode. */
-    colors: z
-      .strictObject({ accent: accent(paper.light), accentDark: accent(paper.dark) })
-      .default(ours.colors),
-    logo: z
-      .string()
-      .regex(/^data:image\/svg\+xml[;,]/)
-      .default(ours.logo),
-    /** Okta's mark, where it was agreed that it may be shown: in the pictures of its console. */
-    oktaLogo: z
-      .string()
-      .regex(/^data:image\/svg\+xml[;,]/)
-      .optional(),
-    /** What the customer registers in Okta as sign-in redirect URIs. */
-    callbackUrls: z.array(webUrl).min(1).default(ours.callbackUrls),
-    /** The same guide in the help centre. */
-    guideUrl: webUrl.optional(),
-  });
+const webUrl = () => z.url({ protocol: /^https?$/, error: 'not a web address' });
+const named = () => z.string().min(1).max(40);
+const picture = () => z.string().regex(/^data:image\/svg\+xml[;,]/);
+
+/** Each is made where a brand has it: what a brand does not say is Sequel.io's. */
+const properties = {
+  /** The company that people deal with. */
+  name: named,
+  /** What they sign in to. */
+  productName: named,
+  /** Where they sign in to it: the main button of an invitation. */
+  productUrl: webUrl,
+  /** The product's two buttons on an invitation, word for word: it shows them in English only. */
+  loginChoices: () => z.strictObject({ existing: z.string().min(1), other: z.string().min(1) }),
+  supportEmail: () => z.email(),
+  /** One colour for light mode and one for dark mode. */
+  colors: () => z.strictObject({ accent: accent(paper.light), accentDark: accent(paper.dark) }),
+  logo: picture,
+  /** Okta's mark, where it was agreed that it may be shown: in the pictures of its console. */
+  oktaLogo: picture,
+  /** What the customer registers in Okta as sign-in redirect URIs. */
+  callbackUrls: () => z.array(webUrl()).min(1),
+  /** The same guide in the help centre. */
+  guideUrl: webUrl,
 };
-/** Made for the first brand that is not ours. */
-let schema: ReturnType<typeof makeSchema> | undefined;
-export type Brand = z.output<ReturnType<typeof makeSchema>>;
+type Properties = {
+  [Name in keyof typeof properties]: z.output<ReturnType<(typeof properties)[Name]>>;
+};
+type Optional = 'guideUrl' | 'oktaLogo';
+export type Brand = Omit<Properties, Optional> & Partial<Pick<Properties, Optional>>;
+
+/** @returns what a brand of these properties looks like; one that is not known is refused */
+const schemaOf = (names: readonly string[]) =>
+  z.strictObject(
+    Object.fromEntries(
+      Object.entries(properties)
+        .filter(([name]) => names.includes(name))
+        .map(([name, schema]) => [name, schema()]),
+    ),
+  );
 
 /** What was parsed before: a Lambda instance has one brand. */
 const parsedBefore = new WeakMap<object, Brand>();
@@ -96,12 +100,13 @@ export function parseBrand(content: unknown): Brand {
   if (content === undefined) return ours;
   const before = typeof content === 'object' && content !== null && parsedBefore.get(content);
   if (before) return before;
-  schema ??= makeSchema();
-  const parsed = schema.safeParse(content);
+  const names = typeof content === 'object' && content !== null ? Object.keys(content) : [];
+  const parsed = schemaOf(names).safeParse(content);
   if (!parsed.success) {
     const places = parsed.error.issues.map(({ path, message }) => `${path.join('.')} (${message})`);
     throw new InvalidState(`The brand is not usable: ${places.join(', ')}`);
   }
-  parsedBefore.set(content as object, parsed.data);
-  return parsed.data;
+  const brand: Brand = { ...ours, ...parsed.data };
+  parsedBefore.set(content as object, brand);
+  return brand;
 }

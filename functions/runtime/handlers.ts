@@ -25,11 +25,8 @@ const publishMetrics = () => {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };
 
-/** Logs and metrics, the same for every function. */
-export const instrumentation = (): MiddlewareObj[] => [
-  injectLambdaContext(logger, { clearState: true }),
-  { after: publishMetrics, onError: publishMetrics },
-];
+/** Logs, the same for every function. */
+export const logging = (): MiddlewareObj => injectLambdaContext(logger, { clearState: true });
 
 const readEnvironmentOf = <Name extends FunctionName>(name: Name) =>
   readEnvironment(functions[name].environment) as EnvironmentOf<Name>;
@@ -84,7 +81,8 @@ export function taskHandler<Name extends FunctionName, Input extends z.ZodType, 
   ) => Promise<Result>,
 ): TaskHandler<z.input<Input>, Result> {
   return middy<unknown, unknown>()
-    .use(instrumentation())
+    .use(logging())
+    .use({ after: publishMetrics, onError: publishMetrics })
     .handler(async (event: unknown, context: Context) => {
       const parsed = schema.safeParse(event);
       if (!parsed.success) {

@@ -13,4 +13,4 @@ export const SERVICE = 'sso-onboarding';
 export const METRICS = 'SequelSso';
 
 export const logger = new Logger({ serviceName: SERVICE });
-export const metrics = new Metrics({ namespace: METRICS, serviceName: SERVICE });
+export const metrics = /* @__PURE__ */ new Metrics({ namespace: METRICS, serviceName: SERVICE });

@@ -1,9 +1,11 @@
 import type { Problem } from '../okta/verification.ts';
 import { type Language, languages } from '../onboarding/languages.ts';
+import { localTime } from '../onboarding/moments.ts';
 import type { EventName } from '../onboarding/onboarding.ts';
 import type { Suggestion } from '../runtime/errors.ts';
 import { de } from './de/index.ts';
 import { type Dictionary, en } from './en/index.ts';
+import { dayOf, durationOf, fullDateTime, listOf, longDate, longDateTime } from './formats.ts';
 import { isolate, isolating } from './isolates.ts';
 import type { Days } from './shapes.ts';
 
@@ -72,15 +74,6 @@ export interface Texts extends Dictionary {
 const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
 
-/** By what they show, in which language and zone: making one takes longer than all that it is used for on a page. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify([locale, options]);
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
-  formats.set(key, format);
-  return format;
-}
-
 const made = new Map<Language, Texts>();
 
 /** All that is to be read, in one language. */
@@ -92,10 +85,10 @@ export function texts(language: Language): Texts {
 
 function makeTexts(language: Language): Texts {
   const words = isolating(dictionaries[language]);
-  const format = (iso: string, options: Intl.DateTimeFormatOptions, timeZone = 'UTC') =>
-    formatOf(words.locale, { ...options, timeZone }).format(new Date(iso));
+  const { formats } = dictionaries[language];
+  const utc = (iso: string) => new Date(iso).toISOString();
   // Nobody waits for as long as a year, so that the year goes without saying.
-  const day = (date: string) => format(date, { weekday: 'long', day: 'numeric', month: 'long' });
+  const day = (date: string) => dayOf(utc(date), formats);
   const suggestionOf = ({ cause, emailDomain }: Suggestion) =>
     words.suggestions[cause](emailDomain);
   return {
@@ -113,13 +106,12 @@ function makeTexts(language: Language): Texts {
     },
     suggestion: suggestionOf,
     mailName: (name) => lookUp(words.mails.names, name) ?? name,
-    date: (iso) => format(iso, { dateStyle: 'long' }),
-    dateTime: (iso) => `${format(iso, { dateStyle: 'long', timeStyle: 'short' })} UTC`,
+    date: (iso) => longDate(utc(iso), formats),
+    dateTime: (iso) => `${longDateTime(utc(iso), formats)} UTC`,
     moment: (iso, timeZone) => {
-      const there = format(iso, { dateStyle: 'full', timeStyle: 'short' }, timeZone);
-      if (timeZone === 'UTC') return `${there} UTC`;
-      const zone = timeZone.replaceAll('_', ' ');
-      return `${there} (${zone}), ${format(iso, { timeStyle: 'short' })} UTC`;
+      if (timeZone === 'UTC') return `${fullDateTime(utc(iso), formats)} UTC`;
+      const there = fullDateTime(localTime(Date.parse(iso), timeZone), formats);
+      return `${there} (${timeZone.replaceAll('_', ' ')}), ${utc(iso).slice(11, 16)} UTC`;
     },
     day,
     days: ({ reminder, actBy, expires }) => ({
@@ -127,30 +119,7 @@ function makeTexts(language: Language): Texts {
       actBy: day(actBy),
       expires: day(expires),
     }),
-    duration: (ms) => {
-      const minutes = Math.max(1, Math.round(ms / 60_000));
-      const [days, hours] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60)];
-      const unit = (count: number, name: 'day' | 'hour' | 'minute') =>
-        new Intl.NumberFormat(words.locale, {
-          style: 'unit',
-          unit: name,
-          unitDisplay: 'long',
-        }).format(count);
-      const parts: [number, 'day' | 'hour' | 'minute'][] =
-        days > 0
-          ? [
-              [days, 'day'],
-              [hours, 'hour'],
-            ]
-          : [
-              [hours, 'hour'],
-              [minutes % 60, 'minute'],
-            ];
-      return parts
-        .filter(([count]) => count > 0)
-        .map(([count, name]) => unit(count, name))
-        .join(' ');
-    },
-    list: (items) => new Intl.ListFormat(words.locale).format(items.map(isolate)),
+    duration: (ms) => durationOf(ms, formats),
+    list: (items) => listOf(items.map(isolate), formats),
   };
 }

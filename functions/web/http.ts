@@ -13,11 +13,12 @@ import {
   RequestError,
   SignInRequired,
 } from '../runtime/errors.ts';
-import { type EnvironmentOf, instrumentation, readEnvironmentOf } from '../runtime/handlers.ts';
+import { type EnvironmentOf, logging, readEnvironmentOf } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
 import { clientOf } from './client.ts';
 import { errorPage } from './error-page.tsx';
+import type { Form } from './form.ts';
 import type { Page } from './page.ts';
 import { pathBelow, publicPath } from './public-path.ts';
 import { noteRefusal } from './refusals.ts';
@@ -57,7 +58,7 @@ export interface Request {
    * The body: a form's fields, or parsed JSON.
    * @throws RequestError 415 `unsupportedMediaType`, 413 `bodyTooLarge`, 400 `bodyMalformed`
    */
-  body(): Promise<{ form: FormData } | { json: unknown }>;
+  body(): Promise<{ form: Form } | { json: unknown }>;
   /**
    * The body of what takes no form.
    * @throws RequestError 415 `notJson`, and as above
@@ -354,7 +355,7 @@ async function readJson(event: APIGatewayProxyEvent): Promise<unknown> {
   throw new RequestError(415, 'notJson');
 }
 
-async function readBody(event: APIGatewayProxyEvent) {
+async function readBody(event: APIGatewayProxyEvent): Promise<{ form: Form } | { json: unknown }> {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > LARGEST_BODY) throw new RequestError(413, 'bodyTooLarge');
   const type = headersOf(event)['content-type'] ?? '';
@@ -368,6 +369,7 @@ async function readBody(event: APIGatewayProxyEvent) {
           json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown,
         };
       case 'application/x-www-form-urlencoded':
+        return { form: new URLSearchParams(bytes.toString()) };
       case 'multipart/form-data':
         return {
           form: await new Response(bytes, { headers: { 'content-type': type } }).formData(),
@@ -399,7 +401,7 @@ export function httpHandler<Name extends FunctionName>(
     },
   };
   return middy<APIGatewayProxyEvent, Result>()
-    .use(instrumentation())
+    .use(logging())
     .use(answerErrors)
     .handler(async (event, context) => {
       const clientAddress = event.requestContext.identity.sourceIp;

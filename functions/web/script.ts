@@ -53,8 +53,12 @@ function replace(page, selector) {
 }
 
 const asked = {};
+const fieldsOf = (form, button) => {
+  const fields = new FormData(form, button);
+  return form.enctype === 'multipart/form-data' ? fields : new URLSearchParams(fields);
+};
 async function checkApp(form, button, index) {
-  const body = new FormData(form, button);
+  const body = fieldsOf(form, button);
   const place = '#answers-' + index;
   const turn = asked[index] = (asked[index] ?? 0) + 1;
   busy(button, true);
@@ -93,7 +97,7 @@ document.addEventListener('submit', async (event) => {
   const aboutUsers = action === 'checkUsers' || action === 'leaveOut';
   const typed = secrets(form).map(({ value }) => value);
   if (action === 'removeApp') typed.splice(Number(number), 1);
-  const body = new FormData(form, submitter);
+  const body = fieldsOf(form, submitter);
   for (const { name } of secrets(form)) body.delete(name);
   try {
     const page = await read({ method: 'POST', body });

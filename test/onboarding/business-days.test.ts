@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { businessDayAfter, businessDaysBetween } from '../../functions/onboarding/business-days.ts';
+import {
+  beganIn,
+  businessDayAfter,
+  businessDaysBetween,
+} from '../../functions/onboarding/business-days.ts';
 
 const calendar = { timeZone: 'Europe/Berlin', holidays: ['2026-12-25'] };
 
@@ -64,5 +68,22 @@ describe('businessDayAfter', () => {
         expect(businessDaysBetween(from, dayBefore.toISOString(), calendar)).toBe(days - 1);
       }
     }
+  });
+
+  test('is the same where the clocks were asked before', () => {
+    for (let hour = 0; hour < 24 * 7; hour += 5) {
+      const from = new Date(Date.UTC(2026, 11, 14, hour, 30)).toISOString();
+      const began = beganIn(calendar, from);
+      expect(businessDayAfter(from, 2, calendar, began)).toBe(businessDayAfter(from, 2, calendar));
+    }
+  });
+
+  test('asks the clocks of the calendar where it was asked of others', () => {
+    const from = '2026-11-25T23:30:00Z';
+    const began = { on: '2026-11-25', timeZone: 'Etc/UTC' };
+    expect(businessDayAfter(from, 1, calendar, began)).toBe('2026-11-27');
+    expect(businessDayAfter(from, 1, calendar, { ...began, timeZone: calendar.timeZone })).toBe(
+      '2026-11-26',
+    );
   });
 });

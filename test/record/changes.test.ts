@@ -57,6 +57,21 @@ describe('a submission', () => {
     expect(submit({ ...submission, id: 's2' }, doer(2))(recordIn('verifying'))).toBeUndefined();
   });
 
+  test('that is waited for has the day on which the wait began, where the calendar is', () => {
+    const calendar = { timeZone: 'Asia/Tokyo', holidays: [] };
+    const late = { entered: '2026-11-25T20:00:00.000Z', round: 0 };
+    const begins = { stage: 'awaitingApproval', begins: 'approval', calendar } as const;
+    const record = applied(recordIn('verifying'), report({ ...told(3), ...late }, begins));
+    expect(record.wait).toEqual({
+      for: 'approval',
+      since: late.entered,
+      reminded: false,
+      began: { on: '2026-11-26', timeZone: 'Asia/Tokyo' },
+    });
+    expect(onboardingRecordSchema.parse(record).wait).toEqual(record.wait);
+    expect(progressOf(record).wait).toEqual(record.wait);
+  });
+
   test('is started once the workflow tells anything', () => {
     const record = applied(recordIn('verifying'), report(told(3), { event: 'verified' }));
     expect(kinds(record)).not.toContain('start');

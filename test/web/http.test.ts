@@ -83,6 +83,26 @@ describe('a request', () => {
     });
     for (const request of requests) expect(await request.body()).toEqual({ json: { name: 'Zoë' } });
   });
+
+  test('has the fields of a form, however it is posted; without a file they need none of Node’s fetch', async () => {
+    const fields: [string, string][] = [
+      ['name', 'Zoë & Søn +1 %'],
+      ['domain', 'a.example'],
+      ['domain', 'b.example'],
+      ['empty', ''],
+    ];
+    const data = new FormData();
+    for (const [name, value] of fields) data.append(name, value);
+    for (const form of [data, new URLSearchParams(fields)]) {
+      const posted = new Response(form);
+      const type = posted.headers.get('content-type') ?? '';
+      await answer({ headers: { 'Content-Type': type }, body: await posted.text() });
+    }
+    const bodies = await Promise.all(requests.map((request) => request.body()));
+    const forms = bodies.map((body) => ('form' in body ? body.form : []));
+    expect(forms.map((form) => [...form])).toEqual([fields, fields]);
+    expect(forms[1]).toBeInstanceOf(URLSearchParams);
+  });
 });
 
 describe('the body of a request that would take parsers seconds is refused at once', () => {

@@ -25,11 +25,12 @@ import { events, stages, stopped } from './stages-and-events.ts';
 import { steps } from './steps.ts';
 import { switching } from './switch-page.ts';
 import { trial } from './trial-page.ts';
-import { locale } from './words.ts';
+import { formats, locale } from './words.ts';
 
 /** German, as people at work write it: „Sie“. */
 export const de: Dictionary = {
   locale,
+  formats,
   layout,
   journey,
   guide,

@@ -24,7 +24,7 @@ import { events, stages, stopped } from './stages-and-events.ts';
 import { steps } from './steps.ts';
 import { switching } from './switch-page.ts';
 import { trial } from './trial-page.ts';
-import { locale } from './words.ts';
+import { formats, locale } from './words.ts';
 
 /**
  * English: every word that people read, and the shape of every other language.
@@ -33,6 +33,7 @@ import { locale } from './words.ts';
  */
 export const en = {
   locale,
+  formats,
   layout,
   journey,
   guide,

@@ -1,7 +1,22 @@
-/** For numbers, dates and lists. */
+import { type FormatWords, grouped } from '../formats.ts';
+
+/** For numbers, dates and lists in a browser. */
 export const locale = 'en-GB';
+export const formats: FormatWords = {
+  months: [
+    ...['January', 'February', 'March', 'April', 'May', 'June'],
+    ...['July', 'August', 'September', 'October', 'November', 'December'],
+  ],
+  weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+  dayOfMonth: (day, month) => `${day} ${month}`,
+  dayOfWeek: (weekday, day) => `${weekday} ${day}`,
+  at: 'at',
+  and: 'and',
+  thousands: ',',
+  units: { day: ['day', 'days'], hour: ['hour', 'hours'], minute: ['minute', 'minutes'] },
+};
 /** `10,000` */
-export const number = (count: number) => count.toLocaleString(locale);
+export const number = (count: number) => grouped(count, formats);
 
 export const expiry = (day: string) => `On ${day} the onboarding expires.`;
 export const users = (count: number) =>
