@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -124,3 +124,20 @@ test("a mail server's refusal of the password is a sentence, before anything run
   expect(written).toContain('refuses the user name or the password of SMTP_URL (535)');
   expect(written).not.toContain('canary');
 });
+
+test('the next start puts nothing together again, unless something was changed', async () => {
+  const cache = 'node_modules/.cache/local';
+  /** Starts it, stops it. @returns when its bundle was made */
+  const bundleOf = async () => {
+    const directory = temporaryDirectory();
+    const child = await start('node', directory);
+    await started(child);
+    child.kill('SIGTERM');
+    await released(directory);
+    return statSync(`${cache}/main.mjs`).mtimeMs;
+  };
+  const made = await bundleOf();
+  expect(await bundleOf()).toBe(made);
+  writeFileSync(`${cache}/made.json`, JSON.stringify([['local/main.ts', 1, 1]]));
+  expect(await bundleOf()).toBeGreaterThan(made);
+}, 120_000);
