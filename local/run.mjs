@@ -44,7 +44,7 @@ if (!isAsItWas()) {
   const { build, stop } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-    entryPoints: ['local/main.ts'],
+    entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
     outfile: fileURLToPath(inCache('main.mjs')),
     bundle: true,
     packages: 'external',
