@@ -1,13 +1,10 @@
 import { httpHandler } from '../web/http.ts';
+import { madeOnce } from './made-once.ts';
 import { openapi } from './openapi.ts';
 
-/** It takes longer to make than all else: made once, as on Lambda URL and brand stay the same. */
-const documents = new Map<string, object>();
+const documentOf = madeOnce(openapi);
 
 /** `GET /openapi.json` */
-export const handler = httpHandler('ShowOpenapi', async (_, { environment, brand }) => {
-  const of = JSON.stringify([environment.PUBLIC_URL, brand.name]);
-  const json = documents.get(of) ?? openapi(environment.PUBLIC_URL, brand.name);
-  documents.set(of, json);
-  return { json };
-});
+export const handler = httpHandler('ShowOpenapi', async (_, { environment, brand }) => ({
+  json: documentOf(environment.PUBLIC_URL, brand.name),
+}));
