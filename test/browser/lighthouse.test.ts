@@ -14,7 +14,7 @@ import { startProductPages } from './product-pages.ts';
  */
 
 const isAll = process.env.LIGHTHOUSE === 'all';
-const some = ['home', 'workflow that waits', 'setup', 'approval', 'Okta: application'];
+const some = ['setup', 'approval'];
 
 /** Answered with an error on purpose, which a browser's console tells. */
 const refused = /none$|not signed in|error$/;
