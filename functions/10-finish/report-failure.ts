@@ -42,7 +42,7 @@ async function withdraw(
   if (!record?.submission || !record.history.some(({ event }) => event === 'connected')) return;
   try {
     const owner = record.continues ?? onboardingId;
-    await withdrawTrial(environment, owner, record.submission.domains);
+    await withdrawTrial(environment, { onboardingId, owner }, record.submission.domains);
   } catch (error) {
     logger.error('A trial could not be withdrawn', { error: nameOf(error) });
   }

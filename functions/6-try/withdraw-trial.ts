@@ -11,6 +11,7 @@ export const handler = taskHandler(
   z.object({ onboardingId: z.string(), domains: z.array(z.string()) }),
   async ({ onboardingId, domains }, environment) => {
     const record = await readRecord(environment.RECORD_TABLE, onboardingId);
-    await withdrawTrial(environment, record?.continues ?? onboardingId, domains);
+    const owner = record?.continues ?? onboardingId;
+    await withdrawTrial(environment, { onboardingId, owner }, domains);
   },
 );
