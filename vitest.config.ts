@@ -47,8 +47,9 @@ export default defineConfig({
     pool: 'threads',
     // Most tests wait for servers of their own more than they compute.
     maxWorkers: 5,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what hangs: a machine that others use can be many times slower than this one.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       // First, by their name: they wait longest.
       { extends: true, test: { name: 'alone', include: alone } },

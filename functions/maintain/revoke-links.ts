@@ -16,7 +16,7 @@ import { remindersOf } from '../waiting/reminders.ts';
 type Environment = EnvironmentOf<'RevokeLinks'>;
 
 /**
- * @returns the new setup link, where there is something to do with one
+ * @returns the record, and the new setup link, where there is something to do with one
  * @throws InvalidState when there is no such onboarding
  */
 async function revoke(environment: Environment, onboardingId: string, at: string) {
@@ -27,7 +27,7 @@ async function revoke(environment: Environment, onboardingId: string, at: string
     linksRevoked({ at, by: OPS_EMAIL }),
   );
   if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
-  const { wait, submission, company, csm, followUps = [] } = record;
+  const { wait, submission, company, csm } = record;
   const occasion = `revoked ${at}`;
   // The way back outlives the onboarding.
   if (isSwitchedOn(record) && Date.parse(undoUntil(record) ?? '') > Date.parse(at))
@@ -44,7 +44,7 @@ async function revoke(environment: Environment, onboardingId: string, at: string
         switchLink: { link: 'switch', claims: { onboardingId, by: csm.email } },
       },
     });
-  if (!isOpen(record) && stageOf(record) !== 'completed') return { followUps };
+  if (!isOpen(record) && stageOf(record) !== 'completed') return { record };
   // The product's own system cannot report any more: its hour over, the CSM is asked.
   if (isOpen(record) && wait && submission && !isAutomatic(record)) {
     const ids = { onboardingId, submissionId: submission.id };
@@ -61,7 +61,7 @@ async function revoke(environment: Environment, onboardingId: string, at: string
   // Who has started may follow to the end; until then the link's own time goes on.
   const days = submission ? undefined : daysUntil(record.linkExpiresAt);
   const setupLink = await createLink(keys, PUBLIC_URL, 'setup', claims, days);
-  return { followUps, setupLink };
+  return { record, setupLink };
 }
 
 /**
@@ -69,8 +69,8 @@ async function revoke(environment: Environment, onboardingId: string, at: string
  * with a new one, as does the CSM while single sign-on can be switched off. Or those to a CSM's queue.
  *
  * Input `{onboardingId}` or `{queueOf: address}`; result `{revoked, setupLink?}`, the new link for the
- * customer while the onboarding goes on, and once it is completed. What was begun from the page of one that is
- * completed was within reach of its link: those links are revoked with it.
+ * customer while the onboarding goes on, and once it is completed. The page of one that is completed leads to the
+ * company's first onboarding and to what was begun since: their links are revoked with it.
  * @throws InvalidState when there is no such onboarding
  */
 export const handler = taskHandler(
@@ -83,10 +83,17 @@ export const handler = taskHandler(
       return { revoked: input.queueOf };
     }
     const { onboardingId } = input;
-    const { followUps, setupLink } = await revoke(environment, onboardingId, at);
-    for (const followUp of followUps)
-      if (await readRecord(environment.RECORD_TABLE, followUp.onboardingId))
-        await revoke(environment, followUp.onboardingId, at);
+    const { record, setupLink } = await revoke(environment, onboardingId, at);
+    const { RECORD_TABLE } = environment;
+    // The page of one that is completed leads to the client secrets of the first, and to all that goes on with it.
+    const first =
+      record.continues !== undefined && stageOf(record) === 'completed'
+        ? await readRecord(RECORD_TABLE, record.continues)
+        : undefined;
+    const begun = ((first ?? record).followUps ?? []).map((each) => each.onboardingId);
+    for (const reached of [...(first ? [first.onboardingId] : []), ...begun])
+      if (reached !== onboardingId && (await readRecord(RECORD_TABLE, reached)))
+        await revoke(environment, reached, at);
     return { revoked: onboardingId, ...(setupLink === undefined ? {} : { setupLink }) };
   },
 );

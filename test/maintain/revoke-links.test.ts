@@ -68,6 +68,25 @@ describe('the links of an onboarding', () => {
     expect((await askApproval({ token })).status).toBe(200);
   });
 
+  test('once it is completed go with those of all that its page leads to: the first one and what was begun since', async () => {
+    const [first, one, other] = ['acme-first0123456', 'acme-one0123456789', 'acme-other01234567'];
+    const begun = [one, other].map((id) => ({ onboardingId: id, at: at(60) }));
+    const completed = { ...recordIn('inviting'), stage: 'completed' as const };
+    await aws.keep({ ...completed, onboardingId: first, followUps: begun });
+    await aws.keep({ ...completed, onboardingId: one, continues: first });
+    await aws.keep({ ...issued(), onboardingId: other, continues: first });
+    const tokens: string[] = [];
+    setDate(at(3600));
+    for (const id of [first, other]) {
+      const claims = { onboardingId: id, company: 'Acme', csm: { email: csm } };
+      tokens.push(tokenOf(await createLink(keys, PUBLIC_URL, 'setup', claims)));
+    }
+    setDate(at(3700));
+    await revoke({ onboardingId: one });
+    for (const token of tokens)
+      expect((await askSetup({ token })).json()).toMatchObject({ code: 'linkRevoked' });
+  });
+
   test('stand in the audit as revoked', async () => {
     await revoke({ onboardingId });
     expect(await readAudit(TABLE, onboardingId)).toContainEqual(
