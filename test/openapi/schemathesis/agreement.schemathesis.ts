@@ -59,7 +59,7 @@ test('the server and its document agree', async () => {
         TARGET: local.url,
         OKTA_DOMAIN: target.oktaApp.domain,
         LINKS: JSON.stringify(links),
-        CSM_DOMAIN: toRead.csm.slice(toRead.csm.indexOf('@') + 1),
+        CSM: toRead.csm,
         VOUCHED_DOMAINS: JSON.stringify(toApprove.approve.vouchedDomains),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
