@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
@@ -17,4 +17,12 @@ test('every file that CONTRIBUTING names is there', () => {
   ];
   expect(named.length).toBeGreaterThan(15);
   for (const [, file = ''] of named) expect(() => read(file), file).not.toThrow();
+});
+
+test('every decision has a number of its own, which its title says', () => {
+  const files = readdirSync(new URL('../../docs/decisions/', import.meta.url));
+  const numbers = files.map((file) => file.split('-')[0]);
+  expect(new Set(numbers).size).toBe(files.length);
+  for (const file of files)
+    expect(read(`docs/decisions/${file}`)).toMatch(new RegExp(`^# ${file.split('-')[0]}\\. `));
 });
