@@ -55,6 +55,8 @@ export function useAws() {
   let lost: string[] = [];
   /** Operations whose first answer is lost, so that the SDK asks again. */
   let twice: string[] = [];
+  /** What happens once, after an operation is done and before anybody learns of it. */
+  const next = new Map<string, () => Promise<unknown>>();
   /** What Step Functions answers to reads. */
   let answers: Record<string, unknown> = {};
 
@@ -69,7 +71,11 @@ export function useAws() {
         throw new AwsError('InternalServerError', 'No.', 500);
       }
       if (twice.includes(operation)) await once();
-      return once();
+      const answer = await once();
+      const work = next.get(operation);
+      next.delete(operation);
+      await work?.();
+      return answer;
     },
   });
   const stepFunctions: JsonService = {
@@ -163,6 +169,7 @@ export function useAws() {
     faults = {};
     lost = [];
     twice = [];
+    next.clear();
     answers = {};
     return () => {
       vi.useRealTimers();
@@ -186,6 +193,8 @@ export function useAws() {
       faults[operation] = fault;
     },
     lose: (operation: string) => lost.push(operation),
+    /** Does something right after the next call of this operation. */
+    once: (operation: string, work: () => Promise<unknown>) => next.set(operation, work),
     repeat: (operation: string) => twice.push(operation),
     answer: (operation: string, answer: unknown) => {
       answers[operation] = answer;

@@ -1,7 +1,7 @@
 import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, daysUntil, setupLinkExpiry } from '../onboarding/links.ts';
 import { newOnboardingId } from '../onboarding/onboarding-id.ts';
-import { issue } from '../record/changes.ts';
+import { CUSTOMER, issue } from '../record/changes.ts';
 import { beginFollowUp, continued } from '../record/follow-ups.ts';
 import { count } from '../record/limits.ts';
 import { isSubmitted, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
@@ -19,9 +19,6 @@ type Environment = EnvironmentOf<'IssueNextLink'>;
 
 /** Days for which a link to change client secrets is good: another one is a click away. */
 const ROTATION_DAYS = 1;
-
-/** Whoever has the link begins it; who that is nobody knows. */
-const CUSTOMER = 'customer';
 
 async function linkToRotate(
   { SECRETS_PREFIX, PUBLIC_URL }: Environment,
@@ -47,6 +44,7 @@ async function followUpOf(
   table: string,
   owner: OnboardingRecord,
   { csm }: OnboardingRecord,
+  link: string,
 ): Promise<OnboardingRecord> {
   const last = owner.followUps?.at(-1);
   const known = last && (await readRecord(table, last.onboardingId));
@@ -67,7 +65,7 @@ async function followUpOf(
     csm,
     linkExpiresAt: setupLinkExpiry(at),
   };
-  const made = issue(issued, { at, by: CUSTOMER });
+  const made = issue(issued, { at, by: CUSTOMER, link });
   if (await createRecord(table, made)) return made;
   return (await readRecord(table, begun.onboardingId)) ?? made;
 }
@@ -118,7 +116,7 @@ export const handler = httpHandler('IssueNextLink', async (request, { environmen
     return answer(owner.onboardingId, await linkToRotate(environment, record, owner));
   const followUp =
     wanted.onboardingId === undefined
-      ? await followUpOf(RECORD_TABLE, owner, record)
+      ? await followUpOf(RECORD_TABLE, owner, record, link.linkId)
       : await begunFrom(RECORD_TABLE, owner, wanted.onboardingId);
   return answer(followUp.onboardingId, await linkToSetUp(environment, followUp));
 });

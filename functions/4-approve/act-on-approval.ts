@@ -1,11 +1,12 @@
-import { handedOverMail } from '../mail/handed-over.ts';
+import { handedOverMails } from '../mail/handed-over.ts';
 import type { Posted } from '../mail/ledger.ts';
 import { postSoon } from '../mail/post-soon.ts';
-import { domainOf } from '../onboarding/addresses.ts';
+import { domainOf, isSameAddress } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { isCsmAddress } from '../onboarding/csm-domains.ts';
-import type { CsmAction } from '../onboarding/onboarding.ts';
-import { handOverTo } from '../record/changes.ts';
+import { changeCsm } from '../record/change-csm.ts';
+import { type Change, mailedAgain } from '../record/changes.ts';
+import { byLink } from '../record/former-csms.ts';
 import { count } from '../record/limits.ts';
 import { isAutomatic, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
@@ -27,26 +28,24 @@ function fromForm(form: Form): Record<string, unknown> {
 }
 
 /**
- * Who is waited for is mailed again what they were mailed, with a new link.
- * @returns to how many: none where the contact may not be written to yet
+ * What whoever is waited for was mailed, once more, with a new link: nothing where the contact may not be written to
+ * yet.
  */
-async function mailAgain(
+async function mailsAgain(
   environment: EnvironmentOf<'ActOnApproval'>,
   record: OnboardingRecord,
   to: 'csm' | 'customer',
   occasion: string,
-): Promise<number> {
+): Promise<Posted[]> {
   const { onboardingId, submission, wait } = record;
-  if (!submission || !wait || isAutomatic(record)) return 0;
+  if (!submission || !wait || isAutomatic(record)) return [];
   const ids = { onboardingId, submissionId: submission.id };
   const about = `${wait.for} ${wait.since} ${occasion}`;
   const mails: Posted[] =
     to === 'customer' && wait.for === 'approval'
       ? await remindOfRecords(environment, ids, wait, about, unprovenIn(record))
       : await remindersOf(environment, ids, wait, about);
-  const theirs = mails.filter((mail) => (mail.to.recipient === 'csm') === (to === 'csm'));
-  await postSoon(environment, ...theirs);
-  return theirs.length;
+  return mails.filter((mail) => (mail.to.recipient === 'csm') === (to === 'csm'));
 }
 
 /** Where no domains are set, those of the CSM: whoever has the link could have us write to anybody. */
@@ -58,7 +57,7 @@ const isColleague = (
 
 /**
  * `POST /approvals/{token}/actions`: the CSM gets the mail again, reminds the customer, or hands the onboarding
- * over to a colleague, who is mailed what waits for a CSM.
+ * over to a colleague, who is mailed what waits for a CSM. To whom it is handed over has it already: nothing happens.
  */
 export const handler = httpHandler('ActOnApproval', async (request, { environment, brand }) => {
   const { RECORD_TABLE } = environment;
@@ -81,25 +80,29 @@ export const handler = httpHandler('ActOnApproval', async (request, { environmen
   const parsed = actionRequestSchema.safeParse(content);
   if (!parsed.success) return refuse(422, 'invalidAction', fieldErrorsOf(parsed.error));
   const { action, csm } = parsed.data;
+  const reply = (isDone: boolean): Reply =>
+    request.html
+      ? { redirect: `/approvals/${request.token}?did=${isDone ? action : 'nothing'}` }
+      : { json: { onboardingId, action, done: isDone } };
+  if (csm && isSameAddress(csm.email, record.csm.email)) return reply(false);
   if (csm && !isColleague(environment, record, csm.email))
     return refuse(422, 'invalidAction', [{ path: 'csm.email', code: 'csmForeign' }]);
   if (!possibleActions(record).includes(action)) return refuse(409, 'nothingToDo');
-  const done = (did: CsmAction): Reply =>
-    request.html
-      ? { redirect: `/approvals/${request.token}?did=${did}` }
-      : { json: { onboardingId, action: did } };
+  const judged = (change: Change) => byLink(link, change);
   return keepingTyped(request, refuse, async () => {
     const at = new Date().toISOString();
+    const doer = { at, by, link: linkId, isSignedIn };
     await count(RECORD_TABLE, 'csmActions', onboardingId);
     if (action !== 'handOver' || !csm) {
       const to = action === 'resend' ? 'csm' : 'customer';
-      const mailed = await mailAgain(environment, record, to, `again ${at}`);
-      return mailed > 0 ? done(action) : refuse(409, 'contactNotEstablished');
+      const mails = await mailsAgain(environment, record, to, `again ${at}`);
+      if (mails.length === 0) return refuse(409, 'contactNotEstablished');
+      await changeRecord(RECORD_TABLE, onboardingId, judged(mailedAgain(to, doer)), record);
+      await postSoon(environment, ...mails);
+      return reply(true);
     }
-    const change = handOverTo(csm, { at, by, link: linkId, isSignedIn });
-    const { record: now } = await changeRecord(RECORD_TABLE, onboardingId, change, record);
-    const mail = now && handedOverMail(now, environment.OPS_EMAIL, 'csm');
-    if (mail) await postSoon(environment, mail);
-    return done(action);
+    const changed = await changeCsm(RECORD_TABLE, onboardingId, csm, doer, judged);
+    await postSoon(environment, ...handedOverMails(changed, environment.OPS_EMAIL, 'csm'));
+    return reply(changed.changed);
   });
 });

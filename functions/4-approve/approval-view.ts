@@ -1,6 +1,6 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
-import { csmActions, type Decision } from '../onboarding/onboarding.ts';
+import type { Decision } from '../onboarding/onboarding.ts';
 import {
   type OnboardingRecord,
   peopleCountOf,
@@ -12,6 +12,7 @@ import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
 import { type OpenedLink, openOnboarding, type StaffEnvironment } from '../web/open-link.ts';
 import { approvalPage, type DecisionFormValues } from './approval-page.tsx';
+import { did } from './csm-actions.tsx';
 import { judgedDomains } from './judged-domains.ts';
 import { possibleActions } from './possible-actions.ts';
 import type { Approval } from './schemas.ts';
@@ -89,7 +90,7 @@ export function showApproval(
       submissionId,
       actions: {
         possible: possibleActions(record),
-        did: csmActions.find((action) => action === request.query.did),
+        did: did.find((each) => each === request.query.did),
         href: typed.isOfAction ? 'actions' : `${request.token}/actions`,
       },
       evidence,

@@ -1,12 +1,16 @@
-import type { CsmAction } from '../onboarding/onboarding.ts';
+import { type CsmAction, csmActions } from '../onboarding/onboarding.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import type { Texts } from '../texts/index.ts';
 import { describe, Field } from '../web/parts.tsx';
 
+/** What came of the last one: `nothing` where it was handed over to whoever has it. */
+export const did = [...csmActions, 'nothing'] as const;
+type Did = (typeof did)[number];
+
 export interface ShownActions {
   possible: readonly CsmAction[];
   /** What was done a moment ago. */
-  did: CsmAction | undefined;
+  did: Did | undefined;
   href: string;
 }
 

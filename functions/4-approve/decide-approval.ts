@@ -4,13 +4,14 @@ import { decide, pendingAnswer } from '../record/changes.ts';
 import { claim } from '../record/claims.ts';
 import { type Conflict, isInTheWay } from '../record/conflict.ts';
 import { foundConflicts } from '../record/domain-changes.ts';
+import { byLink } from '../record/former-csms.ts';
 import { count } from '../record/limits.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { type Changed, changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
-import { type FieldError, RequestError } from '../runtime/errors.ts';
+import { type FieldError, HandedOver, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import type { Form } from '../web/form.ts';
 import { httpHandler, problemDocument, troubleIsBusy } from '../web/http.ts';
@@ -188,20 +189,20 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     written = await changeRecord(
       RECORD_TABLE,
       onboardingId,
-      decide(
-        decision,
-        submissionId,
-        { at: decision.at, by, link: link.linkId, isSignedIn: link.isSignedIn },
-        {
-          vouched,
-          replaces: parsed.data.replaces,
-          switchOn: parsed.data.switchOn,
-        },
+      byLink(
+        link,
+        decide(
+          decision,
+          submissionId,
+          { at: decision.at, by, link: link.linkId, isSignedIn: link.isSignedIn },
+          { vouched, replaces: parsed.data.replaces, switchOn: parsed.data.switchOn },
+        ),
       ),
       judged,
     );
   } catch (cause) {
     const error = troubleIsBusy(cause);
+    if (error instanceof HandedOver) throw error;
     if (!(error instanceof RequestError) || !request.html || !('form' in body)) throw error;
     const errors = error.fields.length > 0 ? error.fields : [{ path: '', code: error.code }];
     return backAsTyped(body.form, error.status, errors);

@@ -1,4 +1,5 @@
 import type { CsmAction } from '../onboarding/onboarding.ts';
+import { hasCsm } from '../record/changes.ts';
 import {
   isAutomatic,
   isOpen,
@@ -17,7 +18,7 @@ export const unprovenIn = (record: OnboardingRecord): string[] => {
 
 /** What a CSM can do now, beside deciding. */
 export function possibleActions(record: OnboardingRecord): CsmAction[] {
-  if (!isOpen(record)) return [];
+  if (!isOpen(record)) return hasCsm(record) ? ['handOver'] : [];
   const { wait } = record;
   // One that was answered a moment ago needs nobody.
   const waitsFor = wait && wait.for === waitOf(record) ? wait.for : undefined;

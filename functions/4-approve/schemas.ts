@@ -135,8 +135,19 @@ export const approveOperations = {
     },
     answer: {
       status: 200,
-      is: named('Acted', z.object({ onboardingId: z.string(), action: z.enum(csmActions) })),
-      examples: { reminded: { onboardingId, action: 'remind' } },
+      is: named(
+        'Acted',
+        z.object({
+          onboardingId: z.string(),
+          action: z.enum(csmActions),
+          done: z
+            .boolean()
+            .describe(
+              'False: it is with that Customer Success Manager already, and nothing happens.',
+            ),
+        }),
+      ),
+      examples: { reminded: { onboardingId, action: 'remind', done: true } },
     },
     problems: {
       409: ['nothingToDo', 'contactNotEstablished'],

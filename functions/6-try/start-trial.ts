@@ -6,6 +6,7 @@ import { type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { readPageLinkKeys, readVerifyingKeys } from '../onboarding/link-keys.ts';
 import { pendingAnswer } from '../record/changes.ts';
+import { byLink } from '../record/former-csms.ts';
 import { count } from '../record/limits.ts';
 import { appsOf, stageOf, untried } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
@@ -93,7 +94,7 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
   if (skip || correct) {
     const change = skip ? skipTrial(reason, doer) : wantCorrection(doer);
     return keepingTyped(request, refuse, async () => {
-      const changed = await changeRecord(RECORD_TABLE, onboardingId, change, record);
+      const changed = await changeRecord(RECORD_TABLE, onboardingId, byLink(link, change), record);
       const { record: now = record } = changed;
       // Somebody else said something else at that moment, which counts.
       const event = skip ? 'trialSkipped' : 'correctionWanted';
@@ -120,7 +121,7 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
   await count(RECORD_TABLE, 'trials', onboardingId);
   const attempt = newAttempt();
   const id = randomUUID();
-  const begins = startTrial({ id, domain, by: role, startedAt: at });
+  const begins = byLink(link, startTrial({ id, domain, by: role, startedAt: at }));
   const { changed } = await changeRecord(RECORD_TABLE, onboardingId, begins, record);
   if (!changed) return refuse(409, 'noTrialNow');
   const url = await authorizeUrl(

@@ -21,7 +21,7 @@ export const handler = taskHandler(
     if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
     if (!wasSwitchedOn(record)) throw new InvalidState(`${onboardingId} was never switched on`);
     const doer = { at: new Date().toISOString(), by: 'ops' };
-    const { connections } = await turnConnections(environment, record, on, reason, doer);
+    const { connections } = await turnConnections(environment, record, { on, reason, doer });
     return { onboardingId, on, connections };
   },
 );

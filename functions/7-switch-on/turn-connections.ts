@@ -14,6 +14,14 @@ const LOOKS = 3;
 
 type OktaApp = ReturnType<typeof appsOf>[number];
 
+interface Turn {
+  on: boolean;
+  reason: string;
+  doer: Doer;
+  /** Right before anything is switched; throws what keeps from it. */
+  before?: () => Promise<void>;
+}
+
 /**
  * Switches the connections of an onboarding off, or on again: one call a connection, which changes nothing
  * else of it. Auth0 first, as whoever is locked out waits for that; then the record, with the audit. Safe to
@@ -24,16 +32,18 @@ type OktaApp = ReturnType<typeof appsOf>[number];
 export async function turnConnections(
   environment: EnvironmentOf<'SwitchConnections'>,
   record: OnboardingRecord,
-  on: boolean,
-  reason: string,
-  doer: Doer,
+  { on, reason, doer, before }: Turn,
 ): Promise<{ record: OnboardingRecord; connections: number }> {
   const { RECORD_TABLE, AUTH0_CLIENT_IDS: applications } = environment;
   const onboardingId = record.continues ?? record.onboardingId;
   const client = await createManagementClient(environment);
   let connections = 0;
+  let isBegun = false;
   const turnOne = async (app: OktaApp, hold: Hold) => {
     const settings = { onboardingId, domain: app.domain, applications };
+    // Half of it switched would be worse than all of it by somebody who has just handed over.
+    if (!isBegun) await before?.();
+    isBegun = true;
     await hold();
     const isThere = await switchConnection(client, settings, on);
     if (isThere) connections += 1;

@@ -2,10 +2,11 @@ import { type Calendar, calendarOf, dateIn } from '../onboarding/business-days.t
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import { momentAt } from '../onboarding/moments.ts';
 import { pendingAnswer, waitsFor } from '../record/changes.ts';
+import { byLink, refuseFormerCsm } from '../record/former-csms.ts';
 import { count } from '../record/limits.ts';
 import { isOpen, progressOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
-import { changeRecord } from '../record/store.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
 import {
   isSwitchedOn,
   planSwitchOn,
@@ -78,6 +79,9 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
     const code = wrongMoment(moment, deadline.actBy, calendar, Date.parse(doer.at));
     if (code) return refuse(422, 'invalidSwitch', [{ path: 'at', code }]);
   }
+  /** Auth0 knows no condition: this is asked right before, and what is turned then is kept. */
+  const refuseFormer = async () =>
+    refuseFormerCsm((await readRecord(environment.RECORD_TABLE, onboardingId)) ?? record, link);
   return keepingTyped(request, refuse, async () => {
     // The workflow does it, proven before and after; said twice is no error.
     const isSaid = on && isUnderWay(record);
@@ -95,7 +99,7 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
       const { record: now = record } = await changeRecord(
         environment.RECORD_TABLE,
         onboardingId,
-        said,
+        byLink(link, said),
         record,
       );
       view.record = now;
@@ -106,7 +110,9 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
       if (can === 'nothing') return refuse(409, on ? 'tooEarly' : 'switchedLongAgo');
       await count(environment.RECORD_TABLE, 'switches', onboardingId);
       try {
-        view.record = (await turnConnections(environment, record, on, reason, doer)).record;
+        view.record = (
+          await turnConnections(environment, record, { on, reason, doer, before: refuseFormer })
+        ).record;
       } catch (error) {
         if (error instanceof ConnectionNotProven) return refuse(409, 'connectionNotProven');
         throw error instanceof Auth0Unavailable ? busy() : error;

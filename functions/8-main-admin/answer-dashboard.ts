@@ -1,6 +1,6 @@
 import type { DashboardFor } from '../onboarding/onboarding.ts';
 import { dashboardWaits } from '../onboarding/states.ts';
-import { type Doer, pendingAnswer } from '../record/changes.ts';
+import { type Change, type Doer, pendingAnswer } from '../record/changes.ts';
 import { confirmDashboard, dashboardFor } from '../record/dashboard.ts';
 import { isOpen, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
@@ -23,6 +23,7 @@ export function isAsked(record: OnboardingRecord, whom: DashboardFor): boolean {
 /**
  * That these are invited again, or that it goes on without. What was said before stands.
  * @param reason why it goes on without; undefined: it is done
+ * @param judged the change, with who may make it
  * @returns the record as it is then
  * @throws as isAsked does
  */
@@ -32,10 +33,11 @@ export async function answerDashboard(
   whom: DashboardFor,
   reason: string | undefined,
   doer: Doer,
+  judged: (change: Change) => Change = (change) => change,
 ): Promise<OnboardingRecord> {
   if (!isAsked(record, whom)) return record;
   const { onboardingId } = record;
-  const change = confirmDashboard(whom, reason, doer);
+  const change = judged(confirmDashboard(whom, reason, doer));
   const { record: written = record } = await changeRecord(
     RECORD_TABLE,
     onboardingId,

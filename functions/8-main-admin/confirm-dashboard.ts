@@ -1,6 +1,7 @@
 import { calendarOf } from '../onboarding/business-days.ts';
 import { dashboardFor } from '../record/dashboard.ts';
-import { type FieldError, RequestError } from '../runtime/errors.ts';
+import { byLink } from '../record/former-csms.ts';
+import { type FieldError, HandedOver, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import type { Form } from '../web/form.ts';
 import { httpHandler, keepingTyped, type Reply } from '../web/http.ts';
@@ -48,9 +49,12 @@ export const handler = httpHandler('ConfirmDashboard', async (request, { environ
     const doer = { at: new Date().toISOString(), by: link.by, link: link.linkId };
     try {
       const why = skip ? reason : undefined;
-      view.record = await answerDashboard(environment, record, whom, why, doer);
+      view.record = await answerDashboard(environment, record, whom, why, doer, (change) =>
+        byLink(link, change),
+      );
     } catch (error) {
       if (!(error instanceof RequestError) || error.status === 503) throw error;
+      if (error instanceof HandedOver) throw error;
       return refuse(error.status, error.code);
     }
     return request.html ? { redirect: request.path } : showDashboard(SECRETS_PREFIX, view, request);

@@ -1,5 +1,6 @@
 import { calendarOf } from '../onboarding/business-days.ts';
 import { pendingAnswer } from '../record/changes.ts';
+import { byLink } from '../record/former-csms.ts';
 import { stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { confirmSignIn } from '../record/sign-ins.ts';
@@ -31,7 +32,7 @@ export const handler = httpHandler('ConfirmSignIn', async (request, { environmen
   const { record: now = record } = await changeRecord(
     RECORD_TABLE,
     onboardingId,
-    confirmSignIn({ signedIn: true, at, by: role }, { at, by, link: link.linkId }),
+    byLink(link, confirmSignIn({ signedIn: true, at, by: role }, { at, by, link: link.linkId })),
     record,
   );
   const view = { brand, calendar: calendarOf(environment), link, record: now };

@@ -1,6 +1,11 @@
 import type { LinkOrder } from '../onboarding/links.ts';
 import type { Stage } from '../onboarding/onboarding.ts';
-import { isAutomatic, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
+import {
+  isAutomatic,
+  isOpen,
+  type OnboardingRecord,
+  stageOf,
+} from '../record/onboarding-record.ts';
 import type { Posted } from './ledger.ts';
 
 /** Where a CSM acts, by the stage in which something waits for one. */
@@ -36,7 +41,7 @@ export function handedOverNow(record: OnboardingRecord) {
  * @param record as it is since
  * @param by left out for ops
  */
-export function handedOverMail(
+function handedOverMail(
   record: OnboardingRecord,
   opsEmail: string,
   by?: 'csm',
@@ -55,3 +60,16 @@ export function handedOverMail(
     }
   );
 }
+
+/**
+ * The mails to whom an onboarding was handed over: about it, and about those that went with it and go on.
+ * @param by left out for ops
+ */
+export const handedOverMails = (
+  { record, others }: { record: OnboardingRecord | undefined; others: readonly OnboardingRecord[] },
+  opsEmail: string,
+  by?: 'csm',
+): Posted[] =>
+  [...(record ? [record] : []), ...others.filter(isOpen)].flatMap(
+    (each) => handedOverMail(each, opsEmail, by) ?? [],
+  );

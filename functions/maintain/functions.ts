@@ -104,8 +104,8 @@ export const maintainFunctions = {
   IssueRotationLink: {
     file: 'maintain/issue-rotation-link',
     trigger: direct,
-    environment: [...links, ...tenant],
-    permissions: [...issuing, 'readAuth0Credentials'],
+    environment: [...links, ...tenant, 'RECORD_TABLE'],
+    permissions: [...issuing, 'readAuth0Credentials', 'readRecord'],
     timeout: 60,
   },
   RevokeLinks: {

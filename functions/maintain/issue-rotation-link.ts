@@ -3,6 +3,7 @@ import { createManagementClient } from '../auth0/connection.ts';
 import { listConnections } from '../auth0/connections.ts';
 import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink } from '../onboarding/links.ts';
+import { readRecord } from '../record/store.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
@@ -16,13 +17,16 @@ export const handler = taskHandler(
   'IssueRotationLink',
   z.object({ onboardingId: z.string().min(1) }),
   async ({ onboardingId }, environment) => {
-    const { SECRETS_PREFIX, PUBLIC_URL } = environment;
+    const { SECRETS_PREFIX, PUBLIC_URL, RECORD_TABLE } = environment;
     const connections = (await listConnections(await createManagementClient(environment))).filter(
       ({ metadata }) => metadata.onboardingId === onboardingId,
     );
     const [first] = connections;
     if (!first) throw new InvalidState(`Auth0 has no connection in use of ${onboardingId}`);
-    const { company, csm } = first.metadata;
+    const { company } = first.metadata;
+    // It may have been handed over since the connection was made.
+    const { csm = { email: first.metadata.csm } } =
+      (await readRecord(RECORD_TABLE, onboardingId)) ?? {};
     const rotationLink = await createLink(
       await readLinkKeys(SECRETS_PREFIX),
       PUBLIC_URL,
@@ -30,7 +34,7 @@ export const handler = taskHandler(
       {
         onboardingId,
         company,
-        csm: { email: csm },
+        csm,
         connections: connections.map(({ id }) => id),
         apps: connections.map(({ metadata }) => ({
           domain: metadata.oktaDomain,

@@ -96,18 +96,22 @@ export const handler = taskHandler(
       ({ connection }) => connection.metadata.onboardingId,
     );
     for (const [onboardingId, those] of told) {
-      const { company, csm } = those[0]?.connection.metadata ?? {};
-      if (company === undefined || csm === undefined) continue;
+      const { metadata } = those[0]?.connection ?? {};
+      if (!metadata) continue;
+      // It may have been handed over since the connection was made.
+      const record = await readRecord(environment.RECORD_TABLE, onboardingId);
+      const { company } = metadata;
+      const csm = record?.csm ?? { email: metadata.csm };
       mails.push({
         onboardingId,
-        to: { recipient: 'csm', email: csm },
+        to: { recipient: 'csm', ...csm },
         replyTo: brand.supportEmail,
         occasion: time,
         mail: 'connectionBroken',
         props: {
           language: 'en',
           company,
-          csm: { email: csm },
+          csm,
           onboardingId,
           problems: problemsOf(
             those.map(({ verification }) => verification),

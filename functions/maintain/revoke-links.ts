@@ -5,9 +5,10 @@ import { email } from '../onboarding/addresses.ts';
 import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, daysUntil } from '../onboarding/links.ts';
 import { linksRevoked } from '../record/changes.ts';
+import { readReached } from '../record/follow-ups.ts';
 import { isAutomatic, isOpen, stageOf } from '../record/onboarding-record.ts';
 import { revokeQueueLinks } from '../record/revocations.ts';
-import { changeRecord, readRecord } from '../record/store.ts';
+import { changeRecord } from '../record/store.ts';
 import { isSwitchedOn, undoUntil } from '../record/switching.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
@@ -84,16 +85,8 @@ export const handler = taskHandler(
     }
     const { onboardingId } = input;
     const { record, setupLink } = await revoke(environment, onboardingId, at);
-    const { RECORD_TABLE } = environment;
-    // The page of one that is completed leads to the client secrets of the first, and to all that goes on with it.
-    const first =
-      record.continues !== undefined && stageOf(record) === 'completed'
-        ? await readRecord(RECORD_TABLE, record.continues)
-        : undefined;
-    const begun = ((first ?? record).followUps ?? []).map((each) => each.onboardingId);
-    for (const reached of [...(first ? [first.onboardingId] : []), ...begun])
-      if (reached !== onboardingId && (await readRecord(RECORD_TABLE, reached)))
-        await revoke(environment, reached, at);
+    for (const reached of await readReached(environment.RECORD_TABLE, record))
+      await revoke(environment, reached.onboardingId, at);
     return { revoked: onboardingId, ...(setupLink === undefined ? {} : { setupLink }) };
   },
 );

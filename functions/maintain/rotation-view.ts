@@ -13,6 +13,8 @@ import type { Rotation } from './schemas.ts';
 export interface RotationView {
   brand: Brand;
   link: LinkClaims<'rotation'>;
+  /** Whoever sees to it now. */
+  csm: LinkClaims<'rotation'>['csm'];
   /** At least one. */
   apps: { domain: string; clientId: string; secretChangedAt?: string | undefined }[];
 }
@@ -40,6 +42,7 @@ export async function openRotation(
   if (link.expired || apps.length === 0) throw new RequestError(410, 'linkExpired');
   return {
     link,
+    csm: record?.csm ?? link.csm,
     apps: apps.map(({ domain, clientId }) => {
       const secretChangedAt = record?.secretsChanged?.[domain];
       return { domain, clientId, ...(secretChangedAt ? { secretChangedAt } : {}) };
@@ -89,7 +92,7 @@ export function refuseRotation(
 }
 
 const pageOf = (
-  { brand, link, apps }: RotationView,
+  { brand, link, csm, apps }: RotationView,
   { language }: Request,
   errors: readonly FieldError[],
   problems: readonly LocatedProblem[],
@@ -98,7 +101,7 @@ const pageOf = (
     brand,
     language,
     company: link.company,
-    csm: link.csm,
+    csm,
     linkExpiresAt: link.expiresAt,
     apps: apps.map(({ domain, clientId, secretChangedAt }) => ({
       domain,

@@ -28,6 +28,7 @@ export const audited = [
   'timedOut',
   'redriven',
   'handedOver',
+  'mailedAgain',
   'linksRevoked',
 ] as const;
 export type Audited = (typeof audited)[number];

@@ -3,7 +3,7 @@ import type { Submitted } from '../onboarding/evidence.ts';
 import type { Decision, EventName, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import { isOpen, type OnboardingRecord, waitOf } from './onboarding-record.ts';
+import { isOpen, type OnboardingRecord, stageOf, waitOf } from './onboarding-record.ts';
 import { orderOf } from './order.ts';
 import type { PendingAnswer } from './pending.ts';
 import { spend } from './times.ts';
@@ -47,6 +47,9 @@ export const tell = (record: OnboardingRecord, event: EventName, at: string): On
   ...record,
   history: [...record.history, { at, event }],
 });
+
+/** Whoever has a link that was sent to nobody: who that is nobody knows. */
+export const CUSTOMER = 'customer';
 
 /** Who did something, when, and by which link. */
 export interface Doer {
@@ -270,6 +273,12 @@ export function decide(
   };
 }
 
+/** Somebody is mailed again what they were mailed. */
+export const mailedAgain =
+  (to: 'csm' | 'customer', doer: Doer): Change =>
+  (record) =>
+    audited(record, { ...auditOf(doer), what: 'mailedAgain', details: { to } });
+
 /** A customer has changed the client secret of a connection. @param at ISO time */
 export const secretRotated =
   (domain: string, at: string): Change =>
@@ -296,11 +305,15 @@ export const pendingAnswer = (
 ): PendingAnswer | undefined =>
   pending.find((each): each is PendingAnswer => each.kind === 'answer' && each.wait === wait);
 
-/** Another CSM sees to it. Changes nothing when it is over, or that CSM's already. */
+/** Whether there is something for a CSM to see to: also once it is completed, for what the customer adds. */
+export const hasCsm = (record: OnboardingRecord) =>
+  isOpen(record) || stageOf(record) === 'completed';
+
+/** Another CSM sees to it. Changes nothing when it has ended otherwise than completed, or is that CSM's already. */
 export const handOverTo =
   (csm: OnboardingRecord['csm'], doer: Doer): Change =>
   (record) => {
-    if (!isOpen(record) || isSameAddress(record.csm.email, csm.email)) return undefined;
+    if (!hasCsm(record) || isSameAddress(record.csm.email, csm.email)) return undefined;
     const { formerCsms = [] } = record;
     return audited(
       { ...record, csm, formerCsms: [...formerCsms, record.csm] },

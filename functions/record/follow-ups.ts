@@ -1,6 +1,6 @@
 import { newProofKey } from '../onboarding/domain-proofs.ts';
 import type { Change, Issued } from './changes.ts';
-import { appsOf, type OnboardingRecord, type Rechecked } from './onboarding-record.ts';
+import { appsOf, type OnboardingRecord, type Rechecked, stageOf } from './onboarding-record.ts';
 import { readRecord } from './store.ts';
 
 /** What happens in the record of a company's first onboarding once it is completed: see changes.ts. */
@@ -24,6 +24,27 @@ export const continued = ({
 export async function appsBefore(table: string, record: OnboardingRecord | undefined) {
   const before = record?.continues && (await readRecord(table, record.continues));
   return before ? appsOf(before) : [];
+}
+
+/**
+ * What the page of a completed onboarding leads to: the company's first one, and all that was begun since. Of one
+ * that goes on with another and is not completed: nothing.
+ * @throws what the AWS SDK throws
+ */
+export async function readReached(
+  table: string,
+  record: OnboardingRecord,
+): Promise<OnboardingRecord[]> {
+  const { continues } = record;
+  const first =
+    continues !== undefined && stageOf(record) === 'completed'
+      ? await readRecord(table, continues)
+      : undefined;
+  const begun = ((first ?? record).followUps ?? []).filter(
+    ({ onboardingId }) => onboardingId !== record.onboardingId,
+  );
+  const found = await Promise.all(begun.map(({ onboardingId }) => readRecord(table, onboardingId)));
+  return [first, ...found].filter((each) => each !== undefined);
 }
 
 /**

@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
-import { handedOverMail } from '../mail/handed-over.ts';
+import { handedOverMails } from '../mail/handed-over.ts';
 import { email } from '../onboarding/addresses.ts';
 import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { personName } from '../onboarding/names.ts';
-import { handOverTo } from '../record/changes.ts';
-import { isOpen } from '../record/onboarding-record.ts';
-import { changeRecord } from '../record/store.ts';
+import { changeCsm } from '../record/change-csm.ts';
+import { hasCsm } from '../record/changes.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
  * Hands an onboarding over to another CSM, who is mailed where it stands, and the link to what waits for a CSM now.
  *
- * Input `{onboardingId, csm: {name?, email}}`; result `{onboardingId, csm}`: the address.
- * @throws InvalidState when there is no such onboarding, or it is over
+ * Input `{onboardingId, csm: {name?, email}}`; result `{onboardingId, csm, changed, others: [onboardingId]}`: the address,
+ * whether it was another CSM's before, and what went with one that is completed.
+ * @throws InvalidState when there is no such onboarding, or it has ended otherwise than completed
  */
 export const handler = taskHandler(
   'ChangeCsm',
@@ -25,12 +25,16 @@ export const handler = taskHandler(
   async ({ onboardingId, csm }, environment) => {
     refuseForeignCsm(environment.CSM_DOMAINS, csm.email);
     const at = new Date().toISOString();
-    const change = handOverTo(csm, { at, by: 'ops' });
-    const { record } = await changeRecord(environment.RECORD_TABLE, onboardingId, change);
+    const written = await changeCsm(environment.RECORD_TABLE, onboardingId, csm, { at, by: 'ops' });
+    const { record, changed, others } = written;
     if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
-    if (!isOpen(record)) throw new InvalidState(`${onboardingId} is over`);
-    const mail = handedOverMail(record, environment.OPS_EMAIL);
-    if (mail) await handOver(environment, mail);
-    return { onboardingId, csm: csm.email };
+    if (!hasCsm(record)) throw new InvalidState(`${onboardingId} is over`);
+    await handOver(environment, ...handedOverMails(written, environment.OPS_EMAIL));
+    return {
+      onboardingId,
+      csm: csm.email,
+      changed,
+      others: others.map((each) => each.onboardingId),
+    };
   },
 );

@@ -1,10 +1,10 @@
-import { isSameAddress } from '../onboarding/addresses.ts';
 import { readVerifyingKeys, type VerifyingKeys } from '../onboarding/link-keys.ts';
 import { type LinkClaims, type LinkPurpose, linkIdOf, verifyLink } from '../onboarding/links.ts';
+import { refuseFormerCsm } from '../record/former-csms.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { readRevocation } from '../record/revocations.ts';
 import { readRecord } from '../record/store.ts';
-import { HandedOver, RequestError } from '../runtime/errors.ts';
+import { RequestError } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { clientOf } from './client.ts';
 import { countFailedLink } from './failed-links.ts';
@@ -73,23 +73,12 @@ export async function openOnboarding<P extends OnboardingPurpose>(
   const staff = isForStaff(purpose)
     ? await signedInStaff(environment as StaffEnvironment, keys, request)
     : undefined;
-  if (staff === undefined && record && isFormerCsms(record, opened))
-    throw new HandedOver(record.csm);
   // What is done now is done by whoever has signed in, whoever the link was sent to.
-  return {
-    link:
-      staff === undefined ? opened : ({ ...opened, by: staff, isSignedIn: true } as typeof opened),
-    record,
-  };
+  const asStaff =
+    staff === undefined ? opened : ({ ...opened, by: staff, isSignedIn: true } as typeof opened);
+  if (record) refuseFormerCsm(record, asStaff);
+  return { link: asStaff, record };
 }
-
-/** Whether a link was sent to somebody as the CSM, and another is that now. */
-const isFormerCsms = ({ csm, formerCsms = [] }: OnboardingRecord, link: object) =>
-  'by' in link &&
-  typeof link.by === 'string' &&
-  (!('role' in link) || link.role === 'csm') &&
-  !isSameAddress(link.by, csm.email) &&
-  formerCsms.some(({ email }) => isSameAddress(email, String(link.by)));
 
 /** `isSignedIn`: `by` is who has signed in, and not whom the link was sent to. */
 export type OpenedLink<P extends LinkPurpose> = LinkClaims<P> & { isSignedIn?: true };

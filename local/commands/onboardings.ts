@@ -50,7 +50,8 @@ const usage = `Where onboardings stand.
                                              everybody of the company signs in as before; nothing is deleted
   npm run onboardings -- switch-on <id>      on again, after it was switched off
   npm run onboardings -- hand-over <id> --csm kim@sequel.io [--csm-name "Kim Lee"]
-                                             another CSM, who gets the link to what waits now
+                                             another CSM, who gets the link to what waits now; with one
+                                             that is completed goes what the customer has added since
   npm run onboardings -- revoke-links <id>   refuse every link of one that people have; new ones are mailed
   npm run onboardings -- revoke-links --csm dana@sequel.io
                                              refuse every link to that CSM's queue
@@ -236,9 +237,18 @@ async function handOver(
     stage,
     'ChangeCsm',
     { onboardingId, csm: { email: csm, ...(name === undefined ? {} : { name }) } },
-    z.object({ onboardingId: z.string(), csm: z.string() }),
+    z.object({
+      onboardingId: z.string(),
+      csm: z.string(),
+      changed: z.boolean(),
+      others: z.array(z.string()),
+    }),
   );
-  return json ? JSON.stringify(answer) : `${answer.onboardingId} is with ${answer.csm} now.`;
+  if (json) return JSON.stringify(answer);
+  if (!answer.changed)
+    return `${answer.onboardingId} is with ${answer.csm} already: nothing changes.`;
+  const all = [answer.onboardingId, ...answer.others];
+  return `${all.join(', ')} ${all.length === 1 ? 'is' : 'are'} with ${answer.csm} now.`;
 }
 
 const revoked = z.object({ revoked: z.string(), setupLink: z.string().optional() });

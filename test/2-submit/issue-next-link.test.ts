@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { handler } from '../../functions/2-submit/issue-next-link.ts';
 import { verifyingKeysOf } from '../../functions/onboarding/link-keys.ts';
-import { createLink, verifyLink } from '../../functions/onboarding/links.ts';
+import { createLink, linkIdOf, verifyLink } from '../../functions/onboarding/links.ts';
 import { issue } from '../../functions/record/changes.ts';
 import { continued } from '../../functions/record/follow-ups.ts';
 import { readRecord } from '../../functions/record/store.ts';
@@ -40,6 +40,19 @@ test('the link to more is to an onboarding that goes on with the connections', a
   expect(link).toMatchObject({ continues: onboardingId });
   expect(link.onboardingId).not.toBe(onboardingId);
   expect(answer.json()).toMatchObject({ onboardingId: link.onboardingId });
+});
+
+test('what is begun stands in the audit with the link that began it', async () => {
+  await aws.keep(completed);
+  const { onboardingId: begun } = await verifyLink(
+    known,
+    'setup',
+    linkOf(await ask({ token, json: { for: 'more' } })),
+  );
+  expect((await readRecord(TABLE, begun))?.pending).toContainEqual({
+    kind: 'audit',
+    entry: expect.objectContaining({ what: 'issued', by: 'customer', link: linkIdOf(token) }),
+  });
 });
 
 test('one that was listed and never made is made by whoever asks next', async () => {

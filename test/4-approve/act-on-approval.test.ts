@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { handler } from '../../functions/4-approve/act-on-approval.ts';
+import { handler as showApproval } from '../../functions/4-approve/show-approval.ts';
 import { readEntries } from '../../functions/mail/ledger.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { readRecord } from '../../functions/record/store.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import {
   at,
@@ -17,6 +19,7 @@ import {
 
 const aws = useAws();
 const ask = asking('ActOnApproval', handler);
+const show = asking('ShowApproval', showApproval);
 const submissionId = 's'.repeat(64);
 const stored = {
   onboardingId,
@@ -46,9 +49,9 @@ async function keepIn(stage: WayStage, more: Partial<OnboardingRecord> = {}) {
 }
 
 /** Which mails are in the ledger, and to whom. */
-async function mailed() {
+async function mailed(id = onboardingId) {
   const mails: string[] = [];
-  for await (const { entry } of readEntries(TABLE, onboardingId))
+  for await (const { entry } of readEntries(TABLE, id))
     mails.push(`${entry.mail} ${entry.to?.email}`);
   return mails.toSorted();
 }
@@ -77,7 +80,7 @@ describe('a mail once more', () => {
   ])('to %s', async (_, stage, action, mails) => {
     await keepIn(stage);
     const answer = await ask({ token, json: { action } });
-    expect([answer.status, answer.json()]).toEqual([200, { onboardingId, action }]);
+    expect([answer.status, answer.json()]).toEqual([200, { onboardingId, action, done: true }]);
     expect(await mailed()).toEqual(mails);
   });
 
@@ -137,11 +140,79 @@ describe('another CSM', () => {
     });
   });
 
-  test('not to oneself, however the address is written', async () => {
-    await aws.keep(recordIn('awaitingApproval'));
+  test('not to oneself, however the address is written: nothing happens, and that is said', async () => {
+    await keepIn('awaitingApproval');
     const email = csm.email.toUpperCase();
-    await ask({ token, json: { action: 'handOver', csm: { email } } });
-    expect((await aws.record())?.csm).toEqual(csm);
+    for (let time = 0; time < 12; time += 1) {
+      const answer = await ask({ token, json: { action: 'handOver', csm: { email } } });
+      expect([answer.status, answer.json()]).toEqual([
+        200,
+        { onboardingId, action: 'handOver', done: false },
+      ]);
+    }
+    expect(aws.writes()).toEqual([]);
+    expect(aws.operations()).not.toContain('UpdateItem');
+    const { headers } = await ask({ token, html: true, form: { action: 'handOver', email } });
+    expect(headers.location).toBe(`/approvals/${token}?did=nothing`);
+    const page = await show({ token, html: true, query: { did: 'nothing' } });
+    expect(page.body).toContain('Nothing has changed');
+    expect(page.body).not.toContain('Handed over.');
+    // What does count is still there.
+    expect((await ask({ token, json: { action: 'resend' } })).status).toBe(200);
+  });
+
+  describe('of one that is completed', () => {
+    const first = 'acme-0000000000cd';
+    const of = (id: string, more: Partial<OnboardingRecord>) =>
+      aws.keep({ ...recordIn('inviting'), onboardingId: id, ...more });
+    const csmOf = async (id: string) => (await readRecord(TABLE, id))?.csm.email;
+
+    test('is who sees to what the customer adds, and has what was added', async () => {
+      const [begun, others, over] = ['acme-000000000001', 'acme-000000000002', 'acme-000000000003'];
+      const followUps = [begun, others, over].map((id = '') => ({ onboardingId: id, at: at(99) }));
+      await of(onboardingId, { stage: 'completed', continues: first });
+      await of(first, { stage: 'completed', followUps });
+      await of(begun ?? '', { stage: 'awaitingApproval', continues: first });
+      const lee = { email: 'lee@sequel.example' };
+      await of(others ?? '', { stage: 'awaitingApproval', continues: first, csm: lee });
+      await of(over ?? '', { stage: 'rejected', continues: first });
+      const page = await show({ token, html: true });
+      expect(page.body).toContain('Hand over to a colleague');
+      const answer = await ask({ token, json: { action: 'handOver', csm: kim } });
+      expect(answer.json()).toMatchObject({ done: true });
+      for (const id of [onboardingId, first, begun]) expect(await csmOf(id ?? '')).toBe(kim.email);
+      expect(await csmOf(others ?? '')).toBe(lee.email);
+      expect(await csmOf(over ?? '')).toBe(csm.email);
+      expect((await ask({ token, json: { action: 'handOver', csm: kim } })).json()).toMatchObject({
+        status: 410,
+        code: 'handedOver',
+        csm: kim,
+      });
+      // One mail about each that goes on, and about the one itself.
+      expect(await mailed()).toEqual([`handedOver ${kim.email}`]);
+      expect(await mailed(begun)).toEqual([`handedOver ${kim.email}`]);
+      expect(await mailed(first)).toEqual([]);
+    });
+
+    test('and not of one that has ended otherwise', async () => {
+      await keepIn('awaitingApproval', { stage: 'rejected' });
+      const answer = await ask({ token, json: { action: 'handOver', csm: kim } });
+      expect(answer.json()).toMatchObject({ status: 409, code: 'nothingToDo' });
+    });
+  });
+
+  test('whoever is mailed again stands in the audit', async () => {
+    await keepIn('awaitingApproval');
+    await ask({ token, json: { action: 'remind' } });
+    expect((await aws.record())?.pending).toContainEqual({
+      kind: 'audit',
+      entry: expect.objectContaining({
+        what: 'mailedAgain',
+        by: csm.email,
+        link: expect.any(String),
+        details: { to: 'customer' },
+      }),
+    });
   });
 
   test.each<[string, string, string]>([

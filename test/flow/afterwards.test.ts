@@ -257,6 +257,40 @@ describe('more e-mail domains and people', () => {
   });
 });
 
+describe('another CSM', () => {
+  test('of one that is completed approves what is added, and reads what the recheck finds', async () => {
+    const customer = await completed();
+    const { setupLink, onboardingId, csm, app, domain } = customer;
+    const kim = csm.replace('dana', 'kim');
+    const former = await customer.linkMailed(csm, 'approvals');
+    const handOver = { action: 'handOver', csm: { email: kim, name: 'Kim Lee' } };
+    expect((await target.request(`${former}/actions`, handOver)).body).toMatchObject({
+      done: true,
+    });
+    expect(await target.request(former)).toMatchObject({
+      status: 410,
+      body: { code: 'handedOver', csm: { email: kim } },
+    });
+    expect(await pageOf(setupLink)).toContain('Kim Lee');
+
+    const link = linkIn(await ask(setupLink, { for: 'more' }));
+    expect((await target.request(link, added(customer, 'kims'))).status).toBe(202);
+    const approval = await customer.linkMailed(kim, 'approvals');
+    expect((await target.request(approval)).body).toMatchObject({ stage: 'awaitingApproval' });
+    expect((await invoke('IssueRotationLink', { onboardingId })).domains).toEqual([domain]);
+
+    local.okta.saveApp({ ...app, redirectUris: [] });
+    await invoke('RecheckConnections', { time: '2026-12-07T06:00:00Z' });
+    const broken = async (address: string) =>
+      (await target.mailsTo(address)).filter(({ subject }) => subject.includes('no longer works'));
+    await vi.waitFor(async () => expect(await broken(kim)).not.toEqual([]), {
+      timeout: target.patience,
+      interval: target.patience / 200,
+    });
+    expect(await broken(csm)).toEqual([]);
+  });
+});
+
 describe('how it is doing', () => {
   test('the last check is shown, with what to fix', async () => {
     const customer = await completed();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readEntries } from '../../functions/mail/ledger.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
+import { readRecord } from '../../functions/record/store.ts';
 import { handler } from '../../functions/waiting/change-csm.ts';
 import { PREFIX, useAws } from '../aws.ts';
 import { lambdaContext } from '../lambda-context.ts';
@@ -63,6 +64,23 @@ test.each([
     );
   },
 );
+
+test('of one that is completed all goes that was added, and is named', async () => {
+  const added = 'acme-000000000001';
+  const begun = { onboardingId: added, at: '2026-11-25T11:00:00.000Z' };
+  await aws.keep({ ...recordIn('inviting'), stage: 'completed', followUps: [begun] });
+  await aws.keep({ ...recordIn('awaitingSubmission'), onboardingId: added });
+  expect(await change()).toEqual({
+    onboardingId,
+    csm: kim.email,
+    changed: true,
+    others: [added],
+  });
+  expect(await readRecord(TABLE, added)).toMatchObject({ csm: kim });
+  // Asked again, as nobody heard the answer.
+  expect(await change()).toMatchObject({ changed: false, others: [added] });
+  expect(await mailed()).toEqual(['handedOver']);
+});
 
 test('of an onboarding that is over nothing is changed', async () => {
   const record = { ...recordIn('awaitingApproval'), stage: 'rejected' as const };

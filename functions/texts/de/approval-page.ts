@@ -132,6 +132,7 @@ export const approval: typeof en.approval = {
       resend: 'Die E-Mail ist auf dem Weg zu Ihnen.',
       remind: 'Eine Erinnerung ist auf dem Weg.',
       handOver: 'Übergeben. Die E-Mail ist auf dem Weg.',
+      nothing: 'Nichts hat sich geändert: Diese Adresse betreut das Onboarding schon.',
     },
   },
   requestChanges: {

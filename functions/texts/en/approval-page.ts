@@ -141,7 +141,8 @@ export const approval = {
       resend: 'The mail is on its way to you.',
       remind: 'A reminder is on its way to whoever is waited for.',
       handOver: 'Handed over. Your colleague is mailed now.',
-    } satisfies Record<CsmAction, string>,
+      nothing: 'Nothing has changed: this onboarding is with that address already.',
+    } satisfies Record<CsmAction | 'nothing', string>,
   },
   requestChanges: {
     title: 'Ask for changes',

@@ -1,0 +1,44 @@
+import { isSameAddress } from '../onboarding/addresses.ts';
+import { type Change, type Doer, handOverTo } from './changes.ts';
+import { readReached } from './follow-ups.ts';
+import { type OnboardingRecord, stageOf } from './onboarding-record.ts';
+import { type Changed, changeRecord } from './store.ts';
+
+type Csm = OnboardingRecord['csm'];
+
+/** It is handed over from somebody. Changes nothing where another one has it. */
+const handOverFrom =
+  (from: Csm, csm: Csm, doer: Doer): Change =>
+  (record) =>
+    isSameAddress(record.csm.email, from.email) ? handOverTo(csm, doer)(record) : undefined;
+
+const wasHandedOver = ({ csm, formerCsms = [] }: OnboardingRecord, from: Csm, to: Csm) =>
+  isSameAddress(csm.email, to.email) &&
+  formerCsms.some(({ email }) => isSameAddress(email, from.email));
+
+/**
+ * Another CSM sees to an onboarding. With one that is completed goes all that its page leads to and that was the same
+ * CSM's: the company's first onboarding, and what goes on with it. Safe to repeat.
+ * @param judged the change of this one, with who may make it
+ * @returns the onboarding; `others`: those that went with it
+ * @throws what `judged` does, what the AWS SDK throws
+ */
+export async function changeCsm(
+  table: string,
+  onboardingId: string,
+  csm: Csm,
+  doer: Doer,
+  judged: (change: Change) => Change = (change) => change,
+): Promise<Changed & { others: OnboardingRecord[] }> {
+  const written = await changeRecord(table, onboardingId, judged(handOverTo(csm, doer)));
+  const { record } = written;
+  const from = record?.formerCsms?.at(-1);
+  const others: OnboardingRecord[] = [];
+  if (record && from && stageOf(record) === 'completed' && wasHandedOver(record, from, csm))
+    for (const each of await readReached(table, record)) {
+      const change = handOverFrom(from, csm, doer);
+      const { record: now = each } = await changeRecord(table, each.onboardingId, change, each);
+      if (wasHandedOver(now, from, csm)) others.push(now);
+    }
+  return { ...written, others };
+}
