@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { connectionName } from '../auth0/connection-name.ts';
 import { forgetMails } from '../mail/ledger.ts';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
-import { unfollow } from '../record/changes.ts';
 import { keep, release } from '../record/claims.ts';
 import { deleteDraft } from '../record/draft.ts';
 import { appsOf, listedDomains, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { forget } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
+import { leave } from '../record/uses.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /** What was claimed is kept by the connections that people use from now on; at any other end it is released. */
@@ -35,6 +35,6 @@ export const handler = taskHandler(
     const { record } = await changeRecord(RECORD_TABLE, onboardingId, forget(told));
     if (record) await settleClaims(RECORD_TABLE, record);
     if (record?.continues !== undefined)
-      await changeRecord(RECORD_TABLE, record.continues, unfollow(onboardingId));
+      await changeRecord(RECORD_TABLE, record.continues, leave(onboardingId));
   },
 );

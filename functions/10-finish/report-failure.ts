@@ -39,7 +39,8 @@ async function withdraw(
   onboardingId: string,
 ): Promise<void> {
   const record = await readRecord(environment.RECORD_TABLE, onboardingId);
-  if (!record?.submission || !record.history.some(({ event }) => event === 'connected')) return;
+  // Before somebody has approved there is no connection.
+  if (!record?.submission || record.decision === undefined) return;
   try {
     const owner = record.continues ?? onboardingId;
     await withdrawTrial(environment, { onboardingId, owner }, record.submission.domains);

@@ -7,9 +7,9 @@ import {
 import { connectionName } from '../auth0/connection-name.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { ids } from '../onboarding/inputs.ts';
-import { follow } from '../record/changes.ts';
 import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord } from '../record/store.ts';
+import { use } from '../record/uses.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
@@ -28,8 +28,7 @@ export const handler = taskHandler(
     ]);
     const owner = settings.onboardingId;
     // Before anybody can sign in: events name the connection, and that names its owner.
-    if (owner !== input.onboardingId)
-      await changeRecord(RECORD_TABLE, owner, follow(input.onboardingId));
+    await changeRecord(RECORD_TABLE, owner, use(input.onboardingId));
     return asOnlyWriter(RECORD_TABLE, connectionName(owner, settings.domain), async (hold) => {
       const routed = await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);
       return ensureConnection(

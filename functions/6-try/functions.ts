@@ -56,7 +56,7 @@ export const tryFunctions = {
     file: '6-try/withdraw-trial',
     trigger: state,
     environment: [...tenant, 'AUTH0_TRIAL_CLIENT_ID', 'RECORD_TABLE'],
-    permissions: ['readAuth0Credentials', 'readRecord'],
+    permissions: ['readAuth0Credentials', ...changing],
     timeout: 60,
   },
 } as const satisfies Record<string, FunctionDefinition>;

@@ -7,7 +7,8 @@ import { type OnboardingRecord, signInStages, stageOf } from '../record/onboardi
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { confirmSignIn, failSignIn, isSeen, seeSignIn } from '../record/sign-ins.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
-import { logTrial } from '../record/trials.ts';
+import { lastTrialBefore, logTrial } from '../record/trials.ts';
+import { readOtherUsers } from '../record/uses.ts';
 import { NotWaitingYet } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
@@ -37,10 +38,42 @@ const connects = (record: OnboardingRecord) =>
     'awaitingFirstSignIn',
   ].includes(stageOf(record));
 
+type Data = z.output<typeof eventSchema>['detail']['data'];
+
+/** Of the Okta whose connection it was; undefined where the onboarding has none such. */
+const domainOf = ({ submission }: OnboardingRecord, owner: string, { connection }: Data) =>
+  submission?.domains.find((each) => connectionName(owner, each) === connection);
+
+/**
+ * Which onboarding it is about, of those that use the connection: the one that waits for this person, otherwise the
+ * one that was begun last. A trial names nobody: the latest.
+ */
+function aboutWhich(
+  first: OnboardingRecord,
+  others: readonly OnboardingRecord[],
+  data: Data,
+  isTrial: boolean,
+): OnboardingRecord {
+  const { onboardingId: owner } = first;
+  const users = others.filter((each) => domainOf(each, owner, data) !== undefined);
+  if (!isTrial) {
+    const isTheirs = ({ submitted }: OnboardingRecord) =>
+      submitted !== undefined && isSameAddress(submitted.mainAdmin.email, data.user_name);
+    return users.findLast(isTheirs) ?? users.at(-1) ?? first;
+  }
+  const begun = [first, ...users].flatMap((record) => {
+    const domain = domainOf(record, owner, data);
+    const trial = domain && lastTrialBefore(record, domain, data.date);
+    return trial ? [{ record, at: trial.startedAt }] : [];
+  });
+  const [latest] = begun.toSorted((one, other) => other.at.localeCompare(one.at));
+  return latest?.record ?? users.at(-1) ?? first;
+}
+
 /**
  * Event "somebody signed in": a trial is told to its trace, and counts as no sign-in. When it is the main admin of
- * an onboarding that waits for it, the workflow goes on. Of anybody else it costs one read, or two while the company
- * is onboarded again, and until a week after the completion one write an hour: that people get in is kept, not who.
+ * an onboarding that waits for it, the workflow goes on. Of anybody else it costs one read, one more for each
+ * onboarding that uses the connections at the time, and until a week after the completion one write an hour: that people get in is kept, not who.
  * Twice or late, nothing happens. A sign-in that failed is kept with its cause, for the pages of the customer
  * and the CSM.
  * @throws NotWaitingYet when it came before the wait began: Lambda tries again, a minute and two
@@ -55,17 +88,14 @@ export const handler = taskHandler(
     if (!['s', 'f'].includes(data.type) || !owner) return { ignored: 'not about an onboarding' };
     const first = await readRecord(RECORD_TABLE, owner);
     if (!first) return { ignored: 'no such onboarding' };
-    const followUp =
-      first.followUp === undefined ? undefined : await readRecord(RECORD_TABLE, first.followUp);
-    const record = followUp && connects(followUp) ? followUp : first;
-    const { onboardingId } = record;
     const now = new Date().toISOString();
     const isTrial = AUTH0_TRIAL_CLIENT_ID !== undefined && data.client_id === AUTH0_TRIAL_CLIENT_ID;
+    const others = (await readOtherUsers(RECORD_TABLE, first, owner)).filter(connects);
+    const record = aboutWhich(first, others, data, isTrial);
+    const { onboardingId } = record;
     if (!isTrial && !AUTH0_CLIENT_IDS.includes(data.client_id ?? ''))
       return { ignored: 'another application' };
-    const domain = record.submission?.domains.find(
-      (each) => connectionName(owner, each) === data.connection,
-    );
+    const domain = domainOf(record, owner, data);
     if (isTrial) {
       if (domain === undefined) return { ignored: 'not a connection of the onboarding' };
       const { changed } = await changeRecord(

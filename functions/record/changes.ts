@@ -332,15 +332,3 @@ export const route =
     if (added.length === 0) return undefined;
     return { ...record, routed: { ...record.routed, [domain]: [...before, ...added] } };
   };
-
-/** Another onboarding goes on with the connections. */
-export const follow =
-  (followUp: string): Change =>
-  (record) =>
-    record.followUp === followUp ? undefined : { ...record, followUp };
-
-/** It is over. Changes nothing when yet another one goes on with them. */
-export const unfollow =
-  (followUp: string): Change =>
-  ({ followUp: known, ...record }) =>
-    known === followUp ? record : undefined;

@@ -119,8 +119,8 @@ export const onboardingRecordSchema = z.object({
   contacts: z.array(z.string()).optional(),
   /** The onboarding that this one continues, and whose connections it keeps. */
   continues: z.string().optional(),
-  /** The onboarding that goes on with this one's connections at this moment: see ReceiveSignIn. */
-  followUp: z.string().optional(),
+  /** The onboardings for which this one's connections are made or tried at this moment, itself too: see uses.ts. */
+  usedBy: z.array(z.string()).optional(),
   /** By Okta domain: e-mail domains that lead to its connection, from all follow-ups too. */
   routed: z.record(z.string(), z.array(z.string())).optional(),
   /**

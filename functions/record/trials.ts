@@ -45,6 +45,18 @@ function leastTelling(trials: readonly Trial[], now: string): Trial | undefined 
   );
 }
 
+/** The last trial through an Okta that had begun by then. @param at ISO time; left out: now */
+export const lastTrialBefore = (
+  { trials }: Pick<OnboardingRecord, 'trials'>,
+  domain: string,
+  at?: string,
+): Trial | undefined =>
+  trials.findLast(
+    (trial) =>
+      trial.domain === domain &&
+      (at === undefined || Date.parse(trial.startedAt) <= Date.parse(at)),
+  );
+
 /**
  * Auth0's log entry of a trial. It names no trial: it is the last one of that Okta that began before.
  * Changes nothing when there is none, or it is known.
@@ -52,9 +64,7 @@ function leastTelling(trials: readonly Trial[], now: string): Trial | undefined 
 export const logTrial =
   (domain: string, logged: NonNullable<Trial['logged']>): Change =>
   (record) => {
-    const found = record.trials.findLast(
-      (trial) => trial.domain === domain && Date.parse(trial.startedAt) <= Date.parse(logged.at),
-    );
+    const found = lastTrialBefore(record, domain, logged.at);
     if (!found || found.logged) return undefined;
     return {
       ...record,

@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/8-main-admin/receive-sign-in.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { changeRecord, readRecord } from '../../functions/record/store.ts';
 import { PREFIX, setDate, useAws } from '../aws.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import { at, onboardingId, recordIn, submitted, type WayStage } from '../record/example.ts';
+import { at, onboardingId, recordIn, submitted, TABLE, type WayStage } from '../record/example.ts';
 
 const aws = useAws();
 const connection = connectionName(onboardingId, 'acme.okta.com');
@@ -228,5 +230,59 @@ describe('a sign-in that failed', () => {
       ignored: 'not a connection of the onboarding',
     });
     expect(aws.writes()).toEqual([]);
+  });
+});
+
+describe('while several onboardings use the connections', () => {
+  const [one, other] = ['acme-000000000001', 'acme-000000000002'];
+  const chief = { name: 'Mo More', email: 'mo@more.test' };
+
+  /** A first one that is completed, and two that go on with its connection at once. */
+  async function three(more: Partial<OnboardingRecord> = {}) {
+    await aws.keep({
+      ...recordIn('inviting'),
+      stage: 'completed',
+      usedBy: [one ?? '', other ?? ''],
+    });
+    const record = { ...recordIn('awaitingFirstSignIn'), continues: onboardingId, ...more };
+    await aws.keep({
+      ...record,
+      onboardingId: one ?? '',
+      submitted: { ...submitted, mainAdmin: chief },
+    });
+    await aws.keep({ ...record, onboardingId: other ?? '' });
+  }
+  const stageOfOne = async (id = '') => (await readRecord(TABLE, id))?.stage;
+
+  test('the sign-in is told to the one that waits for this person', async () => {
+    await three();
+    expect(await receive({ user_name: chief.email })).toEqual({ confirmed: true });
+    expect(await stageOfOne(one)).toBe('awaitingDashboard');
+    expect(await stageOfOne(other)).toBe('awaitingFirstSignIn');
+  });
+
+  test('a trial is told to the one in which it was begun', async () => {
+    const trial = { id: 't', domain: 'acme.okta.com', by: 'contact', succeeded: false } as const;
+    await three({
+      stage: 'awaitingTrial',
+      wait: undefined,
+      trials: [{ ...trial, startedAt: at(70) }],
+    });
+    await aws.given(() =>
+      changeRecord(TABLE, one ?? '', (record) => ({
+        ...record,
+        trials: [{ ...trial, startedAt: at(90) }],
+      })),
+    );
+    expect(await receive({ client_id: 'trial-app' })).toEqual({ logged: true });
+    expect((await readRecord(TABLE, one ?? ''))?.trials[0]?.logged).toBeDefined();
+    expect((await readRecord(TABLE, other ?? ''))?.trials[0]?.logged).toBeUndefined();
+  });
+
+  test('one of another Okta has no part in it', async () => {
+    await three({ submission: { id: 's', domains: ['other.okta.com'] } });
+    const failed = { type: 'f', description: 'User is not assigned to the client application.' };
+    expect(await receive(failed)).toEqual({ kept: true });
+    expect((await aws.record())?.failedSignIns).toHaveLength(1);
   });
 });

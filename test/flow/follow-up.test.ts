@@ -103,9 +103,9 @@ test('a follow-up that is rejected leaves the connection as it was', async () =>
       stage: now,
       routed,
       history,
-      followUp,
+      usedBy,
     } = (await readRecord(stage.recordTable, onboardingId)) ?? {};
-    return { now, routed, history, followUp };
+    return { now, routed, history, usedBy };
   };
   const before = await standing();
   const followUp = await followedUp(customer, 'rejected');
@@ -260,7 +260,7 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
     const owner = await readRecord(stage.recordTable, onboardingId);
     expect(owner).toMatchObject({ routed: { [domain]: [first, added] } });
     // Nobody's sign-in costs a second read any more.
-    expect(owner).not.toHaveProperty('followUp');
+    expect(owner).not.toHaveProperty('usedBy');
   }, soon);
   expect((await customer.signIn(submission.mainAdmin.email)).html).toContain(
     submission.mainAdmin.email,
