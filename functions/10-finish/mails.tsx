@@ -47,6 +47,10 @@ export function completed(
     invited: number;
     failed: readonly string[];
     uncertain?: readonly string[];
+    /** So many are delayed. */
+    deferred?: number;
+    /** Whether somebody has switched it off. */
+    isOff?: boolean;
     setupLink: string;
     /** Whether everybody is invited again in the dashboard already. */
     isPrepared?: boolean;
@@ -58,22 +62,24 @@ export function completed(
 ): Mail {
   const { t, names } = wordsOf(mail);
   const { completed: say } = t.mails;
-  const { brand, audience, invited, failed, uncertain = [], setupLink } = mail;
+  const { brand, audience, invited, failed, uncertain = [], deferred = 0, isOff, setupLink } = mail;
   return renderMail(
     { brand, t },
     {
       name: 'completed',
       subject: say.subject(names),
       preheader: say.text(names, invited),
-      title: say.title,
+      title: isOff ? say.titleOff : say.title,
       why: t.mails.why(names),
       content: (
         <>
           <P>{greeting(mail)}</P>
+          {isOff && <P>{say.off(names)}</P>}
           <P>{say.text(names, invited)}</P>
           {mail.isUnseen && <P>{say.unseen}</P>}
           <Addresses lead={say.failed(failed.length)} addresses={failed} more={say.more} />
           <Addresses lead={say.uncertain(uncertain.length)} addresses={uncertain} more={say.more} />
+          {deferred > 0 && <P>{say.deferred(deferred)}</P>}
           {audience === 'csm' && invited > 1 && !mail.isPrepared && <P>{say.csmSteps}</P>}
           <P>{say.later(names)}</P>
           <P>{say.deleted}</P>

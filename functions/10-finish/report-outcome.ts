@@ -11,6 +11,7 @@ import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { conclude } from '../record/reports.ts';
 import { isSeen } from '../record/sign-ins.ts';
 import { changeRecord } from '../record/store.ts';
+import { isSwitchedOff, readSwitched } from '../record/switching.ts';
 import { sumUp } from '../record/times.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -63,12 +64,19 @@ async function mailsAbout(
   const { outcome: mail } = input;
   switch (mail) {
     case 'completed': {
-      const { sent } = await tallyInvitations(environment.RECORD_TABLE, input.onboardingId);
+      const { sent, deferred } = await tallyInvitations(
+        environment.RECORD_TABLE,
+        input.onboardingId,
+      );
       const about = {
         mainAdmin,
         // The main admin was invited too.
         invited: 1 + sent + input.results.reduce((sum, { sent }) => sum + sent, 0),
         ...(await lostInvitations(environment, input)),
+        deferred,
+        isOff:
+          record !== undefined &&
+          isSwitchedOff(await readSwitched(environment.RECORD_TABLE, record)),
         isPrepared: isPreparedForAll(record),
         setupLink: link.setup(),
         isUnseen:

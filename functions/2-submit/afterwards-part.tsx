@@ -15,6 +15,8 @@ export interface ShownAfterwards {
   })[];
   followUps: Afterwards['followUps'];
   failures: readonly LocatedProblem[];
+  /** Whether somebody has switched single sign-on off. */
+  isOff?: boolean;
   /** Where the links to the changes are asked for. */
   action: string;
 }
@@ -28,7 +30,7 @@ const marks = {
 
 function Changes({ t, names, shown }: { t: Texts; names: Names; shown: ShownAfterwards }) {
   const words = t.afterwards;
-  const { apps, followUps, action } = shown;
+  const { apps, followUps, action, isOff } = shown;
   const replaced = apps.filter(({ secretChangedAt }) => secretChangedAt !== undefined);
   return (
     <section>
@@ -46,10 +48,17 @@ function Changes({ t, names, shown }: { t: Texts; names: Names; shown: ShownAfte
           <>
             <h4>{words.more.begun}</h4>
             <ul class="ticks">
-              {followUps.map(({ onboardingId, at, stage }) => (
+              {followUps.map(({ onboardingId, at, stage, stopped }) => (
                 <li>
                   <div>
-                    {t.stages[stage](names).title}{' '}
+                    {
+                      (stopped
+                        ? t.stopped(names)
+                        : isOff && stage === 'completed'
+                          ? t.progress.off(names)
+                          : t.stages[stage](names)
+                      ).title
+                    }{' '}
                     <span class="muted">
                       ({words.more.begunOn} <Time t={t} iso={at} />)
                     </span>

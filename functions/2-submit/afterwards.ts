@@ -1,6 +1,7 @@
 import type { Progress, Stage } from '../onboarding/onboarding.ts';
 import {
   appsOf,
+  isStopped,
   type OnboardingRecord,
   progressOf,
   type Rechecked,
@@ -23,7 +24,7 @@ export interface Afterwards {
   /** Sign-ins that failed lately. */
   failures: Progress['problems'];
   /** What the customer has begun since, the latest first. */
-  followUps: { onboardingId: string; at: string; stage: Stage }[];
+  followUps: { onboardingId: string; at: string; stage: Stage; stopped?: true }[];
 }
 
 /** So many of them are shown: each is read. */
@@ -48,11 +49,14 @@ export function appsOfBoth(record: OnboardingRecord, owner: OnboardingRecord) {
 
 /**
  * What is shown of it, whichever of a company's onboardings the link is about.
+ * @param owner the company's first, which may be the same
  * @throws what the AWS SDK throws
  */
-export async function readAfterwards(table: string, record: OnboardingRecord): Promise<Afterwards> {
-  const { continues } = record;
-  const owner = (continues !== undefined && (await readRecord(table, continues))) || record;
+export async function readAfterwards(
+  table: string,
+  record: OnboardingRecord,
+  owner: OnboardingRecord,
+): Promise<Afterwards> {
   const { routed = {}, rechecked = {}, secretsChanged = {}, followUps = [] } = owner;
   const failures = [owner, record].flatMap((each) =>
     signInStages.includes(stageOf(each)) ? progressOf(each).problems : [],
@@ -74,7 +78,9 @@ export async function readAfterwards(table: string, record: OnboardingRecord): P
     followUps: await Promise.all(
       begun.map(async ({ onboardingId, at }) => {
         const followUp = await readRecord(table, onboardingId);
-        return { onboardingId, at, stage: followUp ? stageOf(followUp) : 'awaitingSubmission' };
+        if (!followUp) return { onboardingId, at, stage: 'awaitingSubmission' as const };
+        const stopped = isStopped(followUp) ? { stopped: true as const } : {};
+        return { onboardingId, at, stage: stageOf(followUp), ...stopped };
       }),
     ),
   };

@@ -59,6 +59,8 @@ export function progressPage(setup: {
   progress: Omit<Progress, 'problems'> & { problems: LocatedProblem[] };
   /** Whether people are sent to Okta. */
   isOn?: boolean;
+  /** Whether somebody has switched it off. */
+  isOff?: boolean;
   /** Whether it is switched on without a trial before. */
   isUntriable?: boolean;
   /** When it is switched on by itself, and in whose zone that is told. */
@@ -82,9 +84,17 @@ export function progressPage(setup: {
   const stopped = history.at(-1)?.event === 'stopped';
   const words = stopped
     ? t.stopped(names)
-    : progress.isAutomatic
-      ? t.progress.automatic(names)
-      : t.stages[stage](names);
+    : setup.isOff
+      ? t.progress.off(names)
+      : progress.isAutomatic
+        ? t.progress.automatic(names)
+        : t.stages[stage](names);
+  const lacking = lost && lost.deferred + lost.refused + lost.uncertain > 0 ? lost : undefined;
+  // What some of the people on the list lack is not called everybody's.
+  const next =
+    stage === 'completed' && !setup.isOff && (lacking || invited < total)
+      ? t.progress.notEverybody(names)
+      : words.next;
   const wait = deadline && t.progress.waits[deadline.for](names, t.days(deadline));
   const reload = stopped ? undefined : reloads[stage];
   const since = history.at(-1)?.at;
@@ -126,7 +136,7 @@ export function progressPage(setup: {
         <>
           <Title text={t.progress.title(names)} />
           <Journey t={t} stage={stage} />
-          <section class={`panel ${looks[stage] ?? ''}`}>
+          <section class={`panel ${setup.isOff ? 'warn' : (looks[stage] ?? '')}`}>
             <h2>
               {working && <span class="spinner" />}
               {title}
@@ -157,16 +167,14 @@ export function progressPage(setup: {
                 <progress class="bar-of" value={invited} max={total} aria-labelledby="invited" />
               </>
             )}
-            {lost && lost.deferred + lost.refused + lost.uncertain > 0 && (
-              <p>{t.progress.notInvited(names, lost)}</p>
-            )}
             {note && (
               <>
                 <p>{t.progress.note}:</p>
                 <blockquote>{note}</blockquote>
               </>
             )}
-            {when === '' && <p>{words.next}</p>}
+            {when === '' && <p>{next}</p>}
+            {lacking && <p>{t.progress.notInvited(lacking, t.progress.notInvitedTold(names))}</p>}
             {(stopped || stage === 'expired') && (
               <p>{setup.isOn ? t.mails.stopped.on : t.mails.stopped.off}</p>
             )}
@@ -184,7 +192,7 @@ export function progressPage(setup: {
             <section class="card">
               <dl class="facts">
                 <dt>{t.progress.next}</dt>
-                <dd>{planned ? t.progress.planned(names) : words.next}</dd>
+                <dd>{planned ? t.progress.planned(names) : next}</dd>
                 <dt>{t.progress.actor}</dt>
                 <dd>
                   <strong>{words.actor}</strong>

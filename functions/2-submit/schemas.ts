@@ -16,8 +16,20 @@ import {
   submittedAt,
   wrongSecret,
 } from '../web/example.ts';
-import { isoTime, named, operation, problems, seenSignIns } from '../web/operation.ts';
+import {
+  invitationCounts,
+  isoTime,
+  named,
+  operation,
+  problems,
+  seenSignIns,
+} from '../web/operation.ts';
 import { nextLinkSchema } from './next-link-request.ts';
+
+const stopped = z
+  .literal(true)
+  .optional()
+  .describe('`failed`, as ops have ended it, or its year is over: it is not continued.');
 
 const afterwards = z.object({
   oktaApps: z.array(
@@ -33,7 +45,7 @@ const afterwards = z.object({
     }),
   ),
   followUps: z
-    .array(z.object({ onboardingId: z.string(), at: isoTime, stage: z.enum(stages) }))
+    .array(z.object({ onboardingId: z.string(), at: isoTime, stage: z.enum(stages), stopped }))
     .describe('What was begun by `POST /setup/{token}/links`, the latest first.'),
 });
 
@@ -43,6 +55,13 @@ const status = named(
     onboardingId: z.string(),
     company: z.string(),
     stage: z.enum(stages),
+    stopped,
+    on: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether people are sent to Okta, once it was switched on; false: it was switched off since.',
+      ),
     problems,
     /** What the CSM asked to change, or why it was rejected. */
     note: z.string().optional(),
@@ -80,16 +99,7 @@ const status = named(
     history: z.array(z.object({ at: isoTime, what: z.string() })),
     invited: z.number().int(),
     total: z.number().int(),
-    invitations: z
-      .object({
-        waiting: z.number().int(),
-        deferred: z
-          .number()
-          .int()
-          .describe('The other mail server says "later": they are tried again for some days.'),
-        refused: z.number().int().describe('They will never get through.'),
-        uncertain: z.number().int().describe('Nobody knows whether the mail service took them.'),
-      })
+    invitations: invitationCounts
       .optional()
       .describe('The others’ invitations, once the first was sent.'),
   }),
@@ -134,6 +144,7 @@ const awaitingCorrection: Status = {
 const completed: Status = {
   ...verifying,
   stage: 'completed',
+  on: true,
   history: [
     ...verifying.history,
     { at: '2026-11-26T08:12:40.000Z', what: texts('en').event('completed') },

@@ -12,10 +12,11 @@ import {
   isSubmitted,
   type OnboardingRecord,
   progressOf,
+  signInStages,
   stageOf,
   untried,
 } from '../record/onboarding-record.ts';
-import { isSwitchedOn } from '../record/switching.ts';
+import { isSwitchedOff, isSwitchedOn } from '../record/switching.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
@@ -114,7 +115,7 @@ const isFilledIn = ({ done }: Request['query']) => done !== undefined;
 export const stepInQuery = ({ step }: Request['query']) => (isStep(step) ? step : undefined);
 
 const shownOf = (
-  { apps, followUps, failures }: Afterwards,
+  { owner, apps, followUps, failures }: Afterwards,
   { token }: Request,
 ): ShownAfterwards => ({
   apps: apps.map(({ checked, ...app }) => ({
@@ -128,6 +129,7 @@ const shownOf = (
   })),
   followUps,
   failures: failures.map((problem) => locateProblem(problem, apps)),
+  isOff: isSwitchedOff(owner),
   // Relative to the page, which may be below a path.
   action: `${token}/links`,
 });
@@ -165,6 +167,7 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
             ? undefined
             : { at: progress.planned, timeZone: calendar.timeZone },
         isOn: isSwitchedOn(begun),
+        isOff: isSwitchedOff(begun) && signInStages.includes(stageOf(begun)),
         isUntriable: begun.untriable === true && beforeSwitch.includes(stageOf(begun)),
         progress: { ...progress, problems },
         deadline,

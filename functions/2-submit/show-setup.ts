@@ -3,7 +3,14 @@ import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink } from '../onboarding/links.ts';
 import { readDurations } from '../record/durations.ts';
 import { appsBefore } from '../record/follow-ups.ts';
-import { isSubmitted, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
+import {
+  isSubmitted,
+  type OnboardingRecord,
+  signInStages,
+  stageOf,
+} from '../record/onboarding-record.ts';
+import { readRecord } from '../record/store.ts';
+import { switchedAs } from '../record/switching.ts';
 import { RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
 import { texts } from '../texts/index.ts';
@@ -31,18 +38,29 @@ async function trialOf(environment: EnvironmentOf<'ShowSetup'>, record: Onboardi
   };
 }
 
+/** The company's first onboarding, where this one goes on with it and its people sign in already. */
+const ownerOf = async (table: string, record: OnboardingRecord) =>
+  record.continues !== undefined && signInStages.includes(stageOf(record))
+    ? await readRecord(table, record.continues)
+    : undefined;
+
 /**
  * `GET /setup/{token}`: a step of the guide and the form, what to correct, or how far it is. `?step=people`
  * is that step, `?format=csv` what has happened, as a file. Changes nothing.
  */
 export const handler = httpHandler('ShowSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
-  const { link, record } = await openOnboarding(environment, 'setup', request);
+  const { link, record: opened } = await openOnboarding(environment, 'setup', request);
   const { onboardingId } = link;
+  const owner = opened && (await ownerOf(RECORD_TABLE, opened));
+  // What was switched for all of a company's onboardings holds for this one.
+  const record = opened && switchedAs(opened, owner);
   // A link's time is for starting with it; who has started may follow to the end.
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
   const isCompleted = record !== undefined && stageOf(record) === 'completed';
-  const afterwards = isCompleted ? await readAfterwards(RECORD_TABLE, record) : undefined;
+  const afterwards = isCompleted
+    ? await readAfterwards(RECORD_TABLE, record, owner ?? record)
+    : undefined;
   if (request.query.format === 'csv' && record && isSubmitted(record) && !ownSteps(link))
     return {
       text: happeningsCsv(record, afterwards, texts(request.language)),

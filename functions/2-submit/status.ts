@@ -4,9 +4,11 @@ import { locateProblem } from '../onboarding/problems.ts';
 import {
   appsOf,
   emailDomainsOf,
+  isStopped,
   type OnboardingRecord,
   progressOf,
 } from '../record/onboarding-record.ts';
+import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
 import { type Language, texts } from '../texts/index.ts';
 import { problemsInWords } from '../texts/problems-in-words.ts';
 import type { Afterwards } from './afterwards.ts';
@@ -52,6 +54,8 @@ export function statusOf(
   return {
     ...rest,
     ...(deadline ? { deadline } : {}),
+    ...(wasSwitchedOn(record) ? { on: isSwitchedOn(record) } : {}),
+    ...(isStopped(record) ? { stopped: true } : {}),
     company,
     problems: problemsInWords(
       (afterwards?.failures ?? progress.problems).map((problem) =>

@@ -20,7 +20,7 @@ import type { Page } from '../web/page.ts';
 import { ByWhen, describe, ErrorSummary, Field, Title } from '../web/parts.tsx';
 import { reloads } from '../web/reloads.ts';
 import { CsmActions, type ShownActions } from './csm-actions.tsx';
-import { type ChosenMoment, Decided, momentInWords, notNow } from './decided.tsx';
+import { type ChosenMoment, Decided, type Invited, momentInWords, notNow } from './decided.tsx';
 import { Domains, Replacing, Vouching } from './domains.tsx';
 import { isProven, type JudgedDomain } from './judged-domains.ts';
 import { Facts, Open, Round } from './to-judge.tsx';
@@ -211,6 +211,10 @@ export function approvalPage(approval: {
   isReopened?: boolean;
   effect: SwitchEffect;
   moment: ChosenMoment;
+  /** Whether somebody has switched it off. */
+  isOff?: boolean;
+  /** What became of the invitations, once there are any. */
+  invited?: Invited | undefined;
   /** The changes that were asked for in the round before. */
   asked?: Asked | undefined;
   deadline?: Deadline | undefined;
@@ -286,6 +290,8 @@ export function approvalPage(approval: {
                 approval.isAutomatic ? t.queue.automatic(brand.productName) : words.stages[stage]
               }
               moment={momentInWords(t, approval.moment, approval.effect.isUntriable)}
+              isOff={approval.isOff === true}
+              invited={approval.invited}
             />
           )}
           {!decision && !open && (

@@ -7,6 +7,7 @@ import {
   progressOf,
   stageOf,
 } from '../record/onboarding-record.ts';
+import { isSwitchedOff, isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { Reply, Request } from '../web/http.ts';
@@ -63,6 +64,7 @@ export function showApproval(
   const decision = standingDecision(record);
   const { switchOn = 'afterTrial' } = record;
   const evidence = submitted && { ...submitted, verifications };
+  const { invitations } = progress;
   const status = typed.status ? { status: typed.status } : {};
   if (!request.html) {
     const json: Approval = {
@@ -75,6 +77,8 @@ export function showApproval(
       ...(decision ? { decision } : {}),
       ...(decision?.decision === 'approve' ? { switchOn } : {}),
       ...(record.planned ? { planned: record.planned.at } : {}),
+      ...(wasSwitchedOn(record) ? { on: isSwitchedOn(record) } : {}),
+      ...(invitations ? { invited: progress.invited, total: progress.total, invitations } : {}),
       ...(record.others ? { others: record.others } : {}),
     };
     return { json, ...status };
@@ -108,6 +112,8 @@ export function showApproval(
         isUntriable: record.untriable === true,
       },
       moment: { switchOn, planned: record.planned?.at, timeZone: calendar.timeZone },
+      isOff: isSwitchedOff(record),
+      invited: invitations && { ...progress, ...invitations },
       asked: record.asked,
       deadline: deadlineOfProgress(progress, calendar),
       values: typed.values ?? {},

@@ -10,7 +10,7 @@ import { lookAgain } from '../record/look-for-proofs.ts';
 import { listedDomains, proofsIn, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { type Changed, changeRecord, readRecord } from '../record/store.ts';
-import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
+import { isSwitchedOff } from '../record/switching.ts';
 import { type FieldError, HandedOver, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import type { Form } from '../web/form.ts';
@@ -142,8 +142,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   /** Switching on for this one would switch on for those too for whom somebody switched it off. */
   const refuseWhileOff = async () => {
     const owner = record.continues && (await readRecord(RECORD_TABLE, record.continues));
-    if (owner && wasSwitchedOn(owner) && !isSwitchedOn(owner))
-      throw new RequestError(409, 'switchedOff');
+    if (owner && isSwitchedOff(owner)) throw new RequestError(409, 'switchedOff');
   };
 
   /** The page with what was typed. */

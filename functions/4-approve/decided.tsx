@@ -1,5 +1,6 @@
 import type { Decision, DecisionName, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
 import type { Texts } from '../texts/index.ts';
+import type { NotInvited } from '../texts/shapes.ts';
 import { Time } from '../web/parts.tsx';
 
 /** The part of the CSM's page that says what was decided, or why there is nothing to decide. */
@@ -13,6 +14,12 @@ const nextStages: Record<DecisionName, readonly Stage[]> = {
 
 /** In which it is not switched on yet. */
 const beforeSwitch: readonly Stage[] = ['connecting', 'awaitingTrial', 'awaitingSwitchOn'];
+
+/** What became of the invitations to the users. */
+export interface Invited extends NotInvited {
+  invited: number;
+  total: number;
+}
 
 /** When it is switched on. */
 export interface ChosenMoment {
@@ -38,6 +45,8 @@ export function Decided({
   stage,
   now,
   moment,
+  isOff,
+  invited,
 }: {
   t: Texts;
   decision: Decision;
@@ -45,6 +54,9 @@ export function Decided({
   /** Where it stands, in words. */
   now: string;
   moment: string;
+  /** Whether somebody has switched it off. */
+  isOff: boolean;
+  invited: Invited | undefined;
 }) {
   const words = t.approval;
   return (
@@ -60,10 +72,15 @@ export function Decided({
         </>
       )}
       <p>
-        {words.stageNow}: {now}.
+        {words.stageNow}: {now}. {isOff && words.off}
         {nextStages[decision.decision].includes(stage) &&
           ` ${words.decidedNext[decision.decision]}`}
       </p>
+      {invited && (
+        <p>
+          {t.progress.invited(invited.invited, invited.total)}. {t.progress.notInvited(invited)}
+        </p>
+      )}
       {decision.decision === 'approve' && beforeSwitch.includes(stage) && <p>{moment}</p>}
     </section>
   );

@@ -10,7 +10,7 @@ import { findListed, listDomains } from '../record/listings.ts';
 import { listedDomains, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
 import { report } from '../record/reports.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
-import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
+import { isSwitchedOff } from '../record/switching.ts';
 import { told } from '../record/told.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
@@ -21,7 +21,7 @@ import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
  */
 async function findHeld(table: string, { continues }: OnboardingRecord): Promise<boolean> {
   const owner = continues === undefined ? undefined : await readRecord(table, continues);
-  return owner !== undefined && wasSwitchedOn(owner) && !isSwitchedOn(owner);
+  return owner !== undefined && isSwitchedOff(owner);
 }
 
 /** Accounts at the e-mail domains that are not on the list, for the CSM who is to decide. */

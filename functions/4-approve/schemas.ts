@@ -13,7 +13,7 @@ import {
   onboardingId,
   submissionId,
 } from '../web/example.ts';
-import { decided, isoTime, named, operation, people } from '../web/operation.ts';
+import { decided, invitationCounts, isoTime, named, operation, people } from '../web/operation.ts';
 import { actionRequestSchema } from './action-request.ts';
 import { decisionSchema } from './decision.ts';
 
@@ -64,6 +64,13 @@ const approval = named(
     decision: decided.optional(),
     switchOn: z.enum(switchMoments).describe('When it is switched on, once approved.').optional(),
     planned: isoTime.describe('The moment that was chosen.').optional(),
+    on: z
+      .boolean()
+      .describe('Whether people are sent to Okta, once it was switched on.')
+      .optional(),
+    invited: z.int().describe('Invitations sent to the others, of `total`.').optional(),
+    total: z.int().optional(),
+    invitations: invitationCounts.optional(),
     others: z
       .object({ count: z.int(), isMore: z.boolean() })
       .describe(

@@ -1,16 +1,18 @@
 import { calendarOf } from '../onboarding/business-days.ts';
+import { readSwitched } from '../record/switching.ts';
 import { httpHandler } from '../web/http.ts';
 import { openApproval, showApproval } from './approval-view.ts';
 
 /** `GET /approvals/{token}`: the evidence, and what was decided if it was. Changes nothing. */
-export const handler = httpHandler('ShowApproval', async (request, { environment, brand }) =>
-  showApproval(
+export const handler = httpHandler('ShowApproval', async (request, { environment, brand }) => {
+  const { record } = await openApproval(environment, request);
+  return showApproval(
     {
       brand,
       calendar: calendarOf(environment),
       required: environment.DOMAIN_PROOF === 'required',
-      ...(await openApproval(environment, request)),
+      record: await readSwitched(environment.RECORD_TABLE, record),
     },
     request,
-  ),
-);
+  );
+});

@@ -5,7 +5,7 @@ import { confirmDashboard, dashboardFor } from '../record/dashboard.ts';
 import { isOpen, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord } from '../record/store.ts';
-import { isSwitchedOn, wasSwitchedOn } from '../record/switching.ts';
+import { isSwitchedOff } from '../record/switching.ts';
 import { RequestError } from '../runtime/errors.ts';
 
 /**
@@ -15,7 +15,7 @@ import { RequestError } from '../runtime/errors.ts';
  */
 export function isAsked(record: OnboardingRecord, whom: DashboardFor): boolean {
   if (record.dashboard?.[whom] !== undefined) return false;
-  if (wasSwitchedOn(record) && !isSwitchedOn(record)) throw new RequestError(409, 'switchedOff');
+  if (isSwitchedOff(record)) throw new RequestError(409, 'switchedOff');
   if (whom === dashboardFor(record)) return true;
   throw isOpen(record) ? new RequestError(409, 'noDashboardNow') : new RequestError(410, 'over');
 }

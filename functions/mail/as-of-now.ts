@@ -1,7 +1,7 @@
 import { isSameAddress } from '../onboarding/addresses.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
-import { waitsFor } from '../record/changes.ts';
-import { isOpen, isSubmitted, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { hasCsm, waitsFor } from '../record/changes.ts';
+import { isSubmitted, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { handedOverNow } from './handed-over.ts';
 import type { Entry } from './ledger.ts';
 
@@ -62,7 +62,7 @@ export function asOfNow(entry: Entry, record: OnboardingRecord): Entry | undefin
   if (mail === 'setupLinkIssued' && (isSubmitted(record) || record.ended)) return undefined;
   const isTheirs = to !== undefined && isSameAddress(to.email, record.csm.email);
   if (mail === 'handedOver')
-    return isTheirs && isOpen(record)
+    return isTheirs && hasCsm(record)
       ? { ...entry, props: { ...entry.props, ...handedOverNow(record) } }
       : undefined;
   const waits = Object.hasOwn(asksAgain, mail) ? asksAgain[mail] : undefined;

@@ -288,6 +288,10 @@ export function isAutomatic(record: OnboardingRecord): boolean {
   return stageOf(record) === 'awaitingDashboard' && asked !== undefined && !asked.handedOver;
 }
 
+/** Whether ops have ended it, or its year is over: it is not continued, and nothing is wrong. */
+export const isStopped = ({ ended }: OnboardingRecord) =>
+  ended !== undefined && ended.status !== 'FAILED';
+
 /** Stages that nothing follows. */
 const OUTCOMES: readonly Stage[] = ['completed', 'rejected', 'expired'];
 

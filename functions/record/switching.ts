@@ -1,6 +1,7 @@
 import type { SwitchOnAnswer } from '../onboarding/onboarding.ts';
 import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from './changes.ts';
 import type { OnboardingRecord, Switched } from './onboarding-record.ts';
+import { readRecord } from './store.ts';
 
 /** What can happen to the switch of an onboarding's connections: see changes.ts. */
 
@@ -21,6 +22,10 @@ export const isSwitchedOn = ({ switched, history }: OnboardingRecord): boolean =
 export const wasSwitchedOn = (record: OnboardingRecord): boolean =>
   record.switched !== undefined || isSwitchedOn(record);
 
+/** Whether somebody has switched it off: people sign in as before. */
+export const isSwitchedOff = (record: OnboardingRecord): boolean =>
+  wasSwitchedOn(record) && !isSwitchedOn(record);
+
 /**
  * A follow-up has the connections of the onboarding that it continues: what was switched there, or by
  * another follow-up, holds for it too.
@@ -32,6 +37,19 @@ export const switchedAs = (
   owner?.switched && wasSwitchedOn(record) && (record.switched?.at ?? '') < owner.switched.at
     ? { ...record, switched: owner.switched }
     : record;
+
+/**
+ * The same, read: one call more for a follow-up whose people are sent to Okta.
+ * @throws what the AWS SDK throws
+ */
+export async function readSwitched(
+  table: string,
+  record: OnboardingRecord,
+): Promise<OnboardingRecord> {
+  const { continues } = record;
+  if (continues === undefined || !wasSwitchedOn(record)) return record;
+  return switchedAs(record, await readRecord(table, continues));
+}
 
 /** For so long after the switch the CSM can undo it, in milliseconds. Ops always can. */
 const UNDO = 14 * 24 * 60 * 60 * 1000;

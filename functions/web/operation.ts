@@ -116,3 +116,14 @@ export const problem = named(
       .describe('Who sees to it now, where it was handed over.'),
   }),
 );
+
+/** What became of invitations that did not go out, or not for certain. */
+export const invitationCounts = z.object({
+  waiting: z.number().int(),
+  deferred: z
+    .number()
+    .int()
+    .describe('The other mail server says "later": they are tried again for some days.'),
+  refused: z.number().int().describe('They will never get through.'),
+  uncertain: z.number().int().describe('Nobody knows whether the mail service took them.'),
+});

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/2-submit/show-setup.ts';
 import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts';
 import { noteDuration } from '../../functions/record/durations.ts';
@@ -127,4 +127,87 @@ test('whoever begins is told what it took others, as soon as they are enough to 
     'half of them',
   );
   expect(aws.writes()).toEqual([]);
+});
+
+describe('once it is completed', () => {
+  const completed = { ...recordIn('inviting'), stage: 'completed', stageSince: at(200) } as const;
+  const switched = (on: boolean) => ({ switched: { on, at: at(300), by: 'ops' } });
+  const nothing = { waiting: 0, deferred: 0, refused: 0, uncertain: 0 };
+
+  test.each([
+    [true, 'Done: your people sign in with Okta'],
+    [false, 'Switched off: your people sign in as before'],
+  ])('page and JSON say whether people are sent to Okta: %s', async (on, words) => {
+    await aws.keep({ ...completed, ...switched(on) });
+    expect((await ask({ token })).json()).toMatchObject({ stage: 'completed', on });
+    const { body } = await ask({ token, html: true });
+    expect(body).toContain(`${words}</h2>`);
+    expect(body.includes('Done: your people')).toBe(on);
+  });
+
+  test.each(['awaitingDashboard', 'awaitingFirstSignIn', 'inviting', 'completed'] as const)(
+    'what ops have switched off for the first onboarding is off in the stage %s of those that go on with it',
+    async (stage) => {
+      const first = 'acme-0000000000cd';
+      await aws.keep({ ...completed, onboardingId: first, ...switched(false) });
+      const own = { switched: { on: true, at: at(100), by: 'workflow' } };
+      await aws.keep({ ...completed, stage, continues: first, ...own });
+      expect((await ask({ token })).json()).toMatchObject({ stage, on: false });
+      const { body } = await ask({ token, html: true });
+      expect(body).toContain('Switched off: your people sign in as before');
+    },
+  );
+
+  test('before it was ever switched on nothing is said of it', async () => {
+    await aws.keep(recordIn('awaitingTrial'));
+    expect((await ask({ token })).json()).not.toHaveProperty('on');
+  });
+
+  test.each(['deferred', 'refused', 'uncertain'] as const)(
+    'not everybody is called invited where one is %s',
+    async (state) => {
+      const invitations = { ...nothing, sent: 1, [state]: 1 };
+      await aws.keep({ ...completed, total: 2, invitations });
+      const { body } = await ask({ token, html: true });
+      expect(body).toContain('Not everybody on the list has got an invitation');
+      expect(body).not.toMatch(/Everybody (on the list|else)/);
+    },
+  );
+
+  test('where all are sent that is said', async () => {
+    await aws.keep({ ...completed, total: 2, invitations: { ...nothing, sent: 2 } });
+    expect((await ask({ token, html: true })).body).toContain('Everybody on the list has been');
+  });
+
+  test('what ops have stopped of what was added is no problem of ours', async () => {
+    const [stopped, failed] = ['acme-000000000001', 'acme-000000000002'];
+    const followUps = [stopped, failed].map((id) => ({ onboardingId: id ?? '', at: at(400) }));
+    await aws.keep({ ...completed, followUps });
+    for (const [id, status] of [
+      [stopped, 'ABORTED'],
+      [failed, 'FAILED'],
+    ] as const)
+      await aws.keep({
+        ...recordIn('awaitingApproval'),
+        onboardingId: id ?? '',
+        ended: { status, at: at(500) },
+      });
+    expect((await ask({ token })).json()).toMatchObject({
+      afterwards: {
+        followUps: [
+          { onboardingId: failed, stage: 'failed' },
+          { onboardingId: stopped, stage: 'failed', stopped: true },
+        ],
+      },
+    });
+    const { body } = await ask({ token, html: true });
+    expect(body.match(/Ended by us/g)).toHaveLength(1);
+    expect(body.match(/Stopped by a problem on our side/g)).toHaveLength(1);
+  });
+});
+
+test('one that ops have stopped says so in JSON too', async () => {
+  const ended = { status: 'ABORTED', at: at(500) } as const;
+  await aws.keep({ ...recordIn('awaitingApproval'), ended });
+  expect((await ask({ token })).json()).toMatchObject({ stage: 'failed', stopped: true });
 });

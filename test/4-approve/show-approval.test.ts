@@ -57,3 +57,22 @@ test('a link of another purpose shows nothing', async () => {
 test('an onboarding without a record is over', async () => {
   expect((await ask({ token })).status).toBe(410);
 });
+
+test('the CSM reads how many are invited, delayed ones too, and whether it is switched off', async () => {
+  await aws.keep({
+    ...recordIn('inviting'),
+    total: 9,
+    invitations: { sent: 5, waiting: 0, deferred: 2, refused: 1, uncertain: 1 },
+    switched: { on: false, at: at(300), by: 'ops' },
+  });
+  expect((await ask({ token })).json()).toMatchObject({
+    on: false,
+    invited: 5,
+    total: 9,
+    invitations: { waiting: 0, deferred: 2, refused: 1, uncertain: 1 },
+  });
+  const { body } = await ask({ token, html: true });
+  expect(body).toContain('5 of 9 users invited');
+  expect(body).toContain('2 invitations are delayed');
+  expect(body).toContain('It is switched off at this moment');
+});

@@ -621,6 +621,13 @@ export function pageStates(
     'progress-not-invited': progress('completed', {
       invitations: { waiting: 0, deferred: 1, refused: 2, uncertain: 1 },
     }),
+    'progress-switched-off': progressPage({
+      ...customer,
+      deadline: undefined,
+      isOff: true,
+      progress: completed,
+      afterwards: afterwards({ isOff: true }),
+    }),
     'progress-sign-ins-fail': progressPage({
       ...customer,
       deadline: undefined,

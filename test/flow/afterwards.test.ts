@@ -272,6 +272,7 @@ describe('another CSM', () => {
       body: { code: 'handedOver', csm: { email: kim } },
     });
     expect(await pageOf(setupLink)).toContain('Kim Lee');
+    expect((await customer.mailed(kim))[0]?.subject).toContain('you look after');
 
     const link = linkIn(await ask(setupLink, { for: 'more' }));
     expect((await target.request(link, added(customer, 'kims'))).status).toBe(202);

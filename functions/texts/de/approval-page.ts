@@ -181,6 +181,7 @@ export const approval: typeof en.approval = {
       'Der Kunde hat etwas zu berichtigen. Sie bekommen eine neue E-Mail, wenn Sie wieder dran sind.',
     over: 'Es endete ohne Ihre Entscheidung. Nun ist nichts mehr zu entscheiden.',
   },
+  off: 'Im Moment ist es ausgeschaltet: Alle melden sich an wie bisher.',
   stages: {
     awaitingSubmission: 'Wartet auf die Angaben des Kunden',
     verifying: 'Das Okta des Kunden wird geprüft',

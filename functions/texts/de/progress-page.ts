@@ -18,7 +18,10 @@ export const progress: typeof en.progress = {
   since: 'Wartet seit',
   history: 'Was geschehen ist',
   invited: (invited, total) => `${number(invited)} von ${number(total)} Personen eingeladen`,
-  notInvited: (n, { deferred, refused, uncertain }) =>
+  notEverybody: (n) =>
+    `Nicht alle auf der Liste haben eine Einladung zu ${n.product}, soweit wir wissen.`,
+  notInvitedTold: (n) => `${n.csm} erfährt, um wen es geht.`,
+  notInvited: ({ deferred, refused, uncertain }, told = '') =>
     [
       refused > 0 &&
         (refused === 1
@@ -28,7 +31,7 @@ export const progress: typeof en.progress = {
         (uncertain === 1
           ? 'Bei einer wissen wir nicht, ob sie gesendet wurde.'
           : `Bei ${number(uncertain)} wissen wir nicht, ob sie gesendet wurden.`),
-      refused + uncertain > 0 && `${n.csm} erfährt, um wen es geht.`,
+      refused + uncertain > 0 && told,
       deferred > 0 &&
         (deferred === 1
           ? 'Eine Einladung verzögert sich, weil der andere Mailserver „später“ sagt. Sie wird bis zu drei Tage lang erneut versucht.'
@@ -38,6 +41,12 @@ export const progress: typeof en.progress = {
       .join(' '),
   planned: (n) =>
     `Single Sign-on wird von selbst eingeschaltet, wie ${n.csm} es gewählt hat. Bis dahin melden sich alle an wie bisher.`,
+  off: (n) => ({
+    title: 'Ausgeschaltet: Ihre Leute melden sich an wie bisher',
+    next: `Single Sign-on wurde ausgeschaltet. Nichts ist gelöscht, und es lässt sich wieder einschalten: Fragen Sie ${n.csm}.`,
+    actor: n.csm,
+    when: '',
+  }),
   automatic: (n) => ({
     title: 'Eingeschaltet. Die Konten werden vorbereitet',
     next: `Single Sign-on ist eingeschaltet. ${n.product} lädt Ihre Leute selbst neu ein, zuerst den Haupt-Admin; danach gehen die Einladungen zur Anmeldung hinaus. Wo das nicht gelingt, kümmert sich ${n.csm} darum.`,

@@ -63,7 +63,7 @@ export const stages: typeof en.stages = {
   }),
   completed: (n) => ({
     title: 'Geschafft: Ihre Leute melden sich mit Okta an',
-    next: `Alle sind zu ${n.product} eingeladen.`,
+    next: `Alle auf der Liste sind zu ${n.product} eingeladen.`,
     actor: 'Niemand',
     when: '',
   }),
@@ -117,7 +117,7 @@ export const events: typeof en.events = {
   mainAdminInvited: 'Haupt-Admin eingeladen',
   mainAdminSignedIn: 'Haupt-Admin hat sich angemeldet',
   mainAdminConfirmed: 'Anmeldung des Haupt-Admins bestätigt, von uns nicht gesehen',
-  usersInvited: 'Alle anderen eingeladen',
+  usersInvited: 'Einladen aller anderen abgeschlossen',
   completed: 'Abgeschlossen',
   expired: 'Abgelaufen',
   failed: 'Angehalten durch ein Problem bei uns',

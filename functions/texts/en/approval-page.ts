@@ -192,6 +192,7 @@ export const approval = {
     over: 'It ended without a decision of yours. Nothing more can be decided.',
   },
   /** Stages as a CSM reads them. */
+  off: 'It is switched off at this moment: everybody signs in as before.',
   stages: {
     awaitingSubmission: 'Waiting for the customer’s details',
     verifying: 'Checking the customer’s Okta',

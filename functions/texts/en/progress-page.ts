@@ -20,7 +20,12 @@ export const progress = {
   history: 'What has happened',
   invited: (invited: number, total: number) =>
     `${number(invited)} of ${number(total)} users invited`,
-  notInvited: (n: Names, { deferred, refused, uncertain }: NotInvited) =>
+  /** Once it is completed, where not all invitations have gone out for certain. */
+  notEverybody: (n: Names) =>
+    `Not everybody on the list has got an invitation to ${n.product}, as far as we know.`,
+  notInvitedTold: (n: Names) => `${n.csm} is told whose.`,
+  /** @param told what whoever is not told here can count on */
+  notInvited: ({ deferred, refused, uncertain }: NotInvited, told = '') =>
     [
       refused > 0 &&
         (refused === 1
@@ -30,7 +35,7 @@ export const progress = {
         (uncertain === 1
           ? 'Of one we do not know whether it was sent.'
           : `Of ${number(uncertain)} we do not know whether they were sent.`),
-      refused + uncertain > 0 && `${n.csm} is told whose.`,
+      refused + uncertain > 0 && told,
       deferred > 0 &&
         (deferred === 1
           ? 'One invitation is delayed, as the other mail server says “later”. It is tried again for up to three days.'
@@ -41,6 +46,13 @@ export const progress = {
   /** In place of the stage's own, once the moment is chosen. */
   planned: (n: Names) =>
     `Single sign-on is switched on by itself, as ${n.csm} has chosen. Until then everybody signs in as before.`,
+  /** In place of the stage's own, once somebody has switched it off. */
+  off: (n: Names): StageWords => ({
+    title: 'Switched off: your people sign in as before',
+    next: `Single sign-on was switched off. Nothing is deleted, and it can be switched on again: ask ${n.csm}.`,
+    actor: n.csm,
+    when: '',
+  }),
   /** In place of the stage's own, while the product's own system prepares the dashboard. */
   automatic: (n: Names): StageWords => ({
     title: 'Switched on. The accounts are being prepared',

@@ -65,7 +65,7 @@ export const stages: Record<Stage, (n: Names) => StageWords> = {
   }),
   completed: (n: Names) => ({
     title: 'Done: your people sign in with Okta',
-    next: `Everybody has been invited to ${n.product}.`,
+    next: `Everybody on the list has been invited to ${n.product}.`,
     actor: 'Nobody',
     when: '',
   }),
@@ -120,7 +120,7 @@ export const events: Record<EventName, string> = {
   mainAdminInvited: 'Main admin invited',
   mainAdminSignedIn: 'Main admin signed in',
   mainAdminConfirmed: 'Main admin’s sign-in confirmed, not seen by us',
-  usersInvited: 'Everybody else invited',
+  usersInvited: 'Inviting everybody else finished',
   completed: 'Completed',
   expired: 'Expired',
   failed: 'Stopped by a problem on our side',

@@ -4,7 +4,10 @@ import { number } from '../words.ts';
 export const finishMails: typeof en.finishMails = {
   completed: {
     subject: (n) => `${n.company}: Single Sign-on ist fertig`,
-    title: 'Alle können sich mit Okta anmelden',
+    title: 'Single Sign-on ist fertig',
+    titleOff: 'Fertig, und ausgeschaltet',
+    off: (n) =>
+      `Single Sign-on ist im Moment ausgeschaltet: Alle bei ${n.company} melden sich an wie bisher. Nichts ist gelöscht, und es lässt sich wieder einschalten.`,
     text: (n, invited) =>
       invited === 1
         ? `1 Person von ${n.company} ist zu ${n.product} eingeladen.`
@@ -24,6 +27,10 @@ export const finishMails: typeof en.finishMails = {
       count === 1
         ? 'Von einer Einladung wissen wir nicht, ob sie angekommen ist: Wir wurden beim Senden unterbrochen, und niemand bekommt sie zweimal. Bitte fragen Sie diese Person:'
         : `Von ${number(count)} Einladungen wissen wir nicht, ob sie angekommen sind: Wir wurden beim Senden unterbrochen, und niemand bekommt sie zweimal. Bitte fragen Sie diese Personen:`,
+    deferred: (count) =>
+      count === 1
+        ? 'Eine Einladung verzögert sich, weil der andere Mailserver „später“ sagt. Sie wird bis zu drei Tage lang erneut versucht.'
+        : `${number(count)} Einladungen verzögern sich, weil der andere Mailserver „später“ sagt. Sie werden bis zu drei Tage lang erneut versucht.`,
     more: (count) => `und ${number(count)} weitere`,
     button: 'Sehen, was geschehen ist, oder etwas ändern',
   },

@@ -5,7 +5,10 @@ import { accounts, number } from '../words.ts';
 export const finishMails = {
   completed: {
     subject: (n: Names) => `${n.company}: single sign-on is complete`,
-    title: 'Everybody can sign in with Okta',
+    title: 'Single sign-on is complete',
+    titleOff: 'Complete, and switched off',
+    off: (n: Names) =>
+      `Single sign-on is switched off at this moment: everybody at ${n.company} signs in as before. Nothing is deleted, and it can be switched on again.`,
     text: (n: Names, invited: number) =>
       `${accounts(invited)} at ${n.company} ${invited === 1 ? 'has' : 'have'} been invited to ${n.product}.`,
     unseen:
@@ -23,6 +26,10 @@ export const finishMails = {
       count === 1
         ? 'Of one invitation we do not know whether it arrived: we were interrupted while sending, and nobody gets it twice. Please ask this person:'
         : `Of ${number(count)} invitations we do not know whether they arrived: we were interrupted while sending, and nobody gets one twice. Please ask these people:`,
+    deferred: (count: number) =>
+      count === 1
+        ? 'One invitation is delayed, as the other mail server says “later”. It is tried again for up to three days.'
+        : `${number(count)} invitations are delayed, as the other mail server says “later”. They are tried again for up to three days.`,
     more: (count: number) => `and ${number(count)} more`,
     button: 'See what happened, or change something',
   },

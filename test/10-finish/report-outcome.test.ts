@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { handler } from '../../functions/10-finish/report-outcome.ts';
+import { keyOf, move, type Posted, post } from '../../functions/mail/ledger.ts';
+import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
+import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
+import { PREFIX, useAws } from '../aws.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { csm, onboardingId, recordIn, submitted, TABLE, told } from '../record/example.ts';
+
+const aws = useAws();
+const submissionId = 's'.repeat(64);
+const stored = {
+  onboardingId,
+  company: 'Acme',
+  csm,
+  language: 'en',
+  oktaApps: [],
+  mainAdmin: submitted.mainAdmin,
+  contact: submitted.contact,
+  userParts: [],
+  former: { domains: [], userParts: 0 },
+};
+
+async function completes(more: Partial<OnboardingRecord>) {
+  await aws.keep({
+    ...recordIn('inviting'),
+    submission: { id: submissionId, domains: ['acme.okta.com'] },
+    ...more,
+  });
+  const name = secretNames.submission(PREFIX, onboardingId);
+  await aws.given(() => writeSecret(name, JSON.stringify(stored), submissionId));
+  const { entered, ...place } = told(200);
+  await handler(
+    {
+      onboardingId,
+      submissionId,
+      outcome: 'completed',
+      approval: { decision: 'approve', at: entered, by: csm.email, note: '' },
+      wait: { for: 'everyoneDashboard' },
+      told: { entered, round: place.round, execution: { RedriveCount: 0 } },
+    },
+    lambdaContext('ReportOutcome'),
+  );
+}
+
+test('a completion while it is switched off is not told as everybody signing in with Okta', async () => {
+  const first = 'acme-0000000000cd';
+  const off = { switched: { on: false, at: '2026-11-25T11:00:00.000Z', by: 'ops' } };
+  await aws.keep({ ...recordIn('inviting'), onboardingId: first, stage: 'completed', ...off });
+  const on = { switched: { on: true, at: '2026-11-25T10:02:00.000Z', by: 'workflow' } };
+  await completes({ ...on, continues: first });
+  const text = await aws.newestMail();
+  expect(text).toContain('Complete, and switched off');
+  expect(text).toContain('signs in as before');
+});
+
+test('invitations that are delayed are counted, and called that', async () => {
+  const invitation: Posted = {
+    onboardingId,
+    to: { recipient: 'user', email: 'una@acme.test' },
+    replyTo: csm.email,
+    occasion: 'once',
+    mail: 'userInvitation',
+    props: { language: 'en', company: 'Acme', csm },
+  };
+  await post(TABLE, invitation);
+  await move(TABLE, keyOf(invitation), { from: 'queued', to: 'deferred' });
+  await completes({});
+  expect(await aws.newestMail()).toContain('One invitation is delayed');
+});
