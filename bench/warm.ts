@@ -1,14 +1,16 @@
 import './silent.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as dynamoDbCommands from '@aws-sdk/client-dynamodb';
+import * as lambdaCommands from '@aws-sdk/client-lambda';
 import * as secretsManagerCommands from '@aws-sdk/client-secrets-manager';
 import * as stepFunctionsCommands from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
 import { type FunctionName, functions } from '../functions/functions.ts';
-import { dynamoDb, secretsManager, stepFunctions } from '../functions/runtime/aws.ts';
+import { dynamoDb, lambda, secretsManager, stepFunctions } from '../functions/runtime/aws.ts';
 import { systemClock } from '../local/clock.ts';
 import { embeddedTarget, startEmbedded } from '../test/flow/embedded.ts';
 import { lambdaContext } from '../test/lambda-context.ts';
+import { awsCall } from './aws-call.ts';
 import { everyPage } from './every-page.ts';
 import { median, milliseconds, printTable } from './table.ts';
 
@@ -37,13 +39,15 @@ const target = await embeddedTarget(local.url);
 /** What all clients of this process ask by (local/aws/in-process.ts). */
 const aws = dynamoDb.config.requestHandler as unknown as {
   handle(request: {
+    path: string;
     headers: Record<string, string>;
     body?: string | Uint8Array;
   }): Promise<unknown>;
 };
 const ask = aws.handle;
 aws.handle = async (request) => {
-  const called = request.headers['x-amz-target'] ?? '';
+  const body = Buffer.from(request.body ?? '').toString();
+  const { target: called, input } = awsCall(request.path, request.headers, body);
   const store = memory.getStore();
   if (store && 'left' in store) {
     const at = store.left.findIndex((each) => each.target === called);
@@ -52,11 +56,7 @@ aws.handle = async (request) => {
     return exchange.handled;
   }
   const handled = await ask(request);
-  store?.kept.push({
-    target: called,
-    input: JSON.parse(Buffer.from(request.body ?? '{}').toString()),
-    handled,
-  });
+  store?.kept.push({ target: called, input, handled });
   return handled;
 };
 
@@ -67,6 +67,7 @@ const services: Record<
   DynamoDB_20120810: { client: dynamoDb, all: dynamoDbCommands },
   secretsmanager: { client: secretsManager, all: secretsManagerCommands },
   AWSStepFunctions: { client: stepFunctions, all: stepFunctionsCommands },
+  Lambda: { client: lambda, all: lambdaCommands },
 };
 type Commands = Record<string, new (input: object) => never>;
 /** The same calls, and nothing else. */

@@ -5,12 +5,13 @@ import type { RecordedCall } from './loopback.ts';
 
 const COMMAND = /node_modules\/(@aws-sdk\/client-[\w-]+)\/dist-es\/commands\/(\w+)\.js$/;
 
-/** Prefixes of `X-Amz-Target`, by the SDK's client. */
+/** The SDK's client, by the prefix of what is called (aws-call.ts). */
 const targets: Record<string, string> = {
   DynamoDB_20120810: '@aws-sdk/client-dynamodb',
   secretsmanager: '@aws-sdk/client-secrets-manager',
   AWSStepFunctions: '@aws-sdk/client-sfn',
   AWSEvents: '@aws-sdk/client-eventbridge',
+  Lambda: '@aws-sdk/client-lambda',
 };
 
 /** The classes of the clients, as their packages name them. */

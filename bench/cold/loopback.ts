@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { dynamoDb } from '../../functions/runtime/aws.ts';
 import { selfSigned } from '../../test/outbound/data/self-signed.ts';
+import { awsCall } from '../aws-call.ts';
 
 /** A call of AWS that was passed on, and what came of it. */
 export interface RecordedCall {
-  /** `DynamoDB_20120810.GetItem` */
+  /** `DynamoDB_20120810.GetItem`, `Lambda.Invoke` */
   target: string;
   input: unknown;
   status: number;
@@ -37,17 +38,17 @@ export async function startLoopback() {
 
   const server = createServer(selfSigned, async (incoming, response) => {
     const body = await text(incoming);
-    const target = String(incoming.headers['x-amz-target'] ?? '');
+    const { url: path = '/', headers } = incoming;
+    const { target, input } = awsCall(path, headers, body);
     let call: RecordedCall | undefined;
     if (replayed) {
       const at = replayed.findIndex((each) => each.target === target);
       [call] = replayed.splice(at, at < 0 ? 0 : 1);
       if (!call) throw new Error(`${target} was not called before`);
     } else {
-      const { url: path = '/', headers } = incoming;
       const { response: answered } = await aws.handle({ path, headers, body });
       const { statusCode: status, headers: given, body: answer } = answered;
-      call = { target, input: JSON.parse(body), status, headers: given, answer };
+      call = { target, input, status, headers: given, answer };
       kept.push(call);
     }
     response.writeHead(call.status, call.headers).end(call.answer);
