@@ -1,4 +1,5 @@
-import { CompactEncrypt, importJWK, SignJWT } from 'jose';
+import { createPrivateKey, sign } from 'node:crypto';
+import { CompactEncrypt, compactDecrypt, importJWK, jwtVerify, SignJWT } from 'jose';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   claimsKeyOf,
@@ -63,6 +64,25 @@ const part = (content: object | string) =>
   Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString(
     'base64url',
   );
+/** A good token but for its signature. */
+const signedBy = async (signature: Buffer) =>
+  `${(await token({})).split('.').slice(0, 2).join('.')}.${signature.toString('base64url')}`;
+
+type Parts = (string | undefined)[];
+/** A token that is signed well, with something else done to the parts of what it holds. */
+async function changedWithin(change: (parts: Parts) => Parts): Promise<string> {
+  const encrypted = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(claims)))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+    .encrypt(claimsKeyOf(keys));
+  return token({ claims: { said: change(encrypted.split('.')).join('.') } });
+}
+const cutTag = (parts: Parts, bytes: number): Parts => [
+  ...parts.slice(0, -1),
+  Buffer.from(parts.at(-1) ?? '', 'base64url')
+    .subarray(0, bytes)
+    .toString('base64url'),
+];
+
 const payloadOf = async (change: Change) => (await token(change)).split('.')[1];
 
 afterEach(() => vi.useRealTimers());
@@ -78,6 +98,38 @@ describe('links', () => {
       issuedAt: expect.any(Number),
       linkId: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
+  });
+
+  test('are what a package reads as a JWT with ES256, and a JWE with A256GCM within', async () => {
+    const link = await createLink(keys, 'https://sso.example', 'setup', claims);
+    const { d: _, ...jwk } = privateKeyOf(keys);
+    const publicKey = await importJWK(jwk, 'ES256');
+    const { payload, protectedHeader } = await jwtVerify<{ said: string }>(
+      tokenOf(link),
+      publicKey,
+      {
+        algorithms: ['ES256'],
+        issuer: 'sequel-sso-onboarding',
+        audience: 'setup',
+      },
+    );
+    expect(protectedHeader).toEqual({ alg: 'ES256', kid: '2' });
+    const { plaintext, protectedHeader: within } = await compactDecrypt(
+      payload.said,
+      claimsKeyOf(keys),
+    );
+    expect(within).toEqual({ alg: 'dir', enc: 'A256GCM' });
+    expect(JSON.parse(new TextDecoder().decode(plaintext))).toEqual(claims);
+  });
+
+  test('are never encrypted twice with one vector', async () => {
+    const vectorOf = async () => {
+      const link = await createLink(keys, 'https://sso.example', 'setup', claims);
+      const payload = Buffer.from(tokenOf(link).split('.')[1] ?? '', 'base64url').toString();
+      return payload.split('.')[2];
+    };
+    const vectors = await Promise.all(Array.from({ length: 100 }, vectorOf));
+    expect(new Set(vectors).size).toBe(100);
   });
 
   test('made before the key was rotated are good, made before the one before are not', async () => {
@@ -179,6 +231,29 @@ describe('links', () => {
     ['no beginning', () => token({ claims: { iat: undefined } })],
     ['a beginning to come', () => token({ claims: { nbf: seconds() + 3600 } })],
     ['a kid that is a list', () => token({ header: { kid: ['2'] } })],
+    ['a header that asks for more', () => token({ header: { crit: ['b64'], b64: true } })],
+    [
+      'a signature in another form',
+      async () => {
+        const [header, payload] = (await token({})).split('.');
+        const key = createPrivateKey({ key: privateKeyOf(keys), format: 'jwk' });
+        const der = sign('sha256', Buffer.from(`${header}.${payload}`), key);
+        return `${header}.${payload}.${der.toString('base64url')}`;
+      },
+    ],
+    ['a signature of nothing but zeros', () => signedBy(Buffer.alloc(64))],
+    ['no signature', () => signedBy(Buffer.alloc(0))],
+    ['claims with a shorter tag', () => changedWithin((parts) => cutTag(parts, 12))],
+    ['claims without a tag', () => changedWithin((parts) => cutTag(parts, 0))],
+    [
+      'claims with a key of their own',
+      () => changedWithin(([header, , ...rest]) => [header, part('k'), ...rest]),
+    ],
+    [
+      'claims encrypted in another way',
+      () =>
+        changedWithin(([, ...rest]) => [part({ alg: 'dir', enc: 'A256GCM', zip: 'DEF' }), ...rest]),
+    ],
     ['missing claims', () => token({ said: { ...claims, csm: undefined } })],
     ['claims in the clear', () => token({ claims: { ...claims, said: undefined } })],
     ['claims that another key encrypted', () => token({ saidBy: 'x'.repeat(43) })],
