@@ -8,8 +8,8 @@ import {
   PERSONAL,
   partitionOf,
   readEntry,
-  shardByUrgency,
 } from './ledger.ts';
+import { shardByUrgency } from './urgencies.ts';
 
 /** What becomes of mails that SES took: its events lead back to the ledger by a tag of each mail. */
 
@@ -37,36 +37,41 @@ export type Delivery =
     }
   | { state: 'sent' | 'refused' | 'uncertain' };
 
+const HOUR = 60 * 60 * 1000;
 /** Milliseconds after SES has given up: then its event is lost, and the mail is uncertain. */
-const EVENT_LOST_AFTER = 60 * 60 * 1000;
+const EVENT_LOST_AFTER = HOUR;
+/** SES tries for 14 hours, our relay for three days: whatever an event says, nobody waits longer than that. */
+const LONGEST = 4 * 24 * HOUR;
 
 /** States of which events tell more: SES took it, or may have. */
 const followed: readonly EntryState[] = ['sent', 'deferred', 'uncertain'];
 
 /**
  * Keeps what became of a mail. What is over stays so, in whatever order the events come: nothing is deferred
- * that was refused, or that got through.
+ * of which another event said how it ended, or no event did until SES had given up.
  * @returns false when its sender has not written yet that SES took it
  */
 export async function follow(table: string, key: EntryKey, delivery: Delivery): Promise<boolean> {
   const read = await readEntry(table, key);
   if (!read) return true;
-  const { state: from, at: since, delay, delivered } = read.entry;
+  const { state: from, at: since, delay, ended } = read.entry;
   if (!followed.includes(from)) return from !== 'sending';
   const { state: to } = delivery;
-  if (to !== 'deferred') {
-    const entry = to === 'sent' ? { delivered: true } : {};
-    return move(table, key, { from, to, since, entry, remove: [...DUE, ...PERSONAL] });
-  }
-  if (delivered) return true;
+  if (to !== 'deferred')
+    return move(table, key, {
+      from,
+      to,
+      since,
+      entry: { ended: true },
+      remove: [...DUE, ...PERSONAL],
+    });
+  if (ended) return true;
+  const lost = Math.min(Date.parse(delivery.until), Date.now() + LONGEST) + EVENT_LOST_AFTER;
   return move(table, key, {
     from,
     to,
     since,
-    set: {
-      dueShard: shardByUrgency.normal,
-      dueAt: iso(Date.parse(delivery.until) + EVENT_LOST_AFTER),
-    },
+    set: { dueShard: shardByUrgency.normal, dueAt: iso(lost) },
     entry: { delay: { ...delivery.delay, since: delay?.since ?? delivery.delay.since } },
     remove: PERSONAL,
   });
@@ -74,4 +79,10 @@ export async function follow(table: string, key: EntryKey, delivery: Delivery): 
 
 /** One that is deferred, and of whose end no event came. */
 export const lose = (table: string, key: EntryKey, since: string) =>
-  move(table, key, { from: 'deferred', to: 'uncertain', since, remove: DUE });
+  move(table, key, {
+    from: 'deferred',
+    to: 'uncertain',
+    since,
+    entry: { ended: true },
+    remove: DUE,
+  });

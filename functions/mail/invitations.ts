@@ -1,7 +1,7 @@
 import { answerTask, readTaskToken } from '../onboarding/task-token.ts';
 import type { Invitations } from '../record/onboarding-record.ts';
 import { countInvitations } from '../record/reports.ts';
-import { changeRecord } from '../record/store.ts';
+import { changeRecord, readRecord } from '../record/store.ts';
 import { readEntries } from './ledger.ts';
 
 export const INVITATION_MAIL = 'userInvitation';
@@ -35,11 +35,29 @@ export async function uninvited(
   return addresses;
 }
 
-/** Keeps in the record how many invitations are sent, deferred, refused. */
+/** Counts that others may be faster than before one is given up. */
+const MOST_TRIES = 5;
+
+/**
+ * Keeps in the record how many invitations are sent, deferred, refused. Counted again when the record has
+ * changed meanwhile: somebody else may have counted later.
+ */
 export async function keepTally(table: string, onboardingId: string) {
-  const tally = await tallyInvitations(table, onboardingId);
-  const { record } = await changeRecord(table, onboardingId, countInvitations(tally));
-  return { tally, record };
+  for (let tries = 1; ; tries += 1) {
+    const before = await readRecord(table, onboardingId);
+    const tally = await tallyInvitations(table, onboardingId);
+    let isAsBefore = true;
+    const { record } = await changeRecord(
+      table,
+      onboardingId,
+      (current) => {
+        isAsBefore = current.revision === before?.revision;
+        return isAsBefore || tries === MOST_TRIES ? countInvitations(tally)(current) : undefined;
+      },
+      before,
+    );
+    if (isAsBefore || tries === MOST_TRIES) return { tally, record };
+  }
 }
 
 /**

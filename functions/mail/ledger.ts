@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
+  ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
@@ -13,6 +14,7 @@ import type { MailOrder } from '../mails.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { recipients } from './recipients.ts';
+import { type Shard, shardOf, shards } from './urgencies.ts';
 
 /**
  * The ledger of mails: an item of the record's table for each mail to one person. Whoever hands over a
@@ -55,10 +57,14 @@ const entrySchema = z.object({
   replyTo: z.string().optional(),
   /** What its template gets, but for brand and links. */
   props: z.record(z.string(), z.unknown()).optional(),
-  /** Of one that is deferred: since when (ISO time), and what the other mail server says. */
+  /** Whose try it is, of one that is under way: so that whoever makes it knows it again. */
+  by: z.string().optional(),
+  /** How often it was sent once more, as nobody knew whether SES took it. */
+  again: z.number().optional(),
+  /** Of one that is deferred: since when (ISO time), and the codes that the other mail server answers with. */
   delay: z.object({ since: z.string(), said: z.string() }).optional(),
-  /** It got through, and later than most: an event that says so came. */
-  delivered: z.boolean().optional(),
+  /** An event said what became of it in the end, or none did in time. */
+  ended: z.boolean().optional(),
 });
 export type Entry = z.output<typeof entrySchema>;
 
@@ -96,66 +102,6 @@ export const keyOf = ({
   sk: `${PREFIX}${mail}#${occasion}#${hashOf(to.email)}`,
 });
 
-/**
- * Which mails go first. `awaited`: somebody has to act on it, or waits for it at this moment; it is also
- * sent again when nobody knows whether it was sent. `last`: many of one kind.
- */
-const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
-  correctionRequested: 'awaited',
-  approvalRequested: 'awaited',
-  trialOffered: 'awaited',
-  switchOnRequested: 'awaited',
-  switchOnPlanned: 'normal',
-  domainsProven: 'normal',
-  switchLinkRenewed: 'awaited',
-  dashboardRequested: 'awaited',
-  connectionReady: 'awaited',
-  mainAdminInvitation: 'awaited',
-  queueLink: 'awaited',
-  submissionReceived: 'normal',
-  oktaTrouble: 'normal',
-  trialOfferedCsm: 'normal',
-  trialReminder: 'normal',
-  trialReminderCsm: 'normal',
-  completed: 'normal',
-  rejected: 'normal',
-  expired: 'normal',
-  stopped: 'normal',
-  correctionReminder: 'normal',
-  approvalReminder: 'normal',
-  stepGiven: 'awaited',
-  handedOver: 'awaited',
-  recordsMissing: 'normal',
-  dashboardReminder: 'normal',
-  signInReminder: 'normal',
-  signInReminderCsm: 'normal',
-  waitOverdue: 'normal',
-  customerUnreachable: 'normal',
-  csmUnreachable: 'normal',
-  invitationsUndelivered: 'normal',
-  failure: 'normal',
-  webhookDisabled: 'normal',
-  connectionBroken: 'normal',
-  setupLinkIssued: 'awaited',
-  proofLost: 'normal',
-  linkUnused: 'normal',
-  signInsFail: 'normal',
-  userInvitation: 'last',
-};
-export const shardByUrgency = {
-  awaited: 'mail#awaited',
-  normal: 'mail',
-  last: 'mail#invitations',
-} as const;
-
-/** Whether it is sent again when nobody knows whether it was sent. */
-export const isAwaited = (mail: string) =>
-  Object.hasOwn(urgencies, mail) && urgencies[mail as MailOrder['mail']] === 'awaited';
-
-/** Partitions of the index `due`, in the order in which they are sent. */
-export const shards = [shardByUrgency.awaited, shardByUrgency.normal, shardByUrgency.last] as const;
-export type Shard = (typeof shards)[number];
-
 /** Sorts before every time: what is queued is due. */
 const AT_ONCE = '0';
 /** After so many milliseconds in `sending`, whoever sent it was killed. */
@@ -191,7 +137,7 @@ export async function post(table: string, posted: Posted): Promise<Due> {
   const item = {
     ...key,
     entry,
-    dueShard: shardByUrgency[urgencies[posted.mail]],
+    dueShard: shardOf(posted.mail),
     dueAt: `${AT_ONCE} ${at}`,
   };
   try {
@@ -214,10 +160,12 @@ interface Move {
   to: EntryState;
   set?: Record<string, string | number>;
   /** Fields of the entry itself. */
-  entry?: Pick<Entry, 'delay' | 'delivered'>;
+  entry?: Pick<Entry, 'by' | 'again' | 'delay' | 'ended'>;
   remove?: readonly string[];
-  /** When it came to the state, for whoever took it there itself. */
+  /** When it came to the state, for whoever took it there itself, or saw it there. */
   since?: string;
+  /** Whose try it is. */
+  by?: string | undefined;
   at?: string;
 }
 
@@ -225,7 +173,7 @@ interface Move {
 function update(
   table: string,
   key: EntryKey,
-  { from, to, set = {}, entry = {}, remove = [], since, at = iso() }: Move,
+  { from, to, set = {}, entry = {}, remove = [], since, by, at = iso() }: Move,
 ) {
   const fields = { state: to, at, ...entry };
   const sets = [
@@ -239,9 +187,11 @@ function update(
     UpdateExpression: `set ${sets.join(', ')}${
       remove.length > 0 ? ` remove ${remove.join(', ')}` : ''
     }`,
-    ConditionExpression: `entry.#state = :from${since ? ' and entry.#at = :since' : ''}`,
+    ConditionExpression: `entry.#state = :from${since ? ' and entry.#at = :since' : ''}${
+      by ? ' and entry.#by = :whose' : ''
+    }`,
     ExpressionAttributeNames: Object.fromEntries(
-      [...Object.keys(fields), ...removed].map((name) => [`#${name}`, name]),
+      [...Object.keys(fields), ...removed, ...(by ? ['by'] : [])].map((name) => [`#${name}`, name]),
     ),
     ExpressionAttributeValues: marshall({
       ':from': from,
@@ -249,48 +199,61 @@ function update(
         Object.entries({ ...fields, ...set }).map(([name, value]) => [`:${name}`, value]),
       ),
       ...(since ? { ':since': since } : {}),
+      ...(by ? { ':whose': by } : {}),
     }),
   };
 }
 
-/** @returns whether it was in that state */
+/**
+ * When the answer to it is lost, the SDK asks again, and finds its own move made: that is told from another's by
+ * the time, and of a try by whose it is.
+ * @returns whether it was in that state
+ */
 export async function move(table: string, key: EntryKey, change: Move): Promise<boolean> {
+  const { to, entry: { by } = {}, at = iso() } = change;
   try {
-    await dynamoDb.send(new UpdateItemCommand(update(table, key, change)));
+    await dynamoDb.send(
+      new UpdateItemCommand({
+        ...update(table, key, { ...change, at }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
     return true;
   } catch (error) {
-    if (isConditionFailed(error)) return false;
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const found = error.Item && entrySchema.parse(unmarshall(error.Item).entry);
+    return found?.state === to && found.at === at && (by === undefined || found.by === by);
   }
 }
 
-/** A mail that somebody sends, and when that began. */
+/** A mail that somebody sends, when that began, and whose try it is; entries of earlier versions do not say. */
 export interface Claim {
   key: EntryKey;
   since: string;
+  by: string | undefined;
 }
+
+/** A claim that is to be made. */
+export const newClaim = (key: EntryKey): Claim => ({ key, since: iso(), by: randomUUID() });
 
 /**
  * Begins to send what is queued.
  * @param sent what SES took before, which is settled with the same call: until then it is under way
- * @returns undefined when somebody else sends it, or did
+ * @returns false when somebody else sends it, or did
  */
-export async function claim(
-  table: string,
-  key: EntryKey,
-  sent?: Claim,
-): Promise<Claim | undefined> {
-  const since = iso();
+export async function claim(table: string, wanted: Claim, sent?: Claim): Promise<boolean> {
+  const { key, since, by } = wanted;
   const claiming: Move = {
     from: 'queued',
     to: 'sending',
     at: since,
-    set: { dueAt: iso(Date.now() + LOST_AFTER) },
+    set: { dueAt: iso(Date.parse(since) + LOST_AFTER) },
+    entry: { by },
   };
   if (sent && (await moveBoth(table, [sent.key, settling(sent, 'sent')], [key, claiming])))
-    return { key, since };
+    return true;
   if (sent) await settle(table, sent, 'sent');
-  return (await move(table, key, claiming)) ? { key, since } : undefined;
+  return move(table, key, claiming);
 }
 
 /** @returns false when one of the two was not in its state, or somebody else was at it: then neither is moved */
@@ -309,15 +272,17 @@ async function moveBoth(
 }
 
 /**
- * SES did not take it.
- * @param since when it was claimed: nothing is changed when somebody else has it by now
+ * It is to be sent: SES did not take it, or perhaps did. Nothing is changed when somebody else has it by now.
+ * @param again how often it was sent once more with that
  */
-export const putBack = (table: string, { key, since }: Claim) =>
+export const putBack = (table: string, { key, since, by }: Claim, again?: number) =>
   move(table, key, {
     from: 'sending',
     to: 'queued',
     since,
+    by,
     set: { dueAt: `${AT_ONCE} ${iso()}` },
+    entry: again === undefined ? {} : { again },
   });
 
 /** It is due again after so many milliseconds. */
@@ -329,10 +294,11 @@ const done = (state: EntryState) => ({
   set: { expiresAt: Math.floor(Date.now() / 1000) + KEPT },
   remove: [...DUE, ...(isDone(state) ? PERSONAL : [])],
 });
-const settling = ({ since }: Claim, to: 'sent' | 'refused' | 'uncertain'): Move => ({
+const settling = ({ since, by }: Claim, to: 'sent' | 'refused' | 'uncertain'): Move => ({
   from: 'sending',
   to,
   since,
+  by,
   ...done(to),
 });
 

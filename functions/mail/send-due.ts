@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isThrottled, isUnanswered, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
-import { type Due, type EntryKey, findMails, type Shard, shards } from './ledger.ts';
+import { type Due, type EntryKey, findMails } from './ledger.ts';
 import { type Lease, takeLease } from './pace.ts';
 import {
   createSender,
@@ -11,6 +11,7 @@ import {
   type ReadyMail,
   type Sender,
 } from './sender.ts';
+import { type Shard, shards } from './urgencies.ts';
 
 export type { LedgerEnvironment };
 
@@ -39,6 +40,11 @@ const PAGE = 20;
 const AHEAD = 3;
 /** Times that SES says "too fast" before the run ends. */
 const MOST_THROTTLED = 5;
+/** Mails in a row that SES takes none of, for reasons that need not be all mails', before the run ends. */
+const MOST_ODD = 3;
+/** Times that what is known of the last mails is written down, as the run ends, and milliseconds between them. */
+const MOST_SETTLED = 3;
+const SETTLED_AGAIN = 1_000;
 
 const time = { now: Date.now, pause: (ms: number) => pause(ms) };
 
@@ -105,7 +111,7 @@ export async function sendDue(
     return left ? { ...run, left } : run;
   } catch (error) {
     logger.warn('No mails are sent', { error: nameOf(error) });
-    return { ...run, left: 'trouble', troubleSince: lease.keepTrouble(true) };
+    return { ...run, left: 'trouble', troubleSince: lease.keepTrouble(run.sent === 0) };
   } finally {
     if (!isReleased) await lease.end(queue.map(({ key }) => key));
   }
@@ -124,6 +130,9 @@ async function sendAll(
   { now, pause }: typeof time,
 ): Promise<Run['left']> {
   let throttled = 0;
+  /** In a row; and whether there were any. */
+  let odd = 0;
+  let isLeft = false;
   /** @returns why none is sent after it */
   async function sendOne(mail: ReadyMail): Promise<Run['left']> {
     for (;;) {
@@ -131,16 +140,18 @@ async function sendAll(
       if (next === undefined) return 'quota';
       if (next > until) return 'time';
       if (next > now()) {
-        await sender.settleLast();
+        await sender.settleAll();
         if (next > now()) await pause(next - now());
       }
       if (!(await lease.hold())) return 'turn';
       lease.count();
       const outcome = await sender.send(mail);
       if (outcome === 'sent' || outcome === 'refused' || outcome === 'uncertain') run[outcome] += 1;
-      if (outcome === 'sent') throttled = 0;
+      if (outcome === 'sent') [throttled, odd] = [0, 0];
       else lease.uncount();
       if (outcome === 'uncertain' || outcome === 'trouble') return 'trouble';
+      if (outcome === 'odd') [odd, isLeft] = [odd + 1, true];
+      if (odd >= MOST_ODD) return 'trouble';
       if (outcome !== 'throttled') return undefined;
       throttled += 1;
       if (throttled > MOST_THROTTLED) return 'trouble';
@@ -154,7 +165,9 @@ async function sendAll(
       let at = 0;
       try {
         for (; at < page.length; at += 1) {
-          if (!preparing.isThere(at)) await sender.settleLast();
+          if (now() > until) return 'time';
+          if (!(await lease.hold())) return 'turn';
+          if (!preparing.isThere(at)) await sender.settleAll();
           const { entry, mail } = await preparing.take(at);
           if (entry?.mail === 'userInvitation') run.onboardings.add(entry.onboardingId);
           const left = mail && (await sendOne(mail));
@@ -167,10 +180,21 @@ async function sendAll(
         queue.unshift(...page.slice(at));
       }
     }
-    return undefined;
+    return isLeft ? 'trouble' : undefined;
   } finally {
-    await sender.settleLast();
+    await settleAtLast(sender, pause);
   }
+}
+
+/** As nobody knows of it any more when the run is over. @throws what the AWS SDK throws */
+async function settleAtLast({ settleAll }: Sender, pause: (ms: number) => Promise<unknown>) {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await settleAll();
+    } catch (error) {
+      if (tries === MOST_SETTLED) throw error;
+      await pause(SETTLED_AGAIN);
+    }
 }
 
 /** Mails of a page, so many of which are prepared while one is sent. */

@@ -21,7 +21,7 @@ import {
   drop,
   type Entry,
   type EntryKey,
-  isAwaited,
+  newClaim,
   post,
   postpone,
   putBack,
@@ -31,6 +31,7 @@ import {
 } from './ledger.ts';
 import { sendMail } from './send.ts';
 import { undeliveredReport } from './undelivered-report.ts';
+import { goesAgain } from './urgencies.ts';
 
 /** What every function gets that hands over mails. */
 export interface LedgerEnvironment {
@@ -62,7 +63,21 @@ export interface Prepared {
   mail?: ReadyMail;
 }
 
-export type Outcome = 'sent' | 'refused' | 'uncertain' | 'nothing' | 'throttled' | 'trouble';
+/** `odd`: SES does not take this one now, for a reason that need not be all others'. */
+export type Outcome =
+  | 'sent'
+  | 'refused'
+  | 'uncertain'
+  | 'nothing'
+  | 'throttled'
+  | 'odd'
+  | 'trouble';
+
+/** What became of a mail that the ledger calls `sending`. `again`: SES may have taken it, and it is sent once more. */
+interface Became {
+  state: 'sent' | 'refused' | 'uncertain' | 'queued' | 'again';
+  entry: Entry;
+}
 
 export type Sender = ReturnType<typeof createSender>;
 
@@ -75,8 +90,8 @@ export function createSender(environment: LedgerEnvironment) {
   const { RECORD_TABLE: table } = environment;
   const signing = signingKeys(environment);
   let brand: Brand | undefined;
-  /** SES took it, and the ledger does not say so yet. */
-  let last: Claim | undefined;
+  /** What the ledger is yet to say: whatever fails, it is tried until the run ends. */
+  const owed = new Map<Claim, Became>();
 
   /** Mail and addressee; undefined for what this version of the product cannot make a mail of. */
   async function open({ mail, to, replyTo, props, handedOver }: Entry) {
@@ -92,10 +107,9 @@ export function createSender(environment: LedgerEnvironment) {
    * @returns whether it is sent again
    */
   async function recover(key: EntryKey, entry: Entry): Promise<boolean> {
-    const { mail, at: since } = entry;
-    if (isAwaited(mail)) return putBack(table, { key, since });
-    if (await settle(table, { key, since }, 'uncertain')) noteUncertain(key, entry);
-    return false;
+    const claim = { key, since: entry.at, by: entry.by };
+    const state = goesAgain(entry) ? 'again' : 'uncertain';
+    return (await keep(claim, { state, entry })) && state === 'again';
   }
 
   /**
@@ -132,47 +146,58 @@ export function createSender(environment: LedgerEnvironment) {
     return { entry };
   }
 
-  /** What SES took last is settled. */
-  async function settleLast(): Promise<void> {
-    if (last) await settle(table, last, 'sent');
-    last = undefined;
+  /** @returns false when somebody else has it by now */
+  async function keep(claim: Claim, { state, entry }: Became): Promise<boolean> {
+    if (state === 'queued') return putBack(table, claim);
+    if (state === 'again') return putBack(table, claim, (entry.again ?? 0) + 1);
+    if (state === 'refused') await report(environment, entry);
+    const isKept = await settle(table, claim, state);
+    if (isKept && state === 'uncertain') noteUncertain(claim.key, entry);
+    return isKept;
+  }
+
+  /** Writes down all that is known. @throws what the AWS SDK throws; what is left then is still owed */
+  async function settleAll(): Promise<void> {
+    const errors: unknown[] = [];
+    for (const [claim, became] of owed)
+      await keep(claim, became).then(
+        () => owed.delete(claim),
+        (error: unknown) => errors.push(error),
+      );
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /** @returns the claim; undefined when somebody else sends it, or did */
+  async function begin(key: EntryKey, entry: Entry): Promise<Claim | undefined> {
+    const [sent] = owed.keys();
+    const wanted = newClaim(key);
+    // Should nobody hear that it is claimed, it is put back.
+    owed.set(wanted, { state: 'queued', entry });
+    const isOurs = await claim(table, wanted, sent);
+    if (sent) owed.delete(sent);
+    if (!isOurs) owed.delete(wanted);
+    return isOurs ? wanted : undefined;
   }
 
   async function send({ key, entry, to, replyTo, rendered }: ReadyMail): Promise<Outcome> {
-    const claimed = await claim(table, key, last);
-    last = undefined;
+    const claimed = await begin(key, entry);
     if (!claimed) return 'nothing';
     // What took so long may be somebody else's by now.
     if (Date.now() - Date.parse(claimed.since) > SENT_WITHIN) {
-      await putBack(table, claimed);
+      await settleAll();
       return 'nothing';
     }
     try {
       await sendMail(environment, entry.onboardingId, to, replyTo, rendered, tagOf(key));
+      owed.set(claimed, { state: 'sent', entry });
+      return 'sent';
     } catch (error) {
-      return after(error, claimed, entry);
+      const { outcome, state } = meaningOf(error, entry);
+      owed.set(claimed, { state, entry });
+      if (state === 'queued') logger.warn('SES took no mail', { error: nameOf(error) });
+      await settleAll();
+      return outcome;
     }
-    last = claimed;
-    return 'sent';
-  }
-
-  async function after(error: unknown, claimed: Claim, entry: Entry): Promise<Outcome> {
-    if (error instanceof MailRejected) {
-      await report(environment, entry);
-      await settle(table, claimed, 'refused');
-      return 'refused';
-    }
-    if (error instanceof MailUncertain) {
-      if (isAwaited(entry.mail)) await putBack(table, claimed);
-      else {
-        await settle(table, claimed, 'uncertain');
-        noteUncertain(claimed.key, entry);
-      }
-      return 'uncertain';
-    }
-    await putBack(table, claimed);
-    logger.warn('SES took no mail', { error: nameOf(error) });
-    return error instanceof MailNotSent && error.throttled ? 'throttled' : 'trouble';
   }
 
   return {
@@ -180,8 +205,17 @@ export function createSender(environment: LedgerEnvironment) {
     readKeys: () => void signing().catch(() => {}),
     prepare,
     send,
-    settleLast,
+    settleAll,
   };
+}
+
+/** What SES's answer means for the mail, and for those after it. */
+function meaningOf(error: unknown, entry: Entry): { outcome: Outcome; state: Became['state'] } {
+  if (error instanceof MailRejected) return { outcome: 'refused', state: 'refused' };
+  if (error instanceof MailUncertain)
+    return { outcome: 'uncertain', state: goesAgain(entry) ? 'again' : 'uncertain' };
+  if (!(error instanceof MailNotSent)) return { outcome: 'odd', state: 'queued' };
+  return { outcome: error.throttled ? 'throttled' : 'trouble', state: 'queued' };
 }
 
 /** Whoever is invited is, whatever has happened since. @returns undefined for one that is of no use any more */

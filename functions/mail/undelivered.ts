@@ -71,7 +71,9 @@ export const deliveryEventSchema = z.object({
         timestamp: z.iso.datetime({ offset: true }),
         /** When SES gives up. */
         expirationTime: z.iso.datetime({ offset: true }),
-        delayedRecipients: z.array(z.object({ diagnosticCode: z.string().optional() })).default([]),
+        delayedRecipients: z
+          .array(z.object({ status: z.string().optional(), diagnosticCode: z.string().optional() }))
+          .default([]),
       }),
     }),
     z.object({ eventType: z.literal('Delivery'), mail: mailSchema }),
@@ -88,6 +90,8 @@ const LONGEST_ANSWER = 500;
 /** Enhanced status codes (RFC 3463) after which nobody tries again: refused, and given up at last. */
 const isFinal = (status: string) => /^5\./.test(status) || status === '4.4.7';
 
+const isTransient = (status: string) => /^4\./.test(status);
+
 /**
  * Why the mail did not get through. What the delivery status says counts, not SES's label: a mistyped
  * domain and a dead mailbox come as `Transient` too.
@@ -102,6 +106,8 @@ function whyOf(detail: Detail) {
         if (SUPPRESSED.includes(bounceSubType)) return 'suppressed';
         if (bounceType === 'Permanent') return 'bounced';
         if (isFinal(status) && (action === undefined || action === 'failed')) return 'bounced';
+        // A full mailbox, say, after hours of trying: an answering machine says no such thing.
+        if (action === 'failed' && isTransient(status)) return 'perhapsBounced';
         return bounceType === 'Undetermined' ? 'perhapsBounced' : undefined;
       };
       const reason = bounced();
@@ -160,19 +166,24 @@ export function readDelivery({
   return delivery && { onboardingId, mail, entry, delivery };
 }
 
+/**
+ * The codes alone, as `451 4.7.1`: what else a server says may repeat the address, in whatever spelling.
+ * @param status of the delivery status, should the answer itself have no codes
+ */
+function codesOf(answer = '', status = ''): string {
+  const [, reply = '', enhanced = status] =
+    /^\s*(?:smtp;\s*)?([245]\d\d)(?:[ -]+([245]\.\d{1,3}\.\d{1,3})\b)?/i.exec(answer) ?? [];
+  return [reply, /^[245]\.\d{1,3}\.\d{1,3}$/.test(enhanced) ? enhanced : ''].join(' ').trim();
+}
+
 function deliveryOf(detail: z.output<typeof deliveryEventSchema>['detail']): Delivery | undefined {
   switch (detail.eventType) {
     case 'Delivery':
       return { state: 'sent' };
     case 'DeliveryDelay': {
       const { timestamp: since, expirationTime: until, delayedRecipients } = detail.deliveryDelay;
-      const said = (delayedRecipients[0]?.diagnosticCode ?? '').slice(0, LONGEST_ANSWER);
-      // Servers repeat the address; it is not kept here.
-      return {
-        state: 'deferred',
-        until,
-        delay: { since, said: said.replace(/\S*@\S*/g, '…') },
-      };
+      const { diagnosticCode, status } = delayedRecipients[0] ?? {};
+      return { state: 'deferred', until, delay: { since, said: codesOf(diagnosticCode, status) } };
     }
     case 'Bounce':
     case 'Reject': {

@@ -61,6 +61,9 @@ const THROTTLED = [
   // Secrets Manager's, of too many secrets, or of new versions of one in a day.
   'LimitExceededException',
   'ProvisionedThroughputExceededException',
+  // DynamoDB's, of an item that a transaction is at.
+  'TransactionConflictException',
+  'TransactionInProgressException',
 ];
 export const isThrottled = (error: unknown) =>
   error instanceof Error && THROTTLED.includes(error.name);
