@@ -1,4 +1,5 @@
-import { createECDH, createHash, hkdfSync, type JsonWebKey } from 'node:crypto';
+import { createECDH, createHash, hkdfSync } from 'node:crypto';
+import type { JWK } from 'jose';
 import * as z from 'zod';
 import { InvalidState } from '../runtime/errors.ts';
 import {
@@ -73,7 +74,7 @@ const derive = (key: string, what: string, bytes: number) =>
  * The private key, with 128 more bits than it has, so that no value is likelier than another (FIPS 186-5,
  * A.2.1).
  */
-export function privateKeyOf({ key }: { key: string }): JsonWebKey {
+export function privateKeyOf({ key }: { key: string }): JWK {
   const seed = BigInt(`0x${derive(key, 'links ES256', 48).toString('hex')}`);
   const d = Buffer.from(((seed % (ORDER - 1n)) + 1n).toString(16).padStart(64, '0'), 'hex');
   const curve = createECDH('prime256v1');

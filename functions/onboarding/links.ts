@@ -1,4 +1,14 @@
 import { createHash, createHmac } from 'node:crypto';
+import {
+  CompactEncrypt,
+  compactDecrypt,
+  decodeProtectedHeader,
+  importJWK,
+  type JWK,
+  type JWTVerifyOptions,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import * as z from 'zod';
 import { InvalidState, RequestError } from '../runtime/errors.ts';
 import {
@@ -10,7 +20,6 @@ import {
 } from './link-keys.ts';
 import { dashboardFor } from './onboarding.ts';
 import type { PageLink } from './secrets.ts';
-import { decryptToken, encryptToken, readSigned, type SignedToken, signToken } from './tokens.ts';
 
 /**
  * Links are capabilities: who has one may use it. Each is a JWT (ES256) for one purpose and one
@@ -178,6 +187,21 @@ export async function withLinks(
 export const linkIdOf = (token: string) =>
   createHash('sha256').update(token).digest('hex').slice(0, 16);
 
+/** Keys as WebCrypto takes them, by what they are made from: each is made once in an instance. */
+const made = new Map<string, Promise<CryptoKey>>();
+function keyOnce(from: string, make: () => Promise<CryptoKey>): Promise<CryptoKey> {
+  const key = made.get(from) ?? make();
+  made.set(from, key);
+  return key;
+}
+const signatureKey = (from: string, jwk: () => JWK) =>
+  keyOnce(from, () => importJWK(jwk(), 'ES256') as Promise<CryptoKey>);
+/** Of A256GCM. Given as bytes it would be made anew for each link. */
+const claimsKeyOnce = (bytes: Buffer) =>
+  keyOnce(`claims ${bytes.toString('base64url')}`, () =>
+    crypto.subtle.importKey('raw', new Uint8Array(bytes), 'AES-GCM', false, ['encrypt', 'decrypt']),
+  );
+
 const ISSUER = 'sequel-sso-onboarding';
 const DAY = 24 * 60 * 60;
 
@@ -202,16 +226,16 @@ export async function createLink<P extends LinkPurpose>(
   issuedAt = Date.now(),
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  const token = signToken(
-    { kid: keys.kid, from: keys.key, jwk: () => privateKeyOf(keys) },
-    {
-      said: encryptToken(claimsKeyOf(keys), about),
-      iss: ISSUER,
-      aud: purpose,
-      iat: Math.floor(issuedAt / 1000),
-      exp: now + Math.floor(days * DAY),
-    },
-  );
+  const said = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(about)))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+    .encrypt(await claimsKeyOnce(claimsKeyOf(keys)));
+  const token = await new SignJWT({ said })
+    .setProtectedHeader({ alg: 'ES256', kid: keys.kid })
+    .setIssuer(ISSUER)
+    .setAudience(purpose)
+    .setIssuedAt(Math.floor(issuedAt / 1000))
+    .setExpirationTime(now + Math.floor(days * DAY))
+    .sign(await signatureKey(`signs ${keys.key}`, () => privateKeyOf(keys)));
   return `${publicUrl}/${kinds[purpose].path}/${token}`;
 }
 
@@ -227,9 +251,11 @@ export async function verifyLink<P extends LinkPurpose>(
 ): Promise<LinkClaims<P>> {
   try {
     if (!isCanonical(token)) throw new InvalidState('Another spelling of a token');
-    const signed = readSigned(token);
+    const { alg, kid } = decodeProtectedHeader(token);
     const { iat, exp, said } =
-      signed.alg === 'HS256' ? openEarlier(keys, purpose, signed) : open(keys, purpose, signed);
+      alg === 'HS256'
+        ? await openEarlier(keys, purpose, token, kid)
+        : await open(keys, purpose, token, kid);
     return {
       ...(kinds[purpose].claims.parse(said) as Claims<P>),
       expired: exp * 1000 <= Date.now(),
@@ -247,41 +273,52 @@ export async function verifyLink<P extends LinkPurpose>(
 const isCanonical = (token: string) =>
   token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 
-/** What the token says whoever signed it, besides what the link says. Whether it is over is the caller's question. */
-const claimsSchema = z.object({
-  iss: z.literal(ISSUER),
-  aud: z.string(),
-  /** Epoch seconds. */
-  iat: z.number(),
-  exp: z.number(),
-  /** No link begins later than it is made. */
-  nbf: z.never().optional(),
+/** What the token must be whoever signed it. Whether it is over is the caller's question, so it is no error here. */
+const rulesFor = (audience: LinkPurpose, algorithm: string): JWTVerifyOptions => ({
+  algorithms: [algorithm],
+  issuer: ISSUER,
+  audience,
+  currentDate: new Date(0),
 });
-const payloadSchema = claimsSchema.extend({ said: z.string() });
-const earlierSchema = z.looseObject({ ...claimsSchema.shape, sub: z.string() });
 
-function refuseOther(purpose: LinkPurpose, { aud }: { aud: string }): void {
-  if (aud !== purpose) throw new InvalidState('For another purpose');
-}
+/** Epoch seconds. */
+const times = { iat: z.number(), exp: z.number() };
+const payloadSchema = z.object({ ...times, said: z.string() });
+const saidSchema = z.looseObject({});
 
-function open(keys: VerifyingKeys, purpose: LinkPurpose, signed: SignedToken) {
-  const key = keys.keys.find(({ kid }) => kid === signed.kid);
+async function open(keys: VerifyingKeys, purpose: LinkPurpose, token: string, kid?: string) {
+  const key = keys.keys.find((candidate) => candidate.kid === kid);
   if (!key) throw new InvalidState('The key is unknown');
-  const payload = payloadSchema.parse(signed.payloadBy({ es256: key.publicKey }));
-  refuseOther(purpose, payload);
-  const content = decryptToken(Buffer.from(key.claimsKey, 'base64url'), payload.said);
+  const publicKey = await signatureKey(`verifies ${key.publicKey.x}`, () => key.publicKey);
+  const { payload } = await jwtVerify(token, publicKey, rulesFor(purpose, 'ES256'));
+  const { said, ...when } = payloadSchema.parse(payload);
+  const { plaintext } = await compactDecrypt(
+    said,
+    await claimsKeyOnce(Buffer.from(key.claimsKey, 'base64url')),
+    {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    },
+  );
+  const content = saidSchema.parse(JSON.parse(new TextDecoder().decode(plaintext)));
   if (key.only && !signedByPages[key.only](purpose, content))
     throw new InvalidState('The key is for other links');
-  return { ...payload, said: content };
+  return { ...when, said: content };
 }
 
 /** A link of a version before ES256, as long as ops let them be good. */
-function openEarlier({ hs256 }: VerifyingKeys, purpose: LinkPurpose, signed: SignedToken) {
-  if (!hs256 || hs256.kid !== signed.kid || Date.parse(hs256.until) <= Date.now())
+async function openEarlier(
+  { hs256 }: VerifyingKeys,
+  purpose: LinkPurpose,
+  token: string,
+  kid?: string,
+) {
+  if (!hs256 || hs256.kid !== kid || Date.parse(hs256.until) <= Date.now())
     throw new InvalidState('The key is over');
-  const payload = earlierSchema.parse(signed.payloadBy({ hs256: hs256.key }));
-  refuseOther(purpose, payload);
-  return { ...payload, said: { ...payload, onboardingId: payload.sub } };
+  const key = new TextEncoder().encode(hs256.key);
+  const { payload } = await jwtVerify(token, key, rulesFor(purpose, 'HS256'));
+  const { sub } = z.object({ sub: z.string() }).parse(payload);
+  return { ...z.object(times).parse(payload), said: { ...payload, onboardingId: sub } };
 }
 
 /**
