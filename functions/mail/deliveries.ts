@@ -35,7 +35,8 @@ export type Delivery =
       /** ISO time by which SES gives up. */
       until: string;
     }
-  | { state: 'sent' | 'refused' | 'uncertain' };
+  /** `of`: only of a mail that is in this state. */
+  | { state: 'sent' | 'refused' | 'uncertain'; of?: 'deferred' };
 
 const HOUR = 60 * 60 * 1000;
 /** Milliseconds after SES has given up: then its event is lost, and the mail is uncertain. */
@@ -57,6 +58,7 @@ export async function follow(table: string, key: EntryKey, delivery: Delivery): 
   const { state: from, at: since, delay, ended } = read.entry;
   if (!followed.includes(from)) return from !== 'sending';
   const { state: to } = delivery;
+  if (to !== 'deferred' && delivery.of !== undefined && delivery.of !== from) return true;
   if (to !== 'deferred')
     return move(table, key, {
       from,

@@ -90,8 +90,6 @@ const LONGEST_ANSWER = 500;
 /** Enhanced status codes (RFC 3463) after which nobody tries again: refused, and given up at last. */
 const isFinal = (status: string) => /^5\./.test(status) || status === '4.4.7';
 
-const isTransient = (status: string) => /^4\./.test(status);
-
 /**
  * Why the mail did not get through. What the delivery status says counts, not SES's label: a mistyped
  * domain and a dead mailbox come as `Transient` too.
@@ -106,8 +104,6 @@ function whyOf(detail: Detail) {
         if (SUPPRESSED.includes(bounceSubType)) return 'suppressed';
         if (bounceType === 'Permanent') return 'bounced';
         if (isFinal(status) && (action === undefined || action === 'failed')) return 'bounced';
-        // A full mailbox, say, after hours of trying: an answering machine says no such thing.
-        if (action === 'failed' && isTransient(status)) return 'perhapsBounced';
         return bounceType === 'Undetermined' ? 'perhapsBounced' : undefined;
       };
       const reason = bounced();
@@ -176,6 +172,9 @@ function codesOf(answer = '', status = ''): string {
   return [reply, /^[245]\.\d{1,3}\.\d{1,3}$/.test(enhanced) ? enhanced : ''].join(' ').trim();
 }
 
+const isGivenUp = (detail: Detail) =>
+  detail.eventType === 'Bounce' && detail.bounce.bouncedRecipients[0]?.action === 'failed';
+
 function deliveryOf(detail: z.output<typeof deliveryEventSchema>['detail']): Delivery | undefined {
   switch (detail.eventType) {
     case 'Delivery':
@@ -188,7 +187,9 @@ function deliveryOf(detail: z.output<typeof deliveryEventSchema>['detail']): Del
     case 'Bounce':
     case 'Reject': {
       const why = whyOf(detail);
-      return why && { state: why.reason === 'perhapsBounced' ? 'uncertain' : 'refused' };
+      if (why) return { state: why.reason === 'perhapsBounced' ? 'uncertain' : 'refused' };
+      // A full mailbox, say: it may have room for the next mail, but not for this one.
+      return isGivenUp(detail) ? { state: 'uncertain', of: 'deferred' } : undefined;
     }
     case 'Complaint':
       return undefined;

@@ -133,7 +133,6 @@ test.each([
   ['is given up', bounced('4.4.7'), 'refused'],
   ['is refused in the end', bounced('5.1.1', 'Permanent'), 'refused'],
   ['is lost without a reason', bounced('', 'Undetermined'), 'uncertain'],
-  ['meets a full mailbox in the end', bounced('4.2.2'), 'uncertain'],
 ])('one that was deferred, and %s, is so, whichever event comes first', async (_, end, state) => {
   for (const events of [
     [later(), end],
@@ -161,6 +160,15 @@ test('an answering machine changes nothing', async () => {
   await invited(ADA);
   expect(await track(bounced(undefined))).toEqual([]);
   expect(await counted()).toMatchObject({ sent: 1, refused: 0 });
+});
+
+test('one that was deferred and meets a full mailbox in the end is deferred no longer', async () => {
+  await aws.keep(recordIn('inviting'));
+  await invited(ADA);
+  await track(bounced('4.2.2'));
+  expect(await entryOf()).toMatchObject({ state: 'sent' });
+  await track(later(), bounced('4.2.2'), later());
+  expect(await entryOf()).toMatchObject({ state: 'uncertain' });
 });
 
 test('one that SES has given up is not deferred by a delay that comes late', async () => {

@@ -231,6 +231,7 @@ test.each([
   ['an answering machine', bounce('Transient', 'General')],
   ['a full mailbox', bounce('Transient', 'MailboxFull')],
   ['a delivery that is still tried', status('Transient', '5.1.1', 'delayed')],
+  ['a failure for a time', status('Transient', '4.2.2')],
 ])('%s is told to nobody', async (_, what) => {
   expect(await report(eventOf('csm', 'approvalRequested', csm, what))).toEqual({
     ignored: 'not for good',
@@ -241,7 +242,6 @@ test.each([
 test.each([
   ['a mistyped domain, which SES calls transient', status('Transient', '5.1.2'), /refuses mail/],
   ['one that was tried for as long as may be', status('Transient', '4.4.7'), /refuses mail/],
-  ['one to a full mailbox, once it is given up', status('Transient', '4.2.2'), /Perhaps/],
   ['one that SES does not understand', bounce('Undetermined', 'Undetermined'), /Perhaps/],
 ])('%s is told', async (_, what, said) => {
   expect(await report(eventOf('csm', 'approvalRequested', csm, what))).toEqual({ told: 'ops' });
