@@ -19,7 +19,13 @@ import {
   customerUnreachable,
   invitationsUndelivered,
 } from './mail/undelivered-mails.tsx';
-import { connectionBroken, linkUnused, proofLost, signInsFail } from './maintain/mails.tsx';
+import {
+  connectionBroken,
+  linkUnused,
+  proofLost,
+  secretReplaced,
+  signInsFail,
+} from './maintain/mails.tsx';
 import type { LinkOrder } from './onboarding/links.ts';
 import { queueLink } from './queue/mails.tsx';
 import type { MailName } from './texts/index.ts';
@@ -72,6 +78,7 @@ const mails = {
   setupLinkIssued,
   connectionBroken,
   proofLost,
+  secretReplaced,
   linkUnused,
   signInsFail,
   queueLink,

@@ -6,7 +6,7 @@ import type { Afterwards } from './afterwards.ts';
 
 /** What the page shows of it, with links into Okta's console. */
 export interface ShownAfterwards {
-  apps: (Omit<Afterwards['apps'][number], 'checked'> & {
+  apps: (Omit<Afterwards['apps'][number], 'checked' | 'firstChecked'> & {
     checked?:
       | (Omit<NonNullable<Afterwards['apps'][number]['checked']>, 'problems'> & {
           problems: readonly LocatedProblem[];

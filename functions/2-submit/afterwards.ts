@@ -19,6 +19,8 @@ export interface Afterwards {
     clientId: string;
     emailDomains: string[];
     checked?: Rechecked | undefined;
+    /** What the checks of the onboarding itself found. */
+    firstChecked?: Rechecked | undefined;
     secretChangedAt?: string | undefined;
   }[];
   /** Sign-ins that failed lately. */
@@ -67,13 +69,17 @@ export async function readAfterwards(
     .toReversed();
   return {
     owner,
-    apps: appsOfBoth(record, owner).map(({ domain, clientId, emailDomains = [] }) => ({
-      domain,
-      clientId,
-      emailDomains: routed[domain] ?? emailDomains,
-      checked: rechecked[domain] ?? firstCheck(record, domain) ?? firstCheck(owner, domain),
-      secretChangedAt: secretsChanged[domain],
-    })),
+    apps: appsOfBoth(record, owner).map(({ domain, clientId, emailDomains = [] }) => {
+      const firstChecked = firstCheck(record, domain) ?? firstCheck(owner, domain);
+      return {
+        domain,
+        clientId,
+        emailDomains: routed[domain] ?? emailDomains,
+        checked: rechecked[domain] ?? firstChecked,
+        firstChecked,
+        secretChangedAt: secretsChanged[domain],
+      };
+    }),
     failures: owner === record ? progressOf(record).problems : failures,
     followUps: await Promise.all(
       begun.map(async ({ onboardingId, at }) => {

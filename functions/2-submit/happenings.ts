@@ -1,5 +1,11 @@
 import { isFailedSignIn } from '../onboarding/problems.ts';
-import { emailDomainsOf, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { readAudit } from '../record/audit.ts';
+import { readChecks } from '../record/checks.ts';
+import {
+  emailDomainsOf,
+  type OnboardingRecord,
+  type Rechecked,
+} from '../record/onboarding-record.ts';
 import type { Texts } from '../texts/index.ts';
 import { csv } from '../web/csv.ts';
 import type { Afterwards } from './afterwards.ts';
@@ -12,18 +18,51 @@ interface Happening {
   about?: string;
 }
 
+/** All that is kept of what has happened since it was completed. */
+export interface Later {
+  /** By Okta domain, ISO times. */
+  replaced: { domain: string; at: string }[];
+  checks: (Rechecked & { domain: string })[];
+}
+
+/** What one list has, and the other where that has none such. */
+const together = <T extends { domain: string; at: string }>(
+  all: readonly T[],
+  last: readonly T[],
+) => [
+  ...all,
+  ...last.filter(({ domain, at }) => all.every((each) => each.domain !== domain || each.at !== at)),
+];
+
+/**
+ * Reads it. What happened before it was all kept is there as far as the record has the last of it.
+ * @throws what the AWS SDK throws
+ */
+export async function readLater(table: string, { owner, apps }: Afterwards): Promise<Later> {
+  const { onboardingId, secretsChanged = {} } = owner;
+  const [audit, checks] = await Promise.all([
+    readAudit(table, onboardingId),
+    readChecks(table, onboardingId),
+  ]);
+  const audited = audit.flatMap(({ what, at, details }) =>
+    what === 'replacedSecret' && details?.domain ? [{ domain: details.domain, at }] : [],
+  );
+  const last = Object.entries(secretsChanged).map(([domain, at]) => ({ domain, at }));
+  const shown = apps.flatMap(({ domain, checked, firstChecked }) =>
+    [firstChecked, checked].flatMap((each) => (each ? [{ domain, ...each }] : [])),
+  );
+  return { replaced: together(audited, last), checks: together(checks, shown) };
+}
+
 /** What has happened since it was completed. */
-function since({ owner, apps, failures, followUps }: Afterwards, t: Texts): Happening[] {
+function happenedSince(
+  { afterwards: { owner, failures }, later }: { afterwards: Afterwards; later: Later },
+  t: Texts,
+): Happening[] {
   const { file, checks } = t.afterwards;
   return [
-    ...Object.entries(owner.secretsChanged ?? {}).map(([about, at]) => ({
-      at,
-      about,
-      what: file.secretChanged,
-    })),
-    ...apps.flatMap(({ domain: about, checked }) => {
-      if (!checked) return [];
-      const { at, outcome, problems } = checked;
+    ...later.replaced.map(({ domain: about, at }) => ({ at, about, what: file.secretChanged })),
+    ...later.checks.map(({ domain: about, at, outcome, problems }) => {
       const found = problems.map((problem) => t.problem(problem).message);
       return { at, about, what: [checks.outcomes[outcome], ...found].join(' ') };
     }),
@@ -32,17 +71,21 @@ function since({ owner, apps, failures, followUps }: Afterwards, t: Texts): Happ
       about,
       what: file.failed(t.problem(problem).message),
     })),
-    ...followUps.map(({ at, onboardingId: about }) => ({ at, about, what: file.begun })),
+    ...(owner.followUps ?? []).map(({ at, onboardingId: about }) => ({
+      at,
+      about,
+      what: file.begun,
+    })),
   ];
 }
 
 /**
  * What has happened, as a file to keep: nothing of it is secret, and nobody on the list of people stands in it.
- * @param afterwards once it is completed
+ * @param later once it is completed
  */
 export function happeningsCsv(
   record: OnboardingRecord,
-  afterwards: Afterwards | undefined,
+  since: { afterwards: Afterwards; later: Later } | undefined,
   t: Texts,
 ): string {
   const { history, seenSignIns, proofs } = record;
@@ -56,7 +99,7 @@ export function happeningsCsv(
       about,
       what: t.afterwards.file.seen,
     })),
-    ...(afterwards ? since(afterwards, t) : []),
+    ...(since ? happenedSince(since, t) : []),
   ];
   const inOrder = happenings.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return csv([

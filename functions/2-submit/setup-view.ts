@@ -118,7 +118,7 @@ const shownOf = (
   { owner, apps, followUps, failures }: Afterwards,
   { token }: Request,
 ): ShownAfterwards => ({
-  apps: apps.map(({ checked, ...app }) => ({
+  apps: apps.map(({ checked, firstChecked: _, ...app }) => ({
     ...app,
     checked: checked && {
       ...checked,

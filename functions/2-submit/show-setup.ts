@@ -20,7 +20,7 @@ import { httpHandler } from '../web/http.ts';
 import { openOnboarding } from '../web/open-link.ts';
 import { readAfterwards } from './afterwards.ts';
 import { fillIn, openDraft } from './draft.ts';
-import { happeningsCsv } from './happenings.ts';
+import { happeningsCsv, readLater } from './happenings.ts';
 import { errorsIn, withKept } from './judge.ts';
 import { ownSteps } from './own-steps.ts';
 import { showSetup, stepInQuery, takesSubmission } from './setup-view.ts';
@@ -61,12 +61,17 @@ export const handler = httpHandler('ShowSetup', async (request, { environment, b
   const afterwards = isCompleted
     ? await readAfterwards(RECORD_TABLE, record, owner ?? record)
     : undefined;
-  if (request.query.format === 'csv' && record && isSubmitted(record) && !ownSteps(link))
+  if (request.query.format === 'csv' && record && isSubmitted(record) && !ownSteps(link)) {
+    const since = afterwards && {
+      afterwards,
+      later: await readLater(RECORD_TABLE, afterwards),
+    };
     return {
-      text: happeningsCsv(record, afterwards, texts(request.language)),
+      text: happeningsCsv(record, since, texts(request.language)),
       type: CSV,
       file: `${onboardingId}.csv`,
     };
+  }
   const view = {
     afterwards,
     brand,

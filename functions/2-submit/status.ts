@@ -27,7 +27,10 @@ export const notSubmitted = (onboardingId: string, company: string): Status => (
 });
 
 /** An app with the words for what a recheck found. */
-const inWords = (language: Language, { checked, ...app }: Afterwards['apps'][number]) => {
+const inWords = (
+  language: Language,
+  { checked, firstChecked: _, ...app }: Afterwards['apps'][number],
+) => {
   const { domain, clientId } = app;
   if (!checked) return app;
   const located = checked.problems.map((problem) =>

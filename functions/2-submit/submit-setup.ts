@@ -365,7 +365,8 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
 
   const { id, domains, stored } = prepared;
   const people = peopleByDomain([stored.mainAdmin.email, ...prepared.users.flat()]);
-  const submission = { id, domains, submitted: { ...submittedOf(stored), people } };
+  const submitted = { ...submittedOf(stored), people };
+  const submission = { id, domains, submitted, language: stored.language };
   const doer = { at: new Date().toISOString(), by: stored.contact.email, link: link.linkId };
   const listed = stored.oktaApps.flatMap(({ emailDomains }) => emailDomains);
   const [, look] = await Promise.all([

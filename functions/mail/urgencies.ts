@@ -42,6 +42,7 @@ const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   connectionBroken: 'normal',
   setupLinkIssued: 'awaited',
   proofLost: 'normal',
+  secretReplaced: 'normal',
   linkUnused: 'normal',
   signInsFail: 'normal',
   userInvitation: 'last',

@@ -23,6 +23,7 @@ import { nameOf } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { askOwnSystem } from './ask-own-system.ts';
+import { secretReplacedMails } from './secret-replaced.ts';
 
 /** Milliseconds after which a run begins with no other page; the next run is a minute later. */
 const LONGEST = 40_000;
@@ -121,6 +122,10 @@ async function deliver(
     }
     case 'askCsm': {
       await handOver(environment, ...dashboardRequest(environment, record, pending.whom));
+      return true;
+    }
+    case 'tellOfSecret': {
+      await handOver(environment, ...secretReplacedMails(environment, record, pending));
       return true;
     }
     case 'tellOfFailure': {

@@ -141,3 +141,49 @@ export function signInsFail(mail: Setting & { problem: LocatedProblem }): Mail {
     },
   );
 }
+
+/** A client secret was replaced by a link. @param mail `at`: ISO time */
+export function secretReplaced(
+  mail: Setting & {
+    onboardingId: string;
+    domain: string;
+    at: string;
+    audience: 'csm' | 'customer';
+    /** Of the contact, where it is known. */
+    contactName?: string | undefined;
+  },
+): Mail {
+  const { t, names } = wordsOf(mail);
+  const { secretReplaced: say } = t.mails;
+  const { brand, onboardingId, domain, at } = mail;
+  const text = say.text(names, readableDomain(domain), t.dateTime(at));
+  const isCsm = mail.audience === 'csm';
+  const reader = isCsm ? names.csm : mail.contactName;
+  return renderMail(
+    { brand, t },
+    {
+      name: 'secretReplaced',
+      subject: say.subject(names),
+      preheader: text,
+      title: say.title,
+      why: isCsm ? say.whyCsm(names) : say.why(names),
+      content: (
+        <>
+          <P>{reader ? t.mails.hello(reader) : t.mails.helloAll}</P>
+          <P>{text}</P>
+          <P>{say.checked}</P>
+          <P>
+            <strong>{isCsm ? say.csm : say.customer(names)}</strong>
+          </P>
+          {isCsm && (
+            <>
+              <P>{say.commands}</P>
+              <Command text={`npm run onboardings -- switch-off ${onboardingId}`} />
+              <Command text={`npm run onboardings -- revoke-links ${onboardingId}`} />
+            </>
+          )}
+        </>
+      ),
+    },
+  );
+}

@@ -8,6 +8,7 @@ import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
+import { keepCheck } from '../record/checks.ts';
 import { recheck } from '../record/follow-ups.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { happened } from '../record/with-events.ts';
@@ -132,7 +133,9 @@ export const handler = taskHandler(
     for (const { connection, ...asked } of rechecks) {
       const { onboardingId, oktaDomain } = connection.metadata;
       const { outcome, problems } = 'verification' in asked ? asked.verification : unanswered;
-      const noted = recheck(oktaDomain, { at: time, outcome, problems });
+      const checked = { at: time, outcome, problems };
+      await keepCheck(environment.RECORD_TABLE, onboardingId, oktaDomain, checked);
+      const noted = recheck(oktaDomain, checked);
       await changeRecord(environment.RECORD_TABLE, onboardingId, noted);
     }
     for (const { connection } of broken) {

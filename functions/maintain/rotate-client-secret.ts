@@ -5,7 +5,7 @@ import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
-import { secretRotated } from '../record/changes.ts';
+import { CUSTOMER, secretReplaced } from '../record/changes.ts';
 import { asOnlyWriter } from '../record/leases.ts';
 import { count } from '../record/limits.ts';
 import { changeRecord } from '../record/store.ts';
@@ -150,7 +150,12 @@ export const handler = httpHandler(
           ),
         );
         const { onboardingId, oktaDomain, secretChangedAt: at = '' } = metadata;
-        await changeRecord(environment.RECORD_TABLE, onboardingId, secretRotated(oktaDomain, at));
+        const doer = { at, by: CUSTOMER, link: view.link.linkId };
+        await changeRecord(
+          environment.RECORD_TABLE,
+          onboardingId,
+          secretReplaced(oktaDomain, doer),
+        );
         view.apps = view.apps.map((app) =>
           app.domain === oktaDomain ? { ...app, secretChangedAt: at } : app,
         );

@@ -30,6 +30,7 @@ export const audited = [
   'handedOver',
   'mailedAgain',
   'linksRevoked',
+  'replacedSecret',
 ] as const;
 export type Audited = (typeof audited)[number];
 

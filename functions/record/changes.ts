@@ -1,5 +1,6 @@
 import { isSameAddress } from '../onboarding/addresses.ts';
 import type { Submitted } from '../onboarding/evidence.ts';
+import type { Language } from '../onboarding/languages.ts';
 import type { Decision, EventName, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
 import type { AuditEntry } from './audit-entry.ts';
@@ -122,13 +123,18 @@ export interface AcceptedSubmission {
   id: string;
   domains: string[];
   submitted: Submitted;
+  /** In which it was sent. */
+  language?: Language | undefined;
 }
 
 /**
  * The first submission: the workflow is to be started.
  * Changes nothing when there was one before, this one or another.
  */
-export function submit({ id, domains, submitted }: AcceptedSubmission, doer: Doer): Change {
+export function submit(
+  { id, domains, submitted, language }: AcceptedSubmission,
+  doer: Doer,
+): Change {
   return (record) => {
     if (record.stage !== 'awaitingSubmission') return undefined;
     const begun = tell(enter(record, 'verifying', doer.at), 'submitted', doer.at);
@@ -141,6 +147,7 @@ export function submit({ id, domains, submitted }: AcceptedSubmission, doer: Doe
       ...next,
       submission: { id, domains },
       submitted,
+      language,
       pending: [
         // Nobody need be asked any more whether something comes of the link.
         ...next.pending.filter(({ kind }) => kind !== 'remindOfLink'),
@@ -170,7 +177,10 @@ export const waitsFor = (record: OnboardingRecord, wait: WaitName) =>
   !record.ended && waitOf(record) === wait;
 
 /** A correction of what was submitted. Changes nothing while none is waited for. */
-export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Doer): Change {
+export function correct(
+  { id, domains, submitted, language }: AcceptedSubmission,
+  doer: Doer,
+): Change {
   return (record) => {
     if (!waitsFor(record, 'correction')) return undefined;
     const {
@@ -190,6 +200,7 @@ export function correct({ id, domains, submitted }: AcceptedSubmission, doer: Do
       submission: { id, domains },
       trials: [],
       submitted,
+      language,
       // Without a note it is the checks that found something: what the CSM asked for before stands.
       ...(note !== undefined && record.submitted
         ? { asked: { at: record.stageSince, note, submitted: record.submitted } }
@@ -279,18 +290,19 @@ export const mailedAgain =
   (record) =>
     audited(record, { ...auditOf(doer), what: 'mailedAgain', details: { to } });
 
-/** A customer has changed the client secret of a connection. @param at ISO time */
-export const secretRotated =
-  (domain: string, at: string): Change =>
-  (record) =>
-    happened(
-      'secret.rotated',
-      at,
-      domain,
-    )({
-      ...record,
-      secretsChanged: { ...record.secretsChanged, [domain]: at },
-    });
+/** A customer has replaced the client secret of a connection. Changes nothing when that is known. */
+export const secretReplaced =
+  (domain: string, doer: Doer): Change =>
+  (record) => {
+    const { at } = doer;
+    if (record.secretsChanged?.[domain] === at) return undefined;
+    const next = audited(
+      { ...record, secretsChanged: { ...record.secretsChanged, [domain]: at } },
+      { ...auditOf(doer), what: 'replacedSecret', details: { domain } },
+    );
+    const told = { kind: 'tellOfSecret', domain, at } as const;
+    return happened('secret.rotated', at, domain)({ ...next, pending: [...next.pending, told] });
+  };
 
 /** All links that people have are revoked. */
 export const linksRevoked =

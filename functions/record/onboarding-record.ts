@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { problemCodes, type Verification, verificationSchema } from '../okta/verification.ts';
 import { type DnsRecord, dnsRecordOf, type Proof } from '../onboarding/domain-proofs.ts';
 import { askedSchema, submittedSchema } from '../onboarding/evidence.ts';
+import { languages } from '../onboarding/languages.ts';
 import {
   dashboardFor,
   decisionSchema,
@@ -86,7 +87,7 @@ const switchedSchema = z.object({
 });
 export type Switched = z.output<typeof switchedSchema>;
 
-const recheckedSchema = verificationSchema
+export const recheckedSchema = verificationSchema
   .pick({ outcome: true, problems: true })
   .extend({ at: z.string() });
 export type Rechecked = z.output<typeof recheckedSchema>;
@@ -161,6 +162,10 @@ export const onboardingRecordSchema = z.object({
   submission: z.object({ id: z.string(), domains: z.array(z.string()) }).optional(),
   /** What the CSM decides on. Personal data: gone with the secrets, at the end. */
   submitted: submittedSchema.optional(),
+  /** The customer's, for mails. */
+  language: z.enum(languages).optional(),
+  /** Whom to tell of what happens to the connections, once it is completed; of the company's first onboarding. */
+  contact: personSchema.optional(),
   /** The changes that the CSM asked for last, once they were made. Personal data, gone as that is. */
   asked: askedSchema.optional(),
   /** What stays of it then: which apps they are in Okta, and for whom. */

@@ -32,6 +32,8 @@ export const pendingSchema = z.discriminatedUnion('kind', [
     /** Of the sign-in. Those of an earlier version do not say. */
     at: z.string().optional(),
   }),
+  /** Tells the CSM and the contact that a client secret was replaced. */
+  z.object({ kind: z.literal('tellOfSecret'), domain: z.string(), at: z.string() }),
   /** Looks for the DNS records of e-mail domains that are not proven yet. */
   z.object({ kind: z.literal('lookForProofs'), at: z.string() }),
   /** Asks the CSM about a setup link of which nothing came. */

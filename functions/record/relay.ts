@@ -74,6 +74,8 @@ const keyOf = (pending: Pending): string => {
       return `publish ${pending.event.sequence}`;
     case 'tellOfFailure':
       return `${pending.kind} ${pending.domain} ${pending.code}`;
+    case 'tellOfSecret':
+      return `${pending.kind} ${pending.domain} ${pending.at}`;
     case 'lookForProofs':
     case 'switchOn':
       return `${pending.kind} ${pending.at}`;

@@ -177,7 +177,12 @@ export const countInvitations =
   };
 
 /** What is still delivered once an onboarding came to its outcome. */
-const staysAfterEnd: readonly Pending['kind'][] = ['audit', 'publish', 'tellOfFailure'];
+const staysAfterEnd: readonly Pending['kind'][] = [
+  'audit',
+  'publish',
+  'tellOfFailure',
+  'tellOfSecret',
+];
 
 /** How it ended, as "Report outcome" tells everybody. What people decided stands already. */
 export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expired'): Change {
@@ -192,10 +197,13 @@ export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expi
   };
 }
 
-/** The personal data that nobody needs any more. */
+/** The personal data that nobody needs any more: of one that is completed the contact is told of a replaced secret. */
 export const forget = (told: ToldAt): Change =>
   report(told, {
     set: (record) => ({
+      ...(record.stage === 'completed' && record.continues === undefined
+        ? { contact: record.submitted?.contact ?? record.contact }
+        : {}),
       submitted: undefined,
       asked: undefined,
       trials: [],

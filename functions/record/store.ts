@@ -31,7 +31,8 @@ const ALL = 'onboardings';
 const AT_ONCE = '0';
 
 /** What tells of something that happened: nothing that comes later takes it back. */
-export const isOfPast = (kind: Pending['kind']) => kind === 'audit' || kind === 'publish';
+export const isOfPast = (kind: Pending['kind']) =>
+  kind === 'audit' || kind === 'publish' || kind === 'tellOfSecret';
 
 /** When the sweep has to look at a record: ISO time, or undefined when nothing is pending. */
 export function dueAt({ ended, pending }: Pick<OnboardingRecord, 'ended' | 'pending'>) {

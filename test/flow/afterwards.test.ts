@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { names } from '../../cdk/names.ts';
 import type { FunctionName } from '../../functions/functions.ts';
 import { readPageLinkKeys } from '../../functions/onboarding/link-keys.ts';
-import { createLink } from '../../functions/onboarding/links.ts';
+import { createLink, linkIdOf } from '../../functions/onboarding/links.ts';
+import { readAudit } from '../../functions/record/audit.ts';
 import { changeRecord } from '../../functions/record/store.ts';
 import { systemClock } from '../../local/clock.ts';
 import type { OktaApp } from '../../local/okta/okta.ts';
@@ -115,6 +116,39 @@ describe('the client secret', () => {
       afterwards: { oktaApps: [{ domain, secretChangedAt: expect.any(String) }] },
     });
     expect(await pageOf(setupLink)).toContain('Last replaced');
+
+    // Who did it: whoever has which link; and those who can tell whether it was theirs are told.
+    const rotation = new URL(link).pathname.split('/').at(-1) ?? '';
+    const audit = await readAudit(stage.recordTable, onboardingId);
+    expect(audit.at(-1)).toMatchObject({
+      what: 'replacedSecret',
+      by: 'customer',
+      link: linkIdOf(rotation),
+      details: { domain },
+    });
+    const { csm, submission } = customer;
+    for (const to of [csm, submission.contact.email]) {
+      const [mail] = await vi.waitFor(
+        async () => {
+          await invoke('DeliverPending', { time: new Date().toISOString() });
+          const told = (await target.mailsTo(to)).filter(({ subject }) =>
+            subject.includes('client secret was replaced'),
+          );
+          expect(told).toHaveLength(1);
+          return told;
+        },
+        { timeout: target.patience, interval: target.patience / 50 },
+      );
+      expect(mail?.text).toContain(domain);
+      for (const hidden of [secret, renewed, rotation]) expect(mail?.text).not.toContain(hidden);
+    }
+
+    // A second one takes no line of the first.
+    local.okta.saveApp({ ...app, clientSecrets: [renewed, secret] });
+    const again = { clientSecrets: [{ domain, clientSecret: secret }] };
+    expect((await target.request(link, again)).status).toBe(200);
+    const csv = await (await fetch(`${setupLink}?format=csv`)).text();
+    expect(csv.match(/Client secret replaced/g)).toHaveLength(2);
   });
 });
 
@@ -324,8 +358,14 @@ describe('how it is doing', () => {
     local.okta.saveApp(app);
     await invoke('RecheckConnections', { time: '2026-11-30T06:00:00Z' });
     expect(await checked()).toMatchObject({ outcome: 'problems' });
+    const csv = async () => (await fetch(`${setupLink}?format=csv`)).text();
+    const checks = (text: string) => text.match(/"(?:Everything fits|Something no longer fits)/g);
+    // The one of the onboarding, that of a later day, and the one that came late.
+    expect(checks(await csv())).toHaveLength(3);
     local.okta.trouble = 'unavailable';
     await invoke('RecheckConnections', { time: '2026-12-14T06:00:00Z' });
+    expect(checks(await csv())).toHaveLength(3);
+    expect(await csv()).toContain('Your Okta did not answer');
     expect(await checked()).toMatchObject({ outcome: 'unavailable' });
     expect(await pageOf(setupLink)).toContain('Your Okta did not answer');
   });

@@ -37,6 +37,7 @@ import {
   connectionBroken,
   linkUnused,
   proofLost,
+  secretReplaced,
   signInsFail,
 } from '../../functions/maintain/mails.tsx';
 import { type Check, checkNames, type Verification } from '../../functions/okta/verification.ts';
@@ -497,6 +498,23 @@ export function exampleMails(
     },
     setupLinkIssued: {
       '': setupLinkIssued({ ...setting, setupLink, expiresAt: '2026-12-23T09:30:00.000Z' }),
+    },
+    secretReplaced: {
+      customer: secretReplaced({
+        ...setting,
+        onboardingId,
+        domain: acme.domain,
+        at: '2026-11-30T14:05:00.000Z',
+        audience: 'customer',
+        contactName: contact.name,
+      }),
+      csm: secretReplaced({
+        ...setting,
+        onboardingId,
+        domain: acme.domain,
+        at: '2026-11-30T14:05:00.000Z',
+        audience: 'csm',
+      }),
     },
     proofLost: {
       '': proofLost({

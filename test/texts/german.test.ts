@@ -23,6 +23,7 @@ const SAME = [
   'You do not have permission to perform the requested action',
   'The account is locked.',
   ...['notAssigned', 'serverError', 'abuse', 'aws stepfunctions redrive-execution'],
+  ...['onboardings', 'switch-off', 'revoke-links'],
   ...['setup-link', 'webhooks', 'recheck', 'replay', 'crm', 'since', 'again', 'rotate', 'npm run'],
   // Words of both.
   ...['Okta', 'Name', 'Single'],

@@ -16,7 +16,8 @@ export const finishMails: typeof en.finishMails = {
       'Wir haben noch niemanden sich über Okta anmelden sehen: Die Anmeldung des Haupt-Admins wurde von Hand bestätigt. Bitte sehen Sie nach, ob die Leute hineinkommen.',
     later: (n) =>
       `Wer später dazukommt: In Okta die App zuweisen und im Dashboard von ${n.product} einladen.`,
-    deleted: 'Die Angaben, die dafür gesendet wurden, samt Secrets, sind hier gelöscht.',
+    deleted:
+      'Die Angaben, die dafür gesendet wurden, samt Secrets, sind hier gelöscht. Es bleibt, wer von einem ersetzten Client-Secret erfährt: die Ansprechperson.',
     csmSteps:
       'Das Dashboard blieb für die anderen Personen, wie es ist: Entfernen Sie sie dort und laden Sie sie neu ein.',
     failed: (count) =>

@@ -43,6 +43,7 @@ export const everyMail: typeof en.everyMail = {
     stopped: 'Nachricht, dass es angehalten wurde',
     signInsFail: 'Nachricht von Anmeldungen, die nicht klappen',
     proofLost: 'Warnung vor einer E-Mail-Domain, deren Nachweis fehlt',
+    secretReplaced: 'Nachricht von einem ersetzten Client-Secret',
     setupLinkIssued: 'Link zur Einrichtung',
     connectionBroken: 'Warnung vor einer gestörten Verbindung',
     customerUnreachable: 'Nachricht von einer E-Mail, die den Kunden nicht erreicht hat',

@@ -26,6 +26,21 @@ export const maintainMails: typeof en.maintainMails = {
     ask: 'Fragen Sie den Kunden, ob die Domain noch seine ist. Wenn ja, setzt er den Eintrag wieder, und sonst ist nichts zu tun. Wenn nicht, lassen Sie die Domain aus der Verbindung nehmen: Wer sie jetzt hat, würde an dieses Okta geleitet.',
     why: (n) => `Sie bekommen diese E-Mail einmal je Verlust, weil Sie ${n.company} betreuen.`,
   },
+  secretReplaced: {
+    subject: (n) => `${n.company}: Ein Client-Secret wurde ersetzt`,
+    title: 'Ein Client-Secret wurde ersetzt',
+    text: (n, domain, date) =>
+      `Das Client-Secret der Okta-App bei ${domain} wurde am ${date} ersetzt, über einen Link, den ${n.company} bekommen hat.`,
+    checked: 'Das neue wurde vorher mit Okta geprüft. Die Anmeldung geht weiter wie bisher.',
+    customer: (n) =>
+      `War es niemand von Ihnen? Dann antworten Sie sofort auf diese E-Mail: ${n.csm} liest sie.`,
+    csm: 'Die Ansprechperson des Kunden erfährt es auch. Fragen Sie sofort nach, wenn Sie es nicht erwartet haben.',
+    commands:
+      'Wenn es niemand von ihnen war: Wer diesen Dienst betreibt, lässt mit diesen Befehlen alle sich anmelden wie bisher und weist jeden Link zurück (für eine Stufe auf AWS mit --stage und ihrem Namen):',
+    why: (n) =>
+      `Sie bekommen diese E-Mail als Ansprechperson für das Single Sign-on zu ${n.product} bei ${n.company}.`,
+    whyCsm: (n) => `Sie bekommen diese E-Mail, weil Sie ${n.company} betreuen.`,
+  },
   connectionBroken: {
     subject: (n) => `${n.company}: Die Anmeldung mit Okta geht nicht mehr`,
     title: 'Eine Verbindung zu Okta geht nicht mehr',

@@ -15,7 +15,8 @@ export const finishMails = {
       'We have not seen anybody sign in through Okta yet: the main admin’s sign-in was confirmed by hand. Please see whether people get in.',
     later: (n: Names) =>
       `For anyone who joins later: assign the app in Okta, and invite that person in the ${n.product} dashboard.`,
-    deleted: 'The details that were sent for this, secrets included, have been deleted here.',
+    deleted:
+      'The details that were sent for this, secrets included, have been deleted here. What stays is whom we tell of a replaced client secret: the contact.',
     csmSteps:
       'The dashboard was left as it is for the other users: remove and re-invite them there.',
     failed: (count: number) =>

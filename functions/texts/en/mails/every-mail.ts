@@ -44,6 +44,7 @@ export const everyMail = {
     stopped: 'news that it was stopped',
     signInsFail: 'news of sign-ins that fail',
     proofLost: 'warning of an e-mail domain whose proof is gone',
+    secretReplaced: 'news of a replaced client secret',
     setupLinkIssued: 'link to the setup',
     connectionBroken: 'warning of a broken connection',
     customerUnreachable: 'news of a mail that did not reach the customer',

@@ -26,6 +26,21 @@ export const maintainMails = {
     ask: 'Ask the customer whether the domain is still theirs. If it is, they set the record again, and nothing else is to do. If it is not, have its people taken off the connection: whoever has the domain now would be sent to this Okta.',
     why: (n: Names) => `You get this once for each loss, because you look after ${n.company}.`,
   },
+  secretReplaced: {
+    subject: (n: Names) => `${n.company}: a client secret was replaced`,
+    title: 'A client secret was replaced',
+    text: (n: Names, domain: string, date: string) =>
+      `The client secret of the Okta app at ${domain} was replaced on ${date}, by a link that was given to ${n.company}.`,
+    checked: 'The new one was checked with Okta before. Sign-in goes on as it was.',
+    customer: (n: Names) =>
+      `Was it none of you? Then reply to this mail at once: ${n.csm} reads it.`,
+    csm: 'The customer’s contact is told too. Ask at once if you did not expect it.',
+    commands:
+      'If it was none of them: whoever runs this service lets people sign in as before, and refuses every link, with these commands (for a stage on AWS, add --stage and its name):',
+    why: (n: Names) =>
+      `You get this because you are the contact for single sign-on to ${n.product} at ${n.company}.`,
+    whyCsm: (n: Names) => `You get this because you look after ${n.company}.`,
+  },
   connectionBroken: {
     subject: (n: Names) => `${n.company}: sign-in with Okta no longer works`,
     title: 'A connection to Okta no longer works',

@@ -1,0 +1,41 @@
+import type { Posted } from '../mail/ledger.ts';
+import { isSameAddress } from '../onboarding/addresses.ts';
+import type { OnboardingRecord } from '../record/onboarding-record.ts';
+
+/** Whom a link can be told of that somebody has used. Onboardings of earlier versions know who was named for the link. */
+function contactsOf({
+  contact,
+  submitted,
+  contacts = [],
+}: OnboardingRecord): { name?: string | undefined; email: string }[] {
+  const known = submitted?.contact ?? contact;
+  return known ? [known] : contacts.map((email) => ({ email }));
+}
+
+/** The CSM and the customer's contact are told that a client secret was replaced, and never which it is. */
+export function secretReplacedMails(
+  { OPS_EMAIL }: { OPS_EMAIL: string },
+  record: OnboardingRecord,
+  { domain, at }: { domain: string; at: string },
+): Posted[] {
+  const { onboardingId, company, csm, language = 'en' } = record;
+  const about = { company, csm, onboardingId, domain, at };
+  const shared = { onboardingId, occasion: `${domain} ${at}`, mail: 'secretReplaced' as const };
+  const customers = contactsOf(record).filter(({ email }) => !isSameAddress(email, csm.email));
+  return [
+    {
+      ...shared,
+      to: { recipient: 'csm', ...csm },
+      replyTo: OPS_EMAIL,
+      props: { ...about, language: 'en', audience: 'csm' },
+    },
+    ...customers.map(
+      (contact): Posted => ({
+        ...shared,
+        to: { recipient: 'contact', ...contact },
+        replyTo: csm.email,
+        props: { ...about, language, audience: 'customer', contactName: contact.name },
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,55 @@
+import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import { dynamoDb } from '../runtime/aws.ts';
+import { type Rechecked, recheckedSchema } from './onboarding-record.ts';
+
+/**
+ * What each weekly recheck found, an item each: the record has the last one alone, as there is one a week for years.
+ */
+const PREFIX = 'check#';
+const keyOf = (onboardingId: string, sk: string) => ({ pk: `onboarding#${onboardingId}`, sk });
+
+const checkSchema = recheckedSchema.extend({ domain: z.string() });
+type Check = z.output<typeof checkSchema>;
+
+/**
+ * Keeps what was found. Keeping it again changes nothing.
+ * @param onboardingId of the company's first onboarding
+ * @param domain of the Okta
+ */
+export async function keepCheck(
+  table: string,
+  onboardingId: string,
+  domain: string,
+  found: Rechecked,
+): Promise<void> {
+  const item = {
+    ...keyOf(onboardingId, `${PREFIX}${found.at} ${domain}`),
+    check: { ...found, domain },
+  };
+  await dynamoDb.send(
+    new PutItemCommand({
+      TableName: table,
+      Item: marshall(item, { removeUndefinedValues: true }),
+    }),
+  );
+}
+
+/** All that were kept, in order. @throws what the AWS SDK throws */
+export async function readChecks(table: string, onboardingId: string): Promise<Check[]> {
+  const { pk } = keyOf(onboardingId, '');
+  const pages = paginateQuery(
+    { client: dynamoDb },
+    {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk and begins_with(sk, :prefix)',
+      ExpressionAttributeValues: marshall({ ':pk': pk, ':prefix': PREFIX }),
+      ConsistentRead: true,
+    },
+  );
+  const checks: Check[] = [];
+  for await (const { Items = [] } of pages)
+    for (const item of Items) checks.push(checkSchema.parse(unmarshall(item).check));
+  return checks;
+}
