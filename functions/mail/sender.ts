@@ -104,12 +104,13 @@ export function createSender(environment: LedgerEnvironment) {
 
   /**
    * Of a mail whose sender was killed.
-   * @returns whether it is sent again
+   * @returns the entry if it is sent again
    */
-  async function recover(key: EntryKey, entry: Entry): Promise<boolean> {
+  async function recover(key: EntryKey, entry: Entry): Promise<Entry | undefined> {
     const claim = { key, since: entry.at, by: entry.by };
     const state = goesAgain(entry) ? 'again' : 'uncertain';
-    return (await keep(claim, { state, entry })) && state === 'again';
+    const isKept = await keep(claim, { state, entry });
+    return isKept && state === 'again' ? { ...entry, again: onceMore(entry) } : undefined;
   }
 
   /**
@@ -119,14 +120,15 @@ export function createSender(environment: LedgerEnvironment) {
   async function prepare({ key, entry: known }: Due): Promise<Prepared> {
     const read = known ? { entry: known, isDue: true } : await readEntry(table, key);
     if (!read) return {};
-    const { entry, isDue } = read;
-    if (entry.state === 'deferred' && isDue) {
-      if (await lose(table, key, entry.at)) logger.error('A mail is uncertain', { ...key });
-      return { entry };
+    const { entry: found, isDue } = read;
+    if (found.state === 'deferred' && isDue) {
+      if (await lose(table, key, found.at)) logger.error('A mail is uncertain', { ...key });
+      return { entry: found };
     }
-    const isLost = entry.state === 'sending' && isDue;
-    if (isLost ? !(await recover(key, entry)) : entry.state !== 'queued')
-      return isLost ? { entry } : {};
+    const isLost = found.state === 'sending' && isDue;
+    if (!isLost && found.state !== 'queued') return {};
+    const entry = isLost ? await recover(key, found) : found;
+    if (!entry) return { entry: found };
     try {
       // What was handed over a moment ago is as of now; the setup link alone may have been used since.
       const isNew = known !== undefined && entry.mail !== 'setupLinkIssued';
@@ -149,7 +151,7 @@ export function createSender(environment: LedgerEnvironment) {
   /** @returns false when somebody else has it by now */
   async function keep(claim: Claim, { state, entry }: Became): Promise<boolean> {
     if (state === 'queued') return putBack(table, claim);
-    if (state === 'again') return putBack(table, claim, (entry.again ?? 0) + 1);
+    if (state === 'again') return putBack(table, claim, onceMore(entry));
     if (state === 'refused') await report(environment, entry);
     const isKept = await settle(table, claim, state);
     if (isKept && state === 'uncertain') noteUncertain(claim.key, entry);
@@ -208,6 +210,9 @@ export function createSender(environment: LedgerEnvironment) {
     settleAll,
   };
 }
+
+/** How often a mail was sent once more, with the next time. */
+const onceMore = ({ again = 0 }: Entry) => again + 1;
 
 /** What SES's answer means for the mail, and for those after it. */
 function meaningOf(error: unknown, entry: Entry): { outcome: Outcome; state: Became['state'] } {

@@ -1,0 +1,276 @@
+import { describe, expect, test, vi } from 'vitest';
+import { keyOf, type Posted, post } from '../../functions/mail/ledger.ts';
+import { recoverMails } from '../../functions/mail/recover.ts';
+import { AwsError } from '../../local/aws/aws-error.ts';
+import { emptyTable, TABLE } from '../record/example.ts';
+import {
+  addresses,
+  aws,
+  contact,
+  csm,
+  HOUR,
+  hand,
+  invitation,
+  receipt,
+  reminder,
+  SECOND,
+  stateOf,
+  sweep,
+  sweepUntilDone,
+} from './sending.ts';
+
+/** Calls that fail, or whose answers are lost, and senders that are killed: nobody gets a mail twice, and none is lost. */
+
+describe('while DynamoDB has trouble', () => {
+  /** Calls of the sender that are done and not answered (`lost`), or not done, so many times from the first that matches. */
+  function trouble(
+    matches: RegExp,
+    times: number,
+    { lost = false, fault = 'InternalServerError' } = {},
+  ) {
+    const real = aws.dynamoDb;
+    let left = times;
+    aws.dynamoDb = {
+      ...real,
+      async call(operation, input) {
+        if (left === 0 || !matches.test(`${operation} ${JSON.stringify(input)}`))
+          return real.call(operation, input);
+        left -= 1;
+        if (lost) await real.call(operation, input).catch(() => {});
+        throw new AwsError(fault, 'No.', fault === 'InternalServerError' ? 500 : 400);
+      },
+    };
+    return () => {
+      aws.dynamoDb = real;
+      return times - left;
+    };
+  }
+  const claims = /UpdateItem.*:from.{0,9}"queued".*"sending"/;
+  const settles = /Item.*:from.{0,9}"sending"/;
+  const leavesSending = async (mail: Posted) => {
+    vi.setSystemTime(Date.now() + 180 * SECOND);
+    await sweepUntilDone();
+    return stateOf(keyOf(mail));
+  };
+
+  test.each([1, 2])(
+    'a claim whose answer is lost (%i times) is its own, and the mail goes out',
+    async (times) => {
+      const end = trouble(claims, times, { lost: true });
+      await hand(invitation('a@acme.test'));
+      expect(end()).toBe(times);
+      expect(addresses()).toEqual(['a@acme.test']);
+      expect(await stateOf(keyOf(invitation('a@acme.test')))).toBe('sent');
+    },
+  );
+
+  test('a claim of which nobody hears is put back, and the mail goes out later', async () => {
+    const end = trouble(claims, 20, { lost: true });
+    await hand(invitation('a@acme.test'));
+    expect(end()).toBeGreaterThan(1);
+    expect(aws.taken).toEqual([]);
+    expect(await leavesSending(invitation('a@acme.test'))).toBe('sent');
+    expect(aws.taken).toHaveLength(1);
+  });
+
+  test('what SES did not take is put back, though that fails at first', async () => {
+    aws.faults = { '*': ['ServiceUnavailable'] };
+    trouble(settles, 5);
+    await hand(invitation('a@acme.test'));
+    expect(await leavesSending(invitation('a@acme.test'))).toBe('sent');
+    expect(aws.taken).toHaveLength(1);
+  });
+
+  test('what SES took is settled, though that fails at first', async () => {
+    trouble(settles, 6);
+    await hand(invitation('a@acme.test'));
+    expect(await stateOf(keyOf(invitation('a@acme.test')))).toBe('sent');
+  });
+
+  test('what SES refuses is told to the CSM, though that fails at first', async () => {
+    aws.faults = { [contact.email]: ['MessageRejected'] };
+    trouble(/PutItem.*customerUnreachable/, 5);
+    await hand(receipt());
+    expect(await leavesSending(receipt())).toBe('refused');
+    expect(addresses()).toEqual([csm.email]);
+  });
+
+  test('what a transaction is at is nobody’s trouble but its own', async () => {
+    await hand(invitation('a@acme.test'));
+    await post(TABLE, invitation('b@acme.test'));
+    trouble(claims, 1, { fault: 'TransactionConflictException' });
+    expect((await sweep()).troubleSince).toBeDefined();
+    vi.setSystemTime(Date.now() + HOUR);
+    expect((await sweep()).troubleSince).toBeUndefined();
+    expect(addresses()).toEqual(['a@acme.test', 'b@acme.test']);
+  });
+
+  test('at whichever call it begins, and however long it lasts, nobody gets two and at most one is uncertain', async () => {
+    const mails = ['a', 'b', 'c'].map((name) => invitation(`${name}@acme.test`));
+    for (const lost of [false, true])
+      for (const times of [1, 3, 20])
+        for (let at = 0, isMet = true; isMet; at += 1) {
+          aws.dynamoDb = emptyTable();
+          aws.taken = [];
+          for (const mail of mails) await post(TABLE, mail);
+          const real = aws.dynamoDb;
+          let calls = 0;
+          aws.dynamoDb = {
+            ...real,
+            async call(operation, input) {
+              calls += 1;
+              if (calls <= at || calls > at + times) return real.call(operation, input);
+              if (lost) await real.call(operation, input).catch(() => {});
+              throw new AwsError('InternalServerError', 'No.', 500);
+            },
+          };
+          await sweep().catch(() => {});
+          isMet = calls > at;
+          aws.dynamoDb = real;
+          vi.setSystemTime(Date.now() + 180 * SECOND);
+          await sweepUntilDone();
+          const states = await Promise.all(mails.map((mail) => stateOf(keyOf(mail))));
+          const here = `${times} from call ${at}, ${lost ? 'done' : 'not done'}`;
+          expect(new Set(addresses()).size, here).toBe(aws.taken.length);
+          expect(states.filter((state) => state !== 'sent').length, here).toBeLessThan(
+            times > 3 ? 2 : 1,
+          );
+        }
+  });
+});
+
+test('one that somebody waits for goes out three times at the most, whatever SES answers', async () => {
+  aws.faults = { '*': Array.from({ length: 20 }, () => 'lost' as const) };
+  await hand(reminder());
+  for (let times = 0; times < 9; times += 1) await sweep();
+  expect(aws.taken).toHaveLength(3);
+  expect(await stateOf(keyOf(reminder()))).toBe('uncertain');
+});
+
+test('one that somebody waits for goes out three times at the most, however often its sender is killed', async () => {
+  await post(TABLE, reminder());
+  for (let times = 0; times < 9; times += 1) {
+    const real = aws.dynamoDb;
+    const before = aws.taken.length;
+    aws.dynamoDb = {
+      ...real,
+      call: (operation, input) =>
+        aws.taken.length > before
+          ? Promise.reject(new AwsError('AccessDeniedException', 'Killed', 400))
+          : real.call(operation, input),
+    };
+    await sweep().catch(() => {});
+    aws.dynamoDb = real;
+    vi.setSystemTime(Date.now() + 180 * SECOND);
+  }
+  expect(aws.taken).toHaveLength(3);
+  expect(await stateOf(keyOf(reminder()))).toBe('uncertain');
+});
+
+describe('a sender that is killed', () => {
+  /** The write after SES's answer never comes, nor any other. */
+  async function killedAfterSes(...mails: Posted[]) {
+    for (const mail of mails) await post(TABLE, mail);
+    const real = aws.dynamoDb;
+    const before = aws.taken.length;
+    aws.dynamoDb = {
+      ...real,
+      call: (operation, input) => {
+        if (aws.taken.length > before)
+          return Promise.reject(new AwsError('AccessDeniedException', 'Killed', 400));
+        return real.call(operation, input);
+      },
+    };
+    await sweep().catch(() => undefined);
+    aws.dynamoDb = real;
+  }
+
+  test('leaves one mail uncertain, and nobody gets two', async () => {
+    const mails = ['a', 'b', 'c'].map((name) => invitation(`${name}@acme.test`));
+    await killedAfterSes(...mails);
+    expect(aws.taken).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 180 * SECOND);
+    await sweepUntilDone();
+    expect(addresses().toSorted()).toEqual(['a@acme.test', 'b@acme.test', 'c@acme.test']);
+    const states = await Promise.all(mails.map((mail) => stateOf(keyOf(mail))));
+    expect(states.toSorted()).toEqual(['sent', 'sent', 'uncertain']);
+  });
+
+  test('leaves one uncertain at the most, at whichever call', async () => {
+    const mails = ['a', 'b'].map((name) => invitation(`${name}@acme.test`));
+    let isKilled = true;
+    for (let at = 0; isKilled; at += 1) {
+      aws.taken = [];
+      const real = emptyTable();
+      let calls = 0;
+      isKilled = false;
+      for (const mail of mails) {
+        aws.dynamoDb = real;
+        await post(TABLE, mail);
+      }
+      aws.dynamoDb = {
+        ...real,
+        async call(operation, input) {
+          calls += 1;
+          if (calls <= at) return real.call(operation, input);
+          // The one at which it is killed is done, and not answered.
+          if (calls === at + 1) await real.call(operation, input).catch(() => {});
+          isKilled = true;
+          throw new AwsError('AccessDeniedException', 'Killed', 400);
+        },
+      };
+      await sweep().catch(() => undefined);
+      aws.dynamoDb = real;
+      vi.setSystemTime(Date.now() + 180 * SECOND);
+      await sweepUntilDone();
+      const states = await Promise.all(mails.map((mail) => stateOf(keyOf(mail))));
+      expect(new Set(addresses()).size).toBe(aws.taken.length);
+      expect(states.filter((state) => state !== 'sent').length, `call ${at}`).toBeLessThan(2);
+      expect(states.every((state) => state === 'sent' || state === 'uncertain')).toBe(true);
+    }
+  });
+
+  test('keeps nobody waiting where it is known to be gone', async () => {
+    const mails = [invitation('a@acme.test'), invitation('b@acme.test')];
+    await killedAfterSes(...mails);
+    await recoverMails(TABLE);
+    vi.setSystemTime(Date.now() + 1);
+    await hand(receipt());
+    await sweep();
+    expect(addresses().toSorted()).toEqual(['a@acme.test', 'b@acme.test', contact.email]);
+    const states = await Promise.all(mails.map((mail) => stateOf(keyOf(mail))));
+    expect(states.toSorted()).toEqual(['sent', 'uncertain']);
+  });
+
+  test.each([
+    ['reminder', reminder()],
+    ['receipt', receipt()],
+  ])('as it took a minute to put a mail together, finds it done: %s', async (_, mail) => {
+    const real = aws.dynamoDb;
+    aws.dynamoDb = {
+      ...real,
+      async call(operation, input) {
+        const output = await real.call(operation, input);
+        const claims =
+          operation === 'UpdateItem' && /"queued".*"sending"/.test(JSON.stringify(input));
+        if (!claims) return output;
+        aws.dynamoDb = real;
+        vi.setSystemTime(Date.now() + 60 * SECOND);
+        await sweep();
+        return output;
+      },
+    };
+    await hand(mail);
+    expect(aws.dynamoDb).toBe(real);
+    await sweepUntilDone();
+    // Nobody waits for a receipt: it counts as uncertain, and is not sent at all.
+    expect(aws.taken).toHaveLength(mail.mail === 'connectionReady' ? 1 : 0);
+  });
+
+  test('keeps others from sending for half a minute at the most', async () => {
+    await killedAfterSes(invitation('a@acme.test'));
+    vi.setSystemTime(Date.now() + 31 * SECOND);
+    await hand(receipt());
+    expect(addresses()).toContain(contact.email);
+  });
+});
