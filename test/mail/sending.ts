@@ -23,7 +23,7 @@ export const environment: LedgerEnvironment = {
 };
 
 /** What SES does with the next mails to an address, or to anybody (`*`); then it takes all. */
-export type Fault =
+type Fault =
   | 'Throttling'
   | 'MessageRejected'
   | 'ServiceUnavailable'
