@@ -5,7 +5,7 @@ import { isSubmitted, type OnboardingRecord } from '../record/onboarding-record.
 import { handedOverNow } from './handed-over.ts';
 import type { Entry } from './ledger.ts';
 
-/** Mails that ask somebody once more for what is waited for: of no use once it is not. */
+/** Mails that repeat a request, and the waits they belong to. Once none of those is open, the mail is useless. */
 const asksAgain: Readonly<Record<string, readonly WaitName[]>> = {
   correctionReminder: ['correction'],
   approvalReminder: ['approval'],
@@ -20,7 +20,7 @@ const asksAgain: Readonly<Record<string, readonly WaitName[]>> = {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** A link that was ordered for the CSM before is ordered for the one there is. */
+/** Replaces the previous CSM in a link order with the current one. */
 function forCsm(order: unknown, from: string, csm: OnboardingRecord['csm']): unknown {
   if (!isObject(order) || !isObject(order.claims)) return order;
   const { claims } = order;
@@ -34,7 +34,7 @@ function forCsm(order: unknown, from: string, csm: OnboardingRecord['csm']): unk
   };
 }
 
-/** The same mail with the CSM to whom the onboarding was handed over since. */
+/** The same mail, addressed to and about the CSM who has since taken over the onboarding. */
 function withCsm(entry: Entry, { csm }: OnboardingRecord): Entry {
   const { to, props = {}, replyTo } = entry;
   const before = isObject(props.csm) ? props.csm.email : undefined;
@@ -53,9 +53,9 @@ function withCsm(entry: Entry, { csm }: OnboardingRecord): Entry {
 }
 
 /**
- * A mail can wait for hours where the day's quota is used up. Then it may be of no use any more, and the CSM may be
- * another: who is no longer one is asked for nothing.
- * @returns undefined for one that is of no use
+ * Brings a queued mail up to date. Mails can wait for hours once the daily quota is used up; meanwhile one may become
+ * useless, or the onboarding may get another CSM. A former CSM is asked for nothing.
+ * @returns undefined when the mail is no longer useful
  */
 export function asOfNow(entry: Entry, record: OnboardingRecord): Entry | undefined {
   const { mail, to } = entry;
@@ -68,7 +68,7 @@ export function asOfNow(entry: Entry, record: OnboardingRecord): Entry | undefin
   const waits = Object.hasOwn(asksAgain, mail) ? asksAgain[mail] : undefined;
   if (waits) {
     if (!waits.some((wait) => waitsFor(record, wait))) return undefined;
-    // The new one is mailed with the hand-over.
+    // The new CSM gets the hand-over mail instead.
     if (to?.recipient === 'csm' && !isTheirs) return undefined;
   }
   return withCsm(entry, record);

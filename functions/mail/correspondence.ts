@@ -8,9 +8,9 @@ import { readRecord } from '../record/store.ts';
 import { type EntryKey, keyOf, type Posted } from './ledger.ts';
 
 /**
- * Whether the contact that a submission names may be written to: the address was named when the link
- * was issued, or its domain is proven, or a CSM has decided on what it stands in. Until then whoever has
- * the link could have us write to anybody.
+ * Whether we may write to the contact named in a submission: the address was named when the link was issued, its
+ * domain is proven, or a CSM has decided on the submission. Otherwise anyone with the link could have us write to
+ * any address.
  */
 export function isEstablished(
   record: Pick<
@@ -20,16 +20,16 @@ export function isEstablished(
   email: string,
 ): boolean {
   if (!record.contacts || record.contacts.some((each) => isSameAddress(each, email))) return true;
-  // The note goes with the changes that are made.
+  // The note is part of the requested changes.
   if (record.note !== undefined) return true;
-  // Whoever corrects after an approval may name anybody.
+  // A correction after an approval may name any address.
   const { decision, decidedOn, submission } = record;
   const isApproved = decidedOn === undefined || decidedOn === submission?.id;
   if (decision?.decision === 'approve' && isApproved) return true;
   return ['proven', 'vouched'].includes(proofsIn(record)(domainOf(email)));
 }
 
-/** What whoever writes to people must know. */
+/** What writing to people requires. */
 export interface MailEnvironment {
   SECRETS_PREFIX: string;
   OPS_EMAIL: string;
@@ -37,8 +37,8 @@ export interface MailEnvironment {
 }
 
 /**
- * Everybody whom an onboarding writes to, and their links. Customers and users are written to in
- * the language of the submission, the CSM and ops in English.
+ * The people an onboarding writes to, and their links. Customers and users get the language of the submission; the
+ * CSM and ops get English.
  */
 export async function openCorrespondence(
   { SECRETS_PREFIX, OPS_EMAIL, RECORD_TABLE }: MailEnvironment,
@@ -50,10 +50,10 @@ export async function openCorrespondence(
     readRecord(RECORD_TABLE, onboardingId),
   ]);
   const { company, contact, mainAdmin, language } = submission;
-  // It may have been handed over since it was submitted.
+  // The CSM may have changed since the submission.
   const { csm } = record ?? submission;
   const link = {
-    /** The customer's page, for the whole life of the onboarding. */
+    /** The customer's page, valid for the whole onboarding. */
     setup: (): LinkOrder => ({ link: 'setup', claims: { onboardingId, company, csm } }),
     approval: (deadline: Deadline, by = csm.email): LinkOrder => ({
       link: 'approval',
@@ -75,7 +75,7 @@ export async function openCorrespondence(
       return { link: 'sign-in', claims: { onboardingId, role, by }, until: linksUntil(deadline) };
     },
   };
-  /** @param occasion tells one mail of this name from another to the same person: see ledger.ts */
+  /** @param occasion distinguishes mails of the same name to the same person; see ledger.ts */
   const to =
     (to: Posted['to'], replyTo: string) =>
     (occasion: string, order: MailOrder): Posted => ({
@@ -87,19 +87,19 @@ export async function openCorrespondence(
     });
   return {
     submission,
-    /** As it was when this was opened: a change of it need not read it again. */
+    /** As of opening, so that a change need not read it again. */
     record,
     link,
-    /** What every template to the customer's side starts from. */
+    /** Common properties of templates to the customer's side. */
     forCustomer: { language, company, csm },
-    /** What every template to our side starts from. */
+    /** Common properties of templates to our side. */
     forUs: { language: 'en' as const, company, csm },
-    /** Nobody, where nothing but the submission says that it is the customer's address. */
+    /** Empty while only the submission says that the address is the customer's. */
     toCustomer: (occasion: string, order: MailOrder): Posted[] =>
       record && !isEstablished(record, contact.email)
         ? []
         : [to({ recipient: 'contact', ...contact }, csm.email)(occasion, order)],
-    /** Where the mail stands in the ledger that a submission was received. */
+    /** Ledger key of the mail that acknowledges a submission. */
     receipt: (occasion: string): EntryKey =>
       keyOf({
         onboardingId,

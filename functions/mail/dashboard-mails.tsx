@@ -4,7 +4,7 @@ import { nameAndAddress } from '../texts/isolates.ts';
 import { Button, P, Small, Steps, SwitchOff } from './parts.tsx';
 import { type Mail, type Person, renderMail, type Setting, wordsOf } from './template.tsx';
 
-/** Whom the CSM is to invite again in the product's dashboard. */
+/** Whom the CSM is to re-invite in the product's dashboard. */
 interface AboutDashboard extends Setting {
   whom: DashboardFor;
   mainAdmin: Person;
@@ -15,9 +15,9 @@ interface AboutDashboard extends Setting {
 }
 
 /**
- * To the CSM: what to do in the product's dashboard before somebody is invited.
- * @param mail `isUnseen`: that the main admin is in was confirmed, and not seen; `handedOver`: why the product's
- *   own system has not done it, where it was asked
+ * To the CSM: what to do in the product's dashboard before anyone is invited.
+ * @param mail `isUnseen`: the main admin's sign-in was confirmed but not observed; `handedOver`: why the product's
+ *   own system did not do it, if it was asked
  */
 export function dashboardRequested(
   mail: AboutDashboard & {
@@ -63,7 +63,7 @@ export function dashboardRequested(
   );
 }
 
-/** To the CSM who has not said that it is done. */
+/** To a CSM who has not confirmed that the dashboard is done. */
 export function dashboardReminder(mail: AboutDashboard): Mail {
   const { t, names } = wordsOf(mail);
   const { brand, whom, mainAdmin, usersCount, deadline, dashboardLink } = mail;

@@ -7,8 +7,8 @@ import { isSeen } from '../record/sign-ins.ts';
 import type { Posted } from './ledger.ts';
 
 /**
- * The mail that asks the CSM to do in the dashboard what the product's own system was asked for. None where
- * that is not waited for any more.
+ * The mail that asks the CSM to do what the product's own system was asked to do in the dashboard. Empty if the
+ * onboarding no longer waits for it.
  */
 export function dashboardRequest(
   environment: Parameters<typeof calendarOf>[0],

@@ -11,12 +11,12 @@ import {
 } from './ledger.ts';
 import { shardByUrgency } from './urgencies.ts';
 
-/** What becomes of mails that SES took: its events lead back to the ledger by a tag of each mail. */
+/** Tracks what happens to mails after SES accepts them. A tag on each mail leads its events back to the ledger. */
 
-/** Longest value of a tag in SES. */
+/** Maximum length of a tag value in SES. */
 const LONGEST_TAG = 256;
 
-/** An entry's place as a tag; undefined for what is too long for one. */
+/** An entry's sort key as a tag; undefined if it is too long for one. */
 export function tagOf({ sk }: EntryKey): string | undefined {
   const tag = Buffer.from(sk).toString('base64url');
   return tag.length > LONGEST_TAG ? undefined : tag;
@@ -27,7 +27,7 @@ export const keyOfTag = (onboardingId: string, tag: string): EntryKey => ({
   sk: Buffer.from(tag, 'base64url').toString(),
 });
 
-/** What an event says of a mail. */
+/** What an event says about a mail. */
 export type Delivery =
   | {
       state: 'deferred';
@@ -35,22 +35,22 @@ export type Delivery =
       /** ISO time by which SES gives up. */
       until: string;
     }
-  /** `of`: only of a mail that is in this state. */
+  /** `of`: applies only to a mail in this state. */
   | { state: 'sent' | 'refused' | 'uncertain'; of?: 'deferred' };
 
 const HOUR = 60 * 60 * 1000;
-/** Milliseconds after SES has given up: then its event is lost, and the mail is uncertain. */
+/** Milliseconds after SES gives up. By then its event is lost, and the mail becomes uncertain. */
 const EVENT_LOST_AFTER = HOUR;
-/** SES tries for 14 hours, our relay for three days: whatever an event says, nobody waits longer than that. */
+/** Upper bound in ms, whatever an event says: SES retries for 14 hours, our relay for three days. */
 const LONGEST = 4 * 24 * HOUR;
 
-/** States of which events tell more: SES took it, or may have. */
+/** States that events can still change: SES accepted the mail, or may have. */
 const followed: readonly EntryState[] = ['sent', 'deferred', 'uncertain'];
 
 /**
- * Keeps what became of a mail. What is over stays so, in whatever order the events come: nothing is deferred
- * of which another event said how it ended, or no event did until SES had given up.
- * @returns false when its sender has not written yet that SES took it
+ * Records the outcome of a mail. Outcomes are final, in whatever order events arrive: a mail is not deferred once an
+ * event said how it ended, or once SES gave up without one.
+ * @returns false if the sender has not yet recorded that SES accepted the mail
  */
 export async function follow(table: string, key: EntryKey, delivery: Delivery): Promise<boolean> {
   const read = await readEntry(table, key);
@@ -79,7 +79,7 @@ export async function follow(table: string, key: EntryKey, delivery: Delivery): 
   });
 }
 
-/** One that is deferred, and of whose end no event came. */
+/** Marks a deferred mail uncertain: no event said how it ended. */
 export const lose = (table: string, key: EntryKey, since: string) =>
   move(table, key, {
     from: 'deferred',

@@ -10,7 +10,7 @@ export const mailFunctions = {
     trigger: {
       by: 'event',
       rule: invitationsUndelivered,
-      // A list of users with many wrong addresses: not a mail for each.
+      // Lists of users can contain many wrong addresses; this avoids a mail for each.
       delivery: { queue: 'UndeliveredInvitations', gathers: 300, receives: 3 },
     },
     environment: mail,
@@ -22,7 +22,7 @@ export const mailFunctions = {
     trigger: {
       by: 'event',
       rule: deliveries,
-      // By then the mail's sender has written that SES took it; many at once are counted once.
+      // By then the sender has recorded that SES accepted the mail. A batch is counted once.
       delivery: { queue: 'GatheredDeliveries', gathers: 60, receives: 5 },
     },
     environment: ['RECORD_TABLE'],
@@ -39,7 +39,7 @@ export const mailFunctions = {
     },
     environment: mail,
     permissions: [...sending, 'readInvitationsToken', 'answerTask'],
-    // A run sends for a minute, after it has waited for the one before.
+    // A run sends for a minute, after waiting for the previous one.
     timeout: 110,
   },
   ReportUndelivered: {

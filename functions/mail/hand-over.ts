@@ -3,13 +3,13 @@ import { type LedgerEnvironment, sendDue } from './send-due.ts';
 
 export type { LedgerEnvironment };
 
-/** Milliseconds that whoever hands over gives to sending. */
+/** Milliseconds that the caller spends on sending. */
 const SENDS = 5_000;
 
 /**
- * Hands mails over, to be sent once each, whatever happens to whoever hands them over. They are sent at
- * once where the rate has room, otherwise by "Send mails", which comes every minute.
- * @throws what the AWS SDK throws for the table; SES's trouble is the ledger's
+ * Hands mails over, to be sent exactly once even if the caller is killed. Sends them at once if the rate allows;
+ * otherwise "Send mails" does, every minute.
+ * @throws what the AWS SDK throws for the table; SES failures are handled by the ledger
  */
 export const handOver = (
   environment: LedgerEnvironment,
@@ -17,8 +17,8 @@ export const handOver = (
 ): Promise<void> => handOverWith(environment, [], ...mails);
 
 /**
- * The same, and then sends what the state before has left.
- * @param left where it stands in the ledger, if it does
+ * The same, and then sends what the previous state left.
+ * @param left ledger keys of those mails, if any
  */
 export async function handOverWith(
   environment: LedgerEnvironment,
@@ -34,8 +34,8 @@ export async function handOverWith(
 }
 
 /**
- * Hands mails over without sending any: the next state, which comes at once, sends first a mail for which
- * somebody waits, and then these.
+ * Hands mails over without sending them. The next state follows at once; it first sends a mail that someone waits
+ * for, and then these.
  * @throws what the AWS SDK throws
  */
 export const leaveToNext = (

@@ -8,7 +8,7 @@ import {
 } from '../record/onboarding-record.ts';
 import type { Posted } from './ledger.ts';
 
-/** Where a CSM acts, by the stage in which something waits for one. */
+/** The CSM's link for the current stage, if the stage waits for the CSM. */
 function linkFor(record: OnboardingRecord, stage: Stage): LinkOrder | undefined {
   const claims = { onboardingId: record.onboardingId, by: record.csm.email };
   if (isAutomatic(record)) return undefined;
@@ -28,7 +28,7 @@ function linkFor(record: OnboardingRecord, stage: Stage): LinkOrder | undefined 
   }
 }
 
-/** What the new CSM reads, as of now: it may have gone on before the mail is sent. */
+/** The new CSM's view of the onboarding as of now: it may have moved on before the mail is sent. */
 export function handedOverNow(record: OnboardingRecord) {
   const stage = stageOf(record);
   const { company, csm } = record;
@@ -36,10 +36,10 @@ export function handedOverNow(record: OnboardingRecord) {
 }
 
 /**
- * The mail to whom an onboarding was handed over last: none where it never was. Asked for again it is the same mail,
- * which nobody gets twice.
- * @param record as it is since
- * @param by left out for ops
+ * The mail to the onboarding's latest CSM; undefined if it was never handed over. Idempotent: repeated calls give the
+ * same mail, which the ledger sends once.
+ * @param record current state
+ * @param by omitted when ops hand over
  */
 function handedOverMail(
   record: OnboardingRecord,
@@ -53,7 +53,7 @@ function handedOverMail(
       onboardingId,
       to: { recipient: 'csm', ...csm },
       replyTo: by ? before.email : opsEmail,
-      // Handed back and over again, it is another one.
+      // Handed back and over again, it is a different mail.
       occasion: `${formerCsms.length}`,
       mail: 'handedOver',
       props: { language: 'en', ...handedOverNow(record), before, byOps: by === undefined },
@@ -62,8 +62,8 @@ function handedOverMail(
 }
 
 /**
- * The mails to whom an onboarding was handed over: about it, and about those that went with it and go on.
- * @param by left out for ops
+ * The mails to the new CSM: about the onboarding, and about the open ones handed over with it.
+ * @param by omitted when ops hand over
  */
 export const handedOverMails = (
   { record, others }: { record: OnboardingRecord | undefined; others: readonly OnboardingRecord[] },

@@ -5,15 +5,15 @@ import { changeRecord, readRecord } from '../record/store.ts';
 import { readEntries } from './ledger.ts';
 
 export const INVITATION_MAIL = 'userInvitation';
-/** The occasion of each: nobody is invited twice, whatever happens. */
+/** The occasion of every invitation: nobody is invited twice. */
 export const INVITATION = 'once';
 
-/** What became of the invitations of an onboarding, of all that are in the ledger. */
+/** Counts the onboarding's invitations in the ledger by outcome. */
 export async function tallyInvitations(table: string, onboardingId: string): Promise<Invitations> {
   const tally: Invitations = { sent: 0, waiting: 0, deferred: 0, refused: 0, uncertain: 0 };
   for await (const { entry } of readEntries(table, onboardingId, INVITATION_MAIL)) {
     const { state } = entry;
-    // An invitation is never dropped.
+    // Invitations are never dropped.
     if (state !== 'dropped')
       tally[state === 'queued' || state === 'sending' ? 'waiting' : state] += 1;
   }
@@ -21,8 +21,8 @@ export async function tallyInvitations(table: string, onboardingId: string): Pro
 }
 
 /**
- * The addresses of those to whom no invitation went out, and of those of whom nobody knows whether they got one. Of
- * those that went out and came back SES's events tell: ReportUndeliveredInvitations.
+ * The addresses whose invitation SES refused, and those whose invitation is uncertain. Invitations that bounce later
+ * are reported by ReportUndeliveredInvitations.
  */
 export async function uninvited(
   table: string,
@@ -35,12 +35,12 @@ export async function uninvited(
   return addresses;
 }
 
-/** Counts that others may be faster than before one is given up. */
+/** Maximum attempts to count while others change the record. */
 const MOST_TRIES = 5;
 
 /**
- * Keeps in the record how many invitations are sent, deferred, refused. Counted again when the record has
- * changed meanwhile: somebody else may have counted later.
+ * Stores the tally of invitations in the record. Counts again if the record changed in between, because someone else
+ * may have counted later.
  */
 export async function keepTally(table: string, onboardingId: string) {
   for (let tries = 1; ; tries += 1) {
@@ -61,10 +61,10 @@ export async function keepTally(table: string, onboardingId: string) {
 }
 
 /**
- * Keeps in the record how many invitations are sent, and ends the state "Invite users" when none waits
- * any more. When nobody hears of that, the state asks again itself.
- * @param areAllPosted whoever only sends does not know: a process that ended while it handed them over left
- *   some out, which the state does when it comes back
+ * Stores the tally of invitations in the record, and ends the state "Invite users" once none is waiting. If that
+ * answer is lost, the state asks again itself.
+ * @param areAllPosted false for callers that only send: a process killed while handing over may have left some out,
+ *   which the state adds when it runs again
  */
 export async function reportInvitations(
   { RECORD_TABLE, SECRETS_PREFIX }: { RECORD_TABLE: string; SECRETS_PREFIX: string },

@@ -17,14 +17,13 @@ import { recipients } from './recipients.ts';
 import { type Shard, shardOf, shards } from './urgencies.ts';
 
 /**
- * The ledger of mails: an item of the record's table for each mail to one person. Whoever hands over a
- * mail that stands in it changes nothing, so that a state can run again, after a failure or a redrive,
- * without anybody getting a second mail.
+ * The ledger of mails: one item in the record's table per mail and person. Handing over a mail that is already there
+ * changes nothing, so a state can run again after a failure or redrive without sending a second mail.
  *
- * queued → sending → sent, refused (SES will never take it), uncertain (nobody knows whether SES took it) or
- * dropped (it came too late to be of use). Back to queued when SES did not take it, and for an uncertain one
- * that somebody waits for. What SES took can be deferred (the other mail server says "later", and SES tries on)
- * and then sent, or refused after all: deliveries.ts.
+ * queued → sending → sent, refused (SES will never accept it), uncertain (SES may have accepted it) or dropped (too
+ * late to be useful). Back to queued if SES did not accept it, or if an uncertain mail is one that someone waits for.
+ * A mail that SES accepted can become deferred (the other mail server says "later", and SES retries), and then sent
+ * or refused: deliveries.ts.
  */
 
 export const entryStates = [
@@ -48,22 +47,22 @@ const entrySchema = z.object({
   onboardingId: z.string(),
   mail: z.string(),
   state: z.enum(entryStates),
-  /** ISO time at which it came to this state. */
+  /** ISO time of entering this state. */
   at: z.string(),
-  /** ISO time at which it was handed over: as old are its links. Entries of earlier versions do not say. */
+  /** ISO time of handing over, which is also when its links were issued. Missing in entries of earlier versions. */
   handedOver: z.string().optional(),
-  /** Personal data, as are the props: gone once it is sent. */
+  /** Personal data, like the props; deleted once the mail is sent. */
   to: toSchema.optional(),
   replyTo: z.string().optional(),
-  /** What its template gets, but for brand and links. */
+  /** The template's props, without brand and links. */
   props: z.record(z.string(), z.unknown()).optional(),
-  /** Whose try it is, of one that is under way: so that whoever makes it knows it again. */
+  /** ID of the attempt under way, so that its sender recognizes it. */
   by: z.string().optional(),
-  /** How often it was sent once more, as nobody knew whether SES took it. */
+  /** Number of times it was sent again because SES may not have accepted it. */
   again: z.number().optional(),
-  /** Of one that is deferred: since when (ISO time), and the codes that the other mail server answers with. */
+  /** For a deferred mail: since when (ISO time), and the reply codes of the other mail server. */
   delay: z.object({ since: z.string(), said: z.string() }).optional(),
-  /** An event said what became of it in the end, or none did in time. */
+  /** An event said how it ended, or none did in time. */
   ended: z.boolean().optional(),
 });
 export type Entry = z.output<typeof entrySchema>;
@@ -72,16 +71,16 @@ export type Entry = z.output<typeof entrySchema>;
 export type Posted = MailOrder & {
   onboardingId: string;
   to: z.output<typeof toSchema>;
-  /** Who answers a reply; for the customer's people that is the CSM. */
+  /** Who answers replies; for mails to the customer's people, the CSM. */
   replyTo: string;
   /**
-   * Tells one mail of this name from another to the same person: the round of corrections, the wait
-   * that somebody is reminded of. The same when a state is redriven.
+   * Distinguishes mails of the same name to the same person: the round of corrections, the wait that a reminder is
+   * about. A redriven state uses the same one.
    */
   occasion: string;
 };
 
-/** Where an entry is in the table. */
+/** An entry's key in the table. */
 export interface EntryKey {
   pk: string;
   sk: string;
@@ -102,33 +101,30 @@ export const keyOf = ({
   sk: `${PREFIX}${mail}#${occasion}#${hashOf(to.email)}`,
 });
 
-/** Sorts before every time: what is queued is due. */
+/** Sorts before every time, so that queued mails are due. */
 const AT_ONCE = '0';
-/** After so many milliseconds in `sending`, whoever sent it was killed. */
+/** Milliseconds in `sending` after which the sender must have been killed. */
 const LOST_AFTER = 40_000;
-/** Milliseconds within which a mail is on its way once it is claimed: the call to SES takes some of the rest. */
+/** Milliseconds between claiming a mail and sending it. The call to SES takes some of the rest. */
 export const SENT_WITHIN = 15_000;
-/** Seconds for which an entry stays once its mail is done with: a redrive comes within 14 days. */
+/** Seconds that an entry is kept after its mail is done; redrives are possible for 14 days. */
 const KEPT = 30 * 24 * 60 * 60;
 
-/** What the index `due` finds it by. */
+/** Key attributes of the index `due`. */
 export const DUE = ['dueShard', 'dueAt'];
-/** What names somebody. */
+/** Attributes with personal data. */
 export const PERSONAL = ['entry.#to', 'entry.#props', 'entry.#replyTo'];
 
 const isConditionFailed = (error: unknown) => nameOf(error) === 'ConditionalCheckFailedException';
 export const iso = (time = Date.now()) => new Date(time).toISOString();
 
-/** A mail that is to be seen to: where it stands, and what stands there, if that is known. */
+/** A mail to process: its key, and its entry if known. */
 export interface Due {
   key: EntryKey;
   entry?: Entry | undefined;
 }
 
-/**
- * Writes a mail into the ledger, to be sent. One that stands there, whatever became of it, stays as
- * it is.
- */
+/** Writes a mail into the ledger as queued. Leaves an existing entry unchanged, whatever its state. */
 export async function post(table: string, posted: Posted): Promise<Due> {
   const { occasion: _, ...mail } = posted;
   const at = iso();
@@ -159,17 +155,17 @@ interface Move {
   from: EntryState;
   to: EntryState;
   set?: Record<string, string | number>;
-  /** Fields of the entry itself. */
+  /** Attributes of the entry itself. */
   entry?: Pick<Entry, 'by' | 'again' | 'delay' | 'ended'>;
   remove?: readonly string[];
-  /** When it came to the state, for whoever took it there itself, or saw it there. */
+  /** When it entered the state, if the caller moved it there or saw it there. */
   since?: string;
-  /** Whose try it is. */
+  /** ID of the attempt. */
   by?: string | undefined;
   at?: string;
 }
 
-/** Takes an entry from one state to another, if it is in that one. */
+/** Moves an entry from one state to another, on condition that it is in the first. */
 function update(
   table: string,
   key: EntryKey,
@@ -205,9 +201,9 @@ function update(
 }
 
 /**
- * When the answer to it is lost, the SDK asks again, and finds its own move made: that is told from another's by
- * the time, and of a try by whose it is.
- * @returns whether it was in that state
+ * Moves an entry to another state with a conditional write. If the answer is lost, the SDK retries and finds its own
+ * move already made; the time and the attempt's ID tell it from someone else's.
+ * @returns whether the entry was in the expected state
  */
 export async function move(table: string, key: EntryKey, change: Move): Promise<boolean> {
   const { to, entry: { by } = {}, at = iso() } = change;
@@ -226,20 +222,20 @@ export async function move(table: string, key: EntryKey, change: Move): Promise<
   }
 }
 
-/** A mail that somebody sends, when that began, and whose try it is; entries of earlier versions do not say. */
+/** A mail being sent, since when, and the attempt's ID, which entries of earlier versions lack. */
 export interface Claim {
   key: EntryKey;
   since: string;
   by: string | undefined;
 }
 
-/** A claim that is to be made. */
+/** A claim yet to be made. */
 export const newClaim = (key: EntryKey): Claim => ({ key, since: iso(), by: randomUUID() });
 
 /**
- * Begins to send what is queued.
- * @param sent what SES took before, which is settled with the same call: until then it is under way
- * @returns false when somebody else sends it, or did
+ * Claims a queued mail for sending.
+ * @param sent a mail that SES accepted before; the same call settles it, which is `sending` until then
+ * @returns false if someone else is sending it or has sent it
  */
 export async function claim(table: string, wanted: Claim, sent?: Claim): Promise<boolean> {
   const { key, since, by } = wanted;
@@ -256,7 +252,7 @@ export async function claim(table: string, wanted: Claim, sent?: Claim): Promise
   return move(table, key, claiming);
 }
 
-/** @returns false when one of the two was not in its state, or somebody else was at it: then neither is moved */
+/** @returns false, with neither moved, if one was not in its state or someone else was writing to it */
 async function moveBoth(
   table: string,
   ...moves: readonly (readonly [EntryKey, Move])[]
@@ -272,8 +268,8 @@ async function moveBoth(
 }
 
 /**
- * It is to be sent: SES did not take it, or perhaps did. Nothing is changed when somebody else has it by now.
- * @param again how often it was sent once more with that
+ * Queues a mail again: SES did not accept it, or perhaps did. Changes nothing if someone else has claimed it since.
+ * @param again number of times it was sent again, including this one
  */
 export const putBack = (table: string, { key, since, by }: Claim, again?: number) =>
   move(table, key, {
@@ -285,7 +281,7 @@ export const putBack = (table: string, { key, since, by }: Claim, again?: number
     entry: again === undefined ? {} : { again },
   });
 
-/** It is due again after so many milliseconds. */
+/** Makes a queued mail due again after the given number of milliseconds. */
 export const postpone = (table: string, key: EntryKey, after: number) =>
   move(table, key, { from: 'queued', to: 'queued', set: { dueAt: iso(Date.now() + after) } });
 
@@ -302,15 +298,15 @@ const settling = ({ since, by }: Claim, to: 'sent' | 'refused' | 'uncertain'): M
   ...done(to),
 });
 
-/** What became of it. Of what is sent nothing personal is kept. */
+/** Records the outcome. Deletes personal data once the mail is sent. */
 export const settle = (table: string, claim: Claim, state: 'sent' | 'refused' | 'uncertain') =>
   move(table, claim.key, settling(claim, state));
 
-/** It came too late to be of use. Nothing personal is kept of it. */
+/** Drops a mail that came too late to be useful, and deletes its personal data. */
 export const drop = (table: string, key: EntryKey) =>
   move(table, key, { from: 'queued', to: 'dropped', ...done('dropped') });
 
-/** An entry, and whether it is to be seen to by now. */
+/** Reads an entry, and whether it is due. */
 export async function readEntry(
   table: string,
   key: EntryKey,
@@ -325,7 +321,7 @@ export async function readEntry(
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 
-/** What is due, the longest due first. The index is a moment behind. */
+/** Keys of the mails that are due, oldest first. The index is eventually consistent. */
 export async function findMails(table: string, shard: Shard, most: number): Promise<EntryKey[]> {
   const { Items = [] } = await dynamoDb.send(
     new QueryCommand({
@@ -339,7 +335,7 @@ export async function findMails(table: string, shard: Shard, most: number): Prom
   return Items.map((item) => keySchema.parse(unmarshall(item)));
 }
 
-/** What is under way is due at once: whoever sent it is known to be gone. */
+/** Makes all mails in `sending` due at once, when their sender is known to be gone. */
 export async function makeSendingDue(table: string): Promise<void> {
   for (const shard of shards) {
     const pages = paginateQuery(
@@ -365,7 +361,7 @@ export async function makeSendingDue(table: string): Promise<void> {
   }
 }
 
-/** All entries of an onboarding, or those of one mail. */
+/** All entries of an onboarding, or those of one mail name. */
 export async function* readEntries(
   table: string,
   onboardingId: string,
@@ -390,7 +386,7 @@ export async function* readEntries(
     }
 }
 
-/** Deletes what is personal in the entries of mails that are done with. */
+/** Deletes the personal data of mails that ended as refused or uncertain. */
 export async function forgetMails(table: string, onboardingId: string): Promise<void> {
   for await (const { key, entry } of readEntries(table, onboardingId))
     if (entry.to && (entry.state === 'refused' || entry.state === 'uncertain'))

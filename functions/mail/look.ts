@@ -1,9 +1,9 @@
 import type { CSSProperties } from 'preact';
 
 /**
- * Inline styles, since many clients drop all others. Light mode; template.tsx has dark mode. Outlook on
- * Windows lays out as Word does: padding on cells of tables alone, widths by attribute, and of colours
- * behind text `background-color` alone.
+ * Inline styles, since many clients drop all others. Light mode; template.tsx adds dark mode. Outlook on Windows
+ * renders with Word: padding works only on table cells, widths only as attributes, and only `background-color` sets
+ * a colour behind text.
  */
 export const look = {
   back: { margin: '0', padding: '0', backgroundColor: '#f5f5f8' },
@@ -33,7 +33,7 @@ export const look = {
     border: '1px solid #d9dbe1',
     borderRadius: '12px',
     overflowWrap: 'anywhere',
-    // Gmail and Outlook drop that one, and take this for it.
+    // Gmail and Outlook drop overflow-wrap but support this.
     wordBreak: 'break-word',
   },
   h1: { margin: '0 0 12px', fontSize: '22px', lineHeight: '1.25' },

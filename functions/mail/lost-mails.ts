@@ -1,20 +1,20 @@
 import { type Entry, readEntries } from './ledger.ts';
 
-/** A mail that somebody may not have got. */
+/** A mail that may not have arrived. */
 export interface LostMail {
   mail: string;
-  /** Whom it was to; undefined once that is forgotten. */
+  /** Who it was for; undefined once deleted. */
   recipient: NonNullable<Entry['to']>['recipient'] | undefined;
-  /** `uncertain`: nobody knows whether SES took it; `deferred`: SES tries on, as the other mail server says "later". */
+  /** `uncertain`: SES may have accepted it; `deferred`: the other mail server said "later", and SES retries. */
   state: 'deferred' | 'refused' | 'uncertain';
   /** ISO time. */
   at: string;
-  /** Of one that is deferred: what the other mail server says. */
+  /** For a deferred mail: the other mail server's reply codes. */
   said?: string;
 }
 
 /**
- * The mails of an onboarding that nobody has got yet, or perhaps nobody will; for 30 days.
+ * The mails of an onboarding that have not arrived yet or may never arrive. Kept for 30 days.
  * @throws what the AWS SDK throws
  */
 export async function lostMails(table: string, onboardingId: string): Promise<LostMail[]> {

@@ -7,44 +7,43 @@ import { nameOf } from '../runtime/errors.ts';
 import type { EntryKey } from './ledger.ts';
 
 /**
- * The pace of all mails: one sender at a time, under a lease that stands in the table, with what the
- * next one must know of the last second and of the day. Whoever comes meanwhile does not wait: it leaves
- * its mails with the one that sends. The lease is for the pace alone: that no mail goes out twice is the
- * ledger's.
+ * Paces all mails: one sender at a time holds a lease in the table, together with what the next sender needs to know
+ * about the last second and the day. Others do not wait; they leave their mails with the holder. The lease only
+ * controls the rate. The ledger ensures that no mail is sent twice.
  */
 
-/** Milliseconds for which the lease is good without being renewed. */
+/** Lease duration in ms, unless renewed. */
 const LEASE = 30_000;
-/** Of these, so many are for the call that is under way. */
+/** Milliseconds of the lease reserved for the call under way. */
 const MARGIN = 15_000;
-/** SES's second, and a little for the way there. */
+/** SES's second in ms, plus some network latency. */
 const SECOND = 1_020;
 const HOUR = 3_600_000;
-/** Milliseconds after which SES is asked again for rate and quota. */
+/** Milliseconds after which rate and quota are read from SES again. */
 const FRESH = 60_000;
-/** Mails that others may leave with whoever sends; the rest is the sweep's. */
+/** Maximum number of mails that others may leave with the holder; the sweep sends the rest. */
 const MOST_LEFT = 100;
 
 const paceSchema = z.object({
-  /** When the last mails went out, epoch milliseconds: as many as may go in a second. */
+  /** Times of the last mails sent, epoch milliseconds; as many as may be sent in one second. */
   recent: z.array(z.number()).default([]),
-  /** How many mails of ours went out, by hour. */
+  /** Number of mails we sent, by hour. */
   ours: z.record(z.string(), z.number()).default({}),
-  /** What SES said, and when. `left`: mails that may go out today. */
+  /** What SES answered, and when. `left`: mails that may still be sent today. */
   quota: z.object({ at: z.number(), rate: z.number(), left: z.number() }).nullish(),
-  /** Since when SES takes none, epoch milliseconds. */
+  /** Since when SES has accepted none, epoch milliseconds. */
   troubleSince: z.number().nullish(),
-  /** Mails that others left with whoever sends. */
+  /** Mails that others left with the holder. */
   left: z.array(z.object({ pk: z.string(), sk: z.string() })).default([]),
 });
 type Pace = z.output<typeof paceSchema>;
 
-/** What of the pace the next one must know. */
+/** The parts of the pace that the next sender needs. */
 const KEPT = 'recent = :recent, ours = :ours, quota = :quota, troubleSince = :trouble';
 
 const KEY = { pk: 'mail', sk: 'sender' };
 
-/** Mails a second and a day that are left for us. @param share our part of the account, up to 1 */
+/** Rate per second and remaining daily quota for us. @param share our part of the account, up to 1 */
 async function askQuota(
   { ours }: Pick<Pace, 'ours'>,
   share: number,
@@ -57,7 +56,7 @@ async function askQuota(
     (sum, [hour, count]) => (Number(hour) + HOUR > since ? sum + count : sum),
     0,
   );
-  // -1: no limit.
+  // -1 means no limit.
   const left =
     Max24HourSend < 0
       ? Number.MAX_SAFE_INTEGER
@@ -65,7 +64,7 @@ async function askQuota(
   return { at: now, rate: share * MaxSendRate, left: Math.floor(left) };
 }
 
-/** Whoever holds the lease is known to be gone. */
+/** Ends the lease of a holder that is known to be gone. */
 export async function endLease(table: string): Promise<void> {
   await dynamoDb.send(
     new UpdateItemCommand({
@@ -78,33 +77,33 @@ export async function endLease(table: string): Promise<void> {
 }
 
 export interface Lease {
-  /** Asks SES for rate and quota, unless that is known. @throws what the AWS SDK throws */
+  /** Reads rate and quota from SES, unless they are known. @throws what the AWS SDK throws */
   prepare(share: number, fresh: boolean): Promise<void>;
-  /** When the next mail may go, epoch milliseconds; undefined: none today. */
+  /** When the next mail may be sent, epoch milliseconds; undefined if none may today. */
   next(): number | undefined;
-  /** A mail goes out now. */
+  /** Counts a mail as sent now. */
   count(): void;
-  /** It did not. */
+  /** Takes back the last count: the mail was not sent. */
   uncount(): void;
-  /** SES says that it is too fast, whatever we count. */
+  /** SES throttled us, whatever our count says. */
   slowDown(): void;
-  /** Makes sure that there is time for a call. @returns false when somebody else has the lease */
+  /** Renews the lease if too little of it is left for a call. @returns false if someone else has the lease */
   hold(): Promise<boolean>;
-  /** Mails that others left since this was asked last. */
+  /** Mails that others left since the last call. */
   left(): EntryKey[];
-  /** @returns false when it is kept, as others have left mails */
+  /** @returns false if the lease is kept because others have left mails */
   release(): Promise<boolean>;
-  /** Ends it in any case. The next one gets what others left and what is unsent. */
+  /** Ends the lease in any case. The next holder gets the mails that others left and the unsent ones. */
   end(unsent: readonly EntryKey[]): Promise<void>;
-  /** Keeps since when SES takes no mail. @returns epoch milliseconds; undefined when it takes some */
+  /** Records since when SES has accepted no mail. @returns epoch milliseconds; undefined if it accepts some */
   keepTrouble(takesNone: boolean): number | undefined;
 }
 
 /**
- * Becomes the one sender, or leaves its mails with the one that is.
- * @param id names who asks, no other
- * @param keys of the mails to leave; those that do not fit are the sweep's
- * @returns undefined when somebody else has the lease
+ * Takes the lease, or leaves the mails with its holder.
+ * @param id unique to the caller
+ * @param keys of the mails to leave; the sweep sends those that do not fit
+ * @returns undefined if someone else has the lease
  */
 export async function takeLease(
   table: string,
@@ -113,7 +112,7 @@ export async function takeLease(
   now: () => number,
 ): Promise<Lease | undefined> {
   const names = { '#until': 'until', '#holder': 'holder', '#left': 'left' };
-  /** @returns the item before, if that is asked for; undefined when it does not meet the condition */
+  /** @returns the item before, if requested; undefined if it does not meet the condition */
   const update = async (
     expression: string,
     condition: string,
@@ -189,7 +188,7 @@ export async function takeLease(
     next() {
       const { rate, left } = known.quota ?? { rate: 1, left: 0 };
       if (left <= 0) return undefined;
-      // Below one a second: one in so many seconds.
+      // A rate below one per second means one mail in several seconds.
       const together = Math.max(Math.floor(rate), 1);
       const span = Math.max(SECOND, SECOND / rate);
       const before = known.recent.at(-together);

@@ -24,7 +24,7 @@ export const Heading = ({ children }: { children: ComponentChildren }) => (
   <h2 style={look.h2}>{children}</h2>
 );
 
-/** A sentence with its emphasis. */
+/** Text with emphasis. */
 export const Say = ({ text }: { text: Rich }) => (
   <>
     {text.map((piece) =>
@@ -57,7 +57,7 @@ export const Items = ({ items }: { items: readonly ComponentChildren[] }) => (
   </ul>
 );
 
-/** A label and what it says, on a line of their own. */
+/** A label and its value on a line of their own. */
 export const Fact = ({ label, children }: { label: string; children: ComponentChildren }) => (
   <div style={look.fact}>
     <span class="muted" style={look.label}>
@@ -67,7 +67,7 @@ export const Fact = ({ label, children }: { label: string; children: ComponentCh
   </div>
 );
 
-/** What stands out from the text. */
+/** Sets content apart from the text. */
 export const Box = ({ children }: { children: ComponentChildren }) => (
   <Table width="100%" style={look.boxes}>
     <tr>
@@ -78,7 +78,7 @@ export const Box = ({ children }: { children: ComponentChildren }) => (
   </Table>
 );
 
-/** The main thing to do. */
+/** The main call to action. */
 export const Button = ({ brand, href, label }: { brand: Brand; href: string; label: string }) => (
   <Table style={look.buttonLine}>
     <tr>
@@ -97,14 +97,14 @@ export const Button = ({ brand, href, label }: { brand: Brand; href: string; lab
   </Table>
 );
 
-/** Anything else to open. */
+/** Any secondary link. */
 export const Link = ({ brand, href, label }: { brand: Brand; href: string; label: string }) => (
   <a class="link" href={href} style={{ color: brand.colors.accent }}>
     {label}
   </a>
 );
 
-/** What somebody wrote, line by line as written. */
+/** What someone wrote, keeping line breaks. */
 export const Quote = ({ text }: { text: string }) => (
   <Box>
     {text.split('\n').map((line, index) => (
@@ -148,7 +148,7 @@ export const Problem = ({
   );
 };
 
-/** A drawing of the product's two buttons, without any picture to load. It makes sense as text too. */
+/** Draws the product's two login buttons without images. Also makes sense as plain text. */
 const LoginChoice = ({ words: { t, names }, brand }: { words: Words; brand: Brand }) => (
   <>
     <Table width="340" style={look.choices}>
@@ -171,22 +171,22 @@ const LoginChoice = ({ words: { t, names }, brand }: { words: Words; brand: Bran
   </>
 );
 
-/** What mails to the customer's contact start from. */
+/** Common properties of mails to the customer's contact. */
 export interface ToCustomer extends Setting {
   contact: Person;
   /** Their page. */
   setupLink: string;
 }
 
-/** What mails about the first sign-in start from. */
+/** Common properties of mails about the first sign-in. */
 export interface AboutFirstSignIn extends Setting {
   mainAdmin: Person;
-  /** Where the reader can confirm it. */
+  /** Where the reader confirms it. */
   signInLink: string;
   deadline: Deadline;
 }
 
-/** What mails to ops start from. */
+/** Common properties of mails to ops. */
 export interface ToOps {
   brand: Brand;
   language: Language;
@@ -197,7 +197,7 @@ export interface ToOps {
 /** An ID, a command, an error. */
 export const Code = ({ text }: { text: string }) => <span style={look.code}>{text}</span>;
 
-/** How to get in: at first in one sentence, then step by step, then for when it does not work. */
+/** How to sign in: one sentence, then step by step, then troubleshooting. */
 export function HowToSignIn({ mail, words, by }: { mail: Setting; words: Words; by?: string }) {
   const { t, names } = words;
   const { brand } = mail;
@@ -219,7 +219,7 @@ export function HowToSignIn({ mail, words, by }: { mail: Setting; words: Words; 
   );
 }
 
-/** To a CSM: where single sign-on can be switched off. Mails of an earlier version have no such link. */
+/** To a CSM: where to switch single sign-on off. Mails of earlier versions have no such link. */
 export const SwitchOff = ({
   mail,
   words: { t },
@@ -234,7 +234,7 @@ export const SwitchOff = ({
     </P>
   );
 
-/** For when the first sign-in does not show by itself. @param text what the link is for */
+/** For a first sign-in that is not detected automatically. @param text what the link is for */
 export const ConfirmSignIn = ({
   mail,
   words: { t },

@@ -4,12 +4,12 @@ import { nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { keyOf, type Posted, post } from './ledger.ts';
 
-/** Milliseconds for which somebody waits for "Send mails" to be told. */
+/** Maximum time in ms to wait for the invocation of "Send mails". */
 const PATIENCE = 3_000;
 
 /**
- * Hands mails over where nobody may send them: what is reached by a link holds no key for others. "Send mails" is
- * told, and sends them at once where the rate has room; otherwise they are its next run's.
+ * Hands mails over from functions that may not send: those reached by a link cannot sign links for others. Invokes
+ * "Send mails", which sends them at once if the rate allows; otherwise its next run does.
  * @throws what the AWS SDK throws for the table
  */
 export async function postSoon(

@@ -1,3 +1,3 @@
-/** Whose mail it is: a tag of every mail, which events about it carry too. */
+/** Whom a mail is for. A tag of every mail, which its events carry too. */
 export const recipients = ['contact', 'mainAdmin', 'user', 'csm', 'ops'] as const;
 export type Recipient = (typeof recipients)[number];

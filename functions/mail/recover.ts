@@ -2,8 +2,8 @@ import { makeSendingDue } from './ledger.ts';
 import { endLease } from './pace.ts';
 
 /**
- * For where one process sends, and it was killed: ends its lease, and what it had under way is due now.
- * Otherwise both wait until their time is over.
+ * For installations where a single process sends, after it was killed: ends its lease and makes the mails it was
+ * sending due now. Otherwise both would wait until they expire.
  */
 export async function recoverMails(table: string): Promise<void> {
   await endLease(table);

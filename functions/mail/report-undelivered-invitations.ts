@@ -7,22 +7,22 @@ import { logger } from '../runtime/observability.ts';
 import { handOver } from './hand-over.ts';
 import { eventSchema, readUndelivered } from './undelivered.ts';
 
-/** A batch of messages from SQS, each an event of EventBridge. */
+/** A batch of SQS messages, each an EventBridge event. */
 const batchSchema = z.object({
   Records: z.array(z.object({ messageId: z.string(), body: z.string() })),
 });
 
-/** @throws InvalidState for what is no such event */
+/** @throws InvalidState if it is not such an event */
 function readMessage(body: string) {
   try {
     return readUndelivered(eventSchema.parse(JSON.parse(body)));
   } catch {
-    // Not the reason: it may repeat an address.
+    // Omits the reason, which may contain an address.
     throw new InvalidState('An event is not understood');
   }
 }
 
-/** Nobody is invited twice, so that the same addresses are the same events again. */
+/** Nobody is invited twice, so the same addresses mean the same events again. */
 const occasionOf = (addresses: Iterable<string>) =>
   createHash('sha256')
     .update([...addresses].toSorted().join())
@@ -30,12 +30,10 @@ const occasionOf = (addresses: Iterable<string>) =>
     .slice(0, 32);
 
 /**
- * Events "an invitation did not get through", those of some minutes together: a list of users with
- * many wrong addresses gives the CSM a few mails, each with all addresses of an onboarding in the
- * batch. An event that comes twice in it is told once.
+ * Events "an invitation did not get through", batched over some minutes: a list of users with many wrong addresses gives
+ * the CSM a few mails, each with all addresses of an onboarding in the batch. Duplicate events are reported once.
  *
- * Result: the messages that are to come again, or end in the dead-letter queue; one that is not
- * understood or not told keeps no other
+ * Returns the messages to retry or to move to the dead-letter queue. One bad message does not block the others
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  */
 export const handler = taskHandler(

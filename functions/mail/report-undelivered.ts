@@ -6,11 +6,10 @@ import { eventSchema, readUndelivered } from './undelivered.ts';
 import { undeliveredReport } from './undelivered-report.ts';
 
 /**
- * Event "a mail did not get through": notifies whoever can act (undelivered-report.ts). An event that
- * comes twice notifies once. Works after the submission is deleted, because the CSM's address is the
- * mail's Reply-To.
- * @throws MailRejected for a mail to ops: nobody is left to write to, so the event ends in the
- *   dead-letter queue, and that alarm tells
+ * Event "a mail did not get through": notifies whoever can act (undelivered-report.ts). Duplicate events notify once.
+ * Works after the submission is deleted, because the CSM's address is the mail's Reply-To.
+ * @throws MailRejected for a mail to ops: nobody is left to notify, so the event ends in the dead-letter queue, whose
+ *   alarm reports it
  */
 export const handler = taskHandler('ReportUndelivered', eventSchema, async (event, environment) => {
   const read = readUndelivered(event);
@@ -19,7 +18,7 @@ export const handler = taskHandler('ReportUndelivered', eventSchema, async (even
   logger.appendKeys({ onboardingId });
   if (recipient === 'ops')
     throw new MailRejected(`A mail to ops did not get through: ${undelivered.reason}`);
-  // The rules give these to ReportUndeliveredInvitations.
+  // The rules route these to ReportUndeliveredInvitations.
   if (recipient === 'user') throw new InvalidState('An invitation is told with others');
   const { replyTo = '' } = read;
   if (recipient !== 'csm' && !replyTo) throw new InvalidState('The mail says nobody to reply to');

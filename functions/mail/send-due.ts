@@ -15,45 +15,45 @@ import { type Shard, shards } from './urgencies.ts';
 
 export type { LedgerEnvironment };
 
-/** What a run came to. */
+/** Result of a run. */
 export interface Run {
   sent: number;
   refused: number;
   uncertain: number;
-  /** Why it ended with mails left: the day's quota, SES's trouble, no time, somebody else's turn. */
+  /** Why it ended with mails left: daily quota, SES trouble, out of time, or someone else's turn. */
   left?: 'quota' | 'trouble' | 'time' | 'turn';
-  /** Since when SES takes no mail, epoch milliseconds. */
+  /** Since when SES has accepted no mail, epoch milliseconds. */
   troubleSince?: number | undefined;
-  /** Onboardings whose invitations were seen to. */
+  /** Onboardings whose invitations were processed. */
   onboardings: Set<string>;
 }
 
-/** Milliseconds. */
+/** Milliseconds: the first pause between attempts to get the lease, and between reads of a stale index. */
 const PAUSE = 100;
-/** How long a sweep waits for its turn: until the one before ends. */
+/** Maximum time in ms that a sweep waits for its turn, until the previous one ends. */
 const SWEEP_PATIENCE = 20_000;
-/** The longest between two looks whether it is its turn. */
+/** Maximum pause between attempts to get the lease, in ms. */
 const LONGEST_PAUSE = 1_000;
-/** Entries that are looked up together. */
+/** Number of entries looked up at once. */
 const PAGE = 20;
-/** Mails that are read and rendered while the one before them is sent. */
+/** Number of mails read and rendered while the one before is sent. */
 const AHEAD = 3;
-/** Times that SES says "too fast" before the run ends. */
+/** Number of throttling errors after which a run ends. */
 const MOST_THROTTLED = 5;
-/** Mails in a row that SES takes none of, for reasons that need not be all mails', before the run ends. */
+/** Number of mails in a row that SES does not accept, for reasons that may not affect others, before the run ends. */
 const MOST_ODD = 3;
-/** Times that what is known of the last mails is written down, as the run ends, and milliseconds between them. */
+/** Attempts to record the last outcomes at the end of a run, and milliseconds between them. */
 const MOST_SETTLED = 3;
 const SETTLED_AGAIN = 1_000;
 
 const time = { now: Date.now, pause: (ms: number) => pause(ms) };
 
 /**
- * Sends these mails, and what others leave meanwhile; a sweep sends all that is due. At most
- * one mail is under way, so that at most one is uncertain when this is killed.
- * @param leaves while somebody else sends, leaves the mails with that one; otherwise they are the sweep's
- * @param patience milliseconds that it waits for its turn
- * @param until epoch milliseconds, by which it ends
+ * Sends these mails and those that others leave meanwhile; a sweep sends all that are due. Sends one mail at a time,
+ * so at most one is uncertain if this is killed.
+ * @param leaves leaves the mails with the current sender, if there is one; otherwise they wait for the sweep
+ * @param patience maximum time in ms to wait for its turn
+ * @param until when to end, epoch milliseconds
  */
 export async function sendDue(
   environment: LedgerEnvironment,
@@ -78,7 +78,7 @@ export async function sendDue(
   const take = () => takeLease(environment.RECORD_TABLE, id, keys, now);
   const giveUp = now() + patience;
   const sender = createSender(environment);
-  // Beside the lease.
+  // In parallel with taking the lease.
   if (mails.length > 0) sender.readKeys();
   let lease = await take();
   for (
@@ -130,10 +130,10 @@ async function sendAll(
   { now, pause }: typeof time,
 ): Promise<Run['left']> {
   let throttled = 0;
-  /** In a row; and whether there were any. */
+  /** Number of odd mails in a row; `isLeft`: whether there were any at all. */
   let odd = 0;
   let isLeft = false;
-  /** @returns why none is sent after it */
+  /** @returns why no more are sent after it */
   async function sendOne(mail: ReadyMail): Promise<Run['left']> {
     for (;;) {
       const next = lease.next();
@@ -186,7 +186,7 @@ async function sendAll(
   }
 }
 
-/** As nobody knows of it any more when the run is over. @throws what the AWS SDK throws */
+/** Retries, since nobody else knows these outcomes once the run is over. @throws what the AWS SDK throws */
 async function settleAtLast({ settleAll }: Sender, pause: (ms: number) => Promise<unknown>) {
   for (let tries = 1; ; tries += 1)
     try {
@@ -197,7 +197,7 @@ async function settleAtLast({ settleAll }: Sender, pause: (ms: number) => Promis
     }
 }
 
-/** Mails of a page, so many of which are prepared while one is sent. */
+/** Prepares mails of a page ahead, while another is sent. */
 class Ahead {
   readonly #page: readonly Due[];
   readonly #prepare: (due: Due) => Promise<Prepared>;
@@ -221,14 +221,14 @@ class Ahead {
     return prepared ?? {};
   }
 
-  /** All up to this one. */
+  /** Begins all up to this one. */
   #begin(index: number): void {
     for (const due of this.#page.slice(this.#preparing.length, index + 1)) {
       const at = this.#preparing.length;
       const preparing = this.#prepare(due);
       preparing.then(
         () => this.#there.add(at),
-        // Whoever takes it is told.
+        // `take` reports the error.
         () => {},
       );
       this.#preparing.push(preparing);
@@ -236,7 +236,7 @@ class Ahead {
   }
 }
 
-/** What is queued, which leaves the queue, and then what else is due, those first that somebody waits for. */
+/** The queued mails, which leave the queue, then all other due ones, with those that someone waits for first. */
 async function* pages(
   table: string,
   queue: Due[],
@@ -250,7 +250,7 @@ async function* pages(
     return all;
   };
   if (queue.length > 0) yield page(queue.splice(0));
-  // The index shows for a moment what is sent already.
+  // The index may still show mails that are already sent.
   for (let stale = 0; others.length > 0 && stale < 5; ) {
     let found: EntryKey[] = [];
     let shown = 0;

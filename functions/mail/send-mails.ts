@@ -7,18 +7,17 @@ import { logger, metrics } from '../runtime/observability.ts';
 import { reportInvitations } from './invitations.ts';
 import { sendDue } from './send-due.ts';
 
-/** Milliseconds for a few that somebody has just handed over. */
+/** Milliseconds to send the few mails that were just handed over. */
 const FEW = 10_000;
 
-/** Milliseconds for which a run sends: then the next one is there. */
+/** Milliseconds that a run sends for; then the next one starts. */
 const RUN = 60_000;
 
 /**
- * Every minute: sends the mails that are due, no faster than SES allows, until none is left or the
- * next run comes. And at once those that are named, by whoever sends none itself (post-soon.ts), where the rate
- * has room.
+ * Every minute: sends the mails that are due, no faster than SES allows, until none is left or the next run starts.
+ * Also sends named mails at once, if the rate allows, for functions that may not send (post-soon.ts).
  *
- * Input `{time}` or `{mails: [{pk, sk}]}`. Result `{sent, refused, uncertain, left}`: `left` says why some are.
+ * Input `{time}` or `{mails: [{pk, sk}]}`. Returns `{sent, refused, uncertain, left}`; `left` says why mails remain.
  */
 export const handler = taskHandler(
   'SendMails',
@@ -42,7 +41,7 @@ export const handler = taskHandler(
       });
       return sent;
     }
-    // A rotation of the keys is complete within a minute, whether or not there is a mail.
+    // Completes a key rotation within a minute, whether or not there is a mail.
     await readLinkKeys(environment.SECRETS_PREFIX, true).catch((error: unknown) =>
       logger.error('The keys of links are not published', { error: nameOf(error) }),
     );

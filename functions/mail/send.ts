@@ -20,23 +20,23 @@ export interface MailEnvironment {
   MAIL_CONFIGURATION_SET: string;
 }
 
-/** SES v1 errors that no further try will change: the address or the content is refused. */
+/** SES v1 errors that no retry can fix: the address or the content is refused. */
 const REJECTED = ['MessageRejected', 'InvalidParameterValue'];
 
-/** SES v1 errors of an account or configuration set that may send again later. */
+/** SES v1 errors of an account or configuration set that may be allowed to send again later. */
 const PAUSED = ['AccountSendingPausedException', 'ConfigurationSetSendingPausedException'];
 
 /**
- * Sends one mail to one person, in one try.
+ * Sends one mail to one person, without retries.
  *
- * SES sets Message-ID itself, so the mails of an onboarding become one thread by a root that they
- * all refer to and that was never sent.
+ * SES sets Message-ID itself. To form a thread, all mails of an onboarding refer to a common root that was never
+ * sent.
  *
- * @param to whose mail it is, the address, and the name if known
- * @param replyTo who answers a reply; for the customer's people that is the CSM
- * @param entry its place in the ledger, for the events that follow
- * @throws MailRejected when SES will never take it, MailNotSent when it did not take it now, MailUncertain
- *   when it may have taken it, SendingRefused when it takes none until ops change something; none says who it was for
+ * @param to role, address, and name if known
+ * @param replyTo who answers replies; for the customer's people that is the CSM
+ * @param entry its place in the ledger, for its events
+ * @throws MailRejected if SES will never accept it, MailNotSent if it did not accept it now, MailUncertain if it may
+ *   have accepted it, SendingRefused if it accepts none until ops change something; no error names the recipient
  */
 export async function sendMail(
   environment: MailEnvironment,
@@ -54,11 +54,11 @@ export async function sendMail(
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
-    // SMTP knows no other line ends; some servers refuse a mail that mixes them.
+    // SMTP requires CRLF; some servers refuse mails with mixed line ends.
     newline: 'windows',
     references: thread,
     inReplyTo: thread,
-    // Nothing here is a newsletter: an auto-reply would only confuse.
+    // None of these is a newsletter; auto-replies would only confuse.
     headers: {
       'Auto-Submitted': 'auto-generated',
       ...(mail.unsubscribe
@@ -73,8 +73,7 @@ export async function sendMail(
       new SendRawEmailCommand({
         RawMessage: { Data: raw },
         Destinations: [to.email],
-        // Handed on in SES's events: undelivered.ts reads them. They may hold
-        // letters, digits, hyphens and underscores
+        // Copied into SES's events, which undelivered.ts reads. Letters, digits, hyphens and underscores only
         // (https://docs.aws.amazon.com/ses/latest/APIReference/API_MessageTag.html).
         Tags: [
           { Name: 'onboarding', Value: onboardingId },
@@ -90,7 +89,7 @@ export async function sendMail(
   }
 }
 
-/** What SES's error means for the mail; the message holds nothing of the mail. */
+/** Translates SES's error; the message contains nothing from the mail. */
 function inOurWords(error: unknown): Error {
   const name = nameOf(error);
   if (REJECTED.includes(name)) return new MailRejected(`SES refused a mail: ${name}`);

@@ -1,7 +1,7 @@
 import type { Posted } from './ledger.ts';
 
 /**
- * The mail with the setup link, to an address that was named when it was issued.
+ * The mail with the setup link, to an address named when it was issued.
  * @param about `linkExpiresAt`: ISO time
  */
 export const setupLinkMail = (

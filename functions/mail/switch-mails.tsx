@@ -4,8 +4,8 @@ import { Button, P, Small, SwitchOff } from './parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from './template.tsx';
 
 /**
- * To the CSM who wanted to say when single sign-on is switched on; once more as a reminder.
- * @param mail `peopleCount`: on the list, with the main admin
+ * To the CSM who chose to decide when single sign-on is switched on. Also sent as a reminder.
+ * @param mail `peopleCount`: people on the list, including the main admin
  */
 export function switchOnRequested(
   mail: Setting & {
@@ -45,8 +45,8 @@ export function switchOnRequested(
 }
 
 /**
- * To the CSM who has chosen the moment, or taken it back.
- * @param mail `moment`: ISO time; undefined: none is chosen any more
+ * To the CSM who planned the moment, or cancelled it.
+ * @param mail `moment`: ISO time; undefined if none is planned any more
  */
 export function switchOnPlanned(
   mail: Setting & {
@@ -85,7 +85,7 @@ export function switchOnPlanned(
   );
 }
 
-/** To the CSM, whose links were revoked, while single sign-on can be switched off. */
+/** To a CSM whose links were revoked while single sign-on can still be switched off. */
 export function switchLinkRenewed(mail: Setting & { switchLink: string }): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;

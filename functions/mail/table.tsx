@@ -1,6 +1,6 @@
 import type { ComponentChildren, CSSProperties } from 'preact';
 
-/** A table that is layout alone: the one kind of box that all clients give a padding and a width. */
+/** A layout table, the only box for which all clients support padding and width. */
 export const Table = ({
   children,
   ...attributes

@@ -14,7 +14,7 @@ export interface Person {
   email: string;
 }
 
-/** What every mail starts from. */
+/** Common properties of all mails. */
 export interface Setting {
   brand: Brand;
   language: Language;
@@ -24,7 +24,7 @@ export interface Setting {
 
 /** A mail, ready to be sent. */
 export interface Mail {
-  /** Its template's. */
+  /** Of its template. */
   name: MailName;
   subject: string;
   /** A complete document: styles inline, nothing remote. */
@@ -32,9 +32,8 @@ export interface Mail {
   /** The same in plain text. */
   text: string;
   /**
-   * Who can take somebody off the list (RFC 2369): for a mail that many get unasked, whose mail
-   * services then offer that beside "report spam". A mail to somebody who takes part in an onboarding
-   * has none: it is part of a conversation, and without an answer nothing goes on.
+   * Address for opting out (RFC 2369), for a mail that many get unsolicited: mail services then offer it beside
+   * "report spam". Mails to people who take part in an onboarding have none, since the onboarding needs their answers.
    */
   unsubscribe?: string;
 }
@@ -49,7 +48,7 @@ export const wordsOf = ({ brand, language, company, csm }: Setting): Words => ({
   names: namesOf(brand, company, csm),
 });
 
-/** Dark mode, where the client honours it. Inline styles say what is light, so these must win. */
+/** Dark mode, where the client supports it. `!important` overrides the inline styles of light mode. */
 const dark = ({ colors }: Brand) => `
 :root { color-scheme: light dark }
 @media (prefers-color-scheme: dark) {
@@ -74,7 +73,7 @@ function toText(html: string): string {
         format: 'block',
         options: { leadingLineBreaks: 2, trailingLineBreaks: 2 },
       },
-      // Without brackets around it an address is a link in every client.
+      // Without brackets, addresses are links in every client.
       { selector: 'a', options: { linkBrackets: false, hideLinkHrefIfSameAsText: true } },
       { selector: 'h1', options: { uppercase: false } },
       { selector: 'h2', options: { uppercase: false } },
@@ -82,7 +81,7 @@ function toText(html: string): string {
   });
 }
 
-/** Without a picture, which most clients load only when asked to: a mark with the name's first letter. */
+/** A mark with the name's first letter instead of an image, which most clients load only on request. */
 const Masthead = ({ brand }: { brand: Brand }) => (
   <Table>
     <tr>
@@ -104,8 +103,8 @@ const Masthead = ({ brand }: { brand: Brand }) => (
 );
 
 /**
- * Puts a mail together: HTML, and from that its text, so that both say the same.
- * @param mail `preheader`: what a list of mails shows after the subject; `why`: why the reader gets it
+ * Renders a mail as HTML, and derives the plain text from it so that both say the same.
+ * @param mail `preheader`: shown after the subject in lists of mails; `why`: why the reader gets it
  */
 export function renderMail(
   { brand, t }: { brand: Brand; t: Texts },
@@ -125,7 +124,7 @@ export function renderMail(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        {/* Otherwise some clients make links of dates and numbers. */}
+        {/* Prevents some clients from turning dates and numbers into links. */}
         <meta name="format-detection" content="telephone=no, date=no, address=no" />
         <title>{subject}</title>
         <style dangerouslySetInnerHTML={{ __html: dark(brand) }} />

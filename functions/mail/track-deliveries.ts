@@ -6,17 +6,17 @@ import { follow, keyOfTag } from './deliveries.ts';
 import { INVITATION_MAIL, keepTally } from './invitations.ts';
 import { deliveryEventSchema, readDelivery } from './undelivered.ts';
 
-/** A batch of messages from SQS, each an event of EventBridge. */
+/** A batch of SQS messages, each an EventBridge event. */
 const batchSchema = z.object({
   Records: z.array(z.object({ messageId: z.string(), body: z.string() })),
 });
 
 /**
- * Events "deferred", "got through, but late" and "did not get through", those of a minute together: keeps them
- * in the ledger of mails, and counts an onboarding's invitations again, once for all of them. Whoever can act
- * is told by ReportUndelivered and ReportUndeliveredInvitations.
+ * Events "deferred", "got through, but late" and "did not get through", batched over a minute. Records them in the
+ * ledger of mails, and counts an onboarding's invitations once per batch. ReportUndelivered and
+ * ReportUndeliveredInvitations notify whoever can act.
  *
- * Result: the messages that are to come again, as in ReportUndeliveredInvitations.
+ * Returns the messages to retry, as in ReportUndeliveredInvitations.
  */
 export const handler = taskHandler(
   'TrackDeliveries',
@@ -34,7 +34,7 @@ export const handler = taskHandler(
         if (mail === INVITATION_MAIL)
           invited.set(onboardingId, [...(invited.get(onboardingId) ?? []), messageId]);
       } catch (error) {
-        // Not the reason: it may repeat an address.
+        // Omits the reason, which may contain an address.
         logger.warn('A delivery is not kept', { messageId, error: nameOf(error) });
         failed.add(messageId);
       }

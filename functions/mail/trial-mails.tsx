@@ -2,9 +2,9 @@ import type { Deadline } from '../onboarding/deadlines.ts';
 import { Button, Items, P, Small } from './parts.tsx';
 import { type Mail, type Person, renderMail, type Setting, wordsOf } from './template.tsx';
 
-/** Where the trial stands, and by when it is to be made. */
+/** State of the trial, and its deadline. */
 interface AboutTrial extends Setting {
-  /** Of the Oktas. */
+  /** Okta domains. */
   domains: readonly string[];
   deadline: Deadline;
   trialLink: string;

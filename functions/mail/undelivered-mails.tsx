@@ -5,12 +5,12 @@ import { type Mail, renderMail, type Setting, wordsOf } from './template.tsx';
 
 /** A mail that did not arrive. */
 export interface Undelivered {
-  /** Its template's name. */
+  /** Template name. */
   mail: string;
   /** The address. */
   to: string;
   reason: 'bounced' | 'perhapsBounced' | 'suppressed' | 'complained' | 'rejected';
-  /** What SES or the other mail server said; empty when nothing. */
+  /** What SES or the other mail server answered; may be empty. */
   answer: string;
 }
 
@@ -36,8 +36,8 @@ const UndeliveredMail = ({
 };
 
 /**
- * A mail to somebody at the customer did not arrive.
- * @param mail `setupLink`: the customer's page, for the CSM to hand on; left out where it would not help
+ * A mail to someone at the customer did not arrive.
+ * @param mail `setupLink`: the customer's page, for the CSM to pass on; undefined where it would not help
  */
 export function customerUnreachable(
   mail: Setting & {
@@ -118,8 +118,8 @@ export function invitationsUndelivered(
 }
 
 /**
- * A mail to the CSM did not arrive: somebody else must act.
- * @param mail `waitsFor`: what the CSM would have to do now; `actLink`: the link to do it by
+ * A mail to the CSM did not arrive: someone else must act.
+ * @param mail `waitsFor`: what the CSM is asked to do now; `actLink`: the link to do it
  */
 export function csmUnreachable(
   mail: ToOps & {

@@ -8,11 +8,11 @@ import type { Undelivered } from './undelivered-mails.tsx';
 type CsmUnreachable = Extract<MailOrder, { mail: 'csmUnreachable' }>['props'];
 
 /**
- * The mail that notifies whoever can act of one that did not get through: the CSM about mail to the
- * customer, with the customer's page to hand on; ops about mail to the CSM, with a link to act in the
- * CSM's place. Also when the onboarding is over and its submission deleted.
- * @param replyTo of that mail: the CSM, of a mail to the customer
- * @param occasion tells one such mail from the next
+ * The mail about one that did not arrive, to whoever can act: the CSM about mail to the customer, with the customer's
+ * page to pass on; ops about mail to the CSM, with a link to act in the CSM's place. Works after the onboarding has
+ * ended and its submission is deleted.
+ * @param replyTo Reply-To of that mail; for mail to the customer, the CSM
+ * @param occasion distinguishes such mails from each other
  */
 export async function undeliveredReport(
   { RECORD_TABLE, OPS_EMAIL }: { RECORD_TABLE: string; OPS_EMAIL: string },
@@ -53,7 +53,7 @@ export async function undeliveredReport(
   };
 }
 
-/** What the CSM would have to do now, and the link to do it by. */
+/** What the CSM is asked to do now, and the link to do it. */
 function insteadOfCsm(
   stage: string | undefined,
   claims: { onboardingId: string; by: string },

@@ -2,28 +2,28 @@ import * as z from 'zod';
 import type { Delivery } from './deliveries.ts';
 import { recipients } from './recipients.ts';
 
-/** What sendMail puts on every mail, each a list of one. */
+/** The tags that sendMail sets on every mail, each a list of one. */
 const tagsSchema = z.object({
   onboarding: z.tuple([z.string()]),
   recipient: z.tuple([z.enum(recipients)]),
   mail: z.tuple([z.string()]),
-  /** Mails of earlier versions have none, and those whose place in the ledger is too long for one. */
+  /** Missing in mails of earlier versions, and if the place in the ledger is too long for a tag. */
   entry: z.tuple([z.string()]).optional(),
 });
 
-/** The mail that an event is about. Each of ours goes to one address. */
+/** The mail that an event is about. Each of our mails has one recipient. */
 const mailSchema = z.object({
   messageId: z.string(),
   destination: z.tuple([z.string()]),
-  /** As sent: a name in any letter case, the value not decoded. */
+  /** As sent: names in any letter case, values not decoded. */
   headers: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
   tags: z.record(z.string(), z.unknown()).default({}),
 });
 
 /**
- * SES's sending events as they come by EventBridge
- * (https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html): best effort, perhaps
- * twice, in any order. The fields are those of
+ * SES's sending events, delivered by EventBridge
+ * (https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html): best effort, in any order, and possibly
+ * twice. Fields:
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html.
  */
 const undelivered = [
@@ -35,7 +35,7 @@ const undelivered = [
       bounceSubType: z.string(),
       bouncedRecipients: z.array(
         z.object({
-          /** Of the delivery status (RFC 3464): `failed`, `5.1.1`. */
+          /** From the delivery status notification (RFC 3464): `failed`, `5.1.1`. */
           action: z.string().optional(),
           status: z.string().optional(),
           diagnosticCode: z.string().optional(),
@@ -60,7 +60,7 @@ const undelivered = [
 
 export const eventSchema = z.object({ detail: z.discriminatedUnion('eventType', undelivered) });
 
-/** Those too that say "later", and that it got through. */
+/** Includes events that say "later", and that the mail was delivered. */
 export const deliveryEventSchema = z.object({
   detail: z.discriminatedUnion('eventType', [
     ...undelivered,
@@ -81,19 +81,19 @@ export const deliveryEventSchema = z.object({
 });
 type Detail = z.output<typeof eventSchema>['detail'];
 
-/** Sub-types of what SES did not even try: the address is on its own list or on the account's. */
+/** Sub-types of mails that SES did not try to deliver: the address is on its suppression list or the account's. */
 const SUPPRESSED = ['Suppressed', 'OnAccountSuppressionList'];
 
-/** Other mail servers say what they like, at length. */
+/** Maximum length; other mail servers answer whatever they like. */
 const LONGEST_ANSWER = 500;
 
-/** Enhanced status codes (RFC 3463) after which nobody tries again: refused, and given up at last. */
+/** Enhanced status codes (RFC 3463) after which nobody retries: refused, and delivery time expired. */
 const isFinal = (status: string) => /^5\./.test(status) || status === '4.4.7';
 
 /**
- * Why the mail did not get through. What the delivery status says counts, not SES's label: a mistyped
- * domain and a dead mailbox come as `Transient` too.
- * @returns undefined for a bounce that is not for good: an answering machine's, for the most part
+ * Why the mail did not arrive. Goes by the delivery status, not SES's label: mistyped domains and dead mailboxes are
+ * labelled `Transient` too.
+ * @returns undefined for temporary bounces, mostly auto-replies
  */
 function whyOf(detail: Detail) {
   switch (detail.eventType) {
@@ -120,7 +120,7 @@ function whyOf(detail: Detail) {
   }
 }
 
-/** The mail of an event, by what sendMail put on it; undefined for what is not of an onboarding. */
+/** The mail of an event, identified by its tags; undefined if it belongs to no onboarding. */
 function mailOf({ messageId, tags, destination, headers }: Detail['mail']) {
   const read = tagsSchema.safeParse(tags);
   if (!read.success) return undefined;
@@ -136,10 +136,7 @@ function mailOf({ messageId, tags, destination, headers }: Detail['mail']) {
   };
 }
 
-/**
- * What an event says of a mail that did not get through; `replyTo` is the address that an answer to
- * it would have gone to.
- */
+/** Reads an event about a mail that did not arrive. `replyTo`: that mail's Reply-To. */
 export function readUndelivered({ detail }: z.output<typeof eventSchema>) {
   const why = whyOf(detail);
   if (!why) return { ignored: 'not for good' } as const;
@@ -149,7 +146,7 @@ export function readUndelivered({ detail }: z.output<typeof eventSchema>) {
   return { messageId, onboardingId, recipient, undelivered: { ...why, mail, to }, replyTo };
 }
 
-/** What the ledger is to know of a mail's delivery; undefined for what changes nothing there. */
+/** What the ledger needs to know about a mail's delivery; undefined for an event that changes nothing there. */
 export function readDelivery({
   detail,
 }: z.output<typeof deliveryEventSchema>):
@@ -163,8 +160,8 @@ export function readDelivery({
 }
 
 /**
- * The codes alone, as `451 4.7.1`: what else a server says may repeat the address, in whatever spelling.
- * @param status of the delivery status, should the answer itself have no codes
+ * Only the codes, such as `451 4.7.1`: the rest of an answer may contain the address, in any spelling.
+ * @param status from the delivery status, used if the answer has no codes
  */
 function codesOf(answer = '', status = ''): string {
   const [, reply = '', enhanced = status] =
@@ -188,7 +185,7 @@ function deliveryOf(detail: z.output<typeof deliveryEventSchema>['detail']): Del
     case 'Reject': {
       const why = whyOf(detail);
       if (why) return { state: why.reason === 'perhapsBounced' ? 'uncertain' : 'refused' };
-      // A full mailbox, say: it may have room for the next mail, but not for this one.
+      // For example a full mailbox: it may have room for the next mail, but this one has failed.
       return isGivenUp(detail) ? { state: 'uncertain', of: 'deferred' } : undefined;
     }
     case 'Complaint':

@@ -1,8 +1,8 @@
 import type { MailOrder } from '../mails.ts';
 
 /**
- * Which mails go first. `awaited`: somebody has to act on it, or waits for it at this moment; it is also
- * sent again when nobody knows whether it was sent. `last`: many of one kind.
+ * Which mails are sent first. `awaited`: someone must act on it or is waiting for it now; such a mail is also sent
+ * again if SES may not have accepted it. `last`: bulk mail.
  */
 const urgencies: Record<MailOrder['mail'], 'awaited' | 'normal' | 'last'> = {
   correctionRequested: 'awaited',
@@ -53,10 +53,10 @@ export const shardByUrgency = {
   last: 'mail#invitations',
 } as const;
 
-/** A mail that somebody waits for goes out so often once more when nobody knows whether SES took it. */
+/** How often a mail that someone waits for is sent again because SES may not have accepted it. */
 const MOST_AGAIN = 2;
 
-/** @param again how often it was */
+/** @param again how often it has been sent again so far */
 export const goesAgain = ({ mail, again = 0 }: { mail: string; again?: number | undefined }) =>
   again < MOST_AGAIN &&
   Object.hasOwn(urgencies, mail) &&
@@ -64,6 +64,6 @@ export const goesAgain = ({ mail, again = 0 }: { mail: string; again?: number | 
 
 export const shardOf = (mail: MailOrder['mail']) => shardByUrgency[urgencies[mail]];
 
-/** Partitions of the index `due`, in the order in which they are sent. */
+/** Partitions of the index `due`, in sending order. */
 export const shards = [shardByUrgency.awaited, shardByUrgency.normal, shardByUrgency.last] as const;
 export type Shard = (typeof shards)[number];
