@@ -2,29 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OutboundError } from '../outbound/outbound.ts';
 import { Trouble } from './trouble.ts';
 
-/** How a verification asks Okta. */
+/** How a verification sends requests to Okta. */
 export interface Asking {
   fetch: typeof fetch;
-  /** Ends the whole verification. */
+  /** Aborts the whole verification. */
   signal: AbortSignal;
-  /** Waits so many milliseconds; rejects when the verification ends before. */
+  /** Waits for the given milliseconds; rejects if the verification ends first. */
   wait: (milliseconds: number) => Promise<unknown>;
 }
 
-/** An answer that is Okta's own: none that asks to come back later. */
+/** An answer from Okta itself, other than one that asks to retry later. */
 export interface Answer {
-  /** What was asked. */
+  /** The requested URL. */
   url: string;
   status: number;
-  /** Lower-case names. */
+  /** Names in lower case. */
   headers: Record<string, string>;
   text: string;
 }
 
-/** Longer than this, and the wait is left to the workflow. */
+/** Milliseconds; longer waits are left to the workflow. */
 const LONGEST_WAIT = 3_000;
 
-/** Asks through `fetch`, within `limit` milliseconds in all. */
+/** Sends requests with `fetch`, within `limit` milliseconds in total. */
 export function asking(fetchOkta: typeof fetch, limit: number): Asking {
   const signal = AbortSignal.timeout(limit);
   return {
@@ -35,8 +35,8 @@ export function asking(fetchOkta: typeof fetch, limit: number): Asking {
 }
 
 /**
- * Asks once, and once more where Okta says that a short wait will do.
- * @throws Trouble when nothing usable comes back; `notFound` and `blockedAddress` mean the host
+ * Sends a request, and retries once if Okta asks for a short wait.
+ * @throws Trouble if there is no usable answer; `notFound` and `blockedAddress` are about the host
  */
 export async function ask(asking: Asking, url: string, init: RequestInit = {}): Promise<Answer> {
   try {
@@ -54,7 +54,7 @@ export async function ask(asking: Asking, url: string, init: RequestInit = {}): 
 
 async function request({ fetch, signal }: Asking, url: string, init: RequestInit): Promise<Answer> {
   const headers = new Headers(init.headers);
-  // Okta's pages follow the reader's language, and ours are read by their words.
+  // Okta's pages follow the reader's language; we recognize them by English text.
   headers.set('accept-language', 'en');
   const response = await fetch(url, { ...init, headers, redirect: 'manual', signal });
   return {
@@ -65,10 +65,10 @@ async function request({ fetch, signal }: Asking, url: string, init: RequestInit
   };
 }
 
-/** 408 and 425 come from what stands before a server: it was too slow, or it is too early (RFC 8470). */
+/** 408 and 425 come from a proxy in front of a server: it was too slow, or it is too early (RFC 8470). */
 const isLater = (status: number) => [408, 425, 429].includes(status) || status >= 500;
 
-/** Okta's own code for its rate limit (https://developer.okta.com/docs/reference/error-codes/). */
+/** Okta's error code for its rate limit (https://developer.okta.com/docs/reference/error-codes/). */
 const isRateLimit = ({ status, text }: Answer) =>
   status === 429 || (status >= 400 && /"errorCode" ?: ?"E0000047"/.test(text));
 
@@ -82,7 +82,7 @@ function okta(answer: Answer): Answer {
   throw new Trouble(isLimited ? 'rateLimited' : 'serverError', detail, wait);
 }
 
-/** IMF-fixdate, the one form that RFC 9110 (5.6.7) lets servers send: `Wed, 25 Nov 2026 12:00:30 GMT`. */
+/** Parses IMF-fixdate, the only form that RFC 9110 (5.6.7) lets servers send: `Wed, 25 Nov 2026 12:00:30 GMT`. */
 function httpDate(text = ''): number | undefined {
   const time = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)
     ? Date.parse(text)
@@ -93,12 +93,12 @@ function httpDate(text = ''): number | undefined {
 const wholeNumber = (text = '') => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 
 /**
- * Milliseconds for which an answer of these asks not to be asked again: `Retry-After` (seconds or a date,
- * RFC 9110 10.2.3) or, with a 429, Okta's own `X-Rate-Limit-Reset` (epoch seconds,
- * https://developer.okta.com/docs/reference/rl-best-practices/), whichever is later. Times are
- * compared with the answer's `Date`, so that two clocks need not agree.
+ * Milliseconds that an answer asks us to wait: the later of `Retry-After` (seconds or a date, RFC 9110 10.2.3) and,
+ * with a 429, Okta's `X-Rate-Limit-Reset` (epoch seconds,
+ * https://developer.okta.com/docs/reference/rl-best-practices/). Times are compared with the answer's `Date`, so the
+ * clocks need not agree.
  *
- * @returns undefined when the answer asks for nothing, or for nothing that can be read
+ * @returns undefined if the answer asks for no wait, or for none that can be parsed
  */
 export function retryAfter(
   { status, headers }: Pick<Answer, 'status' | 'headers'>,
@@ -109,12 +109,12 @@ export function retryAfter(
   const given = headers['retry-after'];
   const seconds = wholeNumber(given);
   const time = httpDate(given);
-  // Every answer of Okta's has this header; only with a 429 it means that nothing is left.
+  // Every answer from Okta has this header. Only with a 429 does it mean that nothing is left.
   const reset = status === 429 ? wholeNumber(headers['x-rate-limit-reset']) : undefined;
   const waits = [
     seconds === undefined ? [] : seconds * 1_000,
     time === undefined ? [] : time - sent,
-    // `Date` is cut to a whole second: one more, as Okta's own SDKs wait.
+    // `Date` is truncated to a second: adds one, like Okta's SDKs.
     reset === undefined ? [] : (reset + 1) * 1_000 - sent,
   ].flat();
   return waits.length === 0 ? undefined : Math.max(0, ...waits);

@@ -4,19 +4,19 @@ import { clientErrors, refusalOf, type Shown } from './refusal.ts';
 import { type Cause, causeOf } from './said.ts';
 import { Trouble } from './trouble.ts';
 
-/** What /authorize says of a client and one of its callback URLs. */
+/** What /authorize says about a client and one of its callback URLs. */
 export type Authorize =
-  /** It would go on to sign-in. */
+  /** It would continue to sign-in. */
   | { is: 'waitingForSignIn' }
-  /** It came back to the callback, which proves client and callback, with another error. */
+  /** It redirected to the callback with another error, which proves client and callback. */
   | { is: 'refusedAtCallback'; shown: Shown }
-  /** It did not come back: a page, JSON, or a way to somewhere else. */
+  /** It did not redirect to the callback: a page, JSON, or another redirect. */
   | { is: 'notAtCallback'; shown: Shown };
 
 /**
- * All that may come of `prompt=none` with nobody signed in where all is well (OpenID Connect Core
- * 3.1.2.6). Okta sends every error of /authorize back to the callback, unless the callback itself is
- * wrong: https://support.okta.com/help/s/article/Why-am-I-redirected-back-to-my-app-instead-of-being-shown-the-OktaHosted-Error-Pages-when-my-OpenID-Connect-app-returns-an-error
+ * The possible errors of `prompt=none` when all is well and nobody is signed in (OpenID Connect Core 3.1.2.6). Okta
+ * redirects every error of /authorize to the callback, unless the callback itself is wrong:
+ * https://support.okta.com/help/s/article/Why-am-I-redirected-back-to-my-app-instead-of-being-shown-the-OktaHosted-Error-Pages-when-my-OpenID-Connect-app-returns-an-error
  */
 const waitingForSignIn = [
   'login_required',
@@ -25,15 +25,15 @@ const waitingForSignIn = [
   'account_selection_required',
 ];
 
-/** OAuth's words for a 5xx, which no redirect can have (RFC 6749, 4.1.2.1). */
+/** OAuth's substitutes for a 5xx, which a redirect cannot have (RFC 6749, 4.1.2.1). */
 const TROUBLE = ['server_error', 'temporarily_unavailable'];
 
-/** Redirects after a GET that mean this request alone. */
+/** Temporary redirects after a GET. */
 const REDIRECTS = [302, 303, 307];
 
 /**
- * Parameters that Okta's error page names, which no language translates: "Der Parameter 'redirect_uri'
- * muss …". Not as in a request that is repeated (`redirect_uri=…`, `"redirect_uri": …`), and not both.
+ * Matches parameter names on Okta's error page, which stay the same in every language: "Der Parameter 'redirect_uri'
+ * muss …". Does not match an echoed request (`redirect_uri=…`, `"redirect_uri": …`), or a page that names both.
  */
 const namesParameter = (name: string, other: string) =>
   new RegExp(`^(?!.*${other}).*(?<![\\w?&=.-])${name}(?![\\w=&]|["']?\\s*[:=])`, 's');
@@ -44,19 +44,19 @@ const parameterErrors: readonly Cause[] = [
 
 /**
  * Reads an answer of /authorize.
- * @throws Trouble when Okta says that it has some
+ * @throws Trouble if Okta reports a temporary error
  */
 export function readAuthorize(answer: Answer, callbackUrl: string): Authorize {
   const { status, headers } = answer;
   const location = URL.parse(headers.location ?? '');
   if (!REDIRECTS.includes(status) || !location || !isAtCallback(location, callbackUrl)) {
-    // Okta's own page: a firewall's 403 may name parameters, too.
+    // Only Okta's own page counts: a firewall's 403 may name parameters, too.
     const own = status === 400 ? [...clientErrors, ...parameterErrors] : clientErrors;
     return { is: 'notAtCallback', shown: refusalOf(answer, own) };
   }
 
   const [error, ...others] = location.searchParams.getAll('error');
-  // A code without a sign-in: no Okta gives that.
+  // No Okta gives a code without a sign-in.
   if (location.searchParams.has('code'))
     return { is: 'refusedAtCallback', shown: { code: 'notOkta', status } };
   if (error === undefined || others.length > 0 || isOfAnotherRequest(location, answer.url))
@@ -72,7 +72,7 @@ export function readAuthorize(answer: Answer, callbackUrl: string): Authorize {
   return { is: 'refusedAtCallback', shown: { code: cause ?? 'refusedByOkta', status, said } };
 }
 
-/** A state that nobody sent comes from a cache: a sign-in would be refused for it (RFC 6749, 10.12). */
+/** An unknown state comes from a cache, and would make a sign-in fail (RFC 6749, 10.12). */
 function isOfAnotherRequest(location: URL, asked: string): boolean {
   const state = location.searchParams.get('state');
   return state !== null && state !== URL.parse(asked)?.searchParams.get('state');
@@ -84,9 +84,9 @@ function isAtCallback(location: URL, callbackUrl: string): boolean {
 }
 
 /**
- * Starts a sign-in as Auth0 would (with PKCE, which it uses wherever Okta can:
+ * Starts a sign-in as Auth0 would (with PKCE, which it uses wherever Okta supports it:
  * https://auth0.com/docs/authenticate/identity-providers/enterprise-identity-providers/configure-pkce-claim-mapping-for-oidc),
- * except that nobody is to be asked anything (`prompt=none`).
+ * but without prompting anyone (`prompt=none`).
  *
  * @throws Trouble
  */

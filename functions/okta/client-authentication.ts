@@ -2,8 +2,8 @@ import { type ClientAuth, ClientSecretBasic, ClientSecretPost } from 'openid-cli
 import type { Metadata } from './discovery.ts';
 
 /**
- * How a client secret can be shown to the token endpoint; undefined where it takes none. In the
- * body first: Okta takes either, and servers differ in how they decode the header (RFC 6749, 2.3.1).
+ * How to send a client secret to the token endpoint; undefined if it accepts none. Prefers the body: Okta accepts
+ * both, and servers differ in how they decode the header (RFC 6749, 2.3.1).
  */
 export function clientAuthentication({
   token_endpoint_auth_methods_supported: methods,

@@ -3,7 +3,7 @@ import { type Answer, type Asking, ask } from './ask.ts';
 import { jsonIn } from './json.ts';
 import { clientErrors, Refusal, refusalOf } from './refusal.ts';
 
-/** A list that may be left out, which some servers say with `null`. */
+/** An optional list; some servers send `null` when they leave it out. */
 const names = (otherwise: readonly string[]) =>
   z
     .array(z.string())
@@ -14,7 +14,7 @@ const flag = z
   .nullish()
   .transform((given) => given ?? false);
 
-/** What is used of OpenID Provider metadata (OpenID Connect Discovery 1.0, section 3, RFC 9101 and 9126, with their defaults). */
+/** The parts of OpenID Provider metadata in use (OpenID Connect Discovery 1.0, section 3, RFC 9101 and 9126, with their defaults). */
 const metadataSchema = z.object({
   issuer: z.string(),
   authorization_endpoint: z.string(),
@@ -30,8 +30,8 @@ const metadataSchema = z.object({
 export type Metadata = z.output<typeof metadataSchema>;
 
 /**
- * A 200 that is no discovery document, or a 404 that is not Okta's: a server that works and is not Okta,
- * if it is not a name of Okta's.
+ * A 200 without a discovery document, or a 404. Unless the host is one of Okta's, it is a working server that is not
+ * Okta.
  */
 export class NotMetadata extends Error {
   override readonly name = 'NotMetadata';
@@ -44,14 +44,14 @@ export class NotMetadata extends Error {
 }
 
 /**
- * The discovery document of the organisation's own authorization server; undefined when Okta says that
- * there is no such app.
+ * Fetches the discovery document of the organization's own authorization server; undefined if Okta does not know the
+ * app.
  *
  * @param origin without a trailing slash
- * @param clientId asks for the document as that app has it, with its own issuer ("Okta URL" or
- * "Custom URL"): https://support.okta.com/help/s/article/use-of-the-issuer-located-under-the-openid-connect-id-token-app-settings
- * @throws Trouble; Refusal; NotMetadata, which a 404 is as well: Okta answers so for every name under its
- * domains that has no organisation
+ * @param clientId requests the app's version of the document, with its own issuer ("Okta URL" or "Custom URL"):
+ * https://support.okta.com/help/s/article/use-of-the-issuer-located-under-the-openid-connect-id-token-app-settings
+ * @throws Trouble; Refusal; NotMetadata, also for a 404, which Okta answers for every name under its domains that has
+ * no organization
  */
 export async function discover(
   asking: Asking,
@@ -65,7 +65,7 @@ export async function discover(
   if (answer.status === 404 && clientId === undefined) throw new NotMetadata(answer);
   if (answer.status !== 200) {
     const shown = refusalOf(answer, clientErrors);
-    // That is asked about elsewhere.
+    // Another check covers the client.
     if (clientId !== undefined && shown.code === 'clientUnknown') return undefined;
     throw new Refusal(shown);
   }

@@ -3,23 +3,23 @@ import type { Shown } from './refusal.ts';
 import type { Token } from './token.ts';
 import type { CheckName, ProblemCode } from './verification.ts';
 
-/** What one answer says of one check. */
+/** What one answer says about one check. */
 export interface Finding {
   check: CheckName;
   callbackUrl?: string;
-  /** Undefined: it passed. */
+  /** Undefined if it passed. */
   shown?: Shown;
-  /** It passed, with something that the CSM should know. */
+  /** It passed, but the CSM should know this. */
   note?: string;
 }
 
-/** What /authorize says of one callback URL. */
+/** What /authorize says about one callback URL. */
 export interface Called {
   callbackUrl: string;
   authorize: Authorize;
 }
 
-/** Which check a problem belongs to that is told by /authorize or the token endpoint. */
+/** The check that a problem from /authorize or the token endpoint belongs to. */
 const checkOf: Partial<Record<ProblemCode, CheckName>> = {
   clientUnknown: 'client',
   appDeactivated: 'client',
@@ -34,17 +34,17 @@ const checkOf: Partial<Record<ProblemCode, CheckName>> = {
   notAssigned: 'request',
 };
 
-/** The problem at its own check, or at the one that was being asked about. */
+/** Attributes the problem to its own check, or else to the one that was asked. */
 function problemAt(shown: Shown, asked: CheckName, callbackUrl?: string): Finding {
   const check = checkOf[shown.code] ?? asked;
   if (check !== 'callback') return { check, shown };
-  // What came back to a callback, or asked for none, does not show that one is missing.
+  // An answer at a callback, or to a request without one, does not show that a callback is missing.
   return callbackUrl === undefined
     ? { check: asked, shown: { ...shown, code: 'refusedByOkta' } }
     : { check, callbackUrl, shown };
 }
 
-/** What an answer of /authorize says of each check that it answers. */
+/** What an answer of /authorize says about each check. */
 export function authorizeFindings({ authorize, callbackUrl }: Called): Finding[] {
   switch (authorize.is) {
     case 'waitingForSignIn':
@@ -63,16 +63,13 @@ export function authorizeFindings({ authorize, callbackUrl }: Called): Finding[]
     case 'notAtCallback': {
       const { shown } = authorize;
       const refused = problemAt(shown, 'callback', callbackUrl);
-      // Okta looks at the client before it looks at the callback.
+      // Okta checks the client before the callback.
       return shown.code === 'callbackNotRegistered' ? [{ check: 'client' }, refused] : [refused];
     }
   }
 }
 
-/**
- * The same for the token endpoint, which looks at the client, its secret, its grants and DPoP before
- * the code.
- */
+/** The same for the token endpoint, which checks the client, its secret, its grants and DPoP before the code. */
 export function tokenFindings(token: Token): Finding[] {
   switch (token.is) {
     case 'codeRefused':
@@ -102,7 +99,7 @@ export function tokenFindings(token: Token): Finding[] {
   }
 }
 
-/** A page that nobody knows, in whatever words or language. */
+/** An unknown page, whatever its text or language. */
 const isUnknownPage = ({ authorize }: Called) =>
   authorize.is === 'notAtCallback' &&
   ['refusedByOkta', 'unknownAnswer'].includes(authorize.shown.code);
@@ -113,13 +110,12 @@ const isBackAtCallback = ({ authorize }: Called) =>
     !['notOkta', 'unknownAnswer'].includes(authorize.shown.code));
 
 /**
- * Contrast is evidence where words are not, as on customized and translated error pages:
+ * Compares answers to find causes that their text does not name, as on customized and translated error pages:
  *
- * - One callback is come back to, whatever is said there, and another meets a page that nobody knows.
- *   They differ in the callback alone, so it is that one that is not registered.
- * - Every callback meets such a page, and the token endpoint refuses client or secret without saying
- *   which: of an app that is not active Okta says no more than that
- *   (https://github.com/okta/okta-cli/issues/373).
+ * - One callback gets a redirect, whatever its error, and another gets an unknown page. They differ only in the
+ *   callback, so the other one is not registered.
+ * - Every callback gets an unknown page, and the token endpoint rejects client or secret without saying which: Okta
+ *   says no more about an inactive app (https://github.com/okta/okta-cli/issues/373).
  */
 export function contrast(
   called: readonly Called[],
@@ -143,7 +139,7 @@ export function contrast(
 }
 
 /**
- * Without what only echoes a client that is wrong: the secret ("either the client or the client
+ * Removes findings that only repeat that the client is wrong: the secret ("either the client or the client
  * credentials are invalid"), and the app's own discovery document.
  */
 export function withoutEcho(findings: readonly Finding[]): Finding[] {

@@ -1,20 +1,19 @@
 import type { Metadata } from './discovery.ts';
 
-/** The endpoints that are asked, as the metadata names them. */
+/** The endpoints we send requests to, by their names in the metadata. */
 const endpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const;
 type Endpoint = (typeof endpoints)[number];
 
-/** Whether the URL is at the origin; a client secret or a browser is sent nowhere else. */
+/** Whether the URL is at the origin. Client secrets and browsers are sent nowhere else. */
 export function isAt(origin: string, url: string): boolean {
   const parsed = URL.parse(url);
   return parsed?.origin === origin && parsed.username === '' && parsed.password === '';
 }
 
 /**
- * Whether a server's endpoints are where Okta has them: `/oauth2/v1/…`, or `/oauth2/{id}/v1/…` of
- * another of its authorization servers (https://developer.okta.com/docs/concepts/auth-servers/).
- * One such endpoint is enough where the others are elsewhere: that is for `foreignNames` to tell.
- * Oracle's has `/oauth2/v1/authorize` as well, and its keys at another place.
+ * Whether a server's endpoints have Okta's paths: `/oauth2/v1/…`, or `/oauth2/{id}/v1/…` for its other authorization
+ * servers (https://developer.okta.com/docs/concepts/auth-servers/). One such endpoint is enough if the others are at
+ * another origin, which `foreignNames` reports. Oracle's servers have `/oauth2/v1/authorize` too, but other key paths.
  */
 export function looksLikeOkta(origin: string, metadata: Metadata): boolean {
   const isOktas = (url: string) =>
@@ -24,11 +23,11 @@ export function looksLikeOkta(origin: string, metadata: Metadata): boolean {
 }
 
 /**
- * Which names in the metadata do not belong to the domain: the issuer, which Auth0 compares with the
- * ID token's `iss` letter by letter, and the endpoints.
+ * The names in the metadata that do not belong to the domain: the issuer, which Auth0 compares with the ID token's
+ * `iss` exactly, and the endpoints.
  *
- * @param own the same app's metadata, whose issuer may be another one
- * @returns what was named instead, without what is named twice
+ * @param own the app's own metadata, whose issuer may differ
+ * @returns the foreign names without duplicates
  */
 export function foreignNames(
   origin: string,
@@ -40,6 +39,6 @@ export function foreignNames(
   return [...new Set([...issuers, ...elsewhere.filter((url) => !isAt(origin, url))])];
 }
 
-/** Whether the domain's own issuer is all that was named instead, with a slash at its end. */
+/** Whether the only foreign name is the domain's own issuer with a trailing slash. */
 export const differsBySlash = (origin: string, names: readonly string[]): boolean =>
   names.length === 1 && names[0] === `${origin}/`;

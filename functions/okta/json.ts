@@ -1,4 +1,4 @@
-/** The text as JSON; undefined when it is none. */
+/** Parses JSON; undefined if it is invalid. */
 export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);

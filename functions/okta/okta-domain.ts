@@ -1,29 +1,30 @@
 import { domainToASCII } from 'node:url';
 
-/** What the operator vouches for beyond Okta's own domains. */
+/** Domains that the operator allows in addition to Okta's. */
 export interface OktaDomainRules {
-  /** Customers' own sign-in hosts ("custom URL domains"), one by one: `login.acme.com`. */
+  /** Customers' own sign-in hosts ("custom URL domains"), each listed: `login.acme.com`. */
   customDomains: readonly string[];
-  /** Origins on the machine itself: `http://localhost:3001`. Empty on AWS. */
+  /** Local origins: `http://localhost:3001`. Empty on AWS. */
   trustedOrigins: readonly string[];
 }
 
-/** Why a text is not taken as an Okta domain: keys of texts' `fieldErrors`. */
+/** Why a text is not accepted as an Okta domain; keys of the texts' `fieldErrors`. */
 export const oktaDomainErrors = [
   'required',
   'notAnOktaDomain',
   /** A user's e-mail address. */
   'domainIsEmail',
-  /** `…/oauth2/default`: another authorization server, which Auth0's strategy `okta` does not use. */
+  /** `…/oauth2/default`: a custom authorization server, which Auth0's strategy `okta` does not use. */
   'domainIsAuthorizationServer',
-  /** More than one in a field that takes one. */
+  /** More than one domain in a field for one. */
   'severalDomains',
 ] as const;
 export type OktaDomainError = (typeof oktaDomainErrors)[number];
 
 /**
- * Under which an Okta organisation is one label: https://developer.okta.com/docs/guides/find-your-domain/
- * for the first three, Okta's help pages on government and military cells for the others.
+ * Domains under which an Okta organization is one label. Sources:
+ * https://developer.okta.com/docs/guides/find-your-domain/ for the first three, Okta's help pages on government and
+ * military cells for the others.
  */
 export const OKTA_SUFFIXES = [
   'okta.com',
@@ -35,10 +36,10 @@ export const OKTA_SUFFIXES = [
   'trex-gov.com',
 ] as const;
 
-/** What is taken under these, as near as a pattern comes to it, for the interface's document. */
+/** Approximates the hosts accepted under these suffixes, for the OpenAPI document. */
 export const OKTA_DOMAIN_PATTERN = `^\\s*(?:https?://)?[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.(?:${OKTA_SUFFIXES.map((suffix) => suffix.replace('.', '\\.')).join('|')})\\.?(?:[/?#]\\S*)?\\s*$`;
 
-/** Okta's own sites, which people paste because their browser shows them. */
+/** Okta's own sites, which people paste from their browser. */
 const NOT_AN_ORGANISATION = new Set([
   'www',
   'login',
@@ -53,8 +54,8 @@ const NOT_AN_ORGANISATION = new Set([
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
 /**
- * White space, the invisible characters that web pages put around copied text, and what mails and
- * documents put around an address: `<https://acme.okta.com>`, “acme.okta.com”.
+ * White space, invisible characters that web pages put around copied text, and delimiters that mails and documents
+ * put around an address: `<https://acme.okta.com>`, “acme.okta.com”.
  */
 const BEFORE = /^[\s\u200b\ufeff"'`<\u2018-\u201f]+/;
 const AFTER = /[\s\u200b\ufeff"'`>\u2018-\u201f]/;
@@ -68,9 +69,9 @@ interface OktaHost {
 function oktaHost(host: string): OktaHost | undefined {
   const suffix = OKTA_SUFFIXES.find((known) => host.endsWith(`.${known}`));
   if (!suffix) return undefined;
-  // The admin console's host is the sign-in host with `-admin`.
+  // The admin console's host is the sign-in host plus `-admin`.
   const organisation = host.slice(0, -suffix.length - 1).replace(/(-admin)+$/, '');
-  // A punycode label would be a look-alike: Okta gives out plain letters, digits and hyphens.
+  // Rejects punycode labels as look-alikes: Okta only issues letters, digits and hyphens.
   if (!LABEL.test(organisation) || organisation.startsWith('xn--')) return undefined;
   return NOT_AN_ORGANISATION.has(organisation) ? undefined : { organisation, suffix };
 }
@@ -79,7 +80,7 @@ function trustedOrigin(host: string, { trustedOrigins }: OktaDomainRules): strin
   return trustedOrigins.find((origin) => URL.parse(origin)?.host === host);
 }
 
-/** One character after the other at the end: a pattern tries anew at each white space inside. */
+/** Strips the end character by character; a regular expression would backtrack at every white space inside. */
 function withoutAround(text: string): string {
   let end = text.length;
   while (end > 0 && AFTER.test(text.charAt(end - 1))) end -= 1;
@@ -87,13 +88,12 @@ function withoutAround(text: string): string {
 }
 
 /**
- * What somebody pasted → the bare sign-in host, lower case: `acme.okta.com`, a host of
- * `customDomains` in ASCII, or the host and port of a trusted origin. Nothing else comes out.
- * Upper case, white space around, http(s)://, whatever follows the host, a trailing dot and the
- * admin console's host are put right.
+ * Normalizes pasted text to the bare sign-in host in lower case: `acme.okta.com`, a host of `customDomains` in ASCII,
+ * or host and port of a trusted origin. Returns nothing else. Corrects upper case, surrounding white space,
+ * http(s)://, whatever follows the host, a trailing dot, and the admin console's host.
  *
- * The text is read by its own small grammar and not with `new URL`, which drops tabs, turns numbers
- * into addresses and reads a backslash as a slash.
+ * Uses its own small grammar instead of `new URL`, which drops tabs, turns numbers into addresses and reads a
+ * backslash as a slash.
  */
 export function parseOktaDomain(
   text: string,
@@ -111,7 +111,7 @@ export function parseOktaDomain(
   const [, authority = '', path = ''] = /^(?:https?:\/\/)?([^/?#]*)([^?#]*)/i.exec(pasted) ?? [];
   const domain = signInHost(authority, rules);
   if (domain === undefined) return { error: 'notAnOktaDomain' };
-  // /oauth2/v1/… belongs to the organisation's own authorization server, the one that is used.
+  // /oauth2/v1/… belongs to the organization's own authorization server, which is the right one.
   if (/^\/+oauth2\/(?!v1(\/|$))[^/]/.test(path)) return { error: 'domainIsAuthorizationServer' };
   return { domain };
 }
@@ -122,7 +122,7 @@ function signInHost(authority: string, rules: OktaDomainRules): string | undefin
   const name = host.replace(/\.$/, '');
   const okta = oktaHost(name);
   if (okta) return `${okta.organisation}.${okta.suffix}`;
-  // Only a name may be looked for among the custom domains: no port, no user, no escapes.
+  // Custom domains are plain names: no port, user or escapes.
   if (!/^[\p{L}\p{M}\p{N}.-]{1,253}$/u.test(name)) return undefined;
   const ascii = domainToASCII(name);
   return ascii !== '' && rules.customDomains.some((custom) => domainToASCII(custom) === ascii)
@@ -130,20 +130,20 @@ function signInHost(authority: string, rules: OktaDomainRules): string | undefin
     : undefined;
 }
 
-/** Where the Okta with this domain answers, which is also its issuer: `https://acme.okta.com`, or the trusted origin whose host this is. */
+/** The origin and issuer of the Okta with this domain: `https://acme.okta.com`, or the trusted origin with this host. */
 export function oktaOrigin(domain: string, rules: OktaDomainRules): string {
   return trustedOrigin(domain, rules) ?? `https://${domain}`;
 }
 
-/** Whether the host is one of Okta's, where no other server can be. */
+/** Whether the host is Okta's own, so that no other server can be there. */
 export const isOktasOwn = (domain: string): boolean => oktaHost(domain) !== undefined;
 
-/** Tabs of an app's page, as the admin console names them in its URLs. */
+/** Tabs of an app's page, by their names in the admin console's URLs. */
 export type OktaAppTab = 'general' | 'signon' | 'assignments';
 
 /**
- * The app's page in the Okta admin console; undefined for hosts that are not Okta's own, whose admin
- * console cannot be told from the host.
+ * The app's page in the Okta admin console; undefined for custom domains, which do not reveal their admin console's
+ * host.
  */
 export function oktaAdminLink(
   domain: string,
@@ -156,12 +156,12 @@ export function oktaAdminLink(
   return `https://${okta.organisation}-admin.${okta.suffix}/admin/app/oidc_client/instance/${app}#tab-${tab}`;
 }
 
-/** What a CSM should know of a domain before approving it. */
+/** What a CSM should know about a domain before approving it. */
 export type OktaDomainNote = 'previewDomain' | 'developerDomain' | 'trialDomain';
 
 /**
- * Okta's names for organisations that are not for production: previews are on oktapreview.com,
- * developer organisations are called `dev-…` or `integrator-…`, trials `trial-…`.
+ * Recognizes Okta organizations that are not for production: previews are on oktapreview.com, developer organizations
+ * are named `dev-…` or `integrator-…`, trials `trial-…`.
  */
 export function oktaDomainNote(domain: string): OktaDomainNote | undefined {
   const okta = oktaHost(domain);

@@ -9,19 +9,19 @@ export interface Shown extends Pick<Problem, 'secretIs' | 'differsBy'> {
   code: ProblemCode;
   /** HTTP status. */
   status?: number;
-  /** Okta's words, unfiltered; for `movedByOkta` the host that it leads to. */
+  /** Okta's text, unfiltered; for `movedByOkta`, the host of the redirect. */
   said?: string;
 }
 
-/** Errors where no client authenticates: nothing but the client ID can be wrong. */
+/** Errors from endpoints where no client authenticates, so only the client ID can be wrong. */
 export const clientErrors: readonly Cause[] = [
   { code: 'clientUnknown', errors: ['invalid_client'] },
 ];
 
-/** By which a firewall turns requests away: Okta itself has 403 alone. */
+/** Statuses with which firewalls block requests. Okta itself only uses 403. */
 const TURNED_AWAY = [403, 406, 451];
 
-/** An answer that is no answer to the question. Unlike Trouble, waiting does not help: somebody must act. */
+/** An unexpected answer. Unlike with Trouble, waiting does not help: someone must act. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly shown: Shown;
@@ -33,9 +33,8 @@ export class Refusal extends Error {
 }
 
 /**
- * What an answer means that is none of those that the question has: by its words where they are
- * known, else by its status.
- * @param own what is known of this endpoint's answers, unless the words say more
+ * Interprets an unexpected answer: by its text if known, else by its status.
+ * @param own known causes for this endpoint, unless the text says more
  */
 export function refusalOf(answer: Answer, own: readonly Cause[] = []): Shown {
   const { status } = answer;
@@ -44,7 +43,7 @@ export function refusalOf(answer: Answer, own: readonly Cause[] = []): Shown {
   const shown = (code: ProblemCode) => ({ code, status, said: read.words });
   if (status < 400) return shown('unknownAnswer');
   const isTurnedAway = TURNED_AWAY.includes(status);
-  // A firewall's page may have any word in it; OAuth's JSON is about the app, whatever its status.
+  // A firewall's page may contain any word. OAuth's JSON is about the app, whatever its status.
   const said = isTurnedAway && read.isPage ? { ...read, error: undefined } : read;
   const cause = causeOf(said, own);
   if (cause) return shown(cause);
@@ -52,8 +51,8 @@ export function refusalOf(answer: Answer, own: readonly Cause[] = []): Shown {
 }
 
 /**
- * Where a redirect leads: to the same place under another name, to another Okta, or somewhere that says
- * nothing, as from /authorize to where people of this Okta sign in, which may be another one.
+ * Interprets a redirect: to the same path on another host, to another Okta, or somewhere meaningless. /authorize may
+ * redirect to where people of this Okta sign in, which can be another Okta.
  */
 function led({ status, url, headers }: Answer): Pick<Shown, 'code' | 'said'> {
   const [start, to] = [URL.parse(url), URL.parse(headers.location ?? '', url)];
@@ -67,7 +66,7 @@ function led({ status, url, headers }: Answer): Pick<Shown, 'code' | 'said'> {
 }
 
 /**
- * The answer's body as a JSON object.
+ * Parses the answer's body as a JSON object.
  * @throws Refusal
  */
 export function jsonObject(answer: Answer): Record<string, unknown> {

@@ -11,10 +11,10 @@ import {
 } from './verification.ts';
 import { observe } from './visible-text.ts';
 
-/** What is reported of: the findings of one domain. */
+/** Input of the report: the findings of one domain. */
 export interface Reported {
   domain: string;
-  /** No word of Okta's that holds a piece of it is repeated. */
+  /** Okta's text is left out where it contains a piece of this. */
   clientSecret: string | undefined;
   rules: OktaDomainRules;
   callbackUrls: readonly string[];
@@ -23,7 +23,7 @@ export interface Reported {
 
 type Outcome = Check['outcome'];
 
-/** The worst that any answer said of a check counts; `skipped` only when none said anything. */
+/** The worst outcome of any finding decides a check; it is `skipped` only without findings. */
 const gravity = ['failed', 'unproven', 'noted', 'passed'] as const satisfies readonly Outcome[];
 
 const outcomeOfFinding = ({ shown, note }: Finding): (typeof gravity)[number] =>
@@ -39,7 +39,7 @@ function decisive(findings: readonly Finding[], name: CheckName, callbackUrl?: s
     .at(0);
 }
 
-/** Every check once, in order; `callback` once for each URL. */
+/** Every check once, in order; `callback` once per URL. */
 export function checksOf({ findings, callbackUrls, clientSecret }: Reported): Check[] {
   return checkNames.flatMap((name) =>
     (name === 'callback' ? callbackUrls : [undefined]).map((callbackUrl): Check => {
@@ -55,7 +55,7 @@ export function checksOf({ findings, callbackUrls, clientSecret }: Reported): Ch
   );
 }
 
-/** Codes that do not say themselves what was asked. */
+/** Codes that do not imply the check. */
 const ofAnyCheck: readonly ProblemCode[] = [
   'refusedByOkta',
   'blockedByOkta',
@@ -63,7 +63,7 @@ const ofAnyCheck: readonly ProblemCode[] = [
   'oktaUnavailable',
 ];
 
-/** What is wrong or open, each once, in the table's order. */
+/** The problems without duplicates, in the table's order. */
 export function problemsOf(reported: Reported): Problem[] {
   const { findings, callbackUrls } = reported;
   const problems = checkNames.flatMap((name) =>
@@ -72,7 +72,7 @@ export function problemsOf(reported: Reported): Problem[] {
       return finding?.shown ? [problemOf(reported, finding.shown, name, callbackUrl)] : [];
     }),
   );
-  // Two checks can fail of one cause: said once.
+  // Two checks can fail for one reason; reports it once.
   const keys = problems.map(({ code, callbackUrl }) => `${code} ${callbackUrl}`);
   return problemCodes.flatMap((code) =>
     problems.filter(
@@ -102,13 +102,13 @@ function problemOf(
   });
 }
 
-/** Okta's secrets have 64 characters, older ones 40; an admin may also have chosen one. */
+/** Okta's secrets have 64 characters, older ones 40; admins can also choose their own. */
 function lengthOf(clientSecret: string | undefined): Problem['secretIs'] {
   if (clientSecret === undefined || [40, 64].includes(clientSecret.length)) return undefined;
   return clientSecret.length < 64 ? 'tooShort' : 'tooLong';
 }
 
-/** Without what is undefined: it is to be compared and stored as JSON. */
+/** Removes undefined fields, so that the result can be compared and stored as JSON. */
 function compact<Value extends object>(value: Value): Value {
   return Object.fromEntries(
     Object.entries(value).filter(([, field]) => field !== undefined),

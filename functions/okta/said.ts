@@ -3,15 +3,15 @@ import { isObject, jsonIn } from './json.ts';
 import type { ProblemCode } from './verification.ts';
 import { visibleText } from './visible-text.ts';
 
-/** What Okta says, in whichever form: back to the callback, as JSON, on a page. */
+/** An error from Okta, whether in a redirect to the callback, as JSON, or on a page. */
 export interface Said {
-  /** OAuth's code: `invalid_request`. Undefined where there is none. */
+  /** OAuth error code: `invalid_request`. Undefined if there is none. */
   error?: string | undefined;
-  /** Okta's own code, of its JSON: `E0000006`, `invalid_client`. */
+  /** Okta's own code in JSON: `E0000006`, `invalid_client`. */
   errorCode?: string | undefined;
-  /** The description, or all there is to read. Unfiltered. */
+  /** The description, or else the whole text. Unfiltered. */
   words: string;
-  /** Whether it is a page, on which a code may stand for anything. */
+  /** Whether it is a page, where a code may mean anything. */
   isPage?: boolean;
 }
 
@@ -19,10 +19,10 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 
 /**
  * Reads an answer's body: OAuth's JSON (`error`), Okta's own (`errorCode`,
- * https://developer.okta.com/docs/reference/error-codes/), or a page. Okta's error page has
- * "Error Code: invalid_request" and "Description: …" below its picture
- * (https://github.com/oktadev/okta-node-express-typescript-react-example/issues/12); a customized one
- * has whatever its customer wrote (https://developer.okta.com/docs/guides/custom-error-pages/).
+ * https://developer.okta.com/docs/reference/error-codes/), or a page. Okta's error page has "Error Code:
+ * invalid_request" and "Description: …" below its picture
+ * (https://github.com/oktadev/okta-node-express-typescript-react-example/issues/12); on a customized page, the
+ * customer chooses the text (https://developer.okta.com/docs/guides/custom-error-pages/).
  */
 export function saidIn({ text: body }: Pick<Answer, 'text'>): Said {
   const json = jsonIn(body);
@@ -38,18 +38,18 @@ export function saidIn({ text: body }: Pick<Answer, 'text'>): Said {
   return { error, words: description ?? visible, isPage: true };
 }
 
-/** OAuth's codes, which no language translates. */
+/** OAuth error codes, which are never translated. */
 const OAUTH_ERROR =
   /\b(invalid_(request(_object)?|client|scope|grant)|access_denied|unauthorized_client|unsupported_(response_type|response_mode|grant_type)|request_not_supported|server_error)\b/;
 
-/** A cause that is known by its error code, its words, or both. */
+/** A cause identified by its error code, its text, or both. */
 export interface Cause {
   code: ProblemCode;
   errors?: readonly string[];
   words?: RegExp;
 }
 
-/** By which one or another server refuses a request for its form. */
+/** Codes that servers use to reject the form of a request. */
 const REQUEST_REFUSED = [
   'invalid_request',
   'invalid_request_object',
@@ -59,9 +59,8 @@ const REQUEST_REFUSED = [
 ];
 
 /**
- * Known causes; the first that fits counts. Sources: RFC 6749 (4.1.2.1, 5.2), RFC 9101, 9126, 9449,
- * OpenID Connect Core (3.1.2.6), Okta's help and error pages; test/okta/data/answers.ts has an example
- * of each with its own source.
+ * Known causes; the first match wins. Sources: RFC 6749 (4.1.2.1, 5.2), RFC 9101, 9126, 9449, OpenID Connect Core
+ * (3.1.2.6), Okta's help and error pages. test/okta/data/answers.ts has an example of each, with its source.
  */
 const causes: readonly Cause[] = [
   {
@@ -71,13 +70,13 @@ const causes: readonly Cause[] = [
   },
   {
     code: 'appDeactivated',
-    // A secret can be inactive, too.
+    // Excludes inactive secrets.
     words:
       /\b(app|application|client|integration)( (?!secret\b)\S+)? ((is|was|has been) (currently )?(inactive|not active|no longer active|deactivated|disabled)|isn['’]t active)\b/i,
   },
   { code: 'clientUnknown', words: /invalid value for .?client_id/i },
   { code: 'parRequired', words: /pushed.?authori[sz]ation/i },
-  // In capitals, but not all of the sentence: "par" is French.
+  // In capitals, unless the whole sentence is: "par" is a French word.
   { code: 'parRequired', errors: REQUEST_REFUSED, words: /^(?=.*\p{Ll}).*\bPAR\b/su },
   {
     code: 'signedRequestRequired',
@@ -86,7 +85,7 @@ const causes: readonly Cause[] = [
       /request.?object|\bsigned (authori[sz]ation )?requests?\b|\brequests? must be signed\b|\bJAR\b|["'‘’“”`]request["'‘’“”`]/i,
   },
   { code: 'signedRequestRequired', errors: ['invalid_request_object'] },
-  // Which an app gets by pushing a request.
+  // A client gets a request_uri by pushing a request.
   { code: 'parRequired', errors: ['invalid_request'], words: /\brequest_uri\b(?!=)/ },
   { code: 'scopeRefused', errors: ['invalid_scope'] },
   {
@@ -106,15 +105,15 @@ const causes: readonly Cause[] = [
   },
   { code: 'dpopRequired', errors: ['invalid_dpop_proof', 'use_dpop_nonce'] },
   { code: 'dpopRequired', words: /\bDPoP\b/ },
-  // No sign-in is refused by this, though it belongs back at the callback.
+  // Belongs at the callback, and blocks no sign-in.
   { code: 'unknownAnswer', words: /\blogin_required\b|\bclient specified not to prompt\b/i },
-  // "server_error", yet no time heals it: https://github.com/zeekhoo-okta/okta-django-samples/issues/25
+  // Permanent despite its code "server_error": https://github.com/zeekhoo-okta/okta-django-samples/issues/25
   { code: 'refusedByOkta', words: /\bfeature is not enabled\b/i },
 ];
 
 /**
- * The problem that causes what Okta says; undefined where nothing is known of it.
- * @param own what is known beyond that of answers to this question
+ * The cause of an error from Okta; undefined if unknown.
+ * @param own additional known causes for this endpoint
  */
 export function causeOf(
   { error, errorCode, words: said }: Said,

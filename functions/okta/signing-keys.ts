@@ -5,7 +5,7 @@ import { jsonObject, Refusal, refusalOf } from './refusal.ts';
 
 const keySetSchema = z.object({ keys: z.array(z.unknown()) });
 
-/** RFC 7517 and 7518: an RSA key that is for signatures, or does not say. */
+/** RFC 7517 and 7518: an RSA key for signatures, or without a stated use. */
 const rs256KeySchema = z.object({
   kty: z.literal('RSA'),
   use: z.literal('sig').optional(),
@@ -15,8 +15,8 @@ const rs256KeySchema = z.object({
 });
 
 /**
- * Whether an ID token signed with RS256 (Okta's only choice, and Auth0's) can be checked: one key of
- * at least 2,048 bits, as RFC 7518 demands.
+ * Whether an ID token signed with RS256 (the only choice of Okta and Auth0) can be verified: requires one key of at
+ * least 2,048 bits, as in RFC 7518.
  */
 export function hasUsableKey(keys: readonly unknown[]): boolean {
   return keys.some((key) => {
@@ -33,7 +33,7 @@ export function hasUsableKey(keys: readonly unknown[]): boolean {
 }
 
 /**
- * Whether the keys at `jwks_uri` hold a usable one.
+ * Whether the keys at `jwks_uri` include a usable one.
  * @throws Trouble; Refusal
  */
 export async function publishesUsableKey(asking: Asking, jwksUri: string): Promise<boolean> {

@@ -15,28 +15,28 @@ import { refusalOf, type Shown } from './refusal.ts';
 import { causeOf, saidIn } from './said.ts';
 import { Trouble } from './trouble.ts';
 
-/** What the token endpoint says of a client, its secret and a code that was never given out. */
+/** What the token endpoint says about a client, its secret and a code that was never issued. */
 export type Token =
-  /** All is right but the code. */
+  /** Everything is right but the code. */
   | { is: 'codeRefused' }
-  /** Client or secret, Okta does not say which: wrong, not for this app, or of an app that is not active. */
+  /** Client or secret is wrong, belongs to another app, or to an inactive one; Okta does not say which. */
   | { is: 'clientOrSecretRefused'; shown: Shown }
-  /** It is right about a client that shows no secret. */
+  /** The client is right and uses no secret. */
   | { is: 'secretNotUsed'; shown: Shown }
   | { is: 'refused'; shown: Shown };
 
 /**
- * Reads an answer of the token endpoint. An unknown client is told in Okta's own form (`errorCode`)
- * instead of OAuth's (`error`):
+ * Reads an answer of the token endpoint. For an unknown client, Okta answers in its own form (`errorCode`) instead of
+ * OAuth's (`error`):
  * https://support.okta.com/help/s/article/invalid-client-error-returned-during-client-authentication-failure
  *
- * @throws Trouble when Okta says that it has some
+ * @throws Trouble if Okta reports a temporary error
  */
 export function readToken(answer: Answer): Token {
   const { status, text } = answer;
   const json = jsonIn(text);
   if (status >= 200 && status < 300 && isObject(json) && 'access_token' in json) {
-    // For a code that nobody gave out.
+    // Tokens for a code that nobody issued.
     return { is: 'refused', shown: { code: 'notOkta', status } };
   }
   if (status < 400 || !isObject(json)) return { is: 'refused', shown: refusalOf(answer) };
@@ -62,17 +62,16 @@ export function readToken(answer: Answer): Token {
   return { is: 'refused', shown };
 }
 
-/** How an app is called, or what it wants, that authenticates by a key (RFC 7523) or a certificate (RFC 8705). */
+/** Text about an app that authenticates with a key (RFC 7523) or a certificate (RFC 8705). */
 const KEY_DEMANDED =
   /private_key_jwt|client_assertion|tls_client_auth|\bclient certificate\b|\bmutual tls\b|\bmtls\b/i;
 
 /**
- * Redeems a made-up code. Where the answer leaves something open, Okta is asked once more:
+ * Redeems a made-up code. Sends a second request if the answer leaves something open:
  *
- * - An app that demands DPoP is asked again with a proof, so that the demand does not hide a wrong
- *   secret: both findings come back.
- * - An app that refuses the secret is asked again without one: single-page and native apps, which
- *   have none (`token_endpoint_auth_method` is `none`), then get as far as the code.
+ * - With a proof if the app demands DPoP, so that the demand does not hide a wrong secret. Returns both findings.
+ * - Without a secret if the app rejects it: single-page and native apps, which have none
+ *   (`token_endpoint_auth_method` is `none`), then fail only at the code.
  *
  * @throws Trouble
  */
@@ -99,7 +98,7 @@ export async function redeemMadeUpCode(
       undefined,
       authentication,
     );
-    // Trusted origins may speak http; which URLs may is `fetch`'s to decide.
+    // Trusted origins may use http; `fetch` decides which URLs are allowed.
     allowInsecureRequests(configuration);
     configuration[customFetch] = async (url, { method, headers, body }) => {
       try {
@@ -110,8 +109,8 @@ export async function redeemMadeUpCode(
       }
       return new Response(answer.text, { status: answer.status, headers: answer.headers });
     };
-    // openid-client makes the request; its judgement of the answer is not ours, as Okta does not
-    // keep to OAuth's form for every error.
+    // openid-client only makes the request. Its reading of the answer is ignored, because Okta does not use OAuth's form
+    // for every error.
     await genericGrantRequest(
       configuration,
       'authorization_code',
@@ -141,7 +140,7 @@ export async function redeemMadeUpCode(
     }
     return [first];
   } catch (error) {
-    // What is known already stands, with or without the rest.
+    // Keeps what is known, without the rest.
     if (error instanceof Trouble) return [first];
     throw error;
   }

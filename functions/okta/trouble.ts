@@ -1,18 +1,18 @@
 import type { OutboundFailure } from '../outbound/outbound.ts';
 
-/** What is Okta's or the network's doing, and never the customer's: time heals it. */
+/** Temporary failures of Okta or the network, never the customer's fault. */
 export type TroubleKind =
   | OutboundFailure
   /** 429. */
   | 'rateLimited'
-  /** 5xx, or OAuth's word for it. */
+  /** 5xx, or OAuth's equivalent. */
   | 'serverError';
 
-/** A question to Okta that got no answer. The message is the kind and a status, nothing of the answer. */
+/** A request to Okta without an answer. The message has the kind and a status, nothing of the answer. */
 export class Trouble extends Error {
   override readonly name = 'Trouble';
   readonly kind: TroubleKind;
-  /** Milliseconds for which Okta asks not to be asked again, where it says so. */
+  /** Milliseconds that Okta asks us to wait, if it does. */
   readonly retryAfter: number | undefined;
 
   constructor(kind: TroubleKind, detail?: string, retryAfter?: number) {

@@ -1,21 +1,20 @@
 import * as z from 'zod';
 
 /**
- * What a verification found, as it stands in the state machine: codes and the few facts that the
- * words need, never a sentence (texts/ has those, in each language) and never a secret.
+ * Result of a verification as the state machine passes it on: codes and the few facts that texts need. Never a
+ * sentence (texts/ has those, in each language), never a secret.
  */
 
 /**
- * Every problem, and what it means for its check: `failed` is for the customer to correct before
- * anything is approved; `unproven` could not be found out, so that the customer and the CSM are told
- * and the CSM may approve with it open. In the order in which people read them.
+ * Every problem with its check's outcome, in reading order. The customer must correct `failed` ones before approval.
+ * `unproven` ones could not be determined: the customer and the CSM are told, and the CSM may approve nevertheless.
  */
 const outcomes = {
   notAnOktaDomain: 'failed',
   domainNotFound: 'failed',
-  /** Okta answers with a redirect to another name: a renamed organization. */
+  /** Okta redirects to another name: a renamed organization. */
   movedByOkta: 'failed',
-  /** A server that works, of another make. */
+  /** A working server that is not Okta. */
   notOkta: 'failed',
   certificateNotTrusted: 'failed',
   issuerMismatch: 'failed',
@@ -32,30 +31,30 @@ const outcomes = {
   signedRequestRequired: 'failed',
   scopeRefused: 'failed',
   policyDenied: 'failed',
-  // What only somebody's sign-in shows: no check signs anybody in.
+  // Found only by a real sign-in, which no check makes.
   notAssigned: 'failed',
-  /** A policy kept one person out; `policyDenied` keeps out everybody. */
+  /** A policy denied one person; `policyDenied` is about everyone. */
   deniedByPolicy: 'failed',
-  /** The app demands PKCE (RFC 7636), and the connection does not send it. */
+  /** The app demands PKCE (RFC 7636), which the connection does not send. */
   pkceRequired: 'failed',
   signInFailed: 'failed',
-  // What only a trial shows.
+  // Found only by a trial.
   emailMissing: 'failed',
-  /** Whoever signed in has an address in none of the listed e-mail domains. */
+  /** The signed-in person's address is in none of the listed e-mail domains. */
   addressElsewhere: 'failed',
   clockWrong: 'failed',
   cancelled: 'failed',
-  /** Left for Okta, and never came back. */
+  /** The person left for Okta and did not come back. */
   neverReturned: 'failed',
-  /** Auth0 does not let the connection be used yet: it is eventually consistent. */
+  /** Auth0, which is eventually consistent, does not allow the connection to be used yet. */
   connectionNotReady: 'failed',
-  /** Ours: Auth0 gave no tokens for what came back. */
+  /** Our problem: Auth0 did not issue tokens for the code. */
   notRedeemed: 'failed',
-  /** Okta says no, and none of the causes above explains it. */
+  /** Okta rejects the request for an unknown reason. */
   refusedByOkta: 'failed',
-  /** 403: network zone, ThreatInsight, a firewall. Auth0 asks from other addresses, so it may get through. */
+  /** 403: network zone, ThreatInsight, or a firewall. Auth0 uses other addresses, so it may get through. */
   blockedByOkta: 'unproven',
-  /** An answer that belongs to no protocol: a page in place of a redirect, a redirect to anywhere. */
+  /** An answer outside the protocol: a page instead of a redirect, or a redirect to anywhere. */
   unknownAnswer: 'unproven',
   /** Timeouts, resets, 429, 5xx: retried. */
   oktaUnavailable: 'unproven',
@@ -65,7 +64,7 @@ export type ProblemCode = keyof typeof outcomes;
 export const problemCodes = Object.keys(outcomes) as [ProblemCode, ...ProblemCode[]];
 export const outcomeOf = (code: ProblemCode): 'failed' | 'unproven' => outcomes[code];
 
-/** The checks of one Okta domain, in the order in which people read them. */
+/** The checks of one Okta domain, in reading order. */
 export const checkNames = [
   'domain',
   'discovery',
@@ -82,26 +81,26 @@ export const checkNames = [
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 
-/** What Okta answered: HTTP status, and at most 200 characters of its words without markup. */
+/** Okta's answer: HTTP status, and at most 200 characters of its text without markup. */
 const answered = { status: z.int().optional(), observed: z.string().max(200).optional() };
 
 export const problemSchema = z.object({
   code: z.enum(problemCodes),
-  /** For `callbackNotRegistered`: which one. */
+  /** The URL, for `callbackNotRegistered`. */
   callbackUrl: z.string().optional(),
   ...answered,
-  /** Where Okta answered so, for the codes that do not say it themselves. */
+  /** The check that got this answer, for codes that do not imply it. */
   check: z.enum(checkNames).optional(),
   /**
-   * For `clientSecretWrong`: not as long as those that Okta makes, sent to an app that takes none
-   * (`notUsed`), or to one that authenticates by a key or a certificate (`notEnough`).
+   * For `clientSecretWrong`: not as long as Okta's secrets, sent to an app that takes none (`notUsed`), or to one that
+   * authenticates with a key or certificate (`notEnough`).
    */
   secretIs: z.enum(['tooShort', 'tooLong', 'notUsed', 'notEnough']).optional(),
-  /** For `issuerMismatch`: the issuer is the domain's, but for a slash at its end. */
+  /** For `issuerMismatch`: the issuer differs only by a trailing slash. */
   differsBy: z.literal('slash').optional(),
-  /** For `movedByOkta`: the new name, where it can be entered as it is. */
+  /** For `movedByOkta`: the new name, if it can be entered as it is. */
   newDomain: z.string().optional(),
-  /** When somebody's sign-in last showed it, ISO time. */
+  /** When a sign-in last showed it, ISO time. */
   at: z.string().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
@@ -109,8 +108,8 @@ export type Problem = z.infer<typeof problemSchema>;
 const checkSchema = z.object({
   name: z.enum(checkNames),
   /**
-   * `unproven`: asked, but not answered so that anything follows. `skipped`: an earlier failure leaves
-   * nothing to ask. `noted`: it does not stop a sign-in, but the CSM should know.
+   * `unproven`: the answer was inconclusive. `skipped`: an earlier failure made it pointless. `noted`: does not prevent
+   * sign-in, but the CSM should know.
    */
   outcome: z.enum(['passed', 'failed', 'unproven', 'skipped', 'noted']),
   callbackUrl: z.string().optional(),
@@ -118,10 +117,10 @@ const checkSchema = z.object({
 });
 export type Check = z.infer<typeof checkSchema>;
 
-/** One domain's verification: the output of the state "Verify domain". */
+/** Verification of one domain, the output of the state "Verify domain". */
 export const verificationSchema = z.object({
   domain: z.string(),
-  /** `problems`: something failed. `unproven`: nothing failed, but not everything could be found out. */
+  /** `problems`: a check failed. `unproven`: none failed, but not all could be determined. */
   outcome: z.enum(['verified', 'problems', 'unproven', 'unavailable']),
   checks: z.array(checkSchema),
   problems: z.array(problemSchema),

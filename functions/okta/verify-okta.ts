@@ -33,37 +33,35 @@ import { observe } from './visible-text.ts';
 export interface OktaApp {
   domain: string;
   clientId: string;
-  /** Without it, what only the secret can ask (secret, DPoP) is `skipped`. */
+  /** If undefined, checks that need the secret (secret, DPoP) are `skipped`. */
   clientSecret: string | undefined;
 }
 
 export interface VerifyOktaOptions {
-  /** Each has to be a sign-in redirect URI of the app. At least one. */
+  /** Each must be a sign-in redirect URI of the app. At least one. */
   callbackUrls: readonly string[];
   rules: OktaDomainRules;
-  /** An outbound's: it keeps requests off inside addresses, and bounds each. */
+  /** From an outbound, which blocks internal addresses and limits each request. */
   fetch: typeof fetch;
 }
 
-/** Milliseconds for one domain in all. */
+/** Milliseconds per domain. */
 const LIMIT = 10_000;
 
 /**
- * Finds out, with nobody signing in, whether sign-in through this Okta app will work.
+ * Checks whether sign-in through this Okta app will work, without anyone signing in.
  *
- * @param app `domain` as it was pasted or as `parseOktaDomain` gives it
- * @returns every check's outcome and each problem; one that is found is returned even when Okta did
- * not answer some other check, which is then `skipped`, or `unproven` beside others that are; `verified`
- * means that nothing which was asked is wrong or open
- * @throws OktaUnavailable when nothing is wrong or open that a person could change, but Okta, or the
- * way to it, had trouble; the message says at which check and of what kind, `retryAfter` for how long
- * Okta asks not to be asked again
+ * @param app `domain` as pasted, or from `parseOktaDomain`
+ * @returns every check's outcome, and the problems, even if Okta did not answer another check: that one is `skipped`,
+ * or `unproven` beside others that are. `verified` means that no check found anything wrong or open
+ * @throws OktaUnavailable if nothing was found that a person could change, but Okta or the network had trouble; the
+ * message names the checks and kinds, `retryAfter` is how long Okta asks us to wait, in seconds
  */
 export async function verifyOkta(app: OktaApp, options: VerifyOktaOptions): Promise<Verification> {
   const { callbackUrls, rules } = options;
   const parsed = parseOktaDomain(app.domain, rules);
   if ('error' in parsed) {
-    // Not repeated in full: it is anything that somebody pasted.
+    // Not repeated in full, since it could be anything that was pasted.
     const domain = observe(app.domain, app.clientSecret) ?? '';
     const findings: Finding[] = [{ check: 'domain', shown: { code: 'notAnOktaDomain' } }];
     const report = { ...app, domain, rules, callbackUrls, findings };
@@ -109,13 +107,13 @@ function unavailable(troubles: readonly Troubled[]): OktaUnavailable {
   );
 }
 
-/** A check that had trouble, beside others that only a person can change: both are told at once. */
+/** A check with trouble, reported together with problems that a person must fix. */
 const leftOpen = ({ trouble, ...at }: Troubled): Finding => ({
   ...at,
   shown: { code: 'oktaUnavailable', said: trouble.message },
 });
 
-/** Asks everything that can be asked, what is independent at the same time. */
+/** Runs all possible checks, in parallel where independent. */
 async function inspect(
   app: OktaApp,
   domain: string,
@@ -126,7 +124,7 @@ async function inspect(
   const findings: Finding[] = [];
   const troubles: Troubled[] = [];
   const add = (...more: Finding[]) => void findings.push(...more);
-  /** The answer; what a person must change becomes a finding, what time heals a trouble. */
+  /** Awaits an answer. Problems that a person must fix become findings; temporary ones become troubles. */
   const attempt = async <Result>(
     check: CheckName,
     question: Promise<Result>,
@@ -137,7 +135,7 @@ async function inspect(
     } catch (error) {
       const at = callbackUrl === undefined ? { check } : { check, callbackUrl };
       const shown = shownBy(error, domain);
-      // No sign-in asks for the app's own discovery document: a refusal leaves the issuer open.
+      // No sign-in fetches the app's own discovery document, so a refusal leaves the issuer open.
       const isOpen = check === 'issuer' && ['refusedByOkta', 'notOkta'].includes(shown?.code ?? '');
       if (shown) add({ ...at, shown: isOpen ? { ...shown, code: 'unknownAnswer' } : shown });
       else if (error instanceof Trouble) troubles.push({ ...at, trouble: error });
@@ -151,7 +149,7 @@ async function inspect(
     attempt('issuer', discover(okta, origin, app.clientId)),
   ]);
   if (metadata === undefined) {
-    // The same, said once: of the two questions the other would only repeat it.
+    // Both requests failed for the same reason; reports it once.
     return { findings: findings.filter(({ check }) => check === 'discovery'), troubles };
   }
   if (metadata === 'none') return { findings: [{ check: 'domain', shown: NOT_FOUND }], troubles };
@@ -169,7 +167,7 @@ async function inspect(
       shown: differsBySlash(origin, foreign) ? { ...shown, differsBy: 'slash' } : shown,
     });
   } else if (!troubles.some(({ check }) => check === 'issuer')) {
-    // Where the app's own could not be read, this adds nothing: the worse counts.
+    // If the app's own document could not be read, this adds nothing: the worse finding counts.
     add({ check: 'issuer' });
   }
   const authentication = clientAuthentication(metadata);
@@ -226,7 +224,7 @@ const NOT_FOUND: Shown = { code: 'domainNotFound' };
 const passedIf = (isGood: boolean, check: CheckName, code: Shown['code']): Finding =>
   isGood ? { check } : { check, shown: { code } };
 
-/** What the server itself says that it demands of every request, or of this app's. */
+/** What the server's metadata demands of every request, or of this app's. */
 function demands(metadata: Metadata): Finding[] {
   const codes: Shown['code'][] = [];
   if (metadata.require_pushed_authorization_requests) codes.push('parRequired');
@@ -234,7 +232,7 @@ function demands(metadata: Metadata): Finding[] {
   return codes.map((code) => ({ check: 'request', shown: { code } }));
 }
 
-/** What an error shows that time does not heal; undefined for the others. */
+/** What a permanent error shows; undefined for other errors. */
 function shownBy(error: unknown, domain: string): Shown | undefined {
   if (error instanceof Refusal) return error.shown;
   if (error instanceof NotMetadata) {
@@ -243,15 +241,15 @@ function shownBy(error: unknown, domain: string): Shown | undefined {
   }
   if (!(error instanceof Trouble)) return undefined;
   if (error.kind === 'tooLarge') return { code: 'unknownAnswer', said: error.message };
-  // Okta sees to the certificates of its own names: there it is the way that is disturbed.
+  // Okta maintains the certificates of its own names, so there the network is at fault.
   if (error.kind === 'tlsFailed' && !isOktasOwn(domain)) return { code: 'certificateNotTrusted' };
   return undefined;
 }
 
-/** Okta's own code for what it does not have, organisations among it. */
+/** Okta's error code for things it does not have, including organizations. */
 const NO_SUCH_ORGANISATION = 'E0000007';
 
-/** The discovery document, or `none` for a host that is not there or has no organisation. */
+/** The discovery document, or `none` if the host does not exist or has no organization. */
 async function findOrganisation(
   okta: Asking,
   origin: string,
@@ -261,10 +259,10 @@ async function findOrganisation(
     return (await discover(okta, origin)) ?? 'none';
   } catch (error) {
     if (error instanceof NotMetadata && error.answer.status === 404) {
-      // At a domain of the customer's own, another server may have nothing at this place.
+      // At a custom domain, another server may answer 404 here.
       if (isOktas || saidIn(error.answer).errorCode === NO_SUCH_ORGANISATION) return 'none';
     }
-    // An inside address is told like no address: nobody learns here what there is inside.
+    // Reports internal addresses like missing ones, to reveal nothing about our network.
     if (error instanceof Trouble && ['notFound', 'blockedAddress'].includes(error.kind)) {
       return 'none';
     }

@@ -1,6 +1,6 @@
 import { compile } from 'html-to-text';
 
-/** Of a page: an error's words stand at its beginning, and hostile markup is slow to read. */
+/** Maximum characters read of a page: errors are at its beginning, and hostile markup is slow to parse. */
 const MAX_PAGE = 65_536;
 
 const toText = compile({
@@ -14,8 +14,8 @@ const toText = compile({
 });
 
 /**
- * What a person would read of a page or a plain text: no markup, scripts or attributes (which echo
- * the request), no control or invisible characters, single spaces.
+ * The text a person would read on a page: no markup, scripts or attributes (which echo the request), no control or
+ * invisible characters, single spaces.
  */
 export function visibleText(text: string): string {
   return toText(text.slice(0, MAX_PAGE))
@@ -23,12 +23,12 @@ export function visibleText(text: string): string {
     .trim();
 }
 
-/** Shorter pieces of a secret than this give nothing away. */
+/** Shorter pieces of a secret reveal nothing. */
 const PIECE = 8;
 
 /**
- * What Okta said, to be shown: at most 200 characters of visible text. Undefined when there is
- * nothing to show, or when it holds a piece of the client secret, as it is or as it was sent.
+ * Okta's text for display: at most 200 characters of visible text. Undefined if it is empty, or contains a piece of
+ * the client secret, plain or encoded as sent.
  */
 export function observe(
   said: string | undefined,
@@ -37,12 +37,12 @@ export function observe(
   if (said === undefined) return undefined;
   const text = visibleText(said);
   if (clientSecret !== undefined && holdsPiece(text, clientSecret)) return undefined;
-  // Entities (`&lt;script&gt;`) must not become markup again further on.
+  // Decoded entities (`&lt;script&gt;`) must not become markup again later.
   const plain = text.replace(/[<>]/g, '').slice(0, 200).toWellFormed();
   return plain === '' ? undefined : plain;
 }
 
-/** Whether a text holds a piece of the secret, as it is or as it was sent. */
+/** Whether a text contains a piece of the secret, plain or encoded as sent. */
 function holdsPiece(text: string, clientSecret: string): boolean {
   const spellings = [
     clientSecret,
