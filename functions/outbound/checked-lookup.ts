@@ -3,14 +3,14 @@ import type { LookupFunction } from 'node:net';
 import { OutboundError } from './outbound-error.ts';
 import { isPublicAddress } from './public-address.ts';
 
-/** Every address of a host, as `dns.promises.lookup` gives them with `all`. */
+/** Resolves all addresses of a host, like `dns.promises.lookup` with `all`. */
 export type Lookup = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 /**
- * A lookup for a connection to use itself, so that what was checked is what is connected to. One
- * address that is not public among the host's spoils them all: it is how DNS rebinding begins.
+ * A lookup that the connection uses itself, so that it connects to the address that was checked. One non-public
+ * address blocks the host: that is how DNS rebinding begins.
  *
- * The callback's errors: OutboundError `blockedAddress` and `notFound`, else the lookup's own.
+ * Errors passed to the callback: OutboundError `blockedAddress` and `notFound`, else the lookup's own.
  */
 export function checkedLookup(lookup: Lookup): LookupFunction {
   return (hostname, options, callback) => {

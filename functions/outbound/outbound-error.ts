@@ -1,4 +1,4 @@
-/** What can come of a request that gets no answer. */
+/** Reasons why a request gets no answer. */
 export const outboundFailures = {
   blockedAddress: 'The host is not on the public internet, or the URL not https on port 443',
   notFound: 'The host has no address',
@@ -10,7 +10,7 @@ export const outboundFailures = {
 } as const;
 export type OutboundFailure = keyof typeof outboundFailures;
 
-/** A request that got no answer. The message never says which address or host was met. */
+/** A request that got no answer. The message never names the address or host. */
 export class OutboundError extends Error {
   override readonly name = 'OutboundError';
   readonly failure: OutboundFailure;

@@ -6,29 +6,28 @@ import { USER_AGENT } from './user-agent.ts';
 
 export { OutboundError, type OutboundFailure } from './outbound-error.ts';
 
-/** Of an answer's body, after decompression. */
+/** Maximum size of an answer's body after decompression. */
 const MAX_BYTES = 1_048_576;
 
 export interface OutboundOptions {
-  /** `http://localhost:3002`: https, the port and the address do not matter there; all else does. */
+  /** `http://localhost:3002`: exempt from the rules on https, port and address, but from nothing else. */
   trustedOrigins: readonly string[];
-  /** How many requests may be made in all: make one outbound for each task. */
+  /** Maximum number of requests; create one outbound per task. */
   maxRequests?: number;
-  /** Milliseconds for a request, from its start to the end of the answer's body. */
+  /** Milliseconds per request, from its start to the end of the answer's body. */
   timeout?: number;
-  /** For whom status and headers are the answer: a body of any length is let go of. */
+  /** For callers that need only status and headers: discards the body, whatever its length. */
   ignoresBody?: boolean;
   lookup?: Lookup;
 }
 
 /**
- * The only way to hosts that are not AWS. The returned `fetch` goes to https on port 443 at public
- * addresses and nowhere else, follows no redirect (the 3xx is the answer), keeps no cookies, and
- * ends within `timeout` and 1 MiB, however the other side behaves. The answer's body is whole when
- * the promise resolves, and its `set-cookie` is gone.
+ * The only way to hosts outside AWS. The returned `fetch` connects only to https on port 443 at public addresses,
+ * follows no redirects (the 3xx is the answer), keeps no cookies, and is bounded by `timeout` and 1 MiB, however the
+ * other side behaves. The answer's body is complete when the promise resolves, and `set-cookie` is removed.
  *
- * @throws OutboundError when there is no answer; the caller's own abort reason when it aborts;
- * TypeError for what is no request at all.
+ * @throws OutboundError if there is no answer; the caller's abort reason if it aborts; TypeError for an invalid
+ * request
  */
 export function createOutbound(options: OutboundOptions): { fetch: typeof fetch } {
   const { maxRequests = 50, timeout = 5_000, ignoresBody = false } = options;
@@ -36,7 +35,7 @@ export function createOutbound(options: OutboundOptions): { fetch: typeof fetch 
   const trusted = new Map(
     options.trustedOrigins.map((origin) => [new URL(origin).host, new URL(origin).origin]),
   );
-  /** Loaded by the first request: many an answer of a function that can make one is given without. */
+  /** Loaded by the first request, because functions often answer without making one. */
   let client: ReturnType<typeof openClient> | undefined;
   async function openClient() {
     const { Agent, fetch } = await import('undici');
@@ -66,7 +65,7 @@ export function createOutbound(options: OutboundOptions): { fetch: typeof fetch 
       const deadline = AbortSignal.timeout(timeout);
       try {
         const answer = await undici.fetch(
-          // SDKs insist on https; a trusted origin's own scheme is the one that counts.
+          // SDKs insist on https; uses the trusted origin's own scheme instead.
           origin ? `${origin}${url.pathname}${url.search}` : url.href,
           {
             method: request.method,
@@ -91,10 +90,10 @@ export function createOutbound(options: OutboundOptions): { fetch: typeof fetch 
   };
 }
 
-/** `set-cookie`: no cookies; the others describe the body as it was on the wire. */
+/** Drops cookies, and headers that describe the body as it was on the wire. */
 const DROPPED = new Set(['set-cookie', 'content-encoding', 'content-length', 'transfer-encoding']);
 
-/** Addresses in place of a name are refused as well: no lookup would see them. */
+/** Also rejects IP addresses, which no lookup would check. */
 function isPublicUrl(url: URL): boolean {
   return (
     url.protocol === 'https:' &&
@@ -105,7 +104,7 @@ function isPublicUrl(url: URL): boolean {
   );
 }
 
-/** Status and headers are all that counts: what would still come of the body is not waited for. */
+/** Cancels the body instead of waiting for it. */
 async function letGo(answer: { body: { cancel(): Promise<void> } | null }): Promise<null> {
   await answer.body?.cancel().catch(() => {});
   return null;
@@ -125,7 +124,7 @@ async function wholeBody(answer: {
   return Buffer.concat(chunks);
 }
 
-/** By the codes of Node (dns, net, tls) and undici; an error that tells nothing is a broken connection. */
+/** Maps error codes of Node (dns, net, tls) and undici; unknown errors count as a broken connection. */
 function failureOf(error: unknown): OutboundFailure {
   if (error instanceof OutboundError) return error.failure;
   if (!(error instanceof Error)) return 'connectionFailed';

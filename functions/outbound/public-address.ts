@@ -1,13 +1,12 @@
 import ipaddr from 'ipaddr.js';
 
-/** 2000::/3, all of IPv6 that IANA has given out as global unicast. */
+/** 2000::/3, all that IANA has assigned as global unicast in IPv6. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
- * Whether this IP address is globally routable unicast, by IANA's special-purpose registries as
- * ipaddr.js has them. Private, loopback, link-local (with cloud metadata), CGNAT, multicast,
- * documentation and reserved addresses are not, nor is IPv6 that carries an IPv4 address inside
- * (mapped, NAT64, 6to4, Teredo): where that ends is not to be seen from here.
+ * Whether this IP address is globally routable unicast, according to IANA's special-purpose registries in ipaddr.js.
+ * Excludes private, loopback, link-local (cloud metadata), CGNAT, multicast, documentation and reserved addresses, and
+ * IPv6 with an embedded IPv4 address (mapped, NAT64, 6to4, Teredo), whose destination cannot be known.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;

@@ -1,10 +1,10 @@
 import { Webhook } from 'standardwebhooks';
 import { createOutbound } from './outbound.ts';
 
-/** Milliseconds that whoever is posted to has to answer: Standard Webhooks recommends 15 to 30 seconds. */
+/** Milliseconds for the receiver to answer: Standard Webhooks recommends 15 to 30 seconds. */
 const TIMEOUT = 15_000;
 
-/** Goes where Okta's checks go: to https at public addresses, and follows no redirect. */
+/** Same rules as for Okta: https at public addresses only, no redirects. */
 export const postingFetch = (trustedOrigins: readonly string[], timeout = TIMEOUT) =>
   createOutbound({
     trustedOrigins,
@@ -14,12 +14,12 @@ export const postingFetch = (trustedOrigins: readonly string[], timeout = TIMEOU
   }).fetch;
 
 /**
- * The headers of a post as the Standard Webhooks specification says
+ * The headers of a post according to Standard Webhooks
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md):
- * `webhook-id`, `webhook-timestamp` and `webhook-signature`, one signature for each key.
+ * `webhook-id`, `webhook-timestamp` and `webhook-signature`, with one signature per key.
  *
- * @param keys base64, with or without `whsec_` before it
- * @param id the same however often it is posted
+ * @param keys base64, with or without the prefix `whsec_`
+ * @param id the same for each retry
  */
 export function signedHeaders(keys: readonly string[], id: string, body: string) {
   const time = new Date();

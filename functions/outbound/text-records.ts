@@ -1,30 +1,29 @@
 import { Resolver } from 'node:dns/promises';
 
-/** What a name has: its texts, each whole; or no answer at all, which says nothing about them. */
+/** A name's TXT records, each joined; or no answer, which says nothing about them. */
 export type TextRecords = { texts: string[] } | 'unreachable';
 
 export type LookUpTexts = (names: readonly string[]) => Promise<Map<string, TextRecords>>;
 
-/** Milliseconds for the first try of a server; c-ares waits longer with each further one. */
+/** Milliseconds for a server's first attempt; c-ares waits longer with each further one. */
 const FIRST_TRY = 1_500;
 const TRIES = 2;
-/** So many names are asked for at the same time. */
+/** Number of names looked up at once. */
 const SIDE_BY_SIDE = 40;
 
 /**
- * c-ares' codes for an answer that says that there is nothing
- * (https://nodejs.org/api/dns.html#error-codes): no such name, no TXT record there, or a name that cannot
- * be, as it is too long.
+ * c-ares' codes for a definite no (https://nodejs.org/api/dns.html#error-codes): no such name, no TXT record, or an
+ * invalid name, as it is too long.
  */
 const NOTHING_THERE = ['ENOTFOUND', 'ENODATA', 'EBADNAME'];
 
 /**
- * TXT records, asked for by node:dns. An answer that is too long for UDP is fetched over TCP, and one
- * that begins with a CNAME is followed, by c-ares and the resolver.
+ * Looks up TXT records with node:dns. c-ares and the resolver fetch answers that are too long for UDP over TCP, and
+ * follow CNAMEs.
  *
- * @param options.servers `192.0.2.1` or `192.0.2.1:53`; none: those of the machine
- * @param options.budget milliseconds in all
- * @returns looks names up; one that there was no time for is not in the map
+ * @param options.servers `192.0.2.1` or `192.0.2.1:53`; empty for the machine's own
+ * @param options.budget milliseconds in total
+ * @returns a function from names to records; its map lacks names that there was no time for
  */
 export function createTextLookup(options: {
   servers: readonly string[];
@@ -55,12 +54,12 @@ export function createTextLookup(options: {
 
 async function textsOf(resolver: Resolver, name: string): Promise<TextRecords> {
   try {
-    // A record is one text, in strings of at most 255 bytes.
+    // A record is one text, split into strings of at most 255 bytes.
     return { texts: (await resolver.resolveTxt(name)).map((strings) => strings.join('')) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (NOTHING_THERE.some((each) => each === code)) return { texts: [] };
-    // SERVFAIL, REFUSED, no answer in time, an answer that cannot be read.
+    // SERVFAIL, REFUSED, timeout, or an unreadable answer.
     return 'unreachable';
   }
 }
