@@ -9,16 +9,16 @@ import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Confirm receipt": nothing is to be corrected, and the CSM is asked next. What could not be
- * checked is told.
+ * State "Confirm receipt": nothing needs correction, and the CSM decides next. Tells the customer what could not be
+ * checked.
  */
 export const handler = taskHandler(
   'ConfirmReceipt',
-  // Executions that began before there was such an input do not send the verification.
+  // Executions started before this input existed do not send the verification.
   z.object({ ...ids, told, verification: verifications.default([]) }),
   async ({ verification, told, ...ids }, environment) => {
     const isProven = verification.every(({ outcome }) => outcome === 'verified');
-    // Told before the approval, while there is time to see to it.
+    // Told before the approval, while there is time to fix it.
     const untriable = environment.AUTH0_TRIAL_CLIENT_ID === undefined;
     const { submission, record, forCustomer, link, toCustomer } = await openCorrespondence(
       environment,
@@ -41,7 +41,7 @@ export const handler = taskHandler(
         }),
         record,
       ),
-      // "Request approval" mails the CSM, who is waited for, and then this.
+      // "Request approval" first mails the CSM, who is waited for, and then sends this one.
       leaveToNext(
         environment,
         ...toCustomer(occasionOf(told), { mail: 'submissionReceived', props }),

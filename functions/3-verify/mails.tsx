@@ -17,9 +17,9 @@ import type { LocatedProblem } from '../onboarding/problems.ts';
 import { texts } from '../texts/index.ts';
 
 /**
- * Nothing is to be corrected: the link to follow it by.
- * @param mail `problems`: what could not be checked, which the CSM decides on; `untriable`: nobody can try it
- *   before it is switched on
+ * Nothing needs correction; contains the link to the progress page.
+ * @param mail `problems`: what could not be checked, for the CSM to decide on; `untriable`: no trial is possible
+ *   before single sign-on is switched on
  */
 export function submissionReceived(
   mail: ToCustomer & { problems: readonly LocatedProblem[]; untriable?: boolean },
@@ -69,7 +69,7 @@ export function correctionRequested(
   const { brand, contact, problems, note, deadline, setupLink } = mail;
   const { by, otherwise } = t.deadlines.correction(t.days(deadline));
   const byCsm = note !== undefined;
-  /** They want to change something themselves. */
+  /** The customer wants to change something. */
   const isOpened = !byCsm && problems.length === 0;
   return renderMail(
     { brand, t },
@@ -114,8 +114,8 @@ export function correctionRequested(
 
 /**
  * A customer's Okta does not answer.
- * @param mail `domains`: each with the checks that got no answer, and why; `since`: ISO time;
- *   `giveUp`: true when this was the last try
+ * @param mail `domains`: each with the unanswered checks and why; `since`: ISO time; `giveUp`: whether this was the
+ *   last attempt
  */
 export function oktaTrouble(
   mail: ToOps & {

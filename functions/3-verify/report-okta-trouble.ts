@@ -8,29 +8,29 @@ import { messageOfCause } from '../runtime/cause.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-/** After so many days without an answer the domain is more likely wrong than in trouble. */
+/** Days without an answer after which the domain is more likely wrong than Okta in trouble. */
 const GIVE_UP_DAYS = 7;
 /**
- * So often at the most, over all corrections: each time costs up to 300 of the 25,000 events that Step
- * Functions keeps of an execution. A week takes 24.
+ * Maximum number of waits over all corrections: each costs up to 300 of the 25,000 events that Step Functions allows
+ * per execution. A week takes 24.
  */
 export const MOST_WAITS = 24;
-/** Seconds of the first and of the longest wait. */
+/** Shortest and longest wait in seconds. */
 const FIRST_WAIT = 1_800;
 const LONGEST_WAIT = 28_800;
 
 /**
- * Seconds until Okta is asked again: half an hour, then twice as long each time, up to eight hours.
- * What is over in a day is found soon.
- * @param times how often that was waited for before
+ * Seconds until Okta is retried: half an hour, doubled each time up to eight hours. Recovers soon from an outage that
+ * lasts less than a day.
+ * @param times number of previous waits
  */
 export const waitAfter = (times: number) => Math.min(FIRST_WAIT * 2 ** times, LONGEST_WAIT);
 
 /**
- * State "Report Okta trouble": tells ops that a customer's Okta does not answer, which checks and
- * how, at first and then once a day.
- * Result `{times, since, reported, giveUp, wait}`: `wait` are the seconds until it is asked again,
- * never fewer than it asked for (`retryAfter` of "Verify domain").
+ * State "Report Okta trouble": notifies ops that a customer's Okta does not answer, with the failed checks; at first
+ * and then once a day.
+ * Returns `{times, since, reported, giveUp, wait}`: `wait` is the seconds until the retry, at least what Okta asked
+ * for (`retryAfter` of "Verify domain").
  */
 export const handler = taskHandler(
   'ReportOktaTrouble',
@@ -40,14 +40,14 @@ export const handler = taskHandler(
     verification: z.array(
       verificationSchema.extend({
         retryAfter: z.number().default(0),
-        /** Of the state "Okta does not answer": the error that was thrown. */
+        /** From the state "Okta does not answer": the error thrown. */
         cause: z.string().default(''),
       }),
     ),
     oktaTrouble: z.object({
       times: z.number(),
       since: z.string(),
-      /** When ops were last told. */
+      /** When ops were last notified. */
       reported: z.string().default(''),
     }),
     told,
@@ -60,7 +60,7 @@ export const handler = taskHandler(
       environment.RECORD_TABLE,
       onboardingId,
       report(told, {
-        // Told once, not with every try.
+        // Recorded once, not on every retry.
         ...(times === 0 ? { event: 'oktaUnavailable' } : {}),
         set: ({ oktaWaits }) => ({
           oktaWaits: oktaWaits + 1,

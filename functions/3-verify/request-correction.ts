@@ -12,8 +12,8 @@ import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Request correction": tells the customer what to fix and where, what the CSM wants changed, or
- * that the form is open again, as somebody wanted after a trial. Result `{for, since}`: the wait that begins.
+ * State "Request correction": tells the customer what to fix and where, what the CSM wants changed, or that the form
+ * is open again, as requested after a trial. Returns `{for, since}`: the wait that begins.
  */
 export const handler = taskHandler(
   'RequestCorrection',
@@ -26,7 +26,7 @@ export const handler = taskHandler(
       ids.onboardingId,
       report(told, {
         stage: 'awaitingCorrection',
-        // What the CSM asks for, or the customer wants, is told when it is.
+        // A request by the CSM or the customer is recorded when it is made.
         ...(asked || wanted ? {} : { event: 'problemsFound' }),
         begins: 'correction',
         calendar: calendarOf(environment),

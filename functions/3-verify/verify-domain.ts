@@ -13,32 +13,31 @@ import { OktaUnavailable } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger, metrics } from '../runtime/observability.ts';
 
-/** Seconds. Okta's limits count by the minute: what asks for more than this is no rate limit. */
+/** Seconds. Okta's rate limits reset every minute, so a longer wait is something else. */
 const LONGEST_WAIT = 3_600;
 
 /**
- * Seconds until Okta is asked again: never sooner than it asked for, up to an hour, and a little
- * longer each time.
- * @param asked how many times it was asked by now
+ * Seconds until Okta is retried: at least what it asked for, up to an hour, and slightly longer each time.
+ * @param asked number of attempts so far
  */
 export function waitFor(retryAfter: number, asked: number): number {
   return Math.min(LONGEST_WAIT, Math.max(retryAfter, Math.min(60, 2 ** asked)));
 }
 
 /**
- * State "Verify domain": asks one Okta domain whether sign-in will work.
+ * State "Verify domain": checks whether sign-in through one Okta domain will work.
  *
- * What the customer can fix is returned (`outcome: 'problems'`), not thrown; so is what nobody can
- * find out from here (`outcome: 'unproven'`), which is left to the CSM, and an Okta that says when to
- * ask again (`outcome: 'unavailable'`), as no Retry knows of that.
+ * Returns, rather than throws, what the customer can fix (`outcome: 'problems'`), what cannot be determined
+ * (`outcome: 'unproven'`), which the CSM decides on, and an Okta that says when to retry (`outcome: 'unavailable'`),
+ * because a Retry cannot use that time.
  *
- * Input: `asked`, how many times this Okta was asked before. Result: the verification, with `asked`
- * as it is now and `retryAfter`, the seconds to wait before the next time, or 0.
- * @throws OktaUnavailable for other trouble that is not the customer's: the state retries it
+ * Input: `asked`, the number of previous attempts. Returns the verification with the new `asked` and `retryAfter`,
+ * the seconds to wait before the next attempt, or 0.
+ * @throws OktaUnavailable for other trouble that is not the customer's; the state retries it
  */
 export const handler = taskHandler(
   'VerifyDomain',
-  // Executions that began before there was such a count do not send it.
+  // Executions started before this count existed do not send it.
   z.object({ ...ids, told, domain: z.string(), asked: z.int().min(0).default(0) }),
   async (input, environment) => {
     const { SECRETS_PREFIX, RECORD_TABLE } = environment;
@@ -53,7 +52,7 @@ export const handler = taskHandler(
     };
     const outbound = createOutbound(rules);
     const asked = input.asked + 1;
-    /** People see it while others are still being asked. */
+    /** Shows the result while other domains are still being checked. */
     const show = (verification: Verification) =>
       changeRecord(RECORD_TABLE, input.onboardingId, verified(input.told, verification), record);
     try {
