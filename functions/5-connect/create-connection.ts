@@ -13,9 +13,9 @@ import { use } from '../record/uses.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Create connection": the connection exists and is set up, but none of the submission's e-mail
- * domains leads to it yet: they stand in it for the trial application alone, or not at all where the
- * tenant has none. Those that an earlier onboarding of the company brought stay. Safe to repeat.
+ * State "Create connection": creates and configures the connection, but routes none of the submission's e-mail
+ * domains to it yet: they are in it only for the trial application, or not at all if the tenant has none. Domains from
+ * an earlier onboarding of the company stay. Idempotent.
  */
 export const handler = taskHandler(
   'CreateConnection',
@@ -27,7 +27,7 @@ export const handler = taskHandler(
       connectionSettings(environment, input),
     ]);
     const owner = settings.onboardingId;
-    // Before anybody can sign in: events name the connection, and that names its owner.
+    // Before anyone can sign in: events name the connection, and the connection's name leads to its owner.
     await changeRecord(RECORD_TABLE, owner, use(input.onboardingId));
     return asOnlyWriter(RECORD_TABLE, connectionName(owner, settings.domain), async (hold) => {
       const routed = await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);

@@ -5,13 +5,13 @@ import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** State "Delete client secrets": Auth0 has them now, nobody here needs them any more. */
+/** State "Delete client secrets": Auth0 has them now, and nothing here needs them any more. */
 export const handler = taskHandler(
   'DeleteClientSecrets',
   z.object({ onboardingId: z.string(), domains: z.array(z.string()), told }),
   async ({ onboardingId, domains, told }, { SECRETS_PREFIX, RECORD_TABLE }) => {
     await changeRecord(RECORD_TABLE, onboardingId, (record) => {
-      // Executions that began before there was "Switch on" have not told it.
+      // Executions started before "Switch on" existed have not recorded it.
       const isTold = record.history.some(({ event }) => event === 'connected');
       return report(told, { after: 'approval', ...(isTold ? {} : { event: 'connected' }) })(record);
     });

@@ -6,8 +6,8 @@ import { connectionsOwner, readApp } from '../onboarding/stored-submission.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Prove connection": Auth0 must send people to the customer's Okta, with the customer's
- * client ID and one of the callback URLs that were checked there.
+ * State "Prove connection": proves that Auth0 redirects to the customer's Okta, with the customer's client ID and one
+ * of the callback URLs verified there.
  */
 export const handler = taskHandler(
   'ProveConnection',

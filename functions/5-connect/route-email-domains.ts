@@ -13,8 +13,9 @@ import { changeRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Route e-mail domains" of executions that began before there was "Switch on": who enters an address of these domains at sign-in is sent to the
- * customer's Okta from now on, beside those that were before. Result `{domain, connectionId, connection}`.
+ * State "Route e-mail domains", for executions started before "Switch on" existed: from now on, people with addresses
+ * of these domains are routed to the customer's Okta, in addition to those routed before. Returns
+ * `{domain, connectionId, connection}`.
  */
 export const handler = taskHandler(
   'RouteEmailDomains',
@@ -25,7 +26,7 @@ export const handler = taskHandler(
     const settings = await connectionSettings(environment, input);
     const { onboardingId: owner, domain } = settings;
     return asOnlyWriter(RECORD_TABLE, connectionName(owner, domain), async (hold) => {
-      // In the record first: no later write of the connection may leave them out.
+      // In the record first, so that no later write of the connection leaves them out.
       await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);
       const { record } = await changeRecord(
         RECORD_TABLE,

@@ -6,12 +6,11 @@ import { ConnectionNotProven } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Take back connection": a connection that was not proven is rolled back, so that nobody can
- * sign in through it.
+ * State "Take back connection": rolls back a connection that was not proven, so that nobody can sign in through it.
  *
- * Input: `cause`, what "Prove connection" failed with.
- * @throws ConnectionNotProven always, with what happened to the connection: the Map begins anew with
- *   "Create connection", after a redrive too, and ops read it when that does not help
+ * Input: `cause`, the error of "Prove connection".
+ * @throws ConnectionNotProven always, with what happened to the connection: the Map restarts at "Create connection",
+ *   also after a redrive, and ops read it if that does not help
  */
 export const handler = taskHandler(
   'TakeBackConnection',
