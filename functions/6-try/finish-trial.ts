@@ -14,7 +14,7 @@ import { readTrialCookie, type TrialAttempt, trialCookie } from './trial-cookie.
 
 type Result = Omit<TrialResult, 'returnedAt'>;
 
-/** What a trial has shown. */
+/** The result of a trial. */
 async function resultOf(
   environment: EnvironmentOf<'FinishTrial'>,
   query: Request['query'],
@@ -23,14 +23,14 @@ async function resultOf(
 ): Promise<Result> {
   const redeemed = await redeem(environment, query, attempt);
   if ('problem' in redeemed) {
-    // The raw codes, for ops.
+    // Raw codes, for ops.
     logger.warn('A trial failed', { domain: attempt.domain, ...redeemed.problem });
     return { ...redeemed, succeeded: false };
   }
   const { claims, connection } = redeemed;
   const known = { redeemed: true, claims };
   const name = connectionName(record.continues ?? record.onboardingId, attempt.domain);
-  // Of another connection of the tenant: nothing is shown by it.
+  // Proves nothing if it was another connection of the tenant.
   if (connection !== name)
     return { redeemed: false, problem: { code: 'notRedeemed' }, succeeded: false };
   const { email } = claims;
@@ -43,12 +43,12 @@ async function resultOf(
 }
 
 /**
- * `GET /trials/callback`: ends a trial, in the browser that began it, once, and while one is waited for; then
- * leads out of Auth0, and to the trial's page. The one GET that changes something: OAuth knows no other way back
- * (RFC 6749, 4.1.2).
+ * `GET /trials/callback`: ends a trial once, in the browser that began it, while the onboarding waits for one. Then
+ * signs out of Auth0 and redirects to the trial's page. This is the only GET that changes anything; OAuth offers no
+ * other way back (RFC 6749, 4.1.2).
  */
 export const handler = httpHandler('FinishTrial', async (request, { environment }) => {
-  // Scanners and previews ask with HEAD: that must not use up the attempt.
+  // Scanners and previews send HEAD, which must not use up the attempt.
   if (request.isHead) throw new RequestError(405, 'methodNotAllowed', [], { allow: 'GET' });
   const { SECRETS_PREFIX, RECORD_TABLE, PUBLIC_URL } = environment;
   const keys = await readPageLinkKeys(SECRETS_PREFIX, 'trial');
@@ -57,7 +57,7 @@ export const handler = httpHandler('FinishTrial', async (request, { environment 
   if (returnTo !== undefined && query.state === undefined)
     return { redirect: returnTo, cookie: trialCookie(keys, PUBLIC_URL, { attempts }) };
   const attempt = attempts.find(({ state }) => state === query.state);
-  // Begun in another browser, or too long ago, or ended before: nothing is redeemed.
+  // Began in another browser, expired, or already ended: redeems nothing.
   if (!attempt) throw new RequestError(400, 'trialElsewhere');
   const { onboardingId, id, by, link } = attempt;
   logger.appendKeys({ onboardingId });
@@ -66,7 +66,7 @@ export const handler = httpHandler('FinishTrial', async (request, { environment 
   if (!record || trial?.returnedAt !== undefined) throw new RequestError(400, 'trialElsewhere');
   if (!waitsFor(record, 'trial')) throw new RequestError(409, 'noTrialNow');
   if (!trial) throw new RequestError(400, 'trialElsewhere');
-  // Neither is what Auth0 sends (RFC 6749, 4.1.2): it says nothing of who signed in.
+  // With neither, it is not from Auth0 (RFC 6749, 4.1.2), and says nothing about who signed in.
   if (!query.code && !query.error) throw new RequestError(400, 'requestMalformed');
   const result = await resultOf(environment, query, attempt, record);
   const returnedAt = new Date().toISOString();
@@ -76,7 +76,7 @@ export const handler = httpHandler('FinishTrial', async (request, { environment 
     finishTrial(id, { ...result, returnedAt }, { at: returnedAt, by, link }),
     record,
   );
-  // Another one has ended the wait meanwhile.
+  // Another trial has ended the wait in the meantime.
   if (!changed) throw new RequestError(409, 'noTrialNow');
   const answer = pendingAnswer(now, 'trial');
   if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));

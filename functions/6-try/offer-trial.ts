@@ -12,9 +12,9 @@ import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Offer trial": the contact and the main admin are asked to sign in once, through each Okta app,
- * before anybody else is affected; the CSM can follow it. Where the tenant has no trial application, or
- * this submission was tried before it was approved once more, nobody is asked. Result `{for, since}`: the wait that begins.
+ * State "Offer trial": asks the contact and the main admin to sign in once through each Okta app before anyone else is
+ * affected; the CSM can follow it. Asks nobody if the tenant has no trial application, or if this submission was tried
+ * before a repeated approval. Returns `{for, since}`: the wait that begins.
  */
 export const handler = taskHandler(
   'OfferTrial',
@@ -30,7 +30,7 @@ export const handler = taskHandler(
       await changeRecord(RECORD_TABLE, ids.onboardingId, report(told, connected), known);
       return { for: wait.for, since: wait.since };
     }
-    // Before the mails: their links must find the onboarding waiting.
+    // Before the mails, so that their links find the onboarding waiting.
     await changeRecord(
       RECORD_TABLE,
       ids.onboardingId,

@@ -17,7 +17,7 @@ const trial = z.object({
   succeeded: z.boolean(),
   steps: z.array(step),
   problem: problems.element.optional(),
-  /** Who signed in, as Okta says; the CSM's link leaves it out. */
+  /** Who signed in, according to Okta; omitted for the CSM's link. */
   claims: z
     .object({
       email: z.string().optional(),
@@ -26,7 +26,7 @@ const trial = z.object({
       /** Whether the address is in one of the app's e-mail domains. */
       isInListedDomain: z.boolean(),
       isMainAdmin: z.boolean(),
-      /** Whether Auth0 has another account with it; left out where that cannot be known. */
+      /** Whether Auth0 has another account with it; omitted if unknown. */
       hasAccount: z.boolean().optional(),
     })
     .optional(),
@@ -48,7 +48,7 @@ const status = named(
     ),
   }),
 );
-/** What became of the trials, app by app, the latest trial first. */
+/** Results of the trials by app, latest first. */
 export type TrialStatus = z.infer<typeof status.schema>;
 
 const started = z.object({ authorizeUrl: z.url() });

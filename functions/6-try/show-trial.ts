@@ -3,7 +3,7 @@ import { formTargets } from '../web/form-targets.ts';
 import { httpHandler } from '../web/http.ts';
 import { openTrial, showTrial } from './trial-view.ts';
 
-/** `GET /trials/{token}`: what became of the trials. Changes nothing. */
+/** `GET /trials/{token}`: shows the results of the trials. Changes nothing. */
 export const handler = httpHandler('ShowTrial', async (request, { environment, brand }) =>
   showTrial(
     {

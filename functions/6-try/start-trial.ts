@@ -27,7 +27,7 @@ import {
 import { trialRequestSchema } from './trial-request.ts';
 import { openTrial, showTrial } from './trial-view.ts';
 
-/** A form's fields as the same content that a program sends. */
+/** Converts form fields to the JSON body. */
 function fromForm(form: Form): Record<string, unknown> {
   const { skip, correct, ...fields } = Object.fromEntries(form);
   return {
@@ -37,16 +37,16 @@ function fromForm(form: Form): Record<string, unknown> {
   };
 }
 
-/** As pasted, like where it was submitted; empty for what is no Okta domain. */
+/** Parses a pasted domain as the submission does; empty if it is not an Okta domain. */
 function domainOf(pasted: string, rules: OktaDomainRules): string {
   const parsed = parseOktaDomain(pasted, rules);
   return 'domain' in parsed ? parsed.domain : '';
 }
 
 /**
- * `POST /trials/{token}`: begins a trial, and leads to Okta. The CSM's link may begin one too, for a CSM who
- * sits beside the customer: whoever signs in needs an account in the customer's Okta all the same. It may go
- * on without one; the customer's may open the correction.
+ * `POST /trials/{token}`: begins a trial and redirects to Okta. The CSM's link can begin one too, for a CSM who sits
+ * beside the customer; whoever signs in still needs an account in the customer's Okta. The CSM's link can skip the
+ * trial; the customer's can open the correction.
  */
 export const handler = httpHandler('StartTrial', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE, PUBLIC_URL } = environment;
@@ -60,7 +60,7 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
     record,
   };
   const at = new Date().toISOString();
-  /** The page says where it stands; a program gets the problem. */
+  /** The page shows the current state; programs get the problem document. */
   const refuse = (status: number, code: string, errors: readonly FieldError[] = []) => {
     if (!request.html) throw new RequestError(status, code, errors);
     const { form } = typed;
@@ -79,7 +79,7 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
   const parsed = trialRequestSchema.safeParse(content);
   if (!parsed.success) return refuse(422, 'invalidTrial', fieldErrorsOf(parsed.error));
   const { skip, reason = '', correct, domain: wanted } = parsed.data;
-  // To go on without a trial switches it on: that is decided as the approval is.
+  // Skipping the trial switches single sign-on on, so it needs the same proof of identity as the approval.
   const staff = skip
     ? await signedInStaff(environment, await readVerifyingKeys(SECRETS_PREFIX), request)
     : undefined;
@@ -96,7 +96,7 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
     return keepingTyped(request, refuse, async () => {
       const changed = await changeRecord(RECORD_TABLE, onboardingId, byLink(link, change), record);
       const { record: now = record } = changed;
-      // Somebody else said something else at that moment, which counts.
+      // Someone else answered at the same moment, and that counts.
       const event = skip ? 'trialSkipped' : 'correctionWanted';
       const isOurs =
         changed.changed || now.history.some((told) => told.at === at && told.event === event);
@@ -130,7 +130,7 @@ export const handler = httpHandler('StartTrial', async (request, { environment, 
     attempt,
   );
   const keys = await readPageLinkKeys(SECRETS_PREFIX, 'trial');
-  // Another tab may have one under way.
+  // Another tab may have an attempt under way.
   const { attempts } = readTrialCookie(keys, PUBLIC_URL, request.cookies);
   const begun: TrialAttempt = {
     ...attempt,

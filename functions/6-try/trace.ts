@@ -4,17 +4,17 @@ import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import { appsOf, type OnboardingRecord, type Trial, untried } from '../record/onboarding-record.ts';
 import { TRIAL_LASTS } from '../record/trials.ts';
 
-/** A step of a trial, as far as it can be seen from here. */
+/** A step of a trial, as far as it is visible to us. */
 export interface TrialStep {
   what: 'started' | 'logged' | 'returned' | 'redeemed';
-  /** ISO time; left out for what has not happened. */
+  /** ISO time; omitted if it has not happened. */
   at?: string;
   outcome: 'passed' | 'failed' | 'open';
-  /** In Okta's and Auth0's words. */
+  /** As worded by Okta or Auth0. */
   observed?: string;
 }
 
-/** A trial as people read it. */
+/** A trial as shown to people. */
 export interface ShownTrial {
   startedAt: string;
   by: Trial['by'];
@@ -35,11 +35,11 @@ export interface ShownApp {
   domain: string;
   emailDomains: string[];
   succeeded: boolean;
-  /** The latest first. */
+  /** Latest first. */
   trials: ShownTrial[];
 }
 
-/** What is known of a trial, step by step. @param now in epoch milliseconds */
+/** The known steps of a trial. @param now epoch milliseconds */
 function stepsOf({ startedAt, logged, returnedAt, redeemed, problem }: Trial, now: number) {
   const steps: TrialStep[] = [{ what: 'started', at: startedAt, outcome: 'passed' }];
   if (logged)
@@ -98,7 +98,7 @@ function shownTrial(trial: Trial, record: OnboardingRecord, now: number): ShownT
   };
 }
 
-/** All that is known of the trials, app by app. @param role the CSM gets a summary, without persons */
+/** The trials by app. @param role the CSM gets a summary without personal data */
 export function shownApps(
   record: OnboardingRecord,
   role: LinkClaims<'trial'>['role'],

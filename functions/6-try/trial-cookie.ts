@@ -5,19 +5,19 @@ import { fingerprints } from '../onboarding/links.ts';
 import { TRIAL_LASTS } from '../record/trials.ts';
 
 /**
- * The cookie that binds trials to the browser which began them: nobody can finish another one's, nor be
- * made to finish one that was begun elsewhere. It holds all that the callback needs, signed; its times
- * are real, whatever becomes of the onboarding. Signed by what signs the links to trials, in another way.
+ * The cookie that binds trials to the browser that began them, so that nobody can finish another person's trial or be
+ * made to finish one begun elsewhere. It contains everything the callback needs, signed. Its times are real time,
+ * independent of the onboarding's. Signed with the keys of trial links, for a separate purpose.
  */
 
 const attemptSchema = z.object({
   onboardingId: z.string(),
-  /** Names the trial. */
+  /** The trial's ID. */
   id: z.string(),
   domain: z.string(),
-  /** Where the trial's page is, below the public URL. */
+  /** Path of the trial's page, relative to the public URL. */
   page: z.string(),
-  /** The link's ID and whose it is, for the audit. */
+  /** The link's ID and owner, for the audit. */
   by: z.string(),
   link: z.string(),
   state: z.string(),
@@ -29,9 +29,9 @@ const attemptSchema = z.object({
 export type TrialAttempt = z.output<typeof attemptSchema>;
 
 const contentSchema = z.object({
-  /** Of this browser's tabs, the latest last. */
+  /** Attempts of this browser's tabs, latest last. */
   attempts: z.array(attemptSchema),
-  /** The way back to the page, after the sign-out. */
+  /** The page to return to after signing out. */
   returnTo: z.string().optional(),
   expires: z.number(),
 });
@@ -39,10 +39,10 @@ export type TrialCookie = Omit<z.output<typeof contentSchema>, 'expires'>;
 
 const NONE: TrialCookie = { attempts: [] };
 
-/** Browsers keep 4,096 bytes of a cookie, name and attributes included (RFC 6265, 6.1). */
+/** Browsers keep 4,096 bytes per cookie, including name and attributes (RFC 6265, 6.1). */
 const LONGEST = 3_800;
 
-/** Under https no other host can have set it; Safari takes no Secure cookie at http://localhost. */
+/** With https, `__Host-` prevents other hosts from setting it. Safari rejects Secure cookies at http://localhost. */
 const nameOf = (publicUrl: string) => (publicUrl.startsWith('https:') ? '__Host-trial' : 'trial');
 
 function write(publicUrl: string, value: string, maxAge: number): string {
@@ -50,7 +50,7 @@ function write(publicUrl: string, value: string, maxAge: number): string {
   return `${nameOf(publicUrl)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure}`;
 }
 
-/** As bytes: of what a browser sends, a character may be several. */
+/** Compares bytes, since the browser may send characters of several bytes. */
 function isSame(one: string, other: string): boolean {
   const [known, given] = [Buffer.from(one), Buffer.from(other)];
   return known.length === given.length && timingSafeEqual(known, given);
@@ -58,7 +58,7 @@ function isSame(one: string, other: string): boolean {
 
 export const expiryOfAttempt = () => Date.now() + TRIAL_LASTS;
 
-/** The header that has the browser keep this; of many attempts the latest, as far as they fit. */
+/** The header that sets the cookie; keeps the latest attempts that fit. */
 export function trialCookie(keys: LinkKeys, publicUrl: string, content: TrialCookie): string {
   const { attempts, returnTo } = content;
   if (attempts.length === 0 && returnTo === undefined) return write(publicUrl, '', 0);
@@ -70,7 +70,7 @@ export function trialCookie(keys: LinkKeys, publicUrl: string, content: TrialCoo
   return write(publicUrl, `${text}.${signature}`, TRIAL_LASTS / 1000);
 }
 
-/** What the browser brings; nothing for none, a changed one, and what has expired. */
+/** Reads the cookie; empty if it is missing, tampered with, or expired. */
 export function readTrialCookie(
   keys: LinkKeys,
   publicUrl: string,

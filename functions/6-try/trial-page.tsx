@@ -10,10 +10,10 @@ import { ByWhen, ErrorSummary, ProblemCard, Reason, Time, Title } from '../web/p
 import { TryForm } from '../web/try-form.tsx';
 import type { ShownApp, ShownTrial, TrialStep } from './trace.ts';
 
-/** Seconds after which the page looks whether somebody has tried. */
+/** Seconds between checks for a new trial. */
 const RELOAD = 15;
 
-/** Before it can be tried. */
+/** Stages before a trial is possible. */
 const early: readonly Stage[] = [
   'awaitingSubmission',
   'verifying',
@@ -159,23 +159,23 @@ const Correct = ({ t, csm }: { t: Texts; csm: string }) => (
   </details>
 );
 
-/** The page of the trials: what to try, and what became of it. */
+/** The trials' page: what to try, and the results. */
 export function trialPage(view: {
   brand: Brand;
   language: Language;
   company: string;
   role: 'contact' | 'mainAdmin' | 'csm';
   stage: Stage;
-  /** When it is switched on then. */
+  /** When single sign-on is switched on after the trial. */
   switchOn: SwitchMoment;
   apps: readonly ShownApp[];
   formTargets: readonly string[];
   deadline?: Deadline | undefined;
-  /** What was typed, when it was not accepted. */
+  /** Input to keep after it was rejected. */
   reason: string;
   errors: readonly FieldError[];
   csm: { name?: string | undefined; email: string };
-  /** Whom the reader can ask, while that is kept. */
+  /** Whom the reader can ask, while we keep that address. */
   ask?: { name?: string | undefined; email: string } | undefined;
 }): Page {
   const { brand, language, company, role, stage, apps, deadline, reason, errors } = view;

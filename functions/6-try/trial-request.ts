@@ -6,12 +6,12 @@ import { remark } from '../web/remark.ts';
  */
 export const trialRequestSchema = z
   .strictObject({
-    /** Of the Okta app to try; may be left out where there is one. */
+    /** Domain of the Okta app to try; optional if there is only one. */
     domain: z.string('wrongType').optional(),
-    /** The CSM goes on without a trial, for this reason. */
+    /** The CSM skips the trial for this reason. */
     skip: z.literal(true, 'wrongType').optional(),
     reason: remark.optional(),
-    /** The customer changes what was sent, and is checked and approved again. */
+    /** The customer changes the submission, which is then verified and approved again. */
     correct: z.literal(true, 'wrongType').optional(),
   })
   .refine(({ skip, reason }) => !skip || (reason ?? '') !== '', {
@@ -19,7 +19,7 @@ export const trialRequestSchema = z
     error: 'required',
   })
   .refine(({ skip, correct }) => !(skip && correct), { path: ['correct'], error: 'unknownField' })
-  // The same rules for the interface's document.
+  // The same rules for the OpenAPI document.
   .meta({
     anyOf: [
       { properties: { skip: false } },

@@ -14,14 +14,14 @@ import { trialPage } from './trial-page.tsx';
 export interface TrialView {
   brand: Brand;
   calendar: Calendar;
-  /** Where forms may lead. */
+  /** URLs that forms may redirect to. */
   formTargets: readonly string[];
   link: LinkClaims<'trial'>;
   record: OnboardingRecord;
 }
 
 /**
- * What a trial link is about.
+ * Opens a trial link.
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openTrial(

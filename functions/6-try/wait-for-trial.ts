@@ -6,8 +6,8 @@ import { beginWait, waitInput } from '../record/wait-handler.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Wait for trial": nobody is waited for where the tenant has no trial application, nor when this
- * submission was tried before.
+ * State "Wait for trial": skips the wait if the tenant has no trial application, or if this submission was tried
+ * before.
  */
 export const handler = taskHandler('WaitForTrial', waitInput, async (input, environment) => {
   const answer = (outcome: TrialAnswer['outcome']) =>

@@ -3,9 +3,7 @@ import { withdrawTrial } from '../auth0/withdraw.ts';
 import { readRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/**
- * State "Withdraw trial": nobody can try to sign in any more, through any of these Oktas. Safe to repeat.
- */
+/** State "Withdraw trial": ends trial sign-ins through all of these Oktas. Idempotent. */
 export const handler = taskHandler(
   'WithdrawTrial',
   z.object({ onboardingId: z.string(), domains: z.array(z.string()) }),
