@@ -16,7 +16,7 @@ export const switchOnFunctions = {
     trigger: state,
     environment: [...mail, ...tenant, ...calendar],
     permissions: ['readAuth0Credentials', ...mailing],
-    // It reads up to a thousand accounts.
+    // Reads up to a thousand accounts.
     timeout: 60,
   },
   WaitForSwitchOn: {

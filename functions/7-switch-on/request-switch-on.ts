@@ -13,8 +13,8 @@ import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Request switch-on": the CSM who wanted to say when single sign-on is switched on is asked to. Where it
- * is to be right after the trial, nobody is asked. Result `{for, since}`: the wait that begins.
+ * State "Request switch-on": asks the CSM who chose to decide when single sign-on is switched on. Asks nobody if it is
+ * to be right after the trial. Returns `{for, since}`: the wait that begins.
  */
 export const handler = taskHandler(
   'RequestSwitchOn',
@@ -28,7 +28,7 @@ export const handler = taskHandler(
       return { for: wait.for, since: wait.since };
     }
     const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
-    // Asked here, as the page has no credentials.
+    // Read here because the page has no credentials.
     const others = await lookForOthers(
       environment.SECRETS_PREFIX,
       await createManagementClient(environment),
@@ -36,7 +36,7 @@ export const handler = taskHandler(
       submission,
       ids.submissionId,
     );
-    // Before the mail: its link must find the onboarding waiting.
+    // Before the mail, so that its link finds the onboarding waiting.
     await changeRecord(
       RECORD_TABLE,
       ids.onboardingId,

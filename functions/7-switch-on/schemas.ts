@@ -10,24 +10,24 @@ const status = named(
     onboardingId: z.string(),
     company: z.string(),
     stage: z.enum(stages),
-    /** Whether people are sent to Okta. */
+    /** Whether people are routed to Okta. */
     on: z.boolean(),
-    /** By whom and why last. `by`: an address, `workflow` or `ops`. */
+    /** The last switch, by whom and why. `by`: an address, `workflow` or `ops`. */
     switched: z
       .object({ on: z.boolean(), at: isoTime, by: z.string(), reason: z.string().optional() })
       .optional(),
     /** Until when this link can switch it off. */
     undoUntil: isoTime.optional(),
     emailDomains: z.array(z.string()),
-    /** On the list, with the main admin. */
+    /** People on the list, including the main admin. */
     peopleCount: z.int(),
-    /** Accounts at those domains that are not on the list; left out where that is not known. */
+    /** Accounts at those domains that are not on the list; omitted if unknown. */
     others: z
       .object({ count: z.int(), isMore: z.boolean().describe('Whether there are still more.') })
       .optional(),
-    /** The moment that was chosen, while it is waited for; `said`: when it was chosen. */
+    /** The planned moment, until it comes; `said`: when it was chosen. */
     planned: z.object({ at: isoTime, by: z.string(), said: isoTime }).optional(),
-    /** The last day on which it can be switched on, while somebody is to say when. */
+    /** Last day to switch it on, while someone is to decide. */
     actBy: z.iso.date().optional(),
   }),
 );

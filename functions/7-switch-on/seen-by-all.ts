@@ -2,15 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { proveConnection, realApplication } from '../auth0/proof.ts';
 import { ConnectionNotProven } from '../runtime/errors.ts';
 
-/** Auth0 is eventually consistent: milliseconds between looks. */
+/** Milliseconds between attempts, since Auth0 is eventually consistent. */
 const LOOK = 2_000;
 
 type Environment = Parameters<typeof proveConnection>[0];
 
 /**
- * Looks until Auth0 leads to Okta for the product's own application.
+ * Waits until Auth0 redirects to Okta for the product's own application.
  * @param name of the connection
- * @throws ConnectionNotProven after so many looks, Auth0Unavailable
+ * @param looks maximum number of attempts
+ * @throws ConnectionNotProven after the last attempt, Auth0Unavailable
  */
 export async function seenByAll(
   environment: Environment,

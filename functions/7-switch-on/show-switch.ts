@@ -2,7 +2,7 @@ import { calendarOf } from '../onboarding/business-days.ts';
 import { httpHandler } from '../web/http.ts';
 import { openSwitch, showSwitch } from './switch-view.ts';
 
-/** `GET /switches/{token}`: whether single sign-on is on. Changes nothing. */
+/** `GET /switches/{token}`: shows whether single sign-on is on. Changes nothing. */
 export const handler = httpHandler('ShowSwitch', async (request, { environment, brand }) =>
   showSwitch(
     { brand, calendar: calendarOf(environment), ...(await openSwitch(environment, request)) },

@@ -6,11 +6,11 @@ import { taskHandler } from '../runtime/handlers.ts';
 import { turnConnections } from './turn-connections.ts';
 
 /**
- * Switches single sign-on off for a company, or on again, as ops do it: at any time, whatever stands in the
- * record. Nothing is deleted.
+ * Switches single sign-on off or on again for a company, on behalf of ops: at any time, whatever the record's stage.
+ * Deletes nothing.
  *
- * Input `{onboardingId, on, reason}`; result `{onboardingId, on, connections}`.
- * @throws InvalidState when there is no such onboarding, or it was never switched on;
+ * Input `{onboardingId, on, reason}`; returns `{onboardingId, on, connections}`.
+ * @throws InvalidState if there is no such onboarding, or it was never switched on;
  *   ConnectionNotProven, Auth0Unavailable, Auth0Refused
  */
 export const handler = taskHandler(

@@ -27,14 +27,13 @@ import { ConnectionNotProven } from '../runtime/errors.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 import { seenByAll } from './seen-by-all.ts';
 
-/** Looks at Auth0, two seconds apart. */
+/** Maximum attempts to prove it, two seconds apart. */
 const LOOKS = 8;
 
 /**
- * State "Switch on": who enters an address of the submission's e-mail domains at sign-in is sent to the
- * customer's Okta from now on. Connection and way in are proven right before, of all Oktas before any is
- * switched on; and with the product's own application right after, or the connection is switched off
- * again. Safe to repeat.
+ * State "Switch on": from now on, people with addresses of the submission's e-mail domains are routed to the
+ * customer's Okta. Right before, proves the connection and the application, for all Oktas before switching any on.
+ * Right after, proves it with the product's own application, or else switches the connection off again. Idempotent.
  * @throws ConnectionNotProven, Auth0Unavailable, Auth0Refused
  */
 export const handler = taskHandler(
@@ -61,7 +60,7 @@ export const handler = taskHandler(
     if (owner !== undefined && owner !== ids.onboardingId)
       await changeRecord(RECORD_TABLE, owner, turned);
     const record = await readRecord(RECORD_TABLE, ids.onboardingId);
-    // Asked here, as the page that ends a trial has no credentials.
+    // Read here because the page that ends a trial has no credentials.
     const accounts = record && (await findAccounts(client, record));
     await changeRecord(
       RECORD_TABLE,
@@ -96,13 +95,13 @@ async function switchOn(
   const { RECORD_TABLE } = environment;
   const { onboardingId: owner, domain, isTried } = settings;
   const before = await keepRoutedDomains(RECORD_TABLE, client, settings, onboardingId);
-  /** Those of the company's first onboarding come with itself: what stands there is from an earlier try. */
+  /** In the company's first onboarding, routed domains come from an earlier attempt of its own. */
   const isInUse = owner !== onboardingId && before !== undefined && before.length > 0;
-  // In the record first: no later write of the connection may leave them out.
+  // In the record first, so that no later write of the connection leaves them out.
   const { record } = await changeRecord(RECORD_TABLE, owner, route(domain, settings.emailDomains));
   const emailDomains = record?.routed?.[domain] ?? settings.emailDomains;
   const applications = environment.AUTH0_CLIENT_IDS;
-  // One that was made for the trial has them; one that people use already gets those that are new.
+  // A connection made for the trial has them all. One in use gets the new ones.
   const hasAll = isTried && owner === onboardingId;
   if (!hasAll) await ensureConnection(client, { ...settings, emailDomains }, true, hold);
   const real = { ...settings, applications };
@@ -113,7 +112,7 @@ async function switchOn(
     await seenByAll(environment, nameOf(settings), settings, LOOKS);
   } catch (error) {
     if (!(error instanceof ConnectionNotProven)) throw error;
-    // Whom it leads to Okta already is not locked out.
+    // Does not lock out people it already routes to Okta.
     if (isInUse) throw error;
     await hold();
     await switchConnection(client, real, false);

@@ -8,7 +8,7 @@ import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { describe, ErrorSummary, Field, Reason, Time, Title } from '../web/parts.tsx';
 
-/** So many e-mail domains are written out. */
+/** Maximum number of e-mail domains listed. */
 const MOST_DOMAINS = 20;
 
 function Domains({ t, emailDomains }: { t: Texts; emailDomains: readonly string[] }) {
@@ -67,18 +67,18 @@ const SwitchOnAgain = ({ t }: { t: Texts }) => (
   </form>
 );
 
-/** What the reader is to say: when it is switched on for the first time. */
+/** For the reader to decide: when it is first switched on. */
 interface First {
-  /** On the list, with the main admin. */
+  /** People on the list, including the main admin. */
   peopleCount: number;
-  /** Who has an account and is not on the list; undefined where nobody knows. */
+  /** Accounts that are not on the list; undefined if unknown. */
   others: OnboardingRecord['others'];
-  /** The moment that is chosen. */
+  /** The planned moment. */
   planned: OnboardingRecord['planned'];
   timeZone: string;
-  /** The last day for it, `2026-12-22`. */
+  /** Last day for it, `2026-12-22`. */
   actBy: string;
-  /** What was typed, when it was not accepted. */
+  /** Input to keep after it was rejected. */
   moment: string;
 }
 
@@ -142,7 +142,7 @@ function SwitchOn({ t, first, errors }: { t: Texts; first: First; errors: readon
   );
 }
 
-/** The page on which the CSM switches single sign-on off, and on again. */
+/** The page where the CSM switches single sign-on off, and on again. */
 export function switchPage(view: {
   brand: Brand;
   language: Language;
@@ -151,18 +151,18 @@ export function switchPage(view: {
   /** What the reader can do now. */
   can: 'on' | 'off' | 'nothing';
   isOn: boolean;
-  /** While the reader is to say when it is switched on for the first time. */
+  /** Set while the reader is to decide when it is first switched on. */
   first?: First | undefined;
-  /** Whether the workflow switches it on at this moment. */
+  /** Whether the workflow is switching it on right now. */
   underWay?: boolean;
   switched: Switched | undefined;
   /** ISO time. */
   undoUntil: string | undefined;
   emailDomains: readonly string[];
-  /** What was typed, when it was not accepted. */
+  /** Input to keep after it was rejected. */
   reason: string;
   errors: readonly FieldError[];
-  /** Whom the reader can ask, while that is kept. */
+  /** Whom the reader can ask, while we keep that address. */
   ask?: { name?: string | undefined; email: string } | undefined;
 }): Page {
   const { brand, language, company, csm, can, isOn, switched, undoUntil, emailDomains } = view;
@@ -180,7 +180,7 @@ export function switchPage(view: {
           ? 'underWay'
           : 'early';
   const title = words[state].title(names);
-  // Only fields that the page has can be led to.
+  // Only fields on the page can be linked to.
   const labels: Record<string, string> = {
     ...(can === 'off' ? { reason: words.off.reason } : {}),
     ...(view.first ? { at: words.first.at.label } : {}),

@@ -5,13 +5,13 @@ import { remark } from '../web/remark.ts';
 export const switchRequestSchema = z
   .strictObject({
     on: z.boolean('wrongType'),
-    /** At which moment it is switched on; left out: now. Only while that is waited for. */
+    /** When to switch it on; omitted for now. Only while the onboarding waits for it. */
     at: z.iso.datetime({ offset: true, error: 'momentUnknown' }).optional(),
-    /** Why what is on is switched off: for the audit, and for whoever reads the page. */
+    /** Why it is switched off: for the audit, and for readers of the page. */
     reason: remark.optional(),
   })
   .refine(({ on, at }) => on || at === undefined, { path: ['at'], error: 'momentForOff' })
-  // The same rule for the interface's document.
+  // The same rule for the OpenAPI document.
   .meta({
     anyOf: [
       { properties: { on: { const: true } } },

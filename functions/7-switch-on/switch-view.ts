@@ -27,7 +27,7 @@ export interface SwitchView {
 }
 
 /**
- * What a switch link is about.
+ * Opens a switch link.
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`; SignInRequired
  */
 export async function openSwitch(
@@ -41,7 +41,7 @@ export async function openSwitch(
   return { link, record: { ...switchedAs(record, owner), routed: owner?.routed } };
 }
 
-/** All e-mail domains that the switch is about: those of other onboardings through the same connections too. */
+/** All e-mail domains affected by the switch, including those of other onboardings with the same connections. */
 function switchedDomains(record: OnboardingRecord): string[] {
   const routed = appsOf(record).flatMap(({ domain }) => record.routed?.[domain] ?? []);
   return [...new Set([...listedDomains(record), ...routed])];
@@ -55,7 +55,7 @@ export function canTurn(record: OnboardingRecord, now = Date.now()): 'on' | 'off
   return Date.parse(undoUntil(record) ?? '') > now ? 'off' : 'nothing';
 }
 
-/** Whether the CSM has said so, and the workflow has not done it yet. */
+/** Whether the CSM has decided, but the workflow has not switched it on yet. */
 export const isUnderWay = (record: OnboardingRecord): boolean =>
   record.saidSwitchOn !== undefined && !wasSwitchedOn(record) && isOpen(record);
 

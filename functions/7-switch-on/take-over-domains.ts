@@ -8,9 +8,9 @@ import { changeRecord, readRecord } from '../record/store.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Take over domains": now that they lead to the new connection, e-mail domains are taken out of
- * the ones before, which the CSM has named or the company itself had. In the record first, so that no
- * later write of such a connection brings them back. Safe to repeat.
+ * State "Take over domains": removes e-mail domains, now routed to the new connection, from their previous
+ * connections: those that the CSM named, or the company's own. Updates the record first, so that no later write of
+ * such a connection brings them back. Idempotent.
  * @throws Auth0Unavailable, Auth0Refused
  */
 export const handler = taskHandler(

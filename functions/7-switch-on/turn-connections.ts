@@ -9,7 +9,7 @@ import { ConnectionNotProven } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
 import { seenByAll } from './seen-by-all.ts';
 
-/** Somebody waits for it. */
+/** Maximum attempts to prove it; kept low because someone is waiting. */
 const LOOKS = 3;
 
 type OktaApp = ReturnType<typeof appsOf>[number];
@@ -18,16 +18,16 @@ interface Turn {
   on: boolean;
   reason: string;
   doer: Doer;
-  /** Right before anything is switched; throws what keeps from it. */
+  /** Called right before anything is switched; throws to prevent it. */
   before?: () => Promise<void>;
 }
 
 /**
- * Switches the connections of an onboarding off, or on again: one call a connection, which changes nothing
- * else of it. Auth0 first, as whoever is locked out waits for that; then the record, with the audit. Safe to
- * repeat. One that does not lead to Okta once it is on is switched off again.
- * @returns the record, and how many connections there were
- * @throws ConnectionNotProven when one is gone, or does not lead to Okta; Auth0Unavailable, Auth0Refused
+ * Switches the connections of an onboarding off or on again, with one call per connection that changes nothing else.
+ * Auth0 first, since people may be locked out; then the record, with the audit. Idempotent. Switches a connection off
+ * again if it does not lead to Okta once it is on.
+ * @returns the record, and the number of connections
+ * @throws ConnectionNotProven if one is gone, or does not lead to Okta; Auth0Unavailable, Auth0Refused
  */
 export async function turnConnections(
   environment: EnvironmentOf<'SwitchConnections'>,
@@ -41,13 +41,13 @@ export async function turnConnections(
   let isBegun = false;
   const turnOne = async (app: OktaApp, hold: Hold) => {
     const settings = { onboardingId, domain: app.domain, applications };
-    // Half of it switched would be worse than all of it by somebody who has just handed over.
+    // Only before the first one: switching half of them is worse than a switch by a CSM who has just handed over.
     if (!isBegun) await before?.();
     isBegun = true;
     await hold();
     const isThere = await switchConnection(client, settings, on);
     if (isThere) connections += 1;
-    // What is gone leads nobody to Okta.
+    // A deleted connection routes nobody to Okta.
     else if (on) throw new ConnectionNotProven(`${app.domain}: the connection is gone`);
     if (!on) return;
     try {
@@ -60,7 +60,7 @@ export async function turnConnections(
       throw error;
     }
   };
-  // Not while "Switch on" is at it: it would switch on what was just switched off.
+  // Excludes "Switch on", which would otherwise switch on what was just switched off.
   for (const app of appsOf(record))
     await asOnlyWriter(RECORD_TABLE, connectionName(onboardingId, app.domain), (hold) =>
       turnOne(app, hold),

@@ -28,7 +28,7 @@ import { switchRequestSchema } from './switch-request.ts';
 import { canTurn, isUnderWay, openSwitch, showSwitch } from './switch-view.ts';
 import { turnConnections } from './turn-connections.ts';
 
-/** A form's fields as the same content that a program sends. A time typed there is of the calendar's zone. */
+/** Converts form fields to the JSON body. Times in forms are in the calendar's time zone. */
 const fromForm = (form: Form, timeZone: string): Record<string, unknown> => {
   const { on, at, ...fields } = Object.fromEntries(form);
   const moment = at === undefined ? {} : { at: momentAt(String(at), timeZone) ?? at };
@@ -36,18 +36,18 @@ const fromForm = (form: Form, timeZone: string): Record<string, unknown> => {
 };
 
 /**
- * Why it cannot be switched on by itself at this moment; undefined where it can.
+ * Why it cannot be planned for this moment; undefined if it can.
  * @param now epoch milliseconds
  */
 function wrongMoment(moment: string, actBy: string, calendar: Calendar, now: number) {
   if (Date.parse(moment) <= now) return 'momentPast';
-  // Later than that the onboarding has expired.
+  // The onboarding expires before that.
   return dateIn(calendar, moment) > actBy ? 'momentTooLate' : undefined;
 }
 
 /**
- * `POST /switches/{token}`: the CSM says that single sign-on is switched on now, where that is waited for, or
- * at which moment, or takes that back; then for 14 days off, and on again. What is so already is no error.
+ * `POST /switches/{token}`: the CSM switches single sign-on on while the onboarding waits for that, plans a moment, or
+ * cancels the plan; after that, switches it off and on again for 14 days. Repeating a request is no error.
  */
 export const handler = httpHandler('TurnSwitch', async (request, { environment, brand }) => {
   const { link, record } = await openSwitch(environment, request);
@@ -55,7 +55,7 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
   const view = { brand, calendar, link, record };
   const body = await request.body();
   const content = 'json' in body ? body.json : fromForm(body.form, calendar.timeZone);
-  /** The page says where it stands, with what was typed; a program gets the problem. */
+  /** The page shows the current state with the rejected input; programs get the problem document. */
   const refuse = (status: number, code: string, errors: readonly FieldError[] = []) => {
     if (!request.html) throw new RequestError(status, code, errors);
     return showSwitch(view, request, {
@@ -79,15 +79,15 @@ export const handler = httpHandler('TurnSwitch', async (request, { environment, 
     const code = wrongMoment(moment, deadline.actBy, calendar, Date.parse(doer.at));
     if (code) return refuse(422, 'invalidSwitch', [{ path: 'at', code }]);
   }
-  /** Auth0 knows no condition: this is asked right before, and what is turned then is kept. */
+  /** Auth0 has no conditional writes, so this is checked right before; a switch that has begun stands. */
   const refuseFormer = async () =>
     refuseFormerCsm((await readRecord(environment.RECORD_TABLE, onboardingId)) ?? record, link);
   return keepingTyped(request, refuse, async () => {
-    // The workflow does it, proven before and after; said twice is no error.
+    // The workflow switches it on, with proofs before and after; repeating the request is no error.
     const isSaid = on && isUnderWay(record);
     if (!on && isUnderWay(record)) return refuse(409, 'switchingOn');
     if (!isOpen(record) && !wasSwitchedOn(record)) return refuse(410, 'over');
-    // What is on by now cannot be switched on later.
+    // If it is on already, it cannot be switched on later.
     if (moment !== undefined && !waits && !isSaid && !isSwitchedOn(record))
       return refuse(409, 'tooEarly');
     if (waits) {

@@ -4,7 +4,7 @@ import { readRecord } from '../record/store.ts';
 import { beginWait, waitInput } from '../record/wait-handler.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** State "Wait for switch-on": nobody is waited for where it is to be right after the trial. */
+/** State "Wait for switch-on": skips the wait if it is to be right after the trial. */
 export const handler = taskHandler('WaitForSwitchOn', waitInput, async (input, environment) => {
   const record = await readRecord(environment.RECORD_TABLE, input.onboardingId);
   if (record?.switchOn === 'byCsm') await beginWait('switchOn', input, environment);
