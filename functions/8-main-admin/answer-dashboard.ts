@@ -9,8 +9,8 @@ import { isSwitchedOff } from '../record/switching.ts';
 import { RequestError } from '../runtime/errors.ts';
 
 /**
- * Whether an answer about these is waited for.
- * @returns false when there is one
+ * Whether the onboarding waits for an answer about them.
+ * @returns false if there is one
  * @throws RequestError 409 `switchedOff`, `noDashboardNow`, 410 `over`
  */
 export function isAsked(record: OnboardingRecord, whom: DashboardFor): boolean {
@@ -21,10 +21,10 @@ export function isAsked(record: OnboardingRecord, whom: DashboardFor): boolean {
 }
 
 /**
- * That these are invited again, or that it goes on without. What was said before stands.
- * @param reason why it goes on without; undefined: it is done
- * @param judged the change, with who may make it
- * @returns the record as it is then
+ * Records that they are re-invited, or that the onboarding continues without. Keeps an earlier answer.
+ * @param reason why it continues without; undefined if they are re-invited
+ * @param judged wraps the change with a check of who may make it
+ * @returns the resulting record
  * @throws as isAsked does
  */
 export async function answerDashboard(
@@ -44,7 +44,7 @@ export async function answerDashboard(
     change,
     record,
   );
-  // It has expired, or failed, a moment ago.
+  // The onboarding has just expired or failed.
   if (written.dashboard?.[whom] === undefined) throw new RequestError(410, 'over');
   const answer = pendingAnswer(written, dashboardWaits[whom]);
   if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));

@@ -10,7 +10,7 @@ import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** State "Brief CSM": the main admin is invited; what the CSM can do until that person is in. */
+/** State "Brief CSM": the main admin is invited; tells the CSM what to do until that person has signed in. */
 export const handler = taskHandler(
   'BriefCsm',
   z.object({ ...ids, wait, told }),
@@ -27,7 +27,7 @@ export const handler = taskHandler(
       mainAdmin: submission.mainAdmin,
       usersCount: usersCountOf(submission),
       deadline,
-      // Executions of an earlier definition have not asked for it.
+      // Executions of an earlier definition did not ask for it.
       isReinvited: record?.dashboard?.mainAdmin !== undefined,
       switchLink: link.switch(),
       signInLink: link.signIn('csm', deadline),

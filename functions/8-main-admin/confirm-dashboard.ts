@@ -9,7 +9,7 @@ import { answerDashboard } from './answer-dashboard.ts';
 import { dashboardRequestSchema } from './dashboard-request.ts';
 import { openDashboard, showDashboard } from './dashboard-view.ts';
 
-/** A form's fields as the same content that a program sends. */
+/** Converts form fields to the JSON body. */
 function fromForm(form: Form): Record<string, unknown> {
   const { done, skip, ...fields } = Object.fromEntries(form);
   return {
@@ -20,15 +20,15 @@ function fromForm(form: Form): Record<string, unknown> {
 }
 
 /**
- * `POST /dashboard/{token}`: the CSM says that those who are asked about are invited again, or goes on
- * without. What was said before is no error.
+ * `POST /dashboard/{token}`: the CSM confirms that those asked about are re-invited, or continues without. Repeating
+ * an answer is no error.
  */
 export const handler = httpHandler('ConfirmDashboard', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX } = environment;
   const { link, record } = await openDashboard(environment, request);
   const view = { brand, calendar: calendarOf(environment), link, record };
   const body = await request.body();
-  /** The page says where it stands, with what was typed; a program gets the problem. */
+  /** The page shows the current state with the rejected input; programs get the problem document. */
   const refuse = async (
     status: number,
     code: string,

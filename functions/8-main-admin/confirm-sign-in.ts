@@ -9,7 +9,7 @@ import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
 import { openSignIn, showSignIn } from './sign-in-view.ts';
 
-/** Before anybody is invited. */
+/** Stages before anyone is invited. */
 const EARLY = [
   'verifying',
   'awaitingCorrection',
@@ -21,8 +21,8 @@ const EARLY = [
 ];
 
 /**
- * `POST /sign-ins/{token}`: the CSM or the main admin says that the main admin is in. When that is
- * known already, saying it again is no error.
+ * `POST /sign-ins/{token}`: the CSM or the main admin confirms that the main admin has signed in. Confirming it again
+ * is no error.
  */
 export const handler = httpHandler('ConfirmSignIn', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
@@ -37,7 +37,7 @@ export const handler = httpHandler('ConfirmSignIn', async (request, { environmen
   );
   const view = { brand, calendar: calendarOf(environment), link, record: now };
   if (!now.signIn) {
-    // Too early, or over without it.
+    // Too early, or the onboarding ended without it.
     const [status, code] = EARLY.includes(stageOf(now)) ? [409, 'tooEarly'] : [410, 'over'];
     if (request.html) return showSignIn(view, request, status);
     throw new RequestError(status, code);

@@ -10,7 +10,7 @@ import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { ByWhen, Elsewhere, ErrorSummary, Reason, Say, Time, Title } from '../web/parts.tsx';
 
-/** So many addresses are written out; the file has all. */
+/** Maximum number of addresses listed; the file has all. */
 const MOST_ADDRESSES = 50;
 
 interface Props {
@@ -19,23 +19,23 @@ interface Props {
   company: string;
   csm: { name?: string | undefined; email: string };
   stage: Stage;
-  /** Whether the onboarding goes on. */
+  /** Whether the onboarding is still under way. */
   isOpen: boolean;
-  /** Who is to be invited again now. */
+  /** Who is to be re-invited now. */
   whom: DashboardFor | undefined;
   mainAdmin: { name: string; email: string } | undefined;
-  /** Whether that the main admin is in was confirmed, and not seen. */
+  /** Whether the main admin's sign-in was confirmed but not observed. */
   isUnseen?: boolean;
   /** Their addresses. */
   people: readonly string[];
   dashboard: NonNullable<OnboardingRecord['dashboard']>;
-  /** Where the product's own system was asked about them too. */
+  /** Set if the product's own system was asked too. */
   ownSystem?: NonNullable<OnboardingRecord['ownSystem']>[DashboardFor];
   deadline?: Deadline | undefined;
-  /** What was typed, when it was not accepted. */
+  /** Input to keep after it was rejected. */
   reason: string;
   errors: readonly FieldError[];
-  /** Whom the reader can ask, while that is kept. */
+  /** Whom the reader can ask, while we keep that address. */
   ask?: { name?: string | undefined; email: string } | undefined;
 }
 
@@ -77,7 +77,7 @@ function Skip({
   );
 }
 
-/** That it was asked, and what came of it. */
+/** That the product's own system was asked, and the result. */
 function OwnSystem({
   t,
   names,
@@ -147,7 +147,7 @@ function Asked({
   );
 }
 
-/** The page on which the CSM reads whom to invite again in the product's dashboard, and says that it is done. */
+/** The page that tells the CSM whom to re-invite in the product's dashboard, and where the CSM confirms it. */
 export function dashboardPage(view: Props): Page {
   const { brand, language, company, csm, whom, dashboard, errors } = view;
   const t = texts(language);

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { remark } from '../web/remark.ts';
 
 /**
- * The body of `POST /dashboard-reports/{token}`: it is done, or could not be, and why. Messages are keys of
- * texts' `fieldErrors`.
+ * The body of `POST /dashboard-reports/{token}`: done, or failed with a reason. Messages are keys of texts'
+ * `fieldErrors`.
  */
 export const dashboardReportSchema = z
   .strictObject({
@@ -17,7 +17,7 @@ export const dashboardReportSchema = z
     path: ['reason'],
     error: 'required',
   })
-  // The same rules for the interface's document.
+  // The same rules for the OpenAPI document.
   .meta({
     anyOf: [
       { properties: { done: { const: true }, failed: false }, required: ['done'] },

@@ -6,10 +6,10 @@ import { remark } from '../web/remark.ts';
 export const dashboardRequestSchema = z
   .strictObject({
     done: z.literal(true, 'wrongType').optional(),
-    /** The CSM goes on without, for this reason. */
+    /** The CSM continues without it for this reason. */
     skip: z.literal(true, 'wrongType').optional(),
     reason: remark.optional(),
-    /** What was seen: an answer for somebody else than is asked about is refused. Left out: whoever is asked about. */
+    /** Whom the answer is about; refused if someone else is asked about by now. Defaults to whoever is asked about. */
     for: z.enum(dashboardFor, 'wrongType').optional(),
   })
   .refine(({ done, skip }) => done || skip, { path: ['done'], error: 'required' })
@@ -18,7 +18,7 @@ export const dashboardRequestSchema = z
     path: ['reason'],
     error: 'required',
   })
-  // The same rules for the interface's document.
+  // The same rules for the OpenAPI document.
   .meta({
     anyOf: [
       { properties: { done: { const: true }, skip: false }, required: ['done'] },

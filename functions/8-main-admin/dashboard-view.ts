@@ -21,7 +21,7 @@ export interface DashboardView {
 }
 
 /**
- * What a dashboard link is about.
+ * Opens a dashboard link.
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openDashboard(
@@ -33,7 +33,7 @@ export async function openDashboard(
   return { link, record };
 }
 
-/** The addresses of those who are to be invited again; none where they are deleted. */
+/** The addresses to re-invite; empty once they are deleted. */
 export async function reinvited(
   prefix: string,
   { onboardingId, submission, submitted }: OnboardingRecord,

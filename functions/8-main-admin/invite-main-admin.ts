@@ -9,12 +9,12 @@ import { changeRecord } from '../record/store.ts';
 import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** State "Invite main admin". Result `{for, since}`: the wait that begins. */
+/** State "Invite main admin". Returns `{for, since}`: the wait that begins. */
 export const handler = taskHandler(
   'InviteMainAdmin',
   z.object({ ...ids, told }),
   async ({ told, ...ids }, environment) => {
-    // Before the mail: the sign-in may come right after it.
+    // Before the mail, since the sign-in may follow at once.
     await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,

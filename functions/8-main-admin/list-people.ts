@@ -8,12 +8,12 @@ import { requireKey } from '../web/bearer.ts';
 import { httpHandler } from '../web/http.ts';
 import { readPeople } from '../web/people.ts';
 
-/** Longer than any that is issued, and no key of the table yet. */
+/** Longer than any ID we issue, but still valid as a table key. */
 const LONGEST_ID = 200;
 
 /**
- * `GET /people/{onboardingId}`: everybody of an onboarding who is to sign in, for programs that have a key of the
- * stage; with `?for=mainAdmin` or `?for=everyone` (but the main admin) a part. Changes nothing.
+ * `GET /people/{onboardingId}`: everyone in an onboarding who is to sign in, for programs with a key of the stage.
+ * Filtered by `?for=mainAdmin` or `?for=everyone` (all but the main admin). Changes nothing.
  */
 export const handler = httpHandler('ListPeople', async (request, { environment }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;

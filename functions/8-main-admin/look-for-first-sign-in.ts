@@ -18,20 +18,20 @@ import { told } from '../record/told.ts';
 import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Look for first sign-in": asks Auth0's log, in case the event was lost. While the main admin is
- * not in, sign-ins that failed are kept with their cause, and that others got in.
- * Result `{signedIn, at, by, isDue}`: what the record has, where somebody told it since the wait timed out;
- * and whether the wait is to be reviewed, which costs more than going on with it.
+ * State "Look for first sign-in": searches Auth0's log, in case the event was lost. Until the main admin has signed
+ * in, records failed sign-ins with their causes, and others' sign-ins.
+ * Returns `{signedIn, at, by, isDue}`: the record's answer, which someone may have given since the wait timed out, and
+ * whether the wait needs a review, which costs more than continuing it.
  */
 export const handler = taskHandler(
   'LookForFirstSignIn',
-  // Executions that began under an earlier definition review it each time, and do not say what it is.
+  // Executions of an earlier definition review the wait every time, and do not send it.
   z.object({ ...ids, told, since: now, wait: wait.optional() }),
   async (input, environment) => {
     const { RECORD_TABLE, SECRETS_PREFIX } = environment;
     const submission = await readSubmission(SECRETS_PREFIX, input);
     const known = await readRecord(RECORD_TABLE, input.onboardingId);
-    // Before the switch there are trials alone.
+    // Before the switch, there are only trials.
     const since = [input.since, known?.switched?.at ?? ''].sort().at(-1) ?? input.since;
     const { signedInAt, failed, others } = await search(environment, submission, since);
     const { record } = await changeRecord(RECORD_TABLE, input.onboardingId, (record) => {
@@ -55,8 +55,8 @@ export const handler = taskHandler(
 );
 
 /**
- * When the main admin signed in through a connection of the onboarding, as Auth0's log has it, and else
- * what failed, the oldest first, and the latest of anybody.
+ * Searches Auth0's log for the main admin's sign-in through a connection of the onboarding. Without one, returns the
+ * failures, oldest first, and the latest sign-in of anyone.
  */
 async function search(
   environment: EnvironmentOf<'LookForFirstSignIn'>,

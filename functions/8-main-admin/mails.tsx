@@ -13,7 +13,7 @@ import { nameAndAddress } from '../texts/isolates.ts';
 
 /**
  * The main admin is invited.
- * @param mail `usersCount`: without the main admin; `isReinvited`: in the dashboard, as the CSM was asked to
+ * @param mail `usersCount`: without the main admin; `isReinvited`: in the dashboard, as the CSM was asked to do
  */
 export function connectionReady(
   mail: AboutFirstSignIn & {
@@ -58,7 +58,7 @@ export function connectionReady(
   );
 }
 
-/** To the first who is to sign in. */
+/** To the main admin, who signs in first. */
 export function mainAdminInvitation(mail: AboutFirstSignIn): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;

@@ -12,15 +12,15 @@ import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Prepare main admin": single sign-on is on; the CSM, or the product's own system, is asked to invite the
- * main admin again in the product's dashboard. Result `{for, since}`: the wait that begins.
+ * State "Prepare main admin": single sign-on is on; asks the CSM, or the product's own system, to re-invite the main
+ * admin in the product's dashboard. Returns `{for, since}`: the wait that begins.
  */
 export const handler = taskHandler(
   'PrepareMainAdmin',
   z.object({ ...ids, told }),
   async ({ told, ...ids }, environment) => {
     const wait = { for: 'mainAdminDashboard', since: told.entered, reminded: false } as const;
-    // Before the mail: its link must find the onboarding waiting.
+    // Before the mail, so that its link finds the onboarding waiting.
     const { record } = await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,
@@ -31,7 +31,7 @@ export const handler = taskHandler(
         ...(environment.DASHBOARD_API ? { set: askOwnSystem('mainAdmin', wait.since) } : {}),
       }),
     );
-    // "Deliver pending" asks it, and the CSM where it does not do it.
+    // "Deliver pending" asks it, and falls back to the CSM.
     if (record?.ownSystem?.mainAdmin) return { for: wait.for, since: wait.since };
     const { submission, forUs, link, toCsm } = await openCorrespondence(environment, ids);
     const deadline = deadlineOf(wait, calendarOf(environment));

@@ -13,8 +13,8 @@ import { NotWaitingYet } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * Auth0's log event as its EventBridge log stream sends it
- * (https://auth0.com/docs/customize/log-streams/amazon-eventbridge): at least once, in any order.
+ * Auth0's log event from its EventBridge log stream
+ * (https://auth0.com/docs/customize/log-streams/amazon-eventbridge): delivered at least once, in any order.
  */
 const eventSchema = z.object({
   detail: z.object({
@@ -28,7 +28,7 @@ const eventSchema = z.object({
   }),
 });
 
-/** Whether a first sign-in is waited for, or is about to be. */
+/** Whether the onboarding waits for a first sign-in, or will soon. */
 const connects = (record: OnboardingRecord) =>
   [
     'connecting',
@@ -40,13 +40,13 @@ const connects = (record: OnboardingRecord) =>
 
 type Data = z.output<typeof eventSchema>['detail']['data'];
 
-/** Of the Okta whose connection it was; undefined where the onboarding has none such. */
+/** The Okta domain of the connection; undefined if it is not the onboarding's. */
 const domainOf = ({ submission }: OnboardingRecord, owner: string, { connection }: Data) =>
   submission?.domains.find((each) => connectionName(owner, each) === connection);
 
 /**
- * Which onboarding it is about, of those that use the connection: the one that waits for this person, otherwise the
- * one that was begun last. A trial names nobody: the latest.
+ * Picks the onboarding that the event is about, among those using the connection: the one that waits for this person,
+ * else the latest. Trials name nobody, so takes the latest trial.
  */
 function aboutWhich(
   first: OnboardingRecord,
@@ -71,13 +71,13 @@ function aboutWhich(
 }
 
 /**
- * Event "somebody signed in": a trial is told to its trace, and counts as no sign-in. When it is the main admin of
- * an onboarding that waits for it, the workflow goes on. Of anybody else it costs one read, one more for each
- * onboarding that uses the connections at the time, and until a week after the completion one write an hour: that people get in is kept, not who.
- * Twice or late, nothing happens. A sign-in that failed is kept with its cause, for the pages of the customer
- * and the CSM.
- * @throws NotWaitingYet when it came before the wait began: Lambda tries again, a minute and two
- *   later, and the look at Auth0's log, which goes back to the beginning, finds what even that misses
+ * Event "somebody signed in". A trial goes to its trace, and does not count as a sign-in. If it is the main admin of
+ * an onboarding that waits for it, the workflow continues. For anyone else it costs one read, one more for each other
+ * onboarding that currently uses the connections, and, until a week after completion, one write an hour: records that
+ * people sign in, not who. Duplicate and late events change nothing. Failed sign-ins are recorded with their cause,
+ * for the pages of the customer and the CSM.
+ * @throws NotWaitingYet if it came before the wait began: Lambda retries after one and two minutes, and the search of
+ *   Auth0's log, which goes back to the beginning, finds what even that misses
  */
 export const handler = taskHandler(
   'ReceiveSignIn',

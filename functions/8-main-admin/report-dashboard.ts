@@ -11,9 +11,9 @@ import { dashboardReportSchema } from './dashboard-report.ts';
 import type { DashboardReported } from './schemas.ts';
 
 /**
- * `POST /dashboard-reports/{token}`: the product's own system says what came of the call in which it was given
- * this URL: `{done: true}`, or `{failed: true, reason}`, after which the CSM is asked. The first answer to the
- * wait counts, whoever gives it, also one that is done after it had failed; what comes later is told what stands.
+ * `POST /dashboard-reports/{token}`: the product's own system reports the result of the call that gave it this URL:
+ * `{done: true}`, or `{failed: true, reason}`, after which the CSM is asked. The first answer to the wait counts,
+ * whoever gives it, even a "done" after a "failed". Later reports get the answer that counts.
  */
 export const handler = httpHandler('ReportDashboard', async (request, { environment }) => {
   const { link, record } = await openOnboarding(environment, 'dashboardReport', request);

@@ -23,12 +23,12 @@ const signIn = named(
       })
       .optional(),
     signIns: seenSignIns.optional(),
-    /** Sign-ins that failed lately, each reason once. */
+    /** Recent failed sign-ins, each reason once. */
     problems,
   }),
 );
 
-/** What was said of the dashboard; `reason`: why it was left as it is. */
+/** The answer about the dashboard; `reason`: why it was skipped. */
 const said = z.object({ at: isoTime, by: z.string(), reason: z.string().optional() });
 const handedOver = z
   .object({ at: isoTime, why: z.enum(handOverCauses), reason: z.string().optional() })
@@ -40,13 +40,13 @@ const dashboard = named(
     onboardingId: z.string(),
     company: z.string(),
     stage: z.enum(stages),
-    /** Who is to be invited again now; left out while that is not waited for. */
+    /** Who is to be re-invited now; omitted while nobody is. */
     for: z.enum(dashboardFor).optional(),
     /** Their addresses. */
     people: z.array(z.string()),
-    /** What was said so far; `reason`: why it was left as it is. */
+    /** Answers so far; `reason`: why it was skipped. */
     dashboard: z.partialRecord(z.enum(dashboardFor), said),
-    /** What the product's own system was asked, before or in place of the CSM. */
+    /** What the product's own system was asked, before or instead of the CSM. */
     ownSystem: z
       .partialRecord(
         z.enum(dashboardFor),

@@ -7,8 +7,8 @@ import { peopleCsv } from '../web/people-csv.ts';
 import { openDashboard, reinvited, showDashboard } from './dashboard-view.ts';
 
 /**
- * `GET /dashboard/{token}`: whom to invite again in the product's dashboard; with `?format=csv` as a file.
- * Changes nothing.
+ * `GET /dashboard/{token}`: whom to re-invite in the product's dashboard; as a file with `?format=csv`. Changes
+ * nothing.
  */
 export const handler = httpHandler('ShowDashboard', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX } = environment;

@@ -12,10 +12,10 @@ import { LoginChoice } from './login-choice.tsx';
 /** Who may confirm the first sign-in. */
 export type SignInRole = 'csm' | 'mainAdmin';
 
-/** Seconds after which the page looks whether it has happened. */
+/** Seconds between checks for the sign-in. */
 const RELOAD = 15;
 
-/** Stages in which the first sign-in is still to come. */
+/** Stages before the first sign-in. */
 const early: readonly Stage[] = [
   'awaitingSubmission',
   'verifying',
@@ -92,10 +92,10 @@ const Said = ({ look, title, text }: { look: string; title: string; text: string
 );
 
 /**
- * The page on which the CSM or the main admin confirms the first sign-in.
+ * The page where the CSM or the main admin confirms the first sign-in.
  *
- * @param view `signIn`: set once it is known; `by` is a role, or how we noticed it ourselves; `seen`: when
- *   we noticed it after somebody had confirmed it
+ * @param view `signIn`: set once it is known; `by` is a role, or how we observed it; `seen`: when we observed it after
+ *   a confirmation
  */
 export function signInPage(view: {
   brand: Brand;
@@ -104,12 +104,12 @@ export function signInPage(view: {
   role: SignInRole;
   stage: Stage;
   signIn: { at: string; by: string; seen?: string | undefined } | undefined;
-  /** Sign-ins that failed. */
+  /** Failed sign-ins. */
   problems?: readonly LocatedProblem[];
-  /** That others get in. */
+  /** Sign-ins of others. */
   signIns?: Progress['signIns'];
   deadline?: Deadline | undefined;
-  /** Whom the reader can ask, while that is kept. */
+  /** Whom the reader can ask, while we keep that address. */
   ask?: { name?: string | undefined; email: string } | undefined;
 }): Page {
   const { brand, language, company, role, stage, signIn, problems = [], deadline, ask } = view;

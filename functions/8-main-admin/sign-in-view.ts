@@ -19,7 +19,7 @@ export interface SignInView {
 }
 
 /**
- * What a sign-in link is about.
+ * Opens a sign-in link.
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openSignIn(
