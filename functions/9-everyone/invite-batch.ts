@@ -7,11 +7,11 @@ import { readUsers } from '../onboarding/stored-submission.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Invite batch" of executions that began before there was "Invite users": hands over the
- * invitations of the users from `from` up to, not including, `to` of a part of the list.
+ * State "Invite batch", for executions started before "Invite users" existed: hands over the invitations of the users
+ * from `from` up to, but not including, `to` in a part of the list.
  *
- * Result `{part, at, sent, failed: [position], done}`, as those executions keep it: `sent` and `failed`
- * are of what was sent before the ledger.
+ * Returns `{part, at, sent, failed: [position], done}`, as those executions expect: `sent` and `failed` only count
+ * mails sent before the ledger existed.
  */
 export const handler = taskHandler(
   'InviteBatch',

@@ -9,17 +9,17 @@ import { keepTaskToken } from '../onboarding/task-token.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** So many are handed over at the same time. */
+/** Number of invitations handed over at once. */
 const SIDE_BY_SIDE = 20;
-/** Milliseconds for which this sends itself: a short list is through then. */
+/** Milliseconds that this function sends for, enough for a short list. */
 const SENDS = 20_000;
-/** Milliseconds that this waits for its turn to send: with the next sweep it would be a minute. */
+/** Milliseconds to wait for a turn to send; otherwise the next sweep may be a minute away. */
 const PATIENCE = 2_000;
 
 /**
- * State "Invite users": hands over an invitation to each user, and waits until none waits to be sent.
- * "Send mails" tells it; in case that is lost, the state comes back here every hour. Nobody waits for those
- * that are deferred: what comes of them is told when it is known.
+ * State "Invite users": hands over an invitation to each user, and waits until all are sent. "Send mails" ends the
+ * wait; in case that is lost, the state runs again every hour. It does not wait for deferred ones, whose outcome is
+ * reported later.
  *
  * Its answer: `{sent, deferred, refused, uncertain}`.
  */

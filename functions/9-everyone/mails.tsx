@@ -1,7 +1,7 @@
 import { HowToSignIn, P } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
 
-/** To everybody else, who did not ask for it: it holds nothing personal, so one mail serves them all. */
+/** To everyone else, unsolicited. Contains nothing personal, so that one mail fits all. */
 export function userInvitation(mail: Setting): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;

@@ -7,14 +7,14 @@ import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * Users in a batch: what a function sends in one go, even at the one mail a second of a sandboxed
- * account, and at worst sends twice; 10,000 users stay well below the 25,000 events of an execution.
+ * Users per batch: what a function can send at once, even at a sandboxed account's one mail a second, and may send
+ * twice at worst. 10,000 users stay well below the 25,000 events of an execution.
  */
 const BATCH = 50;
 
 /**
- * @param userParts how many users each part of the list holds
- * @returns `{total, batches: [{part, from, to}]}`: positions in the part, `to` not included
+ * @param userParts number of users in each part of the list
+ * @returns `{total, batches: [{part, from, to}]}`: positions in the part, excluding `to`
  */
 export function batchesOf(userParts: readonly number[]) {
   const batches = userParts.flatMap((length, part) =>
@@ -28,8 +28,8 @@ export function batchesOf(userParts: readonly number[]) {
 }
 
 /**
- * State "Plan invitations". Result `{total, batches: [{part, from, to}]}`: positions, no people;
- * batches are for executions that began before there was "Invite users".
+ * State "Plan invitations". Returns `{total, batches: [{part, from, to}]}`: positions, no personal data. `batches` is
+ * for executions started before "Invite users" existed.
  */
 export const handler = taskHandler(
   'PlanInvitations',

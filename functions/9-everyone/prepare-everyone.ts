@@ -13,8 +13,9 @@ import { occasionOf, told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * State "Prepare everyone": the main admin is in; the CSM, or the product's own system, is asked to invite everybody
- * else again in the product's dashboard. Where there is nobody else, nobody is asked. Result `{for, since}`: the wait that begins.
+ * State "Prepare everyone": the main admin has signed in; asks the CSM, or the product's own system, to re-invite
+ * everyone else in the product's dashboard. Asks nobody if there is no one else. Returns `{for, since}`: the wait that
+ * begins.
  */
 export const handler = taskHandler(
   'PrepareEveryone',
@@ -28,7 +29,7 @@ export const handler = taskHandler(
       await changeRecord(RECORD_TABLE, ids.onboardingId, report(told, { after: 'firstSignIn' }));
       return { for: wait.for, since: wait.since };
     }
-    // Before the mail: its link must find the onboarding waiting.
+    // Before the mail, so that its link finds the onboarding waiting.
     const { record } = await changeRecord(
       RECORD_TABLE,
       ids.onboardingId,
@@ -40,7 +41,7 @@ export const handler = taskHandler(
         ...(environment.DASHBOARD_API ? { set: askOwnSystem('everyone', wait.since) } : {}),
       }),
     );
-    // "Deliver pending" asks it, and the CSM where it does not do it.
+    // "Deliver pending" asks it, and falls back to the CSM.
     if (record?.ownSystem?.everyone) return { for: wait.for, since: wait.since };
     const deadline = deadlineOf(wait, calendarOf(environment));
     const props = {
@@ -53,7 +54,7 @@ export const handler = taskHandler(
       switchLink: link.switch(),
       isUnseen: record?.signIn !== undefined && !isSeen(record.signIn),
     } as const;
-    // Another mail than the one about the main admin.
+    // Distinguishes it from the mail about the main admin.
     const occasion = `${occasionOf(told)} everyone`;
     await handOver(environment, toCsm(occasion, { mail: 'dashboardRequested', props }));
     return { for: wait.for, since: wait.since };

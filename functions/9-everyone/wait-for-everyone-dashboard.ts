@@ -4,7 +4,7 @@ import { readRecord } from '../record/store.ts';
 import { beginWait, waitInput } from '../record/wait-handler.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** State "Wait for everyone dashboard": nobody is waited for where nobody else is on the list. */
+/** State "Wait for everyone dashboard": skips the wait if nobody else is on the list. */
 export const handler = taskHandler(
   'WaitForEveryoneDashboard',
   waitInput,
