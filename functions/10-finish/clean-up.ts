@@ -11,7 +11,7 @@ import { told } from '../record/told.ts';
 import { leave } from '../record/uses.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** What was claimed is kept by the connections that people use from now on; at any other end it is released. */
+/** Completed onboardings keep their claims, as people now use the connections; all others release them. */
 async function settleClaims(table: string, record: OnboardingRecord): Promise<void> {
   const { onboardingId, continues: owner = onboardingId } = record;
   if (record.stage !== 'completed') return release(table, listedDomains(record), onboardingId);
@@ -22,8 +22,8 @@ async function settleClaims(table: string, record: OnboardingRecord): Promise<vo
 }
 
 /**
- * State "Clean up": deletes every secret of the onboarding, and the addresses that the ledger of mails
- * and a draft still have. Safe to repeat.
+ * State "Clean up": deletes every secret of the onboarding, its draft, and the addresses still in the ledger of mails.
+ * Idempotent.
  */
 export const handler = taskHandler(
   'CleanUp',

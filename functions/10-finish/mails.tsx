@@ -3,13 +3,13 @@ import { type Mail, type Person, renderMail, type Setting, wordsOf } from '../ma
 import { texts } from '../texts/index.ts';
 import type { WaitedFor } from '../texts/shapes.ts';
 
-/** Who is told how it ended. */
+/** Common properties of the mails about the outcome. */
 interface Outcome extends Setting {
   contact: Person;
   audience: 'customer' | 'csm';
 }
 
-/** So many addresses are written out. */
+/** Maximum number of addresses listed. */
 const MOST_ADDRESSES = 50;
 
 const greeting = (mail: Outcome) => {
@@ -17,7 +17,7 @@ const greeting = (mail: Outcome) => {
   return t.mails.hello(mail.audience === 'customer' ? mail.contact.name : names.csm);
 };
 
-/** Nothing where there are none. */
+/** Renders nothing if there are no addresses. */
 function Addresses({
   lead,
   addresses,
@@ -38,8 +38,8 @@ function Addresses({
 }
 
 /**
- * @param mail `invited`: the main admin included; `failed`: addresses that could not be written to; `uncertain`:
- *   those of which nobody knows
+ * @param mail `invited`: including the main admin; `failed`: addresses that refused the invitation; `uncertain`:
+ *   addresses that may not have got it
  */
 export function completed(
   mail: Outcome & {
@@ -47,16 +47,16 @@ export function completed(
     invited: number;
     failed: readonly string[];
     uncertain?: readonly string[];
-    /** So many are delayed. */
+    /** Number of delayed invitations. */
     deferred?: number;
-    /** Whether somebody has switched it off. */
+    /** Whether someone has switched single sign-on off. */
     isOff?: boolean;
     setupLink: string;
-    /** Whether everybody is invited again in the dashboard already. */
+    /** Whether everyone has already been re-invited in the dashboard. */
     isPrepared?: boolean;
-    /** Of the CSM's. */
+    /** Only in the CSM's mail. */
     switchLink?: string | undefined;
-    /** Whether nobody was seen signing in through Okta. */
+    /** Whether no sign-in through Okta has been observed. */
     isUnseen?: boolean;
   },
 ): Mail {
@@ -147,7 +147,7 @@ export function expired(mail: Outcome & { waitedFor: WaitedFor }): Mail {
   );
 }
 
-/** @param mail `isOn`: whether people sign in with Okta already */
+/** @param mail `isOn`: whether people already sign in with Okta */
 export function stopped(mail: Outcome & { isOn: boolean }): Mail {
   const { t, names } = wordsOf(mail);
   const { stopped: say } = t.mails;
@@ -175,8 +175,8 @@ export function stopped(mail: Outcome & { isOn: boolean }): Mail {
 
 /**
  * A workflow did not succeed.
- * @param mail `error`, `cause`: as Step Functions has them; `status`: only FAILED can be redriven,
- *   `redriveUntil` then (ISO time)
+ * @param mail `error`, `cause`: from Step Functions; `status`: only FAILED can be redriven, until `redriveUntil`
+ *   (ISO time)
  */
 export function failure(
   mail: ToOps & {

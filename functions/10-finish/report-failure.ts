@@ -27,19 +27,19 @@ const eventSchema = z.object({
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The execution's input; EventBridge leaves out one that is too large. */
+/** The execution's input; EventBridge omits it if it is too large. */
 const inputSchema = z.object({
   company: z.string().default(''),
   submission: z.object({ domains: z.array(z.string()) }).default({ domains: [] }),
 });
 
-/** Nobody is to try to sign in any more. That it could not be done holds nobody up: nobody else is affected. */
+/** Ends trial sign-ins. Failing to do so is only logged, since nobody else is affected. */
 async function withdraw(
   environment: EnvironmentOf<'ReportFailure'>,
   onboardingId: string,
 ): Promise<void> {
   const record = await readRecord(environment.RECORD_TABLE, onboardingId);
-  // Before somebody has approved there is no connection.
+  // No connection exists before the approval.
   if (!record?.submission || record.decision === undefined) return;
   try {
     const owner = record.continues ?? onboardingId;
@@ -49,7 +49,7 @@ async function withdraw(
   }
 }
 
-/** Customer and CSM wait for something that does not come any more. Of an event that comes again: nothing. */
+/** Tells the customer and the CSM not to wait any longer. Does nothing for a duplicate event. */
 async function tellThatItStopped(
   environment: EnvironmentOf<'ReportFailure'>,
   onboardingId: string,
@@ -72,8 +72,8 @@ async function tellThatItStopped(
 }
 
 /**
- * Event "an execution did not succeed": ops are told what and why. A failed one keeps its secrets,
- * so that it can be redriven; of one that ops stopped, or whose year is over, nothing is kept.
+ * Event "an execution did not succeed": tells ops what happened and why. A failed execution keeps its secrets so that
+ * it can be redriven. If ops stopped it, or it timed out after a year, deletes them.
  */
 export const handler = taskHandler(
   'ReportFailure',
@@ -92,7 +92,7 @@ export const handler = taskHandler(
       onboardingId,
       to: { recipient: 'ops', email: OPS_EMAIL },
       replyTo: OPS_EMAIL,
-      // After a redrive it may fail again.
+      // It may fail again after a redrive.
       occasion: `${detail.status} ${detail.stopDate}`,
       mail: 'failure',
       props: {
@@ -101,7 +101,7 @@ export const handler = taskHandler(
         onboardingId,
         status: detail.status,
         executionArn: detail.executionArn,
-        // Then `DeleteExpiredSecrets` deletes what is kept for it.
+        // After that, `DeleteExpiredSecrets` deletes its secrets.
         redriveUntil: new Date(detail.stopDate + REDRIVABLE_DAYS * DAY_MS).toISOString(),
         error: detail.error ?? '',
         cause: messageOfCause(detail.cause ?? ''),

@@ -22,16 +22,16 @@ const inputSchema = z.object({
   told,
   outcome: z.enum(['completed', 'rejected', 'expired']),
   approval,
-  /** Of the wait that came last; says what it was that did not happen when it expired. */
+  /** The last wait; tells what did not happen if it expired. */
   wait: z.object({ for: z.enum(['nothing', ...wait.shape.for.options]) }),
-  /** Of executions that began before there was a ledger of mails. */
+  /** From executions started before the ledger of mails existed. */
   results: z
     .array(z.object({ part: z.number(), sent: z.number(), failed: z.array(z.number()) }))
     .default([]),
 });
 type Input = z.output<typeof inputSchema>;
 
-/** The addresses that SES refused, and those that it perhaps did not take. */
+/** The addresses that SES refused, and those that it may not have accepted. */
 async function lostInvitations(
   { SECRETS_PREFIX, RECORD_TABLE }: { SECRETS_PREFIX: string; RECORD_TABLE: string },
   { results, ...ids }: Input,
@@ -45,13 +45,13 @@ async function lostInvitations(
   return { failed: refused, uncertain };
 }
 
-/** Whether the CSM, or the product's own system, has said that everybody is invited again in the dashboard. */
+/** Whether the CSM or the product's own system has confirmed that everyone is re-invited in the dashboard. */
 const isPreparedForAll = (record: OnboardingRecord | undefined) => {
   const said = record?.dashboard?.everyone;
   return said !== undefined && said.reason === undefined;
 };
 
-/** What the customer and the CSM are told. */
+/** The mails to the customer and the CSM. */
 async function mailsAbout(
   input: Input,
   environment: { SECRETS_PREFIX: string; RECORD_TABLE: string },
@@ -70,7 +70,7 @@ async function mailsAbout(
       );
       const about = {
         mainAdmin,
-        // The main admin was invited too.
+        // Includes the main admin.
         invited: 1 + sent + input.results.reduce((sum, { sent }) => sum + sent, 0),
         ...(await lostInvitations(environment, input)),
         deferred,
@@ -104,7 +104,7 @@ async function mailsAbout(
   }
 }
 
-/** `done`: it is over. `left`: executions that began under an earlier definition ask for it. */
+/** For executions started under an earlier definition: nothing is left to do. */
 const NONE_LEFT = { left: [], done: true };
 
 /** State "Report outcome": tells the customer and the CSM how it ended. */

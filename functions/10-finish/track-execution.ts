@@ -7,8 +7,8 @@ import { taskHandler } from '../runtime/handlers.ts';
 
 /**
  * EventBridge's "Step Functions Execution Status Change"
- * (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html): at least once,
- * in any order.
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html): delivered at least once, in any
+ * order.
  */
 const eventSchema = z.object({
   time: z.iso.datetime(),
@@ -23,8 +23,7 @@ const eventSchema = z.object({
 });
 
 /**
- * Event "an execution's status changed": ends without an outcome, stops and redrives that ops make in
- * the console reach the record.
+ * Event "an execution's status changed": records failures, and stops and redrives that ops make in the console.
  */
 export const handler = taskHandler(
   'TrackExecution',
@@ -37,7 +36,7 @@ export const handler = taskHandler(
       detail.name,
       track({ status, redrives, at, ...(cause ? { cause } : {}) }),
     );
-    // A failure can be redriven, and then needs what it has claimed.
+    // A failed execution can be redriven, and then needs its claims.
     if (record?.ended && record.ended.status !== 'FAILED')
       await release(RECORD_TABLE, listedDomains(record), record.onboardingId);
     return { changed };
