@@ -10,11 +10,11 @@ import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * Hands an onboarding over to another CSM, who is mailed where it stands, and the link to what waits for a CSM now.
+ * Hands an onboarding over to another CSM, and mails that CSM its stage and the link to what waits for a CSM now.
  *
- * Input `{onboardingId, csm: {name?, email}}`; result `{onboardingId, csm, changed, others: [onboardingId]}`: the address,
- * whether it was another CSM's before, and what went with one that is completed.
- * @throws InvalidState when there is no such onboarding, or it has ended otherwise than completed
+ * Input `{onboardingId, csm: {name?, email}}`; returns `{onboardingId, csm, changed, others: [onboardingId]}`: the
+ * CSM's address, whether the CSM changed, and the onboardings handed over with a completed one.
+ * @throws InvalidState if there is no such onboarding, or it ended without being completed
  */
 export const handler = taskHandler(
   'ChangeCsm',

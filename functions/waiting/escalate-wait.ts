@@ -6,7 +6,7 @@ import { deadlineOf } from '../onboarding/deadlines.ts';
 import { ids, wait } from '../onboarding/inputs.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** State "Escalate wait": tells ops who has not acted for long, with a link to decide in a CSM's place. */
+/** State "Escalate wait": tells ops who has not acted for long, with a link to approve in the CSM's place. */
 export const handler = taskHandler(
   'EscalateWait',
   z.object({ ...ids, wait }),

@@ -48,10 +48,10 @@ export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): M
   );
 }
 
-/** So many e-mail domains are named; the page has all. */
+/** Maximum number of e-mail domains listed; the page has all. */
 const NAMED = 10;
 
-/** To the customer: what the CSM, who is to decide, still misses. */
+/** To the customer: what the CSM still needs to decide. */
 export function recordsMissing(mail: ToCustomer & { domains: string[]; deadline: Deadline }): Mail {
   const { t, names } = wordsOf(mail);
   const { recordsMissing: say } = t.mails;
@@ -112,8 +112,8 @@ export function approvalReminder(
 }
 
 /**
- * To whom an onboarding was handed over.
- * @param mail `actLink`: where something waits for a CSM
+ * To the CSM who takes over an onboarding.
+ * @param mail `actLink`: set if something waits for a CSM
  */
 export function handedOver(
   mail: Setting & {
@@ -155,7 +155,7 @@ export function handedOver(
   );
 }
 
-/** To the main admin who has not signed in. */
+/** To a main admin who has not signed in. */
 export function signInReminder(mail: AboutFirstSignIn): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
@@ -227,9 +227,9 @@ export function signInReminderCsm(mail: AboutFirstSignIn): Mail {
 }
 
 /**
- * Somebody has not acted for long.
- * @param mail `since`: ISO time at which the wait began; `approvalLink`: to decide in the CSM's place,
- *   where a decision is waited for
+ * Someone has not acted for long.
+ * @param mail `since`: start of the wait, ISO time; `approvalLink`: to decide in the CSM's place, if the wait is for an
+ *   approval
  */
 export function waitOverdue(
   mail: Setting & {

@@ -8,8 +8,8 @@ import { usersCountOf } from '../onboarding/stored-submission.ts';
 import { readRecord } from '../record/store.ts';
 
 /**
- * What whoever is waited for reads once more, with a new link.
- * @param occasion tells one reminder of a wait from another
+ * The reminders to those the wait is for, with new links.
+ * @param occasion distinguishes the reminders of a wait
  */
 export async function remindersOf(
   environment: MailEnvironment & Parameters<typeof calendarOf>[0],
@@ -113,9 +113,9 @@ export async function remindersOf(
 }
 
 /**
- * What the customer reads while the CSM is to decide, and DNS records are missing. Nobody, where the contact
- * may not be written to yet.
- * @param domains those that are not proven
+ * Reminds the customer of missing DNS records while the CSM is to decide. Empty if we may not write to the contact
+ * yet.
+ * @param domains not proven
  */
 export async function remindOfRecords(
   environment: MailEnvironment & Parameters<typeof calendarOf>[0],

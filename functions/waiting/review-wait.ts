@@ -8,22 +8,22 @@ import { changeRecord, readRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/** State "Review wait": says what is due, once each, and remembers it. Result: the wait. */
+/** State "Review wait": returns the wait with what is due, each once, and remembers it. */
 export const handler = taskHandler(
   'ReviewWait',
-  // Executions that began before there were records do not say whose wait it is.
+  // Executions started before records existed do not send the ID.
   z.object({ onboardingId: z.string().default(''), wait, told }),
   async ({ onboardingId, wait, told }, environment): Promise<Wait> => {
     const { RECORD_TABLE } = environment;
     const due = dueOf(wait, told.entered, calendarOf(environment));
     if (due === 'nothing') return { ...wait, due };
-    // Somebody may have answered since the wait timed out.
+    // Someone may have answered since the wait timed out.
     const record = await readRecord(RECORD_TABLE, onboardingId);
     if (record && pendingAnswer(record, wait.for)) return { ...wait, due: 'nothing' };
-    // It comes by itself, before the wait expires: nobody need act.
+    // The planned switch comes before the wait expires, so nobody need act.
     if (wait.for === 'switchOn' && record?.planned) return { ...wait, due: 'nothing' };
     if (due === 'expiry') {
-      // From here on answers come too late; one that came first counts.
+      // From here on, answers are too late; an earlier one counts.
       const { changed } = await changeRecord(
         RECORD_TABLE,
         onboardingId,

@@ -7,10 +7,10 @@ import { told } from '../record/told.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { remindersOf } from './reminders.ts';
 
-/** Executions that began under an earlier definition ask for it. */
+/** For executions started under an earlier definition: nothing is left to do. */
 const NONE_LEFT = { left: [], done: true };
 
-/** State "Send reminder": to whoever is waited for. */
+/** State "Send reminder": to those the wait is for. */
 export const handler = taskHandler(
   'SendReminder',
   z.object({ ...ids, wait, told }),
