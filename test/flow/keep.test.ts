@@ -95,6 +95,13 @@ async function connected() {
   };
 }
 
+/** One for all tests after which everything of it is as before. */
+let unchanged: ReturnType<typeof connected> | undefined;
+const unchangedOne = () => {
+  unchanged ??= connected();
+  return unchanged;
+};
+
 const problemJson = 'application/problem+json';
 
 describe('a recheck', () => {
@@ -152,23 +159,8 @@ describe('a recheck', () => {
     expect(mail?.text.replace(/\s+/g, ' ')).toContain(texts('en').problem({ code }).message);
   });
 
-  test('says of an Okta that refuses our servers that nobody can know, not that it is broken', async () => {
-    const customer = await connected();
-    local.okta.trouble = 'blocked';
-    expect(await customer.recheck()).toMatchObject({
-      broken: [],
-      open: [{ problems: ['blockedByOkta'] }],
-      unavailable: [],
-    });
-    const [mail] = await customer.mailsToCsm(1);
-    expect(mail?.subject).toContain('could not be checked');
-    for (const words of ['status 403', 'You do not have permission'])
-      expect(mail?.text.replace(/\s+/g, ' ')).toContain(words);
-    expect(await customer.getsIn()).toBe(true);
-  });
-
   test('takes Okta’s own trouble for no break', async () => {
-    const customer = await connected();
+    const customer = await unchangedOne();
     local.okta.trouble = 'unavailable';
     const { checked, broken, unavailable } = await customer.recheck();
     expect(checked).toBeGreaterThan(0);
@@ -181,6 +173,21 @@ describe('a recheck', () => {
       },
     ]);
     expect(await customer.mailsToCsm(0)).toEqual([]);
+  });
+
+  test('says of an Okta that refuses our servers that nobody can know, not that it is broken', async () => {
+    const customer = await unchangedOne();
+    local.okta.trouble = 'blocked';
+    expect(await customer.recheck()).toMatchObject({
+      broken: [],
+      open: [{ problems: ['blockedByOkta'] }],
+      unavailable: [],
+    });
+    const [mail] = await customer.mailsToCsm(1);
+    expect(mail?.subject).toContain('could not be checked');
+    for (const words of ['status 403', 'You do not have permission'])
+      expect(mail?.text.replace(/\s+/g, ' ')).toContain(words);
+    expect(await customer.getsIn()).toBe(true);
   });
 });
 
@@ -277,7 +284,7 @@ describe('a rotation', () => {
   });
 
   test('changes nothing while Okta refuses our servers: the new secret could be wrong', async () => {
-    const customer = await connected();
+    const customer = await unchangedOne();
     const link = await customer.rotationLink();
     local.okta.trouble = 'blocked';
     expect(
@@ -293,7 +300,7 @@ describe('a rotation', () => {
   });
 
   test('changes nothing while Okta does not answer, and says so', async () => {
-    const customer = await connected();
+    const customer = await unchangedOne();
     const link = await customer.rotationLink();
     local.okta.trouble = 'unavailable';
     expect(
@@ -308,7 +315,7 @@ describe('a rotation', () => {
   });
 
   test('refuses what it should', async () => {
-    const customer = await connected();
+    const customer = await unchangedOne();
     const { domain, setupLink, onboardingId } = customer;
     const link = await customer.rotationLink();
     const body = { clientSecrets: [{ domain, clientSecret: customer.secret }] };

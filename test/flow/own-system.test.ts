@@ -53,6 +53,7 @@ beforeEach(() => {
   onCall = () => 202;
 });
 
+const tokenIn = (link: string) => link.slice(link.lastIndexOf('/') + 1);
 const people = async ({ peopleUrl }: Call) => {
   const headers = { authorization: `Bearer ${peopleKey}`, accept: 'application/json' };
   const list = z.object({ people: z.array(z.object({ email: z.string() })) });
@@ -103,23 +104,66 @@ test('it is asked in place of the CSM, about each by a URL, and the workflow goe
   );
 });
 
-test('what it asks for is who is to be invited again, and nobody who has no key is told', async () => {
-  const customer = await switchedOn();
-  await advance(1);
-  const [call] = calls as [Call];
-  expect(await people(call)).toEqual([
-    expect.objectContaining({ email: customer.submission.mainAdmin.email }),
-  ]);
-  expect((await fetch(call.peopleUrl)).status).toBe(401);
-});
+/** One customer for all: nothing here changes anything. */
+describe('while it works,', () => {
+  let customer: Customer;
+  let call: Call;
+  beforeAll(async () => {
+    calls = [];
+    onCall = () => 202;
+    customer = await switchedOn();
+    await advance(1);
+    [call] = calls as [Call];
+  });
 
-test('while it works the customer and the queue are told so, and nobody has a deadline', async () => {
-  const customer = await switchedOn();
-  await advance(1);
-  const page = await (await fetch(customer.setupLink, { headers: { accept: 'text/html' } })).text();
-  expect(page).toContain('The accounts are being prepared');
-  expect(await customer.status()).not.toHaveProperty('deadline');
-  expect(await asked(customer)).toEqual([]);
+  test('what it asks for is who is to be invited again, and nobody who has no key is told', async () => {
+    expect(await people(call)).toEqual([
+      expect.objectContaining({ email: customer.submission.mainAdmin.email }),
+    ]);
+    expect((await fetch(call.peopleUrl)).status).toBe(401);
+  });
+
+  test('the customer and the queue are told so, and nobody has a deadline', async () => {
+    const page = await (
+      await fetch(customer.setupLink, { headers: { accept: 'text/html' } })
+    ).text();
+    expect(page).toContain('The accounts are being prepared');
+    expect(await customer.status()).not.toHaveProperty('deadline');
+    expect(await asked(customer)).toEqual([]);
+  });
+
+  test('nobody else reports', async () => {
+    await switchedOn();
+    await advance(1);
+    const [other] = calls as [Call];
+    const [base, token = ''] = call.reportUrl.split('/dashboard-reports/');
+    const [header, , signature] = token.split('.');
+    const [, payload] = other.reportUrl.slice(-token.length).split('.');
+    const dashboard = tokenIn(await customer.linkMailed(customer.csm, 'trials'));
+    for (const wrong of [`${token}x`, `${header}.${payload}.${signature}`, dashboard, 'x'])
+      expect(
+        await target.request(`${base}/dashboard-reports/${wrong}`, { done: true }),
+      ).toMatchObject({ status: 404, body: { code: 'linkInvalid' } });
+    // Nor does it open anything else.
+    for (const path of ['dashboard', 'setup', 'approvals', 'switches'])
+      expect((await target.request(`${base}/${path}/${token}`)).status).toBe(404);
+    expect(await stageOf(customer)).toBe('awaitingDashboard');
+  });
+
+  test.each<[string, unknown, number, string]>([
+    ['nothing', {}, 422, 'invalidDashboard'],
+    ['both', { done: true, failed: true, reason: 'x' }, 422, 'invalidDashboard'],
+    ['a failure without a reason', { failed: true, reason: ' ' }, 422, 'invalidDashboard'],
+    ['something else', { done: true, people: [] }, 422, 'invalidDashboard'],
+    ['no JSON', '{', 400, 'bodyMalformed'],
+  ])('a report that says %s is a problem, and changes nothing', async (_, body, status, code) => {
+    expect(await report(call, body)).toMatchObject({
+      status,
+      type: 'application/problem+json',
+      body: { code },
+    });
+    expect(await stageOf(customer)).toBe('awaitingDashboard');
+  });
 });
 
 describe('the CSM is asked, with the reason, and can say that it is done:', () => {
@@ -269,45 +313,6 @@ test('killed while it is asked, it asks again about the same, and goes on', asyn
   await advance(2);
   expect(calls.map(({ id }) => id)).toEqual(Array(2).fill(calls[0]?.id));
   await reach(customer, 'awaitingFirstSignIn');
-});
-
-test('nobody else reports', async () => {
-  const customer = await switchedOn();
-  const other = await switchedOn();
-  await advance(1);
-  const callOf = ({ onboardingId }: Customer) =>
-    calls.find((call) => call.onboardingId === onboardingId) as Call;
-  const call = callOf(customer);
-  const [base, token = ''] = call.reportUrl.split('/dashboard-reports/');
-  const [header, , signature] = token.split('.');
-  const [, payload] = callOf(other).reportUrl.slice(-token.length).split('.');
-  const dashboard = tokenIn(await customer.linkMailed(customer.csm, 'trials'));
-  for (const wrong of [`${token}x`, `${header}.${payload}.${signature}`, dashboard, 'x'])
-    expect(
-      await target.request(`${base}/dashboard-reports/${wrong}`, { done: true }),
-    ).toMatchObject({ status: 404, body: { code: 'linkInvalid' } });
-  // Nor does it open anything else.
-  for (const path of ['dashboard', 'setup', 'approvals', 'switches'])
-    expect((await target.request(`${base}/${path}/${token}`)).status).toBe(404);
-  expect(await stageOf(customer)).toBe('awaitingDashboard');
-});
-const tokenIn = (link: string) => link.slice(link.lastIndexOf('/') + 1);
-
-test.each<[string, unknown, number, string]>([
-  ['nothing', {}, 422, 'invalidDashboard'],
-  ['both', { done: true, failed: true, reason: 'x' }, 422, 'invalidDashboard'],
-  ['a failure without a reason', { failed: true, reason: ' ' }, 422, 'invalidDashboard'],
-  ['something else', { done: true, people: [] }, 422, 'invalidDashboard'],
-  ['no JSON', '{', 400, 'bodyMalformed'],
-])('a report that says %s is a problem, and changes nothing', async (_, body, status, code) => {
-  const customer = await switchedOn(0);
-  await advance(1);
-  expect(await report(calls[0] as Call, body)).toMatchObject({
-    status,
-    type: 'application/problem+json',
-    body: { code },
-  });
-  expect(await stageOf(customer)).toBe('awaitingDashboard');
 });
 
 test('after the end a report is told so', async () => {
