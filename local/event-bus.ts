@@ -28,14 +28,20 @@ const batchAnswer = z.object({
 const failedOf = (answer: unknown): string[] =>
   batchAnswer.parse(answer).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 
-/** The next time after `after` (epoch milliseconds) that a schedule names. */
-function nextTime({ cron: { minute, hour, weekDay = '*' }, timeZone }: Schedule, after: number) {
-  const next = new Cron(`${minute} ${hour} * * ${weekDay}`, { timezone: timeZone }).nextRun(
-    new Date(after),
-  );
-  if (!next) throw new Error('The schedule names no time');
-  return next.getTime();
+/** The times that a schedule names: the next after a moment, all in epoch milliseconds. */
+function timesOf({ cron: { minute, hour, weekDay = '*' }, timeZone }: Schedule) {
+  const cron = new Cron(`${minute} ${hour} * * ${weekDay}`, { timezone: timeZone });
+  /** The last that was worked out, which takes a while: the same for all moments between. */
+  let known = { after: Number.POSITIVE_INFINITY, next: Number.NEGATIVE_INFINITY };
+  return (after: number): number => {
+    if (known.after <= after && after < known.next) return known.next;
+    const next = cron.nextRun(new Date(after));
+    if (!next) throw new Error('The schedule names no time');
+    known = { after, next: next.getTime() };
+    return known.next;
+  };
 }
+type Times = ReturnType<typeof timesOf>;
 
 /**
  * EventBridge, Scheduler, Lambda's asynchronous invocation and the SQS queues between them: runs the
@@ -78,7 +84,7 @@ export function createEventBus(options: {
   let stopped = false;
 
   const rules: { functionName: string; pattern: EventPattern }[] = [];
-  const schedules: { functionName: string; schedule: Schedule }[] = [];
+  const schedules: { functionName: string; nextTime: Times }[] = [];
   const deliveries = new Map<string, Asynchronous | Gathered>();
   for (const [functionName, { trigger }] of Object.entries(options.functions)) {
     switch (trigger.by) {
@@ -90,7 +96,7 @@ export function createEventBus(options: {
       }
       case 'schedule': {
         const schedule = trigger.in(options.context);
-        if (schedule) schedules.push({ functionName, schedule });
+        if (schedule) schedules.push({ functionName, nextTime: timesOf(schedule) });
         deliveries.set(functionName, trigger.delivery);
         break;
       }
@@ -189,17 +195,17 @@ export function createEventBus(options: {
    * Runs a function when its schedule says, from then on again and again. What was due while this
    * machine was off runs once, late.
    */
-  function follow(functionName: string, schedule: Schedule) {
+  function follow(functionName: string, nextTime: Times) {
     const known = selectAfter.get(functionName);
     const after = known ? Number(known.after) : clock.now();
     if (!known) setAfter.run(functionName, after);
-    const due = nextTime(schedule, after);
+    const due = nextTime(after);
     cancels.set(
       functionName,
       clock.at(due, () => {
         send(functionName, { time: time() });
         setAfter.run(functionName, Math.max(due, clock.now()));
-        follow(functionName, schedule);
+        follow(functionName, nextTime);
       }),
     );
   }
@@ -211,11 +217,11 @@ export function createEventBus(options: {
    * Runs a function of `onDemand` when there is something to do for it, and its schedule says so.
    * @param missed whether its time may have passed while this machine was off: then it runs late
    */
-  async function arm(functionName: string, schedule: Schedule, missed = false): Promise<void> {
+  async function arm(functionName: string, nextTime: Times, missed = false): Promise<void> {
     const from = await options.onDemand[functionName]?.();
     if (stopped || from === undefined) return;
     const now = clock.now();
-    const due = missed && from <= now ? now : nextTime(schedule, Math.max(from - 1, now));
+    const due = missed && from <= now ? now : nextTime(Math.max(from - 1, now));
     if (due >= (armed.get(functionName) ?? Number.POSITIVE_INFINITY)) return;
     cancels.get(functionName)?.();
     armed.set(functionName, due);
@@ -226,7 +232,7 @@ export function createEventBus(options: {
         await options
           .invoke(functionName, { time: time() })
           .catch((error) => options.onDeadLetter(functionName, error));
-        await arm(functionName, schedule);
+        await arm(functionName, nextTime);
       }),
     );
   }
@@ -235,7 +241,7 @@ export function createEventBus(options: {
     /** Says that there may be something to do for a function of `onDemand`. */
     async wake(functionName: string): Promise<void> {
       const found = schedules.find((each) => each.functionName === functionName);
-      if (found) await arm(functionName, found.schedule);
+      if (found) await arm(functionName, found.nextTime);
     },
 
     /**
@@ -267,9 +273,9 @@ export function createEventBus(options: {
           JSON.parse(String(row.event)),
           Number(row.failures),
         );
-      for (const { functionName, schedule } of schedules)
-        if (options.onDemand[functionName]) void arm(functionName, schedule, true);
-        else follow(functionName, schedule);
+      for (const { functionName, nextTime } of schedules)
+        if (options.onDemand[functionName]) void arm(functionName, nextTime, true);
+        else follow(functionName, nextTime);
     },
 
     stop(): void {

@@ -105,6 +105,9 @@ export function createSecretsManager(options: {
   `);
   const key = openKey(options.keyFile, database);
 
+  const selectSecret = database.prepare(
+    'select * from secrets_secrets where arn = ? or name = ? order by arn = ? desc',
+  );
   const insertSecret = database.prepare(
     "insert into secrets_secrets (name, arn, tags, created_at, changed_at) values (?, ?, '[]', ?, ?)",
   );
@@ -128,9 +131,7 @@ export function createSecretsManager(options: {
   /** By name, by ARN, or by an ARN that lacks the six random characters. */
   function lookUp(reference: string): Secret | undefined {
     const name = reference.startsWith(ARN_PREFIX) ? reference.slice(ARN_PREFIX.length) : reference;
-    return database
-      .prepare('select * from secrets_secrets where arn = ? or name = ? order by arn = ? desc')
-      .get(reference, name, reference) as Secret | undefined;
+    return selectSecret.get(reference, name, reference) as Secret | undefined;
   }
 
   function find(reference: string): Secret {

@@ -154,6 +154,8 @@ export function createJournal(database: DatabaseSync) {
   const lastEvent = statement(
     'select coalesce(max(id), 0) as id from step_functions_history where execution = ?',
   );
+  /** The id of an execution's last event; 0 when there is none. */
+  const lastEventOf = (execution: string) => (lastEvent.get(execution) as { id: number }).id;
   const insertEvent = statement('insert into step_functions_history values (?, ?, ?, ?, ?, ?)');
   const selectEvents = statement(
     `select id, previousId, timestamp, type, details from step_functions_history
@@ -217,11 +219,20 @@ export function createJournal(database: DatabaseSync) {
       for (const table of purge) table.run(arn);
     },
 
-    /** The id of an execution's last event; 0 when there is none. */
-    lastEvent: (execution: string) => (lastEvent.get(execution) as { id: number }).id,
-    /** Appends to an execution's history. Returns the event's id. */
-    append(execution: string, previousId: number, time: number, type: string, details: object) {
-      const id = this.lastEvent(execution) + 1;
+    lastEvent: lastEventOf,
+    /**
+     * Appends to an execution's history. Returns the event's id.
+     * @param last the id of its last event until now
+     */
+    append(
+      execution: string,
+      previousId: number,
+      time: number,
+      type: string,
+      details: object,
+      last = lastEventOf(execution),
+    ) {
+      const id = last + 1;
       insertEvent.run(execution, id, previousId, time, type, JSON.stringify(details));
       return id;
     },

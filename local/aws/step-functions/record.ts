@@ -100,9 +100,10 @@ export function createRecord(options: {
 
   /** Appends to the history after the branch's last event; the next one follows from that, too. */
   function noteAside(branch: Branch, type: string, details: object = {}): number {
-    isFull ||= journal.lastEvent(branch.execution) >= MOST_EVENTS - 1;
+    const last = journal.lastEvent(branch.execution);
+    isFull ||= last >= MOST_EVENTS - 1;
     if (isFull) return branch.lastEvent;
-    return journal.append(branch.execution, branch.lastEvent, clock.now(), type, details);
+    return journal.append(branch.execution, branch.lastEvent, clock.now(), type, details, last);
   }
 
   function enter(branch: Branch, processor: Processor, name: string, input: string): void {
