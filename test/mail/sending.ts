@@ -23,12 +23,7 @@ export const environment: LedgerEnvironment = {
 };
 
 /** What SES does with the next mails to an address, or to anybody (`*`); then it takes all. */
-type Fault =
-  | 'Throttling'
-  | 'MessageRejected'
-  | 'ServiceUnavailable'
-  | 'lost'
-  | 'AccessDenied';
+type Fault = 'Throttling' | 'MessageRejected' | 'ServiceUnavailable' | 'lost' | 'AccessDenied';
 
 /** The AWS of a test of mails, anew for each. */
 const fresh = () => ({
