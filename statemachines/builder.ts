@@ -3,15 +3,15 @@ import type * as errors from '../functions/runtime/errors.ts';
 import type { InputOf, ResultOf } from './contracts.ts';
 
 /**
- * Writes states of an ASL state machine (JSONPath) so that the compiler finds what Step Functions
- * would only find while running: a state, function, error or data path that does not exist, an input
- * that the function does not take, a result that is not what is kept.
+ * Builds states of an ASL state machine (JSONPath) so that the compiler finds what Step Functions would only find at
+ * run time: a state, function, error or data path that does not exist, an input that the function does not take, a
+ * result of the wrong type.
  *
- * Each builder returns the state under its name. Spread them into a `Record<Names, State>`: what is
- * missing there stops the compiler as well.
+ * Each builder returns the state under its name. Spread them into a `Record<Names, State>`, so that a missing state
+ * fails to compile too.
  */
 
-/** A state as it stands in the ASL file. */
+/** A state as written to the ASL file. */
 export type State = Readonly<Record<string, unknown>>;
 
 /** `Verify domain` → `VerifyDomain`, `Wait for first sign-in` → `WaitForFirstSignIn`. */
@@ -30,21 +30,21 @@ const functionOf = (name: string) =>
 
 type StateFunction = FunctionsBy<'state'>;
 
-/** Those of the names that have a function of that kind. */
+/** The names whose function is of that kind. */
 type NameOf<Function extends string, Names extends string> = {
   [Name in Names]: FunctionOf<Name> extends Function ? Name : never;
 }[Names];
 
-/** The function of a state's name. */
+/** The function that a state's name stands for. */
 type StateFunctionOf<Name extends string> = Extract<FunctionOf<Name>, StateFunction>;
 
-/** Functions whose states wait until somebody answers. */
+/** Functions whose states wait for an answer. */
 type WaitFunction = StateFunction & (`WaitFor${string}` | 'InviteUsers');
 
 /**
- * What Step Functions says when a function could not run, or not to its end
- * (https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html). A function
- * that hangs until Lambda stops it waits for a service.
+ * Step Functions' errors for a function that could not run or finish
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html). A timed-out function
+ * counts: it was waiting for a service.
  */
 export const lambdaOutages = [
   'Lambda.ServiceException',
@@ -57,7 +57,7 @@ export const lambdaOutages = [
 ] as const;
 
 type ErrorClass = (typeof errors)[keyof typeof errors];
-/** The literal names of the errors that functions throw, and of those that Step Functions knows. */
+/** The literal names of errors that functions throw and of those that Step Functions defines. */
 export type ErrorName =
   | (ErrorClass extends infer Class
       ? Class extends abstract new (
@@ -92,14 +92,14 @@ type At<Value, Place extends string> = Place extends `.${infer Key}.${infer Rest
 /** A JSONPath into a state's data. */
 type Path<Data> = `$${Places<Data>}`;
 type ValueAt<Data, P extends string> = P extends `$${infer Place}` ? At<Data, Place> : never;
-/** The paths at which there is such a value. */
+/** The paths to a value of this type. */
 type PathTo<Data, Value> = {
   [P in Path<Data>]: [ValueAt<Data, P>] extends [Value] ? P : never;
 }[Path<Data>];
 
-/** What Step Functions itself knows. */
+/** Values that Step Functions provides. */
 type ContextPath = '$$.State.EnteredTime' | '$$.Execution' | '$$.Execution.StartTime';
-/** What every function is told, besides its input. */
+/** Passed to every function besides its input. */
 const about = { 'now.$': '$$.State.EnteredTime' };
 
 class Intrinsic {
@@ -116,10 +116,10 @@ class Text<Value extends string = string> {
   }
 }
 
-/** A text as it stands, where a string would be a path. */
+/** A literal text, where a plain string would be a path. */
 export const text = <const Value extends string>(value: Value) => new Text(value);
 
-/** Where the context object has a value of this type. */
+/** Paths in the context object to a value of this type. */
 type ContextSource<Value> =
   | (string extends Value ? Exclude<ContextPath, '$$.Execution'> : never)
   | (Value extends { RedriveCount?: number | undefined } ? '$$.Execution' : never);
@@ -136,7 +136,7 @@ type Source<Data, Value> =
         : never);
 type Sources<Data, Value> = { readonly [Key in keyof Value]: Source<Data, Value[Key]> };
 
-/** A value put together from constants and from what stands at the paths. */
+/** A value composed of constants and values at paths. */
 type Template<P extends string> =
   | P
   | Text
@@ -147,7 +147,7 @@ type Template<P extends string> =
   | { readonly [key: string]: Template<P> };
 type Fields<P extends string> = Readonly<Record<string, Template<P>>>;
 
-/** A template as ASL has it. */
+/** A template in ASL's form. */
 function write(template: unknown): unknown {
   if (template instanceof Text) return template.text;
   if (Array.isArray(template)) return template.map(write);
@@ -164,14 +164,14 @@ function write(template: unknown): unknown {
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 export interface Retrier {
   ErrorEquals: readonly ErrorName[];
-  /** 0: at once a failure. */
+  /** 0: fails at once. */
   MaxAttempts: number;
   /** Seconds before the first retry. */
   IntervalSeconds?: number;
   BackoffRate?: number;
-  /** Seconds, at most, between two. */
+  /** Maximum seconds between two retries. */
   MaxDelaySeconds?: number;
-  /** FULL: anything between nothing and the delay. */
+  /** FULL: anything between zero and the delay. */
   JitterStrategy?: 'FULL';
 }
 
@@ -181,17 +181,17 @@ export const END = Symbol('END');
 /**
  * The builders for states of one machine, or of one Map's item.
  * @typeParam Names of the states that `next` may lead to
- * @typeParam Data what states hand on; every path is checked against it
+ * @typeParam Data passed between states; every path is checked against it
  */
 export function statesOf<Names extends string, Data extends object>() {
   type Next = Names | typeof END;
   type DataPath = Path<Data>;
   type InputPath = DataPath | ContextPath;
   interface Described {
-    /** What ops read in the console; left out where the name says it all. */
+    /** Shown to ops in the console; omitted where the name is enough. */
     comment?: string;
   }
-  /** What to do about errors after the retries: where to go on, and where to keep error and cause. */
+  /** Handles errors after the retries: the next state, and where to keep error and cause. */
   type Catch = Partial<Record<ErrorName, { next: Names; keepAs?: DataPath }>>;
   type StateFor<Function extends StateFunction> = Extract<NameOf<Function, Names>, Names>;
   type InputFor<Name extends string> = {
@@ -203,20 +203,20 @@ export function statesOf<Names extends string, Data extends object>() {
   type Payload<Name extends string> = { Payload: ResultOf<StateFunctionOf<Name>> };
 
   interface Task<Name extends string, Kept extends DataPath> extends Described {
-    /** What the function gets, besides `now`, when the state was entered. */
+    /** The function's input. `now`, when the state was entered, is added. */
     input: InputFor<Name>;
     /** Seconds. */
     timeout: number;
     retry: readonly Retrier[];
     catch?: Catch;
-    /** What becomes of the function's answer. */
+    /** How to map the function's result. */
     result?: Sources<Payload<Name>, ValueAt<Data, Kept>>;
-    /** Where the result is kept; left out where nobody needs it. */
+    /** Where to keep the result; omitted if unused. */
     keepAs?: Kept;
     next: Next;
   }
   interface WaitingTask<Name extends string> extends Described {
-    /** What the function gets, besides `taskToken` and `now`. */
+    /** The function's input. `taskToken` and `now` are added. */
     input: InputFor<Name>;
     /** Seconds. */
     timeout: number;
@@ -244,7 +244,7 @@ export function statesOf<Names extends string, Data extends object>() {
   type Condition = Readonly<Record<string, unknown>>;
 
   return {
-    /** Runs the function of the state's name. */
+    /** Runs the function named after the state. */
     task: <Name extends StateFor<Exclude<StateFunction, WaitFunction>>, Kept extends DataPath>(
       name: Name,
       { comment: said, input, timeout, retry, result, keepAs, next, ...rest }: Task<Name, Kept>,
@@ -265,7 +265,7 @@ export function statesOf<Names extends string, Data extends object>() {
         ...then(next),
       }),
 
-    /** Runs the function of the state's name with a task token, and waits until somebody answers it. */
+    /** Runs the function named after the state with a task token, and waits for an answer. */
     waitForAnswer: <Name extends StateFor<WaitFunction>>(
       name: Name,
       { comment: said, input, timeout, retry, keepAs, next, ...rest }: WaitingTask<Name>,
@@ -290,13 +290,13 @@ export function statesOf<Names extends string, Data extends object>() {
       name: Name,
       state: Described & {
         over: DataPath;
-        /** The data of an item; `domain: ITEM` is the item itself. */
+        /** The item's data; `domain: ITEM` is the item itself. */
         item: Fields<InputPath | typeof ITEM>;
         atOnce: number;
         startAt: Item;
         states: Record<Item, State>;
         retry?: readonly Retrier[];
-        /** Where the results are kept; left out where nobody needs them. */
+        /** Where to keep the results; omitted if unused. */
         keepAs?: DataPath;
         next: Next;
       },
@@ -317,7 +317,7 @@ export function statesOf<Names extends string, Data extends object>() {
         ...then(state.next),
       }),
 
-    /** Goes to the first whose condition holds. */
+    /** Goes to the first choice whose condition holds. */
     choice: <Name extends Names>(
       name: Name,
       {
@@ -333,7 +333,7 @@ export function statesOf<Names extends string, Data extends object>() {
         Default: otherwise,
       }),
 
-    /** Keeps a value, replaces the data by one, or (`output`) by a part of it. */
+    /** Adds a value, replaces the data with one, or (`output`) with a part of it. */
     pass: <Name extends Names>(
       name: Name,
       state: Described & { next: Next } & (
@@ -353,7 +353,7 @@ export function statesOf<Names extends string, Data extends object>() {
         ...then(state.next),
       }),
 
-    /** Waits for the seconds that stand at the path. */
+    /** Waits for the number of seconds at the path. */
     wait: <Name extends Names>(
       name: Name,
       { comment: said, seconds, next }: Described & { seconds: DataPath; next: Next },
@@ -361,7 +361,7 @@ export function statesOf<Names extends string, Data extends object>() {
 
     succeed: <Name extends Names>(name: Name) => named(name, { Type: 'Succeed' }),
 
-    /** Whether that stands at the path. */
+    /** Whether the path has this value. */
     is: <P extends DataPath>(path: P, value: ValueAt<Data, P> & (string | boolean)): Condition => ({
       Variable: path,
       [typeof value === 'boolean' ? 'BooleanEquals' : 'StringEquals']: value,
@@ -376,15 +376,15 @@ export function statesOf<Names extends string, Data extends object>() {
     }),
     all: (...conditions: Condition[]): Condition => ({ And: conditions }),
 
-    /** Whether the value is among those at the path. */
+    /** Whether the list at the path contains the value. */
     contains: (path: DataPath, value: string) =>
       new Intrinsic(`States.ArrayContains(${path}, '${value}')`),
 
-    /** What stands at the path, and so much more. */
+    /** The value at the path plus `more`. */
     plus: (path: DataPath, more: number | DataPath) =>
       new Intrinsic(`States.MathAdd(${path}, ${more})`),
   };
 }
 
-/** In `item` of a Map: the item of the list. */
+/** In a Map's `item`: the list's item. */
 export const ITEM = '$$.Map.Item.Value';

@@ -1,6 +1,6 @@
 import type { FunctionsBy } from '../functions/functions.ts';
 
-/** What states hand to functions, and get back: the types of the handlers themselves. */
+/** Inputs and results of states' functions, from the handlers' own types. */
 
 type StateFunction = FunctionsBy<'state'>;
 
@@ -43,8 +43,8 @@ interface Handlers {
 
 type Contract<Name extends StateFunction> = NonNullable<Handlers[Name]['contract']>;
 
-/** What a function must be given by its state. `now` and a `taskToken` come by themselves. */
+/** The input that a state must pass to its function. `now` and `taskToken` are added automatically. */
 export type InputOf<Name extends StateFunction> = Omit<Contract<Name>[0], 'now' | 'taskToken'>;
 
-/** What it answers. */
+/** The function's result. */
 export type ResultOf<Name extends StateFunction> = Contract<Name>[1];

@@ -8,32 +8,32 @@ import type {
 } from '../functions/onboarding/onboarding.ts';
 import type { told } from '../functions/record/told.ts';
 
-/** Where in the execution a Task reports from. */
+/** The Task's place in the execution, for its report. */
 export type Told = NonNullable<z.input<typeof told>>;
 
-/** What the states hand on: small, without secrets and without lists of people. */
+/** The data passed between states: small, without secrets or lists of people. */
 export interface Data {
   onboardingId: string;
   company: string;
-  /** Which submission counts, and its Okta domains. */
+  /** The current submission and its Okta domains. */
   submission: { id: string; domains: string[] };
-  /** How often it was corrected. */
+  /** How often the submission was corrected. */
   round: number;
   verification: Verification[];
   found: { problems: boolean; unavailable: boolean };
   oktaTrouble: { times: number; since: string; reported: string; giveUp: boolean; wait: number };
-  /** The wait that runs, or the last one; before the first it is for `nothing`. */
+  /** The current or latest wait; `nothing` before the first. */
   wait: Wait;
   approval: z.infer<typeof approval>;
-  /** Whether e-mail domains lead elsewhere that nobody takes over. */
+  /** Whether an e-mail domain leads elsewhere and nobody takes it over. */
   conflicts: { open: boolean };
   trial: TrialAnswer;
   switchOn: SwitchOnAnswer;
   /** The latest answer. */
   dashboard: DashboardAnswer;
-  /** `isDue`: whether the wait is to be reviewed. */
+  /** `isDue`: whether the wait is due for review. */
   signIn: { signedIn: boolean; at: string; by: string; isDue: boolean };
-  /** What became of the users' invitations. */
+  /** The outcome of the users' invitations. */
   invitations: { sent: number; deferred: number; refused: number; uncertain: number };
   /** Whether the outcome was reported. */
   over: { yes: boolean };

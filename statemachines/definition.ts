@@ -1,14 +1,13 @@
 import asl from './onboarding.asl.json' with { type: 'json' };
 
 /**
- * Seconds between two looks for the first sign-in where Auth0's events arrive: the look is for those
- * that were lost. Some plans keep a single day of log.
+ * Seconds between checks for the first sign-in where Auth0's events arrive: they only find lost events. Some Auth0
+ * plans keep one day of logs.
  */
 const LOOK_WITH_EVENTS = 43_200;
 
 /**
- * The workflow of a stage. The file itself is that of a stage without events, whose looks are how
- * sign-ins are found.
+ * A stage's workflow. The file is for a stage without events, which finds sign-ins by checking the log.
  * @param signInsArrive whether Auth0's log stream is set up
  */
 export function definitionFor({ signInsArrive }: { signInsArrive: boolean }): typeof asl {

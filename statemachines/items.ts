@@ -3,7 +3,7 @@ import { END, type State, statesOf, text } from './builder.ts';
 import type { Told } from './data.ts';
 import { alwaysFails, askingOkta, usual } from './policies.ts';
 
-/** What the Maps of the onboarding workflow do with each item. */
+/** The states that the onboarding workflow's Maps run for each item. */
 
 /** Within "Verify domains". */
 type VerifyDomain =

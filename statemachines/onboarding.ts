@@ -15,8 +15,8 @@ import {
 import type { StateName } from './state-names.ts';
 
 /**
- * `npm run asl`: writes onboarding.asl.json, which all three places run, and adds to
- * called-functions.json, the functions that the workflow calls or ever called.
+ * `npm run asl` writes onboarding.asl.json, which runs in all three places, and adds to called-functions.json, the
+ * functions that the workflow calls or has ever called.
  */
 
 const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains, plus } = statesOf<
@@ -24,17 +24,17 @@ const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains, plu
   Data
 >();
 
-/** Where in the execution a task reports from; in a Map's items, where the Map began. */
+/** Where in the execution a task reports from; for a Map's items, where the Map began. */
 const told = {
   entered: '$$.State.EnteredTime',
   execution: '$$.Execution',
   round: '$.round',
 } as const;
-/** Which onboarding a task is about. */
+/** Identifies the onboarding of a task. */
 const id = { onboardingId: '$.onboardingId', told } as const;
-/** Which submission a task is about. */
+/** Identifies the submission of a task. */
 const ids = { ...id, submissionId: '$.submission.id' } as const;
-/** The beginning of a wait. */
+/** A wait that begins. */
 const newWait = {
   for: '$.Payload.for',
   since: '$.Payload.since',
@@ -70,7 +70,7 @@ const states: Record<StateName, State> = {
   ...map('Verify domains', {
     comment: 'Asks every Okta of the submission, without anyone signing in.',
     over: '$.submission.domains',
-    // The more often they were asked, the less patience is left within the Map: see policies.ts.
+    // The more often an Okta was asked, the fewer retries remain within the Map: see policies.ts.
     item: { ...ids, domain: ITEM, answer: { asked: plus('$.round', '$.oktaTrouble.times') } },
     atOnce: 5,
     startAt: 'Verify domain',
@@ -466,7 +466,7 @@ const states: Record<StateName, State> = {
 
 const startAt: StateName = 'Start onboarding';
 
-/** The state machine as statemachines/onboarding.asl.json has it. */
+/** The state machine, as in statemachines/onboarding.asl.json. */
 export const onboarding = {
   Comment:
     'From a submission to everyone signing in through Okta. JSONPath only, fixed timeouts only: it runs unchanged on AWS, on an emulator and in-process.',
@@ -478,7 +478,7 @@ if (import.meta.main) {
   const write = (file: string, content: unknown) =>
     writeFileSync(new URL(file, import.meta.url), `${JSON.stringify(content, undefined, 2)}\n`);
   write('onboarding.asl.json', onboarding);
-  // Only ever more: executions of an earlier version still call what it called.
+  // Never remove entries: executions of an earlier version still call those functions.
   const called = [...JSON.stringify(onboarding).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
   const all = new Set([...calledFunctions, ...called]);
   write('called-functions.json', [...all].sort());

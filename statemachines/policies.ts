@@ -2,11 +2,10 @@ import { outageNames } from '../functions/runtime/errors.ts';
 import { type ErrorName, lambdaOutages, type Retrier } from './builder.ts';
 
 /**
- * The timeouts and retry policies of the workflow, each named once. Times are in seconds.
+ * The workflow's timeouts and retry policies, each with a name. Times are in seconds.
  *
- * The first retrier that names an error decides, and errors fall into three kinds: those that no
- * waiting heals fail at once, outages are retried for days, and what nobody expected (a bug) is
- * retried for less than two minutes.
+ * The first retrier that matches an error applies. Errors that waiting cannot fix fail at once; outages are retried
+ * for days; unexpected errors (bugs) are retried for less than two minutes.
  */
 
 const never = (...errors: readonly ErrorName[]): Retrier => ({
@@ -14,12 +13,12 @@ const never = (...errors: readonly ErrorName[]): Retrier => ({
   MaxAttempts: 0,
 });
 
-/** Ours to put right: it fails at once, where it happened, and waits there for a redrive. */
+/** Ours to fix: the state fails at once and waits for a redrive. */
 const OURS: readonly ErrorName[] = ['InvalidState', 'Auth0Refused', 'MailRejected'];
 
 /**
- * Six retries after at most 2, 4, 8, 16, 32 and 40 seconds: 102 in all. The jitter keeps onboardings
- * that failed together from retrying together.
+ * Six retries after at most 2, 4, 8, 16, 32 and 40 seconds, 102 in total. Jitter keeps onboardings that failed
+ * together from retrying together.
  */
 const aFewTimes = (error: ErrorName): Retrier => ({
   ErrorEquals: [error],
@@ -31,13 +30,13 @@ const aFewTimes = (error: ErrorName): Retrier => ({
 });
 
 /**
- * An outage: nine retries after at most 2, 4, … 512 seconds (17 minutes in all), then 431 after at most
- * 600, 3 days at most. With the jitter half of that, 36 hours, plus or minus one: an outage of a day
- * is always survived, and people wait at most 10 minutes after it.
+ * An outage: nine retries after at most 2, 4, … 512 seconds (17 minutes in total), then 431 after at most 600 each, 3
+ * days at most. Jitter halves that to 36 hours, plus or minus one: every outage of a day is survived, and people wait
+ * at most 10 minutes after it.
  *
- * Each retry is 3 events (scheduled, started, failed) of the 25,000 that an execution may have: 1,320
- * for a whole outage, or 6,600 in "Verify domains", where five items are under way at once. It is
- * also a transition: at 0.025 USD per 1,000, 200 onboardings through 24 hours cost 1.50 USD.
+ * Each retry takes 3 (scheduled, started, failed) of an execution's 25,000 events: 1,320 for a whole outage, or 6,600
+ * in "Verify domains", where five items run at once. It is also a transition: at 0.025 USD per 1,000, 200 onboardings
+ * through 24 hours cost 1.50 USD.
  */
 const forDays = (...more: readonly ErrorName[]): Retrier => ({
   ErrorEquals: [...outageNames, ...lambdaOutages, ...more],
@@ -56,13 +55,13 @@ const task = (...before: readonly Retrier[]) => ({
   retry: [never(...OURS), ...before, forDays('States.Timeout'), aFewTimes('States.ALL')],
 });
 
-/** Of most states that run a function. */
+/** For most states that run a function. */
 export const usual = task();
 
 /**
- * Of "Verify domain", which has an answer to an Okta that does not answer: three retries, after at most
- * 10, 20 and 40. Every app of every correction can come to them, so they are few: with them the longest
- * journey that there may be keeps below 20,000 events.
+ * For "Verify domain", which handles an Okta that does not answer: three retries, after at most 10, 20 and 40. Every
+ * app in every correction can need them, so they are few: even the longest possible journey stays below 20,000
+ * events.
  */
 export const askingOkta = task({
   ErrorEquals: ['OktaUnavailable'],
@@ -73,13 +72,13 @@ export const askingOkta = task({
   JitterStrategy: 'FULL',
 });
 
-/** Of a state that has an answer to the error once a few retries did not help. */
+/** For a state that handles the error after a few retries. */
 export const caughtSoon = (error: ErrorName) => task(aFewTimes(error));
 
-/** Of "Take back connection", whose result is an error. */
+/** For "Take back connection", whose result is an error. */
 export const alwaysFails = task(never('ConnectionNotProven'));
 
-/** Of "Switch on": three times after 60, 120 and 240. Auth0 is eventually consistent. */
+/** For "Switch on": three retries after 60, 120 and 240, as Auth0 is eventually consistent. */
 export const switching = task({
   ErrorEquals: ['ConnectionNotProven'],
   IntervalSeconds: 60,
@@ -87,19 +86,19 @@ export const switching = task({
   BackoffRate: 2,
 });
 
-/** Of "Connect domains": twice from the beginning, after 60 and 120. Auth0 is eventually consistent. */
+/** For "Connect domains": restarts twice, after 60 and 120, as Auth0 is eventually consistent. */
 export const restart: readonly Retrier[] = [
   { ErrorEquals: ['ConnectionNotProven'], IntervalSeconds: 60, MaxAttempts: 2, BackoffRate: 2 },
 ];
 
-/** A wait's timeout is no error, but the time to see to it. */
+/** A wait's timeout is not an error: it means that the wait is due for review. */
 const waiting = [never('States.Timeout', ...OURS), forDays(), aFewTimes('States.ALL')];
 
-/** Of waits that are reviewed once a day. */
+/** For waits that are reviewed once a day. */
 export const untilReview = { timeout: 86_400, retry: waiting };
 
-/** Of the wait for the first sign-in: Auth0 is asked every two hours, or as definition.ts says. */
+/** For the wait for the first sign-in: Auth0's log is checked every two hours, or as definition.ts says. */
 export const untilLook = { timeout: 7_200, retry: waiting };
 
-/** Of "Invite users", which waits for SES and no person: it looks every hour. */
+/** For "Invite users", which waits for SES and not for a person: it checks every hour. */
 export const untilInvited = { timeout: 3_600, retry: waiting };

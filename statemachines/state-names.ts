@@ -1,4 +1,4 @@
-/** The states of the workflow, without those inside a Map, in the order of the journey. */
+/** The workflow's states, without those inside a Map, in the order of the journey. */
 export type StateName =
   | 'Start onboarding'
   | 'Verify domains'
