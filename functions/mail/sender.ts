@@ -33,7 +33,7 @@ import { sendMail } from './send.ts';
 import { undeliveredReport } from './undelivered-report.ts';
 import { goesAgain } from './urgencies.ts';
 
-/** What every function gets that hands over mails. */
+/** Environment of every function that hands over mails. */
 export interface LedgerEnvironment {
   PUBLIC_URL: string;
   SECRETS_PREFIX: string;
@@ -45,10 +45,10 @@ export interface LedgerEnvironment {
   SES_SHARE: number;
 }
 
-/** An entry that cannot be put together is tried again so much later: ours to mend. */
+/** Milliseconds until an entry that cannot be rendered is retried: the fault is ours to fix. */
 const BROKEN_AFTER = 15 * 60_000;
 
-/** A mail that can be given to SES. */
+/** A mail ready to be given to SES. */
 export interface ReadyMail {
   key: EntryKey;
   entry: Entry;
@@ -57,13 +57,13 @@ export interface ReadyMail {
   rendered: NonNullable<ReturnType<typeof renderEntry>>;
 }
 
-/** `entry`: what was seen to. `mail`: what is to be sent of it. */
+/** `entry`: the entry processed. `mail`: what to send, if anything. */
 export interface Prepared {
   entry?: Entry;
   mail?: ReadyMail;
 }
 
-/** `odd`: SES does not take this one now, for a reason that need not be all others'. */
+/** `odd`: SES does not accept this mail now, for a reason that may not affect others. */
 export type Outcome =
   | 'sent'
   | 'refused'
@@ -73,7 +73,7 @@ export type Outcome =
   | 'odd'
   | 'trouble';
 
-/** What became of a mail that the ledger calls `sending`. `again`: SES may have taken it, and it is sent once more. */
+/** Outcome of a mail in state `sending`. `again`: SES may have accepted it, but it is sent once more. */
 interface Became {
   state: 'sent' | 'refused' | 'uncertain' | 'queued' | 'again';
   entry: Entry;
@@ -85,15 +85,15 @@ export type Sender = ReturnType<typeof createSender>;
 const noteUncertain = (key: EntryKey, { onboardingId, mail, to }: Entry) =>
   logger.error('A mail is uncertain', { ...key, onboardingId, mail, recipient: to?.recipient });
 
-/** How one mail is sent: prepared, which others may be meanwhile, claimed, given to SES, settled. */
+/** Sends mails one at a time: prepares (which may run ahead), claims, gives to SES, and settles each. */
 export function createSender(environment: LedgerEnvironment) {
   const { RECORD_TABLE: table } = environment;
   const signing = signingKeys(environment);
   let brand: Brand | undefined;
-  /** What the ledger is yet to say: whatever fails, it is tried until the run ends. */
+  /** Outcomes not yet in the ledger. Writing them is retried until the run ends. */
   const owed = new Map<Claim, Became>();
 
-  /** Mail and addressee; undefined for what this version of the product cannot make a mail of. */
+  /** Renders an entry; undefined if this version of the product has no such mail. */
   async function open({ mail, to, replyTo, props, handedOver }: Entry) {
     if (!to || replyTo === undefined || !props) return undefined;
     brand ??= parseBrand(environment.BRAND);
@@ -103,7 +103,7 @@ export function createSender(environment: LedgerEnvironment) {
   }
 
   /**
-   * Of a mail whose sender was killed.
+   * Recovers a mail whose sender was killed.
    * @returns the entry if it is sent again
    */
   async function recover(key: EntryKey, entry: Entry): Promise<Entry | undefined> {
@@ -114,7 +114,7 @@ export function createSender(environment: LedgerEnvironment) {
   }
 
   /**
-   * Reads and renders a mail, if it is to be sent. What is of no use is dropped.
+   * Reads and renders a mail, if it is due. Drops it if it is no longer useful.
    * @throws what the AWS SDK throws
    */
   async function prepare({ key, entry: known }: Due): Promise<Prepared> {
@@ -130,7 +130,7 @@ export function createSender(environment: LedgerEnvironment) {
     const entry = isLost ? await recover(key, found) : found;
     if (!entry) return { entry: found };
     try {
-      // What was handed over a moment ago is as of now; the setup link alone may have been used since.
+      // Mails handed over a moment ago are current. Only the setup link may have been used since.
       const isNew = known !== undefined && entry.mail !== 'setupLinkIssued';
       const now = isNew ? entry : await stillNeeded(table, entry);
       if (!now) {
@@ -141,14 +141,14 @@ export function createSender(environment: LedgerEnvironment) {
       if (opened) return { entry, mail: { key, entry: now, ...opened } };
     } catch (error) {
       if (isThrottled(error) || isUnanswered(error)) throw error;
-      // A secret that is missing is there later; what else it is, ops read in the log.
+      // A missing secret will be there later. For other causes, ops have the log.
       logger.error('A mail cannot be put together', { ...key, error: nameOf(error) });
     }
     await postpone(table, key, BROKEN_AFTER);
     return { entry };
   }
 
-  /** @returns false when somebody else has it by now */
+  /** @returns false if someone else has claimed it since */
   async function keep(claim: Claim, { state, entry }: Became): Promise<boolean> {
     if (state === 'queued') return putBack(table, claim);
     if (state === 'again') return putBack(table, claim, onceMore(entry));
@@ -158,7 +158,7 @@ export function createSender(environment: LedgerEnvironment) {
     return isKept;
   }
 
-  /** Writes down all that is known. @throws what the AWS SDK throws; what is left then is still owed */
+  /** Writes all known outcomes. @throws what the AWS SDK throws; the outcomes not written remain owed */
   async function settleAll(): Promise<void> {
     const errors: unknown[] = [];
     for (const [claim, became] of owed)
@@ -169,11 +169,11 @@ export function createSender(environment: LedgerEnvironment) {
     if (errors.length > 0) throw errors[0];
   }
 
-  /** @returns the claim; undefined when somebody else sends it, or did */
+  /** @returns the claim; undefined if someone else is sending it or has sent it */
   async function begin(key: EntryKey, entry: Entry): Promise<Claim | undefined> {
     const [sent] = owed.keys();
     const wanted = newClaim(key);
-    // Should nobody hear that it is claimed, it is put back.
+    // If the answer to the claim is lost, the mail is queued again.
     owed.set(wanted, { state: 'queued', entry });
     const isOurs = await claim(table, wanted, sent);
     if (sent) owed.delete(sent);
@@ -184,7 +184,7 @@ export function createSender(environment: LedgerEnvironment) {
   async function send({ key, entry, to, replyTo, rendered }: ReadyMail): Promise<Outcome> {
     const claimed = await begin(key, entry);
     if (!claimed) return 'nothing';
-    // What took so long may be somebody else's by now.
+    // After this long, someone else may have claimed it.
     if (Date.now() - Date.parse(claimed.since) > SENT_WITHIN) {
       await settleAll();
       return 'nothing';
@@ -203,7 +203,7 @@ export function createSender(environment: LedgerEnvironment) {
   }
 
   return {
-    /** Begins to read the keys of links; whoever signs with them sees what went wrong. */
+    /** Starts reading the link keys. Errors surface when signing. */
     readKeys: () => void signing().catch(() => {}),
     prepare,
     send,
@@ -211,10 +211,10 @@ export function createSender(environment: LedgerEnvironment) {
   };
 }
 
-/** How often a mail was sent once more, with the next time. */
+/** Number of times a mail was sent again, including the next one. */
 const onceMore = ({ again = 0 }: Entry) => again + 1;
 
-/** What SES's answer means for the mail, and for those after it. */
+/** What SES's answer means for this mail and the following ones. */
 function meaningOf(error: unknown, entry: Entry): { outcome: Outcome; state: Became['state'] } {
   if (error instanceof MailRejected) return { outcome: 'refused', state: 'refused' };
   if (error instanceof MailUncertain)
@@ -223,19 +223,19 @@ function meaningOf(error: unknown, entry: Entry): { outcome: Outcome; state: Bec
   return { outcome: error.throttled ? 'throttled' : 'trouble', state: 'queued' };
 }
 
-/** Whoever is invited is, whatever has happened since. @returns undefined for one that is of no use any more */
+/** Invitations are always needed. @returns undefined for a mail that is no longer useful */
 async function stillNeeded(table: string, entry: Entry): Promise<Entry | undefined> {
   if (entry.mail === 'userInvitation') return entry;
   const record = await readRecord(table, entry.onboardingId);
   return record ? asOfNow(entry, record) : entry;
 }
 
-/** The keys of links, read once in a run. */
+/** The link keys, read once per run. */
 function signingKeys({ SECRETS_PREFIX }: LedgerEnvironment): () => Promise<LinkKeys> {
   let reading: Promise<LinkKeys> | undefined;
   return () => {
     reading ??= readLinkKeys(SECRETS_PREFIX).catch((error: unknown) => {
-      // The next mail asks again.
+      // The next mail retries.
       reading = undefined;
       throw error;
     });
@@ -244,9 +244,8 @@ function signingKeys({ SECRETS_PREFIX }: LedgerEnvironment): () => Promise<LinkK
 }
 
 /**
- * Notifies whoever can act of a mail that SES refuses: the CSM about mail to the customer, ops about
- * mail to the CSM. Refused invitations are in the report of how it ended; of a mail to ops only the log
- * can tell.
+ * Notifies whoever can act on a mail that SES refuses: the CSM about mail to the customer, ops about mail to the CSM.
+ * Refused invitations appear in the closing report; a refused mail to ops is only logged.
  */
 async function report(environment: LedgerEnvironment, entry: Entry): Promise<void> {
   const { onboardingId, mail, to, replyTo } = entry;
@@ -255,6 +254,6 @@ async function report(environment: LedgerEnvironment, entry: Entry): Promise<voi
   const { recipient, email } = to;
   const undelivered = { reason: 'rejected', answer: '', mail, to: email } as const;
   const about = { onboardingId, recipient, undelivered, replyTo };
-  // Ops and the CSM are told once of each kind of mail.
+  // Once per kind of mail.
   await post(environment.RECORD_TABLE, await undeliveredReport(environment, about, mail));
 }
