@@ -6,16 +6,16 @@ import { connectionName } from './connection-name.ts';
 import { hasOtherAccount } from './users.ts';
 
 /**
- * Whether the addresses that successful trials brought have another account of the tenant. An aside, for
- * which nobody waits or fails: what cannot be found out is left out.
- * @returns by the trials' IDs
+ * Whether the addresses from successful trials have another account in the tenant. Additional information that never
+ * blocks or fails: omits what cannot be found out.
+ * @returns by trial ID
  */
 export async function findAccounts(
   client: Pick<ManagementClient, 'users'>,
   { trials, continues, onboardingId }: OnboardingRecord,
 ): Promise<ReadonlyMap<string, boolean>> {
   const known = new Map<string, boolean>();
-  // One after the other: small tenants take two requests a second.
+  // Sequential, since small tenants allow two requests a second.
   for (const { id, claims, succeeded, hasAccount, domain } of trials) {
     if (!succeeded || claims?.email === undefined || hasAccount !== undefined) continue;
     const connection = connectionName(continues ?? onboardingId, domain);

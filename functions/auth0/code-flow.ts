@@ -2,12 +2,12 @@ import * as openid from 'openid-client';
 import { createOutbound } from '../outbound/outbound.ts';
 
 /**
- * A sign-in through one of Auth0's applications: authorization code with PKCE, state and nonce
+ * Sign-in through one of Auth0's applications: authorization code with PKCE, state and nonce
  * (https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce).
- * Tokens are looked at and forgotten.
+ * Tokens are read and discarded.
  */
 
-/** What binds a sign-in to the browser that began it. */
+/** Binds a sign-in to the browser that began it. */
 export interface Attempt {
   state: string;
   nonce: string;
@@ -20,7 +20,7 @@ export const newAttempt = (): Attempt => ({
   codeVerifier: openid.randomPKCECodeVerifier(),
 });
 
-/** The tenant's own origin: a stand-in on this machine speaks http. */
+/** The tenant's origin; a local stand-in uses http. */
 export function originOf({
   AUTH0_DOMAIN,
   TRUSTED_ORIGINS,
@@ -36,11 +36,11 @@ export interface Application {
   /** The tenant's origin. */
   issuer: string;
   clientId: string;
-  /** Where it leads back to, as registered. */
+  /** The registered callback URL. */
   callback: string;
 }
 
-/** Where a browser begins. @param parameters `scope`, and what else Auth0 is asked for */
+/** The URL that starts a sign-in. @param parameters `scope`, and further parameters for Auth0 */
 export async function signInUrl(
   { issuer, clientId, callback }: Application,
   { state, nonce, codeVerifier }: Attempt,
@@ -61,10 +61,10 @@ export async function signInUrl(
 }
 
 /**
- * What the ID token says of who has signed in.
+ * Redeems the code, and returns the ID token's claims.
  * @param query of the callback; its state is compared with the attempt's
- * @throws AuthorizationResponseError when nobody has signed in, ResponseBodyError when the code is not taken,
- *   ClientError for an answer that is none, all of openid-client; OutboundError
+ * @throws AuthorizationResponseError if nobody signed in, ResponseBodyError if the code is rejected, ClientError for
+ *   an invalid answer, all from openid-client; OutboundError
  */
 export async function redeemCode(
   { issuer, clientId, callback }: Application,

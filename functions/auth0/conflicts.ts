@@ -8,16 +8,16 @@ import { Auth0Refused } from '../runtime/errors.ts';
 import { call, type ManagementClient, metadataSchema } from './connection.ts';
 import { connectionName, onboardingOfConnection } from './connection-name.ts';
 
-/** E-mail domains that lead to another connection of the tenant. */
+/** Finds e-mail domains that are routed to another connection of the tenant. */
 
 const connectionSchema = z.object({
   name: z.string(),
   metadata: z.unknown().optional(),
   options: z
     .object({
-      // Connections of all strategies are read, and other hands than ours leave them empty in other ways.
+      // Includes connections of all strategies; those made by others represent "empty" in various ways.
       domain_aliases: z.array(z.string()).nullish(),
-      /** Of strategies that know one domain alone (`waad`, `google-apps`). */
+      /** For strategies that support a single domain (`waad`, `google-apps`). */
       tenant_domain: z.string().nullish(),
     })
     .optional(),
@@ -27,9 +27,9 @@ type Connection = z.output<typeof connectionSchema>;
 const fields = { fields: 'id,name,metadata,options', include_fields: true };
 
 /**
- * All connections of the tenant, of whichever strategy, with their options. Auth0's list has no filter by
- * domain, so that they must be read to find one; nothing else reads all of them, as client secrets
- * are among them. They are left here.
+ * Reads all connections of the tenant, of every strategy, with their options. Auth0 cannot filter connections by
+ * domain, so finding one requires reading them all; nothing else does, because the options include client secrets,
+ * which are dropped here.
  * @throws Auth0Unavailable, Auth0Refused (also without the scope `read:connections_options`)
  */
 async function readAll(client: ManagementClient): Promise<Connection[]> {
@@ -38,7 +38,7 @@ async function readAll(client: ManagementClient): Promise<Connection[]> {
   );
   const found: unknown[] = [...page.data];
   while (page.hasNextPage()) {
-    // The page itself moves on.
+    // The page object advances itself.
     await call('list connections', () => page.getNextPage());
     found.push(...page.data);
   }
@@ -50,7 +50,7 @@ async function readAll(client: ManagementClient): Promise<Connection[]> {
   return connections;
 }
 
-/** Whose a connection is. */
+/** Who owns a connection. */
 async function ownerOf(table: string, { name, metadata }: Connection, companyId: string) {
   const parsed = metadataSchema.safeParse(metadata);
   if (onboardingOfConnection(name) === undefined || !parsed.success)
@@ -58,13 +58,13 @@ async function ownerOf(table: string, { name, metadata }: Connection, companyId:
   const { onboardingId, company } = parsed.data;
   const record = await readRecord(table, onboardingId);
   if (record?.companyId === companyId) return { kind: 'own', company } as const;
-  // Nobody takes over what is still being made: the claim says no, whatever is ticked.
+  // A connection still being set up cannot be taken over: its claim forbids it, whatever the CSM selects.
   return { kind: record && isOpen(record) ? 'inProgress' : 'other', company } as const;
 }
 
 /**
- * The e-mail domains of a submission that lead to another connection than they are to lead to, and those
- * that are below or above a domain of another company's connection.
+ * The submission's e-mail domains that are routed to a connection other than their own, and those that are a sub- or
+ * parent domain of one in another company's connection.
  * @throws Auth0Unavailable, Auth0Refused
  */
 export async function findConflicts(

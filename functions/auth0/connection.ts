@@ -16,11 +16,11 @@ import { connectionName } from './connection-name.ts';
  * (https://auth0.com/docs/api/management/v2/connections).
  */
 
-/** Content of the secret `auth0`: the machine-to-machine application that may call the Management API. */
+/** Content of the secret `auth0`: the machine-to-machine application for the Management API. */
 const credentialsSchema = z.object({ clientId: z.string(), clientSecret: z.string() });
 
 /**
- * What is used of the Management API. Its client as a whole would be most of a function's bundle
+ * The parts of the Management API in use. The complete client would make up most of a function's bundle
  * (https://github.com/auth0/node-auth0#individual-management-sub-clients-smaller-bundles).
  */
 export interface ManagementClient {
@@ -30,8 +30,8 @@ export interface ManagementClient {
 }
 
 /**
- * What gets tokens, by tenant and credentials: it keeps one until shortly before it expires. Auth0 counts the
- * tokens of machines, and charges for many
+ * Token source for a tenant and its credentials, which caches a token until shortly before it expires. Auth0 counts
+ * machine-to-machine tokens, and charges for many
  * (https://auth0.com/docs/get-started/applications/application-grant-types).
  */
 let kept: { by: string; getToken: () => Promise<string> } | undefined;
@@ -42,7 +42,7 @@ function tokensFor(
 ): () => Promise<string> {
   const by = JSON.stringify([domain, TRUSTED_ORIGINS, credentials]);
   if (kept?.by !== by) {
-    // An outbound makes so many requests and no more: each token has its own.
+    // An outbound limits its number of requests, so each token request gets its own.
     const ask: typeof fetch = (input, init) =>
       patient(createOutbound({ trustedOrigins: TRUSTED_ORIGINS }).fetch)(input, init);
     const { getToken } = createManagementAuth({
@@ -56,7 +56,7 @@ function tokensFor(
   return kept.getToken;
 }
 
-/** Asks once more with another token where Auth0 takes the one that was kept no longer. */
+/** Retries once with a new token if Auth0 no longer accepts the cached one. */
 const renewing =
   (ask: typeof fetch, getToken: () => Promise<string>): typeof fetch =>
   async (input, init) => {
@@ -75,8 +75,8 @@ interface Tenant {
 }
 
 /**
- * A Management API client for the tenant.
- * @throws InvalidState when the secret `auth0` is missing or unusable
+ * Creates a Management API client for the tenant.
+ * @throws InvalidState if the secret `auth0` is missing or unusable
  */
 export async function createManagementClient(environment: Tenant): Promise<ManagementClient> {
   const { options } = await openManagement(environment);
@@ -88,8 +88,8 @@ export async function createManagementClient(environment: Tenant): Promise<Manag
 }
 
 /**
- * What the parts of the SDK's client are made with, and what gets them tokens.
- * @throws InvalidState when the secret `auth0` is missing or unusable
+ * The options for the SDK's sub-clients, and their token source.
+ * @throws InvalidState if the secret `auth0` is missing or unusable
  */
 export async function openManagement(environment: Tenant) {
   const name = secretNames.auth0(environment.SECRETS_PREFIX);
@@ -100,24 +100,24 @@ export async function openManagement(environment: Tenant) {
   const { clientOptions } = createManagementAuth({
     domain: environment.AUTH0_DOMAIN,
     token: getToken,
-    // The workflow does the waiting: the SDK would repeat a POST by itself, for up to a minute.
+    // The workflow retries. The SDK would retry even a POST, for up to a minute.
     maxRetries: 0,
     timeoutInSeconds: 10,
     telemetry: false,
   });
-  // The SDK's own options for its parts lack the fetch.
+  // The SDK's options for sub-clients lack `fetch`.
   return { options: { ...clientOptions, fetch: renewing(ask, getToken) }, getToken };
 }
 
-/** Longer than this in all, in milliseconds, and the wait is left to the workflow: somebody may be waiting for a page. */
+/** Maximum total wait in ms. Beyond it the workflow retries, as someone may be waiting for a page. */
 const LONGEST_WAIT = 5_000;
 const MOST_TRIES = 4;
 
 /**
- * Milliseconds until the tenant takes requests again after a 429. What is left is counted for the
- * tenant as a whole, so only Auth0 can say it: `Retry-After` in seconds, `X-RateLimit-Reset` in epoch
- * seconds (https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy).
- * @returns NaN when it does not say
+ * Milliseconds until the tenant accepts requests again after a 429. The limit is shared by the whole tenant, so only
+ * Auth0 knows: `Retry-After` in seconds, `X-RateLimit-Reset` in epoch seconds
+ * (https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy).
+ * @returns NaN if the answer does not say
  */
 function untilReset({ headers }: Response): number {
   const seconds = headers.get('retry-after');
@@ -126,14 +126,14 @@ function untilReset({ headers }: Response): number {
   return reset === null ? Number.NaN : Math.max(Number(reset) * 1000 - Date.now(), 0);
 }
 
-/** Asks again when Auth0's rate limit is reset, if that is soon: a 429 was not acted on. */
+/** Retries a 429 once Auth0's rate limit resets, if that is soon. Safe: a 429 has no effect. */
 const patient =
   (ask: typeof fetch): typeof fetch =>
   async (input, init) => {
     const request = new Request(input, init);
     for (let left = LONGEST_WAIT, tries = 1; ; tries += 1) {
       const response = await ask(request.clone());
-      // Others of the same tenant wait for the same moment.
+      // Adds jitter, since other clients of the tenant wait for the same moment.
       const wait = untilReset(response) + Math.random() * 250;
       if (response.status !== 429 || tries === MOST_TRIES || !(wait <= left)) return response;
       left -= wait;
@@ -141,13 +141,13 @@ const patient =
     }
   };
 
-/** What Auth0 says went wrong, without its text: that can repeat what was sent. */
+/** Auth0's error code. Omits its text, which may repeat the request. */
 const errorBody = z.object({ errorCode: z.string().regex(/^[a-z_]{1,60}$/) });
 
 /**
- * Makes a call and puts its failure in our words.
+ * Makes a call and translates its errors.
  * @param what for the message: `create connection`
- * @throws Auth0Unavailable for 408, 429, 5xx and no answer; Auth0Refused for the rest
+ * @throws Auth0Unavailable for 408, 429, 5xx and no answer; Auth0Refused otherwise
  */
 export async function call<T>(what: string, request: () => PromiseLike<T>): Promise<T> {
   try {
@@ -163,9 +163,8 @@ export async function call<T>(what: string, request: () => PromiseLike<T>): Prom
 }
 
 /**
- * What a connection's `metadata` says: at most 10 pairs of at most 255 characters. All that is needed
- * to keep the connection working later, when the submission is deleted, and without the scope to
- * read `options`.
+ * A connection's `metadata`: at most 10 pairs of at most 255 characters. Contains everything needed to maintain the
+ * connection after the submission is deleted, without the scope to read `options`.
  */
 export const metadataSchema = z.object({
   onboardingId: z.string(),
@@ -175,11 +174,11 @@ export const metadataSchema = z.object({
   oktaDomain: z.string(),
   clientId: z.string(),
   /**
-   * Whether its e-mail domains lead to it; `switched`: they stand in it from the beginning, and lead to
-   * it for the applications that may use it, as the record says.
+   * Whether its e-mail domains are routed to it. `switched`: they are in it from the beginning, and only routed for the
+   * applications that may use it, as the record says.
    */
   routed: z.enum(['yes', 'no', 'switched']),
-  /** ISO time of the last rotation. */
+  /** When the client secret was last rotated, ISO time. */
   secretChangedAt: z.string().optional(),
 });
 export type ConnectionMetadata = z.infer<typeof metadataSchema>;
@@ -191,7 +190,7 @@ const connectionSchema = z.object({
 });
 type Connection = z.infer<typeof connectionSchema>;
 
-/** The connection of this name, if there is one. */
+/** The connection with this name, if it exists. */
 async function findConnection(
   client: ManagementClient,
   name: string,
@@ -211,22 +210,20 @@ export interface ConnectionSettings {
   domain: string;
   clientId: string;
   clientSecret: string;
-  /** E-mail domains whose people sign in through it, once it is routed. */
+  /** E-mail domains to route to it. */
   emailDomains: readonly string[];
-  /** Those that lead to it already, and stay. Left out: `emailDomains`. */
+  /** Domains already routed to it, which stay. Defaults to `emailDomains`. */
   routedDomains?: readonly string[];
-  /** Auth0 applications that may use it while it is being made. */
+  /** Auth0 applications that may use it while it is being set up. */
   applications: readonly string[];
   /**
-   * Those are not the ones that people sign in to: its e-mail domains can stand in it, and nobody is
-   * sent to Okta before it is switched on.
+   * Whether those are not the applications that people use: its e-mail domains can then be in it without routing anyone
+   * to Okta before it is switched on.
    */
   isTried: boolean;
 }
 
-/**
- * `options`, whole: a PATCH replaces all of it. Without a scope, sign-in through it misbehaves.
- */
+/** The complete `options`, because a PATCH replaces them all. Sign-in misbehaves without a scope. */
 const optionsFor = (settings: ConnectionSettings, emailDomains: readonly string[]) => ({
   type: 'back_channel' as const,
   domain: settings.domain,
@@ -244,14 +241,14 @@ const ours = (
   connection.metadata.oktaDomain === settings.domain;
 
 /**
- * Brings the connection to what it should be, whatever of it is there already: creates it, adopts
- * the one that an earlier try made, repairs its settings, enables it for the applications.
+ * Creates or updates the connection: adopts one from an earlier attempt, corrects its settings, and enables it for the
+ * applications. Idempotent.
  *
- * @param route whether its e-mail domains lead to it from now on; false leaves that as it is
- *   (kept in `metadata`, since reading `options` back needs a scope of its own)
+ * @param route whether to route its e-mail domains to it; false keeps the current state (in `metadata`, because reading
+ *   `options` needs a scope of its own)
  * @param hold of the connection's lease
  * @returns its ID
- * @throws Auth0Unavailable, Auth0Refused (also for a name that somebody else's connection has)
+ * @throws Auth0Unavailable, Auth0Refused (also if someone else's connection has the name)
  */
 export async function ensureConnection(
   client: ManagementClient,
@@ -275,7 +272,7 @@ export async function ensureConnection(
       routed,
     } satisfies ConnectionMetadata,
     options: optionsFor(settings, emailDomains),
-    // Sign-in is by e-mail domain, there is no button.
+    // Sign-in goes by e-mail domain, so there is no button.
     show_as_button: false,
   };
   let id: string;
@@ -289,7 +286,7 @@ export async function ensureConnection(
     const created = await call('create the connection', () =>
       client.connections.create({ ...wanted, name, strategy: 'okta' }),
     ).catch((error: unknown) => {
-      // The echo of our own success, or a namesake that is still being deleted: the next try sees.
+      // Either our own create succeeded earlier, or a connection with the name is still being deleted; a retry will tell.
       if (error instanceof Auth0Refused && error.status === 409)
         throw new Auth0Unavailable(`The name ${name} is taken at this moment`);
       throw error;
@@ -300,7 +297,7 @@ export async function ensureConnection(
   return { id, name };
 }
 
-/** What it says of itself stays, once e-mail domains stand in it. */
+/** Keeps the state recorded in its metadata once it has e-mail domains. */
 function routedOf(existing: Connection | undefined, isTried: boolean, route: boolean) {
   const before = existing?.metadata?.routed;
   if (before === 'yes' || before === 'switched') return before;
@@ -308,7 +305,7 @@ function routedOf(existing: Connection | undefined, isTried: boolean, route: boo
   return route ? 'yes' : 'no';
 }
 
-/** Enables a connection for applications, or disables it: those that are not named stay as they are. */
+/** Enables or disables a connection for the given applications; leaves others unchanged. */
 const allow = (
   client: ManagementClient,
   id: string,
@@ -323,9 +320,8 @@ const allow = (
   );
 
 /**
- * Switches a connection on or off for applications: one call that changes nothing else of it. Safe to
- * repeat.
- * @returns false when there is none that is this onboarding's
+ * Switches a connection on or off for applications, with one call that changes nothing else. Idempotent.
+ * @returns false if this onboarding has no such connection
  * @throws Auth0Unavailable, Auth0Refused
  */
 export async function switchConnection(
@@ -341,12 +337,11 @@ export async function switchConnection(
 }
 
 /**
- * Takes a connection back that was made but does not lead where it should: no application may use it
- * any more, so nobody can sign in through it. It stays for ops to look at, and `ensureConnection`
- * enables it again. Safe to repeat.
+ * Takes back a connection that does not lead where it should: disables it for its applications, so that nobody can
+ * sign in through it. Keeps it for ops to inspect; `ensureConnection` enables it again. Idempotent.
  *
- * @returns `left` when there is none that is this onboarding's and not in use: one that e-mail domains
- *   lead to is never taken from the people who sign in through it
+ * @returns `left` if this onboarding has no such connection, or it is in use: one with e-mail domains routed to it is
+ *   never taken from its users
  * @throws Auth0Unavailable, Auth0Refused
  */
 export async function takeBackConnection(
@@ -364,9 +359,8 @@ export async function takeBackConnection(
 const optionsSchema = z.object({ options: z.object({ domain_aliases: z.array(z.string()) }) });
 
 /**
- * The e-mail domains that lead to a connection, from Auth0 itself: needs the scope
- * `read:connections_options`.
- * @returns undefined when there is no such connection, or none leads to it
+ * Reads the e-mail domains routed to a connection from Auth0. Needs the scope `read:connections_options`.
+ * @returns undefined if there is no such connection, or no domain is routed to it
  * @throws Auth0Unavailable, Auth0Refused (also without that scope)
  */
 export async function readRoutedDomains(
@@ -392,7 +386,7 @@ interface Applications {
   AUTH0_TRIAL_CLIENT_ID: string | undefined;
 }
 
-/** The applications that a connection is made for: the trial's alone, where the tenant has one. */
+/** The applications a connection is created for: only the trial application, if the tenant has one. */
 export const madeFor = ({
   AUTH0_CLIENT_IDS,
   AUTH0_TRIAL_CLIENT_ID: trial,
@@ -401,7 +395,7 @@ export const madeFor = ({
     ? { applications: AUTH0_CLIENT_IDS, isTried: false }
     : { applications: [trial], isTried: true };
 
-/** What the states that set up a connection need of the submission and the environment. */
+/** The settings of a connection, from the submission and the environment. */
 export async function connectionSettings(
   environment: { SECRETS_PREFIX: string } & Applications,
   input: { onboardingId: string; submissionId: string; domain: string },

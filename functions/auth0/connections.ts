@@ -10,14 +10,14 @@ import {
 } from './connection.ts';
 import { onboardingOfConnection } from './connection-name.ts';
 
-/** A connection that one of our onboardings made and that people sign in through. */
+/** A connection made by one of our onboardings, with e-mail domains in it. */
 export interface KeptConnection {
   id: string;
   name: string;
   metadata: ConnectionMetadata;
 }
 
-/** All that is asked for: `options`, with the client secret in it, stay where they are. */
+/** Requests only these fields, because `options` includes the client secret. */
 const fields = { fields: 'id,name,metadata', include_fields: true };
 
 const connectionSchema = z.object({
@@ -26,7 +26,7 @@ const connectionSchema = z.object({
   metadata: z.unknown().optional(),
 });
 
-/** Undefined for a connection that is somebody else's, or that no e-mail domain stands in yet. */
+/** Undefined for a connection that is not ours, or that has no e-mail domains yet. */
 function kept(connection: unknown): KeptConnection | undefined {
   const { id, name, metadata } = connectionSchema.parse(connection);
   if (onboardingOfConnection(name) === undefined) return undefined;
@@ -39,7 +39,7 @@ function kept(connection: unknown): KeptConnection | undefined {
 }
 
 /**
- * All that there are, of every onboarding.
+ * The connections of all onboardings.
  * @throws Auth0Unavailable, Auth0Refused
  */
 export async function listConnections(client: ManagementClient): Promise<KeptConnection[]> {
@@ -48,7 +48,7 @@ export async function listConnections(client: ManagementClient): Promise<KeptCon
   );
   const found: unknown[] = [...page.data];
   while (page.hasNextPage()) {
-    // The page itself moves on.
+    // The page object advances itself.
     await call('list connections', () => page.getNextPage());
     found.push(...page.data);
   }
@@ -61,7 +61,7 @@ const unlessGone = (error: unknown): undefined => {
 };
 
 /**
- * Those of these IDs that are still there, in the same order.
+ * The connections with these IDs that still exist, in the same order.
  * @throws Auth0Unavailable, Auth0Refused
  */
 export async function findConnections(
@@ -69,7 +69,7 @@ export async function findConnections(
   ids: readonly string[],
 ): Promise<KeptConnection[]> {
   const found: KeptConnection[] = [];
-  // One after the other: small tenants take two requests a second.
+  // Sequential, since small tenants allow two requests a second.
   for (const id of ids) {
     const connection = await call('read the connection', () =>
       client.connections.get(id, fields),
@@ -81,7 +81,7 @@ export async function findConnections(
 }
 
 /**
- * Those of these names that are there, in the same order.
+ * The connections with these names that exist, in the same order.
  * @throws Auth0Unavailable, Auth0Refused
  */
 export async function findConnectionsNamed(
@@ -105,17 +105,16 @@ const wholeSchema = z.object({
 });
 
 /**
- * Replaces the client secret, and nothing else: from the next sign-in on Auth0 uses the new one.
+ * Replaces only the client secret. Auth0 uses the new one from the next sign-in on.
  *
- * A PATCH replaces all of `options` (and a missing `display_name` by the name), so what is there is
- * read first: the e-mail domains, and whatever was set by hand. Reading needs the scope
+ * A PATCH replaces all of `options` (and a missing `display_name` with the name), so this reads them first, with the
+ * e-mail domains and any manual changes. Reading needs the scope
  * `read:connections_options` (https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations/migrate-connection-options-scope).
  *
  * @param clientSecret verified for the connection's Okta domain and client ID
  * @param hold of the connection's lease
- * @returns the connection as it is now
- * @throws Auth0Unavailable, Auth0Refused (also without that scope, and for a connection that leads to
- *   another Okta app by now)
+ * @returns the updated connection
+ * @throws Auth0Unavailable, Auth0Refused (also without that scope, and if the connection now leads to another Okta app)
  */
 export async function changeClientSecret(
   client: ManagementClient,

@@ -3,9 +3,8 @@ import { causeOf } from '../okta/said.ts';
 import type { Problem, ProblemCode } from '../okta/verification.ts';
 
 /**
- * What Auth0's log says of a sign-in that failed
- * (https://auth0.com/docs/tenant-logs/auth-login-fail/f): Okta's description, and OAuth's code where
- * Okta gave one. Who it was is not known.
+ * Auth0's log entry of a failed sign-in (https://auth0.com/docs/tenant-logs/auth-login-fail/f): Okta's description,
+ * and OAuth's error code if Okta sent one. It does not say who it was.
  */
 export const failureSchema = z.object({
   description: z.string().nullish(),
@@ -16,10 +15,10 @@ export const failureSchema = z.object({
 });
 export type Failure = z.output<typeof failureSchema>;
 
-/** How servers say that they demand PKCE: Okta, "PKCE code challenge is required …". */
+/** How servers demand PKCE; Okta says "PKCE code challenge is required …". */
 export const PKCE = /\bpkce\b|\bcode[ _]?(challenge|verifier)\b/i;
 
-/** What the customer puts right in Okta, whoever signs in. */
+/** Causes to fix in Okta, regardless of who signs in. */
 const inOkta: readonly ProblemCode[] = [
   'callbackNotRegistered',
   'appDeactivated',
@@ -31,8 +30,8 @@ const inOkta: readonly ProblemCode[] = [
 ];
 
 /**
- * Why a sign-in failed. Of what the log says nothing but OAuth's code is repeated: whoever has begun a
- * sign-in can make Auth0 log any description.
+ * Why a sign-in failed. Repeats nothing from the log but OAuth's code: anyone who begins a sign-in can make Auth0 log
+ * any description.
  */
 export function causeOfFailure({ description, details }: Failure): Problem {
   const words = description ?? '';

@@ -3,9 +3,7 @@ import { isSameAddress } from '../onboarding/addresses.ts';
 import { call, type ManagementClient } from './connection.ts';
 import { type Failure, failureSchema } from './failed-sign-in.ts';
 
-/**
- * Auth0's log of sign-ins, for where no event came: https://auth0.com/docs/api/management/v2/logs.
- */
+/** Auth0's log of sign-ins, for when no event arrived: https://auth0.com/docs/api/management/v2/logs. */
 
 const entrySchema = failureSchema.extend({
   date: z.string(),
@@ -16,19 +14,19 @@ const entrySchema = failureSchema.extend({
 });
 type Entry = z.output<typeof entrySchema>;
 
-/** Entries on a page of the log, and how many pages there are: Auth0 shows the newest 1,000. */
+/** Entries per page of the log, and number of pages: Auth0 shows the newest 1,000. */
 const PAGE = 100;
 const PAGES = 10;
 
-/** What is looked for: `s` are sign-ins, `f` those that failed, through the connection of this name. */
+/** Search criteria: `s` are sign-ins, `f` failed ones, through the connection with this name. */
 interface Wanted {
   type: 's' | 'f';
   name: string;
-  /** Whose; left out for everybody's. As Auth0 has it: its fields are case-sensitive. */
+  /** Whose sign-ins; omitted for everyone's. As spelled by Auth0, whose fields are case-sensitive. */
   userName?: string;
-  /** ISO time; older ones do not count. */
+  /** ISO time; ignores older ones. */
   since: string;
-  /** Those that people sign in to: a trial is no sign-in. */
+  /** The applications that people use; a trial does not count as a sign-in. */
   applications: readonly string[];
 }
 
@@ -38,7 +36,7 @@ type Through = Pick<Wanted, 'name' | 'applications'>;
 /** A phrase of Auth0's query syntax: https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax */
 const phrase = (value: string) => `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
 
-/** A page of the log, the newest first; `last` when nothing that counts is on the next. */
+/** A page of the log, newest first; `last` if the next one has nothing that counts. */
 async function readPage(
   client: ManagementClient,
   { type, name, userName, since, applications }: Wanted,
@@ -49,7 +47,7 @@ async function readPage(
   const page = await call('read the log', () =>
     client.logs.list(
       { sort: 'date:-1', per_page: PAGE, page: number },
-      // The SDK's own parameter, `search`, is the older one that matches beginnings of words.
+      // The SDK's own parameter `search` is the older one, which matches beginnings of words.
       { queryParams: { q: clauses.join(' AND ') } },
     ),
   );
@@ -68,13 +66,13 @@ async function readPage(
   };
 }
 
-/** How a person's name may be written in the log: as the customer wrote it, and in small letters. */
+/** Spellings of an address in the log: as the customer wrote it, and in lower case. */
 const spellingsOf = (email: string) => new Set([email, email.toLowerCase()]);
 
 /**
- * The first sign-in of this person through this connection. Everybody's at the company are in the log:
- * Auth0 is asked for this person's alone.
- * @param since ISO time; older ones do not count
+ * The person's first sign-in through this connection. The log has those of the whole company, so Auth0 is asked only
+ * for this person's.
+ * @param since ISO time; ignores older ones
  * @returns its ISO time, or undefined
  * @throws Auth0Unavailable, Auth0Refused
  */
@@ -100,8 +98,8 @@ export async function findSignIn(
 }
 
 /**
- * The latest sign-in through this connection, whoever it was.
- * @param since ISO time; older ones do not count
+ * The latest sign-in of anyone through this connection.
+ * @param since ISO time; ignores older ones
  * @returns its ISO time, or undefined
  * @throws Auth0Unavailable, Auth0Refused
  */
@@ -114,8 +112,8 @@ export async function findLatest(
 }
 
 /**
- * The latest sign-ins through this connection that failed, the newest first.
- * @param since ISO time; older ones do not count
+ * The latest failed sign-ins through this connection, newest first.
+ * @param since ISO time; ignores older ones
  * @throws Auth0Unavailable, Auth0Refused
  */
 export async function findFailures(

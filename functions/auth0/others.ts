@@ -11,14 +11,14 @@ import { logger } from '../runtime/observability.ts';
 import { call, type ManagementClient } from './connection.ts';
 import { connectionName } from './connection-name.ts';
 
-/** Accounts at e-mail domains: who is affected by a switch without standing on the list. */
+/** Accounts at e-mail domains: people affected by a switch who are not on the list. */
 
-/** So many can be read of one search (https://auth0.com/docs/manage-users/user-search/view-search-results-by-page). */
+/** Maximum results per search (https://auth0.com/docs/manage-users/user-search/view-search-results-by-page). */
 const MOST = 1000;
 const PAGE = 100;
-/** E-mail domains in one search, whose text has a limit. */
+/** E-mail domains per search, because the query's length is limited. */
 const TOGETHER = 20;
-/** Searches of one look: a small tenant takes two requests a second, and the domains can be thousands. */
+/** Maximum number of searches: small tenants allow two requests a second, and there can be thousands of domains. */
 const SEARCHES = 10;
 
 const pageSchema = z.object({
@@ -27,12 +27,12 @@ const pageSchema = z.object({
 });
 
 /**
- * How many addresses at these e-mail domains have an account of the tenant and are not on the list. Those
- * of the onboarding's own connections do not count: they came by a trial. An aside, for which nobody waits or
+ * Counts the addresses at these e-mail domains that have an account in the tenant and are not on the list. Excludes
+ * accounts of the onboarding's own connections, which come from trials. Additional information that never blocks or
  * fails.
- * @param listed addresses, the main admin's included
+ * @param listed addresses, including the main admin's
  * @param own names of the onboarding's connections
- * @returns undefined where that cannot be known, as without the scope `read:users`, which is optional
+ * @returns undefined if unknown, for example without the optional scope `read:users`
  */
 export async function findOthers(
   client: Pick<ManagementClient, 'users'>,
@@ -73,7 +73,7 @@ export async function findOthers(
 
 /**
  * The same for an onboarding.
- * @throws SecretMissing without the list
+ * @throws SecretMissing if the list is missing
  */
 export async function lookForOthers(
   prefix: string,

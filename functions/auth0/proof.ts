@@ -3,7 +3,7 @@ import { createOutbound } from '../outbound/outbound.ts';
 import { parseBrand } from '../runtime/brand.ts';
 import { Auth0Unavailable, ConnectionNotProven } from '../runtime/errors.ts';
 
-/** Auth0 may pass through its own pages before it leaves for Okta. */
+/** Maximum redirects: Auth0 may pass through its own pages before it redirects to Okta. */
 const MOST_REDIRECTS = 3;
 
 /** An application at Auth0, and a callback URL that is registered for it. */
@@ -21,17 +21,17 @@ interface Environment {
   TRUSTED_ORIGINS: string[];
 }
 
-/** Where Auth0 leads back to after a trial, and after the sign-out that follows it. */
+/** Auth0's redirect target after a trial, and after the sign-out that follows it. */
 export const trialCallback = ({ PUBLIC_URL }: { PUBLIC_URL: string }) =>
   `${PUBLIC_URL}/trials/callback`;
 
-/** The application that people sign in to. */
+/** The application that people use. */
 export const realApplication = (environment: Environment): Application => ({
   clientId: environment.AUTH0_CLIENT_IDS[0] ?? '',
   redirectUri: environment.AUTH0_REDIRECT_URI,
 });
 
-/** The one that sign-ins are tried with, where the tenant has one. */
+/** The application for trials, if the tenant has one. */
 export const trialApplication = (environment: Environment): Application | undefined =>
   environment.AUTH0_TRIAL_CLIENT_ID === undefined
     ? undefined
@@ -58,11 +58,10 @@ function authorizeUrl(auth0Domain: string, query: Record<string, string>): URL {
 }
 
 /**
- * Follows `/authorize?connection=…` as a browser would, up to the customer's Okta, with nobody
- * signing in.
- * @returns where Auth0 sends people
- * @throws ConnectionNotProven saying where it led instead (a host, never a query); Auth0Unavailable
- *   for 429, 5xx and no answer
+ * Follows `/authorize?connection=…` like a browser, up to the customer's Okta, without anyone signing in.
+ * @returns where Auth0 redirects to
+ * @throws ConnectionNotProven naming the host it led to instead (never a query); Auth0Unavailable for 429, 5xx and no
+ *   answer
  */
 export async function followAuthorize(
   fetch: typeof globalThis.fetch,
@@ -87,8 +86,8 @@ const queryOf = ({ clientId, redirectUri }: Application) => ({
 });
 
 /**
- * Auth0 must send people to the customer's Okta, with the customer's client ID and one of the callback
- * URLs that were checked there.
+ * Proves that Auth0 redirects to the customer's Okta, with the customer's client ID and one of the callback URLs
+ * verified there.
  * @param name of the connection
  * @throws ConnectionNotProven, Auth0Unavailable
  */
@@ -113,8 +112,8 @@ export async function proveConnection(
 }
 
 /**
- * Auth0 must take the application and its callback URL, whether or not it may use any connection: an
- * unknown one gets a page (https://auth0.com/docs/api/authentication#authorize-application).
+ * Proves that Auth0 accepts the application and its callback URL, whether or not it may use any connection: for an
+ * unknown one, Auth0 answers with a page (https://auth0.com/docs/api/authentication#authorize-application).
  * @throws ConnectionNotProven, Auth0Unavailable
  */
 export async function proveApplication(

@@ -3,10 +3,9 @@ import { changeRecord, readRecord } from '../record/store.ts';
 import { type ConnectionSettings, type ManagementClient, readRoutedDomains } from './connection.ts';
 
 /**
- * The e-mail domains that lead to a connection already. Writing `options` replaces all of them, so
- * they are kept in the record of the company's first onboarding. One that was connected before they
- * were has them at Auth0 alone.
- * @returns undefined when none does, as far as is known
+ * The e-mail domains already routed to a connection. Writing `options` replaces them all, so they are kept in the
+ * record of the company's first onboarding. For connections older than that, only Auth0 has them.
+ * @returns undefined if none is known
  */
 export async function keepRoutedDomains(
   table: string,
@@ -16,7 +15,7 @@ export async function keepRoutedDomains(
 ): Promise<readonly string[] | undefined> {
   const { onboardingId: owner, domain } = settings;
   const known = (await readRecord(table, owner))?.routed?.[domain];
-  // A first onboarding has brought all that there are.
+  // A first onboarding brings all of them itself.
   if (known || owner === onboardingId) return known;
   const found = await readRoutedDomains(client, settings);
   if (found) await changeRecord(table, owner, route(domain, found));

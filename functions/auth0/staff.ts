@@ -6,7 +6,7 @@ import { busy, InvalidState, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Application, type Attempt, originOf, redeemCode, signInUrl } from './code-flow.ts';
 
-/** The operator's own people sign in through an Auth0 application of theirs. */
+/** Sign-in of the operator's own people, through an Auth0 application of their own. */
 
 interface Environment {
   PUBLIC_URL: string;
@@ -25,7 +25,7 @@ function applicationOf({ PUBLIC_URL, STAFF_SIGN_IN, TRUSTED_ORIGINS }: Environme
   };
 }
 
-/** Where a browser begins to sign in. */
+/** The URL that starts a sign-in. */
 export const staffAuthorizeUrl = (environment: Environment, attempt: Attempt): Promise<string> =>
   signInUrl(applicationOf(environment), attempt, { scope: 'openid email' });
 
@@ -33,11 +33,11 @@ const credentials = z.object({ clientSecret: z.string() });
 const claims = z.object({ email: z.email(), email_verified: z.literal(true) });
 
 /**
- * Who has signed in.
+ * Redeems a sign-in.
  * @param query of the callback; its state is compared with the attempt's
- * @returns an address that Auth0 has verified; undefined when nobody has signed in, or without such a one
- * @throws InvalidState without the client secret; RequestError 503 `busy` when Auth0 does not answer, or does not
- *   take our application for what it is
+ * @returns an address verified by Auth0; undefined if nobody signed in, or without such an address
+ * @throws InvalidState without the client secret; RequestError 503 `busy` if Auth0 does not answer, or rejects our
+ *   application
  */
 export async function redeemStaff(
   environment: Environment,

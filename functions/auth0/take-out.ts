@@ -12,10 +12,9 @@ const wholeSchema = z.object({
 });
 
 /**
- * Takes e-mail domains out of a connection; all else of it stays. Safe to repeat.
+ * Removes e-mail domains from a connection, and changes nothing else. Idempotent.
  *
- * A PATCH replaces all of `options`, so what is there is read first, and never written back without its
- * client secret.
+ * A PATCH replaces all of `options`, so this reads them first, and never writes them back without the client secret.
  * @param hold of the connection's lease
  * @throws Auth0Unavailable, Auth0Refused
  */
@@ -27,7 +26,7 @@ export async function takeOut(
 ): Promise<void> {
   const page = await call('list connections', () => client.connections.list({ name, take: 1 }));
   const [found] = z.array(z.object({ id: z.string(), name: z.string() })).parse(page.data);
-  // It is gone, and nothing leads to it.
+  // A deleted connection routes nobody.
   if (found?.name !== name) return;
   const whole = wholeSchema.parse(
     await call('read the connection', () => client.connections.get(found.id)),

@@ -35,8 +35,8 @@ const applicationOf = (environment: Environment): Application => ({
 });
 
 /**
- * Where a browser begins a trial.
- * @param connection its name; Auth0 asks nobody which one, and looks at no e-mail domain
+ * The URL that starts a trial.
+ * @param connection its name; with it, Auth0 neither asks for an e-mail address nor looks at its domain
  */
 export async function authorizeUrl(
   environment: Environment,
@@ -46,14 +46,14 @@ export async function authorizeUrl(
   return signInUrl(applicationOf(environment), attempt, {
     scope: 'openid profile email',
     connection,
-    // Whoever is signed in already would show nothing.
+    // An existing session would prove nothing.
     prompt: 'login',
   });
 }
 
 /**
- * Where a browser ends Auth0's session, which is the whole tenant's: nobody is to be let into the product
- * by a trial (https://auth0.com/docs/authenticate/login/logout/redirect-users-after-logout).
+ * The URL that ends Auth0's session, which is tenant-wide: a trial must not let anyone into the product
+ * (https://auth0.com/docs/authenticate/login/logout/redirect-users-after-logout).
  */
 export function logoutUrl(environment: Environment): string {
   const url = new URL(`${originOf(environment)}/v2/logout`);
@@ -79,13 +79,13 @@ export type Redeemed =
         emailVerified?: boolean | undefined;
         name?: string | undefined;
       };
-      /** The connection that it went through. */
+      /** The connection used. */
       connection: string | undefined;
     }
   | { problem: Pick<Problem, 'code' | 'observed'>; redeemed?: false };
 
 /**
- * What came back from Auth0.
+ * Redeems a trial.
  * @param query of the callback; its state is compared with the attempt's
  * @throws InvalidState without the client secret
  */
@@ -119,7 +119,7 @@ export async function redeem(
         problem: { code: 'notRedeemed', ...observedCode(error.error) },
         redeemed: false,
       };
-    // What is no token, or no answer: the next try may do better.
+    // An invalid token or no answer; another attempt may succeed.
     if (error instanceof openid.ClientError || error instanceof OutboundError)
       return { problem: { code: 'notRedeemed' }, redeemed: false };
     throw error;
@@ -128,7 +128,7 @@ export async function redeem(
 
 const observedCode = (error: string) => (/^[a-z_]{3,60}$/.test(error) ? { observed: error } : {});
 
-/** Causes that only a sign-in shows; the first that fits counts. */
+/** Causes that only a sign-in reveals; the first match wins. */
 const causes: readonly [ProblemCode, RegExp][] = [
   [
     'connectionNotReady',
@@ -142,7 +142,7 @@ const causes: readonly [ProblemCode, RegExp][] = [
   ['cancelled', /\bcancel+ed\b|\bdenied by the user\b|\buser (did not|denied|refused)\b/i],
 ];
 
-/** What the customer puts right in Okta. */
+/** Causes to fix in Okta. */
 const inOkta: readonly ProblemCode[] = [
   'notAssigned',
   'callbackNotRegistered',
@@ -154,12 +154,12 @@ const inOkta: readonly ProblemCode[] = [
   'scopeRefused',
 ];
 
-/** A client secret is longer than any word. */
+/** Matches client secrets, which are longer than words. */
 const LONG_RUN = /\S{16,}/g;
 
 /**
- * Why Auth0 or Okta sent somebody back without a code, in their words: what could be a secret is left
- * out, as Okta's texts can repeat what they were sent.
+ * Why Auth0 or Okta redirected back without a code. Keeps their words, except for possible secrets, since Okta's texts
+ * may repeat what it was sent.
  */
 export function causeOfReturn(
   error: string,

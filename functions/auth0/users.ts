@@ -6,9 +6,9 @@ import { call } from './connection.ts';
 const userSchema = z.object({ user_id: z.string() });
 
 /**
- * Whether Auth0 has an account with this address other than the one of this connection
+ * Whether Auth0 has an account with this address apart from this connection's
  * (https://auth0.com/docs/api/management/v2/users-by-email/get-users-by-email).
- * @returns undefined without the scope `read:users`, which is optional
+ * @returns undefined without the optional scope `read:users`
  * @throws Auth0Unavailable, Auth0Refused
  */
 export async function hasOtherAccount(
@@ -18,7 +18,7 @@ export async function hasOtherAccount(
 ): Promise<boolean | undefined> {
   try {
     const found = await call('look for users', () =>
-      // Auth0 keeps addresses in lower case, and compares letter by letter.
+      // Auth0 stores addresses in lower case and compares them exactly.
       client.users.listUsersByEmail({ email: email.toLowerCase() }),
     );
     return z

@@ -5,11 +5,11 @@ import { createManagementClient, switchConnection } from './connection.ts';
 import { connectionName } from './connection-name.ts';
 
 /**
- * The trial application may no longer use the connections of these Oktas. Nothing to do where there is none, of the
- * application or of the connections, or where another onboarding uses the connection too: its own trial may be under
- * way, and whichever leaves last withdraws it. Safe to repeat.
+ * Disables the connections of these Oktas for the trial application. Does nothing if the application or connection
+ * does not exist, or if another onboarding uses the connection: its own trial may be under way, and the last one to
+ * leave withdraws it. Idempotent.
  * @param by whose trial it was
- * @param by.owner the company's first onboarding, which has the connections
+ * @param by.owner the company's first onboarding, which owns the connections
  * @throws Auth0Unavailable, Auth0Refused, what the AWS SDK throws
  */
 export async function withdrawTrial(
@@ -21,11 +21,11 @@ export async function withdrawTrial(
   domains: readonly string[],
 ): Promise<void> {
   const { AUTH0_TRIAL_CLIENT_ID: trial, RECORD_TABLE } = environment;
-  // First, so that of two who leave at once the later finds nobody.
+  // First, so that if two leave at once, the later one finds no other user.
   await changeRecord(RECORD_TABLE, owner, leave(onboardingId));
   if (trial === undefined || domains.length === 0) return;
   const client = await createManagementClient(environment);
-  // Not while it is made for another one, which is in the record before.
+  // Excludes setting up the connection for another onboarding, which is in the record before that.
   for (const domain of domains)
     await asOnlyWriter(RECORD_TABLE, connectionName(owner, domain), async (hold) => {
       const record = await readRecord(RECORD_TABLE, owner);
