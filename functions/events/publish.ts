@@ -6,14 +6,14 @@ import { eventBridge } from '../runtime/aws.ts';
 import { logger } from '../runtime/observability.ts';
 import { publishedOf } from './published.ts';
 
-/** EventBridge takes so many at once. */
+/** Maximum number of events per call of EventBridge. */
 const MOST = 10;
 
 type Publish = Extract<Pending, { kind: 'publish' }>;
 
 /**
- * Publishes events of a record, in their order. What comes twice has the same ID.
- * @returns those that the bus took
+ * Publishes a record's events in order. Duplicates have the same ID.
+ * @returns the events that the bus accepted
  * @throws what the AWS SDK throws
  */
 export async function publish(

@@ -5,7 +5,7 @@ import type { DomainEventName } from '../record/domain-events.ts';
 import { kinds } from '../record/event-kinds.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 
-/** An event of this name as it is published. */
+/** Schema of a published event with this name. */
 export const publishedSchema = (name: DomainEventName) =>
   z.object({
     id: z.string().describe('The same when an event comes again: tells duplicates apart.'),
@@ -31,13 +31,13 @@ export const publishedSchema = (name: DomainEventName) =>
   });
 export type Published = z.output<ReturnType<typeof publishedSchema>>;
 
-/** @param whom `mainAdmin` or `everyone`, where it is about them alone */
+/** @param whom `mainAdmin` or `everyone`, to filter the list */
 export const peopleUrl = (publicUrl: string, onboardingId: string, whom?: unknown) =>
   `${publicUrl}/people/${onboardingId}${whom === undefined ? '' : `?for=${String(whom)}`}`;
 
 /**
- * @param publicUrl where the API is
- * @returns what listeners get of an event that is pending in this record
+ * The published form of an event pending in this record.
+ * @param publicUrl of the API
  */
 export function publishedOf(
   record: OnboardingRecord,
