@@ -11,17 +11,17 @@ import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
 
 /**
- * Deliveries of webhooks: an item of the record's table for each event and endpoint, and one for the
- * endpoint itself. waiting → delivered or failed; a replay makes any of them wait again.
+ * Deliveries of webhooks: an item in the record's table per event and endpoint, and one for the endpoint itself.
+ * waiting → delivered or failed; a replay returns any of them to waiting.
  */
 
 const deliverySchema = z.object({
-  /** The event's, and the header `webhook-id`: the same however often it is sent. */
+  /** The event's ID, sent as the header `webhook-id`; the same for each retry. */
   id: z.string(),
   type: z.string(),
   /** ISO time of the event. */
   at: z.string(),
-  /** The event as it is published, in JSON. */
+  /** The published event as JSON. */
   event: z.string(),
   state: z.enum(['waiting', 'delivered', 'failed']),
   attempts: z.number(),
@@ -29,7 +29,7 @@ const deliverySchema = z.object({
 });
 export type Delivery = z.output<typeof deliverySchema>;
 
-/** Where a delivery is in the table. */
+/** A delivery's key in the table. */
 export interface DeliveryKey {
   pk: string;
   sk: string;
@@ -43,14 +43,14 @@ export const shardOf = (endpoint: string) => `webhook#${endpoint}`;
 
 /** Sorts before every time. */
 const AT_ONCE = '0';
-/** Seconds for which a delivery is kept, to be replayed. */
+/** Seconds that a delivery is kept for replays. */
 const KEPT = 30 * 24 * 60 * 60;
-/** Milliseconds after which whoever sent it was killed. */
+/** Milliseconds after which the sender must have been killed. */
 const LOST_AFTER = 60_000;
 
 const iso = (time: number) => new Date(time).toISOString();
 const isConditionFailed = (error: unknown) => nameOf(error) === 'ConditionalCheckFailedException';
-/** @returns undefined when the item was not in that state */
+/** @returns undefined if the condition failed */
 async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
@@ -60,7 +60,7 @@ async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> 
   }
 }
 
-/** Plans a delivery; one that is planned stays as it is, since events come at least once. */
+/** Plans a delivery. Idempotent, because events arrive at least once. */
 export async function plan(
   table: string,
   endpoint: string,
@@ -89,8 +89,8 @@ export async function plan(
 const names = { '#state': 'state', '#attempts': 'attempts' };
 
 /**
- * Begins an attempt; undefined when somebody else does, or it is done.
- * @returns the delivery, and the time that tells this attempt from others
+ * Claims a delivery for an attempt; undefined if someone else has claimed it, or it is done.
+ * @returns the delivery, and the time that identifies this attempt
  */
 export const claim = (table: string, key: DeliveryKey, now: number) =>
   unlessRefused(async () => {
@@ -115,10 +115,10 @@ export const claim = (table: string, key: DeliveryKey, now: number) =>
   });
 
 /**
- * What became of an attempt. Changes nothing when the delivery was begun anew meanwhile, by a replay or by
- * whoever took this attempt for lost.
+ * Records the outcome of an attempt. Changes nothing if another attempt has begun in the meantime, through a replay or
+ * because this one was considered lost.
  * @param until of the attempt
- * @param next when the next one is due, epoch milliseconds; or the delivery's state when there is none
+ * @param next when to retry, epoch milliseconds; or the delivery's final state
  * @returns whether it changed anything
  */
 export async function settle(
@@ -153,7 +153,7 @@ export async function settle(
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 
-/** What is due, the longest due first. The index is a moment behind. */
+/** Keys of the deliveries that are due, oldest first. The index is eventually consistent. */
 export async function findDeliveries(
   table: string,
   endpoint: string,
@@ -172,18 +172,18 @@ export async function findDeliveries(
   return Items.map((item) => keySchema.parse(unmarshall(item)));
 }
 
-/** That an endpoint gets no webhooks any more. */
+/** State of a disabled endpoint, which gets no webhooks. */
 const disabledSchema = z.object({
   /** Since when, ISO time. */
   at: z.string(),
-  /** Of the last attempt. Of those that an earlier version disabled it is not known. */
+  /** Of the last attempt; unknown if an earlier version disabled the endpoint. */
   outcome: z.string().default(''),
-  /** When ops were told. */
+  /** When ops were notified. */
   toldAt: z.string().optional(),
 });
 export type Disabled = z.output<typeof disabledSchema>;
 
-/** Undefined while the endpoint gets webhooks. */
+/** Undefined if the endpoint is enabled. */
 export async function readDisabled(table: string, endpoint: string): Promise<Disabled | undefined> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({
@@ -199,8 +199,8 @@ export async function readDisabled(table: string, endpoint: string): Promise<Dis
 }
 
 /**
- * Disables it. Ops are told by whoever finds that they were not.
- * @returns since when, ISO time; undefined when it was disabled before
+ * Disables an endpoint. A later step notifies ops if they have not been.
+ * @returns since when, ISO time; undefined if it was already disabled
  */
 export const disable = (table: string, endpoint: string, now: number, outcome: string) =>
   unlessRefused(async () => {
@@ -216,7 +216,7 @@ export const disable = (table: string, endpoint: string, now: number, outcome: s
     return iso(now);
   });
 
-/** Ops were told that it is disabled. @param disabledAt since when: it may have been enabled meanwhile */
+/** Records that ops were notified. @param disabledAt condition: the endpoint may have been enabled since */
 export const opsTold = (table: string, endpoint: string, disabledAt: string, now: number) =>
   unlessRefused(() =>
     dynamoDb.send(
@@ -230,7 +230,7 @@ export const opsTold = (table: string, endpoint: string, disabledAt: string, now
     ),
   );
 
-/** @param since only if it was disabled then */
+/** @param since enables it only if it was disabled at this time */
 export const enable = (table: string, endpoint: string, since?: string) =>
   unlessRefused(() =>
     dynamoDb.send(
@@ -248,7 +248,7 @@ export const enable = (table: string, endpoint: string, since?: string) =>
     ),
   );
 
-/** The deliveries of events from a time on, ISO, the oldest first. */
+/** The deliveries of events since an ISO time, oldest first. */
 export async function* readDeliveries(
   table: string,
   endpoint: string,
@@ -274,7 +274,7 @@ export async function* readDeliveries(
 }
 
 /**
- * Enables the endpoint, and has all deliveries of events since then made again.
+ * Enables the endpoint, and retries all deliveries of events since then.
  * @returns how many
  */
 export async function replay(table: string, endpoint: string, since: string): Promise<number> {

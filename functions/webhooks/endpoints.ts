@@ -4,9 +4,9 @@ import { domainEventNames } from '../record/domain-events.ts';
 import { InvalidState } from '../runtime/errors.ts';
 
 const common = {
-  /** Names the secret and the deliveries: one that is renamed begins anew. */
+  /** Identifies the secret and the deliveries; a renamed endpoint starts over. */
   name: z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be at most 30 of a-z, 0-9 and -'),
-  /** The events it gets; none: all. */
+  /** The events it gets; empty for all. */
   events: z.array(z.enum(domainEventNames)).default([]),
 };
 
@@ -19,8 +19,8 @@ export const endpointUrl = z
   );
 
 /**
- * Who gets webhooks. The URL of a chat's webhook is its only secret, so that it stands where the others'
- * keys do and not in the settings.
+ * A receiver of webhooks. A chat's webhook URL is its only secret, so it is stored like the other endpoints' keys, not
+ * in the settings.
  */
 export const endpointSchema = z.discriminatedUnion('format', [
   z.strictObject({
@@ -41,7 +41,7 @@ export const endpointsSchema = z
     'must have names that differ',
   );
 
-/** @throws InvalidState for a variable that no deployment makes */
+/** @throws InvalidState for an invalid variable, which no deployment creates */
 export function readEndpoints(variable: unknown): Endpoint[] {
   const parsed = endpointsSchema.safeParse(variable);
   if (!parsed.success) throw new InvalidState('Environment variable WEBHOOKS is not usable');
@@ -52,9 +52,8 @@ export const isWanted = ({ events }: Endpoint, type: string): boolean =>
   events.length === 0 || events.some((name) => name === type);
 
 /**
- * What is secret of an endpoint: the keys that sign (more than one while they are rotated, with white space
- * between them), or a chat's URL.
- * @throws InvalidState when there is none
+ * Reads an endpoint's secret: the signing keys, separated by white space (several during a rotation), or a chat's URL.
+ * @throws InvalidState if there is none
  */
 export async function readEndpointSecret(prefix: string, name: string): Promise<string[]> {
   const secret = secretNames.webhook(prefix, name);

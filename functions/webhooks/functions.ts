@@ -19,12 +19,12 @@ export const webhookFunctions = {
       description: 'Sends the webhooks that are due.',
       in: ({ timeZone, webhooksFrom }: TriggerContext) =>
         webhooksFrom === undefined ? undefined : { cron: { minute: '*', hour: '*' }, timeZone },
-      // The next run comes anyway.
+      // No retries: the next run follows within a minute.
       delivery: { retries: 0, maxEventAge: 1 },
     },
     environment: [...mail, 'WEBHOOKS', 'WEBHOOK_ORIGINS'],
     permissions: [...sending, 'readWebhookSecrets'],
-    // The last posts begin after 45 seconds, and take fifteen.
+    // The last posts begin after 45 seconds, and take up to 15.
     timeout: 75,
   },
   ManageWebhooks: {
@@ -32,7 +32,7 @@ export const webhookFunctions = {
     trigger: { by: 'direct' },
     environment: ['RECORD_TABLE', 'SECRETS_PREFIX', 'WEBHOOKS', 'WEBHOOK_ORIGINS'],
     permissions: [...changing, 'readWebhookSecrets'],
-    // A replay writes a delivery after the other.
+    // A replay writes the deliveries one by one.
     timeout: 300,
   },
 } as const satisfies Record<string, FunctionDefinition>;

@@ -3,7 +3,7 @@ import { type Mail, renderMail } from '../mail/template.tsx';
 import type { Brand } from '../runtime/brand.ts';
 import { type Language, texts } from '../texts/index.ts';
 
-/** To ops: an endpoint gets no webhooks any more. @param mail.at ISO time @param mail.outcome of the last attempt */
+/** To ops: an endpoint was disabled. @param mail.at ISO time @param mail.outcome of the last attempt */
 export function webhookDisabled(mail: {
   brand: Brand;
   language: Language;

@@ -14,16 +14,16 @@ const input = z.discriminatedUnion('action', [
   z.object({ action: z.literal('replay'), ...named, since: z.iso.datetime() }),
 ]);
 
-/** So long ago a list begins: what waits longer is failed. */
+/** Milliseconds that a list goes back: a delivery waiting longer than that has failed. */
 const LISTED = 4 * 24 * 60 * 60_000;
 
 /**
- * What ops do with webhooks. Input `{action}`, with
+ * Manages webhooks for ops. Input `{action}`, with
  *
- * - `list`: `{endpoints: [{name, format, events, waiting, delivered, failed, disabledAt?, last?}]}`, the
- *   counts of events of the last four days
- * - `sendTest`, `endpoint`: posts a made-up event at once; `{result, outcome}`
- * - `replay`, `endpoint`, `since`: enables it, and sends it all events since then again; `{count}`
+ * - `list`: returns `{endpoints: [{name, format, events, waiting, delivered, failed, disabledAt?, last?}]}`, with the
+ *   counts of the last four days
+ * - `sendTest`, `endpoint`: posts a made-up event at once; returns `{result, outcome}`
+ * - `replay`, `endpoint`, `since`: enables the endpoint, and sends all events since then again; returns `{count}`
  */
 export const handler = taskHandler('ManageWebhooks', input, async (ordered, environment) => {
   const { RECORD_TABLE, SECRETS_PREFIX, WEBHOOK_ORIGINS, WEBHOOKS } = environment;

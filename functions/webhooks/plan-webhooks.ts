@@ -8,8 +8,7 @@ import { isWanted, readEndpoints } from './endpoints.ts';
 const detail = z.object({ type: z.enum(domainEventNames) }).loose();
 
 /**
- * Writes down who is to get an event that was published; "Send webhooks" sends it. Nothing of an
- * onboarding waits for either.
+ * Plans the deliveries of a published event, which "Send webhooks" makes. No onboarding waits for either.
  *
  * Input: an event of the stage's bus.
  */

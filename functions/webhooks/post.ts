@@ -4,18 +4,18 @@ import type { Delivery } from './deliveries.ts';
 import type { Endpoint } from './endpoints.ts';
 import { slackMessage } from './slack.ts';
 
-/** What came of a post. */
+/** The result of a post. */
 export interface Posted {
-  /** `delivered`: a 2xx; `gone`: the endpoint wants none any more (410); else it is tried again. */
+  /** `delivered`: a 2xx; `gone`: the endpoint wants no more (410); `refused` is retried. */
   result: 'delivered' | 'refused' | 'gone';
   /** For people: the status, or why there was no answer. */
   outcome: string;
-  /** Milliseconds that the endpoint asks to be left alone for. */
+  /** Milliseconds that the endpoint asks us to wait. */
   retryAfter?: number;
 }
 
 /**
- * Posts an event as Standard Webhooks says; a chat gets it as it wants it.
+ * Posts an event according to Standard Webhooks; a chat gets its own format.
  *
  * @param secrets see readEndpointSecret
  */
@@ -46,7 +46,7 @@ export async function postEvent(
       ...(seconds > 0 ? { retryAfter: seconds * 1000 } : {}),
     };
   } catch (error) {
-    // An URL in a secret that is none ends here too.
+    // Also reached if the URL in a secret is invalid.
     return {
       result: 'refused',
       outcome: error instanceof OutboundError ? error.failure : 'connectionFailed',

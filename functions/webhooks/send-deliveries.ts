@@ -14,18 +14,18 @@ import { postEvent } from './post.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Waits before the second and each further attempt: together three days and some hours. */
+/** Waits in ms before the second and each further attempt, over three days in total. */
 export const RETRIES = [1, 5, 30]
   .map((minutes) => minutes * MINUTE)
   .concat([2, 5, 10, 14, 20, 24].map((hours) => hours * HOUR));
-/** An endpoint may ask to be left alone for so long. */
+/** Maximum wait in ms that an endpoint may ask for. */
 const LONGEST_RETRY_AFTER = HOUR;
 
-/** Attempts at the same time, for one endpoint. */
+/** Parallel attempts per endpoint. */
 const SIDE_BY_SIDE = 10;
-/** Deliveries that are looked up together. */
+/** Number of deliveries looked up at once. */
 const PAGE = 100;
-/** So many failures in a row, and the run leaves the endpoint alone: it is down. */
+/** Consecutive failures after which a run considers the endpoint down and stops. */
 const DOWN = 20;
 
 export interface Sent {
@@ -33,16 +33,16 @@ export interface Sent {
   refused: number;
 }
 
-/** @param retries before this wait @returns milliseconds, a fifth more or less so that not all come at once */
+/** @param retries so far @returns milliseconds, with 20 % jitter to spread the load */
 const waitBefore = (retries: number, random: () => number): number | undefined => {
   const wait = RETRIES[retries];
   return wait === undefined ? undefined : Math.round(wait * (0.8 + 0.4 * random()));
 };
 
 /**
- * Sends what is due to one endpoint. One that has refused a delivery for three days, or says that it is gone,
- * is disabled: what waits for it stays, to be replayed.
- * @param until epoch milliseconds, by which it begins nothing more
+ * Sends due webhooks to one endpoint. Disables an endpoint that refused a delivery for three days, or that is gone; its
+ * waiting deliveries are kept for a replay.
+ * @param until when to stop beginning attempts, epoch milliseconds
  */
 export async function sendDeliveries(
   { RECORD_TABLE: table, SECRETS_PREFIX }: { RECORD_TABLE: string; SECRETS_PREFIX: string },
@@ -50,7 +50,7 @@ export async function sendDeliveries(
   options: {
     until: number;
     fetch: typeof globalThis.fetch;
-    /** When it is, epoch milliseconds. */
+    /** Current time, epoch milliseconds. */
     now: () => number;
     random?: () => number;
   },
@@ -87,10 +87,10 @@ export async function sendDeliveries(
       await settle(table, key, until, now() + Math.max(wait, asked), last);
       return true;
     }
-    // First of all: who is killed in between has not let go of the delivery.
+    // Disables first: if the process is killed in between, the delivery stays claimed and is retried.
     const since = await disable(table, name, now(), outcome);
     isDisabled = await settle(table, key, until, 'failed', last);
-    // A replay wants it all again.
+    // A replay has just asked for everything again.
     if (!isDisabled && since !== undefined) await enable(table, name, since);
     return true;
   }
@@ -104,11 +104,11 @@ export async function sendDeliveries(
       for (let key = keys.shift(); key !== undefined && goesOn(); key = keys.shift())
         if (await attempt(key)) claimed += 1;
     };
-    // One that fails ends no other in the middle.
+    // A failing worker does not interrupt the others' attempts.
     const ended = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work));
     const failed = ended.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
-    // The index shows for a moment what somebody has already: the next run goes on.
+    // The index may still show deliveries that are already claimed; the next run continues.
     if (claimed === 0) break;
   }
   return sent;

@@ -8,18 +8,18 @@ import { opsTold, readDisabled } from './deliveries.ts';
 import { type Endpoint, readEndpoints } from './endpoints.ts';
 import { sendDeliveries } from './send-deliveries.ts';
 
-/** Milliseconds after which a run begins nothing more; the next run is a minute later. */
+/** Milliseconds after which a run begins no more attempts; the next run follows within the minute. */
 const LONGEST = 45_000;
 
-/** Stands for an onboarding where the mails of one would be together. */
+/** Takes the place of an onboarding ID, to group these mails in one thread. */
 const THREAD = 'webhooks';
 
 /**
- * Every minute: sends the webhooks that are due, to all endpoints side by side, so that a slow one holds up
- * no other. Ops are mailed about an endpoint that is disabled, by whichever run finds that they were not.
+ * Every minute: sends the due webhooks to all endpoints in parallel, so that a slow one does not block others. Mails
+ * ops about disabled endpoints they have not been notified of.
  *
- * Input `{time}`: for when it is, ISO. Result `{delivered, refused, disabled: [name]}`: those about
- * which ops were mailed.
+ * Input `{time}`: current ISO time. Returns `{delivered, refused, disabled: [name]}`; `disabled` are the endpoints that
+ * ops were mailed about.
  */
 export const handler = taskHandler(
   'SendWebhooks',
@@ -35,7 +35,7 @@ export const handler = taskHandler(
       const disabled = await readDisabled(RECORD_TABLE, name);
       if (!disabled || disabled.toldAt !== undefined) return;
       const { at, outcome } = disabled;
-      // Handed over before that is noted: who is killed in between hands over the same mail, which goes out once.
+      // Handed over before this is recorded. If killed in between, the next run hands over the same mail, sent once.
       await handOver(environment, {
         onboardingId: THREAD,
         to: { recipient: 'ops', email: OPS_EMAIL },
@@ -63,7 +63,7 @@ export const handler = taskHandler(
           sum.delivered += sent.delivered;
           sum.refused += sent.refused;
         });
-        // Also of one that an earlier run disabled, and was killed.
+        // Includes endpoints that an earlier run disabled before it was killed.
         await trying(endpoint, () => tellOps(endpoint));
       }),
     );

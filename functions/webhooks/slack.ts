@@ -13,7 +13,7 @@ const told = z.object({
 /** https://docs.slack.dev/messaging/formatting-message-text#escaping */
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-/** Names must not become bold, code or a mention. */
+/** Prevents names from becoming bold, code or a mention. */
 const plain = (text: string) => escaped(text).replace(/[*_~`]/g, '\u200b$&\u200b');
 
 /** An event as a message of Slack's incoming webhooks: https://docs.slack.dev/reference/block-kit/blocks */
@@ -21,7 +21,7 @@ export function slackMessage(event: unknown) {
   const { type, company, onboardingId, stage, csm } = told.parse(event);
   const { summary } = kinds[type];
   return {
-    // Where blocks cannot be shown, as in notifications.
+    // Fallback where blocks cannot be shown, as in notifications.
     text: `${escaped(company)}: ${escaped(summary)}`,
     blocks: [
       { type: 'section', text: { type: 'mrkdwn', text: `*${plain(company)}*\n${plain(summary)}` } },
