@@ -38,7 +38,7 @@ function Addresses({
 }
 
 /**
- * @param mail `invited`: including the main admin; `failed`: addresses that refused the invitation; `uncertain`:
+ * @param mail `invited`: including the main admin; `failed`: addresses whose invitation was refused; `uncertain`:
  *   addresses that may not have got it
  */
 export function completed(
