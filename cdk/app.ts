@@ -14,7 +14,7 @@ try {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
-  // What is wrong is the operator's input; a stack trace would only hide it.
+  // The operator's input is wrong; a stack trace would only hide the message.
   console.error(error.message);
   process.exitCode = 1;
 }

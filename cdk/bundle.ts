@@ -12,28 +12,29 @@ export const settings = {
   minify: true,
   platform: 'node',
   target: 'node24',
-  // An ES module's `import 'node:http'` asks for all that it exports, WebSocket too, and so loads
-  // Node's fetch (undici) at every start; `require` does not.
+  // `import 'node:http'` in an ES module reads all its exports, WebSocket included, and so loads Node's fetch
+  // (undici) at every start. `require` does not.
   format: 'cjs',
-  // Of packages, the ES modules: of them esbuild can leave out what is not used.
+  // Prefer packages' ES modules: esbuild can tree-shake them.
   mainFields: ['module', 'main'],
-  // On Lambda credentials come from the environment.
+  // On Lambda, credentials come from the environment.
   alias: {
     '@aws-sdk/credential-provider-node': join(root, 'functions/runtime/lambda-credentials.ts'),
     '@smithy/core/event-streams': join(root, 'functions/runtime/no-event-streams.ts'),
   },
-  // Zod's `config({ jitless: true })`, before any schema is made: it would write a parser for each and have it compiled,
-  // which pays after some hundred requests, and the first would wait for it. As `inject` it would wrap every module.
+  // Sets Zod's `config({ jitless: true })` before any schema is created. Zod would otherwise generate and compile a
+  // parser per schema, which pays off only after hundreds of requests and delays the first. `inject` would wrap every
+  // module.
   banner: { js: 'globalThis.__zod_globalConfig={jitless:true};' },
   legalComments: 'none',
-  // An inline source map adds half again to the time that a cold start takes.
+  // An inline source map makes a cold start half again as long.
   sourcemap: false,
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
 /**
- * What Lambda loads. It uses `import()`, which reads a CommonJS module twice: once more for what it exports, before
- * it runs.
+ * What Lambda loads. Lambda uses `import()`, which would read a CommonJS module twice: once for its exports and once
+ * to run it.
  */
 const ENTRY = `import { createRequire } from 'node:module';
 export const { handler } = createRequire(import.meta.url)('./bundle.cjs');
@@ -41,7 +42,7 @@ export const { handler } = createRequire(import.meta.url)('./bundle.cjs');
 
 /**
  * @param file of a bundle, `{directory}/bundle.cjs`
- * @returns its directory, which can be a function's code: its handler is `index.handler`
+ * @returns its directory, usable as a function's code with the handler `index.handler`
  */
 export function writeEntry(file: string): string {
   const directory = dirname(file);
@@ -50,13 +51,13 @@ export function writeEntry(file: string): string {
 }
 
 /**
- * Bundles every function of the table, all in one run of esbuild (one run each, as CDK's
- * NodejsFunction does it, takes half a minute instead of a second or two).
- * @param directory gets `{name}/index.mjs` for each, and loses what it had
+ * Bundles every function of the table in one run of esbuild. One run each, as in CDK's NodejsFunction, takes half a
+ * minute instead of a second or two.
+ * @param directory is emptied and gets `{name}/index.mjs` for each
  * @returns the directory of a function's bundle
  */
 export function bundleFunctions(directory: string): (name: FunctionName) => string {
-  // What an older table had must not become part of an asset.
+  // Leftovers of an older table must not become part of an asset.
   rmSync(directory, { recursive: true, force: true });
   buildFunctions(directory);
   for (const name of functionNames) writeEntry(join(directory, name, 'bundle.cjs'));
@@ -64,8 +65,8 @@ export function bundleFunctions(directory: string): (name: FunctionName) => stri
 }
 
 /**
- * @param directory for the files; undefined: none is written
- * @returns what is in the bundles, by output: `{directory}/{name}/bundle.cjs`
+ * @param directory for the files; undefined writes none
+ * @returns the bundles' contents by output: `{directory}/{name}/bundle.cjs`
  */
 export function buildFunctions(
   directory: string | undefined,

@@ -33,7 +33,7 @@ export function variables(
     AUTH0_TRIAL_CLIENT_ID: settings.trialClientId ?? '',
     CUSTOM_OKTA_DOMAINS: settings.customOktaDomains.join(','),
     TRUSTED_ORIGINS: settings.trustedOrigins.join(','),
-    // Where our own CSMs are no customer is.
+    // A customer never has our CSMs' domains.
     OWN_DOMAINS: [...new Set([...settings.ownDomains, ...csmDomainsOf(settings)])].join(','),
     ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains.join(','),
     CSM_DOMAINS: csmDomainsOf(settings).join(','),

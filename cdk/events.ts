@@ -21,7 +21,7 @@ import type {
   TriggerContext,
 } from '../functions/wiring.ts';
 
-/** How long and how often EventBridge tries to hand an event or a scheduled run over. */
+/** How long and how often EventBridge retries delivering an event or starting a scheduled run. */
 export const handingOver = { retryAttempts: 185, maxEventAge: Duration.hours(24) };
 
 const anyOf = (matchers: readonly TextMatcher[]) =>
@@ -37,7 +37,7 @@ const inCdk = ({ source, detailType, detail }: EventPattern): CdkPattern => ({
   ...(detail ? { detail } : {}),
 });
 
-/** Lambda keeps what a function could not do with an event that nobody waits for. */
+/** Sends events that a function failed to process to the dead-letter queue. */
 export function invokedAsynchronously(
   receiver: IFunction,
   { retries, maxEventAge }: Asynchronous,
@@ -52,13 +52,13 @@ export function invokedAsynchronously(
 
 /** Events that run functions. */
 export class Events extends Construct {
-  /** Events that could not be handed over, or whose function failed every time. */
+  /** Events that could not be delivered, or whose function failed every time. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      // Auth0's and SES's events hold addresses of people. SQS's own key is enough: one account, one reader.
+      // Auth0's and SES's events contain people's addresses. SQS's own key is enough: one account, one reader.
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -69,7 +69,7 @@ export class Events extends Construct {
     });
   }
 
-  /** Has the trigger's events run the function. */
+  /** Runs the function on the trigger's events. */
   add(
     receiver: IFunction,
     { rule: { name, description, in: ruleIn }, delivery }: Trigger & { by: 'event' },
@@ -103,7 +103,7 @@ export class Events extends Construct {
     const queue = new Queue(this, name, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // As https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html advises.
+      // As recommended by https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html.
       visibilityTimeout: Duration.seconds(6 * timeout + gathers),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receives },
     });

@@ -8,8 +8,8 @@ import {
 import { Construct } from 'constructs';
 
 /**
- * How mails go out. The identity they come from belongs to the account, not to this stack: it is
- * verified once (docs/operations.md) and may serve others.
+ * Sends mail. The sender's identity belongs to the account, not to this stack: it is verified once
+ * (docs/operations.md) and may serve others.
  */
 export class Mail extends Construct {
   constructor(
@@ -21,11 +21,11 @@ export class Mail extends Construct {
     const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       configurationSetName,
       reputationMetrics: true,
-      // Mails hold links that decide: not over a line that anybody can read.
+      // Mails contain links that can decide, so they need an encrypted connection.
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
     });
-    // An invitation or a request for approval that does not arrive must not be waited for in
-    // silence: the rule in events.ts has it told. SES knows the default bus only.
+    // Nobody should wait in vain for an invitation or a request for approval that did not arrive: the rule in
+    // events.ts reports it. SES publishes only to the default bus.
     configurationSet.addEventDestination('Undelivered', {
       destination: EventDestination.eventBus(
         EventBus.fromEventBusName(this, 'DefaultEventBus', 'default'),

@@ -26,18 +26,18 @@ import { type RefusalKind, refusalKinds } from '../functions/web/refusals.ts';
 export interface MonitoringProps {
   topic: ITopic;
   dashboardName: string;
-  /** What the names of the functions start with. */
+  /** The prefix of the functions' names. */
   functionPrefix: string;
   stackName: string;
   stateMachine: StateMachine;
   stage: Stage;
   deadLetters: IQueue;
-  /** The function that runs when somebody has not acted for long: 5 business days for an approval. */
+  /** Runs when somebody has not acted for long: 5 business days for an approval. */
   escalateWait: IFunction;
   configurationSetName: string;
 }
 
-/** What ops read of each outage. */
+/** The alarm's text for ops, per outage. */
 const outageAlarms: Record<OutageName, { alarm: string; description: string }> = {
   Auth0Unavailable: {
     alarm: 'Auth0Outage',
@@ -56,10 +56,7 @@ const outageAlarms: Record<OutageName, { alarm: string; description: string }> =
   },
 };
 
-/**
- * Refusals within five minutes that are more than people make by mistake. What somebody typed wrongly is
- * no attack.
- */
+/** More refusals within five minutes than people cause by mistake. Invalid input does not count as an attack. */
 const refusalBursts: Record<
   Exclude<RefusalKind, 'other'>,
   { alarm: string; threshold: number; description: string }
@@ -81,7 +78,7 @@ const refusalBursts: Record<
   },
 };
 
-/** Alarms to the topic, and a dashboard of the same figures. */
+/** Alarms to the topic, and a dashboard with the same figures. */
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
@@ -91,7 +88,7 @@ export class Monitoring extends Construct {
     const timedOut = stateMachine.metricTimedOut(sum);
     const aborted = stateMachine.metricAborted(sum);
     const executionsThrottled = stateMachine.metricThrottled(sum);
-    // Without a dimension: the account's concurrency is what is used up, whoever uses it.
+    // Without a dimension: the account's concurrency is used up, whoever uses it.
     const functionsThrottled = new Metric({
       namespace: 'AWS/Lambda',
       metricName: 'Throttles',
@@ -117,14 +114,14 @@ export class Monitoring extends Construct {
     const bounceRate = reputation('Reputation.BounceRate');
     const complaintRate = reputation('Reputation.ComplaintRate');
 
-    /** Counted by taskHandler, once an outage has held a task up for 15 minutes. */
+    /** Counted by taskHandler once an outage has blocked a task for 15 minutes. */
     const outage = (error: OutageName) =>
       new Metric({
         namespace: METRICS,
         metricName: 'Outages',
         dimensionsMap: { service: SERVICE, stack: props.stackName, error },
         statistic: 'Sum',
-        // Tasks retry up to 10 minutes apart: with less than that the alarm would come and go.
+        // Tasks retry up to 10 minutes apart: with a shorter period the alarm would flap.
         period: Duration.minutes(15),
       });
     /** Counted by httpHandler. */
@@ -135,7 +132,7 @@ export class Monitoring extends Construct {
         dimensionsMap: { service: SERVICE, stack: props.stackName, kind },
         ...sum,
       });
-    /** All functions that states invoke, of this account and region: Step Functions counts no finer. */
+    /** All functions that states invoke in this account and region: Step Functions has no finer metric. */
     const tasks = (metricName: string) =>
       new Metric({
         namespace: 'AWS/States',
@@ -213,7 +210,7 @@ export class Monitoring extends Construct {
       'Many requests are refused, by functions, API Gateway or WAF: somebody may be flooding.',
       { threshold: 1000 },
     );
-    // One onboarding alone retries up to 10 minutes apart; a bug fails within two.
+    // A single onboarding retries up to 10 minutes apart; a bug fails within two.
     alarm(
       'LambdaOutage',
       nothingRuns,
@@ -238,7 +235,7 @@ export class Monitoring extends Construct {
         label: '',
         period: Duration.minutes(5),
       });
-    /** Counted by "Report outcome" of each onboarding that is completed. */
+    /** Counted by "Report outcome" for each completed onboarding. */
     const time = (whose: TimeOf, statistic: string) =>
       new Metric({
         namespace: METRICS,

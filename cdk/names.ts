@@ -1,7 +1,6 @@
 /**
- * Names that are fixed per stage. Ops and the command line find things by them, statements can name
- * what does not exist yet, and no update ever replaces the state machine: replacing it would end
- * the onboardings that run.
+ * Names fixed per stage. Ops and the command line use them, and statements can name resources that do not exist yet.
+ * No update ever replaces the state machine, which would end the running onboardings.
  */
 export function names({ stage }: { stage: string }) {
   const prefix = `sso-onboarding-${stage}`;

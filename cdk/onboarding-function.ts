@@ -26,14 +26,14 @@ export interface OnboardingFunctionProps {
   code: Code;
   environment: Record<string, string>;
   statements: readonly Statement[];
-  /** Instances that this function may have at once, and that no other may take. */
+  /** Instances reserved for this function; also its maximum. */
   reservedConcurrency: number | undefined;
   logRetention: RetentionDays;
-  /** What becomes of the logs when the stack or the function goes. */
+  /** Whether the logs are kept when the stack or the function is deleted. */
   removalPolicy: RemovalPolicy;
 }
 
-/** An ARN as cdk-nag writes it. */
+/** An ARN in cdk-nag's notation. */
 const asWritten = ({ partition, region, account }: Stack, arn: string) =>
   arn
     .replace(partition, '<AWS::Partition>')
@@ -41,8 +41,8 @@ const asWritten = ({ partition, region, account }: Stack, arn: string) =>
     .replace(account, '<AWS::AccountId>');
 
 /**
- * A function's role, with all that it may in the role itself. A policy of its own for each would be 80 more
- * resources, and a stack may have 500.
+ * A function's role with its permissions inline. Separate policies would be 80 more resources, and a stack can have
+ * 500.
  */
 class FunctionRole extends Role {
   readonly #allowed: PolicyDocument;
@@ -62,7 +62,7 @@ class FunctionRole extends Role {
   }
 }
 
-/** One Lambda of the table: what all of them have in common stands here. */
+/** One Lambda of the table, with the defaults that all of them share. */
 export class OnboardingFunction extends LambdaFunction {
   constructor(
     scope: Construct,
@@ -81,7 +81,7 @@ export class OnboardingFunction extends LambdaFunction {
       retention: logRetention,
       removalPolicy,
     });
-    // A role of our own: AWS's managed policy may write every log group of the account.
+    // A role of our own: AWS's managed policy can write to every log group of the account.
     const role = new FunctionRole(scope, `${name}Role`);
     logGroup.grantWrite(role);
     for (const statement of statements) role.addToPolicy(new PolicyStatement({ ...statement }));
@@ -113,14 +113,14 @@ export class OnboardingFunction extends LambdaFunction {
       memorySize: 512,
       timeout: Duration.seconds(functions[name].timeout),
       // Lambda's own segments: start, invocation, the error it failed with. X-Ray's SDK would add little
-      // (docs/performance.md) and is only maintained
+      // (docs/performance.md) and is in maintenance mode
       // (https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-daemon-timeline.html).
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       logGroup,
       role,
     });
-    // The name of the table, in CloudFormation's lists too.
+    // The table's name, in CloudFormation's lists too.
     if (this.node.defaultChild instanceof CfnFunction)
       this.node.defaultChild.overrideLogicalId(name);
   }

@@ -22,7 +22,7 @@ const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
 const table = (head: string[], rows: string[][]) =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
-/** Functions that events or schedules run, by whether a queue gathers the events. */
+/** Functions run by events or schedules, by whether a queue batches the events. */
 const { asynchronous = [], gathered = [] } = Object.groupBy(
   [...functionsBy('event'), ...functionsBy('schedule')],
   (name) => ('queue' in functions[name].trigger.delivery ? 'gathered' : 'asynchronous'),

@@ -10,19 +10,19 @@ import { PREFIX as revocationPrefix } from '../functions/record/revocations.ts';
 import type { recordTable } from '../functions/record/table.ts';
 import type { Permission, Service } from '../functions/wiring.ts';
 
-/** What permissions are about: the stage's own resources. */
+/** The stage's own resources, which permissions refer to. */
 export interface Grounds {
   secretsPrefix: string;
   stateMachineName: string;
   recordTableName: string;
   eventBusName: string;
-  /** The name on AWS of the function that finds conflicts. */
+  /** The AWS name of the function that finds conflicts. */
   findConflictsName: string;
   sendMailsName: string;
-  /** The bare address that mails come from. */
+  /** The sender's bare address. */
   mailFrom: string;
   configurationSetName: string;
-  /** Whether mails must go out in SES's sandbox too: a stage for tests. */
+  /** Whether mails must also work in SES's sandbox, for a test stage. */
   sandbox: boolean;
   /** An ARN in the stack's partition, account and region. */
   arn: (service: string, resource: string) => string;
@@ -34,12 +34,12 @@ export interface Statement {
   conditions?: Record<string, Record<string, string>>;
 }
 
-/** Any onboarding, domain, part: what stands for it in a secret's name. */
+/** Any onboarding, domain or part in a secret's name. */
 const ANY = '*';
 
 /**
- * IAM's `*` goes over slashes: `users-*` would also be the client secret of `users-acme.okta.com`.
- * A part's number has one digit or two: 10,000 addresses of 254 characters are 40 parts.
+ * IAM's `*` matches slashes too: `users-*` would also match the client secret of `users-acme.okta.com`. A part's
+ * number has one or two digits: 10,000 addresses of 254 characters are 40 parts.
  */
 const submissionNames = (prefix: string) => [
   secretNames.submission(prefix, ANY),
@@ -50,9 +50,9 @@ const draftSecretNames = (prefix: string) => [secretNames.draftSecrets(prefix, A
 const taskTokenName = (prefix: string, wait: TokenName) => secretNames.taskToken(prefix, ANY, wait);
 
 /**
- * A secret's ARN is its name, a hyphen and six characters; one that does not exist is matched by
- * its name alone. Without that, looking for a submission that nobody made yet would be forbidden
- * instead of answered with "not found", and making it would be forbidden too.
+ * A secret's ARN is its name, a hyphen and six characters; a secret that does not exist is matched by its name alone.
+ * Without the latter, reading a submission that does not exist yet would be denied instead of "not found", and so
+ * would creating it.
  */
 const secretArns = ({ arn }: Grounds, names: string[]) =>
   names.flatMap((name) => [
@@ -84,7 +84,7 @@ const record = ({ arn, recordTableName }: Grounds) => arn('dynamodb', `table/${r
 const recordIndex = (grounds: Grounds, index: keyof typeof recordTable.indexes) =>
   `${record(grounds)}/index/${index}`;
 
-/** Each permission of the function table as IAM statements, on no more than it needs. */
+/** Each permission of the function table as IAM statements, limited to the resources that it needs. */
 const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   readLinkKeys: (grounds) => read(grounds, [secretNames.linkKeys(grounds.secretsPrefix)]),
   publishLinkKeys: (grounds) =>
@@ -152,7 +152,7 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
       grounds,
       tokenNames.map((wait) => taskTokenName(grounds.secretsPrefix, wait)),
     ),
-  // The action knows no resource: names can be seen, of the whole account, values cannot.
+  // The action has no resource: it reveals the names of all secrets in the account, but no values.
   listSecrets: () => [{ actions: ['secretsmanager:ListSecrets'], resources: ['*'] }],
   readRecord: (grounds) => [
     { actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [record(grounds)] },
@@ -165,7 +165,7 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
     {
       actions: ['dynamodb:UpdateItem'],
       resources: [record(grounds)],
-      // Counters alone: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+      // Only counters: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${limitPrefix}${ANY}` } },
     },
   ],
@@ -217,9 +217,9 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
   sendMail: ({ arn, mailFrom, configurationSetName, sandbox }) => [
     {
       actions: ['ses:SendRawEmail'],
-      // In the sandbox SES also asks whether the recipient's identity may be used (seen in
-      // github.com/aws/aws-sdk-js/issues/3641 and github.com/GSA/data.gov/issues/3810).
-      // SES uses the identity of the address where there is one, otherwise that of its domain.
+      // In the sandbox SES also checks permission for the recipient's identity (seen in
+      // github.com/aws/aws-sdk-js/issues/3641 and github.com/GSA/data.gov/issues/3810). SES uses the address's
+      // identity if there is one, otherwise its domain's.
       resources: [
         arn('ses', `identity/${mailFrom}`),
         arn('ses', `identity/${mailFrom.slice(mailFrom.lastIndexOf('@') + 1)}`),
@@ -229,7 +229,7 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
       conditions: { StringEquals: { 'ses:FromAddress': mailFrom } },
     },
   ],
-  // The quota is the account's: the action knows no resource.
+  // The quota is the account's: the action has no resource.
   readSendQuota: () => [{ actions: ['ses:GetSendQuota'], resources: ['*'] }],
 };
 
@@ -237,6 +237,6 @@ const statements: Record<Permission, (grounds: Grounds) => Statement[]> = {
 export const statementsOf = (permission: Permission, grounds: Grounds): Statement[] =>
   statements[permission](grounds);
 
-/** All that a function's role may do besides writing its log and traces. */
+/** All permissions of a function's role, besides writing logs and traces. */
 export const statementsFor = (name: FunctionName, grounds: Grounds): Statement[] =>
   functions[name].permissions.flatMap((permission) => statementsOf(permission, grounds));

@@ -4,7 +4,7 @@ import { environmentOf, variables } from './environment.ts';
 import { names } from './names.ts';
 import { production, type Settings, settingsSchema, shape } from './settings.ts';
 
-/** Must be set where it matters: their defaults only make a template. */
+/** Required in production: the defaults only serve to synthesize a template. */
 const requiredInProduction = [
   'mailFrom',
   'opsEmail',
@@ -13,18 +13,21 @@ const requiredInProduction = [
   'auth0RedirectUri',
 ] as const;
 
-/** The context cannot be used; the message has a line for each setting that is wrong. */
+/** The context is invalid; the message has a line per wrong setting. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** Of all variables of a Lambda, names and values (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+/**
+ * Bytes of all variables of a Lambda, names and values
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
 const LARGEST_ENVIRONMENT = 4_096;
 
-/** What CloudFormation would only say after minutes of deploying: a function gets more variables than it can have. */
+/** Catches oversized environments before deploying; CloudFormation would fail minutes in. */
 function tooLarge(settings: Settings): string | undefined {
   const all = variables(settings, names(settings), {
-    // As long as they are on AWS.
+    // Values as long as on AWS.
     publicUrl: `https://${settings.domainName ?? 'a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/sso'}`,
     stateMachineArn: `arn:aws:states:eu-central-1:111122223333:stateMachine:${names(settings).stateMachine}`,
   });
@@ -41,7 +44,7 @@ function tooLarge(settings: Settings): string | undefined {
 const stagesSchema = z.record(z.string(), z.record(z.string(), z.unknown())).default({});
 
 /**
- * @param context all of the app's context: the CDK's own keys (with a colon or slash) are left alone
+ * @param context all of the app's context; the CDK's own keys (with a colon or slash) are ignored
  * @throws SettingsError
  */
 export function readSettings(context: Record<string, unknown>): Settings {

@@ -11,8 +11,8 @@ const projection = (nonKeyAttributes: readonly string[]) =>
     : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...nonKeyAttributes] };
 
 /**
- * The product's record. Encrypted with DynamoDB's own key, for the reason that cdk/secrets.ts gives;
- * every second of the last 35 days can be restored.
+ * The product's record, encrypted with DynamoDB's own key for the reason in cdk/secrets.ts. Point-in-time recovery
+ * covers the last 35 days.
  */
 export class OnboardingRecord extends Construct {
   constructor(

@@ -17,14 +17,14 @@ export interface ScheduledProps {
   scheduleName: string;
   description: string;
   when: { cron: Cron; timeZone: string };
-  /** What runs, with the input `{time}`: for when it was scheduled. */
+  /** Runs with the input `{time}`, the scheduled time. */
   runs: IFunction;
   delivery: Asynchronous;
-  /** Takes runs that could not be started, or that failed every time. */
+  /** Gets runs that could not be started or that failed every time. */
   deadLetters: Queue;
 }
 
-/** Runs a function by the calendar. */
+/** Runs a function on a schedule. */
 export class Scheduled extends Construct {
   constructor(
     scope: Construct,
@@ -33,7 +33,7 @@ export class Scheduled extends Construct {
   ) {
     super(scope, id);
     invokedAsynchronously(runs, delivery, deadLetters);
-    // EventBridge Scheduler hands the group over as the source:
+    // EventBridge Scheduler passes the group as the source:
     // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
     const group = Stack.of(this).formatArn({
       service: 'scheduler',
@@ -62,7 +62,7 @@ export class Scheduled extends Construct {
       schedule: ScheduleExpression.cron({ ...when.cron, timeZone: TimeZone.of(when.timeZone) }),
       target: new LambdaInvoke(runs, {
         input: ScheduleTargetInput.fromObject({ time: ContextAttribute.scheduledTime }),
-        // Without what the target would add: it grants every version and alias as well.
+        // Without the target's own policy, which grants every version and alias as well.
         role: role.withoutPolicyUpdates(),
         deadLetterQueue: deadLetters,
         ...handingOver,

@@ -3,7 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { pageLinks, secretNames } from '../functions/onboarding/secrets.ts';
 
-/** A first key that nobody has seen. */
+/** A generated first key that nobody has seen. */
 const aKey = {
   secretStringTemplate: JSON.stringify({ kid: '1' }),
   generateStringKey: 'key',
@@ -12,11 +12,10 @@ const aKey = {
 };
 
 /**
- * The secrets that are there before the first onboarding. All others are written by functions.
+ * The secrets that exist before the first onboarding. Functions write all others.
  *
- * They are encrypted with the account's key for Secrets Manager. A key of our own would cost a
- * dollar a month and a call per read, and protect from nothing that the statements on the secrets
- * do not already: nobody outside the account is to read them.
+ * They are encrypted with the account's key for Secrets Manager. A key of our own would cost a dollar a month and a
+ * call per read, and add nothing to the statements on the secrets: nobody outside the account should read them.
  */
 export class Secrets extends Construct {
   constructor(
@@ -36,9 +35,9 @@ export class Secrets extends Construct {
       trial: boolean;
       /** Names of the endpoints that get webhooks. */
       webhooks: readonly string[];
-      /** Whether your own system prepares the dashboard. */
+      /** Whether the operator's own system prepares the dashboard. */
       automaticDashboard: boolean;
-      /** Whether your own people sign in. */
+      /** Whether the operator's own people sign in. */
       staffSignIn: boolean;
     },
   ) {
@@ -59,7 +58,7 @@ export class Secrets extends Construct {
     const publicKeys = new Secret(this, 'LinkPublicKeys', {
       secretName: secretNames.linkPublicKeys(prefix),
       description: 'Verifies links. Written by the functions that sign them, from link-keys.',
-      // Generated and not used: there is no link before a function has written it.
+      // The generated value is unused: no link exists before a function has written it.
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ keys: [] }),
         generateStringKey: 'unused',
@@ -83,7 +82,8 @@ export class Secrets extends Construct {
       secretName: secretNames.auth0(prefix),
       description:
         'Auth0 machine-to-machine application, filled in by ops: {clientId, clientSecret}.',
-      // A generated client secret is wrong but well-formed: Auth0 refuses it, by name, until ops set theirs.
+      // A generated client secret is wrong but well-formed: Auth0 refuses it with a clear error until ops set the
+      // real one.
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ clientId: 'not-set' }),
         generateStringKey: 'clientSecret',
@@ -103,7 +103,7 @@ export class Secrets extends Construct {
       new Secret(this, 'DashboardApi', {
         secretName: secretNames.dashboardApi(prefix),
         description: 'Signs what your own system is asked to do in the dashboard, in base64.',
-        // Letters and digits are base64: 33 bytes.
+        // Letters and digits are valid base64: 33 bytes.
         generateSecretString: { passwordLength: 44, excludePunctuation: true },
         removalPolicy,
       });
@@ -127,7 +127,7 @@ export class Secrets extends Construct {
         new Secret(this, `Webhook-${name}`, {
           secretName: secretNames.webhook(prefix, name),
           description: `Signs the webhooks to ${name}, in base64; of a chat, its URL, filled in by ops.`,
-          // Letters and digits are base64: 33 bytes.
+          // Letters and digits are valid base64: 33 bytes.
           generateSecretString: { passwordLength: 44, excludePunctuation: true },
           removalPolicy,
         }),

@@ -5,14 +5,14 @@ import { InvalidState } from '../functions/runtime/errors.ts';
 import { endpointsSchema, endpointUrl } from '../functions/webhooks/endpoints.ts';
 
 /**
- * What an operator sets by CDK context: in cdk.json under `stages.<stage>`, or one by one with
- * `-c name=value`, which wins. On the command line a list is written with commas, the brand as JSON.
+ * What an operator sets in CDK context: in cdk.json under `stages.<stage>`, or one by one with `-c name=value`, which
+ * wins. On the command line, lists are comma-separated and the brand is JSON.
  */
 
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === 'string' ? itemsOf(value) : value), z.array(item));
 
-/** On the command line an object is written as JSON. */
+/** On the command line an object is JSON. */
 function fromJson(value: unknown, context: z.RefinementCtx): unknown {
   if (typeof value !== 'string') return value;
   try {
@@ -52,12 +52,12 @@ const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such 
 export const production = 'production';
 
 export const shape = {
-  /** Part of every name, so that stages live side by side in one account. */
+  /** Part of every name, so stages can share an account. */
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be at most 16 of a-z, 0-9 and -')
     .default('development'),
-  /** What functions/runtime/brand.ts takes; what is left out keeps its default. */
+  /** Input of functions/runtime/brand.ts; omitted parts keep their defaults. */
   brand: z
     .preprocess(fromJson, z.record(z.string(), z.unknown()))
     .superRefine((brand, context) => {
@@ -69,20 +69,20 @@ export const shape = {
       }
     })
     .default({}),
-  /** A host of your own for the API; needs `certificateArn`. */
+  /** Your own host for the API; needs `certificateArn`. */
   domainName: host.optional(),
   /** The ACM certificate for `domainName`, in the stack's region. */
   certificateArn: z
     .string()
     .regex(/^arn:[\w-]+:acm:/, 'must be the ARN of an ACM certificate')
     .optional(),
-  /** The address that mails come from. Its domain, or the address, is verified in SES. */
+  /** The sender. Its domain or address is verified in SES. */
   mailFrom: mailbox.default('sso@example.com'),
-  /** The part of the account's sending rate and daily quota that is for these mails: others send too. */
+  /** The share of the account's sending rate and daily quota for these mails, if others send too. */
   sesShare: z.coerce.number({ error: 'must be a number' }).gt(0).max(1).default(1),
   /** Who gets alarms and reports of failures. */
   opsEmail: z.email().default('ops@example.com'),
-  /** The Auth0 tenant's own host, `….auth0.com`: not a custom domain, which has no Management API. */
+  /** The Auth0 tenant's own host, `….auth0.com`. A custom domain has no Management API. */
   auth0Domain: host.default('not-set.example.com'),
   /** The Auth0 applications that may use the connections: 1 to 50. */
   auth0ClientIds: list(z.string().min(1))
@@ -91,76 +91,77 @@ export const shape = {
   /** A callback URL registered for the first of those applications. */
   auth0RedirectUri: z.url().default('https://example.com/callback'),
   /**
-   * The regular web application that sign-ins are tried with before anybody else is affected; its
-   * client secret is the secret `auth0-trial`. Without it nobody tries.
+   * The regular web application for trial sign-ins, before anybody else is affected; its client secret is the secret
+   * `auth0-trial`. Without it there are no trials.
    */
   trialClientId: z.string().min(1).optional(),
   /**
-   * The partner event bus of Auth0's log stream (`aws.partner/auth0.com/…`). Without it sign-ins
-   * are found by a look into Auth0's logs every two hours (with it twice a day), or confirmed by link.
+   * The partner event bus of Auth0's log stream (`aws.partner/auth0.com/…`). Without it, sign-ins are found by
+   * checking Auth0's logs every two hours (with it twice a day), or confirmed by link.
    */
   auth0EventBusName: z.string().min(1).optional(),
-  /** Okta hosts of customers that do not end in one of Okta's own domains. */
+  /** Customers' Okta hosts outside Okta's own domains. */
   customOktaDomains: list(host).default([]),
-  /** Your own e-mail domains: no customer may list them, nor those of csmDomains, nor what is below them. */
+  /** Your own e-mail domains: no customer may list these, those in csmDomains, or their subdomains. */
   ownDomains: list(host).default(['sequel.io', 'introvoke.com']),
   /**
-   * E-mail domains of mailbox providers that are customers (`bt.com`), which nobody may list otherwise.
-   * Whoever has a mailbox there is sent to that customer's Okta.
+   * E-mail domains of mailbox providers that are customers themselves (`bt.com`); all other providers are refused.
+   * Everybody with a mailbox there is sent to that customer's Okta.
    */
   allowedEmailDomains: list(host).default([]),
   /**
-   * E-mail domains of those who may be CSMs: a link to approve goes to no other. By default your own in
+   * E-mail domains of permitted CSMs: links to approve are sent to no other. By default your own domains in
    * production, and any elsewhere.
    */
   csmDomains: list(host).optional(),
   /** Whether a CSM may approve an e-mail domain without a DNS record, by vouching for it by name. */
   domainProof: z.enum(['required', 'orVouched']).default('orVouched'),
-  /** DNS servers that are asked whose an e-mail domain is; none: those of the VPC or of Lambda. */
+  /** DNS servers for domain proofs; if empty, those of the VPC or of Lambda. */
   dnsServers: list(dnsServer).default([]),
   /**
-   * Requests that WAF takes from one client address within five minutes. Pages look for news every few
-   * seconds, and an office can be one address.
+   * Requests that WAF allows per client address within five minutes. Pages poll every few seconds, and a whole office
+   * can share an address.
    */
   requestsPerClient: z.coerce.number({ error: 'must be a number' }).int().min(100).default(2000),
   /**
-   * Instances that each function behind a page may have at once, and that nothing else may take. Off by
-   * default: an account can have 10 in all, and 100 must stay unreserved.
+   * Reserved instances per function behind a page. Off by default: an account can have as few as 10, and 100 must
+   * stay unreserved.
    */
   reservedConcurrency: z.coerce.number({ error: 'must be a number' }).int().min(1).optional(),
-  /** Where business days are counted. */
+  /** The time zone of business days. */
   timeZone: timeZone.default('America/New_York'),
   /** Days that are not business days. */
   holidays: list(z.iso.date()).default([]),
-  /** Years for which the audit is kept: who did what, and by which link. */
+  /** Years to keep the audit: who did what, and by which link. */
   auditYears: z.coerce.number({ error: 'must be a number of years' }).min(1).max(30).default(7),
-  /** Whether every connection is checked again on Monday mornings; the CSM hears of one that broke. */
+  /** Whether to check every connection on Monday mornings and notify the CSM of broken ones. */
   weeklyRecheck: flag.default(false),
   /**
-   * Whether SES's sandbox is what mails go out from, where the recipient's address must be verified and
-   * permitted too. By default production is out of it, and any other stage may be in it.
+   * Whether mails are sent from SES's sandbox, where the recipient's address must be verified and permitted too. By
+   * default production is not in it, and other stages may be.
    */
   sandbox: flag.optional(),
-  /** Whether CloudFormation refuses to delete the stack. For when it has been deployed once. */
+  /** Whether CloudFormation refuses to delete the stack. Set it after the first successful deployment. */
   terminationProtection: flag.default(false),
   /**
-   * Who gets webhooks, in JSON: `[{"name": "crm", "url": "https://…", "events": ["onboarding.completed"]}]`,
-   * or `{"name": "chat", "format": "slack"}`. What signs them, or the chat's URL, is the secret `webhooks/<name>`.
+   * Webhook endpoints, in JSON: `[{"name": "crm", "url": "https://…", "events": ["onboarding.completed"]}]`, or
+   * `{"name": "chat", "format": "slack"}`. The signing key, or the chat's URL, is the secret `webhooks/<name>`.
    */
   webhooks: z.preprocess(fromJson, endpointsSchema.default([])),
   /**
-   * Your own system that removes people from the product's dashboard and invites them again, in place of the
-   * CSM: `https://…`. It is called as /openapi.json says; what signs the calls is the secret `dashboard-api`.
+   * Your own system that removes people from the product's dashboard and re-invites them, instead of the CSM:
+   * `https://…`. /openapi.json describes the calls; their signing key is the secret `dashboard-api`.
    */
   dashboardApi: endpointUrl.optional(),
   /**
-   * The Auth0 application that your own people sign in to before they approve, switch, or read a queue, in JSON:
-   * `{"domain": "….auth0.com", "clientId": "…"}`. Its client secret is the secret `staff-sign-in`. Without it a link is enough.
+   * The Auth0 application that your own people sign in to before they approve, switch or read a queue, in JSON:
+   * `{"domain": "….auth0.com", "clientId": "…"}`. Its client secret is the secret `staff-sign-in`. Without it a link
+   * is enough.
    */
   staffSignIn: z
     .preprocess(fromJson, z.strictObject({ domain: host, clientId: z.string().min(1) }))
     .optional(),
-  /** Origins that need neither https nor a public address: stand-ins on the machine itself. */
+  /** Origins that need neither https nor a public address: local stand-ins. */
   trustedOrigins: list(z.url()).default([]),
 };
 
@@ -177,7 +178,7 @@ export const settingsSchema = z.strictObject(shape).superRefine((settings, conte
     issue('certificateArn', 'is needed for domainName');
   if (settings.certificateArn && !settings.domainName)
     issue('domainName', 'is needed for certificateArn');
-  // Elsewhere a receiver may be at a trusted origin.
+  // In other stages a receiver may be at a trusted origin.
   for (const endpoint of settings.webhooks)
     if (
       endpoint.format === 'standard' &&
@@ -197,7 +198,7 @@ export const settingsSchema = z.strictObject(shape).superRefine((settings, conte
 
 export type Settings = z.output<typeof settingsSchema>;
 
-/** In production nobody else approves; other stages are for trying. */
+/** Production restricts approvals to our own domains; other stages are for trying. */
 export const csmDomainsOf = (settings: Settings) =>
   settings.csmDomains ?? (isProduction(settings) ? settings.ownDomains : []);
 

@@ -32,20 +32,20 @@ import { Workflow } from './workflow.ts';
 const pascalCase = (text: string) =>
   text.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Everything of one stage. */
+/** All resources of a stage. */
 export class OnboardingStack extends Stack {
-  /** @param codeOf the code of a function; a test passes something short instead of the bundle */
+  /** @param codeOf the code of a function; tests pass a short text instead of the bundle */
   constructor(scope: Construct, settings: Settings, codeOf: (name: FunctionName) => Code) {
     const named = names(settings);
     super(scope, named.stack, {
       description: 'Single sign-on onboarding: from a setup link to everyone signing in by Okta.',
-      // The CDK sets it before the first change set runs, and a failed first deployment could then not be
-      // repeated: whoever operates the stage switches it on once that succeeded.
+      // The CDK sets it before the first change set runs, and then a failed first deployment could not be repeated.
+      // The operator switches it on after the first success.
       terminationProtection: settings.terminationProtection,
-      // CloudFormation takes a megabyte, and a third of it would be white space.
+      // CloudFormation accepts a megabyte, and a third of it would be white space.
       suppressTemplateIndentation: true,
     });
-    // A first deployment that fails must not leave things behind that make the second one fail.
+    // A failed first deployment must not leave anything that makes the second one fail.
     const removalPolicy = isProduction(settings)
       ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
       : RemovalPolicy.DESTROY;
@@ -73,7 +73,7 @@ export class OnboardingStack extends Stack {
 
     const all = variables(settings, named, {
       publicUrl: webApi.url,
-      // Not the machine's own attribute, which would make a circle: it depends on functions.
+      // Not the machine's own attribute, which would be circular: it depends on functions.
       stateMachineArn: arn('states', `stateMachine:${named.stateMachine}`),
     });
     const grounds: Grounds = {
@@ -168,7 +168,7 @@ export class OnboardingStack extends Stack {
       deletionProtection: isProduction(settings),
       removalPolicy,
     });
-    // Last of all: a first deployment that fails deletes what it made, and a protected table stays.
+    // Created last: a failed first deployment deletes what it created, but a protected table would stay.
     for (const other of this.node.children) if (other !== record) record.node.addDependency(other);
 
     if (isProduction(settings) && !settings.terminationProtection)
@@ -189,8 +189,8 @@ export class OnboardingStack extends Stack {
   }
 
   /**
-   * Where ops listen. Not encrypted with a key of our own: messages name alarms, go out as e-mail
-   * anyway, and are not kept.
+   * The topic that notifies ops. Not encrypted with a key of our own: messages name alarms, are sent as e-mail
+   * anyway, and are not stored.
    */
   #topic({ opsEmail }: Settings): Topic {
     const topic = new Topic(this, 'Operations', { enforceSSL: true });

@@ -22,10 +22,10 @@ import { securityHeaders } from '../functions/web/http.ts';
 import type { RequestErrorCode } from '../functions/web/operation.ts';
 import { binaryMediaTypes } from '../functions/wiring.ts';
 
-/** API Gateway's stage: the path of the public URL where there is no domain name of its own. */
+/** API Gateway's stage: the path of the public URL if there is no domain name. */
 const STAGE_NAME = 'sso';
 
-/** A line of the access log. The resource stands for the path, which holds a link's token. */
+/** A line of the access log. It has the resource instead of the path, which contains a link's token. */
 const accessLogFormat = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -37,22 +37,22 @@ const accessLogFormat = {
   ip: '$context.identity.sourceIp',
   userAgent: '$context.identity.userAgent',
   integrationError: '$context.integrationErrorMessage',
-  // What API Gateway refused itself (THROTTLED, REQUEST_TOO_LARGE), or WAF (WAF_FILTERED).
+  // Refusals by API Gateway itself (THROTTLED, REQUEST_TOO_LARGE) or WAF (WAF_FILTERED).
   refusedAs: '$context.error.responseType',
 };
 
 /**
- * Requests a second for the whole API. Far above what one client may send until WAF has noticed it, which
- * takes minutes, so that one alone does not use up everybody's.
+ * Requests per second for the whole API. Far above what one client can send until WAF reacts, which takes minutes, so
+ * one client does not use up everybody's share.
  */
 const throttle = { throttlingRateLimit: 1000, throttlingBurstLimit: 2000 };
 
-/** Seconds over which WAF counts a client's requests, and for which a refused one is told to wait. */
+/** Seconds over which WAF counts a client's requests, and Retry-After of a refused one. */
 const WINDOW = 300;
 
 /**
- * A problem document of API Gateway's or WAF's own: no function was asked, so that there is one language.
- * Its code is one of functions/texts/en/errors.ts.
+ * A problem document from API Gateway or WAF: no function runs, so there is only one language. Its code is in
+ * functions/texts/en/errors.ts.
  */
 const problem = (status: number, code: RequestErrorCode) =>
   JSON.stringify({
@@ -62,7 +62,7 @@ const problem = (status: number, code: RequestErrorCode) =>
     ...requestErrors[code],
   });
 
-/** What API Gateway answers by itself, and as which problem. */
+/** API Gateway's own responses, and their problem codes. */
 const ownAnswers: {
   type: ResponseType;
   status: number;
@@ -86,15 +86,15 @@ export interface WebApiProps {
 }
 
 /**
- * The API: a regional REST API, since a web application firewall (WAF) attaches to such a one. Its URL
- * is known before its methods, since the functions behind them need it.
+ * A regional REST API, as a web application firewall (WAF) can attach to one. Its URL is known before its methods,
+ * since their functions need it.
  */
 export class WebApi extends Construct {
-  /** What metrics are of, and what a web ACL is associated with (`stageArn`). */
+  /** The dimension of metrics, and what a web ACL is associated with (`stageArn`). */
   readonly stage: Stage;
   /** Without a trailing slash. */
   readonly url: string;
-  /** What the DNS record of a custom domain points to. */
+  /** The target of a custom domain's DNS record. */
   readonly domain: DomainName | undefined;
   readonly #api: RestApi;
 
@@ -114,18 +114,17 @@ export class WebApi extends Construct {
     this.#api = new RestApi(this, 'RestApi', {
       restApiName: apiName,
       endpointTypes: [EndpointType.REGIONAL],
-      // One public address only: links and cookies are bound to it.
+      // Only one public address: links and cookies are bound to it.
       disableExecuteApiEndpoint: domainName !== undefined,
       binaryMediaTypes,
-      // API Gateway writes access logs by a role that is the account's, in each region one for all
-      // APIs: it stays when this stage goes.
+      // API Gateway writes access logs with the account's role, one per region for all APIs: it outlives this stage.
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       deployOptions: {
         stageName: STAGE_NAME,
         ...throttle,
         metricsEnabled: true,
-        // Neither an execution log nor a trace of API Gateway's: both hold paths, and so tokens.
+        // No execution logs or traces from API Gateway: both contain paths, and so tokens.
         accessLogDestination: new LogGroupLogDestination(
           new LogGroup(this, 'AccessLogs', {
             logGroupName: `/aws/vendedlogs/apigateway/${apiName}`,
@@ -137,9 +136,9 @@ export class WebApi extends Construct {
       },
     });
     this.stage = this.#api.deploymentStage;
-    // An output that would name an address nobody is to use.
+    // This output would name an address that nobody should use.
     this.#api.node.tryRemoveChild('Endpoint');
-    // Not the stage's own URL, which would make a circle: the stage depends on functions.
+    // Not the stage's own URL, which would be circular: the stage depends on functions.
     const { region, urlSuffix } = Stack.of(this);
     this.url = domainName
       ? `https://${domainName}`
@@ -150,19 +149,19 @@ export class WebApi extends Construct {
     this.#acknowledge();
   }
 
-  /** Answers that no function makes have the same headers, and are problem documents too. */
+  /** Responses without a function have the same headers, and are problem documents too. */
   #answerAlike(): void {
     for (const { type, status, code, retryAfter } of ownAnswers)
       this.#api.addGatewayResponse(`Answer${type.responseType}`, {
         type,
-        // The defaults stand for several statuses, and keep each.
+        // The defaults cover several statuses and keep each.
         ...(type.responseType.startsWith('DEFAULT') ? {} : { statusCode: String(status) }),
         responseHeaders: Object.fromEntries(
           Object.entries({
             ...securityHeaders,
             'content-type': 'application/problem+json',
             ...(retryAfter ? { 'retry-after': String(retryAfter) } : {}),
-            // API Gateway writes a fixed value between quotes.
+            // API Gateway expects fixed values in single quotes.
           }).map(([name, value]) => [name, `'${value.replaceAll("'", "''")}'`]),
         ),
         templates: {
@@ -173,7 +172,7 @@ export class WebApi extends Construct {
       });
   }
 
-  /** One client that floods is refused, not everybody: by address, within minutes. */
+  /** Refuses a single flooding client by address, within minutes, instead of everybody. */
   #limitClients(name: string, limit: number): void {
     const visibilityConfig = {
       cloudWatchMetricsEnabled: true,
@@ -226,8 +225,8 @@ export class WebApi extends Construct {
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       securityPolicy: SecurityPolicy.TLS_1_2,
     });
-    // Where the mapping stood in the tree when it led to an HTTP API. Its logical ID comes from there: an
-    // update then leads the domain to this API, where a second mapping would be refused.
+    // The mapping's former place in the tree, when it led to an HTTP API, which determines its logical ID. So an
+    // update redirects the domain to this API; a second mapping would be refused.
     const place = new Construct(new Construct(this, 'Stage'), `${domain}undefined`);
     new CfnApiMapping(place, 'Resource', {
       domainName: domain.name,
@@ -263,7 +262,7 @@ export class WebApi extends Construct {
     );
   }
 
-  /** Adds a method for each entry of the route table; any other goes to the function that says so. */
+  /** Adds a method per entry of the route table; anything else goes to the function for unknown routes. */
   addRoutes(functions: Record<FunctionName, IFunction>): void {
     const add = (resource: IResource, method: string, name: FunctionName) =>
       resource.addMethod(
@@ -277,7 +276,7 @@ export class WebApi extends Construct {
     }
     for (const path of literalPaths)
       add(this.#api.root.resourceForPath(path), 'ANY', unmatchedFunction);
-    // Also takes a method that a path does not have.
+    // Also handles methods that a path does not have.
     add(this.#api.root, 'ANY', unmatchedFunction);
     add(this.#api.root.addResource('{proxy+}'), 'ANY', unmatchedFunction);
   }

@@ -13,9 +13,9 @@ import { definitionFor } from '../statemachines/definition.ts';
 
 export interface WorkflowProps {
   stateMachineName: string;
-  /** The functions that states run, by their names in the table. */
+  /** The states' functions, by their names in the table. */
   functions: Record<string, IFunction>;
-  /** Functions of states that there are no more: what began before may still run them. */
+  /** Functions of removed states: older executions may still run them. */
   retired: readonly IFunction[];
   /** Whether Auth0's log stream is set up. */
   signInsArrive: boolean;
@@ -26,11 +26,10 @@ export interface WorkflowProps {
 /**
  * The state machine.
  *
- * An update leaves running onboardings alone: a Standard execution keeps the definition that it was
- * started with (also when it is redriven), and the fixed name and type mean that CloudFormation
- * never has to replace the machine. Its states call functions without a version on purpose: a
- * failed onboarding is repaired by deploying the function and redriving, which a pinned version
- * would undo.
+ * An update does not affect running onboardings: a Standard execution keeps the definition it started with, even when
+ * redriven, and with the fixed name and type CloudFormation never has to replace the machine. States deliberately
+ * call functions without a version: a failed onboarding is fixed by deploying the function and redriving, which a
+ * pinned version would defeat.
  */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -51,14 +50,14 @@ export class Workflow extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       stateMachineType: StateMachineType.STANDARD,
-      // Without indentation: a template has at most a megabyte, a definition too.
+      // Without indentation: a template can have a megabyte, and so can a definition.
       definitionBody: DefinitionBody.fromString(JSON.stringify(definitionFor({ signInsArrive }))),
       definitionSubstitutions: Object.fromEntries(
         Object.entries(functions).map(([name, { functionArn }]) => [name, functionArn]),
       ),
       tracingEnabled: true,
       logs: {
-        // Log groups whose names start so share one resource policy, which has a limit.
+        // Log groups with this prefix share one resource policy, whose size is limited.
         destination: new LogGroup(this, 'Logs', {
           logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
           retention: logRetention,
