@@ -1,9 +1,21 @@
 import * as z from 'zod';
 
 /** The body of `POST /setup/{token}/links`. Messages are keys of texts' `fieldErrors`. */
-export const nextLinkSchema = z.strictObject({
-  /** `clientSecrets`: to change them; `more`: to add e-mail domains, people or an Okta. */
-  for: z.enum(['clientSecrets', 'more'], 'wrongType'),
-  /** For `more`: to go on with one that was begun. */
-  onboardingId: z.string('wrongType').max(80, 'wrongType').optional(),
-});
+export const nextLinkSchema = z
+  .strictObject({
+    /** `clientSecrets`: to change them; `more`: to add e-mail domains, people or an Okta. */
+    for: z.enum(['clientSecrets', 'more'], 'wrongType'),
+    /** For `more`: to go on with one that was begun. */
+    onboardingId: z.string('wrongType').max(80, 'wrongType').optional(),
+  })
+  .refine(({ for: wanted, onboardingId }) => wanted === 'more' || onboardingId === undefined, {
+    path: ['onboardingId'],
+    error: 'unknownField',
+  })
+  // The same rule for the interface's document.
+  .meta({
+    anyOf: [
+      { properties: { for: { const: 'more' } } },
+      { properties: { for: { const: 'clientSecrets' }, onboardingId: false } },
+    ],
+  });

@@ -14,7 +14,7 @@ import { switchedAs } from '../record/switching.ts';
 import { RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/handlers.ts';
 import { texts } from '../texts/index.ts';
-import { CSV } from '../web/csv.ts';
+import { CSV, wantsCsv } from '../web/csv.ts';
 import { formTargets } from '../web/form-targets.ts';
 import { httpHandler } from '../web/http.ts';
 import { openOnboarding } from '../web/open-link.ts';
@@ -61,7 +61,7 @@ export const handler = httpHandler('ShowSetup', async (request, { environment, b
   const afterwards = isCompleted
     ? await readAfterwards(RECORD_TABLE, record, owner ?? record)
     : undefined;
-  if (request.query.format === 'csv' && record && isSubmitted(record) && !ownSteps(link)) {
+  if (wantsCsv(request.query) && record && isSubmitted(record) && !ownSteps(link)) {
     const since = afterwards && {
       afterwards,
       later: await readLater(RECORD_TABLE, afterwards),

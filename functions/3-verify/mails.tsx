@@ -14,6 +14,7 @@ import {
 import { type Mail, renderMail, wordsOf } from '../mail/template.tsx';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
+import { troubleInWords } from '../texts/evidence.ts';
 import { texts } from '../texts/index.ts';
 
 /**
@@ -143,7 +144,7 @@ export function oktaTrouble(
             items={domains.map(({ domain, reason }) => (
               <>
                 <strong>{domain}</strong>
-                {reason && `: ${reason}`}
+                {reason && `: ${troubleInWords(t, reason)}`}
               </>
             ))}
           />

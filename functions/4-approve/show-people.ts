@@ -1,4 +1,4 @@
-import { CSV } from '../web/csv.ts';
+import { CSV, wantsCsv } from '../web/csv.ts';
 import { httpHandler } from '../web/http.ts';
 import { readPeople } from '../web/people.ts';
 import { peopleCsv } from '../web/people-csv.ts';
@@ -14,7 +14,7 @@ export const handler = httpHandler('ShowPeople', async (request, { environment, 
   const { record } = await openApproval(environment, request);
   const { onboardingId, company } = record;
   const people = await readPeople(SECRETS_PREFIX, record);
-  if (request.query.format === 'csv')
+  if (wantsCsv(request.query))
     return {
       text: peopleCsv(people),
       type: CSV,

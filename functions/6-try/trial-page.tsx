@@ -1,3 +1,4 @@
+import { type ProblemCode, problemCodes } from '../okta/verification.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { Stage, SwitchMoment } from '../onboarding/onboarding.ts';
 import type { Brand } from '../runtime/brand.ts';
@@ -27,6 +28,10 @@ const badges: Record<TrialStep['outcome'], string> = {
   open: 'unproven',
 };
 
+/** Auth0’s log entry is kept as the problem that it tells of; all else is somebody’s words. */
+const isProblemCode = (observed: string): observed is ProblemCode =>
+  problemCodes.some((code) => code === observed);
+
 function Steps({ t, steps }: { t: Texts; steps: readonly TrialStep[] }) {
   return (
     <ol class="timeline">
@@ -37,7 +42,7 @@ function Steps({ t, steps }: { t: Texts; steps: readonly TrialStep[] }) {
           {observed && (
             <span class="muted small">
               {' '}
-              <q>{observed}</q>
+              {isProblemCode(observed) ? t.problem({ code: observed }).message : <q>{observed}</q>}
             </span>
           )}
           {at && <Time t={t} iso={at} />}

@@ -1,7 +1,7 @@
 import { domainOf } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { dashboardFor } from '../record/dashboard.ts';
-import { CSV } from '../web/csv.ts';
+import { CSV, wantsCsv } from '../web/csv.ts';
 import { httpHandler } from '../web/http.ts';
 import { peopleCsv } from '../web/people-csv.ts';
 import { openDashboard, reinvited, showDashboard } from './dashboard-view.ts';
@@ -14,7 +14,7 @@ export const handler = httpHandler('ShowDashboard', async (request, { environmen
   const { SECRETS_PREFIX } = environment;
   const opened = await openDashboard(environment, request);
   const whom = dashboardFor(opened.record);
-  if (request.query.format === 'csv' && whom) {
+  if (wantsCsv(request.query) && whom) {
     const role = whom === 'mainAdmin' ? 'mainAdmin' : 'user';
     const people = await reinvited(SECRETS_PREFIX, opened.record, whom);
     return {

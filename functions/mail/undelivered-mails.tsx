@@ -14,6 +14,14 @@ export interface Undelivered {
   answer: string;
 }
 
+/** Of a complaint it is a code; of all else what a server says. */
+function answerInWords(t: Texts, { reason, answer }: Pick<Undelivered, 'reason' | 'answer'>) {
+  const { complaints } = t.mails.undelivered;
+  const isKnown = (code: string): code is keyof typeof complaints =>
+    Object.hasOwn(complaints, code);
+  return reason === 'complained' && isKnown(answer) ? complaints[answer] : answer;
+}
+
 const UndeliveredMail = ({
   t,
   undelivered: { mail, to, reason, answer },
@@ -29,7 +37,7 @@ const UndeliveredMail = ({
       <Fact label={say.mail}>{t.mailName(mail)}</Fact>
       <Fact label={say.to}>{to}</Fact>
       <Fact label={say.reason}>{say.reasons[reason]}</Fact>
-      {answer !== '' && <Fact label={say.answer}>{answer}</Fact>}
+      {answer !== '' && <Fact label={say.answer}>{answerInWords(t, { reason, answer })}</Fact>}
       {children}
     </Box>
   );
@@ -102,7 +110,9 @@ export function invitationsUndelivered(
             <>
               <P>{t.mails.undelivered.reasons[reason]}</P>
               <Items
-                items={those.map(({ to, answer }) => (answer === '' ? to : `${to}: ${answer}`))}
+                items={those.map(({ to, answer }) =>
+                  answer === '' ? to : `${to}: ${answerInWords(t, { reason, answer })}`,
+                )}
               />
             </>
           ))}

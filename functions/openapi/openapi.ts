@@ -61,7 +61,7 @@ const isForCsm = ({ path }: Route) => forCsm.some((each) => path.startsWith(each
 /** Problems of every operation, of every POST, and of every one with a body: see http.ts. */
 function problemDocumentsOf(
   route: Route,
-  { problems, body, isForPrograms }: Operation,
+  { problems, body, query, isForPrograms }: Operation,
 ): ProblemsByStatus {
   const post: ProblemsByStatus = { 403: ['crossSite'] };
   const withBody: ProblemsByStatus = {
@@ -75,6 +75,7 @@ function problemDocumentsOf(
     500: ['internal'],
     ...(route.method === 'POST' ? post : {}),
     ...(body ? withBody : {}),
+    ...(query?.format === undefined ? {} : { 400: ['requestMalformed'] as const }),
     ...problems,
     ...(isForPrograms
       ? {}
@@ -152,7 +153,7 @@ function operation(route: Route, name: Documented, about: Operation) {
         name,
         in: 'query',
         description,
-        schema: { type: 'string' },
+        schema: { type: 'string', ...(name === 'format' ? { enum: ['csv'] } : {}) },
       })),
     ],
     ...(isForPrograms ? { security: [{ key: [] }] } : {}),
@@ -174,6 +175,14 @@ function operation(route: Route, name: Documented, about: Operation) {
               Object.entries(answer.examples).map(([name, value]) => [name, { value }]),
             ),
           },
+          ...(query.format === undefined
+            ? {}
+            : {
+                'text/csv': {
+                  schema: { type: 'string' },
+                  examples: { file: { value: '\ufeff"a column"\r\n"a cell"\r\n' } },
+                },
+              }),
         },
       },
       ...Object.fromEntries(

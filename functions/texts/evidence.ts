@@ -5,10 +5,31 @@ import type { Sum } from './shapes.ts';
 const isNote = (t: Texts, name: string | undefined): name is keyof Texts['notes'] =>
   name !== undefined && Object.hasOwn(t.notes, name);
 
+const isCheck = (t: Texts, name: string): name is keyof Texts['checks'] =>
+  Object.hasOwn(t.checks, name);
+
+/**
+ * What kept an answer from coming, in words: `serverError (503)`, or with the check before it,
+ * `callback: serverError (503); issuer: timeout`. What is none of ours stays as it is.
+ */
+export const troubleInWords = (t: Texts, said: string): string =>
+  said
+    .split('; ')
+    .map((one) => {
+      const [, check = '', kind = '', detail = ''] =
+        /^(?:([a-zA-Z]+): )?([a-zA-Z]+)( \(.*\))?$/.exec(one) ?? [];
+      if (!Object.hasOwn(t.troubles, kind)) return one;
+      const words = `${t.troubles[kind as keyof Texts['troubles']]}${detail}`;
+      if (check === '') return words;
+      return `${isCheck(t, check) ? `“${t.checks[check]}”` : check}: ${words}`;
+    })
+    .join('; ');
+
 /** What there is to say of a check beyond its outcome: the status and Okta's words, or the note. */
 export function remarkOf(t: Texts, { name, status, observed }: Check): string | undefined {
   if (name === 'domain' && isNote(t, observed)) return t.notes[observed];
-  return [status, observed].filter((part) => part !== undefined).join(': ') || undefined;
+  const said = observed === undefined ? undefined : troubleInWords(t, observed);
+  return [status, said].filter((part) => part !== undefined).join(': ') || undefined;
 }
 
 /** Codes whose message says what was observed, or whose observation is no word of Okta's. */

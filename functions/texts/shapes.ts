@@ -1,6 +1,9 @@
 import type { Check, Problem } from '../okta/verification.ts';
 import type { Wait } from '../onboarding/inputs.ts';
 
+/** What a mail service says of a mail that was reported (RFC 5965, 7.3). */
+export type ComplaintKind = 'abuse' | 'auth-failure' | 'fraud' | 'not-spam' | 'other' | 'virus';
+
 /** What people wait for, as a state machine's wait is called. */
 export type WaitedFor = Wait['for'] | 'nothing';
 

@@ -1,4 +1,5 @@
 import type { Brand } from '../runtime/brand.ts';
+import type { FieldError } from '../runtime/errors.ts';
 import { type Language, texts } from '../texts/index.ts';
 import { renderPage } from './document.tsx';
 import type { Page } from './page.ts';
@@ -19,10 +20,12 @@ export function errorPage(error: {
   signInHref?: string | undefined;
   /** Who sees to it, where that is not the reader any more. */
   csm?: { name?: string | undefined; email: string } | undefined;
+  /** What is wrong with which field of what was sent. */
+  fields?: readonly FieldError[];
   /** What was typed, which would be lost. */
   typed?: string | undefined;
 }): Page {
-  const { brand, language, code, id, retryAt, signInHref, typed, csm } = error;
+  const { brand, language, code, id, retryAt, signInHref, typed, csm, fields = [] } = error;
   const t = texts(language);
   const { title, detail } = t.requestError(code);
   return renderPage(
@@ -33,6 +36,20 @@ export function errorPage(error: {
         <>
           <Title text={title} />
           <p class="lead">{detail}</p>
+          {fields.length > 0 && (
+            <ul>
+              {fields.map((field) => (
+                <li>
+                  {field.path && (
+                    <>
+                      <code>{field.path}</code>:{' '}
+                    </>
+                  )}
+                  {t.fieldError(field.code, field.suggestion)}
+                </li>
+              ))}
+            </ul>
+          )}
           {csm && (
             <p>
               {t.layout.seesToIt}: <strong>{csm.name ?? csm.email}</strong>

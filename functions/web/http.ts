@@ -286,6 +286,7 @@ async function failure(
             code,
             id,
             retryAt,
+            fields,
             ...(error instanceof HandedOver ? { csm: error.csm } : {}),
             ...(error instanceof SignInRequired && publicUrl !== undefined
               ? { signInHref: signInHref(publicUrl, event.path), typed: await noteIn(event) }
@@ -369,7 +370,8 @@ async function readBody(event: APIGatewayProxyEvent): Promise<{ form: Form } | {
           json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown,
         };
       case 'application/x-www-form-urlencoded':
-        return { form: new URLSearchParams(bytes.toString()) };
+        // Its constructor takes a leading `?` for the beginning of a query.
+        return { form: new URLSearchParams(`&${bytes}`) };
       case 'multipart/form-data':
         return {
           form: await new Response(bytes, { headers: { 'content-type': type } }).formData(),

@@ -1,6 +1,7 @@
 import { Box, Code, Fact, P } from '../mail/parts.tsx';
 import { type Mail, renderMail } from '../mail/template.tsx';
 import type { Brand } from '../runtime/brand.ts';
+import { troubleInWords } from '../texts/evidence.ts';
 import { type Language, texts } from '../texts/index.ts';
 
 /** To ops: an endpoint was disabled. @param mail.at ISO time @param mail.outcome of the last attempt */
@@ -30,9 +31,7 @@ export function webhookDisabled(mail: {
               <Code text={endpoint} />
             </Fact>
             <Fact label={say.since}>{t.dateTime(at)}</Fact>
-            <Fact label={say.outcome}>
-              <Code text={outcome} />
-            </Fact>
+            <Fact label={say.outcome}>{troubleInWords(t, outcome)}</Fact>
           </Box>
           <P>{say.kept}</P>
           <Box>

@@ -34,6 +34,22 @@ export const wrongOption = (
     example,
   );
 
+/** As IDs are made (functions/onboarding/onboarding-id.ts), and by earlier versions: names of executions. */
+const ID = /^[a-z0-9][a-z0-9-]{0,79}$/;
+
+/**
+ * The ID of an onboarding, as it was typed.
+ * @throws UsageError for what cannot be one
+ */
+export function onboardingIdOf(given: string, example: string): string {
+  if (ID.test(given)) return given;
+  const shown = given.length > 40 ? `${given.slice(0, 40)}…` : given;
+  throw new UsageError(
+    `${shown} is no ID of an onboarding: small letters, digits and hyphens, at most 80. \`npm run onboardings -- list\` has them.`,
+    example,
+  );
+}
+
 /** A stage, as the command line finds it. */
 export interface Stage {
   name: string;

@@ -26,6 +26,7 @@ import {
   command,
   confirmed,
   invoke,
+  onboardingIdOf,
   openStage,
   runHere,
   type Stage,
@@ -314,7 +315,11 @@ export const onboardings = command(usage, async (args) => {
       yes: { type: 'boolean', default: false },
     },
   });
-  const [action, onboardingId, ...rest] = positionals;
+  const [action, typed, ...rest] = positionals;
+  const onboardingId =
+    typed && action !== undefined && actions.includes(action)
+      ? onboardingIdOf(typed, `npm run onboardings -- ${action} acme-corp-3f9d2c81b04e`)
+      : typed;
   if (action === 'revoke-links' && values.csm !== undefined && onboardingId)
     throw new UsageError(
       `revoke-links takes an ID or --csm, not both: ${onboardingId} and ${values.csm}.`,

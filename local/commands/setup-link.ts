@@ -5,6 +5,7 @@ import { companyName, personName } from '../../functions/onboarding/names.ts';
 import {
   command,
   invoke,
+  onboardingIdOf,
   openStage,
   runHere,
   type Stage,
@@ -87,7 +88,7 @@ export const setupLink = command(usage, async (args) => {
       );
     if (!values.rotate)
       throw new UsageError('--rotate needs the ID of an onboarding.', examples.rotate);
-    return rotate(stage, values.rotate, values.json);
+    return rotate(stage, onboardingIdOf(values.rotate, examples.rotate), values.json);
   }
   if (queue !== undefined) {
     if (
@@ -112,6 +113,7 @@ export const setupLink = command(usage, async (args) => {
         examples.again,
       );
     if (!again) throw new UsageError('--again needs the ID of an onboarding.', examples.again);
+    onboardingIdOf(again, examples.again);
   }
   if (csm !== undefined && !email.safeParse(csm).success)
     throw wrongOption('--csm', csm, 'no e-mail address', examples.new);

@@ -109,3 +109,15 @@ test('an onboarding that was not begun from there is none', async () => {
   const { status, json } = await ask({ token, json: { for: 'more', onboardingId: other } });
   expect([status, json()]).toMatchObject([422, { errors: [{ path: 'onboardingId' }] }]);
 });
+
+test('what is not meant for what is wanted is refused, and a browser reads which field it is', async () => {
+  await aws.keep(completed);
+  const sent = { for: 'clientSecrets', onboardingId };
+  expect((await ask({ token, json: sent })).json()).toMatchObject({
+    status: 422,
+    errors: [{ path: 'onboardingId', code: 'unknownField' }],
+  });
+  const page = await ask({ token, html: true, form: sent });
+  expect(page.status).toBe(422);
+  expect(page.body).toContain('<code>onboardingId</code>');
+});

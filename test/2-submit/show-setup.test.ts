@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { handler } from '../../functions/2-submit/show-setup.ts';
 import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts';
 import { noteDuration } from '../../functions/record/durations.ts';
@@ -206,8 +206,40 @@ describe('once it is completed', () => {
   });
 });
 
+test.each(['xlsx', '', 'csv, csv', 'CSV'])('format=%s is none', async (format) => {
+  await aws.keep(recordIn('awaitingApproval'));
+  for (const html of [false, true])
+    expect((await ask({ token, html, query: { format } })).status).toBe(400);
+  const { headers } = await ask({ token, query: { format: 'csv' } });
+  expect(headers['content-type']).toContain('text/csv');
+});
+
 test('one that ops have stopped says so in JSON too', async () => {
   const ended = { status: 'ABORTED', at: at(500) } as const;
   await aws.keep({ ...recordIn('awaitingApproval'), ended });
   expect((await ask({ token })).json()).toMatchObject({ stage: 'failed', stopped: true });
+});
+
+describe('Okta’s mark', () => {
+  const oktaLogo = 'data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22/%3E';
+  const guide = async (brand: object) => {
+    process.env.BRAND = JSON.stringify(brand);
+    onTestFinished(() => {
+      process.env.BRAND = '{}';
+    });
+    await aws.keep(recordIn('awaitingSubmission'));
+    return ask({ token, html: true, query: { step: 'register' } });
+  };
+
+  test('is shown in the pictures of its console where the operator has agreed on that', async () => {
+    const { body, headers } = await guide({ oktaLogo });
+    const pictures = body.match(/class="picture console"/g) ?? [];
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(body.split(`<img src="${oktaLogo}"`)).toHaveLength(pictures.length + 1);
+    expect(headers['content-security-policy']).toContain('img-src data:');
+  });
+
+  test('is nowhere without that', async () => {
+    expect((await guide({})).body).not.toMatch(/class="top-bar"[^>]*><img/);
+  });
 });

@@ -73,8 +73,8 @@ test.each([
     says('23 November 2026 at 09:30 UTC'),
     'acme.okta.com',
     'login.acme.de',
-    'callback: serverError (503)',
-    'discovery: timeout',
+    'it has an error of its own (503)',
+    'no answer in time',
     'acme-corp-3f9d2c81b04e',
   ])
     expect(text.replace(/\s+/g, ' ')).toContain(fact);

@@ -35,7 +35,7 @@ test('the CSM gets the customer’s page to hand on for the contact, and how to 
 test('invitations that did not arrive are listed by reason, each once, with the answer if there was one', () => {
   const text = textOf('invitationsUndelivered');
   const [before = '', bounced = ''] = text.split(reasons.bounced);
-  expect(before).toContain(`${reasons.complained} * sam@acme.com: abuse`);
+  expect(before).toContain(`${reasons.complained} * sam@acme.com: as mail that nobody asked for`);
   expect(bounced).toContain('* kim@acme.com: Please list acme.de');
   expect(bounced).toMatch(/\* lee@acme\.com(?!:)/);
   expect(bounced).not.toContain('sam@acme.com');

@@ -26,6 +26,8 @@ describe('a brand', () => {
     ['an unknown property', { nmae: 'Encore' }],
     ['no object', 'Encore'],
     ['a script as a product URL', { productUrl: 'javascript:alert(1)' }],
+    ['a remote mark of Okta', { oktaLogo: 'https://www.okta.com/logo.svg' }],
+    ['a mark of Okta that is no picture', { oktaLogo: 'data:text/html,<script>' }],
     ['a remote logo', { logo: 'https://encore.example/logo.svg' }],
     ['no callback URL', { callbackUrls: [] }],
     ['a colour that is none', { colors: { accent: 'red;}', accentDark: '#b3a4ff' } }],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Check } from '../../functions/okta/verification.ts';
-import { quoteOf, remarkOf, sumOf } from '../../functions/texts/evidence.ts';
+import { quoteOf, remarkOf, sumOf, troubleInWords } from '../../functions/texts/evidence.ts';
 import { texts } from '../../functions/texts/index.ts';
 
 const t = texts('en');
@@ -31,6 +31,16 @@ test.each([
   [{}, undefined],
 ])('of a check with %j is said %j', (facts, remark) => {
   expect(remarkOf(t, { name: 'callback', outcome: 'unproven', ...facts })).toBe(remark);
+});
+
+test('what kept an answer from coming is said in the reader’s language, with the check and the status', () => {
+  const said = 'callback: serverError (503); issuer: timeout; 0123 nothing of ours';
+  expect(troubleInWords(t, said)).toBe(
+    '“The redirect URI is registered”: it has an error of its own (503); “Its issuer is the domain itself, so sign-ins come from nobody else”: no answer in time; 0123 nothing of ours',
+  );
+  expect(troubleInWords(texts('de'), 'timeout')).toBe('keine Antwort in der Zeit');
+  const check = { name: 'callback', outcome: 'unproven', observed: 'rateLimited (429)' } as const;
+  expect(remarkOf(texts('de'), check)).toBe('es bittet um weniger Anfragen (429)');
 });
 
 test('what a message says already is not quoted as Okta’s words as well', () => {

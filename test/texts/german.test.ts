@@ -22,7 +22,7 @@ const SAME = [
   'The redirect_uri parameter must be a Login redirect URI in the client app settings.',
   'You do not have permission to perform the requested action',
   'The account is locked.',
-  ...['notAssigned', 'serverError', 'abuse', 'aws stepfunctions redrive-execution'],
+  'aws stepfunctions redrive-execution',
   ...['onboardings', 'switch-off', 'revoke-links'],
   ...['setup-link', 'webhooks', 'recheck', 'replay', 'crm', 'since', 'again', 'rotate', 'npm run'],
   // Words of both.

@@ -84,6 +84,19 @@ describe('a request', () => {
     for (const request of requests) expect(await request.body()).toEqual({ json: { name: 'Zoë' } });
   });
 
+  test('has the fields of a form as they were sent, a question mark too', async () => {
+    await answer({
+      httpMethod: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: '?note=one&other=two',
+    });
+    const body = await requests[0]?.body();
+    expect(body && 'form' in body ? [...body.form] : []).toEqual([
+      ['?note', 'one'],
+      ['other', 'two'],
+    ]);
+  });
+
   test('has the fields of a form, however it is posted; without a file they need none of Node’s fetch', async () => {
     const fields: [string, string][] = [
       ['name', 'Zoë & Søn +1 %'],

@@ -199,6 +199,18 @@ export const outcomes: typeof en.outcomes = {
   noted: 'Hinweis',
 };
 
+export const troubles: typeof en.troubles = {
+  blockedAddress: 'der Host ist nicht im öffentlichen Internet',
+  notFound: 'der Host hat keine Adresse',
+  timeout: 'keine Antwort in der Zeit',
+  connectionFailed: 'die Verbindung kam nicht zustande oder brach ab',
+  tlsFailed: 'keine vertrauenswürdige TLS-Verbindung',
+  tooLarge: 'die Antwort ist zu groß',
+  tooManyRequests: 'es hätte zu viele Anfragen gebraucht',
+  rateLimited: 'es bittet um weniger Anfragen',
+  serverError: 'es hat selbst einen Fehler',
+};
+
 export const notes: typeof en.notes = {
   previewDomain:
     'Eine Preview-Organisation (oktapreview.com): zum Testen gedacht, nicht für den Betrieb.',

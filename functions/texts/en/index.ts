@@ -14,7 +14,7 @@ import {
 import { guide } from './guide.ts';
 import { journey, layout } from './layout.ts';
 import { mails } from './mails/index.ts';
-import { checks, notes, outcomes, problems } from './problems-and-checks.ts';
+import { checks, notes, outcomes, problems, troubles } from './problems-and-checks.ts';
 import { progress } from './progress-page.ts';
 import { queue } from './queue-page.ts';
 import { rotation } from './rotation-page.ts';
@@ -51,6 +51,7 @@ export const en = {
   checks,
   outcomes,
   notes,
+  troubles,
   fieldErrors,
   fieldErrorUnknown,
   suggestions,

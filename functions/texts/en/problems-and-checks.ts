@@ -1,3 +1,4 @@
+import type { TroubleKind } from '../../okta/trouble.ts';
 import type { CheckName, ProblemCode } from '../../okta/verification.ts';
 import type { Facts } from '../shapes.ts';
 
@@ -195,6 +196,19 @@ export const outcomes = {
   unproven: 'Open',
   skipped: 'Not checked',
   noted: 'Note',
+};
+
+/** What kept an answer from coming, of whatever is asked. */
+export const troubles: Record<TroubleKind, string> = {
+  blockedAddress: 'the host is not on the public internet',
+  notFound: 'the host has no address',
+  timeout: 'no answer in time',
+  connectionFailed: 'the connection could not be made, or broke',
+  tlsFailed: 'no trustworthy TLS connection',
+  tooLarge: 'the answer is too large',
+  tooManyRequests: 'too many requests were needed',
+  rateLimited: 'it asks to slow down',
+  serverError: 'it has an error of its own',
 };
 
 /** What the verification noted of a passed check, by what it observed. */

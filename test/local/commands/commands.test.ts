@@ -169,6 +169,17 @@ test.each<[Name, string[], number, string]>([
   ['onboardings', ['list', '--csm', 'dana'], 2, '--csm dana: no e-mail address'],
   ['onboardings', ['list', '--after', 'nowhere'], 2, '--after nowhere: no place in the list'],
   ['onboardings', ['frobnicate'], 2, 'There is no frobnicate: there are list, stats, show'],
+  ...['show', 'audit', 'redrive', 'stop', 'switch-off', 'hand-over', 'revoke-links'].flatMap(
+    (action) =>
+      ['x'.repeat(3000), 'Acme Corp', '', '../acme'].map((id): [Name, string[], number, string] => [
+        'onboardings',
+        [action, id],
+        2,
+        id === '' ? 'Which onboarding?' : 'is no ID of an onboarding',
+      ]),
+  ),
+  ['setup-link', ['--again', 'x'.repeat(3000)], 2, 'is no ID of an onboarding'],
+  ['setup-link', ['--rotate', 'Acme Corp'], 2, 'is no ID of an onboarding'],
   ['onboardings', ['hand-over', 'acme-1'], 2, '--csm is missing'],
   ['webhooks', [], 2, 'What should be done'],
   ['webhooks', ['send-test'], 2, 'Which endpoint?'],

@@ -16,6 +16,14 @@ export const undeliveredMails: typeof en.undeliveredMails = {
       complained: 'Sie wurde als Spam gemeldet: Vielleicht liegt sie, wo niemand sie liest.',
       rejected: 'Amazon SES hat sich geweigert, sie zu senden.',
     },
+    complaints: {
+      abuse: 'als E-Mail, um die niemand gebeten hat',
+      'auth-failure': 'weil sich der Absender nicht prüfen ließ',
+      fraud: 'als Betrug',
+      'not-spam': 'als kein Spam',
+      other: 'aus einem anderen Grund',
+      virus: 'als Virus',
+    },
   },
   customerUnreachable: {
     subject: (n) => `${n.company}: eine E-Mail kam nicht durch`,

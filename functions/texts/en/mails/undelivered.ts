@@ -1,5 +1,6 @@
 import type { Names } from '../../names.ts';
 import { rich, strong } from '../../rich.ts';
+import type { ComplaintKind } from '../../shapes.ts';
 
 export const undeliveredMails = {
   undelivered: {
@@ -16,6 +17,15 @@ export const undeliveredMails = {
       complained: 'It was reported as spam: it may lie where nobody reads it.',
       rejected: 'Amazon SES refused to send it.',
     },
+    /** What the mail service there says of why it was reported. */
+    complaints: {
+      abuse: 'as mail that nobody asked for',
+      'auth-failure': 'as its sender could not be verified',
+      fraud: 'as fraud',
+      'not-spam': 'as no spam',
+      other: 'for another reason',
+      virus: 'as a virus',
+    } satisfies Record<ComplaintKind, string>,
   },
   customerUnreachable: {
     subject: (n: Names) => `${n.company}: a mail did not get through`,
