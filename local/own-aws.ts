@@ -1,0 +1,162 @@
+import type { names } from '../cdk/names.ts';
+import { type FunctionName, functions } from '../functions/functions.ts';
+import { shards as mailShards } from '../functions/mail/urgencies.ts';
+import { DUE } from '../functions/record/store.ts';
+import { recordTable } from '../functions/record/table.ts';
+import { messageOfCause } from '../functions/runtime/cause.ts';
+import { nameOf } from '../functions/runtime/errors.ts';
+import { shardOf } from '../functions/webhooks/deliveries.ts';
+import { createAwsApi } from './aws/api.ts';
+import { createDynamoDb } from './aws/dynamodb.ts';
+import { createLambda } from './aws/lambda.ts';
+import { createPutEvents } from './aws/put-events.ts';
+import { createSecretsManager } from './aws/secrets-manager.ts';
+import { createSes } from './aws/ses.ts';
+import { createStepFunctions } from './aws/step-functions/step-functions.ts';
+import type { Clock } from './clock.ts';
+import { type openDataDirectory, storageTrouble } from './data-directory.ts';
+import { earliestDue } from './earliest-due.ts';
+import { createEventBus } from './event-bus.ts';
+import { createLambdaHost } from './lambda-host.ts';
+import { createOutages } from './outages.ts';
+import type { Settings } from './settings.ts';
+import { definitionHere } from './state-machine.ts';
+
+/** Source of the events of the Auth0 tenant's log stream, and the name of their bus. */
+export const AUTH0_EVENTS = 'aws.partner/auth0.com/local/auth0.logs';
+
+/**
+ * Functions of workflows that run at once. They share a process with the stand-ins that they ask: of a
+ * thousand at once none would get an answer in time.
+ */
+const FUNCTIONS_AT_ONCE = 16;
+
+/**
+ * The AWS of this machine: every service that the product uses, over one database, and what invokes what
+ * as in the table of functions. Nothing runs before `resume`.
+ */
+export function createOwnAws(options: {
+  data: ReturnType<typeof openDataDirectory>;
+  dataDirectory: string;
+  clock: Clock;
+  stage: ReturnType<typeof names>;
+  stateMachineArn: string;
+  settings: Settings;
+  /** Name of the webhook, if there is one. */
+  webhook: string | undefined;
+  /** Of the home page. */
+  url: string;
+  onTrouble(sentence: string): void;
+  log?: ((text: string) => void) | undefined;
+  maxSendRate?: number | undefined;
+}) {
+  const { data, clock, stage, stateMachineArn, settings, webhook, url, onTrouble } = options;
+  const { database, keyFile } = data;
+  const host = createLambdaHost(options.log ? { log: options.log } : {});
+  /** Nothing is done that would have to be taken back if the power went off. */
+  const invoke: typeof host.invoke = async (...call) => {
+    await data.onDisk();
+    return host.invoke(...call);
+  };
+  /** Which partitions of the index `due` hold what a function has to do. */
+  const due: Partial<Record<FunctionName, readonly string[]>> = {
+    DeliverPending: [DUE],
+    SendMails: mailShards,
+    SendWebhooks: webhook === undefined ? [] : [shardOf(webhook)],
+  };
+  const events = createEventBus({
+    database,
+    clock,
+    invoke,
+    functions,
+    context: {
+      stateMachineArn,
+      configurationSet: stage.configurationSet,
+      auth0EventBus: AUTH0_EVENTS,
+      webhooksFrom: webhook === undefined ? undefined : stage.eventBus,
+      timeZone: settings.timeZone,
+      // `npm run recheck` does it here.
+      weeklyRecheck: false,
+    },
+    onDemand: Object.fromEntries(
+      Object.entries(due).map(([name, shards]) => [
+        name,
+        () => earliestDue(dynamoDb, stage.recordTable, shards),
+      ]),
+    ),
+    onDeadLetter: (name, error) => onTrouble(`An event for ${name} was given up: ${nameOf(error)}`),
+  });
+  const stepFunctions = createStepFunctions({
+    database,
+    clock,
+    // A real tenant's log stream does not lead here.
+    stateMachine: {
+      name: stage.stateMachine,
+      arn: stateMachineArn,
+      definition: definitionHere({ signInsArrive: settings.auth0 === undefined }),
+    },
+    invoke,
+    onStatusChange(detail) {
+      events.put('aws.states', 'Step Functions Execution Status Change', detail);
+      const { name, status, error, cause } = detail;
+      if (status === 'FAILED' || status === 'TIMED_OUT')
+        onTrouble(
+          `${name} failed: ${[error ?? status, cause && messageOfCause(cause)].filter(Boolean).join(': ')} (${url}/workflows/${name})`,
+        );
+    },
+    mostAtOnce: FUNCTIONS_AT_ONCE,
+    watch: createOutages({ clock, say: onTrouble }),
+  });
+  const secretsManager = createSecretsManager({ database, clock, keyFile });
+  data.begin();
+  const dynamoDb = createDynamoDb({
+    database,
+    clock,
+    tableName: stage.recordTable,
+    shape: recordTable,
+    onIndexed(index, shard) {
+      if (index !== 'due') return;
+      for (const [name, shards] of Object.entries(due))
+        if (shards.includes(shard)) void events.wake(name);
+    },
+  });
+  const ses = createSes({
+    database,
+    clock,
+    onEvent: ({ detailType, detail }) => events.put('aws.ses', detailType, detail),
+    ...(settings.smtpUrl ? { relay: settings.smtpUrl } : {}),
+    ...(options.maxSendRate ? { maxSendRate: options.maxSendRate } : {}),
+    onTrouble,
+  });
+  const api = createAwsApi({
+    stepFunctions,
+    secretsManager,
+    dynamoDb,
+    eventBridge: createPutEvents(events),
+    ses,
+    lambda: createLambda(host),
+    onDisk: data.onDisk,
+    onFailure(error) {
+      const trouble = storageTrouble(error, options.dataDirectory);
+      if (trouble) onTrouble(trouble);
+    },
+  });
+
+  return {
+    api,
+    host,
+    events,
+    ses,
+    secretsManager,
+    async resume() {
+      await stepFunctions.resume();
+      events.resume();
+    },
+    async stop() {
+      events.stop();
+      dynamoDb.stop();
+      ses.stop();
+      await stepFunctions.stop();
+    },
+  };
+}
