@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OWN_SYSTEM } from '../onboarding/onboarding.ts';
 
-/** What is kept of what people and ops did, whatever becomes of the execution. */
+/** Actions of people and ops that are audited, whatever happens to the execution. */
 export const audited = [
   'issued',
   'submitted',
@@ -35,23 +35,23 @@ export const audited = [
 export type Audited = (typeof audited)[number];
 
 export const auditEntrySchema = z.object({
-  /** Within the onboarding, from 1. */
+  /** Position within the onboarding, from 1. */
   number: z.number(),
   /** ISO time. */
   at: z.string(),
   what: z.enum(audited),
-  /** An address, or what acted by itself: `workflow`, `ops`, `Auth0`, `ownSystem` (the product's). */
+  /** An address, or an automatic actor: `workflow`, `ops`, `Auth0`, `ownSystem` (the product's). */
   by: z.string(),
-  /** Names the link that was used, without being one: see `linkIdOf`. */
+  /** Identifies the link used, without revealing it: see `linkIdOf`. */
   link: z.string().optional(),
-  /** `by` has signed in; otherwise it is whoever has the link that was sent to that address. */
+  /** `by` has signed in; otherwise it is whoever has the link sent to that address. */
   isSignedIn: z.literal(true).optional(),
-  /** The decision, a note, how a sign-in became known. No secret. */
+  /** The decision, a note, how a sign-in became known. No secrets. */
   details: z.record(z.string(), z.string()).optional(),
 });
 export type AuditEntry = z.output<typeof auditEntrySchema>;
 
-/** Who did it, as far as that is known: of who has a link, it is known to whom it was sent. */
+/** Who did it, as far as known: for a link, only its recipient is known. */
 export const whoDid = ({ by, link, isSignedIn }: AuditEntry): string =>
   isSignedIn
     ? `${by}, signed in`

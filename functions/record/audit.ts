@@ -6,7 +6,7 @@ import { readRecord } from './store.ts';
 
 const YEAR = 365.25 * 24 * 60 * 60;
 
-/** An item for each entry: it stays when the record is forgotten. */
+/** One item per entry, kept when the record's personal data is deleted. */
 const PREFIX = 'audit#';
 const keyOf = (onboardingId: string, number: number) => ({
   pk: `onboarding#${onboardingId}`,
@@ -14,8 +14,8 @@ const keyOf = (onboardingId: string, number: number) => ({
 });
 
 /**
- * Writes an entry. Writing it again changes nothing.
- * @param years for which it is kept
+ * Writes an entry. Idempotent.
+ * @param years to keep it
  */
 export async function writeAuditEntry(
   table: string,
@@ -33,7 +33,7 @@ export async function writeAuditEntry(
   );
 }
 
-/** The whole audit of an onboarding, in order: what has its item, and what is still pending. */
+/** The complete audit of an onboarding in order, including pending entries. */
 export async function readAudit(table: string, onboardingId: string): Promise<AuditEntry[]> {
   const entries = new Map<number, AuditEntry>();
   const pages = paginateQuery(

@@ -6,7 +6,7 @@ import { type Changed, changeRecord } from './store.ts';
 
 type Csm = OnboardingRecord['csm'];
 
-/** It is handed over from somebody. Changes nothing where another one has it. */
+/** Hands over from the given CSM. Changes nothing if someone else is the CSM. */
 const handOverFrom =
   (from: Csm, csm: Csm, doer: Doer): Change =>
   (record) =>
@@ -17,11 +17,11 @@ const wasHandedOver = ({ csm, formerCsms = [] }: OnboardingRecord, from: Csm, to
   formerCsms.some(({ email }) => isSameAddress(email, from.email));
 
 /**
- * Another CSM sees to an onboarding. With one that is completed goes all that its page leads to and that was the same
- * CSM's: the company's first onboarding, and what goes on with it. Safe to repeat.
- * @param judged the change of this one, with who may make it
- * @returns the onboarding; `others`: those that went with it
- * @throws what `judged` does, what the AWS SDK throws
+ * Hands an onboarding over to another CSM. With a completed one go the onboardings its page leads to that have the same
+ * CSM: the company's first, and its follow-ups. Idempotent.
+ * @param judged wraps the change of this onboarding with a check of who may make it
+ * @returns the onboarding; `others`: those handed over with it
+ * @throws what `judged` throws, what the AWS SDK throws
  */
 export async function changeCsm(
   table: string,

@@ -11,20 +11,19 @@ import { spend } from './times.ts';
 import { happened } from './with-events.ts';
 
 /**
- * What can happen to a record. Each change takes the record as it is and returns it as it is to be,
- * or undefined where nothing is to change; store.ts writes it, and calls the change again with what is
- * there by then when somebody else was faster.
+ * Changes of a record. Each takes the current record and returns the new one, or undefined to change nothing. store.ts
+ * writes it conditionally, and retries the change with the latest record on a conflict.
  *
- * Two rules decide where record and execution differ (docs/decisions/8):
+ * Two rules for when record and execution differ (docs/decisions/8):
  *
- * - People's answers: the record decides, by stage, wait and submission. Step Functions is told next,
- *   from `pending`.
- * - Progress: the execution decides. Only its Tasks report it, with the place at which they were
- *   told (`ToldAt`); what is late or repeated changes nothing.
+ * - People's answers: the record decides, by stage, wait and submission. Step Functions is told afterwards, from
+ *   `pending`.
+ * - Progress: the execution decides. Only its Tasks report it, with their place in the execution (`ToldAt`); late or
+ *   repeated reports change nothing.
  */
 export type Change = (record: OnboardingRecord) => OnboardingRecord | undefined;
 
-/** Adds to the audit. Delivered to items of its own by the relay. */
+/** Adds an audit entry. The relay delivers it to an item of its own. */
 export function audited(
   record: OnboardingRecord,
   entry: Omit<AuditEntry, 'number'>,
@@ -49,16 +48,16 @@ export const tell = (record: OnboardingRecord, event: EventName, at: string): On
   history: [...record.history, { at, event }],
 });
 
-/** Whoever has a link that was sent to nobody: who that is nobody knows. */
+/** Someone with a link that was sent to nobody in particular. */
 export const CUSTOMER = 'customer';
 
-/** Who did something, when, and by which link. */
+/** Who did something, when, and with which link. */
 export interface Doer {
   /** ISO time. */
   at: string;
   by: string;
   link?: string | undefined;
-  /** Whether that person has signed in; otherwise it is whoever has the link that was sent to them. */
+  /** Whether that person has signed in; otherwise it is whoever has the link sent to them. */
   isSignedIn?: true | undefined;
 }
 
@@ -69,7 +68,7 @@ export const auditOf = ({ at, by, link, isSignedIn }: Doer) => ({
   ...(isSignedIn ? { isSignedIn } : {}),
 });
 
-/** What a record starts with. */
+/** The initial data of a record. */
 export type Issued = Pick<
   OnboardingRecord,
   | 'onboardingId'
@@ -83,9 +82,8 @@ export type Issued = Pick<
 >;
 
 /**
- * The record of an onboarding whose setup link is issued.
- * @param remindAt when the CSM is asked whether something comes of the link, ISO time; left out for a
- *   link that is used already
+ * Creates the record of an onboarding when its setup link is issued.
+ * @param remindAt when to ask the CSM about an unused link, ISO time; omitted for a link that is already used
  */
 export const issue = (issued: Issued, doer: Doer, remindAt?: string): OnboardingRecord =>
   audited(
@@ -116,21 +114,18 @@ export const issue = (issued: Issued, doer: Doer, remindAt?: string): Onboarding
     { ...auditOf(doer), what: 'issued' },
   );
 
-// Answers of people: the record decides.
+// People's answers: the record decides.
 
-/** A submission as the workflow knows it. */
+/** A submission as known to the workflow. */
 export interface AcceptedSubmission {
   id: string;
   domains: string[];
   submitted: Submitted;
-  /** In which it was sent. */
+  /** The language it was sent in. */
   language?: Language | undefined;
 }
 
-/**
- * The first submission: the workflow is to be started.
- * Changes nothing when there was one before, this one or another.
- */
+/** The first submission, which starts the workflow. Changes nothing if there was one before, the same or another. */
 export function submit(
   { id, domains, submitted, language }: AcceptedSubmission,
   doer: Doer,
@@ -149,7 +144,7 @@ export function submit(
       submitted,
       language,
       pending: [
-        // Nobody need be asked any more whether something comes of the link.
+        // The reminder about an unused link is obsolete.
         ...next.pending.filter(({ kind }) => kind !== 'remindOfLink'),
         { kind: 'start', submissionId: id, domains },
       ],
@@ -157,7 +152,7 @@ export function submit(
   };
 }
 
-/** Ends a wait with an answer, which Step Functions is told of next. */
+/** Ends a wait with an answer, to be passed on to Step Functions. */
 export function answer(
   record: OnboardingRecord,
   wait: WaitName,
@@ -176,7 +171,7 @@ export function answer(
 export const waitsFor = (record: OnboardingRecord, wait: WaitName) =>
   !record.ended && waitOf(record) === wait;
 
-/** A correction of what was submitted. Changes nothing while none is waited for. */
+/** A corrected submission. Changes nothing unless the onboarding waits for a correction. */
 export function correct(
   { id, domains, submitted, language }: AcceptedSubmission,
   doer: Doer,
@@ -201,7 +196,7 @@ export function correct(
       trials: [],
       submitted,
       language,
-      // Without a note it is the checks that found something: what the CSM asked for before stands.
+      // Without a note, the checks asked for this correction, and an earlier request by the CSM stays.
       ...(note !== undefined && record.submitted
         ? { asked: { at: record.stageSince, note, submitted: record.submitted } }
         : {}),
@@ -223,19 +218,18 @@ const decided: Record<Decision['decision'], { stage: Stage; event: EventName }> 
   reject: { stage: 'rejected', event: 'rejected' },
 };
 
-/** What a CSM takes on with an approval. */
+/** What a CSM takes responsibility for with an approval. */
 export interface Taken {
   vouched?: readonly string[];
   replaces?: readonly string[];
-  /** When it is switched on. */
+  /** When to switch it on. */
   switchOn?: SwitchMoment;
 }
 
 /**
- * A CSM's decision. Changes nothing while none is waited for, and when it is about another submission
- * than is to be decided on.
- * @param submissionId what the CSM saw
- * @param taken e-mail domains without proof that the CSM takes on, and connections that are replaced
+ * A CSM's decision. Changes nothing unless the onboarding waits for one, about this submission.
+ * @param submissionId the one the CSM saw
+ * @param taken unproven e-mail domains that the CSM vouches for, and connections to replace
  */
 export function decide(
   decision: Decision,
@@ -259,12 +253,12 @@ export function decide(
             isHeld: undefined,
             isReopened: undefined,
             asked: undefined,
-            // What was taken on in an earlier round is not, unless it is said again.
+            // Earlier vouching does not count unless it is repeated.
             vouched: vouched.length > 0 ? [...vouched] : undefined,
             replaces: replaces.length > 0 ? [...replaces] : undefined,
           }
         : { note: decision.note }),
-      // Asked for changes, the customer can go on to prove.
+      // While changes are requested, the customer can continue proving domains.
       pending: answered.pending.filter(
         ({ kind }) => kind !== 'lookForProofs' || stage === 'awaitingCorrection',
       ),
@@ -284,13 +278,13 @@ export function decide(
   };
 }
 
-/** Somebody is mailed again what they were mailed. */
+/** Records that someone was mailed again. */
 export const mailedAgain =
   (to: 'csm' | 'customer', doer: Doer): Change =>
   (record) =>
     audited(record, { ...auditOf(doer), what: 'mailedAgain', details: { to } });
 
-/** A customer has replaced the client secret of a connection. Changes nothing when that is known. */
+/** A customer has replaced the client secret of a connection. Changes nothing if that is already recorded. */
 export const secretReplaced =
   (domain: string, doer: Doer): Change =>
   (record) => {
@@ -304,24 +298,24 @@ export const secretReplaced =
     return happened('secret.rotated', at, domain)({ ...next, pending: [...next.pending, told] });
   };
 
-/** All links that people have are revoked. */
+/** Revokes all links that people have. */
 export const linksRevoked =
   (doer: Doer): Change =>
   (record) =>
     audited({ ...record, linksRevokedAt: doer.at }, { ...auditOf(doer), what: 'linksRevoked' });
 
-/** The answer to a wait of this name that Step Functions was not told of yet. */
+/** The answer to this wait that has not yet been passed on to Step Functions. */
 export const pendingAnswer = (
   { pending }: OnboardingRecord,
   wait: WaitName,
 ): PendingAnswer | undefined =>
   pending.find((each): each is PendingAnswer => each.kind === 'answer' && each.wait === wait);
 
-/** Whether there is something for a CSM to see to: also once it is completed, for what the customer adds. */
+/** Whether the onboarding needs a CSM, also once completed, for the customer's follow-ups. */
 export const hasCsm = (record: OnboardingRecord) =>
   isOpen(record) || stageOf(record) === 'completed';
 
-/** Another CSM sees to it. Changes nothing when it has ended otherwise than completed, or is that CSM's already. */
+/** Hands over to another CSM. Changes nothing if it ended without being completed, or already has that CSM. */
 export const handOverTo =
   (csm: OnboardingRecord['csm'], doer: Doer): Change =>
   (record) => {
@@ -333,9 +327,9 @@ export const handOverTo =
     );
   };
 
-// A company's connections, in the record of its first onboarding.
+// A company's connections are in the record of its first onboarding.
 
-/** E-mail domains are to lead to the connection of an Okta domain, beside those that do already. */
+/** Routes e-mail domains to the connection of an Okta domain, in addition to those already routed. */
 export const route =
   (domain: string, emailDomains: readonly string[]): Change =>
   (record) => {

@@ -4,9 +4,7 @@ import * as z from 'zod';
 import { dynamoDb } from '../runtime/aws.ts';
 import { type Rechecked, recheckedSchema } from './onboarding-record.ts';
 
-/**
- * What each weekly recheck found, an item each: the record has the last one alone, as there is one a week for years.
- */
+/** Results of the weekly rechecks, one item each for years; the record only has the latest. */
 const PREFIX = 'check#';
 const keyOf = (onboardingId: string, sk: string) => ({ pk: `onboarding#${onboardingId}`, sk });
 
@@ -14,9 +12,9 @@ const checkSchema = recheckedSchema.extend({ domain: z.string() });
 type Check = z.output<typeof checkSchema>;
 
 /**
- * Keeps what was found. Keeping it again changes nothing.
+ * Stores a result. Idempotent.
  * @param onboardingId of the company's first onboarding
- * @param domain of the Okta
+ * @param domain Okta domain
  */
 export async function keepCheck(
   table: string,
@@ -36,7 +34,7 @@ export async function keepCheck(
   );
 }
 
-/** All that were kept, in order. @throws what the AWS SDK throws */
+/** All stored results, in order. @throws what the AWS SDK throws */
 export async function readChecks(table: string, onboardingId: string): Promise<Check[]> {
   const { pk } = keyOf(onboardingId, '');
   const pages = paginateQuery(

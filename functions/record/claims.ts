@@ -9,9 +9,9 @@ import { listedDomains, type OnboardingRecord, stageOf } from './onboarding-reco
 import { readRecord } from './store.ts';
 
 /**
- * Who has an e-mail domain: an item for each, written by single conditional writes. A company has it
- * while an onboarding of its own holds it (`holders`, from the approval to the end), and for as long as
- * a connection keeps it (`kept`, once one has come to its end well).
+ * Claims of e-mail domains: one item per domain, changed by single conditional writes. A company has a domain while one
+ * of its onboardings holds it (`holders`, from approval to end), and while a connection keeps it (`kept`, once an
+ * onboarding is completed).
  */
 
 const keyOf = (domain: string) => ({ pk: `domain#${domain}`, sk: 'claim' });
@@ -23,17 +23,17 @@ const claimSchema = z.object({
   holders: z.set(z.string()).default(new Set()),
   /** Name of the connection. */
   kept: z.string().optional(),
-  /** Who had it before, in case that it is not taken over after all. */
+  /** The previous owner, in case the takeover is not completed. */
   former: z.object({ companyId: z.string(), company: z.string(), kept: z.string() }).optional(),
 });
 type Claim = z.output<typeof claimSchema>;
 
-/** Who claims: one onboarding of a company. */
+/** An onboarding of a company that claims a domain. */
 export type Claimant = Pick<OnboardingRecord, 'onboardingId' | 'companyId' | 'company'>;
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** So many claims are written at the same time. */
+/** Number of claims written at once. */
 const SIDE_BY_SIDE = 10;
 
 const inTurns = async <T>(items: readonly T[], work: (item: T) => Promise<unknown>) => {
@@ -41,7 +41,7 @@ const inTurns = async <T>(items: readonly T[], work: (item: T) => Promise<unknow
     await Promise.all(items.slice(at, at + SIDE_BY_SIDE).map(work));
 };
 
-/** Undefined when it was written, otherwise what there is. */
+/** Whether the conditional write succeeded. */
 async function unlessRefused(write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
@@ -59,7 +59,7 @@ async function readClaim(table: string, domain: string): Promise<Claim | undefin
   return Item && claimSchema.parse(unmarshall(Item));
 }
 
-/** Claims it where it is nobody's, or the company's already. */
+/** Claims a domain that is free or already the company's. */
 const take = (table: string, domain: string, claimant: Claimant) =>
   unlessRefused(() =>
     dynamoDb.send(
@@ -77,7 +77,7 @@ const take = (table: string, domain: string, claimant: Claimant) =>
     ),
   );
 
-/** Takes it from the company whose connection keeps it, and that no onboarding of its own holds. */
+/** Takes over a domain from a company's connection, unless one of that company's onboardings holds it. */
 const takeFrom = (table: string, domain: string, claimant: Claimant, claim: Claim) =>
   unlessRefused(() =>
     dynamoDb.send(
@@ -100,7 +100,7 @@ const takeFrom = (table: string, domain: string, claimant: Claimant, claim: Clai
     ),
   );
 
-/** Gives it back to whom it was taken from, once nobody holds it any more. */
+/** Returns a domain to its previous owner once nobody holds it. */
 const giveBack = (table: string, domain: string, former: NonNullable<Claim['former']>) =>
   unlessRefused(() =>
     dynamoDb.send(
@@ -120,7 +120,7 @@ const giveBack = (table: string, domain: string, former: NonNullable<Claim['form
     ),
   );
 
-/** Takes an onboarding from those that hold a domain, and the claim away where nobody has it any more. */
+/** Removes an onboarding from a domain's holders, and deletes the claim once nobody has the domain. */
 async function letGo(table: string, domain: string, onboardingId: string): Promise<void> {
   const key = marshall(keyOf(domain));
   const isHeld = await unlessRefused(() =>
@@ -152,21 +152,21 @@ async function letGo(table: string, domain: string, onboardingId: string): Promi
 }
 
 /**
- * Whether an onboarding can still route a domain that it holds. Who was killed before it could
- * release a claim leaves one that nobody needs.
+ * Whether an onboarding can still route a domain that it holds. A process killed before releasing a claim leaves an
+ * obsolete one.
  */
 async function needs(table: string, onboardingId: string, domain: string): Promise<boolean> {
   const record = await readRecord(table, onboardingId);
   if (!record || !listedDomains(record).includes(domain)) return false;
   const { ended } = record;
   if (!ended) return !['rejected', 'expired'].includes(stageOf(record));
-  // A failure can be redriven, for some time.
+  // A failed execution can be redriven for some time.
   return ended.status === 'FAILED' && Date.now() - Date.parse(ended.at) < REDRIVABLE_DAYS * DAY;
 }
 
 /**
- * Claims one domain. Claiming again changes nothing.
- * @returns who has it, where it is another company's
+ * Claims one domain. Idempotent.
+ * @returns the conflict, if another company has it
  */
 async function claimOne(
   table: string,
@@ -191,10 +191,10 @@ async function claimOne(
 }
 
 /**
- * Claims all of them, or none: of two who claim at the same moment one gets a domain.
- * @param replaces connections, by name, from which domains are taken over
- * @returns the conflicts; none when they are claimed
- * @throws what the AWS SDK throws; what was claimed by then is the claimant's
+ * Claims all domains or none. If two onboardings claim a domain at once, one gets it.
+ * @param replaces names of connections to take domains over from
+ * @returns the conflicts; empty if the domains are claimed
+ * @throws what the AWS SDK throws; the claimant then keeps what was claimed so far
  */
 export async function claim(
   table: string,
@@ -211,13 +211,13 @@ export async function claim(
   return conflicts;
 }
 
-/** The onboarding needs them no more. What a connection keeps stays the company's. Safe to repeat. */
+/** Releases an onboarding's claims. Domains kept by a connection stay the company's. Idempotent. */
 export const release = (table: string, domains: readonly string[], onboardingId: string) =>
   inTurns(domains, (domain) => letGo(table, domain, onboardingId));
 
 /**
- * Its connections keep them from now on. Safe to repeat.
- * @param connectionOf the connection's name, by domain
+ * Converts claims into ones kept by connections. Idempotent.
+ * @param connectionOf connection name by domain
  */
 export const keep = (
   table: string,

@@ -1,40 +1,40 @@
 import * as z from 'zod';
 
-/** An e-mail domain that is somebody else's, or leads elsewhere: for the CSM, never for the customer. */
+/** An e-mail domain that belongs to someone else or is routed elsewhere. Shown to the CSM, never to the customer. */
 export const conflictSchema = z.object({
   domain: z.string(),
   /**
-   * `other`: another company's connection, made by this product; `foreign`: one that it did not make;
-   * `inProgress`: another onboarding that is approved; `own`: the company's own, which is taken over.
+   * `other`: another company's connection, made by this product; `foreign`: a connection made by something else;
+   * `inProgress`: another approved onboarding; `own`: the company's own connection, which is taken over.
    */
   kind: z.enum(['other', 'foreign', 'inProgress', 'own']),
-  /** Its name. */
+  /** Name of the connection. */
   connection: z.string().optional(),
-  /** Whose it is. */
+  /** Owner of the domain. */
   company: z.string().optional(),
 });
 export type Conflict = z.output<typeof conflictSchema>;
 
 /**
- * An e-mail domain that has to do with somebody else's: the same, which another onboarding lists as well, or one
- * below or above it. It keeps nobody from approving; a CSM is to look, and no customer is told.
+ * An e-mail domain related to someone else's: the same one listed by another onboarding, or a sub- or parent domain. It
+ * does not block the approval; a CSM should look at it, and no customer is told.
  */
 export const relatedSchema = z.object({
   domain: z.string(),
-  /** Theirs. */
+  /** The other party's domain. */
   other: z.string(),
   company: z.string().optional(),
-  /** To which theirs leads. Left out while theirs is only listed. */
+  /** The connection theirs is routed to; omitted if it is only listed. */
   connection: z.string().optional(),
   /** Whether the other onboarding has proven theirs. */
   proven: z.boolean().optional(),
 });
 export type Related = z.output<typeof relatedSchema>;
 
-/** So many are kept: whoever lists hundreds has a CSM who looks at all of them. */
+/** Maximum number kept: with hundreds of domains, the CSM looks at all of them anyway. */
 export const MOST_RELATED = 100;
 
-/** Whether it keeps from going on: what the CSM takes over does not, nor what is the company's own. */
+/** Whether a conflict blocks the onboarding: one with the company's own, or that the CSM takes over, does not. */
 export const isInTheWay =
   (replaces: readonly string[]) =>
   ({ kind, connection = '' }: Conflict): boolean =>

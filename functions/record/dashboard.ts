@@ -4,9 +4,9 @@ import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from
 import { isOpen, type OnboardingRecord, waitOf } from './onboarding-record.ts';
 import type { Pending } from './pending.ts';
 
-/** What the CSM does in the product's dashboard before people are invited: see changes.ts. */
+/** Changes for the work in the product's dashboard before people are invited: see changes.ts. */
 
-/** Whom the CSM is to invite again in the dashboard now; undefined while that is not waited for. */
+/** Whom the CSM is to re-invite in the dashboard now; undefined if the onboarding does not wait for that. */
 export function dashboardFor(record: OnboardingRecord): DashboardFor | undefined {
   const wait = isOpen(record) ? waitOf(record) : undefined;
   return wait === 'mainAdminDashboard'
@@ -16,13 +16,14 @@ export function dashboardFor(record: OnboardingRecord): DashboardFor | undefined
       : undefined;
 }
 
-/** Whether it asks somebody to invite these again. */
+/** Whether the entry asks someone to re-invite these people. */
 export const isAsking = (pending: Pending, whom: DashboardFor) =>
   (pending.kind === 'askOwnSystem' || pending.kind === 'askCsm') && pending.whom === whom;
 
 /**
- * The CSM, or the product's own system, says that it is done, or goes on without. Changes nothing while that is not waited for.
- * @param reason why it goes on without; undefined: it is done
+ * The CSM, or the product's own system, confirms the dashboard, or continues without it. Changes nothing unless the
+ * onboarding waits for that.
+ * @param reason why it continues without; undefined if it is done
  */
 export function confirmDashboard(
   whom: DashboardFor,
@@ -40,7 +41,7 @@ export function confirmDashboard(
     const next = {
       ...answered,
       dashboard: { ...record.dashboard, [whom]: said },
-      // Nobody need be asked any more.
+      // Requests still pending are obsolete.
       pending: answered.pending.filter((each) => !isAsking(each, whom)),
     };
     return audited(tell(next, reason === undefined ? 'dashboardDone' : 'dashboardSkipped', at), {

@@ -5,9 +5,9 @@ import type { Conflict } from './conflict.ts';
 import { listedDomains, type OnboardingRecord, proofsIn, stageOf } from './onboarding-record.ts';
 import { happened } from './with-events.ts';
 
-/** What can happen to a record for its e-mail domains: see changes.ts. */
+/** Changes of a record about its e-mail domains: see changes.ts. */
 
-/** In which the DNS records are looked for: nothing waits for them but the approval. */
+/** Stages in which DNS records are looked up; only the approval waits for them. */
 export const provingStages: readonly Stage[] = [
   'verifying',
   'awaitingCorrection',
@@ -15,31 +15,30 @@ export const provingStages: readonly Stage[] = [
 ];
 
 const MINUTE = 60_000;
-/** Minutes. Somebody may set a record weeks after the form. */
+/** Minutes. Someone may set a record weeks after submitting. */
 const LONGEST_WAIT = 6 * 60;
 
 /**
- * Minutes until the records are looked for again: one, then twice as long each time, up to six hours.
- * Resolvers remember for some time that a name was not there.
+ * Minutes until the next lookup: one, doubled each time up to six hours. Resolvers cache that a name was missing.
  */
 const waitAfter = (times: number) => Math.min(2 ** times, LONGEST_WAIT);
 
 export interface Look {
-  /** By e-mail domain; one that nobody looked at is as it was. */
+  /** By e-mail domain; those not looked up keep their state. */
   found: ReadonlyMap<string, Finding>;
   /** ISO time. */
   at: string;
-  /** By whom: a new list begins anew, and a look that nobody asked for makes the next one wait longer. */
+  /** What triggered it: a submission resets the interval, and only a lookup by the sweep extends it. */
   by: 'submission' | 'person' | 'sweep';
   /** For a record that has none yet. */
   proofKey: string;
 }
 
-/** Where DNS does not answer, what it said before still counts. */
+/** A proof stays valid while DNS does not answer. */
 const stillProven = (before: string, now: Finding | undefined) =>
   before === 'proven' && (now === undefined || now === 'unreachable');
 
-/** What a look for the DNS records found. */
+/** Records the result of a DNS lookup. */
 export function lookedForProofs({ found, at, by, proofKey }: Look): Change {
   return (record) => {
     const listed = listedDomains(record);
@@ -73,14 +72,14 @@ export function lookedForProofs({ found, at, by, proofKey }: Look): Change {
       ...next,
       history: [...next.history, { at, event: 'domainsProven' }],
     };
-    // The CSM has read that something is open, and may wait for it.
+    // The CSM was told that a proof is missing, and may be waiting for it.
     return stageOf(record) === 'awaitingApproval'
       ? { ...proven, pending: [...proven.pending, { kind: 'tellOfProofs', found: at }] }
       : proven;
   };
 }
 
-/** Which e-mail domains are somebody else's. Changes nothing when that is known. */
+/** Records which e-mail domains are someone else's. Changes nothing if they are already recorded. */
 export const foundConflicts =
   (conflicts: readonly Conflict[]): Change =>
   ({ conflicts: known = [], ...record }) => {
@@ -88,7 +87,7 @@ export const foundConflicts =
     return conflicts.length > 0 ? { ...record, conflicts: [...conflicts] } : record;
   };
 
-/** E-mail domains no longer lead to a company's connections. */
+/** Removes e-mail domains from the routes of a company's connections. */
 export const unroute =
   (domains: readonly string[]): Change =>
   (record) => {
@@ -107,8 +106,9 @@ export const unroute =
   };
 
 /**
- * What a look for the records of domains that people sign in with found, ISO time of the look. What was
- * proven and is missing is `lost` since then, until it is found again.
+ * Records a lookup for domains in use. A proven domain whose DNS record is missing becomes `lost` from then on, until
+ * the record is found again.
+ * @param at ISO time of the lookup
  */
 export const recheckedProofs =
   (found: ReadonlyMap<string, Finding>, at: string): Change =>

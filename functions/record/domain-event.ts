@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { stages } from '../onboarding/onboarding.ts';
 import { type DomainEventName, domainEventNames } from './domain-events.ts';
 
-/** An event that is yet to be published, with what was so when it happened. */
+/** An event to be published, with the data from when it happened. */
 export const domainEventSchema = z.object({
-  /** Within the onboarding, from 1, without gaps. */
+  /** Position within the onboarding, from 1, without gaps. */
   sequence: z.number(),
   name: z
     .string()

@@ -2,14 +2,14 @@ import type { EventName } from '../onboarding/onboarding.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
 
 /**
- * What others are told of an onboarding. An event is made of a change of the record, and written with
- * it (with-events.ts): none is lost, and none is invented. event-kinds.ts says what each tells.
+ * Events about an onboarding for others. Each is derived from a change of the record, and written together with it
+ * (with-events.ts), so that none is lost or invented. event-kinds.ts defines their data.
  */
 
-/** Source of all events: listeners' rules name it. */
+/** Source of all events, for listeners' rules. */
 export const SOURCE = 'sequel.sso';
 
-/** Of the history: undefined is what concerns nobody outside. A new entry must say which it is. */
+/** Events from history entries; undefined if internal. A new entry must declare one. */
 export const eventOfHistory = {
   submitted: 'submission.received',
   verified: undefined,
@@ -18,7 +18,7 @@ export const eventOfHistory = {
   oktaUnavailable: undefined,
   corrected: 'submission.corrected',
   domainsProven: 'domains.proven',
-  // The wait's beginning is the event.
+  // The beginning of the wait is the event.
   approvalRequested: undefined,
   approved: 'approval.decided',
   changesRequested: 'approval.decided',
@@ -41,7 +41,7 @@ export const eventOfHistory = {
   stopped: 'onboarding.stopped',
 } as const satisfies Record<EventName, string | undefined>;
 
-/** Of a wait that begins, where no entry of the history tells it. */
+/** Events from waits that begin, unless a history entry covers them. */
 export const eventOfWait = {
   correction: undefined,
   approval: 'approval.requested',
@@ -52,7 +52,7 @@ export const eventOfWait = {
   everyoneDashboard: 'dashboard.requested',
 } as const satisfies Record<WaitName, string | undefined>;
 
-/** Those that are in neither. */
+/** Events from neither. */
 export const otherEvents = [
   'link.issued',
   'trial.failed',

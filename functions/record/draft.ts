@@ -6,19 +6,19 @@ import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
 
 /**
- * What somebody has begun to fill in for an onboarding: an item beside its record, so that the record stays
- * small. What is secret of it is in Secrets Manager (`draftSecrets`).
+ * A partly filled form of an onboarding, in an item beside its record to keep the record small. Its secrets are in
+ * Secrets Manager (`draftSecrets`).
  */
 
-/** Days for which a draft stays after its last change. */
+/** Days that a draft is kept after its last change. */
 export const DRAFT_DAYS = 30;
 
-/** An item holds 400 KB, its keys included. */
+/** Bytes. An item can hold 400 KB, including its keys. */
 const LARGEST = 390_000;
 
 const itemSchema = z.object({
   content: z.instanceof(Uint8Array),
-  /** Counts the changes: a write is conditional on it. */
+  /** Incremented with each change; writes are conditional on it. */
   revision: z.number(),
   /** Epoch seconds. */
   expiresAt: z.number(),
@@ -31,22 +31,22 @@ export interface Draft {
 
 const keyOf = (onboardingId: string) => marshall({ pk: `onboarding#${onboardingId}`, sk: 'draft' });
 
-/** The draft as the last write left it; undefined when there is none, or no longer. */
+/** The latest draft; undefined if there is none, or it has expired. */
 export async function readDraft(table: string, onboardingId: string): Promise<Draft | undefined> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: keyOf(onboardingId), ConsistentRead: true }),
   );
   if (!Item) return undefined;
   const { content, revision, expiresAt } = itemSchema.parse(unmarshall(Item));
-  // DynamoDB deletes it within days only.
+  // DynamoDB may take days to delete expired items.
   if (expiresAt * 1000 <= Date.now()) return undefined;
   return { text: gunzipSync(content).toString(), revision };
 }
 
 /**
- * Writes a draft over the one that was read.
- * @param over the revision that was read; undefined when there was none
- * @returns `stale` when somebody else was faster, `tooLarge` when it does not fit: then nothing is written
+ * Replaces the draft that was read.
+ * @param over revision that was read; undefined if there was none
+ * @returns `stale` on a conflict, `tooLarge` if it does not fit; in both cases nothing is written
  */
 export async function writeDraft(
   table: string,
@@ -87,7 +87,7 @@ export async function writeDraft(
   }
 }
 
-/** Deletes the draft; one that is not there is fine. */
+/** Deletes the draft. Idempotent. */
 export async function deleteDraft(table: string, onboardingId: string): Promise<void> {
   await dynamoDb.send(new DeleteItemCommand({ TableName: table, Key: keyOf(onboardingId) }));
 }

@@ -5,20 +5,17 @@ import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { percentile, type Spent, sumUp, timesOf } from './times.ts';
 
-/**
- * How long the last completed onboardings took, in one item, so that the page on which somebody begins says it
- * with one read.
- */
+/** Durations of the latest completed onboardings, in one item, so that the setup page needs only one read. */
 
 const key = marshall({ pk: 'durations', sk: 'completed' });
-/** So many are kept, the latest. */
+/** Number of durations kept. */
 const KEPT = 100;
-/** Of fewer nothing is said: they may have been anything. */
+/** Minimum number for meaningful statistics. */
 const ENOUGH = 10;
-/** So many others may complete at the same moment before one is left out. */
+/** Maximum attempts on conflicts before a duration is left out. */
 const MOST_TRIES = 10;
 
-/** Milliseconds from the submission to the end: in all, and those of nobody but the machine. */
+/** Milliseconds from submission to end: in total, and by the machine alone. */
 const took = z.object({ onboardingId: z.string(), all: z.number(), machine: z.number() });
 const itemSchema = z.object({ revision: z.number(), completed: z.array(took) });
 
@@ -29,13 +26,13 @@ async function read(table: string): Promise<z.output<typeof itemSchema>> {
   return Item ? itemSchema.parse(unmarshall(Item)) : { revision: 0, completed: [] };
 }
 
-/** Before anything was submitted nobody but the customer was at work, and that says nothing of the rest. */
+/** Excludes the time before the submission, which only depends on the customer. */
 function afterSubmission({ awaitingSubmission: _, ...spent }: Spent) {
   const sums = sumUp(spent);
   return { all: timesOf.reduce((sum, whose) => sum + sums[whose], 0), machine: sums.machine };
 }
 
-/** Adds one that is completed. Changes nothing when it is there. */
+/** Adds a completed onboarding. Idempotent. */
 export async function noteDuration(
   table: string,
   onboardingId: string,
@@ -61,7 +58,7 @@ export async function noteDuration(
   }
 }
 
-/** Milliseconds from the submission to the end; `machine`: the median of what the machine took of it. */
+/** Milliseconds from submission to end; `machine`: median of the machine's share. */
 export interface Durations {
   completed: number;
   median: number;
@@ -69,7 +66,7 @@ export interface Durations {
   machine: number;
 }
 
-/** @returns undefined of too few to say anything */
+/** @returns undefined if there are too few for statistics */
 export async function readDurations(table: string): Promise<Durations | undefined> {
   const { completed } = await read(table);
   if (completed.length < ENOUGH) return undefined;

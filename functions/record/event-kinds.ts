@@ -12,12 +12,12 @@ import type { DomainEventName } from './domain-events.ts';
 import { type OnboardingRecord, progressOf } from './onboarding-record.ts';
 
 /**
- * What each event tells those who listen, beside what all tell (events/published.ts). A change that a listener could trip over is a new
- * version; new fields are none. No secret is in an event, and no list of people.
+ * The data of each event, in addition to the common fields (events/published.ts). A breaking change needs a new
+ * version; additional fields do not. Events contain no secrets and no lists of people.
  */
 
 const isoTime = z.iso.datetime();
-/** What was submitted, but for people. */
+/** The submission without people. */
 const submission = z.object({
   submissionId: z.string(),
   oktaDomains: z.array(z.string()),
@@ -31,9 +31,9 @@ interface Kind<Data extends z.ZodObject> {
   summary: string;
   version: number;
   data: Data;
-  /** Whether it has the URL of the list of people. */
+  /** Whether it includes the URL of the list of people. */
   people?: true;
-  /** @param domain the Okta domain or e-mail domain that it is about, of those that are about one */
+  /** @param domain the Okta or e-mail domain of the event, if it is about one */
   of(record: OnboardingRecord, domain: string): z.input<Data>;
 }
 const kind = <Data extends z.ZodObject>(about: Kind<Data>): Kind<z.ZodObject> => about as never;
@@ -47,7 +47,7 @@ const submissionOf = ({ submission, submitted }: OnboardingRecord) => ({
 const ofDashboard = z.object({ for: z.enum(dashboardFor) });
 const doers = z.enum(['csm', OWN_SYSTEM]);
 const doer = (isOwnSystem: boolean): z.output<typeof doers> => (isOwnSystem ? OWN_SYSTEM : 'csm');
-/** Of whom the dashboard was spoken last. */
+/** The latest answer about the dashboard. */
 const lastSaid = ({ dashboard }: OnboardingRecord) => {
   const whom = dashboard?.everyone ? ('everyone' as const) : ('mainAdmin' as const);
   return { whom, by: dashboard?.[whom]?.by };
@@ -219,6 +219,6 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
   }),
 };
 
-/** What an event of this name tells, of the record that it is written with. */
+/** The data of an event with this name, from the record it is written with. */
 export const dataOf = (name: DomainEventName, record: OnboardingRecord, domain = '') =>
   kinds[name].data.parse(kinds[name].of(record, domain));

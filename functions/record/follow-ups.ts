@@ -3,9 +3,9 @@ import type { Change, Issued } from './changes.ts';
 import { appsOf, type OnboardingRecord, type Rechecked, stageOf } from './onboarding-record.ts';
 import { readRecord } from './store.ts';
 
-/** What happens in the record of a company's first onboarding once it is completed: see changes.ts. */
+/** Changes to the record of a company's first onboarding after completion: see changes.ts. */
 
-/** What an onboarding that goes on with another one's connections has of it. */
+/** What a follow-up takes over from the onboarding whose connections it continues. */
 export const continued = ({
   onboardingId,
   companyId,
@@ -18,7 +18,7 @@ export const continued = ({
   ({ companyId, company, csm, continues, proofKey, contacts }) satisfies Partial<Issued>;
 
 /**
- * The Okta apps of the onboarding whose connections this one goes on with; none for a first one.
+ * The Okta apps of the onboarding whose connections this one continues; empty for a first onboarding.
  * @throws what the AWS SDK throws
  */
 export async function appsBefore(table: string, record: OnboardingRecord | undefined) {
@@ -27,8 +27,8 @@ export async function appsBefore(table: string, record: OnboardingRecord | undef
 }
 
 /**
- * What the page of a completed onboarding leads to: the company's first one, and all that was begun since. Of one
- * that goes on with another and is not completed: nothing.
+ * The other onboardings reachable from a completed onboarding's page: the company's first, and all follow-ups. Empty
+ * for a follow-up that is not completed.
  * @throws what the AWS SDK throws
  */
 export async function readReached(
@@ -48,8 +48,8 @@ export async function readReached(
 }
 
 /**
- * The customer begins another onboarding. Changes nothing when somebody else has begun one since.
- * @param after the last one that was known
+ * The customer begins a follow-up. Changes nothing if another has begun since.
+ * @param after the last follow-up that was known
  */
 export const beginFollowUp =
   (followUp: { onboardingId: string; at: string }, after: string | undefined): Change =>
@@ -59,7 +59,7 @@ export const beginFollowUp =
     return { ...record, followUps: [...followUps, followUp] };
   };
 
-/** The weekly recheck has asked an Okta. Changes nothing when a later one has. */
+/** Records a weekly recheck. Changes nothing if a later one is recorded. */
 export const recheck =
   (domain: string, found: Rechecked): Change =>
   (record) => {

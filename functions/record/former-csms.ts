@@ -3,16 +3,16 @@ import { HandedOver } from '../runtime/errors.ts';
 import type { Change } from './changes.ts';
 import type { OnboardingRecord } from './onboarding-record.ts';
 
-/** A link, as far as it says to whom it was sent. */
+/** The recipient of a link. */
 interface Sent {
   by?: string;
   role?: string;
-  /** `by` is who has signed in, whoever the link was sent to. */
+  /** `by` has signed in, whoever the link was sent to. */
   isSignedIn?: true | undefined;
 }
 
 /**
- * Refuses a link that was sent to somebody as the CSM, where another is that now.
+ * Rejects a link sent to a former CSM.
  * @throws HandedOver
  */
 export function refuseFormerCsm(
@@ -24,9 +24,9 @@ export function refuseFormerCsm(
 }
 
 /**
- * A change that somebody makes by a link. Who may is judged with the write, as it may have been handed over since the
+ * A change made with a link. Checks the CSM on each write, since the onboarding may have been handed over after the
  * link was opened.
- * @throws HandedOver, when it is written
+ * @throws HandedOver when it is written
  */
 export const byLink =
   (link: Sent, change: Change): Change =>

@@ -6,34 +6,32 @@ import { dynamoDb } from '../runtime/aws.ts';
 import { Auth0Unavailable, nameOf } from '../runtime/errors.ts';
 
 /**
- * One writer a connection at a time. Auth0 knows no conditional write, and a PATCH replaces all of
- * `options`: of two who read, change and write at the same moment, one would undo what the other did. So
- * whoever writes has the connection's lease, an item of the table.
+ * Allows one writer per connection at a time. Auth0 has no conditional writes, and a PATCH replaces all of `options`,
+ * so concurrent read-modify-writes would overwrite each other. A writer therefore takes the connection's lease, an item
+ * of the table.
  *
- * A writer that was killed leaves its lease, which ends by itself. One that was held up for so long that
- * somebody else has the connection by then writes nothing: each write asks for the lease once more, right
- * before (`hold`).
+ * The lease of a killed writer expires by itself. A writer that was held up until someone else took the lease writes
+ * nothing: it renews the lease right before each write (`hold`).
  */
-
-/** Milliseconds. A call of Auth0 takes 10 seconds at most, and each write renews it. */
+/** Milliseconds. A call to Auth0 takes at most 10 seconds, and each write renews the lease. */
 export const LEASE_LASTS = 30_000;
 
-/** Looks, and milliseconds between them, until the workflow does the waiting, or a person asks again. */
+/** Attempts, and milliseconds between them, before the workflow or a person has to retry. */
 const LOOKS = 20;
 const BETWEEN = 250;
 
-/** Seconds for which the item is kept beyond its use. */
+/** Seconds that the item is kept after the lease ends. */
 const DAY = 24 * 60 * 60;
 
 const keyOf = (connection: string) => ({ pk: `connection#${connection}`, sk: 'lease' });
 
 /**
- * Renews the lease. To be called right before each write.
- * @throws Auth0Unavailable when somebody else has it by now
+ * Renews the lease; call it right before each write.
+ * @throws Auth0Unavailable if someone else has it by now
  */
 export type Hold = () => Promise<void>;
 
-/** @returns false when another one has it */
+/** @returns false if someone else has it */
 async function take(table: string, connection: string, holder: string, condition: string) {
   const now = Date.now();
   try {
@@ -58,10 +56,10 @@ async function take(table: string, connection: string, holder: string, condition
   }
 }
 
-/** Its own as well: the answer to an earlier try may have been lost. */
+/** Includes its own lease, in case the answer to an earlier attempt was lost. */
 const FREE = 'attribute_not_exists(pk) OR endsAt < :now OR holder = :holder';
 
-/** Lets it go. One that is somebody else's by now stays. */
+/** Ends the lease, unless someone else has it by now. */
 async function leave(table: string, connection: string, holder: string): Promise<void> {
   try {
     await dynamoDb.send(
@@ -74,15 +72,15 @@ async function leave(table: string, connection: string, holder: string): Promise
       }),
     );
   } catch {
-    // It ends by itself, and the work is done or has failed for its own reason.
+    // The lease expires by itself, and the work has succeeded or failed on its own.
   }
 }
 
 /**
- * Does work on a connection as the only one who may change it. What the work decides by, it reads within.
+ * Runs work as a connection's only writer. The work must read whatever it bases its changes on itself.
  * @param connection its name
- * @param most looks at whether it is free
- * @throws Auth0Unavailable when somebody else has it all the time: the same works a little later
+ * @param most maximum attempts to get the lease
+ * @throws Auth0Unavailable if someone else has it throughout; a retry will help
  */
 export async function asOnlyWriter<T>(
   table: string,

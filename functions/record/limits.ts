@@ -11,63 +11,63 @@ const DAY = 24 * HOUR;
 
 interface Rule {
   most: number;
-  /** Seconds; left out: in all. */
+  /** Seconds; omitted for a total limit. */
   within?: number;
 }
 
 interface Limit {
   rules: readonly Rule[];
-  /** Of the problem document, and of the texts' `requestErrors`. */
+  /** Code for the problem document and the texts' `requestErrors`. */
   code: string;
 }
 
 /**
- * How often something may be done: the one table of it. What exceeds a limit is answered by 429, with the
- * time to come back, and counted as a refusal (functions/web/refusals.ts). docs/security.md shows the table.
+ * All rate limits. Exceeding one returns a 429 with the time to retry, and counts as a refusal
+ * (functions/web/refusals.ts). docs/security.md shows this table.
  *
- * A new entry is counted by `count`, or judged by `refuseBeyond` where the record has the times anyway.
+ * Check a new entry with `count`, or with `refuseBeyond` if the record has the times anyway.
  */
 export const limits = {
-  /** Corrections of an onboarding, by whichever of its links. Each can mail somebody. */
+  /** Corrections per onboarding, over all its links. Each can mail someone. */
   corrections: {
     rules: [{ most: 10, within: HOUR }, { most: 50 }],
     code: 'tooManyCorrections',
   },
-  /** Contacts that corrections of an onboarding name in place of the one before: each is written to. */
+  /** Contacts named by corrections of an onboarding in place of the previous one; each gets a mail. */
   contacts: { rules: [{ most: 4 }], code: 'tooManyContacts' },
-  /** Submissions and corrections that name a contact's address, of whichever onboarding: each can mail it. */
+  /** Submissions and corrections naming a contact's address, over all onboardings; each can mail it. */
   mails: { rules: [{ most: 30, within: DAY }], code: 'tooManyMails' },
-  /** Looks at DNS that somebody asks for, of an onboarding. */
+  /** DNS lookups requested by people, per onboarding. */
   looks: { rules: [{ most: 120, within: HOUR }], code: 'tooManyTries' },
-  /** Steps of the setup page that are kept, of an onboarding. */
+  /** Saved steps of the setup page, per onboarding. */
   drafts: { rules: [{ most: 600, within: HOUR }], code: 'tooManyTries' },
-  /** Looks at the customer's Okta while the setup page is filled in, of an onboarding. */
+  /** Checks of the customer's Okta while the setup page is filled in, per onboarding. */
   checks: { rules: [{ most: 100, within: HOUR }], code: 'tooManyTries' },
-  /** Trials that are begun, of an onboarding, by whichever of its links. */
+  /** Trials begun per onboarding, over all its links. */
   trials: { rules: [{ most: 30, within: HOUR }], code: 'tooManyTries' },
-  /** Switching off and on, of an onboarding. */
+  /** Switches off and on, per onboarding. */
   switches: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
-  /** Tries of client secrets at the customer's Okta, by a rotation link. */
+  /** Client secrets tried at the customer's Okta with rotation links, per onboarding. */
   rotations: { rules: [{ most: 20, within: HOUR }], code: 'tooManyTries' },
-  /** Onboardings that the customer begins from the page of one that is completed, of a company's first. */
+  /** Follow-ups that the customer begins from a completed onboarding's page, per first onboarding. */
   followUps: { rules: [{ most: 5, within: DAY }], code: 'tooManyTries' },
-  /** Looks of an approval at all connections, where the record names a conflict, of an onboarding. */
+  /** An approval's searches of all connections, if the record names a conflict, per onboarding. */
   conflictLooks: { rules: [{ most: 30, within: HOUR }], code: 'tooManyTries' },
-  /** Mails that a CSM asks for, to whoever is waited for, and hand-overs, of an onboarding. */
+  /** Reminders that a CSM sends, and hand-overs, per onboarding. */
   csmActions: { rules: [{ most: 10, within: DAY }], code: 'tooManyTries' },
-  /** Mails with a link to a step of the setup that are asked for, of an onboarding; refused ones count, too. */
+  /** Requested mails with a link to a setup step, per onboarding, including rejected requests. */
   stepMails: { rules: [{ most: 10, within: DAY }], code: 'tooManyTries' },
-  /** Links to a CSM's queue that are asked for by one that has expired. */
+  /** New queue links requested with an expired one, per CSM. */
   queueLinks: { rules: [{ most: 5, within: HOUR }], code: 'tooManyTries' },
   /**
-   * Links that do not work, by client address. One that works is never refused for it. Counted where they
-   * are opened (web/open-link.ts), as a GET writes nothing.
+   * Invalid links, per client address. Never blocks a valid link. Counted when links are opened (web/open-link.ts),
+   * because a GET writes nothing.
    */
   failedLinks: { rules: [{ most: 300, within: HOUR }], code: 'tooManyTries' },
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof limits;
 
-/** @param retryAt epoch milliseconds; undefined: waiting does not help */
+/** @param retryAt epoch milliseconds; undefined if waiting does not help */
 export const tooMany = (code: string, now: number, retryAt: number | undefined) =>
   new RequestError(
     429,
@@ -77,8 +77,8 @@ export const tooMany = (code: string, now: number, retryAt: number | undefined) 
   );
 
 /**
- * @param times at which it was done before: ISO times, the last one last
- * @throws RequestError 429 when once more were too often
+ * @param times previous ISO times, latest last
+ * @throws RequestError 429 if one more would exceed the limit
  */
 export function refuseBeyond(name: LimitName, times: readonly string[], now = Date.now()): void {
   const { rules, code }: Limit = limits[name];
@@ -87,7 +87,7 @@ export function refuseBeyond(name: LimitName, times: readonly string[], now = Da
       if (times.length >= most) throw tooMany(code, now, undefined);
       continue;
     }
-    // The one after which there is room again.
+    // The time that must leave the window to make room.
     const oldest = times.at(-most);
     const retryAt = oldest === undefined ? 0 : Date.parse(oldest) + within * 1000;
     if (retryAt > now) throw tooMany(code, now, retryAt);
@@ -95,9 +95,9 @@ export function refuseBeyond(name: LimitName, times: readonly string[], now = Da
 }
 
 /**
- * Counts one more, in windows that begin at whole hours and days.
- * @param of whose: an address or an ID. The table has its hash alone
- * @throws RequestError 429 when it is too many; what the AWS SDK throws
+ * Counts one more, in windows aligned to whole hours and days.
+ * @param of an address or ID; the table only has its hash
+ * @throws RequestError 429 if the limit is exceeded; what the AWS SDK throws
  */
 export async function count(
   table: string,
@@ -131,5 +131,5 @@ export async function count(
   }
 }
 
-/** What the keys of all counters begin with: whoever only counts may write nothing else. */
+/** Key prefix of all counters; functions that only count may write nothing else. */
 export const PREFIX = 'limit#';

@@ -9,20 +9,19 @@ import { relatedTo } from './related-domains.ts';
 import { readRecord } from './store.ts';
 
 /**
- * Which onboardings list e-mail domains of which registered name: an item for each name, so that what one
- * company lists can be held against what others list, long before anything is approved. An entry is a
- * hint; what it means stands in the onboarding's record.
+ * Index of the onboardings that list e-mail domains under a registered name, one item per name. It allows comparing one
+ * company's domains with others' long before approval. Entries are hints; the onboarding's record is authoritative.
  */
 
 const keyOf = (registered: string) => marshall({ pk: `listed#${registered}`, sk: 'onboardings' });
 
-/** What was registered of each: `mail.acme.co.uk` → `acme.co.uk`. */
+/** The registered name of each domain: `mail.acme.co.uk` → `acme.co.uk`. */
 const registeredOf = (domains: readonly string[]) =>
   new Set(domains.map((domain) => getDomain(domain, { allowPrivateDomains: true }) ?? domain));
 
-/** So many items are asked for or written at the same time. */
+/** Number of items read or written at once. */
 const SIDE_BY_SIDE = 10;
-/** So many other onboardings are looked at. */
+/** Maximum number of other onboardings examined. */
 const MOST = 200;
 
 async function eachOf<T, R>(items: Iterable<T>, work: (item: T) => Promise<R>): Promise<R[]> {
@@ -44,8 +43,8 @@ const write = (table: string, registered: string, onboardingId: string, how: 'AD
   );
 
 /**
- * An onboarding lists these e-mail domains. Safe to repeat.
- * @param most names, while somebody waits: "Find conflicts" writes the others
+ * Adds an onboarding's e-mail domains. Idempotent.
+ * @param most maximum names, while someone is waiting; "Find conflicts" writes the rest
  * @throws what the AWS SDK throws
  */
 export const listDomains = (
@@ -68,12 +67,12 @@ async function readOnboardings(table: string, registered: string) {
   return [...onboardings].map((onboardingId) => ({ onboardingId, registered }));
 }
 
-/** Whether something can still come of what it lists. What is completed is found at Auth0. */
+/** Whether its list still matters. The domains of completed onboardings are found at Auth0. */
 const counts = (record: OnboardingRecord) =>
   isOpen(record) || (record.ended?.status === 'FAILED' && record.submitted !== undefined);
 
 /**
- * What onboardings of other companies that are under way list of the same domains, of those below or above.
+ * Finds the same domains, and sub- and parent domains, in other companies' onboardings under way.
  * @throws what the AWS SDK throws
  */
 export async function findListed(table: string, record: OnboardingRecord): Promise<Related[]> {

@@ -4,12 +4,12 @@ import { type Look, lookedForProofs } from './domain-changes.ts';
 import { listedDomains, type OnboardingRecord, proofsIn } from './onboarding-record.ts';
 import { changeRecord } from './store.ts';
 
-/** Milliseconds for all domains of a list, while somebody waits for the page. */
+/** Milliseconds for all domains of a list, while someone waits for the page. */
 const BUDGET = 4_000;
 
 /**
- * Asks DNS for the records of these e-mail domains.
- * @param company whose key it is; one that has none gets one
+ * Looks up the DNS records of these e-mail domains.
+ * @param company its proof key; creates one if missing
  */
 export async function askDns(
   { DNS_SERVERS }: { DNS_SERVERS: readonly string[] },
@@ -22,9 +22,9 @@ export async function askDns(
 }
 
 /**
- * Looks again for the DNS records of those e-mail domains that are not proven, and keeps what it finds.
- * @param at when it is, ISO time
- * @returns the record as it is now
+ * Looks up the DNS records of unproven e-mail domains again, and records the result.
+ * @param at current ISO time
+ * @returns the updated record
  */
 export async function lookAgain(
   environment: { RECORD_TABLE: string; DNS_SERVERS: readonly string[] },

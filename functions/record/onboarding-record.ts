@@ -22,37 +22,32 @@ import { pendingSchema } from './pending.ts';
 import { waitSchema } from './wait.ts';
 
 /**
- * The record of an onboarding: where it stands, what happened, who decided. One item of the table,
- * so that a page costs one read and a change one conditional write.
+ * The record of an onboarding: its stage, what happened, who decided. One item of the table, so that a page costs one
+ * read and a change one conditional write.
  *
- * What must still happen because of a change stands in the same item (`pending`), so that it is
- * neither lost nor invented; see relay.ts.
+ * The item also contains what must still happen because of a change (`pending`), so that it is neither lost nor
+ * invented; see relay.ts.
  */
 
 export const personSchema = z.object({ name: z.string().optional(), email: z.string() });
 
-/**
- * Sign-ins that failed for one reason: the last of them. Who it was is not known.
- */
+/** The latest of the sign-ins that failed for one reason. Who it was is unknown. */
 const failedSignInSchema = z.object({
-  /** Of the Okta. */
+  /** Okta domain. */
   domain: z.string(),
   code: z.enum(problemCodes),
-  /** OAuth's code, where there is no better one. */
+  /** OAuth's code, if there is no better one. */
   observed: z.string().optional(),
   at: z.string(),
 });
 export type FailedSignIn = z.output<typeof failedSignInSchema>;
 
-/**
- * Somebody tried to sign in through one Okta app, before anybody else is affected: what can be seen of
- * it from here.
- */
+/** A trial sign-in through one Okta app, before anyone else is affected, as far as we can observe it. */
 const trialSchema = z.object({
   id: z.string(),
-  /** Of the Okta. */
+  /** Okta domain. */
   domain: z.string(),
-  /** Whose link it was begun with. */
+  /** Whose link began it. */
   by: z.enum(['contact', 'mainAdmin', 'csm']),
   startedAt: z.string(),
   /** Auth0's log entry. */
@@ -60,11 +55,11 @@ const trialSchema = z.object({
     .object({ at: z.string(), succeeded: z.boolean(), observed: z.string().optional() })
     .optional(),
   returnedAt: z.string().optional(),
-  /** Whether the code became tokens; undefined where no code came back. */
+  /** Whether the code was redeemed; undefined if none came back. */
   redeemed: z.boolean().optional(),
-  /** Why it did not succeed. */
+  /** Why it failed. */
   problem: z.object({ code: z.enum(problemCodes), observed: z.string().optional() }).optional(),
-  /** Who signed in, as Okta says. Personal data: gone at the end. */
+  /** Who signed in, according to Okta. Personal data, deleted at the end. */
   claims: z
     .object({
       email: z.string().optional(),
@@ -72,7 +67,7 @@ const trialSchema = z.object({
       name: z.string().optional(),
     })
     .optional(),
-  /** Whether Auth0 has another account with this address; undefined where that cannot be known. */
+  /** Whether Auth0 has another account with this address; undefined if unknown. */
   hasAccount: z.boolean().optional(),
   succeeded: z.boolean(),
 });
@@ -93,8 +88,8 @@ export const recheckedSchema = verificationSchema
 export type Rechecked = z.output<typeof recheckedSchema>;
 
 /**
- * What became of the invitations to the users. `deferred`: SES tries them again, as the other mail server says
- * "later"; records of earlier versions do not say. `uncertain`: nobody knows whether SES took them.
+ * Invitations by outcome. `deferred`: SES retries, because the other mail server said "later"; missing in records of
+ * earlier versions. `uncertain`: SES may have accepted them.
  */
 const invitationsSchema = z.object({
   sent: z.number(),
@@ -107,68 +102,68 @@ export type Invitations = z.output<typeof invitationsSchema>;
 
 export const onboardingRecordSchema = z.object({
   onboardingId: z.string(),
-  /** One company over all its onboardings: names are typed, and two companies can have the same. */
+  /** Identifies a company across its onboardings; names are typed, and two companies may share one. */
   companyId: z.string(),
   company: z.string(),
   csm: personSchema,
-  /** Those who have handed it over, the last one last: their links say who sees to it now. */
+  /** Former CSMs, latest last; their links name the current one. */
   formerCsms: z.array(personSchema).optional(),
   /**
-   * Addresses that were named when the link was issued: written to before any e-mail domain is
-   * established. Left out in records of links that are older than that rule.
+   * Addresses named when the link was issued. We may write to them before any e-mail domain is established. Missing in
+   * records of links older than that rule.
    */
   contacts: z.array(z.string()).optional(),
-  /** The onboarding that this one continues, and whose connections it keeps. */
+  /** The onboarding that this one continues, whose connections it uses. */
   continues: z.string().optional(),
-  /** The onboardings for which this one's connections are made or tried at this moment, itself too: see uses.ts. */
+  /** Onboardings that this one's connections are being set up or tried for, including itself: see uses.ts. */
   usedBy: z.array(z.string()).optional(),
-  /** By Okta domain: e-mail domains that lead to its connection, from all follow-ups too. */
+  /** By Okta domain: the e-mail domains routed to its connection, including those of follow-ups. */
   routed: z.record(z.string(), z.array(z.string())).optional(),
   /**
-   * Whether its connections lead people to Okta; in the record of the company's first onboarding too.
-   * Undefined before, and of those that were connected before there was a switch.
+   * Whether its connections route people to Okta; also in the record of the company's first onboarding. Undefined before
+   * that, and in records older than the switch.
    */
   switched: switchedSchema.optional(),
-  /** Counts the changes: a write is conditional on it. */
+  /** Incremented with each change; writes are conditional on it. */
   revision: z.number(),
-  /** ISO times, as all below. */
+  /** ISO times, here and below. */
   issuedAt: z.string(),
   linkExpiresAt: z.string(),
-  /** By Okta domain: when a rotation changed its client secret last. */
+  /** By Okta domain: when its client secret was last rotated. */
   secretsChanged: z.record(z.string(), z.string()).optional(),
-  /** By Okta domain: what the last weekly recheck found; in the record of the company's first onboarding. */
+  /** By Okta domain: result of the latest weekly recheck; in the record of the company's first onboarding. */
   rechecked: z.record(z.string(), recheckedSchema).optional(),
-  /** Onboardings that the customer has begun from the page of one that is completed; kept there too. */
+  /** Follow-ups that the customer began from this completed onboarding's page. */
   followUps: z.array(z.object({ onboardingId: z.string(), at: z.string() })).optional(),
-  /** Links that were issued before are refused. */
+  /** Links issued before this are rejected. */
   linksRevokedAt: z.string().optional(),
-  /** What the last answer or Task made of it; `failed` is never kept here, see `ended`. */
+  /** Set by the latest answer or Task; never `failed`, see `ended`. */
   stage: z.enum(stages),
   stageSince: z.string(),
-  /** Milliseconds in each stage that was left; undefined in records that are older than this count. */
+  /** Milliseconds spent in each past stage; undefined in records older than this count. */
   spent: z.partialRecord(z.enum(stages), z.number()).optional(),
-  /** Where the execution was when it last told something; empty before it runs. */
+  /** The execution's place in its latest report; empty before it runs. */
   order: z.string(),
-  /** How often it was corrected. */
+  /** Number of corrections. */
   round: z.number(),
-  /** Where the execution was when a wait was last answered. A wait begins once in a round. */
+  /** The execution's place when a wait was last answered. A wait begins once per round. */
   answered: z.partialRecord(z.enum(waitNames), z.string()),
-  /** How often it was redriven, as far as is known. */
+  /** Number of redrives, as far as known. */
   redrives: z.number(),
-  /** An end that is no outcome. A redrive takes it away. */
+  /** An end without an outcome; removed by a redrive. */
   ended: z
     .object({ status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']), at: z.string() })
     .optional(),
   submission: z.object({ id: z.string(), domains: z.array(z.string()) }).optional(),
-  /** What the CSM decides on. Personal data: gone with the secrets, at the end. */
+  /** What the CSM decides on. Personal data, deleted with the secrets at the end. */
   submitted: submittedSchema.optional(),
-  /** The customer's, for mails. */
+  /** The customer's language for mails. */
   language: z.enum(languages).optional(),
-  /** Whom to tell of what happens to the connections, once it is completed; of the company's first onboarding. */
+  /** Whom to notify about the connections after completion; in the record of the company's first onboarding. */
   contact: personSchema.optional(),
-  /** The changes that the CSM asked for last, once they were made. Personal data, gone as that is. */
+  /** The CSM's latest requested changes, once they are made. Personal data, deleted with the submission. */
   asked: askedSchema.optional(),
-  /** What stays of it then: which apps they are in Okta, and for whom. */
+  /** What remains of the submission: the apps in Okta, and their e-mail domains. */
   oktaApps: z
     .array(
       z.object({
@@ -178,98 +173,98 @@ export const onboardingRecordSchema = z.object({
       }),
     )
     .optional(),
-  /** The company's, from which the values of its DNS records are made: see domain-proofs.ts. */
+  /** The company's key for the values of its DNS records: see domain-proofs.ts. */
   proofKey: z.string().optional(),
-  /** What the last looks for those records found; an e-mail domain in neither list has none. */
+  /** Results of the latest DNS lookups; e-mail domains in neither list are missing. */
   proofs: z
     .object({
       at: z.string(),
-      /** Looks since the submission that nobody asked for. */
+      /** Lookups since the submission that nobody requested. */
       times: z.number(),
       proven: z.array(z.string()),
       unreachable: z.array(z.string()),
     })
     .optional(),
-  /** E-mail domains that were proven, and since when the record is missing. */
+  /** Formerly proven e-mail domains, and since when their record has been missing. */
   lost: z.record(z.string(), z.string()).optional(),
-  /** E-mail domains that are somebody else's, as far as is known. */
+  /** E-mail domains that belong to someone else, as far as known. */
   conflicts: z.array(conflictSchema).optional(),
-  /** Those that have to do with somebody else's, as far as is known. */
+  /** E-mail domains related to someone else's, as far as known. */
   related: z.array(relatedSchema).optional(),
-  /** It is to be approved again, as e-mail domains lead elsewhere since. */
+  /** It must be approved again, because e-mail domains have since been routed elsewhere. */
   isReopened: z.boolean().optional(),
-  /** Connections, by name, from which the CSM who approved takes e-mail domains over. */
+  /** Names of the connections that the approving CSM takes e-mail domains over from. */
   replaces: z.array(z.string()).optional(),
-  /** E-mail domains without proof that the CSM who approved has taken on. */
+  /** Unproven e-mail domains that the approving CSM vouched for. */
   vouched: z.array(z.string()).optional(),
-  /** Of the last verification that came to its end. */
+  /** Results of the latest finished verification. */
   verifications: z.array(verificationSchema),
-  /** How often an Okta that did not answer was waited for, over all rounds. */
+  /** Number of waits for an unavailable Okta, over all rounds. */
   oktaWaits: z.number().default(0),
-  /** Okta domains that do not answer at this moment. */
+  /** Okta domains that are currently unavailable. */
   unavailable: z.array(z.string()),
   wait: waitSchema.optional(),
-  /** The last decision, also after its changes were made. */
+  /** The latest decision, kept after its changes are made. */
   decision: decisionSchema.optional(),
-  /** The submission that it was about; left out in records that are older than this. */
+  /** The submission it was about; missing in older records. */
   decidedOn: z.string().optional(),
-  /** What the CSM wants changed, until it is; why it was rejected. */
+  /** The changes the CSM wants, until they are made; or the reason for the rejection. */
   note: z.string().optional(),
-  /** The latest of each Okta app, the oldest first. */
+  /** The latest trials of each Okta app, oldest first. */
   trials: z.array(trialSchema).default([]),
   signIn: signInSchema.optional(),
-  /** When it is switched on, as the CSM who approved has chosen; left out: right after the trial. */
+  /** When to switch it on, chosen by the approving CSM; omitted for right after the trial. */
   switchOn: z.enum(switchMoments).optional(),
-  /** The tenant has no trial application: nobody can try it before it is switched on. */
+  /** The tenant has no trial application, so no trial is possible. */
   untriable: z.boolean().optional(),
-  /** It is to be approved again, as the connections were switched off since. */
+  /** It must be approved again, because the connections have since been switched off. */
   isHeld: z.boolean().optional(),
-  /** At which moment it is switched on by itself: ISO times, `at` and when that was said. */
+  /** The planned moment to switch it on automatically: ISO times, `at`, and when it was chosen. */
   planned: z.object({ at: z.string(), by: z.string(), said: z.string() }).optional(),
-  /** That it is to be switched on now. */
+  /** The request to switch it on now. */
   saidSwitchOn: z.object({ at: z.string(), by: z.string() }).optional(),
   /**
-   * Accounts at the e-mail domains that are not on the list, as Auth0 said last; undefined where that
-   * cannot be known. `isMore`: they are more than could be looked at.
+   * Accounts at the e-mail domains that are not on the list, according to Auth0; undefined if unknown. `isMore`: there
+   * are more than could be read.
    */
   others: z.object({ count: z.number(), isMore: z.boolean() }).optional(),
-  /** What the CSM said of the dashboard; `reason`: why it was left as it is. */
+  /** The answers about the dashboard; `reason`: why it was skipped. */
   dashboard: z
     .partialRecord(
       z.enum(dashboardFor),
       z.object({ at: z.string(), by: z.string(), reason: z.string().optional() }),
     )
     .optional(),
-  /** What the product's own system was asked to do in the dashboard, in place of the CSM: see own-system.ts. */
+  /** What the product's own system was asked to do in the dashboard, instead of the CSM: see own-system.ts. */
   ownSystem: z
     .partialRecord(
       z.enum(dashboardFor),
       z.object({
         askedAt: z.string(),
-        /** When it took the call. */
+        /** When it accepted the call. */
         takenAt: z.string().optional(),
-        /** That the CSM is asked after all, and why; `reason`: its own words, or the status of its answer. */
+        /** Set once the CSM is asked after all; `reason`: the system's own words, or the status of its answer. */
         handedOver: z
           .object({ at: z.string(), why: z.enum(handOverCauses), reason: z.string().optional() })
           .optional(),
       }),
     )
     .optional(),
-  /** Of others than the main admin, through each Okta: the first, and the latest to the hour. ISO times. */
+  /** Sign-ins of people other than the main admin, by Okta domain: the first, and the latest to the hour. ISO times. */
   seenSignIns: z
     .array(z.object({ domain: z.string(), first: z.string(), last: z.string() }))
     .default([]),
-  /** By domain and code. */
+  /** One per domain and code. */
   failedSignIns: z.array(failedSignInSchema).default([]),
-  /** What became of the invitations; undefined before the first. */
+  /** Invitations by outcome; undefined before the first. */
   invitations: invitationsSchema.optional(),
-  /** Of onboardings that invited before there was a ledger of mails: invitations sent, by batch. */
+  /** For onboardings that invited before the ledger of mails existed: invitations sent, by batch. */
   invitedBy: z.record(z.string(), z.number()),
   total: z.number(),
   history: z.array(z.object({ at: z.string(), event: z.enum(eventNames) })),
-  /** Numbers audit entries, from 1. */
+  /** Number of audit entries so far. */
   entries: z.number(),
-  /** Numbers the events that others are told, from 1. */
+  /** Number of events for others so far. */
   published: z.number().default(0),
   pending: z.array(pendingSchema),
 });
@@ -277,33 +272,33 @@ export type OnboardingRecord = z.output<typeof onboardingRecordSchema>;
 /** Accounts at the e-mail domains that are not on the list. */
 export type Others = NonNullable<OnboardingRecord['others']>;
 
-/** The stage as people outside know it. */
+/** The stage as shown to people. */
 export const stageOf = ({ ended, stage }: OnboardingRecord): Stage => (ended ? 'failed' : stage);
 
-/** The wait that a stage is about; of the two for the dashboard the one that is not answered. */
+/** The wait of the current stage; of the two for the dashboard, the unanswered one. */
 export function waitOf({ stage, dashboard }: OnboardingRecord): WaitName | undefined {
   const [first, then] = waits[stage] ?? [];
   return stage === 'awaitingDashboard' && dashboard?.mainAdmin ? then : first;
 }
 
-/** Whether the product's own system, and nobody, is waited for. */
+/** Whether the onboarding waits for the product's own system instead of a person. */
 export function isAutomatic(record: OnboardingRecord): boolean {
   const { dashboard, ownSystem } = record;
   const asked = ownSystem?.[dashboard?.mainAdmin ? 'everyone' : 'mainAdmin'];
   return stageOf(record) === 'awaitingDashboard' && asked !== undefined && !asked.handedOver;
 }
 
-/** Whether ops have ended it, or its year is over: it is not continued, and nothing is wrong. */
+/** Whether ops stopped it, or it timed out after a year: it cannot continue, and nothing is wrong. */
 export const isStopped = ({ ended }: OnboardingRecord) =>
   ended !== undefined && ended.status !== 'FAILED';
 
-/** Stages that nothing follows. */
+/** Final stages. */
 const OUTCOMES: readonly Stage[] = ['completed', 'rejected', 'expired'];
 
-/** Whether somebody's answer can still change something. */
+/** Whether an answer can still change something. */
 export const isOpen = ({ ended, stage }: OnboardingRecord) => !ended && !OUTCOMES.includes(stage);
 
-/** Whether it was submitted: before that there is a link, and nothing else. */
+/** Whether it was submitted; before that, there is only a link. */
 export const isSubmitted = ({ stage }: OnboardingRecord) => stage !== 'awaitingSubmission';
 
 /** The problems of all domains. */
@@ -312,7 +307,7 @@ const inAll = (verifications: readonly Verification[]): Progress['problems'] =>
     problems.map((problem) => ({ ...problem, domain })),
   );
 
-/** In which somebody can sign in. */
+/** Stages in which people can sign in. */
 export const signInStages: readonly Stage[] = [
   'awaitingDashboard',
   'awaitingFirstSignIn',
@@ -320,41 +315,41 @@ export const signInStages: readonly Stage[] = [
   'completed',
 ];
 
-/** For so long a sign-in that failed is told, in milliseconds: nobody says that it was put right. */
+/** Milliseconds that a failed sign-in is shown, since nobody reports that it is fixed. */
 export const FAILURE_COUNTS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Sign-ins that failed lately. Before the main admin's first that was seen they were the main admin's own, and that
- * one has shown that all is well; somebody's word for it shows nothing.
+ * Recent failed sign-ins. Those before the main admin's first observed sign-in do not count, because they were the main
+ * admin's own, and that sign-in proved that all is well. A mere confirmation proves nothing.
  */
 function failuresIn({ failedSignIns, signIn }: OnboardingRecord, now: number) {
   const since = (signIn && seenAt(signIn)) ?? '';
   return failedSignIns.filter(({ at }) => at > since && Date.parse(at) > now - FAILURE_COUNTS);
 }
 
-/** The apps in Okta that it is about. */
+/** The apps in Okta. */
 export const appsOf = ({
   submitted,
   oktaApps,
 }: OnboardingRecord): NonNullable<OnboardingRecord['oktaApps']> =>
   submitted?.oktaApps ?? oktaApps ?? [];
 
-/** An e-mail domain, how far its proof is, and what proves it. */
+/** An e-mail domain, the state of its proof, and the DNS record that proves it. */
 export interface ProvenDomain {
   domain: string;
   proof: Proof;
   record: DnsRecord;
 }
 
-/** Every e-mail domain that was submitted, in that order, whether or not it is proven. */
+/** All submitted e-mail domains in order, proven or not. */
 export const listedDomains = (record: OnboardingRecord): string[] =>
   appsOf(record).flatMap(({ emailDomains = [] }) => emailDomains);
 
-/** On the list, with the main admin. */
+/** People on the list, including the main admin. */
 export const peopleCountOf = ({ submitted, total }: OnboardingRecord): number =>
   submitted ? 1 + submitted.usersCount : total;
 
-/** How far the proof of each is. The list can have thousands. */
+/** Looks up the state of a domain's proof, as there can be thousands. */
 export function proofsIn({
   proofs,
   vouched = [],
@@ -367,7 +362,7 @@ export function proofsIn({
   return (domain) => known.get(domain) ?? 'missing';
 }
 
-/** Empty for a record that is older than proofs. */
+/** Empty for a record older than proofs. */
 export function emailDomainsOf(record: OnboardingRecord): ProvenDomain[] {
   const { proofKey } = record;
   if (proofKey === undefined) return [];
@@ -378,7 +373,7 @@ export function emailDomainsOf(record: OnboardingRecord): ProvenDomain[] {
     record: dnsRecordOf(proofKey, domain),
   }));
 }
-/** Okta apps through which nobody has signed in on trial yet. */
+/** Okta apps without a successful trial. */
 export const untried = (record: OnboardingRecord): string[] => {
   const done = record.trials.filter(({ succeeded }) => succeeded).map(({ domain }) => domain);
   return appsOf(record)
@@ -386,25 +381,25 @@ export const untried = (record: OnboardingRecord): string[] => {
     .filter((domain) => !done.includes(domain));
 };
 
-/** Whether somebody has signed in on trial through each Okta app. */
+/** Whether there was a successful trial through each Okta app. */
 export const isTried = (record: OnboardingRecord) =>
   appsOf(record).length > 0 && untried(record).length === 0;
 
-/** Why the last trial through each Okta app failed, where none succeeded. */
+/** Why the latest trial failed, for each Okta app without a successful one. */
 export const trialProblems = (record: OnboardingRecord): Progress['problems'] =>
   untried(record).flatMap((domain) => {
     const last = record.trials.findLast((trial) => trial.domain === domain);
     return last?.problem ? [{ ...last.problem, domain }] : [];
   });
 
-/** How far it is. @param now in epoch milliseconds */
+/** The progress of an onboarding. @param now epoch milliseconds */
 export function progressOf(record: OnboardingRecord, now = Date.now()): Progress {
   const { onboardingId, verifications, unavailable, note, history, total } = record;
   const before = Object.values(record.invitedBy).reduce((sum, sent) => sum + sent, 0);
   const invited = before + (record.invitations?.sent ?? 0);
   const stage = stageOf(record);
   const progress: Progress = { onboardingId, stage, problems: [], history, invited, total };
-  // What is only open needs no correction, and the CSM may approve with it.
+  // Unproven checks need no correction, and the CSM may approve with them.
   if (stage === 'awaitingCorrection' || stage === 'awaitingApproval')
     progress.problems = inAll(verifications);
   if (stage === 'awaitingCorrection') progress.problems.push(...trialProblems(record));

@@ -1,19 +1,16 @@
-/**
- * Where in an execution a Task told something. All of it comes from Step Functions, so that no two
- * clocks are compared.
- */
+/** A Task's place in its execution. All values come from Step Functions, so that no two clocks are compared. */
 export interface ToldAt {
   /** ISO time at which the state was entered: `$$.State.EnteredTime`. */
   entered: string;
-  /** How often the submission was corrected, as the workflow counts; undefined where it does not. */
+  /** Number of corrections, as counted by the workflow; undefined if it does not count. */
   round?: number | undefined;
-  /** `$$.Execution.RedriveCount`; undefined where an engine does not say. */
+  /** `$$.Execution.RedriveCount`; undefined if the engine does not provide it. */
   redrives?: number | undefined;
 }
 
 /**
- * Sorts as text in the order in which an execution gets there: a redrive comes after all before it, a
- * round after the rounds before it. Two states can be entered in the same millisecond.
+ * Sorts as text in execution order: a redrive comes after everything before it, and a round after earlier rounds. Two
+ * states can be entered in the same millisecond.
  * @param entered ISO time; empty for the very beginning of the round
  */
 export const orderOf = (redrives: number, round: number, entered: string): string =>

@@ -6,15 +6,15 @@ import type { OnboardingRecord } from './onboarding-record.ts';
 import type { Pending } from './pending.ts';
 
 /**
- * The product's own system is asked to do in its dashboard what the CSM is asked for otherwise, where the
- * stage has its address. That it is to be asked stands in the record's pending entries with the wait's beginning;
- * maintain/ask-own-system.ts asks. The CSM is asked after all when it refuses, fails, cannot be reached, or says
- * nothing, and may answer at any time.
+ * Where the stage has the address of the product's own system, that system is asked to do the dashboard's work instead
+ * of the CSM. The request is a pending entry, added when the wait begins; maintain/ask-own-system.ts makes it. The CSM
+ * is asked after all if the system refuses, fails, cannot be reached or does not answer. The CSM can also answer at any
+ * time.
  */
 
 export type Asking = Extract<Pending, { kind: 'askOwnSystem' }>;
 
-/** What begins with the wait. Once for each of the two waits: a redrive goes on with what there is. */
+/** Asks when the wait begins, once for each of the two waits: after a redrive, the earlier request stays. */
 export const askOwnSystem =
   (whom: DashboardFor, at: string) =>
   (record: OnboardingRecord): Partial<OnboardingRecord> => {
@@ -30,10 +30,10 @@ const stillAsks = ({ pending }: OnboardingRecord, { whom, at }: Asking) =>
   pending.some((each) => each.kind === 'askOwnSystem' && each.whom === whom && each.at === at);
 
 /**
- * It was called. Changes nothing when it is not to be asked any more.
- * @param asking the entry as it was
- * @param next when it is called again, or the CSM asked: ISO times
- * @param takenAt when it took the call
+ * Records a call. Changes nothing if the system is no longer to be asked.
+ * @param asking the entry before the call
+ * @param next when to call again, or to ask the CSM: ISO times
+ * @param takenAt when it accepted the call
  */
 export function called(
   asking: Asking,
@@ -54,8 +54,8 @@ export function called(
 }
 
 /**
- * The CSM is asked after all. Changes nothing when that is so already, or it is not waited for any more.
- * @param link by which it said so itself
+ * Asks the CSM after all. Changes nothing if that has been done, or if the onboarding no longer waits for it.
+ * @param link with which the system reported it
  */
 export function handOverToCsm(
   whom: DashboardFor,

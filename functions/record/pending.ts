@@ -5,44 +5,44 @@ import { waitNames } from '../onboarding/secrets.ts';
 import { auditEntrySchema } from './audit-entry.ts';
 import { domainEventSchema } from './domain-event.ts';
 
-/** What must still happen because of a change: it stands in the record that has changed; see relay.ts. */
+/** What must still happen because of a change, kept in the changed record; see relay.ts. */
 
-/** Each is delivered at least once, idempotently; at once, unless it says when. */
+/** Each is delivered at least once, idempotently, and at once unless it has a time. */
 export const pendingSchema = z.discriminatedUnion('kind', [
   /** Starts the workflow. */
   z.object({ kind: z.literal('start'), submissionId: z.string(), domains: z.array(z.string()) }),
-  /** Ends the wait of this name with this result. */
+  /** Ends this wait with this result. */
   z.object({
     kind: z.literal('answer'),
     wait: z.enum(waitNames),
-    /** In which it was given: a later one shows that it has arrived. */
+    /** The round it was given in; a later round proves that it arrived. */
     round: z.number(),
     output: z.unknown(),
-    /** The sweep found no wait that goes on: the one that begins next looks for itself. */
+    /** The sweep found no open wait; the next one to begin picks it up. */
     tried: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal('audit'), entry: auditEntrySchema }),
-  /** Tells others. */
+  /** Publishes an event for others. */
   z.object({ kind: z.literal('publish'), event: domainEventSchema }),
   /** Tells the CSM that sign-ins fail for this reason. */
   z.object({
     kind: z.literal('tellOfFailure'),
     domain: z.string(),
     code: z.enum(problemCodes),
-    /** Of the sign-in. Those of an earlier version do not say. */
+    /** Time of the sign-in. Missing in entries of earlier versions. */
     at: z.string().optional(),
   }),
   /** Tells the CSM and the contact that a client secret was replaced. */
   z.object({ kind: z.literal('tellOfSecret'), domain: z.string(), at: z.string() }),
-  /** Looks for the DNS records of e-mail domains that are not proven yet. */
+  /** Looks up the DNS records of unproven e-mail domains. */
   z.object({ kind: z.literal('lookForProofs'), at: z.string() }),
-  /** Asks the CSM about a setup link of which nothing came. */
+  /** Asks the CSM about an unused setup link. */
   z.object({ kind: z.literal('remindOfLink'), at: z.string() }),
-  /** Switches single sign-on on at the moment that the CSM has chosen. */
+  /** Switches single sign-on on at the planned moment. */
   z.object({ kind: z.literal('switchOn'), at: z.string() }),
-  /** Tells the CSM of the moment that was chosen, or taken back. */
+  /** Tells the CSM that a moment was planned or cancelled. */
   z.object({ kind: z.literal('tellOfMoment'), said: z.string() }),
-  /** Asks the product's own system, and at `until` the CSM. ISO times; `until`: from the first call on. */
+  /** Asks the product's own system, and at `until` the CSM. ISO times; `until` is set with the first call. */
   z.object({
     kind: z.literal('askOwnSystem'),
     whom: z.enum(dashboardFor),
@@ -50,9 +50,9 @@ export const pendingSchema = z.discriminatedUnion('kind', [
     until: z.string().optional(),
     times: z.number(),
   }),
-  /** Asks the CSM, as the product's own system has not done it. */
+  /** Asks the CSM, because the product's own system has not done it. */
   z.object({ kind: z.literal('askCsm'), whom: z.enum(dashboardFor) }),
-  /** Tells the CSM, who is to decide, that the last e-mail domain is proven by now. */
+  /** Tells the CSM, who is to decide, that the last e-mail domain is now proven. */
   z.object({ kind: z.literal('tellOfProofs'), found: z.string() }),
 ]);
 export type Pending = z.output<typeof pendingSchema>;

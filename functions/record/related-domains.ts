@@ -1,9 +1,6 @@
 import { domainsAbove } from '../onboarding/domain-names.ts';
 
-/**
- * Finds what of a list of e-mail domains has to do with others: which of ours is the same as a domain of
- * theirs, below, or above it.
- */
+/** Finds our e-mail domains that are the same as one of theirs, or a sub- or parent domain of it. */
 export function relatedTo(ours: readonly string[]): (theirs: string) => string[] {
   const own = new Set(ours);
   const below = new Map<string, string[]>();

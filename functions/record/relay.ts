@@ -7,13 +7,12 @@ import type { OnboardingRecord } from './onboarding-record.ts';
 import type { Pending, PendingAnswer } from './pending.ts';
 
 /**
- * Delivers what is pending in a record. Whoever changed it delivers at once, so that nobody waits; what
- * a killed process left is delivered by "Deliver pending", which also takes away what is delivered.
- * Everything here can be done twice.
+ * Delivers a record's pending entries. Whoever changed the record delivers at once, so that nobody waits. "Deliver
+ * pending" delivers what a killed process left, and removes delivered entries. All deliveries are idempotent.
  */
 
 /**
- * Starts the workflow: an execution of this name and input that is there already is the one.
+ * Starts the workflow. Idempotent: an existing execution with this name and input counts.
  * @throws what the AWS SDK throws
  */
 export async function startWorkflow(
@@ -31,14 +30,14 @@ export async function startWorkflow(
       }),
     )
     .catch((error: unknown) => {
-      // It was started before, and has ended.
+      // It was started before and has ended.
       if (nameOf(error) !== 'ExecutionAlreadyExists') throw error;
     });
 }
 
 /**
- * Tells the waiting state of an answer.
- * @returns false when no wait goes on at this moment: the one that begins next looks for itself
+ * Passes an answer on to the waiting state.
+ * @returns false if no wait is open at the moment; the next one to begin picks it up
  * @throws what the AWS SDK throws
  */
 export async function deliverAnswer(
@@ -51,8 +50,9 @@ export async function deliverAnswer(
 }
 
 /**
- * Delivers for somebody whose change is written: it counts, whether or not AWS takes the next call.
- * @throws what is neither throttling nor a lost answer
+ * Delivers right after a change. The change counts even if AWS rejects the call, so throttling and lost answers are left
+ * to the sweep.
+ * @throws other errors
  */
 export async function deliverSoon(delivery: () => Promise<unknown>): Promise<void> {
   try {
@@ -63,7 +63,7 @@ export async function deliverSoon(delivery: () => Promise<unknown>): Promise<voi
   }
 }
 
-/** What tells two pending entries of a record apart. */
+/** Identifies a pending entry within a record. */
 const keyOf = (pending: Pending): string => {
   switch (pending.kind) {
     case 'answer':
@@ -95,8 +95,8 @@ const keyOf = (pending: Pending): string => {
 
 /**
  * The change after a sweep.
- * @param delivered is taken away
- * @param tried answers that no wait took: they stay for the wait that begins next, and are due no more
+ * @param delivered entries to remove
+ * @param tried answers that no wait took; kept for the next wait, but no longer due
  */
 export const swept =
   (delivered: readonly Pending[], tried: readonly Pending[]) =>

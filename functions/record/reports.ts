@@ -15,8 +15,8 @@ import type { Pending, PendingAnswer } from './pending.ts';
 import { spend } from './times.ts';
 
 /**
- * What the execution tells the record: progress by its Tasks, with the place at which they were told, and its
- * status by events. What people do is in changes.ts, which says how the two go together.
+ * Reports of the execution to the record: progress from its Tasks, with their place in the execution, and its status
+ * from events. What people do is in changes.ts, which explains how the two fit together.
  */
 
 /** What a Task reports. */
@@ -25,20 +25,20 @@ export interface Report {
   event?: EventName;
   /** The wait that begins now. */
   begins?: WaitName;
-  /** By which that wait's days are counted. */
+  /** For counting the wait's days. */
   calendar?: Calendar;
-  /** The wait that is over, since this Task runs. */
+  /** The wait that must be over, because this Task runs. */
   after?: WaitName;
-  /** Whatever else changes; also when the same is reported again. */
+  /** Other changes, also applied when the same report is repeated. */
   set?: (record: OnboardingRecord) => Partial<OnboardingRecord>;
 }
 
-/** An execution that goes on after it had ended. */
+/** An execution that continues after it had ended. */
 function redriven(record: OnboardingRecord, redrives: number, at: string): OnboardingRecord {
   const { ended, ...running } = record;
   const { spent, stage } = record;
   if (spent && ended) {
-    // The stage goes on counting since it was entered: what was a failure meanwhile is none of it.
+    // The stage's time is counted from its start, so subtracts the failed time.
     const { failed = 0 } = spend({}, 'failed', ended.at, at);
     running.spent = {
       ...spent,
@@ -49,7 +49,7 @@ function redriven(record: OnboardingRecord, redrives: number, at: string): Onboa
   return audited({ ...running, redrives }, { at, by: 'ops', what: 'redriven' });
 }
 
-/** How far on the way a stage is, within a round. */
+/** Order of the stages within a round. */
 const RANK: Record<Stage, number> = {
   awaitingSubmission: 0,
   verifying: 1,
@@ -66,19 +66,19 @@ const RANK: Record<Stage, number> = {
   expired: 11,
   failed: 11,
 };
-/** The dashboard comes twice. */
+/** There are two waits for the dashboard. */
 const rankOf = (stage: Stage, wait: WaitName | undefined) =>
   wait === 'everyoneDashboard' ? 9 : RANK[stage];
 
-/** The waits after the approval: nothing leads from one back to another. */
+/** The waits after the approval, none of which leads back to an earlier one. */
 const ONWARD: readonly WaitName[] = waitNames.slice(waitNames.indexOf('trial'));
-/** Whether a wait comes after another. People may be ahead of a workflow that is held up. */
+/** Whether a wait comes after another. People may be ahead of a delayed workflow. */
 const isLater = (wait: WaitName, than: WaitName) =>
   ONWARD.includes(than) && ONWARD.indexOf(wait) > ONWARD.indexOf(than);
 
 /**
- * What a Task reports. Changes nothing when it comes too late: the execution has told something later,
- * was redriven since, or the wait that it begins was answered.
+ * A Task's report. Changes nothing if it comes too late: the execution has reported something later, was redriven
+ * since, or the wait that it begins was answered.
  */
 export function report(
   told: ToldAt,
@@ -89,9 +89,9 @@ export function report(
     const order = orderOf(redrives, round, at);
     if (order < record.order || redrives < record.redrives) return undefined;
     if (begins && order <= (record.answered[begins] ?? '')) return undefined;
-    // A Task that runs after a redrive knows of it, whether or not its event has come.
+    // A Task after a redrive knows about it, whether or not the event has arrived.
     let next = redrives > record.redrives ? redriven(record, redrives, at) : record;
-    // It was started; and what was answered has reached the execution once it gets further.
+    // The execution has evidently started, and answers have arrived once it is past their wait.
     const hasArrived = (answer: PendingAnswer) =>
       answer.round < round ||
       answer.wait === after ||
@@ -99,7 +99,7 @@ export function report(
     const open = next.pending.filter(
       (each) => each.kind !== 'start' && !(each.kind === 'answer' && hasArrived(each)),
     );
-    // A redrive can begin a wait anew to which an answer is already on the way.
+    // A redrive can begin a wait whose answer is already on the way.
     const isAnswered =
       begins !== undefined &&
       open.some(
@@ -108,7 +108,7 @@ export function report(
     const isToldAlready =
       order === record.order &&
       record.history.some((each) => each.event === event && each.at === at);
-    // Of two in the same millisecond, the one that is further on the way came later.
+    // Of two reports in the same millisecond, the one further along came later.
     const isBack =
       order === record.order &&
       stage &&
@@ -130,7 +130,7 @@ export function report(
   };
 }
 
-/** What there is to know of one domain, while others are still being asked. */
+/** The result for one domain, while others are still being verified. */
 export const verified = (told: ToldAt, verification: Verification): Change =>
   report(told, {
     after: 'correction',
@@ -145,13 +145,11 @@ export const verified = (told: ToldAt, verification: Verification): Change =>
     },
   });
 
-/**
- * A wait begins (again). Changes nothing that people see.
- */
+/** A wait begins, perhaps again. Changes nothing that people see. */
 export const waiting = (told: ToldAt): Change => report(told, {});
 
 /**
- * The time for an answer is over. Changes nothing when one came.
+ * The wait has expired. Changes nothing if it was answered.
  * @param wait which of the waits
  */
 export function expire(told: ToldAt, wait: WaitName): Change {
@@ -162,7 +160,7 @@ export function expire(told: ToldAt, wait: WaitName): Change {
   };
 }
 
-/** What became of the invitations so far. Changes nothing when that is known. */
+/** Updates the tally of invitations. Changes nothing if it is the same. */
 export const countInvitations =
   (invitations: Invitations): Change =>
   (record) => {
@@ -176,7 +174,7 @@ export const countInvitations =
     return isKnown ? undefined : { ...record, invitations };
   };
 
-/** What is still delivered once an onboarding came to its outcome. */
+/** Pending entries that are still delivered after the outcome. */
 const staysAfterEnd: readonly Pending['kind'][] = [
   'audit',
   'publish',
@@ -184,7 +182,7 @@ const staysAfterEnd: readonly Pending['kind'][] = [
   'tellOfSecret',
 ];
 
-/** How it ended, as "Report outcome" tells everybody. What people decided stands already. */
+/** The outcome, reported by "Report outcome". People's decisions are already recorded. */
 export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expired'): Change {
   return (record) => {
     const next = report(told, { stage: outcome })(record);
@@ -197,7 +195,7 @@ export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expi
   };
 }
 
-/** The personal data that nobody needs any more: of one that is completed the contact is told of a replaced secret. */
+/** Deletes personal data. Completed onboardings keep the contact, who is told if a secret is replaced. */
 export const forget = (told: ToldAt): Change =>
   report(told, {
     set: (record) => ({
@@ -211,14 +209,14 @@ export const forget = (told: ToldAt): Change =>
     }),
   });
 
-// Ends, stop and redrive, as status-change events tell them.
+// Ends, stops and redrives, from status-change events.
 
 export interface StatusChange {
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   redrives: number;
   /** ISO time. */
   at: string;
-  /** Of a stop: who it was, as far as that was said. */
+  /** For a stop: who did it, if stated. */
   cause?: string;
 }
 
@@ -228,14 +226,14 @@ const ends = {
   ABORTED: { event: 'stopped', what: 'stopped' },
 } as const;
 
-/** An execution's status. Changes nothing when it is older than what is known, or known. */
+/** The execution's status. Changes nothing if it is outdated or already recorded. */
 export function track({ status, redrives, at, cause }: StatusChange): Change {
   return (record) => {
     if (redrives < record.redrives) return undefined;
     if (status === 'SUCCEEDED') return undefined;
     if (status === 'RUNNING')
       return redrives === record.redrives ? undefined : redriven(record, redrives, at);
-    // What is told twice, or of an onboarding that had come to its outcome.
+    // A duplicate, or the onboarding already has its outcome.
     if (record.ended || !isOpen(record)) return undefined;
     const { event, what } = ends[status];
     const by = status === 'ABORTED' ? 'ops' : 'workflow';
@@ -244,7 +242,7 @@ export function track({ status, redrives, at, cause }: StatusChange): Change {
       tell(
         {
           ...rest,
-          // Only a failure can be redriven, and needs what was submitted.
+          // Only a failed execution can be redriven, and then needs the submission.
           ...(status === 'FAILED' && submitted
             ? { submitted, asked }
             : { oktaApps: appsOf(record) }),

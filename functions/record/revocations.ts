@@ -3,16 +3,14 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { dynamoDb } from '../runtime/aws.ts';
 
-/**
- * Revoked links to a CSM's queue: they are about no single onboarding, whose record would say it.
- */
+/** Revoked links to a CSM's queue, which belong to no single onboarding whose record could contain it. */
 
-/** What the keys of all revocations begin with: whoever opens such links may read nothing else by it. */
+/** Key prefix of all revocations; functions that open such links may read nothing else with it. */
 export const PREFIX = 'revoked#';
 
 const keyOf = (csm: string) => marshall({ pk: `${PREFIX}${csm.toLowerCase()}`, sk: 'links' });
 
-/** Seconds after which no link is left that was issued before. */
+/** Seconds after which all links issued before have expired. */
 const KEPT = 30 * 24 * 60 * 60;
 
 /**
@@ -29,7 +27,7 @@ export async function revokeQueueLinks(table: string, csm: string, at: string): 
   );
 }
 
-/** When they were revoked last: ISO time, or undefined. */
+/** When they were last revoked: ISO time, or undefined. */
 export async function readRevocation(table: string, csm: string): Promise<string | undefined> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: keyOf(csm), ConsistentRead: true }),

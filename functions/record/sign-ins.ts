@@ -8,15 +8,15 @@ import {
   stageOf,
 } from './onboarding-record.ts';
 
-/** What can happen to the sign-ins of an onboarding, once people are sent to Okta: see changes.ts. */
+/** Changes about an onboarding's sign-ins, once people are routed to Okta: see changes.ts. */
 
-/** Whether it was observed, and is not somebody's word. */
+/** Whether it was observed, not just confirmed. */
 export const isSeen = (signIn: SignIn): boolean => seenAt(signIn) !== undefined;
 
 /**
- * The main admin's first sign-in, seen or confirmed. One that is seen before it is waited for, once people are
- * sent to Okta, ends that wait when it begins. One that was confirmed and is seen now is kept as that. Changes
- * nothing before, and when it is known.
+ * The main admin's first sign-in, observed or confirmed. If it is observed before the onboarding waits for it, but after
+ * the switch, it ends that wait as soon as it begins. If it was confirmed and is now observed, records both. Changes
+ * nothing before the switch, or if it is already known.
  */
 export function confirmSignIn(signIn: SignIn, doer: Doer): Change {
   return (record) => {
@@ -29,7 +29,7 @@ export function confirmSignIn(signIn: SignIn, doer: Doer): Change {
         : audited({ ...record, signIn: { ...known, seen: signIn.at } }, entry);
     const isEarly = isSeen(signIn) && waitsFor(record, 'mainAdminDashboard');
     if (!isEarly && !waitsFor(record, 'firstSignIn')) return undefined;
-    // Executions of an earlier definition invite everybody else at once.
+    // Executions of an earlier definition invite everyone else at once.
     const isLast = !record.dashboard?.mainAdmin || !record.submitted?.usersCount;
     const stage = isLast ? 'inviting' : 'awaitingDashboard';
     const answered = isEarly ? record : answer(record, 'firstSignIn', signIn, stage, doer.at);
@@ -38,19 +38,19 @@ export function confirmSignIn(signIn: SignIn, doer: Doer): Change {
   };
 }
 
-/** A browser that is sent back and forth can fail every second: one write a minute, in milliseconds. */
+/** Milliseconds between writes: a browser in a redirect loop can fail every second. */
 const FAILURE_AGAIN = 60_000;
 
-/** Everybody signs in each morning: one write an hour, in milliseconds. */
+/** Milliseconds between writes: everyone signs in each morning. */
 const SUCCESS_AGAIN = 60 * 60_000;
 
-/** Whether others' sign-ins are still kept: until a week after the completion. @param at ISO time */
+/** Whether others' sign-ins are still recorded: until a week after completion. @param at ISO time */
 const isFollowed = ({ stage, stageSince }: OnboardingRecord, at: string) =>
   stage !== 'completed' || Date.parse(at) <= Date.parse(stageSince) + FAILURE_COUNTS;
 
 /**
- * Somebody else than the main admin has signed in through an Okta. Who it was is not kept. Changes nothing before
- * anybody can, a week after the completion, and when one is known that is not much older.
+ * A sign-in of someone other than the main admin, without recording who. Changes nothing before anyone can sign in,
+ * from a week after completion, or within an hour of the last one recorded.
  */
 export const seeSignIn =
   (domain: string, at: string): Change =>
@@ -64,9 +64,9 @@ export const seeSignIn =
   };
 
 /**
- * A sign-in that failed. The CSM is told once, and again when it comes back after a week: of what the
- * customer can put right, not of a sign-in that was cancelled. Changes nothing before anybody can sign in, and
- * when one that failed for the same reason is known that is not much older.
+ * A failed sign-in. Tells the CSM once, and again if it recurs after a week, but only about what the customer can fix,
+ * not about cancelled sign-ins. Changes nothing before anyone can sign in, or within a minute of the last failure with
+ * the same reason.
  */
 export function failSignIn(failed: FailedSignIn): Change {
   return (record) => {

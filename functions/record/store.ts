@@ -15,30 +15,30 @@ import { queueOf, queuePlaceOf, type Summary, summaryOf, summarySchema } from '.
 import { recordTable } from './table.ts';
 import { withEvents } from './with-events.ts';
 
-/** Keys of the table's items. */
+/** Key of an onboarding's record. */
 const onboardingKey = (onboardingId: string) => ({
   pk: `onboarding#${onboardingId}`,
   sk: 'record',
 });
 
-/** All that is pending is in one partition of the index: a few items at any time. */
+/** All records with pending entries are in one partition of the index: a few items at any time. */
 export const DUE = 'pending';
 
 /** All onboardings are in one partition of the index. */
 const ALL = 'onboardings';
 
-/** Something is due as soon as a sweep comes by. */
+/** Due with the next sweep. */
 const AT_ONCE = '0';
 
-/** What tells of something that happened: nothing that comes later takes it back. */
+/** Whether an entry is about something in the past, which later changes cannot revoke. */
 export const isOfPast = (kind: Pending['kind']) =>
   kind === 'audit' || kind === 'publish' || kind === 'tellOfSecret';
 
-/** When the sweep has to look at a record: ISO time, or undefined when nothing is pending. */
+/** When the sweep must look at a record: ISO time, or undefined if nothing is due. */
 export function dueAt({ ended, pending }: Pick<OnboardingRecord, 'ended' | 'pending'>) {
   return (
     pending
-      // Nothing takes an answer after a failure; a redrive makes it due again.
+      // After a failure nothing takes answers; a redrive makes them due again.
       .filter(({ kind }) => !ended || isOfPast(kind))
       .filter((each) => each.kind !== 'answer' || !each.tried)
       .map((each) => ('at' in each ? each.at : AT_ONCE))
@@ -47,7 +47,7 @@ export function dueAt({ ended, pending }: Pick<OnboardingRecord, 'ended' | 'pend
   );
 }
 
-/** What the table's indexes need, beside the record itself. */
+/** The record's item with the attributes for the table's indexes. */
 function itemOf(record: OnboardingRecord) {
   const due = dueAt(record);
   return marshall(
@@ -72,7 +72,7 @@ function parse(item: Parameters<typeof unmarshall>[0]): OnboardingRecord {
 }
 
 /**
- * The record of an onboarding, as the last write left it; undefined when there is none.
+ * Reads the record of an onboarding, strongly consistent; undefined if there is none.
  * @throws what the AWS SDK throws
  */
 export async function readRecord(
@@ -92,8 +92,8 @@ export async function readRecord(
 const isConditionFailed = (error: unknown) => nameOf(error) === 'ConditionalCheckFailedException';
 
 /**
- * Makes a record.
- * @returns false when there is one
+ * Creates a record.
+ * @returns false if it already exists
  */
 export async function createRecord(table: string, record: OnboardingRecord): Promise<boolean> {
   try {
@@ -111,26 +111,25 @@ export async function createRecord(table: string, record: OnboardingRecord): Pro
   }
 }
 
-/** So many others may be faster before a change is given up: people and Tasks of one onboarding. */
+/** Maximum attempts on conflicts with people and Tasks of the same onboarding. */
 const MOST_TRIES = 20;
 
-/** What became of a change. */
+/** Result of a change. */
 export interface Changed {
-  /** As it is now, with or without the change; undefined when there is no record. */
+  /** The current record, changed or not; undefined if there is none. */
   record: OnboardingRecord | undefined;
   /** Whether the change changed anything. */
   changed: boolean;
 }
 
 /**
- * Changes a record by one conditional write, and tries again with what is there by then when somebody
- * else was faster.
+ * Changes a record with a conditional write, and retries with the latest record on a conflict.
  *
- * When the answer to a write is lost, the change is asked again, finds its own work done, and says that
- * there is nothing to change: look at `record` for whose work it is.
+ * If the answer to a write is lost, the retry finds its own change already made and reports that nothing changed; check
+ * `record` to see whose change it was.
  *
- * @param known the record where it was just read: one call fewer
- * @throws RequestError 503 `busy` when others are faster all the time
+ * @param known the record, if it was just read: saves one call
+ * @throws RequestError 503 `busy` if conflicts persist
  */
 export async function changeRecord(
   table: string,
@@ -163,7 +162,7 @@ export async function changeRecord(
 }
 
 /**
- * The IDs of onboardings for which something is due, the longest due first, page by page.
+ * The IDs of onboardings with due entries, oldest first, page by page.
  * @param until ISO time
  */
 export async function* findDue(
@@ -186,17 +185,17 @@ export async function* findDue(
     );
 }
 
-/** A part of a list, and where it goes on. */
+/** A page of a list, and where the next one begins. */
 export interface Part {
   summaries: Summary[];
-  /** For the next part; undefined at the end of the list. */
+  /** For the next page; undefined at the end of the list. */
   next: string | undefined;
 }
 
 /**
- * @param of whose onboardings: of a CSM (address), first what waits for the CSM; or all, the newest first
- * @param after `next` of the part before
- * @throws RequestError 404 `notFound` for an `after` that never was a `next`
+ * @param of a CSM's onboardings (by address), with those waiting for the CSM first; or all, newest first
+ * @param after `next` of the previous page
+ * @throws RequestError 404 `notFound` if `after` was never a `next`
  */
 export async function listOnboardings(
   table: string,
@@ -232,8 +231,8 @@ export async function listOnboardings(
 }
 
 /**
- * Where a list goes on: the sort key of both indexes ends in the onboarding's ID. The partition is
- * not in it, so that nobody goes on in another one's list.
+ * The start key of the next page: the sort key of both indexes ends with the onboarding's ID. It excludes the partition,
+ * so that nobody can continue in someone else's list.
  */
 function placeOf(after: string, sortKey: string) {
   const place = Buffer.from(after, 'base64url').toString();

@@ -9,12 +9,12 @@ import {
 } from './onboarding-record.ts';
 import { waitSchema } from './wait.ts';
 
-/** What lists show of a record, and where it is in them. */
+/** The part of a record shown in lists, and its place in them. */
 
 /** Whom an onboarding waits for. */
 export type WaitsFor = (typeof waitsFor)[number];
 
-/** In the order in which a CSM reads a queue. */
+/** In a CSM's reading order. */
 export const waitsFor = ['csm', 'customer', 'nobody', 'over'] as const;
 
 export function waitsForOf({
@@ -22,7 +22,7 @@ export function waitsForOf({
   isAutomatic = false,
 }: {
   stage: Stage;
-  /** Whether the product's own system does what else the CSM would. */
+  /** Whether the product's own system does the CSM's part. */
   isAutomatic?: boolean | undefined;
 }): WaitsFor {
   if (isAutomatic) return 'nobody';
@@ -49,8 +49,8 @@ export function waitsForOf({
 }
 
 /**
- * Where a record is in the index `queue`: one partition a CSM; first what waits for the CSM, in each
- * group the one that waits longest.
+ * A record's place in the index `queue`: one partition per CSM, with those waiting for the CSM first, and the longest
+ * waiting first within each group.
  */
 export function queuePlaceOf(record: OnboardingRecord) {
   const group = waitsFor.indexOf(
@@ -73,7 +73,7 @@ export const summarySchema = z.object({
   company: z.string(),
   csm: personSchema,
   stage: z.enum(stages),
-  /** The product's own system, and nobody, is waited for. */
+  /** Whether it waits for the product's own system instead of a person. */
   isAutomatic: z.boolean().optional(),
   /** ISO times. */
   since: z.string(),
@@ -82,7 +82,7 @@ export const summarySchema = z.object({
   wait: waitSchema.optional(),
   invited: z.number(),
   total: z.number(),
-  /** As in the record, once it is completed. */
+  /** As in the record; only once completed. */
   spent: z.partialRecord(z.enum(stages), z.number()).optional(),
 });
 export type Summary = z.output<typeof summarySchema>;

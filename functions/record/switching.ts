@@ -3,9 +3,9 @@ import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from
 import type { OnboardingRecord, Switched } from './onboarding-record.ts';
 import { readRecord } from './store.ts';
 
-/** What can happen to the switch of an onboarding's connections: see changes.ts. */
+/** Changes of the switch of an onboarding's connections: see changes.ts. */
 
-/** The connections lead people to Okta, or no longer. Changes nothing when that is known. */
+/** Whether the connections now route people to Okta. Changes nothing if that is already recorded. */
 export const turn =
   (switched: Switched): Change =>
   (record) =>
@@ -13,22 +13,22 @@ export const turn =
       ? undefined
       : { ...record, switched };
 
-/** Whether people are sent to Okta. Records that are older than the switch do not say. */
+/** Whether people are routed to Okta. Derived from the history in records older than the switch. */
 export const isSwitchedOn = ({ switched, history }: OnboardingRecord): boolean =>
   switched?.on ??
   history.some(({ event }) => event === 'switchedOn' || event === 'mainAdminInvited');
 
-/** Whether there is something to switch: it was on once. */
+/** Whether it was ever on, so that there is something to switch. */
 export const wasSwitchedOn = (record: OnboardingRecord): boolean =>
   record.switched !== undefined || isSwitchedOn(record);
 
-/** Whether somebody has switched it off: people sign in as before. */
+/** Whether someone has switched it off, so that people sign in as before. */
 export const isSwitchedOff = (record: OnboardingRecord): boolean =>
   wasSwitchedOn(record) && !isSwitchedOn(record);
 
 /**
- * A follow-up has the connections of the onboarding that it continues: what was switched there, or by
- * another follow-up, holds for it too.
+ * A follow-up shares the connections of the onboarding that it continues, so a switch made there, or by another
+ * follow-up, applies to it too.
  */
 export const switchedAs = (
   record: OnboardingRecord,
@@ -39,7 +39,7 @@ export const switchedAs = (
     : record;
 
 /**
- * The same, read: one call more for a follow-up whose people are sent to Okta.
+ * The same, reading the owner: one more call for a follow-up whose people are routed to Okta.
  * @throws what the AWS SDK throws
  */
 export async function readSwitched(
@@ -51,14 +51,14 @@ export async function readSwitched(
   return switchedAs(record, await readRecord(table, continues));
 }
 
-/** For so long after the switch the CSM can undo it, in milliseconds. Ops always can. */
+/** Milliseconds after the switch in which the CSM can undo it. Ops always can. */
 const UNDO = 14 * 24 * 60 * 60 * 1000;
 
-/** Until when the CSM can switch off: ISO time; undefined when it is off, or nobody knows since when it is on. */
+/** Until when the CSM can switch it off: ISO time; undefined if it is off, or if it is unknown since when it is on. */
 export const undoUntil = ({ switched }: OnboardingRecord): string | undefined =>
   switched?.on ? new Date(Date.parse(switched.at) + UNDO).toISOString() : undefined;
 
-/** Somebody has switched it off, or on again. Changes nothing when that is so already. */
+/** Someone switches it off or on again. Changes nothing if it already is. */
 export function switchBy(on: boolean, reason: string, doer: Doer): Change {
   return (record) => {
     if (!wasSwitchedOn(record) || isSwitchedOn(record) === on) return undefined;
@@ -72,7 +72,7 @@ export function switchBy(on: boolean, reason: string, doer: Doer): Change {
   };
 }
 
-/** The CSM says that it is to be switched on now. Changes nothing while that is not waited for. */
+/** The CSM switches it on now. Changes nothing unless the onboarding waits for that. */
 export const saySwitchOn =
   (doer: Doer): Change =>
   (record) => {
@@ -86,15 +86,15 @@ export const saySwitchOn =
     );
   };
 
-/** No moment is chosen any more. */
+/** Removes the planned moment. */
 export const withoutPlan = ({ planned: _, ...record }: OnboardingRecord): OnboardingRecord => ({
   ...record,
   pending: record.pending.filter(({ kind }) => kind !== 'switchOn' && kind !== 'tellOfMoment'),
 });
 
 /**
- * The CSM chooses the moment at which it is switched on, or another one. Changes nothing while that is not
- * waited for, and for the moment that is chosen.
+ * The CSM plans the moment to switch it on, or changes it. Changes nothing unless the onboarding waits for that, or if
+ * the moment is the same.
  * @param moment ISO time
  */
 export const planSwitchOn =
@@ -117,7 +117,7 @@ export const planSwitchOn =
     );
   };
 
-/** The CSM takes the chosen moment back. Changes nothing where none is chosen. */
+/** The CSM cancels the planned moment. Changes nothing if there is none. */
 export const takeBackPlan =
   (doer: Doer): Change =>
   (record) => {
@@ -131,7 +131,7 @@ export const takeBackPlan =
   };
 
 /**
- * The chosen moment has come. Changes nothing when it was changed or taken back meanwhile.
+ * The planned moment has come. Changes nothing if it was changed or cancelled in the meantime.
  * @param moment the one that has come, ISO time
  * @param at ISO time
  */

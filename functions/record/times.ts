@@ -1,12 +1,12 @@
 import type { Stage } from '../onboarding/onboarding.ts';
 
-/** How long an onboarding takes, and whom it waits for meanwhile. */
+/** How long an onboarding takes, and whom it waits for. */
 
-/** Whose time a stage is. */
+/** Who spends the time in a stage. */
 export type TimeOf = 'customer' | 'csm' | 'machine' | 'ops';
 export const timesOf: readonly TimeOf[] = ['customer', 'csm', 'machine', 'ops'];
 
-/** A new stage must say whose its time is; undefined: it is over. */
+/** A new stage must declare one; undefined for final stages. */
 export const whoseTime: Record<Stage, TimeOf | undefined> = {
   awaitingSubmission: 'customer',
   verifying: 'machine',
@@ -16,7 +16,7 @@ export const whoseTime: Record<Stage, TimeOf | undefined> = {
   awaitingTrial: 'customer',
   awaitingSwitchOn: 'csm',
   awaitingDashboard: 'csm',
-  // The main admin's, who is the customer's.
+  // The main admin is one of the customer's people.
   awaitingFirstSignIn: 'customer',
   inviting: 'machine',
   failed: 'ops',
@@ -25,16 +25,16 @@ export const whoseTime: Record<Stage, TimeOf | undefined> = {
   expired: undefined,
 };
 
-/** Milliseconds in each stage that was left; one that was come back to counts together. */
+/** Milliseconds in each past stage, summed over repeated visits. */
 export type Spent = Partial<Record<Stage, number>>;
 
-/** @param from, to ISO times; clocks of Lambda and Step Functions can differ a little */
+/** @param from, to ISO times; the clocks of Lambda and Step Functions may differ slightly */
 export const spend = (spent: Spent, stage: Stage, from: string, to: string): Spent => ({
   ...spent,
   [stage]: (spent[stage] ?? 0) + Math.max(0, Date.parse(to) - Date.parse(from)),
 });
 
-/** Milliseconds, by whose they are. */
+/** Milliseconds by who spent them. */
 export function sumUp(spent: Spent): Record<TimeOf, number> {
   const sums = { customer: 0, csm: 0, machine: 0, ops: 0 };
   for (const [stage, time] of Object.entries(spent)) {
@@ -45,9 +45,9 @@ export function sumUp(spent: Spent): Record<TimeOf, number> {
 }
 
 /**
- * By nearest rank: the smallest value that so many of all do not exceed.
+ * Nearest-rank percentile: the smallest value that this part of all values does not exceed.
  * @param part 0.5 is the median
- * @returns undefined of none
+ * @returns undefined if there are no values
  */
 export const percentile = (values: readonly number[], part: number): number | undefined =>
   values.toSorted((one, other) => one - other)[Math.max(0, Math.ceil(values.length * part) - 1)];

@@ -2,9 +2,8 @@ import * as z from 'zod';
 import type { ToldAt } from './order.ts';
 
 /**
- * What every Task is told of its own place in the execution: `{entered, execution}` of the context
- * object. Executions that began under an earlier definition do not say; what they report counts as
- * told now.
+ * A Task's own place in the execution: `{entered, execution}` of the context object. Executions of an earlier definition
+ * do not send it; their reports count as sent now.
  */
 export const told = z
   .object({
@@ -21,8 +20,8 @@ export const told = z
   );
 
 /**
- * What is told once in each round of corrections, and not again after a redrive. Executions that began
- * under an earlier definition do not count rounds.
+ * Occasion of a mail sent once per round of corrections, and not again after a redrive. Executions of an earlier
+ * definition do not count rounds.
  */
 export const occasionOf = ({ round, entered }: ToldAt) =>
   round === undefined ? entered : `round-${round}`;

@@ -3,15 +3,15 @@ import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from
 import { type OnboardingRecord, type Trial, untried } from './onboarding-record.ts';
 import { happened } from './with-events.ts';
 
-/** What can happen to the trials of an onboarding: see changes.ts. */
+/** Changes of an onboarding's trials: see changes.ts. */
 
-/** So many of one Okta app are kept, of which each outcome is one. */
+/** Number of trials kept per Okta app, including one for each outcome. */
 const KEPT = 5;
 
-/** Milliseconds after which nobody comes back: the cookie's time is over too. */
+/** Milliseconds after which a trial cannot come back, because its cookie has expired. */
 export const TRIAL_LASTS = 30 * 60_000;
 
-/** Somebody leaves for Okta. Changes nothing while no trial is waited for. */
+/** Begins a trial. Changes nothing unless the onboarding waits for one. */
 export const startTrial =
   (trial: Pick<Trial, 'id' | 'domain' | 'by' | 'startedAt'>): Change =>
   (record) => {
@@ -22,7 +22,7 @@ export const startTrial =
     return { ...record, trials: [...kept, { ...trial, succeeded: false }] };
   };
 
-/** What came of a trial; of one that may still come back, nothing. */
+/** The outcome of a trial; undefined if it may still come back. */
 function outcomeOf({ succeeded, problem, startedAt }: Trial, now: string): string | undefined {
   if (succeeded) return 'succeeded';
   const isLost = Date.parse(now) - Date.parse(startedAt) > TRIAL_LASTS;
@@ -30,9 +30,9 @@ function outcomeOf({ succeeded, problem, startedAt }: Trial, now: string): strin
 }
 
 /**
- * The trial that is not kept when there are too many: the oldest whose outcome a later one had too, else
- * the oldest that may still come back, else the oldest failure. Never the success that counts.
- * @param trials of one Okta app, the oldest first
+ * The trial to drop when there are too many: the oldest whose outcome is repeated later, else the oldest that may still
+ * come back, else the oldest failure. Never the success that counts.
+ * @param trials of one Okta app, oldest first
  */
 function leastTelling(trials: readonly Trial[], now: string): Trial | undefined {
   const outcomes = trials.map((trial) => outcomeOf(trial, now));
@@ -45,7 +45,7 @@ function leastTelling(trials: readonly Trial[], now: string): Trial | undefined 
   );
 }
 
-/** The last trial through an Okta that had begun by then. @param at ISO time; left out: now */
+/** The latest trial through an Okta that had begun by then. @param at ISO time; omitted for now */
 export const lastTrialBefore = (
   { trials }: Pick<OnboardingRecord, 'trials'>,
   domain: string,
@@ -58,8 +58,8 @@ export const lastTrialBefore = (
   );
 
 /**
- * Auth0's log entry of a trial. It names no trial: it is the last one of that Okta that began before.
- * Changes nothing when there is none, or it is known.
+ * Records Auth0's log entry of a trial. It names no trial, so takes the latest one of that Okta that began before.
+ * Changes nothing if there is none, or if it already has an entry.
  */
 export const logTrial =
   (domain: string, logged: NonNullable<Trial['logged']>): Change =>
@@ -72,18 +72,18 @@ export const logTrial =
     };
   };
 
-/** Whether a trial of this name is under way. */
+/** Whether a trial with this ID is under way. */
 const isUnderWay = ({ trials }: OnboardingRecord, id: string) =>
   trials.some((trial) => trial.id === id && trial.returnedAt === undefined);
 
-/** What came back of a trial. */
+/** Result of a trial. */
 export type TrialResult = Pick<Trial, 'redeemed' | 'problem' | 'claims' | 'succeeded'> & {
   returnedAt: string;
 };
 
 /**
- * Somebody came back from Okta, once. The wait ends when there was one success through every Okta app.
- * Changes nothing when no such trial is under way, or none is waited for any more.
+ * Ends a trial, once. The wait ends with a success through every Okta app. Changes nothing if no such trial is under
+ * way, or if the onboarding no longer waits for one.
  */
 export const finishTrial =
   (id: string, result: TrialResult, doer: Doer): Change =>
@@ -114,7 +114,7 @@ export const finishTrial =
 const endTrial = (record: OnboardingRecord, outcome: TrialAnswer['outcome'], at: string) =>
   answer(record, 'trial', { outcome } satisfies TrialAnswer, 'connecting', at);
 
-/** The CSM goes on without a trial. Changes nothing while none is waited for. */
+/** The CSM skips the trial. Changes nothing unless the onboarding waits for one. */
 export const skipTrial =
   (reason: string, doer: Doer): Change =>
   (record) =>
@@ -127,8 +127,8 @@ export const skipTrial =
       : undefined;
 
 /**
- * The customer wants to change what was sent, since nothing in Okta would help. Changes nothing while no
- * trial is waited for.
+ * The customer wants to change the submission, because nothing in Okta would help. Changes nothing unless the onboarding
+ * waits for a trial.
  */
 export const wantCorrection =
   (doer: Doer): Change =>

@@ -4,13 +4,13 @@ import { isOpen, type OnboardingRecord } from './onboarding-record.ts';
 import { readRecord } from './store.ts';
 
 /**
- * Which onboardings use a company's connections at this moment, in the record of its first one: from before the
- * connection is made for them to the end of their trial. There can be any number, of the same Oktas or of others.
+ * The onboardings that currently use a company's connections, kept in the record of its first onboarding: from before
+ * a connection is set up for them until the end of their trial. There can be any number, with the same Oktas or others.
  */
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** From now on an onboarding uses them. Changes nothing when that is known. */
+/** Marks an onboarding as using them. Changes nothing if it already is. */
 export const use =
   (onboardingId: string): Change =>
   (record) => {
@@ -20,7 +20,7 @@ export const use =
       : { ...record, usedBy: [...usedBy, onboardingId] };
   };
 
-/** It uses them no more. */
+/** Marks an onboarding as no longer using them. */
 export const leave =
   (onboardingId: string): Change =>
   ({ usedBy = [], ...record }) => {
@@ -29,14 +29,14 @@ export const leave =
     return left.length > 0 ? { ...record, usedBy: left } : record;
   };
 
-/** Whether something can still come of it. One that failed may be redriven. @param now epoch milliseconds */
+/** Whether it can still continue; a failed one may be redriven. @param now epoch milliseconds */
 export const isAlive = (record: OnboardingRecord, now = Date.now()) =>
   isOpen(record) ||
   (record.ended?.status === 'FAILED' && now - Date.parse(record.ended.at) < REDRIVABLE_DAYS * DAY);
 
 /**
- * The others that use the connections at this moment, in the order in which they began to.
- * @param owner as it is now
+ * The other onboardings that currently use the connections, in the order they began to.
+ * @param owner current record
  * @throws what the AWS SDK throws
  */
 export async function readOtherUsers(

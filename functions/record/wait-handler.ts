@@ -9,14 +9,13 @@ import { waiting } from './reports.ts';
 import { changeRecord } from './store.ts';
 import { told } from './told.ts';
 
-/** What a state that waits for a person hands over. */
+/** Input of a state that waits for a person. */
 export const waitInput = z.object({ onboardingId: z.string(), taskToken: z.string(), told });
 
 /**
- * Begins a wait for a person: keeps the task token, for whoever answers, and then looks whether an
- * answer came while there was no token. In this order one of the two finds the other: who answers
- * writes the record first and reads the token then.
- * @returns the record as it is then
+ * Begins a wait for a person: stores the task token for whoever answers, and then checks for an answer that came before
+ * it. The order guarantees that one finds the other: an answer writes the record first and then reads the token.
+ * @returns the resulting record
  */
 export async function beginWait(
   wait: WaitName,
@@ -30,7 +29,7 @@ export async function beginWait(
   return record;
 }
 
-/** The handler of a state that waits for a person. */
+/** Creates the handler of a state that waits for a person. */
 export const waitHandler = (name: FunctionName & `WaitFor${string}`, wait: WaitName) =>
   taskHandler(name, waitInput, async (input, environment) => {
     await beginWait(wait, input, environment);

@@ -10,7 +10,7 @@ import { type OnboardingRecord, stageOf } from './onboarding-record.ts';
 
 type Happened = Pick<DomainEvent, 'at'> & { name: DomainEventName; domain?: string };
 
-/** Events are due at once. */
+/** Adds events, which are due at once. */
 function addEvents(record: OnboardingRecord, events: readonly Happened[]): OnboardingRecord {
   if (events.length === 0) return record;
   const pending = events.map(({ name, at, domain }, index) => ({
@@ -31,14 +31,14 @@ function addEvents(record: OnboardingRecord, events: readonly Happened[]): Onboa
 }
 
 /**
- * A record with the events of what happened to it.
- * @param before undefined where there was none
+ * Adds the events for a record's changes.
+ * @param before undefined if it is new
  */
 export function withEvents(
   before: OnboardingRecord | undefined,
   after: OnboardingRecord,
 ): OnboardingRecord {
-  // Of one that is taken over nobody is told what is long past.
+  // A migrated record publishes nothing about its past.
   if (!before) {
     const { stage, issuedAt: at } = after;
     return stage === 'awaitingSubmission' ? addEvents(after, [{ name: 'link.issued', at }]) : after;
@@ -55,7 +55,7 @@ export function withEvents(
   return addEvents(after, happened);
 }
 
-/** Something happened to a connection of the onboarding, after its end. */
+/** Adds an event that no history entry or wait covers. */
 export const happened =
   (name: (typeof otherEvents)[number], at: string, domain: string) => (record: OnboardingRecord) =>
     addEvents(record, [{ name, at, domain }]);
