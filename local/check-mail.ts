@@ -1,7 +1,7 @@
 import { askMailServer } from './aws/ses-relay.ts';
 import { InvalidSettings, type Settings } from './settings.ts';
 
-/** Asks the mail server, if there is one, before anybody relies on it. */
+/** Checks the mail server, if there is one, before anybody relies on it. */
 export async function checkMail(
   { smtpUrl, publicUrl }: Settings,
   onTrouble: (sentence: string) => void,

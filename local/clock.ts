@@ -1,12 +1,14 @@
 /**
- * Time for everything in local/ that waits. One place, so that a test can let five days pass in a
- * millisecond and so that no timer is ever longer than `setTimeout` can count (24.8 days: beyond
- * that Node fires at once).
+ * The clock for everything in local/ that waits. With one clock a test can let five days pass in a millisecond, and
+ * no timer exceeds `setTimeout`'s maximum of 24.8 days, beyond which Node fires at once.
  */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Runs `wake` once, at `time` (epoch milliseconds) or as soon after as possible. Returns how to cancel. */
+  /**
+   * Runs `wake` once, at `time` (epoch milliseconds) or as soon after as possible. Returns a function that cancels
+   * it.
+   */
   at(time: number, wake: () => void): () => void;
 }
 

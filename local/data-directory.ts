@@ -12,41 +12,40 @@ import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { createFlush, isWholeLog } from './write-ahead-log.ts';
 
-/** How long a process that was killed may take to let go of its data. */
+/** How long a killed process may take to release its data. */
 const LOCK_TIMEOUT_MS = 2000;
 
-/** The data cannot be used as they are. The message is one sentence: what is wrong, and what to do. */
+/** The data cannot be used. The message is one sentence: what is wrong, and what to do. */
 export class DataUnusable extends Error {}
 
 export interface DataDirectory {
   database: DatabaseSync;
-  /** Where the key is that the secrets in the database are encrypted with. */
+  /** The file with the key that encrypts the database's secrets. */
   keyFile: string;
   /**
-   * Resolves when all that was written is on disk. A kill loses nothing without it; the power going off
-   * loses what nobody was told of if everybody waits for it before telling.
+   * Resolves when everything written is on disk. A kill loses nothing either way; a power failure loses only what
+   * nobody was told, if everybody waits for this before answering.
    */
   onDisk(): Promise<void>;
-  /** Nothing is wrong with the data, and they are about to be changed: the loss of any is noticed then. */
+  /** Marks the data as in use, after they were checked: from then on a loss is noticed. */
   begin(): void;
-  /** Another process may use the data from then on. */
+  /** Releases the data to other processes. */
   close(): void;
 }
 
 /**
- * Opens the data of an installation, or makes new ones in a directory that has none. No other process
- * can until this one closes them or ends, in whatever way.
- * @param keyFile beside the data unless it is to be elsewhere: then a copy of the directory is no use for
- *   reading secrets
- * @throws DataUnusable when another process has them, when they cannot be written, or when part of
- *   them is missing or damaged: that is never taken for a fresh start
+ * Opens the data of an installation, or creates it in an empty directory. No other process can open it until this one
+ * closes it or ends in any way.
+ * @param keyFile beside the data by default; elsewhere, a copy of the directory is not enough to read secrets
+ * @throws DataUnusable when another process uses the data, when it is not writable, or when part of it is missing or
+ *   damaged, which is never taken for a fresh start
  */
 export function openDataDirectory(directory: string, keyFile?: string): DataDirectory {
   const file = join(directory, 'onboarding.db');
   const log = `${file}-wal`;
   const keyBeside = join(directory, 'secrets.key');
   const running = join(directory, 'running');
-  // The data were in use once: a key that is elsewhere does not say so.
+  // Marks that the data has been in use, which a key elsewhere does not show.
   const begun = join(directory, 'begun');
   const opened: (() => void)[] = [];
   const open = (path: string, timeout = 0) => {
@@ -62,7 +61,7 @@ export function openDataDirectory(directory: string, keyFile?: string): DataDire
   };
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    // A transaction that is never finished: the system takes the lock away with the process.
+    // A transaction that never ends: the operating system releases the lock with the process.
     open(join(directory, 'lock'), LOCK_TIMEOUT_MS).exec(
       'pragma journal_mode = memory; begin exclusive',
     );
@@ -77,12 +76,12 @@ export function openDataDirectory(directory: string, keyFile?: string): DataDire
         `The key is at ${keyBeside}: move it to ${keyFile}, or leave DATA_KEY_FILE out.`,
       );
     if (statSync(file).size === 0) throw lost(`${file} is empty`);
-    // Of a process that was killed, SQLite's log has what the file has not yet; without it, SQLite
-    // would go on from an older state.
+    // After a kill, SQLite's log contains what the file does not have yet. Without the log SQLite would continue from
+    // an older state.
     if (existsSync(running) && !isWholeLog(log)) throw lost(`${log} is missing or damaged`);
     if (!isSound(file)) throw damaged(file);
     const database = open(file);
-    // The log is flushed before an answer is given, not at each transaction.
+    // The log is flushed before an answer is sent, not on each transaction.
     database.exec('pragma journal_mode = wal; pragma synchronous = normal;');
     const flush = createFlush(database, log);
     opened.push(flush.close);
@@ -91,7 +90,7 @@ export function openDataDirectory(directory: string, keyFile?: string): DataDire
       keyFile: keyFile ?? keyBeside,
       onDisk: flush.onDisk,
       begin() {
-        // From its first write on there is a log.
+        // The log exists from its first write on.
         database.exec(`pragma user_version = ${starts(database) + 1}`);
         for (const mark of [running, begun]) writeFileSync(mark, '', { mode: 0o600 });
       },
@@ -104,7 +103,7 @@ export function openDataDirectory(directory: string, keyFile?: string): DataDire
   }
 }
 
-/** A database that is there is never empty: it is made aside, so that a kill leaves none or a whole one. */
+/** An existing database is never empty: it is created under another name, so a kill leaves none or a complete one. */
 function create(file: string): void {
   const draft = `${file}.new`;
   rmSync(draft, { force: true });
@@ -114,7 +113,7 @@ function create(file: string): void {
   renameSync(draft, file);
 }
 
-/** Looks at every page, without changing any: a third of a second for a gigabyte. */
+/** Checks every page without changing any: a third of a second per gigabyte. */
 function isSound(file: string): boolean {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
@@ -124,7 +123,7 @@ function isSound(file: string): boolean {
   }
 }
 
-/** How often the data were opened. */
+/** How often the data was opened. */
 const starts = (database: DatabaseSync) =>
   Number(database.prepare('pragma user_version').get()?.user_version);
 
@@ -134,10 +133,10 @@ const lost = (what: string) =>
   );
 const damaged = (what: string) => lost(`${what} is damaged`);
 
-/** An error of the file system (`code`), or of SQLite (`errcode`). */
+/** An error from the file system (`code`) or from SQLite (`errcode`). */
 const systemError = z.object({ code: z.string(), errcode: z.number().optional() });
 
-/** SQLite's primary result codes, by what the system would call them: https://sqlite.org/rescode.html */
+/** SQLite's primary result codes as system error codes: https://sqlite.org/rescode.html */
 const SQLITE_ERRORS: Record<number, string> = {
   5: 'EBUSY',
   8: 'EROFS',
@@ -149,8 +148,8 @@ const SQLITE_ERRORS: Record<number, string> = {
 };
 
 /**
- * What is wrong with the disk or with what is on it, as one sentence with what to do.
- * @returns undefined for an error that has nothing to do with them
+ * Describes trouble with the disk or the data on it, in one sentence with what to do.
+ * @returns undefined for unrelated errors
  */
 export function storageTrouble(error: unknown, directory: string): string | undefined {
   if (error instanceof DataUnusable) return error.message;

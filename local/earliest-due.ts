@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** When something is due in these shards: epoch milliseconds, undefined when nothing is. */
+/** The earliest due time in these shards, in epoch milliseconds; undefined if there is none. */
 export async function earliestDue(
   dynamoDb: { call(operation: string, input: unknown): Promise<unknown> },
   table: string,
@@ -17,7 +17,7 @@ export async function earliestDue(
         Limit: 1,
       }),
     );
-    // What is due at once begins with 0, in place of a time.
+    // Entries due at once begin with 0 instead of a time.
     for (const { dueAt } of Items)
       times.push(dueAt.S.startsWith('0') ? 0 : Date.parse(dueAt.S) || 0);
   }

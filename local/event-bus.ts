@@ -13,7 +13,7 @@ import type {
 import type { Clock } from './clock.ts';
 import { matches } from './event-pattern.ts';
 
-/** Lambda retries an asynchronous event after one minute and after two more. */
+/** Lambda retries an asynchronous event after one minute, and again after two more. */
 const RETRIES_MS = [60_000, 120_000];
 
 interface Schedule {
@@ -24,14 +24,14 @@ interface Schedule {
 const batchAnswer = z.object({
   batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
 });
-/** The messages of a batch that are to come again. */
+/** The messages of a batch to retry. */
 const failedOf = (answer: unknown): string[] =>
   batchAnswer.parse(answer).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 
-/** The times that a schedule names: the next after a moment, all in epoch milliseconds. */
+/** A schedule's times: the next one after a moment, all in epoch milliseconds. */
 function timesOf({ cron: { minute, hour, weekDay = '*' }, timeZone }: Schedule) {
   const cron = new Cron(`${minute} ${hour} * * ${weekDay}`, { timezone: timeZone });
-  /** The last that was worked out, which takes a while: the same for all moments between. */
+  /** The latest result, which is expensive to compute and the same for all moments in between. */
   let known = { after: Number.POSITIVE_INFINITY, next: Number.NEGATIVE_INFINITY };
   return (after: number): number => {
     if (known.after <= after && after < known.next) return known.next;
@@ -44,10 +44,10 @@ function timesOf({ cron: { minute, hour, weekDay = '*' }, timeZone }: Schedule) 
 type Times = ReturnType<typeof timesOf>;
 
 /**
- * EventBridge, Scheduler, Lambda's asynchronous invocation and the SQS queues between them: runs the
- * functions of the table by events and by the calendar, at least once, also after a kill.
+ * EventBridge, Scheduler, Lambda's asynchronous invocation and the SQS queues between them: runs the table's
+ * functions on events and schedules, at least once, even after a kill.
  *
- * An event has no maximum age here: while this machine is off, nothing is delivered.
+ * Events have no maximum age here: while this machine is off, nothing is delivered.
  */
 export function createEventBus(options: {
   database: DatabaseSync;
@@ -56,11 +56,11 @@ export function createEventBus(options: {
   functions: Readonly<Record<string, { trigger: Trigger }>>;
   context: TriggerContext;
   /**
-   * Functions of a schedule that have nothing to do most of the time: when there is something next, as
-   * epoch milliseconds. They run at the first time of their schedule from then on, and not in between.
+   * Scheduled functions that mostly have nothing to do: returns when something is due, in epoch milliseconds. They
+   * run at the first scheduled time from then on, and not in between.
    */
   onDemand: Readonly<Record<string, () => Promise<number | undefined>>>;
-  /** Called for an event that no try delivered. */
+  /** Called for an event whose retries all failed. */
   onDeadLetter(functionName: string, error: unknown): void;
 }) {
   const { database, clock } = options;
@@ -141,7 +141,7 @@ export function createEventBus(options: {
     );
   }
 
-  /** Begins to gather, unless it is under way: then all that came is delivered at once. */
+  /** Starts a batch, unless one is open. When it closes, all its events are delivered together. */
   function gather(functionName: string, delivery: Gathered) {
     if (cancels.has(functionName)) return;
     cancels.set(
@@ -154,7 +154,7 @@ export function createEventBus(options: {
           failures: Number(failures) + 1,
         }));
         const Records = messages.map(({ id, body }) => ({ messageId: id, body }));
-        // An answer that is none counts as a failure of all, as with Lambda.
+        // As with Lambda, an invalid answer means that all messages failed.
         const failed = await options
           .invoke(functionName, { Records })
           .then(failedOf)
@@ -174,11 +174,11 @@ export function createEventBus(options: {
     );
   }
 
-  /** Delivers an event that is recorded, alone or with others. */
+  /** Delivers a recorded event, alone or in a batch. */
   function deliver(due: number, id: string, functionName: string, event: unknown, failures = 0) {
     const delivery = deliveries.get(functionName);
     if (delivery && 'queue' in delivery) gather(functionName, delivery);
-    // One that the table does not know any more fails as on Lambda, and becomes a dead letter.
+    // An event for a function that no longer exists fails as on Lambda, and becomes a dead letter.
     else deliverAt(due, id, functionName, event, failures, delivery?.retries ?? 0);
   }
 
@@ -191,10 +191,7 @@ export function createEventBus(options: {
 
   const time = () => new Date(clock.now()).toISOString();
 
-  /**
-   * Runs a function when its schedule says, from then on again and again. What was due while this
-   * machine was off runs once, late.
-   */
+  /** Runs a function on its schedule. Runs missed while this machine was off are made up for once, late. */
   function follow(functionName: string, nextTime: Times) {
     const known = selectAfter.get(functionName);
     const after = known ? Number(known.after) : clock.now();
@@ -210,11 +207,11 @@ export function createEventBus(options: {
     );
   }
 
-  /** When a function of `onDemand` runs next. */
+  /** The next run of each `onDemand` function. */
   const armed = new Map<string, number>();
 
   /**
-   * Runs a function of `onDemand` when there is something to do for it, and its schedule says so.
+   * Schedules an `onDemand` function if it has something to do.
    * @param missed whether its time may have passed while this machine was off: then it runs late
    */
   async function arm(functionName: string, nextTime: Times, missed = false): Promise<void> {
@@ -238,15 +235,15 @@ export function createEventBus(options: {
   }
 
   return {
-    /** Says that there may be something to do for a function of `onDemand`. */
+    /** Signals that an `onDemand` function may have something to do. */
     async wake(functionName: string): Promise<void> {
       const found = schedules.find((each) => each.functionName === functionName);
       if (found) await arm(functionName, found.nextTime);
     },
 
     /**
-     * Puts an event in EventBridge's envelope and delivers it to the functions whose rules it
-     * matches. Returns once it is recorded.
+     * Wraps an event in EventBridge's envelope and delivers it to the functions whose rules match. Returns once it is
+     * recorded.
      */
     put(source: string, detailType: string, detail: unknown): void {
       for (const { functionName, pattern } of rules)
@@ -263,7 +260,7 @@ export function createEventBus(options: {
           });
     },
 
-    /** Goes on with what an earlier process left undelivered, and follows the schedules. Call once at start. */
+    /** Continues what an earlier process left undelivered, and follows the schedules. Call once at start. */
     resume(): void {
       for (const row of database.prepare('select * from event_bus_deliveries').all())
         deliver(

@@ -9,13 +9,13 @@ const entrySchema = z.looseObject({
     .optional(),
 });
 
-/** What every line of a log has, and nobody at a terminal needs. */
+/** Fields of every log line that nobody at a terminal needs. */
 const COMMON = /^(?:timestamp|service|sampling_rate|xray_trace_id|cold_start|function_\w+)$/;
 
 /**
- * What a function failed at, in a line for the person at the terminal: its log has the rest.
- * @param entry what was written into the log at once
- * @returns undefined for what is no failure
+ * A function's failure in one line for the person at the terminal; its log has the details.
+ * @param entry one entry of the log
+ * @returns undefined if it is not a failure
  */
 export function failureIn(entry: string): string | undefined {
   let parsed: unknown;

@@ -11,13 +11,13 @@ import { pathBelow, publicPath } from '../functions/web/public-path.ts';
 import { binaryMediaTypes } from '../functions/wiring.ts';
 import { localHeaders, noteRefused } from './refused.ts';
 
-/** Resource that API Gateway names for what fits no other. */
+/** API Gateway's name for the resource that takes everything else. */
 const ANYTHING = '/{proxy+}';
 
 const isBinary = (contentType: string) =>
   binaryMediaTypes.includes(contentType.split(';')[0]?.trim().toLowerCase() ?? '');
 
-/** Who is at the other end; a request that came by no socket is this process's own. */
+/** The peer's address; a request without a socket is this process's own. */
 function peerOf(context: Context): string {
   try {
     return getConnInfo(context).remote.address ?? '127.0.0.1';
@@ -26,13 +26,13 @@ function peerOf(context: Context): string {
   }
 }
 
-/** Who asks: behind a proxy the last address that the header has, which is the proxy's own word. */
+/** The client's address: behind a proxy the header's last one, which the proxy itself added. */
 function addressOf(context: Context, isProxied: boolean): string {
   const forwarded = isProxied && context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
   return forwarded || peerOf(context);
 }
 
-/** As API Gateway's own answers are (cdk/web-api.ts), save that a browser is told to insist on https. */
+/** Like API Gateway's own response (cdk/web-api.ts), without telling browsers to insist on https. */
 function tooMany(context: Context, address: string, seconds: number): Response {
   noteRefused(429, 'tooManyTries', address);
   const language = pickLanguage(context.req.header('accept-language'));
@@ -48,14 +48,14 @@ function tooMany(context: Context, address: string, seconds: number): Response {
 }
 
 /**
- * The REST API on this machine: requests become API Gateway's events (payload format 1.0,
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html)
- * for the functions that the table names.
+ * The REST API on this machine: turns requests into API Gateway's events (payload format 1.0,
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html) for the table's
+ * functions.
  *
- * @param publicUrl where the API is; the path in it, like a stage's name on AWS, is not part of the
- *   events' path. A proxy before this machine may have taken it away already.
- * @param perMinute requests that are taken from one client, as WAF's rate rule does on AWS
- * @param isProxied whether a proxy stands before it, which sets X-Forwarded-For
+ * @param publicUrl the API's URL; its path, like a stage's name on AWS, is not part of the events' path. A proxy may
+ *   have removed it already.
+ * @param perMinute requests allowed per client, like WAF's rate rule on AWS
+ * @param isProxied whether a proxy before this machine sets X-Forwarded-For
  */
 export function createGateway(
   invoke: (name: string, payload: unknown) => Promise<unknown>,
@@ -87,7 +87,7 @@ export function createGateway(
     const request = context.req.raw;
     const url = new URL(request.url);
     const path = pathOf(request.url);
-    // Bounded before it is read: see guard.ts.
+    // Its size is limited before it is read: see guard.ts.
     const bytes = Buffer.from(await request.arrayBuffer());
     const binary = isBinary(request.headers.get('content-type') ?? '');
     const queries = [...new Set(url.searchParams.keys())];
@@ -143,7 +143,7 @@ export function createGateway(
     const answered = new Headers();
     for (const [name, value] of Object.entries(result.headers ?? {}))
       answered.set(name, `${value}`);
-    // This machine speaks plain http: a browser must not be told to insist on https.
+    // This machine serves plain http: browsers must not be told to insist on https.
     answered.delete('strict-transport-security');
     return new Response(result.body, { status: result.statusCode, headers: answered });
   };
@@ -155,8 +155,7 @@ export function createGateway(
       const parameters = context.req.param();
       return answer(context, functionName, path, path.includes('{') ? parameters : null);
     });
-  // Hono answers HEAD by the route of GET. As in API Gateway, a segment that is written out comes before
-  // one that can be anything.
+  // Hono answers HEAD with GET's route. As in API Gateway, literal segments take precedence over variable ones.
   const { literal = [], open = [] } = Object.groupBy(routes, ({ path }) =>
     path.includes('{') ? 'open' : 'literal',
   );

@@ -2,37 +2,37 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { problemDocument } from '../functions/web/http.ts';
 import { localHeaders, noteRefused } from './refused.ts';
 
-/** Milliseconds for which a body that is not taken may go on to arrive: its sender reads the answer then. */
+/** Milliseconds in which a refused body may keep arriving, so that its sender can read the answer. */
 const LINGER = 5_000;
 
-/** What a server takes. */
+/** What a server accepts. */
 export interface Guard {
-  /** `localhost:3000`: the only names by which it is asked. */
+  /** `localhost:3000`: the permitted Hosts. */
   hosts: readonly string[];
   /** Bytes. */
   largestBody: number;
-  /** Whether the listener is Hono's, which takes a body that was read already. */
+  /** Whether the listener is Hono's, which accepts a body that was already read. */
   isHono: boolean;
 }
 
-/** What an answer has that says nothing else itself. */
+/** Headers of every answer, unless it sets its own. */
 const standing = Object.entries(localHeaders).filter(
   ([name]) => !['content-security-policy', 'cross-origin-opener-policy'].includes(name),
 );
 
 /**
- * A listener behind what every server on this machine refuses before it reads anything else: a request
- * line with a whole URL, no `Host` or two, any other `Host` (a web page's, whose name was pointed at this
- * machine, or a proxy's), and a body that is too large.
+ * A listener behind the checks of every server on this machine. Before anything else is read, it refuses an absolute
+ * URL in the request line, a missing or duplicate `Host`, a foreign `Host` (a web page whose name was pointed at this
+ * machine, or a proxy), and a body that is too large.
  */
 export function guarded(listener: RequestListener, guard: Guard): RequestListener {
   return (request, response) => {
     const refusal = refusalOf(request, guard);
     if (refusal) return refuse(request, response, ...refusal);
-    // The stand-ins' answers as well; each has a policy of its own, for its own pages.
+    // Also on the stand-ins' answers, each of which has its own policy for its own pages.
     for (const [name, value] of standing) response.setHeader(name, value);
     if (request.headers['transfer-encoding'] === undefined) return listener(request, response);
-    // The length is known at the end only.
+    // The length is only known at the end.
     const chunks: Buffer[] = [];
     let length = 0;
     request.on('data', function take(chunk: Buffer) {
@@ -61,7 +61,7 @@ function refusalOf(
   return undefined;
 }
 
-/** Nothing of the body is kept; what goes on arriving is let go of, for a while. */
+/** Discards the body. What keeps arriving is ignored for a while. */
 function refuse(
   request: IncomingMessage,
   response: ServerResponse,

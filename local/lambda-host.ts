@@ -9,7 +9,7 @@ const stage = names({ stage: 'local' });
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-/** A function failed, as Lambda reports it: `name` is the errorType. */
+/** A failed function, as Lambda reports it: `name` is the errorType. */
 class FunctionFailed extends Error {
   constructor(errorType: string, message: string) {
     super(message);
@@ -17,12 +17,12 @@ class FunctionFailed extends Error {
   }
 }
 
-/** Says which function runs, `{name}`, to whoever watches (`diagnostics_channel`). */
+/** Publishes which function runs, `{name}`, to subscribers (`diagnostics_channel`). */
 const invocations = tracingChannel('local.lambda.invoke');
 
 /**
- * Runs the functions of the table in this process, as Lambda would: JSON in, JSON out, errors by
- * their name. Their environment is this process's.
+ * Runs the table's functions in this process, as Lambda would: JSON in, JSON out, errors by name. Their environment
+ * is this process's.
  */
 export function createLambdaHost(options: { log?(text: string): void } = {}) {
   const loaded = new Map<FunctionName, Promise<Handler>>();
@@ -39,8 +39,8 @@ export function createLambdaHost(options: { log?(text: string): void } = {}) {
 
   return {
     /**
-     * Loads every function now, so that no first request has to wait for it. One that cannot be
-     * loaded says so when it is called.
+     * Loads every function now, so that the first request need not wait. A function that fails to load reports it
+     * when called.
      */
     async load(): Promise<void> {
       await Promise.allSettled(functionNames.map(load));
@@ -48,7 +48,7 @@ export function createLambdaHost(options: { log?(text: string): void } = {}) {
 
     /**
      * @param name name or ARN
-     * @throws FunctionFailed; AwsError when there is no such function
+     * @throws FunctionFailed; AwsError if there is no such function
      */
     async invoke(name: string, payload: unknown): Promise<unknown> {
       // arn:…:function:sso-onboarding-local-VerifyDomain
@@ -83,7 +83,7 @@ export function createLambdaHost(options: { log?(text: string): void } = {}) {
           message = '',
           stack = '',
         } = error instanceof Error ? error : new Error();
-        // As Lambda does, without the message: AWS's may repeat what was sent.
+        // As in Lambda, but without the message: AWS's may repeat the input.
         const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
         options.log?.([`${functionName} failed: ${name}`, ...frames].join('\n'));
         throw new FunctionFailed(name, message);
@@ -92,6 +92,6 @@ export function createLambdaHost(options: { log?(text: string): void } = {}) {
   };
 }
 
-/** The name that a function has on this machine. */
+/** A function's ARN on this machine. */
 export const functionArn = (name: string) =>
   `arn:aws:lambda:us-east-1:000000000000:function:${stage.function(name)}`;

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The names of this machine itself, at one of its ports. */
+/** This machine's own names at a port. */
 export const own = (port: number) => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
 
-/** A port is taken, or not allowed. */
+/** A port is in use or not permitted. */
 export class PortUnavailable extends Error {
   readonly port: number;
   constructor(port: number, cause: unknown) {
@@ -13,9 +13,9 @@ export class PortUnavailable extends Error {
   }
 }
 
-/** Listens on loopback, with a handler that is made once the origin is known. */
+/** Listens on loopback. The handler is added once the origin is known. */
 export async function listen(port: number): Promise<{ server: Server; port: number }> {
-  // Without a Host it is the guard that refuses, as it does everything else.
+  // The guard refuses a missing Host, as it does everything else.
   const server = createServer({ requireHostHeader: false });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new PortUnavailable(port, error)));

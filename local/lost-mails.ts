@@ -1,7 +1,7 @@
 import type { LostMail } from '../functions/mail/lost-mails.ts';
 import { texts } from '../functions/texts/index.ts';
 
-/** To whom a mail was. */
+/** A mail's addressee, for ops. */
 const whom = {
   contact: 'the contact',
   mainAdmin: 'the main admin',

@@ -18,10 +18,10 @@ const keyFile = process.env.DATA_KEY_FILE;
 
 const describe = (error: unknown) => (error instanceof Error ? error.stack : String(error));
 
-/** What the terminal said last: of the same, once a minute is enough. */
+/** The terminal's last message: a repeated one is shown once a minute. */
 let said = { line: '', at: 0 };
 
-/** @returns whether it is news */
+/** @returns whether the line was shown */
 function tell(line: string): boolean {
   const now = Date.now();
   if (line === said.line && now < said.at + 60_000) return false;
@@ -35,7 +35,7 @@ function fail(text: string): never {
   process.exit(1);
 }
 
-/** The log, of whose failures somebody at this machine is told. */
+/** The log, whose failures are also shown to whoever is at this machine. */
 function logTo(file: string, onFailure: (sentence: string) => void): Writable {
   const log = appendingTo(file);
   return new Writable({
@@ -48,7 +48,7 @@ function logTo(file: string, onFailure: (sentence: string) => void): Writable {
   });
 }
 
-/** Appends to a file. What a full disk does not take is lost; later lines are written again. */
+/** Appends to a file. Lines that a full disk does not take are lost; later lines are written again. */
 const appendingTo = (file: string) =>
   new Writable({
     writev(chunks, done) {
@@ -57,13 +57,13 @@ const appendingTo = (file: string) =>
     },
   });
 
-// What functions log goes where CloudWatch would be; the terminal is for the person in front of it. Their
-// logger keeps the console that is there when it is loaded.
+// Functions log to a file, in place of CloudWatch; the terminal is for the person in front of it. Their logger keeps
+// the console that exists when it is loaded.
 process.env.POWERTOOLS_DEV = 'true';
 globalThis.console = new Console(logTo(join(dataDirectory, 'functions.log'), tell));
 const { startLocal } = await import('./start.ts');
 
-// The data are as they were at the last write that was acknowledged: the next start goes on from there.
+// The data is as of the last acknowledged write: the next start continues from there.
 process.on('uncaughtException', (error) =>
   fail(storageTrouble(error, dataDirectory) ?? `Stopped by an error: ${describe(error)}`),
 );

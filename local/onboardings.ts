@@ -12,30 +12,30 @@ import type { Standing } from './workflows/workflow.ts';
 
 const issued = z.object({ onboardingId: z.string(), setupLink: z.string() });
 
-/** So many are on the home page. */
+/** Maximum number of onboardings on the home page. */
 const MOST = 50;
 
-/** What the home page needs to know of onboardings: all of it read, or signed, nothing kept. */
+/** The home page's data about onboardings: read or signed on request, nothing stored. */
 export function createOnboardings(options: {
   recordTable: string;
   invoke(name: string, payload: unknown): Promise<unknown>;
   secretsPrefix: string;
   publicUrl: string;
-  /** By which days are counted. */
+  /** For counting business days. */
   calendar: Calendar;
 }) {
   return {
-    /** Makes records of onboardings that ran before there were any. */
+    /** Creates records of onboardings that are older than the table. */
     async takeOver(): Promise<void> {
       await options.invoke('TakeOver', {});
     },
 
-    /** A fresh link, by the function that ops would invoke. */
+    /** A fresh link, from the function that ops would invoke. */
     async issueSetupLink(company: string, csm: { name?: string; email: string }, contact?: string) {
       return issued.parse(await options.invoke('IssueSetupLink', { company, csm, contact }));
     },
 
-    /** A link to try it with, of an onboarding that has no record until something is submitted. */
+    /** A link to try the product with; its onboarding has no record until something is submitted. */
     async exampleLink(company: string, csm: { name?: string; email: string }) {
       const onboardingId = `example-${randomBytes(6).toString('hex')}`;
       const keys = await readLinkKeys(options.secretsPrefix);
@@ -46,14 +46,14 @@ export function createOnboardings(options: {
       };
     },
 
-    /** The customer's page of an onboarding that is there already. */
+    /** The link to an existing onboarding's customer page. */
     async setupLinkOf(onboardingId: string, company: string): Promise<string> {
       const keys = await readLinkKeys(options.secretsPrefix);
       const { csm = { email: '' } } = (await readRecord(options.recordTable, onboardingId)) ?? {};
       return createLink(keys, options.publicUrl, 'setup', { onboardingId, company, csm });
     },
 
-    /** Undefined when there is no record. */
+    /** Undefined if there is no record. */
     async standingOf(onboardingId: string): Promise<Standing | undefined> {
       const record = await readRecord(options.recordTable, onboardingId);
       return (
@@ -65,10 +65,10 @@ export function createOnboardings(options: {
       );
     },
 
-    /** What somebody may not have got. */
+    /** Mails that may not have arrived. */
     lostMailsOf: (onboardingId: string) => lostMails(options.recordTable, onboardingId),
 
-    /** Newest first, without links of which nothing came yet. */
+    /** Newest first, without links that nobody has used yet. */
     async listOnboardings(): Promise<{ onboardingId: string; company: string; stage: Stage }[]> {
       const { summaries } = await listOnboardings(options.recordTable, 'all', { most: MOST });
       return summaries.filter(({ stage }) => stage !== 'awaitingSubmission');

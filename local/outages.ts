@@ -2,7 +2,7 @@ import { OUTAGE_MS } from '../functions/runtime/errors.ts';
 import type { TaskWatch } from './aws/step-functions/tasks.ts';
 import type { Clock } from './clock.ts';
 
-/** What does not work, by the error that tasks are retried for. */
+/** The service that is down, by the error that tasks retry. */
 const services: Record<string, string> = {
   Auth0Unavailable: 'Auth0',
   MailNotSent: 'Mail',
@@ -11,13 +11,13 @@ const services: Record<string, string> = {
 
 interface Held {
   error: string;
-  /** Stops waiting until it is an outage. */
+  /** Stops the timer that declares an outage. */
   cancel(): void;
 }
 
 /**
- * Says once when an error has held up onboardings for 15 minutes, and once when it holds up none any
- * more: what the alarms of `Outages` say on AWS.
+ * Reports once when an error has blocked onboardings for 15 minutes, and once when it blocks none any more, like the
+ * alarms on `Outages` on AWS.
  */
 export function createOutages(options: { clock: Clock; say(text: string): void }): TaskWatch {
   const { clock, say } = options;
@@ -37,7 +37,7 @@ export function createOutages(options: { clock: Clock; say(text: string): void }
 
   return {
     held(execution, path, error, since) {
-      // A wait that looks again is no outage, and a task that takes too long names no service.
+      // A wait's timeout is not an outage, and a task that takes too long names no service.
       if (error === 'States.Timeout') return;
       const key = keyOf(execution, path);
       if (held.get(key)?.error === error) return;

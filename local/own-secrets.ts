@@ -10,14 +10,14 @@ import { pageLinks, secretNames } from '../functions/onboarding/secrets.ts';
 const random = () => randomBytes(32).toString('base64url');
 
 /**
- * Days for which links of versions before ES256 stay good: those of a setup link, and of the longest wait that
- * it can lead to.
+ * Days for which links of versions before ES256 stay valid: the life of a setup link and of the longest wait after
+ * it.
  */
 const EARLIER_LINKS = 60;
 
 type SecretsManager = { call(operation: string, input: unknown): Promise<unknown> };
 
-/** A secret whose text this machine's settings have; it may be another than before. */
+/** Writes a secret from this machine's settings, which may have changed. */
 export async function writeSecretText(
   secretsManager: SecretsManager,
   Name: string,
@@ -34,8 +34,8 @@ export async function writeSecretText(
 const keptSecret = z.object({ SecretString: z.string() });
 
 /**
- * The secrets that a deployment makes: the keys of links and fingerprints, once, and Auth0's credentials;
- * and what verifies links, which functions write on AWS.
+ * The secrets that a deployment creates: link and fingerprint keys, once, and Auth0's credentials. Also the
+ * verification keys, which functions write on AWS.
  */
 export async function writeOwnSecrets(
   secretsManager: SecretsManager,
@@ -48,7 +48,7 @@ export async function writeOwnSecrets(
     trialClient?: { clientSecret: string };
   },
 ): Promise<void> {
-  /** @returns whether it was not there before */
+  /** @returns whether it is new */
   const create = async (name: string, content: object) => {
     const text = JSON.stringify(content);
     try {
@@ -71,7 +71,7 @@ export async function writeOwnSecrets(
   );
   let keys = linkKeysSchema.parse(JSON.parse(SecretString));
   const { kid, key } = keys;
-  // Versions before ES256 made fingerprints by the links' key: what they made is known again.
+  // Versions before ES256 made fingerprints with the links' key: those must still be recognized.
   const fingerprints = { kid: '1', key: random(), ...(isFresh ? {} : { previous: { kid, key } }) };
   const isEarlier = (await create(secretNames.fingerprintKeys(prefix), fingerprints)) && !isFresh;
   if (isEarlier) {

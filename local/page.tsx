@@ -8,7 +8,7 @@ import { base } from '../functions/web/base-styles.ts';
 
 const brand = parseBrand(undefined);
 
-/** What this machine's own pages share, beyond what all pages do. */
+/** The shared style of this machine's own pages, on top of all pages' style. */
 const STYLE = `${base(brand)}
 header.top .wrap, main.wrap { max-width: 74rem }
 header.top .wrap { flex-wrap: wrap; column-gap: .65rem; row-gap: 0 }
@@ -49,17 +49,17 @@ const hash = (text: string) => `'sha256-${createHash('sha256').update(text).dige
 
 export interface PageContent {
   title: string;
-  /** The page's own style sheet and script: constants. Without the script everything works, too. */
+  /** The page's own constant style sheet and script. Everything also works without the script. */
   style?: string;
   script?: string;
   /** Whether the page frames others of this origin. */
   frames?: boolean;
-  /** Origins besides this one that a form's answer may lead to. */
+  /** Other origins that a form's answer may lead to. */
   formTargets?: readonly string[];
   children: ComponentChildren;
 }
 
-/** Answers with a whole document, under a policy that allows just what is in it. */
+/** Responds with a whole document, under a policy that allows only its content. */
 export function renderPage(
   context: Context,
   { title, style = '', script, frames = false, formTargets = [], children }: PageContent,
@@ -87,7 +87,7 @@ export function renderPage(
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>{title}</title>
           <link rel="icon" href={brand.logo} />
-          {/* Constants; escaped they would not match their hashes. */}
+          {/* Constants; escaped, they would not match their hashes. */}
           <style dangerouslySetInnerHTML={{ __html: styles }} />
         </head>
         <body>
@@ -117,7 +117,7 @@ export function renderPage(
   );
 }
 
-/** What holds for every answer, page or data. */
+/** Headers of every response, page or data. */
 export function setHeaders(context: Context): void {
   context.header('cache-control', 'no-store');
   context.header('referrer-policy', 'same-origin');
@@ -143,7 +143,7 @@ export function problem(
   return context.body(JSON.stringify({ title, status, ...more }), status);
 }
 
-/** In the time zone of this machine, which is the reader's. */
+/** In this machine's time zone, which is the reader's. */
 const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** @param at ISO 8601, or epoch milliseconds */

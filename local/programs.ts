@@ -4,10 +4,10 @@ import { writeSecretText } from './own-secrets.ts';
 import { type Settings, STAND_IN } from './settings.ts';
 
 /**
- * The operator's own programs, which get webhooks, prepare the dashboard, and ask for lists of people: where they
- * are, and their keys.
+ * The operator's own programs, which get webhooks, prepare the dashboard, and request lists of people: their URLs and
+ * keys.
  * @param sequelUrl of the stand-in for the Sequel app, without a trailing slash
- * @param remember what is made up once and kept
+ * @param remember generates a value once and stores it
  */
 export function programsOf(
   settings: Settings,
@@ -33,7 +33,7 @@ export function programsOf(
   };
 }
 
-/** Writes the keys to where functions read them. */
+/** Writes the keys to the secrets that functions read. */
 export async function writeProgramSecrets(
   secretsManager: Parameters<typeof writeSecretText>[0],
   prefix: string,

@@ -7,28 +7,31 @@ import { clientOf } from '../functions/web/client.ts';
 import { problemDocument, securityHeaders } from '../functions/web/http.ts';
 import { noteRefusal } from '../functions/web/refusals.ts';
 
-/** Not the functions' own: what they say of the request that they are at is none of this one's. */
+/** Not the functions' own logger: its context belongs to the request that they handle. */
 const log = new Logger({ serviceName: SERVICE });
 const { stack } = names({ stage: 'local' });
 
-/** Of what no function was asked: a line as theirs. @param address of the client; undefined once it is gone */
+/**
+ * Logs a refusal that reached no function, in the functions' format.
+ * @param address of the client; undefined once it is gone
+ */
 export const noteRefused = (status: number, code: string, address: string | undefined): void =>
   noteRefusal({ status, code, ...(address ? { client: clientOf(address) } : {}) }, stack, log);
 
-/** This machine speaks plain http: a browser must not be told to insist on https. */
+/** This machine serves plain http: browsers must not be told to insist on https. */
 const { 'strict-transport-security': _, ...headers } = securityHeaders;
 
 export { headers as localHeaders };
 
-/** What Node cannot read as a request, by its own error code. */
+/** Responses to what Node cannot parse as a request, by its error code. */
 const unreadable: Record<string, [status: number, code: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'requestMalformed'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'requestMalformed'],
 };
 
-/** Answers what is no request of HTTP as everything else is answered; Node's own answers have no headers. */
+/** Answers malformed requests like all others: Node's own answers lack the headers. */
 export function answerUnreadable(server: Server): void {
-  // Nothing here expects anything: such a request is one like any other.
+  // Nothing here uses Expect: treat it like any other request.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const [status, code] = unreadable[error.code ?? ''] ?? [400, 'requestMalformed'];
@@ -48,7 +51,7 @@ export function answerUnreadable(server: Server): void {
   });
 }
 
-/** For what no page of this machine is at. */
+/** The response for unknown paths. */
 export const nothingHere = (): Response =>
   Response.json(problemDocument('en', 404, 'notFound'), {
     status: 404,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
-/** What is made up once and kept, so that links and registrations stay good over a restart. */
+/** A value generated once and stored, so that links and registrations survive a restart. */
 export function remember(database: DatabaseSync, name: string, make: () => string): string {
   database.exec(
     'create table if not exists local_values (name text primary key, value text not null) strict',
@@ -13,7 +13,7 @@ export function remember(database: DatabaseSync, name: string, make: () => strin
   return value;
 }
 
-/** Does something in the first run of this version over the data, and not again. */
+/** Does something once, in the first run of this version on the data. */
 export async function once(database: DatabaseSync, name: string, work: () => Promise<void>) {
   if (remember(database, name, () => 'not yet') === 'done') return;
   await work();

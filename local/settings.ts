@@ -4,62 +4,62 @@ import { endpointUrl } from '../functions/webhooks/endpoints.ts';
 
 const isDate = (text: string) => z.iso.date().safeParse(text).success;
 
-/** In place of a URL: the stand-in for the Sequel app prepares its dashboard itself. */
+/** Instead of a URL: the stand-in for the Sequel app prepares its dashboard itself. */
 export const STAND_IN = 'stand-in';
 
 const signingSecret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'whsec_ and 24 to 64 bytes in base64');
 
-/** `npm start`'s variables, all optional: each replaces a stand-in by the real thing, or a default. */
+/** `npm start`'s variables, all optional: each replaces a stand-in with the real thing, or a default. */
 const schema = z.object({
-  /** Where the people who get links reach this machine, if not at localhost. */
+  /** The URL at which people with links reach this machine, if not localhost. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** Requests a minute that are taken from one client. */
+  /** Requests per minute allowed per client. */
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
-  /** A real tenant, and the machine-to-machine application that may manage its connections. */
+  /** A real tenant, and the machine-to-machine application that manages its connections. */
   AUTH0_DOMAIN: z.string().optional(),
   AUTH0_MANAGEMENT_CLIENT_ID: z.string().optional(),
   AUTH0_MANAGEMENT_CLIENT_SECRET: z.string().optional(),
   AUTH0_CLIENT_IDS: z.string().optional(),
   AUTH0_REDIRECT_URI: z.url().optional(),
-  /** The regular web application that sign-ins are tried with, before anybody else is affected. */
+  /** The regular web application for trial sign-ins, before anybody else is affected. */
   AUTH0_TRIAL_CLIENT_ID: z.string().optional(),
   AUTH0_TRIAL_CLIENT_SECRET: z.string().optional(),
   /** Comma-separated; the callback URLs of the real tenant. */
   CALLBACK_URLS: z.string().optional(),
   CUSTOM_OKTA_DOMAINS: z.string().default(''),
-  /** Your own e-mail domains, comma-separated: no customer may list them, nor what is below them. */
+  /** Your own e-mail domains, comma-separated: no customer may list them or their subdomains. */
   OWN_DOMAINS: z.string().default('sequel.io,introvoke.com'),
-  /** E-mail domains of mailbox providers that are customers, comma-separated. */
+  /** E-mail domains of mailbox providers that are customers themselves, comma-separated. */
   ALLOWED_EMAIL_DOMAINS: z.string().default(''),
-  /** `required`: no CSM may vouch for an e-mail domain in place of its DNS record. */
+  /** `required`: no CSM may vouch for an e-mail domain instead of its DNS record. */
   DOMAIN_PROOF: z.enum(['required', 'orVouched']).default('orVouched'),
-  /** DNS servers that are asked whose an e-mail domain is; `system`: this machine's own. */
+  /** DNS servers for domain proofs; `system`: this machine's own. */
   DNS_SERVERS: z.string().optional(),
-  /** E-mail domains of those who may be CSMs, comma-separated; none: anybody. */
+  /** E-mail domains of permitted CSMs, comma-separated; empty: anybody. */
   CSM_DOMAINS: z.string().default(''),
-  /** Further origins on this machine that need neither https nor a public address. */
+  /** More local origins that need neither https nor a public address. */
   TRUSTED_ORIGINS: z.string().default(''),
-  /** `smtps://user:password@mail.example:465`: mails go out for real. */
+  /** `smtps://user:password@mail.example:465`: sends real mails. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().default('Sequel SSO <sso@sequel.example>'),
   OPS_EMAIL: z.email().default('ops@sequel.example'),
-  /** Where invited people sign in: the Sequel app. A stand-in's, unless mails go out for real. */
+  /** Where invited people sign in: the Sequel app. By default a stand-in's, unless mails are real. */
   PRODUCT_URL: z.url().optional(),
-  /** Who gets webhooks of all events; it may be on this machine. */
+  /** Receives webhooks of all events; may be on this machine. */
   WEBHOOK_URL: endpointUrl.optional(),
-  /** What signs them, `whsec_` and base64. */
+  /** Signs them: `whsec_` and base64. */
   WEBHOOK_SECRET: signingSecret.optional(),
   /** The tenant whose application your own people sign in to before they approve; `stand-in`: this machine's. */
   STAFF_SIGN_IN: z.string().min(4).optional(),
   STAFF_CLIENT_ID: z.string().optional(),
   STAFF_CLIENT_SECRET: z.string().optional(),
-  /** Your own system that prepares the product's dashboard in place of the CSM; `stand-in`: this machine's. */
+  /** Your own system that prepares the product's dashboard instead of the CSM; `stand-in`: this machine's. */
   DASHBOARD_API: z.literal(STAND_IN).or(endpointUrl).optional(),
-  /** What signs the calls to it, `whsec_` and base64. */
+  /** Signs the calls to it: `whsec_` and base64. */
   DASHBOARD_SECRET: signingSecret.optional(),
-  /** By which your own programs ask for the people of an onboarding. */
+  /** The key with which your own programs request an onboarding's people. */
   PEOPLE_KEY: z
     .string()
     .regex(/^[\w.~+/-]{32,}=*$/, 'at least 32 letters and digits')
@@ -94,21 +94,21 @@ export interface Settings {
   csmDomains: string;
   trustedOrigins: string;
   domainProof: string;
-  /** Left out: the stand-in. */
+  /** Undefined: the stand-in. */
   dnsServers?: string;
   smtpUrl?: string;
   mailFrom: string;
   opsEmail: string;
   brand: { productUrl?: string };
   webhookUrl?: string;
-  /** Left out: made up. */
+  /** Undefined: generated. */
   webhookSecret?: string;
   /** `stand-in`, or a tenant with an application of its own. */
   staffSignIn?: typeof STAND_IN | { domain: string; clientId: string; clientSecret: string };
   dashboardApi?: string;
-  /** Left out: made up. */
+  /** Undefined: generated. */
   dashboardSecret?: string;
-  /** Left out: made up. */
+  /** Undefined: generated. */
   peopleKey?: string;
   timeZone: string;
   holidays: string;

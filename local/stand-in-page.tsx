@@ -23,16 +23,16 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .5rem; border-bot
 `;
 
 /**
- * The stand-ins' pages hold no script and load nothing. `form-action` is left out on purpose:
- * browsers apply it to the redirects after a form too, and a sign-in form leads to another origin.
+ * The stand-ins' pages have no script and load nothing. `form-action` is omitted on purpose: browsers apply it to the
+ * redirects after a form too, and a sign-in form leads to another origin.
  */
 export const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256')
   .update(style)
   .digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`;
 
 /**
- * A whole HTML document of a stand-in, escaped by default.
- * @param page `standsFor`: what the reader would see in its place: "Okta".
+ * A complete HTML document of a stand-in, escaped by default.
+ * @param page `standsFor`: what the reader would see instead: "Okta".
  */
 export function renderStandInPage(page: {
   title: string;

@@ -36,50 +36,49 @@ const STATE_MACHINE_ARN = `arn:aws:states:us-east-1:000000000000:stateMachine:${
 
 /** Bytes that API Gateway takes: 10 MB. */
 const LARGEST_BODY = 10 * 1024 * 1024;
-/** SES takes 10 MiB, which grows by base64 and by form encoding; nothing else is near that. */
+/** SES accepts 10 MiB, which base64 and form encoding enlarge; nothing else comes near that. */
 const LARGEST_CALL = 16 * 1024 * 1024;
 
 /** Requests a minute of one client: a page that looks for news every two seconds, in a dozen tabs. */
 const ONE_CLIENT = 600;
-/** Without a proxy all roles are played from one address, by programs too. */
+/** Without a proxy all roles, programs included, come from one address. */
 const ALL_ROLES = 6_000;
 
 export interface Local {
   /** The home page. */
   url: string;
-  /** At which the public URL is served: the home page's too, unless there is a proxy. */
+  /** Serves the public URL, and without a proxy the home page too. */
   port: number;
   okta: Okta;
   database: DatabaseSync;
-  /** Every function is loaded; until then the first call of one takes longer. */
+  /** Resolves when every function is loaded; until then a function's first call takes longer. */
   loaded: Promise<void>;
-  /** Stops at once, finishing nothing: the same as a kill. */
+  /** Stops at once without finishing anything, like a kill. */
   stop(): Promise<void>;
-  /** For a process that ends now: leaves the data in one file. */
+  /** For a process that is about to end: leaves the data in one file. */
   closeData(): void;
 }
 
 /**
- * The whole product on this machine: its functions, its workflow, and stand-ins for AWS, Okta, the
- * Auth0 tenant and the Sequel app, each at an origin of its own. Sets this process's environment,
- * as Lambda would for each function.
+ * The whole product on this machine: its functions, its workflow, and stand-ins for AWS, Okta, the Auth0 tenant and
+ * the Sequel app, each at its own origin. Sets this process's environment, as Lambda would for each function.
  *
- * @param options.port of the home page; the next three are Okta's, Auth0's and AWS's, and behind a proxy
- *   the one after is the home page's. 0: free ones
- * @throws PortUnavailable, DataUnusable, InvalidSettings when the mail server refuses the password
+ * @param options.port of the home page; the next three are Okta's, Auth0's and AWS's. Behind a proxy the home page is
+ *   at the one after those. 0: free ports
+ * @throws PortUnavailable, DataUnusable; InvalidSettings when the mail server refuses the password
  */
 export async function startLocal(options: {
   settings: Settings;
   port: number;
   dataDirectory: string;
-  /** Where the key of the secrets is, if not beside the data. */
+  /** The file with the secrets' key, if not beside the data. */
   keyFile?: string | undefined;
   clock: Clock;
-  /** Told of what somebody at this machine should know, in one line. */
+  /** Gets one line about anything that somebody at this machine should know. */
   onTrouble?(sentence: string): void;
-  /** Takes what functions failed at. */
+  /** Gets the functions' failures. */
   log?(text: string): void;
-  /** Mails that SES takes in a second; a new account's 14 by default. */
+  /** Mails per second that SES accepts; by default 14, as for a new account. */
   maxSendRate?: number;
 }): Promise<Local> {
   const { settings, port, dataDirectory, clock, onTrouble = () => {} } = options;
@@ -101,7 +100,7 @@ export async function startLocal(options: {
     const oktaServer = await open(1);
     const auth0Server = await open(2);
     const awsServer = await open(3);
-    // Behind a proxy, what only this machine may see is at a port that no proxy is pointed at.
+    // Behind a proxy, private pages are at a port that the proxy does not serve.
     const { publicUrl = `http://localhost:${web.port}` } = settings;
     const isProxied = !own(web.port).includes(new URL(publicUrl).host);
     const home = isProxied ? await open(4) : web;
@@ -229,13 +228,13 @@ export async function startLocal(options: {
       dns,
     });
     if (isProxied) {
-      // Only what is public on AWS is public here, by the public name alone.
+      // Only what is public on AWS is public here, and only under the public name.
       const hosts = [new URL(publicUrl).host];
       serve(web, getRequestListener(gateway.fetch), { hosts });
     } else app.all('*', (context) => gateway.fetch(context.req.raw, context.env));
     serve(home, getRequestListener(app.fetch));
 
-    // Onboardings of a version that kept no record; once.
+    // Creates records for onboardings of earlier versions, once.
     await once(database, 'takenOver', onboardings.takeOver);
     await recoverMails(stage.recordTable);
     await aws.resume();

@@ -5,7 +5,7 @@ import { ownCredentials } from './aws/credentials.ts';
 import type { programsOf } from './programs.ts';
 import type { Settings } from './settings.ts';
 
-/** What CDK gives the functions, as it is on this machine. */
+/** The variables that CDK gives the functions, for this machine. */
 export function variablesOf({
   settings,
   stage,
@@ -22,11 +22,11 @@ export function variablesOf({
   settings: Settings;
   stage: ReturnType<typeof names>;
   stateMachineArn: string;
-  /** Of the home page. */
+  /** The home page's. */
   url: string;
   publicUrl: string;
   callbackUrls: readonly string[];
-  /** Origins of the stand-ins, which are not asked as strangers are. */
+  /** Origins of the stand-ins, which skip the guard for strangers. */
   standIns: readonly string[];
   tenant: NonNullable<Settings['auth0']>;
   staff: { domain: string; clientId: string } | undefined;
@@ -57,7 +57,7 @@ export function variablesOf({
     AUTH0_REDIRECT_URI: tenant.redirectUri,
     AUTH0_TRIAL_CLIENT_ID: tenant.trialClient?.clientId ?? '',
     CUSTOM_OKTA_DOMAINS: settings.customOktaDomains,
-    // Where our own CSMs are no customer is.
+    // A customer never has our CSMs' domains.
     OWN_DOMAINS: [settings.ownDomains, settings.csmDomains].filter(Boolean).join(','),
     ALLOWED_EMAIL_DOMAINS: settings.allowedEmailDomains,
     CSM_DOMAINS: settings.csmDomains,
@@ -73,7 +73,7 @@ export function variablesOf({
   };
 }
 
-/** Where the SDK reads an endpoint of its own for each service that functions call. */
+/** The SDK's endpoint variable for each service that functions call. */
 const endpointVariables: Record<Service, string> = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
   events: 'AWS_ENDPOINT_URL_EVENTBRIDGE',
@@ -83,7 +83,7 @@ const endpointVariables: Record<Service, string> = {
   ses: 'AWS_ENDPOINT_URL_SES',
 };
 
-/** What Lambda gives the functions, and where AWS's services are. */
+/** The variables that Lambda gives functions, and the endpoints of AWS's services. */
 export const awsVariablesOf = (endpoint: string): Record<string, string> => ({
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: ownCredentials.accessKeyId,

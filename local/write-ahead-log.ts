@@ -7,9 +7,9 @@ const HEADER = 32;
 const FRAME_HEADER = 24;
 
 /**
- * Waits for the disk outside the event loop, and once for all who ask meanwhile: SQLite, told to, would
- * stand still for each transaction by itself, a millisecond and more.
- * @param log is there from the first write on
+ * Flushes outside the event loop, once for all that wait meanwhile. SQLite itself would block a millisecond or more
+ * per transaction.
+ * @param log exists from the first write on
  */
 export function createFlush(database: DatabaseSync, log: string, flush = promisify(fsync)) {
   const total = database.prepare('select total_changes() as changes');
@@ -29,7 +29,7 @@ export function createFlush(database: DatabaseSync, log: string, flush = promisi
   }
 
   return {
-    /** Resolves when all that was written until now is on disk. Rejects when the disk fails. */
+    /** Resolves when everything written so far is on disk. Rejects when the disk fails. */
     async onDisk(): Promise<void> {
       if (changes() === flushed) return;
       next ??= underWay.then(start);
@@ -45,10 +45,10 @@ export function createFlush(database: DatabaseSync, log: string, flush = promisi
 
 /**
  * Whether SQLite will find every acknowledged transaction in its write-ahead log
- * (https://sqlite.org/fileformat2.html#walformat). It reads up to the first frame that is not whole
- * and goes on from there without a word, since that is what a kill in the middle of a write leaves:
- * at most one transaction, the last, which nobody was told of. More than that is damage, unless the
- * machine was started since: what went with the power had not been flushed, and nobody was told of it.
+ * (https://sqlite.org/fileformat2.html#walformat). SQLite reads up to the first incomplete frame and silently
+ * continues from there, since a kill during a write leaves exactly that: at most one transaction, the last, which was
+ * not acknowledged. More than that is damage, unless the machine has restarted since: what a power failure took had
+ * not been flushed, so it was not acknowledged either.
  */
 export function isWholeLog(file: string): boolean {
   if (!existsSync(file)) return false;
@@ -62,11 +62,11 @@ export function isWholeLog(file: string): boolean {
   const size = FRAME_HEADER + log.readUInt32BE(8);
   const salts = log.subarray(16, 24);
   let whole = true;
-  /** Commits from the first frame on that is not whole. */
+  /** Commits from the first incomplete frame on. */
   let lost = 0;
   for (let at = HEADER; at + size <= log.length; at += size) {
     const frame = log.subarray(at, at + size);
-    // Left over from before SQLite began again at the file's start.
+    // Left over from before SQLite restarted the log at the file's beginning.
     if (!frame.subarray(8, 16).equals(salts)) break;
     if (whole)
       whole = words
@@ -79,7 +79,7 @@ export function isWholeLog(file: string): boolean {
   return lost <= 1 || statSync(file).mtimeMs < Date.now() - uptime() * 1000;
 }
 
-/** Over pairs of 32-bit words, in the byte order that the log was made in. */
+/** Over pairs of 32-bit words, in the byte order of the machine that wrote the log. */
 function checksum(isBigEndian: boolean) {
   const sums = new Uint32Array(2);
   return {

@@ -11,13 +11,16 @@ and nobody signs in. Exit code 1 when something is lacking that is needed.
   --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
   --json    {"tenant", "findings": [{"code", "about"}]}`;
 
-/** Where what is about the machine-to-machine application is put right. */
+/** Where to fix the machine-to-machine application. */
 const api = 'Auth0 > Applications > APIs > Auth0 Management API > Machine to Machine Applications';
 const trial = 'Auth0 > Applications > the trial application > Settings';
 const streams = 'Auth0 > Monitoring > Streams';
 const guide = 'docs/operations.md#first-deployment';
 
-/** What a finding means. @param about a scope, a URL, a name */
+/**
+ * The meaning of a finding.
+ * @param about a scope, a URL, a name
+ */
 const sentences: Record<(typeof tenantFindings)[number], (about: string) => string> = {
   credentialsMissing: () =>
     `The machine-to-machine application’s credentials are missing: put {"clientId", "clientSecret"} into the secret auth0 (step 6 of ${guide}).`,
@@ -53,7 +56,7 @@ const sentences: Record<(typeof tenantFindings)[number], (about: string) => stri
     `Whether there is a log stream could not be looked at, for want of the scope read:log_streams: see ${streams}.`,
 };
 
-/** Without which all goes on, or of which nothing is known. */
+/** Optional or unknown: onboardings work without it. */
 const isRemark = (code: string) => /^(optional|unknown|scopeUnneeded$)/.test(code);
 
 const answerSchema = z.object({

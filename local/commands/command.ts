@@ -7,20 +7,26 @@ import { names } from '../../cdk/names.ts';
 import type { FunctionName } from '../../functions/functions.ts';
 import { readCredentials } from '../aws/credentials.ts';
 
-/** What ops type on their own machine: for a stage on AWS, or for the embedded default. */
+/** What ops run on their own machine: for a stage on AWS, or for the embedded default. */
 
-/** Said to the person at the terminal as it is; exit code 1. */
+/** Shown to the person at the terminal as is; exit code 1. */
 export class CommandError extends Error {}
 
-/** The command was written wrongly; the usage is shown too; exit code 2. */
+/** The command is malformed; the usage is shown too; exit code 2. */
 export class UsageError extends CommandError {
-  /** @param what which value, and why; a sentence @param example a command that is right */
+  /**
+   * @param what which value is wrong and why; a sentence
+   * @param example a correct command
+   */
   constructor(what: string, example: string) {
     super(`${what}\n\nFor example: ${example}`);
   }
 }
 
-/** An option's value that is missing or wrong. @param why `is no e-mail address` */
+/**
+ * A missing or invalid option value.
+ * @param why `is no e-mail address`
+ */
 export const wrongOption = (
   option: string,
   given: string | undefined,
@@ -57,22 +63,22 @@ export interface Stage {
   stepFunctions: SFNClient;
   functionName(name: string): string;
   recordTable: string;
-  /** @throws CommandError when the stage has no state machine */
+  /** @throws CommandError if the stage has no state machine */
   stateMachineArn(): Promise<string>;
 }
 
 /**
- * @param name of a stage that is deployed on AWS; undefined: what `npm start` runs on this machine
- * @param given port of the embedded default's home page, as the environment has it
- * @throws CommandError for what is no port
+ * @param name of a stage deployed on AWS; undefined: what `npm start` runs on this machine
+ * @param given port of the embedded default's home page, from the environment
+ * @throws CommandError for an invalid port
  */
 export function openStage(name: string | undefined, given = process.env.PORT): Stage {
-  // The functions' own clients read it from the environment too.
+  // The functions' own clients read these from the environment too.
   if (name === undefined) {
     const port = Number(given ?? 3000);
     if (!Number.isInteger(port) || port < 1 || port > 65_000)
       throw new CommandError(`PORT must be a number from 1 to 65000, such as 3000: ${given}`);
-    // Without them whatever answers says that the signature is wrong; mostly nothing does.
+    // With invalid ones, whatever answers reports a wrong signature; usually nothing answers.
     const credentials = readCredentials(port) ?? { accessKeyId: 'none', secretAccessKey: 'none' };
     Object.assign(process.env, {
       // The fourth port is AWS's: see local/start.ts.
@@ -104,7 +110,7 @@ const failureSchema = z.object({ errorMessage: z.string() });
 
 /**
  * Runs one of the stage's functions and waits for its result.
- * @throws CommandError with what the function says when it fails
+ * @throws CommandError with the function's message if it fails
  */
 export async function invoke<Result>(
   stage: Stage,
@@ -121,7 +127,7 @@ export async function invoke<Result>(
   throw new CommandError(failure.success ? failure.data.errorMessage : 'The function failed.');
 }
 
-/** An AWS error in words that say what to do. */
+/** Explains an AWS error and says what to do. */
 function explain(error: Error): string {
   if ('code' in error && error.code === 'ECONNREFUSED')
     return `Nothing answers on this machine at PORT ${process.env.PORT ?? 3000}. Is \`npm start\` running, with the same PORT? For AWS, name a stage: --stage production`;
@@ -133,9 +139,9 @@ function explain(error: Error): string {
   return `${error.name}: ${error.message}`;
 }
 
-/** What a command comes to: what it prints, and the exit code. */
+/** A command's result: its output and exit code. */
 export interface Outcome {
-  /** 0 when done, 1 when it could not be done, 2 when it was written wrongly. */
+  /** 0 for success, 1 for failure, 2 for a malformed command. */
   code: 0 | 1 | 2;
   out: string;
   error: string;
@@ -143,9 +149,9 @@ export interface Outcome {
 export type Command = (args: string[]) => Promise<Outcome>;
 
 /**
- * A command, whatever comes of it.
- * @param usage what `--help` and a wrongly written command show
- * @param action what is done; answers what is printed, and where it is not well the exit code
+ * Makes a command that handles every error.
+ * @param usage shown by `--help` and for a malformed command
+ * @param action returns the output, and an exit code if something is not well
  */
 export function command(
   usage: string,
@@ -168,11 +174,11 @@ export function command(
   };
 }
 
-/** `parseArgs` met something that it was not told of. */
+/** `parseArgs` met an unknown argument. */
 const isParseError = (error: Error) =>
   error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE');
 
-/** What `parseArgs` says, with what was probably meant and a command that is right. */
+/** `parseArgs`'s message, with the likely intended option and a correct command. */
 function inOurWords({ message }: Error, usage: string): string {
   const [, unknown] = /^Unknown option '(--?[\w-]+)'/.exec(message) ?? [];
   const options = [...new Set(usage.match(/--[a-z]+(?:-[a-z]+)*/g))];
@@ -187,7 +193,7 @@ function inOurWords({ message }: Error, usage: string): string {
   ].join('\n');
 }
 
-/** Whether somebody at the terminal says yes; a program that runs this has said so by running it. */
+/** Whether the person at the terminal says yes; a program that runs this has already decided. */
 export async function confirmed(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) return true;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
@@ -196,7 +202,7 @@ export async function confirmed(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-/** Runs a command as this process's own: its arguments, its terminal, its exit code. */
+/** Runs a command as this process: with its arguments, terminal and exit code. */
 export async function runHere(run: Command): Promise<void> {
   const { code, out, error } = await run(process.argv.slice(2));
   if (out) process.stdout.write(`${out}\n`);

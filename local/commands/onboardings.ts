@@ -63,7 +63,7 @@ const usage = `Where onboardings stand.
   --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
   --json    for programs`;
 
-/** Those that are about one onboarding. */
+/** Actions on one onboarding. */
 const actions = [
   'show',
   'audit',
@@ -81,14 +81,14 @@ const isStage = (name: string): name is OnboardingStage =>
 const noSuch = (stage: Stage, onboardingId: string) =>
   `There is no onboarding ${onboardingId} on ${stage.name}. Those that there are: npm run onboardings -- list`;
 
-/** @throws CommandError when there is no such onboarding */
+/** @throws CommandError if there is no such onboarding */
 async function read(stage: Stage, onboardingId: string) {
   const record = await readRecord(stage.recordTable, onboardingId);
   if (!record) throw new CommandError(noSuch(stage, onboardingId));
   return record;
 }
 
-/** The execution; undefined before anything was submitted, and 90 days after the end. */
+/** The execution; undefined before a submission, and 90 days after the end. */
 async function readExecution(stage: Stage, onboardingId: string) {
   const arn = executionArn(await stage.stateMachineArn(), onboardingId);
   try {
@@ -167,7 +167,7 @@ async function show(stage: Stage, onboardingId: string, json: boolean): Promise<
   ].join('\n');
 }
 
-/** Redrives all that failed; one that cannot be redriven any more does not block the others. */
+/** Redrives all failed onboardings. One that can no longer be redriven does not block the others. */
 async function redriveAll(stage: Stage, error: string | undefined, json: boolean): Promise<string> {
   const redriven: string[] = [];
   const left: { onboardingId: string; reason: string }[] = [];
@@ -175,7 +175,7 @@ async function redriveAll(stage: Stage, error: string | undefined, json: boolean
     { client: stage.stepFunctions },
     { stateMachineArn: await stage.stateMachineArn(), statusFilter: 'FAILED' },
   );
-  // Before the first of them is redriven, and leaves the list.
+  // Read the whole list before the first redrive removes an entry from it.
   const failed: { arn: string; onboardingId: string }[] = [];
   for await (const { executions = [] } of pages)
     for (const { executionArn: arn = '', name: onboardingId = '' } of executions)
@@ -294,7 +294,7 @@ async function turn(
     : `${onboardingId} is switched off: people sign in as before (${number}). Accounts that were removed in the dashboard do not come back by it.`;
 }
 
-/** Whoever is logged in where the command runs. */
+/** The user who runs the command. */
 const whoRuns = () => userInfo().username;
 
 /** `npm run onboardings`. */
@@ -390,7 +390,7 @@ export const onboardings = command(usage, async (args) => {
   const execution = await readExecution(stage, onboardingId);
   const { arn, status } = execution ?? {};
   if (action === 'redrive') {
-    // The secrets of one that was stopped, or ran out of time, are deleted: it would fail at once.
+    // The secrets of a stopped or timed-out execution are deleted: it would fail at once.
     if (status !== 'FAILED')
       throw new CommandError(
         `${onboardingId} is ${status ?? 'not started'}: only one that failed is redriven.`,

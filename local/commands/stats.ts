@@ -3,14 +3,17 @@ import { listOnboardings } from '../../functions/record/store.ts';
 import { percentile, type Spent, sumUp, timesOf } from '../../functions/record/times.ts';
 import { type Stage, table } from './command.ts';
 
-/** So many are read at once. */
+/** How many are read at a time. */
 export const PAGE = 100;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** `3 d 4 h`, `2 h 5 min`, `12 s`. @param time milliseconds */
+/**
+ * `3 d 4 h`, `2 h 5 min`, `12 s`.
+ * @param time milliseconds
+ */
 function duration(time = 0): string {
   const whole = (unit: number) => Math.floor(time / unit);
   if (time >= DAY) return `${whole(DAY)} d ${Math.floor((time % DAY) / HOUR)} h`;
@@ -18,7 +21,7 @@ function duration(time = 0): string {
   return time >= MINUTE ? `${whole(MINUTE)} min` : `${Math.round(time / 1000)} s`;
 }
 
-/** Medians and 90th percentiles of those that are completed, from the setup link to the end. */
+/** Medians and 90th percentiles of completed onboardings, from the setup link to the end. */
 export async function stats(stage: Stage, csm: string | undefined, json: boolean): Promise<string> {
   const all: Spent[] = [];
   let after: string | undefined;
