@@ -34,7 +34,7 @@ export const loginPage = (login: { action: string; email: string; unknown?: bool
 export const errorPage = (error: { title?: string; description: string }) =>
   page(error.title ?? 'Oops!, something went wrong', <p>{error.description}</p>);
 
-/** What the dashboard of the tenant would show; without any secret. */
+/** What the tenant's dashboard would show, without secrets. */
 export const tenantPage = (
   connections: readonly { connection: Connection; clients: readonly string[] }[],
   logs: readonly LogEntry[],

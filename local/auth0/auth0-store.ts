@@ -17,7 +17,7 @@ export interface Connection {
   show_as_button: boolean;
 }
 
-/** A tenant log event, as the Management API and a log stream's `data` have it. */
+/** A tenant log event, as in the Management API and in a log stream's `data`. */
 export interface LogEntry {
   log_id: string;
   /** ISO 8601 */
@@ -25,7 +25,7 @@ export interface LogEntry {
   /** `s`: successful sign-in, `f`: failed sign-in. */
   type: 's' | 'f';
   description: string | null;
-  /** Of a failed sign-in: OAuth's code. */
+  /** For a failed sign-in: OAuth's error code. */
   details?: { error: { message: string; oauthError: string; type: 'oauth-authorization' } };
   connection: string;
   connection_id: string;
@@ -36,20 +36,20 @@ export interface LogEntry {
   user_agent: string;
   strategy: 'okta';
   strategy_type: 'enterprise';
-  /** `okta|{connection}|{sub}`; only known when somebody signed in, as `user_name` (e-mail). */
+  /** `okta|{connection}|{sub}`; only known if somebody signed in, as is `user_name` (e-mail). */
   user_id?: string;
   user_name?: string;
 }
 
-/** How long a deleted connection's name stays taken, in milliseconds. */
+/** Milliseconds for which a deleted connection's name stays taken. */
 const DELETION_TAKES = 2_000;
 
-/** What is kept under a random ID: sign-ins under way, codes, sessions of browsers. */
+/** Values stored under a random ID: sign-ins in progress, codes, browser sessions. */
 type OneTime = 'signIn' | 'code' | 'session';
 
 const valueRow = z.object({ value: z.string() });
 
-/** An RSA key as JWK, its private part included. */
+/** An RSA key as JWK, including its private part. */
 const signingKeySchema = z.looseObject({
   kty: z.literal('RSA'),
   n: z.string(),
@@ -63,7 +63,7 @@ const value = (row: unknown) => (row ? valueRow.parse(row).value : undefined);
 
 export type Auth0Store = ReturnType<typeof createAuth0Store>;
 
-/** Everything that the stand-in for the Auth0 tenant keeps, in SQLite tables named `auth0_*`. */
+/** All data of the stand-in for the Auth0 tenant, in SQLite tables named `auth0_*`. */
 export function createAuth0Store(database: DatabaseSync, clock: Clock) {
   database.exec(`
     create table if not exists auth0_settings (name text primary key, value text not null);
@@ -112,7 +112,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       .map((row) => JSON.parse(valueRow.parse(row).value) as LogEntry);
 
   return {
-    /** The private signing key (RS256), made once. */
+    /** The private signing key (RS256), generated once. */
     signingKey(): SigningKey {
       const stored = value(
         database.prepare("select value from auth0_settings where name = 'signing_key'").get(),
@@ -130,7 +130,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       return key;
     },
 
-    /** In the order of their creation, without the deleted ones. */
+    /** In order of creation, without deleted ones. */
     connections,
 
     connection: (id: string): Connection | undefined =>
@@ -147,7 +147,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
           .get(name),
       ),
 
-    /** @returns nothing when the name is taken, or is still being deleted. */
+    /** @returns undefined if the name is taken or still being deleted. */
     createConnection(body: CreateConnection): Connection | undefined {
       database
         .prepare('delete from auth0_connections where deleted_at <= ?')
@@ -171,7 +171,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       return connection;
     },
 
-    /** What is given replaces what was there; `options` as a whole. */
+    /** Replaces the given fields; `options` as a whole. */
     updateConnection(connection: Connection, change: UpdateConnection): Connection {
       const { enabled_clients, metadata, ...rest } = change;
       const updated: Connection = {
@@ -200,7 +200,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
     clientsOf,
     setClient,
 
-    /** The oldest first. */
+    /** Oldest first. */
     logs,
 
     /** Everybody who has signed in. */
@@ -214,7 +214,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       ).values(),
     ],
 
-    /** IDs of those who have signed in with this address. */
+    /** IDs of everybody who has signed in with this address. */
     usersOf: (email: string): string[] => [
       ...new Set(
         logs().flatMap(({ user_name, user_id }) =>
@@ -240,7 +240,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       return complete;
     },
 
-    /** Keeps something under a random ID, to be taken once within `seconds` (of real time). */
+    /** Stores a value under a random ID, to be taken once within `seconds` (of real time). */
     put(kind: OneTime, content: object, seconds: number): string {
       database.prepare('delete from auth0_one_time where expires_at <= unixepoch()').run();
       const id = randomBytes(32).toString('base64url');

@@ -11,23 +11,22 @@ import type { Auth0Application } from './tokens.ts';
 export type { LogEntry } from './auth0-store.ts';
 
 export interface Auth0 {
-  /** Answers at both origins. */
+  /** Serves both origins. */
   app: Hono;
 }
 
 /**
- * Stands for the Auth0 tenant: the Management API calls that the product makes, and the sign-in round
- * trip through an `okta` connection.
+ * Stands in for the Auth0 tenant: the Management API calls that the product makes, and the sign-in round trip through
+ * an `okta` connection.
  *
  * @param options
- * - `origin`, `customOrigin`: where the tenant is reached, without a trailing slash; sign-in works on
- *   both (custom domain), the Management API's audience is that of `origin`.
+ * - `origin`, `customOrigin`: the tenant's origins, without a trailing slash; sign-in works on both (custom domain),
+ *   the Management API's audience is that of `origin`.
  * - `managementClient`: the machine-to-machine application; `scopes` default to `managementScopes`.
- * - `applications`: those that users sign in to.
- * - `trustedOrigins`: origins on this machine for which `options.domain` may have a port, and http is
- *   spoken: `http://localhost:3001`.
- * - `onLog` is told of each log entry, as a log stream would be. It may fail, or take its time.
- * - `rateLimit`: Management API requests a second.
+ * - `applications`: the ones that users sign in to.
+ * - `trustedOrigins`: local origins for which `options.domain` may have a port and use http: `http://localhost:3001`.
+ * - `onLog` gets each log entry, like a log stream. It may fail or be slow.
+ * - `rateLimit`: Management API requests per second.
  */
 export function createAuth0(options: {
   origin: string;

@@ -1,19 +1,18 @@
 import * as z from 'zod';
 
 /**
- * What `POST` and `PATCH /api/v2/connections` take for the strategy `okta`. Lengths, counts and
- * patterns are those of the published OpenAPI document
- * (https://auth0.com/docs/api/management/v2/connections/post-connections). `options` takes further
- * properties there, the body does not.
+ * The input of `POST` and `PATCH /api/v2/connections` for the strategy `okta`. Lengths, counts and patterns are those
+ * of the published OpenAPI document (https://auth0.com/docs/api/management/v2/connections/post-connections). There
+ * `options` allows additional properties, and the body does not.
  */
 
-/** As published, for `ConnectionDomainAliasesItems`; the alternative there, an URL, routes nobody. */
+/** As published for `ConnectionDomainAliasesItems`; the alternative there, a URL, routes nobody. */
 const DOMAIN_ALIAS =
   /^((?!-))(xn--)?([a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)*(xn--)?[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
 
 /**
- * @param trustedHosts `host:port` of the origins on this machine, which the real service does not
- * have: only for these a port is let through.
+ * @param trustedHosts `host:port` of local origins, the only ones for which a port is accepted; the real service
+ *   accepts none.
  */
 export function connectionSchemas(trustedHosts: readonly string[]) {
   const options = z.looseObject({

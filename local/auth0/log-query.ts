@@ -1,16 +1,17 @@
 import type { LogEntry } from './auth0-store.ts';
 
-/** The query is not in the part of the syntax that is supported here. */
+/** The query uses syntax that is not supported here. */
 export class LogQueryError extends Error {
   override readonly name = 'LogQueryError';
 }
 
 /**
- * Reads `q` of `GET /api/v2/logs`: the part of Auth0's Lucene subset made of
- * `field:value`, `field:"a phrase"` and `date:[2026-01-01 TO *]`, joined by `AND`
- * (https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax). Case counts, as there.
+ * Parses `q` of `GET /api/v2/logs`: the part of Auth0's Lucene subset made of `field:value`, `field:"a phrase"` and
+ * `date:[2026-01-01 TO *]`, joined by `AND` (https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax).
+ * Case-sensitive, as there.
  *
- * @returns whether an entry matches. @throws LogQueryError on anything else.
+ * @returns whether an entry matches
+ * @throws LogQueryError on anything else
  */
 export function parseLogQuery(query: string): (entry: LogEntry) => boolean {
   const clauses = splitClauses(query);
@@ -41,7 +42,7 @@ function splitClause(clause: string): { field: string; value: string; quoted: bo
 function parseClause(clause: string): (entry: LogEntry) => boolean {
   const [, from, to] = /^date:\[(\S+) TO (\S+)\]$/.exec(clause) ?? [];
   if (from && to) {
-    // A day stands for its first moment as the beginning, for its last as the end.
+    // A day means its first moment as the beginning, and its last as the end.
     return ({ date }) =>
       (from === '*' || date >= from) && (to === '*' || date.slice(0, to.length) <= to);
   }

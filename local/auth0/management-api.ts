@@ -9,8 +9,8 @@ import { connectionSchemas } from './connection-schema.ts';
 import { LogQueryError, parseLogQuery } from './log-query.ts';
 
 /**
- * The scopes that the machine-to-machine application is granted. `*_options` are scopes of their own
- * since April 2025: https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations/migrate-connection-options-scope
+ * The scopes granted to the machine-to-machine application. `*_options` are separate scopes since April 2025:
+ * https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations/migrate-connection-options-scope
  */
 export const managementScopes: readonly string[] = [
   'create:connections',
@@ -24,7 +24,7 @@ export const managementScopes: readonly string[] = [
   'read:log_streams',
 ];
 
-/** The Management API's audience; always with https, whatever the origin. */
+/** The Management API's audience; always https, whatever the origin. */
 export const managementAudience = (origin: string): string =>
   `https://${new URL(origin).host}/api/v2/`;
 
@@ -45,15 +45,15 @@ const usersQuery = z.object({
 });
 
 /**
- * The e-mail domains that a search is for: of Auth0's Lucene subset the part
- * `email.domain:"acme.com" OR …` (https://auth0.com/docs/manage-users/user-search/user-search-query-syntax).
+ * The e-mail domains in a search: of Auth0's Lucene subset only `email.domain:"acme.com" OR …`
+ * (https://auth0.com/docs/manage-users/user-search/user-search-query-syntax).
  */
 function domainsIn(query: string): string[] | undefined {
   const terms = query.split(' OR ').map((term) => /^email\.domain:"([^"]+)"$/.exec(term)?.[1]);
   return terms.every((domain) => domain !== undefined) ? terms : undefined;
 }
 
-// Not `search`, which matches beginnings of words.
+// Without `search`, which matches prefixes of words.
 const logsQuery = z.strictObject({
   ...page,
   sort: z.literal(['date:1', 'date:-1']).default('date:-1'),
@@ -61,12 +61,11 @@ const logsQuery = z.strictObject({
 });
 
 /**
- * The part of the Management API v2 that the product uses, under /api/v2, as
- * https://auth0.com/docs/api/management/v2 has it. Only connections of the strategy `okta`. The real
- * service runs discovery on `options.domain` when the connection is created; here that happens at
- * sign-in.
+ * The part of the Management API v2 that the product uses, under /api/v2, as in
+ * https://auth0.com/docs/api/management/v2. Only connections of the strategy `okta`. The real service runs discovery
+ * on `options.domain` when the connection is created; this one does at sign-in.
  *
- * @param options `applications`: client IDs; `rateLimit`: requests a second for the whole tenant.
+ * @param options `applications`: client IDs; `rateLimit`: requests per second for the whole tenant.
  */
 export function createManagementApi(options: {
   origin: string;
@@ -99,7 +98,7 @@ export function createManagementApi(options: {
     return next();
   });
 
-  /** `options`, with the client secret in it, is for callers with the scope to read it. */
+  /** `options`, which contains the client secret, is only for callers with the scope to read it. */
   const shown = (c: Context<Management>, { options: secretOptions, ...rest }: Connection) =>
     c.get('scopes').includes('read:connections_options')
       ? { ...rest, options: secretOptions }
@@ -192,7 +191,7 @@ export function createManagementApi(options: {
     c.json({ universal_login_experience: 'new', identifier_first: true }),
   );
 
-  // Events come as from a stream: see `onLog`.
+  // Events are sent as from a stream: see `onLog`.
   app.get('/log-streams', requireScope('read:log_streams'), (c) =>
     c.json([
       {
@@ -235,7 +234,7 @@ export function createManagementApi(options: {
       if (!(error instanceof LogQueryError)) throw error;
       return problem(c, 400, error.message, 'invalid_query_string');
     }
-    // From a checkpoint entries come in the order in which they were written.
+    // From a checkpoint, entries are in the order of writing.
     if (sort === 'date:-1' && from === undefined) found.reverse();
     const logId = ({ log_id }: LogEntry) => log_id;
     if (query.data.take === undefined && from === undefined) {
@@ -262,7 +261,7 @@ const statusTexts: Record<number, string> = {
   429: 'Too Many Requests',
 };
 
-/** An error as the Management API words it. */
+/** An error in the Management API's wording. */
 function problem(
   c: Context,
   statusCode: ContentfulStatusCode,
@@ -283,7 +282,7 @@ function invalid(
   const [issue] = error.issues;
   const path = issue?.path.join('.');
   const part = errorCode === 'invalid_body' ? 'Payload' : 'Query';
-  // zod's messages never repeat the value, which could be a secret.
+  // zod's messages never contain the value, which could be a secret.
   return problem(
     c,
     400,
@@ -292,7 +291,7 @@ function invalid(
   );
 }
 
-/** The body, or `undefined` when it is not JSON: then no schema matches. */
+/** The body; `undefined` if it is not JSON, which no schema accepts. */
 async function json(c: Context): Promise<unknown> {
   try {
     return await c.req.json();
@@ -344,8 +343,8 @@ function fields<T extends object>(c: Context, item: T): Partial<T> {
 }
 
 /**
- * A page by checkpoint (`from`, `take`), by number with totals, or by number as a bare array: which
- * one depends on what was asked for, as in the service.
+ * A page by checkpoint (`from`, `take`), by number with totals, or by number as a bare array, depending on the query,
+ * as in the service.
  */
 function paged<T extends object>(
   c: Context,

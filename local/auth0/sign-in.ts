@@ -26,7 +26,7 @@ const authorization = z.object({
   prompt: z.string().optional(),
 });
 
-/** A sign-in under way: what the application asked for, and from which browser. */
+/** A sign-in in progress: the application's request, and the browser it came from. */
 const signIn = z.object({
   request: authorization,
   browser: z.string(),
@@ -34,19 +34,19 @@ const signIn = z.object({
 });
 type SignIn = z.output<typeof signIn>;
 
-// Cookies know no ports: the name must not meet those of the others on this machine.
+// Cookies ignore ports: the name must differ from those of the other servers on this machine.
 const BROWSER_COOKIE = 'auth0_browser';
 const SESSION_COOKIE = 'auth0_session';
-/** Seconds: a tenant's default is three days. */
+/** Seconds: three days, a tenant's default. */
 const SESSION = 259_200;
 
-/** Who is signed in at the tenant, whichever application it was for. */
+/** Who is signed in at the tenant, for whichever application. */
 const session = z.object({ user, connection: z.string() });
 
 /**
- * Universal Login (identifier first), the round trip through the connection's Okta, and what
- * programs ask (tokens.ts): https://auth0.com/docs/api/authentication. The session is the whole
- * tenant's: who has signed in for one application is let into the others that may use the connection
+ * Universal Login (identifier first), the round trip through the connection's Okta, and the endpoints for programs
+ * (tokens.ts): https://auth0.com/docs/api/authentication. The session is tenant-wide: whoever has signed in for one
+ * application is let into the others that may use the connection
  * (https://auth0.com/docs/manage-users/sessions/sessions-layers).
  */
 export function createSignIn(options: {
@@ -61,7 +61,7 @@ export function createSignIn(options: {
   const { store, applications } = options;
   const app = new Hono();
 
-  /** The tenant's origin or its custom domain: whichever the request came to. */
+  /** The tenant's origin or its custom domain, depending on the request. */
   const originOf = (c: Context) =>
     [options.origin, options.customOrigin].find(
       (origin) => new URL(origin).host === c.req.header('host'),
@@ -231,7 +231,7 @@ export function createSignIn(options: {
   ) {
     const { client_id: clientId, scope } = connection.options;
     if (scope === undefined || clientId === undefined) {
-      // What a tenant does with a connection that was created without a scope:
+      // A tenant's reaction to a connection that was created without a scope:
       // https://github.com/auth0/terraform-provider-auth0/issues/852
       const description = "Cannot read properties of undefined (reading 'trim')";
       await log(c, connection, login.request.client_id, { type: 'f', description });
@@ -269,7 +269,7 @@ export function createSignIn(options: {
     const tokens = await openid.authorizationCodeGrant(
       config,
       new URL(pathname + search, originOf(c)),
-      // Its state has found this sign-in already.
+      // Its state has already found this sign-in.
       { expectedNonce: nonce, expectedState: openid.skipStateCheck, idTokenExpected: true },
     );
     const claims = tokens.claims();
@@ -303,14 +303,14 @@ export function createSignIn(options: {
     try {
       await options.onLog(entry);
     } catch (error) {
-      // A log stream promises nothing, and nobody's sign-in waits for it.
+      // A log stream is best effort, and no sign-in waits for it.
       console.error(`Log event ${entry.log_id} was not delivered:`, error);
     }
   }
   return app;
 }
 
-/** The sign-in, if it is this browser's. */
+/** The sign-in, if it belongs to this browser. */
 function signInOf(c: Context, content: unknown): SignIn | undefined {
   const parsed = signIn.safeParse(content);
   return parsed.success && parsed.data.browser === getCookie(c, BROWSER_COOKIE)
@@ -343,8 +343,8 @@ const backWithError = (
 ) => back(c, request, { error, error_description });
 
 /**
- * In the identity provider's own words, which hold no secret. What it sent the browser back with is
- * described as in https://community.auth0.com/t/user-not-assigned-to-the-client-application-error-at-log-in/186794.
+ * In the identity provider's own words, which contain no secret. Errors that came back with the browser are described
+ * as in https://community.auth0.com/t/user-not-assigned-to-the-client-application-error-at-log-in/186794.
  */
 function upstreamFailure(error: unknown): { description: string } & Pick<LogEntry, 'details'> {
   if (

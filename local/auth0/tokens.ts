@@ -13,11 +13,11 @@ export interface Auth0Application {
   redirectUris: readonly string[];
   /** "Allowed Logout URLs", compared without their query. */
   logoutUrls: readonly string[];
-  /** Whether the operator's own people sign in here, who are in no connection: anybody, with any address. */
+  /** Whether the operator's own people sign in here, without a connection: anybody, with any address. */
   hasOwnPeople?: true;
 }
 
-/** Who signed in. */
+/** The signed-in user. */
 export const user = z.object({
   /** `okta|{connection}|{sub}` */
   id: z.string(),
@@ -35,7 +35,7 @@ const code = z.object({
   user,
 });
 
-/** What an authorization code stands for, in the store. */
+/** An authorization code's content in the store. */
 export type AuthorizationCode = z.output<typeof code>;
 
 const tokenRequest = z.object({
@@ -50,10 +50,10 @@ const tokenRequest = z.object({
 });
 
 /**
- * What programs ask a tenant: its discovery document and keys, and tokens
- * (https://auth0.com/docs/api/authentication). Tokens live in real time, whatever the clock says:
- * openid-client on the other side does too.
- * @param options `originOf`: the tenant's origin or its custom domain, whichever the request came to
+ * A tenant's endpoints for programs: its discovery document, keys and tokens
+ * (https://auth0.com/docs/api/authentication). Tokens expire in real time, not by the local clock, as openid-client
+ * uses real time too.
+ * @param options `originOf`: the tenant's origin or its custom domain, depending on the request
  */
 export function createTokens(options: {
   origin: string;
@@ -149,7 +149,7 @@ export function createTokens(options: {
     const origin = originOf(c);
     const { scope, nonce, user } = granted.data;
     return c.json({
-      // Opaque, as a tenant's is when nobody asked for an audience.
+      // Opaque, as a tenant's without a requested audience.
       access_token: randomBytes(24).toString('base64url'),
       id_token: await sign(
         { sub: user.id, aud: application.clientId, nonce, ...profile(user, scope) },
@@ -172,7 +172,7 @@ const oauthError = (
   error_description: string,
 ) => c.json({ error, error_description }, status);
 
-/** Form or JSON; the client's credentials in it or in the Authorization header. */
+/** Form or JSON, with the client's credentials in it or in the Authorization header. */
 async function tokenBody(c: Context): Promise<Record<string, unknown>> {
   let body: Record<string, unknown>;
   try {

@@ -5,12 +5,12 @@ import * as packet from 'dns-packet';
 
 /** A DNS server on loopback, over UDP and TCP at one port (RFC 1035, 7766). */
 
-/** What it answers: the texts of a name, or no such name. */
+/** The texts of a name; empty for an unknown name. */
 type TextsOf = (name: string) => readonly string[];
 
-/** Bytes of an answer over UDP to whoever does not say how many it takes (RFC 1035, 4.2.1). */
+/** Maximum bytes of an answer over UDP, unless the query allows more (RFC 1035, 4.2.1). */
 const LARGEST_DATAGRAM = 512;
-/** A record is one text in strings of at most so many bytes (RFC 1035, 3.3). */
+/** Maximum bytes of each string of a text record (RFC 1035, 3.3). */
 const LONGEST_STRING = 255;
 const NXDOMAIN = 3;
 const SECONDS = 1;
@@ -54,7 +54,7 @@ function answerDatagram(message: Buffer, textsOf: TextsOf): Buffer | undefined {
     const flags = (answer.flags ?? 0) | packet.TRUNCATED_RESPONSE;
     return packet.encode({ ...answer, flags, answers: [] });
   } catch {
-    // No query: DNS servers do not answer those.
+    // Not a query: DNS servers do not answer those.
     return undefined;
   }
 }
@@ -79,7 +79,7 @@ function answerStreams(textsOf: TextsOf): Server {
   });
 }
 
-/** The same port must be free for both: another one, if it is not. */
+/** Needs a port that is free for both UDP and TCP; retries with another one. */
 async function listen(textsOf: TextsOf): Promise<{ datagrams: Socket; streams: Server }> {
   for (let tries = 1; ; tries += 1) {
     const streams = answerStreams(textsOf);

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { asciiDomain } from '../../functions/onboarding/domain-names.ts';
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 
-/** A name with underscores, as names of such records have; the value may be empty, to take it away. */
+/** A name, which may contain underscores as in such records. An empty value deletes the record. */
 const change = z.object({
   name: z
     .string()
@@ -22,11 +22,11 @@ const STYLE = `
 `;
 
 /**
- * Stands for the DNS of all customers, to be mounted at `/dns`: one TXT record a name.
+ * Stands in for the DNS of all customers, to be mounted at `/dns`: one TXT record per name.
  *
- * - `GET`: the records, and a form. By `Accept: application/json` `{records: [{name, type, value}]}`
- * - `POST {name, value}`, JSON or a form: sets the record of that name, or takes it away where the
- *   value is empty. JSON → 200 as GET, a form → 303. 422 for a name that is none.
+ * - `GET`: the records, and a form. With `Accept: application/json` `{records: [{name, type, value}]}`
+ * - `POST {name, value}`, JSON or a form: sets the record of that name, or deletes it if the value is empty. JSON →
+ *   200 like GET, a form → 303. 422 for an invalid name.
  */
 export function createDns({ database, baseUrl }: { database: DatabaseSync; baseUrl: string }) {
   database.exec(

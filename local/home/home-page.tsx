@@ -2,13 +2,13 @@ import type { ComponentChildren } from 'preact';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
 import type { Service } from './what-is-real.ts';
 
-/** Who decides on an onboarding. */
+/** The CSM of an onboarding. */
 export interface Csm {
   name?: string;
   email: string;
 }
 
-/** What the customer's Okta admin would have of their app. */
+/** What the customer's Okta admin knows about their app. */
 export interface OktaValues {
   domain: string;
   clientId: string;
@@ -16,7 +16,7 @@ export interface OktaValues {
   callbackUrls: readonly string[];
 }
 
-/** What a form sent, for the page that asks again. */
+/** A form's input, shown again with its errors. */
 export interface LinkForm {
   company: string;
   name: string;
@@ -24,7 +24,7 @@ export interface LinkForm {
   errors: { field: 'company' | 'name' | 'email'; message: string }[];
 }
 
-/** Of the pages that the journey goes through. */
+/** The pages of the journey. */
 export interface Urls {
   mailbox: string;
   workflows: string;
@@ -57,7 +57,7 @@ export const HOME_STYLE = `
 .form button { align-self: flex-end; }
 `;
 
-/** Copies by a button; without it, a click selects the whole value. */
+/** Adds copy buttons; without the script, a click selects the whole value. */
 export const COPY_SCRIPT = `
 for (const button of document.querySelectorAll('.copy')) {
   button.hidden = false;
@@ -129,7 +129,7 @@ function Value({ name, children }: { name: string; children: string }) {
   );
 }
 
-/** Whether anybody outside could notice what is done here. */
+/** Whether anything done here has effects outside. */
 function RealInShort({ services }: { services: readonly Service[] }) {
   const real = services.filter(({ isReal }) => isReal).map(({ name }) => name);
   return real.length === 0 ? (

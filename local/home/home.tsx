@@ -18,28 +18,28 @@ import {
 import type { Service } from './what-is-real.ts';
 
 export interface HomeOptions {
-  /** Signs a link: nothing is written. */
+  /** Signs a link; writes nothing. */
   issueSetupLink(
     company: string,
     csm: Csm,
     contact?: string,
   ): Promise<{ onboardingId: string; setupLink: string }>;
-  /** A link to try it with. Signs, and keeps nothing: a GET changes nothing. */
+  /** A link to try the product with. Only signs and stores nothing, as a GET changes nothing. */
   exampleLink(company: string, csm: Csm): Promise<{ onboardingId: string; setupLink: string }>;
-  /** The customer's page of an onboarding that was submitted. */
+  /** The customer page of a submitted onboarding. */
   setupLinkOf(onboardingId: string, company: string): Promise<string>;
   /** Newest first. */
   listOnboardings(): Promise<{ onboardingId: string; company: string; stage: Stage }[]>;
   urls: Urls;
-  /** What is real now, and what stands in for it. */
+  /** What is real and what is a stand-in. */
   services: readonly Service[];
-  /** By which a program asks for the people of an onboarding. */
+  /** The key with which programs request an onboarding's people. */
   peopleKey: string;
-  /** As they are now: the app can be changed in the stand-in's console. */
+  /** The current values: the stand-in's console can change the app. */
   okta(): OktaValues;
 }
 
-/** For whom `GET /` issues a link. The address is reserved: no mail leaves for it. */
+/** The link that `GET /` issues. The address is reserved, so no mail can reach anybody. */
 const EXAMPLE = { company: 'Acme Corp', csm: { name: 'Dana', email: 'dana@sequel.example' } };
 
 const newLink = z.object({
@@ -48,7 +48,7 @@ const newLink = z.object({
     name: z.literal('').or(personName).optional(),
     email,
   }),
-  /** Whom the link is mailed to. */
+  /** Gets the link by mail. */
   contact: email.optional(),
 });
 
@@ -61,13 +61,12 @@ const MESSAGES = {
 /**
  * The embedded default's first page, to be mounted at `/`.
  *
- * - `GET /`: the journey in order, with a fresh setup link, and the onboardings so far. By
- *   `Accept: application/json` `{setupLink, onboardingId, mailbox, workflows, webhooks, sequel, openapi, dns, peopleKey,
- *   real: ["Mail", …],
- *   okta: {domain, clientId, clientSecret, callbackUrls, adminConsole}}`: enough to play every role
- * - `POST /setup-links` with `{company, csm: {name?, email}, contact?}`, or a form's `company`, `name` and
- *   `email`, gives a link for another company: JSON → 201 `{onboardingId, setupLink}`, a form → 303
- *   to the link. 422 when it is not complete.
+ * - `GET /`: the journey in order, with a fresh setup link, and the onboardings so far. With `Accept:
+ *   application/json` `{setupLink, onboardingId, mailbox, workflows, webhooks, sequel, openapi, dns, peopleKey, real:
+ *   ["Mail", …], okta: {domain, clientId, clientSecret, callbackUrls, adminConsole}}`: enough to play every role
+ * - `POST /setup-links` with `{company, csm: {name?, email}, contact?}`, or a form's `company`, `name` and `email`,
+ *   issues a link for another company: JSON → 201 `{onboardingId, setupLink}`, a form → 303 to the link. 422 if
+ *   incomplete.
  */
 export function createHome({
   issueSetupLink,
@@ -93,7 +92,7 @@ export function createHome({
       title: 'Single sign-on onboarding',
       style: HOME_STYLE,
       script: COPY_SCRIPT,
-      // The form's answer leads to the link, which may be at another name of this machine.
+      // The form redirects to the link, which may use another name of this machine.
       formTargets: [new URL(setupLink).origin],
       children: (
         <HomePage

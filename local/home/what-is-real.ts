@@ -1,16 +1,16 @@
 import { type Settings, STAND_IN } from '../settings.ts';
 
-/** One of the services that the product deals with: on this machine's own, or the real one. */
+/** A service that the product uses: a local stand-in or the real one. */
 export interface Service {
   name: string;
   isReal: boolean;
-  /** What that means now. */
+  /** What that means in practice. */
   text: string;
-  /** What would make it real, or had made it so: variables. */
+  /** The variables that make it real, or would. */
   by?: string;
 }
 
-/** For people at this machine: what is real now, and what stands in for it. Says no secret. */
+/** For people at this machine: what is real and what is a stand-in. Contains no secrets. */
 export function whatIsReal(settings: Settings, port: number): Service[] {
   const { auth0, smtpUrl, mailFrom, dnsServers, dashboardApi, staffSignIn, webhookUrl } = settings;
   const host = (url: string) => new URL(url).host;

@@ -7,9 +7,9 @@ import { MAILBOX_STYLE, MessageListPage, MessagePage, NotFoundPage } from './pag
 const PAGE_SIZE = 100;
 
 /**
- * For what somebody else wrote. It runs no script, sends no form and loads nothing, except pictures
- * that are part of the message or on this host; a link may take the window's place or open another,
- * which is then an ordinary one. The sandbox holds also when the body is opened by its own URL.
+ * The sandbox for content that somebody else wrote. It runs no script, sends no form and loads nothing, except images
+ * in the message or on this host. A link may replace the window or open another one, which is not sandboxed. The
+ * sandbox also applies when the body is opened by its own URL.
  */
 const MAIL_SANDBOX =
   'allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation';
@@ -24,13 +24,13 @@ const MAIL_POLICY = [
 ].join('; ');
 
 /**
- * The mails of the embedded default, to be mounted at /mailbox. Every URL is a page for people and,
- * by `Accept: application/json`, data for programs:
+ * The mails of the embedded default, to be mounted at /mailbox. Every URL is a page for people and, with `Accept:
+ * application/json`, data for programs:
  *
- * - `GET /mailbox` → `{messages: Message[], older: string | null}`: the newest 100, in the order in
- *   which they were sent; `older` is the URL of those before. `?to=` keeps what went to that address.
+ * - `GET /mailbox` → `{messages: Message[], older: string | null}`: the newest 100, in the order of sending; `older`
+ *   is the URL of earlier ones. `?to=` filters by recipient.
  * - `GET /mailbox/{id}` → `Message`; 404 is a problem document.
- * - `GET /mailbox/{id}/html`, `/text`, `/raw`: the bodies and the MIME source, whatever is accepted.
+ * - `GET /mailbox/{id}/html`, `/text`, `/raw`: the bodies and the MIME source, whatever the Accept header says.
  */
 export function createMailbox({ ses }: { ses: Ses }): Hono {
   const app = new Hono();
@@ -43,7 +43,7 @@ export function createMailbox({ ses }: { ses: Ses }): Hono {
   app.get('/', async (c) => {
     const to = c.req.query('to')?.trim() || undefined;
     const before = c.req.query('before');
-    // One more than is shown, to know whether there are older ones.
+    // Reads one more than it shows, to know whether there are older ones.
     const found = ses.messages({ to, before, limit: PAGE_SIZE + 1 });
     const messages = found.slice(0, PAGE_SIZE);
     const oldest = found.length > PAGE_SIZE ? messages.at(-1) : undefined;
@@ -79,7 +79,7 @@ export function createMailbox({ ses }: { ses: Ses }): Hono {
     withMessage(c, async (stored) => {
       const { html } = await readMessage(stored);
       c.header('content-security-policy', MAIL_POLICY);
-      // The first <base> decides, so a plain link always opens in the window, not in the frame.
+      // The first <base> applies, so a plain link always opens in the window, not in the frame.
       return c.html(`<!doctype html><base target="_top">${html ?? ''}`);
     }),
   );

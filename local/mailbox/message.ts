@@ -2,32 +2,32 @@ import { Parser } from 'htmlparser2';
 import { type AddressObject, simpleParser } from 'mailparser';
 import type { StoredMessage } from '../aws/ses.ts';
 
-/** A message as the mailbox's JSON has it. */
+/** A message in the mailbox's JSON. */
 export interface Message {
-  /** The MessageId that SES answered. */
+  /** SES's MessageId. */
   id: string;
   /** When it was accepted, ISO 8601 in UTC. */
   at: string;
   /** The From header, decoded: `Name <address>`. */
   from: string;
-  /** Bare addresses of everyone whom it went to, Bcc included. */
+  /** Bare addresses of all recipients, Bcc included. */
   to: string[];
-  /** Of these, those whom it did not reach (the mailbox simulator), or who complained. */
+  /** Those of them who did not get it (the mailbox simulator), or who complained. */
   undelivered: string[];
   /** The Reply-To header, decoded; null without one. */
   replyTo: string | null;
   subject: string;
   text: string | null;
-  /** With inline images (`cid:`) put in as data URLs. */
+  /** With inline images (`cid:`) embedded as data URLs. */
   html: string | null;
-  /** By lower-case name, unfolded, otherwise as sent; repeated ones joined by a line break. */
+  /** By lower-case name, unfolded, otherwise as sent; repeated headers are joined with a line break. */
   headers: Record<string, string>;
   /** The http(s) links of both bodies, each once, in the order of the HTML, then the text. */
   links: string[];
   attachments: { filename: string; contentType: string; bytes: number }[];
 }
 
-/** Reads the MIME of a stored message. */
+/** Parses the MIME of a stored message. */
 export async function readMessage(stored: StoredMessage): Promise<Message> {
   const mail = await simpleParser(stored.raw, { skipHtmlToText: true, skipTextToHtml: true });
   const text = mail.text || null;
@@ -64,7 +64,7 @@ const addresses = (header: AddressObject | undefined) =>
     .map(({ name, address = '' }) => (name ? `${name} <${address}>` : address))
     .join(', ');
 
-/** Looks at tags one by one: the stack of open elements costs a square of the depth of a hostile mail. */
+/** Reads tags one by one: a stack of open elements costs quadratic time for a hostile, deeply nested mail. */
 class TagParser extends Parser {
   protected override isVoidElement(): boolean {
     return true;
@@ -83,6 +83,6 @@ function linksInHtml(html: string): string[] {
   return links;
 }
 
-/** A sentence's punctuation after a link is not part of it. */
+/** Punctuation after a link is not part of it. */
 const linksInText = (text: string) =>
   [...text.matchAll(/https?:\/\/[^\s<>"]+/gi)].map(([link]) => link.replace(/[.,;:!?)\]]+$/, ''));

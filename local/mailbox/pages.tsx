@@ -25,7 +25,7 @@ iframe { display: block; width: 100%; height: 75vh; resize: vertical; border: 1p
 }
 `;
 
-/** Recipients, each a link to all that went there, and whom it did not reach. */
+/** Recipients, each linked to all mails to them, and whom it did not reach. */
 function Recipients({
   of: { to, undelivered },
 }: {
@@ -54,9 +54,9 @@ export function MessageListPage({
 }: {
   /** Newest first. */
   messages: MessageSummary[];
-  /** The recipient that is filtered by. */
+  /** The recipient to filter by. */
   to: string | undefined;
-  /** URL of the messages before these. */
+  /** URL of the earlier messages. */
   older: string | null;
   /** Whether the list starts at the newest message. */
   newest: boolean;

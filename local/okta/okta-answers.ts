@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { errorPage } from './okta-pages.tsx';
 import type { OktaApp } from './okta-store.ts';
 
-/** Okta's wording in place of oidc-provider's. */
+/** Okta's wording instead of oidc-provider's. */
 
 /** https://developer.okta.com/docs/reference/error-codes/ */
 export function oktaError(errorCode: string, errorSummary: string) {
@@ -18,8 +18,8 @@ export function oktaError(errorCode: string, errorSummary: string) {
 }
 
 /**
- * The page that /authorize shows instead of going back to the callback.
- * @param app the one that was asked for, if there is one; `link`: its page in the console
+ * The page that /authorize shows instead of returning to the callback.
+ * @param app the requested one, if it exists; `link`: its page in the console
  */
 export function authorizeErrorPage(
   out: { error: string; error_description?: string | undefined },
@@ -27,7 +27,7 @@ export function authorizeErrorPage(
   link: string,
 ): string {
   const status = '400 Bad Request';
-  // Of an app that is not active Okta says nothing: https://github.com/okta/okta-cli/issues/373
+  // For an inactive app, Okta says nothing: https://github.com/okta/okta-cli/issues/373
   if (app?.obstacles.includes('inactive')) return errorPage({ status, description: '' });
   if (out.error === 'invalid_redirect_uri' && app) {
     const description =
@@ -116,7 +116,7 @@ export function redirectErrorAsOkta(ctx: KoaContextWithOIDC): void {
   ctx.set('location', location.href);
 }
 
-/** Of a token request, from its body or its header. */
+/** The client ID of a token request, from its body or its header. */
 function clientIdIn(ctx: KoaContextWithOIDC): string {
   const { client_id: inBody } = ctx.oidc.params ?? {};
   if (typeof inBody === 'string') return inBody;

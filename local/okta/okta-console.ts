@@ -30,7 +30,7 @@ export function createPages(okta: Okta, provider: Provider, store: OktaStore, or
     c.header('content-security-policy', contentSecurityPolicy);
     c.header('cache-control', 'no-store');
   });
-  // Sign-in is bound to the browser by oidc-provider's own cookie; the console has no session.
+  // oidc-provider's own cookie binds the sign-in to the browser; the console has no session.
   app.use('/admin/*', csrf());
 
   app.get('/', (c) => c.redirect('/admin'));
@@ -118,7 +118,7 @@ export function createPages(okta: Okta, provider: Provider, store: OktaStore, or
     c.html(errorPage({ status: '404 Page not found', description: 'There is no such page.' }), 404),
   );
   app.onError((error, c) => {
-    // SessionNotFound: the sign-in page was left open too long, or belongs to another browser.
+    // SessionNotFound: the sign-in page was open for too long, or belongs to another browser.
     if (error.name === 'SessionNotFound') {
       return c.html(
         errorPage({

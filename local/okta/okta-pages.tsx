@@ -174,7 +174,7 @@ export const errorPage = (error: {
   status: string;
   description: string;
   link?: string;
-  /** In place of Okta's own words. */
+  /** Instead of Okta's own words. */
   words?: string;
 }) =>
   page(
@@ -186,7 +186,7 @@ export const errorPage = (error: {
     true,
   );
 
-/** `form` is oidc-provider's own, with the token that protects it. */
+/** `form` is oidc-provider's own, with its CSRF token. */
 export const signOutPage = (form: string) =>
   page(
     'Sign out',

@@ -14,8 +14,8 @@ const AUTHORIZE = '/oauth2/v1/authorize';
 const TOKEN = '/oauth2/v1/token';
 
 /**
- * oidc-provider with Okta's paths, its answers, and what an app's admin set.
- * @param isCustomized whether error pages are in words of the organisation's own
+ * oidc-provider with Okta's paths, Okta's answers, and the app settings of its admin.
+ * @param isCustomized whether error pages use the organisation's own words
  */
 export function createProvider(
   origin: string,
@@ -46,7 +46,7 @@ export function createProvider(
         : store.adapter(model),
     jwks: { keys: [store.signingKey()] },
     cookies: {
-      // Cookies know no ports: the names must not meet those of the others on this machine.
+      // Cookies ignore ports: these names must differ from those of the other servers on this machine.
       names: {
         session: 'okta_session',
         interaction: 'okta_interaction',
@@ -68,7 +68,7 @@ export function createProvider(
       profile: ['name', 'preferred_username'],
       email: ['email', 'email_verified'],
     },
-    // Okta's ID token holds the e-mail address and the name even when there is an access token.
+    // Okta's ID token contains the e-mail address and the name even if there is an access token.
     conformIdTokenClaims: false,
     features: {
       devInteractions: { enabled: false },
@@ -146,7 +146,7 @@ export function createProvider(
   return provider;
 }
 
-/** Back to the callback, where a policy lets nobody in: before anybody is asked to sign in. */
+/** Returns to the callback, before any sign-in, if a policy lets nobody in. */
 function policyDenial(ctx: KoaContextWithOIDC, store: OktaStore): string | undefined {
   if (ctx.path !== AUTHORIZE) return undefined;
   const { client_id: clientId, redirect_uri: redirectUri, state } = ctx.query;

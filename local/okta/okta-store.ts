@@ -14,9 +14,8 @@ export const troubles = [
   'customPages',
 ] as const;
 /**
- * What every caller of the OpenID endpoints gets. `timeout`: no answer at all; `blocked`: a 403, but
- * for people; `moved`: a redirect to the organisation's new name; `customPages`: error pages in words
- * of its own.
+ * How the OpenID endpoints react to every caller. `timeout`: no answer at all; `blocked`: a 403, except for people;
+ * `moved`: a redirect to the organisation's new name; `customPages`: error pages in its own words.
  */
 export type Trouble = (typeof troubles)[number];
 
@@ -27,14 +26,14 @@ export const obstacles = [
   'policyDenies',
   'unassigned',
 ] as const;
-/** What keeps people from signing in through an app, as its admin sets it, or forgets it. */
+/** A setting of an app's admin, or a missing one, that keeps people from signing in. */
 export type Obstacle = (typeof obstacles)[number];
 
 /** An app integration (OIDC, web application) in the stand-in's organisation. */
 export interface OktaApp {
   name: string;
   clientId: string;
-  /** One or two, oldest first: Okta lets an app have two, so that a rotation can overlap. */
+  /** One or two, oldest first: Okta allows an app two, so that a rotation can overlap. */
   clientSecrets: string[];
   /** "Sign-in redirect URIs": compared exactly. */
   redirectUris: string[];
@@ -48,12 +47,12 @@ export interface OktaApp {
 export interface Okta {
   /** For `http.createServer`, at the given origin. */
   listener: RequestListener;
-  /** Every app, the oldest first; the first is "Sequel", made at the first start. */
+  /** All apps, oldest first; the first is "Sequel", created at the first start. */
   apps(): OktaApp[];
-  /** The app named first, with its newest secret: what the customer's admin would hand over. */
+  /** The first app, with its newest secret: what the customer's admin would submit. */
   app(): OktaApp & { clientSecret: string };
   addApp(app: { name: string; redirectUris: readonly string[] }): OktaApp;
-  /** Replaces the app that has this client ID, as its admin would in the console. */
+  /** Replaces the app with this client ID, as its admin would in the console. */
   saveApp(app: OktaApp): void;
   /** Kept in memory only. */
   trouble: Trouble;
@@ -78,12 +77,12 @@ function randomAlphanumeric(length: number): string {
   return [...randomBytes(length)].map((byte) => ALPHANUMERIC[byte % ALPHANUMERIC.length]).join('');
 }
 
-/** 64 characters, as Okta's client secrets. */
+/** 64 characters, like Okta's client secrets. */
 export const newClientSecret = (): string => randomBytes(48).toString('base64url');
 
 export type OktaStore = ReturnType<typeof createOktaStore>;
 
-/** Everything that the stand-in for Okta keeps, in SQLite tables named `okta_*`. */
+/** All data of the stand-in for Okta, in SQLite tables named `okta_*`. */
 export function createOktaStore(database: DatabaseSync) {
   database.exec(`
     create table if not exists okta_settings (name text primary key, value text not null);
@@ -98,7 +97,7 @@ export function createOktaStore(database: DatabaseSync) {
       consumed integer, expires_at integer, primary key (model, id));
   `);
 
-  // Of a data directory from before there were any.
+  // Migrates a data directory from before obstacles.
   const columns = database
     .prepare("select name as value from pragma_table_info('okta_apps')")
     .all();
@@ -119,7 +118,7 @@ export function createOktaStore(database: DatabaseSync) {
   };
 
   return {
-    /** The setting's value; the first time, what `make` returns. */
+    /** The setting's value; initially what `make` returns. */
     setting(name: string, make: () => string): string {
       const row = database.prepare('select value from okta_settings where name = ?').get(name);
       if (row) return textRow.parse(row).value;
@@ -128,7 +127,7 @@ export function createOktaStore(database: DatabaseSync) {
       return value;
     },
 
-    /** The private signing key (RS256), made once. */
+    /** The private signing key (RS256), generated once. */
     signingKey(): JWK {
       return JSON.parse(
         this.setting('signing_key', () =>
@@ -144,7 +143,7 @@ export function createOktaStore(database: DatabaseSync) {
       );
     },
 
-    /** In the order of their creation. */
+    /** In order of creation. */
     apps: (): OktaApp[] =>
       database.prepare('select * from okta_apps order by position').all().map(toApp),
 
@@ -187,7 +186,7 @@ export function createOktaStore(database: DatabaseSync) {
         );
     },
 
-    /** The ID of whoever signs in with this address; the same every time. */
+    /** The user ID for this address, the same every time. */
     userId(email: string): string {
       database
         .prepare('insert into okta_users values (?, ?) on conflict (email) do nothing')
@@ -202,7 +201,7 @@ export function createOktaStore(database: DatabaseSync) {
       return row && textRow.parse(row).value;
     },
 
-    /** What oidc-provider keeps: sessions, interactions, codes, grants, tokens. */
+    /** oidc-provider's storage: sessions, interactions, codes, grants, tokens. */
     adapter: (model: string): Adapter => {
       const read = (row: unknown): AdapterPayload | undefined => {
         if (!row) return undefined;
@@ -241,7 +240,7 @@ export function createOktaStore(database: DatabaseSync) {
               .get(model, uid),
           );
         },
-        // Only the device flow asks for it, and that is switched off.
+        // Only for the device flow, which is off.
         async findByUserCode() {},
         async consume(id) {
           database

@@ -10,20 +10,20 @@ import { createOktaStore, type Okta, type Trouble } from './okta-store.ts';
 
 export type { Okta, OktaApp } from './okta-store.ts';
 
-/** The organisation's name after `moved`; nobody is there. */
+/** The organisation's name after `moved`; nothing answers there. */
 const NEW_NAME = 'acme-renamed.okta.com';
 
-/** Seconds until a rate limit is reset. */
+/** Seconds until a rate limit resets. */
 const RESET_AFTER = 40;
 
 /**
- * Stands for a customer's Okta organisation: oidc-provider with Okta's paths and Okta's answers, and
- * an admin console at /admin. Answers follow https://developer.okta.com/docs/api/openapi/okta-oauth/
- * and Okta's help pages on `invalid_client` and on the redirect URI error; `?client_id=` at the
- * discovery document is accepted and changes nothing, as the organisation has a single issuer.
+ * Stands in for a customer's Okta organisation: oidc-provider with Okta's paths and Okta's answers, and an admin
+ * console at /admin. Answers follow https://developer.okta.com/docs/api/openapi/okta-oauth/ and Okta's help pages on
+ * `invalid_client` and on the redirect URI error. `?client_id=` at the discovery document is accepted and ignored, as
+ * the organisation has a single issuer.
  *
- * @param options `origin` without a trailing slash is the issuer; `redirectUris` are registered for
- * the app "Sequel" when it is made at the first start.
+ * @param options `origin` without a trailing slash is the issuer; `redirectUris` are registered for the app "Sequel"
+ *   when it is created at the first start.
  */
 export function createOkta(options: {
   origin: string;
@@ -65,7 +65,7 @@ export function createOkta(options: {
 
 /**
  * Answers instead of Okta.
- * @returns false when Okta has to
+ * @returns false if Okta should answer
  */
 function answerInTrouble(
   trouble: Trouble,
@@ -84,7 +84,7 @@ function answerInTrouble(
       );
       return true;
     case 'rateLimited':
-      // What Okta documents: no Retry-After, but when the limit is reset, in epoch seconds.
+      // As Okta documents it: no Retry-After, but the limit's reset time in epoch seconds.
       response.writeHead(429, {
         ...json,
         'x-rate-limit-limit': '600',
@@ -98,10 +98,10 @@ function answerInTrouble(
       );
       return true;
     case 'timeout':
-      // Left unanswered until the caller hangs up.
+      // Never answers; the caller hangs up.
       return true;
     case 'blocked':
-      // A network zone knows addresses; on one machine the caller's name has to do.
+      // A network zone filters by address; on one machine the caller's name has to do.
       if (!request.headers['user-agent']?.startsWith(PROBE_NAME)) return false;
       response.writeHead(403, json);
       response.end(

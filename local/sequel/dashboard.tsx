@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { dashboardCallSchema } from '../../functions/maintain/dashboard-call.ts';
 import { problem, renderPage, setHeaders, When, wantsJson } from '../page.tsx';
 
-/** What the stand-in does with a call, and how the page calls that. */
+/** The stand-in's possible reactions to a call, with the page's labels. */
 const behaviours = {
   works: 'does it, and says so',
   refuses: 'refuses the call (403)',
@@ -16,7 +16,7 @@ const behaviours = {
 type Behaviour = keyof typeof behaviours;
 const behaviourSchema = z.object({ behaviour: z.enum(Object.keys(behaviours) as Behaviour[]) });
 
-/** So many calls are shown. */
+/** Maximum number of calls shown. */
 const SHOWN = 100;
 
 interface Call {
@@ -27,25 +27,25 @@ interface Call {
   company: string;
   for: string;
   times: number;
-  /** Who was removed and invited again. */
+  /** Who was removed and re-invited. */
   people: string[];
   outcome: string;
 }
 const listed = z.object({ people: z.array(z.object({ email: z.string() })) });
 
 /**
- * Stands for the Sequel app's dashboard, whose accounts are removed and invited again: by itself, where
- * `DASHBOARD_API` names it.
+ * Stands in for the Sequel app's dashboard, which removes and re-invites accounts by itself if `DASHBOARD_API` names
+ * it.
  *
- * - `POST {baseUrl}/dashboard-api`: the call that /openapi.json documents. Verifies it, asks for the people, and
+ * - `POST {baseUrl}/dashboard-api`: the call that /openapi.json documents. Verifies it, requests the people, and
  *   reports
- * - `GET {baseUrl}/dashboard`: what came of calls. By `Accept: application/json` `{behaviour, calls}`
- * - `POST {baseUrl}/dashboard` with `{behaviour}`, JSON or a form's: what it does from now on, to see what follows
+ * - `GET {baseUrl}/dashboard`: the calls and their outcome. With `Accept: application/json` `{behaviour, calls}`
+ * - `POST {baseUrl}/dashboard` with `{behaviour}`, JSON or a form's: how to react from now on, to see what follows
  *
  * @param options.baseUrl of the stand-in for the app, without a trailing slash
- * @param options.secret what signs the calls
- * @param options.peopleKey by which it asks for the people
- * @param options.isUsed whether it is asked at all
+ * @param options.secret signs the calls
+ * @param options.peopleKey the key for requesting the people
+ * @param options.isUsed whether it is called at all
  */
 export function createDashboard(options: {
   baseUrl: string;

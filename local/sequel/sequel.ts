@@ -10,12 +10,12 @@ const signInCookie = z.object({ state: z.string(), nonce: z.string(), codeVerifi
 const sessionCookie = z.object({ email: z.string(), connection: z.string() });
 
 /**
- * Stands for the Sequel app as an invited user meets it: the choice between "Create a login" and
- * "Already have a login", and the sign-in through Auth0 (authorization code with PKCE).
+ * Stands in for the Sequel app as an invited user meets it: the choice between "Create a login" and "Already have a
+ * login", and the sign-in through Auth0 (authorization code with PKCE).
  *
- * @param options `baseUrl`: where it is mounted, without a trailing slash, path included: its
- * `{baseUrl}/callback` has to be registered at Auth0. `auth0Origin`: the tenant or its custom domain.
- * @returns an app whose routes hold the base URL's path: mount it with `route('/', …)`.
+ * @param options `baseUrl`: where it is mounted, path included, without a trailing slash; `{baseUrl}/callback` must
+ *   be registered at Auth0. `auth0Origin`: the tenant or its custom domain.
+ * @returns an app whose routes include the base URL's path: mount it with `route('/', …)`.
  */
 export function createSequel(options: {
   baseUrl: string;
@@ -110,7 +110,7 @@ export function createSequel(options: {
   });
   app.post(`${base}/sign-out`, (c) => {
     deleteCookie(c, 'sequel_session', cookie);
-    // Who signs out here is to be asked again at the tenant.
+    // Signing out here must also end the tenant's session.
     const logout = new URL(`${options.auth0Origin}/v2/logout`);
     logout.search = new URLSearchParams({
       client_id: options.application.clientId,

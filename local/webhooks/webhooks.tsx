@@ -4,21 +4,21 @@ import * as z from 'zod';
 import { readDeliveries, readDisabled } from '../../functions/webhooks/deliveries.ts';
 import { problem, renderPage, setHeaders, When, wantsJson } from '../page.tsx';
 
-/** So many of each are shown. */
+/** Maximum number of each shown. */
 const SHOWN = 100;
-/** Of those that the receiver refused: anybody at this machine can post to it. */
+/** Maximum number of refused posts shown: anybody at this machine can post to the receiver. */
 const SHOWN_REFUSED = 20;
 const DAYS = 30 * 24 * 60 * 60_000;
 
-/** What came to the receiver. */
+/** A post to the receiver. */
 interface Received {
   at: number;
-  /** Both empty where nothing proves them. */
+  /** Both empty if the post is not authenticated. */
   id: string;
   type: string;
-  /** Whether its signature is right. */
+  /** Whether its signature is valid. */
   verified: boolean;
-  /** Why it was not taken. */
+  /** Why it was refused. */
   refused?: 'unsigned' | 'wrongSignature';
 }
 const posted = z.object({ type: z.string() });
@@ -26,13 +26,13 @@ const posted = z.object({ type: z.string() });
 /**
  * The webhooks of this machine, to be mounted at `/webhooks`.
  *
- * - `GET`: what was sent to `WEBHOOK_URL`, and what the receiver got. By `Accept: application/json`
- *   `{deliveries, received}`
- * - `POST /receiver`: a receiver to try it with. With `?status=503` it answers with that status; what is not
- *   signed, or not by our key, is refused by a 401
+ * - `GET`: what was sent to `WEBHOOK_URL`, and what the receiver got. With `Accept: application/json` `{deliveries,
+ *   received}`
+ * - `POST /receiver`: a receiver to try it with. With `?status=503` it answers with that status; a post that is
+ *   unsigned or signed with another key gets a 401
  *
- * @param options.endpoint its name, where there is one
- * @param options.secret what signs
+ * @param options.endpoint its name, if there is one
+ * @param options.secret the signing key
  */
 export function createWebhooks(options: {
   table: string;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Of a state machine in the Amazon States Language: what is drawn. */
+/** The parts of the Amazon States Language that the drawing needs. */
 
 const stateSchema = z.looseObject({
   Type: z.enum(['Task', 'Choice', 'Pass', 'Wait', 'Map', 'Parallel', 'Succeed', 'Fail']),

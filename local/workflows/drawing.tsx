@@ -3,10 +3,10 @@ import { parseBrand } from '../../functions/runtime/brand.ts';
 import { palette } from '../../functions/web/palette.ts';
 import type { Layout, PlacedEdge, PlacedNode, Point } from './layout.ts';
 
-/** Where a state of an execution stands; one that is not listed is untouched. */
+/** A state's standing in an execution; states without one are untouched. */
 export type Standing = 'done' | 'current' | 'failed';
 
-/** The drawing's style sheet, for a page's `<style>` or inside the file. */
+/** The drawing's style sheet, for a page's `<style>` or for the file. */
 export const DRAWING_STYLE = `${palette(parseBrand(undefined).colors, '.drawing')}
 .drawing {
   --quiet: var(--muted); --node: var(--soft); --map: color-mix(in srgb, var(--soft) 50%, var(--paper)); --back: var(--warn);
@@ -49,7 +49,7 @@ export const DRAWING_STYLE = `${palette(parseBrand(undefined).colors, '.drawing'
 const round = (value: number) => Math.round(value * 10) / 10;
 const at = ({ x, y }: Point) => `${round(x)} ${round(y)}`;
 
-/** A line that is vertical at each of its points. */
+/** A curve that is vertical at each of its points. */
 function linePath(points: Point[]): string {
   const [first, ...rest] = points;
   if (first === undefined) return '';
@@ -66,7 +66,7 @@ function linePath(points: Point[]): string {
   return path;
 }
 
-/** The outline that tells a state's type, within its box. */
+/** The outline that shows a state's type, within its box. */
 function outline({ type, x, y, width, height }: PlacedNode): string {
   const [left, right, top, bottom] = [
     x - width / 2,
@@ -93,7 +93,7 @@ function outline({ type, x, y, width, height }: PlacedNode): string {
   }
 }
 
-/** What is added to the outline: double border for an end, bars for a task that waits for people. */
+/** Added to the outline: a double border for an end, bars for a task that waits for people. */
 function mark(node: PlacedNode): string | undefined {
   const { type, waitsForAnswer, x, y, width, height } = node;
   if (type === 'Succeed') return outline({ ...node, width: width - 8, height: height - 8 });
@@ -187,7 +187,7 @@ const LEGEND_WIDTH = 196;
 const LEGEND_STEP = 36;
 const LEGEND_MARGIN = 24;
 
-/** Whether the legend covers nothing in the upper right corner. */
+/** Whether the legend fits into the upper right corner without covering anything. */
 function hasRoomForLegend({ width, nodes, edges }: Layout): boolean {
   const left = width - LEGEND_WIDTH - 2 * LEGEND_MARGIN;
   const bottom = (LEGEND.length + LEGEND_LINES.length) * LEGEND_STEP + 3 * LEGEND_MARGIN;
@@ -231,20 +231,20 @@ function Legend({ x }: { x: number }) {
   );
 }
 
-/** How an execution goes through the drawing. */
+/** An execution's path through the drawing. */
 export interface Journey {
   /** By state. */
   standings: ReadonlyMap<string, Standing>;
-  /** `edgeKey(from, to)` of the transitions that were made. */
+  /** `edgeKey(from, to)` of the transitions taken. */
   taken: ReadonlySet<string>;
 }
 
 export const edgeKey = (from: string, to: string) => `${from} → ${to}`;
 
 /**
- * The drawing as an SVG element: its colours come from DRAWING_STYLE.
+ * The drawing as an SVG element, with colours from DRAWING_STYLE.
  * @param id unique in the page
- * @param title and `description`: read out in its place
+ * @param title read out in its place, like `description`
  */
 export function Drawing({
   layout,
@@ -260,7 +260,7 @@ export function Drawing({
   journey?: Journey;
   /** The state that gets the ID `now`. */
   marked?: string;
-  /** What stands in a state's box instead of what always does. */
+  /** Replaces the usual text in a state's box. */
   notes?: ReadonlyMap<string, string>;
   id: string;
   title: string;
@@ -271,7 +271,7 @@ export function Drawing({
   const width = layout.width + (hasRoomForLegend(layout) ? 0 : LEGEND_WIDTH + LEGEND_MARGIN);
   const insides = new Map(nodes.map(({ name, inside }) => [name, inside]));
   const isTaken = ({ from, to }: PlacedEdge) => journey?.taken.has(edgeKey(from, to)) ?? false;
-  // What was taken lies above what was not.
+  // Transitions taken are drawn on top of the others.
   const ordered = [...edges].sort((one, other) => Number(isTaken(one)) - Number(isTaken(other)));
   const clusters = nodes.filter(({ type }) => type === 'Map' || type === 'Parallel');
   const others = nodes.filter((node) => !clusters.includes(node));
@@ -339,7 +339,7 @@ export function Drawing({
   );
 }
 
-/** In the words of a sentence: every state and where it leads. */
+/** Describes every state and where it leads, in sentences. */
 export function describe({ nodes, edges }: Layout): string {
   const sentences = nodes
     .filter(({ name }) => name !== '')
@@ -353,7 +353,7 @@ export function describe({ nodes, edges }: Layout): string {
   return sentences.join(' ');
 }
 
-/** The drawing as a file of its own, its style inside. */
+/** The drawing as a standalone file, including its style. */
 export function drawingFile(layout: Layout, title: string): string {
   return `${renderToString(
     <Drawing

@@ -1,37 +1,37 @@
 import type { ExecutionStatus, HistoryEvent } from '@aws-sdk/client-sfn';
 import { edgeKey, type Journey, type Standing } from './drawing.tsx';
 
-/** One time that an execution was in a state. Times are ISO 8601. */
+/** One visit of an execution to a state. Times are ISO 8601. */
 export interface Visit {
   state: string;
   /** As in the definition: Task, Choice, … */
   type: string;
-  /** The Map that it is inside of, and which of its items, from 0. */
+  /** The Map that it belongs to, and the index of its item, from 0. */
   inside?: { state: string; item: number };
   enteredAt: string;
-  /** Missing while the execution is in the state, or when it stopped there. */
+  /** Undefined while the execution is in the state, or if it stopped there. */
   leftAt?: string;
   /** `stopped`: another item of the same Map failed. */
   outcome: 'done' | 'current' | 'failed' | 'stopped';
-  /** What was tried and failed; `triedAgainAt` when another attempt followed. */
+  /** Failed attempts; `triedAgainAt` if another attempt followed. */
   failures: { at: string; error: string; message: string; triedAgainAt?: string }[];
-  /** Set while a task waits for somebody to answer its token. */
+  /** Set while a task waits for an answer to its token. */
   waitingSince?: string;
   /** JSON. */
   input: string;
   output?: string;
 }
 
-/** What the history tells. */
+/** What a history shows. */
 export interface History {
-  /** In the order in which states were entered. */
+  /** In the order of entry. */
   visits: Visit[];
   /** Redrives, ISO 8601. */
   redrivenAt: string[];
   journey: Journey;
 }
 
-/** A Lambda's error arrives as JSON; its message is what a reader wants. */
+/** A Lambda's error arrives as JSON, whose message is for the reader. */
 export function messageOf(cause: string | undefined): string {
   if (cause === undefined) return '';
   try {
@@ -39,7 +39,7 @@ export function messageOf(cause: string | undefined): string {
     if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed)
       return String(parsed.errorMessage);
   } catch {
-    // A text already.
+    // Already plain text.
   }
   return cause;
 }
@@ -47,11 +47,10 @@ export function messageOf(cause: string | undefined): string {
 /**
  * Reads an execution's history.
  *
- * An event belongs to the visit that its predecessor (`previousEventId`) belongs to. Events that
- * begin or end an item of a Map name the Map, and are told by that, since what precedes them may
- * belong to another item.
+ * An event belongs to the visit of its predecessor (`previousEventId`). Events that begin or end an item of a Map
+ * name the Map and are assigned by it, since their predecessor may belong to another item.
  *
- * @param events whole and in order, with execution data
+ * @param events complete and in order, with execution data
  */
 export function readHistory(events: readonly HistoryEvent[], status: ExecutionStatus): History {
   const visits: Visit[] = [];
@@ -109,7 +108,7 @@ export function readHistory(events: readonly HistoryEvent[], status: ExecutionSt
       const item = current(({ inside }) => inside?.state === name && inside.item === index);
       visit = currentIn(name);
       if (item) item.outcome = 'failed';
-      // What an item failed with is what its Map fails with.
+      // A Map fails with its item's failure.
       const failure = item?.failures.at(-1);
       if (failure) visit?.failures.push({ ...failure });
     } else if (event.mapIterationAbortedEventDetails) {
@@ -121,7 +120,7 @@ export function readHistory(events: readonly HistoryEvent[], status: ExecutionSt
       if (visit?.type !== 'Map') visit = currentIn(visit?.inside?.state);
       markTriedAgain(visit, at);
     } else if (event.type === 'TaskScheduled') {
-      // After a redrive an attempt follows none before it.
+      // After a redrive, an attempt does not follow an earlier one.
       const item = itemOf.get(previousId);
       if (visit?.type !== 'Task')
         visit = current(
@@ -154,9 +153,9 @@ export function readHistory(events: readonly HistoryEvent[], status: ExecutionSt
 }
 
 /**
- * The event that entered the state an execution stands at: the last that was not left again, as an
- * item of a Map can be over while another is not.
- * @param newestFirst the last events; of an execution that is over, the last state is its last
+ * The event that entered the execution's current state: the latest that was not left again, as one item of a Map can
+ * have ended while another has not.
+ * @param newestFirst the latest events; for an ended execution, the current state is its last
  */
 export function standsAt(newestFirst: readonly HistoryEvent[]): HistoryEvent | undefined {
   const left = new Map<string | undefined, number>();
@@ -179,11 +178,11 @@ function markTriedAgain(visit: Visit | undefined, at: string): void {
 const isSameItem = (one: Visit['inside'], other: Visit['inside']) =>
   one?.state === other?.state && one?.item === other?.item;
 
-/** Whether nothing came after a visit, in its item of a Map or in the execution itself. */
+/** Whether a visit is the last in its Map's item or in the execution itself. */
 const isLastOfItem = (visit: Visit, visits: readonly Visit[]) =>
   visits.findLast(({ inside }) => isSameItem(inside, visit.inside)) === visit;
 
-/** The events that tell of an attempt's failure. */
+/** The error of an attempt's failure event. */
 function failureOf(event: HistoryEvent): { error: string; message: string } | undefined {
   const details =
     event.taskFailedEventDetails ??

@@ -2,7 +2,7 @@ import dagre, { type Edge, Graph } from '@dagrejs/dagre';
 import { type Processor, processorSchema, type State } from './definition.ts';
 import { conditionLabel, detailOf, waitsForAnswer } from './words.ts';
 
-/** Of a state of the Amazon States Language: what is drawn. `Start` is the dot before the first. */
+/** State types that are drawn. `Start` is the dot before the first state. */
 type NodeType =
   | 'Start'
   | 'Task'
@@ -19,19 +19,19 @@ export interface Point {
   y: number;
 }
 
-/** A state, placed: `x` and `y` are its centre. All lengths here are pixels. */
+/** A placed state: `x` and `y` are its centre. All lengths are in pixels. */
 export interface PlacedNode extends Point {
-  /** The state's name: unique in the whole state machine. Empty for the `Start`. */
+  /** The state's name, unique in the whole state machine; empty for `Start`. */
   name: string;
   type: NodeType;
-  /** What one should know of it: how long it waits, how many items at once. */
+  /** A detail for the reader: how long it waits, how many items run at once. */
   detail?: string;
-  /** A Task that ends when somebody answers its task token. */
+  /** A Task that ends with an answer to its task token. */
   waitsForAnswer: boolean;
   comment?: string;
   width: number;
   height: number;
-  /** The Map that it is inside of. */
+  /** The Map that contains it. */
   inside?: string;
 }
 
@@ -40,9 +40,9 @@ export interface PlacedEdge {
   from: string;
   to: string;
   kind: 'next' | 'choice' | 'catch';
-  /** On a condition or an error. */
+  /** For a condition or an error. */
   label?: PlacedLabel;
-  /** Where the line goes: it leaves the first and enters the last point vertically. */
+  /** The line's points: it leaves the first and enters the last vertically. */
   points: Point[];
 }
 
@@ -56,22 +56,22 @@ interface PlacedLabel extends Point {
 export interface Layout {
   width: number;
   height: number;
-  /** A Map comes before what is inside it. */
+  /** A Map comes before its states. */
   nodes: PlacedNode[];
   edges: PlacedEdge[];
 }
 
 const FONT_SIZE = 13;
 const SMALL_FONT_SIZE = 11;
-/** Wide enough for the usual sans-serif faces; the text itself is centred. */
+/** Wide enough for common sans-serif fonts; the text itself is centred. */
 const textWidth = (text: string, fontSize: number) => Math.ceil(text.length * fontSize * 0.57);
 
 const LABEL_HEIGHT = 18;
 const MAP_PADDING = 16;
 const MAP_HEADER = 46;
-/** How far from a row of states a line that passes it is straight. */
+/** The distance from a row of states within which a passing line is straight. */
 const CLEARANCE = 6;
-/** How far apart lines are that leave or enter a state side by side. */
+/** The distance between lines that leave or enter a state side by side. */
 const PORT_GAP = 18;
 
 interface Transition {
@@ -96,18 +96,17 @@ function transitionsOf(from: string, state: State): Transition[] {
 /**
  * Lays out a state machine from top to bottom.
  *
- * The order in which the definition lists its states is taken as the order of the story: a
- * transition to a state further up goes back, and is drawn from the lower state's top to the upper
- * one's bottom.
+ * The order of states in the definition is the order of the story: a transition to an earlier state goes back, and is
+ * drawn from the lower state's top to the upper one's bottom.
  *
- * @param definition parsed ASL (JSONPath); `${substitutions}` may still be in it
- * @throws ZodError when it is not a state machine, Error when a transition leads nowhere
+ * @param definition parsed ASL (JSONPath); may still contain `${substitutions}`
+ * @throws ZodError if it is not a state machine, Error if a transition leads nowhere
  */
 export function layOut(definition: unknown): Layout {
   return layOutProcessor(processorSchema.parse(definition), true, 24);
 }
 
-/** The label that dagre keeps for a node and for an edge, as far as it is used here. */
+/** dagre's label for a node and for an edge, as far as used here. */
 interface NodeLabel {
   width: number;
   height: number;
@@ -126,7 +125,7 @@ interface EdgeLabel {
   points?: Point[];
 }
 
-/** dagre does not take the start's empty name. */
+/** dagre does not accept the start's empty name. */
 const nodeId = (name: string) => `state ${name}`;
 
 function layOutProcessor({ StartAt, States }: Processor, isRoot: boolean, margin: number): Layout {
@@ -168,7 +167,7 @@ function layOutProcessor({ StartAt, States }: Processor, isRoot: boolean, margin
     ...(isRoot ? [{ from: '', to: StartAt, kind: 'next', text: '' } as const] : []),
     ...Object.entries(States).flatMap(([name, state]) => transitionsOf(name, state)),
   ];
-  // dagre's result hangs on the order and the weights: of what was tried, these read best.
+  // dagre's result depends on the order and the weights: these read best of those tried.
   const isCatch = ({ kind }: Transition) => kind === 'catch';
   transitions.sort((one, other) => Number(isCatch(one)) - Number(isCatch(other)));
   for (const [index, transition] of transitions.entries()) {
@@ -213,7 +212,7 @@ function layOutProcessor({ StartAt, States }: Processor, isRoot: boolean, margin
   };
 }
 
-/** Moves everything to where nothing, lines and labels included, is nearer than `margin` to the edge. */
+/** Moves everything, including lines and labels, at least `margin` away from the edge. */
 function fitted({ nodes, edges }: Pick<Layout, 'nodes' | 'edges'>, margin: number): Layout {
   const boxes = [
     ...nodes,
@@ -259,7 +258,7 @@ function moved(layout: Layout, dx: number, dy: number): Layout {
   };
 }
 
-/** An edge as dagre has it: from the upper node `v` to the lower `w`. */
+/** An edge in dagre: from the upper node `v` to the lower `w`. */
 interface Routed {
   v: string;
   w: string;
@@ -267,8 +266,8 @@ interface Routed {
 }
 
 /**
- * From dagre's points to lines that leave and enter states vertically and side by side, and pass
- * the rows between in a straight line.
+ * Converts dagre's points to lines that leave and enter states vertically and side by side, and pass the rows in
+ * between straight.
  */
 function route(nodes: Map<string, PlacedNode>, routed: Routed[]): PlacedEdge[] {
   const rows = rowsOf([...nodes.values()]);
@@ -345,7 +344,7 @@ function route(nodes: Map<string, PlacedNode>, routed: Routed[]): PlacedEdge[] {
   });
 }
 
-/** The bands in which nodes lie side by side. */
+/** The bands of nodes that are side by side. */
 function rowsOf(nodes: PlacedNode[]): { top: number; bottom: number }[] {
   const rows = new Map<number, { top: number; bottom: number }>();
   for (const { y, height } of nodes) {

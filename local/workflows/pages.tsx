@@ -66,7 +66,9 @@ function RefreshLink({ refresh, url }: { refresh: Refresh; url: string }) {
   );
 }
 
-/** The drawing, which is larger than a screen, opens where the onboarding stands; without it a link leads there. */
+/**
+ * Scrolls the drawing, which is larger than a screen, to the current state; without the script a link leads there.
+ */
 export const OPEN_AT_NOW = `
 const picture = document.querySelector('.picture');
 const now = document.getElementById('now');
@@ -77,7 +79,7 @@ if (picture && now) {
 }
 `;
 
-/** Where in the page's own box it lies, whatever the screen's width. */
+/** Scrolls in the page's own box, whatever the screen's width. */
 function Picture({
   layout,
   journey,
@@ -187,7 +189,7 @@ export function WorkflowPage({
   refresh,
 }: {
   workflow: Workflow;
-  /** Of this page. */
+  /** The page's own path. */
   path: string;
   layout: Layout;
   journey: Journey;
@@ -285,7 +287,7 @@ export function WorkflowPage({
   );
 }
 
-/** Where one looks first: the state that was entered last. */
+/** The state of most interest: the latest one entered. */
 const lastState = ({ history }: Workflow) => history.at(-1)?.state ?? '';
 
 const Standing = ({ tone, text }: { tone: string; text: string }) => (
@@ -417,7 +419,7 @@ function pretty(text: string): string {
   }
 }
 
-/** Between two ISO times: "0.4 s", "3 min", "2 h 10 min", "5 d 3 h". */
+/** The time between two ISO times: "0.4 s", "3 min", "2 h 10 min", "5 d 3 h". */
 function elapsed(from: string, to: string): string {
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
   if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;

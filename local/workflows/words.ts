@@ -37,7 +37,7 @@ const OPERATORS: Record<string, string> = {
   Matches: 'like',
 };
 
-/** A choice rule in a few words: what it is about is read off the state's name and the path. */
+/** A choice rule in a few words; the state's name and the path say what it is about. */
 export function conditionLabel(rule: Record<string, unknown>): string {
   if (Array.isArray(rule.And)) return rule.And.map(conditionLabel).join(' and ');
   if (Array.isArray(rule.Or)) return rule.Or.map(conditionLabel).join(' or ');
@@ -58,14 +58,16 @@ export function conditionLabel(rule: Record<string, unknown>): string {
   return `${variable} ${OPERATORS[kind] ?? '='} ${shown}`;
 }
 
-/** What the state called "Wait for first sign-in" waits for: `firstSignIn`; undefined where nobody's days are counted. */
+/**
+ * What the state "Wait for first sign-in" waits for: `firstSignIn`; undefined if its business days are not counted.
+ */
 function waitedForIn(name: string): Wait['for'] | undefined {
   const [, what = ''] = /^Wait for (.+)$/.exec(name) ?? [];
   const key = what.replace(/[ -](\w)/g, (_, letter: string) => letter.toUpperCase());
   return Object.keys(deadlines).find((each): each is Wait['for'] => each === key);
 }
 
-/** By when the state that waits for that has to be answered. */
+/** The deadline of the state that waits for it. */
 export const deadlineDetail = (name: string, deadline: Deadline): string | undefined =>
   waitedForIn(name) === deadline.for
     ? [
@@ -83,12 +85,15 @@ const dayFormat = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** `22 Dec 2026`. @param date `2026-12-22` */
+/**
+ * `22 Dec 2026`.
+ * @param date `2026-12-22`
+ */
 export const shortDay = (date: string) => dayFormat.format(new Date(date));
 
 /**
- * What one should know of a state: how many business days it waits for somebody, how many items at once. That
- * such a state ends each day and begins anew, to see what is due, is of no use to anybody.
+ * A state's detail for readers: how many business days it waits, or how many items run at once. Omits that such a
+ * wait ends and restarts daily to check what is due.
  */
 export function detailOf(name: string, state: State): string | undefined {
   const waitedFor = waitedForIn(name);
@@ -107,6 +112,6 @@ export function detailOf(name: string, state: State): string | undefined {
   return undefined;
 }
 
-/** Whether it is a Task that ends when somebody answers its task token. */
+/** Whether it is a Task that ends with an answer to its task token. */
 export const waitsForAnswer = ({ Resource }: State) =>
   Resource?.endsWith('.waitForTaskToken') ?? false;

@@ -4,12 +4,12 @@ import type { Deadline } from '../../functions/onboarding/deadlines.ts';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
 import type { Visit } from './history.ts';
 
-/** As the customer and the CSM see an onboarding. */
+/** An onboarding as the customer and the CSM see it. */
 export interface Standing {
   stage: Stage;
   /** Address. */
   csm: string;
-  /** While somebody is waited for. */
+  /** Set while somebody is waited for. */
   deadline?: Deadline | undefined;
 }
 
@@ -17,34 +17,34 @@ export interface Standing {
 export interface WorkflowSummary {
   onboardingId: string;
   company: string;
-  /** Undefined where there is no record. */
+  /** Undefined if there is no record. */
   stage: Standing['stage'] | undefined;
   csm: Standing['csm'] | undefined;
   status: ExecutionStatus;
-  /** The state that was entered last; inside a Map "Map › state". */
+  /** The latest state entered; inside a Map "Map › state". */
   state: string;
-  /** When it was entered, or when the execution ended. */
+  /** When the state was entered, or when the execution ended. */
   since: string;
-  /** While somebody is waited for: by when. */
+  /** Set while somebody is waited for. */
   deadline?: Deadline;
-  /** Of its page. */
+  /** The onboarding's page. */
   url: string;
 }
 
-/** An execution on its own. */
+/** A single execution. */
 export interface Workflow extends WorkflowSummary {
   executionArn: string;
   startedAt: string;
   endedAt?: string;
   /** Why it failed. */
   failure?: { error: string; message: string; cause: string };
-  /** Whether it can be redriven; with the reason if not. */
+  /** Whether it can be redriven. */
   redrivable: boolean;
   whyNotRedrivable?: string;
   redrivenAt: string[];
-  /** Refused by SES, or of whom nobody knows whether it took them. */
+  /** Refused by SES, or uncertain. */
   lostMails: LostMail[];
-  /** Where each state stands; one that is not listed was never entered. */
+  /** Each state's standing; states never entered are missing. */
   states: Record<string, 'done' | 'current' | 'failed'>;
   history: Visit[];
 }

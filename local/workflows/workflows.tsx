@@ -20,25 +20,24 @@ import { type Layout, layOut } from './layout.ts';
 import { ListPage, MissingPage, OPEN_AT_NOW, WORKFLOWS_STYLE, WorkflowPage } from './pages.tsx';
 import type { Standing, Workflow, WorkflowSummary } from './workflow.ts';
 
-/** Step Functions would redrive these too, but their secrets are gone (functions/10-finish/report-failure.ts). */
+/** Step Functions would redrive these too, but their secrets are deleted (functions/10-finish/report-failure.ts). */
 const isGivenUp = (status: ExecutionStatus | undefined) =>
   status === 'ABORTED' || status === 'TIMED_OUT';
 const GIVEN_UP = 'nothing is kept of an onboarding that was stopped or ran out of time';
 
 const PAGE_SIZE = 25;
-/** Among so many of the newest events there is one that tells the state. */
+/** This many of the newest events always include one that names the state. */
 const RECENT_EVENTS = 30;
 
 /**
- * The executions of the workflow, to be mounted at `baseUrl`'s path. All but the stage and the CSM is
- * read through the Step Functions API. Every URL is a page for people and, by `Accept: application/json`, data:
+ * The executions of the workflow, to be mounted at `baseUrl`'s path. Everything except the stage and the CSM is read
+ * through the Step Functions API. Every URL is a page for people and, with `Accept: application/json`, data:
  *
- * - `GET /` → `{workflows: WorkflowSummary[], older: string | null}`, newest first; `older` is the
- *   URL of those before
- * - `GET /{onboardingId}` → Workflow; 404 is a problem document. While it runs, the page asks to be
- *   loaded again every 3 seconds; `?refresh=off` does not.
- * - `POST /{onboardingId}/redrive`, `/stop` → 303 to the page; 409 when it cannot be done. A form
- *   of another origin is refused.
+ * - `GET /` → `{workflows: WorkflowSummary[], older: string | null}`, newest first; `older` is the URL of earlier
+ *   ones
+ * - `GET /{onboardingId}` → Workflow; 404 is a problem document. While it runs, the page reloads every 3 seconds;
+ *   `?refresh=off` does not.
+ * - `POST /{onboardingId}/redrive`, `/stop` → 303 to the page; 409 if not possible. Cross-origin forms are refused.
  *
  * @param options.baseUrl of the list, without a trailing slash
  */
@@ -52,13 +51,13 @@ export function createWorkflows({
   stateMachineArn: string;
   baseUrl: string;
   client: SFNClient;
-  /** Where an onboarding stands by its record. */
+  /** An onboarding's standing by its record. */
   readStanding(onboardingId: string): Promise<Standing | undefined>;
-  /** What somebody may not have got. */
+  /** Mails that may not have arrived. */
   readLostMails(onboardingId: string): Promise<LostMail[]>;
 }): Hono {
   const app = new Hono();
-  // Links on pages are paths, so that they also lead on under another name of this machine.
+  // Links on pages are paths, so they also work under another name of this machine.
   const basePath = new URL(baseUrl).pathname;
   const arnOf = (name: string) =>
     `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -172,7 +171,7 @@ export function createWorkflows({
     }),
   );
 
-  /** @param send answers why it cannot be done, if it cannot */
+  /** @param send returns the reason if it is not possible */
   async function act(
     context: Context,
     send: (executionArn: string) => Promise<string | undefined>,
@@ -199,7 +198,7 @@ export function createWorkflows({
     );
   }
 
-  /** Undefined when there is none of this name. */
+  /** Undefined if there is no execution with this name. */
   async function describe(name: string): Promise<DescribeExecutionCommandOutput | undefined> {
     try {
       return await client.send(new DescribeExecutionCommand({ executionArn: arnOf(name) }));
@@ -263,7 +262,7 @@ function companyOf(input: string | undefined): string | undefined {
     : undefined;
 }
 
-/** The last definition's layout: it takes tens of milliseconds to make and changes on a deployment. */
+/** The latest definition's layout: it takes tens of milliseconds to compute and changes only on a deployment. */
 let last: { definition: string; layout: Layout } | undefined;
 
 function layOutText(definition: string): Layout {
@@ -273,8 +272,8 @@ function layOutText(definition: string): Layout {
 }
 
 /**
- * Has the page loaded again every 3 seconds while something runs: by the response's header, since
- * a `meta` element cannot be switched off by the reader.
+ * Reloads the page every 3 seconds while something runs, with a response header, since the reader cannot switch off a
+ * `meta` element.
  */
 function refreshWhile(context: Context, isRunning: boolean): 'on' | 'off' | 'unneeded' {
   if (!isRunning) return 'unneeded';
