@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { asciiDomain, DOMAIN_DESCRIPTION, DOMAIN_PATTERN } from './domain-names.ts';
 
-/** Why a text is not taken as an e-mail address: keys of texts' `fieldErrors`. */
+/** Why a text is not accepted as an e-mail address; keys of the texts' `fieldErrors`. */
 export type AddressError = 'emailInvalid' | 'emailNotAscii';
 
 /**
- * RFC 5322's dot-atom, and so `r&d`, `a/b`, `x=y`, `o'brien` and `kim+events`. Quoted ones are left
- * out: hardly a mail server takes them.
+ * RFC 5322's dot-atom, which includes `r&d`, `a/b`, `x=y`, `o'brien` and `kim+events`. Excludes quoted local parts,
+ * which hardly any mail server accepts.
  */
 const LETTER = "[A-Za-z0-9_!#$%&'*+/=?^`{|}~-]";
-/** What spreadsheets take for a formula's beginning begins nobody's address. */
+/** Excludes characters that begin a formula in spreadsheets; no address begins with them. */
 const FIRST = "[A-Za-z0-9_!#$%&'*/?^`{|}~]";
 const LOCAL_PATTERN = `${FIRST}${LETTER}*(?:\\.${LETTER}+)*`;
 const LOCAL_PART = new RegExp(`^${LOCAL_PATTERN}$`);
@@ -19,10 +19,9 @@ const LONGEST = 254;
 const LONGEST_LOCAL_PART = 64;
 
 /**
- * An address as people write it → as it is stored: the domain in ASCII and lower case, what stands
- * before the @ as it is.
+ * Converts an address as typed to its stored form: the domain in ASCII and lower case, the local part unchanged.
  *
- * SES sends to no others: "the local part of a destination email address may only contain 7-bit ASCII
+ * SES only sends to such addresses: "the local part of a destination email address may only contain 7-bit ASCII
  * characters. If the domain part contains non-ASCII characters, they must be encoded using Punycode"
  * (https://docs.aws.amazon.com/ses/latest/APIReference/API_Destination.html).
  */
@@ -35,28 +34,28 @@ export function readAddress(text: string): { address: string } | { error: Addres
   if (domain === undefined || local.length > LONGEST_LOCAL_PART) return { error: 'emailInvalid' };
   if (LOCAL_PART.test(local)) {
     const address = `${local}@${domain}`;
-    // Punycode can be longer than what was typed.
+    // Punycode can be longer than the typed domain.
     return address.length <= LONGEST ? { address } : { error: 'emailInvalid' };
   }
   const isOtherScript = /^[\p{L}\p{M}\p{N}\p{ASCII}]*$/u.test(local) && /\P{ASCII}/u.test(local);
   return { error: isOtherScript ? 'emailNotAscii' : 'emailInvalid' };
 }
 
-/** What comes along when an address is copied; longer texts are no addresses, and not worth the time. */
+/** Strips what is copied along with an address. Skips longer texts, which are no addresses and not worth the time. */
 const asCopied = (text: string) =>
   text.length > 1_000 ? text : text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
 
-/** What stands after the @ of a stored address. */
+/** The domain of a stored address. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
-/** An e-mail domain as people write it, also with the @ before it → ASCII and lower case; undefined when it is none. */
+/** Converts a typed e-mail domain, with or without @, to ASCII and lower case; undefined if it is not one. */
 export const readEmailDomain = (text: string): string | undefined =>
   asciiDomain(asCopied(text).replace(/^@/, ''));
 
-/** Addresses that differ in nothing but upper and lower case are one person's. */
+/** Identifies a person's address, ignoring case. */
 export const keyOf = (address: string): string => address.toLowerCase();
 
-/** Whether a stored address is the one that another service says, which may write its domain in other letters. */
+/** Whether a stored address equals one from another service, which may spell the domain differently. */
 export function isSameAddress(stored: string, said: string | undefined): boolean {
   const read = readAddress(said ?? '');
   return keyOf('address' in read ? read.address : (said ?? '')) === keyOf(stored);
@@ -70,7 +69,7 @@ export const email = z
   .meta({
     description: DOMAIN_DESCRIPTION,
     pattern: `^\\s*${LOCAL_PATTERN}@${DOMAIN_PATTERN}\\s*$`,
-    // That the pattern itself could say by looking ahead alone, which generators of examples cannot.
+    // The pattern itself could only say this with a lookahead, which example generators do not support.
     not: { pattern: `^\\s*[^\\s@]{${LONGEST_LOCAL_PART + 1}}` },
   })
   .transform((text, context) => {
@@ -80,7 +79,7 @@ export const email = z
     return z.NEVER;
   });
 
-/** An e-mail domain as it stands after the @, with it or without. */
+/** An e-mail domain, with or without the @. */
 export const emailDomain = z
   .string({ error: 'required' })
   .meta({ description: DOMAIN_DESCRIPTION, pattern: `^\\s*@?${DOMAIN_PATTERN}\\.?\\s*$` })

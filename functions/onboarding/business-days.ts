@@ -1,12 +1,12 @@
-/** Where and when people work. */
+/** A business calendar. */
 export interface Calendar {
   /** IANA name, `Europe/Berlin`. */
   timeZone: string;
-  /** Public holidays there, `2026-12-25`. */
+  /** Public holidays, `2026-12-25`. */
   holidays: readonly string[];
 }
 
-/** The calendar as a function's environment has it. */
+/** The calendar from a function's environment. */
 export const calendarOf = (environment: { TIME_ZONE: string; HOLIDAYS: string[] }): Calendar => ({
   timeZone: environment.TIME_ZONE,
   holidays: environment.HOLIDAYS,
@@ -14,17 +14,17 @@ export const calendarOf = (environment: { TIME_ZONE: string; HOLIDAYS: string[] 
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** By zone: to make one takes 10 ms of a cold start, and longer than all that it is used for in an answer. */
+/** By time zone: creating a format takes 10 ms of a cold start, longer than all its uses in an answer. */
 const dates = new Map<string, Intl.DateTimeFormat>();
 
-/** The date there and then, `2026-11-25`. */
+/** The date in the calendar's time zone, `2026-11-25`. */
 export function dateIn({ timeZone }: Calendar, iso: string): string {
   const format = dates.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone });
   dates.set(timeZone, format);
   return format.format(new Date(iso));
 }
 
-/** Counted in dates only, at noon UTC, so that no change of the clocks can skip or double one. */
+/** Counts dates at noon UTC, so that daylight saving changes cannot skip or repeat one. */
 const dayAfter = (date: string) =>
   new Date(new Date(`${date}T12:00:00Z`).getTime() + DAY).toISOString().slice(0, 10);
 
@@ -34,8 +34,8 @@ function isBusinessDay(date: string, { holidays }: Calendar): boolean {
 }
 
 /**
- * Business days that have begun since `from`, up to `to`: asked on a Friday, Monday is the first.
- * Days are those of the calendar's zone; weekends and holidays do not count.
+ * Number of business days begun since `from`, up to `to`: from a Friday, Monday is the first. Days are in the
+ * calendar's time zone; weekends and holidays do not count.
  * @param from ISO time
  * @param to ISO time
  */
@@ -50,7 +50,7 @@ export function businessDaysBetween(from: string, to: string, calendar: Calendar
   return days;
 }
 
-/** When something began, by the clocks of a zone. */
+/** When something began, as a date in a time zone. */
 export interface Began {
   /** `2026-11-25` */
   on: string;
@@ -62,12 +62,11 @@ export const beganIn = (calendar: Calendar, iso: string): Began => ({
 });
 
 /**
- * The date of the business day that is so many after `from`: the first on which
- * `businessDaysBetween` counts that many.
+ * The business day the given number of days after `from`: the first on which `businessDaysBetween` returns that number.
  * @param from ISO time
  * @param days at least 1
- * @param began the same, where it is known by the calendar's clocks already
- * @returns `2026-12-22`, in the calendar's zone
+ * @param began the date of `from`, if already known
+ * @returns `2026-12-22`, in the calendar's time zone
  */
 export function businessDayAfter(
   from: string,

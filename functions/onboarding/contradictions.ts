@@ -2,10 +2,7 @@ import * as z from 'zod';
 import { domainOf } from './addresses.ts';
 import { suggestEmailDomain } from './suggestions.ts';
 
-/**
- * What a submission is read as here: whatever else is wrong with it, so that everything is named at
- * once. What could not be read itself is left out.
- */
+/** Reads a submission leniently, whatever else is wrong with it, to report all errors at once. Omits unreadable parts. */
 const legible = z.object({
   oktaApps: z
     .array(
@@ -21,10 +18,10 @@ const legible = z.object({
   users: z.array(z.unknown()).catch([]),
 });
 
-/** So many distinct domains are enough to say what is probably meant. */
+/** Number of distinct domains that get a suggestion. */
 const MOST_SUGGESTIONS = 20;
 
-/** Finds what its parts contradict: Okta or e-mail domains that are there twice, people outside the e-mail domains. */
+/** Finds contradictions: duplicate Okta or e-mail domains, and people outside the e-mail domains. */
 export function findContradictions(submission: unknown, context: z.RefinementCtx): void {
   const parsed = legible.safeParse(submission);
   if (!parsed.success) return;

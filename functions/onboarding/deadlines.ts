@@ -8,7 +8,7 @@ import type { Wait } from './inputs.ts';
 import type { Progress } from './onboarding.ts';
 import { waits } from './states.ts';
 
-/** Business days after which the person is reminded, ops are told, and the onboarding expires. */
+/** Business days after which the person is reminded, ops are notified, and the onboarding expires. */
 export const deadlines: Record<
   Wait['for'],
   { reminder: number; escalation: number; expiry: number }
@@ -35,19 +35,19 @@ export function dueOf(wait: Wait, now: string, calendar: Calendar): Wait['due'] 
   return 'nothing';
 }
 
-/** By when somebody has to act. Dates are of the calendar's zone, `2026-12-22`. */
+/** By when someone must act. Dates are in the calendar's time zone, `2026-12-22`. */
 export interface Deadline {
   for: Wait['for'];
-  /** ISO time at which the wait began. */
+  /** Start of the wait, ISO time. */
   since: string;
-  /** The day of the reminder; left out once it was sent. */
+  /** Day of the reminder; omitted once it was sent. */
   reminder?: string;
-  /** The last day that is in time at any hour: in the course of the next business day it expires. */
+  /** Last safe day to act. The onboarding expires during the next business day. */
   actBy: string;
   expires: string;
 }
 
-/** The days on which the state "Review wait" will do what it does. */
+/** The dates on which the state "Review wait" will act. */
 export function deadlineOf(
   wait: Pick<Wait, 'for' | 'since' | 'reminded'> & { began?: Began | undefined },
   calendar: Calendar,
@@ -65,13 +65,13 @@ export function deadlineOf(
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** When the links of a wait end, ISO time: when it has expired, in whichever zone. */
+/** When a wait's links expire, ISO time: after the wait has, in every time zone. */
 export const linksUntil = ({ expires }: Deadline) =>
   new Date(Date.parse(expires) + 2 * DAY).toISOString();
 
 /**
- * By when somebody has to act on an onboarding; undefined while nobody has to. A wait that is only
- * about to begin, while its mail is being sent, begins now.
+ * By when someone must act on an onboarding; undefined if nobody must. A wait that is about to begin, while its mail is
+ * being sent, counts from now.
  */
 export function deadlineOfProgress(
   { stage, wait, isAutomatic }: Pick<Progress, 'stage' | 'wait' | 'isAutomatic'>,

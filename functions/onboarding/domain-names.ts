@@ -1,37 +1,34 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
 /**
- * Letters, digits, hyphens and dots, also those of other scripts: U+200C and U+200D join letters
- * (RFC 5892, appendix A), the others are full stops (RFC 3490, section 3.1). `domainToASCII` takes
- * more: it reads numbers as addresses, cuts at a slash and decodes escapes.
+ * Letters, digits, hyphens and dots of all scripts: U+200C and U+200D join letters (RFC 5892, appendix A), the others
+ * are full stops (RFC 3490, section 3.1). `domainToASCII` would accept more: it reads numbers as addresses, cuts at a
+ * slash and decodes escapes.
  */
 const WRITTEN = /^[\p{L}\p{M}\p{N}\u200c-\u200d.\u3002\uff0e\uff61-]+$/u;
 
-/** RFC 1123 in lower case, at least two labels, and no number as the last one, which would be an IP address. */
+/** RFC 1123 in lower case, with at least two labels; the last one is no number, since that would be an IP address. */
 const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 
 const LONGEST = 253;
 
-/**
- * What `asciiDomain` takes, for the interface's document: in ASCII, since what other letters become
- * no pattern can say.
- */
+/** What `asciiDomain` accepts, for the OpenAPI document: only ASCII, because no pattern can express the conversion. */
 export const DOMAIN_PATTERN =
   '(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])';
-/** What stands beside it there. */
+/** Description of the pattern there. */
 export const DOMAIN_DESCRIPTION =
   'An international domain in punycode; in its own letters it is taken, too, and stored in punycode.';
 
 /**
- * A domain name as people write it → as it is looked up, stored and compared: ASCII (punycode),
- * lower case, without the dot of the root.
+ * Converts a typed domain name to the form used for lookups, storage and comparison: ASCII (punycode), lower case,
+ * without the root dot.
  *
- * @returns undefined for anything that is no domain name
+ * @returns undefined if it is not a domain name
  */
 export function asciiDomain(text: string): string | undefined {
   if (text.length > LONGEST + 1) return undefined;
   const lower = text.toLowerCase().replace(/\.$/, '');
-  // Nearly all of them; lists have tens of thousands.
+  // Fast path for nearly all of them; lists have tens of thousands.
   if (lower.length <= LONGEST && HOST_NAME.test(lower) && !lower.includes('xn--')) return lower;
   if (!WRITTEN.test(text)) return undefined;
   if (HYPHEN_AT_AN_END.test(lower)) return undefined;
@@ -42,7 +39,7 @@ export function asciiDomain(text: string): string | undefined {
 
 const TYPED_PUNYCODE = /(?:^|\.)xn--/;
 
-/** What is none comes back as it was when it is decoded, and would only fail later. */
+/** Invalid punycode decodes to itself, and would only fail later. */
 function isPunycode(ascii: string): boolean {
   const readable = domainToUnicode(ascii);
   if (TYPED_PUNYCODE.test(readable) || HYPHEN_AT_AN_END.test(readable)) return false;
@@ -51,28 +48,28 @@ function isPunycode(ascii: string): boolean {
 
 const HYPHEN_AT_AN_END = /(?:^|\.)-|-(?:\.|$)/;
 
-/** A domain as somebody typed it into Auth0, in the one spelling in which a submission has it. */
+/** A domain as typed in Auth0, in the spelling of submissions. */
 export const storedDomain = (domain: string): string =>
   asciiDomain(domain.trim()) ?? domain.toLowerCase();
 
 /**
- * For people who decide: `müller.example (xn--mller-kva.example)`. Both, since letters of other
- * scripts can look like these.
+ * For people who decide: `müller.example (xn--mller-kva.example)`. Shows both, since letters of other scripts can look
+ * alike.
  */
 export function readableDomain(domain: string): string {
   const readable = domainToUnicode(domain);
   return readable === domain || readable === '' ? domain : `${readable} (${domain})`;
 }
 
-/** As its owner would type it. Only for a field that its owner filled in. */
+/** As its owner would type it. Only for fields that the owner filled in. */
 export const typedDomain = (domain: string): string => domainToUnicode(domain) || domain;
 
-/** Those above a domain, as far as there are two labels: `a.b.example` → `b.example`. */
+/** The parent domains with at least two labels: `a.b.example` → `b.example`. */
 export function domainsAbove(domain: string): string[] {
   const labels = domain.split('.');
   return labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join('.'));
 }
 
-/** Whether a domain is this one or below it. */
+/** Whether a domain is the parent or a subdomain of it. */
 export const isWithin = (domain: string, parent: string): boolean =>
   domain === parent || domain.endsWith(`.${parent}`);

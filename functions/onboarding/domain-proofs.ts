@@ -3,16 +3,16 @@ import * as z from 'zod';
 import type { LookUpTexts } from '../outbound/text-records.ts';
 
 /**
- * Whether an e-mail domain is the customer's: whoever has the domain sets a TXT record below it. Its
- * value is made from the company's own key, so that it is the same in all onboardings of the company,
- * another for each domain, and worthless to anybody else.
+ * Proves that an e-mail domain is the customer's: its owner sets a TXT record below it. The value is derived from the
+ * company's own key, so it is the same in all of the company's onboardings, different for each domain, and worthless to
+ * anyone else.
  */
 
-/** What a look for the record found. No answer from DNS is not the same as no record. */
+/** Result of a lookup. No answer from DNS is not the same as no record. */
 export const findings = ['proven', 'missing', 'unreachable'] as const;
 export type Finding = (typeof findings)[number];
 
-/** `vouched`: a CSM has taken it on, by name. */
+/** `vouched`: a CSM has vouched for it by name. */
 export const proofs = [...findings, 'vouched'] as const;
 export type Proof = (typeof proofs)[number];
 
@@ -24,10 +24,10 @@ export const dnsRecordSchema = z.object({
   type: z.literal('TXT'),
   value: z.string(),
 });
-/** What the customer sets in DNS. */
+/** The record for the customer to set in DNS. */
 export type DnsRecord = z.output<typeof dnsRecordSchema>;
 
-/** A key for a company, made once: 256 bits. */
+/** Creates a company's key: 256 bits. */
 export const newProofKey = () => randomBytes(32).toString('base64url');
 
 /** @param domain in ASCII and lower case */
@@ -36,12 +36,12 @@ export function dnsRecordOf(proofKey: string, domain: string): DnsRecord {
   return { name: `${LABEL}.${domain}`, type: 'TXT', value: `${PREFIX}${value}` };
 }
 
-/** As consoles store what was pasted: with the quotes of a zone file, in upper case, between spaces. */
+/** Normalizes what DNS consoles store: the quotes of a zone file, upper case, white space. */
 const plain = (text: string) => text.replace(/["'\s]/g, '').toLowerCase();
 
 /**
- * Looks for the record of each domain.
- * @returns by domain; one that there was no time for is not in the map
+ * Looks up the record of each domain.
+ * @returns results by domain; omits those that there was no time for
  */
 export async function lookForProofs(
   proofKey: string,

@@ -4,19 +4,17 @@ import { OKTA_SUFFIXES } from '../okta/okta-domain.ts';
 import { isWithin } from './domain-names.ts';
 
 /**
- * Whose an e-mail domain cannot be. Everybody with an address at a listed domain is sent to the
- * customer's Okta, so the domain must be the customer's alone; DNS proof comes later and shows
- * whose it is, this is what nobody needs to prove. Only for functions that take submissions: the
- * lists are large.
+ * E-mail domains that cannot belong to a customer. Everyone with an address at a listed domain is routed to the
+ * customer's Okta, so it must be the customer's alone. The DNS proof comes later; these need none. Only for functions
+ * that accept submissions, because the lists are large.
  */
 
-/** Why an e-mail domain is refused, whoever lists it: keys of texts' `fieldErrors`. */
+/** Why an e-mail domain is rejected for everyone; keys of the texts' `fieldErrors`. */
 export type EmailDomainError = 'emailDomainPublic' | 'emailDomainOurs';
 
 /**
- * Mailbox providers that `email-providers` does not have. That list was chosen since it holds its
- * data in the package (free-email-domains downloads other data while it is installed) and no company's
- * own domain.
+ * Mailbox providers missing from `email-providers`. That package was chosen because it contains its data
+ * (free-email-domains downloads other data during installation), and no company's own domains.
  */
 const MORE_PROVIDERS = [
   ...['anonaddy.com', 'disroot.org', 'duck.com', 'fastmail.com', 'mailfence.com', 'mozmail.com'],
@@ -25,10 +23,10 @@ const MORE_PROVIDERS = [
   ...['tutanota.de', 'vk.com', 'yeah.net', 'ziggo.nl', 'zohomail.com', 'zohomail.eu', '139.com'],
 ];
 
-/** For documentation (RFC 2606); the list takes the first for a provider. */
+/** For documentation (RFC 2606); the list mistakes the first for a provider. */
 const NOBODYS = new Set(['example.com', 'example.net', 'example.org']);
 
-/** Where identity providers keep their customers, and themselves. */
+/** Domains of identity providers and their tenants. */
 const IDENTITY_PROVIDERS = [
   ...OKTA_SUFFIXES,
   ...['auth0.com', 'auth0app.com', 'amazoncognito.com', 'b2clogin.com', 'ciamlogin.com'],
@@ -38,7 +36,7 @@ const IDENTITY_PROVIDERS = [
 
 let publicMailboxes: ReadonlySet<string> | undefined;
 
-/** Whether anybody can get an address at this domain, or at one above it up to what was registered. */
+/** Whether anyone can get an address at this domain, or at one of its parents up to the registered name. */
 function isPublicMailbox(domain: string, registered: string): boolean {
   publicMailboxes ??= new Set([...providers, ...MORE_PROVIDERS]);
   for (let name = domain; name.length >= registered.length; name = name.replace(/^[^.]+\./, ''))
@@ -47,9 +45,9 @@ function isPublicMailbox(domain: string, registered: string): boolean {
 }
 
 /**
- * @param ownDomains the operator's; what is below them is theirs too
+ * @param ownDomains the operator's, including their subdomains
  * @param allowed mailbox providers' domains that the operator lets customers list
- * @returns why a domain, in ASCII and lower case, is refused; undefined when it is not
+ * @returns why a domain, in ASCII and lower case, is rejected; undefined if it is not
  */
 export const emailDomainRefusal =
   (ownDomains: readonly string[], allowed: readonly string[] = []) =>
@@ -57,7 +55,7 @@ export const emailDomainRefusal =
     if (ownDomains.some((own) => isWithin(domain, own.toLowerCase()))) return 'emailDomainOurs';
     if (IDENTITY_PROVIDERS.some((provider) => isWithin(domain, provider)))
       return 'emailDomainPublic';
-    // Under `co.uk` as under `github.io` everybody can have a name, so neither is one customer's.
+    // Anyone can have a name under `co.uk` or `github.io`, so neither belongs to one customer.
     const registered = getDomain(domain, { allowPrivateDomains: true });
     if (registered === null) return 'emailDomainPublic';
     if (allowed.some((one) => isWithin(domain, one))) return undefined;

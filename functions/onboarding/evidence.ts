@@ -5,13 +5,13 @@ import type { StoredSubmission } from './stored-submission.ts';
 
 const person = z.object({ name: z.string(), email: z.string() });
 
-/** What a CSM decides on, save the verifications: the parts of a submission that are no secret. */
+/** What a CSM decides on, apart from the verifications: the parts of a submission that are not secret. */
 export const submittedSchema = z.object({
   contact: person,
   mainAdmin: person,
   /** Without the main admin. */
   usersCount: z.number(),
-  /** How many of them, and the main admin, are at each e-mail domain; left out: none. */
+  /** Number of people, including the main admin, per e-mail domain; omitted for none. */
   people: z.record(z.string(), z.number()).optional(),
   oktaApps: z.array(
     z.object({ domain: z.string(), clientId: z.string(), emailDomains: z.array(z.string()) }),
@@ -19,7 +19,7 @@ export const submittedSchema = z.object({
 });
 export type Submitted = z.output<typeof submittedSchema>;
 
-/** What a CSM wanted changed, and what there was then. */
+/** What a CSM wanted changed, and the submission at that time. */
 export const askedSchema = z.object({
   /** ISO time. */
   at: z.string(),
@@ -31,14 +31,14 @@ export type Asked = z.output<typeof askedSchema>;
 /** What a CSM decides on. */
 export type Evidence = Submitted & { verifications: Verification[] };
 
-/** How many addresses there are at each domain. */
+/** Number of addresses per domain. */
 export function peopleByDomain(addresses: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const domain of addresses.map(domainOf)) counts.set(domain, (counts.get(domain) ?? 0) + 1);
   return Object.fromEntries(counts);
 }
 
-/** Leaves out client secrets and the list of users. */
+/** Omits client secrets and the list of users. */
 export const submittedOf = ({
   contact,
   mainAdmin,

@@ -1,18 +1,18 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { stepFunctions } from '../runtime/aws.ts';
 
-/** The execution of an onboarding: its name is the onboarding's ID. */
+/** The ARN of an onboarding's execution, whose name is the onboarding's ID. */
 export const executionArn = (stateMachineArn: string, onboardingId: string) =>
   `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${onboardingId}`;
 
 /**
- * Days after its end for which Step Functions takes a redrive of an execution
+ * Days after its end in which an execution can be redriven
  * (https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html).
  */
 export const REDRIVABLE_DAYS = 14;
 
 /**
- * Whether nothing can continue an onboarding: it ended and cannot be redriven (any more), or there is no execution of it, because it
+ * Whether the onboarding can no longer continue: it ended and cannot be redriven, or no execution exists, because it
  * never started or ended more than 90 days ago.
  * @throws what the AWS SDK throws, other than ExecutionDoesNotExist
  */

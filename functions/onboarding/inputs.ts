@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { verificationSchema } from '../okta/verification.ts';
 import { waitNames } from './secrets.ts';
 
-/** What states hand to functions; the ASL file picks these out of its data. */
+/** Inputs of functions, which the ASL file selects from its data. */
 export const ids = { onboardingId: z.string(), submissionId: z.string() };
 
-/** ISO time at which the state was entered: `$$.State.EnteredTime`. */
+/** When the state was entered, ISO time: `$$.State.EnteredTime`. */
 export const now = z.iso.datetime({ offset: true });
 
 export const approval = z.object({
@@ -15,7 +15,7 @@ export const approval = z.object({
   note: z.string(),
 });
 
-/** A wait for a person: what for, since when, and what was done about it. */
+/** A wait for a person: what for, since when, and what has been done about it. */
 export const wait = z.object({
   for: z.enum(waitNames),
   since: now,

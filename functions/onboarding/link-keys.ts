@@ -12,24 +12,24 @@ import {
 } from './secrets.ts';
 
 /**
- * The keys of links. Whoever issues links, and whoever sends the mails with them, reads the secret
- * `link-keys`; all that is reached by a link reads `link-public-keys`, which signs nothing. Fingerprints of
- * client secrets have a key of their own, `fingerprint-keys`.
+ * The keys of links. Functions that issue links, or send mails with them, read the secret `link-keys`; functions reached
+ * by a link read `link-public-keys`, which cannot sign. Fingerprints of client secrets have their own key,
+ * `fingerprint-keys`.
  */
 
 const keySchema = z.object({ kid: z.string().min(1), key: z.string().min(32) });
 
 /**
- * Content of `link-keys`: `{"kid": "2", "key": "…", "previous": {"kid": "1", "key": "…"}}`. Rotating is
- * writing a new key and moving the old one to `previous`: both verify. The keys proper are derived, so
- * that Secrets Manager can generate what they are derived from.
+ * Content of `link-keys`: `{"kid": "2", "key": "…", "previous": {"kid": "1", "key": "…"}}`. To rotate, write a new key
+ * and move the old one to `previous`: both verify. The actual keys are derived, so that Secrets Manager can generate the
+ * input.
  */
 export const linkKeysSchema = keySchema
   .extend({
     previous: keySchema.optional(),
     /**
-     * The key of versions before ES256, and until when (ISO time) its links are good. Whoever verifies them could
-     * sign them, so that nothing else may be derived from it.
+     * The key of versions before ES256, and until when (ISO time) its links are valid. Verifiers know it and could sign
+     * with it, so nothing else may be derived from it.
      */
     hs256: keySchema.extend({ until: z.iso.datetime() }).optional(),
   })
@@ -50,30 +50,27 @@ const verifyingSchema = z.object({
         x: z.string(),
         y: z.string(),
       }),
-      /** A256GCM: what a link says is readable by this product alone. Base64url, as the next. */
+      /** A256GCM, so that only this product can read a link's claims. Base64url, like the next one. */
       claimsKey: z.string(),
-      /** Only for what these pages make. */
+      /** Only for links made by this page. */
       only: z.enum(pageLinks).optional(),
-      /** By which clients' addresses become hashes in logs. */
+      /** Hashes client addresses for logs. */
       clientKey: z.string(),
     }),
   ),
-  /** Verifies and signs links of versions before ES256. */
+  /** Verifies links of versions before ES256; can also sign them. */
   hs256: keySchema.extend({ until: z.iso.datetime() }).optional(),
 });
-/** Of the current key, and the previous one while there is one. */
+/** Keys to verify links of the current key, and of the previous one if any. */
 export type VerifyingKeys = z.infer<typeof verifyingSchema>;
 
-/** Order of the group of P-256 (FIPS 186-5). */
+/** Group order of P-256 (FIPS 186-5). */
 const ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
 
 const derive = (key: string, what: string, bytes: number) =>
   Buffer.from(hkdfSync('sha256', key, 'sequel-sso-onboarding', what, bytes));
 
-/**
- * The private key, with 128 more bits than it has, so that no value is likelier than another (FIPS 186-5,
- * A.2.1).
- */
+/** Derives the private key from 128 extra bits, so that all values are equally likely (FIPS 186-5, A.2.1). */
 export function privateKeyOf({ key }: { key: string }): JWK {
   const seed = BigInt(`0x${derive(key, 'links ES256', 48).toString('hex')}`);
   const d = Buffer.from(((seed % (ORDER - 1n)) + 1n).toString(16).padStart(64, '0'), 'hex');
@@ -91,11 +88,11 @@ export function privateKeyOf({ key }: { key: string }): JWK {
 
 export const claimsKeyOf = ({ key }: { key: string }) => derive(key, 'links A256GCM', 32);
 
-/** What was derived from a key that verifiers know is good for nothing any more. */
+/** Ignores a previous key that verifiers know: what is derived from it is worthless. */
 const previousOf = ({ previous, hs256 }: LinkKeys) =>
   previous && previous.key !== hs256?.key ? previous : undefined;
 
-/** The keys of the links that pages make themselves: what they sign is good for nothing else. */
+/** The keys for links that pages make themselves; they cannot sign any others. */
 export function pageLinkKeysOf(keys: LinkKeys, page: PageLink): LinkKeys {
   const of = ({ kid, key }: { kid: string; key: string }) => ({
     kid: `${page}-${kid}`,
@@ -108,7 +105,7 @@ export function pageLinkKeysOf(keys: LinkKeys, page: PageLink): LinkKeys {
 const all = (keys: LinkKeys, only?: PageLink) =>
   [keys, previousOf(keys)].flatMap((each) => (each ? [{ ...each, only }] : []));
 
-/** What verifies what these sign. */
+/** The keys that verify what the given keys sign. */
 export const verifyingKeysOf = (keys: LinkKeys): VerifyingKeys =>
   verifyingSchema.parse({
     hs256: keys.hs256,
@@ -129,7 +126,7 @@ async function read<T>(name: string, schema: z.ZodType<T>): Promise<T> {
   return content;
 }
 
-/** @throws InvalidState when the secret is missing or unusable, as the others here */
+/** @throws InvalidState if the secret is missing or unusable, like the others here */
 export const readVerifyingKeys = (prefix: string) =>
   read(secretNames.linkPublicKeys(prefix), verifyingSchema);
 
@@ -139,13 +136,13 @@ export const readPageLinkKeys = (prefix: string, page: PageLink): Promise<LinkKe
 export const readFingerprintKeys = (prefix: string): Promise<FingerprintKeys> =>
   read(secretNames.fingerprintKeys(prefix), linkKeysSchema);
 
-/** What this process has seen published. */
+/** What this process has last seen published. */
 let published = '';
 
 /**
- * The keys that sign links. What verifies them is published before anything is signed.
- * @param look whether to compare with what is published, however sure this process is: the sender of
- *   mails does it every minute, so that a rotation is complete by itself
+ * Reads the keys that sign links. Publishes the verifying keys before anything is signed.
+ * @param look always compares with what is published: the sender of mails does so every minute, so that a rotation
+ *   completes by itself
  */
 export async function readLinkKeys(prefix: string, look = false): Promise<LinkKeys> {
   const keys = await read(secretNames.linkKeys(prefix), linkKeysSchema);
@@ -164,6 +161,6 @@ export async function readLinkKeys(prefix: string, look = false): Promise<LinkKe
   return keys;
 }
 
-/** A version that is current again after another was has to be a new one, so that the time is in it. */
+/** Includes the time, because a version that becomes current again must have a new ID. */
 const versionOf = (text: string) =>
   createHash('sha256').update(`${text} ${Date.now()}`).digest('hex');

@@ -22,24 +22,24 @@ import { dashboardFor } from './onboarding.ts';
 import type { PageLink } from './secrets.ts';
 
 /**
- * Links are capabilities: who has one may use it. Each is a JWT (ES256) for one purpose and one
- * onboarding, or one CSM's list of them, in the path of a page. What it says is encrypted (A256GCM): no name
- * and no address can be read in a browser's history or a proxy's log.
+ * Links are capabilities: whoever has one may use it. Each is a JWT (ES256) in the path of a page, for one purpose and
+ * one onboarding, or one CSM's list. Its claims are encrypted (A256GCM), so that browser histories and proxy logs reveal
+ * no names or addresses.
  */
 
 const person = z.object({ name: z.string().optional(), email: z.string() });
 
 const onboardingId = z.string();
 
-/** Days that a wait of 20 business days takes at most, holidays included. Most links end with their wait's deadline. */
+/** Maximum days of a wait of 20 business days, including holidays. Most links expire with their wait's deadline. */
 const A_WAIT = 32;
 
-/** A kind of link: adding one is a line here. `days` it is good for, unless it is made `until` a time. */
+/** Kinds of links; add one here. `days`: validity, unless it is issued `until` a time. */
 const kinds = {
   /**
-   * Lets a company's Okta admin submit and follow one onboarding. `steps`: only fill in these of the
-   * page, and nothing else. `continues`: the onboarding from whose page it was made, for one that goes on with
-   * its connections. Its time only counts until it was used.
+   * Lets a company's Okta admin submit and follow one onboarding. `steps`: only lets fill in these steps of the page.
+   * `continues`: for a follow-up, the onboarding from whose page it was made and whose connections it continues. Expires
+   * only if unused.
    */
   setup: {
     path: 'setup',
@@ -52,9 +52,9 @@ const kinds = {
       continues: z.string().optional(),
     }),
   },
-  /** Lets the CSM decide. `by` is the address the link was sent to. */
+  /** Lets the CSM decide. `by` is the recipient's address. */
   approval: { path: 'approvals', days: A_WAIT, claims: z.object({ onboardingId, by: z.string() }) },
-  /** Lets the customer's contact or main admin try to sign in, and the CSM follow it, or go on without. */
+  /** Lets the customer's contact or main admin try to sign in, and the CSM follow or skip the trial. */
   trial: {
     path: 'trials',
     days: A_WAIT,
@@ -64,19 +64,19 @@ const kinds = {
       role: z.enum(['contact', 'mainAdmin', 'csm']),
     }),
   },
-  /** Lets the CSM say when single sign-on is switched on, switch it off for 14 days, and on again. */
+  /** Lets the CSM decide when single sign-on is switched on, switch it off for 14 days, and on again. */
   switch: {
     path: 'switches',
     days: 14 + A_WAIT,
     claims: z.object({ onboardingId, by: z.string() }),
   },
-  /** Lets the CSM see whom to invite again in the product's dashboard, and say that it is done. */
+  /** Lets the CSM see whom to re-invite in the product's dashboard, and confirm it. */
   dashboard: {
     path: 'dashboard',
     days: A_WAIT,
     claims: z.object({ onboardingId, by: z.string() }),
   },
-  /** Lets the product's own system say what came of what it was asked to do in the dashboard, and nothing else. */
+  /** Lets the product's own system report what it was asked to do in the dashboard, and nothing else. */
   dashboardReport: {
     path: 'dashboard-reports',
     days: A_WAIT,
@@ -89,8 +89,8 @@ const kinds = {
     claims: z.object({ onboardingId, by: z.string(), role: z.enum(['csm', 'mainAdmin']) }),
   },
   /**
-   * Lets a company's Okta admin change the client secrets of these Auth0 connections (IDs), or of those of the
-   * onboarding's apps where the page of one that is completed has made it.
+   * Lets a company's Okta admin change the client secrets of these Auth0 connections (IDs), or of the onboarding's apps
+   * if a completed onboarding's page made it.
    */
   rotation: {
     path: 'rotations',
@@ -100,11 +100,11 @@ const kinds = {
       company: z.string(),
       csm: person,
       connections: z.array(z.string()).optional(),
-      /** What their page shows; links of earlier versions do not say it. */
+      /** The apps shown on its page; missing in links of earlier versions. */
       apps: z.array(z.object({ domain: z.string(), clientId: z.string() })).optional(),
     }),
   },
-  /** No link, and in a browser's cookie: a sign-in of one of the operator's own people that is under way. */
+  /** Not a link but a cookie: a sign-in of the operator's own people that is under way. */
   staffAttempt: {
     path: 'staff',
     days: 10 / (24 * 60),
@@ -115,13 +115,13 @@ const kinds = {
       to: z.string(),
     }),
   },
-  /** No link either: who has signed in. */
+  /** Not a link either: who has signed in. */
   staff: { path: 'staff', days: 8 / 24, claims: z.object({ email: z.string() }) },
-  /** Lets a CSM read the list of all onboardings that are theirs. `by` is the CSM's address. */
+  /** Lets a CSM read the list of all their onboardings. `by` is the CSM's address. */
   queue: { path: 'onboardings', days: 14, claims: z.object({ by: z.string() }) },
 } as const;
 
-/** What the keys of pages may sign: whoever takes over a page can make no other link. */
+/** What the keys of pages may sign, so that whoever takes over a page can make no other links. */
 const signedByPages: Record<PageLink, (purpose: LinkPurpose, said: object) => boolean> = {
   step: (purpose, said) => purpose === 'setup' && 'steps' in said && said.steps !== undefined,
   staff: (purpose) => purpose === 'staff' || purpose === 'staffAttempt',
@@ -135,22 +135,22 @@ const signedByPages: Record<PageLink, (purpose: LinkPurpose, said: object) => bo
 export type LinkPurpose = keyof typeof kinds;
 type Claims<P extends LinkPurpose> = z.infer<(typeof kinds)[P]['claims']>;
 export type LinkClaims<P extends LinkPurpose> = Claims<P> & {
-  /** True when the link's time is over: whoever verified it decides whether that still matters. */
+  /** Whether the link has expired; the caller decides whether that matters. */
   expired: boolean;
   /** ISO time. */
   expiresAt: string;
   /** Epoch seconds. */
   issuedAt: number;
-  /** Names the link in the audit, without being one. */
+  /** Identifies the link in the audit, without revealing it. */
   linkId: string;
 };
 
-/** A link that is yet to be made: what is kept holds no link that works. */
+/** A link yet to be made, so that no working links are stored. */
 export type LinkOrder = {
   [P in LinkPurpose]: {
     link: P;
     claims: Claims<P>;
-    /** ISO time at which it ends; left out: what its purpose has. */
+    /** When it expires, ISO time; defaults to its purpose's validity. */
     until?: string | undefined;
   };
 }[LinkPurpose];
@@ -162,9 +162,9 @@ const orderSchema = z.object({
 });
 
 /**
- * Makes the links that are ordered among the fields of a mail whose names end in `Link`. What people
- * typed is in other fields, and cannot order one.
- * @param orderedAt ISO time. They are as old as that, so that links that were revoked meanwhile stay so
+ * Makes the links ordered in a mail's fields whose names end in `Link`. What people typed is in other fields, and cannot
+ * order any.
+ * @param orderedAt ISO time. Their issue time, so that links revoked since then stay revoked
  */
 export async function withLinks(
   keys: LinkKeys,
@@ -183,11 +183,11 @@ export async function withLinks(
   return Object.fromEntries(await Promise.all(fields));
 }
 
-/** 16 hexadecimal characters that tell links apart and open nothing. */
+/** 16 hexadecimal characters that identify a link without opening it. */
 export const linkIdOf = (token: string) =>
   createHash('sha256').update(token).digest('hex').slice(0, 16);
 
-/** Keys as WebCrypto takes them, by what they are made from: each is made once in an instance. */
+/** WebCrypto keys by their input, each imported once per instance. */
 const made = new Map<string, Promise<CryptoKey>>();
 function keyOnce(from: string, make: () => Promise<CryptoKey>): Promise<CryptoKey> {
   const key = made.get(from) ?? make();
@@ -196,7 +196,7 @@ function keyOnce(from: string, make: () => Promise<CryptoKey>): Promise<CryptoKe
 }
 const signatureKey = (from: string, jwk: () => JWK) =>
   keyOnce(from, () => importJWK(jwk(), 'ES256') as Promise<CryptoKey>);
-/** Of A256GCM. Given as bytes it would be made anew for each link. */
+/** For A256GCM. Raw bytes would be imported anew for each link. */
 const claimsKeyOnce = (bytes: Buffer) =>
   keyOnce(`claims ${bytes.toString('base64url')}`, () =>
     crypto.subtle.importKey('raw', new Uint8Array(bytes), 'AES-GCM', false, ['encrypt', 'decrypt']),
@@ -205,16 +205,16 @@ const claimsKeyOnce = (bytes: Buffer) =>
 const ISSUER = 'sequel-sso-onboarding';
 const DAY = 24 * 60 * 60;
 
-/** From now on. @param until ISO time */
+/** Days from now. @param until ISO time */
 export const daysUntil = (until: string) => (Date.parse(until) - Date.now()) / (DAY * 1000);
 
-/** When a setup link that is issued now expires. @param at ISO time */
+/** When a setup link issued at this time expires. @param at ISO time */
 export const setupLinkExpiry = (at: string, days: number = kinds.setup.days) =>
   new Date(Date.parse(at) + days * DAY * 1000).toISOString();
 
 /**
- * A link's whole URL.
- * @param days how long it is good for, from now
+ * Creates a link, as a complete URL.
+ * @param days validity from now
  * @param issuedAt epoch milliseconds
  */
 export async function createLink<P extends LinkPurpose>(
@@ -240,9 +240,9 @@ export async function createLink<P extends LinkPurpose>(
 }
 
 /**
- * What a link says.
- * @throws RequestError 404 `linkInvalid`, the same for everything that is not a link of this
- *   purpose signed by us: another algorithm, key, purpose, or a changed byte
+ * Verifies a link and returns its claims.
+ * @throws RequestError 404 `linkInvalid` for anything other than a link for this purpose signed by us: another
+ *   algorithm, key or purpose, or a changed byte
  */
 export async function verifyLink<P extends LinkPurpose>(
   keys: VerifyingKeys,
@@ -264,16 +264,16 @@ export async function verifyLink<P extends LinkPurpose>(
       linkId: linkIdOf(token),
     };
   } catch {
-    // One answer for all: it must not tell what came closest.
+    // The same answer for all causes, to reveal nothing.
     throw new RequestError(404, 'linkInvalid');
   }
 }
 
-/** One link has one spelling: limits and the audit know it by its hash, and decoders take padding and other alphabets. */
+/** Allows one spelling per link, as limits and the audit use its hash. Decoders accept padding and other alphabets. */
 const isCanonical = (token: string) =>
   token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 
-/** What the token must be whoever signed it. Whether it is over is the caller's question, so it is no error here. */
+/** Requirements for every token. Ignores the expiry, which the caller judges. */
 const rulesFor = (audience: LinkPurpose, algorithm: string): JWTVerifyOptions => ({
   algorithms: [algorithm],
   issuer: ISSUER,
@@ -306,7 +306,7 @@ async function open(keys: VerifyingKeys, purpose: LinkPurpose, token: string, ki
   return { ...when, said: content };
 }
 
-/** A link of a version before ES256, as long as ops let them be good. */
+/** Opens a link of a version before ES256, while ops allow them. */
 async function openEarlier(
   { hs256 }: VerifyingKeys,
   purpose: LinkPurpose,
@@ -322,10 +322,10 @@ async function openEarlier(
 }
 
 /**
- * Fingerprints of a client secret: the same secret for the same onboarding and domain has the same
- * one, and nobody without the key can test guesses against it. The first is by the current key,
- * which new versions are named by; the second, if any, by the previous one.
- * @returns 64 hexadecimal characters each, good as a secret's version ID
+ * Fingerprints of a client secret. The same secret for the same onboarding and domain has the same fingerprint, and
+ * nobody without the key can test guesses. The first is from the current key, which names new versions; the second, if
+ * any, from the previous key.
+ * @returns 64 hexadecimal characters each, usable as a secret's version ID
  */
 export function fingerprints(keys: FingerprintKeys, ...parts: string[]): string[] {
   return [keys, keys.previous].flatMap((key) =>

@@ -1,8 +1,8 @@
-/** Times as people say them: without a zone, in that of a calendar. */
+/** Local times, without a time zone, in that of a calendar. */
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 
-/** By zone, each made once. */
+/** By time zone, each created once. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 function clockIn(timeZone: string): Intl.DateTimeFormat {
   const clock =
@@ -20,7 +20,7 @@ function clockIn(timeZone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** What the clocks there show. @param at epoch milliseconds @returns `2026-12-01T06:00` */
+/** The local time. @param at epoch milliseconds @returns `2026-12-01T06:00` */
 export function localTime(at: number, timeZone: string): string {
   const parts = Object.fromEntries(
     clockIn(timeZone)
@@ -31,15 +31,15 @@ export function localTime(at: number, timeZone: string): string {
 }
 
 /**
- * The moment at which the clocks there show this. Of two, in the hour that comes twice, the earlier.
- * @param local `2026-12-01T06:00`, as a field `datetime-local` sends it
- * @returns ISO time; undefined for what is no time, or is skipped when the clocks change
+ * The moment of a local time. If it occurs twice because clocks go back, the earlier one.
+ * @param local `2026-12-01T06:00`, as a `datetime-local` field sends it
+ * @returns ISO time; undefined if it is invalid, or skipped when clocks go forward
  */
 export function momentAt(local: string, timeZone: string): string | undefined {
   const shown = LOCAL.test(local) ? Date.parse(`${local}Z`) : Number.NaN;
   if (Number.isNaN(shown)) return undefined;
   const DAY = 24 * 60 * 60 * 1000;
-  // How far the clocks are ahead of UTC: what holds the day before comes first.
+  // Offsets from UTC: the one of the day before comes first.
   const found = [shown - DAY, shown + DAY]
     .map(
       (at) =>

@@ -2,19 +2,19 @@ import { parse } from 'tldts';
 import * as z from 'zod';
 
 /**
- * The one rule for names of people and companies. They stand in mails and on pages, so nothing may be
- * in them that cannot be seen, turns the text around, or leads somewhere.
+ * The rule for names of people and companies. They appear in mails and on pages, so they must not contain anything
+ * invisible, that reverses text, or that becomes a link.
  */
 
 /**
- * Control, format, private and unassigned characters, line and paragraph separators, what Unicode
- * itself lists as not shown, and the empty Braille cell.
+ * Control, format, private and unassigned characters, line and paragraph separators, what Unicode lists as invisible,
+ * and the empty Braille cell.
  */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 /** A name has at least one of these. */
 const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** The same as near as a pattern comes to it, for the interface's document. */
+/** Approximates the rule as a pattern, for the OpenAPI document. */
 const PATTERN = [
   '^(?!.*[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0])',
   '\\s*[\\p{L}\\p{N}\\p{P}\\p{S}]',
@@ -22,14 +22,14 @@ const PATTERN = [
 ].join('');
 const LONGEST = 100;
 
-/** Scripts that join letters, or keep them apart, with U+200C and U+200D (RFC 5892, appendix A). */
+/** Scripts that use U+200C and U+200D to join or separate letters (RFC 5892, appendix A). */
 const JOINING = ['Arab', 'Syrc', 'Mong', 'Nkoo', 'Mand', 'Rohg', 'Adlm', 'Deva', 'Beng', 'Guru']
   .concat(['Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh', 'Khmr', 'Mymr', 'Tibt'])
   .map((script) => `\\p{scx=${script}}`)
   .join('');
 const JOINED_LETTER = `[[${JOINING}]&&[\\p{L}\\p{M}]]`;
 
-/** What is not shown and yet needed to write a name right: joiners, and the choice of a variant of a character (葛󠄀城). */
+/** Invisible characters needed to write names correctly: joiners, and variation selectors (葛󠄀城). */
 const NEEDED = new RegExp(
   `(?<=${JOINED_LETTER})[\\u200c\\u200d](?=${JOINED_LETTER})` +
     '|(?<=\\p{scx=Han})[\\u{e0100}-\\u{e01ef}]|(?<=\\p{scx=Mong})[\\u180b-\\u180d\\u180f]',
@@ -38,10 +38,10 @@ const NEEDED = new RegExp(
 
 const isUnseen = (text: string) => UNSEEN.test(text.replace(NEEDED, '')) || !SEEN.test(text);
 
-/** Names for examples and tests (RFC 6761), which are in no list of suffixes. */
+/** Reserved for examples and tests (RFC 6761), so missing from lists of suffixes. */
 const RESERVED = /\.(?:example|invalid|local|localhost|test)$/;
 
-/** `evil.com`, and neither `Dr.No` nor `Ada.Lovelace`. @param shortest label that counts */
+/** `evil.com`, but neither `Dr.No` nor `Ada.Lovelace`. @param shortest minimum length of the label */
 function isHost(word: string, shortest: number): boolean {
   const host = word.toLowerCase().replace(/\.$/, '');
   if (!host.includes('.')) return false;
@@ -52,11 +52,11 @@ function isHost(word: string, shortest: number): boolean {
 }
 
 /**
- * Whether a program that shows the text would make a link of a part of it.
- * @param hosts whether a bare host counts as well
+ * Whether a program that shows the text would turn a part of it into a link.
+ * @param hosts whether a bare host counts too
  */
 function isUrl(text: string, hosts: boolean): boolean {
-  // As browsers read it: full stops and letters of other widths; what stands after an @ is a host.
+  // As browsers read it: full stops and letters of other widths; what follows an @ is a host.
   const words = text
     .normalize('NFKC')
     .replaceAll('\u3002', '.')
@@ -73,7 +73,7 @@ function isUrl(text: string, hosts: boolean): boolean {
 const nameOf = (hosts: boolean) =>
   z
     .string({ error: 'required' })
-    // In characters, of which some are two of JavaScript's; with the white space around it.
+    // Counts characters, some of which are two in JavaScript, including surrounding white space.
     .refine((text) => text.length <= 2 * LONGEST && [...text].length <= LONGEST, {
       error: 'tooLong',
       abort: true,
@@ -86,5 +86,5 @@ const nameOf = (hosts: boolean) =>
 
 export const personName = nameOf(true);
 
-/** Some companies are called as their site is: Booking.com. */
+/** Some companies are named like their site: Booking.com. */
 export const companyName = nameOf(false);

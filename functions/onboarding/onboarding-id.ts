@@ -10,6 +10,6 @@ const slug = (company: string) =>
     .slice(0, 40)
     .replace(/^-+|-+$/g, '') || 'company';
 
-/** It names the execution (at most 80 characters) and the Auth0 connections. */
+/** Creates an ID, which also names the execution (at most 80 characters) and the Auth0 connections. */
 export const newOnboardingId = (company: string) =>
   `${slug(company)}-${randomBytes(6).toString('hex')}`;

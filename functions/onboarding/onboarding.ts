@@ -3,7 +3,7 @@ import type { Problem } from '../okta/verification.ts';
 import type { Began } from './business-days.ts';
 import type { Wait } from './inputs.ts';
 
-/** Where an onboarding stands, in the words of the interface (`Status.stage`). */
+/** Stages of an onboarding, as in the API (`Status.stage`). */
 export const stages = [
   'awaitingSubmission',
   'verifying',
@@ -22,7 +22,7 @@ export const stages = [
 ] as const;
 export type Stage = (typeof stages)[number];
 
-/** What happened, as the customer is told it: keys of texts' `events`. */
+/** Events in the customer's history; keys of the texts' `events`. */
 export const eventNames = [
   'submitted',
   'verified',
@@ -54,7 +54,7 @@ export const eventNames = [
 ] as const;
 export type EventName = (typeof eventNames)[number];
 
-/** How a CSM can decide. */
+/** A CSM's possible decisions. */
 export const decisions = ['approve', 'requestChanges', 'reject'] as const;
 export type DecisionName = (typeof decisions)[number];
 
@@ -63,10 +63,10 @@ export const decisionSchema = z.object({
   decision: z.enum(decisions),
   /** ISO time. */
   at: z.string(),
-  /** The address that the link was sent to. */
+  /** The recipient of the link. */
   by: z.string(),
   note: z.string(),
-  /** `by` is who has signed in. */
+  /** `by` has signed in. */
   isSignedIn: z.literal(true).optional(),
 });
 export type Decision = z.output<typeof decisionSchema>;
@@ -77,11 +77,11 @@ export interface TrialAnswer {
   outcome: (typeof trialOutcomes)[number];
 }
 
-/** What a CSM can do beside deciding. */
+/** What a CSM can do besides deciding. */
 export const csmActions = ['resend', 'remind', 'handOver'] as const;
 export type CsmAction = (typeof csmActions)[number];
 
-/** When single sign-on is switched on: right after the trial, or when the CSM says so. */
+/** When single sign-on is switched on: right after the trial, or when the CSM decides. */
 export const switchMoments = ['afterTrial', 'byCsm'] as const;
 export type SwitchMoment = (typeof switchMoments)[number];
 
@@ -90,17 +90,17 @@ export interface SwitchOnAnswer {
   outcome: SwitchMoment;
 }
 
-/** Who is to be invited again in the product's dashboard. */
+/** Who is to be re-invited in the product's dashboard. */
 export const dashboardFor = ['mainAdmin', 'everyone'] as const;
 export type DashboardFor = (typeof dashboardFor)[number];
 
-/** Who does it in place of the CSM, where the stage has its address: in the audit, and in what was said. */
+/** Who does the CSM's part if the stage has its address; used in the audit and in answers. */
 export const OWN_SYSTEM = 'ownSystem' as const;
 /** Why the CSM is asked after all. */
 export const handOverCauses = ['refused', 'unreachable', 'failed', 'silent'] as const;
 export type HandOverCause = (typeof handOverCauses)[number];
 
-/** The answer to a wait for the dashboard. `nobody`: there is nobody to invite. */
+/** The answer to a wait for the dashboard. `nobody`: there is no one to invite. */
 export const dashboardOutcomes = ['done', 'skipped', 'nobody'] as const;
 export interface DashboardAnswer {
   outcome: (typeof dashboardOutcomes)[number];
@@ -112,38 +112,38 @@ export const signInSchema = z.object({
   /** ISO time. */
   at: z.string(),
   by: z.enum(['event', 'log', 'csm', 'mainAdmin']),
-  /** When one was seen after somebody had confirmed it, ISO time. */
+  /** When a sign-in was observed after a confirmation, ISO time. */
   seen: z.string().optional(),
 });
 export type SignIn = z.output<typeof signInSchema>;
 
-/** When it was observed, ISO time; undefined for what is somebody's word alone. */
+/** When it was observed, ISO time; undefined if it was only confirmed. */
 export const seenAt = ({ at, by, seen }: Pick<SignIn, 'at' | 'by' | 'seen'>): string | undefined =>
   by === 'event' || by === 'log' ? at : seen;
 
-/** How far an onboarding is; words come later, from texts/. */
+/** Progress of an onboarding; texts/ adds the words. */
 export interface Progress {
   onboardingId: string;
   stage: Stage;
-  /** By domain: what to correct, what is waited for, and what is open while it is to be approved. */
+  /** By domain: what to correct, what is being waited for, and what is unproven while awaiting approval. */
   problems: (Problem & { domain: string })[];
-  /** What the CSM wants changed, while `awaitingCorrection` for that reason; the reason when `rejected`. */
+  /** The changes the CSM wants, while `awaitingCorrection` because of them; the reason if `rejected`. */
   note?: string;
   history: { at: string; event: EventName }[];
-  /** While a person is waited for: what for, since when (ISO time), and whether they were reminded. */
+  /** While waiting for a person: what for, since when (ISO time), and whether they were reminded. */
   wait?: Pick<Wait, 'for' | 'since' | 'reminded'> & { began?: Began | undefined };
-  /** The product's own system, and nobody, is waited for. */
+  /** Whether it waits for the product's own system instead of a person. */
   isAutomatic?: true;
-  /** That others than the main admin get in, through each Okta; ISO times. Lately, and where there is something. */
+  /** Recent sign-ins of people other than the main admin, by Okta domain; ISO times. Omitted if there are none. */
   signIns?: { domain: string; first: string; last: string }[];
-  /** When it is switched on by itself, ISO time; while that is waited for. */
+  /** When it is switched on automatically, ISO time; while that is awaited. */
   planned?: string;
-  /** Invitations sent, of so many; both 0 before they are planned. */
+  /** Invitations sent, and their total; both 0 before they are planned. */
   invited: number;
   total: number;
   /**
-   * What became of the others' invitations, once there are any: not sent yet, tried again as the other mail
-   * server says "later", refused, or nobody knows whether they were sent.
+   * The other invitations by outcome, once there are any: not sent yet, being retried because the other mail server said
+   * "later", refused, or possibly not sent.
    */
   invitations?: { waiting: number; deferred: number; refused: number; uncertain: number };
 }

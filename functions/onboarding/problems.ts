@@ -6,10 +6,10 @@ import {
   type Verification,
 } from '../okta/verification.ts';
 
-/** A problem with where it is and, for Okta's own domains, the page on which an admin fixes it. */
+/** A problem with its domain and, for Okta's own domains, the page where an admin fixes it. */
 export type LocatedProblem = Problem & { domain: string; link?: string };
 
-/** Where in Okta each problem is put right; undefined where no page of the app helps. */
+/** The tab in Okta where each problem is fixed; undefined if no page of the app helps. */
 const tabs: Record<ProblemCode, OktaAppTab | undefined> = {
   notAnOktaDomain: undefined,
   domainNotFound: undefined,
@@ -45,7 +45,7 @@ const tabs: Record<ProblemCode, OktaAppTab | undefined> = {
   oktaUnavailable: undefined,
 };
 
-/** Adds the link to a problem of this app. */
+/** Adds the link to a problem of one of these apps. */
 export function locateProblem(
   problem: Problem & { domain: string },
   apps: readonly { domain: string; clientId: string }[],
@@ -56,7 +56,7 @@ export function locateProblem(
   return link === undefined ? problem : { ...problem, link };
 }
 
-/** All problems of a verification, domain by domain. */
+/** All problems of the verifications. */
 export const problemsOf = (
   verifications: readonly Verification[],
   apps: readonly { domain: string; clientId: string }[],
@@ -65,8 +65,8 @@ export const problemsOf = (
     problems.map((problem) => locateProblem({ ...problem, domain }, apps)),
   );
 
-/** Whether it is no check's, but what somebody's sign-in showed. */
+/** Whether a sign-in revealed it, not a check. */
 export const isFailedSignIn = ({ at }: Problem): boolean => at !== undefined;
 
-/** Whether it is only open: nothing that must be corrected before an approval. */
+/** Whether it is merely unproven, and need not be corrected before an approval. */
 export const isOpenProblem = ({ code }: Problem): boolean => outcomeOf(code) === 'unproven';

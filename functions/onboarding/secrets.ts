@@ -10,7 +10,7 @@ import type * as z from 'zod';
 import { secretsManager } from '../runtime/aws.ts';
 import { InvalidState } from '../runtime/errors.ts';
 
-/** What the workflow waits for people to do, in the order in which it comes to it. */
+/** What the workflow waits for people to do, in workflow order. */
 export const waitNames = [
   'correction',
   'approval',
@@ -22,18 +22,18 @@ export const waitNames = [
 ] as const;
 export type WaitName = (typeof waitNames)[number];
 
-/** States that wait for an answer: for a person's, or until all users are invited. */
+/** States that wait for an answer: a person's, or that all users are invited. */
 export const tokenNames = [...waitNames, 'invitations'] as const;
 export type TokenName = (typeof tokenNames)[number];
 
 /**
- * The links that pages make themselves, without a mail. Each has a key of its own that signs nothing else: see
- * `signedByPages` in links.ts.
+ * Links that pages make themselves, without a mail. Each has its own key, which signs no others: see `signedByPages` in
+ * links.ts.
  */
 export const pageLinks = ['step', 'trial', 'staff', 'next'] as const;
 export type PageLink = (typeof pageLinks)[number];
 
-/** Names of all secrets below the prefix. IAM statements are made from the same names (cdk/permissions.ts). */
+/** Names of all secrets below the prefix. IAM statements use the same names (cdk/permissions.ts). */
 export const secretNames = {
   linkKeys: (prefix: string) => `${prefix}link-keys`,
   linkPublicKeys: (prefix: string) => `${prefix}link-public-keys`,
@@ -41,40 +41,40 @@ export const secretNames = {
   fingerprintKeys: (prefix: string) => `${prefix}fingerprint-keys`,
   auth0: (prefix: string) => `${prefix}auth0`,
   auth0Trial: (prefix: string) => `${prefix}auth0-trial`,
-  /** Of the Auth0 application that the operator's own people sign in to: `{clientSecret}`. */
+  /** For the Auth0 application that the operator's own people sign in to: `{clientSecret}`. */
   staffSignIn: (prefix: string) => `${prefix}staff-sign-in`,
-  /** Of an endpoint of webhooks: what signs, or a chat's URL. */
+  /** For a webhook endpoint: its signing keys, or a chat's URL. */
   webhook: (prefix: string, endpoint: string) => `${prefix}webhooks/${endpoint}`,
-  /** Signs what the product's own system is asked: see readKeys. */
+  /** Signs requests to the product's own system: see readKeys. */
   dashboardApi: (prefix: string) => `${prefix}dashboard-api`,
-  /** By which a program asks for the people of an onboarding: see web/bearer.ts. */
+  /** Lets programs read the people of an onboarding: see web/bearer.ts. */
   peopleKeys: (prefix: string) => `${prefix}people-keys`,
-  /** What the names of all that is kept of an onboarding begin with, up to a slash. */
+  /** Name prefix of all of an onboarding's secrets, up to a slash. */
   onboarding: (prefix: string, onboardingId: string) => `${prefix}onboardings/${onboardingId}`,
   submission: (prefix: string, onboardingId: string) =>
     `${prefix}onboardings/${onboardingId}/submission`,
   users: (prefix: string, onboardingId: string, part: number) =>
     `${prefix}onboardings/${onboardingId}/users-${part}`,
-  /** Client secrets that were typed and not sent yet; the rest of the draft is in the record's table. */
+  /** Client secrets typed but not yet sent; the rest of the draft is in the record's table. */
   draftSecrets: (prefix: string, onboardingId: string) =>
     `${prefix}onboardings/${onboardingId}/draft-secrets`,
-  /** Secret names may not hold the colon of a host with a port. */
+  /** Secret names must not contain the colon of a host with a port. */
   clientSecret: (prefix: string, onboardingId: string, domain: string) =>
     `${prefix}onboardings/${onboardingId}/client-secrets/${domain.replace(':', '_')}`,
   taskToken: (prefix: string, onboardingId: string, wait: TokenName) =>
     `${prefix}onboardings/${onboardingId}/task-tokens/${wait}`,
 };
 
-/** A secret's value is at most this many bytes (Secrets Manager quota). */
+/** Maximum bytes of a secret's value (Secrets Manager quota). */
 export const LARGEST_SECRET = 65_536;
 
-/** How long a deleted secret can be restored: the least that Secrets Manager takes. */
+/** Days that a deleted secret can be restored; the minimum of Secrets Manager. */
 const RECOVERY_DAYS = 7;
 
-/** Secrets that are written or deleted side by side: Secrets Manager takes 50 a second, of all onboardings. */
+/** Secrets written or deleted in parallel: Secrets Manager allows 50 a second, over all onboardings. */
 const AT_ONCE = 5;
 
-/** Does the same with each, a few at once. @throws what the first threw, once none is under way */
+/** Does the work for each, a few in parallel. @throws the first error, once none is under way */
 export async function eachOf<T>(
   all: readonly T[],
   work: (one: T) => Promise<unknown>,
@@ -89,8 +89,8 @@ const isNamed = (error: unknown, ...names: string[]) =>
   error instanceof Error && names.includes(error.name);
 
 /**
- * The secret's content, or undefined where there is none (never written, or deleted).
- * @param version the exact version (the ClientRequestToken it was written with); otherwise the current one
+ * The secret's content; undefined if it does not exist (never written, or deleted).
+ * @param version exact version (its ClientRequestToken); otherwise the current one
  */
 export async function readSecretText(name: string, version?: string): Promise<string | undefined> {
   try {
@@ -99,7 +99,7 @@ export async function readSecretText(name: string, version?: string): Promise<st
     );
     return SecretString;
   } catch (error) {
-    // A secret in its deletion window answers InvalidRequestException.
+    // Secrets Manager answers InvalidRequestException for a secret in its deletion window.
     if (isNamed(error, 'ResourceNotFoundException', 'InvalidRequestException')) return undefined;
     throw error;
   }
@@ -107,7 +107,7 @@ export async function readSecretText(name: string, version?: string): Promise<st
 
 /**
  * The secret's content, parsed as JSON.
- * @throws InvalidState when the content does not fit; the message names the secret, not the content
+ * @throws InvalidState if the content is invalid; the message names the secret, not the content
  */
 export async function readSecret<T>(
   name: string,
@@ -128,9 +128,9 @@ export async function readSecret<T>(
 }
 
 /**
- * Writes the current version, whether the secret exists, was deleted, or never was.
- * @param version becomes the version's ID (32 to 64 characters) and must name the content: a version
- *   that exists is not written again
+ * Writes the current version, whether the secret exists, was deleted, or never existed.
+ * @param version the version's ID (32 to 64 characters), which must identify the content: an existing version is not
+ *   written again
  */
 export async function writeSecret(name: string, text: string, version: string): Promise<void> {
   const put = async () => {
@@ -143,7 +143,7 @@ export async function writeSecret(name: string, text: string, version: string): 
         }),
       );
     } catch (error) {
-      // The version is there already, and its ID names what is in it.
+      // The version exists already, and its ID identifies the content.
       if (!isNamed(error, 'ResourceExistsException')) throw error;
     }
   };
@@ -165,8 +165,8 @@ export async function writeSecret(name: string, text: string, version: string): 
 }
 
 /**
- * The names of all secrets that begin so, and when each was last changed (epoch milliseconds);
- * without those that are being deleted. What changed in the last minutes may be missing
+ * Lists the secrets with this name prefix, and when each was last changed (epoch milliseconds), without those being
+ * deleted. Changes in the last minutes may be missing
  * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html).
  */
 export async function listSecrets(prefix: string): Promise<{ name: string; changedAt: number }[]> {
@@ -185,13 +185,13 @@ export async function listSecrets(prefix: string): Promise<{ name: string; chang
 }
 
 /**
- * Keys of which there are several while they are rotated, with white space between them; the first is the
- * current one. None where the secret is empty or missing.
+ * Reads keys separated by white space, of which there are several during a rotation; the first is the current one. Empty
+ * if the secret is empty or missing.
  */
 export const readKeys = async (name: string): Promise<string[]> =>
   (await readSecretText(name))?.split(/\s+/).filter((key) => key !== '') ?? [];
 
-/** Deletes the secret, restorable for seven days; one that is not there is fine. */
+/** Deletes the secret, restorable for seven days. Idempotent. */
 export async function deleteSecret(name: string): Promise<void> {
   try {
     await secretsManager.send(

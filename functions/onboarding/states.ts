@@ -1,7 +1,7 @@
 import type { DashboardFor, Stage } from './onboarding.ts';
 import type { WaitName } from './secrets.ts';
 
-/** The stages in which a person is waited for, and what for: in the order in which they come, where several. */
+/** The stages that wait for a person, with their waits in order. */
 export const waits: Partial<Record<Stage, readonly [WaitName, ...WaitName[]]>> = {
   awaitingCorrection: ['correction'],
   awaitingApproval: ['approval'],
@@ -11,7 +11,7 @@ export const waits: Partial<Record<Stage, readonly [WaitName, ...WaitName[]]>> =
   awaitingFirstSignIn: ['firstSignIn'],
 };
 
-/** The waits for the dashboard: one before the main admin is invited, one before everybody else is. */
+/** The waits for the dashboard: one before the main admin is invited, and one before everyone else. */
 export const dashboardWaits = {
   mainAdmin: 'mainAdminDashboard',
   everyone: 'everyoneDashboard',

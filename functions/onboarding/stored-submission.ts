@@ -24,16 +24,15 @@ import type { Submission } from './submission.ts';
  *   onboardings/{id}/users-{n}                the users, in parts that fit a secret
  *   onboardings/{id}/client-secrets/{domain}  one client secret
  *
- * Each is written under a version ID made from its content, and the workflow carries the ID of the
- * submission's version: what was verified is what the CSM approves and what is connected, whatever
- * is written later. Writing the same twice changes nothing.
+ * Version IDs are derived from the content, and the workflow carries the ID of the submission's version: the CSM
+ * approves, and the workflow connects, exactly what was verified, whatever is written later. Writing is idempotent.
  */
 
 const person = z.object({ name: z.string(), email: z.string() });
 
 const storedSubmissionSchema = z.object({
   onboardingId: z.string(),
-  /** The company's first onboarding, whose connections this one goes on with. */
+  /** The company's first onboarding, whose connections this one continues. */
   continues: z.string().optional(),
   company: z.string(),
   csm: z.object({ name: z.string().optional(), email: z.string() }),
@@ -50,9 +49,9 @@ const storedSubmissionSchema = z.object({
   ),
   mainAdmin: person,
   contact: person,
-  /** How many addresses there are in each part `users-{n}`. */
+  /** Number of addresses in each part `users-{n}`. */
   userParts: z.array(z.number()),
-  /** What else this onboarding has secrets for, from submissions that this one corrects. */
+  /** Other secrets of this onboarding, from submissions that this one corrects. */
   former: z.object({ domains: z.array(z.string()), userParts: z.number() }),
 });
 export type StoredSubmission = z.infer<typeof storedSubmissionSchema>;
@@ -65,7 +64,7 @@ export const connectionsOwner = ({
 
 export type StoredApp = StoredSubmission['oktaApps'][number];
 
-/** A part's users, at most this many bytes of JSON: an address is at most 254 characters. */
+/** Maximum bytes of JSON per part: an address has at most 254 characters. */
 const PART_BYTES = LARGEST_SECRET - 1024;
 
 function inParts(users: string[]): string[][] {
@@ -91,22 +90,22 @@ export interface Sender {
   language: Language;
 }
 
-/** A submission made ready to be stored. Its `id` names the content: same content, same ID. */
+/** A submission ready to be stored. Its `id` identifies the content: same content, same ID. */
 export interface PreparedSubmission {
   id: string;
   /** The domains, for the workflow's input. */
   domains: string[];
   stored: StoredSubmission;
   users: string[][];
-  /** Client secrets by domain, only those that are new. */
+  /** New client secrets by domain. */
   clientSecrets: Map<string, { text: string; version: string }>;
 }
 
 /**
- * @param previous the submission that this one corrects: an app without a client secret keeps the
- *   one it had; the very same secret keeps its version even after the keys were rotated
- * @throws RequestError 422 `required` at each app that has no client secret to keep, or
- *   `tooLarge` for more e-mail domains than one secret holds
+ * @param previous the submission that this one corrects: an app without a client secret keeps its earlier one, and the
+ *   same secret keeps its version even after the keys were rotated
+ * @throws RequestError 422 `required` for each app without a client secret to keep, or `tooLarge` if the e-mail domains
+ *   do not fit one secret
  */
 export function prepareSubmission(
   submission: Submission,
@@ -139,7 +138,7 @@ export function prepareSubmission(
       'invalidSubmission',
       missing.map((index) => ({ path: `oktaApps.${index}.clientSecret`, code: 'required' })),
     );
-  // The main admin is invited first, and once.
+  // The main admin is invited separately.
   const main = keyOf(submission.mainAdmin.email);
   const users = inParts(submission.users.filter((user) => keyOf(user) !== main));
   const stored: StoredSubmission = {
@@ -160,7 +159,7 @@ export function prepareSubmission(
   };
   if (Buffer.byteLength(JSON.stringify(stored)) > LARGEST_SECRET)
     throw new RequestError(422, 'invalidSubmission', [{ path: 'oktaApps', code: 'tooLarge' }]);
-  // These may differ between two tries of the same person; they are not part of what was sent.
+  // Excludes what may differ between two attempts to send the same submission.
   const { language: _, former: __, ...content } = stored;
   const id = createHash('sha256')
     .update(JSON.stringify([content, submission.users]))
@@ -168,7 +167,7 @@ export function prepareSubmission(
   return { id, domains: oktaApps.map(({ domain }) => domain), stored, users, clientSecrets };
 }
 
-/** Writes the secrets of a submission, the submission itself last. Writing it again changes nothing. */
+/** Writes the secrets of a submission, and the submission itself last. Idempotent. */
 export async function storeSubmission(prefix: string, prepared: PreparedSubmission): Promise<void> {
   const { onboardingId } = prepared.stored;
   await eachOf(
@@ -194,8 +193,8 @@ export async function storeSubmission(prefix: string, prepared: PreparedSubmissi
 }
 
 /**
- * @param submissionId the version to read; without it, the latest
- * @returns undefined when there is none, or no longer
+ * @param submissionId the version to read; defaults to the latest
+ * @returns undefined if it does not exist, or no longer
  */
 export function findSubmission(
   prefix: string,
@@ -210,8 +209,8 @@ export function findSubmission(
 }
 
 /**
- * The version of the submission that the workflow is about.
- * @throws SecretMissing when it is not there (yet)
+ * Reads the version of the submission that the workflow is about.
+ * @throws SecretMissing if it does not exist (yet)
  */
 export async function readSubmission(
   prefix: string,
@@ -223,8 +222,8 @@ export async function readSubmission(
 }
 
 /**
- * One Okta app of the workflow's submission.
- * @throws SecretMissing when there is no submission, InvalidState when it has no such app
+ * Reads one Okta app of the workflow's submission.
+ * @throws SecretMissing if there is no submission, InvalidState if it has no such app
  */
 export async function readApp(
   prefix: string,
@@ -237,8 +236,8 @@ export async function readApp(
 }
 
 /**
- * The client secret that belongs to this version of the submission.
- * @throws SecretMissing when it is not there (yet)
+ * Reads the client secret of this version of the submission.
+ * @throws SecretMissing if it does not exist (yet)
  */
 export async function readClientSecret(
   prefix: string,
@@ -252,8 +251,8 @@ export async function readClientSecret(
 }
 
 /**
- * A part of the list of users.
- * @throws SecretMissing when it is not there (yet)
+ * Reads a part of the list of users.
+ * @throws SecretMissing if it does not exist (yet)
  */
 export async function readUsers(
   prefix: string,
@@ -266,7 +265,7 @@ export async function readUsers(
   return users;
 }
 
-/** The whole list of users, without the main admin, for the form of a correction. */
+/** Reads the whole list of users, without the main admin, for the correction form. */
 export async function readAllUsers(
   prefix: string,
   { onboardingId, userParts }: StoredSubmission,
@@ -287,8 +286,8 @@ export const deleteClientSecrets = (
   eachOf(domains, (domain) => deleteSecret(secretNames.clientSecret(prefix, onboardingId, domain)));
 
 /**
- * Deletes all that people sent: submission, users, client secrets.
- * @param domains that the workflow knows of, in case another submission was stored after its own
+ * Deletes everything that people sent: submission, users, client secrets.
+ * @param domains known to the workflow, in case a later submission was stored
  */
 export async function deleteSubmission(
   prefix: string,
@@ -305,12 +304,12 @@ export async function deleteSubmission(
       deleteSecret(secretNames.users(prefix, onboardingId, part)),
     );
   }
-  // Last, since it names the others: a retry finds what is left.
+  // Last, because it names the others, which a retry needs.
   await deleteSecret(secretNames.submission(prefix, onboardingId));
 }
 
 /**
- * Deletes all that is kept of an onboarding: the task tokens too.
+ * Deletes all secrets of an onboarding, including task tokens.
  * @param domains as for `deleteSubmission`
  */
 export async function deleteOnboarding(
@@ -325,6 +324,6 @@ export async function deleteOnboarding(
   await deleteSubmission(prefix, onboardingId, domains);
 }
 
-/** How many are on the list, without the main admin. */
+/** Number of users on the list, without the main admin. */
 export const usersCountOf = ({ userParts }: Pick<StoredSubmission, 'userParts'>) =>
   userParts.reduce((sum, length) => sum + length, 0);

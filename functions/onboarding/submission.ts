@@ -5,10 +5,7 @@ import { findContradictions } from './contradictions.ts';
 import type { EmailDomainError } from './email-domains.ts';
 import { personName } from './names.ts';
 
-/**
- * What a customer sends. Messages are codes: keys of texts' `fieldErrors`, so that a page can say
- * them in the reader's language.
- */
+/** The customer's submission. Messages are codes, keys of the texts' `fieldErrors`, for the reader's language. */
 
 const person = z.strictObject({ name: personName, email }, { error: 'required' });
 
@@ -16,12 +13,12 @@ const person = z.strictObject({ name: personName, email }, { error: 'required' }
 const QUOTE = '["\u2018-\u201f\u00ab\u00bb`\']';
 
 /**
- * Takes off what comes along when a value is copied: invisible characters, white space and quotes
- * around it, its label before it (`Client secret: …`, `"clientSecret": "…",`), and line breaks inside
- * where it is whole without them. Anything else stays, to be explained.
+ * Removes what is copied along with a value: invisible characters, surrounding white space and quotes, its label
+ * (`Client secret: …`, `"clientSecret": "…",`), and inner line breaks if the value is complete without them. Keeps
+ * anything else, to be reported.
  *
- * @param label a pattern for the label
- * @param whole what the value looks like when it is Okta's
+ * @param label pattern of the label
+ * @param whole pattern of Okta's values
  */
 const asCopied = (label: string, whole: RegExp) => {
   const pattern = new RegExp(
@@ -29,7 +26,7 @@ const asCopied = (label: string, whole: RegExp) => {
     'i',
   );
   return (text: string) => {
-    // Too long anyway, and not worth the time that a pattern takes.
+    // Too long anyway, and not worth the pattern's time.
     if (text.length > 2_000) return text.trim();
     const visible = text.replace(/\p{Cf}/gu, '').trim();
     const [, quoted, plain = visible] = pattern.exec(visible) ?? [];
@@ -43,7 +40,7 @@ const asCopied = (label: string, whole: RegExp) => {
 const OKTA_CLIENT_ID = /^0oa[A-Za-z0-9]{17}$/;
 const OKTA_CLIENT_SECRET = /^(?:[\w-]{40}|[\w-]{64})$/;
 
-/** Whether there is one of Okta's client secrets in a text, which then must not be shown. */
+/** Whether a text contains an Okta client secret, and so must not be shown. */
 export const holdsClientSecret = (text: string) =>
   text.split(/[^\w-]+/).some((word) => OKTA_CLIENT_SECRET.test(word));
 
@@ -56,23 +53,23 @@ const clientId = z
   .refine((id) => id.startsWith('0oa') || !OKTA_CLIENT_SECRET.test(id), 'clientIdIsSecret')
   .meta({ pattern: '^\\s*[\\x21-\\x7e]+\\s*$' });
 
-/** Auth0 takes at most 700 characters (Management API v2, connections). */
+/** Auth0 accepts at most 700 characters (Management API v2, connections). */
 export const clientSecret = z
   .string({ error: 'required' })
   .overwrite(asCopied('(?:client[ _-]*)?secret', OKTA_CLIENT_SECRET))
   .min(1, 'required')
   .max(700, 'tooLong')
-  // What Okta shows in place of a secret, until it is asked to show it.
+  // The placeholder that Okta shows until asked to reveal the secret.
   .refine((secret) => !/^[•●∙·*.]+$/.test(secret), 'clientSecretHidden')
   .regex(/^[\x21-\x7e]+$/, 'clientSecretInvalid')
   .refine((secret) => !OKTA_CLIENT_ID.test(secret), 'clientSecretIsId')
-  // Not dots or asterisks alone.
+  // Rejects values of only dots or asterisks.
   .meta({ pattern: '^\\s*[.*]*[\\x21-\\x29\\x2b-\\x2d\\x2f-\\x7e][\\x21-\\x7e]*\\s*$' });
 
-/** Most apps, e-mail domains an app, and users a submission takes. */
+/** Maximum number of apps, e-mail domains per app, and users in a submission. */
 export const limits = { oktaApps: 10, emailDomains: 1_000, users: 10_000 } as const;
 
-/** An Okta domain, put right where that is possible: see `parseOktaDomain`. */
+/** An Okta domain, corrected where possible: see `parseOktaDomain`. */
 export const oktaDomain = (rules: OktaDomainRules) =>
   z
     .string({ error: 'required' })
@@ -93,13 +90,13 @@ export const oktaDomain = (rules: OktaDomainRules) =>
       return z.NEVER;
     });
 
-/** What the operator decides about submissions. */
+/** The operator's rules for submissions. */
 export interface SubmissionRules extends OktaDomainRules {
   /** Why nobody may list this e-mail domain: see email-domains.ts. */
   emailDomainRefusal: (domain: string) => EmailDomainError | undefined;
 }
 
-/** A list that is refused by its length alone, before anything in it is looked at. */
+/** A list whose length is checked before its content. */
 export const listOf = <T extends z.ZodType>(item: T, least: number, most: number) =>
   z.preprocess(
     (value, context) => {
@@ -110,7 +107,7 @@ export const listOf = <T extends z.ZodType>(item: T, least: number, most: number
     z.array(item, { error: 'required' }).min(least, 'required').max(most, 'tooMany'),
   );
 
-/** What no schema can say, for the interface's document. */
+/** Rules that no schema can express, for the OpenAPI document. */
 const RULES = [
   'Between the fields (422, with these codes): no two apps have one Okta domain (`domainTwice`), or one e-mail domain (`emailDomainTwice`);',
   'the main admin and all users have addresses in the listed e-mail domains (`emailDomainNotListed`).',
@@ -119,8 +116,8 @@ const RULES = [
 ].join(' ');
 
 /**
- * The schema of `POST /setup/{token}`. Unknown fields are refused.
- * @param correcting whether client secrets may be left out: a correction leaves those alone that are good
+ * The schema of `POST /setup/{token}`. Rejects unknown fields.
+ * @param correcting whether client secrets may be omitted: a correction only needs those that were wrong
  */
 export function submissionSchema(rules: SubmissionRules, { correcting = true } = {}) {
   const allowedEmailDomain = emailDomain.superRefine((domain, context) => {
@@ -149,5 +146,5 @@ export function submissionSchema(rules: SubmissionRules, { correcting = true } =
     }));
 }
 
-/** A valid submission as it came in: with the client secrets, so never to be logged or kept whole. */
+/** A valid submission as received, including client secrets: never log it or store it whole. */
 export type Submission = z.output<ReturnType<typeof submissionSchema>>;

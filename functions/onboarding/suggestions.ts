@@ -10,7 +10,7 @@ export const suggestionSchema = z.object({
   emailDomain: z.string().describe('The listed e-mail domain.'),
 }) satisfies z.ZodType<Suggestion>;
 
-/** Letters that are wrong, missing or too many; two that changed places are two. */
+/** Maximum wrong, missing or extra letters; two swapped letters count as two. */
 const MOST_SLIPS = 2;
 
 /** @param domain and `listed` in ASCII and lower case */

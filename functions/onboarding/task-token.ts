@@ -5,11 +5,11 @@ import { nameOf } from '../runtime/errors.ts';
 import { readSecretText, secretNames, type TokenName, writeSecret } from './secrets.ts';
 
 /**
- * A waiting state's task token is a secret of its own, one for each wait. It changes whenever the
- * wait is entered anew; links do not hold it, so they stay good.
+ * A waiting state's task token is in a secret, one per wait. It changes whenever the wait begins anew; links do not
+ * contain it, so they stay valid.
  */
 
-/** Keeps the token of the wait that has just begun. */
+/** Stores the token of the wait that has just begun. */
 export async function keepTaskToken(
   prefix: string,
   onboardingId: string,
@@ -20,17 +20,17 @@ export async function keepTaskToken(
   await writeSecret(secretNames.taskToken(prefix, onboardingId, wait), taskToken, version);
 }
 
-/** The token of the wait that goes on; undefined when none began. */
+/** The token of the latest wait; undefined if none has begun. */
 export const readTaskToken = (prefix: string, onboardingId: string, wait: TokenName) =>
   readSecretText(secretNames.taskToken(prefix, onboardingId, wait));
 
-/** All three can mean: timed out, answered already, or the execution is over. */
+/** Each can mean: timed out, already answered, or the execution has ended. */
 const LATE = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
 /**
  * Ends a wait.
  * @param output becomes the state's result
- * @returns false when the token is no longer good
+ * @returns false if the token is no longer valid
  */
 export async function answerTask(taskToken: string, output: unknown): Promise<boolean> {
   try {
