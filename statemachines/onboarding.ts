@@ -1,8 +1,21 @@
 import { writeFileSync } from 'node:fs';
-import { ITEM, type State, statesOf, text } from './builder.ts';
+import { ITEM, type State, text } from './builder.ts';
 import calledFunctions from './called-functions.json' with { type: 'json' };
-import type { Data } from './data.ts';
 import { connectDomain, verifyDomain } from './items.ts';
+import {
+  choice,
+  contains,
+  id,
+  ids,
+  is,
+  map,
+  newWait,
+  pass,
+  plus,
+  task,
+  wait,
+  waitForAnswer,
+} from './parts.ts';
 import {
   caughtSoon,
   restart,
@@ -12,36 +25,13 @@ import {
   untilReview,
   usual,
 } from './policies.ts';
+import { ends, review } from './review-and-end.ts';
 import type { StateName } from './state-names.ts';
 
 /**
  * `npm run asl` writes onboarding.asl.json, which runs in all three places, and adds to called-functions.json, the
  * functions that the workflow calls or has ever called.
  */
-
-const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains, plus } = statesOf<
-  StateName,
-  Data
->();
-
-/** Where in the execution a task reports from; for a Map's items, where the Map began. */
-const told = {
-  entered: '$$.State.EnteredTime',
-  execution: '$$.Execution',
-  round: '$.round',
-} as const;
-/** Identifies the onboarding of a task. */
-const id = { onboardingId: '$.onboardingId', told } as const;
-/** Identifies the submission of a task. */
-const ids = { ...id, submissionId: '$.submission.id' } as const;
-/** A wait that begins. */
-const newWait = {
-  for: '$.Payload.for',
-  since: '$.Payload.since',
-  reminded: false,
-  escalated: false,
-  due: text('nothing'),
-} as const;
 
 const states: Record<StateName, State> = {
   ...pass('Start onboarding', {
@@ -362,106 +352,8 @@ const states: Record<StateName, State> = {
     next: 'Complete',
   }),
 
-  ...task('Review wait', {
-    comment: 'Counts business days: remind, escalate, expire, or wait on.',
-    input: { ...id, wait: '$.wait' },
-    ...usual,
-    result: {
-      for: '$.Payload.for',
-      since: '$.Payload.since',
-      reminded: '$.Payload.reminded',
-      escalated: '$.Payload.escalated',
-      due: '$.Payload.due',
-    },
-    keepAs: '$.wait',
-    next: 'What is due?',
-  }),
-  ...choice('What is due?', {
-    choices: [
-      { when: is('$.wait.due', 'reminder'), next: 'Send reminder' },
-      { when: is('$.wait.due', 'escalation'), next: 'Escalate wait' },
-      { when: is('$.wait.due', 'expiry'), next: 'Expire' },
-    ],
-    otherwise: 'Wait on',
-  }),
-  ...task('Send reminder', {
-    input: { ...ids, wait: '$.wait' },
-    ...usual,
-    next: 'Wait on',
-  }),
-  ...task('Escalate wait', {
-    comment: 'Tells ops that somebody has not acted for long.',
-    input: { ...ids, wait: '$.wait' },
-    ...usual,
-    next: 'Wait on',
-  }),
-  ...choice('Wait on', {
-    choices: [
-      { when: is('$.wait.for', 'correction'), next: 'Wait for correction' },
-      { when: is('$.wait.for', 'approval'), next: 'Wait for approval' },
-      { when: is('$.wait.for', 'trial'), next: 'Wait for trial' },
-      { when: is('$.wait.for', 'switchOn'), next: 'Wait for switch-on' },
-      { when: is('$.wait.for', 'mainAdminDashboard'), next: 'Wait for main admin dashboard' },
-      { when: is('$.wait.for', 'everyoneDashboard'), next: 'Wait for everyone dashboard' },
-    ],
-    otherwise: 'Wait for first sign-in',
-  }),
-
-  ...pass('Complete', {
-    value: { outcome: text('completed') },
-    keepAs: '$.end',
-    next: 'Report outcome',
-  }),
-  ...pass('Reject', {
-    value: { outcome: text('rejected') },
-    keepAs: '$.end',
-    next: 'Report outcome',
-  }),
-  ...pass('Expire', {
-    value: { outcome: text('expired') },
-    keepAs: '$.end',
-    next: 'Report outcome',
-  }),
-  ...task('Report outcome', {
-    comment: 'Tells the customer and the CSM.',
-    input: {
-      ...ids,
-      outcome: '$.end.outcome',
-      approval: '$.approval',
-      wait: '$.wait',
-    },
-    ...usual,
-    result: { yes: '$.Payload.done' },
-    keepAs: '$.over',
-    next: 'Withdraw trial',
-  }),
-  ...task('Withdraw trial', {
-    comment: 'Nobody can try to sign in any more.',
-    input: { onboardingId: '$.onboardingId', domains: '$.submission.domains' },
-    ...usual,
-    next: 'Is it over?',
-  }),
-  ...choice('Is it over?', {
-    comment: 'If not, the customer corrects what was sent.',
-    choices: [{ when: is('$.over.yes', true), next: 'Clean up' }],
-    otherwise: 'Request correction',
-  }),
-  ...task('Clean up', {
-    comment: 'Deletes every secret of this onboarding.',
-    input: { ...id, domains: '$.submission.domains' },
-    ...usual,
-    next: 'How did it end?',
-  }),
-  ...choice('How did it end?', {
-    choices: [
-      { when: is('$.end.outcome', 'completed'), next: 'Completed' },
-      { when: is('$.end.outcome', 'rejected'), next: 'Rejected' },
-    ],
-    otherwise: 'Expired',
-  }),
-  ...succeed('Completed'),
-  ...succeed('Rejected'),
-  ...succeed('Expired'),
+  ...review,
+  ...ends,
 };
 
 const startAt: StateName = 'Start onboarding';
