@@ -1,7 +1,9 @@
-/** The path of Lambda's Invoke, which alone of these services says in it what is called, and not in a header. */
+/**
+ * The path of Lambda's Invoke, the only one of these services that names the call in the path instead of a header.
+ */
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
 
-/** What a request to AWS calls, and with which input of the SDK's command. */
+/** The operation that a request to AWS calls, and the input of the SDK's command. */
 export function awsCall(
   path: string,
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,

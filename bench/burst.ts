@@ -10,14 +10,14 @@ import { Browser } from '../test/local/sequel/browser.ts';
 import { median, milliseconds, printTable } from './table.ts';
 
 /**
- * Many onboardings at once on this machine, `npm start` in a process of its own, SES's 14 mails a second:
- * COUNT of them (1,000) are submitted at once and come to their end; WAITING (10,000) wait for their CSM.
- * Everybody else's deeds are this process's, which competes for the same processors.
+ * Many onboardings at once on this machine, with `npm start` in its own process and SES's 14 mails a second. COUNT of
+ * them (1,000) are submitted at once and run to their end; WAITING (10,000) wait for their CSM. This process plays
+ * everybody else, and competes for the same CPUs.
  */
 
 const COUNT = Number(process.env.COUNT ?? 1_000);
 const WAITING = Number(process.env.WAITING ?? 10_000);
-/** What one client has under way. */
+/** Maximum concurrent requests of one client. */
 const AT_ONCE = 32;
 
 const port = await freePorts();
@@ -38,7 +38,7 @@ const url = `http://localhost:${port}`;
 const target = await embeddedTarget(url);
 const database = new DatabaseSync(join(product.directory, 'onboarding.db'), { readOnly: true });
 
-/** Each of some, so many at a time. */
+/** Runs `work` for each item, a limited number at a time. */
 async function each<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
   const left = all.values();
   const worker = async () => {
@@ -47,7 +47,7 @@ async function each<T>(all: readonly T[], work: (one: T) => Promise<unknown>): P
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-/** How many onboardings are in which stage, by what the list shows. */
+/** The number of onboardings per stage, as in the list. */
 function stages(): Record<string, number> {
   const rows = database
     .prepare(
@@ -98,7 +98,7 @@ async function until(stage: string, count: number) {
   }
 }
 
-/** The newest link of a kind that somebody was mailed, once it is there. */
+/** The newest mailed link of a kind, once it arrives. */
 async function linkMailed(to: string, kind: string): Promise<string> {
   for (;;) {
     const texts = (await target.mailsTo(to)).map(({ text }) => text);
@@ -148,7 +148,7 @@ const mails = () =>
       subject: String(row.subject),
       at: Number(row.at),
     }));
-/** The highest resident memory so far, in MB. */
+/** The peak resident memory so far, in MB. */
 const memory = () => {
   const [, kilobytes = '0'] =
     /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${product.pid()}/status`, 'utf8')) ?? [];
@@ -163,7 +163,7 @@ const pageTime = async (link: string) => {
   return median(times);
 };
 
-// One alone, so that everything is loaded.
+// A single one first, so that everything is loaded.
 const [alone] = await newCustomers(1);
 if (!alone) throw new Error('unreachable');
 await submit(alone);

@@ -15,14 +15,14 @@ import { everyPage } from './every-page.ts';
 import { median, milliseconds, printTable, ratio } from './table.ts';
 
 /**
- * What somebody waits for who meets a new instance: each function behind a page, started by Lambda's own runtime
- * client, until its first answer is there, in processor time, which other work on the machine does not stretch.
+ * What somebody who meets a new instance waits for: Lambda's own runtime client starts each function behind a page,
+ * measured until its first answer, in CPU time, which other load on the machine does not affect.
  *
- * Against a floor: a bundle with the AWS clients and commands that this very function has, which makes the same
- * calls and gets the same answers. ShowOpenapi and AnswerUnknown call nobody: theirs is an empty function. Real and
- * floor take turns, a journey a round, against the stand-ins of the embedded default.
+ * The floor is a bundle with the same AWS clients and commands as the function, which makes the same calls and gets
+ * the same answers. ShowOpenapi and AnswerUnknown make no calls: their floor is an empty function. Real and floor
+ * alternate, one journey per round, against the stand-ins of the embedded default.
  *
- * `--json` prints JSON; ROUNDS (7) is how many journeys are made.
+ * `--json` prints JSON; ROUNDS (7) is the number of journeys.
  */
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
@@ -39,13 +39,13 @@ const outputOf = (name: string) => {
 
 const local = await startEmbedded(systemClock, {
   REQUESTS_PER_MINUTE: '1000000000',
-  // As deployments have it that say nothing (cdk/settings.ts): another than UTC takes longer.
+  // As in deployments with the default (cdk/settings.ts): a zone other than UTC takes longer.
   TIME_ZONE: 'America/New_York',
 });
 const target = await embeddedTarget(local.url);
 const loopback = await startLoopback();
 
-/** What a function's environment holds on AWS, and where AWS is here. */
+/** A function's environment as on AWS, with this machine's AWS endpoints. */
 const environmentOf = (name: FunctionName): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(functions[name].environment.map((each) => [each, process.env[each]])),
   AWS_REGION: process.env.AWS_REGION,
@@ -77,7 +77,7 @@ const floorOf = (name: FunctionName) => {
   return floor;
 };
 
-/** Lambda with no instance yet: a process of its own for every event, and one for its floor. */
+/** Lambda without a warm instance: a new process for every event, and one for its floor. */
 async function invoke(row: string, functionName: string, event: unknown): Promise<unknown> {
   const name = functionName as FunctionName;
   const environment = environmentOf(name);
@@ -111,7 +111,7 @@ const figures = [...measured].map(([request, { name, real, floor, calls }]) => (
   total: median(real.total),
   floorInit: median(floor.init),
   floorTotal: median(floor.total),
-  // Of each pair, as what made one slow mostly met the other too.
+  // Of each pair, as whatever slowed one usually slowed the other too.
   ratio: median(real.total.map((total, index) => total / (floor.total[index] ?? Number.NaN))),
 }));
 if (process.argv.includes('--json'))

@@ -8,10 +8,9 @@ import { newCustomer } from './journey.ts';
 import { printTable } from './table.ts';
 
 /**
- * What an onboarding with one Okta app and 100 users costs at AWS: its calls, transitions, runs of functions, mails and
- * hours of secrets, counted on the embedded default, with people who answer at once, who take ten days, and who take
- * four weeks. Prices: us-east-1, without free tiers. A call is taken to last 20 ms, for the time of functions; pages
- * that are left open come on top.
+ * What an onboarding with one Okta app and 100 users costs on AWS: its calls, transitions, function runs, mails and
+ * secret hours, counted on the embedded default, with people who answer at once, within ten days, and within four
+ * weeks. Prices: us-east-1, without free tiers. For function time, a call counts as 20 ms; pages left open are extra.
  *
  * `--json` prints JSON.
  */
@@ -51,7 +50,7 @@ const costOf = (counts: Counts) =>
   );
 
 let counts = none();
-/** Calls of the API by name. */
+/** API calls by name. */
 let calls = new Map<string, number>();
 const counted =
   <In, Out>(next: (args: In) => Promise<Out>, { commandName = '' }: { commandName?: string }) =>
@@ -60,7 +59,7 @@ const counted =
     calls.set(name, (calls.get(name) ?? 0) + 1);
     counts.gigabyteSeconds += CALL_SECONDS * GIGABYTES;
     if (['GetItem', 'Query'].includes(name)) counts.reads += 1;
-    // A record with its history is larger than a write unit of 1 KB.
+    // A record with its history exceeds a write unit of 1 KB.
     else if (['PutItem', 'UpdateItem', 'DeleteItem'].includes(name)) counts.writes += 3;
     else if (name.includes('Secret')) counts.secretCalls += 1;
     else if (name === 'SendRawEmail') counts.mails += 1;
@@ -95,7 +94,7 @@ const transitionsSoFar = () =>
         .get(),
     ).count;
 
-/** An onboarding whose people take so many days before each of their six deeds. */
+/** An onboarding whose people take this many days before each of their six actions. */
 async function onboarding(days: number) {
   const customer = await newCustomer(target, 100, () => clock.advance(1_000));
   const { onboardingId, setupLink, csm, submission } = customer;
@@ -103,7 +102,7 @@ async function onboarding(days: number) {
   calls = new Map();
   const before = transitionsSoFar();
   const request = async (link: string, body: unknown) => {
-    // Whoever answers has looked at the page.
+    // Whoever answers has opened the page before.
     counts.requests += 2;
     await target.request(link, body);
   };
@@ -112,7 +111,7 @@ async function onboarding(days: number) {
       counts.secretHours += 6 * secretsOf(onboardingId);
       await clock.advance(DAY / 4);
     }
-    // What is begun is billed by the hour.
+    // Billed per hour begun.
     counts.secretHours += days === 0 ? secretsOf(onboardingId) : 0;
   };
   await request(setupLink, submission);

@@ -8,15 +8,18 @@ import { createGateway } from '../local/gateway.ts';
 import type { Target } from '../test/flow/target.ts';
 import { newCustomer } from './journey.ts';
 
-/** Runs a function with an event of API Gateway's. @param request what it is called in a table */
+/**
+ * Runs a function with an API Gateway event.
+ * @param request its name in the table
+ */
 type Invoke = (request: string, functionName: string, event: unknown) => Promise<unknown>;
 
 /**
- * A journey that opens every page and sends every form once, through functions that whoever measures runs.
- * @param url of the embedded default, whose other parts play their own roles
+ * A journey that opens every page and sends every form once, through functions that the caller runs.
+ * @param url of the embedded default, which plays all other parts
  */
 export async function everyPage(url: string, target: Target, invoke: Invoke): Promise<void> {
-  /** What is asked, where a function answers more than one thing. */
+  /** Names the request if a function answers more than one. */
   let what = '';
   const gateway = createGateway(
     (name, event) => invoke(what ? `${name}, ${what}` : name, name, event),
@@ -35,7 +38,7 @@ export async function everyPage(url: string, target: Target, invoke: Invoke): Pr
     const headers = { accept: 'application/json', 'content-type': 'application/json' };
     await gateway.request(link, { method: 'POST', headers, body: JSON.stringify(body) });
   };
-  /** A browser's request, which is for those functions where it is for one of ours. */
+  /** A browser's request, which goes to the measured functions if the route is ours. */
   const ask = async (link: URL | string, init: RequestInit = {}): Promise<Response> => {
     const { origin, pathname } = new URL(link);
     const isOurs = origin === url && routes.some(({ path }) => takes(path, pathname));

@@ -4,7 +4,7 @@ import { systemClock } from '../local/clock.ts';
 import { embeddedTarget, startEmbedded } from '../test/flow/embedded.ts';
 import { milliseconds, printTable, ratio } from './table.ts';
 
-/** What many cost: people in a submission, and onboardings at once. */
+/** The cost of large numbers: of people in a submission, and of concurrent onboardings. */
 
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 const local = await startEmbedded(systemClock);
@@ -30,7 +30,7 @@ async function onboard(users: number) {
   return { answered, asked: performance.now() - began };
 }
 
-// The first one also loads what later ones find loaded.
+// The first run also loads modules.
 await onboard(1);
 
 const sizes = [1, 100, 1_000, 10_000];

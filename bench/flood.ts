@@ -7,8 +7,8 @@ import { embeddedTarget, startEmbedded } from '../test/flow/embedded.ts';
 import { median, milliseconds, printTable, ratio } from './table.ts';
 
 /**
- * What one client that floods costs everybody else on the embedded default: it sends twenty times its
- * limit, from an address of its own, while another opens a page in turn.
+ * How one flooding client affects everybody else on the embedded default: it sends twenty times its limit from its
+ * own address, while another client opens a page repeatedly.
  */
 
 const PER_MINUTE = 600;
@@ -20,7 +20,7 @@ const local = await startEmbedded(systemClock, { REQUESTS_PER_MINUTE: String(PER
 const target = await embeddedTarget(local.url);
 const { setupLink } = await target.issueSetupLink('Acme', 'dana@sequel.example');
 
-/** @param localAddress a loopback address, by which clients are told apart */
+/** @param localAddress a loopback address, which identifies the client */
 const ask = (localAddress: string) =>
   new Promise<number>((resolve, reject) => {
     const headers = { accept: 'text/html' };
@@ -31,7 +31,7 @@ const ask = (localAddress: string) =>
       .end();
   });
 
-/** Times and statuses of a client that stays within its limit. */
+/** Response times and statuses of a client within its limit. */
 async function visit(localAddress: string) {
   const times: number[] = [];
   const statuses = new Set<number>();
@@ -45,7 +45,7 @@ async function visit(localAddress: string) {
   return { time: median(times), statuses: [...statuses].join(' ') };
 }
 
-/** Sends at a steady rate, whatever is answered. */
+/** Sends at a steady rate, whatever the answers. */
 async function flood(localAddress: string) {
   const perSecond = (PER_MINUTE * TIMES) / 60;
   const answered = new Map<number, number>();

@@ -8,9 +8,9 @@ const standing = z.object({ stage: z.string() });
 let customers = 0;
 
 /**
- * Everybody of one onboarding, for what is measured in a process of its own, without a test around it.
- * @param target what asks nothing that is measured: looks at what came of it
- * @param wait until it is looked at again
+ * Everybody of one onboarding, for measuring in a process of its own, without a test around it.
+ * @param target for unmeasured requests, which check the results
+ * @param wait between two checks
  */
 export async function newCustomer(
   target: Target,
@@ -44,7 +44,7 @@ export async function newCustomer(
         await wait();
       }
     },
-    /** The newest link of a kind that somebody was mailed, once it is there. */
+    /** The newest mailed link of a kind, once it arrives. */
     async linkMailed(to: string, kind: string): Promise<string> {
       for (;;) {
         const texts = (await target.mailsTo(to)).map(({ text }) => text);
@@ -54,7 +54,7 @@ export async function newCustomer(
         await wait();
       }
     },
-    /** The main admin's sign-in on trial, from its page to the trace. */
+    /** The main admin's trial sign-in, from its page to the trace. */
     async tryOut(link: string, ask?: (url: URL, init: RequestInit) => Promise<Response>) {
       const browser = new Browser(undefined, ask);
       const page = await browser.open(link);

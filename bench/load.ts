@@ -11,9 +11,9 @@ import { embeddedTarget, startEmbedded } from '../test/flow/embedded.ts';
 import { milliseconds, printTable, ratio } from './table.ts';
 
 /**
- * What a request costs: each of the pages and answers on the embedded default, against the same
- * bytes from a handler that does nothing, over the same gateway. Times of calls to AWS are those of
- * this machine's stand-ins; how many there are is the same on AWS.
+ * The cost of a request: each page and answer on the embedded default, against the same bytes from a handler that
+ * does nothing, over the same gateway. Times of AWS calls are those of the local stand-ins; their number is the same
+ * on AWS.
  */
 
 const AT_ONCE = 16;
@@ -73,7 +73,7 @@ dynamoDb.middlewareStack.add(counts, first);
 secretsManager.middlewareStack.add(counts, first);
 stepFunctions.middlewareStack.add(counts, first);
 
-/** A server that has the answer ready, behind the same gateway. */
+/** A server with a prepared answer, behind the same gateway. */
 async function floorOf(url: string, init: RequestInit) {
   const answer = await fetch(url, init);
   const body = await answer.text();

@@ -8,7 +8,7 @@ import { ownCredentials } from '../local/aws/credentials.ts';
 import { startAws } from '../test/local/aws/aws-endpoint.ts';
 import { milliseconds, printTable, ratio } from './table.ts';
 
-/** What an invitation costs, against the call to SES that it cannot do without. */
+/** The cost of an invitation, against the SES call that it needs. */
 
 const aws = await startAws({ ses: { call: async () => ({ MessageId: 'id' }) } });
 Object.assign(process.env, {

@@ -9,9 +9,9 @@ import { newCustomer } from './journey.ts';
 import { median, milliseconds, printTable } from './table.ts';
 
 /**
- * The embedded default beside SAML Jackson (npm `@boxyhq/saml-jackson`), which others build enterprise sign-in with, both
- * on this machine and in the same run: what each takes to be ready, and to take a connection. They do not do the same;
- * the table says what each does. It is installed once, in `.artifacts/`, as it brings 430 packages.
+ * The embedded default beside SAML Jackson (npm `@boxyhq/saml-jackson`), which others build enterprise sign-in with,
+ * both on this machine and in the same run: the time until each is ready, and until it accepts a connection. They do
+ * different things; the table says what. SAML Jackson is installed once, in `.artifacts/`, as it brings 430 packages.
  */
 
 const VERSION = '26.2.0';
@@ -64,7 +64,7 @@ const product = machine(
   (end) => ends.push(end),
 );
 await product.start();
-/** Hundredths of a second in user and kernel mode. */
+/** User and kernel time in hundredths of a second. */
 const ticks = readFileSync(`/proc/${product.pid()}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
 const ready = (Number(ticks[11]) + Number(ticks[12])) * 10;
 const target = await embeddedTarget(`http://localhost:${port}`);

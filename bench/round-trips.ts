@@ -8,16 +8,16 @@ import { newCustomer } from './journey.ts';
 import { printTable } from './table.ts';
 
 /**
- * How long people wait where AWS, Okta and Auth0 answer in LATENCY (80) milliseconds each: for the answer to a
+ * How long people wait if AWS, Okta and Auth0 answer in LATENCY (80) milliseconds each: for the answer to a
  * submission, from there to the mail that asks for the approval, and from the approval to the mail of the next step.
- * `--calls` prints what was asked, in order.
+ * `--calls` prints the calls in order.
  */
 
 const LATENCY = Number(process.env.LATENCY ?? 80);
 
 const local = await startEmbedded(systemClock, { REQUESTS_PER_MINUTE: '1000000000' });
 const target = await embeddedTarget(local.url);
-// One that nobody measures, so that everything is loaded.
+// An unmeasured one first, so that everything is loaded.
 const before = await newCustomer(target);
 await target.request(before.setupLink, before.submission);
 await before.reached('awaitingApproval');
@@ -26,7 +26,7 @@ const { port } = new URL(local.url);
 const trips = recordRoundTrips(LATENCY, [Number(port) + 1, Number(port) + 2]);
 const customer = await newCustomer(target);
 
-/** When SES took the first mail of this function's, and how many calls came one after the other up to it. */
+/** When SES took this function's first mail, and the number of sequential calls before it. */
 async function mailOf(name: string, asked: readonly Invocation[]) {
   for (;;) {
     const sent = asked
@@ -37,7 +37,7 @@ async function mailOf(name: string, asked: readonly Invocation[]) {
     await pause(20);
   }
 }
-/** How many calls of this function come one after the other. */
+/** The number of sequential calls of this function. */
 const chainOf = (name: string, asked: readonly Invocation[]) =>
   Math.max(
     ...asked
@@ -63,7 +63,7 @@ await target.request(customer.setupLink, customer.submission);
 const answer = { took: performance.now() - began, chain: chainOf('SubmitSetup', asked) };
 const approvalMail = await mailOf('RequestApproval', asked);
 await customer.reached('awaitingApproval');
-// The state that waits has begun, and changes the record no more.
+// The waiting state has begun and no longer changes the record.
 await pause(10 * LATENCY);
 show(asked);
 const link = await customer.linkMailed(customer.csm, 'approvals');

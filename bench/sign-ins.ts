@@ -14,8 +14,8 @@ import { httpEvent } from '../test/web/http-event.ts';
 import { median, milliseconds, printTable, ratio } from './table.ts';
 
 /**
- * A company's people sign in, 20 a second, while the CSM looks at the approval page: against an AWS
- * that throttles as AWS does, by operation (bucket and refill a second, us-east-1).
+ * A company's people sign in, 20 a second, while the CSM opens the approval page: against an AWS that throttles like
+ * AWS, per operation (bucket and refill per second, us-east-1).
  */
 
 const EVENTS_A_SECOND = 20;
@@ -30,7 +30,7 @@ const quotas: Record<string, { bucket: number; refill: number }> = {
   DescribeExecution: { bucket: 300, refill: 15 },
   SendTaskSuccess: { bucket: 3_000, refill: 500 },
   StartExecution: { bucket: 1_300, refill: 300 },
-  // 10,000 a second together; of one secret nothing is said.
+  // 10,000 a second in total; AWS documents no limit per secret.
   GetSecretValue: { bucket: 10_000, refill: 10_000 },
 };
 const calls: Record<string, number> = {};
@@ -96,7 +96,7 @@ await createRecord(TABLE, recordIn('awaitingFirstSignIn'));
 const link = await createLink(keys, PUBLIC_URL, 'approval', { onboardingId, by: 'dana@csm.test' });
 const token = link.slice(link.lastIndexOf('/') + 1);
 
-/** Times of the page in milliseconds, and answers that were not a page. */
+/** Page times in milliseconds, and the number of failed responses. */
 async function pages(until: number) {
   const times: number[] = [];
   let failed = 0;

@@ -1,3 +1,3 @@
-/** Imported first: the functions' log and metrics read this when they are made. */
+/** Import this first: the functions' logger and metrics read these when they are created. */
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 process.env.POWERTOOLS_METRICS_DISABLED = 'true';

@@ -1,4 +1,4 @@
-/** Prints rows under a heading; the first row names the columns, numbers stand right. */
+/** Prints rows under a heading; the first row names the columns, numbers are right-aligned. */
 export function printTable(heading: string, rows: readonly (readonly string[])[]): void {
   const [head = [], ...body] = rows;
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -14,7 +14,7 @@ export function printTable(heading: string, rows: readonly (readonly string[])[]
 export const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** `1.23`: times the floor. */
+/** `1.23`: the multiple of the floor. */
 export const ratio = (value: number, floor: number) => (value / floor).toFixed(2);
 
 export const milliseconds = (value: number) => value.toFixed(value < 10 ? 2 : 0);

@@ -15,13 +15,13 @@ import { everyPage } from './every-page.ts';
 import { median, milliseconds, printTable } from './table.ts';
 
 /**
- * What a warm function takes for itself, in processor time: each page and form is answered TIMES (100) times with the
- * same event, while the AWS clients have the answers of the first time in memory; less what those calls take alone,
- * by the same clients. What asks Auth0 is left out: most of it would be the requests.
+ * The CPU time of a warm function itself: each page and form is answered TIMES (100) times with the same event, while
+ * the AWS clients replay the first run's answers from memory. The time of those calls alone, with the same clients,
+ * is subtracted. Functions that ask Auth0 are left out: the requests would dominate.
  */
 
 const TIMES = Number(process.env.TIMES ?? 100);
-/** Until V8 has compiled what runs often. */
+/** Runs until V8 has compiled the hot code. */
 const WARM_UP = 100;
 const ASKS_AUTH0: readonly string[] = ['FinishTrial', 'TurnSwitch', 'RotateClientSecret'];
 
@@ -30,13 +30,13 @@ interface Exchange {
   input: object;
   handled: unknown;
 }
-/** What an answer is made with: kept the first time, and given again later. */
+/** The calls behind an answer: recorded the first time, replayed later. */
 const memory = new AsyncLocalStorage<{ kept: Exchange[] } | { left: Exchange[] }>();
 
 const local = await startEmbedded(systemClock, { REQUESTS_PER_MINUTE: '1000000000' });
 const target = await embeddedTarget(local.url);
 
-/** What all clients of this process ask by (local/aws/in-process.ts). */
+/** The request handler of all clients in this process (local/aws/in-process.ts). */
 const aws = dynamoDb.config.requestHandler as unknown as {
   handle(request: {
     path: string;
@@ -91,12 +91,12 @@ await everyPage(local.url, target, async (request, functionName, event) => {
   };
   const kept: Exchange[] = [];
   const answer = await memory.run({ kept }, () => handler(event, lambdaContext(name)));
-  // What it set off goes on, and is not its own.
+  // Work that it triggered continues and is not its own.
   if (!ASKS_AUTH0.includes(name)) answered.set(request, { handler, event, name, kept: [...kept] });
   return answer;
 });
 
-/** Milliseconds of processor time of one run, the median of some. */
+/** Milliseconds of CPU time of one run, the median of several. */
 async function timeOf(kept: readonly Exchange[], work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < WARM_UP + TIMES; run += 1) {

@@ -5,7 +5,7 @@ import type { RecordedCall } from './loopback.ts';
 
 const COMMAND = /node_modules\/(@aws-sdk\/client-[\w-]+)\/dist-es\/commands\/(\w+)\.js$/;
 
-/** The SDK's client, by the prefix of what is called (aws-call.ts). */
+/** The SDK's client, by the prefix of the operation (aws-call.ts). */
 const targets: Record<string, string> = {
   DynamoDB_20120810: '@aws-sdk/client-dynamodb',
   secretsmanager: '@aws-sdk/client-secrets-manager',
@@ -14,7 +14,7 @@ const targets: Record<string, string> = {
   Lambda: '@aws-sdk/client-lambda',
 };
 
-/** The classes of the clients, as their packages name them. */
+/** The clients' classes in their packages. */
 const clients: Record<string, string> = {
   '@aws-sdk/client-dynamodb': 'DynamoDBClient',
   '@aws-sdk/client-secrets-manager': 'SecretsManagerClient',
@@ -24,7 +24,7 @@ const clients: Record<string, string> = {
   '@aws-sdk/client-lambda': 'LambdaClient',
 };
 
-/** What a floor gets for an event: what it sends, one after the other. */
+/** A floor's event: the calls to make, one after the other. */
 export const floorEvent = (calls: readonly RecordedCall[]) => ({
   calls: calls.map(({ target, input }) => {
     const [prefix = '', operation] = target.split('.');
@@ -33,11 +33,11 @@ export const floorEvent = (calls: readonly RecordedCall[]) => ({
 });
 
 /**
- * Bundles what a function cannot do without: the AWS clients and commands that its own bundle holds, in the SDK's
- * plain words and by the same settings. Its handler makes the calls that the event names.
+ * Bundles only what a function needs for its calls: the AWS clients and commands in its own bundle, written in the
+ * SDK's plain style and with the same settings. Its handler makes the calls that the event names.
  *
  * @param output of the function's bundle in esbuild's metafile
- * @param directory for it, of its own
+ * @param directory for the floor alone
  */
 export function bundleFloor(output: Metafile['outputs'][string], directory: string): string {
   const commands = new Map<string, string[]>();
@@ -59,7 +59,7 @@ export function bundleFloor(output: Metafile['outputs'][string], directory: stri
   ].join('\n');
   buildSync({
     ...settings,
-    // The SDK as it comes.
+    // The SDK without our replacements.
     alias: {},
     banner: {},
     stdin: { contents: source, resolveDir: join(import.meta.dirname, '../..'), loader: 'js' },

@@ -9,7 +9,7 @@ import { dynamoDb } from '../../functions/runtime/aws.ts';
 import { selfSigned } from '../../test/outbound/data/self-signed.ts';
 import { awsCall } from '../aws-call.ts';
 
-/** A call of AWS that was passed on, and what came of it. */
+/** An AWS call that was passed on, and its answer. */
 export interface RecordedCall {
   /** `DynamoDB_20120810.GetItem`, `Lambda.Invoke` */
   target: string;
@@ -19,7 +19,10 @@ export interface RecordedCall {
   answer: Uint8Array;
 }
 
-/** How the functions' clients in this process ask the embedded default's AWS (local/aws/in-process.ts). */
+/**
+ * The request handler with which the functions' clients in this process reach the embedded default's AWS
+ * (local/aws/in-process.ts).
+ */
 interface InProcess {
   handle(call: { path: string; headers: object; body: string }): Promise<{
     response: { statusCode: number; headers: Record<string, string>; body: Uint8Array };
@@ -27,9 +30,9 @@ interface InProcess {
 }
 
 /**
- * An AWS between a function and the embedded default's: passes calls on and keeps them, or answers the same calls
- * once more from what it kept, so that a floor sends and gets the same bytes, and nothing happens twice. By https, as
- * on Lambda: for http the SDK asks in another way, which loads Node's fetch.
+ * An AWS between a function and the embedded default's. It passes calls on and records them, or replays the recorded
+ * answers to the same calls, so that a floor sends and gets the same bytes and nothing happens twice. It uses https,
+ * as on Lambda: for http the SDK uses another handler, which loads Node's fetch.
  */
 export async function startLoopback() {
   const aws = dynamoDb.config.requestHandler as unknown as InProcess;
@@ -60,19 +63,19 @@ export async function startLoopback() {
   writeFileSync(certificate, selfSigned.cert);
 
   return {
-    /** What a process has in its environment that is to ask here. */
+    /** The environment of a process that should call this server. */
     environment: {
       AWS_ENDPOINT_URL: `https://localhost:${(server.address() as AddressInfo).port}`,
       NODE_EXTRA_CA_CERTS: certificate,
     },
-    /** The calls while something was done. */
+    /** The calls made during the work. */
     async recorded<T>(work: () => Promise<T>): Promise<{ result: T; calls: RecordedCall[] }> {
       kept = [];
       replayed = undefined;
       const result = await work();
       return { result, calls: kept };
     },
-    /** Does something that makes the same calls. */
+    /** Runs work that makes the same calls. */
     async replaying<T>(calls: readonly RecordedCall[], work: () => Promise<T>): Promise<T> {
       replayed = [...calls];
       try {

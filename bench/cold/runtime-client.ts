@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 
 /**
- * Lambda's own runtime client for Node (npm `aws-lambda-ric`): it loads a function by `import()`, takes an event
- * from the Runtime API, and hands the answer back. It is no package of the project, as its native part is built on
- * the machine, with what Debian calls cmake, g++, make, autoconf, automake and libtool: installed once, by whoever
+ * Lambda's own runtime client for Node (npm `aws-lambda-ric`): it loads a function with `import()`, takes an event
+ * from the Runtime API, and returns the answer. It is not a dependency of the project, as its native part is built
+ * locally and needs Debian's cmake, g++, make, autoconf, automake and libtool. It is installed once, by whoever
  * measures.
  */
 const VERSION = '4.0.2';
@@ -17,7 +17,10 @@ const VERSION = '4.0.2';
 const directory = join(import.meta.dirname, `../../.artifacts/aws-lambda-ric-${VERSION}`);
 const installed = join(directory, 'node_modules/aws-lambda-ric');
 
-/** @returns the client's file @throws where it cannot be built */
+/**
+ * @returns the client's file
+ * @throws if it cannot be built
+ */
 export function installRuntimeClient(): string {
   if (!existsSync(join(installed, 'rapid-client.node'))) {
     mkdirSync(directory, { recursive: true });
@@ -43,14 +46,14 @@ export function installRuntimeClient(): string {
 }
 
 export interface ColdStart {
-  /** Milliseconds of processor time from the start of the process until it asks for its first event. */
+  /** Milliseconds of CPU time from the process's start until it asks for its first event. */
   init: number;
-  /** … until the first answer is there. */
+  /** … until the first answer. */
   total: number;
   answer: unknown;
 }
 
-/** Milliseconds that all threads of a process have run. */
+/** Milliseconds of CPU time over all threads of a process. */
 function processorTime(pid: number): number {
   const tasks = `/proc/${pid}/task`;
   const nanoseconds = readdirSync(tasks).map((task) =>
@@ -63,11 +66,11 @@ function processorTime(pid: number): number {
 const kindOf = ({ url = '' }: IncomingMessage) => url.split('/').at(-1);
 
 /**
- * Starts a function as Lambda does, and has it answer one event.
+ * Starts a function as Lambda does, and lets it answer one event.
  *
  * @param client of `installRuntimeClient`
  * @param bundle directory with the function's `index`
- * @param environment of the function; nothing else is set but what Lambda sets
+ * @param environment of the function; only Lambda's own variables are added
  */
 export async function coldStart(
   client: string,
@@ -82,7 +85,7 @@ export async function coldStart(
     const now = processorTime(pid);
     switch (kindOf(request)) {
       case 'next':
-        // The second time: nothing comes any more.
+        // The second request: no more events.
         if (!Number.isNaN(init)) return;
         init = now;
         response
@@ -106,7 +109,7 @@ export async function coldStart(
   await once(runtimeApi.listen(0, '127.0.0.1'), 'listening');
   const child = spawn(
     process.execPath,
-    // As Lambda runs it.
+    // Lambda's flags.
     ['--no-experimental-require-module', '--no-experimental-detect-module', client],
     {
       cwd: bundle,
