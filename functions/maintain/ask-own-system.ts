@@ -13,16 +13,16 @@ import { logger } from '../runtime/observability.ts';
 import type { DashboardCall } from './dashboard-call.ts';
 
 const MINUTE = 60_000;
-/** Waits before the second and each further call, while it is not taken. */
+/** Waits in ms before the second and each further call, until one is accepted. */
 const WAITS = [1, 2, 5, 10, 20].map((minutes) => minutes * MINUTE);
-/** From the first call on: what is not done by then is the CSM's. */
+/** Milliseconds from the first call after which the CSM takes over. */
 const PATIENCE = 60 * MINUTE;
-/** Statuses that are no refusal: the same works later. */
+/** Statuses that are worth a retry. */
 const LATER = [408, 425, 429];
 
 const iso = (time: number) => new Date(time).toISOString();
 
-/** Whether it was taken, refused (with the status), or is to be called again. */
+/** Accepted, refused (with the status), or to be retried. */
 type Answer = 'taken' | 'later' | { refused: string };
 
 async function call(
@@ -77,9 +77,9 @@ async function call(
 }
 
 /**
- * Asks the product's own system to prepare the dashboard, or the CSM where it had its time. What is killed in
- * between asks again, with the same `webhook-id`.
- * @param time ISO time at which it is
+ * Asks the product's own system to prepare the dashboard, or the CSM once the system's time is up. If killed in between,
+ * the next run asks again, with the same `webhook-id`.
+ * @param time current ISO time
  */
 export async function askOwnSystem(
   environment: EnvironmentOf<'DeliverPending'>,
@@ -95,7 +95,7 @@ export async function askOwnSystem(
   const change = (made: Parameters<typeof changeRecord>[2]) =>
     changeRecord(RECORD_TABLE, record.onboardingId, made, record);
   const isTaken = record.ownSystem?.[whom]?.takenAt !== undefined;
-  // Nor is it asked where the setting is gone.
+  // Also if the setting has been removed.
   if (now >= Date.parse(until) || DASHBOARD_API === undefined) {
     await change(handOverToCsm(whom, { at, why: isTaken ? 'silent' : 'unreachable' }));
     return;

@@ -18,7 +18,7 @@ import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
 
 type Environment = EnvironmentOf<'CheckTenant'>;
 
-/** Scopes of the machine-to-machine application, as docs/operations.md has them. */
+/** Scopes of the machine-to-machine application, as in docs/operations.md. */
 const needed = [
   'read:connections',
   'create:connections',
@@ -29,7 +29,7 @@ const needed = [
 ];
 const optional = ['read:users', 'read:prompts', 'read:log_streams'];
 
-/** What can be amiss; `optional…` and `unknown…`: all goes on without, or it could not be looked at. */
+/** Possible findings; with `optional…` or `unknown…`, everything works without it, or it could not be checked. */
 export const tenantFindings = [
   'credentialsMissing',
   'credentialsRefused',
@@ -51,17 +51,17 @@ export const tenantFindings = [
 ] as const;
 type Code = (typeof tenantFindings)[number];
 
-/** Something amiss, and what it is about: a scope, a URL, the name of a stream. */
+/** A finding, and what it is about: a scope, a URL, the name of a stream. */
 interface Finding {
   code: Code;
   about?: string;
 }
 
 /**
- * What the tenant lacks. Nothing is changed, and nobody signs in: its settings are read, where the
- * scopes allow it, and `/authorize`, `/oauth/token` and `/v2/logout` are asked as a trial would.
+ * Checks the tenant's setup. Changes nothing, and nobody signs in: reads settings as far as the scopes allow, and
+ * sends requests to `/authorize`, `/oauth/token` and `/v2/logout` as a trial would.
  *
- * Result `{tenant, findings: [{code, about?}]}`.
+ * Returns `{tenant, findings: [{code, about?}]}`.
  * @throws Auth0Unavailable
  */
 export const handler = taskHandler('CheckTenant', z.object({}), async (_, environment) => ({
@@ -136,7 +136,7 @@ async function inStreams(streams: LogStreamsClient): Promise<Finding[]> {
   return active.some(lets) ? [] : [{ code: 'streamFiltered', about: active[0]?.name ?? '' }];
 }
 
-/** Whether Auth0 takes an application with its callback URL. */
+/** Whether Auth0 accepts an application with its callback URL. */
 async function takes(
   environment: Environment,
   application: Parameters<typeof proveApplication>[1],
@@ -176,7 +176,7 @@ async function inTrial(environment: Environment): Promise<Finding[]> {
   ];
 }
 
-/** Asks, and puts what is no answer in our words. */
+/** Sends a request, and translates errors. */
 async function ask(environment: Environment, url: string, init: RequestInit = {}) {
   const { fetch } = createOutbound({ trustedOrigins: environment.TRUSTED_ORIGINS });
   const { host } = new URL(url);
@@ -190,7 +190,7 @@ async function ask(environment: Environment, url: string, init: RequestInit = {}
 
 const oauthError = z.object({ error: z.string() });
 
-/** A made-up code is `invalid_grant` to whoever has the right secret. */
+/** With the right secret, a made-up code gets `invalid_grant`. */
 async function isSecretRight(
   environment: Environment,
   { clientId, redirectUri }: { clientId: string; redirectUri: string },
@@ -211,7 +211,7 @@ async function isSecretRight(
   return answer.data?.error === 'invalid_grant';
 }
 
-/** Whether Auth0 leads back here after it ended its session. */
+/** Whether Auth0 redirects back here after signing out. */
 async function leadsOut(environment: Environment): Promise<boolean> {
   const { status } = await ask(environment, logoutUrl(environment));
   return status >= 300 && status < 400;

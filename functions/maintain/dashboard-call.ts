@@ -3,7 +3,7 @@ import { dashboardFor } from '../onboarding/onboarding.ts';
 
 const isoTime = z.iso.datetime();
 
-/** What the product's own system is sent: as a webhook's body, and about people whom it asks for by a URL. */
+/** The request to the product's own system: a webhook's body, with a URL for the list of people. */
 export const dashboardCallSchema = z.object({
   type: z.literal('dashboard.reinvite'),
   timestamp: isoTime,

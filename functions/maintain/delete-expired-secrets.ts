@@ -10,20 +10,19 @@ import { logger, metrics } from '../runtime/observability.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Every day: deletes what is kept of onboardings that nothing can continue. That is what failed and
- * was not redriven, what a submission stored whose workflow never started, and what somebody sent at
- * the very moment when the onboarding ended; and client secrets that were typed 30 days ago and not sent.
+ * Every day: deletes the secrets of onboardings that can no longer continue: failed ones that were not redriven,
+ * submissions whose workflow never started, and what was sent at the moment the onboarding ended. Also deletes client
+ * secrets that were typed 30 days ago but never sent.
  *
- * Input `{time}`: for when it is, ISO. Result `{onboardings, secrets}`: how many were deleted.
- * @throws what AWS answered to the first call that failed, once everything else is done; the next
- *   run finds what is left
+ * Input `{time}`: current ISO time. Returns `{onboardings, secrets}`: how many were deleted.
+ * @throws the first error from AWS, after everything else is done; the next run deletes what is left
  */
 export const handler = taskHandler(
   'DeleteExpiredSecrets',
   z.object({ time: z.iso.datetime() }),
   async ({ time }, { SECRETS_PREFIX, STATE_MACHINE_ARN }) => {
     const prefix = secretNames.onboarding(SECRETS_PREFIX, '');
-    // What was changed later is left alone: the workflow that it is for may just be being started.
+    // Skips recent changes, whose workflow may be starting right now.
     const since = Date.parse(time) - REDRIVABLE_DAYS * DAY_MS;
     const draftsSince = Date.parse(time) - DRAFT_DAYS * DAY_MS;
     const failures: unknown[] = [];
@@ -50,7 +49,7 @@ export const handler = taskHandler(
         });
       if (secrets.length === 0) continue;
       if (secrets.some(({ changedAt }) => changedAt > since)) continue;
-      // Asked after the list was made, which may be some minutes old, and right before deleting.
+      // Checked right before deleting, as the list may be some minutes old.
       if (!(await attempt(onboardingId, () => isOver(STATE_MACHINE_ARN, onboardingId)))) continue;
       let gone = 0;
       for (const { name } of secrets) {

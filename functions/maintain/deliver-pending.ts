@@ -25,16 +25,16 @@ import { logger } from '../runtime/observability.ts';
 import { askOwnSystem } from './ask-own-system.ts';
 import { secretReplacedMails } from './secret-replaced.ts';
 
-/** Milliseconds after which a run begins with no other page; the next run is a minute later. */
+/** Milliseconds after which a run begins no further page; the next run follows within the minute. */
 const LONGEST = 40_000;
-/** Records that are looked up together. */
+/** Number of records looked up at once. */
 const PAGE = 100;
-/** So many at the same time. */
+/** Number of records processed in parallel. */
 const SIDE_BY_SIDE = 10;
-/** Milliseconds that the product's own system has to take a call. */
+/** Milliseconds for the product's own system to accept a call. */
 const CALL_TIMEOUT = 10_000;
 
-/** Whether its time has not come. */
+/** Whether it is not due yet. */
 const isForLater = (pending: Pending, time: string) =>
   (pending.kind === 'remindOfLink' ||
     pending.kind === 'switchOn' ||
@@ -79,7 +79,7 @@ async function deliver(
       const change = momentCame(pending.at, time);
       const { record: now } = await changeRecord(RECORD_TABLE, onboardingId, change);
       const answer = now && pendingAnswer(now, 'switchOn');
-      // What Step Functions does not take now, the next sweep delivers.
+      // If Step Functions does not accept it now, the next sweep delivers it.
       if (answer) await deliverSoon(() => deliverAnswer(SECRETS_PREFIX, onboardingId, answer));
       return true;
     }
@@ -103,7 +103,7 @@ async function deliver(
       return true;
     }
     case 'tellOfProofs': {
-      // Perhaps it was the approval itself that found them.
+      // The approval itself may have found them.
       if (stageOf(record) !== 'awaitingApproval') return true;
       const { onboardingId, company, csm } = record;
       await handOver(environment, {
@@ -143,17 +143,17 @@ async function deliver(
   }
 }
 
-/** What each mail to the CSM starts from. */
+/** Common parts of mails to the CSM. */
 const aboutCsm = (
   { OPS_EMAIL }: EnvironmentOf<'DeliverPending'>,
   { onboardingId, csm }: OnboardingRecord,
 ) => ({ onboardingId, to: { recipient: 'csm' as const, ...csm }, replyTo: OPS_EMAIL });
 
 /**
- * Every minute: delivers what is pending in records, because whoever changed them was killed, or AWS
- * did not take it, or nobody waits for it.
+ * Every minute: delivers records' pending entries, because the process that changed the record was killed, AWS did not
+ * accept the call, or nobody waits for it.
  *
- * Input `{time}`: for when it is, ISO. Result `{records, delivered, left}`.
+ * Input `{time}`: current ISO time. Returns `{records, delivered, left}`.
  */
 export const handler = taskHandler(
   'DeliverPending',
@@ -162,9 +162,9 @@ export const handler = taskHandler(
     const { RECORD_TABLE } = environment;
     const sum = { records: 0, delivered: 0, left: 0 };
     const until = performance.now() + LONGEST;
-    // A bus that takes nothing holds up nothing else, for anybody.
+    // A failing bus must not delay anything else.
     let busTakes = true;
-    // A system that answers slowly does neither.
+    // Nor must a slow system.
     const toAsk: { record: OnboardingRecord; asking: Asking }[] = [];
     const deliverAll = async (onboardingId: string) => {
       const record = await readRecord(RECORD_TABLE, onboardingId);
@@ -182,7 +182,7 @@ export const handler = taskHandler(
       for (const pending of record.pending) {
         if (isEvent(pending)) continue;
         if (isForLater(pending, time)) continue;
-        // A failure may be redriven: until then nothing takes an answer.
+        // A failed execution may be redriven; until then, nothing takes answers.
         if (record.ended && !isOfPast(pending.kind)) continue;
         if (pending.kind === 'askOwnSystem') {
           toAsk.push({ record, asking: pending });

@@ -68,7 +68,7 @@ export const maintainFunctions = {
       'deleteTaskTokens',
       'deleteDraftSecrets',
     ],
-    // One call for each onboarding that is waited for long, and for each secret that is left.
+    // One call per long-waiting onboarding, and one per leftover secret.
     timeout: 900,
   },
   RecheckConnections: {
@@ -78,13 +78,13 @@ export const maintainFunctions = {
       name: 'weekly-recheck',
       description: 'Whether every connection would still work.',
       in: ({ weeklyRecheck, timeZone }) =>
-        // Before people begin to work.
+        // Before business hours.
         weeklyRecheck ? { cron: { weekDay: 'MON', hour: '6', minute: '0' }, timeZone } : undefined,
       delivery: eachAlone,
     },
     environment: [...mail, ...tenant, ...outbound, 'DNS_SERVERS'],
     permissions: ['readAuth0Credentials', ...sending],
-    // As long as Lambda lets it: up to 10 seconds for every ten connections.
+    // Lambda's maximum: up to 10 seconds for every ten connections.
     timeout: 900,
   },
   CheckTenant: {

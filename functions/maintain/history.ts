@@ -16,13 +16,12 @@ import {
 import { waits } from '../onboarding/states.ts';
 
 /**
- * Before there was a record, an onboarding's execution was all that was kept of it. This reads such a
- * history, for "Take over" alone; it can go when no execution is left that began then (a year).
+ * Before records existed, an onboarding's only trace was its execution. Reads such a history, for "Take over" only. To
+ * be removed once no execution from that time is left (a year).
  */
 
 /**
- * What it means to the people outside that a state is entered: the stage that the onboarding is in
- * then (none: as before), what is told as having happened, and which wait counts from then on.
+ * What entering a state means to people: the new stage (if it changes), the event recorded, and the wait that begins.
  */
 interface Meaning {
   stage?: Stage;
@@ -30,7 +29,7 @@ interface Meaning {
   begins?: 'correction' | 'approval' | 'firstSignIn';
 }
 
-/** The states of the workflow as it was then, without those inside a Map. */
+/** The states of the workflow at that time, without those inside a Map. */
 const meanings: Record<string, Meaning | undefined> = {
   'Start onboarding': { stage: 'verifying' },
   'Verify domains': { stage: 'verifying' },
@@ -73,7 +72,7 @@ const meanings: Record<string, Meaning | undefined> = {
 
 const notSignedIn = z.object({ signedIn: z.literal(false) });
 
-/** The data that states hand on; see "Start onboarding" in the ASL file. */
+/** The data passed between states; see "Start onboarding" in the ASL file. */
 const dataSchema = z.object({
   onboardingId: z.string(),
   company: z.string(),
@@ -87,8 +86,8 @@ const dataSchema = z.object({
 type Data = z.infer<typeof dataSchema>;
 
 /**
- * What an answer to a wait changes at once: the state after it is entered a moment later, and who
- * has just decided must not be asked again in between.
+ * What an answer to a wait changes at once: the next state is entered a moment later, and nobody must be asked again in
+ * between.
  */
 const answers: Record<string, (output: unknown) => { stage: Stage; data: Partial<Data> }> = {
   'Wait for correction': (output) => ({
@@ -117,14 +116,14 @@ const ends: Partial<Record<string, 'FAILED' | 'TIMED_OUT' | 'ABORTED'>> = {
   ExecutionAborted: 'ABORTED',
 };
 
-/** What a Task's result is, of "Verify domain". */
+/** Result of the Task "Verify domain". */
 const payloadSchema = z.object({ Payload: verificationSchema });
 
 const batchSchema = z.object({ sent: z.number() });
 
-/** An onboarding as its execution tells it. */
+/** An onboarding, read from its execution. */
 export interface Onboarding {
-  /** Before an end that is no outcome. */
+  /** Ignores an end without an outcome. */
   progress: Progress;
   ended?: { status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'; at: string };
   /** ISO time. */
@@ -132,15 +131,15 @@ export interface Onboarding {
   domains: string[];
   company: string;
   submissionId: string;
-  /** Of the last verification that came to its end. */
+  /** Results of the latest finished verification. */
   verifications: Verification[];
-  /** The last decision, also after its changes were made. */
+  /** The latest decision, kept after its changes are made. */
   decision?: Decision;
   /** How the first sign-in became known. */
   signIn?: z.output<typeof signInSchema>;
 }
 
-/** An execution's whole history, in order. */
+/** Reads an execution's complete history, in order. */
 export async function readHistory(client: SFNClient, arn: string): Promise<HistoryEvent[]> {
   const pages = paginateGetExecutionHistory(
     { client },
@@ -157,7 +156,7 @@ function parse<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined
   return parsed.success ? parsed.data : undefined;
 }
 
-/** For each event that names a state: which "Verify domain" an event further down belongs to. */
+/** Finds the state that an event belongs to, following the previous events. */
 function stateInputOf(events: Map<number, HistoryEvent>, event: HistoryEvent) {
   let current: HistoryEvent | undefined = event;
   while (current && !current.stateEnteredEventDetails)
@@ -167,7 +166,7 @@ function stateInputOf(events: Map<number, HistoryEvent>, event: HistoryEvent) {
 
 const timeOf = ({ timestamp }: HistoryEvent) => (timestamp ?? new Date(0)).toISOString();
 
-/** Reads an execution's history (in order), as GetExecutionHistory gives it. */
+/** Reads an onboarding from its execution's history, in order, as returned by GetExecutionHistory. */
 export function onboardingFrom(
   onboardingId: string,
   events: readonly HistoryEvent[],
@@ -183,7 +182,7 @@ export function onboardingFrom(
   };
   let data: Data | undefined;
   let decision: Decision | undefined;
-  /** Domains whose Okta does not answer at this moment: "checking again". */
+  /** Domains whose Okta is currently unavailable, shown as "checking again". */
   const unavailable = new Set<string>();
   const tell = (event: HistoryEvent, what: Progress['history'][number]['event']) =>
     progress.history.push({ at: timeOf(event), event: what });
@@ -198,7 +197,7 @@ export function onboardingFrom(
       data = parse(dataSchema, entered.input) ?? data;
       if (state.stage) progress.stage = state.stage;
       if (state.event) tell(event, state.event);
-      // The state hands on the time at which it was entered as the beginning of the wait.
+      // The state passes its own entry time on as the beginning of the wait.
       if (state.begins)
         progress.wait = { for: state.begins, since: timeOf(event), reminded: false };
       if (entered.name === 'Send reminder' && progress.wait) progress.wait.reminded = true;
@@ -232,7 +231,7 @@ export function onboardingFrom(
     } else if (event.type === 'ExecutionFailed') {
       tell(event, 'failed');
     } else if (event.type === 'ExecutionAborted' || event.type === 'ExecutionTimedOut') {
-      // Of which nothing is kept, so that it is not continued.
+      // Nothing is kept of it, so it cannot continue.
       tell(event, 'stopped');
     }
     if (data?.approval && data.approval.decision !== 'none')
@@ -240,7 +239,7 @@ export function onboardingFrom(
   }
   if (!data) return undefined;
 
-  // A redriven execution runs on after it failed: what counts is how it stands now.
+  // A redriven execution runs on after a failure; only the latest event counts.
   const last = events.at(-1);
   const status = last?.type ? ends[last.type] : undefined;
   if (progress.wait?.for !== waits[progress.stage]?.[0]) delete progress.wait;

@@ -8,10 +8,10 @@ import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
- * Issues the link with which a customer changes the client secrets of its connections.
+ * Issues the link for a customer to change the client secrets of its connections.
  *
- * Input `{onboardingId}`; result `{onboardingId, rotationLink, domains: [Okta domain]}`.
- * @throws InvalidState when nobody signs in through a connection of that onboarding
+ * Input `{onboardingId}`; returns `{onboardingId, rotationLink, domains: [Okta domain]}`.
+ * @throws InvalidState if that onboarding has no connection in use
  */
 export const handler = taskHandler(
   'IssueRotationLink',
@@ -24,7 +24,7 @@ export const handler = taskHandler(
     const [first] = connections;
     if (!first) throw new InvalidState(`Auth0 has no connection in use of ${onboardingId}`);
     const { company } = first.metadata;
-    // It may have been handed over since the connection was made.
+    // The CSM may have changed since the connection was created.
     const { csm = { email: first.metadata.csm } } =
       (await readRecord(RECORD_TABLE, onboardingId)) ?? {};
     const rotationLink = await createLink(

@@ -10,8 +10,7 @@ const Command = ({ text }: { text: string }) => (
 );
 
 /**
- * A connection that people signed in through would not let them in any more, or nobody knows: what is
- * broken comes before what could not be checked.
+ * A connection in use no longer works, or could not be checked. Lists what is broken before what could not be checked.
  */
 export function connectionBroken(
   mail: Setting & { onboardingId: string; problems: readonly LocatedProblem[] },
@@ -57,7 +56,7 @@ export function connectionBroken(
   );
 }
 
-/** The DNS records that proved e-mail domains have been missing for long. */
+/** The DNS records that proved e-mail domains have been missing for a while. */
 export function proofLost(
   mail: Setting & { domains: readonly { emailDomain: string; since: string }[] },
 ): Mail {
@@ -90,7 +89,7 @@ export function proofLost(
   );
 }
 
-/** A setup link of which nothing came. */
+/** A setup link that was not used. */
 export function linkUnused(
   mail: Setting & { onboardingId: string; issuedAt: string; linkExpiresAt: string },
 ): Mail {
@@ -117,7 +116,7 @@ export function linkUnused(
   );
 }
 
-/** Somebody could not sign in, for a reason that the customer can put right. */
+/** Someone could not sign in, for a reason that the customer can fix. */
 export function signInsFail(mail: Setting & { problem: LocatedProblem }): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
@@ -142,14 +141,14 @@ export function signInsFail(mail: Setting & { problem: LocatedProblem }): Mail {
   );
 }
 
-/** A client secret was replaced by a link. @param mail `at`: ISO time */
+/** A client secret was replaced with a link. @param mail `at`: ISO time */
 export function secretReplaced(
   mail: Setting & {
     onboardingId: string;
     domain: string;
     at: string;
     audience: 'csm' | 'customer';
-    /** Of the contact, where it is known. */
+    /** Name of the contact, if known. */
     contactName?: string | undefined;
   },
 ): Mail {

@@ -18,17 +18,17 @@ import { taskHandler } from '../runtime/handlers.ts';
 import { metrics } from '../runtime/observability.ts';
 import { recheckProofs } from './recheck-proofs.ts';
 
-/** So many Oktas are asked at the same time. */
+/** Number of Oktas checked in parallel. */
 const SIDE_BY_SIDE = 10;
 
-/** Nobody signs in through a connection that is not switched on. */
+/** Whether people sign in through a connection: not before it is switched on. */
 async function isInUse(table: string, { metadata }: KeptConnection): Promise<boolean> {
   if (metadata.routed !== 'switched') return true;
   const record = await readRecord(table, metadata.onboardingId);
   return !record || record.switched?.on === true;
 }
 
-/** What its customer reads of an Okta that did not answer. */
+/** What the customer sees for an Okta that did not answer. */
 const unanswered: Pick<Verification, 'outcome' | 'problems'> = {
   outcome: 'unavailable',
   problems: [{ code: 'oktaUnavailable' }],
@@ -39,14 +39,13 @@ type Recheck =
   | { connection: KeptConnection; unavailable: string };
 
 /**
- * Looks whether every connection would still work, without any secret: domain, discovery, issuer,
- * keys, code flow, client ID, callback URLs and the request. The CSM of one that would not, or of
- * which nobody can know, is written to, with every recheck until it is put right; Okta's own trouble
- * is only reported.
+ * Checks, without secrets, that every connection still works: domain, discovery, issuer, keys, code flow, client ID,
+ * callback URLs and the request. Mails the CSM at each recheck until a broken one is fixed, or one that could not be
+ * checked; Okta outages are only reported.
  *
- * Input `{time}`, for when it is: a run that is tried again mails nobody twice. Result `{checked, broken, open: [{connection, domain, problems: [codes]}],
- * unavailable: [{connection, domain, reason}], lost: [{onboardingId, emailDomain, since}]}`: e-mail domains whose
- * DNS record is missing for 14 days.
+ * Input `{time}`: current time; a retried run mails nobody twice. Returns
+ * `{checked, broken, open: [{connection, domain, problems: [codes]}], unavailable: [{connection, domain, reason}],
+ * lost: [{onboardingId, emailDomain, since}]}`; `lost` are e-mail domains whose DNS record has been missing for 14 days.
  * @throws Auth0Unavailable, Auth0Refused
  */
 const inputSchema = z.object({
@@ -90,7 +89,7 @@ export const handler = taskHandler(
     const [broken, open] = [withOutcome('problems'), withOutcome('unproven')];
     metrics.addMetric('ConnectionsBroken', MetricUnit.Count, broken.length);
 
-    // One mail an onboarding.
+    // One mail per onboarding.
     const mails: Posted[] = [];
     const told = Map.groupBy(
       [...broken, ...open],
@@ -99,7 +98,7 @@ export const handler = taskHandler(
     for (const [onboardingId, those] of told) {
       const { metadata } = those[0]?.connection ?? {};
       if (!metadata) continue;
-      // It may have been handed over since the connection was made.
+      // The CSM may have changed since the connection was created.
       const record = await readRecord(environment.RECORD_TABLE, onboardingId);
       const { company } = metadata;
       const csm = record?.csm ?? { email: metadata.csm };

@@ -5,18 +5,18 @@ import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-/** Days without the record that was there: DNS is moved, and put right, in fewer. */
+/** Days that a record may be missing before the CSM is told: moving DNS takes fewer. */
 const TOLD_AFTER = 14;
 
-/** An e-mail domain whose record has been missing for so long that the CSM is told. */
+/** An e-mail domain whose record has been missing long enough to tell the CSM. */
 export interface LostProof {
   onboardingId: string;
   emailDomain: string;
-  /** Since when, as far as is known: ISO time. */
+  /** Since when, as far as known: ISO time. */
   since: string;
 }
 
-/** Asks DNS for the domains of one company that lead to its connections. */
+/** Looks up the DNS records of the domains routed to a company's connections. */
 async function lostOf(
   environment: { RECORD_TABLE: string; DNS_SERVERS: readonly string[] },
   owner: string,
@@ -40,10 +40,10 @@ async function lostOf(
 }
 
 /**
- * Whether the DNS records that proved e-mail domains are still there. No answer from DNS is not taken
- * for a missing record.
+ * Checks that the DNS records that proved e-mail domains are still there. No answer from DNS does not count as a missing
+ * record.
  * @param owners onboardings that connections are named after
- * @returns what is missing for too long, and the mails about it: one for each loss, however often it is found
+ * @returns the long-missing ones, and the mails about them: one per loss, however often it is found
  */
 export async function recheckProofs(
   environment: { RECORD_TABLE: string; DNS_SERVERS: readonly string[] },

@@ -17,8 +17,8 @@ import { remindersOf } from '../waiting/reminders.ts';
 type Environment = EnvironmentOf<'RevokeLinks'>;
 
 /**
- * @returns the record, and the new setup link, where there is something to do with one
- * @throws InvalidState when there is no such onboarding
+ * @returns the record, and a new setup link if it is still useful
+ * @throws InvalidState if there is no such onboarding
  */
 async function revoke(environment: Environment, onboardingId: string, at: string) {
   const { RECORD_TABLE, SECRETS_PREFIX, PUBLIC_URL, OPS_EMAIL } = environment;
@@ -30,7 +30,7 @@ async function revoke(environment: Environment, onboardingId: string, at: string
   if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
   const { wait, submission, company, csm } = record;
   const occasion = `revoked ${at}`;
-  // The way back outlives the onboarding.
+  // Switching off remains possible after the onboarding.
   if (isSwitchedOn(record) && Date.parse(undoUntil(record) ?? '') > Date.parse(at))
     await handOver(environment, {
       onboardingId,
@@ -46,33 +46,33 @@ async function revoke(environment: Environment, onboardingId: string, at: string
       },
     });
   if (!isOpen(record) && stageOf(record) !== 'completed') return { record };
-  // The product's own system cannot report any more: its hour over, the CSM is asked.
+  // The product's own system can no longer report; the CSM is asked once its hour is up.
   if (isOpen(record) && wait && submission && !isAutomatic(record)) {
     const ids = { onboardingId, submissionId: submission.id };
     await handOver(environment, ...(await remindersOf(environment, ids, wait, occasion)));
   }
   const keys = await readLinkKeys(SECRETS_PREFIX);
   const claims = { onboardingId, company, csm };
-  // Before anything is submitted the link is with whoever it was mailed to.
+  // Before the submission, the link goes to those it was mailed to.
   if (!submission)
     await handOver(
       environment,
       ...(record.contacts ?? []).map((contact) => setupLinkMail(record, contact, occasion)),
     );
-  // Who has started may follow to the end; until then the link's own time goes on.
+  // After the submission, the customer may follow until the end. Before, the link keeps its expiry.
   const days = submission ? undefined : daysUntil(record.linkExpiresAt);
   const setupLink = await createLink(keys, PUBLIC_URL, 'setup', claims, days);
   return { record, setupLink };
 }
 
 /**
- * Revokes all links of an onboarding, when one got into the wrong hands: whoever is waited for gets a mail
- * with a new one, as does the CSM while single sign-on can be switched off. Or those to a CSM's queue.
+ * Revokes all links of an onboarding, for example if one fell into the wrong hands, or the links to a CSM's queue. Mails
+ * new links to those the onboarding waits for, and to the CSM while single sign-on can be switched off.
  *
- * Input `{onboardingId}` or `{queueOf: address}`; result `{revoked, setupLink?}`, the new link for the
- * customer while the onboarding goes on, and once it is completed. The page of one that is completed leads to the
- * company's first onboarding and to what was begun since: their links are revoked with it.
- * @throws InvalidState when there is no such onboarding
+ * Input `{onboardingId}` or `{queueOf: address}`; returns `{revoked, setupLink?}`: the customer's new link, while the
+ * onboarding is open or once it is completed. A completed onboarding's page leads to the company's first onboarding and
+ * its follow-ups, so their links are revoked too.
+ * @throws InvalidState if there is no such onboarding
  */
 export const handler = taskHandler(
   'RevokeLinks',

@@ -22,7 +22,7 @@ import {
   rotationOf,
 } from './rotation-view.ts';
 
-/** A form's fields, `clientSecrets.{n}.domain` and `.clientSecret`, as the content that a program sends. */
+/** Converts form fields, `clientSecrets.{n}.domain` and `.clientSecret`, to the JSON body. */
 function fromForm(form: Form): { clientSecrets: { domain: string; clientSecret: string }[] } {
   const text = (name: string) => {
     const value = form.get(name);
@@ -35,16 +35,16 @@ function fromForm(form: Form): { clientSecrets: { domain: string; clientSecret: 
     domain: text(`clientSecrets.${number}.domain`),
     clientSecret: text(`clientSecrets.${number}.clientSecret`),
   }));
-  // An empty field means that this one stays as it is.
+  // An empty field keeps the current secret.
   return { clientSecrets: clientSecrets.filter(({ clientSecret }) => clientSecret !== '') };
 }
 
-/** Whether the new client secret is right and nothing is wrong; what else is open was so before. */
+/** Whether the new client secret is right and nothing failed; anything unproven was so before. */
 const isProven = ({ outcome, checks }: Verification) =>
   outcome !== 'problems' &&
   checks.some((check) => check.name === 'clientSecret' && check.outcome === 'passed');
 
-/** `POST /rotations/{token}`: verifies new client secrets; only when all are right, they are used. */
+/** `POST /rotations/{token}`: verifies new client secrets, and uses them only if all are right. */
 export const handler = httpHandler(
   'RotateClientSecret',
   async (request, { environment, brand }) => {
@@ -66,7 +66,7 @@ export const handler = httpHandler(
 
     const connectionOf = (domain: string) =>
       connections.find(({ metadata }) => metadata.oktaDomain === domain);
-    /** An error in what was sent as an error of the page, which has a field for every app. */
+    /** Maps a field error of the request to the page, which has a field for every app. */
     const onPage = ({ path, code }: FieldError): FieldError => {
       const [, number, rest] = /^clientSecrets\.(\d+)\.(\w+)$/.exec(path) ?? [];
       const domain = form?.clientSecrets[Number(number)]?.domain ?? '';
@@ -161,7 +161,7 @@ export const handler = httpHandler(
         );
       }
     } catch (error) {
-      // Those that were changed are; sending all of it again does no harm.
+      // Some may have been changed; sending all again is safe.
       if (error instanceof RequestError) return refuse(503, error.code);
       throw error;
     }

@@ -20,7 +20,7 @@ import {
 export interface RotationApp {
   domain: string;
   clientId: string;
-  /** ISO time of the last change, if there was one. */
+  /** ISO time of the last change, if any. */
   secretChangedAt: string | undefined;
   /** Its page in the Okta admin console, for Okta's own domains. */
   link: string | undefined;
@@ -77,10 +77,10 @@ function App({
 }
 
 /**
- * The page on which a customer's Okta admin puts a new client secret in the place of the old one.
+ * The page where a customer's Okta admin replaces client secrets.
  *
- * @param rotation `errors`: at `clientSecrets.{index of the app}.clientSecret`, or with an empty path
- *   and a request error's code; `problems`: what Okta is not happy with
+ * @param rotation `errors`: at `clientSecrets.{index of the app}.clientSecret`, or with an empty path and a request
+ *   error's code; `problems`: found at Okta
  */
 export function rotationPage(rotation: {
   brand: Brand;

@@ -13,15 +13,15 @@ import type { Rotation } from './schemas.ts';
 export interface RotationView {
   brand: Brand;
   link: LinkClaims<'rotation'>;
-  /** Whoever sees to it now. */
+  /** The current CSM. */
   csm: LinkClaims<'rotation'>['csm'];
   /** At least one. */
   apps: { domain: string; clientId: string; secretChangedAt?: string | undefined }[];
 }
 
 /**
- * Asks Auth0 something for somebody who waits for the answer.
- * @throws RequestError 503 `busy` when Auth0 cannot answer now
+ * Makes a call to Auth0 while someone waits for the answer.
+ * @throws RequestError 503 `busy` if Auth0 is unavailable
  */
 export const askAuth0 = <T>(question: () => Promise<T>): Promise<T> =>
   question().catch((error: unknown) => {
@@ -30,7 +30,7 @@ export const askAuth0 = <T>(question: () => Promise<T>): Promise<T> =>
   });
 
 /**
- * What a rotation link is about: Auth0 is not asked.
+ * Opens a rotation link, without calling Auth0.
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`
  */
 export async function openRotation(
@@ -56,15 +56,15 @@ export const rotationOf = ({ link, apps }: RotationView): Rotation => ({
   oktaApps: apps,
 });
 
-/** The page with the fields, or the same as JSON. Client secrets never go back. */
+/** The page with the fields, or the same as JSON. Client secrets are never returned. */
 export function showRotation(view: RotationView, request: Request): Reply {
   return request.html ? { page: pageOf(view, request, [], []) } : { json: rotationOf(view) };
 }
 
 /**
- * The answer to client secrets that were not taken; nothing has changed then.
- * @param refusal `fields`: what is wrong, at `clientSecrets.{n}.clientSecret` for the nth of the view's
- *   apps on a page, of the body for a program; `problems`: what Okta is not happy with
+ * The answer to rejected client secrets, of which none was changed.
+ * @param refusal `fields`: field errors at `clientSecrets.{n}.clientSecret`, where n is the index of the view's app on a
+ *   page, and of the body's entry for programs; `problems`: found at Okta
  */
 export function refuseRotation(
   view: RotationView,

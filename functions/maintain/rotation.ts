@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { OktaDomainRules } from '../okta/okta-domain.ts';
 import { clientSecret, listOf, oktaDomain } from '../onboarding/submission.ts';
 
-/** Of one company; most have one. */
+/** Maximum connections per company; most have one. */
 const MOST_CONNECTIONS = 100;
 
 /** The schema of `POST /rotations/{token}`. Messages are keys of texts' `fieldErrors`. */

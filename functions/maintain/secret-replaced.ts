@@ -2,7 +2,7 @@ import type { Posted } from '../mail/ledger.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 
-/** Whom a link can be told of that somebody has used. Onboardings of earlier versions know who was named for the link. */
+/** Contacts to notify about a used link. Onboardings of earlier versions only have the addresses named for the link. */
 function contactsOf({
   contact,
   submitted,
@@ -12,7 +12,7 @@ function contactsOf({
   return known ? [known] : contacts.map((email) => ({ email }));
 }
 
-/** The CSM and the customer's contact are told that a client secret was replaced, and never which it is. */
+/** The mails to the CSM and the customer's contact that a client secret was replaced, without revealing it. */
 export function secretReplacedMails(
   { OPS_EMAIL }: { OPS_EMAIL: string },
   record: OnboardingRecord,

@@ -42,10 +42,10 @@ function recordOf(
 }
 
 /**
- * Once, after the deployment that brought the record: gives every onboarding that an execution is left
- * of its record, those that run and those that have ended. Safe to repeat: a record that is there stays.
+ * Run once, after the deployment that introduced records: creates a record for every onboarding with an execution,
+ * running or ended. Idempotent: existing records stay.
  *
- * Input: anything. Result `{takenOver: [onboardingId]}`.
+ * Input is ignored. Returns `{takenOver: [onboardingId]}`.
  */
 export const handler = taskHandler('TakeOver', z.unknown(), async (_, environment) => {
   const { STATE_MACHINE_ARN, SECRETS_PREFIX, RECORD_TABLE, OPS_EMAIL } = environment;
