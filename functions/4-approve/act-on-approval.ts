@@ -64,7 +64,7 @@ export const handler = httpHandler('ActOnApproval', async (request, { environmen
   const { link, record } = await openApproval(environment, request);
   const { onboardingId, by, linkId, isSignedIn } = link;
   const required = environment.DOMAIN_PROOF === 'required';
-  const view = { brand, calendar: calendarOf(environment), record, required };
+  const view = { brand, calendar: calendarOf(environment), link, record, required };
   const body = await request.body();
   const content = 'json' in body ? body.json : fromForm(body.form);
   const refuse = (status: number, code: string, errors: readonly FieldError[] = []): Reply => {

@@ -19,6 +19,7 @@ import { Checks } from '../web/evidence.tsx';
 import type { Page } from '../web/page.ts';
 import { ByWhen, describe, ErrorSummary, Field, Title } from '../web/parts.tsx';
 import { reloads } from '../web/reloads.ts';
+import { SignOut } from '../web/sign-out.tsx';
 import { CsmActions, type ShownActions } from './csm-actions.tsx';
 import { type ChosenMoment, Decided, type Invited, momentInWords, notNow } from './decided.tsx';
 import { Domains, Replacing, Vouching } from './domains.tsx';
@@ -200,6 +201,8 @@ export function approvalPage(approval: {
   evidence: Evidence | undefined;
   /** Where the list of people is. */
   peopleHref?: string;
+  /** Who has signed in, and where they sign out. */
+  staff?: { address: string; href: string } | undefined;
   /** Every e-mail domain that is listed. */
   domains: readonly JudgedDomain[];
   /** Whether only a proof counts for an e-mail domain. */
@@ -350,6 +353,7 @@ export function approvalPage(approval: {
           <p class="muted small actions">
             {t.mails.onboarding} <span class="value">{approval.onboardingId}</span>
           </p>
+          <SignOut t={t} staff={approval.staff?.address} href={approval.staff?.href ?? ''} />
         </>
       ),
     },

@@ -24,7 +24,7 @@ export interface ApprovalView {
   calendar: Calendar;
   /** Whether only a proof counts for an e-mail domain. */
   required: boolean;
-  link: OpenedLink<'approval'>;
+  link: Pick<OpenedLink<'approval'>, 'by' | 'isSignedIn'>;
   record: OnboardingRecord;
 }
 
@@ -35,7 +35,7 @@ export interface ApprovalView {
 export async function openApproval(
   environment: StaffEnvironment,
   request: Request,
-): Promise<Pick<ApprovalView, 'link' | 'record'>> {
+): Promise<{ link: OpenedLink<'approval'>; record: OnboardingRecord }> {
   const { link, record } = await openOnboarding(environment, 'approval', request);
   if (!record || link.expired) throw new RequestError(410, 'linkExpired');
   return { link, record };
@@ -46,7 +46,7 @@ export const standingDecision = (record: OnboardingRecord): Decision | undefined
   stageOf(record) === 'awaitingApproval' ? undefined : record.decision;
 
 export function showApproval(
-  { brand, calendar, record, required }: Omit<ApprovalView, 'link'>,
+  { brand, calendar, link, record, required }: ApprovalView,
   request: Request,
   typed: {
     values?: DecisionFormValues;
@@ -99,6 +99,10 @@ export function showApproval(
       },
       evidence,
       // Relative to the page, which may be below a path.
+      staff: link.isSignedIn && {
+        address: link.by,
+        href: typed.isOfAction ? '../../staff/sign-out' : '../staff/sign-out',
+      },
       peopleHref: typed.isOfAction ? 'people' : `${request.token}/people`,
       ...(typed.isOfAction ? { action: `../${request.token}#errors` } : {}),
       domains: judgedDomains(record),

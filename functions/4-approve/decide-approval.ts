@@ -37,7 +37,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   const { onboardingId, by } = link;
   const calendar = calendarOf(environment);
   const required = environment.DOMAIN_PROOF === 'required';
-  const view = { brand, calendar, record, required };
+  const view = { brand, calendar, link, record, required };
   const body = await request.body();
   const content = 'json' in body ? body.json : fromForm(body.form);
 

@@ -5,12 +5,13 @@ import { openApproval, showApproval } from './approval-view.ts';
 
 /** `GET /approvals/{token}`: the evidence, and what was decided if it was. Changes nothing. */
 export const handler = httpHandler('ShowApproval', async (request, { environment, brand }) => {
-  const { record } = await openApproval(environment, request);
+  const { link, record } = await openApproval(environment, request);
   return showApproval(
     {
       brand,
       calendar: calendarOf(environment),
       required: environment.DOMAIN_PROOF === 'required',
+      link,
       record: await readSwitched(environment.RECORD_TABLE, record),
     },
     request,

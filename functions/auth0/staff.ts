@@ -25,9 +25,16 @@ function applicationOf({ PUBLIC_URL, STAFF_SIGN_IN, TRUSTED_ORIGINS }: Environme
   };
 }
 
-/** The URL that starts a sign-in. */
-export const staffAuthorizeUrl = (environment: Environment, attempt: Attempt): Promise<string> =>
-  signInUrl(applicationOf(environment), attempt, { scope: 'openid email' });
+/** The URL that starts a sign-in. @param anew whether Auth0 is to ask who it is, though it may know somebody */
+export const staffAuthorizeUrl = (
+  environment: Environment,
+  attempt: Attempt,
+  anew: boolean,
+): Promise<string> =>
+  signInUrl(applicationOf(environment), attempt, {
+    scope: 'openid email',
+    ...(anew ? { prompt: 'login' } : {}),
+  });
 
 const credentials = z.object({ clientSecret: z.string() });
 const claims = z.object({ email: z.email(), email_verified: z.literal(true) });

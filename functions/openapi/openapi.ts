@@ -31,7 +31,14 @@ import { jsonSchema } from './json-schema.ts';
  */
 type Documented = Exclude<
   FunctionsBy<'http'>,
-  'ShowOpenapi' | 'ShowAsyncapi' | 'AnswerUnknown' | 'FinishTrial' | 'BeginSignIn' | 'FinishSignIn'
+  | 'ShowOpenapi'
+  | 'ShowAsyncapi'
+  | 'AnswerUnknown'
+  | 'FinishTrial'
+  | 'BeginSignIn'
+  | 'FinishSignIn'
+  | 'SignOut'
+  | 'ShowSignedOut'
 >;
 
 const operations: Record<Documented, Operation> = {

@@ -4,6 +4,7 @@ import { type Language, type Texts, texts } from '../texts/index.ts';
 import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { Time, Title } from '../web/parts.tsx';
+import { SignOut } from '../web/sign-out.tsx';
 import type { Entry } from './entry.ts';
 import type { tookOf } from './took.ts';
 
@@ -83,6 +84,8 @@ export function queuePage(
     isFirst: boolean;
     next: string | undefined;
     linkExpiresAt: string;
+    /** Who has signed in. */
+    staff?: string | undefined;
   },
 ): Page {
   const { brand, language, onboardings, took, isFirst, next, linkExpiresAt } = view;
@@ -127,6 +130,7 @@ export function queuePage(
           <p class="muted small">
             {say.until} <Time t={t} iso={linkExpiresAt} />. {say.personal}
           </p>
+          <SignOut t={t} staff={view.staff} href="../staff/sign-out" />
         </>
       ),
     },

@@ -45,6 +45,7 @@ export const handler = httpHandler('ShowQueue', async (request, { environment, b
       // Relative, since the public URL may have a path of its own.
       next: next && `?${new URLSearchParams({ after: next })}`,
       linkExpiresAt: expiresAt,
+      staff: link.staff,
     }),
   };
 });

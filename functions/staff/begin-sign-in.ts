@@ -4,7 +4,7 @@ import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink } from '../onboarding/links.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
-import { attemptCookie, staffCookie } from '../web/staff.ts';
+import { attemptCookie, hasSignedOut, staffCookie } from '../web/staff.ts';
 
 /** The pages for which somebody signs in; nowhere else does it lead. */
 const PAGES = /^\/(?:approvals|switches|trials|onboardings)\/[\w-][\w.-]+(?:\/people)?$/;
@@ -24,7 +24,7 @@ export const handler = httpHandler('BeginSignIn', async (request, { environment 
   const keys = await readPageLinkKeys(SECRETS_PREFIX, 'staff');
   const token = tokenOf(await createLink(keys, PUBLIC_URL, 'staffAttempt', { ...attempt, to }));
   return {
-    redirect: await staffAuthorizeUrl(environment, attempt),
+    redirect: await staffAuthorizeUrl(environment, attempt, hasSignedOut(PUBLIC_URL, request)),
     cookie: staffCookie(PUBLIC_URL, attemptCookie(attempt.state), token, LASTS),
   };
 });

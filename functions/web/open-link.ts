@@ -92,17 +92,17 @@ const isOlder = ({ issuedAt }: { issuedAt: number }, revokedAt: string) =>
 
 /**
  * Opens a link to a CSM's queue.
+ * @returns `staff`: who has signed in
  * @throws as openOnboarding does
  */
 export async function openQueue(
   environment: StaffEnvironment,
   request: Pick<Request, 'token' | 'clientAddress' | 'cookies'>,
-): Promise<LinkClaims<'queue'>> {
+): Promise<LinkClaims<'queue'> & { staff: string | undefined }> {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
   const { link, keys } = await verify(SECRETS_PREFIX, 'queue', request);
   const revokedAt = await readRevocation(RECORD_TABLE, link.by);
   if (revokedAt !== undefined && isOlder(link, revokedAt))
     throw new RequestError(410, 'linkRevoked');
-  await signedInStaff(environment, keys, request);
-  return link;
+  return { ...link, staff: await signedInStaff(environment, keys, request) };
 }

@@ -31,6 +31,18 @@ export function staffCookie(
   return `${nameOf(publicUrl, name)}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure}`;
 }
 
+/** In the place of a session: somebody has signed out here. */
+const OUT = 'out';
+/** Seconds for which that is remembered. */
+const REMEMBERED = 30 * 24 * 60 * 60;
+
+/** Whoever signs in next in this browser is asked who they are. */
+export const signedOutCookie = (publicUrl: string) =>
+  staffCookie(publicUrl, 'staff', OUT, REMEMBERED);
+
+export const hasSignedOut = (publicUrl: string, request: Pick<Request, 'cookies'>) =>
+  readStaffCookie(publicUrl, 'staff', request) === OUT;
+
 export const readStaffCookie = (
   publicUrl: string,
   name: StaffCookie,

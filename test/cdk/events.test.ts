@@ -145,7 +145,9 @@ describe('events', () => {
       'ShowApproval',
       'ShowPeople',
       'ShowQueue',
+      'ShowSignedOut',
       'ShowSwitch',
+      'SignOut',
       'StartTrial',
       'TurnSwitch',
     ]);

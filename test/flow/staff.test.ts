@@ -58,6 +58,33 @@ test('whoever signs in decides in their own name, whoever the link was sent to',
   expect(await auditOf(customer, 'decided')).toMatchObject([{ by: KIM, isSignedIn: true }]);
 });
 
+test('whoever signs out is out, on every page, and is asked anew even by an Auth0 that knows them', async () => {
+  const { link } = await submitted();
+  const browser = new Browser();
+  const page = await signIn(browser, link, KIM);
+  expect(page.html).toContain(`Signed in as ${KIM}`);
+  const [form = ''] = /<form[^>]*sign-out[^>]*>.*?<\/form>/s.exec(page.html) ?? [];
+  expect(form).toContain('method="post"');
+  const out = await browser.post(page, /action="([^"]*)"/.exec(form)?.[1] ?? '');
+  expect(out.url.pathname).toBe('/staff/sign-out');
+  expect([out.status, out.html.includes('You are signed out')]).toEqual([200, true]);
+  const again = await browser.open(link);
+  expect(again.status).toBe(401);
+  const { trail } = await browser.click(again, 'Sign in');
+  const asked = trail.find(({ pathname }) => pathname.endsWith('/authorize'));
+  expect(asked?.searchParams.get('prompt')).toBe('login');
+});
+
+test('a link elsewhere signs nobody out, and a program is told', async () => {
+  const post = (headers: Record<string, string>) =>
+    fetch(`${local.url}/staff/sign-out`, { method: 'POST', redirect: 'manual', headers });
+  const cross = await post({ origin: 'https://evil.example' });
+  expect([cross.status, cross.headers.get('set-cookie')]).toEqual([403, null]);
+  const answer = await post({ accept: 'application/json' });
+  expect(await answer.json()).toEqual({ signedOut: true });
+  expect(answer.headers.get('set-cookie')).toMatch(/^staff=out; Path=\/; HttpOnly; SameSite=Lax/);
+});
+
 test('nobody else sees or decides anything, and the customer needs no account', async () => {
   const { customer, link } = await submitted();
   const refused = {

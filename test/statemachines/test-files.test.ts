@@ -8,6 +8,8 @@ const elsewhere: Partial<Record<FunctionName, string>> = {
   ReportUndeliveredInvitations: 'mail/undelivered',
   ReportDashboard: 'flow/own-system',
   BeginSignIn: 'flow/staff',
+  SignOut: 'flow/staff',
+  ShowSignedOut: 'flow/staff',
   FinishSignIn: 'flow/staff',
   ShowQueue: 'flow/queue',
   RenewQueueLink: 'flow/queue',

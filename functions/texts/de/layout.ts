@@ -6,6 +6,12 @@ export const layout: typeof en.layout = {
   questions: 'Fragen?',
   ask: (csm) => `Fragen Sie ${csm}`,
   signIn: 'Anmelden',
+  signedInAs: (address) => `Angemeldet als ${address}`,
+  signOut: 'Abmelden',
+  signedOut: {
+    title: 'Sie sind abgemeldet',
+    text: 'Wer in diesem Browser einen Link öffnet, muss sich neu anmelden.',
+  },
   typed:
     'Das haben Sie eingegeben. Es ist nicht gesendet: Kopieren Sie es, bevor Sie weitermachen.',
   support: 'oder schreiben Sie an',

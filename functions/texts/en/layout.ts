@@ -5,6 +5,12 @@ export const layout = {
   ask: (csm: string) => `Ask ${csm}`,
   support: 'or write to',
   signIn: 'Sign in',
+  signedInAs: (address: string) => `Signed in as ${address}`,
+  signOut: 'Sign out',
+  signedOut: {
+    title: 'You are signed out',
+    text: 'Whoever opens a link in this browser is asked to sign in anew.',
+  },
   typed: 'This is what you typed. It was not sent: copy it before you go on.',
   copy: 'Copy',
   copied: 'Copied',

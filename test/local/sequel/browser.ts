@@ -71,6 +71,15 @@ export class Browser {
     });
   }
 
+  /** Sends a form that is not the page's first. */
+  post(page: Page, action: string): Promise<Page> {
+    return this.open(new URL(action, page.url), {
+      method: 'POST',
+      body: new URLSearchParams(),
+      headers: { origin: page.url.origin },
+    });
+  }
+
   #keep(line: string, host: string): void {
     const [pair = '', ...attributes] = line.split(/; */);
     const [name = '', ...value] = pair.split('=');
