@@ -28,7 +28,7 @@ const badges: Record<TrialStep['outcome'], string> = {
   open: 'unproven',
 };
 
-/** Auth0’s log entry is kept as the problem that it tells of; all else is somebody’s words. */
+/** Auth0's log entries are recorded as problem codes; anything else is in Okta's or Auth0's words. */
 const isProblemCode = (observed: string): observed is ProblemCode =>
   problemCodes.some((code) => code === observed);
 

@@ -2,7 +2,7 @@ import { calendar, changing, mail, mailing } from '../sets.ts';
 import { state } from '../triggers.ts';
 import type { FunctionDefinition } from '../wiring.ts';
 
-/** The function table's part for everybody else. */
+/** The function table's part for everyone else. */
 export const everyoneFunctions = {
   PrepareEveryone: {
     file: '9-everyone/prepare-everyone',

@@ -48,7 +48,7 @@ const LONGEST = 4 * 24 * HOUR;
 const followed: readonly EntryState[] = ['sent', 'deferred', 'uncertain'];
 
 /**
- * Records the outcome of a mail. Outcomes are final, in whatever order events arrive: a mail is not deferred once an
+ * Records what an event says about a mail. Events may arrive in any order, so a mail is not deferred any more once an
  * event said how it ended, or once SES gave up without one.
  * @returns false if the sender has not yet recorded that SES accepted the mail
  */

@@ -7,7 +7,7 @@ export type { LedgerEnvironment };
 const SENDS = 5_000;
 
 /**
- * Hands mails over, to be sent exactly once even if the caller is killed. Sends them at once if the rate allows;
+ * Hands mails over, to be sent once each even if the caller is killed. Sends them at once if the rate allows;
  * otherwise "Send mails" does, every minute.
  * @throws what the AWS SDK throws for the table; SES failures are handled by the ledger
  */

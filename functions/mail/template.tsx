@@ -8,7 +8,7 @@ import { oneLine } from '../texts/visible.ts';
 import { look } from './look.ts';
 import { Table } from './table.tsx';
 
-/** Somebody to write to or about. */
+/** Someone to write to or about. */
 export interface Person {
   name: string;
   email: string;

@@ -14,7 +14,7 @@ export interface Undelivered {
   answer: string;
 }
 
-/** Of a complaint it is a code; of all else what a server says. */
+/** A complaint's answer is a code; other answers are a server's words. */
 function answerInWords(t: Texts, { reason, answer }: Pick<Undelivered, 'reason' | 'answer'>) {
   const { complaints } = t.mails.undelivered;
   const isKnown = (code: string): code is keyof typeof complaints =>

@@ -13,7 +13,7 @@ const SIDE_BY_SIDE = 40;
 
 /**
  * c-ares' codes for a definite no (https://nodejs.org/api/dns.html#error-codes): no such name, no TXT record, or an
- * invalid name, as it is too long.
+ * invalid name because it is too long.
  */
 const NOTHING_THERE = ['ENOTFOUND', 'ENODATA', 'EBADNAME'];
 
