@@ -4,8 +4,8 @@ const ascii = fc.integer({ min: 0, max: 0x7f });
 const other = fc.integer({ min: 0x80, max: 0x10_ff_ff });
 
 /**
- * Any text, half surrogate pairs too, which JSON can carry. fast-check's own `unit: 'binary'` knows
- * none of these, and lists every character there is first, for a second and in a hundred megabytes.
+ * Any text, including lone surrogates, which JSON can carry. fast-check's own `unit: 'binary'` has none of these, and
+ * first lists all characters, which takes a second and a hundred megabytes.
  */
 export const anyText = (constraints: { maxLength?: number } = {}) =>
   fc.string({

@@ -22,7 +22,7 @@ import { awsPort, awsVariables, startAws } from './local/aws/aws-endpoint.ts';
 import { emptyTable, onboardingId, TABLE } from './record/example.ts';
 import { httpEvent } from './web/http-event.ts';
 
-/** Handlers in this process, with an AWS that counts what it is asked. */
+/** Runs handlers in this process against an AWS that records the calls. */
 
 export const PREFIX = 'sequel-sso/test/';
 export const PUBLIC_URL = 'https://sso.example.com';
@@ -38,10 +38,10 @@ const READS = [
   'ListExecutions',
 ];
 
-/** What Step Functions is told to do. */
+/** Inputs sent to Step Functions. */
 type Told = SendTaskSuccessInput | StartExecutionInput;
 
-/** For all tests of a file: an empty table, link keys and nothing else before each. */
+/** For all tests of a file: before each, the table is empty and there are only link keys. */
 export function useAws() {
   const directory = mkdtempSync(join(tmpdir(), 'aws-'));
   let aws: Awaited<ReturnType<typeof startAws>>;
@@ -49,15 +49,15 @@ export function useAws() {
   let secrets: JsonService;
   let ses: Ses;
   let calls: { operation: string; input: unknown }[] = [];
-  /** What each operation answers with, by its name. */
+  /** The error that each operation answers with, by its name. */
   let faults: Record<string, string> = {};
-  /** Operations that are done, and whose answer is lost however often they are tried. */
+  /** Operations that succeed, but whose answer is lost on every attempt. */
   let lost: string[] = [];
-  /** Operations whose first answer is lost, so that the SDK asks again. */
+  /** Operations whose first answer is lost, so that the SDK retries. */
   let twice: string[] = [];
-  /** What happens once, after an operation is done and before anybody learns of it. */
+  /** Runs once, after an operation is done and before its answer. */
   const next = new Map<string, () => Promise<unknown>>();
-  /** What Step Functions answers to reads. */
+  /** Step Functions' answers to reads. */
   let answers: Record<string, unknown> = {};
 
   const counted = (service: () => JsonService): JsonService => ({
@@ -91,7 +91,7 @@ export function useAws() {
       secretsManager: counted(() => secrets),
       stepFunctions: counted(() => stepFunctions),
       lambda: {
-        // "Send mails" is told of mails; nothing else is there.
+        // Only "Send mails" is invoked, about mails; no other function exists.
         async invoke(name, type) {
           if (type !== 'Event') throw new AwsError('ResourceNotFoundException', name, 404);
           return { payload: '', isAccepted: true };
@@ -136,7 +136,7 @@ export function useAws() {
       DASHBOARD_API: '',
       STAFF_SIGN_IN: '',
       AUDIT_YEARS: '7',
-      // Nobody listens there: no test asks a DNS server of the world.
+      // Nothing listens there: no test asks a real DNS server.
       DNS_SERVERS: '127.0.0.1:1',
     });
   });
@@ -178,7 +178,7 @@ export function useAws() {
     };
   });
 
-  /** Does what a test begins with; its calls do not count. */
+  /** Sets up a test; these calls are not recorded. */
   const given = async <T>(work: () => Promise<T>): Promise<T> => {
     const result = await work();
     calls = [];
@@ -186,7 +186,7 @@ export function useAws() {
   };
   return {
     given,
-    /** There is this record. */
+    /** Stores a record. */
     keep: (record: OnboardingRecord) => given(() => createRecord(TABLE, record)),
     record: () => readRecord(TABLE, onboardingId),
     fail: (operation: string, fault: string) => {
@@ -204,21 +204,24 @@ export function useAws() {
       lost = [];
       twice = [];
     },
-    /** The operations that were asked for, in order. */
+    /** The operations called, in order. */
     operations: () => calls.map(({ operation }) => operation),
-    /** Those of them that change something, in whichever service; refusals are counted anyway. */
+    /**
+     * The operations among them that write, in any service; counters for limits are left out, as every refusal writes
+     * them.
+     */
     writes: () =>
       calls
         .filter(({ input }) => !JSON.stringify(input).includes(`"${LIMIT_PREFIX}`))
         .map(({ operation }) => operation)
         .filter((operation) => !READS.includes(operation)),
-    /** What Step Functions was told. */
+    /** What was sent to Step Functions. */
     told: () =>
       calls
         .filter(({ operation }) => ['SendTaskSuccess', 'StartExecution'].includes(operation))
         .map(({ input }) => input as Told),
     mails: () => ses.messages({ limit: 10 }),
-    /** What the newest mail says, in one line. */
+    /** The text of the newest mail, in one line. */
     newestMail: async () => {
       const [{ id = '' } = {}] = ses.messages({ limit: 1 });
       const stored = ses.message(id);
@@ -227,21 +230,21 @@ export function useAws() {
   };
 }
 
-/** Only the date stands still: everything else goes on. */
+/** Only the date stands still; everything else keeps running. */
 export const setDate = (date: string | number) =>
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(date) });
 
 interface Asked {
-  /** In the place of `{token}`. */
+  /** Replaces `{token}`. */
   token?: string;
-  /** In the place of `{onboardingId}`. */
+  /** Replaces `{onboardingId}`. */
   onboardingId?: string;
   path?: string;
   method?: string;
   query?: Record<string, string>;
   /** IP address. */
   client?: string;
-  /** For a browser. */
+  /** Asks for HTML, like a browser. */
   html?: boolean;
   json?: unknown;
   form?: Record<string, string>;
@@ -253,7 +256,7 @@ type HttpHandler = (
   context: Context,
 ) => Promise<APIGatewayProxyResult>;
 
-/** Asks a function over HTTP, as API Gateway invokes it. */
+/** Calls a function over HTTP, as API Gateway invokes it. */
 export function asking(name: FunctionsBy<'http'>, handler: HttpHandler) {
   const routes: readonly Route[] | 'unmatched' = functions[name].trigger.routes;
   const [route] = routes === 'unmatched' ? [] : routes;
@@ -287,7 +290,7 @@ export function asking(name: FunctionsBy<'http'>, handler: HttpHandler) {
       status: statusCode,
       headers,
       body,
-      /** Of a JSON answer. */
+      /** Parses a JSON answer. */
       json: () => JSON.parse(body) as unknown,
     };
   };

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { FunctionName } from '../functions/functions.ts';
 
-/** What Lambda gives a handler besides the event. */
+/** Lambda's context of a handler. */
 export function lambdaContext(name: FunctionName): Context {
   const functionName = `sso-onboarding-test-${name}`;
   return {

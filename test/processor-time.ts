@@ -1,4 +1,4 @@
-/** Processor time of this thread in ms: what else the machine does is not in it. */
+/** CPU time of this thread in ms, which other load on the machine does not affect. */
 function timeOf(work: () => unknown): number {
   const before = process.threadCpuUsage();
   work();
@@ -6,23 +6,23 @@ function timeOf(work: () => unknown): number {
   return (user + system) / 1_000;
 }
 
-/** Of the fastest of some runs: collecting the garbage of other tests is in the others. */
+/** The time of the fastest run: the others include garbage collection for other tests. */
 const fastestOf = (work: () => unknown) =>
   Math.min(...Array.from({ length: 3 }, () => timeOf(work)));
 
-/** Below this a run is over before anything can be measured. */
+/** A shorter run cannot be measured. */
 const NOISE_MS = 4;
 
-/** So many times as long is the longer text. */
+/** How many times as long the longer text is. */
 const TIMES = 8;
 
-/** Above this time grows faster than the length: collecting garbage takes its part of longer ones. */
+/** Above this, time grows faster than the length: garbage collection adds to longer texts. */
 export const LINEAR = 30;
 
 /**
- * How many times as long a text of eight times the length takes: about 8 when time grows with the
- * length, 64 when it grows with its square. What is over before it could be too long is run once, and the
- * longer text no more often than it takes to say that it is {@link LINEAR}.
+ * How many times as long a text of eight times the length takes: about 8 if time grows linearly, 64 if quadratically.
+ * Work that cannot be too slow runs once, and the longer text only as often as needed to show that it is {@link
+ * LINEAR}.
  *
  * @param input of about that length
  */
@@ -33,7 +33,7 @@ export function growth<T>(
 ): number {
   const long = input(TIMES * length);
   const first = timeOf(() => work(long)) / NOISE_MS;
-  // Nor does anything that is linear take seconds.
+  // Nothing linear takes seconds.
   if (first < LINEAR || first > 20 * LINEAR) return first;
   const text = input(length);
   const short = Math.max(
@@ -49,7 +49,7 @@ export function growth<T>(
   return fastest / short;
 }
 
-/** Something like what parsers do, and how long it takes on the machine that times are said of. */
+/** Work like a parser's, and the ms it takes on the reference machine. */
 const REFERENCE_MS = 18;
 const reference = () =>
   'Kim Doe <kim.doe@acme.example>, '
@@ -58,19 +58,19 @@ const reference = () =>
     .map((part) => ({ part, found: /[\w.]+@[\w.]+/.exec(part)?.[0] }));
 
 /**
- * How long some work takes, in ms of processor time of a machine that is neither slow nor shared: what
- * this one takes for it, relative to what it takes for something known.
+ * CPU time of some work in ms on a machine that is neither slow nor shared: this machine's time, relative to its time
+ * for known work.
  *
- * @param most when it is less at one run, there is no other
+ * @param most a first run below this is not repeated
  */
 export function processorTime(work: () => unknown, most: number): number {
   let fastest = timeOf(work);
-  // In pairs, as a machine that is shared is slow now and quick then.
+  // In pairs, as a shared machine's speed varies.
   for (let pair = 0; pair < 5 && fastest >= most; pair += 1)
     fastest = Math.min(fastest, (timeOf(work) / timeOf(reference)) * REFERENCE_MS);
   return fastest;
 }
 
-/** A text of a length, made of one piece. */
+/** A text of the given length, made of repetitions. */
 export const repeated = (piece: string) => (length: number) =>
   piece.repeat(Math.ceil(length / piece.length)).slice(0, length);

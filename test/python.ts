@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Why something of Python's cannot be had here, in a sentence for people. */
+/** Why Python or a package of it is unavailable here, in a sentence for people. */
 export class NotToBeHad extends Error {
   override readonly name = 'NotToBeHad';
 }
@@ -26,14 +26,14 @@ async function findPython(): Promise<string> {
 }
 
 /**
- * The directory of programs of a virtual environment in node_modules/.cache that has these
- * requirements; it is made when it is not there, or has others.
+ * The programs' directory of a virtual environment in node_modules/.cache with these requirements. Creates it if it
+ * is missing or has others.
  * @param requirements path of a requirements.txt
  * @throws NotToBeHad
  */
 export async function pythonPrograms(name: string, requirements: string): Promise<string> {
   const environment = join(import.meta.dirname, '../node_modules/.cache', name);
-  // What was installed, written last: an interrupted installation is begun anew.
+  // The installed requirements, written last: an interrupted installation starts over.
   const installed = join(environment, 'installed.txt');
   const programs = join(environment, 'bin');
   const wanted = readFileSync(requirements, 'utf8');

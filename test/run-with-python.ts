@@ -6,12 +6,11 @@ const root = join(import.meta.dirname, '..');
 const NOT_TO_BE_HAD = 3;
 
 /**
- * Runs tests that need programs of Python's, and ends this process as they end; with 3 where the
- * programs cannot be had. What follows the command is for vitest.
+ * Runs tests that need Python programs, and exits with their exit code, or with 3 if the programs are unavailable.
+ * Further arguments go to vitest.
  *
- * @param about `directory` of the tests, with its vitest.config.ts and requirements.txt; `name` of the
- * Python environment; `variable` by which the tests are told where its programs are; `missing`: what is
- * said where there are none
+ * @param about `directory` of the tests, with its vitest.config.ts and requirements.txt; `name` of the Python
+ *   environment; `variable` that tells the tests where its programs are; `missing`: the message if there are none
  */
 export async function runWithPython(about: {
   directory: string;

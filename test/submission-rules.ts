@@ -1,7 +1,7 @@
 import { emailDomainRefusal } from '../functions/onboarding/email-domains.ts';
 import type { SubmissionRules } from '../functions/onboarding/submission.ts';
 
-/** What an operator decides who has set nothing. */
+/** The rules of an operator who has set nothing. */
 export const submissionRules: SubmissionRules = {
   customDomains: [],
   trustedOrigins: [],
