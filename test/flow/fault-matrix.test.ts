@@ -46,6 +46,13 @@ test('without any fault it ends well, with one mail of each kind', async () => {
 /** What a mail is, whatever customer it is about. */
 const kindOf = (mail: string) => mail.replace(/c[a-z0-9]{8,}/g, '');
 
+/**
+ * A state that is retried asks nobody for what was done meanwhile: one of those whom "Offer trial" mails had the mail
+ * before the state failed, and tried.
+ */
+const isMoot = (call: string, mail: string) =>
+  call.startsWith('OfferTrial ') && /please try signing in|waiting for a trial/.test(mail);
+
 describe('with a fault it ends the same', () => {
   const { FAULTS } = process.env;
   // `2/3`: the second of three parts, so that several processes share them.
@@ -69,7 +76,9 @@ describe('with a fault it ends the same', () => {
       const mails = world.mailsOf(customer);
       const twice = [...mails].filter(([, count]) => count > 1).map(([mail]) => mail);
       const kinds = [...mails.keys()].map(kindOf);
-      const missing = [...usual.keys()].map(kindOf).filter((kind) => !kinds.includes(kind));
+      const missing = [...usual.keys()]
+        .map(kindOf)
+        .filter((kind) => !kinds.includes(kind) && !isMoot(call, kind));
       // The mail that was under way: nobody knows whether it was sent. If somebody waits for it, it is
       // sent again; of any other the ledger says so.
       const again = / ses SendRawEmail| (UpdateItem|TransactWriteItems) onboarding mail#/.test(call)
