@@ -11,7 +11,7 @@ import type { OktaApp } from '../../local/okta/okta.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
 
-/** The page of an onboarding that is completed: the customer's place for later. */
+/** A completed onboarding's page, which serves the customer later. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 afterAll(() => local.remove());
 
-/** As ops do it, or the schedule. */
+/** As ops or the schedule invoke it. */
 async function invoke(name: FunctionName, input: object = {}) {
   const lambda = new LambdaClient({});
   const { Payload, FunctionError } = await lambda.send(
@@ -40,7 +40,7 @@ async function invoke(name: FunctionName, input: object = {}) {
   return JSON.parse(Buffer.from(Payload ?? []).toString());
 }
 
-/** A company with an Okta app of its own whose onboarding is completed. */
+/** A company with its own Okta app and a completed onboarding. */
 async function completed() {
   const customer = await customerOf(target, 1);
   const app: OktaApp = local.okta.addApp({
@@ -117,7 +117,7 @@ describe('the client secret', () => {
     });
     expect(await pageOf(setupLink)).toContain('Last replaced');
 
-    // Who did it: whoever has which link; and those who can tell whether it was theirs are told.
+    // The audit names the link's holder, and whoever can tell whether the link was theirs is notified.
     const rotation = new URL(link).pathname.split('/').at(-1) ?? '';
     const audit = await readAudit(stage.recordTable, onboardingId);
     expect(audit.at(-1)).toMatchObject({
@@ -143,7 +143,7 @@ describe('the client secret', () => {
       for (const hidden of [secret, renewed, rotation]) expect(mail?.text).not.toContain(hidden);
     }
 
-    // A second one takes no line of the first.
+    // A second replacement keeps the first one's line.
     local.okta.saveApp({ ...app, clientSecrets: [renewed, secret] });
     const again = { clientSecrets: [{ domain, clientSecret: secret }] };
     expect((await target.request(link, again)).status).toBe(200);
@@ -152,7 +152,7 @@ describe('the client secret', () => {
   });
 });
 
-/** What is added to a company's single sign-on. */
+/** An addition to a company's single sign-on. */
 const added = (customer: Customer, prefix: string) => {
   const [app] = customer.submission.oktaApps;
   const emailDomain = `${prefix}-${app?.emailDomains[0]}`;
@@ -173,7 +173,7 @@ describe('more e-mail domains and people', () => {
     const link = linkIn(begun);
     const form = await pageOf(link);
     expect(form).toContain('signs in with Okta already');
-    // Nobody has to look up again what is known.
+    // Known values are prefilled.
     for (const known of [domain, app.clientId]) expect(form).toContain(`value="${known}"`);
     expect(form).not.toContain(customer.submission.mainAdmin.email);
 
@@ -186,7 +186,7 @@ describe('more e-mail domains and people', () => {
         interval: target.patience / 200,
       });
     await reached('awaitingApproval');
-    // Nobody is sent to Okta on somebody's word.
+    // Nobody is sent to Okta without proof.
     await expect(customer.signIn(more.mainAdmin.email)).rejects.toThrow('No field password');
     expect((await target.request(setupLink)).body).toMatchObject({
       stage: 'completed',
@@ -279,7 +279,7 @@ describe('more e-mail domains and people', () => {
   test('are revoked with the link that they were begun by', async () => {
     const { setupLink, onboardingId } = await completed();
     const link = linkIn(await ask(setupLink, { for: 'more' }));
-    // A link is as old as its second.
+    // Links are revoked by their second of issue.
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const { setupLink: renewed } = await invoke('RevokeLinks', { onboardingId });
     for (const old of [setupLink, link])
@@ -335,7 +335,7 @@ describe('how it is doing', () => {
       return (body as { afterwards: { oktaApps: { checked: object }[] } }).afterwards.oktaApps[0]
         ?.checked;
     };
-    // Those of the onboarding itself, before there is another one.
+    // The checks of the onboarding itself, before there is another one.
     expect(await checked()).toMatchObject({ outcome: 'verified', problems: [] });
 
     local.okta.saveApp({ ...app, redirectUris: [] });
@@ -354,13 +354,13 @@ describe('how it is doing', () => {
       'None in the last seven days',
     ])
       expect(page).toContain(words);
-    // A run that comes late changes nothing.
+    // A late run changes nothing.
     local.okta.saveApp(app);
     await invoke('RecheckConnections', { time: '2026-11-30T06:00:00Z' });
     expect(await checked()).toMatchObject({ outcome: 'problems' });
     const csv = async () => (await fetch(`${setupLink}?format=csv`)).text();
     const checks = (text: string) => text.match(/"(?:Everything fits|Something no longer fits)/g);
-    // The one of the onboarding, that of a later day, and the one that came late.
+    // The onboarding's check, a later day's, and the late one.
     expect(checks(await csv())).toHaveLength(3);
     local.okta.trouble = 'unavailable';
     await invoke('RecheckConnections', { time: '2026-12-14T06:00:00Z' });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-/** Asks a port by any name. */
+/** Sends a request with any Host to a port. */
 const ask = (port: number | string, path: string, host: string) =>
   new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }>(
     (resolve, reject) => {

@@ -11,7 +11,7 @@ import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { onTheClock } from './on-the-clock.ts';
 import type { Target } from './target.ts';
 
-/** A burst of webhooks to a slow receiver, and an onboarding meanwhile: on one clock, over one table. */
+/** A burst of webhooks to a slow receiver, and an onboarding meanwhile, on one clock and one table. */
 
 const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
 const MINUTE = 60_000;
@@ -28,7 +28,10 @@ afterAll(() => local.remove());
 
 const { reach, switchedOn } = onTheClock(clock, () => target);
 
-/** From the submission to the end, with people who do at once what they are asked for. @returns ms of the clock */
+/**
+ * From the submission to the end, with people who act at once.
+ * @returns ms of the clock
+ */
 async function journey(): Promise<number> {
   const begin = clock.now();
   const customer = await switchedOn();
@@ -41,7 +44,7 @@ async function journey(): Promise<number> {
   return clock.now() - begin;
 }
 
-/** Plans a burst, and begins to send it: a run each minute, as the schedule has it. */
+/** Plans a burst and starts sending it, with a run each minute, as on the schedule. */
 async function beginBurst(count: number) {
   const table = process.env.RECORD_TABLE ?? '';
   const prefix = process.env.SECRETS_PREFIX ?? '';
@@ -57,7 +60,7 @@ async function beginBurst(count: number) {
   }
   const received = new Set<string>();
   const state = { received, delivered: 0, posts: 0, underWay: 0, most: 0 };
-  /** Takes two seconds for each, and fails one in ten. */
+  /** Takes two seconds per post, and fails one in ten. */
   const slow: typeof fetch = async (_, init) => {
     state.underWay += 1;
     state.most = Math.max(state.most, state.underWay);
@@ -86,13 +89,13 @@ async function beginBurst(count: number) {
   return { state, runs };
 }
 
-// `npm run test:webhooks` has 10,000.
+// `npm run test:webhooks` sends 10,000.
 test('a burst reaches a slow receiver completely, and an onboarding takes no longer for it', async () => {
   const count = Number(process.env.EVENTS ?? 300);
   const alone = await journey();
   const { state, runs } = await beginBurst(count);
   const beside = await journey();
-  // It was under way all the time.
+  // It was still sending all the time.
   expect(state.delivered).toBeLessThan(count);
   for (let minute = 0; state.delivered < count && minute < 24 * 60; minute += 1)
     await clock.advance(MINUTE);

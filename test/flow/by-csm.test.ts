@@ -5,9 +5,9 @@ import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
 
-/** The CSM chooses the moment in which single sign-on is switched on. */
+/** The CSM chooses when to switch on single sign-on. */
 
-/** The pages go by the machine's time, so the test's clock begins there. */
+/** The pages use the machine's time, so the test's clock starts there. */
 const NOW = Date.now();
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-/** A customer who has tried it, and whose CSM is to say when. */
+/** A customer after the trial, whose CSM decides when to switch on. */
 async function tried() {
   const customer = await customerOf(target, 2);
   const { csm, submission } = customer;
@@ -45,7 +45,7 @@ test('after the trial it waits until the CSM says so', async () => {
   expect((await target.request(link)).body).toMatchObject({
     on: false,
     peopleCount: 3,
-    // Who tried it came by the trial.
+    // Whoever tried it came through the trial.
     others: { count: 0, isMore: false },
   });
   expect((await target.request(link, { on: false, reason: 'No' })).status).toBe(200);
@@ -92,7 +92,7 @@ test('at a given time: shown, changed, taken back, and done by itself when it co
   await local.stop();
   local = await startEmbedded(clock, { TIME_ZONE: 'Europe/Berlin' }, '', local.directory);
   const before = (await subjects()).length;
-  // Long after the day of the reminder.
+  // Long after the reminder would be due.
   await clock.advance(NOW + 5 * DAY - clock.now() - MINUTE);
   expect((await customer.status()).stage).toBe('awaitingSwitchOn');
   expect((await subjects()).slice(before)).toEqual([

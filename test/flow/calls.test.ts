@@ -6,7 +6,7 @@ import { manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
 
-/** What a page costs: the calls of AWS behind it, which its quotas count. */
+/** The cost of a page: its AWS calls, which count against quotas. */
 
 const DAY = 86_400_000;
 const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
@@ -49,9 +49,9 @@ async function callsOf(links: Record<string, string>) {
 }
 
 const aPage = ['GetSecretValue', 'GetItem'];
-/** Whether its links were revoked is no onboarding's record. */
+/** Revoked links to a queue are not in an onboarding's record. */
 const aQueue = [...aPage, 'Query'];
-/** With the draft, and what an onboarding takes. */
+/** With the draft, and the onboarding's limits. */
 const aForm = [...aPage, 'GetItem', 'GetItem'];
 
 test('a page costs the link’s key and one read, after a month of waiting and corrections too', async () => {
@@ -81,7 +81,7 @@ test('a page costs the link’s key and one read, after a month of waiting and c
     const note = `Please change this, ${round}.`;
     await target.request(approval, { decision: 'requestChanges', note });
     await clock.advance(5 * DAY);
-    // The form begins with what was submitted.
+    // The form is prefilled with the submission.
     expect(await callsOf({ setupLink })).toEqual({ setupLink: [...aForm, 'GetSecretValue'] });
     await customer.submit({ oktaApps, users: [customer.user(`user${round}`)] });
     await clock.advance(2_000);
@@ -102,7 +102,7 @@ test('a page costs the link’s key and one read, after a month of waiting and c
     trial: aPage,
   });
   await customer.reached('awaitingFirstSignIn');
-  // Found out by the state that switches on: the page reads the record.
+  // The state that switches on finds it; the page reads the record.
   expect(
     (await target.request(await customer.linkMailed(customer.submission.mainAdmin.email, 'trials')))
       .body,

@@ -4,11 +4,14 @@ import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, type Customer, customerOf, type Target } from './target.ts';
 
-/** E-mail domains that have to do with another company's: what is refused, what comes back, what is only said. */
+/**
+ * E-mail domains related to another company's: which are refused, which return to the CSM, and which are only
+ * reported.
+ */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
-/** A company whose onboarding is completed. */
+/** A company with a completed onboarding. */
 let other: Customer;
 
 beforeAll(async () => {
@@ -30,7 +33,7 @@ const row = () =>
     .prepare("select id, value from auth0_connections where name like ? || '%'")
     .get(other.onboardingId);
 const theirs = () => connectionSchema.parse(JSON.parse(String(row()?.value)));
-/** Somebody adds a domain to the other company's connection, at Auth0 itself. */
+/** Somebody adds a domain to the other company's connection, in Auth0 itself. */
 function addByHand(domain: string) {
   const { options, ...rest } = theirs();
   const value = {
@@ -45,7 +48,7 @@ const approval = (customer: Customer) => customer.linkMailed(customer.csm, 'appr
 const evidence = async (customer: Customer) =>
   (await target.request(await approval(customer))).body;
 
-/** It is the CSM's turn again; then the domain is taken over, and all goes on. */
+/** The CSM has to decide again; then the domain is taken over, and the onboarding continues. */
 async function takenOver(customer: Customer, domain: string, more: object) {
   await customer.reached('awaitingApproval');
   const { name } = theirs();
@@ -103,7 +106,7 @@ describe('what is only said to the CSM, and never to the customer', () => {
     (domain: string) => domain.slice(2),
   ];
 
-  /** A customer whose only domain is this one. */
+  /** A customer with only this domain. */
   async function listing(domain: string) {
     const customer = await customerOf(target, 0);
     const oktaApps = [{ ...target.oktaApp, emailDomains: [domain] }];

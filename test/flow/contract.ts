@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import * as z from 'zod';
 import type { Target } from './target.ts';
 
-/** What is read of an OpenAPI document; the rest is for its readers. */
+/** The parts of an OpenAPI document that the tests read. */
 const content = z.record(
   z.string(),
   z.object({
@@ -29,11 +29,11 @@ const documentSchema = z.object({
 });
 
 const NAME = 'https://document.test/';
-/** A key of a JSON object in a JSON pointer, in a URL's fragment. */
+/** A JSON object's key in a JSON pointer, in a URL's fragment. */
 const step = (key: string) => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
 const pointer = (...keys: string[]) => `${NAME}#/${keys.map(step).join('/')}`;
 
-/** What is wrong with a value, by the schema that stands there in an OpenAPI document; none when it fits. */
+/** A value's violations of the schema at this place in an OpenAPI document; empty if valid. */
 type Judge = (value: unknown, ...place: string[]) => string[];
 
 /** @param document an OpenAPI 3.1 document, as JSON */
@@ -53,7 +53,7 @@ export function openContract(document: unknown) {
   return { server: servers[0].url, paths, components, judge };
 }
 
-/** By the document's text, since the schemas of one take a third of a second to compile. */
+/** Cached by the document's text: compiling a document's schemas takes a third of a second. */
 const contracts = new Map<string, ReturnType<typeof openContract>>();
 function contractOf(document: unknown) {
   const text = JSON.stringify(document);
@@ -62,7 +62,7 @@ function contractOf(document: unknown) {
   return contract;
 }
 
-/** The path of the document that a request's path is one of. */
+/** The document's path template for a request's path. */
 const templateOf = (paths: object, path: string): string | undefined =>
   Object.keys(paths).find((template) =>
     new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
@@ -70,7 +70,7 @@ const templateOf = (paths: object, path: string): string | undefined =>
 
 const seen = z.object({ submissionId: z.string() });
 
-/** A decision is about what its sender sees: looks first, as a CSM does, unless the decision says itself. */
+/** A decision refers to what its sender saw: opens the page first, as a CSM does, unless the decision names it. */
 async function aboutWhatIsSeen(request: Target['request'], link: string, body: unknown) {
   const isDecision = typeof body === 'object' && body !== null && 'decision' in body;
   if (!isDecision || 'submissionId' in body) return body;
@@ -79,8 +79,8 @@ async function aboutWhatIsSeen(request: Target['request'], link: string, body: u
 }
 
 /**
- * Requests whose every answer must be as the document of the very server that answered says: path,
- * method, status, content type and content. What is on none of its paths must be refused as a problem.
+ * Makes requests and checks every answer against the document of the same server: path, method, status, content type
+ * and content. Undocumented paths must be refused with a problem document.
  *
  * @param server where that server's `/openapi.json` is
  */
@@ -105,7 +105,7 @@ export function withContract(request: Target['request'], server: string): Target
     const about = `${method} ${template ?? link} answered ${status} ${type}`;
     if (template === undefined)
       expect([404, 'application/problem+json'], about).toEqual([status, type]);
-    // It is documented, so that programs know what it looks like, but nothing may bring it about.
+    // A 500 is documented so that programs know its format, but nothing may cause one.
     expect(status, about).not.toBe(500);
     expect(judge(answer.body, ...place), about).toEqual([]);
     return answer;

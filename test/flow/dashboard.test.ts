@@ -62,7 +62,7 @@ test('a main admin who signs in before the invitation is not waited for', async 
   const customer = await switchedOn(1);
   await customer.signIn(customer.submission.mainAdmin.email);
   expect((await customer.status()).stage).toBe('awaitingDashboard');
-  // For the main admin, and then for everybody else.
+  // For the main admin, then for everybody else.
   await customer.reached('completed');
 });
 

@@ -5,7 +5,7 @@ import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, customerOf, type Target } from './target.ts';
 
-/** People whose mail server says "later": they are tried again for three days, and nobody waits for them. */
+/** Recipients whose mail server says "later": their mails are retried for three days, and nobody waits for them. */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -14,7 +14,7 @@ let clock: ManualClock;
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
 let smtp: Awaited<ReturnType<typeof startSmtp>>;
-/** Until when each address is put off, epoch milliseconds. */
+/** Until when each address is deferred, in epoch milliseconds. */
 const later = new Map<string, number>();
 const stops: (() => Promise<void>)[] = [];
 
@@ -38,11 +38,11 @@ afterAll(async () => {
   for (const stop of stops) await stop();
 });
 
-/** How often somebody got an invitation. */
+/** How many invitations somebody got. */
 const copies = (address: string) =>
   smtp.received.filter(({ recipients }) => recipients.includes(`<${address}>`)).length;
 
-/** An onboarding that is completed, with five users, the first of whom is put off for so long. */
+/** A completed onboarding with five users, the first of whom is deferred for this long. */
 async function completed(putOff: number) {
   const customer = await customerOf(target, 5);
   const [ada = '', ...others] = customer.submission.users;
@@ -50,7 +50,7 @@ async function completed(putOff: number) {
   await approved(target, { ...customer, approve: approving(customer.submission) });
   await target.request(await customer.linkMailed(customer.csm, 'sign-ins'), {});
   await customer.reached('completed');
-  // Nobody waited for the one.
+  // Nobody waited for the deferred one.
   for (const other of others) expect(copies(other)).toBe(1);
   expect(copies(ada)).toBe(0);
   await clock.advance(2 * MINUTE);

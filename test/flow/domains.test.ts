@@ -8,7 +8,7 @@ import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
 
-/** Who may be routed: an e-mail domain is proven, or somebody has taken it on. */
+/** Which domains may be routed: proven ones, and ones that somebody vouches for. */
 
 const { recordTable: TABLE } = names({ stage: 'local' });
 const approve = { decision: 'approve', addOnConfirmed: true };
@@ -37,7 +37,7 @@ test('a record that is set is found at once when the customer asks, and nobody h
   await customer.reached('awaitingApproval');
   expect(await proofs(customer)).toEqual(['missing']);
   await prove(customer);
-  // Not within five seconds of the look before.
+  // Not within five seconds of the previous check.
   await new Promise((resolve) => setTimeout(resolve, 5_000));
   expect(await target.request(`${customer.setupLink}/domains`, {})).toMatchObject({
     status: 200,
@@ -71,7 +71,7 @@ test('whoever was not named with the link is written to once a CSM has decided, 
   const contact = { name: 'Stan Stranger', email: customer.user('stranger') };
   const [app] = customer.submission.oktaApps;
   await customer.submit({ contact, oktaApps: [{ ...app, clientSecret: 'not-the-one' }] });
-  // The page says what a mail would.
+  // The page shows what a mail would say.
   expect((await customer.reached('awaitingCorrection')).problems).not.toEqual([]);
   await customer.submit({ contact });
   await customer.reached('awaitingApproval');
@@ -112,7 +112,8 @@ describe('a domain that two customers list', () => {
     expect(shown).not.toContain(first.onboardingId);
     expect((await second.status()).stage).toBe('awaitingApproval');
 
-    // Named by the CSM, the domain goes over: the new connection first, then the old.
+    // If the CSM names the connection, the domain is moved: the new connection is switched on first, then the old one
+    // loses it.
     const replaces = emailDomains.map(({ conflict }) => conflict.connection);
     const answer = await target.request(link, { ...approving(submission), replaces });
     expect(answer.status).toBe(200);
@@ -182,7 +183,7 @@ test('a connection that was not made here is not touched: ops are told what to d
   });
   const page = await fetch(link, { headers: { accept: 'text/html' } });
   expect(await page.text()).toContain('Ops take the domain out of it');
-  // Done by hand: approving has Auth0 asked again.
+  // Fixed by hand: the approval asks Auth0 again.
   local.database.prepare('delete from auth0_connections where id = ?').run(foreign.id);
   expect((await target.request(link, customer.approve)).status).toBe(200);
 });
@@ -198,7 +199,7 @@ test('a record that is gone for two weeks after the end is told to the CSM, once
   await customer.reached('completed');
   const [emailDomain = ''] = customer.approve.vouchedDomains;
   const lambda = new LambdaClient({});
-  /** @returns whether the domain is in the report, so many days later */
+  /** @returns whether the report has the domain, this many days later */
   const isLost = async (days: number) => {
     const time = new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString();
     const { Payload } = await lambda.send(
@@ -245,7 +246,7 @@ describe('a customer who lists what is not theirs', () => {
     await victim.signIn(victim.submission.mainAdmin.email);
     await victim.reached('completed');
 
-    // Without a record in DNS, and with the victim's own value, which proves nothing for others.
+    // Without a DNS record, and with the victim's own value, which proves nothing for others.
     const thief = await customerOf(target, 0);
     await prove(victim);
     const { submission } = victim;
@@ -257,7 +258,7 @@ describe('a customer who lists what is not theirs', () => {
       status: 422,
       body: { code: 'domainsNotProven' },
     });
-    // Though the CSM is talked into vouching.
+    // Even if the CSM is talked into vouching.
     expect(await target.request(link, approving(submission))).toMatchObject({
       status: 422,
       body: { code: 'domainConflict' },

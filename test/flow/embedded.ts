@@ -21,7 +21,7 @@ const mailsSchema = z.object({
 
 const json = { accept: 'application/json', 'content-type': 'application/json' };
 
-/** A program's view of an embedded default that runs at this URL. */
+/** A program's view of an embedded default at this URL. */
 export async function embeddedTarget(url: string): Promise<Target> {
   const get = async (path: string) => (await fetch(`${url}${path}`, { headers: json })).json();
   const { okta, sequel, dns } = homeSchema.parse(await get('/'));
@@ -64,13 +64,13 @@ export async function embeddedTarget(url: string): Promise<Target> {
     async mailsTo(address): Promise<SentMail[]> {
       const path = `/mailbox?to=${encodeURIComponent(address)}`;
       const { messages } = mailsSchema.parse(await get(path));
-      // Every contact has the mail with the setup link, before anything begins.
+      // Every contact first gets the mail with the setup link.
       return messages.filter(({ subject }) => !subject.includes('set up single sign-on'));
     },
   };
 }
 
-/** Names of the secrets that are kept of an onboarding, without those that are being deleted. */
+/** Names of an onboarding's secrets, without those being deleted. */
 export const secretsOf = ({ database }: Pick<Local, 'database'>, onboardingId: string) =>
   database
     .prepare('select name from secrets_secrets where name like ? and deletion_at is null')
@@ -78,9 +78,9 @@ export const secretsOf = ({ database }: Pick<Local, 'database'>, onboardingId: s
     .map(({ name }) => String(name).split('/').slice(4).join('/'));
 
 /**
- * The embedded default in this process, with its data in a directory that goes with the test.
- * @param publicPath of its public URL: `/sso`, as API Gateway has it where there is no domain name
- * @param directory of one that was stopped, which goes on
+ * The embedded default in this process, with its data in a temporary directory.
+ * @param publicPath of its public URL: `/sso`, as with API Gateway without a domain name
+ * @param directory of a stopped one, to continue
  */
 export async function startEmbedded(
   clock: Clock,
@@ -94,7 +94,7 @@ export async function startEmbedded(
     PUBLIC_URL: `http://localhost:${port}${publicPath}`,
     ...variables,
   });
-  /** What somebody at this machine would have read in the terminal. */
+  /** Lines shown in the terminal. */
   const troubles: string[] = [];
   const local = await startLocal({
     settings,
@@ -102,7 +102,7 @@ export async function startEmbedded(
     dataDirectory: directory,
     clock,
     onTrouble: (sentence) => troubles.push(sentence),
-    // While the clock stands still, a second does not pass.
+    // While the clock stands still, no second passes.
     maxSendRate: 200,
   });
   // A test's clock does not wait for modules to load.

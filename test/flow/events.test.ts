@@ -8,7 +8,7 @@ import { manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
 
-/** What others are told of an onboarding, from the setup link to the end. */
+/** The events of an onboarding, from the setup link to the end. */
 
 const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
 let local: Awaited<ReturnType<typeof startEmbedded>>;

@@ -36,7 +36,7 @@ test('a way in that is not proven is not switched on and reported; once put righ
   await customer.submit();
   await customer.reached('awaitingApproval');
   const redirectUri = process.env.AUTH0_REDIRECT_URI;
-  // As if the stage's settings did not fit the application in Auth0.
+  // As if the stage's settings did not match the application in Auth0.
   process.env.AUTH0_REDIRECT_URI = 'https://app.sequel.example/not-registered';
   await target.request(await customer.linkMailed(customer.csm, 'approvals'), customer.approve);
   await customer.reached('awaitingTrial');
@@ -48,7 +48,7 @@ test('a way in that is not proven is not switched on and reported; once put righ
     },
     { timeout: 30_000, interval: 50 },
   );
-  // For the trial application: nobody else is affected.
+  // Enabled only for the trial application: nobody else is affected.
   expect([connections(), enabled()]).toEqual([1, 1]);
   const reports = async () =>
     (await target.mailsTo('ops@sequel.example')).filter(({ text }) =>
@@ -58,7 +58,7 @@ test('a way in that is not proven is not switched on and reported; once put righ
   const text = (await reports())[0]?.text.replace(/\s+/g, ' ');
   expect(text).toContain('answered 403');
 
-  // Whoever looks at the terminal reads it there.
+  // The terminal shows it.
   expect(local.troubles).toHaveLength(1);
   expect(local.troubles[0]).toMatch(
     new RegExp(
@@ -91,7 +91,7 @@ const unreached =
   };
 
 describe('what is kept', () => {
-  /** An onboarding that failed when it was approved. */
+  /** An onboarding that failed after its approval. */
   async function failed(): Promise<Customer> {
     const customer = await customerOf(target);
     await customer.submit();

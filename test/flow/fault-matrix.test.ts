@@ -3,8 +3,8 @@ import { faults } from './injected-faults.ts';
 import { startWorld } from './world.ts';
 
 /**
- * Whole journeys, each with one fault in one of the calls that a journey without any makes: a new call
- * makes new rows by itself. Here some of them; all by `npm run test:faults`.
+ * Whole journeys, each with one fault in one of the calls that a fault-free journey makes: new calls add rows
+ * automatically. This runs a sample; `npm run test:faults` runs all.
  */
 
 const world = await startWorld();
@@ -16,19 +16,19 @@ const end = await world.finish(first);
 const usual = world.mailsOf(first);
 const rows = [...world.inject.calls.keys()].toSorted();
 
-/** Once, and for longer than the SDK and a first retry last. */
+/** Once, and longer than the retries of the SDK and the first one of the state. */
 const timesOf = (fault: string) => (fault.startsWith('killed') ? [1] : [1, 5]);
 const cells = rows.flatMap((call) =>
   faults.flatMap((fault) =>
     timesOf(fault).map((times) => ({ name: `${call}: ${fault} ${times}`, call, fault, times })),
   ),
 );
-/** One cell of each fault, from places that are far from each other. */
+/** One cell per fault, spread over the calls. */
 const sample = faults.flatMap((fault, index) => {
   const call = rows[Math.floor(((index + 0.5) * rows.length) / faults.length)];
   return cells.filter((cell) => cell.call === call && cell.fault === fault).slice(-1);
 });
-/** What failed once: the CSM, who had the mail, approved before the state ran again, and got another. */
+/** A former failure: the CSM already had the mail and approved before the state was retried, and got another mail. */
 const kept = cells.filter(
   ({ name }) => name === 'RequestApproval dynamodb UpdateItem mail sender: hangs 1',
 );
@@ -43,7 +43,7 @@ test('without any fault it ends well, with one mail of each kind', async () => {
   expect(Math.max(...usual.values())).toBe(1);
 });
 
-/** What a mail is, whatever customer it is about. */
+/** A mail's kind, whichever customer it is about. */
 const kindOf = (mail: string) => mail.replace(/c[a-z0-9]{8,}/g, '');
 
 /**
@@ -55,11 +55,11 @@ const isMoot = (call: string, mail: string) =>
 
 describe('with a fault it ends the same', () => {
   const { FAULTS } = process.env;
-  // `2/3`: the second of three parts, so that several processes share them.
+  // `2/3`: the second of three parts, to share them among several processes.
   const [, part, parts] = /^(\d+)\/(\d+)$/.exec(FAULTS ?? '') ?? [];
   const share = parts && cells.filter((_, index) => index % Number(parts) === Number(part) - 1);
   const chosen = share || (FAULTS === 'all' ? cells : new Set([...sample, ...kept]));
-  // Not `test.each`, which cuts long names.
+  // Not `test.each`, which truncates long names.
   for (const { name, call, fault, times } of chosen)
     test(name, async () => {
       onTestFailed(({ task }) => {

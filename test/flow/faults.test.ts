@@ -20,14 +20,14 @@ let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
 
 type Fault = 'none' | 'throttled' | 'lost' | 'unreached' | 'timedOut' | 'stale';
-/** What goes wrong with the next calls of an operation, in their order; then all is well. */
+/** Faults of an operation's next calls, in order; later calls succeed. */
 let faults: Record<string, Fault[]> = {};
-/** Operations called, the SDK's own tries each. */
+/** Operations called, including each of the SDK's retries. */
 let calls: string[] = [];
 
 const failed = (properties: object) => Object.assign(new Error('Injected'), properties);
 
-/** Middleware of an AWS SDK client, below its own retries. */
+/** Middleware of an AWS SDK client, below its retries. */
 const injected =
   <In, Out>(next: (args: In) => Promise<Out>, { commandName = '' }: { commandName?: string }) =>
   async (args: In): Promise<Out> => {
@@ -38,15 +38,15 @@ const injected =
       throw failed({ name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } });
     if (fault === 'timedOut') throw failed({ name: 'TaskTimedOut', $metadata: {} });
     if (fault === 'unreached') throw failed({ code: 'ECONNREFUSED' });
-    // What was just written is not seen everywhere at once.
+    // Eventual consistency: a recent write is not visible yet.
     if (fault === 'stale')
       throw failed({ name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 400 } });
     const answer = await next(args);
-    // It was done, and nobody learned of it.
+    // The operation was done, but the response is lost.
     if (fault === 'lost') throw failed({ code: 'ECONNRESET' });
     return answer;
   };
-// Outermost of what a try consists of: the answer is read when it is lost.
+// Outermost within an attempt: the response has been read when it is lost.
 const outermost = { step: 'deserialize', priority: 'high', name: 'injected' } as const;
 stepFunctions.middlewareStack.add(injected, outermost);
 secretsManager.middlewareStack.add(injected, outermost);
@@ -66,7 +66,7 @@ afterAll(() => local.remove());
 const arnOf = ({ onboardingId }: Customer) =>
   executionArn(process.env.STATE_MACHINE_ARN ?? '', onboardingId);
 
-/** How many connections Auth0 has of an onboarding. */
+/** The number of an onboarding's connections at Auth0. */
 const connectionsOf = ({ onboardingId }: Customer) =>
   local.database
     .prepare('select name from auth0_connections where name like ?')
@@ -78,7 +78,7 @@ const page = async (link: string) => {
   return { status: response.status, text: await response.text() };
 };
 
-/** As the page posts it: with what was seen. */
+/** Posts like the page, with the submission it showed. */
 async function decidePost(link: string, fields: Record<string, string>) {
   const page = await (await fetch(link, { headers: { accept: 'text/html' } })).text();
   const [, submissionId = ''] = /name="submissionId" value="([^"]*)"/.exec(page) ?? [];
@@ -116,7 +116,7 @@ async function awaitingApproval(customer: Customer): Promise<string> {
   return customer.linkMailed(customer.csm, 'approvals');
 }
 
-/** Every row of every table: what this machine keeps, other than a token's time. */
+/** Every row of every table: everything this machine stores, except a token's time. */
 function everything(): string {
   const tables = local.database
     .prepare("select name from sqlite_master where type = 'table' order by name")
@@ -138,7 +138,7 @@ test('no GET and no HEAD changes anything, at any stage, however often and at on
   };
   remember(setupLink);
 
-  /** As mail scanners do it, with every link that was sent so far, and some that were not. */
+  /** Opens every link sent so far, and some that were not, like a mail scanner. */
   async function crawl(stage: string) {
     expect((await customer.status()).stage).toBe(stage);
     await clock.advance(0);
@@ -200,7 +200,7 @@ describe('a submission', () => {
     async (operation) => {
       const customer = await customerOf(target);
       const throttled = Array<Fault>(10).fill('throttled');
-      // The client secret is stored, the list of users is not any more.
+      // The client secret is stored; the list of users no longer is.
       faults = { [operation]: operation === 'CreateSecret' ? ['none', ...throttled] : throttled };
       const answer = await post(customer.setupLink, formOf(customer));
       expect(answer.status).toBe(503);
@@ -381,7 +381,7 @@ test('a decision is on what the CSM has seen: another submission since then is s
   await customer.submit({ users: [customer.user('one'), customer.user('two')] });
   await customer.reached('awaitingApproval');
 
-  // The page that was open all the time.
+  // A page that was open all the time.
   const late = await decidePost(link, {
     decision: 'approve',
     addOnConfirmed: 'true',
@@ -436,7 +436,7 @@ describe('an onboarding that ops stop while its pages are open', () => {
       status: 202,
       body: { status: { stage: 'failed' } },
     });
-    // The form of a page that was open.
+    // The form of a page opened earlier.
     const sent = await post(customer.setupLink, formOf(customer));
     expect([sent.status, sent.headers.get('location')]).toEqual([
       303,
@@ -464,14 +464,14 @@ test('links are good after the key was rotated, and a key later say where a new 
     const { previous: _, ...before } = previous;
     const keys = { kid, key: kid.repeat(43), previous: before };
     await writeSecret(secretNames.linkKeys(PREFIX), JSON.stringify(keys), kid.repeat(32));
-    // The sender of mails comes by every minute.
+    // The sender of mails runs every minute.
     await readLinkKeys(PREFIX, true);
     return keys;
   };
   const next = await rotate('x', old);
   expect((await customer.submit()).status).toBe(202);
   await customer.reached('awaitingApproval');
-  // The same again.
+  // The same submission again.
   expect((await customer.submit()).status).toBe(202);
   const approval = await customer.linkMailed(customer.csm, 'approvals');
 
@@ -485,7 +485,7 @@ test('links are good after the key was rotated, and a key later say where a new 
   await vi.waitFor(async () =>
     expect((await target.request(setupLink)).body).toMatchObject({ stage: 'awaitingTrial' }),
   );
-  // As it was, for the customers to come and those before.
+  // Restores the keys, for earlier and later customers.
   await writeSecret(
     secretNames.linkKeys(PREFIX),
     JSON.stringify({ ...old, previous: { kid: last.kid, key: last.key } }),
@@ -498,7 +498,7 @@ test('a sign-in event before the wait is sent again; one of others, twice or lat
   const customer = await customerOf(target, 1);
   const link = await awaitingApproval(customer);
   const auth0 = process.env.AUTH0_DOMAIN;
-  // Auth0 does not answer: the onboarding stays where it connects.
+  // Auth0 does not answer: the onboarding stays in this state.
   process.env.AUTH0_DOMAIN = 'localhost:1';
   process.env.TRUSTED_ORIGINS += ',http://localhost:1';
   await target.request(link, customer.approve);
@@ -525,7 +525,7 @@ test('a sign-in event before the wait is sent again; one of others, twice or lat
       lambdaContext('ReceiveSignIn'),
     );
   await expect(event()).rejects.toMatchObject({ name: 'NotWaitingYet' });
-  // Of others it is not sent again: that would end in the dead-letter queue, and an alarm.
+  // Others' sign-ins are not retried: that would end in the dead-letter queue, and in an alarm.
   expect(await event({ user_name: customer.submission.users[0] })).toEqual({
     ignored: 'not a connection of the onboarding',
   });
@@ -542,7 +542,7 @@ test('a sign-in event before the wait is sent again; one of others, twice or lat
   ])
     expect(await event(other)).toEqual({ ignored: expect.any(String) });
   expect(await event({ type: 'f' })).toEqual({ kept: true });
-  // That somebody else gets in is kept once an hour.
+  // Others' sign-ins are recorded once an hour.
   for (const [user_name, seen] of [
     [customer.submission.users[0], true],
     [undefined, false],

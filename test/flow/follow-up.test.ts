@@ -13,7 +13,7 @@ import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
 
-/** A company that is onboarded again: more e-mail domains and people for the connection it has. */
+/** A company's further onboarding: more e-mail domains and people for its connection. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
@@ -27,7 +27,7 @@ afterAll(() => local.remove());
 
 const issued = z.object({ onboardingId: z.string(), setupLink: z.string() });
 
-/** Another setup link for the company of an onboarding, as ops issue it. */
+/** Another setup link for an onboarding's company, as ops issue it. */
 async function issueAgain(again: string) {
   const lambda = new LambdaClient({});
   const { Payload } = await lambda.send(
@@ -40,7 +40,7 @@ async function issueAgain(again: string) {
   return issued.parse(JSON.parse(Buffer.from(Payload ?? []).toString()));
 }
 
-/** What a follow-up brings: one e-mail domain more, with its own main admin and a user. */
+/** A follow-up's content: one more e-mail domain, with its own main admin and a user. */
 function broughtTo(customer: Customer, prefix: string) {
   const { submission } = customer;
   const [app] = submission.oktaApps;
@@ -58,7 +58,7 @@ function broughtTo(customer: Customer, prefix: string) {
   };
 }
 
-/** The CSM says that whoever is asked about is invited again in the dashboard. */
+/** The CSM confirms that the people in question are re-invited in the dashboard. */
 async function prepared(onboardingId: string) {
   const keys = await readLinkKeys(stage.secretsPrefix);
   const about = { onboardingId, by: 'dana@sequel.example' };
@@ -66,7 +66,7 @@ async function prepared(onboardingId: string) {
   expect((await target.request(link, { done: true })).status).toBe(200);
 }
 
-/** A follow-up that was submitted, and its own approval link. */
+/** A submitted follow-up, and its own approval link. */
 async function followedUp(customer: Customer, prefix: string) {
   const { onboardingId, setupLink } = await issueAgain(customer.onboardingId);
   const brought = broughtTo(customer, prefix);
@@ -114,7 +114,7 @@ test('a follow-up that is rejected leaves the connection as it was', async () =>
   await followUp.reached('rejected');
   expect(await standing()).toEqual(before);
   expect(await getsIn(customer, submission.mainAdmin.email)).toBe(true);
-  // Not sent to Okta: Auth0 asks for nothing more than the address.
+  // Not sent to Okta: Auth0 asks only for the address.
   await expect(customer.signIn(followUp.mainAdmin.email)).rejects.toThrow('No field password');
 });
 
@@ -130,7 +130,7 @@ test('a follow-up that is stopped while it is tried leaves the connection as it 
   await followUp.reached('failed');
   expect(await getsIn(customer, submission.mainAdmin.email)).toBe(true);
   await expect(customer.signIn(followUp.mainAdmin.email)).rejects.toThrow('No field password');
-  // It may be redriven, and another may bring the same domain meanwhile.
+  // It may be redriven, and another onboarding may bring the same domain meanwhile.
   const next = await followedUp(customer, 'stopped');
   await target.request(next.approval, approving(next.submission));
   await next.reached('awaitingTrial');
@@ -181,7 +181,7 @@ test('of two follow-ups at once each brings its domain, and takes none away', as
   for (const { mainAdmin } of [one, other])
     expect(await getsIn(customer, mainAdmin.email), mainAdmin.email).toBe(true);
   expect(await getsIn(customer, customer.submission.mainAdmin.email)).toBe(true);
-  // The event finds the later of them; the other's is found by the look at the log, or confirmed.
+  // The event finds the later onboarding; the other's sign-in is found in the log, or confirmed.
   const records = [one, other].map(({ onboardingId }) =>
     readRecord(stage.recordTable, onboardingId),
   );
@@ -216,7 +216,7 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
       soon,
     );
   await reached('awaitingApproval');
-  // The first onboarding's link would do nothing.
+  // The first onboarding's link would have no effect.
   const approvals = await vi.waitFor(
     async () => {
       const mails = await target.mailsTo(csm);
@@ -230,7 +230,7 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
   );
   await target.request(approvals.at(-1) ?? '', approving(more));
   await reached('awaitingTrial');
-  // Nobody of the new domain is sent to Okta yet, and those of the first still are.
+  // Nobody at the new domain is sent to Okta yet; people at the first still are.
   await expect(customer.signIn(chief.email)).rejects.toThrow('No field password');
   expect((await customer.signIn(submission.mainAdmin.email)).html).toContain('You are in');
   await customer.mailed(chief.email);
@@ -239,7 +239,7 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
   await prepared(again.onboardingId);
   await reached('awaitingFirstSignIn');
 
-  // People of both domains get in through the one connection; the event finds the follow-up.
+  // People of both domains sign in through the one connection; the event finds the follow-up.
   const old = await customer.signIn(submission.mainAdmin.email);
   expect(old.html).toContain(submission.mainAdmin.email);
   expect((await target.request(again.setupLink)).body).toMatchObject({
@@ -259,7 +259,7 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
   await vi.waitFor(async () => {
     const owner = await readRecord(stage.recordTable, onboardingId);
     expect(owner).toMatchObject({ routed: { [domain]: [first, added] } });
-    // Nobody's sign-in costs a second read any more.
+    // Sign-ins no longer cost a second read.
     expect(owner).not.toHaveProperty('usedBy');
   }, soon);
   expect((await customer.signIn(submission.mainAdmin.email)).html).toContain(

@@ -5,13 +5,13 @@ import { leadsTo } from './leads-to.ts';
 import { approved, type Customer, customerOf, type Target } from './target.ts';
 
 /**
- * One customer who wants others' people at their Okta, and tries each way there is, one after the other, with
- * one link and a CSM who is talked into everything.
+ * A customer who wants others' people at their own Okta tries every way, one after the other, with one link and a CSM
+ * who can be talked into anything.
  */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
-/** Another customer, whose people sign in already. */
+/** Another customer, whose people already sign in. */
 let victim: Customer;
 let thief: Customer;
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-/** Sends these e-mail domains and people, and says what came of it. */
+/** Submits these e-mail domains and people, and returns the answer. */
 const sent = (emailDomains: string[], users: string[] = [], by = thief) => {
   const [app] = by.submission.oktaApps;
   return by.submit({ oktaApps: [{ ...app, emailDomains }], users });
@@ -44,7 +44,7 @@ test('ends in a refusal at each of its steps, and nobody is led to that Okta', a
   const [own = ''] = thief.approve.vouchedDomains;
   const [theirs = ''] = victim.approve.vouchedDomains;
 
-  // What is nobody's, ours, or everybody's.
+  // Domains that are nobody's, ours, or everybody's.
   for (const [domain, code] of [
     ['gmail.com', 'emailDomainPublic'],
     ['sequel.io', 'emailDomainOurs'],
@@ -55,7 +55,7 @@ test('ends in a refusal at each of its steps, and nobody is led to that Okta', a
       body: { errors: [{ path: 'oktaApps.0.emailDomains.1', code }] },
     });
 
-  // Somebody outside, as a user and as the main admin.
+  // An outsider, as a user and as the main admin.
   expect(await sent([own], ['stranger@gmail.com'])).toMatchObject({
     status: 422,
     body: { errors: [{ path: 'users.0', code: 'emailDomainNotListed' }] },
@@ -66,7 +66,7 @@ test('ends in a refusal at each of its steps, and nobody is led to that Okta', a
   });
   expect((await thief.status()).stage).toBe('awaitingSubmission');
 
-  // More than a page shows at a glance, all proven but the last: another customer's.
+  // More than a page shows at a glance, all proven except the last one: another customer's.
   const many = Array.from({ length: 14 }, (_, index) => `brand${index}.${own}`);
   const all = [own, ...many, theirs];
   expect((await sent(all)).status).toBe(202);
@@ -76,7 +76,7 @@ test('ends in a refusal at each of its steps, and nobody is led to that Okta', a
   await new Promise((resolve) => setTimeout(resolve, 5_000));
   await target.request(`${thief.setupLink}/domains`, {});
 
-  // The CSM reads of it first, wherever there is something to read.
+  // The CSM sees it first, wherever the evidence is shown.
   const { emailDomains } = (await target.request(await approval(thief))).body as {
     emailDomains: { domain: string; proof: string; conflict?: { kind: string } }[];
   };
@@ -90,7 +90,7 @@ test('ends in a refusal at each of its steps, and nobody is led to that Okta', a
   const mail = (await thief.mailed(thief.csm)).at(-1)?.text ?? '';
   for (const domain of all) expect(mail).toContain(domain);
 
-  // Not without a word, not by vouching, not by a connection that is another one's.
+  // Neither silently, nor by vouching, nor with another company's connection.
   expect(await decide(thief, [])).toMatchObject({
     status: 422,
     body: {
@@ -105,7 +105,7 @@ test('ends in a refusal at each of its steps, and nobody is led to that Okta', a
     });
   expect((await thief.status()).stage).toBe('awaitingApproval');
 
-  // A second company with the same domains, which is approved at the very same moment.
+  // A second company with the same domains, approved at the same moment.
   const second = await customerOf(target, 0);
   const mainAdmin = { name: 'Eve', email: `eve@${own}` };
   const [app] = second.submission.oktaApps;
@@ -119,7 +119,7 @@ test('ends in a refusal at each of its steps, and nobody is led to that Okta', a
   const answers = await Promise.all([decide(thief, [own]), decide(second, [own])]);
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422]);
 
-  // Whoever of them went on: nobody else is led there.
+  // Whichever of them continued: nobody else is led there.
   for (const email of [
     'stranger@gmail.com',
     'dana@sequel.io',

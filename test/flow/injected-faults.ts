@@ -8,39 +8,39 @@ import { dynamoDb, secretsManager, ses, stepFunctions } from '../../functions/ru
 import type { Clock } from '../../local/clock.ts';
 
 /**
- * What goes wrong with the calls that functions make: to AWS below the SDK's own retries, to Okta and
- * Auth0 at the server. Which calls there are is seen, not listed.
+ * Faults in the calls that functions make: to AWS below the SDK's retries, to Okta and Auth0 at the server. The calls
+ * are observed, not listed.
  */
 
 export const faults = [
-  /** It reaches nobody. */
+  /** The call reaches nobody. */
   'before',
-  /** It is done, and the answer is lost. */
+  /** The call succeeds, but the response is lost. */
   'lost',
-  /** No answer comes, until whoever runs the function stops it. */
+  /** No response, until the function is stopped. */
   'hangs',
   'throttled',
-  /** An answer that is none. */
+  /** An invalid response. */
   'garbage',
-  /** The process is killed as the call is to be made, or once it is done. */
+  /** The process is killed right before the call, or right after it. */
   'killedBefore',
   'killedAfter',
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** Which function asks which service for what: `InviteUsers dynamodb PutItem mail#userInvitation`. */
+/** Which function makes which call to which service: `InviteUsers dynamodb PutItem mail#userInvitation`. */
 export type Call = string;
 
 interface Running {
   name: FunctionName;
-  /** Of the process that it runs in: what a killed one began goes no further. */
+  /** The process it runs in: a killed one's work stops. */
   life: number;
 }
 
 const failed = (properties: object) => Object.assign(new Error('Injected'), properties);
 const never = () => new Promise<never>(() => {});
 
-/** The parts of an input that say what kind of thing it is about, without whose it is. */
+/** The parts of an input that name its kind, without the onboarding. */
 function subjectOf(input: Record<string, unknown>): string {
   const text = (value: unknown) =>
     typeof value === 'object' && value !== null && 'S' in value ? String(value.S) : '';
@@ -61,19 +61,19 @@ function subjectOf(input: Record<string, unknown>): string {
   return typeof secret === 'string' ? (secret.split('/').at(-1) ?? '') : '';
 }
 
-/** @param kill ends the process; what it returns settles once another one runs */
+/** @param kill ends the process; its promise settles once another one runs */
 export function injectFaults(options: { clock: () => Clock; kill: () => void }) {
   const running = new AsyncLocalStorage<Running>();
   let life = 0;
-  /** Those that run and do not hang. */
+  /** Functions that run and do not hang. */
   const busy = new Set<Running>();
-  /** Calls that were made, by how often. */
+  /** The calls made, with their counts. */
   const calls = new Map<Call, number>();
-  /** What goes wrong next, and how often. */
+  /** The faults to inject, and how often. */
   const armed = new Map<Call, { fault: Fault; times: number }>();
   let happened = 0;
 
-  /** @returns the fault of this call */
+  /** @returns the fault for this call */
   function take(call: Call): Fault | undefined {
     calls.set(call, (calls.get(call) ?? 0) + 1);
     const next = armed.get(call);
@@ -84,7 +84,7 @@ export function injectFaults(options: { clock: () => Clock; kill: () => void }) 
     return next.fault;
   }
 
-  /** A state's Task is stopped by its state; any other function by Lambda, after its time. */
+  /** A state stops its Task; Lambda stops any other function at its timeout. */
   const hang = (name: FunctionName) =>
     triggerOf(name).by === 'state'
       ? never()
@@ -150,14 +150,14 @@ export function injectFaults(options: { clock: () => Clock; kill: () => void }) 
       }
       return answer;
     };
-  // Outermost of what a try consists of: the answer is read when it is lost.
+  // Outermost within an attempt: the response has been read when it is lost.
   const place = { step: 'deserialize', priority: 'high', name: 'injectedFaults' } as const;
   dynamoDb.middlewareStack.add(middleware('dynamodb'), place);
   secretsManager.middlewareStack.add(middleware('secretsmanager'), place);
   stepFunctions.middlewareStack.add(middleware('states'), place);
   ses.middlewareStack.add(middleware('ses'), place);
 
-  /** Tells the server which function asks. */
+  /** Tells the server which function called. */
   const HEADER = 'x-asked-by';
   const name = ({ request }: { request: { addHeader(name: string, value: string): void } }) => {
     const by = running.getStore();
@@ -177,7 +177,7 @@ export function injectFaults(options: { clock: () => Clock; kill: () => void }) 
   };
   asyncEnd.subscribe(onEnd);
 
-  /** Services by their port on this machine. */
+  /** Services by their local port. */
   const services = new Map<number, string>();
   const emit = Server.prototype.emit;
   Server.prototype.emit = function (this: Server, ...args: [event: string, ...unknown[]]) {
@@ -197,7 +197,7 @@ export function injectFaults(options: { clock: () => Clock; kill: () => void }) 
       return true;
     };
     const afterwards = (then: () => void) => {
-      // The answer is complete, and goes nowhere.
+      // The response is complete, but is discarded.
       response.write = () => true;
       response.end = () => {
         then();
@@ -213,7 +213,7 @@ export function injectFaults(options: { clock: () => Clock; kill: () => void }) 
         request.socket.destroy();
         return true;
       case 'hangs':
-        // Those who ask have a time of their own, in real time: the connection ends a little sooner.
+        // Callers have a real-time timeout: the connection ends a little earlier.
         setTimeout(() => request.socket.destroy(), 200).unref();
         return true;
       case 'throttled':
@@ -237,17 +237,17 @@ export function injectFaults(options: { clock: () => Clock; kill: () => void }) 
       armed.set(call, { fault, times });
       happened = 0;
     },
-    /** @returns how many faults happened */
+    /** @returns the number of faults injected */
     heal() {
       armed.clear();
       return happened;
     },
-    /** Functions wait in real time before the SDK tries again: time on the clock must not pass then. */
+    /** Functions wait in real time for the SDK's retries: the clock must not advance meanwhile. */
     async idle() {
       for (let tries = 0; busy.size > 0 && tries < 400; tries += 1) await pause(10);
     },
     serve: (port: number, service: string) => void services.set(port, service),
-    /** What runs now goes no further. */
+    /** Stops everything that runs. */
     endLife() {
       life += 1;
       busy.clear();

@@ -3,8 +3,8 @@ import { approved, customerOf, type Target } from './target.ts';
 
 /**
  * The journeys that must pass wherever the product runs.
- * @param mainAdmin whether the main admin can be played: reads mails, signs in at Okta. Where not,
- *   the CSM confirms the first sign-in.
+ * @param mainAdmin whether the main admin can be played: reads mails, signs in at Okta. Otherwise the CSM confirms
+ *   the first sign-in.
  */
 export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boolean }) {
   const signIn = mainAdmin ? '' : ' (nobody signs in: the CSM confirms by link)';
@@ -38,7 +38,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
     await customer.reached('awaitingFirstSignIn');
 
     if (mainAdmin) {
-      // Somebody else's sign-in is not the one that is waited for.
+      // Somebody else's sign-in does not count.
       await customer.signIn(submission.users[0] ?? '');
       expect((await customer.status()).stage).toBe('awaitingFirstSignIn');
 
@@ -111,7 +111,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
     expect((await target().request(link, { decision: 'reject', note })).status).toBe(200);
     expect(await customer.reached('rejected')).toMatchObject({ note });
     expect((await target().request(link, customer.approve)).status).toBe(409);
-    // Submitting after the end is answered by how it ended.
+    // Submitting after the end returns the outcome.
     expect(await customer.submit()).toMatchObject({
       status: 202,
       body: { status: { stage: 'rejected' } },
@@ -142,7 +142,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
     await customer.reached('awaitingApproval');
     await customer.linkMailed(customer.csm, 'approvals');
     expect(await target().mailsTo(customer.csm)).toHaveLength(1);
-    // Other content while it runs changes nothing.
+    // A different submission during the run changes nothing.
     expect((await customer.submit({ users: [] })).status).toBe(409);
     expect((await customer.submit()).status).toBe(202);
   });

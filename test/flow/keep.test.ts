@@ -11,7 +11,7 @@ import type { OktaApp } from '../../local/okta/okta.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, customerOf, type Target } from './target.ts';
 
-/** What happens to a connection after its onboarding is over. */
+/** What happens to a connection after its onboarding has ended. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
@@ -30,7 +30,7 @@ afterAll(async () => {
   await local.remove();
 });
 
-/** As ops do it. */
+/** As ops invoke it. */
 async function invoke(name: FunctionName, input: object = {}) {
   const { Payload, FunctionError } = await lambda.send(
     new InvokeCommand({
@@ -44,7 +44,7 @@ async function invoke(name: FunctionName, input: object = {}) {
   };
 }
 
-/** A company with an Okta app of its own whose onboarding is completed. */
+/** A company with its own Okta app and a completed onboarding. */
 async function connected() {
   const customer = await customerOf(target, 0);
   const app: OktaApp = local.okta.addApp({
@@ -75,7 +75,7 @@ async function connected() {
     secret,
     domain: submitted?.domain ?? '',
     recheck,
-    /** @param count so many are on their way: whoever sends at that moment may send these too */
+    /** @param count of mails expected: a concurrent sender may send these too */
     mailsToCsm: (count: number) =>
       vi.waitFor(async () => {
         const mails = (await target.mailsTo(customer.csm)).filter(({ subject }) =>
@@ -87,7 +87,7 @@ async function connected() {
     rotationLink: async (): Promise<string> =>
       (await invoke('IssueRotationLink', { onboardingId: customer.onboardingId })).result
         .rotationLink,
-    /** Whether the main admin gets in. */
+    /** Whether the main admin can sign in. */
     async getsIn() {
       const { email } = customer.submission.mainAdmin;
       return (await customer.signIn(email)).html.includes(email);
@@ -95,7 +95,7 @@ async function connected() {
   };
 }
 
-/** One for all tests after which everything of it is as before. */
+/** Shared by all tests that leave everything unchanged. */
 let unchanged: ReturnType<typeof connected> | undefined;
 const unchangedOne = () => {
   unchanged ??= connected();
@@ -221,7 +221,7 @@ describe('a rotation', () => {
 
     const renewed = 'n3w-secret-that-okta-made_0123456789-abcdef';
     local.okta.saveApp({ ...app, clientSecrets: [secret, renewed] });
-    // What people paste for a domain is put right here too.
+    // A pasted domain is normalized here too.
     const answer = await target.request(link, {
       clientSecrets: [{ domain: `http://${domain}/`, clientSecret: renewed }],
     });
@@ -321,7 +321,7 @@ describe('a rotation', () => {
     const body = { clientSecrets: [{ domain, clientSecret: customer.secret }] };
     const rotations = link.slice(0, link.lastIndexOf('/') + 1);
 
-    // Links that are none, all alike.
+    // All invalid links get the same answer.
     for (const token of ['nonsense', setupLink.split('/').at(-1), `${link.split('/').at(-1)}x`])
       for (const sent of [undefined, body])
         expect(await target.request(`${rotations}${token}`, sent)).toMatchObject({

@@ -2,9 +2,9 @@ import { Browser } from '../local/sequel/browser.ts';
 import type { Customer, Target } from './target.ts';
 
 /**
- * Where whoever enters this address at the product's sign-in is sent, by the hosts that a browser asks. The
- * tenant's stand-in has no other way in than Okta, and says so.
- * @param hosts that the browser has asked so far: it may hold a session of the tenant
+ * Where the product's sign-in sends whoever enters this address, by the hosts that a browser visits. The tenant's
+ * stand-in has no other way in than Okta, and says so.
+ * @param hosts that the browser has visited so far: it may have a session at the tenant
  */
 export async function leadsTo(
   { sequel = '' }: Target,
@@ -19,7 +19,7 @@ export async function leadsTo(
   return isLed ? 'Okta' : 'as before';
 }
 
-/** A browser that notes which hosts it asks. */
+/** A browser that records the hosts it visits. */
 export function watchedBrowser() {
   const hosts: string[] = [];
   return { hosts, browser: new Browser(({ host }) => hosts.push(host)) };

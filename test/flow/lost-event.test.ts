@@ -31,7 +31,7 @@ test('a sign-in whose event was lost is found by a look into the log, two hours 
   const customer = await customerOf(target);
   await approved(target, customer);
 
-  // One that failed is told.
+  // A failed sign-in is reported.
   const { okta } = standIns;
   okta.saveApp({ ...okta.app(), obstacles: ['unassigned'] });
   standIns.clock.time = clock.now() + 1000;
@@ -46,7 +46,7 @@ test('a sign-in whose event was lost is found by a look into the log, two hours 
   expect(subjects.filter((each) => each.includes('somebody cannot sign in'))).toHaveLength(1);
   okta.saveApp({ ...okta.app(), obstacles: [] });
 
-  // Somebody else's sign-in is none.
+  // Somebody else's sign-in does not count.
   standIns.clock.time = clock.now() + 1000;
   await customer.signIn(customer.submission.users[0] ?? '');
   await clock.advance(2 * HOUR + 1000);

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Ports below those that the system gives to whoever asks for any, in blocks of six. */
+/** Below the system's ephemeral ports, in blocks of six. */
 const FIRST = 10_000;
 const BLOCKS = 3_500;
 
-/** Whether the port could be had; it is kept until this process or thread ends, if so wished. */
+/** Whether the port was free; it can be kept until this process or thread ends. */
 async function take(port: number, { keep = false } = {}): Promise<boolean> {
   const server = createServer();
   try {
@@ -24,8 +24,8 @@ async function take(port: number, { keep = false } = {}): Promise<boolean> {
 }
 
 /**
- * Five free ports in a row, for this process or thread alone: tests run side by side, and an
- * installation's ports are free while it is down. Whoever listens at the sixth has the other five.
+ * Five consecutive free ports for this process or thread alone: tests run in parallel, and an installation's ports
+ * are free while it is down. Listening at the sixth reserves the other five.
  * @returns the first
  */
 export async function freePorts(): Promise<number> {
@@ -41,8 +41,8 @@ export async function freePorts(): Promise<number> {
 
 let ports: Promise<number> | undefined;
 /**
- * The same five ports in a row whenever this process asks, for one test file after the other: the
- * functions' AWS clients keep the endpoint that they met first, which is at the fourth.
+ * The same five consecutive ports for all of this process's test files, one after the other: the functions' AWS
+ * clients keep their first endpoint, which is at the fourth.
  */
 export function portsOfProcess(): Promise<number> {
   ports ??= freePorts();
@@ -50,8 +50,8 @@ export function portsOfProcess(): Promise<number> {
 }
 
 /**
- * `npm start`, as a process of its own that can be killed.
- * @param onFinished takes what ends it: of one test, unless told otherwise
+ * `npm start` in its own process, which can be killed.
+ * @param onFinished registers the clean-up: by default of the current test
  */
 export function machine(
   environment: Record<string, string>,
@@ -78,7 +78,7 @@ export function machine(
   return {
     start,
     kill,
-    /** Starts again whenever it was killed. */
+    /** Restarts after a kill. */
     async revive() {
       if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       await start();

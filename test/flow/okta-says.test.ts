@@ -18,7 +18,7 @@ afterEach(() => {
 });
 afterAll(() => local.remove());
 
-/** A customer with an Okta app of its own. */
+/** A customer with its own Okta app. */
 async function customerWithApp() {
   const customer = await customerOf(target, 0);
   const app: OktaApp = local.okta.addApp({

@@ -2,9 +2,9 @@ import { vi } from 'vitest';
 import type { ManualClock } from '../local/manual-clock.ts';
 import { type Customer, customerOf, type Target } from './target.ts';
 
-/** Journeys on the manual clock: while somebody waits for something, time goes on. */
+/** Journeys on the manual clock, which advances while somebody waits. */
 export function onTheClock(clock: ManualClock, target: () => Target) {
-  /** Waits until the customer's page says so; a retry on the way has its second. */
+  /** Waits until the customer's page shows the stage; a retry on the way gets its second. */
   const reach = (customer: Customer, stage: string) =>
     vi.waitFor(
       async () => {

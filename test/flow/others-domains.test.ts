@@ -8,7 +8,7 @@ import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
 
-/** A customer who lists another one's e-mail domain, in each way that it can be written or come by. */
+/** A customer lists somebody else's e-mail domain, in every spelling and on every path. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
@@ -26,14 +26,14 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-/** A submission of a customer for this e-mail domain, as it is typed. */
+/** A customer's submission with this e-mail domain, as typed. */
 function listing({ submission }: Customer, typed: string) {
   const [app] = submission.oktaApps;
   const mainAdmin = { name: 'Eve Admin', email: `eve@${typed}` };
   return { oktaApps: [{ ...app, emailDomains: [typed] }], mainAdmin, users: [] };
 }
 
-/** Submits it, and lets a CSM approve who is talked into vouching. */
+/** Submits it and has it approved by a CSM who can be talked into vouching. */
 async function tried(thief: Customer, typed: string) {
   const sent = await thief.submit(listing(thief, typed));
   expect(sent.status).toBe(202);

@@ -5,8 +5,8 @@ import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { type Customer, customerOf, type Target } from './target.ts';
 
 /**
- * A service that does not work for hours, met by the real functions: what they throw then is what the
- * workflow retries for days. A whole day, and 200 onboardings, are in test/statemachines/outages.test.ts.
+ * A service is down for hours: the real functions must throw errors that the workflow retries for days.
+ * test/statemachines/outages.test.ts covers a whole day and 200 onboardings.
  */
 
 const MINUTE = 60_000;
@@ -26,7 +26,7 @@ const unanswered =
     if (down.has(name)) throw Object.assign(new Error('Injected'), { code: 'ECONNREFUSED' });
     return next(args);
   };
-// Outside the SDK's own retries, which would take their time each time.
+// Outside the SDK's retries, which would take their time on each call.
 const outermost = { step: 'initialize', priority: 'high', name: 'unanswered' } as const;
 secretsManager.middlewareStack.add(unanswered('Secrets Manager'), outermost);
 ses.middlewareStack.add(unanswered('SES'), outermost);
@@ -44,14 +44,14 @@ afterAll(() => {
   return local.remove();
 });
 
-/** Until what was set off is done. */
+/** Lets everything that was triggered finish. */
 const pause = () => clock.advance(0);
 
 async function submit(customer: Customer, change?: object): Promise<void> {
   await customer.submit(change);
   await pause();
 }
-/** All that comes of it is done, and the CSM has the mail. */
+/** Submits, and waits until the CSM has the mail. */
 async function submitted(customer: Customer): Promise<void> {
   await submit(customer);
   await customer.reached('awaitingApproval');
@@ -70,7 +70,7 @@ async function signIn(customer: Customer) {
   await pause();
 }
 
-/** What somebody does as an outage begins, and where it leads once it is over. */
+/** What somebody does when an outage begins, and the stage it leads to after it. */
 interface Deed {
   prepare: ((customer: Customer) => Promise<void>)[];
   act(customer: Customer): Promise<void>;
@@ -83,9 +83,9 @@ const toSignIn: Deed = { prepare: [submitted, decide, tryIt], act: signIn, reach
 const services: {
   begin(): void;
   end(): void;
-  /** What can be done while it is down. */
+  /** Actions that work during the outage. */
   isDone: Deed[];
-  /** What the terminal says, once; of Okta's trouble ops get a mail instead. */
+  /** The terminal's message, once; for Okta's trouble ops get a mail instead. */
   said?: string;
 }[] = [
   {
@@ -98,7 +98,7 @@ const services: {
     begin: () => down.add('SES'),
     end: () => down.delete('SES'),
     isDone: [toSubmit, toDecide, toSignIn],
-    // Mails wait in the ledger: no state is held up by it.
+    // Mails wait in the ledger: they block no state.
   },
   {
     begin() {
@@ -122,7 +122,7 @@ const services: {
 ];
 
 test('waiting and working onboardings outlive three hours without each service, one after the other', async () => {
-  // The longest delay that the jitter allows: the fewest retries.
+  // The longest delay that jitter allows: the fewest retries.
   vi.spyOn(Math, 'random').mockReturnValue(0.999);
   const customers = (count: number) =>
     Promise.all(Array.from({ length: count }, () => customerOf(target, 1)));
@@ -135,7 +135,7 @@ test('waiting and working onboardings outlive three hours without each service, 
   await submitted(signsIn);
   await decide(signsIn);
   await tryIt(signsIn);
-  // Every wait is reviewed once a day: within the first outage, which is Secrets Manager's.
+  // Every wait is reviewed once a day: here during the first outage, which is Secrets Manager's.
   await clock.advance(22 * HOUR);
 
   for (const { begin, end, isDone, said } of services) {
@@ -148,10 +148,10 @@ test('waiting and working onboardings outlive three hours without each service, 
     await clock.advance(3 * HOUR);
     for (const customer of doers) expect((await customer.status()).stage).not.toBe('failed');
     end();
-    // Okta's own trouble is waited for longer (functions/3-verify/report-okta-trouble.ts).
+    // Okta's own trouble has longer waits (functions/3-verify/report-okta-trouble.ts).
     await clock.advance(said === undefined ? 2 * HOUR : 11 * MINUTE);
     for (const [index, { reached }] of isDone.entries()) await doers[index]?.reached(reached);
-    // The nightly clean-up is given up for the night, and says so.
+    // The nightly clean-up gives up for the night and reports it.
     expect(local.troubles.filter((line) => !line.includes('DeleteExpiredSecrets'))).toEqual(
       said === undefined
         ? []

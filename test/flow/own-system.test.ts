@@ -10,7 +10,7 @@ import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { onTheClock } from './on-the-clock.ts';
 import type { Customer, Target } from './target.ts';
 
-/** The dashboard is prepared by the product's own system, which this test plays. */
+/** The product's own system, played by this test, prepares the dashboard. */
 
 const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -18,7 +18,7 @@ const peopleKey = 'aKeyThatNobodyGuesses0123456789abcdefghijklm';
 
 type Call = z.output<typeof dashboardCallSchema>['data'] & { id: string };
 let calls: Call[];
-/** What the system does with a call; its answer is a status. */
+/** The system's reaction to a call; returns a status. */
 let onCall: (call: Call) => Promise<number> | number;
 let system: Awaited<ReturnType<typeof serve>>;
 let local: Awaited<ReturnType<typeof startEmbedded>>;
@@ -63,7 +63,7 @@ const report = ({ reportUrl }: Call, body: unknown) => target.request(reportUrl,
 
 const { advance, reach, switchedOn } = onTheClock(clock, () => target);
 const stageOf = async (customer: Customer) => (await customer.status()).stage;
-/** Texts of the mails in which the CSM is asked, each in one line. */
+/** Texts of the mails that ask the CSM, each in one line. */
 const asked = async ({ csm }: Customer) =>
   (await target.mailsTo(csm))
     .map(({ text }) => text.replace(/\s+/g, ' '))
@@ -104,7 +104,7 @@ test('it is asked in place of the CSM, about each by a URL, and the workflow goe
   );
 });
 
-/** One customer for all: nothing here changes anything. */
+/** One customer for all: these tests change nothing. */
 describe('while it works,', () => {
   let customer: Customer;
   let call: Call;
@@ -144,7 +144,7 @@ describe('while it works,', () => {
       expect(
         await target.request(`${base}/dashboard-reports/${wrong}`, { done: true }),
       ).toMatchObject({ status: 404, body: { code: 'linkInvalid' } });
-    // Nor does it open anything else.
+    // It opens nothing else.
     for (const path of ['dashboard', 'setup', 'approvals', 'switches'])
       expect((await target.request(`${base}/${path}/${token}`)).status).toBe(404);
     expect(await stageOf(customer)).toBe('awaitingDashboard');
@@ -231,7 +231,7 @@ describe('the CSM is asked, with the reason, and can say that it is done:', () =
     await advance(10);
     expect(await asked(customer)).toEqual([expect.stringContaining('has not said')]);
     await finish(customer);
-    // Whoever is first counts.
+    // The first answer counts.
     const late = await report(calls[0] as Call, { done: true });
     expect(late).toMatchObject({ status: 200, body: { said: { by: customer.csm } } });
   });
@@ -272,7 +272,7 @@ test('what is said twice is said once', async () => {
   await advance(1);
   const done = (await audit(customer)).filter(({ what }) => what === 'confirmedDashboard');
   expect(done).toHaveLength(1);
-  // That it had failed is too late then, and no error.
+  // Reporting a failure is too late then, but not an error.
   const late = await report(calls[0] as Call, { failed: true, reason: 'No' });
   expect(late).toMatchObject({ status: 200, body: { said: { by: 'ownSystem' } } });
 });
@@ -297,7 +297,7 @@ test('killed while it is asked, it asks again about the same, and goes on', asyn
     if (kill) {
       kill();
       kill = undefined;
-      // No answer comes any more.
+      // No response arrives any more.
       await local.stop();
       return 202;
     }

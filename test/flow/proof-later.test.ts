@@ -11,7 +11,7 @@ let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
 
 beforeAll(async () => {
-  // Functions go by this machine's time.
+  // Functions use this machine's time.
   clock = manualClock(Date.now());
   local = await startEmbedded(clock);
   target = await embeddedTarget(local.url);
@@ -33,7 +33,7 @@ test('a record that comes hours later is found by itself', async () => {
     await target.setDns?.(record.name, record.value);
   await clock.advance(6 * HOUR);
   expect(await proofs()).toEqual(['proven']);
-  // The CSM, who read of one that is missing, hears of it, once.
+  // The CSM, who was told of a missing record, is notified once.
   await clock.advance(12 * HOUR);
   const told = async () =>
     (await target.mailsTo(customer.csm)).filter(({ subject }) => subject.includes('are proven'));
@@ -41,7 +41,7 @@ test('a record that comes hours later is found by itself', async () => {
   const mailed = await customer.linkMailed(customer.csm, 'approvals');
   expect(mailed).not.toBe(link);
   expect((await target.request(mailed, approve)).status).toBe(200);
-  // To the end, and nobody has vouched.
+  // Until the end, nobody has vouched.
   await clock.advance(0);
   await customer.reached('awaitingFirstSignIn');
   await customer.signIn(customer.submission.mainAdmin.email);

@@ -54,7 +54,7 @@ test('missing, no CSM gets past it; found while deciding, it goes on to the end'
 test('found at the submission, nothing is asked, to the end', async () => {
   const customer = await customerOf(target, 1);
   const [app] = customer.submission.oktaApps;
-  // The page of a correction shows the record, and it is there when the right one is sent.
+  // The correction page shows the record, which is set when the corrected submission is sent.
   await customer.submit({ oktaApps: [{ ...app, clientSecret: 'not-the-one' }] });
   await customer.reached('awaitingCorrection');
   await prove(customer);

@@ -4,7 +4,7 @@ import { Browser } from '../local/sequel/browser.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, customerOf, type Target } from './target.ts';
 
-/** On AWS without a domain name of its own, the public URL ends with API Gateway's stage. */
+/** On AWS without a domain name, the public URL ends with API Gateway's stage. */
 const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;

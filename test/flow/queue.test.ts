@@ -13,7 +13,7 @@ import { at, issued, recordIn, type WayStage } from '../record/example.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
 
-/** A CSM's list of onboardings, as the CSM and a program see it. */
+/** A CSM's list of onboardings, for the CSM and for programs. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
@@ -32,13 +32,16 @@ const queueSchema = z.object({
   next: z.string().optional(),
 });
 
-/** The link to a CSM's queue. @param days for which it is good */
+/**
+ * The link to a CSM's queue.
+ * @param days for which it is valid
+ */
 async function queueLink(by: string, days?: number) {
   const keys = await readLinkKeys('sequel-sso/local/');
   return createLink(keys, local.url, 'queue', { by }, days);
 }
 
-/** As a browser asks for a page, or posts its form. */
+/** Opens a page or posts its form, like a browser. */
 const browse = (link: string, method: 'GET' | 'POST' = 'GET') =>
   fetch(link, {
     method,
@@ -46,7 +49,7 @@ const browse = (link: string, method: 'GET' | 'POST' = 'GET') =>
     redirect: 'manual',
   });
 
-/** What there is in the list of this CSM, page by page. */
+/** The content of this CSM's list, page by page. */
 async function* pages(csm: string) {
   const link = await queueLink(csm);
   for (let query = ''; ; ) {
@@ -59,7 +62,7 @@ async function* pages(csm: string) {
   }
 }
 
-/** Makes the records of one CSM's onboardings, in these stages one after the other. */
+/** Creates records of a CSM's onboardings, cycling through these stages. */
 async function fill(csm: string, stages: readonly WayStage[], count: number) {
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -82,7 +85,7 @@ test('the list is mailed to the CSM, and shows what waits for whom until when', 
     }),
   );
   lambda.destroy();
-  // Who asks for it gets no link.
+  // The caller does not get the link.
   expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual({ mailedTo: customer.csm });
 
   const link = await customer.linkMailed(customer.csm, 'onboardings');
@@ -184,7 +187,7 @@ test('a link that has expired only mails a new one, to the address in it', async
   expect(posted.status).toBe(303);
   const after = await browse(`${local.url}${posted.headers.get('location')}`);
   expect(await after.text()).toContain(`on its way to ${csm}`);
-  // What is reached from outside only hands it over; the sender comes every minute.
+  // Functions reachable from outside only hand mails over; the sender runs every minute.
   await sendMails({ time: new Date().toISOString() }, lambdaContext('SendMails'));
   const [mail] = await target.mailsTo(csm);
   const [renewed = ''] = /http\S+\/onboardings\/\S+/.exec(mail?.text ?? '') ?? [];

@@ -6,19 +6,19 @@ import { embeddedTarget } from './embedded.ts';
 import { freePorts, machine } from './machine.ts';
 import { type Customer, customerOf, type Target } from './target.ts';
 
-/** What ends when all tests have. */
+/** Clean-up after all tests. */
 const ends: (() => void | Promise<void>)[] = [];
 afterAll(async () => {
   for (const end of ends.toReversed()) await end();
 });
 
 /**
- * An installation with Okta, Auth0 and the mail server outside of the process, so that the process
- * can be killed at the very moment at which one of them has done something.
+ * An installation with Okta, Auth0 and the mail server outside the process, so that the process can be killed exactly
+ * when one of them has done something.
  */
 async function installation() {
   const port = await freePorts();
-  /** Told of everything that the process asks of others; may kill it. */
+  /** Called on every outgoing request of the process; may kill it. */
   const on: {
     okta?: ((url: string) => void) | undefined;
     auth0?: ((request: Request) => void) | undefined;
@@ -57,7 +57,7 @@ async function installation() {
   return { on, process, standIns, target };
 }
 
-/** One for all tests: an installation that was killed before must serve the next customer too. */
+/** One for all tests: an installation that was killed must serve the next customer too. */
 let installed: Awaited<ReturnType<typeof installation>>;
 beforeAll(async () => {
   installed = await installation();
@@ -80,7 +80,7 @@ async function newCustomer() {
 }
 type Installation = Awaited<ReturnType<typeof newCustomer>>;
 
-/** Goes on to the end, and looks that nothing happened twice that must not. */
+/** Continues to the end, and checks that nothing was done twice that must not be. */
 async function finish(at: Installation) {
   const { target, customer } = at;
   await customer.reached('awaitingApproval');
@@ -103,7 +103,7 @@ async function complete(target: Target, customer: Customer) {
     expect((await target.mailsTo(user)).length, user).toBeGreaterThan(0);
 }
 
-/** How many connections there are of this onboarding. */
+/** The number of this onboarding's connections. */
 const connections = ({ standIns, customer }: Installation) =>
   Number(
     standIns.database
@@ -185,7 +185,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     const { oktaApps, mainAdmin } = submission;
     await at.customer.submit({ oktaApps, mainAdmin, users: [] });
     await at.customer.reached('awaitingApproval');
-    // The lease is taken, the owner's record knows, and Auth0 does not.
+    // The lease is taken and the owner's record is updated, but Auth0 is not.
     at.on.auth0 = ({ method, url }) => {
       if (method === 'GET' && url.includes(`/connections/${before?.id}`)) at.killOnce();
     };
@@ -221,7 +221,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     await at.customer.prepared();
     await at.killed();
     await at.process.revive();
-    // Nobody knows whether the mail that was under way arrived. Nobody gets two.
+    // It is unknown whether the mail in flight arrived. Nobody gets two.
     const { total, invited } = await at.customer.reached('completed');
     expect(total).toBe(6);
     expect(invited).toBeGreaterThanOrEqual(5);

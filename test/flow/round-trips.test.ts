@@ -8,20 +8,17 @@ import { type Invocation, recordRoundTrips } from './round-trips.ts';
 import { customerOf, type Target } from './target.ts';
 
 /**
- * How many calls of AWS, Okta and Auth0 each page and each state makes, and how many of them come one after the
- * other: the second is what people wait for, whatever one call takes. The table is round-trips.json;
- * `npm run round-trips` writes it anew. A smaller one should be written, a larger one needs a reason.
+ * The number of calls to AWS, Okta and Auth0 that each page and each state makes, and the longest chain of sequential
+ * ones: people wait for the chain, whatever one call takes. The table is round-trips.json; `npm run round-trips`
+ * rewrites it. Record a smaller number; a larger one needs a reason.
  */
 
 const table = new URL('round-trips.json', import.meta.url);
 
-/** Milliseconds of each call: longer than what functions do between two that need not wait for each other. */
+/** Milliseconds per call: longer than functions compute between two independent calls. */
 const LATENCY = 40;
 
-/**
- * Not the same each time: one looks into Auth0's log until it finds the sign-in, the other sends what is left with it
- * meanwhile.
- */
+/** These vary: one polls Auth0's log until it finds the sign-in, the other sends remaining mails meanwhile. */
 const VARYING: readonly string[] = ['FinishTrial', 'ReportOutcome'];
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
@@ -45,7 +42,7 @@ interface Count {
 }
 type Counts = Record<string, Count>;
 
-/** Of functions that people wait for, and of states: the most that one run took. */
+/** For functions that people wait for and for states: the maximum of one run. */
 function countsOf(asked: readonly Invocation[]): Counts {
   const counts: Counts = {};
   for (const { function: name, calls } of asked) {
@@ -60,7 +57,7 @@ function countsOf(asked: readonly Invocation[]): Counts {
   return counts;
 }
 
-/** How many calls come one after the other up to the first mail that SES took. */
+/** The number of sequential calls up to SES's first mail. */
 function pathToMail(asked: readonly Invocation[]): Count {
   const calls = asked.flatMap((each) => each.calls).sort((a, b) => a.ended - b.ended);
   const mail = calls.find(({ name }) => name === 'SendRawEmail');
@@ -68,7 +65,7 @@ function pathToMail(asked: readonly Invocation[]): Count {
   return { calls: 0, inARow: mail.overall };
 }
 
-/** The wait has begun, and nothing is under way any more. */
+/** The wait has begun, and nothing is in progress any more. */
 const settled = () => pause(12 * LATENCY);
 
 async function journey(): Promise<Counts> {
@@ -127,7 +124,7 @@ test('no page, state or wait takes more round trips than the table says', {
   timeout: 120_000,
 }, async () => {
   const [first, second] = [await journey(), await journey()];
-  // What one met by chance, as a write that came at the same moment, the other did not.
+  // Ignores what only one run met by chance, such as a concurrent write.
   const counts = Object.fromEntries(
     Object.entries(first).map(([name, one]): [string, Count] => {
       const other = second[name] ?? one;
@@ -140,14 +137,14 @@ test('no page, state or wait takes more round trips than the table says', {
       ];
     }),
   );
-  // What an event triggers is not always over by then: its row stays as it was.
+  // Work triggered by events may not have ended by then: its row stays.
   const before = JSON.parse(readFileSync(table, 'utf8')) as Counts;
   const isWritten = process.env.ROUND_TRIPS === 'write';
   const kept = isWritten ? { ...before, ...counts } : before;
   if (isWritten) writeFileSync(table, `${JSON.stringify(kept, null, 2)}\n`);
   const grown = Object.entries(counts).filter(([name, { calls, inARow }]) => {
     const known = kept[name] ?? { calls: 0, inARow: 0 };
-    // Beside a path other functions run, which track the execution: by chance they make it one longer.
+    // Other functions run beside a path to track the execution, and may by chance lengthen it by one.
     const chance = name.includes(' ') ? 1 : 0;
     return calls > known.calls || inARow > known.inARow + chance;
   });

@@ -11,30 +11,30 @@ import {
   stepFunctions,
 } from '../../functions/runtime/aws.ts';
 
-/** A call of AWS, Okta or Auth0. */
+/** A call to AWS, Okta or Auth0. */
 interface Call {
   name: string;
-  /** How many come one after the other up to this one, in the invocation and from the beginning. */
+  /** The length of the chain of sequential calls up to this one, within the invocation and overall. */
   depth: number;
   overall: number;
-  /** Milliseconds since the recording began. */
+  /** Milliseconds since the start of the recording. */
   ended: number;
 }
 
-/** What a function asked in one run. */
+/** The calls of one run of a function. */
 export interface Invocation {
   function: string;
   calls: Call[];
 }
 
-/** What is asked of all of them is the same. */
+/** All clients have the same interface here. */
 const clients = [dynamoDb, eventBridge, secretsManager, ses, stepFunctions] as (typeof dynamoDb)[];
 
 /**
- * Lets every call of functions to AWS, Okta and Auth0 take so long, and keeps which could only begin when another
- * had ended: what is asked side by side is one round trip.
- * @param latency milliseconds, for each call
- * @param standIns ports of Okta and Auth0, which are asked over HTTP
+ * Delays every call of functions to AWS, Okta and Auth0, and records which could only begin after another had ended:
+ * parallel calls are one round trip.
+ * @param latency milliseconds per call
+ * @param standIns ports of Okta and Auth0, which are called over HTTP
  */
 export function recordRoundTrips(latency: number, standIns: readonly number[]) {
   const running = new AsyncLocalStorage<Invocation & { reached: number }>();
@@ -76,7 +76,7 @@ export function recordRoundTrips(latency: number, standIns: readonly number[]) {
     return invocation;
   });
 
-  // What functions ask by fetch.
+  // Calls that functions make with fetch.
   const ends = new WeakMap<object, () => void>();
   const asked = (message: unknown) => {
     const { request } = message as { request: { origin: string; path: string; method: string } };
@@ -97,7 +97,10 @@ export function recordRoundTrips(latency: number, standIns: readonly number[]) {
   } as typeof emit;
 
   return {
-    /** Begins anew. @returns what functions ask from now on: it grows */
+    /**
+     * Starts a new recording.
+     * @returns the calls of functions from now on; the array grows
+     */
     restart(): readonly Invocation[] {
       recording = fresh();
       return recording.invocations;

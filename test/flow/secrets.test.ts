@@ -16,11 +16,11 @@ import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
 
 /**
- * The "Never" list, by looking: whatever a journey logs, mails, renders, keeps in states and in
- * history is collected, and none of the secrets is found in it.
+ * Enforces the "Never" list: collects everything a journey logs, mails, renders, and keeps in states and history, and
+ * finds none of the secrets in it.
  */
 
-// The logger reads them when it is loaded. In this mode it writes to the console.
+// The logger reads these when it is loaded. In this mode it writes to the console.
 vi.hoisted(() => {
   process.env.POWERTOOLS_DEV = 'true';
   process.env.POWERTOOLS_LOG_LEVEL = 'DEBUG';
@@ -28,7 +28,7 @@ vi.hoisted(() => {
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
-/** Everything that anybody could read, with where it was found. */
+/** Everything that anybody could read, with its source. */
 const seen: [where: string, text: string][] = [];
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ afterAll(() => local.remove());
 
 const PREFIX = 'sequel-sso/local/';
 
-/** The ways in which a secret could be written without being recognised at first sight. */
+/** Encodings in which a secret could be written without being recognized. */
 const forms = (secret: string) => [
   secret,
   encodeURIComponent(secret),
@@ -60,7 +60,7 @@ async function look(url: string) {
   }
 }
 
-/** Whatever a program or a browser is answered. */
+/** Sends a request and collects the answer. */
 async function send(url: string, body: object | URLSearchParams) {
   const form = body instanceof URLSearchParams;
   const response = await fetch(url, {
@@ -75,7 +75,7 @@ async function send(url: string, body: object | URLSearchParams) {
   return response.status;
 }
 
-/** As ops call a function. */
+/** As ops invoke a function. */
 async function invoke(name: FunctionName, input: object): Promise<Record<string, string>> {
   const lambda = new LambdaClient({});
   const { Payload } = await lambda.send(
@@ -90,7 +90,7 @@ async function invoke(name: FunctionName, input: object): Promise<Record<string,
   return JSON.parse(text);
 }
 
-/** As ops type it. */
+/** As ops run a command. */
 async function command(run: typeof onboardings, ...args: string[]) {
   vi.stubEnv('PORT', String(Number(new URL(process.env.AWS_ENDPOINT_URL_SFN ?? '').port) - 3));
   const { code, out, error } = await run(args);
@@ -98,7 +98,7 @@ async function command(run: typeof onboardings, ...args: string[]) {
   return code;
 }
 
-/** An Auth0 that refuses everything and repeats all that it was sent, in body and headers. */
+/** An Auth0 that refuses everything and repeats the whole request in body and headers. */
 async function startEcho(): Promise<string> {
   const server = createServer(async (request, response) => {
     let body = '';
@@ -122,7 +122,7 @@ async function startEcho(): Promise<string> {
   return `localhost:${(server.address() as AddressInfo).port}`;
 }
 
-/** A company whose Okta repeats secrets, whose CSM gets no mail, and that Auth0 refuses. */
+/** A company whose Okta repeats secrets, whose CSM gets no mail, and which Auth0 refuses. */
 async function failing(secrets: Map<string, string>): Promise<string> {
   const okta = await startFakeOkta();
   onTestFinished(okta.stop);
@@ -137,12 +137,12 @@ async function failing(secrets: Map<string, string>): Promise<string> {
   ];
   const repeat = (error: string, status: number) => (parameters: URLSearchParams) =>
     json({ error, error_description: `No: ${canary} ${parameters}` }, status);
-  // Not known, so that customer and CSM get to read what it says.
+  // An unknown error, so that customer and CSM read Okta's words.
   okta.answers = { token: repeat('surprise', 400) };
   await customer.submit({ oktaApps });
   await customer.reached('awaitingCorrection');
   await look(customer.setupLink);
-  // Okta's own trouble, at first: ops get to read what it says.
+  // Okta's own trouble first: ops read Okta's words.
   let troubles = 1;
   okta.answers = {
     token: (parameters) => {
@@ -171,7 +171,7 @@ async function failing(secrets: Map<string, string>): Promise<string> {
   return customer.onboardingId;
 }
 
-/** The company's client secret is changed: by a wrong one, then by a right one, by program and by form. */
+/** Replaces the company's client secret: first with a wrong one, then with a right one, by program and by form. */
 async function rotating(onboardingId: string, secrets: Map<string, string>) {
   const wrong = 'canary_of-a-rotation-that-is-wrong-01234';
   const right = 'canary_of-a-rotation-that-is-right-01234';
@@ -193,13 +193,13 @@ async function rotating(onboardingId: string, secrets: Map<string, string>) {
   for (const body of sent) statuses.push(await send(rotationLink, body));
   expect(statuses).toEqual([422, 422, 422, 200, 303]);
   await look(rotationLink);
-  // And then it breaks.
+  // Then the connection breaks.
   local.okta.saveApp({ ...app, redirectUris: app.redirectUris.slice(1) });
   expect(await command(recheck)).toBe(0);
   local.okta.saveApp(app);
 }
 
-/** What this machine keeps of executions, mails and events, in the clear. */
+/** What this machine stores unencrypted about executions, mails and events. */
 const tables = [
   'step_functions_executions',
   'step_functions_history',
@@ -289,7 +289,7 @@ test('no secret is logged, mailed, rendered, or kept in states and history', asy
     seen.push([`mail "${subject}"`, JSON.stringify([text, html, headers])]);
   }
 
-  // The net is not empty, and it catches: what it must find, it finds.
+  // Something was collected, and the search finds what it must.
   expect(new Set(seen.map(([where]) => where.split(' ')[0]))).toEqual(
     new Set(['log', 'page', 'url', 'history', 'mail', 'answer', 'command', 'row']),
   );
@@ -305,7 +305,7 @@ test('no secret is logged, mailed, rendered, or kept in states and history', asy
         if (text.includes(form)) expect.fail(`The ${name} stands in a ${where}`);
   }
 
-  // And of what is no longer needed nothing is kept.
+  // Nothing that is no longer needed is kept.
   for (const wait of ['correction', 'approval', 'trial', 'firstSignIn'] as const)
     expect(await readSecretText(secretNames.taskToken(PREFIX, onboardingId, wait))).toBeUndefined();
   expect(await readSecretText(secretNames.submission(PREFIX, onboardingId))).toBeUndefined();

@@ -3,8 +3,8 @@ import { type Fault, faults } from './injected-faults.ts';
 import { acts, startWorld } from './world.ts';
 
 /**
- * People, faults, jumps of the clock, restarts and redrives in any order, by a seed. Here some seeds;
- * more by `npm run test:seeds`, from 1 to SEEDS; one by SEED.
+ * People, faults, clock jumps, restarts and redrives in random order, by seed. This runs some seeds; `npm run
+ * test:seeds` runs 1 to SEEDS, or only SEED.
  */
 
 const MINUTE = 60_000;
@@ -18,11 +18,11 @@ const seeds = SEED
 
 const world = await startWorld();
 afterAll(() => world.remove());
-// Which calls there are is seen in a journey without faults.
+// A journey without faults shows which calls exist.
 await world.finish(await world.newCustomer());
 const rows = [...world.inject.calls.keys()].toSorted();
 
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
 function numbersOf(seed: number) {
   let state = seed;
   return () => {
@@ -33,7 +33,10 @@ function numbersOf(seed: number) {
   };
 }
 
-/** One of these, as often as the first field says. @param at from 0 up to 1 */
+/**
+ * Picks one, weighted by its first field.
+ * @param at in [0, 1)
+ */
 function pick<T extends [chance: number, ...unknown[]]>(of: readonly T[], at: number): T {
   const all = of.reduce((sum, [chance]) => sum + chance, 0);
   let upTo = 0;
@@ -92,7 +95,7 @@ for (const seed of seeds)
     expect(stage && acts[stage], `it ends, at ${stage}`).toBe('over');
     expect(stage).not.toBe('failed');
     await world.check(customer, stage);
-    // Nobody waits for these: they are never sent again.
+    // Nobody waits for these mails: they are never sent again.
     for (const [mail, count] of world.mailsOf(customer))
       if (submission.users.some((user) => mail.includes(user)) || mail.includes('complete'))
         expect(count, mail).toBe(1);

@@ -31,7 +31,7 @@ async function submitted(): Promise<{ customer: Customer; link: string }> {
   await clock.advance(1_000);
   return { customer, link: await customer.linkMailed(CSM, 'approvals') };
 }
-/** From the page that asks for it to the stand-in of the tenant, and back. */
+/** From the page that requires it to the tenant's stand-in and back. */
 async function signIn(browser: Browser, link: string, email: string): Promise<Page> {
   const asked = await browser.open(link);
   expect([asked.status, asked.html.includes('Please sign in first')]).toEqual([401, true]);
@@ -129,7 +129,7 @@ test('going on without a trial asks for it too, as it switches on', async () => 
   expect(await auditOf(customer, 'skippedTrial')).toMatchObject([{ by: KIM, isSignedIn: true }]);
 });
 
-/** As a browser that has followed the button, and stands at Auth0. */
+/** Like a browser that has followed the button and is at Auth0. */
 async function begin(link: string) {
   const { origin, pathname } = new URL(link);
   const answer = await fetch(`${origin}/staff/sign-in?to=${pathname}`, { redirect: 'manual' });
@@ -160,7 +160,7 @@ test('two tabs in which somebody signs in do not disturb each other', async () =
     const cookie = `${one.cookie}; ${other.cookie}`;
     return (await fetch(callback, { headers: { cookie } })).status;
   });
-  // Both are known; it is the code that is none. Of another browser's it would be 400.
+  // Both are recognized; only the code is invalid. Another browser's attempt would get a 400.
   expect(await Promise.all(answers)).toEqual([403, 403]);
 });
 
@@ -211,7 +211,7 @@ describe('who is not signed in:', () => {
     const other = new Browser();
     expect((await other.open(callback ?? '')).status).toBe(400);
     expect((await other.open(link)).status).toBe(401);
-    // Nor does it work a second time in its own.
+    // It does not work twice in its own browser either.
     expect((await browser.open(callback ?? '')).status).toBe(403);
   });
 

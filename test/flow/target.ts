@@ -2,25 +2,25 @@ import { vi } from 'vitest';
 import * as z from 'zod';
 import { Browser } from '../local/sequel/browser.ts';
 
-/** A mail as somebody got it. */
+/** A received mail. */
 export interface SentMail {
   to: string[];
   subject: string;
   text: string;
 }
 
-/** Everybody of one customer, with addresses of their own, so that mails can be told apart. */
+/** Everybody of one customer, with their own addresses, so that mails can be told apart. */
 export interface People {
   company: string;
   csm: string;
   contact: string;
   mainAdmin: string;
-  /** The main admin's, which sign-in is routed by. */
+  /** The main admin's, which routes sign-ins. */
   emailDomain: string;
   user(name: string): string;
 }
 
-/** People at domains that are nobody's (RFC 6761). */
+/** People at reserved domains (RFC 6761). */
 export function inventedPeople(id: string): People {
   const emailDomain = `${id}.test`;
   return {
@@ -33,9 +33,9 @@ export function inventedPeople(id: string): People {
   };
 }
 
-/** Where a journey is made: the embedded default, an emulator, a real stage. A black box. */
+/** Where a journey runs: the embedded default, an emulator, a real stage. A black box. */
 export interface Target {
-  /** @param id part of a domain or a local part, no other customer's */
+  /** @param id part of a domain or a local part, unique per customer */
   people(id: string): People;
   /** As ops do it. */
   issueSetupLink(
@@ -49,19 +49,19 @@ export interface Target {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: unknown; type: string }>;
-  /** A browser's, where pages are not where their URLs say. */
+  /** A browser's request, if pages are not at their own URLs. */
   fetch?(url: URL, init: RequestInit): Promise<Response>;
-  /** Sets a TXT record of a customer's DNS, where somebody plays that. */
+  /** Sets a TXT record in a customer's DNS, if the target can. */
   setDns?(name: string, value: string): Promise<void>;
-  /** All mails to this address so far, the oldest first. */
+  /** All mails to this address so far, oldest first. */
   mailsTo(address: string): Promise<SentMail[]>;
-  /** An Okta app that is set up as the guide says. */
+  /** An Okta app set up as in the guide. */
   oktaApp: { domain: string; clientId: string; clientSecret: string };
-  /** Where the product's sign-in is, for those who can sign in at the Okta app. */
+  /** The product's sign-in page, if people can sign in at the Okta app. */
   sequel?: string;
   /** Whether the customer's page counts the invitations: an emulator's history may lack them. */
   countsInvitations: boolean;
-  /** How long to wait for what should happen by itself, in milliseconds; looked for 200 times. */
+  /** How long to wait for automatic progress, in milliseconds; checked 200 times. */
   patience: number;
 }
 
@@ -96,7 +96,7 @@ type LinkKind =
   | 'sign-ins'
   | 'onboardings';
 
-/** Stages in which people do by themselves what they are asked for, on the way to another. */
+/** Stages on the way to another in which people do what they are asked. */
 const onTheWayTo: Partial<Record<string, readonly string[]>> = {
   awaitingDashboard: ['awaitingTrial'],
   awaitingFirstSignIn: ['awaitingTrial', 'awaitingDashboard'],
@@ -132,7 +132,10 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string,
       if (!found) throw new Error(`No ${kind} link was sent to ${address}`);
       return found;
     }, soon);
-  /** As the mail asks: from the trial's page to Okta, and back. @returns the page with the trace */
+  /**
+   * As the mail asks: from the trial's page to Okta and back.
+   * @returns the page with the trace
+   */
   async function tryOut(domain: string, email = people.mainAdmin, mailedTo = people.mainAdmin) {
     const browser = new Browser(undefined, target.fetch);
     const page = await browser.open(await linkMailed(mailedTo, 'trials'));
@@ -140,14 +143,14 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string,
     return browser.submit(okta, { email, password: 'anything' });
   }
 
-  /** The CSM goes on without a trial. */
+  /** The CSM skips the trial. */
   const skipped = async () =>
     target.request(await linkMailed(csm, 'trials'), {
       skip: true,
       reason: 'A program makes this journey, which cannot sign in at Okta.',
     });
 
-  /** The CSM says that whoever is asked about is invited again in the dashboard. */
+  /** The CSM confirms that the people in question are re-invited in the dashboard. */
   const prepared = async () => target.request(await linkMailed(csm, 'dashboard'), { done: true });
 
   return {
@@ -161,9 +164,8 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string,
     submit: (change: object = {}, url = link.setupLink) =>
       target.request(url, { ...submission, ...change }),
     /**
-     * Waits until the customer's page says so. What people are asked for on the way to a later stage they
-     * do: one sign-in on trial through each Okta, or where nobody can sign in the CSM goes on without; the CSM
-     * says that the dashboard is prepared.
+     * Waits until the customer's page shows the stage. On the way people do what they are asked: a trial sign-in
+     * through each Okta, which the CSM skips if nobody can sign in; the CSM also confirms the dashboard.
      */
     reached: (stage: string) =>
       vi.waitFor(async () => {
@@ -178,7 +180,7 @@ export async function customerOf(target: Target, users = 2, csmAddress?: string,
         return now;
       }, soon),
     tryOut,
-    /** All mails to this address, once there is one: mail takes its time. */
+    /** All mails to this address, as soon as there is one. */
     mailed: (address: string) =>
       vi.waitFor(async () => {
         const mails = await target.mailsTo(address);
@@ -202,13 +204,13 @@ export type Customer = Awaited<ReturnType<typeof customerOf>>;
 
 const approve = { decision: 'approve', addOnConfirmed: true };
 
-/** An approval by a CSM who vouches for every e-mail domain that is not proven. */
+/** An approval by a CSM who vouches for every e-mail domain. */
 export const approving = (submission: { oktaApps: { emailDomains: string[] }[] }) => ({
   ...approve,
   vouchedDomains: submission.oktaApps.flatMap(({ emailDomains }) => emailDomains),
 });
 
-/** Submits and lets the CSM approve. */
+/** Submits, and approves as the CSM. */
 export async function approved(target: Target, customer: Customer): Promise<void> {
   await customer.submit();
   await customer.reached('awaitingApproval');

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-/** The one mail to this address that says so. */
+/** The only mail to this address with this text. */
 const mailThatSays = (address: string, text: string) =>
   vi.waitFor(async () => {
     const found = (await target.mailsTo(address)).filter((mail) => mail.text.includes(text));
@@ -76,7 +76,7 @@ test('the customer’s people are not reached: the CSM is told, of users in one 
   expect(others).toEqual([]);
   expect(mail?.subject).toContain('3 invitations');
   for (const part of [...unreached, 'suppression list']) expect(mail?.text).toContain(part);
-  // This one got the invitation, and that is not worth a mail.
+  // This one got the invitation, which needs no mail.
   expect(mail?.text).not.toContain(reached);
   expect(await target.mailsTo(reached)).toHaveLength(1);
 });

@@ -3,7 +3,7 @@ import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, customerOf, type Target } from './target.ts';
 
-/** Five days pass in milliseconds: the clock is the test's. It begins on a Wednesday morning. */
+/** Five days pass in milliseconds on the test's clock, which starts on a Wednesday morning. */
 const WEDNESDAY = Date.parse('2026-11-25T09:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -25,7 +25,7 @@ const subjects = async (address: string) =>
 const lastTextTo = async (address: string) =>
   (await target.mailsTo(address)).at(-1)?.text.replace(/\s+/g, ' ');
 
-/** Waits until so many mails came, and looks that it stays at that. */
+/** Waits for this many mails, and checks that no more arrive. */
 async function mailed(address: string, count: number) {
   await vi.waitFor(async () => expect(await subjects(address)).toHaveLength(count), 10_000);
   await clock.advance(0);
@@ -204,7 +204,7 @@ describe('when people take their time', () => {
     await approved(target, customer);
     await clock.advance(0);
     const { email } = customer.submission.mainAdmin;
-    // The trial came before.
+    // The trial's mails came before.
     await mailed(email, 2);
     await mailed(customer.csm, 4);
     await clock.advance(5 * DAY);

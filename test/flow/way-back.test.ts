@@ -7,7 +7,7 @@ import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { leadsTo } from './leads-to.ts';
 import { type Customer, customerOf, type Target } from './target.ts';
 
-/** The way back is rehearsed: users sign in before, between and after. */
+/** Rehearses the way back: users sign in before, between and after. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
@@ -46,7 +46,7 @@ test('switched off and on again, by ops and by the CSM, people sign in as before
   await customer.reached('awaitingFirstSignIn');
   expect(await comesTo(customer, user)).toBe('Okta');
 
-  /** All that Auth0 has of connections, but for who may use them. */
+  /** Everything that Auth0 has about connections, except who may use them. */
   const connections = () => local.database.prepare('select * from auth0_connections').all();
   const before = connections();
   expect(await ops(onboardingId, false)).toMatchObject({ on: false, connections: 1 });
@@ -63,7 +63,7 @@ test('switched off and on again, by ops and by the CSM, people sign in as before
   expect((await target.request(link, { on: true })).body).toMatchObject({ on: true });
   expect(await comesTo(customer, user)).toBe('Okta');
 
-  // The onboarding goes on to its end.
+  // The onboarding continues to its end.
   await customer.signIn(submission.mainAdmin.email);
   await customer.reached('completed');
   const record = await readRecord(process.env.RECORD_TABLE ?? '', onboardingId);

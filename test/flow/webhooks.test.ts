@@ -6,7 +6,7 @@ import { serve } from '../local/serve.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
 
-/** The product with a receiver of webhooks that is down at first. */
+/** The product with a webhook receiver that is down at first. */
 
 const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
 const seen: { id: string; type: string }[] = [];

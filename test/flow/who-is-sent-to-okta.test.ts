@@ -5,8 +5,8 @@ import { leadsTo, watchedBrowser } from './leads-to.ts';
 import { type Customer, customerOf, type Target } from './target.ts';
 
 /**
- * The tenant is asked as every kind of user at every stage: before the switch nobody is sent to Okta who is not
- * trying, and after it everybody at the e-mail domains is, and nobody else.
+ * Asks the tenant as every kind of user at every stage: before the switch only people on trial are sent to Okta;
+ * after it exactly everybody at the e-mail domains.
  */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
@@ -74,7 +74,7 @@ test('before the switch nobody is who is not trying; after it everybody at those
   });
   await before('awaitingTrial');
 
-  // Whoever tries is sent there, and in that very browser the product knows of nothing.
+  // Whoever tries it is sent there, and in the same browser the product has no session.
   const tries = watchedBrowser();
   const page = await tries.browser.open(
     await customer.linkMailed(submission.mainAdmin.email, 'trials'),

@@ -3,7 +3,7 @@ import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
 
-/** A tenant without a trial application: nobody can try it first, and everybody is told what that means. */
+/** A tenant without a trial application: nobody can try first, and everybody is told what that means. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-/** What a person reads there. */
+/** The page's visible text. */
 async function read(link: string): Promise<string> {
   const response = await fetch(link, { headers: { accept: 'text/html' } });
   return (await response.text()).replace(/<script.*$/s, '').replace(/<[^>]+>|\s+/g, ' ');
@@ -43,7 +43,7 @@ test('customer and CSM are told before the approval, on page and in mail; then i
       'switched on without a trial: our Auth0 tenant has no trial application',
     );
   expect(page).toContain('As soon as it is connected');
-  // What is so only with a trial.
+  // Only true with a trial.
   expect(page).not.toContain('tries it with one sign-in');
 
   await target.request(approval, customer.approve);

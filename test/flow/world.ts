@@ -17,18 +17,18 @@ import { portsOfProcess } from './machine.ts';
 import { type Customer, customerOf, type Target } from './target.ts';
 
 /**
- * The embedded default on the manual clock, which dates follow, with people who do what each stage asks
- * of them, again when it does not work; it can be killed at any moment.
+ * The embedded default on the manual clock, which dates follow, with people who do what each stage asks and retry if
+ * it does not work. It can be killed at any moment.
  */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long nothing happens before somebody looks again. */
+/** How long nothing happens before somebody checks again. */
 const PAUSES = [0, MINUTE, MINUTE, 5 * MINUTE, 20 * MINUTE, HOUR, 4 * HOUR, DAY, DAY, DAY];
 
-/** What somebody does in a stage: the compiler asks it of whoever adds one. */
+/** What somebody does in a stage: the compiler requires it for each new stage. */
 type Act = (target: Target, customer: Customer) => Promise<unknown>;
 const linkOf = async (target: Target, address: string, kind: string) => {
   const texts = (await target.mailsTo(address)).map(({ text }) => text);
@@ -36,7 +36,7 @@ const linkOf = async (target: Target, address: string, kind: string) => {
     .flatMap((text) => text.match(/https?:\/\/[^\s\])>]+/g) ?? [])
     .findLast((link) => link.includes(`/${kind}/`));
 };
-/** The CSM answers by the newest link of this kind. */
+/** The CSM answers with the newest link of this kind. */
 const answer =
   (kind: string, bodyOf: (customer: Customer) => object): Act =>
   async (target, customer) => {
@@ -69,20 +69,23 @@ export interface World {
   target: Target;
   inject: ReturnType<typeof injectFaults>;
   advance(ms: number): Promise<void>;
-  /** Kills it, and starts it again. */
+  /** Kills and restarts it. */
   restart(): Promise<void>;
   newCustomer(): Promise<Customer>;
-  /** What an onboarding says of itself; undefined while it does not answer. */
+  /** The stage that an onboarding's page shows; undefined while it does not answer. */
   stageOf(customer: Customer): Promise<Stage | undefined>;
   act(customer: Customer, stage: Stage): Promise<void>;
-  /** People act until it is over, and what failed is redriven; at the end all is quiet. @returns the last stage */
+  /**
+   * People act until the onboarding ends, and failures are redriven; waits until nothing more happens.
+   * @returns the last stage
+   */
   finish(customer: Customer): Promise<Stage | undefined>;
   redrive(customer: Customer): Promise<unknown>;
-  /** What a person tries that may not work now. */
+  /** An action that may not work at the moment. */
   tryTo(work: () => Promise<unknown>): Promise<unknown>;
-  /** Addressee and subject of every mail about an onboarding, by how many. */
+  /** Addressee and subject of every mail about an onboarding, with counts. */
   mailsOf(customer: Customer): Map<string, number>;
-  /** How many mails nobody knows to have been sent. */
+  /** The number of uncertain mails. */
   uncertain(customer: Customer): Promise<number>;
   check(customer: Customer, stage: Stage | undefined): Promise<void>;
   remove(): Promise<void>;
@@ -93,7 +96,7 @@ export async function startWorld(): Promise<World> {
   const port = await portsOfProcess();
   const clock = manualClock(Date.parse('2026-11-25T09:00:00Z'));
   vi.useFakeTimers({ toFake: ['Date'], now: clock.now() });
-  /** Wakes with the date that it is then. */
+  /** Wakes with the date of that moment. */
   const dated = {
     now: clock.now,
     at: (time: number, wake: () => void) =>
@@ -129,7 +132,7 @@ export async function startWorld(): Promise<World> {
   await start();
   const target = { ...(await embeddedTarget(`http://localhost:${port}`)), patience: 1_000 };
 
-  /** Starts again after a kill. */
+  /** Restarts after a kill. */
   async function revive() {
     if (!killing) return;
     await killing;
@@ -138,7 +141,7 @@ export async function startWorld(): Promise<World> {
   }
   async function advance(ms: number) {
     const until = clock.now() + ms;
-    // Nearly all happens in the first minutes.
+    // Nearly everything happens in the first minutes.
     for (let step = MINUTE; ; step += step) {
       await revive();
       await inject.idle();
@@ -149,7 +152,7 @@ export async function startWorld(): Promise<World> {
     }
     await revive();
   }
-  /** What a person tries that may not work now; one who gets no answer gives up after half a minute. */
+  /** An action that may not work at the moment; without an answer the person gives up after half a minute. */
   async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     await revive();
     let cancel = () => {};
@@ -208,7 +211,7 @@ export async function startWorld(): Promise<World> {
         else if (acts[stage] === 'over') break;
         else await world.act(customer, stage);
       }
-      // What is still under way: the workflow's last states, mails, what is pending.
+      // What is still in progress: the workflow's last states, mails, pending entries.
       for (const pause of PAUSES) {
         if (statusOf(customer) !== 'RUNNING') break;
         await advance(pause);
