@@ -22,18 +22,18 @@ import { createOutages } from './outages.ts';
 import type { Settings } from './settings.ts';
 import { definitionHere } from './state-machine.ts';
 
-/** Source of the events of the Auth0 tenant's log stream, and the name of their bus. */
+/** Source of the Auth0 log stream's events, and the name of their bus. */
 export const AUTH0_EVENTS = 'aws.partner/auth0.com/local/auth0.logs';
 
 /**
- * Functions of workflows that run at once. They share a process with the stand-ins that they ask: of a
- * thousand at once none would get an answer in time.
+ * Workflow functions that may run at once. They share a process with the stand-ins they call: with a thousand at
+ * once, none would get an answer in time.
  */
 const FUNCTIONS_AT_ONCE = 16;
 
 /**
- * The AWS of this machine: every service that the product uses, over one database, and what invokes what
- * as in the table of functions. Nothing runs before `resume`.
+ * This machine's AWS: every service that the product uses, on one database, with invocations as in the table of
+ * functions. Nothing runs before `resume`.
  */
 export function createOwnAws(options: {
   data: ReturnType<typeof openDataDirectory>;
@@ -42,9 +42,9 @@ export function createOwnAws(options: {
   stage: ReturnType<typeof names>;
   stateMachineArn: string;
   settings: Settings;
-  /** Name of the webhook, if there is one. */
+  /** The webhook's name, if there is one. */
   webhook: string | undefined;
-  /** Of the home page. */
+  /** The home page's. */
   url: string;
   onTrouble(sentence: string): void;
   log?: ((text: string) => void) | undefined;
@@ -53,12 +53,12 @@ export function createOwnAws(options: {
   const { data, clock, stage, stateMachineArn, settings, webhook, url, onTrouble } = options;
   const { database, keyFile } = data;
   const host = createLambdaHost(options.log ? { log: options.log } : {});
-  /** Nothing is done that would have to be taken back if the power went off. */
+  /** Nothing runs that a power failure could undo. */
   const invoke: typeof host.invoke = async (...call) => {
     await data.onDisk();
     return host.invoke(...call);
   };
-  /** Which partitions of the index `due` hold what a function has to do. */
+  /** The partitions of the index `due` with each function's work. */
   const due: Partial<Record<FunctionName, readonly string[]>> = {
     DeliverPending: [DUE],
     SendMails: mailShards,
@@ -75,7 +75,7 @@ export function createOwnAws(options: {
       auth0EventBus: AUTH0_EVENTS,
       webhooksFrom: webhook === undefined ? undefined : stage.eventBus,
       timeZone: settings.timeZone,
-      // `npm run recheck` does it here.
+      // Here, run `npm run recheck`.
       weeklyRecheck: false,
     },
     onDemand: Object.fromEntries(
@@ -89,7 +89,7 @@ export function createOwnAws(options: {
   const stepFunctions = createStepFunctions({
     database,
     clock,
-    // A real tenant's log stream does not lead here.
+    // A real tenant's log stream does not reach this machine.
     stateMachine: {
       name: stage.stateMachine,
       arn: stateMachineArn,

@@ -17,7 +17,7 @@ import { type Settings, STAND_IN } from './settings.ts';
 import { createWebhooks } from './webhooks/webhooks.tsx';
 import { createWorkflows } from './workflows/workflows.tsx';
 
-/** The pages that are on this machine alone: home, mailbox, workflows, and what stands in for others. */
+/** The pages that only exist on this machine: home, mailbox, workflows and stand-ins. */
 export function createOwnPages({
   settings,
   url,
@@ -36,9 +36,9 @@ export function createOwnPages({
   dns,
 }: {
   settings: Settings;
-  /** Of the home page. */
+  /** The home page's. */
   url: string;
-  /** At which the public URL is served. */
+  /** Serves the public URL. */
   port: number;
   stage: ReturnType<typeof names>;
   stateMachineArn: string;
@@ -47,7 +47,7 @@ export function createOwnPages({
   oktaOrigin: string;
   callbackUrls: readonly string[];
   auth0Origin: string;
-  /** The application of the product in the tenant. */
+  /** The product's application in the tenant. */
   product: { clientId: string; clientSecret: string };
   programs: ReturnType<typeof programsOf>;
   onboardings: ReturnType<typeof createOnboardings>;

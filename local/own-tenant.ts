@@ -3,8 +3,8 @@ import { random, remember } from './remembered.ts';
 import { type Settings, STAND_IN } from './settings.ts';
 
 /**
- * The Auth0 tenant that the product uses, and the one in which the operator's own people sign in: those of
- * the settings, or the stand-in. And the applications of the stand-in, whose credentials are made at the first start.
+ * The Auth0 tenant that the product uses, and the one where the operator's own people sign in: those in the settings,
+ * or the stand-in. Also the stand-in's applications, whose credentials are generated at the first start.
  */
 export function tenantOf({
   settings,
@@ -15,7 +15,7 @@ export function tenantOf({
 }: {
   settings: Settings;
   database: DatabaseSync;
-  /** Of the home page. */
+  /** The home page's. */
   url: string;
   publicUrl: string;
   auth0Origin: string;
@@ -60,7 +60,7 @@ export function tenantOf({
         ? { domain: host, clientId, clientSecret }
         : settings.staffSignIn,
     product,
-    /** Of the stand-in. */
+    /** The stand-in's applications. */
     standIn: { managementClient, applications: [product, trial, ownPeople] },
   };
 }

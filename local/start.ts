@@ -34,12 +34,12 @@ const stage = names({ stage: 'local' });
 const SECRETS_PREFIX = stage.secretsPrefix;
 const STATE_MACHINE_ARN = `arn:aws:states:us-east-1:000000000000:stateMachine:${stage.stateMachine}`;
 
-/** Bytes that API Gateway takes: 10 MB. */
+/** API Gateway's limit in bytes: 10 MB. */
 const LARGEST_BODY = 10 * 1024 * 1024;
 /** SES accepts 10 MiB, which base64 and form encoding enlarge; nothing else comes near that. */
 const LARGEST_CALL = 16 * 1024 * 1024;
 
-/** Requests a minute of one client: a page that looks for news every two seconds, in a dozen tabs. */
+/** Requests per minute of one client: a page that polls every two seconds, in a dozen tabs. */
 const ONE_CLIENT = 600;
 /** Without a proxy all roles, programs included, come from one address. */
 const ALL_ROLES = 6_000;

@@ -2,7 +2,7 @@ import { statesOf, text } from './builder.ts';
 import type { Data } from './data.ts';
 import type { StateName } from './state-names.ts';
 
-/** What the states of the onboarding workflow are made with, and what they share. */
+/** The inputs and builders that the onboarding workflow's states share. */
 
 export const { task, waitForAnswer, map, choice, pass, wait, succeed, is, contains, plus } =
   statesOf<StateName, Data>();

@@ -2,7 +2,7 @@ import { text } from './builder.ts';
 import { choice, id, ids, is, pass, succeed, task } from './parts.ts';
 import { usual } from './policies.ts';
 
-/** Every wait is reviewed alike: remind, escalate, expire, or wait on. */
+/** Reviews every wait in the same way: remind, escalate, expire, or keep waiting. */
 export const review = {
   ...task('Review wait', {
     comment: 'Counts business days: remind, escalate, expire, or wait on.',
@@ -50,7 +50,7 @@ export const review = {
   }),
 };
 
-/** However it ends, people are told, and nothing secret is left. */
+/** Every ending notifies people and deletes the secrets. */
 export const ends = {
   ...pass('Complete', {
     value: { outcome: text('completed') },

@@ -40,12 +40,15 @@ export const wrongOption = (
     example,
   );
 
-/** As IDs are made (functions/onboarding/onboarding-id.ts), and by earlier versions: names of executions. */
+/**
+ * Onboarding IDs as created now (functions/onboarding/onboarding-id.ts) and by earlier versions: valid execution
+ * names.
+ */
 const ID = /^[a-z0-9][a-z0-9-]{0,79}$/;
 
 /**
- * The ID of an onboarding, as it was typed.
- * @throws UsageError for what cannot be one
+ * An onboarding's ID, as typed.
+ * @throws UsageError if it cannot be one
  */
 export function onboardingIdOf(given: string, example: string): string {
   if (ID.test(given)) return given;
@@ -56,7 +59,7 @@ export function onboardingIdOf(given: string, example: string): string {
   );
 }
 
-/** A stage, as the command line finds it. */
+/** A stage as the command line uses it. */
 export interface Stage {
   name: string;
   lambda: LambdaClient;

@@ -47,7 +47,7 @@ test('without any fault it ends well, with one mail of each kind', async () => {
 const kindOf = (mail: string) => mail.replace(/c[a-z0-9]{8,}/g, '');
 
 /**
- * A state that is retried asks nobody for what was done meanwhile: one of those whom "Offer trial" mails had the mail
+ * A retried state does not ask again for what was done meanwhile: one of the addressees of "Offer trial" had the mail
  * before the state failed, and tried.
  */
 const isMoot = (call: string, mail: string) =>
@@ -79,8 +79,8 @@ describe('with a fault it ends the same', () => {
       const missing = [...usual.keys()]
         .map(kindOf)
         .filter((kind) => !kinds.includes(kind) && !isMoot(call, kind));
-      // The mail that was under way: nobody knows whether it was sent. If somebody waits for it, it is
-      // sent again; of any other the ledger says so.
+      // It is unknown whether the mail in flight was sent. It is sent again if somebody waits for it; otherwise the
+      // ledger marks it uncertain.
       const again = / ses SendRawEmail| (UpdateItem|TransactWriteItems) onboarding mail#/.test(call)
         ? times
         : 0;
