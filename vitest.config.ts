@@ -4,14 +4,14 @@ import { defineConfig } from 'vitest/config';
 
 const MEMORY = '/dev/shm';
 
-/** In memory where there is room: a test need not wait until a disk would survive the power going off. */
+/** In memory if there is room: tests need not wait for a disk to survive a power failure. */
 function temporaryDirectory(): string {
   if (!existsSync(MEMORY)) return tmpdir();
   const { bavail, bsize } = statfsSync(MEMORY);
   return bavail * bsize > 1024 ** 3 ? MEMORY : tmpdir();
 }
 
-/** Tests of processes, of what is killed in the middle, and of all that is written on the console. */
+/** Tests that start or kill processes, or read everything written to the console. */
 const alone = [
   'test/flow/{fault-matrix,restart,secrets,seeds}.test.ts',
   'test/local/npm-start.test.ts',
@@ -19,8 +19,8 @@ const alone = [
 ];
 
 /**
- * Tests of the whole product: what it still does when a test ends must meet none but such a test, as
- * functions find their AWS at the same place.
+ * Whole-product tests share AWS endpoints, so they run in their own project; late work must not leak into other
+ * tests.
  */
 const product = [
   'test/flow/!(fault-matrix|restart|secrets|seeds).test.ts',
@@ -28,30 +28,30 @@ const product = [
   'test/attacks/product.test.ts',
 ];
 
-/** Loading the same modules anew for each file takes a third of the time. */
+/** Loading the same modules again for each file takes a third of the time. */
 const shared = { isolate: false, setupFiles: 'test/restore-environment.ts' };
 
 export default defineConfig({
   test: {
-    // The machine's clock and zone must not decide a test.
+    // The machine's clock and zone must not affect tests.
     env: {
       TZ: 'UTC',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
       POWERTOOLS_TRACE_ENABLED: 'false',
       TMPDIR: temporaryDirectory(),
-      // A construct knows where it was made, for a message that nobody reads here.
+      // Constructs would record where they were created, for a message that nobody reads here.
       CDK_DISABLE_STACK_TRACE: 'true',
     },
     unstubEnvs: true,
     pool: 'threads',
-    // Most tests wait for servers of their own more than they compute.
+    // Most tests spend more time waiting for their own servers than computing.
     maxWorkers: 5,
-    // For what hangs: a machine that others use can be many times slower than this one.
+    // Only for tests that hang: a shared machine can be many times slower.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     projects: [
-      // First, by their name: they wait longest.
+      // First, by name: they take longest.
       { extends: true, test: { name: 'alone', include: alone } },
       { extends: true, test: { name: 'product', include: product, ...shared } },
       {

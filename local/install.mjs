@@ -1,16 +1,16 @@
-// Installs what package-lock.json says, unless node_modules holds just that already. Runs before
-// `npm start` and `npm test`, on whatever Node the machine has, so it is plain JavaScript.
+// Installs from package-lock.json unless node_modules is already up to date. Runs before `npm start` and `npm test`
+// on any Node, so it is plain JavaScript.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
 const lock = new URL('../package-lock.json', import.meta.url);
-/** npm's own record of what it installed. */
+/** npm's own record of the installation. */
 const installed = new URL('../node_modules/.package-lock.json', import.meta.url);
 
-/** Of the Node that runs all of it, each platform has a package of its own. */
+/** Each platform has its own package of the Node that runs everything. */
 const isOurs = ({ os, cpu }) => os === process.platform && cpu === process.arch;
 
-/** What counts: each package and its integrity; optional ones for other platforms are not there. */
+/** Compares each package's integrity; optional packages for other platforms are not installed. */
 function isCurrent() {
   if (!existsSync(installed)) return false;
   const wanted = JSON.parse(readFileSync(lock, 'utf8')).packages;
@@ -28,7 +28,7 @@ function isCurrent() {
 
 if (!isCurrent()) {
   process.stderr.write('Installing packages, once (about a minute) …\n');
-  // None of them needs a script of its own to be run while it is installed.
+  // No package needs an install script.
   const options = ['--ignore-scripts', '--loglevel=error', '--no-fund', '--no-audit'];
   const { status } = spawnSync('npm', ['ci', ...options], {
     stdio: 'inherit',

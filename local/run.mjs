@@ -1,15 +1,15 @@
-// `npm start`: runs main.ts as one bundle, the way that Lambda gets the functions. To send every
-// module, those of packages too, through a TypeScript loader takes twice as long.
+// `npm start` runs main.ts as one bundle, like the functions on Lambda. Passing every module, including packages,
+// through a TypeScript loader takes twice as long.
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { enableCompileCache, setSourceMapsSupport } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
-// Of 24 GB V8 would take four times what is in use before it looks again; a third more is 200 MB less
-// when many onboardings come at once (bench/burst.ts).
+// On a machine with 24 GB, V8's heap would grow to four times its live size before the next collection. Growing by a
+// third saves 200 MB when many onboardings come at once (bench/burst.ts).
 setFlagsFromString('--heap-growing-percent=30');
 
-// npm passes SIGTERM on to the shell between it and this process, which ends and does not pass it on.
+// npm sends SIGTERM to the shell between it and this process; the shell ends without passing it on.
 const parent = process.ppid;
 if (process.env.npm_lifecycle_event === 'start')
   setInterval(() => {
@@ -18,7 +18,7 @@ if (process.env.npm_lifecycle_event === 'start')
 
 const directory = new URL('../node_modules/.cache/local/', import.meta.url);
 const inCache = (name) => new URL(name, directory);
-/** What the bundle was made of, and when each was changed: `[path, epoch milliseconds, bytes][]`. */
+/** The bundle's source files and when each was changed: `[path, epoch milliseconds, bytes][]`. */
 const made = inCache('made.json');
 
 function isAsItWas() {
@@ -32,7 +32,7 @@ function isAsItWas() {
   }
 }
 
-/** Another one that starts at this moment finds whole files. */
+/** Writes atomically: a process that starts at the same time finds complete files. */
 function write(file, content) {
   const written = new URL(`${file.href}.${process.pid}`);
   writeFileSync(written, content);
@@ -50,7 +50,7 @@ if (!isAsItWas()) {
     packages: 'external',
     platform: 'node',
     format: 'esm',
-    // Beside it, and without the sources: 40 MB that would be kept for a trace of an error.
+    // Linked and without the sources, which would take 40 MB just for an error's trace.
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
@@ -68,7 +68,7 @@ if (!isAsItWas()) {
   });
   for (const { path, contents } of outputFiles)
     write(inCache(path.endsWith('.map') ? 'main.mjs.map' : 'main.mjs'), contents);
-  // What was changed meanwhile may or may not be in it.
+  // A file changed during the build may or may not be included.
   if (seen.every(([, changed]) => changed < began)) write(made, JSON.stringify(seen));
 }
 enableCompileCache(fileURLToPath(inCache('compiled')));
