@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { postSoon } from '../mail/post-soon.ts';
 import { setupLinkMail } from '../mail/setup-link-mail.ts';
-import { email } from '../onboarding/addresses.ts';
+import { email } from '../onboarding/address-schemas.ts';
 import { businessDayAfter, calendarOf } from '../onboarding/business-days.ts';
 import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';

@@ -8,7 +8,8 @@ import { readRecord } from '../record/store.ts';
 import { isSwitchedOn } from '../record/switching.ts';
 import { messageOfCause } from '../runtime/cause.ts';
 import { nameOf } from '../runtime/errors.ts';
-import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 
 /** EventBridge's "Step Functions Execution Status Change". */

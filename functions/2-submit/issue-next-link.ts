@@ -7,7 +7,7 @@ import { count } from '../record/limits.ts';
 import { isSubmitted, type OnboardingRecord, stageOf } from '../record/onboarding-record.ts';
 import { changeRecord, createRecord, readRecord } from '../record/store.ts';
 import { RequestError } from '../runtime/errors.ts';
-import type { EnvironmentOf } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import { httpHandler, type Reply } from '../web/http.ts';
 import { openOnboarding } from '../web/open-link.ts';

@@ -91,7 +91,9 @@ const status = named(
             .describe(
               '`missing`: the record is not there; `unreachable`: DNS does not answer; `vouched`: the CSM has taken it on.',
             ),
-          record: dnsRecordSchema.describe('What to set in DNS to prove the domain.'),
+          record: z
+            .object(dnsRecordSchema.shape)
+            .describe('What to set in DNS to prove the domain.'),
         }),
       )
       .describe('As submitted, and whether each is proven.'),

@@ -12,7 +12,7 @@ import {
 import { readRecord } from '../record/store.ts';
 import { switchedAs } from '../record/switching.ts';
 import { RequestError } from '../runtime/errors.ts';
-import type { EnvironmentOf } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { texts } from '../texts/index.ts';
 import { CSV, wantsCsv } from '../web/csv.ts';
 import { formTargets } from '../web/form-targets.ts';

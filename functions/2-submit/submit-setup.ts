@@ -29,7 +29,7 @@ import {
 import { deliverAnswer, deliverSoon, startWorkflow } from '../record/relay.ts';
 import { changeRecord, createRecord, readRecord } from '../record/store.ts';
 import { nameOf, OktaUnavailable, RequestError } from '../runtime/errors.ts';
-import type { EnvironmentOf } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { logger } from '../runtime/observability.ts';
 import type { Form } from '../web/form.ts';
 import { httpHandler, type Reply, type Request, retryAtOf, troubleIsBusy } from '../web/http.ts';

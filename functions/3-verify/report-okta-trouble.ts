@@ -38,7 +38,7 @@ export const handler = taskHandler(
     onboardingId: z.string(),
     company: z.string(),
     verification: z.array(
-      verificationSchema.extend({
+      z.object(verificationSchema.shape).extend({
         retryAfter: z.number().default(0),
         /** From the state "Okta does not answer": the error thrown. */
         cause: z.string().default(''),

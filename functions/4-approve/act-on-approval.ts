@@ -11,7 +11,7 @@ import { count } from '../record/limits.ts';
 import { isAutomatic, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
-import type { EnvironmentOf } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { remindersOf, remindOfRecords } from '../waiting/reminders.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
 import type { Form } from '../web/form.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { email } from '../onboarding/addresses.ts';
+import { email } from '../onboarding/address-schemas.ts';
 import { personName } from '../onboarding/names.ts';
 import { csmActions } from '../onboarding/onboarding.ts';
 

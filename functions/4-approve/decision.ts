@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { emailDomain } from '../onboarding/addresses.ts';
+import { emailDomain } from '../onboarding/address-schemas.ts';
 import { decisions, switchMoments } from '../onboarding/onboarding.ts';
 import { limits } from '../onboarding/submission.ts';
 import { remark } from '../web/remark.ts';
@@ -9,7 +9,7 @@ export const decisionSchema = z
   .strictObject({
     decision: z.enum(decisions, 'decisionUnknown'),
     /** What to change, or why not; the customer reads it. */
-    note: remark.default(''),
+    note: z._default(remark, ''),
     /** What was seen, as `GET` has it: a decision on another submission is refused. */
     submissionId: z.string('wrongType').meta({ minLength: 1 }).default(''),
     /** The CSM has looked: the add-on is in the customer's subscription. */

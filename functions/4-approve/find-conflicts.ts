@@ -13,7 +13,8 @@ import { changeRecord, readRecord } from '../record/store.ts';
 import { isSwitchedOff } from '../record/switching.ts';
 import { told } from '../record/told.ts';
 import { InvalidState } from '../runtime/errors.ts';
-import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /**
  * Whether connections that this onboarding goes on with were switched off: its people would be sent to

@@ -40,15 +40,16 @@ const approval = named(
           domain: z.string(),
           proof: z.enum(proofs),
           people: z.number().int().optional(),
-          conflict: conflictSchema
+          conflict: z
+            .object(conflictSchema.shape)
             .omit({ domain: true })
             .describe('Whose it is, where it is somebody else’s.')
             .optional(),
           related: z
-            .array(relatedSchema.omit({ domain: true }))
+            .array(z.object(relatedSchema.shape).omit({ domain: true }))
             .describe('Domains of others that are the same, below, or above it: to be looked at.')
             .optional(),
-          record: dnsRecordSchema.optional(),
+          record: z.optional(dnsRecordSchema),
         }),
       )
       .describe(

@@ -7,7 +7,7 @@ import { deliverAnswer, deliverSoon } from '../record/relay.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { finishTrial, type TrialResult } from '../record/trials.ts';
 import { RequestError } from '../runtime/errors.ts';
-import type { EnvironmentOf } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { logger } from '../runtime/observability.ts';
 import { httpHandler, type Request } from '../web/http.ts';
 import { readTrialCookie, type TrialAttempt, trialCookie } from './trial-cookie.ts';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { LinkKeys } from '../onboarding/link-keys.ts';
 import { fingerprints } from '../onboarding/links.ts';
 import { TRIAL_LASTS } from '../record/trials.ts';
@@ -32,7 +32,7 @@ const contentSchema = z.object({
   /** Attempts of this browser's tabs, latest last. */
   attempts: z.array(attemptSchema),
   /** The page to return to after signing out. */
-  returnTo: z.string().optional(),
+  returnTo: z.optional(z.string()),
   expires: z.number(),
 });
 export type TrialCookie = Omit<z.output<typeof contentSchema>, 'expires'>;

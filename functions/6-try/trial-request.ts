@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { remark } from '../web/remark.ts';
 
 /**
@@ -7,25 +7,33 @@ import { remark } from '../web/remark.ts';
 export const trialRequestSchema = z
   .strictObject({
     /** Domain of the Okta app to try; optional if there is only one. */
-    domain: z.string('wrongType').optional(),
+    domain: z.optional(z.string('wrongType')),
     /** The CSM skips the trial for this reason. */
-    skip: z.literal(true, 'wrongType').optional(),
-    reason: remark.optional(),
+    skip: z.optional(z.literal(true, 'wrongType')),
+    reason: z.optional(remark),
     /** The customer changes the submission, which is then verified and approved again. */
-    correct: z.literal(true, 'wrongType').optional(),
+    correct: z.optional(z.literal(true, 'wrongType')),
   })
-  .refine(({ skip, reason }) => !skip || (reason ?? '') !== '', {
-    path: ['reason'],
-    error: 'required',
-  })
-  .refine(({ skip, correct }) => !(skip && correct), { path: ['correct'], error: 'unknownField' })
-  // The same rules for the OpenAPI document.
-  .meta({
-    anyOf: [
-      { properties: { skip: false } },
-      {
-        properties: { skip: { const: true }, reason: { pattern: '\\S' }, correct: false },
-        required: ['skip', 'reason'],
-      },
-    ],
-  });
+  .check(
+    z.refine(({ skip, reason }) => !skip || (reason ?? '') !== '', {
+      path: ['reason'],
+      error: 'required',
+    }),
+  )
+  .check(
+    z.refine(({ skip, correct }) => !(skip && correct), {
+      path: ['correct'],
+      error: 'unknownField',
+    }),
+  )
+  .check(
+    z.meta({
+      anyOf: [
+        { properties: { skip: false } },
+        {
+          properties: { skip: { const: true }, reason: { pattern: '\\S' }, correct: false },
+          required: ['skip', 'reason'],
+        },
+      ],
+    }),
+  );

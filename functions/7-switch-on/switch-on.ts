@@ -24,7 +24,8 @@ import { changeRecord, readRecord } from '../record/store.ts';
 import { turn } from '../record/switching.ts';
 import { told } from '../record/told.ts';
 import { ConnectionNotProven } from '../runtime/errors.ts';
-import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 import { seenByAll } from './seen-by-all.ts';
 
 /** Maximum attempts to prove it, two seconds apart. */

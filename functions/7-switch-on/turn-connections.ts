@@ -6,7 +6,7 @@ import { appsOf, type OnboardingRecord } from '../record/onboarding-record.ts';
 import { changeRecord } from '../record/store.ts';
 import { switchBy, turn } from '../record/switching.ts';
 import { ConnectionNotProven } from '../runtime/errors.ts';
-import type { EnvironmentOf } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { seenByAll } from './seen-by-all.ts';
 
 /** Maximum attempts to prove it; kept low because someone is waiting. */

@@ -9,7 +9,7 @@ export const dashboardReportSchema = z
   .strictObject({
     done: z.literal(true, 'wrongType').optional(),
     failed: z.literal(true, 'wrongType').optional(),
-    reason: remark.optional(),
+    reason: z.optional(remark),
   })
   .refine(({ done, failed }) => done || failed, { path: ['done'], error: 'required' })
   .refine(({ done, failed }) => !(done && failed), { path: ['failed'], error: 'unknownField' })

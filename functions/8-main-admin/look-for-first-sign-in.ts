@@ -15,7 +15,8 @@ import type { FailedSignIn } from '../record/onboarding-record.ts';
 import { confirmSignIn, failSignIn, seeSignIn } from '../record/sign-ins.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
-import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 /**
  * State "Look for first sign-in": searches Auth0's log, in case the event was lost. Until the main admin has signed

@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { causeOf } from '../okta/said.ts';
 import type { Problem, ProblemCode } from '../okta/verification.ts';
 import { observe } from '../okta/visible-text.ts';
@@ -66,9 +66,9 @@ export function logoutUrl(environment: Environment): string {
 
 const claimsSchema = z.object({
   sub: z.string(),
-  email: z.string().max(320).optional().catch(undefined),
-  email_verified: z.boolean().optional().catch(undefined),
-  name: z.string().max(200).optional().catch(undefined),
+  email: z.catch(z.optional(z.string().check(z.maxLength(320))), undefined),
+  email_verified: z.catch(z.optional(z.boolean()), undefined),
+  name: z.catch(z.optional(z.string().check(z.maxLength(200))), undefined),
 });
 
 /** Who signed in, or why nobody did. */

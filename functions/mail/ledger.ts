@@ -9,7 +9,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { MailOrder } from '../mails.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
@@ -39,7 +39,7 @@ export type EntryState = (typeof entryStates)[number];
 
 const toSchema = z.object({
   recipient: z.enum(recipients),
-  name: z.string().optional(),
+  name: z.optional(z.string()),
   email: z.string(),
 });
 
@@ -50,20 +50,20 @@ const entrySchema = z.object({
   /** ISO time of entering this state. */
   at: z.string(),
   /** ISO time of handing over, which is also when its links were issued. Missing in entries of earlier versions. */
-  handedOver: z.string().optional(),
+  handedOver: z.optional(z.string()),
   /** Personal data, like the props; deleted once the mail is sent. */
-  to: toSchema.optional(),
-  replyTo: z.string().optional(),
+  to: z.optional(toSchema),
+  replyTo: z.optional(z.string()),
   /** The template's props, without brand and links. */
-  props: z.record(z.string(), z.unknown()).optional(),
+  props: z.optional(z.record(z.string(), z.unknown())),
   /** ID of the attempt under way, so that its sender recognizes it. */
-  by: z.string().optional(),
+  by: z.optional(z.string()),
   /** Number of times it was sent again because SES may not have accepted it. */
-  again: z.number().optional(),
+  again: z.optional(z.number()),
   /** For a deferred mail: since when (ISO time), and the reply codes of the other mail server. */
-  delay: z.object({ since: z.string(), said: z.string() }).optional(),
+  delay: z.optional(z.object({ since: z.string(), said: z.string() })),
   /** An event said how it ended, or none did in time. */
-  ended: z.boolean().optional(),
+  ended: z.optional(z.boolean()),
 });
 export type Entry = z.output<typeof entrySchema>;
 

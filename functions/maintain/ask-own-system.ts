@@ -8,7 +8,7 @@ import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { type Asking, called, handOverToCsm } from '../record/own-system.ts';
 import { changeRecord } from '../record/store.ts';
 import { InvalidState } from '../runtime/errors.ts';
-import type { EnvironmentOf } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { logger } from '../runtime/observability.ts';
 import type { DashboardCall } from './dashboard-call.ts';
 

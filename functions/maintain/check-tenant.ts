@@ -14,7 +14,8 @@ import {
   ConnectionNotProven,
   InvalidState,
 } from '../runtime/errors.ts';
-import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 
 type Environment = EnvironmentOf<'CheckTenant'>;
 

@@ -20,7 +20,8 @@ import { deliverAnswer, deliverSoon, startWorkflow, swept } from '../record/rela
 import { changeRecord, findDue, isOfPast, readRecord } from '../record/store.ts';
 import { momentCame } from '../record/switching.ts';
 import { nameOf } from '../runtime/errors.ts';
-import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
 import { askOwnSystem } from './ask-own-system.ts';
 import { secretReplacedMails } from './secret-replaced.ts';

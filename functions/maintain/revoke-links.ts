@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
 import { setupLinkMail } from '../mail/setup-link-mail.ts';
-import { email } from '../onboarding/addresses.ts';
+import { email } from '../onboarding/address-schemas.ts';
 import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, daysUntil } from '../onboarding/links.ts';
 import { linksRevoked } from '../record/changes.ts';
@@ -11,7 +11,8 @@ import { revokeQueueLinks } from '../record/revocations.ts';
 import { changeRecord } from '../record/store.ts';
 import { isSwitchedOn, undoUntil } from '../record/switching.ts';
 import { InvalidState } from '../runtime/errors.ts';
-import { type EnvironmentOf, taskHandler } from '../runtime/handlers.ts';
+import type { EnvironmentOf } from '../runtime/every-handler.ts';
+import { taskHandler } from '../runtime/handlers.ts';
 import { remindersOf } from '../waiting/reminders.ts';
 
 type Environment = EnvironmentOf<'RevokeLinks'>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * Result of a verification as the state machine passes it on: codes and the few facts that texts need. Never a
@@ -82,26 +82,29 @@ export const checkNames = [
 export type CheckName = (typeof checkNames)[number];
 
 /** Okta's answer: HTTP status, and at most 200 characters of its text without markup. */
-const answered = { status: z.int().optional(), observed: z.string().max(200).optional() };
+const answered = {
+  status: z.optional(z.int()),
+  observed: z.optional(z.string().check(z.maxLength(200))),
+};
 
 export const problemSchema = z.object({
   code: z.enum(problemCodes),
   /** The URL, for `callbackNotRegistered`. */
-  callbackUrl: z.string().optional(),
+  callbackUrl: z.optional(z.string()),
   ...answered,
   /** The check that got this answer, for codes that do not imply it. */
-  check: z.enum(checkNames).optional(),
+  check: z.optional(z.enum(checkNames)),
   /**
    * For `clientSecretWrong`: not as long as Okta's secrets, sent to an app that takes none (`notUsed`), or to one that
    * authenticates with a key or certificate (`notEnough`).
    */
-  secretIs: z.enum(['tooShort', 'tooLong', 'notUsed', 'notEnough']).optional(),
+  secretIs: z.optional(z.enum(['tooShort', 'tooLong', 'notUsed', 'notEnough'])),
   /** For `issuerMismatch`: the issuer differs only by a trailing slash. */
-  differsBy: z.literal('slash').optional(),
+  differsBy: z.optional(z.literal('slash')),
   /** For `movedByOkta`: the new name, if it can be entered as it is. */
-  newDomain: z.string().optional(),
+  newDomain: z.optional(z.string()),
   /** When a sign-in last showed it, ISO time. */
-  at: z.string().optional(),
+  at: z.optional(z.string()),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
@@ -112,7 +115,7 @@ const checkSchema = z.object({
    * sign-in, but the CSM should know.
    */
   outcome: z.enum(['passed', 'failed', 'unproven', 'skipped', 'noted']),
-  callbackUrl: z.string().optional(),
+  callbackUrl: z.optional(z.string()),
   ...answered,
 });
 export type Check = z.infer<typeof checkSchema>;

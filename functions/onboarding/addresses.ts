@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { asciiDomain, DOMAIN_DESCRIPTION, DOMAIN_PATTERN } from './domain-names.ts';
+import { asciiDomain } from './domain-names.ts';
 
 /** Why a text is not accepted as an e-mail address; keys of the texts' `fieldErrors`. */
 export type AddressError = 'emailInvalid' | 'emailNotAscii';
@@ -11,12 +10,12 @@ export type AddressError = 'emailInvalid' | 'emailNotAscii';
 const LETTER = "[A-Za-z0-9_!#$%&'*+/=?^`{|}~-]";
 /** Excludes characters that begin a formula in spreadsheets; no address begins with them. */
 const FIRST = "[A-Za-z0-9_!#$%&'*/?^`{|}~]";
-const LOCAL_PATTERN = `${FIRST}${LETTER}*(?:\\.${LETTER}+)*`;
+export const LOCAL_PATTERN = `${FIRST}${LETTER}*(?:\\.${LETTER}+)*`;
 const LOCAL_PART = new RegExp(`^${LOCAL_PATTERN}$`);
 
 /** RFC 5321: an address has at most 254 characters, its local part 64. */
-const LONGEST = 254;
-const LONGEST_LOCAL_PART = 64;
+export const LONGEST = 254;
+export const LONGEST_LOCAL_PART = 64;
 
 /**
  * Converts an address as typed to its stored form: the domain in ASCII and lower case, the local part unchanged.
@@ -42,7 +41,7 @@ export function readAddress(text: string): { address: string } | { error: Addres
 }
 
 /** Strips what is copied along with an address. Skips longer texts, which are no addresses and not worth the time. */
-const asCopied = (text: string) =>
+export const asCopied = (text: string) =>
   text.length > 1_000 ? text : text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
 
 /** The domain of a stored address. */
@@ -60,32 +59,3 @@ export function isSameAddress(stored: string, said: string | undefined): boolean
   const read = readAddress(said ?? '');
   return keyOf('address' in read ? read.address : (said ?? '')) === keyOf(stored);
 }
-
-export const email = z
-  .string({ error: 'required' })
-  .max(LONGEST, 'emailInvalid')
-  .overwrite(asCopied)
-  .min(1, 'required')
-  .meta({
-    description: DOMAIN_DESCRIPTION,
-    pattern: `^\\s*${LOCAL_PATTERN}@${DOMAIN_PATTERN}\\s*$`,
-    // The pattern itself could only say this with a lookahead, which example generators do not support.
-    not: { pattern: `^\\s*[^\\s@]{${LONGEST_LOCAL_PART + 1}}` },
-  })
-  .transform((text, context) => {
-    const read = readAddress(text);
-    if ('address' in read) return read.address;
-    context.addIssue({ code: 'custom', message: read.error });
-    return z.NEVER;
-  });
-
-/** An e-mail domain, with or without the @. */
-export const emailDomain = z
-  .string({ error: 'required' })
-  .meta({ description: DOMAIN_DESCRIPTION, pattern: `^\\s*@?${DOMAIN_PATTERN}\\.?\\s*$` })
-  .transform((text, context) => {
-    const domain = readEmailDomain(text);
-    if (domain !== undefined) return domain;
-    context.addIssue({ code: 'custom', message: 'emailDomainInvalid' });
-    return z.NEVER;
-  });

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { LookUpTexts } from '../outbound/text-records.ts';
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Verification } from '../okta/verification.ts';
 import { domainOf } from './addresses.ts';
 import type { StoredSubmission } from './stored-submission.ts';
@@ -12,7 +12,7 @@ export const submittedSchema = z.object({
   /** Without the main admin. */
   usersCount: z.number(),
   /** Number of people, including the main admin, per e-mail domain; omitted for none. */
-  people: z.record(z.string(), z.number()).optional(),
+  people: z.optional(z.record(z.string(), z.number())),
   oktaApps: z.array(
     z.object({ domain: z.string(), clientId: z.string(), emailDomains: z.array(z.string()) }),
   ),

@@ -1,6 +1,6 @@
 import { createECDH, createHash, hkdfSync } from 'node:crypto';
 import type { JWK } from 'jose';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InvalidState } from '../runtime/errors.ts';
 import {
   type PageLink,
@@ -17,23 +17,26 @@ import {
  * `fingerprint-keys`.
  */
 
-const keySchema = z.object({ kid: z.string().min(1), key: z.string().min(32) });
+const keySchema = z.object({
+  kid: z.string().check(z.minLength(1)),
+  key: z.string().check(z.minLength(32)),
+});
 
 /**
  * Content of `link-keys`: `{"kid": "2", "key": "…", "previous": {"kid": "1", "key": "…"}}`. To rotate, write a new key
  * and move the old one to `previous`: both verify. The actual keys are derived, so that Secrets Manager can generate the
  * input.
  */
-export const linkKeysSchema = keySchema
-  .extend({
-    previous: keySchema.optional(),
+export const linkKeysSchema = z
+  .extend(keySchema, {
+    previous: z.optional(keySchema),
     /**
      * The key of versions before ES256, and until when (ISO time) its links are valid. Verifiers know it and could sign
      * with it, so nothing else may be derived from it.
      */
-    hs256: keySchema.extend({ until: z.iso.datetime() }).optional(),
+    hs256: z.optional(z.extend(keySchema, { until: z.iso.datetime() })),
   })
-  .refine(({ key, hs256 }) => key !== hs256?.key, 'A key of HS256 signs nothing new');
+  .check(z.refine(({ key, hs256 }) => key !== hs256?.key, 'A key of HS256 signs nothing new'));
 export type LinkKeys = z.infer<typeof linkKeysSchema>;
 
 /** Content of `fingerprint-keys`, in the same form. */
@@ -53,13 +56,13 @@ const verifyingSchema = z.object({
       /** A256GCM, so that only this product can read a link's claims. Base64url, like the next one. */
       claimsKey: z.string(),
       /** Only for links made by this page. */
-      only: z.enum(pageLinks).optional(),
+      only: z.optional(z.enum(pageLinks)),
       /** Hashes client addresses for logs. */
       clientKey: z.string(),
     }),
   ),
   /** Verifies links of versions before ES256; can also sign them. */
-  hs256: keySchema.extend({ until: z.iso.datetime() }).optional(),
+  hs256: z.optional(z.extend(keySchema, { until: z.iso.datetime() })),
 });
 /** Keys to verify links of the current key, and of the previous one if any. */
 export type VerifyingKeys = z.infer<typeof verifyingSchema>;
@@ -120,7 +123,7 @@ export const verifyingKeysOf = (keys: LinkKeys): VerifyingKeys =>
     ),
   });
 
-async function read<T>(name: string, schema: z.ZodType<T>): Promise<T> {
+async function read<T>(name: string, schema: z.core.$ZodType<T>): Promise<T> {
   const content = await readSecret(name, schema);
   if (!content) throw new InvalidState(`Secret ${name} is missing`);
   return content;

@@ -9,7 +9,7 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InvalidState, RequestError } from '../runtime/errors.ts';
 import {
   claimsKeyOf,
@@ -27,7 +27,7 @@ import type { PageLink } from './secrets.ts';
  * no names or addresses.
  */
 
-const person = z.object({ name: z.string().optional(), email: z.string() });
+const person = z.object({ name: z.optional(z.string()), email: z.string() });
 
 const onboardingId = z.string();
 
@@ -48,8 +48,8 @@ const kinds = {
       onboardingId,
       company: z.string(),
       csm: person,
-      steps: z.array(z.string()).optional(),
-      continues: z.string().optional(),
+      steps: z.optional(z.array(z.string())),
+      continues: z.optional(z.string()),
     }),
   },
   /** Lets the CSM decide. `by` is the recipient's address. */
@@ -99,9 +99,9 @@ const kinds = {
       onboardingId,
       company: z.string(),
       csm: person,
-      connections: z.array(z.string()).optional(),
+      connections: z.optional(z.array(z.string())),
       /** The apps shown on its page; missing in links of earlier versions. */
-      apps: z.array(z.object({ domain: z.string(), clientId: z.string() })).optional(),
+      apps: z.optional(z.array(z.object({ domain: z.string(), clientId: z.string() }))),
     }),
   },
   /** Not a link but a cookie: a sign-in of the operator's own people that is under way. */
@@ -158,7 +158,7 @@ export type LinkOrder = {
 const orderSchema = z.object({
   link: z.enum(Object.keys(kinds) as LinkPurpose[]),
   claims: z.unknown(),
-  until: z.iso.datetime().optional(),
+  until: z.optional(z.iso.datetime()),
 });
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Problem } from '../okta/verification.ts';
 import type { Began } from './business-days.ts';
 import type { Wait } from './inputs.ts';
@@ -67,7 +67,7 @@ export const decisionSchema = z.object({
   by: z.string(),
   note: z.string(),
   /** `by` has signed in. */
-  isSignedIn: z.literal(true).optional(),
+  isSignedIn: z.optional(z.literal(true)),
 });
 export type Decision = z.output<typeof decisionSchema>;
 
@@ -113,7 +113,7 @@ export const signInSchema = z.object({
   at: z.string(),
   by: z.enum(['event', 'log', 'csm', 'mainAdmin']),
   /** When a sign-in was observed after a confirmation, ISO time. */
-  seen: z.string().optional(),
+  seen: z.optional(z.string()),
 });
 export type SignIn = z.output<typeof signInSchema>;
 

@@ -6,7 +6,7 @@ import {
   paginateListSecrets,
   RestoreSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { secretsManager } from '../runtime/aws.ts';
 import { InvalidState } from '../runtime/errors.ts';
 
@@ -111,7 +111,7 @@ export async function readSecretText(name: string, version?: string): Promise<st
  */
 export async function readSecret<T>(
   name: string,
-  schema: z.ZodType<T>,
+  schema: z.core.$ZodType<T>,
   version?: string,
 ): Promise<T | undefined> {
   const text = await readSecretText(name, version);
@@ -122,7 +122,7 @@ export async function readSecret<T>(
   } catch {
     throw new InvalidState(`Secret ${name} is not JSON`);
   }
-  const parsed = schema.safeParse(content);
+  const parsed = z.safeParse(schema, content);
   if (!parsed.success) throw new InvalidState(`Secret ${name} has unexpected content`);
   return parsed.data;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InvalidState, RequestError, SecretMissing } from '../runtime/errors.ts';
 import { keyOf } from './addresses.ts';
 import { type Language, languages } from './languages.ts';
@@ -33,9 +33,9 @@ const person = z.object({ name: z.string(), email: z.string() });
 const storedSubmissionSchema = z.object({
   onboardingId: z.string(),
   /** The company's first onboarding, whose connections this one continues. */
-  continues: z.string().optional(),
+  continues: z.optional(z.string()),
   company: z.string(),
-  csm: z.object({ name: z.string().optional(), email: z.string() }),
+  csm: z.object({ name: z.optional(z.string()), email: z.string() }),
   /** The customer's language, for pages and mails. */
   language: z.enum(languages),
   oktaApps: z.array(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { OKTA_DOMAIN_PATTERN, type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
-import { email, emailDomain, keyOf } from './addresses.ts';
+import { email, emailDomain } from './address-schemas.ts';
+import { keyOf } from './addresses.ts';
 import { findContradictions } from './contradictions.ts';
 import type { EmailDomainError } from './email-domains.ts';
 import { personName } from './names.ts';

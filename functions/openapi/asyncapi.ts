@@ -6,7 +6,7 @@ import { kinds } from '../record/event-kinds.ts';
 /** A key of a component may have no dot. */
 const keyOf = (name: string) => name.replaceAll('.', '-');
 
-const schemaOf = (schema: z.ZodType) => {
+const schemaOf = (schema: z.core.$ZodType) => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'output' });
   return rest;
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
-import { email } from '../onboarding/addresses.ts';
+import { email } from '../onboarding/address-schemas.ts';
 import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { queueLinkMail } from './queue-link-mail.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { OWN_SYSTEM } from '../onboarding/onboarding.ts';
 
 /** Actions of people and ops that are audited, whatever happens to the execution. */
@@ -43,11 +43,11 @@ export const auditEntrySchema = z.object({
   /** An address, or an automatic actor: `workflow`, `ops`, `Auth0`, `ownSystem` (the product's). */
   by: z.string(),
   /** Identifies the link used, without revealing it: see `linkIdOf`. */
-  link: z.string().optional(),
+  link: z.optional(z.string()),
   /** `by` has signed in; otherwise it is whoever has the link sent to that address. */
-  isSignedIn: z.literal(true).optional(),
+  isSignedIn: z.optional(z.literal(true)),
   /** The decision, a note, how a sign-in became known. No secrets. */
-  details: z.record(z.string(), z.string()).optional(),
+  details: z.optional(z.record(z.string(), z.string())),
 });
 export type AuditEntry = z.output<typeof auditEntrySchema>;
 

@@ -1,6 +1,6 @@
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { dynamoDb } from '../runtime/aws.ts';
 import { type Rechecked, recheckedSchema } from './onboarding-record.ts';
 
@@ -8,7 +8,7 @@ import { type Rechecked, recheckedSchema } from './onboarding-record.ts';
 const PREFIX = 'check#';
 const keyOf = (onboardingId: string, sk: string) => ({ pk: `onboarding#${onboardingId}`, sk });
 
-const checkSchema = recheckedSchema.extend({ domain: z.string() });
+const checkSchema = z.extend(recheckedSchema, { domain: z.string() });
 type Check = z.output<typeof checkSchema>;
 
 /**

@@ -1,6 +1,6 @@
 import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
@@ -20,11 +20,11 @@ const claimSchema = z.object({
   companyId: z.string(),
   company: z.string(),
   /** IDs of onboardings. */
-  holders: z.set(z.string()).default(new Set()),
+  holders: z._default(z.set(z.string()), new Set()),
   /** Name of the connection. */
-  kept: z.string().optional(),
+  kept: z.optional(z.string()),
   /** The previous owner, in case the takeover is not completed. */
-  former: z.object({ companyId: z.string(), company: z.string(), kept: z.string() }).optional(),
+  former: z.optional(z.object({ companyId: z.string(), company: z.string(), kept: z.string() })),
 });
 type Claim = z.output<typeof claimSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** An e-mail domain that belongs to someone else or is routed elsewhere. Shown to the CSM, never to the customer. */
 export const conflictSchema = z.object({
@@ -9,9 +9,9 @@ export const conflictSchema = z.object({
    */
   kind: z.enum(['other', 'foreign', 'inProgress', 'own']),
   /** Name of the connection. */
-  connection: z.string().optional(),
+  connection: z.optional(z.string()),
   /** Owner of the domain. */
-  company: z.string().optional(),
+  company: z.optional(z.string()),
 });
 export type Conflict = z.output<typeof conflictSchema>;
 
@@ -23,11 +23,11 @@ export const relatedSchema = z.object({
   domain: z.string(),
   /** The other party's domain. */
   other: z.string(),
-  company: z.string().optional(),
+  company: z.optional(z.string()),
   /** The connection theirs is routed to; omitted if it is only listed. */
-  connection: z.string().optional(),
+  connection: z.optional(z.string()),
   /** Whether the other onboarding has proven theirs. */
-  proven: z.boolean().optional(),
+  proven: z.optional(z.boolean()),
 });
 export type Related = z.output<typeof relatedSchema>;
 

@@ -1,14 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { stages } from '../onboarding/onboarding.ts';
-import { type DomainEventName, domainEventNames } from './domain-events.ts';
+import { domainEventNames } from './domain-events.ts';
 
 /** An event to be published, with the data from when it happened. */
 export const domainEventSchema = z.object({
   /** Position within the onboarding, from 1, without gaps. */
   sequence: z.number(),
-  name: z
-    .string()
-    .refine((name): name is DomainEventName => domainEventNames.some((each) => each === name)),
+  name: z.enum(domainEventNames),
   /** ISO time. */
   at: z.string(),
   stage: z.enum(stages),

@@ -1,6 +1,6 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { percentile, type Spent, sumUp, timesOf } from './times.ts';

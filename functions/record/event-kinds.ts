@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { problemCodes } from '../okta/verification.ts';
 import {
   type DashboardFor,
@@ -27,7 +27,7 @@ const submission = z.object({
 const nothing = z.object({});
 const ofDomain = z.object({ oktaDomain: z.string() });
 
-interface Kind<Data extends z.ZodObject> {
+interface Kind<Data extends z.ZodMiniObject> {
   summary: string;
   version: number;
   data: Data;
@@ -36,7 +36,8 @@ interface Kind<Data extends z.ZodObject> {
   /** @param domain the Okta or e-mail domain of the event, if it is about one */
   of(record: OnboardingRecord, domain: string): z.input<Data>;
 }
-const kind = <Data extends z.ZodObject>(about: Kind<Data>): Kind<z.ZodObject> => about as never;
+const kind = <Data extends z.ZodMiniObject>(about: Kind<Data>): Kind<z.ZodMiniObject> =>
+  about as never;
 
 const submissionOf = ({ submission, submitted }: OnboardingRecord) => ({
   submissionId: submission?.id ?? '',
@@ -60,7 +61,7 @@ const invitationsOf = (record: OnboardingRecord) => {
 const invitations = z.object({ invited: z.int(), total: z.int() });
 const plain = (summary: string) => kind({ summary, version: 1, data: nothing, of: () => ({}) });
 
-export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
+export const kinds: Record<DomainEventName, Kind<z.ZodMiniObject>> = {
   'link.issued': kind({
     summary: 'A setup link was issued.',
     version: 1,
@@ -116,7 +117,7 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
   'trial.failed': kind({
     summary: 'Somebody tried to sign in through Okta, and it did not work.',
     version: 1,
-    data: ofDomain.extend({ code: z.enum(problemCodes).optional() }),
+    data: z.extend(ofDomain, { code: z.optional(z.enum(problemCodes)) }),
     of: ({ trials }, oktaDomain) => ({
       oktaDomain,
       code: trials.findLast(({ domain, problem }) => domain === oktaDomain && problem)?.problem
@@ -144,7 +145,7 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
       'People are to be removed from the product’s dashboard and invited again: the main admin, later everybody else.',
     version: 1,
     people: true,
-    data: ofDashboard.extend({ count: z.int(), askedOf: doers }),
+    data: z.extend(ofDashboard, { count: z.int(), askedOf: doers }),
     of: ({ wait, submitted, ownSystem }) => {
       const whom: DashboardFor = wait?.for === dashboardWaits.everyone ? 'everyone' : 'mainAdmin';
       return {
@@ -157,7 +158,7 @@ export const kinds: Record<DomainEventName, Kind<z.ZodObject>> = {
   'dashboard.done': kind({
     summary: 'They are invited again in the product’s dashboard.',
     version: 1,
-    data: ofDashboard.extend({ doneBy: doers }),
+    data: z.extend(ofDashboard, { doneBy: doers }),
     of: (record) => {
       const { whom, by } = lastSaid(record);
       return { for: whom, doneBy: doer(by === OWN_SYSTEM) };

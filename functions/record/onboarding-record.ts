@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { problemCodes, type Verification, verificationSchema } from '../okta/verification.ts';
 import { type DnsRecord, dnsRecordOf, type Proof } from '../onboarding/domain-proofs.ts';
 import { askedSchema, submittedSchema } from '../onboarding/evidence.ts';
@@ -29,7 +29,7 @@ import { waitSchema } from './wait.ts';
  * invented; see relay.ts.
  */
 
-export const personSchema = z.object({ name: z.string().optional(), email: z.string() });
+export const personSchema = z.object({ name: z.optional(z.string()), email: z.string() });
 
 /** The latest of the sign-ins that failed for one reason. Who it was is unknown. */
 const failedSignInSchema = z.object({
@@ -37,7 +37,7 @@ const failedSignInSchema = z.object({
   domain: z.string(),
   code: z.enum(problemCodes),
   /** OAuth's code, if there is no better one. */
-  observed: z.string().optional(),
+  observed: z.optional(z.string()),
   at: z.string(),
 });
 export type FailedSignIn = z.output<typeof failedSignInSchema>;
@@ -51,24 +51,24 @@ const trialSchema = z.object({
   by: z.enum(['contact', 'mainAdmin', 'csm']),
   startedAt: z.string(),
   /** Auth0's log entry. */
-  logged: z
-    .object({ at: z.string(), succeeded: z.boolean(), observed: z.string().optional() })
-    .optional(),
-  returnedAt: z.string().optional(),
+  logged: z.optional(
+    z.object({ at: z.string(), succeeded: z.boolean(), observed: z.optional(z.string()) }),
+  ),
+  returnedAt: z.optional(z.string()),
   /** Whether the code was redeemed; undefined if none came back. */
-  redeemed: z.boolean().optional(),
+  redeemed: z.optional(z.boolean()),
   /** Why it failed. */
-  problem: z.object({ code: z.enum(problemCodes), observed: z.string().optional() }).optional(),
+  problem: z.optional(z.object({ code: z.enum(problemCodes), observed: z.optional(z.string()) })),
   /** Who signed in, according to Okta. Personal data, deleted at the end. */
-  claims: z
-    .object({
-      email: z.string().optional(),
-      emailVerified: z.boolean().optional(),
-      name: z.string().optional(),
-    })
-    .optional(),
+  claims: z.optional(
+    z.object({
+      email: z.optional(z.string()),
+      emailVerified: z.optional(z.boolean()),
+      name: z.optional(z.string()),
+    }),
+  ),
   /** Whether Auth0 has another account with this address; undefined if unknown. */
-  hasAccount: z.boolean().optional(),
+  hasAccount: z.optional(z.boolean()),
   succeeded: z.boolean(),
 });
 export type Trial = z.output<typeof trialSchema>;
@@ -78,13 +78,14 @@ const switchedSchema = z.object({
   at: z.string(),
   /** An address, or `workflow`, `ops`. */
   by: z.string(),
-  reason: z.string().optional(),
+  reason: z.optional(z.string()),
 });
 export type Switched = z.output<typeof switchedSchema>;
 
-export const recheckedSchema = verificationSchema
-  .pick({ outcome: true, problems: true })
-  .extend({ at: z.string() });
+export const recheckedSchema = z.extend(
+  z.pick(verificationSchema, { outcome: true, problems: true }),
+  { at: z.string() },
+);
 export type Rechecked = z.output<typeof recheckedSchema>;
 
 /**
@@ -94,7 +95,7 @@ export type Rechecked = z.output<typeof recheckedSchema>;
 const invitationsSchema = z.object({
   sent: z.number(),
   waiting: z.number(),
-  deferred: z.number().default(0),
+  deferred: z._default(z.number(), 0),
   refused: z.number(),
   uncertain: z.number(),
 });
@@ -107,41 +108,41 @@ export const onboardingRecordSchema = z.object({
   company: z.string(),
   csm: personSchema,
   /** Former CSMs, latest last; their links name the current one. */
-  formerCsms: z.array(personSchema).optional(),
+  formerCsms: z.optional(z.array(personSchema)),
   /**
    * Addresses named when the link was issued. We may write to them before any e-mail domain is established. Missing in
    * records of links older than that rule.
    */
-  contacts: z.array(z.string()).optional(),
+  contacts: z.optional(z.array(z.string())),
   /** The onboarding that this one continues, whose connections it uses. */
-  continues: z.string().optional(),
+  continues: z.optional(z.string()),
   /** Onboardings that this one's connections are being set up or tried for, including itself: see uses.ts. */
-  usedBy: z.array(z.string()).optional(),
+  usedBy: z.optional(z.array(z.string())),
   /** By Okta domain: the e-mail domains routed to its connection, including those of follow-ups. */
-  routed: z.record(z.string(), z.array(z.string())).optional(),
+  routed: z.optional(z.record(z.string(), z.array(z.string()))),
   /**
    * Whether its connections route people to Okta; also in the record of the company's first onboarding. Undefined before
    * that, and in records older than the switch.
    */
-  switched: switchedSchema.optional(),
+  switched: z.optional(switchedSchema),
   /** Incremented with each change; writes are conditional on it. */
   revision: z.number(),
   /** ISO times, here and below. */
   issuedAt: z.string(),
   linkExpiresAt: z.string(),
   /** By Okta domain: when its client secret was last rotated. */
-  secretsChanged: z.record(z.string(), z.string()).optional(),
+  secretsChanged: z.optional(z.record(z.string(), z.string())),
   /** By Okta domain: result of the latest weekly recheck; in the record of the company's first onboarding. */
-  rechecked: z.record(z.string(), recheckedSchema).optional(),
+  rechecked: z.optional(z.record(z.string(), recheckedSchema)),
   /** Follow-ups that the customer began from this completed onboarding's page. */
-  followUps: z.array(z.object({ onboardingId: z.string(), at: z.string() })).optional(),
+  followUps: z.optional(z.array(z.object({ onboardingId: z.string(), at: z.string() }))),
   /** Links issued before this are rejected. */
-  linksRevokedAt: z.string().optional(),
+  linksRevokedAt: z.optional(z.string()),
   /** Set by the latest answer or Task; never `failed`, see `ended`. */
   stage: z.enum(stages),
   stageSince: z.string(),
   /** Milliseconds spent in each past stage; undefined in records older than this count. */
-  spent: z.partialRecord(z.enum(stages), z.number()).optional(),
+  spent: z.optional(z.partialRecord(z.enum(stages), z.number())),
   /** The execution's place in its latest report; empty before it runs. */
   order: z.string(),
   /** Number of corrections. */
@@ -151,113 +152,114 @@ export const onboardingRecordSchema = z.object({
   /** Number of redrives, as far as known. */
   redrives: z.number(),
   /** An end without an outcome; removed by a redrive. */
-  ended: z
-    .object({ status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']), at: z.string() })
-    .optional(),
-  submission: z.object({ id: z.string(), domains: z.array(z.string()) }).optional(),
+  ended: z.optional(
+    z.object({ status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']), at: z.string() }),
+  ),
+  submission: z.optional(z.object({ id: z.string(), domains: z.array(z.string()) })),
   /** What the CSM decides on. Personal data, deleted with the secrets at the end. */
-  submitted: submittedSchema.optional(),
+  submitted: z.optional(submittedSchema),
   /** The customer's language for mails. */
-  language: z.enum(languages).optional(),
+  language: z.optional(z.enum(languages)),
   /** Whom to notify about the connections after completion; in the record of the company's first onboarding. */
-  contact: personSchema.optional(),
+  contact: z.optional(personSchema),
   /** The CSM's latest requested changes, once they are made. Personal data, deleted with the submission. */
-  asked: askedSchema.optional(),
+  asked: z.optional(askedSchema),
   /** What remains of the submission: the apps in Okta, and their e-mail domains. */
-  oktaApps: z
-    .array(
+  oktaApps: z.optional(
+    z.array(
       z.object({
         domain: z.string(),
         clientId: z.string(),
-        emailDomains: z.array(z.string()).optional(),
+        emailDomains: z.optional(z.array(z.string())),
       }),
-    )
-    .optional(),
+    ),
+  ),
   /** The company's key for the values of its DNS records: see domain-proofs.ts. */
-  proofKey: z.string().optional(),
+  proofKey: z.optional(z.string()),
   /** Results of the latest DNS lookups; e-mail domains in neither list are missing. */
-  proofs: z
-    .object({
+  proofs: z.optional(
+    z.object({
       at: z.string(),
       /** Lookups since the submission that nobody requested. */
       times: z.number(),
       proven: z.array(z.string()),
       unreachable: z.array(z.string()),
-    })
-    .optional(),
+    }),
+  ),
   /** Formerly proven e-mail domains, and since when their record has been missing. */
-  lost: z.record(z.string(), z.string()).optional(),
+  lost: z.optional(z.record(z.string(), z.string())),
   /** E-mail domains that belong to someone else, as far as known. */
-  conflicts: z.array(conflictSchema).optional(),
+  conflicts: z.optional(z.array(conflictSchema)),
   /** E-mail domains related to someone else's, as far as known. */
-  related: z.array(relatedSchema).optional(),
+  related: z.optional(z.array(relatedSchema)),
   /** It must be approved again, because e-mail domains have since been routed elsewhere. */
-  isReopened: z.boolean().optional(),
+  isReopened: z.optional(z.boolean()),
   /** Names of the connections that the approving CSM takes e-mail domains over from. */
-  replaces: z.array(z.string()).optional(),
+  replaces: z.optional(z.array(z.string())),
   /** Unproven e-mail domains that the approving CSM vouched for. */
-  vouched: z.array(z.string()).optional(),
+  vouched: z.optional(z.array(z.string())),
   /** Results of the latest finished verification. */
   verifications: z.array(verificationSchema),
   /** Number of waits for an unavailable Okta, over all rounds. */
-  oktaWaits: z.number().default(0),
+  oktaWaits: z._default(z.number(), 0),
   /** Okta domains that are currently unavailable. */
   unavailable: z.array(z.string()),
-  wait: waitSchema.optional(),
+  wait: z.optional(waitSchema),
   /** The latest decision, kept after its changes are made. */
-  decision: decisionSchema.optional(),
+  decision: z.optional(decisionSchema),
   /** The submission it was about; missing in older records. */
-  decidedOn: z.string().optional(),
+  decidedOn: z.optional(z.string()),
   /** The changes the CSM wants, until they are made; or the reason for the rejection. */
-  note: z.string().optional(),
+  note: z.optional(z.string()),
   /** The latest trials of each Okta app, oldest first. */
-  trials: z.array(trialSchema).default([]),
-  signIn: signInSchema.optional(),
+  trials: z._default(z.array(trialSchema), []),
+  signIn: z.optional(signInSchema),
   /** When to switch it on, chosen by the approving CSM; omitted for right after the trial. */
-  switchOn: z.enum(switchMoments).optional(),
+  switchOn: z.optional(z.enum(switchMoments)),
   /** The tenant has no trial application, so no trial is possible. */
-  untriable: z.boolean().optional(),
+  untriable: z.optional(z.boolean()),
   /** It must be approved again, because the connections have since been switched off. */
-  isHeld: z.boolean().optional(),
+  isHeld: z.optional(z.boolean()),
   /** The planned moment to switch it on automatically: ISO times, `at`, and when it was chosen. */
-  planned: z.object({ at: z.string(), by: z.string(), said: z.string() }).optional(),
+  planned: z.optional(z.object({ at: z.string(), by: z.string(), said: z.string() })),
   /** The request to switch it on now. */
-  saidSwitchOn: z.object({ at: z.string(), by: z.string() }).optional(),
+  saidSwitchOn: z.optional(z.object({ at: z.string(), by: z.string() })),
   /**
    * Accounts at the e-mail domains that are not on the list, according to Auth0; undefined if unknown. `isMore`: there
    * are more than could be read.
    */
-  others: z.object({ count: z.number(), isMore: z.boolean() }).optional(),
+  others: z.optional(z.object({ count: z.number(), isMore: z.boolean() })),
   /** The answers about the dashboard; `reason`: why it was skipped. */
-  dashboard: z
-    .partialRecord(
+  dashboard: z.optional(
+    z.partialRecord(
       z.enum(dashboardFor),
-      z.object({ at: z.string(), by: z.string(), reason: z.string().optional() }),
-    )
-    .optional(),
+      z.object({ at: z.string(), by: z.string(), reason: z.optional(z.string()) }),
+    ),
+  ),
   /** What the product's own system was asked to do in the dashboard, instead of the CSM: see own-system.ts. */
-  ownSystem: z
-    .partialRecord(
+  ownSystem: z.optional(
+    z.partialRecord(
       z.enum(dashboardFor),
       z.object({
         askedAt: z.string(),
         /** When it accepted the call. */
-        takenAt: z.string().optional(),
+        takenAt: z.optional(z.string()),
         /** Set once the CSM is asked after all; `reason`: the system's own words, or the status of its answer. */
-        handedOver: z
-          .object({ at: z.string(), why: z.enum(handOverCauses), reason: z.string().optional() })
-          .optional(),
+        handedOver: z.optional(
+          z.object({ at: z.string(), why: z.enum(handOverCauses), reason: z.optional(z.string()) }),
+        ),
       }),
-    )
-    .optional(),
+    ),
+  ),
   /** Sign-ins of people other than the main admin, by Okta domain: the first, and the latest to the hour. ISO times. */
-  seenSignIns: z
-    .array(z.object({ domain: z.string(), first: z.string(), last: z.string() }))
-    .default([]),
+  seenSignIns: z._default(
+    z.array(z.object({ domain: z.string(), first: z.string(), last: z.string() })),
+    [],
+  ),
   /** One per domain and code. */
-  failedSignIns: z.array(failedSignInSchema).default([]),
+  failedSignIns: z._default(z.array(failedSignInSchema), []),
   /** Invitations by outcome; undefined before the first. */
-  invitations: invitationsSchema.optional(),
+  invitations: z.optional(invitationsSchema),
   /** For onboardings that invited before the ledger of mails existed: invitations sent, by batch. */
   invitedBy: z.record(z.string(), z.number()),
   total: z.number(),
@@ -265,7 +267,7 @@ export const onboardingRecordSchema = z.object({
   /** Number of audit entries so far. */
   entries: z.number(),
   /** Number of events for others so far. */
-  published: z.number().default(0),
+  published: z._default(z.number(), 0),
   pending: z.array(pendingSchema),
 });
 export type OnboardingRecord = z.output<typeof onboardingRecordSchema>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { problemCodes } from '../okta/verification.ts';
 import { dashboardFor } from '../onboarding/onboarding.ts';
 import { waitNames } from '../onboarding/secrets.ts';
@@ -19,7 +19,7 @@ export const pendingSchema = z.discriminatedUnion('kind', [
     round: z.number(),
     output: z.unknown(),
     /** The sweep found no open wait; the next one to begin picks it up. */
-    tried: z.literal(true).optional(),
+    tried: z.optional(z.literal(true)),
   }),
   z.object({ kind: z.literal('audit'), entry: auditEntrySchema }),
   /** Publishes an event for others. */
@@ -30,7 +30,7 @@ export const pendingSchema = z.discriminatedUnion('kind', [
     domain: z.string(),
     code: z.enum(problemCodes),
     /** Time of the sign-in. Missing in entries of earlier versions. */
-    at: z.string().optional(),
+    at: z.optional(z.string()),
   }),
   /** Tells the CSM and the contact that a client secret was replaced. */
   z.object({ kind: z.literal('tellOfSecret'), domain: z.string(), at: z.string() }),
@@ -47,7 +47,7 @@ export const pendingSchema = z.discriminatedUnion('kind', [
     kind: z.literal('askOwnSystem'),
     whom: z.enum(dashboardFor),
     at: z.string(),
-    until: z.string().optional(),
+    until: z.optional(z.string()),
     times: z.number(),
   }),
   /** Asks the CSM, because the product's own system has not done it. */

@@ -1,6 +1,6 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { dynamoDb } from '../runtime/aws.ts';
 
 /** Revoked links to a CSM's queue, which belong to no single onboarding whose record could contain it. */

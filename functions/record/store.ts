@@ -5,7 +5,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { dynamoDb } from '../runtime/aws.ts';
 import { busy, InvalidState, nameOf, RequestError } from '../runtime/errors.ts';
 import type { Change } from './changes.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Stage, stages } from '../onboarding/onboarding.ts';
 import {
   isAutomatic,
@@ -74,16 +74,16 @@ export const summarySchema = z.object({
   csm: personSchema,
   stage: z.enum(stages),
   /** Whether it waits for the product's own system instead of a person. */
-  isAutomatic: z.boolean().optional(),
+  isAutomatic: z.optional(z.boolean()),
   /** ISO times. */
   since: z.string(),
   issuedAt: z.string(),
   linkExpiresAt: z.string(),
-  wait: waitSchema.optional(),
+  wait: z.optional(waitSchema),
   invited: z.number(),
   total: z.number(),
   /** As in the record; only once completed. */
-  spent: z.partialRecord(z.enum(stages), z.number()).optional(),
+  spent: z.optional(z.partialRecord(z.enum(stages), z.number())),
 });
 export type Summary = z.output<typeof summarySchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { waitNames } from '../onboarding/secrets.ts';
 
 /** The current wait: what for, since when, whether a reminder was sent. */
@@ -7,5 +7,5 @@ export const waitSchema = z.object({
   since: z.string(),
   reminded: z.boolean(),
   /** `since` in the calendar's time zone, so that pages need not compute it; missing in older waits. */
-  began: z.object({ on: z.string(), timeZone: z.string() }).optional(),
+  began: z.optional(z.object({ on: z.string(), timeZone: z.string() })),
 });

@@ -1,18 +1,4 @@
-import * as z from 'zod';
 import { InvalidState } from './errors.ts';
-
-const json = <T extends z.ZodType>(schema: T) =>
-  z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'not JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
 
 /** What stands between commas, without what surrounds it. */
 export const itemsOf = (text: string) =>
@@ -30,7 +16,54 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-const list = z.string().transform(itemsOf);
+/** Makes a value of a variable's text. @throws where the text is none */
+type Reader<T> = (text: string) => T;
+
+function refuse(): never {
+  throw new InvalidState('Not such a value');
+}
+
+/** Plain functions and no schemas: every start reads them, of every function. */
+const anything: Reader<string> = (text) => text;
+const matching =
+  (pattern: RegExp): Reader<string> =>
+  (text) =>
+    pattern.test(text) ? text : refuse();
+const some = matching(/./);
+const webAddress: Reader<string> = (text) =>
+  /^https?:\/\//.test(text) && URL.canParse(text) ? text : refuse();
+const emptyOr =
+  <T>(read: Reader<T>): Reader<T | undefined> =>
+  (text) =>
+    text === '' ? undefined : read(text);
+const list: Reader<string[]> = itemsOf;
+const lowerCase: Reader<string[]> = (text) => itemsOf(text.toLowerCase());
+const days: Reader<string[]> = (text) => itemsOf(text).map(matching(/^\d{4}-\d\d-\d\d$/));
+const numberWithin =
+  (least: number, most: number): Reader<number> =>
+  (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    return value >= least && value <= most ? value : refuse();
+  };
+const json: Reader<unknown> = (text) => JSON.parse(text) as unknown;
+function oneOf<const T extends string>(...values: readonly T[]): Reader<T> {
+  return (text) => values.find((each) => each === text) ?? refuse();
+}
+
+function staffSignIn(text: string): { domain: string; clientId: string } | null {
+  if (text === '') return null;
+  const said = json(text) as { domain?: unknown; clientId?: unknown } | null;
+  if (said === null) return null;
+  const { domain, clientId } = said;
+  if (typeof domain !== 'string' || domain.length < 4) return refuse();
+  if (typeof clientId !== 'string' || clientId === '') return refuse();
+  return { domain, clientId };
+}
+
+function applications(text: string): string[] {
+  const ids = itemsOf(text);
+  return ids.length >= 1 && ids.length <= 50 ? ids : refuse();
+}
 
 /**
  * Every environment variable there is. Which function gets which stands in functions.ts; CDK sets
@@ -38,82 +71,74 @@ const list = z.string().transform(itemsOf);
  */
 const variables = {
   /** Where customers and CSMs reach the API, without a trailing slash: links start with it. May have a path. */
-  PUBLIC_URL: () => z.url({ protocol: /^https?$/ }),
+  PUBLIC_URL: webAddress,
   /** Every secret's name starts with it: `sequel-sso/production/`. */
-  SECRETS_PREFIX: () => z.string().regex(/^[\w/.+=@-]+\/$/),
+  SECRETS_PREFIX: matching(/^[\w/.+=@-]+\/$/),
   /** Years for which the audit is kept. */
-  AUDIT_YEARS: () => z.coerce.number().min(1).max(30),
+  AUDIT_YEARS: numberWithin(1, 30),
   /** The DynamoDB table that is the product's record. */
-  RECORD_TABLE: () => z.string().min(3),
+  RECORD_TABLE: matching(/^.{3,}$/),
   /** The EventBridge bus that events are published on. */
-  EVENT_BUS: () => z.string().min(1),
-  STATE_MACHINE_ARN: () => z.string().startsWith('arn:'),
+  EVENT_BUS: some,
+  STATE_MACHINE_ARN: matching(/^arn:/),
   /** The name of the function that reads all connections: see 4-approve/find-conflicts.ts. */
-  FIND_CONFLICTS: () => z.string().min(1),
+  FIND_CONFLICTS: some,
   /** The name of the function that sends mails: see mail/post-soon.ts. */
-  SEND_MAILS: () => z.string().min(1),
+  SEND_MAILS: some,
   /** Who gets webhooks: see webhooks/endpoints.ts. */
-  WEBHOOKS: () => json(z.unknown()),
+  WEBHOOKS: json,
   /** As TRUSTED_ORIGINS, for webhooks and DASHBOARD_API alone: what an operator names no customer may lead us to. */
-  WEBHOOK_ORIGINS: () => list,
+  WEBHOOK_ORIGINS: list,
   /** The Auth0 application that the operator's own people sign in to before they approve; empty: links are enough. */
-  STAFF_SIGN_IN: () =>
-    z
-      .string()
-      .transform((text) => text || 'null')
-      .pipe(json(z.object({ domain: z.string().min(4), clientId: z.string().min(1) }).nullable())),
+  STAFF_SIGN_IN: staffSignIn,
   /** The product's own system that prepares its dashboard in place of the CSM; empty: the CSM is asked. */
-  DASHBOARD_API: () =>
-    z
-      .string()
-      .transform((url) => url || undefined)
-      .pipe(z.url({ protocol: /^https?$/ }).optional()),
+  DASHBOARD_API: emptyOr(webAddress),
   /** Name, colours, logo, product URL, support address, callback URLs: see brand.ts. */
-  BRAND: () => json(z.unknown()),
+  BRAND: json,
   /** The address that mails come from; verified in SES. */
-  MAIL_FROM: () => z.string(),
+  MAIL_FROM: anything,
   /** SES configuration set, which tells of mails that do not get through. */
-  MAIL_CONFIGURATION_SET: () => z.string().min(1),
+  MAIL_CONFIGURATION_SET: some,
   /** The part of the account's sending rate and quota that is for these mails, up to 1. */
-  SES_SHARE: () => z.coerce.number().gt(0).max(1),
+  SES_SHARE: numberWithin(Number.MIN_VALUE, 1),
   /** Who is told of failures. */
-  OPS_EMAIL: () => z.email(),
+  OPS_EMAIL: matching(/^[^\s@]+@[^\s@]+$/),
   /** The tenant's own host: where the Management API is. */
-  AUTH0_DOMAIN: () => z.string().min(4),
+  AUTH0_DOMAIN: matching(/^.{4,}$/),
   /** The Auth0 applications that may use the connections. */
-  AUTH0_CLIENT_IDS: () => list.pipe(z.array(z.string()).min(1).max(50)),
+  AUTH0_CLIENT_IDS: applications,
   /** A callback URL registered for the first of those applications: the connection is proven with it. */
-  AUTH0_REDIRECT_URI: () => z.url({ protocol: /^https?$/ }),
+  AUTH0_REDIRECT_URI: webAddress,
   /**
    * The regular web application that sign-ins are tried with (docs/operations.md): nobody else uses
    * it. Empty where the tenant has none.
    */
-  AUTH0_TRIAL_CLIENT_ID: () => z.string().transform((id) => id || undefined),
+  AUTH0_TRIAL_CLIENT_ID: emptyOr(anything),
   /** Okta hosts that do not end in one of Okta's own domains (custom URL domains), one by one. */
-  CUSTOM_OKTA_DOMAINS: () => list,
+  CUSTOM_OKTA_DOMAINS: list,
   /**
    * Origins for which https, the default port and a public address are not required. Only for
    * services on the machine itself; CDK never sets it.
    */
-  TRUSTED_ORIGINS: () => list,
+  TRUSTED_ORIGINS: list,
   /** The operator's own e-mail domains, which no customer may list; what is below them is the operator's too. */
-  OWN_DOMAINS: () => list.pipe(z.array(z.string().toLowerCase())),
+  OWN_DOMAINS: lowerCase,
   /** Mailbox providers' e-mail domains that customers may list, since they are the providers. */
-  ALLOWED_EMAIL_DOMAINS: () => list.pipe(z.array(z.string().toLowerCase())),
+  ALLOWED_EMAIL_DOMAINS: lowerCase,
   /** What an approval needs for an e-mail domain: a proof, or else that the CSM vouches for it. */
-  DOMAIN_PROOF: () => z.enum(['required', 'orVouched']),
+  DOMAIN_PROOF: oneOf('required', 'orVouched'),
   /** DNS servers that are asked for the proof of e-mail domains, `192.0.2.1:53`; none: the machine's. */
-  DNS_SERVERS: () => list,
+  DNS_SERVERS: list,
   /** E-mail domains of those who may be CSMs; none: anybody. */
-  CSM_DOMAINS: () => list.pipe(z.array(z.string().toLowerCase())),
+  CSM_DOMAINS: lowerCase,
   /** IANA zone in which business days are counted. */
-  TIME_ZONE: () => z.string(),
+  TIME_ZONE: anything,
   /** Days that are not business days, `2026-12-25`. */
-  HOLIDAYS: () => list.pipe(z.array(z.iso.date())),
+  HOLIDAYS: days,
 };
 export type VariableName = keyof typeof variables;
 export type Environment<Name extends VariableName = VariableName> = {
-  [K in Name]: z.output<ReturnType<(typeof variables)[K]>>;
+  [K in Name]: ReturnType<(typeof variables)[K]>;
 };
 
 /** What was parsed last: on Lambda it stays the same, and no function has all of them. */
@@ -122,10 +147,13 @@ const parsedBefore = new Map<VariableName, { text: string; value: unknown }>();
 function parse(name: VariableName, text: string): unknown {
   const before = parsedBefore.get(name);
   if (before?.text === text) return before.value;
-  const result = variables[name]().safeParse(text);
-  if (!result.success) throw new InvalidState(`Environment variable ${name} is not usable`);
-  parsedBefore.set(name, { text, value: result.data });
-  return result.data;
+  try {
+    const value = variables[name](text);
+    parsedBefore.set(name, { text, value });
+    return value;
+  } catch {
+    throw new InvalidState(`Environment variable ${name} is not usable`);
+  }
 }
 
 /**

@@ -1,10 +1,8 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import middy, { type MiddlewareObj, type MiddyfiedHandler } from '@middy/core';
+import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { type FunctionName, functions } from '../functions.ts';
-import { type Environment, readEnvironment } from './environment.ts';
+import type { FunctionName } from '../functions.ts';
 import {
   InvalidState,
   isOutage,
@@ -13,23 +11,13 @@ import {
   OUTAGE_MS,
   ServiceUnavailable,
 } from './errors.ts';
+import { type EnvironmentOf, logging, readEnvironmentOf } from './every-handler.ts';
 import { logger, metrics } from './observability.ts';
-
-/** The variables that the function table gives to a function. */
-export type EnvironmentOf<Name extends FunctionName> = Environment<
-  (typeof functions)[Name]['environment'][number]
->;
 
 /** Powertools' own middleware warns of every invocation that has nothing to count. */
 const publishMetrics = () => {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };
-
-/** Logs, the same for every function. */
-export const logging = (): MiddlewareObj => injectLambdaContext(logger, { clearState: true });
-
-const readEnvironmentOf = <Name extends FunctionName>(name: Name) =>
-  readEnvironment(functions[name].environment) as EnvironmentOf<Name>;
 
 /** Which onboarding a log line is about, where the event says so. */
 const onboarding = z.object({ onboardingId: z.string() });
@@ -71,7 +59,7 @@ type TaskHandler<Input, Result> = MiddyfiedHandler<unknown, unknown> & {
  * @throws InvalidState for an input that does not fit, naming paths and not values, so that it can
  *   stand in the execution's history; ServiceUnavailable when AWS throttles or does not answer
  */
-export function taskHandler<Name extends FunctionName, Input extends z.ZodType, Result>(
+export function taskHandler<Name extends FunctionName, Input extends z.core.$ZodType, Result>(
   name: Name,
   schema: Input,
   work: (
@@ -84,7 +72,7 @@ export function taskHandler<Name extends FunctionName, Input extends z.ZodType, 
     .use(logging())
     .use({ after: publishMetrics, onError: publishMetrics })
     .handler(async (event: unknown, context: Context) => {
-      const parsed = schema.safeParse(event);
+      const parsed = z.safeParse(schema, event);
       if (!parsed.success) {
         const paths = parsed.error.issues.map(({ path }) => path.join('.') || '(all)');
         throw new InvalidState(`${name} got an unexpected input at ${paths.join(', ')}`);
@@ -104,6 +92,3 @@ export function taskHandler<Name extends FunctionName, Input extends z.ZodType, 
       }
     });
 }
-
-/** Environment of an HTTP function; see http.ts. */
-export { readEnvironmentOf };

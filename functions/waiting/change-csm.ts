@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
 import { handedOverMails } from '../mail/handed-over.ts';
-import { email } from '../onboarding/addresses.ts';
+import { email } from '../onboarding/address-schemas.ts';
 import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { personName } from '../onboarding/names.ts';
 import { changeCsm } from '../record/change-csm.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { suggestionSchema } from '../onboarding/suggestions.ts';
 import type { FieldError } from '../runtime/errors.ts';
 
@@ -13,7 +13,7 @@ const MOST_ERRORS = 100;
  * What a schema says is wrong, the first thing at each field: our own messages are codes, zod's own
  * are about a wrong type.
  */
-export function fieldErrorsOf({ issues }: z.ZodError): FieldError[] {
+export function fieldErrorsOf({ issues }: z.core.$ZodError): FieldError[] {
   const paths = new Set<string>();
   return issues
     .flatMap((issue): FieldError[] =>

@@ -13,7 +13,7 @@ import {
   RequestError,
   SignInRequired,
 } from '../runtime/errors.ts';
-import { type EnvironmentOf, logging, readEnvironmentOf } from '../runtime/handlers.ts';
+import { type EnvironmentOf, logging, readEnvironmentOf } from '../runtime/every-handler.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Language, pickLanguage, texts } from '../texts/index.ts';
 import { clientOf } from './client.ts';

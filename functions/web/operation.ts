@@ -11,12 +11,15 @@ import type { Dictionary } from '../texts/index.ts';
  */
 
 /** A schema, by the name that the document has it under. */
-export interface Named<Schema extends z.ZodType = z.ZodType> {
+export interface Named<Schema extends z.core.$ZodType = z.core.$ZodType> {
   name: string;
   schema: Schema;
 }
 
-export const named = <Schema extends z.ZodType>(name: string, schema: Schema): Named<Schema> => ({
+export const named = <Schema extends z.core.$ZodType>(
+  name: string,
+  schema: Schema,
+): Named<Schema> => ({
   name,
   schema,
 });
@@ -26,7 +29,7 @@ export type RequestErrorCode = keyof Dictionary['requestErrors'];
 export type ProblemsByStatus = Record<number, RequestErrorCode[]>;
 
 /** Examples are held to their schemas. */
-interface OperationOf<Answer extends z.ZodType, Body extends z.ZodType> {
+interface OperationOf<Answer extends z.core.$ZodType, Body extends z.core.$ZodType> {
   summary: string;
   /** The answer that is no problem, with an example by name. */
   answer: { status: 200 | 202; is: Named<Answer>; examples: Record<string, z.input<Answer>> };
@@ -38,9 +41,12 @@ interface OperationOf<Answer extends z.ZodType, Body extends z.ZodType> {
   /** What each parameter of the query means; none is required. */
   query?: Readonly<Record<string, string>>;
 }
-export type Operation = OperationOf<z.ZodType, z.ZodType>;
+export type Operation = OperationOf<z.core.$ZodType, z.core.$ZodType>;
 
-export const operation = <Answer extends z.ZodType, Body extends z.ZodType = z.ZodNever>(
+export const operation = <
+  Answer extends z.core.$ZodType,
+  Body extends z.core.$ZodType = z.ZodNever,
+>(
   about: OperationOf<Answer, Body>,
 ): Operation => about;
 
@@ -76,7 +82,7 @@ export const seenSignIns = z.array(z.object({ domain: z.string(), first: isoTime
 
 /** Problems in words: see problemsInWords. */
 export const problems = z.array(
-  problemSchema.extend({
+  z.object(problemSchema.shape).extend({
     domain: z.string(),
     message: z.string(),
     fix: z.string(),
@@ -104,7 +110,7 @@ export const problem = named(
           path: z.string(),
           code: z.string(),
           detail: z.string(),
-          suggestion: suggestionSchema.optional(),
+          suggestion: z.optional(suggestionSchema),
         }),
       )
       .optional(),

@@ -1,9 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What people write in their own words: a note, a reason. Messages are keys of texts' `fieldErrors`. */
 export const remark = z
   .string('wrongType')
-  .trim()
-  .max(2000, 'tooLong')
-  .refine((text) => !/[^\P{C}\n\r\t]/u.test(text), 'invisibleCharacters')
-  .meta({ pattern: '^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Z}\\n\\r\\t]*$' });
+  .check(
+    z.trim(),
+    z.maxLength(2000, 'tooLong'),
+    z.refine((text) => !/[^\P{C}\n\r\t]/u.test(text), 'invisibleCharacters'),
+  )
+  .check(z.meta({ pattern: '^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Z}\\n\\r\\t]*$' }));

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { lostMails } from '../../functions/mail/lost-mails.ts';
-import { email } from '../../functions/onboarding/addresses.ts';
+import { email } from '../../functions/onboarding/address-schemas.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
 import { personName } from '../../functions/onboarding/names.ts';
 import { type Stage as OnboardingStage, stages } from '../../functions/onboarding/onboarding.ts';

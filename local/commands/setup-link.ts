@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { email } from '../../functions/onboarding/addresses.ts';
+import { email } from '../../functions/onboarding/address-schemas.ts';
 import { companyName, personName } from '../../functions/onboarding/names.ts';
 import {
   command,

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import * as z from 'zod';
-import { email } from '../../functions/onboarding/addresses.ts';
+import { email } from '../../functions/onboarding/address-schemas.ts';
 import { companyName, personName } from '../../functions/onboarding/names.ts';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
 

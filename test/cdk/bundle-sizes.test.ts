@@ -32,6 +32,30 @@ test("no bundle has the AWS SDK's event streams, with which all of its core woul
   expect(inputs.filter((path) => path.includes('/event-streams/'))).toEqual([]);
 });
 
+test('pages have the schemas that are made fast', () => {
+  // What `zod` makes takes a page as long as all else of its own, `zod/mini` the half (docs/performance.md).
+  const { outputs } = buildFunctions(undefined, [
+    'ShowApproval',
+    'ShowPeople',
+    'CheckDomains',
+    'ShowTrial',
+    'StartTrial',
+    'ShowSwitch',
+    'ShowDashboard',
+    'ConfirmDashboard',
+    'ShowSignIn',
+    'ConfirmSignIn',
+    'ShowQueue',
+    'RenewQueueLink',
+    'ShowRotation',
+    'AnswerUnknown',
+  ]);
+  const having = Object.entries(outputs).filter(
+    ([, { inputs }]) => inputs['node_modules/zod/v4/classic/schemas.js']?.bytesInOutput,
+  );
+  expect(having.map(([output]) => output)).toEqual([]);
+});
+
 test('zod in a bundle writes no parsers, elsewhere it does', () => {
   const contents = "import * as z from 'zod'; globalThis.configOfABundle = z.config();";
   const { outputFiles } = buildSync({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { email, readEmailDomain } from '../../functions/onboarding/addresses.ts';
+import { email } from '../../functions/onboarding/address-schemas.ts';
+import { readEmailDomain } from '../../functions/onboarding/addresses.ts';
 import { growth, LINEAR, repeated } from '../processor-time.ts';
 
 /** What is taken, or the codes of what is wrong. */
