@@ -45,9 +45,10 @@ export default defineConfig({
     },
     unstubEnvs: true,
     pool: 'threads',
-    // Most tests spend more time waiting for their own servers than computing.
-    maxWorkers: 5,
-    // Only for tests that hang: a shared machine can be many times slower.
+    // Some tests wait for servers of their own. Each worker loads, and warms up, the whole product by
+    // itself: on two cores five took a fifth more of the processor than three, and longer.
+    maxWorkers: 3,
+    // For what hangs: a machine that others use can be many times slower than this one.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     projects: [
