@@ -36,6 +36,13 @@ export function checkSize(json: string, what: string): void {
 /** The context object, `$$`. @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
 export type Context = Record<string, unknown>;
 
+/** What `$$` is to the library: definition.ts writes paths so. */
+const scopeOf = (input: unknown, context: Context, result?: unknown) => ({
+  Context: context,
+  Value: result === undefined ? input : result,
+});
+type Scope = ReturnType<typeof scopeOf>;
+
 /**
  * Runs one state of the library to its end. Only states that take no time and touch nothing come
  * here: what they do to their input (paths, templates, intrinsic functions, choice rules) is the
@@ -54,7 +61,7 @@ async function run(
   );
   try {
     return await machine.run(input as Json, {
-      context: { Context: context, Value: result === undefined ? input : result },
+      context: scopeOf(input, context, result),
       overrides: { taskResourceLocalHandlers: { [startAt]: () => result as Json } },
     }).result;
   } catch (thrown) {
@@ -67,7 +74,7 @@ async function run(
   }
 }
 
-/** Nothing but names: `$`, `$.a.b`, `$$.Task.Token`. */
+/** Nothing but names: `$`, `$.a.b`, `$$.Context.Task.Token`. */
 const PLAIN_PATH = /^\$(\$)?((?:\.[A-Za-z_]\w*)*)$/;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -77,25 +84,25 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  * a hundred times as long to say the same.
  * @returns undefined when the library is to be asked, or to say what is wrong
  */
-function fillPlain(template: unknown, input: unknown, context: Context): unknown {
+function fillPlain(template: unknown, input: unknown, scope: Scope): unknown {
   if (Array.isArray(template)) {
-    const filled = template.map((value) => fillPlain(value, input, context));
+    const filled = template.map((value) => fillPlain(value, input, scope));
     return filled.includes(undefined) ? undefined : filled;
   }
   if (!isObject(template)) return template;
   const filled: [string, unknown][] = [];
   for (const [key, value] of Object.entries(template)) {
     const isPath = key.endsWith('.$') && typeof value === 'string';
-    const found = isPath ? follow(value, input, context) : fillPlain(value, input, context);
+    const found = isPath ? follow(value, input, scope) : fillPlain(value, input, scope);
     if (found === undefined) return undefined;
     filled.push([isPath ? key.slice(0, -2) : key, found]);
   }
   return Object.fromEntries(filled);
 }
 
-function follow(path: string, input: unknown, context: Context): unknown {
-  const [, isOfContext, names] = PLAIN_PATH.exec(path) ?? [];
-  let value = isOfContext ? context : input;
+function follow(path: string, input: unknown, scope: Scope): unknown {
+  const [, isOfScope, names] = PLAIN_PATH.exec(path) ?? [];
+  let value = isOfScope ? scope : input;
   for (const name of names?.split('.').slice(1) ?? []) {
     if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
     value = value[name];
@@ -116,7 +123,7 @@ export async function effectiveInput(
 
 /** A payload template: `Parameters`, `ItemSelector`. */
 export async function fill(template: unknown, input: unknown, context: Context): Promise<unknown> {
-  const filled = fillPlain(template, input, context);
+  const filled = fillPlain(template, input, scopeOf(input, context));
   if (filled !== undefined) return filled;
   const step = { Type: 'Pass', Parameters: template, End: true };
   return run({ step: step as LibraryState }, 'step', input, context);
@@ -131,7 +138,9 @@ function plainOutput(
 ): unknown {
   if (OutputPath !== undefined) return undefined;
   const selected =
-    ResultSelector === undefined ? result : fillPlain(ResultSelector, result, context);
+    ResultSelector === undefined
+      ? result
+      : fillPlain(ResultSelector, result, scopeOf(input, context, result));
   if (selected === undefined || ResultPath === undefined) return selected;
   if (ResultPath === null) return input;
   const [, name] = /^\$\.([A-Za-z_]\w*)$/.exec(ResultPath) ?? [];
