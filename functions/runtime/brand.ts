@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { InvalidState } from './errors.ts';
 
 /** What the pages and mails are drawn on; brand colours are checked against them. */
@@ -18,34 +19,20 @@ export function contrast(one: string, other: string): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
+/** A colour for links, and for buttons with letters in the colour of the paper. */
+const accent = (on: string) =>
+  z.string().check(
+    z.regex(/^#[0-9a-f]{6}$/i, 'not a colour like #5b3fd6'),
+    z.refine((color) => contrast(color, on) >= 4.5, 'contrast below 4.5:1'),
+  );
+
 /** A mark of a play button in a ring. */
 const LOGO = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#5b3fd6"/><circle cx="16" cy="16" r="9" fill="none" stroke="#fff" stroke-width="2.4"/><path d="M13.6 11.8v8.4l7-4.2z" fill="#fff"/></svg>',
 )}`;
 
-export interface Brand {
-  /** The company that people deal with. */
-  name: string;
-  /** What they sign in to. */
-  productName: string;
-  /** Where they sign in to it: the main button of an invitation. */
-  productUrl: string;
-  /** The product's two buttons on an invitation, word for word: it shows them in English only. */
-  loginChoices: { existing: string; other: string };
-  supportEmail: string;
-  /** One colour for light mode and one for dark mode. */
-  colors: { accent: string; accentDark: string };
-  logo: string;
-  /** Okta's mark, where it was agreed that it may be shown: in the pictures of its console. */
-  oktaLogo?: string;
-  /** What the customer registers in Okta as sign-in redirect URIs. */
-  callbackUrls: string[];
-  /** The same guide in the help centre. */
-  guideUrl?: string;
-}
-
 /** Sequel.io's. */
-const ours: Brand = {
+const ours = {
   name: 'Sequel.io',
   productName: 'Sequel',
   productUrl: 'https://app.sequel.io/',
@@ -59,69 +46,46 @@ const ours: Brand = {
   ],
 };
 
-/** Says what is wrong with a property, or nothing. */
-type Check = (value: unknown) => string | undefined;
+const webUrl = () => z.url({ protocol: /^https?$/, error: 'not a web address' });
+const named = () => z.string().check(z.regex(/^.{1,40}$/s, 'not a text of 1 to 40 characters'));
+const picture = () => z.string().check(z.regex(/^data:image\/svg\+xml[;,]/, 'not an inline SVG'));
 
-const text =
-  (pattern: RegExp, wrong: string): Check =>
-  (value) =>
-    typeof value === 'string' && pattern.test(value) ? undefined : wrong;
-const named = text(/^.{1,40}$/s, 'not a text of 1 to 40 characters');
-const picture = text(/^data:image\/svg\+xml[;,]/, 'not an inline SVG');
-const webUrl: Check = (value) =>
-  typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value)
-    ? undefined
-    : 'not a web address';
-/** A colour for links, and for buttons with letters in the colour of the paper. */
-const accent =
-  (on: string): Check =>
-  (value) => {
-    if (typeof value !== 'string' || !/^#[0-9a-f]{6}$/i.test(value))
-      return 'not a colour like #5b3fd6';
-    return contrast(value, on) >= 4.5 ? undefined : 'contrast below 4.5:1';
-  };
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const object =
-  (properties: Record<string, Check>): Check =>
-  (value) => {
-    if (!isObject(value)) return 'not an object';
-    const unknown = Object.keys(value).find((name) => !Object.hasOwn(properties, name));
-    if (unknown !== undefined) return `${unknown} is not known`;
-    const wrong = Object.entries(properties).map(([name, check]) => [name, check(value[name])]);
-    return wrong.flatMap(([name, why]) => (why === undefined ? [] : [`${name}: ${why}`]))[0];
-  };
-const list =
-  (check: Check): Check =>
-  (value) => {
-    if (!Array.isArray(value) || value.length === 0) return 'not a list of one or more';
-    return value.map(check).find((why) => why !== undefined);
-  };
-const words = text(/./, 'not a text');
-
-/** Plain functions and no schemas, as in environment.ts. What a brand does not say is Sequel.io's. */
-const checks: Record<keyof Brand, Check> = {
+/** Each is made where a brand has it: what a brand does not say is Sequel.io's. */
+const properties = {
+  /** The company that people deal with. */
   name: named,
+  /** What they sign in to. */
   productName: named,
+  /** Where they sign in to it: the main button of an invitation. */
   productUrl: webUrl,
-  loginChoices: object({ existing: words, other: words }),
-  supportEmail: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'not an address'),
-  colors: object({ accent: accent(paper.light), accentDark: accent(paper.dark) }),
+  /** The product's two buttons on an invitation, word for word: it shows them in English only. */
+  loginChoices: () => z.strictObject({ existing: named(), other: named() }),
+  supportEmail: () => z.email('not an address'),
+  /** One colour for light mode and one for dark mode. */
+  colors: () => z.strictObject({ accent: accent(paper.light), accentDark: accent(paper.dark) }),
   logo: picture,
+  /** Okta's mark, where it was agreed that it may be shown: in the pictures of its console. */
   oktaLogo: picture,
-  callbackUrls: list(webUrl),
+  /** What the customer registers in Okta as sign-in redirect URIs. */
+  callbackUrls: () => z.array(webUrl()).check(z.minLength(1, 'not a list of one or more')),
+  /** The same guide in the help centre. */
   guideUrl: webUrl,
 };
+type Properties = {
+  [Name in keyof typeof properties]: z.output<ReturnType<(typeof properties)[Name]>>;
+};
+type Optional = 'guideUrl' | 'oktaLogo';
+export type Brand = Omit<Properties, Optional> & Partial<Pick<Properties, Optional>>;
 
-/** What is wrong with a brand, each with its property. */
-function problemsOf(content: unknown): string[] {
-  if (!isObject(content)) return ['not an object'];
-  return Object.entries(content).flatMap(([name, value]) => {
-    if (value === undefined) return [];
-    const why = Object.hasOwn(checks, name) ? checks[name as keyof Brand](value) : 'not known';
-    return why === undefined ? [] : [`${name} (${why})`];
-  });
-}
+/** @returns what a brand of these properties looks like; one that is not known is refused */
+const schemaOf = (names: readonly string[]) =>
+  z.strictObject(
+    Object.fromEntries(
+      Object.entries(properties)
+        .filter(([name]) => names.includes(name))
+        .map(([name, schema]) => [name, schema()]),
+    ),
+  );
 
 /** What was parsed before: a Lambda instance has one brand. */
 const parsedBefore = new WeakMap<object, Brand>();
@@ -136,10 +100,18 @@ export function parseBrand(content: unknown): Brand {
   if (content === undefined) return ours;
   const before = typeof content === 'object' && content !== null && parsedBefore.get(content);
   if (before) return before;
-  const problems = problemsOf(content);
-  if (problems.length > 0)
-    throw new InvalidState(`The brand is not usable: ${problems.join(', ')}`);
-  const brand: Brand = { ...ours, ...(content as Partial<Brand>) };
+  const names = typeof content === 'object' && content !== null ? Object.keys(content) : [];
+  const parsed = schemaOf(names).safeParse(content);
+  if (!parsed.success) {
+    // zod/mini has no texts of its own.
+    const places = parsed.error.issues.map((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `${[...issue.path, issue.keys.join(', ')].join('.')} (not known)`
+        : `${issue.path.join('.') || 'brand'} (${issue.message})`,
+    );
+    throw new InvalidState(`The brand is not usable: ${places.join(', ')}`);
+  }
+  const brand: Brand = { ...ours, ...parsed.data };
   parsedBefore.set(content as object, brand);
   return brand;
 }
