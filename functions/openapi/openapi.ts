@@ -38,7 +38,6 @@ type Documented = Exclude<
   | 'BeginSignIn'
   | 'FinishSignIn'
   | 'SignOut'
-  | 'ShowSignedOut'
 >;
 
 const operations: Record<Documented, Operation> = {

@@ -24,11 +24,4 @@ export const staffFunctions = {
     permissions: [],
     timeout: 15,
   },
-  ShowSignedOut: {
-    file: 'staff/show-signed-out',
-    trigger: { by: 'http', routes: [{ method: 'GET', path: '/staff/sign-out' }] },
-    environment: ['PUBLIC_URL', 'BRAND', 'STAFF_SIGN_IN'],
-    permissions: [],
-    timeout: 15,
-  },
 } as const satisfies Record<string, FunctionDefinition>;

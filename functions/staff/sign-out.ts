@@ -1,14 +1,17 @@
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
 import { signedOutCookie } from '../web/staff.ts';
+import { signedOutPage } from './signed-out-page.tsx';
 
 /**
  * `POST /staff/sign-out`: nobody is signed in any more in this browser, and whoever signs in next is asked who they are,
  * even where Auth0 knows somebody still.
  */
-export const handler = httpHandler('SignOut', async (request, { environment }) => {
+export const handler = httpHandler('SignOut', async (request, { environment, brand }) => {
   const { PUBLIC_URL, STAFF_SIGN_IN } = environment;
   if (!STAFF_SIGN_IN) throw new RequestError(404, 'notFound');
   const cookie = signedOutCookie(PUBLIC_URL);
-  return request.html ? { redirect: request.path, cookie } : { json: { signedOut: true }, cookie };
+  return request.html
+    ? { page: signedOutPage({ brand, language: request.language }), cookie }
+    : { json: { signedOut: true }, cookie };
 });

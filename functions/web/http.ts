@@ -68,7 +68,7 @@ export interface Request {
 
 /** An answer before it is put into words and headers. */
 export type Reply =
-  | { page: Page; status?: number }
+  | { page: Page; status?: number; cookie?: string }
   | { json: unknown; status?: number; type?: string; cookie?: string }
   /** A file to keep. */
   | { text: string; type: string; file: string }
@@ -150,6 +150,7 @@ function render(reply: Reply, language: Language, prefix = ''): Result {
       statusCode: reply.status ?? 200,
       headers: {
         ...shared,
+        ...setCookie(reply),
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': reply.page.contentSecurityPolicy,
       },

@@ -145,7 +145,6 @@ describe('events', () => {
       'ShowApproval',
       'ShowPeople',
       'ShowQueue',
-      'ShowSignedOut',
       'ShowSwitch',
       'SignOut',
       'StartTrial',

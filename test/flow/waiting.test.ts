@@ -121,7 +121,7 @@ describe('when people take their time', () => {
     expect((await subjects('ops@sequel.example')).at(-1)).toContain('Okta does not answer');
     const [app] = customer.submission.oktaApps;
     expect(await lastTextTo('ops@sequel.example')).toContain(
-      `${app?.domain}: discovery: serverError (503); issuer: serverError (503)`,
+      `${app?.domain}: “Its OpenID configuration can be read”: it has an error of its own (503);`,
     );
     expect(await subjects(customer.submission.contact.email)).toEqual([]);
     local.okta.trouble = 'none';

@@ -17,7 +17,10 @@ import {
   stateOf,
   sweep,
   sweepUntilDone,
+  useSending,
 } from './sending.ts';
+
+useSending();
 
 /** Calls that fail, or whose answers are lost, and senders that are killed: nobody gets a mail twice, and none is lost. */
 

@@ -30,7 +30,10 @@ import {
   stateOf,
   sweep,
   sweepUntilDone,
+  useSending,
 } from './sending.ts';
+
+useSending();
 
 describe('a mail', () => {
   test('that is handed over twice is sent once', async () => {

@@ -49,58 +49,61 @@ export const clock = {
 
 const takenSince = (ms: number) => aws.taken.filter(({ at }) => at > Date.now() - ms).length;
 
-let stop: () => unknown;
-beforeAll(async () => {
-  const served = await startAws({
-    port: await awsPort(),
-    dynamoDb: {
-      async call(operation, input) {
-        if (
-          !aws.recordsWork &&
-          operation === 'GetItem' &&
-          JSON.stringify(input).includes('"record"')
-        )
-          throw new AwsError('ThrottlingException', 'No.');
-        return aws.dynamoDb.call(operation, input);
+/** For each file of tests: modules are loaded once for many. */
+export function useSending(): void {
+  let stop: () => unknown;
+  beforeAll(async () => {
+    const served = await startAws({
+      port: await awsPort(),
+      dynamoDb: {
+        async call(operation, input) {
+          if (
+            !aws.recordsWork &&
+            operation === 'GetItem' &&
+            JSON.stringify(input).includes('"record"')
+          )
+            throw new AwsError('ThrottlingException', 'No.');
+          return aws.dynamoDb.call(operation, input);
+        },
       },
-    },
-    secretsManager: {
-      async call() {
-        if (!aws.secretsWork) throw new AwsError('InternalServiceError', 'No.', 500);
-        return { SecretString: JSON.stringify({ kid: '1', key: 'k'.repeat(43) }) };
+      secretsManager: {
+        async call() {
+          if (!aws.secretsWork) throw new AwsError('InternalServiceError', 'No.', 500);
+          return { SecretString: JSON.stringify({ kid: '1', key: 'k'.repeat(43) }) };
+        },
       },
-    },
-    ses: {
-      async call(action, parameters): Promise<Record<string, string>> {
-        if (action === 'GetSendQuota')
-          return {
-            MaxSendRate: String(aws.limits.rate),
-            Max24HourSend: String(aws.limits.daily),
-            SentLast24Hours: String(takenSince(DAY)),
-          };
-        const to = parameters.get('Destinations.member.1') ?? '';
-        const fault = aws.faults[to]?.shift() ?? aws.faults['*']?.shift();
-        if (fault && fault !== 'lost') throw new AwsError(fault, 'No.');
-        if (takenSince(SECOND) >= aws.limits.rate || takenSince(DAY) >= aws.limits.daily) {
-          aws.throttled += 1;
-          throw new AwsError('Throttling', 'Too many.');
-        }
-        const raw = Buffer.from(parameters.get('RawMessage.Data') ?? '', 'base64').toString();
-        aws.taken.push({ to, at: Date.now(), raw });
-        if (fault === 'lost') throw new AwsError('InternalFailure', 'Perhaps.', 500);
-        return { MessageId: 'id' };
+      ses: {
+        async call(action, parameters): Promise<Record<string, string>> {
+          if (action === 'GetSendQuota')
+            return {
+              MaxSendRate: String(aws.limits.rate),
+              Max24HourSend: String(aws.limits.daily),
+              SentLast24Hours: String(takenSince(DAY)),
+            };
+          const to = parameters.get('Destinations.member.1') ?? '';
+          const fault = aws.faults[to]?.shift() ?? aws.faults['*']?.shift();
+          if (fault && fault !== 'lost') throw new AwsError(fault, 'No.');
+          if (takenSince(SECOND) >= aws.limits.rate || takenSince(DAY) >= aws.limits.daily) {
+            aws.throttled += 1;
+            throw new AwsError('Throttling', 'Too many.');
+          }
+          const raw = Buffer.from(parameters.get('RawMessage.Data') ?? '', 'base64').toString();
+          aws.taken.push({ to, at: Date.now(), raw });
+          if (fault === 'lost') throw new AwsError('InternalFailure', 'Perhaps.', 500);
+          return { MessageId: 'id' };
+        },
       },
-    },
+    });
+    Object.assign(process.env, awsVariables(served.endpoint));
+    stop = served.stop;
   });
-  Object.assign(process.env, awsVariables(served.endpoint));
-  stop = served.stop;
-});
-afterAll(() => stop());
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-25T09:00:00Z') });
-  aws = fresh();
-  return () => vi.useRealTimers();
-});
+  afterAll(() => stop());
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-25T09:00:00Z') });
+    aws = fresh();
+    return () => vi.useRealTimers();
+  });
+}
 
 export const csm = { name: 'Dana', email: 'dana@sequel.example' };
 export const setting = { language: 'en' as const, company: 'Acme', csm };

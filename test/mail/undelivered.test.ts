@@ -153,7 +153,7 @@ describe('what the CSM does not get is told to ops', () => {
       bounce('Permanent', 'OnAccountSuppressionList'),
       /suppression list, because/,
     ],
-    ['a complaint', complaint(null), /reported as spam.*abuse/],
+    ['a complaint', complaint(null), /reported as spam.*as mail that nobody asked for/],
     ['a suppressed complaint', complaint('OnAccountSuppressionList'), /suppression list, because/],
     [
       'a mail that SES rejects',

@@ -9,7 +9,6 @@ const elsewhere: Partial<Record<FunctionName, string>> = {
   ReportDashboard: 'flow/own-system',
   BeginSignIn: 'flow/staff',
   SignOut: 'flow/staff',
-  ShowSignedOut: 'flow/staff',
   FinishSignIn: 'flow/staff',
   ShowQueue: 'flow/queue',
   RenewQueueLink: 'flow/queue',
