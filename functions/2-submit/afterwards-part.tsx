@@ -4,7 +4,7 @@ import type { Names } from '../texts/names.ts';
 import { FailedSignIns, ProblemCard, Time } from '../web/parts.tsx';
 import type { Afterwards } from './afterwards.ts';
 
-/** What the page shows of it, with links into Okta's console. */
+/** Afterwards as the page shows it, with links into Okta's console. */
 export interface ShownAfterwards {
   apps: (Omit<Afterwards['apps'][number], 'checked' | 'firstChecked'> & {
     checked?:
@@ -15,9 +15,9 @@ export interface ShownAfterwards {
   })[];
   followUps: Afterwards['followUps'];
   failures: readonly LocatedProblem[];
-  /** Whether somebody has switched single sign-on off. */
+  /** Whether single sign-on is switched off. */
   isOff?: boolean;
-  /** Where the links to the changes are asked for. */
+  /** URL that issues the links for changes. */
   action: string;
 }
 
@@ -130,7 +130,7 @@ function Checks({ t, apps }: { t: Texts; apps: ShownAfterwards['apps'] }) {
   );
 }
 
-/** How it is doing once it is completed, and what can be changed. */
+/** The state of a completed onboarding, and what can be changed. */
 export function AfterwardsPart({
   t,
   names,

@@ -10,29 +10,29 @@ import {
 } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
 
-/** What there is of a company's single sign-on once an onboarding of it is completed. */
+/** The state of a company's single sign-on once one of its onboardings is completed. */
 export interface Afterwards {
-  /** Of the company's first onboarding, whose connections all others go on with. */
+  /** The company's first onboarding, whose connections all others continue. */
   owner: OnboardingRecord;
   apps: {
     domain: string;
     clientId: string;
     emailDomains: string[];
     checked?: Rechecked | undefined;
-    /** What the checks of the onboarding itself found. */
+    /** Result of the onboarding's own checks. */
     firstChecked?: Rechecked | undefined;
     secretChangedAt?: string | undefined;
   }[];
-  /** Sign-ins that failed lately. */
+  /** Recent failed sign-ins. */
   failures: Progress['problems'];
-  /** What the customer has begun since, the latest first. */
+  /** Follow-ups the customer has started since, latest first. */
   followUps: { onboardingId: string; at: string; stage: Stage; stopped?: true }[];
 }
 
-/** So many of them are shown: each is read. */
+/** Follow-ups shown; each costs a read. */
 const SHOWN = 5;
 
-/** What the checks of the onboarding itself found, before there is a recheck. */
+/** Result of the onboarding's own checks. */
 function firstCheck({ verifications, history }: OnboardingRecord, domain: string) {
   const found = verifications.find((each) => each.domain === domain);
   const { at } =
@@ -42,7 +42,7 @@ function firstCheck({ verifications, history }: OnboardingRecord, domain: string
     : undefined;
 }
 
-/** The apps of an onboarding and of the one that it goes on with; what is newer is the former's. */
+/** The apps of an onboarding and of the one it continues; for the same domain, the former's app wins. */
 export function appsOfBoth(record: OnboardingRecord, owner: OnboardingRecord) {
   const own = appsOf(record);
   const others = appsOf(owner).filter(({ domain }) => own.every((each) => each.domain !== domain));
@@ -50,8 +50,8 @@ export function appsOfBoth(record: OnboardingRecord, owner: OnboardingRecord) {
 }
 
 /**
- * What is shown of it, whichever of a company's onboardings the link is about.
- * @param owner the company's first, which may be the same
+ * Reads the state to show for any of a company's onboardings.
+ * @param owner the company's first onboarding, which may be `record` itself
  * @throws what the AWS SDK throws
  */
 export async function readAfterwards(

@@ -8,13 +8,13 @@ import { openOnboarding } from '../web/open-link.ts';
 import { ownSteps } from './own-steps.ts';
 import { notSubmitted, statusOf } from './status.ts';
 
-/** Milliseconds within which DNS is not asked again: resolvers would say the same. */
+/** Minimum ms between DNS lookups; sooner, resolvers would repeat their answer. */
 const JUST_LOOKED = 5_000;
 
 const isDue = ({ proofs }: OnboardingRecord) =>
   proofs === undefined || Date.now() - Date.parse(proofs.at) >= JUST_LOOKED;
 
-/** `POST /setup/{token}/domains`: looks for the DNS records of the e-mail domains now. */
+/** `POST /setup/{token}/domains`: looks up the e-mail domains' DNS records now. */
 export const handler = httpHandler('CheckDomains', async (request, { environment }) => {
   const { link, record } = await openOnboarding(environment, 'setup', request);
   const own = ownSteps(link);

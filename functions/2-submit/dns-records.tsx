@@ -5,10 +5,10 @@ import type { ProvenDomain } from '../record/onboarding-record.ts';
 import type { Texts } from '../texts/index.ts';
 import { Copy, Time } from '../web/parts.tsx';
 
-/** More than this are folded at first: there can be thousands. */
+/** Longer lists are collapsed; there can be thousands of records. */
 const MOST_UNFOLDED = 10;
 
-/** How a proof looks. */
+/** Badges of proofs. */
 const badges: Record<Proof, Check['outcome']> = {
   proven: 'passed',
   vouched: 'noted',
@@ -16,7 +16,7 @@ const badges: Record<Proof, Check['outcome']> = {
   missing: 'failed',
 };
 
-/** @param proof undefined: nobody has looked yet */
+/** @param proof undefined before the first lookup */
 export const DomainRecord = ({
   t,
   domain,
@@ -39,16 +39,16 @@ export const DomainRecord = ({
   </li>
 );
 
-/** What is to be proven, and how. */
+/** The e-mail domains to prove. */
 export interface Proving {
   domains: readonly ProvenDomain[];
-  /** When DNS was asked last, ISO time. */
+  /** ISO time of the last DNS lookup. */
   lookedAt: string | undefined;
-  /** Where the button's form goes. */
+  /** The form's action URL. */
   checkAction: string;
 }
 
-/** The DNS record that proves each e-mail domain, the open ones first, and a button to look now. */
+/** The DNS record that proves each e-mail domain, unproven ones first, and a button to look it up now. */
 export function DnsRecords({ t, domains, lookedAt, checkAction }: { t: Texts } & Proving) {
   if (domains.length === 0) return null;
   const open = domains.filter(({ proof }) => proof !== 'proven');

@@ -23,24 +23,24 @@ import {
 import { type StepName, stepNames } from './steps/names.ts';
 
 /**
- * What was entered and not sent yet, for everybody who has the link. Written when a step is left, so that
- * a reload, another device or a colleague goes on with it; a step is written over what others have entered
- * in the other steps meanwhile.
+ * Drafts: what was entered but not sent yet, shared by everyone who has the link. Saved when a step is left, so
+ * that a reload, another device or a colleague can continue. Saving a step keeps what others have since entered
+ * in other steps.
  */
 
 const person = z.object({ name: z.string(), email: z.string() });
 
 const draftSchema = z.object({
-  /** ID of the submission that it corrects; empty for the first. */
+  /** ID of the submission it corrects; empty for the first submission. */
   corrects: z.string(),
   oktaApps: z.array(
     z.object({
-      /** Names the app in the draft: it stays when another one is removed. */
+      /** Identifies the app within the draft; stable when other apps are removed. */
       slot: z.number(),
       domain: z.string(),
       clientId: z.string(),
       emailDomains: z.string(),
-      /** Whether a client secret was typed that can be one. */
+      /** Whether a well-formed client secret was typed. */
       secretKept: z.boolean(),
       checked: checkedSchema.optional(),
     }),
@@ -49,9 +49,9 @@ const draftSchema = z.object({
   users: z.string(),
   usersMode: z.enum(usersModes),
   contact: person,
-  /** Steps that were left by going on. */
+  /** Steps the user completed with "next". */
   passed: z.array(z.enum(stepNames)),
-  /** Version of the client secrets, where there are any. */
+  /** Version of the stored client secrets, if any. */
   secrets: z.string().optional(),
 });
 export type DraftContent = z.output<typeof draftSchema>;
@@ -59,16 +59,16 @@ export type DraftContent = z.output<typeof draftSchema>;
 /** Client secrets by slot. */
 const secretsSchema = z.record(z.string(), z.string());
 
-/** Where drafts are. */
+/** Where a draft is stored. */
 export interface Desk {
   table: string;
   prefix: string;
   onboardingId: string;
-  /** Undefined for a link that is older than the record. */
+  /** Undefined for links issued before records existed. */
   record: OnboardingRecord | undefined;
 }
 
-/** Always in the same order, so that what has not changed reads the same. */
+/** Fixed key order, so that unchanged drafts serialize identically. */
 const contentOf = (
   { oktaApps, mainAdmin, users, usersMode, contact }: SetupFormValues,
   { corrects, passed, secrets }: Pick<DraftContent, 'corrects' | 'passed' | 'secrets'>,
@@ -92,7 +92,7 @@ const contentOf = (
   secrets,
 });
 
-/** Of an onboarding that goes on with another one's connections: their apps, whose values it needs again. */
+/** For a follow-up onboarding: a draft with the existing connections' apps, whose values it needs again. */
 async function known(table: string, record: OnboardingRecord | undefined) {
   const apps = await appsBefore(table, record);
   if (apps.length === 0) return undefined;
@@ -103,7 +103,7 @@ async function known(table: string, record: OnboardingRecord | undefined) {
   );
 }
 
-/** What the page starts with: what was sent, where it is to be corrected, without the list of users. */
+/** The initial draft: empty, or for a correction the last submission without its list of users. */
 async function beginning({ table, prefix, onboardingId, record }: Desk): Promise<DraftContent> {
   const sent = record?.submission;
   const stored = sent && (await findSubmission(prefix, onboardingId, sent.id));
@@ -115,7 +115,7 @@ async function beginning({ table, prefix, onboardingId, record }: Desk): Promise
   return contentOf(values, { corrects: sent?.id ?? '', passed: [] });
 }
 
-/** The draft with its revision; one that was sent meanwhile counts no more. */
+/** The draft and its revision. `content` is undefined once the draft was sent. */
 async function find(
   desk: Desk,
 ): Promise<{ content?: DraftContent | undefined; revision?: number; text?: string }> {
@@ -133,7 +133,7 @@ export async function openDraft(desk: Desk): Promise<{ content: DraftContent; is
   return content ? { content, isKept: true } : { content: await beginning(desk), isKept: false };
 }
 
-/** What a step's form has, by field; the rest is as it was. */
+/** The fields of each step's form; the draft supplies the rest. */
 const fieldsOf: Record<StepName, (app: string) => RegExp> = {
   register: () => /^$/,
   settings: () => /^$/,
@@ -145,8 +145,8 @@ const fieldsOf: Record<StepName, (app: string) => RegExp> = {
 const APP = 'oktaApps\\.\\d{1,3}';
 
 /**
- * The whole form: what was posted of one step, and the draft for the rest.
- * @param posted undefined: the draft alone
+ * Merges a step's posted fields with the draft into the whole form.
+ * @param posted leave out for the draft alone
  */
 export async function fillIn(
   draft: DraftContent,
@@ -157,7 +157,7 @@ export async function fillIn(
   const isOfStep = fieldsOf[step](APP);
   const slots = appSlots(posted);
   const known = new Set(draft.oktaApps.map(({ slot }) => slot));
-  /** Apps that somebody else has removed. */
+  /** Apps that someone else removed. */
   const gone = new Set([...slots].flatMap(([slot, number]) => (known.has(slot) ? [] : [number])));
   const isGone = (name: string) => gone.has(Number(/^oktaApps\.(\d+)/.exec(name)?.[1]));
   for (const [name, value] of posted)
@@ -165,7 +165,7 @@ export async function fillIn(
   const isNew = (name: string) => !whole.some(([known]) => known === name);
   for (const [index, app] of draft.oktaApps.entries()) {
     const { slot, domain, clientId, emailDomains } = app;
-    // What somebody else has added meanwhile comes after those that were posted.
+    // Apps that someone else added come after the posted ones.
     const number = slots.get(slot) ?? (slots.size > 0 ? 100 + index : index);
     for (const [name, value] of Object.entries({
       slot: `${slot}`,
@@ -203,7 +203,7 @@ export async function fillIn(
   };
 }
 
-/** The numbers that a form's apps have, by slot. */
+/** The form's app numbers, by slot. */
 function appSlots(posted: Fields): Map<number, number> {
   const slots = new Map<number, number>();
   for (const [name, value] of posted) {
@@ -214,7 +214,7 @@ function appSlots(posted: Fields): Map<number, number> {
   return slots;
 }
 
-/** Gives new apps a slot, as low as there is one. */
+/** Gives each new app the lowest free slot. */
 function withSlots(oktaApps: SetupFormValues['oktaApps']) {
   const taken = new Set(oktaApps.map(({ slot }) => slot));
   return oktaApps.map(({ slot, ...app }) => {
@@ -225,14 +225,14 @@ function withSlots(oktaApps: SetupFormValues['oktaApps']) {
   });
 }
 
-/** Others may be faster so often before it is given up. */
+/** Attempts before giving up when others keep writing first. */
 const MOST_TRIES = 5;
 
 /**
- * Keeps what was posted of a step.
- * @param passed whether the step was left by going on
- * @returns the whole form as it stands now, and the draft with it
- * @throws RequestError 503 `busy`, 413 `bodyTooLarge` when it is more than can be kept
+ * Saves a step's posted fields to the draft.
+ * @param passed whether the user completed the step with "next"
+ * @returns the whole form and the draft, both up to date
+ * @throws RequestError 503 `busy`; 413 `bodyTooLarge` when the draft exceeds what can be stored
  */
 export async function keepStep(
   desk: Desk,
@@ -261,11 +261,11 @@ export async function keepStep(
   throw busy();
 }
 
-/** Nothing was entered yet. */
+/** Whether nothing was entered yet. */
 const isBare = (content: DraftContent, before: DraftContent) =>
   JSON.stringify(content) === JSON.stringify(before);
 
-/** @returns `typed`: client secrets that can be ones, by slot */
+/** @returns `typed`: well-formed client secrets, by slot */
 function merge(form: SetupForm, before: DraftContent, passed: StepName | undefined) {
   const typed = new Map<number, string>();
   const oktaApps = withSlots(form.values.oktaApps)
@@ -275,7 +275,7 @@ function merge(form: SetupForm, before: DraftContent, passed: StepName | undefin
       if (data !== undefined) typed.set(app.slot, data);
       return {
         ...app,
-        // What was pasted into the wrong field is shown to nobody, and kept nowhere.
+        // Never show or store a secret pasted into the wrong field.
         domain: holdsClientSecret(app.domain) ? '' : app.domain,
         secretKept: data !== undefined || (app.secretKept ?? false),
       };
@@ -291,7 +291,7 @@ function merge(form: SetupForm, before: DraftContent, passed: StepName | undefin
   return { content, typed };
 }
 
-/** Writes the client secrets that are new beside those that are kept; what was checked with others counts no more. */
+/** Stores new client secrets alongside the existing ones, and drops checks made with a secret that has changed. */
 async function keepSecrets(
   desk: Desk,
   keys: FingerprintKeys,
@@ -306,18 +306,18 @@ async function keepSecrets(
     if (text !== before[app.slot]) app.checked = undefined;
   }
   const text = JSON.stringify(after);
-  // The slots' values differ from draft to draft: the version names them all, and which draft they are of.
+  // Slots repeat across drafts, so the version covers all secrets and the onboarding.
   const [version = ''] = fingerprints(keys, desk.onboardingId, 'draft', text);
   if (version !== content.secrets)
     await writeSecret(secretNames.draftSecrets(desk.prefix, desk.onboardingId), text, version);
   content.secrets = version;
 }
 
-/** The client secret that is kept for an app of the draft. */
+/** The stored client secret of one of the draft's apps. */
 export const keptSecret = async (desk: Desk, { secrets }: DraftContent, slot: number) =>
   (await readSecrets(desk, secrets))[slot];
 
-/** Keeps what Okta answered for an app, unless it was changed meanwhile. */
+/** Saves Okta's answer for an app, unless the app has changed since. */
 export async function keepCheck(desk: Desk, of: DraftContent, slot: number, checked: Checked) {
   const { content, revision } = await find(desk);
   const whatIs = (one: DraftContent | undefined) => {
@@ -326,7 +326,7 @@ export async function keepCheck(desk: Desk, of: DraftContent, slot: number, chec
   };
   if (!content || whatIs(content) !== whatIs(of)) return;
   const oktaApps = content.oktaApps.map((app) => (app.slot === slot ? { ...app, checked } : app));
-  // Somebody else is faster: it is checked again at the next occasion.
+  // If someone else writes first, this result is lost and the app can be checked again.
   await writeDraft(
     desk.table,
     desk.onboardingId,
@@ -341,7 +341,7 @@ const readSecrets = async ({ prefix, onboardingId }: Desk, version: string | und
     : ((await readSecret(secretNames.draftSecrets(prefix, onboardingId), secretsSchema, version)) ??
       {});
 
-/** The submission that a form is, with the client secrets that are kept for it. */
+/** The form's submission, completed with the stored client secrets. */
 export async function withKeptSecrets(desk: Desk, content: DraftContent, form: SetupForm) {
   const kept = await readSecrets(desk, content.secrets);
   return {
@@ -356,7 +356,7 @@ export async function withKeptSecrets(desk: Desk, content: DraftContent, form: S
   };
 }
 
-/** Deletes what was entered and not sent: everything. */
+/** Deletes the draft and its client secrets. */
 export async function discardDraft({ table, prefix, onboardingId }: Desk): Promise<void> {
   await deleteSecret(secretNames.draftSecrets(prefix, onboardingId));
   await deleteDraft(table, onboardingId);

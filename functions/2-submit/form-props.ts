@@ -18,18 +18,18 @@ export interface Correcting {
   usersSent: number;
 }
 
-/** An e-mail domain with what proves it. `proof`: undefined before anybody looked */
+/** An e-mail domain with its DNS record. `proof` is undefined before the first lookup. */
 export type ListedDomain = Omit<ProvenDomain, 'proof'> & { proof: Proof | undefined };
 
-/** What every part of the form is drawn from. */
+/** Props of every part of the form. */
 export interface FormProps {
   t: Texts;
   names: Names;
   values: SetupFormValues;
   errors: readonly FieldError[];
-  /** What was found in the list of users, once it was read. */
+  /** Findings in the list of users, once it was read. */
   review: Review | undefined;
   correcting: Correcting | undefined;
-  /** The DNS record of an e-mail domain, and what was found of it; undefined where there are none. */
+  /** Looks up an e-mail domain's DNS record and proof; undefined where proofs do not apply. */
   dnsOf?: ((domain: string) => ListedDomain) | undefined;
 }

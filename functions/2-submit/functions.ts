@@ -1,13 +1,13 @@
 import { changing, drafts, emailDomains, links, opening, outbound, page } from '../sets.ts';
 import type { FunctionDefinition } from '../wiring.ts';
 
-/** The function table's part for submitting. */
+/** Function table entries for submitting. */
 export const submitFunctions = {
   ShowSetup: {
     file: '2-submit/show-setup',
     trigger: { by: 'http', routes: [{ method: 'GET', path: '/setup/{token}' }] },
     environment: [...page, ...outbound, ...emailDomains],
-    // The submission is what the form of a correction starts with.
+    // The form of a correction starts with the stored submission.
     permissions: [...opening, 'readTrialLinkKeys', 'readRecord', 'readSubmission'],
     timeout: 15,
   },

@@ -9,10 +9,10 @@ import { RequestError } from '../runtime/errors.ts';
 import type { Request } from '../web/http.ts';
 import type { StepName } from './steps/names.ts';
 
-/** Steps that the customer's admin gives to a colleague: a link that opens these alone. */
+/** Steps the customer's admin delegates to a colleague, with a link that opens only those. */
 
 const DAY = 24 * 60 * 60 * 1000;
-/** Days for which a step is given away where the link's own time no longer counts. */
+/** Days a step's link is valid when the link it was made from has expired. */
 const GIVEN_DAYS = 14;
 
 const claimsOf = (
@@ -21,7 +21,7 @@ const claimsOf = (
   steps: readonly StepName[],
 ) => ({ onboardingId, company, csm: record?.csm ?? csm, steps: [...steps] });
 
-/** A link to these steps alone, which ends when the one it is made by does. */
+/** Creates a link to these steps only. It expires with the link it was made from, or after GIVEN_DAYS. */
 export async function linkToSteps(
   { SECRETS_PREFIX, PUBLIC_URL }: { SECRETS_PREFIX: string; PUBLIC_URL: string },
   link: LinkClaims<'setup'>,
@@ -39,8 +39,8 @@ export async function linkToSteps(
 }
 
 /**
- * Whether an address is the customer's, as far as more than the reader's word shows: it was named when the link
- * was issued, or its domain has the company's record in DNS.
+ * Whether there is evidence, beyond the reader's word, that an address is the customer's: it was named when the link
+ * was issued, its domain is proven or vouched for, or the domain has the company's DNS record now.
  */
 async function isTheirs(
   environment: { DNS_SERVERS: readonly string[] },
@@ -56,10 +56,10 @@ async function isTheirs(
 }
 
 /**
- * Mails a colleague the link.
- * @param typed the address, as it was typed
- * @returns the address
- * @throws RequestError 422 for what is no address, or one that nothing shows to be the customer's; 429
+ * Mails the link to a colleague.
+ * @param typed the address as typed
+ * @returns the normalized address
+ * @throws RequestError 422 when it is not an address or nothing shows that it is the customer's; 429 at a limit
  */
 export async function mailSteps(
   {
@@ -94,7 +94,7 @@ export async function mailSteps(
     onboardingId: claims.onboardingId,
     to: { recipient: 'contact', email: address },
     replyTo: csm.email,
-    // Pressed twice, it is one mail.
+    // Pressing the button twice within a minute sends one mail.
     occasion: `${steps.join(' ')} ${new Date(now).toISOString().slice(0, 16)}`,
     mail: 'stepGiven',
     props: {

@@ -18,14 +18,14 @@ interface Happening {
   about?: string;
 }
 
-/** All that is kept of what has happened since it was completed. */
+/** Everything recorded since the onboarding was completed. */
 export interface Later {
   /** By Okta domain, ISO times. */
   replaced: { domain: string; at: string }[];
   checks: (Rechecked & { domain: string })[];
 }
 
-/** What one list has, and the other where that has none such. */
+/** All entries of the first list, plus those only the second has. */
 const together = <T extends { domain: string; at: string }>(
   all: readonly T[],
   last: readonly T[],
@@ -35,7 +35,7 @@ const together = <T extends { domain: string; at: string }>(
 ];
 
 /**
- * Reads it. What happened before it was all kept is there as far as the record has the last of it.
+ * Reads the replaced secrets and the checks. Where not every event was stored, the record supplies the latest ones.
  * @throws what the AWS SDK throws
  */
 export async function readLater(table: string, { owner, apps }: Afterwards): Promise<Later> {
@@ -54,7 +54,7 @@ export async function readLater(table: string, { owner, apps }: Afterwards): Pro
   return { replaced: together(audited, last), checks: together(checks, shown) };
 }
 
-/** What has happened since it was completed. */
+/** What has happened since the onboarding was completed. */
 function happenedSince(
   { afterwards: { owner, failures }, later }: { afterwards: Afterwards; later: Later },
   t: Texts,
@@ -80,8 +80,8 @@ function happenedSince(
 }
 
 /**
- * What has happened, as a file to keep: nothing of it is secret, and nobody on the list of people stands in it.
- * @param later once it is completed
+ * The onboarding's history as CSV. Contains no secrets and none of the users.
+ * @param since set once the onboarding is completed
  */
 export function happeningsCsv(
   record: OnboardingRecord,

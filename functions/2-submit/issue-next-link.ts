@@ -17,7 +17,7 @@ import { ownSteps } from './own-steps.ts';
 
 type Environment = EnvironmentOf<'IssueNextLink'>;
 
-/** Days for which a link to change client secrets is good: another one is a click away. */
+/** Days a link to change client secrets is valid. Short, since a new one is a click away. */
 const ROTATION_DAYS = 1;
 
 async function linkToRotate(
@@ -32,13 +32,13 @@ async function linkToRotate(
   return createLink(keys, PUBLIC_URL, 'rotation', claims, ROTATION_DAYS);
 }
 
-/** Whether it waits to be filled in. */
+/** Whether the onboarding can still be filled in. */
 const isBlank = (record: OnboardingRecord) =>
   !isSubmitted(record) && Date.parse(record.linkExpiresAt) > Date.now();
 
 /**
- * The onboarding that was begun last and waits to be filled in, or a new one. It stands in the first one's record
- * before it is made, so that of two who begin at once both fill in the same.
+ * Returns the latest follow-up that can still be filled in, or creates one. A new one is added to the first
+ * onboarding's record before it is created, so that two people who start at once get the same one.
  */
 async function followUpOf(
   table: string,
@@ -70,7 +70,7 @@ async function followUpOf(
   return (await readRecord(table, begun.onboardingId)) ?? made;
 }
 
-/** @throws RequestError 422 for one that was not begun from there */
+/** @throws RequestError 422 when the onboarding is not a follow-up of `owner` */
 async function begunFrom(table: string, owner: OnboardingRecord, onboardingId: string) {
   const isKnown = owner.followUps?.some((each) => each.onboardingId === onboardingId);
   const record = isKnown ? await readRecord(table, onboardingId) : undefined;
@@ -91,8 +91,8 @@ async function linkToSetUp(
 }
 
 /**
- * `POST /setup/{token}/links`: once it is completed, a link to what its holder wants to change: the client secrets, or
- * an onboarding of more e-mail domains, people or another Okta, which takes the same way as the first.
+ * `POST /setup/{token}/links`: once the onboarding is completed, creates a link to change the client secrets, or to a
+ * follow-up onboarding that adds e-mail domains, people or another Okta.
  */
 export const handler = httpHandler('IssueNextLink', async (request, { environment }) => {
   const { RECORD_TABLE } = environment;

@@ -13,7 +13,7 @@ type Rules = Environment<
   'CUSTOM_OKTA_DOMAINS' | 'TRUSTED_ORIGINS' | 'OWN_DOMAINS' | 'ALLOWED_EMAIL_DOMAINS'
 >;
 
-/** @param correcting whether client secrets may be left out, as they are kept from an earlier submission */
+/** @param correcting whether client secrets may be left out because an earlier submission has them */
 const schemaOf = (rules: Rules, correcting: boolean) =>
   submissionSchema(
     {
@@ -25,7 +25,8 @@ const schemaOf = (rules: Rules, correcting: boolean) =>
   );
 
 /**
- * @param unread what the form's reader could not read
+ * Validates a submission.
+ * @param unread errors from reading the form
  * @param correcting as above
  * @throws RequestError 422 `invalidSubmission` with an error for each field
  */
@@ -41,15 +42,15 @@ export function parseSubmission(
   throw new RequestError(422, 'invalidSubmission', [...errors, ...unread]);
 }
 
-/** Why a form's list is not sent as it is. */
+/** Errors that keep a form's list of users from being sent. */
 export const listErrors = ({ errors, review }: SetupForm) => [
   ...errors,
   ...(review ? errorsOf(review) : []),
 ];
 
 /**
- * Apps whose client secret must be typed again: new ones, and those whose secret or client ID was
- * the problem. The others keep what they had.
+ * Okta domains whose client secret must be typed again: new ones, and those whose secret or client ID was
+ * the problem. The others keep theirs.
  */
 export function secretsNeeded(
   record: OnboardingRecord | undefined,
@@ -64,7 +65,7 @@ export function secretsNeeded(
   return domains.filter((domain) => !kept.includes(domain));
 }
 
-/** The form with what is kept of the submission that it corrects. */
+/** Sets `secretKept` on apps whose secret the corrected submission already has. */
 export function withKept(
   values: SetupFormValues,
   record: OnboardingRecord | undefined,
@@ -82,7 +83,7 @@ export function withKept(
   };
 }
 
-/** What the form lacks before it can be sent: all that sending would find. */
+/** Everything that is wrong or missing before the form can be sent. */
 export function errorsIn(form: SetupForm, rules: Rules): FieldError[] {
   const { error } = schemaOf(rules, true).safeParse(form.submission);
   const missing = form.values.oktaApps.flatMap(({ secretKept = false }, index) =>
@@ -93,17 +94,20 @@ export function errorsIn(form: SetupForm, rules: Rules): FieldError[] {
   return [...(error ? fieldErrorsOf(error) : []), ...missing, ...listErrors(form)];
 }
 
-/** Of a step alone. */
+/** The errors of one step. */
 export const errorsOfStep = (errors: readonly FieldError[], step: StepName) =>
   errors.filter(({ path }) => stepOf(path) === step);
 
-/** The steps that nothing is missing in. @param passed those that were left by going on */
+/**
+ * The steps that are complete.
+ * @param passed steps the user completed with "next"
+ */
 export function doneSteps(errors: readonly FieldError[], passed: readonly StepName[]): StepName[] {
   const open = new Set(errors.map(({ path }) => stepOf(path)));
   const isPassed = (step: StepName) => passed.includes(step) || !open.has('values');
   return stepNames.filter((step) => {
     if (step === 'review') return false;
-    // Nobody sees what is done in Okta, until its values are there.
+    // We cannot see what was done in Okta until its values are entered.
     return step === 'register' || step === 'settings' ? isPassed(step) : !open.has(step);
   });
 }

@@ -2,7 +2,7 @@ import { Button, P, Small } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
 import type { StepName } from './steps/names.ts';
 
-/** To a colleague of the customer's admin: the link to some of the steps. */
+/** To a colleague of the customer's admin: the link to the steps delegated to them. */
 export function stepGiven(
   mail: Setting & { part: StepName; setupLink: string; expiresAt: string },
 ): Mail {

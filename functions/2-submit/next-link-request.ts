@@ -5,14 +5,14 @@ export const nextLinkSchema = z
   .strictObject({
     /** `clientSecrets`: to change them; `more`: to add e-mail domains, people or an Okta. */
     for: z.enum(['clientSecrets', 'more'], 'wrongType'),
-    /** For `more`: to go on with one that was begun. */
+    /** For `more`: the follow-up to continue. */
     onboardingId: z.string('wrongType').max(80, 'wrongType').optional(),
   })
   .refine(({ for: wanted, onboardingId }) => wanted === 'more' || onboardingId === undefined, {
     path: ['onboardingId'],
     error: 'unknownField',
   })
-  // The same rule for the interface's document.
+  // The same rule for the API document.
   .meta({
     anyOf: [
       { properties: { for: { const: 'more' } } },

@@ -2,10 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Brand } from '../runtime/brand.ts';
 import { okta } from '../texts/okta-words.ts';
 
-/**
- * Okta's Admin Console as an administrator knows it: its layout and words, drawn by us. Each is read out
- * as one sentence.
- */
+/** A drawing of Okta's Admin Console with its layout and wording. Screen readers read it as one sentence. */
 const Console = ({
   brand,
   words,
@@ -14,7 +11,7 @@ const Console = ({
 }: {
   brand: Brand;
   words: string;
-  /** What stands at the top of the page. */
+  /** The heading at the top of the page. */
   place: string;
   children: ComponentChildren;
 }) => (
@@ -44,7 +41,7 @@ const Console = ({
   </div>
 );
 
-/** One of several choices, the one to take being marked. */
+/** One of several choices; the one to pick is marked. */
 const Choice = ({
   picked = false,
   on = picked,
@@ -53,7 +50,7 @@ const Choice = ({
   hint,
 }: {
   picked?: boolean;
-  /** Whether it is chosen: of what the reader leaves as it is, without being marked. */
+  /** Whether it is selected; a default the reader leaves alone is selected but not marked. */
   on?: boolean;
   box?: boolean;
   label: string;
@@ -67,7 +64,7 @@ const Choice = ({
   </span>
 );
 
-/** A value with Okta's button to copy it. */
+/** A value with Okta's copy button. */
 const Copied = ({ value }: { value: string }) => (
   <span class="line marked copied">
     <span>{value}</span>

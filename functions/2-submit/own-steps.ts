@@ -1,6 +1,6 @@
 import type { LinkClaims } from '../onboarding/links.ts';
 import { isStep, type StepName } from './steps/names.ts';
 
-/** The steps that a link is good for; undefined for all, and what comes after. */
+/** The steps a link is limited to; undefined for a link to the whole onboarding. */
 export const ownSteps = ({ steps }: LinkClaims<'setup'>): readonly StepName[] | undefined =>
   steps?.filter(isStep);

@@ -13,7 +13,7 @@ import { TryForm } from '../web/try-form.tsx';
 import { AfterwardsPart, type ShownAfterwards } from './afterwards-part.tsx';
 import { DnsRecords, type Proving } from './dns-records.tsx';
 
-/** How what has happened looks. */
+/** Marks of events in the history. */
 const marks: Partial<Record<EventName, 'good' | 'bad' | 'warn'>> = {
   verified: 'good',
   approved: 'good',
@@ -39,7 +39,7 @@ const looks: Partial<Record<Stage, string>> = {
   expired: 'bad',
 };
 
-/** How an answer of Okta looks. */
+/** Marks of Okta's answers. */
 const outcomes: Record<Verification['outcome'], 'passed' | 'failed' | 'skipped'> = {
   verified: 'passed',
   problems: 'failed',
@@ -47,10 +47,7 @@ const outcomes: Record<Verification['outcome'], 'passed' | 'failed' | 'skipped'>
   unavailable: 'skipped',
 };
 
-/**
- * The customer's page while nothing is to be submitted: how far it is, what is next, who has to act
- * and by when.
- */
+/** The customer's page while no submission is accepted: progress, what is next, who has to act and by when. */
 export function progressPage(setup: {
   brand: Brand;
   language: Language;
@@ -59,21 +56,21 @@ export function progressPage(setup: {
   progress: Omit<Progress, 'problems'> & { problems: LocatedProblem[] };
   /** Whether people are sent to Okta. */
   isOn?: boolean;
-  /** Whether somebody has switched it off. */
+  /** Whether single sign-on is switched off. */
   isOff?: boolean;
-  /** Whether it is switched on without a trial before. */
+  /** Whether it is switched on without a trial. */
   isUntriable?: boolean;
-  /** When it is switched on by itself, and in whose zone that is told. */
+  /** When it is switched on automatically (ISO time), and the time zone to show that in. */
   planned?: { at: string; timeZone: string } | undefined;
-  /** Undefined while nobody has to act. */
+  /** Undefined while no one has to act. */
   deadline?: Deadline | undefined;
-  /** While a trial is waited for: where it is made, and the Okta domains. */
+  /** While awaiting a trial: its path, the Okta domains to try, and the origins its forms may lead to. */
   trial?: { path: string; domains: readonly string[]; formTargets: readonly string[] } | undefined;
-  /** While e-mail domains are to be proven. */
+  /** While e-mail domains can be proven. */
   proving?: Proving | undefined;
-  /** Once it is completed. */
+  /** Set once the onboarding is completed. */
   afterwards?: ShownAfterwards | undefined;
-  /** While Okta is asked, for each of its domains: how it came out, as soon as that is known. */
+  /** Outcome for each Okta domain; undefined until it is verified. */
   asked?: readonly { domain: string; outcome: Verification['outcome'] | undefined }[];
 }): Page {
   const { brand, language, company, csm, progress, deadline, trial, proving, asked = [] } = setup;
@@ -90,7 +87,7 @@ export function progressPage(setup: {
         ? t.progress.automatic(names)
         : t.stages[stage](names);
   const lacking = lost && lost.deferred + lost.refused + lost.uncertain > 0 ? lost : undefined;
-  // What some of the people on the list lack is not called everybody's.
+  // Do not claim that everyone can sign in while some users are missing an invitation.
   const next =
     stage === 'completed' && !setup.isOff && (lacking || invited < total)
       ? t.progress.notEverybody(names)

@@ -63,9 +63,9 @@ const status = named(
         'Whether people are sent to Okta, once it was switched on; false: it was switched off since.',
       ),
     problems,
-    /** What the CSM asked to change, or why it was rejected. */
+    /** The changes the CSM asked for, or the reason for a rejection. */
     note: z.string().optional(),
-    /** While somebody has to act; dates are days of the operator's calendar. */
+    /** While someone has to act; dates follow the operator's calendar. */
     deadline: z
       .object({
         for: wait.shape.for,
@@ -106,7 +106,7 @@ const status = named(
       .describe('The others’ invitations, once the first was sent.'),
   }),
 );
-/** How far an onboarding is, in words. */
+/** An onboarding's progress, in words. */
 export type Status = z.infer<typeof status.schema>;
 
 const accepted = named('Accepted', z.object({ onboardingId: z.string(), status: status.schema }));

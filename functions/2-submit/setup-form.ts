@@ -18,16 +18,16 @@ const changes = [
   'leaveOut',
 ] as const;
 const moves = ['next', 'go', 'share', 'mailStep', 'discard'] as const;
-/** To send it, to change the form alone, or to leave a step. */
+/** Send the form, only change it, or leave a step. */
 type SetupFormAction = 'submit' | (typeof changes)[number] | (typeof moves)[number];
 
 const isAction = (text: string): text is SetupFormAction =>
   text === 'submit' || [...changes, ...moves].some((action) => action === text);
 
-/** Whether it only changes the form. */
-/** What a link to single steps lets do; sending, giving away and throwing away are for who has the whole. */
+/** Whether a link to single steps allows the action. Sending, sharing and discarding need the whole link. */
 export const isOfStep = (action: SetupFormAction) =>
   isChange(action) || action === 'next' || action === 'go';
+/** Whether the action only changes the form. */
 export const isChange = (action: SetupFormAction) => changes.some((change) => change === action);
 
 export interface SetupForm {
@@ -35,7 +35,7 @@ export interface SetupForm {
   /** What the action is about: the step to go to, the app to remove. */
   about: string;
   values: SetupFormValues;
-  /** For the submission's schema: the same content that a program sends as JSON. Holds the client secrets. */
+  /** Input for the submission schema: the same content a program sends as JSON, including client secrets. */
   submission: {
     oktaApps: {
       domain: string;
@@ -47,11 +47,11 @@ export interface SetupForm {
     users: string[];
     contact: SetupFormValues['contact'];
   };
-  /** Client secrets that were typed, in the order of the apps. */
+  /** Typed client secrets, in the order of the apps. */
   clientSecrets: (string | undefined)[];
-  /** What was found in the list; undefined when there is none, or far too much of it. */
+  /** Findings in the list of users; undefined when it is empty or far too long. */
   review: Review | undefined;
-  /** What could not be read at all, so that `submission` lacks it: at `users` and `usersFile`. */
+  /** Errors at `users` and `usersFile` for what could not be read and is missing from `submission`. */
   errors: FieldError[];
 }
 
@@ -60,10 +60,10 @@ export interface SetupForm {
  *
  * Fields: `oktaApps.{n}.domain`, `.clientId`, `.clientSecret`, `.emailDomains` and `.slot` for any
  * numbers n, `mainAdmin.name`, `mainAdmin.email`, `users`, the file `usersFile`, `usersMode`,
- * `contact.name`, `contact.email`, and `action`: a SetupFormAction, with `removeApp.{n}` for the one to
- * remove, `checkApp.{n}` for the one to check, `leaveOut.{finding}` for what of the list and `go.{step}`.
+ * `contact.name`, `contact.email`, and `action`: a SetupFormAction, some with a target: `removeApp.{n}`,
+ * `checkApp.{n}`, `leaveOut.{finding}` and `go.{step}`.
  *
- * Only the list is judged here: what else is missing or malformed goes on as it is, for the schema to name.
+ * Validates only the list of users; the schema reports anything else that is missing or malformed.
  */
 export async function parseSetupForm(form: Fields): Promise<SetupForm> {
   const fields = textFields(form);
@@ -86,7 +86,7 @@ export async function parseSetupForm(form: Fields): Promise<SetupForm> {
           ...(/^\d$/.test(slot) ? { slot: Number(slot) } : {}),
         },
         clientId,
-        // An empty field means the one that is kept; whether there is one is not the form's to know.
+        // An empty field means the stored secret; the form cannot know whether there is one.
         ...(clientSecret === '' ? {} : { clientSecret }),
       };
     });
@@ -126,7 +126,7 @@ export async function parseSetupForm(form: Fields): Promise<SetupForm> {
   };
 }
 
-/** The first of each name, as an object of a browser's form would hold it. */
+/** The first text value of each name, trimmed. */
 function textFields(form: Fields): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [name, value] of form)
@@ -135,8 +135,8 @@ function textFields(form: Fields): Map<string, string> {
 }
 
 /**
- * What a form is to do: its first field `action`; without one it is sent.
- * @throws RequestError 400 `bodyMalformed` for what no button of ours says
+ * The form's action, from its first `action` field; `submit` without one.
+ * @throws RequestError 400 `bodyMalformed` for an unknown action
  */
 export const readAction = (form: Fields) => actionOf(textFields(form).get('action') ?? '');
 
@@ -147,7 +147,7 @@ function actionOf(text: string): { action: SetupFormAction; about: string } {
   return { action, about };
 }
 
-/** The numbers that the form's Okta apps have, in order; gaps are where one was removed. */
+/** The form's app numbers in ascending order, with gaps where an app was removed. */
 function appNumbers(fields: ReadonlyMap<string, string>): number[] {
   const numbers = [...fields.keys()].flatMap((name) => {
     const [, number] = /^oktaApps\.(\d{1,3})\./.exec(name) ?? [];
@@ -159,10 +159,10 @@ function appNumbers(fields: ReadonlyMap<string, string>): number[] {
 const NOBODY: List = { text: '', rows: [] };
 
 /**
- * @param file what it adds
+ * @param file the uploaded list, which is appended
  * @param listed the e-mail domains
- * @param out what is to be left out
- * @returns the list as it stands now, with what was found in it; every text is read once
+ * @param out the kind of finding to leave out
+ * @returns the resulting list with its findings; each text is parsed once
  */
 function readList(typed: string, file: List, listed: readonly string[], out: Finding | undefined) {
   const text = normalizeText(typed);
@@ -178,7 +178,7 @@ function readList(typed: string, file: List, listed: readonly string[], out: Fin
 }
 
 async function readFile(file: FormDataEntryValue | undefined): Promise<List | { error: string }> {
-  // A field for a file that was left empty is sent as a file without a name.
+  // Browsers send an empty file field as an empty, unnamed file.
   if (file === undefined || typeof file === 'string' || file.size === 0) return NOBODY;
   const decoded = decodeFile(new Uint8Array(await file.arrayBuffer()));
   if ('error' in decoded) return decoded;

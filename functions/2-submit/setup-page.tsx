@@ -28,10 +28,10 @@ const parts: Record<StepName, (props: StepProps) => StepParts> = {
   review: reviewStep,
 };
 
-/** Steps in which there is more to fill in than to read. */
+/** Steps with more to fill in than to read. */
 const fieldsFirst: readonly StepName[] = ['domains', 'people', 'review'];
 
-/** What the fields are called in the summary of errors. */
+/** Field labels for the error summary. */
 function labelsOf(t: Texts, values: SetupFormValues): Record<string, string> {
   const { form } = t;
   const several = values.oktaApps.length > 1;
@@ -54,8 +54,8 @@ function labelsOf(t: Texts, values: SetupFormValues): Record<string, string> {
 }
 
 /**
- * The page of somebody who was given steps.
- * @param setup `isSent`: all of it was sent meanwhile; otherwise they are filled in
+ * The final page for someone steps were delegated to.
+ * @param setup `isSent`: the whole form has been sent; otherwise the steps are just filled in
  */
 export function stepDonePage(setup: {
   brand: Brand;
@@ -86,13 +86,13 @@ export function stepDonePage(setup: {
 /** A link to some of the steps. */
 export interface SharedStep {
   link: string;
-  /** The address that was typed. */
+  /** The address as typed. */
   colleague?: string;
-  /** To whom it was mailed. */
+  /** The address the link was mailed to. */
   mailed?: string;
 }
 
-/** To be sent by the reader, or by us where we may write to the address. */
+/** The link, for the reader to pass on or for us to mail. */
 function Shared({
   t,
   names,
@@ -141,7 +141,7 @@ function Shared({
   );
 }
 
-/** The steps with their marks. Going to one keeps what was typed in this one. */
+/** The steps with their marks. Switching to another saves what was typed in this one. */
 function Stepper({
   t,
   step,
@@ -187,8 +187,8 @@ function Stepper({
 }
 
 /**
- * Enter in a field presses the form's first button in the page, also of those outside of the form: this one, which
- * nobody is to find.
+ * Enter in a field presses the form's first button in document order, including buttons outside the form element.
+ * This hidden button is that first one.
  */
 const OnEnter = ({ action, label }: { action: string; label: string }) => (
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: tabindex keeps the focus off it.
@@ -205,15 +205,15 @@ const OnEnter = ({ action, label }: { action: string; label: string }) => (
   </button>
 );
 
-/** Where files are uploaded: other forms are posted in the way that takes the server less. */
+/** Whether the form uploads a file; the others use an encoding that is cheaper to parse. */
 const hasFile = (step: StepName | undefined) => step === undefined || step === 'people';
 
-/** The fields of one form. Those that are wrong are named by the server, all at once; the browser would stop at the first. */
+/** A form without browser validation: the server reports all errors at once, the browser would stop at the first. */
 const PostForm = ({
   step,
   children,
 }: {
-  /** Undefined for all of them together. */
+  /** Undefined for all steps together. */
   step?: StepName;
   children: ComponentChildren;
 }) => (
@@ -327,10 +327,10 @@ function Step({
 }
 
 /**
- * The customer's page while it takes a submission: the guide to Okta and the form, a step at a time.
+ * The customer's page while a submission is accepted: the Okta guide and the form, one step at a time.
  *
  * @param setup `errors`: paths as in the submission, `oktaApps.0.domain`; an empty path with a
- *   request error's code concerns the whole. `correcting`: set when it is not the first submission.
+ *   request error's code applies to the whole form. `correcting`: set for a correction.
  *   `step`: undefined for all fields on one page.
  */
 export function setupPage(setup: {
@@ -345,17 +345,17 @@ export function setupPage(setup: {
   linkExpiresAt?: string | undefined;
   durations?: Durations | undefined;
   dnsOf?: FormProps['dnsOf'];
-  /** Okta domains with which the company signs in already, for a submission that adds to them. */
+  /** Okta domains the company already signs in with, for a follow-up. */
   adding?: readonly string[] | undefined;
   step?:
     | {
         name: StepName;
         done: readonly StepName[];
-        /** Whether there is anything to delete. */
+        /** Whether there is a draft to delete. */
         isKept: boolean;
-        /** The steps that were given away, and to whose reader all others are closed. */
+        /** The only steps open to a reader with a delegated link. */
         only?: readonly StepName[] | undefined;
-        /** A link to the step alone. */
+        /** A link to this step only. */
         shared?: SharedStep | undefined;
       }
     | undefined;

@@ -10,13 +10,13 @@ export const checkedSchema = z.object({
 });
 export type Checked = z.output<typeof checkedSchema>;
 
-/** What to do with a list beside the one that was sent: it is not shown again. */
+/** How a new list of users relates to the one sent before, which is not shown again. */
 export const usersModes = ['add', 'replace'] as const;
 type UsersMode = (typeof usersModes)[number];
 
 /**
- * What the form shows: all that was typed, save client secrets, which never go back to a browser, not
- * even from the field beside theirs.
+ * What the form shows: everything typed except client secrets, which are never sent back to a browser, even if
+ * they were pasted into the field for the client ID.
  */
 export interface SetupFormValues {
   oktaApps: {
@@ -24,17 +24,17 @@ export interface SetupFormValues {
     clientId: string;
     /** As typed: separated by commas, spaces or lines. */
     emailDomains: string;
-    /** Names the app in the draft. */
+    /** Identifies the app within the draft. */
     slot?: number;
-    /** Whether there is a client secret already, so that none has to be typed. */
+    /** Whether a client secret is stored, so that none has to be typed. */
     secretKept?: boolean;
-    /** What Okta answered for just this, last. */
+    /** Okta's latest answer for exactly these values. */
     checked?: Checked | undefined;
   }[];
   mainAdmin: { name: string; email: string };
-  /** The list as typed, line by line, and what an uploaded file added to it. */
+  /** The list as typed, one line each, followed by lines from an uploaded file. */
   users: string;
-  /** What the list is to one that was sent before. */
+  /** How the list relates to the one sent before. */
   usersMode: UsersMode;
   contact: { name: string; email: string };
 }
@@ -50,13 +50,13 @@ export const emptyValues = (): SetupFormValues => ({
   contact: { name: '', email: '' },
 });
 
-/** An address as its owner types it. */
+/** An address with its domain as its owner types it. */
 function typedAddress(address: string): string {
   const at = address.lastIndexOf('@') + 1;
   return address.slice(0, at) + typedDomain(address.slice(at));
 }
 
-/** The form of a submission that is to be corrected, without the list of users. */
+/** Form values for correcting a submission, without the list of users. */
 export const valuesOf = ({ oktaApps, mainAdmin, contact }: StoredSubmission): SetupFormValues => {
   const person = ({ name, email }: StoredSubmission['contact']) => ({
     name,
@@ -79,7 +79,7 @@ export const valuesOf = ({ oktaApps, mainAdmin, contact }: StoredSubmission): Se
 export const emailDomainsIn = (text: string) =>
   text.split(/[\s,;]+/).filter((domain) => domain !== '');
 
-/** The form with the new names of Oktas that have moved: a correction that is offered. */
+/** Replaces renamed Okta domains with their new names, as a suggested correction. */
 export const renamed = (
   values: SetupFormValues,
   problems: readonly { domain: string; newDomain?: string | undefined }[],

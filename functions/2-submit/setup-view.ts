@@ -36,50 +36,50 @@ export interface SetupView {
   brand: Brand;
   calendar: Calendar;
   link: LinkClaims<'setup'>;
-  /** Undefined before anything was submitted, by a link that is older than the record. */
+  /** Undefined before the first submission, for links issued before records existed. */
   record: OnboardingRecord | undefined;
-  /** What it took others, for whoever begins. */
+  /** How long onboardings take others; shown at the start. */
   durations?: Durations | undefined;
-  /** Okta domains with which the company signs in already, for one that adds to them. */
+  /** Okta domains the company already signs in with, for a follow-up. */
   adding?: readonly string[] | undefined;
-  /** Once it is completed. */
+  /** Set once the onboarding is completed. */
   afterwards?: Afterwards | undefined;
-  /** Where a trial is made, and where its forms may lead: while one is waited for. */
+  /** While awaiting a trial: the trial's path, and the origins its forms may lead to. */
   trial?: { path: string; formTargets: readonly string[] } | undefined;
 }
 
-/** In which it is told that nobody can try it before it is switched on. */
+/** Stages in which the page says that no trial is possible before switching on. */
 const beforeSwitch: readonly Stage[] = ['awaitingApproval', 'connecting', 'awaitingSwitchOn'];
 
-/** Whether the page takes a submission now: a first one, or a correction. */
+/** Whether a first submission or a correction is accepted now. */
 export const takesSubmission = (record: OnboardingRecord | undefined) =>
   !record || ['awaitingSubmission', 'awaitingCorrection'].includes(stageOf(record));
 
-/** The form as it is shown. */
+/** The form as shown. */
 export interface ShownForm {
   form: Pick<SetupForm, 'values' | 'review'>;
-  /** To be shown at the fields. */
+  /** Shown at their fields. */
   errors?: readonly FieldError[];
   status?: number;
-  /** One step of it; otherwise all fields on one page, for who posts them together. */
+  /** One step; undefined shows all fields on one page, for forms posted whole. */
   step?: {
-    /** Undefined: where there is something to do. */
+    /** Undefined: the first step with something to do. */
     name: StepName | undefined;
-    /** What is missing in all of it. */
+    /** Errors of all steps. */
     open: readonly FieldError[];
     passed: readonly StepName[];
     /** Whether there is a draft to delete. */
     isKept: boolean;
-    /** What DNS has just answered, by e-mail domain. */
+    /** DNS results of a check made in this request, by e-mail domain. */
     found?: ReadonlyMap<string, Finding>;
-    /** A link to this step alone, once it was asked for. */
+    /** A link to this step only, when requested. */
     shared?: SharedStep;
   };
 }
 
 const blank: ShownForm = { form: { values: emptyValues(), review: undefined } };
 
-/** The DNS record of an e-mail domain, with what is known of it; undefined for a link that is older than proofs. */
+/** Looks up an e-mail domain's DNS record and proof. Undefined for links issued before proofs existed. */
 function dnsOfIn(
   record: OnboardingRecord | undefined,
   found: ReadonlyMap<string, Finding> | undefined,
@@ -94,7 +94,7 @@ function dnsOfIn(
   });
 }
 
-/** Where the reader is needed. */
+/** The requested step, or the first that needs the reader. */
 function stepToShow(
   wanted: StepName | undefined,
   done: readonly StepName[],
@@ -108,7 +108,7 @@ function stepToShow(
 const ownStep = (own: readonly StepName[], wanted: StepName | undefined): StepName =>
   wanted && own.includes(wanted) ? wanted : (own[0] ?? 'register');
 
-/** Who was given a step has filled it in. */
+/** Whether the reader has filled in the steps delegated to them. */
 const isFilledIn = ({ done }: Request['query']) => done !== undefined;
 
 /** @param query `?step=people` */
@@ -130,11 +130,11 @@ const shownOf = (
   followUps,
   failures: failures.map((problem) => locateProblem(problem, apps)),
   isOff: isSwitchedOff(owner),
-  // Relative to the page, which may be below a path.
+  // Relative, since the public URL may have a path.
   action: `${token}/links`,
 });
 
-/** What to show where the onboarding stands: the form, or how far it is. */
+/** Shows the form, or the onboarding's progress, depending on the stage. */
 export function showSetup(view: SetupView, request: Request, shown?: ShownForm): Reply {
   const { brand, calendar, link, record } = view;
   const { language } = request;
@@ -155,7 +155,7 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
     ? progressOf(begun).problems.map((problem) => locateProblem(problem, appsOf(begun)))
     : [];
   const own = ownSteps(link);
-  // Who was given a step sees nothing of the rest.
+  // A link to single steps shows nothing else.
   if (own && !takesSubmission(record)) return { page: stepDonePage({ ...shared, isSent: true }) };
   if (own && isFilledIn(request.query)) return { page: stepDonePage(shared) };
   if (begun && progress && !takesSubmission(begun))
@@ -181,7 +181,7 @@ export function showSetup(view: SetupView, request: Request, shown?: ShownForm):
           ? {
               domains: emailDomainsOf(begun),
               lookedAt: begun.proofs?.at,
-              // Relative to the page, which may be below a path.
+              // Relative, since the public URL may have a path.
               checkAction: `${request.token}/domains`,
             }
           : undefined,

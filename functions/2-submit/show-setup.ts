@@ -25,7 +25,7 @@ import { errorsIn, withKept } from './judge.ts';
 import { ownSteps } from './own-steps.ts';
 import { showSetup, stepInQuery, takesSubmission } from './setup-view.ts';
 
-/** Whoever follows the onboarding can try to sign in. */
+/** The contact's trial link, while the onboarding awaits a trial. */
 async function trialOf(environment: EnvironmentOf<'ShowSetup'>, record: OnboardingRecord) {
   if (stageOf(record) !== 'awaitingTrial' || !record.submitted) return undefined;
   const { onboardingId, submitted } = record;
@@ -38,24 +38,24 @@ async function trialOf(environment: EnvironmentOf<'ShowSetup'>, record: Onboardi
   };
 }
 
-/** The company's first onboarding, where this one goes on with it and its people sign in already. */
+/** The company's first onboarding, if this one continues it and people already sign in. */
 const ownerOf = async (table: string, record: OnboardingRecord) =>
   record.continues !== undefined && signInStages.includes(stageOf(record))
     ? await readRecord(table, record.continues)
     : undefined;
 
 /**
- * `GET /setup/{token}`: a step of the guide and the form, what to correct, or how far it is. `?step=people`
- * is that step, `?format=csv` what has happened, as a file. Changes nothing.
+ * `GET /setup/{token}`: shows a step of the guide and form, what to correct, or the progress. `?step=people`
+ * selects a step, `?format=csv` downloads the history. Changes nothing.
  */
 export const handler = httpHandler('ShowSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
   const { link, record: opened } = await openOnboarding(environment, 'setup', request);
   const { onboardingId } = link;
   const owner = opened && (await ownerOf(RECORD_TABLE, opened));
-  // What was switched for all of a company's onboardings holds for this one.
+  // Switching on or off applies to all of a company's onboardings.
   const record = opened && switchedAs(opened, owner);
-  // A link's time is for starting with it; who has started may follow to the end.
+  // The expiry limits starting; after a submission the link works to the end.
   if (link.expired && !(record && isSubmitted(record))) throw new RequestError(410, 'linkExpired');
   const isCompleted = record !== undefined && stageOf(record) === 'completed';
   const afterwards = isCompleted
@@ -84,7 +84,7 @@ export const handler = httpHandler('ShowSetup', async (request, { environment, b
 
   const desk = { table: RECORD_TABLE, prefix: SECRETS_PREFIX, onboardingId, record };
   const wanted = stepInQuery(request.query);
-  // The first step alone says it, which is also what is shown to whoever has not begun.
+  // Only the first step shows durations; it is also the default before anything is entered.
   const isFirst = wanted === undefined || wanted === 'register';
   const [{ content, isKept }, before, durations] = await Promise.all([
     openDraft(desk),

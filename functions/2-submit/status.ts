@@ -14,7 +14,7 @@ import { problemsInWords } from '../texts/problems-in-words.ts';
 import type { Afterwards } from './afterwards.ts';
 import type { Status } from './schemas.ts';
 
-/** Nothing was submitted yet. */
+/** The status before the first submission. */
 export const notSubmitted = (onboardingId: string, company: string): Status => ({
   onboardingId,
   company,
@@ -26,7 +26,7 @@ export const notSubmitted = (onboardingId: string, company: string): Status => (
   total: 0,
 });
 
-/** An app with the words for what a recheck found. */
+/** An app, with its check's problems in words. */
 const inWords = (
   language: Language,
   { checked, firstChecked: _, ...app }: Afterwards['apps'][number],
@@ -40,8 +40,8 @@ const inWords = (
 };
 
 /**
- * @param calendar in which deadlines are counted
- * @param afterwards once it is completed
+ * @param calendar for counting deadlines
+ * @param afterwards set once the onboarding is completed
  */
 export function statusOf(
   record: OnboardingRecord,

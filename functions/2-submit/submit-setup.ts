@@ -61,7 +61,7 @@ import { type SetupView, type ShownForm, showSetup, takesSubmission } from './se
 import { notSubmitted, statusOf } from './status.ts';
 import { given, isStep, type StepName, stepAfter } from './steps/names.ts';
 
-/** Makes the record that a link is about: those that were issued before there were records have none yet. */
+/** Creates the record of a link that was issued before records existed. */
 async function recordOf(
   table: string,
   link: LinkClaims<'setup'>,
@@ -82,7 +82,7 @@ async function recordOf(
   return (await createRecord(table, made)) ? made : readRecord(table, onboardingId);
 }
 
-/** What all of this is about. */
+/** Context shared by the functions below. */
 interface Setup {
   environment: EnvironmentOf<'SubmitSetup'>;
   keys: FingerprintKeys;
@@ -90,11 +90,11 @@ interface Setup {
   record: OnboardingRecord | undefined;
   view: SetupView;
   request: Request;
-  /** Whether a person's form was posted, not JSON. */
+  /** Whether a browser posted a form, rather than a program JSON. */
   isForm: boolean;
 }
 
-/** `POST /setup/{token}`: takes a submission or its correction, whole or step by step. Sent twice it is one onboarding. */
+/** `POST /setup/{token}`: accepts a submission or a correction, whole or step by step. Idempotent. */
 export const handler = httpHandler('SubmitSetup', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
   const [{ link, record: known }, keys] = await Promise.all([
@@ -114,25 +114,25 @@ export const handler = httpHandler('SubmitSetup', async (request, { environment,
   const setup: Setup = { environment, keys, link, record, view, request, isForm };
   const step = 'form' in body ? body.form.get('step') : undefined;
   const own = ownSteps(link);
-  // Who was given a step may do nothing else.
+  // A link to single steps allows nothing else.
   if (own && !('form' in body)) throw new RequestError(404, 'stepIsPage');
   if (own && !own.some((each) => each === step)) throw new RequestError(404, 'linkInvalid');
   if ('form' in body && isStep(step)) return answerStep(setup, step, body.form);
   return answerWhole(setup, body);
 });
 
-/** All of it at once: as JSON, or as a form. */
+/** Handles a whole submission, as JSON or as a form. */
 async function answerWhole(setup: Setup, body: { form: Form } | { json: unknown }): Promise<Reply> {
   const { request, record, environment } = setup;
   const form = 'form' in body ? await parseSetupForm(body.form) : undefined;
-  // "Add another Okta app" and the like only change the form.
+  // Actions such as "Add another Okta app" only change the form.
   if (form && form.action !== 'submit' && takesSubmission(record))
     return showSetup(setup.view, request, { form });
   return keepTyped(
     setup,
     async () => form && { form },
     () => {
-      // After the end whatever is sent is answered by how it ended.
+      // Once the onboarding has ended, the answer is always its outcome.
       if (record && !isOpen(record)) return Promise.resolve(accepted(setup, record));
       const content = 'json' in body ? body.json : form?.submission;
       const correcting = record !== undefined && isSubmitted(record);
@@ -147,10 +147,10 @@ async function answerWhole(setup: Setup, body: { form: Form } | { json: unknown 
   );
 }
 
-/** One step: it is kept, and left. */
+/** Handles one step: saves it, then acts on the button that was pressed. */
 async function answerStep(setup: Setup, step: StepName, posted: Form): Promise<Reply> {
   const { request, record, environment, keys, link } = setup;
-  // Somebody else has sent it meanwhile, or it was sent twice.
+  // Someone else has sent it since, or it was sent twice.
   const elsewhere: Reply = { redirect: request.path };
   if (!takesSubmission(record)) return elsewhere;
   const desk: Desk = {
@@ -160,12 +160,12 @@ async function answerStep(setup: Setup, step: StepName, posted: Form): Promise<R
     record,
   };
   const own = ownSteps(link);
-  // Enter in a field: in that for an address it is the mail that is meant.
+  // Enter in a field. With a colleague's address typed, it means sending the mail.
   const [, entered] = /^enter\.(next|submit)$/.exec(String(posted.get('action'))) ?? [];
   if (entered) posted.set('action', posted.get('colleague') ? 'mailStep' : entered);
   const { action } = readAction(posted);
   if (own && !isOfStep(action)) throw new RequestError(404, 'linkInvalid');
-  // The last step cannot be given away.
+  // The last step cannot be delegated.
   if ((action === 'share' || action === 'mailStep') && given[step].length === 0)
     throw new RequestError(400, 'bodyMalformed');
   if (action === 'discard') {
@@ -173,7 +173,7 @@ async function answerStep(setup: Setup, step: StepName, posted: Form): Promise<R
     return elsewhere;
   }
   let shown: ShownForm | undefined;
-  /** The page with what was typed, whether it could be kept or not. */
+  /** The page with what was typed, whether or not it could be saved. */
   const again = async () => {
     if (shown) return shown;
     const { content, isKept } = await openDraft(desk);
@@ -221,7 +221,7 @@ async function answerStep(setup: Setup, step: StepName, posted: Form): Promise<R
       return { redirect: `${request.path}${isStep(form.about) ? `?step=${form.about}` : ''}` };
     const wrong = form.action === 'next' ? errorsOfStep(open, step) : open;
     if (wrong.length > 0) {
-      // When it is sent, the draft goes: then nothing is missing, but it was sent twice.
+      // Sending deletes the draft, so a second send looks incomplete. Check whether it was sent already.
       const now = await readRecord(desk.table, desk.onboardingId);
       if (!takesSubmission(now)) return elsewhere;
       throw new RequestError(422, 'invalidSubmission', wrong);
@@ -240,7 +240,7 @@ async function answerStep(setup: Setup, step: StepName, posted: Form): Promise<R
   });
 }
 
-/** Where going on leads; who was given a step is done after the last. */
+/** The query of the page after a step: the next step, or `done` after the last step of a delegated link. */
 function nextOf(step: StepName, own: readonly StepName[] | undefined) {
   const next = stepAfter(step);
   if (own) return next && own.includes(next) ? `step=${next}` : 'done';
@@ -248,8 +248,8 @@ function nextOf(step: StepName, own: readonly StepName[] | undefined) {
 }
 
 /**
- * Asks Okta for an app of the draft, as the workflow will.
- * @throws RequestError 429 when it was asked too often
+ * Verifies one of the draft's apps with Okta, as the workflow will.
+ * @throws RequestError 429 when it was checked too often
  */
 async function checkApp(
   { environment, view, link }: Setup,
@@ -286,7 +286,7 @@ const withChecked = (
   oktaApps: values.oktaApps.map((app, at) => (at === index ? { ...app, checked } : app)),
 });
 
-/** The list that was sent before. */
+/** The users of the previous submission. */
 async function usersSent({ prefix, onboardingId, record }: Desk): Promise<string[]> {
   const id = record?.submission?.id;
   const stored = id && (await findSubmission(prefix, onboardingId, id));
@@ -303,7 +303,7 @@ function accepted(setup: Setup, now: OnboardingRecord | undefined): Reply {
   return { json: { onboardingId, status }, status: 202 };
 }
 
-/** A person gets the form back with what was typed, save the secrets. */
+/** On an error, shows a browser the form again with what was typed, except secrets. */
 async function keepTyped(
   { view, request, record }: Setup,
   typed: () => Promise<ShownForm | undefined>,
@@ -315,7 +315,7 @@ async function keepTyped(
     const error = troubleIsBusy(cause);
     if (!(error instanceof RequestError) || !request.html || !takesSubmission(record)) throw error;
     if (![422, 429, 503].includes(error.status)) throw error;
-    // What cannot be read either leaves what went wrong.
+    // If the form cannot be rebuilt, report the original error.
     const shown = await typed().catch(() => undefined);
     if (!shown) throw error;
     const whole = { path: '', code: error.code, retryAt: retryAtOf(error) };
@@ -324,18 +324,18 @@ async function keepTyped(
   }
 }
 
-/** Names that others are held against from now on; a list can have thousands, and somebody waits. */
+/** E-mail domains listed during the request; there can be thousands, and someone is waiting. */
 const LISTED_AT_ONCE = 100;
 
-/** Stores a submission and has it verified. */
+/** Stores a submission and starts its verification. */
 async function send(setup: Setup, parsed: Submission): Promise<Reply> {
   const { environment, keys, link, record, request } = setup;
   const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE } = environment;
   const { onboardingId } = link;
-  // Before anything runs, what is stored can only be an earlier try of this submission.
   const { email } = parsed.contact;
-  // Nothing but a limit refuses a first one from here on.
+  // From here on, only a limit can refuse a first submission, so its mail is counted right away.
   const isFirst = record !== undefined && !isSubmitted(record);
+  // Before the workflow runs, the stored submission can only be an earlier attempt at this one.
   const [previous] = await Promise.all([
     findSubmission(SECRETS_PREFIX, onboardingId, record?.submission?.id),
     isFirst && count(RECORD_TABLE, 'mails', email),
@@ -388,7 +388,7 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
     takeAndProve,
     record,
   );
-  // Somebody else's came first, unless it is this very one, sent twice.
+  // Unchanged means that another submission came first, unless this one was sent twice.
   if (!changed && now?.submission?.id !== id) throw new RequestError(409, 'conflict');
   if (now)
     await deliverSoon(async () => {
@@ -401,11 +401,11 @@ async function send(setup: Setup, parsed: Submission): Promise<Reply> {
   return accepted(setup, now);
 }
 
-/** When it was corrected, the last time last. */
+/** ISO times of the corrections, oldest first. */
 const correctionsOf = (record: OnboardingRecord | undefined) =>
   (record?.history ?? []).filter(({ event }) => event === 'corrected').map(({ at }) => at);
 
-/** @throws RequestError 422 where a client secret was left out that must be typed again */
+/** @throws RequestError 422 when a client secret that must be typed again is missing */
 function refuseKeptSecrets({ oktaApps }: Submission, needed: readonly string[]): void {
   const fields = oktaApps.flatMap(({ domain, clientSecret }, index) =>
     clientSecret === undefined && needed.includes(domain)
