@@ -2,9 +2,9 @@ import { type Recipient, recipients } from './mail/recipients.ts';
 import { domainEventNames, SOURCE } from './record/domain-events.ts';
 import type { EventRule } from './wiring.ts';
 
-/** The events that run functions, by what they are about. The function table says which runs which. */
+/** The events that invoke functions. The function table says which event invokes which function. */
 
-/** Somebody signed in at Auth0, or tried to. */
+/** Sign-ins at Auth0, successful and failed. */
 export const signIns: EventRule = {
   name: 'SignIns',
   description: 'Sign-ins at Auth0, and those that failed.',
@@ -21,7 +21,7 @@ export const signIns: EventRule = {
         },
 };
 
-/** An onboarding failed, ran out of time or was stopped. */
+/** An onboarding failed, timed out or was stopped. */
 export const failures: EventRule = {
   name: 'Failures',
   description: 'Onboardings that ended without an outcome.',
@@ -34,7 +34,7 @@ export const failures: EventRule = {
   }),
 };
 
-/** The workflow of an onboarding started, ended, or goes on after a redrive. */
+/** The workflow of an onboarding started, ended, or continues after a redrive. */
 export const statusChanges: EventRule = {
   name: 'StatusChanges',
   description: 'Onboardings that start, end, or go on after a redrive.',
@@ -47,7 +47,7 @@ export const statusChanges: EventRule = {
   }),
 };
 
-/** Whatever is published of onboardings. */
+/** All published events. */
 export const published: EventRule = {
   name: 'PublishedEvents',
   description: 'What others are told of onboardings, for webhooks.',
@@ -60,7 +60,7 @@ export const published: EventRule = {
         },
 };
 
-/** Mails of the stage to these people bounced, were refused, or counted as spam. */
+/** Mails of the stage to these recipients that bounced, were rejected, or were reported as spam. */
 const undeliveredTo =
   (whose: readonly Recipient[]): EventRule['in'] =>
   // https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html
@@ -84,7 +84,7 @@ export const undelivered: EventRule = {
   in: undeliveredTo(recipients.filter((recipient) => recipient !== 'user')),
 };
 
-/** Milliseconds after which SES says that a mail got through: most do at once, and nobody asks. */
+/** Milliseconds after which a delivery counts as late. Most are quicker, and nobody needs their events. */
 const LATE = 10_000;
 
 export const deliveries: EventRule = {
@@ -96,7 +96,7 @@ export const deliveries: EventRule = {
       detailType: ['Email Delivery Delayed', 'Email Delivered', 'Email Bounced', 'Email Rejected'],
       detail: {
         mail: { tags: { 'ses:configuration-set': [configurationSet] } },
-        // Only where it got through there is such a time.
+        // Only delivered mails have this field.
         delivery: { processingTimeMillis: [{ exists: false }, { numeric: ['>', LATE] }] },
       },
     },

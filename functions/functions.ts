@@ -19,9 +19,9 @@ import { webhookFunctions } from './webhooks/functions.ts';
 import type { FunctionDefinition, Trigger, TriggerKind } from './wiring.ts';
 
 /**
- * Every Lambda, in the order of the journey; each stage and room has its part of the table. A state "Verify
- * domain" runs the function `VerifyDomain` in `verify-domain.ts`; CDK and the embedded default both read this
- * table, and nothing that invokes a function stands anywhere else.
+ * Every Lambda, in the order of the journey; each stage and room has its part of the table. The state "Verify
+ * domain" runs the function `VerifyDomain` in `verify-domain.ts`. CDK and the embedded default both read this
+ * table, the only place that says what invokes a function.
  */
 export const functions = {
   ...setupLinkFunctions,

@@ -40,7 +40,7 @@ import {
 } from './waiting/mails.tsx';
 import { webhookDisabled } from './webhooks/mails.tsx';
 
-/** The templates of all mails, by their names. Each goes through the ledger (mail/ledger.ts). */
+/** The templates of all mails, by name. All mails go through the ledger (mail/ledger.ts). */
 const mails = {
   stepGiven,
   submissionReceived,
@@ -85,22 +85,21 @@ const mails = {
   webhookDisabled,
 } satisfies { [Name in MailName]: (props: never) => Mail };
 
-/** What a template takes, but for what is added when it is sent: the brand, and links. */
+/** A template's props without the brand and with links unsigned: both are added when the mail is sent. */
 type StoredProps<Props> = {
   [Key in keyof Omit<Props, 'brand'>]: Key extends `${string}Link`
     ? LinkOrder | Extract<Props[Key & keyof Props], undefined>
     : Props[Key & keyof Props];
 };
 
-/** A mail to be sent: its template, and what the template is to be given. */
+/** A mail to send: its template and the template's props. */
 export type MailOrder = {
   [Name in MailName]: { mail: Name; props: StoredProps<Parameters<(typeof mails)[Name]>[0]> };
 }[MailName];
 
 /**
- * The mail of an entry of the ledger. An entry holds what its order was made of, so that the props are
- * its template's.
- * @returns undefined when there is no such template (any more)
+ * Renders an entry of the ledger. An entry comes from a typed order, so its props fit its template.
+ * @returns undefined if the template does not exist (any more)
  */
 export function renderEntry(mail: string, props: object): Mail | undefined {
   if (!Object.hasOwn(mails, mail)) return undefined;

@@ -1,20 +1,20 @@
 import { functions, functionsBy } from './functions.ts';
 import type { Route } from './wiring.ts';
 
-/** Every HTTP route. The API Gateway, the embedded default and the OpenAPI document are made from it. */
+/** Every HTTP route. API Gateway, the embedded default and the OpenAPI document are generated from it. */
 export const routes = functionsBy('http').flatMap((name) => {
   const own: readonly Route[] | 'unmatched' = functions[name].trigger.routes;
   return own === 'unmatched' ? [] : own.map((route) => ({ ...route, function: name }));
 });
 
-/** Answers every path and method that no route takes. */
+/** The function that answers every request without a route. */
 export const unmatchedFunction = (() => {
   const name = functionsBy('http').find((name) => functions[name].trigger.routes === 'unmatched');
   if (!name) throw new Error('No function takes requests that fit no route');
   return name;
 })();
 
-/** Whether a path is one of a route's: `{token}` stands for one segment, which is not empty. */
+/** Whether a path matches a route's pattern: `{token}` stands for one segment, which is not empty. */
 export function takes(pattern: string, path: string): boolean {
   const expected = pattern.split('/');
   const actual = path.split('/');
@@ -28,8 +28,8 @@ export function takes(pattern: string, path: string): boolean {
 }
 
 /**
- * Paths that a route with a parameter would take too: every other method there is answered as unmatched,
- * and not by that route with the path's last segment for a token.
+ * Paths that a route with a parameter matches too. Their other methods are answered as unmatched, or else
+ * that route would take the path's last segment for a token.
  */
 export const literalPaths = [...new Set(routes.map(({ path }) => path))].filter(
   (path) =>

@@ -1,4 +1,4 @@
-/** Variables and permissions that go together, by what a function does. */
+/** Variables and permissions that belong together, by what a function does. */
 
 export const links = ['PUBLIC_URL', 'SECRETS_PREFIX'] as const;
 export const calendar = ['TIME_ZONE', 'HOLIDAYS'] as const;
@@ -13,7 +13,7 @@ export const mail = [
   'SES_SHARE',
 ] as const;
 export const outbound = ['CUSTOM_OKTA_DOMAINS', 'TRUSTED_ORIGINS'] as const;
-/** Whoever judges which e-mail domains may be listed. */
+/** To check which e-mail domains may be listed. */
 export const emailDomains = ['OWN_DOMAINS', 'ALLOWED_EMAIL_DOMAINS'] as const;
 export const tenant = ['SECRETS_PREFIX', 'AUTH0_DOMAIN', 'TRUSTED_ORIGINS'] as const;
 export const auth0 = [
@@ -23,19 +23,19 @@ export const auth0 = [
   'CUSTOM_OKTA_DOMAINS',
 ] as const;
 
-/** Whoever looks where Auth0 leads people. */
+/** To check where Auth0 leads people. */
 export const proof = ['AUTH0_REDIRECT_URI', 'PUBLIC_URL', 'BRAND'] as const;
 
-/** Whoever changes a record reads it first. */
+/** To change a record, which is read first. */
 export const changing = ['readRecord', 'writeRecord'] as const;
-/** Whoever is reached by a link: see web/open-link.ts. */
+/** To serve links: see web/open-link.ts. */
 export const opening = ['readVerifyingKeys'] as const;
-/** Whoever signs links, and so sees to it that they can be verified. None is reached from outside. */
+/** To sign links and publish the keys that verify them. Never for functions reachable from outside. */
 export const issuing = ['readLinkKeys', 'readVerifyingKeys', 'publishLinkKeys'] as const;
-/** Whoever hands mails over sends them too, where the rate has room. */
+/** To queue mails, and to send them if the sending rate allows. */
 export const sending = [...changing, 'queryDue', ...issuing, 'sendMail', 'readSendQuota'] as const;
 export const mailing = ['readSubmission', ...sending] as const;
-/** Whoever keeps what was entered and not sent. */
+/** To keep entries that are not submitted yet. */
 export const drafts = [
   'readDraftSecrets',
   'writeDraftSecrets',

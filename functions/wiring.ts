@@ -5,7 +5,7 @@ import type { VariableName } from './runtime/environment.ts';
 /** AWS services that functions call, by their IAM prefixes. */
 export type Service = 'dynamodb' | 'events' | 'lambda' | 'secretsmanager' | 'states' | 'ses';
 
-/** What a function may do on AWS, and at which service; cdk/permissions.ts turns each into IAM statements. */
+/** Permissions and their services; cdk/permissions.ts turns each into IAM statements. */
 export const permissions = {
   readLinkKeys: 'secretsmanager',
   publishLinkKeys: 'secretsmanager',
@@ -67,46 +67,46 @@ export const permissions = {
 } as const satisfies Record<string, Service>;
 export type Permission = keyof typeof permissions;
 
-/** What event rules and schedules depend on: it differs from stage to stage. */
+/** What event rules and schedules depend on; differs per stage. */
 export interface TriggerContext {
   stateMachineArn: string;
-  /** SES configuration set of the stage's mails: the bus has the events of the whole account. */
+  /** SES configuration set of the stage's mails: the bus carries the whole account's events. */
   configurationSet: string;
   /** Auth0's partner event bus, if there is one. */
   auth0EventBus: string | undefined;
-  /** The stage's own event bus, for whoever gets webhooks; undefined when nobody does. */
+  /** The stage's own event bus, read for webhooks; undefined if there are no endpoints. */
   webhooksFrom: string | undefined;
-  /** IANA zone that schedules are in. */
+  /** IANA time zone of schedules. */
   timeZone: string;
   weeklyRecheck: boolean;
 }
 
 export interface Route {
-  /** GET is HEAD too, whose answer has no body. */
+  /** GET includes HEAD, whose response has no body. */
   method: 'GET' | 'POST';
-  /** As API Gateway writes it: `{token}`, a link's, or `{onboardingId}` is one segment. */
+  /** In API Gateway's syntax: `{token}` (of a link) or `{onboardingId}` is one segment. */
   path: string;
 }
 
 /**
- * Content types of requests whose body API Gateway hands over as base64; it takes all others for UTF-8.
- * A form with a file holds the file's bytes, which may be of any encoding.
+ * Request content types whose body API Gateway passes on as base64; it treats all others as UTF-8.
+ * A form with a file contains the file's bytes, in any encoding.
  */
 export const binaryMediaTypes = ['multipart/form-data'];
 
-/** A text of an event as a pattern names it: the very one, or how it starts. */
+/** Matches a string of an event: the exact string, or a prefix. */
 export type TextMatcher = string | { prefix: string };
-/** Of the detail also: that a field is not there, a number above another. */
+/** For fields of the detail, also: a missing field, or a number above another. */
 export type Matcher = TextMatcher | { exists: false } | { numeric: readonly ['>', number] };
-/** Any of the matchers fits; of an array in the event, any element. */
+/** Any of the matchers must match; for an array in the event, any element. */
 export interface DetailPattern {
   [field: string]: readonly Matcher[] | DetailPattern;
 }
 
 /**
- * The part of EventBridge's patterns that is used here
- * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html): what a pattern
- * does not name may be anything.
+ * The subset of EventBridge's patterns used here
+ * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html). Fields that a
+ * pattern does not name may have any value.
  */
 export interface EventPattern {
   source: readonly TextMatcher[];
@@ -114,24 +114,24 @@ export interface EventPattern {
   detail?: DetailPattern;
 }
 
-/** Lambda invokes the function with one event and waits for no answer. */
+/** Lambda invokes the function with one event, asynchronously. */
 export interface Asynchronous {
-  /** Further invocations when one fails, a minute and two later; then the event is a dead letter. */
+  /** Retries of a failed invocation, one and two minutes later; then the event is a dead letter. */
   retries: 0 | 1 | 2;
-  /** Hours after which Lambda gives an event up that it could not hand over. */
+  /** Hours after which Lambda drops an event that it could not deliver. */
   maxEventAge: number;
 }
 
-/** A queue gathers events, and hands them over together. */
+/** A queue collects events and delivers them in batches. */
 export interface Gathered {
   queue: string;
-  /** Seconds. */
+  /** Seconds for which it collects. */
   gathers: number;
-  /** Times that a message is handed over before it is a dead letter. */
+  /** Deliveries of a message before it becomes a dead letter. */
   receives: number;
 }
 
-/** Fields of a cron expression; those that are left out are `*`. */
+/** Fields of a cron expression; omitted ones are `*`. */
 export interface Cron {
   minute: string;
   hour: string;
@@ -141,44 +141,44 @@ export interface Cron {
 export interface EventRule {
   name: string;
   description: string;
-  /** What it takes in a stage, on the default bus unless another is named; undefined where the stage has no such rule. */
+  /** The rule in a stage, on the default bus unless `bus` names another; undefined if the stage does not have it. */
   in(context: TriggerContext): { bus?: string; pattern: EventPattern } | undefined;
 }
 
 /**
- * What invokes a function. Names of schedules and queues must not change: on AWS the next deployment
- * would fail on the schedule, and lose what the queue has gathered.
+ * What invokes a function. Do not rename schedules and queues: on AWS the next deployment would fail on
+ * a schedule, and lose a queue's messages.
  */
 export type Trigger =
-  /** Requests that fit a route, or that fit none. */
+  /** Requests to a route, or all requests without one. */
   | { by: 'http'; routes: readonly Route[] | 'unmatched' }
-  /** The state of the workflow that has its name. */
+  /** The workflow's state of the same name. */
   | { by: 'state' }
   | { by: 'event'; rule: EventRule; delivery: Asynchronous | Gathered }
-  /** The calendar. Its input is `{time}`. */
+  /** A schedule. The input is `{time}`. */
   | {
       by: 'schedule';
       name: string;
       description: string;
-      /** When it runs in a stage; undefined: not there. */
+      /** When it runs in a stage; undefined if the stage does not have it. */
       in(context: TriggerContext): { cron: Cron; timeZone: string } | undefined;
       delivery: Asynchronous;
     }
   /** A person with AWS permissions. */
   | { by: 'direct' }
   /**
-   * A state that the workflow no longer has: executions begun before that day still run it. They live a
-   * year at most; a year after `since` the function can go, here and in statemachines/called-functions.json.
+   * A state removed from the workflow: executions started before `since` still run it, for a year at most.
+   * A year after `since`, remove the function here and from statemachines/called-functions.json.
    */
   | { by: 'retired'; since: `${number}-${number}-${number}` };
 export type TriggerKind = Trigger['by'];
 
 export interface FunctionDefinition {
-  /** Its file under functions/, without `.ts`; it exports `handler`. */
+  /** File under functions/ that exports `handler`, without `.ts`. */
   file: string;
   trigger: Trigger;
   environment: readonly VariableName[];
   permissions: readonly Permission[];
-  /** Seconds before Lambda stops it. */
+  /** Seconds after which Lambda stops it. */
   timeout: number;
 }

@@ -3,7 +3,7 @@ import { publishedSchema } from '../events/published.ts';
 import { domainEventNames, SOURCE } from '../record/domain-events.ts';
 import { kinds } from '../record/event-kinds.ts';
 
-/** A key of a component may have no dot. */
+/** Component keys must not contain dots. */
 const keyOf = (name: string) => name.replaceAll('.', '-');
 
 const schemaOf = (schema: z.core.$ZodType) => {
@@ -11,7 +11,7 @@ const schemaOf = (schema: z.core.$ZodType) => {
   return rest;
 };
 
-/** What the product publishes, as an AsyncAPI 3.0 document, made from the schemas of the events. */
+/** The published events as an AsyncAPI 3.0 document, generated from their schemas. */
 export function asyncapi(publicUrl: string, bus: string, productName: string) {
   const messages = domainEventNames.map((name) => [keyOf(name), name] as const);
   return {

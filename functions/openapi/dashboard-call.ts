@@ -2,7 +2,7 @@ import { dashboardCallSchema } from '../maintain/dashboard-call.ts';
 import { company, onboardingId, submittedAt } from '../web/example.ts';
 import { jsonSchema } from './json-schema.ts';
 
-/** What the example is sent. */
+/** An example payload. */
 const example = (publicUrl: string) => ({
   type: 'dashboard.reinvite',
   timestamp: submittedAt,
@@ -28,9 +28,9 @@ const header = (name: string, description: string) => ({
 });
 
 /**
- * The one call that this product makes to the operator's own system, where the stage has its address: what
- * that system must take, and by which callback it reports.
- * @param report the operation of `POST /dashboard-reports/{token}`, as the document has it
+ * The only call to the operator's own system, made if the stage has its address: what that system must
+ * accept, and the callback it reports to.
+ * @param report the document's operation of `POST /dashboard-reports/{token}`
  */
 export const dashboardCall = (publicUrl: string, report: object) => ({
   post: {

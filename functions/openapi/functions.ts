@@ -1,6 +1,6 @@
 import type { FunctionDefinition } from '../wiring.ts';
 
-/** The function table's part for the documents. */
+/** The documents' part of the function table. */
 export const openapiFunctions = {
   ShowOpenapi: {
     file: 'openapi/show-openapi',

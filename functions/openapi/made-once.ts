@@ -1,6 +1,6 @@
 /**
- * A document, made once for what it is about: on Lambda that stays the same, and to make it takes longer than all else
- * in an answer.
+ * Memoizes a document by its arguments: they never change on Lambda, and generating it takes longer than the rest of
+ * the response.
  */
 export function madeOnce<About extends readonly string[]>(make: (...about: About) => object) {
   const documents = new Map<string, object>();

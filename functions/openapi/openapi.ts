@@ -21,13 +21,13 @@ import { dashboardCall } from './dashboard-call.ts';
 import { jsonSchema } from './json-schema.ts';
 
 /**
- * The HTTP interface as an OpenAPI 3.1 document, made from the route table and what each stage says
- * of its routes (schemas.ts). Tests hold every JSON answer of the journeys to it.
+ * The HTTP interface as an OpenAPI 3.1 document, generated from the route table and each stage's
+ * operations (schemas.ts). Tests validate every JSON response of the journeys against it.
  */
 
 /**
- * Functions whose routes are for people and programs. The documents do not describe themselves, nor what
- * Auth0 sends browsers to.
+ * Functions whose routes are documented: not the documents themselves, and not the routes that only
+ * browsers visit to sign in or out.
  */
 type Documented = Exclude<
   FunctionsBy<'http'>,
@@ -53,18 +53,18 @@ const operations: Record<Documented, Operation> = {
 const isDocumented = (name: FunctionsBy<'http'>): name is Documented =>
   Object.hasOwn(operations, name);
 
-/** For which the operator's own people may have to sign in: see web/open-link.ts. */
+/** Routes where the operator's staff may have to sign in: see web/open-link.ts. */
 const forStaff = ['/approvals/', '/switches/', '/onboardings/'];
-/** A CSM who goes on without a trial. */
+/** Includes the POST by which a CSM skips the trial. */
 const isForStaff = ({ method, path }: Route) =>
   forStaff.some((each) => path.startsWith(each)) ||
   (method === 'POST' && path === '/trials/{token}');
 
 const forCsm = ['/approvals/', '/switches/', '/dashboard/', '/trials/{', '/sign-ins/'];
-/** What a CSM decides, who may have handed it over. */
+/** Routes where a CSM decides, who may have handed the onboarding over. */
 const isForCsm = ({ path }: Route) => forCsm.some((each) => path.startsWith(each));
 
-/** Problems of every operation, of every POST, and of every one with a body: see http.ts. */
+/** The operation's problems, and those of every operation, every POST and every body: see http.ts. */
 function problemDocumentsOf(
   route: Route,
   { problems, body, query, isForPrograms }: Operation,
@@ -97,7 +97,7 @@ function problemDocumentsOf(
   };
 }
 
-/** What a problem document of this code looks like. */
+/** An example problem document with this code. */
 function problemExample(status: number, code: RequestErrorCode): z.input<typeof problem.schema> {
   const fields: Partial<Record<RequestErrorCode, { path: string; code: string }>> = {
     invalidSubmission: { path: 'mainAdmin.email', code: 'emailInvalid' },
@@ -116,7 +116,7 @@ function problemExample(status: number, code: RequestErrorCode): z.input<typeof 
 
 const reference = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } });
 
-/** The answer with problem documents of these codes and no others. */
+/** The response for a status: a problem document with one of these codes. */
 const problemAnswer = (status: number, codes: readonly RequestErrorCode[]) => ({
   description: `A problem document: ${codes.join(', ')}`,
   content: {
@@ -202,7 +202,7 @@ function operation(route: Route, name: Documented, about: Operation) {
 }
 
 /**
- * @param publicUrl where the API is
+ * @param publicUrl base URL of the API
  * @param title the brand's name
  */
 export function openapi(publicUrl: string, title: string) {
@@ -227,7 +227,7 @@ export function openapi(publicUrl: string, title: string) {
     webhooks: {
       dashboardReinvite: dashboardCall(publicUrl, {
         ...paths['/dashboard-reports/{token}']?.post,
-        // An ID may be given once, and the path is the URL's.
+        // Operation IDs must be unique; the callback's URL already contains the token.
         operationId: 'dashboardReport',
         parameters: [],
       }),

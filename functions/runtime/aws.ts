@@ -6,16 +6,16 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 
 /**
- * One client a service and a Lambda instance. Region, credentials and endpoint
- * (`AWS_ENDPOINT_URL_*`) come from the environment, at the first call.
+ * One client per service and Lambda instance. Region, credentials and endpoint
+ * (`AWS_ENDPOINT_URL_*`) are read from the environment at the first call.
  *
- * Pure: esbuild leaves a client out of the bundles of functions that do not use it.
+ * Marked pure, so that esbuild drops unused clients from a function's bundle.
  */
 export const dynamoDb = /* @__PURE__ */ new DynamoDBClient({});
 export const secretsManager = /* @__PURE__ */ new SecretsManagerClient({});
 export const eventBridge = /* @__PURE__ */ new EventBridgeClient({});
 export const stepFunctions = /* @__PURE__ */ new SFNClient({});
-/** No retries of its own: somebody waits, and a function that takes its time would be run twice. */
+/** Does not retry: somebody is waiting, and a retry would run a slow function twice. */
 export const lambda = /* @__PURE__ */ new LambdaClient({
   maxAttempts: 1,
   requestHandler: {
@@ -24,7 +24,7 @@ export const lambda = /* @__PURE__ */ new LambdaClient({
     throwOnRequestTimeout: true,
   },
 });
-/** No retries of its own: a mail whose answer is lost would go out twice. */
+/** Does not retry: if only SES's answer is lost, a retry would send the mail twice. */
 export const ses = /* @__PURE__ */ new SESClient({
   maxAttempts: 1,
   requestHandler: {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidState } from './errors.ts';
 
-/** What the pages and mails are drawn on; brand colours are checked against them. */
+/** Background of pages and mails; brand colours are checked against it. */
 export const paper = { light: '#ffffff', dark: '#16181d' } as const;
 
 /** Relative luminance of `#rrggbb` (WCAG 2.2, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance). */
@@ -13,20 +13,20 @@ function luminance(color: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** Contrast of two colours, 1 to 21. */
+/** Contrast ratio of two colours, 1 to 21. */
 export function contrast(one: string, other: string): number {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-/** A colour for links, and for buttons with letters in the colour of the paper. */
+/** A colour for links, and for buttons whose text has the background's colour. */
 const accent = (on: string) =>
   z.string().check(
     z.regex(/^#[0-9a-f]{6}$/i, 'not a colour like #5b3fd6'),
     z.refine((color) => contrast(color, on) >= 4.5, 'contrast below 4.5:1'),
   );
 
-/** A mark of a play button in a ring. */
+/** A play button in a ring. */
 const LOGO = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#5b3fd6"/><circle cx="16" cy="16" r="9" fill="none" stroke="#fff" stroke-width="2.4"/><path d="M13.6 11.8v8.4l7-4.2z" fill="#fff"/></svg>',
 )}`;
@@ -50,23 +50,23 @@ const webUrl = () => z.url({ protocol: /^https?$/, error: 'not a web address' })
 const named = () => z.string().check(z.regex(/^.{1,40}$/s, 'not a text of 1 to 40 characters'));
 const picture = () => z.string().check(z.regex(/^data:image\/svg\+xml[;,]/, 'not an inline SVG'));
 
-/** Each is made where a brand has it: what a brand does not say is Sequel.io's. */
+/** Schemas are built only for the properties that a brand sets; the others default to Sequel.io's. */
 const properties = {
-  /** The company that people deal with. */
+  /** The operator's name. */
   name: named,
-  /** What they sign in to. */
+  /** The product that people sign in to. */
   productName: named,
-  /** Where they sign in to it: the main button of an invitation. */
+  /** Where people sign in; the main button of an invitation links to it. */
   productUrl: webUrl,
-  /** The product's two buttons on an invitation, word for word: it shows them in English only. */
+  /** The two buttons of the product's own invitation, verbatim: the product shows them in English only. */
   loginChoices: () => z.strictObject({ existing: named(), other: named() }),
   supportEmail: () => z.email('not an address'),
   /** One colour for light mode and one for dark mode. */
   colors: () => z.strictObject({ accent: accent(paper.light), accentDark: accent(paper.dark) }),
   logo: picture,
-  /** Okta's mark, where it was agreed that it may be shown: in the pictures of its console. */
+  /** Okta's logo, in the pictures of its console. Set it only where its use was agreed. */
   oktaLogo: picture,
-  /** What the customer registers in Okta as sign-in redirect URIs. */
+  /** Sign-in redirect URIs that the customer registers in Okta. */
   callbackUrls: () => z.array(webUrl()).check(z.minLength(1, 'not a list of one or more')),
   /** The same guide in the help centre. */
   guideUrl: webUrl,
@@ -77,7 +77,7 @@ type Properties = {
 type Optional = 'guideUrl' | 'oktaLogo';
 export type Brand = Omit<Properties, Optional> & Partial<Pick<Properties, Optional>>;
 
-/** @returns what a brand of these properties looks like; one that is not known is refused */
+/** @returns the schema of a brand with these properties; it rejects unknown ones */
 const schemaOf = (names: readonly string[]) =>
   z.strictObject(
     Object.fromEntries(
@@ -87,13 +87,13 @@ const schemaOf = (names: readonly string[]) =>
     ),
   );
 
-/** What was parsed before: a Lambda instance has one brand. */
+/** Brands parsed before: a Lambda instance has one brand. */
 const parsedBefore = new WeakMap<object, Brand>();
 
 /**
- * The brand of this installation. What is left out is Sequel.io's.
- * @param content parsed JSON, or undefined for the defaults throughout
- * @throws InvalidState naming what is wrong: an unknown or malformed property, a colour with too
+ * The brand of this installation. Missing properties default to Sequel.io's.
+ * @param content parsed JSON, or undefined for all defaults
+ * @throws InvalidState that names what is wrong: an unknown or malformed property, or a colour with too
  *   little contrast
  */
 export function parseBrand(content: unknown): Brand {
@@ -103,7 +103,7 @@ export function parseBrand(content: unknown): Brand {
   const names = typeof content === 'object' && content !== null ? Object.keys(content) : [];
   const parsed = schemaOf(names).safeParse(content);
   if (!parsed.success) {
-    // zod/mini has no texts of its own.
+    // zod/mini has no messages of its own.
     const places = parsed.error.issues.map((issue) =>
       issue.code === 'unrecognized_keys'
         ? `${[...issue.path, issue.keys.join(', ')].join('.')} (not known)`

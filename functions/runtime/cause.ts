@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** What Lambda puts into a cause; its trace is for the logs, not for people. */
+/** A cause as Lambda writes it. Its stack trace is for the logs, not for people. */
 const causeSchema = z.object({ errorMessage: z.string() });
 
-/** The message in the `Cause` of a state that failed: Lambda's is JSON, others are a text. */
+/** The message in a failed state's `Cause`: JSON from Lambda, plain text (cut at 500 characters) from others. */
 export function messageOfCause(cause: string): string {
   try {
     return causeSchema.parse(JSON.parse(cause)).errorMessage;

@@ -17,14 +17,14 @@ const json = <T extends z.ZodMiniType>(schema: T) =>
     schema,
   );
 
-/** What stands between commas, without what surrounds it. */
+/** Splits at commas, trims, and drops empty items. */
 export const itemsOf = (text: string) =>
   text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-/** Whether it is an IANA time zone, such as `Europe/Berlin`. */
+/** Whether `name` is an IANA time zone, such as `Europe/Berlin`. */
 export function isTimeZone(name: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
@@ -48,30 +48,30 @@ const numberWithin = (least: number, most: number) =>
   z.coerce.number().check(z.minimum(least), z.maximum(most));
 
 /**
- * Every environment variable there is. Which function gets which stands in functions.ts; CDK sets
- * them from the context, the embedded default from its own addresses.
+ * Every environment variable. functions.ts lists which function gets which. CDK sets them from the
+ * context, the embedded default from its own addresses.
  */
 const variables = {
-  /** Where customers and CSMs reach the API, without a trailing slash: links start with it. May have a path. */
+  /** Where customers and CSMs reach the API; prefix of all links. No trailing slash; may have a path. */
   PUBLIC_URL: () => webAddress(),
-  /** Every secret's name starts with it: `sequel-sso/production/`. */
+  /** Prefix of every secret's name: `sequel-sso/production/`. */
   SECRETS_PREFIX: () => z.string().check(z.regex(/^[\w/.+=@-]+\/$/)),
   /** Years for which the audit is kept. */
   AUDIT_YEARS: () => numberWithin(1, 30),
-  /** The DynamoDB table that is the product's record. */
+  /** The DynamoDB table of the records. */
   RECORD_TABLE: () => some(3),
-  /** The EventBridge bus that events are published on. */
+  /** The EventBridge bus for published events. */
   EVENT_BUS: () => some(),
   STATE_MACHINE_ARN: () => z.string().check(z.startsWith('arn:')),
-  /** The name of the function that reads all connections: see 4-approve/find-conflicts.ts. */
+  /** Name of the function that reads all connections: see 4-approve/find-conflicts.ts. */
   FIND_CONFLICTS: () => some(),
-  /** The name of the function that sends mails: see mail/post-soon.ts. */
+  /** Name of the function that sends mails: see mail/post-soon.ts. */
   SEND_MAILS: () => some(),
-  /** Who gets webhooks: see webhooks/endpoints.ts. */
+  /** Endpoints of webhooks: see webhooks/endpoints.ts. */
   WEBHOOKS: () => json(z.unknown()),
-  /** As TRUSTED_ORIGINS, for webhooks and DASHBOARD_API alone: what an operator names no customer may lead us to. */
+  /** TRUSTED_ORIGINS for webhooks and DASHBOARD_API only: a customer must not lead us to the operator's own hosts. */
   WEBHOOK_ORIGINS: () => list,
-  /** The Auth0 application that the operator's own people sign in to before they approve; empty: links are enough. */
+  /** The Auth0 application where the operator's staff sign in before they approve; empty: a link is enough. */
   STAFF_SIGN_IN: () =>
     z.pipe(
       z.pipe(
@@ -80,47 +80,47 @@ const variables = {
       ),
       json(z.nullable(z.object({ domain: some(4), clientId: some() }))),
     ),
-  /** The product's own system that prepares its dashboard in place of the CSM; empty: the CSM is asked. */
+  /** The own system that prepares the product's dashboard instead of the CSM; empty: the CSM is asked. */
   DASHBOARD_API: () => z.pipe(orUndefined, z.optional(webAddress())),
   /** Name, colours, logo, product URL, support address, callback URLs: see brand.ts. */
   BRAND: () => json(z.unknown()),
-  /** The address that mails come from; verified in SES. */
+  /** Sender address of mails; verified in SES. */
   MAIL_FROM: () => z.string(),
-  /** SES configuration set, which tells of mails that do not get through. */
+  /** SES configuration set that reports undelivered mails. */
   MAIL_CONFIGURATION_SET: () => some(),
-  /** The part of the account's sending rate and quota that is for these mails, up to 1. */
+  /** Share of the account's sending rate and quota that these mails may use, up to 1. */
   SES_SHARE: () => numberWithin(Number.MIN_VALUE, 1),
-  /** Who is told of failures. */
+  /** Where ops are notified of failures. */
   OPS_EMAIL: () => z.email(),
-  /** The tenant's own host: where the Management API is. */
+  /** The tenant's own host, which serves the Management API. */
   AUTH0_DOMAIN: () => some(4),
   /** The Auth0 applications that may use the connections. */
   AUTH0_CLIENT_IDS: () => z.pipe(list, z.array(z.string()).check(z.minLength(1), z.maxLength(50))),
-  /** A callback URL registered for the first of those applications: the connection is proven with it. */
+  /** A callback URL of the first of those applications, used to prove the connection. */
   AUTH0_REDIRECT_URI: () => webAddress(),
   /**
-   * The regular web application that sign-ins are tried with (docs/operations.md): nobody else uses
-   * it. Empty where the tenant has none.
+   * The regular web application reserved for trial sign-ins (docs/operations.md). Empty if the tenant
+   * has none.
    */
   AUTH0_TRIAL_CLIENT_ID: () => orUndefined,
-  /** Okta hosts that do not end in one of Okta's own domains (custom URL domains), one by one. */
+  /** Okta hosts outside Okta's own domains (custom URL domains), each listed in full. */
   CUSTOM_OKTA_DOMAINS: () => list,
   /**
-   * Origins for which https, the default port and a public address are not required. Only for
-   * services on the machine itself; CDK never sets it.
+   * Origins exempt from https, the default port and a public address. Only for services on this
+   * machine; CDK never sets it.
    */
   TRUSTED_ORIGINS: () => list,
-  /** The operator's own e-mail domains, which no customer may list; what is below them is the operator's too. */
+  /** The operator's own e-mail domains. No customer may list them or their subdomains. */
   OWN_DOMAINS: () => lowerCase,
-  /** Mailbox providers' e-mail domains that customers may list, since they are the providers. */
+  /** E-mail domains of mailbox providers that are customers themselves, so may list them. */
   ALLOWED_EMAIL_DOMAINS: () => lowerCase,
-  /** What an approval needs for an e-mail domain: a proof, or else that the CSM vouches for it. */
+  /** What an approval needs for each e-mail domain: a DNS record, or (`orVouched`) the CSM's word instead. */
   DOMAIN_PROOF: () => z.enum(['required', 'orVouched']),
-  /** DNS servers that are asked for the proof of e-mail domains, `192.0.2.1:53`; none: the machine's. */
+  /** DNS servers that the proof of e-mail domains is read from, `192.0.2.1:53`; none: the machine's. */
   DNS_SERVERS: () => list,
-  /** E-mail domains of those who may be CSMs; none: anybody. */
+  /** E-mail domains of CSMs; none: any. */
   CSM_DOMAINS: () => lowerCase,
-  /** IANA zone in which business days are counted. */
+  /** IANA time zone of business days. */
   TIME_ZONE: () => z.string(),
   /** Days that are not business days, `2026-12-25`. */
   HOLIDAYS: () => z.pipe(list, z.array(z.iso.date())),
@@ -130,7 +130,7 @@ export type Environment<Name extends VariableName = VariableName> = {
   [K in Name]: z.output<ReturnType<(typeof variables)[K]>>;
 };
 
-/** What was parsed last: on Lambda it stays the same, and no function has all of them. */
+/** The last parsed values: on Lambda they never change, and no function has all variables. */
 const parsedBefore = new Map<VariableName, { text: string; value: unknown }>();
 
 function parse(name: VariableName, text: string): unknown {
@@ -143,8 +143,8 @@ function parse(name: VariableName, text: string): unknown {
 }
 
 /**
- * The named variables, parsed.
- * @throws InvalidState naming the variable (not its value) that is missing or malformed.
+ * Parses the named variables.
+ * @throws InvalidState that names the missing or malformed variable, not its value
  */
 export function readEnvironment<Name extends VariableName>(
   names: readonly Name[],

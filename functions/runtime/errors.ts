@@ -1,19 +1,19 @@
 /**
  * The closed set of errors. Step Functions' Retry and Catch match on the literal `name`
- * (a minified class name would change), HTTP handlers on `status`. Messages never hold a secret:
- * they end up in the execution's history and in the mail to ops.
+ * (minifying changes class names), HTTP handlers on `status`. Messages never contain secrets, because
+ * they end up in the execution's history and in mails to ops.
  */
 
-/** Somebody's request cannot be done (now); the answer says why. */
+/** A request cannot be fulfilled (now); the response says why. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
-  /** HTTP status: 4xx, or 503 for what works when tried again. */
+  /** HTTP status: 4xx, or 503 if a retry may succeed. */
   readonly status: number;
   /** Stable code, as in the problem document's `code` and in texts/. */
   readonly code: string;
-  /** Field errors, by path as in the submission: `oktaApps.0.domain`. */
+  /** Field errors, with paths into the request: `oktaApps.0.domain`. */
   readonly fields: readonly FieldError[];
-  /** Headers that the status asks for, as `allow` of a 405. */
+  /** Headers that the status requires, such as `allow` for a 405. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -30,16 +30,16 @@ export class RequestError extends Error {
   }
 }
 
-/** One of the operator's own people has to sign in first. */
+/** The operator's staff must sign in first. */
 export class SignInRequired extends RequestError {
   constructor() {
     super(401, 'signInRequired');
   }
 }
 
-/** Another CSM sees to it now. */
+/** Another CSM is responsible now. */
 export class HandedOver extends RequestError {
-  /** Who that is. */
+  /** The CSM responsible now. */
   readonly csm: { name?: string | undefined; email: string };
 
   constructor(csm: { name?: string | undefined; email: string }) {
@@ -49,8 +49,7 @@ export class HandedOver extends RequestError {
 }
 
 /**
- * What an AWS service answers when it asks to slow down, after the SDK's own tries: the same request
- * works later.
+ * AWS's names for throttling, after the SDK's own retries. The same request succeeds later.
  */
 const THROTTLED = [
   'Throttling',
@@ -58,17 +57,17 @@ const THROTTLED = [
   'TooManyRequestsException',
   'RequestLimitExceeded',
   'ExecutionLimitExceeded',
-  // Secrets Manager's, of too many secrets, or of new versions of one in a day.
+  // From Secrets Manager: too many secrets, or too many new versions of one per day.
   'LimitExceededException',
   'ProvisionedThroughputExceededException',
-  // DynamoDB's, of an item that a transaction is at.
+  // From DynamoDB: another transaction is using the item.
   'TransactionConflictException',
   'TransactionInProgressException',
 ];
 export const isThrottled = (error: unknown) =>
   error instanceof Error && THROTTLED.includes(error.name);
 
-/** Node's codes and the SDK's name for a call that got no answer. */
+/** Node's codes, and the SDK's name, for a call without an answer. */
 const UNANSWERED = [
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -81,50 +80,50 @@ const UNANSWERED = [
   'TimeoutError',
 ];
 
-/** Of these: nobody was reached, so that nothing was done. */
+/** The subset where no server was reached, so nothing was done. */
 const UNREACHED = ['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'];
 
-/** The call reached nobody, or the service says that it takes none now: it was not done. */
+/** Nothing was done: the call reached no server, or the service accepts none now. */
 export const isUntaken = (error: unknown) =>
   isThrottled(error) ||
   (error instanceof Error &&
     (('code' in error && UNREACHED.includes(String(error.code))) ||
       error.name === 'ServiceUnavailable'));
 
-/** AWS did not answer, or with an error of its own: nobody knows whether it was done. */
+/** AWS did not answer, or answered with a server error: the call may have taken effect. */
 export const isUnanswered = (error: unknown) =>
   error instanceof Error &&
   ('$fault' in error
     ? error.$fault === 'server'
     : UNANSWERED.includes('code' in error ? String(error.code) : error.name));
 
-/** For the log: an AWS error's message may repeat what was sent. */
+/** For logs: an AWS error's message may repeat the request. */
 export const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown');
 
-/** Too much is going on at this moment: nothing was done, and the same works a little later. */
+/** Temporarily unavailable; the same request may be retried in 5 seconds. */
 export const busy = () => new RequestError(503, 'busy', [], { 'retry-after': '5' });
 
 export interface FieldError {
   path: string;
   /** A key of texts' `fieldErrors`. */
   code: string;
-  /** What is probably the cause. */
+  /** The probable cause. */
   suggestion?: Suggestion;
-  /** Of a request that came too often: ISO time from which it can be sent again. */
+  /** For a rate-limited request: ISO time from which it may be retried. */
   retryAt?: string | undefined;
 }
 
-/** What an address outside the listed e-mail domains probably has to do with one of them. */
+/** How an address outside the listed e-mail domains probably relates to one of them. */
 export interface Suggestion {
-  /** Its domain is below that one, above it, or almost the same. */
+  /** The address's domain is below the listed one, above it, or almost the same. */
   cause: 'subdomain' | 'parentDomain' | 'typingError';
   emailDomain: string;
 }
 
-/** Okta does not answer as Okta: timeouts, resets, 429, 5xx, HTML. Retried, never the customer's fault. */
+/** Okta does not respond properly: timeouts, resets, 429, 5xx, HTML. Retried; never the customer's fault. */
 export class OktaUnavailable extends Error {
   override readonly name = 'OktaUnavailable';
-  /** Seconds for which Okta asks not to be asked again, where it says so. */
+  /** Seconds to wait before a retry, if Okta says so. */
   readonly retryAfter: number | undefined;
 
   constructor(message: string, retryAfter?: number) {
@@ -133,15 +132,15 @@ export class OktaUnavailable extends Error {
   }
 }
 
-/** Auth0 asks to slow down or has trouble of its own. Retried. */
+/** Auth0 throttles or is unavailable. Retried. */
 export class Auth0Unavailable extends Error {
   override readonly name = 'Auth0Unavailable';
 }
 
-/** Auth0 refuses what we ask: scopes, quota, a name that is somebody else's. Ours to fix; not retried. */
+/** Auth0 refuses our request: scopes, quota, a name taken by someone else. Ours to fix; not retried. */
 export class Auth0Refused extends Error {
   override readonly name = 'Auth0Refused';
-  /** Of Auth0's answer; undefined where it is we who refuse what is there. */
+  /** Auth0's HTTP status; undefined if we refuse what exists there. */
   readonly status: number | undefined;
 
   constructor(message: string, status?: number) {
@@ -156,17 +155,17 @@ export class ConnectionNotProven extends Error {
 }
 
 /**
- * AWS throttles or does not answer, after the SDK's own retries. What tasks throw for it, as the names
- * that AWS has for this are too many for a Retry.
+ * AWS throttles or does not answer, after the SDK's own retries. Tasks throw this one, because AWS has
+ * too many names for it to list in a Retry.
  */
 export class ServiceUnavailable extends Error {
   override readonly name = 'ServiceUnavailable';
 }
 
-/** SES takes no mail now: it throttles, is paused, or cannot be reached. Retried. */
+/** SES accepts no mail now: it throttles, is paused, or is unreachable. Retried. */
 export class MailNotSent extends Error {
   override readonly name = 'MailNotSent';
-  /** Whether SES asked to slow down: the same mail may go a moment later. */
+  /** Whether SES throttled: the same mail may be sent a moment later. */
   readonly throttled: boolean;
 
   constructor(message: string, throttled = false) {
@@ -175,7 +174,7 @@ export class MailNotSent extends Error {
   }
 }
 
-/** SES did not answer: nobody knows whether it took the mail. */
+/** SES did not answer and may have accepted the mail. */
 export class MailUncertain extends Error {
   override readonly name = 'MailUncertain';
 }
@@ -185,32 +184,32 @@ export class SendingRefused extends Error {
   override readonly name = 'SendingRefused';
 }
 
-/** SES will never take this mail (address or content rejected). Not retried. */
+/** SES will never accept this mail (address or content rejected). Not retried. */
 export class MailRejected extends Error {
   override readonly name = 'MailRejected';
 }
 
 /**
- * A secret that must be there is not, or not yet: Secrets Manager shows what was just written a moment
- * later at times (seen in github.com/hashicorp/terraform-provider-aws/issues/18406). Retried.
+ * A required secret does not exist, or not yet: Secrets Manager sometimes shows a write only a moment
+ * later (seen in github.com/hashicorp/terraform-provider-aws/issues/18406). Retried.
  */
 export class SecretMissing extends Error {
   override readonly name = 'SecretMissing';
 }
 
-/** A state's input, a secret's content or the configuration is not what the code expects. Ours; not retried. */
+/** A state's input, a secret's content or the configuration is not as expected. Ours to fix; not retried. */
 export class InvalidState extends Error {
   override readonly name = 'InvalidState';
 }
 
-/** The workflow has not come to the point where this can be told to it. Retried by the event's sender. */
+/** The workflow has not yet reached the wait that this answers. The event's sender retries. */
 export class NotWaitingYet extends Error {
   override readonly name = 'NotWaitingYet';
 }
 
 /**
- * The errors of services that do not work at this moment. Time heals them, so tasks that throw one
- * are retried for days (statemachines/policies.ts), and ops are notified after 15 minutes.
+ * Errors of services that are temporarily unavailable. Tasks that throw one are retried for days
+ * (statemachines/policies.ts), and ops are notified after 15 minutes.
  */
 export const outageNames = ['Auth0Unavailable', 'MailNotSent', 'ServiceUnavailable'] as const;
 export type OutageName = (typeof outageNames)[number];
@@ -218,5 +217,5 @@ export type OutageName = (typeof outageNames)[number];
 export const isOutage = (error: unknown): error is Error & { name: OutageName } =>
   error instanceof Error && outageNames.some((name) => name === error.name);
 
-/** Milliseconds for which a service holds a task up before ops are notified. */
+/** Milliseconds that a service may delay a task before ops are notified. */
 export const OUTAGE_MS = 15 * 60 * 1000;

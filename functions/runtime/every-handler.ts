@@ -4,7 +4,7 @@ import { type FunctionName, functions } from '../functions.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { logger } from './observability.ts';
 
-/** The variables that the function table gives to a function. */
+/** The variables that the function table lists for a function. */
 export type EnvironmentOf<Name extends FunctionName> = Environment<
   (typeof functions)[Name]['environment'][number]
 >;
@@ -12,5 +12,5 @@ export type EnvironmentOf<Name extends FunctionName> = Environment<
 export const readEnvironmentOf = <Name extends FunctionName>(name: Name) =>
   readEnvironment(functions[name].environment) as EnvironmentOf<Name>;
 
-/** Logs, the same for every function. */
+/** Logging middleware of every function. */
 export const logging = (): MiddlewareObj => injectLambdaContext(logger, { clearState: true });

@@ -14,18 +14,18 @@ import {
 import { type EnvironmentOf, logging, readEnvironmentOf } from './every-handler.ts';
 import { logger, metrics } from './observability.ts';
 
-/** Powertools' own middleware warns of every invocation that has nothing to count. */
+/** Replaces Powertools' own middleware, which warns about every invocation without metrics. */
 const publishMetrics = () => {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };
 
-/** Which onboarding a log line is about, where the event says so. */
+/** The onboarding that log lines are about, if the event names one. */
 const onboarding = z.object({ onboardingId: z.string() });
 
-/** When the state was entered whose task this is: every state says so. */
+/** When the task's state was entered. Every state passes it. */
 const task = z.object({ now: z.iso.datetime({ offset: true }) });
 
-/** What a task throws for an error of its work: AWS's many names for an outage become one. */
+/** Maps AWS's many names for an outage to ServiceUnavailable; returns other errors unchanged. */
 function thrownFor(error: unknown): unknown {
   if (!isThrottled(error) && !isUnanswered(error)) return error;
   const { name, code } = error as Error & { code?: unknown };
@@ -33,10 +33,10 @@ function thrownFor(error: unknown): unknown {
 }
 
 /**
- * Counts an outage that holds work up for so long that ops want to know: the metric `Outages`, by error
+ * Counts an outage that has delayed work for OUTAGE_MS or longer, in the metric `Outages`, by error
  * (cdk/monitoring.ts).
- * @param since ISO time; undefined when nobody knows
- * @param stack what the function's own name begins with, `sso-onboarding-production`
+ * @param since ISO time; undefined if unknown
+ * @param stack prefix of the deployed function's name, `sso-onboarding-production`
  */
 function countOutage(error: unknown, since: string | undefined, stack: string): void {
   if (!isOutage(error)) return;
@@ -46,18 +46,18 @@ function countOutage(error: unknown, since: string | undefined, stack: string): 
   outage.addMetric('Outages', MetricUnit.Count, 1);
 }
 
-/** A handler that says to the compiler what it takes and what comes of it. */
+/** A handler that carries the types of its input and result. */
 type TaskHandler<Input, Result> = MiddyfiedHandler<unknown, unknown> & {
   contract?: [Input, Result];
 };
 
 /**
- * The handler of a function that is invoked with plain data: by a state, an event rule or a person.
- * @param schema what its input must look like; what it does not name is dropped
- * @param work gets the parsed input, the function's environment, and what counts an outage that held
- *   work up since a time (ISO) without failing it; returns the state's result
- * @throws InvalidState for an input that does not fit, naming paths and not values, so that it can
- *   stand in the execution's history; ServiceUnavailable when AWS throttles or does not answer
+ * The handler of a function that a state, an event rule or a person invokes with plain data.
+ * @param schema of the input; unknown properties are dropped
+ * @param work gets the parsed input, the function's environment, and a function that counts an outage which
+ *   has delayed work since a time (ISO) without failing it; returns the state's result
+ * @throws InvalidState if the input does not match; names paths, not values, as the message ends up in
+ *   the execution's history. ServiceUnavailable if AWS throttles or does not answer
  */
 export function taskHandler<Name extends FunctionName, Input extends z.core.$ZodType, Result>(
   name: Name,

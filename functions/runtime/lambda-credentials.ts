@@ -1,8 +1,7 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
 /**
- * Where AWS clients find credentials on Lambda: in the environment, and nowhere else. The bundles have this in the
- * place of `@aws-sdk/credential-provider-node` (cdk/bundle.ts), which knows a dozen other ways, for other machines:
- * 130 KiB that each cold start would read.
+ * AWS clients on Lambda read credentials from the environment only. Replaces `@aws-sdk/credential-provider-node` in
+ * the bundles (cdk/bundle.ts): its dozen other sources, meant for other machines, would add 130 KiB to each cold start.
  */
 export const defaultProvider = fromEnv;

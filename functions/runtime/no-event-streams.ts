@@ -1,7 +1,7 @@
 /**
- * What the AWS SDK answers event streams with, which no call of this product has. The bundles have this in the place of
- * `@smithy/core/event-streams` (cdk/bundle.ts): the SDK imports it when it is needed, for which esbuild keeps all of
- * `@smithy/core` in each bundle, a module in a function of its own.
+ * Replaces `@smithy/core/event-streams` in the bundles (cdk/bundle.ts), as no call here uses event streams. The SDK
+ * imports that module lazily, which makes esbuild keep all of `@smithy/core` in each bundle, every module wrapped in
+ * a function.
  */
 export class EventStreamSerde {
   constructor() {
@@ -11,5 +11,5 @@ export class EventStreamSerde {
 
 export const eventStreamSerdeProvider = () => new EventStreamSerde();
 
-/** Of clients that have calls with event streams, of which none is made. */
+/** Clients that support event streams call this; no event stream is ever opened. */
 export const resolveEventStreamSerdeConfig = <T>(config: T): T => config;
