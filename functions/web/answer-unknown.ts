@@ -2,7 +2,7 @@ import { routes, takes } from '../routes.ts';
 import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from './http.ts';
 
-/** Every path and method that is no route: 404, or 405 where the path is one. */
+/** Answers requests without a route: 405 if the path has other methods, otherwise 404. */
 export const handler = httpHandler('AnswerUnknown', async (request) => {
   const exact = routes.filter(({ path }) => path === request.path);
   const known = exact.length > 0 ? exact : routes.filter(({ path }) => takes(path, request.path));

@@ -1,7 +1,7 @@
 import type { Brand } from '../runtime/brand.ts';
 import { palette } from './palette.ts';
 
-/** What all pages share, those of this machine's own rooms too: type, space, buttons, fields, cards. */
+/** Styles of all pages, including the embedded default's own: type, spacing, buttons, fields, cards. */
 export const base = ({ colors }: Brand) => `${palette(colors)}
 *, ::before, ::after { box-sizing: border-box }
 html { scroll-padding-top: 1.5rem }

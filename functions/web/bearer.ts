@@ -6,13 +6,13 @@ import { clientOf } from './client.ts';
 import { countFailedLink } from './failed-links.ts';
 import type { Request } from './http.ts';
 
-/** As long as each other, so that how long comparing takes tells nothing. */
+/** Hashes have equal length, so the time a comparison takes reveals nothing. */
 const hashOf = (text: string) => createHash('sha256').update(text).digest();
 
 /**
- * Lets programs in that have a key of the stage (RFC 6750), and nobody else.
- * @param secret name of the secret with the keys: see readKeys
- * @throws RequestError 401 `unauthorized`, 429 for a client that tries many keys
+ * Requires a key of the stage as a bearer token (RFC 6750).
+ * @param secret name of the secret that holds the keys: see readKeys
+ * @throws RequestError 401 `unauthorized`; 429 for a client that tries many keys
  */
 export async function requireKey(
   secret: string,
@@ -22,7 +22,7 @@ export async function requireKey(
   logger.appendKeys({ client });
   const given = hashOf(/^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1] ?? '');
   const keys = await readKeys(secret);
-  // All are compared, whichever it is.
+  // Compares all keys, so the time does not reveal which one matched.
   const fitting = keys.filter((key) => timingSafeEqual(hashOf(key), given));
   if (fitting.length > 0) return;
   countFailedLink(client);

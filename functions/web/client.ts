@@ -1,13 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 
-/** Of this process: the lines of one client can be told from another's, and lead to no address. */
+/** Per process: log lines can be grouped by client without revealing its address. */
 const ownKey = randomBytes(32);
 
 /**
- * Who sent a request, for logs and counters: 16 hexadecimal characters, and nobody without the key can
- * try addresses against them. An IPv6 client has 2^64 addresses, so that their network counts.
- * @param key of the stage, so that all its functions say the same
+ * Pseudonym of a request's sender, for logs and counters: 16 hexadecimal characters. The key prevents
+ * matching them by trying addresses. IPv6 uses the /64 network, as one client has 2^64 addresses.
+ * @param key of the stage, so that all its functions return the same
  */
 export function clientOf(address: string, key: Buffer | string = ownKey): string {
   return createHmac('sha256', key).update(networkOf(address)).digest('hex').slice(0, 16);
@@ -15,7 +15,7 @@ export function clientOf(address: string, key: Buffer | string = ownKey): string
 
 function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
-  // An IPv4 address in IPv6's form is the IPv4 address.
+  // Converts IPv4-mapped IPv6 addresses to IPv4.
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.toString();
   return parsed.toNormalizedString().split(':').slice(0, 4).join(':');

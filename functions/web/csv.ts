@@ -1,14 +1,14 @@
 import { RequestError } from '../runtime/errors.ts';
 
 /**
- * Also after what cannot be seen, and in other forms, such as those full-width ones that spreadsheets of
- * some languages take for the same (NFKC makes them one).
+ * Also matches after invisible characters. Tested on NFKC, which maps variants such as full-width
+ * characters, accepted by spreadsheets in some languages, to the usual ones.
  */
 const BEGINS_A_FORMULA = /^[\s\p{C}=+\-\u2212@|%]/u;
 
 /**
- * A cell that no spreadsheet takes for a formula, whatever somebody's address begins with
- * (https://owasp.org/www-community/attacks/CSV_Injection): an apostrophe makes it a text.
+ * A cell that no spreadsheet evaluates as a formula, whatever an address starts with
+ * (https://owasp.org/www-community/attacks/CSV_Injection): a leading apostrophe makes it text.
  */
 function cell(text: string): string {
   const safe = BEGINS_A_FORMULA.test(text.normalize('NFKC')) ? `'${text}` : text;
@@ -16,8 +16,8 @@ function cell(text: string): string {
 }
 
 /**
- * Whether `?format=csv` is asked for.
- * @throws RequestError 400 `requestMalformed` for any other, and for one that came twice
+ * Whether the request has `?format=csv`.
+ * @throws RequestError 400 `requestMalformed` for any other value, and for a repeated one
  */
 export function wantsCsv({ format }: Readonly<Record<string, string | undefined>>): boolean {
   if (format !== undefined && format !== 'csv') throw new RequestError(400, 'requestMalformed');
@@ -26,6 +26,6 @@ export function wantsCsv({ format }: Readonly<Record<string, string | undefined>
 
 export const CSV = 'text/csv; charset=utf-8';
 
-/** RFC 4180, with a byte order mark, by which Excel knows UTF-8. @param rows the names of the columns first */
+/** RFC 4180, with a byte order mark so that Excel detects UTF-8. @param rows starts with the column names */
 export const csv = (rows: readonly (readonly string[])[]): string =>
   `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;

@@ -7,35 +7,35 @@ import type { Page } from './page.ts';
 import { script } from './script.ts';
 import { styles } from './styles.ts';
 
-/** What every page is made from. */
+/** What every page needs. */
 export interface Setting {
   brand: Brand;
   t: Texts;
   company?: string;
-  /** Whom the reader can ask; without it, support alone. */
+  /** Whom the reader can ask besides support. */
   ask?: { name?: string | undefined; email: string } | undefined;
 }
 
-/** The customer's mark, of whom nobody has a picture: its name's first letter. */
+/** The company's first letter, shown instead of a logo. */
 const monogram = (company: string) =>
   [...company].find((each) => /[\p{L}\p{N}]/u.test(each))?.toUpperCase();
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /**
- * A complete page and its policy: its own style and script by their hashes, pictures only inline,
- * and nothing from anywhere else.
+ * Renders a complete page and its policy, which allows its own style and script by hash, inline images,
+ * and nothing else.
  *
- * @param page `reload`: seconds after which a browser without JavaScript loads it again;
- *   `state`: what a change of which the script looks for, every `reload` seconds; `formTargets`: where
- *   else forms may lead: browsers apply it to the redirects after a form too
+ * @param page `reload`: seconds after which a browser without JavaScript reloads it; `state`: the script
+ *   updates the page when this changes, checking every `reload` seconds; `formTargets`: where else forms may
+ *   lead, as browsers apply the policy to redirects after a form too
  */
 export function renderPage(
   { brand, t, company, ask }: Setting,
   page: {
     title: string;
     content: ComponentChildren;
-    /** Two columns have room beside each other. */
+    /** Leaves room for two columns. */
     wide?: boolean;
     current?: { reload: number; state: string };
     formTargets?: readonly string[] | undefined;
@@ -54,7 +54,7 @@ export function renderPage(
         <link rel="icon" href={brand.logo} />
         {page.current && (
           <noscript>
-            {/* With a URL of its own: to "#errors", where the form led, it would only scroll. */}
+            {/* Needs a different URL: at "#errors", where the form leads, the browser would only scroll. */}
             <meta http-equiv="refresh" content={`${page.current.reload}; url=?`} />
           </noscript>
         )}

@@ -6,9 +6,9 @@ import type { Page } from './page.ts';
 import { Time, Title } from './parts.tsx';
 
 /**
- * The page of a request that could not be done.
- * @param error `code`: a RequestError's, or `internal`; `id`: by which ops find what happened; `retryAt`:
- *   ISO time from which the same can be asked again
+ * The page for a failed request.
+ * @param error `code`: a RequestError's, or `internal`; `id`: finds the log line; `retryAt`: ISO time from
+ *   which the request may be retried
  */
 export function errorPage(error: {
   brand: Brand;
@@ -16,13 +16,13 @@ export function errorPage(error: {
   code: string;
   id?: string | undefined;
   retryAt?: string | undefined;
-  /** Where the operator's own people sign in. */
+  /** Where the operator's staff sign in. */
   signInHref?: string | undefined;
-  /** Who sees to it, where that is not the reader any more. */
+  /** The CSM responsible now, if the reader no longer is. */
   csm?: { name?: string | undefined; email: string } | undefined;
-  /** What is wrong with which field of what was sent. */
+  /** Errors of the request's fields. */
   fields?: readonly FieldError[];
-  /** What was typed, which would be lost. */
+  /** What was typed and would otherwise be lost. */
   typed?: string | undefined;
 }): Page {
   const { brand, language, code, id, retryAt, signInHref, typed, csm, fields = [] } = error;

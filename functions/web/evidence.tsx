@@ -2,7 +2,7 @@ import type { Verification } from '../okta/verification.ts';
 import { remarkOf } from '../texts/evidence.ts';
 import type { Texts } from '../texts/index.ts';
 
-/** Each check of a domain: what it means, and how it came out. */
+/** The checks of a domain and their outcomes. */
 export const Checks = ({ t, verification }: { t: Texts; verification: Verification }) => (
   <ul class="checks">
     {verification.checks.map((check) => {

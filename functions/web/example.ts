@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { texts } from '../texts/index.ts';
 import type { decided, problems } from './operation.ts';
 
-/** The onboarding that the examples of the OpenAPI document are about. */
+/** The onboarding in the OpenAPI document's examples. */
 
 export const onboardingId = 'acme-corp-3f9d2c81b04e';
 export const submissionId = '7d1f0c3b';
@@ -31,7 +31,7 @@ export const decision: z.input<typeof decided> = {
   note: '',
 };
 
-/** What is wrong in Okta, in words. */
+/** A problem in Okta, with its texts. */
 export const wrongSecret: z.input<typeof problems>[number] = {
   domain: oktaApp.domain,
   code: 'clientSecretWrong',

@@ -1,15 +1,15 @@
 import { limits, tooMany } from '../record/limits.ts';
 
 /**
- * Links that did not work, by client, in this instance of a function: opening one is a GET, which writes
- * nothing, not even a counter. Over all instances it is WAF that counts (cdk/web-api.ts).
+ * Failed links by client, counted per function instance: opening a link is a GET, which writes nothing,
+ * not even a counter. WAF counts across instances (cdk/web-api.ts).
  */
 const failed = new Map<string, { since: number; times: number }>();
 
-/** So many clients are remembered; what is older than the limit's window is forgotten before. */
+/** Most clients to remember. Those older than the limit's window are dropped first. */
 const MOST_CLIENTS = 10_000;
 
-/** @throws RequestError 429 when it is too many */
+/** @throws RequestError 429 above the limit */
 export function countFailedLink(client: string, now = Date.now()): void {
   const { code, rules } = limits.failedLinks;
   const [{ most, within }] = rules;

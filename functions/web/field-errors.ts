@@ -6,12 +6,11 @@ const withSuggestion = z.object({ params: z.object({ suggestion: suggestionSchem
 
 const suggestionOf = (issue: z.core.$ZodIssue) => withSuggestion.safeParse(issue).data?.params;
 
-/** So many are enough to begin with. */
+/** Enough to start correcting with. */
 const MOST_ERRORS = 100;
 
 /**
- * What a schema says is wrong, the first thing at each field: our own messages are codes, zod's own
- * are about a wrong type.
+ * The first error at each field. Our own messages are codes; zod's own become `wrongType`.
  */
 export function fieldErrorsOf({ issues }: z.core.$ZodError): FieldError[] {
   const paths = new Set<string>();

@@ -1,6 +1,6 @@
 /**
- * Where a form may lead that begins a sign-in: browsers hold the redirects after it to the policy too, and
- * from Okta they can lead to any identity provider of the customer's.
+ * Targets of a form that starts a sign-in. Browsers apply the policy to the redirects that follow, and Okta
+ * can redirect to any of the customer's identity providers.
  */
 export const formTargets = ({ TRUSTED_ORIGINS }: { TRUSTED_ORIGINS: readonly string[] }) => [
   'https:',

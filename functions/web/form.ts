@@ -2,8 +2,8 @@
 export type Fields = Iterable<[string, FormDataEntryValue]>;
 
 /**
- * A form as far as it is read: what FormData and URLSearchParams have in common. FormData is a part of Node's fetch,
- * which takes 25 ms to load: only a form that can have a file pays for it.
+ * The interface that FormData and URLSearchParams share, as far as needed. FormData is part of Node's fetch, which
+ * takes 25 ms to load; only forms with files need it.
  */
 export interface Form extends Fields {
   get(name: string): FormDataEntryValue | null;

@@ -24,35 +24,34 @@ import { pathBelow, publicPath } from './public-path.ts';
 import { noteRefusal } from './refusals.ts';
 
 /**
- * HTTP at the edge: API Gateway's event in (a REST API's, payload format 1.0), its answer out. HTML for
- * people, JSON for programs, at the same URL. What is in between (the stages) sees neither.
+ * HTTP at the edge: translates API Gateway's events (of a REST API, payload format 1.0) and responses. HTML
+ * for people, JSON for programs, at the same URL. The stages in between see neither.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 
-/** Largest body: 10,000 addresses of 254 characters fit; Lambda itself takes 6 MB, as base64. */
+/** Largest body, in bytes: fits 10,000 addresses of 254 characters. Lambda accepts 6 MB, as base64. */
 const LARGEST_BODY = 3 * 1024 * 1024;
 
-/** By names in lower case; the values of a header that came more than once are joined by commas. */
+/** By lower-case name; a repeated header's values are joined by commas. */
 type Headers = Record<string, string | undefined>;
 
 export interface Request {
-  /** The link's token, from the path. */
+  /** The link's token from the path. */
   token: string;
-  /** From the path, where it names one in place of a link; from there on anybody's word. */
+  /** From a path that names an onboarding instead of a link. Unauthenticated: anyone can send it. */
   onboardingId: string;
-  /** The header; empty where there is none. */
+  /** The `Authorization` header; empty if missing. */
   authorization: string;
   language: Language;
   /** True for a browser, false for a program. */
   html: boolean;
-  /** Where this page is, below the API's public URL: `/setup/…`. */
+  /** The path below the API's public URL: `/setup/…`. */
   path: string;
-  /** What comes after the path. */
   query: Readonly<Record<string, string | undefined>>;
   cookies: Readonly<Record<string, string | undefined>>;
-  /** IP address that the request came from. */
+  /** The client's IP address. */
   clientAddress: string;
-  /** Asks for the headers of a GET. */
+  /** Whether the method is HEAD: a GET's headers only. */
   isHead: boolean;
   /**
    * The body: a form's fields, or parsed JSON.
@@ -60,17 +59,17 @@ export interface Request {
    */
   body(): Promise<{ form: Form } | { json: unknown }>;
   /**
-   * The body of what takes no form.
-   * @throws RequestError 415 `notJson`, and as above
+   * The parsed JSON body, for routes without a form.
+   * @throws RequestError 415 `notJson`, and the others of `body`
    */
   json(): Promise<unknown>;
 }
 
-/** An answer before it is put into words and headers. */
+/** A response before it is rendered. */
 export type Reply =
   | { page: Page; status?: number; cookie?: string }
   | { json: unknown; status?: number; type?: string; cookie?: string }
-  /** A file to keep. */
+  /** A file to download. */
   | { text: string; type: string; file: string }
   /** A path below the API's public URL, or another site's URL. */
   | { redirect: string; cookie?: string };
@@ -82,7 +81,7 @@ export interface HttpContext<Name extends FunctionName> {
 
 type Result = APIGatewayProxyResult;
 
-/** What every answer has. A page has a policy of its own, by the hashes of its style and script. */
+/** Headers of every response. Pages have their own policy, with the hashes of their style and script. */
 export const securityHeaders = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
@@ -93,7 +92,7 @@ export const securityHeaders = {
   'x-robots-tag': 'noindex',
 };
 
-/** HTTP's names of headers are the same in any letter case, API Gateway keeps the client's. */
+/** Header names are case-insensitive; API Gateway keeps the client's case. */
 function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Headers {
   const found: Headers = {};
   for (const [name, value] of Object.entries(headers ?? {})) found[name.toLowerCase()] = value;
@@ -102,7 +101,7 @@ function headersOf({ headers, multiValueHeaders }: APIGatewayProxyEvent): Header
   return found;
 }
 
-/** As with headers: what came more than once is no value that anybody takes for the one that was meant. */
+/** Joins repeated parameters by commas, as with headers, so that no single value is mistaken for the intended one. */
 function queryOf({ queryStringParameters, multiValueQueryStringParameters }: APIGatewayProxyEvent) {
   const several = Object.entries(multiValueQueryStringParameters ?? {}).flatMap(([name, values]) =>
     values && values.length > 1 ? [[name, values.join(', ')]] : [],
@@ -113,7 +112,7 @@ function queryOf({ queryStringParameters, multiValueQueryStringParameters }: API
 const setCookie = ({ cookie }: { cookie?: string }) =>
   cookie === undefined ? {} : { 'set-cookie': cookie };
 
-/** The first of each name counts (RFC 6265, 5.4). */
+/** Keeps the first cookie of each name (RFC 6265, 5.4). */
 function cookiesOf({ cookie = '' }: Headers): Record<string, string> {
   const pairs = cookie.split(';').map((pair) => pair.trim().split(/=(.*)/s));
   return Object.fromEntries(pairs.map(([name = '', value = '']) => [name, value]).toReversed());
@@ -167,7 +166,7 @@ function render(reply: Reply, language: Language, prefix = ''): Result {
   };
 }
 
-/** A problem document (RFC 9457); `errors` point into the body (as in its section 3). */
+/** A problem document (RFC 9457); `errors` point into the body (as in the RFC's section 3). */
 export function problemDocument(
   language: Language,
   status: number,
@@ -197,8 +196,8 @@ export function problemDocument(
 }
 
 /**
- * What to answer when AWS throttles, has trouble of its own, or does not answer, with a line for ops;
- * any other error as it is. Every handler can be asked again.
+ * Maps AWS's throttling, server errors and missing answers to a 503 and logs them; returns other errors
+ * unchanged. Every handler may be retried.
  */
 export function troubleIsBusy(error: unknown): unknown {
   if (!isThrottled(error) && !isUnanswered(error)) return error;
@@ -207,8 +206,8 @@ export function troubleIsBusy(error: unknown): unknown {
 }
 
 /**
- * AWS's trouble gives a person the page back with what was typed, and a program the problem.
- * @param refuse shows the page again
+ * When AWS is unavailable, shows people the page again with what they typed, and throws the 503 for programs.
+ * @param refuse renders the page again
  */
 export async function keepingTyped<T>(
   request: { html: boolean },
@@ -224,11 +223,11 @@ export async function keepingTyped<T>(
   }
 }
 
-/** HEAD is answered as GET is, without the body. */
+/** Answers HEAD like GET, without the body. */
 const answerTo = ({ httpMethod }: APIGatewayProxyEvent, result: Result): Result =>
   httpMethod === 'HEAD' ? { ...result, body: '' } : result;
 
-/** When the same can be asked again: ISO time. */
+/** ISO time from which a rate-limited request may be retried. */
 export function retryAtOf({ status, headers }: RequestError): string | undefined {
   const seconds = headers['retry-after'];
   if (status !== 429 || seconds === undefined) return undefined;
@@ -239,11 +238,11 @@ export function retryAtOf({ status, headers }: RequestError): string | undefined
 const stackOf = ({ functionName }: Context) =>
   functionName.slice(0, Math.max(0, functionName.lastIndexOf('-')));
 
-/** The way to sign in, and back to the page that was asked for. */
+/** URL that signs staff in and returns to the requested page. */
 const signInHref = (publicUrl: string, path: string) =>
   `${publicPath(publicUrl)}/staff/sign-in?${new URLSearchParams({ to: pathBelow(publicUrl, path) })}`;
 
-/** A note in a form that is not taken, as nobody is signed in any more. */
+/** The note in a form that is rejected because the session expired; the error page shows it. */
 async function noteIn(event: APIGatewayProxyEvent): Promise<string | undefined> {
   if (event.httpMethod !== 'POST') return undefined;
   const body = await readBody(event).catch(() => ({}));
@@ -271,7 +270,7 @@ async function failure(
     retryAt = retryAtOf(error);
     if (status < 500) noteRefusal({ status, code }, stack);
   } else {
-    // Nothing is said but an ID, by which ops find the line.
+    // The response contains only an ID, by which ops find this log line.
     id = randomUUID();
     logger.error('Request failed', {
       id,
@@ -312,7 +311,7 @@ async function failure(
 const wantsHtml = (headers: Headers) => (headers.accept ?? '').includes('text/html');
 
 /**
- * A form on another site must not act with a link somebody has: browsers say where a post comes
+ * Prevents forms on other sites from acting with somebody's link: browsers send where a POST comes
  * from. Programs send neither header.
  * @throws RequestError 403 `crossSite`
  */
@@ -326,9 +325,8 @@ function refuseCrossSite(headers: Headers, publicUrl: string): void {
 }
 
 /**
- * What a body has at most of the bytes that divide it, by kind: several times what a form or a
- * submission has. Parsers take seconds for a body that is nothing else; Node's own takes 20 for 3 MB
- * of `a&` (v24.21).
+ * Most delimiters in a body, by content type: several times what a form or a submission has. Parsing a
+ * body full of delimiters takes seconds; Node's own parser takes 20 s for 3 MB of `a&` (v24.21).
  */
 const MOST_PARTS: ReadonlyMap<string, readonly [string, number][]> = new Map(
   Object.entries({
@@ -371,7 +369,7 @@ async function readBody(event: APIGatewayProxyEvent): Promise<{ form: Form } | {
           json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown,
         };
       case 'application/x-www-form-urlencoded':
-        // Its constructor takes a leading `?` for the beginning of a query.
+        // The constructor would strip a leading `?`.
         return { form: new URLSearchParams(`&${bytes}`) };
       case 'multipart/form-data':
         return {
@@ -386,8 +384,8 @@ async function readBody(event: APIGatewayProxyEvent): Promise<{ form: Form } | {
 
 /**
  * The handler of an HTTP function.
- * @param work answers the request; a RequestError becomes its status with a page or a problem
- *   document, AWS that is not available a 503, anything else a 500 that says nothing but an ID
+ * @param work answers the request. A RequestError becomes a page or problem document with its status,
+ *   an AWS outage a 503, anything else a 500 that contains only an ID
  */
 export function httpHandler<Name extends FunctionName>(
   name: Name,

@@ -11,26 +11,26 @@ import { countFailedLink } from './failed-links.ts';
 import type { Request } from './http.ts';
 import { type StaffSignIn, signedInStaff } from './staff.ts';
 
-/** What every function needs that is reached by a link; `opening` in sets.ts has the permissions. */
+/** What every function behind a link needs; `opening` in sets.ts lists the permissions. */
 export interface LinkEnvironment {
   SECRETS_PREFIX: string;
   RECORD_TABLE: string;
 }
-/** And by one for which the operator's own people may have to sign in. */
+/** What a function needs if the operator's staff may also have to sign in. */
 export interface StaffEnvironment extends LinkEnvironment {
   PUBLIC_URL: string;
   STAFF_SIGN_IN: StaffSignIn;
 }
 
-/** What these let do is only for who has signed in, where the stage asks for that. */
+/** Links that require a sign-in, if the stage is configured for it. */
 const staffPurposes = ['approval', 'switch'] as const;
 type StaffPurpose = (typeof staffPurposes)[number];
 type EnvironmentFor<P> = P extends StaffPurpose ? StaffEnvironment : LinkEnvironment;
 const isForStaff = (purpose: LinkPurpose) => staffPurposes.some((each) => each === purpose);
 
 /**
- * Verifies the link by which a request came. From here on the request's log lines name link and client.
- * @throws RequestError 404 `linkInvalid`, 429 for a client that tries many that are not
+ * Verifies a request's link. From here on its log lines name link and client.
+ * @throws RequestError 404 `linkInvalid`; 429 for a client that tries many invalid links
  */
 async function verify<P extends LinkPurpose>(
   prefix: string,
@@ -49,10 +49,10 @@ async function verify<P extends LinkPurpose>(
 }
 
 /**
- * Opens a link about an onboarding, with its record. Every route with such a link goes through here.
- * @returns `record`: undefined where nothing was submitted by a link that is older than the record
- * @throws RequestError 404 `linkInvalid`, 410 `linkRevoked`, 429 for a client that tries many that are not;
- *   SignInRequired; HandedOver for the links of a CSM who has handed it over
+ * Opens a link about an onboarding and reads its record. Every route with such a link uses this.
+ * @returns `record`: undefined if the link is older than the record and nothing was submitted with it
+ * @throws RequestError 404 `linkInvalid`, 410 `linkRevoked`; 429 for a client that tries many invalid links;
+ *   SignInRequired; HandedOver for links of a CSM who handed the onboarding over
  */
 export async function openOnboarding<P extends OnboardingPurpose>(
   environment: EnvironmentFor<P>,
@@ -64,7 +64,7 @@ export async function openOnboarding<P extends OnboardingPurpose>(
   const { onboardingId } = link as LinkClaims<OnboardingPurpose>;
   logger.appendKeys({ onboardingId });
   const record = await readRecord(RECORD_TABLE, onboardingId);
-  // Whoever makes such links may do so for what goes on with another onboarding, and for nothing else.
+  // Functions that sign such links may do so only for a continuation of their own onboarding.
   if ('continues' in link && link.continues !== record?.continues)
     throw new RequestError(404, 'linkInvalid');
   if (record?.linksRevokedAt !== undefined && isOlder(link, record.linksRevokedAt))
@@ -73,27 +73,27 @@ export async function openOnboarding<P extends OnboardingPurpose>(
   const staff = isForStaff(purpose)
     ? await signedInStaff(environment as StaffEnvironment, keys, request)
     : undefined;
-  // What is done now is done by whoever has signed in, whoever the link was sent to.
+  // The signed-in person acts, whoever the link was sent to.
   const asStaff =
     staff === undefined ? opened : ({ ...opened, by: staff, isSignedIn: true } as typeof opened);
   if (record) refuseFormerCsm(record, asStaff);
   return { link: asStaff, record };
 }
 
-/** `isSignedIn`: `by` is who has signed in, and not whom the link was sent to. */
+/** `isSignedIn`: `by` is the signed-in person instead of the link's recipient. */
 export type OpenedLink<P extends LinkPurpose> = LinkClaims<P> & { isSignedIn?: true };
 
-/** Links without which nothing can be read of an onboarding. */
+/** Purposes of links about one onboarding. */
 type OnboardingPurpose = Exclude<LinkPurpose, 'queue' | 'staff' | 'staffAttempt'>;
 
-/** A link is issued within a second; those of the second of the revocation are new ones. */
+/** `issuedAt` has whole seconds; links from the second of the revocation count as newer. */
 const isOlder = ({ issuedAt }: { issuedAt: number }, revokedAt: string) =>
   issuedAt < Math.floor(Date.parse(revokedAt) / 1000);
 
 /**
  * Opens a link to a CSM's queue.
- * @returns `staff`: who has signed in
- * @throws as openOnboarding does
+ * @returns `staff`: address of the signed-in person
+ * @throws RequestError and SignInRequired like openOnboarding
  */
 export async function openQueue(
   environment: StaffEnvironment,

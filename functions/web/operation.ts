@@ -5,12 +5,12 @@ import { suggestionSchema } from '../onboarding/suggestions.ts';
 import type { Dictionary } from '../texts/index.ts';
 
 /**
- * What a route is to a program. Each stage describes its own routes in schemas.ts; openapi/ puts
- * them together. Only the OpenAPI document is made from these: what a handler parses with is a
- * file of its own, so that no other function has the rest in its bundle.
+ * Describes a route for programs. Each stage describes its routes in schemas.ts; openapi/ combines them.
+ * Used for the OpenAPI document only: the schemas that handlers parse with are in files of their own, to
+ * keep the rest out of other functions' bundles.
  */
 
-/** A schema, by the name that the document has it under. */
+/** A schema and its name in the document. */
 export interface Named<Schema extends z.core.$ZodType = z.core.$ZodType> {
   name: string;
   schema: Schema;
@@ -28,17 +28,17 @@ export const named = <Schema extends z.core.$ZodType>(
 export type RequestErrorCode = keyof Dictionary['requestErrors'];
 export type ProblemsByStatus = Record<number, RequestErrorCode[]>;
 
-/** Examples are held to their schemas. */
+/** Types check the examples against their schemas. */
 interface OperationOf<Answer extends z.core.$ZodType, Body extends z.core.$ZodType> {
   summary: string;
-  /** The answer that is no problem, with an example by name. */
+  /** The successful response, with named examples. */
   answer: { status: 200 | 202; is: Named<Answer>; examples: Record<string, z.input<Answer>> };
-  /** Codes of problem documents by status, beyond those that every operation of its kind has. */
+  /** Codes of problem documents by status, besides those common to all operations of its kind. */
   problems: ProblemsByStatus;
   body?: { is: Named<Body>; example: z.input<Body> };
-  /** Whether it takes a key of the stage, and no link. */
+  /** Authenticated by a key of the stage instead of a link. */
   isForPrograms?: true;
-  /** What each parameter of the query means; none is required. */
+  /** Descriptions of the query parameters, all optional. */
   query?: Readonly<Record<string, string>>;
 }
 export type Operation = OperationOf<z.core.$ZodType, z.core.$ZodType>;
@@ -52,7 +52,7 @@ export const operation = <
 
 export const isoTime = z.iso.datetime();
 
-/** A decision that was made. */
+/** A decision. */
 export const decided = z.object({
   decision: z.enum(decisions),
   at: isoTime,
@@ -66,7 +66,7 @@ export const decided = z.object({
     ),
 });
 
-/** Everybody who is to sign in. */
+/** Everyone who should sign in. */
 export const people = named(
   'People',
   z.object({
@@ -77,10 +77,10 @@ export const people = named(
   }),
 );
 
-/** Through each Okta: that others than the main admin have signed in, first, and last to the hour. */
+/** For each Okta, the first and the last sign-in (to the hour) by people other than the main admin. */
 export const seenSignIns = z.array(z.object({ domain: z.string(), first: isoTime, last: isoTime }));
 
-/** Problems in words: see problemsInWords. */
+/** Problems with their texts: see problemsInWords. */
 export const problems = z.array(
   z.object(problemSchema.shape).extend({
     domain: z.string(),
@@ -91,8 +91,8 @@ export const problems = z.array(
 );
 
 /**
- * See problemDocument; `decision`: the one that stands, when it is decided already; `retryAt`: from when
- * a 429 would be another answer, left out where waiting does not help.
+ * See problemDocument. `decision`: the existing one, if already decided. `retryAt`: when a 429 may be
+ * retried, omitted if waiting does not help.
  */
 export const problem = named(
   'Problem',
@@ -123,7 +123,7 @@ export const problem = named(
   }),
 );
 
-/** What became of invitations that did not go out, or not for certain. */
+/** Numbers of invitations that were not sent, or possibly not. */
 export const invitationCounts = z.object({
   waiting: z.number().int(),
   deferred: z

@@ -1,7 +1,7 @@
-/** A page, ready to be sent. */
+/** A rendered page. */
 export interface Page {
   /** The complete document. */
   html: string;
-  /** The header that it has to be sent with. */
+  /** The value of its `content-security-policy` header. */
   contentSecurityPolicy: string;
 }

@@ -1,10 +1,10 @@
 import { type Brand, paper } from '../runtime/brand.ts';
 
 /**
- * The colours of every page and drawing, by what they say: pages of customers and CSMs, of ops and of this
- * machine's stand-ins alike. Letters have 4.5:1 on what they stand on.
+ * The colours of every page and drawing, named by meaning: for customers, CSMs, ops, and the embedded
+ * default's stand-ins. Text has a contrast of 4.5:1.
  *
- * @param selector of what gets them
+ * @param selector of the elements that get the colours
  */
 export const palette = ({ accent, accentDark }: Brand['colors'], selector = ':root') => `
 ${selector} {

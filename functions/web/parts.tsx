@@ -9,7 +9,7 @@ import { languageOf } from '../texts/okta-words.ts';
 import type { Rich } from '../texts/rich.ts';
 import type { DeadlineWords } from '../texts/shapes.ts';
 
-/** A sentence with its emphasis. */
+/** Text with emphasis and code. */
 export const Say = ({ text }: { text: Rich }) => (
   <>
     {text.map((piece) =>
@@ -24,12 +24,12 @@ export const Say = ({ text }: { text: Rich }) => (
   </>
 );
 
-/** A time: in UTC, until the script gives it in the reader's zone. */
+/** A time in UTC; the script converts it to the reader's zone. */
 export const Time = ({ t, iso }: { t: Texts; iso: string }) => (
   <time datetime={iso}>{t.dateTime(iso)}</time>
 );
 
-/** By when the reader has to act. */
+/** The deadline by which the reader has to act. */
 export const ByWhen = ({ by, otherwise }: DeadlineWords) => (
   <>
     <p class="lead">
@@ -39,10 +39,10 @@ export const ByWhen = ({ by, otherwise }: DeadlineWords) => (
   </>
 );
 
-/** What a browser's translation leaves alone: `translate`, which preact takes for a boolean. */
+/** Excludes an element from the browser's translation. Untyped, as preact types `translate` as a boolean. */
 export const asIs: object = { translate: 'no' };
 
-/** A value to copy. Without JavaScript a click on it selects it whole. */
+/** A value to copy. Without JavaScript, a click selects all of it. */
 export const Copy = ({ t, what, value }: { t: Texts; what: string; value: string }) => (
   <div class="copy">
     <span class="value" {...asIs}>
@@ -54,7 +54,7 @@ export const Copy = ({ t, what, value }: { t: Texts; what: string; value: string
   </div>
 );
 
-/** A link that leaves this page alone. */
+/** A link that opens in a new tab. */
 export const Elsewhere = ({
   t,
   href,
@@ -71,7 +71,7 @@ export const Elsewhere = ({
   </a>
 );
 
-/** At which of the journey's steps a stage is; undefined where the journey has broken off. */
+/** Index of each stage's step in the journey; undefined if the journey ended early. */
 const steps: Record<Stage, number | undefined> = {
   awaitingSubmission: 0,
   awaitingCorrection: 0,
@@ -107,7 +107,7 @@ export function Journey({ t, stage }: { t: Texts; stage: Stage }) {
   );
 }
 
-/** What is wrong at one Okta domain, and how it is put right. @param children what can be done about it here */
+/** A problem at one Okta domain and how to fix it. @param children actions available on this page */
 export function ProblemCard({
   t,
   problem,
@@ -152,7 +152,7 @@ export function ProblemCard({
   );
 }
 
-/** Sign-ins that failed, each reason once. */
+/** Failed sign-ins, each reason once. */
 export function FailedSignIns({
   t,
   names,
@@ -175,7 +175,7 @@ export function FailedSignIns({
   );
 }
 
-/** That others get in, through each Okta. */
+/** For each Okta, the first and last successful sign-in by others. */
 export function SeenSignIns({ t, signIns }: { t: Texts; signIns: Progress['signIns'] }) {
   if (!signIns) return null;
   return (
@@ -198,7 +198,7 @@ export function SeenSignIns({ t, signIns }: { t: Texts; signIns: Progress['signI
   );
 }
 
-/** The field of the page that an error's path is about; empty for the form as a whole. */
+/** The page's field for an error's path; empty for the form as a whole. */
 function fieldOf(path: string): string {
   const [first = '', second, third] = path.split('.');
   if (first === 'oktaApps') {
@@ -211,7 +211,7 @@ function fieldOf(path: string): string {
   return first;
 }
 
-/** Everything to correct, with links to the fields. It takes the focus when the page is loaded. */
+/** All errors, with links to their fields. Takes the focus when the page loads. */
 export function ErrorSummary({
   t,
   errors,
@@ -220,11 +220,11 @@ export function ErrorSummary({
 }: {
   t: Texts;
   errors: readonly FieldError[];
-  /** Where a field is. */
+  /** URL of a field. */
   hrefOf?: (field: string) => string;
   /**
-   * What the page's fields are called, by field, in the page's order; what is not in it concerns the
-   * form as a whole.
+   * The labels of the page's fields, in the page's order. Errors of other fields are shown for the form
+   * as a whole.
    */
   labels: Readonly<Record<string, string>>;
 }) {
@@ -234,7 +234,7 @@ export function ErrorSummary({
   const place = ({ path }: FieldError) => inOrder.indexOf(fieldOf(path));
   for (const error of errors.toSorted((one, other) => place(one) - place(other))) {
     const named = fieldOf(error.path);
-    // Names of fields that the page does not have say nothing to people.
+    // Names of fields that are not on the page mean nothing to people.
     const field = named === '' || Object.hasOwn(labels, named) ? named : NOT_HERE;
     if (!byField.has(field)) byField.set(field, error);
   }
@@ -261,10 +261,10 @@ export function ErrorSummary({
   );
 }
 
-/** Stands for all fields that the page does not have. */
+/** Stands for all fields that are not on the page. */
 const NOT_HERE = '?';
 
-/** An error of no field: the request's, or of fields that the page does not have. */
+/** The text of an error of the request, or of fields that are not on the page. */
 function wholeForm(t: Texts, field: string, code: string, retryAt?: string): string {
   if (field === NOT_HERE) return t.form.notOurs;
   const { title, detail } = t.requestError(code);
@@ -275,12 +275,12 @@ function wholeForm(t: Texts, field: string, code: string, retryAt?: string): str
 
 export interface FieldProps {
   t: Texts;
-  /** Its name in the form, and its ID. */
+  /** Name and ID of the input. */
   name: string;
   label: ComponentChildren;
   hint?: string | undefined;
   errors: readonly FieldError[];
-  /** The part of what was typed that the error is about, where it is not the whole. */
+  /** The invalid part of what was typed, if not all of it. */
   wrongPart?: string | undefined;
 }
 
@@ -288,7 +288,7 @@ export interface FieldProps {
 const errorOf = (errors: readonly FieldError[], name: string) =>
   errors.find(({ path }) => fieldOf(path) === name);
 
-/** What an input is told apart and described by. */
+/** An input's ID, name and ARIA attributes. */
 export function describe({ name, hint, errors }: FieldProps) {
   const error = errorOf(errors, name);
   const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
@@ -324,13 +324,13 @@ export function Field(props: FieldProps & { children: ComponentChildren }) {
   );
 }
 
-/** A field for a client secret: legible while it is typed, hidden by the style otherwise, never filled in. */
+/** A field for a client secret: readable while typing, otherwise hidden by the style, never prefilled. */
 export function SecretField({
   number,
   required,
   ...field
 }: FieldProps & {
-  /** Which one, from 1, for the button's name. */
+  /** Number of the secret, from 1, for the button's label. */
   number: number;
   required: boolean;
 }) {
@@ -363,8 +363,8 @@ export function SecretField({
 }
 
 /**
- * Why somebody does what others wait for, and the button that does it.
- * @param name of the button's own field, where the form has several
+ * A reason for doing what others are expected to do, and the button that does it.
+ * @param name of the button's own field, if the form has several
  */
 export function Reason({
   t,
@@ -375,7 +375,7 @@ export function Reason({
 }: {
   t: Texts;
   words: { reason: string; hint: string; button: string };
-  /** What was typed, when it was not accepted. */
+  /** What was typed before, if it was rejected. */
   reason: string;
   errors: readonly FieldError[];
   name?: string;
@@ -397,5 +397,4 @@ export function Reason({
   );
 }
 
-/** A page's heading. */
 export const Title = ({ text }: { text: string }) => <h1>{text}</h1>;

@@ -1,6 +1,6 @@
 import { csv } from './csv.ts';
 
-/** Somebody who is to sign in. */
+/** A person who should sign in. */
 export interface ListedPerson {
   email: string;
   domain: string;

@@ -5,8 +5,8 @@ import { RequestError } from '../runtime/errors.ts';
 import type { ListedPerson } from './people-csv.ts';
 
 /**
- * Everybody of an onboarding who is to sign in, the main admin first.
- * @throws RequestError 410 `over`: they are deleted with the end
+ * Everyone in an onboarding who should sign in, the main admin first.
+ * @throws RequestError 410 `over`: they are deleted when the onboarding ends
  */
 export async function readPeople(
   prefix: string,

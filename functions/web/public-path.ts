@@ -1,7 +1,7 @@
-/** The path of the API's public URL: empty, or the stage's (`/sso`) where there is no domain name of its own. */
+/** The path of the API's public URL: empty, or the stage's (`/sso`) without a custom domain. */
 export const publicPath = (publicUrl: string) => new URL(publicUrl).pathname.replace(/\/$/, '');
 
-/** A request's path below the public URL. Whoever handed it on may have taken the public path away. */
+/** A request's path below the public URL. A gateway may already have stripped the public path. */
 export function pathBelow(publicUrl: string, path: string): string {
   const prefix = publicPath(publicUrl);
   return prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;

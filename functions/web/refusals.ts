@@ -2,8 +2,8 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logger, metrics } from '../runtime/observability.ts';
 
 /**
- * What was refused, by kinds that mean something to whoever watches: each has its alarm
- * (cdk/monitoring.ts). `other` has none: somebody typed something wrong.
+ * Kinds of refused requests. Each has its alarm (cdk/monitoring.ts), except `other`: mostly typing
+ * errors.
  */
 export const refusalKinds = ['link', 'limit', 'crossSite', 'other'] as const;
 export type RefusalKind = (typeof refusalKinds)[number];
@@ -11,15 +11,15 @@ export type RefusalKind = (typeof refusalKinds)[number];
 function kindOf(status: number, code: string | undefined): RefusalKind {
   if (status === 429) return 'limit';
   if (code === 'crossSite') return 'crossSite';
-  // A key that is wrong is tried like a link.
+  // Guessing a key is like guessing a link.
   return code?.startsWith('link') || code === 'unauthorized' ? 'link' : 'other';
 }
 
 /**
- * Leaves a line and counts: the metric `Refusals`, by kind. Which link and which client it was stands in
- * every line of the request; neither opens anything.
- * @param refusal `code`: undefined where a page says it; `client`: where no function has named it
- * @param stack what the function's own name begins with, `sso-onboarding-production`
+ * Logs a refusal and counts it in the metric `Refusals`, by kind. All log lines of the request name link
+ * and client by IDs that give no access.
+ * @param refusal `code`: undefined if the response is a page; `client`: if the logger does not have it yet
+ * @param stack prefix of the deployed function's name, `sso-onboarding-production`
  */
 export function noteRefusal(
   { status, ...about }: { status: number; code?: string; client?: string },

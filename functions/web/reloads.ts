@@ -1,6 +1,6 @@
 import type { Stage } from '../onboarding/onboarding.ts';
 
-/** Seconds after which a page looks again: soon while the machine works, seldom while people do. */
+/** Seconds between a page's reloads: few while the workflow works, many while it waits for people. */
 export const reloads: Partial<Record<Stage, number>> = {
   verifying: 2,
   connecting: 2,

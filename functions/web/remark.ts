@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What people write in their own words: a note, a reason. Messages are keys of texts' `fieldErrors`. */
+/** Free text: a note, a reason. Error messages are keys of texts' `fieldErrors`. */
 export const remark = z
   .string('wrongType')
   .check(

@@ -1,9 +1,9 @@
 import type { Texts } from '../texts/index.ts';
 
 /**
- * The pages' one script. Nothing needs it: it copies, shows secrets, gives times in the reader's
- * zone, keeps a progress page current, shows that a button was pressed, checks a value when its field is
- * left, and spares the form a round trip that would clear the secrets.
+ * The only script of the pages, and optional. It copies values, shows secrets, converts times to the
+ * reader's zone, keeps progress pages current, shows that a button was pressed, checks values when a field
+ * loses focus, and updates the form without a reload that would clear the secrets.
  */
 export const script = ({ locale, layout, form }: Texts) => `
 'use strict';

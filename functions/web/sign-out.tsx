@@ -1,8 +1,8 @@
 import type { Texts } from '../texts/index.ts';
 
 /**
- * Who is signed in, and the way out: for pages of the operator's own people. Nothing where nobody is asked to sign in.
- * @param href to `/staff/sign-out`, relative to the page, which may be below a path
+ * Who is signed in, with a button to sign out, on staff pages. Empty if the stage does not require a sign-in.
+ * @param href to `/staff/sign-out`, relative to the page, as the public URL may have a path
  */
 export const SignOut = ({
   t,

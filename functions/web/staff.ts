@@ -4,23 +4,23 @@ import { RequestError, SignInRequired } from '../runtime/errors.ts';
 import type { Request } from './http.ts';
 
 /**
- * The session of one of the operator's own people who has signed in (functions/staff/), in a cookie: signed by a key
- * that only that sign-in has, and verified by whatever verifies links.
+ * The session cookie of the operator's staff (functions/staff/): signed with a key that only the sign-in has, and
+ * verified like links.
  */
 
-/** Where the stage asks its own people to sign in; null: it does not. */
+/** Where staff sign in; null if the stage does not require it. */
 export type StaffSignIn = { domain: string; clientId: string } | null;
 
-/** Under https no other host can have set it; Safari takes no Secure cookie at http://localhost. */
+/** `__Host-` prevents other hosts from setting it. Not for http, as Safari rejects Secure cookies at http://localhost. */
 const nameOf = (publicUrl: string, name: string) =>
   publicUrl.startsWith('https:') ? `__Host-${name}` : name;
 
 type StaffCookie = 'staff' | `staff-attempt-${string}`;
 
-/** What a browser has begun: one for each tab. @param state of the attempt, base64url */
+/** Cookie of a sign-in attempt: one per tab. @param state of the attempt, base64url */
 export const attemptCookie = (state: string): StaffCookie => `staff-attempt-${state.slice(0, 16)}`;
 
-/** Kept by the browser for so many seconds. */
+/** A `set-cookie` value. @param maxAge seconds */
 export function staffCookie(
   publicUrl: string,
   name: StaffCookie,
@@ -31,12 +31,12 @@ export function staffCookie(
   return `${nameOf(publicUrl, name)}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure}`;
 }
 
-/** In the place of a session: somebody has signed out here. */
+/** Replaces the session after a sign-out. */
 const OUT = 'out';
-/** Seconds for which that is remembered. */
+/** Seconds for which the sign-out is remembered. */
 const REMEMBERED = 30 * 24 * 60 * 60;
 
-/** Whoever signs in next in this browser is asked who they are. */
+/** Makes the next sign-in in this browser ask who it is. */
 export const signedOutCookie = (publicUrl: string) =>
   staffCookie(publicUrl, 'staff', OUT, REMEMBERED);
 
@@ -50,8 +50,8 @@ export const readStaffCookie = (
 ) => cookies[nameOf(publicUrl, name)] ?? '';
 
 /**
- * Who is signed in.
- * @returns their address; undefined where nobody is asked to sign in
+ * The signed-in member of staff.
+ * @returns the address; undefined if the stage does not require a sign-in
  * @throws SignInRequired
  */
 export async function signedInStaff(

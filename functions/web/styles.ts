@@ -1,7 +1,7 @@
 import type { Brand } from '../runtime/brand.ts';
 import { base } from './base-styles.ts';
 
-/** The pages' one stylesheet. No style attributes anywhere: the policy allows this text alone. */
+/** The only stylesheet of the pages. Do not use style attributes: the policy allows this text only. */
 export const styles = (brand: Brand) => `${base(brand)}
 .foot { border-top: 1px solid var(--line); color: var(--muted); font-size: .9rem }
 .foot p.wrap { padding-top: 1.25rem; padding-bottom: 2rem }

@@ -1,6 +1,6 @@
 import type { Texts } from '../texts/index.ts';
 
-/** Begins a trial through one Okta app. @param props `action`: the path of the trial's page */
+/** Starts a trial through one Okta app. @param props `action`: path of the trial's page */
 export const TryForm = ({
   t,
   action,
