@@ -324,7 +324,7 @@ async function keepTyped(
   }
 }
 
-/** E-mail domains listed during the request; there can be thousands, and someone is waiting. */
+/** Maximum domain names to list while someone is waiting; "Find conflicts" lists the rest. */
 const LISTED_AT_ONCE = 100;
 
 /** Stores a submission and starts its verification. */

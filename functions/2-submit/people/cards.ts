@@ -1,17 +1,14 @@
 import { readLine } from './line.ts';
 import type { Row } from './row.ts';
 
-/**
- * Address books that have a line for each property: vCards (RFC 6350), as contacts are exported, and
- * LDIF (RFC 2849), as directories are.
- */
+/** Address book formats with a line per property: vCard (RFC 6350), for contacts, and LDIF (RFC 2849), for directories. */
 interface Format {
-  /** What the text begins with. */
+  /** Matches the beginning of the text. */
   starts: RegExp;
-  /** Properties of a person, of which one has the addresses and another the name. */
+  /** Match the lines with a person's addresses and name. */
   email: RegExp;
   name: RegExp;
-  /** The line after somebody's last. */
+  /** Matches the line that ends a person. */
   ends: RegExp;
 }
 
@@ -30,7 +27,7 @@ const FORMATS: readonly Format[] = [
   },
 ];
 
-/** @returns undefined for a text that is no address book */
+/** @returns undefined if the text is not an address book */
 export function readCards(text: string): Row[] | undefined {
   const format = FORMATS.find(({ starts }) => starts.test(text));
   if (!format) return undefined;
@@ -47,7 +44,7 @@ export function readCards(text: string): Row[] | undefined {
     } else if (format.name.test(line)) {
       name ??= row([{ kind: 'unreadable', text: line.trim(), code: 'emailInvalid' }]);
     } else if (format.ends.test(line)) {
-      // Somebody without an address.
+      // A person without an address.
       if (!hasAddress && name) rows.push(name);
       hasAddress = false;
       name = undefined;

@@ -1,8 +1,8 @@
 import { saysDeactivated, startsDeactivated } from './row.ts';
 
-/** What the columns of a table are called, in exports and by people, in several languages. */
+/** Column names of tables, as exports and people write them, in several languages. */
 
-/** `primaryEmail`, `user_email` and `profile.email` in words. */
+/** Splits names such as `primaryEmail`, `user_email` and `profile.email` into words. */
 const inWords = (name: string) =>
   name
     .slice(0, LONGEST_NAME)
@@ -10,16 +10,16 @@ const inWords = (name: string) =>
     .replace(/[\s_.]+/g, ' ')
     .trim();
 
-/** Nothing longer is the name of a column. */
+/** Longer column names are truncated. */
 const LONGEST_NAME = 100;
 
 const EMAIL =
   /\be-?mail|^mails?\b|courriel|messagerie|correo|e-?post|[eé]lectr[oó]ni|elettronica|sähköposti|ηλεκτρονικ|почт|メール|邮箱|郵箱|邮件|郵件|메일|البريد|อีเมล|ईमेल/i;
-/** Of the same person, and not the one to sign in with. */
+/** Further addresses of a person, which they do not sign in with. */
 const OTHER_EMAIL =
   /second|alternat|additional|other|private|privat|personal|home|recovery|backup|manager/i;
 
-/** What columns of addresses are called, the likeliest first. */
+/** Names of address columns, likeliest first. */
 const EMAIL_COLUMNS = [
   (name: string) => /^(primary |work )?e-?mails?([ -]?(address(es)?|adressen?))?:?$/i.test(name),
   (name: string) => EMAIL.test(name) && !OTHER_EMAIL.test(name),
@@ -28,13 +28,13 @@ const EMAIL_COLUMNS = [
 ];
 export const namesAddresses = (name: string) =>
   EMAIL_COLUMNS.some((column) => column(inWords(name)));
-/** Whether it can be nothing else: a line of its own above the addresses. */
+/** Whether the name alone, on a line above the addresses, is enough to make a head. */
 export const namesOnlyAddresses = (name: string) => EMAIL_COLUMNS[0]?.(inWords(name)) ?? false;
 
 const named = (...names: readonly string[]) =>
   new RegExp(`^(?:${names.join('|')})(?: *[\\[(].*)?$`, 'iu');
 
-/** Columns that say whether somebody can sign in: `Status`, `User status`, Google's `Status [READ ONLY]`. */
+/** Columns that say whether a person can sign in: `Status`, `User status`, Google's `Status [READ ONLY]`. */
 const STATUS_COLUMN = named(
   '(?:(?:user|account|employee|employment|okta|person|current)[ -]*)?(?:status|state)',
   ...['statut', 'estado', 'stato', 'situação', 'zustand', '(?:konto|benutzer)status', 'статус'],
@@ -52,22 +52,22 @@ const DISABLED_COLUMN = named(
 const YES = /^(?:true|yes|y|x|1|ja|wahr|oui|vrai|sí|si|sim|verdadero|sì|vero)$/i;
 const NO = /^(?:false|no|n|0|nein|falsch|non|faux|não|falso|nee)$/i;
 
-/** Active Directory's: the second bit says that the account is disabled. */
+/** Active Directory's userAccountControl: the second bit means that the account is disabled. */
 const ACCOUNT_CONTROL = /^user ?account ?control$/i;
 const isDisabledAccount = (cell: string) => /^\d{1,10}$/.test(cell) && (Number(cell) & 2) !== 0;
 
-/** What the columns of a table are for. */
+/** What the columns of a table mean. */
 export interface Columns {
-  /** How likely a column is the one of the addresses: 0 is the likeliest. */
+  /** How likely a column has the addresses: 0 is the likeliest. */
   rank: ReadonlyMap<number, number>;
-  /** Whether a cell of the column says that somebody cannot sign in. */
+  /** Whether a cell of the column says that a person cannot sign in. */
   deactivates: ReadonlyMap<number, (cell: string) => boolean>;
 }
 
-/** Exports of directories have some hundred; beyond these no column is named. */
+/** Columns to examine; directory exports have about a hundred. */
 const MOST_COLUMNS = 1_000;
 
-/** @param filled columns with addresses: "E-mail verified" has none */
+/** @param filled indexes of columns with addresses; excludes columns such as "E-mail verified" */
 export function readHead(names: readonly string[], filled: ReadonlySet<number>): Columns {
   const rank = new Map<number, number>();
   const deactivates = new Map<number, (cell: string) => boolean>();

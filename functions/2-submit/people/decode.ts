@@ -4,7 +4,7 @@ const WORKBOOKS = ['504b0304', 'd0cf11e0'];
 /** Why a file's list cannot be read: keys of texts' `fieldErrors`. */
 export type FileError = 'fileIsWorkbook' | 'fileUnreadable';
 
-/** The text of a file, as Windows, macOS and Excel write it. */
+/** Decodes a text file as Windows, macOS and Excel write them. */
 export function decodeFile(bytes: Uint8Array): { text: string } | { error: FileError } {
   if (WORKBOOKS.includes(Buffer.from(bytes.subarray(0, 4)).toString('hex')))
     return { error: 'fileIsWorkbook' };
@@ -14,12 +14,12 @@ export function decodeFile(bytes: Uint8Array): { text: string } | { error: FileE
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    // Excel's plain "CSV" is in the code page of Windows, of which Latin 1 is a part.
+    // Excel's plain "CSV" uses the Windows code page, a superset of Latin 1.
     return { text: new TextDecoder('windows-1252').decode(bytes) };
   }
 }
 
-/** With a mark at the beginning, or with ASCII in it: every second byte of that is 0. */
+/** Detects UTF-16 by its byte order mark, or by ASCII text, of which every second byte is 0. */
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const [first, second, third, fourth] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';

@@ -1,6 +1,6 @@
 import { type AddressError, readAddress } from '../../onboarding/addresses.ts';
 
-/** Where there is an @ in a line, also one that is spelled out, and what it makes of the characters around it. */
+/** An @ in a line, written or spelled out, with the range around it and the address read from that. */
 export interface Found {
   start: number;
   end: number;
@@ -8,15 +8,15 @@ export interface Found {
 }
 
 /**
- * What ends a local part to the left. Anything else belongs to it, also what no address has: half a
- * word must never be taken for a person. Curly brackets may be in an address, and apostrophes.
+ * Characters that end a local part to the left. Any other belongs to it, even if invalid in an address: half a
+ * word must never be taken for a person. Curly brackets and apostrophes are valid in an address.
  */
 const NOT_LOCAL =
   /[\s\p{Cc}\p{Z},;<>\(\)\[\]"\|:@，；：、。！？・،؛؟[[\p{Ps}\p{Pe}\p{Pi}\p{Pf}]--[\{\}‘’]]]/v;
-/** What a domain is read up to; the last three make it none, rather than a shorter one. */
+/** Characters of a domain. The last three make it invalid, rather than cutting it short. */
 const DOMAIN = /[\p{L}\p{M}\p{N}.\u200c-\u200d\u3002\uff0e\uff61_%-]/u;
 
-/** The answers for ASCII, in which nearly all is written. */
+/** Precomputed matches for ASCII, which nearly all lists consist of. */
 const table = (pattern: RegExp) =>
   Uint8Array.from({ length: 128 }, (_, code) => Number(pattern.test(String.fromCharCode(code))));
 const notLocal = table(NOT_LOCAL);
@@ -32,32 +32,32 @@ const isInDomain = (line: string, at: number) => {
 };
 
 /**
- * Marks before an address, `'kim@acme.com'`, `*kim@…` or `→kim@…`, a name of its field, `email=kim@…`,
- * and marks between two that touch, `kim@…/lou@…`.
+ * Marks before an address (`'kim@acme.com'`, `*kim@…`, `→kim@…`), marks between adjacent addresses (`kim@…/lou@…`),
+ * and field names (`email=kim@…`).
  */
 const MARKS_BEFORE = /^(?:['`*\{~=+\-\/\u200c-\u200d]|[[\p{P}\p{S}\p{Co}\ufe0f]--\p{ASCII}])+/v;
 const MARKS_BETWEEN = /^(?:\\[nrt]|[^\p{L}\p{N}])+/u;
 const FIELD = /^(?:e-?mail|mail|to|cc|bcc)=/i;
 
-/** Nearly all of them; there is nothing to skip before these. */
+/** Most local parts; these have nothing before them to skip. */
 const PLAIN = /^\w[\w.+-]*$/;
 
-/** In a link, `mailto:kim@acme.com,%20lou@acme.com?subject=A%20list&cc=ida@acme.com`: what stands before an address. */
+/** The part of a link before an address: `mailto:kim@acme.com,%20lou@acme.com?subject=A%20list&cc=ida@acme.com`. */
 const IN_LINK = /^(?:.*[?&](?:to|cc|bcc)=)?(?:%(?:09|0a|0d|20|2c|3b|3c|3e))*/is;
-/** Whether it is another part of a link: `?subject=kim@acme.com`, `kim%20doe@acme.com`, `https://kim@acme.com/`. */
+/** Whether the @ is in another part of a link: `?subject=kim@acme.com`, `kim%20doe@acme.com`, `https://kim@acme.com/`. */
 const isInLink = (line: string, start: number, at: number) =>
   line.startsWith('://', start - 1) ||
   /^[?&].*=|%(?:09|0a|0d|20|2c|3b|3c|3e)/is.test(line.slice(start, at));
 
-/** An @ that is spelled out: `kim (at) acme.com`, `kim at acme dot com`, `kim%40acme.com`. */
+/** A spelled-out @: `kim (at) acme.com`, `kim at acme dot com`, `kim%40acme.com`. */
 const SPELLED_AT = /\s?[([{]\s?at\s?[)\]}]\s?|%40|\sat\s(?=[\w-]{1,63}(?:\s?[([{]\s?|\s)dot\b)/gi;
-/** The least of each. */
+/** A cheap superset of SPELLED_AT. */
 const MAY_BE_SPELLED = /%40|[\s([{]at[\s)\]}]/gi;
 const SPELLED_DOT = /(?:\s?[([{]\s?dot\s?[)\]}]\s?|\sdot\s)[\w-]{1,63}/iy;
 
 /**
- * Every @ of a line is in exactly one of what is found, and every one that is spelled out, which is for
- * people to correct. Each character is looked at a fixed number of times.
+ * Finds the addresses in a line. Every @ is in exactly one result, and so is every spelled-out one, as an error for
+ * people to correct. Runs in linear time.
  */
 export function findAddresses(line: string): Found[] {
   const written = findWritten(line);
@@ -71,7 +71,7 @@ export function findAddresses(line: string): Found[] {
   return [...written, ...apart].sort((one, other) => one.start - other.start);
 }
 
-/** Whether more than so many may be spelled out. */
+/** Whether a text may contain more than `most` spelled-out addresses. */
 export function hasMoreSpelled(text: string, most: number): boolean {
   let count = 0;
   for (const _ of text.matchAll(MAY_BE_SPELLED)) {
@@ -129,11 +129,11 @@ function findWritten(line: string): Found[] {
       skip(FIELD);
     }
     if (last && start === previous) {
-      // `a@b@c`: with nothing but letters between them these are no two addresses.
+      // `a@b@c`: without a mark in between, these are not two addresses.
       last.end = end;
       last.read = { error: 'emailInvalid' };
     } else {
-      // A full stop or a dash after it is the sentence's, an underscore on both sides the emphasis's.
+      // A trailing full stop or dash is punctuation; underscores on both sides are emphasis.
       if (line.charAt(start) === '_' && line.charAt(end - 1) === '_') start += 1;
       const text = line.slice(start, end).replace(/[._\u200c-\u200d\u3002\uff61-]{1,9}$/, '');
       found.push({ start, end, read: inLink ? { error: 'emailInvalid' } : readAddress(text) });

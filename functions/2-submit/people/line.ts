@@ -3,27 +3,24 @@ import { type Found, findAddresses } from './find-addresses.ts';
 import { type Entry, saysDeactivated } from './row.ts';
 
 /**
- * The people in one line, as mail programs, documents and chats write them: `Kim Doe <kim@acme.com>`,
+ * Reads the people in one line, as mail programs, documents and chats write them: `Kim Doe <kim@acme.com>`,
  * `Doe, Kim <…>; …`, `Kim Doe (kim@…)`, `kim@… and lou@…`, `mailto:kim@…`.
  *
- * This is a small grammar of its own: RFC 5322's parsers (nodemailer's addressparser,
- * email-addresses) drop what does not fit without a word, and take many times as long.
+ * Uses its own small grammar, because parsers for RFC 5322 (nodemailer's addressparser, email-addresses) silently
+ * drop what does not fit, and are many times slower.
  */
 
-/** What stands between two separators, and where. */
+/** The range between two separators. */
 interface Part {
   start: number;
   end: number;
-  /** The separator before it; none at the beginning. */
+  /** The separator before it; empty for the first part. */
   after: string;
 }
 
 const SEPARATORS: ReadonlySet<string> = new Set(',;|\t，；、،؛');
 
-/**
- * What stands between two addresses, in parts. Separators in quotes or parentheses divide nothing:
- * "Doe, Kim" is one name.
- */
+/** Splits the text between two addresses at separators outside quotes and parentheses: "Doe, Kim" is one name. */
 function partsOf(line: string, start: number, end: number): Part[] {
   const parts: Part[] = [];
   let part: Part = { start, end, after: '' };
@@ -48,11 +45,11 @@ function partsOf(line: string, start: number, end: number): Part[] {
 const saysSomething = (text: string) => /[\p{L}\p{N}]/u.test(text);
 
 /**
- * Which of the parts before an address is the first of its name. A name stands right before the
- * address, and commas divide it in `Doe, Kim <kim@acme.com>`; between addresses without brackets
- * they would divide people.
+ * Index of the part before an address where its name starts. A name is right before its address. Commas are part of
+ * the name in `Doe, Kim <kim@acme.com>`; between addresses without brackets they separate people.
  *
- * @param before what is found before it, and `alone` whether that is nothing, nor anything after it
+ * @param before the previous address
+ * @param alone whether the line has no other address
  */
 function nameStart(
   line: string,
@@ -61,7 +58,7 @@ function nameStart(
   before: Found | undefined,
   alone: boolean,
 ): number {
-  // What follows an address up to the next separator is about that one.
+  // Text after an address, up to the next separator, belongs to that address.
   const first = before && parts.length > 1 ? 1 : 0;
   const opens = /[<(＜（]/.test(line.slice(parts.at(-1)?.start, one.start));
   const closes = !before || /^\s*[>)＞）]/.test(line.slice(before.end, one.start));
@@ -70,12 +67,12 @@ function nameStart(
   return from;
 }
 
-/** The part of a line that an address was read from: with the name before it and the bracket after it. */
+/** The text an address was read from, including the name before it and the bracket after it. */
 function textOf(line: string, from: number, { start, end }: Found): string {
   const name = line.slice(from, start).trimStart();
   const closing = /^\s*[>)\]"＞）]/.exec(line.slice(end, end + 20))?.[0] ?? '';
   return (
-    // Brackets and slashes after another address are not this one's.
+    // Drop brackets and slashes that belong to the previous address.
     (from === 0 ? name : name.replace(/^[^\p{L}\p{N}"<([]+/u, '')) +
     line.slice(start, end) +
     closing
@@ -83,14 +80,14 @@ function textOf(line: string, from: number, { start, end }: Found): string {
 }
 
 /**
- * @returns the addresses; each part of the line that would be a person's and has no address; and what
- *   has an @ and is no address. A line without any of these, `---` or an empty one, holds nobody.
+ * @returns the addresses, and as unreadable the invalid ones and parts that look like a person without an address.
+ *   Empty for a line without letters or digits, such as `---`.
  */
 export function readLine(line: string): Entry[] {
   const found = findAddresses(line);
   if (found.length === 0) return saysSomething(line) ? [unreadable(line.trim())] : [];
   const alone = found.length === 1;
-  // What stands in other cells than the addresses of a spreadsheet's row is about the same people.
+  // In a spreadsheet's row, cells without an address describe the same people.
   const isRow = /[\t|]/.test(line);
   const entries: Entry[] = [];
   const keys = new Set<string>();

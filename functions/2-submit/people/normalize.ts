@@ -1,4 +1,4 @@
-/** With one kind of line break and of @, without what comes along when it is copied. */
+/** Normalizes line breaks and @ signs, and removes artifacts of copying. */
 export function normalizeText(text: string): string {
   const lines = text
     .replace(/\r\n?|[\u2028\u2029\v\f\u0085]/g, '\n')
@@ -10,22 +10,22 @@ export function normalizeText(text: string): string {
 }
 
 /**
- * What is not shown, and so must not divide an address: `kim@ac\u200bme.com`. Joiners may be needed:
- * in a domain they are letters, in a name they are looked at with it.
+ * Invisible characters, which must not split an address: `kim@ac\u200bme.com`. Keeps joiners, which count as letters
+ * in a domain and are checked with the local part.
  */
 const INVISIBLE = /(?![\u200c\u200d])\p{Cf}/gu;
 
-/** Letters as wide as Chinese ones: `ｋｉｍ＠ａｃｍｅ．ｃｏｍ`. */
+/** Converts full-width letters: `ｋｉｍ＠ａｃｍｅ．ｃｏｍ`. */
 const asAscii = (wide: string) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0);
 
-/** Of HTML that was copied as it is written. */
+/** Entities in copied HTML source. */
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ...[['lt', '<'] as const, ['gt', '>'] as const, ['quot', '"'] as const, ['apos', "'"] as const],
   ...[['nbsp', ' '] as const, ['amp', '&'] as const, ['commat', '@'] as const],
   ...[['#39', "'"] as const, ['#160', ' '] as const, ['#64', '@'] as const, ['#x40', '@'] as const],
 ]);
 const ENTITY = /&(#?\w{2,6});/g;
-/** Several for each address that a list may have; what has more is no list. */
+/** Several per address of the longest list; a text with more is left as it is. */
 const MOST_ENTITIES = 150_000;
 
 function withoutEntities(text: string): string {
@@ -37,17 +37,17 @@ function withoutEntities(text: string): string {
   return text.replace(ENTITY, (entity, name: string) => ENTITIES.get(name.toLowerCase()) ?? entity);
 }
 
-/** Without empty lines at the beginning, which a browser's text box drops, and white space at the end. */
+/** Removes leading empty lines, because browsers drop the first in a text box, and trailing white space. */
 function trimLines(text: string): string {
   let start = 0;
   while (text.charAt(start).trim() === '' && start < text.length) start += 1;
   return text.slice(text.lastIndexOf('\n', start - 1) + 1).trimEnd();
 }
 
-/** `1.kim@acme.com`: a number, where a local part could have one. */
+/** A line number that could be part of a local part: `1.kim@acme.com`. */
 const NUMBERED = /^\s*(\d{1,5})\.(?=\p{L})/u;
 
-/** Without the numbers before the lines, when all have one and they count up: alone it could be an address's. */
+/** Removes line numbers if every line has one and they count up; a single one could belong to an address. */
 function withoutNumbers(text: string): string {
   if (!NUMBERED.test(text)) return text;
   const lines = text.split('\n');

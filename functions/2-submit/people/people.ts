@@ -7,18 +7,17 @@ import { readTable } from './table.ts';
 export { normalizeText } from './normalize.ts';
 
 /**
- * Lists of people, pasted from anywhere or uploaded as a file. As many come out as went in: every @ of
- * the text is in one of the entries, and what is no address is among them too, to be shown. The time
- * it takes grows with the length of the text alone.
+ * Reads lists of people, pasted from anywhere or uploaded as a file. Loses nobody: every @ of the text ends up in
+ * an entry, and unreadable entries are kept so that they can be shown. Runs in linear time.
  */
 
 /**
- * Several times what a list of as many people as are taken needs, an export with three addresses and
- * forty columns for each included. What has more cannot be put right line by line.
+ * Several times what the largest accepted list needs, even as an export with three addresses and forty columns per
+ * person. Nobody could fix a longer list line by line.
  */
 const MOST = { lines: 25_000, addresses: 30_000, cells: 500_000 };
 
-/** Counts no further than it must. */
+/** Stops counting at the first limit exceeded. */
 function isTooLong(text: string): boolean {
   let [lines, addresses, cells] = [0, 0, 0];
   for (let at = 0; at < text.length; at += 1) {
@@ -47,7 +46,7 @@ const [NEW_LINE, AT_SIGN, COMMA, SEMICOLON, TAB, BAR] = [10, 64, 44, 59, 9, 124]
 /**
  * Reads what was typed or pasted.
  * @param text normalized
- * @returns a row for each line in which there is something; undefined when it is far too long
+ * @returns a row for each line that has entries; undefined when the text is far too long
  */
 export function readPeople(text: string): Row[] | undefined {
   if (isTooLong(text)) return undefined;
@@ -59,17 +58,17 @@ export function readPeople(text: string): Row[] | undefined {
     .filter(({ entries }) => entries.length > 0);
 }
 
-/** A list as it stands in a text box, and as it is read. */
+/** A list as text, for the text box, and as the rows read from it. */
 export interface List {
   text: string;
   rows: Row[];
 }
 
 /**
- * Reads a table's file, and says it in lines that `readPeople` reads as the same people: a line each.
- * Further addresses of theirs get none, but are among the entries, to be shown once.
+ * Reads a file with a table, and rewrites it with one line per person, which `readPeople` reads as the same people.
+ * A person's further addresses get no line, but are among the entries, to be shown once.
  * @param text normalized
- * @returns undefined when it is far too long
+ * @returns undefined when the text is far too long
  */
 export function readFileList(text: string): List | undefined {
   if (isTooLong(text)) return undefined;
@@ -97,7 +96,7 @@ export function readFileList(text: string): List | undefined {
 const lineOf = (entry: Entry) =>
   entry.kind === 'address' && entry.deactivated ? `${entry.text}, ${DEACTIVATED_MARK}` : entry.text;
 
-/** The lines of one list below those of another. */
+/** Appends one list to another, and renumbers its lines. */
 export function joinLists(above: List, below: List): List {
   if (above.text === '') return below;
   if (below.text === '') return above;
@@ -108,10 +107,7 @@ export function joinLists(above: List, below: List): List {
   };
 }
 
-/**
- * The list without some of its entries. A line of which something is left keeps its place; the others
- * go with their line.
- */
+/** Removes entries from a list. Lines that still have entries keep their place; emptied lines are removed. */
 export function leaveOut({ text, rows }: List, isOut: (entry: Entry) => boolean): List {
   const lines: (readonly string[])[] = text.split('\n').map((line) => [line]);
   const left = rows.map((row): Row => {
@@ -122,7 +118,7 @@ export function leaveOut({ text, rows }: List, isOut: (entry: Entry) => boolean)
     if (kept.length > 0) lines[line - 1] = linesOf(kept);
     return { line, lines: lines[line - 1]?.length ?? 0, entries: kept };
   });
-  // A browser's text box drops the first line when it is empty.
+  // Browsers drop an empty first line of a text box.
   for (let at = 0; at < lines.length && lines[at]?.join('').trim() === ''; at += 1) lines[at] = [];
   let count = 0;
   const before = lines.map((each) => {
@@ -138,7 +134,7 @@ export function leaveOut({ text, rows }: List, isOut: (entry: Entry) => boolean)
   };
 }
 
-/** A mark is about one address, and so needs a line of its own. */
+/** One line, unless an address is marked as deactivated: a mark applies to its whole line. */
 const linesOf = (entries: readonly Entry[]) =>
   entries.some((entry) => entry.kind === 'address' && entry.deactivated)
     ? entries.map(lineOf)

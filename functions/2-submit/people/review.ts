@@ -5,12 +5,12 @@ import type { Finding, Review } from './findings.ts';
 import { type List, leaveOut } from './people.ts';
 import type { Entry, Row } from './row.ts';
 
-/** So many entries get a suggestion: enough to see what is meant. */
+/** Maximum number of suggestions; enough to see the pattern. */
 const MOST_SUGGESTIONS = 20;
 
 type Judge = (entry: Entry) => Finding | 'good' | 'beside';
 
-/** Judges entries one after the other: the same address a second time is a double. */
+/** Judges entries in order; a repeated address is a double. */
 function judge(listed: ReadonlySet<string>): Judge {
   const seen = new Set<string>();
   return (entry) => {
@@ -23,7 +23,7 @@ function judge(listed: ReadonlySet<string>): Judge {
   };
 }
 
-/** @param listed the e-mail domains, in ASCII and lower case; when there are none yet, nobody is outside */
+/** @param listed the e-mail domains, in ASCII and lower case; while empty, nobody is outside */
 export function reviewPeople(rows: readonly Row[], listed: readonly string[]): Review {
   const review: Review = {
     good: [],
@@ -42,7 +42,7 @@ export function reviewPeople(rows: readonly Row[], listed: readonly string[]): R
       else if (kind === 'outside')
         review.found.outside.push({ ...found, ...suggestionFor(addressOf(entry), listed, review) });
       else if (kind !== 'beside') review.found[kind].push(found);
-      // A login that is the address again says nothing new.
+      // Skip a login that repeats the address.
       else if (!own.has(keyOf(entry.text))) review.beside.push(found);
     }
   }
@@ -57,7 +57,7 @@ function suggestionFor(address: string, listed: readonly string[], { found }: Re
   return suggestion ? { suggestion } : {};
 }
 
-/** The list without the entries of one kind, and without what is written twice of them. */
+/** The list without the entries of one kind, and without their duplicates. */
 export function leaveOutFound(list: List, listed: readonly string[], finding: Finding): List {
   const judged = judge(new Set(listed));
   const out = new Set<Entry>();
@@ -71,7 +71,7 @@ export function leaveOutFound(list: List, listed: readonly string[], finding: Fi
   return leaveOut(list, (entry) => out.has(entry));
 }
 
-/** The list's errors, for which it is not sent; doubles are invited once. */
+/** Errors that keep the list from being sent. Doubles are none: each address is invited once. */
 export function errorsOf({ found }: Review): FieldError[] {
   const [outside] = found.outside;
   return [

@@ -1,32 +1,32 @@
 import type { AddressError } from '../../onboarding/addresses.ts';
 
-/** What was read of one line of a list, or of a table's row that goes over several. */
+/** What was read from one line of a list, or from a table row, which may span several lines. */
 export interface Row {
-  /** Of its first line, from 1. */
+  /** Number of its first line, from 1. */
   line: number;
-  /** How many lines it goes over. */
+  /** Number of lines it spans. */
   lines: number;
   entries: Entry[];
 }
 
-/** Every @ of a list is in one of these, so that nobody is lost without a word. */
+/** Every @ of a list is in one of these, so that nobody is lost silently. */
 export type Entry = {
-  /** The part of the row that it was read from. */
+  /** The part of the row it was read from. */
   text: string;
 } & (
   | {
       kind: 'address';
       address: string;
-      /** In the export it comes from, the person can no longer sign in. */
+      /** According to the export, the person can no longer sign in. */
       deactivated: boolean;
     }
-  /** Something that should be an address and is none, or a person without one. */
+  /** An invalid address, or a person without one. */
   | { kind: 'unreadable'; code: AddressError }
-  /** A further address of a person whose row has one in the column that is meant. */
+  /** A further address of a person whose row has one in the likeliest column. */
   | { kind: 'beside' }
 );
 
-/** What exports call people who can no longer sign in: Okta, Google, Entra, Slack, and in other languages. */
+/** Words in exports of Okta, Google, Entra and Slack for people who can no longer sign in, in several languages. */
 const DEACTIVATED = [
   ...['deactivated', 'deprovisioned', 'suspended', 'inactive', 'disabled', 'archived', 'blocked'],
   ...['terminated', 'deleted', 'offboarded', 'deaktiviert', 'gesperrt', 'inaktiv', 'gelöscht'],
@@ -47,13 +47,13 @@ const DEACTIVATED = [
 const ALONE = new RegExp(`^(?:${DEACTIVATED})$`, 'iu');
 const AT_THE_BEGINNING = new RegExp(`^(?:${DEACTIVATED})(?=$|[\\s(,:;/–-])`, 'iu');
 
-/** None of these is longer, with white space around it. */
+/** Maximum length of such a cell, white space included. */
 const LONGEST = 40;
 export const saysDeactivated = (cell: string): boolean =>
   cell.length <= LONGEST && ALONE.test(cell.trim());
-/** Also with more behind it, as in a column that is for it: `Deactivated (2026-01-31)`. */
+/** Also accepts text after the word, as in a status column: `Deactivated (2026-01-31)`. */
 export const startsDeactivated = (cell: string): boolean =>
   AT_THE_BEGINNING.test(cell.slice(0, 100).trim());
 
-/** The mark after an address that comes from an export's row. */
+/** Marks an address as deactivated when an export's row becomes a line. */
 export const DEACTIVATED_MARK = 'DEACTIVATED';

@@ -4,19 +4,19 @@ import { readLine } from './line.ts';
 import { DEACTIVATED_MARK, type Entry, type Row, saysDeactivated } from './row.ts';
 
 /**
- * Tables: CSV files, and what is copied out of spreadsheets and admin consoles. papaparse reads them:
- * csv-parse takes a second for the largest body that is all commas, ten times as long.
+ * Tables: CSV files, and cells copied from spreadsheets and admin consoles. Parsed by papaparse, since csv-parse is
+ * ten times slower: a second for the largest body when it is all commas.
  */
 
 /** Excel's own first line: `sep=;` */
 const EXCEL_MARK = /^sep=.$/i;
 
-/** So much of a line says what it is; a line may be as long as the whole list. */
+/** Characters of a line to examine; a line may be as long as the whole list. */
 const BEGINNING = 10_000;
 
 const withoutQuotes = (cell: string) => cell.replaceAll('"', '').trim();
 
-/** Excel writes semicolons where the comma is a decimal mark, and tabs as "Unicode text". */
+/** Excel writes semicolons in locales with a decimal comma, and tabs for "Unicode text". */
 function delimiterOf(line: string): string {
   const bare = line.slice(0, BEGINNING).replace(/"[^"]*"/g, '');
   const counts = [',', ';', '\t'].map((delimiter) => ({
@@ -26,21 +26,21 @@ function delimiterOf(line: string): string {
   return counts.reduce((most, each) => (each.count > most.count ? each : most)).delimiter;
 }
 
-/** Whether a line has several cells, one of them with an @. */
+/** Whether a line has several cells, exactly one of them with an @. */
 const isRecord = (line: string, delimiter: string) => {
   const cells = line.slice(0, BEGINNING).split(delimiter);
   return cells.length > 1 && cells.filter((cell) => cell.includes('@')).length === 1;
 };
 
-/** The cells of each row, with its first line, from 1, and how many it goes over. */
+/** The cells of each row, with the number of its first line, from 1, and how many lines it spans. */
 function rowsOf(text: string, delimiter: string) {
   let { data, errors } = papaparse.parse<string[]>(text, { delimiter, newline: '\n' });
-  // A quote that is never closed, or in the middle: what is there can be read without any.
+  // If a quote is unclosed or stray, read the text without quotes.
   if (errors.some(({ type }) => type === 'Quotes')) {
     const bare = text.replaceAll('"', ' ');
     ({ data } = papaparse.parse<string[]>(bare, { delimiter, newline: '\n', fastMode: true }));
   }
-  // Only a quoted cell goes over several lines.
+  // Only a quoted cell spans several lines.
   const isQuoted = text.includes('"');
   let next = 1;
   return data.map((cells) => {
@@ -53,14 +53,14 @@ function rowsOf(text: string, delimiter: string) {
   });
 }
 
-/** The cells with an @. */
+/** Indexes of the cells with an @. */
 function indexesOf(cells: readonly string[]): number[] {
   const indexes: number[] = [];
   for (const [index, cell] of cells.entries()) if (cell.includes('@')) indexes.push(index);
   return indexes;
 }
 
-/** The people of one row: of the likeliest cell with an address, or of all when no column is named for it. */
+/** The people of one row: from its likeliest cell with an address, or from all if no column is named for addresses. */
 function readRow(cells: readonly string[], columns: Columns | undefined): Entry[] {
   const withAt = indexesOf(cells);
   if (withAt.length === 0) {
@@ -74,7 +74,7 @@ function readRow(cells: readonly string[], columns: Columns | undefined): Entry[
   const rankOf = (index: number) => columns?.rank.get(index) ?? Number.POSITIVE_INFINITY;
   const best = withAt.reduce((one, other) => (rankOf(other) < rankOf(one) ? other : one));
   const isMeant = (index: number) => index === best || rankOf(best) === Number.POSITIVE_INFINITY;
-  // Cell by cell, of which a row has no more than its text; there can be far more columns.
+  // Iterate over cells rather than columns: the text bounds a row's cells, and there can be far more columns.
   const deactivated = cells.some((cell, index) =>
     columns
       ? columns.deactivates.get(index)?.(cell.trim()) || cell.trim() === DEACTIVATED_MARK
@@ -91,13 +91,13 @@ function readRow(cells: readonly string[], columns: Columns | undefined): Entry[
   });
 }
 
-/** So far down the names of the columns can stand, below a title, say. */
+/** Non-empty lines to search for column names, which may follow a title. */
 const HEAD_WITHIN = 10;
 
 const cellsOf = (line: string, delimiter: string) =>
   line.slice(0, BEGINNING).split(delimiter).map(withoutQuotes);
 
-/** Which line names the columns, one of them for addresses; undefined when none does. */
+/** Index of the line that names the columns, one of them for addresses; undefined if there is none. */
 function headOf(lines: readonly string[]): number | undefined {
   let seen = 0;
   for (let at = 0; at < lines.length && seen < HEAD_WITHIN; at += 1) {
@@ -107,13 +107,13 @@ function headOf(lines: readonly string[]): number | undefined {
     if (line.slice(0, BEGINNING).includes('@')) continue;
     const names = cellsOf(line, delimiterOf(line));
     if (!names.some(namesAddresses)) continue;
-    // Below something else it must look like one.
+    // Below the first line it must clearly be a head.
     if (seen === 1 || names.length > 1 || namesOnlyAddresses(names[0] ?? '')) return at;
   }
   return undefined;
 }
 
-/** The line with the first @; undefined when there is none. */
+/** The line with the first @; undefined if there is none. */
 function firstWithAt(text: string): string | undefined {
   const at = text.indexOf('@');
   if (at < 0) return undefined;
@@ -122,12 +122,13 @@ function firstWithAt(text: string): string | undefined {
 }
 
 /**
- * The people in a table; undefined when the text is none. It is one when a line near its beginning names
- * columns, one of them for addresses, or when all lines from the first address on have as many cells and
- * the address in the same one.
+ * Reads the people in a table. Text is a table if a line near its beginning names columns, one of them for
+ * addresses, or if all lines from the first address on have the same number of cells and the address in the
+ * same one.
  *
- * @param file whether it is a file for tables: then it is one in any case, and a first line without an
- *   address names the columns, whatever it calls them
+ * @param file whether the text is an uploaded file: it then always counts as a table, and a first line without an
+ *   address names the columns, whatever the names are
+ * @returns undefined if the text is not a table
  */
 export function readTable(text: string, file: boolean): Row[] | undefined {
   const lines = text.split('\n');
@@ -158,14 +159,14 @@ export function readTable(text: string, file: boolean): Row[] | undefined {
   const [top] = rows;
   const rest = top && hasAt(top) ? rows : rows.slice(1);
   if (!file && !named && !isUniform(rows)) return undefined;
-  // Somebody without an address has nothing where the others have theirs.
+  // A head names the address column; in the row of a person without an address, that cell is empty.
   const column = rest.find(hasAt)?.cells.findIndex((cell) => cell.includes('@')) ?? 0;
   const names = cellsOf(first, delimiter);
   const called = file && rest !== rows && names.length > 1 && (names[column] ?? '') !== '';
   const filled = new Set<number>();
   for (const { cells } of rest) for (const index of indexesOf(cells)) filled.add(index);
   const columns = named ? readHead(top?.cells ?? [], filled) : undefined;
-  // With nothing below it, the first line is all there is to show.
+  // Keep the first line if there is nothing below it, so that it is shown.
   const read = named || (called && rest.length > 0) ? rest : rows;
   return read.map(({ line, lines: over, cells }) => ({
     line,
@@ -177,8 +178,8 @@ export function readTable(text: string, file: boolean): Row[] | undefined {
 const hasAt = ({ cells }: { cells: string[] }) => cells.some((cell) => cell.includes('@'));
 
 /**
- * Whether all rows from the first address on have as many cells, more than one, and the one address in
- * the same. A single one is a row below a head alone.
+ * Whether all rows from the first address on have the same number of cells, more than one, with exactly one address,
+ * always in the same cell. A single row must have as many cells as the row above it, its head.
  */
 function isUniform(all: readonly { cells: string[] }[]): boolean {
   const start = all.findIndex(hasAt);

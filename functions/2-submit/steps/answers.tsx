@@ -5,7 +5,7 @@ import { asIs, Elsewhere, Time } from '../../web/parts.tsx';
 import type { SetupFormValues } from '../setup-values.ts';
 import { problemField } from './problem-field.ts';
 
-/** The checks that a field's value answers for. */
+/** The field whose value decides each check. */
 const fieldOfCheck: Record<CheckName, 'domain' | 'clientId' | 'clientSecret' | 'callback'> = {
   domain: 'domain',
   discovery: 'domain',
@@ -23,7 +23,7 @@ const fieldOfCheck: Record<CheckName, 'domain' | 'clientId' | 'clientSecret' | '
 
 type Outcome = 'passed' | 'failed' | 'skipped';
 
-/** Of several checks together: the worst. */
+/** The combined outcome of several checks: the worst. */
 function together(checks: readonly Check[]): Outcome {
   const outcomes = checks.map(({ outcome }) => outcome);
   if (outcomes.some((outcome) => outcome === 'failed' || outcome === 'unproven')) return 'failed';
@@ -36,7 +36,7 @@ interface Row {
   problems: Verification['problems'];
 }
 
-/** What was asked, in the order of the fields; each callback for itself. */
+/** Check results in the order of the fields, with a row per callback URL. */
 function rowsOf(t: Texts, { checks, problems }: Verification): Row[] {
   const { form } = t;
   const fields = ['domain', 'clientId', 'clientSecret'] as const;
@@ -62,7 +62,7 @@ function rowsOf(t: Texts, { checks, problems }: Verification): Row[] {
   ];
 }
 
-/** What Okta answers for an app: a tick or the way to fix it, for each value. */
+/** Okta's answer for an app: for each value a tick, or how to fix it. */
 export function Answers({ t, app }: { t: Texts; app: SetupFormValues['oktaApps'][number] }) {
   const { checked, clientId } = app;
   if (!checked) return null;

@@ -8,14 +8,14 @@ import { emailDomainsIn } from '../setup-values.ts';
 import type { StepParts, StepProps } from './step.ts';
 import { Slot } from './values.tsx';
 
-/** The e-mail domain that the field's error is about, where there are others beside it. */
+/** The e-mail domain a field's error is about; undefined if the field has only one. */
 function wrongEmailDomain(errors: readonly FieldError[], field: string, typed: string) {
   const domains = emailDomainsIn(typed);
   const path = errors.find((error) => error.path.startsWith(`${field}.`))?.path;
   return path && domains.length > 1 ? domains[Number(path.split('.').at(-1))] : undefined;
 }
 
-/** The e-mail domains of each Okta app. What proves a domain stands below its field. */
+/** The e-mail domains of each Okta app, with their DNS records below the field. */
 export function EmailDomains({ t, values, errors, dnsOf }: FormProps) {
   const { form, steps } = t;
   return (
@@ -57,15 +57,15 @@ export function EmailDomains({ t, values, errors, dnsOf }: FormProps) {
   );
 }
 
-/** Those that can be read, each once. */
+/** The valid e-mail domains, without duplicates. */
 const listedIn = (text: string) => [
   ...new Set(emailDomainsIn(text).flatMap((domain) => readEmailDomain(domain) ?? [])),
 ];
 
-/** So many records stand at a glance. */
+/** Records shown before the rest is collapsed. */
 const MOST_UNFOLDED = 5;
 
-/** What proves the domains that are listed, so that it can be set before anything is sent. */
+/** The DNS records of the listed domains, so that they can be set before anything is sent. */
 function Records({ t, listed }: { t: Texts; listed: readonly ListedDomain[] }) {
   const rest = listed.slice(MOST_UNFOLDED);
   const list = (some: readonly ListedDomain[]) => (
@@ -100,7 +100,7 @@ function Records({ t, listed }: { t: Texts; listed: readonly ListedDomain[] }) {
   );
 }
 
-/** Whose addresses lead to this Okta. */
+/** The step for the e-mail domains of each Okta. */
 export function domainsStep(props: StepProps): StepParts {
   const { t, names } = props;
   const { domains } = t.steps;

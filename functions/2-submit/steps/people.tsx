@@ -6,7 +6,7 @@ import { usersModes } from '../setup-values.ts';
 import { ReviewTable } from './review-table.tsx';
 import type { StepParts, StepProps } from './step.ts';
 
-/** The list of users: typed, pasted or a file, with what is wrong in it. */
+/** The list of users, typed, pasted or uploaded, with its findings. */
 function Users({ t, values, errors, review, correcting }: FormProps) {
   const { users: words, optional } = t.form;
   const input = {
@@ -68,7 +68,7 @@ function Users({ t, values, errors, review, correcting }: FormProps) {
   );
 }
 
-/** One person: name and address. */
+/** Fields for one person's name and address. */
 function Person({
   t,
   group,
@@ -84,7 +84,7 @@ function Person({
   hint: string;
   values: { name: string; email: string };
   errors: readonly FieldError[];
-  /** Whether it is the reader whom the browser may know. */
+  /** Whether the person is the reader, so that the browser may fill in the fields. */
   autocomplete?: boolean;
 }) {
   const name = { t, name: `${group}.name`, label: t.form.name, errors };
@@ -118,7 +118,7 @@ function Person({
   );
 }
 
-/** Everybody who is to be invited or written to. */
+/** Fields for everyone to invite or write to. */
 export function People(props: FormProps) {
   const { t, names, values, errors } = props;
   const { mainAdmin, contact } = t.form;
@@ -146,7 +146,7 @@ export function People(props: FormProps) {
   );
 }
 
-/** Who is invited. */
+/** The step for people. */
 export function peopleStep(props: StepProps): StepParts {
   const { t, names } = props;
   const { people } = t.steps;

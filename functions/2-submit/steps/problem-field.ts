@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../okta/verification.ts';
 
-/** Where a problem in Okta shows in the form: the field whose value leads to it. */
+/** The form field where each Okta problem is shown: the one whose value leads to it. */
 export const problemField: Record<ProblemCode, 'domain' | 'clientId' | 'clientSecret'> = {
   notAnOktaDomain: 'domain',
   domainNotFound: 'domain',

@@ -2,7 +2,7 @@ import { Elsewhere, Say, Time } from '../../web/parts.tsx';
 import { CreateDialog } from '../okta-pictures.tsx';
 import type { StepParts, StepProps } from './step.ts';
 
-/** The app in Okta is created. */
+/** The step in which the customer creates the app in Okta. */
 export function registerStep({ t, brand, names, linkExpiresAt, durations }: StepProps): StepParts {
   const { guide } = t;
   const { create } = guide.steps;

@@ -1,7 +1,7 @@
 import type { Texts } from '../../texts/index.ts';
 import { type Finding, type FoundEntry, findings, type Review } from '../people/findings.ts';
 
-/** So many lines of a kind are enough to see what is meant. */
+/** Lines shown per kind; enough to see the pattern. */
 const MOST_LINES = 10;
 /** A line can be as long as the whole list. */
 const LONGEST_TEXT = 120;
@@ -25,7 +25,7 @@ function Lines({ t, found }: { t: Texts; found: readonly FoundEntry[] }) {
   );
 }
 
-/** A list as it was read, by what is wrong with it, with a button to leave each kind out. */
+/** The findings in a list by kind, each with a button to leave it out. */
 export function ReviewTable({ t, review }: { t: Texts; review: Review }) {
   const words = t.form.users.review;
   const row = (kind: Finding | 'beside', found: readonly FoundEntry[]) => (

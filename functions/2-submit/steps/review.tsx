@@ -7,10 +7,10 @@ import { emailDomainsIn } from '../setup-values.ts';
 import type { StepName } from './names.ts';
 import type { StepParts, StepProps } from './step.ts';
 
-/** So many domains or groups are enough to recognise a list. */
+/** Domains or groups shown; enough to recognise a list. */
 const MOST = 12;
 
-/** How the last answer of Okta looks. */
+/** Badges of Okta's latest answer. */
 const badges: Record<Verification['outcome'], Check['outcome']> = {
   verified: 'passed',
   problems: 'failed',
@@ -18,7 +18,7 @@ const badges: Record<Verification['outcome'], Check['outcome']> = {
   unavailable: 'unproven',
 };
 
-/** Everything as it will be sent, each part with the way back to its step. */
+/** The step that shows everything before sending, with a link back to each step. */
 export function reviewStep({ t, names, values, review, correcting }: StepProps): StepParts {
   const { form, steps } = t;
   const words = steps.review;

@@ -3,7 +3,7 @@ import { Copy, Say } from '../../web/parts.tsx';
 import { SettingsPage } from '../okta-pictures.tsx';
 import type { StepParts, StepProps } from './step.ts';
 
-/** The app gets its settings: the values to copy into Okta, and who may use it. */
+/** The step for the app's settings: the values to copy into Okta, and who may use the app. */
 export function settingsStep({ t, brand }: StepProps): StepParts {
   const { settings, assign } = t.guide.steps;
   return {

@@ -3,16 +3,16 @@ import type { Durations } from '../../record/durations.ts';
 import type { Brand } from '../../runtime/brand.ts';
 import type { FormProps } from '../form-props.ts';
 
-/** What a step is drawn from. */
+/** Props of a step. */
 export interface StepProps extends FormProps {
   brand: Brand;
-  /** ISO time up to which the first submission may come. */
+  /** ISO time by which the first submission must arrive. */
   linkExpiresAt: string | undefined;
-  /** What it took others; undefined where they are too few to say. */
+  /** How long onboardings take others; undefined while there are too few to tell. */
   durations: Durations | undefined;
 }
 
-/** A step: what to do and know, and what to copy or fill in. Beside each other, or one above the other. */
+/** A step's two parts, side by side or stacked: the guide, and what to copy or fill in. */
 export interface StepParts {
   guide: ComponentChildren;
   fields: ComponentChildren;

@@ -7,18 +7,18 @@ import { Answers } from './answers.tsx';
 import { problemField } from './problem-field.ts';
 import type { StepParts, StepProps } from './step.ts';
 
-/** An app's problems at its fields; how to fix them stands above the form. */
+/** An app's problems as errors at its fields; the fixes are shown above the form. */
 const problemsAsErrors = (
   correcting: Correcting | undefined,
   domain: string,
   index: number,
 ): FieldError[] =>
   (correcting?.problems ?? [])
-    // A renamed Okta stands in the form under its new name.
+    // The form has a renamed Okta under its new name.
     .filter((problem) => [problem.domain, problem.newDomain].includes(domain))
     .map(({ code }) => ({ path: `oktaApps.${index}.${problemField[code]}`, code }));
 
-/** Which app of the draft a group of fields is. */
+/** Hidden field that says which of the draft's apps a group of fields belongs to. */
 export const Slot = ({
   app: { slot },
   index,
@@ -129,7 +129,7 @@ export function OktaApps({ t, values, errors, correcting }: FormProps) {
   );
 }
 
-/** What Okta shows of the app is copied into the fields. */
+/** The step for the values copied from the app in Okta. */
 export function valuesStep(props: StepProps): StepParts {
   const { credentials } = props.t.guide.steps;
   return {
