@@ -20,7 +20,7 @@ import { actionRequestSchema } from './action-request.ts';
 import { openApproval, showApproval } from './approval-view.ts';
 import { possibleActions, unprovenIn } from './possible-actions.ts';
 
-/** A form's fields as the same content that a program sends. */
+/** Converts a form's fields to the JSON a program sends. */
 function fromForm(form: Form): Record<string, unknown> {
   const { email, name, ...fields } = Object.fromEntries(form);
   if (email === undefined) return fields;
@@ -28,8 +28,8 @@ function fromForm(form: Form): Record<string, unknown> {
 }
 
 /**
- * What whoever is waited for was mailed, once more, with a new link: nothing where the contact may not be written to
- * yet.
+ * Repeats the current wait's mail to the CSM or the customer, with a new link. Empty if there is nothing to send, such
+ * as for a contact we may not write to yet.
  */
 async function mailsAgain(
   environment: EnvironmentOf<'ActOnApproval'>,
@@ -48,7 +48,7 @@ async function mailsAgain(
   return mails.filter((mail) => (mail.to.recipient === 'csm') === (to === 'csm'));
 }
 
-/** Where no domains are set, those of the CSM: whoever has the link could have us write to anybody. */
+/** Without CSM_DOMAINS, allows only the CSM's own domain: otherwise the link could make us mail anyone. */
 const isColleague = (
   { CSM_DOMAINS }: EnvironmentOf<'ActOnApproval'>,
   { csm }: OnboardingRecord,
@@ -56,8 +56,8 @@ const isColleague = (
 ) => isCsmAddress(CSM_DOMAINS.length > 0 ? CSM_DOMAINS : [domainOf(csm.email)], address);
 
 /**
- * `POST /approvals/{token}/actions`: the CSM gets the mail again, reminds the customer, or hands the onboarding
- * over to a colleague, who is mailed what waits for a CSM. To whom it is handed over has it already: nothing happens.
+ * `POST /approvals/{token}/actions`: mails the CSM again, reminds the customer, or hands the onboarding over to a
+ * colleague, who gets the mail that waits for a CSM. Handing over to the current CSM does nothing.
  */
 export const handler = httpHandler('ActOnApproval', async (request, { environment, brand }) => {
   const { RECORD_TABLE } = environment;

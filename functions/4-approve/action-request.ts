@@ -6,7 +6,7 @@ import { csmActions } from '../onboarding/onboarding.ts';
 /** The body of `POST /approvals/{token}/actions`. Messages are keys of texts' `fieldErrors`. */
 export const actionRequestSchema = z
   .strictObject({
-    /** Who is waited for is mailed again: the CSM, or the customer; or another CSM sees to it from now on. */
+    /** Mail the CSM again, remind the customer, or hand over to another CSM. */
     action: z.enum(csmActions, 'wrongType'),
     csm: z.strictObject({ name: personName.optional(), email }).optional(),
   })
@@ -18,7 +18,7 @@ export const actionRequestSchema = z
     path: ['csm'],
     error: 'unknownField',
   })
-  // The same rules for the interface's document.
+  // The same rules for the API document.
   .meta({
     anyOf: [
       { properties: { action: { const: 'handOver' } }, required: ['csm'] },

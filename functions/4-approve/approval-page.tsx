@@ -26,7 +26,7 @@ import { Domains, Replacing, Vouching } from './domains.tsx';
 import { isProven, type JudgedDomain } from './judged-domains.ts';
 import { Facts, Open, Round } from './to-judge.tsx';
 
-/** What the CSM typed before the page came back. */
+/** What the CSM typed, to show again after an error. */
 export interface DecisionFormValues {
   decision?: string;
   note?: string;
@@ -40,7 +40,7 @@ export interface DecisionFormValues {
 
 interface FormProps {
   t: Texts;
-  /** Where decisions go. */
+  /** URL that decisions are posted to. */
   action: string;
   names: Names;
   submissionId: string;
@@ -48,13 +48,13 @@ interface FormProps {
   errors: readonly FieldError[];
 }
 
-/** What switching on does. */
+/** Whom switching on affects. */
 interface SwitchEffect {
-  /** On the list, with the main admin. */
+  /** People on the list, including the main admin. */
   peopleCount: number;
-  /** Who has an account and is not on the list; undefined where nobody knows. */
+  /** Accounts that are not on the list; undefined if unknown. */
   others: OnboardingRecord['others'];
-  /** Whether nobody can try it before. */
+  /** Whether no trial is possible before switching on. */
   isUntriable: boolean;
 }
 
@@ -132,7 +132,7 @@ function Approve({
   );
 }
 
-/** One of the two decisions that take a note. The note's field is `note`, its ID tells the forms apart. */
+/** Form for a decision with a note. Both forms name the field `note`; its ID differs. */
 function WithNote({
   t,
   action,
@@ -178,12 +178,12 @@ function WithNote({
 }
 
 /**
- * The CSM's page: the evidence, and the decision, open or made.
+ * The CSM's page: the evidence, and the decision, pending or made.
  *
- * @param approval `submissionId`: what the evidence is about, and the decision will be; `evidence`:
- *   undefined once it is deleted; `decision`: the one that stands, if any; `values` and `errors`: what
- *   was typed, when it was not accepted (`note`, `addOnConfirmed`); `overtaken`: whether the reader has
- *   just asked for something else than what was decided before
+ * @param approval `submissionId`: the submission that the evidence and the decision are about; `evidence`:
+ *   undefined once it is deleted; `decision`: the current one, if any; `values` and `errors`: a rejected
+ *   form's input and errors (`note`, `addOnConfirmed`); `overtaken`: whether the reader's decision
+ *   differs from one made earlier
  */
 export function approvalPage(approval: {
   brand: Brand;
@@ -191,34 +191,34 @@ export function approvalPage(approval: {
   company: string;
   onboardingId: string;
   stage: Stage;
-  /** The product's own system prepares the dashboard. */
+  /** Whether the own system prepares the dashboard. */
   isAutomatic?: boolean;
   submissionId: string;
-  /** Where decisions go; left out: to the page's own address. */
+  /** URL that decisions are posted to; defaults to the page's own. */
   action?: string;
-  /** Left out: nothing can be done. */
+  /** Leave out if no action is possible. */
   actions?: ShownActions;
   evidence: Evidence | undefined;
-  /** Where the list of people is. */
+  /** URL of the list of people. */
   peopleHref?: string;
-  /** Who has signed in, and where they sign out. */
+  /** The signed-in person's address, and the URL to sign out. */
   staff?: { address: string; href: string } | undefined;
-  /** Every e-mail domain that is listed. */
+  /** All listed e-mail domains. */
   domains: readonly JudgedDomain[];
-  /** Whether only a proof counts for an e-mail domain. */
+  /** Whether e-mail domains need a DNS proof, so that vouching is not allowed. */
   required: boolean;
   decision: Decision | undefined;
-  /** Whether it was approved before, and the connections were switched off since. */
+  /** Whether the connections were switched off after an earlier approval. */
   isHeld?: boolean;
-  /** E-mail domains lead elsewhere since it was approved. */
+  /** Whether e-mail domains lead to other connections since an earlier approval. */
   isReopened?: boolean;
   effect: SwitchEffect;
   moment: ChosenMoment;
-  /** Whether somebody has switched it off. */
+  /** Whether single sign-on is switched off. */
   isOff?: boolean;
-  /** What became of the invitations, once there are any. */
+  /** Results of the invitations, once there are any. */
   invited?: Invited | undefined;
-  /** The changes that were asked for in the round before. */
+  /** The changes requested in the previous round. */
   asked?: Asked | undefined;
   deadline?: Deadline | undefined;
   values: DecisionFormValues;
@@ -238,7 +238,7 @@ export function approvalPage(approval: {
       ? words.title(names)
       : words.notNow.title(names);
   const form = { t, action: approval.action ?? '#errors', names, submissionId, values, errors };
-  // What is typed into an open decision stays.
+  // Never reload while a decision is pending: that would lose what is typed.
   const reload = reloads[stage];
   return renderPage(
     { brand, t, company, ask: evidence?.contact },

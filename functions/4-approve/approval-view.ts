@@ -18,18 +18,18 @@ import { judgedDomains } from './judged-domains.ts';
 import { possibleActions } from './possible-actions.ts';
 import type { Approval } from './schemas.ts';
 
-/** What an approval link is about, and where it stands. */
+/** An approval link's onboarding, and the settings to show it with. */
 export interface ApprovalView {
   brand: Brand;
   calendar: Calendar;
-  /** Whether only a proof counts for an e-mail domain. */
+  /** Whether e-mail domains need a DNS proof, so that vouching is not allowed. */
   required: boolean;
   link: Pick<OpenedLink<'approval'>, 'by' | 'isSignedIn'>;
   record: OnboardingRecord;
 }
 
 /**
- * What an approval link is about.
+ * Opens an approval link and reads its onboarding's record.
  * @throws RequestError 404 `linkInvalid`, 410 `linkExpired`; SignInRequired
  */
 export async function openApproval(
@@ -41,7 +41,7 @@ export async function openApproval(
   return { link, record };
 }
 
-/** The decision that stands: none while it is (again) to be decided. */
+/** The current decision; undefined while a decision is pending, even after an earlier one. */
 export const standingDecision = (record: OnboardingRecord): Decision | undefined =>
   stageOf(record) === 'awaitingApproval' ? undefined : record.decision;
 
@@ -51,9 +51,9 @@ export function showApproval(
   typed: {
     values?: DecisionFormValues;
     errors?: readonly FieldError[];
-    /** Whether what was asked for is not what had been decided before. */
+    /** Whether the reader's decision differs from one made earlier. */
     overtaken?: boolean;
-    /** It answers one of the actions, whose address is below the page's. */
+    /** Whether this answers an action, whose URL is one level below the page's. */
     isOfAction?: boolean;
     status?: number;
   } = {},
@@ -98,7 +98,7 @@ export function showApproval(
         href: typed.isOfAction ? 'actions' : `${request.token}/actions`,
       },
       evidence,
-      // Relative to the page, which may be below a path.
+      // Relative, since the public URL may have a path.
       staff: link.isSignedIn && {
         address: link.by,
         href: typed.isOfAction ? '../../staff/sign-out' : '../staff/sign-out',

@@ -3,18 +3,18 @@ import type { FieldError } from '../runtime/errors.ts';
 import type { Texts } from '../texts/index.ts';
 import { describe, Field } from '../web/parts.tsx';
 
-/** What came of the last one: `nothing` where it was handed over to whoever has it. */
+/** Result of the last action; `nothing` after handing over to the current CSM. */
 export const did = [...csmActions, 'nothing'] as const;
 type Did = (typeof did)[number];
 
 export interface ShownActions {
   possible: readonly CsmAction[];
-  /** What was done a moment ago. */
+  /** The action just completed. */
   did: Did | undefined;
   href: string;
 }
 
-/** What a CSM can do beside deciding. */
+/** What a CSM can do besides deciding. */
 export function CsmActions({
   t,
   actions: { possible, href },
@@ -23,7 +23,7 @@ export function CsmActions({
 }: {
   t: Texts;
   actions: ShownActions;
-  /** The address that was typed. */
+  /** The address as typed. */
   colleague: string;
   errors: readonly FieldError[];
 }) {

@@ -19,7 +19,7 @@ import { openApproval, showApproval, standingDecision } from './approval-view.ts
 import { decisionSchema } from './decision.ts';
 import { findConflictsAgain } from './find-conflicts-again.ts';
 
-/** A form's fields as the same content that a program sends. */
+/** Converts a form's fields to the JSON a program sends. */
 const fromForm = (form: Form): Record<string, unknown> => {
   const { addOnConfirmed, vouchedDomains: _, replaces: __, ...fields } = Object.fromEntries(form);
   return {
@@ -30,7 +30,7 @@ const fromForm = (form: Form): Record<string, unknown> => {
   };
 };
 
-/** `POST /approvals/{token}`: decides, once. */
+/** `POST /approvals/{token}`: records the CSM's decision. Only the first one counts. */
 export const handler = httpHandler('DecideApproval', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX, RECORD_TABLE } = environment;
   const { link, record } = await openApproval(environment, request);
@@ -41,7 +41,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   const body = await request.body();
   const content = 'json' in body ? body.json : fromForm(body.form);
 
-  /** Somebody decided (perhaps this person, a moment ago), or it is over without a decision. */
+  /** 409 if someone has decided (perhaps this person, a moment ago), 410 if the wait ended without a decision. */
   const tooLate = (now: typeof view) => {
     const decided = standingDecision(now.record);
     const status = decided ? 409 : 410;
@@ -61,11 +61,11 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   };
   if (stageOf(record) !== 'awaitingApproval') return tooLate(view);
 
-  /** As it was found, or after a look at DNS. */
+  /** The record as read, or as updated by the checks below. */
   let judged = record;
 
   /**
-   * @returns those of the vouched domains that have no proof
+   * @returns the domains that count by vouching, as they have no proof
    * @throws RequestError 422 for a domain that is neither proven nor vouched for, or not listed
    */
   const proven = async (vouched: readonly string[]): Promise<string[]> => {
@@ -78,7 +78,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     const taken = new Set(required ? [] : vouched);
     const open = () => listed.filter((domain) => proofsIn(judged)(domain) !== 'proven');
     const missing = () => open().filter((domain) => !taken.has(domain));
-    // The record may be there by now.
+    // The DNS record may be there by now.
     if (missing().length > 0) judged = await lookAgain(environment, record, 'person');
     if (missing().length > 0)
       throw new RequestError(
@@ -92,7 +92,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     return open();
   };
 
-  /** What leads elsewhere at Auth0, as the record says; where it is in the way, it may have been put right by now. */
+  /** Domains that lead to other connections, from the record. If one blocks the approval, looks again: it may be fixed. */
   const leadingElsewhere = async (replaces: readonly string[]): Promise<Conflict[]> => {
     const known = () => (judged.conflicts ?? []).filter(({ kind }) => kind !== 'inProgress');
     if (!known().some(isInTheWay(replaces))) return known();
@@ -102,7 +102,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     return known();
   };
 
-  /** @throws RequestError 422 for a connection to replace that no e-mail domain was found to lead to */
+  /** @throws RequestError 422 for a connection in `replaces` that none of the e-mail domains leads to */
   const refuseStrange = (replaces: readonly string[], found: readonly Conflict[]) => {
     const errors = replaces.flatMap((name, index) =>
       found.some(({ connection }) => connection === name)
@@ -113,8 +113,8 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   };
 
   /**
-   * Two onboardings that are approved at the same moment cannot both get a domain.
-   * @throws RequestError 422 `domainConflict` for one that is another company's, or leads elsewhere
+   * Claims the e-mail domains, so that two onboardings approved at the same time cannot both get one.
+   * @throws RequestError 422 `domainConflict` for a domain of another company, or one that leads to another connection
    */
   const claimed = async (replaces: readonly string[]) => {
     const domains = listedDomains(record);
@@ -126,7 +126,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     const claims = before.length > 0 ? [] : await claim(RECORD_TABLE, domains, record, replaces);
     const conflicts = [...before, ...claims];
     const change = foundConflicts([...leading, ...claims.filter((each) => !isKnown(each))]);
-    // The CSM reads of whom.
+    // Saved so that the page names the other party.
     ({ record: judged = record } = await changeRecord(RECORD_TABLE, onboardingId, change, judged));
     if (conflicts.length > 0)
       throw new RequestError(
@@ -139,7 +139,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
       );
   };
 
-  /** Switching on for this one would switch on for those too for whom somebody switched it off. */
+  /** Refuses while the shared connections are off: switching this onboarding on would switch them all on again. */
   const refuseWhileOff = async () => {
     const owner = record.continues && (await readRecord(RECORD_TABLE, record.continues));
     if (owner && isSwitchedOff(owner)) throw new RequestError(409, 'switchedOff');
@@ -179,7 +179,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   let written: Changed;
   let vouched: string[] = [];
   try {
-    // What is about another submission is refused as that.
+    // Skipped for another submission: `decide` refuses that.
     if (decision.decision === 'approve' && submissionId === record.submission?.id) {
       await refuseWhileOff();
       vouched = await proven(parsed.data.vouchedDomains);
@@ -207,10 +207,10 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
     return backAsTyped(body.form, error.status, errors);
   }
   const { record: now = record, changed } = written;
-  // An earlier try of this very request got through, and only its answer was lost.
+  // An identical decision means that an earlier attempt of this write succeeded and only its answer was lost.
   const isOurs = changed || JSON.stringify(now.decision) === JSON.stringify(decision);
   if (!isOurs && stageOf(now) === 'awaitingApproval') {
-    // A page that was open while changes were asked for, made, and verified.
+    // The page was open while changes were requested, made and verified.
     const [status, code] = [409, 'submissionChanged'];
     if (!request.html) throw new RequestError(status, code);
     return showApproval({ ...view, record: now }, request, {

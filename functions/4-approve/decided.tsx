@@ -5,17 +5,17 @@ import { Time } from '../web/parts.tsx';
 
 /** The part of the CSM's page that says what was decided, or why there is nothing to decide. */
 
-/** Up to when it needs saying what comes of a decision. */
+/** Stages in which the page explains what follows from a decision. */
 const nextStages: Record<DecisionName, readonly Stage[]> = {
   approve: ['connecting'],
   requestChanges: ['awaitingCorrection', 'verifying'],
   reject: ['rejected'],
 };
 
-/** In which it is not switched on yet. */
+/** Stages before single sign-on is switched on. */
 const beforeSwitch: readonly Stage[] = ['connecting', 'awaitingTrial', 'awaitingSwitchOn'];
 
-/** What became of the invitations to the users. */
+/** Results of the invitations to the users. */
 export interface Invited extends NotInvited {
   invited: number;
   total: number;
@@ -24,7 +24,7 @@ export interface Invited extends NotInvited {
 /** When it is switched on. */
 export interface ChosenMoment {
   switchOn: SwitchMoment;
-  /** By itself: ISO time. */
+  /** ISO time at which it is switched on automatically. */
   planned?: string | undefined;
   timeZone: string;
 }
@@ -51,10 +51,10 @@ export function Decided({
   t: Texts;
   decision: Decision;
   stage: Stage;
-  /** Where it stands, in words. */
+  /** The current stage, in words. */
   now: string;
   moment: string;
-  /** Whether somebody has switched it off. */
+  /** Whether single sign-on is switched off. */
   isOff: boolean;
   invited: Invited | undefined;
 }) {

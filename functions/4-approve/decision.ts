@@ -8,18 +8,18 @@ import { remark } from '../web/remark.ts';
 export const decisionSchema = z
   .strictObject({
     decision: z.enum(decisions, 'decisionUnknown'),
-    /** What to change, or why not; the customer reads it. */
+    /** What to change, or why it is rejected. Shown to the customer. */
     note: z._default(remark, ''),
-    /** What was seen, as `GET` has it: a decision on another submission is refused. */
+    /** The submission the CSM saw, as returned by `GET`. A decision on any other is refused. */
     submissionId: z.string('wrongType').meta({ minLength: 1 }).default(''),
-    /** The CSM has looked: the add-on is in the customer's subscription. */
+    /** The CSM confirms that the add-on is in the customer's subscription. */
     addOnConfirmed: z.boolean('wrongType').default(false),
-    /** E-mail domains without proof that the CSM takes on, by name. */
+    /** E-mail domains without proof that the CSM vouches for. */
     vouchedDomains: z
       .array(emailDomain, 'wrongType')
       .max(limits.oktaApps * limits.emailDomains, 'tooMany')
       .default([]),
-    /** Connections, by name, from which the CSM takes e-mail domains over. */
+    /** Names of connections that the CSM takes e-mail domains over from. */
     replaces: z.array(z.string().max(128, 'tooLong'), 'wrongType').max(100, 'tooMany').default([]),
     /** When single sign-on is switched on. */
     switchOn: z.enum(switchMoments, 'wrongType').default('afterTrial'),
@@ -32,7 +32,7 @@ export const decisionSchema = z
     if (decision !== 'approve' && note === '')
       context.addIssue({ code: 'custom', path: ['note'], message: 'required' });
   })
-  // The same rules for the interface's document.
+  // The same rules for the API document.
   .meta({
     anyOf: [
       {

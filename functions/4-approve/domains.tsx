@@ -5,10 +5,10 @@ import type { FieldError } from '../runtime/errors.ts';
 import type { Texts } from '../texts/index.ts';
 import { isProven, type JudgedDomain } from './judged-domains.ts';
 
-/** More than these are folded at first: there can be thousands. */
+/** Longer lists are collapsed; there can be thousands of domains. */
 const MOST_UNFOLDED = 100;
 
-/** So many are all shown. */
+/** Up to this many domains are all shown. */
 const FEW = 10;
 
 const isToJudge = (each: JudgedDomain) =>
@@ -38,8 +38,8 @@ const Row = ({ t, domain, proof, people, conflict, related }: { t: Texts } & Jud
 );
 
 /**
- * Every e-mail domain with its proof: each routes people to the customer's Okta, so none may go unseen. What is to be
- * judged stands open; of many, those that are simply proven are folded.
+ * Lists every e-mail domain with its proof: each routes people to the customer's Okta, so none may go unseen. Shows
+ * those that need judgement; in a long list, collapses those that are just proven.
  */
 export function Domains({ t, domains }: { t: Texts; domains: readonly JudgedDomain[] }) {
   const words = t.approval.whose;
@@ -77,7 +77,7 @@ export function Domains({ t, domains }: { t: Texts; domains: readonly JudgedDoma
   );
 }
 
-/** A box for each connection of another company that has one of the domains. */
+/** A checkbox for each other company's connection that one of the domains leads to. */
 export function Replacing({
   t,
   domains,
@@ -85,7 +85,7 @@ export function Replacing({
 }: {
   t: Texts;
   domains: readonly JudgedDomain[];
-  /** Those whose boxes were ticked. */
+  /** Names of the ticked connections. */
   replaces: readonly string[];
 }) {
   const theirs = domains.filter(({ conflict }) => conflict?.kind === 'other');
@@ -116,7 +116,7 @@ export function Replacing({
   );
 }
 
-/** A box for each domain that is not proven: whoever ticks it has taken it on. */
+/** A checkbox for each unproven domain; ticking it vouches for the domain. */
 export function Vouching({
   t,
   domains,
@@ -126,9 +126,9 @@ export function Vouching({
 }: {
   t: Texts;
   domains: readonly JudgedDomain[];
-  /** Those whose boxes were ticked. */
+  /** The ticked domains. */
   vouched: readonly string[];
-  /** Whether only a proof counts. */
+  /** Whether domains need a DNS proof, so that vouching is not allowed. */
   required: boolean;
   errors: readonly FieldError[];
 }) {

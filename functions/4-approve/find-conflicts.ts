@@ -16,16 +16,13 @@ import { InvalidState } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
-/**
- * Whether connections that this onboarding goes on with were switched off: its people would be sent to
- * Okta again.
- */
+/** Whether the connections this onboarding continues were switched off; it would send their people to Okta again. */
 async function findHeld(table: string, { continues }: OnboardingRecord): Promise<boolean> {
   const owner = continues === undefined ? undefined : await readRecord(table, continues);
   return owner !== undefined && isSwitchedOff(owner);
 }
 
-/** Accounts at the e-mail domains that are not on the list, for the CSM who is to decide. */
+/** Accounts at the e-mail domains that are not on the list, as evidence for the CSM. */
 async function findOthers(
   environment: EnvironmentOf<'FindConflicts'>,
   client: ManagementClient,
@@ -38,11 +35,10 @@ async function findOthers(
 }
 
 /**
- * State "Find conflicts": whether e-mail domains lead to other connections of the tenant, or have to do with
- * somebody else's. It is asked before the CSM is, once more before anything is connected, and once more
- * right before anything is switched on; and for a CSM who approves although the record names a conflict, who may
- * have had it put right. The only function that reads the options of all connections: what it finds stands
- * in the record, for pages, mails and decisions.
+ * State "Find conflicts": finds e-mail domains that lead to other connections of the tenant, or are related to another
+ * company's. Runs before the CSM is asked, before connecting, and right before switching on; also when a CSM approves
+ * despite a recorded conflict, which may have been fixed. It is the only function that reads the options of all
+ * connections, so it saves its findings in the record for pages, mails and decisions.
  * Result `{open}`: whether there is a conflict that no CSM has taken over, or the connections were switched off.
  * @throws Auth0Unavailable, Auth0Refused
  */
@@ -50,10 +46,10 @@ export const handler = taskHandler(
   'FindConflicts',
   z.object({
     onboardingId: z.string(),
-    /** The wait before; executions of earlier versions do not say. */
+    /** The preceding wait; not set by executions of earlier workflow versions. */
     after: z.enum([...waitNames, 'nothing']).default('nothing'),
     told,
-    /** Not by the workflow, but for a CSM who approves. */
+    /** Whether it runs for a CSM who approves, rather than in the workflow. */
     isForCsm: z.boolean().default(false),
   }),
   async ({ onboardingId, after, told, isForCsm }, environment) => {
@@ -67,7 +63,7 @@ export const handler = taskHandler(
     const isApproved = stage !== 'verifying' && stage !== 'awaitingApproval';
     const [{ conflicts, related }, listed, isHeld, others] = await Promise.all([
       findConflicts(RECORD_TABLE, client, record),
-      // In this order one of two at the same moment finds the other.
+      // Lists before it looks, so that of two concurrent onboardings at least one finds the other.
       listDomains(RECORD_TABLE, onboardingId, listedDomains(record)).then(() =>
         findListed(RECORD_TABLE, record),
       ),
@@ -81,7 +77,7 @@ export const handler = taskHandler(
       ...(isApproved ? { isHeld, isReopened: isInConflict } : {}),
       ...(stage === 'verifying' ? { others } : {}),
     });
-    // The answer that led here has arrived: the next wait of that name is for another one.
+    // The answer to the preceding wait has arrived; the next wait with that name needs a new one.
     const arrived = after === 'nothing' ? {} : { after };
     const change = isForCsm ? set : report(told, { ...arrived, set });
     await changeRecord(RECORD_TABLE, onboardingId, change, record);

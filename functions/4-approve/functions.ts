@@ -2,14 +2,14 @@ import { calendar, changing, mail, mailing, opening, page, tenant } from '../set
 import { state } from '../triggers.ts';
 import type { FunctionDefinition } from '../wiring.ts';
 
-/** The function table's part for the approval. */
+/** Function table entries for the approval. */
 export const approveFunctions = {
   FindConflicts: {
     file: '4-approve/find-conflicts',
     trigger: state,
     environment: [...tenant, 'RECORD_TABLE'],
     permissions: ['readAuth0Credentials', 'readSubmission', ...changing],
-    // It reads a page of a hundred connections after the other. No other function reads them all.
+    // Reads all connections, in sequential pages of a hundred. No other function does.
     timeout: 120,
   },
   RequestApproval: {

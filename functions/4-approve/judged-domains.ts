@@ -7,26 +7,23 @@ import {
   proofsIn,
 } from '../record/onboarding-record.ts';
 
-/** An e-mail domain as a CSM judges it. */
+/** An e-mail domain with the evidence a CSM judges it by. */
 export interface JudgedDomain {
   domain: string;
   proof: Proof;
-  /** Users and main admin with an address there; left out where nobody counted. */
+  /** Number of users, including the main admin, with an address there; left out if not counted. */
   people?: number;
-  /** Whose it is, where it is somebody else's. */
+  /** The conflict, if it is someone else's. */
   conflict?: Omit<Conflict, 'domain'>;
-  /** What of somebody else's it has to do with. */
+  /** Domains of others that it is related to. */
   related?: Omit<Related, 'domain'>[];
-  /** What proves it; left out in a record that is older than proofs. */
+  /** The DNS record that proves it; left out for records from before proofs existed. */
   record?: DnsRecord;
 }
 
 export const isProven = ({ proof }: JudgedDomain) => proof === 'proven';
 
-/**
- * The e-mail domains of a submission: those first that are somebody else's, then those that are not proven, then
- * those that have to do with somebody else's.
- */
+/** A submission's e-mail domains: first those in conflict, then the unproven, then those related to someone else's. */
 export function judgedDomains(record: OnboardingRecord): JudgedDomain[] {
   const proofIn = proofsIn(record);
   const records = new Map(emailDomainsOf(record).map((each) => [each.domain, each.record]));

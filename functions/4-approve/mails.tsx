@@ -11,30 +11,30 @@ import { remarkOf, sumOf } from '../texts/evidence.ts';
 import type { Texts } from '../texts/index.ts';
 import { isProven, type JudgedDomain } from './judged-domains.ts';
 
-/** So many e-mail domains of an Okta stand above the button; all others follow below it. */
+/** E-mail domains per Okta shown above the button; the rest follow below it. */
 const DOMAINS_AT_A_GLANCE = 10;
 
-/** So many of them; the page has all. */
+/** Concerns shown in the mail; the page has all. */
 const MOST_CONCERNS = 10;
 
 interface ApprovalMail {
   deadline: Deadline;
   approvalLink: string;
-  /** Those first that are not proven; left out in mails that waited for a deployment. */
+  /** Most urgent first; left out in mails queued by an earlier version. */
   domains?: JudgedDomain[];
-  /** The changes that were asked for in the round before. */
+  /** The changes requested in the previous round. */
   asked?: Asked;
-  /** Accounts at the e-mail domains that are not on the list; undefined where nobody knows. */
+  /** Accounts at the e-mail domains that are not on the list; undefined if unknown. */
   others?: OnboardingRecord['others'];
-  /** It was approved before, and the connections were switched off since. */
+  /** Whether the connections were switched off after an earlier approval. */
   isHeld?: boolean;
-  /** It was approved before, and e-mail domains lead elsewhere since. */
+  /** Whether e-mail domains lead to other connections since an earlier approval. */
   isReopened?: boolean;
-  /** Nobody can try it before it is switched on. */
+  /** Whether no trial is possible before switching on. */
   untriable?: boolean;
 }
 
-/** What an e-mail domain is called: with its proof, where it is not proven. */
+/** Displays an e-mail domain, with its proof's state unless it is proven. */
 const nameIn =
   ({ t }: Words, { domains = [] }: Pick<ApprovalMail, 'domains'>) =>
   (domain: string) => {
@@ -43,7 +43,7 @@ const nameIn =
     return judged && !isProven(judged) ? `${name} (${t.domains.proofs[judged.proof]})` : name;
   };
 
-/** Of one Okta, in the order in which they are to be judged. */
+/** One Okta's e-mail domains, in the order of `domains`. */
 const inOrder = (emailDomains: readonly string[], { domains }: Pick<ApprovalMail, 'domains'>) =>
   domains === undefined
     ? [...emailDomains]
@@ -92,7 +92,7 @@ function Facts({ mail, words }: { mail: Setting & Evidence & ApprovalMail; words
   );
 }
 
-/** What was asked for, and what came of it, line by line. */
+/** The changes that were requested, and the resulting differences, line by line. */
 function Round({ words, asked, now }: { words: Words; asked: Asked; now: Submitted }) {
   const say = words.t.approval.round;
   const differences = differencesOf(words.t, asked.submitted, now);
@@ -112,14 +112,14 @@ function Round({ words, asked, now }: { words: Words; asked: Asked; now: Submitt
   );
 }
 
-/** What about a domain is somebody else's. */
+/** A domain's conflicts and relations with others, in words. */
 const concernsOf = (t: Texts, { domain, conflict, related = [] }: JudgedDomain) =>
   [
     ...(conflict ? [t.approval.whose.conflicts[conflict.kind](conflict)] : []),
     ...related.map((each) => t.approval.whose.related({ domain, ...each })),
   ].map((concern) => `${readableDomain(domain)}: ${concern}`);
 
-/** Everything to decide on, and the link to decide by. */
+/** To the CSM: the evidence, and the link to decide. */
 export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
@@ -214,7 +214,7 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
   );
 }
 
-/** To the CSM who is to decide: what was open about the e-mail domains no longer is. */
+/** To the CSM who has to decide: all e-mail domains are proven now. */
 export function domainsProven(
   mail: Setting & { domainsCount: number; approvalLink: string },
 ): Mail {

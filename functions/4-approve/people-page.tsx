@@ -7,10 +7,10 @@ import type { Page } from '../web/page.ts';
 import { Title } from '../web/parts.tsx';
 import type { ListedPerson } from '../web/people-csv.ts';
 
-/** More at a domain than this are folded at first. */
+/** Longer lists of people at a domain are collapsed. */
 const MOST_UNFOLDED = 50;
 
-/** Everybody who is to sign in, by domain. */
+/** Everyone who will sign in, by domain. */
 export function peoplePage({
   brand,
   language,
@@ -22,7 +22,7 @@ export function peoplePage({
   language: Language;
   company: string;
   people: readonly ListedPerson[];
-  /** Where it is decided. */
+  /** URL of the approval page. */
   approvalHref: string;
 }): Page {
   const t = texts(language);

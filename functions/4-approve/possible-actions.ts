@@ -10,20 +10,20 @@ import {
   waitOf,
 } from '../record/onboarding-record.ts';
 
-/** E-mail domains whose DNS record is to be set. */
+/** E-mail domains without a DNS proof. */
 export const unprovenIn = (record: OnboardingRecord): string[] => {
   const proofIn = proofsIn(record);
   return listedDomains(record).filter((domain) => proofIn(domain) !== 'proven');
 };
 
-/** What a CSM can do now, beside deciding. */
+/** What a CSM can do now, besides deciding. */
 export function possibleActions(record: OnboardingRecord): CsmAction[] {
   if (!isOpen(record)) return hasCsm(record) ? ['handOver'] : [];
   const { wait } = record;
-  // One that was answered a moment ago needs nobody.
+  // A wait that was just answered needs nobody.
   const waitsFor = wait && wait.for === waitOf(record) ? wait.for : undefined;
   const actions: CsmAction[] = ['handOver'];
-  // The product's own system does it: who is mailed would do it too.
+  // The own system does the work; someone mailed about it would do it again.
   if (waitsFor === undefined || isAutomatic(record)) return actions;
   if (waitsFor !== 'correction') actions.unshift('resend');
   const isCustomers =

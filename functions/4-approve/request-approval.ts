@@ -21,7 +21,7 @@ export const handler = taskHandler(
   async ({ verification, told, ...ids }, environment) => {
     const correspondence = await openCorrespondence(environment, ids);
     const { submission, forUs, link, toCsm, receipt } = correspondence;
-    // Before the mail: its link must find the onboarding waiting.
+    // Written before mailing, because the mail's link must find the onboarding waiting.
     const { record } = await changeRecord(
       environment.RECORD_TABLE,
       ids.onboardingId,
@@ -48,7 +48,7 @@ export const handler = taskHandler(
       deadline,
       approvalLink: link.approval(deadline),
     };
-    // Approved before in this round, it came back. What the CSM decides while this runs again takes that away.
+    // An onboarding that returns after an approval needs a new mail. A decision made during a retry clears these flags.
     const isBack = record?.isReopened || record?.isHeld;
     const approvals = record?.history.filter(({ event }) => event === 'approved').length;
     const occasion = [occasionOf(told), ...(isBack ? [`approved-${approvals}`] : [])].join(' ');

@@ -25,7 +25,7 @@ const approval = named(
     onboardingId: z.string(),
     company: z.string(),
     stage: z.enum(stages),
-    /** Names the content that the evidence is about; see decision.ts. */
+    /** Identifies the submission the evidence is about; see decision.ts. */
     submissionId: z.string(),
     contact: person.optional(),
     mainAdmin: person.optional(),
@@ -80,7 +80,7 @@ const approval = named(
       .optional(),
   }),
 );
-/** The evidence, while there is a submission, and what was decided if it was. */
+/** The evidence, while the submission exists, and the decision, if any. */
 export type Approval = z.infer<typeof approval.schema>;
 
 export const approveOperations = {

@@ -3,7 +3,7 @@ import { readSwitched } from '../record/switching.ts';
 import { httpHandler } from '../web/http.ts';
 import { openApproval, showApproval } from './approval-view.ts';
 
-/** `GET /approvals/{token}`: the evidence, and what was decided if it was. Changes nothing. */
+/** `GET /approvals/{token}`: shows the evidence and the decision, if any. Changes nothing. */
 export const handler = httpHandler('ShowApproval', async (request, { environment, brand }) => {
   const { link, record } = await openApproval(environment, request);
   return showApproval(

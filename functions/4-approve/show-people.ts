@@ -6,8 +6,8 @@ import { openApproval } from './approval-view.ts';
 import { peoplePage } from './people-page.tsx';
 
 /**
- * `GET /approvals/{token}/people`: everybody who is to sign in, for whoever decides; with `?format=csv` as a
- * file. Changes nothing.
+ * `GET /approvals/{token}/people`: shows the CSM everyone who will sign in; `?format=csv` downloads the list.
+ * Changes nothing.
  */
 export const handler = httpHandler('ShowPeople', async (request, { environment, brand }) => {
   const { SECRETS_PREFIX } = environment;

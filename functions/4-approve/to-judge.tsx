@@ -6,7 +6,7 @@ import { remarkOf, sumOf } from '../texts/evidence.ts';
 import type { Texts } from '../texts/index.ts';
 import { ProblemCard, Time } from '../web/parts.tsx';
 
-/** What a CSM judges by, beside the e-mail domains. */
+/** The evidence a CSM judges by, apart from the e-mail domains. */
 
 const Mail = ({ name, email }: { name: string; email: string }) => (
   <>
@@ -14,7 +14,7 @@ const Mail = ({ name, email }: { name: string; email: string }) => (
   </>
 );
 
-/** How a verification looks. */
+/** Badges of verifications. */
 const badges: Record<Verification['outcome'], Check['outcome']> = {
   verified: 'passed',
   unproven: 'unproven',
@@ -22,7 +22,7 @@ const badges: Record<Verification['outcome'], Check['outcome']> = {
   unavailable: 'failed',
 };
 
-/** What could not be found out, and what the CSM can make of it. */
+/** What could not be verified, and what that means for the CSM. */
 export function Open({ t, problems }: { t: Texts; problems: readonly LocatedProblem[] }) {
   if (problems.length === 0) return null;
   const words = t.approval.open;
@@ -37,7 +37,7 @@ export function Open({ t, problems }: { t: Texts; problems: readonly LocatedProb
   );
 }
 
-/** What was asked for, and what came of it, line by line. */
+/** The changes that were requested, and the resulting differences, line by line. */
 export function Round({ t, asked, now }: { t: Texts; asked: Asked; now: Submitted }) {
   const words = t.approval.round;
   const differences = differencesOf(t, asked.submitted, now);
