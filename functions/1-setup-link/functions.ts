@@ -2,7 +2,7 @@ import { calendar, changing, issuing, links } from '../sets.ts';
 import { direct } from '../triggers.ts';
 import type { FunctionDefinition } from '../wiring.ts';
 
-/** The function table's part for the setup link. */
+/** Function table entries for the setup link. */
 export const setupLinkFunctions = {
   IssueSetupLink: {
     file: '1-setup-link/issue-setup-link',

@@ -19,13 +19,13 @@ import { taskHandler } from '../runtime/handlers.ts';
 const inputSchema = z
   .object({
     company: companyName.optional(),
-    /** An onboarding of the company: this is another one, for the same connections. */
+    /** ID of an earlier onboarding of the company; the new one continues its connections. */
     again: z.string().optional(),
-    /** SES, and Auth0's metadata (255 characters), take no longer address than a customer's. */
+    /** Same address limit as for customers, because of SES and Auth0's metadata (255 characters). */
     csm: z.object({ name: personName.optional(), email }).optional(),
-    /** The customer's contact, whom the link is mailed to, and who is written to from the beginning. */
+    /** The customer's contact. We mail them the link, and may write to them from the start. */
     contact: email.optional(),
-    /** Days within which the customer must have submitted. */
+    /** Days within which the customer must submit. */
     days: z.number().int().min(1).max(90).default(30),
   })
   .transform(({ company, again, csm, contact, days }, context) => {
@@ -35,13 +35,13 @@ const inputSchema = z
     return z.NEVER;
   });
 
-/** Business days after which the CSM is asked about a link of which nothing came. */
+/** Business days after which the CSM is reminded of an unused link. */
 const REMIND_AFTER = 5;
 
-/** A company has an ID of its own: two can have the same name, and one can be typed in two ways. */
+/** Companies need IDs: two can share a name, and one name can be typed in two ways. */
 const newCompanyId = () => randomBytes(8).toString('hex');
 
-/** @throws InvalidState when there is no such onboarding */
+/** @throws InvalidState if the onboarding does not exist */
 async function companyOf(table: string, onboardingId: string) {
   const before = await readRecord(table, onboardingId);
   if (!before) throw new InvalidState(`There is no onboarding ${onboardingId}`);
@@ -51,10 +51,10 @@ async function companyOf(table: string, onboardingId: string) {
 /**
  * Issues the link that lets one company set up its single sign-on.
  *
- * Input `{company, csm: {name?, email}, contact?, days?}`, or `{again: onboardingId, csm?, contact?, days?}` for a company
- * that was onboarded before; result `{onboardingId, setupLink}`. The ID names the execution (at most
+ * Input `{company, csm: {name?, email}, contact?, days?}`, or `{again: onboardingId, csm?, contact?, days?}` for a
+ * company that was onboarded before. Result `{onboardingId, setupLink}`. The ID names the execution (at most
  * 80 characters) and the Auth0 connections.
- * @throws InvalidState when there is no onboarding `again`, and for a CSM outside of csmDomains
+ * @throws InvalidState if the onboarding `again` does not exist, or the CSM is outside csmDomains
  */
 export const handler = taskHandler('IssueSetupLink', inputSchema, async (input, environment) => {
   const { SECRETS_PREFIX, PUBLIC_URL, RECORD_TABLE, OPS_EMAIL } = environment;
@@ -91,7 +91,7 @@ export const handler = taskHandler('IssueSetupLink', inputSchema, async (input, 
     ),
   ]);
   const claims = { onboardingId, company, csm };
-  // Whoever issues links need not be one who may mail.
+  // Queued, so that issuing links needs no permission to send mail.
   if (contact !== undefined)
     await postSoon(
       environment,

@@ -1,7 +1,7 @@
 import { Button, P, Small } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
 
-/** To whom a setup link was issued: the link. */
+/** To the customer's contact: the setup link. */
 export function setupLinkIssued(mail: Setting & { setupLink: string; expiresAt: string }): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
