@@ -6,18 +6,17 @@ import { RequestError } from '../runtime/errors.ts';
 import { httpHandler } from '../web/http.ts';
 import { attemptCookie, hasSignedOut, staffCookie } from '../web/staff.ts';
 
-/** The pages for which somebody signs in; nowhere else does it lead. */
+/** The only pages that a sign-in may return to. */
 const PAGES = /^\/(?:approvals|switches|trials|onboardings)\/[\w-][\w.-]+(?:\/people)?$/;
-/** Seconds. */
+/** Lifetime of the attempt's cookie, in seconds. */
 const LASTS = 600;
 
 /**
- * `GET /staff/sign-in?to=…`: leads one of the operator's own people to Auth0, and back to that page. Changes nothing
- * but a cookie of the browser.
+ * `GET /staff/sign-in?to=…`: redirects staff to Auth0 to sign in, and then back to that page. Only sets a cookie.
  */
 export const handler = httpHandler('BeginSignIn', async (request, { environment }) => {
   const { SECRETS_PREFIX, PUBLIC_URL, STAFF_SIGN_IN } = environment;
-  // What was posted there is not posted again.
+  // Return to the page itself: a posted action is not repeated.
   const to = (request.query.to ?? '').replace(/\/actions$/, '');
   if (!STAFF_SIGN_IN || !PAGES.test(to)) throw new RequestError(404, 'notFound');
   const attempt = newAttempt();

@@ -6,10 +6,10 @@ import { RequestError } from '../runtime/errors.ts';
 import { httpHandler, type Request } from '../web/http.ts';
 import { attemptCookie, readStaffCookie, staffCookie } from '../web/staff.ts';
 
-/** Seconds for which somebody stays signed in; the session itself says the same. */
+/** Lifetime of the cookie, in seconds; the same as the session's. */
 const LASTS = 8 * 60 * 60;
 
-/** What this browser has begun; undefined for none, a changed one, and what has expired. */
+/** The sign-in this browser started; undefined if there is none, or it is invalid or expired. */
 async function attemptOf(prefix: string, publicUrl: string, request: Request) {
   const { state = '' } = request.query;
   const token = readStaffCookie(publicUrl, attemptCookie(state), request);
@@ -24,8 +24,8 @@ async function attemptOf(prefix: string, publicUrl: string, request: Request) {
 }
 
 /**
- * `GET /staff/callback`: whoever has signed in at Auth0, with an address of ours that Auth0 has verified, is signed in
- * here, in the browser that began it, and led back to the page.
+ * `GET /staff/callback`: signs in staff returning from Auth0, and redirects to the page they came from. Requires a
+ * verified address in CSM_DOMAINS, if set, and the browser that started the sign-in.
  */
 export const handler = httpHandler('FinishSignIn', async (request, { environment }) => {
   if (request.isHead) throw new RequestError(405, 'methodNotAllowed', [], { allow: 'GET' });

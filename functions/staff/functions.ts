@@ -1,7 +1,7 @@
 import { links, opening } from '../sets.ts';
 import type { FunctionDefinition } from '../wiring.ts';
 
-/** The function table's part for the sign-in of the operator's own people. */
+/** Function table entries for staff sign-in. */
 export const staffFunctions = {
   BeginSignIn: {
     file: 'staff/begin-sign-in',

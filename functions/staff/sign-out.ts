@@ -4,8 +4,8 @@ import { signedOutCookie } from '../web/staff.ts';
 import { signedOutPage } from './signed-out-page.tsx';
 
 /**
- * `POST /staff/sign-out`: nobody is signed in any more in this browser, and whoever signs in next is asked who they are,
- * even where Auth0 knows somebody still.
+ * `POST /staff/sign-out`: signs out in this browser. The next sign-in asks for credentials, even if Auth0 still has a
+ * session.
  */
 export const handler = httpHandler('SignOut', async (request, { environment, brand }) => {
   const { PUBLIC_URL, STAFF_SIGN_IN } = environment;

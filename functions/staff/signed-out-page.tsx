@@ -4,7 +4,7 @@ import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { Title } from '../web/parts.tsx';
 
-/** What whoever has signed out reads. */
+/** The page shown after signing out. */
 export function signedOutPage({ brand, language }: { brand: Brand; language: Language }): Page {
   const t = texts(language);
   const { title, text } = t.layout.signedOut;
