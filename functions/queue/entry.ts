@@ -8,14 +8,14 @@ export interface Entry {
   onboardingId: string;
   company: string;
   stage: Stage;
-  /** The product's own system, and nobody, is waited for. */
+  /** Whether it waits for the own system rather than a person. */
   isAutomatic?: boolean;
   waitsFor: WaitsFor;
   /** ISO time. */
   since: string;
-  /** While somebody has to act on what was submitted. */
+  /** Set while someone has to act on a submission. */
   deadline?: Deadline | undefined;
-  /** ISO time at which the setup link expires, while nothing came of it. */
+  /** ISO time at which the setup link expires; set before the first submission. */
   linkExpiresAt?: string;
 }
 

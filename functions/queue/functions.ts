@@ -2,7 +2,7 @@ import { changing, links, mail, opening, page, sending } from '../sets.ts';
 import { direct } from '../triggers.ts';
 import type { FunctionDefinition } from '../wiring.ts';
 
-/** The function table's part for the queue. */
+/** Function table entries for the queue. */
 export const queueFunctions = {
   IssueQueueLink: {
     file: 'queue/issue-queue-link',

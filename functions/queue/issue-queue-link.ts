@@ -6,9 +6,9 @@ import { taskHandler } from '../runtime/handlers.ts';
 import { queueLinkMail } from './queue-link-mail.ts';
 
 /**
- * Mails a CSM the link to the CSM's queue.
+ * Mails a CSM the link to their queue.
  *
- * Input `{csm: address}`; result `{mailedTo}`: the link itself goes to nobody but the CSM.
+ * Input `{csm: address}`, result `{mailedTo}`. The link is only mailed, never returned.
  */
 export const handler = taskHandler(
   'IssueQueueLink',

@@ -3,7 +3,7 @@ import { type Mail, renderMail } from '../mail/template.tsx';
 import type { Brand } from '../runtime/brand.ts';
 import { type Language, texts } from '../texts/index.ts';
 
-/** To a CSM: where all of the CSM's onboardings are. */
+/** To a CSM: the link to their queue of onboardings. */
 export function queueLink(mail: { brand: Brand; language: Language; queueLink: string }): Mail {
   const { brand, queueLink: href } = mail;
   const t = texts(mail.language);

@@ -1,13 +1,13 @@
 import type { Posted } from '../mail/ledger.ts';
 
-/** Stands for an onboarding where the mails of one would be together: these are about no single one. */
+/** Groups these mails in place of an onboarding ID, since they are not about a single onboarding. */
 const THREAD = 'queue';
 
-/** Whoever asks again within a minute of the clock gets the mail once. */
+/** In ms. Repeated requests within the same clock minute send one mail. */
 const MINUTE = 60_000;
 
 /**
- * The mail with the link to a CSM's queue. Nobody else gets to see it.
+ * The mail with the link to a CSM's queue. The link is never shown to anyone else.
  * @param by the CSM's address
  */
 export const queueLinkMail = (by: string, replyTo: string): Posted => ({

@@ -39,7 +39,7 @@ function Row({ t, product, entry }: { t: Texts; product: string; entry: Entry })
   );
 }
 
-/** The onboardings that wait for somebody, or for nobody. */
+/** The onboardings that wait for the same party, or for nobody. */
 function Group({
   t,
   product,
@@ -48,14 +48,14 @@ function Group({
   isFirst,
 }: {
   t: Texts;
-  /** Its name. */
+  /** The product's name. */
   product: string;
   group: WaitsFor;
   onboardings: readonly Entry[];
   isFirst: boolean;
 }) {
   const inside = onboardings.filter((entry) => entry.waitsFor === group);
-  // What waits for the reader is answered even when it is nothing.
+  // Show the reader's own group even when it is empty.
   if (inside.length === 0 && !(group === 'csm' && isFirst)) return null;
   return (
     <section>
@@ -74,8 +74,8 @@ function Group({
 }
 
 /**
- * A CSM's onboardings: what waits for whom, since when, until when. Nothing is decided here.
- * @param view `isFirst`: whether it is the list's first page; `next`: where the next one is
+ * A CSM's onboardings: whom each waits for, since when and until when. Offers no decisions.
+ * @param view `isFirst`: whether this is the list's first page; `next`: URL of the next page
  */
 export function queuePage(
   view: Setting & {
@@ -84,7 +84,7 @@ export function queuePage(
     isFirst: boolean;
     next: string | undefined;
     linkExpiresAt: string;
-    /** Who has signed in. */
+    /** The signed-in person's address. */
     staff?: string | undefined;
   },
 ): Page {
@@ -138,8 +138,8 @@ export function queuePage(
 }
 
 /**
- * The page of a queue's link that has expired.
- * @param view `by`: whose link it is; `isMailed`: whether a new one was just mailed
+ * The page for an expired queue link.
+ * @param view `by`: address of the link's CSM; `isMailed`: whether a new link was just mailed
  */
 export function expiredQueuePage(view: Setting & { by: string; isMailed: boolean }): Page {
   const { brand, language, by, isMailed } = view;

@@ -5,8 +5,8 @@ import { openQueue } from '../web/open-link.ts';
 import { queueLinkMail } from './queue-link-mail.ts';
 
 /**
- * `POST /onboardings/{token}`: mails a new link to the address in the link, expired or not. It says
- * nothing of what is in the queue, so that a link that was found opens nothing.
+ * `POST /onboardings/{token}`: mails a new link to the address in the link, expired or not. Reveals nothing about
+ * the queue, so that an expired link is useless to anyone who finds it.
  */
 export const handler = httpHandler('RenewQueueLink', async (request, { environment }) => {
   const { by } = await openQueue(environment, request);

@@ -10,7 +10,7 @@ const queue = named(
   'Queue',
   z.object({
     csm: z.string(),
-    /** In this order: what waits for the CSM, for the customer, for nobody, and what is over. */
+    /** In this order: waiting for the CSM, for the customer, for nobody, and ended. */
     onboardings: z.array(
       z.object({
         onboardingId: z.string(),
@@ -24,7 +24,7 @@ const queue = named(
           ),
         waitsFor: z.enum(waitsFor),
         since: isoTime,
-        /** As in the status of an onboarding. */
+        /** As in an onboarding's status. */
         deadline: z
           .object({
             for: wait.shape.for,

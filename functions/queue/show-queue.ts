@@ -7,12 +7,12 @@ import { entryOf } from './entry.ts';
 import { expiredQueuePage, queuePage } from './queue-page.tsx';
 import { tookOf } from './took.ts';
 
-/** So many onboardings are on a page: one read. */
+/** Onboardings per page; takes one read. */
 const PAGE = 100;
 
 /**
- * `GET /onboardings/{token}`: the onboardings of one CSM, first those that wait for the CSM. Changes
- * nothing and decides nothing. `?after=` goes on where the page before ended.
+ * `GET /onboardings/{token}`: lists a CSM's onboardings, those waiting for the CSM first. Changes nothing. `?after=`
+ * continues after the previous page.
  */
 export const handler = httpHandler('ShowQueue', async (request, { environment, brand }) => {
   const { language, query } = request;
@@ -42,7 +42,7 @@ export const handler = httpHandler('ShowQueue', async (request, { environment, b
       onboardings,
       took,
       isFirst: query.after === undefined,
-      // Relative, since the public URL may have a path of its own.
+      // Relative, since the public URL may have a path.
       next: next && `?${new URLSearchParams({ after: next })}`,
       linkExpiresAt: expiresAt,
       staff: link.staff,

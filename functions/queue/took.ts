@@ -1,16 +1,16 @@
 import type { Summary } from '../record/summary.ts';
 import { percentile, sumUp, timesOf } from '../record/times.ts';
 
-/** Milliseconds: half of the onboardings took no longer, and nine of ten. */
+/** Median and 90th percentile, in ms. */
 export interface Took {
   median: number;
   ninetieth: number;
 }
 
 /**
- * How long the completed ones took, in all and by whom they waited for. Counted as `npm run onboardings --
- * stats` counts: from the setup link to the end, each percentile for itself, by nearest rank.
- * @returns undefined when none of them is completed
+ * How long completed onboardings took, in total and by whom they waited for. Counts like `npm run onboardings --
+ * stats`: from the setup link to the end, each percentile separately, by nearest rank.
+ * @returns undefined if none is completed
  */
 export function tookOf(summaries: readonly Pick<Summary, 'spent'>[]) {
   const sums = summaries.flatMap(({ spent }) => (spent ? [sumUp(spent)] : []));
