@@ -8,7 +8,7 @@ import type { Names } from '../texts/names.ts';
 import type { Review } from './people/findings.ts';
 import type { SetupFormValues } from './setup-values.ts';
 
-/** What is to be corrected. */
+/** What to correct in an earlier submission. */
 export interface Correcting {
   problems: LocatedProblem[];
   /** What the CSM wants changed. */

@@ -113,7 +113,7 @@ function Shared({
       <p>{words.lead}</p>
       <Copy t={t} what={words.link} value={link} />
       <p class="actions">
-        {/* A mail program takes a plus for a plus. */}
+        {/* Mail programs show a plus literally, not as a space. */}
         <a href={`mailto:?${mail.toString().replaceAll('+', '%20')}`}>{words.mail}</a>
       </p>
       {mailed !== undefined && (
@@ -121,7 +121,7 @@ function Shared({
           <strong>{words.mailed(mailed)}</strong>
         </p>
       )}
-      {/* Of the step's form, so that what was typed there is kept. */}
+      {/* Part of the step's form, so that what was typed there is saved too. */}
       <Field {...field}>
         <input {...describe(field)} type="email" form="step" value={colleague} />
       </Field>

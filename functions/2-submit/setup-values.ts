@@ -75,7 +75,7 @@ export const valuesOf = ({ oktaApps, mainAdmin, contact }: StoredSubmission): Se
   };
 };
 
-/** The e-mail domains in what was typed into their field, in order. */
+/** Splits the text of an e-mail domains field, in order. */
 export const emailDomainsIn = (text: string) =>
   text.split(/[\s,;]+/).filter((domain) => domain !== '');
 

@@ -149,7 +149,7 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
             {asked && `${say.textAgain} `}
             {problems.length > 0 || open > 0 ? say.textOpen : say.text} <strong>{by}</strong>
           </P>
-          {/* On the first screen of a phone, and again once everything was read. */}
+          {/* Fits a phone's first screen; repeated after the details. */}
           <Button brand={brand} href={approvalLink} label={say.button} />
           {mail.isHeld && <P>{t.approval.held}</P>}
           {mail.isReopened && <P>{t.approval.reopened}</P>}
