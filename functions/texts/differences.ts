@@ -3,17 +3,17 @@ import type { Submitted } from '../onboarding/evidence.ts';
 import type { Texts } from './index.ts';
 import { isolate } from './isolates.ts';
 
-/** One thing that is not as it was. */
+/** One change. */
 export interface Difference {
   label: string;
-  /** In words, where it is a value that was changed; undefined: there was none, or is none now. */
+  /** Values before and after, as text; undefined if there was or is none. */
   before?: string | undefined;
   after?: string | undefined;
 }
 
 const person = ({ name, email }: Submitted['contact']) => `${isolate(name)}, ${email}`;
 
-/** What a correction has changed of what the CSM sees, line by line. Client secrets and names on the list are not in it. */
+/** A correction's changes that the CSM sees, line by line. Omits client secrets and the list's names. */
 export function differencesOf(t: Texts, before: Submitted, after: Submitted): Difference[] {
   const words = t.approval;
   const found: Difference[] = [];

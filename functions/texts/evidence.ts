@@ -9,8 +9,8 @@ const isCheck = (t: Texts, name: string): name is keyof Texts['checks'] =>
   Object.hasOwn(t.checks, name);
 
 /**
- * What kept an answer from coming, in words: `serverError (503)`, or with the check before it,
- * `callback: serverError (503); issuer: timeout`. What is none of ours stays as it is.
+ * Translates why a service did not answer: `serverError (503)`, or with the check in front,
+ * `callback: serverError (503); issuer: timeout`. Unknown reasons stay unchanged.
  */
 export const troubleInWords = (t: Texts, said: string): string =>
   said
@@ -25,25 +25,25 @@ export const troubleInWords = (t: Texts, said: string): string =>
     })
     .join('; ');
 
-/** What there is to say of a check beyond its outcome: the status and Okta's words, or the note. */
+/** A check's remark besides its outcome: the status and Okta's words, or the note. */
 export function remarkOf(t: Texts, { name, status, observed }: Check): string | undefined {
   if (name === 'domain' && isNote(t, observed)) return t.notes[observed];
   const said = observed === undefined ? undefined : troubleInWords(t, observed);
   return [status, said].filter((part) => part !== undefined).join(': ') || undefined;
 }
 
-/** Codes whose message says what was observed, or whose observation is no word of Okta's. */
+/** Codes whose message already contains the observation, or whose observation is not Okta's words. */
 const QUOTED_ELSEWHERE: readonly ProblemCode[] = [
   'issuerMismatch',
   'movedByOkta',
   'oktaUnavailable',
 ];
 
-/** Okta's own words, to be quoted beside a problem's message. */
+/** Okta's own words, to quote beside a problem's message. */
 export const quoteOf = ({ code, observed }: Problem): string | undefined =>
   QUOTED_ELSEWHERE.includes(code) ? undefined : observed;
 
-/** The checks of a verification, counted by how they came out. */
+/** Counts a verification's checks by outcome. */
 export function sumOf({ checks }: Verification): Sum {
   const sum: Sum = { all: checks.length, passed: 0, noted: 0, unproven: 0, failed: 0, skipped: 0 };
   for (const { outcome } of checks) sum[outcome] += 1;

@@ -1,14 +1,14 @@
 /**
- * Dates, numbers and lists, from a language's own words. `Intl` says the same (test/texts/formats.test.ts), but takes
- * 10 ms to be asked the first time and 5 for each further kind, which somebody would wait for.
+ * Formats dates, numbers and lists with a language's own words. `Intl` gives the same (test/texts/formats.test.ts), but
+ * its first use takes 10 ms and each further kind 5 ms, while somebody waits.
  */
 
 type Unit = 'day' | 'hour' | 'minute';
 
-/** What they are made of. */
+/** A language's words for formats. */
 export interface FormatWords {
   months: readonly string[];
-  /** From Sunday on. */
+  /** Starts with Sunday. */
   weekdays: readonly string[];
   /** `22 December` */
   dayOfMonth: (day: number, month: string) => string;
@@ -16,11 +16,11 @@ export interface FormatWords {
   dayOfWeek: (weekday: string, day: string) => string;
   /** Between a date and a time. */
   at: string;
-  /** Before the last of a list. */
+  /** Before the last item of a list. */
   and: string;
-  /** Between groups of three digits. */
+  /** Separates groups of three digits. */
   thousands: string;
-  /** One and several. */
+  /** Singular and plural. */
   units: Record<Unit, readonly [string, string]>;
 }
 
@@ -32,7 +32,7 @@ export const grouped = (count: number, { thousands }: Pick<FormatWords, 'thousan
 const unit = (count: number, name: Unit, words: FormatWords) =>
   `${grouped(count, words)} ${words.units[name][count === 1 ? 0 : 1]}`;
 
-/** @param time ISO, in the zone that is meant: only what stands there is read */
+/** @param time ISO, already in the intended zone: the offset is ignored */
 function partsOf(time: string, { months, weekdays, dayOfMonth }: FormatWords) {
   const [year = '', month = '', day = ''] = time.slice(0, 10).split('-');
   const weekday = new Date(`${time.slice(0, 10)}T00:00:00Z`).getUTCDay();

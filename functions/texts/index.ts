@@ -12,11 +12,11 @@ import type { Days } from './shapes.ts';
 const dictionaries: Record<Language, Dictionary> = { en, de };
 
 export type { Dictionary, Language };
-/** Every mail there is, by its template's name. */
+/** Every mail, by its template's name. */
 export type MailName = keyof Dictionary['mails']['names'];
 
 /**
- * The language that the reader likes best among those that there are; otherwise English.
+ * The available language that the reader prefers; English if none matches.
  * @param acceptLanguage the header (RFC 9110, 12.5.4): `de-CH, de;q=0.9, en;q=0.8`
  */
 export function pickLanguage(acceptLanguage: string | undefined): Language {
@@ -39,26 +39,26 @@ export function pickLanguage(acceptLanguage: string | undefined): Language {
   return 'en';
 }
 
-/** A dictionary, and what is looked up or put together in it the same way in every language. */
+/** A dictionary, with lookups and formatting that are the same for all languages. */
 export interface Texts extends Dictionary {
   language: Language;
   event(name: EventName): string;
   problem(problem: Problem): { message: string; fix: string };
-  /** @param code as in a RequestError; one that is not known reads as `internal` */
+  /** @param code of a RequestError; unknown ones read as `internal` */
   requestError(code: string): { title: string; detail: string };
-  /** @param code as in a FieldError, or a problem's */
+  /** @param code of a FieldError or a problem */
   fieldError(code: string, suggestion?: Suggestion): string;
-  /** What is probably the cause of a FieldError. */
+  /** The probable cause of a FieldError. */
   suggestion(suggestion: Suggestion): string;
-  /** What the mail of this template is; one that is not known is called by its name. */
+  /** Describes a template's mail; returns the name of an unknown one. */
   mailName(name: string): string;
   /** `25 November 2026`, in UTC. @param iso ISO time */
   date(iso: string): string;
   /** `25 November 2026 at 14:05 UTC`. @param iso ISO time */
   dateTime(iso: string): string;
   /**
-   * A moment that is agreed on: `Tuesday 1 December 2026 at 06:00 (Europe/Berlin), 05:00 UTC`.
-   * @param iso ISO time @param timeZone of whoever has chosen it
+   * An agreed time: `Tuesday 1 December 2026 at 06:00 (Europe/Berlin), 05:00 UTC`.
+   * @param iso ISO time @param timeZone of the person who chose it
    */
   moment(iso: string, timeZone: string): string;
   /** `Tuesday 22 December`. @param date `2026-12-22` */
@@ -76,7 +76,7 @@ const lookUp = <T>(table: Readonly<Record<string, T>>, key: string): T | undefin
 
 const made = new Map<Language, Texts>();
 
-/** All that is to be read, in one language. */
+/** All texts in one language. */
 export function texts(language: Language): Texts {
   const all = made.get(language) ?? makeTexts(language);
   made.set(language, all);
@@ -87,7 +87,7 @@ function makeTexts(language: Language): Texts {
   const words = isolating(dictionaries[language]);
   const { formats } = dictionaries[language];
   const utc = (iso: string) => new Date(iso).toISOString();
-  // Nobody waits for as long as a year, so that the year goes without saying.
+  // No deadline is a year away, so the year is omitted.
   const day = (date: string) => dayOf(utc(date), formats);
   const suggestionOf = ({ cause, emailDomain }: Suggestion) =>
     words.suggestions[cause](emailDomain);

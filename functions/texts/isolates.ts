@@ -1,19 +1,18 @@
 /**
- * Text from outside whose letters run from right to left turns what stands beside it: "שלום, 3 people" reads
- * "3 ,שלום people". So it is isolated, with FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (UAX 9) around
- * it, of which markup.ts makes `<bdi>`.
+ * Right-to-left text from outside reorders its neighbours: "שלום, 3 people" reads "3 ,שלום people". So it is
+ * isolated by FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (UAX 9), which markup.ts turns into `<bdi>`.
  */
 
 const BEGIN = '\u2068';
 const END = '\u2069';
 
-/** Hebrew, Arabic and their neighbours, as far as the standard reserves places for such letters. */
+/** Hebrew, Arabic and related scripts: all ranges that Unicode reserves for right-to-left letters. */
 const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 const isMarked = (text: string) => text.includes(BEGIN);
 
-/** The text, isolated where that changes anything. */
+/** Isolates the text if necessary. */
 export const isolate = (text: string) =>
   RIGHT_TO_LEFT.test(text) && !isMarked(text) ? `${BEGIN}${text}${END}` : text;
 
@@ -21,7 +20,7 @@ export const isolate = (text: string) =>
 export const nameAndAddress = ({ name, email }: { name: string; email: string }) =>
   `${isolate(name)} (${email})`;
 
-/** The same of whatever a sentence is made from: names and lists of names too. */
+/** Isolates a sentence's parameters, including names and lists of names. */
 function isolateWithin(value: unknown): unknown {
   if (typeof value === 'string') return isolate(value);
   if (Array.isArray(value)) return value.map(isolateWithin);
@@ -33,7 +32,7 @@ function isolateWithin(value: unknown): unknown {
     : Object.fromEntries(isolated);
 }
 
-/** A dictionary whose sentences isolate what is put into them, so that no sentence can forget it. */
+/** A dictionary whose sentences isolate their parameters, so that none can forget it. */
 export function isolating<T>(words: T): T {
   if (typeof words === 'function')
     return ((...given: unknown[]) => words(...given.map(isolateWithin))) as T;
@@ -43,12 +42,12 @@ export function isolating<T>(words: T): T {
   ) as T;
 }
 
-/** A tag, or what stands between two. Attributes are in double quotes here. */
+/** A tag, or the text between two. Expects attributes in double quotes. */
 const PIECE = /<(?:"[^"]*"|[^">])*>|[^<]+/g;
-/** What holds text alone. */
+/** Elements that contain only text. */
 const TEXT_ALONE = /^<(textarea|title|option|script|style)\b/;
 
-/** `<bdi>` for the marks in a document's text; in attributes, and where nothing but text may be, they stay. */
+/** Replaces the marks in a document's text by `<bdi>`; keeps them in attributes and in elements for text only. */
 export function isolatesToMarkup(markup: string): string {
   if (!isMarked(markup)) return markup;
   let textAlone = '';

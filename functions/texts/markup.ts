@@ -4,7 +4,7 @@ import { isolate, isolatesToMarkup } from './isolates.ts';
 import { visible } from './visible.ts';
 import { wholeWords } from './whole-words.ts';
 
-/** Fields in which people type, and quotes of what they wrote, begin where their letters do. */
+/** Input fields and quotes follow the direction of their text. */
 const TYPED = ['input', 'textarea', 'blockquote', 'q'];
 
 const isolateChildren = (children: unknown): unknown =>
@@ -14,7 +14,7 @@ const isolateChildren = (children: unknown): unknown =>
       ? children.map(isolateChildren)
       : children;
 
-/** Whatever is put into an element as text, by whichever page or mail: none can forget it. */
+/** Applies to all text in elements, so no page or mail can forget it. */
 options.vnode = ({ type, props }: VNode<Record<string, unknown>>) => {
   if (typeof type !== 'string' && type !== Fragment) return;
   if ('children' in props)
@@ -23,11 +23,10 @@ options.vnode = ({ type, props }: VNode<Record<string, unknown>>) => {
 };
 
 /**
- * The HTML of a page or a mail, in the one place in which text becomes markup: escaped, without deceptive
- * characters, with text that runs from right to left isolated, and with headings that are not broken
- * within "sign-on".
+ * The HTML of a page or a mail. The only place where text becomes markup: escapes it, removes deceptive
+ * characters, isolates right-to-left text, and keeps words such as "sign-on" in headings unbroken.
  *
- * @param whole an attribute that keeps an element in one line
+ * @param whole an attribute that keeps an element on one line
  */
 export function markupOf(document: VNode, whole = 'class="whole"'): string {
   const markup = isolatesToMarkup(renderToString(document));

@@ -1,21 +1,21 @@
 import type { Brand } from '../runtime/brand.ts';
 
-/** Who and what most sentences are about, as they are called to the reader. */
+/** Names that most sentences use. */
 export interface Names {
   /** The customer. */
   company: string;
-  /** The product that they sign in to: Sequel. */
+  /** The product that its people sign in to: Sequel. */
   product: string;
-  /** The company behind it: Sequel.io. */
+  /** The company behind the product: Sequel.io. */
   provider: string;
   /** The Customer Success Manager. */
   csm: string;
-  /** The product's own two buttons: to sign in, and the one that leads astray. */
+  /** The product's two buttons: the right one, and the wrong one. */
   existingLogin: string;
   otherLogin: string;
 }
 
-/** The names for the reader's texts. @param csm left out where no sentence is about that person */
+/** The names used in texts. @param csm optional where no sentence mentions the CSM */
 export const namesOf = (
   { productName, name, loginChoices }: Brand,
   company: string,

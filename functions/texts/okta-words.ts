@@ -1,4 +1,4 @@
-/** What Okta's Admin Console shows, word for word: it is the same in every language. */
+/** Texts of Okta's Admin Console, verbatim: the same in every language. */
 export const okta = {
   adminConsole: 'Admin Console',
   search: 'Search for people, apps and groups',
@@ -55,6 +55,6 @@ export const okta = {
 
 const words = new Set<string>(Object.values(okta).flat());
 
-/** The language of a text that stands out, where it is Okta's words or a way through its menu, on a page in any language. */
+/** The language of an emphasized text if it is Okta's words or a path through its menu, for pages in any language. */
 export const languageOf = (text: string) =>
   text.split(' > ').every((part) => words.has(part)) ? 'en' : undefined;

@@ -1,7 +1,7 @@
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import { type Language, texts } from './index.ts';
 
-/** A problem as programs get it: `Status.problems`. */
+/** A problem in JSON responses: `Status.problems`. */
 export interface ProblemInWords extends LocatedProblem {
   message: string;
   fix: string;

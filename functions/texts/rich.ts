@@ -1,4 +1,4 @@
-/** A sentence with emphasis. What is put into it stays text: nothing in it is ever read as markup. */
+/** A sentence with emphasis. Its parts stay text and are never parsed as markup. */
 export type Rich = readonly (string | { strong: string } | { code: string })[];
 
 type Piece = Rich[number] | Rich | number;
@@ -12,7 +12,7 @@ export const rich = (strings: TemplateStringsArray, ...pieces: Piece[]): Rich =>
     return typeof piece === 'object' && Symbol.iterator in piece ? [text, ...piece] : [text, piece];
   });
 
-/** What stands on a screen word for word, or must not be missed. */
+/** Words quoted from a screen, or that must not be missed. */
 export const strong = (text: string) => ({ strong: text });
 
 /** A value to copy. */

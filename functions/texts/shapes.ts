@@ -1,19 +1,19 @@
 import type { Check, Problem } from '../okta/verification.ts';
 import type { Wait } from '../onboarding/inputs.ts';
 
-/** What a mail service says of a mail that was reported (RFC 5965, 7.3). */
+/** A mail service's reason for reporting a mail (RFC 5965, 7.3). */
 export type ComplaintKind = 'abuse' | 'auth-failure' | 'fraud' | 'not-spam' | 'other' | 'virus';
 
-/** What people wait for, as a state machine's wait is called. */
+/** The waits, by the state machine's names. */
 export type WaitedFor = Wait['for'] | 'nothing';
 
-/** What a problem is about, beyond its code. */
+/** Details of a problem besides its code. */
 export type Facts = Omit<Problem, 'code'>;
 
-/** How many checks there are, by how they came out. */
+/** Numbers of checks by outcome. */
 export type Sum = Record<Check['outcome'] | 'all', number>;
 
-/** The days of a deadline, as they are read: `Tuesday 22 December`. */
+/** The days of a deadline, formatted: `Tuesday 22 December`. */
 export interface Days {
   /** Undefined once the reminder was sent. */
   reminder: string | undefined;
@@ -21,23 +21,23 @@ export interface Days {
   expires: string;
 }
 
-/** By when, and what happens before and after. */
+/** The deadline, and what happens before and after it. */
 export interface DeadlineWords {
   by: string;
   otherwise: string;
 }
 
-/** A stage as the customer reads it. */
+/** A stage's texts for the customer. */
 export interface StageWords {
   title: string;
   next: string;
-  /** Who has to act. */
+  /** Who must act. */
   actor: string;
-  /** By when; empty when it is over, or when there are days for it: `progress.waits`. */
+  /** The deadline; empty if the onboarding is over, or if `progress.waits` has its days. */
   when: string;
 }
 
-/** Invitations that nobody has got yet, or perhaps nobody has. */
+/** Invitations that were not delivered, or possibly not. */
 export interface NotInvited {
   deferred: number;
   refused: number;

@@ -1,7 +1,7 @@
 /**
- * Characters that are not seen but change what is: controls, bidirectional overrides, zero-width
- * ones (the joiners of Persian, Hindi and emoji stay). Nothing that we write needs them, and in what
- * others wrote they forge.
+ * Invisible characters that change how text appears: controls, bidirectional overrides, zero-width
+ * ones (except the joiners of Persian, Hindi and emoji). Our texts do not need them, and in others'
+ * texts they can deceive.
  */
 const DECEPTIVE = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 

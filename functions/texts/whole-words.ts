@@ -1,12 +1,12 @@
-/** Longer words may have to be broken on a phone. */
+/** Longer words may need to break on a phone. */
 const LONGEST_WHOLE = 16;
 
-/** A tag, or a word with a hyphen. */
+/** A tag, or a hyphenated word. */
 const TAG_OR_WORD = /<(?:"[^"]*"|[^">])*>|[^\s<>\u2068\u2069]+-[^\s<>\u2068\u2069]+/g;
 
 /**
- * The markup of a heading in which no short word with a hyphen is broken: "sign-on" reads badly in two lines.
- * @param attribute that keeps an element in one line
+ * Keeps short hyphenated words in a heading's markup on one line: "sign-on" reads badly when broken.
+ * @param attribute that keeps an element on one line
  */
 export const wholeWords = (markup: string, attribute: string): string =>
   markup.replace(TAG_OR_WORD, (found) =>

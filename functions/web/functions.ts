@@ -1,6 +1,6 @@
 import type { FunctionDefinition } from '../wiring.ts';
 
-/** The function table's part for what fits no route. */
+/** The part of the function table for requests without a route. */
 export const webFunctions = {
   AnswerUnknown: {
     file: 'web/answer-unknown',

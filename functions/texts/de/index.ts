@@ -27,7 +27,7 @@ import { switching } from './switch-page.ts';
 import { trial } from './trial-page.ts';
 import { formats, locale } from './words.ts';
 
-/** German, as people at work write it: „Sie“. */
+/** German, in the formal address of business: „Sie“. */
 export const de: Dictionary = {
   locale,
   formats,

@@ -1,7 +1,7 @@
 import type * as en from '../en/progress-page.ts';
 import { expiry, number } from './words.ts';
 
-/** What the CSM has to do. */
+/** What the CSM must do. */
 const ofCsm: typeof en.progress.waits.approval = (n, { reminder, expires }) => ({
   by: reminder ? `Meist bis ${reminder}` : `Sobald es ${n.csm} möglich ist`,
   otherwise: `${reminder ? `An diesem Tag erinnern wir ${n.csm}` : `Wir haben ${n.csm} erinnert`}. ${expiry(expires)}`,

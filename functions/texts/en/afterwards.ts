@@ -1,6 +1,6 @@
 import type { Names } from '../names.ts';
 
-/** The setup page once it is completed: the customer's place for later. */
+/** The setup page after completion, where customers return for later changes. */
 export const afterwards = {
   heading: 'Change something',
   lead: 'Keep the link to this page: it stays good.',

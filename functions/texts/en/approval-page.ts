@@ -5,7 +5,7 @@ import type { Names } from '../names.ts';
 import type { Sum } from '../shapes.ts';
 import { number, users } from './words.ts';
 
-/** What is taken over, and from where. */
+/** E-mail domains taken over from another connection. */
 interface Replacement {
   connection: string;
   company: string;
@@ -113,7 +113,7 @@ export const approval = {
       afterTrial: 'Right after somebody has tried signing in with Okta',
       byCsm: 'When I say so, now or at a given time: I get a link once it is tried',
     },
-    /** The same where the tenant has no trial application. */
+    /** The same if the tenant has no trial application. */
     switchOnUntried: {
       afterTrial: 'As soon as it is connected',
       byCsm: 'When I say so, now or at a given time: I get a link once it is connected',
@@ -165,14 +165,14 @@ export const approval = {
     requestChanges: 'Changes requested',
     reject: 'Rejected',
   } satisfies Record<DecisionName, string>,
-  /** What comes of it, while it does. */
+  /** What happens next, until it has happened. */
   decidedNext: {
     approve: 'We write to you as soon as you can do something, and when it is live.',
     requestChanges:
       'The customer has your note. You get a new mail when there is something to decide again.',
     reject: 'The customer has been told the reason.',
   } satisfies Record<DecisionName, string>,
-  /** When it is switched on, as long as it is not. */
+  /** When the connection will be switched on. */
   moments: {
     afterTrial: 'Single sign-on is switched on right after the trial.',
     byCsm: 'Single sign-on is switched on when you say so.',
@@ -191,7 +191,7 @@ export const approval = {
       'The customer has something to correct. You get a new mail when it is your turn again.',
     over: 'It ended without a decision of yours. Nothing more can be decided.',
   },
-  /** Stages as a CSM reads them. */
+  /** The stages, worded for CSMs. */
   off: 'It is switched off at this moment: everybody signs in as before.',
   stages: {
     awaitingSubmission: 'Waiting for the customer’s details',

@@ -3,7 +3,7 @@ import type { Names } from '../names.ts';
 import { type Rich, rich, strong } from '../rich.ts';
 import { accounts, number } from './words.ts';
 
-/** Whom the CSM is to invite again in the product's dashboard. */
+/** Whom the CSM must re-invite in the product's dashboard. */
 export const dashboard = {
   mainAdmin: {
     title: (n: Names) => `Invite ${n.company}’s main admin again`,
@@ -25,7 +25,7 @@ export const dashboard = {
     ],
     effect: 'Then the instructions to sign in go out to everybody on this list.',
   },
-  /** Where somebody has confirmed that the main admin is in. */
+  /** After somebody confirmed that the main admin signed in. */
   unseen: 'That the main admin is in was confirmed; we have not seen it ourselves.',
   /** The product's own system was asked. */
   isAsked: (n: Names) =>

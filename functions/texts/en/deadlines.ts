@@ -1,7 +1,7 @@
 import type { Days, DeadlineWords } from '../shapes.ts';
 import { expiry } from './words.ts';
 
-/** By when somebody acts, as that person is told it, in pages and mails. */
+/** Deadlines in pages and mails, addressed to the person who must act. */
 export const deadlines = {
   correction: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
     by: `Please send the correction by ${actBy}.`,

@@ -1,7 +1,7 @@
 import type { Proof } from '../../onboarding/domain-proofs.ts';
 import { number } from './words.ts';
 
-/** E-mail domains, and the DNS records that prove whose they are. */
+/** E-mail domains, and the DNS records that prove their ownership. */
 export const domains = {
   title: (count: number) =>
     count === 1 ? 'Your e-mail domain' : `Your ${number(count)} e-mail domains`,

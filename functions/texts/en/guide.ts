@@ -7,7 +7,7 @@ export const guide = {
   title: (n: Names) => `Single sign-on for ${n.company}`,
   lead: (n: Names) =>
     `Let your people sign in to ${n.product} with Okta. You need to be an Okta administrator; it takes about ten minutes.`,
-  /** What it took others, from the submission to the end. */
+  /** How long it took others, from submission to completion. */
   took: (
     n: Names,
     {
@@ -20,7 +20,7 @@ export const guide = {
     },
   ) =>
     `Until everybody is invited it takes as long as people take: you, ${n.csm} who approves, and your main admin. For the last ${number(completed)} companies it was at most ${median} after sending for half of them, and at most ${ninetieth} for nine of ten; ${machine} of it were ours to compute.`,
-  /** Where they are too few to say. */
+  /** If there are too few others for a number. */
   unknown: (n: Names) =>
     `Until everybody is invited it takes as long as people take: you, ${n.csm} who approves, and your main admin. Whether your Okta is in order we tell you right after sending.`,
   until: 'You can start with this link until',

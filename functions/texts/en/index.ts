@@ -27,9 +27,9 @@ import { trial } from './trial-page.ts';
 import { formats, locale } from './words.ts';
 
 /**
- * English: every word that people read, and the shape of every other language.
+ * English: every text that people read, and the type of every other language.
  *
- * A sentence with something in it is a function; one with emphasis is a `Rich`.
+ * A sentence with parameters is a function; one with emphasis is a `Rich`.
  */
 export const en = {
   locale,
@@ -69,5 +69,5 @@ export const en = {
   mails,
 };
 
-/** What every language says. */
+/** The type of every language's texts. */
 export type Dictionary = typeof en;

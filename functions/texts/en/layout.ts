@@ -22,5 +22,5 @@ export const layout = {
   later: 'to come',
 };
 
-/** The journey in five words or so each. */
+/** The journey's steps, in about five words each. */
 export const journey = ['Register in Okta', 'Checks', 'Approval', 'First sign-in', 'Everyone'];

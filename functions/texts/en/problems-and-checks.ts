@@ -198,7 +198,7 @@ export const outcomes = {
   noted: 'Note',
 };
 
-/** What kept an answer from coming, of whatever is asked. */
+/** Why a service did not answer. */
 export const troubles: Record<TroubleKind, string> = {
   blockedAddress: 'the host is not on the public internet',
   notFound: 'the host has no address',
@@ -211,7 +211,7 @@ export const troubles: Record<TroubleKind, string> = {
   serverError: 'it has an error of its own',
 };
 
-/** What the verification noted of a passed check, by what it observed. */
+/** Notes on passed checks, by what the verification observed. */
 export const notes = {
   previewDomain: 'A preview organization (oktapreview.com): meant for tests, not for production.',
   developerDomain: 'A developer organization: meant for tests, not for production.',

@@ -2,7 +2,7 @@ import type { Names } from '../names.ts';
 import type { Days, DeadlineWords, NotInvited, StageWords } from '../shapes.ts';
 import { expiry, number } from './words.ts';
 
-/** What the CSM has to do. */
+/** What the CSM must do. */
 const ofCsm = (n: Names, { reminder, expires }: Days): DeadlineWords => ({
   by: reminder ? `Usually by ${reminder}` : `As soon as ${n.csm} can`,
   otherwise: `${reminder ? `On that day we will remind ${n.csm}` : `We have reminded ${n.csm}`}. ${expiry(expires)}`,
@@ -20,11 +20,11 @@ export const progress = {
   history: 'What has happened',
   invited: (invited: number, total: number) =>
     `${number(invited)} of ${number(total)} users invited`,
-  /** Once it is completed, where not all invitations have gone out for certain. */
+  /** After completion, if some invitations may not have been sent. */
   notEverybody: (n: Names) =>
     `Not everybody on the list has got an invitation to ${n.product}, as far as we know.`,
   notInvitedTold: (n: Names) => `${n.csm} is told whose.`,
-  /** @param told what whoever is not told here can count on */
+  /** @param told last sentence if any were refused or uncertain, such as `notInvitedTold` */
   notInvited: ({ deferred, refused, uncertain }: NotInvited, told = '') =>
     [
       refused > 0 &&
@@ -43,28 +43,28 @@ export const progress = {
     ]
       .filter(Boolean)
       .join(' '),
-  /** In place of the stage's own, once the moment is chosen. */
+  /** Replaces the stage's text once the time is chosen. */
   planned: (n: Names) =>
     `Single sign-on is switched on by itself, as ${n.csm} has chosen. Until then everybody signs in as before.`,
-  /** In place of the stage's own, once somebody has switched it off. */
+  /** Replaces the stage's text once somebody has switched it off. */
   off: (n: Names): StageWords => ({
     title: 'Switched off: your people sign in as before',
     next: `Single sign-on was switched off. Nothing is deleted, and it can be switched on again: ask ${n.csm}.`,
     actor: n.csm,
     when: '',
   }),
-  /** In place of the stage's own, while the product's own system prepares the dashboard. */
+  /** Replaces the stage's text while the own system prepares the dashboard. */
   automatic: (n: Names): StageWords => ({
     title: 'Switched on. The accounts are being prepared',
     next: `Single sign-on is on. ${n.product} invites your people again by itself, the main admin first; then the invitations to sign in go out. ${n.csm} sees to it where that does not work.`,
     actor: 'Nobody: this runs by itself',
     when: 'Usually within an hour',
   }),
-  /** Where the tenant has no trial application. */
+  /** If the tenant has no trial application. */
   untriable:
     'After that single sign-on is switched on for everybody at your e-mail domains, and nobody can try signing in before. Assign everybody to the app in Okta until then: whoever is not assigned is locked out.',
   note: 'The reason given',
-  /** By when somebody acts, as the customer is told it. */
+  /** Deadlines of others, as shown to the customer. */
   waits: {
     correction: (_: Names, { reminder, actBy, expires }: Days): DeadlineWords => ({
       by: `By ${actBy}`,
@@ -83,7 +83,7 @@ export const progress = {
       otherwise: `${reminder ? `On ${reminder} we will remind your main admin and ${n.csm}` : `We have reminded your main admin and ${n.csm}`}. ${expiry(expires)}`,
     }),
   },
-  /** In place of the stage's own, when something could not be checked. */
+  /** Replaces the stage's text if something could not be checked. */
   open: {
     title: 'Checked as far as possible. Waiting for approval',
     heading: (count: number) =>

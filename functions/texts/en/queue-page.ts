@@ -27,12 +27,12 @@ export const queue = {
     expired: 'Expired',
     failed: 'Stopped by a problem; ops have been notified',
   } satisfies Record<Stage, string> as Record<Stage, string>,
-  /** In place of the stage's own, while the product's own system is asked. */
+  /** Replaces the stage's text while the own system is working. */
   automatic: (product: string) => `${product}’s own system prepares the dashboard`,
   since: 'Since',
   actBy: 'By',
   linkUntil: 'Link until',
-  /** What the completed ones took; the last three are medians. */
+  /** Durations of completed onboardings; the last three are medians. */
   took: (n: {
     completed: number;
     median: string;

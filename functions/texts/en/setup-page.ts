@@ -82,7 +82,7 @@ export const form = {
   errors: (count: number) =>
     count === 1 ? 'Please correct one thing' : `Please correct ${number(count)} things`,
   error: 'Error:',
-  /** What was sent has fields that the page does not have, or lacks what its buttons send. */
+  /** The request has fields that the page does not have, or lacks those that its buttons send. */
   notOurs: 'What was sent is not what this page sends. Please use its fields and buttons.',
 };
 

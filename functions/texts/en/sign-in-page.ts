@@ -36,7 +36,7 @@ export const signIn = {
       `We are told why a sign-in to ${n.product} failed, but not whose it was. It stands here for a week after the last time.`,
     last: 'The last time:',
   },
-  /** Others than the main admin. */
+  /** Sign-ins by people other than the main admin. */
   seen: {
     heading: 'Others have signed in',
     lead: 'We are told that it worked, and keep neither whose it was nor how often.',
@@ -53,7 +53,7 @@ export const signIn = {
   },
 };
 
-/** How to get in, in pages and mails alike. */
+/** How to sign in, for pages and mails. */
 export const howToSignIn = {
   steps: (n: Names): Rich[] => [
     rich`Open ${n.product} with the button.`,

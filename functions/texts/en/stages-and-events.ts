@@ -89,7 +89,7 @@ export const stages: Record<Stage, (n: Names) => StageWords> = {
   }),
 };
 
-/** What the customer reads when it is not continued, because it was ended by hand or took too long. */
+/** For the customer, when the onboarding was stopped by hand or took too long. */
 export const stopped = (n: Names): StageWords => ({
   title: 'Ended by us',
   next: `We have ended this onboarding, and what you sent was deleted. ${n.csm} can tell you why, and give you a new link to start again.`,

@@ -1,7 +1,7 @@
 import type { Names } from '../names.ts';
 import { number } from './words.ts';
 
-/** The setup page, a step at a time. */
+/** The setup page, step by step. */
 export const steps = {
   label: 'Setup',
   of: (step: number, steps: number) => `Step ${step} of ${steps}`,

@@ -1,7 +1,7 @@
 import type { Names } from '../names.ts';
 import { accounts, number } from './words.ts';
 
-/** Single sign-on off, and on again. */
+/** Switching single sign-on off, and on again. */
 export const switching = {
   early: {
     title: (n: Names) => `Single sign-on for ${n.company} is not on yet`,
@@ -26,7 +26,7 @@ export const switching = {
   },
   more: (count: number) => `and ${number(count)} more`,
   last: { on: 'Switched on', off: 'Switched off' },
-  /** Who switched it, where that was no person with a link. */
+  /** Who switched it, if not a person with a link. */
   by: { workflow: 'by the onboarding itself', ops: 'by our engineers' } satisfies Record<
     'workflow' | 'ops',
     string
@@ -61,7 +61,7 @@ export const switching = {
       button: 'Switch it on at this time',
     },
   },
-  /** Who is affected without standing on the list. */
+  /** People who are affected but not on the list. */
   others: (others: { count: number; isMore: boolean } | undefined) =>
     others === undefined
       ? 'How many others have an account at these e-mail domains is not known: Auth0 did not let us look.'

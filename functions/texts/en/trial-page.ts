@@ -1,7 +1,7 @@
 import type { Names } from '../names.ts';
 import { number } from './words.ts';
 
-/** One real sign-in, before anybody else is affected. */
+/** One real sign-in, before anyone else is affected. */
 export const trial = {
   title: {
     customer: (n: Names) => `Try signing in to ${n.product} with Okta`,
@@ -13,7 +13,7 @@ export const trial = {
     csm: (n: Names) =>
       `${n.company} has been asked to sign in once, through each Okta. Nobody else is affected until this has worked.`,
   },
-  /** To the CSM: what comes then. */
+  /** For the CSM: what happens next. */
   after: {
     afterTrial: 'Then single sign-on is switched on by itself.',
     byCsm: 'Then you get a link to say when single sign-on is switched on.',

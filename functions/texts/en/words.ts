@@ -1,6 +1,6 @@
 import { type FormatWords, grouped } from '../formats.ts';
 
-/** For numbers, dates and lists in a browser. */
+/** Locale for numbers, dates and lists in a browser. */
 export const locale = 'en-GB';
 export const formats: FormatWords = {
   months: [

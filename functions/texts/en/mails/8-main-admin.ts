@@ -3,7 +3,7 @@ import { type Rich, rich, strong } from '../../rich.ts';
 import { accounts } from '../words.ts';
 
 export const mainAdminMails = {
-  /** In the CSM's mails once it is on. */
+  /** In the CSM's mails once the connection is switched on. */
   switchOff: {
     text: 'Does somebody not get in? For 14 days you can switch single sign-on off again, and nothing is deleted:',
     link: 'Switch single sign-on off or on',

@@ -11,7 +11,7 @@ export const everyMail = {
   waitingSince: (date: string) => `It has been waiting since ${date}.`,
   onboarding: 'Onboarding',
   company: 'Company',
-  /** What each mail is, by its template's name. */
+  /** Describes each mail, by its template's name. */
   names: {
     queueLink: 'link to a list of onboardings',
     linkUnused: 'question about an unused setup link',

@@ -17,7 +17,7 @@ export const undeliveredMails = {
       complained: 'It was reported as spam: it may lie where nobody reads it.',
       rejected: 'Amazon SES refused to send it.',
     },
-    /** What the mail service there says of why it was reported. */
+    /** Why the recipient's mail service says the mail was reported. */
     complaints: {
       abuse: 'as mail that nobody asked for',
       'auth-failure': 'as its sender could not be verified',
