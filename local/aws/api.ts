@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from './aws-error.ts';
 
-/** A service of the JSON protocols (1.0, 1.1). `call` throws AwsError for the service's own errors. */
+/** A service with a JSON protocol (1.0, 1.1). `call` throws AwsError for the service's own errors. */
 export interface JsonService {
   call(operation: string, input: unknown): Promise<unknown>;
 }
 
 /**
- * A service of the query protocol: form fields in, the members of the XML result out (flat: none of
- * the results that are served here has structures in it). `call` throws AwsError.
+ * A service with the query protocol: takes form fields and returns the XML result's members (flat: no
+ * result served here has nested structures). `call` throws AwsError.
  */
 export interface QueryService {
   call(action: string, parameters: URLSearchParams): Promise<Record<string, string>>;
 }
 
-/** What Lambda answers to Invoke: X-Amz-Function-Error, and the payload as JSON text. */
+/** Lambda's response to Invoke: X-Amz-Function-Error, and the payload as JSON text. */
 interface LambdaAnswer {
   functionError?: 'Unhandled';
   payload: string;
-  /** 202: it runs, and nobody is told what comes of it. */
+  /** 202: an asynchronous invocation, without a result. */
   isAccepted?: true;
 }
 
@@ -27,7 +27,7 @@ export interface LambdaService {
   invoke(functionName: string, invocationType: string, payload: string): Promise<LambdaAnswer>;
 }
 
-/** What an SDK client sends, and what it reads of the answer. Header names are in lower case. */
+/** What an SDK client sends, and what it reads of the response. Header names are in lower case. */
 export interface AwsCall {
   path: string;
   headers: Readonly<Record<string, string | undefined>>;
@@ -46,9 +46,9 @@ export interface AwsServices {
   eventBridge?: JsonService;
   ses: QueryService;
   lambda: LambdaService;
-  /** Resolves when what the services wrote until now is on disk: an answer is not given before. */
+  /** Resolves when all writes so far are on disk. Responses wait for it. */
   onDisk?(): Promise<void>;
-  /** Told of an error that is none of the services' own. */
+  /** Called with errors that are not the services' own. */
   onFailure?(error: Error): void;
 }
 
@@ -57,9 +57,9 @@ const SES_NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /**
- * The AWS services that the product calls, as their SDK clients speak to them: AWS JSON 1.0 (Step
- * Functions, DynamoDB) and 1.1 (Secrets Manager, EventBridge), told apart by `X-Amz-Target`; the query
- * protocol with XML answers (SES v1); and REST for Lambda's Invoke. Errors are answers too.
+ * The AWS services that the product calls, in their SDK clients' protocols: AWS JSON 1.0 (Step
+ * Functions, DynamoDB) and 1.1 (Secrets Manager, EventBridge), selected by `X-Amz-Target`; the query
+ * protocol with XML responses (SES v1); and REST for Lambda's Invoke. Errors are returned as responses.
  */
 export function createAwsApi(services: AwsServices): (call: AwsCall) => Promise<AwsAnswer> {
   const jsonServices = new Map([
@@ -119,7 +119,7 @@ export function createAwsApi(services: AwsServices): (call: AwsCall) => Promise<
 export const unknownOperation = () =>
   new AwsError('UnknownOperationException', 'The operation is not known here.');
 
-/** Whether a call is of the query protocol. */
+/** Whether a call uses the query protocol. */
 export const isQuery = ({ headers }: Pick<AwsCall, 'headers'>): boolean =>
   headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 
@@ -127,12 +127,12 @@ function jsonInput({ body }: AwsCall): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    // The parser's own message quotes the text, which may be a secret.
+    // The parser's own message quotes the body, which may contain a secret.
     throw new AwsError('SerializationException', 'The request is not valid JSON.');
   }
 }
 
-/** `name`, `name:alias`, a partial or a whole ARN → the name. */
+/** The function's name from `name`, `name:alias`, or a partial or full ARN. */
 function functionNameOf(reference: string): string {
   const parts = reference.split(':');
   const marker = parts.indexOf('function');
@@ -162,7 +162,7 @@ function xmlAnswer(action: string, members: Record<string, string>): AwsAnswer {
   };
 }
 
-/** The error in the words of the call's protocol; one that nobody expected is an ID, and a log line. */
+/** Formats an error in the call's protocol. Unexpected errors become an ID and a log line. */
 export function errorAnswer(call: Pick<AwsCall, 'path' | 'headers'>, error: Error): AwsAnswer {
   const requestId = randomUUID();
   const { name, message, status, members } =
@@ -192,7 +192,7 @@ function internalFailure(
   requestId: string,
   error: Error,
 ): AwsError {
-  // Not the error's message, which may quote what was sent: where it happened is enough to find it.
+  // Omits the error's message, which may quote the request. The stack frames are enough to find the cause.
   const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
   const call = headers['x-amz-target'] ?? path;
   console.error([`${requestId} ${call} failed: ${error.name}`, ...frames].join('\n'));
@@ -207,7 +207,7 @@ const XML_ENTITIES: Record<string, string> = {
 };
 
 function escapeXml(text: string): string {
-  // XML 1.0 has no way to write most control characters.
+  // XML 1.0 cannot represent most control characters.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
   const writable = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '');
   return writable.replace(/[&<>"]/g, (character) => XML_ENTITIES[character] ?? '');

@@ -1,7 +1,7 @@
-/** An answer that the AWS SDKs parse as the service's own error: `name` is the error's code. */
+/** An error that AWS SDKs parse as the service's own: `name` is the error's code. */
 export class AwsError extends Error {
   readonly status: number;
-  /** What the answer holds besides name and message, where the protocol is JSON. */
+  /** Members of the response besides name and message, in JSON protocols. */
   readonly members: object;
 
   constructor(name: string, message: string, status = 400, members: object = {}) {

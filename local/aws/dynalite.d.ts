@@ -1,4 +1,4 @@
-// The parts of dynalite (npm, no types of its own) behind its HTTP server.
+// The parts of dynalite (npm, ships no types) behind its HTTP server.
 
 /** One operation. `store` and `data` are dynalite's own structures; an error may be an `ActionError`. */
 declare module 'dynalite/actions/*' {
@@ -17,9 +17,9 @@ declare module 'dynalite/validations/*' {
 }
 
 declare module 'dynalite/validations/index.js' {
-  /** @returns `data` without what the operation does not know. @throws ActionError */
+  /** @returns `data` without unknown members. @throws ActionError */
   export function checkTypes(data: unknown, types: object): { TableName?: string };
-  /** Parses the expressions into `data`, too. @throws ActionError */
+  /** Also parses the expressions into `data`. @throws ActionError */
   export function checkValidations(
     data: object,
     types: object,
@@ -29,9 +29,9 @@ declare module 'dynalite/validations/index.js' {
 }
 
 declare module 'dynalite/db/index.js' {
-  /** The key under which an item, or what has the table's key, is kept. */
+  /** The storage key of an item, or of any object with the table's key attributes. */
   export function createKey(item: object, table: object): string;
-  /** Brings the entries in the indexes from the old item, if any, to the new one, if any. */
+  /** Updates the index entries from the old item (if any) to the new one (if any). */
   export function updateIndexes(
     store: object,
     table: object,

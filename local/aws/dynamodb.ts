@@ -24,7 +24,7 @@ import { AwsError } from './aws-error.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_ITEM_BYTES = 400 * 1024;
-/** How many entries are read at a time. */
+/** Entries read at a time. */
 const PAGE = 1000;
 const MOST_TOKENS = 1000;
 
@@ -33,11 +33,11 @@ const attribute = z.record(z.string(), z.unknown());
 /** An item or part of one. */
 type Attributes = Record<string, z.output<typeof attribute>>;
 
-/** What a table looks like: the keys of it and of its indexes are strings. */
+/** A table's schema. All keys, including those of indexes, are strings. */
 export interface TableShape {
   partitionKey: string;
   sortKey: string;
-  /** Attribute with the epoch seconds from which an item is expired. */
+  /** Attribute that holds an item's expiry, in epoch seconds. */
   expiry: string;
   indexes: Readonly<
     Record<string, { partitionKey: string; sortKey: string; projection: readonly string[] }>
@@ -54,7 +54,7 @@ const operations = {
   DeleteItem: { action: deleteItem.default, input: deleteItemInput, writes: true },
 } as const;
 
-/** An answer that is an error, as dynalite's functions make it. */
+/** An error of dynalite's functions. */
 const actionError = z.object({
   statusCode: z.number(),
   body: z.object({
@@ -70,7 +70,7 @@ const transaction = z.object({
   ClientRequestToken: z.string(),
 });
 
-/** The Item that a failed condition answers with, if it was asked for. */
+/** An input that requests the item in the error of a failed condition. */
 const conditioned = z.object({
   ReturnValuesOnConditionCheckFailure: z.literal('ALL_OLD'),
   Key: z.record(z.string(), attribute).optional(),
@@ -78,24 +78,24 @@ const conditioned = z.object({
 });
 
 /**
- * DynamoDB with one table: dynalite's operations (expressions, conditions, indexes, errors) over the
- * SQLite database in which everything else on this machine is. A write and its index entries are one
- * transaction, so that a kill, or the power going off, leaves none half done; dynalite's own LevelDB
- * writes them one by one, and not through to the disk.
+ * DynamoDB with one table: dynalite's operations (expressions, conditions, indexes, errors) on the
+ * SQLite database that holds all other local data. A write and its index entries are one transaction,
+ * so a kill or a power failure leaves nothing half-done; dynalite's own LevelDB writes them one by one,
+ * without syncing to disk.
  *
- * Of transactions those that update. Not served: batches, changes of the table.
+ * Transactions support updates only. Batches and table changes are not supported.
  */
 export function createDynamoDb(options: {
   database: DatabaseSync;
   clock: Clock;
   tableName: string;
   shape: TableShape;
-  /** Told after a write which partition of an index has an entry that is new or other than before. */
+  /** Called after a write, for each index partition with a new or changed entry. */
   onIndexed?: (index: string, partition: string) => void;
 }): JsonService & { stop(): void } {
   const { database, clock, tableName, shape } = options;
   const table = describe(tableName, shape);
-  /** Since it was last told: index and partition, as JSON. */
+  /** Index and partition, as JSON, since the last call of `onIndexed`. */
   const indexed = new Set<string>();
   const store = createStore(database, table, (index, item) => {
     const { partitionKey } = shape.indexes[index] ?? {};
@@ -105,15 +105,15 @@ export function createDynamoDb(options: {
   indexed.clear();
 
   const writes = createWrites(database);
-  /** Tokens of the last transactions; DynamoDB knows them for ten minutes. */
+  /** Tokens of recent transactions; DynamoDB remembers them for ten minutes. */
   const transacted: string[] = [];
 
-  /** An operation whose input is in order. */
+  /** Validates an operation's input. */
   function check(operation: string, input: unknown) {
     if (!Object.hasOwn(operations, operation))
       throw new AwsError('UnknownOperationException', `${operation} is not served here.`);
     const { action, input: schema, ...kind } = operations[operation as keyof typeof operations];
-    // What comes out is new; what goes in loses what the operation does not know.
+    // checkTypes returns a new object, but also removes unknown members from its argument.
     const data = checkTypes({ ...(input as object) }, schema.types);
     checkValidations(data, schema.types, schema.custom, store);
     return { action, data, writes: 'writes' in kind };
@@ -130,7 +130,7 @@ export function createDynamoDb(options: {
     return output;
   }
 
-  /** All are made, or none; once, however often they are asked for. */
+  /** Applies all updates or none; idempotent by its token. */
   function transact(input: unknown): Promise<unknown> {
     const { TransactItems, ClientRequestToken } = transaction.parse(input);
     if (transacted.includes(ClientRequestToken)) return Promise.resolve({});
@@ -176,7 +176,7 @@ export function createDynamoDb(options: {
     });
   }
 
-  /** The error with the item that did not meet the condition, if the input asks for it. */
+  /** Adds the item that failed the condition to the error, if the input requests it. */
   function withItem(error: unknown, input: unknown): unknown {
     const answer = asAwsError(error);
     if (!(answer instanceof AwsError && answer.name === CONDITION_FAILED)) return answer;
@@ -185,7 +185,7 @@ export function createDynamoDb(options: {
     return Item ? new AwsError(answer.name, answer.message, answer.status, { Item }) : answer;
   }
 
-  /** Deletes what is expired, as DynamoDB does: with the entries in the indexes. */
+  /** Deletes expired items and their index entries, like DynamoDB. */
   function expire(): void {
     const now = Math.floor(clock.now() / 1000);
     for (const item of store.expired(shape.expiry, now))
@@ -217,7 +217,7 @@ export function createDynamoDb(options: {
   };
 }
 
-/** Runs what calls back before it returns, as writes over this store do. */
+/** Runs an operation that calls back before it returns, as writes to this store do. */
 function settled(run: (done: (error: unknown, output?: object) => void) => void): unknown {
   let outcome: { error: unknown; output?: object | undefined } | undefined;
   run((error, output) => {
@@ -236,7 +236,7 @@ function asAwsError(error: unknown): unknown {
   return new AwsError(name, message ?? Message ?? '', data.statusCode);
 }
 
-/** Writes that come together share a transaction: the disk is waited for once for all of them. */
+/** Groups simultaneous writes into one transaction, to wait for the disk once. */
 function createWrites(database: DatabaseSync) {
   interface Write {
     work: () => unknown;
@@ -246,7 +246,7 @@ function createWrites(database: DatabaseSync) {
   let waiting: Write[] = [];
   let next: NodeJS.Immediate | undefined;
 
-  /** @returns how to answer, once it is on disk */
+  /** @returns a function that settles the write's promise; call it once the write is on disk */
   function perform({ work, resolve, reject }: Write): () => void {
     database.exec('savepoint one');
     try {
@@ -272,18 +272,18 @@ function createWrites(database: DatabaseSync) {
   }
 
   return {
-    /** @param work calls back before it returns; what it has written is undone if it throws */
+    /** @param work must call back before it returns; its writes are rolled back if it throws */
     add: (work: () => unknown): Promise<unknown> =>
       new Promise((resolve, reject) => {
         waiting.push({ work, resolve, reject });
         next ??= setImmediate(commit);
       }),
-    /** As a kill: what waits is not written, and not answered. */
+    /** Like a kill: pending writes are dropped, and their promises stay unsettled. */
     stop: () => clearImmediate(next),
   };
 }
 
-/** What DescribeTable answers, and dynalite goes by. */
+/** The table's description: DescribeTable's response, and dynalite's schema. */
 function describe(name: string, { partitionKey, sortKey, indexes }: TableShape) {
   const keySchema = (partition: string, sort: string) => [
     { AttributeName: partition, KeyType: 'HASH' },
@@ -320,8 +320,8 @@ const defined = (bounds: Bounds): { [Bound in keyof typeof BOUNDS]?: string } =>
   Object.fromEntries(Object.entries(bounds).filter(([, key]) => key !== undefined));
 
 /**
- * dynalite's store: the items, and for each index the items that stand in it, in the order of keys
- * that dynalite makes. All but streams call back at once.
+ * dynalite's store: the items, and the items of each index, ordered by keys that dynalite creates.
+ * Everything except streams calls back synchronously.
  */
 function createStore(
   database: DatabaseSync,
@@ -341,7 +341,7 @@ function createStore(
     row && JSON.parse(String(row.item));
 
   const pages = new Map<string, StatementSync>();
-  /** A query as SQL; there are not many different ones. */
+  /** The prepared SQL of a query. There are few different ones. */
   function pageOf(range: Range): StatementSync {
     const bounds = Object.entries(BOUNDS)
       .filter(([bound]) => range[bound as keyof typeof BOUNDS] !== undefined)
@@ -356,7 +356,7 @@ function createStore(
   function* read(space: string, { limit = -1, ...all }: Range) {
     const { reverse = false, ...bounds } = all;
     let range: Bounds = bounds;
-    // A stream is read a moment later: the process may have stopped in between.
+    // Streams are read asynchronously, and the process may have stopped meanwhile.
     for (let left = limit; left !== 0 && database.isOpen; ) {
       const size = left < 0 ? PAGE : Math.min(PAGE, left);
       const rows: { key?: unknown; item?: unknown }[] = pageOf({ ...range, reverse }).all({
@@ -374,7 +374,7 @@ function createStore(
   }
 
   const spaceOf = (space: string, onPut = (_item: Attributes) => {}) => ({
-    // Nothing comes between: each write is over before the next is looked at.
+    // No locking needed: each write completes before the next starts.
     lock: (_key: string, work: (release: <T>(callback: T) => T) => void) =>
       work((callback) => callback),
     get(key: string, callback: (error: null, item?: Attributes) => void) {
@@ -407,7 +407,7 @@ function createStore(
       callback(Object.assign(new Error(body.message), { statusCode: 400, body }));
     },
     item: (key: Attributes) => parse(select.get('items', createKey(key, table))),
-    /** All that are expired at this time (epoch seconds). */
+    /** All items expired at this time (epoch seconds). */
     expired: (attribute: string, now: number) =>
       database
         .prepare(

@@ -10,7 +10,7 @@ import type { AwsAnswer, AwsCall } from './api.ts';
 
 const clients = [dynamoDb, secretsManager, eventBridge, stepFunctions, ses, lambda];
 
-/** The part of an SDK client's configuration that is looked at anew for each call. */
+/** The part of an SDK client's configuration that is read at each call. */
 interface Transport {
   requestHandler: unknown;
   signer: unknown;
@@ -23,11 +23,11 @@ interface Request {
 }
 
 /**
- * Lets the functions' AWS clients ask the services without a socket between them, as both are in this
- * process. Everything of the SDK's but the transport and the signature is as on AWS: what is sent and
- * read, errors, retries. A call costs a sixth of one over a socket.
+ * Connects the functions' AWS clients to the services in this process without a socket. Only transport
+ * and signature differ from AWS; requests, responses, errors and retries do not. A call costs a sixth of
+ * one over a socket.
  *
- * @returns how to undo it: from then on they ask the endpoint of the environment again
+ * @returns undoes it: clients call the environment's endpoint again
  */
 export function callInProcess(api: (call: AwsCall) => Promise<AwsAnswer>): () => void {
   const requestHandler = {
@@ -35,7 +35,7 @@ export function callInProcess(api: (call: AwsCall) => Promise<AwsAnswer>): () =>
       const answer = await api({
         path,
         headers,
-        // Not `Buffer.from(body)`, which asks the SDK's own kind of bytes for their text first.
+        // Not `Buffer.from(body)`: it would first convert the SDK's own byte type to a string.
         body:
           typeof body === 'string'
             ? body
@@ -57,7 +57,7 @@ export function callInProcess(api: (call: AwsCall) => Promise<AwsAnswer>): () =>
     const { requestHandler: before, signer: signerBefore } = transport;
     Object.assign(transport, { requestHandler, signer });
     return () => {
-      // Another installation of this process may have taken its place.
+      // Another installation in this process may have replaced the handler.
       if (transport.requestHandler === requestHandler)
         Object.assign(transport, { requestHandler: before, signer: signerBefore });
     };

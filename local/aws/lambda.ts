@@ -1,17 +1,16 @@
 import type { LambdaService } from './api.ts';
 import { AwsError } from './aws-error.ts';
 
-/** Lambda's limit for a request that is answered. */
+/** Lambda's limit for synchronous invocations. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 /**
- * Lambda's Invoke over functions in this process: 200 and the result. An error
- * that the function throws is 200 as well, with `X-Amz-Function-Error` and
- * `{errorType, errorMessage}`; unlike AWS, never a stack.
+ * Lambda's Invoke for functions in this process: 200 and the result. An error that the function throws
+ * is a 200 too, with `X-Amz-Function-Error` and `{errorType, errorMessage}`; unlike AWS, without a stack.
  *
- * `invoke` runs a function by its name with the parsed payload. An AwsError from it (say
- * ResourceNotFoundException for a name that it does not know) is an answer of the service itself. An `Event` is
- * 202, and nothing of what comes of it; unlike AWS it is not run again.
+ * `invoke` runs a function by name with the parsed payload. An AwsError that it throws (such as
+ * ResourceNotFoundException for an unknown name) becomes the service's own error. An `Event` returns
+ * 202 without a result; unlike on AWS, it is not retried.
  */
 export function createLambda(options: {
   invoke(functionName: string, payload: unknown): Promise<unknown>;
@@ -32,7 +31,7 @@ export function createLambda(options: {
       }
       if (invocationType === 'Event') {
         const event = parsePayload(body);
-        // The function itself says what went wrong.
+        // The function logs its own errors.
         options.invoke(functionName, event).catch(() => {});
         return { payload: '', isAccepted: true };
       }

@@ -15,7 +15,7 @@ import { DataUnusable } from '../data-directory.ts';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** → IV, authentication tag, ciphertext. `context` binds the value to its place in the database. */
+/** Returns IV, authentication tag and ciphertext. `context` binds the value to its place in the database. */
 export function encrypt(key: Buffer, bytes: Buffer, context: string): Buffer {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
@@ -23,7 +23,7 @@ export function encrypt(key: Buffer, bytes: Buffer, context: string): Buffer {
   return Buffer.concat([iv, cipher.getAuthTag(), ciphertext]);
 }
 
-/** The reverse of `encrypt`; throws if key, context or bytes are not the ones of then. */
+/** The reverse of `encrypt`. Throws if key, context or bytes differ. */
 export function decrypt(key: Buffer, encrypted: Uint8Array, context: string): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(0, IV_BYTES), {
     authTagLength: TAG_BYTES,
@@ -39,7 +39,7 @@ const unusable = (what: string) =>
     `${what}: put it back from a copy, or set DATA_DIRECTORY to begin anew elsewhere.`,
   );
 
-/** What can be neither made nor read: the rest of the data may be elsewhere, and well. */
+/** The key file can be neither created nor read. The data itself may be fine. */
 const unreachable = (keyFile: string, cause: unknown) =>
   new DataUnusable(
     `${keyFile} cannot be read or written: make it so for this user, or set DATA_KEY_FILE to another place.`,
@@ -47,7 +47,7 @@ const unreachable = (keyFile: string, cause: unknown) =>
   );
 
 function make(keyFile: string): void {
-  // Written aside first: a crash in between must not leave half a key under the real name.
+  // Written to a draft first, so that a crash cannot leave half a key under the real name.
   const draft = `${keyFile}.${randomUUID()}`;
   try {
     mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
@@ -60,7 +60,7 @@ function make(keyFile: string): void {
 
 function readForOwner(keyFile: string): Buffer {
   try {
-    // What a system mounts for this process may be read alone, and is for it alone.
+    // A key that the system mounts for this process only may be read-only, so chmod may fail.
     if ((statSync(keyFile).mode & 0o077) !== 0) chmodSync(keyFile, 0o600);
   } catch {}
   try {
@@ -70,7 +70,7 @@ function readForOwner(keyFile: string): Buffer {
   }
 }
 
-/** Reads the key, makes it if there are no secrets yet, and proves that it fits those there are. */
+/** Reads the key, or creates it if there are no secrets yet, and checks it against the existing secrets. */
 export function openKey(keyFile: string, database: DatabaseSync): Buffer {
   const sample = database
     .prepare(

@@ -17,7 +17,7 @@ const value = {
   ClientRequestToken: z.string().min(32).max(64).optional(),
 };
 
-/** What the operations take, with the limits of the API reference. */
+/** The operations' inputs, with the limits of the API reference. */
 const inputs = {
   CreateSecret: z.object({
     Name: z
@@ -58,15 +58,14 @@ interface Secret {
 
 /**
  * AWS Secrets Manager over SQLite: CreateSecret, PutSecretValue, GetSecretValue, DeleteSecret,
- * RestoreSecret, ListSecrets (filter: name prefix), for texts. Versions, idempotency by
- * ClientRequestToken, recovery windows (which end by `clock`) and error names are those of the API
- * reference:
+ * RestoreSecret, ListSecrets (filter: name prefix), for SecretString only. Versions, idempotency by
+ * ClientRequestToken, recovery windows (timed by `clock`) and error names follow the API reference:
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/
  *
- * Values are AES-256-GCM encrypted. The key is in `keyFile` (32 bytes, mode 0600), which is made
- * with the first database; keep it apart from copies of the database.
- * @throws DataUnusable when the database holds secrets and the key file is missing or another one:
- *   making a new one would hide the loss
+ * Values are encrypted with AES-256-GCM. The key is in `keyFile` (32 bytes, mode 0600), created with the
+ * first database; keep it apart from copies of the database.
+ * @throws DataUnusable if the database holds secrets and the key file is missing or does not match:
+ *   creating a new one would hide the loss
  */
 export function createSecretsManager(options: {
   database: DatabaseSync;
@@ -128,7 +127,7 @@ export function createSecretsManager(options: {
   const removeSecret = database.prepare('delete from secrets_secrets where id = ?');
   const removeExpired = database.prepare('delete from secrets_secrets where deletion_at <= ?');
 
-  /** By name, by ARN, or by an ARN that lacks the six random characters. */
+  /** Finds a secret by name, ARN, or ARN without the six random characters. */
   function lookUp(reference: string): Secret | undefined {
     const name = reference.startsWith(ARN_PREFIX) ? reference.slice(ARN_PREFIX.length) : reference;
     return selectSecret.get(reference, name, reference) as Secret | undefined;
@@ -174,7 +173,7 @@ export function createSecretsManager(options: {
     setChanged.run(now, secret.id);
   }
 
-  /** True if the version is there with this value; throws if it is there with another one. */
+  /** True if the version exists with this value; throws if it exists with another. */
   function isRepeated(secret: Secret, versionId: string, text: string): boolean {
     const existing = readVersion(secret, versionId);
     if (existing === undefined) return false;
@@ -259,7 +258,7 @@ export function createSecretsManager(options: {
         );
       }
       if (force) {
-        // No error for a secret that is gone or going: "in order to correctly handle retries".
+        // No error if the secret is deleted or scheduled for deletion: "in order to correctly handle retries".
         const secret = lookUp(input.SecretId);
         if (secret !== undefined) removeSecret.run(secret.id);
         const { arn: ARN, name: Name } = secret ?? { arn: input.SecretId, name: input.SecretId };
@@ -327,7 +326,7 @@ function isOperation(name: string): name is Operation {
   return Object.hasOwn(inputs, name);
 }
 
-/** Checks the input by the operation's schema and runs it. The type parameter ties the two together. */
+/** Validates the input with the operation's schema and runs it. The type parameter ties the two together. */
 function perform<K extends Operation>(
   operations: { [O in Operation]: (input: z.output<(typeof inputs)[O]>) => object },
   operation: K,

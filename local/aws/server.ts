@@ -9,7 +9,7 @@ import { AwsError } from './aws-error.ts';
 import type { Credentials } from './credentials.ts';
 import { isSigned } from './signature.ts';
 
-/** SES takes 10 MiB, which grows by base64 and by form encoding; nothing else is near that. */
+/** SES accepts 10 MiB, enlarged by base64 and form encoding. No other request comes close. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 const loopback = new BlockList();
@@ -19,12 +19,12 @@ loopback.addAddress('::1', 'ipv6');
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
- * One endpoint for the AWS services, to be named in `AWS_ENDPOINT_URL`: what other programs on this
- * machine, such as the product's commands, ask.
+ * One endpoint for all AWS services, to set as `AWS_ENDPOINT_URL`. Other programs on this machine, such as
+ * the product's commands, use it.
  *
- * Only programs on this machine are served: the peer and the `Host` must be loopback (a web page
- * whose name was rebound to 127.0.0.1 has another `Host`), and a request must be signed with the
- * credentials, which other users of this machine do not have.
+ * Serves only programs on this machine: peer and `Host` must be loopback (a web page whose name was
+ * rebound to 127.0.0.1 sends another `Host`), and requests must be signed with the credentials, which
+ * other users of the machine do not have.
  */
 export function createAwsServer(options: {
   credentials: Credentials;

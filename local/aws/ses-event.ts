@@ -1,6 +1,6 @@
 import { splitHeader } from './ses-message.ts';
 
-/** What became of a message, in SES's words. */
+/** The outcome of a message, in SES's terms. */
 export type Outcome =
   | { eventType: 'Bounce'; bounce: Record<string, unknown> }
   | { eventType: 'Complaint'; complaint: Record<string, unknown> }
@@ -14,7 +14,7 @@ const DETAIL_TYPES = {
   Delivery: 'Email Delivered',
 } as const;
 
-/** What SES publishes by EventBridge about a message that was sent with a configuration set. */
+/** The event that SES publishes to EventBridge about a message with a configuration set. */
 export interface SesEvent {
   detailType: (typeof DETAIL_TYPES)[keyof typeof DETAIL_TYPES];
   detail: Outcome & {
@@ -30,7 +30,7 @@ export interface SesEvent {
   };
 }
 
-/** A message that was accepted. */
+/** An accepted message. */
 export interface Accepted {
   id: string;
   /** Epoch milliseconds. */
@@ -38,12 +38,12 @@ export interface Accepted {
   /** The envelope's sender. */
   source: string;
   raw: Buffer;
-  /** Without one nothing is published. */
+  /** If undefined, no events are published. */
   configurationSet: string | undefined;
   tags: Record<string, string[]>;
 }
 
-/** @returns undefined for a message of which nothing is published */
+/** @returns undefined for a message without a configuration set */
 export function sesEvent(
   outcome: Outcome,
   to: string,

@@ -3,9 +3,9 @@ import { type AddressObject, type EmailAddress, type ParsedMail, simpleParser } 
 import addressparser from 'nodemailer/lib/addressparser/index.js';
 import { AwsError } from './aws-error.ts';
 
-/** MIME messages as SES takes and delivers them. */
+/** MIME messages as SES accepts and delivers them. */
 
-/** Of the fields that SES accepts only once, those that a message of ours can have. */
+/** Header fields that SES accepts only once, as far as our messages can have them. */
 const SINGLE_HEADERS = new Set([
   'content-type',
   'date',
@@ -22,13 +22,13 @@ const SINGLE_HEADERS = new Set([
   'subject',
 ]);
 
-/** SES sets the first two itself, whatever was given, and delivers no Bcc. */
+/** SES always sets the first two itself, and removes Bcc. */
 const REPLACED_HEADERS = new Set(['message-id', 'date', 'bcc']);
 
 export const rejected = (message: string) => new AwsError('MessageRejected', message);
 export const invalidValue = (message: string) => new AwsError('InvalidParameterValue', message);
 
-/** @throws MessageRejected for what SES would not take */
+/** @throws MessageRejected for a message that SES would reject */
 export async function parse(raw: Buffer): Promise<ParsedMail> {
   const { fields } = splitHeader(raw);
   const seen = new Set<string>();
@@ -58,8 +58,8 @@ export function headerRecipients(mail: ParsedMail): string[] {
 }
 
 /**
- * `Name <local@domain>` → `local@domain`. Throws InvalidParameterValue, in SES's words, for what it
- * would not send to; non-ASCII local parts are among that.
+ * `Name <local@domain>` → `local@domain`. Throws InvalidParameterValue, with SES's message, for addresses
+ * that SES does not send to, including those with non-ASCII local parts.
  */
 export function bareAddress(mailbox: string): string {
   const [entry, ...others] = addressparser(mailbox, { flatten: true });
@@ -79,14 +79,14 @@ export function bareAddress(mailbox: string): string {
   return address;
 }
 
-/** As SES in us-east-1 makes them: the time in hexadecimal, then a UUID. */
+/** A message ID in the format of SES in us-east-1: the time in hexadecimal, then a UUID. */
 export function messageId(at: number): string {
   return `0100${at.toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
 }
 
-/** The header's fields, each with its folded lines, and the body with the blank line before it. */
+/** The header fields, each with its folded lines, and the body with the preceding blank line. */
 export function splitHeader(raw: Buffer): { fields: string[]; body: Buffer } {
-  // latin1 keeps every byte as it is.
+  // latin1 preserves every byte.
   const text = raw.toString('latin1');
   const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
   const fields = text
@@ -98,7 +98,7 @@ export function splitHeader(raw: Buffer): { fields: string[]; body: Buffer } {
 
 const fieldName = (field: string) => field.slice(0, field.indexOf(':')).trim().toLowerCase();
 
-/** Message-ID and Date are SES's own, Bcc is only in the envelope. */
+/** Sets Message-ID and Date like SES, and removes Bcc, which stays in the envelope only. */
 export function withSesHeaders(raw: Buffer, id: string, at: number): Buffer {
   const { fields, body } = splitHeader(raw);
   const kept = fields.filter((field) => !REPLACED_HEADERS.has(fieldName(field)));

@@ -8,11 +8,11 @@ import { rejected } from './ses-message.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** After how long a recipient who is put off is tried again; then after the last of these each time, ... */
+/** Delays before retrying a deferred recipient, the last one repeatedly, ... */
 const RETRIES = [MINUTE / 2, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR];
 /** ... for three days. */
 const LONGEST_DEFERRAL = 72 * HOUR;
-/** After how long a mail server that has trouble of its own is tried again. */
+/** Delay before retrying a mail server that is unavailable. */
 const RECOVERY = MINUTE;
 
 const transportOf = (url: string, options: SMTPTransportOptions = {}) =>
@@ -24,31 +24,31 @@ const transportOf = (url: string, options: SMTPTransportOptions = {}) =>
     socketTimeout: 30_000,
   });
 
-/** What nodemailer's errors say: its own code or the system's, and the server's. */
+/** nodemailer's errors: its own or the system's code, and the server's. */
 const smtpError = z.object({
   code: z.string().default('no answer'),
   originalCode: z.string().optional(),
   responseCode: z.number().optional(),
   response: z.string().default(''),
-  /** Of the SMTP command that failed. */
+  /** The SMTP command that failed. */
   command: z.string().default(''),
   recipient: z.string().optional(),
 });
 type SmtpError = z.output<typeof smtpError>;
 const refusals = z.object({ rejectedErrors: z.array(smtpError).default([]) });
 
-/** What became of one recipient. */
+/** The outcome for one recipient. */
 type Answer = { kind: 'taken' } | { kind: 'deferred' | 'refused'; said: string };
 
 const saidBy = ({ response, code }: SmtpError) =>
   `smtp; ${response || code}`.replace(/\s+/g, ' ').slice(0, 500);
 
-/** The server's own trouble: it is closing (421), cannot be reached, or does not know us. */
+/** The server is unavailable: it is closing (421), unreachable, or rejects our credentials. */
 class ServerTrouble extends Error {}
-/** The connection was lost after the message: nobody knows whether it was taken. */
+/** The connection was lost after the message was sent: the server may have accepted it. */
 class Uncertain extends Error {}
 
-/** Which server it is, without user and password. */
+/** The server's host and port, without user and password. */
 const nameOf = (url: string) => new URL(url).host;
 
 function describe(url: string, { code, originalCode, responseCode }: SmtpError): string {
@@ -59,8 +59,8 @@ function describe(url: string, { code, originalCode, responseCode }: SmtpError):
 }
 
 /**
- * Asks a mail server whether it would take mail, without sending any.
- * @returns what is wrong; `final` when only other settings help
+ * Checks whether a mail server would accept mail, without sending any.
+ * @returns what is wrong; `final` if only other settings help
  */
 export async function askMailServer(
   url: string,
@@ -76,18 +76,18 @@ export async function askMailServer(
 }
 
 /**
- * Hands accepted messages on to a mail server. A recipient whom it puts off (4xx) is tried again for
- * three days, also after a restart, and then bounces as with SES; the others do not wait for it. Each
- * try is the same message with the same Message-ID.
+ * Relays accepted messages to a mail server. Deferred recipients (4xx) are retried for three days, also
+ * after a restart, and then bounce like in SES; other recipients do not wait for them. Each attempt
+ * sends the same message with the same Message-ID.
  */
 export function createRelay(options: {
   url: string;
   database: DatabaseSync;
   clock: Clock;
-  /** Finds a message that was accepted. */
+  /** Finds an accepted message. */
   message(id: string): { at: number; raw: Buffer } | undefined;
   onOutcome(outcome: Outcome, to: string, message: Accepted): void;
-  /** Told when the server begins to have trouble, in one line. */
+  /** Called with one line when the server becomes unavailable. */
   onTrouble(sentence: string): void;
 }) {
   const { url, database, clock } = options;
@@ -127,7 +127,7 @@ export function createRelay(options: {
   let stopped = false;
   let retrying = false;
 
-  /** @throws ServerTrouble when nobody got it, for no reason of theirs; Uncertain */
+  /** @throws ServerTrouble if no recipient got it and the server is the cause; Uncertain */
   async function send(
     envelope: { from: string; to: string[] },
     raw: Buffer,
@@ -143,7 +143,7 @@ export function createRelay(options: {
     const logger = {
       trace: ignore,
       debug: (_entry: unknown, line: unknown) => {
-        // "Go on": the message follows.
+        // The server is ready; the message follows.
         if (String(line).startsWith('354')) handedOver = true;
       },
       info: ignore,
@@ -197,7 +197,7 @@ export function createRelay(options: {
     );
   }
 
-  /** Tries one that was put off once more, and sees to the next. */
+  /** Retries one deferred recipient, and schedules the next retry. */
   async function retry(row: z.output<typeof deferred>) {
     const { id, recipient: to, source, tags, tries } = row;
     const found = options.message(id);
@@ -207,7 +207,7 @@ export function createRelay(options: {
       return;
     }
     if (row.trying) {
-      // This process, or the one before it, did not hear the end of it. It may have got through.
+      // This process, or the previous one, missed the outcome. The message may have been delivered.
       remove.run(id, to);
       bounce(to, message, 'Undetermined', '4.4.2', 'smtp; the connection was lost');
       return;
@@ -252,11 +252,11 @@ export function createRelay(options: {
 
   return {
     /**
-     * Hands over a message for all its recipients; those who are put off are seen to.
-     * @param accept keeps the message, once it is clear that somebody gets it
-     * @throws AwsError `ServiceUnavailable` (503) when nobody got it, for the server's own trouble;
-     *   `InternalFailure` (500) when that is not known; `MessageRejected` when the server will never
-     *   take it for one of them
+     * Relays a message to all its recipients, and retries the deferred ones.
+     * @param accept stores the message, called once it is clear that somebody gets it
+     * @throws AwsError `ServiceUnavailable` (503) if nobody got it because the server is unavailable;
+     *   `InternalFailure` (500) if the outcome is unknown; `MessageRejected` if the server will never
+     *   accept it for any of them
      */
     async deliver(to: string[], message: Accepted, accept: () => void): Promise<void> {
       const answers = await send({ from: message.source, to }, message.raw).catch(
@@ -297,7 +297,7 @@ export function createRelay(options: {
       if (refused.length > 0) throw rejected(`The mail server refused: ${refused.join(', ')}.`);
     },
 
-    /** Those of a message's recipients who have not got it. */
+    /** A message's recipients who have not got it. */
     undelivered: (id: string) => selectOf.all(id, id).map(({ recipient }) => String(recipient)),
 
     stop() {
@@ -328,7 +328,7 @@ const isWhole = (message: Partial<Accepted>): message is Accepted => message.raw
 
 const delayAfter = (tries: number) => RETRIES[Math.min(tries, RETRIES.length - 1)] ?? RECOVERY;
 
-/** The enhanced status (RFC 3463) that a server's answer names. */
+/** The enhanced status code (RFC 3463) in a server's reply. */
 const statusIn = (said: string) => /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(said)?.[0];
 
 const delay = (to: string, now: number, said: string): Outcome => ({

@@ -1,8 +1,8 @@
 import type { Outcome } from './ses-event.ts';
 
 /**
- * SES's mailbox simulator: mail to these addresses ends so, with any `+label` before the @, and
- * everything else is delivered
+ * SES's mailbox simulator: the outcome of mail to these addresses, with any `+label` before the @. All
+ * other mail is delivered
  * (https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html).
  */
 const SIMULATED: Record<string, (at: string, to: string) => Outcome> = {
@@ -42,7 +42,7 @@ const SIMULATED: Record<string, (at: string, to: string) => Outcome> = {
   }),
 };
 
-/** How mail to this address ends, where it is not delivered. */
+/** The simulated outcome for this address; undefined if its mail is simply delivered. */
 export function simulated(address: string) {
   const [, name = ''] =
     /^([a-z]+)(?:\+[^@]*)?@simulator\.amazonses\.com$/i.exec(address.toLowerCase()) ?? [];

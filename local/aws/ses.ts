@@ -20,15 +20,15 @@ const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
 const MAX_RECIPIENTS = 50;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What a list of messages needs. */
+/** A message in a list. */
 export interface MessageSummary {
-  /** The MessageId that SES answered. */
+  /** The MessageId in SES's response. */
   id: string;
   /** When it was accepted, epoch milliseconds. */
   at: number;
-  /** Everyone whom it went to (To, Cc and Bcc alike), bare addresses. */
+  /** All recipients (To, Cc and Bcc), as bare addresses. */
   to: string[];
-  /** Of these, those to whom it was not delivered, or who complained. */
+  /** Recipients who did not get it, or who complained. */
   undelivered: string[];
   subject: string;
 }
@@ -40,8 +40,8 @@ export interface StoredMessage extends MessageSummary {
 
 export interface Ses extends QueryService {
   /**
-   * Accepted messages, newest first, at most `limit`. `to`: sent to exactly this address, in any
-   * letter case. `before`: older than the message of this ID.
+   * Accepted messages, newest first, at most `limit`. `to`: only those to this address, ignoring
+   * case. `before`: only those older than the message with this ID.
    */
   messages(query: {
     to?: string | undefined;
@@ -60,22 +60,22 @@ interface Outgoing extends Pick<Accepted, 'raw' | 'configurationSet' | 'tags'> {
 }
 
 /**
- * Amazon SES v1: SendRawEmail, GetSendQuota. Messages are kept in SQLite as they would
- * be delivered: Message-ID and Date are SES's own, Bcc is only in the envelope
+ * Amazon SES v1: SendRawEmail, GetSendQuota. Stores messages in SQLite as they would be
+ * delivered: Message-ID and Date are SES's own, Bcc is only in the envelope
  * (https://docs.aws.amazon.com/ses/latest/dg/header-fields.html).
  *
- * `maxSendRate`: recipients a second, 14 by default; above it SES's `Throttling` error.
- * `relay`: URL of an SMTP server (`smtps://user:password@host`) to which accepted messages go as
- * well (ses-relay.ts). What it refuses at once for everybody is not kept.
+ * `maxSendRate`: recipients per second, 14 by default; above it, SES's `Throttling` error.
+ * `relay`: URL of an SMTP server (`smtps://user:password@host`) that also gets accepted messages
+ * (ses-relay.ts). Messages that it rejects at once for all recipients are not stored.
  */
 export function createSes(options: {
   database: DatabaseSync;
   clock: Clock;
-  /** Told of what the mailbox simulator, or the mail server, does to messages with a configuration set. */
+  /** Called with the outcome of messages with a configuration set, from the mailbox simulator or mail server. */
   onEvent?(event: SesEvent): void;
   maxSendRate?: number;
   relay?: string;
-  /** Told when the mail server begins to have trouble, in one line. */
+  /** Called with one line when the mail server becomes unavailable. */
   onTrouble?(sentence: string): void;
 }): Ses {
   const { database, clock, maxSendRate = 14 } = options;
@@ -133,7 +133,7 @@ export function createSes(options: {
     return { id, at, to, undelivered, subject };
   }
 
-  /** Recipients of the last second, to hold the rate. In memory: a restart takes longer than that. */
+  /** Recipients of the last second, for the rate limit. In memory, as a restart takes longer than a second. */
   let recent: { at: number; count: number }[] = [];
 
   function takeFromRate(count: number) {
@@ -245,7 +245,7 @@ function members(parameters: URLSearchParams, name: string): string[] {
   }
 }
 
-/** What events about the message will say. Tags as SES takes them, in both halves. */
+/** What events about the message contain. Validates the names and values of tags like SES. */
 function publishing(parameters: URLSearchParams): Pick<Outgoing, 'configurationSet' | 'tags'> {
   const tags: Record<string, string[]> = {};
   for (let index = 1; ; index += 1) {

@@ -2,7 +2,7 @@ import { createHash, createHmac, type Hmac, timingSafeEqual } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Credentials } from './credentials.ts';
 
-/** What AWS's own signer asks for. */
+/** The hash that AWS's signer requires. */
 class Sha256 {
   readonly #hash: Hmac | ReturnType<typeof createHash>;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
@@ -43,8 +43,8 @@ interface Signed {
 
 /**
  * Whether a request was signed with these credentials
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html): it is
- * signed once more, and the two must be the same. Host, date and body are always part of it.
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). Signs it
+ * again and compares. The signature always covers host, date and body.
  */
 export async function isSigned(
   { method, url, headers, body }: Signed,
@@ -79,7 +79,7 @@ export async function isSigned(
     },
     {
       signingDate: new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`),
-      // Exactly those that the client signed.
+      // Exactly the headers that the client signed.
       signableHeaders: new Set(signed),
     },
   );

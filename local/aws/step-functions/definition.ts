@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
 /**
- * The part of the Amazon States Language that the embedded default runs: JSONPath state machines of
- * Task (`lambda:invoke`, with or without a task token), Choice, Pass, Wait, Map (inline), Succeed
- * and Fail. Anything else is refused when the service starts, not when an execution gets there.
+ * The subset of the Amazon States Language that the embedded default runs: JSONPath state machines with
+ * Task (`lambda:invoke`, with or without a task token), Choice, Pass, Wait, Map (inline), Succeed and
+ * Fail. Anything else is rejected when the service starts, not when an execution reaches it.
  *
- * Two things are not as on AWS, because `aws-local-stepfunctions` 3 works them out: a path such as
- * `$.list[*].name` that matches nothing is a runtime error (AWS: an empty list), and a string that
- * comes out of an intrinsic function has lost its backslashes.
+ * `aws-local-stepfunctions` 3 differs from AWS in two ways: a path such as `$.list[*].name` that matches
+ * nothing is a runtime error (AWS: an empty list), and strings returned by intrinsic functions lose
+ * their backslashes.
  *
  * @see https://states-language.net/spec.html
  */
@@ -137,29 +137,28 @@ export type MapState = z.infer<typeof map>;
 export type WaitState = z.infer<typeof wait>;
 export type FailState = z.infer<typeof fail>;
 export type ChoiceState = z.infer<typeof choice>;
-/** What runs on its own: the state machine, or the processor of a Map's items. */
+/** The state machine, or the processor of a Map's items. */
 export type Processor = Pick<z.infer<typeof stateMachine>, 'StartAt' | 'States' | 'TimeoutSeconds'>;
 
-/** The tests that the library only ever answers when they are `true`. */
+/** Tests that the library supports only with the value `true`. */
 const TYPE_TESTS = ['IsNull', 'IsPresent', 'IsNumeric', 'IsString', 'IsBoolean', 'IsTimestamp'];
 
 /**
- * Rewrites what `aws-local-stepfunctions` 3 reads differently from AWS, so that the same definition
- * means the same in both:
+ * Rewrites what `aws-local-stepfunctions` 3 interprets differently from AWS, so that a definition means
+ * the same in both:
  *
- * - The library makes its own `$$.Execution` for every run, and a run is one state here: the
- *   context object is handed over one level down, and `$$` becomes `$$.Context`.
- * - `$` finds nothing in `0`, `false`, `""` and `null`: what it stands for is handed over as
- *   `$$.Value`.
- * - `ResultPath: "$"` would nest the result under a key; it is the default, as of `InputPath` and
- *   `OutputPath`.
- * - `{"IsPresent": false}` never matches: it becomes the negation of `true`.
+ * - The library creates its own `$$.Execution` for every run, which is a single state here. So the
+ *   context object is passed one level down, and `$$` becomes `$$.Context`.
+ * - `$` finds nothing if the value is `0`, `false`, `""` or `null`. So the value is passed as `$$.Value`.
+ * - `ResultPath: "$"` would nest the result under a key. It is removed, as it is the default, like that
+ *   of `InputPath` and `OutputPath`.
+ * - `{"IsPresent": false}` never matches. It becomes the negation of `true`.
  */
 function rewrite(value: unknown, key: string, inTemplate: boolean): unknown {
   if (typeof value === 'string') {
     const isPath = key.endsWith('.$') || (!inTemplate && /Path$|^Variable$/.test(key));
     if (!isPath) return value;
-    // A literal in an intrinsic function's arguments stays as it is.
+    // Literals in an intrinsic function's arguments stay unchanged.
     return value.replace(/'(?:\\.|[^'\\])*'|\$\$|\$(?![.[])/g, (match) => {
       if (match === '$$') return '$$.Context';
       return match === '$' ? '$$.Value' : match;
@@ -183,7 +182,7 @@ function rewrite(value: unknown, key: string, inTemplate: boolean): unknown {
   return { Not: { ...rule, [falseTest]: true }, ...(Next === undefined ? {} : { Next }) };
 }
 
-/** Throws when a transition leads nowhere. */
+/** Throws if a transition's target does not exist. */
 function checkTransitions({ StartAt, States }: Processor): void {
   const mustExist = (name: string, from: string) => {
     if (!Object.hasOwn(States, name)) throw new Error(`${from} leads to no state: '${name}'`);
@@ -201,10 +200,10 @@ function checkTransitions({ StartAt, States }: Processor): void {
 }
 
 /**
- * A definition as the engine runs it.
+ * Parses a definition for the engine.
  *
- * @param definition parsed ASL in which no `${substitution}` is left
- * @throws Error when it uses what the embedded default does not run, naming the place
+ * @param definition parsed ASL without `${substitution}`s
+ * @throws Error that names the place if the embedded default does not support something
  */
 export function parseDefinition(definition: unknown): Processor {
   const parsed = stateMachine.safeParse(rewrite(definition, '', false));

@@ -21,10 +21,10 @@ import type { StatusChanges } from './status-changes.ts';
 import { createTasks, type TaskWatch } from './tasks.ts';
 import { createBackground, HALTED, PARKED, signalOf, until } from './waiting.ts';
 
-/** How many items of an inline Map without MaxConcurrency run at once. */
+/** Concurrent items of an inline Map without MaxConcurrency. */
 const DEFAULT_CONCURRENCY = 40;
 
-/** Whether a retrier or catcher is for this error. @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+/** Whether a retrier or catcher matches this error. @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 function matches(errorEquals: string[], error: string | undefined): boolean {
   if (error === 'States.Runtime') return false;
   return errorEquals.some((name) => {
@@ -34,7 +34,7 @@ function matches(errorEquals: string[], error: string | undefined): boolean {
   });
 }
 
-/** Says where a runtime error happened, as AWS does. */
+/** Adds the place of a runtime error to its cause, like AWS. */
 function located({ state, enteredEvent }: Branch, { error, cause }: Failure): Failure {
   const what = 'An error occurred while executing the state';
   return error === 'States.Runtime' && !cause?.startsWith(what)
@@ -47,12 +47,11 @@ const isoTime = (time: number) => new Date(time).toISOString();
 /**
  * Runs executions of one state machine.
  *
- * What a state does to its data is worked out by `aws-local-stepfunctions`, one state at a time
- * (evaluate.ts). The engine goes from state to state and does what takes time: invocations, task
- * tokens, timeouts, retries, waits, the items of a Map. Every step is written down before it counts
- * (record.ts), so that after a kill an execution goes on from its last step: what the journal does
- * not have has not happened, and what it has does not happen again. Only an invocation that was
- * under way is made once more.
+ * `aws-local-stepfunctions` computes what a state does to its data, one state at a time (evaluate.ts).
+ * The engine moves from state to state and does everything that takes time: invocations, task tokens,
+ * timeouts, retries, waits, the items of a Map. It journals every step before the step takes effect
+ * (record.ts), so after a kill an execution continues from its last step: what is not in the journal
+ * has not happened, and what is there is not repeated. Only an invocation in progress is repeated.
  */
 export function createEngine(options: {
   journal: Journal;
@@ -62,16 +61,16 @@ export function createEngine(options: {
   clock: Clock;
   statusChanges: StatusChanges;
   watch?: TaskWatch | undefined;
-  /** Invocations that are under way at once; the time of the others has not begun. */
+  /** Most concurrent invocations. Timeouts of queued ones have not started. */
   mostAtOnce?: number | undefined;
 }) {
   const { journal, stateMachine, clock, watch } = options;
   const record = createRecord(options);
   const background = createBackground();
   const halt = new AbortController();
-  /** The executions that this process is running, by ARN. */
+  /** Executions that this process is running, by ARN. */
   const runs = new Map<string, Run>();
-  /** Those that wait for an answer, by ARN, and how to cancel the end of that. */
+  /** Executions waiting for an answer, by ARN, with a function that cancels their timer. */
   const parked = new Map<string, () => void>();
 
   const definitions = new Map<string, Processor>();
@@ -81,7 +80,7 @@ export function createEngine(options: {
   definitions.set(definitionId, currentDefinition);
   journal.addDefinition(definitionId, definitionJson, clock.now());
 
-  /** An execution keeps the definition that it was started with, whatever is deployed later. */
+  /** An execution keeps the definition it started with, whatever is deployed later. */
   function definitionOf({ definition: id }: Pick<Execution, 'definition'>): Processor {
     const definition = definitions.get(id) ?? parseDefinition(JSON.parse(journal.definition(id)));
     definitions.set(id, definition);
@@ -124,28 +123,28 @@ export function createEngine(options: {
     );
   }
 
-  /** When the time of an execution is over, if that is limited. */
+  /** When an execution times out, if it has a limit. */
   function endOf(execution: Waiting | Execution): number | undefined {
     const { TimeoutSeconds } = definitionOf(execution);
     const began = execution.redriveDate ?? execution.startDate;
     return TimeoutSeconds === undefined ? undefined : began + TimeoutSeconds * 1_000;
   }
 
-  /** To its end, or until it waits for an answer. */
+  /** Runs an execution until it ends or waits for an answer. */
   async function driveRoot(at: Position): Promise<void> {
     try {
       await drive(at);
     } catch (error) {
       if (error !== PARKED) throw error;
       const { run, branch } = at;
-      // Answered as this was unwinding.
+      // The answer arrived while this was unwinding.
       if (branch.outcome !== null) return driveRoot(at);
       run.halt.abort(HALTED);
       park({ ...run.execution, deadline: branch.deadline });
     }
   }
 
-  /** Nothing is kept of an execution that waits for an answer, but when it goes on without one. */
+  /** Frees the memory of an execution that waits for an answer, except a timer for its timeout. */
   function park(execution: Waiting): void {
     const ends = [execution.deadline, endOf(execution)].filter((time) => typeof time === 'number');
     parked.set(
@@ -154,7 +153,7 @@ export function createEngine(options: {
     );
   }
 
-  /** Goes on with an execution that waited, if it still runs. */
+  /** Continues an execution that waited, if it is still running. */
   function wake(arn: string): void {
     const cancel = parked.get(arn);
     if (cancel === undefined) return;
@@ -167,7 +166,7 @@ export function createEngine(options: {
     else record.transaction(() => record.end(runOf(execution), 'TIMED_OUT', {}));
   }
 
-  /** Takes a branch from where it stands to its end. */
+  /** Runs a branch from its current state to its end. */
   async function drive(at: Position): Promise<void> {
     while (at.branch.status === 'running') {
       at.signal.throwIfAborted();
@@ -257,7 +256,7 @@ export function createEngine(options: {
     run.maps.set(branch.path, itemFailed);
     const signal = signalOf(at.signal, itemFailed);
     const queue = list.entries();
-    /** Takes one item after the other until none is left. */
+    /** Runs items one after another until none is left. */
     const takeItems = async (previousEvent: number) => {
       for (const [index, value] of queue) {
         const path = `${branch.path}/${index}`;
@@ -291,7 +290,7 @@ export function createEngine(options: {
     }
     run.maps.delete(branch.path);
     at.signal.throwIfAborted();
-    // An item that failed has failed its Map in the same transaction.
+    // A failed item fails its Map in the same transaction.
     if (branch.outcome !== null) return JSON.parse(branch.outcome);
 
     const outputs = list.map((_item, index) => run.branches.get(`${branch.path}/${index}`)?.output);
@@ -300,7 +299,7 @@ export function createEngine(options: {
     return outcome;
   }
 
-  /** Goes from what an attempt came to to the next state, the next attempt, or the end. */
+  /** Handles an attempt's outcome: next state, retry, or end. */
   async function conclude(at: Position, state: State, outcome: Outcome): Promise<void> {
     const { branch } = at;
     let reason: Failure;
@@ -344,7 +343,7 @@ export function createEngine(options: {
     record.write(at, () => record.fail(at, state, located(branch, reason)));
   }
 
-  /** Sets the time of the next attempt, if there is to be one. */
+  /** Schedules the next attempt. @returns false if there is none */
   function retry(at: Position, state: TaskState | MapState, { error }: Failure): boolean {
     const { branch } = at;
     const index = state.Retry.findIndex(({ ErrorEquals }) => matches(ErrorEquals, error));
@@ -370,7 +369,7 @@ export function createEngine(options: {
     return true;
   }
 
-  /** The state's output, as JSON. */
+  /** The state's output as JSON. */
   async function shape(at: Position, state: object, result: unknown): Promise<string> {
     const input: unknown = JSON.parse(at.branch.input);
     const output = JSON.stringify(await stateOutput(state, input, result, contextOf(at)));
@@ -386,7 +385,7 @@ export function createEngine(options: {
       if (execution !== undefined) launch(execution);
     },
 
-    /** Goes on with every execution that the journal says is running. */
+    /** Continues every execution that is running according to the journal. */
     resume(): void {
       for (const execution of journal.waiting()) if (!runs.has(execution.arn)) park(execution);
       for (const execution of journal.running()) {
@@ -401,7 +400,7 @@ export function createEngine(options: {
       wake(execution.arn);
     },
 
-    /** Goes on with an execution that ended without success. */
+    /** Continues an execution that did not succeed. */
     redrive(execution: Execution, clientToken: string | null): void {
       record.redrive(execution, clientToken);
       launch(execution);
@@ -411,7 +410,7 @@ export function createEngine(options: {
      * Answers a task token. The answer is in the journal when this returns.
      *
      * @param answer `output` is JSON
-     * @returns whether the task waited for it; `undefined` when no task has such a token
+     * @returns whether the task waited for it; `undefined` if no task has this token
      */
     answer(token: string, answer: { output: string } | { failure: Failure }): boolean | undefined {
       const task = journal.token(token);
@@ -429,7 +428,7 @@ export function createEngine(options: {
       return true;
     },
 
-    /** Stops as a kill would, and waits until nothing of this engine runs any more. */
+    /** Stops like a kill, and waits until nothing of this engine is running. */
     async stop(): Promise<void> {
       halt.abort(HALTED);
       for (const cancel of parked.values()) cancel();

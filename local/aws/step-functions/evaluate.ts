@@ -4,7 +4,7 @@ import type { ChoiceState, FailState, MapState, State, WaitState } from './defin
 type LibraryState = StateMachineDefinition['States'][string];
 type Json = Parameters<StateMachine['run']>[0];
 
-/** What a state failed with: both go into the history, and to Retry and Catch. */
+/** Why a state failed, for the history, Retry and Catch. */
 export interface Failure {
   error?: string | undefined;
   cause?: string | undefined;
@@ -21,7 +21,7 @@ export class StateFailure extends Error {
   }
 }
 
-/** The most that a state's input or output may take, as JSON in UTF-8. */
+/** Largest input or output of a state, as JSON in UTF-8. */
 export const MAX_PAYLOAD_BYTES = 262_144;
 
 /** @throws StateFailure */
@@ -36,7 +36,7 @@ export function checkSize(json: string, what: string): void {
 /** The context object, `$$`. @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
 export type Context = Record<string, unknown>;
 
-/** What `$$` is to the library: definition.ts writes paths so. */
+/** The library's `$$`: definition.ts rewrites paths to match. */
 const scopeOf = (input: unknown, context: Context, result?: unknown) => ({
   Context: context,
   Value: result === undefined ? input : result,
@@ -44,9 +44,9 @@ const scopeOf = (input: unknown, context: Context, result?: unknown) => ({
 type Scope = ReturnType<typeof scopeOf>;
 
 /**
- * Runs one state of the library to its end. Only states that take no time and touch nothing come
- * here: what they do to their input (paths, templates, intrinsic functions, choice rules) is the
- * library's, everything that takes time or must be remembered is the engine's.
+ * Runs one state in the library. Only for states that take no time and have no effects: the library
+ * transforms data (paths, templates, intrinsic functions, choice rules), the engine does everything
+ * that takes time or must be stored.
  */
 async function run(
   states: Record<string, LibraryState>,
@@ -67,22 +67,22 @@ async function run(
   } catch (thrown) {
     const cause = thrown instanceof ExecutionError ? thrown.cause : thrown;
     if (!(cause instanceof Error)) throw thrown;
-    // The library's own errors are named as AWS names them; a SyntaxError or TypeError comes from
-    // an intrinsic function or a path that cannot be worked out.
+    // The library's own errors have AWS's names. A SyntaxError or TypeError comes from an intrinsic
+    // function or path that cannot be evaluated.
     const error = cause.name.startsWith('States.') ? cause.name : 'States.Runtime';
     throw new StateFailure({ error, cause: cause.message });
   }
 }
 
-/** Nothing but names: `$`, `$.a.b`, `$$.Context.Task.Token`. */
+/** Names only: `$`, `$.a.b`, `$$.Context.Task.Token`. */
 const PLAIN_PATH = /^\$(\$)?((?:\.[A-Za-z_]\w*)*)$/;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * A payload template whose paths are plain and lead to something: nearly all are, and the library takes
- * a hundred times as long to say the same.
- * @returns undefined when the library is to be asked, or to say what is wrong
+ * Fills a payload template whose paths are plain and exist. Nearly all are, and the library takes a
+ * hundred times as long for the same result.
+ * @returns undefined if the library must evaluate it, or report the error
  */
 function fillPlain(template: unknown, input: unknown, scope: Scope): unknown {
   if (Array.isArray(template)) {
@@ -129,7 +129,7 @@ export async function fill(template: unknown, input: unknown, context: Context):
   return run({ step: step as LibraryState }, 'step', input, context);
 }
 
-/** As {@link fillPlain}: with a `ResultPath` that is one name, null or none. */
+/** Like {@link fillPlain}, for a `ResultPath` that is one name, null or missing. */
 function plainOutput(
   { ResultSelector, ResultPath, OutputPath }: Parameters<typeof stateOutput>[0],
   input: unknown,
@@ -147,7 +147,7 @@ function plainOutput(
   return name !== undefined && isObject(input) ? { ...input, [name]: selected } : undefined;
 }
 
-/** `ResultSelector`, `ResultPath` and `OutputPath`: from what a state came to, its output. */
+/** Applies `ResultSelector`, `ResultPath` and `OutputPath` to a state's result. */
 export async function stateOutput(
   state: { ResultSelector?: unknown; ResultPath?: string | null; OutputPath?: unknown },
   input: unknown,
@@ -160,7 +160,7 @@ export async function stateOutput(
     Type: 'Task',
     Resource: 'result',
     End: true,
-    // The library looks for the keys, not for their values.
+    // The library checks whether the keys exist, not their values.
     ...Object.fromEntries(
       (['ResultSelector', 'ResultPath', 'OutputPath'] as const)
         .filter((field) => state[field] !== undefined)
@@ -176,8 +176,8 @@ export async function chosen(
   input: unknown,
   context: Context,
 ): Promise<string> {
-  // Each rule leads to a state of its own that says where the rule leads: a rule may lead back to
-  // the Choice itself, and only one state is to be run.
+  // Each rule leads to a helper state that returns the rule's target: a rule may lead back to the
+  // Choice itself, and only one state must run.
   const targets: Record<string, LibraryState> = {};
   const leadTo = (name: string, next: string) => {
     targets[name] = { Type: 'Pass', Result: { next }, End: true };
@@ -196,7 +196,7 @@ export async function chosen(
   return next;
 }
 
-/** What a Fail state ends with. */
+/** The error and cause of a Fail state. */
 export async function failure(
   state: FailState,
   input: unknown,
@@ -228,7 +228,7 @@ export async function items(state: MapState, input: unknown, context: Context): 
 /**
  * When a Wait state ends, in epoch milliseconds.
  *
- * @param since when it began
+ * @param since when it began, in epoch milliseconds
  */
 export async function waitEnds(
   state: WaitState,

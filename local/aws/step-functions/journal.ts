@@ -3,12 +3,12 @@ import { inTransaction } from '../../transaction.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
-/** An execution, as StartExecution made it and as it ended. Times are epoch milliseconds. */
+/** An execution, as started and as ended. Times are epoch milliseconds. */
 export type Execution = {
   sequence: number;
   arn: string;
   name: string;
-  /** Which definition it was started with: an execution keeps it, whatever is deployed later. */
+  /** ID of the definition it started with, which it keeps whatever is deployed later. */
   definition: string;
   input: string;
   status: ExecutionStatus;
@@ -23,9 +23,9 @@ export type Execution = {
 };
 
 /**
- * Where an execution stands: one row for the execution itself (path '') and one for each item of a
- * Map that is under way (path '/3', nested '/3/0'). Written in the same transaction as the history
- * events that tell of it, so that after a kill it goes on exactly where the history ends.
+ * The position of an execution: one row for the execution itself (path '') and one for each item of a
+ * running Map (path '/3', nested '/3/0'). Written in the same transaction as the matching history
+ * events, so after a kill the execution continues exactly where the history ends.
  */
 export type Branch = {
   execution: string;
@@ -37,30 +37,30 @@ export type Branch = {
   /** `$$.Map.Item`: JSON. */
   item: string | null;
   enteredAt: number;
-  /** The event that told of entering the state. */
+  /** ID of the event for entering the state. */
   enteredEvent: number;
-  /** When the attempt under way began: on entering the state, after a retry's delay, on a redrive. */
+  /** When the current attempt began: on entering the state, after a retry's delay, or on a redrive. */
   attemptAt: number;
-  /** The event that the next one follows from. */
+  /** `previousEventId` of the next event. */
   lastEvent: number;
-  /** How often each of the state's retriers was used: JSON. */
+  /** Retries used by each of the state's retriers: JSON. */
   retries: string;
-  /** When the next attempt begins, while a retry's delay runs. */
+  /** When the next attempt begins, during a retry's delay. */
   retryAt: number | null;
-  /** Whether this attempt was begun in the history (TaskScheduled, MapStateStarted). */
+  /** Whether the history has this attempt's start (TaskScheduled, MapStateStarted). */
   isStarted: 0 | 1;
-  /** Whether the Lambda that was given the task token has returned. */
+  /** Whether the Lambda that got the task token has returned. */
   isSubmitted: 0 | 1;
-  /** When this attempt times out, if it does. */
+  /** When this attempt times out, if it has a timeout. */
   deadline: number | null;
   token: string | null;
-  /** What this attempt came to, if it is known: JSON of an Outcome. */
+  /** The outcome of this attempt, once known: JSON of an Outcome. */
   outcome: string | null;
-  /** What the item's processor came to: JSON. */
+  /** Output of the item's processor: JSON. */
   output: string | null;
 };
 
-/** What is to be known of an execution that waits for an answer. */
+/** An execution that waits for an answer. */
 export type Waiting = Pick<Execution, 'arn' | 'definition' | 'startDate' | 'redriveDate'> &
   Pick<Branch, 'deadline'>;
 
@@ -105,7 +105,7 @@ const TABLES = `
   ) strict;
 `;
 
-/** The tables of the embedded Step Functions, and nothing else: no rules of the language here. */
+/** The tables of the embedded Step Functions. Contains no rules of the language. */
 export function createJournal(database: DatabaseSync) {
   database.exec(TABLES);
   const statement = (sql: string) => database.prepare(sql);
@@ -154,7 +154,7 @@ export function createJournal(database: DatabaseSync) {
   const lastEvent = statement(
     'select coalesce(max(id), 0) as id from step_functions_history where execution = ?',
   );
-  /** The id of an execution's last event; 0 when there is none. */
+  /** The ID of an execution's last event; 0 if there is none. */
   const lastEventOf = (execution: string) => (lastEvent.get(execution) as { id: number }).id;
   const insertEvent = statement('insert into step_functions_history values (?, ?, ?, ?, ?, ?)');
   const selectEvents = statement(
@@ -192,7 +192,7 @@ export function createJournal(database: DatabaseSync) {
   const deleteChange = statement('delete from step_functions_status_changes where id = ?');
 
   return {
-    /** Runs `write` as one transaction: all of it is on disk when this returns, or none. */
+    /** Runs `write` in one transaction: when this returns, all of it is on disk, or none. */
     transaction: <T>(write: () => T): T => inTransaction(database, write),
 
     addDefinition: (id: string, definition: string, time: number) =>
@@ -209,20 +209,20 @@ export function createJournal(database: DatabaseSync) {
     },
     execution: (arn: string) => selectExecution.get(arn) as Execution | undefined,
     running: () => selectRunning.all() as Execution[],
-    /** Of those that run, which wait for an answer to a token, outside a Map. */
+    /** Running executions that wait for an answer to a token, outside a Map. */
     waiting: () => selectWaiting.all() as Waiting[],
-    /** The newest first, from before the one numbered `before`. */
+    /** Executions older than the one numbered `before`, newest first. */
     executions: (status: string | null, before: number, limit: number) =>
       selectExecutions.all(before, status, status, limit) as Execution[],
-    /** Forgets an execution altogether. */
+    /** Deletes an execution and everything about it. */
     purge(arn: string) {
       for (const table of purge) table.run(arn);
     },
 
     lastEvent: lastEventOf,
     /**
-     * Appends to an execution's history. Returns the event's id.
-     * @param last the id of its last event until now
+     * Appends to an execution's history. Returns the event's ID.
+     * @param last ID of its last event so far
      */
     append(
       execution: string,
@@ -236,7 +236,7 @@ export function createJournal(database: DatabaseSync) {
       insertEvent.run(execution, id, previousId, time, type, JSON.stringify(details));
       return id;
     },
-    /** The events after (when reversed: before) the one with id `from`. */
+    /** The events after (if reversed: before) the one with ID `from`. */
     events: (execution: string, reversed: boolean, from: number, limit: number) =>
       (reversed ? selectEventsReversed : selectEvents).all(
         execution,
@@ -253,7 +253,7 @@ export function createJournal(database: DatabaseSync) {
     token: (token: string) =>
       selectToken.get(token) as { execution: string; path: string } | undefined,
 
-    /** Remembers a status change until it is delivered. Returns its number. */
+    /** Stores a status change until it is delivered. Returns its number. */
     addStatusChange: (detail: string, time: number) =>
       Number(insertChange.run(detail, time).lastInsertRowid),
     statusChanges: () => selectChanges.all() as { id: number; detail: string; time: number }[],

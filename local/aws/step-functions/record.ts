@@ -5,7 +5,7 @@ import type { Branch, Execution, ExecutionStatus, Journal } from './journal.ts';
 import type { StatusChanges } from './status-changes.ts';
 import { HALTED } from './waiting.ts';
 
-/** What an attempt at a state came to. `next` is where a Choice leads. */
+/** The outcome of an attempt at a state. `next`: the state that a Choice selects. */
 export type Outcome = { output: unknown; next?: string } | { failure: Failure };
 
 /** An execution that this process is running. */
@@ -16,11 +16,11 @@ export interface Run {
   branches: Map<string, Branch>;
   /** Aborted when the execution ends. */
   halt: AbortController;
-  /** For each Map under way, by its branch's path: aborted when one of its items fails. */
+  /** For each running Map, by its branch's path: aborted when one of its items fails. */
   maps: Map<string, AbortController>;
 }
 
-/** Where work is under way. It may only write while `signal` is not aborted. */
+/** Where work is in progress. It may write only until `signal` is aborted. */
 export interface Position {
   run: Run;
   branch: Branch;
@@ -33,7 +33,7 @@ function parentPath(path: string): string | undefined {
   return path === '' ? undefined : path.slice(0, path.lastIndexOf('/'));
 }
 
-/** The item whose iteration a branch is, as the history names it. */
+/** The iteration that a branch runs, in the history's terms. */
 const iteration = (branch: Branch, parent: Branch) => ({
   name: parent.state,
   index: Number(branch.path.slice(branch.path.lastIndexOf('/') + 1)),
@@ -42,9 +42,9 @@ const iteration = (branch: Branch, parent: Branch) => ({
 const untruncated = { truncated: false };
 
 /**
- * Of an execution. The last can only say that it is over: any other would be one too many, and the
- * execution fails instead (https://docs.aws.amazon.com/step-functions/latest/dg/bp-history-limit.html;
- * the words are those seen in https://github.com/floci-io/floci/issues/2734).
+ * Limit per execution. The last event can only be the execution's end: if another would take its place,
+ * the execution fails (https://docs.aws.amazon.com/step-functions/latest/dg/bp-history-limit.html;
+ * message as seen in https://github.com/floci-io/floci/issues/2734).
  */
 export const MOST_EVENTS = 25_000;
 const FULL: Failure & { output?: string } = {
@@ -52,7 +52,7 @@ const FULL: Failure & { output?: string } = {
   cause: `The execution reached the maximum number of history events (${MOST_EVENTS}).`,
 };
 
-/** Puts a branch where an attempt at its state begins. */
+/** Resets a branch to the beginning of an attempt at its state. */
 export function beginAttempt(branch: Branch, time: number): void {
   branch.attemptAt = time;
   branch.retryAt = null;
@@ -64,9 +64,9 @@ export function beginAttempt(branch: Branch, time: number): void {
 }
 
 /**
- * The steps of an execution, each as one write of where it stands and of the history events that
- * tell of it. The events, their order and their fields are those that AWS writes; so is what each
- * follows from (`previousEventId`), which is not always the event before.
+ * The steps of an execution. Each writes its position and the matching history events together. Events,
+ * their order and fields match AWS's, including `previousEventId`, which is not always the preceding
+ * event.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
  */
@@ -78,10 +78,10 @@ export function createRecord(options: {
 }) {
   const { journal, clock, statusChanges } = options;
   let afterCommit: (() => void)[] = [];
-  /** Whether this transaction had an event too many for the history of its execution. */
+  /** Whether this transaction exceeded the limit of its execution's history. */
   let isFull = false;
 
-  /** @param run whose history the change may fill: then it fails for that reason instead */
+  /** @param run the execution to fail if the change exceeds its history's limit */
   function transaction(change: () => void, run?: Run): void {
     afterCommit = [];
     isFull = false;
@@ -92,13 +92,13 @@ export function createRecord(options: {
     for (const action of afterCommit.splice(0)) action();
   }
 
-  /** Appends to the history after the branch's last event; the next one follows from this one. */
+  /** Appends an event that follows the branch's last one, and becomes the last one. */
   function note(branch: Branch, type: string, details: object = {}): number {
     branch.lastEvent = noteAside(branch, type, details);
     return branch.lastEvent;
   }
 
-  /** Appends to the history after the branch's last event; the next one follows from that, too. */
+  /** Appends an event that follows the branch's last one, without becoming the last one. */
   function noteAside(branch: Branch, type: string, details: object = {}): number {
     const last = journal.lastEvent(branch.execution);
     isFull ||= last >= MOST_EVENTS - 1;
@@ -118,7 +118,7 @@ export function createRecord(options: {
     journal.saveBranch(branch);
   }
 
-  /** The items of the branch's Map, and what is below them. */
+  /** The items of the branch's Map, and everything below them. */
   function below(run: Run, branch: Branch): Branch[] {
     return [...run.branches.values()].filter(({ path }) => path.startsWith(`${branch.path}/`));
   }
@@ -128,7 +128,7 @@ export function createRecord(options: {
     return path === undefined ? undefined : run.branches.get(path);
   }
 
-  /** Forgets the items of a Map that is left or tried anew. */
+  /** Deletes the items of a Map that is left or retried. */
   function forgetItems(run: Run, branch: Branch): void {
     for (const { execution, path } of below(run, branch)) {
       journal.deleteBranch(execution, path);
@@ -136,7 +136,7 @@ export function createRecord(options: {
     }
   }
 
-  /** Ends an execution, in the history and for everybody who waits for something in it. */
+  /** Ends an execution, in the history and for everything that waits in it. */
   function end(
     run: Run,
     status: Exclude<ExecutionStatus, 'RUNNING'>,
@@ -158,7 +158,7 @@ export function createRecord(options: {
       : (run.branches.get('')?.lastEvent ?? 0);
     const append = (type: string, from: number, details: object) =>
       journal.append(execution.arn, from, clock.now(), type, details);
-    // What is undefined is left out of the JSON.
+    // JSON omits undefined properties.
     const reason = { error, cause };
     if (status === 'SUCCEEDED') {
       append('ExecutionSucceeded', previous, {
@@ -178,7 +178,7 @@ export function createRecord(options: {
     forgetItems,
     end,
 
-    /** A transaction that only takes place while the work at this position is still wanted. */
+    /** Runs a transaction unless the work at this position was aborted. */
     write({ run, signal }: Position, change: () => void): void {
       signal.throwIfAborted();
       transaction(change, run);
@@ -202,8 +202,8 @@ export function createRecord(options: {
     },
 
     /**
-     * An execution that failed, timed out or was aborted goes on: what had succeeded stays, the
-     * states it stood at are tried anew.
+     * Continues an execution that failed, timed out or was aborted. Keeps what succeeded, and retries
+     * the states where it stopped.
      */
     redrive(execution: Execution, clientToken: string | null): void {
       const time = clock.now();
@@ -229,7 +229,7 @@ export function createRecord(options: {
           beginAttempt(branch, time);
           branch.retries = '[]';
           branch.lastEvent = event;
-          // A Map goes on with the items it has.
+          // A Map continues with the items it has.
           if (branches.some(({ path }) => path.startsWith(`${branch.path}/`))) branch.isStarted = 1;
           if (outcome !== null && 'output' in JSON.parse(outcome)) branch.outcome = outcome;
           journal.saveBranch(branch);
@@ -238,7 +238,7 @@ export function createRecord(options: {
       });
     },
 
-    /** An item of a Map begins; one that failed before a redrive goes on from where it failed. */
+    /** Begins an item of a Map; after a redrive, a failed item continues where it failed. */
     beginItem(
       { run, branch: parent }: Position,
       path: string,
@@ -261,21 +261,21 @@ export function createRecord(options: {
       run.branches.set(path, branch);
     },
 
-    /** An attempt is over. What it came to is not asked for again. */
+    /** Stores an attempt's outcome, so that the attempt is not repeated. */
     conclude(branch: Branch, outcome: Outcome): void {
       branch.outcome = JSON.stringify(outcome);
       branch.token = null;
       journal.saveBranch(branch);
     },
 
-    /** All items of a Map succeeded. */
+    /** Stores the outcome of a Map whose items all succeeded. */
     concludeMap(branch: Branch, outcome: Outcome): void {
       noteAside(branch, 'MapStateSucceeded');
       branch.outcome = JSON.stringify(outcome);
       journal.saveBranch(branch);
     },
 
-    /** Leaves the state for `next`, or, without one, ends the branch. */
+    /** Moves to `next`, or ends the branch if there is none. */
     leave(
       { run, branch, processor }: Position,
       state: State,
@@ -303,7 +303,7 @@ export function createRecord(options: {
       }
     },
 
-    /** The state failed for good: so does the branch, and the Map that it is an item of. */
+    /** Fails the state for good, with its branch and the Map that the branch is an item of. */
     fail({ run, branch, processor }: Position, state: State, failure: Failure): void {
       if (state.Type === 'Map') note(branch, 'MapStateFailed');
       branch.outcome = null;

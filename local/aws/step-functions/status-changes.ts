@@ -27,12 +27,12 @@ export interface ExecutionStatusChange {
   redriveDate: number | null;
 }
 
-/** An event that its listener refused is delivered again after this long, ... */
+/** Delay before redelivering an event that the listener rejected, ... */
 const REDELIVERY_MS = 60_000;
-/** ... and given up after this long, as EventBridge does. */
+/** ... and how long until it is dropped, as in EventBridge. */
 const LONGEST_DELIVERY_MS = 24 * 60 * 60 * 1_000;
 
-/** Tells a listener of every change of an execution's status at least once, also after a kill. */
+/** Delivers every status change of an execution to a listener at least once, also after a kill. */
 export function createStatusChanges(options: {
   journal: Journal;
   clock: Clock;
@@ -65,7 +65,7 @@ export function createStatusChanges(options: {
   }
 
   return {
-    /** Within a transaction: remembers the change. Returns what delivers it, for after the commit. */
+    /** Call within a transaction: stores the change. Returns a function that delivers it, for after the commit. */
     add(execution: Execution): () => void {
       const detail: ExecutionStatusChange = {
         executionArn: execution.arn,
@@ -87,7 +87,7 @@ export function createStatusChanges(options: {
       const id = journal.addStatusChange(JSON.stringify(detail), time);
       return () => start(id, detail, time);
     },
-    /** Delivers what was not delivered before the last kill. */
+    /** Delivers changes that were not delivered before the last kill. */
     resume(): void {
       for (const { id, detail, time } of journal.statusChanges()) {
         start(id, JSON.parse(detail), time);

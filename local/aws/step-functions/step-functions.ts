@@ -15,42 +15,42 @@ import type { TaskWatch } from './tasks.ts';
 export type { ExecutionStatusChange } from './status-changes.ts';
 
 export interface StepFunctionsOptions {
-  /** Everything is kept here, in tables named step_functions_*. */
+  /** Stores everything, in tables named step_functions_*. */
   database: DatabaseSync;
-  /** `definition` is parsed ASL in which every `${substitution}` is replaced. */
+  /** `definition` is parsed ASL without `${substitution}`s. */
   stateMachine: { name: string; arn: string; definition: object };
   /** Invokes a Lambda by name or ARN. Rejects with an Error whose `name` is Lambda's errorType. */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
-  /** All waiting goes through it. */
+  /** Used for all waiting. */
   clock: Clock;
   /**
-   * Hears of every change of an execution's status, at least once, as from EventBridge. When it
-   * throws or rejects it is told again a minute later, for a day.
+   * Called at every change of an execution's status, at least once, like EventBridge. If it throws or
+   * rejects, it is called again every minute, for a day.
    */
   onStatusChange(detail: ExecutionStatusChange): void | Promise<void>;
   watch?: TaskWatch;
-  /** Invocations that are under way at once; the time of the others has not begun. */
+  /** Most concurrent invocations. Timeouts of queued ones have not started. */
   mostAtOnce?: number;
 }
 
 export interface StepFunctions {
   /**
-   * One call of the service's JSON 1.0 API.
+   * A call of the service's JSON 1.0 API.
    *
-   * @param operation its name, such as "StartExecution"
-   * @param input its parsed body
-   * @returns the body of the answer; times are epoch seconds
-   * @throws AwsError named as AWS names it
+   * @param operation such as "StartExecution"
+   * @param input parsed body
+   * @returns the response's body; times are epoch seconds
+   * @throws AwsError with AWS's name
    */
   call(operation: string, input: unknown): Promise<unknown>;
-  /** Goes on with every unfinished execution. Call it once, at the start. */
+  /** Continues every unfinished execution. Call it once, at the start. */
   resume(): Promise<void>;
-  /** Stops without finishing anything, as a kill would. */
+  /** Stops without finishing anything, like a kill. */
   stop(): Promise<void>;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** An execution's name is free again this long after its end. */
+/** How long after its end an execution's name stays taken. */
 const NAME_KEPT_MS = 90 * DAY_MS;
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
 const REDRIVABLE_MS = 14 * DAY_MS;
@@ -123,7 +123,7 @@ function isJson(text: string): boolean {
 
 const seconds = (time: number) => time / 1_000;
 
-/** A page's token says only where the next page begins. */
+/** A page token: contains only where the next page begins. */
 const pageToken = (from: number) => Buffer.from(`from ${from}`).toString('base64url');
 
 function pageStart(nextToken: string | undefined, first: number): number {
@@ -143,7 +143,7 @@ function page<Row>(rows: Row[], size: number, position: (row: Row) => number) {
 
 const DATA_FIELDS = ['input', 'inputDetails', 'output', 'outputDetails', 'parameters'];
 
-/** An event's details without what the execution worked on. */
+/** An event's details without the execution's data. */
 function withoutData(details: Record<string, object>): Record<string, object> {
   const kept = Object.entries(details).map(([key, fields]) => [
     key,
@@ -153,10 +153,10 @@ function withoutData(details: Record<string, object>): Record<string, object> {
 }
 
 /**
- * AWS Step Functions on this machine, for one state machine: executions, their history and task
- * tokens in a SQLite database, so that nothing is lost when the process is killed.
+ * AWS Step Functions on this machine, for one state machine. Stores executions, their history and task
+ * tokens in a SQLite database, so nothing is lost when the process is killed.
  *
- * @throws Error when the definition uses what is not run here (see definition.ts)
+ * @throws Error if the definition uses something unsupported (see definition.ts)
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html
  */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
@@ -202,7 +202,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
   }
 
-  /** Why an execution cannot be redriven, if it cannot. */
+  /** Why an execution cannot be redriven; undefined if it can. */
   function notRedrivable({ arn, status, stopDate }: Execution): string | undefined {
     if (status === 'RUNNING' || status === 'SUCCEEDED') {
       return `Execution is ${status} and cannot be redriven`;
@@ -228,7 +228,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     const wasWaiting = engine.answer(token, given);
     if (wasWaiting) return {};
     if (wasWaiting === false) {
-      // Timed out, answered already, or the execution is over: AWS says the same to all three.
+      // Timed out, already answered, or the execution has ended: AWS returns the same for all three.
       throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
     }
     if (/^AQ[\w-]{80}$/.test(token)) {
@@ -321,7 +321,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     RedriveExecution(body) {
       const { executionArn, clientToken = null } = parse(INPUTS.RedriveExecution, body);
       const execution = executionOf(executionArn);
-      // The SDK repeats a call whose answer was lost with the same token.
+      // If a response is lost, the SDK repeats the call with the same token.
       if (clientToken === null || execution.redriveToken !== clientToken) {
         const why = notRedrivable(execution);
         if (why !== undefined) throw new AwsError('ExecutionNotRedrivable', why);

@@ -7,35 +7,35 @@ import type { Branch, Journal } from './journal.ts';
 import type { createRecord, Outcome, Position, Run } from './record.ts';
 import { HALTED, PARKED, signalOf, unlessHalted, until } from './waiting.ts';
 
-/** Hears of tasks that failed and are to be retried: on AWS only the history tells. */
+/** Called about failed tasks that will be retried. On AWS, only the history shows them. */
 export interface TaskWatch {
-  /** @param since when its state was entered, in epoch milliseconds */
+  /** @param since when the task's state was entered, in epoch milliseconds */
   held(execution: string, path: string, error: string, since: number): void;
-  /** It came to an end, a good one or another. */
+  /** The task ended, successfully or not. */
   released(execution: string, path: string): void;
-  /** The execution is over, with all its tasks. */
+  /** The execution ended, with all its tasks. */
   ended(execution: string): void;
 }
 
-/** What the history's task events say about the task. */
+/** The task's fields in the history's events. */
 const about = (resource: 'invoke' | 'invoke.waitForTaskToken') => ({
   resourceType: 'lambda',
   resource,
 });
 const outputOf = (output: string) => ({ output, outputDetails: { truncated: false } });
 
-/** The key under which a task waits for the answer to its token. */
+/** The key of a task that waits for the answer to its token. */
 const waiterOf = (execution: string, path: string) => `${execution} ${path}`;
 
-/** What an invocation came to. `result` is JSON. */
+/** The outcome of an invocation. `result` is JSON. */
 type Invocation = { result: string } | { failure: Failure };
 
 const newToken = () => `AQ${randomBytes(60).toString('base64url')}`;
 
 /**
- * The engine's Task states: invocations, their timeouts, and the answers to task tokens. A task that waits for
- * an answer, outside a Map, throws PARKED, and is attempted again once there is one, or its time is over.
- * @param options `contextOf`: the context object of the state that a branch is in
+ * The engine's Task states: invocations, their timeouts, and answers to task tokens. A task that waits for an
+ * answer, outside a Map, throws PARKED; it runs again once it is answered or times out.
+ * @param options `contextOf`: the context object of a branch's current state
  */
 export function createTasks(options: {
   journal: Journal;
@@ -51,7 +51,7 @@ export function createTasks(options: {
   const waiters = new Map<string, () => void>();
   const limit = pLimit(options.mostAtOnce ?? Number.POSITIVE_INFINITY);
 
-  /** @returns how to let go of it */
+  /** Waits for a free invocation slot. @returns a function that releases it */
   async function placeOf({ signal }: Position): Promise<() => void> {
     const place = new Promise<() => void>((given) => {
       void limit(() => new Promise<void>((letGo) => given(letGo)));
@@ -65,7 +65,7 @@ export function createTasks(options: {
   }
 
   async function attempt(at: Position, state: TaskState, input: unknown): Promise<Outcome> {
-    // What waits for an answer to its token was invoked before.
+    // A task that waits for an answer to its token was already invoked.
     if (at.branch.isSubmitted === 1) return perform(at, state, input, () => {});
     const letGo = await placeOf(at);
     try {
@@ -75,7 +75,7 @@ export function createTasks(options: {
     }
   }
 
-  /** @param letGo of its place, once it is invoked */
+  /** @param letGo releases the invocation slot, once the Lambda has returned */
   async function perform(
     at: Position,
     state: TaskState,
@@ -110,7 +110,7 @@ export function createTasks(options: {
       const reason = { error: 'States.Timeout' };
       return conclusion('TaskTimedOut', reason, { failure: reason });
     };
-    // Answered while this process was still finding out what it waits for.
+    // Answered while this process was still preparing the wait.
     if (branch.outcome !== null) return JSON.parse(branch.outcome);
     const { deadline } = branch;
     if (deadline !== null && clock.now() >= deadline) return timedOut();
@@ -146,13 +146,13 @@ export function createTasks(options: {
           branch.isSubmitted = 1;
           journal.saveBranch(branch);
         });
-        // It waits for somebody now, and for no service.
+        // It now waits for a person, not for a service.
         options.watch?.released(branch.execution, branch.path);
         if (branch.path === '') throw PARKED;
         event = await unlessHalted(at.signal, Promise.race(events));
       }
 
-      // The answer to a token is in the journal before its sender is told so.
+      // Answers to tokens are journalled before their sender gets a response.
       if (branch.outcome !== null) return JSON.parse(branch.outcome);
       if (event === 'answered') throw new Error('A task was answered with no outcome');
       if (event === 'timed out') return timedOut();
@@ -161,13 +161,13 @@ export function createTasks(options: {
         output: JSON.parse(event.result),
       });
     } finally {
-      // After a redrive, the next attempt may be waiting already.
+      // After a redrive, the next attempt may already be waiting.
       if (waiters.get(waiter) === answered.resolve) waiters.delete(waiter);
       isOver.abort(HALTED);
     }
   }
 
-  /** Within a transaction: the task is scheduled and started, its token and deadline are set. */
+  /** Call within a transaction: schedules and starts the task, and sets its token and deadline. */
   function start(
     branch: Branch,
     { Resource, TimeoutSeconds }: TaskState,
@@ -181,7 +181,7 @@ export function createTasks(options: {
       taskScheduledEventDetails: {
         ...task,
         region: stateMachine.arn.split(':')[3],
-        // Not the payload: it can hold the task token.
+        // Omits the payload, which may contain the task token.
         parameters: JSON.stringify({ FunctionName: functionName }),
         timeoutInSeconds: TimeoutSeconds,
       },
@@ -194,7 +194,7 @@ export function createTasks(options: {
     journal.saveBranch(branch);
   }
 
-  /** Invokes a Lambda. What it throws comes back as AWS reports it: its name, and a cause in JSON. */
+  /** Invokes a Lambda. Returns its errors as AWS reports them: the name, and a cause in JSON. */
   async function invoke(functionName: string, payload: unknown): Promise<Invocation> {
     let result: string;
     try {
@@ -214,7 +214,7 @@ export function createTasks(options: {
     }
   }
 
-  /** Writes down the answer to a task's token, and wakes the task. `output` is JSON. */
+  /** Journals the answer to a task's token, and wakes the task. `output` is JSON. */
   function answer(
     run: Run,
     branch: Branch,

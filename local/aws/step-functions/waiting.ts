@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../clock.ts';
 
-/** The reason of every abort in this service: work that is no longer wanted unwinds with it. */
+/** The abort reason throughout this service. Aborted work unwinds with it. */
 export const HALTED = new Error('Halted');
 
-/** The reason to unwind of what waits for somebody's answer, which needs no memory until it comes. */
+/** Unwinds work that waits for an answer, to free its memory until then. */
 export const PARKED = new Error('Parked');
 
-/** A signal that is aborted with the first of these; any number may wait on it (forty items of a Map are not a leak). */
+/** A signal that aborts with the first of these. Allows any number of listeners: forty items of a Map are not a leak. */
 export function signalOf(...controllers: (AbortController | AbortSignal)[]): AbortSignal {
   const signal = AbortSignal.any(
     controllers.map((source) => (source instanceof AbortController ? source.signal : source)),
@@ -16,7 +16,7 @@ export function signalOf(...controllers: (AbortController | AbortSignal)[]): Abo
   return signal;
 }
 
-/** What `work` comes to. Rejects as soon as `signal` is aborted. */
+/** The result of `work`. Rejects as soon as `signal` is aborted. */
 export async function unlessHalted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const stop = () => reject(signal.reason);
@@ -40,11 +40,11 @@ export async function until(clock: Clock, time: number, signal: AbortSignal): Pr
   }
 }
 
-/** Work that goes on by itself, until it is done or halted. */
+/** Background work, until it is done or halted. */
 export function createBackground() {
   const tasks = new Set<Promise<void>>();
   return {
-    /** Any error but HALTED is a bug or a broken disk. It ends the process: the journal is as it was, and the next start goes on from there. */
+    /** Any error except HALTED is a bug or a disk failure, and ends the process. The next start resumes from the journal. */
     run(work: Promise<void>): void {
       const task = work
         .catch((error: unknown) => {
@@ -53,7 +53,7 @@ export function createBackground() {
         .finally(() => tasks.delete(task));
       tasks.add(task);
     },
-    /** Resolves when all of it is over. */
+    /** Resolves when all work has ended. */
     async settled(): Promise<void> {
       await Promise.allSettled(tasks);
     },
