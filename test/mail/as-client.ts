@@ -1,6 +1,6 @@
 import { rawData } from 'caniemail';
 
-/** Clients of phones by which most mails of a business are read. */
+/** Phone clients in which most business mail is read. */
 export type MailClient =
   | 'gmail.android'
   | 'gmail.ios'
@@ -8,7 +8,7 @@ export type MailClient =
   | 'outlook.android'
   | 'outlook.ios';
 
-/** What the newest version of a client makes of a feature: `n` nothing, `a` a part of it, `y`, `u` unknown. */
+/** A feature's support in a client's newest version: `y` yes, `n` no, `a` partial, `u` unknown. */
 function support(slug: string, client: MailClient): string {
   const [family = '', platform = ''] = client.split('.');
   const feature = rawData.data.find((each) => each.slug === slug);
@@ -27,9 +27,9 @@ function isKept(declaration: string, client: MailClient): boolean {
 }
 
 /**
- * A mail as a client lays it out, by the data of caniemail.com: without the declarations that it ignores. Gmail's apps
- * ignore all but inline styles where the account is another provider's, so that dark mode and the like are no one's
- * to rely on.
+ * A mail as a client renders it, according to caniemail.com: without the declarations that the client ignores. With
+ * another provider's account, Gmail's apps ignore everything except inline styles, so do not rely on dark mode and the
+ * like.
  */
 export function asClient(html: string, client: MailClient): string {
   const isGmail = client.startsWith('gmail.');

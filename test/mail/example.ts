@@ -9,6 +9,6 @@ export function exampleMail(name: MailName, variant = '', data?: ExampleData): M
   return mail;
 }
 
-/** Its text with the lines joined, as it is wrapped anywhere. */
+/** The mail's text with its wrapped lines joined. */
 export const textOf = (...example: Parameters<typeof exampleMail>): string =>
   exampleMail(...example).text.replace(/\s+/g, ' ');

@@ -22,10 +22,10 @@ import {
 
 useSending();
 
-/** Calls that fail, or whose answers are lost, and senders that are killed: nobody gets a mail twice, and none is lost. */
+/** Calls fail, responses get lost, senders are killed: nobody gets a mail twice, and none is lost. */
 
 describe('while DynamoDB has trouble', () => {
-  /** Calls of the sender that are done and not answered (`lost`), or not done, so many times from the first that matches. */
+  /** Fails a number of the sender's calls, from the first match on: done but not answered (`lost`), or not done. */
   function trouble(
     matches: RegExp,
     times: number,
@@ -171,7 +171,7 @@ test('one that somebody waits for goes out three times at the most, however ofte
 });
 
 describe('a sender that is killed', () => {
-  /** The write after SES's answer never comes, nor any other. */
+  /** The sender is killed after SES's response: it writes nothing more. */
   async function killedAfterSes(...mails: Posted[]) {
     for (const mail of mails) await post(TABLE, mail);
     const real = aws.dynamoDb;
@@ -216,7 +216,7 @@ describe('a sender that is killed', () => {
         async call(operation, input) {
           calls += 1;
           if (calls <= at) return real.call(operation, input);
-          // The one at which it is killed is done, and not answered.
+          // The call at which it is killed is done, but not answered.
           if (calls === at + 1) await real.call(operation, input).catch(() => {});
           isKilled = true;
           throw new AwsError('AccessDeniedException', 'Killed', 400);
@@ -266,7 +266,7 @@ describe('a sender that is killed', () => {
     await hand(mail);
     expect(aws.dynamoDb).toBe(real);
     await sweepUntilDone();
-    // Nobody waits for a receipt: it counts as uncertain, and is not sent at all.
+    // Nobody waits for a receipt: it counts as uncertain, and is never sent.
     expect(aws.taken).toHaveLength(mail.mail === 'connectionReady' ? 1 : 0);
   });
 

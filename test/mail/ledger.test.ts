@@ -232,7 +232,7 @@ describe('while somebody sends', () => {
     const [updates, both] = [calls('UpdateItem', 'entry'), calls('TransactWriteItems', 'entry')];
     await hand(...receipts(0, 10));
     expect(aws.taken).toHaveLength(10);
-    // Two calls a mail, but for those that are ready when SES answers.
+    // Two calls per mail, except mails that are ready when SES responds.
     expect(both.count).toBeGreaterThan(0);
     expect(updates.count + 2 * both.count).toBe(20);
   });
@@ -245,7 +245,7 @@ describe('while somebody sends', () => {
     expect(
       new Set(aws.taken.map(({ raw }) => /^Message-ID.*|acme-\d+/im.exec(raw)?.[0])).size,
     ).toBe(30);
-    // Two for each that leaves its mail, whatever the time that the others take.
+    // Two for each sender that leaves its mail to another, however long the others take.
     expect(turns.count).toBeLessThan(2 * 30 + 20);
   });
 
@@ -309,7 +309,7 @@ describe('many mails', () => {
     for (let number = 0; number < many; number += 1) await post(TABLE, receipt(`acme-${number}`));
     const time = await sweepUntilDone();
     expect(aws.taken).toHaveLength(many);
-    // SES never said that it is too fast.
+    // SES never throttled.
     expect(aws.throttled).toBe(0);
     expect(many / (time / SECOND)).toBeGreaterThan(0.95 * aws.limits.rate);
   });

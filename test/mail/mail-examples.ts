@@ -58,7 +58,7 @@ import {
 } from '../../functions/waiting/mails.tsx';
 import { webhookDisabled } from '../../functions/webhooks/mails.tsx';
 
-/** What the examples are about; a test replaces the parts that others can fill with anything. */
+/** The examples' data; a test replaces the parts that outsiders control. */
 export interface ExampleData {
   brand: Brand;
   publicUrl: string;
@@ -66,7 +66,7 @@ export interface ExampleData {
   csm: { name?: string; email: string };
   contact: { name: string; email: string };
   mainAdmin: { name: string; email: string };
-  /** What a CSM or Okta wrote. */
+  /** Text by a CSM or Okta. */
   said: string;
 }
 
@@ -80,7 +80,7 @@ export const exampleData: ExampleData = {
   said: 'Please list acme.de as well:\nhalf of the team has addresses there.',
 };
 
-/** A verification in which everything passed, but for what is given. */
+/** A verification that passed, except for the given parts. */
 export function exampleVerification(
   { callbackUrls }: Brand,
   domain: string,
@@ -95,7 +95,7 @@ export function exampleVerification(
   return { domain, outcome: 'verified', checks, problems: [] };
 }
 
-/** Every mail, each in all of its variants. */
+/** Every mail in all its variants. */
 export function exampleMails(
   language: Language,
   data: ExampleData = exampleData,

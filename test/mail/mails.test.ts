@@ -7,13 +7,13 @@ import { type Language, texts } from '../../functions/texts/index.ts';
 import { type ExampleData, exampleData, exampleMails } from './mail-examples.ts';
 
 interface Parsed {
-  /** What is to be read, element by element. */
+  /** Visible texts by element. */
   texts: string[];
   /** Elements and attributes. */
   elements: { name: string; attributes: Record<string, string> }[];
 }
 
-/** Reads a mail as a client does; head and hidden parts are not text. */
+/** Parses a mail like a client; skips the text of head and hidden parts. */
 function parse(html: string): Parsed {
   const parsed: Parsed = { texts: [], elements: [] };
   let hidden = 0;
@@ -55,7 +55,7 @@ const squeeze = (text: string) => text.replace(/\s+/g, '');
 describe.each(languages)('in %s', (language) => {
   describe.each(every(language))('%s', (_, mail) => {
     test('says in its text what it says in HTML', () => {
-      // Lists have bullets and numbers in the text; links have their address behind them.
+      // In the plain text, lists have bullets and numbers, and links are followed by their address.
       const text = squeeze(mail.text);
       expect(parse(mail.html).texts.length).toBeGreaterThan(5);
       const missing = parse(mail.html).texts.filter((part) => !text.includes(squeeze(part)));
@@ -97,13 +97,13 @@ describe.each(languages)('in %s', (language) => {
         role: attributes.role,
         style: attributes.style ?? '',
       }));
-      // Of these alone Word keeps the padding.
+      // Word keeps the padding of these elements only.
       const padded = styled.filter(({ style }) => /padding:(?!0;)/.test(style));
       expect(padded.filter(({ name }) => !['td', 'ol', 'ul'].includes(name))).toEqual([]);
       expect(
         styled.filter(({ style }) => /display:(?:flex|grid)|position:|float:/.test(style)),
       ).toEqual([]);
-      // Of the shorthand it drops the colour.
+      // Word drops the colour of the shorthand.
       expect(styled.filter(({ style }) => /background:/.test(style))).toEqual([]);
       expect(
         styled.filter(({ name, role }) => name === 'table' && role !== 'presentation'),
@@ -118,7 +118,7 @@ describe.each(languages)('in %s', (language) => {
     });
 
     test('has a subject of one line that names the company, and a language', () => {
-      // A CSM's list is about many companies, and an endpoint about none.
+      // A CSM's list is about many companies, a webhook endpoint about none.
       const others: Partial<Record<string, string>> = {
         queueLink: 'ingle ',
         webhookDisabled: 'crm',

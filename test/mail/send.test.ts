@@ -18,13 +18,13 @@ const email = 'dana@sequel.example';
 const send = (mail = plain) =>
   sendMail(environment, 'acme-0123456789ab', { recipient: 'csm', email }, 'otto@acme.test', mail);
 
-/** The mail as SES gets it. */
+/** The mail as SES receives it. */
 async function sent(mail: Mail): Promise<ParsedMail> {
   await send(mail);
   return simpleParser(Buffer.from(calls.at(-1)?.get('RawMessage.Data') ?? '', 'base64'));
 }
 
-/** What SES answers to the next calls; then it takes everything. */
+/** SES's errors for the next calls; after those, it accepts everything. */
 let errors: string[];
 let calls: URLSearchParams[];
 let aws: Awaited<ReturnType<typeof startAws>>;
@@ -94,7 +94,7 @@ test.each(['en', 'de'] as const)(
         await send(mail);
         const raw = Buffer.from(calls.at(-1)?.get('RawMessage.Data') ?? '', 'base64').toString();
         expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
-        // RFC 5322, 2.1.1: without its line end.
+        // RFC 5322, 2.1.1: without the line end.
         expect(Math.max(...raw.split('\r\n').map(({ length }) => length))).toBeLessThanOrEqual(998);
         const read = await PostalMime.parse(raw);
         expect(read).toMatchObject({

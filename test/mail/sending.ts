@@ -1,4 +1,4 @@
-/** Mails, and the AWS that sends them, for the tests of the ledger. */
+/** Mails, and the AWS services that send them, for the ledger's tests. */
 
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
 import { type EntryKey, type Posted, post, readEntry } from '../../functions/mail/ledger.ts';
@@ -22,24 +22,24 @@ export const environment: LedgerEnvironment = {
   SES_SHARE: 1,
 };
 
-/** What SES does with the next mails to an address, or to anybody (`*`); then it takes all. */
+/** What SES does with the next mails to an address, or to anyone (`*`); after those, it accepts all. */
 type Fault = 'Throttling' | 'MessageRejected' | 'ServiceUnavailable' | 'lost' | 'AccessDenied';
 
-/** The AWS of a test of mails, anew for each. */
+/** The initial state of AWS in each test. */
 const fresh = () => ({
   faults: {} as Record<string, Fault[]>,
-  /** SES's limits, and what it took: address and time. */
+  /** SES's limits, and what it accepted: address and time. */
   limits: { rate: 14, daily: 50_000 },
   taken: [] as { to: string; at: number; raw: string }[],
   throttled: 0,
-  /** Whether Secrets Manager answers, and DynamoDB of a record. */
+  /** Whether Secrets Manager responds, and DynamoDB to reads of a record. */
   secretsWork: true,
   recordsWork: true,
   dynamoDb: emptyTable(),
 });
 export let aws: ReturnType<typeof fresh>;
 
-/** A clock that pausing moves on. */
+/** A clock that pauses advance. */
 export const clock = {
   now: () => Date.now(),
   async pause(ms: number) {
@@ -49,7 +49,7 @@ export const clock = {
 
 const takenSince = (ms: number) => aws.taken.filter(({ at }) => at > Date.now() - ms).length;
 
-/** For each file of tests: modules are loaded once for many. */
+/** Call once per test file: several files share loaded modules. */
 export function useSending(): void {
   let stop: () => unknown;
   beforeAll(async () => {
@@ -160,7 +160,7 @@ export const sweep = () =>
 export const addresses = () => aws.taken.map(({ to }) => to);
 export const stateOf = async (key: EntryKey) => (await readEntry(TABLE, key))?.entry.state;
 
-/** Sweeps once a minute until nothing is left; every hour while the day's quota is used up. @returns milliseconds */
+/** Sweeps every minute until nothing is left; hourly while the daily quota is used up. @returns milliseconds */
 export async function sweepUntilDone(most = 10_000): Promise<number> {
   const begun = Date.now();
   for (let minute = 0; minute < most; minute += 1) {

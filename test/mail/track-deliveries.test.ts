@@ -41,7 +41,7 @@ const invitation = (email: string): Posted => ({
 const ADA = 'ada@acme.test';
 const ada = keyOf(invitation(ADA));
 
-/** The users have their invitations, as far as SES is concerned. */
+/** SES has accepted the users' invitations. */
 const invited = (...addresses: string[]) =>
   aws.given(async () => {
     for (const address of addresses) await post(TABLE, invitation(address));
@@ -84,7 +84,7 @@ const later = (address = ADA, { since = Date.now(), tries = 14 * HOUR } = {}) =>
   });
 const gotThrough = (address = ADA) =>
   eventAbout(address, { eventType: 'Delivery', delivery: { processingTimeMillis: 60_001 } });
-/** @param status of an answering machine's there is none */
+/** @param status undefined for auto-replies */
 const bounced = (status: string | undefined, bounceType = 'Transient') =>
   eventAbout(ADA, {
     eventType: 'Bounce',
@@ -97,7 +97,7 @@ const bounced = (status: string | undefined, bounceType = 'Transient') =>
     },
   });
 
-/** As the queue hands over events; a text stands for itself. @returns positions of those that are to come again */
+/** Delivers events like the queue; strings are sent as they are. @returns positions of events to retry */
 async function track(...events: unknown[]): Promise<number[]> {
   const Records = events.map((event, position) => ({
     messageId: String(position),

@@ -21,7 +21,7 @@ let ses: Ses;
 let database: DatabaseSync;
 let aws: Awaited<ReturnType<typeof startAws>>;
 
-/** The onboarding is in this stage. */
+/** Moves the onboarding to this stage. */
 async function comesTo(stage: WayStage) {
   table = emptyTable();
   await createRecord(TABLE, recordIn(stage));
@@ -109,7 +109,7 @@ const complaint = (complaintSubType: string | null) => ({
 });
 const unknownUser = bounce('Permanent', 'General', 'smtp; 550 5.1.1 user unknown');
 
-/** As the queue hands over events; a text stands for itself. */
+/** Delivers events like the queue; strings are sent as they are. */
 const reportBatch = (...events: unknown[]) =>
   reportInvitations(
     {
@@ -128,7 +128,7 @@ const again = (...messageIds: string[]) => ({
 
 const report = (event: unknown) => handler(event, lambdaContext('ReportUndelivered'));
 
-/** All mails that were sent, the oldest first. */
+/** All sent mails, oldest first. */
 const sent = () =>
   Promise.all(
     ses
