@@ -27,7 +27,7 @@ function temporaryDirectory() {
   return directory;
 }
 
-/** Opens the data, and the secrets in them, as at a start. */
+/** Opens the data and its secrets, as at a start. */
 async function open(directory: string, keyFile?: string) {
   const data = openDataDirectory(directory, keyFile);
   try {
@@ -40,7 +40,7 @@ async function open(directory: string, keyFile?: string) {
   }
 }
 
-/** A directory in which somebody has worked: a secret, and more than one page of rows. */
+/** A directory with data: a secret, and more than one page of rows. */
 async function usedDirectory() {
   const directory = temporaryDirectory();
   const { database, secrets, close } = await open(directory);
@@ -52,7 +52,7 @@ async function usedDirectory() {
   return directory;
 }
 
-/** What is in the directory, but for SQLite's scratch file and an empty log. */
+/** The directory's files, except SQLite's scratch file and an empty log. */
 const contents = (directory: string) =>
   Object.fromEntries(
     readdirSync(directory)
@@ -88,7 +88,7 @@ test('a start that was killed while the database was made is repeated', () => {
   expect(existsSync(join(directory, 'onboarding.db'))).toBe(true);
 });
 
-/** A directory as a kill leaves it: part of what was written is only in SQLite's log. */
+/** A directory after a kill: some of the writes are only in SQLite's log. */
 async function killedDirectory({ more = 0 } = {}) {
   const directory = temporaryDirectory();
   const { secrets, close } = await open(directory);
@@ -113,7 +113,7 @@ test('a transaction that the kill cut off does not count as damage', async () =>
   const directory = await killedDirectory();
   const log = join(directory, 'onboarding.db-wal');
   const bytes = readFileSync(log);
-  // The header of a last frame is there, its page is not.
+  // The last frame has its header, but not its page.
   bytes.fill(0, bytes.length - 4000);
   writeFileSync(log, bytes);
   const { close } = await open(directory);

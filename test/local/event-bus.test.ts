@@ -74,7 +74,7 @@ const gathered = () =>
   });
 
 const recordsOf = (payload: unknown) => batchSchema.parse(payload).Records;
-/** What each delivery held, by the detail's number. */
+/** The details' numbers in each delivery. */
 const batches = () =>
   invocations.map(({ payload }) =>
     recordsOf(payload).map(({ body }) => (JSON.parse(body) as { detail: number }).detail),

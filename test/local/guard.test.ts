@@ -18,7 +18,7 @@ beforeEach(() => {
   return () => vi.restoreAllMocks();
 });
 
-/** A server that answers what it read, and how much of its memory a request took. */
+/** A server that responds with what it read, and with how much memory the request took. */
 async function start({ isHono = true } = {}) {
   let reached = 0;
   const listener = getRequestListener(async (request) => {
@@ -36,7 +36,7 @@ async function start({ isHono = true } = {}) {
   return {
     host: `localhost:${port}`,
     reached: () => reached,
-    /** Sends bytes as they are, and returns the answer. */
+    /** Sends raw lines and returns the response. */
     async send(...lines: string[]) {
       const socket = connect(port, '127.0.0.1');
       socket.end(`${lines.join('\r\n')}\r\n\r\n`);
@@ -132,7 +132,7 @@ test('a body is taken up to the largest', async () => {
   expect(await (await ask({ method: 'POST', body: 'x'.repeat(LARGEST) })).text()).toBe('read 1000');
 });
 
-/** So many bytes in chunks, of which nobody knows how many come. */
+/** A body of this many bytes, in chunks without a known total length. */
 const chunks = (bytes: number, size = 1000) => {
   let left = bytes;
   return new ReadableStream({

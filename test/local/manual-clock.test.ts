@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { LONGEST_SETTLE_MS, manualClock } from './manual-clock.ts';
 
-/** A server that answers in 30 real milliseconds, as something slow on this machine would. */
+/** A server that responds after 30 real milliseconds, like a slow service on this machine. */
 async function slowServer(): Promise<string> {
   const server = createServer((_request, response) => {
     setTimeout(() => response.end('done'), 30);
@@ -119,7 +119,7 @@ test('a response that stays open holds the clock only once, and not for long', a
   for (let time = 1; time <= 20; time++) clock.at(time, () => {});
   const began = performance.now();
   await clock.advance(20);
-  // Had each of the twenty timers waited for it, twenty times as long would have gone by.
+  // If each of the twenty timers had waited for it, it would have taken twenty times as long.
   expect(performance.now() - began).toBeLessThan(10 * LONGEST_SETTLE_MS);
   await stream.body?.cancel();
 });

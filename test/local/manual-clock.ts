@@ -4,20 +4,19 @@ import type { ClientRequest, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../local/clock.ts';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test advances it. */
 export interface ManualClock extends Clock {
   /**
-   * Lets `ms` milliseconds pass: goes to each timer that falls due, in order of time, runs it, and
-   * waits until what it set off has settled before it goes on. `advance(0)` only settles.
+   * Advances by `ms` milliseconds: runs each due timer in order of time, and waits until the work it
+   * started has settled before the next. `advance(0)` only settles.
    */
   advance(ms: number): Promise<void>;
 }
 
 /**
- * What this process waits for from outside the event loop. A clock that moved on while an HTTP call
- * or a signature is under way would let a deadline pass that the machine would have met, so
- * {@link ManualClock.advance} looks here first. Clients and servers both count, so that there is no
- * gap while the bytes are between them.
+ * Work in progress outside the event loop. If the clock advanced during an HTTP call or a signature, a
+ * deadline could pass that the machine would have met, so {@link ManualClock.advance} checks this
+ * first. Both clients and servers are counted, to leave no gap while bytes are in transit.
  */
 const exchanges = new Set<object>();
 
@@ -41,20 +40,20 @@ for (const end of ['undici:request:trailers', 'undici:request:error']) {
   });
 }
 
-/** How many callbacks of the event loop were asked for: something goes on while this grows. */
+/** Number of scheduled event loop callbacks: work is in progress while it grows. */
 let callbacks = 0;
-/** Work in libuv's thread pool or in the kernel: one-shot requests, by their async id. */
+/** Work in libuv's thread pool or in the kernel: one-shot requests, by async ID. */
 const requests = new Set<number>();
 const REQUESTS =
   /^(?:FSREQ(?:CALLBACK|PROMISE)|FILEHANDLECLOSEREQ|GETADDRINFOREQWRAP|TCPCONNECTWRAP|UDPSENDWRAP|WRITEWRAP|QUERYWRAP)$/;
 /**
- * Jobs of node:crypto with a callback, and without (hkdfSync), which run at once and have no `after`:
- * which of the two is known once it was called.
+ * Jobs of node:crypto, with a callback or without (hkdfSync). The latter run synchronously and have no
+ * `after`. Which kind a job is becomes known once it was called.
  */
 const JOBS = /^(?:KEYPAIRGEN|SIGN|VERIFY|CIPHER|DERIVEBITS|HASH|RANDOMBYTES)REQUEST$/;
 const jobs = new Map<number, { ondone?: unknown }>();
 
-/** Web Crypto's jobs, which cannot be told from those that run at once. */
+/** Web Crypto's jobs, which cannot be distinguished from synchronous ones. */
 const { SubtleCrypto } = globalThis;
 for (const [name, { value: method }] of Object.entries(
   Object.getOwnPropertyDescriptors(SubtleCrypto.prototype),
@@ -84,7 +83,7 @@ createHook({
     requests.delete(id);
     jobs.delete(id);
   },
-  // What was given up has no `after`.
+  // Abandoned requests have no `after`.
   destroy(id) {
     requests.delete(id);
   },
@@ -96,9 +95,9 @@ const isBusy = () => {
   return exchanges.size > 0 || requests.size > 0;
 };
 
-/** This many turns of the event loop with nothing under way count as settled. */
+/** Idle turns of the event loop that count as settled. */
 const QUIET_TURNS = 5;
-/** A request that takes longer (a stream that stays open) is not waited for, now or later. */
+/** Requests that take longer (such as open streams) are ignored from then on. */
 export const LONGEST_SETTLE_MS = 3_000;
 
 async function settle(): Promise<void> {
@@ -106,7 +105,7 @@ async function settle(): Promise<void> {
   for (let quiet = 0; quiet < QUIET_TURNS; ) {
     const before = callbacks;
     await nextTurn();
-    // One callback is this turn's own.
+    // One callback belongs to this turn itself.
     quiet = isBusy() || callbacks > before + 1 ? 0 : quiet + 1;
     if (performance.now() > giveUp) {
       exchanges.clear();
@@ -117,9 +116,9 @@ async function settle(): Promise<void> {
 }
 
 /**
- * A clock for tests that stands at `start` (epoch milliseconds). A timer in the past fires in the
- * event loop's next turn, without `advance`. Everything that waits must wait on this clock: real
- * timers, child processes and worker threads are not seen.
+ * A clock for tests that starts at `start` (epoch milliseconds) and stands still. A timer in the past
+ * fires in the event loop's next turn, without `advance`. All waiting must use this clock: it does not
+ * see real timers, child processes and worker threads.
  */
 export function manualClock(start: number): ManualClock {
   interface Timer {
@@ -129,11 +128,11 @@ export function manualClock(start: number): ManualClock {
   const timers = new Set<Timer>();
   let now = start;
 
-  /** Fires the timer unless it was cancelled or has fired. */
+  /** Fires the timer unless it was cancelled or has already fired. */
   const fire = (timer: Timer) => {
     if (timers.delete(timer)) timer.wake();
   };
-  /** The earliest timer that is due at `time`; of several for one moment, the first that was set. */
+  /** The earliest timer due at `time`; among simultaneous ones, the first that was set. */
   const nextDue = (time: number): Timer | undefined => {
     let next: Timer | undefined;
     for (const timer of timers) {

@@ -18,7 +18,7 @@ function temporaryDirectory() {
 
 type Started = ChildProcessByStdio<null, Readable, Readable>;
 
-/** `npm start` as it is typed, or what it runs. In a process group of its own, which ends with the test. */
+/** Runs `npm start`, or the command behind it, in its own process group, which ends with the test. */
 async function start(
   command: 'npm' | 'node',
   directory: string,
@@ -30,7 +30,7 @@ async function start(
     {
       env: {
         ...process.env,
-        // As in a terminal: the tests' own settings silence it.
+        // The default in a terminal; the tests' own settings silence it.
         POWERTOOLS_LOG_LEVEL: 'INFO',
         PORT: String(await freePorts()),
         DATA_DIRECTORY: directory,
@@ -44,7 +44,7 @@ async function start(
     try {
       process.kill(-Number(child.pid), 'SIGKILL');
     } catch {
-      // It has ended.
+      // It has already ended.
     }
   });
   return child;
@@ -55,20 +55,20 @@ async function started(child: Started) {
   for await (const chunk of child.stdout) {
     text += String(chunk);
     if (!text.includes('Start here')) continue;
-    // What functions log is for the file.
+    // Functions log to the file only.
     expect(text).not.toContain('"level":');
     return;
   }
   throw new Error('It did not start');
 }
 
-/** What a process that does not start writes, and its exit code. */
+/** The output and exit code of a process that refuses to start. */
 async function refused(child: Started) {
   const [written, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   return { written, code };
 }
 
-/** Nobody has the data any more. */
+/** Waits until no process holds the data. */
 const released = (directory: string) =>
   vi.waitFor(() => openDataDirectory(directory).close(), { timeout: 10_000, interval: 100 });
 
@@ -127,7 +127,7 @@ test("a mail server's refusal of the password is a sentence, before anything run
 
 test('the next start puts nothing together again, unless something was changed', async () => {
   const cache = 'node_modules/.cache/local';
-  /** Starts it, stops it. @returns when its bundle was made */
+  /** Starts and stops it. @returns when its bundle was built */
   const bundleOf = async () => {
     const directory = temporaryDirectory();
     const child = await start('node', directory);

@@ -5,7 +5,7 @@ import { machine, named, SECOND, service, task, tokenTask } from './step-functio
 
 const MINUTE = 60 * SECOND;
 
-/** Onboardings that run one function, which fails with the error while there is one; and what was said. */
+/** Onboardings that run one function, which fails while an error is set; and what was reported. */
 function running(
   Retry: object[] = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 99, MaxDelaySeconds: 60 }],
 ) {

@@ -33,7 +33,7 @@ const acme = {
   show_as_button: false,
 } as const;
 
-/** The error that the SDK makes of an answer. */
+/** The SDK's error for a response. */
 async function refusal(call: PromiseLike<unknown>): Promise<ManagementError> {
   const error = await Promise.resolve(call).then(
     () => undefined,

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => standIns.stop());
 
-/** Signs in straight through the connection; Sequel does not know of it and keeps the code unused. */
+/** Signs in directly through the connection. Sequel does not expect the code, so it stays unused. */
 async function freshCode(change: Record<string, string> = {}): Promise<string> {
   const { origins, application } = standIns;
   const query = new URLSearchParams({

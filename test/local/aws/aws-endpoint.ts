@@ -8,10 +8,10 @@ import { callInProcess } from '../../../local/aws/in-process.ts';
 import { createAwsServer } from '../../../local/aws/server.ts';
 import { portsOfProcess } from '../../flow/machine.ts';
 
-/** Where the functions of this process find AWS. */
+/** The port where this process's functions find AWS. */
 export const awsPort = async () => (await portsOfProcess()) + 3;
 
-/** What functions read of their environment to find AWS there. */
+/** The environment variables by which functions find AWS there. */
 export const awsVariables = (endpoint: string) => ({
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: ownCredentials.accessKeyId,
@@ -27,8 +27,8 @@ const unused = (name: string) => () =>
   Promise.reject(new Error(`${name} is not part of this test`));
 
 /**
- * Serves what a test is about; `client` is the SDK clients' config.
- * @param port a free one, unless the functions' own clients are to use it, who need no socket then: `awsPort()`
+ * Serves the services that a test needs; `client` is the SDK clients' config.
+ * @param port a free one by default; `awsPort()` connects the functions' own clients, which then need no socket
  */
 export async function startAws({
   host = '127.0.0.1',
@@ -43,7 +43,7 @@ export async function startAws({
   });
   const server = createServer(createAwsServer({ credentials: ownCredentials, api }));
   const undo = port === 0 ? () => {} : callInProcess(api);
-  // The test file before may not have let it go yet.
+  // The previous test file may not have released the port yet.
   for (let tries = 1; ; tries += 1) {
     try {
       await once(server.listen(port, host), 'listening');

@@ -36,7 +36,7 @@ interface Options {
   onIndexed?: (index: string, partition: string) => void;
 }
 
-/** The table as the SDK reaches it. */
+/** Starts the table for the SDK. */
 async function start({
   database = new DatabaseSync(':memory:'),
   shape = recordTable,
@@ -59,7 +59,7 @@ async function start({
     );
     return Item && unmarshall(Item);
   };
-  /** Sort keys of what is due in a shard, in order. */
+  /** Sort keys of the due entries in a shard, in order. */
   const due = async (shard: string, input: object = {}) => {
     const { Items = [] } = await client.send(
       new QueryCommand({
@@ -203,7 +203,7 @@ test('a write and its entries in the indexes are there together, or neither is',
   const { database, put, get, due } = await start();
   await put({ pk: 'o#1', sk: 'a', dueShard: '0', dueAt: '1' });
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  // The item is written after its entries.
+  // The item is written after its index entries.
   database.exec(
     `create trigger full before insert on dynamodb_entries when new.space = 'items'
      begin select raise(abort, 'full'); end`,
@@ -317,7 +317,7 @@ test('kill -9 of a real process: what was acknowledged is there, and in the inde
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'table.db');
   const script = fileURLToPath(new URL('killed-table.ts', import.meta.url));
-  /** The last acknowledged count of each item. */
+  /** Each item's last acknowledged count. */
   const acknowledged = new Map<string, number>();
   for (const afterLines of [50, 123, 301]) {
     const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,6 +1,6 @@
 /**
- * A process for the test to kill: the table, written to as fast as it goes. Each acknowledged write is
- * a line on standard output, `item count`. Usage: killed-table.ts <database>
+ * A process for the test to kill: writes to the table as fast as it can. Prints a line, `item count`,
+ * for each acknowledged write. Usage: killed-table.ts <database>
  */
 import { DatabaseSync } from 'node:sqlite';
 import { recordTable } from '../../../functions/record/table.ts';
@@ -17,7 +17,7 @@ const dynamoDb = createDynamoDb({
   shape: recordTable,
 });
 
-/** One of eight that write, each an item of its own: counted, and due later each time. */
+/** One of eight writers. Each writes its own item, with a higher count and a later due time at each write. */
 async function write(item: number): Promise<never> {
   for (;;) {
     const { Attributes } = (await dynamoDb.call('UpdateItem', {

@@ -20,7 +20,7 @@ async function start(services: Parameters<typeof startAws>[0]) {
 
 type Change = (request: { headers: Record<string, string>; body: unknown; path: string }) => void;
 
-/** What the SDK sends, changed on its way: before it is signed, or after. */
+/** Changes the SDK's requests, before or after they are signed. */
 function sending(
   client: Awaited<ReturnType<typeof start>>['client'],
   change: Change,
@@ -175,7 +175,7 @@ describe('an unexpected exception', () => {
 describe('who is served', () => {
   const listing = { secretsManager: { call: async () => ({ SecretList: [] }) } };
 
-  /** A request that is signed, and then is not what was signed. */
+  /** Changes a request after it was signed. */
   const changing = ({ client }: Awaited<ReturnType<typeof start>>, change: Change) =>
     sending(client, change, 'finalizeRequest');
   const status = (sent: Promise<{ $metadata: { httpStatusCode?: number } }>) =>

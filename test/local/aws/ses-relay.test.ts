@@ -98,7 +98,7 @@ describe('what the server refuses for good', () => {
 });
 
 describe('a recipient who is put off', () => {
-  /** A server that says "later" about Ada as long as `later` is set. */
+  /** A server that defers Ada's mail while `later` is set. */
   async function greylisting(later: { reply: string | undefined }) {
     const smtp = await startSmtp({
       answer: (to) => (to === ADA && later.reply ? later.reply : '250 ok'),
@@ -273,7 +273,7 @@ describe("the server's own trouble", () => {
   });
 });
 
-/** Lets time pass by and by: the clock does not see what goes on at a mail server. */
+/** Lets time pass in small steps, as the clock does not wait for work at the mail server. */
 async function pass(ms: number) {
   const end = clock.now() + ms;
   while (clock.now() < end) {

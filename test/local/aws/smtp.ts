@@ -3,10 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /**
- * The least of an SMTP server (RFC 5321) that nodemailer delivers to. Stops with the test.
- * @param options.answer the reply about a recipient, `250 ok` unless said otherwise
- * @param options.taken the reply to a message; undefined: the connection is lost instead
- * @param options.login the reply to a password; without one none is asked for
+ * A minimal SMTP server (RFC 5321) that nodemailer can deliver to. Stops with the test.
+ * @param options.answer reply for a recipient, `250 ok` by default
+ * @param options.taken reply to a message; undefined drops the connection instead
+ * @param options.login reply to a password; if missing, the server does not ask for one
  */
 export async function startSmtp(
   options: {
@@ -21,7 +21,7 @@ export async function startSmtp(
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);
-    // A client that is killed resets its connection.
+    // A killed client resets its connection.
     socket.on('error', () => socket.destroy());
     let recipients: string[] = [];
     let data: string | undefined;

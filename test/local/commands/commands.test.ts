@@ -20,7 +20,7 @@ const commands = {
 } satisfies Record<string, Command>;
 type Name = keyof typeof commands;
 
-/** A command as ops type it: a process of its own. */
+/** Runs a command like ops do, in its own process. */
 function typed(name: Name, ...args: string[]) {
   return new Promise<Outcome>((resolve) => {
     const arguments_ = ['--import', 'tsx', `local/commands/${name}.ts`, ...args];
@@ -30,7 +30,7 @@ function typed(name: Name, ...args: string[]) {
   });
 }
 
-/** The same in this process, which is quicker. */
+/** Runs a command in this process, which is faster. */
 const ops = (name: Name, ...args: string[]) => commands[name](args);
 
 test('ops issue a link, look at an onboarding, redrive and stop it', async () => {
@@ -117,7 +117,7 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
   const again = await ops('setup-link', '--again', id, '--json');
   const followUp = z.object({ onboardingId: z.string() }).parse(JSON.parse(again.out));
   expect(followUp.onboardingId).not.toBe(id);
-  // Ops are told who it was, and nothing is kept.
+  // Ops are notified who it was, and nothing is kept.
   await vi.waitFor(async () => {
     const mails = await target.mailsTo('ops@sequel.example');
     expect(mails).toMatchObject([{ text: expect.stringContaining(': They left') }]);
@@ -198,7 +198,7 @@ test.each<[Name, string[], number, string]>([
   const answer = await ops(name, ...args);
   expect(answer).toMatchObject({ code, out: '', error: expect.stringContaining(message) });
   expect(answer.error).not.toContain('    at ');
-  // What was written wrongly is shown right.
+  // The error shows the correct usage.
   if (code === 2) expect(answer.error).toMatch(new RegExp(`For example: .*npm run ${name}`));
 });
 

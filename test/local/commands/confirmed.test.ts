@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { confirmed } from '../../../local/commands/command.ts';
 
-/** Somebody at a terminal who types this. */
+/** A terminal at which somebody types this text. */
 function typing(text: string) {
   const terminal = Object.assign(new PassThrough(), { isTTY: true });
   vi.spyOn(process, 'stdin', 'get').mockReturnValue(terminal as unknown as typeof process.stdin);

@@ -13,7 +13,7 @@ import {
   task,
 } from '../step-functions/harness.ts';
 
-/** An onboarding fails with the error that is its name, while it is broken. */
+/** Each onboarding fails with the error in its name until it is fixed. */
 async function stage() {
   const broken = { is: true };
   const steps = service({
@@ -34,7 +34,7 @@ async function stage() {
     },
   });
   onTestFinished(() => aws.stop());
-  // The command finds AWS three ports above the home page.
+  // The command expects AWS three ports above the home page.
   const port = Number(new URL(aws.endpoint).port) - 3;
   shareCredentials(port);
   vi.stubEnv('PORT', String(port));

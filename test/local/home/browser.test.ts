@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** The home page with these onboardings, and a page that a setup link leads to. */
+/** Starts the home page with these onboardings, and a page for a setup link. */
 async function startHome(
   onboardings: readonly { onboardingId: string; company: string; stage: Stage }[],
 ) {

@@ -36,7 +36,7 @@ afterEach(async () => {
   database.close();
 });
 
-/** Sends MIME lines by SES and returns the message's ID. */
+/** Sends MIME lines through SES and returns the message's ID. */
 async function send(lines: string[]): Promise<string> {
   const data = Buffer.from(lines.join('\r\n')).toString('base64');
   const { MessageId = '' } = await ses.call(
@@ -65,7 +65,7 @@ const json = async (path: string): Promise<unknown> =>
 const list = async (path = '/mailbox') =>
   (await json(path)) as { messages: Message[]; older: string | null };
 
-/** PNG's first bytes are enough to recognise it by. */
+/** A PNG's first bytes, enough to recognise it. */
 const INLINE_IMAGE = 'iVBORw0KGgo=';
 
 const invitation = () =>

@@ -1,13 +1,13 @@
-/** A page as the browser shows it, after redirects. */
+/** A page after redirects. */
 export interface Page {
   url: URL;
   status: number;
   html: string;
-  /** The URLs that led here, in order, this one included. */
+  /** The URLs that led here, in order, including this one. */
   trail: URL[];
 }
 
-/** Just enough of a browser for server-rendered pages: cookies by host and path, redirects, forms. */
+/** A minimal browser for server-rendered pages: cookies by host and path, redirects, forms. */
 export class Browser {
   readonly #cookies = new Map<
     string,
@@ -56,7 +56,7 @@ export class Browser {
     return this.open(new URL(unescapeHtml(link[1]), page.url));
   }
 
-  /** Sends the page's first form with its own values and these. */
+  /** Submits the page's first form with its own values and these. */
   submit(page: Page, values: Record<string, string>): Promise<Page> {
     const [, action, content] =
       /<form method="post" action="([^"]*)"[^>]*>(.*?)<\/form>/s.exec(page.html) ?? [];
@@ -71,7 +71,7 @@ export class Browser {
     });
   }
 
-  /** Sends a form that is not the page's first. */
+  /** Submits the page's form with this action. */
   post(page: Page, action: string): Promise<Page> {
     return this.open(new URL(action, page.url), {
       method: 'POST',

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => standIns.stop());
 
-/** Connects the stand-in Okta app, as the product does. */
+/** Connects the stand-in Okta app like the product. */
 async function connect(
   change: { clientSecret?: string; scope?: string | null; enabled?: boolean; name?: string } = {},
 ) {
@@ -37,7 +37,7 @@ async function connect(
   return { id, management };
 }
 
-/** From the invitation's page to the page of Okta. */
+/** Goes from the invitation's page to Okta's. */
 async function toOkta(browser: Browser, email = 'ada@acme.test') {
   const welcome = await browser.open(`${standIns.origins.sequel}/`);
   const login = await browser.click(welcome, 'Already have a login');
@@ -243,7 +243,7 @@ test('a sign-in cannot be finished in another browser, nor twice', async () => {
   const callback = done.trail.find((url) => url.pathname === '/login/callback');
   expect((await browser.open(callback ?? '')).html).toContain('This sign-in has ended');
 
-  // Signed out of the tenant, and still signed in at Okta.
+  // Signed out of the tenant, but still signed in at Okta.
   await browser.submit(done, {});
   const victim = new Browser();
   const stolen = (await toOkta(browser)).trail.find((url) => url.pathname === '/login/callback');

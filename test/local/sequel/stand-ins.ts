@@ -10,7 +10,7 @@ import type { Clock } from '../../../local/clock.ts';
 import { createOkta, type Okta } from '../../../local/okta/okta.ts';
 import { createSequel } from '../../../local/sequel/sequel.ts';
 
-/** A clock that stands until it is moved. */
+/** A clock that stands still until it is moved. */
 class StandingClock {
   time = Date.parse('2026-11-23T09:00:00Z');
   now(): number {
@@ -30,7 +30,7 @@ export interface StandIns {
   origins: { okta: string; auth0: string; custom: string; sequel: string };
   managementClient: { clientId: string; clientSecret: string; scopes?: string[] };
   application: Auth0Application;
-  /** URLs can be added to it: a stage has its own only once it is deployed. */
+  /** URLs can be added later: a stage knows its own only once it is deployed. */
   trialApplication: {
     clientId: string;
     clientSecret: string;
@@ -38,14 +38,14 @@ export interface StandIns {
     logoutUrls: string[];
   };
   logs: LogEntry[];
-  /** Makes all of them anew over the same database, as a restart would. */
+  /** Recreates all of them on the same database, like a restart. */
   restart(): void;
   stop(): void;
 }
 
-/** Where Okta and Auth0 keep what they make once. */
+/** Tables for what Okta and Auth0 generate once. */
 const SETTINGS = ['okta_settings', 'auth0_settings'];
-/** Signing keys take long to make: those of the first stand-ins of this process are everybody's. */
+/** Generating signing keys is slow, so all stand-ins of this process share the first ones. */
 const signingKeys = new Map<string, string>();
 
 function giveSigningKeys(database: DatabaseSync): void {
@@ -62,7 +62,7 @@ function keepSigningKeys(database: DatabaseSync): void {
   }
 }
 
-/** Of a lease that nobody else asks for. */
+/** Holds a lease that nobody else wants. */
 export const hold = async () => {};
 
 /** Okta, Auth0 and Sequel, on free ports of 127.0.0.1. */
@@ -70,14 +70,14 @@ export async function startStandIns(
   change: {
     rateLimit?: number;
     scopes?: string[];
-    /** What Auth0's log is dated by, where functions have the machine's clock. */
+    /** Clock for Auth0's log, if functions use the machine's clock. */
     clock?: Clock;
     onLog?: (entry: LogEntry) => void;
-    /** Before Okta reads a request. */
+    /** Called before Okta reads a request. */
     onOktaRequest?: (url: string) => void;
-    /** After the tenant did what it was asked, before anybody learns of it. */
+    /** Called after the tenant handled a request, before it responds. */
     onAuth0Answer?: (request: Request) => void;
-    /** Answers in the tenant's place, with or without asking it. */
+    /** Responds instead of the tenant; may call it. */
     answerAuth0?: (request: Request, answer: () => Promise<Response>) => Promise<Response>;
   } = {},
 ): Promise<StandIns> {
@@ -103,7 +103,7 @@ export async function startStandIns(
   const managementClient = {
     clientId: 'management',
     clientSecret: 'management-secret',
-    // Tests also delete what they made, which the product never does.
+    // Tests also delete what they created, which the product never does.
     scopes: change.scopes ?? [...managementScopes, 'delete:connections'],
   };
   const application: Auth0Application = {
@@ -178,7 +178,7 @@ export async function startStandIns(
   return standIns;
 }
 
-/** What an embedded default is told so that it uses these stand-ins and not its own: see local/settings.ts. */
+/** Settings that make an embedded default use these stand-ins instead of its own: see local/settings.ts. */
 export const variablesOf = ({ origins, managementClient, application }: StandIns) => ({
   AUTH0_DOMAIN: new URL(origins.auth0).host,
   AUTH0_MANAGEMENT_CLIENT_ID: managementClient.clientId,
@@ -189,7 +189,7 @@ export const variablesOf = ({ origins, managementClient, application }: StandIns
   TRUSTED_ORIGINS: `${origins.okta},${origins.auth0},${origins.custom}`,
 });
 
-/** The SDK insists on https, which this machine does not speak. */
+/** The SDK insists on https, which the stand-ins do not serve. */
 export const plainFetch: typeof fetch = (url, init) =>
   fetch(String(url).replace('https://localhost', 'http://localhost'), init);
 

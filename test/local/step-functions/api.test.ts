@@ -257,7 +257,7 @@ test('StopExecution ends an execution; its Lambda and its token no longer count'
     executionAbortedEventDetails: { error: 'Cancelled', cause: 'by ops' },
   });
   expect(statusChanges.at(-1)).toMatchObject({ status: 'ABORTED', error: 'Cancelled' });
-  // Stopping what is over changes nothing.
+  // Stopping an ended execution changes nothing.
   expect((await client.send(stop)).stopDate).toEqual(new Date(START + SECOND));
 });
 
@@ -299,7 +299,7 @@ test('RedriveExecution', async () => {
   });
   expect((await client.send(redrive)).redriveDate).toEqual(new Date(START + DAY));
   await clock.advance(SECOND);
-  // The same call once more, because its answer was lost.
+  // The same call again, as if its response was lost.
   expect((await client.send(redrive)).redriveDate).toEqual(new Date(START + DAY));
   expect(await describe('one')).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 });
 });

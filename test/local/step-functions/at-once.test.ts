@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { executionArn, machine, SECOND, service, task } from './harness.ts';
 
-/** A Lambda that is done when the test says so. */
+/** A Lambda that returns when the test says so. */
 function slow() {
   const under: (() => void)[] = [];
   return {

@@ -9,7 +9,7 @@ import { manualClock } from '../manual-clock.ts';
 import type { Event, Service } from './harness.ts';
 import { DAY, machine, named, SECOND, START, service, task, tokenTask } from './harness.ts';
 
-/** A machine with something of everything. Each Lambda it invokes has a name of its own. */
+/** A machine that uses every feature. Each Lambda it invokes has its own name. */
 const definition = machine({
   Prepare: task('prepare', {
     ResultPath: '$.prepared',
@@ -58,12 +58,12 @@ const definition = machine({
   Finish: task('finish', { OutputPath: '$.Payload' }),
 });
 
-/** What a person and the Lambdas know: it outlives the service. */
+/** The state of the person and the Lambdas, which outlives the service. */
 function world() {
   const tokens: string[] = [];
   const lambdas = {
     prepare: () => 7,
-    // Depends on the time only, so that one more attempt changes nothing.
+    // Depends only on the time, so that an extra attempt changes nothing.
     flaky(_payload: unknown, clock: ManualClock) {
       if (clock.now() < START + 1_000 * SECOND) throw named('Later');
     },
@@ -78,10 +78,10 @@ function world() {
   return { tokens, lambdas };
 }
 
-/** Everything in the machine is due at a multiple of this: time stands still when a kill comes. */
+/** Everything in the machine is due at a multiple of this, and time stands still during a kill. */
 const STEP = 600 * SECOND;
 
-/** Answers and lets time pass until the execution is over or the service is killed. */
+/** Answers and lets time pass until the execution ends or the service is killed. */
 async function play(played: Service, tokens: string[], isKilled: () => boolean): Promise<void> {
   for (let step = 0; step < 100; step++) {
     await played.clock.advance(step === 0 ? 0 : STEP);
@@ -97,7 +97,7 @@ async function play(played: Service, tokens: string[], isKilled: () => boolean):
   }
 }
 
-/** The Lambdas whose success is in the history: invoked for good, or given their token. */
+/** The Lambdas whose success is in the history: they returned, or got their token. */
 function settled(events: Event[]): string[] {
   const byId = new Map(events.map((event) => [event.id, event]));
   return events
@@ -112,7 +112,7 @@ function settled(events: Event[]): string[] {
     });
 }
 
-/** A database that kills what uses it after so many commits. */
+/** A database that kills its user after a number of commits. */
 class KillingDatabase extends DatabaseSync {
   commits = 0;
   killAfter = Number.POSITIVE_INFINITY;
@@ -142,7 +142,7 @@ async function undisturbed(machineOf = definition, { tokens, lambdas }: World = 
   };
 }
 
-/** Runs the machine, kills the service at some moment, and goes on with a second one. */
+/** Runs the machine, kills the service at some point, and continues with a second one. */
 async function disturbed(
   at: { commit?: number; invocation?: number },
   machineOf = definition,
@@ -194,7 +194,7 @@ test('killed after any of its writes, an execution ends the same and repeats not
   expect(expected.commits).toBeGreaterThan(30);
   for (let commit = 1; commit < expected.commits; commit++) {
     const actual = await disturbed({ commit });
-    // Time, ids and order included: nothing is doubled, nothing is missing.
+    // Includes times, IDs and order: nothing is duplicated or missing.
     expect(actual.history, `killed after commit ${commit}`).toEqual(expected.history);
     expect(actual.end).toEqual(expected.end);
     const invoked = new Set(actual.calls.map(([name]) => name));
@@ -482,9 +482,9 @@ test('kill -9 of a real process, again and again', async () => {
   const ids = events.map(({ id }: Event) => id);
   expect(ids).toEqual(ids.map((_id: number, index: number) => index + 1));
   const invocations = (await readFile(log, 'utf8')).trim().split('\n');
-  // Invoked although its success was recorded:
+  // Invoked although the success was recorded:
   expect(invocations.filter((line) => line.startsWith('again'))).toEqual([]);
-  // Each of the 32 once, and at most one more for each kill and item under way.
+  // Each of the 32 once, plus at most one for each kill and running item.
   expect(invocations.length).toBeGreaterThanOrEqual(32);
   expect(invocations.length).toBeLessThanOrEqual(32 + 2 * kills.length);
 });

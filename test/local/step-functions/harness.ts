@@ -42,7 +42,7 @@ export interface Description {
   redriveStatus: string;
 }
 
-/** A Step Functions service over a database, with the Lambdas of a test. Stopped when the test is over. */
+/** A Step Functions service on a database, with a test's Lambdas. Stops when the test ends. */
 export function service(options: {
   definition: object;
   lambdas?: Record<string, Lambda>;
@@ -94,7 +94,7 @@ export function service(options: {
       const query = { executionArn: executionArn(name), maxResults: 1_000 };
       return ((await call('GetExecutionHistory', query)) as { events: Event[] }).events;
     },
-    /** Runs one execution, named "test", to where it only waits for time or an answer. */
+    /** Runs one execution, named "test", until it only waits for time or an answer. */
     async run(input: unknown = {}): Promise<Description> {
       await start('test', input);
       await clock.advance(0);
@@ -161,7 +161,7 @@ export const tokenTask = (functionName: string, more: object = {}) =>
     ...more,
   });
 
-/** A machine of these states that begins with the first. */
+/** A machine with these states that starts at the first. */
 export const machine = (states: Record<string, object>, more: object = {}) => ({
   StartAt: Object.keys(states)[0] ?? '',
   States: states,

@@ -9,7 +9,7 @@ const FULL = {
   cause: 'The execution reached the maximum number of history events (25000).',
 };
 
-/** An execution that has come to a pause, and to so many events. */
+/** An execution that is paused and has this many events. */
 async function paused(after: Record<string, object>, events: number) {
   const database = new DatabaseSync(':memory:');
   const tokens: string[] = [];
@@ -48,7 +48,7 @@ async function paused(after: Record<string, object>, events: number) {
 const end = { Type: 'Pass', End: true };
 
 test('the 25,000th may say that it succeeded', async () => {
-  // The pause ends and "Done" is entered and left.
+  // The pause ends, then "Done" is entered and left.
   const { clock, describe, last } = await paused({ Done: end }, 24_996);
   await clock.advance(SECOND);
   expect(await describe('full')).toMatchObject({ status: 'SUCCEEDED' });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Event } from './harness.ts';
 import { machine, named, SECOND, service, task, tokenTask } from './harness.ts';
 
-/** `[id, previousEventId, type, details]`, as one reads a history. */
+/** The history as rows of `[id, previousEventId, type, details]`. */
 const rows = (events: Event[]) =>
   events.map(({ id, previousEventId, type, timestamp: _timestamp, ...details }) => [
     id,
@@ -19,7 +19,7 @@ const rows = (events: Event[]) =>
 const types = (events: Event[]) =>
   events.map(({ id, previousEventId, type }) => `${id} ${previousEventId} ${type}`);
 
-// The expected orders, previous events and fields are those of histories recorded on AWS
+// Expected order, previous events and fields come from histories recorded on AWS
 // (LocalStack's snapshot tests, tests/aws/services/stepfunctions/v2 in localstack/localstack).
 
 test('a Task that succeeds', async () => {

@@ -11,7 +11,7 @@ import {
   tokenTask,
 } from './harness.ts';
 
-/** A machine that asks with a token for an hour, and a Lambda that keeps the tokens. */
+/** A machine that waits an hour for a token's answer, and a Lambda that stores the tokens. */
 function asking(more: object = {}, ask: (token: string) => unknown = () => null) {
   const tokens: string[] = [];
   const asked = service({
@@ -56,7 +56,7 @@ test('a second answer changes nothing and is told that the task is over', async 
   const { run, succeed, fail, describe, clock, tokens } = asking();
   await run();
   await succeed(tokens[0], '1');
-  // At once, before the execution has taken the first one in.
+  // Immediately, before the execution has processed the first answer.
   await expect(succeed(tokens[0], '2')).rejects.toMatchObject(over);
   await clock.advance(0);
   await expect(fail(tokens[0])).rejects.toMatchObject(over);
@@ -81,7 +81,7 @@ test('an answer after the deadline is late', async () => {
 test('an execution that waits is one timer, whatever ends it, and none once it is over', async () => {
   const real = manualClock(START);
   const set = new Set<object>();
-  /** Knows what timers there are. */
+  /** Counts timers. */
   const clock: ManualClock = {
     ...real,
     at(time, wake) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fill, stateOutput } from '../../../local/aws/step-functions/evaluate.ts';
 
-/** What the engine fills by itself is what the library makes of it. */
+/** The engine fills templates with the same result as the library. */
 
 const name = fc.constantFrom('a', 'b', 'c_1', 'toString', 'a-b', '');
 const json = fc.letrec((tie) => ({
@@ -13,7 +13,7 @@ const json = fc.letrec((tie) => ({
     fc.dictionary(name, tie('value'), { maxKeys: 3, noNullPrototype: true }),
   ),
 })).value;
-/** As definition.ts writes them. */
+/** Paths as definition.ts rewrites them. */
 const path = fc
   .tuple(fc.constantFrom('$', '$$.Context', '$$.Value'), fc.array(name, { maxLength: 2 }))
   .map(([root, names]) => [root, ...names].join('.'));
@@ -27,7 +27,7 @@ const template = fc.letrec((tie) => ({
   ),
 })).value;
 
-/** With an intrinsic function beside it, which the engine leaves to the library. */
+/** An additional intrinsic function, so that the engine leaves the template to the library. */
 const BESIDE = { 'beside.$': "States.Format('x')" };
 const settled = (work: Promise<unknown>) =>
   work.then(
@@ -70,7 +70,7 @@ test('a result is put into the input as the library puts it', async () => {
     fc.asyncProperty(resultPath, object, object, async (ResultPath, input, result) => {
       const state = ResultPath === undefined ? {} : { ResultPath };
       const alone = await settled(stateOutput(state, input, result, {}));
-      // The engine leaves what has an OutputPath to the library; this one takes all.
+      // The engine leaves states with an OutputPath to the library; `$` selects everything.
       const whole = await settled(stateOutput({ ...state, OutputPath: '$' }, input, result, {}));
       expect(JSON.stringify(alone)).toBe(JSON.stringify(whole));
     }),

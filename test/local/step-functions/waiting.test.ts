@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY, machine, named, SECOND, START, service, task, tokenTask } from './harness.ts';
 
-/** The times, in seconds since the start, at which a Lambda that always fails was invoked. */
+/** When a Lambda that always fails was invoked, in seconds since the start. */
 async function attempts(retry: object[], error = 'Broken'): Promise<number[]> {
   const times: number[] = [];
   const { run, clock } = service({

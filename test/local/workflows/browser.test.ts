@@ -82,7 +82,7 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
   for (const width of [1280, 390]) {
     const waiting = await browser.newPage({ viewport: { width, height: 900 } });
     await waiting.goto(`${onboarding}?refresh=off`);
-    // Where the onboarding stands is what the drawing opens at.
+    // The drawing opens at the onboarding's current state.
     expect(
       await waiting.locator('#now').evaluate((state) => {
         const picture = state.closest('.picture')?.getBoundingClientRect();
@@ -123,7 +123,7 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
   await running.clock.advance(0);
   await page.goto(onboarding);
   expect(await page.getByText('Wait for trial', { exact: true }).first().isVisible()).toBe(true);
-  // The page asks for itself again; the last look is at one that stands still.
+  // The page reloads itself, so the last look is at one that does not.
   await look(`${onboarding}?refresh=off`, 'workflow-redriven');
   await page.getByText('Stop …').click();
   await page.getByRole('button', { name: 'Stop for good' }).click();

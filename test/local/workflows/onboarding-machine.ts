@@ -28,7 +28,7 @@ export interface Processor {
 
 const asked = (wait: string) => () => ({ for: wait, since: '2026-01-05T09:00:00.000Z' });
 
-/** Its functions, all well; a wait is not answered. */
+/** Its functions, which all succeed; waits are not answered. */
 export const lambdas: Lambdas = {
   ...Object.fromEntries([...asl.matchAll(SUBSTITUTION)].map(([, name]) => [name, () => null])),
   VerifyDomain: ({ domain }: { domain: string }) => ({

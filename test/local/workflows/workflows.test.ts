@@ -25,7 +25,7 @@ const input = {
 };
 
 const csm = 'dana@csm.test';
-/** What the ledger of mails has of it. */
+/** Its mails in the ledger. */
 let lost: LostMail[] = [];
 afterEach(() => {
   lost = [];
@@ -374,7 +374,7 @@ describe('a workflow', () => {
     });
     const { html } = await app.page('/acme-1');
     expect(html).toContain('Stopped in Wait for approval');
-    // Its secrets are gone: it would only fail.
+    // Its secrets are deleted, so a redrive would only fail.
     expect(html).toContain('nothing is kept');
     expect((await app.post('/acme-1/redrive')).status).toBe(409);
   });
