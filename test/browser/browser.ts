@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where the Chromium out of the npm package is unpacked, once; a fresh install unpacks afresh. */
+/** Where the npm package's Chromium is unpacked, once per install. */
 const home = fileURLToPath(new URL('../../node_modules/.cache/chromium', import.meta.url));
-/** Letters look the same on every machine: Open Sans out of the package, the machine's own for the rest. */
+/** Makes text look the same on every machine: Open Sans from the package, the machine's own fonts for the rest. */
 const fontsConfiguration = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -26,12 +26,12 @@ const fontsConfiguration = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-/** Unpacks beside the final place and moves it there whole, since test files run side by side. */
+/** Unpacks next to the final place and moves it there atomically, as test files run in parallel. */
 async function unpack(): Promise<void> {
   if (existsSync(home)) return;
   await mkdir(dirname(home), { recursive: true });
   const staging = await mkdtemp(`${home}-`);
-  // The package unpacks into the temporary directory; it takes a Lambda to need its libraries too.
+  // The package unpacks into the temporary directory, and its libraries only on Lambda.
   await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '-e', "import c from '@sparticuz/chromium'; await c.executablePath()"],
@@ -50,11 +50,11 @@ async function unpack(): Promise<void> {
 }
 
 /**
- * A real, headless Chromium: the one at `CHROME_PATH` if that is set, otherwise the one that comes
- * in the npm package `@sparticuz/chromium` (x64 Linux). Whoever launches it closes it.
+ * A real, headless Chromium: the one at `CHROME_PATH` if set, otherwise the one in the npm package
+ * `@sparticuz/chromium` (x64 Linux). The caller must close it.
  *
- * @param options `scripts: false`: JavaScript is off as in a person's settings, so that `noscript` counts
- *   (which Playwright's own switch does not bring about); `debuggingPort`: at which another program can drive it
+ * @param options `scripts: false`: turns JavaScript off as in a person's settings, so that `noscript` applies
+ *   (not the case with Playwright's own switch); `debuggingPort`: lets another program drive it
  */
 export async function launchBrowser({
   scripts = true,
@@ -73,14 +73,14 @@ export async function launchBrowser({
   const launch = (env: Record<string, string>) =>
     chromium.launch({
       executablePath: join(home, 'chromium'),
-      // Its sandbox needs privileges that containers do not have; it only opens our own pages.
+      // The sandbox needs privileges that containers lack. The browser opens only our own pages.
       args: ['--no-sandbox', '--headless=shell', '--font-render-hinting=none', ...settings],
       env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf'), ...env },
     });
   try {
     return await launch({});
   } catch (error) {
-    // A bare machine lacks NSS and NSPR: the package brings those of Amazon Linux along.
+    // A bare machine lacks NSS and NSPR: the package includes those of Amazon Linux.
     if (!String(error).includes('error while loading shared libraries')) throw error;
     return launch({ LD_LIBRARY_PATH: join(home, 'al2023/lib') });
   }

@@ -6,12 +6,12 @@ import { startEmbedded } from '../flow/embedded.ts';
 import { launchBrowser } from './browser.ts';
 import { screenshot } from './look.ts';
 
-/** A person plays all four roles in a real browser, with no other knowledge than what pages say. */
+/** Plays all four roles in a real browser, knowing only what the pages say. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 
 beforeAll(async () => {
-  // As on AWS without a domain name: no page may take its path for the whole.
+  // As on AWS without a custom domain: pages must respect the public URL's path.
   local = await startEmbedded(systemClock, {}, '/sso');
 });
 afterAll(() => local.remove());
@@ -21,10 +21,10 @@ const homeSchema = z.object({
 });
 
 const mailboxSchema = z.object({ messages: z.array(z.object({ subject: z.string() })) });
-/** How many such mails to somebody were there before: the CSM is the same for every customer. */
+/** Number of such mails already seen per recipient: all customers have the same CSM. */
 const seen = new Map<string, number>();
 
-/** Opens the newest mail to somebody, once there is a new one, and follows the link in it that leads there. */
+/** Waits for a new mail to somebody, opens it, and follows its link to `href`. */
 async function followMail(page: Page, to: string, subject: string, href: string) {
   const mailbox = `${local.url}/mailbox?to=${encodeURIComponent(to)}`;
   const count = async () => {
@@ -103,7 +103,7 @@ test.each([
     await shot('review');
     await page.getByRole('button', { name: 'Send and check' }).click();
 
-    // The secret was wrong: the page says so where it is, and has kept the rest.
+    // The secret was wrong: the page says so at the field, and keeps the rest.
     await page.locator('[name="oktaApps.0.clientSecret"]').waitFor({ timeout: 45_000 });
     expect(
       await page.locator('[name="oktaApps.0.clientSecret"]').getAttribute('aria-invalid'),
@@ -124,7 +124,7 @@ test.each([
     await page.locator('button[value="approve"]').click();
     await shot('approved');
 
-    // Somebody tries it, before anybody else is affected.
+    // Somebody tries signing in, before anyone else is affected.
     await followMail(page, `otto@${domain}`, 'try signing in with Okta', '/sso/trials/');
     await shot('trial');
     await page.getByRole('button', { name: 'Try signing in with Okta' }).click();
@@ -136,13 +136,13 @@ test.each([
     expect(new URL(page.url()).pathname).toContain('/sso/trials/');
     await shot('tried');
 
-    // The CSM, whom the dashboard waits for.
+    // The CSM prepares the dashboard.
     await followMail(page, 'dana@sequel.example', 'now the dashboard', '/sso/dashboard/');
     await shot('dashboard');
     await page.getByRole('button', { name: 'It is done' }).click();
     await page.getByText('There is nothing to do in the dashboard now').first().waitFor();
 
-    // The main admin, in another browser: nobody is signed in to Okta there.
+    // The main admin, in another browser where nobody is signed in to Okta.
     await page.context().clearCookies();
     await followMail(page, `ada@${domain}`, 'sign in to Sequel with Okta', '/sequel/');
     await shot('sequel');
@@ -158,12 +158,12 @@ test.each([
     await page.waitForURL('**/sequel/**');
     await shot('signed in');
 
-    // The CSM again, for everybody else.
+    // The CSM again, for everyone else.
     await followMail(page, 'dana@sequel.example', 'now everybody else', '/sso/dashboard/');
     await shot('dashboard for everybody');
     await page.getByRole('button', { name: 'It is done' }).click();
 
-    // The customer sees that it is done, and so do ops.
+    // Customer and ops see that it is completed.
     await page.goto(setupLink);
     await page
       .getByText('Done: your people sign in with Okta')

@@ -5,7 +5,7 @@ import { embeddedTarget, startEmbedded } from '../flow/embedded.ts';
 import { type Customer, customerOf, type Target } from '../flow/target.ts';
 import { launchBrowser } from './browser.ts';
 
-/** Every role with the keyboard alone: what is needed is reached by Tab, is seen to be, and does what it should. */
+/** Every role with the keyboard only: everything needed is reachable by Tab, shows its focus, and works. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
@@ -21,7 +21,7 @@ afterAll(async () => {
   await local?.remove();
 });
 
-/** What has the focus: how it is called, and whether one sees that it has it. */
+/** The focused element: its name, and whether its focus is visible. */
 const focus = `(() => {
   const element = document.activeElement;
   if (!element || element === document.body) return undefined;
@@ -41,26 +41,26 @@ interface Focus {
   tag: string;
   name: string;
   field: string;
-  /** A button's. */
+  /** A button's value. */
   value: string;
   isSeen: boolean;
 }
 
-/** Somebody without a mouse, in a browser in which nobody is signed in. */
+/** A person without a mouse, in a browser where nobody is signed in. */
 async function person() {
   const context = await browser.newContext({ locale: 'en-GB' });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const focused = async (frame: Page | Frame = page): Promise<Focus | undefined> => {
-    // While another page comes, nothing has it.
+    // While another page loads, nothing has the focus.
     const found = await frame.evaluate<Focus | undefined>(focus).catch(() => undefined);
     const inside = found?.tag === 'iframe' ? page.frames()[1] : undefined;
     return inside ? ((await inside.evaluate<Focus | undefined>(focus)) ?? found) : found;
   };
   /**
-   * Presses Tab until the focus is on what is called that: a field by its name in the form, a button by its value too.
-   * @throws with what was reached when it is not
+   * Presses Tab until the named element has the focus: a field by its name in the form, a button also by its value.
+   * @throws Error that lists what was reached instead
    */
   async function reach(wanted: string): Promise<void> {
     const reached: string[] = [];
@@ -80,7 +80,7 @@ async function person() {
     page,
     focused,
     reach,
-    /** Opens a page as from a mail. */
+    /** Opens a page like a link in a mail. */
     open: (url: string) => page.goto(url),
     async fill(field: string, text: string) {
       await reach(field);
@@ -127,7 +127,7 @@ test('the customer’s admin skips to the content, goes through the steps, and s
   await fill('contact.name', submission.contact.name);
   await fill('contact.email', submission.contact.email);
   await press('Continue');
-  // The focus is on what is wrong, and a link there leads to the field.
+  // The error summary has the focus, and links to the field.
   await page.locator('#errors:focus').waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
@@ -160,7 +160,7 @@ test('a colleague is sent a link to a step, and does it', async () => {
   await colleague.heading('Thank you: that was your part');
 }, 90_000);
 
-/** Up to where the main admin is asked for a sign-in on trial. */
+/** Plays until the main admin is asked for a trial sign-in. */
 async function approvedByKeyboard(customer: Customer) {
   await customer.submit();
   await customer.reached('awaitingApproval');
@@ -226,13 +226,13 @@ test('ops look at a mail and at a workflow, and stop it', async () => {
   await ops.press('Show');
   await ops.page.waitForURL('**to=**');
   await ops.press((await ops.page.locator('a.subject').first().textContent()) ?? '');
-  // A link in the mail, which stands in a frame.
+  // A link in the mail, which is in a frame.
   await ops.reach('Look and decide');
 
   await ops.open(`${local.url}/workflows/${customer.onboardingId}?refresh=off`);
   await ops.press('Stop …');
   await ops.press('Stop for good');
   await ops.heading('Stopped in Wait for approval');
-  // The drawing scrolls, so it is reached.
+  // The drawing scrolls, so it takes the focus.
   await ops.reach('Drawing of the workflow');
 }, 90_000);

@@ -9,14 +9,14 @@ import { pageStates } from './page-states.ts';
 import { startProductPages } from './product-pages.ts';
 
 /**
- * Lighthouse, on its accessibility and best practices: of every page of this machine and every state of the
- * product's by `npm run test:lighthouse`, of some otherwise, as it takes seconds for each.
+ * Lighthouse audits of accessibility and best practices. `npm run test:lighthouse` audits every page of this
+ * machine and every state of the product's; otherwise only some, as each takes seconds.
  */
 
 const isAll = process.env.LIGHTHOUSE === 'all';
 const some = ['setup', 'approval'];
 
-/** Answered with an error on purpose, which a browser's console tells. */
+/** Pages with an error status on purpose, which the browser's console reports. */
 const refused = /none$|not signed in|error$/;
 
 let browser: Browser;
@@ -51,19 +51,19 @@ afterAll(async () => {
   await product?.stop();
 });
 
-/** What Lighthouse finds wrong with a page. */
+/** Lighthouse's findings for a page. */
 async function audit(name: string, url: string): Promise<string[]> {
   const result = await lighthouse(url, {
     port,
     logLevel: 'silent',
     onlyCategories: ['accessibility', 'best-practices'],
     disableFullPageScreenshot: true,
-    // Nothing is measured: there is no need to wait until the page has been still for seconds.
+    // Performance is not measured, so do not wait until the page has been idle for seconds.
     pauseAfterFcpMs: 0,
     pauseAfterLoadMs: 0,
     networkQuietThresholdMs: 0,
     cpuQuietThresholdMs: 0,
-    // Their status is no finding.
+    // The status is expected.
     ...(refused.test(name) ? { skipAudits: ['errors-in-console'], ignoreStatusCode: true } : {}),
   });
   if (!result) return ['Lighthouse gave no result'];

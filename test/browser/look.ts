@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 
-/** What a look at a page in a real browser keeps and finds. */
+/** Screenshots and findings of pages in a real browser. */
 
 const directory = join(import.meta.dirname, '../../.artifacts/screenshots');
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /**
- * What sticks out of the window, and text that is larger than the box that hides the rest of it. Pictures of
- * others' pages are pictures, and a box that scrolls holds what it holds.
+ * Elements that extend beyond the window, and text cut off by its box. Ignores pictures of others' pages,
+ * and boxes that scroll.
  */
 const misfitting = `(() => {
   const { scrollWidth, clientWidth } = document.documentElement;
@@ -35,15 +35,15 @@ const misfitting = `(() => {
   ];
 })()`;
 
-/** What dark mode and a narrow screen can break: everything else is the same as at a desk. */
+/** Rules that dark mode and a narrow screen can break; all others are the same as on a desktop. */
 export const looksOnly: RunOptions = { runOnly: ['color-contrast', 'target-size'] };
 
-/** How much of a page a picture shows: all of it, or what is seen without scrolling, which takes a third of the time. */
+/** How much of a page a picture shows: all, or the part visible without scrolling, which takes a third of the time. */
 type Extent = 'page' | 'screen';
 
 /**
- * Keeps a picture as `.artifacts/screenshots/{name}.jpeg`, if the environment's PICTURES asks for them:
- * they take half of the time, and somebody who looks at them.
+ * Saves a picture as `.artifacts/screenshots/{name}.jpeg` if the environment variable PICTURES asks for
+ * it: pictures take half of the time, and are useful only if somebody looks at them.
  */
 export async function screenshot(page: Page, name: string, extent: Extent) {
   if (!process.env.PICTURES) return;
@@ -55,22 +55,22 @@ export async function screenshot(page: Page, name: string, extent: Extent) {
       quality: 80,
       fullPage: extent === 'page',
     });
-  // On a busy machine Chromium now and then cannot, at the first time.
+  // On a busy machine, Chromium sometimes fails the first time.
   await take().catch(take);
 }
 
-/** A screen on which HTML is looked at, without its scripts. */
+/** A screen that shows HTML without its scripts. */
 export interface Screen {
   /**
-   * @returns a line for each element that axe finds wrong, and for a page that has to be scrolled
-   *   sideways. May keep a {@link screenshot}.
+   * @returns a line for each element with an axe violation, and if the page scrolls sideways. May save a
+   *   {@link screenshot}.
    */
   look(html: string, name: string, extent: Extent): Promise<string[]>;
   close(): Promise<void>;
 }
 
 /**
- * One tab for one page after the other: axe takes four times as long in a page that was just opened.
+ * Uses one tab for all pages: axe takes four times as long in a newly opened page.
  * @param options axe's
  */
 export async function openScreen(
@@ -82,7 +82,7 @@ export async function openScreen(
   const viewport = { width, height };
   const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
   await page.evaluate(await readFile(axe, 'utf8'));
-  // What is fine stays in the browser: there is much of it.
+  // Passed checks stay in the browser: there are many.
   const misfits = async () =>
     (await page.evaluate<string[]>(misfitting)).map((misfit) => `${width} px: ${misfit}`);
   const run = `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...options })})
@@ -96,7 +96,7 @@ export async function openScreen(
       );
       found.push(...(await misfits()));
       await screenshot(page, `${name}-${width}-${colorScheme}`, extent);
-      // Letters twice as large in a window of the same width (WCAG 1.4.4): a matter of a desk.
+      // Text twice as large in a window of the same width (WCAG 1.4.4): on desktops only.
       if (width > 600) {
         await page.evaluate("document.documentElement.style.fontSize = '200%'");
         found.push(...(await misfits()).map((misfit) => `letters at 200 %: ${misfit}`));
@@ -108,8 +108,8 @@ export async function openScreen(
 }
 
 /**
- * A reader of pages, at a desk in the light and on a phone in the dark: at 320 px, which is also a desk's
- * window of 1280 px enlarged to 400 % (WCAG 1.4.10).
+ * Views pages on a desktop in light mode and on a phone in dark mode: at 320 px, which is also a desktop
+ * window of 1280 px zoomed to 400 % (WCAG 1.4.10).
  */
 export async function startReader(browser: Browser) {
   const desk = await openScreen(browser, [1280, 1000], 'light');
@@ -120,24 +120,24 @@ export async function startReader(browser: Browser) {
   page.on('pageerror', (error) => reported.push(String(error)));
   page.on('request', (request) => {
     const url = request.url();
-    // A sign-in leads to other places; a page loads nothing from there.
+    // A sign-in leads to other origins, but no page loads anything from them.
     const { origin } = new URL(page.url());
     const isPage = request.isNavigationRequest() && request.frame() === page.mainFrame();
     if (!isPage && !url.startsWith(`${origin}/`) && !url.startsWith('data:')) reported.push(url);
-    // Mail scanners open links, and some run scripts: no page may send itself.
+    // Mail scanners open links, and some run scripts: no page may submit itself.
     if (request.method() !== 'GET') reported.push(`${request.method()} ${url}`);
   });
   return {
     /**
-     * Opens a page, and looks at what it has become on both screens.
-     * @param extent how much of it is kept as seen at a desk
-     * @returns what is wrong: what the browser reports, requests to elsewhere or that might change
-     *   something, what axe finds, whether a screen is too narrow
+     * Opens a page and checks it on both screens.
+     * @param extent how much of it to save as seen on a desktop
+     * @returns findings: what the browser reports, requests to other origins or that may change something,
+     *   axe violations, and screens that are too narrow
      */
     async look(url: string, name: string, extent: Extent = 'screen'): Promise<string[]> {
       const status = (await page.goto(url))?.status();
       const html = await page.content();
-      // That the page itself is a 404 is no news.
+      // The page's own 404 is expected.
       const news = reported.splice(0).filter((text) => !text.includes(`status of ${status}`));
       return [
         ...news,

@@ -5,10 +5,10 @@ import { asClient } from '../mail/as-client.ts';
 import { exampleMails } from '../mail/mail-examples.ts';
 import { launchBrowser } from './browser.ts';
 
-/** Mails on a phone, as the clients lay them out that leave the least of a style. */
+/** Mails on a phone, rendered like the clients that ignore most styles. */
 
 const WIDTH = 390;
-/** Pixels of a mail that are seen at first, below the app's own bars and the subject. */
+/** Pixels of a mail that are visible without scrolling, below the app's bars and the subject. */
 const FIRST_SCREEN = 700;
 
 let browser: Browser;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** Where its end is, and that of the first button, if there is one: in pixels. */
+/** Bottom of the mail and of its first button, if any, in pixels. */
 const measure = () =>
   tab.evaluate(() => {
     const bottom = (selector: string) =>

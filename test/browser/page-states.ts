@@ -155,7 +155,7 @@ const failed: LocatedProblem[] = [
   },
 ];
 
-/** @param reminded whether the reminder has gone out */
+/** @param reminded whether the reminder was sent */
 function deadlineAt(stage: Stage, reminded = false) {
   const waitedFor = waits[stage]?.[0];
   const since = '2026-11-23T10:12:00.000Z';
@@ -164,7 +164,7 @@ function deadlineAt(stage: Stage, reminded = false) {
     : undefined;
 }
 
-/** A step of the setup page. @param done the steps that have their mark */
+/** A step of the setup page. @param done steps marked as done */
 const at = (name: StepName, done: StepName[]) => ({
   name,
   done,
@@ -177,7 +177,7 @@ const checkedAs = (verification: Verification) => ({
 });
 const keeping = (app: SetupFormValues['oktaApps'][number]) => ({ ...app, secretKept: true });
 
-/** More than stand at a glance, in every state of their proof. */
+/** More than fit at a glance, in every state of proof. */
 const emailDomains = [
   ...['acme.com', 'acme.de', 'xn--mller-kva.example'],
   ...Array.from({ length: 12 }, (_, index) => `region${index + 1}.acme.com`),
@@ -187,7 +187,7 @@ const emailDomains = [
   record: dnsRecordOf('k'.repeat(43), domain),
 }));
 
-/** What there is once it is completed. */
+/** The page's data after completion. */
 const afterwards = (more: Partial<ShownAfterwards> = {}): ShownAfterwards => ({
   apps: [
     {
@@ -212,7 +212,7 @@ const completed = {
   total: 0,
 };
 
-/** Every page in every state, by name. @param data as in a mail's examples */
+/** Every page in every state, by name. @param data as for the mails' examples */
 export function pageStates(
   language: Language,
   data: ExampleData = exampleData,
@@ -248,7 +248,7 @@ export function pageStates(
           }
         : undefined,
     });
-  /** As they are judged: what is somebody else's, what is not proven, what is near somebody else's, all others. */
+  /** In order of judgement: claimed by others, not proven, close to others', all others. */
   const hundreds: JudgedDomain[] = Array.from({ length: 312 }, (_, index) => ({
     domain: `brand${index + 1}.example`,
     people: 312 - index,
@@ -884,7 +884,7 @@ export function pageStates(
       values: { colleague: 'kim@sequel.example' },
       errors: [{ path: 'csm.email', code: 'csmForeign' }],
     }),
-    // Names and lists as long as they may be.
+    // Names and lists of maximum length.
     ...Object.fromEntries(
       (['values', 'domains', 'people', 'review'] as const).map((name) => [
         `setup-long-${name}`,

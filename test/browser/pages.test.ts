@@ -22,12 +22,12 @@ const brand = parseBrand(undefined);
 const { company, csm } = exampleData;
 const customer = { brand, language: 'en' as const, company, csm };
 
-/** What `/live` shows; a test changes it. */
+/** The page at `/live`; tests change it. */
 let live: Page;
-/** Bodies that `/form` was sent, with the secrets in them. */
+/** Bodies posted to `/form`, including secrets. */
 let posted: { action: string; submission: unknown }[] = [];
 
-/** Every state of every page; rendering them all takes a while. */
+/** Every state of every page, rendered once as it takes a while. */
 const pages: Record<Language, Record<string, Page>> = {
   en: pageStates('en'),
   de: pageStates('de'),
@@ -40,7 +40,7 @@ const form = (
   review?: Review | undefined,
 ) => setupPage({ ...customer, values, errors, review });
 
-/** The form's handler, without all that comes after it. */
+/** The form's handler without its later effects. */
 async function answerForm(body: FormData): Promise<Page> {
   const { action, values, submission, errors, review } = await parseSetupForm(body);
   posted.push({ action, submission });
@@ -98,7 +98,7 @@ afterAll(async () => {
   server?.close();
 });
 
-/** A tab for what follows, in place of the one before. */
+/** Replaces the current tab with a new one. */
 async function open(options: BrowserContextOptions = {}): Promise<void> {
   await context?.close();
   context = await browser.newContext({ timezoneId: 'Europe/Berlin', ...options });
@@ -115,7 +115,7 @@ beforeEach(() => {
   posted = [];
 });
 
-/** Long pages whose pictures show all of them. */
+/** Long pages to save in full. */
 const whole = states.filter((name) => name.startsWith('setup-') || name.startsWith('approval-'));
 
 test('every page in every state is accessible, fits, and keeps to its policy', {
@@ -124,7 +124,7 @@ test('every page in every state is accessible, fits, and keeps to its policy', {
   const reader = await startReader(browser);
   onTestFinished(reader.stop);
   const found: Record<string, string[]> = {};
-  // German words are longer: they are the ones that must fit.
+  // German words are longer, so they must fit.
   for (const name of states)
     found[name] = await reader.look(
       `${origin}/states/de/${name}`,
@@ -135,7 +135,7 @@ test('every page in every state is accessible, fits, and keeps to its policy', {
 });
 
 test('every mail is legible and fits', { timeout: 120_000 }, async () => {
-  // A mail is shown inside a page that has the landmarks.
+  // A mail is shown inside a page, which has the landmarks.
   const rules = { region: { enabled: false }, 'landmark-one-main': { enabled: false } };
   const wide = await openScreen(browser, [640, 800], 'light', { rules });
   const narrow = await openScreen(browser, [320, 800], 'dark', looksOnly);
@@ -144,7 +144,7 @@ test('every mail is legible and fits', { timeout: 120_000 }, async () => {
     for (const [index, [variant, { html }]] of Object.entries(variants).entries()) {
       const title = `mail-${name}${variant && `-${variant}`}`;
       found[title] = await narrow.look(html, title, 'page');
-      // One of each in the wide: narrow is where they break.
+      // One of each on the wide screen: they break on the narrow one.
       if (index === 0) found[title].push(...(await wide.look(html, title, 'page')));
     }
   await wide.close();

@@ -3,8 +3,8 @@ import { embeddedTarget, startEmbedded } from '../flow/embedded.ts';
 import { customerOf } from '../flow/target.ts';
 
 /**
- * Every page of this machine while the product is used, and the product's own behind real links: what
- * `page-states.ts` cannot show, as others serve it.
+ * Every page of this machine while the product is used, and the product's own behind real links.
+ * `page-states.ts` cannot show these.
  */
 
 const okay = (answer: Response) => {
@@ -12,9 +12,9 @@ const okay = (answer: Response) => {
   return answer;
 };
 
-/** Starts the embedded default, with onboardings that wait, are completed, and were stopped. */
+/** Starts the embedded default with waiting, completed and stopped onboardings. */
 export async function startProductPages(): Promise<{
-  /** URLs by names. */
+  /** URLs by name. */
   pages: Record<string, string>;
   stop(): Promise<void>;
 }> {

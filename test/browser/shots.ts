@@ -4,7 +4,7 @@ import type { Page } from '../../functions/web/page.ts';
 import { exampleData, exampleMails } from '../mail/mail-examples.ts';
 import { pageStates } from './page-states.ts';
 
-/** A mail with its envelope, as the mailbox shows it. */
+/** A mail and its envelope, for the mailbox. */
 export interface MailSent {
   mail: Mail;
   to: string;
@@ -17,7 +17,7 @@ interface Shot {
   width: number;
   height: number;
   colorScheme?: 'light' | 'dark';
-  /** Of what is to be opened before the picture is taken, a part of the summary. */
+  /** Part of the summary of the details to open before the picture is taken. */
   open?: string;
 }
 
@@ -67,7 +67,7 @@ function first(variants: Record<string, Mail>): { mail: Mail } {
   return { mail };
 }
 
-/** What each picture was taken of, as a hash: a picture whose hash has changed is out of date. */
+/** Hash of each picture's source: if it has changed, the picture is outdated. */
 export const sourcesOf = (all: readonly Shot[]): Record<string, string> =>
   Object.fromEntries(
     all.map(({ name, ...shot }) => [

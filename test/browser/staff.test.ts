@@ -5,7 +5,7 @@ import { customerOf, type Target } from '../flow/target.ts';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { launchBrowser } from './browser.ts';
 
-/** A CSM in Chromium, where the stage asks its own people to sign in; below a path, as on AWS without a domain name. */
+/** A CSM in Chromium, with staff sign-in required; below a path, as on AWS without a custom domain. */
 
 let clock: ManualClock;
 let local: Awaited<ReturnType<typeof startEmbedded>>;
@@ -40,7 +40,7 @@ test.each([true, false])('signs in, decides, and is named; with scripts: %s', as
   await page.locator('button[value="approve"]').click();
   await page.getByText('by kim@sequel.example, who had signed in').waitFor();
   await reach(customer, 'awaitingTrial');
-  // Another link, in the same browser: nobody is asked twice.
+  // Another link in the same browser does not ask again.
   await page.goto(link);
   expect(await page.getByText('Please sign in first').count()).toBe(0);
 });

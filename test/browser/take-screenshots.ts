@@ -11,8 +11,8 @@ import { launchBrowser } from './browser.ts';
 import { type MailSent, shots, sourcesOf } from './shots.ts';
 
 /**
- * `npm run screenshots`: the pictures in docs/screenshots that docs/journey.md shows. Pages and mails
- * are the real ones, about the same invented company as in the tests.
+ * `npm run screenshots`: takes the pictures in docs/screenshots for docs/journey.md, of the real pages and
+ * mails, with the same invented company as in the tests.
  */
 
 const directory = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
@@ -68,7 +68,7 @@ try {
     await tab.goto(`${publicUrl}${'page' in shown ? `/${name}` : await send(shown)}`);
     if (open) await tab.locator('summary', { hasText: open }).click();
     const take = () => tab.screenshot({ path: `${directory}${name}.png` });
-    // On a busy machine Chromium now and then cannot, at the first time.
+    // On a busy machine, Chromium sometimes fails the first time.
     await take().catch(take);
   }
 } finally {

@@ -10,7 +10,7 @@ import { customerOf, type Target } from '../flow/target.ts';
 import { type ManualClock, manualClock } from '../local/manual-clock.ts';
 import { launchBrowser } from './browser.ts';
 
-/** What can become of a trial, in a real browser, up to the end of the onboarding. */
+/** All outcomes of a trial, in a real browser, up to the end of the onboarding. */
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -18,7 +18,7 @@ let clock: ManualClock;
 let browser: Browser;
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
-/** The Okta of the company's other half. */
+/** The company's second Okta. */
 let other: Okta;
 let otherDomain: string;
 const server = createServer((request, response) => void other.listener(request, response));
@@ -26,7 +26,7 @@ const server = createServer((request, response) => void other.listener(request, 
 beforeAll(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   otherDomain = `localhost:${(server.address() as AddressInfo).port}`;
-  // The pages go by the machine's time.
+  // The pages use the machine's time.
   clock = manualClock(Date.now());
   local = await startEmbedded(clock, { TRUSTED_ORIGINS: `http://${otherDomain}` });
   target = await embeddedTarget(local.url);
@@ -42,14 +42,14 @@ afterAll(async () => {
   await local.remove();
 });
 
-/** A browser in which nobody is signed in anywhere. */
+/** A browser where nobody is signed in anywhere. */
 async function newPage(): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB' });
   onTestFinished(() => context.close());
   return context.newPage();
 }
 
-/** A customer with an app of its own, approved, who has been asked to try it. @param both through both Oktas */
+/** An approved customer with its own app who was asked for a trial. @param both through both Oktas */
 async function offered({ both = false, switchOn = 'afterTrial' } = {}) {
   const customer = await customerOf(target, 0);
   const { submission, csm, onboardingId: name } = customer;
@@ -78,7 +78,7 @@ async function offered({ both = false, switchOn = 'afterTrial' } = {}) {
   };
 }
 
-/** From the trial's page to Okta, and back. @param from the page, or the part of it that is about one Okta */
+/** Goes from the trial's page to Okta and back. @param from the page, or its part about one Okta */
 async function tryOut(page: Page, email: string, from: Page | Locator = page) {
   await from.getByRole('button', { name: 'Try signing in with Okta' }).click();
   await page.locator('[name="email"]').fill(email);
@@ -87,7 +87,7 @@ async function tryOut(page: Page, email: string, from: Page | Locator = page) {
   await page.waitForURL('**/trials/**');
 }
 
-/** The main admin's invitation is followed, once the CSM has said that the dashboard is done. */
+/** Follows the main admin's invitation, once the CSM has confirmed the dashboard. */
 async function toTheEnd({ csm, submission, ...customer }: Awaited<ReturnType<typeof offered>>) {
   const page = await newPage();
   await page.goto(await customer.linkMailed(csm, 'dashboard'));
@@ -202,7 +202,7 @@ test('it expires: the page says so, and everybody signs in as before', async () 
   await page.goto(customer.trialLink);
   await page.getByText('There is nothing to try any more').first().waitFor();
   expect(await page.getByRole('button').count()).toBe(0);
-  // Nobody is sent to Okta: only the address is asked for.
+  // Does not redirect to Okta: only asks for the address.
   await page.goto(target.sequel ?? '');
   await page.getByText('Already have a login').first().click();
   await page.locator('[name="email"]').fill(customer.submission.mainAdmin.email);
