@@ -1,7 +1,7 @@
 import { test } from 'vitest';
 import { cases } from './cases.ts';
 
-/** Makes an attack, and throws where what comes of it is not what the case expects. */
+/** Each makes an attack, and throws if the outcome is not the expected one. */
 export type Attacks<Target = void> = Record<string, (target: Target) => unknown>;
 
 /** Attacks that differ in one value. */
@@ -13,7 +13,7 @@ export const each = <Value, Target = void>(
     Object.entries(values).map(([id, value]) => [id, (target: Target) => attack(value, target)]),
   );
 
-/** Seconds of processor time of this thread, in which the product runs too, whatever else the machine does. */
+/** Processor time in seconds of this thread, which also runs the product. Independent of the machine's other load. */
 export async function secondsOf(work: () => unknown): Promise<number> {
   const before = process.threadCpuUsage();
   await work();
@@ -21,7 +21,7 @@ export async function secondsOf(work: () => unknown): Promise<number> {
   return (user + system) / 1e6;
 }
 
-/** A test for each, named by its case. */
+/** Creates a test for each attack, named after its case. */
 export function make<Target>(attacks: Attacks<Target>, target: () => Target): void {
   for (const [id, attack] of Object.entries(attacks)) {
     const { what, expected } = cases.find((one) => one.id === id) ?? { what: '', expected: '' };

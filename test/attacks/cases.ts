@@ -1,7 +1,7 @@
 /**
- * Attacks that were made on this product as an application-security engineer would before a large customer's
- * review, with what must come of each. The files of this folder make them, by their IDs; corpus.test.ts sees to it that none
- * is forgotten. A new one gets the next number of its letter here, and a function where its kind stands.
+ * Attacks on this product, as an application-security engineer would make them before a large customer's review, with
+ * the expected outcomes. The files in this folder make them, by ID; corpus.test.ts checks that none is missing. To add
+ * one, use the next number of its letter here, and add a function next to those of its kind.
  */
 const TABLE = `
 A01 | e-mail domains 11+ (gmail.com, acme.example, sequel.io) are seen by the CSM on the approval page | shown
@@ -308,7 +308,7 @@ export const cases: readonly Case[] = TABLE.trim()
     return { id, what, expected };
   });
 
-/** Why these are not made here. */
+/** Cases that are not tested here, and why. */
 export const notMade: Record<string, string> = {
   G05: 'Needs the whole history, which a checkout may lack: `npm run supply` looks through it.',
   L32: 'A risk that is accepted: see docs/security.md.',

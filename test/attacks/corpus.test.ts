@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cases, notMade } from './cases.ts';
 
-/** Every case is made by one file, or says why it is not. */
+/** Exactly one file makes each case, or the case says why none does. */
 
 const folder = new URL('./', import.meta.url);
 const made = readdirSync(folder)

@@ -6,7 +6,7 @@ import { allows, statementsByRole } from '../cdk/statements.ts';
 import { ofType, production, synthesize } from '../cdk/template.ts';
 import { type Attacks, each, make } from './attacks.ts';
 
-/** What is deployed, asked whether it would let this happen. */
+/** Checks whether the deployed stack would allow these attacks. */
 
 const { resources, terminationProtection } = synthesize({ ...production, reservedConcurrency: 20 });
 const roles = statementsByRole(resources);
@@ -39,7 +39,7 @@ const holding = (permission: string) =>
 const allStatements = [...roles.values()].flat();
 const texts = (type: string) => JSON.stringify(ofType(resources, type));
 
-/** Okta domains that are called as other secrets are. */
+/** Okta domains with the names of other secrets. */
 const domains = {
   C06: 'submission.okta.com',
   C07: 'task-tokens',
@@ -49,7 +49,7 @@ const domains = {
 };
 
 const others: Attacks = {
-  // A name without a dot is no domain, whoever vouches for it.
+  // A name without a dot is not a domain, whoever vouches for it.
   C04: () =>
     expect(parseOktaDomain('users-12', { customDomains: [], trustedOrigins: [] })).toHaveProperty(
       'error',
@@ -106,7 +106,7 @@ const others: Attacks = {
     const groups = ofType(resources, 'AWS::Logs::LogGroup');
     expect(groups.length).toBeGreaterThan(0);
     for (const group of groups) expect(group).toHaveProperty('RetentionInDays');
-    // Whoever takes over a function reads and deletes no log.
+    // An attacker in control of a function can neither read nor delete logs.
     const actions = names.flatMap(statementsOf).flatMap(({ Action }) => Action);
     expect(actions.filter((action) => /^logs:(?!CreateLog|Put)/.test(action))).toEqual([]);
   },
@@ -145,7 +145,7 @@ const others: Attacks = {
     }
   },
   C31: () => {
-    // Kept for years, in a table that stays when the stack goes.
+    // Kept for years, in a table that survives the stack's deletion.
     expect(texts('AWS::Lambda::Function')).toMatch(/"AUDIT_YEARS":"7"/);
     for (const { deletion } of ofType(resources, 'AWS::DynamoDB::GlobalTable'))
       expect(deletion).toBe('RetainExceptOnCreate');

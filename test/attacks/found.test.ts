@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { targets } from '../fuzz/targets.ts';
 
-/** What `npm run test:fuzz` has found, and what it begins with, is read without harm. */
+/** Inputs found by `npm run test:fuzz`, and its seeds, are parsed without harm. */
 describe.each(Object.entries(targets))('%s', (name, { seeds, read }) => {
   const folder = new URL(`../fuzz/found/${name}/`, import.meta.url);
   const found = existsSync(folder) ? readdirSync(folder) : [];

@@ -21,8 +21,8 @@ import { anyText } from '../any-text.ts';
 import { submissionRules } from '../submission-rules.ts';
 
 /**
- * What anybody can send, read by what reads it first: it is taken or refused, and nothing else happens. A
- * counterexample is repeated by its seed: put it here, so that it stays.
+ * Input that anyone can send, given to its first parser: it is accepted or rejected, and nothing else
+ * happens. Add the seed of each counterexample here, so that it is tested again.
  */
 const SEEDS = [1, 20261129];
 
@@ -34,7 +34,7 @@ const parts = fc.constantFrom(
 );
 const pieces = fc.array(fc.oneof(parts, anyText()), { maxLength: 8 }).map((all) => all.join(''));
 const json = fc.jsonValue();
-/** A submission's fields, with anything in them. */
+/** A submission's fields with arbitrary values. */
 const submitted = fc.record(
   {
     oktaApps: fc.oneof(
@@ -56,7 +56,7 @@ const submitted = fc.record(
   { requiredKeys: [] },
 );
 
-/** Holds for everything: what is read, and what must be true of it. */
+/** Checks a property for all values of an arbitrary. */
 function holds<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => unknown) {
   return async () => {
     for (const seed of SEEDS)
@@ -144,7 +144,7 @@ test(
       const form = new FormData();
       for (const [name, value] of fields) form.append(name, value);
       const read = await parseSetupForm(form).catch((error: unknown) => error);
-      // An action that no button has is refused; whatever else stands in it, it is a form.
+      // Rejects actions that no button has; any other content is a form.
       if (read instanceof RequestError)
         expect([read.code, form.has('action')]).toEqual(['bodyMalformed', true]);
       else expect(read).toHaveProperty('submission.users');

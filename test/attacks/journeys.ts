@@ -29,7 +29,7 @@ async function historyOf(onboardingId: string) {
   return JSON.stringify(events);
 }
 
-/** What the CSM's page says. */
+/** The approval, as the CSM's page and as JSON. */
 async function approvalOf({ ask }: Product, link: string) {
   const [page, json] = await Promise.all([ask(link, { headers: html }), ask(link)]);
   return { page: page.text, json: JSON.parse(json.text) as Record<string, unknown> };
@@ -55,7 +55,7 @@ export const journeys: Attacks<Product> = {
   A03: async (product) => {
     const { link, domains } = await product.waiting();
     const { json } = await approvalOf(product, link);
-    // People elsewhere are refused (E07), so that all of them are counted here.
+    // People at other domains are rejected (E07), so all of them are counted here.
     expect(json.people).toMatchObject({ [domains[0] ?? '']: 3 });
   },
   A04: async ({ fresh, submit }) => {
@@ -83,7 +83,7 @@ export const journeys: Attacks<Product> = {
     expect(answer).toMatchObject({ status: 422, body: { code: 'domainConflict' } });
   },
   A06: async (product) => {
-    // Nobody is asked for the first sign-in, nor invited, before a sign-in on trial has succeeded.
+    // Nobody is asked for the first sign-in, or invited, before a trial sign-in has succeeded.
     const { customer } = await product.approved();
     const { stage: now } = await customer.reached('awaitingTrial');
     expect(now).toBe('awaitingTrial');
@@ -136,7 +136,7 @@ export const journeys: Attacks<Product> = {
     const warn = vi.spyOn(logger, 'warn');
     await product.ask(`${product.fresh.setupLink}x`);
     await product.post(product.fresh.setupLink, '{}', { 'sec-fetch-site': 'cross-site' });
-    // Whatever else is going on may warn of something, too.
+    // Other work in progress may also log warnings.
     const kinds = warn.mock.calls.flatMap(
       ([, details]) => (details as { kind?: string } | undefined)?.kind ?? [],
     );
@@ -200,7 +200,7 @@ export const journeys: Attacks<Product> = {
     const stranger = `eve@other-${customer.onboardingId}.example`;
     const { status } = await customer.submit({ contact: { name: 'Eve', email: stranger } });
     await customer.reached('awaitingApproval');
-    // The CSM's mail is written after the contact's would be.
+    // The CSM's mail is written after the time of the contact's.
     await customer.linkMailed(customer.csm, 'approvals');
     expect([status, await target.mailsTo(stranger)]).toEqual([202, []]);
   },
@@ -245,7 +245,7 @@ export const journeys: Attacks<Product> = {
     expect(await raw(`${head}content-length: 300000000\r\n\r\n{`, local.port)).toBe(413);
   },
   X14: async ({ ask, local }) => {
-    // What a proxy is pointed at is asked by the public name alone: here nobody has the private ones.
+    // The port that a proxy forwards to accepts the public name only, and never serves private pages.
     const guard = { hosts: ['sso.example.test'], largestBody: 1, isHono: false };
     const server = createServer(guarded((_, response) => response.end('private'), guard));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -254,7 +254,7 @@ export const journeys: Attacks<Product> = {
     server.close();
     expect([status, local.port === port]).toEqual([421, false]);
   },
-  // The last: this client is refused afterwards.
+  // Must be last: afterwards this client is rejected.
   X12: async ({ ask, fresh }) => {
     const answers = await Promise.all(
       Array.from({ length: 600 }, (_, index) => ask(`${fresh.setupLink}${index}`)),

@@ -20,12 +20,12 @@ const part = (content: object | string) =>
 interface Change {
   header?: Record<string, unknown>;
   claims?: Record<string, unknown>;
-  /** Signs with another algorithm, by the text that the right key is derived from. */
+  /** Signs with another algorithm, using the text that the right key is derived from. */
   hmac?: 'HS256' | 'HS384' | 'HS512';
   said?: object;
 }
 
-/** By the right key, a token that differs from a good one in one thing. */
+/** A token signed with the right key that differs from a valid one in one respect. */
 async function forged({ fresh }: Product, { header, claims, hmac, said }: Change) {
   const keys = await readLinkKeys(PREFIX);
   const content = {
@@ -44,7 +44,7 @@ async function forged({ fresh }: Product, { header, claims, hmac, said }: Change
   return signer.sign(hmac ? Buffer.from(keys.key) : await importJWK(privateKeyOf(keys), 'ES256'));
 }
 
-/** What is tried in place of a setup link's token, which must be refused as if it were nothing at all. */
+/** Invalid setup link tokens, which must be rejected like nonexistent ones. */
 const tokens: Record<string, (product: Product) => Promise<string> | string> = {
   L04: (product) => forged(product, { hmac: 'HS512' }),
   L05: (product) => forged(product, { hmac: 'HS384' }),
@@ -78,7 +78,7 @@ const tokens: Record<string, (product: Product) => Promise<string> | string> = {
   },
 };
 
-/** A link for one thing, used for another: by whose token, at which path. */
+/** A link used for another purpose: whose token, at which path. */
 const elsewhere: Record<string, [from: 'setup' | 'approvals', path: string]> = {
   L14: ['setup', 'approvals'],
   L15: ['setup', 'sign-ins'],
@@ -137,7 +137,7 @@ const others: Attacks<Product> = {
   L42: async ({ waiting }) => {
     const { link } = await waiting();
     const { iat = 0, exp = 0 } = decodeJwt(tokenOf(link));
-    // Business days, with as many weekends and holidays as there may be between them.
+    // Business days, plus the most weekends and holidays that can fall between them.
     expect((exp - iat) / DAY).toBeLessThanOrEqual((deadlines.approval.expiry / 5) * 7 + 7);
   },
   L43: async () => {

@@ -11,7 +11,7 @@ import { createOutbound, OutboundError } from '../../functions/outbound/outbound
 import { isPublicAddress } from '../../functions/outbound/public-address.ts';
 import { type Attacks, each, make } from './attacks.ts';
 
-/** What customers, and whoever answers in their place, do to a server that asks what they name. */
+/** What customers' hosts, or others in their place, can do to a server that calls them. */
 
 const behaviours: Record<string, RequestListener> = {
   '/drip': (_request, response) => {
@@ -23,7 +23,7 @@ const behaviours: Record<string, RequestListener> = {
     response.setHeader('content-encoding', 'gzip');
     response.end(gzipSync(Buffer.alloc(20_000_000)));
   },
-  // Packed twice: what comes out is small, and no text.
+  // Compressed twice: the unpacked body is small, and not text.
   '/bomb2': (_request, response) => {
     response.setHeader('content-encoding', 'gzip, gzip');
     response.end(gzipSync(gzipSync(Buffer.alloc(20_000_000))));
@@ -146,7 +146,7 @@ const others: Attacks = {
     expect(headers.get('set-cookie')).toBeNull();
   },
   S81: async () => {
-    // Nobody listens there.
+    // Nothing listens there.
     for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'])
       vi.stubEnv(name, 'http://127.0.0.1:1');
     expect((await outbound().fetch(`${origin}/cookie`)).status).toBe(200);

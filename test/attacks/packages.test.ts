@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { objections, packages } from '../supply/packages.ts';
 import { type Attacks, make } from './attacks.ts';
 
-/** What comes from elsewhere. `npm run supply` looks through the history besides (G05). */
+/** Third-party code. `npm run supply` also searches the history (G05). */
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 

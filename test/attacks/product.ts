@@ -21,13 +21,13 @@ export interface Answer {
 
 const json = { accept: 'application/json', 'content-type': 'application/json' };
 
-/** One started product for all attacks, with a customer who has not sent anything yet. */
+/** One running product for all attacks, with a customer who has not submitted anything. */
 export async function startProduct() {
   const local = await startEmbedded(systemClock);
   const target = await embeddedTarget(local.url);
   const fresh = await customerOf(target);
 
-  /** Without what `fetch` puts right. @param url or a path */
+  /** Sends a request without `fetch`'s corrections. @param url or a path */
   const ask = (url: string, { method = 'GET', headers = json, body }: Asked = {}) =>
     new Promise<Answer>((resolve, reject) => {
       const { port, pathname, search } = new URL(url.startsWith('http') ? url : local.url);
@@ -50,7 +50,7 @@ export async function startProduct() {
       sent.end(body);
     });
 
-  /** Somebody else, who has not sent anything yet. */
+  /** Another customer, who has not submitted anything. */
   const another = () => customerOf(target);
 
   const once = <T>(make: () => Promise<T>) => {
@@ -67,7 +67,7 @@ export async function startProduct() {
     fresh,
     another,
     ask,
-    /** One who waits for approval, with a dozen e-mail domains. */
+    /** A customer who waits for approval, with a dozen e-mail domains. */
     waiting: once(async () => {
       const customer = await another();
       const [app] = customer.submission.oktaApps;
@@ -80,7 +80,7 @@ export async function startProduct() {
       const link = await customer.linkMailed(customer.csm, 'approvals');
       return { customer, link, domains, approve: { ...customer.approve, vouchedDomains: domains } };
     }),
-    /** One who is to correct the client secret. */
+    /** A customer who must correct the client secret. */
     correcting: once(async () => {
       const customer = await another();
       const [app] = customer.submission.oktaApps;
@@ -88,7 +88,7 @@ export async function startProduct() {
       await customer.reached('awaitingCorrection');
       return { customer };
     }),
-    /** One who was approved, by this body. */
+    /** A customer who was approved with this body. */
     approved: once(async () => {
       const customer = await another();
       await customer.submit();
@@ -107,9 +107,9 @@ export async function startProduct() {
         headers: { ...json, ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
-    /** A submission that differs from a good one; it is refused, or the test has failed. */
+    /** Sends a submission that differs from a valid one; it must be rejected. */
     submit: (change: object) => target.request(fresh.setupLink, { ...fresh.submission, ...change }),
-    /** The bytes of a request, and the status of what is answered. */
+    /** Sends a request's raw bytes and returns the response's status. */
     async raw(bytes: string, port = local.port): Promise<number> {
       const socket = connect(port, '127.0.0.1');
       let said = '';
@@ -125,5 +125,5 @@ export async function startProduct() {
 }
 export type Product = Awaited<ReturnType<typeof startProduct>>;
 
-/** What is answered to a submission that is not as it must be. */
+/** The response to an invalid submission. */
 export const refused = { status: 422, type: 'application/problem+json' };

@@ -9,7 +9,7 @@ import { repeated } from '../processor-time.ts';
 import { submissionRules } from '../submission-rules.ts';
 import { each, make, secondsOf } from './attacks.ts';
 
-/** What is as large as a body may be, made to be slow to read. */
+/** Bodies of maximum size, made to be slow to parse. */
 
 const LARGEST = 3 * 1024 * 1024;
 const MOST_SECONDS = 5;

@@ -10,7 +10,7 @@ const LARGEST = 3 * 1024 * 1024;
 const form = 'application/x-www-form-urlencoded';
 const html = { accept: 'text/html' };
 
-/** Bodies that are not what they should be: what is answered. */
+/** Malformed bodies and their responses. */
 const bodies: Record<
   string,
   { body: () => string; headers?: Record<string, string>; statuses: number[] }
@@ -36,7 +36,7 @@ const bodies: Record<
   B14: { body: () => 'x', headers: { 'content-type': 'multipart/form-data' }, statuses: [400] },
 };
 
-/** Forms that are as large as they may be. */
+/** Builds forms of maximum size. */
 const part = (name: string, rest: string) =>
   `--x\r\ncontent-disposition: form-data; name="${name}"${rest}\r\n\r\nb\r\n`;
 const multipart = 'multipart/form-data; boundary=x';
@@ -117,7 +117,7 @@ const addresses = {
 const people = (product: Product, count: number, name: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => product.fresh.user(name(index)));
 
-/** What a submission says in place of what it should. */
+/** Submissions with wrong values. */
 const submissions: Record<string, (product: Product) => object> = {
   B11: () => ({ admin: true }),
   B12: () => ({ company: 'Other', csm: { email: 'eve@evil.example' }, onboardingId: 'other' }),
@@ -145,7 +145,7 @@ const submissions: Record<string, (product: Product) => object> = {
   N11: ({ fresh }) => ({ users: [`+${fresh.user('a')}`] }),
 };
 
-/** Where nothing is. */
+/** Paths that do not exist. */
 const paths = {
   W39: '/setup/',
   W40: '/.git/config',
@@ -154,7 +154,7 @@ const paths = {
   W43: '/setup/__proto__',
 };
 
-/** Requests that two servers in a row could read in two ways. */
+/** Requests that two servers in a row could parse differently. */
 const requests: Record<string, (path: string, host: string) => string> = {
   W44: (path, host) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nHost: evil.example\r\n\r\n`,
   W45: (path) => `GET ${path} HTTP/1.0\r\n\r\n`,
@@ -163,7 +163,7 @@ const requests: Record<string, (path: string, host: string) => string> = {
   W47: (path, host) => `GET ${path} HTTP/1.1\nHost: ${host}\n\n`,
 };
 
-/** Where browsers say that a post comes from. */
+/** Headers by which browsers say where a POST comes from. */
 const crossSite: Record<string, (url: string) => Record<string, string>> = {
   W01: () => ({ 'sec-fetch-site': 'cross-site' }),
   W02: () => ({ 'sec-fetch-site': 'same-site' }),
@@ -173,7 +173,7 @@ const crossSite: Record<string, (url: string) => Record<string, string>> = {
   W07: () => ({ 'sec-fetch-site': '' }),
 };
 
-/** Names by which a page elsewhere can reach this machine. */
+/** Names by which a page on another site can reach this machine. */
 const hosts = {
   W16: 'localhost.evil.example:3000',
   W17: '127.0.0.1.nip.io:3000',
@@ -212,7 +212,7 @@ const others: Attacks<Product> = {
   },
   W11: async ({ ask, fresh, post }) => {
     expect(cspOf(await ask(fresh.setupLink))).toContain("frame-ancestors 'none'");
-    // A form that goes back a step is answered by a redirect.
+    // The response to a form that goes back a step is a redirect.
     const sent = await post(fresh.setupLink, 'action=go.people', { ...html, 'content-type': form });
     expect([303, 422, 200]).toContain(sent.status);
     expect(cspOf(sent)).toContain("frame-ancestors 'none'");
