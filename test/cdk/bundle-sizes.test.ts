@@ -7,9 +7,9 @@ import { buildFunctions, settings } from '../../cdk/bundle.ts';
 import { type BundleSize, bundleSizes, tableFile } from './bundles.ts';
 
 /**
- * What a bundle holds, each cold start pays for: times differ from machine to machine, bytes and modules do not
- * (bench/cold-start.ts has the times). A bundle may grow by as much as a feature takes; what is more is a package or
- * a room that came along. `npm run bundles` writes the table anew, when that is meant.
+ * Each cold start pays for everything in a bundle. Times vary between machines, bytes and modules do not
+ * (bench/cold-start.ts measures times). A bundle may grow by the size of a feature; more means that a package or a
+ * room was imported by accident. If it is intended, `npm run bundles` updates the table.
  */
 const MORE = { kib: 16, modules: 8 };
 
@@ -33,7 +33,7 @@ test("no bundle has the AWS SDK's event streams, with which all of its core woul
 });
 
 test('pages have the schemas that are made fast', () => {
-  // What `zod` makes takes a page as long as all else of its own, `zod/mini` the half (docs/performance.md).
+  // `zod` takes a page as long as all its own work, `zod/mini` half of that (docs/performance.md).
   const { outputs } = buildFunctions(undefined, [
     'ShowApproval',
     'ShowPeople',

@@ -6,7 +6,7 @@ import type { VariableName } from '../../functions/runtime/environment.ts';
 import type { Permission } from '../../functions/wiring.ts';
 
 /**
- * What a function's modules import and it never uses, each of its cold starts pays for
+ * Each cold start pays for what a function's modules import, even if it is never used
  * (docs/performance.md).
  */
 
@@ -17,7 +17,7 @@ const { metafile } = buildSync({
     out: name,
   })),
   bundle: true,
-  // Which packages there are is asked, not what is in them: that takes longer.
+  // Only the imported packages matter, not their contents, which would take longer.
   packages: 'external',
   platform: 'node',
   format: 'esm',
@@ -25,12 +25,12 @@ const { metafile } = buildSync({
   write: false,
   metafile: true,
 });
-/** Function and package, for every import that is left in a bundle. */
+/** Function and package of every import that remains in a bundle. */
 const imports = Object.entries(metafile.outputs).flatMap(([output, { imports }]) =>
   imports.map(({ path }) => ({ output, path })),
 );
 
-/** The large ones, each with the variable without which nothing of it is used. */
+/** Large packages, each with the variable that its users need. */
 const packages: [string, ...VariableName[]][] = [
   ['undici', 'TRUSTED_ORIGINS', 'WEBHOOK_ORIGINS'],
   ['auth0/management', 'AUTH0_DOMAIN'],

@@ -3,13 +3,13 @@ import { basename, dirname } from 'node:path';
 import { buildFunctions } from '../../cdk/bundle.ts';
 import { functionsBy } from '../../functions/functions.ts';
 
-/** Size of a function's bundle: what its cold starts read, and how much of it is run at once. */
+/** Size of a function's bundle: what cold starts read, and how much of it runs at the start. */
 export interface BundleSize {
   kib: number;
   modules: number;
 }
 
-/** Of the functions that people wait for, by their names. */
+/** Sizes of the functions that people wait for, by name. */
 export function bundleSizes(): Record<string, BundleSize> {
   const { outputs } = buildFunctions(undefined, functionsBy('http'));
   return Object.fromEntries(

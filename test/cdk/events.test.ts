@@ -224,7 +224,7 @@ describe('events', () => {
       ],
       detail: {
         mail: { tags: { 'ses:configuration-set': ['sso-onboarding-production'] } },
-        // Most mails get through at once: no event for each.
+        // Most mails are delivered at once: no event for those.
         delivery: { processingTimeMillis: [{ exists: false }, { numeric: ['>', 10_000] }] },
       },
     });

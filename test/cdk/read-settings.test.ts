@@ -4,7 +4,7 @@ import { isSandbox } from '../../cdk/settings.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { production } from './template.ts';
 
-/** The message for a context that cannot be used. */
+/** The error message for an invalid context. */
 function problems(context: Record<string, unknown>): string {
   try {
     readSettings(context);

@@ -81,7 +81,7 @@ describe('permissions', () => {
   const table = arn('arn:aws:dynamodb::table/sso-onboarding-development');
   const machine = arn('arn:aws:states::stateMachine:sso-onboarding-development');
   const execution = arn('arn:aws:states::execution:sso-onboarding-development:acme-0a1b2c');
-  /** One thing that each permission is there for. */
+  /** One purpose of each permission. */
   const purposes: Record<Permission, [action: string, resource: string, keys?: string][]> = {
     readLinkKeys: [['secretsmanager:GetSecretValue', secret('link-keys')]],
     publishLinkKeys: [
@@ -108,7 +108,7 @@ describe('permissions', () => {
       ['secretsmanager:GetSecretValue', submission],
       ['secretsmanager:GetSecretValue', users],
       ['secretsmanager:GetSecretValue', secret(`${onboarding}/users-39`)],
-      // Not there: "not found", instead of "forbidden".
+      // A missing secret must give "not found" instead of "forbidden".
       ['secretsmanager:GetSecretValue', submission.replace('-AbC123', '')],
     ],
     writeSubmission: [
@@ -234,7 +234,7 @@ describe('permissions', () => {
       SendMails: ['invitations'],
       DeliverPending: [...waitNames],
     });
-    // All of them come when an onboarding is over, and leave nothing.
+    // All of them run when an onboarding has ended, and leave nothing.
     expect(reach('DeleteSecret')).toEqual({
       CleanUp: [...tokenNames],
       ReportFailure: [...tokenNames],
@@ -499,7 +499,7 @@ describe('production', () => {
         { Name: 'stack', Value: 'sso-onboarding-production' },
       ]),
     );
-    // Retries are up to 10 minutes apart, and an alarm that comes and goes is mailed each time.
+    // Retries are up to 10 minutes apart, and a flapping alarm would be mailed each time.
     for (const alarm of outages)
       expect(alarm).toMatchObject({
         Namespace: 'SequelSso',

@@ -44,8 +44,8 @@ const ofKeys = z.object({
 });
 
 /**
- * Whether IAM would let it happen: some statement matches both. Of conditions only that on keys is looked at.
- * @param keys of the table's items, where the statement is for these alone
+ * Whether IAM would allow it: some statement matches both. Of conditions, checks only the one on keys.
+ * @param keys of the table's items, if the statement is limited to them
  */
 export const allows = (
   statements: readonly { Action: string[]; Resource: string[]; Condition?: unknown }[],

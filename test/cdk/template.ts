@@ -10,7 +10,7 @@ import { readSettings } from '../../cdk/read-settings.ts';
 import { OnboardingStack } from '../../cdk/stack.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 
-/** What production has set, once it was deployed. */
+/** Production's settings, once deployed. */
 export const production = {
   stage: 'production',
   mailFrom: 'Sequel <sso@sequel.io>',
@@ -33,7 +33,7 @@ const resources = z.record(
 );
 export type Resources = z.output<typeof resources>;
 
-/** What a reference to an attribute stands for; `Ref`s of the stack's environment become values. */
+/** Text for a reference to an attribute; `Ref`s to the stack's environment become values. */
 const environment: Record<string, string> = {
   'AWS::Partition': 'aws',
   'AWS::Region': 'eu-central-1',
@@ -41,7 +41,7 @@ const environment: Record<string, string> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** Replaces CloudFormation's functions: `Join` by its text, other references by `{logicalId.attribute}`. */
+/** Replaces CloudFormation's functions: `Join` with its text, other references with `{logicalId.attribute}`. */
 function resolved(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(resolved);
   if (typeof value !== 'object' || value === null) return value;
@@ -54,8 +54,8 @@ function resolved(value: unknown): unknown {
 }
 
 /**
- * The stack as `cdk synth` would make it with this context, its functions' code left out.
- * @param options.isValidated as `cdk synth` does, against what CloudFormation takes: half of the time
+ * The stack as `cdk synth` creates it with this context, without its functions' code.
+ * @param options.isValidated also validates it for CloudFormation like `cdk synth`, which takes half of the time
  */
 export function synthesize(
   context: Record<string, unknown> = {},
@@ -68,7 +68,7 @@ export function synthesize(
 }
 
 type Synthesized = ReturnType<typeof make>;
-/** One after the other asks for the same. */
+/** Cache: many tests need the same stack. */
 const synthesized = new Map<string, Synthesized>();
 
 function make(context: Record<string, unknown>, isValidated: boolean) {
@@ -102,7 +102,7 @@ export const ofType = (all: Resources, type: string) =>
       ...Properties,
     }));
 
-/** The queue that has no other behind it, by its ARN. */
+/** ARN of the dead-letter queue: the one without its own dead-letter queue. */
 export function deadLettersOf(resources: Resources): string {
   const queues = ofType(resources, 'AWS::SQS::Queue').filter(
     (queue) => !('RedrivePolicy' in queue),

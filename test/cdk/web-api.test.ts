@@ -49,7 +49,7 @@ describe('API', () => {
       ]);
     expect(Object.fromEntries(deployed)).toEqual(
       Object.fromEntries([
-        // What `/trials/{token}` would take for a token.
+        // `/trials/{token}` would treat it as a token.
         ['ANY /trials/callback', unmatchedFunction],
         ...routes.flatMap(({ method, path, function: name }) => [
           [`${method} ${path}`, name],
