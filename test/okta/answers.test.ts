@@ -24,7 +24,7 @@ function placeOf({ pathname, searchParams }: URL): Place | undefined {
   )[pathname];
 }
 
-/** What an Okta answers at which all is well. */
+/** The responses of a correct Okta. */
 const good: Record<Place, (url: URL) => Behaviour> = {
   discovery: ({ origin }) => json(metadata(origin)),
   appDiscovery: ({ origin }) => json(metadata(origin)),
@@ -33,7 +33,7 @@ const good: Record<Place, (url: URL) => Behaviour> = {
   token: () => json({ error: 'invalid_grant' }, 400),
 };
 
-/** Fills in what was asked. */
+/** Fills in values of the request. */
 function filled({ status, headers = {}, body }: Recorded, url: URL): Response {
   const fill = (text: string) =>
     text
@@ -47,7 +47,7 @@ function filled({ status, headers = {}, body }: Recorded, url: URL): Response {
   return new Response(status === 204 ? null : fill(body ?? ''), { status, headers: filledHeaders });
 }
 
-/** An Okta that answers as it should, but for the row. */
+/** An Okta that responds correctly, except for the row. */
 const recordedOkta =
   ({
     at,
@@ -99,7 +99,7 @@ describe('a recorded answer gets its verdict', () => {
       ({ name, outcome: each }) => name === row.check && each === outcomeOf(code),
     );
     expect(check).toBeDefined();
-    // Whoever must act reads the status, and the words where there are any.
+    // The person who must act sees the status, and Okta's words if any.
     expect(problems[0]?.status).toBe(check?.status);
     expect(problems[0]?.observed).toBe(check?.observed);
   });
@@ -112,7 +112,7 @@ describe('a recorded answer gets its verdict', () => {
   });
 });
 
-/** Words of other languages, and none. */
+/** Words in other languages, or none. */
 const words = fc.oneof(
   fc.constantFrom(
     '',
@@ -131,7 +131,7 @@ const status = fc.oneof(
   fc.integer({ min: 200, max: 599 }),
 );
 
-/** Other words at the same place: between tags, as a description, in the location's. */
+/** Replaces the words: between tags, in a description, in the location's description. */
 function reworded({ status, headers = {}, body }: Recorded, said: string): Recorded {
   const location = headers.location?.replace(
     /error_description=[^&#]*/,

@@ -14,11 +14,11 @@ describe('retryAfter', () => {
     [{ 'retry-after': 'Wed, 25 Nov 2026 11:00:00 GMT' }, 0],
     [{ 'x-rate-limit-reset': `${epoch + 12}` }, 13_000],
     [{ 'x-rate-limit-reset': `${epoch - 60}` }, 0],
-    // The later of the two, so that nothing that was asked for is passed over.
+    // The later of the two, to respect both.
     [{ 'retry-after': '1', 'x-rate-limit-reset': `${epoch + 12}` }, 13_000],
     [{ 'retry-after': '60', 'x-rate-limit-reset': `${epoch + 12}` }, 60_000],
     [{ 'retry-after': 'soon', 'x-rate-limit-reset': `${epoch + 12}` }, 13_000],
-    // Okta's clock is an hour ahead, or behind: its own `Date` counts.
+    // Okta's clock is an hour ahead or behind: measured against its own `Date`.
     [{ date: 'Wed, 25 Nov 2026 13:00:00 GMT', 'x-rate-limit-reset': `${epoch + 3_612}` }, 13_000],
     [
       {
@@ -28,7 +28,7 @@ describe('retryAfter', () => {
       30_000,
     ],
     [{ date: 'yesterday', 'x-rate-limit-reset': `${epoch + 12}` }, 13_000],
-    // JavaScript would read most of these as a date in 2001, or as 0.
+    // JavaScript would parse most of these as a date in 2001, or as 0.
     ...['soon', '', ' ', '-5', '1.5', '1e3', '0x10', 'Infinity', 'NaN', '5, 10', '2026-11-25'].map(
       (nonsense) => [{ 'retry-after': nonsense }, undefined] as const,
     ),

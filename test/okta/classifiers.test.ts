@@ -12,7 +12,7 @@ import { metadata } from './fake-okta.ts';
 
 const callbackUrl = 'https://login.introvoke.com/login/callback';
 
-/** What the reader says, or that it calls it trouble; anything else thrown is a fault. */
+/** The reader's finding, or `trouble` if it throws that; any other error is a bug. */
 function finding<Read extends { is: string }>(read: () => Read): Read | { is: 'trouble' } {
   try {
     return read();

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the fake does to one request: an answer, or something else that a network can do. */
+/** What the fake does with a request: respond, or fail like a network. */
 export type Behaviour =
   | { status: number; headers?: Record<string, string>; body?: string }
   | 'silence'
@@ -11,10 +11,10 @@ export type Behaviour =
   | 'truncation'
   | 'flood';
 
-/** Where a verification knocks; `authorize` may differ by callback URL. */
+/** The endpoints that a verification calls; `authorize` may differ by callback URL. */
 type Place = 'discovery' | 'appDiscovery' | 'keys' | 'authorize' | 'token';
 
-/** One behaviour, or one after the other for repeated requests (the last one stays). */
+/** One behaviour, or a sequence for repeated requests (the last one repeats). */
 export type Answers = Partial<
   Record<Place, Behaviour | readonly Behaviour[] | ((parameters: URLSearchParams) => Behaviour)>
 >;
@@ -40,7 +40,7 @@ const [key, smallKey] = [2_048, 1_024].map((modulusLength) =>
 export const rsaKey = { ...key, kid: 'k1', alg: 'RS256', use: 'sig' };
 export const smallRsaKey = { ...smallKey, kid: 'k2', alg: 'RS256', use: 'sig' };
 
-/** Back to the callback, as Okta does when nobody is signed in. */
+/** Redirects to the callback, like Okta when nobody is signed in. */
 export const back = (parameters: URLSearchParams, error: string, description = ''): Behaviour => {
   const location = new URL(parameters.get('redirect_uri') ?? '');
   location.searchParams.set('state', parameters.get('state') ?? '');
@@ -67,7 +67,7 @@ export interface FakeOkta {
   origin: string;
   /** `127.0.0.1:1234`. */
   domain: string;
-  /** What it does from now on; all is well where nothing is said. */
+  /** Behaviours from now on; endpoints without one respond correctly. */
   answers: Answers;
   /** Every request: place, headers and parameters. */
   requests: {
@@ -79,7 +79,7 @@ export interface FakeOkta {
   stop(): void;
 }
 
-/** An Okta that answers from a table, on a free port. */
+/** Starts an Okta that responds from a table, on a free port. */
 export async function startFakeOkta(): Promise<FakeOkta> {
   const server = createServer((request, response) => {
     let body = '';

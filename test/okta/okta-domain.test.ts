@@ -36,7 +36,7 @@ describe('parseOktaDomain', () => {
 const SAFE =
   /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.(okta\.com|oktapreview\.com|okta-emea\.com|okta-gov\.com|okta\.mil|okta-miltest\.com|trex-gov\.com)|login\.acme\.com|anmeldung\.xn--bcher-kva\.example|localhost:3001|127\.0\.0\.1:3001)$/;
 
-/** Pieces that hostile hosts are made of, put together at random. */
+/** Random combinations of parts of hostile hosts. */
 const hostile = fc
   .array(
     fc.oneof(

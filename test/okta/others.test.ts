@@ -12,9 +12,9 @@ import {
   underOktasPaths,
 } from './others.ts';
 
-/** Providers that others wrote, none of them an Okta, and none made to please the verification. */
+/** Third-party providers: none is Okta, and none was written to pass the verification. */
 
-/** Why there is no Authlib here; undefined where there is. */
+/** Why Authlib is not available; undefined if it is. */
 const missing = await installAuthlib().then(
   () => undefined,
   (error: unknown) => {
@@ -61,7 +61,7 @@ test.each([
 });
 
 describe.skipIf(missing)(ofAuthlib, () => {
-  /** At Okta's paths, with a client that has these redirect URIs. */
+  /** The provider at Okta's paths, with a client that has these redirect URIs. */
   const withCallbacks = (redirectUris: readonly string[]) =>
     started(async () => underOktasPaths(await startAuthlib(redirectUris)));
   const [, second] = callbackUrls;

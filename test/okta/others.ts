@@ -8,7 +8,7 @@ import { OAuth2Server } from 'oauth2-mock-server';
 import * as z from 'zod';
 import { pythonPrograms } from '../python.ts';
 
-/** An OpenID provider that somebody else wrote. */
+/** A third-party OpenID provider. */
 export interface Other {
   origin: string;
   clientId: string;
@@ -16,7 +16,7 @@ export interface Other {
   stop(): Promise<void>;
 }
 
-/** npm: https://github.com/axa-group/oauth2-mock-server; lets in whoever asks. */
+/** npm: https://github.com/axa-group/oauth2-mock-server; accepts everyone. */
 export async function startAxa(): Promise<Other> {
   const server = new OAuth2Server();
   await server.issuer.keys.generate('RS256');
@@ -26,7 +26,7 @@ export async function startAxa(): Promise<Other> {
   return { origin, clientId: 'any', clientSecret: 'any', stop: () => server.stop() };
 }
 
-/** npm: https://github.com/mongodb-js/oidc-mock-provider; lets in whoever asks. */
+/** npm: https://github.com/mongodb-js/oidc-mock-provider; accepts everyone. */
 export async function startMongo(): Promise<Other> {
   const provider = await OIDCMockProvider.create({
     getTokenPayload: () => ({ expires_in: 3600, payload: { sub: 'any' } }),
@@ -55,7 +55,7 @@ export const installAuthlib = () =>
 
 /**
  * PyPI: https://github.com/geigerzaehler/oidc-provider-mock, on Authlib.
- * @param redirectUris of the client that is registered
+ * @param redirectUris of the registered client
  */
 export async function startAuthlib(redirectUris: readonly string[]): Promise<Other> {
   const programs = await installAuthlib();
@@ -99,7 +99,7 @@ const endpoints = z.object({
   jwks_uri: z.string(),
 });
 
-/** The same provider at Okta's paths, so that everything is asked of it: its answers are its own. */
+/** Serves a provider at Okta's paths, so that it gets all requests. The responses are its own. */
 export async function underOktasPaths(other: Other): Promise<Other> {
   const discovery = await fetch(`${other.origin}/.well-known/openid-configuration`);
   const metadata: unknown = await discovery.json();

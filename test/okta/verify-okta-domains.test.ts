@@ -6,7 +6,7 @@ import { metadata, rsaKey } from './fake-okta.ts';
 const clientId = '0oa1b2c3d4e5f6g7h8i9';
 const clientSecret = 'a-secret-that-is-long-enough-to-be-one-0123';
 
-/** Answers in the name of any Okta, without a network. */
+/** Responds for any Okta, without a network. */
 const anyOkta =
   (domain: string, issuers: { own?: string } = {}): typeof globalThis.fetch =>
   async (input) => {

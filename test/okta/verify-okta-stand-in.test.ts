@@ -7,7 +7,7 @@ import { createOutbound } from '../../functions/outbound/outbound.ts';
 import { createOkta, type Okta, type OktaApp } from '../../local/okta/okta.ts';
 import { callbackUrls } from './data/problems.ts';
 
-/** The same verification against a real OpenID provider, which was not made to please it. */
+/** The same verification against a real OpenID provider that was not written to pass it. */
 let okta: Okta;
 let server: Server;
 let origin: string;
@@ -69,7 +69,7 @@ describe('against the Okta stand-in', () => {
     ['pushedRequests', ['parRequired']],
     ['signedRequests', ['signedRequestRequired']],
     ['policyDenies', ['policyDenied']],
-    // Nobody signs in here: who is assigned shows at the first sign-in.
+    // Nobody signs in here: assignments are only checked at the first sign-in.
     ['unassigned', []],
   ] as const)('finds what an app’s admin set: %s', async (obstacle, expected) => {
     okta.saveApp({ ...app, obstacles: [obstacle] });

@@ -14,7 +14,7 @@ import { callbackUrls, okta, openCases, problemCases } from './data/problems.ts'
 import { troubleCases } from './data/troubles.ts';
 import { back, type FakeOkta, json, metadata, page, startFakeOkta } from './fake-okta.ts';
 
-/** In no answer, no message, no URL. */
+/** Must not appear in any response, message or URL. */
 const canary = 'c4n4ry-53cr3t_Zx9-canary-secret-0123456789';
 const clientId = '0oa1b2c3d4e5f6g7h8i9';
 
@@ -80,7 +80,7 @@ describe('when all is well', () => {
     });
     for (const { headers, place, parameters } of fake.requests) {
       expect(headers['user-agent']).toMatch(/^Sequel-SSO-Onboarding /);
-      // Okta's pages are read by their English words.
+      // Okta's pages are recognised by their English words.
       expect(headers['accept-language']).toBe('en');
       if (place !== 'token') expect(`${parameters}`).not.toContain(canary);
     }
@@ -192,7 +192,7 @@ describe('what the customer can put right', () => {
       'deniedByPolicy',
       'pkceRequired',
       'signInFailed',
-      // What only a sign-in shows.
+      // Only visible at a sign-in.
       'emailMissing',
       'addressElsewhere',
       'clockWrong',
@@ -296,7 +296,7 @@ it('says that an issuer differs by nothing but a slash', async () => {
 describe('what is Okta’s or the network’s trouble', () => {
   test.each(troubleCases)('%s', async (_what, answers, message) => {
     fake.answers = answers;
-    // Only what never ends is given little time, so that no busy machine changes what is found.
+    // A short timeout only for requests that never end, so that a busy machine does not change the result.
     const timeout = message.endsWith(': timeout') ? 400 : 5_000;
     const error = await verify({}, timeout).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(OktaUnavailable);

@@ -7,8 +7,8 @@ import { atAppDiscovery, atKeys, atToken } from './answers/token.ts';
 const at = (place: Place, rows: Rows): Row[] => rows.map((row) => ({ ...row, at: place }));
 
 /**
- * What Okta, and what stands where an Okta should be, answers; and the verdict that each answer must
- * get while all other answers are as they should be. A new case is a new row.
+ * Responses of Okta, and of other servers in its place, with the expected verdict while all other
+ * responses are correct. Add a row for a new case.
  */
 export const answers: readonly Row[] = [
   ...at('authorize', atTheCallback),

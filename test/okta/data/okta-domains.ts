@@ -1,12 +1,12 @@
 import type { OktaDomainError } from '../../../functions/okta/okta-domain.ts';
 
-/** What the operator of these tests vouches for. */
+/** Domains that the operator allows in these tests. */
 export const rules = {
   customDomains: ['login.acme.com', 'anmeldung.bücher.example'],
   trustedOrigins: ['http://localhost:3001', 'http://127.0.0.1:3001'],
 };
 
-/** What people paste, and the host that is meant. */
+/** What people paste, and the host that they mean. */
 export const accepted: readonly (readonly [pasted: string, domain: string])[] = [
   ['acme.okta.com', 'acme.okta.com'],
   ['<https://acme.okta.com>', 'acme.okta.com'],
@@ -49,7 +49,7 @@ export const accepted: readonly (readonly [pasted: string, domain: string])[] = 
   ['127.0.0.1:3001', '127.0.0.1:3001'],
 ];
 
-/** What must not be taken for a host to ask, and why it is told to be refused. */
+/** Input that must not be accepted as a host to call, and the error shown. */
 export const refused: readonly (readonly [pasted: string, error: OktaDomainError])[] = [
   ['', 'required'],
   ['  \t\n', 'required'],
@@ -65,7 +65,7 @@ export const refused: readonly (readonly [pasted: string, error: OktaDomainError
   ['acme.okta.com, beta.okta.com', 'severalDomains'],
   ['acme.okta.com;beta.okta.com', 'severalDomains'],
   ['acme.okta.com\nbeta.okta.com', 'severalDomains'],
-  // Addresses in every dress.
+  // IP addresses in all notations.
   ['127.0.0.1', 'notAnOktaDomain'],
   ['0x7f.1', 'notAnOktaDomain'],
   ['2130706433', 'notAnOktaDomain'],
@@ -111,7 +111,7 @@ export const refused: readonly (readonly [pasted: string, error: OktaDomainError
   ['admin.okta.com', 'notAnOktaDomain'],
   [`${'a'.repeat(64)}.okta.com`, 'notAnOktaDomain'],
   [`acme.okta.com/${'a'.repeat(3_000)}`, 'notAnOktaDomain'],
-  // What URL parsers read in their own ways.
+  // Input that URL parsers interpret differently.
   ['evil.test\\.okta.com', 'notAnOktaDomain'],
   ['acme.okta.com\\@evil.test', 'notAnOktaDomain'],
   ['evil.test#.okta.com', 'notAnOktaDomain'],
@@ -135,7 +135,7 @@ export const refused: readonly (readonly [pasted: string, error: OktaDomainError
   ['data:text/html,acme.okta.com', 'notAnOktaDomain'],
   ['ftp://acme.okta.com', 'notAnOktaDomain'],
   ['file:///etc/passwd', 'notAnOktaDomain'],
-  // Near the operator's list, and not on it.
+  // Close to the operator's list, but not on it.
   ['login.acme.com:443', 'notAnOktaDomain'],
   ['sub.login.acme.com', 'notAnOktaDomain'],
   ['acme.com', 'notAnOktaDomain'],

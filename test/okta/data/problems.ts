@@ -59,7 +59,7 @@ const onlyFor =
 const unknownPage = page('Hoppla, da ist etwas schiefgegangen.');
 const forbidden = page('Access Forbidden', 403);
 
-/** Several answers together, and such as come one after the other; one alone is in answers.ts. */
+/** Combinations and sequences of responses; single ones are in answers.ts. */
 export const problemCases: readonly ProblemCase[] = [
   {
     what: 'no organisation of this name, and a reset',
@@ -336,7 +336,7 @@ export const problemCases: readonly ProblemCase[] = [
   },
 ];
 
-/** What nobody can know from here: told, and left to the CSM. */
+/** What cannot be verified from here: reported, and left to the CSM. */
 export const openCases: readonly Omit<ProblemCase, 'failed' | 'secretIs'>[] = [
   {
     what: 'a 403 wherever one asks',

@@ -6,7 +6,7 @@ const tooMany = {
   body: JSON.stringify({ errorCode: 'E0000047' }),
 };
 
-/** What time heals, and how ops are told. */
+/** Temporary outages, and how they are reported to ops. */
 export const troubleCases: readonly (readonly [what: string, answers: Answers, message: string])[] =
   [
     ['discovery: silence', { discovery: 'silence' }, 'discovery: timeout'],

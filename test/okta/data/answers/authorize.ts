@@ -17,7 +17,7 @@ import {
   wrong,
 } from './recorded.ts';
 
-/** Pages and JSON of /authorize, which stays where it is. */
+/** Pages and JSON of an /authorize that does not redirect. */
 export const atAuthorize: Rows = [
   {
     what: 'the callback is not registered',

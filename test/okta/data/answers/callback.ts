@@ -13,7 +13,7 @@ import {
   wrong,
 } from './recorded.ts';
 
-/** Back at the callback: with nobody signed in, four errors mean that all is well. */
+/** Redirects to the callback: with nobody signed in, four errors mean success. */
 export const atTheCallback: Rows = [
   {
     what: 'nobody is signed in',

@@ -4,7 +4,7 @@ import type {
   Verification,
 } from '../../../../functions/okta/verification.ts';
 
-/** `{origin}`, `{callback}` and `{state}` stand for what was asked. */
+/** A recorded response. `{origin}`, `{callback}` and `{state}` are replaced by the request's. */
 export interface Recorded {
   status: number;
   headers?: Record<string, string>;
@@ -13,23 +13,23 @@ export interface Recorded {
 
 export type Place = 'discovery' | 'appDiscovery' | 'keys' | 'authorize' | 'token';
 
-/** A recorded answer, and its verdict. */
+/** A recorded response and its verdict. */
 export interface Row {
   what: string;
   at: Place;
   answer: Recorded;
-  /** At /authorize: for one callback URL only; the other is as it should be. */
+  /** At /authorize: for one callback URL only; the other is correct. */
   only?: 'first' | 'second';
-  /** Answers elsewhere that are not as they should be. */
+  /** Other incorrect responses. */
   beside?: Partial<Record<Place, Recorded>>;
-  /** Default: a domain of the customer's own, at which anything could be. */
+  /** Default: the customer's own domain, which could host anything. */
   domain?: 'acme.okta.com';
   outcome: Verification['outcome'];
   /** Codes, in order. */
   problems?: readonly ProblemCode[];
-  /** The check at which the first problem shows. */
+  /** The check that finds the first problem. */
   check?: CheckName;
-  /** Where the wording is from; `made up after …` where none was found. */
+  /** Source of the wording; `made up after …` if none was found. */
   source: string;
 }
 
@@ -72,7 +72,7 @@ export const to = (status: number, location: string): Recorded => ({
   status,
   headers: { location },
 });
-/** Back to the callback. */
+/** A redirect to the callback. */
 export const back = (error: string, description = '', status = 302) =>
   to(
     status,
