@@ -102,7 +102,7 @@ const newClient = () =>
   });
 const answer = (status: number, headers: Record<string, string> = {}, body: object = {}) =>
   Response.json(
-    // As Auth0 does, and worse: it repeats what it was sent.
+    // Worse than Auth0: it also repeats what it was sent.
     { statusCode: status, error: 'Error', message: `Bad: ${secret}`, errorCode: secret, ...body },
     { status, headers },
   );
@@ -154,7 +154,7 @@ describe('a connection', () => {
   ])('%s is there once after the next try', async (_, at, status) => {
     faults = [{ at, call: 'POST /connections', answer: answer(status) }];
     await expect(ensure()).rejects.toMatchObject({ name: 'Auth0Unavailable' });
-    // The workflow does the waiting.
+    // The workflow waits and retries.
     expect(times('POST /connections')).toBe(1);
     const { id } = await ensure();
     expect(await theOne()).toEqual({ id, applications: [{ client_id: 'sequel-app' }] });

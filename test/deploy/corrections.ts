@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 
-/** Asks the emulator, as whoever asked did. */
+/** Calls the emulator with the original caller's headers. */
 type Call = (operation: string, body: object) => Promise<{ ok: boolean; answer: unknown }>;
-/** What the emulator answered, or what AWS would have. */
+/** Returns the emulator's response, or AWS's. */
 type Correction = (
   body: unknown,
   given: { ok: boolean; answer: unknown },
@@ -25,7 +25,7 @@ const execution = z.object({
   input: z.string(),
 });
 
-/** The operations that the emulator does otherwise than AWS; docs/emulator.md lists them. */
+/** Operations that differ from AWS in the emulator; docs/emulator.md lists them. */
 const corrections: Record<string, Correction> = {
   // The first version is named by its ClientRequestToken. The emulator forgets that, and a submission
   // could not be found by its version: it is written once more, under that name.

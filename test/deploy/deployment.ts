@@ -27,10 +27,10 @@ const assetsSchema = z.object({
   files: z.record(z.string(), z.object({ source: z.object({ path: z.string() }) })),
 });
 
-/** Gets each key and value of a template, returns the value that it has instead. */
+/** Gets each key and value of a template, returns the replacement. */
 type Change = (key: string, value: unknown) => unknown;
 
-/** Changes the template in a directory of the CDK's, as if the app had made it so. */
+/** Changes the template in a CDK output directory, as if the app had created it so. */
 function changeTemplate(app: string, change: Change): void {
   const fileNamed = (ending: string) => {
     const name = readdirSync(app).find((each) => each.endsWith(ending));
@@ -59,8 +59,8 @@ const expressionAlarm = z.looseObject({
 const association = z.looseObject({ Type: z.literal('AWS::WAFv2::WebACLAssociation') });
 
 /**
- * What the emulator does not take: an alarm on an expression, for which it gets one on a metric, and the
- * association of a web ACL, without which the API works as well.
+ * Replaces what the emulator does not accept: alarms on expressions become alarms on a metric, and the web
+ * ACL's association is dropped, as the API works without it.
  */
 const emulated: Change = (_, value) => {
   if (association.safeParse(value).success) return undefined;
@@ -71,7 +71,7 @@ const emulated: Change = (_, value) => {
   return { ...data, Properties: { ...Properties, ...metric } };
 };
 
-/** Bootstraps the account and deploys the stack, as ops would. */
+/** Bootstraps the account and deploys the stack, like ops. */
 export async function deploy(
   emulator: Emulator,
   context: Record<string, string>,
@@ -91,7 +91,7 @@ export async function deploy(
 }
 
 /**
- * Deploys what another checkout would have given: what was deployed, with other values in its template.
+ * Deploys what another checkout would create: the deployed stack with other values in its template.
  */
 export async function upgrade(
   emulator: Emulator,
@@ -105,7 +105,7 @@ export async function upgrade(
   await run('deploy', { environment, more: [...options(context, app), ...deployment] });
 }
 
-/** Fails, with the differences, unless the deployed stack is what the checkout says. */
+/** Fails, with the differences, unless the deployed stack matches the checkout. */
 export async function diff(emulator: Emulator, context: Record<string, string>): Promise<string> {
   const { environment, directory } = emulator;
   const app = join(directory, 'cdk.out.diff');

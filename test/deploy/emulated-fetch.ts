@@ -1,6 +1,6 @@
 import { atEmulator } from './emulated-api.ts';
 
-/** Preloaded into processes that ask the API as if it were on AWS. */
+/** Preloaded into processes that call the API as if it were on AWS. */
 const endpoint = process.env.AWS_ENDPOINT_URL ?? '';
 const { fetch } = globalThis;
 globalThis.fetch = (url, init) =>

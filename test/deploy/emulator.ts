@@ -12,7 +12,7 @@ import { startCorrections } from './corrections.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** A mail that was handed to SES. */
+/** Mails that SES accepted. */
 const messages = z.object({
   messages: z.record(
     z.string(),
@@ -27,21 +27,21 @@ const messages = z.object({
 });
 
 export interface Emulator {
-  /** Where all of AWS answers. */
+  /** URL of all AWS services. */
   endpoint: string;
-  /** What makes the SDK and the CDK use it: endpoint, region, credentials. */
+  /** Makes the SDK and the CDK use the emulator: endpoint, region, credentials. */
   environment: Record<string, string>;
-  /** A directory of its own, gone when it stops. */
+  /** The emulator's own directory, deleted when it stops. */
   directory: string;
   mails(): Promise<SentMail[]>;
-  /** Where SES delivers all mail to, whoever it is for, as `imap://user:password@host:port`. */
+  /** The mailbox of all mail, whoever the recipient, as `imap://user:password@host:port`. */
   imapUrl: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts MiniStack and a mail server on free ports of 127.0.0.1, with nothing in them.
- * @throws Error when one does not answer
+ * Starts an empty MiniStack and mail server on free ports of 127.0.0.1.
+ * @throws Error if one does not respond
  */
 export async function startEmulator(): Promise<Emulator> {
   const executables = process.env.EMULATOR;

@@ -8,21 +8,21 @@ import {
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
 
-/** An event as whoever it comes from puts it. */
+/** An event of AWS or a partner. */
 export interface ForeignEvent {
-  /** The default bus, unless said. */
+  /** The default bus if undefined. */
   bus?: string;
   source: string;
   detailType: string;
   detail: unknown;
 }
 
-/** Source of the events that stand for those of others. */
+/** Source of the events that carry those of others. */
 const RELAY = 'relay';
 
 /**
- * Events of AWS and its partners, which nobody else may put on a bus and the emulator does not make: each
- * rule that one matches gets a twin with the same targets, by which the event comes to them.
+ * Delivers events of AWS and its partners, which only they may put on a bus and the emulator does not
+ * create: each matching rule gets a twin with the same targets, which receives the event.
  */
 export function createForeignEvents(client: EventBridgeClient) {
   const twins = new Map<string, Promise<string>>();
@@ -37,7 +37,7 @@ export function createForeignEvents(client: EventBridgeClient) {
     await client.send(
       new PutTargetsCommand({
         Rule: twin,
-        // The event stands in the detail of the one that carries it.
+        // The carrier's detail contains the event.
         Targets: Targets.map(({ Id, Arn }) => ({ Id, Arn, InputPath: '$.detail' })),
       }),
     );
@@ -50,7 +50,7 @@ export function createForeignEvents(client: EventBridgeClient) {
     return twin;
   }
 
-  /** One that no rule matches is lost, as on AWS. */
+  /** Events without a matching rule are lost, as on AWS. */
   return async ({ bus = 'default', source, detailType, detail }: ForeignEvent): Promise<void> => {
     const event = {
       version: '0',

@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
-/** An onboarding that has come to the CSM. */
+/** An onboarding that waits for the CSM. */
 async function submitted() {
   const customer = await customerOf(target);
   await customer.submit();
@@ -52,7 +52,7 @@ async function submitted() {
 const executionArn = (onboardingId: string) =>
   `${stage.outputs.StateMachineArn.replace(':stateMachine:', ':execution:')}:${onboardingId}`;
 
-/** Everything that Step Functions keeps of an onboarding. */
+/** Everything that Step Functions stores about an onboarding. */
 async function historyOf(onboardingId: string): Promise<HistoryEvent[]> {
   const { events } = await stage.clients.stepFunctions.send(
     new GetExecutionHistoryCommand({ executionArn: executionArn(onboardingId), maxResults: 1000 }),
@@ -60,7 +60,7 @@ async function historyOf(onboardingId: string): Promise<HistoryEvent[]> {
   return events ?? [];
 }
 
-/** The names of what is kept of an onboarding. */
+/** Names of an onboarding's secrets. */
 async function secretsOf(onboardingId: string): Promise<string[]> {
   const { SecretList } = await stage.clients.secretsManager.send(
     new ListSecretsCommand({ MaxResults: 100 }),
@@ -70,7 +70,7 @@ async function secretsOf(onboardingId: string): Promise<string[]> {
     .flatMap(({ Name }) => (Name?.includes(onboardingId) ? [Name] : []));
 }
 
-/** Nothing is kept of an onboarding that is over. */
+/** Waits until all secrets of an ended onboarding are deleted. */
 const secretsGone = (onboardingId: string) =>
   vi.waitFor(async () => expect(await secretsOf(onboardingId)).toEqual([]), 30_000);
 
@@ -92,7 +92,7 @@ test('no secret is in the history or in a mail, and none is kept after the end',
 
 test('what is kept of a submission whose workflow never began goes after 14 days', async () => {
   const { onboardingId } = await submitted();
-  // The state that waits keeps its token after the mail.
+  // The waiting state stores its token after sending the mail.
   const kept = await vi.waitFor(async () => {
     const names = await secretsOf(onboardingId);
     expect(names).toContainEqual(expect.stringMatching(/task-tokens\/approval$/));
@@ -131,7 +131,7 @@ test('the checkout and what is deployed do not differ', async () => {
   expect(differences).not.toContain('Could not create a change set');
 });
 
-/** What the guide for ops tells them to type, on the deployed stack. */
+/** Runs the commands of the guide for ops on the deployed stack. */
 describe('the commands of docs/operations.md', () => {
   const operator = (more: Partial<Circumstances> = {}) => ({
     environment: stage.emulator.environment,
@@ -214,7 +214,7 @@ describe('the commands of docs/operations.md', () => {
     onTestFinished(() => {
       if (machine.pid) process.kill(-machine.pid, 'SIGKILL');
     });
-    // Its output stays open: it goes on writing.
+    // Its output stays open, as it continues writing.
     const lines = machine.stdout.iterator({ destroyOnReturn: false });
     for await (const chunk of lines) if (String(chunk).includes('Start here')) break;
     machine.stdout.resume();
@@ -224,7 +224,7 @@ describe('the commands of docs/operations.md', () => {
     const { onboardingId } = customer;
     const here = { environment, onboardingId, local: true };
 
-    // What Auth0 wants to know is not there, so connecting fails; ops read why and put it right.
+    // Auth0's credentials are missing, so connecting fails; ops read why and fix it.
     const secretsManager = new SecretsManagerClient({
       endpoint: `http://127.0.0.1:${port + 3}`,
       region: 'us-east-1',
@@ -261,7 +261,7 @@ test('of an execution that is stopped ops get a mail, and its secrets go', async
   }, 30_000);
 });
 
-/** SES's event "a mail bounced", as EventBridge takes it. */
+/** SES's event for a bounced mail. */
 const bounced = (
   onboardingId: string,
   recipient: Recipient,
@@ -293,8 +293,8 @@ const bounced = (
 });
 
 /**
- * Each is worked round here and listed in docs/emulator.md. When one of these tests fails, MiniStack
- * has become more like AWS: take the way round it out.
+ * Each difference has a workaround here and is listed in docs/emulator.md. If one of these tests fails,
+ * MiniStack has become more like AWS: remove the workaround.
  */
 describe('where MiniStack is not as AWS', () => {
   test("a function's error does not keep its name", async () => {
@@ -406,7 +406,7 @@ describe('where MiniStack is not as AWS', () => {
   });
 });
 
-/** Last of all that the stage is used for: it is another one then. */
+/** Must be last: it changes the stage. */
 test('an upgrade leaves an onboarding that runs its definition, and gives it the new functions', async () => {
   const customer = await submitted();
   const renamed = (text: string) => text.replaceAll('"Invite main admin"', '"Greet main admin"');
@@ -431,7 +431,7 @@ test('an upgrade leaves an onboarding that runs its definition, and gives it the
   await target.request(await customer.linkMailed(customer.csm, 'sign-ins'), {});
   await customer.reached('completed');
 
-  // Who begins now has the new one.
+  // New onboardings get the new definition.
   const next = await submitted();
   await goOn(next);
   expect(await namesOf(next)).toContain('Greet main admin');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '../..');
 
-/** The commands of docs/operations.md that need no real account, as they stand there. */
+/** The commands of docs/operations.md that need no real account, verbatim. */
 export const commands = {
   install: 'node local/install.mjs',
   bootstrap: 'npx cdk bootstrap',
@@ -27,12 +27,12 @@ export const commands = {
 } as const;
 export type CommandName = keyof typeof commands;
 
-/** Those that were run and did what they are there for. */
+/** Commands that ran successfully. */
 export const done = new Set<CommandName>();
 
 export interface Circumstances {
   environment: Record<string, string | undefined>;
-  /** What stands in place of the guide's examples; the stage's name is always `emulator`. */
+  /** Replaces the guide's example; the stage's name is always `emulator`. */
   onboardingId?: string;
   publicUrl?: string;
   /** Without `--stage`: for what `npm start` runs. */
@@ -41,7 +41,7 @@ export interface Circumstances {
   more?: string[];
 }
 
-/** A command of the guide in a shell, as ops would type it. */
+/** Starts a command of the guide in a shell, like ops. */
 export function start(
   name: CommandName,
   { environment, onboardingId, publicUrl, local, more = [] }: Circumstances,
@@ -57,7 +57,7 @@ export function start(
     cwd: root,
     env: { ...environment, NO_COLOR: '1', NO_UPDATE_NOTIFIER: '1', CDK_DISABLE_CLI_TELEMETRY: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that all of it can be ended.
+    // Its own process group, so that all of it can be stopped.
     detached: true,
   });
 }
@@ -65,7 +65,7 @@ export function start(
 /**
  * Runs a command to its end.
  * @returns what it printed
- * @throws Error with that, when it did not succeed
+ * @throws Error with the output if the command fails
  */
 export function run(name: CommandName, circumstances: Circumstances): Promise<string> {
   return new Promise((resolve, reject) => {

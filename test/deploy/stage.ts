@@ -17,14 +17,14 @@ import { createForeignEvents, type ForeignEvent } from './foreign-events.ts';
 /** Auth0's log stream, as EventBridge names its bus and source. */
 const AUTH0_BUS = 'aws.partner/auth0.com/stand-in/auth0.logs';
 
-/** A deployed stage, and all that its customers, CSMs and ops can do with it. */
+/** A deployed stage, and everything that customers, CSMs and ops can do with it. */
 export interface Stage {
   emulator: Emulator;
   standIns: StandIns;
   outputs: Outputs;
   /** The CDK context it was deployed with. */
   context: Record<string, string>;
-  /** As ops do it, by the function that only they may invoke. */
+  /** Issues a link like ops, with the function that only they may invoke. */
   issueSetupLink(
     company: string,
     csm: string,
@@ -32,12 +32,12 @@ export interface Stage {
   ): Promise<{ onboardingId: string; setupLink: string }>;
   /** A program's request to a link. */
   request: Target['request'];
-  /** What a function answers to this input, or the error that it ends with. */
+  /** Invokes a function; returns its result or its error. */
   invoke(name: FunctionName, input: unknown): Promise<{ answer: unknown; failed: boolean }>;
-  /** An event of AWS or a partner, which the emulator does not make. */
+  /** Sends an event of AWS or a partner, which the emulator does not create. */
   putEvent(event: ForeignEvent): Promise<void>;
   clients: { stepFunctions: SFNClient; secretsManager: SecretsManagerClient };
-  /** All mails to this address so far, the oldest first. */
+  /** All mails to this address so far, oldest first. */
   mailsTo(address: string): Promise<SentMail[]>;
   stop(): Promise<void>;
 }

@@ -9,9 +9,9 @@ import { build } from 'esbuild';
 import { targets } from './targets.ts';
 
 /**
- * `npm run test:fuzz [-- <target> …]`: feeds what reads first (targets.ts) with bytes, guided by which code they
- * reach, for FUZZ_SECONDS (20) each. What it finds is kept in found/<target>/, where every `npm test` reads it
- * again. The fuzzer has a lock file of its own (docs/decisions/19-fuzzing.md).
+ * `npm run test:fuzz [-- <target> …]`: fuzzes the first parsers of input (targets.ts), guided by code coverage, for
+ * FUZZ_SECONDS (20) each. Stores findings in found/<target>/, which every `npm test` runs again. The fuzzer has its
+ * own lock file (docs/decisions/19-fuzzing.md).
  */
 
 const here = fileURLToPath(new URL('.', import.meta.url));

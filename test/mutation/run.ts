@@ -16,12 +16,12 @@ import { type Mutant, mutantsOf, mutated } from './mutants.ts';
 import { knownSurvivors } from './survivors.ts';
 
 /**
- * `npm run test:mutation`: changes one place at a time in a copy of the tree and runs the tests that
- * should notice, the nearest first. Exits with 1 where fewer than 90 % were noticed, or one that was
- * not is missing in survivors.ts, with the reason why it may live.
+ * `npm run test:mutation`: makes one change at a time in a copy of the tree and runs the tests that should
+ * notice it, nearest first. Exits with 1 if fewer than 90 % are noticed, or if one that is not noticed is
+ * missing from survivors.ts, which gives the reasons.
  *
- * What a command writes from the code (the ASL, the table of permissions) is written anew before the
- * tests run, so that a change is noticed by what it does and not by a document that differs.
+ * Regenerates files that commands write from the code (the ASL, the table of permissions) before the tests
+ * run, so that tests notice a change's behaviour, not an outdated document.
  */
 
 const SHARE = 0.9;

@@ -1,6 +1,6 @@
 /**
- * Mutants that no test notices, and why each may live: `equivalent` changes nothing that anybody could
- * see and is not drawn; `trifling` would be noticed by nobody who matters, and counts as not noticed.
+ * Mutants that no test notices, and why that is acceptable: `equivalent` changes nothing observable and is
+ * not drawn; `trifling` does not matter to anyone, but counts as not noticed.
  */
 export const knownSurvivors: {
   file: string;

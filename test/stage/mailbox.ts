@@ -5,7 +5,7 @@ import type { SentMail } from '../flow/target.ts';
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * The mails that come into a mailbox from now on. It is only read: nothing is marked or deleted.
+ * The mails that arrive in a mailbox from now on. Read-only: nothing is marked or deleted.
  * @param url `imaps://user:password@host:993`; with `imap:` the connection is encrypted by STARTTLS,
  *   which only this machine's own server may lack
  * @throws Error that names the host, but neither user nor password
@@ -21,7 +21,7 @@ export async function openMailbox(url: string) {
     auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
     logger: false,
   });
-  // A lost connection shows at the next command; unheard, the event would end the process.
+  // The next command reports a lost connection; without a listener, the event would end the process.
   client.on('error', () => {});
   const { uidNext } = await client
     .connect()
@@ -34,10 +34,10 @@ export async function openMailbox(url: string) {
   const mails: SentMail[] = [];
   let next = uidNext;
   const readNew = async () => {
-    // The server tells of new mails only in answer to a command.
+    // The server reports new mails only in response to a command.
     await client.noop();
     if (!client.mailbox || client.mailbox.exists === 0) return;
-    // `n:*` is at least the last mail, also when that is older.
+    // `n:*` always includes the last mail, even an older one.
     for await (const { uid, source } of client.fetch(
       `${next}:*`,
       { uid: true, source: true },
@@ -54,10 +54,10 @@ export async function openMailbox(url: string) {
       next = uid + 1;
     }
   };
-  // One look at a time: two at once would read the same mails.
+  // One read at a time: two at once would read the same mails.
   let looking = Promise.resolve();
   return {
-    /** All mails to this address so far, the oldest first. */
+    /** All mails to this address so far, oldest first. */
     async mailsTo(address: string): Promise<SentMail[]> {
       looking = looking.catch(() => {}).then(readNew);
       await looking;

@@ -14,10 +14,10 @@ import { openMailbox } from './mailbox.ts';
 import type { StageSettings } from './settings.ts';
 
 /**
- * Everybody has a labelled address of one mailbox. In the sandbox SES sends to them when the mailbox's
- * domain is verified, or the address without the label (Amazon SES Developer Guide, "Verifying email
- * addresses"). Each company has a domain of its own below the mailbox's, since an e-mail domain belongs to
- * one company. Sign-in is routed by it, so the domain must be for these journeys alone.
+ * All people have labelled addresses of one mailbox. In the sandbox, SES sends to them if the mailbox's
+ * domain or the address without the label is verified (Amazon SES Developer Guide, "Verifying email
+ * addresses"). Each company has its own domain below the mailbox's, as an e-mail domain belongs to one
+ * company. It routes sign-ins, so the domain must be used for these journeys only.
  */
 function peopleOf(mailbox: string, id: string): People {
   const [local, domain = ''] = mailbox.toLowerCase().split('@');
@@ -33,7 +33,7 @@ function peopleOf(mailbox: string, id: string): People {
   };
 }
 
-/** Whether the onboarding came so far that it has a connection. */
+/** Whether the onboarding got far enough to have a connection. */
 async function connected(client: SFNClient, executionArn: string): Promise<boolean> {
   for await (const { events = [] } of paginateGetExecutionHistory({ client }, { executionArn }))
     if (events.some((event) => event.stateEnteredEventDetails?.name === 'Connect domains'))
@@ -85,8 +85,8 @@ export async function openStageTarget(settings: StageSettings) {
   return {
     target,
     /**
-     * Stops what still runs, so that nobody is reminded of it.
-     * @returns the names of the Auth0 connections that are left: the stage may not delete any
+     * Stops running onboardings, so that they send no reminders.
+     * @returns names of the remaining Auth0 connections, which the stage may not delete
      */
     async tidyUp(): Promise<string[]> {
       const stateMachine = await stage.stateMachineArn();

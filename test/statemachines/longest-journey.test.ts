@@ -6,10 +6,9 @@ import { DAY, executionArn } from '../local/step-functions/harness.ts';
 import { decided, HOUR, type Lambda, onboarding, verified } from './journey.ts';
 
 /**
- * Step Functions ends an execution for good at its 25,000th event. The longest journey that there may
- * be, whole: as many Okta apps as can be submitted, an Okta that is silent for as long as it is waited
- * for and then asks for patience each time, corrections up to their limit, everybody as slow as they
- * may be, and nobody's event.
+ * Step Functions ends an execution for good at its 25,000th event. This runs the longest possible journey:
+ * the most Okta apps, an Okta that does not respond until the retries end and then defers each time, the
+ * most corrections, everyone as slow as allowed, and no sign-in events.
  */
 
 /** So many a link takes. */
