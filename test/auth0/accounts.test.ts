@@ -18,7 +18,7 @@ const trial = (id: string, change: Partial<Trial> = {}): Trial => ({
   ...change,
 });
 
-/** Addresses that were asked for, and what is known of which trial. */
+/** Addresses that were looked up, and what is known about each trial. */
 async function after(trials: Trial[], answer: () => Promise<{ user_id: string }[]>) {
   const asked: string[] = [];
   const users = {

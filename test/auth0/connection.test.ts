@@ -20,7 +20,7 @@ const prefix = 'sequel-sso/test/';
 const directory = mkdtempSync(join(tmpdir(), 'connection-'));
 const secret = 'canary-0123456789-of-a-client-secret_';
 
-/** Instead of the tenant's answer: `before` it did what it was asked, or `after`. */
+/** Replaces the tenant's response, `before` or `after` it handles the request. */
 interface Fault {
   at: 'before' | 'after';
   call: string;
@@ -29,7 +29,7 @@ interface Fault {
 let faults: Fault[] = [];
 /** Calls of the Management API: `POST /connections`. */
 let calls: string[] = [];
-/** Tokens that were asked for. */
+/** Number of requested tokens. */
 let tokens = 0;
 let standIns: StandIns;
 let aws: Awaited<ReturnType<typeof startAws>>;
@@ -75,7 +75,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 beforeEach(async () => {
-  // A client makes so many requests and no more: each task has its own.
+  // A client makes a limited number of requests: each task has its own.
   client = await newClient();
   faults = [];
   tokens = 0;

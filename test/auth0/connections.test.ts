@@ -77,7 +77,7 @@ describe('the connections to keep', () => {
     standIns.database.exec(
       "update auth0_connections set value = json_remove(value, '$.metadata') where name = 'by-hand'",
     );
-    // Ours by its name, but somebody rewrote what it says of itself.
+    // Ours by name, but somebody rewrote its metadata.
     await client.connections.create({
       name: connectionName('acme-aaaaaaaaaaaa', 'acme.okta.com'),
       strategy: 'okta',

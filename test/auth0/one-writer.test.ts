@@ -15,12 +15,12 @@ import {
 } from '../local/sequel/stand-ins.ts';
 import { recordIn } from '../record/example.ts';
 
-/** Who writes the options of one connection at the same moment: nobody undoes what another one did. */
+/** Concurrent writes of one connection's options: none undoes another. */
 
 const aws = useAws();
 const before = { ...process.env };
 let standIns: StandIns;
-/** Whether a write waits, so that others could read before it. */
+/** Delays writes, so that others can read before them. */
 let isSlow = false;
 
 beforeEach(async () => {

@@ -12,7 +12,7 @@ const account = (n: number, home = 'acme.test') => ({
   email: `Person${n}@${home}`,
 });
 
-/** A tenant with these accounts; what it was asked is kept. */
+/** A tenant with these accounts, which stores its requests. */
 function tenant(accounts: { user_id: string; email: string }[]) {
   const asked: { q: string; page: number }[] = [];
   const users = {

@@ -7,7 +7,7 @@ const domain = 'acme.okta.com';
 const apps = [{ domain, clientId: '0oa1' }];
 const page = 'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1';
 
-/** What Auth0 and Okta send back, the cause, and the tab of the app's page in Okta on which it is put right. */
+/** What Auth0 and Okta return, the cause, and the tab of the app's page in Okta that fixes it. */
 test.each([
   [
     'access_denied',

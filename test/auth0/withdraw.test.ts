@@ -12,7 +12,7 @@ import { PREFIX, useAws } from '../aws.ts';
 import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 import { recordIn, TABLE } from '../record/example.ts';
 
-/** Onboardings that use the same connections at once: whose trial ends takes nobody else's. */
+/** Onboardings that share connections: the end of one's trial does not end another's. */
 
 const aws = useAws();
 let standIns: StandIns;
@@ -46,7 +46,7 @@ const tried = (owner: string) =>
     .all(TRIAL)
     .flatMap(({ name }) => oktas.filter((each) => connectionName(owner, each) === name));
 
-/** As "Create connection" makes it. */
+/** Creates connections like "Create connection". */
 async function begin(owner: string, onboardingId: string, domains: readonly string[]) {
   for (const domain of domains) {
     await changeRecord(TABLE, owner, use(onboardingId));
@@ -77,13 +77,13 @@ const ends = {
   rejected: { stage: 'rejected' },
   stopped: { ended: { status: 'ABORTED', at: '2026-11-25T12:00:00.000Z' } },
   corrected: {},
-  // The event that it ended has not come yet.
+  // The event of its end has not arrived yet.
   unknown: {},
 } as const satisfies Record<string, Partial<OnboardingRecord>>;
 
 const steps = fc.array(
   fc.record({
-    // Those of one step act at the same moment.
+    // The onboardings of one step act simultaneously.
     who: fc.uniqueArray(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 3 }),
     end: fc.constantFrom(...(Object.keys(ends) as (keyof typeof ends)[])),
   }),

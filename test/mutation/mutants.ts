@@ -1,6 +1,6 @@
 import { parseSync, visitorKeys } from 'oxc-parser';
 
-/** A change of one place of a file: what a test should notice. */
+/** A change at one place in a file, which a test should notice. */
 export interface Mutant {
   /** Relative to the tree. */
   file: string;
@@ -62,7 +62,7 @@ const unseen = new Set([
   'MemberExpression',
 ]);
 
-/** Every mutant of a file, in the order of its text. Types are no place for one. */
+/** Every mutant of a file, in the order of its text. Skips types. */
 export function mutantsOf(file: string, source: string): Mutant[] {
   const { program } = parseSync(file, source);
   const edits = [...walk(program as unknown as Node, undefined, source, file)];
@@ -188,7 +188,7 @@ function* literalEdits(
   } else yield ['string', start, end, "''"];
 }
 
-/** The end of an element with the comma that parts it from the next. */
+/** The end of an element, including the comma after it. */
 function pastComma(source: string, end: number): number {
   return end + (/^\s*,/.exec(source.slice(end))?.[0].length ?? 0);
 }

@@ -109,7 +109,7 @@ function stepsFor(file: string): string[][] {
   ];
 }
 
-/** Undefined where the compiler, or what writes the documents, refuses the change. */
+/** Undefined if the compiler, or a command that writes documents, rejects the change. */
 function noticed(mutant: Mutant): string | undefined | false {
   const before = read(mutant.file);
   const written = /^(statemachines|cdk)\/|^functions\/[a-z-]+\.ts$/.test(mutant.file);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { named, SECOND, service } from '../local/step-functions/harness.ts';
 
 /**
- * The ASL file itself, run by the engine, with each function reduced to what it answers. What the
- * functions do is tested in their own folders, the whole journey in test/flow/.
+ * The ASL file itself, run by the engine, with each function reduced to its result. Functions are tested
+ * in their own folders, the whole journey in test/flow/.
  */
 const definition = JSON.parse(
   readFileSync(new URL('../../statemachines/onboarding.asl.json', import.meta.url), 'utf8').replace(
@@ -39,8 +39,8 @@ export const decided = (decision: string) => ({
 });
 
 /**
- * An onboarding whose functions all do well, but for those given.
- * @param wrap puts something around each function
+ * An onboarding whose functions all succeed, except the given ones.
+ * @param wrap wraps each function
  */
 export function onboarding(
   lambdas: Record<string, Lambda> = {},

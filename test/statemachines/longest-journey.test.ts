@@ -11,7 +11,7 @@ import { decided, HOUR, type Lambda, onboarding, verified } from './journey.ts';
  * most corrections, everyone as slow as allowed, and no sign-in events.
  */
 
-/** So many a link takes. */
+/** Most corrections per link. */
 const MOST_CORRECTIONS = Math.max(...limits.corrections.rules.map(({ most }) => most));
 /** Days of the longest wait for a person: 20 business days, with holidays among them. */
 const LONGEST_WAIT = 30;

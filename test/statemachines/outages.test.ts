@@ -12,7 +12,7 @@ import { decided, HOUR, input, type Lambda, onboarding, problems, verified } fro
  */
 const SHARE = process.env.FAULTS === 'all' ? 1 : 1 / 5;
 
-/** What the functions that need a service throw while it is down. */
+/** Errors of the functions that need a service, while it is down. */
 const services: Record<
   string,
   { error: string; needs(name: FunctionName): boolean; recovery?: number }

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** What API Gateway's REST API gives a function for `GET /`, with changes. */
+/** The event of API Gateway's REST API for `GET /`, with changes. */
 export const httpEvent = (changes: Partial<APIGatewayProxyEvent>): APIGatewayProxyEvent => ({
   resource: '/{proxy+}',
   path: '/',

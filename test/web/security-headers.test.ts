@@ -27,7 +27,7 @@ beforeEach(async () => {
   await aws.keep(recordIn('awaitingApproval'));
 });
 
-/** A request that is answered with each status. */
+/** A request for each response status. */
 const answered = {
   200: (html: boolean) => askShow({ token, html }),
   404: (html: boolean) => askUnknown({ path: '/none', html }),
