@@ -12,7 +12,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import type { MailOrder } from '../mails.ts';
 import { dynamoDb } from '../runtime/aws.ts';
-import { nameOf } from '../runtime/errors.ts';
+import { InvalidState, nameOf } from '../runtime/errors.ts';
 import { recipients } from './recipients.ts';
 import { type Shard, shardOf, shards } from './urgencies.ts';
 
@@ -306,7 +306,10 @@ export const settle = (table: string, claim: Claim, state: 'sent' | 'refused' | 
 export const drop = (table: string, key: EntryKey) =>
   move(table, key, { from: 'queued', to: 'dropped', ...done('dropped') });
 
-/** Reads an entry, and whether it is due. */
+/**
+ * Reads an entry, and whether it is due.
+ * @throws InvalidState for what another version of the product wrote; what the AWS SDK throws
+ */
 export async function readEntry(
   table: string,
   key: EntryKey,
@@ -316,7 +319,9 @@ export async function readEntry(
   );
   if (!Item) return undefined;
   const { entry, dueAt } = unmarshall(Item);
-  return { entry: entrySchema.parse(entry), isDue: typeof dueAt === 'string' && dueAt <= iso() };
+  const parsed = entrySchema.safeParse(entry);
+  if (!parsed.success) throw new InvalidState('An entry of the ledger is not understood');
+  return { entry: parsed.data, isDue: typeof dueAt === 'string' && dueAt <= iso() };
 }
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });

@@ -133,8 +133,10 @@ async function sendAll(
   /** Number of odd mails in a row; `isLeft`: whether there were any at all. */
   let odd = 0;
   let isLeft = false;
-  /** @returns why no more are sent after it */
-  async function sendOne(mail: ReadyMail): Promise<Run['left']> {
+  /** Shards with odd mails only, as far as seen: the others still get their turn. */
+  const closed = new Set<Shard>();
+  /** @returns why no more are sent after it; `odd`: of this shard */
+  async function sendOne(mail: ReadyMail): Promise<Run['left'] | 'odd'> {
     for (;;) {
       const next = lease.next();
       if (next === undefined) return 'quota';
@@ -151,7 +153,7 @@ async function sendAll(
       else lease.uncount();
       if (outcome === 'uncertain' || outcome === 'trouble') return 'trouble';
       if (outcome === 'odd') [odd, isLeft] = [odd + 1, true];
-      if (odd >= MOST_ODD) return 'trouble';
+      if (odd >= MOST_ODD) return 'odd';
       if (outcome !== 'throttled') return undefined;
       throttled += 1;
       if (throttled > MOST_THROTTLED) return 'trouble';
@@ -160,9 +162,10 @@ async function sendAll(
   }
 
   try {
-    for await (const page of pages(table, queue, others, pause)) {
+    for await (const { shard, page } of pages(table, queue, others, closed, pause)) {
       const preparing = new Ahead(page, sender.prepare);
       let at = 0;
+      odd = 0;
       try {
         for (; at < page.length; at += 1) {
           if (now() > until) return 'time';
@@ -171,7 +174,11 @@ async function sendAll(
           const { entry, mail } = await preparing.take(at);
           if (entry?.mail === 'userInvitation') run.onboardings.add(entry.onboardingId);
           const left = mail && (await sendOne(mail));
-          if (left) return left;
+          if (left === 'odd') {
+            if (shard) closed.add(shard);
+            // The rest is found by the next sweep.
+            at = page.length;
+          } else if (left) return left;
         }
       } catch (error) {
         if (isThrottled(error) || isUnanswered(error)) return 'trouble';
@@ -241,23 +248,26 @@ async function* pages(
   table: string,
   queue: Due[],
   others: readonly Shard[],
+  closed: ReadonlySet<Shard>,
   pause: (ms: number) => Promise<unknown>,
-): AsyncGenerator<readonly Due[]> {
+): AsyncGenerator<{ shard?: Shard; page: readonly Due[] }> {
   const seen = new Set<string>();
   const textOf = ({ pk, sk }: EntryKey) => `${pk} ${sk}`;
   const page = (all: readonly Due[]) => {
     for (const { key } of all) seen.add(textOf(key));
     return all;
   };
-  if (queue.length > 0) yield page(queue.splice(0));
+  if (queue.length > 0) yield { page: page(queue.splice(0)) };
   // The index may still show mails that are already sent.
   for (let stale = 0; others.length > 0 && stale < 5; ) {
     let found: EntryKey[] = [];
     let shown = 0;
-    for (const shard of others) {
+    let of: Shard | undefined;
+    for (const shard of others.filter((each) => !closed.has(each))) {
       const keys = await findMails(table, shard, PAGE);
       shown += keys.length;
       found = keys.filter((key) => !seen.has(textOf(key)));
+      of = shard;
       if (found.length > 0) break;
     }
     if (shown === 0) return;
@@ -267,6 +277,6 @@ async function* pages(
       continue;
     }
     stale = 0;
-    yield page(found.map((key) => ({ key })));
+    if (of) yield { shard: of, page: page(found.map((key) => ({ key }))) };
   }
 }

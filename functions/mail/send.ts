@@ -1,4 +1,4 @@
-import { SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { SESServiceException, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { ses } from '../runtime/aws.ts';
 import {
@@ -95,6 +95,9 @@ function inOurWords(error: unknown): Error {
   if (REJECTED.includes(name)) return new MailRejected(`SES refused a mail: ${name}`);
   if (isUntaken(error) || PAUSED.includes(name))
     return new MailNotSent(`SES took no mail: ${name}`, isThrottled(error));
-  if (isUnanswered(error)) return new MailUncertain(`SES did not answer: ${name}`);
-  return new SendingRefused(`SES refused to send: ${name}`);
+  // Only an error that SES names says that it took nothing: not a proxy's page, nor an answer that is cut off.
+  const status = error instanceof SESServiceException ? (error.$metadata.httpStatusCode ?? 0) : 0;
+  if (status >= 400 && status < 500 && status !== 408)
+    return new SendingRefused(`SES refused to send: ${name}`);
+  return new MailUncertain(`SES did not answer: ${name}`);
 }

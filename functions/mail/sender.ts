@@ -4,6 +4,7 @@ import { withLinks } from '../onboarding/links.ts';
 import { readRecord } from '../record/store.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
+  InvalidState,
   isThrottled,
   isUnanswered,
   MailNotSent,
@@ -113,12 +114,24 @@ export function createSender(environment: LedgerEnvironment) {
     return isKept && state === 'again' ? { ...entry, again: onceMore(entry) } : undefined;
   }
 
+  /** An entry that cannot be read holds up no other: ops have the log, and the next version may know it. */
+  async function readKnown(key: EntryKey) {
+    try {
+      return await readEntry(table, key);
+    } catch (error) {
+      if (!(error instanceof InvalidState)) throw error;
+      logger.error('A mail cannot be put together', { ...key, error: nameOf(error) });
+      await postpone(table, key, BROKEN_AFTER);
+      return undefined;
+    }
+  }
+
   /**
    * Reads and renders a mail, if it is due. Drops it if it is no longer useful.
    * @throws what the AWS SDK throws
    */
   async function prepare({ key, entry: known }: Due): Promise<Prepared> {
-    const read = known ? { entry: known, isDue: true } : await readEntry(table, key);
+    const read = known ? { entry: known, isDue: true } : await readKnown(key);
     if (!read) return {};
     const { entry: found, isDue } = read;
     if (found.state === 'deferred' && isDue) {

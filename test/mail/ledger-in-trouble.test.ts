@@ -142,6 +142,30 @@ describe('while DynamoDB has trouble', () => {
   });
 });
 
+test('odd mails that somebody waits for keep no other from going out, however many', async () => {
+  const csms = ['a', 'b', 'c', 'd'].map((name) => `${name}@sequel.example`);
+  for (const email of csms)
+    await post(TABLE, { ...reminder(), to: { recipient: 'csm', email }, occasion: email });
+  await post(TABLE, receipt());
+  await post(TABLE, invitation('a@acme.test'));
+  aws.faults = Object.fromEntries(
+    csms.map((email) => [email, Array.from({ length: 99 }, () => 'AccessDenied' as const)]),
+  );
+  expect((await sweep()).left).toBe('trouble');
+  expect(addresses()).toEqual([contact.email, 'a@acme.test']);
+});
+
+test('an entry that another version wrote keeps no other mail from going out', async () => {
+  const foreign = reminder();
+  await post(TABLE, {
+    ...foreign,
+    to: { ...foreign.to, recipient: 'securityTeam' as never },
+  }).catch(() => {});
+  await post(TABLE, receipt());
+  for (let times = 0; times < 2; times += 1) await sweep();
+  expect(addresses()).toEqual([contact.email]);
+});
+
 test('one that somebody waits for goes out three times at the most, whatever SES answers', async () => {
   aws.faults = { '*': Array.from({ length: 20 }, () => 'lost' as const) };
   await hand(reminder());
