@@ -1,3 +1,4 @@
+import { isSameAddress } from '../onboarding/addresses.ts';
 import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, daysUntil, setupLinkExpiry } from '../onboarding/links.ts';
 import { newOnboardingId } from '../onboarding/onboarding-id.ts';
@@ -43,7 +44,7 @@ const isBlank = (record: OnboardingRecord) =>
 async function followUpOf(
   table: string,
   owner: OnboardingRecord,
-  { csm }: OnboardingRecord,
+  page: OnboardingRecord,
   link: string,
 ): Promise<OnboardingRecord> {
   const last = owner.followUps?.at(-1);
@@ -62,12 +63,27 @@ async function followUpOf(
   const issued = {
     onboardingId: begun.onboardingId,
     ...continued(owner),
-    csm,
+    csm: page.csm,
     linkExpiresAt: setupLinkExpiry(at),
   };
   const made = issue(issued, { at, by: CUSTOMER, link });
-  if (await createRecord(table, made)) return made;
-  return (await readRecord(table, begun.onboardingId)) ?? made;
+  const isNew = await createRecord(table, made);
+  const created = isNew ? made : ((await readRecord(table, begun.onboardingId)) ?? made);
+  return isNew ? withCsmOfNow(table, created, page) : created;
+}
+
+/** A hand-over of the page since it was opened did not find what was being created. Nobody has a link to it yet. */
+async function withCsmOfNow(
+  table: string,
+  created: OnboardingRecord,
+  page: OnboardingRecord,
+): Promise<OnboardingRecord> {
+  const { csm } = (await readRecord(table, page.onboardingId)) ?? page;
+  if (isSameAddress(csm.email, created.csm.email)) return created;
+  const change = (record: OnboardingRecord) =>
+    isSameAddress(record.csm.email, created.csm.email) ? { ...record, csm } : undefined;
+  const { record = created } = await changeRecord(table, created.onboardingId, change, created);
+  return record;
 }
 
 /** @throws RequestError 422 when the onboarding is not a follow-up of `owner` */

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { handler } from '../../functions/2-submit/issue-next-link.ts';
 import { verifyingKeysOf } from '../../functions/onboarding/link-keys.ts';
 import { createLink, linkIdOf, verifyLink } from '../../functions/onboarding/links.ts';
+import { changeCsm } from '../../functions/record/change-csm.ts';
 import { issue } from '../../functions/record/changes.ts';
 import { continued } from '../../functions/record/follow-ups.ts';
 import { readRecord } from '../../functions/record/store.ts';
@@ -53,6 +54,18 @@ test('what is begun stands in the audit with the link that began it', async () =
     kind: 'audit',
     entry: expect.objectContaining({ what: 'issued', by: 'customer', link: linkIdOf(token) }),
   });
+});
+
+test('what is begun while the page is handed over is the new CSM’s', async () => {
+  const kim = { name: 'Kim', email: 'kim@sequel.example' };
+  await aws.keep(completed);
+  // The page is opened by this read; what it leads to is not there yet.
+  aws.once('GetItem', async () => {
+    await changeCsm(TABLE, onboardingId, kim, { at: at(3600), by: 'ops@sequel.example' });
+  });
+  const answer = await ask({ token, json: { for: 'more' } });
+  const { onboardingId: begun } = answer.json() as { onboardingId: string };
+  expect((await readRecord(TABLE, begun))?.csm).toEqual(kim);
 });
 
 test('one that was listed and never made is made by whoever asks next', async () => {
