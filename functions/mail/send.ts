@@ -3,7 +3,6 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import { ses } from '../runtime/aws.ts';
 import {
   isThrottled,
-  isUnanswered,
   isUntaken,
   MailNotSent,
   MailRejected,
