@@ -16,6 +16,8 @@ const alone = [
   'test/flow/{fault-matrix,restart,secrets,seeds}.test.ts',
   'test/local/npm-start.test.ts',
   'test/local/commands/*.test.ts',
+  // Counts the SDK's retries, of which a client has only so many for all tests of a process.
+  'test/mail/ledger-in-trouble.test.ts',
 ];
 
 /**
