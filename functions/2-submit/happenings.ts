@@ -25,13 +25,9 @@ export interface Later {
   checks: (Rechecked & { domain: string })[];
 }
 
-/** All entries of the first list, plus those only the second has. */
-const together = <T extends { domain: string; at: string }>(
-  all: readonly T[],
-  last: readonly T[],
-) => [
-  ...all,
-  ...last.filter(({ domain, at }) => all.every((each) => each.domain !== domain || each.at !== at)),
+/** Each once, by domain and time. */
+const distinct = <T extends { domain: string; at: string }>(all: readonly T[]): T[] => [
+  ...new Map(all.map((each) => [`${each.domain} ${each.at}`, each])).values(),
 ];
 
 /**
@@ -51,7 +47,8 @@ export async function readLater(table: string, { owner, apps }: Afterwards): Pro
   const shown = apps.flatMap(({ domain, checked, firstChecked }) =>
     [firstChecked, checked].flatMap((each) => (each ? [{ domain, ...each }] : [])),
   );
-  return { replaced: together(audited, last), checks: together(checks, shown) };
+  // Until the first recheck, the first check is the latest too.
+  return { replaced: distinct([...last, ...audited]), checks: distinct([...shown, ...checks]) };
 }
 
 /** What has happened since the onboarding was completed. */
