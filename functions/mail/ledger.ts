@@ -162,6 +162,8 @@ interface Move {
   since?: string;
   /** ID of the attempt. */
   by?: string | undefined;
+  /** How often it was sent again, as the caller saw it. */
+  again?: number;
   at?: string;
 }
 
@@ -169,7 +171,7 @@ interface Move {
 function update(
   table: string,
   key: EntryKey,
-  { from, to, set = {}, entry = {}, remove = [], since, by, at = iso() }: Move,
+  { from, to, set = {}, entry = {}, remove = [], since, by, again, at = iso() }: Move,
 ) {
   const fields = { state: to, at, ...entry };
   const sets = [
@@ -183,11 +185,20 @@ function update(
     UpdateExpression: `set ${sets.join(', ')}${
       remove.length > 0 ? ` remove ${remove.join(', ')}` : ''
     }`,
-    ConditionExpression: `entry.#state = :from${since ? ' and entry.#at = :since' : ''}${
-      by ? ' and entry.#by = :whose' : ''
-    }`,
+    ConditionExpression: [
+      'entry.#state = :from',
+      ...(since ? ['entry.#at = :since'] : []),
+      ...(by ? ['entry.#by = :whose'] : []),
+      ...(again === 0 ? ['attribute_not_exists(entry.#again)'] : []),
+      ...(again ? ['entry.#again = :seen'] : []),
+    ].join(' and '),
     ExpressionAttributeNames: Object.fromEntries(
-      [...Object.keys(fields), ...removed, ...(by ? ['by'] : [])].map((name) => [`#${name}`, name]),
+      [
+        ...Object.keys(fields),
+        ...removed,
+        ...(by ? ['by'] : []),
+        ...(again === undefined ? [] : ['again']),
+      ].map((name) => [`#${name}`, name]),
     ),
     ExpressionAttributeValues: marshall({
       ':from': from,
@@ -196,6 +207,7 @@ function update(
       ),
       ...(since ? { ':since': since } : {}),
       ...(by ? { ':whose': by } : {}),
+      ...(again ? { ':seen': again } : {}),
     }),
   };
 }
@@ -217,7 +229,7 @@ export async function move(table: string, key: EntryKey, change: Move): Promise<
     return true;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const found = error.Item && entrySchema.parse(unmarshall(error.Item).entry);
+    const { data: found } = entrySchema.safeParse(error.Item && unmarshall(error.Item).entry);
     return found?.state === to && found.at === at && (by === undefined || found.by === by);
   }
 }
@@ -234,15 +246,22 @@ export const newClaim = (key: EntryKey): Claim => ({ key, since: iso(), by: rand
 
 /**
  * Claims a queued mail for sending.
+ * @param again how often it was sent again, as it was read: another sender may have sent it since
  * @param sent a mail that SES accepted before; the same call settles it, which is `sending` until then
  * @returns false if someone else is sending it or has sent it
  */
-export async function claim(table: string, wanted: Claim, sent?: Claim): Promise<boolean> {
+export async function claim(
+  table: string,
+  wanted: Claim,
+  { again = 0 }: Pick<Entry, 'again'>,
+  sent?: Claim,
+): Promise<boolean> {
   const { key, since, by } = wanted;
   const claiming: Move = {
     from: 'queued',
     to: 'sending',
     at: since,
+    again,
     set: { dueAt: iso(Date.parse(since) + LOST_AFTER) },
     entry: { by },
   };
@@ -284,6 +303,23 @@ export const putBack = (table: string, { key, since, by }: Claim, again?: number
 /** Makes a queued mail due again after the given number of milliseconds. */
 export const postpone = (table: string, key: EntryKey, after: number) =>
   move(table, key, { from: 'queued', to: 'queued', set: { dueAt: iso(Date.now() + after) } });
+
+/** The same for an entry that this version cannot read, whatever its state. */
+export async function postponeUnread(table: string, key: EntryKey, after: number): Promise<void> {
+  await dynamoDb
+    .send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: marshall({ ...key }),
+        UpdateExpression: 'set dueAt = :dueAt',
+        ConditionExpression: 'attribute_exists(dueAt)',
+        ExpressionAttributeValues: marshall({ ':dueAt': iso(Date.now() + after) }),
+      }),
+    )
+    .catch((error: unknown) => {
+      if (!isConditionFailed(error)) throw error;
+    });
+}
 
 const isDone = (state: EntryState) => state === 'sent' || state === 'dropped';
 const done = (state: EntryState) => ({

@@ -24,17 +24,27 @@ const FRESH = 60_000;
 /** Maximum number of mails that others may leave with the holder; the sweep sends the rest. */
 const MOST_LEFT = 100;
 
+/** Where a mail stands; nothing else may be left to send. */
+const keySchema = z.object({
+  pk: z.string().startsWith('onboarding#'),
+  sk: z.string().startsWith('mail#'),
+});
+
+/** What cannot be read counts as missing: a damaged item must not stop all mail. */
 const paceSchema = z.object({
   /** Times of the last mails sent, epoch milliseconds; as many as may be sent in one second. */
-  recent: z.array(z.number()).default([]),
+  recent: z.array(z.number()).catch([]),
   /** Number of mails we sent, by hour. */
-  ours: z.record(z.string(), z.number()).default({}),
+  ours: z.record(z.string(), z.number()).catch(() => ({})),
   /** What SES answered, and when. `left`: mails that may still be sent today. */
-  quota: z.object({ at: z.number(), rate: z.number(), left: z.number() }).nullish(),
+  quota: z.object({ at: z.number(), rate: z.number(), left: z.number() }).nullish().catch(null),
   /** Since when SES has accepted none, epoch milliseconds. */
-  troubleSince: z.number().nullish(),
+  troubleSince: z.number().nullish().catch(null),
   /** Mails that others left with the holder. */
-  left: z.array(z.object({ pk: z.string(), sk: z.string() })).default([]),
+  left: z
+    .array(z.unknown())
+    .catch([])
+    .transform((keys) => keys.flatMap((key) => keySchema.safeParse(key).data ?? [])),
 });
 type Pace = z.output<typeof paceSchema>;
 
@@ -146,8 +156,9 @@ export async function takeLease(
     until = now() + LEASE;
     return update(
       'set #holder = :id, #until = :until remove #left',
-      'attribute_not_exists(#holder) or #until < :now or #holder = :id',
-      { ':id': id, ':until': until, ':now': now() },
+      // Also of a holder whose clock was ahead.
+      'attribute_not_exists(#holder) or #holder = :id or not (#until between :now and :latest)',
+      { ':id': id, ':until': until, ':now': now(), ':latest': until },
       'ALL_OLD',
     );
   };
@@ -164,6 +175,9 @@ export async function takeLease(
   if (!item) return undefined;
   const pace = paceSchema.parse(item);
   const { left: found, ...known } = pace;
+  // Times to come are of a clock that was ahead.
+  known.recent = known.recent.filter((time) => time <= now());
+  if (known.quota && known.quota.at > now()) known.quota = null;
   let left = found;
 
   const hourOf = (time: number) => String(Math.floor(time / HOUR) * HOUR);
@@ -223,7 +237,8 @@ export async function takeLease(
         ...kept(),
       });
       if (isHeld) until = renewed;
-      return isHeld !== undefined;
+      // The answer may have taken longer than the lease.
+      return isHeld !== undefined && now() < until - MARGIN;
     },
     left() {
       const keys = left;

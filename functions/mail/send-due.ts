@@ -150,7 +150,8 @@ async function sendAll(
       const outcome = await sender.send(mail);
       if (outcome === 'sent' || outcome === 'refused' || outcome === 'uncertain') run[outcome] += 1;
       if (outcome === 'sent') [throttled, odd] = [0, 0];
-      else lease.uncount();
+      // SES may have accepted an uncertain one.
+      else if (outcome !== 'uncertain') lease.uncount();
       if (outcome === 'uncertain' || outcome === 'trouble') return 'trouble';
       if (outcome === 'odd') [odd, isLeft] = [odd + 1, true];
       if (odd >= MOST_ODD) return 'odd';

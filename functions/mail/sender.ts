@@ -25,6 +25,7 @@ import {
   newClaim,
   post,
   postpone,
+  postponeUnread,
   putBack,
   readEntry,
   SENT_WITHIN,
@@ -121,7 +122,7 @@ export function createSender(environment: LedgerEnvironment) {
     } catch (error) {
       if (!(error instanceof InvalidState)) throw error;
       logger.error('A mail cannot be put together', { ...key, error: nameOf(error) });
-      await postpone(table, key, BROKEN_AFTER);
+      await postponeUnread(table, key, BROKEN_AFTER);
       return undefined;
     }
   }
@@ -165,7 +166,12 @@ export function createSender(environment: LedgerEnvironment) {
   async function keep(claim: Claim, { state, entry }: Became): Promise<boolean> {
     if (state === 'queued') return putBack(table, claim);
     if (state === 'again') return putBack(table, claim, onceMore(entry));
-    if (state === 'refused') await report(environment, entry);
+    if (state === 'refused')
+      await report(environment, entry).catch((error: unknown) => {
+        if (isThrottled(error) || isUnanswered(error)) throw error;
+        // Of a record that cannot be read, say. The log above is what ops have.
+        logger.error('A refused mail is not reported', { ...claim.key, error: nameOf(error) });
+      });
     const isKept = await settle(table, claim, state);
     if (isKept && state === 'uncertain') noteUncertain(claim.key, entry);
     return isKept;
@@ -188,7 +194,7 @@ export function createSender(environment: LedgerEnvironment) {
     const wanted = newClaim(key);
     // If the answer to the claim is lost, the mail is queued again.
     owed.set(wanted, { state: 'queued', entry });
-    const isOurs = await claim(table, wanted, sent);
+    const isOurs = await claim(table, wanted, entry, sent);
     if (sent) owed.delete(sent);
     if (!isOurs) owed.delete(wanted);
     return isOurs ? wanted : undefined;

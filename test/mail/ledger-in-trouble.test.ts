@@ -1,13 +1,17 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test, vi } from 'vitest';
-import { keyOf, type Posted, post } from '../../functions/mail/ledger.ts';
+import { type EntryKey, keyOf, type Posted, post } from '../../functions/mail/ledger.ts';
 import { recoverMails } from '../../functions/mail/recover.ts';
+import { sendDue } from '../../functions/mail/send-due.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { emptyTable, TABLE } from '../record/example.ts';
 import {
   addresses,
   aws,
+  clock,
   contact,
   csm,
+  environment,
   HOUR,
   hand,
   invitation,
@@ -164,6 +168,73 @@ test('an entry that another version wrote keeps no other mail from going out', a
   await post(TABLE, receipt());
   for (let times = 0; times < 2; times += 1) await sweep();
   expect(addresses()).toEqual([contact.email]);
+});
+
+describe('what another version or a damaged table holds', () => {
+  /** Puts attributes over those of an item. */
+  async function damage(key: EntryKey, attributes: Record<string, unknown>, of = 'entry.') {
+    const names = Object.keys(attributes);
+    await aws.dynamoDb.call('UpdateItem', {
+      TableName: TABLE,
+      Key: marshall({ ...key }),
+      UpdateExpression: `set ${names.map((name) => `${of}#${name} = :${name}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: marshall(
+        Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
+      ),
+    });
+  }
+
+  test.each(['queued', 'sending', 'paused'])('an entry that cannot be read (%s)', async (state) => {
+    await post(TABLE, reminder());
+    await post(TABLE, receipt());
+    await damage(keyOf(reminder()), {
+      state,
+      to: { recipient: 'securityTeam', email: 'x@x.test' },
+    });
+    for (let times = 0; times < 2; times += 1) await sweep();
+    expect(addresses()).toEqual([contact.email]);
+  });
+
+  const lease = { pk: 'mail', sk: 'sender' };
+  const far = Date.parse('2030-01-01T00:00:00Z');
+  test.each([
+    ['times that are none', { recent: 'x', ours: 7, quota: [], troubleSince: {} }],
+    ['a holder without an end', { holder: 'a', until: null }],
+    ['a holder whose clock was ahead', { holder: 'a', until: far }],
+    ['times to come', { recent: [far, far], quota: { at: far, rate: 1, left: 0 } }],
+    ['keys that are no mails', { left: [{ pk: '', sk: '' }, lease, 7] }],
+  ])('the sender’s item: %s', async (_, attributes) => {
+    await hand(invitation('a@acme.test'));
+    await post(TABLE, receipt());
+    await damage(lease, attributes, '');
+    for (let times = 0; times < 2; times += 1) await sweep();
+    expect(addresses()).toEqual(['a@acme.test', contact.email]);
+  });
+});
+
+test('whoever has read a mail before somebody else sent it again does not send it as often anew', async () => {
+  const { key, entry } = await post(TABLE, reminder());
+  aws.faults = { '*': Array.from({ length: 9 }, () => 'lost' as const) };
+  for (let times = 0; times < 2; times += 1) await sweep();
+  const late = { mails: [{ key, entry }], until: Date.now() + 5 * SECOND };
+  await sendDue(environment, late, clock);
+  for (let times = 0; times < 5; times += 1) await sweep();
+  expect(aws.taken).toHaveLength(3);
+});
+
+test('what SES may have taken counts to the share', async () => {
+  aws.limits = { rate: 14, daily: 20 };
+  for (let number = 0; number < 20; number += 1)
+    await post(TABLE, invitation(`u${number}@acme.test`));
+  aws.faults = { '*': Array.from({ length: 20 }, () => 'lost' as const) };
+  for (let times = 0; times < 25; times += 1)
+    await sendDue(
+      { ...environment, SES_SHARE: 0.5 },
+      { sweep: true, until: Date.now() + 60 * SECOND },
+      clock,
+    );
+  expect(aws.taken).toHaveLength(10);
 });
 
 test('one that somebody waits for goes out three times at the most, whatever SES answers', async () => {

@@ -226,7 +226,7 @@ test('an event before its sender has written that SES took it comes again', asyn
   await aws.keep(recordIn('inviting'));
   vi.useFakeTimers({ toFake: ['Date'] });
   await post(TABLE, invitation(ADA));
-  await claim(TABLE, newClaim(ada));
+  await claim(TABLE, newClaim(ada), {});
   expect(await track(later(), '{', later('nobody@acme.test'))).toEqual([0, 1]);
 });
 
