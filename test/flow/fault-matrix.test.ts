@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, onTestFailed, test } from 'vitest';
 import { faults } from './injected-faults.ts';
+import { shareOf } from './share.ts';
 import { startWorld } from './world.ts';
 
 /**
  * Whole journeys, each with one fault in one of the calls that a fault-free journey makes: new calls add rows
- * automatically. This runs a sample; `npm run test:faults` runs all.
+ * automatically. This runs a sample; `npm run test:faults` runs all, `SHARE=1/3 npm run test:faults` a third.
  */
 
 const world = await startWorld();
@@ -54,11 +55,7 @@ const isMoot = (call: string, mail: string) =>
   call.startsWith('OfferTrial ') && /please try signing in|waiting for a trial/.test(mail);
 
 describe('with a fault it ends the same', () => {
-  const { FAULTS } = process.env;
-  // `2/3`: the second of three parts, to share them among several processes.
-  const [, part, parts] = /^(\d+)\/(\d+)$/.exec(FAULTS ?? '') ?? [];
-  const share = parts && cells.filter((_, index) => index % Number(parts) === Number(part) - 1);
-  const chosen = share || (FAULTS === 'all' ? cells : new Set([...sample, ...kept]));
+  const chosen = process.env.FAULTS === 'all' ? shareOf(cells) : new Set([...sample, ...kept]);
   // Not `test.each`, which truncates long names.
   for (const { name, call, fault, times } of chosen)
     test(name, async () => {

@@ -1,10 +1,11 @@
 import { afterAll, expect, onTestFailed, test } from 'vitest';
 import { type Fault, faults } from './injected-faults.ts';
+import { shareOf } from './share.ts';
 import { acts, startWorld } from './world.ts';
 
 /**
  * People, faults, clock jumps, restarts and redrives in random order, by seed. This runs some seeds; `npm run
- * test:seeds` runs 1 to SEEDS, or only SEED.
+ * test:seeds` runs 1 to SEEDS, `SHARE=1/3` a third of them, or only SEED.
  */
 
 const MINUTE = 60_000;
@@ -14,7 +15,7 @@ const MOVES = 12;
 const { SEED, SEEDS = '2' } = process.env;
 const seeds = SEED
   ? [Number(SEED)]
-  : Array.from({ length: Number(SEEDS) }, (_, index) => index + 1);
+  : shareOf(Array.from({ length: Number(SEEDS) }, (_, index) => index + 1));
 
 const world = await startWorld();
 afterAll(() => world.remove());
