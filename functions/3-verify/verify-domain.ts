@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { ids } from '../onboarding/inputs.ts';
-import { readApp, readClientSecret } from '../onboarding/stored-submission.ts';
+import { readApp } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { verified } from '../record/reports.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
@@ -41,11 +41,10 @@ export const handler = taskHandler(
   z.object({ ...ids, told, domain: z.string(), asked: z.int().min(0).default(0) }),
   async (input, environment) => {
     const { SECRETS_PREFIX, RECORD_TABLE } = environment;
-    const [{ app }, record] = await Promise.all([
+    const [{ app, clientSecret }, record] = await Promise.all([
       readApp(SECRETS_PREFIX, input),
       readRecord(RECORD_TABLE, input.onboardingId),
     ]);
-    const clientSecret = await readClientSecret(SECRETS_PREFIX, input.onboardingId, app);
     const rules = {
       customDomains: environment.CUSTOM_OKTA_DOMAINS,
       trustedOrigins: environment.TRUSTED_ORIGINS,

@@ -27,10 +27,16 @@ export const handler = taskHandler(
       connectionSettings(environment, input),
     ]);
     const owner = settings.onboardingId;
-    // Before anyone can sign in: events name the connection, and the connection's name leads to its owner.
-    await changeRecord(RECORD_TABLE, owner, use(input.onboardingId));
     return asOnlyWriter(RECORD_TABLE, connectionName(owner, settings.domain), async (hold) => {
-      const routed = await keepRoutedDomains(RECORD_TABLE, client, settings, input.onboardingId);
+      // Before anyone can sign in: events name the connection, and the connection's name leads to its owner.
+      const { record } = await changeRecord(RECORD_TABLE, owner, use(input.onboardingId));
+      const routed = await keepRoutedDomains(
+        RECORD_TABLE,
+        client,
+        settings,
+        input.onboardingId,
+        record,
+      );
       return ensureConnection(
         client,
         routed === undefined ? settings : { ...settings, routedDomains: routed },

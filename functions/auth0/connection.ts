@@ -5,7 +5,7 @@ import { createManagementAuth, ManagementError } from 'auth0/management';
 import { UsersClient } from 'auth0/users';
 import * as z from 'zod';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
-import { connectionsOwner, readApp, readClientSecret } from '../onboarding/stored-submission.ts';
+import { connectionsOwner, readApp } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import type { Hold } from '../record/leases.ts';
 import { Auth0Refused, Auth0Unavailable, InvalidState } from '../runtime/errors.ts';
@@ -400,14 +400,14 @@ export async function connectionSettings(
   environment: { SECRETS_PREFIX: string } & Applications,
   input: { onboardingId: string; submissionId: string; domain: string },
 ): Promise<ConnectionSettings> {
-  const { app, submission } = await readApp(environment.SECRETS_PREFIX, input);
+  const { app, clientSecret, submission } = await readApp(environment.SECRETS_PREFIX, input);
   return {
     onboardingId: connectionsOwner(submission),
     company: submission.company,
     csm: submission.csm.email,
     domain: app.domain,
     clientId: app.clientId,
-    clientSecret: await readClientSecret(environment.SECRETS_PREFIX, input.onboardingId, app),
+    clientSecret,
     emailDomains: app.emailDomains,
     ...madeFor(environment),
   };

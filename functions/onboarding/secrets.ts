@@ -89,21 +89,28 @@ const isNamed = (error: unknown, ...names: string[]) =>
   error instanceof Error && names.includes(error.name);
 
 /**
- * The secret's content; undefined if it does not exist (never written, or deleted).
+ * The secret's content and the ID of its version; undefined if it does not exist (never written, or deleted).
  * @param version exact version (its ClientRequestToken); otherwise the current one
  */
-export async function readSecretText(name: string, version?: string): Promise<string | undefined> {
+export async function readVersion(
+  name: string,
+  version?: string,
+): Promise<{ text: string; version: string | undefined } | undefined> {
   try {
-    const { SecretString } = await secretsManager.send(
+    const { SecretString, VersionId } = await secretsManager.send(
       new GetSecretValueCommand({ SecretId: name, VersionId: version }),
     );
-    return SecretString;
+    return SecretString === undefined ? undefined : { text: SecretString, version: VersionId };
   } catch (error) {
     // Secrets Manager answers InvalidRequestException for a secret in its deletion window.
     if (isNamed(error, 'ResourceNotFoundException', 'InvalidRequestException')) return undefined;
     throw error;
   }
 }
+
+/** As `readVersion`: only the content. */
+export const readSecretText = async (name: string, version?: string): Promise<string | undefined> =>
+  (await readVersion(name, version))?.text;
 
 /**
  * The secret's content, parsed as JSON.

@@ -10,7 +10,7 @@ import {
   eachOf,
   LARGEST_SECRET,
   readSecret,
-  readSecretText,
+  readVersion,
   secretNames,
   tokenNames,
   writeSecret,
@@ -97,7 +97,7 @@ export interface PreparedSubmission {
   domains: string[];
   stored: StoredSubmission;
   users: string[][];
-  /** New client secrets by domain. */
+  /** Client secrets that came with it, by domain. */
   clientSecrets: Map<string, { text: string; version: string }>;
 }
 
@@ -127,10 +127,10 @@ export function prepareSubmission(
       app.domain,
       clientSecret,
     );
-    if (before && [version, ...older].includes(before.clientSecretVersion))
-      return { ...app, clientSecretVersion: before.clientSecretVersion };
-    clientSecrets.set(app.domain, { text: clientSecret, version });
-    return { ...app, clientSecretVersion: version };
+    const isSame = before && [version, ...older].includes(before.clientSecretVersion);
+    const clientSecretVersion = isSame ? before.clientSecretVersion : version;
+    clientSecrets.set(app.domain, { text: clientSecret, version: clientSecretVersion });
+    return { ...app, clientSecretVersion };
   });
   if (missing.length > 0)
     throw new RequestError(
@@ -167,11 +167,19 @@ export function prepareSubmission(
   return { id, domains: oktaApps.map(({ domain }) => domain), stored, users, clientSecrets };
 }
 
-/** Writes the secrets of a submission, and the submission itself last. Idempotent. */
+/**
+ * Writes a submission and its secrets side by side: nothing reads them until the record names the submission, and
+ * whoever sends it again after an interruption writes all of them again. Idempotent.
+ */
 export async function storeSubmission(prefix: string, prepared: PreparedSubmission): Promise<void> {
   const { onboardingId } = prepared.stored;
   await eachOf(
     [
+      {
+        name: secretNames.submission(prefix, onboardingId),
+        text: JSON.stringify(prepared.stored),
+        version: prepared.id,
+      },
       ...[...prepared.clientSecrets].map(([domain, { text, version }]) => ({
         name: secretNames.clientSecret(prefix, onboardingId, domain),
         text,
@@ -184,11 +192,6 @@ export async function storeSubmission(prefix: string, prepared: PreparedSubmissi
       })),
     ],
     ({ name, text, version }) => writeSecret(name, text, version),
-  );
-  await writeSecret(
-    secretNames.submission(prefix, onboardingId),
-    JSON.stringify(prepared.stored),
-    prepared.id,
   );
 }
 
@@ -222,32 +225,22 @@ export async function readSubmission(
 }
 
 /**
- * Reads one Okta app of the workflow's submission.
- * @throws SecretMissing if there is no submission, InvalidState if it has no such app
+ * Reads one Okta app of the workflow's submission, with its client secret.
+ * @throws SecretMissing if there is no submission or client secret (yet), InvalidState if it has no such app
  */
 export async function readApp(
   prefix: string,
   ids: { onboardingId: string; submissionId: string; domain: string },
-): Promise<{ submission: StoredSubmission; app: StoredApp }> {
-  const submission = await readSubmission(prefix, ids);
+): Promise<{ submission: StoredSubmission; app: StoredApp; clientSecret: string }> {
+  const name = secretNames.clientSecret(prefix, ids.onboardingId, ids.domain);
+  // The current version is nearly always the submission's: reading both at once saves a round trip.
+  const [submission, current] = await Promise.all([readSubmission(prefix, ids), readVersion(name)]);
   const app = submission.oktaApps.find(({ domain }) => domain === ids.domain);
   if (!app) throw new InvalidState(`${ids.domain} is not in the submission of ${ids.onboardingId}`);
-  return { submission, app };
-}
-
-/**
- * Reads the client secret of this version of the submission.
- * @throws SecretMissing if it does not exist (yet)
- */
-export async function readClientSecret(
-  prefix: string,
-  onboardingId: string,
-  app: StoredApp,
-): Promise<string> {
-  const name = secretNames.clientSecret(prefix, onboardingId, app.domain);
-  const text = await readSecretText(name, app.clientSecretVersion);
-  if (text === undefined) throw new SecretMissing(`Secret ${name} is missing`);
-  return text;
+  const version = app.clientSecretVersion;
+  const secret = current?.version === version ? current : await readVersion(name, version);
+  if (!secret) throw new SecretMissing(`Secret ${name} is missing`);
+  return { submission, app, clientSecret: secret.text };
 }
 
 /**

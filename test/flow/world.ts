@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect, vi } from 'vitest';
-import { readEntries } from '../../functions/mail/ledger.ts';
+import { type EntryState, readEntries } from '../../functions/mail/ledger.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
 import { readRecord } from '../../functions/record/store.ts';
@@ -175,6 +175,14 @@ export async function startWorld(): Promise<World> {
   const statusOf = ({ onboardingId }: Customer) =>
     rows('select status from step_functions_executions where name = ?', onboardingId)[0]?.status;
 
+  /** The number of mails in these states of the ledger. */
+  async function mailsIn({ onboardingId }: Customer, states: EntryState[]): Promise<number> {
+    let count = 0;
+    for await (const { entry } of readEntries(process.env.RECORD_TABLE ?? '', onboardingId))
+      if (states.includes(entry.state)) count += 1;
+    return count;
+  }
+
   const world: World = {
     target,
     inject,
@@ -217,6 +225,11 @@ export async function startWorld(): Promise<World> {
         await advance(pause);
       }
       for (let minute = 0; minute < 5; minute += 1) await advance(MINUTE);
+      // A mail that could not be prepared or claimed waits longer.
+      for (const pause of PAUSES) {
+        if ((await mailsIn(customer, ['queued', 'sending'])) === 0) break;
+        await advance(pause);
+      }
       return world.stageOf(customer);
     },
     mailsOf({ onboardingId }) {
@@ -230,12 +243,7 @@ export async function startWorld(): Promise<World> {
       }
       return mails;
     },
-    async uncertain({ onboardingId }) {
-      let count = 0;
-      for await (const { entry } of readEntries(process.env.RECORD_TABLE ?? '', onboardingId))
-        if (entry.state === 'uncertain') count += 1;
-      return count;
-    },
+    uncertain: (customer) => mailsIn(customer, ['uncertain']),
     async check(customer, stage) {
       const { onboardingId } = customer;
       const connections = rows(

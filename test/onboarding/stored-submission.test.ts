@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LinkKeys } from '../../functions/onboarding/link-keys.ts';
+import { readSecretText, secretNames } from '../../functions/onboarding/secrets.ts';
 import {
   deleteOnboarding,
   findSubmission,
   type PreparedSubmission,
   prepareSubmission,
-  readClientSecret,
+  readApp,
   readSubmission,
   readUsers,
   storeSubmission,
@@ -87,11 +88,10 @@ describe('a stored submission', () => {
     expect(JSON.stringify(stored)).not.toContain('secret-');
     expect(stored.userParts).toEqual([2]);
     expect(await readUsers(prefix, idsOf(prepared), 0)).toEqual(['u1@acme.com', 'u2@beta.com']);
-    for (const [index, secret] of ['secret-1', 'secret-2'].entries()) {
-      const app = stored.oktaApps[index];
-      if (!app) throw new Error('an app is missing');
-      expect(await readClientSecret(prefix, stored.onboardingId, app)).toBe(secret);
-    }
+    const secrets = await Promise.all(
+      prepared.domains.map((domain) => readApp(prefix, { ...idsOf(prepared), domain })),
+    );
+    expect(secrets.map(({ clientSecret }) => clientSecret)).toEqual(['secret-1', 'secret-2']);
   });
 
   test('has the same ID when sent again, in another language or after a key rotation', () => {
@@ -135,6 +135,32 @@ describe('a stored submission', () => {
     await storeSubmission(prefix, second);
     expect(await readUsers(prefix, idsOf(first), 0)).toEqual(['u1@acme.com', 'u2@beta.com']);
     expect(await readUsers(prefix, idsOf(second), 0)).toEqual(['u9@acme.com']);
+  });
+
+  test('is read with its own client secret, also while a later one is current', async () => {
+    const who = sender();
+    const first = prepareSubmission(submission, who, keys, undefined);
+    await storeSubmission(prefix, first);
+    const [acme, beta] = submission.oktaApps;
+    if (!acme || !beta) throw new Error('an app is missing');
+    const other = { ...submission, oktaApps: [{ ...acme, clientSecret: 'other' }, beta] };
+    const second = prepareSubmission(other, who, keys, first.stored);
+    await storeSubmission(prefix, second);
+    const domain = acme.domain;
+    expect((await readApp(prefix, { ...idsOf(first), domain })).clientSecret).toBe('secret-1');
+    expect((await readApp(prefix, { ...idsOf(second), domain })).clientSecret).toBe('other');
+  });
+
+  test('is whole after an attempt that was cut off anywhere, even if only the submission was written', async () => {
+    const who = sender();
+    const first = prepareSubmission(submission, who, keys, undefined);
+    await storeSubmission(prefix, { ...first, clientSecrets: new Map(), users: [] });
+    const previous = await findSubmission(prefix, who.onboardingId);
+    const again = prepareSubmission(submission, who, rotated, previous);
+    await storeSubmission(prefix, again);
+    for (const domain of first.domains)
+      expect((await readApp(prefix, { ...idsOf(first), domain })).clientSecret).toMatch(/^secret-/);
+    expect(await readUsers(prefix, idsOf(first), 0)).toHaveLength(2);
   });
 
   test('a correction may keep a client secret, but only of the same app', async () => {
@@ -187,8 +213,10 @@ describe('a stored submission', () => {
     await storeSubmission(prefix, second);
     await deleteOnboarding(prefix, who.onboardingId, []);
     expect(await findSubmission(prefix, who.onboardingId)).toBeUndefined();
-    for (const app of first.stored.oktaApps)
-      await expect(readClientSecret(prefix, who.onboardingId, app)).rejects.toThrow('missing');
+    for (const domain of first.domains)
+      expect(
+        await readSecretText(secretNames.clientSecret(prefix, who.onboardingId, domain)),
+      ).toBeUndefined();
     await expect(readUsers(prefix, idsOf(first), 0)).rejects.toThrow('missing');
     await deleteOnboarding(prefix, who.onboardingId, []);
     await storeSubmission(prefix, second);
