@@ -3,9 +3,13 @@ import { readKeys, secretNames } from '../onboarding/secrets.ts';
 import { domainEventNames } from '../record/domain-events.ts';
 import { InvalidState } from '../runtime/errors.ts';
 
+export const endpointName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be at most 30 of a-z, 0-9 and -');
+
 const common = {
   /** Identifies the secret and the deliveries; a renamed endpoint starts over. */
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be at most 30 of a-z, 0-9 and -'),
+  name: endpointName,
   /** The events it gets; empty for all. */
   events: z.array(z.enum(domainEventNames)).default([]),
 };

@@ -1,15 +1,10 @@
-import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { tenantFindings } from '../../functions/maintain/check-tenant.ts';
-import { command, invoke, openStage, runHere } from './command.ts';
+import { invoke, runHere, type Stage } from './command.ts';
+import { type Done, program } from './forms.ts';
 
-const usage = `Says what the Auth0 tenant lacks, each in a sentence with where to put it right. Nothing is changed there,
-and nobody signs in. Exit code 1 when something is lacking that is needed.
-
-  npm run check-tenant
-
-  --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
-  --json    {"tenant", "findings": [{"code", "about"}]}`;
+const about = `Says what the Auth0 tenant lacks, each in a sentence with where to put it right. Nothing is changed there,
+and nobody signs in. Exit code 1 when something is lacking that is needed.`;
 
 /** Where to fix the machine-to-machine application. */
 const api = 'Auth0 > Applications > APIs > Auth0 Management API > Machine to Machine Applications';
@@ -64,28 +59,26 @@ const answerSchema = z.object({
   findings: z.array(z.object({ code: z.enum(tenantFindings), about: z.string().default('') })),
 });
 
-/** `npm run check-tenant`. */
-export const checkTenant = command(usage, async (args) => {
-  const { values } = parseArgs({
-    args,
-    options: { stage: { type: 'string' }, json: { type: 'boolean', default: false } },
-  });
-  const answer = await invoke(openStage(values.stage), 'CheckTenant', {}, answerSchema);
+async function check(_: object, stage: Stage): Promise<Done> {
+  const answer = await invoke(stage, 'CheckTenant', {}, answerSchema);
   const { tenant, findings } = answer;
   const lacks = findings.filter(({ code }) => !isRemark(code));
   const remarks = findings.filter(({ code }) => isRemark(code));
-  const code = lacks.length > 0 ? 1 : 0;
-  if (values.json) return { code, out: JSON.stringify(answer) };
   const lines = (found: typeof findings) =>
     found.map((each) => `- ${sentences[each.code](each.about)}`);
-  return {
-    code,
-    out: [
-      lacks.length === 0 ? `${tenant} lacks nothing that is needed.` : `${tenant} lacks:`,
-      ...lines(lacks),
-      ...(remarks.length > 0 ? ['', 'To know:', ...lines(remarks)] : []),
-    ].join('\n'),
-  };
-});
+  const words = [
+    lacks.length === 0 ? `${tenant} lacks nothing that is needed.` : `${tenant} lacks:`,
+    ...lines(lacks),
+    ...(remarks.length > 0 ? ['', 'To know:', ...lines(remarks)] : []),
+  ].join('\n');
+  return { code: lacks.length > 0 ? 1 : 0, json: answer, words };
+}
+
+/** `npm run check-tenant`. */
+export const checkTenant = program(
+  'check-tenant',
+  { about, values: {}, json: '{"tenant", "findings": [{"code", "about"}]}' },
+  (form) => [form('', '', check)],
+);
 
 if (import.meta.main) await runHere(checkTenant);

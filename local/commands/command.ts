@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
-import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { names } from '../../cdk/names.ts';
 import type { FunctionName } from '../../functions/functions.ts';
@@ -21,42 +20,6 @@ export class UsageError extends CommandError {
   constructor(what: string, example: string) {
     super(`${what}\n\nFor example: ${example}`);
   }
-}
-
-/**
- * A missing or invalid option value.
- * @param why `is no e-mail address`
- */
-export const wrongOption = (
-  option: string,
-  given: string | undefined,
-  why: string,
-  example: string,
-) =>
-  new UsageError(
-    given === undefined || given.trim() === ''
-      ? `${option} is missing.`
-      : `${option} ${given}: ${why}.`,
-    example,
-  );
-
-/**
- * Onboarding IDs as created now (functions/onboarding/onboarding-id.ts) and by earlier versions: valid execution
- * names.
- */
-const ID = /^[a-z0-9][a-z0-9-]{0,79}$/;
-
-/**
- * An onboarding's ID, as typed.
- * @throws UsageError if it cannot be one
- */
-export function onboardingIdOf(given: string, example: string): string {
-  if (ID.test(given)) return given;
-  const shown = given.length > 40 ? `${given.slice(0, 40)}…` : given;
-  throw new UsageError(
-    `${shown} is no ID of an onboarding: small letters, digits and hyphens, at most 80. \`npm run onboardings -- list\` has them.`,
-    example,
-  );
 }
 
 /** A stage as the command line uses it. */
@@ -169,31 +132,10 @@ export function command(
       if (!(error instanceof Error)) throw error;
       if (error instanceof UsageError)
         return { code: 2, out: '', error: `${error.message}\n\n${usage}` };
-      if (isParseError(error))
-        return { code: 2, out: '', error: `${inOurWords(error, usage)}\n\n${usage}` };
       const message = error instanceof CommandError ? error.message : explain(error);
       return { code: 1, out: '', error: message };
     }
   };
-}
-
-/** `parseArgs` met an unknown argument. */
-const isParseError = (error: Error) =>
-  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE');
-
-/** `parseArgs`'s message, with the likely intended option and a correct command. */
-function inOurWords({ message }: Error, usage: string): string {
-  const [, unknown] = /^Unknown option '(--?[\w-]+)'/.exec(message) ?? [];
-  const options = [...new Set(usage.match(/--[a-z]+(?:-[a-z]+)*/g))];
-  const meant = unknown && closest(unknown, options);
-  const [example = ''] = /npm run .*/.exec(usage) ?? [];
-  return [
-    unknown
-      ? `There is no option ${unknown}.${meant && distance(unknown, meant) <= 3 ? ` Is ${meant} meant?` : ''}`
-      : `${message.replace(/\. .*/s, '')}.`,
-    '',
-    `For example: ${example.replace(/ {3,}.*/, '')}`,
-  ].join('\n');
 }
 
 /** Whether the person at the terminal says yes; a program that runs this has already decided. */

@@ -1,15 +1,9 @@
-import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { command, invoke, openStage, runHere, table } from './command.ts';
+import { invoke, runHere, type Stage, table } from './command.ts';
+import { type Done, program } from './forms.ts';
 
-const usage = `Looks whether every connection that people sign in through would still work, and writes to the
-Customer Success Manager of each that would not, or of which that cannot be found out. No client secret is needed, and nobody signs in.
-
-  npm run recheck
-
-  --stage   a stage on AWS; without it, what \`npm start\` runs on this machine
-  --json    {"checked", "broken": [{"connection", "domain", "problems"}], "open": [the same], "unavailable": [{"connection", "domain", "reason"}],
-            "lost": [{"onboardingId", "emailDomain", "since"}]: DNS records missing for 14 days}`;
+const about = `Looks whether every connection that people sign in through would still work, and writes to the
+Customer Success Manager of each that would not, or of which that cannot be found out. No client secret is needed, and nobody signs in.`;
 
 const place = { connection: z.string(), domain: z.string() };
 const answerSchema = z.object({
@@ -20,15 +14,11 @@ const answerSchema = z.object({
   lost: z.array(z.object({ onboardingId: z.string(), emailDomain: z.string(), since: z.string() })),
 });
 
-/** `npm run recheck`. */
-export const recheck = command(usage, async (args) => {
-  const { values } = parseArgs({
-    args,
-    options: { stage: { type: 'string' }, json: { type: 'boolean', default: false } },
-  });
-  const stage = openStage(values.stage);
+const json =
+  '{"checked", "broken": [{"connection", "domain", "problems"}], "open": [the same], "unavailable": [{"connection", "domain", "reason"}], "lost": [{"onboardingId", "emailDomain", "since"}]}; lost are DNS records missing for 14 days';
+
+async function recheckAll(_: object, stage: Stage): Promise<Done> {
   const answer = await invoke(stage, 'RecheckConnections', {}, answerSchema);
-  if (values.json) return JSON.stringify(answer);
   const { checked, broken, open, unavailable, lost } = answer;
   const rows = [
     ...broken.map(({ connection, domain, problems }) => [
@@ -51,11 +41,17 @@ export const recheck = command(usage, async (args) => {
     ({ emailDomain, onboardingId, since }) =>
       `The DNS record of ${emailDomain} (${onboardingId}) is missing since ${since}`,
   );
-  return [
+  const words = [
     `${checked} checked, ${broken.length} broken, ${open.length} that could not be checked, ${unavailable.length} not answering`,
     ...(rows.length > 0 ? ['', table([['CONNECTION', 'OKTA', 'RESULT'], ...rows])] : []),
     ...gone,
   ].join('\n');
-});
+  return { json: answer, words };
+}
+
+/** `npm run recheck`. */
+export const recheck = program('recheck', { about, values: {}, json }, (form) => [
+  form('', '', recheckAll),
+]);
 
 if (import.meta.main) await runHere(recheck);

@@ -2,6 +2,7 @@ import { stages } from '../../functions/onboarding/onboarding.ts';
 import { listOnboardings } from '../../functions/record/store.ts';
 import { percentile, type Spent, sumUp, timesOf } from '../../functions/record/times.ts';
 import { type Stage, table } from './command.ts';
+import type { Done } from './forms.ts';
 
 /** How many are read at a time. */
 export const PAGE = 100;
@@ -22,7 +23,7 @@ function duration(time = 0): string {
 }
 
 /** Medians and 90th percentiles of completed onboardings, from the setup link to the end. */
-export async function stats(stage: Stage, csm: string | undefined, json: boolean): Promise<string> {
+export async function stats({ csm }: { csm?: string }, stage: Stage): Promise<Done> {
   const all: Spent[] = [];
   let after: string | undefined;
   do {
@@ -34,8 +35,6 @@ export async function stats(stage: Stage, csm: string | undefined, json: boolean
     for (const { spent } of summaries) if (spent) all.push(spent);
     after = next;
   } while (after !== undefined);
-  if (all.length === 0 && !json)
-    return `No onboarding on ${stage.name} is completed whose time was counted.`;
   const rowOf = (values: number[]) => ({
     median: percentile(values, 0.5),
     ninetieth: percentile(values, 0.9),
@@ -48,19 +47,23 @@ export async function stats(stage: Stage, csm: string | undefined, json: boolean
       ? [[name, rowOf(all.map((spent) => spent[name] ?? 0))] as const]
       : [],
   );
-  if (json)
-    return JSON.stringify({
-      completed: all.length,
-      total: rowOf(totals),
-      whose: Object.fromEntries(whose),
-      stages: Object.fromEntries(inStages),
-    });
+  const json = {
+    completed: all.length,
+    total: rowOf(totals),
+    whose: Object.fromEntries(whose),
+    stages: Object.fromEntries(inStages),
+  };
+  if (all.length === 0)
+    return {
+      json,
+      words: `No onboarding on ${stage.name} is completed whose time was counted.`,
+    };
   const row = (name: string, { median, ninetieth }: ReturnType<typeof rowOf>) => [
     name,
     duration(median),
     duration(ninetieth),
   ];
-  return [
+  const words = [
     `${all.length} completed, from the setup link to the end`,
     '',
     table([
@@ -74,4 +77,5 @@ export async function stats(stage: Stage, csm: string | undefined, json: boolean
       ...inStages.map(([name, values]) => row(name, values)),
     ]),
   ].join('\n');
+  return { json, words };
 }

@@ -1,32 +1,28 @@
-import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import {
-  CommandError,
-  command,
-  invoke,
-  openStage,
-  runHere,
-  table,
-  UsageError,
-  wrongOption,
-} from './command.ts';
+import { endpointName } from '../../functions/webhooks/endpoints.ts';
+import { CommandError, invoke, runHere, type Stage, table } from './command.ts';
+import { type Done, program } from './forms.ts';
 
-const usage = `Looks at the endpoints that get webhooks, posts a test to one, or sends it events again.
+const about =
+  'Looks at the endpoints that get webhooks, posts a test to one, or sends it events again.';
 
-  npm run webhooks -- list
-  npm run webhooks -- send-test <endpoint>
-  npm run webhooks -- replay <endpoint> --since 2026-12-01T09:00:00Z
-
-  list       endpoints, the events of the last four days, and since when one is disabled
-  send-test  a made-up event, at once; exit code 1 when it is not taken
-  replay     enables the endpoint, and sends all events since then again, with the same IDs
-
-  --stage    a stage on AWS; without it, what \`npm start\` runs on this machine
-  --json     {"endpoints": [{"name", "format", "events", "waiting", "delivered", "failed", "last", "disabledAt"}]},
-             {"result", "outcome"} or {"count"}`;
-
-/** A day begins at midnight UTC. */
-const isoTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+const values = {
+  endpoint: {
+    schema: endpointName,
+    example: 'crm',
+    wrong: 'no name of an endpoint; `npm run webhooks -- list` has them',
+  },
+  since: {
+    // A day begins at midnight UTC.
+    schema: z
+      .union([z.iso.datetime({ offset: true }), z.iso.date()])
+      .transform((text) => new Date(text))
+      .refine((since) => since.getTime() <= Date.now()),
+    example: '2026-12-01T09:00:00Z',
+    wrong: 'no ISO time in the past',
+    about: 'an ISO time, or a day',
+  },
+};
 
 const listed = z.object({
   endpoints: z.array(
@@ -43,84 +39,7 @@ const listed = z.object({
   ),
 });
 
-/** `npm run webhooks`. */
-export const webhooks = command(usage, async (args) => {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      stage: { type: 'string' },
-      since: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const [action, endpoint, ...more] = positionals;
-  if (more.length > 0)
-    throw new UsageError(
-      `Too much: ${more.join(' ')}. One endpoint at a time.`,
-      'npm run webhooks -- send-test crm',
-    );
-  const stage = openStage(values.stage);
-  const manage = <Result>(input: object, result: z.ZodType<Result>) =>
-    invoke(stage, 'ManageWebhooks', input, result);
-  const named = () => {
-    if (endpoint === undefined)
-      throw new UsageError(
-        `Which endpoint? \`npm run webhooks -- list\` has their names.`,
-        `npm run webhooks -- ${action} crm${action === 'replay' ? ' --since 2026-12-01T09:00:00Z' : ''}`,
-      );
-    return endpoint;
-  };
-  switch (action) {
-    case 'list': {
-      if (endpoint !== undefined)
-        throw new UsageError(
-          `list shows all endpoints: ${endpoint} is too much.`,
-          'npm run webhooks -- list',
-        );
-      const list = await manage({ action: 'list' }, listed);
-      return values.json ? JSON.stringify(list) : inWords(list);
-    }
-    case 'send-test': {
-      const answer = await manage(
-        { action: 'sendTest', endpoint: named() },
-        z.object({ result: z.string(), outcome: z.string() }),
-      );
-      const text = `${endpoint}: ${answer.result} (${answer.outcome})`;
-      if (answer.result !== 'delivered') throw new CommandError(text);
-      return values.json ? JSON.stringify(answer) : text;
-    }
-    case 'replay': {
-      const example = 'npm run webhooks -- replay crm --since 2026-12-01T09:00:00Z';
-      const given = isoTime.safeParse(values.since);
-      if (!given.success) throw wrongOption('--since', values.since, 'no ISO time', example);
-      const since = new Date(given.data);
-      if (since.getTime() > Date.now())
-        throw wrongOption(
-          '--since',
-          values.since,
-          'in the future, since when there are no events',
-          example,
-        );
-      const answer = await manage(
-        { action: 'replay', endpoint: named(), since: since.toISOString() },
-        z.object({ count: z.number() }),
-      );
-      return values.json
-        ? JSON.stringify(answer)
-        : `${answer.count} events since ${since.toISOString()} are sent to ${endpoint} again.`;
-    }
-    default:
-      throw new UsageError(
-        action === undefined
-          ? 'What should be done: list, send-test or replay?'
-          : `There is no ${action}: there are list, send-test and replay.`,
-        'npm run webhooks -- list',
-      );
-  }
-});
-
-function inWords({ endpoints }: z.output<typeof listed>): string {
+function inWords({ endpoints }: z.output<typeof listed>) {
   if (endpoints.length === 0) return 'Nobody gets webhooks.';
   return table([
     ['ENDPOINT', 'EVENTS', 'WAITING', 'DELIVERED', 'FAILED', 'LAST ANSWER', 'DISABLED'],
@@ -135,5 +54,54 @@ function inWords({ endpoints }: z.output<typeof listed>): string {
     ]),
   ]);
 }
+
+const manage = <Result>(stage: Stage, input: object, result: z.ZodType<Result>) =>
+  invoke(stage, 'ManageWebhooks', input, result);
+
+async function list(_: object, stage: Stage): Promise<Done> {
+  const json = await manage(stage, { action: 'list' }, listed);
+  return { json, words: inWords(json) };
+}
+
+async function sendTest({ endpoint }: { endpoint: string }, stage: Stage): Promise<Done> {
+  const schema = z.object({ result: z.string(), outcome: z.string() });
+  const json = await manage(stage, { action: 'sendTest', endpoint }, schema);
+  const words = `${endpoint}: ${json.result} (${json.outcome})`;
+  if (json.result !== 'delivered') throw new CommandError(words);
+  return { json, words };
+}
+
+async function replay(stage: Stage, endpoint: string, from: Date): Promise<Done> {
+  const since = from.toISOString();
+  const schema = z.object({ count: z.number() });
+  const json = await manage(stage, { action: 'replay', endpoint, since }, schema);
+  return { json, words: `${json.count} events since ${since} are sent to ${endpoint} again.` };
+}
+
+/** `npm run webhooks`. */
+export const webhooks = program(
+  'webhooks',
+  {
+    about,
+    values,
+    json: '{"endpoints": [{"name", "format", "events", "waiting", "delivered", "failed", "last", "disabledAt"}]}, {"result", "outcome"} or {"count"}',
+  },
+  (form) => [
+    form(
+      'list',
+      'endpoints, the events of the last four days, and since when one is disabled',
+      list,
+    ),
+    form('send-test', 'a made-up event, at once; exit code 1 when it is not taken', sendTest, {
+      argument: 'endpoint',
+    }),
+    form(
+      'replay',
+      'enables the endpoint, and sends all events since then again, with the same IDs',
+      ({ endpoint, since }, stage) => replay(stage, endpoint, since),
+      { argument: 'endpoint', required: ['since'] },
+    ),
+  ],
+);
 
 if (import.meta.main) await runHere(webhooks);

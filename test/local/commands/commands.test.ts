@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { checkTenant } from '../../../local/commands/check-tenant.ts';
 import type { Command, Outcome } from '../../../local/commands/command.ts';
@@ -143,9 +143,9 @@ test.each<[Name, string[], number, string]>([
     'setup-link',
     ['--company', 'https://a.example', '--csm', 'a@b.example'],
     2,
-    '--company https://a.example: a name',
+    '--company https://a.example: no name',
   ],
-  ['setup-link', ['--company', 'A', '--csm'], 2, '--csm <value>'],
+  ['setup-link', ['--company', 'A', '--csm'], 2, '--csm needs a value: --csm dana@sequel.io.'],
   [
     'setup-link',
     ['--company', 'A', '--csm', 'a@b.example', '--days', '0'],
@@ -158,8 +158,8 @@ test.each<[Name, string[], number, string]>([
   ['setup-link', ['--again', 'acme-1', '--csm', 'nobody'], 2, 'no e-mail address'],
   ['setup-link', ['--queue', 'nobody'], 2, '--queue'],
   ['setup-link', ['--queue', 'a@b.example', '--days', '3'], 2, '--queue'],
-  ['onboardings', [], 2, 'What should be done?'],
-  ['onboardings', ['show'], 2, 'Which onboarding?'],
+  ['onboardings', [], 2, 'What should be done: choose one of list'],
+  ['onboardings', ['show'], 2, '<id> is missing.'],
   ['onboardings', ['redrive', 'acme-1', '--all-failed'], 2, '--all-failed'],
   ['onboardings', ['stop', '--all-failed'], 2, '--all-failed'],
   ['onboardings', ['redrive', 'acme-1', '--error', 'MailNotSent'], 2, '--error'],
@@ -168,30 +168,50 @@ test.each<[Name, string[], number, string]>([
   ['onboardings', ['list', '--in', 'nowhere'], 2, '--in nowhere: no stage: awaitingSubmission'],
   ['onboardings', ['list', '--csm', 'dana'], 2, '--csm dana: no e-mail address'],
   ['onboardings', ['list', '--after', 'nowhere'], 2, '--after nowhere: no place in the list'],
-  ['onboardings', ['frobnicate'], 2, 'There is no frobnicate: there are list, stats, show'],
+  ['onboardings', ['frobnicate'], 2, 'There is no frobnicate: choose one of list, stats, show'],
   ...['show', 'audit', 'redrive', 'stop', 'switch-off', 'hand-over', 'revoke-links'].flatMap(
     (action) =>
       ['x'.repeat(3000), 'Acme Corp', '', '../acme'].map((id): [Name, string[], number, string] => [
         'onboardings',
         [action, id],
         2,
-        id === '' ? 'Which onboarding?' : 'is no ID of an onboarding',
+        'no ID of an onboarding',
       ]),
   ),
-  ['setup-link', ['--again', 'x'.repeat(3000)], 2, 'is no ID of an onboarding'],
-  ['setup-link', ['--rotate', 'Acme Corp'], 2, 'is no ID of an onboarding'],
+  ['setup-link', ['--again', 'x'.repeat(3000)], 2, 'no ID of an onboarding'],
+  ['setup-link', ['--rotate', 'Acme Corp'], 2, 'no ID of an onboarding'],
   ['onboardings', ['hand-over', 'acme-1'], 2, '--csm is missing'],
   ['webhooks', [], 2, 'What should be done'],
-  ['webhooks', ['send-test'], 2, 'Which endpoint?'],
+  ['webhooks', ['send-test'], 2, '<endpoint> is missing.'],
   ['webhooks', ['replay', 'crm', '--since', 'monday'], 2, '--since monday: no ISO time'],
   ['webhooks', ['replay', 'crm', '--since', '12/01/2026 9:00'], 2, '--since'],
-  ['webhooks', ['replay', 'crm', '--since', '2999-01-01T00:00:00Z'], 2, 'in the future'],
+  ['webhooks', ['replay', 'crm', '--since', '2999-01-01T00:00:00Z'], 2, 'no ISO time in the past'],
   ['webhooks', ['list', 'crm'], 2, 'crm'],
-  ['webhooks', ['list', 'crm', 'chat'], 2, 'chat'],
+  ['webhooks', ['list', 'crm', 'chat'], 2, 'crm is too much'],
   ['webhooks', ['list'], 1, 'npm start'],
   ['recheck', ['everything'], 2, 'everything'],
   ['recheck', [], 1, 'npm start'],
   ['check-tenant', ['everything'], 2, 'everything'],
+  [
+    'setup-link',
+    ['--company', 'A', '--csm', 'a@b.example', '--days', '-1'],
+    2,
+    '--days -1: no whole',
+  ],
+  ['setup-link', ['--again', 'acme-1', '--csm-name', 'Kim'], 2, 'not go without --csm'],
+  ['setup-link', ['--rotate', 'acme-1', '--days', '3'], 2, '--days does not go with'],
+  ['setup-link', ['acme-1', '--rotate', 'acme-1'], 2, 'acme-1 is too much'],
+  ['onboardings', ['redrive', '--error', ''], 2, '--error does not go with'],
+  ['onboardings', ['redrive', '--all-failed', '--error', ''], 2, '--error "": empty'],
+  ['onboardings', ['hand-over', 'acme-1', 'kim@sequel.io'], 2, 'kim@sequel.io is too much'],
+  ['onboardings', ['hand-over', 'acme-1', '--csm', 'kim@…'], 2, '--csm kim@…: no e-mail address'],
+  ['onboardings', ['show', 'acme-1', '--csm', 'a@b.example'], 2, '--csm does not go with'],
+  ['onboardings', ['switch-on', 'acme-1', '--reason', 'Fixed'], 2, '--reason does not go with'],
+  ['onboardings', ['stop', 'acme-1', '--reason', '--yes'], 2, '--reason needs a value'],
+  ['onboardings', ['revoke-links', '--csm', 'nobody'], 2, '--csm nobody: no e-mail address'],
+  ['onboardings', ['revoke-links', 'acme-1', '--csm', 'a@b.example'], 2, 'acme-1 is too much'],
+  ['webhooks', ['send-test', ''], 2, '<endpoint> "": no name of an endpoint'],
+  ['webhooks', ['send-test', 'crm', '--since', '2026-01-01'], 2, '--since does not go with'],
   ['check-tenant', [], 1, 'npm start'],
 ])('%s %j is answered with what to do', async (name, args, code, message) => {
   vi.stubEnv('PORT', String(await freePorts()));
@@ -202,10 +222,39 @@ test.each<[Name, string[], number, string]>([
   if (code === 2) expect(answer.error).toMatch(new RegExp(`For example: .*npm run ${name}`));
 });
 
-test.each(Object.keys(commands) as Name[])('%s --help', async (name) => {
-  expect(await ops(name, '--help')).toEqual({
-    code: 0,
-    out: expect.stringContaining(`npm run ${name}`),
-    error: '',
+describe.each(Object.keys(commands) as Name[])('%s', (name) => {
+  test.each(['--help', '-h'])('%s', async (help) => {
+    expect(await ops(name, help)).toEqual({
+      code: 0,
+      out: expect.stringContaining(`npm run ${name}`),
+      error: '',
+    });
+  });
+
+  test.each([
+    [['--help=1'], '--help takes no value.'],
+    [['--json=yes'], '--json takes no value.'],
+    [['-x'], 'There is no option -x.'],
+    [['--stag', 'production'], 'There is no option --stag. Is --stage meant?'],
+    [['--stage'], '--stage needs a value: --stage production.'],
+    [['--stage', '--json'], '--stage needs a value: --stage production.'],
+    [['--stage', 'a', '--stage', 'b'], '--stage is there twice, and is for one.'],
+  ])('%j is answered with one sentence', async (args, sentence) => {
+    const { code, out, error } = await ops(name, ...args);
+    expect({ code, out, said: error.split('\n')[0] }).toEqual({ code: 2, out: '', said: sentence });
+  });
+
+  test.each(['', 'Production', 'a'.repeat(17)])('there is no stage %j', async (stage) => {
+    const right = {
+      'setup-link': ['--queue', 'a@b.example'],
+      onboardings: ['list'],
+      recheck: [],
+      webhooks: ['list'],
+      'check-tenant': [],
+    }[name];
+    expect(await ops(name, ...right, '--stage', stage)).toMatchObject({
+      code: 2,
+      error: expect.stringMatching(/^--stage .*: no name of a stage/),
+    });
   });
 });
