@@ -1,3 +1,4 @@
+import type { OnboardingId } from '../functions/onboarding/onboarding-id.ts';
 import './silent.ts';
 import { tracingChannel } from 'node:diagnostics_channel';
 import * as z from 'zod';
@@ -75,7 +76,7 @@ tracingChannel<object, { name: string }>('local.lambda.invoke').start.subscribe(
   counts.runs += 1;
 });
 
-const secretsOf = (onboardingId: string) =>
+const secretsOf = (onboardingId: OnboardingId) =>
   Number(
     local.database
       .prepare(

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { names } from '../cdk/names.ts';
 import { readLinkKeys } from '../functions/onboarding/link-keys.ts';
 import { createLink } from '../functions/onboarding/links.ts';
+import type { OnboardingId } from '../functions/onboarding/onboarding-id.ts';
 import { routes, takes } from '../functions/routes.ts';
 import { createGateway } from '../local/gateway.ts';
 import type { Target } from '../test/flow/target.ts';
@@ -86,7 +87,7 @@ export async function everyPage(url: string, target: Target, invoke: Invoke): Pr
   await get(`${url}/nowhere`);
 }
 
-async function rotationLink(onboardingId: string): Promise<string> {
+async function rotationLink(onboardingId: OnboardingId): Promise<string> {
   const lambda = new LambdaClient({});
   const { Payload } = await lambda.send(
     new InvokeCommand({

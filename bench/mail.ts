@@ -5,6 +5,7 @@ import { userInvitation } from '../functions/9-everyone/mails.tsx';
 import { sendMail } from '../functions/mail/send.ts';
 import { parseBrand } from '../functions/runtime/brand.ts';
 import { ownCredentials } from '../local/aws/credentials.ts';
+import { asOnboardingId } from '../test/brands.ts';
 import { startAws } from '../test/local/aws/aws-endpoint.ts';
 import { milliseconds, printTable, ratio } from './table.ts';
 
@@ -42,7 +43,7 @@ bench
     await ses.send(new SendRawEmailCommand({ RawMessage: { Data: raw } }));
   })
   .add('a mail that is rendered already', () =>
-    sendMail(environment, 'acme-1', to, customer.csm.email, mail),
+    sendMail(environment, asOnboardingId('acme-1'), to, customer.csm.email, mail),
   )
   .add('its rendering', () => void userInvitation(customer));
 await bench.run();

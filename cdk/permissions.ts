@@ -1,4 +1,5 @@
 import { type FunctionName, functions } from '../functions/functions.ts';
+import { onboardingIdSchema } from '../functions/onboarding/onboarding-id.ts';
 import {
   pageLinks,
   secretNames,
@@ -36,18 +37,22 @@ export interface Statement {
 
 /** Any onboarding, domain or part in a secret's name. */
 const ANY = '*';
+const ANY_ONBOARDING = onboardingIdSchema.parse(ANY);
 
 /**
  * IAM's `*` matches slashes too: `users-*` would also match the client secret of `users-acme.okta.com`. A part's
  * number has one or two digits: 10,000 addresses of 254 characters are 40 parts.
  */
 const submissionNames = (prefix: string) => [
-  secretNames.submission(prefix, ANY),
+  secretNames.submission(prefix, ANY_ONBOARDING),
   ...['?', '??'].map((part) => `${prefix}onboardings/${ANY}/users-${part}`),
 ];
-const clientSecretNames = (prefix: string) => [secretNames.clientSecret(prefix, ANY, ANY)];
-const draftSecretNames = (prefix: string) => [secretNames.draftSecrets(prefix, ANY)];
-const taskTokenName = (prefix: string, wait: TokenName) => secretNames.taskToken(prefix, ANY, wait);
+const clientSecretNames = (prefix: string) => [
+  secretNames.clientSecret(prefix, ANY_ONBOARDING, ANY),
+];
+const draftSecretNames = (prefix: string) => [secretNames.draftSecrets(prefix, ANY_ONBOARDING)];
+const taskTokenName = (prefix: string, wait: TokenName) =>
+  secretNames.taskToken(prefix, ANY_ONBOARDING, wait);
 
 /**
  * A secret's ARN is its name, a hyphen and six characters; a secret that does not exist is matched by its name alone.

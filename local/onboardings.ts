@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { lostMails } from '../functions/mail/lost-mails.ts';
 import type { Calendar } from '../functions/onboarding/business-days.ts';
@@ -6,11 +5,16 @@ import { deadlineOfProgress } from '../functions/onboarding/deadlines.ts';
 import { readLinkKeys } from '../functions/onboarding/link-keys.ts';
 import { createLink } from '../functions/onboarding/links.ts';
 import type { Stage } from '../functions/onboarding/onboarding.ts';
+import {
+  newOnboardingId,
+  type OnboardingId,
+  onboardingIdSchema,
+} from '../functions/onboarding/onboarding-id.ts';
 import { progressOf, stageOf } from '../functions/record/onboarding-record.ts';
 import { listOnboardings, readRecord } from '../functions/record/store.ts';
 import type { Standing } from './workflows/workflow.ts';
 
-const issued = z.object({ onboardingId: z.string(), setupLink: z.string() });
+const issued = z.object({ onboardingId: onboardingIdSchema, setupLink: z.string() });
 
 /** Maximum number of onboardings on the home page. */
 const MOST = 50;
@@ -37,7 +41,7 @@ export function createOnboardings(options: {
 
     /** A link to try the product with; its onboarding has no record until something is submitted. */
     async exampleLink(company: string, csm: { name?: string; email: string }) {
-      const onboardingId = `example-${randomBytes(6).toString('hex')}`;
+      const onboardingId = newOnboardingId('example');
       const keys = await readLinkKeys(options.secretsPrefix);
       const claims = { onboardingId, company, csm };
       return {
@@ -47,14 +51,14 @@ export function createOnboardings(options: {
     },
 
     /** The link to an existing onboarding's customer page. */
-    async setupLinkOf(onboardingId: string, company: string): Promise<string> {
+    async setupLinkOf(onboardingId: OnboardingId, company: string): Promise<string> {
       const keys = await readLinkKeys(options.secretsPrefix);
       const { csm = { email: '' } } = (await readRecord(options.recordTable, onboardingId)) ?? {};
       return createLink(keys, options.publicUrl, 'setup', { onboardingId, company, csm });
     },
 
     /** Undefined if there is no record. */
-    async standingOf(onboardingId: string): Promise<Standing | undefined> {
+    async standingOf(onboardingId: OnboardingId): Promise<Standing | undefined> {
       const record = await readRecord(options.recordTable, onboardingId);
       return (
         record && {
@@ -66,10 +70,12 @@ export function createOnboardings(options: {
     },
 
     /** Mails that may not have arrived. */
-    lostMailsOf: (onboardingId: string) => lostMails(options.recordTable, onboardingId),
+    lostMailsOf: (onboardingId: OnboardingId) => lostMails(options.recordTable, onboardingId),
 
     /** Newest first, without links that nobody has used yet. */
-    async listOnboardings(): Promise<{ onboardingId: string; company: string; stage: Stage }[]> {
+    async listOnboardings(): Promise<
+      { onboardingId: OnboardingId; company: string; stage: Stage }[]
+    > {
       const { summaries } = await listOnboardings(options.recordTable, 'all', { most: MOST });
       return summaries.filter(({ stage }) => stage !== 'awaitingSubmission');
     },

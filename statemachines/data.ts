@@ -6,6 +6,7 @@ import type {
   SwitchOnAnswer,
   TrialAnswer,
 } from '../functions/onboarding/onboarding.ts';
+import type { OnboardingId } from '../functions/onboarding/onboarding-id.ts';
 import type { told } from '../functions/record/told.ts';
 
 /** The Task's place in the execution, for its report. */
@@ -13,7 +14,7 @@ export type Told = NonNullable<z.input<typeof told>>;
 
 /** The data passed between states: small, without secrets or lists of people. */
 export interface Data {
-  onboardingId: string;
+  onboardingId: OnboardingId;
   company: string;
   /** The current submission and its Okta domains. */
   submission: { id: string; domains: string[] };

@@ -1,4 +1,5 @@
 import type { Verification } from '../functions/okta/verification.ts';
+import type { OnboardingId } from '../functions/onboarding/onboarding-id.ts';
 import { END, type State, statesOf, text } from './builder.ts';
 import type { Told } from './data.ts';
 import { alwaysFails, askingOkta, usual } from './policies.ts';
@@ -15,7 +16,7 @@ type VerifyDomain =
 const verifying = statesOf<
   VerifyDomain,
   {
-    onboardingId: string;
+    onboardingId: OnboardingId;
     submissionId: string;
     told: Told;
     domain: string;
@@ -78,7 +79,7 @@ type ConnectDomain = 'Create connection' | 'Prove connection' | 'Take back conne
 const connecting = statesOf<
   ConnectDomain,
   {
-    onboardingId: string;
+    onboardingId: OnboardingId;
     submissionId: string;
     domain: string;
     failure: { Error: string; Cause: string };

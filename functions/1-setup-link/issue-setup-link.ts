@@ -9,7 +9,11 @@ import { newProofKey } from '../onboarding/domain-proofs.ts';
 import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, setupLinkExpiry } from '../onboarding/links.ts';
 import { companyName, personName } from '../onboarding/names.ts';
-import { newOnboardingId } from '../onboarding/onboarding-id.ts';
+import {
+  newOnboardingId,
+  type OnboardingId,
+  onboardingIdSchema,
+} from '../onboarding/onboarding-id.ts';
 import { issue } from '../record/changes.ts';
 import { continued } from '../record/follow-ups.ts';
 import { createRecord, readRecord } from '../record/store.ts';
@@ -20,7 +24,7 @@ const inputSchema = z
   .object({
     company: companyName.optional(),
     /** ID of an earlier onboarding of the company; the new one continues its connections. */
-    again: z.string().optional(),
+    again: z.optional(onboardingIdSchema),
     /** Same address limit as for customers, because of SES and Auth0's metadata (255 characters). */
     csm: z.object({ name: personName.optional(), email }).optional(),
     /** The customer's contact. We mail them the link, and may write to them from the start. */
@@ -42,7 +46,7 @@ const REMIND_AFTER = 5;
 const newCompanyId = () => randomBytes(8).toString('hex');
 
 /** @throws InvalidState if the onboarding does not exist */
-async function companyOf(table: string, onboardingId: string) {
+async function companyOf(table: string, onboardingId: OnboardingId) {
   const before = await readRecord(table, onboardingId);
   if (!before) throw new InvalidState(`There is no onboarding ${onboardingId}`);
   return continued(before);

@@ -3,6 +3,7 @@ import { withdrawTrial } from '../auth0/withdraw.ts';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { handOver } from '../mail/hand-over.ts';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { deleteOnboarding, findSubmission } from '../onboarding/stored-submission.ts';
 import { readRecord } from '../record/store.ts';
 import { isSwitchedOn } from '../record/switching.ts';
@@ -16,7 +17,7 @@ import { logger } from '../runtime/observability.ts';
 const eventSchema = z.object({
   detail: z.object({
     executionArn: z.string(),
-    name: z.string(),
+    name: onboardingIdSchema,
     status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
     /** Epoch milliseconds. */
     stopDate: z.number(),
@@ -37,7 +38,7 @@ const inputSchema = z.object({
 /** Ends trial sign-ins. Failing to do so is only logged, since nobody else is affected. */
 async function withdraw(
   environment: EnvironmentOf<'ReportFailure'>,
-  onboardingId: string,
+  onboardingId: OnboardingId,
 ): Promise<void> {
   const record = await readRecord(environment.RECORD_TABLE, onboardingId);
   // No connection exists before the approval.
@@ -53,7 +54,7 @@ async function withdraw(
 /** Tells the customer and the CSM not to wait any longer. Does nothing for a duplicate event. */
 async function tellThatItStopped(
   environment: EnvironmentOf<'ReportFailure'>,
-  onboardingId: string,
+  onboardingId: OnboardingId,
 ): Promise<void> {
   const record = await readRecord(environment.RECORD_TABLE, onboardingId);
   const submissionId = record?.submission?.id;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { release } from '../record/claims.ts';
 import { listedDomains } from '../record/onboarding-record.ts';
 import { track } from '../record/reports.ts';
@@ -13,7 +14,7 @@ import { taskHandler } from '../runtime/handlers.ts';
 const eventSchema = z.object({
   time: z.iso.datetime(),
   detail: z.object({
-    name: z.string(),
+    name: onboardingIdSchema,
     status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
     /** Epoch milliseconds. */
     stopDate: z.number().nullish(),

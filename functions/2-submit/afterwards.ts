@@ -1,4 +1,5 @@
 import type { Progress, Stage } from '../onboarding/onboarding.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import {
   appsOf,
   isStopped,
@@ -26,7 +27,7 @@ export interface Afterwards {
   /** Recent failed sign-ins. */
   failures: Progress['problems'];
   /** Follow-ups the customer has started since, latest first. */
-  followUps: { onboardingId: string; at: string; stage: Stage; stopped?: true }[];
+  followUps: { onboardingId: OnboardingId; at: string; stage: Stage; stopped?: true }[];
 }
 
 /** Follow-ups shown; each costs a read. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { FingerprintKeys } from '../onboarding/link-keys.ts';
 import { fingerprints } from '../onboarding/links.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { deleteSecret, readSecret, secretNames, writeSecret } from '../onboarding/secrets.ts';
 import { findSubmission } from '../onboarding/stored-submission.ts';
 import { clientSecret, holdsClientSecret, limits } from '../onboarding/submission.ts';
@@ -63,7 +64,7 @@ const secretsSchema = z.record(z.string(), z.string());
 export interface Desk {
   table: string;
   prefix: string;
-  onboardingId: string;
+  onboardingId: OnboardingId;
   /** Undefined for links issued before records existed. */
   record: OnboardingRecord | undefined;
 }

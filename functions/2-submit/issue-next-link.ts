@@ -1,6 +1,7 @@
 import { isSameAddress } from '../onboarding/addresses.ts';
 import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, daysUntil, setupLinkExpiry } from '../onboarding/links.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { newOnboardingId } from '../onboarding/onboarding-id.ts';
 import { CUSTOMER, issue } from '../record/changes.ts';
 import { beginFollowUp, continued } from '../record/follow-ups.ts';
@@ -87,7 +88,7 @@ async function withCsmOfNow(
 }
 
 /** @throws RequestError 422 when the onboarding is not a follow-up of `owner` */
-async function begunFrom(table: string, owner: OnboardingRecord, onboardingId: string) {
+async function begunFrom(table: string, owner: OnboardingRecord, onboardingId: OnboardingId) {
   const isKnown = owner.followUps?.some((each) => each.onboardingId === onboardingId);
   const record = isKnown ? await readRecord(table, onboardingId) : undefined;
   if (!record)
@@ -123,7 +124,7 @@ export const handler = httpHandler('IssueNextLink', async (request, { environmen
   if (!record || stageOf(record) !== 'completed') throw new RequestError(409, 'notCompleted');
   const { continues } = record;
   const owner = (continues !== undefined && (await readRecord(RECORD_TABLE, continues))) || record;
-  const answer = (onboardingId: string, next: string): Reply =>
+  const answer = (onboardingId: OnboardingId, next: string): Reply =>
     request.html
       ? { redirect: next.slice(environment.PUBLIC_URL.length) }
       : { json: { onboardingId, link: next } };

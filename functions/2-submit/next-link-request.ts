@@ -6,7 +6,7 @@ export const nextLinkSchema = z
     /** `clientSecrets`: to change them; `more`: to add e-mail domains, people or an Okta. */
     for: z.enum(['clientSecrets', 'more'], 'wrongType'),
     /** For `more`: the follow-up to continue. */
-    onboardingId: z.string('wrongType').max(80, 'wrongType').optional(),
+    onboardingId: z.string('wrongType').max(80, 'wrongType').brand<'OnboardingId'>().optional(),
   })
   .refine(({ for: wanted, onboardingId }) => wanted === 'more' || onboardingId === undefined, {
     path: ['onboardingId'],

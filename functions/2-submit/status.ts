@@ -1,5 +1,6 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { locateProblem } from '../onboarding/problems.ts';
 import {
   appsOf,
@@ -15,7 +16,7 @@ import type { Afterwards } from './afterwards.ts';
 import type { Status } from './schemas.ts';
 
 /** The status before the first submission. */
-export const notSubmitted = (onboardingId: string, company: string): Status => ({
+export const notSubmitted = (onboardingId: OnboardingId, company: string): Status => ({
   onboardingId,
   company,
   stage: 'awaitingSubmission',

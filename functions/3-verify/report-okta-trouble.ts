@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
 import { verificationSchema } from '../okta/verification.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { report } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
 import { told } from '../record/told.ts';
@@ -35,7 +36,7 @@ export const waitAfter = (times: number) => Math.min(FIRST_WAIT * 2 ** times, LO
 export const handler = taskHandler(
   'ReportOktaTrouble',
   z.object({
-    onboardingId: z.string(),
+    onboardingId: onboardingIdSchema,
     company: z.string(),
     verification: z.array(
       z.object(verificationSchema.shape).extend({

@@ -6,6 +6,7 @@ import {
   type Stage,
   switchMoments,
 } from '../onboarding/onboarding.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import type { Brand } from '../runtime/brand.ts';
@@ -189,7 +190,7 @@ export function approvalPage(approval: {
   brand: Brand;
   language: Language;
   company: string;
-  onboardingId: string;
+  onboardingId: OnboardingId;
   stage: Stage;
   /** Whether the own system prepares the dashboard. */
   isAutomatic?: boolean;

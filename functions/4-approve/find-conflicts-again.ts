@@ -1,4 +1,5 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { lambda } from '../runtime/aws.ts';
 import { busy } from '../runtime/errors.ts';
 
@@ -7,7 +8,7 @@ import { busy } from '../runtime/errors.ts';
  * findings in the record.
  * @throws RequestError 503 `busy` when the function fails; what the AWS SDK throws
  */
-export async function findConflictsAgain(functionName: string, onboardingId: string) {
+export async function findConflictsAgain(functionName: string, onboardingId: OnboardingId) {
   const { FunctionError } = await lambda.send(
     new InvokeCommand({
       FunctionName: functionName,

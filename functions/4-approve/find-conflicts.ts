@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { findConflicts } from '../auth0/conflicts.ts';
 import { createManagementClient, type ManagementClient } from '../auth0/connection.ts';
 import { lookForOthers } from '../auth0/others.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { waitNames } from '../onboarding/secrets.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
 import { isInTheWay, MOST_RELATED } from '../record/conflict.ts';
@@ -45,7 +46,7 @@ async function findOthers(
 export const handler = taskHandler(
   'FindConflicts',
   z.object({
-    onboardingId: z.string(),
+    onboardingId: onboardingIdSchema,
     /** The preceding wait; not set by executions of earlier workflow versions. */
     after: z.enum([...waitNames, 'nothing']).default('nothing'),
     told,

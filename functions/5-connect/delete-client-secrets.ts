@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { deleteClientSecrets } from '../onboarding/stored-submission.ts';
 import { report } from '../record/reports.ts';
 import { changeRecord } from '../record/store.ts';
@@ -8,7 +9,7 @@ import { taskHandler } from '../runtime/handlers.ts';
 /** State "Delete client secrets": Auth0 has them now, and nothing here needs them any more. */
 export const handler = taskHandler(
   'DeleteClientSecrets',
-  z.object({ onboardingId: z.string(), domains: z.array(z.string()), told }),
+  z.object({ onboardingId: onboardingIdSchema, domains: z.array(z.string()), told }),
   async ({ onboardingId, domains, told }, { SECRETS_PREFIX, RECORD_TABLE }) => {
     await changeRecord(RECORD_TABLE, onboardingId, (record) => {
       // Executions started before "Switch on" existed have not recorded it.

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { LinkKeys } from '../onboarding/link-keys.ts';
 import { fingerprints } from '../onboarding/links.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { TRIAL_LASTS } from '../record/trials.ts';
 
 /**
@@ -11,7 +12,7 @@ import { TRIAL_LASTS } from '../record/trials.ts';
  */
 
 const attemptSchema = z.object({
-  onboardingId: z.string(),
+  onboardingId: onboardingIdSchema,
   /** The trial's ID. */
   id: z.string(),
   domain: z.string(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { readRecord } from '../record/store.ts';
 import { wasSwitchedOn } from '../record/switching.ts';
 import { InvalidState } from '../runtime/errors.ts';
@@ -15,7 +16,7 @@ import { turnConnections } from './turn-connections.ts';
  */
 export const handler = taskHandler(
   'SwitchConnections',
-  z.object({ onboardingId: z.string(), on: z.boolean(), reason: z.string().default('') }),
+  z.object({ onboardingId: onboardingIdSchema, on: z.boolean(), reason: z.string().default('') }),
   async ({ onboardingId, on, reason }, environment) => {
     const record = await readRecord(environment.RECORD_TABLE, onboardingId);
     if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);

@@ -17,6 +17,7 @@ import {
 } from '../auth0/proof.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { ids } from '../onboarding/inputs.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { route } from '../record/changes.ts';
 import { asOnlyWriter, type Hold } from '../record/leases.ts';
 import { report } from '../record/reports.ts';
@@ -89,7 +90,7 @@ const nameOf = ({ onboardingId, domain }: ConnectionSettings) =>
 async function switchOn(
   client: ManagementClient,
   settings: ConnectionSettings,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   environment: EnvironmentOf<'SwitchOn'>,
   hold: Hold,
 ): Promise<void> {

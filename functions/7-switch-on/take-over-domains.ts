@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { createManagementClient } from '../auth0/connection.ts';
 import { onboardingOfConnection } from '../auth0/connection-name.ts';
 import { takeOut } from '../auth0/take-out.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { foundConflicts, unroute } from '../record/domain-changes.ts';
 import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
@@ -15,7 +16,7 @@ import { taskHandler } from '../runtime/handlers.ts';
  */
 export const handler = taskHandler(
   'TakeOverDomains',
-  z.object({ onboardingId: z.string() }),
+  z.object({ onboardingId: onboardingIdSchema }),
   async ({ onboardingId }, environment) => {
     const { RECORD_TABLE } = environment;
     const record = await readRecord(RECORD_TABLE, onboardingId);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { connectionName, onboardingOfConnection } from '../auth0/connection-name.ts';
 import { causeOfFailure, failureSchema } from '../auth0/failed-sign-in.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { pendingAnswer } from '../record/changes.ts';
 import { type OnboardingRecord, signInStages, stageOf } from '../record/onboarding-record.ts';
 import { deliverAnswer, deliverSoon } from '../record/relay.ts';
@@ -41,7 +42,7 @@ const connects = (record: OnboardingRecord) =>
 type Data = z.output<typeof eventSchema>['detail']['data'];
 
 /** The Okta domain of the connection; undefined if it is not the onboarding's. */
-const domainOf = ({ submission }: OnboardingRecord, owner: string, { connection }: Data) =>
+const domainOf = ({ submission }: OnboardingRecord, owner: OnboardingId, { connection }: Data) =>
   submission?.domains.find((each) => connectionName(owner, each) === connection);
 
 /**

@@ -4,6 +4,7 @@ import { LogsClient } from 'auth0/logs';
 import { createManagementAuth, ManagementError } from 'auth0/management';
 import { UsersClient } from 'auth0/users';
 import * as z from 'zod';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
 import { connectionsOwner, readApp } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
@@ -167,7 +168,7 @@ export async function call<T>(what: string, request: () => PromiseLike<T>): Prom
  * connection after the submission is deleted, without the scope to read `options`.
  */
 export const metadataSchema = z.object({
-  onboardingId: z.string(),
+  onboardingId: onboardingIdSchema,
   company: z.string(),
   /** The address of the Customer Success Manager. */
   csm: z.string(),
@@ -203,7 +204,7 @@ async function findConnection(
 }
 
 export interface ConnectionSettings {
-  onboardingId: string;
+  onboardingId: OnboardingId;
   company: string;
   /** The address of the Customer Success Manager. */
   csm: string;
@@ -398,7 +399,7 @@ export const madeFor = ({
 /** The settings of a connection, from the submission and the environment. */
 export async function connectionSettings(
   environment: { SECRETS_PREFIX: string } & Applications,
-  input: { onboardingId: string; submissionId: string; domain: string },
+  input: { onboardingId: OnboardingId; submissionId: string; domain: string },
 ): Promise<ConnectionSettings> {
   const { app, clientSecret, submission } = await readApp(environment.SECRETS_PREFIX, input);
   return {

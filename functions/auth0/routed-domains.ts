@@ -1,3 +1,4 @@
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { route } from '../record/changes.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
@@ -13,7 +14,7 @@ export async function keepRoutedDomains(
   table: string,
   client: ManagementClient,
   settings: Pick<ConnectionSettings, 'onboardingId' | 'domain'>,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   record?: OnboardingRecord,
 ): Promise<readonly string[] | undefined> {
   const { onboardingId: owner, domain } = settings;

@@ -1,3 +1,4 @@
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { isAlive, leave, readOtherUsers } from '../record/uses.ts';
@@ -17,7 +18,7 @@ export async function withdrawTrial(
     AUTH0_TRIAL_CLIENT_ID: string | undefined;
     RECORD_TABLE: string;
   },
-  { onboardingId, owner }: { onboardingId: string; owner: string },
+  { onboardingId, owner }: { onboardingId: OnboardingId; owner: OnboardingId },
   domains: readonly string[],
 ): Promise<void> {
   const { AUTH0_TRIAL_CLIENT_ID: trial, RECORD_TABLE } = environment;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { stages } from '../onboarding/onboarding.ts';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import type { DomainEvent } from '../record/domain-event.ts';
 import type { DomainEventName } from '../record/domain-events.ts';
 import { kinds } from '../record/event-kinds.ts';
@@ -16,7 +17,7 @@ export const publishedSchema = (name: DomainEventName) =>
       .min(1)
       .describe('Counts the events of the onboarding, without gaps: they may come in any order.'),
     at: z.iso.datetime(),
-    onboardingId: z.string(),
+    onboardingId: onboardingIdSchema,
     companyId: z.string(),
     company: z.string(),
     stage: z.enum(stages).describe('When it happened.'),
@@ -32,7 +33,7 @@ export const publishedSchema = (name: DomainEventName) =>
 export type Published = z.output<ReturnType<typeof publishedSchema>>;
 
 /** @param whom `mainAdmin` or `everyone`, to filter the list */
-export const peopleUrl = (publicUrl: string, onboardingId: string, whom?: unknown) =>
+export const peopleUrl = (publicUrl: string, onboardingId: OnboardingId, whom?: unknown) =>
   `${publicUrl}/people/${onboardingId}${whom === undefined ? '' : `?for=${String(whom)}`}`;
 
 /**

@@ -2,6 +2,7 @@ import type { MailOrder } from '../mails.ts';
 import { domainOf, isSameAddress } from '../onboarding/addresses.ts';
 import { type Deadline, linksUntil } from '../onboarding/deadlines.ts';
 import type { LinkOrder } from '../onboarding/links.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { readSubmission } from '../onboarding/stored-submission.ts';
 import { type OnboardingRecord, proofsIn } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
@@ -42,7 +43,7 @@ export interface MailEnvironment {
  */
 export async function openCorrespondence(
   { SECRETS_PREFIX, OPS_EMAIL, RECORD_TABLE }: MailEnvironment,
-  ids: { onboardingId: string; submissionId: string },
+  ids: { onboardingId: OnboardingId; submissionId: string },
 ) {
   const { onboardingId } = ids;
   const [submission, record] = await Promise.all([

@@ -1,3 +1,4 @@
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import {
   DUE,
   type Entry,
@@ -22,7 +23,7 @@ export function tagOf({ sk }: EntryKey): string | undefined {
   return tag.length > LONGEST_TAG ? undefined : tag;
 }
 
-export const keyOfTag = (onboardingId: string, tag: string): EntryKey => ({
+export const keyOfTag = (onboardingId: OnboardingId, tag: string): EntryKey => ({
   pk: partitionOf(onboardingId),
   sk: Buffer.from(tag, 'base64url').toString(),
 });

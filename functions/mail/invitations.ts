@@ -1,3 +1,4 @@
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { answerTask, readTaskToken } from '../onboarding/task-token.ts';
 import type { Invitations } from '../record/onboarding-record.ts';
 import { countInvitations } from '../record/reports.ts';
@@ -9,7 +10,10 @@ export const INVITATION_MAIL = 'userInvitation';
 export const INVITATION = 'once';
 
 /** Counts the onboarding's invitations in the ledger by outcome. */
-export async function tallyInvitations(table: string, onboardingId: string): Promise<Invitations> {
+export async function tallyInvitations(
+  table: string,
+  onboardingId: OnboardingId,
+): Promise<Invitations> {
   const tally: Invitations = { sent: 0, waiting: 0, deferred: 0, refused: 0, uncertain: 0 };
   for await (const { entry } of readEntries(table, onboardingId, INVITATION_MAIL)) {
     const { state } = entry;
@@ -26,7 +30,7 @@ export async function tallyInvitations(table: string, onboardingId: string): Pro
  */
 export async function uninvited(
   table: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
 ): Promise<{ refused: string[]; uncertain: string[] }> {
   const addresses = { refused: [] as string[], uncertain: [] as string[] };
   for await (const { entry } of readEntries(table, onboardingId, INVITATION_MAIL))
@@ -42,7 +46,7 @@ const MOST_TRIES = 5;
  * Stores the tally of invitations in the record. Counts again if the record changed in between, because someone else
  * may have counted later.
  */
-export async function keepTally(table: string, onboardingId: string) {
+export async function keepTally(table: string, onboardingId: OnboardingId) {
   for (let tries = 1; ; tries += 1) {
     const before = await readRecord(table, onboardingId);
     const tally = await tallyInvitations(table, onboardingId);
@@ -68,7 +72,7 @@ export async function keepTally(table: string, onboardingId: string) {
  */
 export async function reportInvitations(
   { RECORD_TABLE, SECRETS_PREFIX }: { RECORD_TABLE: string; SECRETS_PREFIX: string },
-  onboardingId: string,
+  onboardingId: OnboardingId,
   areAllPosted: boolean,
 ): Promise<Invitations> {
   const { tally, record } = await keepTally(RECORD_TABLE, onboardingId);

@@ -11,6 +11,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import type { MailOrder } from '../mails.ts';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { InvalidState, nameOf } from '../runtime/errors.ts';
 import { recipients } from './recipients.ts';
@@ -44,7 +45,7 @@ const toSchema = z.object({
 });
 
 const entrySchema = z.object({
-  onboardingId: z.string(),
+  onboardingId: onboardingIdSchema,
   mail: z.string(),
   state: z.enum(entryStates),
   /** ISO time of entering this state. */
@@ -69,7 +70,7 @@ export type Entry = z.output<typeof entrySchema>;
 
 /** A mail as it is handed over. */
 export type Posted = MailOrder & {
-  onboardingId: string;
+  onboardingId: OnboardingId;
   to: z.output<typeof toSchema>;
   /** Who answers replies; for mails to the customer's people, the CSM. */
   replyTo: string;
@@ -87,7 +88,7 @@ export interface EntryKey {
 }
 
 const PREFIX = 'mail#';
-export const partitionOf = (onboardingId: string) => `onboarding#${onboardingId}`;
+export const partitionOf = (onboardingId: OnboardingId) => `onboarding#${onboardingId}`;
 const hashOf = (address: string) =>
   createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 32);
 
@@ -405,7 +406,7 @@ export async function makeSendingDue(table: string): Promise<void> {
 /** All entries of an onboarding, or those of one mail name. */
 export async function* readEntries(
   table: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   mail?: string,
 ): AsyncGenerator<{ key: EntryKey; entry: Entry }> {
   const pages = paginateQuery(
@@ -428,7 +429,7 @@ export async function* readEntries(
 }
 
 /** Deletes the personal data of mails that ended as refused or uncertain. */
-export async function forgetMails(table: string, onboardingId: string): Promise<void> {
+export async function forgetMails(table: string, onboardingId: OnboardingId): Promise<void> {
   for await (const { key, entry } of readEntries(table, onboardingId))
     if (entry.to && (entry.state === 'refused' || entry.state === 'uncertain'))
       await move(table, key, { from: entry.state, to: entry.state, remove: PERSONAL });

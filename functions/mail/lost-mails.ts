@@ -1,3 +1,4 @@
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { type Entry, readEntries } from './ledger.ts';
 
 /** A mail that may not have arrived. */
@@ -17,7 +18,7 @@ export interface LostMail {
  * The mails of an onboarding that have not arrived yet or may never arrive. Kept for 30 days.
  * @throws what the AWS SDK throws
  */
-export async function lostMails(table: string, onboardingId: string): Promise<LostMail[]> {
+export async function lostMails(table: string, onboardingId: OnboardingId): Promise<LostMail[]> {
   const lost: LostMail[] = [];
   for await (const { entry } of readEntries(table, onboardingId)) {
     const { mail, to, state, at, delay } = entry;

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Deadline } from '../onboarding/deadlines.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import type { Brand } from '../runtime/brand.ts';
 import { quoteOf } from '../texts/evidence.ts';
@@ -191,7 +192,7 @@ export interface ToOps {
   brand: Brand;
   language: Language;
   company: string;
-  onboardingId: string;
+  onboardingId: OnboardingId;
 }
 
 /** An ID, a command, an error. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { isThrottled, isUnanswered, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { type Due, type EntryKey, findMails } from './ledger.ts';
@@ -25,7 +26,7 @@ export interface Run {
   /** Since when SES has accepted no mail, epoch milliseconds. */
   troubleSince?: number | undefined;
   /** Onboardings whose invitations were processed. */
-  onboardings: Set<string>;
+  onboardings: Set<OnboardingId>;
 }
 
 /** Milliseconds: the first pause between attempts to get the lease, and between reads of a stale index. */

@@ -1,5 +1,6 @@
 import { SESServiceException, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { ses } from '../runtime/aws.ts';
 import {
   isThrottled,
@@ -39,7 +40,7 @@ const PAUSED = ['AccountSendingPausedException', 'ConfigurationSetSendingPausedE
  */
 export async function sendMail(
   environment: MailEnvironment,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   to: { recipient: Recipient; name?: string | undefined; email: string },
   replyTo: string,
   mail: Mail,

@@ -1,3 +1,4 @@
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import type { Posted } from './ledger.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Posted } from './ledger.ts';
  */
 export const setupLinkMail = (
   about: {
-    onboardingId: string;
+    onboardingId: OnboardingId;
     company: string;
     csm: { name?: string | undefined; email: string };
     linkExpiresAt: string;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
@@ -23,7 +24,7 @@ export const handler = taskHandler(
   batchSchema,
   async ({ Records }, { RECORD_TABLE }) => {
     const failed = new Set<string>();
-    const invited = new Map<string, string[]>();
+    const invited = new Map<OnboardingId, string[]>();
     for (const { messageId, body } of Records)
       try {
         const read = readDelivery(deliveryEventSchema.parse(JSON.parse(body)));

@@ -1,5 +1,6 @@
 import type { MailOrder } from '../mails.ts';
 import type { LinkOrder } from '../onboarding/links.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { stageOf } from '../record/onboarding-record.ts';
 import { readRecord } from '../record/store.ts';
 import type { Posted } from './ledger.ts';
@@ -17,7 +18,7 @@ type CsmUnreachable = Extract<MailOrder, { mail: 'csmUnreachable' }>['props'];
 export async function undeliveredReport(
   { RECORD_TABLE, OPS_EMAIL }: { RECORD_TABLE: string; OPS_EMAIL: string },
   about: {
-    onboardingId: string;
+    onboardingId: OnboardingId;
     recipient: 'contact' | 'mainAdmin' | 'csm';
     undelivered: Undelivered;
     replyTo: string;
@@ -56,7 +57,7 @@ export async function undeliveredReport(
 /** What the CSM is asked to do now, and the link to do it. */
 function insteadOfCsm(
   stage: string | undefined,
-  claims: { onboardingId: string; by: string },
+  claims: { onboardingId: OnboardingId; by: string },
 ): Pick<CsmUnreachable, 'waitsFor' | 'actLink'> {
   switch (stage) {
     case 'awaitingApproval':

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import type { Delivery } from './deliveries.ts';
 import { recipients } from './recipients.ts';
 
 /** The tags that sendMail sets on every mail, each a list of one. */
 const tagsSchema = z.object({
-  onboarding: z.tuple([z.string()]),
+  onboarding: z.tuple([onboardingIdSchema]),
   recipient: z.tuple([z.enum(recipients)]),
   mail: z.tuple([z.string()]),
   /** Missing in mails of earlier versions, and if the place in the ledger is too long for a tag. */
@@ -150,7 +151,7 @@ export function readUndelivered({ detail }: z.output<typeof eventSchema>) {
 export function readDelivery({
   detail,
 }: z.output<typeof deliveryEventSchema>):
-  | { onboardingId: string; mail: string; entry: string; delivery: Delivery }
+  | { onboardingId: OnboardingId; mail: string; entry: string; delivery: Delivery }
   | undefined {
   const about = mailOf(detail.mail);
   if (about?.entry === undefined) return undefined;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dashboardFor } from '../onboarding/onboarding.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 
 const isoTime = z.iso.datetime();
 
@@ -8,7 +9,7 @@ export const dashboardCallSchema = z.object({
   type: z.literal('dashboard.reinvite'),
   timestamp: isoTime,
   data: z.object({
-    onboardingId: z.string(),
+    onboardingId: onboardingIdSchema,
     companyId: z.string(),
     company: z.string(),
     for: z.enum(dashboardFor).describe('Who: the main admin, later everybody else.'),

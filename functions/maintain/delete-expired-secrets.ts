@@ -1,6 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import { isOver, REDRIVABLE_DAYS } from '../onboarding/execution.ts';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { deleteSecret, listSecrets, secretNames } from '../onboarding/secrets.ts';
 import { DRAFT_DAYS } from '../record/draft.ts';
 import { nameOf } from '../runtime/errors.ts';
@@ -21,12 +22,12 @@ export const handler = taskHandler(
   'DeleteExpiredSecrets',
   z.object({ time: z.iso.datetime() }),
   async ({ time }, { SECRETS_PREFIX, STATE_MACHINE_ARN }) => {
-    const prefix = secretNames.onboarding(SECRETS_PREFIX, '');
+    const prefix = secretNames.onboardings(SECRETS_PREFIX);
     // Skips recent changes, whose workflow may be starting right now.
     const since = Date.parse(time) - REDRIVABLE_DAYS * DAY_MS;
     const draftsSince = Date.parse(time) - DRAFT_DAYS * DAY_MS;
     const failures: unknown[] = [];
-    const attempt = async <T>(onboardingId: string, work: () => Promise<T>) => {
+    const attempt = async <T>(onboardingId: OnboardingId, work: () => Promise<T>) => {
       try {
         return await work();
       } catch (error) {
@@ -37,9 +38,11 @@ export const handler = taskHandler(
     };
 
     const all = await listSecrets(prefix);
-    const byOnboarding = Map.groupBy(all, ({ name }) => name.slice(prefix.length).split('/', 1)[0]);
+    const byOnboarding = Map.groupBy(all, ({ name }) =>
+      onboardingIdSchema.parse(name.slice(prefix.length).split('/', 1)[0]),
+    );
     const deleted = { onboardings: 0, secrets: 0 };
-    for (const [onboardingId = '', found] of byOnboarding) {
+    for (const [onboardingId, found] of byOnboarding) {
       const draft = secretNames.draftSecrets(SECRETS_PREFIX, onboardingId);
       const secrets = found.filter(({ name }) => name !== draft);
       if (found.some(({ name, changedAt }) => name === draft && changedAt <= draftsSince))

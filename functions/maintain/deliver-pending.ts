@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { publish } from '../events/publish.ts';
 import { dashboardRequest } from '../mail/dashboard-request.ts';
 import { handOver } from '../mail/hand-over.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { locateProblem } from '../onboarding/problems.ts';
 import { postingFetch } from '../outbound/signed.ts';
 import { writeAuditEntry } from '../record/audit.ts';
@@ -167,7 +168,7 @@ export const handler = taskHandler(
     let busTakes = true;
     // Nor must a slow system.
     const toAsk: { record: OnboardingRecord; asking: Asking }[] = [];
-    const deliverAll = async (onboardingId: string) => {
+    const deliverAll = async (onboardingId: OnboardingId) => {
       const record = await readRecord(RECORD_TABLE, onboardingId);
       if (!record) return;
       const delivered: Pending[] = [];

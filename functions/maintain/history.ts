@@ -13,6 +13,7 @@ import {
   type Stage,
   signInSchema,
 } from '../onboarding/onboarding.ts';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { waits } from '../onboarding/states.ts';
 
 /**
@@ -74,7 +75,7 @@ const notSignedIn = z.object({ signedIn: z.literal(false) });
 
 /** The data passed between states; see "Start onboarding" in the ASL file. */
 const dataSchema = z.object({
-  onboardingId: z.string(),
+  onboardingId: onboardingIdSchema,
   company: z.string(),
   submission: z.object({ id: z.string(), domains: z.array(z.string()) }),
   verification: z.array(verificationSchema).default([]),
@@ -168,7 +169,7 @@ const timeOf = ({ timestamp }: HistoryEvent) => (timestamp ?? new Date(0)).toISO
 
 /** Reads an onboarding from its execution's history, in order, as returned by GetExecutionHistory. */
 export function onboardingFrom(
-  onboardingId: string,
+  onboardingId: OnboardingId,
   events: readonly HistoryEvent[],
 ): Onboarding | undefined {
   const byId = new Map(events.map((event) => [event.id ?? 0, event]));

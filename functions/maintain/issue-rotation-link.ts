@@ -3,6 +3,7 @@ import { createManagementClient } from '../auth0/connection.ts';
 import { listConnections } from '../auth0/connections.ts';
 import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink } from '../onboarding/links.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { readRecord } from '../record/store.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -15,7 +16,7 @@ import { taskHandler } from '../runtime/handlers.ts';
  */
 export const handler = taskHandler(
   'IssueRotationLink',
-  z.object({ onboardingId: z.string().min(1) }),
+  z.object({ onboardingId: onboardingIdSchema.check(z.minLength(1)) }),
   async ({ onboardingId }, environment) => {
     const { SECRETS_PREFIX, PUBLIC_URL, RECORD_TABLE } = environment;
     const connections = (await listConnections(await createManagementClient(environment))).filter(

@@ -1,6 +1,7 @@
 import { Box, Code, Heading, Items, P, Problem } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
 import { readableDomain } from '../onboarding/domain-names.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { isOpenProblem, type LocatedProblem } from '../onboarding/problems.ts';
 
 const Command = ({ text }: { text: string }) => (
@@ -13,7 +14,7 @@ const Command = ({ text }: { text: string }) => (
  * A connection in use no longer works, or could not be checked. Lists what is broken before what could not be checked.
  */
 export function connectionBroken(
-  mail: Setting & { onboardingId: string; problems: readonly LocatedProblem[] },
+  mail: Setting & { onboardingId: OnboardingId; problems: readonly LocatedProblem[] },
 ): Mail {
   const words = wordsOf(mail);
   const { t, names } = words;
@@ -91,7 +92,7 @@ export function proofLost(
 
 /** A setup link that was not used. */
 export function linkUnused(
-  mail: Setting & { onboardingId: string; issuedAt: string; linkExpiresAt: string },
+  mail: Setting & { onboardingId: OnboardingId; issuedAt: string; linkExpiresAt: string },
 ): Mail {
   const { t, names } = wordsOf(mail);
   const { linkUnused: say } = t.mails;
@@ -144,7 +145,7 @@ export function signInsFail(mail: Setting & { problem: LocatedProblem }): Mail {
 /** A client secret was replaced with a link. @param mail `at`: ISO time */
 export function secretReplaced(
   mail: Setting & {
-    onboardingId: string;
+    onboardingId: OnboardingId;
     domain: string;
     at: string;
     audience: 'csm' | 'customer';

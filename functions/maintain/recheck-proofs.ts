@@ -1,4 +1,5 @@
 import type { Posted } from '../mail/ledger.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { recheckedProofs } from '../record/domain-changes.ts';
 import { askDns } from '../record/look-for-proofs.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
@@ -10,7 +11,7 @@ const TOLD_AFTER = 14;
 
 /** An e-mail domain whose record has been missing long enough to tell the CSM. */
 export interface LostProof {
-  onboardingId: string;
+  onboardingId: OnboardingId;
   emailDomain: string;
   /** Since when, as far as known: ISO time. */
   since: string;
@@ -19,7 +20,7 @@ export interface LostProof {
 /** Looks up the DNS records of the domains routed to a company's connections. */
 async function lostOf(
   environment: { RECORD_TABLE: string; DNS_SERVERS: readonly string[] },
-  owner: string,
+  owner: OnboardingId,
   time: string,
 ): Promise<{ record: OnboardingRecord; lost: LostProof[] } | undefined> {
   const record = await readRecord(environment.RECORD_TABLE, owner);
@@ -47,7 +48,7 @@ async function lostOf(
  */
 export async function recheckProofs(
   environment: { RECORD_TABLE: string; DNS_SERVERS: readonly string[] },
-  owners: readonly string[],
+  owners: readonly OnboardingId[],
   { time, replyTo }: { time: string; replyTo: string },
 ): Promise<{ lost: LostProof[]; mails: Posted[] }> {
   const lost: LostProof[] = [];

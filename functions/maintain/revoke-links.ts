@@ -4,6 +4,7 @@ import { setupLinkMail } from '../mail/setup-link-mail.ts';
 import { email } from '../onboarding/address-schemas.ts';
 import { readLinkKeys } from '../onboarding/link-keys.ts';
 import { createLink, daysUntil } from '../onboarding/links.ts';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { linksRevoked } from '../record/changes.ts';
 import { readReached } from '../record/follow-ups.ts';
 import { isAutomatic, isOpen, stageOf } from '../record/onboarding-record.ts';
@@ -21,7 +22,7 @@ type Environment = EnvironmentOf<'RevokeLinks'>;
  * @returns the record, and a new setup link if it is still useful
  * @throws InvalidState if there is no such onboarding
  */
-async function revoke(environment: Environment, onboardingId: string, at: string) {
+async function revoke(environment: Environment, onboardingId: OnboardingId, at: string) {
   const { RECORD_TABLE, SECRETS_PREFIX, PUBLIC_URL, OPS_EMAIL } = environment;
   const { record } = await changeRecord(
     RECORD_TABLE,
@@ -77,7 +78,10 @@ async function revoke(environment: Environment, onboardingId: string, at: string
  */
 export const handler = taskHandler(
   'RevokeLinks',
-  z.union([z.object({ onboardingId: z.string().min(1) }), z.object({ queueOf: email })]),
+  z.union([
+    z.object({ onboardingId: onboardingIdSchema.check(z.minLength(1)) }),
+    z.object({ queueOf: email }),
+  ]),
   async (input, environment) => {
     const at = new Date().toISOString();
     if ('queueOf' in input) {

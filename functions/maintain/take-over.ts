@@ -2,6 +2,7 @@ import { paginateListExecutions } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { submittedOf } from '../onboarding/evidence.ts';
 import { executionArn } from '../onboarding/execution.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { findSubmission, type StoredSubmission } from '../onboarding/stored-submission.ts';
 import { issue } from '../record/changes.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
@@ -55,7 +56,8 @@ export const handler = taskHandler('TakeOver', z.unknown(), async (_, environmen
     { stateMachineArn: STATE_MACHINE_ARN },
   );
   for await (const { executions = [] } of pages)
-    for (const { name: onboardingId = '' } of executions) {
+    for (const { name } of executions) {
+      const onboardingId = onboardingIdSchema.parse(name);
       if (await readRecord(RECORD_TABLE, onboardingId)) continue;
       const arn = executionArn(STATE_MACHINE_ARN, onboardingId);
       const onboarding = onboardingFrom(onboardingId, await readHistory(stepFunctions, arn));

@@ -1,8 +1,9 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { stepFunctions } from '../runtime/aws.ts';
+import type { OnboardingId } from './onboarding-id.ts';
 
 /** The ARN of an onboarding's execution, whose name is the onboarding's ID. */
-export const executionArn = (stateMachineArn: string, onboardingId: string) =>
+export const executionArn = (stateMachineArn: string, onboardingId: OnboardingId) =>
   `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${onboardingId}`;
 
 /**
@@ -16,7 +17,10 @@ export const REDRIVABLE_DAYS = 14;
  * never started or ended more than 90 days ago.
  * @throws what the AWS SDK throws, other than ExecutionDoesNotExist
  */
-export async function isOver(stateMachineArn: string, onboardingId: string): Promise<boolean> {
+export async function isOver(
+  stateMachineArn: string,
+  onboardingId: OnboardingId,
+): Promise<boolean> {
   const arn = executionArn(stateMachineArn, onboardingId);
   try {
     const { status, redriveStatus } = await stepFunctions.send(

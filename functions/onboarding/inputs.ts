@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { verificationSchema } from '../okta/verification.ts';
+import { onboardingIdSchema } from './onboarding-id.ts';
 import { waitNames } from './secrets.ts';
 
 /** Inputs of functions, which the ASL file selects from its data. */
-export const ids = { onboardingId: z.string(), submissionId: z.string() };
+export const ids = { onboardingId: onboardingIdSchema, submissionId: z.string() };
 
 /** When the state was entered, ISO time: `$$.State.EnteredTime`. */
 export const now = z.iso.datetime({ offset: true });

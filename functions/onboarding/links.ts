@@ -19,6 +19,7 @@ import {
   type VerifyingKeys,
 } from './link-keys.ts';
 import { dashboardFor } from './onboarding.ts';
+import { onboardingIdSchema } from './onboarding-id.ts';
 import type { PageLink } from './secrets.ts';
 
 /**
@@ -28,8 +29,6 @@ import type { PageLink } from './secrets.ts';
  */
 
 const person = z.object({ name: z.optional(z.string()), email: z.string() });
-
-const onboardingId = z.string();
 
 /** Maximum days of a wait of 20 business days, including holidays. Most links expire with their wait's deadline. */
 const A_WAIT = 32;
@@ -45,21 +44,25 @@ const kinds = {
     path: 'setup',
     days: 30,
     claims: z.object({
-      onboardingId,
+      onboardingId: onboardingIdSchema,
       company: z.string(),
       csm: person,
       steps: z.optional(z.array(z.string())),
-      continues: z.optional(z.string()),
+      continues: z.optional(onboardingIdSchema),
     }),
   },
   /** Lets the CSM decide. `by` is the recipient's address. */
-  approval: { path: 'approvals', days: A_WAIT, claims: z.object({ onboardingId, by: z.string() }) },
+  approval: {
+    path: 'approvals',
+    days: A_WAIT,
+    claims: z.object({ onboardingId: onboardingIdSchema, by: z.string() }),
+  },
   /** Lets the customer's contact or main admin try to sign in, and the CSM follow or skip the trial. */
   trial: {
     path: 'trials',
     days: A_WAIT,
     claims: z.object({
-      onboardingId,
+      onboardingId: onboardingIdSchema,
       by: z.string(),
       role: z.enum(['contact', 'mainAdmin', 'csm']),
     }),
@@ -68,25 +71,29 @@ const kinds = {
   switch: {
     path: 'switches',
     days: 14 + A_WAIT,
-    claims: z.object({ onboardingId, by: z.string() }),
+    claims: z.object({ onboardingId: onboardingIdSchema, by: z.string() }),
   },
   /** Lets the CSM see whom to re-invite in the product's dashboard, and confirm it. */
   dashboard: {
     path: 'dashboard',
     days: A_WAIT,
-    claims: z.object({ onboardingId, by: z.string() }),
+    claims: z.object({ onboardingId: onboardingIdSchema, by: z.string() }),
   },
   /** Lets the product's own system report what it was asked to do in the dashboard, and nothing else. */
   dashboardReport: {
     path: 'dashboard-reports',
     days: A_WAIT,
-    claims: z.object({ onboardingId, for: z.enum(dashboardFor) }),
+    claims: z.object({ onboardingId: onboardingIdSchema, for: z.enum(dashboardFor) }),
   },
   /** Lets the CSM or the main admin confirm the first sign-in. */
   'sign-in': {
     path: 'sign-ins',
     days: A_WAIT,
-    claims: z.object({ onboardingId, by: z.string(), role: z.enum(['csm', 'mainAdmin']) }),
+    claims: z.object({
+      onboardingId: onboardingIdSchema,
+      by: z.string(),
+      role: z.enum(['csm', 'mainAdmin']),
+    }),
   },
   /**
    * Lets a company's Okta admin change the client secrets of these Auth0 connections (IDs), or of the onboarding's apps
@@ -96,7 +103,7 @@ const kinds = {
     path: 'rotations',
     days: 14,
     claims: z.object({
-      onboardingId,
+      onboardingId: onboardingIdSchema,
       company: z.string(),
       csm: person,
       connections: z.optional(z.array(z.string())),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Problem } from '../okta/verification.ts';
 import type { Began } from './business-days.ts';
 import type { Wait } from './inputs.ts';
+import type { OnboardingId } from './onboarding-id.ts';
 
 /** Stages of an onboarding, as in the API (`Status.stage`). */
 export const stages = [
@@ -123,7 +124,7 @@ export const seenAt = ({ at, by, seen }: Pick<SignIn, 'at' | 'by' | 'seen'>): st
 
 /** Progress of an onboarding; texts/ adds the words. */
 export interface Progress {
-  onboardingId: string;
+  onboardingId: OnboardingId;
   stage: Stage;
   /** By domain: what to correct, what is being waited for, and what is unproven while awaiting approval. */
   problems: (Problem & { domain: string })[];

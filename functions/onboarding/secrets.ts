@@ -9,6 +9,7 @@ import {
 import * as z from 'zod/mini';
 import { secretsManager } from '../runtime/aws.ts';
 import { InvalidState } from '../runtime/errors.ts';
+import type { OnboardingId } from './onboarding-id.ts';
 
 /** What the workflow waits for people to do, in workflow order. */
 export const waitNames = [
@@ -49,19 +50,19 @@ export const secretNames = {
   dashboardApi: (prefix: string) => `${prefix}dashboard-api`,
   /** Lets programs read the people of an onboarding: see web/bearer.ts. */
   peopleKeys: (prefix: string) => `${prefix}people-keys`,
-  /** Name prefix of all of an onboarding's secrets, up to a slash. */
-  onboarding: (prefix: string, onboardingId: string) => `${prefix}onboardings/${onboardingId}`,
-  submission: (prefix: string, onboardingId: string) =>
+  /** Name prefix of all onboardings' secrets; the ID follows, up to a slash. */
+  onboardings: (prefix: string) => `${prefix}onboardings/`,
+  submission: (prefix: string, onboardingId: OnboardingId) =>
     `${prefix}onboardings/${onboardingId}/submission`,
-  users: (prefix: string, onboardingId: string, part: number) =>
+  users: (prefix: string, onboardingId: OnboardingId, part: number) =>
     `${prefix}onboardings/${onboardingId}/users-${part}`,
   /** Client secrets typed but not yet sent; the rest of the draft is in the record's table. */
-  draftSecrets: (prefix: string, onboardingId: string) =>
+  draftSecrets: (prefix: string, onboardingId: OnboardingId) =>
     `${prefix}onboardings/${onboardingId}/draft-secrets`,
   /** Secret names must not contain the colon of a host with a port. */
-  clientSecret: (prefix: string, onboardingId: string, domain: string) =>
+  clientSecret: (prefix: string, onboardingId: OnboardingId, domain: string) =>
     `${prefix}onboardings/${onboardingId}/client-secrets/${domain.replace(':', '_')}`,
-  taskToken: (prefix: string, onboardingId: string, wait: TokenName) =>
+  taskToken: (prefix: string, onboardingId: OnboardingId, wait: TokenName) =>
     `${prefix}onboardings/${onboardingId}/task-tokens/${wait}`,
 };
 

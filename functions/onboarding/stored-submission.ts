@@ -5,6 +5,7 @@ import { keyOf } from './addresses.ts';
 import { type Language, languages } from './languages.ts';
 import type { FingerprintKeys } from './link-keys.ts';
 import { fingerprints } from './links.ts';
+import { type OnboardingId, onboardingIdSchema } from './onboarding-id.ts';
 import {
   deleteSecret,
   eachOf,
@@ -31,9 +32,9 @@ import type { Submission } from './submission.ts';
 const person = z.object({ name: z.string(), email: z.string() });
 
 const storedSubmissionSchema = z.object({
-  onboardingId: z.string(),
+  onboardingId: onboardingIdSchema,
   /** The company's first onboarding, whose connections this one continues. */
-  continues: z.optional(z.string()),
+  continues: z.optional(onboardingIdSchema),
   company: z.string(),
   csm: z.object({ name: z.optional(z.string()), email: z.string() }),
   /** The customer's language, for pages and mails. */
@@ -83,8 +84,8 @@ function inParts(users: string[]): string[][] {
 }
 
 export interface Sender {
-  onboardingId: string;
-  continues?: string;
+  onboardingId: OnboardingId;
+  continues?: OnboardingId;
   company: string;
   csm: { name?: string | undefined; email: string };
   language: Language;
@@ -201,7 +202,7 @@ export async function storeSubmission(prefix: string, prepared: PreparedSubmissi
  */
 export function findSubmission(
   prefix: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   submissionId?: string,
 ): Promise<StoredSubmission | undefined> {
   return readSecret(
@@ -217,7 +218,7 @@ export function findSubmission(
  */
 export async function readSubmission(
   prefix: string,
-  { onboardingId, submissionId }: { onboardingId: string; submissionId: string },
+  { onboardingId, submissionId }: { onboardingId: OnboardingId; submissionId: string },
 ): Promise<StoredSubmission> {
   const submission = await findSubmission(prefix, onboardingId, submissionId);
   if (!submission) throw new SecretMissing(`The submission of ${onboardingId} is missing`);
@@ -230,7 +231,7 @@ export async function readSubmission(
  */
 export async function readApp(
   prefix: string,
-  ids: { onboardingId: string; submissionId: string; domain: string },
+  ids: { onboardingId: OnboardingId; submissionId: string; domain: string },
 ): Promise<{ submission: StoredSubmission; app: StoredApp; clientSecret: string }> {
   const name = secretNames.clientSecret(prefix, ids.onboardingId, ids.domain);
   // The current version is nearly always the submission's: reading both at once saves a round trip.
@@ -249,7 +250,7 @@ export async function readApp(
  */
 export async function readUsers(
   prefix: string,
-  ids: { onboardingId: string; submissionId: string },
+  ids: { onboardingId: OnboardingId; submissionId: string },
   part: number,
 ): Promise<string[]> {
   const name = secretNames.users(prefix, ids.onboardingId, part);
@@ -273,7 +274,7 @@ export async function readAllUsers(
 /** Deletes the client secrets of these domains. */
 export const deleteClientSecrets = (
   prefix: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   domains: readonly string[],
 ): Promise<void> =>
   eachOf(domains, (domain) => deleteSecret(secretNames.clientSecret(prefix, onboardingId, domain)));
@@ -284,7 +285,7 @@ export const deleteClientSecrets = (
  */
 export async function deleteSubmission(
   prefix: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   domains: readonly string[],
 ): Promise<void> {
   await deleteClientSecrets(prefix, onboardingId, domains);
@@ -307,7 +308,7 @@ export async function deleteSubmission(
  */
 export async function deleteOnboarding(
   prefix: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   domains: readonly string[],
 ): Promise<void> {
   await eachOf(tokenNames, (wait) =>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { stepFunctions } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
+import type { OnboardingId } from './onboarding-id.ts';
 import { readSecretText, secretNames, type TokenName, writeSecret } from './secrets.ts';
 
 /**
@@ -12,7 +13,7 @@ import { readSecretText, secretNames, type TokenName, writeSecret } from './secr
 /** Stores the token of the wait that has just begun. */
 export async function keepTaskToken(
   prefix: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   wait: TokenName,
   taskToken: string,
 ): Promise<void> {
@@ -21,7 +22,7 @@ export async function keepTaskToken(
 }
 
 /** The token of the latest wait; undefined if none has begun. */
-export const readTaskToken = (prefix: string, onboardingId: string, wait: TokenName) =>
+export const readTaskToken = (prefix: string, onboardingId: OnboardingId, wait: TokenName) =>
   readSecretText(secretNames.taskToken(prefix, onboardingId, wait));
 
 /** Each can mean: timed out, already answered, or the execution has ended. */

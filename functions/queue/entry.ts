@@ -1,11 +1,12 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { type Deadline, deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { Stage } from '../onboarding/onboarding.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { type Summary, type WaitsFor, waitsForOf } from '../record/summary.ts';
 
 /** An onboarding in a CSM's queue. */
 export interface Entry {
-  onboardingId: string;
+  onboardingId: OnboardingId;
   company: string;
   stage: Stage;
   /** Whether it waits for the own system rather than a person. */

@@ -1,7 +1,8 @@
 import type { Posted } from '../mail/ledger.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 
 /** Groups these mails in place of an onboarding ID, since they are not about a single onboarding. */
-const THREAD = 'queue';
+const THREAD = onboardingIdSchema.parse('queue');
 
 /** In ms. Repeated requests within the same clock minute send one mail. */
 const MINUTE = 60_000;

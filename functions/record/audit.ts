@@ -1,5 +1,6 @@
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { type AuditEntry, auditEntrySchema } from './audit-entry.ts';
 import { readRecord } from './store.ts';
@@ -8,7 +9,7 @@ const YEAR = 365.25 * 24 * 60 * 60;
 
 /** One item per entry, kept when the record's personal data is deleted. */
 const PREFIX = 'audit#';
-const keyOf = (onboardingId: string, number: number) => ({
+const keyOf = (onboardingId: OnboardingId, number: number) => ({
   pk: `onboarding#${onboardingId}`,
   sk: `${PREFIX}${String(number).padStart(6, '0')}`,
 });
@@ -19,7 +20,7 @@ const keyOf = (onboardingId: string, number: number) => ({
  */
 export async function writeAuditEntry(
   table: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   entry: AuditEntry,
   years: number,
 ): Promise<void> {
@@ -34,7 +35,7 @@ export async function writeAuditEntry(
 }
 
 /** The complete audit of an onboarding in order, including pending entries. */
-export async function readAudit(table: string, onboardingId: string): Promise<AuditEntry[]> {
+export async function readAudit(table: string, onboardingId: OnboardingId): Promise<AuditEntry[]> {
   const entries = new Map<number, AuditEntry>();
   const pages = paginateQuery(
     { client: dynamoDb },

@@ -1,4 +1,5 @@
 import { isSameAddress } from '../onboarding/addresses.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { type Change, type Doer, handOverTo } from './changes.ts';
 import { readReached } from './follow-ups.ts';
 import { type OnboardingRecord, stageOf } from './onboarding-record.ts';
@@ -25,7 +26,7 @@ const wasHandedOver = ({ csm, formerCsms = [] }: OnboardingRecord, from: Csm, to
  */
 export async function changeCsm(
   table: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   csm: Csm,
   doer: Doer,
   judged: (change: Change) => Change = (change) => change,

@@ -1,12 +1,16 @@
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { type Rechecked, recheckedSchema } from './onboarding-record.ts';
 
 /** Results of the weekly rechecks, one item each for years; the record only has the latest. */
 const PREFIX = 'check#';
-const keyOf = (onboardingId: string, sk: string) => ({ pk: `onboarding#${onboardingId}`, sk });
+const keyOf = (onboardingId: OnboardingId, sk: string) => ({
+  pk: `onboarding#${onboardingId}`,
+  sk,
+});
 
 const checkSchema = z.extend(recheckedSchema, { domain: z.string() });
 type Check = z.output<typeof checkSchema>;
@@ -18,7 +22,7 @@ type Check = z.output<typeof checkSchema>;
  */
 export async function keepCheck(
   table: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   domain: string,
   found: Rechecked,
 ): Promise<void> {
@@ -35,7 +39,7 @@ export async function keepCheck(
 }
 
 /** All stored results, in order. @throws what the AWS SDK throws */
-export async function readChecks(table: string, onboardingId: string): Promise<Check[]> {
+export async function readChecks(table: string, onboardingId: OnboardingId): Promise<Check[]> {
   const { pk } = keyOf(onboardingId, '');
   const pages = paginateQuery(
     { client: dynamoDb },

@@ -2,6 +2,7 @@ import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from '@aws-sdk/c
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
 import type { Conflict } from './conflict.ts';
@@ -20,7 +21,7 @@ const claimSchema = z.object({
   companyId: z.string(),
   company: z.string(),
   /** IDs of onboardings. */
-  holders: z._default(z.set(z.string()), new Set()),
+  holders: z._default(z.set(onboardingIdSchema), new Set()),
   /** Name of the connection. */
   kept: z.optional(z.string()),
   /** The previous owner, in case the takeover is not completed. */
@@ -121,7 +122,7 @@ const giveBack = (table: string, domain: string, former: NonNullable<Claim['form
   );
 
 /** Removes an onboarding from a domain's holders, and deletes the claim once nobody has the domain. */
-async function letGo(table: string, domain: string, onboardingId: string): Promise<void> {
+async function letGo(table: string, domain: string, onboardingId: OnboardingId): Promise<void> {
   const key = marshall(keyOf(domain));
   const isHeld = await unlessRefused(() =>
     dynamoDb.send(
@@ -155,7 +156,7 @@ async function letGo(table: string, domain: string, onboardingId: string): Promi
  * Whether an onboarding can still route a domain that it holds. A process killed before releasing a claim leaves an
  * obsolete one.
  */
-async function needs(table: string, onboardingId: string, domain: string): Promise<boolean> {
+async function needs(table: string, onboardingId: OnboardingId, domain: string): Promise<boolean> {
   const record = await readRecord(table, onboardingId);
   if (!record || !listedDomains(record).includes(domain)) return false;
   const { ended } = record;
@@ -212,7 +213,7 @@ export async function claim(
 }
 
 /** Releases an onboarding's claims. Domains kept by a connection stay the company's. Idempotent. */
-export const release = (table: string, domains: readonly string[], onboardingId: string) =>
+export const release = (table: string, domains: readonly string[], onboardingId: OnboardingId) =>
   inTurns(domains, (domain) => letGo(table, domain, onboardingId));
 
 /**

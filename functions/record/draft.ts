@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
 
@@ -29,10 +30,14 @@ export interface Draft {
   revision: number;
 }
 
-const keyOf = (onboardingId: string) => marshall({ pk: `onboarding#${onboardingId}`, sk: 'draft' });
+const keyOf = (onboardingId: OnboardingId) =>
+  marshall({ pk: `onboarding#${onboardingId}`, sk: 'draft' });
 
 /** The latest draft; undefined if there is none, or it has expired. */
-export async function readDraft(table: string, onboardingId: string): Promise<Draft | undefined> {
+export async function readDraft(
+  table: string,
+  onboardingId: OnboardingId,
+): Promise<Draft | undefined> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({ TableName: table, Key: keyOf(onboardingId), ConsistentRead: true }),
   );
@@ -50,7 +55,7 @@ export async function readDraft(table: string, onboardingId: string): Promise<Dr
  */
 export async function writeDraft(
   table: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   text: string,
   over: number | undefined,
 ): Promise<'written' | 'stale' | 'tooLarge'> {
@@ -88,6 +93,6 @@ export async function writeDraft(
 }
 
 /** Deletes the draft. Idempotent. */
-export async function deleteDraft(table: string, onboardingId: string): Promise<void> {
+export async function deleteDraft(table: string, onboardingId: OnboardingId): Promise<void> {
   await dynamoDb.send(new DeleteItemCommand({ TableName: table, Key: keyOf(onboardingId) }));
 }

@@ -1,6 +1,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { percentile, type Spent, sumUp, timesOf } from './times.ts';
@@ -16,7 +17,7 @@ const ENOUGH = 10;
 const MOST_TRIES = 10;
 
 /** Milliseconds from submission to end: in total, and by the machine alone. */
-const took = z.object({ onboardingId: z.string(), all: z.number(), machine: z.number() });
+const took = z.object({ onboardingId: onboardingIdSchema, all: z.number(), machine: z.number() });
 const itemSchema = z.object({ revision: z.number(), completed: z.array(took) });
 
 async function read(table: string): Promise<z.output<typeof itemSchema>> {
@@ -35,7 +36,7 @@ function afterSubmission({ awaitingSubmission: _, ...spent }: Spent) {
 /** Adds a completed onboarding. Idempotent. */
 export async function noteDuration(
   table: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   spent: Spent,
 ): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {

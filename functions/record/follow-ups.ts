@@ -1,4 +1,5 @@
 import { newProofKey } from '../onboarding/domain-proofs.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import type { Change, Issued } from './changes.ts';
 import { appsOf, type OnboardingRecord, type Rechecked, stageOf } from './onboarding-record.ts';
 import { readRecord } from './store.ts';
@@ -52,7 +53,7 @@ export async function readReached(
  * @param after the last follow-up that was known
  */
 export const beginFollowUp =
-  (followUp: { onboardingId: string; at: string }, after: string | undefined): Change =>
+  (followUp: { onboardingId: OnboardingId; at: string }, after: string | undefined): Change =>
   (record) => {
     const { followUps = [] } = record;
     if (followUps.at(-1)?.onboardingId !== after) return undefined;

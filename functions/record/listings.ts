@@ -2,6 +2,7 @@ import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { getDomain } from 'tldts';
 import * as z from 'zod';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import type { Related } from './conflict.ts';
 import { isOpen, listedDomains, type OnboardingRecord, proofsIn } from './onboarding-record.ts';
@@ -32,7 +33,12 @@ async function eachOf<T, R>(items: Iterable<T>, work: (item: T) => Promise<R>): 
   return done;
 }
 
-const write = (table: string, registered: string, onboardingId: string, how: 'ADD' | 'DELETE') =>
+const write = (
+  table: string,
+  registered: string,
+  onboardingId: OnboardingId,
+  how: 'ADD' | 'DELETE',
+) =>
   dynamoDb.send(
     new UpdateItemCommand({
       TableName: table,
@@ -49,7 +55,7 @@ const write = (table: string, registered: string, onboardingId: string, how: 'AD
  */
 export const listDomains = (
   table: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   domains: readonly string[],
   most = Number.POSITIVE_INFINITY,
 ) =>
@@ -57,7 +63,7 @@ export const listDomains = (
     write(table, registered, onboardingId, 'ADD'),
   );
 
-const itemSchema = z.object({ onboardings: z.set(z.string()).default(new Set()) });
+const itemSchema = z.object({ onboardings: z.set(onboardingIdSchema).default(new Set()) });
 
 async function readOnboardings(table: string, registered: string) {
   const { Item } = await dynamoDb.send(

@@ -15,6 +15,7 @@ import {
   stages,
   switchMoments,
 } from '../onboarding/onboarding.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
 import { conflictSchema, relatedSchema } from './conflict.ts';
@@ -102,7 +103,7 @@ const invitationsSchema = z.object({
 export type Invitations = z.output<typeof invitationsSchema>;
 
 export const onboardingRecordSchema = z.object({
-  onboardingId: z.string(),
+  onboardingId: onboardingIdSchema,
   /** Identifies a company across its onboardings; names are typed, and two companies may share one. */
   companyId: z.string(),
   company: z.string(),
@@ -115,9 +116,9 @@ export const onboardingRecordSchema = z.object({
    */
   contacts: z.optional(z.array(z.string())),
   /** The onboarding that this one continues, whose connections it uses. */
-  continues: z.optional(z.string()),
+  continues: z.optional(onboardingIdSchema),
   /** Onboardings that this one's connections are being set up or tried for, including itself: see uses.ts. */
-  usedBy: z.optional(z.array(z.string())),
+  usedBy: z.optional(z.array(onboardingIdSchema)),
   /** By Okta domain: the e-mail domains routed to its connection, including those of follow-ups. */
   routed: z.optional(z.record(z.string(), z.array(z.string()))),
   /**
@@ -135,7 +136,7 @@ export const onboardingRecordSchema = z.object({
   /** By Okta domain: result of the latest weekly recheck; in the record of the company's first onboarding. */
   rechecked: z.optional(z.record(z.string(), recheckedSchema)),
   /** Follow-ups that the customer began from this completed onboarding's page. */
-  followUps: z.optional(z.array(z.object({ onboardingId: z.string(), at: z.string() }))),
+  followUps: z.optional(z.array(z.object({ onboardingId: onboardingIdSchema, at: z.string() }))),
   /** Links issued before this are rejected. */
   linksRevokedAt: z.optional(z.string()),
   /** Set by the latest answer or Task; never `failed`, see `ended`. */

@@ -1,4 +1,5 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { answerTask, readTaskToken } from '../onboarding/task-token.ts';
 import { stepFunctions } from '../runtime/aws.ts';
 import { isThrottled, isUnanswered, nameOf } from '../runtime/errors.ts';
@@ -42,7 +43,7 @@ export async function startWorkflow(
  */
 export async function deliverAnswer(
   prefix: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   { wait, output }: PendingAnswer,
 ): Promise<boolean> {
   const taskToken = await readTaskToken(prefix, onboardingId, wait);

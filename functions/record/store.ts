@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { busy, InvalidState, nameOf, RequestError } from '../runtime/errors.ts';
 import type { Change } from './changes.ts';
@@ -15,9 +16,11 @@ import { queueOf, queuePlaceOf, type Summary, summaryOf, summarySchema } from '.
 import { recordTable } from './table.ts';
 import { withEvents } from './with-events.ts';
 
+const PARTITION = 'onboarding#';
+
 /** Key of an onboarding's record. */
-const onboardingKey = (onboardingId: string) => ({
-  pk: `onboarding#${onboardingId}`,
+const onboardingKey = (onboardingId: OnboardingId) => ({
+  pk: `${PARTITION}${onboardingId}`,
   sk: 'record',
 });
 
@@ -77,7 +80,7 @@ function parse(item: Parameters<typeof unmarshall>[0]): OnboardingRecord {
  */
 export async function readRecord(
   table: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
 ): Promise<OnboardingRecord | undefined> {
   const { Item } = await dynamoDb.send(
     new GetItemCommand({
@@ -133,7 +136,7 @@ export interface Changed {
  */
 export async function changeRecord(
   table: string,
-  onboardingId: string,
+  onboardingId: OnboardingId,
   change: Change,
   known?: OnboardingRecord,
 ): Promise<Changed> {
@@ -169,7 +172,7 @@ export async function* findDue(
   table: string,
   until: string,
   pageSize: number,
-): AsyncGenerator<string[]> {
+): AsyncGenerator<OnboardingId[]> {
   const pages = paginateQuery(
     { client: dynamoDb, pageSize },
     {
@@ -181,7 +184,7 @@ export async function* findDue(
   );
   for await (const { Items = [] } of pages)
     yield Items.map((item) =>
-      z.string().parse(unmarshall(item).pk).slice(onboardingKey('').pk.length),
+      onboardingIdSchema.parse(z.string().parse(unmarshall(item).pk).slice(PARTITION.length)),
     );
 }
 
@@ -236,7 +239,7 @@ export async function listOnboardings(
  */
 function placeOf(after: string, sortKey: string) {
   const place = Buffer.from(after, 'base64url').toString();
-  const [, onboardingId] = /^[\w .:-]+ ([a-z0-9-]+)$/.exec(place) ?? [];
-  if (onboardingId === undefined) throw new RequestError(404, 'notFound');
-  return { ...onboardingKey(onboardingId), [sortKey]: place };
+  const found = onboardingIdSchema.safeParse(/^[\w .:-]+ ([a-z0-9-]+)$/.exec(place)?.[1]);
+  if (!found.success) throw new RequestError(404, 'notFound');
+  return { ...onboardingKey(found.data), [sortKey]: place };
 }

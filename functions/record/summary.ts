@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Stage, stages } from '../onboarding/onboarding.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import {
   isAutomatic,
   type OnboardingRecord,
@@ -68,7 +69,7 @@ export const queueOf = (email: string) => `csm#${email.toLowerCase()}`;
 
 /** What lists show of an onboarding. */
 export const summarySchema = z.object({
-  onboardingId: z.string(),
+  onboardingId: onboardingIdSchema,
   companyId: z.string(),
   company: z.string(),
   csm: personSchema,

@@ -1,4 +1,5 @@
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import type { Change } from './changes.ts';
 import { isOpen, type OnboardingRecord } from './onboarding-record.ts';
 import { readRecord } from './store.ts';
@@ -12,7 +13,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** Marks an onboarding as using them. Changes nothing if it already is. */
 export const use =
-  (onboardingId: string): Change =>
+  (onboardingId: OnboardingId): Change =>
   (record) => {
     const { usedBy = [] } = record;
     return usedBy.includes(onboardingId)
@@ -22,7 +23,7 @@ export const use =
 
 /** Marks an onboarding as no longer using them. */
 export const leave =
-  (onboardingId: string): Change =>
+  (onboardingId: OnboardingId): Change =>
   ({ usedBy = [], ...record }) => {
     const left = usedBy.filter((each) => each !== onboardingId);
     if (left.length === usedBy.length) return undefined;
@@ -42,7 +43,7 @@ export const isAlive = (record: OnboardingRecord, now = Date.now()) =>
 export async function readOtherUsers(
   table: string,
   owner: OnboardingRecord,
-  onboardingId: string,
+  onboardingId: OnboardingId,
 ): Promise<OnboardingRecord[]> {
   const ids = (owner.usedBy ?? []).filter((each) => each !== onboardingId);
   const read = ids.map((id) => (id === owner.onboardingId ? owner : readRecord(table, id)));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FunctionName } from '../functions.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import type { WaitName } from '../onboarding/secrets.ts';
 import { answerTask, keepTaskToken } from '../onboarding/task-token.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -10,7 +11,11 @@ import { changeRecord } from './store.ts';
 import { told } from './told.ts';
 
 /** Input of a state that waits for a person. */
-export const waitInput = z.object({ onboardingId: z.string(), taskToken: z.string(), told });
+export const waitInput = z.object({
+  onboardingId: onboardingIdSchema,
+  taskToken: z.string(),
+  told,
+});
 
 /**
  * Begins a wait for a person: stores the task token for whoever answers, and then checks for an answer that came before

@@ -4,6 +4,7 @@ import { handedOverMails } from '../mail/handed-over.ts';
 import { email } from '../onboarding/address-schemas.ts';
 import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { personName } from '../onboarding/names.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { changeCsm } from '../record/change-csm.ts';
 import { hasCsm } from '../record/changes.ts';
 import { InvalidState } from '../runtime/errors.ts';
@@ -19,7 +20,7 @@ import { taskHandler } from '../runtime/handlers.ts';
 export const handler = taskHandler(
   'ChangeCsm',
   z.object({
-    onboardingId: z.string(),
+    onboardingId: onboardingIdSchema,
     csm: z.object({ name: personName.optional(), email }),
   }),
   async ({ onboardingId, csm }, environment) => {

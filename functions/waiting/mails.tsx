@@ -17,6 +17,7 @@ import type { Deadline } from '../onboarding/deadlines.ts';
 import { typedDomain } from '../onboarding/domain-names.ts';
 import type { Wait } from '../onboarding/inputs.ts';
 import type { Stage } from '../onboarding/onboarding.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { isolate, nameAndAddress } from '../texts/isolates.ts';
 
 export function correctionReminder(mail: ToCustomer & { deadline: Deadline }): Mail {
@@ -233,7 +234,7 @@ export function signInReminderCsm(mail: AboutFirstSignIn): Mail {
  */
 export function waitOverdue(
   mail: Setting & {
-    onboardingId: string;
+    onboardingId: OnboardingId;
     waitedFor: Wait['for'];
     since: string;
     approvalLink: string | undefined;

@@ -4,6 +4,7 @@ import { isSameAddress } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { deadlineOf } from '../onboarding/deadlines.ts';
 import type { Wait } from '../onboarding/inputs.ts';
+import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { usersCountOf } from '../onboarding/stored-submission.ts';
 import { readRecord } from '../record/store.ts';
 
@@ -13,7 +14,7 @@ import { readRecord } from '../record/store.ts';
  */
 export async function remindersOf(
   environment: MailEnvironment & Parameters<typeof calendarOf>[0],
-  ids: { onboardingId: string; submissionId: string },
+  ids: { onboardingId: OnboardingId; submissionId: string },
   wait: Pick<Wait, 'for' | 'since' | 'reminded'>,
   occasion: string,
 ): Promise<Posted[]> {
@@ -119,7 +120,7 @@ export async function remindersOf(
  */
 export async function remindOfRecords(
   environment: MailEnvironment & Parameters<typeof calendarOf>[0],
-  ids: { onboardingId: string; submissionId: string },
+  ids: { onboardingId: OnboardingId; submissionId: string },
   wait: Pick<Wait, 'for' | 'since' | 'reminded'>,
   occasion: string,
   domains: readonly string[],

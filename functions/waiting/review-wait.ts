@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { dueOf } from '../onboarding/deadlines.ts';
 import { type Wait, wait } from '../onboarding/inputs.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { pendingAnswer } from '../record/changes.ts';
 import { expire } from '../record/reports.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
@@ -12,7 +13,7 @@ import { taskHandler } from '../runtime/handlers.ts';
 export const handler = taskHandler(
   'ReviewWait',
   // Executions started before records existed do not send the ID.
-  z.object({ onboardingId: z.string().default(''), wait, told }),
+  z.object({ onboardingId: z.prefault(onboardingIdSchema, ''), wait, told }),
   async ({ onboardingId, wait, told }, environment): Promise<Wait> => {
     const { RECORD_TABLE } = environment;
     const due = dueOf(wait, told.entered, calendarOf(environment));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { FunctionName } from '../functions.ts';
+import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { type Brand, parseBrand } from '../runtime/brand.ts';
 import {
   busy,
@@ -39,7 +40,7 @@ export interface Request {
   /** The link's token from the path. */
   token: string;
   /** From a path that names an onboarding instead of a link. Unauthenticated: anyone can send it. */
-  onboardingId: string;
+  onboardingId: OnboardingId;
   /** The `Authorization` header; empty if missing. */
   authorization: string;
   language: Language;
@@ -417,7 +418,7 @@ export function httpHandler<Name extends FunctionName>(
       const reply = await work(
         {
           token: event.pathParameters?.token ?? '',
-          onboardingId: event.pathParameters?.onboardingId ?? '',
+          onboardingId: onboardingIdSchema.parse(event.pathParameters?.onboardingId ?? ''),
           authorization: headers.authorization ?? '',
           language,
           html: wantsHtml(headers),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { problemSchema } from '../okta/verification.ts';
 import { decisions } from '../onboarding/onboarding.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { suggestionSchema } from '../onboarding/suggestions.ts';
 import type { Dictionary } from '../texts/index.ts';
 
@@ -70,7 +71,7 @@ export const decided = z.object({
 export const people = named(
   'People',
   z.object({
-    onboardingId: z.string(),
+    onboardingId: onboardingIdSchema,
     people: z.array(
       z.object({ email: z.string(), domain: z.string(), role: z.enum(['mainAdmin', 'user']) }),
     ),

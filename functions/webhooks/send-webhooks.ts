@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { handOver } from '../mail/hand-over.ts';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { postingFetch } from '../outbound/signed.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -12,7 +13,7 @@ import { sendDeliveries } from './send-deliveries.ts';
 const LONGEST = 45_000;
 
 /** Takes the place of an onboarding ID, to group these mails in one thread. */
-const THREAD = 'webhooks';
+const THREAD = onboardingIdSchema.parse('webhooks');
 
 /**
  * Every minute: sends the due webhooks to all endpoints in parallel, so that a slow one does not block others. Mails

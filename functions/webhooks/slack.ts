@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { domainEventNames } from '../record/domain-events.ts';
 import { kinds } from '../record/event-kinds.ts';
 
 const told = z.object({
   type: z.enum(domainEventNames),
   company: z.string(),
-  onboardingId: z.string(),
+  onboardingId: onboardingIdSchema,
   stage: z.string(),
   csm: z.object({ email: z.string() }),
 });

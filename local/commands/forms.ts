@@ -35,7 +35,10 @@ export const text = (example: string) => ({
 
 export const id = {
   /** Valid names of executions; earlier versions made other IDs than functions/onboarding/onboarding-id.ts does. */
-  schema: z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/),
+  schema: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,79}$/)
+    .brand<'OnboardingId'>(),
   example: 'acme-corp-3f9d2c81b04e',
   wrong: 'no ID of an onboarding; `npm run onboardings -- list` has them',
 };
@@ -54,7 +57,7 @@ export const csmName = {
 
 // biome-ignore lint/suspicious/noExplicitAny: one table has values of all types, and `Given` keeps them.
 type Values = Record<string, Value<any>>;
-type Given<V> = V extends Value<infer T> ? T : never;
+type Given<V> = V extends { schema: infer S extends z.ZodType } ? z.output<S> : never;
 
 /** What a form is answered with; `json` with `--json`, code 1 if something is not well. */
 export interface Done {

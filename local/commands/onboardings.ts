@@ -10,6 +10,7 @@ import * as z from 'zod';
 import { lostMails } from '../../functions/mail/lost-mails.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
 import { type Stage as OnboardingStage, stages } from '../../functions/onboarding/onboarding.ts';
+import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { readAudit } from '../../functions/record/audit.ts';
 import { whoDid } from '../../functions/record/audit-entry.ts';
 import { progressOf } from '../../functions/record/onboarding-record.ts';
@@ -49,25 +50,25 @@ const values = {
 };
 
 interface One {
-  id: string;
+  id: OnboardingId;
 }
 interface Stop extends One {
   reason?: string;
   yes?: true;
 }
 
-const noSuch = (stage: Stage, onboardingId: string) =>
+const noSuch = (stage: Stage, onboardingId: OnboardingId) =>
   `There is no onboarding ${onboardingId} on ${stage.name}. Those that there are: npm run onboardings -- list`;
 
 /** @throws CommandError if there is no such onboarding */
-async function read(stage: Stage, onboardingId: string) {
+async function read(stage: Stage, onboardingId: OnboardingId) {
   const record = await readRecord(stage.recordTable, onboardingId);
   if (!record) throw new CommandError(noSuch(stage, onboardingId));
   return record;
 }
 
 /** The execution; undefined before a submission, and 90 days after the end. */
-async function readExecution(stage: Stage, onboardingId: string) {
+async function readExecution(stage: Stage, onboardingId: OnboardingId) {
   const arn = executionArn(await stage.stateMachineArn(), onboardingId);
   try {
     const { status, error, cause } = await stage.stepFunctions.send(
@@ -141,16 +142,16 @@ async function show({ id: onboardingId }: One, stage: Stage): Promise<Done> {
 /** Redrives all failed onboardings. One that can no longer be redriven does not block the others. */
 async function redriveAll({ error }: { error?: string }, stage: Stage): Promise<Done> {
   const redriven: string[] = [];
-  const left: { onboardingId: string; reason: string }[] = [];
+  const left: { onboardingId: OnboardingId; reason: string }[] = [];
   const pages = paginateListExecutions(
     { client: stage.stepFunctions },
     { stateMachineArn: await stage.stateMachineArn(), statusFilter: 'FAILED' },
   );
   // Read the whole list before the first redrive removes an entry from it.
-  const failed: { arn: string; onboardingId: string }[] = [];
+  const failed: { arn: string; onboardingId: OnboardingId }[] = [];
   for await (const { executions = [] } of pages)
-    for (const { executionArn: arn = '', name: onboardingId = '' } of executions)
-      failed.push({ arn, onboardingId });
+    for (const { executionArn: arn = '', name } of executions)
+      failed.push({ arn, onboardingId: onboardingIdSchema.parse(name) });
   for (const { arn, onboardingId } of failed) {
     const execution = await stage.stepFunctions.send(
       new DescribeExecutionCommand({ executionArn: arn }),
@@ -242,7 +243,7 @@ async function handOver(
     'ChangeCsm',
     { onboardingId, csm: { email, name } },
     z.object({
-      onboardingId: z.string(),
+      onboardingId: onboardingIdSchema,
       csm: z.string(),
       changed: z.boolean(),
       others: z.array(z.string()),
@@ -276,7 +277,7 @@ const turn =
       stage,
       'SwitchConnections',
       { onboardingId, on, reason },
-      z.object({ onboardingId: z.string(), on: z.boolean(), connections: z.number() }),
+      z.object({ onboardingId: onboardingIdSchema, on: z.boolean(), connections: z.number() }),
     );
     const number = answer.connections === 1 ? '1 connection' : `${answer.connections} connections`;
     const words = on

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { invoke, runHere, type Stage, table } from './command.ts';
 import { type Done, program } from './forms.ts';
 
@@ -11,7 +12,9 @@ const answerSchema = z.object({
   broken: z.array(z.object({ ...place, problems: z.array(z.string()) })),
   open: z.array(z.object({ ...place, problems: z.array(z.string()) })),
   unavailable: z.array(z.object({ ...place, reason: z.string() })),
-  lost: z.array(z.object({ onboardingId: z.string(), emailDomain: z.string(), since: z.string() })),
+  lost: z.array(
+    z.object({ onboardingId: onboardingIdSchema, emailDomain: z.string(), since: z.string() }),
+  ),
 });
 
 const json =

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { email } from '../../functions/onboarding/address-schemas.ts';
 import { companyName } from '../../functions/onboarding/names.ts';
+import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { invoke, runHere, type Stage, UsageError } from './command.ts';
 import { csm, csmName, type Done, id, NO_NAME, program } from './forms.ts';
 
@@ -54,7 +55,7 @@ async function issue(
     stage,
     'IssueSetupLink',
     { ...order, ...(csm === undefined ? {} : { csm: { email: csm, name } }), contact },
-    z.object({ onboardingId: z.string(), setupLink: z.string() }),
+    z.object({ onboardingId: onboardingIdSchema, setupLink: z.string() }),
   );
   const how =
     contact === undefined
@@ -66,12 +67,19 @@ async function issue(
   };
 }
 
-async function rotate({ rotate: onboardingId }: { rotate: string }, stage: Stage): Promise<Done> {
+async function rotate(
+  { rotate: onboardingId }: { rotate: OnboardingId },
+  stage: Stage,
+): Promise<Done> {
   const answer = await invoke(
     stage,
     'IssueRotationLink',
     { onboardingId },
-    z.object({ onboardingId: z.string(), rotationLink: z.string(), domains: z.array(z.string()) }),
+    z.object({
+      onboardingId: onboardingIdSchema,
+      rotationLink: z.string(),
+      domains: z.array(z.string()),
+    }),
   );
   return {
     json: answer,

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
+import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import type { Service } from './what-is-real.ts';
 
 /** The CSM of an onboarding. */
@@ -156,7 +157,7 @@ export function HomePage({
   company: string;
   csm: Csm;
   setupLink: string;
-  onboardings: { onboardingId: string; company: string; stage: Stage; setupLink: string }[];
+  onboardings: { onboardingId: OnboardingId; company: string; stage: Stage; setupLink: string }[];
   urls: Urls;
   services: readonly Service[];
   okta: OktaValues;

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { email } from '../../functions/onboarding/address-schemas.ts';
 import { companyName, personName } from '../../functions/onboarding/names.ts';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
+import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import {
@@ -23,13 +24,16 @@ export interface HomeOptions {
     company: string,
     csm: Csm,
     contact?: string,
-  ): Promise<{ onboardingId: string; setupLink: string }>;
+  ): Promise<{ onboardingId: OnboardingId; setupLink: string }>;
   /** A link to try the product with. Only signs and stores nothing, as a GET changes nothing. */
-  exampleLink(company: string, csm: Csm): Promise<{ onboardingId: string; setupLink: string }>;
+  exampleLink(
+    company: string,
+    csm: Csm,
+  ): Promise<{ onboardingId: OnboardingId; setupLink: string }>;
   /** The customer page of a submitted onboarding. */
-  setupLinkOf(onboardingId: string, company: string): Promise<string>;
+  setupLinkOf(onboardingId: OnboardingId, company: string): Promise<string>;
   /** Newest first. */
-  listOnboardings(): Promise<{ onboardingId: string; company: string; stage: Stage }[]>;
+  listOnboardings(): Promise<{ onboardingId: OnboardingId; company: string; stage: Stage }[]>;
   urls: Urls;
   /** What is real and what is a stand-in. */
   services: readonly Service[];

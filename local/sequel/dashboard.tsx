@@ -3,6 +3,7 @@ import { csrf } from 'hono/csrf';
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { dashboardCallSchema } from '../../functions/maintain/dashboard-call.ts';
+import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { problem, renderPage, setHeaders, When, wantsJson } from '../page.tsx';
 
 /** The stand-in's possible reactions to a call, with the page's labels. */
@@ -23,7 +24,7 @@ interface Call {
   at: number;
   /** `webhook-id`. */
   id: string;
-  onboardingId: string;
+  onboardingId: OnboardingId;
   company: string;
   for: string;
   times: number;

@@ -2,6 +2,7 @@ import type { ExecutionStatus } from '@aws-sdk/client-sfn';
 import type { LostMail } from '../../functions/mail/lost-mails.ts';
 import type { Deadline } from '../../functions/onboarding/deadlines.ts';
 import type { Stage } from '../../functions/onboarding/onboarding.ts';
+import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import type { Visit } from './history.ts';
 
 /** An onboarding as the customer and the CSM see it. */
@@ -15,7 +16,7 @@ export interface Standing {
 
 /** An execution in the list. Times are ISO 8601. */
 export interface WorkflowSummary {
-  onboardingId: string;
+  onboardingId: OnboardingId;
   company: string;
   /** Undefined if there is no record. */
   stage: Standing['stage'] | undefined;

@@ -13,6 +13,7 @@ import {
 import { type Context, Hono } from 'hono';
 import { csrf } from 'hono/csrf';
 import type { LostMail } from '../../functions/mail/lost-mails.ts';
+import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { problem, renderPage, setHeaders, wantsJson } from '../page.tsx';
 import { DRAWING_STYLE } from './drawing.tsx';
 import { messageOf, readHistory, standsAt } from './history.ts';
@@ -52,9 +53,9 @@ export function createWorkflows({
   baseUrl: string;
   client: SFNClient;
   /** An onboarding's standing by its record. */
-  readStanding(onboardingId: string): Promise<Standing | undefined>;
+  readStanding(onboardingId: OnboardingId): Promise<Standing | undefined>;
   /** Mails that may not have arrived. */
-  readLostMails(onboardingId: string): Promise<LostMail[]>;
+  readLostMails(onboardingId: OnboardingId): Promise<LostMail[]>;
 }): Hono {
   const app = new Hono();
   // Links on pages are paths, so they also work under another name of this machine.
@@ -78,7 +79,7 @@ export function createWorkflows({
       }),
     );
     const workflows = await Promise.all(
-      executions.map(({ name = '' }) => readSummary(name, layout)),
+      executions.map(({ name }) => readSummary(onboardingIdSchema.parse(name), layout)),
     );
     const query = nextToken === undefined ? null : `?${new URLSearchParams({ after: nextToken })}`;
     if (wantsJson(context))
@@ -102,7 +103,7 @@ export function createWorkflows({
   });
 
   app.get('/:name', async (context) => {
-    const name = context.req.param('name');
+    const name = onboardingIdSchema.parse(context.req.param('name'));
     const described = await describe(name);
     if (described === undefined) return missing(context);
     const events = [];
@@ -216,7 +217,7 @@ export function createWorkflows({
   }
 
   async function readSummary(
-    name: string,
+    name: OnboardingId,
     { nodes }: Layout,
     described?: DescribeExecutionCommandOutput,
   ): Promise<WorkflowSummary> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { completed, failure } from '../../functions/10-finish/mails.tsx';
 import { texts } from '../../functions/texts/index.ts';
+import { asOnboardingId } from '../brands.ts';
 import { exampleMail, textOf } from '../mail/example.ts';
 import { exampleData } from '../mail/mail-examples.ts';
 
@@ -76,7 +77,7 @@ describe('a failure', () => {
     brand: exampleData.brand,
     language: 'en',
     company: 'Acme Corp',
-    onboardingId: 'acme-corp-3f9d2c81b04e',
+    onboardingId: asOnboardingId('acme-corp-3f9d2c81b04e'),
     executionArn: 'arn:aws:states:eu-central-1:123456789012:execution:Onboarding:acme',
     redriveUntil: '2026-12-09T14:05:00.000Z',
     error: 'Auth0Refused',

@@ -4,6 +4,7 @@ import { keyOf, move, type Posted, post } from '../../functions/mail/ledger.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { PREFIX, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { csm, onboardingId, recordIn, submitted, TABLE, told } from '../record/example.ts';
 
@@ -44,7 +45,7 @@ async function completes(more: Partial<OnboardingRecord>) {
 }
 
 test('a completion while it is switched off is not told as everybody signing in with Okta', async () => {
-  const first = 'acme-0000000000cd';
+  const first = asOnboardingId('acme-0000000000cd');
   const off = { switched: { on: false, at: '2026-11-25T11:00:00.000Z', by: 'ops' } };
   await aws.keep({ ...recordIn('inviting'), onboardingId: first, stage: 'completed', ...off });
   const on = { switched: { on: true, at: '2026-11-25T10:02:00.000Z', by: 'workflow' } };

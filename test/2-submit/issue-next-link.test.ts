@@ -7,6 +7,7 @@ import { issue } from '../../functions/record/changes.ts';
 import { continued } from '../../functions/record/follow-ups.ts';
 import { readRecord } from '../../functions/record/store.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { at, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 const aws = useAws();
@@ -64,12 +65,12 @@ test('what is begun while the page is handed over is the new CSM’s', async () 
     await changeCsm(TABLE, onboardingId, kim, { at: at(3600), by: 'ops@sequel.example' });
   });
   const answer = await ask({ token, json: { for: 'more' } });
-  const { onboardingId: begun } = answer.json() as { onboardingId: string };
+  const begun = asOnboardingId((answer.json() as { onboardingId: string }).onboardingId);
   expect((await readRecord(TABLE, begun))?.csm).toEqual(kim);
 });
 
 test('one that was listed and never made is made by whoever asks next', async () => {
-  const followUp = { onboardingId: 'acme-0000000000ab', at: at(3500) };
+  const followUp = { onboardingId: asOnboardingId('acme-0000000000ab'), at: at(3500) };
   await aws.keep({ ...completed, followUps: [followUp] });
   expect((await ask({ token, json: { for: 'more' } })).json()).toMatchObject({
     onboardingId: followUp.onboardingId,
@@ -83,7 +84,7 @@ test('one that was listed and never made is made by whoever asks next', async ()
 });
 
 test('of one that goes on with another the next goes on with the first', async () => {
-  const first = 'acme-0000000000cd';
+  const first = asOnboardingId('acme-0000000000cd');
   await aws.keep({ ...completed, onboardingId: first });
   await aws.keep({ ...completed, continues: first });
   const link = await verifyLink(
@@ -111,7 +112,7 @@ test('whoever was given a step can ask for nothing', async () => {
 });
 
 test('an onboarding that was not begun from there is none', async () => {
-  const other = 'acme-0000000000ef';
+  const other = asOnboardingId('acme-0000000000ef');
   await aws.keep(completed);
   await aws.keep(
     issue(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseSetupForm } from '../../functions/2-submit/setup-form.ts';
 import { emptyValues, valuesOf } from '../../functions/2-submit/setup-values.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
+import { asOnboardingId } from '../brands.ts';
 import { submissionRules } from '../submission-rules.ts';
 
 function formOf(fields: Record<string, string | File>): FormData {
@@ -159,7 +160,7 @@ test('numbers with gaps are apps in their order, and keep their secrets', async 
 
 test('a stored submission fills in the form as it was typed, without its secrets', () => {
   const values = valuesOf({
-    onboardingId: 'acme-1',
+    onboardingId: asOnboardingId('acme-1'),
     company: 'Acme',
     csm: { email: 'dana@sequel.io' },
     language: 'en',

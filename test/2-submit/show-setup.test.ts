@@ -3,6 +3,7 @@ import { handler } from '../../functions/2-submit/show-setup.ts';
 import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts';
 import { noteDuration } from '../../functions/record/durations.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { at, issued, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 const aws = useAws();
@@ -115,7 +116,7 @@ test('whoever begins is told what it took others, as soon as they are enough to 
   expect((await first()).body).not.toMatch(/half of them|business days/);
   for (let number = 1; number <= 10; number += 1)
     await aws.given(() =>
-      noteDuration(TABLE, `acme-${number}`, {
+      noteDuration(TABLE, asOnboardingId(`acme-${number}`), {
         awaitingApproval: number * 3_600_000,
         verifying: 60_000,
       }),
@@ -148,7 +149,7 @@ describe('once it is completed', () => {
   test.each(['awaitingDashboard', 'awaitingFirstSignIn', 'inviting', 'completed'] as const)(
     'what ops have switched off for the first onboarding is off in the stage %s of those that go on with it',
     async (stage) => {
-      const first = 'acme-0000000000cd';
+      const first = asOnboardingId('acme-0000000000cd');
       await aws.keep({ ...completed, onboardingId: first, ...switched(false) });
       const own = { switched: { on: true, at: at(100), by: 'workflow' } };
       await aws.keep({ ...completed, stage, continues: first, ...own });
@@ -180,8 +181,11 @@ describe('once it is completed', () => {
   });
 
   test('what ops have stopped of what was added is no problem of ours', async () => {
-    const [stopped, failed] = ['acme-000000000001', 'acme-000000000002'];
-    const followUps = [stopped, failed].map((id) => ({ onboardingId: id ?? '', at: at(400) }));
+    const [stopped, failed] = [
+      asOnboardingId('acme-000000000001'),
+      asOnboardingId('acme-000000000002'),
+    ];
+    const followUps = [stopped, failed].map((id) => ({ onboardingId: id, at: at(400) }));
     await aws.keep({ ...completed, followUps });
     for (const [id, status] of [
       [stopped, 'ABORTED'],
@@ -189,7 +193,7 @@ describe('once it is completed', () => {
     ] as const)
       await aws.keep({
         ...recordIn('awaitingApproval'),
-        onboardingId: id ?? '',
+        onboardingId: id,
         ended: { status, at: at(500) },
       });
     expect((await ask({ token })).json()).toMatchObject({

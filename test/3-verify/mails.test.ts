@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { oktaTrouble } from '../../functions/3-verify/mails.tsx';
 import { texts } from '../../functions/texts/index.ts';
+import { asOnboardingId } from '../brands.ts';
 import { exampleMail, textOf } from '../mail/example.ts';
 import { exampleData } from '../mail/mail-examples.ts';
 
@@ -61,7 +62,7 @@ test.each([
     brand: exampleData.brand,
     language: 'en',
     company: 'Acme Corp',
-    onboardingId: 'acme-corp-3f9d2c81b04e',
+    onboardingId: asOnboardingId('acme-corp-3f9d2c81b04e'),
     domains: [
       { domain: 'acme.okta.com', reason: 'callback: serverError (503)' },
       { domain: 'login.acme.de', reason: 'discovery: timeout' },

@@ -3,10 +3,12 @@ import { handler } from '../../functions/4-approve/act-on-approval.ts';
 import { handler as showApproval } from '../../functions/4-approve/show-approval.ts';
 import { readEntries } from '../../functions/mail/ledger.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
+import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { readRecord } from '../../functions/record/store.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import {
   at,
   csm,
@@ -162,27 +164,31 @@ describe('another CSM', () => {
   });
 
   describe('of one that is completed', () => {
-    const first = 'acme-0000000000cd';
-    const of = (id: string, more: Partial<OnboardingRecord>) =>
+    const first = asOnboardingId('acme-0000000000cd');
+    const of = (id: OnboardingId, more: Partial<OnboardingRecord>) =>
       aws.keep({ ...recordIn('inviting'), onboardingId: id, ...more });
-    const csmOf = async (id: string) => (await readRecord(TABLE, id))?.csm.email;
+    const csmOf = async (id: OnboardingId) => (await readRecord(TABLE, id))?.csm.email;
 
     test('is who sees to what the customer adds, and has what was added', async () => {
-      const [begun, others, over] = ['acme-000000000001', 'acme-000000000002', 'acme-000000000003'];
-      const followUps = [begun, others, over].map((id = '') => ({ onboardingId: id, at: at(99) }));
+      const [begun, others, over] = [
+        asOnboardingId('acme-000000000001'),
+        asOnboardingId('acme-000000000002'),
+        asOnboardingId('acme-000000000003'),
+      ];
+      const followUps = [begun, others, over].map((id) => ({ onboardingId: id, at: at(99) }));
       await of(onboardingId, { stage: 'completed', continues: first });
       await of(first, { stage: 'completed', followUps });
-      await of(begun ?? '', { stage: 'awaitingApproval', continues: first });
+      await of(begun, { stage: 'awaitingApproval', continues: first });
       const lee = { email: 'lee@sequel.example' };
-      await of(others ?? '', { stage: 'awaitingApproval', continues: first, csm: lee });
-      await of(over ?? '', { stage: 'rejected', continues: first });
+      await of(others, { stage: 'awaitingApproval', continues: first, csm: lee });
+      await of(over, { stage: 'rejected', continues: first });
       const page = await show({ token, html: true });
       expect(page.body).toContain('Hand over to a colleague');
       const answer = await ask({ token, json: { action: 'handOver', csm: kim } });
       expect(answer.json()).toMatchObject({ done: true });
-      for (const id of [onboardingId, first, begun]) expect(await csmOf(id ?? '')).toBe(kim.email);
-      expect(await csmOf(others ?? '')).toBe(lee.email);
-      expect(await csmOf(over ?? '')).toBe(csm.email);
+      for (const id of [onboardingId, first, begun]) expect(await csmOf(id)).toBe(kim.email);
+      expect(await csmOf(others)).toBe(lee.email);
+      expect(await csmOf(over)).toBe(csm.email);
       expect((await ask({ token, json: { action: 'handOver', csm: kim } })).json()).toMatchObject({
         status: 410,
         code: 'handedOver',

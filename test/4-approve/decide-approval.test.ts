@@ -9,6 +9,7 @@ import { claim } from '../../functions/record/claims.ts';
 import { count } from '../../functions/record/limits.ts';
 import { startDnsServer } from '../../local/dns/dns-server.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import {
   at,
   issued,
@@ -68,7 +69,7 @@ describe('a decision', () => {
     [false, 409],
     [true, 200],
   ])('to go on with connections that somebody switched on: %s', async (on, status) => {
-    const owner = 'acme-0123456789aa';
+    const owner = asOnboardingId('acme-0123456789aa');
     const switched = { on, at: at(90), by };
     await aws.keep({ ...recordIn('inviting'), onboardingId: owner, switched });
     await aws.keep({ ...recordIn('awaitingApproval'), continues: owner });
@@ -388,7 +389,7 @@ describe('an e-mail domain', () => {
   });
 
   test('that another company has keeps from approving, and the page says whose it is', async () => {
-    const other = { ...recordIn('connecting'), onboardingId: 'other-0123456789ab' };
+    const other = { ...recordIn('connecting'), onboardingId: asOnboardingId('other-0123456789ab') };
     const theirs = { ...other, companyId: 'c2', company: 'Other & Co' };
     await aws.keep(theirs);
     await aws.given(() => claim(TABLE, ['acme.test'], theirs));

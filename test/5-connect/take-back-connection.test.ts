@@ -6,6 +6,7 @@ import {
   takeBackConnection,
 } from '../../functions/auth0/connection.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { asOnboardingId } from '../brands.ts';
 import {
   hold,
   managementClientOf,
@@ -43,7 +44,7 @@ beforeEach(async () => {
 afterEach(() => standIns.stop());
 
 const acme: ConnectionSettings = {
-  onboardingId: 'acme-0123456789ab',
+  onboardingId: asOnboardingId('acme-0123456789ab'),
   company: 'Acme Corp',
   csm: 'dana@sequel.io',
   domain: 'acme.okta.com',
@@ -105,7 +106,7 @@ test('one that people sign in through stays as it is', async () => {
 });
 
 test.each([
-  ['of another onboarding', { onboardingId: 'other-0123456789ab' }],
+  ['of another onboarding', { onboardingId: asOnboardingId('other-0123456789ab') }],
   ['of another domain', { oktaDomain: 'beta.okta.com' }],
   ['that does not say whether it is in use', { routed: null }],
 ])('one %s stays as it is', async (_, change) => {

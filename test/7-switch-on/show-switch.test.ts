@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { handler } from '../../functions/7-switch-on/show-switch.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { at, csm, onboardingId, recordIn } from '../record/example.ts';
 
 const aws = useAws();
@@ -60,7 +61,7 @@ test('a link that has expired shows nothing', async () => {
 
 test.each([
   ['the onboarding that has the connection', undefined],
-  ['a follow-up', 'acme-0123456789aa'],
+  ['a follow-up', asOnboardingId('acme-0123456789aa')],
 ])('of %s: all e-mail domains that lead to the connection', async (_, continues) => {
   const routed = { 'acme.okta.com': ['acme.test', 'acme.example'], 'other.okta.com': ['x.test'] };
   const record = { ...recordIn('awaitingFirstSignIn'), switched };

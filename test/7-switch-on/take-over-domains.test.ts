@@ -4,12 +4,14 @@ import { findConflicts } from '../../functions/auth0/conflicts.ts';
 import { ensureConnection } from '../../functions/auth0/connection.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { takeOut } from '../../functions/auth0/take-out.ts';
+import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import type { Conflict } from '../../functions/record/conflict.ts';
 import { LEASE_LASTS } from '../../functions/record/leases.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../../functions/record/store.ts';
 import { PREFIX, setDate, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import {
   hold,
@@ -30,8 +32,11 @@ let fault: { at: number; when: 'before' | 'after' } | undefined;
 let hidesSecrets = false;
 
 const okta = 'acme.okta.com';
-const former = { onboardingId: 'former-0123456789ab', emailDomains: ['acme.test', 'rest.test'] };
-const own = { onboardingId: 'own-0123456789ab', emailDomains: ['acme.example'] };
+const former = {
+  onboardingId: asOnboardingId('former-0123456789ab'),
+  emailDomains: ['acme.test', 'rest.test'],
+};
+const own = { onboardingId: asOnboardingId('own-0123456789ab'), emailDomains: ['acme.example'] };
 const settings = {
   company: 'Former',
   csm: 'dana@sequel.io',
@@ -41,7 +46,7 @@ const settings = {
   applications: ['sequel-app'],
   isTried: false,
 };
-const nameOf = (each: { onboardingId: string }) => connectionName(each.onboardingId, okta);
+const nameOf = (each: { onboardingId: OnboardingId }) => connectionName(each.onboardingId, okta);
 const conflicts: Conflict[] = [
   { domain: 'acme.test', kind: 'other', connection: nameOf(former), company: 'Former' },
   { domain: 'acme.example', kind: 'own', connection: nameOf(own), company: 'Acme' },
@@ -106,7 +111,7 @@ async function takingOver() {
   return client;
 }
 
-const optionsOf = async (each: { onboardingId: string }) => {
+const optionsOf = async (each: { onboardingId: OnboardingId }) => {
   const client = managementClientOf(standIns);
   const { data } = await client.connections.list({ name: nameOf(each), take: 1 });
   return data[0]?.options;

@@ -7,6 +7,7 @@ import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord } from '../../functions/record/store.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 import { at, csm, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
@@ -287,7 +288,7 @@ describe('when the CSM is to say when', () => {
 });
 
 test('what was switched off for the onboarding that it continues is off here too, and can be switched on', async () => {
-  const owner = 'acme-0123456789aa';
+  const owner = asOnboardingId('acme-0123456789aa');
   const off = { on: false, at: at(95), by: csm.email };
   await aws.keep({ ...recordIn('inviting'), onboardingId: owner, switched: off });
   await switchedOn({ continues: owner });

@@ -4,6 +4,7 @@ import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { limits } from '../../functions/record/limits.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { at, onboardingId, recordIn, submitted } from '../record/example.ts';
 
 const aws = useAws();
@@ -124,13 +125,16 @@ test.each(['globex-0123456789ab', '../auth0', '*', onboardingId.toUpperCase()])(
 );
 
 test('before something is submitted there is none either', async () => {
-  await aws.keep({ ...recordIn('awaitingSubmission'), onboardingId: 'globex-0123456789ab' });
+  await aws.keep({
+    ...recordIn('awaitingSubmission'),
+    onboardingId: asOnboardingId('globex-0123456789ab'),
+  });
   const answer = await ask(`Bearer ${KEY}`, { id: 'globex-0123456789ab' });
   expect(answer.json()).toMatchObject({ status: 404, code: 'notFound' });
 });
 
 test('once all is deleted there is none any more', async () => {
-  const other = { ...recordIn('inviting'), onboardingId: 'initech-0123456789ab' };
+  const other = { ...recordIn('inviting'), onboardingId: asOnboardingId('initech-0123456789ab') };
   await aws.keep({
     ...other,
     stage: 'completed',

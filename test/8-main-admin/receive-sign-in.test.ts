@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/8-main-admin/receive-sign-in.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
+import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../../functions/record/store.ts';
 import { PREFIX, setDate, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { at, onboardingId, recordIn, submitted, TABLE, type WayStage } from '../record/example.ts';
 
@@ -234,7 +236,7 @@ describe('a sign-in that failed', () => {
 });
 
 describe('while several onboardings use the connections', () => {
-  const [one, other] = ['acme-000000000001', 'acme-000000000002'];
+  const [one, other] = [asOnboardingId('acme-000000000001'), asOnboardingId('acme-000000000002')];
   const chief = { name: 'Mo More', email: 'mo@more.test' };
 
   /** A first one that is completed, and two that go on with its connection at once. */
@@ -242,17 +244,17 @@ describe('while several onboardings use the connections', () => {
     await aws.keep({
       ...recordIn('inviting'),
       stage: 'completed',
-      usedBy: [one ?? '', other ?? ''],
+      usedBy: [one, other],
     });
     const record = { ...recordIn('awaitingFirstSignIn'), continues: onboardingId, ...more };
     await aws.keep({
       ...record,
-      onboardingId: one ?? '',
+      onboardingId: one,
       submitted: { ...submitted, mainAdmin: chief },
     });
-    await aws.keep({ ...record, onboardingId: other ?? '' });
+    await aws.keep({ ...record, onboardingId: other });
   }
-  const stageOfOne = async (id = '') => (await readRecord(TABLE, id))?.stage;
+  const stageOfOne = async (id: OnboardingId) => (await readRecord(TABLE, id))?.stage;
 
   test('the sign-in is told to the one that waits for this person', async () => {
     await three();
@@ -269,14 +271,14 @@ describe('while several onboardings use the connections', () => {
       trials: [{ ...trial, startedAt: at(70) }],
     });
     await aws.given(() =>
-      changeRecord(TABLE, one ?? '', (record) => ({
+      changeRecord(TABLE, one, (record) => ({
         ...record,
         trials: [{ ...trial, startedAt: at(90) }],
       })),
     );
     expect(await receive({ client_id: 'trial-app' })).toEqual({ logged: true });
-    expect((await readRecord(TABLE, one ?? ''))?.trials[0]?.logged).toBeDefined();
-    expect((await readRecord(TABLE, other ?? ''))?.trials[0]?.logged).toBeUndefined();
+    expect((await readRecord(TABLE, one))?.trials[0]?.logged).toBeDefined();
+    expect((await readRecord(TABLE, other))?.trials[0]?.logged).toBeUndefined();
   });
 
   test('one of another Okta has no part in it', async () => {

@@ -18,6 +18,7 @@ import { isPublicAddress } from '../../functions/outbound/public-address.ts';
 import { RequestError } from '../../functions/runtime/errors.ts';
 import { pickLanguage } from '../../functions/texts/index.ts';
 import { anyText } from '../any-text.ts';
+import { asOnboardingId } from '../brands.ts';
 import { submissionRules } from '../submission-rules.ts';
 
 /**
@@ -101,7 +102,7 @@ test(
 test(
   'a link with one character changed is refused',
   holds(fc.tuple(fc.nat(), fc.constantFrom(...'Aa0-_=.+/ ')), async ([at, character]) => {
-    const about = { onboardingId: 'acme-1', by: 'dana@sequel.io' };
+    const about = { onboardingId: asOnboardingId('acme-1'), by: 'dana@sequel.io' };
     const link = await createLink(keys, 'https://sso.example', 'approval', about);
     const token = link.slice(link.lastIndexOf('/') + 1);
     const index = at % token.length;

@@ -7,6 +7,7 @@ import { expect, vi } from 'vitest';
 import { names } from '../../cdk/names.ts';
 import { handler as issueRotationLink } from '../../functions/maintain/issue-rotation-link.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
+import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { readSecretText, secretNames } from '../../functions/onboarding/secrets.ts';
 import { readAudit } from '../../functions/record/audit.ts';
 import { limits } from '../../functions/record/limits.ts';
@@ -19,7 +20,7 @@ import { type Product, refused } from './product.ts';
 const stage = names({ stage: 'local' });
 const html = { accept: 'text/html' };
 
-async function historyOf(onboardingId: string) {
+async function historyOf(onboardingId: OnboardingId) {
   const { events } = await new SFNClient({}).send(
     new GetExecutionHistoryCommand({
       executionArn: executionArn(process.env.STATE_MACHINE_ARN ?? '', onboardingId),

@@ -13,6 +13,7 @@ import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { findFailures, findSignIn } from '../../functions/auth0/log.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
+import { asOnboardingId } from '../brands.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { hold, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 
@@ -82,7 +83,7 @@ beforeEach(async () => {
   calls = [];
   count += 1;
   acme = {
-    onboardingId: `acme-${String(count).padStart(12, '0')}`,
+    onboardingId: asOnboardingId(`acme-${String(count).padStart(12, '0')}`),
     company: 'Acme Corp',
     csm: 'dana@sequel.io',
     domain: 'acme.okta.com',
@@ -174,7 +175,10 @@ describe('a connection', () => {
 
   test('of the same name that is somebody else’s is left alone', async () => {
     const { id } = await ensure();
-    const metadata = { onboardingId: 'other-0123456789ab', oktaDomain: acme.domain };
+    const metadata = {
+      onboardingId: asOnboardingId('other-0123456789ab'),
+      oktaDomain: acme.domain,
+    };
     await client.connections.update(id, { metadata });
     calls = [];
     await expect(ensure()).rejects.toMatchObject({ name: 'Auth0Refused' });

@@ -8,6 +8,7 @@ import {
   type KeptConnection,
   listConnections,
 } from '../../functions/auth0/connections.ts';
+import { asOnboardingId } from '../brands.ts';
 import {
   hold,
   managementClientOf,
@@ -26,7 +27,7 @@ beforeEach(() => start());
 afterEach(() => standIns.stop());
 
 const acme: ConnectionSettings = {
-  onboardingId: 'acme-0123456789ab',
+  onboardingId: asOnboardingId('acme-0123456789ab'),
   company: 'Acme Corp',
   csm: 'dana@sequel.io',
   domain: 'acme.okta.com',
@@ -62,9 +63,8 @@ describe('the connections to keep', () => {
   });
 
   test('are all there are, page by page, without those of others', async () => {
-    const onboardings = Array.from(
-      { length: 230 },
-      (_, index) => `acme-${index.toString(16).padStart(12, '0')}`,
+    const onboardings = Array.from({ length: 230 }, (_, index) =>
+      asOnboardingId(`acme-${index.toString(16).padStart(12, '0')}`),
     );
     for (const onboardingId of onboardings)
       await client.connections.create({
@@ -79,9 +79,9 @@ describe('the connections to keep', () => {
     );
     // Ours by name, but somebody rewrote its metadata.
     await client.connections.create({
-      name: connectionName('acme-aaaaaaaaaaaa', 'acme.okta.com'),
+      name: connectionName(asOnboardingId('acme-aaaaaaaaaaaa'), 'acme.okta.com'),
       strategy: 'okta',
-      metadata: { onboardingId: 'acme-aaaaaaaaaaaa' },
+      metadata: { onboardingId: asOnboardingId('acme-aaaaaaaaaaaa') },
     });
     const found = await listConnections(client);
     expect(found.map((each) => each.metadata.onboardingId)).toEqual(onboardings);

@@ -6,6 +6,7 @@ import { handler as rotate } from '../../functions/maintain/rotate-client-secret
 import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, tokenOf, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import {
   hold,
@@ -52,7 +53,7 @@ afterEach(() => {
 test('two that take domains over, and a rotation', async () => {
   const app = standIns.okta.app();
   const okta = new URL(standIns.origins.okta).host;
-  const owner = 'former-0123456789ab';
+  const owner = asOnboardingId('former-0123456789ab');
   const name = connectionName(owner, okta);
   const client = managementClientOf(standIns);
   const settings = {
@@ -76,7 +77,7 @@ test('two that take domains over, and a rotation', async () => {
   });
   const taking = ['one', 'other'].map((each) => ({
     ...record,
-    onboardingId: `${each}-0123456789ab`,
+    onboardingId: asOnboardingId(`${each}-0123456789ab`),
     replaces: [name],
     conflicts: [{ domain: `${each}.test`, kind: 'other', connection: name } as const],
   }));

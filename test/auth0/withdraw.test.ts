@@ -3,12 +3,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureConnection, type ManagementClient } from '../../functions/auth0/connection.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { withdrawTrial } from '../../functions/auth0/withdraw.ts';
+import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { asOnlyWriter } from '../../functions/record/leases.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord, createRecord, readRecord } from '../../functions/record/store.ts';
 import { use } from '../../functions/record/uses.ts';
 import { PREFIX, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 import { recordIn, TABLE } from '../record/example.ts';
 
@@ -37,7 +39,7 @@ afterEach(() => {
 });
 
 /** Okta domains whose connections the trial application may use. */
-const tried = (owner: string) =>
+const tried = (owner: OnboardingId) =>
   standIns.database
     .prepare(
       `select name from auth0_connections join auth0_connection_clients on connection_id = id
@@ -47,7 +49,7 @@ const tried = (owner: string) =>
     .flatMap(({ name }) => oktas.filter((each) => connectionName(owner, each) === name));
 
 /** Creates connections like "Create connection". */
-async function begin(owner: string, onboardingId: string, domains: readonly string[]) {
+async function begin(owner: OnboardingId, onboardingId: OnboardingId, domains: readonly string[]) {
   for (const domain of domains) {
     await changeRecord(TABLE, owner, use(onboardingId));
     await asOnlyWriter(TABLE, connectionName(owner, domain), (hold) =>
@@ -99,8 +101,10 @@ test('in whichever order any number of them begin and end, a connection is tried
   await fc.assert(
     fc.asyncProperty(lists, steps, async (domainsOf, order) => {
       runs += 1;
-      const ids = domainsOf.map((_, index) => `acme-${String(runs).padStart(8, '0')}000${index}`);
-      const [owner = ''] = ids;
+      const idOf = (index: number) =>
+        asOnboardingId(`acme-${String(runs).padStart(8, '0')}000${index}`);
+      const ids = domainsOf.map((_, index) => idOf(index));
+      const owner = idOf(0);
       const record = recordIn('awaitingTrial');
       for (const [index, onboardingId] of ids.entries())
         await createRecord(TABLE, {
@@ -116,7 +120,7 @@ test('in whichever order any number of them begin and end, a connection is tried
           who
             .filter((each) => !over.has(each))
             .map(async (each) => {
-              const [onboardingId = '', domains = []] = [ids[each], domainsOf[each]];
+              const [onboardingId, domains = []] = [idOf(each), domainsOf[each]];
               if (!trying.has(each)) {
                 trying.add(each);
                 return begin(owner, onboardingId, domains);
@@ -134,7 +138,7 @@ test('in whichever order any number of them begin and end, a connection is tried
         const needed = new Set([...trying].flatMap((each) => domainsOf[each] ?? []));
         expect(new Set(tried(owner))).toEqual(needed);
       }
-      const left = [...trying].map((each) => ids[each]);
+      const left = [...trying].map(idOf);
       const { usedBy = [] } = (await readRecord(TABLE, owner)) ?? {};
       expect(usedBy.toSorted()).toEqual(left.toSorted());
     }),
@@ -150,8 +154,8 @@ const environment = () => ({
 });
 
 test('one that has failed for good keeps nobody’s trial open', async () => {
-  const owner = 'acme-0123456789ab';
-  const failed = 'acme-0123456789ef';
+  const owner = asOnboardingId('acme-0123456789ab');
+  const failed = asOnboardingId('acme-0123456789ef');
   const of = { submission: { id: 's', domains: oktas } };
   const record = { ...recordIn('awaitingTrial'), ...of };
   await aws.keep({ ...record, onboardingId: owner });

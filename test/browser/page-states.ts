@@ -37,6 +37,7 @@ import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Language } from '../../functions/texts/index.ts';
 import { errorPage } from '../../functions/web/error-page.tsx';
 import type { Page } from '../../functions/web/page.ts';
+import { asOnboardingId } from '../brands.ts';
 import { type ExampleData, exampleData, exampleVerification } from '../mail/mail-examples.ts';
 
 const brand = parseBrand(undefined);
@@ -204,7 +205,7 @@ const afterwards = (more: Partial<ShownAfterwards> = {}): ShownAfterwards => ({
 });
 
 const completed = {
-  onboardingId: 'acme-corp-3f9d2c81b04e',
+  onboardingId: asOnboardingId('acme-corp-3f9d2c81b04e'),
   stage: 'completed' as const,
   problems: [],
   history: historyUpTo('completed'),
@@ -227,7 +228,7 @@ export function pageStates(
       ...customer,
       deadline: deadlineAt(stage, reminded),
       progress: {
-        onboardingId: 'acme-corp-3f9d2c81b04e',
+        onboardingId: asOnboardingId('acme-corp-3f9d2c81b04e'),
         stage,
         problems: [],
         history: historyUpTo(lastEvents[stage] ?? 'verified'),
@@ -278,7 +279,7 @@ export function pageStates(
     brand,
     language,
     company,
-    onboardingId: 'acme-corp-3f9d2c81b04e',
+    onboardingId: asOnboardingId('acme-corp-3f9d2c81b04e'),
     stage: 'awaitingApproval' as Stage,
     submissionId: '7d1f0c3b',
     actions: {
@@ -652,12 +653,12 @@ export function pageStates(
         })),
         followUps: [
           {
-            onboardingId: 'acme-corp-77b1e0a4c2d9',
+            onboardingId: asOnboardingId('acme-corp-77b1e0a4c2d9'),
             at: '2026-11-29T09:12:00.000Z',
             stage: 'awaitingApproval',
           },
           {
-            onboardingId: 'acme-corp-1f9a33c0d7e5',
+            onboardingId: asOnboardingId('acme-corp-1f9a33c0d7e5'),
             at: '2026-11-27T11:40:00.000Z',
             stage: 'completed',
           },
@@ -677,7 +678,7 @@ export function pageStates(
       ...customer,
       deadline: deadlineAt('awaitingTrial'),
       progress: {
-        onboardingId: 'acme-corp-3f9d2c81b04e',
+        onboardingId: asOnboardingId('acme-corp-3f9d2c81b04e'),
         stage: 'awaitingTrial',
         problems: [],
         history: historyUpTo('connected'),
@@ -914,7 +915,7 @@ export function pageStates(
       ...customer,
       ...long,
       progress: {
-        onboardingId: 'acme-corp-3f9d2c81b04e',
+        onboardingId: asOnboardingId('acme-corp-3f9d2c81b04e'),
         stage: 'inviting',
         problems: [],
         history: historyUpTo('mainAdminSignedIn'),
@@ -1009,7 +1010,7 @@ export function pageStates(
       brand,
       language,
       onboardings: stages.map((stage) => ({
-        onboardingId: `${stage.toLowerCase()}-3f9d2c81b04e`,
+        onboardingId: asOnboardingId(`${stage.toLowerCase()}-3f9d2c81b04e`),
         company: stage === 'verifying' ? long.company : company,
         stage,
         waitsFor: waitsForOf({ stage, isAutomatic: stage === 'awaitingDashboard' }),

@@ -12,6 +12,7 @@ import { type Language, languages } from '../../functions/onboarding/languages.t
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Page } from '../../functions/web/page.ts';
+import { asOnboardingId } from '../brands.ts';
 import { exampleData, exampleMails } from '../mail/mail-examples.ts';
 import { submissionRules } from '../submission-rules.ts';
 import { launchBrowser } from './browser.ts';
@@ -342,7 +343,7 @@ describe('with JavaScript', () => {
       progressPage({
         ...customer,
         progress: {
-          onboardingId: 'acme-1',
+          onboardingId: asOnboardingId('acme-1'),
           stage,
           problems: [],
           history: [{ at: '2026-11-23T09:30:00.000Z', event: 'submitted' }],

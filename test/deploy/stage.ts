@@ -5,6 +5,7 @@ import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import type { FunctionName } from '../../functions/functions.ts';
+import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { systemClock } from '../../local/clock.ts';
 import { withContract } from '../flow/contract.ts';
 import { inventedPeople, type SentMail, type Target } from '../flow/target.ts';
@@ -29,7 +30,7 @@ export interface Stage {
     company: string,
     csm: string,
     contact?: string,
-  ): Promise<{ onboardingId: string; setupLink: string }>;
+  ): Promise<{ onboardingId: OnboardingId; setupLink: string }>;
   /** A program's request to a link. */
   request: Target['request'];
   /** Invokes a function; returns its result or its error. */
@@ -42,7 +43,7 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-const issued = z.object({ onboardingId: z.string(), setupLink: z.string() });
+const issued = z.object({ onboardingId: onboardingIdSchema, setupLink: z.string() });
 
 /** Starts the emulator and stand-ins for Okta and Auth0, and deploys the stack into it. */
 export async function startStage(): Promise<Stage> {

@@ -8,6 +8,7 @@ import { readAudit } from '../../functions/record/audit.ts';
 import { changeRecord } from '../../functions/record/store.ts';
 import { systemClock } from '../../local/clock.ts';
 import type { OktaApp } from '../../local/okta/okta.ts';
+import { asOnboardingId } from '../brands.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
 
@@ -253,7 +254,12 @@ describe('more e-mail domains and people', () => {
     const { setupLink, onboardingId, csm } = await completed();
     await ask(setupLink, { for: 'more' });
     const keys = await readPageLinkKeys(stage.secretsPrefix, 'next');
-    const about = { onboardingId, company: 'Acme', csm: { email: csm }, continues: 'acme-0123' };
+    const about = {
+      onboardingId,
+      company: 'Acme',
+      csm: { email: csm },
+      continues: asOnboardingId('acme-0123'),
+    };
     const forged = await createLink(keys, local.url, 'setup', about);
     expect(await target.request(forged)).toMatchObject({ status: 404 });
   });
@@ -263,7 +269,7 @@ describe('more e-mail domains and people', () => {
     const begun = new Set<string>();
     for (let times = 0; times < 5; times += 1) {
       const { body } = await ask(setupLink, { for: 'more' });
-      const { onboardingId } = body as { onboardingId: string };
+      const onboardingId = asOnboardingId((body as { onboardingId: string }).onboardingId);
       begun.add(onboardingId);
       const linkExpiresAt = '2026-01-01T00:00:00.000Z';
       await changeRecord(stage.recordTable, onboardingId, (record) => ({

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import type { Clock } from '../../local/clock.ts';
 import { readSettings } from '../../local/settings.ts';
 import { type Local, startLocal } from '../../local/start.ts';
@@ -14,7 +15,7 @@ const homeSchema = z.object({
   sequel: z.string(),
   dns: z.string(),
 });
-const issuedSchema = z.object({ onboardingId: z.string(), setupLink: z.string() });
+const issuedSchema = z.object({ onboardingId: onboardingIdSchema, setupLink: z.string() });
 const mailsSchema = z.object({
   messages: z.array(z.object({ to: z.array(z.string()), subject: z.string(), text: z.string() })),
 });
@@ -71,7 +72,7 @@ export async function embeddedTarget(url: string): Promise<Target> {
 }
 
 /** Names of an onboarding's secrets, without those being deleted. */
-export const secretsOf = ({ database }: Pick<Local, 'database'>, onboardingId: string) =>
+export const secretsOf = ({ database }: Pick<Local, 'database'>, onboardingId: OnboardingId) =>
   database
     .prepare('select name from secrets_secrets where name like ? and deletion_at is null')
     .all(`%/onboardings/${onboardingId}/%`)

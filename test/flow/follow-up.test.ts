@@ -7,9 +7,11 @@ import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
 import { readLinkKeys } from '../../functions/onboarding/link-keys.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
+import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { readRecord } from '../../functions/record/store.ts';
 import { stepFunctions } from '../../functions/runtime/aws.ts';
 import { systemClock } from '../../local/clock.ts';
+import { asOnboardingId } from '../brands.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
 
@@ -25,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-const issued = z.object({ onboardingId: z.string(), setupLink: z.string() });
+const issued = z.object({ onboardingId: onboardingIdSchema, setupLink: z.string() });
 
 /** Another setup link for an onboarding's company, as ops issue it. */
 async function issueAgain(again: string) {
@@ -59,7 +61,7 @@ function broughtTo(customer: Customer, prefix: string) {
 }
 
 /** The CSM confirms that the people in question are re-invited in the dashboard. */
-async function prepared(onboardingId: string) {
+async function prepared(onboardingId: OnboardingId) {
   const keys = await readLinkKeys(stage.secretsPrefix);
   const about = { onboardingId, by: 'dana@sequel.example' };
   const link = await createLink(keys, local.url, 'dashboard', about);
@@ -200,7 +202,7 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
   await customer.reached('completed');
 
   const again = await issueAgain(onboardingId);
-  const added = `more-${first}`;
+  const added = asOnboardingId(`more-${first}`);
   const chief = { name: 'Mo More', email: `mo@${added}` };
   const more = {
     oktaApps: [{ ...app, emailDomains: [added] }],

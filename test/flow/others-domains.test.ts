@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { names } from '../../cdk/names.ts';
 import { readLinkKeys } from '../../functions/onboarding/link-keys.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
+import { onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
@@ -105,7 +106,7 @@ test('in a follow-up it is a conflict as well', async () => {
   );
   lambda.destroy();
   const { onboardingId, setupLink } = z
-    .object({ onboardingId: z.string(), setupLink: z.string() })
+    .object({ onboardingId: onboardingIdSchema, setupLink: z.string() })
     .parse(JSON.parse(Buffer.from(Payload ?? []).toString()));
   const more = listing(thief, domain);
   expect((await target.request(setupLink, { ...thief.submission, ...more })).status).toBe(202);

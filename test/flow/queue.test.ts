@@ -5,9 +5,11 @@ import { names } from '../../cdk/names.ts';
 import { handler as sendMails } from '../../functions/mail/send-mails.ts';
 import { readLinkKeys } from '../../functions/onboarding/link-keys.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
+import { onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { createRecord } from '../../functions/record/store.ts';
 import { queueOf, waitsFor } from '../../functions/record/summary.ts';
 import { systemClock } from '../../local/clock.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { at, issued, recordIn, type WayStage } from '../record/example.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
@@ -27,7 +29,7 @@ afterAll(() => local.remove());
 
 const queueSchema = z.object({
   onboardings: z.array(
-    z.object({ onboardingId: z.string(), stage: z.string(), waitsFor: z.enum(waitsFor) }),
+    z.object({ onboardingId: onboardingIdSchema, stage: z.string(), waitsFor: z.enum(waitsFor) }),
   ),
   next: z.string().optional(),
 });
@@ -67,7 +69,7 @@ async function fill(csm: string, stages: readonly WayStage[], count: number) {
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const stage = stages[index % stages.length] ?? 'awaitingSubmission';
-    const onboardingId = `${csm.split('@')[0]}-${String(index).padStart(12, '0')}`;
+    const onboardingId = asOnboardingId(`${csm.split('@')[0]}-${String(index).padStart(12, '0')}`);
     const record = { ...recordIn(stage), onboardingId, csm: { email: csm }, pending: [] };
     expect(await createRecord(table, record)).toBe(true);
     ids.push(onboardingId);
@@ -162,7 +164,10 @@ test('nothing on the page decides, and only links of its kind open it', async ()
   for (const path of ['setup', 'approvals', 'sign-ins', 'rotations'])
     expect((await target.request(`${local.url}/${path}/${token}`)).status).toBe(404);
   const keys = await readLinkKeys('sequel-sso/local/');
-  const approval = await createLink(keys, local.url, 'approval', { onboardingId: 'a', by: csm });
+  const approval = await createLink(keys, local.url, 'approval', {
+    onboardingId: asOnboardingId('a'),
+    by: csm,
+  });
   const swapped = approval.replace('/approvals/', '/onboardings/');
   expect((await target.request(swapped)).status).toBe(404);
   expect((await target.request(swapped, {})).status).toBe(404);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { names } from '../../cdk/names.ts';
 import type { FunctionName } from '../../functions/functions.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
+import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { readSecretText, secretNames, type WaitName } from '../../functions/onboarding/secrets.ts';
 import { systemClock } from '../../local/clock.ts';
 import { onboardings } from '../../local/commands/onboardings.ts';
@@ -123,7 +124,7 @@ async function startEcho(): Promise<string> {
 }
 
 /** A company whose Okta repeats secrets, whose CSM gets no mail, and which Auth0 refuses. */
-async function failing(secrets: Map<string, string>): Promise<string> {
+async function failing(secrets: Map<string, string>): Promise<OnboardingId> {
   const okta = await startFakeOkta();
   onTestFinished(okta.stop);
   const auth0 = await startEcho();
@@ -172,7 +173,7 @@ async function failing(secrets: Map<string, string>): Promise<string> {
 }
 
 /** Replaces the company's client secret: first with a wrong one, then with a right one, by program and by form. */
-async function rotating(onboardingId: string, secrets: Map<string, string>) {
+async function rotating(onboardingId: OnboardingId, secrets: Map<string, string>) {
   const wrong = 'canary_of-a-rotation-that-is-wrong-01234';
   const right = 'canary_of-a-rotation-that-is-right-01234';
   secrets.set('wrong new secret', wrong).set('new secret', right);

@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import * as z from 'zod';
+import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { Browser } from '../local/sequel/browser.ts';
 
 /** A received mail. */
@@ -42,7 +43,7 @@ export interface Target {
     company: string,
     csm: string,
     contact?: string,
-  ): Promise<{ onboardingId: string; setupLink: string }>;
+  ): Promise<{ onboardingId: OnboardingId; setupLink: string }>;
   /** A program's request to a link: POST with a body, GET without. */
   request(
     link: string,
@@ -66,7 +67,7 @@ export interface Target {
 }
 
 const statusSchema = z.looseObject({
-  onboardingId: z.string(),
+  onboardingId: onboardingIdSchema,
   stage: z.string(),
   deadline: z
     .object({ reminder: z.string().optional(), actBy: z.string(), expires: z.string() })

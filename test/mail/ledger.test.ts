@@ -11,6 +11,7 @@ import { sendDue } from '../../functions/mail/send-due.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { createRecord } from '../../functions/record/store.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
+import { asOnboardingId } from '../brands.ts';
 import { issued, onboardingId, recordIn, TABLE } from '../record/example.ts';
 import {
   addresses,
@@ -213,7 +214,9 @@ describe('the mail with the setup link, when the day’s quota was used up', () 
 
 describe('while somebody sends', () => {
   const receipts = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, index) => receipt(`acme-${from + index}`));
+    Array.from({ length: to - from }, (_, index) =>
+      receipt(asOnboardingId(`acme-${from + index}`)),
+    );
   const calls = (operation: string, about = '"sender"') => {
     const real = aws.dynamoDb;
     const counted = { count: 0 };
@@ -253,8 +256,8 @@ describe('while somebody sends', () => {
     aws.limits = { rate: 1, daily: 1_000 };
     await Promise.all(receipts(0, 10).map((mail) => hand(mail)));
     expect(aws.taken.length).toBeLessThan(8);
-    await hand(receipt('acme-10'));
-    await hand(receipt('acme-11'));
+    await hand(receipt(asOnboardingId('acme-10')));
+    await hand(receipt(asOnboardingId('acme-11')));
     expect(aws.taken).toHaveLength(12);
   });
 
@@ -306,7 +309,8 @@ describe('many mails', () => {
 
   test('of 1,000 onboardings at once go out once each, at 95 % of the rate or more', async () => {
     const many = 1_000;
-    for (let number = 0; number < many; number += 1) await post(TABLE, receipt(`acme-${number}`));
+    for (let number = 0; number < many; number += 1)
+      await post(TABLE, receipt(asOnboardingId(`acme-${number}`)));
     const time = await sweepUntilDone();
     expect(aws.taken).toHaveLength(many);
     // SES never throttled.

@@ -57,6 +57,7 @@ import {
   waitOverdue,
 } from '../../functions/waiting/mails.tsx';
 import { webhookDisabled } from '../../functions/webhooks/mails.tsx';
+import { asOnboardingId } from '../brands.ts';
 
 /** The examples' data; a test replaces the parts that outsiders control. */
 export interface ExampleData {
@@ -112,7 +113,7 @@ export function exampleMails(
   const calendar = { timeZone: 'UTC', holidays: [] };
   const deadline = (waitedFor: Wait['for'], reminded = false) =>
     deadlineOf({ for: waitedFor, since, reminded }, calendar);
-  const onboardingId = 'acme-corp-3f9d2c81b04e';
+  const onboardingId = asOnboardingId('acme-corp-3f9d2c81b04e');
   const [callbackUrl = ''] = brand.callbackUrls;
   const oktaLink =
     'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3d4e5f6g7h8i9#tab-general';

@@ -5,6 +5,7 @@ import { sendMail } from '../../functions/mail/send.ts';
 import type { Mail } from '../../functions/mail/template.tsx';
 import { ses } from '../../functions/runtime/aws.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
+import { asOnboardingId } from '../brands.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { exampleData, exampleMails } from './mail-examples.ts';
 
@@ -16,7 +17,13 @@ const environment = {
 const plain: Mail = { name: 'approvalRequested', subject: 'S', html: '<p>H</p>', text: 'T' };
 const email = 'dana@sequel.example';
 const send = (mail = plain) =>
-  sendMail(environment, 'acme-0123456789ab', { recipient: 'csm', email }, 'otto@acme.test', mail);
+  sendMail(
+    environment,
+    asOnboardingId('acme-0123456789ab'),
+    { recipient: 'csm', email },
+    'otto@acme.test',
+    mail,
+  );
 
 /** The mail as SES receives it. */
 async function sent(mail: Mail): Promise<ParsedMail> {
@@ -72,7 +79,7 @@ test('no name, address or subject makes a header of its own', async () => {
   const evil = 'A\r\nBcc: x@evil.test\r\n\r\nBody\u2028Cc: y@evil.test';
   await sendMail(
     environment,
-    'acme-0123456789ab',
+    asOnboardingId('acme-0123456789ab'),
     { recipient: 'contact', name: evil, email },
     'dana@sequel.example',
     { ...plain, subject: evil },

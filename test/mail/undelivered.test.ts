@@ -8,6 +8,7 @@ import { verifyLink } from '../../functions/onboarding/links.ts';
 import { createRecord } from '../../functions/record/store.ts';
 import { createSes, type Ses } from '../../local/aws/ses.ts';
 import { systemClock } from '../../local/clock.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { emptyTable, onboardingId, recordIn, TABLE, type WayStage } from '../record/example.ts';
@@ -309,7 +310,7 @@ describe('invitations that did not get through are told together', () => {
 
   test('of each onboarding to its own CSM', async () => {
     const other = invitation('u@beta.test');
-    other.detail.mail.tags.onboarding = ['beta-0123456789ab'];
+    other.detail.mail.tags.onboarding = [asOnboardingId('beta-0123456789ab')];
     other.detail.mail.headers = [{ name: 'reply-to', value: 'olga@sequel.example' }];
     expect(await reportBatch(invitation('u@acme.test'), other)).toEqual(again());
     const mails = await sent();
@@ -334,7 +335,7 @@ describe('invitations that did not get through are told together', () => {
 
   test('all those that could not be told come again, and no others', async () => {
     const unanswerable = invitation('u@beta.test');
-    unanswerable.detail.mail.tags.onboarding = ['beta-0123456789ab'];
+    unanswerable.detail.mail.tags.onboarding = [asOnboardingId('beta-0123456789ab')];
     unanswerable.detail.mail.headers = [];
     expect(await reportBatch(unanswerable, invitation('u@acme.test'), unanswerable)).toEqual(
       again('m1', 'm3'),

@@ -7,6 +7,7 @@ import { confirmDashboard } from '../../functions/record/dashboard.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../../functions/record/store.ts';
 import { PREFIX, setDate, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { serve } from '../local/serve.ts';
 import { at, onboardingId, recordIn, TABLE } from '../record/example.ts';
@@ -75,7 +76,7 @@ test('a system that is slow holds up nothing else', async () => {
   const other = recordIn('verifying');
   await aws.keep({
     ...other,
-    onboardingId: 'globex-0123456789ab',
+    onboardingId: asOnboardingId('globex-0123456789ab'),
     pending: [{ kind: 'start', submissionId: 's', domains: ['globex.okta.com'] }],
   });
   await sweep();

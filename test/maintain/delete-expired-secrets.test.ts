@@ -7,6 +7,7 @@ import { handler } from '../../functions/maintain/delete-expired-secrets.ts';
 import { secretNames } from '../../functions/onboarding/secrets.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { manualClock } from '../local/manual-clock.ts';
@@ -75,7 +76,8 @@ const create = (Name: string) =>
   secretsManager.call('CreateSecret', { Name, SecretString: 'canary-0123456789' });
 
 /** What an onboarding has: a submission and a client secret. */
-async function onboarding(id: string): Promise<string[]> {
+async function onboarding(name: string): Promise<string[]> {
+  const id = asOnboardingId(name);
   const names = [
     secretNames.submission(PREFIX, id),
     secretNames.clientSecret(PREFIX, id, 'acme.okta.com'),
@@ -109,11 +111,11 @@ test('what nothing can continue goes; what runs, can be redriven or belongs to o
   expect(kept().map((name) => name.replace(/\/(submission|client-secrets.*)$/, ''))).toEqual([
     'sequel-sso/another/onboardings/acme',
     secretNames.auth0(PREFIX),
-    ...Array(2).fill(secretNames.onboarding(PREFIX, 'redrivable')),
-    ...Array(2).fill(secretNames.onboarding(PREFIX, 'running')),
+    ...Array(2).fill(`${secretNames.onboardings(PREFIX)}redrivable`),
+    ...Array(2).fill(`${secretNames.onboardings(PREFIX)}running`),
   ]);
   // Restorable, as all that is deleted.
-  const [name = ''] = [secretNames.submission(PREFIX, 'failed')];
+  const [name = ''] = [secretNames.submission(PREFIX, asOnboardingId('failed'))];
   const { deletion_at } = database
     .prepare('select deletion_at from secrets_secrets where name = ?')
     .get(name) ?? { deletion_at: 0 };
@@ -154,7 +156,8 @@ test('one that cannot be looked at or deleted keeps no other; the next run takes
 });
 
 test('a list of several pages is read to its end, and nothing but names', async () => {
-  for (let part = 0; part < 101; part += 1) await create(secretNames.users(PREFIX, 'large', part));
+  for (let part = 0; part < 101; part += 1)
+    await create(secretNames.users(PREFIX, asOnboardingId('large'), part));
   await onboarding('last');
   await clock.advance(14 * DAY);
   expect(await run()).toEqual({ onboardings: 2, secrets: 103 });
@@ -163,7 +166,7 @@ test('a list of several pages is read to its end, and nothing but names', async 
 });
 
 test('client secrets of a draft go 30 days after they were typed, whatever becomes of the rest', async () => {
-  const draft = secretNames.draftSecrets(PREFIX, 'running');
+  const draft = secretNames.draftSecrets(PREFIX, asOnboardingId('running'));
   const names = await onboarding('running');
   await create(draft);
   executions = { running: { status: 'RUNNING', redriveStatus: 'NOT_REDRIVABLE' } };

@@ -6,6 +6,7 @@ import { submit } from '../../functions/record/changes.ts';
 import { track } from '../../functions/record/reports.ts';
 import { changeRecord, createRecord, findDue, readRecord } from '../../functions/record/store.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import {
@@ -197,7 +198,7 @@ test('a bus that takes nothing holds up no onboarding, however many wait for it'
   const waiting = Array.from({ length: 110 }, (_, index) => ({
     ...issued(),
     // Before the other in the index.
-    onboardingId: `aaa-${String(index).padStart(12, '0')}`,
+    onboardingId: asOnboardingId(`aaa-${String(index).padStart(12, '0')}`),
   }));
   await Promise.all(waiting.map((record) => createRecord(TABLE, record)));
   await createRecord(TABLE, recordIn('verifying'));

@@ -1,9 +1,10 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import { onboardingFrom } from '../../functions/maintain/history.ts';
+import { asOnboardingId } from '../brands.ts';
 
 const data = {
-  onboardingId: 'acme-0123456789ab',
+  onboardingId: asOnboardingId('acme-0123456789ab'),
   company: 'Acme',
   submission: { id: 's1', domains: ['acme.okta.com', 'beta.okta.com'] },
 };
@@ -66,7 +67,7 @@ function history() {
     end: (
       type: 'ExecutionFailed' | 'ExecutionAborted' | 'ExecutionSucceeded' | 'ExecutionRedriven',
     ) => add({ type }),
-    read: () => onboardingFrom('acme-0123456789ab', events),
+    read: () => onboardingFrom(asOnboardingId('acme-0123456789ab'), events),
   };
   return steps;
 }

@@ -7,6 +7,7 @@ import { createLink, withLinks } from '../../functions/onboarding/links.ts';
 import { handler as showQueue } from '../../functions/queue/show-queue.ts';
 import { readAudit } from '../../functions/record/audit.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { at, issued, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
@@ -60,8 +61,11 @@ describe('the links of an onboarding', () => {
   });
 
   test('of another onboarding stay good', async () => {
-    await aws.keep({ ...recordIn('awaitingApproval'), onboardingId: 'beta-0123456789ab' });
-    const other = { onboardingId: 'beta-0123456789ab', by: csm };
+    await aws.keep({
+      ...recordIn('awaitingApproval'),
+      onboardingId: asOnboardingId('beta-0123456789ab'),
+    });
+    const other = { onboardingId: asOnboardingId('beta-0123456789ab'), by: csm };
     const token = tokenOf(await createLink(keys, PUBLIC_URL, 'approval', other));
     await revoke({ onboardingId });
     setDate(at(3800));
@@ -69,7 +73,11 @@ describe('the links of an onboarding', () => {
   });
 
   test('once it is completed go with those of all that its page leads to: the first one and what was begun since', async () => {
-    const [first, one, other] = ['acme-first0123456', 'acme-one0123456789', 'acme-other01234567'];
+    const [first, one, other] = [
+      asOnboardingId('acme-first0123456'),
+      asOnboardingId('acme-one0123456789'),
+      asOnboardingId('acme-other01234567'),
+    ];
     const begun = [one, other].map((id) => ({ onboardingId: id, at: at(60) }));
     const completed = { ...recordIn('inviting'), stage: 'completed' as const };
     await aws.keep({ ...completed, onboardingId: first, followUps: begun });
@@ -124,7 +132,9 @@ test.each([
 });
 
 test('an onboarding that does not exist is named', async () => {
-  await expect(revoke({ onboardingId: 'none' })).rejects.toMatchObject({ name: 'InvalidState' });
+  await expect(revoke({ onboardingId: asOnboardingId('none') })).rejects.toMatchObject({
+    name: 'InvalidState',
+  });
 });
 
 test('links to a queue are refused once they are revoked, in whichever letter case', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { secretReplacedMails } from '../../functions/maintain/secret-replaced.ts';
 import { secretReplaced } from '../../functions/record/changes.ts';
 import { conclude, forget } from '../../functions/record/reports.ts';
+import { asOnboardingId } from '../brands.ts';
 import { textOf } from '../mail/example.ts';
 import { at, csm, recordIn, submitted, told } from '../record/example.ts';
 
@@ -22,7 +23,8 @@ test('the CSM and the contact are told, each in the own language, and asked to a
 test('of the people that were sent nobody else is kept, and of what goes on with it nobody', () => {
   const kept = JSON.stringify(record);
   expect(kept).not.toContain(submitted.mainAdmin.email);
-  const followUp = ended && forget(told(97))({ ...ended, continues: 'acme-0000000000cd' });
+  const followUp =
+    ended && forget(told(97))({ ...ended, continues: asOnboardingId('acme-0000000000cd') });
   expect(followUp).not.toHaveProperty('contact');
   expect(record).toHaveProperty('contact');
 });

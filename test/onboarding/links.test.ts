@@ -10,6 +10,7 @@ import {
   verifyingKeysOf,
 } from '../../functions/onboarding/link-keys.ts';
 import { createLink, fingerprints, verifyLink } from '../../functions/onboarding/links.ts';
+import { asOnboardingId } from '../brands.ts';
 
 const keys: LinkKeys = {
   kid: '2',
@@ -17,7 +18,7 @@ const keys: LinkKeys = {
   previous: { kid: '1', key: 'p'.repeat(43) },
 };
 const claims = {
-  onboardingId: 'acme-0123456789ab',
+  onboardingId: asOnboardingId('acme-0123456789ab'),
   company: 'Acme',
   csm: { email: 'dana@sequel.io' },
 };
@@ -260,7 +261,7 @@ describe('links', () => {
       'another onboarding under this signature',
       async () => {
         const [header, , signature] = (await token({})).split('.');
-        return `${header}.${await payloadOf({ said: { ...claims, onboardingId: 'beta-0123456789ab' } })}.${signature}`;
+        return `${header}.${await payloadOf({ said: { ...claims, onboardingId: asOnboardingId('beta-0123456789ab') } })}.${signature}`;
       },
     ],
     [
@@ -362,7 +363,7 @@ describe('a page’s key', () => {
   });
 
   test.each([
-    ['setup', { continues: 'acme-0123456789ab' }, true],
+    ['setup', { continues: asOnboardingId('acme-0123456789ab') }, true],
     ['setup', {}, false],
     ['setup', { steps: ['people'] }, false],
     ['rotation', { apps: [] }, true],

@@ -17,6 +17,7 @@ import {
 } from '../../functions/onboarding/stored-submission.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
+import { asOnboardingId } from '../brands.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 
 const prefix = 'sequel-sso/test/';
@@ -28,7 +29,7 @@ let counter = 0;
 const sender = () => {
   counter += 1;
   return {
-    onboardingId: `acme-${counter}`,
+    onboardingId: asOnboardingId(`acme-${counter}`),
     company: 'Acme',
     csm: { email: 'dana@sequel.io' },
     language: 'en' as const,

@@ -3,6 +3,7 @@ import { claim, keep, release } from '../../functions/record/claims.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { createRecord } from '../../functions/record/store.ts';
 import { setDate, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { at, recordIn, TABLE } from './example.ts';
 
 const aws = useAws();
@@ -16,7 +17,7 @@ async function onboarding(companyId: string, domains: string[], more = {}) {
   const record = recordIn('connecting');
   const made: OnboardingRecord = {
     ...record,
-    onboardingId: `${companyId}-${String(count).padStart(12, '0')}`,
+    onboardingId: asOnboardingId(`${companyId}-${String(count).padStart(12, '0')}`),
     companyId,
     company: companyId,
     submitted: record.submitted && {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noteDuration, readDurations } from '../../functions/record/durations.ts';
 import { useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { TABLE } from './example.ts';
 
 useAws();
@@ -8,7 +9,7 @@ useAws();
 const MINUTE = 60_000;
 /** One that took so many minutes after the submission, and a day before it. */
 const note = (number: number, minutes = number) =>
-  noteDuration(TABLE, `acme-${number}`, {
+  noteDuration(TABLE, asOnboardingId(`acme-${number}`), {
     awaitingSubmission: 24 * 60 * MINUTE,
     verifying: MINUTE,
     awaitingApproval: (minutes - 1) * MINUTE,

@@ -8,8 +8,9 @@ import { recordTable } from '../../functions/record/table.ts';
 import { createDynamoDb } from '../../local/aws/dynamodb.ts';
 import type { Clock } from '../../local/clock.ts';
 import { systemClock } from '../../local/clock.ts';
+import { asOnboardingId } from '../brands.ts';
 
-export const onboardingId = 'acme-0123456789ab';
+export const onboardingId = asOnboardingId('acme-0123456789ab');
 export const TABLE = 'sso-onboarding-test';
 
 /** An empty table in memory. */

@@ -3,6 +3,7 @@ import { findListed, listDomains } from '../../functions/record/listings.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { createRecord } from '../../functions/record/store.ts';
 import { useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { at, recordIn, TABLE, type WayStage } from './example.ts';
 
 const aws = useAws();
@@ -19,7 +20,7 @@ async function listing(
   const record = recordIn(stage);
   const made: OnboardingRecord = {
     ...record,
-    onboardingId: `${companyId}-${String(count).padStart(12, '0')}`,
+    onboardingId: asOnboardingId(`${companyId}-${String(count).padStart(12, '0')}`),
     companyId,
     company: companyId,
     submitted: record.submitted && {

@@ -7,6 +7,7 @@ import {
 import * as z from 'zod';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
+import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { invoke, openStage } from '../../local/commands/command.ts';
 import { withContract } from '../flow/contract.ts';
 import type { People, Target } from '../flow/target.ts';
@@ -46,7 +47,7 @@ export async function openStageTarget(settings: StageSettings) {
   const { TARGET, STAGE, OKTA_DOMAIN, OKTA_CLIENT_ID, OKTA_CLIENT_SECRET } = settings;
   const stage = openStage(STAGE);
   const mailbox = await openMailbox(settings.IMAP_URL);
-  const issued: string[] = [];
+  const issued: OnboardingId[] = [];
   const target: Target = {
     people: (id) => peopleOf(settings.MAILBOX, id),
     oktaApp: {
@@ -63,7 +64,7 @@ export async function openStageTarget(settings: StageSettings) {
         stage,
         'IssueSetupLink',
         { company, csm: { email: csm }, ...(contact ? { contact } : {}) },
-        z.object({ onboardingId: z.string(), setupLink: z.string() }),
+        z.object({ onboardingId: onboardingIdSchema, setupLink: z.string() }),
       );
       issued.push(link.onboardingId);
       if (!link.setupLink.startsWith(`${TARGET}/setup/`))

@@ -4,6 +4,7 @@ import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts'
 import { readRecord } from '../../functions/record/store.ts';
 import { handler } from '../../functions/waiting/change-csm.ts';
 import { PREFIX, useAws } from '../aws.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { onboardingId, recordIn, submitted, TABLE, type WayStage } from '../record/example.ts';
 
@@ -66,7 +67,7 @@ test.each([
 );
 
 test('of one that is completed all goes that was added, and is named', async () => {
-  const added = 'acme-000000000001';
+  const added = asOnboardingId('acme-000000000001');
   const begun = { onboardingId: added, at: '2026-11-25T11:00:00.000Z' };
   await aws.keep({ ...recordIn('inviting'), stage: 'completed', followUps: [begun] });
   await aws.keep({ ...recordIn('awaitingSubmission'), onboardingId: added });
@@ -90,5 +91,7 @@ test('of an onboarding that is over nothing is changed', async () => {
 });
 
 test('one that is not there is named', async () => {
-  await expect(change('nobody-0123456789ab')).rejects.toThrow('no onboarding nobody');
+  await expect(change(asOnboardingId('nobody-0123456789ab'))).rejects.toThrow(
+    'no onboarding nobody',
+  );
 });

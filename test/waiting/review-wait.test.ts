@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decide } from '../../functions/record/changes.ts';
 import { changeRecord, createRecord, readRecord } from '../../functions/record/store.ts';
 import { handler } from '../../functions/waiting/review-wait.ts';
+import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { approval, doer, emptyTable, onboardingId, recordIn, TABLE } from '../record/example.ts';
@@ -64,7 +65,7 @@ describe('Review wait', () => {
     ['the end before everything else', {}, '2027-03-01T10:00:00Z', { due: 'expiry' }],
   ])('%s', async (_, before, now, after) => {
     // Of an onboarding that runs since before there were records.
-    const result = await review(before, now, 'unknown-0123456789ab');
+    const result = await review(before, now, asOnboardingId('unknown-0123456789ab'));
     expect(result).toMatchObject({ for: 'approval', since, ...after });
   });
 
@@ -92,7 +93,7 @@ describe('Review wait', () => {
   ])(
     'nothing instead of %s, when somebody answered since the wait timed out',
     async (what, now) => {
-      const id = `answered-${what.length}`;
+      const id = asOnboardingId(`answered-${what.length}`);
       await createRecord(TABLE, { ...recordIn('connecting'), onboardingId: id });
       expect(await review({}, now, id)).toMatchObject({ due: 'nothing' });
     },

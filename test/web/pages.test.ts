@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { progressPage } from '../../functions/2-submit/progress-page.tsx';
-
 import { setupPage } from '../../functions/2-submit/setup-page.tsx';
 import { emptyValues } from '../../functions/2-submit/setup-values.ts';
 import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { PROBE_NAME, USER_AGENT } from '../../functions/outbound/user-agent.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
+import { asOnboardingId } from '../brands.ts';
 import { pageStates } from '../browser/page-states.ts';
 import { exampleVerification } from '../mail/mail-examples.ts';
 
@@ -103,7 +103,7 @@ describe('what others wrote stays text', () => {
       ...customer,
       company: hostile,
       progress: {
-        onboardingId: 'x',
+        onboardingId: asOnboardingId('x'),
         stage: 'rejected',
         problems: [problem],
         note: hostile,
@@ -117,7 +117,7 @@ describe('what others wrote stays text', () => {
       brand,
       language: 'en',
       company: hostile,
-      onboardingId: 'x',
+      onboardingId: asOnboardingId('x'),
       stage: 'awaitingApproval',
       submissionId: hostile,
       domains: [],
@@ -252,7 +252,7 @@ test('a decision can be made only while it is awaited', () => {
     brand,
     language: 'en' as const,
     company: 'Acme Corp',
-    onboardingId: 'x',
+    onboardingId: asOnboardingId('x'),
     submissionId: '7d1f0c3b',
     domains: [],
     required: false,
@@ -288,7 +288,7 @@ test.each([11, 500])('the CSM finds every one of %i e-mail domains on the page',
     brand,
     language: 'en',
     company: 'Acme Corp',
-    onboardingId: 'x',
+    onboardingId: asOnboardingId('x'),
     stage: 'awaitingApproval',
     required: false,
     domains: emailDomains.map((domain) => ({ domain, proof: 'proven' as const })),

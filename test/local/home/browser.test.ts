@@ -2,9 +2,11 @@ import { Hono } from 'hono';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Stage } from '../../../functions/onboarding/onboarding.ts';
+import type { OnboardingId } from '../../../functions/onboarding/onboarding-id.ts';
 import { createHome } from '../../../local/home/home.tsx';
 import { whatIsReal } from '../../../local/home/what-is-real.ts';
 import { readSettings } from '../../../local/settings.ts';
+import { asOnboardingId } from '../../brands.ts';
 import { launchBrowser } from '../../browser/browser.ts';
 import { startReader } from '../../browser/look.ts';
 import { serve } from '../serve.ts';
@@ -17,7 +19,7 @@ afterAll(() => browser.close());
 
 /** Starts the home page with these onboardings, and a page for a setup link. */
 async function startHome(
-  onboardings: readonly { onboardingId: string; company: string; stage: Stage }[],
+  onboardings: readonly { onboardingId: OnboardingId; company: string; stage: Stage }[],
 ) {
   const { url, stop } = await serve((origin) =>
     new Hono()
@@ -25,11 +27,11 @@ async function startHome(
         '/',
         createHome({
           issueSetupLink: async (company) => ({
-            onboardingId: 'id-1',
+            onboardingId: asOnboardingId('id-1'),
             setupLink: `${origin}/setup/${encodeURIComponent(company)}`,
           }),
           exampleLink: async (company) => ({
-            onboardingId: 'id-1',
+            onboardingId: asOnboardingId('id-1'),
             setupLink: `${origin}/setup/${encodeURIComponent(company)}`,
           }),
           setupLinkOf: async (onboardingId) => `${origin}/setup/${onboardingId}`,
@@ -69,9 +71,17 @@ test('the home page, with and without onboardings', { timeout: 60_000 }, async (
   onTestFinished(reader.stop);
   expect(await reader.look(await startHome([]), 'home-first', 'page')).toEqual([]);
   const onboardings = [
-    { onboardingId: 'beta-5f1c09ab7744', company: 'Beta GmbH', stage: 'awaitingApproval' },
-    { onboardingId: 'acme-corp-0123456789ab', company: 'Acme Corp', stage: 'completed' },
-    { onboardingId: 'gamma-0a1b2c3d4e5f', company: 'Gamma', stage: 'failed' },
+    {
+      onboardingId: asOnboardingId('beta-5f1c09ab7744'),
+      company: 'Beta GmbH',
+      stage: 'awaitingApproval',
+    },
+    {
+      onboardingId: asOnboardingId('acme-corp-0123456789ab'),
+      company: 'Acme Corp',
+      stage: 'completed',
+    },
+    { onboardingId: asOnboardingId('gamma-0a1b2c3d4e5f'), company: 'Gamma', stage: 'failed' },
   ] as const;
   expect(await reader.look(await startHome(onboardings), 'home-some', 'page')).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createHome, type HomeOptions } from '../../../local/home/home.tsx';
 import { whatIsReal } from '../../../local/home/what-is-real.ts';
 import { readSettings } from '../../../local/settings.ts';
+import { asOnboardingId } from '../../brands.ts';
 
 const ORIGIN = 'http://localhost:3000';
 let issued: unknown[];
@@ -19,10 +20,13 @@ beforeEach(() => {
     createHome({
       async issueSetupLink(company, csm) {
         issued.push({ company, csm });
-        const onboardingId = `id-${issued.length}`;
+        const onboardingId = asOnboardingId(`id-${issued.length}`);
         return { onboardingId, setupLink: `${ORIGIN}/setup/token-${issued.length}` };
       },
-      exampleLink: async () => ({ onboardingId: 'id-1', setupLink: `${ORIGIN}/setup/token-1` }),
+      exampleLink: async () => ({
+        onboardingId: asOnboardingId('id-1'),
+        setupLink: `${ORIGIN}/setup/token-1`,
+      }),
       setupLinkOf: async (onboardingId) => `${ORIGIN}/setup/of-${onboardingId}`,
       listOnboardings: async () => onboardings,
       urls: {
@@ -66,7 +70,7 @@ describe('the home page', () => {
   test('as data has all that a program needs to play every role', async () => {
     const response = await home('application/json');
     expect(await response.json()).toEqual({
-      onboardingId: 'id-1',
+      onboardingId: asOnboardingId('id-1'),
       webhooks: 'http://localhost:3000/webhooks',
       peopleKey: 'key-of-people',
       dns: 'http://localhost:3000/dns',
@@ -108,7 +112,9 @@ describe('the home page', () => {
   });
 
   test('lists the onboardings with their stage and pages', async () => {
-    onboardings = [{ onboardingId: 'acme-1', company: 'Acme <i>', stage: 'awaitingApproval' }];
+    onboardings = [
+      { onboardingId: asOnboardingId('acme-1'), company: 'Acme <i>', stage: 'awaitingApproval' },
+    ];
     const html = await (await home()).text();
     expect(html).toContain('Acme &lt;i>');
     expect(html).toContain('Waits for the CSM’s approval');
@@ -135,7 +141,7 @@ describe('a link for another company', () => {
     const response = await postJson('{"company":" Beta ","csm":{"email":"eve@sequel.example"}}');
     expect(response.status).toBe(201);
     expect(await response.json()).toEqual({
-      onboardingId: 'id-1',
+      onboardingId: asOnboardingId('id-1'),
       setupLink: `${ORIGIN}/setup/token-1`,
     });
     expect(issued).toEqual([{ company: 'Beta', csm: { email: 'eve@sequel.example' } }]);

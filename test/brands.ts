@@ -1,0 +1,4 @@
+import { onboardingIdSchema } from '../functions/onboarding/onboarding-id.ts';
+
+/** Examples, as the edges read them. */
+export const asOnboardingId = (text: string) => onboardingIdSchema.parse(text);
