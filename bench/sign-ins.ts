@@ -7,6 +7,7 @@ import type { JsonService } from '../local/aws/api.ts';
 import { AwsError } from '../local/aws/aws-error.ts';
 import { createSecretsManager } from '../local/aws/secrets-manager.ts';
 import { systemClock } from '../local/clock.ts';
+import { asOktaDomain } from '../test/brands.ts';
 import { lambdaContext } from '../test/lambda-context.ts';
 import { awsVariables, startAws } from '../test/local/aws/aws-endpoint.ts';
 import { emptyTable, onboardingId, recordIn, TABLE } from '../test/record/example.ts';
@@ -128,7 +129,7 @@ async function events(until: number) {
         type: 's',
         client_id: 'sequel-app',
         date: new Date().toISOString(),
-        connection: connectionName(onboardingId, 'acme.okta.com'),
+        connection: connectionName(onboardingId, asOktaDomain('acme.okta.com')),
         user_name: `user${sent}@acme.test`,
       };
       under.push(receive({ detail: { data } }, lambdaContext('ReceiveSignIn')));

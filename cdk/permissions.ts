@@ -1,4 +1,5 @@
 import { type FunctionName, functions } from '../functions/functions.ts';
+import { oktaDomainSchema } from '../functions/okta/okta-domain.ts';
 import { onboardingIdSchema } from '../functions/onboarding/onboarding-id.ts';
 import {
   pageLinks,
@@ -38,6 +39,7 @@ export interface Statement {
 /** Any onboarding, domain or part in a secret's name. */
 const ANY = '*';
 const ANY_ONBOARDING = onboardingIdSchema.parse(ANY);
+const ANY_OKTA = oktaDomainSchema.parse(ANY);
 
 /**
  * IAM's `*` matches slashes too: `users-*` would also match the client secret of `users-acme.okta.com`. A part's
@@ -48,7 +50,7 @@ const submissionNames = (prefix: string) => [
   ...['?', '??'].map((part) => `${prefix}onboardings/${ANY}/users-${part}`),
 ];
 const clientSecretNames = (prefix: string) => [
-  secretNames.clientSecret(prefix, ANY_ONBOARDING, ANY),
+  secretNames.clientSecret(prefix, ANY_ONBOARDING, ANY_OKTA),
 ];
 const draftSecretNames = (prefix: string) => [secretNames.draftSecrets(prefix, ANY_ONBOARDING)];
 const taskTokenName = (prefix: string, wait: TokenName) =>

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { OktaDomain } from '../functions/okta/okta-domain.ts';
 import type { Verification } from '../functions/okta/verification.ts';
 import type { approval, Wait } from '../functions/onboarding/inputs.ts';
 import type {
@@ -17,7 +18,7 @@ export interface Data {
   onboardingId: OnboardingId;
   company: string;
   /** The current submission and its Okta domains. */
-  submission: { id: string; domains: string[] };
+  submission: { id: string; domains: OktaDomain[] };
   /** How often the submission was corrected. */
   round: number;
   verification: Verification[];

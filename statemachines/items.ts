@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../functions/okta/okta-domain.ts';
 import type { Verification } from '../functions/okta/verification.ts';
 import type { OnboardingId } from '../functions/onboarding/onboarding-id.ts';
 import { END, type State, statesOf, text } from './builder.ts';
@@ -19,7 +20,7 @@ const verifying = statesOf<
     onboardingId: OnboardingId;
     submissionId: string;
     told: Told;
-    domain: string;
+    domain: OktaDomain;
     answer: { asked: number; retryAfter: number; verification: Verification };
     failure: { Error: string; Cause: string };
   }
@@ -81,7 +82,7 @@ const connecting = statesOf<
   {
     onboardingId: OnboardingId;
     submissionId: string;
-    domain: string;
+    domain: OktaDomain;
     failure: { Error: string; Cause: string };
   }
 >();

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { connectionName } from '../auth0/connection-name.ts';
 import { forgetMails } from '../mail/ledger.ts';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
 import { keep, release } from '../record/claims.ts';
@@ -28,7 +29,7 @@ async function settleClaims(table: string, record: OnboardingRecord): Promise<vo
  */
 export const handler = taskHandler(
   'CleanUp',
-  z.object({ onboardingId: onboardingIdSchema, domains: z.array(z.string()), told }),
+  z.object({ onboardingId: onboardingIdSchema, domains: z.array(oktaDomainSchema), told }),
   async ({ onboardingId, domains, told }, { SECRETS_PREFIX, RECORD_TABLE }) => {
     await deleteOnboarding(SECRETS_PREFIX, onboardingId, domains);
     await deleteDraft(RECORD_TABLE, onboardingId);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { withdrawTrial } from '../auth0/withdraw.ts';
 import { openCorrespondence } from '../mail/correspondence.ts';
 import { handOver } from '../mail/hand-over.ts';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { deleteOnboarding, findSubmission } from '../onboarding/stored-submission.ts';
@@ -32,7 +33,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** The execution's input; EventBridge omits it if it is too large. */
 const inputSchema = z.object({
   company: z.string().default(''),
-  submission: z.object({ domains: z.array(z.string()) }).default({ domains: [] }),
+  submission: z.object({ domains: z.array(oktaDomainSchema) }).default({ domains: [] }),
 });
 
 /** Ends trial sign-ins. Failing to do so is only logged, since nobody else is affected. */

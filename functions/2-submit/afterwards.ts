@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { Progress, Stage } from '../onboarding/onboarding.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import {
@@ -16,7 +17,7 @@ export interface Afterwards {
   /** The company's first onboarding, whose connections all others continue. */
   owner: OnboardingRecord;
   apps: {
-    domain: string;
+    domain: OktaDomain;
     clientId: string;
     emailDomains: string[];
     checked?: Rechecked | undefined;
@@ -34,7 +35,7 @@ export interface Afterwards {
 const SHOWN = 5;
 
 /** Result of the onboarding's own checks. */
-function firstCheck({ verifications, history }: OnboardingRecord, domain: string) {
+function firstCheck({ verifications, history }: OnboardingRecord, domain: OktaDomain) {
   const found = verifications.find((each) => each.domain === domain);
   const { at } =
     history.findLast(({ event }) => event === 'verified' || event === 'verifiedInPart') ?? {};

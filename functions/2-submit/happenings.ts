@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { isFailedSignIn } from '../onboarding/problems.ts';
 import { readAudit } from '../record/audit.ts';
 import { readChecks } from '../record/checks.ts';
@@ -22,7 +23,7 @@ interface Happening {
 export interface Later {
   /** By Okta domain, ISO times. */
   replaced: { domain: string; at: string }[];
-  checks: (Rechecked & { domain: string })[];
+  checks: (Rechecked & { domain: OktaDomain })[];
 }
 
 /** Each once, by domain and time. */

@@ -56,10 +56,10 @@ export function secretsNeeded(
   record: OnboardingRecord | undefined,
   domains: readonly string[],
 ): string[] {
-  const wrong = (record ? progressOf(record).problems : [])
+  const wrong: string[] = (record ? progressOf(record).problems : [])
     .filter(({ code }) => code === 'clientSecretWrong' || code === 'clientUnknown')
     .map(({ domain }) => domain);
-  const kept = (record?.submitted?.oktaApps ?? [])
+  const kept: string[] = (record?.submitted?.oktaApps ?? [])
     .map(({ domain }) => domain)
     .filter((domain) => !wrong.includes(domain));
   return domains.filter((domain) => !kept.includes(domain));

@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { Verification } from '../okta/verification.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { EventName, Progress, Stage } from '../onboarding/onboarding.ts';
@@ -65,13 +66,15 @@ export function progressPage(setup: {
   /** Undefined while no one has to act. */
   deadline?: Deadline | undefined;
   /** While awaiting a trial: its path, the Okta domains to try, and the origins its forms may lead to. */
-  trial?: { path: string; domains: readonly string[]; formTargets: readonly string[] } | undefined;
+  trial?:
+    | { path: string; domains: readonly OktaDomain[]; formTargets: readonly string[] }
+    | undefined;
   /** While e-mail domains can be proven. */
   proving?: Proving | undefined;
   /** Set once the onboarding is completed. */
   afterwards?: ShownAfterwards | undefined;
   /** Outcome for each Okta domain; undefined until it is verified. */
-  asked?: readonly { domain: string; outcome: Verification['outcome'] | undefined }[];
+  asked?: readonly { domain: OktaDomain; outcome: Verification['outcome'] | undefined }[];
 }): Page {
   const { brand, language, company, csm, progress, deadline, trial, proving, asked = [] } = setup;
   const { afterwards } = setup;

@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import { dnsRecordOf, type Finding } from '../onboarding/domain-proofs.ts';
@@ -41,7 +42,7 @@ export interface SetupView {
   /** How long onboardings take others; shown at the start. */
   durations?: Durations | undefined;
   /** Okta domains the company already signs in with, for a follow-up. */
-  adding?: readonly string[] | undefined;
+  adding?: readonly OktaDomain[] | undefined;
   /** Set once the onboarding is completed. */
   afterwards?: Afterwards | undefined;
   /** While awaiting a trial: the trial's path, and the origins its forms may lead to. */

@@ -1,3 +1,4 @@
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { isSameAddress, readEmailDomain } from '../onboarding/addresses.ts';
@@ -271,7 +272,12 @@ async function checkApp(
     { callbackUrls, rules, fetch: createOutbound(rules).fetch },
   ).catch((error: unknown): Verification => {
     if (!(error instanceof OktaUnavailable)) throw error;
-    return { domain, outcome: 'unavailable', checks: [], problems: [{ code: 'oktaUnavailable' }] };
+    return {
+      domain: oktaDomainSchema.parse(domain),
+      outcome: 'unavailable',
+      checks: [],
+      problems: [{ code: 'oktaUnavailable' }],
+    };
   });
   const checked = { at: new Date().toISOString(), verification };
   await keepCheck(desk, content, slot, checked);

@@ -12,6 +12,7 @@ import {
   type ToOps,
 } from '../mail/parts.tsx';
 import { type Mail, renderMail, wordsOf } from '../mail/template.tsx';
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import { troubleInWords } from '../texts/evidence.ts';
@@ -120,7 +121,7 @@ export function correctionRequested(
  */
 export function oktaTrouble(
   mail: ToOps & {
-    domains: readonly { domain: string; reason: string }[];
+    domains: readonly { domain: OktaDomain; reason: string }[];
     since: string;
     giveUp: boolean;
   },

@@ -1,5 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { ids } from '../onboarding/inputs.ts';
@@ -38,7 +39,7 @@ export function waitFor(retryAfter: number, asked: number): number {
 export const handler = taskHandler(
   'VerifyDomain',
   // Executions started before this count existed do not send it.
-  z.object({ ...ids, told, domain: z.string(), asked: z.int().min(0).default(0) }),
+  z.object({ ...ids, told, domain: oktaDomainSchema, asked: z.int().min(0).default(0) }),
   async (input, environment) => {
     const { SECRETS_PREFIX, RECORD_TABLE } = environment;
     const [{ app, clientSecret }, record] = await Promise.all([

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { deleteClientSecrets } from '../onboarding/stored-submission.ts';
 import { report } from '../record/reports.ts';
@@ -9,7 +10,7 @@ import { taskHandler } from '../runtime/handlers.ts';
 /** State "Delete client secrets": Auth0 has them now, and nothing here needs them any more. */
 export const handler = taskHandler(
   'DeleteClientSecrets',
-  z.object({ onboardingId: onboardingIdSchema, domains: z.array(z.string()), told }),
+  z.object({ onboardingId: onboardingIdSchema, domains: z.array(oktaDomainSchema), told }),
   async ({ onboardingId, domains, told }, { SECRETS_PREFIX, RECORD_TABLE }) => {
     await changeRecord(RECORD_TABLE, onboardingId, (record) => {
       // Executions started before "Switch on" existed have not recorded it.

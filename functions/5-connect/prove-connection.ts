@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { connectionName } from '../auth0/connection-name.ts';
 import { proveConnection, realApplication, trialApplication } from '../auth0/proof.ts';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { connectionsOwner, readApp } from '../onboarding/stored-submission.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -11,7 +12,7 @@ import { taskHandler } from '../runtime/handlers.ts';
  */
 export const handler = taskHandler(
   'ProveConnection',
-  z.object({ ...ids, domain: z.string() }),
+  z.object({ ...ids, domain: oktaDomainSchema }),
   async (input, environment) => {
     const { app, submission } = await readApp(environment.SECRETS_PREFIX, input);
     await proveConnection(

@@ -6,6 +6,7 @@ import {
 } from '../auth0/connection.ts';
 import { connectionName } from '../auth0/connection-name.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { route } from '../record/changes.ts';
 import { asOnlyWriter } from '../record/leases.ts';
@@ -19,7 +20,7 @@ import { taskHandler } from '../runtime/handlers.ts';
  */
 export const handler = taskHandler(
   'RouteEmailDomains',
-  z.object({ ...ids, domain: z.string() }),
+  z.object({ ...ids, domain: oktaDomainSchema }),
   async (input, environment) => {
     const { RECORD_TABLE } = environment;
     const client = await createManagementClient(environment);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { createManagementClient, madeFor, takeBackConnection } from '../auth0/connection.ts';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { readRecord } from '../record/store.ts';
 import { messageOfCause } from '../runtime/cause.ts';
@@ -15,7 +16,7 @@ import { taskHandler } from '../runtime/handlers.ts';
  */
 export const handler = taskHandler(
   'TakeBackConnection',
-  z.object({ onboardingId: onboardingIdSchema, domain: z.string(), cause: z.string() }),
+  z.object({ onboardingId: onboardingIdSchema, domain: oktaDomainSchema, cause: z.string() }),
   async ({ onboardingId, domain, cause }, environment) => {
     const { continues: owner = onboardingId } =
       (await readRecord(environment.RECORD_TABLE, onboardingId)) ?? {};

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { newAttempt } from '../auth0/code-flow.ts';
 import { connectionName } from '../auth0/connection-name.ts';
 import { authorizeUrl } from '../auth0/trial.ts';
-import { type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
+import { type OktaDomain, type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { readPageLinkKeys, readVerifyingKeys } from '../onboarding/link-keys.ts';
 import { pendingAnswer } from '../record/changes.ts';
@@ -37,10 +37,10 @@ function fromForm(form: Form): Record<string, unknown> {
   };
 }
 
-/** Parses a pasted domain as the submission does; empty if it is not an Okta domain. */
-function domainOf(pasted: string, rules: OktaDomainRules): string {
+/** Parses a pasted domain as the submission does; undefined if it is not an Okta domain. */
+function domainOf(pasted: string, rules: OktaDomainRules): OktaDomain | undefined {
   const parsed = parseOktaDomain(pasted, rules);
-  return 'domain' in parsed ? parsed.domain : '';
+  return 'domain' in parsed ? parsed.domain : undefined;
 }
 
 /**

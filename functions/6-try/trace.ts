@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
@@ -32,7 +33,7 @@ export interface ShownTrial {
 }
 
 export interface ShownApp {
-  domain: string;
+  domain: OktaDomain;
   emailDomains: string[];
   succeeded: boolean;
   /** Latest first. */

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import type { LinkKeys } from '../onboarding/link-keys.ts';
 import { fingerprints } from '../onboarding/links.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
@@ -15,7 +16,7 @@ const attemptSchema = z.object({
   onboardingId: onboardingIdSchema,
   /** The trial's ID. */
   id: z.string(),
-  domain: z.string(),
+  domain: oktaDomainSchema,
   /** Path of the trial's page, relative to the public URL. */
   page: z.string(),
   /** The link's ID and owner, for the audit. */

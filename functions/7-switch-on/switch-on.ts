@@ -16,6 +16,7 @@ import {
   trialApplication,
 } from '../auth0/proof.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { ids } from '../onboarding/inputs.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { route } from '../record/changes.ts';
@@ -40,7 +41,7 @@ const LOOKS = 8;
  */
 export const handler = taskHandler(
   'SwitchOn',
-  z.object({ ...ids, domains: z.array(z.string()), told }),
+  z.object({ ...ids, domains: z.array(oktaDomainSchema), told }),
   async ({ domains, told, ...ids }, environment) => {
     const { RECORD_TABLE } = environment;
     const client = await createManagementClient(environment);

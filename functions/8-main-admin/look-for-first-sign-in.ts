@@ -3,6 +3,7 @@ import { createManagementClient } from '../auth0/connection.ts';
 import { connectionName } from '../auth0/connection-name.ts';
 import { causeOfFailure } from '../auth0/failed-sign-in.ts';
 import { findFailures, findLatest, findSignIn } from '../auth0/log.ts';
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { dueOf } from '../onboarding/deadlines.ts';
 import { ids, now, wait } from '../onboarding/inputs.ts';
@@ -66,13 +67,13 @@ async function search(
 ): Promise<{
   signedInAt?: string;
   failed: FailedSignIn[];
-  others: { domain: string; at: string }[];
+  others: { domain: OktaDomain; at: string }[];
 }> {
   const { mainAdmin, oktaApps } = submission;
   const client = await createManagementClient(environment);
   const home = mainAdmin.email.slice(mainAdmin.email.lastIndexOf('@') + 1);
   const failed: FailedSignIn[] = [];
-  const others: { domain: string; at: string }[] = [];
+  const others: { domain: OktaDomain; at: string }[] = [];
   for (const { domain, emailDomains } of oktaApps) {
     if (!emailDomains.includes(home)) continue;
     const through = {

@@ -4,6 +4,7 @@ import { LogsClient } from 'auth0/logs';
 import { createManagementAuth, ManagementError } from 'auth0/management';
 import { UsersClient } from 'auth0/users';
 import * as z from 'zod';
+import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
 import { connectionsOwner, readApp } from '../onboarding/stored-submission.ts';
@@ -172,7 +173,7 @@ export const metadataSchema = z.object({
   company: z.string(),
   /** The address of the Customer Success Manager. */
   csm: z.string(),
-  oktaDomain: z.string(),
+  oktaDomain: oktaDomainSchema,
   clientId: z.string(),
   /**
    * Whether its e-mail domains are routed to it. `switched`: they are in it from the beginning, and only routed for the
@@ -208,7 +209,7 @@ export interface ConnectionSettings {
   company: string;
   /** The address of the Customer Success Manager. */
   csm: string;
-  domain: string;
+  domain: OktaDomain;
   clientId: string;
   clientSecret: string;
   /** E-mail domains to route to it. */
@@ -399,7 +400,7 @@ export const madeFor = ({
 /** The settings of a connection, from the submission and the environment. */
 export async function connectionSettings(
   environment: { SECRETS_PREFIX: string } & Applications,
-  input: { onboardingId: OnboardingId; submissionId: string; domain: string },
+  input: { onboardingId: OnboardingId; submissionId: string; domain: OktaDomain },
 ): Promise<ConnectionSettings> {
   const { app, clientSecret, submission } = await readApp(environment.SECRETS_PREFIX, input);
   return {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import type { Hold } from '../record/leases.ts';
 import { Auth0Refused } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
@@ -101,7 +102,7 @@ export async function findConnectionsNamed(
 const wholeSchema = z.object({
   display_name: z.string().optional(),
   metadata: z.record(z.string(), z.string()),
-  options: z.looseObject({ domain: z.string(), client_id: z.string() }),
+  options: z.looseObject({ domain: oktaDomainSchema, client_id: z.string() }),
 });
 
 /**

@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
@@ -19,7 +20,7 @@ export async function withdrawTrial(
     RECORD_TABLE: string;
   },
   { onboardingId, owner }: { onboardingId: OnboardingId; owner: OnboardingId },
-  domains: readonly string[],
+  domains: readonly OktaDomain[],
 ): Promise<void> {
   const { AUTH0_TRIAL_CLIENT_ID: trial, RECORD_TABLE } = environment;
   // First, so that if two leave at once, the later one finds no other user.

@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import { Button, Items, P, Small } from './parts.tsx';
 import { type Mail, type Person, renderMail, type Setting, wordsOf } from './template.tsx';
@@ -5,7 +6,7 @@ import { type Mail, type Person, renderMail, type Setting, wordsOf } from './tem
 /** State of the trial, and its deadline. */
 interface AboutTrial extends Setting {
   /** Okta domains. */
-  domains: readonly string[];
+  domains: readonly OktaDomain[];
   deadline: Deadline;
   trialLink: string;
 }

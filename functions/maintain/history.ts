@@ -4,6 +4,7 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import { type Verification, verificationSchema } from '../okta/verification.ts';
 import { approval as approvalSchema } from '../onboarding/inputs.ts';
 import {
@@ -77,7 +78,7 @@ const notSignedIn = z.object({ signedIn: z.literal(false) });
 const dataSchema = z.object({
   onboardingId: onboardingIdSchema,
   company: z.string(),
-  submission: z.object({ id: z.string(), domains: z.array(z.string()) }),
+  submission: z.object({ id: z.string(), domains: z.array(oktaDomainSchema) }),
   verification: z.array(verificationSchema).default([]),
   approval: approvalSchema.optional(),
   signIn: z.union([signInSchema, notSignedIn]).optional(),
@@ -129,7 +130,7 @@ export interface Onboarding {
   ended?: { status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'; at: string };
   /** ISO time. */
   begunAt: string;
-  domains: string[];
+  domains: OktaDomain[];
   company: string;
   submissionId: string;
   /** Results of the latest finished verification. */
@@ -184,7 +185,7 @@ export function onboardingFrom(
   let data: Data | undefined;
   let decision: Decision | undefined;
   /** Domains whose Okta is currently unavailable, shown as "checking again". */
-  const unavailable = new Set<string>();
+  const unavailable = new Set<OktaDomain>();
   const tell = (event: HistoryEvent, what: Progress['history'][number]['event']) =>
     progress.history.push({ at: timeOf(event), event: what });
 
@@ -223,7 +224,7 @@ export function onboardingFrom(
       }
     } else if (event.taskFailedEventDetails?.error === 'OktaUnavailable') {
       const domain = parse(
-        z.object({ domain: z.string() }),
+        z.object({ domain: oktaDomainSchema }),
         stateInputOf(byId, event)?.input,
       )?.domain;
       if (domain) unavailable.add(domain);

@@ -1,5 +1,6 @@
 import { Box, Code, Heading, Items, P, Problem } from '../mail/parts.tsx';
 import { type Mail, renderMail, type Setting, wordsOf } from '../mail/template.tsx';
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { readableDomain } from '../onboarding/domain-names.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { isOpenProblem, type LocatedProblem } from '../onboarding/problems.ts';
@@ -146,7 +147,7 @@ export function signInsFail(mail: Setting & { problem: LocatedProblem }): Mail {
 export function secretReplaced(
   mail: Setting & {
     onboardingId: OnboardingId;
-    domain: string;
+    domain: OktaDomain;
     at: string;
     audience: 'csm' | 'customer';
     /** Name of the contact, if known. */

@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import { PROBE_NAME } from '../outbound/user-agent.ts';
 import type { Brand } from '../runtime/brand.ts';
@@ -18,7 +19,7 @@ import {
 
 /** An Okta app whose client secret can be changed. */
 export interface RotationApp {
-  domain: string;
+  domain: OktaDomain;
   clientId: string;
   /** ISO time of the last change, if any. */
   secretChangedAt: string | undefined;

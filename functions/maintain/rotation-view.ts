@@ -1,4 +1,4 @@
-import { oktaAdminLink } from '../okta/okta-domain.ts';
+import { type OktaDomain, oktaAdminLink } from '../okta/okta-domain.ts';
 import type { LinkClaims } from '../onboarding/links.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import { appsOf } from '../record/onboarding-record.ts';
@@ -16,7 +16,7 @@ export interface RotationView {
   /** The current CSM. */
   csm: LinkClaims<'rotation'>['csm'];
   /** At least one. */
-  apps: { domain: string; clientId: string; secretChangedAt?: string | undefined }[];
+  apps: { domain: OktaDomain; clientId: string; secretChangedAt?: string | undefined }[];
 }
 
 /**

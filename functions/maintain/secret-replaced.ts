@@ -1,4 +1,5 @@
 import type { Posted } from '../mail/ledger.ts';
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 
@@ -16,7 +17,7 @@ function contactsOf({
 export function secretReplacedMails(
   { OPS_EMAIL }: { OPS_EMAIL: string },
   record: OnboardingRecord,
-  { domain, at }: { domain: string; at: string },
+  { domain, at }: { domain: OktaDomain; at: string },
 ): Posted[] {
   const { onboardingId, company, csm, language = 'en' } = record;
   const about = { company, csm, onboardingId, domain, at };

@@ -1,4 +1,9 @@
 import { domainToASCII } from 'node:url';
+import * as z from 'zod/mini';
+
+/** Reads an Okta domain that parseOktaDomain has made. The compiler takes no other string for one. */
+export const oktaDomainSchema = z.string().brand<'OktaDomain'>();
+export type OktaDomain = z.output<typeof oktaDomainSchema>;
 
 /** Domains that the operator allows in addition to Okta's. */
 export interface OktaDomainRules {
@@ -98,7 +103,7 @@ function withoutAround(text: string): string {
 export function parseOktaDomain(
   text: string,
   rules: OktaDomainRules,
-): { domain: string } | { error: OktaDomainError } {
+): { domain: OktaDomain } | { error: OktaDomainError } {
   if (text.length > 4_096) return { error: 'notAnOktaDomain' };
   const pasted = withoutAround(text);
   if (pasted === '') return { error: 'required' };
@@ -113,7 +118,7 @@ export function parseOktaDomain(
   if (domain === undefined) return { error: 'notAnOktaDomain' };
   // /oauth2/v1/… belongs to the organization's own authorization server, which is the right one.
   if (/^\/+oauth2\/(?!v1(\/|$))[^/]/.test(path)) return { error: 'domainIsAuthorizationServer' };
-  return { domain };
+  return { domain: domain as OktaDomain };
 }
 
 function signInHost(authority: string, rules: OktaDomainRules): string | undefined {
@@ -131,12 +136,12 @@ function signInHost(authority: string, rules: OktaDomainRules): string | undefin
 }
 
 /** The origin and issuer of the Okta with this domain: `https://acme.okta.com`, or the trusted origin with this host. */
-export function oktaOrigin(domain: string, rules: OktaDomainRules): string {
+export function oktaOrigin(domain: OktaDomain, rules: OktaDomainRules): string {
   return trustedOrigin(domain, rules) ?? `https://${domain}`;
 }
 
 /** Whether the host is Okta's own, so that no other server can be there. */
-export const isOktasOwn = (domain: string): boolean => oktaHost(domain) !== undefined;
+export const isOktasOwn = (domain: OktaDomain): boolean => oktaHost(domain) !== undefined;
 
 /** Tabs of an app's page, by their names in the admin console's URLs. */
 export type OktaAppTab = 'general' | 'signon' | 'assignments';
@@ -146,7 +151,7 @@ export type OktaAppTab = 'general' | 'signon' | 'assignments';
  * host.
  */
 export function oktaAdminLink(
-  domain: string,
+  domain: OktaDomain,
   clientId: string,
   tab: OktaAppTab = 'general',
 ): string | undefined {
@@ -163,7 +168,7 @@ export type OktaDomainNote = 'previewDomain' | 'developerDomain' | 'trialDomain'
  * Recognizes Okta organizations that are not for production: previews are on oktapreview.com, developer organizations
  * are named `dev-…` or `integrator-…`, trials `trial-…`.
  */
-export function oktaDomainNote(domain: string): OktaDomainNote | undefined {
+export function oktaDomainNote(domain: OktaDomain): OktaDomainNote | undefined {
   const okta = oktaHost(domain);
   if (!okta) return undefined;
   if (okta.suffix === 'oktapreview.com') return 'previewDomain';

@@ -1,5 +1,5 @@
 import type { Finding } from './findings.ts';
-import { type OktaDomainRules, parseOktaDomain } from './okta-domain.ts';
+import { type OktaDomain, type OktaDomainRules, parseOktaDomain } from './okta-domain.ts';
 import {
   type Check,
   type CheckName,
@@ -13,7 +13,7 @@ import { observe } from './visible-text.ts';
 
 /** Input of the report: the findings of one domain. */
 export interface Reported {
-  domain: string;
+  domain: OktaDomain;
   /** Okta's text is left out where it contains a piece of this. */
   clientSecret: string | undefined;
   rules: OktaDomainRules;

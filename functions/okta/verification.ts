@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { oktaDomainSchema } from './okta-domain.ts';
 
 /**
  * Result of a verification as the state machine passes it on: codes and the few facts that texts need. Never a
@@ -122,7 +123,7 @@ export type Check = z.infer<typeof checkSchema>;
 
 /** Verification of one domain, the output of the state "Verify domain". */
 export const verificationSchema = z.object({
-  domain: z.string(),
+  domain: oktaDomainSchema,
   /** `problems`: a check failed. `unproven`: none failed, but not all could be determined. */
   outcome: z.enum(['verified', 'problems', 'unproven', 'unavailable']),
   checks: z.array(checkSchema),

@@ -16,8 +16,10 @@ import {
 import { differsBySlash, foreignNames, isAt, looksLikeOkta } from './issuer.ts';
 import {
   isOktasOwn,
+  type OktaDomain,
   type OktaDomainRules,
   oktaDomainNote,
+  oktaDomainSchema,
   oktaOrigin,
   parseOktaDomain,
 } from './okta-domain.ts';
@@ -62,7 +64,7 @@ export async function verifyOkta(app: OktaApp, options: VerifyOktaOptions): Prom
   const parsed = parseOktaDomain(app.domain, rules);
   if ('error' in parsed) {
     // Not repeated in full, since it could be anything that was pasted.
-    const domain = observe(app.domain, app.clientSecret) ?? '';
+    const domain = oktaDomainSchema.parse(observe(app.domain, app.clientSecret) ?? '');
     const findings: Finding[] = [{ check: 'domain', shown: { code: 'notAnOktaDomain' } }];
     const report = { ...app, domain, rules, callbackUrls, findings };
     return {
@@ -116,7 +118,7 @@ const leftOpen = ({ trouble, ...at }: Troubled): Finding => ({
 /** Runs all possible checks, in parallel where independent. */
 async function inspect(
   app: OktaApp,
-  domain: string,
+  domain: OktaDomain,
   options: VerifyOktaOptions,
 ): Promise<{ findings: Finding[]; troubles: Troubled[] }> {
   const okta = asking(options.fetch, LIMIT);
@@ -233,7 +235,7 @@ function demands(metadata: Metadata): Finding[] {
 }
 
 /** What a permanent error shows; undefined for other errors. */
-function shownBy(error: unknown, domain: string): Shown | undefined {
+function shownBy(error: unknown, domain: OktaDomain): Shown | undefined {
   if (error instanceof Refusal) return error.shown;
   if (error instanceof NotMetadata) {
     const shown = refusalOf(error.answer);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import type { Verification } from '../okta/verification.ts';
 import { domainOf } from './addresses.ts';
 import type { StoredSubmission } from './stored-submission.ts';
@@ -14,7 +15,7 @@ export const submittedSchema = z.object({
   /** Number of people, including the main admin, per e-mail domain; omitted for none. */
   people: z.optional(z.record(z.string(), z.number())),
   oktaApps: z.array(
-    z.object({ domain: z.string(), clientId: z.string(), emailDomains: z.array(z.string()) }),
+    z.object({ domain: oktaDomainSchema, clientId: z.string(), emailDomains: z.array(z.string()) }),
   ),
 });
 export type Submitted = z.output<typeof submittedSchema>;

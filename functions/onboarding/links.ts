@@ -10,6 +10,7 @@ import {
   SignJWT,
 } from 'jose';
 import * as z from 'zod/mini';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { InvalidState, RequestError } from '../runtime/errors.ts';
 import {
   claimsKeyOf,
@@ -108,7 +109,7 @@ const kinds = {
       csm: person,
       connections: z.optional(z.array(z.string())),
       /** The apps shown on its page; missing in links of earlier versions. */
-      apps: z.optional(z.array(z.object({ domain: z.string(), clientId: z.string() }))),
+      apps: z.optional(z.array(z.object({ domain: oktaDomainSchema, clientId: z.string() }))),
     }),
   },
   /** Not a link but a cookie: a sign-in of the operator's own people that is under way. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { Problem } from '../okta/verification.ts';
 import type { Began } from './business-days.ts';
 import type { Wait } from './inputs.ts';
@@ -127,7 +128,7 @@ export interface Progress {
   onboardingId: OnboardingId;
   stage: Stage;
   /** By domain: what to correct, what is being waited for, and what is unproven while awaiting approval. */
-  problems: (Problem & { domain: string })[];
+  problems: (Problem & { domain: OktaDomain })[];
   /** The changes the CSM wants, while `awaitingCorrection` because of them; the reason if `rejected`. */
   note?: string;
   history: { at: string; event: EventName }[];
@@ -136,7 +137,7 @@ export interface Progress {
   /** Whether it waits for the product's own system instead of a person. */
   isAutomatic?: true;
   /** Recent sign-ins of people other than the main admin, by Okta domain; ISO times. Omitted if there are none. */
-  signIns?: { domain: string; first: string; last: string }[];
+  signIns?: { domain: OktaDomain; first: string; last: string }[];
   /** When it is switched on automatically, ISO time; while that is awaited. */
   planned?: string;
   /** Invitations sent, and their total; both 0 before they are planned. */

@@ -1,4 +1,4 @@
-import { type OktaAppTab, oktaAdminLink } from '../okta/okta-domain.ts';
+import { type OktaAppTab, type OktaDomain, oktaAdminLink } from '../okta/okta-domain.ts';
 import {
   outcomeOf,
   type Problem,
@@ -7,7 +7,7 @@ import {
 } from '../okta/verification.ts';
 
 /** A problem with its domain and, for Okta's own domains, the page where an admin fixes it. */
-export type LocatedProblem = Problem & { domain: string; link?: string };
+export type LocatedProblem = Problem & { domain: OktaDomain; link?: string };
 
 /** The tab in Okta where each problem is fixed; undefined if no page of the app helps. */
 const tabs: Record<ProblemCode, OktaAppTab | undefined> = {
@@ -47,8 +47,8 @@ const tabs: Record<ProblemCode, OktaAppTab | undefined> = {
 
 /** Adds the link to a problem of one of these apps. */
 export function locateProblem(
-  problem: Problem & { domain: string },
-  apps: readonly { domain: string; clientId: string }[],
+  problem: Problem & { domain: OktaDomain },
+  apps: readonly { domain: OktaDomain; clientId: string }[],
 ): LocatedProblem {
   const app = apps.find(({ domain }) => domain === problem.domain);
   const tab = tabs[problem.code];
@@ -59,7 +59,7 @@ export function locateProblem(
 /** All problems of the verifications. */
 export const problemsOf = (
   verifications: readonly Verification[],
-  apps: readonly { domain: string; clientId: string }[],
+  apps: readonly { domain: OktaDomain; clientId: string }[],
 ): LocatedProblem[] =>
   verifications.flatMap(({ domain, problems }) =>
     problems.map((problem) => locateProblem({ ...problem, domain }, apps)),

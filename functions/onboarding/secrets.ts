@@ -7,6 +7,7 @@ import {
   RestoreSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { secretsManager } from '../runtime/aws.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import type { OnboardingId } from './onboarding-id.ts';
@@ -60,7 +61,7 @@ export const secretNames = {
   draftSecrets: (prefix: string, onboardingId: OnboardingId) =>
     `${prefix}onboardings/${onboardingId}/draft-secrets`,
   /** Secret names must not contain the colon of a host with a port. */
-  clientSecret: (prefix: string, onboardingId: OnboardingId, domain: string) =>
+  clientSecret: (prefix: string, onboardingId: OnboardingId, domain: OktaDomain) =>
     `${prefix}onboardings/${onboardingId}/client-secrets/${domain.replace(':', '_')}`,
   taskToken: (prefix: string, onboardingId: OnboardingId, wait: TokenName) =>
     `${prefix}onboardings/${onboardingId}/task-tokens/${wait}`,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import { InvalidState, RequestError, SecretMissing } from '../runtime/errors.ts';
 import { keyOf } from './addresses.ts';
 import { type Language, languages } from './languages.ts';
@@ -41,7 +42,7 @@ const storedSubmissionSchema = z.object({
   language: z.enum(languages),
   oktaApps: z.array(
     z.object({
-      domain: z.string(),
+      domain: oktaDomainSchema,
       clientId: z.string(),
       /** Version of the secret `client-secrets/{domain}`. */
       clientSecretVersion: z.string(),
@@ -53,7 +54,7 @@ const storedSubmissionSchema = z.object({
   /** Number of addresses in each part `users-{n}`. */
   userParts: z.array(z.number()),
   /** Other secrets of this onboarding, from submissions that this one corrects. */
-  former: z.object({ domains: z.array(z.string()), userParts: z.number() }),
+  former: z.object({ domains: z.array(oktaDomainSchema), userParts: z.number() }),
 });
 export type StoredSubmission = z.infer<typeof storedSubmissionSchema>;
 
@@ -95,11 +96,11 @@ export interface Sender {
 export interface PreparedSubmission {
   id: string;
   /** The domains, for the workflow's input. */
-  domains: string[];
+  domains: OktaDomain[];
   stored: StoredSubmission;
   users: string[][];
   /** Client secrets that came with it, by domain. */
-  clientSecrets: Map<string, { text: string; version: string }>;
+  clientSecrets: Map<OktaDomain, { text: string; version: string }>;
 }
 
 /**
@@ -231,7 +232,7 @@ export async function readSubmission(
  */
 export async function readApp(
   prefix: string,
-  ids: { onboardingId: OnboardingId; submissionId: string; domain: string },
+  ids: { onboardingId: OnboardingId; submissionId: string; domain: OktaDomain },
 ): Promise<{ submission: StoredSubmission; app: StoredApp; clientSecret: string }> {
   const name = secretNames.clientSecret(prefix, ids.onboardingId, ids.domain);
   // The current version is nearly always the submission's: reading both at once saves a round trip.
@@ -275,7 +276,7 @@ export async function readAllUsers(
 export const deleteClientSecrets = (
   prefix: string,
   onboardingId: OnboardingId,
-  domains: readonly string[],
+  domains: readonly OktaDomain[],
 ): Promise<void> =>
   eachOf(domains, (domain) => deleteSecret(secretNames.clientSecret(prefix, onboardingId, domain)));
 
@@ -286,7 +287,7 @@ export const deleteClientSecrets = (
 export async function deleteSubmission(
   prefix: string,
   onboardingId: OnboardingId,
-  domains: readonly string[],
+  domains: readonly OktaDomain[],
 ): Promise<void> {
   await deleteClientSecrets(prefix, onboardingId, domains);
   const submission = await findSubmission(prefix, onboardingId);
@@ -309,7 +310,7 @@ export async function deleteSubmission(
 export async function deleteOnboarding(
   prefix: string,
   onboardingId: OnboardingId,
-  domains: readonly string[],
+  domains: readonly OktaDomain[],
 ): Promise<void> {
   await eachOf(tokenNames, (wait) =>
     deleteSecret(secretNames.taskToken(prefix, onboardingId, wait)),

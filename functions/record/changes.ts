@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
 import type { Submitted } from '../onboarding/evidence.ts';
 import type { Language } from '../onboarding/languages.ts';
@@ -119,7 +120,7 @@ export const issue = (issued: Issued, doer: Doer, remindAt?: string): Onboarding
 /** A submission as known to the workflow. */
 export interface AcceptedSubmission {
   id: string;
-  domains: string[];
+  domains: OktaDomain[];
   submitted: Submitted;
   /** The language it was sent in. */
   language?: Language | undefined;
@@ -286,7 +287,7 @@ export const mailedAgain =
 
 /** A customer has replaced the client secret of a connection. Changes nothing if that is already recorded. */
 export const secretReplaced =
-  (domain: string, doer: Doer): Change =>
+  (domain: OktaDomain, doer: Doer): Change =>
   (record) => {
     const { at } = doer;
     if (record.secretsChanged?.[domain] === at) return undefined;
@@ -331,7 +332,7 @@ export const handOverTo =
 
 /** Routes e-mail domains to the connection of an Okta domain, in addition to those already routed. */
 export const route =
-  (domain: string, emailDomains: readonly string[]): Change =>
+  (domain: OktaDomain, emailDomains: readonly string[]): Change =>
   (record) => {
     const before = record.routed?.[domain] ?? [];
     const added = emailDomains.filter((each) => !before.includes(each));

@@ -1,6 +1,7 @@
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { type Rechecked, recheckedSchema } from './onboarding-record.ts';
@@ -12,7 +13,7 @@ const keyOf = (onboardingId: OnboardingId, sk: string) => ({
   sk,
 });
 
-const checkSchema = z.extend(recheckedSchema, { domain: z.string() });
+const checkSchema = z.extend(recheckedSchema, { domain: oktaDomainSchema });
 type Check = z.output<typeof checkSchema>;
 
 /**
@@ -23,7 +24,7 @@ type Check = z.output<typeof checkSchema>;
 export async function keepCheck(
   table: string,
   onboardingId: OnboardingId,
-  domain: string,
+  domain: OktaDomain,
   found: Rechecked,
 ): Promise<void> {
   const item = {

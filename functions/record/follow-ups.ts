@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import type { Change, Issued } from './changes.ts';
@@ -62,7 +63,7 @@ export const beginFollowUp =
 
 /** Records a weekly recheck. Changes nothing if a later one is recorded. */
 export const recheck =
-  (domain: string, found: Rechecked): Change =>
+  (domain: OktaDomain, found: Rechecked): Change =>
   (record) => {
     const { rechecked = {} } = record;
     const known = rechecked[domain];

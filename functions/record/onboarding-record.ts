@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import { problemCodes, type Verification, verificationSchema } from '../okta/verification.ts';
 import { type DnsRecord, dnsRecordOf, type Proof } from '../onboarding/domain-proofs.ts';
 import { askedSchema, submittedSchema } from '../onboarding/evidence.ts';
@@ -35,7 +36,7 @@ export const personSchema = z.object({ name: z.optional(z.string()), email: z.st
 /** The latest of the sign-ins that failed for one reason. Who it was is unknown. */
 const failedSignInSchema = z.object({
   /** Okta domain. */
-  domain: z.string(),
+  domain: oktaDomainSchema,
   code: z.enum(problemCodes),
   /** OAuth's code, if there is no better one. */
   observed: z.optional(z.string()),
@@ -47,7 +48,7 @@ export type FailedSignIn = z.output<typeof failedSignInSchema>;
 const trialSchema = z.object({
   id: z.string(),
   /** Okta domain. */
-  domain: z.string(),
+  domain: oktaDomainSchema,
   /** Whose link began it. */
   by: z.enum(['contact', 'mainAdmin', 'csm']),
   startedAt: z.string(),
@@ -120,7 +121,7 @@ export const onboardingRecordSchema = z.object({
   /** Onboardings that this one's connections are being set up or tried for, including itself: see uses.ts. */
   usedBy: z.optional(z.array(onboardingIdSchema)),
   /** By Okta domain: the e-mail domains routed to its connection, including those of follow-ups. */
-  routed: z.optional(z.record(z.string(), z.array(z.string()))),
+  routed: z.optional(z.record(oktaDomainSchema, z.array(z.string()))),
   /**
    * Whether its connections route people to Okta; also in the record of the company's first onboarding. Undefined before
    * that, and in records older than the switch.
@@ -132,9 +133,9 @@ export const onboardingRecordSchema = z.object({
   issuedAt: z.string(),
   linkExpiresAt: z.string(),
   /** By Okta domain: when its client secret was last rotated. */
-  secretsChanged: z.optional(z.record(z.string(), z.string())),
+  secretsChanged: z.optional(z.record(oktaDomainSchema, z.string())),
   /** By Okta domain: result of the latest weekly recheck; in the record of the company's first onboarding. */
-  rechecked: z.optional(z.record(z.string(), recheckedSchema)),
+  rechecked: z.optional(z.record(oktaDomainSchema, recheckedSchema)),
   /** Follow-ups that the customer began from this completed onboarding's page. */
   followUps: z.optional(z.array(z.object({ onboardingId: onboardingIdSchema, at: z.string() }))),
   /** Links issued before this are rejected. */
@@ -156,7 +157,7 @@ export const onboardingRecordSchema = z.object({
   ended: z.optional(
     z.object({ status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']), at: z.string() }),
   ),
-  submission: z.optional(z.object({ id: z.string(), domains: z.array(z.string()) })),
+  submission: z.optional(z.object({ id: z.string(), domains: z.array(oktaDomainSchema) })),
   /** What the CSM decides on. Personal data, deleted with the secrets at the end. */
   submitted: z.optional(submittedSchema),
   /** The customer's language for mails. */
@@ -169,7 +170,7 @@ export const onboardingRecordSchema = z.object({
   oktaApps: z.optional(
     z.array(
       z.object({
-        domain: z.string(),
+        domain: oktaDomainSchema,
         clientId: z.string(),
         emailDomains: z.optional(z.array(z.string())),
       }),
@@ -204,7 +205,7 @@ export const onboardingRecordSchema = z.object({
   /** Number of waits for an unavailable Okta, over all rounds. */
   oktaWaits: z._default(z.number(), 0),
   /** Okta domains that are currently unavailable. */
-  unavailable: z.array(z.string()),
+  unavailable: z.array(oktaDomainSchema),
   wait: z.optional(waitSchema),
   /** The latest decision, kept after its changes are made. */
   decision: z.optional(decisionSchema),
@@ -254,7 +255,7 @@ export const onboardingRecordSchema = z.object({
   ),
   /** Sign-ins of people other than the main admin, by Okta domain: the first, and the latest to the hour. ISO times. */
   seenSignIns: z._default(
-    z.array(z.object({ domain: z.string(), first: z.string(), last: z.string() })),
+    z.array(z.object({ domain: oktaDomainSchema, first: z.string(), last: z.string() })),
     [],
   ),
   /** One per domain and code. */
@@ -377,7 +378,7 @@ export function emailDomainsOf(record: OnboardingRecord): ProvenDomain[] {
   }));
 }
 /** Okta apps without a successful trial. */
-export const untried = (record: OnboardingRecord): string[] => {
+export const untried = (record: OnboardingRecord): OktaDomain[] => {
   const done = record.trials.filter(({ succeeded }) => succeeded).map(({ domain }) => domain);
   return appsOf(record)
     .map(({ domain }) => domain)

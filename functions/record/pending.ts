@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { problemCodes } from '../okta/verification.ts';
 import { dashboardFor } from '../onboarding/onboarding.ts';
 import { waitNames } from '../onboarding/secrets.ts';
@@ -10,7 +11,11 @@ import { domainEventSchema } from './domain-event.ts';
 /** Each is delivered at least once, idempotently, and at once unless it has a time. */
 export const pendingSchema = z.discriminatedUnion('kind', [
   /** Starts the workflow. */
-  z.object({ kind: z.literal('start'), submissionId: z.string(), domains: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('start'),
+    submissionId: z.string(),
+    domains: z.array(oktaDomainSchema),
+  }),
   /** Ends this wait with this result. */
   z.object({
     kind: z.literal('answer'),
@@ -27,13 +32,13 @@ export const pendingSchema = z.discriminatedUnion('kind', [
   /** Tells the CSM that sign-ins fail for this reason. */
   z.object({
     kind: z.literal('tellOfFailure'),
-    domain: z.string(),
+    domain: oktaDomainSchema,
     code: z.enum(problemCodes),
     /** Time of the sign-in. Missing in entries of earlier versions. */
     at: z.optional(z.string()),
   }),
   /** Tells the CSM and the contact that a client secret was replaced. */
-  z.object({ kind: z.literal('tellOfSecret'), domain: z.string(), at: z.string() }),
+  z.object({ kind: z.literal('tellOfSecret'), domain: oktaDomainSchema, at: z.string() }),
   /** Looks up the DNS records of unproven e-mail domains. */
   z.object({ kind: z.literal('lookForProofs'), at: z.string() }),
   /** Asks the CSM about an unused setup link. */

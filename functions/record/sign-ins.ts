@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { type SignIn, seenAt } from '../onboarding/onboarding.ts';
 import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from './changes.ts';
 import {
@@ -53,7 +54,7 @@ const isFollowed = ({ stage, stageSince }: OnboardingRecord, at: string) =>
  * from a week after completion, or within an hour of the last one recorded.
  */
 export const seeSignIn =
-  (domain: string, at: string): Change =>
+  (domain: OktaDomain, at: string): Change =>
   (record) => {
     if (!signInStages.includes(stageOf(record)) || !isFollowed(record, at)) return undefined;
     const known = record.seenSignIns.find((each) => each.domain === domain);

@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { TrialAnswer } from '../onboarding/onboarding.ts';
 import { answer, audited, auditOf, type Change, type Doer, tell, waitsFor } from './changes.ts';
 import { type OnboardingRecord, type Trial, untried } from './onboarding-record.ts';
@@ -48,7 +49,7 @@ function leastTelling(trials: readonly Trial[], now: string): Trial | undefined 
 /** The latest trial through an Okta that had begun by then. @param at ISO time; omitted for now */
 export const lastTrialBefore = (
   { trials }: Pick<OnboardingRecord, 'trials'>,
-  domain: string,
+  domain: OktaDomain,
   at?: string,
 ): Trial | undefined =>
   trials.findLast(
@@ -62,7 +63,7 @@ export const lastTrialBefore = (
  * Changes nothing if there is none, or if it already has an entry.
  */
 export const logTrial =
-  (domain: string, logged: NonNullable<Trial['logged']>): Change =>
+  (domain: OktaDomain, logged: NonNullable<Trial['logged']>): Change =>
   (record) => {
     const found = lastTrialBefore(record, domain, logged.at);
     if (!found || found.logged) return undefined;

@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import { readableDomain } from '../onboarding/domain-names.ts';
 import type { Submitted } from '../onboarding/evidence.ts';
 import type { Texts } from './index.ts';
@@ -20,7 +21,7 @@ export function differencesOf(t: Texts, before: Submitted, after: Submitted): Di
   const compare = (label: string, one: string | undefined, other: string | undefined) => {
     if (one !== other) found.push({ label, before: one, after: other });
   };
-  const appIn = ({ oktaApps }: Submitted, domain: string) =>
+  const appIn = ({ oktaApps }: Submitted, domain: OktaDomain) =>
     oktaApps.find((app) => app.domain === domain);
   const domains = new Set([...before.oktaApps, ...after.oktaApps].map(({ domain }) => domain));
   for (const domain of domains) {

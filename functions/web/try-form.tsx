@@ -1,3 +1,4 @@
+import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { Texts } from '../texts/index.ts';
 
 /** Starts a trial through one Okta app. @param props `action`: path of the trial's page */
@@ -9,7 +10,7 @@ export const TryForm = ({
 }: {
   t: Texts;
   action: string;
-  domain: string;
+  domain: OktaDomain;
   again?: boolean;
 }) => (
   <form method="post" action={action} class="actions">

@@ -2,13 +2,17 @@ import { expect, test } from 'vitest';
 import { handler } from '../../functions/10-finish/report-failure.ts';
 import { readSecretText, secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { PREFIX, useAws } from '../aws.ts';
+import { asOktaDomain } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { at, onboardingId } from '../record/example.ts';
 
 const aws = useAws();
-const secret = secretNames.clientSecret(PREFIX, onboardingId, 'acme.okta.com');
+const secret = secretNames.clientSecret(PREFIX, onboardingId, asOktaDomain('acme.okta.com'));
 const keepSecret = () => aws.given(() => writeSecret(secret, 'client-secret', 'v'.repeat(32)));
-const input = { company: 'Acme', submission: { id: 's1', domains: ['acme.okta.com'] } };
+const input = {
+  company: 'Acme',
+  submission: { id: 's1', domains: [asOktaDomain('acme.okta.com')] },
+};
 const report = (status: string, detail: object = {}) =>
   handler(
     {

@@ -4,7 +4,7 @@ import { keyOf, move, type Posted, post } from '../../functions/mail/ledger.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { PREFIX, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { csm, onboardingId, recordIn, submitted, TABLE, told } from '../record/example.ts';
 
@@ -25,7 +25,7 @@ const stored = {
 async function completes(more: Partial<OnboardingRecord>) {
   await aws.keep({
     ...recordIn('inviting'),
-    submission: { id: submissionId, domains: ['acme.okta.com'] },
+    submission: { id: submissionId, domains: [asOktaDomain('acme.okta.com')] },
     ...more,
   });
   const name = secretNames.submission(PREFIX, onboardingId);

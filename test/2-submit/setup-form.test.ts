@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseSetupForm } from '../../functions/2-submit/setup-form.ts';
 import { emptyValues, valuesOf } from '../../functions/2-submit/setup-values.ts';
 import { submissionSchema } from '../../functions/onboarding/submission.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { submissionRules } from '../submission-rules.ts';
 
 function formOf(fields: Record<string, string | File>): FormData {
@@ -39,13 +39,13 @@ describe('a complete form', () => {
     expect(parsed).toEqual({
       oktaApps: [
         {
-          domain: 'acme.okta.com',
+          domain: asOktaDomain('acme.okta.com'),
           clientId: '0oa1',
           clientSecret: 'first-secret',
           emailDomains: ['acme.com', 'acme.de', 'acme.at'],
         },
         {
-          domain: 'beta.okta.com',
+          domain: asOktaDomain('beta.okta.com'),
           clientId: '0oa2',
           clientSecret: 'second-secret',
           emailDomains: ['beta.com'],
@@ -61,7 +61,7 @@ describe('a complete form', () => {
     const { values } = await parseSetupForm(formOf(complete));
     expect(JSON.stringify(values)).not.toContain('secret');
     expect(values.oktaApps[0]).toEqual({
-      domain: 'acme.okta.com',
+      domain: asOktaDomain('acme.okta.com'),
       clientId: '0oa1',
       emailDomains: 'acme.com, @acme.de\nacme.at',
     });
@@ -152,8 +152,8 @@ test('numbers with gaps are apps in their order, and keep their secrets', async 
   );
   expect(submission).toMatchObject({
     oktaApps: [
-      { domain: 'a.okta.com', clientSecret: 'of-a' },
-      { domain: 'b.okta.com', clientSecret: 'of-b' },
+      { domain: asOktaDomain('a.okta.com'), clientSecret: 'of-a' },
+      { domain: asOktaDomain('b.okta.com'), clientSecret: 'of-b' },
     ],
   });
 });
@@ -166,7 +166,7 @@ test('a stored submission fills in the form as it was typed, without its secrets
     language: 'en',
     oktaApps: [
       {
-        domain: 'acme.okta.com',
+        domain: asOktaDomain('acme.okta.com'),
         clientId: '0oa1',
         clientSecretVersion: 'v1',
         emailDomains: ['acme.com', 'xn--mller-kva.example'],
@@ -179,7 +179,11 @@ test('a stored submission fills in the form as it was typed, without its secrets
   });
   expect(values).toEqual({
     oktaApps: [
-      { domain: 'acme.okta.com', clientId: '0oa1', emailDomains: 'acme.com, müller.example' },
+      {
+        domain: asOktaDomain('acme.okta.com'),
+        clientId: '0oa1',
+        emailDomains: 'acme.com, müller.example',
+      },
     ],
     mainAdmin: { name: 'Alex', email: 'alex@müller.example' },
     users: '',

@@ -3,7 +3,7 @@ import { handler } from '../../functions/2-submit/show-setup.ts';
 import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts';
 import { noteDuration } from '../../functions/record/durations.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { at, issued, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 const aws = useAws();
@@ -62,7 +62,7 @@ test('a link that is older than the record is shown the form', async () => {
 test.each(['awaitingSubmission', 'awaitingCorrection', 'connecting'] as const)(
   'a page only reads, in the stage %s',
   async (stage) => {
-    const submission = { id: 's'.repeat(64), domains: ['acme.okta.com'] };
+    const submission = { id: 's'.repeat(64), domains: [asOktaDomain('acme.okta.com')] };
     await aws.keep({ ...recordIn(stage), submission });
     expect((await ask({ token, html: true })).status).toBe(200);
     expect(aws.writes()).toEqual([]);

@@ -11,6 +11,7 @@ import { count } from '../../functions/record/limits.ts';
 import { report } from '../../functions/record/reports.ts';
 import { changeRecord } from '../../functions/record/store.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOktaDomain } from '../brands.ts';
 import { at, issued, onboardingId, recordIn, TABLE, told } from '../record/example.ts';
 
 const aws = useAws();
@@ -91,7 +92,7 @@ describe('a step', () => {
     await fillIn('people');
     await post('domains', typed.domains);
     expect(JSON.parse(await draft())).toMatchObject({
-      oktaApps: [{ domain: 'acme.okta.com', emailDomains: 'acme.test' }],
+      oktaApps: [{ domain: asOktaDomain('acme.okta.com'), emailDomains: 'acme.test' }],
       mainAdmin: { name: 'Ada Admin' },
     });
   });
@@ -115,7 +116,7 @@ describe('a step', () => {
     const two = { 'oktaApps.1.slot': '1', 'oktaApps.1.domain': 'beta.okta.com' };
     await post('values', { ...typed.values, ...two }, 'removeApp.0');
     expect(JSON.parse(await draft()).oktaApps).toMatchObject([
-      { slot: 1, domain: 'beta.okta.com', emailDomains: '' },
+      { slot: 1, domain: asOktaDomain('beta.okta.com'), emailDomains: '' },
     ]);
   });
 
@@ -229,7 +230,7 @@ describe('sending', () => {
       stage: 'verifying',
       submitted: { usersCount: 2, contact: { email: 'otto@acme.test' } },
     });
-    const stored = secretNames.clientSecret(PREFIX, onboardingId, 'acme.okta.com');
+    const stored = secretNames.clientSecret(PREFIX, onboardingId, asOktaDomain('acme.okta.com'));
     expect(await readSecretText(stored)).toBe(SECRET);
     expect([await draft(), await draftSecrets()]).toEqual(['', undefined]);
   });

@@ -4,6 +4,7 @@ import { createLink, setupLinkExpiry } from '../../functions/onboarding/links.ts
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import { count, limits } from '../../functions/record/limits.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOktaDomain } from '../brands.ts';
 import { at, issued, onboardingId, recordIn, TABLE, type WayStage } from '../record/example.ts';
 
 const aws = useAws();
@@ -13,7 +14,7 @@ const about = { onboardingId, company: 'Acme & Söhne', csm };
 const content = {
   oktaApps: [
     {
-      domain: 'acme.okta.com',
+      domain: asOktaDomain('acme.okta.com'),
       clientId: '0oa1',
       clientSecret: 'client-secret-that-nobody-sees',
       emailDomains: ['acme.test'],
@@ -39,7 +40,7 @@ const form = {
 /** With another submission, whose ID is as long as they are. */
 const begun = (stage: WayStage) => ({
   ...recordIn(stage),
-  submission: { id: 's'.repeat(64), domains: ['acme.okta.com'] },
+  submission: { id: 's'.repeat(64), domains: [asOktaDomain('acme.okta.com')] },
 });
 
 let token: string;

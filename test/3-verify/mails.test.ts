@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { oktaTrouble } from '../../functions/3-verify/mails.tsx';
 import { texts } from '../../functions/texts/index.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { exampleMail, textOf } from '../mail/example.ts';
 import { exampleData } from '../mail/mail-examples.ts';
 
@@ -64,8 +64,8 @@ test.each([
     company: 'Acme Corp',
     onboardingId: asOnboardingId('acme-corp-3f9d2c81b04e'),
     domains: [
-      { domain: 'acme.okta.com', reason: 'callback: serverError (503)' },
-      { domain: 'login.acme.de', reason: 'discovery: timeout' },
+      { domain: asOktaDomain('acme.okta.com'), reason: 'callback: serverError (503)' },
+      { domain: asOktaDomain('login.acme.de'), reason: 'discovery: timeout' },
     ],
     since: '2026-11-23T09:30:00.000Z',
     giveUp,

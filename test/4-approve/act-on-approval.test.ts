@@ -8,7 +8,7 @@ import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts'
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { readRecord } from '../../functions/record/store.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import {
   at,
   csm,
@@ -44,7 +44,7 @@ beforeEach(async () => {
 });
 
 async function keepIn(stage: WayStage, more: Partial<OnboardingRecord> = {}) {
-  const submission = { id: submissionId, domains: ['acme.okta.com'] };
+  const submission = { id: submissionId, domains: [asOktaDomain('acme.okta.com')] };
   await aws.keep({ ...recordIn(stage), submission, ...more });
   const name = secretNames.submission(PREFIX, onboardingId);
   await aws.given(() => writeSecret(name, JSON.stringify(stored), submissionId));

@@ -4,6 +4,7 @@ import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { peopleCsv } from '../../functions/web/people-csv.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOktaDomain } from '../brands.ts';
 import { at, onboardingId, recordIn, submitted } from '../record/example.ts';
 
 const aws = useAws();
@@ -21,7 +22,10 @@ beforeEach(async () => {
 /** An onboarding whose list is these. */
 async function listing(users: string[]) {
   const record = recordIn('awaitingApproval');
-  await aws.keep({ ...record, submission: { id: version, domains: ['acme.okta.com'] } });
+  await aws.keep({
+    ...record,
+    submission: { id: version, domains: [asOktaDomain('acme.okta.com')] },
+  });
   const { oktaApps, ...rest } = submitted;
   const stored = {
     onboardingId,
@@ -67,7 +71,7 @@ test('the page has everybody, and changes nothing', async () => {
 });
 
 test('once all is deleted there is no list', async () => {
-  const submission = { id: version, domains: ['acme.okta.com'] };
+  const submission = { id: version, domains: [asOktaDomain('acme.okta.com')] };
   await aws.keep({ ...recordIn('awaitingApproval'), submission });
   expect((await ask({ token })).json()).toMatchObject({ status: 410, code: 'over' });
 });

@@ -6,7 +6,7 @@ import {
   takeBackConnection,
 } from '../../functions/auth0/connection.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import {
   hold,
   managementClientOf,
@@ -47,7 +47,7 @@ const acme: ConnectionSettings = {
   onboardingId: asOnboardingId('acme-0123456789ab'),
   company: 'Acme Corp',
   csm: 'dana@sequel.io',
-  domain: 'acme.okta.com',
+  domain: asOktaDomain('acme.okta.com'),
   clientId: '0oa1',
   clientSecret: 'secret',
   emailDomains: ['acme.test'],

@@ -6,6 +6,7 @@ import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, tokenOf, useAws } from '../aws.ts';
+import { asOktaDomain } from '../brands.ts';
 import { Browser } from '../local/sequel/browser.ts';
 import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 import { onboardingId, recordIn, submitted } from '../record/example.ts';
@@ -41,7 +42,7 @@ beforeEach(async () => {
   const management = managementClientOf(standIns);
   const { clientId, clientSecret } = okta.app();
   const { id = '' } = await management.connections.create({
-    name: connectionName(onboardingId, 'acme.okta.com'),
+    name: connectionName(onboardingId, asOktaDomain('acme.okta.com')),
     strategy: 'okta',
     options: {
       domain: new URL(origins.okta).host,

@@ -3,6 +3,7 @@ import { handler } from '../../functions/6-try/show-trial.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import type { OnboardingRecord, Trial } from '../../functions/record/onboarding-record.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOktaDomain } from '../brands.ts';
 import { at, csm, onboardingId, recordIn, submitted } from '../record/example.ts';
 
 const aws = useAws();
@@ -19,7 +20,7 @@ beforeEach(() => {
 
 const begun: Trial = {
   id: 't1',
-  domain: 'acme.okta.com',
+  domain: asOktaDomain('acme.okta.com'),
   by: 'contact',
   startedAt: at(80),
   succeeded: false,
@@ -42,7 +43,7 @@ test('nobody has tried yet', async () => {
   await keep();
   expect(await shown()).toMatchObject({
     stage: 'awaitingTrial',
-    apps: [{ domain: 'acme.okta.com', succeeded: false, trials: [] }],
+    apps: [{ domain: asOktaDomain('acme.okta.com'), succeeded: false, trials: [] }],
   });
 });
 

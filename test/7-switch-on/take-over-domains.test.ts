@@ -11,7 +11,7 @@ import { LEASE_LASTS } from '../../functions/record/leases.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../../functions/record/store.ts';
 import { PREFIX, setDate, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import {
   hold,
@@ -31,7 +31,7 @@ let fault: { at: number; when: 'before' | 'after' } | undefined;
 /** Auth0 shows connections so, whatever scopes say. */
 let hidesSecrets = false;
 
-const okta = 'acme.okta.com';
+const okta = asOktaDomain('acme.okta.com');
 const former = {
   onboardingId: asOnboardingId('former-0123456789ab'),
   emailDomains: ['acme.test', 'rest.test'],

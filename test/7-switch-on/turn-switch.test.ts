@@ -7,13 +7,13 @@ import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord } from '../../functions/record/store.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 import { at, csm, onboardingId, recordIn, TABLE } from '../record/example.ts';
 
 const aws = useAws();
 const ask = asking('TurnSwitch', handler);
-const domain = 'acme.okta.com';
+const domain = asOktaDomain('acme.okta.com');
 const name = connectionName(onboardingId, domain);
 const off = { on: false, reason: 'Nobody is assigned' };
 

@@ -4,7 +4,7 @@ import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { limits } from '../../functions/record/limits.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { at, onboardingId, recordIn, submitted } from '../record/example.ts';
 
 const aws = useAws();
@@ -34,7 +34,10 @@ beforeEach(async () => {
   setDate(at(3600));
   await keepKeys(`${KEY}\n${NEXT}`);
   const record = recordIn('awaitingDashboard');
-  await aws.keep({ ...record, submission: { id: version, domains: ['acme.okta.com'] } });
+  await aws.keep({
+    ...record,
+    submission: { id: version, domains: [asOktaDomain('acme.okta.com')] },
+  });
   const { oktaApps, ...rest } = submitted;
   const users = ['kim@acme.test', 'lou@acme.test'];
   const stored = {
@@ -138,7 +141,7 @@ test('once all is deleted there is none any more', async () => {
   await aws.keep({
     ...other,
     stage: 'completed',
-    submission: { id: version, domains: ['acme.okta.com'] },
+    submission: { id: version, domains: [asOktaDomain('acme.okta.com')] },
   });
   const answer = await ask(`Bearer ${KEY}`, { id: 'initech-0123456789ab' });
   expect(answer.json()).toMatchObject({ status: 410, code: 'over' });

@@ -6,12 +6,12 @@ import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../../functions/record/store.ts';
 import { PREFIX, setDate, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { at, onboardingId, recordIn, submitted, TABLE, type WayStage } from '../record/example.ts';
 
 const aws = useAws();
-const connection = connectionName(onboardingId, 'acme.okta.com');
+const connection = connectionName(onboardingId, asOktaDomain('acme.okta.com'));
 const signedIn = {
   type: 's',
   date: at(100),
@@ -116,7 +116,9 @@ describe('somebody else’s sign-in', () => {
     async (stage) => {
       await comesTo(stage);
       expect(await receive(others)).toEqual({ seen: true });
-      expect(await seen()).toEqual([{ domain: 'acme.okta.com', first: at(100), last: at(100) }]);
+      expect(await seen()).toEqual([
+        { domain: asOktaDomain('acme.okta.com'), first: at(100), last: at(100) },
+      ]);
       expect(JSON.stringify(await aws.record())).not.toContain('"user_name"');
       expect(aws.told()).toEqual([]);
     },
@@ -127,7 +129,9 @@ describe('somebody else’s sign-in', () => {
     for (const second of [100, 101, 2000, 3699]) await receive({ ...others, date: at(second) });
     expect(aws.writes()).toHaveLength(1);
     await receive({ ...others, date: at(3700) });
-    expect(await seen()).toEqual([{ domain: 'acme.okta.com', first: at(100), last: at(3700) }]);
+    expect(await seen()).toEqual([
+      { domain: asOktaDomain('acme.okta.com'), first: at(100), last: at(3700) },
+    ]);
   });
 
   test('is kept when nobody is named', async () => {
@@ -161,7 +165,7 @@ describe('a trial’s sign-in', () => {
   const trial = { id: 't1', by: 'contact', startedAt: at(95), succeeded: false } as const;
   const tried = { client_id: 'trial-app' };
   const keep = (stage: WayStage) =>
-    aws.keep({ ...recordIn(stage), trials: [{ ...trial, domain: 'acme.okta.com' }] });
+    aws.keep({ ...recordIn(stage), trials: [{ ...trial, domain: asOktaDomain('acme.okta.com') }] });
 
   test('is told to its trace', async () => {
     await keep('awaitingTrial');
@@ -209,7 +213,7 @@ describe('a sign-in that failed', () => {
     await comesTo('awaitingFirstSignIn');
     expect(await receive(failed)).toEqual({ kept: true });
     expect((await aws.record())?.failedSignIns).toMatchObject([
-      { domain: 'acme.okta.com', at: at(100) },
+      { domain: asOktaDomain('acme.okta.com'), at: at(100) },
     ]);
   });
 
@@ -227,7 +231,7 @@ describe('a sign-in that failed', () => {
 
   test('at a connection that is no longer of the onboarding is not kept', async () => {
     await comesTo('awaitingFirstSignIn');
-    const former = connectionName(onboardingId, 'former.okta.com');
+    const former = connectionName(onboardingId, asOktaDomain('former.okta.com'));
     expect(await receive({ ...failed, connection: former })).toEqual({
       ignored: 'not a connection of the onboarding',
     });
@@ -264,7 +268,12 @@ describe('while several onboardings use the connections', () => {
   });
 
   test('a trial is told to the one in which it was begun', async () => {
-    const trial = { id: 't', domain: 'acme.okta.com', by: 'contact', succeeded: false } as const;
+    const trial = {
+      id: 't',
+      domain: asOktaDomain('acme.okta.com'),
+      by: 'contact',
+      succeeded: false,
+    } as const;
     await three({
       stage: 'awaitingTrial',
       wait: undefined,
@@ -282,7 +291,7 @@ describe('while several onboardings use the connections', () => {
   });
 
   test('one of another Okta has no part in it', async () => {
-    await three({ submission: { id: 's', domains: ['other.okta.com'] } });
+    await three({ submission: { id: 's', domains: [asOktaDomain('other.okta.com')] } });
     const failed = { type: 'f', description: 'User is not assigned to the client application.' };
     expect(await receive(failed)).toEqual({ kept: true });
     expect((await aws.record())?.failedSignIns).toHaveLength(1);

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { handler } from '../../functions/8-main-admin/show-sign-in.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOktaDomain } from '../brands.ts';
 import { at, onboardingId, recordIn } from '../record/example.ts';
 
 const aws = useAws();
@@ -73,7 +74,7 @@ test.each([
 });
 
 test('that others get in is shown, until a week after the completion', async () => {
-  const seenSignIns = [{ domain: 'acme.okta.com', first: at(95), last: at(99) }];
+  const seenSignIns = [{ domain: asOktaDomain('acme.okta.com'), first: at(95), last: at(99) }];
   await aws.keep({ ...recordIn('inviting'), stage: 'completed', stageSince: at(100), seenSignIns });
   expect((await ask({ token })).json()).toMatchObject({ signIns: seenSignIns });
   expect((await ask({ token, html: true })).body).toContain('Others have signed in');

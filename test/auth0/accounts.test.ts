@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { findAccounts } from '../../functions/auth0/accounts.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
 import type { Trial } from '../../functions/record/onboarding-record.ts';
+import { asOktaDomain } from '../brands.ts';
 import { at, onboardingId, recordIn } from '../record/example.ts';
 
-const domain = 'acme.okta.com';
+const domain = asOktaDomain('acme.okta.com');
 const own = `okta|${connectionName(onboardingId, domain)}|1`;
 
 const trial = (id: string, change: Partial<Trial> = {}): Trial => ({

@@ -13,7 +13,7 @@ import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { findFailures, findSignIn } from '../../functions/auth0/log.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { hold, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 
@@ -86,7 +86,7 @@ beforeEach(async () => {
     onboardingId: asOnboardingId(`acme-${String(count).padStart(12, '0')}`),
     company: 'Acme Corp',
     csm: 'dana@sequel.io',
-    domain: 'acme.okta.com',
+    domain: asOktaDomain('acme.okta.com'),
     clientId: '0oa1',
     clientSecret: secret,
     emailDomains: [`acme${count}.test`],
@@ -218,7 +218,7 @@ describe('a connection that is tried first', () => {
 
   test('is not switched for another onboarding', async () => {
     await ensure();
-    const other = { ...product(), domain: 'beta.okta.com' };
+    const other = { ...product(), domain: asOktaDomain('beta.okta.com') };
     expect(await switchConnection(client, other, true)).toBe(false);
   });
 });

@@ -8,7 +8,7 @@ import {
   type KeptConnection,
   listConnections,
 } from '../../functions/auth0/connections.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import {
   hold,
   managementClientOf,
@@ -30,7 +30,7 @@ const acme: ConnectionSettings = {
   onboardingId: asOnboardingId('acme-0123456789ab'),
   company: 'Acme Corp',
   csm: 'dana@sequel.io',
-  domain: 'acme.okta.com',
+  domain: asOktaDomain('acme.okta.com'),
   clientId: '0oa1',
   clientSecret: 'old-secret',
   emailDomains: ['acme.test', 'acme.example'],
@@ -79,7 +79,7 @@ describe('the connections to keep', () => {
     );
     // Ours by name, but somebody rewrote its metadata.
     await client.connections.create({
-      name: connectionName(asOnboardingId('acme-aaaaaaaaaaaa'), 'acme.okta.com'),
+      name: connectionName(asOnboardingId('acme-aaaaaaaaaaaa'), asOktaDomain('acme.okta.com')),
       strategy: 'okta',
       metadata: { onboardingId: asOnboardingId('acme-aaaaaaaaaaaa') },
     });
@@ -114,7 +114,7 @@ describe('a new client secret', () => {
       display_name: 'Acme (EU)',
       options: {
         type: 'back_channel',
-        domain: 'acme.okta.com',
+        domain: asOktaDomain('acme.okta.com'),
         client_id: '0oa1',
         client_secret: 'new-secret',
         scope: 'openid profile email',

@@ -6,7 +6,7 @@ import { handler as rotate } from '../../functions/maintain/rotate-client-secret
 import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, tokenOf, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import {
   hold,
@@ -52,7 +52,7 @@ afterEach(() => {
 
 test('two that take domains over, and a rotation', async () => {
   const app = standIns.okta.app();
-  const okta = new URL(standIns.origins.okta).host;
+  const okta = asOktaDomain(new URL(standIns.origins.okta).host);
   const owner = asOnboardingId('former-0123456789ab');
   const name = connectionName(owner, okta);
   const client = managementClientOf(standIns);

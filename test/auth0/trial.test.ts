@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { causeOfReturn } from '../../functions/auth0/trial.ts';
 import { locateProblem } from '../../functions/onboarding/problems.ts';
 import { texts } from '../../functions/texts/index.ts';
+import { asOktaDomain } from '../brands.ts';
 
-const domain = 'acme.okta.com';
+const domain = asOktaDomain('acme.okta.com');
 const apps = [{ domain, clientId: '0oa1' }];
 const page = 'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1';
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureConnection, type ManagementClient } from '../../functions/auth0/connection.ts';
 import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { withdrawTrial } from '../../functions/auth0/withdraw.ts';
+import type { OktaDomain } from '../../functions/okta/okta-domain.ts';
 import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { asOnlyWriter } from '../../functions/record/leases.ts';
@@ -10,7 +11,7 @@ import type { OnboardingRecord } from '../../functions/record/onboarding-record.
 import { changeRecord, createRecord, readRecord } from '../../functions/record/store.ts';
 import { use } from '../../functions/record/uses.ts';
 import { PREFIX, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 import { recordIn, TABLE } from '../record/example.ts';
 
@@ -20,7 +21,7 @@ const aws = useAws();
 let standIns: StandIns;
 let client: ManagementClient;
 const TRIAL = 'trial-app';
-const oktas = ['one.okta.com', 'other.okta.com'];
+const oktas = ['one.okta.com', 'other.okta.com'].map(asOktaDomain);
 
 beforeEach(async () => {
   standIns = await startStandIns({ rateLimit: 100_000 });
@@ -49,7 +50,11 @@ const tried = (owner: OnboardingId) =>
     .flatMap(({ name }) => oktas.filter((each) => connectionName(owner, each) === name));
 
 /** Creates connections like "Create connection". */
-async function begin(owner: OnboardingId, onboardingId: OnboardingId, domains: readonly string[]) {
+async function begin(
+  owner: OnboardingId,
+  onboardingId: OnboardingId,
+  domains: readonly OktaDomain[],
+) {
   for (const domain of domains) {
     await changeRecord(TABLE, owner, use(onboardingId));
     await asOnlyWriter(TABLE, connectionName(owner, domain), (hold) =>

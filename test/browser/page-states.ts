@@ -37,14 +37,21 @@ import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Language } from '../../functions/texts/index.ts';
 import { errorPage } from '../../functions/web/error-page.tsx';
 import type { Page } from '../../functions/web/page.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { type ExampleData, exampleData, exampleVerification } from '../mail/mail-examples.ts';
 
 const brand = parseBrand(undefined);
 
-const app = { domain: 'acme.okta.com', clientId: '0oa1b2c3d4e5f6g7h8i9', emailDomains: 'acme.com' };
+const app = {
+  domain: asOktaDomain('acme.okta.com'),
+  clientId: '0oa1b2c3d4e5f6g7h8i9',
+  emailDomains: 'acme.com',
+};
 const filledInBy = ({ mainAdmin, contact }: ExampleData) => ({
-  oktaApps: [app, { ...app, domain: 'acme.oktapreview.com', emailDomains: 'acme.de, acme.at' }],
+  oktaApps: [
+    app,
+    { ...app, domain: asOktaDomain('acme.oktapreview.com'), emailDomains: 'acme.de, acme.at' },
+  ],
   mainAdmin,
   users: [
     'email,status',
@@ -92,13 +99,13 @@ const lastEvents: Partial<Record<Stage, EventName>> = {
 
 const problems: LocatedProblem[] = [
   {
-    domain: 'acme.okta.com',
+    domain: asOktaDomain('acme.okta.com'),
     code: 'callbackNotRegistered',
     callbackUrl: 'https://login.introvoke.com/login/callback',
     observed: 'The redirect_uri parameter must be a Login redirect URI in the client app settings.',
     link: 'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3d4e5f6g7h8i9#tab-general',
   },
-  { domain: 'acme.oktapreview.com', code: 'clientSecretWrong' },
+  { domain: asOktaDomain('acme.oktapreview.com'), code: 'clientSecretWrong' },
 ];
 
 const longLabel = 'donaudampfschifffahrtsgesellschaft-und-tochterunternehmen';
@@ -109,7 +116,7 @@ const long = {
     name: 'Maximiliane-Alexandra Freifrau von Hohenlohe-Waldenburg',
     email: exampleData.csm.email,
   },
-  domain: `${longLabel}.okta-emea.com`,
+  domain: asOktaDomain(`${longLabel}.okta-emea.com`),
   emailDomains: Array.from({ length: 1_000 }, (_, index) => `${longLabel}-${index}.example`),
   users: Array.from({ length: 10_000 }, (_, index) => `n${index}@${longLabel}.example`),
 };
@@ -126,15 +133,15 @@ const evidenceBy = (
     emailDomains: emailDomains.split(', '),
   })),
   verifications: [
-    exampleVerification(brand, 'acme.okta.com'),
-    exampleVerification(brand, 'acme.oktapreview.com', {
+    exampleVerification(brand, asOktaDomain('acme.okta.com')),
+    exampleVerification(brand, asOktaDomain('acme.oktapreview.com'), {
       domain: { outcome: 'noted', observed: 'previewDomain' },
     }),
   ],
 });
 
 const blocked = {
-  domain: 'acme.okta.com',
+  domain: asOktaDomain('acme.okta.com'),
   code: 'blockedByOkta',
   check: 'callback',
   status: 403,
@@ -143,13 +150,13 @@ const blocked = {
 
 const failed: LocatedProblem[] = [
   {
-    domain: 'acme.okta.com',
+    domain: asOktaDomain('acme.okta.com'),
     code: 'notAssigned',
     at: '2026-11-23T10:20:00.000Z',
     link: 'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3d4e5f6g7h8i9#tab-assignments',
   },
   {
-    domain: 'login.acme.de',
+    domain: asOktaDomain('login.acme.de'),
     code: 'signInFailed',
     observed: 'access_denied',
     at: '2026-11-23T10:25:00.000Z',
@@ -239,7 +246,7 @@ export function pageStates(
       afterwards: stage === 'completed' ? afterwards() : undefined,
       asked: [
         { domain: app.domain, outcome: 'verified' },
-        { domain: 'acme.oktapreview.com', outcome: undefined },
+        { domain: asOktaDomain('acme.oktapreview.com'), outcome: undefined },
       ],
       proving: provingStages.includes(stage)
         ? {
@@ -298,7 +305,7 @@ export function pageStates(
     errors: [],
   };
   const triedApp: ShownApp = {
-    domain: 'acme.okta.com',
+    domain: asOktaDomain('acme.okta.com'),
     emailDomains: ['acme.com', 'acme.de'],
     succeeded: false,
     trials: [
@@ -457,11 +464,11 @@ export function pageStates(
           },
           {
             ...app,
-            domain: 'acme.oktapreview.com',
+            domain: asOktaDomain('acme.oktapreview.com'),
             slot: 1,
             secretKept: true,
             checked: checkedAs({
-              ...exampleVerification(brand, 'acme.oktapreview.com', {
+              ...exampleVerification(brand, asOktaDomain('acme.oktapreview.com'), {
                 callback: { outcome: 'failed' },
                 clientSecret: { outcome: 'skipped' },
               }),
@@ -609,7 +616,7 @@ export function pageStates(
     }),
     'progress-reminded': progress('awaitingApproval', {}, true),
     'progress-okta-silent': progress('verifying', {
-      problems: [{ domain: 'acme.okta.com', code: 'oktaUnavailable' }],
+      problems: [{ domain: asOktaDomain('acme.okta.com'), code: 'oktaUnavailable' }],
     }),
     'progress-unproven': progress('awaitingApproval', {
       problems: [blocked],
@@ -641,7 +648,7 @@ export function pageStates(
       progress: completed,
       afterwards: afterwards({
         apps: ['verified', 'problems', 'unproven', 'unavailable'].map((outcome, index) => ({
-          domain: index === 0 ? app.domain : `acme-${index}.okta.com`,
+          domain: index === 0 ? app.domain : asOktaDomain(`acme-${index}.okta.com`),
           clientId: app.clientId,
           emailDomains: ['acme.com'],
           checked: {
@@ -668,7 +675,7 @@ export function pageStates(
     'progress-others-in': progress('inviting', {
       signIns: [
         {
-          domain: 'acme.okta.com',
+          domain: asOktaDomain('acme.okta.com'),
           first: '2026-11-24T08:30:00.000Z',
           last: '2026-11-25T07:00:00.000Z',
         },
@@ -687,14 +694,17 @@ export function pageStates(
       },
       trial: {
         path: '/trials/token',
-        domains: ['acme.okta.com', 'login.acme.de'],
+        domains: [asOktaDomain('acme.okta.com'), asOktaDomain('login.acme.de')],
         formTargets: [],
       },
     }),
     'trial-open': trialPage(trial),
     'trial-failed': trialPage({
       ...trial,
-      apps: [triedApp, { ...triedApp, domain: 'login.acme.de', trials: [], succeeded: true }],
+      apps: [
+        triedApp,
+        { ...triedApp, domain: asOktaDomain('login.acme.de'), trials: [], succeeded: true },
+      ],
     }),
     'trial-csm': trialPage({ ...trial, role: 'csm', apps: [triedApp] }),
     'trial-errors': trialPage({
@@ -809,13 +819,13 @@ export function pageStates(
         ...evidence,
         verifications: [
           {
-            ...exampleVerification(brand, 'acme.okta.com', {
+            ...exampleVerification(brand, asOktaDomain('acme.okta.com'), {
               callback: { outcome: 'unproven', status: 403, observed: blocked.observed },
             }),
             outcome: 'unproven',
             problems: [blocked],
           },
-          exampleVerification(brand, 'acme.oktapreview.com'),
+          exampleVerification(brand, asOktaDomain('acme.oktapreview.com')),
         ],
       },
     }),
@@ -983,7 +993,7 @@ export function pageStates(
       signIn: { at: '2026-11-24T08:30:00.000Z', by: 'csm' },
       signIns: [
         {
-          domain: 'acme.okta.com',
+          domain: asOktaDomain('acme.okta.com'),
           first: '2026-11-24T08:30:00.000Z',
           last: '2026-11-25T07:00:00.000Z',
         },
@@ -994,9 +1004,11 @@ export function pageStates(
     'rotation-new': rotationPage(rotation),
     'rotation-refused': rotationPage({
       ...rotation,
-      apps: [rotatedApp, { ...rotatedApp, domain: 'login.acme.de', link: undefined }],
+      apps: [rotatedApp, { ...rotatedApp, domain: asOktaDomain('login.acme.de'), link: undefined }],
       errors: [{ path: 'clientSecrets.1.clientSecret', code: 'clientSecretWrong' }],
-      problems: [{ domain: 'login.acme.de', code: 'clientSecretWrong', observed: said }],
+      problems: [
+        { domain: asOktaDomain('login.acme.de'), code: 'clientSecretWrong', observed: said },
+      ],
     }),
     'rotation-done': rotationPage({
       ...rotation,

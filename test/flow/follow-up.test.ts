@@ -11,7 +11,7 @@ import { type OnboardingId, onboardingIdSchema } from '../../functions/onboardin
 import { readRecord } from '../../functions/record/store.ts';
 import { stepFunctions } from '../../functions/runtime/aws.ts';
 import { systemClock } from '../../local/clock.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
 
@@ -257,7 +257,7 @@ test('a follow-up goes on with the connection, and keeps the e-mail domains that
     .prepare('select name from auth0_connections where name like ?')
     .all(`%${onboardingId.slice(-12)}%`)
     .map(({ name }) => name);
-  expect(connectionNames).toEqual([connectionName(onboardingId, domain)]);
+  expect(connectionNames).toEqual([connectionName(onboardingId, asOktaDomain(domain))]);
   await vi.waitFor(async () => {
     const owner = await readRecord(stage.recordTable, onboardingId);
     expect(owner).toMatchObject({ routed: { [domain]: [first, added] } });

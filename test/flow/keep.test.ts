@@ -8,6 +8,7 @@ import { readSecretText, secretNames } from '../../functions/onboarding/secrets.
 import { texts } from '../../functions/texts/index.ts';
 import { systemClock } from '../../local/clock.ts';
 import type { OktaApp } from '../../local/okta/okta.ts';
+import { asOktaDomain } from '../brands.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, customerOf, type Target } from './target.ts';
 
@@ -235,7 +236,9 @@ describe('a rotation', () => {
     local.okta.saveApp({ ...app, clientSecrets: [renewed] });
     expect(await customer.getsIn()).toBe(true);
     expect(
-      await readSecretText(secretNames.clientSecret('sequel-sso/local/', onboardingId, domain)),
+      await readSecretText(
+        secretNames.clientSecret('sequel-sso/local/', onboardingId, asOktaDomain(domain)),
+      ),
     ).toBeUndefined();
   });
 

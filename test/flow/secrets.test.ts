@@ -12,6 +12,7 @@ import { systemClock } from '../../local/clock.ts';
 import { onboardings } from '../../local/commands/onboardings.ts';
 import { recheck } from '../../local/commands/recheck.ts';
 import { setupLink as setupLinkCommand } from '../../local/commands/setup-link.ts';
+import { asOktaDomain } from '../brands.ts';
 import { json, startFakeOkta } from '../okta/fake-okta.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
@@ -311,6 +312,8 @@ test('no secret is logged, mailed, rendered, or kept in states and history', asy
     expect(await readSecretText(secretNames.taskToken(PREFIX, onboardingId, wait))).toBeUndefined();
   expect(await readSecretText(secretNames.submission(PREFIX, onboardingId))).toBeUndefined();
   expect(
-    await readSecretText(secretNames.clientSecret(PREFIX, onboardingId, app?.domain ?? '')),
+    await readSecretText(
+      secretNames.clientSecret(PREFIX, onboardingId, asOktaDomain(app?.domain ?? '')),
+    ),
   ).toBeUndefined();
 });

@@ -40,6 +40,7 @@ import {
   secretReplaced,
   signInsFail,
 } from '../../functions/maintain/mails.tsx';
+import type { OktaDomain } from '../../functions/okta/okta-domain.ts';
 import { type Check, checkNames, type Verification } from '../../functions/okta/verification.ts';
 import { deadlineOf } from '../../functions/onboarding/deadlines.ts';
 import type { Wait } from '../../functions/onboarding/inputs.ts';
@@ -57,7 +58,7 @@ import {
   waitOverdue,
 } from '../../functions/waiting/mails.tsx';
 import { webhookDisabled } from '../../functions/webhooks/mails.tsx';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 
 /** The examples' data; a test replaces the parts that outsiders control. */
 export interface ExampleData {
@@ -84,7 +85,7 @@ export const exampleData: ExampleData = {
 /** A verification that passed, except for the given parts. */
 export function exampleVerification(
   { callbackUrls }: Brand,
-  domain: string,
+  domain: OktaDomain,
   different: Partial<Record<Check['name'], Partial<Check>>> = {},
 ): Verification {
   const checks = checkNames.flatMap((name): Check[] => {
@@ -117,9 +118,9 @@ export function exampleMails(
   const [callbackUrl = ''] = brand.callbackUrls;
   const oktaLink =
     'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3d4e5f6g7h8i9#tab-general';
-  const problem = { domain: 'acme.okta.com', link: oktaLink };
+  const problem = { domain: asOktaDomain('acme.okta.com'), link: oktaLink };
   const acme = {
-    domain: 'acme.okta.com',
+    domain: asOktaDomain('acme.okta.com'),
     clientId: '0oa1b2c3d4e5f6g7h8i9',
     emailDomains: ['acme.com', 'acme.de'],
   };
@@ -136,7 +137,11 @@ export function exampleMails(
     deadline: deadline('trial'),
     trialLink: link('trials'),
   };
-  const trials = { ...trial, reader: mainAdmin, domains: [acme.domain, 'login.acme.de'] };
+  const trials = {
+    ...trial,
+    reader: mainAdmin,
+    domains: [acme.domain, asOktaDomain('login.acme.de')],
+  };
   const dashboard = {
     ...setting,
     mainAdmin,
@@ -187,7 +192,7 @@ export function exampleMails(
         problems: [
           { ...problem, code: 'callbackNotRegistered', callbackUrl },
           { ...problem, code: 'dpopRequired' },
-          { domain: 'login.acme.de', code: 'issuerMismatch', observed: said },
+          { domain: asOktaDomain('login.acme.de'), code: 'issuerMismatch', observed: said },
         ],
         note: undefined,
         deadline: deadline('correction'),
@@ -229,16 +234,16 @@ export function exampleMails(
         oktaApps: [
           acme,
           {
-            domain: 'acme.oktapreview.com',
+            domain: asOktaDomain('acme.oktapreview.com'),
             clientId: '0oa9i8h7g6f5e4d3c2b1',
             emailDomains: Array.from({ length: 14 }, (_, index) => `brand${index + 1}.example`),
           },
         ],
         verifications: [
-          exampleVerification(brand, 'acme.okta.com', {
+          exampleVerification(brand, asOktaDomain('acme.okta.com'), {
             grant: { outcome: 'noted', observed: said },
           }),
-          exampleVerification(brand, 'acme.oktapreview.com', {
+          exampleVerification(brand, asOktaDomain('acme.oktapreview.com'), {
             domain: { outcome: 'noted', observed: 'previewDomain' },
           }),
         ],
@@ -529,7 +534,7 @@ export function exampleMails(
         onboardingId,
         problems: [
           { ...problem, code: 'clientUnknown' },
-          { domain: 'login.acme.de', code: 'callbackNotRegistered', callbackUrl },
+          { domain: asOktaDomain('login.acme.de'), code: 'callbackNotRegistered', callbackUrl },
         ],
       }),
       open: connectionBroken({
@@ -542,7 +547,7 @@ export function exampleMails(
         onboardingId,
         problems: [
           { ...problem, code: 'parRequired' },
-          { ...blocked, domain: 'login.acme.de' },
+          { ...blocked, domain: asOktaDomain('login.acme.de') },
         ],
       }),
     },
@@ -620,7 +625,7 @@ export function exampleMails(
         language,
         company,
         onboardingId,
-        domains: [{ domain: 'acme.okta.com', reason: 'callback: serverError (503)' }],
+        domains: [{ domain: asOktaDomain('acme.okta.com'), reason: 'callback: serverError (503)' }],
         since,
         giveUp: false,
       }),

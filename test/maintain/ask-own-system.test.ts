@@ -7,7 +7,7 @@ import { confirmDashboard } from '../../functions/record/dashboard.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord, readRecord } from '../../functions/record/store.ts';
 import { PREFIX, setDate, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { serve } from '../local/serve.ts';
 import { at, onboardingId, recordIn, TABLE } from '../record/example.ts';
@@ -77,7 +77,7 @@ test('a system that is slow holds up nothing else', async () => {
   await aws.keep({
     ...other,
     onboardingId: asOnboardingId('globex-0123456789ab'),
-    pending: [{ kind: 'start', submissionId: 's', domains: ['globex.okta.com'] }],
+    pending: [{ kind: 'start', submissionId: 's', domains: [asOktaDomain('globex.okta.com')] }],
   });
   await sweep();
   expect(first).toEqual(['workflow', 'call']);

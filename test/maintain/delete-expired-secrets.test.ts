@@ -7,7 +7,7 @@ import { handler } from '../../functions/maintain/delete-expired-secrets.ts';
 import { secretNames } from '../../functions/onboarding/secrets.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { manualClock } from '../local/manual-clock.ts';
@@ -80,7 +80,7 @@ async function onboarding(name: string): Promise<string[]> {
   const id = asOnboardingId(name);
   const names = [
     secretNames.submission(PREFIX, id),
-    secretNames.clientSecret(PREFIX, id, 'acme.okta.com'),
+    secretNames.clientSecret(PREFIX, id, asOktaDomain('acme.okta.com')),
   ];
   for (const name of names) await create(name);
   return names;

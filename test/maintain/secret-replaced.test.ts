@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { secretReplacedMails } from '../../functions/maintain/secret-replaced.ts';
 import { secretReplaced } from '../../functions/record/changes.ts';
 import { conclude, forget } from '../../functions/record/reports.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { textOf } from '../mail/example.ts';
 import { at, csm, recordIn, submitted, told } from '../record/example.ts';
 
-const domain = 'acme.okta.com';
+const domain = asOktaDomain('acme.okta.com');
 const ended = conclude(told(96), 'completed')({ ...recordIn('inviting'), language: 'de' });
 const record = (ended && forget(told(97))(ended)) ?? recordIn('inviting');
 const about = { domain, at: at(200) };

@@ -7,6 +7,7 @@ import {
   parseOktaDomain,
 } from '../../functions/okta/okta-domain.ts';
 import { anyText } from '../any-text.ts';
+import { asOktaDomain } from '../brands.ts';
 import { accepted, refused, rules } from './data/okta-domains.ts';
 
 describe('parseOktaDomain', () => {
@@ -96,7 +97,7 @@ describe('oktaOrigin', () => {
     ['login.acme.com', 'https://login.acme.com'],
     ['localhost:3001', 'http://localhost:3001'],
   ])('of %s is %s', (domain, origin) => {
-    expect(oktaOrigin(domain, rules)).toBe(origin);
+    expect(oktaOrigin(asOktaDomain(domain), rules)).toBe(origin);
   });
 });
 
@@ -113,7 +114,7 @@ describe('oktaAdminLink', () => {
     ['login.acme.com', undefined],
     ['localhost:3001', undefined],
   ])('of %s is %s', (domain, link) => {
-    expect(oktaAdminLink(domain, '0oa1/?#')).toBe(link);
+    expect(oktaAdminLink(asOktaDomain(domain), '0oa1/?#')).toBe(link);
   });
 });
 
@@ -127,6 +128,6 @@ describe('oktaDomainNote', () => {
     ['dev-tools.okta.com', undefined],
     ['login.acme.com', undefined],
   ] as const)('of %s is %s', (domain, note) => {
-    expect(oktaDomainNote(domain)).toBe(note);
+    expect(oktaDomainNote(asOktaDomain(domain))).toBe(note);
   });
 });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { problemCodes } from '../../functions/okta/verification.ts';
 import { isOpenProblem, locateProblem } from '../../functions/onboarding/problems.ts';
+import { asOktaDomain } from '../brands.ts';
 
-const apps = [{ domain: 'acme.okta.com', clientId: '0oa1' }];
+const apps = [{ domain: asOktaDomain('acme.okta.com'), clientId: '0oa1' }];
 const page = 'https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1';
 
 test.each([
@@ -15,14 +16,16 @@ test.each([
   ['blockedByOkta', undefined],
   ['movedByOkta', undefined],
 ] as const)('%s is put right at %s', (code, link) => {
-  expect(locateProblem({ code, domain: 'acme.okta.com' }, apps).link).toBe(link);
+  expect(locateProblem({ code, domain: asOktaDomain('acme.okta.com') }, apps).link).toBe(link);
 });
 
 test('a domain that is not Okta’s own has no page that could be told', () => {
-  const login = [{ domain: 'login.acme.com', clientId: '0oa1' }];
-  expect(locateProblem({ code: 'parRequired', domain: 'login.acme.com' }, login)).toEqual({
+  const login = [{ domain: asOktaDomain('login.acme.com'), clientId: '0oa1' }];
+  expect(
+    locateProblem({ code: 'parRequired', domain: asOktaDomain('login.acme.com') }, login),
+  ).toEqual({
     code: 'parRequired',
-    domain: 'login.acme.com',
+    domain: asOktaDomain('login.acme.com'),
   });
 });
 

@@ -17,7 +17,7 @@ import {
 } from '../../functions/onboarding/stored-submission.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 
 const prefix = 'sequel-sso/test/';
@@ -38,13 +38,13 @@ const sender = () => {
 const submission = {
   oktaApps: [
     {
-      domain: 'acme.okta.com',
+      domain: asOktaDomain('acme.okta.com'),
       clientId: '0oa1',
       clientSecret: 'secret-1',
       emailDomains: ['acme.com'],
     },
     {
-      domain: 'localhost:3001',
+      domain: asOktaDomain('localhost:3001'),
       clientId: '0oa2',
       clientSecret: 'secret-2',
       emailDomains: ['beta.com'],

@@ -26,6 +26,7 @@ import {
   waiting,
 } from '../../functions/record/reports.ts';
 import { confirmSignIn, failSignIn } from '../../functions/record/sign-ins.ts';
+import { asOktaDomain } from '../brands.ts';
 import {
   approval,
   at,
@@ -140,7 +141,7 @@ describe('a change that the CSM asked for', () => {
   const asked = { ...approval(60), decision: 'requestChanges' as const, note: 'Add Berlin.' };
   const again = {
     id: 's2',
-    domains: ['acme.okta.com'],
+    domains: [asOktaDomain('acme.okta.com')],
     submitted: { ...submitted, usersCount: 3 },
   };
   const corrected = () =>
@@ -267,7 +268,7 @@ describe('a report of a Task', () => {
 
 describe('what Okta answers', () => {
   const checked = (outcome: 'verified' | 'unavailable') => ({
-    domain: 'acme.okta.com',
+    domain: asOktaDomain('acme.okta.com'),
     outcome,
     checks: [],
     problems: [],
@@ -276,7 +277,7 @@ describe('what Okta answers', () => {
   test('is "checking again" while it does not, for each domain', () => {
     const silent = applied(recordIn('verifying'), verified(told(2), checked('unavailable')));
     expect(progressOf(silent).problems).toEqual([
-      { domain: 'acme.okta.com', code: 'oktaUnavailable' },
+      { domain: asOktaDomain('acme.okta.com'), code: 'oktaUnavailable' },
     ]);
     const speaking = applied(silent, verified(told(2), checked('verified')));
     expect(progressOf(speaking).problems).toEqual([]);
@@ -287,7 +288,7 @@ describe('what Okta answers', () => {
 describe('what could not be checked', () => {
   const refused = { code: 'blockedByOkta', status: 403, observed: 'No' } as const;
   const unproven = {
-    domain: 'acme.okta.com',
+    domain: asOktaDomain('acme.okta.com'),
     outcome: 'unproven',
     checks: [],
     problems: [refused],
@@ -298,7 +299,9 @@ describe('what could not be checked', () => {
 
   test('is open while it is to be approved, and then left to the sign-in', () => {
     const open = applied(recordIn('awaitingApproval'), report(told(6), found));
-    expect(progressOf(open).problems).toEqual([{ ...refused, domain: 'acme.okta.com' }]);
+    expect(progressOf(open).problems).toEqual([
+      { ...refused, domain: asOktaDomain('acme.okta.com') },
+    ]);
     const approved = applied(open, decide(approval(60), 's1', doer(60)));
     expect(progressOf(approved).problems).toEqual([]);
   });
@@ -308,22 +311,22 @@ describe('what could not be checked', () => {
       recordIn('verifying'),
       report(told(2), found),
       verified(told(2), {
-        domain: 'beta.okta.com',
+        domain: asOktaDomain('beta.okta.com'),
         outcome: 'unavailable',
         checks: [],
         problems: [{ code: 'oktaUnavailable' }],
       }),
     );
     expect(progressOf(waits).problems).toEqual([
-      { ...refused, domain: 'acme.okta.com' },
-      { domain: 'beta.okta.com', code: 'oktaUnavailable' },
+      { ...refused, domain: asOktaDomain('acme.okta.com') },
+      { domain: asOktaDomain('beta.okta.com'), code: 'oktaUnavailable' },
     ]);
   });
 });
 
 describe('a sign-in that failed', () => {
   const failure = (second: number, code: 'notAssigned' | 'signInFailed' = 'notAssigned') =>
-    ({ domain: 'acme.okta.com', code, at: at(second) }) as const;
+    ({ domain: asOktaDomain('acme.okta.com'), code, at: at(second) }) as const;
   const now = Date.parse(at(100));
   const WEEK = 7 * 24 * 3600;
   const mailed = ({ pending }: OnboardingRecord) =>
@@ -396,7 +399,7 @@ describe('a sign-in that failed', () => {
     );
     expect(progressOf(over, now).problems).toEqual([failure(200)]);
     expect(appsOf(over)).toEqual([
-      { domain: 'acme.okta.com', clientId: '0oa1', emailDomains: ['acme.test'] },
+      { domain: asOktaDomain('acme.okta.com'), clientId: '0oa1', emailDomains: ['acme.test'] },
     ]);
     expect(mailed(over)).toEqual(['notAssigned']);
   });

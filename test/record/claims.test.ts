@@ -3,7 +3,7 @@ import { claim, keep, release } from '../../functions/record/claims.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { createRecord } from '../../functions/record/store.ts';
 import { setDate, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { at, recordIn, TABLE } from './example.ts';
 
 const aws = useAws();
@@ -22,7 +22,9 @@ async function onboarding(companyId: string, domains: string[], more = {}) {
     company: companyId,
     submitted: record.submitted && {
       ...record.submitted,
-      oktaApps: [{ domain: 'acme.okta.com', clientId: '0oa1', emailDomains: domains }],
+      oktaApps: [
+        { domain: asOktaDomain('acme.okta.com'), clientId: '0oa1', emailDomains: domains },
+      ],
     },
     ...more,
   };

@@ -8,7 +8,7 @@ import { recordTable } from '../../functions/record/table.ts';
 import { createDynamoDb } from '../../local/aws/dynamodb.ts';
 import type { Clock } from '../../local/clock.ts';
 import { systemClock } from '../../local/clock.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 
 export const onboardingId = asOnboardingId('acme-0123456789ab');
 export const TABLE = 'sso-onboarding-test';
@@ -38,9 +38,11 @@ export const submitted = {
   contact: { name: 'Otto Okta', email: 'otto@acme.test' },
   mainAdmin: { name: 'Ada Admin', email: 'ada@acme.test' },
   usersCount: 2,
-  oktaApps: [{ domain: 'acme.okta.com', clientId: '0oa1', emailDomains: ['acme.test'] }],
+  oktaApps: [
+    { domain: asOktaDomain('acme.okta.com'), clientId: '0oa1', emailDomains: ['acme.test'] },
+  ],
 };
-export const submission = { id: 's1', domains: ['acme.okta.com'], submitted };
+export const submission = { id: 's1', domains: [asOktaDomain('acme.okta.com')], submitted };
 
 export const issued = (): OnboardingRecord =>
   issue(

@@ -12,13 +12,14 @@ import { byLink } from '../../functions/record/former-csms.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { changeRecord } from '../../functions/record/store.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
+import { asOktaDomain } from '../brands.ts';
 import { at, csm, onboardingId, recordIn, submitted, TABLE, type WayStage } from './example.ts';
 
 /** What a CSM's link does just when the onboarding is handed over: the link was opened before, and writes after it. */
 
 const aws = useAws();
 const kim = { name: 'Kim Lee', email: 'kim@sequel.example' };
-const submission = { id: 's'.repeat(64), domains: ['acme.okta.com'] };
+const submission = { id: 's'.repeat(64), domains: [asOktaDomain('acme.okta.com')] };
 const stored = {
   onboardingId,
   company: 'Acme',

@@ -3,7 +3,7 @@ import { findListed, listDomains } from '../../functions/record/listings.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { createRecord } from '../../functions/record/store.ts';
 import { useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { at, recordIn, TABLE, type WayStage } from './example.ts';
 
 const aws = useAws();
@@ -25,7 +25,9 @@ async function listing(
     company: companyId,
     submitted: record.submitted && {
       ...record.submitted,
-      oktaApps: [{ domain: 'acme.okta.com', clientId: '0oa1', emailDomains: domains }],
+      oktaApps: [
+        { domain: asOktaDomain('acme.okta.com'), clientId: '0oa1', emailDomains: domains },
+      ],
     },
     ...more,
   };

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { OnboardingRecord, Trial } from '../../functions/record/onboarding-record.ts';
 import { finishTrial, startTrial } from '../../functions/record/trials.ts';
+import { asOktaDomain } from '../brands.ts';
 import { at, doer, recordIn } from './example.ts';
 
-const domain = 'acme.okta.com';
+const domain = asOktaDomain('acme.okta.com');
 const start = (record: OnboardingRecord, second: number) =>
   startTrial({ id: `t${second}`, domain, by: 'contact', startedAt: at(second) })(record) ?? record;
 const finish = (
@@ -27,7 +28,7 @@ function waiting(): OnboardingRecord {
   const record = recordIn('awaitingTrial');
   const [app] = record.submitted?.oktaApps ?? [];
   if (!app || !record.submitted) throw new Error('There is no app');
-  const oktaApps = [app, { ...app, domain: 'other.okta.com' }];
+  const oktaApps = [app, { ...app, domain: asOktaDomain('other.okta.com') }];
   return { ...record, submitted: { ...record.submitted, oktaApps } };
 }
 

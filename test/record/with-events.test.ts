@@ -6,6 +6,7 @@ import { changeRecord, createRecord, readRecord } from '../../functions/record/s
 import { finishTrial, startTrial } from '../../functions/record/trials.ts';
 import { happened } from '../../functions/record/with-events.ts';
 import { useAws } from '../aws.ts';
+import { asOktaDomain } from '../brands.ts';
 import {
   approval,
   at,
@@ -89,7 +90,7 @@ test('no event holds an address of the customer’s people, or a secret', async 
 
 test('a trial that failed is an event, with why and by nobody; so is one that worked through every app', async () => {
   await aws.keep(recordIn('awaitingTrial'));
-  const domain = 'acme.okta.com';
+  const domain = asOktaDomain('acme.okta.com');
   const trial = (id: string, second: number) =>
     startTrial({ id, domain, by: 'contact', startedAt: at(second) });
   const problem = { code: 'notAssigned' } as const;

@@ -9,6 +9,7 @@ import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
 import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
 import { invoke, openStage } from '../../local/commands/command.ts';
+import { asOktaDomain } from '../brands.ts';
 import { withContract } from '../flow/contract.ts';
 import type { People, Target } from '../flow/target.ts';
 import { openMailbox } from './mailbox.ts';
@@ -103,7 +104,7 @@ export async function openStageTarget(settings: StageSettings) {
               new StopExecutionCommand({ executionArn: arn, cause: 'A journey of the tests' }),
             );
           if (await connected(stage.stepFunctions, arn))
-            connections.push(connectionName(onboardingId, OKTA_DOMAIN));
+            connections.push(connectionName(onboardingId, asOktaDomain(OKTA_DOMAIN)));
         } catch (error) {
           // The journey failed before anything was submitted.
           if (!(error instanceof Error && error.name === 'ExecutionDoesNotExist')) throw error;

@@ -2,9 +2,14 @@ import { expect, test } from 'vitest';
 import type { Submitted } from '../../functions/onboarding/evidence.ts';
 import { differencesOf } from '../../functions/texts/differences.ts';
 import { texts } from '../../functions/texts/index.ts';
+import { asOktaDomain } from '../brands.ts';
 
 const t = texts('en');
-const app = { domain: 'acme.okta.com', clientId: '0oa1', emailDomains: ['acme.com', 'acme.de'] };
+const app = {
+  domain: asOktaDomain('acme.okta.com'),
+  clientId: '0oa1',
+  emailDomains: ['acme.com', 'acme.de'],
+};
 const before: Submitted = {
   contact: { name: 'Riley', email: 'riley@acme.com' },
   mainAdmin: { name: 'Alex', email: 'alex@acme.com' },
@@ -29,7 +34,7 @@ test.each<[string, Partial<Submitted>, object[]]>([
   ],
   [
     'an Okta that is new',
-    { oktaApps: [app, { domain: 'b.okta.com', clientId: '0oa3', emailDomains: [] }] },
+    { oktaApps: [app, { domain: asOktaDomain('b.okta.com'), clientId: '0oa3', emailDomains: [] }] },
     [{ label: 'Okta', before: undefined, after: 'b.okta.com' }, { after: '0oa3' }],
   ],
   [

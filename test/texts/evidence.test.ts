@@ -2,12 +2,18 @@ import { expect, test } from 'vitest';
 import type { Check } from '../../functions/okta/verification.ts';
 import { quoteOf, remarkOf, sumOf, troubleInWords } from '../../functions/texts/evidence.ts';
 import { texts } from '../../functions/texts/index.ts';
+import { asOktaDomain } from '../brands.ts';
 
 const t = texts('en');
 const checks = (outcomes: Check['outcome'][]): Check[] =>
   outcomes.map((outcome) => ({ name: 'grant', outcome }));
 const sum = (...outcomes: Check['outcome'][]) =>
-  sumOf({ domain: 'acme.okta.com', outcome: 'unproven', checks: checks(outcomes), problems: [] });
+  sumOf({
+    domain: asOktaDomain('acme.okta.com'),
+    outcome: 'unproven',
+    checks: checks(outcomes),
+    problems: [],
+  });
 
 test('a note is no pass, in no sum', () => {
   expect(sum('passed', 'noted', 'passed')).toMatchObject({ all: 3, passed: 2, noted: 1 });

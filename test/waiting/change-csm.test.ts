@@ -4,7 +4,7 @@ import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts'
 import { readRecord } from '../../functions/record/store.ts';
 import { handler } from '../../functions/waiting/change-csm.ts';
 import { PREFIX, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { onboardingId, recordIn, submitted, TABLE, type WayStage } from '../record/example.ts';
 
@@ -27,7 +27,7 @@ const stored = {
 };
 
 async function keepIn(stage: WayStage) {
-  const submission = { id: submissionId, domains: ['acme.okta.com'] };
+  const submission = { id: submissionId, domains: [asOktaDomain('acme.okta.com')] };
   await aws.keep({ ...recordIn(stage), submission });
   const name = secretNames.submission(PREFIX, onboardingId);
   await aws.given(() => writeSecret(name, JSON.stringify(stored), submissionId));

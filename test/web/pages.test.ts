@@ -7,7 +7,7 @@ import { approvalPage } from '../../functions/4-approve/approval-page.tsx';
 import { signInPage } from '../../functions/8-main-admin/sign-in-page.tsx';
 import { PROBE_NAME, USER_AGENT } from '../../functions/outbound/user-agent.ts';
 import { parseBrand } from '../../functions/runtime/brand.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { pageStates } from '../browser/page-states.ts';
 import { exampleVerification } from '../mail/mail-examples.ts';
 
@@ -63,7 +63,7 @@ describe.each(Object.entries(pageStates('en')))('%s', (name, { html, contentSecu
 describe('what others wrote stays text', () => {
   const hostile = '"\'><script>alert(1)</script><img src=x onerror=alert(2)>\u202e\u200b';
   const problem = {
-    domain: hostile,
+    domain: asOktaDomain(hostile),
     code: 'issuerMismatch' as const,
     observed: hostile,
     callbackUrl: hostile,
@@ -75,7 +75,7 @@ describe('what others wrote stays text', () => {
       company: hostile,
       csm: { name: hostile, email: 'dana@sequel.io' },
       values: {
-        oktaApps: [{ domain: hostile, clientId: hostile, emailDomains: hostile }],
+        oktaApps: [{ domain: asOktaDomain(hostile), clientId: hostile, emailDomains: hostile }],
         mainAdmin: person,
         users: hostile,
         usersMode: 'add',
@@ -126,9 +126,11 @@ describe('what others wrote stays text', () => {
         contact: person,
         mainAdmin: person,
         usersCount: 1,
-        oktaApps: [{ domain: hostile, clientId: hostile, emailDomains: [hostile] }],
+        oktaApps: [{ domain: asOktaDomain(hostile), clientId: hostile, emailDomains: [hostile] }],
         verifications: [
-          exampleVerification(brand, hostile, { grant: { outcome: 'noted', observed: hostile } }),
+          exampleVerification(brand, asOktaDomain(hostile), {
+            grant: { outcome: 'noted', observed: hostile },
+          }),
         ],
       },
       decision: undefined,
@@ -166,8 +168,8 @@ test('a kept secret need not be typed again, one that was wrong must be', () => 
     values: {
       ...emptyValues(),
       oktaApps: [
-        { ...app, domain: 'kept.okta.com', secretKept: true },
-        { ...app, domain: 'wrong.okta.com' },
+        { ...app, domain: asOktaDomain('kept.okta.com'), secretKept: true },
+        { ...app, domain: asOktaDomain('wrong.okta.com') },
       ],
     },
     errors: [],
@@ -297,7 +299,7 @@ test.each([11, 500])('the CSM finds every one of %i e-mail domains on the page',
       contact: { name: 'a', email: 'a@acme.com' },
       mainAdmin: { name: 'a', email: 'a@acme.com' },
       usersCount: 0,
-      oktaApps: [{ domain: 'acme.okta.com', clientId: '0oa1', emailDomains }],
+      oktaApps: [{ domain: asOktaDomain('acme.okta.com'), clientId: '0oa1', emailDomains }],
       verifications: [],
     },
     decision: undefined,
