@@ -81,7 +81,7 @@ Object.assign(process.env, awsVariables(aws.endpoint), {
 const { verifyingKeysOf } = await import('../functions/onboarding/link-keys.ts');
 const { createLink } = await import('../functions/onboarding/links.ts');
 const { createRecord } = await import('../functions/record/store.ts');
-const { connectionName } = await import('../functions/auth0/connection-name.ts');
+const { connectionName } = await import('../functions/onboarding/connection-name.ts');
 const { handler: receive } = await import('../functions/8-main-admin/receive-sign-in.ts');
 const { handler: show } = await import('../functions/4-approve/show-approval.ts');
 

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { connectionName } from '../functions/auth0/connection-name.ts';
 import { oktaOrigin, parseOktaDomain } from '../functions/okta/okta-domain.ts';
+import { connectionName, onboardingOfConnection } from '../functions/onboarding/connection-name.ts';
 import { newOnboardingId } from '../functions/onboarding/onboarding-id.ts';
 import { secretNames } from '../functions/onboarding/secrets.ts';
 import { route } from '../functions/record/changes.ts';
 import type { Claimant } from '../functions/record/claims.ts';
+import { asOnlyWriter } from '../functions/record/leases.ts';
 import type { OnboardingRecord } from '../functions/record/onboarding-record.ts';
 import { readRecord } from '../functions/record/store.ts';
-import { asOktaDomain, asOnboardingId } from './brands.ts';
+import { asConnectionName, asOktaDomain, asOnboardingId } from './brands.ts';
 
 const rules = { customDomains: [], trustedOrigins: [] };
 
@@ -53,4 +54,25 @@ test('no other string is taken for an Okta domain', () => {
   expect(parseOktaDomain(' https://Acme.okta.com/ ', rules)).toEqual({
     domain: asOktaDomain(typed),
   });
+});
+
+test('no other string is taken for a connection’s name', () => {
+  const found: string = 'acme-0123456789ab-5f1c09ab';
+  const never = (record: OnboardingRecord): unknown => [
+    // @ts-expect-error any string
+    asOnlyWriter('table', found, async () => {}),
+    // @ts-expect-error a literal
+    onboardingOfConnection('acme-0123456789ab-5f1c09ab'),
+    // @ts-expect-error the onboarding's ID, with which it begins
+    asOnlyWriter('table', record.onboardingId, async () => {}),
+    // @ts-expect-error an Okta domain
+    onboardingOfConnection(record.unavailable[0] ?? asOktaDomain('acme.okta.com')),
+    // @ts-expect-error in an object
+    { ...record, replaces: [found] } satisfies OnboardingRecord,
+    // @ts-expect-error for an onboarding's ID
+    readRecord('table', asConnectionName(found)),
+  ];
+  expect(never).toBeTypeOf('function');
+  const id = asOnboardingId('acme-0123456789ab');
+  expect(onboardingOfConnection(connectionName(id, asOktaDomain('acme.okta.com')))).toBe(id);
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { connectionName } from '../auth0/connection-name.ts';
 import { forgetMails } from '../mail/ledger.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
+import { connectionName } from '../onboarding/connection-name.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { deleteOnboarding } from '../onboarding/stored-submission.ts';
 import { keep, release } from '../record/claims.ts';

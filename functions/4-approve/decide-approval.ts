@@ -1,4 +1,5 @@
 import { calendarOf } from '../onboarding/business-days.ts';
+import type { ConnectionName } from '../onboarding/connection-name.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
 import { decide, pendingAnswer } from '../record/changes.ts';
 import { claim } from '../record/claims.ts';
@@ -93,7 +94,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   };
 
   /** Domains that lead to other connections, from the record. If one blocks the approval, looks again: it may be fixed. */
-  const leadingElsewhere = async (replaces: readonly string[]): Promise<Conflict[]> => {
+  const leadingElsewhere = async (replaces: readonly ConnectionName[]): Promise<Conflict[]> => {
     const known = () => (judged.conflicts ?? []).filter(({ kind }) => kind !== 'inProgress');
     if (!known().some(isInTheWay(replaces))) return known();
     await count(RECORD_TABLE, 'conflictLooks', onboardingId);
@@ -103,7 +104,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
   };
 
   /** @throws RequestError 422 for a connection in `replaces` that none of the e-mail domains leads to */
-  const refuseStrange = (replaces: readonly string[], found: readonly Conflict[]) => {
+  const refuseStrange = (replaces: readonly ConnectionName[], found: readonly Conflict[]) => {
     const errors = replaces.flatMap((name, index) =>
       found.some(({ connection }) => connection === name)
         ? []
@@ -116,7 +117,7 @@ export const handler = httpHandler('DecideApproval', async (request, { environme
    * Claims the e-mail domains, so that two onboardings approved at the same time cannot both get one.
    * @throws RequestError 422 `domainConflict` for a domain of another company, or one that leads to another connection
    */
-  const claimed = async (replaces: readonly string[]) => {
+  const claimed = async (replaces: readonly ConnectionName[]) => {
     const domains = listedDomains(record);
     const leading = await leadingElsewhere(replaces);
     const isKnown = ({ domain, connection }: Conflict) =>

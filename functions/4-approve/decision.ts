@@ -20,7 +20,10 @@ export const decisionSchema = z
       .max(limits.oktaApps * limits.emailDomains, 'tooMany')
       .default([]),
     /** Names of connections that the CSM takes e-mail domains over from. */
-    replaces: z.array(z.string().max(128, 'tooLong'), 'wrongType').max(100, 'tooMany').default([]),
+    replaces: z
+      .array(z.string().max(128, 'tooLong').brand<'ConnectionName'>(), 'wrongType')
+      .max(100, 'tooMany')
+      .default([]),
     /** When single sign-on is switched on. */
     switchOn: z.enum(switchMoments, 'wrongType').default('afterTrial'),
   })

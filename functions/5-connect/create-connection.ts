@@ -4,9 +4,9 @@ import {
   createManagementClient,
   ensureConnection,
 } from '../auth0/connection.ts';
-import { connectionName } from '../auth0/connection-name.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
+import { connectionName } from '../onboarding/connection-name.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord } from '../record/store.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { connectionName } from '../auth0/connection-name.ts';
 import { proveConnection, realApplication, trialApplication } from '../auth0/proof.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
+import { connectionName } from '../onboarding/connection-name.ts';
 import { ids } from '../onboarding/inputs.ts';
 import { connectionsOwner, readApp } from '../onboarding/stored-submission.ts';
 import { taskHandler } from '../runtime/handlers.ts';

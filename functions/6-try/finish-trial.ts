@@ -1,5 +1,5 @@
-import { connectionName } from '../auth0/connection-name.ts';
 import { logoutUrl, redeem } from '../auth0/trial.ts';
+import { connectionName } from '../onboarding/connection-name.ts';
 import { readPageLinkKeys } from '../onboarding/link-keys.ts';
 import { pendingAnswer, waitsFor } from '../record/changes.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';

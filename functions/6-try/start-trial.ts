@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { newAttempt } from '../auth0/code-flow.ts';
-import { connectionName } from '../auth0/connection-name.ts';
 import { authorizeUrl } from '../auth0/trial.ts';
 import { type OktaDomain, type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
+import { connectionName } from '../onboarding/connection-name.ts';
 import { readPageLinkKeys, readVerifyingKeys } from '../onboarding/link-keys.ts';
 import { pendingAnswer } from '../record/changes.ts';
 import { byLink } from '../record/former-csms.ts';

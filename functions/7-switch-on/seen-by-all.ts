@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { proveConnection, realApplication } from '../auth0/proof.ts';
 import type { OktaDomain } from '../okta/okta-domain.ts';
+import type { ConnectionName } from '../onboarding/connection-name.ts';
 import { ConnectionNotProven } from '../runtime/errors.ts';
 
 /** Milliseconds between attempts, since Auth0 is eventually consistent. */
@@ -16,7 +17,7 @@ type Environment = Parameters<typeof proveConnection>[0];
  */
 export async function seenByAll(
   environment: Environment,
-  name: string,
+  name: ConnectionName,
   app: { domain: OktaDomain; clientId: string },
   looks: number,
 ): Promise<void> {

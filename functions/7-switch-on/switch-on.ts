@@ -8,7 +8,6 @@ import {
   type ManagementClient,
   switchConnection,
 } from '../auth0/connection.ts';
-import { connectionName } from '../auth0/connection-name.ts';
 import {
   proveApplication,
   proveConnection,
@@ -17,6 +16,7 @@ import {
 } from '../auth0/proof.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
+import { connectionName } from '../onboarding/connection-name.ts';
 import { ids } from '../onboarding/inputs.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { route } from '../record/changes.ts';

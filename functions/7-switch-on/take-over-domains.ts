@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createManagementClient } from '../auth0/connection.ts';
-import { onboardingOfConnection } from '../auth0/connection-name.ts';
 import { takeOut } from '../auth0/take-out.ts';
+import { onboardingOfConnection } from '../onboarding/connection-name.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { foundConflicts, unroute } from '../record/domain-changes.ts';
 import { asOnlyWriter } from '../record/leases.ts';
@@ -21,11 +21,13 @@ export const handler = taskHandler(
     const { RECORD_TABLE } = environment;
     const record = await readRecord(RECORD_TABLE, onboardingId);
     const { conflicts = [], replaces = [] } = record ?? {};
-    const taken = conflicts.filter(
-      ({ kind, connection = '' }) =>
-        kind === 'own' || (kind === 'other' && replaces.includes(connection)),
+    const taken = conflicts.flatMap(({ kind, connection, domain }) =>
+      connection !== undefined &&
+      (kind === 'own' || (kind === 'other' && replaces.includes(connection)))
+        ? { connection, domain }
+        : [],
     );
-    const byConnection = Map.groupBy(taken, ({ connection = '' }) => connection);
+    const byConnection = Map.groupBy(taken, ({ connection }) => connection);
     if (byConnection.size === 0) return { connections: 0 };
     const client = await createManagementClient(environment);
     for (const [connection, those] of byConnection) {

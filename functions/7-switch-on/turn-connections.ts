@@ -1,5 +1,5 @@
 import { createManagementClient, switchConnection } from '../auth0/connection.ts';
-import { connectionName } from '../auth0/connection-name.ts';
+import { connectionName } from '../onboarding/connection-name.ts';
 import type { Doer } from '../record/changes.ts';
 import { asOnlyWriter, type Hold } from '../record/leases.ts';
 import { appsOf, type OnboardingRecord } from '../record/onboarding-record.ts';

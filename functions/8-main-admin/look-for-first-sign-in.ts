@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { createManagementClient } from '../auth0/connection.ts';
-import { connectionName } from '../auth0/connection-name.ts';
 import { causeOfFailure } from '../auth0/failed-sign-in.ts';
 import { findFailures, findLatest, findSignIn } from '../auth0/log.ts';
 import type { OktaDomain } from '../okta/okta-domain.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
+import { connectionName } from '../onboarding/connection-name.ts';
 import { dueOf } from '../onboarding/deadlines.ts';
 import { ids, now, wait } from '../onboarding/inputs.ts';
 import {

@@ -1,7 +1,11 @@
 import * as z from 'zod';
-import { connectionName, onboardingOfConnection } from '../auth0/connection-name.ts';
 import { causeOfFailure, failureSchema } from '../auth0/failed-sign-in.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
+import {
+  connectionName,
+  connectionNameSchema,
+  onboardingOfConnection,
+} from '../onboarding/connection-name.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { pendingAnswer } from '../record/changes.ts';
 import { type OnboardingRecord, signInStages, stageOf } from '../record/onboarding-record.ts';
@@ -23,7 +27,7 @@ const eventSchema = z.object({
       type: z.string(),
       client_id: z.string().optional(),
       date: z.string().optional(),
-      connection: z.string().optional(),
+      connection: z.optional(connectionNameSchema),
       user_name: z.string().optional(),
     }),
   }),
@@ -85,7 +89,7 @@ export const handler = taskHandler(
   eventSchema,
   async ({ detail: { data } }, environment) => {
     const { SECRETS_PREFIX, RECORD_TABLE, AUTH0_CLIENT_IDS, AUTH0_TRIAL_CLIENT_ID } = environment;
-    const owner = onboardingOfConnection(data.connection ?? '');
+    const owner = data.connection && onboardingOfConnection(data.connection);
     if (!['s', 'f'].includes(data.type) || !owner) return { ignored: 'not about an onboarding' };
     const first = await readRecord(RECORD_TABLE, owner);
     if (!first) return { ignored: 'no such onboarding' };

@@ -1,8 +1,8 @@
+import { connectionName } from '../onboarding/connection-name.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
 import { nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import type { ManagementClient } from './connection.ts';
-import { connectionName } from './connection-name.ts';
 import { hasOtherAccount } from './users.ts';
 
 /**

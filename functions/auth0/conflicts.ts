@@ -1,4 +1,9 @@
 import * as z from 'zod';
+import {
+  connectionName,
+  connectionNameSchema,
+  onboardingOfConnection,
+} from '../onboarding/connection-name.ts';
 import { storedDomain } from '../onboarding/domain-names.ts';
 import type { Conflict, Related } from '../record/conflict.ts';
 import { appsOf, isOpen, type OnboardingRecord } from '../record/onboarding-record.ts';
@@ -6,12 +11,11 @@ import { relatedTo } from '../record/related-domains.ts';
 import { readRecord } from '../record/store.ts';
 import { Auth0Refused } from '../runtime/errors.ts';
 import { call, type ManagementClient, metadataSchema } from './connection.ts';
-import { connectionName, onboardingOfConnection } from './connection-name.ts';
 
 /** Finds e-mail domains that are routed to another connection of the tenant. */
 
 const connectionSchema = z.object({
-  name: z.string(),
+  name: connectionNameSchema,
   metadata: z.unknown().optional(),
   options: z
     .object({

@@ -5,13 +5,13 @@ import { createManagementAuth, ManagementError } from 'auth0/management';
 import { UsersClient } from 'auth0/users';
 import * as z from 'zod';
 import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
+import { type ConnectionName, connectionName } from '../onboarding/connection-name.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
 import { connectionsOwner, readApp } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import type { Hold } from '../record/leases.ts';
 import { Auth0Refused, Auth0Unavailable, InvalidState } from '../runtime/errors.ts';
-import { connectionName } from './connection-name.ts';
 
 /**
  * The Auth0 connection of one Okta domain, through the Management API v2
@@ -195,7 +195,7 @@ type Connection = z.infer<typeof connectionSchema>;
 /** The connection with this name, if it exists. */
 async function findConnection(
   client: ManagementClient,
-  name: string,
+  name: ConnectionName,
 ): Promise<Connection | undefined> {
   const page = await call('list connections', () =>
     client.connections.list({ name, strategy: ['okta'], take: 1 }),
@@ -257,7 +257,7 @@ export async function ensureConnection(
   settings: ConnectionSettings,
   route: boolean,
   hold: Hold,
-): Promise<{ id: string; name: string }> {
+): Promise<{ id: string; name: ConnectionName }> {
   const name = connectionName(settings.onboardingId, settings.domain);
   const existing = await findConnection(client, name);
   const routed = routedOf(existing, settings.isTried, route);

@@ -1,5 +1,10 @@
 import * as z from 'zod';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
+import {
+  type ConnectionName,
+  connectionNameSchema,
+  onboardingOfConnection,
+} from '../onboarding/connection-name.ts';
 import type { Hold } from '../record/leases.ts';
 import { Auth0Refused } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
@@ -9,12 +14,11 @@ import {
   type ManagementClient,
   metadataSchema,
 } from './connection.ts';
-import { onboardingOfConnection } from './connection-name.ts';
 
 /** A connection made by one of our onboardings, with e-mail domains in it. */
 export interface KeptConnection {
   id: string;
-  name: string;
+  name: ConnectionName;
   metadata: ConnectionMetadata;
 }
 
@@ -23,7 +27,7 @@ const fields = { fields: 'id,name,metadata', include_fields: true };
 
 const connectionSchema = z.object({
   id: z.string(),
-  name: z.string(),
+  name: connectionNameSchema,
   metadata: z.unknown().optional(),
 });
 
@@ -87,7 +91,7 @@ export async function findConnections(
  */
 export async function findConnectionsNamed(
   client: ManagementClient,
-  names: readonly string[],
+  names: readonly ConnectionName[],
 ): Promise<KeptConnection[]> {
   const found: KeptConnection[] = [];
   for (const name of names) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isSameAddress } from '../onboarding/addresses.ts';
+import { type ConnectionName, connectionNameSchema } from '../onboarding/connection-name.ts';
 import { call, type ManagementClient } from './connection.ts';
 import { type Failure, failureSchema } from './failed-sign-in.ts';
 
@@ -8,7 +9,7 @@ import { type Failure, failureSchema } from './failed-sign-in.ts';
 const entrySchema = failureSchema.extend({
   date: z.string(),
   type: z.string(),
-  connection: z.string().optional(),
+  connection: z.optional(connectionNameSchema),
   client_id: z.string().optional(),
   user_name: z.string().optional(),
 });
@@ -21,7 +22,7 @@ const PAGES = 10;
 /** Search criteria: `s` are sign-ins, `f` failed ones, through the connection with this name. */
 interface Wanted {
   type: 's' | 'f';
-  name: string;
+  name: ConnectionName;
   /** Whose sign-ins; omitted for everyone's. As spelled by Auth0, whose fields are case-sensitive. */
   userName?: string;
   /** ISO time; ignores older ones. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { connectionName } from '../onboarding/connection-name.ts';
 import { readAllUsers, type StoredSubmission } from '../onboarding/stored-submission.ts';
 import {
   appsOf,
@@ -9,7 +10,6 @@ import {
 import { Auth0Refused, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { call, type ManagementClient } from './connection.ts';
-import { connectionName } from './connection-name.ts';
 
 /** Accounts at e-mail domains: people affected by a switch who are not on the list. */
 

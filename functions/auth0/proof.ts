@@ -1,3 +1,4 @@
+import type { ConnectionName } from '../onboarding/connection-name.ts';
 import type { StoredApp } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { parseBrand } from '../runtime/brand.ts';
@@ -93,7 +94,7 @@ const queryOf = ({ clientId, redirectUri }: Application) => ({
  */
 export async function proveConnection(
   environment: Environment & { BRAND: unknown },
-  name: string,
+  name: ConnectionName,
   app: Pick<StoredApp, 'domain' | 'clientId'>,
   application: Application,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ConnectionName } from '../onboarding/connection-name.ts';
 import { storedDomain } from '../onboarding/domain-names.ts';
 import type { Hold } from '../record/leases.ts';
 import { Auth0Refused } from '../runtime/errors.ts';
@@ -20,7 +21,7 @@ const wholeSchema = z.object({
  */
 export async function takeOut(
   client: ManagementClient,
-  name: string,
+  name: ConnectionName,
   domains: readonly string[],
   hold: Hold,
 ): Promise<void> {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { causeOf } from '../okta/said.ts';
 import type { Problem, ProblemCode } from '../okta/verification.ts';
 import { observe } from '../okta/visible-text.ts';
+import { type ConnectionName, connectionNameSchema } from '../onboarding/connection-name.ts';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
 import { OutboundError } from '../outbound/outbound.ts';
 import { InvalidState } from '../runtime/errors.ts';
@@ -40,7 +41,7 @@ const applicationOf = (environment: Environment): Application => ({
  */
 export async function authorizeUrl(
   environment: Environment,
-  connection: string,
+  connection: ConnectionName,
   attempt: Attempt,
 ): Promise<string> {
   return signInUrl(applicationOf(environment), attempt, {
@@ -80,7 +81,7 @@ export type Redeemed =
         name?: string | undefined;
       };
       /** The connection used. */
-      connection: string | undefined;
+      connection: ConnectionName | undefined;
     }
   | { problem: Pick<Problem, 'code' | 'observed'>; redeemed?: false };
 
@@ -109,7 +110,7 @@ export async function redeem(
     return {
       claims: { email, emailVerified: email_verified, name: called },
       // An enterprise user's ID: strategy|connection|ID at the identity provider.
-      connection: sub.split('|')[1],
+      connection: z.optional(connectionNameSchema).parse(sub.split('|')[1]),
     };
   } catch (error) {
     if (error instanceof openid.AuthorizationResponseError)

@@ -1,5 +1,6 @@
 import type { UsersClient } from 'auth0/users';
 import * as z from 'zod';
+import type { ConnectionName } from '../onboarding/connection-name.ts';
 import { Auth0Refused } from '../runtime/errors.ts';
 import { call } from './connection.ts';
 
@@ -14,7 +15,7 @@ const userSchema = z.object({ user_id: z.string() });
 export async function hasOtherAccount(
   client: { users: UsersClient },
   email: string,
-  connection: string,
+  connection: ConnectionName,
 ): Promise<boolean | undefined> {
   try {
     const found = await call('look for users', () =>

@@ -1,10 +1,10 @@
 import type { OktaDomain } from '../okta/okta-domain.ts';
+import { connectionName } from '../onboarding/connection-name.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { asOnlyWriter } from '../record/leases.ts';
 import { changeRecord, readRecord } from '../record/store.ts';
 import { isAlive, leave, readOtherUsers } from '../record/uses.ts';
 import { createManagementClient, switchConnection } from './connection.ts';
-import { connectionName } from './connection-name.ts';
 
 /**
  * Disables the connections of these Oktas for the trial application. Does nothing if the application or connection

@@ -1,8 +1,8 @@
 import { createManagementClient } from '../auth0/connection.ts';
-import { connectionName } from '../auth0/connection-name.ts';
 import { changeClientSecret, findConnections, findConnectionsNamed } from '../auth0/connections.ts';
 import type { Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
+import { connectionName } from '../onboarding/connection-name.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { CUSTOMER, secretReplaced } from '../record/changes.ts';

@@ -1,5 +1,6 @@
 import type { OktaDomain } from '../okta/okta-domain.ts';
 import { isSameAddress } from '../onboarding/addresses.ts';
+import type { ConnectionName } from '../onboarding/connection-name.ts';
 import type { Submitted } from '../onboarding/evidence.ts';
 import type { Language } from '../onboarding/languages.ts';
 import type { Decision, EventName, Stage, SwitchMoment } from '../onboarding/onboarding.ts';
@@ -222,7 +223,7 @@ const decided: Record<Decision['decision'], { stage: Stage; event: EventName }> 
 /** What a CSM takes responsibility for with an approval. */
 export interface Taken {
   vouched?: readonly string[];
-  replaces?: readonly string[];
+  replaces?: readonly ConnectionName[];
   /** When to switch it on. */
   switchOn?: SwitchMoment;
 }

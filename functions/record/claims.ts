@@ -1,6 +1,7 @@
 import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { type ConnectionName, connectionNameSchema } from '../onboarding/connection-name.ts';
 import { REDRIVABLE_DAYS } from '../onboarding/execution.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
@@ -23,9 +24,11 @@ const claimSchema = z.object({
   /** IDs of onboardings. */
   holders: z._default(z.set(onboardingIdSchema), new Set()),
   /** Name of the connection. */
-  kept: z.optional(z.string()),
+  kept: z.optional(connectionNameSchema),
   /** The previous owner, in case the takeover is not completed. */
-  former: z.optional(z.object({ companyId: z.string(), company: z.string(), kept: z.string() })),
+  former: z.optional(
+    z.object({ companyId: z.string(), company: z.string(), kept: connectionNameSchema }),
+  ),
 });
 type Claim = z.output<typeof claimSchema>;
 
@@ -173,7 +176,7 @@ async function claimOne(
   table: string,
   domain: string,
   claimant: Claimant,
-  replaces: readonly string[],
+  replaces: readonly ConnectionName[],
 ): Promise<Conflict | undefined> {
   if (await take(table, domain, claimant)) return undefined;
   const found = await readClaim(table, domain);
@@ -201,7 +204,7 @@ export async function claim(
   table: string,
   domains: readonly string[],
   claimant: Claimant,
-  replaces: readonly string[] = [],
+  replaces: readonly ConnectionName[] = [],
 ): Promise<Conflict[]> {
   const conflicts: Conflict[] = [];
   await inTurns(domains, async (domain) => {
@@ -222,7 +225,7 @@ export const release = (table: string, domains: readonly string[], onboardingId:
  */
 export const keep = (
   table: string,
-  connectionOf: ReadonlyMap<string, string>,
+  connectionOf: ReadonlyMap<string, ConnectionName>,
   { onboardingId, companyId, company }: Claimant,
 ) =>
   inTurns([...connectionOf], ([domain, connection]) =>

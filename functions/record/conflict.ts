@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type ConnectionName, connectionNameSchema } from '../onboarding/connection-name.ts';
 
 /** An e-mail domain that belongs to someone else or is routed elsewhere. Shown to the CSM, never to the customer. */
 export const conflictSchema = z.object({
@@ -9,7 +10,7 @@ export const conflictSchema = z.object({
    */
   kind: z.enum(['other', 'foreign', 'inProgress', 'own']),
   /** Name of the connection. */
-  connection: z.optional(z.string()),
+  connection: z.optional(connectionNameSchema),
   /** Owner of the domain. */
   company: z.optional(z.string()),
 });
@@ -25,7 +26,7 @@ export const relatedSchema = z.object({
   other: z.string(),
   company: z.optional(z.string()),
   /** The connection theirs is routed to; omitted if it is only listed. */
-  connection: z.optional(z.string()),
+  connection: z.optional(connectionNameSchema),
   /** Whether the other onboarding has proven theirs. */
   proven: z.optional(z.boolean()),
 });
@@ -36,6 +37,7 @@ export const MOST_RELATED = 100;
 
 /** Whether a conflict blocks the onboarding: one with the company's own, or that the CSM takes over, does not. */
 export const isInTheWay =
-  (replaces: readonly string[]) =>
-  ({ kind, connection = '' }: Conflict): boolean =>
-    kind !== 'own' && !(kind === 'other' && replaces.includes(connection));
+  (replaces: readonly ConnectionName[]) =>
+  ({ kind, connection }: Conflict): boolean =>
+    kind !== 'own' &&
+    !(kind === 'other' && connection !== undefined && replaces.includes(connection));

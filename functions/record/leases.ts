@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { ConnectionName } from '../onboarding/connection-name.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { Auth0Unavailable, nameOf } from '../runtime/errors.ts';
 
@@ -23,7 +24,7 @@ const BETWEEN = 250;
 /** Seconds that the item is kept after the lease ends. */
 const DAY = 24 * 60 * 60;
 
-const keyOf = (connection: string) => ({ pk: `connection#${connection}`, sk: 'lease' });
+const keyOf = (connection: ConnectionName) => ({ pk: `connection#${connection}`, sk: 'lease' });
 
 /**
  * Renews the lease; call it right before each write.
@@ -32,7 +33,7 @@ const keyOf = (connection: string) => ({ pk: `connection#${connection}`, sk: 'le
 export type Hold = () => Promise<void>;
 
 /** @returns false if someone else has it */
-async function take(table: string, connection: string, holder: string, condition: string) {
+async function take(table: string, connection: ConnectionName, holder: string, condition: string) {
   const now = Date.now();
   try {
     await dynamoDb.send(
@@ -60,7 +61,7 @@ async function take(table: string, connection: string, holder: string, condition
 const FREE = 'attribute_not_exists(pk) OR endsAt < :now OR holder = :holder';
 
 /** Ends the lease, unless someone else has it by now. */
-async function leave(table: string, connection: string, holder: string): Promise<void> {
+async function leave(table: string, connection: ConnectionName, holder: string): Promise<void> {
   try {
     await dynamoDb.send(
       new UpdateItemCommand({
@@ -84,7 +85,7 @@ async function leave(table: string, connection: string, holder: string): Promise
  */
 export async function asOnlyWriter<T>(
   table: string,
-  connection: string,
+  connection: ConnectionName,
   work: (hold: Hold) => Promise<T>,
   most = LOOKS,
 ): Promise<T> {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import { problemCodes, type Verification, verificationSchema } from '../okta/verification.ts';
+import { connectionNameSchema } from '../onboarding/connection-name.ts';
 import { type DnsRecord, dnsRecordOf, type Proof } from '../onboarding/domain-proofs.ts';
 import { askedSchema, submittedSchema } from '../onboarding/evidence.ts';
 import { languages } from '../onboarding/languages.ts';
@@ -197,7 +198,7 @@ export const onboardingRecordSchema = z.object({
   /** It must be approved again, because e-mail domains have since been routed elsewhere. */
   isReopened: z.optional(z.boolean()),
   /** Names of the connections that the approving CSM takes e-mail domains over from. */
-  replaces: z.optional(z.array(z.string())),
+  replaces: z.optional(z.array(connectionNameSchema)),
   /** Unproven e-mail domains that the approving CSM vouched for. */
   vouched: z.optional(z.array(z.string())),
   /** Results of the latest finished verification. */

@@ -9,7 +9,7 @@ import { claim } from '../../functions/record/claims.ts';
 import { count } from '../../functions/record/limits.ts';
 import { startDnsServer } from '../../local/dns/dns-server.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
-import { asOnboardingId } from '../brands.ts';
+import { asConnectionName, asOnboardingId } from '../brands.ts';
 import {
   at,
   issued,
@@ -405,7 +405,11 @@ describe('an e-mail domain', () => {
   });
 
   test('that leads elsewhere has Auth0 asked again, thirty times an hour and no more', async () => {
-    const conflict = { domain: 'acme.test', kind: 'foreign', connection: 'by-hand' } as const;
+    const conflict = {
+      domain: 'acme.test',
+      kind: 'foreign',
+      connection: asConnectionName('by-hand'),
+    } as const;
     await aws.keep({ ...recordIn('awaitingApproval'), conflicts: [conflict] });
     for (let time = 0; time < 30; time += 1)
       await aws.given(() => count(TABLE, 'conflictLooks', onboardingId));
@@ -417,7 +421,11 @@ describe('an e-mail domain', () => {
   });
 
   test('that led elsewhere is no reason to approve when nobody can say whether it does', async () => {
-    const conflict = { domain: 'acme.test', kind: 'foreign', connection: 'by-hand' } as const;
+    const conflict = {
+      domain: 'acme.test',
+      kind: 'foreign',
+      connection: asConnectionName('by-hand'),
+    } as const;
     await aws.keep({ ...recordIn('awaitingApproval'), conflicts: [conflict] });
     // Nobody can be asked here.
     expect((await ask({ token, json: approve })).status).toBeGreaterThanOrEqual(500);

@@ -5,7 +5,7 @@ import {
   ensureConnection,
   takeBackConnection,
 } from '../../functions/auth0/connection.ts';
-import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { connectionName } from '../../functions/onboarding/connection-name.ts';
 import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import {
   hold,

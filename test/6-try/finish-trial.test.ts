@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/6-try/finish-trial.ts';
 import { handler as start } from '../../functions/6-try/start-trial.ts';
-import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { connectionName } from '../../functions/onboarding/connection-name.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handler } from '../../functions/7-switch-on/turn-switch.ts';
-import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { connectionName } from '../../functions/onboarding/connection-name.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/8-main-admin/receive-sign-in.ts';
-import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { connectionName } from '../../functions/onboarding/connection-name.ts';
 import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { keepTaskToken } from '../../functions/onboarding/task-token.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';

@@ -9,11 +9,11 @@ import {
   type ManagementClient,
   switchConnection,
 } from '../../functions/auth0/connection.ts';
-import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { findFailures, findSignIn } from '../../functions/auth0/log.ts';
+import { connectionName } from '../../functions/onboarding/connection-name.ts';
 import { createSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
-import { asOktaDomain, asOnboardingId } from '../brands.ts';
+import { asConnectionName, asOktaDomain, asOnboardingId } from '../brands.ts';
 import { awsPort, awsVariables, startAws } from '../local/aws/aws-endpoint.ts';
 import { hold, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 
@@ -284,7 +284,7 @@ test('the code of a refusal is told', async () => {
 
 describe('a sign-in that Auth0 only has in its log', () => {
   const ada = 'Ada@acme.test';
-  const through = { name: 'acme-log', applications: ['sequel-app'] };
+  const through = { name: asConnectionName('acme-log'), applications: ['sequel-app'] };
   const signedIn = (user_name: string) => logged({ type: 's', user_name });
   const logged = (entry: object) => {
     const { lastInsertRowid } = standIns.database

@@ -1,13 +1,13 @@
 import type { ManagementClient } from 'auth0';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ConnectionSettings, ensureConnection } from '../../functions/auth0/connection.ts';
-import { connectionName } from '../../functions/auth0/connection-name.ts';
 import {
   changeClientSecret,
   findConnections,
   type KeptConnection,
   listConnections,
 } from '../../functions/auth0/connections.ts';
+import { connectionName } from '../../functions/onboarding/connection-name.ts';
 import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import {
   hold,

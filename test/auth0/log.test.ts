@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ManagementClient } from '../../functions/auth0/connection.ts';
 import { findSignIn } from '../../functions/auth0/log.ts';
+import { asConnectionName } from '../brands.ts';
 
 const since = '2026-11-01T00:00:00.000Z';
 
@@ -23,7 +24,7 @@ function logOf(entries: { date: string; user_name: string }[]) {
   return {
     queries,
     find: (email: string) =>
-      findSignIn(client, { name: 'acme', applications: ['app'] }, email, since),
+      findSignIn(client, { name: asConnectionName('acme'), applications: ['app'] }, email, since),
   };
 }
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { handler as takeOver } from '../../functions/7-switch-on/take-over-domains.ts';
 import { ensureConnection } from '../../functions/auth0/connection.ts';
-import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { handler as rotate } from '../../functions/maintain/rotate-client-secret.ts';
+import { connectionName } from '../../functions/onboarding/connection-name.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { asking, keys, PREFIX, PUBLIC_URL, tokenOf, useAws } from '../aws.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureConnection, type ManagementClient } from '../../functions/auth0/connection.ts';
-import { connectionName } from '../../functions/auth0/connection-name.ts';
 import { withdrawTrial } from '../../functions/auth0/withdraw.ts';
 import type { OktaDomain } from '../../functions/okta/okta-domain.ts';
+import { connectionName } from '../../functions/onboarding/connection-name.ts';
 import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
 import { asOnlyWriter } from '../../functions/record/leases.ts';

@@ -37,7 +37,7 @@ import { parseBrand } from '../../functions/runtime/brand.ts';
 import type { Language } from '../../functions/texts/index.ts';
 import { errorPage } from '../../functions/web/error-page.tsx';
 import type { Page } from '../../functions/web/page.ts';
-import { asOktaDomain, asOnboardingId } from '../brands.ts';
+import { asConnectionName, asOktaDomain, asOnboardingId } from '../brands.ts';
 import { type ExampleData, exampleData, exampleVerification } from '../mail/mail-examples.ts';
 
 const brand = parseBrand(undefined);
@@ -265,7 +265,7 @@ export function pageStates(
       ? {
           conflict: {
             kind: 'other' as const,
-            connection: 'beta-corp-0a1b2c3d4e5f-beta-okta-com',
+            connection: asConnectionName('beta-corp-0a1b2c3d4e5f-beta-okta-com'),
             company: 'Beta Corp',
           },
         }
@@ -275,7 +275,7 @@ export function pageStates(
           related: [
             {
               other: `eu.brand${index + 1}.example`,
-              connection: 'beta-corp-0a1b2c3d4e5f-beta-okta-com',
+              connection: asConnectionName('beta-corp-0a1b2c3d4e5f-beta-okta-com'),
               company: 'Beta Corp',
             },
           ],

@@ -3,7 +3,7 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { names } from '../../cdk/names.ts';
-import { connectionName } from '../../functions/auth0/connection-name.ts';
+import { connectionName } from '../../functions/onboarding/connection-name.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
 import { readLinkKeys } from '../../functions/onboarding/link-keys.ts';
 import { createLink } from '../../functions/onboarding/links.ts';

@@ -3,7 +3,7 @@ import { claim, keep, release } from '../../functions/record/claims.ts';
 import type { OnboardingRecord } from '../../functions/record/onboarding-record.ts';
 import { createRecord } from '../../functions/record/store.ts';
 import { setDate, useAws } from '../aws.ts';
-import { asOktaDomain, asOnboardingId } from '../brands.ts';
+import { asConnectionName, asOktaDomain, asOnboardingId } from '../brands.ts';
 import { at, recordIn, TABLE } from './example.ts';
 
 const aws = useAws();
@@ -56,7 +56,7 @@ describe('a domain', () => {
     const acme = await onboarding('acme', ['acme.test']);
     const other = await onboarding('other', ['acme.test']);
     await claim(TABLE, ['acme.test'], acme);
-    await keep(TABLE, new Map([['acme.test', 'acme-connection']]), acme);
+    await keep(TABLE, new Map([['acme.test', asConnectionName('acme-connection')]]), acme);
     expect(await claim(TABLE, ['acme.test'], other)).toEqual([
       { domain: 'acme.test', kind: 'other', company: 'acme', connection: 'acme-connection' },
     ]);
@@ -65,7 +65,7 @@ describe('a domain', () => {
   test('is the company’s: its next onboarding gets it, too', async () => {
     const first = await onboarding('acme', ['acme.test']);
     await claim(TABLE, ['acme.test'], first);
-    await keep(TABLE, new Map([['acme.test', 'acme-connection']]), first);
+    await keep(TABLE, new Map([['acme.test', asConnectionName('acme-connection')]]), first);
     expect(await claim(TABLE, ['acme.test'], await onboarding('acme', ['acme.test']))).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('a domain', () => {
 
   test('that a connection keeps is not released by the next onboarding’s end', async () => {
     const first = await onboarding('acme', ['acme.test']);
-    await keep(TABLE, new Map([['acme.test', 'acme-connection']]), first);
+    await keep(TABLE, new Map([['acme.test', asConnectionName('acme-connection')]]), first);
     const next = await onboarding('acme', ['acme.test']);
     await claim(TABLE, ['acme.test'], next);
     await release(TABLE, ['acme.test'], next.onboardingId);
@@ -113,10 +113,10 @@ describe('a domain', () => {
 describe('a domain that is taken over', () => {
   const kept = async () => {
     const acme = await onboarding('acme', ['acme.test']);
-    await keep(TABLE, new Map([['acme.test', 'acme-connection']]), acme);
+    await keep(TABLE, new Map([['acme.test', asConnectionName('acme-connection')]]), acme);
     return acme;
   };
-  const takeOver = async (replaces = ['acme-connection']) => {
+  const takeOver = async (replaces = [asConnectionName('acme-connection')]) => {
     const other = await onboarding('other', ['acme.test']);
     return { other, conflicts: await claim(TABLE, ['acme.test'], other, replaces) };
   };
@@ -131,7 +131,7 @@ describe('a domain that is taken over', () => {
 
   test('is not, for another connection than the one that was named', async () => {
     await kept();
-    expect((await takeOver(['beta-connection'])).conflicts).toHaveLength(1);
+    expect((await takeOver([asConnectionName('beta-connection')])).conflicts).toHaveLength(1);
   });
 
   test('is not taken from an onboarding under way', async () => {
@@ -152,7 +152,7 @@ describe('a domain that is taken over', () => {
   test('stays, once the new connection keeps it', async () => {
     await kept();
     const { other } = await takeOver();
-    await keep(TABLE, new Map([['acme.test', 'other-connection']]), other);
+    await keep(TABLE, new Map([['acme.test', asConnectionName('other-connection')]]), other);
     await release(TABLE, ['acme.test'], other.onboardingId);
     expect(
       await claim(TABLE, ['acme.test'], await onboarding('third', ['acme.test'])),

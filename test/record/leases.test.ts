@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { asOnlyWriter, type Hold, LEASE_LASTS } from '../../functions/record/leases.ts';
 import { setDate, useAws } from '../aws.ts';
+import { asConnectionName } from '../brands.ts';
 import { at, TABLE } from './example.ts';
 
 const aws = useAws();
-const NAME = 'acme-0123456789ab-acme-okta-com';
+const NAME = asConnectionName('acme-0123456789ab-acme-okta-com');
 const inUse = { name: 'Auth0Unavailable', message: `Somebody else is changing ${NAME}` };
 
 beforeEach(() => {
@@ -45,7 +46,7 @@ describe('a connection', () => {
 
   test('is another one than the next', async () => {
     const first = await writer();
-    expect(await asOnlyWriter(TABLE, 'beta', async () => 'done')).toBe('done');
+    expect(await asOnlyWriter(TABLE, asConnectionName('beta'), async () => 'done')).toBe('done');
     await first.end();
   });
 
