@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { forgetMails } from '../mail/ledger.ts';
+import { forgetMails } from '../mail/forget-mails.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { connectionName } from '../onboarding/connection-name.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';

@@ -16,7 +16,8 @@ export async function tallyInvitations(
 ): Promise<Invitations> {
   const tally: Invitations = { sent: 0, waiting: 0, deferred: 0, refused: 0, uncertain: 0 };
   for await (const { entry } of readEntries(table, onboardingId, INVITATION_MAIL)) {
-    const { state } = entry;
+    // One that this version cannot read must not keep "Invite users" waiting.
+    const { state } = entry ?? { state: 'uncertain' };
     // Invitations are never dropped.
     if (state !== 'dropped')
       tally[state === 'queued' || state === 'sending' ? 'waiting' : state] += 1;
@@ -34,7 +35,7 @@ export async function uninvited(
 ): Promise<{ refused: string[]; uncertain: string[] }> {
   const addresses = { refused: [] as string[], uncertain: [] as string[] };
   for await (const { entry } of readEntries(table, onboardingId, INVITATION_MAIL))
-    if (entry.to && (entry.state === 'refused' || entry.state === 'uncertain'))
+    if (entry?.to && (entry.state === 'refused' || entry.state === 'uncertain'))
       addresses[entry.state].push(entry.to.email);
   return addresses;
 }

@@ -4,7 +4,6 @@ import {
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
-  QueryCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -14,6 +13,7 @@ import type { MailOrder } from '../mails.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import { InvalidState, nameOf } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
 import { recipients } from './recipients.ts';
 import { type Shard, shardOf, shards } from './urgencies.ts';
 
@@ -63,7 +63,7 @@ const entrySchema = z.object({
   again: z.optional(z.number()),
   /** For a deferred mail: since when (ISO time), and the reply codes of the other mail server. */
   delay: z.optional(z.object({ since: z.string(), said: z.string() })),
-  /** An event said how it ended, or none did in time. */
+  /** An event said how it ended. */
   ended: z.optional(z.boolean()),
 });
 export type Entry = z.output<typeof entrySchema>;
@@ -101,6 +101,9 @@ export const keyOf = ({
   pk: partitionOf(onboardingId),
   sk: `${PREFIX}${mail}#${occasion}#${hashOf(to.email)}`,
 });
+
+/** A mail's name, from its key. */
+export const mailNameOf = ({ sk }: EntryKey) => sk.split('#')[1] ?? '';
 
 /** Sorts before every time, so that queued mails are due. */
 const AT_ONCE = '0';
@@ -288,7 +291,8 @@ async function moveBoth(
 }
 
 /**
- * Queues a mail again: SES did not accept it, or perhaps did. Changes nothing if someone else has claimed it since.
+ * Queues a mail again: SES did not accept it, or perhaps did. It is due at once, but after all that were never tried,
+ * which it must not hold up. Changes nothing if someone else has claimed it since.
  * @param again number of times it was sent again, including this one
  */
 export const putBack = (table: string, { key, since, by }: Claim, again?: number) =>
@@ -297,24 +301,25 @@ export const putBack = (table: string, { key, since, by }: Claim, again?: number
     to: 'queued',
     since,
     by,
-    set: { dueAt: `${AT_ONCE} ${iso()}` },
+    set: { dueAt: iso() },
     entry: again === undefined ? {} : { again },
   });
 
-/** Makes a queued mail due again after the given number of milliseconds. */
-export const postpone = (table: string, key: EntryKey, after: number) =>
-  move(table, key, { from: 'queued', to: 'queued', set: { dueAt: iso(Date.now() + after) } });
-
-/** The same for an entry that this version cannot read, whatever its state. */
-export async function postponeUnread(table: string, key: EntryKey, after: number): Promise<void> {
+/** Sets an attribute of a mail, whatever its state, even if this version cannot read its entry. */
+async function set(
+  table: string,
+  key: EntryKey,
+  [name, value]: ['dueAt', string] | ['expiresAt', number],
+  condition: string,
+): Promise<void> {
   await dynamoDb
     .send(
       new UpdateItemCommand({
         TableName: table,
         Key: marshall({ ...key }),
-        UpdateExpression: 'set dueAt = :dueAt',
-        ConditionExpression: 'attribute_exists(dueAt)',
-        ExpressionAttributeValues: marshall({ ':dueAt': iso(Date.now() + after) }),
+        UpdateExpression: `set ${name} = :value`,
+        ConditionExpression: condition,
+        ExpressionAttributeValues: marshall({ ':value': value }),
       }),
     )
     .catch((error: unknown) => {
@@ -322,9 +327,20 @@ export async function postponeUnread(table: string, key: EntryKey, after: number
     });
 }
 
+/** Makes a mail due again after the given number of milliseconds, unless it is due no more. */
+export const postpone = (table: string, key: EntryKey, after: number) =>
+  set(table, key, ['dueAt', iso(Date.now() + after)], 'attribute_exists(dueAt)');
+
+/** When DynamoDB deletes a mail, in epoch seconds. */
+export const expiry = () => Math.floor(Date.now() / 1000) + KEPT;
+
+/** Has DynamoDB delete a mail after the usual time, whatever its state. */
+export const expire = (table: string, key: EntryKey) =>
+  set(table, key, ['expiresAt', expiry()], 'attribute_exists(pk)');
+
 const isDone = (state: EntryState) => state === 'sent' || state === 'dropped';
 const done = (state: EntryState) => ({
-  set: { expiresAt: Math.floor(Date.now() / 1000) + KEPT },
+  set: { expiresAt: expiry() },
   remove: [...DUE, ...(isDone(state) ? PERSONAL : [])],
 });
 const settling = ({ since, by }: Claim, to: 'sent' | 'refused' | 'uncertain'): Move => ({
@@ -363,52 +379,52 @@ export async function readEntry(
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 
-/** Keys of the mails that are due, oldest first. The index is eventually consistent. */
-export async function findMails(table: string, shard: Shard, most: number): Promise<EntryKey[]> {
-  const { Items = [] } = await dynamoDb.send(
-    new QueryCommand({
+/** Keys of the mails of a shard that become due between two times, by pages. The index is eventually consistent. */
+async function* dueBetween(table: string, shard: Shard, from: string, to: string, pageSize = 100) {
+  const pages = paginateQuery(
+    { client: dynamoDb, pageSize },
+    {
       TableName: table,
       IndexName: 'due',
-      KeyConditionExpression: 'dueShard = :shard and dueAt <= :until',
-      ExpressionAttributeValues: marshall({ ':shard': shard, ':until': iso() }),
-      Limit: most,
-    }),
+      KeyConditionExpression: 'dueShard = :shard and dueAt between :from and :to',
+      ExpressionAttributeValues: marshall({ ':shard': shard, ':from': from, ':to': to }),
+    },
   );
-  return Items.map((item) => keySchema.parse(unmarshall(item)));
+  for await (const { Items = [] } of pages)
+    yield Items.map((item) => keySchema.parse(unmarshall(item)));
+}
+
+/**
+ * Keys of mails that are due, oldest first, beginning after those that the caller has seen: they may be damaged, or only
+ * the index may still show them.
+ */
+export async function findMails(
+  table: string,
+  shard: Shard,
+  most: number,
+  isNew: (key: EntryKey) => boolean,
+): Promise<EntryKey[]> {
+  for await (const keys of dueBetween(table, shard, AT_ONCE, iso(), most)) {
+    const found = keys.filter(isNew);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** Makes all mails in `sending` due at once, when their sender is known to be gone. */
 export async function makeSendingDue(table: string): Promise<void> {
-  for (const shard of shards) {
-    const pages = paginateQuery(
-      { client: dynamoDb },
-      {
-        TableName: table,
-        IndexName: 'due',
-        KeyConditionExpression: 'dueShard = :shard and dueAt between :from and :to',
-        ExpressionAttributeValues: marshall({
-          ':shard': shard,
-          ':from': iso(),
-          ':to': iso(Date.now() + LOST_AFTER),
-        }),
-      },
-    );
-    for await (const { Items = [] } of pages)
-      for (const item of Items)
-        await move(table, keySchema.parse(unmarshall(item)), {
-          from: 'sending',
-          to: 'sending',
-          set: { dueAt: iso() },
-        });
-  }
+  for (const shard of shards)
+    for await (const keys of dueBetween(table, shard, iso(), iso(Date.now() + LOST_AFTER)))
+      for (const key of keys)
+        await move(table, key, { from: 'sending', to: 'sending', set: { dueAt: iso() } });
 }
 
-/** All entries of an onboarding, or those of one mail name. */
+/** All entries of an onboarding, or those of one mail name. `entry` is missing if this version cannot read it. */
 export async function* readEntries(
   table: string,
   onboardingId: OnboardingId,
   mail?: string,
-): AsyncGenerator<{ key: EntryKey; entry: Entry }> {
+): AsyncGenerator<{ key: EntryKey; mail: string; state: unknown; entry?: Entry }> {
   const pages = paginateQuery(
     { client: dynamoDb },
     {
@@ -423,14 +439,11 @@ export async function* readEntries(
   );
   for await (const { Items = [] } of pages)
     for (const item of Items) {
-      const values = unmarshall(item);
-      yield { key: keySchema.parse(values), entry: entrySchema.parse(values.entry) };
+      const { entry: stored, ...values } = unmarshall(item);
+      const key = keySchema.parse(values);
+      const { data: entry } = entrySchema.safeParse(stored);
+      if (!entry) logger.error('An entry of the ledger is not understood', { ...key });
+      const seen = { key, mail: mailNameOf(key), state: stored?.state };
+      yield entry ? { ...seen, entry } : seen;
     }
-}
-
-/** Deletes the personal data of mails that ended as refused or uncertain. */
-export async function forgetMails(table: string, onboardingId: OnboardingId): Promise<void> {
-  for await (const { key, entry } of readEntries(table, onboardingId))
-    if (entry.to && (entry.state === 'refused' || entry.state === 'uncertain'))
-      await move(table, key, { from: entry.state, to: entry.state, remove: PERSONAL });
 }

@@ -8,8 +8,8 @@ export interface LostMail {
   recipient: NonNullable<Entry['to']>['recipient'] | undefined;
   /** `uncertain`: SES may have accepted it; `deferred`: the other mail server said "later", and SES retries. */
   state: 'deferred' | 'refused' | 'uncertain';
-  /** ISO time. */
-  at: string;
+  /** ISO time; undefined if this version cannot read the entry. */
+  at: string | undefined;
   /** For a deferred mail: the other mail server's reply codes. */
   said?: string;
 }
@@ -20,8 +20,12 @@ export interface LostMail {
  */
 export async function lostMails(table: string, onboardingId: OnboardingId): Promise<LostMail[]> {
   const lost: LostMail[] = [];
-  for await (const { entry } of readEntries(table, onboardingId)) {
-    const { mail, to, state, at, delay } = entry;
+  for await (const { mail, entry } of readEntries(table, onboardingId)) {
+    if (!entry) {
+      lost.push({ mail, recipient: undefined, state: 'uncertain', at: undefined });
+      continue;
+    }
+    const { to, state, at, delay } = entry;
     if (state === 'deferred' && delay)
       lost.push({ mail, recipient: undefined, state, at: delay.since, said: delay.said });
     if (state === 'refused' || state === 'uncertain')

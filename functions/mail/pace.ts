@@ -1,10 +1,12 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { GetSendQuotaCommand } from '@aws-sdk/client-ses';
+import { GetSendQuotaCommand, SESServiceException } from '@aws-sdk/client-ses';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { dynamoDb, ses } from '../runtime/aws.ts';
-import { nameOf } from '../runtime/errors.ts';
+import { isUnanswered, nameOf } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
 import type { EntryKey } from './ledger.ts';
+import type { Outcome } from './sender.ts';
 
 /**
  * Paces all mails: one sender at a time holds a lease in the table, together with what the next sender needs to know
@@ -23,6 +25,17 @@ const HOUR = 3_600_000;
 const FRESH = 60_000;
 /** Maximum number of mails that others may leave with the holder; the sweep sends the rest. */
 const MOST_LEFT = 100;
+/** Mails that a sender may send before it first writes the count of mails: hand-overs need no call for it. */
+const FIRST_RESERVE = 5;
+/** Seconds' worth of mails, maximum number of mails, and part of the rest of the day, that it may send uncounted then. */
+const RESERVED = { seconds: 5, most: 100, part: 0.05 };
+/**
+ * Number of uncertain mails in a row after which SES is asked again only after this many milliseconds, which double with
+ * each further one up to the longest: each mail that is tried in such an outage may be lost or sent twice.
+ */
+const DOUBT = { most: 3, wait: 60_000, longest: 15 * 60_000 };
+/** Mails per second, whatever SES allows: as many times are kept in the item, and one sender is not that fast. */
+const HIGHEST_RATE = 500;
 
 /** Where a mail stands; nothing else may be left to send. */
 const keySchema = z.object({
@@ -36,8 +49,12 @@ const paceSchema = z.object({
   recent: z.array(z.number()).catch([]),
   /** Number of mails we sent, by hour. */
   ours: z.record(z.string(), z.number()).catch(() => ({})),
+  /** Mails that the holder may send before it writes `ours`. If it is killed, they count as sent. */
+  reserved: z.number().min(0).max(RESERVED.most).optional().catch(0),
   /** What SES answered, and when. `left`: mails that may still be sent today. */
   quota: z.object({ at: z.number(), rate: z.number(), left: z.number() }).nullish().catch(null),
+  /** Mails in a row that SES may have accepted, and the time of the last. */
+  doubts: z.object({ count: z.number(), at: z.number() }).nullish().catch(null),
   /** Since when SES has accepted none, epoch milliseconds. */
   troubleSince: z.number().nullish().catch(null),
   /** Mails that others left with the holder. */
@@ -49,9 +66,31 @@ const paceSchema = z.object({
 type Pace = z.output<typeof paceSchema>;
 
 /** The parts of the pace that the next sender needs. */
-const KEPT = 'recent = :recent, ours = :ours, quota = :quota, troubleSince = :trouble';
+const KEPT =
+  'recent = :recent, ours = :ours, quota = :quota, doubts = :doubts, troubleSince = :trouble';
 
 const KEY = { pk: 'mail', sk: 'sender' };
+
+const quotaSchema = z.object({
+  MaxSendRate: z.number().positive(),
+  /** -1 means no limit. */
+  Max24HourSend: z.union([z.literal(-1), z.number().min(0)]),
+  SentLast24Hours: z.number().min(0),
+});
+
+/** The sandbox's: the least that SES allows, for an answer that makes no sense. */
+const LEAST = { MaxSendRate: 1, Max24HourSend: 200, SentLast24Hours: 0 };
+
+/** @throws what SES or the network says, but not for an answer that makes no sense */
+async function readQuota(): Promise<z.output<typeof quotaSchema>> {
+  const answer = await ses.send(new GetSendQuotaCommand({})).catch((error: unknown) => {
+    if (error instanceof SESServiceException || isUnanswered(error)) throw error;
+    return undefined;
+  });
+  const { data } = quotaSchema.safeParse(answer);
+  if (!data) logger.error('The quota of SES is not understood');
+  return data ?? LEAST;
+}
 
 /** Rate per second and remaining daily quota for us. @param share our part of the account, up to 1 */
 async function askQuota(
@@ -59,19 +98,17 @@ async function askQuota(
   share: number,
   now: number,
 ): Promise<NonNullable<Pace['quota']>> {
-  const quota = await ses.send(new GetSendQuotaCommand({}));
-  const { MaxSendRate = 1, Max24HourSend = 200, SentLast24Hours = 0 } = quota;
+  const { MaxSendRate, Max24HourSend, SentLast24Hours } = await readQuota();
   const since = now - 24 * HOUR;
   const sent = Object.entries(ours).reduce(
     (sum, [hour, count]) => (Number(hour) + HOUR > since ? sum + count : sum),
     0,
   );
-  // -1 means no limit.
   const left =
     Max24HourSend < 0
       ? Number.MAX_SAFE_INTEGER
       : Math.min(Max24HourSend - SentLast24Hours, share * Max24HourSend - sent);
-  return { at: now, rate: share * MaxSendRate, left: Math.floor(left) };
+  return { at: now, rate: share * Math.min(MaxSendRate, HIGHEST_RATE), left: Math.floor(left) };
 }
 
 /** Ends the lease of a holder that is known to be gone. */
@@ -89,15 +126,16 @@ export async function endLease(table: string): Promise<void> {
 export interface Lease {
   /** Reads rate and quota from SES, unless they are known. @throws what the AWS SDK throws */
   prepare(share: number, fresh: boolean): Promise<void>;
-  /** When the next mail may be sent, epoch milliseconds; undefined if none may today. */
-  next(): number | undefined;
+  /** When the next mail may be sent, epoch milliseconds; or why none may for long. */
+  next(): number | 'quota' | 'trouble';
   /** Counts a mail as sent now. */
   count(): void;
-  /** Takes back the last count: the mail was not sent. */
-  uncount(): void;
-  /** SES throttled us, whatever our count says. */
-  slowDown(): void;
-  /** Renews the lease if too little of it is left for a call. @returns false if someone else has the lease */
+  /** What became of the mail counted last. */
+  heard(outcome: Outcome): void;
+  /**
+   * Renews the lease if too little of it is left for a call, or as many mails were sent as may be uncounted.
+   * @returns false if someone else has the lease
+   */
   hold(): Promise<boolean>;
   /** Mails that others left since the last call. */
   left(): EntryKey[];
@@ -155,10 +193,16 @@ export async function takeLease(
   const take = () => {
     until = now() + LEASE;
     return update(
-      'set #holder = :id, #until = :until remove #left',
+      'set #holder = :id, #until = :until, reserved = if_not_exists(reserved, :first) remove #left',
       // Also of a holder whose clock was ahead.
       'attribute_not_exists(#holder) or #holder = :id or not (#until between :now and :latest)',
-      { ':id': id, ':until': until, ':now': now(), ':latest': until },
+      {
+        ':id': id,
+        ':until': until,
+        ':now': now(),
+        ':latest': until,
+        ':first': FIRST_RESERVE,
+      },
       'ALL_OLD',
     );
   };
@@ -174,13 +218,32 @@ export async function takeLease(
   if (!item && !(await leave())) item = await take();
   if (!item) return undefined;
   const pace = paceSchema.parse(item);
-  const { left: found, ...known } = pace;
+  const { left: found, reserved: sentByKilled, ...known } = pace;
   // Times to come are of a clock that was ahead.
   known.recent = known.recent.filter((time) => time <= now());
   if (known.quota && known.quota.at > now()) known.quota = null;
+  if (known.doubts && known.doubts.at > now()) known.doubts = null;
   let left = found;
+  /** Mails sent since `ours` was written, and their maximum. */
+  let uncounted = 0;
+  let reserved = FIRST_RESERVE;
 
   const hourOf = (time: number) => String(Math.floor(time / HOUR) * HOUR);
+  const addToOurs = (count: number) => {
+    const hour = hourOf(now());
+    known.ours[hour] = Math.max((known.ours[hour] ?? 0) + count, 0);
+  };
+  if (sentByKilled !== undefined) {
+    addToOurs(sentByKilled);
+    // Its count of the day is missing them too. And they are written before anything is sent.
+    known.quota = null;
+    reserved = 0;
+  }
+  const nextReserve = () => {
+    const { rate, left } = known.quota ?? { rate: 1, left: 0 };
+    const { seconds, most, part } = RESERVED;
+    return Math.max(Math.min(Math.ceil(seconds * rate), most, Math.floor(part * left)), 1);
+  };
   const kept = () => {
     const since = now() - 25 * HOUR;
     known.ours = Object.fromEntries(
@@ -190,6 +253,7 @@ export async function takeLease(
       ':recent': known.recent,
       ':ours': known.ours,
       ':quota': known.quota ?? null,
+      ':doubts': known.doubts ?? null,
       ':trouble': known.troubleSince ?? null,
     };
   };
@@ -197,11 +261,14 @@ export async function takeLease(
   return {
     async prepare(share, fresh) {
       if (!known.quota || fresh || now() - known.quota.at > FRESH)
-        known.quota = await askQuota(pace, share, now());
+        known.quota = await askQuota(known, share, now());
     },
     next() {
       const { rate, left } = known.quota ?? { rate: 1, left: 0 };
-      if (left <= 0) return undefined;
+      if (left <= 0) return 'quota';
+      const { count, at } = known.doubts ?? { count: 0, at: 0 };
+      const wait = DOUBT.wait * 2 ** Math.max(count - DOUBT.most, 0);
+      if (count >= DOUBT.most && now() < at + Math.min(wait, DOUBT.longest)) return 'trouble';
       // A rate below one per second means one mail in several seconds.
       const together = Math.max(Math.floor(rate), 1);
       const span = Math.max(SECOND, SECOND / rate);
@@ -212,15 +279,24 @@ export async function takeLease(
       const time = now();
       const most = Math.max(Math.floor(known.quota?.rate ?? 1), 1);
       known.recent = [...known.recent, time].slice(-most);
-      known.ours[hourOf(time)] = (known.ours[hourOf(time)] ?? 0) + 1;
+      addToOurs(1);
+      uncounted += 1;
       if (known.quota) known.quota.left -= 1;
     },
-    uncount() {
-      const hour = hourOf(now());
-      known.ours[hour] = Math.max((known.ours[hour] ?? 0) - 1, 0);
+    heard(outcome) {
+      if (outcome === 'uncertain') {
+        known.doubts = { count: (known.doubts?.count ?? 0) + 1, at: now() };
+        return;
+      }
+      if (outcome === 'sent') {
+        known.doubts = null;
+        return;
+      }
+      addToOurs(-1);
+      uncounted -= 1;
       if (known.quota) known.quota.left += 1;
-    },
-    slowDown() {
+      if (outcome !== 'throttled') return;
+      // Whatever our count says.
       const most = Math.max(Math.floor(known.quota?.rate ?? 1), 1);
       known.recent = Array.from({ length: most }, () => now());
     },
@@ -229,14 +305,15 @@ export async function takeLease(
       return known.troubleSince;
     },
     async hold() {
-      if (now() < until - MARGIN) return true;
+      if (now() < until - MARGIN && uncounted < reserved) return true;
       const renewed = now() + LEASE;
-      const isHeld = await update(`set #until = :until, ${KEPT}`, '#holder = :id', {
-        ':id': id,
-        ':until': renewed,
-        ...kept(),
-      });
-      if (isHeld) until = renewed;
+      const reserve = nextReserve();
+      const isHeld = await update(
+        `set #until = :until, reserved = :reserved, ${KEPT}`,
+        '#holder = :id',
+        { ':id': id, ':until': renewed, ':reserved': reserve, ...kept() },
+      );
+      if (isHeld) [until, uncounted, reserved] = [renewed, 0, reserve];
       // The answer may have taken longer than the lease.
       return isHeld !== undefined && now() < until - MARGIN;
     },
@@ -247,7 +324,7 @@ export async function takeLease(
     },
     async release() {
       const isReleased = await update(
-        `set #until = :zero, ${KEPT} remove #holder`,
+        `set #until = :zero, ${KEPT} remove #holder, reserved`,
         '#holder = :id and attribute_not_exists(#left)',
         { ':id': id, ':zero': 0, ...kept() },
       );
@@ -258,7 +335,7 @@ export async function takeLease(
     },
     async end(unsent) {
       await update(
-        `set #until = :zero, #left = list_append(:keys, if_not_exists(#left, :none)), ${KEPT} remove #holder`,
+        `set #until = :zero, #left = list_append(:keys, if_not_exists(#left, :none)), ${KEPT} remove #holder, reserved`,
         '#holder = :id',
         { ':id': id, ':zero': 0, ':keys': unsent.slice(0, MOST_LEFT), ':none': [], ...kept() },
       );

@@ -8,6 +8,7 @@ import { type Lease, takeLease } from './pace.ts';
 import {
   createSender,
   type LedgerEnvironment,
+  type Outcome,
   type Prepared,
   type ReadyMail,
   type Sender,
@@ -16,20 +17,24 @@ import { type Shard, shards } from './urgencies.ts';
 
 export type { LedgerEnvironment };
 
+/** Why a run ended with mails left: daily quota, trouble with SES, out of time, or someone else's turn. */
+const ends = ['quota', 'trouble', 'time', 'turn'] as const;
+type End = (typeof ends)[number];
+const isEnd = (outcome: string | undefined): outcome is End => ends.some((end) => end === outcome);
+
 /** Result of a run. */
 export interface Run {
   sent: number;
   refused: number;
   uncertain: number;
-  /** Why it ended with mails left: daily quota, SES trouble, out of time, or someone else's turn. */
-  left?: 'quota' | 'trouble' | 'time' | 'turn';
+  left?: End;
   /** Since when SES has accepted no mail, epoch milliseconds. */
   troubleSince?: number | undefined;
   /** Onboardings whose invitations were processed. */
   onboardings: Set<OnboardingId>;
 }
 
-/** Milliseconds: the first pause between attempts to get the lease, and between reads of a stale index. */
+/** The first pause between attempts to get the lease, in ms. */
 const PAUSE = 100;
 /** Maximum time in ms that a sweep waits for its turn, until the previous one ends. */
 const SWEEP_PATIENCE = 20_000;
@@ -39,10 +44,17 @@ const LONGEST_PAUSE = 1_000;
 const PAGE = 20;
 /** Number of mails read and rendered while the one before is sent. */
 const AHEAD = 3;
-/** Number of throttling errors after which a run ends. */
-const MOST_THROTTLED = 5;
-/** Number of mails in a row that SES does not accept, for reasons that may not affect others, before the run ends. */
-const MOST_ODD = 3;
+/** Number of times in a row that a run tries a mail if SES throttles. */
+const MOST_THROTTLED = 3;
+/**
+ * Outcomes that may be the mail's own or everybody's, and after how many mails of a shard in a row the rest of it waits
+ * for the next sweep. The next shard is tried in any case: a few bad mails keep no others from being sent, and in an
+ * outage a sweep asks SES for a few mails only.
+ */
+const MOST_IN_A_ROW = { odd: 20, busy: 3, throttled: 3 };
+type PassedOver = keyof typeof MOST_IN_A_ROW;
+const isPassedOver = (outcome: string | undefined): outcome is PassedOver =>
+  outcome !== undefined && Object.hasOwn(MOST_IN_A_ROW, outcome);
 /** Attempts to record the last outcomes at the end of a run, and milliseconds between them. */
 const MOST_SETTLED = 3;
 const SETTLED_AGAIN = 1_000;
@@ -93,7 +105,7 @@ export async function sendDue(
   if (!lease) return { ...run, left: 'turn' };
 
   const queue = [...mails];
-  const others = sweep ? shards : [];
+  const progress = new Progress(sweep ? shards : []);
   let isReleased = false;
   try {
     await lease.prepare(environment.SES_SHARE, sweep);
@@ -101,46 +113,88 @@ export async function sendDue(
     while (!isReleased && left === undefined) {
       queue.push(...lease.left().map((key) => ({ key })));
       left = await sendAll(
-        environment,
+        environment.RECORD_TABLE,
         lease,
-        { sender, queue, others, until, run },
+        { sender, queue, progress, until, run },
         { now, pause },
       );
-      run.troubleSince = lease.keepTrouble(left === 'trouble' && run.sent === 0);
+      const hasTrouble = left === 'trouble' || progress.hasPassedOver;
+      run.troubleSince = lease.keepTrouble(hasTrouble && run.sent === 0);
       if (left === undefined) isReleased = await lease.release();
     }
+    left ??= progress.hasPassedOver ? 'trouble' : undefined;
     return left ? { ...run, left } : run;
   } catch (error) {
     logger.warn('No mails are sent', { error: nameOf(error) });
     return { ...run, left: 'trouble', troubleSince: lease.keepTrouble(run.sent === 0) };
   } finally {
-    if (!isReleased) await lease.end(queue.map(({ key }) => key));
+    if (!isReleased)
+      await lease
+        .end(queue.map(({ key }) => key))
+        // It expires by itself, and the sweep finds the mails.
+        .catch((error: unknown) => logger.warn('The lease is not ended', { error: nameOf(error) }));
+  }
+}
+
+/** What a run has seen of the mails that are due. */
+class Progress {
+  /** Keys that `isNew` is false for. */
+  readonly #seen = new Set<string>();
+  readonly #inARow = new Map<Shard | undefined, number>();
+  #open: readonly Shard[];
+  hasPassedOver = false;
+
+  constructor(shards: readonly Shard[]) {
+    this.#open = shards;
+  }
+
+  /** The shards that may still have mails to send. */
+  get open(): readonly Shard[] {
+    return this.#open;
+  }
+
+  readonly isNew = ({ pk, sk }: EntryKey) => !this.#seen.has(`${pk} ${sk}`);
+
+  see({ pk, sk }: EntryKey): void {
+    this.#seen.add(`${pk} ${sk}`);
+  }
+
+  /** SES accepted a mail, so what it does not accept is that mail's. */
+  restart(): void {
+    this.#inARow.clear();
+  }
+
+  /**
+   * @param shard undefined for mails handed over or left by others
+   * @returns whether the rest of them waits for the next sweep
+   */
+  passOver(shard: Shard | undefined, why: PassedOver): boolean {
+    this.hasPassedOver = true;
+    const inARow = (this.#inARow.get(shard) ?? 0) + 1;
+    this.#inARow.set(shard, inARow);
+    if (inARow < MOST_IN_A_ROW[why]) return false;
+    this.#open = this.#open.filter((each) => each !== shard);
+    return true;
   }
 }
 
 async function sendAll(
-  { RECORD_TABLE: table }: LedgerEnvironment,
+  table: string,
   lease: Lease,
   {
     sender,
     queue,
-    others,
+    progress,
     until,
     run,
-  }: { sender: Sender; queue: Due[]; others: readonly Shard[]; until: number; run: Run },
+  }: { sender: Sender; queue: Due[]; progress: Progress; until: number; run: Run },
   { now, pause }: typeof time,
 ): Promise<Run['left']> {
-  let throttled = 0;
-  /** Number of odd mails in a row; `isLeft`: whether there were any at all. */
-  let odd = 0;
-  let isLeft = false;
-  /** Shards with odd mails only, as far as seen: the others still get their turn. */
-  const closed = new Set<Shard>();
-  /** @returns why no more are sent after it; `odd`: of this shard */
-  async function sendOne(mail: ReadyMail): Promise<Run['left'] | 'odd'> {
-    for (;;) {
+  /** @returns its outcome, or why the run ends with it */
+  async function sendOne(mail: ReadyMail): Promise<Outcome | End> {
+    for (let tries = 1; ; tries += 1) {
       const next = lease.next();
-      if (next === undefined) return 'quota';
+      if (typeof next === 'string') return next;
       if (next > until) return 'time';
       if (next > now()) {
         await sender.settleAll();
@@ -150,37 +204,31 @@ async function sendAll(
       lease.count();
       const outcome = await sender.send(mail);
       if (outcome === 'sent' || outcome === 'refused' || outcome === 'uncertain') run[outcome] += 1;
-      if (outcome === 'sent') [throttled, odd] = [0, 0];
-      // SES may have accepted an uncertain one.
-      else if (outcome !== 'uncertain') lease.uncount();
-      if (outcome === 'uncertain' || outcome === 'trouble') return 'trouble';
-      if (outcome === 'odd') [odd, isLeft] = [odd + 1, true];
-      if (odd >= MOST_ODD) return 'odd';
-      if (outcome !== 'throttled') return undefined;
-      throttled += 1;
-      if (throttled > MOST_THROTTLED) return 'trouble';
-      lease.slowDown();
+      lease.heard(outcome);
+      // If it is an outage, the next mail would be uncertain too.
+      if (outcome === 'uncertain') return 'trouble';
+      if (outcome !== 'throttled' || tries === MOST_THROTTLED) return outcome;
     }
   }
 
   try {
-    for await (const { shard, page } of pages(table, queue, others, closed, pause)) {
+    for await (const { shard, page } of pages(table, queue, progress)) {
       const preparing = new Ahead(page, sender.prepare);
       let at = 0;
-      odd = 0;
       try {
         for (; at < page.length; at += 1) {
           if (now() > until) return 'time';
           if (!(await lease.hold())) return 'turn';
           if (!preparing.isThere(at)) await sender.settleAll();
-          const { entry, mail } = await preparing.take(at);
+          const due = page[at];
+          if (due) progress.see(due.key);
+          const { entry, mail, isOdd } = await preparing.take(at);
           if (entry?.mail === 'userInvitation') run.onboardings.add(entry.onboardingId);
-          const left = mail && (await sendOne(mail));
-          if (left === 'odd') {
-            if (shard) closed.add(shard);
-            // The rest is found by the next sweep.
-            at = page.length;
-          } else if (left) return left;
+          const outcome = isOdd ? 'odd' : mail && (await sendOne(mail));
+          if (isEnd(outcome)) return outcome;
+          if (outcome === 'sent') progress.restart();
+          // The sweep finds the rest.
+          if (isPassedOver(outcome) && progress.passOver(shard, outcome)) at = page.length;
         }
       } catch (error) {
         if (isThrottled(error) || isUnanswered(error)) return 'trouble';
@@ -189,7 +237,7 @@ async function sendAll(
         queue.unshift(...page.slice(at));
       }
     }
-    return isLeft ? 'trouble' : undefined;
+    return undefined;
   } finally {
     await settleAtLast(sender, pause);
   }
@@ -249,36 +297,15 @@ class Ahead {
 async function* pages(
   table: string,
   queue: Due[],
-  others: readonly Shard[],
-  closed: ReadonlySet<Shard>,
-  pause: (ms: number) => Promise<unknown>,
+  progress: Progress,
 ): AsyncGenerator<{ shard?: Shard; page: readonly Due[] }> {
-  const seen = new Set<string>();
-  const textOf = ({ pk, sk }: EntryKey) => `${pk} ${sk}`;
-  const page = (all: readonly Due[]) => {
-    for (const { key } of all) seen.add(textOf(key));
-    return all;
+  if (queue.length > 0) yield { page: queue.splice(0) };
+  const next = async () => {
+    for (const shard of progress.open) {
+      const keys = await findMails(table, shard, PAGE, progress.isNew);
+      if (keys.length > 0) return { shard, page: keys.map((key) => ({ key })) };
+    }
+    return undefined;
   };
-  if (queue.length > 0) yield { page: page(queue.splice(0)) };
-  // The index may still show mails that are already sent.
-  for (let stale = 0; others.length > 0 && stale < 5; ) {
-    let found: EntryKey[] = [];
-    let shown = 0;
-    let of: Shard | undefined;
-    for (const shard of others.filter((each) => !closed.has(each))) {
-      const keys = await findMails(table, shard, PAGE);
-      shown += keys.length;
-      found = keys.filter((key) => !seen.has(textOf(key)));
-      of = shard;
-      if (found.length > 0) break;
-    }
-    if (shown === 0) return;
-    if (found.length === 0) {
-      stale += 1;
-      await pause(PAUSE);
-      continue;
-    }
-    stale = 0;
-    if (of) yield { shard: of, page: page(found.map((key) => ({ key }))) };
-  }
+  for (let found = await next(); found; found = await next()) yield found;
 }

@@ -4,7 +4,7 @@ import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { ses } from '../runtime/aws.ts';
 import {
   isThrottled,
-  isUntaken,
+  isUnreached,
   MailNotSent,
   MailRejected,
   MailUncertain,
@@ -89,12 +89,19 @@ export async function sendMail(
   }
 }
 
+/** Why SES certainly did not accept the mail, but may later. */
+function whyNot(error: unknown, name: string): MailNotSent['why'] | undefined {
+  if (isThrottled(error)) return 'throttled';
+  if (name === 'ServiceUnavailable') return 'busy';
+  return isUnreached(error) || PAUSED.includes(name) ? 'closed' : undefined;
+}
+
 /** Translates SES's error; the message contains nothing from the mail. */
 function inOurWords(error: unknown): Error {
   const name = nameOf(error);
   if (REJECTED.includes(name)) return new MailRejected(`SES refused a mail: ${name}`);
-  if (isUntaken(error) || PAUSED.includes(name))
-    return new MailNotSent(`SES took no mail: ${name}`, isThrottled(error));
+  const why = whyNot(error, name);
+  if (why) return new MailNotSent(`SES took no mail: ${name}`, why);
   // Only an error that SES names says that it took nothing: not a proxy's page, nor an answer that is cut off.
   const status = error instanceof SESServiceException ? (error.$metadata.httpStatusCode ?? 0) : 0;
   if (status >= 400 && status < 500 && status !== 408)

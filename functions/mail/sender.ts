@@ -11,6 +11,7 @@ import {
   MailRejected,
   MailUncertain,
   nameOf,
+  SecretMissing,
 } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import { asOfNow } from './as-of-now.ts';
@@ -22,10 +23,10 @@ import {
   drop,
   type Entry,
   type EntryKey,
+  mailNameOf,
   newClaim,
   post,
   postpone,
-  postponeUnread,
   putBack,
   readEntry,
   SENT_WITHIN,
@@ -33,7 +34,7 @@ import {
 } from './ledger.ts';
 import { sendMail } from './send.ts';
 import { undeliveredReport } from './undelivered-report.ts';
-import { goesAgain } from './urgencies.ts';
+import { goesAgain, retryAfter } from './urgencies.ts';
 
 /** Environment of every function that hands over mails. */
 export interface LedgerEnvironment {
@@ -47,9 +48,6 @@ export interface LedgerEnvironment {
   SES_SHARE: number;
 }
 
-/** Milliseconds until an entry that cannot be rendered is retried: the fault is ours to fix. */
-const BROKEN_AFTER = 15 * 60_000;
-
 /** A mail ready to be given to SES. */
 export interface ReadyMail {
   key: EntryKey;
@@ -59,19 +57,27 @@ export interface ReadyMail {
   rendered: NonNullable<ReturnType<typeof renderEntry>>;
 }
 
-/** `entry`: the entry processed. `mail`: what to send, if anything. */
+/**
+ * `entry`: the entry processed. `mail`: what to send, if anything. `isOdd`: it cannot be put together now, for a reason
+ * that may affect others, or not.
+ */
 export interface Prepared {
   entry?: Entry;
   mail?: ReadyMail;
+  isOdd?: boolean;
 }
 
-/** `odd`: SES does not accept this mail now, for a reason that may not affect others. */
+/**
+ * `throttled`, `busy`, `odd` (for a reason that SES gives): SES does not accept the mail now, which may affect others, or
+ * not. `trouble`: it accepts none now.
+ */
 export type Outcome =
   | 'sent'
   | 'refused'
   | 'uncertain'
   | 'nothing'
   | 'throttled'
+  | 'busy'
   | 'odd'
   | 'trouble';
 
@@ -95,13 +101,14 @@ export function createSender(environment: LedgerEnvironment) {
   /** Outcomes not yet in the ledger. Writing them is retried until the run ends. */
   const owed = new Map<Claim, Became>();
 
-  /** Renders an entry; undefined if this version of the product has no such mail. */
+  /** Renders an entry. @throws InvalidState if this version of the product has no such mail */
   async function open({ mail, to, replyTo, props, handedOver }: Entry) {
-    if (!to || replyTo === undefined || !props) return undefined;
+    if (!to || replyTo === undefined || !props) throw new InvalidState('A mail is incomplete');
     brand ??= parseBrand(environment.BRAND);
     const links = await withLinks(await signing(), environment.PUBLIC_URL, props, handedOver);
     const rendered = renderEntry(mail, { ...links, brand });
-    return rendered && { to, replyTo, rendered };
+    if (!rendered) throw new InvalidState('There is no such mail');
+    return { to, replyTo, rendered };
   }
 
   /**
@@ -115,24 +122,26 @@ export function createSender(environment: LedgerEnvironment) {
     return isKept && state === 'again' ? { ...entry, again: onceMore(entry) } : undefined;
   }
 
-  /** An entry that cannot be read holds up no other: ops have the log, and the next version may know it. */
-  async function readKnown(key: EntryKey) {
+  /**
+   * Reads and renders a mail, if it is due. Drops it if it is no longer useful. One for which that fails is postponed and
+   * holds up no other.
+   * @throws what the AWS SDK throws if AWS throttles or does not answer
+   */
+  async function prepare(due: Due): Promise<Prepared> {
     try {
-      return await readEntry(table, key);
+      return await prepareDue(due);
     } catch (error) {
-      if (!(error instanceof InvalidState)) throw error;
+      if (isThrottled(error) || isUnanswered(error)) throw error;
+      const { key } = due;
+      // Ops have the log. A missing secret will be there later, and the next version may understand the entry.
       logger.error('A mail cannot be put together', { ...key, error: nameOf(error) });
-      await postponeUnread(table, key, BROKEN_AFTER);
-      return undefined;
+      await postpone(table, key, retryAfter(mailNameOf(key)));
+      return { isOdd: isOfAws(error) };
     }
   }
 
-  /**
-   * Reads and renders a mail, if it is due. Drops it if it is no longer useful.
-   * @throws what the AWS SDK throws
-   */
-  async function prepare({ key, entry: known }: Due): Promise<Prepared> {
-    const read = known ? { entry: known, isDue: true } : await readKnown(key);
+  async function prepareDue({ key, entry: known }: Due): Promise<Prepared> {
+    const read = known ? { entry: known, isDue: true } : await readEntry(table, key);
     if (!read) return {};
     const { entry: found, isDue } = read;
     if (found.state === 'deferred' && isDue) {
@@ -140,25 +149,17 @@ export function createSender(environment: LedgerEnvironment) {
       return { entry: found };
     }
     const isLost = found.state === 'sending' && isDue;
-    if (!isLost && found.state !== 'queued') return {};
+    if (!isLost && found.state !== 'queued') {
+      if (isDue) throw new InvalidState('A mail is due after its end');
+      return {};
+    }
     const entry = isLost ? await recover(key, found) : found;
     if (!entry) return { entry: found };
-    try {
-      // Mails handed over a moment ago are current. Only the setup link may have been used since.
-      const isNew = known !== undefined && entry.mail !== 'setupLinkIssued';
-      const now = isNew ? entry : await stillNeeded(table, entry);
-      if (!now) {
-        await drop(table, key);
-        return { entry };
-      }
-      const opened = await open(now);
-      if (opened) return { entry, mail: { key, entry: now, ...opened } };
-    } catch (error) {
-      if (isThrottled(error) || isUnanswered(error)) throw error;
-      // A missing secret will be there later. For other causes, ops have the log.
-      logger.error('A mail cannot be put together', { ...key, error: nameOf(error) });
-    }
-    await postpone(table, key, BROKEN_AFTER);
+    // Mails handed over a moment ago are current. Only the setup link may have been used since.
+    const isNew = known !== undefined && entry.mail !== 'setupLinkIssued';
+    const now = isNew ? entry : await stillNeeded(table, entry);
+    if (now) return { entry, mail: { key, entry: now, ...(await open(now)) } };
+    await drop(table, key);
     return { entry };
   }
 
@@ -233,13 +234,17 @@ export function createSender(environment: LedgerEnvironment) {
 /** Number of times a mail was sent again, including the next one. */
 const onceMore = ({ again = 0 }: Entry) => again + 1;
 
+/** Whether an error is AWS's, or a secret's that it does not have: a mail's own error says nothing about others. */
+const isOfAws = (error: unknown) =>
+  error instanceof SecretMissing || (error instanceof Error && '$metadata' in error);
+
 /** What SES's answer means for this mail and the following ones. */
 function meaningOf(error: unknown, entry: Entry): { outcome: Outcome; state: Became['state'] } {
   if (error instanceof MailRejected) return { outcome: 'refused', state: 'refused' };
   if (error instanceof MailUncertain)
     return { outcome: 'uncertain', state: goesAgain(entry) ? 'again' : 'uncertain' };
   if (!(error instanceof MailNotSent)) return { outcome: 'odd', state: 'queued' };
-  return { outcome: error.throttled ? 'throttled' : 'trouble', state: 'queued' };
+  return { outcome: error.why === 'closed' ? 'trouble' : error.why, state: 'queued' };
 }
 
 /** Invitations are always needed. @returns undefined for a mail that is no longer useful */

@@ -56,11 +56,18 @@ export const shardByUrgency = {
 /** How often a mail that someone waits for is sent again because SES may not have accepted it. */
 const MOST_AGAIN = 2;
 
+/** @param mail may be of another version of the product */
+const urgencyOf = (mail: string) =>
+  Object.hasOwn(urgencies, mail) ? urgencies[mail as MailOrder['mail']] : 'normal';
+
 /** @param again how often it has been sent again so far */
 export const goesAgain = ({ mail, again = 0 }: { mail: string; again?: number | undefined }) =>
-  again < MOST_AGAIN &&
-  Object.hasOwn(urgencies, mail) &&
-  urgencies[mail as MailOrder['mail']] === 'awaited';
+  again < MOST_AGAIN && urgencyOf(mail) === 'awaited';
+
+const MINUTE = 60_000;
+/** Milliseconds until a mail that cannot be put together is retried. The cause is ours to fix, or passes. */
+const retriedAfter = { awaited: MINUTE, normal: 15 * MINUTE, last: 15 * MINUTE };
+export const retryAfter = (mail: string) => retriedAfter[urgencyOf(mail)];
 
 export const shardOf = (mail: MailOrder['mail']) => shardByUrgency[urgencies[mail]];
 

@@ -83,12 +83,9 @@ const UNANSWERED = [
 /** The subset where no server was reached, so nothing was done. */
 const UNREACHED = ['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'];
 
-/** Nothing was done: the call reached no server, or the service accepts none now. */
-export const isUntaken = (error: unknown) =>
-  isThrottled(error) ||
-  (error instanceof Error &&
-    (('code' in error && UNREACHED.includes(String(error.code))) ||
-      error.name === 'ServiceUnavailable'));
+/** The call reached no server, so nothing was done. */
+export const isUnreached = (error: unknown) =>
+  error instanceof Error && 'code' in error && UNREACHED.includes(String(error.code));
 
 /** AWS did not answer, or answered with a server error: the call may have taken effect. */
 export const isUnanswered = (error: unknown) =>
@@ -162,15 +159,18 @@ export class ServiceUnavailable extends Error {
   override readonly name = 'ServiceUnavailable';
 }
 
-/** SES accepts no mail now: it throttles, is paused, or is unreachable. Retried. */
+/** SES did not accept the mail now. Retried. */
 export class MailNotSent extends Error {
   override readonly name = 'MailNotSent';
-  /** Whether SES throttled: the same mail may be sent a moment later. */
-  readonly throttled: boolean;
+  /**
+   * `throttled`: the same mail may be sent a moment later. `busy`: this mail or all of them. `closed`: SES accepts
+   * none, because it is paused or unreachable.
+   */
+  readonly why: 'throttled' | 'busy' | 'closed';
 
-  constructor(message: string, throttled = false) {
+  constructor(message: string, why: MailNotSent['why'] = 'closed') {
     super(message);
-    this.throttled = throttled;
+    this.why = why;
   }
 }
 

@@ -32,8 +32,8 @@ const give = (colleague: string, step = 'domains') =>
   });
 async function mails() {
   const found: { mail: string; email: string | undefined; props: unknown }[] = [];
-  for await (const { entry } of readEntries(TABLE, onboardingId))
-    found.push({ mail: entry.mail, email: entry.to?.email, props: entry.props });
+  for await (const { mail, entry } of readEntries(TABLE, onboardingId))
+    found.push({ mail, email: entry?.to?.email, props: entry?.props });
   return found;
 }
 /** DNS has the company's record of this domain. */

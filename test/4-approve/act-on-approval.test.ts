@@ -53,8 +53,8 @@ async function keepIn(stage: WayStage, more: Partial<OnboardingRecord> = {}) {
 /** Which mails are in the ledger, and to whom. */
 async function mailed(id = onboardingId) {
   const mails: string[] = [];
-  for await (const { entry } of readEntries(TABLE, id))
-    mails.push(`${entry.mail} ${entry.to?.email}`);
+  for await (const { mail, entry } of readEntries(TABLE, id))
+    mails.push(`${mail} ${entry?.to?.email}`);
   return mails.toSorted();
 }
 

@@ -179,7 +179,7 @@ export async function startWorld(): Promise<World> {
   async function mailsIn({ onboardingId }: Customer, states: EntryState[]): Promise<number> {
     let count = 0;
     for await (const { entry } of readEntries(process.env.RECORD_TABLE ?? '', onboardingId))
-      if (states.includes(entry.state)) count += 1;
+      if (entry && states.includes(entry.state)) count += 1;
     return count;
   }
 

@@ -1,6 +1,5 @@
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test, vi } from 'vitest';
-import { type EntryKey, keyOf, type Posted, post } from '../../functions/mail/ledger.ts';
+import { keyOf, type Posted, post } from '../../functions/mail/ledger.ts';
 import { recoverMails } from '../../functions/mail/recover.ts';
 import { sendDue } from '../../functions/mail/send-due.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
@@ -146,73 +145,6 @@ describe('while DynamoDB has trouble', () => {
   });
 });
 
-test('odd mails that somebody waits for keep no other from going out, however many', async () => {
-  const csms = ['a', 'b', 'c', 'd'].map((name) => `${name}@sequel.example`);
-  for (const email of csms)
-    await post(TABLE, { ...reminder(), to: { recipient: 'csm', email }, occasion: email });
-  await post(TABLE, receipt());
-  await post(TABLE, invitation('a@acme.test'));
-  aws.faults = Object.fromEntries(
-    csms.map((email) => [email, Array.from({ length: 99 }, () => 'AccessDenied' as const)]),
-  );
-  expect((await sweep()).left).toBe('trouble');
-  expect(addresses()).toEqual([contact.email, 'a@acme.test']);
-});
-
-test('an entry that another version wrote keeps no other mail from going out', async () => {
-  const foreign = reminder();
-  await post(TABLE, {
-    ...foreign,
-    to: { ...foreign.to, recipient: 'securityTeam' as never },
-  }).catch(() => {});
-  await post(TABLE, receipt());
-  for (let times = 0; times < 2; times += 1) await sweep();
-  expect(addresses()).toEqual([contact.email]);
-});
-
-describe('what another version or a damaged table holds', () => {
-  /** Puts attributes over those of an item. */
-  async function damage(key: EntryKey, attributes: Record<string, unknown>, of = 'entry.') {
-    const names = Object.keys(attributes);
-    await aws.dynamoDb.call('UpdateItem', {
-      TableName: TABLE,
-      Key: marshall({ ...key }),
-      UpdateExpression: `set ${names.map((name) => `${of}#${name} = :${name}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: marshall(
-        Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
-      ),
-    });
-  }
-
-  test.each(['queued', 'sending', 'paused'])('an entry that cannot be read (%s)', async (state) => {
-    await post(TABLE, reminder());
-    await post(TABLE, receipt());
-    await damage(keyOf(reminder()), {
-      state,
-      to: { recipient: 'securityTeam', email: 'x@x.test' },
-    });
-    for (let times = 0; times < 2; times += 1) await sweep();
-    expect(addresses()).toEqual([contact.email]);
-  });
-
-  const lease = { pk: 'mail', sk: 'sender' };
-  const far = Date.parse('2030-01-01T00:00:00Z');
-  test.each([
-    ['times that are none', { recent: 'x', ours: 7, quota: [], troubleSince: {} }],
-    ['a holder without an end', { holder: 'a', until: null }],
-    ['a holder whose clock was ahead', { holder: 'a', until: far }],
-    ['times to come', { recent: [far, far], quota: { at: far, rate: 1, left: 0 } }],
-    ['keys that are no mails', { left: [{ pk: '', sk: '' }, lease, 7] }],
-  ])('the sender’s item: %s', async (_, attributes) => {
-    await hand(invitation('a@acme.test'));
-    await post(TABLE, receipt());
-    await damage(lease, attributes, '');
-    for (let times = 0; times < 2; times += 1) await sweep();
-    expect(addresses()).toEqual(['a@acme.test', contact.email]);
-  });
-});
-
 test('whoever has read a mail before somebody else sent it again does not send it as often anew', async () => {
   const { key, entry } = await post(TABLE, reminder());
   aws.faults = { '*': Array.from({ length: 9 }, () => 'lost' as const) };
@@ -228,12 +160,15 @@ test('what SES may have taken counts to the share', async () => {
   for (let number = 0; number < 20; number += 1)
     await post(TABLE, invitation(`u${number}@acme.test`));
   aws.faults = { '*': Array.from({ length: 20 }, () => 'lost' as const) };
-  for (let times = 0; times < 25; times += 1)
+  for (let times = 0; times < 25; times += 1) {
     await sendDue(
       { ...environment, SES_SHARE: 0.5 },
       { sweep: true, until: Date.now() + 60 * SECOND },
       clock,
     );
+    // Later, as SES is asked less and less often.
+    vi.setSystemTime(Date.now() + HOUR / 4);
+  }
   expect(aws.taken).toHaveLength(10);
 });
 
@@ -326,6 +261,36 @@ describe('a sender that is killed', () => {
       expect(states.filter((state) => state !== 'sent').length, `call ${at}`).toBeLessThan(2);
       expect(states.every((state) => state === 'sent' || state === 'uncertain')).toBe(true);
     }
+  });
+
+  test('takes no more than the share, however often and whenever it is killed', async () => {
+    aws.limits = { rate: 10, daily: 200 };
+    for (let number = 0; number < 200; number += 1)
+      await post(TABLE, invitation(`u${number}@acme.test`));
+    const real = aws.dynamoDb;
+    const share = { ...environment, SES_SHARE: 0.5 };
+    for (let kills = 0; kills < 12; kills += 1) {
+      const most = aws.taken.length + kills;
+      aws.dynamoDb = {
+        ...real,
+        call: (operation, input) =>
+          aws.taken.length > most
+            ? Promise.reject(new AwsError('AccessDeniedException', 'Killed', 400))
+            : real.call(operation, input),
+      };
+      await sendDue(share, { sweep: true, until: Date.now() + 60 * SECOND }, clock).catch(() => {});
+      aws.dynamoDb = real;
+      if (kills % 2 === 0) await recoverMails(TABLE);
+      else vi.setSystemTime(Date.now() + 60 * SECOND);
+    }
+    const killed = aws.taken.length;
+    expect(killed).toBeGreaterThan(60);
+    for (let times = 0; times < 3; times += 1)
+      await sendDue(share, { sweep: true, until: Date.now() + 60 * SECOND }, clock);
+    expect(aws.taken.length).toBeLessThanOrEqual(100);
+    // What each could have sent beyond counts.
+    expect(aws.taken.length).toBeGreaterThanOrEqual(100 - 12 * 5);
+    expect(new Set(addresses()).size).toBe(aws.taken.length);
   });
 
   test('keeps nobody waiting where it is known to be gone', async () => {

@@ -124,6 +124,7 @@ describe('when SES does not take a mail', () => {
       errors = [error, error];
       await expect(send()).rejects.toMatchObject({
         name: 'MailNotSent',
+        why: error === 'Throttling' ? 'throttled' : 'busy',
         message: `SES took no mail: ${error}`,
       });
       expect(calls).toHaveLength(1);
@@ -144,7 +145,7 @@ describe('when SES does not take a mail', () => {
     'paused (%s), it is not asked again and again, and the state’s retry is told',
     async (error) => {
       errors = Array.from({ length: 10 }, () => error);
-      await expect(send()).rejects.toMatchObject({ name: 'MailNotSent' });
+      await expect(send()).rejects.toMatchObject({ name: 'MailNotSent', why: 'closed' });
       expect(calls).toHaveLength(1);
     },
   );
@@ -152,7 +153,7 @@ describe('when SES does not take a mail', () => {
   test('unreached, it is left to the state’s retry', async () => {
     const unreached = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     vi.spyOn(ses, 'send').mockImplementationOnce(() => Promise.reject(unreached));
-    await expect(send()).rejects.toMatchObject({ name: 'MailNotSent', throttled: false });
+    await expect(send()).rejects.toMatchObject({ name: 'MailNotSent', why: 'closed' });
   });
 
   test.each(['AccessDenied', 'ConfigurationSetDoesNotExist', 'MailFromDomainNotVerified'])(

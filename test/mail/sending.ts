@@ -23,17 +23,26 @@ export const environment: LedgerEnvironment = {
 };
 
 /** What SES does with the next mails to an address, or to anyone (`*`); after those, it accepts all. */
-type Fault = 'Throttling' | 'MessageRejected' | 'ServiceUnavailable' | 'lost' | 'AccessDenied';
+export type Fault =
+  | 'Throttling'
+  | 'MessageRejected'
+  | 'ServiceUnavailable'
+  | 'lost'
+  | 'AccessDenied';
 
 /** The initial state of AWS in each test. */
 const fresh = () => ({
   faults: {} as Record<string, Fault[]>,
+  /** How often SES was asked to send. */
+  asked: 0,
   /** SES's limits, and what it accepted: address and time. */
   limits: { rate: 14, daily: 50_000 },
+  /** What it says of its limits, unless that is true. */
+  quota: undefined as Record<string, string> | undefined,
   taken: [] as { to: string; at: number; raw: string }[],
   throttled: 0,
-  /** Whether Secrets Manager responds, and DynamoDB to reads of a record. */
-  secretsWork: true,
+  /** Secrets Manager's answer; and whether DynamoDB responds to reads of a record. */
+  secretsFault: undefined as AwsError | undefined,
   recordsWork: true,
   dynamoDb: emptyTable(),
 });
@@ -68,18 +77,21 @@ export function useSending(): void {
       },
       secretsManager: {
         async call() {
-          if (!aws.secretsWork) throw new AwsError('InternalServiceError', 'No.', 500);
+          if (aws.secretsFault) throw aws.secretsFault;
           return { SecretString: JSON.stringify({ kid: '1', key: 'k'.repeat(43) }) };
         },
       },
       ses: {
         async call(action, parameters): Promise<Record<string, string>> {
           if (action === 'GetSendQuota')
-            return {
-              MaxSendRate: String(aws.limits.rate),
-              Max24HourSend: String(aws.limits.daily),
-              SentLast24Hours: String(takenSince(DAY)),
-            };
+            return (
+              aws.quota ?? {
+                MaxSendRate: String(aws.limits.rate),
+                Max24HourSend: String(aws.limits.daily),
+                SentLast24Hours: String(takenSince(DAY)),
+              }
+            );
+          aws.asked += 1;
           const to = parameters.get('Destinations.member.1') ?? '';
           const fault = aws.faults[to]?.shift() ?? aws.faults['*']?.shift();
           if (fault && fault !== 'lost') throw new AwsError(fault, 'No.');

@@ -90,7 +90,7 @@ test('where the setting is gone the CSM is asked at once', async () => {
   await sweep(at(3660));
   expect(asked).toEqual([]);
   const mails = [];
-  for await (const { entry } of readEntries(TABLE, onboardingId)) mails.push(entry.mail);
+  for await (const { mail } of readEntries(TABLE, onboardingId)) mails.push(mail);
   expect(mails).toEqual(['dashboardRequested']);
   expect((await kept())?.ownSystem?.mainAdmin?.handedOver?.why).toBe('unreachable');
 });

@@ -106,7 +106,7 @@ describe('the links of an onboarding', () => {
 /** What is in the ledger of mails, by template. */
 async function mailed(): Promise<string[]> {
   const names: string[] = [];
-  for await (const { entry } of readEntries(TABLE, onboardingId)) names.push(entry.mail);
+  for await (const { mail } of readEntries(TABLE, onboardingId)) names.push(mail);
   return names;
 }
 

@@ -36,7 +36,7 @@ async function keepIn(stage: WayStage) {
 /** The mails in the ledger. */
 async function mailed() {
   const mails: string[] = [];
-  for await (const { entry } of readEntries(TABLE, onboardingId)) mails.push(entry.mail);
+  for await (const { mail } of readEntries(TABLE, onboardingId)) mails.push(mail);
   return mails;
 }
 
