@@ -3,7 +3,7 @@ import {
   DUE,
   type Entry,
   type EntryKey,
-  type EntryState,
+  expiry,
   iso,
   move,
   PERSONAL,
@@ -36,8 +36,7 @@ export type Delivery =
       /** ISO time by which SES gives up. */
       until: string;
     }
-  /** `of`: applies only to a mail in this state. */
-  | { state: 'sent' | 'refused' | 'uncertain'; of?: 'deferred' };
+  | { state: 'sent' | 'refused' | 'uncertain' };
 
 const HOUR = 60 * 60 * 1000;
 /** Milliseconds after SES gives up. By then its event is lost, and the mail becomes uncertain. */
@@ -45,36 +44,49 @@ const EVENT_LOST_AFTER = HOUR;
 /** Upper bound in ms, whatever an event says: SES retries for 14 hours, our relay for three days. */
 const LONGEST = 4 * 24 * HOUR;
 
-/** States that events can still change: SES accepted the mail, or may have. */
-const followed: readonly EntryState[] = ['sent', 'deferred', 'uncertain'];
+/**
+ * What is known about a mail, the weakest first. The strongest counts, so events may come in any order. `lost`: no event
+ * said in time how a deferred mail ended. A server that accepted a mail may still return it, so that is stronger.
+ */
+const strength = { nothing: 0, deferred: 1, lost: 2, sent: 3, uncertain: 4, refused: 5 };
+
+/** What is known about a mail so far; undefined if no event changes it any more. */
+function knownOf({ state, ended, delay }: Entry): keyof typeof strength | undefined {
+  switch (state) {
+    case 'deferred':
+      return 'deferred';
+    case 'sent':
+      return ended ? 'sent' : 'nothing';
+    case 'uncertain':
+      if (ended) return 'uncertain';
+      return delay ? 'lost' : 'nothing';
+    // SES accepted an earlier copy, so no other is needed.
+    case 'queued':
+      return 'nothing';
+    default:
+      return undefined;
+  }
+}
 
 /**
- * Records what an event says about a mail. Events may arrive in any order, so a mail is not deferred any more once an
- * event said how it ended, or once SES gave up without one.
- * @returns false if the sender has not yet recorded that SES accepted the mail
+ * Records what an event says about a mail, or about an earlier copy of it, whose answer was lost.
+ * @returns false if the mail is being sent: its sender has not yet recorded what SES answered
  */
 export async function follow(table: string, key: EntryKey, delivery: Delivery): Promise<boolean> {
   const read = await readEntry(table, key);
   if (!read) return true;
-  const { state: from, at: since, delay, ended } = read.entry;
-  if (!followed.includes(from)) return from !== 'sending';
+  const { state: from, at: since, delay } = read.entry;
+  if (from === 'sending') return false;
+  const known = knownOf(read.entry);
   const { state: to } = delivery;
-  if (to !== 'deferred' && delivery.of !== undefined && delivery.of !== from) return true;
+  if (known === undefined || strength[to] < strength[known]) return true;
+  const kept = { from, to, since, set: { expiresAt: expiry() } };
   if (to !== 'deferred')
-    return move(table, key, {
-      from,
-      to,
-      since,
-      entry: { ended: true },
-      remove: [...DUE, ...PERSONAL],
-    });
-  if (ended) return true;
+    return move(table, key, { ...kept, entry: { ended: true }, remove: [...DUE, ...PERSONAL] });
   const lost = Math.min(Date.parse(delivery.until), Date.now() + LONGEST) + EVENT_LOST_AFTER;
   return move(table, key, {
-    from,
-    to,
-    since,
-    set: { dueShard: shardByUrgency.normal, dueAt: iso(lost) },
+    ...kept,
+    set: { ...kept.set, dueShard: shardByUrgency.normal, dueAt: iso(lost) },
     entry: { delay: { ...delivery.delay, since: delay?.since ?? delivery.delay.since } },
     remove: PERSONAL,
   });
@@ -82,10 +94,4 @@ export async function follow(table: string, key: EntryKey, delivery: Delivery): 
 
 /** Marks a deferred mail uncertain: no event said how it ended. */
 export const lose = (table: string, key: EntryKey, since: string) =>
-  move(table, key, {
-    from: 'deferred',
-    to: 'uncertain',
-    since,
-    entry: { ended: true },
-    remove: DUE,
-  });
+  move(table, key, { from: 'deferred', to: 'uncertain', since, remove: DUE });

@@ -187,7 +187,7 @@ function deliveryOf(detail: z.output<typeof deliveryEventSchema>['detail']): Del
       const why = whyOf(detail);
       if (why) return { state: why.reason === 'perhapsBounced' ? 'uncertain' : 'refused' };
       // For example a full mailbox: it may have room for the next mail, but this one has failed.
-      return isGivenUp(detail) ? { state: 'uncertain', of: 'deferred' } : undefined;
+      return isGivenUp(detail) ? { state: 'uncertain' } : undefined;
     }
     case 'Complaint':
       return undefined;

@@ -7,7 +7,9 @@ import {
   newClaim,
   type Posted,
   post,
+  putBack,
   readEntry,
+  settle,
 } from '../../functions/mail/ledger.ts';
 import { sendDue } from '../../functions/mail/send-due.ts';
 import type { LedgerEnvironment } from '../../functions/mail/sender.ts';
@@ -128,22 +130,84 @@ test('one that is put off is deferred, with since when and why, and no address',
   expect((await entryOf())?.delay?.since).toBe(new Date(since).toISOString());
 });
 
-test.each([
-  ['gets through', gotThrough(), 'sent'],
-  ['is given up', bounced('4.4.7'), 'refused'],
-  ['is refused in the end', bounced('5.1.1', 'Permanent'), 'refused'],
-  ['is lost without a reason', bounced('', 'Undetermined'), 'uncertain'],
-])('one that was deferred, and %s, is so, whichever event comes first', async (_, end, state) => {
-  for (const events of [
-    [later(), end],
-    [end, later(), end],
-  ]) {
-    await aws.keep(recordIn('inviting')).catch(() => {});
+function orders<T>(items: readonly T[]): T[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((first, at) =>
+    orders(items.toSpliced(at, 1)).map((others) => [first, ...others]),
+  );
+}
+
+const events = {
+  gotThrough: gotThrough(),
+  later: later(),
+  answeredByMachine: bounced(undefined),
+  givenUp: bounced('4.4.7'),
+  refused: bounced('5.1.1', 'Permanent'),
+  perhapsReturned: bounced('', 'Undetermined'),
+  fullMailbox: bounced('4.2.2'),
+};
+const ends: [state: string, ...(keyof typeof events)[]][] = [
+  ['sent', 'gotThrough'],
+  ['sent', 'later', 'gotThrough'],
+  ['sent', 'gotThrough', 'answeredByMachine'],
+  ['refused', 'later', 'givenUp'],
+  ['refused', 'later', 'refused'],
+  ['refused', 'later', 'gotThrough', 'refused'],
+  ['refused', 'perhapsReturned', 'refused'],
+  ['uncertain', 'later', 'perhapsReturned'],
+  ['uncertain', 'gotThrough', 'perhapsReturned'],
+  ['uncertain', 'later', 'gotThrough', 'perhapsReturned'],
+  ['uncertain', 'fullMailbox'],
+  ['uncertain', 'later', 'fullMailbox'],
+];
+test.each(ends.flatMap(([state, ...names]) => orders(names).map((order) => ({ state, order }))))(
+  'a mail ends as $state after $order, in any order',
+  async ({ state, order }) => {
+    await aws.keep(recordIn('inviting'));
     await invited(ADA);
-    for (const event of events) expect(await track(event)).toEqual([]);
+    // Events may come twice.
+    for (const names of [order, order]) {
+      for (const name of names) expect(await track(events[name])).toEqual([]);
+      expect(await entryOf()).toMatchObject({ state });
+      expect(await counted()).toMatchObject({ deferred: 0, waiting: 0, [state]: 1 });
+    }
+  },
+);
+
+/** An invitation that may have been sent, and is queued again. */
+async function queuedAgain() {
+  await aws.keep(recordIn('inviting'));
+  await post(TABLE, invitation(ADA));
+  const first = newClaim(ada);
+  await claim(TABLE, first, {});
+  await putBack(TABLE, first, 1);
+}
+
+test.each([
+  ['sent', 'gotThrough'],
+  ['deferred', 'later'],
+  ['uncertain', 'perhapsReturned'],
+  ['refused', 'refused'],
+] as const)(
+  'a mail that is to be sent again is not, once an event says that it was %s',
+  async (state, name) => {
+    await queuedAgain();
+    expect(await track(events[name])).toEqual([]);
+    await sendDue(environment, { sweep: true, until: Date.now() + 60_000 });
+    expect(aws.mails()).toEqual([]);
     expect(await entryOf()).toMatchObject({ state });
-    expect(await counted()).toMatchObject({ deferred: 0, [state]: 1 });
-  }
+    expect(JSON.stringify(await entryOf())).not.toContain(ADA);
+  },
+);
+
+test('an event about a mail that is being sent again comes back, and then counts', async () => {
+  await queuedAgain();
+  const second = newClaim(ada);
+  await claim(TABLE, second, { again: 1 });
+  expect(await track(events.refused)).toEqual([0]);
+  await settle(TABLE, second, 'sent');
+  expect(await track(events.refused)).toEqual([]);
+  expect(await entryOf()).toMatchObject({ state: 'refused' });
 });
 
 test('one that got through, or came back, is not deferred by an event that comes late', async () => {
@@ -160,15 +224,6 @@ test('an answering machine changes nothing', async () => {
   await invited(ADA);
   expect(await track(bounced(undefined))).toEqual([]);
   expect(await counted()).toMatchObject({ sent: 1, refused: 0 });
-});
-
-test('one that was deferred and meets a full mailbox in the end is deferred no longer', async () => {
-  await aws.keep(recordIn('inviting'));
-  await invited(ADA);
-  await track(bounced('4.2.2'));
-  expect(await entryOf()).toMatchObject({ state: 'sent' });
-  await track(later(), bounced('4.2.2'), later());
-  expect(await entryOf()).toMatchObject({ state: 'uncertain' });
 });
 
 test('one that SES has given up is not deferred by a delay that comes late', async () => {
