@@ -48,11 +48,13 @@ test('without any fault it ends well, with one mail of each kind', async () => {
 const kindOf = (mail: string) => mail.replace(/c[a-z0-9]{8,}/g, '');
 
 /**
- * A retried state does not ask again for what was done meanwhile: one of the addressees of "Offer trial" had the mail
- * before the state failed, and tried.
+ * A mail that nobody needs any more is not sent late: the form was submitted before its link was mailed, an addressee
+ * of "Offer trial" had the mail before the state failed, and tried, or the trial found what Okta could not say before.
  */
 const isMoot = (call: string, mail: string) =>
-  call.startsWith('OfferTrial ') && /please try signing in|waiting for a trial/.test(mail);
+  (call.startsWith('SendMails ') && /set up single sign-on/.test(mail)) ||
+  (call.startsWith('OfferTrial ') && /please try signing in|waiting for a trial/.test(mail)) ||
+  (call.startsWith('VerifyDomain ') && /one thing to fix/.test(mail));
 
 describe('with a fault it ends the same', () => {
   const chosen = process.env.FAULTS === 'all' ? shareOf(cells) : new Set([...sample, ...kept]);
@@ -71,7 +73,8 @@ describe('with a fault it ends the same', () => {
       await world.check(customer, stage);
 
       const mails = world.mailsOf(customer);
-      const twice = [...mails].filter(([, count]) => count > 1).map(([mail]) => mail);
+      const rounds = await world.rounds(customer);
+      const twice = [...mails].filter(([, count]) => count > rounds).map(([mail]) => mail);
       const kinds = [...mails.keys()].map(kindOf);
       const missing = [...usual.keys()]
         .map(kindOf)
