@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { tenantFindings } from '../../functions/maintain/check-tenant.ts';
-import { invoke, runHere, type Stage } from './command.ts';
-import { type Done, program } from './forms.ts';
+import { invoke, type Stage } from './command.ts';
+import { type Done, runHere, stageProgram } from './program.ts';
 
-const about = `Says what the Auth0 tenant lacks, each in a sentence with where to put it right. Nothing is changed there,
-and nobody signs in. Exit code 1 when something is lacking that is needed.`;
+const about =
+  'Says what the Auth0 tenant lacks, each in a sentence with where to put it right. Nothing is changed there, and nobody signs in. Exit code 1 when something is lacking that is needed.';
 
 /** Where to fix the machine-to-machine application. */
 const api = 'Auth0 > Applications > APIs > Auth0 Management API > Machine to Machine Applications';
@@ -59,7 +59,7 @@ const answerSchema = z.object({
   findings: z.array(z.object({ code: z.enum(tenantFindings), about: z.string().default('') })),
 });
 
-async function check(_: object, stage: Stage): Promise<Done> {
+async function check(stage: Stage): Promise<Done> {
   const answer = await invoke(stage, 'CheckTenant', {}, answerSchema);
   const { tenant, findings } = answer;
   const lacks = findings.filter(({ code }) => !isRemark(code));
@@ -75,10 +75,10 @@ async function check(_: object, stage: Stage): Promise<Done> {
 }
 
 /** `npm run check-tenant`. */
-export const checkTenant = program(
+export const checkTenant = stageProgram(
   'check-tenant',
-  { about, values: {}, json: '{"tenant", "findings": [{"code", "about"}]}' },
-  (form) => [form('', '', check)],
+  { about, json: '{"tenant", "findings": [{"code", "about"}]}' },
+  (root, answer) => root.action(answer(check)),
 );
 
 if (import.meta.main) await runHere(checkTenant);

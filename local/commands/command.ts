@@ -11,17 +11,6 @@ import { readCredentials } from '../aws/credentials.ts';
 /** Shown to the person at the terminal as is; exit code 1. */
 export class CommandError extends Error {}
 
-/** The command is malformed; the usage is shown too; exit code 2. */
-export class UsageError extends CommandError {
-  /**
-   * @param what which value is wrong and why; a sentence
-   * @param example a correct command
-   */
-  constructor(what: string, example: string) {
-    super(`${what}\n\nFor example: ${example}`);
-  }
-}
-
 /** A stage as the command line uses it. */
 export interface Stage {
   name: string;
@@ -94,7 +83,7 @@ export async function invoke<Result>(
 }
 
 /** Explains an AWS error and says what to do. */
-function explain(error: Error): string {
+export function explain(error: Error): string {
   if ('code' in error && error.code === 'ECONNREFUSED')
     return `Nothing answers on this machine at PORT ${process.env.PORT ?? 3000}. Is \`npm start\` running, with the same PORT? For AWS, name a stage: --stage production`;
   if (error.name === 'InvalidSignatureException')
@@ -105,39 +94,6 @@ function explain(error: Error): string {
   return `${error.name}: ${error.message}`;
 }
 
-/** A command's result: its output and exit code. */
-export interface Outcome {
-  /** 0 for success, 1 for failure, 2 for a malformed command. */
-  code: 0 | 1 | 2;
-  out: string;
-  error: string;
-}
-export type Command = (args: string[]) => Promise<Outcome>;
-
-/**
- * Makes a command that handles every error.
- * @param usage shown by `--help` and for a malformed command
- * @param action returns the output, and an exit code if something is not well
- */
-export function command(
-  usage: string,
-  action: (args: string[]) => Promise<string | Pick<Outcome, 'code' | 'out'>>,
-): Command {
-  return async (args) => {
-    if (args.includes('--help')) return { code: 0, out: usage, error: '' };
-    try {
-      const done = await action(args);
-      return { error: '', ...(typeof done === 'string' ? { code: 0, out: done } : done) };
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      if (error instanceof UsageError)
-        return { code: 2, out: '', error: `${error.message}\n\n${usage}` };
-      const message = error instanceof CommandError ? error.message : explain(error);
-      return { code: 1, out: '', error: message };
-    }
-  };
-}
-
 /** Whether the person at the terminal says yes; a program that runs this has already decided. */
 export async function confirmed(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) return true;
@@ -145,14 +101,6 @@ export async function confirmed(question: string): Promise<boolean> {
   const answer = await terminal.question(`${question} [y/N] `);
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
-}
-
-/** Runs a command as this process: with its arguments, terminal and exit code. */
-export async function runHere(run: Command): Promise<void> {
-  const { code, out, error } = await run(process.argv.slice(2));
-  if (out) process.stdout.write(`${out}\n`);
-  if (error) process.stderr.write(`${error}\n`);
-  process.exitCode = code;
 }
 
 /** Left-aligned columns. */

@@ -6,6 +6,7 @@ import {
   RedriveExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { Command } from '@commander-js/extra-typings';
 import * as z from 'zod';
 import { lostMails } from '../../functions/mail/lost-mails.ts';
 import { executionArn } from '../../functions/onboarding/execution.ts';
@@ -18,44 +19,11 @@ import { listOnboardings, readRecord } from '../../functions/record/store.ts';
 import { RequestError } from '../../functions/runtime/errors.ts';
 import { texts } from '../../functions/texts/index.ts';
 import { lostInWords } from '../lost-mails.ts';
-import {
-  CommandError,
-  confirmed,
-  invoke,
-  runHere,
-  type Stage,
-  table,
-  UsageError,
-} from './command.ts';
-import { csm, csmName, type Done, flag, id, program, text } from './forms.ts';
+import { CommandError, confirmed, invoke, type Stage, table } from './command.ts';
+import { address, csmName, type Done, id, runHere, stageProgram, text, valid } from './program.ts';
 import { PAGE, stats } from './stats.ts';
 
-const values = {
-  id,
-  csm: csm(
-    'a Customer Success Manager; list, stats: of this one only, those that wait for the CSM first',
-  ),
-  'csm-name': csmName,
-  in: {
-    schema: z.enum(stages),
-    example: 'awaitingApproval',
-    wrong: `no stage: ${stages.join(', ')}`,
-    about: 'in this stage only',
-  },
-  after: { ...text('MjAyNi0xMi0wMQ'), about: 'the next page, as the one before says' },
-  'all-failed': flag('all that failed'),
-  error: { ...text('MailNotSent'), about: 'that failed with this error' },
-  reason: { ...text('They left'), about: 'said in the audit' },
-  yes: flag('is not asked back'),
-};
-
-interface One {
-  id: OnboardingId;
-}
-interface Stop extends One {
-  reason?: string;
-  yes?: true;
-}
+const inStage = valid(z.enum(stages), `one of ${stages.join(', ')}`);
 
 const noSuch = (stage: Stage, onboardingId: OnboardingId) =>
   `There is no onboarding ${onboardingId} on ${stage.name}. Those that there are: npm run onboardings -- list`;
@@ -82,8 +50,9 @@ async function readExecution(stage: Stage, onboardingId: OnboardingId) {
 }
 
 async function list(
-  { csm, in: only, after }: { csm?: string; in?: OnboardingStage; after?: string },
   stage: Stage,
+  { csm, in: only, after }: { csm?: string; in?: OnboardingStage; after?: string },
+  command: Pick<Command, 'error'>,
 ): Promise<Done> {
   const { summaries, next } = await listOnboardings(
     stage.recordTable,
@@ -91,10 +60,7 @@ async function list(
     { most: PAGE, after },
   ).catch((error: unknown) => {
     if (!(error instanceof RequestError)) throw error;
-    throw new UsageError(
-      `--after ${after}: no place in the list, as the end of a page of it gives one.`,
-      'npm run onboardings -- list',
-    );
+    return command.error(`error: --after ${after} must be what the page before says at its end`);
   });
   const found = summaries.filter((each) => only === undefined || each.stage === only);
   const words = [
@@ -115,7 +81,7 @@ async function list(
   return { json: { onboardings: found, next }, words };
 }
 
-async function show({ id: onboardingId }: One, stage: Stage): Promise<Done> {
+async function show(stage: Stage, onboardingId: OnboardingId): Promise<Done> {
   const record = await read(stage, onboardingId);
   const execution = await readExecution(stage, onboardingId);
   const progress = progressOf(record);
@@ -140,7 +106,7 @@ async function show({ id: onboardingId }: One, stage: Stage): Promise<Done> {
 }
 
 /** Redrives all failed onboardings. One that can no longer be redriven does not block the others. */
-async function redriveAll({ error }: { error?: string }, stage: Stage): Promise<Done> {
+async function redriveAll(stage: Stage, error?: string): Promise<Done> {
   const redriven: string[] = [];
   const left: { onboardingId: OnboardingId; reason: string }[] = [];
   const pages = paginateListExecutions(
@@ -176,7 +142,7 @@ async function redriveAll({ error }: { error?: string }, stage: Stage): Promise<
   return { json: { redriven, left }, words: words.join('\n') };
 }
 
-async function redrive({ id: onboardingId }: One, stage: Stage): Promise<Done> {
+async function redrive(stage: Stage, onboardingId: OnboardingId): Promise<Done> {
   await read(stage, onboardingId);
   const { arn, status } = (await readExecution(stage, onboardingId)) ?? {};
   // The secrets of a stopped or timed-out execution are deleted: it would fail at once.
@@ -188,7 +154,11 @@ async function redrive({ id: onboardingId }: One, stage: Stage): Promise<Done> {
   return { json: { onboardingId, done: 'redrive' }, words: `${onboardingId} goes on.` };
 }
 
-async function stop({ id: onboardingId, reason, yes }: Stop, stage: Stage): Promise<Done> {
+async function stop(
+  stage: Stage,
+  onboardingId: OnboardingId,
+  { reason, yes }: { reason?: string; yes?: true },
+): Promise<Done> {
   const { company, csm } = await read(stage, onboardingId);
   const { arn, status } = (await readExecution(stage, onboardingId)) ?? {};
   if (status === undefined)
@@ -212,7 +182,7 @@ async function stop({ id: onboardingId, reason, yes }: Stop, stage: Stage): Prom
   return { json: { onboardingId, done: 'stop' }, words };
 }
 
-async function audit({ id: onboardingId }: One, stage: Stage): Promise<Done> {
+async function audit(stage: Stage, onboardingId: OnboardingId): Promise<Done> {
   const entries = await readAudit(stage.recordTable, onboardingId);
   if (entries.length === 0) throw new CommandError(noSuch(stage, onboardingId));
   const words = table([
@@ -235,8 +205,9 @@ async function audit({ id: onboardingId }: One, stage: Stage): Promise<Done> {
 }
 
 async function handOver(
-  { id: onboardingId, csm: email, 'csm-name': name }: One & { csm: string; 'csm-name'?: string },
   stage: Stage,
+  onboardingId: OnboardingId,
+  { csm: email, csmName: name }: { csm: string; csmName?: string },
 ): Promise<Done> {
   const answer = await invoke(
     stage,
@@ -259,9 +230,13 @@ async function handOver(
 const revoked = z.object({ revoked: z.string(), setupLink: z.string().optional() });
 
 async function revoke(
-  { id: onboardingId, csm: queueOf }: Partial<One & { csm: string }>,
   stage: Stage,
+  onboardingId: OnboardingId | undefined,
+  { csm: queueOf }: { csm?: string },
+  command: Pick<Command, 'error'>,
 ): Promise<Done> {
+  if ((onboardingId === undefined) === (queueOf === undefined))
+    return command.error('error: either <id> or --csm is needed, and not both');
   const result = await invoke(stage, 'RevokeLinks', { onboardingId, queueOf }, revoked);
   const again = result.setupLink
     ? `Whoever is waited for gets a mail with a new one.\n\nFor the customer:\n${result.setupLink}`
@@ -272,7 +247,7 @@ async function revoke(
 
 const turn =
   (on: boolean) =>
-  async ({ id: onboardingId, reason = '' }: One & { reason?: string }, stage: Stage) => {
+  async (stage: Stage, onboardingId: OnboardingId, { reason = '' }: { reason?: string }) => {
     const answer = await invoke(
       stage,
       'SwitchConnections',
@@ -287,47 +262,70 @@ const turn =
   };
 
 /** `npm run onboardings`. */
-export const onboardings = program(
+export const onboardings = stageProgram(
   'onboardings',
-  { about: 'Where onboardings stand.', values, json: 'for programs' },
-  (form) => [
-    form('list', 'the newest first', list, { optional: ['csm', 'in', 'after'] }),
-    form('stats', 'how long those took that are completed, and whom they waited for', stats, {
-      optional: ['csm'],
-    }),
-    form('show', 'what happened, what is open, why it failed', show, { argument: 'id' }),
-    form('audit', 'who did what, when, and by which link', audit, { argument: 'id' }),
-    form('redrive', 'go on with a failed one, from the state that failed', redrive, {
-      argument: 'id',
-    }),
-    form('redrive', 'go on with all that failed, or failed with this error', redriveAll, {
-      required: ['all-failed'],
-      optional: ['error'],
-    }),
-    form(
+  { about: 'Where onboardings stand.', json: 'JSON, for programs' },
+  (root, answer) => {
+    const add = (name: string, about: string) => root.command(name).description(about);
+    const ofOne = (name: string, about: string) =>
+      add(name, about).argument('<id>', 'of the onboarding', id);
+
+    add('list', 'the newest first')
+      .option(
+        '--csm <address>',
+        "this Customer Success Manager's only, those that wait for the CSM first",
+        address,
+      )
+      .option('--in <stage>', `in this stage only: ${stages.join(', ')}`, inStage)
+      .option('--after <place>', 'the next page, as the one before says', text)
+      .action(answer(list));
+    add('stats', 'how long those took that are completed, and whom they waited for')
+      .option('--csm <address>', "this Customer Success Manager's only", address)
+      .action(answer(stats));
+    ofOne('show', 'what happened, what is open, why it failed').action(answer(show));
+    ofOne('audit', 'who did what, when, and by which link').action(answer(audit));
+    add('redrive', 'go on with a failed one, or with all, from the state that failed')
+      .argument('[id]', 'of the onboarding', id)
+      .option('--all-failed', 'all that failed')
+      .option(
+        '--error <name>',
+        'with --all-failed: only those that failed with this error, such as MailNotSent',
+        text,
+      )
+      .action(
+        answer((stage, onboardingId, { allFailed, error }, command) => {
+          if ((onboardingId === undefined) === (allFailed === undefined))
+            return command.error('error: either <id> or --all-failed is needed, and not both');
+          if (error !== undefined && !allFailed)
+            return command.error('error: --error needs --all-failed');
+          return onboardingId === undefined
+            ? redriveAll(stage, error)
+            : redrive(stage, onboardingId);
+        }),
+      );
+    ofOne(
       'stop',
       'end one, once you have said yes; its secrets are deleted, customer and CSM are told',
-      stop,
-      { argument: 'id', optional: ['reason', 'yes'] },
-    ),
-    form(
-      'switch-off',
-      'everybody of the company signs in as before; nothing is deleted',
-      turn(false),
-      { argument: 'id', optional: ['reason'] },
-    ),
-    form('switch-on', 'on again, after it was switched off', turn(true), { argument: 'id' }),
-    form(
+    )
+      .option('--reason <text>', 'said in the audit', text)
+      .option('--yes', 'is not asked back')
+      .action(answer(stop));
+    ofOne('switch-off', 'everybody of the company signs in as before; nothing is deleted')
+      .option('--reason <text>', 'said in the audit', text)
+      .action(answer(turn(false)));
+    ofOne('switch-on', 'on again, after it was switched off').action(answer(turn(true)));
+    ofOne(
       'hand-over',
       'another CSM, who gets the link to what waits now; with one that is completed go its additions',
-      handOver,
-      { argument: 'id', required: ['csm'], optional: ['csm-name'] },
-    ),
-    form('revoke-links', 'refuse every link of one that people have; new ones are mailed', revoke, {
-      argument: 'id',
-    }),
-    form('revoke-links', "refuse every link to that CSM's queue", revoke, { required: ['csm'] }),
-  ],
+    )
+      .requiredOption('--csm <address>', 'the other Customer Success Manager', address)
+      .option('--csm-name <name>', 'how the CSM is called in mails', csmName)
+      .action(answer(handOver));
+    add('revoke-links', 'refuse every link that people have')
+      .argument('[id]', 'of an onboarding: new ones are mailed', id)
+      .option('--csm <address>', "to this Customer Success Manager's queue", address)
+      .action(answer(revoke));
+  },
 );
 
 if (import.meta.main) await runHere(onboardings);

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
-import { invoke, runHere, type Stage, table } from './command.ts';
-import { type Done, program } from './forms.ts';
+import { invoke, type Stage, table } from './command.ts';
+import { type Done, runHere, stageProgram } from './program.ts';
 
-const about = `Looks whether every connection that people sign in through would still work, and writes to the
-Customer Success Manager of each that would not, or of which that cannot be found out. No client secret is needed, and nobody signs in.`;
+const about =
+  'Looks whether every connection that people sign in through would still work, and writes to the Customer Success Manager of each that would not, or of which that cannot be found out. No client secret is needed, and nobody signs in.';
 
 const place = { connection: z.string(), domain: z.string() };
 const answerSchema = z.object({
@@ -20,7 +20,7 @@ const answerSchema = z.object({
 const json =
   '{"checked", "broken": [{"connection", "domain", "problems"}], "open": [the same], "unavailable": [{"connection", "domain", "reason"}], "lost": [{"onboardingId", "emailDomain", "since"}]}; lost are DNS records missing for 14 days';
 
-async function recheckAll(_: object, stage: Stage): Promise<Done> {
+async function recheckAll(stage: Stage): Promise<Done> {
   const answer = await invoke(stage, 'RecheckConnections', {}, answerSchema);
   const { checked, broken, open, unavailable, lost } = answer;
   const rows = [
@@ -53,8 +53,8 @@ async function recheckAll(_: object, stage: Stage): Promise<Done> {
 }
 
 /** `npm run recheck`. */
-export const recheck = program('recheck', { about, values: {}, json }, (form) => [
-  form('', '', recheckAll),
-]);
+export const recheck = stageProgram('recheck', { about, json }, (root, answer) =>
+  root.action(answer(recheckAll)),
+);
 
 if (import.meta.main) await runHere(recheck);

@@ -1,60 +1,39 @@
+import { Option } from '@commander-js/extra-typings';
 import * as z from 'zod';
-import { email } from '../../functions/onboarding/address-schemas.ts';
 import { companyName } from '../../functions/onboarding/names.ts';
 import { type OnboardingId, onboardingIdSchema } from '../../functions/onboarding/onboarding-id.ts';
-import { invoke, runHere, type Stage, UsageError } from './command.ts';
-import { csm, csmName, type Done, id, NO_NAME, program } from './forms.ts';
+import { invoke, type Stage } from './command.ts';
+import { address, csmName, type Done, id, NAME, runHere, stageProgram, valid } from './program.ts';
 
-const about = `Issues the link with which one company sets up its single sign-on, or changes its client
-secrets; or mails a CSM the link to all of the CSM's onboardings.`;
+const about =
+  "Issues the link with which one company sets up its single sign-on, or changes its client secrets; or mails a CSM the link to all of the CSM's onboardings.";
 
-const values = {
-  company: { schema: companyName, example: 'Acme Corp', wrong: NO_NAME, about: 'the customer' },
-  csm: csm('the Customer Success Manager who approves'),
-  again: { ...id, about: 'an onboarding of the same company' },
-  rotate: { ...id, about: 'an onboarding whose people sign in' },
-  queue: csm('a Customer Success Manager'),
-  'csm-name': csmName,
-  contact: {
-    schema: email,
-    example: 'riley@acme.com',
-    wrong: 'no e-mail address',
-    about:
-      "the customer's Okta admin, who is mailed the link and written to from the beginning, others once their domain is proven",
-  },
-  days: {
-    schema: z
-      .string()
-      .regex(/^([1-9]|[1-8]\d|90)$/)
-      .transform(Number),
-    example: '30',
-    wrong: 'no whole number from 1 to 90',
-    about: 'days within which the customer must have submitted; 30 without it',
-  },
-};
+const company = valid(companyName, NAME);
+const days = valid(
+  z
+    .string()
+    .regex(/^([1-9]|[1-8]\d|90)$/)
+    .transform(Number),
+  'a whole number from 1 to 90',
+);
 
 interface Order {
   company?: string;
-  again?: string;
+  again?: OnboardingId;
   csm?: string;
-  'csm-name'?: string;
+  csmName?: string;
   contact?: string;
   days?: number;
 }
 
 async function issue(
-  { csm, 'csm-name': name, contact, ...order }: Order,
   stage: Stage,
+  { company, again, csm, csmName, contact, days }: Order,
 ): Promise<Done> {
-  if (csm === undefined && name !== undefined)
-    throw new UsageError(
-      '--csm-name does not go without --csm.',
-      `npm run setup-link -- --again ${id.example} --csm dana@sequel.io --csm-name "${name}"`,
-    );
   const answer = await invoke(
     stage,
     'IssueSetupLink',
-    { ...order, ...(csm === undefined ? {} : { csm: { email: csm, name } }), contact },
+    { company, again, csm: csm && { email: csm, name: csmName }, contact, days },
     z.object({ onboardingId: onboardingIdSchema, setupLink: z.string() }),
   );
   const how =
@@ -67,10 +46,7 @@ async function issue(
   };
 }
 
-async function rotate(
-  { rotate: onboardingId }: { rotate: OnboardingId },
-  stage: Stage,
-): Promise<Done> {
+async function rotateSecrets(stage: Stage, onboardingId: OnboardingId): Promise<Done> {
   const answer = await invoke(
     stage,
     'IssueRotationLink',
@@ -87,33 +63,69 @@ async function rotate(
   };
 }
 
-async function mailQueue({ queue: csm }: { queue: string }, stage: Stage): Promise<Done> {
+async function mailQueue(stage: Stage, csm: string): Promise<Done> {
   const answer = await invoke(stage, 'IssueQueueLink', { csm }, z.object({ mailedTo: z.string() }));
   return { json: answer, words: `A link to the list is on its way to ${answer.mailedTo}.` };
 }
 
+/** Names of options that only a link to a new onboarding takes. */
+const ordering = ['company', 'csm', 'csmName', 'contact', 'days'];
+
 /** `npm run setup-link`. */
-export const setupLink = program(
+export const setupLink = stageProgram(
   'setup-link',
   {
     about,
-    values,
     json: '{"onboardingId", "setupLink"}, {"onboardingId", "rotationLink", "domains"}, or {"mailedTo"}',
   },
-  (form) => [
-    form('', 'for one company, to begin with', issue, {
-      required: ['company', 'csm'],
-      optional: ['csm-name', 'contact', 'days'],
-    }),
-    form('', 'more domains or people for its connections', issue, {
-      required: ['again'],
-      optional: ['csm', 'csm-name', 'contact', 'days'],
-    }),
-    form('', 'a link, good for 14 days, to new client secrets', rotate, { required: ['rotate'] }),
-    form('', "mails a link, good for 14 days, to the CSM's onboardings", mailQueue, {
-      required: ['queue'],
-    }),
-  ],
+  (root, answer) =>
+    root
+      .option('--company <name>', 'the customer', company)
+      .option('--csm <address>', 'the Customer Success Manager who approves', address)
+      .option('--csm-name <name>', 'how the CSM is called in mails', csmName)
+      .option(
+        '--contact <address>',
+        "the customer's Okta admin, who is mailed the link and written to from the beginning, others once their domain is proven",
+        address,
+      )
+      .option(
+        '--days <number>',
+        'within which the customer must have submitted; 30 without it',
+        days,
+      )
+      .addOption(
+        new Option('--again <id>', 'more domains or people for the connections of this onboarding')
+          .argParser(id)
+          .conflicts('company'),
+      )
+      .addOption(
+        new Option('--rotate <id>', 'a link, good for 14 days, to new client secrets of this one')
+          .argParser(id)
+          .conflicts([...ordering, 'again']),
+      )
+      .addOption(
+        new Option('--queue <address>', "mails a link, good for 14 days, to this CSM's onboardings")
+          .argParser(address)
+          .conflicts([...ordering, 'again', 'rotate']),
+      )
+      .addHelpText(
+        'after',
+        '\nFor example: npm run setup-link -- --company "Acme Corp" --csm dana@sequel.io --csm-name "Dana Miller"',
+      )
+      .action(
+        answer((stage, options) => {
+          const { company, csm, csmName, again, rotate, queue } = options;
+          if (rotate !== undefined) return rotateSecrets(stage, rotate);
+          if (queue !== undefined) return mailQueue(stage, queue);
+          if (again === undefined && (company === undefined || csm === undefined))
+            return root.error(
+              'error: --company and --csm are needed, or one of --again, --rotate and --queue',
+            );
+          if (csm === undefined && csmName !== undefined)
+            return root.error('error: --csm-name needs --csm');
+          return issue(stage, options);
+        }),
+      ),
 );
 
 if (import.meta.main) await runHere(setupLink);

@@ -2,7 +2,7 @@ import { stages } from '../../functions/onboarding/onboarding.ts';
 import { listOnboardings } from '../../functions/record/store.ts';
 import { percentile, type Spent, sumUp, timesOf } from '../../functions/record/times.ts';
 import { type Stage, table } from './command.ts';
-import type { Done } from './forms.ts';
+import type { Done } from './program.ts';
 
 /** How many are read at a time. */
 export const PAGE = 100;
@@ -23,7 +23,7 @@ function duration(time = 0): string {
 }
 
 /** Medians and 90th percentiles of completed onboardings, from the setup link to the end. */
-export async function stats({ csm }: { csm?: string }, stage: Stage): Promise<Done> {
+export async function stats(stage: Stage, { csm }: { csm?: string }): Promise<Done> {
   const all: Spent[] = [];
   let after: string | undefined;
   do {

@@ -1,28 +1,23 @@
 import * as z from 'zod';
 import { endpointName } from '../../functions/webhooks/endpoints.ts';
-import { CommandError, invoke, runHere, type Stage, table } from './command.ts';
-import { type Done, program } from './forms.ts';
+import { CommandError, invoke, type Stage, table } from './command.ts';
+import { type Done, runHere, stageProgram, valid } from './program.ts';
 
 const about =
   'Looks at the endpoints that get webhooks, posts a test to one, or sends it events again.';
 
-const values = {
-  endpoint: {
-    schema: endpointName,
-    example: 'crm',
-    wrong: 'no name of an endpoint; `npm run webhooks -- list` has them',
-  },
-  since: {
-    // A day begins at midnight UTC.
-    schema: z
-      .union([z.iso.datetime({ offset: true }), z.iso.date()])
-      .transform((text) => new Date(text))
-      .refine((since) => since.getTime() <= Date.now()),
-    example: '2026-12-01T09:00:00Z',
-    wrong: 'no ISO time in the past',
-    about: 'an ISO time, or a day',
-  },
-};
+const endpoint = valid(
+  endpointName,
+  'the name of an endpoint, such as crm; `npm run webhooks -- list` has them',
+);
+const since = valid(
+  // A day begins at midnight UTC.
+  z
+    .union([z.iso.datetime({ offset: true }), z.iso.date()])
+    .transform((text) => new Date(text))
+    .refine((since) => since.getTime() <= Date.now()),
+  'an ISO time in the past, such as 2026-12-01T09:00:00Z, or a day',
+);
 
 const listed = z.object({
   endpoints: z.array(
@@ -58,12 +53,12 @@ function inWords({ endpoints }: z.output<typeof listed>) {
 const manage = <Result>(stage: Stage, input: object, result: z.ZodType<Result>) =>
   invoke(stage, 'ManageWebhooks', input, result);
 
-async function list(_: object, stage: Stage): Promise<Done> {
+async function list(stage: Stage): Promise<Done> {
   const json = await manage(stage, { action: 'list' }, listed);
   return { json, words: inWords(json) };
 }
 
-async function sendTest({ endpoint }: { endpoint: string }, stage: Stage): Promise<Done> {
+async function sendTest(stage: Stage, endpoint: string): Promise<Done> {
   const schema = z.object({ result: z.string(), outcome: z.string() });
   const json = await manage(stage, { action: 'sendTest', endpoint }, schema);
   const words = `${endpoint}: ${json.result} (${json.outcome})`;
@@ -71,7 +66,11 @@ async function sendTest({ endpoint }: { endpoint: string }, stage: Stage): Promi
   return { json, words };
 }
 
-async function replay(stage: Stage, endpoint: string, from: Date): Promise<Done> {
+async function replay(
+  stage: Stage,
+  endpoint: string,
+  { since: from }: { since: Date },
+): Promise<Done> {
   const since = from.toISOString();
   const schema = z.object({ count: z.number() });
   const json = await manage(stage, { action: 'replay', endpoint, since }, schema);
@@ -79,29 +78,29 @@ async function replay(stage: Stage, endpoint: string, from: Date): Promise<Done>
 }
 
 /** `npm run webhooks`. */
-export const webhooks = program(
+export const webhooks = stageProgram(
   'webhooks',
   {
     about,
-    values,
     json: '{"endpoints": [{"name", "format", "events", "waiting", "delivered", "failed", "last", "disabledAt"}]}, {"result", "outcome"} or {"count"}',
   },
-  (form) => [
-    form(
-      'list',
-      'endpoints, the events of the last four days, and since when one is disabled',
-      list,
-    ),
-    form('send-test', 'a made-up event, at once; exit code 1 when it is not taken', sendTest, {
-      argument: 'endpoint',
-    }),
-    form(
-      'replay',
-      'enables the endpoint, and sends all events since then again, with the same IDs',
-      ({ endpoint, since }, stage) => replay(stage, endpoint, since),
-      { argument: 'endpoint', required: ['since'] },
-    ),
-  ],
+  (root, answer) => {
+    root
+      .command('list')
+      .description('endpoints, the events of the last four days, and since when one is disabled')
+      .action(answer(list));
+    root
+      .command('send-test')
+      .description('a made-up event, at once; exit code 1 when it is not taken')
+      .argument('<endpoint>', 'its name', endpoint)
+      .action(answer(sendTest));
+    root
+      .command('replay')
+      .description('enables the endpoint, and sends all events since then again, with the same IDs')
+      .argument('<endpoint>', 'its name', endpoint)
+      .requiredOption('--since <time>', 'an ISO time, or a day', since)
+      .action(answer(replay));
+  },
 );
 
 if (import.meta.main) await runHere(webhooks);

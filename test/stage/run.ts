@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { CommandError, command, openStage, runHere } from '../../local/commands/command.ts';
+import { CommandError, openStage } from '../../local/commands/command.ts';
+import { program, runHere } from '../../local/commands/program.ts';
 import { readStageSettings } from './settings.ts';
 
-const usage = `Makes the journeys of the tests where TARGET says, from the setup link to everybody invited.
+const about = `Makes the journeys of the tests where TARGET says, from the setup link to everybody invited.
 
   TARGET=embedded npm run test:journeys                 the embedded default, on this machine
   TARGET=emulator npm run test:journeys                 the stack, deployed into an AWS emulator
@@ -17,9 +18,9 @@ const usage = `Makes the journeys of the tests where TARGET says, from the setup
 
 What follows \`--\` is for vitest: -t 'a rejection'.`;
 
-const root = join(import.meta.dirname, '../..');
+const repository = join(import.meta.dirname, '../..');
 const vitest = (...args: string[]) => [
-  join(root, 'node_modules/vitest/vitest.mjs'),
+  join(repository, 'node_modules/vitest/vitest.mjs'),
   'run',
   ...args,
 ];
@@ -28,18 +29,33 @@ const vitest = (...args: string[]) => [
 async function journeysAt(target: string | undefined): Promise<string[]> {
   if (target === 'embedded') return vitest('test/flow/journeys.test.ts');
   if (target === 'emulator')
-    return ['--import', 'tsx', join(root, 'test/deploy/run.ts'), '-t', 'on the deployed stack'];
+    return [
+      '--import',
+      'tsx',
+      join(repository, 'test/deploy/run.ts'),
+      '-t',
+      'on the deployed stack',
+    ];
   const { STAGE } = readStageSettings(process.env);
   // Wrong credentials are told before anything begins.
   await openStage(STAGE).stateMachineArn();
-  return vitest('--config', join(root, 'test/stage/vitest.config.ts'));
+  return vitest('--config', join(repository, 'test/stage/vitest.config.ts'));
 }
 
-const testJourneys = command(usage, async (args) => {
-  const journeys = [...(await journeysAt(process.env.TARGET)), ...args];
-  const { status } = spawnSync(process.execPath, journeys, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new CommandError('Not all journeys passed.');
-  return 'All journeys passed.';
-});
+const testJourneys = program('test:journeys', (root, print) =>
+  root
+    .addHelpText('before', `${about}\n`)
+    .allowUnknownOption()
+    .argument('[vitest...]')
+    .action(async (args) => {
+      const journeys = [...(await journeysAt(process.env.TARGET)), ...args];
+      const { status } = spawnSync(process.execPath, journeys, {
+        cwd: repository,
+        stdio: 'inherit',
+      });
+      if (status !== 0) throw new CommandError('Not all journeys passed.');
+      print('All journeys passed.');
+    }),
+);
 
 await runHere(testJourneys);

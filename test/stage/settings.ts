@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { UsageError } from '../../local/commands/command.ts';
+import { CommandError } from '../../local/commands/command.ts';
 
 const given = z.string({ error: 'is missing' }).min(1, 'is empty');
 
@@ -31,14 +31,11 @@ export type StageSettings = z.output<typeof settingsSchema>;
 
 /**
  * What the journeys need to be made on a stage on AWS.
- * @throws UsageError with a line for each variable that is missing or wrong, without its value
+ * @throws CommandError with a line for each variable that is missing or wrong, without its value
  */
 export function readStageSettings(variables: NodeJS.ProcessEnv): StageSettings {
   const { success, data, error } = settingsSchema.safeParse(variables);
   if (success) return data;
   const problems = error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`);
-  throw new UsageError(
-    ['The journeys cannot be made there:', ...problems].join('\n'),
-    'TARGET=https://sso.example.com npm run test:journeys',
-  );
+  throw new CommandError(['The journeys cannot be made there:', ...problems].join('\n'));
 }

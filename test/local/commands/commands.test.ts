@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { checkTenant } from '../../../local/commands/check-tenant.ts';
-import type { Command, Outcome } from '../../../local/commands/command.ts';
 import { onboardings } from '../../../local/commands/onboardings.ts';
+import type { Outcome, Run } from '../../../local/commands/program.ts';
 import { recheck } from '../../../local/commands/recheck.ts';
 import { setupLink } from '../../../local/commands/setup-link.ts';
 import { webhooks } from '../../../local/commands/webhooks.ts';
@@ -17,7 +17,7 @@ const commands = {
   recheck,
   webhooks,
   'check-tenant': checkTenant,
-} satisfies Record<string, Command>;
+} satisfies Record<string, Run>;
 type Name = keyof typeof commands;
 
 /** Runs a command like ops do, in its own process. */
@@ -76,7 +76,7 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
   expect(handed.out).toContain(`${id} is with kim@sequel.example now.`);
   expect((await ops('onboardings', 'audit', id)).out).toContain('handedOver');
   expect((await ops('onboardings', 'hand-over', id, '--csm', 'kim')).error).toContain(
-    '--csm kim: no e-mail address.',
+    "'--csm <address>' argument 'kim' is invalid. It must be an e-mail address",
   );
   expect((await ops('onboardings', 'audit', id)).out).toMatch(/issued.*submitted/s);
   expect((await ops('onboardings', 'show', id)).out).toContain('awaitingApproval');
@@ -127,9 +127,15 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
 const missing = {
   code: 2,
   error: expect.stringMatching(
-    /^--company is missing.*For example: npm run setup-link -- .*--csm-name/s,
+    /^error: --company and --csm are needed.*Usage: npm run setup-link -- .*--csm-name/s,
   ),
 };
+
+test('the help of a command names its arguments and every option', async () => {
+  const { code, out } = await ops('onboardings', 'stop', 'acme-1', '--help');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Usage: npm run onboardings -- stop .*<id>.*--reason.*--stage.*--json/s);
+});
 
 test('what was typed wrongly is an exit code and a usage', async () => {
   expect(await typed('setup-link')).toMatchObject({ ...missing, out: '' });
@@ -137,57 +143,73 @@ test('what was typed wrongly is an exit code and a usage', async () => {
 });
 
 test.each<[Name, string[], number, string]>([
-  ['setup-link', ['--company', 'Acme', '--csm', 'nobody'], 2, '--csm nobody: no e-mail address'],
-  ['setup-link', ['--compny', 'Acme'], 2, 'There is no option --compny. Is --company meant?'],
+  [
+    'setup-link',
+    ['--company', 'Acme', '--csm', 'nobody'],
+    2,
+    "argument 'nobody' is invalid. It must be an e-mail",
+  ],
+  ['setup-link', ['--compny', 'Acme'], 2, "option '--compny'\n(Did you mean --company?)"],
   [
     'setup-link',
     ['--company', 'https://a.example', '--csm', 'a@b.example'],
     2,
-    '--company https://a.example: no name',
+    "'--company <name>' argument 'https://a.example' is invalid. It must be a name",
   ],
-  ['setup-link', ['--company', 'A', '--csm'], 2, '--csm needs a value: --csm dana@sequel.io.'],
+  ['setup-link', ['--company', 'A', '--csm'], 2, "'--csm <address>' argument missing"],
   [
     'setup-link',
     ['--company', 'A', '--csm', 'a@b.example', '--days', '0'],
     2,
-    '--days 0: no whole number',
+    "argument '0' is invalid. It must be a whole number",
   ],
   ['setup-link', ['--company', 'A', '--csm', 'a@b.example'], 1, 'npm start'],
   ['setup-link', ['--rotate', 'acme-1', '--company', 'A'], 2, '--rotate'],
   ['setup-link', ['--again', 'acme-1', '--company', 'A'], 2, '--again'],
-  ['setup-link', ['--again', 'acme-1', '--csm', 'nobody'], 2, 'no e-mail address'],
+  ['setup-link', ['--again', 'acme-1', '--csm', 'nobody'], 2, 'an e-mail address'],
   ['setup-link', ['--queue', 'nobody'], 2, '--queue'],
   ['setup-link', ['--queue', 'a@b.example', '--days', '3'], 2, '--queue'],
-  ['onboardings', [], 2, 'What should be done: choose one of list'],
-  ['onboardings', ['show'], 2, '<id> is missing.'],
+  ['onboardings', [], 2, 'what should be done is missing'],
+  ['onboardings', ['show'], 2, "missing required argument 'id'"],
   ['onboardings', ['redrive', 'acme-1', '--all-failed'], 2, '--all-failed'],
   ['onboardings', ['stop', '--all-failed'], 2, '--all-failed'],
   ['onboardings', ['redrive', 'acme-1', '--error', 'MailNotSent'], 2, '--error'],
   ['onboardings', ['redrive', '--all-failed'], 1, 'npm start'],
   ['onboardings', ['list'], 1, 'npm start'],
-  ['onboardings', ['list', '--in', 'nowhere'], 2, '--in nowhere: no stage: awaitingSubmission'],
-  ['onboardings', ['list', '--csm', 'dana'], 2, '--csm dana: no e-mail address'],
-  ['onboardings', ['list', '--after', 'nowhere'], 2, '--after nowhere: no place in the list'],
-  ['onboardings', ['frobnicate'], 2, 'There is no frobnicate: choose one of list, stats, show'],
+  [
+    'onboardings',
+    ['list', '--in', 'nowhere'],
+    2,
+    "'nowhere' is invalid. It must be one of awaitingSubmission",
+  ],
+  ['onboardings', ['list', '--csm', 'dana'], 2, "argument 'dana' is invalid. It must be an e-mail"],
+  ['onboardings', ['list', '--after', 'nowhere'], 2, '--after nowhere must be'],
+  ['onboardings', ['frobnicate'], 2, "unknown command 'frobnicate'"],
   ...['show', 'audit', 'redrive', 'stop', 'switch-off', 'hand-over', 'revoke-links'].flatMap(
     (action) =>
       ['x'.repeat(3000), 'Acme Corp', '', '../acme'].map((id): [Name, string[], number, string] => [
         'onboardings',
-        [action, id],
+        [action, id, ...(action === 'hand-over' ? ['--csm', 'a@b.example'] : [])],
         2,
-        'no ID of an onboarding',
+        'It must be the ID of an onboarding',
       ]),
   ),
-  ['setup-link', ['--again', 'x'.repeat(3000)], 2, 'no ID of an onboarding'],
-  ['setup-link', ['--rotate', 'Acme Corp'], 2, 'no ID of an onboarding'],
-  ['onboardings', ['hand-over', 'acme-1'], 2, '--csm is missing'],
-  ['webhooks', [], 2, 'What should be done'],
-  ['webhooks', ['send-test'], 2, '<endpoint> is missing.'],
-  ['webhooks', ['replay', 'crm', '--since', 'monday'], 2, '--since monday: no ISO time'],
+  ['setup-link', ['--again', 'x'.repeat(3000)], 2, 'It must be the ID'],
+  ['setup-link', ['--rotate', 'Acme Corp'], 2, 'It must be the ID of an onboarding'],
+  ['onboardings', ['hand-over', 'acme-1'], 2, "'--csm <address>' not specified"],
+  ['webhooks', [], 2, 'what should be done'],
+  ['webhooks', ['send-test'], 2, "missing required argument 'endpoint'"],
+  ['webhooks', ['replay', 'crm'], 2, "'--since <time>' not specified"],
+  [
+    'webhooks',
+    ['replay', 'crm', '--since', 'monday'],
+    2,
+    "'monday' is invalid. It must be an ISO time",
+  ],
   ['webhooks', ['replay', 'crm', '--since', '12/01/2026 9:00'], 2, '--since'],
-  ['webhooks', ['replay', 'crm', '--since', '2999-01-01T00:00:00Z'], 2, 'no ISO time in the past'],
+  ['webhooks', ['replay', 'crm', '--since', '2999-01-01T00:00:00Z'], 2, 'an ISO time in the past'],
   ['webhooks', ['list', 'crm'], 2, 'crm'],
-  ['webhooks', ['list', 'crm', 'chat'], 2, 'crm is too much'],
+  ['webhooks', ['list', 'crm', 'chat'], 2, 'got 2: crm, chat.'],
   ['webhooks', ['list'], 1, 'npm start'],
   ['recheck', ['everything'], 2, 'everything'],
   ['recheck', [], 1, 'npm start'],
@@ -196,22 +218,44 @@ test.each<[Name, string[], number, string]>([
     'setup-link',
     ['--company', 'A', '--csm', 'a@b.example', '--days', '-1'],
     2,
-    '--days -1: no whole',
+    "argument '-1' is invalid. It must be a whole",
   ],
-  ['setup-link', ['--again', 'acme-1', '--csm-name', 'Kim'], 2, 'not go without --csm'],
-  ['setup-link', ['--rotate', 'acme-1', '--days', '3'], 2, '--days does not go with'],
-  ['setup-link', ['acme-1', '--rotate', 'acme-1'], 2, 'acme-1 is too much'],
-  ['onboardings', ['redrive', '--error', ''], 2, '--error does not go with'],
-  ['onboardings', ['redrive', '--all-failed', '--error', ''], 2, '--error "": empty'],
-  ['onboardings', ['hand-over', 'acme-1', 'kim@sequel.io'], 2, 'kim@sequel.io is too much'],
-  ['onboardings', ['hand-over', 'acme-1', '--csm', 'kim@…'], 2, '--csm kim@…: no e-mail address'],
-  ['onboardings', ['show', 'acme-1', '--csm', 'a@b.example'], 2, '--csm does not go with'],
-  ['onboardings', ['switch-on', 'acme-1', '--reason', 'Fixed'], 2, '--reason does not go with'],
-  ['onboardings', ['stop', 'acme-1', '--reason', '--yes'], 2, '--reason needs a value'],
-  ['onboardings', ['revoke-links', '--csm', 'nobody'], 2, '--csm nobody: no e-mail address'],
-  ['onboardings', ['revoke-links', 'acme-1', '--csm', 'a@b.example'], 2, 'acme-1 is too much'],
-  ['webhooks', ['send-test', ''], 2, '<endpoint> "": no name of an endpoint'],
-  ['webhooks', ['send-test', 'crm', '--since', '2026-01-01'], 2, '--since does not go with'],
+  ['setup-link', ['--again', 'acme-1', '--csm-name', 'Kim'], 2, '--csm-name needs --csm'],
+  ['setup-link', ['--rotate', 'acme-1', '--days', '3'], 2, "with option '--days <number>'"],
+  [
+    'setup-link',
+    ['acme-1', '--rotate', 'acme-1'],
+    2,
+    'too many arguments. Expected 0 arguments but got 1: acme-1.',
+  ],
+  ['onboardings', ['redrive', '--error', 'MailNotSent'], 2, 'either <id> or --all-failed'],
+  [
+    'onboardings',
+    ['redrive', '--all-failed', '--error', ''],
+    2,
+    "'--error <name>' argument '' is invalid",
+  ],
+  ['onboardings', ['hand-over', 'acme-1', 'kim@sequel.io'], 2, "'--csm <address>' not specified"],
+  [
+    'onboardings',
+    ['hand-over', 'acme-1', 'Kim', '--csm', 'kim@sequel.io'],
+    2,
+    'got 2: acme-1, Kim.',
+  ],
+  ['onboardings', ['hand-over', 'acme-1', '--csm', 'kim@…'], 2, "argument 'kim@…' is invalid"],
+  ['onboardings', ['show', 'acme-1', '--csm', 'a@b.example'], 2, "unknown option '--csm'"],
+  ['onboardings', ['switch-on', 'acme-1', '--reason', 'Fixed'], 2, "unknown option '--reason'"],
+  [
+    'onboardings',
+    ['stop', 'acme-1', '--reason', '--yes'],
+    2,
+    "'--reason <text>' argument '--yes' is invalid",
+  ],
+  ['onboardings', ['revoke-links', '--csm', 'nobody'], 2, "argument 'nobody' is invalid"],
+  ['onboardings', ['revoke-links'], 2, 'either <id> or --csm'],
+  ['onboardings', ['revoke-links', 'acme-1', '--csm', 'a@b.example'], 2, 'either <id> or --csm'],
+  ['webhooks', ['send-test', ''], 2, 'It must be the name of an endpoint'],
+  ['webhooks', ['send-test', 'crm', '--since', '2026-01-01'], 2, "unknown option '--since'"],
   ['check-tenant', [], 1, 'npm start'],
 ])('%s %j is answered with what to do', async (name, args, code, message) => {
   vi.stubEnv('PORT', String(await freePorts()));
@@ -219,7 +263,7 @@ test.each<[Name, string[], number, string]>([
   expect(answer).toMatchObject({ code, out: '', error: expect.stringContaining(message) });
   expect(answer.error).not.toContain('    at ');
   // The error shows the correct usage.
-  if (code === 2) expect(answer.error).toMatch(new RegExp(`For example: .*npm run ${name}`));
+  if (code === 2) expect(answer.error).toMatch(new RegExp(`Usage: npm run ${name} -- `));
 });
 
 describe.each(Object.keys(commands) as Name[])('%s', (name) => {
@@ -232,16 +276,21 @@ describe.each(Object.keys(commands) as Name[])('%s', (name) => {
   });
 
   test.each([
-    [['--help=1'], '--help takes no value.'],
-    [['--json=yes'], '--json takes no value.'],
-    [['-x'], 'There is no option -x.'],
-    [['--stag', 'production'], 'There is no option --stag. Is --stage meant?'],
-    [['--stage'], '--stage needs a value: --stage production.'],
-    [['--stage', '--json'], '--stage needs a value: --stage production.'],
-    [['--stage', 'a', '--stage', 'b'], '--stage is there twice, and is for one.'],
+    [['--help=1'], "unknown option '--help=1'\n(Did you mean --help?)"],
+    [['--json=yes'], "unknown option '--json=yes'"],
+    [['-x'], "unknown option '-x'"],
+    [['--stag', 'production'], "unknown option '--stag'\n(Did you mean --stage?)"],
+    [['--stage'], "option '--stage <name>' argument missing"],
+    [['--stage', '--json'], "option '--stage <name>' argument '--json' is invalid. It must be …"],
+    [
+      ['--stage', 'a', '--stage', 'b'],
+      "option '--stage <name>' argument 'b' is invalid. It is given twice.",
+    ],
   ])('%j is answered with one sentence', async (args, sentence) => {
     const { code, out, error } = await ops(name, ...args);
-    expect({ code, out, said: error.split('\n')[0] }).toEqual({ code: 2, out: '', said: sentence });
+    const [said] = error.split('\n\nUsage: ');
+    const begins = said?.replace(/(?<=It must be ).*/, '…');
+    expect({ code, out, said: begins }).toEqual({ code: 2, out: '', said: `error: ${sentence}` });
   });
 
   test.each(['', 'Production', 'a'.repeat(17)])('there is no stage %j', async (stage) => {
@@ -254,7 +303,7 @@ describe.each(Object.keys(commands) as Name[])('%s', (name) => {
     }[name];
     expect(await ops(name, ...right, '--stage', stage)).toMatchObject({
       code: 2,
-      error: expect.stringMatching(/^--stage .*: no name of a stage/),
+      error: expect.stringMatching(/^error: option '--stage .* It must be the name of a stage/),
     });
   });
 });
