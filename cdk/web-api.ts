@@ -59,7 +59,7 @@ const problem = (status: number, code: RequestErrorCode) =>
     type: 'about:blank',
     status,
     code,
-    ...requestErrors[code],
+    ...requestErrors()[code],
   });
 
 /** API Gateway's own responses, and their problem codes. */
@@ -166,7 +166,7 @@ export class WebApi extends Construct {
         ),
         templates: {
           'application/json': type.responseType.startsWith('DEFAULT')
-            ? JSON.stringify({ type: 'about:blank', ...requestErrors[code], code })
+            ? JSON.stringify({ type: 'about:blank', ...requestErrors()[code], code })
             : problem(status, code),
         },
       });

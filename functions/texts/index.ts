@@ -6,7 +6,7 @@ import type { Suggestion } from '../runtime/errors.ts';
 import { de } from './de/index.ts';
 import { type Dictionary, en } from './en/index.ts';
 import { dayOf, durationOf, fullDateTime, listOf, longDate, longDateTime } from './formats.ts';
-import { isolate, isolating } from './isolates.ts';
+import { isolate, isolatingParts } from './isolates.ts';
 import type { Days } from './shapes.ts';
 
 const dictionaries: Record<Language, Dictionary> = { en, de };
@@ -84,15 +84,14 @@ export function texts(language: Language): Texts {
 }
 
 function makeTexts(language: Language): Texts {
-  const words = isolating(dictionaries[language]);
+  const words = isolatingParts(dictionaries[language]);
   const { formats } = dictionaries[language];
   const utc = (iso: string) => new Date(iso).toISOString();
   // No deadline is a year away, so the year is omitted.
   const day = (date: string) => dayOf(utc(date), formats);
   const suggestionOf = ({ cause, emailDomain }: Suggestion) =>
     words.suggestions[cause](emailDomain);
-  return {
-    ...words,
+  const own: Omit<Texts, keyof Dictionary> = {
     language,
     event: (name) => words.events[name],
     problem: (problem) => words.problems[problem.code](problem),
@@ -122,4 +121,5 @@ function makeTexts(language: Language): Texts {
     duration: (ms) => durationOf(ms, formats),
     list: (items) => listOf(items.map(isolate), formats),
   };
+  return Object.assign(words, own);
 }

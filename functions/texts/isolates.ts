@@ -42,6 +42,22 @@ export function isolating<T>(words: T): T {
   ) as T;
 }
 
+/** A dictionary's parts, each made when it is first used: a page uses few of them. */
+export function isolatingParts<T extends object>(dictionary: T): T {
+  const parts = {} as T;
+  for (const name of Object.keys(dictionary) as (keyof T)[])
+    Object.defineProperty(parts, name, {
+      enumerable: true,
+      configurable: true,
+      get() {
+        const value = isolating(dictionary[name]);
+        Object.defineProperty(parts, name, { enumerable: true, value });
+        return value;
+      },
+    });
+  return parts;
+}
+
 /** A tag, or the text between two. Expects attributes in double quotes. */
 const PIECE = /<(?:"[^"]*"|[^">])*>|[^<]+/g;
 /** Elements that contain only text. */

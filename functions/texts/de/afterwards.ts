@@ -1,6 +1,6 @@
 import type * as en from '../en/afterwards.ts';
 
-export const afterwards: typeof en.afterwards = {
+export const afterwards: typeof en.afterwards = () => ({
   heading: 'Etwas ändern',
   lead: 'Behalten Sie den Link zu dieser Seite: Er gilt weiter.',
   rotate: {
@@ -44,4 +44,4 @@ export const afterwards: typeof en.afterwards = {
   },
   adding: (n, domains) =>
     `${n.company} meldet sich bereits mit Okta an (${domains}). Nennen Sie nur, was hinzukommt: neue E-Mail-Domains mit ihren Personen, oder weitere Personen einer Domain, die Sie noch einmal nennen. Haupt-Admin ist, wer von ihnen zuerst hineinkommt.`,
-};
+});

@@ -2,7 +2,7 @@ import { isWithin } from '../../onboarding/domain-names.ts';
 import type * as en from '../en/approval-page.ts';
 import { number, users } from './words.ts';
 
-export const approval: typeof en.approval = {
+export const approval: typeof en.approval = () => ({
   title: (n) => `Single Sign-on für ${n.company} freigeben?`,
   lead: (n) =>
     `${n.company} hat ${n.product} in Okta angelegt, und die Prüfungen haben nichts beanstandet. Es fehlt Ihre Entscheidung.`,
@@ -198,4 +198,4 @@ export const approval: typeof en.approval = {
     expired: 'Abgelaufen',
     failed: 'Angehalten; die Technik weiß Bescheid',
   },
-};
+});

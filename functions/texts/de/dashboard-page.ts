@@ -2,7 +2,7 @@ import type { Dictionary } from '../en/index.ts';
 import { rich, strong } from '../rich.ts';
 import { number } from './words.ts';
 
-export const dashboard: Dictionary['dashboard'] = {
+export const dashboard = (): Dictionary['dashboard'] => ({
   mainAdmin: {
     title: (n) => `Laden Sie den Haupt-Admin von ${n.company} neu ein`,
     lead: (n) =>
@@ -66,4 +66,4 @@ export const dashboard: Dictionary['dashboard'] = {
       text: () => 'Diese Einrichtung ist vorbei.',
     },
   },
-};
+});

@@ -1,7 +1,7 @@
 import type * as en from '../en/deadlines.ts';
 import { expiry } from './words.ts';
 
-export const deadlines: typeof en.deadlines = {
+export const deadlines: typeof en.deadlines = () => ({
   correction: ({ reminder, actBy, expires }) => ({
     by: `Bitte senden Sie die Berichtigung bis ${actBy}.`,
     otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie. ` : ''}${expiry(expires)}`,
@@ -38,4 +38,4 @@ export const deadlines: typeof en.deadlines = {
     by: `Der Haupt-Admin hat bis ${actBy} Zeit, sich anzumelden.`,
     otherwise: `${reminder ? `Am ${reminder} erinnern wir Sie beide. ` : ''}${expiry(expires)}`,
   }),
-};
+});

@@ -1,7 +1,7 @@
 import type * as en from '../en/domains.ts';
 import { number } from './words.ts';
 
-export const domains: typeof en.domains = {
+export const domains: typeof en.domains = () => ({
   title: (count) => (count === 1 ? 'Ihre E-Mail-Domain' : `Ihre ${number(count)} E-Mail-Domains`),
   lead: (open) =>
     open === 1
@@ -23,4 +23,4 @@ export const domains: typeof en.domains = {
     unreachable: 'DNS antwortet nicht',
     vouched: 'Verbürgt',
   },
-};
+});

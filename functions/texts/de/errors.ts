@@ -1,6 +1,6 @@
 import type * as en from '../en/errors.ts';
 
-export const fieldErrors: typeof en.fieldErrors = {
+export const fieldErrors: typeof en.fieldErrors = () => ({
   required: 'Bitte füllen Sie das aus.',
   momentUnknown: 'Das ist keine Zeit. Bitte wählen Sie einen Tag und eine Uhrzeit.',
   momentPast: 'Diese Zeit ist vorbei. Bitte wählen Sie eine, die noch kommt.',
@@ -66,20 +66,20 @@ export const fieldErrors: typeof en.fieldErrors = {
   domainNotListed: 'Diese E-Mail-Domain gehört nicht zu dem, was gesendet wurde.',
   decisionUnknown: 'Bitte wählen Sie eine der drei Möglichkeiten.',
   domainNotConnected: 'Diese Okta-Domain gehört nicht zu den verbundenen.',
-};
+});
 
-export const suggestions: typeof en.suggestions = {
+export const suggestions: typeof en.suggestions = () => ({
   subdomain: (emailDomain) =>
     `Sie liegt unter ${emailDomain}; solche Domains müssen eigens genannt werden.`,
   parentDomain: (emailDomain) =>
     `Genannt ist nur ${emailDomain}; die Domain darüber muss eigens genannt werden.`,
   typingError: (emailDomain) => `Meinten Sie ${emailDomain}?`,
-};
+});
 
 export const fieldErrorUnknown: typeof en.fieldErrorUnknown =
   'Diese Angabe wurde nicht angenommen.';
 
-export const requestErrors: typeof en.requestErrors = {
+export const requestErrors: typeof en.requestErrors = () => ({
   linkInvalid: {
     title: 'Dieser Link funktioniert nicht',
     detail:
@@ -313,7 +313,7 @@ export const requestErrors: typeof en.requestErrors = {
     detail:
       'Bitte versuchen Sie es in ein paar Minuten noch einmal. Bleibt es so, schreiben Sie uns und nennen Sie die ID.',
   },
-};
+});
 
 export const errorId: typeof en.errorId = 'ID';
 export const retryAt: typeof en.retryAt = 'Ein neuer Versuch ist möglich ab';

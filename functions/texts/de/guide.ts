@@ -3,7 +3,7 @@ import { okta } from '../okta-words.ts';
 import { code, rich, strong } from '../rich.ts';
 import { number } from './words.ts';
 
-export const guide: typeof en.guide = {
+export const guide: typeof en.guide = () => ({
   title: (n) => `Single Sign-on für ${n.company}`,
   lead: (n) =>
     `Hier richten Sie ein, dass sich Ihre Leute mit Okta bei ${n.product} anmelden. Sie brauchen Administratorrechte in Okta und etwa zehn Minuten.`,
@@ -42,4 +42,4 @@ export const guide: typeof en.guide = {
       domain: rich`Ihre ${strong('Okta-Domain')} steht oben rechts im Menü unter Ihrem Namen. Sie sieht aus wie ${code('example.okta.com')}, ${code('example.oktapreview.com')} oder ${code('example.okta-emea.com')}.`,
     },
   },
-};
+});

@@ -31,37 +31,93 @@ import { formats, locale } from './words.ts';
 export const de: Dictionary = {
   locale,
   formats,
-  layout,
+  get layout() {
+    return layout();
+  },
   journey,
-  guide,
-  form,
-  steps,
-  correcting,
-  progress,
-  dashboard,
-  deadlines,
-  domains,
-  stages,
+  get guide() {
+    return guide();
+  },
+  get form() {
+    return form();
+  },
+  get steps() {
+    return steps();
+  },
+  get correcting() {
+    return correcting();
+  },
+  get progress() {
+    return progress();
+  },
+  get dashboard() {
+    return dashboard();
+  },
+  get deadlines() {
+    return deadlines();
+  },
+  get domains() {
+    return domains();
+  },
+  get stages() {
+    return stages();
+  },
   stopped,
-  events,
-  problems,
-  checks,
-  outcomes,
-  notes,
-  troubles,
-  fieldErrors,
+  get events() {
+    return events();
+  },
+  get problems() {
+    return problems();
+  },
+  get checks() {
+    return checks();
+  },
+  get outcomes() {
+    return outcomes();
+  },
+  get notes() {
+    return notes();
+  },
+  get troubles() {
+    return troubles();
+  },
+  get fieldErrors() {
+    return fieldErrors();
+  },
   fieldErrorUnknown,
-  suggestions,
-  requestErrors,
+  get suggestions() {
+    return suggestions();
+  },
+  get requestErrors() {
+    return requestErrors();
+  },
   errorId,
   retryAt,
-  approval,
-  switching,
-  trial,
-  signIn,
-  rotation,
-  afterwards,
-  queue,
-  howToSignIn,
-  mails,
+  get approval() {
+    return approval();
+  },
+  get switching() {
+    return switching();
+  },
+  get trial() {
+    return trial();
+  },
+  get signIn() {
+    return signIn();
+  },
+  get rotation() {
+    return rotation();
+  },
+  get afterwards() {
+    return afterwards();
+  },
+  get queue() {
+    return queue();
+  },
+  get howToSignIn() {
+    return howToSignIn();
+  },
+  get mails() {
+    return mails();
+  },
 };

@@ -1,6 +1,6 @@
 import type * as en from '../en/layout.ts';
 
-export const layout: typeof en.layout = {
+export const layout: typeof en.layout = () => ({
   seesToIt: 'Wer es jetzt betreut',
   skip: 'Zum Inhalt springen',
   questions: 'Fragen?',
@@ -23,7 +23,7 @@ export const layout: typeof en.layout = {
   done: 'erledigt',
   now: 'jetzt',
   later: 'kommt noch',
-};
+});
 
 export const journey: typeof en.journey = [
   'In Okta anlegen',

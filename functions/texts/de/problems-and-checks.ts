@@ -1,6 +1,6 @@
 import type * as en from '../en/problems-and-checks.ts';
 
-export const problems: typeof en.problems = {
+export const problems: typeof en.problems = () => ({
   notAnOktaDomain: () => ({
     message: 'Das ist keine Okta-Domain.',
     fix: 'Kopieren Sie die Domain aus dem Menü unter Ihrem Namen, oben rechts in der Okta Admin Console. Wenn Sie sich unter einer eigenen Adresse anmelden, sagen Sie es Ihrem Customer Success Manager.',
@@ -174,9 +174,9 @@ export const problems: typeof en.problems = {
           message: 'Dieses Okta antwortet gerade nicht.',
           fix: 'Sie müssen nichts tun: Wir fragen weiter. Wenn es tagelang so bleibt, prüfen Sie, dass die Domain stimmt und aus dem Internet erreichbar ist.',
         },
-};
+});
 
-export const checks: typeof en.checks = {
+export const checks: typeof en.checks = () => ({
   domain: 'Die Domain ist eine von Okta, und dort antwortet eine Organisation',
   discovery: 'Ihre OpenID-Konfiguration ist lesbar',
   issuer: 'Ihr Issuer ist die Domain selbst, also kommen Anmeldungen von niemand anderem',
@@ -189,17 +189,17 @@ export const checks: typeof en.checks = {
   grant: 'Die App darf den Authorization Code Flow benutzen',
   dpop: 'Die App verlangt kein DPoP',
   request: 'Okta nimmt die Anfrage zur Anmeldung so an, wie sie kommen wird',
-};
+});
 
-export const outcomes: typeof en.outcomes = {
+export const outcomes: typeof en.outcomes = () => ({
   passed: 'Bestanden',
   failed: 'Nicht bestanden',
   unproven: 'Offen',
   skipped: 'Nicht geprüft',
   noted: 'Hinweis',
-};
+});
 
-export const troubles: typeof en.troubles = {
+export const troubles: typeof en.troubles = () => ({
   blockedAddress: 'der Host ist nicht im öffentlichen Internet',
   notFound: 'der Host hat keine Adresse',
   timeout: 'keine Antwort in der Zeit',
@@ -209,11 +209,11 @@ export const troubles: typeof en.troubles = {
   tooManyRequests: 'es hätte zu viele Anfragen gebraucht',
   rateLimited: 'es bittet um weniger Anfragen',
   serverError: 'es hat selbst einen Fehler',
-};
+});
 
-export const notes: typeof en.notes = {
+export const notes: typeof en.notes = () => ({
   previewDomain:
     'Eine Preview-Organisation (oktapreview.com): zum Testen gedacht, nicht für den Betrieb.',
   developerDomain: 'Eine Entwickler-Organisation: zum Testen gedacht, nicht für den Betrieb.',
   trialDomain: 'Eine Test-Organisation (Trial): Sie kann ablaufen.',
-};
+});

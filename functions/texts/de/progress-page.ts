@@ -2,12 +2,12 @@ import type * as en from '../en/progress-page.ts';
 import { expiry, number } from './words.ts';
 
 /** What the CSM must do. */
-const ofCsm: typeof en.progress.waits.approval = (n, { reminder, expires }) => ({
+const ofCsm: ReturnType<typeof en.progress>['waits']['approval'] = (n, { reminder, expires }) => ({
   by: reminder ? `Meist bis ${reminder}` : `Sobald es ${n.csm} möglich ist`,
   otherwise: `${reminder ? `An diesem Tag erinnern wir ${n.csm}` : `Wir haben ${n.csm} erinnert`}. ${expiry(expires)}`,
 });
 
-export const progress: typeof en.progress = {
+export const progress: typeof en.progress = () => ({
   title: (n) => `Single Sign-on für ${n.company}`,
   live: 'Diese Seite aktualisiert sich selbst.',
   reload: 'Diese Seite lädt sich von selbst neu.',
@@ -85,4 +85,4 @@ export const progress: typeof en.progress = {
   asking: 'wird gefragt',
   silent: 'Sobald Ihr Okta antwortet',
   checking: 'Ihr Okta antwortet gerade nicht. Wir fragen weiter; Sie müssen nichts tun.',
-};
+});

@@ -1,6 +1,6 @@
 import type * as en from '../en/queue-page.ts';
 
-export const queue: typeof en.queue = {
+export const queue: typeof en.queue = () => ({
   title: 'Ihre Einrichtungen',
   lead: 'Was auf Sie wartet, und was auf den Kunden. Zum Entscheiden nehmen Sie den Link in der E-Mail zu dieser Firma.',
   groups: {
@@ -40,4 +40,4 @@ export const queue: typeof en.queue = {
     button: 'Neuen Link zusenden',
     mailed: (by) => `Ein neuer Link ist unterwegs an ${by}.`,
   },
-};
+});

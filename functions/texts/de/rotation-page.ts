@@ -2,7 +2,7 @@ import type * as en from '../en/rotation-page.ts';
 import { okta } from '../okta-words.ts';
 import { rich, strong } from '../rich.ts';
 
-export const rotation: typeof en.rotation = {
+export const rotation: typeof en.rotation = () => ({
   title: (n) => `Neues Client Secret für ${n.company}`,
   lead: (n) =>
     `Ersetzen Sie das Client Secret, mit dem Ihre Leute über Okta zu ${n.product} kommen. Die Anmeldung geht währenddessen weiter: In Okta darf eine App zwei Secrets zugleich haben.`,
@@ -21,4 +21,4 @@ export const rotation: typeof en.rotation = {
   inUseSince: 'Das neue Client Secret ist in Gebrauch seit',
   removeOld: 'Das alte können Sie in Okta entfernen.',
   unchanged: 'Nichts wurde geändert: Die Anmeldung geht mit dem bisherigen Client Secret weiter.',
-};
+});

@@ -3,7 +3,7 @@ import { okta } from '../okta-words.ts';
 import { code, rich } from '../rich.ts';
 import { number } from './words.ts';
 
-export const form: typeof en.form = {
+export const form: typeof en.form = () => ({
   required: 'Bitte füllen Sie jedes Feld aus, das nicht als optional gekennzeichnet ist.',
   optional: 'optional',
   app: (number) => `Okta-Domain ${number}`,
@@ -90,9 +90,9 @@ export const form: typeof en.form = {
   error: 'Fehler:',
   notOurs:
     'Was gesendet wurde, sendet diese Seite nicht. Bitte benutzen Sie ihre Felder und Knöpfe.',
-};
+});
 
-export const correcting: typeof en.correcting = {
+export const correcting: typeof en.correcting = () => ({
   title: (n) => `Bitte berichtigen: Single Sign-on für ${n.company}`,
   heading: (count) =>
     count === 1
@@ -105,4 +105,4 @@ export const correcting: typeof en.correcting = {
   again: 'Erneut prüfen',
   noteHeading: (n) => `${n.csm} bittet um eine Änderung`,
   noteLead: 'Ändern Sie es unten und senden Sie das Formular noch einmal.',
-};
+});

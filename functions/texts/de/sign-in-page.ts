@@ -1,7 +1,7 @@
 import type * as en from '../en/sign-in-page.ts';
 import { rich, strong } from '../rich.ts';
 
-export const signIn: typeof en.signIn = {
+export const signIn: typeof en.signIn = () => ({
   title: (n) => `Erste Anmeldung für ${n.company}`,
   csm: {
     question: (n) => `Ist der Haupt-Admin von ${n.company} angemeldet?`,
@@ -50,9 +50,9 @@ export const signIn: typeof en.signIn = {
     title: 'Diese Einrichtung ist zu Ende',
     text: 'Sie endete ohne eine erste Anmeldung. Es kann nichts mehr bestätigt werden.',
   },
-};
+});
 
-export const howToSignIn: typeof en.howToSignIn = {
+export const howToSignIn: typeof en.howToSignIn = () => ({
   steps: (n) => [
     rich`Öffnen Sie ${n.product} mit dem Knopf.`,
     rich`Wählen Sie ${strong(n.existingLogin)}.`,
@@ -69,4 +69,4 @@ export const howToSignIn: typeof en.howToSignIn = {
     rich`Okta sagt, dass Ihnen die App nicht zugewiesen ist? Bitten Sie Ihre Okta-Administration, sie Ihnen zuzuweisen.`,
     rich`Etwas anderes? Antworten Sie auf diese E-Mail: ${n.csm} von ${n.provider} liest sie.`,
   ],
-};
+});

@@ -1,6 +1,6 @@
 import type * as en from '../en/stages-and-events.ts';
 
-export const stages: typeof en.stages = {
+export const stages: typeof en.stages = () => ({
   awaitingSubmission: () => ({
     title: 'Bereit zum Start',
     next: 'Legen Sie die App in Okta an und senden Sie uns die Angaben.',
@@ -85,7 +85,7 @@ export const stages: typeof en.stages = {
     actor: n.provider,
     when: 'Meist binnen eines Werktags',
   }),
-};
+});
 
 export const stopped: typeof en.stopped = (n) => ({
   title: 'Von uns beendet',
@@ -94,7 +94,7 @@ export const stopped: typeof en.stopped = (n) => ({
   when: '',
 });
 
-export const events: typeof en.events = {
+export const events: typeof en.events = () => ({
   submitted: 'Angaben gesendet',
   verified: 'Geprüft, nichts zu korrigieren',
   verifiedInPart: 'Geprüft, mit etwas Offenem',
@@ -122,4 +122,4 @@ export const events: typeof en.events = {
   expired: 'Abgelaufen',
   failed: 'Angehalten durch ein Problem bei uns',
   stopped: 'Von uns beendet',
-};
+});

@@ -1,7 +1,7 @@
 import type * as en from '../en/steps.ts';
 import { number } from './words.ts';
 
-export const steps: typeof en.steps = {
+export const steps: typeof en.steps = () => ({
   label: 'Einrichtung',
   of: (step, steps) => `Schritt ${step} von ${steps}`,
   names: {
@@ -91,4 +91,4 @@ export const steps: typeof en.steps = {
     users: (count) => (count === 1 ? '1 Person' : `${number(count)} Personen`),
     afterwards: 'Nach dem Senden zeigt diese Seite, wie weit es ist. Bewahren Sie den Link auf.',
   },
-};
+});

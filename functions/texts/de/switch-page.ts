@@ -1,7 +1,7 @@
 import type { Dictionary } from '../en/index.ts';
 import { number } from './words.ts';
 
-export const switching: Dictionary['switching'] = {
+export const switching = (): Dictionary['switching'] => ({
   early: {
     title: (n) => `Single Sign-on für ${n.company} ist noch nicht eingeschaltet`,
     text: () => 'Niemand wird zu Okta geleitet. Hier ist jetzt nichts zu schalten.',
@@ -73,4 +73,4 @@ export const switching: Dictionary['switching'] = {
     effect: 'Alle mit einer Adresse dieser E-Mail-Domains werden wieder zu Okta geleitet.',
     button: 'Single Sign-on einschalten',
   },
-};
+});

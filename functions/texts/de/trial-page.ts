@@ -1,7 +1,7 @@
 import type * as en from '../en/trial-page.ts';
 import { number } from './words.ts';
 
-export const trial: typeof en.trial = {
+export const trial: typeof en.trial = () => ({
   title: {
     customer: (n) => `Die Anmeldung bei ${n.product} mit Okta ausprobieren`,
     csm: (n) => `${n.company} probiert die Anmeldung mit Okta aus`,
@@ -94,4 +94,4 @@ export const trial: typeof en.trial = {
       text: () => 'Die Einrichtung ist weitergegangen oder zu Ende.',
     },
   },
-};
+});

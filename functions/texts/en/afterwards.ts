@@ -1,7 +1,7 @@
 import type { Names } from '../names.ts';
 
 /** The setup page after completion, where customers return for later changes. */
-export const afterwards = {
+export const afterwards = () => ({
   heading: 'Change something',
   lead: 'Keep the link to this page: it stays good.',
   rotate: {
@@ -47,4 +47,4 @@ export const afterwards = {
   /** On the first step of what is begun from there. */
   adding: (n: Names, domains: string) =>
     `${n.company} signs in with Okta already (${domains}). List only what is to be added: new e-mail domains with their people, or more people of one that you list again. The main admin is the person among them who gets in first.`,
-};
+});

@@ -14,7 +14,7 @@ interface Replacement {
 
 const nearness = (domain: string, other: string) => (isWithin(other, domain) ? 'below' : 'above');
 
-export const approval = {
+export const approval = () => ({
   title: (n: Names) => `Approve single sign-on for ${n.company}?`,
   lead: (n: Names) =>
     `${n.company} has registered ${n.product} in Okta, and the checks found nothing to correct. Only your decision is missing.`,
@@ -209,4 +209,4 @@ export const approval = {
     expired: 'Expired',
     failed: 'Stopped; ops have been told',
   } satisfies Record<Stage, string>,
-};
+});

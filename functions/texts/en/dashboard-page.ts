@@ -4,7 +4,7 @@ import { type Rich, rich, strong } from '../rich.ts';
 import { accounts, number } from './words.ts';
 
 /** Whom the CSM must re-invite in the product's dashboard. */
-export const dashboard = {
+export const dashboard = () => ({
   mainAdmin: {
     title: (n: Names) => `Invite ${n.company}’s main admin again`,
     lead: (n: Names) =>
@@ -66,4 +66,4 @@ export const dashboard = {
       text: (_: Names) => 'This onboarding is over.',
     },
   },
-};
+});

@@ -2,7 +2,7 @@ import type { Days, DeadlineWords } from '../shapes.ts';
 import { expiry } from './words.ts';
 
 /** Deadlines in pages and mails, addressed to the person who must act. */
-export const deadlines = {
+export const deadlines = () => ({
   correction: ({ reminder, actBy, expires }: Days): DeadlineWords => ({
     by: `Please send the correction by ${actBy}.`,
     otherwise: `${reminder ? `We will remind you on ${reminder}. ` : ''}${expiry(expires)}`,
@@ -41,4 +41,4 @@ export const deadlines = {
     by: `The main admin has until ${actBy} to sign in.`,
     otherwise: `${reminder ? `On ${reminder} we will remind you both. ` : ''}${expiry(expires)}`,
   }),
-};
+});

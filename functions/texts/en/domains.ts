@@ -2,7 +2,7 @@ import type { Proof } from '../../onboarding/domain-proofs.ts';
 import { number } from './words.ts';
 
 /** E-mail domains, and the DNS records that prove their ownership. */
-export const domains = {
+export const domains = () => ({
   title: (count: number) =>
     count === 1 ? 'Your e-mail domain' : `Your ${number(count)} e-mail domains`,
   lead: (open: number) =>
@@ -25,4 +25,4 @@ export const domains = {
     unreachable: 'DNS does not answer',
     vouched: 'Vouched for',
   } satisfies Record<Proof, string>,
-};
+});

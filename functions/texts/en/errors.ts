@@ -1,4 +1,4 @@
-export const fieldErrors = {
+export const fieldErrors = () => ({
   required: 'Please fill this in.',
   momentUnknown: 'This is not a time. Please choose a day and a time of day.',
   momentPast: 'This time is over. Please choose one that is yet to come.',
@@ -55,19 +55,19 @@ export const fieldErrors = {
   domainNotListed: 'This e-mail domain is not in what was submitted.',
   decisionUnknown: 'Please choose one of the three decisions.',
   domainNotConnected: 'This Okta domain is not one of those that are connected.',
-};
+});
 
-export const suggestions = {
+export const suggestions = () => ({
   subdomain: (emailDomain: string) =>
     `It is below ${emailDomain}, and such a domain has to be listed itself.`,
   parentDomain: (emailDomain: string) =>
     `Only ${emailDomain} is listed, and the domain above it has to be listed itself.`,
   typingError: (emailDomain: string) => `Did you mean ${emailDomain}?`,
-};
+});
 
 export const fieldErrorUnknown: string = 'This value was not accepted.';
 
-export const requestErrors = {
+export const requestErrors = () => ({
   linkInvalid: {
     title: 'This link does not work',
     detail:
@@ -284,7 +284,7 @@ export const requestErrors = {
     title: 'Something went wrong on our side',
     detail: 'Please try again in a few minutes. If it happens again, write to us and give the ID.',
   },
-};
+});
 
 export const errorId: string = 'ID';
 /** Before a time. */

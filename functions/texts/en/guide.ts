@@ -3,7 +3,7 @@ import { okta } from '../okta-words.ts';
 import { code, rich, strong } from '../rich.ts';
 import { number } from './words.ts';
 
-export const guide = {
+export const guide = () => ({
   title: (n: Names) => `Single sign-on for ${n.company}`,
   lead: (n: Names) =>
     `Let your people sign in to ${n.product} with Okta. You need to be an Okta administrator; it takes about ten minutes.`,
@@ -54,4 +54,4 @@ export const guide = {
       domain: rich`Your ${strong('Okta domain')} is at the top right, in the menu under your name. It looks like ${code('example.okta.com')}, ${code('example.oktapreview.com')} or ${code('example.okta-emea.com')}.`,
     },
   },
-};
+});

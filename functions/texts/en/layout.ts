@@ -1,4 +1,4 @@
-export const layout = {
+export const layout = () => ({
   seesToIt: 'Who sees to it now',
   skip: 'Skip to the content',
   questions: 'Questions?',
@@ -20,7 +20,7 @@ export const layout = {
   done: 'done',
   now: 'now',
   later: 'to come',
-};
+});
 
 /** The journey's steps, in about five words each. */
 export const journey = ['Register in Okta', 'Checks', 'Approval', 'First sign-in', 'Everyone'];

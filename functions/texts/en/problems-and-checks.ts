@@ -2,7 +2,10 @@ import type { TroubleKind } from '../../okta/trouble.ts';
 import type { CheckName, ProblemCode } from '../../okta/verification.ts';
 import type { Facts } from '../shapes.ts';
 
-export const problems: Record<ProblemCode, (facts: Facts) => { message: string; fix: string }> = {
+export const problems = (): Record<
+  ProblemCode,
+  (facts: Facts) => { message: string; fix: string }
+> => ({
   notAnOktaDomain: () => ({
     message: 'This is not an Okta domain.',
     fix: 'Copy the domain from the menu under your name at the top right of the Okta Admin Console. If you sign in at an address of your own, tell your Customer Success Manager.',
@@ -172,10 +175,10 @@ export const problems: Record<ProblemCode, (facts: Facts) => { message: string; 
           message: 'This Okta does not answer at the moment.',
           fix: 'You need not do anything: we keep asking. If you see this for days, check that the domain is right and can be reached from the internet.',
         },
-};
+});
 
 /** What a passed check means. */
-export const checks: Record<CheckName, string> = {
+export const checks = (): Record<CheckName, string> => ({
   domain: 'The domain is one of Okta’s, and an organization answers there',
   discovery: 'Its OpenID configuration can be read',
   issuer: 'Its issuer is the domain itself, so sign-ins come from nobody else',
@@ -188,18 +191,18 @@ export const checks: Record<CheckName, string> = {
   grant: 'The app may use the authorization code flow',
   dpop: 'The app does not demand DPoP',
   request: 'Okta takes the request for a sign-in as it will be sent',
-};
+});
 
-export const outcomes = {
+export const outcomes = () => ({
   passed: 'Passed',
   failed: 'Failed',
   unproven: 'Open',
   skipped: 'Not checked',
   noted: 'Note',
-};
+});
 
 /** Why a service did not answer. */
-export const troubles: Record<TroubleKind, string> = {
+export const troubles = (): Record<TroubleKind, string> => ({
   blockedAddress: 'the host is not on the public internet',
   notFound: 'the host has no address',
   timeout: 'no answer in time',
@@ -209,11 +212,11 @@ export const troubles: Record<TroubleKind, string> = {
   tooManyRequests: 'too many requests were needed',
   rateLimited: 'it asks to slow down',
   serverError: 'it has an error of its own',
-};
+});
 
 /** Notes on passed checks, by what the verification observed. */
-export const notes = {
+export const notes = () => ({
   previewDomain: 'A preview organization (oktapreview.com): meant for tests, not for production.',
   developerDomain: 'A developer organization: meant for tests, not for production.',
   trialDomain: 'A trial organization: it may end.',
-};
+});

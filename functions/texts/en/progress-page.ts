@@ -8,7 +8,7 @@ const ofCsm = (n: Names, { reminder, expires }: Days): DeadlineWords => ({
   otherwise: `${reminder ? `On that day we will remind ${n.csm}` : `We have reminded ${n.csm}`}. ${expiry(expires)}`,
 });
 
-export const progress = {
+export const progress = () => ({
   title: (n: Names) => `Single sign-on for ${n.company}`,
   live: 'This page updates itself.',
   reload: 'This page refreshes by itself.',
@@ -95,4 +95,4 @@ export const progress = {
   asking: 'is being asked',
   silent: 'As soon as your Okta answers',
   checking: 'Your Okta does not answer at the moment. We keep asking; you need not do anything.',
-};
+});

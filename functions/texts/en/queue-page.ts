@@ -1,7 +1,7 @@
 import type { Stage } from '../../onboarding/onboarding.ts';
 
 /** The list of a CSM's onboardings. */
-export const queue = {
+export const queue = () => ({
   title: 'Your onboardings',
   lead: 'What waits for you, and what for the customer. To decide, use the link in the e-mail about that company.',
   groups: {
@@ -50,4 +50,4 @@ export const queue = {
     button: 'Mail me a new link',
     mailed: (by: string) => `A new link is on its way to ${by}.`,
   },
-};
+});

@@ -2,7 +2,7 @@ import type { Names } from '../names.ts';
 import { okta } from '../okta-words.ts';
 import { rich, strong } from '../rich.ts';
 
-export const rotation = {
+export const rotation = () => ({
   title: (n: Names) => `New client secret for ${n.company}`,
   lead: (n: Names) =>
     `Replace the client secret with which your people get in to ${n.product} through Okta. Sign-in keeps working meanwhile: Okta lets an app have two secrets at once.`,
@@ -21,4 +21,4 @@ export const rotation = {
   inUseSince: 'The new client secret has been in use since',
   removeOld: 'You can remove the old one in Okta.',
   unchanged: 'Nothing was changed: sign-in goes on with the client secret that was in use.',
-};
+});

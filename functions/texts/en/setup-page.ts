@@ -3,7 +3,7 @@ import { okta } from '../okta-words.ts';
 import { code, rich } from '../rich.ts';
 import { number } from './words.ts';
 
-export const form = {
+export const form = () => ({
   required: 'Please fill in every field unless it is marked optional.',
   optional: 'optional',
   app: (number: number) => `Okta domain ${number}`,
@@ -84,9 +84,9 @@ export const form = {
   error: 'Error:',
   /** The request has fields that the page does not have, or lacks those that its buttons send. */
   notOurs: 'What was sent is not what this page sends. Please use its fields and buttons.',
-};
+});
 
-export const correcting = {
+export const correcting = () => ({
   title: (n: Names) => `Please correct: single sign-on for ${n.company}`,
   heading: (count: number) =>
     count === 1
@@ -99,4 +99,4 @@ export const correcting = {
   again: 'Check again',
   noteHeading: (n: Names) => `${n.csm} asks for a change`,
   noteLead: 'Change it below and send the form again.',
-};
+});

@@ -1,7 +1,7 @@
 import type { Names } from '../names.ts';
 import { type Rich, rich, strong } from '../rich.ts';
 
-export const signIn = {
+export const signIn = () => ({
   title: (n: Names) => `First sign-in for ${n.company}`,
   csm: {
     question: (n: Names) => `Is ${n.company}’s main admin in?`,
@@ -51,10 +51,10 @@ export const signIn = {
     title: 'This onboarding is over',
     text: 'It ended without a first sign-in. Nothing can be confirmed any more.',
   },
-};
+});
 
 /** How to sign in, for pages and mails. */
-export const howToSignIn = {
+export const howToSignIn = () => ({
   steps: (n: Names): Rich[] => [
     rich`Open ${n.product} with the button.`,
     rich`Choose ${strong(n.existingLogin)}.`,
@@ -71,4 +71,4 @@ export const howToSignIn = {
     rich`Okta says that you are not assigned to the app? Ask your Okta administrator to assign it to you.`,
     rich`Anything else? Reply to this mail: ${n.csm} at ${n.provider} reads it.`,
   ],
-};
+});

@@ -2,7 +2,7 @@ import type { EventName, Stage } from '../../onboarding/onboarding.ts';
 import type { Names } from '../names.ts';
 import type { StageWords } from '../shapes.ts';
 
-export const stages: Record<Stage, (n: Names) => StageWords> = {
+export const stages = (): Record<Stage, (n: Names) => StageWords> => ({
   awaitingSubmission: () => ({
     title: 'Ready to start',
     next: 'Register the app in Okta and send us the details.',
@@ -87,7 +87,7 @@ export const stages: Record<Stage, (n: Names) => StageWords> = {
     actor: `${n.provider}`,
     when: 'Usually within a business day',
   }),
-};
+});
 
 /** For the customer, when the onboarding was stopped by hand or took too long. */
 export const stopped = (n: Names): StageWords => ({
@@ -97,7 +97,7 @@ export const stopped = (n: Names): StageWords => ({
   when: '',
 });
 
-export const events: Record<EventName, string> = {
+export const events = (): Record<EventName, string> => ({
   submitted: 'Details sent',
   verified: 'Checked, nothing to correct',
   verifiedInPart: 'Checked, with something open',
@@ -125,4 +125,4 @@ export const events: Record<EventName, string> = {
   expired: 'Expired',
   failed: 'Stopped by a problem on our side',
   stopped: 'Ended by us',
-};
+});

@@ -2,7 +2,7 @@ import type { Names } from '../names.ts';
 import { number } from './words.ts';
 
 /** The setup page, step by step. */
-export const steps = {
+export const steps = () => ({
   label: 'Setup',
   of: (step: number, steps: number) => `Step ${step} of ${steps}`,
   names: {
@@ -91,4 +91,4 @@ export const steps = {
     users: (count: number) => (count === 1 ? '1 person' : `${number(count)} people`),
     afterwards: 'After sending, this page shows how far it is. Keep the link.',
   },
-};
+});

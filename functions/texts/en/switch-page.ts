@@ -2,7 +2,7 @@ import type { Names } from '../names.ts';
 import { accounts, number } from './words.ts';
 
 /** Switching single sign-on off, and on again. */
-export const switching = {
+export const switching = () => ({
   early: {
     title: (n: Names) => `Single sign-on for ${n.company} is not on yet`,
     text: (_: Names) => 'Nobody is sent to Okta. There is nothing to switch now.',
@@ -73,4 +73,4 @@ export const switching = {
     effect: 'Everybody with an address at these e-mail domains is sent to Okta again.',
     button: 'Switch single sign-on on',
   },
-};
+});

@@ -2,7 +2,7 @@ import type { Names } from '../names.ts';
 import { number } from './words.ts';
 
 /** One real sign-in, before anyone else is affected. */
-export const trial = {
+export const trial = () => ({
   title: {
     customer: (n: Names) => `Try signing in to ${n.product} with Okta`,
     csm: (n: Names) => `${n.company} is trying to sign in with Okta`,
@@ -97,4 +97,4 @@ export const trial = {
       text: (_: Names) => 'The onboarding has gone on, or is over.',
     },
   },
-};
+});

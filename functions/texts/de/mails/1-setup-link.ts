@@ -1,6 +1,6 @@
 import type * as en from '../../en/mails/1-setup-link.ts';
 
-export const setupLinkMails: typeof en.setupLinkMails = {
+export const setupLinkMails: typeof en.setupLinkMails = () => ({
   setupLinkIssued: {
     subject: (n) => `${n.company}: Single Sign-on für ${n.product} einrichten`,
     title: (n) => `Single Sign-on für ${n.company} einrichten`,
@@ -13,4 +13,4 @@ export const setupLinkMails: typeof en.setupLinkMails = {
     why: (n) =>
       `Sie bekommen diese E-Mail, weil ${n.csm} Sie als Kontakt bei ${n.company} genannt hat.`,
   },
-};
+});

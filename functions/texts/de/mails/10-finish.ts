@@ -1,7 +1,7 @@
 import type * as en from '../../en/mails/10-finish.ts';
 import { number } from '../words.ts';
 
-export const finishMails: typeof en.finishMails = {
+export const finishMails: typeof en.finishMails = () => ({
   completed: {
     subject: (n) => `${n.company}: Single Sign-on ist fertig`,
     title: 'Single Sign-on ist fertig',
@@ -98,4 +98,4 @@ export const finishMails: typeof en.finishMails = {
       `Bis ${until} kann sie dort weitergehen, wo sie scheiterte, sobald die Ursache behoben ist. Was der Kunde gesendet hat, ist dafür aufbewahrt und wird danach von selbst gelöscht:`,
     deleted: 'Sie kann nicht fortgesetzt werden. Was der Kunde gesendet hat, ist gelöscht.',
   },
-};
+});

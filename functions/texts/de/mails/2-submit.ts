@@ -1,6 +1,6 @@
 import type * as en from '../../en/mails/2-submit.ts';
 
-export const submitMails: typeof en.submitMails = {
+export const submitMails: typeof en.submitMails = () => ({
   stepGiven: {
     subject: (n) => `${n.company}: Ihr Teil von Single Sign-on für ${n.product}`,
     title: 'Ein Teil für Sie',
@@ -14,4 +14,4 @@ export const submitMails: typeof en.submitMails = {
     why: (n) =>
       `Sie bekommen das, weil jemand bei ${n.company} Ihre Adresse eingegeben hat. Antworten liest ${n.csm}.`,
   },
-};
+});

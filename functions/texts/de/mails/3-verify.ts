@@ -1,7 +1,7 @@
 import type * as en from '../../en/mails/3-verify.ts';
 import { number } from '../words.ts';
 
-export const verifyMails: typeof en.verifyMails = {
+export const verifyMails: typeof en.verifyMails = () => ({
   submissionReceived: {
     subject: (n) => `${n.company}: Angaben zu Single Sign-on erhalten`,
     title: 'Ihre Angaben stimmen',
@@ -39,4 +39,4 @@ export const verifyMails: typeof en.verifyMails = {
     giveUp: (since) =>
       `Seit ${since} konnten diese Domains nicht geprüft werden. Wir hören jetzt auf und fragen den Kunden, ob sie stimmen.`,
   },
-};
+});

@@ -1,6 +1,6 @@
 import type * as en from '../../en/mails/4-approve.ts';
 
-export const approveMails: typeof en.approveMails = {
+export const approveMails: typeof en.approveMails = () => ({
   approvalRequested: {
     subjectAgain: (n) => `${n.company} hat Änderungen gemacht: Bitte entscheiden Sie erneut`,
     subjectReopened: (n) => `${n.company}: bitte noch einmal freigeben, etwas hat sich geändert`,
@@ -23,4 +23,4 @@ export const approveMails: typeof en.approveMails = {
         ? `Der DNS-Eintrag der E-Mail-Domain von ${n.company} ist gefunden, niemand muss für sie bürgen. Jetzt fehlt nur Ihre Entscheidung.`
         : `Die DNS-Einträge aller ${count} E-Mail-Domains von ${n.company} sind gefunden, niemand muss für sie bürgen. Jetzt fehlt nur Ihre Entscheidung.`,
   },
-};
+});

@@ -1,6 +1,6 @@
 import type * as en from '../../en/mails/6-try.ts';
 
-export const tryMails: typeof en.tryMails = {
+export const tryMails: typeof en.tryMails = () => ({
   trialOffered: {
     subject: (n) => `${n.company}: Bitte probieren Sie die Anmeldung mit Okta aus`,
     title: 'Eine Anmeldung, bevor es andere betrifft',
@@ -28,4 +28,4 @@ export const tryMails: typeof en.tryMails = {
     title: 'Der Kunde hat es noch nicht ausprobiert',
     text: (n) => `Wir haben ${n.company} erinnert.`,
   },
-};
+});

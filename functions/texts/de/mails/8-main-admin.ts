@@ -2,7 +2,7 @@ import type * as en from '../../en/mails/8-main-admin.ts';
 import { rich, strong } from '../../rich.ts';
 import { number } from '../words.ts';
 
-export const mainAdminMails: typeof en.mainAdminMails = {
+export const mainAdminMails: typeof en.mainAdminMails = () => ({
   switchOff: {
     text: 'Jemand kommt nicht hinein? 14 Tage lang können Sie Single Sign-on wieder ausschalten, und gelöscht wird nichts:',
     link: 'Single Sign-on aus- oder einschalten',
@@ -85,4 +85,4 @@ export const mainAdminMails: typeof en.mainAdminMails = {
     button: 'Die erste Anmeldung bestätigen',
     openDashboard: 'Das Dashboard öffnen',
   },
-};
+});

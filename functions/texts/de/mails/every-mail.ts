@@ -1,6 +1,6 @@
 import type * as en from '../../en/mails/every-mail.ts';
 
-export const everyMail: typeof en.everyMail = {
+export const everyMail: typeof en.everyMail = () => ({
   hello: (name) => `Guten Tag ${name},`,
   helloAll: 'Guten Tag,',
   why: (n) =>
@@ -54,4 +54,4 @@ export const everyMail: typeof en.everyMail = {
     failure: 'Nachricht von einem Fehler',
     webhookDisabled: 'Nachricht, dass Webhooks abgeschaltet sind',
   },
-};
+});

@@ -13,19 +13,19 @@ import { undeliveredMails } from './undelivered.ts';
 import { waitingMails } from './waiting.ts';
 import { webhookMails } from './webhooks.ts';
 
-export const mails = {
-  ...everyMail,
-  ...setupLinkMails,
-  ...submitMails,
-  ...verifyMails,
-  ...approveMails,
-  ...tryMails,
-  invitation,
-  ...mainAdminMails,
-  ...finishMails,
-  ...maintainMails,
-  ...queueMails,
-  ...waitingMails,
-  ...undeliveredMails,
-  ...webhookMails,
-};
+export const mails = () => ({
+  ...everyMail(),
+  ...setupLinkMails(),
+  ...submitMails(),
+  ...verifyMails(),
+  ...approveMails(),
+  ...tryMails(),
+  invitation: invitation(),
+  ...mainAdminMails(),
+  ...finishMails(),
+  ...maintainMails(),
+  ...queueMails(),
+  ...waitingMails(),
+  ...undeliveredMails(),
+  ...webhookMails(),
+});

@@ -1,7 +1,7 @@
 import type * as en from '../../en/mails/invitation.ts';
 import { rich, strong } from '../../rich.ts';
 
-export const invitation: typeof en.invitation = {
+export const invitation: typeof en.invitation = () => ({
   subject: (n) => `${n.company}: Mit Okta bei ${n.product} anmelden`,
   title: (n) => `Melden Sie sich mit Okta bei ${n.product} an`,
   first: (n) =>
@@ -16,4 +16,4 @@ export const invitation: typeof en.invitation = {
   confirm:
     'Sind Sie angemeldet? Meist merken wir es. Wenn nicht, sagen Sie es uns, damit die anderen folgen können:',
   confirmLink: 'Ja, ich bin angemeldet',
-};
+});

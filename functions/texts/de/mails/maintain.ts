@@ -1,6 +1,6 @@
 import type * as en from '../../en/mails/maintain.ts';
 
-export const maintainMails: typeof en.maintainMails = {
+export const maintainMails: typeof en.maintainMails = () => ({
   linkUnused: {
     subject: (n) => `${n.company}: Der Link zur Einrichtung ist noch unbenutzt`,
     title: 'Der Link zur Einrichtung ist noch unbenutzt',
@@ -59,4 +59,4 @@ export const maintainMails: typeof en.maintainMails = {
       'Die Prüfung kommt ohne Client Secret aus und weiß deshalb nicht, ob es noch stimmt. Hat der Kunde ein neues, senden Sie seinem Okta-Admin einen Link, um es einzugeben. Wer diesen Dienst betreibt, stellt ihn mit diesem Befehl aus (für eine Umgebung auf AWS mit --stage und ihrem Namen); er gilt 14 Tage:',
     again: 'Sie bekommen diese E-Mail bei jeder Prüfung, bis es behoben ist. Um sofort zu prüfen:',
   },
-};
+});

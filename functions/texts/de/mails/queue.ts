@@ -1,6 +1,6 @@
 import type * as en from '../../en/mails/queue.ts';
 
-export const queueMails: typeof en.queueMails = {
+export const queueMails: typeof en.queueMails = () => ({
   queueLink: {
     subject: 'Ihre Einrichtungen von Single Sign-on',
     title: 'Alle Ihre Einrichtungen an einem Ort',
@@ -10,4 +10,4 @@ export const queueMails: typeof en.queueMails = {
     personal: 'Der Link ist für Sie bestimmt: Wer ihn hat, kann die Liste lesen.',
     why: 'Sie bekommen diese E-Mail, weil jemand die Liste Ihrer Einrichtungen angefordert hat.',
   },
-};
+});

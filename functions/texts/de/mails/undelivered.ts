@@ -1,7 +1,7 @@
 import type * as en from '../../en/mails/undelivered.ts';
 import { rich, strong } from '../../rich.ts';
 
-export const undeliveredMails: typeof en.undeliveredMails = {
+export const undeliveredMails: typeof en.undeliveredMails = () => ({
   undelivered: {
     mail: 'E-Mail',
     to: 'An',
@@ -72,4 +72,4 @@ export const undeliveredMails: typeof en.undeliveredMails = {
     suppression:
       'Stimmt die Adresse, dann nehmen Sie sie von der Sperrliste: siehe „Undelivered mail“ in docs/operations.md.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type * as en from '../../en/mails/waiting.ts';
 import { rich, strong } from '../../rich.ts';
 
-export const waitingMails: typeof en.waitingMails = {
+export const waitingMails: typeof en.waitingMails = () => ({
   correctionReminder: {
     subject: (n) => `${n.company}: Single Sign-on wartet auf Ihre Berichtigung`,
     title: 'Erinnerung: Etwas ist zu beheben',
@@ -71,4 +71,4 @@ export const waitingMails: typeof en.waitingMails = {
     },
     text: 'Es wurde erinnert. Bitte sorgen Sie dafür, dass jemand handelt: Sonst läuft sie ab.',
   },
-};
+});

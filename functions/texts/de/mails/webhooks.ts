@@ -1,6 +1,6 @@
 import type * as en from '../../en/mails/webhooks.ts';
 
-export const webhookMails: typeof en.webhookMails = {
+export const webhookMails: typeof en.webhookMails = () => ({
   webhookDisabled: {
     subject: (endpoint: string) => `Webhooks an ${endpoint} sind abgeschaltet`,
     title: 'Ein Empfänger von Webhooks ist abgeschaltet',
@@ -10,4 +10,4 @@ export const webhookMails: typeof en.webhookMails = {
     outcome: 'Letzte Antwort',
     kept: 'Sobald er wieder arbeitet, schaltet ihn dieser Befehl ein und sendet, was fehlt. Geben Sie die Zeit an, ab der Ereignisse fehlen:',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Names } from '../../names.ts';
 
-export const setupLinkMails = {
+export const setupLinkMails = () => ({
   setupLinkIssued: {
     subject: (n: Names) => `${n.company}: set up single sign-on for ${n.product}`,
     title: (n: Names) => `Set up single sign-on for ${n.company}`,
@@ -11,4 +11,4 @@ export const setupLinkMails = {
     personal: 'Whoever has the link can set it up: pass it on to your Okta administrator only.',
     why: (n: Names) => `You get this because ${n.csm} named you as the contact at ${n.company}.`,
   },
-};
+});

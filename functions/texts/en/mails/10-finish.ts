@@ -2,7 +2,7 @@ import type { Names } from '../../names.ts';
 import type { WaitedFor } from '../../shapes.ts';
 import { accounts, number } from '../words.ts';
 
-export const finishMails = {
+export const finishMails = () => ({
   completed: {
     subject: (n: Names) => `${n.company}: single sign-on is complete`,
     title: 'Single sign-on is complete',
@@ -97,4 +97,4 @@ export const finishMails = {
       `Until ${until} it can go on from where it failed, once the cause is removed. What the customer sent is kept for that, and deleted by itself afterwards:`,
     deleted: 'It cannot be continued. What the customer sent has been deleted.',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Names } from '../../names.ts';
 
-export const submitMails = {
+export const submitMails = () => ({
   stepGiven: {
     subject: (n: Names) => `${n.company}: your part of single sign-on for ${n.product}`,
     title: 'A colleague has given you a part',
@@ -14,4 +14,4 @@ export const submitMails = {
     why: (n: Names) =>
       `You get this because a colleague at ${n.company} entered your address. Replies are read by ${n.csm}.`,
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Names } from '../../names.ts';
 import { number } from '../words.ts';
 
-export const verifyMails = {
+export const verifyMails = () => ({
   submissionReceived: {
     subject: (n: Names) => `${n.company}: single sign-on details received`,
     title: 'Your details are right',
@@ -36,4 +36,4 @@ export const verifyMails = {
     giveUp: (since: string) =>
       `Since ${since} these domains could not be verified. We stop trying now and ask the customer whether they are right.`,
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Names } from '../../names.ts';
 
-export const approveMails = {
+export const approveMails = () => ({
   approvalRequested: {
     subjectAgain: (n: Names) => `${n.company} has made changes: please decide again`,
     subjectReopened: (n: Names) => `${n.company}: please approve again, something has changed`,
@@ -22,4 +22,4 @@ export const approveMails = {
         ? `The DNS record of the e-mail domain of ${n.company} was found, so nobody has to vouch for it. It is your decision that is waited for.`
         : `The DNS records of all ${count} e-mail domains of ${n.company} were found, so nobody has to vouch for them. It is your decision that is waited for.`,
   },
-};
+});

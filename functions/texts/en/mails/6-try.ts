@@ -1,6 +1,6 @@
 import type { Names } from '../../names.ts';
 
-export const tryMails = {
+export const tryMails = () => ({
   trialOffered: {
     subject: (n: Names) => `${n.company}: please try signing in with Okta`,
     title: 'One sign-in, before anybody else is affected',
@@ -28,4 +28,4 @@ export const tryMails = {
     title: 'The customer has not tried it yet',
     text: (n: Names) => `We have reminded ${n.company}.`,
   },
-};
+});

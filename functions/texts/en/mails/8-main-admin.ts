@@ -2,7 +2,7 @@ import type { Names } from '../../names.ts';
 import { type Rich, rich, strong } from '../../rich.ts';
 import { accounts } from '../words.ts';
 
-export const mainAdminMails = {
+export const mainAdminMails = () => ({
   /** In the CSM's mails once the connection is switched on. */
   switchOff: {
     text: 'Does somebody not get in? For 14 days you can switch single sign-on off again, and nothing is deleted:',
@@ -78,4 +78,4 @@ export const mainAdminMails = {
     button: 'Confirm the first sign-in',
     openDashboard: 'Open the dashboard',
   },
-};
+});

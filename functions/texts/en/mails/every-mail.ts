@@ -1,6 +1,6 @@
 import type { Names } from '../../names.ts';
 
-export const everyMail = {
+export const everyMail = () => ({
   hello: (name: string) => `Hello ${name},`,
   helloAll: 'Hello,',
   why: (n: Names) =>
@@ -55,4 +55,4 @@ export const everyMail = {
     failure: 'news of a failure',
     webhookDisabled: 'news that webhooks are disabled',
   },
-};
+});

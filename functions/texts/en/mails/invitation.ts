@@ -1,7 +1,7 @@
 import type { Names } from '../../names.ts';
 import { rich, strong } from '../../rich.ts';
 
-export const invitation = {
+export const invitation = () => ({
   subject: (n: Names) => `${n.company}: sign in to ${n.product} with Okta`,
   title: (n: Names) => `Sign in to ${n.product} with Okta`,
   first: (n: Names) =>
@@ -16,4 +16,4 @@ export const invitation = {
   confirm:
     'Are you in? We usually notice. If we do not, tell us, so that your colleagues can follow:',
   confirmLink: 'Yes, I am in',
-};
+});

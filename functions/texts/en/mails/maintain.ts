@@ -1,6 +1,6 @@
 import type { Names } from '../../names.ts';
 
-export const maintainMails = {
+export const maintainMails = () => ({
   linkUnused: {
     subject: (n: Names) => `${n.company}: nothing has come of the setup link yet`,
     title: 'The setup link is still unused',
@@ -59,4 +59,4 @@ export const maintainMails = {
       'The check does without the client secret, so it cannot tell whether that is still right. If the customer has a new one, send their Okta administrator a link to enter it. Whoever runs this service issues it with this command (for a stage on AWS, add --stage and its name); it is good for 14 days:',
     again: 'You get this with every check until it is put right. To check at once:',
   },
-};
+});

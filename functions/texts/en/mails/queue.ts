@@ -1,4 +1,4 @@
-export const queueMails = {
+export const queueMails = () => ({
   queueLink: {
     subject: 'Your single sign-on onboardings',
     title: 'All of your onboardings in one place',
@@ -8,4 +8,4 @@ export const queueMails = {
     personal: 'The link is meant for you: anyone who has it can read the list.',
     why: 'You get this because somebody asked for the list of your onboardings.',
   },
-};
+});

@@ -2,7 +2,7 @@ import type { Names } from '../../names.ts';
 import { rich, strong } from '../../rich.ts';
 import type { ComplaintKind } from '../../shapes.ts';
 
-export const undeliveredMails = {
+export const undeliveredMails = () => ({
   undelivered: {
     mail: 'Mail',
     to: 'To',
@@ -73,4 +73,4 @@ export const undeliveredMails = {
     suppression:
       'If the address is right, take it off the suppression list: see “Undelivered mail” in docs/operations.md.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Names } from '../../names.ts';
 import { rich, strong } from '../../rich.ts';
 
-export const waitingMails = {
+export const waitingMails = () => ({
   correctionReminder: {
     subject: (n: Names) => `${n.company}: single sign-on is waiting for your correction`,
     title: 'Reminder: there is something to fix',
@@ -72,4 +72,4 @@ export const waitingMails = {
     },
     text: 'Reminders have gone out. Please see to it that somebody acts: otherwise it expires.',
   },
-};
+});

@@ -1,4 +1,4 @@
-export const webhookMails = {
+export const webhookMails = () => ({
   webhookDisabled: {
     subject: (endpoint: string) => `Webhooks to ${endpoint} are disabled`,
     title: 'An endpoint of webhooks is disabled',
@@ -8,4 +8,4 @@ export const webhookMails = {
     outcome: 'Last answer',
     kept: 'Once it works again, this enables it and sends what it has missed. Name the time from which events are missing:',
   },
-};
+});
