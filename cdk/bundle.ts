@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { type FunctionName, functionNames, functions } from '../functions/functions.ts';
+import { asyncapiDocument, openapiDocument } from '../functions/openapi/documents.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -74,6 +75,10 @@ export function buildFunctions(
 ): Metafile {
   const { metafile } = buildSync({
     ...settings,
+    define: {
+      OPENAPI_DOCUMENT: JSON.stringify(openapiDocument()),
+      ASYNCAPI_DOCUMENT: JSON.stringify(asyncapiDocument()),
+    },
     entryPoints: names.map((name) => ({
       in: `functions/${functions[name].file}.ts`,
       out: `${name}/bundle`,

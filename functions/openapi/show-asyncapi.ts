@@ -1,10 +1,19 @@
 import { httpHandler } from '../web/http.ts';
-import { asyncapi } from './asyncapi.ts';
-import { madeOnce } from './made-once.ts';
+import { asyncapiDocument } from './documents.ts';
+import { filling } from './filled.ts';
 
-const documentOf = madeOnce(asyncapi);
+/** Only defined in bundles (cdk/bundle.ts). */
+declare const ASYNCAPI_DOCUMENT: string | undefined;
+
+const documentOf = filling(
+  typeof ASYNCAPI_DOCUMENT === 'undefined' ? asyncapiDocument : () => ASYNCAPI_DOCUMENT as string,
+);
 
 /** `GET /asyncapi.json` */
 export const handler = httpHandler('ShowAsyncapi', async (_, { environment, brand }) => ({
-  json: documentOf(environment.PUBLIC_URL, environment.EVENT_BUS, brand.name),
+  jsonText: documentOf({
+    publicUrl: environment.PUBLIC_URL,
+    eventBus: environment.EVENT_BUS,
+    brandName: brand.name,
+  }),
 }));

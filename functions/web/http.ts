@@ -70,6 +70,7 @@ export interface Request {
 export type Reply =
   | { page: Page; status?: number; cookie?: string }
   | { json: unknown; status?: number; type?: string; cookie?: string }
+  | { jsonText: string }
   /** A file to download. */
   | { text: string; type: string; file: string }
   /** A path below the API's public URL, or another site's URL. */
@@ -155,6 +156,12 @@ function render(reply: Reply, language: Language, prefix = ''): Result {
         'content-security-policy': reply.page.contentSecurityPolicy,
       },
       body: reply.page.html,
+    };
+  if ('jsonText' in reply)
+    return {
+      statusCode: 200,
+      headers: { ...shared, 'content-type': 'application/json' },
+      body: reply.jsonText,
     };
   return {
     statusCode: reply.status ?? 200,
