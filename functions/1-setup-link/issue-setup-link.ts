@@ -22,13 +22,13 @@ import { taskHandler } from '../runtime/handlers.ts';
 
 const inputSchema = z
   .object({
-    company: companyName.optional(),
+    company: z.optional(companyName),
     /** ID of an earlier onboarding of the company; the new one continues its connections. */
     again: z.optional(onboardingIdSchema),
     /** Same address limit as for customers, because of SES and Auth0's metadata (255 characters). */
-    csm: z.object({ name: personName.optional(), email }).optional(),
+    csm: z.object({ name: z.optional(personName), email }).optional(),
     /** The customer's contact. We mail them the link, and may write to them from the start. */
-    contact: email.optional(),
+    contact: z.optional(email),
     /** Days within which the customer must submit. */
     days: z.number().int().min(1).max(90).default(30),
   })

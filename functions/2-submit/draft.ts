@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FingerprintKeys } from '../onboarding/link-keys.ts';
 import { fingerprints } from '../onboarding/links.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
@@ -43,7 +43,7 @@ const draftSchema = z.object({
       emailDomains: z.string(),
       /** Whether a well-formed client secret was typed. */
       secretKept: z.boolean(),
-      checked: checkedSchema.optional(),
+      checked: z.optional(checkedSchema),
     }),
   ),
   mainAdmin: person,
@@ -53,7 +53,7 @@ const draftSchema = z.object({
   /** Steps the user completed with "next". */
   passed: z.array(z.enum(stepNames)),
   /** Version of the stored client secrets, if any. */
-  secrets: z.string().optional(),
+  secrets: z.optional(z.string()),
 });
 export type DraftContent = z.output<typeof draftSchema>;
 

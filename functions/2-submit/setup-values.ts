@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { verificationSchema } from '../okta/verification.ts';
 import { typedDomain } from '../onboarding/domain-names.ts';
 import type { StoredSubmission } from '../onboarding/stored-submission.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { email } from '../onboarding/address-schemas.ts';
 import { personName } from '../onboarding/names.ts';
 import { csmActions } from '../onboarding/onboarding.ts';
@@ -8,20 +8,22 @@ export const actionRequestSchema = z
   .strictObject({
     /** Mail the CSM again, remind the customer, or hand over to another CSM. */
     action: z.enum(csmActions, 'wrongType'),
-    csm: z.strictObject({ name: personName.optional(), email }).optional(),
+    csm: z.optional(z.strictObject({ name: z.optional(personName), email })),
   })
-  .refine(({ action, csm }) => action !== 'handOver' || csm !== undefined, {
-    path: ['csm', 'email'],
-    error: 'required',
-  })
-  .refine(({ action, csm }) => action === 'handOver' || csm === undefined, {
-    path: ['csm'],
-    error: 'unknownField',
-  })
-  // The same rules for the API document.
-  .meta({
-    anyOf: [
-      { properties: { action: { const: 'handOver' } }, required: ['csm'] },
-      { properties: { action: { not: { const: 'handOver' } }, csm: false } },
-    ],
-  });
+  .check(
+    z.refine(({ action, csm }) => action !== 'handOver' || csm !== undefined, {
+      path: ['csm', 'email'],
+      error: 'required',
+    }),
+    z.refine(({ action, csm }) => action === 'handOver' || csm === undefined, {
+      path: ['csm'],
+      error: 'unknownField',
+    }),
+    // The same rules for the API document.
+    z.meta({
+      anyOf: [
+        { properties: { action: { const: 'handOver' } }, required: ['csm'] },
+        { properties: { action: { not: { const: 'handOver' } }, csm: false } },
+      ],
+    }),
+  );

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { remark } from '../web/remark.ts';
 
 /**
@@ -7,23 +7,25 @@ import { remark } from '../web/remark.ts';
  */
 export const dashboardReportSchema = z
   .strictObject({
-    done: z.literal(true, 'wrongType').optional(),
-    failed: z.literal(true, 'wrongType').optional(),
+    done: z.optional(z.literal(true, 'wrongType')),
+    failed: z.optional(z.literal(true, 'wrongType')),
     reason: z.optional(remark),
   })
-  .refine(({ done, failed }) => done || failed, { path: ['done'], error: 'required' })
-  .refine(({ done, failed }) => !(done && failed), { path: ['failed'], error: 'unknownField' })
-  .refine(({ failed, reason }) => !failed || (reason ?? '') !== '', {
-    path: ['reason'],
-    error: 'required',
-  })
-  // The same rules for the OpenAPI document.
-  .meta({
-    anyOf: [
-      { properties: { done: { const: true }, failed: false }, required: ['done'] },
-      {
-        properties: { failed: { const: true }, reason: { pattern: '\\S' }, done: false },
-        required: ['failed', 'reason'],
-      },
-    ],
-  });
+  .check(
+    z.refine(({ done, failed }) => done || failed, { path: ['done'], error: 'required' }),
+    z.refine(({ done, failed }) => !(done && failed), { path: ['failed'], error: 'unknownField' }),
+    z.refine(({ failed, reason }) => !failed || (reason ?? '') !== '', {
+      path: ['reason'],
+      error: 'required',
+    }),
+    // The same rules for the OpenAPI document.
+    z.meta({
+      anyOf: [
+        { properties: { done: { const: true }, failed: false }, required: ['done'] },
+        {
+          properties: { failed: { const: true }, reason: { pattern: '\\S' }, done: false },
+          required: ['failed', 'reason'],
+        },
+      ],
+    }),
+  );

@@ -23,7 +23,8 @@ import { taskHandler } from '../runtime/handlers.ts';
  */
 const eventSchema = z.object({
   detail: z.object({
-    data: failureSchema.extend({
+    data: z.object({
+      ...failureSchema.shape,
       type: z.string(),
       client_id: z.string().optional(),
       date: z.string().optional(),

@@ -3,7 +3,7 @@ import { ConnectionsClient } from 'auth0/connections';
 import { LogsClient } from 'auth0/logs';
 import { createManagementAuth, ManagementError } from 'auth0/management';
 import { UsersClient } from 'auth0/users';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import { type ConnectionName, connectionName } from '../onboarding/connection-name.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
@@ -144,7 +144,7 @@ const patient =
   };
 
 /** Auth0's error code. Omits its text, which may repeat the request. */
-const errorBody = z.object({ errorCode: z.string().regex(/^[a-z_]{1,60}$/) });
+const errorBody = z.object({ errorCode: z.string().check(z.regex(/^[a-z_]{1,60}$/)) });
 
 /**
  * Makes a call and translates its errors.
@@ -181,14 +181,14 @@ export const metadataSchema = z.object({
    */
   routed: z.enum(['yes', 'no', 'switched']),
   /** When the client secret was last rotated, ISO time. */
-  secretChangedAt: z.string().optional(),
+  secretChangedAt: z.optional(z.string()),
 });
 export type ConnectionMetadata = z.infer<typeof metadataSchema>;
 
 const connectionSchema = z.object({
   id: z.string(),
   name: z.string(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
+  metadata: z.optional(z.record(z.string(), z.unknown())),
 });
 type Connection = z.infer<typeof connectionSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import {
   type ConnectionName,
@@ -28,7 +28,7 @@ const fields = { fields: 'id,name,metadata', include_fields: true };
 const connectionSchema = z.object({
   id: z.string(),
   name: connectionNameSchema,
-  metadata: z.unknown().optional(),
+  metadata: z.optional(z.unknown()),
 });
 
 /** Undefined for a connection that is not ours, or that has no e-mail domains yet. */
@@ -104,7 +104,7 @@ export async function findConnectionsNamed(
 }
 
 const wholeSchema = z.object({
-  display_name: z.string().optional(),
+  display_name: z.optional(z.string()),
   metadata: z.record(z.string(), z.string()),
   options: z.looseObject({ domain: oktaDomainSchema, client_id: z.string() }),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { causeOf } from '../okta/said.ts';
 import type { Problem, ProblemCode } from '../okta/verification.ts';
 
@@ -7,11 +7,11 @@ import type { Problem, ProblemCode } from '../okta/verification.ts';
  * and OAuth's error code if Okta sent one. It does not say who it was.
  */
 export const failureSchema = z.object({
-  description: z.string().nullish(),
-  details: z
-    .object({ error: z.object({ oauthError: z.string().optional() }).optional() })
-    .nullish()
-    .catch(undefined),
+  description: z.nullish(z.string()),
+  details: z.catch(
+    z.nullish(z.object({ error: z.optional(z.object({ oauthError: z.optional(z.string()) })) })),
+    undefined,
+  ),
 });
 export type Failure = z.output<typeof failureSchema>;
 

@@ -6,7 +6,8 @@ import { type Failure, failureSchema } from './failed-sign-in.ts';
 
 /** Auth0's log of sign-ins, for when no event arrived: https://auth0.com/docs/api/management/v2/logs. */
 
-const entrySchema = failureSchema.extend({
+const entrySchema = z.object({
+  ...failureSchema.shape,
   date: z.string(),
   type: z.string(),
   connection: z.optional(connectionNameSchema),

@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
 import { OutboundError } from '../outbound/outbound.ts';
 import { busy, InvalidState, nameOf } from '../runtime/errors.ts';

@@ -1,5 +1,5 @@
 import type { UsersClient } from 'auth0/users';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConnectionName } from '../onboarding/connection-name.ts';
 import { Auth0Refused } from '../runtime/errors.ts';
 import { call } from './connection.ts';

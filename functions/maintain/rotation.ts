@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { OktaDomainRules } from '../okta/okta-domain.ts';
 import { clientSecret, listOf, oktaDomain } from '../onboarding/submission.ts';
 
@@ -12,8 +12,10 @@ export const rotationSchema = (rules: OktaDomainRules) =>
       z.strictObject({ domain: oktaDomain(rules), clientSecret }),
       1,
       MOST_CONNECTIONS,
-    ).refine(
-      (entries) => new Set(entries.map(({ domain }) => domain)).size === entries.length,
-      'domainTwice',
+    ).check(
+      z.refine(
+        (entries) => new Set(entries.map(({ domain }) => domain)).size === entries.length,
+        'domainTwice',
+      ),
     ),
   });

@@ -1,18 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Answer, type Asking, ask } from './ask.ts';
 import { jsonIn } from './json.ts';
 import { clientErrors, Refusal, refusalOf } from './refusal.ts';
 
 /** An optional list; some servers send `null` when they leave it out. */
 const names = (otherwise: readonly string[]) =>
-  z
-    .array(z.string())
-    .nullish()
-    .transform((given) => given ?? otherwise);
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((given) => given ?? false);
+  z.pipe(
+    z.nullish(z.array(z.string())),
+    z.transform((given: string[] | null | undefined) => given ?? otherwise),
+  );
+const flag = z.pipe(
+  z.nullish(z.boolean()),
+  z.transform((given: boolean | null | undefined) => given ?? false),
+);
 
 /** The parts of OpenID Provider metadata in use (OpenID Connect Discovery 1.0, section 3, RFC 9101 and 9126, with their defaults). */
 const metadataSchema = z.object({

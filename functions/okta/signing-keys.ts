@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Asking, ask } from './ask.ts';
 import { jsonObject, Refusal, refusalOf } from './refusal.ts';
 
@@ -8,8 +8,8 @@ const keySetSchema = z.object({ keys: z.array(z.unknown()) });
 /** RFC 7517 and 7518: an RSA key for signatures, or without a stated use. */
 const rs256KeySchema = z.object({
   kty: z.literal('RSA'),
-  use: z.literal('sig').optional(),
-  alg: z.literal('RS256').optional(),
+  use: z.optional(z.literal('sig')),
+  alg: z.optional(z.literal('RS256')),
   n: z.string(),
   e: z.string(),
 });

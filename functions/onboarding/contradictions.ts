@@ -1,28 +1,30 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { domainOf } from './addresses.ts';
 import { suggestEmailDomain } from './suggestions.ts';
 
 /** Reads a submission leniently, whatever else is wrong with it, to report all errors at once. Omits unreadable parts. */
 const legible = z.object({
-  oktaApps: z
-    .array(
-      z
-        .object({
-          domain: z.string().optional().catch(undefined),
-          emailDomains: z.array(z.unknown()).catch([]),
-        })
-        .catch({ domain: undefined, emailDomains: [] }),
-    )
-    .catch([]),
-  mainAdmin: z.object({ email: z.string().optional().catch(undefined) }).catch({}),
-  users: z.array(z.unknown()).catch([]),
+  oktaApps: z.catch(
+    z.array(
+      z.catch(
+        z.object({
+          domain: z.catch(z.optional(z.string()), undefined),
+          emailDomains: z.catch(z.array(z.unknown()), []),
+        }),
+        { domain: undefined, emailDomains: [] },
+      ),
+    ),
+    [],
+  ),
+  mainAdmin: z.catch(z.object({ email: z.catch(z.optional(z.string()), undefined) }), {}),
+  users: z.catch(z.array(z.unknown()), []),
 });
 
 /** Number of distinct domains that get a suggestion. */
 const MOST_SUGGESTIONS = 20;
 
 /** Finds contradictions: duplicate Okta or e-mail domains, and people outside the e-mail domains. */
-export function findContradictions(submission: unknown, context: z.RefinementCtx): void {
+export function findContradictions(submission: unknown, context: z.core.$RefinementCtx): void {
   const parsed = legible.safeParse(submission);
   if (!parsed.success) return;
   const { oktaApps, mainAdmin, users } = parsed.data;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { OKTA_DOMAIN_PATTERN, type OktaDomainRules, parseOktaDomain } from '../okta/okta-domain.ts';
 import { email, emailDomain } from './address-schemas.ts';
 import { keyOf } from './addresses.ts';
@@ -45,51 +45,53 @@ const OKTA_CLIENT_SECRET = /^(?:[\w-]{40}|[\w-]{64})$/;
 export const holdsClientSecret = (text: string) =>
   text.split(/[^\w-]+/).some((word) => OKTA_CLIENT_SECRET.test(word));
 
-const clientId = z
-  .string({ error: 'required' })
-  .overwrite(asCopied('client[ _-]*id', OKTA_CLIENT_ID))
-  .min(1, 'required')
-  .max(255, 'tooLong')
-  .regex(/^[\x21-\x7e]+$/, 'clientIdInvalid')
-  .refine((id) => id.startsWith('0oa') || !OKTA_CLIENT_SECRET.test(id), 'clientIdIsSecret')
-  .meta({ pattern: '^\\s*[\\x21-\\x7e]+\\s*$' });
+const clientId = z.string({ error: 'required' }).check(
+  z.overwrite(asCopied('client[ _-]*id', OKTA_CLIENT_ID)),
+  z.minLength(1, 'required'),
+  z.maxLength(255, 'tooLong'),
+  z.regex(/^[\x21-\x7e]+$/, 'clientIdInvalid'),
+  z.refine((id) => id.startsWith('0oa') || !OKTA_CLIENT_SECRET.test(id), 'clientIdIsSecret'),
+  z.meta({ pattern: '^\\s*[\\x21-\\x7e]+\\s*$' }),
+);
 
 /** Auth0 accepts at most 700 characters (Management API v2, connections). */
-export const clientSecret = z
-  .string({ error: 'required' })
-  .overwrite(asCopied('(?:client[ _-]*)?secret', OKTA_CLIENT_SECRET))
-  .min(1, 'required')
-  .max(700, 'tooLong')
+export const clientSecret = z.string({ error: 'required' }).check(
+  z.overwrite(asCopied('(?:client[ _-]*)?secret', OKTA_CLIENT_SECRET)),
+  z.minLength(1, 'required'),
+  z.maxLength(700, 'tooLong'),
   // The placeholder that Okta shows until asked to reveal the secret.
-  .refine((secret) => !/^[•●∙·*.]+$/.test(secret), 'clientSecretHidden')
-  .regex(/^[\x21-\x7e]+$/, 'clientSecretInvalid')
-  .refine((secret) => !OKTA_CLIENT_ID.test(secret), 'clientSecretIsId')
+  z.refine((secret) => !/^[•●∙·*.]+$/.test(secret), 'clientSecretHidden'),
+  z.regex(/^[\x21-\x7e]+$/, 'clientSecretInvalid'),
+  z.refine((secret) => !OKTA_CLIENT_ID.test(secret), 'clientSecretIsId'),
   // Rejects values of only dots or asterisks.
-  .meta({ pattern: '^\\s*[.*]*[\\x21-\\x29\\x2b-\\x2d\\x2f-\\x7e][\\x21-\\x7e]*\\s*$' });
+  z.meta({ pattern: '^\\s*[.*]*[\\x21-\\x29\\x2b-\\x2d\\x2f-\\x7e][\\x21-\\x7e]*\\s*$' }),
+);
 
 /** Maximum number of apps, e-mail domains per app, and users in a submission. */
 export const limits = { oktaApps: 10, emailDomains: 1_000, users: 10_000 } as const;
 
 /** An Okta domain, corrected where possible: see `parseOktaDomain`. */
 export const oktaDomain = (rules: OktaDomainRules) =>
-  z
-    .string({ error: 'required' })
-    .meta({
-      anyOf: [
-        { description: 'Okta’s own', pattern: OKTA_DOMAIN_PATTERN },
-        {
-          description: 'A custom domain that the operator has made known',
-          pattern: '^[^\\s@/]+$',
-          maxLength: 253,
-        },
-      ],
-    })
-    .transform((text, context) => {
+  z.pipe(
+    z.string({ error: 'required' }).check(
+      z.meta({
+        anyOf: [
+          { description: 'Okta’s own', pattern: OKTA_DOMAIN_PATTERN },
+          {
+            description: 'A custom domain that the operator has made known',
+            pattern: '^[^\\s@/]+$',
+            maxLength: 253,
+          },
+        ],
+      }),
+    ),
+    z.transform((text: string, context) => {
       const parsed = parseOktaDomain(text, rules);
       if ('domain' in parsed) return parsed.domain;
-      context.addIssue({ code: 'custom', message: parsed.error });
+      context.issues.push({ code: 'custom', input: text, message: parsed.error });
       return z.NEVER;
-    });
+    }),
+  );
 
 /** The operator's rules for submissions. */
 export interface SubmissionRules extends OktaDomainRules {
@@ -98,14 +100,16 @@ export interface SubmissionRules extends OktaDomainRules {
 }
 
 /** A list whose length is checked before its content. */
-export const listOf = <T extends z.ZodType>(item: T, least: number, most: number) =>
-  z.preprocess(
-    (value, context) => {
+export const listOf = <T extends z.core.$ZodType>(item: T, least: number, most: number) =>
+  z.pipe(
+    z.transform((value: unknown, context) => {
       if (!Array.isArray(value) || value.length <= most) return value;
-      context.addIssue({ code: 'custom', message: 'tooMany' });
+      context.issues.push({ code: 'custom', input: value, message: 'tooMany' });
       return z.NEVER;
-    },
-    z.array(item, { error: 'required' }).min(least, 'required').max(most, 'tooMany'),
+    }),
+    z
+      .array(item, { error: 'required' })
+      .check(z.minLength(least, 'required'), z.maxLength(most, 'tooMany')),
   );
 
 /** Rules that no schema can express, for the OpenAPI document. */
@@ -121,30 +125,34 @@ const RULES = [
  * @param correcting whether client secrets may be omitted: a correction only needs those that were wrong
  */
 export function submissionSchema(rules: SubmissionRules, { correcting = true } = {}) {
-  const allowedEmailDomain = emailDomain.superRefine((domain, context) => {
-    const message = rules.emailDomainRefusal(domain);
-    if (message) context.addIssue({ code: 'custom', message });
-  });
+  const allowedEmailDomain = emailDomain.check(
+    z.superRefine((domain, context) => {
+      const message = rules.emailDomainRefusal(domain);
+      if (message) context.addIssue({ code: 'custom', message });
+    }),
+  );
   const oktaApp = z.strictObject({
     domain: oktaDomain(rules),
     clientId,
-    clientSecret: correcting ? clientSecret.optional() : clientSecret,
+    clientSecret: correcting ? z.optional(clientSecret) : clientSecret,
     emailDomains: listOf(allowedEmailDomain, 1, limits.emailDomains),
   });
-  return z
+  const whole = z
     .strictObject({
       oktaApps: listOf(oktaApp, 1, limits.oktaApps),
       mainAdmin: person,
       users: listOf(email, 0, limits.users),
       contact: person,
     })
-    .meta({ description: RULES })
-    .superRefine(findContradictions, { when: () => true })
-    .transform(({ oktaApps, users, ...rest }) => ({
+    .check(z.meta({ description: RULES }), z.superRefine(findContradictions, { when: () => true }));
+  return z.pipe(
+    whole,
+    z.transform(({ oktaApps, users, ...rest }: z.output<typeof whole>) => ({
       oktaApps: oktaApps.map((app) => ({ ...app, emailDomains: [...new Set(app.emailDomains)] })),
       users: [...new Map(users.map((user) => [keyOf(user), user])).values()],
       ...rest,
-    }));
+    })),
+  );
 }
 
 /** A valid submission as received, including client secrets: never log it or store it whole. */

@@ -1,7 +1,7 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { getDomain } from 'tldts';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { dynamoDb } from '../runtime/aws.ts';
 import type { Related } from './conflict.ts';
@@ -63,7 +63,7 @@ export const listDomains = (
     write(table, registered, onboardingId, 'ADD'),
   );
 
-const itemSchema = z.object({ onboardings: z.set(onboardingIdSchema).default(new Set()) });
+const itemSchema = z.object({ onboardings: z._default(z.set(onboardingIdSchema), new Set()) });
 
 async function readOnboardings(table: string, registered: string) {
   const { Item } = await dynamoDb.send(

@@ -21,7 +21,7 @@ export const handler = taskHandler(
   'ChangeCsm',
   z.object({
     onboardingId: onboardingIdSchema,
-    csm: z.object({ name: personName.optional(), email }),
+    csm: z.object({ name: z.optional(personName), email }),
   }),
   async ({ onboardingId, csm }, environment) => {
     refuseForeignCsm(environment.CSM_DOMAINS, csm.email);

@@ -26,11 +26,11 @@ export interface Done {
  * @param right what the schema takes: `an e-mail address, such as dana@sequel.io`
  */
 export const valid =
-  <S extends z.ZodType>(schema: S, right: string) =>
+  <S extends z.core.$ZodType>(schema: S, right: string) =>
   (text: string, previous: z.output<S> | undefined): z.output<S> => {
     // Commander takes the last one.
     if (previous !== undefined) throw new InvalidArgumentError('It is given twice.');
-    const { data, success } = schema.safeParse(text);
+    const { data, success } = z.safeParse(schema, text);
     // Commander takes whatever follows an option as its value: in `--reason --yes` the value is missing.
     if (!success || text.startsWith('--')) throw new InvalidArgumentError(`It must be ${right}.`);
     return data;

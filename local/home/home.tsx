@@ -53,7 +53,7 @@ const newLink = z.object({
     email,
   }),
   /** Gets the link by mail. */
-  contact: email.optional(),
+  contact: z.optional(email),
 });
 
 const MESSAGES = {
