@@ -1,10 +1,18 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { type FunctionName, functionNames, functions } from '../functions/functions.ts';
+import { languages } from '../functions/onboarding/languages.ts';
 import { asyncapiDocument, openapiDocument } from '../functions/openapi/documents.ts';
 
 const root = join(import.meta.dirname, '..');
+
+/** What bundles have instead of packages: modules that read them from a file beside the bundle. */
+const replaced = {
+  'html-to-text': 'functions/runtime/html-to-text-beside.ts',
+  tldts: 'functions/runtime/tldts-beside.ts',
+  undici: 'functions/runtime/undici-beside.ts',
+} as const;
 
 /** How a function is bundled. */
 export const settings = {
@@ -18,8 +26,11 @@ export const settings = {
   format: 'cjs',
   // Prefer packages' ES modules: esbuild can tree-shake them.
   mainFields: ['module', 'main'],
-  // On Lambda, credentials come from the environment.
   alias: {
+    ...Object.fromEntries(
+      Object.entries(replaced).map(([name, module]) => [name, join(root, module)]),
+    ),
+    // On Lambda, credentials come from the environment.
     '@aws-sdk/credential-provider-node': join(root, 'functions/runtime/lambda-credentials.ts'),
     '@smithy/core/event-streams': join(root, 'functions/runtime/no-event-streams.ts'),
   },
@@ -78,6 +89,7 @@ export function buildFunctions(
     define: {
       OPENAPI_DOCUMENT: JSON.stringify(openapiDocument()),
       ASYNCAPI_DOCUMENT: JSON.stringify(asyncapiDocument()),
+      FILES_BESIDE: 'true',
     },
     entryPoints: names.map((name) => ({
       in: `functions/${functions[name].file}.ts`,
@@ -88,5 +100,41 @@ export function buildFunctions(
     write: directory !== undefined,
     metafile: true,
   });
+  if (directory !== undefined) writeFiles(directory, metafile);
   return metafile;
+}
+
+/** Files that functions read when they need them, by the module that reads them. */
+const filesOf: Record<string, readonly { in: string; out: string }[]> = {
+  'functions/texts/dictionaries.ts': languages.flatMap((language) => [
+    { in: `functions/texts/${language}/index.ts`, out: `texts-${language}` },
+    { in: `functions/texts/${language}/mails/index.ts`, out: `mails-${language}` },
+  ]),
+  [replaced.tldts]: [{ in: 'tldts', out: 'tldts' }],
+  [replaced['html-to-text']]: [{ in: 'html-to-text', out: 'html-to-text' }],
+  [replaced.undici]: [{ in: 'functions/runtime/undici-parts.ts', out: 'undici' }],
+};
+/** A file that is read as it is. */
+const PROVIDERS = 'email-providers/all.json';
+
+/** Writes the files once, and copies them beside the bundles with the modules that read them. */
+function writeFiles(directory: string, { outputs }: Metafile): void {
+  const shared = join(directory, 'files');
+  buildSync({
+    ...settings,
+    alias: {},
+    entryPoints: Object.values(filesOf).flat(),
+    outdir: shared,
+    outExtension: { '.js': '.cjs' },
+  });
+  for (const [path, { inputs }] of Object.entries(outputs)) {
+    const beside = join(root, dirname(path));
+    const reads = (module: string) => Boolean(inputs[module]?.bytesInOutput);
+    for (const { out } of Object.entries(filesOf).flatMap(([module, files]) =>
+      reads(module) ? files : [],
+    ))
+      copyFileSync(join(shared, `${out}.cjs`), join(beside, `${out}.cjs`));
+    if (reads('functions/onboarding/email-domains.ts'))
+      copyFileSync(join(root, 'node_modules', PROVIDERS), join(beside, 'email-providers.json'));
+  }
 }

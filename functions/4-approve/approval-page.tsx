@@ -352,7 +352,7 @@ export function approvalPage(approval: {
             />
           )}
           <p class="muted small actions">
-            {t.mails.onboarding} <span class="value">{approval.onboardingId}</span>
+            {t.approval.onboarding} <span class="value">{approval.onboardingId}</span>
           </p>
           <SignOut t={t} staff={approval.staff?.address} href={approval.staff?.href ?? ''} />
         </>

@@ -1,6 +1,7 @@
 import providers from 'email-providers/all.json' with { type: 'json' };
 import { getDomain } from 'tldts';
 import { OKTA_SUFFIXES } from '../okta/okta-domain.ts';
+import { beside } from '../runtime/beside.ts';
 import { isWithin } from './domain-names.ts';
 
 /**
@@ -34,11 +35,17 @@ const IDENTITY_PROVIDERS = [
   ...['onelogin.com', 'onmicrosoft.com', 'pingidentity.com', 'pingone.com', 'secureauth.com'],
 ];
 
+/** Defined in bundles (cdk/bundle.ts), which read the list only when an e-mail domain is looked up. */
+declare const FILES_BESIDE: true | undefined;
+
+const listed = (): string[] =>
+  typeof FILES_BESIDE === 'undefined' ? providers : beside('./email-providers.json');
+
 let publicMailboxes: ReadonlySet<string> | undefined;
 
 /** Whether anyone can get an address at this domain, or at one of its parents up to the registered name. */
 function isPublicMailbox(domain: string, registered: string): boolean {
-  publicMailboxes ??= new Set([...providers, ...MORE_PROVIDERS]);
+  publicMailboxes ??= new Set([...listed(), ...MORE_PROVIDERS]);
   for (let name = domain; name.length >= registered.length; name = name.replace(/^[^.]+\./, ''))
     if (publicMailboxes.has(name) && !NOBODYS.has(name)) return true;
   return false;

@@ -3,13 +3,11 @@ import { type Language, languages } from '../onboarding/languages.ts';
 import { localTime } from '../onboarding/moments.ts';
 import type { EventName } from '../onboarding/onboarding.ts';
 import type { Suggestion } from '../runtime/errors.ts';
-import { de } from './de/index.ts';
-import { type Dictionary, en } from './en/index.ts';
+import { dictionaryOf } from './dictionaries.ts';
+import type { Dictionary } from './en/index.ts';
 import { dayOf, durationOf, fullDateTime, listOf, longDate, longDateTime } from './formats.ts';
 import { isolate, isolatingParts } from './isolates.ts';
 import type { Days } from './shapes.ts';
-
-const dictionaries: Record<Language, Dictionary> = { en, de };
 
 export type { Dictionary, Language };
 /** Every mail, by its template's name. */
@@ -84,8 +82,9 @@ export function texts(language: Language): Texts {
 }
 
 function makeTexts(language: Language): Texts {
-  const words = isolatingParts(dictionaries[language]);
-  const { formats } = dictionaries[language];
+  const dictionary = dictionaryOf(language);
+  const words = isolatingParts(dictionary);
+  const { formats } = dictionary;
   const utc = (iso: string) => new Date(iso).toISOString();
   // No deadline is a year away, so the year is omitted.
   const day = (date: string) => dayOf(utc(date), formats);

@@ -21,6 +21,7 @@ export const approval: typeof en.approval = () => ({
   held: 'Sie haben das schon einmal freigegeben. Seitdem wurde Single Sign-on für dieses Unternehmen ausgeschaltet, also ist nichts eingeschaltet worden: Das hätte dessen Leute wieder zu Okta geleitet. Schalten Sie es erst ein, mit dem Link in Ihren früheren E-Mails; dann geben Sie es noch einmal frei.',
   facts: 'Auf einen Blick',
   company: 'Unternehmen',
+  onboarding: 'Einrichtung',
   contact: 'Gesendet von',
   mainAdmin: 'Haupt-Admin',
   users: 'Personen',

@@ -14,7 +14,6 @@ import {
 } from './errors.ts';
 import { guide } from './guide.ts';
 import { journey, layout } from './layout.ts';
-import { mails } from './mails/index.ts';
 import { checks, notes, outcomes, problems, troubles } from './problems-and-checks.ts';
 import { progress } from './progress-page.ts';
 import { queue } from './queue-page.ts';
@@ -28,7 +27,7 @@ import { trial } from './trial-page.ts';
 import { formats, locale } from './words.ts';
 
 /** German, in the formal address of business: „Sie“. */
-export const de: Dictionary = {
+export const de: Omit<Dictionary, 'mails'> = {
   locale,
   formats,
   get layout() {
@@ -116,8 +115,5 @@ export const de: Dictionary = {
   },
   get howToSignIn() {
     return howToSignIn();
-  },
-  get mails() {
-    return mails();
   },
 };

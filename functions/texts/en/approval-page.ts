@@ -33,6 +33,7 @@ export const approval = () => ({
   held: 'You have approved this before. Since then single sign-on was switched off for this company, so nothing was switched on: that would have sent its people to Okta again. Switch it on first, with the link in your earlier mails; then approve again.',
   facts: 'At a glance',
   company: 'Company',
+  onboarding: 'Onboarding',
   contact: 'Sent by',
   mainAdmin: 'Main admin',
   users: 'Users',

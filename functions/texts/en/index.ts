@@ -13,7 +13,7 @@ import {
 } from './errors.ts';
 import { guide } from './guide.ts';
 import { journey, layout } from './layout.ts';
-import { mails } from './mails/index.ts';
+import type { mails } from './mails/index.ts';
 import { checks, notes, outcomes, problems, troubles } from './problems-and-checks.ts';
 import { progress } from './progress-page.ts';
 import { queue } from './queue-page.ts';
@@ -27,7 +27,7 @@ import { trial } from './trial-page.ts';
 import { formats, locale } from './words.ts';
 
 /**
- * English: every text that people read, and the type of every other language.
+ * English: every text of pages, and the type of every other language. Those of mails are in mails/index.ts.
  *
  * A sentence with parameters is a function; one with emphasis is a `Rich`. A part is made when it is first used, as no
  * page needs more than a few.
@@ -121,10 +121,7 @@ export const en = {
   get howToSignIn() {
     return howToSignIn();
   },
-  get mails() {
-    return mails();
-  },
 };
 
 /** The type of every language's texts. */
-export type Dictionary = typeof en;
+export type Dictionary = typeof en & { readonly mails: ReturnType<typeof mails> };
