@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { buildFunctions, writeEntry } from '../cdk/bundle.ts';
 import { names } from '../cdk/names.ts';
-import { type FunctionName, functions } from '../functions/functions.ts';
+import { type FunctionName, functions, functionsBy } from '../functions/functions.ts';
 import { systemClock } from '../local/clock.ts';
 import { embeddedTarget, startEmbedded } from '../test/flow/embedded.ts';
 import { bundleFloor, floorEvent } from './cold/floor.ts';
@@ -19,7 +19,8 @@ import { median, milliseconds, printTable, ratio } from './table.ts';
  * measured until its first answer, in CPU time, which other load on the machine does not affect.
  *
  * The floor is a bundle with the same AWS clients and commands as the function, which makes the same calls and gets
- * the same answers. ShowOpenapi and AnswerUnknown make no calls: their floor is an empty function. Real and floor
+ * the same answers. If the function calls Auth0 or an Okta, its floor has the same clients, and makes as many requests
+ * with Node's own fetch. ShowOpenapi and AnswerUnknown make no calls: their floor is an empty function. Real and floor
  * alternate, one journey per round, against the stand-ins of the embedded default.
  *
  * `--json` prints JSON; ROUNDS (7) is the number of journeys.
@@ -30,7 +31,7 @@ const ROUNDS = Number(process.env.ROUNDS ?? 7);
 const client = installRuntimeClient();
 const directory = mkdtempSync(join(tmpdir(), 'cold-start-'));
 const bundles = join(directory, 'bundles');
-const { outputs } = buildFunctions(bundles);
+const { outputs } = buildFunctions(bundles, functionsBy('http'));
 const outputOf = (name: string) => {
   const found = Object.entries(outputs).find(([path]) => path.endsWith(`/${name}/bundle.cjs`));
   if (!found) throw new Error(`${name} has no bundle`);
@@ -62,7 +63,7 @@ interface Times {
 const none = (): Times => ({ init: [], total: [] });
 const measured = new Map<
   string,
-  { name: FunctionName; real: Times; floor: Times; calls: number }
+  { name: FunctionName; real: Times; floor: Times; calls: number; requests: number }
 >();
 const floors = new Map<FunctionName, string>();
 
@@ -81,13 +82,23 @@ const floorOf = (name: FunctionName) => {
 async function invoke(row: string, functionName: string, event: unknown): Promise<unknown> {
   const name = functionName as FunctionName;
   const environment = environmentOf(name);
-  const { result: real, calls } = await loopback.recorded(() =>
+  const {
+    result: real,
+    calls,
+    requests,
+  } = await loopback.recorded(() =>
     coldStart(client, writeEntry(join(bundles, name, 'bundle.cjs')), event, environment),
   );
   const floor = await loopback.replaying(calls, () =>
-    coldStart(client, floorOf(name), floorEvent(calls), environment),
+    coldStart(client, floorOf(name), floorEvent(calls, requests, loopback.elsewhere), environment),
   );
-  const known = measured.get(row) ?? { name, real: none(), floor: none(), calls: calls.length };
+  const known = measured.get(row) ?? {
+    name,
+    real: none(),
+    floor: none(),
+    calls: calls.length,
+    requests: requests.length,
+  };
   known.real.init.push(real.init);
   known.real.total.push(real.total);
   known.floor.init.push(floor.init);
@@ -101,9 +112,10 @@ async function invoke(row: string, functionName: string, event: unknown): Promis
 
 for (let round = 0; round < ROUNDS; round += 1) await everyPage(local.url, target, invoke);
 
-const figures = [...measured].map(([request, { name, real, floor, calls }]) => ({
+const figures = [...measured].map(([request, { name, real, floor, calls, requests }]) => ({
   request,
   calls,
+  requests,
   kib: Math.ceil(outputOf(name).bytes / 1024),
   modules: Object.values(outputOf(name).inputs).filter(({ bytesInOutput }) => bytesInOutput > 0)
     .length,
@@ -125,6 +137,7 @@ else
       [
         'request',
         'AWS calls',
+        'others',
         'KiB',
         'modules',
         'init',
@@ -136,6 +149,7 @@ else
       ...figures.map((each) => [
         each.request,
         String(each.calls),
+        String(each.requests),
         String(each.kib),
         String(each.modules),
         milliseconds(each.init),

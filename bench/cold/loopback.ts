@@ -1,10 +1,13 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { USER_AGENT } from '../../functions/outbound/user-agent.ts';
 import { dynamoDb } from '../../functions/runtime/aws.ts';
 import { selfSigned } from '../../test/outbound/data/self-signed.ts';
 import { awsCall } from '../aws-call.ts';
@@ -17,6 +20,13 @@ export interface RecordedCall {
   status: number;
   headers: Record<string, string>;
   answer: Uint8Array;
+}
+
+/** A request to another service's stand-in, which runs in this process. */
+export interface RecordedRequest {
+  method: string;
+  /** Length of its body. */
+  bytes: number;
 }
 
 /**
@@ -38,6 +48,16 @@ export async function startLoopback() {
   const aws = dynamoDb.config.requestHandler as unknown as InProcess;
   let kept: RecordedCall[] = [];
   let replayed: RecordedCall[] | undefined;
+  let requests: RecordedRequest[] = [];
+  subscribe('http.server.response.finish', (message) => {
+    const { method = '', headers } = (message as { request: IncomingMessage }).request;
+    if (headers['user-agent'] === USER_AGENT)
+      requests.push({ method, bytes: Number(headers['content-length'] ?? 0) });
+  });
+  const elsewhere = createHttpServer((incoming, response) => {
+    incoming.resume().on('end', () => response.end('{}'));
+  });
+  await once(elsewhere.listen(0, '127.0.0.1'), 'listening');
 
   const server = createServer(selfSigned, async (incoming, response) => {
     const body = await text(incoming);
@@ -68,12 +88,15 @@ export async function startLoopback() {
       AWS_ENDPOINT_URL: `https://localhost:${(server.address() as AddressInfo).port}`,
       NODE_EXTRA_CA_CERTS: certificate,
     },
-    /** The calls made during the work. */
-    async recorded<T>(work: () => Promise<T>): Promise<{ result: T; calls: RecordedCall[] }> {
+    /** Answers every request of a floor to another service. */
+    elsewhere: `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`,
+    /** The calls and requests made during the work. */
+    async recorded<T>(work: () => Promise<T>) {
       kept = [];
+      requests = [];
       replayed = undefined;
       const result = await work();
-      return { result, calls: kept };
+      return { result, calls: kept, requests: [...requests] };
     },
     /** Runs work that makes the same calls. */
     async replaying<T>(calls: readonly RecordedCall[], work: () => Promise<T>): Promise<T> {
@@ -86,8 +109,10 @@ export async function startLoopback() {
     },
     stop() {
       rmSync(directory, { recursive: true });
-      server.closeAllConnections();
-      server.close();
+      for (const each of [server, elsewhere]) {
+        each.closeAllConnections();
+        each.close();
+      }
     },
   };
 }
