@@ -230,6 +230,8 @@ async function sendAll(
           // The sweep finds the rest.
           if (isPassedOver(outcome) && progress.passOver(shard, outcome)) at = page.length;
         }
+        // Looking for the next page may hang until this process ends.
+        await sender.settleAll();
       } catch (error) {
         if (isThrottled(error) || isUnanswered(error)) return 'trouble';
         throw error;

@@ -29,13 +29,17 @@ const sample = faults.flatMap((fault, index) => {
   const call = rows[Math.floor(((index + 0.5) * rows.length) / faults.length)];
   return cells.filter((cell) => cell.call === call && cell.fault === fault).slice(-1);
 });
-/** A former failure: the CSM already had the mail and approved before the state was retried, and got another mail. */
-const kept = cells.filter(
-  ({ name }) => name === 'RequestApproval dynamodb UpdateItem mail sender: hangs 1',
-);
+/** Former failures. */
+const failedOnce = [
+  // The CSM already had the mail and approved before the state was retried, and got another mail.
+  'RequestApproval dynamodb UpdateItem mail sender: hangs 1',
+  // A mail that SES had taken was not settled before the next ones were looked up, and was sent again.
+  'SendMails dynamodb Query index due: hangs 5',
+];
+const kept = cells.filter(({ name }) => failedOnce.includes(name));
 
 test('what failed once is among the cells', () => {
-  expect(kept).toHaveLength(1);
+  expect(kept).toHaveLength(failedOnce.length);
 });
 
 test('without any fault it ends well, with one mail of each kind', async () => {
@@ -73,8 +77,8 @@ describe('with a fault it ends the same', () => {
       await world.check(customer, stage);
 
       const mails = world.mailsOf(customer);
-      const rounds = await world.rounds(customer);
-      const twice = [...mails].filter(([, count]) => count > rounds).map(([mail]) => mail);
+      const most = await world.mostOf(customer);
+      const twice = [...mails].filter(([mail, count]) => count > most(mail)).map(([mail]) => mail);
       const kinds = [...mails.keys()].map(kindOf);
       const missing = [...usual.keys()]
         .map(kindOf)

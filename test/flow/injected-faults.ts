@@ -3,7 +3,7 @@ import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FunctionName, triggerOf } from '../../functions/functions.ts';
+import { type FunctionName, functions } from '../../functions/functions.ts';
 import { dynamoDb, secretsManager, ses, stepFunctions } from '../../functions/runtime/aws.ts';
 import type { Clock } from '../../local/clock.ts';
 
@@ -84,15 +84,12 @@ export function injectFaults(options: { clock: () => Clock; kill: () => void }) 
     return next.fault;
   }
 
-  /** A state stops its Task; Lambda stops any other function at its timeout. */
+  /** Lambda stops a function at its timeout, unless a state stops its Task earlier. */
   const hang = (name: FunctionName) =>
-    triggerOf(name).by === 'state'
-      ? never()
-      : new Promise<never>((_, reject) =>
-          options
-            .clock()
-            .at(options.clock().now() + 30_000, () => reject(failed({ name: 'Sandbox.Timedout' }))),
-        );
+    new Promise<never>((_, reject) => {
+      const stopsAt = options.clock().now() + functions[name].timeout * 1_000;
+      options.clock().at(stopsAt, () => reject(failed({ name: 'Sandbox.Timedout' })));
+    });
 
   const kill = () => {
     life += 1;

@@ -90,8 +90,8 @@ export interface World {
   tryTo(work: () => Promise<unknown>): Promise<unknown>;
   /** Addressee and subject of every mail about an onboarding, with counts. */
   mailsOf(customer: Customer): Map<string, number>;
-  /** How often a CSM has approved, or the customer was asked for a correction: each time, mails are due again. */
-  rounds(customer: Customer): Promise<number>;
+  /** How often this mail may be due: again with each approval and each correction, and for ops with each failure. */
+  mostOf(customer: Customer): Promise<(mail: string) => number>;
   /** The number of uncertain mails. */
   uncertain(customer: Customer): Promise<number>;
   check(customer: Customer, stage: Stage | undefined): Promise<void>;
@@ -250,11 +250,13 @@ export async function startWorld(): Promise<World> {
       }
       return mails;
     },
-    async rounds({ onboardingId }) {
+    async mostOf({ onboardingId }) {
       const record = await readRecord(process.env.RECORD_TABLE ?? '', onboardingId);
       const times = (which: string) =>
         record?.history.filter(({ event }) => event === which).length ?? 0;
-      return Math.max(times('approved'), times('problemsFound'));
+      const rounds = Math.max(1, times('approved'), times('problemsFound'));
+      const failures = Math.max(1, record?.redrives ?? 0);
+      return (mail) => (mail.includes('onboarding failed') ? failures : rounds);
     },
     uncertain: (customer) => mailsIn(customer, ['uncertain']),
     async check(customer, stage) {
