@@ -4,7 +4,7 @@ import { texts } from '../texts/index.ts';
 import type { WaitedFor } from '../texts/shapes.ts';
 
 /** Common properties of the mails about the outcome. */
-interface Outcome extends Setting {
+interface OutcomeMail extends Setting {
   contact: Person;
   audience: 'customer' | 'csm';
 }
@@ -12,7 +12,7 @@ interface Outcome extends Setting {
 /** Maximum number of addresses listed. */
 const MOST_ADDRESSES = 50;
 
-const greeting = (mail: Outcome) => {
+const greeting = (mail: OutcomeMail) => {
   const { t, names } = wordsOf(mail);
   return t.mails.hello(mail.audience === 'customer' ? mail.contact.name : names.csm);
 };
@@ -42,7 +42,7 @@ function Addresses({
  *   addresses that may not have got it
  */
 export function completed(
-  mail: Outcome & {
+  mail: OutcomeMail & {
     mainAdmin: Person;
     invited: number;
     failed: readonly string[];
@@ -92,7 +92,7 @@ export function completed(
 }
 
 /** @param mail `note`: the CSM's reason */
-export function rejected(mail: Outcome & { note: string }): Mail {
+export function rejected(mail: OutcomeMail & { note: string }): Mail {
   const { t, names } = wordsOf(mail);
   const { rejected: say } = t.mails;
   const { brand, audience, note } = mail;
@@ -118,7 +118,7 @@ export function rejected(mail: Outcome & { note: string }): Mail {
 }
 
 /** @param mail `waitedFor`: what did not happen */
-export function expired(mail: Outcome & { waitedFor: WaitedFor }): Mail {
+export function expired(mail: OutcomeMail & { waitedFor: WaitedFor }): Mail {
   const { t, names } = wordsOf(mail);
   const { expired: say } = t.mails;
   const { brand, audience, waitedFor } = mail;
@@ -148,7 +148,7 @@ export function expired(mail: Outcome & { waitedFor: WaitedFor }): Mail {
 }
 
 /** @param mail `isOn`: whether people already sign in with Okta */
-export function stopped(mail: Outcome & { isOn: boolean }): Mail {
+export function stopped(mail: OutcomeMail & { isOn: boolean }): Mail {
   const { t, names } = wordsOf(mail);
   const { stopped: say } = t.mails;
   const { brand, audience, isOn } = mail;

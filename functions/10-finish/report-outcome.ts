@@ -5,6 +5,7 @@ import { handOver } from '../mail/hand-over.ts';
 import { tallyInvitations, uninvited } from '../mail/invitations.ts';
 import type { Posted } from '../mail/ledger.ts';
 import { approval, ids, wait } from '../onboarding/inputs.ts';
+import { outcomes } from '../onboarding/onboarding.ts';
 import { readUsers } from '../onboarding/stored-submission.ts';
 import { noteDuration } from '../record/durations.ts';
 import type { OnboardingRecord } from '../record/onboarding-record.ts';
@@ -20,7 +21,7 @@ import { metrics } from '../runtime/observability.ts';
 const inputSchema = z.object({
   ...ids,
   told,
-  outcome: z.enum(['completed', 'rejected', 'expired']),
+  outcome: z.enum(outcomes),
   approval,
   /** The last wait; tells what did not happen if it expired. */
   wait: z.object({ for: z.enum(['nothing', ...wait.shape.for.options]) }),

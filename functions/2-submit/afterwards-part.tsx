@@ -112,7 +112,7 @@ function Checks({ t, apps }: { t: Texts; apps: ShownAfterwards['apps'] }) {
           <li class={marks[outcome]}>
             <span class="mark" aria-hidden="true" />
             <div>
-              {domain}: {words.outcomes[outcome]}{' '}
+              {domain}: {words.verdicts[outcome]}{' '}
               <span class="muted">
                 ({words.asked} <Time t={t} iso={at} />)
               </span>

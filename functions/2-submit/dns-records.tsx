@@ -1,4 +1,4 @@
-import type { Check } from '../okta/verification.ts';
+import type { CheckResult } from '../okta/verification.ts';
 import { readableDomain } from '../onboarding/domain-names.ts';
 import type { Proof } from '../onboarding/domain-proofs.ts';
 import type { ProvenDomain } from '../record/onboarding-record.ts';
@@ -9,7 +9,7 @@ import { Copy, Time } from '../web/parts.tsx';
 const MOST_UNFOLDED = 10;
 
 /** Badges of proofs. */
-const badges: Record<Proof, Check['outcome']> = {
+const badges: Record<Proof, CheckResult> = {
   proven: 'passed',
   vouched: 'noted',
   unreachable: 'unproven',

@@ -62,7 +62,7 @@ function happenedSince(
     ...later.replaced.map(({ domain: about, at }) => ({ at, about, what: file.secretChanged })),
     ...later.checks.map(({ domain: about, at, outcome, problems }) => {
       const found = problems.map((problem) => t.problem(problem).message);
-      return { at, about, what: [checks.outcomes[outcome], ...found].join(' ') };
+      return { at, about, what: [checks.verdicts[outcome], ...found].join(' ') };
     }),
     ...failures.filter(isFailedSignIn).map(({ domain: about, at = '', ...problem }) => ({
       at,

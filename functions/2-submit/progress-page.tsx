@@ -1,5 +1,5 @@
 import type { OktaDomain } from '../okta/okta-domain.ts';
-import type { Verification } from '../okta/verification.ts';
+import type { Verdict } from '../okta/verification.ts';
 import type { Deadline } from '../onboarding/deadlines.ts';
 import type { EventName, Progress, Stage } from '../onboarding/onboarding.ts';
 import { isFailedSignIn, type LocatedProblem } from '../onboarding/problems.ts';
@@ -41,7 +41,7 @@ const looks: Partial<Record<Stage, string>> = {
 };
 
 /** Marks of Okta's answers. */
-const outcomes: Record<Verification['outcome'], 'passed' | 'failed' | 'skipped'> = {
+const answerMarks: Record<Verdict, 'passed' | 'failed' | 'skipped'> = {
   verified: 'passed',
   problems: 'failed',
   unproven: 'failed',
@@ -73,8 +73,8 @@ export function progressPage(setup: {
   proving?: Proving | undefined;
   /** Set once the onboarding is completed. */
   afterwards?: ShownAfterwards | undefined;
-  /** Outcome for each Okta domain; undefined until it is verified. */
-  asked?: readonly { domain: OktaDomain; outcome: Verification['outcome'] | undefined }[];
+  /** Verdict on each Okta domain; undefined until it is verified. */
+  asked?: readonly { domain: OktaDomain; outcome: Verdict | undefined }[];
 }): Page {
   const { brand, language, company, csm, progress, deadline, trial, proving, asked = [] } = setup;
   const { afterwards } = setup;
@@ -149,12 +149,12 @@ export function progressPage(setup: {
             {stage === 'verifying' && (
               <ul class="ticks">
                 {asked.map(({ domain, outcome }) => (
-                  <li class={outcome && outcomes[outcome]}>
+                  <li class={outcome && answerMarks[outcome]}>
                     {outcome ? <span class="mark" aria-hidden="true" /> : <span class="spinner" />}
                     <div>
                       {domain}{' '}
                       <span class="muted">
-                        {outcome ? t.steps.values.outcomes[outcome] : t.progress.asking}
+                        {outcome ? t.steps.values.verdicts[outcome] : t.progress.asking}
                       </span>
                     </div>
                   </li>

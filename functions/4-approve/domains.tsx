@@ -1,4 +1,4 @@
-import type { Check } from '../okta/verification.ts';
+import type { CheckResult } from '../okta/verification.ts';
 import { readableDomain } from '../onboarding/domain-names.ts';
 import type { Proof } from '../onboarding/domain-proofs.ts';
 import type { FieldError } from '../runtime/errors.ts';
@@ -14,7 +14,7 @@ const FEW = 10;
 const isToJudge = (each: JudgedDomain) =>
   !isProven(each) || each.conflict !== undefined || each.related !== undefined;
 
-const badges: Record<Proof, Check['outcome']> = {
+const badges: Record<Proof, CheckResult> = {
   proven: 'passed',
   vouched: 'noted',
   unreachable: 'unproven',

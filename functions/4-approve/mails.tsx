@@ -69,7 +69,7 @@ function Facts({ mail, words }: { mail: Setting & Evidence & ApprovalMail; words
             {verification?.checks
               .filter(({ outcome }) => outcome === 'noted')
               .map((check) => (
-                <Fact label={words.t.outcomes.noted}>{remarkOf(words.t, check)}</Fact>
+                <Fact label={words.t.checkResults.noted}>{remarkOf(words.t, check)}</Fact>
               ))}
             <Fact label={say.emailDomains}>
               {inOrder(emailDomains, mail)
@@ -195,7 +195,7 @@ export function approvalRequested(mail: Setting & Evidence & ApprovalMail): Mail
                   const details = [check.callbackUrl, remarkOf(t, check)].filter(Boolean).join(' ');
                   return (
                     <>
-                      {t.outcomes[check.outcome]}: {t.checks[check.name]}
+                      {t.checkResults[check.outcome]}: {t.checks[check.name]}
                       {details && (
                         <span class="muted" style={look.label}>
                           {' '}

@@ -1,4 +1,4 @@
-import type { Check, Verification } from '../okta/verification.ts';
+import type { CheckResult, Verdict } from '../okta/verification.ts';
 import type { Asked, Evidence, Submitted } from '../onboarding/evidence.ts';
 import type { LocatedProblem } from '../onboarding/problems.ts';
 import { differencesOf } from '../texts/differences.ts';
@@ -15,7 +15,7 @@ const Mail = ({ name, email }: { name: string; email: string }) => (
 );
 
 /** Badges of verifications. */
-const badges: Record<Verification['outcome'], Check['outcome']> = {
+const badges: Record<Verdict, CheckResult> = {
   verified: 'passed',
   unproven: 'unproven',
   problems: 'failed',
@@ -126,7 +126,7 @@ export function Facts({
                   .filter(({ outcome }) => outcome === 'noted')
                   .map((check) => (
                     <>
-                      <span class="badge noted">{t.outcomes.noted}</span> {remarkOf(t, check)}
+                      <span class="badge noted">{t.checkResults.noted}</span> {remarkOf(t, check)}
                       <br />
                     </>
                   ))}

@@ -20,16 +20,16 @@ export const handler = taskHandler(
   async ({ onboardingId, domain, cause }, environment) => {
     const { continues: owner = onboardingId } =
       (await readRecord(environment.RECORD_TABLE, onboardingId)) ?? {};
-    const outcome = await takeBackConnection(await createManagementClient(environment), {
+    const result = await takeBackConnection(await createManagementClient(environment), {
       onboardingId: owner,
       domain,
       ...madeFor(environment),
     });
-    throw new ConnectionNotProven(`${domain}: ${messageOfCause(cause)}. ${outcomes[outcome]}`);
+    throw new ConnectionNotProven(`${domain}: ${messageOfCause(cause)}. ${resultInWords[result]}`);
   },
 );
 
-const outcomes = {
+const resultInWords = {
   takenBack: 'The connection was rolled back: none of this stage’s applications may use it.',
   left: 'The connection was left as it is: it is in use, or there is none of this onboarding.',
 } as const;

@@ -5,12 +5,15 @@ import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import { appsOf, type OnboardingRecord, type Trial, untried } from '../record/onboarding-record.ts';
 import { TRIAL_LASTS } from '../record/trials.ts';
 
+/** `open`: it has not happened, and still may. */
+export type StepResult = 'passed' | 'failed' | 'open';
+
 /** A step of a trial, as far as it is visible to us. */
 export interface TrialStep {
   what: 'started' | 'logged' | 'returned' | 'redeemed';
   /** ISO time; omitted if it has not happened. */
   at?: string;
-  outcome: 'passed' | 'failed' | 'open';
+  outcome: StepResult;
   /** As worded by Okta or Auth0. */
   observed?: string;
 }

@@ -9,7 +9,7 @@ import { renderPage } from '../web/document.tsx';
 import type { Page } from '../web/page.ts';
 import { ByWhen, ErrorSummary, ProblemCard, Reason, Time, Title } from '../web/parts.tsx';
 import { TryForm } from '../web/try-form.tsx';
-import type { ShownApp, ShownTrial, TrialStep } from './trace.ts';
+import type { ShownApp, ShownTrial, StepResult, TrialStep } from './trace.ts';
 
 /** Seconds between checks for a new trial. */
 const RELOAD = 15;
@@ -22,7 +22,7 @@ const early: readonly Stage[] = [
   'awaitingApproval',
 ];
 
-const badges: Record<TrialStep['outcome'], string> = {
+const badges: Record<StepResult, string> = {
   passed: 'passed',
   failed: 'failed',
   open: 'unproven',
@@ -38,7 +38,7 @@ function Steps({ t, steps }: { t: Texts; steps: readonly TrialStep[] }) {
       {steps.map(({ what, at, outcome, observed }) => (
         <li>
           {t.trial.steps[what][outcome]}{' '}
-          <span class={`badge ${badges[outcome]}`}>{t.trial.outcomes[outcome]}</span>
+          <span class={`badge ${badges[outcome]}`}>{t.trial.results[outcome]}</span>
           {observed && (
             <span class="muted small">
               {' '}

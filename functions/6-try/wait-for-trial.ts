@@ -10,10 +10,9 @@ import { taskHandler } from '../runtime/handlers.ts';
  * before.
  */
 export const handler = taskHandler('WaitForTrial', waitInput, async (input, environment) => {
-  const answer = (outcome: TrialAnswer['outcome']) =>
-    answerTask(input.taskToken, { outcome } satisfies TrialAnswer);
+  const answer = (said: TrialAnswer) => answerTask(input.taskToken, said);
   const record = await readRecord(environment.RECORD_TABLE, input.onboardingId);
-  if (environment.AUTH0_TRIAL_CLIENT_ID === undefined) await answer('impossible');
-  else if (record && isTried(record)) await answer('succeeded');
+  if (environment.AUTH0_TRIAL_CLIENT_ID === undefined) await answer({ outcome: 'impossible' });
+  else if (record && isTried(record)) await answer({ outcome: 'succeeded' });
   else await beginWait('trial', input, environment);
 });

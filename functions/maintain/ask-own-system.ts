@@ -55,7 +55,7 @@ async function call(
     },
   };
   const text = JSON.stringify(body);
-  let outcome: string;
+  let failure: string;
   try {
     const { ok, status } = await fetch(url, {
       method: 'POST',
@@ -68,11 +68,11 @@ async function call(
     if (ok) return 'taken';
     if (status >= 400 && status < 500 && !LATER.includes(status))
       return { refused: `HTTP ${status}` };
-    outcome = String(status);
+    failure = String(status);
   } catch (error) {
-    outcome = error instanceof OutboundError ? error.failure : 'connectionFailed';
+    failure = error instanceof OutboundError ? error.failure : 'connectionFailed';
   }
-  logger.warn('The own system has not taken a call', { onboardingId, outcome });
+  logger.warn('The own system has not taken a call', { onboardingId, failure });
   return 'later';
 }
 

@@ -4,7 +4,7 @@ import { createManagementClient } from '../auth0/connection.ts';
 import { type KeptConnection, listConnections } from '../auth0/connections.ts';
 import { handOver } from '../mail/hand-over.ts';
 import type { Posted } from '../mail/ledger.ts';
-import type { Verification } from '../okta/verification.ts';
+import type { Verdict, Verification } from '../okta/verification.ts';
 import { verifyOkta } from '../okta/verify-okta.ts';
 import { problemsOf } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
@@ -84,9 +84,9 @@ export const handler = taskHandler(
       rechecks.push(...(await Promise.all(connections.slice(at, at + SIDE_BY_SIDE).map(ask))));
     const found = rechecks.filter((each) => 'verification' in each);
     const unavailable = rechecks.filter((each) => 'unavailable' in each);
-    const withOutcome = (outcome: Verification['outcome']) =>
-      found.filter(({ verification }) => verification.outcome === outcome);
-    const [broken, open] = [withOutcome('problems'), withOutcome('unproven')];
+    const withVerdict = (verdict: Verdict) =>
+      found.filter(({ verification }) => verification.outcome === verdict);
+    const [broken, open] = [withVerdict('problems'), withVerdict('unproven')];
     metrics.addMetric('ConnectionsBroken', MetricUnit.Count, broken.length);
 
     // One mail per onboarding.

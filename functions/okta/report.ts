@@ -3,11 +3,12 @@ import { type OktaDomain, type OktaDomainRules, parseOktaDomain } from './okta-d
 import {
   type Check,
   type CheckName,
+  type CheckResult,
   checkNames,
-  outcomeOf,
   type Problem,
   type ProblemCode,
   problemCodes,
+  resultOf,
 } from './verification.ts';
 import { observe } from './visible-text.ts';
 
@@ -21,13 +22,11 @@ export interface Reported {
   findings: readonly Finding[];
 }
 
-type Outcome = Check['outcome'];
+/** The worst result of any finding decides a check; it is `skipped` only without findings. */
+const gravity = ['failed', 'unproven', 'noted', 'passed'] as const satisfies readonly CheckResult[];
 
-/** The worst outcome of any finding decides a check; it is `skipped` only without findings. */
-const gravity = ['failed', 'unproven', 'noted', 'passed'] as const satisfies readonly Outcome[];
-
-const outcomeOfFinding = ({ shown, note }: Finding): (typeof gravity)[number] =>
-  shown ? outcomeOf(shown.code) : note ? 'noted' : 'passed';
+const resultOfFinding = ({ shown, note }: Finding): (typeof gravity)[number] =>
+  shown ? resultOf(shown.code) : note ? 'noted' : 'passed';
 
 /** The finding that decides a check. */
 function decisive(findings: readonly Finding[], name: CheckName, callbackUrl?: string) {
@@ -35,7 +34,7 @@ function decisive(findings: readonly Finding[], name: CheckName, callbackUrl?: s
     (finding) => finding.check === name && (finding.callbackUrl ?? callbackUrl) === callbackUrl,
   );
   return gravity
-    .flatMap((outcome) => about.filter((finding) => outcomeOfFinding(finding) === outcome))
+    .flatMap((result) => about.filter((finding) => resultOfFinding(finding) === result))
     .at(0);
 }
 
@@ -47,7 +46,7 @@ export function checksOf({ findings, callbackUrls, clientSecret }: Reported): Ch
       return compact({
         name,
         callbackUrl,
-        outcome: finding ? outcomeOfFinding(finding) : 'skipped',
+        outcome: finding ? resultOfFinding(finding) : 'skipped',
         status: finding?.shown?.status,
         observed: observe(finding?.shown?.said ?? finding?.note, clientSecret),
       });

@@ -7,10 +7,10 @@ import { oktaDomainSchema } from './okta-domain.ts';
  */
 
 /**
- * Every problem with its check's outcome, in reading order. The customer must correct `failed` ones before approval.
+ * Every problem with its check's result, in reading order. The customer must correct `failed` ones before approval.
  * `unproven` ones could not be determined: the customer and the CSM are told, and the CSM may approve nevertheless.
  */
-const outcomes = {
+const resultByProblem = {
   notAnOktaDomain: 'failed',
   domainNotFound: 'failed',
   /** Okta redirects to another name: a renamed organization. */
@@ -61,9 +61,9 @@ const outcomes = {
   oktaUnavailable: 'unproven',
 } as const satisfies Record<string, 'failed' | 'unproven'>;
 
-export type ProblemCode = keyof typeof outcomes;
-export const problemCodes = Object.keys(outcomes) as [ProblemCode, ...ProblemCode[]];
-export const outcomeOf = (code: ProblemCode): 'failed' | 'unproven' => outcomes[code];
+export type ProblemCode = keyof typeof resultByProblem;
+export const problemCodes = Object.keys(resultByProblem) as [ProblemCode, ...ProblemCode[]];
+export const resultOf = (code: ProblemCode): 'failed' | 'unproven' => resultByProblem[code];
 
 /** The checks of one Okta domain, in reading order. */
 export const checkNames = [
@@ -120,6 +120,7 @@ const checkSchema = z.object({
   ...answered,
 });
 export type Check = z.infer<typeof checkSchema>;
+export type CheckResult = Check['outcome'];
 
 /** Verification of one domain, the output of the state "Verify domain". */
 export const verificationSchema = z.object({
@@ -130,3 +131,4 @@ export const verificationSchema = z.object({
   problems: z.array(problemSchema),
 });
 export type Verification = z.infer<typeof verificationSchema>;
+export type Verdict = Verification['outcome'];

@@ -29,7 +29,7 @@ import { saidIn } from './said.ts';
 import { publishesUsableKey } from './signing-keys.ts';
 import { redeemMadeUpCode, type Token } from './token.ts';
 import { Trouble } from './trouble.ts';
-import { type CheckName, outcomeOf, type Verification } from './verification.ts';
+import { type CheckName, resultOf, type Verification } from './verification.ts';
 import { observe } from './visible-text.ts';
 
 export interface OktaApp {
@@ -54,7 +54,7 @@ const LIMIT = 10_000;
  * Checks whether sign-in through this Okta app will work, without anyone signing in.
  *
  * @param app `domain` as pasted, or from `parseOktaDomain`
- * @returns every check's outcome, and the problems, even if Okta did not answer another check: that one is `skipped`,
+ * @returns every check's result, and the problems, even if Okta did not answer another check: that one is `skipped`,
  * or `unproven` beside others that are. `verified` means that no check found anything wrong or open
  * @throws OktaUnavailable if nothing was found that a person could change, but Okta or the network had trouble; the
  * message names the checks and kinds, `retryAfter` is how long Okta asks us to wait, in seconds
@@ -94,7 +94,7 @@ export async function verifyOkta(app: OktaApp, options: VerifyOktaOptions): Prom
 }
 
 const isFailed = (findings: readonly Finding[]) =>
-  findings.some(({ shown }) => shown && outcomeOf(shown.code) === 'failed');
+  findings.some(({ shown }) => shown && resultOf(shown.code) === 'failed');
 
 interface Troubled extends Pick<Finding, 'check' | 'callbackUrl'> {
   trouble: Trouble;

@@ -24,6 +24,10 @@ export const stages = [
 ] as const;
 export type Stage = (typeof stages)[number];
 
+/** How an onboarding ends if nothing fails, as the state "Report outcome" reports it. */
+export const outcomes = ['completed', 'rejected', 'expired'] as const satisfies readonly Stage[];
+export type Outcome = (typeof outcomes)[number];
+
 /** Events in the customer's history; keys of the texts' `events`. */
 export const eventNames = [
   'submitted',
@@ -74,9 +78,9 @@ export const decisionSchema = z.object({
 export type Decision = z.output<typeof decisionSchema>;
 
 /** The answer to the state "Wait for trial". `impossible`: the tenant has no trial application. */
-export const trialOutcomes = ['succeeded', 'skipped', 'corrected', 'impossible'] as const;
+export const trialAnswers = ['succeeded', 'skipped', 'corrected', 'impossible'] as const;
 export interface TrialAnswer {
-  outcome: (typeof trialOutcomes)[number];
+  outcome: (typeof trialAnswers)[number];
 }
 
 /** What a CSM can do besides deciding. */
@@ -103,9 +107,9 @@ export const handOverCauses = ['refused', 'unreachable', 'failed', 'silent'] as 
 export type HandOverCause = (typeof handOverCauses)[number];
 
 /** The answer to a wait for the dashboard. `nobody`: there is no one to invite. */
-export const dashboardOutcomes = ['done', 'skipped', 'nobody'] as const;
+export const dashboardAnswers = ['done', 'skipped', 'nobody'] as const;
 export interface DashboardAnswer {
-  outcome: (typeof dashboardOutcomes)[number];
+  outcome: (typeof dashboardAnswers)[number];
 }
 
 /** The answer to the state "Wait for first sign-in": how it became known. */
@@ -144,7 +148,7 @@ export interface Progress {
   invited: number;
   total: number;
   /**
-   * The other invitations by outcome, once there are any: not sent yet, being retried because the other mail server said
+   * The other invitations by state, once there are any: not sent yet, being retried because the other mail server said
    * "later", refused, or possibly not sent.
    */
   invitations?: { waiting: number; deferred: number; refused: number; uncertain: number };

@@ -1,8 +1,8 @@
 import { type OktaAppTab, type OktaDomain, oktaAdminLink } from '../okta/okta-domain.ts';
 import {
-  outcomeOf,
   type Problem,
   type ProblemCode,
+  resultOf,
   type Verification,
 } from '../okta/verification.ts';
 
@@ -69,4 +69,4 @@ export const problemsOf = (
 export const isFailedSignIn = ({ at }: Problem): boolean => at !== undefined;
 
 /** Whether it is merely unproven, and need not be corrected before an approval. */
-export const isOpenProblem = ({ code }: Problem): boolean => outcomeOf(code) === 'unproven';
+export const isOpenProblem = ({ code }: Problem): boolean => resultOf(code) === 'unproven';

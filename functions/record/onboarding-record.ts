@@ -10,6 +10,7 @@ import {
   decisionSchema,
   eventNames,
   handOverCauses,
+  outcomes,
   type Progress,
   type Stage,
   seenAt,
@@ -92,7 +93,7 @@ export const recheckedSchema = z.extend(
 export type Rechecked = z.output<typeof recheckedSchema>;
 
 /**
- * Invitations by outcome. `deferred`: SES retries, because the other mail server said "later"; missing in records of
+ * Invitations by state. `deferred`: SES retries, because the other mail server said "later"; missing in records of
  * earlier versions. `uncertain`: SES may have accepted them.
  */
 const invitationsSchema = z.object({
@@ -261,7 +262,7 @@ export const onboardingRecordSchema = z.object({
   ),
   /** One per domain and code. */
   failedSignIns: z._default(z.array(failedSignInSchema), []),
-  /** Invitations by outcome; undefined before the first. */
+  /** Invitations by state; undefined before the first. */
   invitations: z.optional(invitationsSchema),
   /** For onboardings that invited before the ledger of mails existed: invitations sent, by batch. */
   invitedBy: z.record(z.string(), z.number()),
@@ -297,11 +298,11 @@ export function isAutomatic(record: OnboardingRecord): boolean {
 export const isStopped = ({ ended }: OnboardingRecord) =>
   ended !== undefined && ended.status !== 'FAILED';
 
-/** Final stages. */
-const OUTCOMES: readonly Stage[] = ['completed', 'rejected', 'expired'];
+const finalStages: readonly Stage[] = outcomes;
 
 /** Whether an answer can still change something. */
-export const isOpen = ({ ended, stage }: OnboardingRecord) => !ended && !OUTCOMES.includes(stage);
+export const isOpen = ({ ended, stage }: OnboardingRecord) =>
+  !ended && !finalStages.includes(stage);
 
 /** Whether it was submitted; before that, there is only a link. */
 export const isSubmitted = ({ stage }: OnboardingRecord) => stage !== 'awaitingSubmission';

@@ -1,6 +1,6 @@
 import type { Verification } from '../okta/verification.ts';
 import { beganIn, type Calendar } from '../onboarding/business-days.ts';
-import type { EventName, Stage } from '../onboarding/onboarding.ts';
+import type { EventName, Outcome, Stage } from '../onboarding/onboarding.ts';
 import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { audited, type Change, enter, tell, waitsFor } from './changes.ts';
 import {
@@ -183,7 +183,7 @@ const staysAfterEnd: readonly Pending['kind'][] = [
 ];
 
 /** The outcome, reported by "Report outcome". People's decisions are already recorded. */
-export function conclude(told: ToldAt, outcome: 'completed' | 'rejected' | 'expired'): Change {
+export function conclude(told: ToldAt, outcome: Outcome): Change {
   return (record) => {
     const next = report(told, { stage: outcome })(record);
     if (!next || record.stage === outcome) return next;

@@ -6,7 +6,7 @@ import { happened } from './with-events.ts';
 
 /** Changes of an onboarding's trials: see changes.ts. */
 
-/** Number of trials kept per Okta app, including one for each outcome. */
+/** Number of trials kept per Okta app, including one for each result. */
 const KEPT = 5;
 
 /** Milliseconds after which a trial cannot come back, because its cookie has expired. */
@@ -23,25 +23,25 @@ export const startTrial =
     return { ...record, trials: [...kept, { ...trial, succeeded: false }] };
   };
 
-/** The outcome of a trial; undefined if it may still come back. */
-function outcomeOf({ succeeded, problem, startedAt }: Trial, now: string): string | undefined {
+/** The result of a trial; undefined if it may still come back. */
+function resultOf({ succeeded, problem, startedAt }: Trial, now: string): string | undefined {
   if (succeeded) return 'succeeded';
   const isLost = Date.parse(now) - Date.parse(startedAt) > TRIAL_LASTS;
   return problem?.code ?? (isLost ? 'neverReturned' : undefined);
 }
 
 /**
- * The trial to drop when there are too many: the oldest whose outcome is repeated later, else the oldest that may still
+ * The trial to drop when there are too many: the oldest whose result is repeated later, else the oldest that may still
  * come back, else the oldest failure. Never the success that counts.
  * @param trials of one Okta app, oldest first
  */
 function leastTelling(trials: readonly Trial[], now: string): Trial | undefined {
-  const outcomes = trials.map((trial) => outcomeOf(trial, now));
+  const results = trials.map((trial) => resultOf(trial, now));
   const isRepeated = (_: Trial, index: number) =>
-    outcomes[index] !== undefined && outcomes.includes(outcomes[index], index + 1);
+    results[index] !== undefined && results.includes(results[index], index + 1);
   return (
     trials.find(isRepeated) ??
-    trials.find((_, index) => outcomes[index] === undefined) ??
+    trials.find((_, index) => results[index] === undefined) ??
     trials.find(({ succeeded }) => !succeeded)
   );
 }
@@ -109,18 +109,22 @@ export const finishTrial =
       return happened('trial.failed', doer.at, domain)(next);
     }
     if (untried(next).length > 0) return next;
-    return tell(endTrial(next, 'succeeded', result.returnedAt), 'trialSucceeded', doer.at);
+    return tell(
+      endTrial(next, { outcome: 'succeeded' }, result.returnedAt),
+      'trialSucceeded',
+      doer.at,
+    );
   };
 
-const endTrial = (record: OnboardingRecord, outcome: TrialAnswer['outcome'], at: string) =>
-  answer(record, 'trial', { outcome } satisfies TrialAnswer, 'connecting', at);
+const endTrial = (record: OnboardingRecord, said: TrialAnswer, at: string) =>
+  answer(record, 'trial', said, 'connecting', at);
 
 /** The CSM skips the trial. Changes nothing unless the onboarding waits for one. */
 export const skipTrial =
   (reason: string, doer: Doer): Change =>
   (record) =>
     waitsFor(record, 'trial')
-      ? audited(tell(endTrial(record, 'skipped', doer.at), 'trialSkipped', doer.at), {
+      ? audited(tell(endTrial(record, { outcome: 'skipped' }, doer.at), 'trialSkipped', doer.at), {
           ...auditOf(doer),
           what: 'skippedTrial',
           details: { reason },

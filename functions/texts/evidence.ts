@@ -25,7 +25,7 @@ export const troubleInWords = (t: Texts, said: string): string =>
     })
     .join('; ');
 
-/** A check's remark besides its outcome: the status and Okta's words, or the note. */
+/** A check's remark besides its result: the status and Okta's words, or the note. */
 export function remarkOf(t: Texts, { name, status, observed }: Check): string | undefined {
   if (name === 'domain' && isNote(t, observed)) return t.notes[observed];
   const said = observed === undefined ? undefined : troubleInWords(t, observed);

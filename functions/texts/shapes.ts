@@ -1,4 +1,4 @@
-import type { Check, Problem } from '../okta/verification.ts';
+import type { CheckResult, Problem } from '../okta/verification.ts';
 import type { Wait } from '../onboarding/inputs.ts';
 
 /** A mail service's reason for reporting a mail (RFC 5965, 7.3). */
@@ -11,7 +11,7 @@ export type WaitedFor = Wait['for'] | 'nothing';
 export type Facts = Omit<Problem, 'code'>;
 
 /** Numbers of checks by outcome. */
-export type Sum = Record<Check['outcome'] | 'all', number>;
+export type Sum = Record<CheckResult | 'all', number>;
 
 /** The days of a deadline, formatted: `Tuesday 22 December`. */
 export interface Days {

@@ -2,7 +2,7 @@ import type { Verification } from '../okta/verification.ts';
 import { remarkOf } from '../texts/evidence.ts';
 import type { Texts } from '../texts/index.ts';
 
-/** The checks of a domain and their outcomes. */
+/** The checks of a domain and their results. */
 export const Checks = ({ t, verification }: { t: Texts; verification: Verification }) => (
   <ul class="checks">
     {verification.checks.map((check) => {
@@ -14,7 +14,7 @@ export const Checks = ({ t, verification }: { t: Texts; verification: Verificati
             {check.callbackUrl && <span class="value">{check.callbackUrl}</span>}
             {remark && <span class="muted small"> {remark}</span>}
           </span>
-          <span class={`badge ${check.outcome}`}>{t.outcomes[check.outcome]}</span>
+          <span class={`badge ${check.outcome}`}>{t.checkResults[check.outcome]}</span>
         </li>
       );
     })}

@@ -31,7 +31,7 @@ export function webhookDisabled(mail: {
               <Code text={endpoint} />
             </Fact>
             <Fact label={say.since}>{t.dateTime(at)}</Fact>
-            <Fact label={say.outcome}>{troubleInWords(t, outcome)}</Fact>
+            <Fact label={say.lastAnswer}>{troubleInWords(t, outcome)}</Fact>
           </Box>
           <P>{say.kept}</P>
           <Box>

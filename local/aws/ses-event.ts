@@ -1,7 +1,7 @@
 import { splitHeader } from './ses-message.ts';
 
-/** The outcome of a message, in SES's terms. */
-export type Outcome =
+/** What became of a message, in SES's terms. */
+export type MailResult =
   | { eventType: 'Bounce'; bounce: Record<string, unknown> }
   | { eventType: 'Complaint'; complaint: Record<string, unknown> }
   | { eventType: 'DeliveryDelay'; deliveryDelay: Record<string, unknown> }
@@ -17,7 +17,7 @@ const DETAIL_TYPES = {
 /** The event that SES publishes to EventBridge about a message with a configuration set. */
 export interface SesEvent {
   detailType: (typeof DETAIL_TYPES)[keyof typeof DETAIL_TYPES];
-  detail: Outcome & {
+  detail: MailResult & {
     mail: {
       timestamp: string;
       messageId: string;
@@ -45,15 +45,15 @@ export interface Accepted {
 
 /** @returns undefined for a message without a configuration set */
 export function sesEvent(
-  outcome: Outcome,
+  result: MailResult,
   to: string,
   { id, at, source, raw, configurationSet, tags }: Accepted,
 ): SesEvent | undefined {
   if (configurationSet === undefined) return undefined;
   return {
-    detailType: DETAIL_TYPES[outcome.eventType],
+    detailType: DETAIL_TYPES[result.eventType],
     detail: {
-      ...outcome,
+      ...result,
       mail: {
         timestamp: new Date(at).toISOString(),
         messageId: id,

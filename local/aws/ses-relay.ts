@@ -3,7 +3,7 @@ import { createTransport, type SMTPTransportOptions } from 'nodemailer';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { AwsError } from './aws-error.ts';
-import type { Accepted, Outcome } from './ses-event.ts';
+import type { Accepted, MailResult } from './ses-event.ts';
 import { rejected } from './ses-message.ts';
 
 const MINUTE = 60_000;
@@ -86,7 +86,7 @@ export function createRelay(options: {
   clock: Clock;
   /** Finds an accepted message. */
   message(id: string): { at: number; raw: Buffer } | undefined;
-  onOutcome(outcome: Outcome, to: string, message: Accepted): void;
+  onResult(result: MailResult, to: string, message: Accepted): void;
   /** Called with one line when the server becomes unavailable. */
   onTrouble(sentence: string): void;
 }) {
@@ -187,7 +187,7 @@ export function createRelay(options: {
     bounced.run(message.id, to);
     const bouncedRecipients = [{ emailAddress: to, action: 'failed', status, diagnosticCode }];
     const timestamp = new Date(clock.now()).toISOString();
-    options.onOutcome(
+    options.onResult(
       {
         eventType: 'Bounce',
         bounce: { bounceType, bounceSubType: 'General', bouncedRecipients, timestamp },
@@ -224,7 +224,7 @@ export function createRelay(options: {
     const next = clock.now() + (answer ? delayAfter(tries + 1) : RECOVERY);
     if (answer?.kind === 'taken') {
       remove.run(id, to);
-      options.onOutcome(delivered(to, message.at, clock.now()), to, message);
+      options.onResult(delivered(to, message.at, clock.now()), to, message);
     } else if (answer?.kind === 'refused') {
       remove.run(id, to);
       bounce(to, message, 'Permanent', statusIn(answer.said) ?? '5.0.0', answer.said);
@@ -287,7 +287,7 @@ export function createRelay(options: {
           due,
         );
         const answer = answers.get(each);
-        options.onOutcome(
+        options.onResult(
           delay(each, clock.now(), answer && 'said' in answer ? answer.said : ''),
           each,
           message,
@@ -331,7 +331,7 @@ const delayAfter = (tries: number) => RETRIES[Math.min(tries, RETRIES.length - 1
 /** The enhanced status code (RFC 3463) in a server's reply. */
 const statusIn = (said: string) => /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(said)?.[0];
 
-const delay = (to: string, now: number, said: string): Outcome => ({
+const delay = (to: string, now: number, said: string): MailResult => ({
   eventType: 'DeliveryDelay',
   deliveryDelay: {
     timestamp: new Date(now).toISOString(),
@@ -343,7 +343,7 @@ const delay = (to: string, now: number, said: string): Outcome => ({
   },
 });
 
-const delivered = (to: string, at: number, now: number): Outcome => ({
+const delivered = (to: string, at: number, now: number): MailResult => ({
   eventType: 'Delivery',
   delivery: {
     timestamp: new Date(now).toISOString(),

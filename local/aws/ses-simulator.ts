@@ -1,11 +1,11 @@
-import type { Outcome } from './ses-event.ts';
+import type { MailResult } from './ses-event.ts';
 
 /**
  * SES's mailbox simulator: the outcome of mail to these addresses, with any `+label` before the @. All
  * other mail is delivered
  * (https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html).
  */
-const SIMULATED: Record<string, (at: string, to: string) => Outcome> = {
+const SIMULATED: Record<string, (at: string, to: string) => MailResult> = {
   bounce: (timestamp, emailAddress) => ({
     eventType: 'Bounce',
     bounce: {

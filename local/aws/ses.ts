@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
 import type { QueryService } from './api.ts';
 import { AwsError } from './aws-error.ts';
-import { type Accepted, type Outcome, type SesEvent, sesEvent } from './ses-event.ts';
+import { type Accepted, type MailResult, type SesEvent, sesEvent } from './ses-event.ts';
 import {
   bareAddress,
   headerRecipients,
@@ -106,8 +106,8 @@ export function createSes(options: {
         or exists (select 1 from json_each(recipients) where lower(value) = lower(:to)))
     order by seq desc limit :limit
   `);
-  const publish = (outcome: Outcome, to: string, message: Accepted) => {
-    const event = sesEvent(outcome, to, message);
+  const publish = (result: MailResult, to: string, message: Accepted) => {
+    const event = sesEvent(result, to, message);
     if (event) options.onEvent?.(event);
   };
   const message = (id: string) => {
@@ -122,7 +122,7 @@ export function createSes(options: {
           database,
           clock,
           message,
-          onOutcome: publish,
+          onResult: publish,
           onTrouble: (sentence) => options.onTrouble?.(sentence),
         });
 
@@ -179,8 +179,8 @@ export function createSes(options: {
     if (relay) await relay.deliver(envelope.to, accepted, keep);
     else keep();
     for (const each of envelope.to) {
-      const outcome = simulated(each)?.(new Date(at).toISOString(), each);
-      if (outcome) publish(outcome, each, accepted);
+      const result = simulated(each)?.(new Date(at).toISOString(), each);
+      if (result) publish(result, each, accepted);
     }
     return { MessageId: id };
   }

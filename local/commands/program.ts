@@ -6,13 +6,13 @@ import { personName } from '../../functions/onboarding/names.ts';
 import { CommandError, explain, openStage, type Stage } from './command.ts';
 
 /** What becomes of a run. */
-export interface Outcome {
+export interface CommandResult {
   /** 0 for success, 1 for failure, 2 for what is typed wrongly; nothing is done then. */
   code: 0 | 1 | 2;
   out: string;
   error: string;
 }
-export type Run = (args: string[]) => Promise<Outcome>;
+export type Run = (args: string[]) => Promise<CommandResult>;
 
 /** What a program prints: `json` with `--json`. Code 1 if something is not well. */
 export interface Done {
@@ -62,7 +62,7 @@ export function program(
   build: (root: Command, print: (words: string, code?: 0 | 1) => void) => void,
 ): Run {
   return async (args) => {
-    const outcome: Outcome = { code: 0, out: '', error: '' };
+    const result: CommandResult = { code: 0, out: '', error: '' };
     const root = new Command(`npm run ${name} --`)
       .helpCommand(false)
       .showHelpAfterError()
@@ -70,31 +70,31 @@ export function program(
       .exitOverride()
       .configureOutput({
         writeOut(text) {
-          outcome.out += text;
+          result.out += text;
         },
         writeErr(text) {
-          outcome.error += text;
+          result.error += text;
         },
       });
     build(root, (words, code = 0) => {
-      outcome.out += words;
-      outcome.code = code;
+      result.out += words;
+      result.code = code;
     });
     try {
       await root.parseAsync(args, { from: 'user' });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       if (error instanceof CommanderError) {
-        outcome.code = error.exitCode === 0 ? 0 : 2;
+        result.code = error.exitCode === 0 ? 0 : 2;
         // Without a word of what to do, commander shows nothing but the help.
         if (error.code === 'commander.help')
-          outcome.error = `error: what should be done is missing\n\n${outcome.error}`;
+          result.error = `error: what should be done is missing\n\n${result.error}`;
       } else {
-        outcome.code = 1;
-        outcome.error = error instanceof CommandError ? error.message : explain(error);
+        result.code = 1;
+        result.error = error instanceof CommandError ? error.message : explain(error);
       }
     }
-    return { ...outcome, out: outcome.out.trimEnd(), error: outcome.error.trimEnd() };
+    return { ...result, out: result.out.trimEnd(), error: result.error.trimEnd() };
   };
 }
 

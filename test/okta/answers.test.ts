@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { outcomeOf, type Verification } from '../../functions/okta/verification.ts';
+import { resultOf, type Verification } from '../../functions/okta/verification.ts';
 import { verifyOkta } from '../../functions/okta/verify-okta.ts';
 import { OktaUnavailable } from '../../functions/runtime/errors.ts';
 import { anyText } from '../any-text.ts';
@@ -96,7 +96,7 @@ describe('a recorded answer gets its verdict', () => {
     const code = problems[0]?.code;
     if (!code) return;
     const check = checks.find(
-      ({ name, outcome: each }) => name === row.check && each === outcomeOf(code),
+      ({ name, outcome: each }) => name === row.check && each === resultOf(code),
     );
     expect(check).toBeDefined();
     // The person who must act sees the status, and Okta's words if any.

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Check } from '../../functions/okta/verification.ts';
+import type { Check, CheckResult } from '../../functions/okta/verification.ts';
 import { quoteOf, remarkOf, sumOf, troubleInWords } from '../../functions/texts/evidence.ts';
 import { texts } from '../../functions/texts/index.ts';
 import { asOktaDomain } from '../brands.ts';
 
 const t = texts('en');
-const checks = (outcomes: Check['outcome'][]): Check[] =>
-  outcomes.map((outcome) => ({ name: 'grant', outcome }));
-const sum = (...outcomes: Check['outcome'][]) =>
+const checks = (results: CheckResult[]): Check[] =>
+  results.map((outcome) => ({ name: 'grant', outcome }));
+const sum = (...results: CheckResult[]) =>
   sumOf({
     domain: asOktaDomain('acme.okta.com'),
     outcome: 'unproven',
-    checks: checks(outcomes),
+    checks: checks(results),
     problems: [],
   });
 
@@ -26,8 +26,8 @@ test.each([
   [['passed', 'passed'], '2 of 2 checks passed'],
   [['passed', 'unproven', 'skipped'], '1 of 3 checks passed, 1 open, 1 not made'],
   [['failed', 'passed'], '1 of 2 checks passed, 1 failed'],
-] as const)('of %j is said: %s', (outcomes, says) => {
-  expect(t.approval.checks(sum(...outcomes))).toBe(says);
+] as const)('of %j is said: %s', (results, says) => {
+  expect(t.approval.checks(sum(...results))).toBe(says);
 });
 
 test.each([

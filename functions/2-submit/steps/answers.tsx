@@ -1,4 +1,4 @@
-import type { Check, CheckName, Verification } from '../../okta/verification.ts';
+import type { Check, CheckName, CheckResult, Verification } from '../../okta/verification.ts';
 import { locateProblem } from '../../onboarding/problems.ts';
 import type { Texts } from '../../texts/index.ts';
 import { asIs, Elsewhere, Time } from '../../web/parts.tsx';
@@ -21,18 +21,18 @@ const fieldOfCheck: Record<CheckName, 'domain' | 'clientId' | 'clientSecret' | '
   callback: 'callback',
 };
 
-type Outcome = 'passed' | 'failed' | 'skipped';
+type Result = Extract<CheckResult, 'passed' | 'failed' | 'skipped'>;
 
-/** The combined outcome of several checks: the worst. */
-function together(checks: readonly Check[]): Outcome {
-  const outcomes = checks.map(({ outcome }) => outcome);
-  if (outcomes.some((outcome) => outcome === 'failed' || outcome === 'unproven')) return 'failed';
-  return outcomes.every((outcome) => outcome === 'skipped') ? 'skipped' : 'passed';
+/** The combined result of several checks: the worst. */
+function together(checks: readonly Check[]): Result {
+  const results = checks.map(({ outcome }) => outcome);
+  if (results.some((result) => result === 'failed' || result === 'unproven')) return 'failed';
+  return results.every((result) => result === 'skipped') ? 'skipped' : 'passed';
 }
 
 interface Row {
   label: string;
-  outcome: Outcome;
+  result: Result;
   problems: Verification['problems'];
 }
 
@@ -45,7 +45,7 @@ function rowsOf(t: Texts, { checks, problems }: Verification): Row[] {
   return [
     ...fields.map((field) => ({
       label: form[field].label,
-      outcome: together(checks.filter(({ name }) => fieldOfCheck[name] === field)),
+      result: together(checks.filter(({ name }) => fieldOfCheck[name] === field)),
       problems: problems.filter(
         (problem) => !isAboutCallback(problem) && problemField[problem.code] === field,
       ),
@@ -54,7 +54,7 @@ function rowsOf(t: Texts, { checks, problems }: Verification): Row[] {
       .filter(({ name }) => name === 'callback')
       .map((check) => ({
         label: check.callbackUrl ?? t.checks.callback,
-        outcome: together([check]),
+        result: together([check]),
         problems: problems.filter(
           (problem) => isAboutCallback(problem) && problem.callbackUrl === check.callbackUrl,
         ),
@@ -73,20 +73,20 @@ export function Answers({ t, app }: { t: Texts; app: SetupFormValues['oktaApps']
   return (
     <div class={`answers ${verification.outcome}`}>
       <p>
-        <strong>{words.outcomes[verification.outcome]}</strong>{' '}
+        <strong>{words.verdicts[verification.outcome]}</strong>{' '}
         <span class="muted small">
           <Time t={t} iso={at} />
         </span>
       </p>
       {!isSilent && (
         <ul class="ticks">
-          {rows.map(({ label, outcome, problems }) => (
-            <li class={outcome}>
+          {rows.map(({ label, result, problems }) => (
+            <li class={result}>
               <span class="mark" aria-hidden="true" />
               <div>
                 <span {...asIs}>{label}</span>
-                <span class={outcome === 'skipped' ? 'muted' : 'unseen'}>
-                  : {t.outcomes[outcome]}
+                <span class={result === 'skipped' ? 'muted' : 'unseen'}>
+                  : {t.checkResults[result]}
                 </span>
                 {problems.map((problem) => {
                   const located = { ...problem, domain: verification.domain };

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Check, Verification } from '../../okta/verification.ts';
+import type { CheckResult, Verdict } from '../../okta/verification.ts';
 import { domainOf } from '../../onboarding/addresses.ts';
 import { PROBE_NAME } from '../../outbound/user-agent.ts';
 import { Say } from '../../web/parts.tsx';
@@ -11,7 +11,7 @@ import type { StepParts, StepProps } from './step.ts';
 const MOST = 12;
 
 /** Badges of Okta's latest answer. */
-const badges: Record<Verification['outcome'], Check['outcome']> = {
+const badges: Record<Verdict, CheckResult> = {
   verified: 'passed',
   problems: 'failed',
   unproven: 'unproven',
@@ -73,7 +73,7 @@ export function reviewStep({ t, names, values, review, correcting }: StepProps):
                   <dt>Okta</dt>
                   <dd>
                     <span class={`badge ${badges[checked.verification.outcome]}`}>
-                      {steps.values.outcomes[checked.verification.outcome]}
+                      {steps.values.verdicts[checked.verification.outcome]}
                     </span>
                   </dd>
                 </>

@@ -23,7 +23,7 @@ export const afterwards: typeof en.afterwards = () => ({
     heading: 'Letzte Prüfungen',
     lead: 'Wir fragen Ihr Okta von Zeit zu Zeit, ob die Anmeldung noch ginge. Dafür meldet sich niemand an.',
     asked: 'gefragt am',
-    outcomes: {
+    verdicts: {
       verified: 'Alles passt.',
       problems: 'Etwas passt nicht mehr. Bis es behoben ist, kann die Anmeldung scheitern.',
       unproven: 'Nicht alles ließ sich feststellen.',

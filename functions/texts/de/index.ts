@@ -14,7 +14,7 @@ import {
 } from './errors.ts';
 import { guide } from './guide.ts';
 import { journey, layout } from './layout.ts';
-import { checks, notes, outcomes, problems, troubles } from './problems-and-checks.ts';
+import { checkResults, checks, notes, problems, troubles } from './problems-and-checks.ts';
 import { progress } from './progress-page.ts';
 import { queue } from './queue-page.ts';
 import { rotation } from './rotation-page.ts';
@@ -71,8 +71,8 @@ export const de: Omit<Dictionary, 'mails'> = {
   get checks() {
     return checks();
   },
-  get outcomes() {
-    return outcomes();
+  get checkResults() {
+    return checkResults();
   },
   get notes() {
     return notes();

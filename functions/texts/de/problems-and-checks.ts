@@ -191,7 +191,7 @@ export const checks: typeof en.checks = () => ({
   request: 'Okta nimmt die Anfrage zur Anmeldung so an, wie sie kommen wird',
 });
 
-export const outcomes: typeof en.outcomes = () => ({
+export const checkResults: typeof en.checkResults = () => ({
   passed: 'Bestanden',
   failed: 'Nicht bestanden',
   unproven: 'Offen',

@@ -26,7 +26,7 @@ export const steps: typeof en.steps = () => ({
   discard: 'Eingaben löschen',
   values: {
     check: 'Bei Okta prüfen',
-    outcomes: {
+    verdicts: {
       verified: 'Alles passt.',
       problems: 'Etwas passt noch nicht.',
       unproven: 'Nicht alles ließ sich herausfinden.',

@@ -45,7 +45,7 @@ export const trial: typeof en.trial = () => ({
       open: 'Was zurückkam, ist noch nicht geprüft',
     },
   },
-  outcomes: { passed: 'Bestanden', failed: 'Gescheitert', open: 'Offen' },
+  results: { passed: 'Bestanden', failed: 'Gescheitert', open: 'Offen' },
   claims: {
     email: 'E-Mail-Adresse',
     none: 'keine',

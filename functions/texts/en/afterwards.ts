@@ -24,7 +24,7 @@ export const afterwards = () => ({
     heading: 'Last checks',
     lead: 'We ask your Okta from time to time whether sign-in would still work. Nobody signs in for that.',
     asked: 'asked on',
-    outcomes: {
+    verdicts: {
       verified: 'Everything fits.',
       problems: 'Something no longer fits. Sign-in may fail until it is put right.',
       unproven: 'Not everything could be found out.',

@@ -14,7 +14,7 @@ import {
 import { guide } from './guide.ts';
 import { journey, layout } from './layout.ts';
 import type { mails } from './mails/index.ts';
-import { checks, notes, outcomes, problems, troubles } from './problems-and-checks.ts';
+import { checkResults, checks, notes, problems, troubles } from './problems-and-checks.ts';
 import { progress } from './progress-page.ts';
 import { queue } from './queue-page.ts';
 import { rotation } from './rotation-page.ts';
@@ -76,8 +76,8 @@ export const en = {
   get checks() {
     return checks();
   },
-  get outcomes() {
-    return outcomes();
+  get checkResults() {
+    return checkResults();
   },
   get notes() {
     return notes();

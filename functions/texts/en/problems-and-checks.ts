@@ -193,7 +193,7 @@ export const checks = (): Record<CheckName, string> => ({
   request: 'Okta takes the request for a sign-in as it will be sent',
 });
 
-export const outcomes = () => ({
+export const checkResults = () => ({
   passed: 'Passed',
   failed: 'Failed',
   unproven: 'Open',

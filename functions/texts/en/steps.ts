@@ -27,7 +27,7 @@ export const steps = () => ({
   discard: 'Delete what was entered',
   values: {
     check: 'Check with Okta',
-    outcomes: {
+    verdicts: {
       verified: 'Everything fits.',
       problems: 'Something does not fit yet.',
       unproven: 'Not everything could be found out.',

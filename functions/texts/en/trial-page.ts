@@ -48,7 +48,7 @@ export const trial = () => ({
       open: 'What came back has not been checked yet',
     },
   },
-  outcomes: { passed: 'Passed', failed: 'Failed', open: 'Open' },
+  results: { passed: 'Passed', failed: 'Failed', open: 'Open' },
   claims: {
     email: 'E-mail address',
     none: 'none',

@@ -15,7 +15,7 @@ import {
   waitEnds,
 } from './evaluate.ts';
 import type { Branch, Execution, Journal, Waiting } from './journal.ts';
-import type { Outcome, Position, Run } from './record.ts';
+import type { AttemptResult, Position, Run } from './record.ts';
 import { beginAttempt, createRecord } from './record.ts';
 import type { StatusChanges } from './status-changes.ts';
 import { createTasks, type TaskWatch } from './tasks.ts';
@@ -200,7 +200,7 @@ export function createEngine(options: {
 
   const tasks = createTasks({ ...options, record, contextOf });
 
-  async function attempt(at: Position, state: State): Promise<Outcome> {
+  async function attempt(at: Position, state: State): Promise<AttemptResult> {
     const { branch } = at;
     if (branch.retryAt !== null) {
       await until(clock, branch.retryAt, at.signal);
@@ -240,7 +240,7 @@ export function createEngine(options: {
     }
   }
 
-  async function attemptMap(at: Position, state: MapState, input: unknown): Promise<Outcome> {
+  async function attemptMap(at: Position, state: MapState, input: unknown): Promise<AttemptResult> {
     const { run, branch } = at;
     const list = await items(state, input, contextOf(at));
     if (branch.isStarted === 0) {
@@ -294,20 +294,20 @@ export function createEngine(options: {
     if (branch.outcome !== null) return JSON.parse(branch.outcome);
 
     const outputs = list.map((_item, index) => run.branches.get(`${branch.path}/${index}`)?.output);
-    const outcome = { output: outputs.map((output) => JSON.parse(output ?? 'null')) };
-    record.write(at, () => record.concludeMap(branch, outcome));
-    return outcome;
+    const result = { output: outputs.map((output) => JSON.parse(output ?? 'null')) };
+    record.write(at, () => record.concludeMap(branch, result));
+    return result;
   }
 
-  /** Handles an attempt's outcome: next state, retry, or end. */
-  async function conclude(at: Position, state: State, outcome: Outcome): Promise<void> {
+  /** Handles an attempt's result: next state, retry, or end. */
+  async function conclude(at: Position, state: State, result: AttemptResult): Promise<void> {
     const { branch } = at;
     let reason: Failure;
-    if ('failure' in outcome) reason = outcome.failure;
+    if ('failure' in result) reason = result.failure;
     else {
       try {
-        const output = await shape(at, state, outcome.output);
-        const next = outcome.next ?? ('Next' in state ? state.Next : undefined);
+        const output = await shape(at, state, result.output);
+        const next = result.next ?? ('Next' in state ? state.Next : undefined);
         watch?.released(branch.execution, branch.path);
         record.write(at, () => record.leave(at, state, output, next));
         return;

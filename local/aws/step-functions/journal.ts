@@ -54,7 +54,7 @@ export type Branch = {
   /** When this attempt times out, if it has a timeout. */
   deadline: number | null;
   token: string | null;
-  /** The outcome of this attempt, once known: JSON of an Outcome. */
+  /** The result of this attempt, once known: JSON of an AttemptResult. */
   outcome: string | null;
   /** Output of the item's processor: JSON. */
   output: string | null;

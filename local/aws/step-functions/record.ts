@@ -5,8 +5,8 @@ import type { Branch, Execution, ExecutionStatus, Journal } from './journal.ts';
 import type { StatusChanges } from './status-changes.ts';
 import { HALTED } from './waiting.ts';
 
-/** The outcome of an attempt at a state. `next`: the state that a Choice selects. */
-export type Outcome = { output: unknown; next?: string } | { failure: Failure };
+/** The result of an attempt at a state. `next`: the state that a Choice selects. */
+export type AttemptResult = { output: unknown; next?: string } | { failure: Failure };
 
 /** An execution that this process is running. */
 export interface Run {
@@ -261,17 +261,17 @@ export function createRecord(options: {
       run.branches.set(path, branch);
     },
 
-    /** Stores an attempt's outcome, so that the attempt is not repeated. */
-    conclude(branch: Branch, outcome: Outcome): void {
-      branch.outcome = JSON.stringify(outcome);
+    /** Stores an attempt's result, so that the attempt is not repeated. */
+    conclude(branch: Branch, result: AttemptResult): void {
+      branch.outcome = JSON.stringify(result);
       branch.token = null;
       journal.saveBranch(branch);
     },
 
-    /** Stores the outcome of a Map whose items all succeeded. */
-    concludeMap(branch: Branch, outcome: Outcome): void {
+    /** Stores the result of a Map whose items all succeeded. */
+    concludeMap(branch: Branch, result: AttemptResult): void {
       noteAside(branch, 'MapStateSucceeded');
-      branch.outcome = JSON.stringify(outcome);
+      branch.outcome = JSON.stringify(result);
       journal.saveBranch(branch);
     },
 
@@ -320,7 +320,7 @@ export function createRecord(options: {
       });
       journal.saveBranch(branch);
       parent.lastEvent = branch.lastEvent;
-      parent.outcome = JSON.stringify({ failure } satisfies Outcome);
+      parent.outcome = JSON.stringify({ failure } satisfies AttemptResult);
       journal.saveBranch(parent);
       afterCommit.push(() => run.maps.get(parent.path)?.abort(HALTED));
       for (const other of below(run, parent)) {

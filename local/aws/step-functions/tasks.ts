@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { TaskState } from './definition.ts';
 import { type Context, checkSize, type Failure, fill, StateFailure } from './evaluate.ts';
 import type { Branch, Journal } from './journal.ts';
-import type { createRecord, Outcome, Position, Run } from './record.ts';
+import type { AttemptResult, createRecord, Position, Run } from './record.ts';
 import { HALTED, PARKED, signalOf, unlessHalted, until } from './waiting.ts';
 
 /** Called about failed tasks that will be retried. On AWS, only the history shows them. */
@@ -64,7 +64,7 @@ export function createTasks(options: {
     }
   }
 
-  async function attempt(at: Position, state: TaskState, input: unknown): Promise<Outcome> {
+  async function attempt(at: Position, state: TaskState, input: unknown): Promise<AttemptResult> {
     // A task that waits for an answer to its token was already invoked.
     if (at.branch.isSubmitted === 1) return perform(at, state, input, () => {});
     const letGo = await placeOf(at);
@@ -81,7 +81,7 @@ export function createTasks(options: {
     state: TaskState,
     input: unknown,
     letGo: () => void,
-  ): Promise<Outcome> {
+  ): Promise<AttemptResult> {
     const { branch } = at;
     const waitsForToken = state.Resource.endsWith('.waitForTaskToken');
     const task = about(waitsForToken ? 'invoke.waitForTaskToken' : 'invoke');
@@ -98,13 +98,13 @@ export function createTasks(options: {
       record.write(at, () => start(branch, state, token, FunctionName));
     }
 
-    const conclusion = (type: string, details: object, outcome: Outcome): Outcome => {
+    const conclusion = (type: string, details: object, result: AttemptResult): AttemptResult => {
       const key = `t${type.slice(1)}EventDetails`;
       record.write(at, () => {
         record.note(branch, type, { [key]: { ...task, ...details } });
-        record.conclude(branch, outcome);
+        record.conclude(branch, result);
       });
-      return outcome;
+      return result;
     };
     const timedOut = () => {
       const reason = { error: 'States.Timeout' };

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { checkTenant } from '../../../local/commands/check-tenant.ts';
 import { onboardings } from '../../../local/commands/onboardings.ts';
-import type { Outcome, Run } from '../../../local/commands/program.ts';
+import type { CommandResult, Run } from '../../../local/commands/program.ts';
 import { recheck } from '../../../local/commands/recheck.ts';
 import { setupLink } from '../../../local/commands/setup-link.ts';
 import { webhooks } from '../../../local/commands/webhooks.ts';
@@ -22,10 +22,10 @@ type Name = keyof typeof commands;
 
 /** Runs a command like ops do, in its own process. */
 function typed(name: Name, ...args: string[]) {
-  return new Promise<Outcome>((resolve) => {
+  return new Promise<CommandResult>((resolve) => {
     const arguments_ = ['--import', 'tsx', `local/commands/${name}.ts`, ...args];
     execFile(process.execPath, arguments_, (failure, out, error) =>
-      resolve({ code: (failure?.code ?? 0) as Outcome['code'], out, error }),
+      resolve({ code: (failure?.code ?? 0) as CommandResult['code'], out, error }),
     );
   });
 }

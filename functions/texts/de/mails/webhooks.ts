@@ -7,7 +7,7 @@ export const webhookMails: typeof en.webhookMails = () => ({
     text: 'Er hat ein Ereignis drei Tage lang abgelehnt oder will keine mehr. Ereignisse für ihn werden 30 Tage aufbewahrt und nicht mehr gesendet.',
     endpoint: 'Empfänger',
     since: 'Abgeschaltet',
-    outcome: 'Letzte Antwort',
+    lastAnswer: 'Letzte Antwort',
     kept: 'Sobald er wieder arbeitet, schaltet ihn dieser Befehl ein und sendet, was fehlt. Geben Sie die Zeit an, ab der Ereignisse fehlen:',
   },
 });

@@ -5,7 +5,7 @@ export const webhookMails = () => ({
     text: 'It has refused an event for three days, or says that it wants no more. Events for it are kept for 30 days and no longer sent.',
     endpoint: 'Endpoint',
     since: 'Disabled',
-    outcome: 'Last answer',
+    lastAnswer: 'Last answer',
     kept: 'Once it works again, this enables it and sends what it has missed. Name the time from which events are missing:',
   },
 });
