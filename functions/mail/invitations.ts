@@ -9,7 +9,7 @@ export const INVITATION_MAIL = 'userInvitation';
 /** The occasion of every invitation: nobody is invited twice. */
 export const INVITATION = 'once';
 
-/** Counts the onboarding's invitations in the ledger by outcome. */
+/** Counts the onboarding's invitations in the ledger by state. */
 export async function tallyInvitations(
   table: string,
   onboardingId: OnboardingId,

@@ -351,7 +351,7 @@ const settling = ({ since, by }: Claim, to: 'sent' | 'refused' | 'uncertain'): M
   ...done(to),
 });
 
-/** Records the outcome. Deletes personal data once the mail is sent. */
+/** Records what became of it. Deletes personal data once the mail is sent. */
 export const settle = (table: string, claim: Claim, state: 'sent' | 'refused' | 'uncertain') =>
   move(table, claim.key, settling(claim, state));
 

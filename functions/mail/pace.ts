@@ -6,7 +6,7 @@ import { dynamoDb, ses } from '../runtime/aws.ts';
 import { isUnanswered, nameOf } from '../runtime/errors.ts';
 import { logger } from '../runtime/observability.ts';
 import type { EntryKey } from './ledger.ts';
-import type { Outcome } from './sender.ts';
+import type { SendResult } from './sender.ts';
 
 /**
  * Paces all mails: one sender at a time holds a lease in the table, together with what the next sender needs to know
@@ -131,7 +131,7 @@ export interface Lease {
   /** Counts a mail as sent now. */
   count(): void;
   /** What became of the mail counted last. */
-  heard(outcome: Outcome): void;
+  heard(result: SendResult): void;
   /**
    * Renews the lease if too little of it is left for a call, or as many mails were sent as may be uncounted.
    * @returns false if someone else has the lease
@@ -283,19 +283,19 @@ export async function takeLease(
       uncounted += 1;
       if (known.quota) known.quota.left -= 1;
     },
-    heard(outcome) {
-      if (outcome === 'uncertain') {
+    heard(result) {
+      if (result === 'uncertain') {
         known.doubts = { count: (known.doubts?.count ?? 0) + 1, at: now() };
         return;
       }
-      if (outcome === 'sent') {
+      if (result === 'sent') {
         known.doubts = null;
         return;
       }
       addToOurs(-1);
       uncounted -= 1;
       if (known.quota) known.quota.left += 1;
-      if (outcome !== 'throttled') return;
+      if (result !== 'throttled') return;
       // Whatever our count says.
       const most = Math.max(Math.floor(known.quota?.rate ?? 1), 1);
       known.recent = Array.from({ length: most }, () => now());

@@ -8,10 +8,10 @@ import { type Lease, takeLease } from './pace.ts';
 import {
   createSender,
   type LedgerEnvironment,
-  type Outcome,
   type Prepared,
   type ReadyMail,
   type Sender,
+  type SendResult,
 } from './sender.ts';
 import { type Shard, shards } from './urgencies.ts';
 
@@ -20,7 +20,7 @@ export type { LedgerEnvironment };
 /** Why a run ended with mails left: daily quota, trouble with SES, out of time, or someone else's turn. */
 const ends = ['quota', 'trouble', 'time', 'turn'] as const;
 type End = (typeof ends)[number];
-const isEnd = (outcome: string | undefined): outcome is End => ends.some((end) => end === outcome);
+const isEnd = (result: string | undefined): result is End => ends.some((end) => end === result);
 
 /** Result of a run. */
 export interface Run {
@@ -47,15 +47,15 @@ const AHEAD = 3;
 /** Number of times in a row that a run tries a mail if SES throttles. */
 const MOST_THROTTLED = 3;
 /**
- * Outcomes that may be the mail's own or everybody's, and after how many mails of a shard in a row the rest of it waits
+ * Results that may be the mail's own or everybody's, and after how many mails of a shard in a row the rest of it waits
  * for the next sweep. The next shard is tried in any case: a few bad mails keep no others from being sent, and in an
  * outage a sweep asks SES for a few mails only.
  */
 const MOST_IN_A_ROW = { odd: 20, busy: 3, throttled: 3 };
 type PassedOver = keyof typeof MOST_IN_A_ROW;
-const isPassedOver = (outcome: string | undefined): outcome is PassedOver =>
-  outcome !== undefined && Object.hasOwn(MOST_IN_A_ROW, outcome);
-/** Attempts to record the last outcomes at the end of a run, and milliseconds between them. */
+const isPassedOver = (result: string | undefined): result is PassedOver =>
+  result !== undefined && Object.hasOwn(MOST_IN_A_ROW, result);
+/** Attempts to record the last results at the end of a run, and milliseconds between them. */
 const MOST_SETTLED = 3;
 const SETTLED_AGAIN = 1_000;
 
@@ -190,8 +190,8 @@ async function sendAll(
   }: { sender: Sender; queue: Due[]; progress: Progress; until: number; run: Run },
   { now, pause }: typeof time,
 ): Promise<Run['left']> {
-  /** @returns its outcome, or why the run ends with it */
-  async function sendOne(mail: ReadyMail): Promise<Outcome | End> {
+  /** @returns its result, or why the run ends with it */
+  async function sendOne(mail: ReadyMail): Promise<SendResult | End> {
     for (let tries = 1; ; tries += 1) {
       const next = lease.next();
       if (typeof next === 'string') return next;
@@ -202,12 +202,12 @@ async function sendAll(
       }
       if (!(await lease.hold())) return 'turn';
       lease.count();
-      const outcome = await sender.send(mail);
-      if (outcome === 'sent' || outcome === 'refused' || outcome === 'uncertain') run[outcome] += 1;
-      lease.heard(outcome);
+      const result = await sender.send(mail);
+      if (result === 'sent' || result === 'refused' || result === 'uncertain') run[result] += 1;
+      lease.heard(result);
       // If it is an outage, the next mail would be uncertain too.
-      if (outcome === 'uncertain') return 'trouble';
-      if (outcome !== 'throttled' || tries === MOST_THROTTLED) return outcome;
+      if (result === 'uncertain') return 'trouble';
+      if (result !== 'throttled' || tries === MOST_THROTTLED) return result;
     }
   }
 
@@ -224,11 +224,11 @@ async function sendAll(
           if (due) progress.see(due.key);
           const { entry, mail, isOdd } = await preparing.take(at);
           if (entry?.mail === 'userInvitation') run.onboardings.add(entry.onboardingId);
-          const outcome = isOdd ? 'odd' : mail && (await sendOne(mail));
-          if (isEnd(outcome)) return outcome;
-          if (outcome === 'sent') progress.restart();
+          const result = isOdd ? 'odd' : mail && (await sendOne(mail));
+          if (isEnd(result)) return result;
+          if (result === 'sent') progress.restart();
           // The sweep finds the rest.
-          if (isPassedOver(outcome) && progress.passOver(shard, outcome)) at = page.length;
+          if (isPassedOver(result) && progress.passOver(shard, result)) at = page.length;
         }
         // Looking for the next page may hang until this process ends.
         await sender.settleAll();
@@ -245,7 +245,7 @@ async function sendAll(
   }
 }
 
-/** Retries, since nobody else knows these outcomes once the run is over. @throws what the AWS SDK throws */
+/** Retries, since nobody else knows these results once the run is over. @throws what the AWS SDK throws */
 async function settleAtLast({ settleAll }: Sender, pause: (ms: number) => Promise<unknown>) {
   for (let tries = 1; ; tries += 1)
     try {

@@ -71,7 +71,7 @@ export interface Prepared {
  * `throttled`, `busy`, `odd` (for a reason that SES gives): SES does not accept the mail now, which may affect others, or
  * not. `trouble`: it accepts none now.
  */
-export type Outcome =
+export type SendResult =
   | 'sent'
   | 'refused'
   | 'uncertain'
@@ -81,7 +81,7 @@ export type Outcome =
   | 'odd'
   | 'trouble';
 
-/** Outcome of a mail in state `sending`. `again`: SES may have accepted it, but it is sent once more. */
+/** Result of a mail in state `sending`. `again`: SES may have accepted it, but it is sent once more. */
 interface Became {
   state: 'sent' | 'refused' | 'uncertain' | 'queued' | 'again';
   entry: Entry;
@@ -98,7 +98,7 @@ export function createSender(environment: LedgerEnvironment) {
   const { RECORD_TABLE: table } = environment;
   const signing = signingKeys(environment);
   let brand: Brand | undefined;
-  /** Outcomes not yet in the ledger. Writing them is retried until the run ends. */
+  /** Results not yet in the ledger. Writing them is retried until the run ends. */
   const owed = new Map<Claim, Became>();
 
   /** Renders an entry. @throws InvalidState if this version of the product has no such mail */
@@ -178,7 +178,7 @@ export function createSender(environment: LedgerEnvironment) {
     return isKept;
   }
 
-  /** Writes all known outcomes. @throws what the AWS SDK throws; the outcomes not written remain owed */
+  /** Writes all known results. @throws what the AWS SDK throws; the results not written remain owed */
   async function settleAll(): Promise<void> {
     const errors: unknown[] = [];
     for (const [claim, became] of owed)
@@ -201,7 +201,7 @@ export function createSender(environment: LedgerEnvironment) {
     return isOurs ? wanted : undefined;
   }
 
-  async function send({ key, entry, to, replyTo, rendered }: ReadyMail): Promise<Outcome> {
+  async function send({ key, entry, to, replyTo, rendered }: ReadyMail): Promise<SendResult> {
     const claimed = await begin(key, entry);
     if (!claimed) return 'nothing';
     // After this long, someone else may have claimed it.
@@ -214,11 +214,11 @@ export function createSender(environment: LedgerEnvironment) {
       owed.set(claimed, { state: 'sent', entry });
       return 'sent';
     } catch (error) {
-      const { outcome, state } = meaningOf(error, entry);
+      const { result, state } = meaningOf(error, entry);
       owed.set(claimed, { state, entry });
       if (state === 'queued') logger.warn('SES took no mail', { error: nameOf(error) });
       await settleAll();
-      return outcome;
+      return result;
     }
   }
 
@@ -239,12 +239,12 @@ const isOfAws = (error: unknown) =>
   error instanceof SecretMissing || (error instanceof Error && '$metadata' in error);
 
 /** What SES's answer means for this mail and the following ones. */
-function meaningOf(error: unknown, entry: Entry): { outcome: Outcome; state: Became['state'] } {
-  if (error instanceof MailRejected) return { outcome: 'refused', state: 'refused' };
+function meaningOf(error: unknown, entry: Entry): { result: SendResult; state: Became['state'] } {
+  if (error instanceof MailRejected) return { result: 'refused', state: 'refused' };
   if (error instanceof MailUncertain)
-    return { outcome: 'uncertain', state: goesAgain(entry) ? 'again' : 'uncertain' };
-  if (!(error instanceof MailNotSent)) return { outcome: 'odd', state: 'queued' };
-  return { outcome: error.why === 'closed' ? 'trouble' : error.why, state: 'queued' };
+    return { result: 'uncertain', state: goesAgain(entry) ? 'again' : 'uncertain' };
+  if (!(error instanceof MailNotSent)) return { result: 'odd', state: 'queued' };
+  return { result: error.why === 'closed' ? 'trouble' : error.why, state: 'queued' };
 }
 
 /** Invitations are always needed. @returns undefined for a mail that is no longer useful */
