@@ -1,5 +1,6 @@
 import { readEmailDomain } from '../onboarding/addresses.ts';
-import { holdsClientSecret, limits } from '../onboarding/submission.ts';
+import { holdsClientSecret } from '../onboarding/submission.ts';
+import { limits } from '../onboarding/submission-limits.ts';
 import type { FieldError } from '../runtime/errors.ts';
 import { RequestError } from '../runtime/errors.ts';
 import type { Fields } from '../web/form.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { emailDomain } from '../onboarding/address-schemas.ts';
 import { decisions, switchMoments } from '../onboarding/onboarding.ts';
-import { limits } from '../onboarding/submission.ts';
+import { limits } from '../onboarding/submission-limits.ts';
 import { remark } from '../web/remark.ts';
 
 /** The body of `POST /approvals/{token}`. Messages are keys of texts' `fieldErrors`. */

@@ -29,14 +29,22 @@ const JOINING = ['Arab', 'Syrc', 'Mong', 'Nkoo', 'Mand', 'Rohg', 'Adlm', 'Deva',
   .join('');
 const JOINED_LETTER = `[[${JOINING}]&&[\\p{L}\\p{M}]]`;
 
-/** Invisible characters needed to write names correctly: joiners, and variation selectors (葛󠄀城). */
-const NEEDED = new RegExp(
-  `(?<=${JOINED_LETTER})[\\u200c\\u200d](?=${JOINED_LETTER})` +
-    '|(?<=\\p{scx=Han})[\\u{e0100}-\\u{e01ef}]|(?<=\\p{scx=Mong})[\\u180b-\\u180d\\u180f]',
-  'gv',
-);
+/**
+ * Invisible characters needed to write names correctly: joiners, and variation selectors (葛󠄀城). Made only for names that
+ * have any, as that takes milliseconds.
+ */
+const needed = () => {
+  made ??= new RegExp(
+    `(?<=${JOINED_LETTER})[\\u200c\\u200d](?=${JOINED_LETTER})` +
+      '|(?<=\\p{scx=Han})[\\u{e0100}-\\u{e01ef}]|(?<=\\p{scx=Mong})[\\u180b-\\u180d\\u180f]',
+    'gv',
+  );
+  return made;
+};
+let made: RegExp | undefined;
 
-const isUnseen = (text: string) => UNSEEN.test(text.replace(NEEDED, '')) || !SEEN.test(text);
+const isUnseen = (text: string) =>
+  (UNSEEN.test(text) && UNSEEN.test(text.replace(needed(), ''))) || !SEEN.test(text);
 
 /** Reserved for examples and tests (RFC 6761), so missing from lists of suffixes. */
 const RESERVED = /\.(?:example|invalid|local|localhost|test)$/;

@@ -5,6 +5,7 @@ import { keyOf } from './addresses.ts';
 import { findContradictions } from './contradictions.ts';
 import type { EmailDomainError } from './email-domains.ts';
 import { personName } from './names.ts';
+import { limits } from './submission-limits.ts';
 
 /** The customer's submission. Messages are codes, keys of the texts' `fieldErrors`, for the reader's language. */
 
@@ -66,9 +67,6 @@ export const clientSecret = z.string({ error: 'required' }).check(
   // Rejects values of only dots or asterisks.
   z.meta({ pattern: '^\\s*[.*]*[\\x21-\\x29\\x2b-\\x2d\\x2f-\\x7e][\\x21-\\x7e]*\\s*$' }),
 );
-
-/** Maximum number of apps, e-mail domains per app, and users in a submission. */
-export const limits = { oktaApps: 10, emailDomains: 1_000, users: 10_000 } as const;
 
 /** An Okta domain, corrected where possible: see `parseOktaDomain`. */
 export const oktaDomain = (rules: OktaDomainRules) =>

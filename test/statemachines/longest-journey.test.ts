@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MOST_WAITS, waitAfter } from '../../functions/3-verify/report-okta-trouble.ts';
-import { limits as sizes } from '../../functions/onboarding/submission.ts';
+import { limits as sizes } from '../../functions/onboarding/submission-limits.ts';
 import { limits } from '../../functions/record/limits.ts';
 import { DAY, executionArn } from '../local/step-functions/harness.ts';
 import { decided, HOUR, type Lambda, onboarding, verified } from './journey.ts';
