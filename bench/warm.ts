@@ -46,7 +46,12 @@ const aws = dynamoDb.config.requestHandler as unknown as {
 };
 const ask = aws.handle;
 aws.handle = async (request) => {
-  const body = Buffer.from(request.body ?? '').toString();
+  const { body: sent = '' } = request;
+  // Not `Buffer.from(sent)`: it would first convert the SDK's own byte type to a string.
+  const body =
+    typeof sent === 'string'
+      ? sent
+      : Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength).toString();
   const { target: called, input } = awsCall(request.path, request.headers, body);
   const store = memory.getStore();
   if (store && 'left' in store) {
