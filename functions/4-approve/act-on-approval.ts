@@ -4,11 +4,12 @@ import { postSoon } from '../mail/post-soon.ts';
 import { domainOf, isSameAddress } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { isCsmAddress } from '../onboarding/csm-domains.ts';
-import { changeCsm } from '../record/change-csm.ts';
-import { type Change, mailedAgain } from '../record/changes.ts';
-import { byLink } from '../record/former-csms.ts';
+import { changeCsm, finishHandOver } from '../record/change-csm.ts';
+import { type Change, mailedAgain, pendingHandOvers } from '../record/changes.ts';
+import { byLink, refuseFormerCsm } from '../record/former-csms.ts';
 import { count } from '../record/limits.ts';
 import { isAutomatic, type OnboardingRecord } from '../record/onboarding-record.ts';
+import { deliverSoon } from '../record/relay.ts';
 import { changeRecord } from '../record/store.ts';
 import { type FieldError, RequestError } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/every-handler.ts';
@@ -55,13 +56,20 @@ const isColleague = (
   address: string,
 ) => isCsmAddress(CSM_DOMAINS.length > 0 ? CSM_DOMAINS : [domainOf(csm.email)], address);
 
+/** Whether this hand-over was begun with the same link, and something of it may still be missing. */
+const isUnderWay = (record: OnboardingRecord, linkId: string, csm: { email: string } | undefined) =>
+  csm !== undefined &&
+  isSameAddress(csm.email, record.csm.email) &&
+  pendingHandOvers(record).some(({ doer }) => doer.link === linkId);
+
 /**
  * `POST /approvals/{token}/actions`: mails the CSM again, reminds the customer, or hands the onboarding over to a
- * colleague, who gets the mail that waits for a CSM. Handing over to the current CSM does nothing.
+ * colleague, who gets the mail that waits for a CSM. Handing over to the current CSM does nothing, but a repeated
+ * hand-over finishes what an earlier one left.
  */
 export const handler = httpHandler('ActOnApproval', async (request, { environment, brand }) => {
   const { RECORD_TABLE } = environment;
-  const { link, record } = await openApproval(environment, request);
+  const { link, record } = await openApproval(environment, request, () => {});
   const { onboardingId, by, linkId, isSignedIn } = link;
   const required = environment.DOMAIN_PROOF === 'required';
   const view = { brand, calendar: calendarOf(environment), link, record, required };
@@ -78,14 +86,16 @@ export const handler = httpHandler('ActOnApproval', async (request, { environmen
     });
   };
   const parsed = actionRequestSchema.safeParse(content);
+  const isRepeated = isUnderWay(record, linkId, parsed.data?.csm);
+  if (!isRepeated) refuseFormerCsm(record, link);
   if (!parsed.success) return refuse(422, 'invalidAction', fieldErrorsOf(parsed.error));
   const { action, csm } = parsed.data;
   const reply = (isDone: boolean): Reply =>
     request.html
       ? { redirect: `/approvals/${request.token}?did=${isDone ? action : 'nothing'}` }
       : { json: { onboardingId, action, done: isDone } };
-  if (csm && isSameAddress(csm.email, record.csm.email)) return reply(false);
-  if (csm && !isColleague(environment, record, csm.email))
+  if (csm && !isRepeated && isSameAddress(csm.email, record.csm.email)) return reply(false);
+  if (csm && !isRepeated && !isColleague(environment, record, csm.email))
     return refuse(422, 'invalidAction', [{ path: 'csm.email', code: 'csmForeign' }]);
   if (!possibleActions(record).includes(action)) return refuse(409, 'nothingToDo');
   const judged = (change: Change) => byLink(link, change);
@@ -101,8 +111,13 @@ export const handler = httpHandler('ActOnApproval', async (request, { environmen
       await postSoon(environment, ...mails);
       return reply(true);
     }
-    const changed = await changeCsm(RECORD_TABLE, onboardingId, csm, doer, judged);
-    await postSoon(environment, ...handedOverMails(changed, environment.OPS_EMAIL, 'csm'));
-    return reply(changed.changed);
+    const { record: now = record } = isRepeated
+      ? { record }
+      : await changeCsm(RECORD_TABLE, onboardingId, csm, doer, judged);
+    await deliverSoon(async () => {
+      const went = await finishHandOver(RECORD_TABLE, now);
+      await postSoon(environment, ...handedOverMails(now, went, environment.OPS_EMAIL));
+    });
+    return reply(isSameAddress(now.csm.email, csm.email));
   });
 });

@@ -1,6 +1,7 @@
 import type { Calendar } from '../onboarding/business-days.ts';
 import { deadlineOfProgress } from '../onboarding/deadlines.ts';
 import type { Decision } from '../onboarding/onboarding.ts';
+import type { refuseFormerCsm } from '../record/former-csms.ts';
 import {
   type OnboardingRecord,
   peopleCountOf,
@@ -35,8 +36,9 @@ export interface ApprovalView {
 export async function openApproval(
   environment: StaffEnvironment,
   request: Request,
+  refuse?: typeof refuseFormerCsm,
 ): Promise<{ link: OpenedLink<'approval'>; record: OnboardingRecord }> {
-  const { link, record } = await openOnboarding(environment, 'approval', request);
+  const { link, record } = await openOnboarding(environment, 'approval', request, refuse);
   if (!record || link.expired) throw new RequestError(410, 'linkExpired');
   return { link, record };
 }

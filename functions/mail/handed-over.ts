@@ -1,5 +1,7 @@
 import type { LinkOrder } from '../onboarding/links.ts';
 import type { Stage } from '../onboarding/onboarding.ts';
+import type { Went } from '../record/change-csm.ts';
+import { OPS, pendingHandOvers } from '../record/changes.ts';
 import {
   isAutomatic,
   isOpen,
@@ -39,12 +41,11 @@ export function handedOverNow(record: OnboardingRecord) {
  * The mail to the onboarding's latest CSM; undefined if it was never handed over. Idempotent: repeated calls give the
  * same mail, which the ledger sends once.
  * @param record current state
- * @param by omitted when ops hand over
  */
 function handedOverMail(
   record: OnboardingRecord,
   opsEmail: string,
-  by?: 'csm',
+  byOps: boolean,
 ): Posted | undefined {
   const { onboardingId, csm, formerCsms = [] } = record;
   const before = formerCsms.at(-1);
@@ -52,24 +53,23 @@ function handedOverMail(
     before && {
       onboardingId,
       to: { recipient: 'csm', ...csm },
-      replyTo: by ? before.email : opsEmail,
+      replyTo: byOps ? opsEmail : before.email,
       // Handed back and over again, it is a different mail.
       occasion: `${formerCsms.length}`,
       mail: 'handedOver',
-      props: { language: 'en', ...handedOverNow(record), before, byOps: by === undefined },
+      props: { language: 'en', ...handedOverNow(record), before, byOps },
     }
   );
 }
 
-/**
- * The mails to the new CSM: about the onboarding, and about the open ones handed over with it.
- * @param by omitted when ops hand over
- */
-export const handedOverMails = (
-  { record, others }: { record: OnboardingRecord | undefined; others: readonly OnboardingRecord[] },
+/** The mails to the new CSM: about the onboarding, and about the open ones handed over with it. */
+export function handedOverMails(
+  record: OnboardingRecord,
+  { others }: Pick<Went, 'others'>,
   opsEmail: string,
-  by?: 'csm',
-): Posted[] =>
-  [...(record ? [record] : []), ...others.filter(isOpen)].flatMap(
-    (each) => handedOverMail(each, opsEmail, by) ?? [],
+): Posted[] {
+  const { by = OPS } = pendingHandOvers(record).at(-1)?.doer ?? {};
+  return [record, ...others.filter(isOpen)].flatMap(
+    (each) => handedOverMail(each, opsEmail, by === OPS) ?? [],
   );
+}

@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { publish } from '../events/publish.ts';
 import { dashboardRequest } from '../mail/dashboard-request.ts';
 import { handOver } from '../mail/hand-over.ts';
+import { handedOverMails } from '../mail/handed-over.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { locateProblem } from '../onboarding/problems.ts';
 import { postingFetch } from '../outbound/signed.ts';
 import { writeAuditEntry } from '../record/audit.ts';
+import { finishHandOver } from '../record/change-csm.ts';
 import { pendingAnswer } from '../record/changes.ts';
 import { lookAgain } from '../record/look-for-proofs.ts';
 import {
@@ -128,6 +130,11 @@ async function deliver(
     }
     case 'tellOfSecret': {
       await handOver(environment, ...secretReplacedMails(environment, record, pending));
+      return true;
+    }
+    case 'handOver': {
+      const went = await finishHandOver(RECORD_TABLE, record);
+      await handOver(environment, ...handedOverMails(record, went, environment.OPS_EMAIL));
       return true;
     }
     case 'tellOfFailure': {

@@ -1,45 +1,89 @@
 import { isSameAddress } from '../onboarding/addresses.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
-import { type Change, type Doer, handOverTo } from './changes.ts';
+import { type Change, type Doer, giveTo, handOverTo, pendingHandOvers } from './changes.ts';
 import { readReached } from './follow-ups.ts';
 import { type OnboardingRecord, stageOf } from './onboarding-record.ts';
 import { type Changed, changeRecord } from './store.ts';
 
 type Csm = OnboardingRecord['csm'];
 
+/** A hand-over of which something may be missing. */
+interface Begun {
+  from: Csm;
+  doer: Doer;
+}
+
 /** Hands over from the given CSM. Changes nothing if someone else is the CSM. */
 const handOverFrom =
-  (from: Csm, csm: Csm, doer: Doer): Change =>
+  ({ from, doer }: Begun, csm: Csm): Change =>
   (record) =>
-    isSameAddress(record.csm.email, from.email) ? handOverTo(csm, doer)(record) : undefined;
+    isSameAddress(record.csm.email, from.email) ? giveTo(csm, doer)(record) : undefined;
 
 const wasHandedOver = ({ csm, formerCsms = [] }: OnboardingRecord, from: Csm, to: Csm) =>
   isSameAddress(csm.email, to.email) &&
   formerCsms.some(({ email }) => isSameAddress(email, from.email));
 
+/** What went with a hand-over; `moved`: IDs of those that went just now. */
+export interface Went {
+  others: OnboardingRecord[];
+  moved: OnboardingId[];
+}
+
 /**
- * Hands an onboarding over to another CSM. With a completed one go the onboardings its page leads to that have the same
- * CSM: the company's first, and its follow-ups. Idempotent.
- * @param judged wraps the change of this onboarding with a check of who may make it
- * @returns the onboarding; `others`: those handed over with it
+ * Hands over what goes with an onboarding that was handed over: with a completed one the onboardings its page leads to
+ * that had the same CSM, which are the company's first and its follow-ups. All hand-overs that are pending are finished
+ * together, to the CSM of now, so that nothing stays with one who had it only in between. Idempotent.
+ * @param again a hand-over to finish that is no longer pending
+ * @throws what the AWS SDK throws
+ */
+export async function finishHandOver(
+  table: string,
+  record: OnboardingRecord,
+  again: readonly Begun[] = [],
+): Promise<Went> {
+  const begun = [...pendingHandOvers(record).filter(({ isCompleted }) => isCompleted), ...again];
+  const went: Went = { others: [], moved: [] };
+  if (begun.length === 0) return went;
+  for (const each of await readReached(table, record)) {
+    let now = each;
+    for (const one of begun) {
+      const written = await changeRecord(
+        table,
+        each.onboardingId,
+        handOverFrom(one, record.csm),
+        now,
+      );
+      now = written.record ?? now;
+      if (written.changed) went.moved.push(each.onboardingId);
+    }
+    if (begun.some(({ from }) => wasHandedOver(now, from, record.csm))) went.others.push(now);
+  }
+  return went;
+}
+
+/**
+ * Hands an onboarding over to another CSM. What goes with it is pending: see `finishHandOver`.
+ * @param judged wraps the change with a check of who may make it
  * @throws what `judged` throws, what the AWS SDK throws
  */
-export async function changeCsm(
+export const changeCsm = (
   table: string,
   onboardingId: OnboardingId,
   csm: Csm,
   doer: Doer,
   judged: (change: Change) => Change = (change) => change,
-): Promise<Changed & { others: OnboardingRecord[] }> {
-  const written = await changeRecord(table, onboardingId, judged(handOverTo(csm, doer)));
-  const { record } = written;
-  const from = record?.formerCsms?.at(-1);
-  const others: OnboardingRecord[] = [];
-  if (record && from && stageOf(record) === 'completed' && wasHandedOver(record, from, csm))
-    for (const each of await readReached(table, record)) {
-      const change = handOverFrom(from, csm, doer);
-      const { record: now = each } = await changeRecord(table, each.onboardingId, change, each);
-      if (wasHandedOver(now, from, csm)) others.push(now);
-    }
-  return { ...written, others };
+): Promise<Changed> =>
+  changeRecord(table, onboardingId, (record) =>
+    // Its own change, whose answer was lost.
+    pendingHandOvers(record).some(({ doer: { at, by } }) => at === doer.at && by === doer.by)
+      ? undefined
+      : judged(handOverTo(csm, doer))(record),
+  );
+
+/** The latest hand-over of a completed onboarding to its CSM of now, to be looked at again by somebody. */
+export function lastHandOver(record: OnboardingRecord, csm: Csm, doer: Doer): Begun[] {
+  const from = record.formerCsms?.at(-1);
+  return from && stageOf(record) === 'completed' && isSameAddress(record.csm.email, csm.email)
+    ? [{ from, doer }]
+    : [];
 }

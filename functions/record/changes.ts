@@ -8,9 +8,12 @@ import type { WaitName } from '../onboarding/secrets.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { isOpen, type OnboardingRecord, stageOf, waitOf } from './onboarding-record.ts';
 import { orderOf } from './order.ts';
-import type { PendingAnswer } from './pending.ts';
+import type { Doer, PendingAnswer, PendingHandOver } from './pending.ts';
+
 import { spend } from './times.ts';
 import { happened } from './with-events.ts';
+
+export type { Doer };
 
 /**
  * Changes of a record. Each takes the current record and returns the new one, or undefined to change nothing. store.ts
@@ -52,16 +55,8 @@ export const tell = (record: OnboardingRecord, event: EventName, at: string): On
 
 /** Someone with a link that was sent to nobody in particular. */
 export const CUSTOMER = 'customer';
-
-/** Who did something, when, and with which link. */
-export interface Doer {
-  /** ISO time. */
-  at: string;
-  by: string;
-  link?: string | undefined;
-  /** Whether that person has signed in; otherwise it is whoever has the link sent to them. */
-  isSignedIn?: true | undefined;
-}
+/** Somebody who runs a command. */
+export const OPS = 'ops';
 
 export const auditOf = ({ at, by, link, isSignedIn }: Doer) => ({
   at,
@@ -317,8 +312,8 @@ export const pendingAnswer = (
 export const hasCsm = (record: OnboardingRecord) =>
   isOpen(record) || stageOf(record) === 'completed';
 
-/** Hands over to another CSM. Changes nothing if it ended without being completed, or already has that CSM. */
-export const handOverTo =
+/** Gives it another CSM. Changes nothing if it ended without being completed, or already has that CSM. */
+export const giveTo =
   (csm: OnboardingRecord['csm'], doer: Doer): Change =>
   (record) => {
     if (!hasCsm(record) || isSameAddress(record.csm.email, csm.email)) return undefined;
@@ -328,6 +323,24 @@ export const handOverTo =
       { ...auditOf(doer), what: 'handedOver', details: { from: record.csm.email, to: csm.email } },
     );
   };
+
+/** Hands over to another CSM, with what belongs to it. Changes nothing like `giveTo`. */
+export const handOverTo =
+  (csm: OnboardingRecord['csm'], doer: Doer): Change =>
+  (record) => {
+    const next = giveTo(csm, doer)(record);
+    const pending = {
+      kind: 'handOver',
+      from: record.csm,
+      ...(stageOf(record) === 'completed' ? { isCompleted: true as const } : {}),
+      doer,
+    } satisfies PendingHandOver;
+    return next && { ...next, pending: [...next.pending, pending] };
+  };
+
+/** The hand-overs of which something may still be missing, the latest last. */
+export const pendingHandOvers = ({ pending }: OnboardingRecord): PendingHandOver[] =>
+  pending.filter((each) => each.kind === 'handOver');
 
 // A company's connections are in the record of its first onboarding.
 

@@ -22,7 +22,7 @@ import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { type WaitName, waitNames } from '../onboarding/secrets.ts';
 import { waits } from '../onboarding/states.ts';
 import { conflictSchema, relatedSchema } from './conflict.ts';
-import { pendingSchema } from './pending.ts';
+import { pendingSchema, personSchema } from './pending.ts';
 import { waitSchema } from './wait.ts';
 
 /**
@@ -32,8 +32,6 @@ import { waitSchema } from './wait.ts';
  * The item also contains what must still happen because of a change (`pending`), so that it is neither lost nor
  * invented; see relay.ts.
  */
-
-export const personSchema = z.object({ name: z.optional(z.string()), email: z.string() });
 
 /** The latest of the sign-ins that failed for one reason. Who it was is unknown. */
 const failedSignInSchema = z.object({

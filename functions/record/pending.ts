@@ -6,6 +6,19 @@ import { waitNames } from '../onboarding/secrets.ts';
 import { auditEntrySchema } from './audit-entry.ts';
 import { domainEventSchema } from './domain-event.ts';
 
+export const personSchema = z.object({ name: z.optional(z.string()), email: z.string() });
+
+/** Who did something, when, and with which link. */
+const doerSchema = z.object({
+  /** ISO time. */
+  at: z.string(),
+  by: z.string(),
+  link: z.optional(z.string()),
+  /** Whether that person has signed in; otherwise it is whoever has the link sent to them. */
+  isSignedIn: z.optional(z.literal(true)),
+});
+export type Doer = z.output<typeof doerSchema>;
+
 /** What must still happen because of a change, kept in the changed record; see relay.ts. */
 
 /** Each is delivered at least once, idempotently, and at once unless it has a time. */
@@ -39,6 +52,14 @@ export const pendingSchema = z.discriminatedUnion('kind', [
   }),
   /** Tells the CSM and the contact that a client secret was replaced. */
   z.object({ kind: z.literal('tellOfSecret'), domain: oktaDomainSchema, at: z.string() }),
+  /** Hands over what goes with the onboarding, and mails the new CSM. */
+  z.object({
+    kind: z.literal('handOver'),
+    from: personSchema,
+    /** Whether it was completed: then its page leads to others, which go with it. */
+    isCompleted: z.optional(z.literal(true)),
+    doer: doerSchema,
+  }),
   /** Looks up the DNS records of unproven e-mail domains. */
   z.object({ kind: z.literal('lookForProofs'), at: z.string() }),
   /** Asks the CSM about an unused setup link. */
@@ -62,3 +83,4 @@ export const pendingSchema = z.discriminatedUnion('kind', [
 ]);
 export type Pending = z.output<typeof pendingSchema>;
 export type PendingAnswer = Extract<Pending, { kind: 'answer' }>;
+export type PendingHandOver = Extract<Pending, { kind: 'handOver' }>;

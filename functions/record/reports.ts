@@ -180,6 +180,7 @@ const staysAfterEnd: readonly Pending['kind'][] = [
   'publish',
   'tellOfFailure',
   'tellOfSecret',
+  'handOver',
 ];
 
 /** The outcome, reported by "Report outcome". People's decisions are already recorded. */

@@ -1,13 +1,8 @@
 import * as z from 'zod/mini';
 import { type Stage, stages } from '../onboarding/onboarding.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
-import {
-  isAutomatic,
-  type OnboardingRecord,
-  personSchema,
-  progressOf,
-  stageOf,
-} from './onboarding-record.ts';
+import { isAutomatic, type OnboardingRecord, progressOf, stageOf } from './onboarding-record.ts';
+import { personSchema } from './pending.ts';
 import { waitSchema } from './wait.ts';
 
 /** The part of a record shown in lists, and its place in them. */

@@ -5,16 +5,17 @@ import { email } from '../onboarding/address-schemas.ts';
 import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { personName } from '../onboarding/names.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
-import { changeCsm } from '../record/change-csm.ts';
-import { hasCsm } from '../record/changes.ts';
+import { changeCsm, finishHandOver, lastHandOver } from '../record/change-csm.ts';
+import { hasCsm, OPS } from '../record/changes.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 
 /**
  * Hands an onboarding over to another CSM, and mails that CSM its stage and the link to what waits for a CSM now.
  *
- * Input `{onboardingId, csm: {name?, email}}`; returns `{onboardingId, csm, changed, others: [onboardingId]}`: the
- * CSM's address, whether the CSM changed, and the onboardings handed over with a completed one.
+ * Input `{onboardingId, csm: {name?, email}}`; returns `{onboardingId, csm, changed, others: [onboardingId],
+ * moved: [onboardingId]}`: the CSM's address, whether the CSM changed, the onboardings that went with a completed one, and
+ * what of all this was moved just now: a repeated hand-over finishes an earlier one.
  * @throws InvalidState if there is no such onboarding, or it ended without being completed
  */
 export const handler = taskHandler(
@@ -26,16 +27,19 @@ export const handler = taskHandler(
   async ({ onboardingId, csm }, environment) => {
     refuseForeignCsm(environment.CSM_DOMAINS, csm.email);
     const at = new Date().toISOString();
-    const written = await changeCsm(environment.RECORD_TABLE, onboardingId, csm, { at, by: 'ops' });
-    const { record, changed, others } = written;
+    const doer = { at, by: OPS };
+    const { record, changed } = await changeCsm(environment.RECORD_TABLE, onboardingId, csm, doer);
     if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
     if (!hasCsm(record)) throw new InvalidState(`${onboardingId} is over`);
-    await handOver(environment, ...handedOverMails(written, environment.OPS_EMAIL));
+    const again = lastHandOver(record, csm, doer);
+    const went = await finishHandOver(environment.RECORD_TABLE, record, again);
+    await handOver(environment, ...handedOverMails(record, went, environment.OPS_EMAIL));
     return {
       onboardingId,
       csm: csm.email,
       changed,
-      others: others.map((each) => each.onboardingId),
+      others: went.others.map((each) => each.onboardingId),
+      moved: [...(changed ? [onboardingId] : []), ...went.moved],
     };
   },
 );

@@ -50,6 +50,7 @@ async function verify<P extends LinkPurpose>(
 
 /**
  * Opens a link about an onboarding and reads its record. Every route with such a link uses this.
+ * @param refuse for a route that judges former CSMs itself
  * @returns `record`: undefined if the link is older than the record and nothing was submitted with it
  * @throws RequestError 404 `linkInvalid`, 410 `linkRevoked`; 429 for a client that tries many invalid links;
  *   SignInRequired; HandedOver for links of a CSM who handed the onboarding over
@@ -58,6 +59,7 @@ export async function openOnboarding<P extends OnboardingPurpose>(
   environment: EnvironmentFor<P>,
   purpose: P,
   request: Pick<Request, 'token' | 'clientAddress' | 'cookies'>,
+  refuse: typeof refuseFormerCsm = refuseFormerCsm,
 ): Promise<{ link: OpenedLink<P>; record: OnboardingRecord | undefined }> {
   const { SECRETS_PREFIX, RECORD_TABLE }: LinkEnvironment = environment;
   const { link, keys } = await verify(SECRETS_PREFIX, purpose, request);
@@ -76,7 +78,7 @@ export async function openOnboarding<P extends OnboardingPurpose>(
   // The signed-in person acts, whoever the link was sent to.
   const asStaff =
     staff === undefined ? opened : ({ ...opened, by: staff, isSignedIn: true } as typeof opened);
-  if (record) refuseFormerCsm(record, asStaff);
+  if (record) refuse(record, asStaff);
   return { link: asStaff, record };
 }
 

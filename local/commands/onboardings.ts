@@ -218,12 +218,16 @@ async function handOver(
       csm: z.string(),
       changed: z.boolean(),
       others: z.array(z.string()),
+      moved: z.array(z.string()),
     }),
   );
-  const all = [answer.onboardingId, ...answer.others];
-  const words = answer.changed
-    ? `${all.join(', ')} ${all.length === 1 ? 'is' : 'are'} with ${answer.csm} now.`
-    : `${answer.onboardingId} is with ${answer.csm} already: nothing changes.`;
+  const { moved } = answer;
+  const before = [answer.onboardingId, ...answer.others].filter((each) => !moved.includes(each));
+  const are = (ids: string[]) => `${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are'}`;
+  const words = [
+    ...(moved.length > 0 ? [`${are(moved)} with ${answer.csm} now.`] : []),
+    ...(before.length > 0 ? [`${are(before)} with ${answer.csm} already.`] : []),
+  ].join('\n');
   return { json: answer, words };
 }
 

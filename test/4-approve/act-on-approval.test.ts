@@ -189,11 +189,14 @@ describe('another CSM', () => {
       for (const id of [onboardingId, first, begun]) expect(await csmOf(id)).toBe(kim.email);
       expect(await csmOf(others)).toBe(lee.email);
       expect(await csmOf(over)).toBe(csm.email);
-      expect((await ask({ token, json: { action: 'handOver', csm: kim } })).json()).toMatchObject({
-        status: 410,
-        code: 'handedOver',
-        csm: kim,
-      });
+      const again = await ask({ token, json: { action: 'handOver', csm: kim } });
+      expect(again.json()).toMatchObject({ done: true });
+      for (const json of [{ action: 'handOver', csm: lee }, { action: 'remind' }, {}])
+        expect((await ask({ token, json })).json()).toMatchObject({
+          status: 410,
+          code: 'handedOver',
+          csm: kim,
+        });
       // One mail about each that goes on, and about the one itself.
       expect(await mailed()).toEqual([`handedOver ${kim.email}`]);
       expect(await mailed(begun)).toEqual([`handedOver ${kim.email}`]);

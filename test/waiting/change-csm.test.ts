@@ -76,10 +76,11 @@ test('of one that is completed all goes that was added, and is named', async () 
     csm: kim.email,
     changed: true,
     others: [added],
+    moved: [onboardingId, added],
   });
   expect(await readRecord(TABLE, added)).toMatchObject({ csm: kim });
   // Asked again, as nobody heard the answer.
-  expect(await change()).toMatchObject({ changed: false, others: [added] });
+  expect(await change()).toMatchObject({ changed: false, others: [added], moved: [] });
   expect(await mailed()).toEqual(['handedOver']);
 });
 

@@ -73,7 +73,9 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
       error: `${id} was never switched on`,
     });
   const handed = await ops('onboardings', 'hand-over', id, '--csm', 'kim@sequel.example');
-  expect(handed.out).toContain(`${id} is with kim@sequel.example now.`);
+  expect(handed.out).toBe(`${id} is with kim@sequel.example now.`);
+  const again = await ops('onboardings', 'hand-over', id, '--csm', 'kim@sequel.example');
+  expect(again.out).toBe(`${id} is with kim@sequel.example already.`);
   expect((await ops('onboardings', 'audit', id)).out).toContain('handedOver');
   expect((await ops('onboardings', 'hand-over', id, '--csm', 'kim')).error).toContain(
     "'--csm <address>' argument 'kim' is invalid. It must be an e-mail address",
@@ -114,15 +116,15 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
   );
   expect((await ops('setup-link', '--queue', customer.csm)).out).toContain(customer.csm);
   await customer.linkMailed(customer.csm, 'onboardings');
-  const again = await ops('setup-link', '--again', id, '--json');
-  const followUp = z.object({ onboardingId: z.string() }).parse(JSON.parse(again.out));
+  const more = await ops('setup-link', '--again', id, '--json');
+  const followUp = z.object({ onboardingId: z.string() }).parse(JSON.parse(more.out));
   expect(followUp.onboardingId).not.toBe(id);
   // Ops are notified who it was, and nothing is kept.
   await vi.waitFor(async () => {
     const mails = await target.mailsTo('ops@sequel.example');
     expect(mails).toMatchObject([{ text: expect.stringContaining(': They left') }]);
   }, 10_000);
-}, 60_000);
+}, 180_000);
 
 const missing = {
   code: 2,
