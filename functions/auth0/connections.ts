@@ -110,7 +110,7 @@ const wholeSchema = z.object({
 });
 
 /**
- * Replaces only the client secret. Auth0 uses the new one from the next sign-in on.
+ * Replaces only the client secret, unless it is the same. Auth0 uses the new one from the next sign-in on.
  *
  * A PATCH replaces all of `options` (and a missing `display_name` with the name), so this reads them first, with the
  * e-mail domains and any manual changes. Reading needs the scope
@@ -118,7 +118,9 @@ const wholeSchema = z.object({
  *
  * @param clientSecret verified for the connection's Okta domain and client ID
  * @param hold of the connection's lease
- * @returns the updated connection
+ * @param note is told of it before it happens: when it was last replaced, and the time that this replacement is to have;
+ *   undefined if it is the same secret, as somebody sent it twice
+ * @returns the connection as it is then
  * @throws Auth0Unavailable, Auth0Refused (also without that scope, and if the connection now leads to another Okta app)
  */
 export async function changeClientSecret(
@@ -126,6 +128,7 @@ export async function changeClientSecret(
   { id, name, metadata }: KeptConnection,
   clientSecret: string,
   hold: Hold,
+  note: (last: string | undefined, next: string | undefined) => Promise<unknown>,
 ): Promise<KeptConnection> {
   const read = await call('read the connection', () => client.connections.get(id));
   const whole = wholeSchema.safeParse(read);
@@ -136,7 +139,13 @@ export async function changeClientSecret(
   const { options, display_name = metadata.company } = whole.data;
   if (options.domain !== metadata.oktaDomain || options.client_id !== metadata.clientId)
     throw new Auth0Refused(`The connection ${name} leads to another Okta app than it was made for`);
+  const { secretChangedAt: last } = whole.data.metadata;
+  if (last !== undefined && options.client_secret === clientSecret) {
+    await note(last, undefined);
+    return { id, name, metadata: { ...metadata, secretChangedAt: last } };
+  }
   const secretChangedAt = new Date().toISOString();
+  await note(last, secretChangedAt);
   await hold();
   await call('update the connection', () =>
     client.connections.update(id, {

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { createManagementClient } from '../auth0/connection.ts';
+import { findConnections } from '../auth0/connections.ts';
 import { publish } from '../events/publish.ts';
 import { dashboardRequest } from '../mail/dashboard-request.ts';
 import { handOver } from '../mail/hand-over.ts';
@@ -18,8 +20,9 @@ import {
   stageOf,
 } from '../record/onboarding-record.ts';
 import type { Asking } from '../record/own-system.ts';
-import type { Pending } from '../record/pending.ts';
+import type { Pending, PendingReplacement } from '../record/pending.ts';
 import { deliverAnswer, deliverSoon, startWorkflow, swept } from '../record/relay.ts';
+import { settleReplacements } from '../record/secret-replacement.ts';
 import { changeRecord, findDue, isOfPast, readRecord } from '../record/store.ts';
 import { momentCame } from '../record/switching.ts';
 import { nameOf } from '../runtime/errors.ts';
@@ -42,17 +45,20 @@ const CALL_TIMEOUT = 10_000;
 const isForLater = (pending: Pending, time: string) =>
   (pending.kind === 'remindOfLink' ||
     pending.kind === 'switchOn' ||
-    pending.kind === 'askOwnSystem') &&
+    pending.kind === 'askOwnSystem' ||
+    pending.kind === 'findReplacement') &&
   pending.at > time;
 
 type Event = Extract<Pending, { kind: 'publish' }>;
+/** What asks others than AWS, who may be slow. */
+type Slow = Asking | PendingReplacement;
 const isEvent = (pending: Pending): pending is Event => pending.kind === 'publish';
 
 /** @returns whether it is done */
 async function deliver(
   environment: EnvironmentOf<'DeliverPending'>,
   record: OnboardingRecord,
-  pending: Exclude<Pending, Event | Asking>,
+  pending: Exclude<Pending, Event | Slow>,
   time: string,
 ): Promise<boolean> {
   const { SECRETS_PREFIX, STATE_MACHINE_ARN, RECORD_TABLE, AUDIT_YEARS } = environment;
@@ -152,6 +158,23 @@ async function deliver(
   }
 }
 
+/** Asks Auth0 whether a client secret was replaced. */
+async function findReplacement(
+  environment: EnvironmentOf<'DeliverPending'>,
+  { onboardingId }: OnboardingRecord,
+  { domain, connection }: PendingReplacement,
+  time: string,
+): Promise<void> {
+  const client = await createManagementClient(environment);
+  const [found] = await findConnections(client, [connection]);
+  const change = settleReplacements(
+    domain,
+    found?.metadata.secretChangedAt,
+    ({ at }) => at <= time,
+  );
+  await changeRecord(environment.RECORD_TABLE, onboardingId, change);
+}
+
 /** Common parts of mails to the CSM. */
 const aboutCsm = (
   { OPS_EMAIL }: EnvironmentOf<'DeliverPending'>,
@@ -174,7 +197,7 @@ export const handler = taskHandler(
     // A failing bus must not delay anything else.
     let busTakes = true;
     // Nor must a slow system.
-    const toAsk: { record: OnboardingRecord; asking: Asking }[] = [];
+    const toAsk: { record: OnboardingRecord; asking: Slow }[] = [];
     const deliverAll = async (onboardingId: OnboardingId) => {
       const record = await readRecord(RECORD_TABLE, onboardingId);
       if (!record) return;
@@ -193,7 +216,7 @@ export const handler = taskHandler(
         if (isForLater(pending, time)) continue;
         // A failed execution may be redriven; until then, nothing takes answers.
         if (record.ended && !isOfPast(pending.kind)) continue;
-        if (pending.kind === 'askOwnSystem') {
+        if (pending.kind === 'askOwnSystem' || pending.kind === 'findReplacement') {
           toAsk.push({ record, asking: pending });
           continue;
         }
@@ -220,7 +243,9 @@ export const handler = taskHandler(
       for (let each = toAsk.shift(); each && performance.now() < until; each = toAsk.shift()) {
         const { record, asking } = each;
         try {
-          await askOwnSystem(environment, record, asking, { time, fetch });
+          if (asking.kind === 'askOwnSystem')
+            await askOwnSystem(environment, record, asking, { time, fetch });
+          else await findReplacement(environment, record, asking, time);
           sum.delivered += 1;
         } catch (error) {
           const { onboardingId } = record;

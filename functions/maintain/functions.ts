@@ -27,6 +27,7 @@ export const maintainFunctions = {
     environment: [
       ...mail,
       ...calendar,
+      ...tenant,
       'STATE_MACHINE_ARN',
       'AUDIT_YEARS',
       'EVENT_BUS',
@@ -47,6 +48,7 @@ export const maintainFunctions = {
       'answerTask',
       'putEvents',
       'readDashboardKeys',
+      'readAuth0Credentials',
     ],
     timeout: 55,
   },

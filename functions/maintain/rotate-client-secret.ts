@@ -5,9 +5,10 @@ import { verifyOkta } from '../okta/verify-okta.ts';
 import { connectionName } from '../onboarding/connection-name.ts';
 import { type LocatedProblem, locateProblem } from '../onboarding/problems.ts';
 import { createOutbound } from '../outbound/outbound.ts';
-import { CUSTOMER, secretReplaced } from '../record/changes.ts';
+import { type Change, CUSTOMER } from '../record/changes.ts';
 import { asOnlyWriter } from '../record/leases.ts';
 import { count } from '../record/limits.ts';
+import { beginReplacement, settleReplacements } from '../record/secret-replacement.ts';
 import { changeRecord } from '../record/store.ts';
 import { type FieldError, OktaUnavailable, RequestError } from '../runtime/errors.ts';
 import { fieldErrorsOf } from '../web/field-errors.ts';
@@ -144,18 +145,22 @@ export const handler = httpHandler(
 
     try {
       for (const { connection, clientSecret } of known) {
+        const { onboardingId, oktaDomain } = connection.metadata;
+        const change = (made: Change) => changeRecord(environment.RECORD_TABLE, onboardingId, made);
+        const about = { domain: oktaDomain, connection: connection.id };
+        const note = (last: string | undefined, at: string | undefined) =>
+          change(
+            at === undefined
+              ? settleReplacements(oktaDomain, last, () => true)
+              : beginReplacement(about, last, { at, by: CUSTOMER, link: view.link.linkId }),
+          );
         const { metadata } = await askAuth0(() =>
           asOnlyWriter(environment.RECORD_TABLE, connection.name, (hold) =>
-            changeClientSecret(client, connection, clientSecret, hold),
+            changeClientSecret(client, connection, clientSecret, hold, note),
           ),
         );
-        const { onboardingId, oktaDomain, secretChangedAt: at = '' } = metadata;
-        const doer = { at, by: CUSTOMER, link: view.link.linkId };
-        await changeRecord(
-          environment.RECORD_TABLE,
-          onboardingId,
-          secretReplaced(oktaDomain, doer),
-        );
+        const { secretChangedAt: at } = metadata;
+        await change(settleReplacements(oktaDomain, at));
         view.apps = view.apps.map((app) =>
           app.domain === oktaDomain ? { ...app, secretChangedAt: at } : app,
         );

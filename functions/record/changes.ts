@@ -11,7 +11,6 @@ import { orderOf } from './order.ts';
 import type { Doer, PendingAnswer, PendingHandOver } from './pending.ts';
 
 import { spend } from './times.ts';
-import { happened } from './with-events.ts';
 
 export type { Doer };
 
@@ -280,20 +279,6 @@ export const mailedAgain =
   (to: 'csm' | 'customer', doer: Doer): Change =>
   (record) =>
     audited(record, { ...auditOf(doer), what: 'mailedAgain', details: { to } });
-
-/** A customer has replaced the client secret of a connection. Changes nothing if that is already recorded. */
-export const secretReplaced =
-  (domain: OktaDomain, doer: Doer): Change =>
-  (record) => {
-    const { at } = doer;
-    if (record.secretsChanged?.[domain] === at) return undefined;
-    const next = audited(
-      { ...record, secretsChanged: { ...record.secretsChanged, [domain]: at } },
-      { ...auditOf(doer), what: 'replacedSecret', details: { domain } },
-    );
-    const told = { kind: 'tellOfSecret', domain, at } as const;
-    return happened('secret.rotated', at, domain)({ ...next, pending: [...next.pending, told] });
-  };
 
 /** Revokes all links that people have. */
 export const linksRevoked =

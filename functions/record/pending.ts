@@ -52,6 +52,16 @@ export const pendingSchema = z.discriminatedUnion('kind', [
   }),
   /** Tells the CSM and the contact that a client secret was replaced. */
   z.object({ kind: z.literal('tellOfSecret'), domain: oktaDomainSchema, at: z.string() }),
+  /** Finds out whether a client secret was replaced, as was begun: see secret-replacement.ts. */
+  z.object({
+    kind: z.literal('findReplacement'),
+    domain: oktaDomainSchema,
+    /** Its ID at Auth0. */
+    connection: z.string(),
+    /** When whoever began has ended. */
+    at: z.string(),
+    doer: doerSchema,
+  }),
   /** Hands over what goes with the onboarding, and mails the new CSM. */
   z.object({
     kind: z.literal('handOver'),
@@ -84,3 +94,4 @@ export const pendingSchema = z.discriminatedUnion('kind', [
 export type Pending = z.output<typeof pendingSchema>;
 export type PendingAnswer = Extract<Pending, { kind: 'answer' }>;
 export type PendingHandOver = Extract<Pending, { kind: 'handOver' }>;
+export type PendingReplacement = Extract<Pending, { kind: 'findReplacement' }>;

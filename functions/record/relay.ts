@@ -77,6 +77,8 @@ const keyOf = (pending: Pending): string => {
       return `${pending.kind} ${pending.domain} ${pending.code}`;
     case 'tellOfSecret':
       return `${pending.kind} ${pending.domain} ${pending.at}`;
+    case 'findReplacement':
+      return `${pending.kind} ${pending.domain} ${pending.doer.at}`;
     case 'handOver':
       return `${pending.kind} ${pending.from.email} ${pending.doer.at}`;
     case 'lookForProofs':

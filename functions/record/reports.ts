@@ -180,6 +180,7 @@ const staysAfterEnd: readonly Pending['kind'][] = [
   'publish',
   'tellOfFailure',
   'tellOfSecret',
+  'findReplacement',
   'handOver',
 ];
 

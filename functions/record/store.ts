@@ -35,7 +35,7 @@ const AT_ONCE = '0';
 
 /** Whether an entry is about something in the past, which later changes cannot revoke. */
 export const isOfPast = (kind: Pending['kind']) =>
-  kind === 'audit' || kind === 'publish' || kind === 'tellOfSecret';
+  kind === 'audit' || kind === 'publish' || kind === 'tellOfSecret' || kind === 'findReplacement';
 
 /** When the sweep must look at a record: ISO time, or undefined if nothing is due. */
 export function dueAt({ ended, pending }: Pick<OnboardingRecord, 'ended' | 'pending'>) {

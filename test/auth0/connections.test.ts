@@ -98,6 +98,8 @@ describe('the connections to keep', () => {
 });
 
 describe('a new client secret', () => {
+  const note = async () => {};
+
   test('takes the place of the old one, and nothing else changes', async () => {
     const connection = await inUse();
     const before = await client.connections.get(connection.id);
@@ -108,7 +110,7 @@ describe('a new client secret', () => {
       metadata: { ...metadata, region: 'eu' },
     });
 
-    const changed = await changeClientSecret(client, connection, 'new-secret', hold);
+    const changed = await changeClientSecret(client, connection, 'new-secret', hold, note);
     expect(changed.metadata.secretChangedAt).toMatch(/^\d{4}-.*Z$/);
     expect(await client.connections.get(connection.id)).toMatchObject({
       display_name: 'Acme (EU)',
@@ -130,7 +132,9 @@ describe('a new client secret', () => {
     const connection = await inUse();
     const { options } = await client.connections.get(connection.id);
     await client.connections.update(connection.id, { options: { ...options, client_id: '0oa2' } });
-    await expect(changeClientSecret(client, connection, 'new-secret', hold)).rejects.toMatchObject({
+    await expect(
+      changeClientSecret(client, connection, 'new-secret', hold, note),
+    ).rejects.toMatchObject({
       name: 'Auth0Refused',
     });
     expect(await client.connections.get(connection.id)).toMatchObject({
@@ -149,7 +153,7 @@ describe('a new client secret', () => {
       ],
     });
     const connection = await inUse();
-    await expect(changeClientSecret(client, connection, 'new-secret', hold)).rejects.toThrow(
+    await expect(changeClientSecret(client, connection, 'new-secret', hold, note)).rejects.toThrow(
       /read:connections_options/,
     );
     const [row] = standIns.database.prepare('select value from auth0_connections').all();

@@ -1,61 +1,31 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { handler as takeOver } from '../../functions/7-switch-on/take-over-domains.ts';
 import { ensureConnection } from '../../functions/auth0/connection.ts';
 import { handler as rotate } from '../../functions/maintain/rotate-client-secret.ts';
 import { connectionName } from '../../functions/onboarding/connection-name.ts';
 import { createLink } from '../../functions/onboarding/links.ts';
-import { secretNames, writeSecret } from '../../functions/onboarding/secrets.ts';
-import { asking, keys, PREFIX, PUBLIC_URL, tokenOf, useAws } from '../aws.ts';
+import { asking, keys, PUBLIC_URL, tokenOf, useAws } from '../aws.ts';
 import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
-import {
-  hold,
-  managementClientOf,
-  type StandIns,
-  startStandIns,
-} from '../local/sequel/stand-ins.ts';
+import { hold, managementClientOf } from '../local/sequel/stand-ins.ts';
 import { recordIn } from '../record/example.ts';
+import { useTenant } from '../tenant.ts';
 
 /** Concurrent writes of one connection's options: none undoes another. */
 
 const aws = useAws();
-const before = { ...process.env };
-let standIns: StandIns;
 /** Delays writes, so that others can read before them. */
-let isSlow = false;
-
-beforeEach(async () => {
-  isSlow = false;
-  standIns = await startStandIns({
-    rateLimit: 10_000,
-    async answerAuth0(request, answer) {
-      if (isSlow && request.method === 'PATCH')
-        await new Promise((written) => setTimeout(written, 200));
-      return answer();
-    },
-  });
-  const { origins } = standIns;
-  Object.assign(process.env, {
-    AUTH0_DOMAIN: new URL(origins.auth0).host,
-    TRUSTED_ORIGINS: `${origins.okta},${origins.auth0},${origins.custom}`,
-    BRAND: JSON.stringify({
-      callbackUrls: [`${origins.auth0}/login/callback`, `${origins.custom}/login/callback`],
-    }),
-  });
-  const credentials = JSON.stringify(standIns.managementClient);
-  await aws.given(() => writeSecret(secretNames.auth0(PREFIX), credentials, 'm'.repeat(32)));
-});
-afterEach(() => {
-  standIns.stop();
-  Object.assign(process.env, { ...before, TRUSTED_ORIGINS: '', BRAND: '{}' });
+const standIns = useTenant(aws, async (request, answer) => {
+  if (request.method === 'PATCH') await new Promise((written) => setTimeout(written, 200));
+  return answer();
 });
 
 test('two that take domains over, and a rotation', async () => {
-  const app = standIns.okta.app();
-  const okta = asOktaDomain(new URL(standIns.origins.okta).host);
+  const app = standIns().okta.app();
+  const okta = asOktaDomain(new URL(standIns().origins.okta).host);
   const owner = asOnboardingId('former-0123456789ab');
   const name = connectionName(owner, okta);
-  const client = managementClientOf(standIns);
+  const client = managementClientOf(standIns());
   const settings = {
     onboardingId: owner,
     company: 'Former',
@@ -88,7 +58,6 @@ test('two that take domains over, and a rotation', async () => {
     csm: { email: settings.csm },
     connections: [id],
   });
-  isSlow = true;
   const [rotated] = await Promise.all([
     asking(
       'RotateClientSecret',

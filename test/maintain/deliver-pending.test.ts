@@ -73,6 +73,7 @@ beforeAll(async () => {
     SES_SHARE: '1',
     OPS_EMAIL: 'ops@sequel.example',
     AUDIT_YEARS: '7',
+    AUTH0_DOMAIN: 'tenant.auth0.example',
     EVENT_BUS: 'events-of-test',
     TIME_ZONE: 'UTC',
   });

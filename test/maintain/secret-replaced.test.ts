@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { secretReplacedMails } from '../../functions/maintain/secret-replaced.ts';
-import { secretReplaced } from '../../functions/record/changes.ts';
 import { conclude, forget } from '../../functions/record/reports.ts';
 import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { textOf } from '../mail/example.ts';
@@ -32,13 +31,6 @@ test('of the people that were sent nobody else is kept, and of what goes on with
 test('of an earlier version those are told who were named with the link', () => {
   const mails = mailsTo({ contact: undefined, contacts: ['riley@acme.test'] });
   expect(mails.map(({ to }) => to.email)).toEqual([csm.email, 'riley@acme.test']);
-});
-
-test('the same replacement, told twice, is one', () => {
-  const doer = { at: at(200), by: 'customer', link: 'abc' };
-  const once = secretReplaced(domain, doer)(record);
-  expect(once?.pending.filter(({ kind }) => kind === 'tellOfSecret')).toHaveLength(1);
-  expect(once && secretReplaced(domain, doer)(once)).toBeUndefined();
 });
 
 test('only the CSM reads how it is stopped', () => {

@@ -13,7 +13,6 @@ const elsewhere: Partial<Record<FunctionName, string>> = {
   ShowQueue: 'flow/queue',
   RenewQueueLink: 'flow/queue',
   ShowRotation: 'flow/keep',
-  RotateClientSecret: 'flow/keep',
 };
 
 describe('every handler of requests and events has its test file', () => {

@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ensureConnection } from '../../functions/auth0/connection.ts';
+import { handler as deliver } from '../../functions/maintain/deliver-pending.ts';
+import { handler as rotate } from '../../functions/maintain/rotate-client-secret.ts';
+import type { OktaDomain } from '../../functions/okta/okta-domain.ts';
+import { createLink, linkIdOf } from '../../functions/onboarding/links.ts';
+import { readAudit } from '../../functions/record/audit.ts';
+import { asking, keys, PUBLIC_URL, tokenOf, useAws } from '../aws.ts';
+import { asOktaDomain } from '../brands.ts';
+import { lambdaContext } from '../lambda-context.ts';
+import { hold, managementClientOf } from '../local/sequel/stand-ins.ts';
+import { csm, onboardingId, recordIn, TABLE } from '../record/example.ts';
+import { useTenant } from '../tenant.ts';
+
+const aws = useAws();
+/** What happens to a PATCH: nothing, or the tenant or this process breaks before or after it. */
+let fate: 'done' | 'killedAfter' | 'lostBefore';
+let patches: number;
+let isDown: boolean;
+const standIns = useTenant(aws, async (request, answer) => {
+  if (isDown) return new Response('{}', { status: 503 });
+  if (request.method !== 'PATCH') return answer();
+  patches += 1;
+  if (fate === 'lostBefore') return new Response('{}', { status: 400 });
+  const answered = await answer();
+  // From here on, the record takes nothing.
+  if (fate === 'killedAfter') aws.fail('PutItem', 'ThrottlingException');
+  return answered;
+});
+const ask = asking('RotateClientSecret', rotate);
+const [second, third] = ['second-secret-0123456789', 'third-secret-0123456789'] as const;
+let domain: OktaDomain;
+let token: string;
+
+beforeEach(async () => {
+  fate = 'done';
+  isDown = false;
+  const { okta, origins } = standIns();
+  const app = okta.app();
+  domain = asOktaDomain(new URL(origins.okta).host);
+  okta.saveApp({ ...app, clientSecrets: [app.clientSecret, second, third] });
+  const settings = {
+    onboardingId,
+    company: 'Acme',
+    csm: csm.email,
+    domain,
+    clientId: app.clientId,
+    clientSecret: app.clientSecret,
+    emailDomains: ['acme.test'],
+    applications: ['sequel-app'],
+    isTried: false,
+  };
+  const { id } = await ensureConnection(managementClientOf(standIns()), settings, true, hold);
+  const oktaApps = [{ domain, clientId: app.clientId }];
+  await aws.keep({ ...recordIn('inviting'), stage: 'completed', oktaApps });
+  const about = { onboardingId, company: 'Acme', csm, connections: [id] };
+  token = tokenOf(await createLink(keys, PUBLIC_URL, 'rotation', about));
+  patches = 0;
+});
+
+const send = (clientSecret: string) =>
+  ask({ token, json: { clientSecrets: [{ domain, clientSecret }] } });
+/** @param seconds from now */
+const sweep = (seconds: number) =>
+  deliver(
+    { time: new Date(Date.now() + seconds * 1000).toISOString() },
+    lambdaContext('DeliverPending'),
+  );
+/** The replacements in the audit. */
+const replaced = async () =>
+  (await readAudit(TABLE, onboardingId)).filter(({ what }) => what === 'replacedSecret');
+const kinds = async () => ((await aws.record())?.pending ?? []).map(({ kind }) => kind);
+
+test('the same secret, sent three times at once, is replaced once', async () => {
+  const answers = await Promise.all([send(second), send(second), send(second)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect([patches, await replaced()]).toMatchObject([1, [{ details: { domain } }]]);
+  expect((await kinds()).filter((kind) => kind === 'tellOfSecret')).toHaveLength(1);
+  expect(await kinds()).not.toContain('findReplacement');
+});
+
+test('two that differ are two, also one after the other', async () => {
+  await Promise.all([send(second), send(third)]);
+  await send(second);
+  const written = await replaced();
+  expect(written.length).toBe(patches);
+  expect(new Set(written.map(({ at }) => at)).size).toBe(patches);
+});
+
+describe('a replacement whose process is killed once Auth0 has it', () => {
+  beforeEach(async () => {
+    fate = 'killedAfter';
+    expect((await send(second)).status).toBe(503);
+    fate = 'done';
+    aws.heal();
+    expect(await replaced()).toEqual([]);
+  });
+  const found = () => [{ by: 'customer', link: linkIdOf(token), details: { domain } }];
+
+  test('is found by the sweep, and told once', async () => {
+    await sweep(30);
+    expect([await replaced(), await kinds()]).toEqual([
+      [],
+      expect.arrayContaining(['findReplacement']),
+    ]);
+    await sweep(61);
+    expect(await replaced()).toMatchObject(found());
+    expect(await kinds()).toContain('tellOfSecret');
+    await sweep(62);
+    await sweep(63);
+    expect(await replaced()).toHaveLength(1);
+    expect(await kinds()).not.toContain('findReplacement');
+  });
+
+  test('is found when the same is sent again', async () => {
+    expect((await send(second)).status).toBe(200);
+    expect(await replaced()).toMatchObject(found());
+    await sweep(61);
+    expect([await replaced(), patches]).toMatchObject([found(), 1]);
+  });
+
+  test('is found when another is sent, which is one more', async () => {
+    expect((await send(third)).status).toBe(200);
+    await sweep(61);
+    expect(await replaced()).toMatchObject([...found(), ...found()]);
+  });
+
+  test('stays to be found while Auth0 does not answer', async () => {
+    isDown = true;
+    await sweep(61);
+    expect(await kinds()).toContain('findReplacement');
+    isDown = false;
+    await sweep(62);
+    expect(await replaced()).toMatchObject(found());
+  }, 60_000);
+});
+
+test('one that never reached Auth0 is none', async () => {
+  fate = 'lostBefore';
+  expect((await send(second)).status).toBe(500);
+  expect(await kinds()).toContain('findReplacement');
+  await sweep(61);
+  expect([await replaced(), (await kinds()).includes('findReplacement')]).toEqual([[], false]);
+});
