@@ -8,6 +8,7 @@ import { itemsOf } from '../functions/runtime/environment.ts';
 import { createAuth0 } from './auth0/auth0.ts';
 import { ownCredentials, shareCredentials } from './aws/credentials.ts';
 import { callInProcess } from './aws/in-process.ts';
+import { openKey } from './aws/secrets-encryption.ts';
 import { createAwsServer } from './aws/server.ts';
 import { checkMail } from './check-mail.ts';
 import type { Clock } from './clock.ts';
@@ -182,6 +183,7 @@ export async function startLocal(options: {
       customOrigin: auth0CustomOrigin,
       database,
       clock,
+      key: openKey(data.keyFile, database),
       ...standIn,
       trustedOrigins: [oktaOrigin, ...itemsOf(settings.trustedOrigins)],
       // The tenant's log stream.

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { decrypt, encrypt } from '../aws/secrets-encryption.ts';
 import type { Clock } from '../clock.ts';
 import type { ConnectionOptions, CreateConnection, UpdateConnection } from './connection-schema.ts';
 
@@ -63,9 +64,23 @@ const value = (row: unknown) => (row ? valueRow.parse(row).value : undefined);
 
 export type Auth0Store = ReturnType<typeof createAuth0Store>;
 
-/** All data of the stand-in for the Auth0 tenant, in SQLite tables named `auth0_*`. */
-export function createAuth0Store(database: DatabaseSync, clock: Clock) {
+/** A connection as stored: its client secret is encrypted, bound to the connection. Earlier versions did not. */
+const storedSchema = z.looseObject({
+  id: z.string(),
+  options: z.looseObject({
+    /** Base64. */
+    client_secret: z.union([z.string(), z.object({ encrypted: z.string() })]).optional(),
+  }),
+});
+const contextOf = (id: string) => `auth0_connections ${id}`;
+
+/**
+ * All data of the stand-in for the Auth0 tenant, in SQLite tables named `auth0_*`.
+ * @param key encrypts client secrets, which may be those of a real Okta
+ */
+export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buffer) {
   database.exec(`
+    pragma secure_delete = on;
     create table if not exists auth0_settings (name text primary key, value text not null);
     create table if not exists auth0_connections (
       position integer primary key autoincrement, id text not null unique,
@@ -81,8 +96,32 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
 
   const toConnection = (row: unknown): Connection | undefined => {
     const text = value(row);
-    return text === undefined ? undefined : (JSON.parse(text) as Connection);
+    if (text === undefined) return undefined;
+    const { options, ...stored } = storedSchema.parse(JSON.parse(text));
+    const { client_secret: secret } = options;
+    if (typeof secret === 'object') {
+      const encrypted = Buffer.from(secret.encrypted, 'base64');
+      options.client_secret = decrypt(key, encrypted, contextOf(stored.id)).toString();
+    }
+    return { ...stored, options } as unknown as Connection;
   };
+  const toText = (connection: { id: string; options: object }) => {
+    const { options, ...rest } = storedSchema.parse(connection);
+    const { client_secret: secret } = options;
+    if (typeof secret === 'string') {
+      const encrypted = encrypt(key, Buffer.from(secret), contextOf(rest.id));
+      options.client_secret = { encrypted: encrypted.toString('base64') };
+    }
+    return JSON.stringify({ ...rest, options });
+  };
+  // Earlier versions stored them as they were.
+  for (const row of database.prepare('select value from auth0_connections').all()) {
+    const stored = storedSchema.parse(JSON.parse(valueRow.parse(row).value));
+    if (typeof stored.options.client_secret === 'string')
+      database
+        .prepare('update auth0_connections set value = ? where id = ?')
+        .run(toText(stored), stored.id);
+  }
   const setClient = (connectionId: string, clientId: string, enabled: boolean) => {
     database
       .prepare(
@@ -165,7 +204,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       };
       const { changes } = database
         .prepare('insert or ignore into auth0_connections (id, name, value) values (?, ?, ?)')
-        .run(connection.id, connection.name, JSON.stringify(connection));
+        .run(connection.id, connection.name, toText(connection));
       if (changes === 0) return undefined;
       for (const client of body.enabled_clients ?? []) setClient(connection.id, client, true);
       return connection;
@@ -181,7 +220,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock) {
       };
       database
         .prepare('update auth0_connections set value = ? where id = ?')
-        .run(JSON.stringify(updated), connection.id);
+        .run(toText(updated), connection.id);
       if (enabled_clients) {
         for (const client of clientsOf(connection.id)) setClient(connection.id, client, false);
         for (const client of enabled_clients) setClient(connection.id, client, true);

@@ -26,6 +26,7 @@ export interface Auth0 {
  * - `applications`: the ones that users sign in to.
  * - `trustedOrigins`: local origins for which `options.domain` may have a port and use http: `http://localhost:3001`.
  * - `onLog` gets each log entry, like a log stream. It may fail or be slow.
+ * - `key` encrypts the connections' client secrets.
  * - `rateLimit`: Management API requests per second.
  */
 export function createAuth0(options: {
@@ -33,13 +34,14 @@ export function createAuth0(options: {
   customOrigin: string;
   database: DatabaseSync;
   clock: Clock;
+  key: Buffer;
   managementClient: { clientId: string; clientSecret: string; scopes?: readonly string[] };
   applications: readonly Auth0Application[];
   trustedOrigins: readonly string[];
   onLog: (entry: LogEntry) => void | Promise<void>;
   rateLimit?: number;
 }): Auth0 {
-  const store = createAuth0Store(options.database, options.clock);
+  const store = createAuth0Store(options.database, options.clock, options.key);
   const app = new Hono();
   app.use(async (c, next) => {
     await next();

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import * as z from 'zod';
+import { createAuth0Store } from '../../local/auth0/auth0-store.ts';
+import { systemClock } from '../../local/clock.ts';
 import { startSmtp } from '../local/aws/smtp.ts';
-import { startStandIns, variablesOf } from '../local/sequel/stand-ins.ts';
+import { startStandIns, TENANT_KEY, variablesOf } from '../local/sequel/stand-ins.ts';
 import { embeddedTarget } from './embedded.ts';
 import { freePorts, machine } from './machine.ts';
 import { type Customer, customerOf, type Target } from './target.ts';
@@ -167,17 +168,9 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     await former.reached('awaitingApproval');
     await target.request(await former.linkMailed(former.csm, 'approvals'), former.approve);
     await confirmAndComplete(target, former);
+    const tenant = createAuth0Store(standIns.database, systemClock, TENANT_KEY);
     const leadingTo = (onboardingId: string) =>
-      standIns.database
-        .prepare("select id, name, value from auth0_connections where name like ? || '%'")
-        .all(onboardingId)
-        .map(({ id, name, value }) => ({
-          id: String(id),
-          name: String(name),
-          options: z
-            .object({ options: z.object({ domain_aliases: z.array(z.string()) }).loose() })
-            .parse(JSON.parse(String(value))).options,
-        }));
+      tenant.connections().filter(({ name }) => name.startsWith(onboardingId));
     const [before] = leadingTo(former.onboardingId);
 
     const at = await newCustomer();

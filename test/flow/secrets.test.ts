@@ -201,7 +201,7 @@ async function rotating(onboardingId: OnboardingId, secrets: Map<string, string>
   local.okta.saveApp(app);
 }
 
-/** What this machine stores unencrypted about executions, mails and events. */
+/** What this machine stores about executions, mails, events and connections. */
 const tables = [
   'step_functions_executions',
   'step_functions_history',
@@ -209,6 +209,7 @@ const tables = [
   'ses_messages',
   'event_bus_deliveries',
   'auth0_logs',
+  'auth0_connections',
 ];
 
 test('no secret is logged, mailed, rendered, or kept in states and history', async () => {

@@ -43,6 +43,9 @@ export interface StandIns {
   stop(): void;
 }
 
+/** Encrypts the tenant's client secrets. */
+export const TENANT_KEY = Buffer.alloc(32, 'k');
+
 /** Tables for what Okta and Auth0 generate once. */
 const SETTINGS = ['okta_settings', 'auth0_settings'];
 /** Generating signing keys is slow, so all stand-ins of this process share the first ones. */
@@ -132,6 +135,7 @@ export async function startStandIns(
       customOrigin: origins.custom,
       database,
       clock: change.clock ?? clock,
+      key: TENANT_KEY,
       managementClient,
       applications: [application, trialApplication],
       trustedOrigins: [origins.okta],

@@ -1,0 +1,56 @@
+import { DatabaseSync } from 'node:sqlite';
+import { beforeEach, expect, test } from 'vitest';
+import { createAuth0Store } from '../../../local/auth0/auth0-store.ts';
+import { systemClock } from '../../../local/clock.ts';
+
+const key = Buffer.alloc(32, 'k');
+let database: DatabaseSync;
+
+beforeEach(() => {
+  database = new DatabaseSync(':memory:');
+  return () => database.close();
+});
+
+const open = (with_ = key) => createAuth0Store(database, systemClock, with_);
+const options = { domain: 'acme.okta.com', client_id: '0oa1', client_secret: 'first-secret' };
+const create = (store = open()) =>
+  store.createConnection({ name: 'acme', strategy: 'okta', options } as never);
+const kept = () => JSON.stringify(database.prepare('select value from auth0_connections').all());
+
+test('client secrets of connections are encrypted, each time they are written', () => {
+  const store = open();
+  const connection = create(store);
+  expect(kept()).not.toContain('first-secret');
+  expect(store.connectionNamed('acme')).toEqual(connection);
+  if (!connection) throw new Error('There is no connection');
+  store.updateConnection(connection, { options: { ...options, client_secret: 'second-secret' } });
+  expect(kept()).not.toContain('second-secret');
+  expect(kept()).toContain('acme.okta.com');
+  expect(open().connections()).toMatchObject([{ options: { client_secret: 'second-secret' } }]);
+});
+
+test('those of earlier versions are encrypted as the data is opened', () => {
+  const connection = { ...create(), options };
+  const insert = 'update auth0_connections set value = ?, deleted_at = ?';
+  for (const deletedAt of [null, 1]) {
+    database.prepare(insert).run(JSON.stringify(connection), deletedAt);
+    expect(kept()).toContain('first-secret');
+    const store = open();
+    expect(kept()).not.toContain('first-secret');
+    expect(store.connections()).toEqual(deletedAt === null ? [connection] : []);
+  }
+});
+
+test('another key opens none', () => {
+  create();
+  expect(() => open(Buffer.alloc(32, 'x')).connections()).toThrow();
+});
+
+test('nor does the secret of one connection open as that of another', () => {
+  const connection = create();
+  const { value } = database.prepare('select value from auth0_connections').get() ?? {};
+  database
+    .prepare("insert into auth0_connections (id, name, value) values ('con_other', 'other', ?)")
+    .run(String(value).replace(connection?.id ?? '', 'con_other'));
+  expect(() => open().connectionNamed('other')).toThrow();
+});
