@@ -4,7 +4,7 @@ import { postSoon } from '../mail/post-soon.ts';
 import { domainOf, isSameAddress } from '../onboarding/addresses.ts';
 import { calendarOf } from '../onboarding/business-days.ts';
 import { isCsmAddress } from '../onboarding/csm-domains.ts';
-import { changeCsm, finishHandOver } from '../record/change-csm.ts';
+import { changeCsm, completeHandOver } from '../record/change-csm.ts';
 import { type Change, mailedAgain, pendingHandOvers } from '../record/changes.ts';
 import { byLink, refuseFormerCsm } from '../record/former-csms.ts';
 import { count } from '../record/limits.ts';
@@ -114,10 +114,11 @@ export const handler = httpHandler('ActOnApproval', async (request, { environmen
     const { record: now = record } = isRepeated
       ? { record }
       : await changeCsm(RECORD_TABLE, onboardingId, csm, doer, judged);
-    await deliverSoon(async () => {
-      const went = await finishHandOver(RECORD_TABLE, now);
-      await postSoon(environment, ...handedOverMails(now, went, environment.OPS_EMAIL));
-    });
+    await deliverSoon(() =>
+      completeHandOver(RECORD_TABLE, now, (went) =>
+        postSoon(environment, ...handedOverMails(now, went, environment.OPS_EMAIL)),
+      ),
+    );
     return reply(isSameAddress(now.csm.email, csm.email));
   });
 });

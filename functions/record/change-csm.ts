@@ -3,19 +3,15 @@ import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { type Change, type Doer, giveTo, handOverTo, pendingHandOvers } from './changes.ts';
 import { readReached } from './follow-ups.ts';
 import { type OnboardingRecord, stageOf } from './onboarding-record.ts';
+import type { PendingHandOver } from './pending.ts';
+import { swept } from './relay.ts';
 import { type Changed, changeRecord } from './store.ts';
 
 type Csm = OnboardingRecord['csm'];
 
-/** A hand-over of which something may be missing. */
-interface Begun {
-  from: Csm;
-  doer: Doer;
-}
-
 /** Hands over from the given CSM. Changes nothing if someone else is the CSM. */
 const handOverFrom =
-  ({ from, doer }: Begun, csm: Csm): Change =>
+  ({ from, doer }: PendingHandOver, csm: Csm): Change =>
   (record) =>
     isSameAddress(record.csm.email, from.email) ? giveTo(csm, doer)(record) : undefined;
 
@@ -33,17 +29,19 @@ export interface Went {
  * Hands over what goes with an onboarding that was handed over: with a completed one the onboardings its page leads to
  * that had the same CSM, which are the company's first and its follow-ups. All hand-overs that are pending are finished
  * together, to the CSM of now, so that nothing stays with one who had it only in between. Idempotent.
- * @param again a hand-over to finish that is no longer pending
+ * @param earlier whose hand-overs are no longer pending: what went with those is named, and not moved, as its CSM may have
+ *   given it to others since
  * @throws what the AWS SDK throws
  */
 export async function finishHandOver(
   table: string,
   record: OnboardingRecord,
-  again: readonly Begun[] = [],
+  earlier: readonly Csm[] = [],
 ): Promise<Went> {
-  const begun = [...pendingHandOvers(record).filter(({ isCompleted }) => isCompleted), ...again];
+  const begun = pendingHandOvers(record).filter(({ isCompleted }) => isCompleted);
+  const before = [...begun.map(({ from }) => from), ...earlier];
   const went: Went = { others: [], moved: [] };
-  if (begun.length === 0) return went;
+  if (before.length === 0) return went;
   for (const each of await readReached(table, record)) {
     let now = each;
     for (const one of begun) {
@@ -56,8 +54,27 @@ export async function finishHandOver(
       now = written.record ?? now;
       if (written.changed) went.moved.push(each.onboardingId);
     }
-    if (begun.some(({ from }) => wasHandedOver(now, from, record.csm))) went.others.push(now);
+    if (before.some((from) => wasHandedOver(now, from, record.csm))) went.others.push(now);
   }
+  return went;
+}
+
+/**
+ * Finishes a hand-over right after the record says so, or when it is repeated. Then nothing of it is pending any more:
+ * otherwise the sweep would take what is handed back meanwhile.
+ * @param mail mails the new CSM
+ * @throws what `mail` throws, what the AWS SDK throws
+ */
+export async function completeHandOver(
+  table: string,
+  record: OnboardingRecord,
+  mail: (went: Went) => Promise<unknown>,
+  earlier: readonly Csm[] = [],
+): Promise<Went> {
+  const went = await finishHandOver(table, record, earlier);
+  await mail(went);
+  const done = pendingHandOvers(record);
+  if (done.length > 0) await changeRecord(table, record.onboardingId, swept(done, []), record);
   return went;
 }
 
@@ -80,10 +97,10 @@ export const changeCsm = (
       : judged(handOverTo(csm, doer))(record),
   );
 
-/** The latest hand-over of a completed onboarding to its CSM of now, to be looked at again by somebody. */
-export function lastHandOver(record: OnboardingRecord, csm: Csm, doer: Doer): Begun[] {
+/** Whose a completed onboarding was before its CSM of now, if that is the given one. */
+export function csmBefore(record: OnboardingRecord, csm: Csm): Csm[] {
   const from = record.formerCsms?.at(-1);
   return from && stageOf(record) === 'completed' && isSameAddress(record.csm.email, csm.email)
-    ? [{ from, doer }]
+    ? [from]
     : [];
 }

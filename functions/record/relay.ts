@@ -99,7 +99,7 @@ const keyOf = (pending: Pending): string => {
 };
 
 /**
- * The change after a sweep.
+ * The change after a sweep. Changes nothing if the entries are gone.
  * @param delivered entries to remove
  * @param tried answers that no wait took; kept for the next wait, but no longer due
  */
@@ -108,6 +108,8 @@ export const swept =
   (record: OnboardingRecord): OnboardingRecord | undefined => {
     const done = new Set(delivered.map(keyOf));
     const late = new Set(tried.map(keyOf));
+    const isSwept = (each: Pending) => done.has(keyOf(each)) || late.has(keyOf(each));
+    if (!record.pending.some(isSwept)) return undefined;
     const pending = record.pending
       .filter((each) => !done.has(keyOf(each)))
       .map((each) =>

@@ -5,7 +5,7 @@ import { email } from '../onboarding/address-schemas.ts';
 import { refuseForeignCsm } from '../onboarding/csm-domains.ts';
 import { personName } from '../onboarding/names.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
-import { changeCsm, finishHandOver, lastHandOver } from '../record/change-csm.ts';
+import { changeCsm, completeHandOver, csmBefore } from '../record/change-csm.ts';
 import { hasCsm, OPS } from '../record/changes.ts';
 import { InvalidState } from '../runtime/errors.ts';
 import { taskHandler } from '../runtime/handlers.ts';
@@ -28,12 +28,16 @@ export const handler = taskHandler(
     refuseForeignCsm(environment.CSM_DOMAINS, csm.email);
     const at = new Date().toISOString();
     const doer = { at, by: OPS };
-    const { record, changed } = await changeCsm(environment.RECORD_TABLE, onboardingId, csm, doer);
+    const { RECORD_TABLE, OPS_EMAIL } = environment;
+    const { record, changed } = await changeCsm(RECORD_TABLE, onboardingId, csm, doer);
     if (!record) throw new InvalidState(`There is no onboarding ${onboardingId}`);
     if (!hasCsm(record)) throw new InvalidState(`${onboardingId} is over`);
-    const again = lastHandOver(record, csm, doer);
-    const went = await finishHandOver(environment.RECORD_TABLE, record, again);
-    await handOver(environment, ...handedOverMails(record, went, environment.OPS_EMAIL));
+    const went = await completeHandOver(
+      RECORD_TABLE,
+      record,
+      (went) => handOver(environment, ...handedOverMails(record, went, OPS_EMAIL)),
+      csmBefore(record, csm),
+    );
     return {
       onboardingId,
       csm: csm.email,

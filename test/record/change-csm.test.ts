@@ -86,6 +86,29 @@ describe('a hand-over that is cut once the record says so', () => {
   });
 });
 
+describe.each<[string, () => Promise<unknown>]>([
+  ['the link', byLink],
+  ['ops', byOps],
+])('after a hand-over by %s that nothing cut', (_, finished) => {
+  test('what is handed back stays handed back', async () => {
+    await finished();
+    expect(await csmOf(added)).toBe(kim.email);
+    await change({ onboardingId: added, csm }, lambdaContext('ChangeCsm'));
+    await sweep();
+    expect(await csmOf(added)).toBe(csm.email);
+    // Nor does it go when the same is asked for again, weeks later.
+    expect(await byOps()).toMatchObject({ changed: false, others: [], moved: [] });
+    expect(await csmOf(added)).toBe(csm.email);
+  });
+
+  test('all goes again that went before and came back', async () => {
+    await finished();
+    await byOps(csm);
+    expect(await csmOf(added)).toBe(csm.email);
+    expect(await byOps()).toMatchObject({ moved: [onboardingId, added] });
+  });
+});
+
 test('a hand-over whose first answer is lost is done', async () => {
   aws.repeat('PutItem');
   const { status, json } = await byLink();
