@@ -218,17 +218,18 @@ async function handOver(
       csm: z.string(),
       changed: z.boolean(),
       others: z.array(z.string()),
-      moved: z.array(z.string()),
+      // A stage of an earlier version does not say it, and then moved all of them, if anything.
+      moved: z.array(z.string()).optional(),
     }),
   );
-  const { moved } = answer;
+  const { moved = answer.changed ? [answer.onboardingId, ...answer.others] : [] } = answer;
   const before = [answer.onboardingId, ...answer.others].filter((each) => !moved.includes(each));
   const are = (ids: string[]) => `${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are'}`;
   const words = [
     ...(moved.length > 0 ? [`${are(moved)} with ${answer.csm} now.`] : []),
     ...(before.length > 0 ? [`${are(before)} with ${answer.csm} already.`] : []),
   ].join('\n');
-  return { json: answer, words };
+  return { json: { ...answer, moved }, words };
 }
 
 const revoked = z.object({ revoked: z.string(), setupLink: z.string().optional() });
