@@ -127,11 +127,13 @@ function isSound(file: string): boolean {
 const starts = (database: DatabaseSync) =>
   Number(database.prepare('pragma user_version').get()?.user_version);
 
-const lost = (what: string) =>
+const lost = (what: string, cause?: unknown) =>
   new DataUnusable(
     `${what}: put back the whole directory from a copy, or set DATA_DIRECTORY to begin anew elsewhere.`,
+    { cause },
   );
-const damaged = (what: string) => lost(`${what} is damaged`);
+/** @param cause what reading it failed with */
+export const damaged = (what: string, cause?: unknown) => lost(`${what} is damaged`, cause);
 
 /** An error from the file system (`code`) or from SQLite (`errcode`). */
 const systemError = z.object({ code: z.string(), errcode: z.number().optional() });

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { decrypt, encrypt } from '../aws/secrets-encryption.ts';
 import type { Clock } from '../clock.ts';
+import { damaged } from '../data-directory.ts';
 import type { ConnectionOptions, CreateConnection, UpdateConnection } from './connection-schema.ts';
 
 export interface Connection {
@@ -77,6 +78,7 @@ const contextOf = (id: string) => `auth0_connections ${id}`;
 /**
  * All data of the stand-in for the Auth0 tenant, in SQLite tables named `auth0_*`.
  * @param key encrypts client secrets, which may be those of a real Okta
+ * @throws DataUnusable if a connection or the signing key cannot be read
  */
 export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buffer) {
   database.exec(`
@@ -114,13 +116,16 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
     }
     return JSON.stringify({ ...rest, options });
   };
-  // Earlier versions stored them as they were.
-  for (const row of database.prepare('select value from auth0_connections').all()) {
+  for (const row of database.prepare('select id, value from auth0_connections').all()) {
+    const connection = readable(`Connection ${row.id} in the data directory`, () =>
+      toConnection(row),
+    );
+    // Earlier versions stored client secrets as they were.
     const stored = storedSchema.parse(JSON.parse(valueRow.parse(row).value));
-    if (typeof stored.options.client_secret === 'string')
+    if (connection && typeof stored.options.client_secret === 'string')
       database
         .prepare('update auth0_connections set value = ? where id = ?')
-        .run(toText(stored), stored.id);
+        .run(toText(connection), connection.id);
   }
   const setClient = (connectionId: string, clientId: string, enabled: boolean) => {
     database
@@ -156,7 +161,10 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
       const stored = value(
         database.prepare("select value from auth0_settings where name = 'signing_key'").get(),
       );
-      if (stored) return signingKeySchema.parse(JSON.parse(stored));
+      if (stored !== undefined)
+        return readable('Auth0’s signing key in the data directory', () =>
+          signingKeySchema.parse(JSON.parse(stored)),
+        );
       const key = signingKeySchema.parse({
         ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
         kid: randomBytes(16).toString('base64url'),
@@ -307,6 +315,14 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
       return content;
     },
   };
+}
+
+function readable<Content>(what: string, read: () => Content): Content {
+  try {
+    return read();
+  } catch (error) {
+    throw damaged(what, error);
+  }
 }
 
 const withoutNulls = (metadata: Record<string, string | null> = {}): Record<string, string> =>

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, test } from 'vitest';
 import { createAuth0Store } from '../../../local/auth0/auth0-store.ts';
 import { systemClock } from '../../../local/clock.ts';
+import { DataUnusable } from '../../../local/data-directory.ts';
 
 const key = Buffer.alloc(32, 'k');
 let database: DatabaseSync;
@@ -39,6 +40,23 @@ test('those of earlier versions are encrypted as the data is opened', () => {
     expect(kept()).not.toContain('first-secret');
     expect(store.connections()).toEqual(deletedAt === null ? [connection] : []);
   }
+});
+
+test.each(['', '{', '{}', '{"id":"con_1","options":{"client_secret":{"encrypted":"AAAA"}}}'])(
+  'a connection that is damaged (%s) is named as the data is opened, with what to do',
+  (damaged) => {
+    const { id } = create() ?? {};
+    database.prepare('update auth0_connections set value = ?').run(damaged);
+    const message = `Connection ${id} in the data directory is damaged: put back the whole directory`;
+    expect(() => open()).toThrow(DataUnusable);
+    expect(() => open()).toThrow(message);
+  },
+);
+
+test('so is a signing key', () => {
+  open().signingKey();
+  database.prepare("update auth0_settings set value = '{}'").run();
+  expect(() => open().signingKey()).toThrow(DataUnusable);
 });
 
 test('another key opens none', () => {
