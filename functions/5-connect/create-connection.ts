@@ -1,9 +1,6 @@
 import * as z from 'zod';
-import {
-  connectionSettings,
-  createManagementClient,
-  ensureConnection,
-} from '../auth0/connection.ts';
+import { createManagementClient, ensureConnection } from '../auth0/connection.ts';
+import { connectionSettings } from '../auth0/connection-settings.ts';
 import { keepRoutedDomains } from '../auth0/routed-domains.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { connectionName } from '../onboarding/connection-name.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { createManagementClient, madeFor, takeBackConnection } from '../auth0/connection.ts';
+import { createManagementClient, takeBackConnection } from '../auth0/connection.ts';
+import { madeFor } from '../auth0/connection-settings.ts';
 import { oktaDomainSchema } from '../okta/okta-domain.ts';
 import { onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { readRecord } from '../record/store.ts';

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { findAccounts } from '../auth0/accounts.ts';
 import {
   type ConnectionSettings,
-  connectionSettings,
   createManagementClient,
   ensureConnection,
   type ManagementClient,
   switchConnection,
 } from '../auth0/connection.ts';
+import { connectionSettings } from '../auth0/connection-settings.ts';
 import {
   proveApplication,
   proveConnection,

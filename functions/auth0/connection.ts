@@ -8,7 +8,6 @@ import { type OktaDomain, oktaDomainSchema } from '../okta/okta-domain.ts';
 import { type ConnectionName, connectionName } from '../onboarding/connection-name.ts';
 import { type OnboardingId, onboardingIdSchema } from '../onboarding/onboarding-id.ts';
 import { readSecret, secretNames } from '../onboarding/secrets.ts';
-import { connectionsOwner, readApp } from '../onboarding/stored-submission.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import type { Hold } from '../record/leases.ts';
 import { Auth0Refused, Auth0Unavailable, InvalidState } from '../runtime/errors.ts';
@@ -212,6 +211,8 @@ export interface ConnectionSettings {
   domain: OktaDomain;
   clientId: string;
   clientSecret: string;
+  /** When it was sent, ISO time; without it, one that has replaced it since counts as later. */
+  sentAt?: string | undefined;
   /** E-mail domains to route to it. */
   emailDomains: readonly string[];
   /** Domains already routed to it, which stay. Defaults to `emailDomains`. */
@@ -226,7 +227,10 @@ export interface ConnectionSettings {
 }
 
 /** The complete `options`, because a PATCH replaces them all. Sign-in misbehaves without a scope. */
-const optionsFor = (settings: ConnectionSettings, emailDomains: readonly string[]) => ({
+const optionsFor = (
+  settings: Omit<ConnectionSettings, 'sentAt'>,
+  emailDomains: readonly string[],
+) => ({
   type: 'back_channel' as const,
   domain: settings.domain,
   client_id: settings.clientId,
@@ -261,6 +265,11 @@ export async function ensureConnection(
   const name = connectionName(settings.onboardingId, settings.domain);
   const existing = await findConnection(client, name);
   const routed = routedOf(existing, settings.isTried, route);
+  const replacedAt = replacementOf(existing, settings);
+  const clientSecret =
+    existing && replacedAt !== undefined && replacedAt > (settings.sentAt ?? '')
+      ? await readClientSecret(client, existing)
+      : settings.clientSecret;
   const { routedDomains = settings.emailDomains } = settings;
   const emailDomains = route ? settings.emailDomains : routed === 'no' ? [] : routedDomains;
   const wanted = {
@@ -272,8 +281,9 @@ export async function ensureConnection(
       oktaDomain: settings.domain,
       clientId: settings.clientId,
       routed,
+      ...(replacedAt === undefined ? {} : { secretChangedAt: replacedAt }),
     } satisfies ConnectionMetadata,
-    options: optionsFor(settings, emailDomains),
+    options: optionsFor({ ...settings, clientSecret }, emailDomains),
     // Sign-in goes by e-mail domain, so there is no button.
     show_as_button: false,
   };
@@ -297,6 +307,12 @@ export async function ensureConnection(
   }
   await allow(client, id, settings.applications, true);
   return { id, name };
+}
+
+/** When the client secret of this app was replaced, ISO time; undefined if never. */
+function replacementOf(existing: Connection | undefined, { clientId }: ConnectionSettings) {
+  const { secretChangedAt, clientId: before } = existing?.metadata ?? {};
+  return typeof secretChangedAt === 'string' && before === clientId ? secretChangedAt : undefined;
 }
 
 /** Keeps the state recorded in its metadata once it has e-mail domains. */
@@ -358,7 +374,27 @@ export async function takeBackConnection(
   return 'takenBack';
 }
 
-const optionsSchema = z.object({ options: z.object({ domain_aliases: z.array(z.string()) }) });
+/**
+ * Reads a connection's `options` from Auth0. Needs the scope `read:connections_options`.
+ * @throws Auth0Unavailable, Auth0Refused (also without that scope)
+ */
+async function readOptions<T>(
+  client: ManagementClient,
+  { id }: Pick<Connection, 'id'>,
+  options: z.core.$ZodType<T>,
+): Promise<T> {
+  const read = await call('read the connection', () => client.connections.get(id));
+  const parsed = z.safeParse(z.object({ options }), read);
+  if (!parsed.success)
+    throw new Auth0Refused(
+      'Auth0 shows no options: is the scope read:connections_options missing?',
+    );
+  return parsed.data.options;
+}
+
+/** The client secret that a connection has now. */
+const readClientSecret = async (client: ManagementClient, existing: Connection) =>
+  (await readOptions(client, existing, z.object({ client_secret: z.string() }))).client_secret;
 
 /**
  * Reads the e-mail domains routed to a connection from Auth0. Needs the scope `read:connections_options`.
@@ -374,43 +410,6 @@ export async function readRoutedDomains(
     connectionName(settings.onboardingId, settings.domain),
   );
   if (existing?.metadata?.routed !== 'yes') return undefined;
-  const read = await call('read the connection', () => client.connections.get(existing.id));
-  const parsed = optionsSchema.safeParse(read);
-  if (!parsed.success)
-    throw new Auth0Refused(
-      'Auth0 shows no options: is the scope read:connections_options missing?',
-    );
-  return parsed.data.options.domain_aliases;
-}
-
-interface Applications {
-  AUTH0_CLIENT_IDS: string[];
-  AUTH0_TRIAL_CLIENT_ID: string | undefined;
-}
-
-/** The applications a connection is created for: only the trial application, if the tenant has one. */
-export const madeFor = ({
-  AUTH0_CLIENT_IDS,
-  AUTH0_TRIAL_CLIENT_ID: trial,
-}: Applications): Pick<ConnectionSettings, 'applications' | 'isTried'> =>
-  trial === undefined
-    ? { applications: AUTH0_CLIENT_IDS, isTried: false }
-    : { applications: [trial], isTried: true };
-
-/** The settings of a connection, from the submission and the environment. */
-export async function connectionSettings(
-  environment: { SECRETS_PREFIX: string } & Applications,
-  input: { onboardingId: OnboardingId; submissionId: string; domain: OktaDomain },
-): Promise<ConnectionSettings> {
-  const { app, clientSecret, submission } = await readApp(environment.SECRETS_PREFIX, input);
-  return {
-    onboardingId: connectionsOwner(submission),
-    company: submission.company,
-    csm: submission.csm.email,
-    domain: app.domain,
-    clientId: app.clientId,
-    clientSecret,
-    emailDomains: app.emailDomains,
-    ...madeFor(environment),
-  };
+  const options = z.object({ domain_aliases: z.array(z.string()) });
+  return (await readOptions(client, existing, options)).domain_aliases;
 }

@@ -232,10 +232,16 @@ export const handler = taskHandler(
       if (delivered.length + tried.length > 0)
         await changeRecord(RECORD_TABLE, onboardingId, swept(delivered, tried), record);
     };
+    /** One record that this version cannot read, say, must not hold up the others. */
+    const deliverOrLeave = (onboardingId: OnboardingId) =>
+      deliverAll(onboardingId).catch((error: unknown) => {
+        logger.error('Pending entries are left', { onboardingId, error: nameOf(error) });
+        sum.left += 1;
+      });
     for await (const ids of findDue(RECORD_TABLE, time, PAGE)) {
       sum.records += ids.length;
       for (let at = 0; at < ids.length; at += SIDE_BY_SIDE)
-        await Promise.all(ids.slice(at, at + SIDE_BY_SIDE).map(deliverAll));
+        await Promise.all(ids.slice(at, at + SIDE_BY_SIDE).map(deliverOrLeave));
       if (performance.now() > until) break;
     }
     const fetch = postingFetch(environment.WEBHOOK_ORIGINS, CALL_TIMEOUT);

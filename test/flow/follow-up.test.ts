@@ -92,6 +92,11 @@ async function completed() {
   await approved(target, customer);
   await customer.signIn(customer.submission.mainAdmin.email);
   await customer.reached('completed');
+  // The last states still run, and the last of them ends its use of the connections.
+  await vi.waitFor(async () => {
+    const record = await readRecord(stage.recordTable, customer.onboardingId);
+    expect(record?.usedBy).toBeUndefined();
+  }, target.patience);
   return customer;
 }
 const getsIn = async (customer: Customer, email: string) =>

@@ -120,33 +120,36 @@ async function journey(): Promise<Counts> {
   return { ...countsOf(all), ...paths };
 }
 
-test('no page, state or wait takes more round trips than the table says', {
-  timeout: 120_000,
-}, async () => {
-  const [first, second] = [await journey(), await journey()];
-  // Ignores what only one run met by chance, such as a concurrent write.
-  const counts = Object.fromEntries(
-    Object.entries(first).map(([name, one]): [string, Count] => {
+/** What all journeys made: ignores what one of them met by chance, such as a concurrent write or others' mails. */
+const fewest = (first: Counts, second: Counts): Counts =>
+  Object.fromEntries(
+    Object.entries(first).map(([name, one]) => {
       const other = second[name] ?? one;
-      return [
-        name,
-        {
-          calls: Math.min(one.calls, other.calls),
-          inARow: Math.min(one.inARow, other.inARow),
-        },
-      ];
+      const calls = Math.min(one.calls, other.calls);
+      return [name, { calls, inARow: Math.min(one.inARow, other.inARow) }];
     }),
   );
+
+/** Journeys after the first two, on a machine that is busy with other things. */
+const MOST_MORE = 3;
+
+test('no page, state or wait takes more round trips than the table says', {
+  timeout: 300_000,
+}, async () => {
+  let counts = fewest(await journey(), await journey());
   // Work triggered by events may not have ended by then: its row stays.
   const before = JSON.parse(readFileSync(table, 'utf8')) as Counts;
   const isWritten = process.env.ROUND_TRIPS === 'write';
   const kept = isWritten ? { ...before, ...counts } : before;
   if (isWritten) writeFileSync(table, `${JSON.stringify(kept, null, 2)}\n`);
-  const grown = Object.entries(counts).filter(([name, { calls, inARow }]) => {
-    const known = kept[name] ?? { calls: 0, inARow: 0 };
-    // Other functions run beside a path to track the execution, and may by chance lengthen it by one.
-    const chance = name.includes(' ') ? 1 : 0;
-    return calls > known.calls || inARow > known.inARow + chance;
-  });
-  expect(grown).toEqual([]);
+  const grown = () =>
+    Object.entries(counts).filter(([name, { calls, inARow }]) => {
+      const known = kept[name] ?? { calls: 0, inARow: 0 };
+      // Other functions run beside a path to track the execution, and may by chance lengthen it by one.
+      const chance = name.includes(' ') ? 1 : 0;
+      return calls > known.calls || inARow > known.inARow + chance;
+    });
+  for (let more = 0; more < MOST_MORE && grown().length > 0; more += 1)
+    counts = fewest(counts, await journey());
+  expect(grown()).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handler as waitForApproval } from '../../functions/4-approve/wait-for-approval.ts';
 import { handler } from '../../functions/maintain/deliver-pending.ts';
@@ -5,6 +7,7 @@ import { readAudit } from '../../functions/record/audit.ts';
 import { submit } from '../../functions/record/changes.ts';
 import { track } from '../../functions/record/reports.ts';
 import { changeRecord, createRecord, findDue, readRecord } from '../../functions/record/store.ts';
+import { dynamoDb } from '../../functions/runtime/aws.ts';
 import { AwsError } from '../../local/aws/aws-error.ts';
 import { asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
@@ -272,4 +275,18 @@ describe('the moment at which it is switched on', () => {
     await sweep();
     expect(asked).toEqual([]);
   });
+});
+
+test('a record that this version cannot read holds up no other', async () => {
+  const strange = asOnboardingId('aaaa-000000000009');
+  await createRecord(TABLE, { ...recordIn('awaitingApproval'), onboardingId: strange });
+  const Key = marshall({ pk: `onboarding#${strange}`, sk: 'record' });
+  const { Item = {} } = await dynamoDb.send(new GetItemCommand({ TableName: TABLE, Key }));
+  const item = unmarshall(Item);
+  item.record.pending = [{ kind: 'ofTomorrow' }];
+  Object.assign(item, { dueShard: 'pending', dueAt: '0' });
+  await dynamoDb.send(new PutItemCommand({ TableName: TABLE, Item: marshall(item) }));
+  await createRecord(TABLE, recordIn('verifying'));
+  expect(await sweep()).toMatchObject({ records: 2, left: 1 });
+  expect(asked).toMatchObject([{ operation: 'StartExecution', input: { name: onboardingId } }]);
 });

@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ensureConnection } from '../../functions/auth0/connection.ts';
+import { handler as createConnection } from '../../functions/5-connect/create-connection.ts';
+import { type ConnectionSettings, ensureConnection } from '../../functions/auth0/connection.ts';
 import { handler as deliver } from '../../functions/maintain/deliver-pending.ts';
 import { handler as rotate } from '../../functions/maintain/rotate-client-secret.ts';
 import type { OktaDomain } from '../../functions/okta/okta-domain.ts';
 import { createLink, linkIdOf } from '../../functions/onboarding/links.ts';
+import {
+  prepareSubmission,
+  storeSubmission,
+} from '../../functions/onboarding/stored-submission.ts';
 import { readAudit } from '../../functions/record/audit.ts';
-import { asking, keys, PUBLIC_URL, tokenOf, useAws } from '../aws.ts';
-import { asOktaDomain } from '../brands.ts';
+import { asking, keys, PREFIX, PUBLIC_URL, tokenOf, useAws } from '../aws.ts';
+import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { lambdaContext } from '../lambda-context.ts';
 import { hold, managementClientOf } from '../local/sequel/stand-ins.ts';
 import { csm, onboardingId, recordIn, TABLE } from '../record/example.ts';
@@ -31,6 +36,7 @@ const ask = asking('RotateClientSecret', rotate);
 const [second, third] = ['second-secret-0123456789', 'third-secret-0123456789'] as const;
 let domain: OktaDomain;
 let token: string;
+let settings: ConnectionSettings;
 
 beforeEach(async () => {
   fate = 'done';
@@ -39,7 +45,7 @@ beforeEach(async () => {
   const app = okta.app();
   domain = asOktaDomain(new URL(origins.okta).host);
   okta.saveApp({ ...app, clientSecrets: [app.clientSecret, second, third] });
-  const settings = {
+  settings = {
     onboardingId,
     company: 'Acme',
     csm: csm.email,
@@ -85,6 +91,71 @@ test('two that differ are two, also one after the other', async () => {
   const written = await replaced();
   expect(written.length).toBe(patches);
   expect(new Set(written.map(({ at }) => at)).size).toBe(patches);
+});
+
+describe('what the workflow writes to the connection afterwards', () => {
+  const before = '2026-01-01T00:00:00.000Z';
+  const after = '2099-01-01T00:00:00.000Z';
+  const write = (change: Partial<ConnectionSettings>) =>
+    ensureConnection(managementClientOf(standIns()), { ...settings, ...change }, true, hold);
+  const kept = async () => {
+    const { data } = await managementClientOf(standIns()).connections.list({ take: 1 });
+    const [{ options, metadata } = {}] = data;
+    return { secret: options?.client_secret, at: metadata?.secretChangedAt };
+  };
+
+  test.each([
+    ['a submission sent before it keeps the new secret', { sentAt: before }, second],
+    ['a submission of unknown time keeps the new secret', {}, second],
+    ['a submission sent after it brings its own', { sentAt: after, clientSecret: third }, third],
+  ])('%s, and the time of the replacement stays', async (_, change, secret) => {
+    expect((await send(second)).status).toBe(200);
+    const { at } = await kept();
+    await write(change);
+    expect(await kept()).toEqual({ secret, at });
+    expect(at).toEqual(expect.any(String));
+  });
+
+  test('for another app of that Okta, the secret is the submission’s', async () => {
+    expect((await send(second)).status).toBe(200);
+    await write({ sentAt: before, clientId: '0oaOther', clientSecret: third });
+    expect(await kept()).toEqual({ secret: third, at: undefined });
+  });
+
+  test('an addition that was sent before it, and is approved days later, keeps the new secret', async () => {
+    const addition = asOnboardingId('acme-000000000001');
+    const { clientId, clientSecret } = settings;
+    const person = { name: 'Ada Admin', email: 'ada@acme.test' };
+    const prepared = prepareSubmission(
+      {
+        oktaApps: [{ domain, clientId, clientSecret, emailDomains: ['more.test'] }],
+        mainAdmin: person,
+        contact: person,
+        users: [],
+      },
+      { onboardingId: addition, continues: onboardingId, company: 'Acme', csm, language: 'en' },
+      { kid: '1', key: 'f'.repeat(43) },
+      undefined,
+    );
+    await storeSubmission(PREFIX, prepared);
+    const record = { ...recordIn('connecting'), onboardingId: addition, continues: onboardingId };
+    await aws.keep(record);
+    expect((await send(second)).status).toBe(200);
+    const ids = { onboardingId: addition, submissionId: prepared.id, domain };
+    await createConnection(ids, lambdaContext('CreateConnection'));
+    expect(await kept()).toEqual({ secret: second, at: expect.any(String) });
+  });
+
+  test('an unsettled replacement is told of nevertheless', async () => {
+    fate = 'killedAfter';
+    expect((await send(second)).status).toBe(503);
+    fate = 'done';
+    aws.heal();
+    await write({ sentAt: before });
+    await sweep(61);
+    expect(await kinds()).not.toContain('findReplacement');
+    expect(await replaced()).toHaveLength(1);
+  });
 });
 
 describe('a replacement whose process is killed once Auth0 has it', () => {
