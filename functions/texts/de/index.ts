@@ -1,4 +1,5 @@
 import type { Dictionary } from '../en/index.ts';
+import { textsOf } from '../parts.ts';
 import { afterwards } from './afterwards.ts';
 import { approval } from './approval-page.ts';
 import { dashboard } from './dashboard-page.ts';
@@ -27,93 +28,35 @@ import { trial } from './trial-page.ts';
 import { formats, locale } from './words.ts';
 
 /** German, in the formal address of business: „Sie“. */
-export const de: Omit<Dictionary, 'mails'> = {
-  locale,
-  formats,
-  get layout() {
-    return layout();
+export const de: Omit<Dictionary, 'mails'> = textsOf(
+  { locale, formats, journey, stopped, fieldErrorUnknown, errorId, retryAt },
+  {
+    layout,
+    guide,
+    form,
+    steps,
+    correcting,
+    progress,
+    dashboard,
+    deadlines,
+    domains,
+    stages,
+    events,
+    problems,
+    checks,
+    checkResults,
+    notes,
+    troubles,
+    fieldErrors,
+    suggestions,
+    requestErrors,
+    approval,
+    switching,
+    trial,
+    signIn,
+    rotation,
+    afterwards,
+    queue,
+    howToSignIn,
   },
-  journey,
-  get guide() {
-    return guide();
-  },
-  get form() {
-    return form();
-  },
-  get steps() {
-    return steps();
-  },
-  get correcting() {
-    return correcting();
-  },
-  get progress() {
-    return progress();
-  },
-  get dashboard() {
-    return dashboard();
-  },
-  get deadlines() {
-    return deadlines();
-  },
-  get domains() {
-    return domains();
-  },
-  get stages() {
-    return stages();
-  },
-  stopped,
-  get events() {
-    return events();
-  },
-  get problems() {
-    return problems();
-  },
-  get checks() {
-    return checks();
-  },
-  get checkResults() {
-    return checkResults();
-  },
-  get notes() {
-    return notes();
-  },
-  get troubles() {
-    return troubles();
-  },
-  get fieldErrors() {
-    return fieldErrors();
-  },
-  fieldErrorUnknown,
-  get suggestions() {
-    return suggestions();
-  },
-  get requestErrors() {
-    return requestErrors();
-  },
-  errorId,
-  retryAt,
-  get approval() {
-    return approval();
-  },
-  get switching() {
-    return switching();
-  },
-  get trial() {
-    return trial();
-  },
-  get signIn() {
-    return signIn();
-  },
-  get rotation() {
-    return rotation();
-  },
-  get afterwards() {
-    return afterwards();
-  },
-  get queue() {
-    return queue();
-  },
-  get howToSignIn() {
-    return howToSignIn();
-  },
-};
+);

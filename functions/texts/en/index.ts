@@ -1,3 +1,4 @@
+import { textsOf } from '../parts.ts';
 import { afterwards } from './afterwards.ts';
 import { approval } from './approval-page.ts';
 import { dashboard } from './dashboard-page.ts';
@@ -29,99 +30,40 @@ import { formats, locale } from './words.ts';
 /**
  * English: every text of pages, and the type of every other language. Those of mails are in mails/index.ts.
  *
- * A sentence with parameters is a function; one with emphasis is a `Rich`. A part is made when it is first used, as no
- * page needs more than a few.
+ * A sentence with parameters is a function; one with emphasis is a `Rich`.
  */
-export const en = {
-  locale,
-  formats,
-  get layout() {
-    return layout();
+export const en = textsOf(
+  { locale, formats, journey, stopped, fieldErrorUnknown, errorId, retryAt },
+  {
+    layout,
+    guide,
+    form,
+    steps,
+    correcting,
+    progress,
+    dashboard,
+    deadlines,
+    domains,
+    stages,
+    events,
+    problems,
+    checks,
+    checkResults,
+    notes,
+    troubles,
+    fieldErrors,
+    suggestions,
+    requestErrors,
+    approval,
+    switching,
+    trial,
+    signIn,
+    rotation,
+    afterwards,
+    queue,
+    howToSignIn,
   },
-  journey,
-  get guide() {
-    return guide();
-  },
-  get form() {
-    return form();
-  },
-  get steps() {
-    return steps();
-  },
-  get correcting() {
-    return correcting();
-  },
-  get progress() {
-    return progress();
-  },
-  get dashboard() {
-    return dashboard();
-  },
-  get deadlines() {
-    return deadlines();
-  },
-  get domains() {
-    return domains();
-  },
-  get stages() {
-    return stages();
-  },
-  stopped,
-  get events() {
-    return events();
-  },
-  get problems() {
-    return problems();
-  },
-  get checks() {
-    return checks();
-  },
-  get checkResults() {
-    return checkResults();
-  },
-  get notes() {
-    return notes();
-  },
-  get troubles() {
-    return troubles();
-  },
-  get fieldErrors() {
-    return fieldErrors();
-  },
-  fieldErrorUnknown,
-  get suggestions() {
-    return suggestions();
-  },
-  get requestErrors() {
-    return requestErrors();
-  },
-  errorId,
-  retryAt,
-  get approval() {
-    return approval();
-  },
-  get switching() {
-    return switching();
-  },
-  get trial() {
-    return trial();
-  },
-  get signIn() {
-    return signIn();
-  },
-  get rotation() {
-    return rotation();
-  },
-  get afterwards() {
-    return afterwards();
-  },
-  get queue() {
-    return queue();
-  },
-  get howToSignIn() {
-    return howToSignIn();
-  },
-};
+);
 
 /** The type of every language's texts. */
 export type Dictionary = typeof en & { readonly mails: ReturnType<typeof mails> };
