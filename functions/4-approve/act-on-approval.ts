@@ -77,6 +77,8 @@ export const handler = httpHandler('ActOnApproval', async (request, { environmen
   const content = 'json' in body ? body.json : fromForm(body.form);
   const refuse = (status: number, code: string, errors: readonly FieldError[] = []): Reply => {
     if (!request.html) throw new RequestError(status, code, errors);
+    // Repeating a hand-over shows nothing of what is the new CSM's.
+    refuseFormerCsm(record, link);
     const email = 'form' in body ? String(body.form.get('email') ?? '') : '';
     return showApproval(view, request, {
       status,

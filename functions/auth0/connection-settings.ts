@@ -1,7 +1,6 @@
 import type { OktaDomain } from '../okta/okta-domain.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
 import { connectionsOwner, readApp } from '../onboarding/stored-submission.ts';
-import { readRecord } from '../record/store.ts';
 import type { ConnectionSettings } from './connection.ts';
 
 interface Applications {
@@ -18,18 +17,15 @@ export const madeFor = ({
     ? { applications: AUTH0_CLIENT_IDS, isTried: false }
     : { applications: [trial], isTried: true };
 
-const isSending = (event: string) => event === 'submitted' || event === 'corrected';
-
-/** The settings of a connection, from the submission, the record and the environment. */
+/** The settings of a connection, from the submission and the environment. */
 export async function connectionSettings(
-  environment: { SECRETS_PREFIX: string; RECORD_TABLE: string } & Applications,
+  environment: { SECRETS_PREFIX: string } & Applications,
   input: { onboardingId: OnboardingId; submissionId: string; domain: OktaDomain },
 ): Promise<ConnectionSettings> {
-  const [{ app, clientSecret, submission }, record] = await Promise.all([
-    readApp(environment.SECRETS_PREFIX, input),
-    readRecord(environment.RECORD_TABLE, input.onboardingId),
-  ]);
-  const sent = record?.history.findLast(({ event }) => isSending(event));
+  const { app, clientSecret, sentAt, submission } = await readApp(
+    environment.SECRETS_PREFIX,
+    input,
+  );
   return {
     onboardingId: connectionsOwner(submission),
     company: submission.company,
@@ -37,7 +33,7 @@ export async function connectionSettings(
     domain: app.domain,
     clientId: app.clientId,
     clientSecret,
-    sentAt: sent?.at,
+    sentAt,
     emailDomains: app.emailDomains,
     ...madeFor(environment),
   };

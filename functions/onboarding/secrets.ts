@@ -91,18 +91,19 @@ const isNamed = (error: unknown, ...names: string[]) =>
   error instanceof Error && names.includes(error.name);
 
 /**
- * The secret's content and the ID of its version; undefined if it does not exist (never written, or deleted).
+ * The secret's content, the ID of its version, and when that was made (ISO time); undefined if it does not exist (never written, or deleted).
  * @param version exact version (its ClientRequestToken); otherwise the current one
  */
 export async function readVersion(
   name: string,
   version?: string,
-): Promise<{ text: string; version: string | undefined } | undefined> {
+): Promise<{ text: string; version: string | undefined; at: string | undefined } | undefined> {
   try {
-    const { SecretString, VersionId } = await secretsManager.send(
+    const { SecretString, VersionId, CreatedDate } = await secretsManager.send(
       new GetSecretValueCommand({ SecretId: name, VersionId: version }),
     );
-    return SecretString === undefined ? undefined : { text: SecretString, version: VersionId };
+    if (SecretString === undefined) return undefined;
+    return { text: SecretString, version: VersionId, at: CreatedDate?.toISOString() };
   } catch (error) {
     // Secrets Manager answers InvalidRequestException for a secret in its deletion window.
     if (isNamed(error, 'ResourceNotFoundException', 'InvalidRequestException')) return undefined;

@@ -227,13 +227,19 @@ export async function readSubmission(
 }
 
 /**
- * Reads one Okta app of the workflow's submission, with its client secret.
+ * Reads one Okta app of the workflow's submission, with its client secret, and when that was first sent (ISO time): a
+ * correction may keep it.
  * @throws SecretMissing if there is no submission or client secret (yet), InvalidState if it has no such app
  */
 export async function readApp(
   prefix: string,
   ids: { onboardingId: OnboardingId; submissionId: string; domain: OktaDomain },
-): Promise<{ submission: StoredSubmission; app: StoredApp; clientSecret: string }> {
+): Promise<{
+  submission: StoredSubmission;
+  app: StoredApp;
+  clientSecret: string;
+  sentAt: string | undefined;
+}> {
   const name = secretNames.clientSecret(prefix, ids.onboardingId, ids.domain);
   // The current version is nearly always the submission's: reading both at once saves a round trip.
   const [submission, current] = await Promise.all([readSubmission(prefix, ids), readVersion(name)]);
@@ -242,7 +248,7 @@ export async function readApp(
   const version = app.clientSecretVersion;
   const secret = current?.version === version ? current : await readVersion(name, version);
   if (!secret) throw new SecretMissing(`Secret ${name} is missing`);
-  return { submission, app, clientSecret: secret.text };
+  return { submission, app, clientSecret: secret.text, sentAt: secret.at };
 }
 
 /**

@@ -7,6 +7,7 @@ import type { OktaDomain } from '../../functions/okta/okta-domain.ts';
 import { createLink, linkIdOf } from '../../functions/onboarding/links.ts';
 import {
   prepareSubmission,
+  type StoredSubmission,
   storeSubmission,
 } from '../../functions/onboarding/stored-submission.ts';
 import { readAudit } from '../../functions/record/audit.ts';
@@ -122,26 +123,46 @@ describe('what the workflow writes to the connection afterwards', () => {
     expect(await kept()).toEqual({ secret: third, at: undefined });
   });
 
-  test('an addition that was sent before it, and is approved days later, keeps the new secret', async () => {
+  test.each([
+    ['as it was sent', false],
+    ['corrected since, with the secret that it had', true],
+  ])('an addition from before it keeps the new secret, %s', async (_, isCorrected) => {
     const addition = asOnboardingId('acme-000000000001');
     const { clientId, clientSecret } = settings;
     const person = { name: 'Ada Admin', email: 'ada@acme.test' };
-    const prepared = prepareSubmission(
-      {
-        oktaApps: [{ domain, clientId, clientSecret, emailDomains: ['more.test'] }],
-        mainAdmin: person,
-        contact: person,
-        users: [],
-      },
-      { onboardingId: addition, continues: onboardingId, company: 'Acme', csm, language: 'en' },
-      { kid: '1', key: 'f'.repeat(43) },
-      undefined,
-    );
+    const sentWith = (secret: string | undefined, previous?: StoredSubmission) =>
+      prepareSubmission(
+        {
+          oktaApps: [
+            {
+              domain,
+              clientId,
+              clientSecret: secret,
+              emailDomains: [secret ? 'a.test' : 'b.test'],
+            },
+          ],
+          mainAdmin: person,
+          contact: person,
+          users: [],
+        },
+        { onboardingId: addition, continues: onboardingId, company: 'Acme', csm, language: 'en' },
+        { kid: '1', key: 'f'.repeat(43) },
+        previous,
+      );
+    let prepared = sentWith(clientSecret);
     await storeSubmission(PREFIX, prepared);
-    const record = { ...recordIn('connecting'), onboardingId: addition, continues: onboardingId };
-    await aws.keep(record);
     expect((await send(second)).status).toBe(200);
+    if (isCorrected) {
+      prepared = sentWith(undefined, prepared.stored);
+      await storeSubmission(PREFIX, prepared);
+    }
     const ids = { onboardingId: addition, submissionId: prepared.id, domain };
+    await aws.keep({
+      ...recordIn('connecting'),
+      onboardingId: addition,
+      continues: onboardingId,
+      history: [{ at: '2099-01-01T00:00:00.000Z', event: 'corrected' }],
+    });
     await createConnection(ids, lambdaContext('CreateConnection'));
     expect(await kept()).toEqual({ secret: second, at: expect.any(String) });
   });

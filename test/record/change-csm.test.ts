@@ -150,3 +150,13 @@ test('of one that was open then, nothing goes that its page leads to once it is 
   });
   expect(await csmOf(onboardingId)).toBe(csm.email);
 });
+
+test('whoever repeats it sees nothing of what is the new CSM’s while AWS has trouble', async () => {
+  await aws.keep(recordIn('awaitingApproval'));
+  cut();
+  await byLink();
+  aws.heal();
+  for (const call of ['UpdateItem', 'PutItem'] as const) aws.fail(call, 'ThrottlingException');
+  const form = { action: 'handOver', email: kim.email, name: kim.name };
+  expect((await ask({ token, html: true, form })).status).toBe(410);
+});
