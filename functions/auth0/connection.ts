@@ -181,6 +181,8 @@ export const metadataSchema = z.object({
   routed: z.enum(['yes', 'no', 'switched']),
   /** When the client secret was last rotated, ISO time. */
   secretChangedAt: z.optional(z.string()),
+  /** When the client secret was submitted, ISO time, unless a rotation has replaced it. */
+  secretSentAt: z.optional(z.string()),
 });
 export type ConnectionMetadata = z.infer<typeof metadataSchema>;
 
@@ -265,11 +267,9 @@ export async function ensureConnection(
   const name = connectionName(settings.onboardingId, settings.domain);
   const existing = await findConnection(client, name);
   const routed = routedOf(existing, settings.isTried, route);
-  const replacedAt = replacementOf(existing, settings);
+  const { isLater, times } = secretTimesOf(existing, settings);
   const clientSecret =
-    existing && replacedAt !== undefined && replacedAt > (settings.sentAt ?? '')
-      ? await readClientSecret(client, existing)
-      : settings.clientSecret;
+    existing && isLater ? await readClientSecret(client, existing) : settings.clientSecret;
   const { routedDomains = settings.emailDomains } = settings;
   const emailDomains = route ? settings.emailDomains : routed === 'no' ? [] : routedDomains;
   const wanted = {
@@ -281,7 +281,7 @@ export async function ensureConnection(
       oktaDomain: settings.domain,
       clientId: settings.clientId,
       routed,
-      ...(replacedAt === undefined ? {} : { secretChangedAt: replacedAt }),
+      ...times,
     } satisfies ConnectionMetadata,
     options: optionsFor({ ...settings, clientSecret }, emailDomains),
     // Sign-in goes by e-mail domain, so there is no button.
@@ -309,10 +309,25 @@ export async function ensureConnection(
   return { id, name };
 }
 
-/** When the client secret of this app was replaced, ISO time; undefined if never. */
-function replacementOf(existing: Connection | undefined, { clientId }: ConnectionSettings) {
-  const { secretChangedAt, clientId: before } = existing?.metadata ?? {};
-  return typeof secretChangedAt === 'string' && before === clientId ? secretChangedAt : undefined;
+const secretTimes = ['secretChangedAt', 'secretSentAt'] as const;
+
+/**
+ * The times of the connection's client secret, for its metadata, and whether it is `later` than the submitted one: two
+ * submissions of one app can be approved in the other order, and a rotation can come between.
+ */
+function secretTimesOf(
+  existing: Connection | undefined,
+  { clientId, sentAt }: Pick<ConnectionSettings, 'clientId' | 'sentAt'>,
+) {
+  const times: Partial<Record<(typeof secretTimes)[number], string>> = {};
+  if (existing?.metadata?.clientId === clientId)
+    for (const name of secretTimes) {
+      const time = existing.metadata[name];
+      if (typeof time === 'string') times[name] = time;
+    }
+  const isLater = Object.values(times).some((time) => time > (sentAt ?? ''));
+  if (!isLater && sentAt !== undefined) times.secretSentAt = sentAt;
+  return { isLater, times };
 }
 
 /** Keeps the state recorded in its metadata once it has e-mail domains. */

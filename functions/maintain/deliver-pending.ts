@@ -25,7 +25,7 @@ import { deliverAnswer, deliverSoon, startWorkflow, swept } from '../record/rela
 import { settleReplacements } from '../record/secret-replacement.ts';
 import { changeRecord, findDue, isOfPast, readRecord } from '../record/store.ts';
 import { momentCame } from '../record/switching.ts';
-import { nameOf } from '../runtime/errors.ts';
+import { InvalidState, nameOf } from '../runtime/errors.ts';
 import type { EnvironmentOf } from '../runtime/every-handler.ts';
 import { taskHandler } from '../runtime/handlers.ts';
 import { logger } from '../runtime/observability.ts';
@@ -141,6 +141,7 @@ async function deliver(
     case 'handOver': {
       const went = await finishHandOver(RECORD_TABLE, record);
       await handOver(environment, ...handedOverMails(record, went, environment.OPS_EMAIL));
+      if (went.unread.length > 0) throw new InvalidState('Not everything that goes with it went');
       return true;
     }
     case 'tellOfFailure': {

@@ -74,7 +74,7 @@ async function revoke(environment: Environment, onboardingId: OnboardingId, at: 
  * Input `{onboardingId}` or `{queueOf: address}`; returns `{revoked, setupLink?}`: the customer's new link, while the
  * onboarding is open or once it is completed. A completed onboarding's page leads to the company's first onboarding and
  * its follow-ups, so their links are revoked too.
- * @throws InvalidState if there is no such onboarding
+ * @throws InvalidState if there is no such onboarding, or one that its page leads to could not be read
  */
 export const handler = taskHandler(
   'RevokeLinks',
@@ -90,8 +90,10 @@ export const handler = taskHandler(
     }
     const { onboardingId } = input;
     const { record, setupLink } = await revoke(environment, onboardingId, at);
-    for (const reached of await readReached(environment.RECORD_TABLE, record))
-      await revoke(environment, reached.onboardingId, at);
+    const { reached, unread } = await readReached(environment.RECORD_TABLE, record);
+    for (const each of reached) await revoke(environment, each.onboardingId, at);
+    if (unread.length > 0)
+      throw new InvalidState(`Links remain: ${unread.join(' ')} could not be read`);
     return { revoked: onboardingId, ...(setupLink === undefined ? {} : { setupLink }) };
   },
 );

@@ -19,10 +19,11 @@ const wasHandedOver = ({ csm, formerCsms = [] }: OnboardingRecord, from: Csm, to
   isSameAddress(csm.email, to.email) &&
   formerCsms.some(({ email }) => isSameAddress(email, from.email));
 
-/** What went with a hand-over; `moved`: IDs of those that went just now. */
+/** What went with a hand-over; `moved`: IDs of those that went just now; `unread`: of those that could not be read. */
 export interface Went {
   others: OnboardingRecord[];
   moved: OnboardingId[];
+  unread: OnboardingId[];
 }
 
 /**
@@ -40,9 +41,11 @@ export async function finishHandOver(
 ): Promise<Went> {
   const begun = pendingHandOvers(record).filter(({ isCompleted }) => isCompleted);
   const before = [...begun.map(({ from }) => from), ...earlier];
-  const went: Went = { others: [], moved: [] };
+  const went: Went = { others: [], moved: [], unread: [] };
   if (before.length === 0) return went;
-  for (const each of await readReached(table, record)) {
+  const { reached, unread } = await readReached(table, record);
+  went.unread.push(...unread);
+  for (const each of reached) {
     let now = each;
     for (const one of begun) {
       const written = await changeRecord(
@@ -61,7 +64,7 @@ export async function finishHandOver(
 
 /**
  * Finishes a hand-over right after the record says so, or when it is repeated. Then nothing of it is pending any more:
- * otherwise the sweep would take what is handed back meanwhile.
+ * otherwise the sweep would take what is handed back meanwhile. What could not be read stays pending.
  * @param mail mails the new CSM
  * @throws what `mail` throws, what the AWS SDK throws
  */
@@ -73,7 +76,7 @@ export async function completeHandOver(
 ): Promise<Went> {
   const went = await finishHandOver(table, record, earlier);
   await mail(went);
-  const done = pendingHandOvers(record);
+  const done = went.unread.length === 0 ? pendingHandOvers(record) : [];
   if (done.length > 0) await changeRecord(table, record.onboardingId, swept(done, []), record);
   return went;
 }

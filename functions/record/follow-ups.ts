@@ -1,6 +1,8 @@
 import type { OktaDomain } from '../okta/okta-domain.ts';
 import { newProofKey } from '../onboarding/domain-proofs.ts';
 import type { OnboardingId } from '../onboarding/onboarding-id.ts';
+import { nameOf } from '../runtime/errors.ts';
+import { logger } from '../runtime/observability.ts';
 import type { Change, Issued } from './changes.ts';
 import { appsOf, type OnboardingRecord, type Rechecked, stageOf } from './onboarding-record.ts';
 import { readRecord } from './store.ts';
@@ -30,13 +32,13 @@ export async function appsBefore(table: string, record: OnboardingRecord | undef
 
 /**
  * The other onboardings reachable from a completed onboarding's page: the company's first, and all follow-ups. Empty
- * for a follow-up that is not completed.
+ * for a follow-up that is not completed. One that cannot be read holds up no other; `unread` names them.
  * @throws what the AWS SDK throws
  */
 export async function readReached(
   table: string,
   record: OnboardingRecord,
-): Promise<OnboardingRecord[]> {
+): Promise<{ reached: OnboardingRecord[]; unread: OnboardingId[] }> {
   const { continues } = record;
   const first =
     continues !== undefined && stageOf(record) === 'completed'
@@ -45,8 +47,21 @@ export async function readReached(
   const begun = ((first ?? record).followUps ?? []).filter(
     ({ onboardingId }) => onboardingId !== record.onboardingId,
   );
-  const found = await Promise.all(begun.map(({ onboardingId }) => readRecord(table, onboardingId)));
-  return [first, ...found].filter((each) => each !== undefined);
+  const unread: OnboardingId[] = [];
+  const read = async ({ onboardingId }: (typeof begun)[number]) => {
+    try {
+      return await readRecord(table, onboardingId);
+    } catch (error) {
+      logger.error('An onboarding that another leads to is left', {
+        onboardingId,
+        error: nameOf(error),
+      });
+      unread.push(onboardingId);
+      return undefined;
+    }
+  };
+  const found = await Promise.all(begun.map(read));
+  return { reached: [first, ...found].filter((each) => each !== undefined), unread };
 }
 
 /**

@@ -14,8 +14,9 @@ import { taskHandler } from '../runtime/handlers.ts';
  * Hands an onboarding over to another CSM, and mails that CSM its stage and the link to what waits for a CSM now.
  *
  * Input `{onboardingId, csm: {name?, email}}`; returns `{onboardingId, csm, changed, others: [onboardingId],
- * moved: [onboardingId]}`: the CSM's address, whether the CSM changed, the onboardings that went with a completed one, and
- * what of all this was moved just now: a repeated hand-over finishes an earlier one.
+ * moved: [onboardingId], unread: [onboardingId]}`: the CSM's address, whether the CSM changed, the onboardings that went
+ * with a completed one, what of all this was moved just now (a repeated hand-over finishes an earlier one), and what goes
+ * with it once it can be read.
  * @throws InvalidState if there is no such onboarding, or it ended without being completed
  */
 export const handler = taskHandler(
@@ -44,6 +45,7 @@ export const handler = taskHandler(
       changed,
       others: went.others.map((each) => each.onboardingId),
       moved: [...(changed ? [onboardingId] : []), ...went.moved],
+      unread: went.unread,
     };
   },
 );

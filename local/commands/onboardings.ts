@@ -220,6 +220,7 @@ async function handOver(
       others: z.array(z.string()),
       // A stage of an earlier version does not say it, and then moved all of them, if anything.
       moved: z.array(z.string()).optional(),
+      unread: z.array(z.string()).default([]),
     }),
   );
   const { moved = answer.changed ? [answer.onboardingId, ...answer.others] : [] } = answer;
@@ -228,6 +229,9 @@ async function handOver(
   const words = [
     ...(moved.length > 0 ? [`${are(moved)} with ${answer.csm} now.`] : []),
     ...(before.length > 0 ? [`${are(before)} with ${answer.csm} already.`] : []),
+    ...(answer.unread.length > 0
+      ? [`${answer.unread.join(', ')} cannot be read, and goes with it once it can.`]
+      : []),
   ].join('\n');
   return { json: { ...answer, moved }, words };
 }

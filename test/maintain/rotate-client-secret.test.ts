@@ -117,6 +117,19 @@ describe('what the workflow writes to the connection afterwards', () => {
     expect(at).toEqual(expect.any(String));
   });
 
+  test('of two additions of one app the client secret sent last stays, approved in either order', async () => {
+    const [earlier, later] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+    const sent = { clientId: '0oaOther', clientSecret: second, sentAt: earlier };
+    const sentLast = { ...sent, clientSecret: third, sentAt: later };
+    await write(sent);
+    await write(sentLast);
+    expect(await kept()).toMatchObject({ secret: third });
+    await write(sent);
+    expect(await kept()).toMatchObject({ secret: third });
+    await write({ ...sent, sentAt: after });
+    expect(await kept()).toMatchObject({ secret: second });
+  });
+
   test('for another app of that Okta, the secret is the submission’s', async () => {
     expect((await send(second)).status).toBe(200);
     await write({ sentAt: before, clientId: '0oaOther', clientSecret: third });

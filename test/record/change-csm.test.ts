@@ -6,7 +6,7 @@ import { createLink } from '../../functions/onboarding/links.ts';
 import type { OnboardingId } from '../../functions/onboarding/onboarding-id.ts';
 import { changeCsm, finishHandOver } from '../../functions/record/change-csm.ts';
 import { pendingHandOvers } from '../../functions/record/changes.ts';
-import { readRecord } from '../../functions/record/store.ts';
+import { changeRecord, readRecord } from '../../functions/record/store.ts';
 import { handler as change } from '../../functions/waiting/change-csm.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import { asOnboardingId } from '../brands.ts';
@@ -147,8 +147,26 @@ test('of one that was open then, nothing goes that its page leads to once it is 
   expect(await finishHandOver(TABLE, { ...open, ...record, stage: 'completed' })).toEqual({
     others: [],
     moved: [],
+    unread: [],
   });
   expect(await csmOf(onboardingId)).toBe(csm.email);
+});
+
+test('one that cannot be read holds up neither the new CSM’s mail nor the others', async () => {
+  const damaged = asOnboardingId('acme-000000000003');
+  const followUps = [damaged, added].map((id) => ({ onboardingId: id, at: at(99) }));
+  await aws.given(() => changeRecord(TABLE, onboardingId, (record) => ({ ...record, followUps })));
+  const whole = { ...recordIn('awaitingApproval'), onboardingId: damaged, continues: onboardingId };
+  await aws.keep({ ...whole, stage: 'unheard of' as never });
+  await begin(kim);
+  await sweep();
+  const all = [`${onboardingId} handedOver sent`, `${added} handedOver sent`];
+  expect([await csmOf(added), await mailed()]).toEqual([kim.email, all]);
+  // It goes, too, once it can be read.
+  await aws.given(() => changeRecord(TABLE, damaged, () => whole, whole));
+  await sweep();
+  expect(await csmOf(damaged)).toBe(kim.email);
+  expect(pendingHandOvers((await aws.record()) ?? recordIn('inviting'))).toEqual([]);
 });
 
 test('whoever repeats it sees nothing of what is the new CSM’s while AWS has trouble', async () => {

@@ -77,6 +77,7 @@ test('of one that is completed all goes that was added, and is named', async () 
     changed: true,
     others: [added],
     moved: [onboardingId, added],
+    unread: [],
   });
   expect(await readRecord(TABLE, added)).toMatchObject({ csm: kim });
   // Asked again, as nobody heard the answer.
