@@ -12,7 +12,7 @@ import { asOnboardingId } from '../brands.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { approved, approving, type Customer, customerOf, type Target } from './target.ts';
 
-/** A completed onboarding's page, which serves the customer later. */
+/** The customer keeps using a completed onboarding's page. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
@@ -69,7 +69,7 @@ const post = (link: string, fields: Record<string, string>) =>
   });
 const linkIn = ({ body }: { body: unknown }) => String((body as { link: unknown }).link);
 
-describe('before it is completed', () => {
+describe('before completion', () => {
   test('nothing can be changed, and nobody is given a link', async () => {
     const { setupLink } = await customerOf(target);
     for (const wanted of ['more', 'clientSecrets'])
@@ -86,7 +86,7 @@ describe('before it is completed', () => {
 });
 
 describe('the client secret', () => {
-  test('is replaced from the page, by what Okta takes alone', async () => {
+  test('is replaced from the page, but only by one that Okta accepts', async () => {
     const customer = await completed();
     const { setupLink, domain, app, secret, onboardingId } = customer;
     const answer = await post(setupLink, { for: 'clientSecrets' });
@@ -168,7 +168,7 @@ const added = (customer: Customer, prefix: string) => {
 };
 
 describe('more e-mail domains and people', () => {
-  test('take the same way as the first, to the same connection', async () => {
+  test('go through the same steps as the first, to the same connection', async () => {
     const customer = await completed();
     const { setupLink, onboardingId, csm, domain, app } = customer;
     const begun = await ask(setupLink, { for: 'more' });
@@ -227,7 +227,7 @@ describe('more e-mail domains and people', () => {
     });
   });
 
-  test('of two who begin at once both fill in the same, and what is under way opens again', async () => {
+  test('started by two people at once are one onboarding, which opens again', async () => {
     const { setupLink } = await completed();
     const both = await Promise.all([1, 2].map(() => ask(setupLink, { for: 'more' })));
     const [one, other] = both.map(({ body }) => body as { onboardingId: string });
@@ -250,7 +250,7 @@ describe('more e-mail domains and people', () => {
     expect(refused.status).toBe(422);
   });
 
-  test('a link by the page’s key opens nothing else', async () => {
+  test('need the page’s key, which signs no link for another onboarding', async () => {
     const { setupLink, onboardingId, csm } = await completed();
     await ask(setupLink, { for: 'more' });
     const keys = await readPageLinkKeys(stage.secretsPrefix, 'next');
@@ -264,7 +264,7 @@ describe('more e-mail domains and people', () => {
     expect(await target.request(forged)).toMatchObject({ status: 404 });
   });
 
-  test('are begun anew once the last was sent or has expired, and not without end', async () => {
+  test('can be started again after the last link expired, up to a limit', async () => {
     const { setupLink } = await completed();
     const begun = new Set<string>();
     for (let times = 0; times < 5; times += 1) {
@@ -284,7 +284,7 @@ describe('more e-mail domains and people', () => {
     });
   });
 
-  test('are revoked with the link that they were begun by', async () => {
+  test('are revoked with the link that started them', async () => {
     const { setupLink, onboardingId } = await completed();
     const link = linkIn(await ask(setupLink, { for: 'more' }));
     // Links are revoked by their second of issue.
@@ -300,7 +300,7 @@ describe('more e-mail domains and people', () => {
 });
 
 describe('another CSM', () => {
-  test('of one that is completed approves what is added, and reads what the recheck finds', async () => {
+  test('takes over a completed onboarding, approves additions and reads the recheck’s findings', async () => {
     const customer = await completed();
     const { setupLink, onboardingId, csm, app, domain } = customer;
     const kim = csm.replace('dana', 'kim');
@@ -334,8 +334,8 @@ describe('another CSM', () => {
   });
 });
 
-describe('how it is doing', () => {
-  test('the last check is shown, with what to fix', async () => {
+describe('the state of single sign-on', () => {
+  test('is the last check, with what to fix', async () => {
     const customer = await completed();
     const { setupLink, domain, app } = customer;
     const checked = async () => {
@@ -378,7 +378,7 @@ describe('how it is doing', () => {
     expect(await pageOf(setupLink)).toContain('Your Okta did not answer');
   });
 
-  test('what has happened is a file, without people and secrets', async () => {
+  test('comes with a history to download, without people and secrets', async () => {
     const customer = await completed();
     const { setupLink, submission, secret, onboardingId, csm } = customer;
     await ask(setupLink, { for: 'more' });

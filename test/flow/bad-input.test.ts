@@ -16,7 +16,7 @@ afterAll(() => local.remove());
 
 const app = () => customer.submission.oktaApps[0];
 
-describe('a program is told what is wrong, and nothing is kept', () => {
+describe('a program learns what is wrong, and nothing is stored', () => {
   test.each<[string, () => object, string, string]>([
     ['a missing field', () => ({ contact: undefined }), 'contact', 'required'],
     ['a missing person', () => ({ mainAdmin: null }), 'mainAdmin', 'required'],
@@ -54,7 +54,7 @@ describe('a program is told what is wrong, and nothing is kept', () => {
       'oktaApps.0.clientSecret',
       'required',
     ],
-    ['an address that is none', () => ({ users: ['nobody'] }), 'users.0', 'emailInvalid'],
+    ['an invalid address', () => ({ users: ['nobody'] }), 'users.0', 'emailInvalid'],
     [
       'a local part of 300 characters',
       () => ({ users: [`${'a'.repeat(300)}@x.test`] }),
@@ -160,7 +160,7 @@ describe('a program is told what is wrong, and nothing is kept', () => {
     expect((await customer.status()).stage).toBe('awaitingSubmission');
   });
 
-  test('with what is probably the cause', async () => {
+  test('with the probable cause', async () => {
     const domain = app()?.emailDomains[0] ?? '';
     const { body } = await customer.submit({
       users: [`kim@mail.${domain}`, `lou@x${domain}`, 'max@elsewhere.test'],
@@ -189,7 +189,13 @@ describe('a program is told what is wrong, and nothing is kept', () => {
       415,
       'unsupportedMediaType',
     ],
-    ['too much of it', JSON.stringify({ users: ['x'.repeat(4_000_000)] }), {}, 413, 'bodyTooLarge'],
+    [
+      'too large a body',
+      JSON.stringify({ users: ['x'.repeat(4_000_000)] }),
+      {},
+      413,
+      'bodyTooLarge',
+    ],
     [
       'a broken form',
       'x',
@@ -204,8 +210,8 @@ describe('a program is told what is wrong, and nothing is kept', () => {
       403,
       'crossSite',
     ],
-    ['a browser that says so', '{}', { 'sec-fetch-site': 'cross-site' }, 403, 'crossSite'],
-    ['a page of a sister site', '{}', { 'sec-fetch-site': 'same-site' }, 403, 'crossSite'],
+    ['a cross-site request', '{}', { 'sec-fetch-site': 'cross-site' }, 403, 'crossSite'],
+    ['a request from a sister site', '{}', { 'sec-fetch-site': 'same-site' }, 403, 'crossSite'],
     ['a page without an origin', '{}', { origin: 'null' }, 403, 'crossSite'],
     [
       'a page that claims to be ours',
@@ -236,13 +242,13 @@ describe('a program is told what is wrong, and nothing is kept', () => {
     expect((await target.request(link(), {})).status).toBe(status);
   });
 
-  test('a method that is not there', async () => {
+  test('an unsupported method', async () => {
     const answer = await fetch(customer.setupLink, { method: 'DELETE' });
     expect(answer.status).toBe(405);
     expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
   });
 
-  test('a host that is not this machine’s is refused', async () => {
+  test('a foreign Host is refused', async () => {
     const { request } = await import('node:http');
     const status = await new Promise((resolve) =>
       request(
@@ -282,7 +288,7 @@ describe('a person gets the form back', () => {
     action: 'submit',
   });
 
-  test('with what was typed, save the secret, and what is wrong where', async () => {
+  test('with everything typed but the secret, and an error beside each wrong field', async () => {
     const { status, html } = await submit({ ...fields(), 'contact.email': 'otto@' });
     expect(status).toBe(422);
     expect(html).toContain('Ada &lt;b>Admin&lt;/b>');
@@ -292,7 +298,7 @@ describe('a person gets the form back', () => {
     expect(html).toContain('aria-invalid="true"');
   });
 
-  test('with everything that is wrong in the list, by line, and what is right of it kept', async () => {
+  test('with the list’s errors by line, and its valid addresses kept', async () => {
     const good = customer.submission.users.join(', ');
     const users = `${good}\nnobody\nkim@elsewhere.test\n${good}`;
     const { status, html } = await submit({ ...fields(), users });
@@ -305,7 +311,7 @@ describe('a person gets the form back', () => {
     expect(reviewIn(check.html)).toBe(reviewIn(html));
   });
 
-  test('without what is to be left out of the list', async () => {
+  test('without the addresses they leave out', async () => {
     const good = customer.submission.users.join(', ');
     const action = 'leaveOut.outside';
     const { status, html } = await submit({
@@ -318,14 +324,14 @@ describe('a person gets the form back', () => {
     expect(html).toContain('Line 2: nobody');
   });
 
-  test('with another row, without judging yet', async () => {
+  test('with another row, not yet validated', async () => {
     const { status, html } = await submit({ ...fields(), 'contact.email': '', action: 'addApp' });
     expect(status).toBe(200);
     expect(html).toContain('name="oktaApps.1.domain"');
     expect(html).not.toContain('aria-invalid="true"');
   });
 
-  test('with what to do instead of sending a workbook', async () => {
+  test('with how to save a workbook as CSV', async () => {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields())) body.append(name, value);
     const workbook = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0, 0, 0, 0]);
@@ -340,7 +346,7 @@ describe('a person gets the form back', () => {
     expect((await customer.status()).stage).toBe('awaitingSubmission');
   });
 
-  test('and is sent on to the progress when all is well', async () => {
+  test('and is redirected to the progress once everything is valid', async () => {
     const { status, location } = await submit(fields());
     expect(status).toBe(303);
     expect(location).toBe(new URL(customer.setupLink).pathname);

@@ -27,7 +27,7 @@ const ask = (port: number | string, path: string, host: string) =>
   );
 
 describe('the port that the proxy is pointed at', () => {
-  test('serves what is public, by the public name', async () => {
+  test('serves public pages under the public name', async () => {
     const { setupLink } = await (await embeddedTarget(local.url)).issueSetupLink(
       'Acme',
       'd@s.test',
@@ -53,13 +53,13 @@ describe('the port that the proxy is pointed at', () => {
 });
 
 describe('the port of the private pages', () => {
-  test('is another, by this machine’s own name', async () => {
+  test('is a different one, under this machine’s own name', async () => {
     const { port, host } = new URL(local.url);
     expect(Number(port)).not.toBe(local.port);
     expect((await ask(port, '/mailbox', host)).status).toBe(200);
   });
 
-  test('answers what is nowhere with the security headers', async () => {
+  test('answers unknown paths with the security headers', async () => {
     const { port, host } = new URL(local.url);
     const { status, headers } = await ask(port, '/nothing', host);
     expect([status, headers]).toMatchObject([
@@ -72,7 +72,7 @@ describe('the port of the private pages', () => {
     ]);
   });
 
-  test('is not asked by the public name', async () => {
+  test('refuses the public name', async () => {
     expect((await ask(new URL(local.url).port, '/mailbox', HOST)).status).toBe(421);
   });
 });

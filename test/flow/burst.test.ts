@@ -90,7 +90,7 @@ async function beginBurst(count: number) {
 }
 
 // `npm run test:webhooks` sends 10,000.
-test('a burst reaches a slow receiver completely, and an onboarding takes no longer for it', async () => {
+test('a burst reaches a slow receiver completely, and delays no onboarding', async () => {
   const count = Number(process.env.EVENTS ?? 300);
   const alone = await journey();
   const { state, runs } = await beginBurst(count);

@@ -40,7 +40,7 @@ async function tried() {
   return { ...customer, link: await customer.linkMailed(csm, 'switches') };
 }
 
-test('after the trial it waits until the CSM says so', async () => {
+test('after the trial it waits for the CSM', async () => {
   const { csm, onboardingId, link, ...customer } = await tried();
   expect((await target.request(link)).body).toMatchObject({
     on: false,
@@ -63,7 +63,7 @@ test('after the trial it waits until the CSM says so', async () => {
   expect(audit.filter(({ what }) => what === 'saidSwitchOn')).toMatchObject([{ by: csm }]);
 });
 
-test('at a given time: shown, changed, taken back, and done by itself when it comes, also after a restart', async () => {
+test('a scheduled time is shown, changed, withdrawn, and kept to, even after a restart', async () => {
   const { csm, link, ...customer } = await tried();
   const at = (ms: number) => new Date(NOW + ms).toISOString();
   const subjects = async () => (await target.mailsTo(csm)).map(({ subject }) => subject);

@@ -54,7 +54,7 @@ const aQueue = [...aPage, 'Query'];
 /** With the draft, and the onboarding's limits. */
 const aForm = [...aPage, 'GetItem', 'GetItem'];
 
-test('a page costs the link’s key and one read, after a month of waiting and corrections too', async () => {
+test('a page costs the link’s key and one read, even after a month of waiting and corrections', async () => {
   const customer = await customerOf(target);
   const { setupLink, csm, submission } = customer;
   const queue = await createLink(await readLinkKeys('sequel-sso/local/'), local.url, 'queue', {

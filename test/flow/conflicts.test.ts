@@ -69,8 +69,8 @@ async function takenOver(customer: Customer, domain: string, more: object) {
   expect(JSON.stringify(await customer.status())).not.toContain(name);
 }
 
-describe('a conflict that comes after the CSM was asked', () => {
-  test('is found right after the approval, before anything is connected: a second round', async () => {
+describe('a conflict that arises after the approval was requested', () => {
+  test('is found right after the approval, before connecting: the CSM decides again', async () => {
     const customer = await customerOf(target, 0);
     const [domain = ''] = customer.approve.vouchedDomains;
     await customer.submit();
@@ -82,7 +82,7 @@ describe('a conflict that comes after the CSM was asked', () => {
     expect(theirs().options.domain_aliases).not.toContain(domain);
   });
 
-  test('is found right before the switch, with everything connected: a second round', async () => {
+  test('is found right before the switch, once connected: the CSM decides again', async () => {
     const customer = await customerOf(target, 0);
     const [domain = ''] = customer.approve.vouchedDomains;
     await customer.submit();
@@ -100,7 +100,7 @@ describe('a conflict that comes after the CSM was asked', () => {
   });
 });
 
-describe('what is only said to the CSM, and never to the customer', () => {
+describe('only the CSM, never the customer, learns of', () => {
   const [below, above] = [
     (domain: string) => `mail.${domain}`,
     (domain: string) => domain.slice(2),
@@ -124,7 +124,7 @@ describe('what is only said to the CSM, and never to the customer', () => {
     };
   }
 
-  test('a domain below one that leads to another company’s connection', async () => {
+  test('a domain below one of another company’s connection', async () => {
     const [domain = ''] = other.approve.vouchedDomains;
     const { name } = theirs();
     const { customer, evidence, page, shown, approve } = await listing(below(domain));
@@ -137,7 +137,7 @@ describe('what is only said to the CSM, and never to the customer', () => {
     expect((await target.request(await approval(customer), approve)).status).toBe(200);
   });
 
-  test('one that another onboarding has proven, and one above it, long before anything is approved', async () => {
+  test('a domain that another onboarding has proven, and one above it, before any approval', async () => {
     const first = await customerOf(target, 0);
     const [mine = ''] = first.approve.vouchedDomains;
     const domain = `x.${mine}`;

@@ -58,7 +58,7 @@ test('nobody is invited before the CSM says that the dashboard is prepared', asy
   for (const user of users) expect(await customer.mailed(user)).toHaveLength(1);
 });
 
-test('a main admin who signs in before the invitation is not waited for', async () => {
+test('nobody waits for a main admin who signed in before the invitation', async () => {
   const customer = await switchedOn(1);
   await customer.signIn(customer.submission.mainAdmin.email);
   expect((await customer.status()).stage).toBe('awaitingDashboard');
@@ -66,7 +66,7 @@ test('a main admin who signs in before the invitation is not waited for', async 
   await customer.reached('completed');
 });
 
-test('where there is nobody else, nobody is asked about them', async () => {
+test('without other users nobody is asked about them', async () => {
   const customer = await customerOf(target, 0);
   await approved(target, customer);
   await customer.signIn(customer.submission.mainAdmin.email);

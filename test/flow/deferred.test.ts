@@ -60,7 +60,7 @@ async function completed(putOff: number) {
 const countsOf = async (customer: Awaited<ReturnType<typeof completed>>['customer']) =>
   (await target.request(customer.setupLink)).body;
 
-test('one who is put off for an hour gets one invitation then, and is shown as deferred until then', async () => {
+test('a user deferred for an hour is shown as deferred, then gets one invitation', async () => {
   const { customer, ada } = await completed(HOUR);
   const none = { waiting: 0, deferred: 0, refused: 0, uncertain: 0 };
   expect(await countsOf(customer)).toMatchObject({
@@ -86,7 +86,7 @@ test('one who is put off for an hour gets one invitation then, and is shown as d
   expect(copies(ada)).toBe(1);
 });
 
-test('one who is put off for three days is reported to the CSM, with the address', async () => {
+test('a user deferred for three days is reported to the CSM, with the address', async () => {
   const { customer, ada, others } = await completed(100 * HOUR);
   const told = async () =>
     (await target.mailsTo(customer.csm)).filter(({ subject }) => subject.includes('get through'));
@@ -105,7 +105,7 @@ test('one who is put off for three days is reported to the CSM, with the address
   expect(copies(ada)).toBe(0);
 });
 
-test('one who is put off once gets it half a minute later', async () => {
+test('a user deferred once gets the invitation half a minute later', async () => {
   const { customer, ada } = await completed(10_000);
   expect(copies(ada)).toBe(1);
   expect(await countsOf(customer)).toMatchObject({ invited: 5, invitations: { deferred: 0 } });

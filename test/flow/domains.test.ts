@@ -31,7 +31,7 @@ const proofs = async (customer: Customer) =>
   (await customer.status()).emailDomains.map(({ proof }) => proof);
 const approval = (customer: Customer) => customer.linkMailed(customer.csm, 'approvals');
 
-test('a record that is set is found at once when the customer asks, and nobody has to vouch', async () => {
+test('the customer’s check finds a new record at once, and nobody has to vouch', async () => {
   const customer = await customerOf(target);
   await customer.submit();
   await customer.reached('awaitingApproval');
@@ -47,7 +47,7 @@ test('a record that is set is found at once when the customer asks, and nobody h
   await customer.reached('awaitingFirstSignIn');
 });
 
-test('without a record nothing is approved until the CSM vouches, by name', async () => {
+test('without a record the CSM cannot approve before vouching by name', async () => {
   const customer = await customerOf(target);
   await customer.submit();
   await customer.reached('awaitingApproval');
@@ -66,7 +66,7 @@ test('without a record nothing is approved until the CSM vouches, by name', asyn
   });
 });
 
-test('whoever was not named with the link is written to once a CSM has decided, and not before', async () => {
+test('a contact who was not named with the link is first mailed after a CSM’s decision', async () => {
   const customer = await customerOf(target);
   const contact = { name: 'Stan Stranger', email: customer.user('stranger') };
   const [app] = customer.submission.oktaApps;
@@ -86,7 +86,7 @@ test('whoever was not named with the link is written to once a CSM has decided, 
 describe('a domain that two customers list', () => {
   const listing = (customer: Customer) => customer.submission.oktaApps;
 
-  test('is the first’s who is approved; whose it is, the CSM reads, and never the customer', async () => {
+  test('goes to the first one approved; only the CSM learns whose it is, never the customer', async () => {
     const first = await customerOf(target, 0);
     await approved(target, first);
     await first.signIn(first.submission.mainAdmin.email);
@@ -133,7 +133,7 @@ describe('a domain that two customers list', () => {
     expect(Object.values(routed ?? {}).flat()).toEqual([]);
   });
 
-  test('is one’s alone when both are approved at the same moment', async () => {
+  test('goes to one alone when both are approved at the same moment', async () => {
     const [one, other] = [await customerOf(target, 0), await customerOf(target, 0)];
     await one.submit();
     await other.submit({ oktaApps: listing(one), mainAdmin: one.submission.mainAdmin });
@@ -146,7 +146,7 @@ describe('a domain that two customers list', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422]);
   });
 
-  test('is the other’s once the first is rejected', async () => {
+  test('goes to the other once the first is rejected', async () => {
     const [one, other] = [await customerOf(target, 0), await customerOf(target, 0)];
     await one.submit();
     await one.reached('awaitingApproval');
@@ -158,7 +158,7 @@ describe('a domain that two customers list', () => {
   });
 });
 
-test('a connection that was not made here is not touched: ops are told what to do', async () => {
+test('a connection made elsewhere is left alone, and ops learn what to do', async () => {
   const customer = await customerOf(target, 0);
   const [domain = ''] = customer.approve.vouchedDomains;
   const foreign = {
@@ -188,7 +188,7 @@ test('a connection that was not made here is not touched: ops are told what to d
   expect((await target.request(link, customer.approve)).status).toBe(200);
 });
 
-test('a record that is gone for two weeks after the end is told to the CSM, once', async () => {
+test('a record that has been missing for two weeks after the end is reported to the CSM, once', async () => {
   const customer = await customerOf(target, 0);
   await customer.submit();
   await customer.reached('awaitingApproval');
@@ -224,7 +224,7 @@ test('a record that is gone for two weeks after the end is told to the CSM, once
   expect((await warnings())[0]?.text).toContain(emailDomain);
 });
 
-describe('a customer who lists what is not theirs', () => {
+describe('a customer who lists others’ domains', () => {
   test.each(['gmail.com', 'sequel.io', 'co.uk', 'mail.sequel.io', 'acme.okta.com', '-acme.com'])(
     '%s is refused at once',
     async (domain) => {
@@ -240,7 +240,7 @@ describe('a customer who lists what is not theirs', () => {
     },
   );
 
-  test('gets nobody of another company to their Okta', async () => {
+  test('gets nobody from another company to their Okta', async () => {
     const victim = await customerOf(target, 0);
     await approved(target, victim);
     await victim.signIn(victim.submission.mainAdmin.email);

@@ -38,7 +38,7 @@ afterAll(() => {
   return local.remove();
 });
 
-test('every step is told once, as its schema says and without a gap, and holds no people', async () => {
+test('every step is one event that fits its schema, in gapless order, without people', async () => {
   const customer = await customerOf(target);
   const { submission, csm, onboardingId } = customer;
   heard = [];

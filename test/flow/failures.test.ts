@@ -31,7 +31,7 @@ const connections = () =>
   count('select count(*) as count from auth0_connections where deleted_at is null');
 const enabled = () => count('select count(*) as count from auth0_connection_clients');
 
-test('a way in that is not proven is not switched on and reported; once put right, a redrive completes it', async () => {
+test('an unproven connection is reported, not switched on; once fixed, a redrive completes it', async () => {
   const customer = await customerOf(target);
   await customer.submit();
   await customer.reached('awaitingApproval');
@@ -90,7 +90,7 @@ const unreached =
     return next(args);
   };
 
-describe('what is kept', () => {
+describe('the stored secrets', () => {
   /** An onboarding that failed after its approval. */
   async function failed(): Promise<Customer> {
     const customer = await customerOf(target);
@@ -104,7 +104,7 @@ describe('what is kept', () => {
     return customer;
   }
 
-  test('of an onboarding that failed goes when nobody can redrive it any more, as ops were told', async () => {
+  test('of a failed onboarding are deleted when it can no longer be redriven, as ops were told', async () => {
     const redriven = await failed();
     const forgotten = await failed();
     await clock.advance(0);
@@ -131,7 +131,7 @@ describe('what is kept', () => {
     await redriven.reached('completed');
   });
 
-  test('of a submission that reached no record goes, and the customer can submit again', async () => {
+  test('of a submission that reached no record are deleted, and the customer can submit again', async () => {
     const customer = await customerOf(target);
     dynamoDb.middlewareStack.add(unreached, { step: 'deserialize', name: 'unreached' });
     expect((await customer.submit()).status).toBe(503);

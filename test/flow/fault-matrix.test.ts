@@ -17,7 +17,7 @@ const end = await world.finish(first);
 const usual = world.mailsOf(first);
 const rows = [...world.inject.calls.keys()].toSorted();
 
-/** Once, and longer than the retries of the SDK and the first one of the state. */
+/** Once, and beyond the SDK's retries and the state's first one. */
 const timesOf = (fault: string) => (fault.startsWith('killed') ? [1] : [1, 5]);
 const cells = rows.flatMap((call) =>
   faults.flatMap((fault) =>
@@ -29,7 +29,7 @@ const sample = faults.flatMap((fault, index) => {
   const call = rows[Math.floor(((index + 0.5) * rows.length) / faults.length)];
   return cells.filter((cell) => cell.call === call && cell.fault === fault).slice(-1);
 });
-/** Former failures. */
+/** Cells that once failed. */
 const failedOnce = [
   // The CSM already had the mail and approved before the state was retried, and got another mail.
   'RequestApproval dynamodb UpdateItem mail sender: hangs 1',
@@ -38,7 +38,7 @@ const failedOnce = [
 ];
 const kept = cells.filter(({ name }) => failedOnce.includes(name));
 
-test('what failed once is among the cells', () => {
+test('former failures are among the cells', () => {
   expect(kept).toHaveLength(failedOnce.length);
 });
 

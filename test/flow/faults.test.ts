@@ -128,7 +128,7 @@ function everything(): string {
   );
 }
 
-test('no GET and no HEAD changes anything, at any stage, however often and at once', async () => {
+test('GET and HEAD change nothing, at any stage, however often and concurrently', async () => {
   const customer = await customerOf(target, 1);
   const { onboardingId, setupLink, csm } = customer;
   const tokens: Record<string, string> = {};
@@ -183,7 +183,7 @@ test('no GET and no HEAD changes anything, at any stage, however often and at on
 });
 
 describe('a submission', () => {
-  test('whose start AWS throttles is taken all the same, and starts with the next sweep', async () => {
+  test('whose start AWS throttles is accepted, and starts with the next sweep', async () => {
     const customer = await customerOf(target);
     faults = { StartExecution: Array<Fault>(5).fill('throttled') };
     expect((await post(customer.setupLink, formOf(customer))).status).toBe(303);
@@ -196,11 +196,11 @@ describe('a submission', () => {
   });
 
   test.each(['CreateSecret', 'PutItem'])(
-    'that AWS throttles at %s comes back as it was typed; sent again, it goes on',
+    'that AWS throttles at %s comes back as typed; sent again, it continues',
     async (operation) => {
       const customer = await customerOf(target);
       const throttled = Array<Fault>(10).fill('throttled');
-      // The client secret is stored; the list of users no longer is.
+      // The client secret is stored, the list of users is not.
       faults = { [operation]: operation === 'CreateSecret' ? ['none', ...throttled] : throttled };
       const answer = await post(customer.setupLink, formOf(customer));
       expect(answer.status).toBe(503);
@@ -219,10 +219,7 @@ describe('a submission', () => {
 
   test.each<[string, Fault[]]>([
     ['whose start was not answered', ['lost']],
-    [
-      'whose start was not answered, and throttled when asked again',
-      ['lost', 'throttled', 'throttled'],
-    ],
+    ['whose start was not answered, then throttled', ['lost', 'throttled', 'throttled']],
   ])('%s is one onboarding, with its secrets', async (_, start) => {
     const customer = await customerOf(target);
     faults = { StartExecution: start };
@@ -231,7 +228,7 @@ describe('a submission', () => {
     expect(secretsOf(local, customer.onboardingId)).toContain('submission');
   });
 
-  test('whose start was never answered is looked for, and is one onboarding', async () => {
+  test('whose start is never answered is looked up, and is one onboarding', async () => {
     const customer = await customerOf(target);
     faults = { StartExecution: ['lost', 'lost', 'lost'] };
     expect((await customer.submit()).status).toBe(202);
@@ -251,7 +248,7 @@ describe('a submission', () => {
     expect(await target.mailsTo(customer.csm)).toHaveLength(1);
   });
 
-  test('whose secrets are not seen at once is verified a moment later', async () => {
+  test('whose secrets are not visible yet is verified a moment later', async () => {
     const customer = await customerOf(target);
     expect((await customer.submit()).status).toBe(202);
     // From here on only the workflow reads.
@@ -262,7 +259,7 @@ describe('a submission', () => {
     }, 20_000);
   });
 
-  test('of a flood of different ones at once is the one that goes on, whole', async () => {
+  test('continues alone and whole, of many different ones at once', async () => {
     const customer = await customerOf(target);
     const [app] = customer.submission.oktaApps;
     const answers = await Promise.all(
@@ -281,7 +278,7 @@ describe('a submission', () => {
     await customer.reached('awaitingFirstSignIn');
   });
 
-  test('that says something twice is what its last words say', async () => {
+  test('with a repeated key means the last value', async () => {
     const customer = await customerOf(target, 0);
     const text = JSON.stringify(customer.submission);
     const twice = text.replace('"users":[]', '"users":["no address"],"users":[]');
@@ -295,7 +292,7 @@ describe('a submission', () => {
 });
 
 describe('an answer to a wait', () => {
-  test('that was taken, and whose acknowledgement was lost, is a success', async () => {
+  test('whose acknowledgement is lost is a success', async () => {
     const customer = await customerOf(target);
     const [app] = customer.submission.oktaApps;
     await customer.submit({ oktaApps: [{ ...app, clientSecret: 'not-the-one' }] });
@@ -337,7 +334,7 @@ describe('an answer to a wait', () => {
     },
   );
 
-  test('that falls between two waits is given to the next', async () => {
+  test('that falls between two waits goes to the next', async () => {
     const customer = await customerOf(target);
     const link = await awaitingApproval(customer);
     faults = { SendTaskSuccess: ['timedOut'] };
@@ -347,7 +344,7 @@ describe('an answer to a wait', () => {
     await customer.reached('awaitingFirstSignIn');
   });
 
-  test('comes twice or too late: who gave it is told what was decided', async () => {
+  test('that is repeated or late is refused with what was decided', async () => {
     const customer = await customerOf(target);
     const link = await awaitingApproval(customer);
     const [vouchedDomains = ''] = customer.approve.vouchedDomains;
@@ -368,7 +365,7 @@ describe('an answer to a wait', () => {
   });
 });
 
-test('a decision is on what the CSM has seen: another submission since then is shown first', async () => {
+test('a decision is about what the CSM saw: a later submission is shown first', async () => {
   const customer = await customerOf(target, 1);
   const link = await awaitingApproval(customer);
   const seen = (await target.request(link)).body as { submissionId: string };
@@ -410,7 +407,7 @@ describe('an onboarding that ops stop while its pages are open', () => {
     ],
     ['awaitingApproval', (customer) => customer.submit()],
     ['awaitingFirstSignIn', (customer) => approved(target, customer)],
-  ])('in %s, says so, takes nothing any more, and leaves no secret', async (stage, begin) => {
+  ])('in %s, says so, accepts nothing more, and leaves no secret', async (stage, begin) => {
     const customer = await customerOf(target);
     await begin(customer);
     await customer.reached(stage);
@@ -454,7 +451,7 @@ describe('an onboarding that ops stop while its pages are open', () => {
   });
 });
 
-test('links are good after the key was rotated, and a key later say where a new one is to be had', async () => {
+test('links survive one rotation of the key; after a second they say where to get a new one', async () => {
   const customer = await customerOf(target);
   const [app] = customer.submission.oktaApps;
   await customer.submit({ oktaApps: [{ ...app, clientSecret: 'not-the-one' }] });
@@ -494,7 +491,7 @@ test('links are good after the key was rotated, and a key later say where a new 
   await readLinkKeys(PREFIX, true);
 });
 
-test('a sign-in event before the wait is sent again; one of others, twice or late changes nothing', async () => {
+test('a sign-in event before the wait is retried; others’, repeated and late ones change nothing', async () => {
   const customer = await customerOf(target, 1);
   const link = await awaitingApproval(customer);
   const auth0 = process.env.AUTH0_DOMAIN;

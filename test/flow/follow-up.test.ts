@@ -102,7 +102,7 @@ async function completed() {
 const getsIn = async (customer: Customer, email: string) =>
   (await customer.signIn(email)).html.includes(email);
 
-test('a follow-up that is rejected leaves the connection as it was', async () => {
+test('a rejected follow-up leaves the connection unchanged', async () => {
   const customer = await completed();
   const { onboardingId, submission } = customer;
   const standing = async () => {
@@ -125,7 +125,7 @@ test('a follow-up that is rejected leaves the connection as it was', async () =>
   await expect(customer.signIn(followUp.mainAdmin.email)).rejects.toThrow('No field password');
 });
 
-test('a follow-up that is stopped while it is tried leaves the connection as it was', async () => {
+test('a follow-up stopped during its trial leaves the connection unchanged', async () => {
   const customer = await completed();
   const { submission } = customer;
   const followUp = await followedUp(customer, 'stopped');
@@ -143,7 +143,7 @@ test('a follow-up that is stopped while it is tried leaves the connection as it 
   await next.reached('awaitingTrial');
 });
 
-test('a follow-up switches nobody on again for whom it was switched off since the approval', async () => {
+test('a follow-up does not undo a switch-off since its approval', async () => {
   const customer = await completed();
   const { submission } = customer;
   const [{ domain = '' } = {}] = submission.oktaApps;
@@ -169,7 +169,7 @@ test('a follow-up switches nobody on again for whom it was switched off since th
   expect(await getsIn(customer, submission.mainAdmin.email)).toBe(true);
 });
 
-test('of two follow-ups at once each brings its domain, and takes none away', async () => {
+test('two concurrent follow-ups each add their domain, and remove none', async () => {
   const customer = await completed();
   const [one, other] = [await followedUp(customer, 'one'), await followedUp(customer, 'other')];
   await Promise.all(
@@ -196,7 +196,7 @@ test('of two follow-ups at once each brings its domain, and takes none away', as
   expect(found.length).toBeGreaterThan(0);
 });
 
-test('a follow-up goes on with the connection, and keeps the e-mail domains that it had', async () => {
+test('a follow-up extends the connection, and keeps its e-mail domains', async () => {
   const customer = await customerOf(target);
   const { submission, csm, onboardingId } = customer;
   const [app] = submission.oktaApps;

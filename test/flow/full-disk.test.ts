@@ -7,7 +7,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a submission on a full disk is answered as busy and said in the terminal; later it works', async () => {
+test('on a full disk a submission is answered as busy, and the terminal says why; later it works', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const local = await startEmbedded(manualClock(Date.parse('2026-11-25T09:00:00Z')));
   onTestFinished(() => local.remove());

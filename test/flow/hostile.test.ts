@@ -40,7 +40,7 @@ const decide = async (customer: Customer, vouchedDomains: string[], more = {}) =
     ...more,
   });
 
-test('ends in a refusal at each of its steps, and nobody is led to that Okta', async () => {
+test('is refused at every step, and nobody is led to that Okta', async () => {
   const [own = ''] = thief.approve.vouchedDomains;
   const [theirs = ''] = victim.approve.vouchedDomains;
 

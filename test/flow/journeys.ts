@@ -62,7 +62,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
     }
   });
 
-  test('a mistake in Okta is told, corrected and verified again', async () => {
+  test('a mistake in Okta is reported, corrected and verified again', async () => {
     const customer = await customerOf(target());
     const { submission } = customer;
     const [app] = submission.oktaApps;
@@ -81,7 +81,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
     await customer.reached('awaitingApproval');
   });
 
-  test('changes that the CSM asks for are made without typing the secret again', async () => {
+  test('the CSM’s requested changes are made without typing the secret again', async () => {
     const customer = await customerOf(target());
     const { submission, csm } = customer;
     await customer.submit();
@@ -102,7 +102,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
     await customer.reached('awaitingFirstSignIn');
   });
 
-  test('a rejection is the end, and its reason is told', async () => {
+  test('a rejection ends it, and the customer learns the reason', async () => {
     const customer = await customerOf(target());
     await customer.submit();
     await customer.reached('awaitingApproval');
@@ -147,7 +147,7 @@ export function journeys(target: () => Target, { mainAdmin }: { mainAdmin: boole
     expect((await customer.submit()).status).toBe(202);
   });
 
-  test('approve and reject at once: one wins, both are told which', async () => {
+  test('of concurrent approval and rejection one wins, and both senders learn which', async () => {
     const customer = await customerOf(target());
     await customer.submit();
     await customer.reached('awaitingApproval');

@@ -96,7 +96,7 @@ async function connected() {
   };
 }
 
-/** Shared by all tests that leave everything unchanged. */
+/** Shared by all tests that change nothing. */
 let unchanged: ReturnType<typeof connected> | undefined;
 const unchangedOne = () => {
   unchanged ??= connected();
@@ -106,7 +106,7 @@ const unchangedOne = () => {
 const problemJson = 'application/problem+json';
 
 describe('a recheck', () => {
-  test('tells the CSM what broke, why, and how it is put right, until it is', async () => {
+  test('tells the CSM what broke, why, and how to fix it, until it is fixed', async () => {
     const customer = await connected();
     const { app, domain, onboardingId } = customer;
     expect(await customer.recheck()).toMatchObject({ broken: [], unavailable: [] });
@@ -136,7 +136,7 @@ describe('a recheck', () => {
     expect(await customer.mailsToCsm(1)).toHaveLength(1);
   });
 
-  test('finds a client ID that is gone, and mails nobody twice when it runs again for the same time', async () => {
+  test('finds a deleted client ID, and mails nobody twice when it is repeated for the same time', async () => {
     const customer = await connected();
     local.database.prepare('delete from okta_apps where client_id = ?').run(customer.app.clientId);
     const monday = { time: '2026-11-30T06:00:00Z' };
@@ -160,7 +160,7 @@ describe('a recheck', () => {
     expect(mail?.text.replace(/\s+/g, ' ')).toContain(texts('en').problem({ code }).message);
   });
 
-  test('takes Okta’s own trouble for no break', async () => {
+  test('does not count Okta’s own trouble as broken', async () => {
     const customer = await unchangedOne();
     local.okta.trouble = 'unavailable';
     const { checked, broken, unavailable } = await customer.recheck();
@@ -176,7 +176,7 @@ describe('a recheck', () => {
     expect(await customer.mailsToCsm(0)).toEqual([]);
   });
 
-  test('says of an Okta that refuses our servers that nobody can know, not that it is broken', async () => {
+  test('reports an Okta that refuses our servers as unknown, not as broken', async () => {
     const customer = await unchangedOne();
     local.okta.trouble = 'blocked';
     expect(await customer.recheck()).toMatchObject({
@@ -193,7 +193,7 @@ describe('a recheck', () => {
 });
 
 describe('a rotation', () => {
-  test('verifies the new client secret first, and sign-in works all the time', async () => {
+  test('verifies the new client secret first, and never interrupts sign-in', async () => {
     const customer = await connected();
     const { app, domain, secret, onboardingId } = customer;
     const link = await customer.rotationLink();
@@ -242,13 +242,13 @@ describe('a rotation', () => {
     ).toBeUndefined();
   });
 
-  test('without one, sign-in would end with the old client secret', async () => {
+  test('is necessary: with the old client secret sign-in would fail', async () => {
     const customer = await connected();
     local.okta.saveApp({ ...customer.app, clientSecrets: ['another-secret-0123456789'] });
     expect(await customer.getsIn()).toBe(false);
   });
 
-  test('is a page for people, which keeps everything but the client secret', async () => {
+  test('has a page for people, which keeps everything typed but the client secret', async () => {
     const customer = await connected();
     const { app, domain, secret } = customer;
     const link = await customer.rotationLink();
@@ -286,7 +286,7 @@ describe('a rotation', () => {
     expect(await customer.getsIn()).toBe(true);
   });
 
-  test('changes nothing while Okta refuses our servers: the new secret could be wrong', async () => {
+  test('changes nothing while Okta refuses our servers, as the new secret could be wrong', async () => {
     const customer = await unchangedOne();
     const link = await customer.rotationLink();
     local.okta.trouble = 'blocked';
@@ -317,7 +317,7 @@ describe('a rotation', () => {
     });
   });
 
-  test('refuses what it should', async () => {
+  test('refuses wrong secrets, fields and links', async () => {
     const customer = await unchangedOne();
     const { domain, setupLink, onboardingId } = customer;
     const link = await customer.rotationLink();

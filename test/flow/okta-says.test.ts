@@ -35,7 +35,7 @@ const pageOf = async (link: string) =>
   (await fetch(link, { headers: { accept: 'text/html' } })).text();
 
 describe('an Okta that refuses our servers', () => {
-  test('is told to customer and CSM, who may approve: then people sign in', async () => {
+  test('is reported to customer and CSM, who may still approve; then people sign in', async () => {
     const customer = await customerWithApp();
     const { csm, submission } = customer;
     local.okta.trouble = 'blocked';
@@ -77,7 +77,7 @@ describe('an Okta that refuses our servers', () => {
     expect(await customer.reached('completed')).toMatchObject({ problems: [] });
   });
 
-  test('can be asked about again: the CSM asks for a change, and it is verified anew', async () => {
+  test('is verified again when the CSM asks for a change', async () => {
     const customer = await customerWithApp();
     local.okta.trouble = 'blocked';
     await customer.submit();
@@ -96,7 +96,7 @@ describe('an Okta that refuses our servers', () => {
 });
 
 describe('somebody who is not assigned to the app in Okta', () => {
-  test('is told to customer and CSM, until the main admin is in', async () => {
+  test('is reported to customer and CSM, until the main admin is in', async () => {
     const customer = await customerWithApp();
     const { csm, submission } = customer;
     await approved(target, customer);
@@ -117,7 +117,7 @@ describe('somebody who is not assigned to the app in Okta', () => {
     expect(await customer.reached('completed')).toMatchObject({ problems: [] });
   });
 
-  test('is told when all is done, too', async () => {
+  test('is reported after completion, too', async () => {
     const customer = await customerWithApp();
     await approved(target, customer);
     await customer.signIn(customer.submission.mainAdmin.email);
@@ -138,7 +138,7 @@ test.each([
   ['signedRequests', 'signedRequestRequired', 'signed'],
   ['policyDenies', 'policyDenied', 'Policy evaluation failed for this request'],
 ] as const)(
-  'an app that is %s is told as %s, until it is put right',
+  'the obstacle %s is reported as %s, until it is fixed',
   async (obstacle, code, words) => {
     const customer = await customerWithApp();
     local.okta.saveApp({ ...customer.app, obstacles: [obstacle] });
@@ -151,7 +151,7 @@ test.each([
   },
 );
 
-test('a renamed Okta is told, and its new name stands in the form already', async () => {
+test('a renamed Okta is reported, and the form has its new name', async () => {
   const customer = await customerWithApp();
   local.okta.trouble = 'moved';
   await customer.submit();
@@ -163,7 +163,7 @@ test('a renamed Okta is told, and its new name stands in the form already', asyn
   expect(page).toContain('This Okta has moved');
 });
 
-test('a callback that is missing is told behind error pages that nobody knows', async () => {
+test('a missing callback is recognized even behind custom error pages', async () => {
   const customer = await customerWithApp();
   local.okta.trouble = 'customPages';
   const [first = '', ...others] = customer.app.redirectUris;

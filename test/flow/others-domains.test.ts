@@ -49,14 +49,14 @@ test.each([
   ['upper case', () => domain.toUpperCase()],
   ['the dot of the root', () => `${domain}.`],
   ['full-width letters', () => domain.replace('.test', '\uff0etest')],
-])('with %s it is the same domain, and a conflict', async (_, typed) => {
+])('written with %s it is the same domain, and a conflict', async (_, typed) => {
   const { listed, answer } = await tried(await customerOf(target, 0), typed());
   expect(listed.map((each) => each.domain)).toEqual([domain]);
   expect(listed).toMatchObject([{ proof: 'missing' }]);
   expect(answer).toMatchObject({ status: 422, body: { code: 'domainConflict' } });
 });
 
-test('while the other one is under way, to take it over is not offered, as it would be refused', async () => {
+test('while the other onboarding is in progress, taking over is not offered, as it would be refused', async () => {
   expect((await victim.status()).stage).not.toBe('completed');
   const thief = await customerOf(target, 0);
   await thief.submit(listing(thief, domain));
@@ -68,7 +68,7 @@ test('while the other one is under way, to take it over is not offered, as it wo
   expect(page).not.toContain('name="replaces"');
 });
 
-test('a domain below it is proven by no record of the other one', async () => {
+test('the other customer’s record does not prove a domain below it', async () => {
   const thief = await customerOf(target, 0);
   const below = `mail.${domain}`;
   await thief.submit(listing(thief, below));
@@ -79,7 +79,7 @@ test('a domain below it is proven by no record of the other one', async () => {
   expect(answer).toMatchObject({ status: 422, body: { code: 'domainsNotProven' } });
 });
 
-test('one that looks alike is shown to the CSM with what it is', async () => {
+test('a look-alike is shown to the CSM with its real form', async () => {
   const thief = await customerOf(target, 0);
   // A Cyrillic letter.
   const alike = domain.replace('c', '\u0441');
@@ -92,7 +92,7 @@ test('one that looks alike is shown to the CSM with what it is', async () => {
   expect(page).toContain(`${alike} (${stored})`);
 });
 
-test('in a follow-up it is a conflict as well', async () => {
+test('it is a conflict in a follow-up, too', async () => {
   const thief = await customerOf(target, 0);
   await approved(target, thief);
   await thief.signIn(thief.submission.mainAdmin.email);

@@ -121,7 +121,7 @@ const services: {
   },
 ];
 
-test('waiting and working onboardings outlive three hours without each service, one after the other', async () => {
+test('waiting and running onboardings survive three hours without each service in turn', async () => {
   // The longest delay that jitter allows: the fewest retries.
   vi.spyOn(Math, 'random').mockReturnValue(0.999);
   const customers = (count: number) =>

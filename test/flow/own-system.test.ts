@@ -75,7 +75,7 @@ const audit = async ({ onboardingId }: Customer) =>
     ...details,
   }));
 
-test('it is asked in place of the CSM, about each by a URL, and the workflow goes on by what it reports', async () => {
+test('it is asked instead of the CSM, with a URL of the people, and its report continues the workflow', async () => {
   onCall = async (call) => {
     setImmediate(() => report(call, { done: true }));
     return 202;
@@ -116,14 +116,14 @@ describe('while it works,', () => {
     [call] = calls as [Call];
   });
 
-  test('what it asks for is who is to be invited again, and nobody who has no key is told', async () => {
+  test('the URL lists who is to be invited again, for holders of the key alone', async () => {
     expect(await people(call)).toEqual([
       expect.objectContaining({ email: customer.submission.mainAdmin.email }),
     ]);
     expect((await fetch(call.peopleUrl)).status).toBe(401);
   });
 
-  test('the customer and the queue are told so, and nobody has a deadline', async () => {
+  test('the customer’s page says so, and nobody has a deadline', async () => {
     const page = await (
       await fetch(customer.setupLink, { headers: { accept: 'text/html' } })
     ).text();
@@ -132,7 +132,7 @@ describe('while it works,', () => {
     expect(await asked(customer)).toEqual([]);
   });
 
-  test('nobody else reports', async () => {
+  test('nobody else can report', async () => {
     await switchedOn();
     await advance(1);
     const [other] = calls as [Call];
@@ -156,7 +156,7 @@ describe('while it works,', () => {
     ['a failure without a reason', { failed: true, reason: ' ' }, 422, 'invalidDashboard'],
     ['something else', { done: true, people: [] }, 422, 'invalidDashboard'],
     ['no JSON', '{', 400, 'bodyMalformed'],
-  ])('a report that says %s is a problem, and changes nothing', async (_, body, status, code) => {
+  ])('a report with %s is refused, and changes nothing', async (_, body, status, code) => {
     expect(await report(call, body)).toMatchObject({
       status,
       type: 'application/problem+json',
@@ -166,7 +166,7 @@ describe('while it works,', () => {
   });
 });
 
-describe('the CSM is asked, with the reason, and can say that it is done:', () => {
+describe('the CSM is asked, with the reason, and can confirm, when', () => {
   const finish = async (customer: Customer) => {
     expect((await customer.prepared()).status).toBe(200);
     await reach(customer, 'awaitingFirstSignIn');
@@ -185,7 +185,7 @@ describe('the CSM is asked, with the reason, and can say that it is done:', () =
     await finish(customer);
   });
 
-  test('it fails, and says why', async () => {
+  test('it reports a failure', async () => {
     const customer = await switchedOn();
     await advance(1);
     const failed = { failed: true, reason: 'The <account> is locked.' };
@@ -237,7 +237,7 @@ describe('the CSM is asked, with the reason, and can say that it is done:', () =
   });
 });
 
-test('one that is down at first is asked again, and does it', async () => {
+test('a system that is down at first is asked again, and prepares the dashboard', async () => {
   onCall = async (call) => {
     if (calls.length < 3) return 503;
     setImmediate(() => report(call, { done: true }));
@@ -249,7 +249,7 @@ test('one that is down at first is asked again, and does it', async () => {
   expect(calls).toHaveLength(3);
 });
 
-test('a report that comes late counts, as long as nobody else has answered', async () => {
+test('a late report counts if nobody else has answered', async () => {
   const customer = await switchedOn();
   await advance(1);
   await report(calls[0] as Call, { failed: true, reason: 'Not now' });
@@ -264,7 +264,7 @@ test('a report that comes late counts, as long as nobody else has answered', asy
   await reach(customer, 'awaitingFirstSignIn');
 });
 
-test('what is said twice is said once', async () => {
+test('a repeated report counts once', async () => {
   const customer = await switchedOn();
   await advance(1);
   const answers = await Promise.all([1, 2, 3].map(() => report(calls[0] as Call, { done: true })));
@@ -277,8 +277,8 @@ test('what is said twice is said once', async () => {
   expect(late).toMatchObject({ status: 200, body: { said: { by: 'ownSystem' } } });
 });
 
-test('a report ahead of the workflow is not lost', async () => {
-  // Before its call is answered.
+test('a report before the call is answered is not lost', async () => {
+  // Reports before it answers.
   onCall = async (call) => {
     expect((await report(call, { done: true })).status).toBe(200);
     return 202;
@@ -288,7 +288,7 @@ test('a report ahead of the workflow is not lost', async () => {
   await reach(customer, 'awaitingFirstSignIn');
 });
 
-test('killed while it is asked, it asks again about the same, and goes on', async () => {
+test('killed during the call, the product repeats the same call and continues', async () => {
   let kill: (() => void) | undefined;
   const killed = new Promise<void>((resolve) => {
     kill = resolve;
@@ -315,7 +315,7 @@ test('killed while it is asked, it asks again about the same, and goes on', asyn
   await reach(customer, 'awaitingFirstSignIn');
 });
 
-test('after the end a report is told so', async () => {
+test('a report after the end learns that it is over', async () => {
   const customer = await switchedOn(0);
   await advance(1);
   await report(calls[0] as Call, { done: true });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-test('a record that comes hours later is found by itself', async () => {
+test('a record set hours later is found automatically', async () => {
   const customer = await customerOf(target);
   const proofs = async () => (await customer.status()).emailDomains.map(({ proof }) => proof);
   await customer.submit();

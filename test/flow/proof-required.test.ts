@@ -32,7 +32,7 @@ async function completed(customer: Customer) {
   expect(audit.find(({ what }) => what === 'decided')?.details).not.toHaveProperty('vouched');
 }
 
-test('missing, no CSM gets past it; found while deciding, it goes on to the end', async () => {
+test('without a proof no CSM can approve; found during the wait, it leads to the end', async () => {
   const customer = await customerOf(target, 1);
   await customer.submit();
   await customer.reached('awaitingApproval');
@@ -51,7 +51,7 @@ test('missing, no CSM gets past it; found while deciding, it goes on to the end'
   await completed(customer);
 }, 60_000);
 
-test('found at the submission, nothing is asked, to the end', async () => {
+test('with a proof at the submission nobody is asked about it', async () => {
   const customer = await customerOf(target, 1);
   const [app] = customer.submission.oktaApps;
   // The correction page shows the record, which is set when the corrected submission is sent.

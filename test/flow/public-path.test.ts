@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.remove());
 
-test('every link leads below the public path, by which forms come back to their page', async () => {
+test('every link starts with the public path, and forms return to their page', async () => {
   const customer = await customerOf(target);
   expect(customer.setupLink.startsWith(`${publicUrl}/setup/`)).toBe(true);
   await approved(target, customer);
@@ -47,7 +47,7 @@ test('every link leads below the public path, by which forms come back to their 
   expect(page.url.pathname.startsWith('/sso/sign-ins/')).toBe(true);
 });
 
-test('the document of the API says where it is', async () => {
+test('the API’s document names the public URL', async () => {
   const answer = await fetch(`${publicUrl}/openapi.json`);
   expect(await answer.json()).toMatchObject({ servers: [{ url: publicUrl }] });
 });

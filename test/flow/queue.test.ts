@@ -77,7 +77,7 @@ async function fill(csm: string, stages: readonly WayStage[], count: number) {
   return ids;
 }
 
-test('the list is mailed to the CSM, and shows what waits for whom until when', async () => {
+test('the link is mailed to the CSM, and the list shows who must act by when', async () => {
   const customer = await customerOf(target);
   const lambda = new LambdaClient({});
   const { Payload } = await lambda.send(
@@ -111,7 +111,7 @@ test('the list is mailed to the CSM, and shows what waits for whom until when', 
   });
 });
 
-test('500 onboardings come page by page, each once, what waits for the CSM first', async () => {
+test('500 onboardings are listed page by page, each once, those waiting for the CSM first', async () => {
   const csm = 'busy@csm.test';
   const ids = await fill(csm, ['connecting', 'awaitingSubmission', 'awaitingApproval'], 500);
   const seen: z.output<typeof queueSchema>['onboardings'] = [];
@@ -134,7 +134,7 @@ test('500 onboardings come page by page, each once, what waits for the CSM first
   expect(await second.text()).not.toBe(first);
 });
 
-test('a list is one CSM’s alone, wherever it is asked to go on', async () => {
+test('a list is one CSM’s alone, whatever page is requested', async () => {
   const [mine = ''] = await fill('mine@csm.test', ['awaitingApproval'], 1);
   await fill('other@csm.test', ['awaitingApproval'], 2);
   const record = issued();
@@ -153,7 +153,7 @@ test('a list is one CSM’s alone, wherever it is asked to go on', async () => {
     });
 });
 
-test('nothing on the page decides, and only links of its kind open it', async () => {
+test('the page decides nothing, and only its own kind of link opens it', async () => {
   const csm = 'careful@csm.test';
   await fill(csm, ['awaitingApproval'], 1);
   const link = await queueLink(csm);
@@ -173,7 +173,7 @@ test('nothing on the page decides, and only links of its kind open it', async ()
   expect((await target.request(swapped, {})).status).toBe(404);
 });
 
-test('a link that has expired only mails a new one, to the address in it', async () => {
+test('an expired link only mails a new one, to its own address', async () => {
   const csm = 'late@csm.test';
   const [onboardingId = ''] = await fill(csm, ['awaitingApproval'], 1);
   const expired = await queueLink(csm, -1);

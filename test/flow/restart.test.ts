@@ -112,7 +112,7 @@ const connections = ({ standIns, customer }: Installation) =>
       .get(customer.onboardingId)?.n,
   );
 
-describe('killed with SIGKILL and started again, an onboarding ends the same', () => {
+describe('after a SIGKILL and a restart an onboarding ends the same:', () => {
   test('while verifying', async () => {
     const at = await newCustomer();
     at.on.okta = (url) => {
@@ -129,7 +129,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     ).toHaveLength(1);
   });
 
-  test('while waiting for approval: nobody is asked twice, and the link is good', async () => {
+  test('while waiting for approval, nobody is asked twice and the link works', async () => {
     const at = await newCustomer();
     await at.customer.submit();
     await at.customer.reached('awaitingApproval');
@@ -146,7 +146,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     ).toHaveLength(1);
   });
 
-  test('after Auth0 created the connection, before anybody learned of it', async () => {
+  test('after Auth0 created the connection, before the answer arrived', async () => {
     const at = await newCustomer();
     at.on.auth0 = ({ method, url }) => {
       if (method === 'POST' && url.endsWith('/api/v2/connections')) at.killOnce();
@@ -162,7 +162,7 @@ describe('killed with SIGKILL and started again, an onboarding ends the same', (
     expect(connections(at)).toBe(1);
   });
 
-  test('while a domain is taken out of another company’s connection', async () => {
+  test('while a domain is removed from another company’s connection', async () => {
     const { target, customer: former, standIns } = await newCustomer();
     await former.submit();
     await former.reached('awaitingApproval');

@@ -292,7 +292,7 @@ test('no secret is logged, mailed, rendered, or kept in states and history', asy
     seen.push([`mail "${subject}"`, JSON.stringify([text, html, headers])]);
   }
 
-  // Something was collected, and the search finds what it must.
+  // Something was collected, and the search can find it.
   expect(new Set(seen.map(([where]) => where.split(' ')[0]))).toEqual(
     new Set(['log', 'page', 'url', 'history', 'mail', 'answer', 'command', 'row']),
   );

@@ -42,7 +42,7 @@ const auditOf = async ({ onboardingId }: Customer, what: string) =>
     (entry) => entry.what === what,
   );
 
-test('whoever signs in decides in their own name, whoever the link was sent to', async () => {
+test('people decide in the name they signed in with, whoever got the link', async () => {
   const { customer, link } = await submitted();
   const browser = new Browser();
   const page = await signIn(browser, link, KIM);
@@ -58,7 +58,7 @@ test('whoever signs in decides in their own name, whoever the link was sent to',
   expect(await auditOf(customer, 'decided')).toMatchObject([{ by: KIM, isSignedIn: true }]);
 });
 
-test('whoever signs out is out, on every page, and is asked anew even by an Auth0 that knows them', async () => {
+test('signing out works on every page, and the next sign-in asks again even with an Auth0 session', async () => {
   const { link } = await submitted();
   const browser = new Browser();
   const page = await signIn(browser, link, KIM);
@@ -75,7 +75,7 @@ test('whoever signs out is out, on every page, and is asked anew even by an Auth
   expect(asked?.searchParams.get('prompt')).toBe('login');
 });
 
-test('a link elsewhere signs nobody out, and a program is told', async () => {
+test('a link on another site signs nobody out; programs get JSON', async () => {
   const post = (headers: Record<string, string>) =>
     fetch(`${local.url}/staff/sign-out`, { method: 'POST', redirect: 'manual', headers });
   const cross = await post({ origin: 'https://evil.example' });
@@ -102,7 +102,7 @@ test('nobody else sees or decides anything, and the customer needs no account', 
   expect((await customer.status()).stage).toBe('awaitingApproval');
 });
 
-test('going on without a trial asks for it too, as it switches on', async () => {
+test('skipping the trial needs a sign-in, too, as it switches on', async () => {
   const { customer, link } = await submitted();
   const keys = await readPageLinkKeys(process.env.SECRETS_PREFIX ?? '', 'staff');
   const session = await createLink(keys, 'http://x', 'staff', { email: KIM }, 3_600);
@@ -137,7 +137,7 @@ async function begin(link: string) {
   return { state, cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' };
 }
 
-test('that Auth0 does not answer is said as that, and not as who may', async () => {
+test('an Auth0 that does not answer is an outage, not a refusal', async () => {
   const { link } = await submitted();
   const { state, cookie } = await begin(link);
   const before = process.env.STAFF_SIGN_IN ?? '';
@@ -151,7 +151,7 @@ test('that Auth0 does not answer is said as that, and not as who may', async () 
   expect(await answer.json()).toMatchObject({ code: 'busy' });
 });
 
-test('two tabs in which somebody signs in do not disturb each other', async () => {
+test('sign-ins in two tabs do not disturb each other', async () => {
   const { link } = await submitted();
   const { origin } = new URL(link);
   const [one, other] = [await begin(link), await begin(link)];
@@ -164,7 +164,7 @@ test('two tabs in which somebody signs in do not disturb each other', async () =
   expect(await Promise.all(answers)).toEqual([403, 403]);
 });
 
-test('a note that comes when nobody is signed in any more is shown, not lost', async () => {
+test('a note sent after the session ended is shown, not lost', async () => {
   const { link } = await submitted();
   const note = 'Please add <acme.org> & everybody there';
   const answer = await fetch(link, {
@@ -178,7 +178,7 @@ test('a note that comes when nobody is signed in any more is shown, not lost', a
   expect(page).toContain('This is what you typed.');
 });
 
-test('switch and queue ask for it too', async () => {
+test('switch and queue need a sign-in, too', async () => {
   const { customer } = await submitted();
   const { onboardingId } = customer;
   const keys = await readLinkKeys(process.env.SECRETS_PREFIX ?? '');

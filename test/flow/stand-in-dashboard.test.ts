@@ -42,7 +42,7 @@ const requests = async ({ csm }: Customer) =>
 
 const { advance, reach, switchedOn } = onTheClock(clock, () => target);
 
-test('the whole journey goes on without the CSM and the dashboard', async () => {
+test('the journey needs neither CSM nor dashboard', async () => {
   await behave('works');
   const customer = await switchedOn();
   const { mainAdmin, users } = customer.submission;
@@ -71,7 +71,7 @@ test.each([
   await reach(customer, 'awaitingFirstSignIn');
 });
 
-test('it takes nothing that is not signed, and its page is there', async () => {
+test('it refuses unsigned calls, and its page opens', async () => {
   const body = JSON.stringify({ type: 'dashboard.reinvite', data: {} });
   const posted = await fetch(`${local.url}/sequel/dashboard-api`, {
     method: 'POST',

@@ -24,7 +24,7 @@ const mailThatSays = (address: string, text: string) =>
     return found[0];
   }, 15_000);
 
-test('the CSM is not reached: ops are told, act in the CSM’s place, and it goes on', async () => {
+test('mail to the CSM bounces: ops are notified, act in the CSM’s place, and it continues', async () => {
   const csm = 'bounce+dana@simulator.amazonses.com';
   const customer = await customerOf(target, 0, csm);
   await customer.submit();
@@ -45,7 +45,7 @@ test('the CSM is not reached: ops are told, act in the CSM’s place, and it goe
   await customer.reached('completed');
 });
 
-test('the customer’s people are not reached: the CSM is told, of users in one mail, also after the end', async () => {
+test('mail to the customer’s people bounces: the CSM is notified, of users in one mail, even after the end', async () => {
   const contact = { name: 'Otto Okta', email: 'complaint@simulator.amazonses.com' };
   const customer = await customerOf(target, 2, undefined, contact.email);
   const [reached = ''] = customer.submission.users;
@@ -81,7 +81,7 @@ test('the customer’s people are not reached: the CSM is told, of users in one 
   expect(await target.mailsTo(reached)).toHaveLength(1);
 });
 
-test('whoever is named when a link is issued is mailed it with the next sweep', async () => {
+test('a contact named when a link is issued gets it with the next sweep', async () => {
   const customer = await customerOf(target);
   await clock.advance(60_000);
   const to = encodeURIComponent(customer.submission.contact.email);

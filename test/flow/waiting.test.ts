@@ -33,7 +33,7 @@ async function mailed(address: string, count: number) {
 }
 
 describe('when people take their time', () => {
-  test('the CSM is reminded after 2 business days, ops are told after 5, and a late click works', async () => {
+  test('the CSM is reminded after 2 business days, ops are notified after 5, and a late click works', async () => {
     const customer = await customerOf(target);
     await customer.submit();
     await customer.reached('awaitingApproval');
@@ -71,7 +71,7 @@ describe('when people take their time', () => {
     await customer.reached('completed');
   });
 
-  test('nobody decides for 20 business days: it expires, and a decision is too late', async () => {
+  test('without a decision for 20 business days it expires, and a decision is too late', async () => {
     const customer = await customerOf(target);
     await customer.submit();
     await customer.reached('awaitingApproval');
@@ -129,7 +129,7 @@ describe('when people take their time', () => {
     await customer.reached('awaitingApproval');
   });
 
-  test('Okta that limits the rate is not asked again sooner than it says, and then all is well', async () => {
+  test('an Okta that limits the rate is not asked before the time it names', async () => {
     const customer = await customerOf(target);
     local.okta.trouble = 'rateLimited';
     await customer.submit();
@@ -148,7 +148,7 @@ describe('when people take their time', () => {
     expect(await subjects('ops@sequel.example')).toHaveLength(ops);
   });
 
-  test('contact, main admin and CSM are reminded of the trial; when nobody makes one it expires', async () => {
+  test('contact, main admin and CSM are reminded of the trial; without one it expires', async () => {
     const customer = await customerOf(target);
     const { contact, mainAdmin } = customer.submission;
     await customer.submit();
@@ -177,7 +177,7 @@ describe('when people take their time', () => {
     expect(enabled()).toEqual([]);
   });
 
-  test('the CSM is reminded of the dashboard after 2 business days, ops are told after 5; it expires after 20', async () => {
+  test('the CSM is reminded of the dashboard after 2 business days, ops are notified after 5; it expires after 20', async () => {
     const customer = await customerOf(target);
     const { mainAdmin } = customer.submission;
     await customer.submit();

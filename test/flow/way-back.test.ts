@@ -34,7 +34,7 @@ async function ops(onboardingId: string, on: boolean) {
   return JSON.parse(Buffer.from(Payload ?? []).toString()) as unknown;
 }
 
-test('switched off and on again, by ops and by the CSM, people sign in as before and by Okta', async () => {
+test('switched off by ops or the CSM people sign in as before, switched on again with Okta', async () => {
   const customer = await customerOf(target, 1);
   const { onboardingId, submission } = customer;
   const [user = ''] = submission.users;

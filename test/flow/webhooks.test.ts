@@ -62,7 +62,7 @@ test('a receiver that is down delays no onboarding, and gets every event once it
   expect((await shown()).every(({ state }) => state === 'delivered')).toBe(true);
 });
 
-test('the receiver is nowhere that a customer may lead us to', async () => {
+test('the receiver’s host is not open to customers’ URLs', async () => {
   const customer = await customerOf(target);
   const [app] = customer.submission.oktaApps;
   const domain = new URL(receiver.url).host;

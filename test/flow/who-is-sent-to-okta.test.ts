@@ -50,7 +50,7 @@ const everybody = (customer: Customer) =>
     ]),
   );
 
-test('before the switch nobody is who is not trying; after it everybody at those domains is', async () => {
+test('before the switch only people on trial are; after it everybody at the e-mail domains is', async () => {
   const customer = await customerOf(target, 1);
   const { csm, submission } = customer;
   const [{ domain = '' } = {}] = submission.oktaApps;
@@ -74,7 +74,7 @@ test('before the switch nobody is who is not trying; after it everybody at those
   });
   await before('awaitingTrial');
 
-  // Whoever tries it is sent there, and in the same browser the product has no session.
+  // People on trial are sent there, and get no session at the product in the same browser.
   const tries = watchedBrowser();
   const page = await tries.browser.open(
     await customer.linkMailed(submission.mainAdmin.email, 'trials'),

@@ -3,7 +3,7 @@ import { systemClock } from '../../local/clock.ts';
 import { embeddedTarget, startEmbedded } from './embedded.ts';
 import { customerOf, type Target } from './target.ts';
 
-/** A tenant without a trial application: nobody can try first, and everybody is told what that means. */
+/** A tenant without a trial application: nobody can try first, and everybody learns what that means. */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
 let target: Target;
@@ -21,7 +21,7 @@ async function read(link: string): Promise<string> {
   return (await response.text()).replace(/<script.*$/s, '').replace(/<[^>]+>|\s+/g, ' ');
 }
 
-test('customer and CSM are told before the approval, on page and in mail; then it is switched on', async () => {
+test('customer and CSM read so before the approval, on page and in mail; then it is switched on', async () => {
   const customer = await customerOf(target, 2);
   const { csm, submission } = customer;
   const lastTo = (address: string) =>
