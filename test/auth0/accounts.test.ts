@@ -19,7 +19,7 @@ const trial = (id: string, change: Partial<Trial> = {}): Trial => ({
   ...change,
 });
 
-/** Addresses that were looked up, and what is known about each trial. */
+/** Addresses that were looked up, and the resulting `hasAccount` of each trial. */
 async function after(trials: Trial[], answer: () => Promise<{ user_id: string }[]>) {
   const asked: string[] = [];
   const users = {
@@ -41,7 +41,7 @@ test.each([
   expect({ asked, known }).toEqual({ asked: ['otto@acme.test'], known: [['a', hasAccount]] });
 });
 
-test('nobody is asked about what failed, is known, or brought no address', async () => {
+test('failed trials, known answers and trials without an address are not looked up', async () => {
   const trials = [
     trial('a', { succeeded: false }),
     trial('b', { hasAccount: true }),
@@ -51,7 +51,7 @@ test('nobody is asked about what failed, is known, or brought no address', async
   expect({ asked, known }).toEqual({ asked: [], known: [] });
 });
 
-test('what Auth0 does not answer stays open, and holds nobody up', async () => {
+test('without an answer from Auth0 it stays unknown, and nobody has to wait', async () => {
   const { known } = await after([trial('a')], () => Promise.reject(new Error('no')));
   expect(known).toEqual([]);
 });

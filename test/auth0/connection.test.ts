@@ -129,7 +129,7 @@ describe('a token', () => {
     expect([tokens, times('GET /connections')]).toEqual([0, 3]);
   });
 
-  test('that Auth0 takes no longer is renewed, and the request made again, once', async () => {
+  test('that Auth0 no longer accepts is renewed, and the request retried, once', async () => {
     await list();
     tokens = 0;
     faults = [{ at: 'before', call: 'GET /connections', answer: answer(401) }];
@@ -152,7 +152,7 @@ describe('a connection', () => {
     ['that Auth0 did not make', 'before', 503],
     ['whose name is taken at this moment', 'before', 409],
     ['that the SDK would ask for again itself', 'before', 408],
-  ])('%s is there once after the next try', async (_, at, status) => {
+  ])('%s exists once after the retry', async (_, at, status) => {
     faults = [{ at, call: 'POST /connections', answer: answer(status) }];
     await expect(ensure()).rejects.toMatchObject({ name: 'Auth0Unavailable' });
     // The workflow waits and retries.
@@ -165,7 +165,7 @@ describe('a connection', () => {
   test.each<[string, Fault['at']]>([
     ['was not enabled for its applications', 'before'],
     ['was, and nobody learned of it', 'after'],
-  ])('that %s is, by the next try', async (_, at) => {
+  ])('that %s is, by the retry', async (_, at) => {
     faults = [{ at, call: 'PATCH /connections/{id}/clients', answer: answer(500) }];
     await expect(ensure()).rejects.toMatchObject({ name: 'Auth0Unavailable' });
     const { id } = await ensure();
@@ -189,7 +189,7 @@ describe('a connection', () => {
 describe('a connection that is tried first', () => {
   const product = () => ({ ...acme, applications: ['sequel-app'] });
 
-  test('has its e-mail domains, and the product may not use it', async () => {
+  test('has its e-mail domains, and is not enabled for the product', async () => {
     acme = { ...acme, applications: ['trial-app'], isTried: true };
     const { id } = await ensure();
     expect((await client.connections.get(id)).options).toMatchObject({
@@ -198,7 +198,7 @@ describe('a connection that is tried first', () => {
     expect((await theOne()).applications).toEqual([{ client_id: 'trial-app' }]);
   });
 
-  test('is switched on, off and on again by one call each, which changes nothing else', async () => {
+  test('is switched on, off and on again with one call each, which changes nothing else', async () => {
     acme = { ...acme, applications: ['trial-app'], isTried: true };
     const { id } = await ensure();
     const before = await client.connections.get(id);
@@ -249,7 +249,7 @@ describe('Auth0’s rate limit', () => {
     expect(times('POST /connections')).toBe(1);
   });
 
-  test('that is never reset is not asked for ever', async () => {
+  test('that is never reset ends the retries', async () => {
     faults = Array.from({ length: 100 }, () => ({
       at: 'before',
       call: 'GET /connections',
@@ -261,7 +261,7 @@ describe('Auth0’s rate limit', () => {
 });
 
 test.each([400, 401, 403, 404, 500])(
-  'what Auth0 says with a %i is not repeated, since it may repeat the client secret',
+  'Auth0’s message with a %i is not passed on, as it may contain the client secret',
   async (status) => {
     // With another token it is the same.
     faults = [1, 2].map(() => ({
@@ -276,7 +276,7 @@ test.each([400, 401, 403, 404, 500])(
   },
 );
 
-test('the code of a refusal is told', async () => {
+test('the code of a refusal is passed on', async () => {
   const refusal = answer(403, {}, { errorCode: 'insufficient_scope' });
   faults = [{ at: 'before', call: 'POST /connections', answer: refusal }];
   await expect(ensure()).rejects.toThrow('403 insufficient_scope');
@@ -304,7 +304,7 @@ describe('a sign-in that Auth0 only has in its log', () => {
   };
   const find = (since: string) => findSignIn(client, through, ada, since);
 
-  test('is found behind those of a whole company, the first one, and no older one', async () => {
+  test('is found among a whole company’s: the first one, and no older one', async () => {
     const began = new Date(standIns.clock.now()).toISOString();
     signedIn(ada);
     const later = new Date(standIns.clock.now()).toISOString();
@@ -315,7 +315,7 @@ describe('a sign-in that Auth0 only has in its log', () => {
     expect(await find(later)).toBeUndefined();
   });
 
-  test('that failed is found, the latest first, and no older one, nor another connection’s', async () => {
+  test('that failed is found, latest first, but no older one or another connection’s', async () => {
     const fail = (description: string, connection = 'acme-log') =>
       logged({ type: 'f', description, connection });
     fail('too early');
@@ -328,7 +328,7 @@ describe('a sign-in that Auth0 only has in its log', () => {
     expect(failures.map(({ description }) => description)).toEqual(['second', 'first']);
   });
 
-  test('is looked for in the thousand entries that Auth0 shows, and no further', async () => {
+  test('is looked up in the thousand entries that Auth0 shows, and no further', async () => {
     for (let n = 0; n < 1_001; n += 1) signedIn(ada);
     const second = new Date(standIns.clock.now() - 1_000_000).toISOString();
     expect(await find('2026-01-01T00:00:00.000Z')).toBe(second);

@@ -55,14 +55,14 @@ async function inUse(): Promise<KeptConnection> {
 }
 
 describe('the connections to keep', () => {
-  test('hold what is needed later, and are listed once e-mail domains lead to them', async () => {
+  test('hold what is needed later, and are listed once they have e-mail domains', async () => {
     await ensureConnection(client, acme, false, hold);
     expect(await listConnections(client)).toEqual([]);
     const { id, name } = await ensureConnection(client, acme, true, hold);
     expect(await listConnections(client)).toEqual([{ id, name, metadata }]);
   });
 
-  test('are all there are, page by page, without those of others', async () => {
+  test('are listed page by page, without others’ connections', async () => {
     const onboardings = Array.from({ length: 230 }, (_, index) =>
       asOnboardingId(`acme-${index.toString(16).padStart(12, '0')}`),
     );
@@ -87,7 +87,7 @@ describe('the connections to keep', () => {
     expect(found.map((each) => each.metadata.onboardingId)).toEqual(onboardings);
   });
 
-  test('are found by ID, those that are gone left out', async () => {
+  test('are found by ID, without deleted ones', async () => {
     const connection = await inUse();
     expect(await findConnections(client, ['con_0000000000000000', connection.id])).toEqual([
       connection,
@@ -100,7 +100,7 @@ describe('the connections to keep', () => {
 describe('a new client secret', () => {
   const note = async () => {};
 
-  test('takes the place of the old one, and nothing else changes', async () => {
+  test('replaces the old one, and nothing else changes', async () => {
     const connection = await inUse();
     const before = await client.connections.get(connection.id);
     // Set by hand, in the dashboard.
@@ -128,7 +128,7 @@ describe('a new client secret', () => {
     expect(await listConnections(client)).toEqual([changed]);
   });
 
-  test('is not given to a connection that leads to another app by now', async () => {
+  test('is not given to a connection that now leads to another app', async () => {
     const connection = await inUse();
     const { options } = await client.connections.get(connection.id);
     await client.connections.update(connection.id, { options: { ...options, client_id: '0oa2' } });
@@ -142,7 +142,7 @@ describe('a new client secret', () => {
     });
   });
 
-  test('needs the scope to read options: without it nothing is overwritten', async () => {
+  test('needs the scope that reads options: without it nothing is overwritten', async () => {
     standIns.stop();
     await start({
       scopes: [

@@ -48,7 +48,7 @@ test.each([
   expect(causeOfFailure(failureSchema.parse(entry))).toEqual(expected);
 });
 
-test('whoever has begun a sign-in cannot make us say anything', () => {
+test('whoever begins a sign-in cannot put their own text into our pages and mails', () => {
   const words = fc.oneof(fc.string(), fc.lorem(), fc.constant('Call +1 555 <b>at once</b>: evil'));
   fc.assert(
     fc.property(words, words, (description, oauthError) => {

@@ -28,7 +28,7 @@ function logOf(entries: { date: string; user_name: string }[]) {
   };
 }
 
-test('Auth0 is asked for the person, in one page, however many others signed in', async () => {
+test('the query names the person: one page is enough, however many others signed in', async () => {
   const others = Array.from({ length: 5_000 }, (_, index) => ({
     date: '2026-11-03T00:00:00.000Z',
     user_name: `user${index}@acme.test`,
@@ -42,13 +42,13 @@ test('Auth0 is asked for the person, in one page, however many others signed in'
   expect(queries).toEqual(['type:s AND connection:"acme" AND user_name:"ada@acme.test"']);
 });
 
-test('as the customer wrote the address and in small letters, since case counts there', async () => {
+test('the query has the address as typed and in lower case, as Auth0’s log is case-sensitive', async () => {
   const date = '2026-11-02T08:00:00.000Z';
   expect(await logOf([{ date, user_name: 'ada@acme.test' }]).find('Ada@Acme.test')).toBe(date);
   expect(await logOf([{ date, user_name: 'Ada@Acme.test' }]).find('Ada@Acme.test')).toBe(date);
 });
 
-test('an address is a phrase, whatever is in it, and nobody else’s sign-in counts', async () => {
+test('an address is a quoted phrase, whatever it contains, and nobody else’s sign-in counts', async () => {
   const { find, queries } = logOf([
     { date: '2026-11-02T08:00:00.000Z', user_name: 'bob@acme.test' },
     { date: '2026-10-02T08:00:00.000Z', user_name: 'a"b\\@acme.test' },

@@ -20,7 +20,7 @@ const standIns = useTenant(aws, async (request, answer) => {
   return answer();
 });
 
-test('two that take domains over, and a rotation', async () => {
+test('two takeovers of domains, and a rotation', async () => {
   const app = standIns().okta.app();
   const okta = asOktaDomain(new URL(standIns().origins.okta).host);
   const owner = asOnboardingId('former-0123456789ab');

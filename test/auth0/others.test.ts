@@ -28,7 +28,7 @@ function tenant(accounts: { user_id: string; email: string }[]) {
   return { users, asked };
 }
 
-test('who is on the list does not count, whatever the case, nor who came by a trial', async () => {
+test('people on the list, in any case, and trials’ accounts do not count', async () => {
   const client = tenant([
     account(1),
     account(2),
@@ -43,7 +43,7 @@ test('who is on the list does not count, whatever the case, nor who came by a tr
   });
 });
 
-test('all pages are read, up to the thousand that Auth0 gives', async () => {
+test('all pages are read, up to the thousand accounts that Auth0 returns', async () => {
   const accounts = Array.from({ length: 1001 }, (_, n) => account(n));
   const few = tenant(accounts.slice(0, 150));
   expect(await findOthers(few, ['acme.test'], [], [])).toEqual({ count: 150, isMore: false });
@@ -52,7 +52,7 @@ test('all pages are read, up to the thousand that Auth0 gives', async () => {
   expect(many.asked.at(-1)).toMatchObject({ page: 9 });
 });
 
-test('so many e-mail domains that not all can be asked about: at least so many', async () => {
+test('with too many e-mail domains to ask about, the count is a minimum', async () => {
   const domains = Array.from({ length: 500 }, (_, n) => `brand${n}.test`);
   const client = tenant([account(1, 'brand0.test'), account(2, 'brand499.test')]);
   expect(await findOthers(client, domains, [], [])).toEqual({ count: 1, isMore: true });
@@ -62,12 +62,12 @@ test('so many e-mail domains that not all can be asked about: at least so many',
 test.each([
   ['without the scope', new Auth0Refused('no', 403)],
   ['while Auth0 does not answer', new Error('no answer')],
-])('%s nobody knows, and nobody fails', async (_, error) => {
+])('%s the count is unknown, and nothing fails', async (_, error) => {
   const users = { list: () => Promise.reject(error) } as unknown as UsersClient;
   expect(await findOthers({ users }, ['acme.test'], [], [])).toBeUndefined();
 });
 
-test('the stand-in is asked as Auth0 is', async () => {
+test('the stand-in understands the same query', async () => {
   standIns = await startStandIns({ rateLimit: 1000 });
   const management = managementClientOf(standIns);
   expect(await findOthers(management, ['acme.test', 'acme.example'], [], [])).toEqual({

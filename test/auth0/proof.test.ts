@@ -5,7 +5,7 @@ const tenant = 'tenant.auth0.com';
 const query = { connection: 'acme' };
 const redirect = (location: string) => new Response(null, { status: 302, headers: { location } });
 
-/** Follows what the tenant answers, one after the other. */
+/** Follows these responses of the tenant, in order. */
 const follow = (...answers: (() => Response)[]) =>
   followAuthorize(
     async () => {
@@ -17,7 +17,7 @@ const follow = (...answers: (() => Response)[]) =>
     query,
   );
 
-test('is led out of the tenant, through its own pages', async () => {
+test('follows redirects through the tenant’s own pages to the outside', async () => {
   const url = await follow(
     () => redirect('/continue'),
     () => redirect('https://acme.okta.com/authorize'),
@@ -26,7 +26,7 @@ test('is led out of the tenant, through its own pages', async () => {
 });
 
 test.each([429, 500, 503])(
-  'a %s of Auth0 is Auth0’s trouble, and says nothing of the connection',
+  'a %s from Auth0 is Auth0’s trouble, and says nothing about the connection',
   async (status) => {
     await expect(follow(() => new Response(null, { status }))).rejects.toMatchObject({
       name: 'Auth0Unavailable',
@@ -49,7 +49,7 @@ test.each([200, 403])('a page of the tenant (%s) is no proof', async (status) =>
   });
 });
 
-test('nor are pages of the tenant in a circle', async () => {
+test('nor is a redirect loop in the tenant', async () => {
   const circle = () => redirect('/again');
   await expect(follow(circle, circle, circle)).rejects.toMatchObject({
     name: 'ConnectionNotProven',

@@ -78,7 +78,7 @@ async function begin(
   }
 }
 
-/** How an onboarding ends, or goes back to its correction, of which nothing is known yet. */
+/** Ends an onboarding or returns it to its correction, before the record shows it. */
 const ends = {
   completed: { stage: 'completed' },
   rejected: { stage: 'rejected' },
@@ -102,7 +102,7 @@ const lists = fc.tuple(
 
 let runs = 0;
 
-test('in whichever order any number of them begin and end, a connection is tried as long as one needs it', async () => {
+test('whatever the order in which they begin and end, a connection stays on trial while one needs it', async () => {
   await fc.assert(
     fc.asyncProperty(lists, steps, async (domainsOf, order) => {
       runs += 1;
@@ -158,7 +158,7 @@ const environment = () => ({
   TRUSTED_ORIGINS: [process.env.TRUSTED_ORIGINS ?? ''],
 });
 
-test('one that has failed for good keeps nobody’s trial open', async () => {
+test('an onboarding that failed for good keeps no trial open', async () => {
   const owner = asOnboardingId('acme-0123456789ab');
   const failed = asOnboardingId('acme-0123456789ef');
   const of = { submission: { id: 's', domains: oktas } };

@@ -27,7 +27,7 @@ const pendingOf = (name: (typeof domainEventNames)[number], sequence: number) =>
     },
   }) satisfies Pending;
 
-/** What the bus is given, and answers for each entry. */
+/** What the bus gets, and its response to each entry. */
 function bus(codeOf: (detailType: string) => string | undefined = () => undefined) {
   const entries: PutEventsRequestEntry[][] = [];
   vi.spyOn(EventBridgeClient.prototype, 'send').mockImplementation((command: unknown) => {
@@ -40,7 +40,7 @@ function bus(codeOf: (detailType: string) => string | undefined = () => undefine
   return entries;
 }
 
-test('each event is as its schema says, with an ID to tell duplicates apart and a sequence', async () => {
+test('each event fits its schema, with an ID to recognize duplicates and a sequence', async () => {
   const entries = bus();
   const pending = domainEventNames.map((name, index) => pendingOf(name, index + 1));
   expect(await publish(to, record, pending)).toEqual(pending);
@@ -54,7 +54,7 @@ test('each event is as its schema says, with an ID to tell duplicates apart and 
   }
 });
 
-test('ten at the most go out at once', async () => {
+test('at most ten are sent per call', async () => {
   const entries = bus();
   await publish(
     to,
@@ -64,13 +64,13 @@ test('ten at the most go out at once', async () => {
   expect(entries.map(({ length }) => length)).toEqual([10, 10, 3]);
 });
 
-test('one that the bus does not take stays', async () => {
+test('an event that the bus refuses stays', async () => {
   bus((detailType) => (detailType === 'users.invited' ? 'InternalFailure' : undefined));
   const [taken, left] = [pendingOf('link.issued', 1), pendingOf('users.invited', 2)];
   expect(await publish(to, record, [taken, left])).toEqual([taken]);
 });
 
-test('the list of people is in none, and where it is asked for in those about people', async () => {
+test('no event has the list of people; those about people say where to request it', async () => {
   const entries = bus();
   const pending = domainEventNames.map((name, index) => pendingOf(name, index + 1));
   await publish(to, record, pending);

@@ -24,7 +24,7 @@ const approvalLink = { link: 'approval', claims: { onboardingId, by: csm.email }
 const reminder = entryOf('approvalReminder', { recipient: 'csm', ...csm }, { approvalLink });
 const request = entryOf('approvalRequested', { recipient: 'csm', ...csm }, { approvalLink });
 
-describe('what asks once more', () => {
+describe('a reminder', () => {
   test.each([
     ['approvalReminder', 'awaitingApproval', 'awaitingTrial'],
     ['recordsMissing', 'awaitingApproval', 'awaitingTrial'],
@@ -37,14 +37,14 @@ describe('what asks once more', () => {
     expect(asOfNow(entry, recordIn(after))).toBeUndefined();
   });
 
-  test('asks nobody who has handed it over', () => {
+  test('asks nobody who has handed the onboarding over', () => {
     const record = handedOver(recordIn('awaitingApproval'));
     expect(asOfNow(reminder, record)).toBeUndefined();
   });
 });
 
-describe('what a CSM is asked first', () => {
-  test('goes to whom it was handed over, with a link of their own', () => {
+describe('a CSM’s first request', () => {
+  test('goes to the new CSM after a hand-over, with a link of their own', () => {
     const now = asOfNow(request, handedOver(recordIn('awaitingApproval')));
     expect(now).toMatchObject({
       to: { recipient: 'csm', ...kim },
@@ -52,12 +52,12 @@ describe('what a CSM is asked first', () => {
     });
   });
 
-  test('stays as it is for the CSM', () => {
+  test('is unchanged for the same CSM', () => {
     expect(asOfNow(request, recordIn('awaitingApproval'))).toEqual(request);
   });
 });
 
-test('the customer’s people read of the CSM that there is, and answer them', () => {
+test('mail to the customer’s people names the current CSM, who gets the replies', () => {
   const to = { recipient: 'contact', ...submitted.contact } as const;
   const setupLink = { link: 'setup', claims: { onboardingId, company: 'Acme', csm } };
   const entry = { ...entryOf('submissionReceived', to, { setupLink }), replyTo: csm.email };
@@ -71,7 +71,7 @@ test('the customer’s people read of the CSM that there is, and answer them', (
 describe('a hand-over', () => {
   const entry = entryOf('handedOver', { recipient: 'csm', ...kim }, { stage: 'verifying' });
 
-  test('says where it stands now, and has the link to that', () => {
+  test('mail says where the onboarding stands now, and links to that', () => {
     expect(asOfNow(entry, handedOver(recordIn('awaitingApproval')))?.props).toMatchObject({
       stage: 'awaitingApproval',
       actLink: { link: 'approval', claims: { by: kim.email } },
@@ -88,7 +88,7 @@ describe('a hand-over', () => {
       'anybody once it is over',
       handedOver({ ...recordIn('awaitingApproval'), stage: 'rejected' as const }),
     ],
-  ])('tells nothing to %s', (_, record) => {
+  ])('is not mailed to %s', (_, record) => {
     expect(asOfNow(entry, record)).toBeUndefined();
   });
 });

@@ -22,7 +22,7 @@ import {
 
 useSending();
 
-/** Mails that SES does not accept, for whatever reason, hold up no others; and an outage uses up no mails. */
+/** Mails that SES refuses, for whatever reason, do not delay others; and an outage costs no mail its attempts. */
 
 const FAULTS = ['ServiceUnavailable', 'Throttling', 'AccessDenied'] as const;
 const MINUTE = 60 * SECOND;
@@ -46,7 +46,7 @@ async function sweepsUntilSent(...whom: string[]): Promise<number> {
 }
 
 describe.each(FAULTS)('mails that SES never accepts (%s)', (fault) => {
-  test.each([1, 3, 25])('keep none of another urgency from being sent: %i', async (count) => {
+  test.each([1, 3, 25])('do not delay mail of another urgency: %i', async (count) => {
     const bad = users(count, 'bad');
     for (const email of bad) await post(TABLE, toCsm(email));
     aws.faults = Object.fromEntries(bad.map((email) => [email, always(fault)]));
@@ -63,7 +63,7 @@ describe.each(FAULTS)('mails that SES never accepts (%s)', (fault) => {
     expect(addresses().slice(4).toSorted()).toEqual(bad.toSorted());
   });
 
-  test('keep a later one, which is accepted, from being sent with the next sweep at most once', async () => {
+  test('delay a later, acceptable one by one sweep at most', async () => {
     const bad = users(10, 'bad');
     for (const email of bad) await post(TABLE, invitation(email));
     await post(TABLE, invitation('a@acme.test'));
@@ -75,7 +75,7 @@ describe.each(FAULTS)('mails that SES never accepts (%s)', (fault) => {
   });
 });
 
-test('sixty that SES refuses to send take a few sweeps, and then delay no other', async () => {
+test('sixty refused mails take a few sweeps, and then delay no other', async () => {
   const bad = users(60, 'bad');
   for (const email of bad) await post(TABLE, invitation(email));
   await post(TABLE, invitation('a@acme.test'));
@@ -85,7 +85,7 @@ test('sixty that SES refuses to send take a few sweeps, and then delay no other'
   expect(await sweepsUntilSent('b@acme.test')).toBe(1);
 });
 
-test('one odd mail delays none that others leave with the sweep', async () => {
+test('one bad mail does not delay those that other senders leave to the sweep', async () => {
   aws.faults = { 'bad@acme.test': always('AccessDenied') };
   await post(TABLE, toCsm('bad@acme.test'));
   const real = aws.dynamoDb;
@@ -106,7 +106,7 @@ test('one odd mail delays none that others leave with the sweep', async () => {
 });
 
 describe('an outage', () => {
-  test.each(FAULTS)('costs a few calls a sweep, and no mail (%s)', async (fault) => {
+  test.each(FAULTS)('costs a few calls per sweep, and loses no mail (%s)', async (fault) => {
     const invited = users(100, 'u');
     for (const email of invited) await post(TABLE, invitation(email));
     for (let number = 0; number < 30; number += 1)
@@ -125,7 +125,7 @@ describe('an outage', () => {
     expect(new Set(addresses()).size).toBe(101);
   });
 
-  test('of hours, in which SES may have accepted each mail, makes a few uncertain', async () => {
+  test('of hours without answers from SES makes a few mails uncertain', async () => {
     const invited = users(100, 'u');
     for (const email of invited) await post(TABLE, invitation(email));
     aws.faults = { '*': always('lost') };
@@ -150,19 +150,22 @@ describe('an outage', () => {
 test.each([
   ['SES', () => (aws.faults = { '*': ['AccessDenied'] })],
   ['the links’ keys', () => (aws.secretsFault = new AwsError('AccessDeniedException', 'No.'))],
-])('when %s denies access for a moment, nobody who waits does so for long', async (_, begins) => {
-  begins();
-  await hand(reminder());
-  expect(await stateOf(keyOf(reminder()))).toBe('queued');
-  aws.secretsFault = undefined;
-  const since = Date.now();
-  await sweepUntilDone();
-  vi.setSystemTime(since + MINUTE);
-  await sweepUntilDone();
-  expect(await stateOf(keyOf(reminder()))).toBe('sent');
-});
+])(
+  'when %s denies access briefly, mail that somebody waits for is soon sent',
+  async (_, begins) => {
+    begins();
+    await hand(reminder());
+    expect(await stateOf(keyOf(reminder()))).toBe('queued');
+    aws.secretsFault = undefined;
+    const since = Date.now();
+    await sweepUntilDone();
+    vi.setSystemTime(since + MINUTE);
+    await sweepUntilDone();
+    expect(await stateOf(keyOf(reminder()))).toBe('sent');
+  },
+);
 
-test('when the links’ keys are denied to all, a sweep tries a few mails, and ops are told', async () => {
+test('when nobody may read the links’ keys, a sweep tries a few mails, and ops are notified', async () => {
   for (let number = 0; number < 100; number += 1)
     await post(TABLE, receipt(asOnboardingId(`acme-${number}`)));
   aws.secretsFault = new AwsError('AccessDeniedException', 'No.');

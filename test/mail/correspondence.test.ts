@@ -30,6 +30,6 @@ test.each<[string, object, boolean]>([
   ],
   ['the CSM asks for changes', { contacts: [], ...decided('requestChanges'), note: 'Why?' }, true],
   ['the changes were made', { contacts: [], ...decided('requestChanges') }, false],
-])('a contact is written to, or not: %s', (_, record, expected) => {
+])('whether the contact gets mail: %s', (_, record, expected) => {
   expect(isEstablished(record, contact)).toBe(expected);
 });

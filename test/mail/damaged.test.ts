@@ -25,9 +25,9 @@ import {
 
 useSending();
 
-/** What another version wrote, what is damaged, and answers that make no sense stop no mail. */
+/** Another version's entries, damaged items and nonsensical answers stop no mail. */
 
-test('an entry that another version wrote keeps no other mail from going out', async () => {
+test('another version’s entry delays no other mail', async () => {
   const foreign = reminder();
   await post(TABLE, {
     ...foreign,
@@ -38,8 +38,8 @@ test('an entry that another version wrote keeps no other mail from going out', a
   expect(addresses()).toEqual([contact.email]);
 });
 
-describe('what another version or a damaged table holds', () => {
-  /** Puts attributes over those of an item. */
+describe('in a table that is damaged or from another version', () => {
+  /** Overwrites attributes of an item. */
   async function damage(key: EntryKey, attributes: Record<string, unknown>, of = 'entry.') {
     const names = Object.keys(attributes);
     await aws.dynamoDb.call('UpdateItem', {
@@ -79,7 +79,7 @@ describe('what another version or a damaged table holds', () => {
     expect(addresses()).toEqual(['a@acme.test']);
   });
 
-  test('rows that stay due, whatever is done about them, hold up no other', async () => {
+  test('rows that always stay due delay no other', async () => {
     for (let number = 0; number < 45; number += 1)
       await post(TABLE, invitation(`u${number}@acme.test`));
     await post(TABLE, invitation('a@acme.test'));
@@ -87,7 +87,7 @@ describe('what another version or a damaged table holds', () => {
     aws.dynamoDb = {
       ...real,
       call: (operation, input) =>
-        // As an index shows them that has not caught up.
+        // As in an index that has not caught up.
         operation === 'GetItem' &&
         !JSON.stringify(input).includes(keyOf(invitation('a@acme.test')).sk)
           ? Promise.resolve({})
@@ -97,7 +97,7 @@ describe('what another version or a damaged table holds', () => {
     expect(addresses()).toEqual(['a@acme.test']);
   });
 
-  test('an entry that cannot be read keeps no address of another, and its own not for long', async () => {
+  test('an unreadable entry does not keep others’ addresses, and its own only for a while', async () => {
     const [foreign, foreignRefused] = [reminder(), reminder(onboardingId, 'round-1')];
     const unknown = { recipient: 'securityTeam', email: 'x@x.test' };
     for (const mail of [foreign, foreignRefused, receipt()]) await post(TABLE, mail);
@@ -129,7 +129,7 @@ describe('what another version or a damaged table holds', () => {
     for (const { expiresAt } of await items()) expect(expiresAt).toBeGreaterThan(0);
   });
 
-  test('an invitation that cannot be read counts as uncertain, and is shown to ops', async () => {
+  test('an unreadable invitation counts as uncertain, and is reported to ops', async () => {
     await post(TABLE, invitation('a@acme.test'));
     await post(TABLE, invitation('b@acme.test'));
     await damage(keyOf(invitation('a@acme.test')), { state: 'paused' });
@@ -162,7 +162,7 @@ describe('what another version or a damaged table holds', () => {
   });
 });
 
-describe('what SES says of its limits', () => {
+describe('SES’s answer about its limits', () => {
   const limits = { MaxSendRate: '14', Max24HourSend: '50000', SentLast24Hours: '0' };
   const { MaxSendRate: _, ...noRate } = limits;
   test.each([
@@ -177,7 +177,7 @@ describe('what SES says of its limits', () => {
     ['a day below zero', { ...limits, Max24HourSend: '-7' }],
     ['a use that is no number', { ...limits, SentLast24Hours: 'many' }],
     ['a use below zero', { ...limits, SentLast24Hours: '-1e9' }],
-  ])('%s: it is taken for the least', async (_, quota) => {
+  ])('%s: the lowest limits apply', async (_, quota) => {
     aws.quota = quota;
     for (let number = 0; number < 3; number += 1)
       await post(TABLE, invitation(`u${number}@acme.test`));
@@ -187,7 +187,7 @@ describe('what SES says of its limits', () => {
     expect(third - second).toBeGreaterThanOrEqual(SECOND);
   });
 
-  test('is more than one sender needs: it sends, and keeps few times', async () => {
+  test('is more than one sender needs: it sends, and stores few times', async () => {
     aws.quota = { ...limits, MaxSendRate: '1e308', Max24HourSend: '1e308' };
     aws.limits = { rate: 1_000, daily: 50_000 };
     aws.faults = { '*': ['Throttling'] };
@@ -196,7 +196,7 @@ describe('what SES says of its limits', () => {
     expect(addresses()).toEqual(['a@acme.test']);
   });
 
-  test('is no answer of SES: it is taken for the least', async () => {
+  test('is not from SES: the lowest limits apply', async () => {
     const real = ses.send.bind(ses);
     vi.spyOn(ses, 'send').mockImplementation(((command: object) =>
       command instanceof GetSendQuotaCommand
@@ -209,7 +209,7 @@ describe('what SES says of its limits', () => {
   });
 });
 
-test('a lease that cannot be given back expires, and whoever sent notices nothing', async () => {
+test('a lease that cannot be released expires, and the sender notices nothing', async () => {
   aws.limits = { rate: 14, daily: 0 };
   const real = aws.dynamoDb;
   aws.dynamoDb = {

@@ -25,10 +25,10 @@ import {
 
 useSending();
 
-/** Calls fail, responses get lost, senders are killed: nobody gets a mail twice, and none is lost. */
+/** Calls fail, responses get lost, senders are killed: nobody gets a mail twice, and no mail is lost. */
 
 describe('while DynamoDB has trouble', () => {
-  /** Fails a number of the sender's calls, from the first match on: done but not answered (`lost`), or not done. */
+  /** Fails a number of the sender's calls from the first match on: they succeed without a response (`lost`), or fail. */
   function trouble(
     matches: RegExp,
     times: number,
@@ -60,7 +60,7 @@ describe('while DynamoDB has trouble', () => {
   };
 
   test.each([1, 2])(
-    'a claim whose answer is lost (%i times) is its own, and the mail goes out',
+    'a sender recognizes its claim though the response is lost (%i times), and sends the mail',
     async (times) => {
       const end = trouble(claims, times, { lost: true });
       await hand(invitation('a@acme.test'));
@@ -70,7 +70,7 @@ describe('while DynamoDB has trouble', () => {
     },
   );
 
-  test('a claim of which nobody hears is put back, and the mail goes out later', async () => {
+  test('a claim that is never answered is undone, and the mail sent later', async () => {
     const end = trouble(claims, 20, { lost: true });
     await hand(invitation('a@acme.test'));
     expect(end()).toBeGreaterThan(1);
@@ -79,7 +79,7 @@ describe('while DynamoDB has trouble', () => {
     expect(aws.taken).toHaveLength(1);
   });
 
-  test('what SES did not take is put back, though that fails at first', async () => {
+  test('a mail that SES did not accept is queued again, though that fails at first', async () => {
     aws.faults = { '*': ['ServiceUnavailable'] };
     trouble(settles, 5);
     await hand(invitation('a@acme.test'));
@@ -87,13 +87,13 @@ describe('while DynamoDB has trouble', () => {
     expect(aws.taken).toHaveLength(1);
   });
 
-  test('what SES took is settled, though that fails at first', async () => {
+  test('a mail that SES accepted is settled, though that fails at first', async () => {
     trouble(settles, 6);
     await hand(invitation('a@acme.test'));
     expect(await stateOf(keyOf(invitation('a@acme.test')))).toBe('sent');
   });
 
-  test('what SES refuses is told to the CSM, though that fails at first', async () => {
+  test('a mail that SES refuses is reported to the CSM, though that fails at first', async () => {
     aws.faults = { [contact.email]: ['MessageRejected'] };
     trouble(/PutItem.*customerUnreachable/, 5);
     await hand(receipt());
@@ -101,7 +101,7 @@ describe('while DynamoDB has trouble', () => {
     expect(addresses()).toEqual([csm.email]);
   });
 
-  test('what a transaction is at is nobody’s trouble but its own', async () => {
+  test('an item locked by a transaction delays nothing else', async () => {
     await hand(invitation('a@acme.test'));
     await post(TABLE, invitation('b@acme.test'));
     trouble(claims, 1, { fault: 'TransactionConflictException' });
@@ -111,7 +111,7 @@ describe('while DynamoDB has trouble', () => {
     expect(addresses()).toEqual(['a@acme.test', 'b@acme.test']);
   });
 
-  test('at whichever call it begins, and however long it lasts, nobody gets two and at most one is uncertain', async () => {
+  test('whichever call it begins with, and however long it lasts, nobody gets two mails and at most one is uncertain', async () => {
     const mails = ['a', 'b', 'c'].map((name) => invitation(`${name}@acme.test`));
     for (const lost of [false, true])
       for (const times of [1, 3, 20])
@@ -145,7 +145,7 @@ describe('while DynamoDB has trouble', () => {
   });
 });
 
-test('whoever has read a mail before somebody else sent it again does not send it as often anew', async () => {
+test('a sender that read a mail before another retried it does not repeat those retries', async () => {
   const { key, entry } = await post(TABLE, reminder());
   aws.faults = { '*': Array.from({ length: 9 }, () => 'lost' as const) };
   for (let times = 0; times < 2; times += 1) await sweep();
@@ -155,7 +155,7 @@ test('whoever has read a mail before somebody else sent it again does not send i
   expect(aws.taken).toHaveLength(3);
 });
 
-test('what SES may have taken counts to the share', async () => {
+test('mails that SES may have accepted count towards the share', async () => {
   aws.limits = { rate: 14, daily: 20 };
   for (let number = 0; number < 20; number += 1)
     await post(TABLE, invitation(`u${number}@acme.test`));
@@ -172,7 +172,7 @@ test('what SES may have taken counts to the share', async () => {
   expect(aws.taken).toHaveLength(10);
 });
 
-test('one that somebody waits for goes out three times at the most, whatever SES answers', async () => {
+test('a mail that somebody waits for is sent at most three times, whatever SES answers', async () => {
   aws.faults = { '*': Array.from({ length: 20 }, () => 'lost' as const) };
   await hand(reminder());
   for (let times = 0; times < 9; times += 1) await sweep();
@@ -180,7 +180,7 @@ test('one that somebody waits for goes out three times at the most, whatever SES
   expect(await stateOf(keyOf(reminder()))).toBe('uncertain');
 });
 
-test('one that somebody waits for goes out three times at the most, however often its sender is killed', async () => {
+test('a mail that somebody waits for is sent at most three times, however often its sender is killed', async () => {
   await post(TABLE, reminder());
   for (let times = 0; times < 9; times += 1) {
     const real = aws.dynamoDb;
@@ -229,7 +229,7 @@ describe('a sender that is killed', () => {
     expect(states.toSorted()).toEqual(['sent', 'sent', 'uncertain']);
   });
 
-  test('leaves one uncertain at the most, at whichever call', async () => {
+  test('leaves at most one uncertain, whichever call it dies at', async () => {
     const mails = ['a', 'b'].map((name) => invitation(`${name}@acme.test`));
     let isKilled = true;
     for (let at = 0; isKilled; at += 1) {
@@ -263,7 +263,7 @@ describe('a sender that is killed', () => {
     }
   });
 
-  test('takes no more than the share, however often and whenever it is killed', async () => {
+  test('never exceeds the share, however often and whenever it is killed', async () => {
     aws.limits = { rate: 10, daily: 200 };
     for (let number = 0; number < 200; number += 1)
       await post(TABLE, invitation(`u${number}@acme.test`));
@@ -293,7 +293,7 @@ describe('a sender that is killed', () => {
     expect(new Set(addresses()).size).toBe(aws.taken.length);
   });
 
-  test('keeps nobody waiting where it is known to be gone', async () => {
+  test('makes nobody wait if it is known to be gone', async () => {
     const mails = [invitation('a@acme.test'), invitation('b@acme.test')];
     await killedAfterSes(...mails);
     await recoverMails(TABLE);
@@ -308,7 +308,7 @@ describe('a sender that is killed', () => {
   test.each([
     ['reminder', reminder()],
     ['receipt', receipt()],
-  ])('as it took a minute to put a mail together, finds it done: %s', async (_, mail) => {
+  ])('after a minute spent on rendering a mail finds it done: %s', async (_, mail) => {
     const real = aws.dynamoDb;
     aws.dynamoDb = {
       ...real,
@@ -330,7 +330,7 @@ describe('a sender that is killed', () => {
     expect(aws.taken).toHaveLength(mail.mail === 'connectionReady' ? 1 : 0);
   });
 
-  test('keeps others from sending for half a minute at the most', async () => {
+  test('delays other senders by half a minute at most', async () => {
     await killedAfterSes(invitation('a@acme.test'));
     vi.setSystemTime(Date.now() + 31 * SECOND);
     await hand(receipt());

@@ -37,7 +37,7 @@ describe('a mail', () => {
     expect(addresses()).toEqual([contact.email]);
   });
 
-  test('of the same name on another occasion is another', async () => {
+  test('of the same name on another occasion is a different mail', async () => {
     await hand(reminder());
     await hand(reminder(onboardingId, 'round-1'));
     expect(aws.taken).toHaveLength(2);
@@ -49,7 +49,7 @@ describe('a mail', () => {
     expect(aws.taken).toHaveLength(1);
   });
 
-  test('is in the ledger without a link that works, and once it is sent without a person', async () => {
+  test('is in the ledger without a working link, and once sent without a person', async () => {
     await post(TABLE, receipt());
     const text = async () => JSON.stringify(await readEntry(TABLE, keyOf(receipt())));
     expect(await text()).toContain(contact.email);
@@ -58,7 +58,7 @@ describe('a mail', () => {
     expect(await text()).not.toMatch(/@/);
   });
 
-  test('that SES refuses is told to the CSM, and not tried again', async () => {
+  test('that SES refuses is reported to the CSM, and not retried', async () => {
     aws.faults = { [contact.email]: ['MessageRejected'] };
     await hand(receipt());
     expect(await stateOf(keyOf(receipt()))).toBe('refused');
@@ -76,7 +76,7 @@ describe('a mail', () => {
   });
 
   test.each(['Throttling', 'ServiceUnavailable', 'AccessDenied'] as const)(
-    'that SES does not take (%s) waits, and goes out once',
+    'that SES does not accept now (%s) waits, and is sent once',
     async (fault) => {
       aws.faults = { '*': Array.from({ length: 20 }, () => fault) };
       expect((await hand(receipt())).left).toMatch(/time|trouble/);
@@ -85,7 +85,7 @@ describe('a mail', () => {
     },
   );
 
-  test('that SES does not take says since when it takes none, until it takes one', async () => {
+  test('that SES does not accept records since when, until SES accepts one', async () => {
     aws.faults = { '*': Array.from({ length: 3 }, () => 'AccessDenied' as const) };
     const began = Date.now();
     const since = async () => (await sweep()).troubleSince;
@@ -101,7 +101,7 @@ describe('a mail', () => {
     expect(await since()).toBeGreaterThanOrEqual(began + HOUR);
   });
 
-  test('that cannot be put together while AWS has trouble goes out with the next sweep', async () => {
+  test('that cannot be rendered while AWS has trouble is sent with the next sweep', async () => {
     aws.secretsFault = new AwsError('InternalServiceError', 'No.', 500);
     expect((await hand(receipt())).left).toBe('trouble');
     aws.secretsFault = undefined;
@@ -109,7 +109,7 @@ describe('a mail', () => {
     expect(addresses()).toEqual([contact.email]);
   });
 
-  test('that is looked up in vain while AWS has trouble waits in the ledger for the next sweep', async () => {
+  test('that cannot be read while AWS has trouble waits in the ledger for the next sweep', async () => {
     const claims = { onboardingId, company: 'Acme', csm };
     const issued: Posted = {
       ...receipt(),
@@ -129,7 +129,7 @@ describe('a mail', () => {
     expect(addresses()).toEqual([contact.email]);
   });
 
-  test('whose answer is lost is uncertain, and not sent again when nobody waits for it', async () => {
+  test('whose response is lost is uncertain, and not retried if nobody waits for it', async () => {
     aws.faults = { '*': ['lost'] };
     await hand(receipt());
     await sweepUntilDone();
@@ -137,7 +137,7 @@ describe('a mail', () => {
     expect(aws.taken).toHaveLength(1);
   });
 
-  test('whose answer is lost is sent again when somebody waits for it', async () => {
+  test('whose response is lost is retried if somebody waits for it', async () => {
     aws.faults = { '*': ['lost'] };
     await hand(reminder());
     await sweepUntilDone();
@@ -146,7 +146,7 @@ describe('a mail', () => {
   });
 });
 
-test('an odd mail keeps no other from going out', async () => {
+test('a bad mail delays no other', async () => {
   await post(TABLE, reminder());
   await post(TABLE, invitation('a@acme.test'));
   aws.faults = { [csm.email]: Array.from({ length: 9 }, () => 'AccessDenied' as const) };
@@ -198,7 +198,7 @@ describe('the mail with the setup link, when the day’s quota was used up', () 
     },
   );
 
-  test('goes out with the CSM to whom it was handed over', async () => {
+  test('names the new CSM after a hand-over', async () => {
     await sendAfter({ ...issued(), csm: kim });
     expect(aws.taken).toMatchObject([
       { to: 'riley@acme.test', raw: expect.stringMatching(/^Reply-To: .*kim@sequel.example/m) },
@@ -246,7 +246,7 @@ describe('while somebody sends', () => {
     expect(turns.count).toBeLessThan(2 * 30 + 20);
   });
 
-  test('what it has no time for goes out with the next', async () => {
+  test('mails it has no time for are sent by the next', async () => {
     aws.limits = { rate: 1, daily: 1_000 };
     await Promise.all(receipts(0, 10).map((mail) => hand(mail)));
     expect(aws.taken.length).toBeLessThan(8);
@@ -255,7 +255,7 @@ describe('while somebody sends', () => {
     expect(aws.taken).toHaveLength(12);
   });
 
-  test('what is left with one that is killed goes out with the sweep, once', async () => {
+  test('mails left to a sender that is killed are sent with the sweep, once', async () => {
     for (const mail of receipts(0, 6)) await post(TABLE, mail);
     const real = aws.dynamoDb;
     aws.dynamoDb = {
@@ -275,7 +275,7 @@ describe('while somebody sends', () => {
     expect(states.filter((state) => state === 'uncertain')).toHaveLength(1);
   });
 
-  test('invitations are not left with whoever is not their own', async () => {
+  test('invitations are not left to another onboarding’s sender', async () => {
     const inviting = async (address: string) => {
       const mail = invitation(address);
       await post(TABLE, mail);
@@ -292,7 +292,7 @@ describe('while somebody sends', () => {
 });
 
 describe('many mails', () => {
-  test('that somebody waits for come before invitations', async () => {
+  test('that somebody waits for are sent before invitations', async () => {
     for (let number = 0; number < 20; number += 1)
       await post(TABLE, invitation(`u${number}@acme.test`));
     await post(TABLE, receipt());
@@ -301,7 +301,7 @@ describe('many mails', () => {
     expect(addresses().slice(0, 2)).toEqual([csm.email, contact.email]);
   });
 
-  test('of 1,000 onboardings at once go out once each, at 95 % of the rate or more', async () => {
+  test('of 1,000 simultaneous onboardings are sent once each, at 95 % of the rate or more', async () => {
     const many = 1_000;
     for (let number = 0; number < many; number += 1)
       await post(TABLE, receipt(asOnboardingId(`acme-${number}`)));
@@ -322,7 +322,7 @@ describe('many mails', () => {
     expect(time).toBeLessThan(3 * DAY);
   });
 
-  test('take no more than the share of the account that is for them', async () => {
+  test('stay within their share of the account’s limits', async () => {
     aws.limits = { rate: 10, daily: 60 };
     for (let number = 0; number < 45; number += 1)
       await post(TABLE, invitation(`u${number}@acme.test`));

@@ -54,7 +54,7 @@ const squeeze = (text: string) => text.replace(/\s+/g, '');
 
 describe.each(languages)('in %s', (language) => {
   describe.each(every(language))('%s', (_, mail) => {
-    test('says in its text what it says in HTML', () => {
+    test('says the same in text and in HTML', () => {
       // In the plain text, lists have bullets and numbers, and links are followed by their address.
       const text = squeeze(mail.text);
       expect(parse(mail.html).texts.length).toBeGreaterThan(5);
@@ -84,13 +84,13 @@ describe.each(languages)('in %s', (language) => {
       expect(mail.html).not.toMatch(/url\(|@import|src=/);
     });
 
-    test('is HTML without a mistake', () => {
+    test('is valid HTML', () => {
       const mistakes: string[] = [];
       parseHtml(mail.html, { onParseError: ({ code }) => mistakes.push(code) });
       expect(mistakes).toEqual([]);
     });
 
-    test('keeps its layout where Word lays it out, as in Outlook', () => {
+    test('keeps its layout in Outlook, which renders with Word', () => {
       const { elements } = parse(mail.html);
       const styled = elements.map(({ name, attributes }) => ({
         name,
@@ -110,14 +110,14 @@ describe.each(languages)('in %s', (language) => {
       ).toEqual([]);
     });
 
-    test('has no text that is too small to be read, and says dark mode in one way', () => {
+    test('has no text too small to read, and one rule for dark mode', () => {
       const sizes = [...mail.html.matchAll(/font-size:(\d+)px/g)].map(([, size]) => Number(size));
       expect(Math.min(...sizes)).toBeGreaterThanOrEqual(13);
       expect(mail.html.match(/<meta name="color-scheme"/g)).toHaveLength(1);
       expect(mail.html).not.toContain('supported-color-schemes');
     });
 
-    test('has a subject of one line that names the company, and a language', () => {
+    test('has a language, and a one-line subject that names the company', () => {
       // A CSM's list is about many companies, a webhook endpoint about none.
       const others: Partial<Record<string, string>> = {
         queueLink: 'ingle ',
@@ -130,14 +130,14 @@ describe.each(languages)('in %s', (language) => {
       expect(mail.html).toContain(`<html lang="${language}">`);
     });
 
-    test('is small enough that no client cuts it off', () => {
+    test('is small enough for every client', () => {
       // Gmail clips a message at 102 KB.
       expect(Buffer.byteLength(mail.html)).toBeLessThan(60_000);
     });
   });
 });
 
-describe('what others wrote', () => {
+describe('outsiders’ words', () => {
   const hostile =
     '</p><script>alert(1)</script><a href="https://evil.test">x</a>\u202e\u200b&amp;"\'';
   const data: ExampleData = {
@@ -149,7 +149,7 @@ describe('what others wrote', () => {
     said: `${hostile}\nsecond line`,
   };
 
-  test.each(every('en', data))('stays text in %s', (_, mail) => {
+  test.each(every('en', data))('stay text in %s', (_, mail) => {
     const { elements } = parse(mail.html);
     expect(elements.filter(({ name }) => name === 'script')).toEqual([]);
     expect(elements.filter(({ attributes }) => attributes.href?.includes('evil'))).toEqual([]);
@@ -160,7 +160,7 @@ describe('what others wrote', () => {
   });
 });
 
-test.each(languages)('each mail knows its name, and what it is in %s', (language) => {
+test.each(languages)('each mail has its name, and a description in %s', (language) => {
   for (const [name, variants] of Object.entries(exampleMails(language))) {
     for (const mail of Object.values(variants)) expect(mail.name).toBe(name);
     expect(Object.keys(texts(language).mails.names)).toContain(name);

@@ -55,7 +55,7 @@ const anyWork: fc.Arbitrary<Work> = fc.oneof(
 );
 interface Move {
   work: Work;
-  /** The process is killed at this call to DynamoDB, which is perhaps done; and perhaps somebody notices. */
+  /** Kills the process at this call to DynamoDB, which may have succeeded; the kill may be noticed. */
   killed?: { at: number; isDone: boolean; isNoticed: boolean };
 }
 const anyMove: fc.Arbitrary<Move> = fc.oneof(
@@ -97,7 +97,7 @@ async function make({ work, killed }: Move): Promise<boolean> {
   return killed !== undefined && calls > killed.at;
 }
 
-test('whatever fails, is killed and is done again, each person gets each mail once', async () => {
+test('whatever fails, is killed and is repeated, each person gets each mail once', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(anyFaults, { minLength: mails.length, maxLength: mails.length }),

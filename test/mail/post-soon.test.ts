@@ -33,7 +33,7 @@ beforeEach(async () => {
   await aws.keep(recordIn('awaitingApproval'));
 });
 
-test('"Send mails" is told which, and sends these at once', async () => {
+test('"Send mails" is told which mails, and sends them at once', async () => {
   const send = vi.spyOn(lambda, 'send').mockResolvedValue(undefined as never);
   await postSoon(environment, mail);
   const [[command] = []] = send.mock.calls;
@@ -47,7 +47,7 @@ test('"Send mails" is told which, and sends these at once', async () => {
   expect(aws.mails().map(({ to }) => to)).toEqual([[csm.email]]);
 });
 
-test('is the next run’s where "Send mails" cannot be told', async () => {
+test('is the next run’s if "Send mails" cannot be invoked', async () => {
   vi.spyOn(lambda, 'send').mockRejectedValue(new Error('No.') as never);
   await postSoon(environment, mail);
   expect(await stateOf()).toBe('queued');
@@ -55,7 +55,7 @@ test('is the next run’s where "Send mails" cannot be told', async () => {
   expect(await stateOf()).toBe('sent');
 });
 
-test('nothing is told of no mail', async () => {
+test('without mails it is not invoked', async () => {
   const send = vi.spyOn(lambda, 'send');
   await postSoon(environment);
   expect(send).not.toHaveBeenCalled();

@@ -59,7 +59,7 @@ beforeEach(() => {
   calls = [];
 });
 
-test('a mail says in its tags which it is and whose, and names nobody there', async () => {
+test('tags say which mail it is and for which onboarding, and name nobody', async () => {
   await send();
   const [sent] = calls;
   const tags = [1, 2, 3, 4].map((index) => [
@@ -75,7 +75,7 @@ test('a mail says in its tags which it is and whose, and names nobody there', as
   expect(sent?.get('ConfigurationSetName')).toBe('sso-onboarding-test');
 });
 
-test('no name, address or subject makes a header of its own', async () => {
+test('no name, address or subject can inject a header', async () => {
   const evil = 'A\r\nBcc: x@evil.test\r\n\r\nBody\u2028Cc: y@evil.test';
   await sendMail(
     environment,
@@ -93,7 +93,7 @@ test('no name, address or subject makes a header of its own', async () => {
 });
 
 test.each(['en', 'de'] as const)(
-  'every mail has the line ends and lengths of mail, and another parser reads what was meant (%s)',
+  'every mail has valid line ends and lengths, and another parser reads what was meant (%s)',
   async (language) => {
     const folded = (text: string | undefined) => text?.replaceAll('\r\n', '\n').trim();
     for (const variants of Object.values(exampleMails(language)))
@@ -117,9 +117,9 @@ test.each(['en', 'de'] as const)(
   },
 );
 
-describe('when SES does not take a mail', () => {
+describe('when SES does not accept a mail', () => {
   test.each(['Throttling', 'ServiceUnavailable'])(
-    'not taken now (%s), it is asked once, and the ledger waits',
+    'for now (%s), it is called once, and the ledger waits',
     async (error) => {
       errors = [error, error];
       await expect(send()).rejects.toMatchObject({
@@ -135,14 +135,17 @@ describe('when SES does not take a mail', () => {
     Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
     Object.assign(new Error('late'), { name: 'TimeoutError' }),
     Object.assign(new Error('500'), { name: 'InternalFailure', $fault: 'server' }),
-  ])('without an answer ($message), nobody knows, and it is not asked again', async (error) => {
-    const asked = vi.spyOn(ses, 'send').mockImplementation(() => Promise.reject(error));
-    await expect(send()).rejects.toMatchObject({ name: 'MailUncertain' });
-    expect(asked).toHaveBeenCalledTimes(1);
-  });
+  ])(
+    'or its response is lost ($message), the result is unknown, and the call is not repeated',
+    async (error) => {
+      const asked = vi.spyOn(ses, 'send').mockImplementation(() => Promise.reject(error));
+      await expect(send()).rejects.toMatchObject({ name: 'MailUncertain' });
+      expect(asked).toHaveBeenCalledTimes(1);
+    },
+  );
 
   test.each(['AccountSendingPausedException', 'ConfigurationSetSendingPausedException'])(
-    'paused (%s), it is not asked again and again, and the state’s retry is told',
+    'as it is paused (%s), the call is not repeated, and left to the state’s retry',
     async (error) => {
       errors = Array.from({ length: 10 }, () => error);
       await expect(send()).rejects.toMatchObject({ name: 'MailNotSent', why: 'closed' });
@@ -150,14 +153,14 @@ describe('when SES does not take a mail', () => {
     },
   );
 
-  test('unreached, it is left to the state’s retry', async () => {
+  test('as it cannot be reached, the call is left to the state’s retry', async () => {
     const unreached = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     vi.spyOn(ses, 'send').mockImplementationOnce(() => Promise.reject(unreached));
     await expect(send()).rejects.toMatchObject({ name: 'MailNotSent', why: 'closed' });
   });
 
   test.each(['AccessDenied', 'ConfigurationSetDoesNotExist', 'MailFromDomainNotVerified'])(
-    'refused whatever the mail (%s), it is ours, and the error names no address',
+    'whatever the mail (%s), the fault is ours, and the error names no address',
     async (error) => {
       errors = [error];
       const failed = send();
@@ -167,7 +170,7 @@ describe('when SES does not take a mail', () => {
   );
 
   test.each(['MessageRejected', 'InvalidParameterValue'])(
-    'refused (%s), it is not tried again, and the error names no address',
+    'as it refuses this one (%s), the call is not repeated, and the error names no address',
     async (error) => {
       errors = [error];
       const failed = send();
@@ -183,7 +186,7 @@ const all = Object.entries(exampleMails('en')).flatMap(([name, variants]) =>
 );
 
 describe('List-Unsubscribe', () => {
-  test('is in the invitation that everybody gets, and leads to support', async () => {
+  test('is in the users’ invitation, and leads to support', async () => {
     const mail = await sent(exampleMails('en').userInvitation[''] as Mail);
     expect(mail.headerLines.filter(({ key }) => key === 'list-unsubscribe')).toEqual([
       {
@@ -194,7 +197,7 @@ describe('List-Unsubscribe', () => {
   });
 
   test.each(all.filter(([name]) => name !== 'userInvitation'))(
-    'is not in what one person gets: %s',
+    'is not in mails to one person: %s',
     async (_, mail) => {
       const keys = (await sent(mail)).headerLines.map(({ key }) => key);
       expect(keys).toContain('subject');

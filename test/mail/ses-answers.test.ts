@@ -6,7 +6,7 @@ import { sendMail } from '../../functions/mail/send.ts';
 import { ses } from '../../functions/runtime/aws.ts';
 import { onboardingId } from '../record/example.ts';
 
-/** What SES, or whatever stands in between, answers: only an error that SES names says that it took no mail. */
+/** Answers of SES or of proxies: only an error that SES names proves that it did not accept the mail. */
 
 const error = (code: string) =>
   `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>No.</Message></Error></ErrorResponse>`;

@@ -114,7 +114,7 @@ async function track(...events: unknown[]): Promise<number[]> {
 const entryOf = async (key = ada) => (await readEntry(TABLE, key))?.entry;
 const counted = async () => (await aws.record())?.invitations;
 
-test('one that is put off is deferred, with since when and why, and no address', async () => {
+test('a delayed mail is deferred, with since when and why, and no address', async () => {
   await aws.keep(recordIn('inviting'));
   await invited(ADA, 'bob@acme.test');
   const since = Date.now() - 2 * HOUR;
@@ -200,7 +200,7 @@ test.each([
   },
 );
 
-test('an event about a mail that is being sent again comes back, and then counts', async () => {
+test('an event about a mail that is being retried is retried, and then counts', async () => {
   await queuedAgain();
   const second = newClaim(ada);
   await claim(TABLE, second, { again: 1 });
@@ -210,7 +210,7 @@ test('an event about a mail that is being sent again comes back, and then counts
   expect(await entryOf()).toMatchObject({ state: 'refused' });
 });
 
-test('one that got through, or came back, is not deferred by an event that comes late', async () => {
+test('a late event does not make a delivered or bounced mail deferred', async () => {
   await aws.keep(recordIn('inviting'));
   await invited(ADA, 'bob@acme.test');
   await track(gotThrough(), later(), gotThrough('bob@acme.test'), later('bob@acme.test'));
@@ -219,14 +219,14 @@ test('one that got through, or came back, is not deferred by an event that comes
   expect(await counted()).toMatchObject({ sent: 1, refused: 1, deferred: 0 });
 });
 
-test('an answering machine changes nothing', async () => {
+test('an auto-reply changes nothing', async () => {
   await aws.keep(recordIn('inviting'));
   await invited(ADA);
   expect(await track(bounced(undefined))).toEqual([]);
   expect(await counted()).toMatchObject({ sent: 1, refused: 0 });
 });
 
-test('one that SES has given up is not deferred by a delay that comes late', async () => {
+test('a late delay does not make a mail that SES gave up deferred', async () => {
   await aws.keep(recordIn('inviting'));
   await invited(ADA);
   const since = Date.now();
@@ -237,7 +237,7 @@ test('one that SES has given up is not deferred by a delay that comes late', asy
   expect(await entryOf()).toMatchObject({ state: 'uncertain' });
 });
 
-test('whatever an event says, nobody is put off for more than days', async () => {
+test('whatever an event says, a mail is deferred for days at most', async () => {
   await aws.keep(recordIn('inviting'));
   await invited(ADA);
   await track(later(ADA, { tries: 10_000 * HOUR }));
@@ -254,7 +254,7 @@ test.each([
   ['ada at acme.test 451 4.7.1', '4.7.1'],
   ['', '4.7.1'],
   [undefined, '4.7.1'],
-])('of what a server says (%s) the codes alone are kept', async (diagnosticCode, said) => {
+])('only the codes of a server’s answer (%s) are stored', async (diagnosticCode, said) => {
   await aws.keep(recordIn('inviting'));
   await invited(ADA);
   const event = later();
@@ -266,7 +266,7 @@ test.each([
   expect((await entryOf())?.delay?.said).toBe(said);
 });
 
-test('who counts invitations while others count writes no older number over a newer one', async () => {
+test('concurrent counts of invitations do not overwrite newer numbers', async () => {
   await aws.keep(recordIn('inviting'));
   await invited(ADA, 'bob@acme.test');
   await Promise.all([
@@ -277,7 +277,7 @@ test('who counts invitations while others count writes no older number over a ne
   expect(await counted()).toMatchObject({ sent: 0, deferred: 2 });
 });
 
-test('an event before its sender has written that SES took it comes again', async () => {
+test('an event that comes before the sender recorded the mail is retried', async () => {
   await aws.keep(recordIn('inviting'));
   vi.useFakeTimers({ toFake: ['Date'] });
   await post(TABLE, invitation(ADA));
@@ -285,7 +285,7 @@ test('an event before its sender has written that SES took it comes again', asyn
   expect(await track(later(), '{', later('nobody@acme.test'))).toEqual([0, 1]);
 });
 
-test('one of whose end no event comes is uncertain, an hour after SES has given up', async () => {
+test('a mail without a final event is uncertain an hour after SES gives up', async () => {
   await aws.keep(recordIn('inviting'));
   await invited(ADA);
   await track(later());
@@ -309,7 +309,7 @@ test.each([
   expect(await entryOf()).toMatchObject({ state: 'sent' });
 });
 
-test('every mail carries its place in the ledger, unless that is too long for a tag', () => {
+test('every mail’s tags have its key in the ledger, unless that is too long for a tag', () => {
   const posted = { ...invitation(ADA), occasion: '2026-11-25T10:00:00.000Z everyone' };
   const tag = tagOf(keyOf(posted)) ?? '';
   expect(tag).toMatch(/^[\w-]{1,256}$/);

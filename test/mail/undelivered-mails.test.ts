@@ -5,7 +5,7 @@ import { exampleMail, textOf } from './example.ts';
 const t = texts('en');
 const { reasons } = t.mails.undelivered;
 
-test('the CSM is told which mail did not reach whom, why, and what the other server said', () => {
+test('the CSM reads which mail did not reach whom, why, and the other server’s answer', () => {
   const text = textOf('customerUnreachable', 'contact');
   for (const fact of [
     t.mailName('correctionRequested'),
@@ -16,13 +16,13 @@ test('the CSM is told which mail did not reach whom, why, and what the other ser
     expect(text).toContain(fact);
 });
 
-test('where nothing was answered, no answer is shown', () => {
+test('without an answer none is shown', () => {
   const label = `${t.mails.undelivered.answer}:`;
   expect(textOf('customerUnreachable', 'contact')).toContain(label);
   expect(textOf('customerUnreachable', 'main-admin')).not.toContain(label);
 });
 
-test('the CSM gets the customer’s page to hand on for the contact, and how to sign in for the main admin', () => {
+test('the CSM gets what to pass on: the setup link to the contact, how to sign in to the main admin', () => {
   const page = 'https://sso.example.com/setup/';
   const contact = textOf('customerUnreachable', 'contact');
   const mainAdmin = textOf('customerUnreachable', 'main-admin');
@@ -32,7 +32,7 @@ test('the CSM gets the customer’s page to hand on for the contact, and how to 
   expect(mainAdmin).toContain('Already have a login');
 });
 
-test('invitations that did not arrive are listed by reason, each once, with the answer if there was one', () => {
+test('undelivered invitations are listed by reason, each once, with the answer if there was one', () => {
   const text = textOf('invitationsUndelivered');
   const [before = '', bounced = ''] = text.split(reasons.bounced);
   expect(before).toContain(`${reasons.complained} * sam@acme.com: as mail that nobody asked for`);
@@ -41,20 +41,20 @@ test('invitations that did not arrive are listed by reason, each once, with the 
   expect(bounced).not.toContain('sam@acme.com');
 });
 
-test('the subject says how many invitations did not arrive', () => {
+test('the subject says how many invitations were not delivered', () => {
   expect(exampleMail('invitationsUndelivered').subject).toContain('3 invitations');
 });
 
 test.each([
   ['approval', 'https://sso.example.com/approvals/'],
   ['first-sign-in', 'https://sso.example.com/sign-ins/'],
-])('ops can act in the CSM’s place where %s is waited for', (variant, link) => {
+])('ops can act in the CSM’s place during the wait for %s', (variant, link) => {
   const text = textOf('csmUnreachable', variant);
   for (const fact of ['dana@sequel.io', 'acme-corp-3f9d2c81b04e', link])
     expect(text).toContain(fact);
 });
 
-test('ops are told when nothing is waited for, and get no link', () => {
+test('ops are notified outside waits, too, but get no link', () => {
   const text = textOf('csmUnreachable', 'elsewhere');
   expect(text).toContain(t.mails.csmUnreachable.elsewhere);
   expect(text).not.toContain('https://sso.example.com/');

@@ -141,7 +141,7 @@ const sent = () =>
       }),
   );
 
-describe('what the CSM does not get is told to ops', () => {
+describe('mail to the CSM that fails is reported to ops', () => {
   test.each([
     ['a bounce', unknownUser, /refuses mail for this address.*550 5\.1\.1 user unknown/],
     [
@@ -197,14 +197,14 @@ describe('what the CSM does not get is told to ops', () => {
     expect(mail?.text).toContain('Nothing is waiting for the CSM');
   });
 
-  test('also of an onboarding that there is no record of', async () => {
+  test('even for an onboarding without a record', async () => {
     table = emptyTable();
     await report(eventOf('csm', 'connectionBroken', csm, unknownUser));
     const [mail] = await sent();
     expect(mail).toMatchObject({ to: [ops], subject: expect.stringContaining(onboardingId) });
   });
 
-  test('however long the other mail server speaks, and whatever', async () => {
+  test('however long the other mail server’s answer, and whatever it contains', async () => {
     const answer = `<script>alert(1)</script>${'x'.repeat(5000)}`;
     await report(eventOf('csm', 'approvalRequested', csm, bounce('Permanent', 'General', answer)));
     const [mail] = await sent();
@@ -213,7 +213,7 @@ describe('what the CSM does not get is told to ops', () => {
   });
 });
 
-describe('what the customer’s contact and main admin do not get is told to the CSM', () => {
+describe('mail to contact and main admin that fails is reported to the CSM', () => {
   test.each([
     ['contact', 'correctionRequested', 'otto@acme.test', 'request to correct', /setup\/\S+/],
     ['mainAdmin', 'mainAdminInvitation', 'ada@acme.test', 'invitation of', /Already have a login/],
@@ -233,7 +233,7 @@ test.each([
   ['a full mailbox', bounce('Transient', 'MailboxFull')],
   ['a delivery that is still tried', status('Transient', '5.1.1', 'delayed')],
   ['a failure for a time', status('Transient', '4.2.2')],
-])('%s is told to nobody', async (_, what) => {
+])('%s is not reported', async (_, what) => {
   expect(await report(eventOf('csm', 'approvalRequested', csm, what))).toEqual({
     ignored: 'not for good',
   });
@@ -244,20 +244,20 @@ test.each([
   ['a mistyped domain, which SES calls transient', status('Transient', '5.1.2'), /refuses mail/],
   ['one that was tried for as long as may be', status('Transient', '4.4.7'), /refuses mail/],
   ['one that SES does not understand', bounce('Undetermined', 'Undetermined'), /Perhaps/],
-])('%s is told', async (_, what, said) => {
+])('%s is reported', async (_, what, said) => {
   expect(await report(eventOf('csm', 'approvalRequested', csm, what))).toEqual({ told: 'ops' });
   const [mail] = await sent();
   expect(mail?.text).toMatch(said);
 });
 
-test('a mail to ops is told to nobody by mail: the event goes to the dead letters', async () => {
+test('about mail to ops nobody is mailed: the event goes to the dead-letter queue', async () => {
   await expect(report(eventOf('ops', 'failure', ops, unknownUser))).rejects.toMatchObject({
     name: 'MailRejected',
   });
   expect(await sent()).toEqual([]);
 });
 
-test('a mail that is not of an onboarding is ignored', async () => {
+test('a mail without an onboarding is ignored', async () => {
   const event = eventOf('csm', 'approvalRequested', csm, unknownUser);
   const tags = { 'ses:configuration-set': ['sso-onboarding-test'] };
   const detail = { ...event.detail, mail: { ...event.detail.mail, tags } };
@@ -271,14 +271,14 @@ test.each([
   ['another kind of event', { detail: { eventType: 'Open', mail: {} } }],
   ['a bounce without its mail', { detail: { ...unknownUser } }],
   ['a bounce without its kind', eventOf('csm', 'x', csm, { eventType: 'Bounce', bounce: {} })],
-])('%s is not understood, and names no address', async (_, event) => {
+])('%s is rejected, and the error names no address', async (_, event) => {
   const failed = report(event);
   await expect(failed).rejects.toMatchObject({ name: 'InvalidState' });
   await expect(failed).rejects.not.toThrow(/@/);
   expect(await sent()).toEqual([]);
 });
 
-test('an event that comes twice gives one mail; one about another mail gives another', async () => {
+test('a repeated event is one mail; one about another mail is a second', async () => {
   const event = eventOf('contact', 'correctionRequested', 'otto@acme.test', unknownUser);
   await report(event);
   await report(event);
@@ -290,7 +290,7 @@ test('an event that comes twice gives one mail; one about another mail gives ano
   expect(await sent()).toHaveLength(2);
 });
 
-describe('invitations that did not get through are told together', () => {
+describe('undelivered invitations are reported together', () => {
   test('in one mail to the CSM, each address once, under its reason', async () => {
     const users = Array.from({ length: 500 }, (_, n) => `user${n}@acme.test`);
     const events = users.map((user) => invitation(user));
@@ -319,21 +319,21 @@ describe('invitations that did not get through are told together', () => {
     expect(mails[0]?.text).not.toContain('beta.test');
   });
 
-  test('not those that bounced for a time only', async () => {
+  test('without temporary bounces', async () => {
     expect(await reportBatch(invitation('u@acme.test', bounce('Transient', 'General')))).toEqual(
       again(),
     );
     expect(await sent()).toEqual([]);
   });
 
-  test('and one that is not understood comes again alone', async () => {
+  test('and only an invalid event is retried', async () => {
     expect(
       await reportBatch('{', invitation('u1@acme.test'), { detail: { eventType: 'Open' } }),
     ).toEqual(again('m1', 'm3'));
     expect((await sent()).map(({ to }) => to)).toEqual([[csm]]);
   });
 
-  test('all those that could not be told come again, and no others', async () => {
+  test('and only those that could not be reported are retried', async () => {
     const unanswerable = invitation('u@beta.test');
     unanswerable.detail.mail.tags.onboarding = [asOnboardingId('beta-0123456789ab')];
     unanswerable.detail.mail.headers = [];

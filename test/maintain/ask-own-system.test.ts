@@ -43,7 +43,7 @@ beforeEach(async () => {
   };
 });
 
-/** One that waits for the own system. */
+/** An onboarding that waits for the own system. */
 const asking = (id = onboardingId): OnboardingRecord => {
   const record = recordIn('awaitingDashboard');
   return {
@@ -55,7 +55,7 @@ const asking = (id = onboardingId): OnboardingRecord => {
 };
 const kept = (id = onboardingId) => readRecord(TABLE, id);
 
-test('a call that is taken is not made again, and the CSM has an hour of rest', async () => {
+test('an accepted call is not repeated, and the CSM is not asked for an hour', async () => {
   await aws.keep(asking());
   await sweep();
   await sweep(at(3660));
@@ -66,7 +66,7 @@ test('a call that is taken is not made again, and the CSM has an hour of rest', 
   });
 });
 
-test('a system that is slow holds up nothing else', async () => {
+test('a slow system delays nothing else', async () => {
   const first: string[] = [];
   answer = async () => {
     first.push(...aws.told().map(() => 'workflow'), 'call');
@@ -83,7 +83,7 @@ test('a system that is slow holds up nothing else', async () => {
   expect(first).toEqual(['workflow', 'call']);
 });
 
-test('where the setting is gone the CSM is asked at once', async () => {
+test('once the setting is removed the CSM is asked at once', async () => {
   vi.stubEnv('DASHBOARD_API', '');
   await aws.keep(asking());
   await sweep();
@@ -107,7 +107,7 @@ test.each(['https://169.254.169.254/x', 'https://localhost/', 'http://system.exa
   },
 );
 
-test('a redirect is followed nowhere', async () => {
+test('redirects are not followed', async () => {
   answer = () => new Response(null, { status: 307, headers: { location: '/elsewhere' } });
   await aws.keep(asking());
   await sweep();
@@ -115,14 +115,14 @@ test('a redirect is followed nowhere', async () => {
   expect(await kept()).toMatchObject({ pending: [{ kind: 'askOwnSystem', times: 1 }] });
 });
 
-test('without a key nothing is sent, and it stays to be done', async () => {
+test('without a key nothing is sent, and the call stays due', async () => {
   await aws.given(() => writeSecret(secretNames.dashboardApi(PREFIX), ' ', 'w'.repeat(32)));
   await aws.keep(asking());
   expect(await sweep()).toMatchObject({ left: 1 });
   expect([asked, (await kept())?.pending.length]).toEqual([[], 1]);
 });
 
-test('one that somebody answers during the call is not asked about any more', async () => {
+test('an answer during the call ends the calls', async () => {
   const doer = { at: at(3601), by: 'dana@sequel.example' };
   answer = async () => {
     await changeRecord(TABLE, onboardingId, confirmDashboard('mainAdmin', undefined, doer));

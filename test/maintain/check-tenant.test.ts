@@ -21,7 +21,7 @@ const keep = (name: string, content: object) =>
   aws.given(() => writeSecret(name, JSON.stringify(content), randomBytes(32).toString('hex')));
 
 /**
- * A tenant that lacks nothing, save what is changed.
+ * A complete tenant with these changes.
  * @param answers what the Management API answers, by path
  */
 async function tenant({
@@ -63,12 +63,12 @@ const check = async () => {
 };
 const stream = { name: 'Sign-ins', type: 'eventbridge', status: 'active' };
 
-test('a tenant as docs/operations.md wants it lacks nothing', async () => {
+test('a tenant set up as in docs/operations.md lacks nothing', async () => {
   await tenant();
   expect(await check()).toEqual([]);
 });
 
-test('each scope is named; what cannot be looked at for want of one is said', async () => {
+test('each missing scope is named, with what cannot be checked without it', async () => {
   await tenant({ scopes: ['read:connections', 'update:connections', 'delete:clients'] });
   const findings = await check();
   const about = (code: string) =>
@@ -138,7 +138,7 @@ test.each([
   expect(await check()).toMatchObject([{ code }]);
 });
 
-test('a trial application that Auth0 does not know, or that is registered for another URL', async () => {
+test('a trial application that is unknown to Auth0, or registered for another URL', async () => {
   await tenant();
   vi.stubEnv('PUBLIC_URL', 'https://moved.example.com');
   const about = 'https://moved.example.com/trials/callback';
@@ -162,13 +162,13 @@ test('the product’s own application with another callback URL', async () => {
   ]);
 });
 
-test('credentials that Auth0 does not take', async () => {
+test('credentials that Auth0 refuses', async () => {
   await tenant();
   await keep(secretNames.auth0(PREFIX), { clientId: 'management', clientSecret: 'another' });
   expect(await check()).toMatchObject([{ code: 'credentialsRefused' }]);
 });
 
-test('a tenant that does not answer is no tenant that lacks something', async () => {
+test('an unreachable tenant is an error, not a list of what is missing', async () => {
   await tenant({ answers: {} });
   standIns?.stop();
   standIns = undefined;

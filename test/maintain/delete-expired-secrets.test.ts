@@ -20,7 +20,7 @@ const database = new DatabaseSync(':memory:');
 
 type Execution = { status: string; redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE' };
 const over: Execution = { status: 'FAILED', redriveStatus: 'NOT_REDRIVABLE' };
-/** By onboarding; of one that is not here Step Functions knows nothing. */
+/** Executions by onboarding; Step Functions knows no others. */
 let executions: Record<string, Execution | 'throttled'> = {};
 /** Names of secrets that cannot be deleted now. */
 let stuck: string[] = [];
@@ -75,7 +75,7 @@ beforeEach(() => {
 const create = (Name: string) =>
   secretsManager.call('CreateSecret', { Name, SecretString: 'canary-0123456789' });
 
-/** What an onboarding has: a submission and a client secret. */
+/** An onboarding's secrets: a submission and a client secret. */
 async function onboarding(name: string): Promise<string[]> {
   const id = asOnboardingId(name);
   const names = [
@@ -95,7 +95,7 @@ const kept = () =>
     .all()
     .map(({ name }) => String(name));
 
-test('what nothing can continue goes; what runs, can be redriven or belongs to others stays', async () => {
+test('secrets of onboardings that cannot continue are deleted; those that run, can be redriven or are others’ stay', async () => {
   for (const id of ['failed', 'forgotten', 'completed', 'running', 'redrivable'])
     await onboarding(id);
   const others = [secretNames.auth0(PREFIX), 'sequel-sso/another/onboardings/acme/submission'];
@@ -114,7 +114,7 @@ test('what nothing can continue goes; what runs, can be redriven or belongs to o
     ...Array(2).fill(`${secretNames.onboardings(PREFIX)}redrivable`),
     ...Array(2).fill(`${secretNames.onboardings(PREFIX)}running`),
   ]);
-  // Restorable, as all that is deleted.
+  // Restorable, like everything that is deleted.
   const [name = ''] = [secretNames.submission(PREFIX, asOnboardingId('failed'))];
   const { deletion_at } = database
     .prepare('select deletion_at from secrets_secrets where name = ?')
@@ -124,7 +124,7 @@ test('what nothing can continue goes; what runs, can be redriven or belongs to o
   expect(await run()).toEqual({ onboardings: 0, secrets: 0 });
 });
 
-test('what was changed in the last 14 days stays, without asking: it may just be being submitted', async () => {
+test('secrets changed in the last 14 days stay, without a look-up: they may belong to a submission in progress', async () => {
   const [submission = ''] = await onboarding('new');
   await clock.advance(14 * DAY - 1);
   expect(await run()).toEqual({ onboardings: 0, secrets: 0 });
@@ -137,7 +137,7 @@ test('what was changed in the last 14 days stays, without asking: it may just be
   expect(await run()).toEqual({ onboardings: 1, secrets: 2 });
 });
 
-test('one that cannot be looked at or deleted keeps no other; the next run takes what is left', async () => {
+test('one that cannot be looked up or deleted blocks no other; the next run deletes the rest', async () => {
   const [, clientSecret = ''] = await onboarding('a-stuck');
   await onboarding('b-throttled');
   await onboarding('c-failed');
@@ -155,7 +155,7 @@ test('one that cannot be looked at or deleted keeps no other; the next run takes
   expect(kept()).toEqual([]);
 });
 
-test('a list of several pages is read to its end, and nothing but names', async () => {
+test('all pages of the list are read, names only', async () => {
   for (let part = 0; part < 101; part += 1)
     await create(secretNames.users(PREFIX, asOnboardingId('large'), part));
   await onboarding('last');
@@ -165,7 +165,7 @@ test('a list of several pages is read to its end, and nothing but names', async 
   expect(asked.toSorted()).toEqual(['large', 'last']);
 });
 
-test('client secrets of a draft go 30 days after they were typed, whatever becomes of the rest', async () => {
+test('a draft’s client secrets are deleted 30 days after they were typed, whatever happens to the rest', async () => {
   const draft = secretNames.draftSecrets(PREFIX, asOnboardingId('running'));
   const names = await onboarding('running');
   await create(draft);

@@ -27,11 +27,11 @@ const NOW = '2026-11-25T11:00:00.000Z';
 
 let table: ReturnType<typeof emptyTable>;
 let aws: Awaited<ReturnType<typeof startAws>>;
-/** What Step Functions is asked, and the error that it answers with. */
+/** Calls of Step Functions, and the error they get. */
 let asked: { operation: string; input: unknown }[] = [];
 let fault: string | undefined;
 let taskToken: string | undefined;
-/** The events that the bus took, and whether it takes any. */
+/** The events that the bus accepted, and whether it accepts any. */
 let published: string[] = [];
 let takesEvents = true;
 
@@ -101,7 +101,7 @@ async function isDue() {
   return false;
 }
 
-test('a submission that was not started is started, once, and its audit kept', async () => {
+test('a submission that was not started is started, once, and its audit stays', async () => {
   await createRecord(TABLE, recordIn('verifying'));
   await sweep();
   expect(asked).toEqual([
@@ -116,7 +116,7 @@ test('a submission that was not started is started, once, and its audit kept', a
   expect(asked).toHaveLength(1);
 });
 
-test('what AWS does not take stays due', async () => {
+test('an entry that AWS refuses stays due', async () => {
   await createRecord(TABLE, recordIn('verifying'));
   fault = 'ThrottlingException';
   await sweep();
@@ -124,7 +124,7 @@ test('what AWS does not take stays due', async () => {
   expect(await isDue()).toBe(true);
 });
 
-test('an answer is delivered to the wait that goes on', async () => {
+test('an answer is delivered to the current wait', async () => {
   await createRecord(TABLE, recordIn('connecting'));
   taskToken = 'token';
   await sweep();
@@ -133,7 +133,7 @@ test('an answer is delivered to the wait that goes on', async () => {
 });
 
 test.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken', 'no token'])(
-  'an answer that no wait takes (%s) is due no more, and given to the wait that begins next',
+  'an answer without a wait (%s) is no longer due, and goes to the next wait',
   async (late) => {
     await createRecord(TABLE, recordIn('connecting'));
     if (late !== 'no token') {
@@ -163,7 +163,7 @@ test.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken', 'no token'])(
   },
 );
 
-test('nothing is delivered to an onboarding that failed, until it is redriven', async () => {
+test('nothing is delivered to a failed onboarding until it is redriven', async () => {
   await createRecord(TABLE, {
     ...recordIn('connecting'),
     ended: { status: 'FAILED', at: NOW },
@@ -175,7 +175,7 @@ test('nothing is delivered to an onboarding that failed, until it is redriven', 
   expect(await isDue()).toBe(false);
 });
 
-test('events are published, once and in their order, and stay due while the bus takes none', async () => {
+test('events are published, once and in order, and stay due while the bus accepts none', async () => {
   await createRecord(TABLE, issued());
   await changeRecord(TABLE, onboardingId, submit(submission, doer(1)));
   takesEvents = false;
@@ -189,7 +189,7 @@ test('events are published, once and in their order, and stay due while the bus 
   expect(published).toHaveLength(2);
 });
 
-test('that it failed is published, though nothing else is delivered then', async () => {
+test('a failure is published, though nothing else is delivered then', async () => {
   await createRecord(TABLE, recordIn('connecting'));
   const failed = track({ status: 'FAILED', redrives: 0, at: NOW });
   await changeRecord(TABLE, onboardingId, failed);
@@ -198,7 +198,7 @@ test('that it failed is published, though nothing else is delivered then', async
   expect(asked).toEqual([]);
 });
 
-test('a bus that takes nothing holds up no onboarding, however many wait for it', async () => {
+test('a bus that accepts nothing delays no onboarding, however many wait for it', async () => {
   const waiting = Array.from({ length: 110 }, (_, index) => ({
     ...issued(),
     // Before the other in the index.
@@ -214,7 +214,7 @@ test('a bus that takes nothing holds up no onboarding, however many wait for it'
   expect(published).toHaveLength(110);
 });
 
-describe('the moment at which it is switched on', () => {
+describe('a scheduled switch-on', () => {
   const moment = '2026-11-25T10:30:00.000Z';
   const waiting = () => ({
     ...recordIn('awaitingTrial'),
@@ -224,14 +224,14 @@ describe('the moment at which it is switched on', () => {
     pending: [{ kind: 'switchOn' as const, at: moment }],
   });
 
-  test('before it comes, nothing happens', async () => {
+  test('does nothing before its time', async () => {
     await createRecord(TABLE, waiting());
     await sweep('2026-11-25T10:29:59.000Z');
     expect(asked).toEqual([]);
     expect(await kinds()).toEqual(['switchOn']);
   });
 
-  test('when it comes, the workflow is told, in the name of whoever chose it', async () => {
+  test('answers the workflow at its time, in the name of whoever scheduled it', async () => {
     await createRecord(TABLE, waiting());
     taskToken = 'token';
     await sweep();
@@ -250,7 +250,7 @@ describe('the moment at which it is switched on', () => {
     );
   });
 
-  test('what Step Functions does not take then, the next sweep delivers', async () => {
+  test('that Step Functions refuses is delivered by the next sweep', async () => {
     await createRecord(TABLE, waiting());
     taskToken = 'token';
     fault = 'ThrottlingException';
@@ -261,7 +261,7 @@ describe('the moment at which it is switched on', () => {
     expect(asked).toMatchObject([{ operation: 'SendTaskSuccess' }]);
   });
 
-  test('one that was changed or taken back meanwhile does not count', async () => {
+  test('does not count once changed or withdrawn', async () => {
     await createRecord(TABLE, {
       ...waiting(),
       planned: { ...waiting().planned, at: '2026-11-26T10:30:00.000Z' },
@@ -270,14 +270,14 @@ describe('the moment at which it is switched on', () => {
     expect([asked, await kinds()]).toEqual([[], []]);
   });
 
-  test('nor one of an onboarding that has ended', async () => {
+  test('does not count once the onboarding has ended', async () => {
     await createRecord(TABLE, { ...waiting(), ended: { status: 'ABORTED', at: NOW } });
     await sweep();
     expect(asked).toEqual([]);
   });
 });
 
-test('a record that this version cannot read holds up no other', async () => {
+test('a record that this version cannot read delays no other', async () => {
   const strange = asOnboardingId('aaaa-000000000009');
   await createRecord(TABLE, { ...recordIn('awaitingApproval'), onboardingId: strange });
   const Key = marshall({ pk: `onboarding#${strange}`, sk: 'record' });

@@ -79,8 +79,8 @@ const approval = {
   note: 'Add users',
 };
 
-describe('an onboarding as its execution tells it', () => {
-  test('just started', () => {
+describe('an onboarding as reconstructed from its execution', () => {
+  test('that has just started', () => {
     expect(history().start().read()).toMatchObject({
       company: 'Acme',
       submissionId: 's1',
@@ -94,11 +94,11 @@ describe('an onboarding as its execution tells it', () => {
     });
   });
 
-  test('nothing yet', () => {
+  test('without a history yet', () => {
     expect(history().read()).toBeUndefined();
   });
 
-  test('problems are open while a correction is awaited, and gone once it came', () => {
+  test('problems are open while it waits for a correction, and gone afterwards', () => {
     const wrong = history().start().enter('Request correction', { verification });
     expect(wrong.read()?.progress).toMatchObject({
       stage: 'awaitingCorrection',
@@ -121,7 +121,7 @@ describe('an onboarding as its execution tells it', () => {
     ['Wait for approval', approval, 'awaitingCorrection'],
     ['Wait for correction', { id: 's2', domains: [] }, 'verifying'],
     ['Wait for first sign-in', { signedIn: true, at: '', by: 'csm' }, 'inviting'],
-  ])('"%s" is answered before the next state is entered', (state, output, stage) => {
+  ])('"%s" counts as answered before the next state begins', (state, output, stage) => {
     const answered = history().start().enter(state).succeed(output).read();
     expect(answered?.progress.stage).toBe(stage);
     if (state === 'Wait for approval') expect(answered?.decision).toEqual(output);
@@ -129,7 +129,7 @@ describe('an onboarding as its execution tells it', () => {
     if (state === 'Wait for first sign-in') expect(answered?.signIn).toMatchObject({ by: 'csm' });
   });
 
-  test('what the CSM wants changed', () => {
+  test('the CSM’s requested changes', () => {
     const asked = history().start().enter('Request correction', { approval });
     expect(asked.read()).toMatchObject({
       decision: approval,
@@ -137,7 +137,7 @@ describe('an onboarding as its execution tells it', () => {
     });
   });
 
-  test('Okta that does not answer is "checking again", until it does', () => {
+  test('an Okta that does not answer is "checking again", until it does', () => {
     const trouble = history()
       .start()
       .enter('Verify domains')
@@ -152,7 +152,7 @@ describe('an onboarding as its execution tells it', () => {
     expect(answered.read()?.progress.problems).toEqual([]);
   });
 
-  test('so is Okta that says when to ask again', () => {
+  test('so is an Okta that says when to retry', () => {
     const verification = { domain: 'beta.okta.com', checks: [], problems: [] };
     const waiting = history()
       .start()
@@ -169,7 +169,7 @@ describe('an onboarding as its execution tells it', () => {
     expect(waiting.read()?.progress.problems).toEqual([]);
   });
 
-  test('a shared state leaves the stage as it was', () => {
+  test('a shared state does not change the stage', () => {
     const waiting = history()
       .start()
       .enter('Wait for approval')
@@ -178,7 +178,7 @@ describe('an onboarding as its execution tells it', () => {
     expect(waiting.read()?.progress.stage).toBe('awaitingApproval');
   });
 
-  test('invitations are counted as they go out', () => {
+  test('invitations are counted as they are sent', () => {
     const inviting = history()
       .start()
       .enter('Plan invitations')
@@ -229,7 +229,7 @@ describe('the wait for a person', () => {
     });
   });
 
-  test('goes on with a reminder', () => {
+  test('continues after a reminder', () => {
     const { progress } =
       correcting()
         .enter('Review wait', { verification })
@@ -239,7 +239,7 @@ describe('the wait for a person', () => {
     expect(progress?.wait).toMatchObject({ since: '2026-11-25T10:00:03.000Z', reminded: true });
   });
 
-  test('ends with the answer, and the next one is another', () => {
+  test('ends with the answer, and the next wait is a new one', () => {
     const answered = correcting().succeed({ id: 's2', domains: [] });
     expect(answered.read()?.progress).not.toHaveProperty('wait');
     const approving = answered
@@ -248,7 +248,7 @@ describe('the wait for a person', () => {
       .enter('Request approval')
       .enter('Wait for approval');
     expect(approving.read()?.progress.wait).toMatchObject({ for: 'approval', reminded: false });
-    // Changes are asked for: the wait for the approval is over, that for the correction is not there yet.
+    // Changes were requested: the wait for the approval is over, the one for the correction has not begun.
     const changes = approving.succeed(approval);
     expect(changes.read()?.progress).toMatchObject({ stage: 'awaitingCorrection' });
     expect(changes.read()?.progress).not.toHaveProperty('wait');

@@ -32,7 +32,7 @@ describe('the links of an onboarding', () => {
     setDate(at(3700));
   });
 
-  test('are refused once they are revoked, of whatever purpose', async () => {
+  test('are refused once revoked, whatever their purpose', async () => {
     expect((await askApproval({ token: approval })).status).toBe(200);
     await revoke({ onboardingId });
     for (const refused of [
@@ -42,7 +42,7 @@ describe('the links of an onboarding', () => {
       expect([refused.status, refused.json()]).toMatchObject([410, { code: 'linkRevoked' }]);
   });
 
-  test('are refused too when their mail goes out only then', async () => {
+  test('are refused even if their mail is sent only then', async () => {
     const claims = { onboardingId, company: 'Acme', csm: { email: csm } };
     const order = { setupLink: { link: 'setup', claims } };
     await revoke({ onboardingId });
@@ -55,12 +55,12 @@ describe('the links of an onboarding', () => {
     expect((await askSetup({ token: tokenOf(young) })).status).toBe(200);
   });
 
-  test('are replaced by one that works', async () => {
+  test('are replaced by a working one', async () => {
     const { setupLink } = (await revoke({ onboardingId })) as { setupLink: string };
     expect((await askSetup({ token: tokenOf(setupLink) })).status).toBe(200);
   });
 
-  test('of another onboarding stay good', async () => {
+  test('of another onboarding stay valid', async () => {
     await aws.keep({
       ...recordIn('awaitingApproval'),
       onboardingId: asOnboardingId('beta-0123456789ab'),
@@ -72,7 +72,7 @@ describe('the links of an onboarding', () => {
     expect((await askApproval({ token })).status).toBe(200);
   });
 
-  test('once it is completed go with those of all that its page leads to: the first one and what was begun since', async () => {
+  test('are revoked after completion together with the first onboarding’s and all its follow-ups’', async () => {
     const [first, one, other] = [
       asOnboardingId('acme-first0123456'),
       asOnboardingId('acme-one0123456789'),
@@ -95,7 +95,7 @@ describe('the links of an onboarding', () => {
       expect((await askSetup({ token })).json()).toMatchObject({ code: 'linkRevoked' });
   });
 
-  test('stand in the audit as revoked', async () => {
+  test('are in the audit as revoked', async () => {
     await revoke({ onboardingId });
     expect(await readAudit(TABLE, onboardingId)).toContainEqual(
       expect.objectContaining({ what: 'linksRevoked', by: 'ops@sequel.example' }),
@@ -110,7 +110,7 @@ async function mailed(): Promise<string[]> {
   return names;
 }
 
-test('before anything is submitted, whoever was mailed the link gets another', async () => {
+test('before a submission, whoever was mailed the link gets another', async () => {
   await aws.keep({ ...issued(), contacts: ['riley@acme.test'] });
   await revoke({ onboardingId });
   expect(await mailed()).toEqual(['setupLinkIssued']);
@@ -131,13 +131,13 @@ test.each([
   expect(await mailed()).toEqual(mails);
 });
 
-test('an onboarding that does not exist is named', async () => {
+test('the error names an onboarding that does not exist', async () => {
   await expect(revoke({ onboardingId: asOnboardingId('none') })).rejects.toMatchObject({
     name: 'InvalidState',
   });
 });
 
-test('links to a queue are refused once they are revoked, in whichever letter case', async () => {
+test('links to a queue are refused once revoked, whatever the case of the address', async () => {
   const token = tokenOf(await createLink(keys, PUBLIC_URL, 'queue', { by: csm }));
   const other = tokenOf(await createLink(keys, PUBLIC_URL, 'queue', { by: 'otto@sequel.example' }));
   setDate(at(3700));

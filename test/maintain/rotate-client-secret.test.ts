@@ -29,7 +29,7 @@ const standIns = useTenant(aws, async (request, answer) => {
   patches += 1;
   if (fate === 'lostBefore') return new Response('{}', { status: 400 });
   const answered = await answer();
-  // From here on, the record takes nothing.
+  // From here on, DynamoDB fails every write of the record.
   if (fate === 'killedAfter') aws.fail('PutItem', 'ThrottlingException');
   return answered;
 });
@@ -86,7 +86,7 @@ test('the same secret, sent three times at once, is replaced once', async () => 
   expect(await kinds()).not.toContain('findReplacement');
 });
 
-test('two that differ are two, also one after the other', async () => {
+test('two different secrets are two replacements, even one right after the other', async () => {
   await Promise.all([send(second), send(third)]);
   await send(second);
   const written = await replaced();
@@ -94,7 +94,7 @@ test('two that differ are two, also one after the other', async () => {
   expect(new Set(written.map(({ at }) => at)).size).toBe(patches);
 });
 
-describe('what the workflow writes to the connection afterwards', () => {
+describe('the workflow’s later writes to the connection', () => {
   const before = '2026-01-01T00:00:00.000Z';
   const after = '2099-01-01T00:00:00.000Z';
   const write = (change: Partial<ConnectionSettings>) =>
@@ -117,7 +117,7 @@ describe('what the workflow writes to the connection afterwards', () => {
     expect(at).toEqual(expect.any(String));
   });
 
-  test('of two additions of one app the client secret sent last stays, approved in either order', async () => {
+  test('of two additions of one app the client secret sent last stays, whichever is approved first', async () => {
     const [earlier, later] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
     const sent = { clientId: '0oaOther', clientSecret: second, sentAt: earlier };
     const sentLast = { ...sent, clientSecret: third, sentAt: later };
@@ -180,7 +180,7 @@ describe('what the workflow writes to the connection afterwards', () => {
     expect(await kept()).toEqual({ secret: second, at: expect.any(String) });
   });
 
-  test('an unsettled replacement is told of nevertheless', async () => {
+  test('an unsettled replacement is reported nevertheless', async () => {
     fate = 'killedAfter';
     expect((await send(second)).status).toBe(503);
     fate = 'done';
@@ -192,7 +192,7 @@ describe('what the workflow writes to the connection afterwards', () => {
   });
 });
 
-describe('a replacement whose process is killed once Auth0 has it', () => {
+describe('a replacement whose process is killed after the write to Auth0', () => {
   beforeEach(async () => {
     fate = 'killedAfter';
     expect((await send(second)).status).toBe(503);
@@ -202,7 +202,7 @@ describe('a replacement whose process is killed once Auth0 has it', () => {
   });
   const found = () => [{ by: 'customer', link: linkIdOf(token), details: { domain } }];
 
-  test('is found by the sweep, and told once', async () => {
+  test('is found by the sweep, and reported once', async () => {
     await sweep(30);
     expect([await replaced(), await kinds()]).toEqual([
       [],
@@ -217,20 +217,20 @@ describe('a replacement whose process is killed once Auth0 has it', () => {
     expect(await kinds()).not.toContain('findReplacement');
   });
 
-  test('is found when the same is sent again', async () => {
+  test('is found when the same secret is sent again', async () => {
     expect((await send(second)).status).toBe(200);
     expect(await replaced()).toMatchObject(found());
     await sweep(61);
     expect([await replaced(), patches]).toMatchObject([found(), 1]);
   });
 
-  test('is found when another is sent, which is one more', async () => {
+  test('is found when another secret is sent, which is a second replacement', async () => {
     expect((await send(third)).status).toBe(200);
     await sweep(61);
     expect(await replaced()).toMatchObject([...found(), ...found()]);
   });
 
-  test('stays to be found while Auth0 does not answer', async () => {
+  test('stays pending while Auth0 does not answer', async () => {
     isDown = true;
     await sweep(61);
     expect(await kinds()).toContain('findReplacement');
@@ -240,7 +240,7 @@ describe('a replacement whose process is killed once Auth0 has it', () => {
   }, 60_000);
 });
 
-test('one that never reached Auth0 is none', async () => {
+test('a replacement that never reached Auth0 is dropped', async () => {
   fate = 'lostBefore';
   expect((await send(second)).status).toBe(500);
   expect(await kinds()).toContain('findReplacement');

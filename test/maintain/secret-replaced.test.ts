@@ -12,14 +12,14 @@ const about = { domain, at: at(200) };
 const mailsTo = (more: object = {}) =>
   secretReplacedMails({ OPS_EMAIL: 'ops@sequel.example' }, { ...record, ...more }, about);
 
-test('the CSM and the contact are told, each in the own language, and asked to answer somebody', () => {
+test('CSM and contact are notified, each in their own language, with whom to answer', () => {
   expect(mailsTo()).toMatchObject([
     { to: csm, replyTo: 'ops@sequel.example', props: { language: 'en' } },
     { to: submitted.contact, replyTo: csm.email, props: { language: 'de' } },
   ]);
 });
 
-test('of the people that were sent nobody else is kept, and of what goes on with it nobody', () => {
+test('the state keeps no other people of the submission, and passes none on', () => {
   const kept = JSON.stringify(record);
   expect(kept).not.toContain(submitted.mainAdmin.email);
   const followUp =
@@ -28,12 +28,12 @@ test('of the people that were sent nobody else is kept, and of what goes on with
   expect(record).toHaveProperty('contact');
 });
 
-test('of an earlier version those are told who were named with the link', () => {
+test('for a submission of an earlier version those named with the link are notified', () => {
   const mails = mailsTo({ contact: undefined, contacts: ['riley@acme.test'] });
   expect(mails.map(({ to }) => to.email)).toEqual([csm.email, 'riley@acme.test']);
 });
 
-test('only the CSM reads how it is stopped', () => {
+test('only the CSM reads how to stop it', () => {
   expect(textOf('secretReplaced', 'csm')).toContain('npm run onboardings -- switch-off');
   expect(textOf('secretReplaced', 'customer')).not.toContain('npm run');
   expect(textOf('secretReplaced', 'customer')).toContain('Was it none of you?');

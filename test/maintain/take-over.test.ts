@@ -7,7 +7,7 @@ import { at, onboardingId, recordIn } from '../record/example.ts';
 const aws = useAws();
 const takeOver = () => handler({}, lambdaContext('TakeOver'));
 
-/** One execution, which has begun. */
+/** One running execution. */
 function running() {
   const input = {
     onboardingId,
@@ -38,7 +38,7 @@ function running() {
   });
 }
 
-test('an onboarding without a record is given one', async () => {
+test('an onboarding without a record gets one', async () => {
   running();
   expect(await takeOver()).toEqual({ takenOver: [onboardingId] });
   expect(await aws.record()).toMatchObject({
@@ -48,21 +48,21 @@ test('an onboarding without a record is given one', async () => {
   });
 });
 
-test('a record that is there stays as it is', async () => {
+test('an existing record is unchanged', async () => {
   running();
   await aws.keep(recordIn('inviting'));
   expect(await takeOver()).toEqual({ takenOver: [] });
   expect(aws.writes()).toEqual([]);
 });
 
-test('taken over twice, it is written once', async () => {
+test('running twice writes once', async () => {
   running();
   await takeOver();
   await takeOver();
   expect(aws.writes()).toEqual(['PutItem']);
 });
 
-test('without executions there is nothing to do', async () => {
+test('without executions nothing happens', async () => {
   aws.answer('ListExecutions', { executions: [] });
   expect(await takeOver()).toEqual({ takenOver: [] });
 });

@@ -11,6 +11,6 @@ test.each([
   [{ by: 'dana@sequel.example', link: 'a1' }, 'by link sent to dana@sequel.example'],
   [{ by: 'ownSystem', link: 'a1' }, 'ownSystem'],
   [{ by: 'workflow' }, 'workflow'],
-])('of %j it says who it was, as far as that is known', (known, words) => {
+])('%j names who it was, if known', (known, words) => {
   expect(whoDid({ ...entry, ...known })).toBe(words);
 });

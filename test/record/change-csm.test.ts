@@ -45,13 +45,13 @@ async function mailed() {
   return mails.map((mail) => mail.replace(kim.email, 'sent'));
 }
 
-/** AWS takes the record, and nothing after it. */
+/** AWS accepts the record, and nothing after it. */
 const cut = () =>
   aws.once('PutItem', async () => {
     aws.fail('PutItem', 'ThrottlingException');
   });
 
-describe('a hand-over that is cut once the record says so', () => {
+describe('a hand-over interrupted after the change of the record', () => {
   test.each<[string, () => Promise<unknown>, object]>([
     ['the same link', async () => (await byLink()).json(), { done: true }],
     ['ops', byOps, { changed: false, others: [added], moved: [added] }],
@@ -70,11 +70,11 @@ describe('a hand-over that is cut once the record says so', () => {
     await byOps();
     expect(await mailed()).toEqual(all);
     expect((await readRecord(TABLE, added))?.formerCsms).toEqual([csm]);
-    // Nothing is missing any more, so who it is now is all there is to say.
+    // Nothing is pending any more: the answer only names the current CSM.
     expect((await byLink()).json()).toMatchObject({ status: 410, csm: kim });
   });
 
-  test('by ops is said to have failed, and what is finished later says that they did it', async () => {
+  test('by ops is reported as failed, and finished later in their name', async () => {
     // Mails are sent by the clock.
     vi.useRealTimers();
     cut();
@@ -89,19 +89,19 @@ describe('a hand-over that is cut once the record says so', () => {
 describe.each<[string, () => Promise<unknown>]>([
   ['the link', byLink],
   ['ops', byOps],
-])('after a hand-over by %s that nothing cut', (_, finished) => {
-  test('what is handed back stays handed back', async () => {
+])('after an uninterrupted hand-over by %s', (_, finished) => {
+  test('a hand-over back to the former CSM stays', async () => {
     await finished();
     expect(await csmOf(added)).toBe(kim.email);
     await change({ onboardingId: added, csm }, lambdaContext('ChangeCsm'));
     await sweep();
     expect(await csmOf(added)).toBe(csm.email);
-    // Nor does it go when the same is asked for again, weeks later.
+    // It stays even when the same hand-over is requested again, weeks later.
     expect(await byOps()).toMatchObject({ changed: false, others: [], moved: [] });
     expect(await csmOf(added)).toBe(csm.email);
   });
 
-  test('all goes again that went before and came back', async () => {
+  test('everything that was handed back is handed over again', async () => {
     await finished();
     await byOps(csm);
     expect(await csmOf(added)).toBe(csm.email);
@@ -109,14 +109,14 @@ describe.each<[string, () => Promise<unknown>]>([
   });
 });
 
-test('a hand-over whose first answer is lost is done', async () => {
+test('a hand-over whose first response is lost succeeds', async () => {
   aws.repeat('PutItem');
   const { status, json } = await byLink();
   expect([status, json()]).toMatchObject([200, { done: true }]);
   expect(await aws.record()).toMatchObject({ csm: kim, formerCsms: [csm] });
 });
 
-test('what goes with it is the CSM’s of now, however many there were in between', async () => {
+test('follow-ups go to the current CSM, however many there were in between', async () => {
   await begin(kim, csm.email);
   await begin(lee);
   expect(await csmOf(added)).toBe(csm.email);
@@ -125,7 +125,7 @@ test('what goes with it is the CSM’s of now, however many there were in betwee
   expect(pendingHandOvers((await aws.record()) ?? recordIn('inviting'))).toEqual([]);
 });
 
-test('who finishes one while the next begins leaves nothing with the CSM in between', async () => {
+test('finishing one while the next begins leaves nothing with the CSM in between', async () => {
   await begin(kim, csm.email);
   const seen = await readRecord(TABLE, onboardingId);
   await begin(lee);
@@ -136,7 +136,7 @@ test('who finishes one while the next begins leaves nothing with the CSM in betw
   expect(await csmOf(added)).toBe(lee.email);
 });
 
-test('of one that was open then, nothing goes that its page leads to once it is completed', async () => {
+test('of an open onboarding does not take along follow-ups begun after its completion', async () => {
   const open = {
     ...recordIn('awaitingApproval'),
     onboardingId: asOnboardingId('acme-000000000002'),
@@ -152,7 +152,7 @@ test('of one that was open then, nothing goes that its page leads to once it is 
   expect(await csmOf(onboardingId)).toBe(csm.email);
 });
 
-test('one that cannot be read holds up neither the new CSM’s mail nor the others', async () => {
+test('an unreadable record delays neither the new CSM’s mail nor the others', async () => {
   const damaged = asOnboardingId('acme-000000000003');
   const followUps = [damaged, added].map((id) => ({ onboardingId: id, at: at(99) }));
   await aws.given(() => changeRecord(TABLE, onboardingId, (record) => ({ ...record, followUps })));
@@ -162,14 +162,14 @@ test('one that cannot be read holds up neither the new CSM’s mail nor the othe
   await sweep();
   const all = [`${onboardingId} handedOver sent`, `${added} handedOver sent`];
   expect([await csmOf(added), await mailed()]).toEqual([kim.email, all]);
-  // It goes, too, once it can be read.
+  // It is handed over, too, once it can be read.
   await aws.given(() => changeRecord(TABLE, damaged, () => whole, whole));
   await sweep();
   expect(await csmOf(damaged)).toBe(kim.email);
   expect(pendingHandOvers((await aws.record()) ?? recordIn('inviting'))).toEqual([]);
 });
 
-test('whoever repeats it sees nothing of what is the new CSM’s while AWS has trouble', async () => {
+test('repeating it while AWS has trouble shows nothing of the new CSM’s', async () => {
   await aws.keep(recordIn('awaitingApproval'));
   cut();
   await byLink();

@@ -47,18 +47,18 @@ const kinds = ({ pending }: OnboardingRecord) => pending.map(({ kind }) => kind)
 const events = ({ history }: OnboardingRecord) => history.map(({ event }) => event);
 
 describe('a submission', () => {
-  test('is to be started, and nobody is asked about the link any more', () => {
+  test('is pending to be started, and ends the reminders of the link', () => {
     const record = recordIn('verifying');
     expect(record).toMatchObject({ stage: 'verifying', submission: { id: 's1' } });
     expect(kinds(record)).toEqual(['audit', 'audit', 'start']);
     expect(events(record)).toEqual(['submitted']);
   });
 
-  test('comes once: another changes nothing', () => {
+  test('counts once: another changes nothing', () => {
     expect(submit({ ...submission, id: 's2' }, doer(2))(recordIn('verifying'))).toBeUndefined();
   });
 
-  test('that is waited for has the day on which the wait began, where the calendar is', () => {
+  test('has the local day on which its wait began', () => {
     const calendar = { timeZone: 'Asia/Tokyo', holidays: [] };
     const late = { entered: '2026-11-25T20:00:00.000Z', round: 0 };
     const begins = { stage: 'awaitingApproval', begins: 'approval', calendar } as const;
@@ -73,14 +73,14 @@ describe('a submission', () => {
     expect(progressOf(record).wait).toEqual(record.wait);
   });
 
-  test('is started once the workflow tells anything', () => {
+  test('counts as started with the workflow’s first report', () => {
     const record = applied(recordIn('verifying'), report(told(3), { event: 'verified' }));
     expect(kinds(record)).not.toContain('start');
   });
 });
 
 describe('a decision', () => {
-  test('is an answer to be delivered, and in the audit with the link', () => {
+  test('is an answer to deliver, and is in the audit with the link', () => {
     const record = recordIn('connecting');
     expect(pendingAnswer(record, 'approval')?.output).toEqual(approval(60));
     expect(record.pending.at(-1)).toMatchObject({
@@ -96,7 +96,7 @@ describe('a decision', () => {
     expect(change(recordIn('connecting'))).toBeUndefined();
   });
 
-  test('on another submission than is waited with changes nothing', () => {
+  test('on another submission than the one waiting changes nothing', () => {
     expect(decide(approval(9), 's0', doer(9))(recordIn('awaitingApproval'))).toBeUndefined();
   });
 
@@ -110,7 +110,7 @@ describe('a decision', () => {
     expect(decide(approval(9), 's1', doer(9))(recordIn(stage))).toBeUndefined();
   });
 
-  test('that asks for changes opens the form with its note, until they are made', () => {
+  test('that requests changes opens the form with its note, until they are made', () => {
     const note = 'One more user, please.';
     const asked = applied(
       recordIn('awaitingApproval'),
@@ -124,7 +124,7 @@ describe('a decision', () => {
     expect(events(corrected)).toEqual(['submitted', 'verified', 'changesRequested', 'corrected']);
   });
 
-  test('of a later round is waited for, though an earlier one was made', () => {
+  test('of a later round is accepted after one of an earlier round', () => {
     const record = applied(
       recordIn('awaitingApproval'),
       decide({ ...approval(60), decision: 'requestChanges', note: 'x' }, 's1', doer(60)),
@@ -137,7 +137,7 @@ describe('a decision', () => {
   });
 });
 
-describe('a change that the CSM asked for', () => {
+describe('a change requested by the CSM', () => {
   const asked = { ...approval(60), decision: 'requestChanges' as const, note: 'Add Berlin.' };
   const again = {
     id: 's2',
@@ -152,11 +152,11 @@ describe('a change that the CSM asked for', () => {
       correct(again, doer(70)),
     );
 
-  test('is kept with what there was then, once it was made', () => {
+  test('is kept, with the previous values, once it is made', () => {
     expect(corrected().asked).toMatchObject({ note: 'Add Berlin.', submitted: { usersCount: 2 } });
   });
 
-  test('is forgotten with what was submitted', () => {
+  test('is deleted with the submission', () => {
     expect(applied(corrected(), forget(told(80, { round: 1 }))).asked).toBeUndefined();
     const stopped = applied(corrected(), track({ status: 'ABORTED', redrives: 0, at: at(90) }));
     expect(stopped.asked).toBeUndefined();
@@ -164,12 +164,12 @@ describe('a change that the CSM asked for', () => {
 });
 
 describe('a report of a Task', () => {
-  test('that was told later than another changes nothing', () => {
+  test('that arrives after a later one changes nothing', () => {
     const record = recordIn('awaitingApproval');
     expect(report(told(2), { stage: 'verifying' })(record)).toBeUndefined();
   });
 
-  test('that begins a wait which is answered changes nothing, even in the same millisecond', () => {
+  test('that begins an answered wait changes nothing, even in the same millisecond', () => {
     const begun = applied(
       recordIn('verifying'),
       report(told(4), { stage: 'awaitingApproval', begins: 'approval' }),
@@ -179,7 +179,7 @@ describe('a report of a Task', () => {
     expect(again(decided)).toBeUndefined();
   });
 
-  test('that begins a wait anew after a redrive keeps the answer that is on the way', () => {
+  test('that begins a wait again after a redrive keeps the answer being delivered', () => {
     const decided = applied(
       recordIn('connecting'),
       track({ status: 'FAILED', redrives: 0, at: at(61) }),
@@ -190,7 +190,7 @@ describe('a report of a Task', () => {
     expect(decide(approval(70), 's1', doer(70))(decided)).toBeUndefined();
   });
 
-  test('of a later round shows that the answers of earlier ones have arrived', () => {
+  test('of a later round settles the answers of earlier rounds', () => {
     const record = applied(
       recordIn('connecting'),
       report(told(80, { round: 1 }), { stage: 'awaitingApproval', begins: 'approval' }),
@@ -199,7 +199,7 @@ describe('a report of a Task', () => {
     expect(stageOf(record)).toBe('awaitingApproval');
   });
 
-  test('made twice is told once', () => {
+  test('made twice counts once', () => {
     const verifiedTwice = applied(
       recordIn('verifying'),
       report(told(3), { event: 'verified' }),
@@ -208,7 +208,7 @@ describe('a report of a Task', () => {
     expect(events(verifiedTwice)).toEqual(['submitted', 'verified']);
   });
 
-  test('of the same millisecond does not turn the stage back', () => {
+  test('of the same millisecond does not move the stage back', () => {
     const frozen = applied(
       recordIn('inviting'),
       report(told(95), { stage: 'inviting', after: 'firstSignIn' }),
@@ -218,7 +218,7 @@ describe('a report of a Task', () => {
     expect(stageOf(frozen)).toBe('completed');
   });
 
-  test('takes away the answer that has reached the workflow, and no other', () => {
+  test('settles the answer that reached the workflow, and no other', () => {
     const decided = recordIn('connecting');
     expect(pendingAnswer(applied(decided, waiting(told(61))), 'approval')).toBeDefined();
     const connected = report(told(62), { after: 'approval', event: 'connected' });
@@ -228,7 +228,7 @@ describe('a report of a Task', () => {
     ).toBeDefined();
   });
 
-  test('keeps the answers of people who are ahead of a workflow that is held up', () => {
+  test('keeps the answers of people who are ahead of a delayed workflow', () => {
     const ahead = applied(
       recordIn('awaitingDashboard'),
       confirmDashboard('mainAdmin', undefined, doer(62.5)),
@@ -259,14 +259,14 @@ describe('a report of a Task', () => {
     expect(prepares.stage).toBe('inviting');
   });
 
-  test('that does not say where it is counts as of this round and redrive', () => {
+  test('without its place counts for the current round and redrive', () => {
     const { entered } = told(62);
     const record = applied(recordIn('connecting'), report({ entered }, { event: 'connected' }));
     expect(events(record)).toContain('connected');
   });
 });
 
-describe('what Okta answers', () => {
+describe('Okta’s answer', () => {
   const checked = (outcome: 'verified' | 'unavailable') => ({
     domain: asOktaDomain('acme.okta.com'),
     outcome,
@@ -274,7 +274,7 @@ describe('what Okta answers', () => {
     problems: [],
   });
 
-  test('is "checking again" while it does not, for each domain', () => {
+  test('is "checking again" while there is none, for each domain', () => {
     const silent = applied(recordIn('verifying'), verified(told(2), checked('unavailable')));
     expect(progressOf(silent).problems).toEqual([
       { domain: asOktaDomain('acme.okta.com'), code: 'oktaUnavailable' },
@@ -285,7 +285,7 @@ describe('what Okta answers', () => {
   });
 });
 
-describe('what could not be checked', () => {
+describe('a check that was not possible', () => {
   const refused = { code: 'blockedByOkta', status: 403, observed: 'No' } as const;
   const unproven = {
     domain: asOktaDomain('acme.okta.com'),
@@ -297,7 +297,7 @@ describe('what could not be checked', () => {
     set: () => ({ verifications: [{ ...unproven, checks: [], problems: [refused] }] }),
   };
 
-  test('is open while it is to be approved, and then left to the sign-in', () => {
+  test('is open during the approval, and then left to the sign-in', () => {
     const open = applied(recordIn('awaitingApproval'), report(told(6), found));
     expect(progressOf(open).problems).toEqual([
       { ...refused, domain: asOktaDomain('acme.okta.com') },
@@ -306,7 +306,7 @@ describe('what could not be checked', () => {
     expect(progressOf(approved).problems).toEqual([]);
   });
 
-  test('is told while another Okta is waited for', () => {
+  test('is shown while another Okta does not answer', () => {
     const waits = applied(
       recordIn('verifying'),
       report(told(2), found),
@@ -324,7 +324,7 @@ describe('what could not be checked', () => {
   });
 });
 
-describe('a sign-in that failed', () => {
+describe('a failed sign-in', () => {
   const failure = (second: number, code: 'notAssigned' | 'signInFailed' = 'notAssigned') =>
     ({ domain: asOktaDomain('acme.okta.com'), code, at: at(second) }) as const;
   const now = Date.parse(at(100));
@@ -333,7 +333,7 @@ describe('a sign-in that failed', () => {
     pending.flatMap((each) => (each.kind === 'tellOfFailure' ? [each.code] : []));
   const waiting = recordIn('awaitingFirstSignIn');
 
-  test('is told while somebody can sign in, the last for each reason', () => {
+  test('is shown while somebody can sign in, the last one per reason', () => {
     const record = applied(
       waiting,
       failSignIn(failure(70)),
@@ -343,17 +343,17 @@ describe('a sign-in that failed', () => {
     expect(progressOf(record, now).problems).toEqual([failure(71, 'signInFailed'), failure(200)]);
   });
 
-  test('is one before anybody could sign in, and changes nothing', () => {
+  test('changes nothing before anybody can sign in', () => {
     expect(failSignIn(failure(61))(recordIn('connecting'))).toBeUndefined();
   });
 
-  test('changes nothing when it comes again within the minute, or late', () => {
+  test('changes nothing when repeated within the minute, or late', () => {
     const known = applied(waiting, failSignIn(failure(70)));
     expect(failSignIn(failure(129))(known)).toBeUndefined();
     expect(failSignIn(failure(5))(known)).toBeUndefined();
   });
 
-  test('is told to the CSM once, and again when it comes back after a week', () => {
+  test('is mailed to the CSM once, and again if it recurs after a week', () => {
     const once = applied(waiting, failSignIn(failure(70)), failSignIn(failure(200)));
     expect(mailed(once)).toEqual(['notAssigned']);
     const delivered = applied(once, swept(once.pending, []));
@@ -361,11 +361,11 @@ describe('a sign-in that failed', () => {
     expect(mailed(applied(delivered, failSignIn(failure(200 + WEEK))))).toEqual(['notAssigned']);
   });
 
-  test('is not mailed when nobody knows the reason: it may have been cancelled', () => {
+  test('is not mailed without a known reason: it may have been cancelled', () => {
     expect(mailed(applied(waiting, failSignIn(failure(70, 'signInFailed'))))).toEqual([]);
   });
 
-  test('is over once the main admin is in, and a week after the last', () => {
+  test('ends once the main admin is in, or a week after the last', () => {
     const failed = applied(waiting, failSignIn(failure(70)));
     expect(progressOf(failed, now + (WEEK + 1) * 1000).problems).toEqual([]);
     const signedIn = applied(
@@ -377,7 +377,7 @@ describe('a sign-in that failed', () => {
     expect(progressOf(later, now).problems).toEqual([failure(200)]);
   });
 
-  test('is not over when somebody has confirmed that the main admin is in; it is when that was seen then', () => {
+  test('does not end when somebody confirms the main admin’s sign-in, but when the sign-in is seen', () => {
     const confirmed = applied(
       applied(waiting, failSignIn(failure(70))),
       confirmSignIn({ signedIn: true, at: at(90), by: 'csm' }, doer(90)),
@@ -390,7 +390,7 @@ describe('a sign-in that failed', () => {
     expect(progressOf(seen, now).problems).toEqual([]);
   });
 
-  test('is told after the end too, with the app’s page in Okta', () => {
+  test('is shown after the end, too, with the app’s page in Okta', () => {
     const over = applied(
       recordIn('inviting'),
       conclude(told(95), 'completed'),
@@ -406,19 +406,19 @@ describe('a sign-in that failed', () => {
 });
 
 describe('the end of a wait', () => {
-  test('is an end when nobody answered', () => {
+  test('expires the onboarding if nobody answered', () => {
     const record = applied(recordIn('awaitingApproval'), expire(told(99), 'approval'));
     expect(stageOf(record)).toBe('expired');
     expect(decide(approval(100), 's1', doer(100))(record)).toBeUndefined();
   });
 
-  test('comes too late for an answer that was first', () => {
+  test('comes too late after an answer', () => {
     expect(expire(told(99), 'approval')(recordIn('connecting'))).toBeUndefined();
   });
 });
 
 describe('the end', () => {
-  test('is told once, leaves nothing to deliver, and then no personal data but the audit’s', () => {
+  test('is reported once, leaves nothing pending, and then no personal data but the audit’s', () => {
     const done = applied(
       recordIn('inviting'),
       conclude(told(95), 'completed'),
@@ -432,10 +432,10 @@ describe('the end', () => {
   });
 });
 
-describe('what ops do in the console', () => {
+describe('ops’ actions in the console:', () => {
   const failed = track({ status: 'FAILED', redrives: 0, at: at(70) });
 
-  test('a failure is shown, keeps what was submitted, and takes no answer', () => {
+  test('a failure is shown, keeps the submission, and accepts no answer', () => {
     const record = applied(recordIn('awaitingApproval'), failed);
     expect(stageOf(record)).toBe('failed');
     expect(record.submitted).toBeDefined();
@@ -443,7 +443,7 @@ describe('what ops do in the console', () => {
   });
 
   test.each(['ABORTED', 'TIMED_OUT'] as const)(
-    'of one that is %s nothing personal is left',
+    'an onboarding that is %s keeps nothing personal',
     (status) => {
       const record = applied(
         recordIn('awaitingApproval'),
@@ -454,7 +454,7 @@ describe('what ops do in the console', () => {
     },
   );
 
-  test('a redrive goes on where it was, whichever of its two messengers comes first', () => {
+  test('a redrive continues where it was, whichever of its two reports comes first', () => {
     const redriven = track({ status: 'RUNNING', redrives: 1, at: at(80) });
     const told1 = report(told(64, { redrives: 1 }), {});
     const start = applied(recordIn('awaitingFirstSignIn'), failed);
@@ -479,7 +479,7 @@ describe('what ops do in the console', () => {
     expect(failed(record)).toBeUndefined();
   });
 
-  test('a failure after the outcome is not the customer’s', () => {
+  test('a failure after the outcome is not shown to the customer', () => {
     const done = applied(recordIn('inviting'), conclude(told(95), 'completed'));
     expect(failed(done)).toBeUndefined();
   });
@@ -517,14 +517,14 @@ const anyChange = fc
     return changes[which] ?? waiting(place);
   });
 
-test('whatever happens in whatever order, the record stays whole', () => {
+test('whatever happens in whatever order, the record stays consistent', () => {
   fc.assert(
     fc.property(fc.array(anyChange, { maxLength: 40 }), (changes) => {
       let record = issued();
       for (const change of changes) {
         const next = change(record);
         if (!next) continue;
-        // The execution never goes back, and neither do the numbers of the audit.
+        // Neither the execution's place nor the numbers of the audit ever decrease.
         expect(next.order >= record.order).toBe(true);
         expect(next.redrives).toBeGreaterThanOrEqual(record.redrives);
         expect(next.entries).toBeGreaterThanOrEqual(record.entries);

@@ -37,13 +37,13 @@ beforeEach(() => {
 });
 
 describe('a domain', () => {
-  test('is its claimant’s, who may claim it again', async () => {
+  test('belongs to its claimant, who may claim it again', async () => {
     const acme = await onboarding('acme', ['acme.test']);
     expect(await claim(TABLE, ['acme.test'], acme)).toEqual([]);
     expect(await claim(TABLE, ['acme.test'], acme)).toEqual([]);
   });
 
-  test('of another onboarding that is approved is a conflict that names its company', async () => {
+  test('of another approved onboarding is a conflict that names its company', async () => {
     const acme = await onboarding('acme', ['acme.test']);
     const other = await onboarding('other', ['acme.test']);
     await claim(TABLE, ['acme.test'], acme);
@@ -52,7 +52,7 @@ describe('a domain', () => {
     ]);
   });
 
-  test('that a connection keeps is a conflict that names it', async () => {
+  test('in a connection is a conflict that names the connection', async () => {
     const acme = await onboarding('acme', ['acme.test']);
     const other = await onboarding('other', ['acme.test']);
     await claim(TABLE, ['acme.test'], acme);
@@ -62,21 +62,21 @@ describe('a domain', () => {
     ]);
   });
 
-  test('is the company’s: its next onboarding gets it, too', async () => {
+  test('belongs to the company: its next onboarding gets it, too', async () => {
     const first = await onboarding('acme', ['acme.test']);
     await claim(TABLE, ['acme.test'], first);
     await keep(TABLE, new Map([['acme.test', asConnectionName('acme-connection')]]), first);
     expect(await claim(TABLE, ['acme.test'], await onboarding('acme', ['acme.test']))).toEqual([]);
   });
 
-  test('that was released is anybody’s', async () => {
+  test('is free once released', async () => {
     const acme = await onboarding('acme', ['acme.test']);
     await claim(TABLE, ['acme.test'], acme);
     await release(TABLE, ['acme.test'], acme.onboardingId);
     expect(await claim(TABLE, ['acme.test'], await onboarding('other', ['acme.test']))).toEqual([]);
   });
 
-  test('that a connection keeps is not released by the next onboarding’s end', async () => {
+  test('in a connection is not released by the next onboarding’s end', async () => {
     const first = await onboarding('acme', ['acme.test']);
     await keep(TABLE, new Map([['acme.test', asConnectionName('acme-connection')]]), first);
     const next = await onboarding('acme', ['acme.test']);
@@ -101,7 +101,7 @@ describe('a domain', () => {
     expect(await claim(TABLE, ['acme.test'], other)).toEqual([]);
   });
 
-  test('beside one that is another’s is not claimed', async () => {
+  test('is not claimed beside one that is another’s', async () => {
     const acme = await onboarding('acme', ['acme.test']);
     await claim(TABLE, ['acme.test'], acme);
     const both = await onboarding('both', ['acme.test', 'free.test']);
@@ -121,7 +121,7 @@ describe('a domain that is taken over', () => {
     return { other, conflicts: await claim(TABLE, ['acme.test'], other, replaces) };
   };
 
-  test('is the new company’s', async () => {
+  test('belongs to the new company', async () => {
     const acme = await kept();
     const { other, conflicts } = await takeOver();
     expect(conflicts).toEqual([]);
@@ -129,18 +129,18 @@ describe('a domain that is taken over', () => {
     expect(await claim(TABLE, ['acme.test'], other)).toEqual([]);
   });
 
-  test('is not, for another connection than the one that was named', async () => {
+  test('does not, if the conflict is with another connection than the one named', async () => {
     await kept();
     expect((await takeOver([asConnectionName('beta-connection')])).conflicts).toHaveLength(1);
   });
 
-  test('is not taken from an onboarding under way', async () => {
+  test('is not taken from an onboarding in progress', async () => {
     const acme = await kept();
     await claim(TABLE, ['acme.test'], acme);
     expect((await takeOver()).conflicts).toHaveLength(1);
   });
 
-  test('goes back when nothing comes of it', async () => {
+  test('is returned when released', async () => {
     await kept();
     const { other } = await takeOver();
     await release(TABLE, ['acme.test'], other.onboardingId);
@@ -149,7 +149,7 @@ describe('a domain that is taken over', () => {
     ).toMatchObject([{ kind: 'other', company: 'acme', connection: 'acme-connection' }]);
   });
 
-  test('stays, once the new connection keeps it', async () => {
+  test('stays once it is in the new connection', async () => {
     await kept();
     const { other } = await takeOver();
     await keep(TABLE, new Map([['acme.test', asConnectionName('other-connection')]]), other);
@@ -160,7 +160,7 @@ describe('a domain that is taken over', () => {
   });
 });
 
-describe('a claim that was never released, as its holder was killed', () => {
+describe('a claim that was never released because its holder was killed', () => {
   test.each<[string, Partial<OnboardingRecord>, number]>([
     ['was rejected', { stage: 'rejected' }, 0],
     ['expired', { stage: 'expired' }, 0],
@@ -177,7 +177,7 @@ describe('a claim that was never released, as its holder was killed', () => {
   });
 });
 
-test(`of two who claim at the same moment one gets the domain, ${RACES} times`, async () => {
+test(`of two simultaneous claimants one gets the domain, ${RACES} times`, async () => {
   const domains = Array.from({ length: RACES }, (_, race) => `race${race}.test`);
   const [one, other] = [await onboarding('one', domains), await onboarding('other', domains)];
   for (const domain of domains) {

@@ -21,12 +21,12 @@ const nextLook = ({ pending }: OnboardingRecord) =>
   pending.flatMap((each) => (each.kind === 'lookForProofs' ? each.at : []));
 const minutes = (from: string, to = '') => (Date.parse(to) - Date.parse(from)) / 60_000;
 
-describe('a look', () => {
-  test.each(['proven', 'missing', 'unreachable'] as const)('keeps that it is %s', (finding) => {
+describe('a DNS check', () => {
+  test.each(['proven', 'missing', 'unreachable'] as const)('records that it is %s', (finding) => {
     expect(proof(changed(recordIn('verifying'), look({ 'acme.test': finding })))).toBe(finding);
   });
 
-  test('keeps what was proven while DNS does not answer', () => {
+  test('keeps a proof while DNS does not answer', () => {
     const record = changed(
       recordIn('verifying'),
       look({ 'acme.test': 'proven' }),
@@ -35,7 +35,7 @@ describe('a look', () => {
     expect(proof(record)).toBe('proven');
   });
 
-  test('takes the proof away when the record is gone', () => {
+  test('removes the proof when the record is gone', () => {
     const record = changed(
       recordIn('verifying'),
       look({ 'acme.test': 'proven' }),
@@ -44,12 +44,12 @@ describe('a look', () => {
     expect(proof(record)).toBe('missing');
   });
 
-  test('leaves a domain as it was that there was no time for', () => {
+  test('does not change a domain there was no time for', () => {
     const record = changed(recordIn('verifying'), look({ 'acme.test': 'unreachable' }), look({}));
     expect(proof(record)).toBe('unreachable');
   });
 
-  test('gives a record that is older than proofs a key', () => {
+  test('gives a record from before proofs a key', () => {
     const { proofKey: _, ...old } = recordIn('awaitingApproval');
     expect(emailDomainsOf(old)).toEqual([]);
     expect(proof(changed(old, look({})))).toBe('missing');
@@ -64,15 +64,15 @@ describe('a look', () => {
     expect(pending.filter(({ kind }) => kind === 'tellOfProofs')).toHaveLength(times);
   });
 
-  test('tells once that all are proven', () => {
+  test('reports once that all are proven', () => {
     const proven = look({ 'acme.test': 'proven' });
     const { history } = changed(recordIn('verifying'), proven, proven);
     expect(history.filter(({ event }) => event === 'domainsProven')).toHaveLength(1);
   });
 });
 
-describe('the next look', () => {
-  test('comes later each time, and at the latest after six hours', () => {
+describe('the next DNS check', () => {
+  test('comes later each time, after six hours at most', () => {
     let record = changed(recordIn('verifying'), look({}, 'submission', 0));
     const waits = [nextLook(record)[0]].map((next) => minutes(at(0), next));
     for (let times = 1; times < 12; times += 1) {
@@ -82,11 +82,11 @@ describe('the next look', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
   });
 
-  test('is planned once', () => {
+  test('is scheduled once', () => {
     expect(nextLook(changed(recordIn('verifying'), look({}), look({}, 'person')))).toHaveLength(1);
   });
 
-  test('comes no later since somebody asked in between', () => {
+  test('is not postponed by a requested check in between', () => {
     const record = changed(recordIn('verifying'), look({}, 'sweep'), look({}, 'person'));
     expect(record.proofs?.times).toBe(1);
   });
@@ -106,12 +106,12 @@ describe('the next look', () => {
   });
 });
 
-describe('a domain that people sign in with', () => {
+describe('a domain in use', () => {
   const recheck = (finding: Finding, second: number) =>
     recheckedProofs(new Map([['acme.test', finding]]), at(second));
   const proven = () => changed(recordIn('verifying'), look({ 'acme.test': 'proven' }));
 
-  test('whose record is gone is lost since the first look that missed it', () => {
+  test('counts as lost from the first check that misses its record', () => {
     const record = changed(proven(), recheck('missing', 200), recheck('missing', 300));
     expect(record.lost).toEqual({ 'acme.test': at(200) });
     expect(proof(record)).toBe('missing');
@@ -121,7 +121,7 @@ describe('a domain that people sign in with', () => {
     ]);
   });
 
-  test('is no loss while DNS does not answer', () => {
+  test('is not lost while DNS does not answer', () => {
     const record = changed(proven(), recheck('unreachable', 200));
     expect([record.lost, proof(record)]).toEqual([{}, 'proven']);
   });
@@ -136,7 +136,7 @@ describe('a domain that people sign in with', () => {
     expect([record.lost, proof(record)]).toEqual([{}, 'proven']);
   });
 
-  test('that was vouched for and never proven is no loss', () => {
+  test('that was vouched for and never proven is not lost', () => {
     expect(changed(recordIn('verifying'), recheck('missing', 200)).lost).toEqual({});
   });
 });

@@ -7,7 +7,7 @@ import { TABLE } from './example.ts';
 useAws();
 
 const MINUTE = 60_000;
-/** One that took so many minutes after the submission, and a day before it. */
+/** An onboarding that took this many minutes after the submission, and a day before it. */
 const note = (number: number, minutes = number) =>
   noteDuration(TABLE, asOnboardingId(`acme-${number}`), {
     awaitingSubmission: 24 * 60 * MINUTE,
@@ -16,7 +16,7 @@ const note = (number: number, minutes = number) =>
   });
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-test('of nine nothing is said, of ten the median and what nine of them did not exceed', async () => {
+test('nine give no figures, ten the median and the 90th percentile', async () => {
   for (const number of numbers(9)) await note(number);
   expect(await readDurations(TABLE)).toBeUndefined();
   await note(10);
@@ -28,7 +28,7 @@ test('of nine nothing is said, of ten the median and what nine of them did not e
   });
 });
 
-test('one that is told again counts once', async () => {
+test('one that is reported again counts once', async () => {
   for (const number of numbers(10)) await note(number);
   await note(10, 1_000);
   expect(await readDurations(TABLE)).toMatchObject({ completed: 10, ninetieth: 9 * MINUTE });
@@ -40,7 +40,7 @@ describe('of many', () => {
     expect(await readDurations(TABLE)).toMatchObject({ completed: 100, median: 55 * MINUTE });
   });
 
-  test('who complete at the same moment all count', async () => {
+  test('all that complete at the same moment count', async () => {
     await Promise.all(numbers(10).map((number) => note(number)));
     expect(await readDurations(TABLE)).toMatchObject({ completed: 10 });
   });

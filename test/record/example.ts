@@ -26,7 +26,7 @@ export const emptyTable = (clock: Clock = systemClock) =>
 export const at = (second: number) =>
   new Date(Date.parse('2026-11-25T10:00:00Z') + second * 1000).toISOString();
 
-/** What a Task says of its place. */
+/** A Task's place in the execution, as it reports it. */
 export const told = (second: number, { round = 0, redrives = 0 } = {}) => ({
   entered: at(second),
   round,
@@ -58,7 +58,7 @@ export const issued = (): OnboardingRecord =>
     '2026-12-02T12:00:00.000Z',
   );
 
-/** A person of ours or the customer's, who acts. */
+/** A person who acts: ours or the customer's. */
 export const doer = (second: number, by = csm.email) => ({ at: at(second), by, link: 'abc' });
 
 export const approval = (second: number) => ({
@@ -70,7 +70,7 @@ export const approval = (second: number) => ({
 
 type Step = (record: OnboardingRecord) => OnboardingRecord | undefined;
 
-/** What happens on the way, up to each stage, in seconds. */
+/** What happens up to each stage, in seconds. */
 const way = {
   awaitingSubmission: [],
   verifying: [submit(submission, doer(1, submitted.contact.email))],
@@ -110,7 +110,7 @@ const way = {
 } satisfies Record<string, Step[]>;
 export type WayStage = keyof typeof way;
 
-/** The record of an onboarding that has come to this stage. */
+/** The record of an onboarding in this stage. */
 export function recordIn(stage: WayStage): OnboardingRecord {
   const stages = Object.keys(way) as WayStage[];
   const passed = stages

@@ -15,7 +15,7 @@ import { asking, keys, PREFIX, PUBLIC_URL, setDate, tokenOf, useAws } from '../a
 import { asOktaDomain } from '../brands.ts';
 import { at, csm, onboardingId, recordIn, submitted, TABLE, type WayStage } from './example.ts';
 
-/** What a CSM's link does just when the onboarding is handed over: the link was opened before, and writes after it. */
+/** Requests with a CSM's link during a hand-over: they open the link before it, and write after it. */
 
 const aws = useAws();
 const kim = { name: 'Kim Lee', email: 'kim@sequel.example' };
@@ -184,7 +184,7 @@ describe.each(Object.entries(acts))('%s', (_, each) => {
   const ask = asking(each.by, each.handler);
 
   test.each([false, true])(
-    'changes nothing once another CSM has it, and says who that is (page: %s)',
+    'changes nothing after the hand-over, and names the new CSM (page: %s)',
     async (html) => {
       const token = await given(each);
       // Right after the link was opened.
@@ -214,7 +214,7 @@ test('every route by which a CSM acts is among them', () => {
   expect(new Set(Object.values(acts).map(({ by }) => by))).toEqual(new Set(acting));
 });
 
-test('who has signed in acts in their own name, whoever the link was sent to', () => {
+test('people who signed in act in their own name, whoever got the link', () => {
   const record = { ...recordIn('awaitingApproval'), csm: kim, formerCsms: [csm] };
   const same = byLink({ by: csm.email, isSignedIn: true }, (each) => each);
   expect(same(record)).toBe(record);

@@ -12,7 +12,7 @@ beforeEach(() => {
   setDate(at(3600));
 });
 
-/** A writer that has the lease until it is let go, and writes by `hold`. */
+/** A writer that has the lease until it is released, and writes by `hold`. */
 async function writer(name = NAME) {
   const { promise: begun, resolve: begins } = Promise.withResolvers<Hold>();
   const { promise: over, resolve: letGo } = Promise.withResolvers<void>();
@@ -28,7 +28,7 @@ async function writer(name = NAME) {
 }
 
 describe('a connection', () => {
-  test('has one writer at a time: the next one begins when the one before is done', async () => {
+  test('has one writer at a time: the next begins when the previous has ended', async () => {
     const order: string[] = [];
     const first = await writer();
     const next = asOnlyWriter(TABLE, NAME, async () => order.push('next'));
@@ -38,19 +38,19 @@ describe('a connection', () => {
     expect(order).toEqual(['first', 'next']);
   });
 
-  test('of which somebody else is the writer all the time is for later', async () => {
+  test('that somebody else is writing all the time is left for later', async () => {
     const first = await writer();
     await expect(asOnlyWriter(TABLE, NAME, async () => {}, 2)).rejects.toMatchObject(inUse);
     await first.end();
   });
 
-  test('is another one than the next', async () => {
+  test('does not lock others', async () => {
     const first = await writer();
     expect(await asOnlyWriter(TABLE, asConnectionName('beta'), async () => 'done')).toBe('done');
     await first.end();
   });
 
-  test('is free after work that failed, with the work’s own error', async () => {
+  test('is free after failed work, which throws its own error', async () => {
     const failing = asOnlyWriter(TABLE, NAME, () => Promise.reject(new Error('Of the work')));
     await expect(failing).rejects.toThrow('Of the work');
     expect(await asOnlyWriter(TABLE, NAME, async () => 'done')).toBe('done');
@@ -58,7 +58,7 @@ describe('a connection', () => {
 });
 
 describe('a writer that was killed, or held up', () => {
-  test('keeps nobody from writing once its time is over, and not before', async () => {
+  test('blocks others until its lease expires, and no longer', async () => {
     await writer();
     setDate(Date.now() + LEASE_LASTS);
     await expect(asOnlyWriter(TABLE, NAME, async () => {}, 2)).rejects.toMatchObject(inUse);
@@ -66,7 +66,7 @@ describe('a writer that was killed, or held up', () => {
     expect(await asOnlyWriter(TABLE, NAME, async () => 'done')).toBe('done');
   });
 
-  test('writes nothing when another one has it by then, and does not end that one’s lease', async () => {
+  test('writes nothing once another has the lease, and does not end that lease', async () => {
     const first = await writer();
     setDate(Date.now() + LEASE_LASTS + 1);
     const other = await writer();
@@ -77,18 +77,18 @@ describe('a writer that was killed, or held up', () => {
     await other.end();
   });
 
-  test('goes on while nobody else came', async () => {
+  test('continues if nobody else took the lease', async () => {
     const first = await writer();
     setDate(Date.now() + 10 * LEASE_LASTS);
     await first.hold();
-    // That was a new beginning.
+    // The lease began anew.
     setDate(Date.now() + LEASE_LASTS - 1);
     await expect(asOnlyWriter(TABLE, NAME, async () => {}, 2)).rejects.toMatchObject(inUse);
     await first.end();
   });
 });
 
-test('an answer that is lost and asked for again is no other writer', async () => {
+test('a retried request for the lease is not a second writer', async () => {
   aws.repeat('UpdateItem');
   const done = asOnlyWriter(TABLE, NAME, async (hold) => {
     await hold();
@@ -97,7 +97,7 @@ test('an answer that is lost and asked for again is no other writer', async () =
   expect(await done).toBe('done');
 });
 
-test('of many at the same moment no two write together', async () => {
+test('no two of many simultaneous writers write at the same time', async () => {
   let writing = 0;
   let written = 0;
   const write = () =>

@@ -9,7 +9,7 @@ const HOUR = 3600;
 const now = Date.parse(at(0));
 const isoAt = (seconds: number) => new Date(now + seconds * 1000).toISOString();
 
-describe('times that the record has', () => {
+describe('times in the record', () => {
   const { most, within } = limits.corrections.rules[0];
   /** One each minute, up to a minute ago. */
   const times = (number: number) =>
@@ -19,7 +19,7 @@ describe('times that the record has', () => {
     expect(() => refuseBeyond('corrections', times(most - 1), now)).not.toThrow();
   });
 
-  test('at the limit are refused until the oldest is over', () => {
+  test('at the limit are refused until the oldest expires', () => {
     expect(() => refuseBeyond('corrections', times(most), now)).toThrow(
       expect.objectContaining({
         status: 429,
@@ -29,14 +29,14 @@ describe('times that the record has', () => {
     );
   });
 
-  test('that are over do not count', () => {
+  test('that have expired do not count', () => {
     const before = times(most).map((time) =>
       new Date(Date.parse(time) - within * 1000).toISOString(),
     );
     expect(() => refuseBeyond('corrections', before, now)).not.toThrow();
   });
 
-  test('are refused for good after the last, without a time to come back', () => {
+  test('are refused for good after the last, without a time to retry', () => {
     const seldom = Array.from({ length: 50 }, (_, index) => isoAt(-HOUR * (50 - index) * 2));
     expect(() => refuseBeyond('corrections', seldom, now)).toThrow(
       expect.objectContaining({ status: 429, headers: {} }),
@@ -61,13 +61,13 @@ describe('a counter', () => {
     await count(TABLE, 'queueLinks', 'dana@sequel.example', ends);
   });
 
-  test('is of one alone', async () => {
+  test('counts for one key alone', async () => {
     await fill('dana@sequel.example');
     await count(TABLE, 'queueLinks', 'otto@sequel.example', now);
     await count(TABLE, 'rotations', 'dana@sequel.example', now);
   });
 
-  test('is not exceeded by requests at the same time', async () => {
+  test('is not exceeded by simultaneous requests', async () => {
     const all = await Promise.allSettled(
       Array.from({ length: 3 * most }, () => count(TABLE, 'queueLinks', 'dana', now)),
     );

@@ -9,7 +9,7 @@ import { at, recordIn, TABLE, type WayStage } from './example.ts';
 const aws = useAws();
 let count = 0;
 
-/** An onboarding that has submitted these e-mail domains. */
+/** A submitted onboarding with these e-mail domains. */
 async function listing(
   companyId: string,
   domains: string[],
@@ -37,7 +37,7 @@ async function listing(
 }
 const proofs = (...proven: string[]) => ({ at: at(1), times: 0, proven, unreachable: [] });
 
-test('the same domain, one below and one above are found, with whose they are and how far', async () => {
+test('finds the same domain, one below and one above, with their onboarding and its state', async () => {
   await listing('first', ['acme.test', 'mail.beta.test', 'other.test'], {
     proofs: proofs('acme.test'),
   });
@@ -48,7 +48,7 @@ test('the same domain, one below and one above are found, with whose they are an
   ]);
 });
 
-test('the first one to list it is told as well', async () => {
+test('finds later listings for the first onboarding, too', async () => {
   const first = await listing('first', ['acme.test']);
   await listing('second', ['eu.acme.test']);
   expect(await findListed(TABLE, first)).toMatchObject([
@@ -56,7 +56,7 @@ test('the first one to list it is told as well', async () => {
   ]);
 });
 
-test('under one public suffix nobody has to do with another', async () => {
+test('domains under one public suffix are unrelated', async () => {
   await listing('first', ['one.co.uk', 'one.github.io']);
   const second = await listing('second', ['two.co.uk', 'two.github.io']);
   expect(await findListed(TABLE, second)).toEqual([]);
@@ -73,7 +73,7 @@ test.each<[string, Partial<OnboardingRecord>, WayStage]>([
   expect(await findListed(TABLE, second)).toEqual([]);
 });
 
-test('what is over is looked at once', async () => {
+test('an onboarding that is over is read once', async () => {
   await listing('first', ['acme.test'], { stage: 'expired' });
   const second = await listing('second', ['acme.test']);
   await aws.given(() => findListed(TABLE, second));

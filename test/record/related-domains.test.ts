@@ -10,6 +10,6 @@ test.each<[string, string[]]>([
   ['acme.example.org', []],
   ['example', []],
   ['other.co.uk', []],
-])('what %s has to do with', (theirs, found) => {
+])('how %s is related', (theirs, found) => {
   expect(relatedTo(['acme.example', 'eu.acme.example', 'acme.co.uk'])(theirs)).toEqual(found);
 });

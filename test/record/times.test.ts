@@ -6,7 +6,7 @@ import { at, recordIn, told } from './example.ts';
 
 const SECOND = 1_000;
 
-test('each stage has its time, and each time is somebody’s', () => {
+test('each stage’s time counts for somebody', () => {
   const { spent = {} } = recordIn('inviting');
   expect(spent).toEqual({
     awaitingSubmission: 1 * SECOND,
@@ -26,14 +26,14 @@ test('each stage has its time, and each time is somebody’s', () => {
   });
 });
 
-test('the list has the times once it is completed', () => {
+test('the list has the times after completion', () => {
   const inviting = recordIn('inviting');
   expect(summaryOf(inviting)).not.toHaveProperty('spent');
   const completed = conclude(told(100), 'completed')(inviting) ?? inviting;
   expect(summaryOf(completed).spent).toMatchObject({ inviting: 5 * SECOND });
 });
 
-test('a failure is ops’ time, not the stage’s', () => {
+test('a failure counts as ops’ time, not the stage’s', () => {
   const failed = track({ status: 'FAILED', redrives: 0, at: at(70) });
   const changes = [
     failed,
@@ -47,7 +47,7 @@ test('a failure is ops’ time, not the stage’s', () => {
   expect(spent).toMatchObject({ failed: 500 * SECOND, connecting: 20 * SECOND });
 });
 
-test('a record that is older than the count has none', () => {
+test('a record from before the count has none', () => {
   const { spent: _, ...older } = recordIn('awaitingFirstSignIn');
   expect(conclude(told(100), 'completed')(older)?.spent).toBeUndefined();
 });

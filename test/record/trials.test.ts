@@ -23,7 +23,7 @@ const finish = (
   )(record) ?? record;
 const kept = ({ trials }: OnboardingRecord) => trials.map(({ id }) => id);
 
-/** Waits for a trial of another Okta too, so that a success ends nothing. */
+/** Waits for a trial of another Okta, too, so a success does not end the wait. */
 function waiting(): OnboardingRecord {
   const record = recordIn('awaitingTrial');
   const [app] = record.submitted?.oktaApps ?? [];
@@ -33,14 +33,14 @@ function waiting(): OnboardingRecord {
 }
 
 describe('of many trials of one Okta app', () => {
-  test('the causes of failures stay', () => {
+  test('the causes of failures are kept', () => {
     let record = finish(start(waiting(), 100), 100, 'notAssigned');
     for (let second = 200; second < 220; second += 1) record = start(record, second);
     expect(kept(record)).toContain('t100');
     expect(record.trials).toHaveLength(5);
   });
 
-  test('one of each outcome stays, the latest', () => {
+  test('the latest of each outcome is kept', () => {
     let record = waiting();
     for (const second of [100, 110, 120])
       record = finish(start(record, second), second, 'notAssigned');
@@ -49,14 +49,14 @@ describe('of many trials of one Okta app', () => {
     expect(kept(record)).toEqual(['t110', 't120', 't130', 't140', 't150']);
   });
 
-  test('a success stays', () => {
+  test('a success is kept', () => {
     let record = finish(start(waiting(), 100), 100);
     for (let second = 200; second < 220; second += 2)
       record = finish(start(record, second), second, 'cancelled');
     expect(record.trials[0]).toMatchObject({ id: 't100', succeeded: true });
   });
 
-  test('the one that is begun can come back', () => {
+  test('a begun one can end', () => {
     let record = waiting();
     const codes = [
       'notAssigned',
@@ -73,7 +73,7 @@ describe('of many trials of one Okta app', () => {
   });
 });
 
-test('what comes back after the end of the wait changes nothing', () => {
+test('one that ends after the wait changes nothing', () => {
   const record = start(start(recordIn('awaitingTrial'), 100), 110);
   const over = finish(record, 110);
   expect(over.stage).toBe('connecting');

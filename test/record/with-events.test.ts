@@ -24,7 +24,7 @@ const eventsOf = (record: OnboardingRecord | undefined) =>
   (record?.pending ?? []).flatMap((each) => (each.kind === 'publish' ? [each.event] : []));
 const namesOf = async () => eventsOf(await aws.record()).map(({ name }) => name);
 
-test('a link that is issued is an event, written with the record', async () => {
+test('issuing a link is an event, written with the record', async () => {
   await createRecord(TABLE, issued());
   expect(eventsOf(await readRecord(TABLE, onboardingId))).toEqual([
     {
@@ -37,7 +37,7 @@ test('a link that is issued is an event, written with the record', async () => {
   ]);
 });
 
-test('each change is an event or none, in one sequence, with what was so when it happened', async () => {
+test('each change is at most one event, in one sequence, with the values at its time', async () => {
   await createRecord(TABLE, issued());
   const changes = [
     submit(submission, doer(1)),
@@ -64,18 +64,18 @@ test('each change is an event or none, in one sequence, with what was so when it
   expect(events[3]?.data).toMatchObject({ submissionId: 's2' });
 });
 
-test('a change that changes nothing is no event', async () => {
+test('a change without effect is no event', async () => {
   await aws.keep(recordIn('verifying'));
   await changeRecord(TABLE, onboardingId, submit(submission, doer(2)));
   expect(await namesOf()).toEqual([]);
 });
 
-test('of an onboarding that is taken over nobody is told what is past', async () => {
+test('a taken-over onboarding publishes no past events', async () => {
   await aws.keep(recordIn('awaitingFirstSignIn'));
   expect(await namesOf()).toEqual([]);
 });
 
-test('the end takes no event away', async () => {
+test('the end removes no pending event', async () => {
   await aws.keep(recordIn('awaitingFirstSignIn'));
   await changeRecord(TABLE, onboardingId, happened('secret.rotated', at(70), 'acme.okta.com'));
   await changeRecord(TABLE, onboardingId, conclude(told(90), 'completed'));
@@ -88,7 +88,7 @@ test('no event holds an address of the customer’s people, or a secret', async 
   expect(JSON.stringify(eventsOf(await aws.record()))).not.toMatch(/@acme\.test|ada|otto/i);
 });
 
-test('a trial that failed is an event, with why and by nobody; so is one that worked through every app', async () => {
+test('a failed trial is an event with its cause and nobody’s name; so is a success through every app', async () => {
   await aws.keep(recordIn('awaitingTrial'));
   const domain = asOktaDomain('acme.okta.com');
   const trial = (id: string, second: number) =>

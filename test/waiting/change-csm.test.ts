@@ -66,7 +66,7 @@ test.each([
   },
 );
 
-test('of one that is completed all goes that was added, and is named', async () => {
+test('of a completed onboarding hands over all its follow-ups, and names them', async () => {
   const added = asOnboardingId('acme-000000000001');
   const begun = { onboardingId: added, at: '2026-11-25T11:00:00.000Z' };
   await aws.keep({ ...recordIn('inviting'), stage: 'completed', followUps: [begun] });
@@ -80,19 +80,19 @@ test('of one that is completed all goes that was added, and is named', async () 
     unread: [],
   });
   expect(await readRecord(TABLE, added)).toMatchObject({ csm: kim });
-  // Asked again, as nobody heard the answer.
+  // Retried, as the response was lost.
   expect(await change()).toMatchObject({ changed: false, others: [added], moved: [] });
   expect(await mailed()).toEqual(['handedOver']);
 });
 
-test('of an onboarding that is over nothing is changed', async () => {
+test('changes nothing about an onboarding that is over', async () => {
   const record = { ...recordIn('awaitingApproval'), stage: 'rejected' as const };
   await aws.keep(record);
   await expect(change()).rejects.toMatchObject({ name: 'InvalidState' });
   expect((await aws.record())?.csm).toEqual(record.csm);
 });
 
-test('one that is not there is named', async () => {
+test('names an onboarding that does not exist', async () => {
   await expect(change(asOnboardingId('nobody-0123456789ab'))).rejects.toThrow(
     'no onboarding nobody',
   );

@@ -23,15 +23,15 @@ test.each([
   expect(textOf(name)).not.toMatch(/\d\d November(?! 2026)/);
 });
 
-test('the main admin is reminded with all that the invitation says of how to get in', () => {
+test('the main admin’s reminder repeats the invitation’s way to sign in', () => {
   expect(textOf('signInReminder')).toContain('choose Already have a login');
 });
 
-test('the CSM is reminded of whom to invite again', () => {
+test('the CSM’s reminder lists whom to invite again', () => {
   expect(textOf('signInReminderCsm')).toContain('Alex Weber (alex@acme.com)');
 });
 
-test('ops are told who has not acted since when, and whom to ask', () => {
+test('ops read who has not acted since when, and whom to ask', () => {
   const text = textOf('waitOverdue');
   for (const fact of ['23 November 2026', 'Dana Miller, dana@sequel.io', 'acme-corp-3f9d2c81b04e'])
     expect(text).toContain(fact);

@@ -64,23 +64,23 @@ describe('Review wait', () => {
     ],
     ['the end before everything else', {}, '2027-03-01T10:00:00Z', { due: 'expiry' }],
   ])('%s', async (_, before, now, after) => {
-    // Of an onboarding that runs since before there were records.
+    // An onboarding from before there were records.
     const result = await review(before, now, asOnboardingId('unknown-0123456789ab'));
     expect(result).toMatchObject({ for: 'approval', since, ...after });
   });
 
-  test('an input that is not a wait is ours to fix, and is named by its path only', async () => {
+  test('an input that is not a wait is our fault, and the error has only its path', async () => {
     await expect(review({ for: 'godot' }, since)).rejects.toMatchObject({
       name: 'InvalidState',
       message: 'ReviewWait got an unexpected input at wait.for',
     });
   });
 
-  test('the end is in the record, and then an answer comes too late', async () => {
+  test('the end is recorded, and a later answer is too late', async () => {
     await createRecord(TABLE, { ...recordIn('awaitingApproval'), onboardingId });
     expect(await review({}, '2026-12-23T10:00:00Z')).toMatchObject({ due: 'expiry' });
     expect((await readRecord(TABLE, onboardingId))?.stage).toBe('expired');
-    // The same Lambda once more, as after a lost answer.
+    // The same invocation again, as after a lost response.
     expect(await review({}, '2026-12-23T10:00:00Z')).toMatchObject({ due: 'expiry' });
     const late = await changeRecord(TABLE, onboardingId, decide(approval(9), 's1', doer(9)));
     expect(late.changed).toBe(false);

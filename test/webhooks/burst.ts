@@ -5,7 +5,7 @@ import { PREFIX } from '../aws.ts';
 import { TABLE } from '../record/example.ts';
 import { eventOf, keepSecret } from './example.ts';
 
-/** Plans so many events of one onboarding. @param at ISO time of all; left out: a second after the other, on a day that is past */
+/** Plans this many events of one onboarding. @param at ISO time of all; by default one per second, on a past day */
 export async function planEvents(endpoint: string, count: number, at?: string): Promise<void> {
   const sequences = Array.from({ length: count }, (_, index) => index + 1);
   const planNext = async () => {
@@ -23,16 +23,16 @@ export async function deliveriesOf(endpoint: string): Promise<Delivery[]> {
   return found;
 }
 
-/** Milliseconds that the receiver takes for each event, of which it works at ten at a time. */
+/** Milliseconds that the receiver takes per event; it handles ten at a time. */
 const SLOW = 2_000;
 const SIDE_BY_SIDE = 10;
 const MINUTE = 60_000;
 
 /**
- * A burst of events to a receiver that takes two seconds for each and fails one in ten, in time that only
- * counts: a run of the sweep each minute, until nothing waits.
+ * Sends a burst of events to a receiver that takes two seconds for each and fails one in ten. Time is simulated:
+ * one run of the sweep per minute, until nothing is due.
  *
- * @returns how many different events came, how many deliveries ended well, and the minutes until nine of ten had come
+ * @returns the numbers of distinct events received and of successful deliveries, and the minutes until 90 % had arrived
  */
 export async function burst(count: number) {
   const endpoint = endpointSchema.parse({ name: 'slow', url: 'https://slow.example/hooks' });

@@ -8,7 +8,7 @@ import { at, recordIn } from '../record/example.ts';
 
 const record = recordIn('inviting');
 
-/** An event as the bus has it. @param sequence also the second at which it happened */
+/** An event as on the bus. @param sequence also the second at which it happened */
 export const eventOf = (type: DomainEventName, sequence: number) =>
   publishedOf(
     record,
@@ -24,7 +24,7 @@ export const eventOf = (type: DomainEventName, sequence: number) =>
 
 export const SECRETS = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'bmV3ZXIga2V5IG9mIDI0IGJ5dGVz'];
 
-/** What is secret of an endpoint. */
+/** An endpoint's secrets. */
 export const keepSecret = (endpoint: string, text = SECRETS[0]) =>
   secretsManager.send(
     new CreateSecretCommand({ Name: `${PREFIX}webhooks/${endpoint}`, SecretString: text }),

@@ -22,7 +22,7 @@ const plannedFor = async (endpoint: string) => {
   return found;
 };
 
-test('each endpoint gets the events that it wants, once however often they come, with no secret', async () => {
+test('each endpoint gets the events it wants, once however often they arrive, without secrets', async () => {
   await plan('link.issued', 1);
   await plan('onboarding.completed', 2);
   await plan('onboarding.completed', 2);
@@ -35,7 +35,7 @@ test('each endpoint gets the events that it wants, once however often they come,
   expect((await plannedFor('crm')).map(({ type }) => type)).toEqual(['onboarding.completed']);
 });
 
-test('what is no event of ours is none', async () => {
+test('others’ events are ignored', async () => {
   const { company: _, ...event } = eventOf('link.issued', 1);
   const sent = handler({ detail: event } as never, lambdaContext('PlanWebhooks'));
   await expect(sent).rejects.toThrow();

@@ -19,9 +19,9 @@ const environment = { RECORD_TABLE: TABLE, SECRETS_PREFIX: PREFIX };
 const endpoint = endpointSchema.parse({ name: 'crm', url: 'https://crm.example/hooks' });
 const HOUR = 3_600_000;
 
-/** Epoch milliseconds, which the sender takes for now. */
+/** The sender's current time in epoch milliseconds. */
 let time: number;
-/** What the endpoint was sent, and when. */
+/** The endpoint's requests, with their times. */
 let posts: { at: number; url: string; headers: Headers; body: string }[];
 beforeEach(() => {
   time = Date.parse('2026-11-25T10:00:00Z');
@@ -48,7 +48,7 @@ const send = (fetch: typeof globalThis.fetch, to: Endpoint = endpoint, random = 
     random: () => random,
   });
 
-test('an event is signed with every key, so that receivers verify it while a key is rotated', async () => {
+test('an event is signed with every key, so receivers can verify it during a rotation', async () => {
   setDate(time);
   await keepSecret('crm', SECRETS.join('\n'));
   await planEvents('crm', 1);
@@ -69,7 +69,7 @@ test('an event is signed with every key, so that receivers verify it while a key
 });
 
 test.each([204, 410])(
-  'a replay during an attempt is not undone by that attempt’s answer, %i',
+  'an attempt’s response (%i) does not undo a replay during the attempt',
   async (status) => {
     await keepSecret('crm');
     await planEvents('crm', 1);
@@ -87,7 +87,7 @@ test.each([204, 410])(
   },
 );
 
-test('one that is refused comes again with the same ID for three days; then the endpoint is disabled', async () => {
+test('a refused event is retried with the same ID for three days; then the endpoint is disabled', async () => {
   await keepSecret('crm');
   await planEvents('crm', 1);
   const refusing = answering(() => new Response('no', { status: 503 }));
@@ -116,7 +116,7 @@ test('one that is refused comes again with the same ID for three days; then the 
   expect(await send(taking)).toEqual({ delivered: 2, refused: 0 });
 });
 
-test('waits differ by up to a fifth, so that not all come back at once', async () => {
+test('waits vary by up to a fifth, so that retries do not coincide', async () => {
   await keepSecret('crm');
   await planEvents('crm', 1);
   const refusing = answering(() => new Response(null, { status: 500 }));
@@ -128,7 +128,7 @@ test('waits differ by up to a fifth, so that not all come back at once', async (
   expect(posts).toHaveLength(2);
 });
 
-test('an endpoint that asks to be left alone is, for up to an hour', async () => {
+test('Retry-After is respected, for up to an hour', async () => {
   await keepSecret('crm');
   await planEvents('crm', 1);
   const headers = { 'retry-after': '86400' };
@@ -140,14 +140,14 @@ test('an endpoint that asks to be left alone is, for up to an hour', async () =>
   expect(await send(taking)).toMatchObject({ delivered: 1 });
 });
 
-test('one that is gone is disabled at once', async () => {
+test('an endpoint that answers 410 is disabled at once', async () => {
   await keepSecret('crm');
   await planEvents('crm', 1);
   await send(answering(() => new Response(null, { status: 410 })));
   expect(await readDisabled(TABLE, 'crm')).toMatchObject({ outcome: '410' });
 });
 
-test('a redirect is refused, and followed nowhere', async () => {
+test('a redirect counts as a failure, and is not followed', async () => {
   await keepSecret('crm');
   await planEvents('crm', 1);
   const headers = { location: 'http://169.254.169.254/' };
@@ -168,7 +168,7 @@ test.each([
   expect(await deliveriesOf('crm')).toMatchObject([{ last: { outcome: 'blockedAddress' } }]);
 });
 
-test('two runs at once send an event once', async () => {
+test('two concurrent runs send an event once', async () => {
   await keepSecret('crm');
   await planEvents('crm', 20);
   const [one, other] = await Promise.all([send(taking), send(taking)]);
@@ -176,7 +176,7 @@ test('two runs at once send an event once', async () => {
   expect(posts).toHaveLength(20);
 });
 
-test('one whose sender was killed is sent again a minute later', async () => {
+test('an event whose sender was killed is retried a minute later', async () => {
   await keepSecret('crm');
   await planEvents('crm', 1);
   const [key] = await findDeliveries(TABLE, 'crm', time, 1);
@@ -193,7 +193,7 @@ test('an endpoint without a secret gets nothing, and its events wait', async () 
   expect(await deliveriesOf('crm')).toMatchObject([{ state: 'waiting', attempts: 0 }]);
 });
 
-test('an endpoint that is down is not asked for every event in one run', async () => {
+test('a run does not try every event at an endpoint that is down', async () => {
   await keepSecret('crm');
   await planEvents('crm', 100);
   await send(answering(() => new Response(null, { status: 502 })));
@@ -203,7 +203,7 @@ test('an endpoint that is down is not asked for every event in one run', async (
 describe('a chat', () => {
   const chat = endpointSchema.parse({ name: 'chat', format: 'slack' });
 
-  test('gets a message in its own blocks, at the URL that is its secret', async () => {
+  test('gets a message in its own blocks, at its secret URL', async () => {
     await keepSecret('chat', 'https://hooks.slack.example/services/T/B/X');
     await planEvents('chat', 1);
     await send(taking, chat);

@@ -36,9 +36,9 @@ beforeEach(async () => {
   };
 });
 
-test('ops are mailed when an endpoint is disabled, and enable it again by a replay', async () => {
+test('ops are mailed when an endpoint is disabled, and a replay enables it again', async () => {
   status = 410;
-  // The list is of the last days.
+  // The list covers the last days.
   await planEvents('crm', 1, new Date().toISOString());
   expect(await run()).toEqual({ delivered: 0, refused: 1, disabled: ['crm'] });
   const [mail] = aws.mails();
@@ -63,16 +63,16 @@ test('ops are mailed when an endpoint is disabled, and enable it again by a repl
   expect(await run()).toEqual({ delivered: 1, refused: 0, disabled: [] });
 });
 
-test('a run that was killed before ops were mailed leaves that to the next, which mails them once', async () => {
+test('if a run is killed before ops are mailed, the next one mails them, once', async () => {
   const at = new Date().toISOString();
   await planEvents('crm', 1, at);
-  // As far as the run came.
+  // The state in which the run was killed.
   await disable(TABLE, 'crm', Date.now(), '410');
   expect(await run()).toEqual({ delivered: 0, refused: 0, disabled: ['crm'] });
   expect(aws.mails().map(({ to }) => to)).toEqual([['ops@sequel.example']]);
   expect(await run()).toMatchObject({ disabled: [] });
   expect(aws.mails()).toHaveLength(1);
-  // Killed after the mail, and before it was noted: it is handed over again, and goes out once.
+  // Killed after handing the mail over, before recording that: it is handed over again, and sent once.
   const { at: since = '' } = (await readDisabled(TABLE, 'crm')) ?? {};
   await enable(TABLE, 'crm');
   await disable(TABLE, 'crm', Date.parse(since), '410');
@@ -80,10 +80,10 @@ test('a run that was killed before ops were mailed leaves that to the next, whic
   expect(aws.mails()).toHaveLength(1);
 });
 
-test('one worker that fails keeps no mail to ops back', async () => {
+test('a failing worker does not stop the mail to ops', async () => {
   status = 410;
   const at = new Date().toISOString();
-  // What nothing makes: its worker fails.
+  // A row that nothing writes: its worker fails.
   await plan(TABLE, 'crm', { id: 'a-1', type: 'link.issued', at, event: 'no JSON' });
   await planEvents('crm', 5, at);
   await expect(run()).rejects.toThrow();
@@ -91,7 +91,7 @@ test('one worker that fails keeps no mail to ops back', async () => {
   expect(aws.mails()).toHaveLength(1);
 });
 
-test('ops post a test at once', async () => {
+test('ops’ test event is sent at once', async () => {
   const sent = () => ops({ action: 'sendTest', endpoint: 'crm' });
   expect(await sent()).toEqual({ result: 'delivered', outcome: '204' });
   status = 500;
