@@ -61,36 +61,36 @@ const appendingTo = (file: string) =>
 // the console that exists when it is loaded.
 process.env.POWERTOOLS_DEV = 'true';
 globalThis.console = new Console(logTo(join(dataDirectory, 'functions.log'), tell));
-const { startLocal } = await import('./start.ts');
-
 // The data is as of the last acknowledged write: the next start continues from there.
 process.on('uncaughtException', (error) =>
   fail(storageTrouble(error, dataDirectory) ?? `Stopped by an error: ${describe(error)}`),
 );
 
-try {
-  if (!Number.isInteger(port) || port < 0 || port > 65_531)
-    throw new InvalidSettings('PORT: a whole number from 0 to 65531');
-  const settings = readSettings(process.env);
-  const local = await startLocal({
-    settings,
-    port,
-    dataDirectory,
-    keyFile,
-    clock: systemClock,
-    log: (text) => console.error(text),
-    onTrouble(line) {
-      if (tell(line)) console.error(line);
-    },
-  });
-  const home = (await (
-    await fetch(local.url, { headers: { accept: 'application/json' } })
-  ).json()) as {
-    setupLink: string;
-    mailbox: string;
-    workflows: string;
-  };
-  say(`
+async function main() {
+  try {
+    if (!Number.isInteger(port) || port < 0 || port > 65_531)
+      throw new InvalidSettings('PORT: a whole number from 0 to 65531');
+    const settings = readSettings(process.env);
+    const { startLocal } = await import('./start.ts');
+    const local = await startLocal({
+      settings,
+      port,
+      dataDirectory,
+      keyFile,
+      clock: systemClock,
+      log: (text) => console.error(text),
+      onTrouble(line) {
+        if (tell(line)) console.error(line);
+      },
+    });
+    const home = (await (
+      await fetch(local.url, { headers: { accept: 'application/json' } })
+    ).json()) as {
+      setupLink: string;
+      mailbox: string;
+      workflows: string;
+    };
+    say(`
   Single sign-on onboarding is running on this machine.
 
   Start here     ${local.url}
@@ -100,21 +100,25 @@ try {
 
   Data and logs are in ${dataDirectory}/ and survive a restart. Stop with Ctrl+C.
 `);
-  const stop = () => {
-    say('\n  Stopped. Onboardings under way go on at the next start.');
-    local.closeData();
-    process.exit(0);
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-} catch (error) {
-  if (error instanceof PortUnavailable) {
-    fail(
-      `Port ${error.port} is in use or not allowed. Four ports in a row are needed, from PORT on, and five behind a proxy:\n` +
-        '  PORT=4000 npm start',
-    );
+    void local.load();
+    const stop = () => {
+      say('\n  Stopped. Onboardings under way go on at the next start.');
+      local.closeData();
+      process.exit(0);
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  } catch (error) {
+    if (error instanceof PortUnavailable) {
+      fail(
+        `Port ${error.port} is in use or not allowed. Four ports in a row are needed, from PORT on, and five behind a proxy:\n` +
+          '  PORT=4000 npm start',
+      );
+    }
+    if (error instanceof InvalidSettings)
+      fail(`These settings cannot be used:\n  ${error.message.replaceAll('\n', '\n  ')}`);
+    fail(storageTrouble(error, dataDirectory) ?? `Could not start: ${describe(error)}`);
   }
-  if (error instanceof InvalidSettings)
-    fail(`These settings cannot be used:\n  ${error.message.replaceAll('\n', '\n  ')}`);
-  fail(storageTrouble(error, dataDirectory) ?? `Could not start: ${describe(error)}`);
 }
+
+void main();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AddressObject, type EmailAddress, type ParsedMail, simpleParser } from 'mailparser';
+import type { AddressObject, EmailAddress, ParsedMail } from 'mailparser';
 import addressparser from 'nodemailer/lib/addressparser/index.js';
 import { AwsError } from './aws-error.ts';
 
@@ -38,6 +38,8 @@ export async function parse(raw: Buffer): Promise<ParsedMail> {
     if (SINGLE_HEADERS.has(name) && seen.has(name)) throw rejected(`Duplicate header '${name}'.`);
     seen.add(name);
   }
+  // Loaded with the first mail: `npm start` is ready sooner without it.
+  const { simpleParser } = await import('mailparser');
   try {
     return await simpleParser(raw, {
       skipHtmlToText: true,

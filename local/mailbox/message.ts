@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { type AddressObject, simpleParser } from 'mailparser';
+import type { AddressObject } from 'mailparser';
 import type { StoredMessage } from '../aws/ses.ts';
 
 /** A message in the mailbox's JSON. */
@@ -29,6 +29,7 @@ export interface Message {
 
 /** Parses the MIME of a stored message. */
 export async function readMessage(stored: StoredMessage): Promise<Message> {
+  const { simpleParser } = await import('mailparser');
   const mail = await simpleParser(stored.raw, { skipHtmlToText: true, skipTextToHtml: true });
   const text = mail.text || null;
   const html = mail.html || null;

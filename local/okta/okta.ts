@@ -3,9 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { getRequestListener } from '@hono/node-server';
 import { PROBE_NAME } from '../../functions/outbound/user-agent.ts';
 import { oktaError } from './okta-answers.ts';
-import { createPages } from './okta-console.ts';
 import { errorPage } from './okta-pages.tsx';
-import { createProvider } from './okta-provider.ts';
 import { createOktaStore, type Okta, type Trouble } from './okta-store.ts';
 
 export type { Okta, OktaApp } from './okta-store.ts';
@@ -34,17 +32,30 @@ export function createOkta(options: {
   if (store.apps().length === 0) {
     store.addApp({ name: 'Sequel', redirectUris: options.redirectUris });
   }
+  // A damaged key is said at the start.
+  store.signingKey();
   const isCustomized = () => okta.trouble === 'customPages';
-  const provider = createProvider(options.origin, store, isCustomized);
-  const openIdListener = provider.callback();
+  /** Loads oidc-provider with the first request: `npm start` is ready sooner without it. */
+  const open = async () => {
+    const [{ createProvider }, { createPages }] = await Promise.all([
+      import('./okta-provider.ts'),
+      import('./okta-console.ts'),
+    ]);
+    const provider = createProvider(options.origin, store, isCustomized);
+    return {
+      openId: provider.callback(),
+      pages: getRequestListener(createPages(okta, provider, store, options.origin).fetch),
+    };
+  };
+  let opened: ReturnType<typeof open> | undefined;
   const okta: Okta = {
-    listener(request, response) {
+    async listener(request, response) {
       const path = request.url?.split('?', 1)[0] ?? '/';
-      if (!path.startsWith('/oauth2/') && !path.startsWith('/.well-known/')) {
-        void pagesListener(request, response);
-      } else if (!answerInTrouble(okta.trouble, request, response)) {
-        void openIdListener(request, response);
-      }
+      const isOpenId = path.startsWith('/oauth2/') || path.startsWith('/.well-known/');
+      if (isOpenId && answerInTrouble(okta.trouble, request, response)) return;
+      opened ??= open();
+      const { openId, pages } = await opened;
+      await (isOpenId ? openId : pages)(request, response);
     },
     apps: store.apps,
     app() {
@@ -57,9 +68,6 @@ export function createOkta(options: {
     saveApp: store.saveApp,
     trouble: 'none',
   };
-  const pagesListener = getRequestListener(
-    createPages(okta, provider, store, options.origin).fetch,
-  );
   return okta;
 }
 

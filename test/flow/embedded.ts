@@ -107,7 +107,7 @@ export async function startEmbedded(
     maxSendRate: 200,
   });
   // A test's clock does not wait for modules to load.
-  await local.loaded;
+  await local.load();
   return {
     ...local,
     troubles,

@@ -121,7 +121,7 @@ export async function startWorld(): Promise<World> {
       dataDirectory: directory,
       clock: dated,
     });
-    await local.loaded;
+    await local.load();
   };
   const stop = async () => {
     const stopped = local;

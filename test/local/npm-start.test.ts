@@ -134,7 +134,7 @@ test('the next start puts nothing together again, unless something was changed',
     await started(child);
     child.kill('SIGTERM');
     await released(directory);
-    return statSync(`${cache}/main.mjs`).mtimeMs;
+    return statSync(`${cache}/main.cjs`).mtimeMs;
   };
   const made = await bundleOf();
   expect(await bundleOf()).toBe(made);
