@@ -124,7 +124,7 @@ test.each([
     await page.locator('button[value="approve"]').click();
     await shot('approved');
 
-    // Somebody tries signing in, before anyone else is affected.
+    // The trial: nobody else is affected yet.
     await followMail(page, `otto@${domain}`, 'try signing in with Okta', '/sso/trials/');
     await shot('trial');
     await page.getByRole('button', { name: 'Try signing in with Okta' }).click();

@@ -142,7 +142,7 @@ test('the customer’s admin skips to the content, goes through the steps, and s
   expect(onboardingId).not.toBe('');
 }, 90_000);
 
-test('a colleague is sent a link to a step, and does it', async () => {
+test('a colleague opens the link to a step, and does it', async () => {
   const { setupLink, submission, linkMailed } = await customerOf(target);
   const admin = await person();
   await admin.open(setupLink);
@@ -173,7 +173,7 @@ async function approvedByKeyboard(customer: Customer) {
   return csm;
 }
 
-test('the CSM asks for changes, approves, and says that the dashboard is done', async () => {
+test('the CSM requests changes, approves, and confirms the dashboard', async () => {
   const customer = await customerOf(target);
   await customer.submit();
   await customer.reached('awaitingApproval');
@@ -214,7 +214,7 @@ test('the main admin tries to sign in, and signs in for good', async () => {
   await admin.sees('You are in');
 }, 90_000);
 
-test('ops look at a mail and at a workflow, and stop it', async () => {
+test('ops open a mail and a workflow, and stop it', async () => {
   const customer = await customerOf(target);
   await customer.submit();
   await customer.reached('awaitingApproval');

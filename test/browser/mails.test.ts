@@ -32,7 +32,7 @@ const measure = () =>
   });
 
 test.each(['gmail.mobile-webmail', 'gmail.ios', 'outlook.android', 'outlook.ios'] as const)(
-  'in %s nothing is cut off, and what there is to do is on the first screen',
+  'in %s nothing is cut off, and the button is on the first screen',
   { timeout: 120_000 },
   async (client) => {
     const wrong: string[] = [];

@@ -185,7 +185,7 @@ const checkedAs = (verification: Verification) => ({
 });
 const keeping = (app: SetupFormValues['oktaApps'][number]) => ({ ...app, secretKept: true });
 
-/** More than fit at a glance, in every state of proof. */
+/** More domains than fit on a screen, in every state of proof. */
 const emailDomains = [
   ...['acme.com', 'acme.de', 'xn--mller-kva.example'],
   ...Array.from({ length: 12 }, (_, index) => `region${index + 1}.acme.com`),
@@ -256,7 +256,7 @@ export function pageStates(
           }
         : undefined,
     });
-  /** In order of judgement: claimed by others, not proven, close to others', all others. */
+  /** In the page's order: claimed by others, not proven, related to others', all others. */
   const hundreds: JudgedDomain[] = Array.from({ length: 312 }, (_, index) => ({
     domain: `brand${index + 1}.example`,
     people: 312 - index,

@@ -119,7 +119,7 @@ beforeEach(() => {
 /** Long pages to save in full. */
 const whole = states.filter((name) => name.startsWith('setup-') || name.startsWith('approval-'));
 
-test('every page in every state is accessible, fits, and keeps to its policy', {
+test('every page in every state is accessible, fits, and obeys its policy', {
   timeout: 180_000,
 }, async () => {
   const reader = await startReader(browser);
@@ -174,13 +174,13 @@ describe.each([
   beforeAll(() => open({ javaScriptEnabled }));
   beforeEach(() => tab.goto(`${origin}/form`));
 
-  test('is sent by pressing Enter in a field, whatever buttons come before the last', async () => {
+  test('is sent by Enter in a field, whatever buttons precede the last one', async () => {
     await field('oktaApps.0.domain').press('Enter');
     await tab.waitForLoadState();
     expect(posted.map(({ action }) => action)).toEqual(['submit']);
   });
 
-  test('comes back with what was typed, save the secret, and the focus on what is wrong', async () => {
+  test('comes back with everything typed but the secret, and the focus on the errors', async () => {
     await fillIn();
     await field('mainAdmin.email').fill('alex@elsewhere.com');
     await tab.getByRole('button', { name: 'Send and check' }).last().click();
@@ -197,7 +197,7 @@ describe.each([
     expect(await field(described ?? '').textContent()).toContain('none of your e-mail domains');
   });
 
-  test('takes another Okta domain, and gives it up again', async () => {
+  test('adds another Okta domain, and removes it again', async () => {
     await fillIn();
     await tab.getByRole('button', { name: 'Add another Okta domain' }).click();
     await field('oktaApps.1.domain').waitFor();
@@ -209,7 +209,7 @@ describe.each([
     expect(await field('oktaApps.0.domain').inputValue()).toBe('beta.okta.com');
   });
 
-  test('checks the list of users, with a file, before anything is sent', async () => {
+  test('checks the list of users, with a file, before the submission', async () => {
     await field('oktaApps.0.emailDomains').fill('acme.com');
     await field('users').fill('kim@acme.com, Lou <lou@acme.com>\nSam');
     await field('usersFile').setInputFiles({
@@ -233,7 +233,7 @@ describe.each([
     expect(await field('users-result').textContent()).toContain('3 people will be invited');
   });
 
-  test('goes through when everything is right', async () => {
+  test('is accepted when everything is valid', async () => {
     await fillIn();
     await tab.getByRole('button', { name: 'Send and check' }).last().click();
     await tab.getByText('Checking with your Okta').first().waitFor();
@@ -299,7 +299,7 @@ describe('with JavaScript', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('a form that cannot be changed in place is sent as without JavaScript', async () => {
+  test('a form that cannot be updated in place is sent as without JavaScript', async () => {
     await open();
     await tab.goto(`${origin}/form`);
     let broken = true;
@@ -312,7 +312,7 @@ describe('with JavaScript', () => {
     await field('oktaApps.1.domain').waitFor();
   });
 
-  test('a value is copied, and that is said', async () => {
+  test('copying a value is confirmed', async () => {
     await open({ permissions: ['clipboard-read', 'clipboard-write'] });
     await tab.goto(`${origin}/states/en/setup-settings`);
     await tab.getByRole('button', { name: 'Copy: Sign-in redirect URI 2' }).click();
@@ -320,7 +320,7 @@ describe('with JavaScript', () => {
     expect(await tab.evaluate('navigator.clipboard.readText()')).toBe(brand.callbackUrls[1]);
   });
 
-  test('a secret is seen on request only', async () => {
+  test('a secret is visible on request only', async () => {
     await open();
     await tab.goto(`${origin}/form`);
     const look = () =>
@@ -338,7 +338,7 @@ describe('with JavaScript', () => {
     expect(await tab.locator('time').first().textContent()).toBe('23 November 2026 at 10:30');
   });
 
-  test('a progress page follows what happens', async () => {
+  test('a progress page updates itself in place', async () => {
     const progress = (stage: 'verifying' | 'awaitingApproval') =>
       progressPage({
         ...customer,
@@ -365,14 +365,14 @@ describe('with JavaScript', () => {
 });
 
 describe('without JavaScript', () => {
-  test('a progress page loads itself again', async () => {
+  test('a progress page reloads itself', async () => {
     await open({ javaScriptEnabled: false });
     await tab.goto(`${origin}/states/en/progress-verifying`);
     expect(await tab.locator('meta[http-equiv=refresh]').getAttribute('content')).toBe('2; url=?');
     expect(await tab.getByText('This page refreshes by itself.').isVisible()).toBe(true);
   });
 
-  test('there are no buttons that would need it', async () => {
+  test('there are no buttons that need it', async () => {
     await open({ javaScriptEnabled: false });
     await tab.goto(`${origin}/states/en/setup-settings`);
     expect(await tab.getByRole('button', { name: /^Copy/ }).count()).toBe(0);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => product.stop());
 
-test('every page that this machine serves is accessible, fits, and keeps to its policy', {
+test('every page that this machine serves is accessible, fits, and obeys its policy', {
   timeout: 180_000,
 }, async () => {
   const browser = await launchBrowser();

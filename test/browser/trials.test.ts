@@ -106,7 +106,7 @@ async function toTheEnd({ csm, submission, ...customer }: Awaited<ReturnType<typ
   await page.getByText('Done: your people sign in with Okta').first().waitFor();
 }
 
-test('it fails for want of assignment, is fixed in Okta, and succeeds', async () => {
+test('it fails as nobody is assigned, is fixed in Okta, and succeeds', async () => {
   const customer = await offered();
   const { app, trialLink, submission } = customer;
   local.okta.saveApp({ ...app, obstacles: ['unassigned'] });
@@ -124,7 +124,7 @@ test('it fails for want of assignment, is fixed in Okta, and succeeds', async ()
   await toTheEnd(customer);
 }, 60_000);
 
-test('of two apps one fails: nothing is switched on before both have worked', async () => {
+test('one of two apps fails: nothing is switched on before both succeed', async () => {
   const customer = await offered({ both: true });
   const { trialLink, submission, domain } = customer;
   const othersApp = other.app();
@@ -150,7 +150,7 @@ test('of two apps one fails: nothing is switched on before both have worked', as
   await toTheEnd(customer);
 }, 60_000);
 
-test('it never happens: the CSM goes on without, for a reason that is kept', async () => {
+test('it never happens: the CSM skips it, and the reason is recorded', async () => {
   const customer = await offered();
   const page = await newPage();
   await page.goto(await customer.linkMailed(customer.csm, 'trials'));
@@ -164,7 +164,7 @@ test('it never happens: the CSM goes on without, for a reason that is kept', asy
   await toTheEnd(customer);
 }, 60_000);
 
-test('it has worked: the CSM chooses a time to switch it on, takes it back, and switches it on at once', async () => {
+test('it succeeded: the CSM schedules the switch-on, withdraws the time, and switches on at once', async () => {
   const customer = await offered({ switchOn: 'byCsm' });
   const page = await newPage();
   await page.goto(customer.trialLink);

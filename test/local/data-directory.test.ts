@@ -63,7 +63,7 @@ const contents = (directory: string) =>
       .map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]),
   );
 
-test('what is new is for this user alone', () => {
+test('new files are for this user alone', () => {
   const directory = join(temporaryDirectory(), 'data');
   const { close } = openDataDirectory(directory);
   onTestFinished(close);
@@ -72,7 +72,7 @@ test('what is new is for this user alone', () => {
     expect(statSync(join(directory, name)).mode & 0o777, name).toBe(0o600);
 });
 
-test('what was kept is there again', async () => {
+test('stored data is there after a restart', async () => {
   const { database, secrets, close } = await open(await usedDirectory());
   onTestFinished(close);
   expect(database.prepare('select count(*) as n from things').get()).toEqual({ n: 200 });
@@ -81,7 +81,7 @@ test('what was kept is there again', async () => {
   });
 });
 
-test('a start that was killed while the database was made is repeated', () => {
+test('a start killed while creating the database can be repeated', () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'onboarding.db.new'), 'half');
   openDataDirectory(directory).close();
@@ -101,7 +101,7 @@ async function killedDirectory({ more = 0 } = {}) {
   return copy;
 }
 
-test('after a kill all is there', async () => {
+test('after a kill everything is there', async () => {
   const { secrets, close } = await open(await killedDirectory());
   onTestFinished(close);
   expect(await secrets.call('GetSecretValue', { SecretId: 'one' })).toMatchObject({
@@ -109,7 +109,7 @@ test('after a kill all is there', async () => {
   });
 });
 
-test('a transaction that the kill cut off does not count as damage', async () => {
+test('an unfinished transaction does not count as damage', async () => {
   const directory = await killedDirectory();
   const log = join(directory, 'onboarding.db-wal');
   const bytes = readFileSync(log);
@@ -120,7 +120,7 @@ test('a transaction that the kill cut off does not count as damage', async () =>
   close();
 });
 
-test('what the power took, before anybody was told of it, does not count as damage', async () => {
+test('unacknowledged writes lost to a power cut do not count as damage', async () => {
   const directory = await killedDirectory({ more: 20 });
   const log = join(directory, 'onboarding.db-wal');
   const bytes = readFileSync(log);
@@ -161,7 +161,7 @@ test.each<[string, (log: string) => void]>([
   },
 );
 
-test('only one may have the data', () => {
+test('one process at a time can use the data', () => {
   const directory = temporaryDirectory();
   const first = openDataDirectory(directory);
   expect(() => openDataDirectory(directory)).toThrow(
@@ -220,7 +220,7 @@ test.each<[string, (directory: string) => void, string]>([
     (directory) => writeFileSync(join(directory, 'secrets.key'), Buffer.alloc(32)),
     'secrets.key is another key',
   ],
-])('when %s it is said, and nothing is changed', async (_, damage, sentence) => {
+])('when %s it says so, and changes nothing', async (_, damage, sentence) => {
   const directory = await usedDirectory();
   damage(directory);
   const before = contents(directory);
@@ -230,7 +230,7 @@ test.each<[string, (directory: string) => void, string]>([
   expect(contents(directory)).toEqual(before);
 });
 
-test('a key that is elsewhere is made there, for this user alone, and nothing in the directory reads a secret', async () => {
+test('DATA_KEY_FILE is created for this user alone, and without it the directory reveals no secret', async () => {
   const directory = join(temporaryDirectory(), 'data');
   const keyFile = join(temporaryDirectory(), 'keys', 'data.key');
   const first = await open(directory, keyFile);
@@ -254,7 +254,7 @@ test('a key that is elsewhere is made there, for this user alone, and nothing in
   await expect(open(directory, keyFile)).rejects.toThrow('onboarding.db is missing');
 });
 
-test('a key beside the data is to be moved by whoever wants it elsewhere', async () => {
+test('an existing key beside the data has to be moved to DATA_KEY_FILE', async () => {
   const directory = await usedDirectory();
   const beside = join(directory, 'secrets.key');
   const keyFile = join(temporaryDirectory(), 'data.key');
@@ -265,7 +265,7 @@ test('a key beside the data is to be moved by whoever wants it elsewhere', async
   (await open(directory, keyFile)).close();
 });
 
-test('a place where no key can be made is said', async () => {
+test('a place where no key can be created is named', async () => {
   const file = join(temporaryDirectory(), 'file');
   writeFileSync(file, '');
   await expect(open(temporaryDirectory(), join(file, 'data.key'))).rejects.toThrow(
@@ -273,7 +273,7 @@ test('a place where no key can be made is said', async () => {
   );
 });
 
-test('a file is no directory', () => {
+test('a file in place of the directory is named', () => {
   const file = join(temporaryDirectory(), 'file');
   writeFileSync(file, '');
   for (const path of [file, join(file, 'inside')])
@@ -286,7 +286,7 @@ test.skipIf(process.getuid?.() === 0)('a directory that cannot be written is nam
   expect(() => openDataDirectory(directory)).toThrow(`${directory} cannot be written`);
 });
 
-test('SQLite on a full disk is told like a full disk', () => {
+test('SQLite’s error on a full disk counts as a full disk', () => {
   const database = new DatabaseSync(':memory:');
   database.exec('create table things (name text); pragma max_page_count = 3');
   let error: unknown;
@@ -304,13 +304,13 @@ test.each([
   ['EROFS', '.data cannot be written'],
   ['EACCES', '.data cannot be written'],
   ['EIO', 'The disk does not read or write .data'],
-])('%s is told in one sentence with what to do', (code, sentence) => {
+])('%s is one sentence with what to do', (code, sentence) => {
   const told = storageTrouble(Object.assign(new Error('system'), { code }), '.data');
   expect(told).toMatch(/^[^.]*\.data[^.]*: .+\.$/);
   expect(told).toContain(sentence);
 });
 
-test('an error that has nothing to do with the disk is not', () => {
+test('an error unrelated to the disk is not', () => {
   expect(storageTrouble(new TypeError('x is not a function'), '.data')).toBeUndefined();
   expect(
     storageTrouble(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), '.data'),

@@ -88,7 +88,7 @@ const failing = (...details: number[]) => {
 };
 
 describe('a function with a queue before it', () => {
-  test('gets what comes within five minutes of the first, at once', async () => {
+  test('gets all events within five minutes of the first, together', async () => {
     const bus = gathered();
     bus.put('test', 'Test', 1);
     await clock.advance(3 * MINUTE);
@@ -100,7 +100,7 @@ describe('a function with a queue before it', () => {
     expect(batches()).toEqual([[1, 2], [3]]);
   });
 
-  test('gets again what it could not do, three times in all; then it is a dead letter', async () => {
+  test('gets events it failed at three times in all; then they are dead letters', async () => {
     const bus = gathered();
     for (const detail of [1, 2, 3]) bus.put('test', 'Test', detail);
     failing(2);
@@ -109,7 +109,7 @@ describe('a function with a queue before it', () => {
     expect(deadLetters).toEqual(['Gathered']);
   });
 
-  test('gets everything again that it failed at as a whole, also after a kill', async () => {
+  test('gets the whole batch again if it failed as a whole, even after a kill', async () => {
     const bus = gathered();
     for (const detail of [1, 2]) bus.put('test', 'Test', detail);
     answer = () => {
@@ -152,7 +152,7 @@ describe('a function with an event rule', () => {
     ]);
   });
 
-  test.each([0, 1, 2] as const)('is retried %i times as its trigger says', async (retries) => {
+  test.each([0, 1, 2] as const)('is retried %i times, as its trigger says', async (retries) => {
     answer = () => {
       throw new Error('Out of memory');
     };
@@ -167,7 +167,7 @@ describe('a schedule', () => {
   const times = () =>
     invocations.map(({ payload }) => z.looseObject({ time: z.string() }).parse(payload).time);
 
-  test('runs a function at its hours in its zone, and says when', async () => {
+  test('runs a function at its hours in its time zone, and passes the time', async () => {
     open({ Daily: daily }).resume();
     await clock.advance(2 * DAY);
     expect(times()).toEqual(['2026-11-26T02:00:00.000Z', '2026-11-27T02:00:00.000Z']);
@@ -184,14 +184,14 @@ describe('a schedule', () => {
     expect(times()).toEqual(['2026-11-28T09:00:00.000Z', '2026-11-29T02:00:00.000Z']);
   });
 
-  test('of what is only done on demand runs at its hours while something is due', async () => {
+  test('on demand runs at its hours while something is due', async () => {
     onDemand = { Daily: async () => (invocations.length < 2 ? 0 : undefined) };
     await open({ Daily: daily }).wake('Daily');
     await clock.advance(5 * DAY);
     expect(times()).toEqual(['2026-11-26T02:00:00.000Z', '2026-11-27T02:00:00.000Z']);
   });
 
-  test('of what is only done on demand runs late for what came due while the machine was off', async () => {
+  test('on demand runs late for what came due while the machine was off', async () => {
     onDemand = { Daily: async () => (invocations.length < 1 ? 0 : undefined) };
     open({ Daily: daily }).resume();
     await clock.advance(DAY);

@@ -13,7 +13,7 @@ const event = {
   detail: { id: 1, data: { type: 's', tags: { recipient: ['user'] } } },
 };
 
-test('an event fits with what is named, whatever else it holds', () => {
+test('an event matches whatever fields it has beyond the pattern', () => {
   expect(matches(pattern, event)).toBe(true);
 });
 
@@ -25,7 +25,7 @@ test.each([
     'an array with an element that is named',
     { detail: { data: { type: 's', tags: { recipient: ['csm', 'user'] } } } },
   ],
-])('an event fits with %s', (_, change) => {
+])('an event matches with %s', (_, change) => {
   expect(matches(pattern, { ...event, ...change })).toBe(true);
 });
 
@@ -40,7 +40,7 @@ test.each([
   ['a nested field missing', { detail: { data: { type: 's', tags: {} } } }],
   ['a nested object missing', { detail: { data: { type: 's' } } }],
   ['no detail', { detail: undefined }],
-])('an event does not fit with %s', (_, change) => {
+])('an event does not match with %s', (_, change) => {
   expect(matches(pattern, { ...event, ...change })).toBe(false);
 });
 

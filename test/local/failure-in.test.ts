@@ -37,6 +37,6 @@ test.each([
   JSON.stringify({ ...common, level: 'WARN', message: 'Okta does not answer' }),
   'VerifyDomain failed: OktaUnavailable\n    at x',
   '',
-])('%j is none that anybody at the terminal is told of', (entry) => {
+])('%j is not reported in the terminal', (entry) => {
   expect(failureIn(entry)).toBeUndefined();
 });

@@ -55,7 +55,7 @@ describe('a request becomes the event that API Gateway makes of it', () => {
     expect(sent.includes(Buffer.from([0xe9, 0xff]))).toBe(true);
   });
 
-  test('whether or not a proxy took the path of the public URL away', async () => {
+  test('whether or not a proxy removed the public URL’s path', async () => {
     const publicUrl = 'https://sequel.io/sso';
     await ask('/sso/setup/abc', undefined, publicUrl);
     await ask('/setup/abc', undefined, publicUrl);
@@ -102,7 +102,7 @@ describe('a client that sends more than its limit', () => {
     return app.fetch(new Request('http://localhost:3000/setup/abc', { headers }));
   };
 
-  test('is told when to come back, and reaches no function', async () => {
+  test('learns when to retry, and reaches no function', async () => {
     const app = gateway(undefined, { perMinute: limit });
     for (let index = 0; index < limit; index += 1) expect((await send(app)).status).toBe(200);
     const line = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
@@ -119,14 +119,14 @@ describe('a client that sends more than its limit', () => {
     expect(invocations).toHaveLength(limit);
   });
 
-  test('holds up nobody else behind the proxy', async () => {
+  test('delays nobody else behind the proxy', async () => {
     const app = gateway(undefined, { perMinute: limit, isProxied: true });
     for (let index = 0; index <= limit; index += 1) await send(app, '192.0.2.1');
     expect((await send(app, '192.0.2.1')).status).toBe(429);
     expect((await send(app, '192.0.2.2')).status).toBe(200);
   });
 
-  test('is not somebody else for saying so', async () => {
+  test('cannot pass for somebody else with a header', async () => {
     const app = gateway(undefined, { perMinute: limit, isProxied: true });
     for (let index = 0; index <= limit; index += 1) await send(app, `10.0.0.${index}, 192.0.2.1`);
     expect((await send(app, '10.0.0.99, 192.0.2.1')).status).toBe(429);

@@ -46,7 +46,7 @@ async function start({ isHono = true } = {}) {
   };
 }
 
-test('a request by the server’s own name is served', async () => {
+test('a request for the server’s own name is served', async () => {
   const { send, host } = await start();
   expect(await send('GET / HTTP/1.1', `Host: ${host}`, 'Connection: close')).toContain(
     'HTTP/1.1 200',
@@ -86,7 +86,7 @@ test.each([
   ['a header that is none', '400', ['GET / HTTP/1.1', 'Host localhost']],
   ['two lengths', '400', ['POST / HTTP/1.1', 'Content-Length: 1', 'Content-Length: 2']],
   ['more headers than Node takes', '431', ['GET / HTTP/1.1', `X: ${'x'.repeat(20_000)}`]],
-])('what Node cannot read, %s, is refused like the rest', async (_, status, request) => {
+])('a request that Node cannot parse (%s) is refused like the rest', async (_, status, request) => {
   const { send, reached } = await start();
   const answer = await send(...request);
   expect(answer).toContain(`HTTP/1.1 ${status}`);
@@ -96,7 +96,7 @@ test.each([
   expect(logged).toMatchObject([{ message: 'Refused', status: Number(status) }]);
 });
 
-test('what a client expects is no reason to refuse it', async () => {
+test('an Expect header is no reason to refuse a request', async () => {
   const { send, host } = await start();
   const answer = await send(
     'GET / HTTP/1.1',
@@ -107,7 +107,7 @@ test('what a client expects is no reason to refuse it', async () => {
   expect(answer).toContain('HTTP/1.1 200');
 });
 
-test('an answer has those headers that it does not set itself', async () => {
+test('an answer gets the headers that it does not set itself', async () => {
   const { ask } = await start();
   const { headers } = await ask({});
   expect(Object.fromEntries(headers)).toMatchObject({
@@ -127,7 +127,7 @@ test('a refusal has the security headers', async () => {
   });
 });
 
-test('a body is taken up to the largest', async () => {
+test('a body up to the limit is accepted', async () => {
   const { ask } = await start();
   expect(await (await ask({ method: 'POST', body: 'x'.repeat(LARGEST) })).text()).toBe('read 1000');
 });
@@ -146,7 +146,7 @@ const chunks = (bytes: number, size = 1000) => {
 const chunked = (bytes: number, size?: number) =>
   ({ method: 'POST', body: chunks(bytes, size), duplex: 'half' }) as RequestInit;
 
-test('so is a body that comes in chunks', async () => {
+test('so is a chunked body', async () => {
   const { ask } = await start();
   expect(await (await ask(chunked(LARGEST, 10))).text()).toBe('read 1000');
 });
@@ -154,14 +154,14 @@ test('so is a body that comes in chunks', async () => {
 test.each<[string, () => RequestInit]>([
   ['says that it is', () => ({ method: 'POST', body: new Uint8Array(LARGEST + 1) })],
   ['turns out to be', () => chunked(LARGEST + 1, 10)],
-])('a body that %s too large is refused, and nobody sees it', async (_, init) => {
+])('a body that %s too large is refused, and reaches no handler', async (_, init) => {
   const { ask, reached } = await start();
   const refused = await ask(init());
   expect([refused.status, await refused.json()]).toMatchObject([413, { code: 'bodyTooLarge' }]);
   expect(reached()).toBe(0);
 });
 
-test('a body without a length is refused where it cannot be read ahead', async () => {
+test('a body without a length is refused if it cannot be read ahead', async () => {
   const { ask } = await start({ isHono: false });
   expect((await ask(chunked(10))).status).toBe(411);
 });

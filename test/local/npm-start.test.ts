@@ -125,7 +125,7 @@ test("a mail server's refusal of the password is a sentence, before anything run
   expect(written).not.toContain('canary');
 });
 
-test('the next start puts nothing together again, unless something was changed', async () => {
+test('the next start bundles again only if something has changed', async () => {
   const cache = 'node_modules/.cache/local';
   /** Starts and stops it. @returns when its bundle was built */
   const bundleOf = async () => {

@@ -30,7 +30,7 @@ function running(
 const begins = expect.stringMatching(/^Mail has not worked for 15 minutes \(MailNotSent\)/);
 const ends = 'Mail holds up no onboarding any more (MailNotSent).';
 
-test('an outage is said once after 15 minutes, however many it holds up, and once when it is over', async () => {
+test('an outage is reported once after 15 minutes, however many it delays, and once when it ends', async () => {
   const { clock, trouble, said, start } = running();
   trouble.error = 'MailNotSent';
   for (let index = 0; index < 200; index += 1) await start(`acme-${index}`);
@@ -44,7 +44,7 @@ test('an outage is said once after 15 minutes, however many it holds up, and onc
   expect(said).toEqual([begins, ends]);
 });
 
-test('trouble of less than 15 minutes is not said', async () => {
+test('trouble of less than 15 minutes is not reported', async () => {
   const { clock, trouble, said, start } = running();
   trouble.error = 'MailNotSent';
   await start('acme');
@@ -54,7 +54,7 @@ test('trouble of less than 15 minutes is not said', async () => {
   expect(said).toEqual([]);
 });
 
-test('trouble that becomes another is another, counted from when the state was entered', async () => {
+test('a change of the error is a new outage, counted from the state’s start', async () => {
   const { clock, trouble, said, start } = running();
   trouble.error = 'MailNotSent';
   await start('acme');
@@ -67,7 +67,7 @@ test('trouble that becomes another is another, counted from when the state was e
 test.each([
   ['stopped by ops', 99],
   ['given up', 30],
-])('an onboarding that is %s is held up no more', async (how, MaxAttempts) => {
+])('an onboarding that is %s no longer counts as delayed', async (how, MaxAttempts) => {
   const { clock, trouble, said, start, call } = running([
     { ErrorEquals: ['States.ALL'], MaxAttempts, MaxDelaySeconds: 60 },
   ]);
@@ -83,7 +83,7 @@ test.each([
   expect(said).toEqual([begins, ends]);
 });
 
-test('a wait for somebody is held up until the somebody can answer', async () => {
+test('a wait counts as delayed until the person can answer', async () => {
   const clock = manualClock(Date.UTC(2026, 0, 5, 9));
   const said: string[] = [];
   let error: string | undefined = 'MailNotSent';

@@ -30,7 +30,7 @@ async function read(name: string) {
   return JSON.parse(SecretString);
 }
 
-test('the keys of a first start stay, and none of them is known to what pages read', async () => {
+test('the first start’s keys stay, and pages can read none of them', async () => {
   await start();
   const keys = await read('link-keys');
   await start();
@@ -39,7 +39,7 @@ test('the keys of a first start stay, and none of them is known to what pages re
     expect(JSON.stringify(await read(name))).not.toContain(keys.key);
 });
 
-test('the key of a version before ES256 verifies its links for 60 days, and signs no new ones', async () => {
+test('a key from before ES256 verifies its links for 60 days, and signs no new ones', async () => {
   const text = JSON.stringify(earlier);
   await secrets.call('CreateSecret', { Name: `${prefix}link-keys`, SecretString: text });
   await start();

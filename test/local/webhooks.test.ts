@@ -36,7 +36,7 @@ const received = async () => {
   return ((await answer.json()) as { received: object[] }).received;
 };
 
-test('what is signed by the key is shown', async () => {
+test('a webhook signed with the key is shown', async () => {
   expect((await post()).status).toBe(204);
   expect(await received()).toEqual([
     { at: time, id: 'acme-1', type: 'link.issued', verified: true },
@@ -46,7 +46,7 @@ test('what is signed by the key is shown', async () => {
 test.each([
   ['unsigned', ''],
   ['wrongSignature', `v1,${Buffer.alloc(32).toString('base64')}`],
-])('what is not is refused, and shown as that: %s', async (refused, signature) => {
+])('any other is refused, and shown as refused: %s', async (refused, signature) => {
   expect((await post(signature)).status).toBe(401);
   expect(await received()).toEqual([{ at: time, id: '', type: '', verified: false, refused }]);
   const page = await (await app.request('/', { headers: { accept: 'text/html' } })).text();
@@ -54,7 +54,7 @@ test.each([
   expect(page).not.toContain('acme-1');
 });
 
-test('any number of refused ones does not push out those that were taken', async () => {
+test('refused webhooks, however many, do not displace accepted ones', async () => {
   await post();
   for (let count = 0; count < 150; count += 1) await post('');
   const shown = await received();
@@ -63,7 +63,7 @@ test('any number of refused ones does not push out those that were taken', async
 });
 
 test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
-  '%s is told that webhooks are posted',
+  '%s gets a 405, as webhooks are posted',
   async (method) => {
     const answer = await app.request('/receiver', { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createFlush } from '../../local/write-ahead-log.ts';
 
-test('who waits for the disk waits for all that was written until then, and shares the wait', async () => {
+test('waiting for the disk covers everything written before, and simultaneous waits share one sync', async () => {
   const directory = fs.mkdtempSync(join(tmpdir(), 'log-'));
   const path = join(directory, 'one.db');
   const database = new DatabaseSync(path);
@@ -39,7 +39,7 @@ test('who waits for the disk waits for all that was written until then, and shar
   expect(flush).toHaveBeenCalledTimes(2);
 });
 
-test('when the disk fails, who waits is told, and the next is asked anew', async () => {
+test('a failing disk rejects the waits, and the next wait syncs again', async () => {
   const database = new DatabaseSync(':memory:');
   database.exec('create table a (b text)');
   const { onDisk } = createFlush(database, '/nowhere/one.db-wal');

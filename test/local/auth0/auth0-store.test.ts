@@ -18,7 +18,7 @@ const create = (store = open()) =>
   store.createConnection({ name: 'acme', strategy: 'okta', options } as never);
 const kept = () => JSON.stringify(database.prepare('select value from auth0_connections').all());
 
-test('client secrets of connections are encrypted, each time they are written', () => {
+test('client secrets of connections are encrypted at each write', () => {
   const store = open();
   const connection = create(store);
   expect(kept()).not.toContain('first-secret');
@@ -30,7 +30,7 @@ test('client secrets of connections are encrypted, each time they are written', 
   expect(open().connections()).toMatchObject([{ options: { client_secret: 'second-secret' } }]);
 });
 
-test('those of earlier versions are encrypted as the data is opened', () => {
+test('client secrets from earlier versions are encrypted when the data is opened', () => {
   const connection = { ...create(), options };
   const insert = 'update auth0_connections set value = ?, deleted_at = ?';
   for (const deletedAt of [null, 1]) {
@@ -43,7 +43,7 @@ test('those of earlier versions are encrypted as the data is opened', () => {
 });
 
 test.each(['', '{', '{}', '{"id":"con_1","options":{"client_secret":{"encrypted":"AAAA"}}}'])(
-  'a connection that is damaged (%s) is named as the data is opened, with what to do',
+  'opening the data names a damaged connection (%s), with what to do',
   (damaged) => {
     const { id } = create() ?? {};
     database.prepare('update auth0_connections set value = ?').run(damaged);
@@ -53,18 +53,18 @@ test.each(['', '{', '{}', '{"id":"con_1","options":{"client_secret":{"encrypted"
   },
 );
 
-test('so is a signing key', () => {
+test('opening the data names a damaged signing key, too', () => {
   open().signingKey();
   database.prepare("update auth0_settings set value = '{}'").run();
   expect(() => open().signingKey()).toThrow(DataUnusable);
 });
 
-test('another key opens none', () => {
+test('no other key decrypts them', () => {
   create();
   expect(() => open(Buffer.alloc(32, 'x')).connections()).toThrow();
 });
 
-test('nor does the secret of one connection open as that of another', () => {
+test('one connection’s secret does not decrypt as another’s', () => {
   const connection = create();
   const { value } = database.prepare('select value from auth0_connections').get() ?? {};
   database

@@ -56,7 +56,7 @@ describe('tokens', () => {
     expect(refused).toMatchObject({ statusCode: 403, body: { error: 'access_denied' } });
   });
 
-  test('the granted scopes, or fewer when fewer are asked for', async () => {
+  test('the granted scopes, or fewer on request', async () => {
     const ask = async (change: Record<string, string>) => {
       const { clientId, clientSecret } = standIns.managementClient;
       const response = await fetch(`${standIns.origins.auth0}/oauth/token`, {
@@ -308,7 +308,7 @@ describe('connections', () => {
     expect(options).toMatchObject({ domain });
   });
 
-  test('everything outlives a restart, the token too', async () => {
+  test('everything survives a restart, even the token', async () => {
     const created = await management.connections.create(acme);
     standIns.restart();
     expect(await management.connections.get(created.id ?? '')).toEqual(created);
@@ -427,7 +427,7 @@ describe('logs', () => {
   const names = (page: { data: { user_name?: string | undefined }[] }) =>
     page.data.map((entry) => entry.user_name);
 
-  test('the newest first, in pages, or the oldest first', async () => {
+  test('newest first, in pages, or oldest first', async () => {
     expect(names(await management.logs.list())).toEqual(['ada@beta.test', 'ada@acme.test']);
     expect(names(await management.logs.list({ sort: 'date:1' }))[0]).toBe('ada@acme.test');
     const paged: unknown[] = [];

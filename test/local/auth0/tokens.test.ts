@@ -85,7 +85,7 @@ test('an ID token that the published keys verify, and an access token for nothin
   expect(api.status).toBe(401);
 });
 
-test('only the claims that were asked for', async () => {
+test('only the requested claims', async () => {
   const { body } = await exchange(await freshCode({ scope: 'openid' }));
   const claims = Object.keys(decodeJwt(body.id_token));
   expect(claims).toContain('sub');

@@ -79,7 +79,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('keeps an item, and gives it back as it was', async () => {
+test('stores an item, and returns it unchanged', async () => {
   const { put, get } = await start();
   const item = {
     pk: 'o#1',
@@ -94,7 +94,7 @@ test('keeps an item, and gives it back as it was', async () => {
   expect(await get('o#1', 'other')).toBeUndefined();
 });
 
-test('writes only where the condition holds', async () => {
+test('writes only if the condition holds', async () => {
   const { put, get } = await start();
   const once = { ConditionExpression: 'attribute_not_exists(pk)' };
   await put({ pk: 'o#1', sk: 'state', by: 'first' }, once);
@@ -104,7 +104,7 @@ test('writes only where the condition holds', async () => {
 });
 
 test.each(['put', 'update'] as const)(
-  'a failed condition of a %s answers with the item that is there, where asked to',
+  'a failed condition of a %s returns the existing item, on request',
   async (kind) => {
     const { client, put } = await start();
     await put({ pk: 'o#1', sk: 'state', stage: 'completed' });
@@ -123,7 +123,7 @@ test.each(['put', 'update'] as const)(
   },
 );
 
-test('adds to counters and lists without losing what others add at the same time', async () => {
+test('adds to counters and lists without losing concurrent additions', async () => {
   const { client, get } = await start();
   const add = (entry: string) =>
     client.send(
@@ -142,7 +142,7 @@ test('adds to counters and lists without losing what others add at the same time
   expect(new Set(item?.pending).size).toBe(20);
 });
 
-test('an item stands in an index while it has its attributes, in order of the sort key', async () => {
+test('an item is in an index while it has its attributes, in order of the sort key', async () => {
   const { client, put, due } = await start();
   await put({ pk: 'o#1', sk: 'b', dueShard: '0', dueAt: '2026-03-02' });
   await put({ pk: 'o#2', sk: 'a', dueShard: '0', dueAt: '2026-03-04' });
@@ -163,7 +163,7 @@ test('an item stands in an index while it has its attributes, in order of the so
   expect(await due('0')).toEqual(['b']);
 });
 
-test('a long answer comes by page', async () => {
+test('long results are paged', async () => {
   const { client, put } = await start();
   const sorts = Array.from({ length: 25 }, (_, index) => String(index).padStart(2, '0'));
   for (const sk of sorts) await put({ pk: 'o#1', sk });
@@ -185,7 +185,7 @@ test('a long answer comes by page', async () => {
   expect(found).toEqual(sorts.slice(5));
 });
 
-test('more items than are read at a time are all found', async () => {
+test('a query finds more items than one read returns', async () => {
   const { client, database } = await start();
   database.exec('begin');
   const insert = database.prepare("insert into dynamodb_entries values ('items', ?, ?)");
@@ -199,7 +199,7 @@ test('more items than are read at a time are all found', async () => {
   });
 });
 
-test('a write and its entries in the indexes are there together, or neither is', async () => {
+test('a write and its index entries succeed together or not at all', async () => {
   const { database, put, get, due } = await start();
   await put({ pk: 'o#1', sk: 'a', dueShard: '0', dueAt: '1' });
   vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -214,7 +214,7 @@ test('a write and its entries in the indexes are there together, or neither is',
   expect(await get('o#1', 'a')).toMatchObject({ dueAt: '1' });
 });
 
-test('a write that fails takes none with it that came at the same time', async () => {
+test('a failed write does not affect concurrent ones', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const { database, put, get } = await start();
   database.exec(
@@ -229,7 +229,7 @@ test('a write that fails takes none with it that came at the same time', async (
   expect(await get('o#1', 'b')).toBeDefined();
 });
 
-test('an index that is new has the items that were there before', async () => {
+test('a new index has the existing items', async () => {
   const database = new DatabaseSync(':memory:');
   const before = await start({ database, shape: { ...recordTable, indexes: {} } });
   await before.put({ pk: 'o#1', sk: 'a', dueShard: '0', dueAt: '1' });
@@ -237,7 +237,7 @@ test('an index that is new has the items that were there before', async () => {
   expect(await due('0')).toEqual(['a']);
 });
 
-test('what is expired goes within a day, from the indexes too', async () => {
+test('expired items are deleted within a day, from the indexes too', async () => {
   const { clock, put, get, due } = await start();
   const expiresAt = NOON / 1000 + 60;
   await put({ pk: 'o#1', sk: 'a', expiresAt, dueShard: '0', dueAt: '1' });
@@ -312,7 +312,7 @@ test('a transaction makes all of its updates, or none', async () => {
   expect(await values()).toEqual(['1', '2']);
 });
 
-test('kill -9 of a real process: what was acknowledged is there, and in the index once', async () => {
+test('kill -9 of a real process: acknowledged writes are there, and in the index once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'killed-table-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'table.db');
@@ -362,7 +362,7 @@ test('kill -9 of a real process: what was acknowledged is there, and in the inde
   );
 });
 
-test('it is told of which partitions of an index have something new, and of nothing else', async () => {
+test('it reports which partitions of an index changed, and nothing else', async () => {
   const told: string[] = [];
   const { put, client } = await start({ onIndexed: (...where) => told.push(where.join(' ')) });
   await put({ pk: 'a', sk: 'b' });

@@ -26,7 +26,7 @@ const send = (input: Partial<ConstructorParameters<typeof InvokeCommand>[0]> = {
 const json = (payload: Uint8Array | undefined): unknown =>
   JSON.parse(Buffer.from(payload ?? []).toString());
 
-it('answers what the function returns', async () => {
+it('returns the function’s result', async () => {
   invoke.mockImplementation(async (_, payload) => ({ echo: payload }));
   const answer = await send({ Payload: JSON.stringify({ company: 'Äcme' }) });
   expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
@@ -34,7 +34,7 @@ it('answers what the function returns', async () => {
   expect(json(answer.Payload)).toEqual({ echo: { company: 'Äcme' } });
 });
 
-it('answers null for nothing', async () => {
+it('returns null for no result', async () => {
   invoke.mockResolvedValue(undefined);
   expect(json((await send()).Payload)).toBeNull();
 });
@@ -71,7 +71,7 @@ it("passes the service's own errors on", async () => {
   });
 });
 
-it('runs what nobody waits for, and says nothing of what comes of it', async () => {
+it('runs asynchronous invocations, and does not report their result', async () => {
   invoke.mockRejectedValue(new Error('No.'));
   const { StatusCode, FunctionError } = await send({
     InvocationType: 'Event',

@@ -60,7 +60,7 @@ const remove = (SecretId: string, how: object = {}) =>
   client.send(new DeleteSecretCommand({ SecretId, ...how }));
 
 describe('CreateSecret', () => {
-  it('makes a secret that is found by name, by ARN and by the ARN without its suffix', async () => {
+  it('creates a secret that is found by name, by ARN and by the ARN without its suffix', async () => {
     const { ARN = '', VersionId } = await create('acme/okta');
     expect(ARN).toMatch(/^arn:aws:secretsmanager:[^:]+:\d{12}:secret:acme\/okta-[A-Za-z0-9]{6}$/);
     expect(VersionId).toBe(TOKEN);
@@ -76,7 +76,7 @@ describe('CreateSecret', () => {
     }
   });
 
-  it('answers a repetition with the same, and refuses the token for another value', async () => {
+  it('gives a repetition the same answer, and refuses the token for another value', async () => {
     const first = await create('acme');
     const second = await create('acme');
     expect([second.ARN, second.VersionId]).toEqual([first.ARN, first.VersionId]);
@@ -87,7 +87,7 @@ describe('CreateSecret', () => {
     expect((await get('acme')).SecretString).toBe('one');
   });
 
-  it('takes 65,536 bytes and not one more, without quoting them', async () => {
+  it('accepts 65,536 bytes and not one more, without quoting them', async () => {
     await create('largest', 'x'.repeat(65_536));
     const error = await create('larger', `${'x'.repeat(65_535)}ä`).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ name: 'ValidationException' });
@@ -124,7 +124,7 @@ describe('PutSecretValue', () => {
     });
   });
 
-  it('does not make secrets', async () => {
+  it('does not create secrets', async () => {
     await expect(put('nothing', 'x', TOKEN)).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
@@ -132,7 +132,7 @@ describe('PutSecretValue', () => {
 });
 
 describe('GetSecretValue', () => {
-  it('says what is missing: the secret, the version', async () => {
+  it('says what is missing: the secret or the version', async () => {
     const missing = { name: 'ResourceNotFoundException' };
     await expect(get('nothing')).rejects.toMatchObject(missing);
     await create('key');
@@ -214,7 +214,7 @@ describe('ListSecrets', () => {
 });
 
 describe('at rest', () => {
-  it('outlives a restart, deletion window included', async () => {
+  it('survives a restart, deletion window included', async () => {
     await create('kept', 'one', TOKEN);
     await put('kept', 'two', OTHER_TOKEN);
     await create('going');
@@ -228,7 +228,7 @@ describe('at rest', () => {
     expect((await get('going')).SecretString).toBe('one');
   });
 
-  it('holds no value in the clear, and a key that only its owner reads', async () => {
+  it('has no value in the clear, and a key that only its owner can read', async () => {
     await create('acme', 'canary-7f3a-secret');
     await stop();
     const files = ['local.sqlite', 'local.sqlite-wal', 'secrets.key'].map((name) =>
@@ -241,7 +241,7 @@ describe('at rest', () => {
     await start();
   });
 
-  it('refuses to start with the key missing or another one', async () => {
+  it('refuses to start without the key or with another one', async () => {
     await create('acme');
     const keyFile = join(folder, 'secrets.key');
     const key = readFileSync(keyFile);

@@ -74,7 +74,7 @@ describe('AWS JSON', () => {
     });
   });
 
-  it('says UnknownOperationException where there is no such service', async () => {
+  it('answers UnknownOperationException for an unknown service', async () => {
     const aws = await start({});
     const sent = new SFNClient(aws.client).send(
       new DescribeExecutionCommand({
@@ -85,7 +85,7 @@ describe('AWS JSON', () => {
   });
 
   it.each(['__proto__.constructor', 'secretsmanager', '', 'DynamoDB_20120810.GetItem'])(
-    'says so for the target "%s"',
+    'answers it for the target "%s"',
     async (target) => {
       const { client } = await start({
         secretsManager: failing(new AwsError('UnknownOperationException', 'unknown')),
@@ -135,7 +135,7 @@ describe('the query protocol', () => {
     });
   });
 
-  it('lets the SDK try again what was throttled', async () => {
+  it('lets the SDK retry a throttled call', async () => {
     const call = vi
       .fn<() => Promise<Record<string, string>>>()
       .mockRejectedValueOnce(new AwsError('Throttling', 'Maximum sending rate exceeded.'))
@@ -147,7 +147,7 @@ describe('the query protocol', () => {
 });
 
 describe('an unexpected exception', () => {
-  it('is an ID for the caller, and where it happened, without what was sent, in the log', async () => {
+  it('is an ID for the caller; the log has where it happened, without the request’s content', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const aws = await start({ secretsManager: failing(new TypeError('canary in the message')) });
     const sent = new SecretsManagerClient(aws.client).send(
@@ -183,7 +183,7 @@ describe('who is served', () => {
       .catch((error: { $metadata: { httpStatusCode?: number } }) => error)
       .then(({ $metadata }) => $metadata.httpStatusCode);
 
-  it('serves who has this installation’s key', async () => {
+  it('serves requests signed with this installation’s key', async () => {
     expect(await status(changing(await start(listing), () => {}))).toBe(200);
   });
 
@@ -230,7 +230,7 @@ describe('who is served', () => {
     expect(await status(changing(aws, change))).toBe(403);
   });
 
-  it('refuses who has another key', async () => {
+  it('refuses another key', async () => {
     const { client, ...aws } = await start(listing);
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     expect(await status(changing({ ...aws, client: { ...client, credentials } }, () => {}))).toBe(

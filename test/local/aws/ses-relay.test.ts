@@ -66,7 +66,7 @@ const send = (...to: string[]) =>
 const bounces = () =>
   events.flatMap(({ detail }) => (detail.eventType === 'Bounce' ? [detail.bounce] : []));
 
-test('a message goes out as it is kept, to the same recipients', async () => {
+test('a message is relayed as stored, to the same recipients', async () => {
   const smtp = await startSmtp();
   await start(smtp.url);
   const { MessageId = '' } = await send('ada@acme.test', 'bob@acme.test');
@@ -76,16 +76,16 @@ test('a message goes out as it is kept, to the same recipients', async () => {
   expect(ses.message(MessageId)).toMatchObject({ subject: 'Hello', undelivered: [] });
 });
 
-describe('what the server refuses for good', () => {
+describe('a permanent refusal', () => {
   const noAda = { answer: (to: string) => (to === ADA ? '550 5.1.1 no such user' : '250 ok') };
 
-  test('for everybody is a MessageRejected, and nothing is kept', async () => {
+  test('of all recipients is a MessageRejected, and nothing is stored', async () => {
     await start((await startSmtp(noAda)).url);
     await expect(send('ada@acme.test')).rejects.toMatchObject({ name: 'MessageRejected' });
     expect(ses.messages({ limit: 1 })).toEqual([]);
   });
 
-  test('for one of two says which, and what went to the other is kept', async () => {
+  test('of one of two says which, and the message to the other is stored', async () => {
     const smtp = await startSmtp(noAda);
     await start(smtp.url);
     await expect(send('ada@acme.test', 'bob@acme.test')).rejects.toMatchObject({
@@ -97,7 +97,7 @@ describe('what the server refuses for good', () => {
   });
 });
 
-describe('a recipient who is put off', () => {
+describe('a deferred recipient', () => {
   /** A server that defers Ada's mail while `later` is set. */
   async function greylisting(later: { reply: string | undefined }) {
     const smtp = await startSmtp({
@@ -108,7 +108,7 @@ describe('a recipient who is put off', () => {
   }
   const LATER = '451 4.7.1 greylisted';
 
-  test('counts as accepted, is told as delayed, and the other gets it at once', async () => {
+  test('counts as accepted and is reported as delayed, and the other gets it at once', async () => {
     const smtp = await greylisting({ reply: LATER });
     const { MessageId = '' } = await send('ada@acme.test', 'bob@acme.test');
     expect(smtp.received.map(({ recipients }) => recipients)).toEqual([['<bob@acme.test>']]);
@@ -127,7 +127,7 @@ describe('a recipient who is put off', () => {
     expect(troubles).toEqual([]);
   });
 
-  test('gets the same message once, as soon as the server takes it', async () => {
+  test('gets the same message once, as soon as the server accepts it', async () => {
     const later: { reply: string | undefined } = { reply: LATER };
     const smtp = await greylisting(later);
     const { MessageId = '' } = await send('ada@acme.test');
@@ -145,7 +145,7 @@ describe('a recipient who is put off', () => {
     expect(events[1]?.detail).toMatchObject({ delivery: { processingTimeMillis: MINUTE / 2 } });
   });
 
-  test('is tried again after a restart', async () => {
+  test('is retried after a restart', async () => {
     const later: { reply: string | undefined } = { reply: LATER };
     const smtp = await greylisting(later);
     const { MessageId = '' } = await send('ada@acme.test');
@@ -177,7 +177,7 @@ describe('a recipient who is put off', () => {
     expect(asked.mock.calls.length).toBe(tries);
   });
 
-  test('bounces for good when the server knows better later', async () => {
+  test('bounces when the server later refuses for good', async () => {
     const later: { reply: string | undefined } = { reply: LATER };
     await greylisting(later);
     await send('ada@acme.test');
@@ -190,7 +190,7 @@ describe('a recipient who is put off', () => {
     );
   });
 
-  test('is not given up because another mail goes out during the retry', async () => {
+  test('is not given up because another mail is sent during the retry', async () => {
     const bob = Promise.withResolvers<void>();
     const replies = [LATER];
     const smtp = await startSmtp({
@@ -212,13 +212,13 @@ describe('a recipient who is put off', () => {
     expect(bounces()).toEqual([]);
   });
 
-  test('is put off too when the server says so after the message', async () => {
+  test('is also deferred when the server says so after the message', async () => {
     await start((await startSmtp({ taken: () => '452 4.2.2 mailbox full' })).url);
     await send('ada@acme.test');
     expect(events).toMatchObject([{ detail: { eventType: 'DeliveryDelay' } }]);
   });
 
-  test('may have got it when the connection is lost: it is not sent again', async () => {
+  test('may have got it if the connection is lost: the message is not retried', async () => {
     const replies = ['452 4.2.2 later', undefined];
     const smtp = await startSmtp({ taken: () => replies.shift() });
     await start(smtp.url);
@@ -231,7 +231,7 @@ describe('a recipient who is put off', () => {
 });
 
 describe("the server's own trouble", () => {
-  test('is a ServiceUnavailable that names no password, said once, and nothing is kept', async () => {
+  test('is a ServiceUnavailable without the password, reported once, and nothing is stored', async () => {
     const smtp = await startSmtp();
     await smtp.stop();
     await start(smtp.url.replace('//', '//user:canary@'));
@@ -249,12 +249,12 @@ describe("the server's own trouble", () => {
     ]);
   });
 
-  test('is what 421 says, whoever the mail is for', async () => {
+  test('is what 421 means, whoever the recipient', async () => {
     await start((await startSmtp({ answer: () => '421 4.3.2 closing' })).url);
     await expect(send('ada@acme.test')).rejects.toMatchObject({ name: 'ServiceUnavailable' });
   });
 
-  test('does not count against a recipient who was put off', async () => {
+  test('does not count against a deferred recipient', async () => {
     const smtp = await startSmtp({ answer: () => '451 later' });
     await start(smtp.url);
     await send('ada@acme.test');
@@ -273,7 +273,7 @@ describe("the server's own trouble", () => {
   });
 });
 
-/** Lets time pass in small steps, as the clock does not wait for work at the mail server. */
+/** Advances in small steps, as the clock does not wait for the mail server's work. */
 async function pass(ms: number) {
   const end = clock.now() + ms;
   while (clock.now() < end) {
@@ -285,16 +285,16 @@ const settled = () => vi.waitFor(() => expect(trying()).toEqual({ n: 0 }));
 const trying = () =>
   database.prepare('select count(*) as n from ses_deferred where trying = 1').get();
 
-describe('asked at the start', () => {
+describe('the check at the start', () => {
   const withPassword = (url: string) => url.replace('//', '//user:canary@');
 
-  test('a server that would take mail has no trouble', async () => {
+  test('finds no trouble with a server that accepts mail', async () => {
     expect(await askMailServer((await startSmtp()).url)).toBeUndefined();
     const smtp = await startSmtp({ login: '235 2.7.0 welcome' });
     expect(await askMailServer(withPassword(smtp.url))).toBeUndefined();
   });
 
-  test('a wrong password is final, and not repeated', async () => {
+  test('finds a wrong password, which is final and never quoted', async () => {
     const smtp = await startSmtp({ login: '535 5.7.8 no: canary' });
     expect(await askMailServer(withPassword(smtp.url))).toEqual({
       trouble: `The mail server ${new URL(smtp.url).host} refuses the user name or the password of SMTP_URL (535)`,
@@ -302,7 +302,7 @@ describe('asked at the start', () => {
     });
   });
 
-  test('a server that cannot check passwords now, or does not answer, is not', async () => {
+  test('does not treat a server that cannot check passwords now, or does not answer, as final', async () => {
     const smtp = await startSmtp({ login: '454 4.7.0 later' });
     expect(await askMailServer(withPassword(smtp.url))).toMatchObject({ final: false });
     await smtp.stop();

@@ -64,7 +64,7 @@ const stored = (id: string | undefined) => {
 };
 
 describe('SendRawEmail', () => {
-  it('keeps the recipients, the subject and the time', async () => {
+  it('stores recipients, subject and time', async () => {
     const { MessageId } = await simple(['ada@acme.test', 'bob@acme.test']);
     expect(MessageId).toMatch(
       /^0100[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-000000$/,
@@ -116,7 +116,7 @@ describe('SendRawEmail', () => {
     expect(delivered.toString()).toMatch(/\r\n\r\nBcc: stays in the body$/);
   });
 
-  it('puts its own Message-ID and Date, and keeps what makes a thread', async () => {
+  it('sets its own Message-ID and Date, and keeps the thread’s headers', async () => {
     const { MessageId } = await raw([
       'Message-ID: <mine@sequel.test>',
       'Date: Thu, 1 Jan 1970 00:00:00 +0000',
@@ -150,7 +150,7 @@ describe('SendRawEmail', () => {
     expect(ses.messages({ limit: 1 })).toEqual([]);
   });
 
-  it('takes 10 MiB and not more', async () => {
+  it('accepts 10 MiB and not more', async () => {
     const header = 'From: sso@sequel.test\r\nTo: ada@acme.test\r\n\r\n';
     const body = 'x'.repeat(10 * 1024 * 1024 - header.length);
     await raw([header + body]);
@@ -168,7 +168,7 @@ describe('SendRawEmail', () => {
 });
 
 describe('the sending rate', () => {
-  it('is held by the clock, counting recipients', async () => {
+  it('is enforced per second, counting recipients', async () => {
     await stop();
     await start({ maxSendRate: 3 });
     await simple(['a@acme.test', 'b@acme.test']);
@@ -219,7 +219,7 @@ describe('the mailbox simulator', () => {
     ['bounce', 'Email Bounced', { bounceType: 'Permanent', bounceSubType: 'General' }],
     ['suppressionlist', 'Email Bounced', { bounceType: 'Permanent', bounceSubType: 'Suppressed' }],
     ['complaint', 'Email Complaint Received', { complaintFeedbackType: 'abuse' }],
-  ])('publishes what became of mail to %s', async (name, detailType, what) => {
+  ])('publishes the events of mail to %s', async (name, detailType, what) => {
     const to = `${name}+dana@simulator.amazonses.com`;
     const { MessageId = '' } = await send(to);
     expect(published).toHaveLength(1);
@@ -261,14 +261,14 @@ describe('the mailbox simulator', () => {
     expect(stored(MessageId).undelivered).toEqual(['bounce@simulator.amazonses.com']);
   });
 
-  it.each(['dana@sequel.test', 'a b', ''])('takes no tag of %j', async (Value) => {
+  it.each(['dana@sequel.test', 'a b', ''])('refuses the tag %j', async (Value) => {
     await expect(
       send('ada@acme.test', { Tags: [{ Name: 'recipient', Value }] }),
     ).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 });
 
-it('keeps the messages when it is made anew', async () => {
+it('still has the messages after a restart', async () => {
   const { MessageId } = await simple(['ada@acme.test']);
   await stop();
   await start();

@@ -119,7 +119,7 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
   const more = await ops('setup-link', '--again', id, '--json');
   const followUp = z.object({ onboardingId: z.string() }).parse(JSON.parse(more.out));
   expect(followUp.onboardingId).not.toBe(id);
-  // Ops are notified who it was, and nothing is kept.
+  // Ops learn who it was, and nothing is stored.
   await vi.waitFor(async () => {
     const mails = await target.mailsTo('ops@sequel.example');
     expect(mails).toMatchObject([{ text: expect.stringContaining(': They left') }]);
@@ -139,7 +139,7 @@ test('the help of a command names its arguments and every option', async () => {
   expect(out).toMatch(/^Usage: npm run onboardings -- stop .*<id>.*--reason.*--stage.*--json/s);
 });
 
-test('what was typed wrongly is an exit code and a usage', async () => {
+test('a typing mistake gives an exit code and the usage', async () => {
   expect(await typed('setup-link')).toMatchObject({ ...missing, out: '' });
   expect(await ops('setup-link')).toMatchObject(missing);
 });
@@ -259,7 +259,7 @@ test.each<[Name, string[], number, string]>([
   ['webhooks', ['send-test', ''], 2, 'It must be the name of an endpoint'],
   ['webhooks', ['send-test', 'crm', '--since', '2026-01-01'], 2, "unknown option '--since'"],
   ['check-tenant', [], 1, 'npm start'],
-])('%s %j is answered with what to do', async (name, args, code, message) => {
+])('%s %j says what to do', async (name, args, code, message) => {
   vi.stubEnv('PORT', String(await freePorts()));
   const answer = await ops(name, ...args);
   expect(answer).toMatchObject({ code, out: '', error: expect.stringContaining(message) });
@@ -288,7 +288,7 @@ describe.each(Object.keys(commands) as Name[])('%s', (name) => {
       ['--stage', 'a', '--stage', 'b'],
       "option '--stage <name>' argument 'b' is invalid. It is given twice.",
     ],
-  ])('%j is answered with one sentence', async (args, sentence) => {
+  ])('%j gives one sentence', async (args, sentence) => {
     const { code, out, error } = await ops(name, ...args);
     const [said] = error.split('\n\nUsage: ');
     const begins = said?.replace(/(?<=It must be ).*/, '…');

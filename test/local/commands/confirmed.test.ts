@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { confirmed } from '../../../local/commands/command.ts';
 
-/** A terminal at which somebody types this text. */
+/** A terminal where somebody types this text. */
 function typing(text: string) {
   const terminal = Object.assign(new PassThrough(), { isTTY: true });
   vi.spyOn(process, 'stdin', 'get').mockReturnValue(terminal as unknown as typeof process.stdin);

@@ -55,7 +55,7 @@ async function stage() {
 
 const redriveAll = (...more: string[]) => onboardings(['redrive', '--all-failed', ...more]);
 
-test('all that failed go on, however many, and what did not fail is left alone', async () => {
+test('all failed onboardings continue, however many, and others are left alone', async () => {
   const { broken, fail, statuses } = await stage();
   const many = Array.from({ length: 120 }, (_, index) => `acme-${index}`);
   await fail('MailNotSent', ...many);
@@ -70,7 +70,7 @@ test('all that failed go on, however many, and what did not fail is left alone',
   expect(await statuses('good')).toEqual([['SUCCEEDED', 0]]);
 });
 
-test('only those that failed with the error go on', async () => {
+test('with an error, only those that failed with it continue', async () => {
   const { broken, fail, statuses } = await stage();
   await fail('MailNotSent', 'mail-1', 'mail-2');
   await fail('Auth0Refused', 'auth0');
@@ -85,7 +85,7 @@ test('only those that failed with the error go on', async () => {
   ]);
 });
 
-test('one that failed too long ago is named, and does not block the others', async () => {
+test('an onboarding that failed too long ago is named, and does not block the others', async () => {
   const { broken, clock, fail, statuses } = await stage();
   await fail('MailNotSent', 'old');
   await clock.advance(15 * DAY);
@@ -103,7 +103,7 @@ test('one that failed too long ago is named, and does not block the others', asy
   expect((await redriveAll()).out).toBe(`0 of 1 that failed go on.\nold cannot: ${reason}`);
 });
 
-test('nothing failed', async () => {
+test('without failures there is nothing to do', async () => {
   await stage();
   expect(await redriveAll('--error', 'MailNotSent')).toEqual({
     code: 0,

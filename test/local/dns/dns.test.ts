@@ -11,12 +11,12 @@ const json = { accept: 'application/json', 'content-type': 'application/json' };
 const post = (body: unknown) =>
   dns.app.request('/', { method: 'POST', headers: json, body: JSON.stringify(body) });
 
-test('a record that is set is answered, whatever the case of its name', async () => {
+test('a record is found, whatever the case of its name', async () => {
   expect((await post({ name: '_Sequel-SSO.Acme.test.', value: 'x=1' })).status).toBe(200);
   expect(dns.textsOf('_sequel-sso.acme.test')).toEqual(['x=1']);
 });
 
-test('an empty value takes it away', async () => {
+test('an empty value deletes it', async () => {
   await post({ name: '_a.acme.test', value: 'x' });
   await post({ name: '_a.acme.test', value: '' });
   expect(dns.textsOf('_a.acme.test')).toEqual([]);
@@ -31,7 +31,7 @@ test.each([
   expect((await post(body)).status).toBe(422);
 });
 
-test('the page shows what is set, and takes a form', async () => {
+test('the page shows the records, and accepts a form', async () => {
   const body = new URLSearchParams({ name: '_a.acme.test', value: '<b>' });
   const answer = await dns.app.request('/', {
     method: 'POST',

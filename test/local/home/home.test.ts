@@ -67,7 +67,7 @@ const postJson = (body: string) =>
   });
 
 describe('the home page', () => {
-  test('as data has all that a program needs to play every role', async () => {
+  test('as JSON has everything a program needs to play every role', async () => {
     const response = await home('application/json');
     expect(await response.json()).toEqual({
       onboardingId: asOnboardingId('id-1'),
@@ -91,7 +91,7 @@ describe('the home page', () => {
     expect(response.headers.get('vary')).toBe('Accept');
   });
 
-  test('tells the journey in order, each step with where to click', async () => {
+  test('shows the journey in order, each step with its link', async () => {
     const html = await (await home()).text();
     const [steps = ''] = /<ol class="steps">[\s\S]*<\/ol>/.exec(html) ?? [];
     const links = [...steps.matchAll(/href="([^"]+)"/g)].map(([, href]) => href);
@@ -122,7 +122,7 @@ describe('the home page', () => {
     expect(html).toContain(`href="${ORIGIN}/workflows/acme-1"`);
   });
 
-  test('runs and shows only what its policy names', async () => {
+  test('runs and loads only what its policy allows', async () => {
     const response = await home();
     const html = await response.text();
     const hashOf = (tag: string) => {
@@ -160,7 +160,7 @@ describe('a link for another company', () => {
     ]);
   });
 
-  test('incomplete, by the form: what was typed stays, with what to change', async () => {
+  test('incomplete, by the form: the input stays, with what to change', async () => {
     const response = await postForm({ company: 'Beta "&" Co', name: '', email: 'eve' });
     expect(response.status).toBe(422);
     const html = await response.text();
@@ -187,7 +187,7 @@ describe('a link for another company', () => {
   });
 });
 
-test('what is not its own is left to others', async () => {
+test('other paths are left to others', async () => {
   app.get('/other', (context) => context.text('other'));
   const response = await app.request(`${ORIGIN}/other`);
   expect(await response.text()).toBe('other');

@@ -38,7 +38,7 @@ test.each<[Record<string, string>, Record<string, string>]>([
   expect(JSON.stringify(real)).not.toContain('canary');
 });
 
-test('what is not real says what makes it so, where that is possible', () => {
+test('each stand-in says which settings replace it, if any', () => {
   const services = whatIsReal(readSettings({}), 3000);
   expect(services.filter(({ by }) => !by).map(({ name }) => name)).toEqual(['Okta', 'AWS']);
 });

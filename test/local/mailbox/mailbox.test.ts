@@ -101,7 +101,7 @@ const invitation = () =>
   ]);
 
 describe('JSON', () => {
-  it('has everything of a message, in the list and alone', async () => {
+  it('has everything about a message, in the list and alone', async () => {
     const id = await invitation();
     const { messages, older } = await list();
     expect(older).toBeNull();
@@ -124,7 +124,7 @@ describe('JSON', () => {
     });
   });
 
-  it('says whom a message did not reach, on the pages too', async () => {
+  it('says whom a message did not reach, as do the pages', async () => {
     const address = 'bounce+dana@simulator.amazonses.com';
     const id = await plain(`${address}, ada@acme.test`, 'Hi');
     expect(await json(`/mailbox/${id}`)).toMatchObject({ undelivered: [address] });
@@ -166,7 +166,7 @@ describe('JSON', () => {
 });
 
 describe('pages', () => {
-  it('say where mails come from when there are none', async () => {
+  it('say where mails come from while there are none', async () => {
     const answer = await page('/mailbox');
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('No mail yet.');
@@ -259,7 +259,7 @@ describe('a hostile mail', () => {
     expect(body).toMatch(/^<!doctype html><base target="_top">/);
   });
 
-  it('with deep HTML or odd headers neither stops nor poisons anything', async () => {
+  it('with deep HTML or odd headers breaks nothing', async () => {
     await send([
       'From: sso@sequel.test',
       'To: ada@acme.test',

@@ -239,7 +239,7 @@ test('trouble: unavailable, rate limited, no answer; the console stays', async (
   expect((await authorize()).status).toBe(303);
 });
 
-test('what keeps people out is set in the console, an app at a time', async () => {
+test('obstacles are set in the console, per app', async () => {
   const { clientId, redirectUris } = okta.app();
   const save = (body: Record<string, string>) =>
     fetch(`${origin}/admin/app/oidc_client/instance/${clientId}/settings`, {
@@ -259,7 +259,7 @@ test('what keeps people out is set in the console, an app at a time', async () =
   expect(okta.app().obstacles).toEqual([]);
 });
 
-test('an app that is not active: neither endpoint says more than that something is wrong', async () => {
+test('an inactive app: neither endpoint says more than that something is wrong', async () => {
   okta.saveApp({ ...okta.app(), obstacles: ['inactive'] });
   const page = await authorize();
   expect(page.status).toBe(400);
@@ -289,7 +289,7 @@ test.each([
   });
 });
 
-test('a network zone keeps out Sequel’s servers, and nobody else', async () => {
+test('a network zone blocks Sequel’s servers, and nobody else', async () => {
   okta.trouble = 'blocked';
   const discovery = `${origin}/.well-known/openid-configuration`;
   const refused = await fetch(discovery, { headers: { 'user-agent': USER_AGENT } });
@@ -300,7 +300,7 @@ test('a network zone keeps out Sequel’s servers, and nobody else', async () =>
   expect((await fetch(discovery)).status).toBe(200);
 });
 
-test('a data directory from before there were obstacles is taken on', async () => {
+test('data from before obstacles existed still opens', async () => {
   database.exec('alter table okta_apps drop column obstacles');
   okta = createOkta({ origin, database, redirectUris: [callback] });
   expect(okta.app().obstacles).toEqual([]);
@@ -308,7 +308,7 @@ test('a data directory from before there were obstacles is taken on', async () =
   expect(okta.app().obstacles).toEqual(['inactive']);
 });
 
-test('apps and keys outlive a restart', async () => {
+test('apps and keys survive a restart', async () => {
   okta.saveApp({ ...okta.app(), dpop: true });
   const keys = await (await fetch(`${origin}/oauth2/v1/keys`)).json();
   const before = okta.apps();

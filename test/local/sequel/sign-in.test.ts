@@ -178,7 +178,7 @@ test('an unknown client or callback URL gets a page, never a redirect', async ()
   expect((await open({ client_id, redirect_uri: `${redirect_uri}/` })).status).toBe(403);
 });
 
-test('an e-mail domain that no connection has', async () => {
+test('an e-mail domain without a connection', async () => {
   await connect();
   const page = await toOkta(new Browser(), 'ada@other.test');
   expect(page.status).toBe(400);
@@ -252,7 +252,7 @@ test('a sign-in cannot be finished in another browser, nor twice', async () => {
   expect((await victim.open(login ?? '')).html).toContain('not started in this browser');
 });
 
-test('Okta down when the code is to be exchanged: logged, and the user can try again', async () => {
+test('Okta down at the exchange of the code: logged, and the user can retry', async () => {
   await connect();
   const browser = new Browser((url) => {
     if (url.pathname === '/login/callback') standIns.okta.trouble = 'unavailable';
@@ -315,7 +315,7 @@ test('a failing log stream does not fail the sign-in', async () => {
   said.mockRestore();
 });
 
-test('the tenant’s session lets into every application that may use the connection, until it is ended', async () => {
+test('the tenant’s session opens every application that may use the connection, until it ends', async () => {
   const { id, management } = await connect();
   const { origins, application } = standIns;
   const browser = new Browser();

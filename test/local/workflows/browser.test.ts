@@ -123,7 +123,7 @@ test('the workflow pages in every state', { timeout: 120_000 }, async () => {
   await running.clock.advance(0);
   await page.goto(onboarding);
   expect(await page.getByText('Wait for trial', { exact: true }).first().isVisible()).toBe(true);
-  // The page reloads itself, so the last look is at one that does not.
+  // Running workflows' pages reload themselves: the last page viewed is one that does not.
   await look(`${onboarding}?refresh=off`, 'workflow-redriven');
   await page.getByText('Stop …').click();
   await page.getByRole('button', { name: 'Stop for good' }).click();

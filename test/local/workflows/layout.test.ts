@@ -8,7 +8,7 @@ import { definition, type Processor } from './onboarding-machine.ts';
 
 const layout = layOut(definition);
 
-test('docs/workflow.svg is current: `npm run draw` makes it', () => {
+test('docs/workflow.svg is current: if not, `npm run draw`', () => {
   expect(readFileSync(drawingPath, 'utf8')).toBe(drawWorkflow());
 });
 
@@ -44,7 +44,7 @@ test('every transition is drawn: next, choices, default and errors', () => {
   expect(drawn).toEqual(expect.arrayContaining(expected));
 });
 
-test('nothing lies on anything else, or outside', () => {
+test('nothing overlaps, or lies outside', () => {
   const overlaps = (
     one: { x: number; y: number; width: number; height: number },
     other: typeof one,
@@ -91,7 +91,7 @@ test.each([
   expect(conditionLabel(rule)).toBe(label);
 });
 
-test('a transition to a state that is not there is refused', () => {
+test('a transition to a missing state is refused', () => {
   expect(() => layOut({ StartAt: 'One', States: { One: { Type: 'Pass', Next: 'Two' } } })).toThrow(
     "One leads to no state: 'Two'",
   );

@@ -15,7 +15,7 @@ const { States } = z
   );
 const waits = Object.keys(deadlines) as Wait['for'][];
 
-test('the box of every state in which somebody is waited for says the days that count', () => {
+test('the box of every state that waits for a person says its deadlines in days', () => {
   const details = Object.entries(States).map(([name, state]) => detailOf(name, state));
   const days = details.filter((detail) => detail?.includes('business days'));
   expect(days).toHaveLength(waits.length);
@@ -24,7 +24,7 @@ test('the box of every state in which somebody is waited for says the days that 
   );
 });
 
-test.each(waits)('once %s is waited for, one box says the dates', (waitedFor) => {
+test.each(waits)('during the wait for %s, one box shows the dates', (waitedFor) => {
   const since = '2026-11-23T09:30:00.000Z';
   const calendar = { timeZone: 'UTC', holidays: [] };
   const deadline = deadlineOf({ for: waitedFor, since, reminded: false }, calendar);

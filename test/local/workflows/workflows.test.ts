@@ -86,7 +86,7 @@ describe('the list', () => {
     expect(response.headers.get('refresh')).toBeNull();
   });
 
-  test('has the newest first, with where each stands', async () => {
+  test('has the newest first, each with its state', async () => {
     const app = await waiting();
     await app.clock.advance(SECOND);
     await app.start('beta-2', { ...input, onboardingId: 'beta-2', company: 'Beta' });
@@ -111,7 +111,7 @@ describe('the list', () => {
     for (const shown of ['awaitingApproval', csm]) expect(html).toContain(shown);
   });
 
-  test('goes on at another URL when it is long', async () => {
+  test('continues at another URL when it is long', async () => {
     const app = await workflows(machine({ Only: { Type: 'Succeed' } }));
     for (let number = 0; number < 30; number += 1) await app.start(`n-${number}`, input);
     await app.clock.advance(0);
@@ -160,7 +160,7 @@ describe('a workflow', () => {
     expect((await app.page('/acme-1?refresh=off')).response.headers.get('refresh')).toBeNull();
   });
 
-  test('no page or data of it holds a task token', async () => {
+  test('none of its pages or JSON has a task token', async () => {
     const tokens: string[] = [];
     const app = await waiting({
       WaitForApproval({ taskToken }: { taskToken: string }) {
@@ -174,7 +174,7 @@ describe('a workflow', () => {
     expect(await (await app.get('/acme-1', 'application/json')).text()).not.toContain(token);
   });
 
-  test('that timed out waiting, was reviewed, and waits on', async () => {
+  test('whose wait timed out, was reviewed, and continues', async () => {
     const app = await waiting();
     await app.clock.advance(DAY);
     const { history, states } = await app.workflow('acme-1');
@@ -192,7 +192,7 @@ describe('a workflow', () => {
     expect(html).toContain('1 d 0 h');
   });
 
-  test('that tries again', async () => {
+  test('that retries', async () => {
     let isDown = true;
     const app = await waiting({
       VerifyDomain({ domain }: { domain: string }) {
@@ -225,7 +225,7 @@ describe('a workflow', () => {
     expect((await app.page('/acme-1')).html).toContain('<strong>OktaUnavailable</strong>');
   });
 
-  test('that failed is redriven, and goes on where it stopped', async () => {
+  test('that failed is redriven, and continues where it stopped', async () => {
     let isBroken = true;
     const app = await waiting({
       RequestApproval() {
@@ -310,7 +310,7 @@ describe('a workflow', () => {
     expect(done.history.every(({ outcome }) => outcome === 'done')).toBe(true);
   });
 
-  test('whose Map was tried again as a whole', async () => {
+  test('whose Map was retried as a whole', async () => {
     let failures = 1;
     const app = await workflows(
       forEach({
@@ -341,7 +341,7 @@ describe('a workflow', () => {
     expect(history.filter(({ outcome }) => outcome === 'failed')).toHaveLength(1);
   });
 
-  test('of which a mail may have got lost', async () => {
+  test('with a mail that may be lost', async () => {
     const app = await waiting();
     expect((await app.page('/acme-1')).html).not.toContain('may not have arrived');
     const uncertain = {
@@ -388,14 +388,14 @@ describe('a workflow', () => {
     expect((await app.describe('acme-1')).status).toBe('RUNNING');
   });
 
-  test('that runs is not redriven', async () => {
+  test('that is running is not redriven', async () => {
     const app = await waiting();
     const response = await app.post('/acme-1/redrive');
     expect(response.status).toBe(409);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 
-  test('that is not there', async () => {
+  test('that does not exist', async () => {
     const app = await workflows(definition);
     const { response, html } = await app.page('/nobody');
     expect(response.status).toBe(404);
@@ -406,7 +406,7 @@ describe('a workflow', () => {
     expect((await app.post('/nobody/stop')).status).toBe(404);
   });
 
-  test('runs only the style and the script that its policy names', async () => {
+  test('runs only the style and script that its policy allows', async () => {
     const app = await waiting();
     const { response, html } = await app.page('/acme-1');
     const hashOf = (tag: string) => {
