@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import pLimit from 'p-limit';
+import PQueue from 'p-queue';
 import type { Clock } from '../../clock.ts';
 import type { TaskState } from './definition.ts';
 import { type Context, checkSize, type Failure, fill, StateFailure } from './evaluate.ts';
@@ -49,12 +49,18 @@ export function createTasks(options: {
 }) {
   const { journal, record, stateMachine, clock, contextOf } = options;
   const waiters = new Map<string, () => void>();
-  const limit = pLimit(options.mostAtOnce ?? Number.POSITIVE_INFINITY);
+  const places = new PQueue({ concurrency: options.mostAtOnce ?? Number.POSITIVE_INFINITY });
 
-  /** Waits for a free invocation slot. @returns a function that releases it */
-  async function placeOf({ signal }: Position): Promise<() => void> {
+  /**
+   * Waits for a free invocation slot. Older executions come first: of a thousand that begin at once the first is soon
+   * done, rather than all of them late.
+   * @returns a function that releases it
+   */
+  async function placeOf({ run, signal }: Position): Promise<() => void> {
     const place = new Promise<() => void>((given) => {
-      void limit(() => new Promise<void>((letGo) => given(letGo)));
+      void places.add(() => new Promise<void>((letGo) => given(letGo)), {
+        priority: -run.execution.startDate,
+      });
     });
     try {
       return await unlessHalted(signal, place);

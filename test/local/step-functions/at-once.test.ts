@@ -80,3 +80,29 @@ test('what waits for an answer to its token has had its turn', async () => {
   await clock.advance(0);
   expect(calls).toHaveLength(names.length);
 });
+
+test('those that began first come first, also with what they do next', async () => {
+  const { lambda, finish } = slow();
+  const { start, describe, clock } = service({
+    definition: machine({
+      First: task('go', { Next: 'Second' }),
+      Second: task('go'),
+    }),
+    lambdas: { go: lambda },
+    mostAtOnce: 1,
+  });
+  for (const name of names) {
+    await start(name);
+    await clock.advance(1);
+  }
+  const succeeded = async () => {
+    const all = await Promise.all(names.map(describe));
+    return all.filter(({ status }) => status === 'SUCCEEDED').length;
+  };
+  // The place that one leaves goes to the next, before it asks for another.
+  for (let times = 0; times < 4; times += 1) {
+    finish();
+    await clock.advance(0);
+  }
+  expect(await succeeded()).toBe(2);
+});
