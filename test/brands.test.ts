@@ -13,7 +13,7 @@ import { asConnectionName, asOktaDomain, asOnboardingId } from './brands.ts';
 const rules = { customDomains: [], trustedOrigins: [] };
 
 /** The compiler checks these; `tsc` fails at an expected error that does not occur. */
-test('no other string is taken for an onboarding ID', () => {
+test('no other string passes for an onboarding ID', () => {
   const typed: string = 'acme-0123456789ab';
   const never = (record: OnboardingRecord): unknown => [
     // @ts-expect-error any string
@@ -33,7 +33,7 @@ test('no other string is taken for an onboarding ID', () => {
   expect(asOnboardingId(made)).toBe(made);
 });
 
-test('no other string is taken for an Okta domain', () => {
+test('no other string passes for an Okta domain', () => {
   const typed: string = 'acme.okta.com';
   const never = (record: OnboardingRecord): unknown => [
     // @ts-expect-error as somebody typed it
@@ -56,7 +56,7 @@ test('no other string is taken for an Okta domain', () => {
   });
 });
 
-test('no other string is taken for a connection’s name', () => {
+test('no other string passes for a connection’s name', () => {
   const found: string = 'acme-0123456789ab-5f1c09ab';
   const never = (record: OnboardingRecord): unknown => [
     // @ts-expect-error any string

@@ -1,7 +1,7 @@
 import { emailDomainRefusal } from '../functions/onboarding/email-domains.ts';
 import type { SubmissionRules } from '../functions/onboarding/submission.ts';
 
-/** The rules of an operator who has set nothing. */
+/** The rules without any settings. */
 export const submissionRules: SubmissionRules = {
   customDomains: [],
   trustedOrigins: [],

@@ -4,8 +4,8 @@ import { PREFIX, type useAws } from './aws.ts';
 import { type StandIns, startStandIns } from './local/sequel/stand-ins.ts';
 
 /**
- * For all tests of a file: stand-ins for Okta and Auth0, with which handlers in this process speak.
- * @param answerAuth0 answers instead of the tenant; may call it
+ * For all tests of a file: stand-ins for Okta and Auth0, which handlers in this process call.
+ * @param answerAuth0 responds instead of the tenant; may call it
  */
 export function useTenant(
   aws: ReturnType<typeof useAws>,

@@ -5,7 +5,7 @@ import { asOnboardingId } from '../brands.ts';
 import { exampleMail, textOf } from '../mail/example.ts';
 import { exampleData } from '../mail/mail-examples.ts';
 
-test('a list of a thousand addresses that failed is cut, and says so', () => {
+test('a list of a thousand failed addresses is cut, and says so', () => {
   const { brand, company, csm, contact, mainAdmin } = exampleData;
   const { text } = completed({
     brand,
@@ -30,7 +30,7 @@ test('the customer and the CSM are each greeted by name', () => {
   expect(textOf('rejected', 'csm')).toContain('Hello Dana Miller,');
 });
 
-test('the reason of a rejection keeps its lines', () => {
+test('the reason for a rejection keeps its line breaks', () => {
   const { html, text } = exampleMail('rejected', 'customer', {
     ...exampleData,
     said: '<script>first line\nsecond line',
@@ -39,32 +39,32 @@ test('the reason of a rejection keeps its lines', () => {
   expect(html).toContain('<br');
 });
 
-test('only the customer gets a link to the page when all is done', () => {
+test('after completion only the customer gets a link to the page', () => {
   expect(textOf('completed', 'customer')).toContain('https://sso.example.com/setup/');
   expect(textOf('completed', 'csm-some-failed')).not.toContain('https://sso.example.com/setup/');
 });
 
-test('only the CSM is told to re-invite the others in the dashboard, where that is not done', () => {
+test('only the CSM reads to re-invite the others in the dashboard, if that is not done', () => {
   const { csmSteps } = texts('en').mails.completed;
   expect(textOf('completed', 'csm-some-failed')).toContain(csmSteps);
   expect(textOf('completed', 'csm-prepared')).not.toContain(csmSteps);
   expect(textOf('completed', 'customer')).not.toContain(csmSteps);
 });
 
-test('of whom nobody knows whether they were invited is no one who could not be written to', () => {
+test('uncertain invitations are not listed as undeliverable', () => {
   const text = textOf('completed', 'csm-prepared');
   expect(text).toContain('Of one invitation we do not know whether it arrived');
   expect(text).toContain('lee@acme.com');
   expect(text).not.toContain('could not be written to');
 });
 
-test('the CSM is given the addresses that failed', () => {
+test('the CSM gets the failed addresses', () => {
   const text = textOf('completed', 'csm-some-failed');
   expect(text).toContain('2 addresses could not be written to');
   expect(text).toContain('sam@acme.com * kim@acme.de');
 });
 
-test('what expired says what did not happen, and that a connection stays only where there is one', () => {
+test('an expiry says what did not happen, and mentions a connection only if there is one', () => {
   const { reasons, connected } = texts('en').mails.expired;
   expect(textOf('expired', 'customer')).toContain(reasons.correction);
   expect(textOf('expired', 'customer')).not.toContain(connected);
@@ -85,7 +85,7 @@ describe('a failure', () => {
   } as const;
   const redrive = 'aws stepfunctions redrive-execution';
 
-  test('says to ops what and why, and how long it can be redriven, and by which command', () => {
+  test('tells ops what failed and why, until when it can be redriven, and with which command', () => {
     const { text } = failure({ ...failed, status: 'FAILED' });
     for (const fact of [
       failed.onboardingId,
@@ -104,7 +104,7 @@ describe('a failure', () => {
     expect(text).not.toContain(redrive);
   });
 
-  test('without error and cause has no empty lines for them', () => {
+  test('without error and cause leaves no empty lines for them', () => {
     const { text } = failure({ ...failed, status: 'ABORTED', error: '', cause: '' });
     const { error, cause } = texts('en').mails.failure;
     expect(text).not.toContain(`${error}:`);

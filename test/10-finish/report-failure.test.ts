@@ -28,12 +28,12 @@ const report = (status: string, detail: object = {}) =>
     lambdaContext('ReportFailure'),
   );
 
-test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('ops are told of %s, once', async (status) => {
+test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('ops are notified of %s, once', async (status) => {
   await report(status);
   expect(aws.mails().map(({ to }) => to)).toEqual([['ops@sequel.example']]);
 });
 
-test('of a stop ops read who it was, and not that it failed', async () => {
+test('a stop is reported as a stop, with who it was', async () => {
   await report('ABORTED', { error: 'Stopped', cause: 'kim: They have left' });
   const [mail] = aws.mails();
   expect(mail?.subject).toContain('was stopped');
@@ -42,7 +42,7 @@ test('of a stop ops read who it was, and not that it failed', async () => {
   expect(text).not.toMatch(/fail/i);
 });
 
-test('of a stop that says nobody ops read where to look', async () => {
+test('a stop without a name says where to look', async () => {
   await report('ABORTED');
   expect(await aws.newestMail()).toContain('CloudTrail');
 });
@@ -53,13 +53,13 @@ test('a failed onboarding keeps its secrets, for a redrive', async () => {
   expect(await readSecretText(secret)).toBe('client-secret');
 });
 
-test.each(['TIMED_OUT', 'ABORTED'])('of %s no client secret is left', async (status) => {
+test.each(['TIMED_OUT', 'ABORTED'])('after %s no client secret is left', async (status) => {
   await keepSecret();
   await report(status);
   expect(await readSecretText(secret)).toBeUndefined();
 });
 
-test('an execution whose input is too large for the event is named by its ID', async () => {
+test('an execution whose input is too large for the event is identified by its ID', async () => {
   await report('FAILED', { input: null });
   expect(aws.mails()[0]?.subject).toContain(onboardingId);
 });

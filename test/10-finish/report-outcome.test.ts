@@ -44,7 +44,7 @@ async function completes(more: Partial<OnboardingRecord>) {
   );
 }
 
-test('a completion while it is switched off is not told as everybody signing in with Okta', async () => {
+test('a completion while switched off does not claim that everybody signs in with Okta', async () => {
   const first = asOnboardingId('acme-0000000000cd');
   const off = { switched: { on: false, at: '2026-11-25T11:00:00.000Z', by: 'ops' } };
   await aws.keep({ ...recordIn('inviting'), onboardingId: first, stage: 'completed', ...off });
@@ -55,7 +55,7 @@ test('a completion while it is switched off is not told as everybody signing in 
   expect(text).toContain('signs in as before');
 });
 
-test('invitations that are delayed are counted, and called that', async () => {
+test('deferred invitations are counted as such', async () => {
   const invitation: Posted = {
     onboardingId,
     to: { recipient: 'user', email: 'una@acme.test' },

@@ -19,12 +19,12 @@ describe('an end without an outcome', () => {
     expect((await aws.record())?.ended).toEqual({ status, at: at(150) });
   });
 
-  test('that does not say when was when the event was', async () => {
+  test('without a time has the event’s time', async () => {
     await track({ status: 'ABORTED', stopDate: null });
     expect((await aws.record())?.ended?.at).toBe(at(200));
   });
 
-  test('that is told twice is written once', async () => {
+  test('reported twice is written once', async () => {
     await track({ status: 'FAILED' });
     await aws.given(async () => undefined);
     expect(await track({ status: 'FAILED' })).toEqual({ changed: false });
@@ -32,7 +32,7 @@ describe('an end without an outcome', () => {
   });
 });
 
-test('the audit says who has stopped it, as far as that was said', async () => {
+test('the audit says who stopped it, if known', async () => {
   await track({ status: 'ABORTED', cause: 'kim: They have left' });
   expect((await aws.record())?.pending).toContainEqual(
     expect.objectContaining({
@@ -45,7 +45,7 @@ test('the audit says who has stopped it, as far as that was said', async () => {
   );
 });
 
-test('what Step Functions says of a failure is not in the audit', async () => {
+test('Step Functions’ description of a failure is not in the audit', async () => {
   await track({ status: 'FAILED', cause: '{"errorMessage": "…"}' });
   expect(JSON.stringify((await aws.record())?.pending)).not.toContain('errorMessage');
 });
@@ -53,7 +53,7 @@ test('what Step Functions says of a failure is not in the audit', async () => {
 describe('a redrive', () => {
   const redriven = { status: 'RUNNING', redriveCount: 1 };
 
-  test('opens the onboarding again, where it was', async () => {
+  test('reopens the onboarding where it was', async () => {
     await track({ status: 'FAILED' });
     await track(redriven);
     const record = await aws.record();
@@ -64,14 +64,14 @@ describe('a redrive', () => {
     ]);
   });
 
-  test('is not undone by the failure before it, told late', async () => {
+  test('is not undone by a late report of the previous failure', async () => {
     await track(redriven);
     expect(await track({ status: 'FAILED', redriveCount: 0 })).toEqual({ changed: false });
     expect((await aws.record())?.ended).toBeUndefined();
   });
 });
 
-test.each(['RUNNING', 'SUCCEEDED'])('%s says nothing new', async (status) => {
+test.each(['RUNNING', 'SUCCEEDED'])('%s changes nothing', async (status) => {
   expect(await track({ status })).toEqual({ changed: false });
   expect(aws.writes()).toEqual([]);
 });
@@ -81,7 +81,7 @@ test('an execution without a record changes nothing', async () => {
   expect(aws.writes()).toEqual([]);
 });
 
-test('an event that is not understood names what is wrong, and not what it held', async () => {
+test('the error about an invalid event says what is wrong, without the event’s content', async () => {
   await expect(track({ status: 'PAUSED' })).rejects.toThrow(
     /^TrackExecution got an unexpected input at detail\.status$/,
   );

@@ -19,7 +19,7 @@ beforeEach(async () => {
   token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', about));
 });
 
-/** What DNS has, for this test. */
+/** DNS's records in this test. */
 async function dns(texts: Record<string, string>): Promise<string[]> {
   const asked: string[] = [];
   const server = await startDnsServer((name) => {
@@ -35,7 +35,7 @@ async function dns(texts: Record<string, string>): Promise<string[]> {
   return asked;
 }
 
-test('a record that is there by now is found', async () => {
+test('a new record is found', async () => {
   await aws.keep(recordIn('awaitingApproval'));
   await dns({ [record.name]: record.value });
   const { status, json } = await ask({ token });
@@ -45,7 +45,7 @@ test('a record that is there by now is found', async () => {
   ]);
 });
 
-test('one that is not there is missing, one that nobody can say of unreachable', async () => {
+test('without a record it is missing, without an answer unreachable', async () => {
   await aws.keep(recordIn('awaitingApproval'));
   expect((await ask({ token })).json()).toMatchObject({ emailDomains: [{ proof: 'unreachable' }] });
   setDate(at(3700));
@@ -53,7 +53,7 @@ test('one that is not there is missing, one that nobody can say of unreachable',
   expect((await ask({ token })).json()).toMatchObject({ emailDomains: [{ proof: 'missing' }] });
 });
 
-test('a button that is pressed again and again asks DNS once', async () => {
+test('pressing the button repeatedly asks DNS once', async () => {
   await aws.keep(recordIn('awaitingApproval'));
   const asked = await dns({});
   await Promise.all([ask({ token })]);
@@ -61,22 +61,19 @@ test('a button that is pressed again and again asks DNS once', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test.each(['connecting', 'inviting'] as const)(
-  'a form comes back to the page (%s)',
-  async (stage) => {
-    await aws.keep(recordIn(stage));
-    const { status, headers } = await ask({ token, html: true, form: {} });
-    expect([status, headers.location]).toEqual([303, `/setup/${token}#domains`]);
-  },
-);
+test.each(['connecting', 'inviting'] as const)('a form returns to the page (%s)', async (stage) => {
+  await aws.keep(recordIn(stage));
+  const { status, headers } = await ask({ token, html: true, form: {} });
+  expect([status, headers.location]).toEqual([303, `/setup/${token}#domains`]);
+});
 
-test('before anything is submitted nothing is looked for, and nothing changes', async () => {
+test('before a submission nothing is looked up, and nothing changes', async () => {
   await aws.keep(issued());
   expect((await ask({ token })).json()).toMatchObject({ emailDomains: [] });
   expect(aws.writes()).toEqual([]);
 });
 
-test('an onboarding that is over stays as it is', async () => {
+test('an onboarding that is over is unchanged', async () => {
   await aws.keep({ ...recordIn('inviting'), stage: 'completed' });
   expect((await ask({ token })).status).toBe(200);
   expect(aws.writes()).toEqual([]);
@@ -89,7 +86,7 @@ test('a link of another purpose changes nothing', async () => {
   expect(aws.writes()).toEqual([]);
 });
 
-test('looks that somebody asks for are limited, and the refusal says when to come back', async () => {
+test('requested checks are limited, and the refusal says when to retry', async () => {
   await aws.keep(recordIn('awaitingApproval'));
   const asked = await dns({});
   await aws.given(async () => {

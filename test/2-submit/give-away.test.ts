@@ -64,7 +64,7 @@ describe('is mailed', () => {
     const { status, body } = await give(address);
     expect(status).toBe(200);
     expect(body).toContain('The link is on its way to');
-    // What was typed is kept.
+    // The input is kept.
     expect(body).toContain('acme.test</textarea>');
     expect(await mails()).toEqual([
       {
@@ -81,7 +81,7 @@ describe('is mailed', () => {
     ]);
   });
 
-  test('by Enter in the field, which otherwise goes on', async () => {
+  test('by Enter in the field, which otherwise continues', async () => {
     await keep();
     const enter = (fields: Record<string, string>) =>
       ask({
@@ -144,7 +144,7 @@ describe('is not mailed, and the page has the link to copy', () => {
     expect(await mails()).toEqual([]);
   });
 
-  test('where the link is older than the names of contacts', async () => {
+  test('if the link predates the names of contacts', async () => {
     await aws.keep(issued());
     expect((await give('kim@acme.test')).status).toBe(422);
     expect(await mails()).toEqual([]);
@@ -181,7 +181,7 @@ describe('is not mailed, and the page has the link to copy', () => {
     ...['SUBMIT', 'bogus', 'x', '.submit', 'enter.', 'enter.share'].map(
       (action) => [action, 400] as const,
     ),
-  ])('nor does a given step do anything but what it is for: %j', async (action, status) => {
+  ])('a step’s link does nothing else: %j', async (action, status) => {
     await keep();
     const own = { ...about, steps: ['domains'] };
     token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', own));
@@ -196,7 +196,7 @@ describe('is not mailed, and the page has the link to copy', () => {
     expect(await aws.record()).toMatchObject({ stage: 'awaitingSubmission' });
   });
 
-  test('nor a program’s: it is told that the link is for a browser', async () => {
+  test('a program learns that a step’s link is for a browser', async () => {
     await keep();
     const own = { ...about, steps: ['domains'] };
     token = tokenOf(await createLink(keys, PUBLIC_URL, 'setup', own));
@@ -208,7 +208,7 @@ describe('is not mailed, and the page has the link to copy', () => {
   });
 
   test.each(['awaitingApproval', 'completed'] as const)(
-    'nor anything once all of it was sent (%s): the page says so, and takes no post',
+    'a step’s link does nothing after the submission (%s): the page says so, and refuses posts',
     async (stage) => {
       await aws.keep({ ...recordIn('awaitingApproval'), stage });
       const own = { ...about, steps: ['domains'] };
@@ -223,7 +223,7 @@ describe('is not mailed, and the page has the link to copy', () => {
     },
   );
 
-  test('of the review, which nobody is given', async () => {
+  test('the review has no link of its own', async () => {
     await keep();
     expect((await give('riley@acme.test', 'review')).status).toBe(400);
   });

@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 const linkOf = ({ json }: { json(): unknown }) => tokenOf((json() as { link: string }).link);
 
-test('the link to new client secrets names the apps, and is good for a day', async () => {
+test('the link to new client secrets names the apps, and is valid for a day', async () => {
   await aws.keep(completed);
   const answer = await ask({ token, json: { for: 'clientSecrets' } });
   const link = await verifyLink(known, 'rotation', linkOf(answer));
@@ -35,7 +35,7 @@ test('the link to new client secrets names the apps, and is good for a day', asy
   expect(aws.writes()).toEqual([]);
 });
 
-test('the link to more is to an onboarding that goes on with the connections', async () => {
+test('the link to more belongs to an onboarding that continues with the connections', async () => {
   await aws.keep(completed);
   const answer = await ask({ token, json: { for: 'more' } });
   const link = await verifyLink(known, 'setup', linkOf(answer));
@@ -44,7 +44,7 @@ test('the link to more is to an onboarding that goes on with the connections', a
   expect(answer.json()).toMatchObject({ onboardingId: link.onboardingId });
 });
 
-test('what is begun stands in the audit with the link that began it', async () => {
+test('the audit has what was begun, with the link that began it', async () => {
   await aws.keep(completed);
   const { onboardingId: begun } = await verifyLink(
     known,
@@ -57,7 +57,7 @@ test('what is begun stands in the audit with the link that began it', async () =
   });
 });
 
-test('what is begun while the page is handed over is the new CSM’s', async () => {
+test('a follow-up begun during a hand-over is the new CSM’s', async () => {
   const kim = { name: 'Kim', email: 'kim@sequel.example' };
   await aws.keep(completed);
   // The page is opened by this read; what it leads to is not there yet.
@@ -69,7 +69,7 @@ test('what is begun while the page is handed over is the new CSM’s', async () 
   expect((await readRecord(TABLE, begun))?.csm).toEqual(kim);
 });
 
-test('one that was listed and never made is made by whoever asks next', async () => {
+test('a follow-up that was listed but never created is created by the next request', async () => {
   const followUp = { onboardingId: asOnboardingId('acme-0000000000ab'), at: at(3500) };
   await aws.keep({ ...completed, followUps: [followUp] });
   expect((await ask({ token, json: { for: 'more' } })).json()).toMatchObject({
@@ -83,7 +83,7 @@ test('one that was listed and never made is made by whoever asks next', async ()
   });
 });
 
-test('of one that goes on with another the next goes on with the first', async () => {
+test('a follow-up of a follow-up continues the first onboarding', async () => {
   const first = asOnboardingId('acme-0000000000cd');
   await aws.keep({ ...completed, onboardingId: first });
   await aws.keep({ ...completed, continues: first });
@@ -96,14 +96,14 @@ test('of one that goes on with another the next goes on with the first', async (
   expect((await readRecord(TABLE, first))?.followUps).toHaveLength(1);
 });
 
-test.each(['inviting', 'awaitingApproval'] as const)('nothing comes of it in %s', async (stage) => {
+test.each(['inviting', 'awaitingApproval'] as const)('it is refused in %s', async (stage) => {
   await aws.keep(recordIn(stage));
   const { status, json } = await ask({ token, json: { for: 'more' } });
   expect([status, json()]).toMatchObject([409, { code: 'notCompleted' }]);
   expect(aws.writes()).toEqual([]);
 });
 
-test('whoever was given a step can ask for nothing', async () => {
+test('holders of a step’s link can request nothing', async () => {
   await aws.keep(completed);
   const step = await createLink(keys, PUBLIC_URL, 'setup', { ...about, steps: ['people'] });
   const { status } = await ask({ token: tokenOf(step), json: { for: 'more' } });
@@ -111,7 +111,7 @@ test('whoever was given a step can ask for nothing', async () => {
   expect(aws.writes()).toEqual([]);
 });
 
-test('an onboarding that was not begun from there is none', async () => {
+test('an onboarding that was not begun from the page is refused', async () => {
   const other = asOnboardingId('acme-0000000000ef');
   await aws.keep(completed);
   await aws.keep(
@@ -124,7 +124,7 @@ test('an onboarding that was not begun from there is none', async () => {
   expect([status, json()]).toMatchObject([422, { errors: [{ path: 'onboardingId' }] }]);
 });
 
-test('what is not meant for what is wanted is refused, and a browser reads which field it is', async () => {
+test('fields of another request are refused, and a browser reads which field it is', async () => {
   await aws.keep(completed);
   const sent = { for: 'clientSecrets', onboardingId };
   expect((await ask({ token, json: sent })).json()).toMatchObject({

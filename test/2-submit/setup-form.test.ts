@@ -32,7 +32,7 @@ const complete = {
 };
 
 describe('a complete form', () => {
-  test('becomes the submission that a program would send', async () => {
+  test('becomes the same submission that a program sends', async () => {
     const { action, submission } = await parseSetupForm(formOf(complete));
     expect(action).toBe('submit');
     const parsed = submissionSchema(submissionRules).parse(submission);
@@ -57,7 +57,7 @@ describe('a complete form', () => {
     });
   });
 
-  test('gives back what was typed, and no secret', async () => {
+  test('gives back the input, without a secret', async () => {
     const { values } = await parseSetupForm(formOf(complete));
     expect(JSON.stringify(values)).not.toContain('secret');
     expect(values.oktaApps[0]).toEqual({
@@ -70,7 +70,7 @@ describe('a complete form', () => {
   test.each([
     ['alone', 'TPCbaet3hZxWCQ_3_I3ig-Q-IBERkr2vgFnnd6FhnXPeu2ieFTlWfV4xOuexuVgo'],
     ['an older one with its label', 'Client secret: 8YqJvEzXnJ0iVdq0kR2mHc1tUoLwSb5pGa7fDe_3'],
-  ])('nor a secret that stands where the client ID should: %s', async (_, clientId) => {
+  ])('gives back no secret from the client ID’s field: %s', async (_, clientId) => {
     const { values, submission } = await parseSetupForm(
       formOf({ ...complete, 'oktaApps.0.clientId': clientId }),
     );
@@ -78,7 +78,7 @@ describe('a complete form', () => {
     expect(submission).toMatchObject({ oktaApps: [{ clientId }, { clientId: '0oa2' }] });
   });
 
-  test('with an empty secret leaves it out, for the one that is kept', async () => {
+  test('with an empty secret omits it, to use the stored one', async () => {
     const { submission } = await parseSetupForm(
       formOf({ ...complete, 'oktaApps.1.clientSecret': '  ' }),
     );
@@ -88,7 +88,7 @@ describe('a complete form', () => {
 });
 
 describe('an empty form', () => {
-  test('is an error at every field that is required', async () => {
+  test('has an error at every required field', async () => {
     const { values, submission } = await parseSetupForm(formOf({}));
     expect(values).toEqual(emptyValues());
     const { error } = submissionSchema(submissionRules, { correcting: false }).safeParse(
@@ -132,7 +132,7 @@ describe('buttons that change the form', () => {
     expect(values.oktaApps).toEqual(emptyValues().oktaApps);
   });
 
-  test('of which nobody has heard, submit', async () => {
+  test('that are unknown submit', async () => {
     for (const action of ['toString', 'SUBMIT', 'x', '.submit'])
       await expect(parseSetupForm(formOf({ ...complete, action }))).rejects.toThrow(
         expect.objectContaining({ code: 'bodyMalformed' }),
@@ -140,7 +140,7 @@ describe('buttons that change the form', () => {
   });
 });
 
-test('numbers with gaps are apps in their order, and keep their secrets', async () => {
+test('gaps in the numbers keep the apps’ order and secrets', async () => {
   const { submission } = await parseSetupForm(
     formOf({
       'oktaApps.7.domain': 'b.okta.com',
@@ -158,7 +158,7 @@ test('numbers with gaps are apps in their order, and keep their secrets', async 
   });
 });
 
-test('a stored submission fills in the form as it was typed, without its secrets', () => {
+test('a stored submission fills in the form as typed, without secrets', () => {
   const values = valuesOf({
     onboardingId: asOnboardingId('acme-1'),
     company: 'Acme',
@@ -200,20 +200,20 @@ describe('the list of users', () => {
     return { text: values.users, submission, review, errors };
   };
 
-  test('is sent as the addresses that are found in it', async () => {
+  test('is submitted as the addresses found in it', async () => {
     const { submission, text } = await listOf({ users: 'Kim <kim@acme.com>; lou@acme.com' });
     expect(submission).toMatchObject({ users: ['kim@acme.com', 'lou@acme.com'] });
     expect(text).toBe('Kim <kim@acme.com>; lou@acme.com');
   });
 
-  test('keeps its lines as they were typed', async () => {
+  test('keeps its lines as typed', async () => {
     const users = 'Kim <kim@acme.com>\n\nlou@acme.com,\n  nobody\nlast@acme.com';
     const { text, review } = await listOf({ users: users.replaceAll('\n', '\r\n') });
     expect(text).toBe(users);
     expect(review?.found.unreadable).toEqual([{ line: 4, text: 'nobody' }]);
   });
 
-  test('is joined by what is in the file, a line each', async () => {
+  test('gets the file’s people appended, one per line', async () => {
     const { text, submission, review } = await listOf({
       users: 'kim@acme.com',
       usersFile: csv(
@@ -244,7 +244,7 @@ describe('the list of users', () => {
     ['outside', 'kim@acme.com\nnobody\nmax@acme.com, DEACTIVATED\nkim@acme.com'],
     ['double', 'kim@acme.com\nnobody\nmax@acme.com, DEACTIVATED\npat@acme.example'],
     ['toString', 'kim@acme.com\nnobody\nmax@acme.com, DEACTIVATED\npat@acme.example\nkim@acme.com'],
-  ])('loses what is to be left out: %s', async (finding, left) => {
+  ])('loses what is left out: %s', async (finding, left) => {
     const users = 'kim@acme.com\nnobody\nmax@acme.com, DEACTIVATED\npat@acme.example\nkim@acme.com';
     const { text } = await listOf({ users, action: `leaveOut.${finding}` });
     expect(text).toBe(left);
@@ -271,7 +271,7 @@ describe('the list of users', () => {
     expect(text).toBe(users.trim());
   });
 
-  test('that is empty, with a file that was not chosen, is nothing', async () => {
+  test('that is empty, without a file, is empty', async () => {
     const { text, review, errors } = await listOf({ users: ' \n ', usersFile: csv('', '') });
     expect([text, review, errors]).toEqual(['', undefined, []]);
   });

@@ -29,7 +29,7 @@ test.each([
   expect([status, json()]).toMatchObject([200, { onboardingId, stage }]);
 });
 
-test('invitations that nobody got are counted, for a program and for people', async () => {
+test('undelivered invitations are counted, in JSON and on the page', async () => {
   await aws.keep({
     ...recordIn('inviting'),
     total: 9,
@@ -45,7 +45,7 @@ test('invitations that nobody got are counted, for a program and for people', as
   expect((await ask({ token, html: true })).body).toMatch(lost);
 });
 
-test('where everybody got one, nothing is said of others', async () => {
+test('if everybody got one, no others are mentioned', async () => {
   await aws.keep({
     ...recordIn('inviting'),
     invitations: { sent: 5, waiting: 1, deferred: 0, refused: 0, uncertain: 0 },
@@ -55,7 +55,7 @@ test('where everybody got one, nothing is said of others', async () => {
   );
 });
 
-test('a link that is older than the record is shown the form', async () => {
+test('a link that predates the record shows the form', async () => {
   expect((await ask({ token })).json()).toMatchObject({ stage: 'awaitingSubmission' });
 });
 
@@ -69,19 +69,19 @@ test.each(['awaitingSubmission', 'awaitingCorrection', 'connecting'] as const)(
   },
 );
 
-test('an unused link is good to the last moment', async () => {
+test('an unused link is valid to the last moment', async () => {
   await aws.keep(issued());
   setDate(Date.parse(setupLinkExpiry(at(3600))) - 1);
   expect((await ask({ token })).status).toBe(200);
 });
 
-test('an unused link whose time is over shows nothing', async () => {
+test('an expired, unused link shows nothing', async () => {
   await aws.keep(issued());
   setDate(setupLinkExpiry(at(3600)));
   expect((await ask({ token })).json()).toMatchObject({ status: 410, code: 'linkExpired' });
 });
 
-test('who has submitted can follow after that time', async () => {
+test('after a submission an expired link still shows the progress', async () => {
   await aws.keep(recordIn('connecting'));
   setDate(setupLinkExpiry(at(3600)));
   expect((await ask({ token })).status).toBe(200);
@@ -109,7 +109,7 @@ test.each([
   expect(body.replace(/<[^>]+>/g, '')).toContain(words);
 });
 
-test('whoever begins is told what it took others, as soon as they are enough to say', async () => {
+test('the start page says how long it took others, once there are enough', async () => {
   await aws.keep(recordIn('awaitingSubmission'));
   const first = () => ask({ token, html: true });
   expect((await first()).body).toContain('it takes as long as people take');
@@ -130,7 +130,7 @@ test('whoever begins is told what it took others, as soon as they are enough to 
   expect(aws.writes()).toEqual([]);
 });
 
-describe('once it is completed', () => {
+describe('after completion', () => {
   const completed = { ...recordIn('inviting'), stage: 'completed', stageSince: at(200) } as const;
   const switched = (on: boolean) => ({ switched: { on, at: at(300), by: 'ops' } });
   const nothing = { waiting: 0, deferred: 0, refused: 0, uncertain: 0 };
@@ -147,7 +147,7 @@ describe('once it is completed', () => {
   });
 
   test.each(['awaitingDashboard', 'awaitingFirstSignIn', 'inviting', 'completed'] as const)(
-    'what ops have switched off for the first onboarding is off in the stage %s of those that go on with it',
+    'a switch-off of the first onboarding also shows in its follow-up, in the stage %s',
     async (stage) => {
       const first = asOnboardingId('acme-0000000000cd');
       await aws.keep({ ...completed, onboardingId: first, ...switched(false) });
@@ -159,13 +159,13 @@ describe('once it is completed', () => {
     },
   );
 
-  test('before it was ever switched on nothing is said of it', async () => {
+  test('before the first switch-on it is not mentioned', async () => {
     await aws.keep(recordIn('awaitingTrial'));
     expect((await ask({ token })).json()).not.toHaveProperty('on');
   });
 
   test.each(['deferred', 'refused', 'uncertain'] as const)(
-    'not everybody is called invited where one is %s',
+    'it does not say that everybody is invited if one invitation is %s',
     async (state) => {
       const invitations = { ...nothing, sent: 1, [state]: 1 };
       await aws.keep({ ...completed, total: 2, invitations });
@@ -175,12 +175,12 @@ describe('once it is completed', () => {
     },
   );
 
-  test('where all are sent that is said', async () => {
+  test('it says so if all are sent', async () => {
     await aws.keep({ ...completed, total: 2, invitations: { ...nothing, sent: 2 } });
     expect((await ask({ token, html: true })).body).toContain('Everybody on the list has been');
   });
 
-  test('what ops have stopped of what was added is no problem of ours', async () => {
+  test('a follow-up that ops stopped is not shown as our problem', async () => {
     const [stopped, failed] = [
       asOnboardingId('acme-000000000001'),
       asOnboardingId('acme-000000000002'),
@@ -210,7 +210,7 @@ describe('once it is completed', () => {
   });
 });
 
-test.each(['xlsx', '', 'csv, csv', 'CSV'])('format=%s is none', async (format) => {
+test.each(['xlsx', '', 'csv, csv', 'CSV'])('format=%s is refused', async (format) => {
   await aws.keep(recordIn('awaitingApproval'));
   for (const html of [false, true])
     expect((await ask({ token, html, query: { format } })).status).toBe(400);
@@ -218,7 +218,7 @@ test.each(['xlsx', '', 'csv, csv', 'CSV'])('format=%s is none', async (format) =
   expect(headers['content-type']).toContain('text/csv');
 });
 
-test('one that ops have stopped says so in JSON too', async () => {
+test('an onboarding that ops stopped says so in JSON too', async () => {
   const ended = { status: 'ABORTED', at: at(500) } as const;
   await aws.keep({ ...recordIn('awaitingApproval'), ended });
   expect((await ask({ token })).json()).toMatchObject({ stage: 'failed', stopped: true });
@@ -235,7 +235,7 @@ describe('Okta’s mark', () => {
     return ask({ token, html: true, query: { step: 'register' } });
   };
 
-  test('is shown in the pictures of its console where the operator has agreed on that', async () => {
+  test('is in the pictures of its console if the operator may show it', async () => {
     const { body, headers } = await guide({ oktaLogo });
     const pictures = body.match(/class="picture console"/g) ?? [];
     expect(pictures.length).toBeGreaterThan(0);
@@ -243,7 +243,7 @@ describe('Okta’s mark', () => {
     expect(headers['content-security-policy']).toContain('img-src data:');
   });
 
-  test('is nowhere without that', async () => {
+  test('is nowhere otherwise', async () => {
     expect((await guide({})).body).not.toMatch(/class="top-bar"[^>]*><img/);
   });
 });

@@ -60,7 +60,7 @@ const draft = async () => (await readDraft(TABLE, onboardingId))?.text ?? '';
 describe('a step', () => {
   beforeEach(() => aws.keep(issued()));
 
-  test('is left for the next one', async () => {
+  test('leads to the next one', async () => {
     const { status, headers } = await post('values', typed.values);
     expect([status, headers.location]).toEqual([303, `/setup/${token}?step=domains`]);
   });
@@ -69,25 +69,25 @@ describe('a step', () => {
     expect(await page(step)).toContain(`<input type="hidden" name="step" value="${step}"`);
   });
 
-  test('is there again after a reload, on another device and for a colleague', async () => {
+  test('is kept across reloads, for other devices and colleagues', async () => {
     await fillIn('values', 'domains', 'people');
     expect(await page('values')).toContain('value="acme.okta.com"');
     expect(await page('domains')).toContain('acme.test</textarea>');
     expect(await page('people')).toContain('u1@acme.test\nu2@acme.test</textarea>');
   });
 
-  test('is shown when nothing comes before it', async () => {
+  test('is shown if nothing comes before it', async () => {
     await fillIn('register', 'settings', 'values');
     expect(await page()).toContain('name="step" value="domains"');
   });
 
-  test('that is wrong is shown again, and kept as it was typed', async () => {
+  test('with errors is shown again, and kept as typed', async () => {
     const refused = await post('people', { ...typed.people, 'mainAdmin.email': 'no-address' });
     expect([refused.status, refused.body.includes('value="no-address"')]).toEqual([422, true]);
     expect(await page('people')).toContain('value="no-address"');
   });
 
-  test('leaves alone what somebody else has entered in another one', async () => {
+  test('does not change what somebody else entered in another one', async () => {
     await fillIn('values');
     await fillIn('people');
     await post('domains', typed.domains);
@@ -97,20 +97,20 @@ describe('a step', () => {
     });
   });
 
-  test('that is left backwards is kept too', async () => {
+  test('is also kept when going back', async () => {
     const { headers } = await post('people', typed.people, 'go.domains');
     expect(headers.location).toBe(`/setup/${token}?step=domains`);
     expect(await page('people')).toContain('value="Ada Admin"');
   });
 
-  test('is written once when nothing has changed', async () => {
+  test('is written once if nothing changes', async () => {
     await fillIn('values');
     const before = await readDraft(TABLE, onboardingId);
     await fillIn('values');
     expect(await readDraft(TABLE, onboardingId)).toEqual(before);
   });
 
-  test('gives up an Okta app together with its e-mail domains', async () => {
+  test('removes an Okta app together with its e-mail domains', async () => {
     await fillIn('values', 'domains');
     await post('values', typed.values, 'addApp');
     const two = { 'oktaApps.1.slot': '1', 'oktaApps.1.domain': 'beta.okta.com' };
@@ -132,7 +132,7 @@ describe('a step', () => {
     expect([await draft(), await draftSecrets()]).toEqual(['', undefined]);
   });
 
-  test('is not lost when it cannot be kept at this moment', async () => {
+  test('is not lost if it cannot be stored at the moment', async () => {
     aws.fail('PutItem', 'ThrottlingException');
     const { status, body } = await post('people', typed.people);
     expect([status, body.includes('value="Ada Admin"')]).toEqual([503, true]);
@@ -149,13 +149,13 @@ describe('a client secret', () => {
     expect(await page('values')).not.toContain(SECRET);
   });
 
-  test('is kept though something else in the step is wrong', async () => {
+  test('is kept even if something else in the step is wrong', async () => {
     const { body } = await post('values', { ...typed.values, 'oktaApps.0.clientId': '' });
     expect(body).toContain('We have it');
     expect(body).not.toContain(SECRET);
   });
 
-  test('that cannot be one is asked for again', async () => {
+  test('that is invalid is asked for again', async () => {
     const refused = await post('values', { ...typed.values, 'oktaApps.0.clientSecret': '••••••' });
     expect([refused.status, refused.body.includes('the dots that hide the secret')]).toEqual([
       422,
@@ -164,7 +164,7 @@ describe('a client secret', () => {
     expect(await draftSecrets()).toBeUndefined();
   });
 
-  test('in the field of the domain is kept nowhere in the table', async () => {
+  test('in the domain’s field is not stored in the table', async () => {
     const secret = 'TPCbaet3hZxWCQ_3_I3ig-Q-IBERkr2vgFnnd6FhnXPeu2ieFTlWfV4xOuexuVgo';
     await post('values', { ...typed.values, 'oktaApps.0.domain': secret });
     expect(await draft()).not.toContain(secret);
@@ -175,26 +175,26 @@ describe('a check', () => {
   const wrong = { ...typed.values, 'oktaApps.0.domain': 'acme.example.com' };
   beforeEach(() => aws.keep(issued()));
 
-  test('answers at once, and is there again', async () => {
+  test('answers at once, and its result is kept', async () => {
     const { status, body } = await post('values', wrong, 'checkApp.0');
     expect([status, body.includes('This is not an Okta domain.')]).toEqual([200, true]);
     expect(await page('values')).toContain('This is not an Okta domain.');
   });
 
-  test('counts no more once something else was typed', async () => {
+  test('no longer counts once something else is typed', async () => {
     await post('values', wrong, 'checkApp.0');
     await post('values', { ...wrong, 'oktaApps.0.domain': 'beta.example.com' }, 'go.people');
     expect(await page('values')).not.toContain('This is not an Okta domain.');
   });
 
-  test('keeps the client secret, and says nothing of it', async () => {
+  test('stores the client secret, and never shows it', async () => {
     const { body } = await post('values', wrong, 'checkApp.0');
     expect(body).not.toContain(SECRET);
     expect(await draft()).not.toContain(SECRET);
     expect(await draftSecrets()).toContain(SECRET);
   });
 
-  test('is made a hundred times an hour, and what was typed stays', async () => {
+  test('is limited to a hundred an hour, and the input stays', async () => {
     for (let time = 0; time < 100; time += 1) await count(TABLE, 'checks', onboardingId);
     const { status, body } = await post('values', wrong, 'checkApp.0');
     expect([status, body.includes('value="acme.example.com"')]).toEqual([429, true]);
@@ -204,7 +204,7 @@ describe('a check', () => {
 describe('the e-mail domains', () => {
   beforeEach(() => aws.keep({ ...issued(), proofKey: 'k'.repeat(43) }));
 
-  test('stand with the record that proves them, before anything is sent', async () => {
+  test('are shown with the records that prove them, before the submission', async () => {
     await fillIn('values', 'domains');
     const { name, value } = dnsRecordOf('k'.repeat(43), 'acme.test');
     const shown = await page('domains');
@@ -219,10 +219,10 @@ describe('the e-mail domains', () => {
   });
 });
 
-describe('sending', () => {
+describe('submitting', () => {
   beforeEach(() => aws.keep(issued()));
 
-  test('takes all steps, and leaves no draft', async () => {
+  test('sends all steps, and leaves no draft', async () => {
     await fillIn('values', 'domains', 'people');
     const { status, headers } = await post('review', {}, 'submit');
     expect([status, headers.location]).toEqual([303, `/setup/${token}`]);
@@ -235,7 +235,7 @@ describe('sending', () => {
     expect([await draft(), await draftSecrets()]).toEqual(['', undefined]);
   });
 
-  test('names what is missing, with the step where it is', async () => {
+  test('names what is missing, with its step', async () => {
     await fillIn('values', 'domains');
     const { status, body } = await post('review', {}, 'submit');
     expect(status).toBe(422);
@@ -243,7 +243,7 @@ describe('sending', () => {
     expect(aws.told()).toEqual([]);
   });
 
-  test('a second time leads to how far it is', async () => {
+  test('a second time leads to the progress', async () => {
     await fillIn('values', 'domains', 'people');
     await post('review', {}, 'submit');
     expect((await post('review', {}, 'submit')).status).toBe(303);
@@ -264,7 +264,7 @@ describe('a correction', () => {
     await keepTaskToken(PREFIX, onboardingId, 'correction', 'task-token');
   });
 
-  test('starts with what was sent, without the list of people and the client secret', async () => {
+  test('starts with the submission, without the list of people and the client secret', async () => {
     expect(await page('values')).toContain('value="acme.okta.com"');
     const people = await page('people');
     expect(people).toContain('2 people. It is not shown again');
@@ -275,13 +275,13 @@ describe('a correction', () => {
   test.each([
     ['joins', 'add', 3],
     ['replaces', 'replace', 1],
-  ])('%s the list that was sent', async (_, usersMode, count) => {
+  ])('%s the submitted list', async (_, usersMode, count) => {
     await post('people', { ...typed.people, users: 'u3@acme.test', usersMode });
     await post('review', {}, 'submit');
     expect((await aws.record())?.submitted?.usersCount).toBe(count);
   });
 
-  test('of something in Okta alone takes one click', async () => {
+  test('made only in Okta takes one click', async () => {
     expect((await post('values', {}, 'submit')).status).toBe(303);
     expect(await aws.record()).toMatchObject({ stage: 'verifying', submitted: { usersCount: 2 } });
   });
@@ -298,13 +298,13 @@ describe('a link to a step alone', () => {
     own = /https:\/\/sso\.example\.com\/setup\/([\w.-]+)</.exec(body)?.[1] ?? '';
   });
 
-  test('fills it in, and is done', async () => {
+  test('completes that step, and no other follows', async () => {
     const { headers } = await ask({ action: 'next', step: 'domains', ...typed.domains });
     expect(headers.location).toBe(`/setup/${own}?done`);
     expect(await page('domains')).toContain('acme.test</textarea>');
   });
 
-  test.each(stepNames)('shows nothing of the others: asked for %s', async (step) => {
+  test.each(stepNames)('shows nothing of the others, even on request: %s', async (step) => {
     const { body } = await askShow({ token: own, html: true, query: { step } });
     expect(body).toContain('name="step" value="domains"');
     expect(body).not.toContain('Ada Admin');
@@ -316,7 +316,7 @@ describe('a link to a step alone', () => {
     ['deleting it', { action: 'discard', step: 'domains' }],
     ['a link of its own', { action: 'share', step: 'domains' }],
     ['all of it at once', { action: 'submit', ...typed.values, ...typed.people }],
-  ])('is not good for %s', async (_, fields) => {
+  ])('does not allow %s', async (_, fields) => {
     const before = await draft();
     expect((await ask(fields)).status).toBe(404);
     expect(await draft()).toBe(before);
@@ -328,7 +328,7 @@ describe('a link to a step alone', () => {
   });
 });
 
-test('while something else is going on, a step changes nothing', async () => {
+test('in other stages a step changes nothing', async () => {
   await aws.keep(recordIn('awaitingApproval'));
   const { status, headers } = await post('people', typed.people);
   expect([status, headers.location]).toEqual([303, `/setup/${token}`]);

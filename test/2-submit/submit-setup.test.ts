@@ -76,7 +76,7 @@ describe('a submission', () => {
     expect(writes.slice(4)).toEqual(['PutItem', 'StartExecution']);
   });
 
-  test('starts an execution of its own name', async () => {
+  test('starts an execution named after the onboarding', async () => {
     await ask({ token, json: content });
     expect(aws.told()).toMatchObject([{ name: onboardingId }]);
   });
@@ -93,19 +93,19 @@ describe('a submission', () => {
     expect(aws.writes()).toEqual([]);
   });
 
-  test('counts though Step Functions refuses to start it at this moment', async () => {
+  test('counts even if Step Functions cannot start it at the moment', async () => {
     aws.fail('StartExecution', 'ThrottlingException');
     expect((await ask({ token, json: content })).status).toBe(202);
     expect((await aws.record())?.pending.map(({ kind }) => kind)).toContain('start');
   });
 
-  test('counts once when the answer to its write is lost and the SDK asks again', async () => {
+  test('counts once if the response to its write is lost and the SDK retries', async () => {
     aws.repeat('PutItem');
     expect((await ask({ token, json: content })).status).toBe(202);
     expect(aws.told()).toHaveLength(1);
   });
 
-  test('whose write is never answered is a 503, and is accepted when it is sent again', async () => {
+  test('whose write is never answered is a 503, and is accepted on retry', async () => {
     aws.lose('PutItem');
     expect((await ask({ token, json: content })).status).toBe(503);
     aws.heal();
@@ -113,14 +113,14 @@ describe('a submission', () => {
   });
 });
 
-test('a correction is given to the execution that waits', async () => {
+test('a correction goes to the waiting execution', async () => {
   await aws.keep(begun('awaitingCorrection'));
   await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'correction', 'task-token'));
   expect((await ask({ token, json: content })).status).toBe(202);
   expect(aws.told()).toMatchObject([{ taskToken: 'task-token' }]);
 });
 
-describe('refused, nothing is changed', () => {
+describe('refused without a change', () => {
   test.each([
     ['no user', { ...content, users: undefined }, 'users'],
     [
@@ -140,7 +140,7 @@ describe('refused, nothing is changed', () => {
   });
 
   test.each(['verifying', 'awaitingApproval', 'connecting'] as const)(
-    'as another one was submitted, in the stage %s',
+    'because of another submission, in the stage %s',
     async (stage) => {
       await aws.keep(begun(stage));
       const refused = await ask({ token, json: content });
@@ -149,7 +149,7 @@ describe('refused, nothing is changed', () => {
     },
   );
 
-  test('by a link whose time is over', async () => {
+  test('by an expired link', async () => {
     await aws.keep(issued());
     setDate(setupLinkExpiry(at(3600)));
     const refused = await ask({ token, json: content });
@@ -165,16 +165,16 @@ describe('refused, nothing is changed', () => {
   });
 });
 
-test('the link is good to the last moment', async () => {
+test('the link is valid to the last moment', async () => {
   await aws.keep(issued());
   setDate(Date.parse(setupLinkExpiry(at(3600))) - 1);
   expect((await ask({ token, json: content })).status).toBe(202);
 });
 
-describe('a form that is refused', () => {
+describe('a refused form', () => {
   const wrong = { ...form, 'mainAdmin.email': 'typed-but-no-address' };
 
-  test('comes back with what was typed', async () => {
+  test('comes back with the input', async () => {
     await aws.keep(issued());
     const { status, body } = await ask({ token, html: true, form: wrong });
     expect([status, body.includes('value="typed-but-no-address"')]).toEqual([422, true]);
@@ -200,7 +200,7 @@ describe('a form that is refused', () => {
   });
 });
 
-describe('corrections that are too many', () => {
+describe('too many corrections', () => {
   const { most } = limits.corrections.rules[0];
   const corrected = (number: number) => {
     const record = begun('awaitingCorrection');
@@ -211,7 +211,7 @@ describe('corrections that are too many', () => {
     return { ...record, history: [...record.history, ...events] };
   };
 
-  test('are refused with the time to come back, and change nothing', async () => {
+  test('are refused with a time to retry, and change nothing', async () => {
     await aws.keep(corrected(most));
     const refused = await ask({ token, json: content });
     expect([refused.status, refused.headers['retry-after']]).toEqual([429, '3000']);
@@ -219,7 +219,7 @@ describe('corrections that are too many', () => {
     expect(aws.writes()).toEqual([]);
   });
 
-  test('leave a person what was typed, and say when to come back', async () => {
+  test('keep a person’s input, and say when to retry', async () => {
     await aws.keep(corrected(most));
     const { status, body } = await ask({ token, html: true, form });
     expect(status).toBe(429);
@@ -227,7 +227,7 @@ describe('corrections that are too many', () => {
     expect(body).toContain('25 November 2026 at 11:50');
   });
 
-  test('are one more than the limit', async () => {
+  test('begin one beyond the limit', async () => {
     await aws.keep(corrected(most - 1));
     expect((await ask({ token, json: content })).status).toBe(202);
   });
@@ -241,7 +241,7 @@ describe('mails to people who never asked for any', () => {
     });
   const stranger = { name: 'Eve', email: 'eve@acme.test' };
 
-  test('are limited: a link names no more contacts than that', async () => {
+  test('are limited by the contacts that one link may name', async () => {
     await aws.keep(begun('awaitingCorrection'));
     await counted('contacts', onboardingId);
     const refused = await ask({ token, json: { ...content, contact: stranger } });
@@ -250,7 +250,7 @@ describe('mails to people who never asked for any', () => {
     expect((await ask({ token, json: content })).status).toBe(202);
   });
 
-  test('are limited: an address is written to so often a day, by whichever link', async () => {
+  test('are limited per address and day, over all links', async () => {
     await aws.keep(issued());
     await counted('mails', stranger.email);
     const refused = await ask({ token, json: { ...content, contact: stranger } });

@@ -8,7 +8,7 @@ import { exampleData } from '../mail/mail-examples.ts';
 const t = texts('en');
 const setupLink = 'https://sso.example.com/setup/';
 
-test('what could not be checked is said with Okta’s words, and not that nothing is to correct', () => {
+test('a check that was not possible is reported in Okta’s words, without claiming that all is well', () => {
   const text = textOf('submissionReceived', 'open');
   const { message, fix } = t.problem({ code: 'blockedByOkta', status: 403 });
   for (const fact of [message, fix, 'acme.okta.com', 'half of the team has addresses there.'])
@@ -25,7 +25,7 @@ test.each([
   expect(textOf(name, variant)).toContain(setupLink);
 });
 
-test('each problem is said with its domain, what to do, and the link into Okta where there is one', () => {
+test('each problem has its domain, what to do, and its link into Okta if any', () => {
   const text = textOf('correctionRequested', 'several-problems');
   const { message, fix } = t.problem({ code: 'dpopRequired' });
   for (const fact of [message, fix, 'acme.okta.com', 'login.acme.de']) expect(text).toContain(fact);
@@ -36,19 +36,19 @@ test('the subject says how many problems there are', () => {
   expect(exampleMail('correctionRequested', 'several-problems').subject).toContain('3');
 });
 
-test('what the CSM wants changed is said in the CSM’s words, without problems that Okta has not', () => {
+test('the CSM’s requested changes are quoted, without problems in Okta that do not exist', () => {
   const text = textOf('correctionRequested', 'note');
   expect(text).toContain('half of the team has addresses there.');
   expect(text).not.toContain(t.mails.correctionRequested.text);
 });
 
-test('problems come without a note that nobody wrote', () => {
+test('problems come without an empty note', () => {
   const { titleNote } = t.mails.correctionRequested;
   expect(textOf('correctionRequested', 'one-problem')).not.toContain(titleNote);
   expect(textOf('correctionRequested', 'note')).toContain(titleNote);
 });
 
-test('a correction is asked for with the days of its deadline', () => {
+test('a request for a correction has its deadline in days', () => {
   const text = textOf('correctionRequested', 'one-problem');
   for (const day of ['Friday 18 December', 'Thursday 26 November', 'Monday 21 December'])
     expect(text).toContain(day);
@@ -57,7 +57,7 @@ test('a correction is asked for with the days of its deadline', () => {
 test.each([
   [false, t.mails.oktaTrouble.text],
   [true, t.mails.oktaTrouble.giveUp],
-])('ops are told which Okta has not answered since when; given up: %s', (giveUp, says) => {
+])('ops read which Okta has not answered since when; given up: %s', (giveUp, says) => {
   const { text } = oktaTrouble({
     brand: exampleData.brand,
     language: 'en',
@@ -81,7 +81,7 @@ test.each([
     expect(text.replace(/\s+/g, ' ')).toContain(fact);
 });
 
-test('who wanted to change something themselves is told of no problem and of nobody’s note', () => {
+test('a customer’s own change comes without problems or anybody’s note', () => {
   expect(exampleMail('correctionRequested', 'opened').subject).toContain('your form is open again');
   const text = textOf('correctionRequested', 'opened');
   expect(text).toContain('you can change what you sent');

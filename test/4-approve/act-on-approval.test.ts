@@ -58,7 +58,7 @@ async function mailed(id = onboardingId) {
   return mails.toSorted();
 }
 
-describe('a mail once more', () => {
+describe('sending a mail again', () => {
   test.each<[string, WayStage, string, string[]]>([
     ['the CSM who is to decide', 'awaitingApproval', 'resend', [`approvalReminder ${csm.email}`]],
     [
@@ -103,14 +103,14 @@ describe('a mail once more', () => {
     expect(await mailed()).toEqual([]);
   });
 
-  test('goes to no contact whose address nothing shows to be the customer’s', async () => {
+  test('skips a contact whose address is not shown to be the customer’s', async () => {
     await keepIn('awaitingApproval', { contacts: ['riley@acme.test'] });
     const answer = await ask({ token, json: { action: 'remind' } });
     expect(answer.json()).toMatchObject({ status: 409, code: 'contactNotEstablished' });
     expect(await mailed()).toEqual([]);
   });
 
-  test('is for ten times a day', async () => {
+  test('is limited to ten a day', async () => {
     await keepIn('awaitingApproval');
     for (let time = 0; time < 10; time += 1)
       expect((await ask({ token, json: { action: 'resend' } })).status).toBe(200);
@@ -122,7 +122,7 @@ describe('a mail once more', () => {
 });
 
 describe('another CSM', () => {
-  test('has the onboarding from now on, and gets the link; the audit says by whom', async () => {
+  test('takes over the onboarding, and gets the link; the audit says from whom', async () => {
     await keepIn('awaitingApproval');
     expect((await ask({ token, json: { action: 'handOver', csm: kim } })).status).toBe(200);
     expect(await mailed()).toEqual([`handedOver ${kim.email}`]);
@@ -142,7 +142,7 @@ describe('another CSM', () => {
     });
   });
 
-  test('not to oneself, however the address is written: nothing happens, and that is said', async () => {
+  test('is not oneself, however the address is written: nothing happens, and the page says so', async () => {
     await keepIn('awaitingApproval');
     const email = csm.email.toUpperCase();
     for (let time = 0; time < 12; time += 1) {
@@ -159,17 +159,17 @@ describe('another CSM', () => {
     const page = await show({ token, html: true, query: { did: 'nothing' } });
     expect(page.body).toContain('Nothing has changed');
     expect(page.body).not.toContain('Handed over.');
-    // What does count is still there.
+    // What does matter is still there.
     expect((await ask({ token, json: { action: 'resend' } })).status).toBe(200);
   });
 
-  describe('of one that is completed', () => {
+  describe('of a completed onboarding', () => {
     const first = asOnboardingId('acme-0000000000cd');
     const of = (id: OnboardingId, more: Partial<OnboardingRecord>) =>
       aws.keep({ ...recordIn('inviting'), onboardingId: id, ...more });
     const csmOf = async (id: OnboardingId) => (await readRecord(TABLE, id))?.csm.email;
 
-    test('is who sees to what the customer adds, and has what was added', async () => {
+    test('gets the customer’s follow-ups, existing and new', async () => {
       const [begun, others, over] = [
         asOnboardingId('acme-000000000001'),
         asOnboardingId('acme-000000000002'),
@@ -199,20 +199,20 @@ describe('another CSM', () => {
           code: 'handedOver',
           csm: kim,
         });
-      // One mail about each that goes on, and about the one itself.
+      // One mail about each follow-up in progress, and about the onboarding itself.
       expect(await mailed()).toEqual([`handedOver ${kim.email}`]);
       expect(await mailed(begun)).toEqual([`handedOver ${kim.email}`]);
       expect(await mailed(first)).toEqual([]);
     });
 
-    test('and not of one that has ended otherwise', async () => {
+    test('is refused for one that ended otherwise', async () => {
       await keepIn('awaitingApproval', { stage: 'rejected' });
       const answer = await ask({ token, json: { action: 'handOver', csm: kim } });
       expect(answer.json()).toMatchObject({ status: 409, code: 'nothingToDo' });
     });
   });
 
-  test('whoever is mailed again stands in the audit', async () => {
+  test('the audit has who is mailed again', async () => {
     await keepIn('awaitingApproval');
     await ask({ token, json: { action: 'remind' } });
     expect((await aws.record())?.pending).toContainEqual({
@@ -245,7 +245,7 @@ describe('another CSM', () => {
     expect(await mailed()).toEqual([]);
   });
 
-  test('that is refused leaves the page as it was, with what was typed', async () => {
+  test('that is refused leaves the page unchanged, with the input', async () => {
     await keepIn('awaitingApproval');
     const form = { action: 'handOver', email: 'kim@other.example' };
     const { status, body } = await ask({ token, html: true, form });
@@ -261,14 +261,14 @@ describe('another CSM', () => {
   });
 });
 
-test('a form leads back to the page, which says what was done', async () => {
+test('a form returns to the page, which says what was done', async () => {
   await keepIn('awaitingApproval');
   const { status, headers } = await ask({ token, html: true, form: { action: 'resend' } });
   expect([status, headers.location]).toEqual([303, `/approvals/${token}?did=resend`]);
 });
 
 test.each([{ action: 'approve' }, {}, { action: 'resend', csm: kim }, { action: 'handOver' }])(
-  'what is none of it is refused: %j',
+  'any other action is refused: %j',
   async (json) => {
     await keepIn('awaitingApproval');
     expect((await ask({ token, json })).json()).toMatchObject({ status: 422 });

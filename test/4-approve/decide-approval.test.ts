@@ -68,7 +68,7 @@ describe('a decision', () => {
   test.each([
     [false, 409],
     [true, 200],
-  ])('to go on with connections that somebody switched on: %s', async (on, status) => {
+  ])('about connections that are switched on: %s', async (on, status) => {
     const owner = asOnboardingId('acme-0123456789aa');
     const switched = { on, at: at(90), by };
     await aws.keep({ ...recordIn('inviting'), onboardingId: owner, switched });
@@ -82,7 +82,7 @@ describe('a decision', () => {
     }
   });
 
-  test('is answered with what was decided', async () => {
+  test('returns what was decided', async () => {
     await comesTo('awaitingApproval');
     expect((await ask({ token, json: approve })).json()).toEqual({
       onboardingId,
@@ -90,7 +90,7 @@ describe('a decision', () => {
     });
   });
 
-  test('is given to the execution that waits', async () => {
+  test('goes to the waiting execution', async () => {
     await comesTo('awaitingApproval');
     await ask({ token, json: approve });
     expect(aws.told()).toEqual([
@@ -101,7 +101,7 @@ describe('a decision', () => {
     ]);
   });
 
-  test('claims, writes the record, and then tells the execution', async () => {
+  test('claims the domains, writes the record, and then answers the execution', async () => {
     await comesTo('awaitingApproval');
     await ask({ token, json: approve });
     expect(aws.writes()).toEqual(['UpdateItem', 'PutItem', 'SendTaskSuccess']);
@@ -114,9 +114,9 @@ describe('a decision', () => {
   });
 });
 
-describe('what AWS does not take', () => {
+describe('when AWS fails', () => {
   test.each(['ThrottlingException', 'ExecutionLimitExceeded'])(
-    'a decision counts though Step Functions refuses it at this moment (%s)',
+    'a decision counts even if Step Functions refuses it for now (%s)',
     async (fault) => {
       await comesTo('awaitingApproval');
       aws.fail('SendTaskSuccess', fault);
@@ -128,26 +128,26 @@ describe('what AWS does not take', () => {
     },
   );
 
-  test('a decision counts when no wait takes it', async () => {
+  test('a decision counts even if no wait accepts it', async () => {
     await comesTo('awaitingApproval');
     aws.fail('SendTaskSuccess', 'TaskTimedOut');
     expect((await ask({ token, json: approve })).status).toBe(200);
   });
 
-  test('a decision is made once when the answer to its write is lost and the SDK asks again', async () => {
+  test('a decision is made once if the response to its write is lost and the SDK retries', async () => {
     await comesTo('awaitingApproval');
     aws.repeat('PutItem');
     expect((await ask({ token, json: approve })).status).toBe(200);
     expect(aws.told()).toHaveLength(1);
   });
 
-  test('a write whose answer never comes is a 503', async () => {
+  test('a write that is never answered is a 503', async () => {
     await comesTo('awaitingApproval');
     aws.lose('PutItem');
     expect((await ask({ token, json: approve })).status).toBe(503);
   });
 
-  test('sent again after such a 503, it is the decision that stands', async () => {
+  test('a decision repeated after such a 503 stands', async () => {
     await comesTo('awaitingApproval');
     aws.lose('PutItem');
     await ask({ token, json: approve });
@@ -160,7 +160,7 @@ describe('what AWS does not take', () => {
   });
 });
 
-describe('refused, nothing is changed', () => {
+describe('refused without a change', () => {
   test.each([
     ['approved without the add-on', { decision: 'approve' }, 422, 'addOnNotConfirmed'],
     ['rejected without a note', { decision: 'reject', submissionId: 's1' }, 422, 'invalidDecision'],
@@ -181,7 +181,7 @@ describe('refused, nothing is changed', () => {
     expect(aws.writes()).toEqual([]);
   });
 
-  test.each([null, [], 'x'])('what is no object is named by a code: %o', async (json) => {
+  test.each([null, [], 'x'])('a body that is not an object gets a code: %o', async (json) => {
     await comesTo('awaitingApproval');
     expect((await ask({ token, json })).json()).toMatchObject({
       errors: [{ path: '', code: 'wrongType' }],
@@ -189,7 +189,7 @@ describe('refused, nothing is changed', () => {
   });
 
   test.each(['connecting', 'awaitingFirstSignIn', 'inviting'] as const)(
-    'in the stage %s, which says what was decided',
+    'in the stage %s, with what was decided',
     async (stage) => {
       await comesTo(stage);
       const refused = await ask({ token, json: { decision: 'reject', note: 'No' } });
@@ -201,7 +201,7 @@ describe('refused, nothing is changed', () => {
     },
   );
 
-  test('of an onboarding that ended without a decision', async () => {
+  test('for an onboarding that ended without a decision', async () => {
     const ended = { status: 'ABORTED', at: at(10) } as const;
     await aws.keep({ ...recordIn('awaitingApproval'), ended });
     const refused = await ask({ token, json: approve });
@@ -223,8 +223,8 @@ describe('refused, nothing is changed', () => {
   });
 });
 
-describe('a form that is refused', () => {
-  test('comes back with the note that was typed', async () => {
+describe('a refused form', () => {
+  test('comes back with the typed note', async () => {
     await comesTo('awaitingApproval');
     const note = 'Typed and kept. '.repeat(200).trim();
     const form = { decision: 'reject', note, submissionId: submission.id };
@@ -240,7 +240,7 @@ describe('a form that is refused', () => {
     expect(aws.writes()).toEqual([]);
   });
 
-  test('about an older submission shows the new one, open', async () => {
+  test('about an older submission shows the new one, undecided', async () => {
     await comesTo('awaitingApproval');
     const form = { ...approveForm, submissionId: 's0' };
     const { status, body } = await ask({ token, html: true, form });
@@ -248,7 +248,7 @@ describe('a form that is refused', () => {
     expect(body).toContain(`value="${submission.id}"`);
   });
 
-  test('as somebody else decided shows the decision, and no form', async () => {
+  test('after somebody else’s decision shows that, and no form', async () => {
     await comesTo('connecting');
     const form = { decision: 'reject', note: 'No', submissionId: submission.id };
     const { status, body } = await ask({ token, html: true, form });
@@ -260,13 +260,13 @@ describe('a form that is refused', () => {
 describe('the link', () => {
   const DAYS = 32 * 24 * 60 * 60 * 1000;
 
-  test('is good to the last moment', async () => {
+  test('is valid to the last moment', async () => {
     await comesTo('awaitingApproval');
     setDate(Date.parse(at(3600)) + DAYS - 1);
     expect((await ask({ token, json: approve })).status).toBe(200);
   });
 
-  test('decides nothing once its year is over', async () => {
+  test('decides nothing after its year', async () => {
     await comesTo('awaitingApproval');
     setDate(Date.parse(at(3600)) + DAYS);
     const refused = await ask({ token, json: approve });
@@ -305,7 +305,7 @@ describe('an e-mail domain', () => {
     proofs: { at: at(5), times: 0, proven: ['acme.test'], unreachable: [] },
   });
 
-  test('that is neither proven nor vouched for keeps from approving', async () => {
+  test('that is neither proven nor vouched for blocks the approval', async () => {
     await comesTo('awaitingApproval');
     const answer = await ask({ token, json: unvouched });
     expect([answer.status, answer.json()]).toMatchObject([
@@ -319,13 +319,13 @@ describe('an e-mail domain', () => {
     expect(aws.told()).toEqual([]);
   });
 
-  test('that is proven needs nobody to vouch', async () => {
+  test('that is proven needs no vouching', async () => {
     await aws.keep(provenIn('awaitingApproval'));
     expect((await ask({ token, json: unvouched })).status).toBe(200);
     expect(await aws.record()).not.toHaveProperty('vouched');
   });
 
-  test('whose record is there by now is found while the CSM decides', async () => {
+  test('whose record is new is found during the decision', async () => {
     const { name, value } = dnsRecordOf(issued().proofKey ?? '', 'acme.test');
     const server = await startDnsServer((asked) => (asked === name ? [value] : []));
     const before = process.env.DNS_SERVERS ?? '';
@@ -371,7 +371,7 @@ describe('an e-mail domain', () => {
     });
   });
 
-  test('that leads nowhere else is not taken over from a connection that somebody names', async () => {
+  test('without a conflict is not taken over from a named connection', async () => {
     await comesTo('awaitingApproval');
     const json = { ...approve, vouchedDomains: ['acme.test'], replaces: ['somebody-elses'] };
     expect((await ask({ token, json })).json()).toMatchObject({
@@ -388,7 +388,7 @@ describe('an e-mail domain', () => {
     expect((await aws.record())?.stage).toBe('awaitingApproval');
   });
 
-  test('that another company has keeps from approving, and the page says whose it is', async () => {
+  test('of another company blocks the approval, and the page says whose it is', async () => {
     const other = { ...recordIn('connecting'), onboardingId: asOnboardingId('other-0123456789ab') };
     const theirs = { ...other, companyId: 'c2', company: 'Other & Co' };
     await aws.keep(theirs);
@@ -404,7 +404,7 @@ describe('an e-mail domain', () => {
     expect(await aws.record()).toMatchObject({ stage: 'awaitingApproval' });
   });
 
-  test('that leads elsewhere has Auth0 asked again, thirty times an hour and no more', async () => {
+  test('in a conflict is checked at Auth0 again, at most thirty times an hour', async () => {
     const conflict = {
       domain: 'acme.test',
       kind: 'foreign',
@@ -420,7 +420,7 @@ describe('an e-mail domain', () => {
     expect(await aws.record()).toMatchObject({ stage: 'awaitingApproval' });
   });
 
-  test('that led elsewhere is no reason to approve when nobody can say whether it does', async () => {
+  test('in a conflict stays so while Auth0 cannot be asked', async () => {
     const conflict = {
       domain: 'acme.test',
       kind: 'foreign',
@@ -432,7 +432,7 @@ describe('an e-mail domain', () => {
     expect(await aws.record()).toMatchObject({ stage: 'awaitingApproval' });
   });
 
-  test('is asked for on the page, which keeps what was ticked', async () => {
+  test('is asked for on the page, which keeps the ticks', async () => {
     await comesTo('awaitingApproval');
     const { status, body } = await ask({
       token,

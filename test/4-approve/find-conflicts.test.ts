@@ -13,7 +13,7 @@ test('one function alone reads the options of all connections', () => {
   ]);
 });
 
-test('what asks for an approval, shows it and takes it has no credentials for Auth0', () => {
+test('the functions of the approval have no credentials for Auth0', () => {
   const without: FunctionName[] = [
     'RequestApproval',
     'ShowApproval',

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { exampleMail, textOf } from '../mail/example.ts';
 
 const LINK = 'https://sso.example.com/approvals/';
-/** What is to be decided on, between the link of the first screen and the one below it. */
+/** The evidence between the first screen's link and the second one. */
 const between = (text: string) => text.slice(text.indexOf(LINK), text.lastIndexOf(LINK));
 
-test('a CSM can decide on what stands before the second link', () => {
+test('everything needed to decide comes before the second link', () => {
   const { text } = exampleMail('approvalRequested');
   const first = between(text);
   for (const fact of [
@@ -19,12 +19,12 @@ test('a CSM can decide on what stands before the second link', () => {
   expect(first.split('\n').length).toBeLessThan(25);
 });
 
-test('a link stands at the beginning', () => {
+test('a link comes first', () => {
   const { text } = exampleMail('approvalRequested');
   expect(text.slice(0, text.indexOf(LINK)).split('\n').length).toBeLessThan(12);
 });
 
-test('above the second link stand ten of many e-mail domains, and how many more there are', () => {
+test('before the second link are ten of many e-mail domains, and the number of the rest', () => {
   const text = textOf('approvalRequested', 'several-domains');
   const first = between(text);
   expect(first).toContain('brand10.example');
@@ -37,18 +37,18 @@ test('every e-mail domain is in the mail', () => {
   for (let number = 1; number <= 14; number += 1) expect(text).toContain(`brand${number}.example`);
 });
 
-test('what a check noted is said beside the domain, and with the check', () => {
+test('a check’s note is beside the domain and the check', () => {
   const text = textOf('approvalRequested', 'several-domains');
   expect(text.match(/half of the team has addresses there/g)).toHaveLength(2);
 });
 
-test('which check is about which callback URL is said', () => {
+test('each callback’s check names its URL', () => {
   const text = textOf('approvalRequested');
   expect(text).toContain('https://introvoke.auth0.com/login/callback');
   expect(text).toContain('https://login.introvoke.com/login/callback');
 });
 
-test('what could not be checked is said with its status and Okta’s words, and that approving is possible', () => {
+test('a check that was not possible has its status and Okta’s words, and says that approving is possible', () => {
   const text = textOf('approvalRequested', 'open');
   for (const fact of [
     '11 of 13 checks passed, 2 open',

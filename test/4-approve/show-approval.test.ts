@@ -35,13 +35,13 @@ test.each([true, false])('it only reads (html: %s)', async (html) => {
   expect(aws.writes()).toEqual([]);
 });
 
-test('the link is good to the last moment', async () => {
+test('the link is valid to the last moment', async () => {
   await aws.keep(recordIn('awaitingApproval'));
   setDate(Date.parse(at(3600)) + LIFE - 1);
   expect((await ask({ token })).status).toBe(200);
 });
 
-test('a link whose time is over shows nothing', async () => {
+test('an expired link shows nothing', async () => {
   await aws.keep(recordIn('awaitingApproval'));
   setDate(Date.parse(at(3600)) + LIFE);
   const refused = await ask({ token });
@@ -58,7 +58,7 @@ test('an onboarding without a record is over', async () => {
   expect((await ask({ token })).status).toBe(410);
 });
 
-test('the CSM reads how many are invited, delayed ones too, and whether it is switched off', async () => {
+test('the CSM reads how many are invited, deferred ones included, and whether it is switched off', async () => {
   await aws.keep({
     ...recordIn('inviting'),
     total: 9,

@@ -19,7 +19,7 @@ beforeEach(async () => {
   token = tokenOf(await createLink(keys, PUBLIC_URL, 'approval', about));
 });
 
-/** An onboarding whose list is these. */
+/** An onboarding with these people. */
 async function listing(users: string[]) {
   const record = recordIn('awaitingApproval');
   await aws.keep({
@@ -70,7 +70,7 @@ test('the page has everybody, and changes nothing', async () => {
   expect(aws.writes()).toEqual([]);
 });
 
-test('once all is deleted there is no list', async () => {
+test('after the deletion there is no list', async () => {
   const submission = { id: version, domains: [asOktaDomain('acme.okta.com')] };
   await aws.keep({ ...recordIn('awaitingApproval'), submission });
   expect((await ask({ token })).json()).toMatchObject({ status: 410, code: 'over' });
@@ -103,11 +103,11 @@ test.each([
   '\ufeff=1',
   '\u202e=1',
   '\u0000=1',
-])('no spreadsheet takes %j for a formula', (text) => {
+])('no spreadsheet reads %j as a formula', (text) => {
   const csv = peopleCsv([{ email: text, domain: 'acme.test', role: 'user' }]);
   expect(csv.split('\r\n')[1]).toBe(`"'${text}","acme.test","user"`);
 });
 
-test('a quotation mark ends no cell', () => {
+test('a quotation mark does not end a cell', () => {
   expect(peopleCsv([{ email: 'a"b', domain: 'd', role: 'user' }])).toContain('"a""b","d","user"');
 });

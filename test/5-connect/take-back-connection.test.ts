@@ -74,7 +74,7 @@ async function refusal(): Promise<string | null> {
 const applications = async (id: string) => (await client.connections.clients.get(id)).data;
 const all = async () => (await client.connections.list({ strategy: ['okta'], take: 100 })).data;
 
-test('nobody can sign in through a connection that was taken back, and it is made good again', async () => {
+test('nobody can sign in through a connection that was taken back, and connecting again restores it', async () => {
   const { id } = await ensureConnection(client, acme, false, hold);
   expect(await takeBackConnection(client, acme)).toBe('takenBack');
   expect(await applications(id)).toEqual([]);
@@ -86,7 +86,7 @@ test('nobody can sign in through a connection that was taken back, and it is mad
   expect(await all()).toHaveLength(1);
 });
 
-test('it can be taken back again, and after an answer that was lost', async () => {
+test('it can be repeated, and after a lost response', async () => {
   const { id } = await ensureConnection(client, acme, false, hold);
   losesAnswer = true;
   await expect(takeBackConnection(client, acme)).rejects.toMatchObject({
@@ -97,7 +97,7 @@ test('it can be taken back again, and after an answer that was lost', async () =
   expect(await applications(id)).toEqual([]);
 });
 
-test('one that people sign in through stays as it is', async () => {
+test('a connection in use is unchanged', async () => {
   const { id } = await ensureConnection(client, acme, true, hold);
   // A redrive begins with "Create connection" again.
   await ensureConnection(client, acme, false, hold);
@@ -109,7 +109,7 @@ test.each([
   ['of another onboarding', { onboardingId: asOnboardingId('other-0123456789ab') }],
   ['of another domain', { oktaDomain: 'beta.okta.com' }],
   ['that does not say whether it is in use', { routed: null }],
-])('one %s stays as it is', async (_, change) => {
+])('a connection %s is unchanged', async (_, change) => {
   const { id } = await ensureConnection(client, acme, false, hold);
   const metadata = { onboardingId: acme.onboardingId, oktaDomain: acme.domain, routed: 'no' };
   await client.connections.update(id, { metadata: { ...metadata, ...change } });
@@ -117,6 +117,6 @@ test.each([
   expect(await applications(id)).toEqual([{ client_id: 'sequel-app' }]);
 });
 
-test('there may be none', async () => {
+test('without a connection it succeeds', async () => {
   expect(await takeBackConnection(client, acme)).toBe('left');
 });

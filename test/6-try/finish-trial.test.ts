@@ -11,7 +11,7 @@ import { Browser } from '../local/sequel/browser.ts';
 import { managementClientOf, type StandIns, startStandIns } from '../local/sequel/stand-ins.ts';
 import { onboardingId, recordIn, submitted } from '../record/example.ts';
 
-/** With the tenant's and Okta's stand-ins, in real time: tokens know no other. */
+/** With the stand-ins for tenant and Okta, in real time, which tokens use. */
 
 const aws = useAws();
 const ask = asking('FinishTrial', handler);
@@ -19,7 +19,7 @@ const askStart = asking('StartTrial', start);
 
 let standIns: StandIns;
 let token: string;
-/** Tokens that were asked for with a code. */
+/** Requests that exchange a code for tokens. */
 let redeemed: number;
 
 beforeEach(async () => {
@@ -76,7 +76,7 @@ class Back extends Error {
   }
 }
 
-/** Begins a trial. @returns the cookie that the browser keeps, and where it is led */
+/** Begins a trial. @returns the browser's cookie, and where it is redirected */
 async function begin(before?: string) {
   const { headers, json } = await askStart({
     token,
@@ -87,7 +87,7 @@ async function begin(before?: string) {
   return { cookie, url: (json() as { authorizeUrl: string }).authorizeUrl };
 }
 
-/** Signs in at Okta. @returns what Auth0 sends the browser back with */
+/** Signs in at Okta. @returns the query with which Auth0 redirects the browser back */
 async function signIn(url: string, email: string): Promise<URL> {
   const browser = new Browser((target) => {
     if (target.origin === PUBLIC_URL) throw new Back(target);
@@ -129,7 +129,7 @@ test('a success ends the wait, and leads out of the tenant and back to the page'
   expect([back.status, back.headers.location]).toEqual([303, `/trials/${token}`]);
 });
 
-test('no token is kept, nor the code', async () => {
+test('neither token nor code is stored', async () => {
   const { cookie, url } = await begin();
   const back = await signIn(url, otto);
   await finish(back, cookie);
@@ -138,7 +138,7 @@ test('no token is kept, nor the code', async () => {
   expect(text).not.toMatch(/eyJ/);
 });
 
-test('an address in none of the e-mail domains is no success', async () => {
+test('an address outside the e-mail domains is not a success', async () => {
   const { cookie, url } = await begin();
   await finish(await signIn(url, 'otto@elsewhere.example'), cookie);
   expect(await trial()).toMatchObject({
@@ -149,7 +149,7 @@ test('an address in none of the e-mail domains is no success', async () => {
   expect(aws.told()).toEqual([]);
 });
 
-test('whoever is not assigned reads it, and may try again', async () => {
+test('people who are not assigned read so, and may retry', async () => {
   const app = standIns.okta.app();
   standIns.okta.saveApp({ ...app, obstacles: ['unassigned'] });
   const { cookie, url } = await begin();
@@ -164,7 +164,7 @@ test('whoever is not assigned reads it, and may try again', async () => {
   expect(await aws.record()).toMatchObject({ stage: 'connecting' });
 });
 
-test('HEAD, as scanners ask, ends no trial', async () => {
+test('HEAD, as scanners send it, ends no trial', async () => {
   const { cookie, url } = await begin();
   const back = await signIn(url, otto);
   const query = Object.fromEntries(back.searchParams);
@@ -191,7 +191,7 @@ test('two tabs of one browser both finish', async () => {
   ]);
 });
 
-test('of many tabs the latest are kept, in a cookie that browsers take', async () => {
+test('the latest of many tabs are kept, in a cookie that browsers accept', async () => {
   let cookie: string | undefined;
   let latest = await begin();
   for (let n = 0; n < 9; n += 1) {
@@ -202,7 +202,7 @@ test('of many tabs the latest are kept, in a cookie that browsers take', async (
   expect((await finish(await signIn(latest.url, otto), cookie)).status).toBe(303);
 });
 
-test('what comes back when no trial is waited for any more is refused, and nothing changes', async () => {
+test('a trial that ends after the wait is refused, and nothing changes', async () => {
   const older = await begin();
   const back = await signIn(older.url, otto);
   const newer = await begin();
@@ -217,7 +217,7 @@ test('what comes back when no trial is waited for any more is refused, and nothi
 });
 
 test.each([{}, { code: '' }, { error: '' }])(
-  'what has neither a code nor an error says nothing, and ends no trial: %o',
+  'a callback with neither code nor error ends no trial: %o',
   async (query) => {
     const { cookie, url } = await begin();
     const before = await aws.record();
@@ -232,7 +232,7 @@ test.each([{}, { code: '' }, { error: '' }])(
   },
 );
 
-describe('is asked to start again, and nothing is redeemed or changed', () => {
+describe('has to start again, with nothing redeemed or changed:', () => {
   async function refused(back: URL, cookie: string | undefined) {
     const before = JSON.stringify(await aws.record());
     const redeemedBefore = redeemed;
@@ -243,12 +243,12 @@ describe('is asked to start again, and nothing is redeemed or changed', () => {
     expect(JSON.stringify(await aws.record())).toBe(before);
   }
 
-  test('another browser, that has begun nothing', async () => {
+  test('another browser that has begun nothing', async () => {
     const { url } = await begin();
     await refused(await signIn(url, otto), undefined);
   });
 
-  test('another browser, that has begun another trial (login CSRF)', async () => {
+  test('another browser that has begun another trial (login CSRF)', async () => {
     const mine = await begin();
     const other = await begin();
     await refused(await signIn(mine.url, otto), other.cookie);
@@ -282,7 +282,7 @@ describe('is asked to start again, and nothing is redeemed or changed', () => {
   });
 });
 
-test('a code of another sign-in is not taken (mix-up)', async () => {
+test('a code of another sign-in is refused (mix-up)', async () => {
   const mine = await begin();
   const other = await begin();
   const back = await signIn(mine.url, otto);
@@ -293,7 +293,7 @@ test('a code of another sign-in is not taken (mix-up)', async () => {
   expect(aws.told()).toEqual([]);
 });
 
-test('what Okta says is shown without what could be a secret, or markup', async () => {
+test('Okta’s words are shown without markup or possible secrets', async () => {
   const { cookie, url } = await begin();
   const state = new URL(url).searchParams.get('state') ?? '';
   const back = new URL(`${PUBLIC_URL}/trials/callback`);

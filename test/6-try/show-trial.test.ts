@@ -47,14 +47,14 @@ test('nobody has tried yet', async () => {
   });
 });
 
-test('somebody who has left for Okta may still come back', async () => {
+test('somebody who is at Okta may still return', async () => {
   await keep(begun);
   expect(await shown()).toMatchObject({
     apps: [{ trials: [{ steps: [{ what: 'started' }, { what: 'returned', outcome: 'open' }] }] }],
   });
 });
 
-test('who does not come back in half an hour has an outcome too', async () => {
+test('somebody who does not return within half an hour has a result, too', async () => {
   await keep(begun);
   setDate(at(80 + 30 * 60 + 1));
   expect(await shown()).toMatchObject({
@@ -71,7 +71,7 @@ test('who does not come back in half an hour has an outcome too', async () => {
   });
 });
 
-describe('a trial that came back', () => {
+describe('an ended trial', () => {
   const done: Trial = {
     ...begun,
     logged: { at: at(85), succeeded: true },
@@ -81,7 +81,7 @@ describe('a trial that came back', () => {
     problem: { code: 'addressElsewhere' },
   };
 
-  test('says what the address means, to the customer', async () => {
+  test('explains the address to the customer', async () => {
     await keep(done);
     expect(await shown()).toMatchObject({
       apps: [
@@ -105,12 +105,12 @@ describe('a trial that came back', () => {
     });
   });
 
-  test('is told to the CSM without the person', async () => {
+  test('is shown to the CSM without the person', async () => {
     await keep(done);
     expect(JSON.stringify(await shown('csm'))).not.toContain('otto@elsewhere');
   });
 
-  test('is the main admin’s, letter case apart', async () => {
+  test('is recognized as the main admin’s, whatever the case', async () => {
     const email = submitted.mainAdmin.email.toUpperCase();
     await keep({ ...done, claims: { email }, problem: undefined, succeeded: true });
     expect(await shown()).toMatchObject({
@@ -120,7 +120,7 @@ describe('a trial that came back', () => {
     });
   });
 
-  test('shows no markup that was in a name', async () => {
+  test('shows no markup from a name', async () => {
     await keep(done);
     const { body } = await ask({ token: await tokenFor('contact'), html: true });
     expect(body).toContain('&lt;b>Otto');
@@ -128,20 +128,20 @@ describe('a trial that came back', () => {
   });
 });
 
-test('a page from which nobody can leave for Okta lets its forms lead nowhere else', async () => {
+test('a page without a way to Okta lets its forms lead nowhere else', async () => {
   await aws.keep(recordIn('awaitingFirstSignIn'));
   const { headers } = await ask({ token: await tokenFor('contact'), html: true });
   expect(String(headers['content-security-policy'])).toContain("form-action 'self';");
 });
 
-test('nothing is changed by looking', async () => {
+test('viewing changes nothing', async () => {
   await keep(begun);
   await ask({ token: await tokenFor('contact'), html: true });
   expect(aws.writes()).toEqual([]);
 });
 
 test.each(['contact', 'csm'] as const)(
-  'forms are sent to where the page is, which may be below a path (%s)',
+  'forms go to the page’s own URL, which may be below a path (%s)',
   async (role) => {
     await keep();
     const { body } = await ask({ token: await tokenFor(role), html: true });

@@ -24,7 +24,7 @@ async function comesTo(stage: WayStage) {
   await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'trial', 'task-token'));
 }
 
-describe('a trial is begun', () => {
+describe('a trial begins', () => {
   test('with the connection, a new sign-in, PKCE, state and nonce', async () => {
     await comesTo('awaitingTrial');
     const { json } = await ask({ token: contact, json: {} });
@@ -44,7 +44,7 @@ describe('a trial is begun', () => {
     });
   });
 
-  test('by a form, which is led there', async () => {
+  test('by a form, which is redirected there', async () => {
     await comesTo('awaitingTrial');
     const { status, headers } = await ask({
       token: contact,
@@ -55,7 +55,7 @@ describe('a trial is begun', () => {
     expect(headers.location).toMatch(/^https:\/\/tenant\.auth0\.example\/authorize\?/);
   });
 
-  test('in this browser alone: a cookie that no script and no other site reads', async () => {
+  test('in this browser alone: with a cookie that no script and no other site can read', async () => {
     await comesTo('awaitingTrial');
     const { headers } = await ask({ token: contact, json: {} });
     expect(headers['set-cookie']).toMatch(
@@ -63,7 +63,7 @@ describe('a trial is begun', () => {
     );
   });
 
-  test('and stands in the record', async () => {
+  test('and is in the record', async () => {
     await comesTo('awaitingTrial');
     await ask({ token: contact, json: { domain: 'acme.okta.com' } });
     expect(await aws.record()).toMatchObject({
@@ -79,7 +79,7 @@ test('only five of each Okta app are kept', async () => {
   expect((await aws.record())?.trials).toHaveLength(5);
 });
 
-test('a domain is taken as it is pasted', async () => {
+test('with a domain as pasted', async () => {
   await comesTo('awaitingTrial');
   for (const domain of ['ACME.okta.com', ' https://acme-admin.okta.com/admin '])
     expect((await ask({ token: contact, json: { domain } })).status).toBe(200);
@@ -89,7 +89,7 @@ test('a domain is taken as it is pasted', async () => {
   ]);
 });
 
-test('thirty in an hour, by whichever link', async () => {
+test('at most thirty times an hour, over all links', async () => {
   setDate('2026-11-25T10:00:00.000Z');
   await comesTo('awaitingTrial');
   for (let n = 0; n < 30; n += 1)
@@ -101,7 +101,7 @@ test('thirty in an hour, by whichever link', async () => {
   expect(await aws.record()).toEqual(before);
 });
 
-test("the CSM's link begins one, and the trace says so", async () => {
+test("by the CSM's link, and the trace says so", async () => {
   await comesTo('awaitingTrial');
   expect((await ask({ token: ours, json: {} })).status).toBe(200);
   expect((await aws.record())?.trials).toMatchObject([{ by: 'csm' }]);
@@ -110,7 +110,7 @@ test("the CSM's link begins one, and the trace says so", async () => {
 describe('without a trial', () => {
   const skip = { skip: true, reason: 'They are on holiday' };
 
-  test('the CSM goes on, for a reason that is audited', async () => {
+  test('the CSM continues, for a reason that is audited', async () => {
     await comesTo('awaitingTrial');
     expect((await ask({ token: ours, json: skip })).json()).toMatchObject({ stage: 'connecting' });
     expect(aws.told()).toEqual([
@@ -126,7 +126,7 @@ describe('without a trial', () => {
     });
   });
 
-  test('not when the customer said something else at the same moment, and the other way round', async () => {
+  test('of concurrent answers by CSM and customer only one counts', async () => {
     await comesTo('awaitingTrial');
     const answers = await Promise.all([
       ask({ token: ours, json: skip }),
@@ -138,16 +138,19 @@ describe('without a trial', () => {
     );
   });
 
-  test.each([{ skip: true }, { skip: true, reason: '  ' }])('not without: %o', async (json) => {
-    await comesTo('awaitingTrial');
-    expect((await ask({ token: ours, json })).json()).toMatchObject({
-      status: 422,
-      errors: [{ path: 'reason', code: 'required' }],
-    });
-    expect(aws.writes()).toEqual([]);
-  });
+  test.each([{ skip: true }, { skip: true, reason: '  ' }])(
+    'a reason is required: %o',
+    async (json) => {
+      await comesTo('awaitingTrial');
+      expect((await ask({ token: ours, json })).json()).toMatchObject({
+        status: 422,
+        errors: [{ path: 'reason', code: 'required' }],
+      });
+      expect(aws.writes()).toEqual([]);
+    },
+  );
 
-  test.each([skip, { skip: true }])('the customer does not: %o', async (json) => {
+  test.each([skip, { skip: true }])('the customer cannot continue: %o', async (json) => {
     await comesTo('awaitingTrial');
     expect((await ask({ token: contact, json })).json()).toMatchObject({
       status: 403,
@@ -156,7 +159,7 @@ describe('without a trial', () => {
     expect(aws.writes()).toEqual([]);
   });
 
-  test('what was typed comes back with the page', async () => {
+  test('the page comes back with the input', async () => {
     await comesTo('awaitingTrial');
     const form = { skip: 'true', reason: 'x'.repeat(2001) };
     const { status, body } = await ask({ token: ours, html: true, form });
@@ -164,7 +167,7 @@ describe('without a trial', () => {
     expect(body).toContain(form.reason);
   });
 
-  test('also when AWS has trouble; a program gets the problem', async () => {
+  test('even while AWS has trouble; a program gets the problem', async () => {
     await comesTo('awaitingTrial');
     aws.fail('PutItem', 'ProvisionedThroughputExceededException');
     const form = { skip: 'true', reason: 'Riley is on leave until Monday.' };
@@ -178,14 +181,14 @@ describe('without a trial', () => {
   });
 });
 
-test('the customer opens the form again, for what Okta cannot change', async () => {
+test('the customer can reopen the form, for changes outside Okta', async () => {
   await comesTo('awaitingTrial');
   await ask({ token: contact, json: { correct: true } });
   expect(await aws.record()).toMatchObject({ stage: 'awaitingCorrection' });
   expect(aws.told()).toMatchObject([{ output: JSON.stringify({ outcome: 'corrected' }) }]);
 });
 
-describe('refused, nothing is changed', () => {
+describe('refused without a change', () => {
   test.each(['awaitingApproval', 'connecting', 'awaitingFirstSignIn'] as const)(
     'in the stage %s',
     async (stage) => {
@@ -200,7 +203,7 @@ describe('refused, nothing is changed', () => {
   );
 
   test.each([{ domain: 'evil.okta.com' }, { surprise: true }, { skip: 1 }])(
-    'what is no request: %o',
+    'an invalid request: %o',
     async (json) => {
       await comesTo('awaitingTrial');
       expect((await ask({ token: contact, json })).status).toBe(422);
@@ -208,7 +211,7 @@ describe('refused, nothing is changed', () => {
     },
   );
 
-  test.each([null, [], 'x', 1, true])('what is no object: %o', async (json) => {
+  test.each([null, [], 'x', 1, true])('a body that is not an object: %o', async (json) => {
     await comesTo('awaitingTrial');
     expect((await ask({ token: contact, json })).json()).toMatchObject({
       status: 422,

@@ -16,7 +16,7 @@ beforeEach(async () => {
   token = tokenOf(await createLink(keys, PUBLIC_URL, 'switch', about));
 });
 
-test('who is sent to Okta, since when, and until when it can be undone here', async () => {
+test('the page says who is sent to Okta, since when, and until when that can be undone here', async () => {
   await aws.keep({ ...recordIn('awaitingFirstSignIn'), switched });
   expect((await ask({ token })).json()).toEqual({
     onboardingId,
@@ -39,21 +39,21 @@ test.each([
     'Switch single sign-on on<',
     'Switch single sign-on off<',
   ],
-])('a button for what can be done: %s', async (_, change, there, gone) => {
+])('it has a button for each possible action: %s', async (_, change, there, gone) => {
   await aws.keep({ ...recordIn('awaitingFirstSignIn'), ...change });
   const { body } = await ask({ token, html: true });
   expect(body).toContain(there);
   expect(body).not.toContain(gone);
 });
 
-test('no button before it was ever on', async () => {
+test('it has no button before the first switch-on', async () => {
   await aws.keep(recordIn('awaitingTrial'));
   const { body } = await ask({ token, html: true });
   expect(body).toContain('not on yet');
   expect(body).not.toContain('<button');
 });
 
-test('a link that has expired shows nothing', async () => {
+test('an expired link shows nothing', async () => {
   await aws.keep({ ...recordIn('awaitingFirstSignIn'), switched });
   setDate('2027-06-01T10:00:00Z');
   expect((await ask({ token })).json()).toMatchObject({ status: 410, code: 'linkExpired' });
@@ -62,7 +62,7 @@ test('a link that has expired shows nothing', async () => {
 test.each([
   ['the onboarding that has the connection', undefined],
   ['a follow-up', asOnboardingId('acme-0123456789aa')],
-])('of %s: all e-mail domains that lead to the connection', async (_, continues) => {
+])('of %s it shows all the connection’s e-mail domains', async (_, continues) => {
   const routed = { 'acme.okta.com': ['acme.test', 'acme.example'], 'other.okta.com': ['x.test'] };
   const record = { ...recordIn('awaitingFirstSignIn'), switched };
   await aws.keep(

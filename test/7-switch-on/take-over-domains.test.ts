@@ -26,9 +26,9 @@ const before = { ...process.env };
 let standIns: StandIns;
 /** Calls of the Management API that change or read connections, in order. */
 let calls: string[] = [];
-/** The call, by its place among them, that finds Auth0 gone: before it did what it was asked, or after. */
+/** The index of the call at which Auth0 fails: before or after the call takes effect. */
 let fault: { at: number; when: 'before' | 'after' } | undefined;
-/** Auth0 shows connections so, whatever scopes say. */
+/** Auth0's view of connections, whatever the scopes. */
 let hidesSecrets = false;
 
 const okta = asOktaDomain('acme.okta.com');
@@ -88,7 +88,7 @@ afterEach(() => {
   process.env.TRUSTED_ORIGINS = '';
 });
 
-/** An onboarding that replaces another company's connection, and has one of its own company's before. */
+/** An onboarding that replaces another company's connection, and has an earlier one of its own company. */
 async function takingOver() {
   const client = managementClientOf(standIns);
   for (const each of [former, own])
@@ -135,7 +135,7 @@ async function isTakenOver() {
 }
 
 describe('taking over', () => {
-  test('leaves the connections before with all but the domains, and can be repeated', async () => {
+  test('changes nothing but the domains of the earlier connections, and can be repeated', async () => {
     await takingOver();
     expect(await takeOver()).toEqual({ connections: 2 });
     await isTakenOver();
@@ -143,7 +143,7 @@ describe('taking over', () => {
     await isTakenOver();
   });
 
-  test('is completed after an end at any call of Auth0', async () => {
+  test('is completed after a failure at any call of Auth0', async () => {
     await takingOver();
     await takeOver();
     // Finding, reading, and writing each of the two.
@@ -160,7 +160,7 @@ describe('taking over', () => {
       }
   });
 
-  test('is completed after an end at a write of the record, done or not', async () => {
+  test('is completed after a failure at a write of the record, done or not', async () => {
     await takingOver();
     await takeOver();
     const writes = new Set(aws.writes());
@@ -171,14 +171,14 @@ describe('taking over', () => {
         end();
         await expect(takeOver()).rejects.toThrow();
         aws.heal();
-        // What was killed has left a lease.
+        // The killed process has left a lease.
         setDate(Date.now() + LEASE_LASTS + 1);
         await takeOver();
         await isTakenOver();
       }
   });
 
-  test('writes nothing back where Auth0 does not show the client secret', async () => {
+  test('writes nothing back if Auth0 does not show the client secret', async () => {
     await takingOver();
     hidesSecrets = true;
     await expect(takeOver()).rejects.toMatchObject({ name: 'Auth0Refused' });
@@ -191,7 +191,7 @@ describe('taking over', () => {
   });
 });
 
-/** All is as it was before the take-over. */
+/** Everything is as before the take-over. */
 async function restore() {
   const client = managementClientOf(standIns);
   for (const each of [former, own])
@@ -209,7 +209,7 @@ async function restore() {
 }
 
 test.each(['M\u00fcller.Test', 'm\u00fcller.test.', 'XN--MLLER-KVA.test', ' xn--mller-kva.test '])(
-  'a domain that stands in Auth0 as %j is the same, and is taken out',
+  'a domain that Auth0 has as %j is the same, and is removed',
   async (written) => {
     const client = managementClientOf(standIns);
     const { id, name } = await ensureConnection(client, { ...settings, ...former }, true, hold);
@@ -237,7 +237,7 @@ test.each(['M\u00fcller.Test', 'm\u00fcller.test.', 'XN--MLLER-KVA.test', ' xn--
   },
 );
 
-test('connections of others whose options are empty keep nobody’s domains from being found', async () => {
+test('others’ connections with empty options do not hide any domains', async () => {
   const client = managementClientOf(standIns);
   const { id, name } = await ensureConnection(client, { ...settings, ...former }, true, hold);
   const { value } =

@@ -19,7 +19,7 @@ const off = { on: false, reason: 'Nobody is assigned' };
 
 let standIns: StandIns;
 let token: string;
-/** What the tenant was told of applications. */
+/** The tenant's requests about applications. */
 let told: unknown[];
 
 beforeEach(async () => {
@@ -74,7 +74,7 @@ async function connected() {
   told = [];
 }
 
-test('off is one call a connection, for the applications of the product, and nothing else', async () => {
+test('off is one call per connection, for the product’s applications, and nothing else', async () => {
   await switchedOn();
   await connected();
   expect((await ask({ token, json: off })).json()).toMatchObject({
@@ -84,7 +84,7 @@ test('off is one call a connection, for the applications of the product, and not
   expect(told).toEqual([[{ client_id: 'sequel-app', status: false }]]);
 });
 
-test('who did it and why is in the audit, and others get an event', async () => {
+test('the audit says who did it and why, and an event is published', async () => {
   await switchedOn();
   await connected();
   await ask({ token, json: off });
@@ -104,14 +104,14 @@ test('who did it and why is in the audit, and others get an event', async () => 
   });
 });
 
-describe('when the CSM is to say when', () => {
+describe('if the CSM decides when', () => {
   const waiting = (): OnboardingRecord => ({
     ...recordIn('awaitingTrial'),
     stage: 'awaitingSwitchOn',
     switchOn: 'byCsm',
   });
 
-  test('the workflow is told, which does it; nothing is switched here', async () => {
+  test('the workflow gets the answer and switches on; the page itself switches nothing', async () => {
     await aws.keep(waiting());
     await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'switchOn', 'task-token'));
     expect((await ask({ token, json: { on: true } })).json()).toMatchObject({
@@ -125,7 +125,7 @@ describe('when the CSM is to say when', () => {
     expect(await aws.record()).toMatchObject({ saidSwitchOn: { at: at(100), by: csm.email } });
   });
 
-  test('said twice is no error', async () => {
+  test('a repeated answer is no error', async () => {
     await aws.keep({
       ...waiting(),
       stage: 'connecting',
@@ -135,7 +135,7 @@ describe('when the CSM is to say when', () => {
     expect([told, aws.writes()]).toEqual([[], []]);
   });
 
-  test('off, while the workflow switches it on, is refused; the page says that it is under way', async () => {
+  test('off, while the workflow switches on, is refused; the page says that it is in progress', async () => {
     const saidSwitchOn = { at: at(90), by: csm.email };
     await aws.keep({ ...waiting(), stage: 'connecting', saidSwitchOn });
     const { status, json } = await ask({ token, json: off });
@@ -145,18 +145,18 @@ describe('when the CSM is to say when', () => {
     expect([told, aws.writes()]).toEqual([[], []]);
   });
 
-  test('an onboarding that was stopped before is over', async () => {
+  test('an onboarding that was stopped is over', async () => {
     await aws.keep({ ...waiting(), ended: { status: 'ABORTED', at: at(90) } });
     for (const json of [{ on: true }, off])
       expect((await ask({ token, json })).json()).toMatchObject({ status: 410, code: 'over' });
   });
 
-  test('the page says how many people it is about', async () => {
+  test('the page says how many people are affected', async () => {
     await aws.keep(waiting());
     const form = { on: 'perhaps', reason: '' };
     const { body } = await ask({ token, html: true, form });
     expect(body).toContain('the 3 people on the list');
-    // The form's own words, not the field's name.
+    // The form's own label, not the field's name.
     expect(body).not.toContain('>on: ');
     expect(body).toContain('not what this page sends');
   });
@@ -165,7 +165,7 @@ describe('when the CSM is to say when', () => {
     const moment = '2026-12-01T05:00:00.000Z';
     const plan = { on: true, at: moment };
 
-    test('nothing happens before; page, JSON, audit and the record have it', async () => {
+    test('nothing happens before; page, JSON, audit and record have the time', async () => {
       await aws.keep(waiting());
       expect((await ask({ token, json: plan })).json()).toMatchObject({
         stage: 'awaitingSwitchOn',
@@ -190,7 +190,7 @@ describe('when the CSM is to say when', () => {
       expect(again.body).toContain('This is not a time');
     });
 
-    test('as the clocks of the calendar show it, on the page', async () => {
+    test('the page shows it in the calendar’s time zone', async () => {
       vi.stubEnv('TIME_ZONE', 'America/New_York');
       await aws.keep(waiting());
       const { status } = await ask({
@@ -202,13 +202,13 @@ describe('when the CSM is to say when', () => {
       expect(await aws.record()).toMatchObject({ planned: { at: moment } });
     });
 
-    test('with the zone that a program gives', async () => {
+    test('a program may give its own time zone', async () => {
       await aws.keep(waiting());
       await ask({ token, json: { on: true, at: '2026-12-01T06:00:00+01:00' } });
       expect(await aws.record()).toMatchObject({ planned: { at: moment } });
     });
 
-    test('changed, one moment is left; said now, none', async () => {
+    test('a change replaces it; switching on at once removes it', async () => {
       await aws.keep(waiting());
       await aws.given(() => keepTaskToken(PREFIX, onboardingId, 'switchOn', 'task-token'));
       await ask({ token, json: plan });
@@ -222,7 +222,7 @@ describe('when the CSM is to say when', () => {
       expect(record?.pending.map(({ kind }) => kind)).not.toContain('switchOn');
     });
 
-    test('taken back, it waits on', async () => {
+    test('withdrawn, the wait continues', async () => {
       await aws.keep(waiting());
       await ask({ token, json: plan });
       const { json } = await ask({ token, json: { on: false } });
@@ -242,7 +242,7 @@ describe('when the CSM is to say when', () => {
       ['comes after the onboarding has expired', '2026-12-23T00:00:00Z', 'momentTooLate'],
       ['has no zone', '2026-12-01T06:00', 'momentUnknown'],
       ['is none', 'soon', 'momentUnknown'],
-    ])('refused, when it %s', async (_, moment, code) => {
+    ])('it is refused if it %s', async (_, moment, code) => {
       await aws.keep(waiting());
       expect((await ask({ token, json: { on: true, at: moment } })).json()).toMatchObject({
         status: 422,
@@ -251,13 +251,13 @@ describe('when the CSM is to say when', () => {
       expect(aws.writes()).toEqual([]);
     });
 
-    test('the last day is in time to its last minute', async () => {
+    test('the last day counts to its last minute', async () => {
       await aws.keep(waiting());
       const late = { on: true, at: '2026-12-22T23:59:00Z' };
       expect((await ask({ token, json: late })).status).toBe(200);
     });
 
-    test('what was typed comes back, with what is wrong with it', async () => {
+    test('the input comes back, with its error', async () => {
       await aws.keep(waiting());
       const form = { on: 'true', at: '2026-11-24T06:00' };
       const { status, body } = await ask({ token, html: true, form });
@@ -266,7 +266,7 @@ describe('when the CSM is to say when', () => {
       expect(body).toContain('This time is over');
     });
 
-    test('none before that is waited for', async () => {
+    test('none can be set before the wait', async () => {
       await aws.keep(recordIn('awaitingTrial'));
       expect((await ask({ token, json: plan })).json()).toMatchObject({ code: 'tooEarly' });
       expect(aws.writes()).toEqual([]);
@@ -278,7 +278,7 @@ describe('when the CSM is to say when', () => {
     ['nobody', { count: 0, isMore: false }, 'Nobody else'],
     ['twelve', { count: 12, isMore: false }, '>12 people with an account'],
     ['at least a thousand', { count: 1000, isMore: true }, 'At least 1,000 people'],
-  ])('and who else has an account: %s', async (_, others, words) => {
+  ])('the page says who else has an account: %s', async (_, others, words) => {
     await aws.keep({ ...waiting(), others });
     const { body } = await ask({ token, html: true, form: { on: 'perhaps' } });
     expect(body).toContain(words);
@@ -287,27 +287,27 @@ describe('when the CSM is to say when', () => {
   });
 });
 
-test('what was switched off for the onboarding that it continues is off here too, and can be switched on', async () => {
+test('a switch-off of the first onboarding applies to its follow-up, which can switch it on', async () => {
   const owner = asOnboardingId('acme-0123456789aa');
   const off = { on: false, at: at(95), by: csm.email };
   await aws.keep({ ...recordIn('inviting'), onboardingId: owner, switched: off });
   await switchedOn({ continues: owner });
   const { json } = await ask({ token, json: { on: false, reason: 'Again' } });
   expect(json()).toMatchObject({ on: false, switched: off });
-  // There is no connection in this test: it was asked for, and not taken for done.
+  // This test has no connection: it was requested, not assumed to be done.
   expect((await ask({ token, json: { on: true } })).json()).toMatchObject({
     code: 'connectionNotProven',
   });
 });
 
-test('what is so already is no error, and nothing is written', async () => {
+test('the current state is no error, and nothing is written', async () => {
   await switchedOn({ switched: { on: false, at: at(90), by: 'ops' } });
   await connected();
   expect((await ask({ token, json: off })).status).toBe(200);
   expect([told, aws.writes()]).toEqual([[], []]);
 });
 
-test('one that does not lead to Okta is switched off again', async () => {
+test('a connection that does not lead to Okta is switched off again', async () => {
   await switchedOn({ switched: { on: false, at: at(90), by: 'ops' } });
   vi.stubEnv('AUTH0_REDIRECT_URI', `${standIns.origins.sequel}/callback`);
   await connected();
@@ -320,16 +320,16 @@ test('one that does not lead to Okta is switched off again', async () => {
   expect(await aws.record()).toMatchObject({ switched: { on: false, by: 'ops' } });
 }, 20_000);
 
-test('a connection that is gone is not switched on', async () => {
+test('a deleted connection is not switched on', async () => {
   await switchedOn({ switched: { on: false, at: at(90), by: 'ops' } });
   expect((await ask({ token, json: { on: true } })).json()).toMatchObject({
     code: 'connectionNotProven',
   });
 });
 
-describe('refused, nothing is changed', () => {
+describe('refused without a change', () => {
   test.each([{ on: false }, { on: false, reason: ' ' }, { on: 'no' }, {}, null])(
-    'what is no request: %o',
+    'an invalid request: %o',
     async (json) => {
       await switchedOn();
       expect((await ask({ token, json })).json()).toMatchObject({
@@ -381,7 +381,7 @@ describe('refused, nothing is changed', () => {
   });
 });
 
-test('what was typed comes back with the page', async () => {
+test('the page comes back with the input', async () => {
   await switchedOn();
   const reason = 'x'.repeat(2001);
   const { status, body } = await ask({ token, html: true, form: { on: 'false', reason } });
@@ -389,7 +389,7 @@ test('what was typed comes back with the page', async () => {
   expect(body).toContain(reason);
 });
 
-test('what was typed comes back also when AWS has trouble', async () => {
+test('the input comes back even while AWS has trouble', async () => {
   await switchedOn();
   aws.fail('UpdateItem', 'ProvisionedThroughputExceededException');
   const reason = 'Their Okta is down.';

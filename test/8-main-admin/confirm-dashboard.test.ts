@@ -45,7 +45,7 @@ function signedIn(): OnboardingRecord {
 const skip = { skip: true, reason: 'They have no accounts yet' };
 const done = JSON.stringify({ outcome: 'done' });
 
-test('while single sign-on is switched off nobody is invited', async () => {
+test('nobody is invited while single sign-on is switched off', async () => {
   const switched = { on: false, at: at(95), by: csm.email };
   await keep({ ...recordIn('awaitingDashboard'), switched });
   expect((await ask({ token, json: { done: true } })).json()).toMatchObject({
@@ -56,7 +56,7 @@ test('while single sign-on is switched off nobody is invited', async () => {
 });
 
 describe('the main admin first', () => {
-  test('done is in the record, and given to the execution that waits', async () => {
+  test('a confirmation is in the record, and goes to the waiting execution', async () => {
     await comesTo('awaitingDashboard');
     expect((await ask({ token, json: { done: true } })).json()).toMatchObject({
       stage: 'awaitingFirstSignIn',
@@ -65,7 +65,7 @@ describe('the main admin first', () => {
     expect(aws.told()).toEqual([{ taskToken: 'main-admin-token', output: done }]);
   });
 
-  test('without, for a reason that is audited', async () => {
+  test('skipped, for a reason that is audited', async () => {
     await comesTo('awaitingDashboard');
     await ask({ token, json: skip });
     expect(aws.told()).toEqual([
@@ -83,7 +83,7 @@ describe('the main admin first', () => {
 });
 
 describe('then everybody else', () => {
-  test('done is given to the other wait', async () => {
+  test('a confirmation goes to the second wait', async () => {
     await keep(signedIn());
     expect((await ask({ token, json: { done: true, for: 'everyone' } })).json()).toMatchObject({
       stage: 'inviting',
@@ -91,7 +91,7 @@ describe('then everybody else', () => {
     expect(aws.told()).toEqual([{ taskToken: 'everyone-token', output: done }]);
   });
 
-  test('a page that is still open of the main admin says nothing of them', async () => {
+  test('the main admin’s page, still open, does not confirm the others', async () => {
     await keep(signedIn());
     const form = { done: 'true', for: 'mainAdmin' };
     expect((await ask({ token, html: true, form })).status).toBe(303);
@@ -99,20 +99,20 @@ describe('then everybody else', () => {
   });
 });
 
-test('said twice is no error, and is not written again', async () => {
+test('a repeated confirmation is no error, and is not written again', async () => {
   await comesTo('awaitingFirstSignIn');
   expect((await ask({ token, json: { done: true } })).status).toBe(200);
   expect(aws.writes()).toEqual([]);
 });
 
-test('a person is led back to the page', async () => {
+test('a person is redirected to the page', async () => {
   await comesTo('awaitingDashboard');
   const form = { done: 'true', for: 'mainAdmin' };
   const { status, headers } = await ask({ token, html: true, form });
   expect([status, headers.location]).toEqual([303, `/dashboard/${token}`]);
 });
 
-test('what was typed comes back with the page', async () => {
+test('the page comes back with the input', async () => {
   await comesTo('awaitingDashboard');
   const reason = 'x'.repeat(2001);
   const { status, body } = await ask({
@@ -124,7 +124,7 @@ test('what was typed comes back with the page', async () => {
   expect(body).toContain(reason);
 });
 
-test('what was typed comes back also when AWS has trouble', async () => {
+test('the input comes back even while AWS has trouble', async () => {
   await comesTo('awaitingDashboard');
   aws.fail('PutItem', 'ProvisionedThroughputExceededException');
   const { reason } = skip;
@@ -134,7 +134,7 @@ test('what was typed comes back also when AWS has trouble', async () => {
   expect(body).toContain(reason);
 });
 
-describe('refused, nothing is changed', () => {
+describe('refused without a change', () => {
   test.each([
     {},
     null,
@@ -144,7 +144,7 @@ describe('refused, nothing is changed', () => {
     { skip: true, reason: ' ' },
     { done: true, for: 'nobody' },
     { done: true, surprise: 1 },
-  ])('what is no answer: %o', async (json) => {
+  ])('an invalid answer: %o', async (json) => {
     await comesTo('awaitingDashboard');
     expect((await ask({ token, json })).json()).toMatchObject({
       status: 422,
@@ -165,7 +165,7 @@ describe('refused, nothing is changed', () => {
     },
   );
 
-  test('when it has expired', async () => {
+  test('after it has expired', async () => {
     await keep({ ...recordIn('awaitingDashboard'), stage: 'expired' });
     expect((await ask({ token, json: { done: true } })).json()).toMatchObject({
       status: 410,

@@ -23,49 +23,49 @@ async function comesTo(stage: WayStage) {
 
 const confirmed = { signedIn: true, at: at(3600), by: 'mainAdmin' };
 
-test('a confirmation is in the record, with the role that the link names', async () => {
+test('a confirmation is in the record, with the link’s role', async () => {
   await comesTo('awaitingFirstSignIn');
   await ask({ token });
   expect(await aws.record()).toMatchObject({ stage: 'awaitingDashboard', signIn: confirmed });
 });
 
-test('without anybody else on the list there is nothing more to prepare', async () => {
+test('without other users there is nothing more to prepare', async () => {
   const record = recordIn('awaitingFirstSignIn');
   await aws.keep({ ...record, submitted: { ...submitted, usersCount: 0 } });
   expect((await ask({ token })).json()).toMatchObject({ stage: 'inviting' });
 });
 
-test('a confirmation is given to the execution that waits', async () => {
+test('a confirmation goes to the waiting execution', async () => {
   await comesTo('awaitingFirstSignIn');
   await ask({ token });
   expect(aws.told()).toEqual([{ taskToken: 'task-token', output: JSON.stringify(confirmed) }]);
 });
 
-test('a program is answered with the stage that follows', async () => {
+test('a program gets the next stage', async () => {
   await comesTo('awaitingFirstSignIn');
   const { status, json } = await ask({ token });
   expect([status, json()]).toMatchObject([200, { stage: 'awaitingDashboard', signIn: confirmed }]);
 });
 
-test('a person is led back to the page', async () => {
+test('a person is redirected to the page', async () => {
   await comesTo('awaitingFirstSignIn');
   const { status, headers } = await ask({ token, html: true, form: {} });
   expect([status, headers.location]).toEqual([303, `/sign-ins/${token}`]);
 });
 
-test('what is known already is no error, and is not written again', async () => {
+test('a known sign-in is no error, and is not written again', async () => {
   await comesTo('inviting');
   expect((await ask({ token })).status).toBe(200);
   expect(aws.writes()).not.toContain('PutItem');
 });
 
-test('a confirmation counts though Step Functions refuses it at this moment', async () => {
+test('a confirmation counts even if Step Functions refuses it for now', async () => {
   await comesTo('awaitingFirstSignIn');
   aws.fail('SendTaskSuccess', 'ThrottlingException');
   expect((await ask({ token })).status).toBe(200);
 });
 
-test('a confirmation whose answer was lost is no error when it is sent again', async () => {
+test('a confirmation repeated after a lost response is no error', async () => {
   await comesTo('awaitingFirstSignIn');
   aws.lose('PutItem');
   await ask({ token });
@@ -73,7 +73,7 @@ test('a confirmation whose answer was lost is no error when it is sent again', a
   expect((await ask({ token })).json()).toMatchObject({ signIn: confirmed });
 });
 
-describe('refused, nothing is changed', () => {
+describe('refused without a change', () => {
   test.each([
     'verifying',
     'awaitingCorrection',
@@ -102,7 +102,7 @@ describe('refused, nothing is changed', () => {
     expect(aws.writes()).toEqual([]);
   });
 
-  test('by a link whose time is over', async () => {
+  test('by an expired link', async () => {
     await comesTo('awaitingFirstSignIn');
     setDate(Date.parse(at(3600)) + 32 * 24 * 60 * 60 * 1000);
     expect((await ask({ token })).json()).toMatchObject({ status: 410, code: 'linkExpired' });
@@ -110,7 +110,7 @@ describe('refused, nothing is changed', () => {
   });
 });
 
-test('the link is good to the last moment', async () => {
+test('the link is valid to the last moment', async () => {
   await comesTo('awaitingFirstSignIn');
   setDate(Date.parse(at(3600)) + 32 * 24 * 60 * 60 * 1000 - 1);
   expect((await ask({ token })).status).toBe(200);

@@ -69,14 +69,14 @@ test.each([KEY, NEXT])('a program with a key reads who is to sign in: %s', async
   expect(aws.writes()).toEqual([]);
 });
 
-test('it can ask for a part, and for no other', async () => {
+test('it can request one part, and nothing but the two parts', async () => {
   const part = (whom: string) => ask(`Bearer ${KEY}`, { query: { for: whom } });
   expect(emails(await part('mainAdmin'))).toEqual(['ada@acme.test']);
   expect(emails(await part('everyone'))).toEqual(['kim@acme.test', 'lou@acme.test']);
   expect((await part('all')).json()).toMatchObject({ status: 400, code: 'requestMalformed' });
 });
 
-describe('nobody else does:', () => {
+describe('nobody else can:', () => {
   test.each<[string, string | undefined]>([
     ['without a key', undefined],
     ['with an empty one', 'Bearer '],
@@ -102,13 +102,13 @@ describe('nobody else does:', () => {
     expect((await ask(`Bearer ${token}`)).status).toBe(401);
   });
 
-  test.each(['', '  \n'])('where the stage has no key: %j', async (text) => {
+  test.each(['', '  \n'])('in a stage without a key: %j', async (text) => {
     await aws.given(() => writeSecret(secretNames.peopleKeys(PREFIX), `${text} `, 'w'.repeat(32)));
     expect((await ask('Bearer ')).status).toBe(401);
     expect((await ask(`Bearer ${KEY}`)).status).toBe(401);
   });
 
-  test('who tries many keys', async () => {
+  test('somebody who tries many keys', async () => {
     const client = '192.0.2.91';
     const [{ most }] = limits.failedLinks.rules;
     for (let index = 0; index < most; index += 1) await ask(`Bearer x${index}`, { client });
@@ -118,7 +118,7 @@ describe('nobody else does:', () => {
 });
 
 test.each(['globex-0123456789ab', '../auth0', '*', onboardingId.toUpperCase()])(
-  'of what is no onboarding there is no list: %s',
+  'an unknown onboarding has no list: %s',
   async (id) => {
     expect((await ask(`Bearer ${KEY}`, { id })).json()).toMatchObject({
       status: 404,
@@ -127,7 +127,7 @@ test.each(['globex-0123456789ab', '../auth0', '*', onboardingId.toUpperCase()])(
   },
 );
 
-test('before something is submitted there is none either', async () => {
+test('nor has one before its submission', async () => {
   await aws.keep({
     ...recordIn('awaitingSubmission'),
     onboardingId: asOnboardingId('globex-0123456789ab'),
@@ -136,7 +136,7 @@ test('before something is submitted there is none either', async () => {
   expect(answer.json()).toMatchObject({ status: 404, code: 'notFound' });
 });
 
-test('once all is deleted there is none any more', async () => {
+test('nor has one after its deletion', async () => {
   const other = { ...recordIn('inviting'), onboardingId: asOnboardingId('initech-0123456789ab') };
   await aws.keep({
     ...other,

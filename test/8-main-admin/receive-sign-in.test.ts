@@ -32,31 +32,31 @@ async function comesTo(stage: WayStage) {
 }
 
 describe("the main admin's sign-in", () => {
-  test('is in the record, with the time at which it was', async () => {
+  test('is in the record, with its time', async () => {
     await comesTo('awaitingFirstSignIn');
     await receive();
     const signIn = { signedIn: true, at: at(100), by: 'event' };
     expect(await aws.record()).toMatchObject({ stage: 'awaitingDashboard', signIn });
   });
 
-  test('is given to the execution that waits', async () => {
+  test('goes to the waiting execution', async () => {
     await comesTo('awaitingFirstSignIn');
     await receive();
     expect(aws.told()).toMatchObject([{ taskToken: 'task-token' }]);
   });
 
-  test('counts in whichever case Auth0 writes the address', async () => {
+  test('counts whatever the case of the address in Auth0', async () => {
     await comesTo('awaitingFirstSignIn');
     expect(await receive({ user_name: 'ADA@acme.test' })).toEqual({ confirmed: true });
   });
 
-  test('that comes before the wait is tried again later', async () => {
+  test('before the wait is retried later', async () => {
     await comesTo('connecting');
     await expect(receive()).rejects.toMatchObject({ name: 'NotWaitingYet' });
     expect(aws.writes()).toEqual([]);
   });
 
-  test('that is told twice changes nothing', async () => {
+  test('that is repeated changes nothing', async () => {
     await comesTo('awaitingFirstSignIn');
     await receive();
     await aws.given(async () => undefined);
@@ -64,14 +64,14 @@ describe("the main admin's sign-in", () => {
     expect(aws.writes()).toEqual([]);
   });
 
-  test('counts though Step Functions refuses it at this moment', async () => {
+  test('counts even if Step Functions refuses it for now', async () => {
     await comesTo('awaitingFirstSignIn');
     aws.fail('SendTaskSuccess', 'ThrottlingException');
     expect(await receive()).toEqual({ confirmed: true });
   });
 });
 
-test('before the invitation it is kept, and ends no wait: the CSM is asked about the dashboard', async () => {
+test('before the invitation is recorded, and ends no wait: the CSM is asked about the dashboard', async () => {
   await comesTo('awaitingDashboard');
   expect(await receive()).toEqual({ confirmed: true });
   expect(await aws.record()).toMatchObject({
@@ -82,7 +82,7 @@ test('before the invitation it is kept, and ends no wait: the CSM is asked about
   expect(aws.told()).toEqual([]);
 });
 
-describe('ignored, nothing is changed', () => {
+describe('ignored without a change', () => {
   test.each([
     ['by another connection', { connection: 'Username-Password' }, 'not about an onboarding'],
     ['an event of another kind', { type: 'slo' }, 'not about an onboarding'],
@@ -101,7 +101,7 @@ describe('ignored, nothing is changed', () => {
     },
   );
 
-  test('of an onboarding that there is not, after one read', async () => {
+  test('for an unknown onboarding, after one read', async () => {
     expect(await receive()).toEqual({ ignored: 'no such onboarding' });
     expect(aws.operations()).toEqual(['GetItem']);
   });
@@ -112,7 +112,7 @@ describe('somebody else’s sign-in', () => {
   const seen = async () => (await aws.record())?.seenSignIns;
 
   test.each(['awaitingDashboard', 'awaitingFirstSignIn', 'inviting'] as const)(
-    'is kept in the stage %s, with its Okta and not whose it was; no wait ends',
+    'is recorded in the stage %s, with its Okta but not the person; no wait ends',
     async (stage) => {
       await comesTo(stage);
       expect(await receive(others)).toEqual({ seen: true });
@@ -134,12 +134,12 @@ describe('somebody else’s sign-in', () => {
     ]);
   });
 
-  test('is kept when nobody is named', async () => {
+  test('is recorded even if nobody is named', async () => {
     await comesTo('awaitingFirstSignIn');
     expect(await receive({ user_name: undefined })).toEqual({ seen: true });
   });
 
-  test('is followed until a week after the completion', async () => {
+  test('is recorded until a week after the completion', async () => {
     await aws.keep({ ...recordIn('inviting'), stage: 'completed', stageSince: at(99) });
     const WEEK = 7 * 24 * 60 * 60;
     expect(await receive({ ...others, date: at(99 + WEEK + 1) })).toEqual({ seen: false });
@@ -147,7 +147,7 @@ describe('somebody else’s sign-in', () => {
   });
 });
 
-test('one that was confirmed by hand and is seen then is kept as seen, once, and ends no wait', async () => {
+test('a sign-in seen after a confirmation by hand is recorded as seen, once, and ends no wait', async () => {
   const signIn = { signedIn: true, at: at(90), by: 'csm' } as const;
   await aws.keep({ ...recordIn('inviting'), signIn });
   expect(await receive()).toEqual({ confirmed: true });
@@ -167,14 +167,14 @@ describe('a trial’s sign-in', () => {
   const keep = (stage: WayStage) =>
     aws.keep({ ...recordIn(stage), trials: [{ ...trial, domain: asOktaDomain('acme.okta.com') }] });
 
-  test('is told to its trace', async () => {
+  test('is added to its trace', async () => {
     await keep('awaitingTrial');
     expect(await receive(tried)).toEqual({ logged: true });
     const [kept] = (await aws.record())?.trials ?? [];
     expect(kept).toMatchObject({ logged: { at: at(100), succeeded: true } });
   });
 
-  test('that failed is, with its cause', async () => {
+  test('that failed is added with its cause', async () => {
     await keep('awaitingTrial');
     await receive({ ...tried, type: 'f', description: 'User is not assigned to this app' });
     const [kept] = (await aws.record())?.trials ?? [];
@@ -182,7 +182,7 @@ describe('a trial’s sign-in', () => {
   });
 
   test.each(['awaitingTrial', 'connecting', 'awaitingFirstSignIn', 'inviting'] as const)(
-    'is no first sign-in in the stage %s, late or twice',
+    'is no first sign-in in the stage %s, late or repeated',
     async (stage) => {
       await keep(stage);
       for (let times = 0; times < 2; times += 1) await receive(tried);
@@ -191,13 +191,13 @@ describe('a trial’s sign-in', () => {
     },
   );
 
-  test('nor is one of an application that is none of the product’s', async () => {
+  test('is none through an application that is not the product’s', async () => {
     await keep('awaitingFirstSignIn');
     expect(await receive({ client_id: 'other-app' })).toEqual({ ignored: 'another application' });
     expect(await receive({ client_id: undefined })).toEqual({ ignored: 'another application' });
   });
 
-  test('nor is one that was before the switch', async () => {
+  test('is none before the switch-on', async () => {
     const switched = { on: true, at: at(101), by: 'workflow' };
     await aws.keep({ ...recordIn('awaitingFirstSignIn'), switched });
     expect(await receive()).toEqual({ ignored: 'before the switch' });
@@ -206,10 +206,10 @@ describe('a trial’s sign-in', () => {
   });
 });
 
-describe('a sign-in that failed', () => {
+describe('a failed sign-in', () => {
   const failed = { type: 'f', description: 'access_denied' };
 
-  test('is kept with its Okta and its time', async () => {
+  test('is recorded with its Okta and its time', async () => {
     await comesTo('awaitingFirstSignIn');
     expect(await receive(failed)).toEqual({ kept: true });
     expect((await aws.record())?.failedSignIns).toMatchObject([
@@ -223,13 +223,13 @@ describe('a sign-in that failed', () => {
     expect(aws.told()).toEqual([]);
   });
 
-  test('before anybody can sign in is not kept', async () => {
+  test('before anybody can sign in is not recorded', async () => {
     await comesTo('connecting');
     expect(await receive(failed)).toEqual({ kept: false });
     expect(aws.writes()).toEqual([]);
   });
 
-  test('at a connection that is no longer of the onboarding is not kept', async () => {
+  test('at a connection that no longer belongs to the onboarding is not recorded', async () => {
     await comesTo('awaitingFirstSignIn');
     const former = connectionName(onboardingId, asOktaDomain('former.okta.com'));
     expect(await receive({ ...failed, connection: former })).toEqual({
@@ -243,7 +243,7 @@ describe('while several onboardings use the connections', () => {
   const [one, other] = [asOnboardingId('acme-000000000001'), asOnboardingId('acme-000000000002')];
   const chief = { name: 'Mo More', email: 'mo@more.test' };
 
-  /** A first one that is completed, and two that go on with its connection at once. */
+  /** A completed onboarding, and two concurrent follow-ups that continue with its connection. */
   async function three(more: Partial<OnboardingRecord> = {}) {
     await aws.keep({
       ...recordIn('inviting'),
@@ -260,14 +260,14 @@ describe('while several onboardings use the connections', () => {
   }
   const stageOfOne = async (id: OnboardingId) => (await readRecord(TABLE, id))?.stage;
 
-  test('the sign-in is told to the one that waits for this person', async () => {
+  test('a sign-in goes to the one that waits for this person', async () => {
     await three();
     expect(await receive({ user_name: chief.email })).toEqual({ confirmed: true });
     expect(await stageOfOne(one)).toBe('awaitingDashboard');
     expect(await stageOfOne(other)).toBe('awaitingFirstSignIn');
   });
 
-  test('a trial is told to the one in which it was begun', async () => {
+  test('a trial goes to the one in which it began', async () => {
     const trial = {
       id: 't',
       domain: asOktaDomain('acme.okta.com'),
@@ -290,7 +290,7 @@ describe('while several onboardings use the connections', () => {
     expect((await readRecord(TABLE, other))?.trials[0]?.logged).toBeUndefined();
   });
 
-  test('one of another Okta has no part in it', async () => {
+  test('an onboarding with another Okta is not involved', async () => {
     await three({ submission: { id: 's', domains: [asOktaDomain('other.okta.com')] } });
     const failed = { type: 'f', description: 'User is not assigned to the client application.' };
     expect(await receive(failed)).toEqual({ kept: true });

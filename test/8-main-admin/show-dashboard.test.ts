@@ -4,7 +4,7 @@ import { createLink } from '../../functions/onboarding/links.ts';
 import { asking, keys, PUBLIC_URL, setDate, tokenOf, useAws } from '../aws.ts';
 import { at, csm, onboardingId, recordIn, submitted } from '../record/example.ts';
 
-/** Everybody else's list is in test/flow/dashboard.test.ts. */
+/** test/flow/dashboard.test.ts tests everybody else's list. */
 
 const aws = useAws();
 const ask = asking('ShowDashboard', handler);
@@ -16,7 +16,7 @@ beforeEach(async () => {
   token = tokenOf(await createLink(keys, PUBLIC_URL, 'dashboard', about));
 });
 
-test('who is to be invited again first', async () => {
+test('the page lists whom to re-invite first', async () => {
   await aws.keep(recordIn('awaitingDashboard'));
   expect((await ask({ token })).json()).toEqual({
     onboardingId,
@@ -29,7 +29,7 @@ test('who is to be invited again first', async () => {
   expect(aws.writes()).toEqual([]);
 });
 
-test('with a file for a spreadsheet', async () => {
+test('it offers a file for a spreadsheet', async () => {
   await aws.keep(recordIn('awaitingDashboard'));
   const { headers, body } = await ask({ token, query: { format: 'csv' } });
   expect(headers['content-type']).toContain('text/csv');
@@ -46,7 +46,7 @@ test.each([
   expect(body).not.toContain('<button');
 });
 
-test('a link that has expired shows nobody', async () => {
+test('an expired link shows nobody', async () => {
   await aws.keep(recordIn('awaitingDashboard'));
   setDate('2027-03-01T10:00:00Z');
   expect((await ask({ token })).json()).toMatchObject({ status: 410, code: 'linkExpired' });

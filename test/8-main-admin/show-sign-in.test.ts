@@ -36,13 +36,13 @@ test.each([true, false])('it only reads (html: %s)', async (html) => {
   expect(aws.writes()).toEqual([]);
 });
 
-test('the link is good to the last moment', async () => {
+test('the link is valid to the last moment', async () => {
   await aws.keep(recordIn('awaitingFirstSignIn'));
   setDate(Date.parse(at(3600)) + LIFE - 1);
   expect((await ask({ token })).status).toBe(200);
 });
 
-test('a link whose time is over shows nothing', async () => {
+test('an expired link shows nothing', async () => {
   await aws.keep(recordIn('awaitingFirstSignIn'));
   setDate(Date.parse(at(3600)) + LIFE);
   const refused = await ask({ token });
@@ -73,7 +73,7 @@ test.each([
   expect(body).toContain(words);
 });
 
-test('that others get in is shown, until a week after the completion', async () => {
+test('others’ sign-ins are shown, until a week after the completion', async () => {
   const seenSignIns = [{ domain: asOktaDomain('acme.okta.com'), first: at(95), last: at(99) }];
   await aws.keep({ ...recordIn('inviting'), stage: 'completed', stageSince: at(100), seenSignIns });
   expect((await ask({ token })).json()).toMatchObject({ signIns: seenSignIns });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { exampleMail, textOf } from '../mail/example.ts';
 import { exampleData } from '../mail/mail-examples.ts';
 
-test('an invitation says in its first lines what to do', () => {
+test('an invitation’s first lines say what to do', () => {
   const { text } = exampleMail('userInvitation');
   expect(text.split('\n').slice(0, 10).join(' ')).toContain(
     'choose Already have a login, and you are sent to Okta',

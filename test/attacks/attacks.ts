@@ -13,7 +13,7 @@ export const each = <Value, Target = void>(
     Object.entries(values).map(([id, value]) => [id, (target: Target) => attack(value, target)]),
   );
 
-/** Processor time in seconds of this thread, which also runs the product. Independent of the machine's other load. */
+/** CPU time of this thread in seconds; the product runs in it. Independent of the machine's other load. */
 export async function secondsOf(work: () => unknown): Promise<number> {
   const before = process.threadCpuUsage();
   await work();

@@ -12,12 +12,12 @@ const made = readdirSync(folder)
   ])
   .map(([, id]) => id);
 
-test('no case is forgotten, made twice, or made without being one', () => {
+test('every case is made exactly once, and nothing else is', () => {
   const known = cases.map(({ id }) => id);
   expect([...made, ...Object.keys(notMade)].sort()).toEqual(known.toSorted());
 });
 
-test('cases have IDs of their own, and say what is expected', () => {
+test('cases have unique IDs and expected outcomes', () => {
   expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
   for (const { id, what, expected } of cases)
     expect([id, what !== '', expected !== '']).toEqual([id, true, true]);

@@ -154,7 +154,7 @@ test(
 );
 
 test(
-  'a file is text or is said to be none, and a list has a row for each address',
+  'a file is text or an error, and a list has a row for each address',
   holds(fc.uint8Array({ maxLength: 400 }), (bytes) => {
     const decoded = decodeFile(bytes);
     if ('error' in decoded) return;
@@ -176,7 +176,7 @@ test(
 );
 
 test(
-  'a cookie that we did not sign says nothing',
+  'a cookie that we did not sign is ignored',
   holds(pieces, (trial) => {
     const none = readTrialCookie(keys, 'http://localhost:3000', { trial });
     expect(none).toMatchObject({ attempts: [] });
@@ -184,7 +184,7 @@ test(
 );
 
 test(
-  'an address of the network is public or not, and a language is one that there is',
+  'an IP address is public or not, and a language is one of ours',
   holds(fc.oneof(fc.ipV4(), fc.ipV6(), pieces), (text) => {
     expect(typeof isPublicAddress(text)).toBe('boolean');
     expect(['en', 'de']).toContain(pickLanguage(text));

@@ -9,7 +9,7 @@ import { checkedLookup } from '../../functions/outbound/checked-lookup.ts';
 import { texts } from '../../functions/texts/index.ts';
 import { asking, useAws } from '../aws.ts';
 
-/** Functions read what they seldom need from files beside their bundle. */
+/** Functions read rarely needed data from files beside their bundle. */
 
 useAws();
 const directory = mkdtempSync(join(tmpdir(), 'bundle-files-'));
@@ -42,12 +42,12 @@ test.each(languages)('a page in %s reads its texts from a file', async (language
   expect(body).toContain(texts(language).requestError('notFound').detail);
 });
 
-test.each(languages)('mails in %s read theirs', (language) => {
+test.each(languages)('mails in %s read theirs, too', (language) => {
   const { names } = requireFrom('SendMails', `mails-${language}.cjs`).mails();
   expect(names).toEqual(texts(language).mails.names);
 });
 
-test('no bundle has texts, lists or packages that are in files', () => {
+test('no bundle contains texts, lists or packages that are in files', () => {
   const inside = Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs)
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
@@ -57,7 +57,7 @@ test('no bundle has texts, lists or packages that are in files', () => {
   expect(inside.filter((path) => moved.test(path))).toEqual([]);
 });
 
-test('files of packages do what their packages do', () => {
+test('packages’ files behave like the packages', () => {
   const { getDomain, parse } = requireFrom('SubmitSetup', 'tldts.cjs');
   expect(getDomain('mail.acme.co.uk')).toBe('acme.co.uk');
   expect(parse('acme.co.uk')).toMatchObject({ domainWithoutSuffix: 'acme', isIcann: true });

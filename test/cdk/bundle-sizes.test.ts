@@ -14,7 +14,7 @@ import { type BundleSize, bundleSizes, tableFile } from './bundles.ts';
  */
 const MORE = { kib: 16, modules: 8 };
 
-test('no page has grown by a package or a room that nobody meant to add', {
+test('no page has grown by an accidental package or room', {
   timeout: 180_000,
 }, () => {
   const table = JSON.parse(readFileSync(tableFile, 'utf8')) as Record<string, BundleSize>;
@@ -26,15 +26,15 @@ test('no page has grown by a package or a room that nobody meant to add', {
   expect(grown).toEqual([]);
 });
 
-test("no bundle has the AWS SDK's event streams, with which all of its core would come", () => {
+test("no bundle has the AWS SDK's event streams, which would pull in its whole core", () => {
   const { outputs } = buildFunctions(undefined, ['ShowApproval', 'DecideApproval']);
   const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
   expect(inputs).toContain('functions/runtime/no-event-streams.ts');
   expect(inputs.filter((path) => path.includes('/event-streams/'))).toEqual([]);
 });
 
-test('functions behind a route have the schemas that are made fast', { timeout: 180_000 }, () => {
-  // `zod` takes a page as long as all its own work, `zod/mini` half of that (docs/performance.md).
+test('functions behind a route use zod/mini', { timeout: 180_000 }, () => {
+  // Loading `zod` takes as long as all of a page's own work, `zod/mini` half of that (docs/performance.md).
   const { outputs } = buildFunctions(undefined, functionsBy('http'));
   const having = Object.entries(outputs).filter(
     ([, { inputs }]) => inputs['node_modules/zod/v4/classic/schemas.js']?.bytesInOutput,
@@ -42,7 +42,7 @@ test('functions behind a route have the schemas that are made fast', { timeout: 
   expect(having.map(([output]) => output)).toEqual([]);
 });
 
-test('zod in a bundle writes no parsers, elsewhere it does', () => {
+test('zod compiles no parsers in a bundle, elsewhere it does', () => {
   const contents = "import * as z from 'zod'; globalThis.configOfABundle = z.config();";
   const { outputFiles } = buildSync({
     ...settings,

@@ -39,7 +39,7 @@ const packages: [string, ...VariableName[]][] = [
   ['papaparse', 'OWN_DOMAINS'],
 ];
 
-test.each(packages)('%s is only in functions that are given %s', (name, ...variables) => {
+test.each(packages)('%s is only in functions with %s', (name, ...variables) => {
   const given = Object.entries(functions)
     .filter(([, { environment }]) =>
       variables.some((variable) => (environment as readonly VariableName[]).includes(variable)),
@@ -50,7 +50,7 @@ test.each(packages)('%s is only in functions that are given %s', (name, ...varia
   expect(given).toEqual(expect.arrayContaining(having));
 });
 
-test('no function but those that send what is due has any mail, or may send one', () => {
+test('only the functions that send due mails contain mails, and may send them', () => {
   const senders = Object.entries(functions).filter(([, { permissions }]) =>
     (permissions as readonly Permission[]).includes('readSendQuota'),
   );

@@ -59,7 +59,7 @@ describe('events', () => {
     );
   });
 
-  test('what could not be handed over or handled is kept in the dead-letter queue', () => {
+  test('undelivered and failed events go to the dead-letter queue', () => {
     for (const { Targets } of rules)
       for (const { DeadLetterConfig } of Targets) expect(DeadLetterConfig.Arn).toBe(kept);
     const handled = z
@@ -87,7 +87,7 @@ describe('events', () => {
     ]);
   });
 
-  test('with endpoints for webhooks, what is published runs their function, and each has a secret', () => {
+  test('with webhook endpoints, published events run their function, and each endpoint has a secret', () => {
     const endpoint = { name: 'crm', url: 'https://crm.example/hooks' };
     const { resources } = synthesize({ webhooks: JSON.stringify([endpoint]) });
     const rule = z
@@ -111,7 +111,7 @@ describe('events', () => {
     );
   });
 
-  test('an own system for the dashboard has a key, and those who ask it its address', () => {
+  test('an own system for the dashboard has a key, and the functions that call it have its URL', () => {
     const url = 'https://app.sequel.io/dashboard';
     const { resources } = synthesize({ dashboardApi: url });
     const text = JSON.stringify(ofType(resources, 'AWS::SecretsManager::Secret'));
@@ -127,7 +127,7 @@ describe('events', () => {
       expect(() => synthesize({ dashboardApi: wrong })).toThrow('dashboardApi');
   });
 
-  test('with a sign-in of our own people its secret is there, and the pages that ask for it know', () => {
+  test('with a staff sign-in its secret exists, and the pages that require it know', () => {
     const application = { domain: 'staff.auth0.com', clientId: 'abc' };
     const { resources } = synthesize({ staffSignIn: JSON.stringify(application) });
     const text = JSON.stringify(ofType(resources, 'AWS::SecretsManager::Secret'));
@@ -153,11 +153,14 @@ describe('events', () => {
     expect(() => synthesize({ staffSignIn: '{"domain": "https://x"}' })).toThrow('staffSignIn');
   });
 
-  test.each(['http://crm.example/hooks', 'ftp://crm.example'])('no webhook goes to %s', (url) => {
-    expect(() => synthesize({ webhooks: JSON.stringify([{ name: 'crm', url }]) })).toThrow(
-      'webhooks',
-    );
-  });
+  test.each(['http://crm.example/hooks', 'ftp://crm.example'])(
+    '%s is refused as a webhook endpoint',
+    (url) => {
+      expect(() => synthesize({ webhooks: JSON.stringify([{ name: 'crm', url }]) })).toThrow(
+        'webhooks',
+      );
+    },
+  );
 
   test('without a partner event bus there is no rule for sign-ins', () => {
     const runs = z
@@ -170,7 +173,7 @@ describe('events', () => {
     ]);
   });
 
-  test('a mail of this stage that does not get through runs ReportUndelivered', () => {
+  test('an undelivered mail of this stage runs ReportUndelivered', () => {
     expect(ofType(live.resources, 'AWS::SES::ConfigurationSetEventDestination')).toMatchObject([
       {
         EventDestination: {
@@ -187,7 +190,7 @@ describe('events', () => {
     expect(rule?.EventPattern).toEqual(undelivered(['contact', 'mainAdmin', 'csm', 'ops']));
   });
 
-  test('invitations that do not get through are gathered for ReportUndeliveredInvitations', () => {
+  test('undelivered invitations are gathered for ReportUndeliveredInvitations', () => {
     const rule = rules.find(({ EventPattern }) =>
       isDeepStrictEqual(EventPattern, undelivered(['user'])),
     );
@@ -210,7 +213,7 @@ describe('events', () => {
     );
   });
 
-  test('mails that are deferred, late or lost are gathered for a minute for TrackDeliveries', () => {
+  test('deferred, delayed and lost mails are gathered for a minute for TrackDeliveries', () => {
     const rule = rules.find(({ EventPattern }) =>
       EventPattern['detail-type'].includes('Email Delivered'),
     );
@@ -224,7 +227,7 @@ describe('events', () => {
       ],
       detail: {
         mail: { tags: { 'ses:configuration-set': ['sso-onboarding-production'] } },
-        // Most mails are delivered at once: no event for those.
+        // Most mails are delivered at once, without an event here.
         delivery: { processingTimeMillis: [{ exists: false }, { numeric: ['>', 10_000] }] },
       },
     });

@@ -15,7 +15,7 @@ function problems(context: Record<string, unknown>): string {
   throw new Error('The settings were taken');
 }
 
-test('the context that stands in cdk.json is enough to try', () => {
+test('the context in cdk.json is enough to try', () => {
   expect(readSettings(cdkJson.context).stage).toBe('development');
 });
 
@@ -40,7 +40,7 @@ test('lists and JSON can be written on the command line', () => {
   expect(settings.brand).toEqual({ name: 'Sequel' });
 });
 
-test('the weekly recheck is off unless it is switched on, in the file or on the command line', () => {
+test('the weekly recheck is off by default, and can be enabled in the file or on the command line', () => {
   expect(readSettings({}).weeklyRecheck).toBe(false);
   expect(readSettings({ weeklyRecheck: true }).weeklyRecheck).toBe(true);
   expect(readSettings({ weeklyRecheck: 'true' }).weeklyRecheck).toBe(true);
@@ -48,14 +48,14 @@ test('the weekly recheck is off unless it is switched on, in the file or on the 
   expect(problems({ weeklyRecheck: 'weekly' })).toMatch(/weeklyRecheck: must be true or false/);
 });
 
-test('production is out of SES’s sandbox and any other stage in it, unless they say otherwise', () => {
+test('by default production is out of SES’s sandbox, and any other stage in it', () => {
   expect(isSandbox(readSettings({}))).toBe(true);
   expect(isSandbox(readSettings({ sandbox: 'false' }))).toBe(false);
   expect(isSandbox(readSettings(production))).toBe(false);
   expect(isSandbox(readSettings({ ...production, sandbox: true }))).toBe(true);
 });
 
-describe('what is wrong is said', () => {
+describe('an error names what is wrong', () => {
   test.each([
     ['a name that is not known', { mailForm: 'a@b.io' }, /mailForm/],
     ['a stage that cannot be part of a name', { stage: 'My Stage' }, /stage: must be at most 16/],
@@ -87,7 +87,7 @@ describe('what is wrong is said', () => {
 });
 
 describe('production', () => {
-  test('wants what has no sensible default, all of it named at once', () => {
+  test('requires what has no sensible default, and names all of it at once', () => {
     const message = problems({ stage: 'production' });
     for (const name of [
       'mailFrom',

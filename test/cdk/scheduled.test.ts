@@ -13,7 +13,7 @@ describe('schedules', () => {
     .array(z.looseObject({ Name: z.string(), Target: z.looseObject({ RoleArn: z.string() }) }))
     .parse(ofType(resources, 'AWS::Scheduler::Schedule'));
 
-  test('the weekly recheck is off by default, deleting what is expired never is', () => {
+  test('the weekly recheck is off by default, the deletion of what expired never is', () => {
     expect(ofType(development.resources, 'AWS::Scheduler::Schedule')).toMatchObject([
       { Name: 'sso-onboarding-development-mail-sweep', State: 'ENABLED' },
       { Name: 'sso-onboarding-development-pending-delivery', State: 'ENABLED' },
@@ -29,7 +29,7 @@ describe('schedules', () => {
   ])('%s', (name, schedule, expression, retries) => {
     const found = schedules.find(({ Name }) => Name === `sso-onboarding-development-${schedule}`);
 
-    test('runs by the calendar, knows for when, and what could not be started is kept', () => {
+    test('runs by the calendar, gets its time, and failed starts go to the dead-letter queue', () => {
       expect(found).toMatchObject({
         ScheduleExpression: expression,
         ScheduleExpressionTimezone: 'Europe/Berlin',
@@ -43,7 +43,7 @@ describe('schedules', () => {
       });
     });
 
-    test('is tried again when it fails, if that does no harm, and then kept', () => {
+    test('is retried on failure if that is safe, then goes to the dead-letter queue', () => {
       expect(ofType(resources, 'AWS::Lambda::EventInvokeConfig')).toContainEqual(
         expect.objectContaining({
           FunctionName: `{${name}}`,
@@ -53,7 +53,7 @@ describe('schedules', () => {
       );
     });
 
-    test('may do that and nothing else, for this account’s schedules only', () => {
+    test('may invoke this and nothing else, for this account’s schedules only', () => {
       const role = (found?.Target.RoleArn ?? '').replace('.Arn}', '}');
       expect(statementsByRole(resources).get(role)).toEqual([
         { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [`{${name}.Arn}`] },

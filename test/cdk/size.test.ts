@@ -4,7 +4,7 @@ import { production, synthesize } from './template.ts';
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MOST_RESOURCES = 500;
 
-test('a stage with all that settings add stays well below what a stack may have', () => {
+test('a stage with every optional setting stays well below a stack’s limits', () => {
   const { resources } = synthesize({
     ...production,
     domainName: 'sso.example.com',

@@ -41,11 +41,11 @@ const statementsOf = (name: FunctionName) =>
   roles.get(lambda(name).Role.replace('.Arn}', '}')) ?? [];
 
 describe('functions', () => {
-  test('there is one for each entry of the table, and no other', () => {
+  test('there is one per entry of the table, and no other', () => {
     expect(lambdas.map(({ id }) => id).sort()).toEqual([...names].sort());
   });
 
-  test.each(names)('%s has the variables and the time that the table gives it', (name) => {
+  test.each(names)('%s has the table’s variables and timeout', (name) => {
     const { Environment, Timeout, FunctionName } = lambda(name);
     expect(Object.keys(Environment.Variables).sort()).toEqual(
       [...new Set(functions[name].environment)].sort(),
@@ -60,7 +60,7 @@ describe('functions', () => {
     );
   });
 
-  test('none trusts an origin', () => {
+  test('none has trusted origins', () => {
     const origins = lambdas.flatMap(({ Environment: { Variables } }) =>
       'TRUSTED_ORIGINS' in Variables ? [Variables.TRUSTED_ORIGINS] : [],
     );
@@ -178,7 +178,7 @@ describe('permissions', () => {
     readSendQuota: [['ses:GetSendQuota', '*']],
   };
 
-  test.each(names)('%s may do what the table says, and nothing of the rest', (name) => {
+  test.each(names)('%s may do what the table says, and nothing else', (name) => {
     const allowed = Object.entries(purposes)
       .filter(([, [purpose]]) => purpose && allows(statementsOf(name), ...purpose))
       .map(([permission]) => permission);
@@ -188,7 +188,7 @@ describe('permissions', () => {
         expect(allows(statementsOf(name), ...purpose), purpose.join(' ')).toBe(true);
   });
 
-  test('histories, which hold task tokens, are for the nightly clean-up and the take-over alone', () => {
+  test('only the nightly clean-up and the take-over read histories, which contain task tokens', () => {
     const readers = names.filter((name) =>
       ['states:GetExecutionHistory', 'states:DescribeExecution'].some((action) =>
         allows(statementsOf(name), action, execution),
@@ -197,7 +197,7 @@ describe('permissions', () => {
     expect(readers).toEqual(['DeleteExpiredSecrets', 'TakeOver']);
   });
 
-  test('a task token is within reach of its own wait only', () => {
+  test('a task token is accessible to its own wait only', () => {
     const reach = (action: string) =>
       Object.fromEntries(
         names.flatMap((name) => {
@@ -234,7 +234,7 @@ describe('permissions', () => {
       SendMails: ['invitations'],
       DeliverPending: [...waitNames],
     });
-    // All of them run when an onboarding has ended, and leave nothing.
+    // All of these run when an onboarding has ended, to delete everything.
     expect(reach('DeleteSecret')).toEqual({
       CleanUp: [...tokenNames],
       ReportFailure: [...tokenNames],
@@ -242,7 +242,7 @@ describe('permissions', () => {
     });
   });
 
-  test('of what is reached from outside two that decide have the credentials of Auth0, and no GET', () => {
+  test('of the public functions only two that decide have Auth0’s credentials, and no GET does', () => {
     const having = functionsBy('http').filter((name) =>
       functions[name].permissions.some((permission) => permission === 'readAuth0Credentials'),
     );
@@ -276,7 +276,7 @@ describe('permissions', () => {
       expect(allows(statementsOf(name), action, resource), name).toBe(false);
   });
 
-  test('a mail can only come from the address that is set', () => {
+  test('mails can only be sent from the configured address', () => {
     const sending = names
       .flatMap(statementsOf)
       .filter(({ Action }) => Action.includes('ses:SendRawEmail'));
@@ -295,7 +295,7 @@ describe('permissions', () => {
     expect(allows(sending, 'ses:SendRawEmail', recipient)).toBe(expected);
   });
 
-  test('a resource is * only where the action knows none', () => {
+  test('a resource is * only for actions without resources', () => {
     const everywhere = [...roles.values()]
       .flat()
       .filter(({ Resource }) => Resource.includes('*'))
@@ -317,7 +317,7 @@ describe('record', () => {
   };
   const { Properties } = tableOf(live.resources);
 
-  test("has the keys and the time to live that functions go by, with the stage's name", () => {
+  test("has the functions' keys and time to live, and the stage's name", () => {
     expect(Properties).toMatchObject({
       TableName: 'sso-onboarding-production',
       BillingMode: 'PAY_PER_REQUEST',
@@ -334,7 +334,7 @@ describe('record', () => {
     ['due', 'dueShard', 'dueAt', { ProjectionType: 'KEYS_ONLY' }],
     ['queue', 'queue', 'queueAt', summary],
     ['all', 'allShard', 'allAt', summary],
-  ])('the index %s holds what it is read for', (IndexName, partition, sort, Projection) => {
+  ])('the index %s has what its readers need', (IndexName, partition, sort, Projection) => {
     expect(Properties.GlobalSecondaryIndexes).toContainEqual({
       IndexName,
       KeySchema: [
@@ -348,7 +348,7 @@ describe('record', () => {
   test.each([
     ['production', live.resources, true, 'RetainExceptOnCreate'],
     ['development', development.resources, false, 'Delete'],
-  ])('in %s it can be restored, and be deleted as the stage is', (_, resources, kept, policy) => {
+  ])('in %s it can be restored, and deleted like the stage', (_, resources, kept, policy) => {
     const table = tableOf(resources);
     expect(table.Properties.Replicas).toEqual([
       expect.objectContaining({
@@ -359,7 +359,7 @@ describe('record', () => {
     expect(table.DeletionPolicy).toBe(policy);
   });
 
-  test('a first deployment that fails has not made it yet: protected, it would stay', () => {
+  test('a failed first deployment has not created it yet: protected, it would stay', () => {
     const table = tableOf(live.resources);
     const others = Object.keys(live.resources).filter((id) => id !== table.id);
     expect([...(table.DependsOn ?? [])].sort()).toEqual(others.sort());
@@ -398,7 +398,7 @@ describe('workflow', () => {
     expect(allows(statements, 'lambda:InvokeFunction', `{${name}.Arn}`)).toBe(true);
   });
 
-  test('may invoke no function that no state runs, or ran', () => {
+  test('may invoke no function that no state runs or ran', () => {
     const invoked = (roles.get(machine.RoleArn.replace('.Arn}', '}')) ?? [])
       .filter(({ Action }) => Action.includes('lambda:InvokeFunction'))
       .flatMap(({ Resource }) => Resource);
@@ -406,19 +406,19 @@ describe('workflow', () => {
     expect(invoked.sort()).toEqual([...called, ...retired].map((name) => `{${name}.Arn}`).sort());
   });
 
-  test('is never replaced by an update: that would end what runs', () => {
+  test('is never replaced by an update, which would end running executions', () => {
     expect(machine.StateMachineName).toBe('sso-onboarding-development');
     expect(machine.StateMachineType).toBe('STANDARD');
   });
 
-  test('is traced, and logs errors without the data of executions', () => {
+  test('is traced, and logs errors without executions’ data', () => {
     expect(machine.TracingConfiguration.Enabled).toBe(true);
     expect(machine.LoggingConfiguration).toEqual({ Level: 'ERROR', IncludeExecutionData: false });
   });
 });
 
 describe('production', () => {
-  test('can be deployed again when the first time failed, and is protected once ops say so', () => {
+  test('can be deployed again after a failed first time, and is protected once ops say so', () => {
     const unprotected = expect.stringContaining('Nothing protects this stack from being deleted');
     const first = synthesize({ ...production, terminationProtection: false });
     expect(first.terminationProtection).toBe(false);
@@ -427,7 +427,7 @@ describe('production', () => {
     expect(live.warnings).toEqual([]);
   });
 
-  test('keeps secrets, logs and the state machine when the stack goes', () => {
+  test('keeps secrets, logs and the state machine when the stack is deleted', () => {
     for (const type of [
       'AWS::SecretsManager::Secret',
       'AWS::Logs::LogGroup',
@@ -438,7 +438,7 @@ describe('production', () => {
     }
   });
 
-  test('every log ends some day', () => {
+  test('every log expires', () => {
     for (const { RetentionInDays } of z
       .array(z.object({ RetentionInDays: z.number() }))
       .parse(ofType(live.resources, 'AWS::Logs::LogGroup')))
@@ -456,7 +456,7 @@ describe('production', () => {
       )
       .parse(ofType(live.resources, 'AWS::CloudWatch::Alarm'));
 
-  test('where the CSMs are no customer is, nor at our own domains', () => {
+  test('CSMs’ and our own domains are refused for customers', () => {
     const settings = { ...production, ownDomains: 'sequel.io', csmDomains: 'agency.example' };
     const { Properties } = synthesize(settings).resources.SubmitSetup ?? {};
     expect(Properties).toMatchObject({
@@ -464,7 +464,7 @@ describe('production', () => {
     });
   });
 
-  test('every alarm is told to ops', () => {
+  test('every alarm notifies ops', () => {
     const [topic] = ofType(live.resources, 'AWS::SNS::Topic');
     const alarms = alarmsOf();
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([`{${topic?.id}}`]);
@@ -489,7 +489,7 @@ describe('production', () => {
     ]);
   });
 
-  test('an outage is one alarm of this stage for each error that functions throw for it', () => {
+  test('each error that functions throw for an outage has one alarm per stage', () => {
     const outages = alarmsOf().filter(({ MetricName }) => MetricName === 'Outages');
     const dimensions = outages.map(({ Dimensions }) => Dimensions);
     expect(dimensions).toEqual(
@@ -511,7 +511,7 @@ describe('production', () => {
       });
   });
 
-  test('a Lambda that runs nothing is an alarm after 15 minutes, a bug is not', () => {
+  test('a Lambda that cannot run is an alarm after 15 minutes, a bug is not', () => {
     const [alarm] = alarmsOf().filter(({ Metrics }) => Metrics);
     expect(alarm).toMatchObject({ EvaluationPeriods: 5, DatapointsToAlarm: 3, Threshold: 1 });
     expect(JSON.stringify(alarm?.Metrics)).toContain(
@@ -522,14 +522,14 @@ describe('production', () => {
     expect(JSON.stringify(alarm?.Metrics)).toMatch(/:states:[^"]*:lambda:invoke"/);
   });
 
-  test('the guide says of every alarm what to do', () => {
+  test('the guide says what to do about every alarm', () => {
     const guide = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
     const [, chapter = ''] = guide.split('\n## Alarms\n');
     for (const { id } of ofType(live.resources, 'AWS::CloudWatch::Alarm'))
       expect(chapter).toContain(`\`${/^Monitoring(\w+)[0-9A-F]{8}$/.exec(id)?.[1]}\``);
   });
 
-  test('no secret stands in the template', () => {
+  test('the template contains no secret', () => {
     const secrets = ofType(live.resources, 'AWS::SecretsManager::Secret');
     expect(secrets).toHaveLength(9);
     for (const secret of secrets) {

@@ -25,7 +25,7 @@ describe('API', () => {
     .length(1)
     .parse(ofType(resources, 'AWS::ApiGateway::Stage'));
 
-  test('has a method for each route, HEAD for each GET, and one function for all the rest', () => {
+  test('has a method per route, HEAD per GET, and one function for everything else', () => {
     const parts = z
       .array(z.object({ id: z.string(), ParentId: z.string(), PathPart: z.string() }))
       .parse(ofType(resources, 'AWS::ApiGateway::Resource'));
@@ -61,7 +61,7 @@ describe('API', () => {
     );
   });
 
-  test('may invoke a function by the methods that lead to it, and by no test', () => {
+  test('may invoke a function from its own methods only, not from the console’s test', () => {
     const allowed = z
       .array(z.object({ Principal: z.string(), FunctionName: z.string(), SourceArn: z.string() }))
       .parse(ofType(resources, 'AWS::Lambda::Permission'))
@@ -80,7 +80,7 @@ describe('API', () => {
     expect(allowed.flat().join()).not.toContain('test-invoke-stage');
   });
 
-  test('is regional, and takes a form’s files as bytes', () => {
+  test('is regional, and passes a form’s files as bytes', () => {
     expect(ofType(resources, 'AWS::ApiGateway::RestApi')).toMatchObject([
       {
         BinaryMediaTypes: ['multipart/form-data'],
@@ -101,7 +101,7 @@ describe('API', () => {
     ]);
   });
 
-  test('refuses one client that floods, far below what all may send together', () => {
+  test('refuses one flooding client, far below the limit of all together', () => {
     const [acl] = z
       .array(
         z.object({
@@ -141,7 +141,7 @@ describe('API', () => {
     ]);
   });
 
-  test('answers with every security header also what no function is asked', () => {
+  test('sets every security header even on responses without a function', () => {
     const answers = z
       .array(
         z.object({
@@ -164,7 +164,7 @@ describe('API', () => {
     }
   });
 
-  test('reserves concurrency for pages where it is set, and nothing where it is not', () => {
+  test('reserves concurrency for pages only if it is set', () => {
     const reserved = (all: typeof resources) =>
       Object.entries(all).flatMap(([id, { Properties = {} }]) =>
         'ReservedConcurrentExecutions' in Properties
@@ -177,7 +177,7 @@ describe('API', () => {
     expect(some.map(([id]) => id).sort()).toEqual([...functionsBy('http')].sort());
   });
 
-  test('neither logs nor traces a path, which would hold a token', () => {
+  test('neither logs nor traces paths, which contain tokens', () => {
     const logged = Object.values(JSON.parse(stage?.AccessLogSetting.Format ?? '{}'));
     expect(logged).toContain('$context.resourcePath');
     expect(logged).toContain('$context.httpMethod');
@@ -187,7 +187,7 @@ describe('API', () => {
     expect(stage?.TracingEnabled).toBeUndefined();
   });
 
-  test('without a domain is at a stage whose name is known before there are methods', () => {
+  test('without a domain has a stage name that is known before its methods', () => {
     expect(stage?.StageName).toBe('sso');
     const [api] = ofType(resources, 'AWS::ApiGateway::RestApi');
     expect(resources.ShowSetup?.Properties).toMatchObject({
@@ -199,7 +199,7 @@ describe('API', () => {
     });
   });
 
-  test('takes a domain of its own, and is then reached by no other', () => {
+  test('with its own domain is reachable by no other', () => {
     const [api] = ofType(own, 'AWS::ApiGateway::RestApi');
     expect(api).toMatchObject({ DisableExecuteApiEndpoint: true });
     expect(ofType(own, 'AWS::ApiGatewayV2::DomainName')).toMatchObject([
@@ -217,7 +217,7 @@ describe('API', () => {
     });
   });
 
-  test('takes the domain over from the HTTP API that was there before', () => {
+  test('takes the domain over from the previous HTTP API', () => {
     expect(Object.keys(own)).toEqual(
       expect.arrayContaining([
         'WebApiDomain0115C86C',
@@ -226,7 +226,7 @@ describe('API', () => {
     );
   });
 
-  test('logs by a role that stays when the stage goes: it is the whole account’s', () => {
+  test('logs by a role that outlives the stage: it is the whole account’s', () => {
     const [account] = ofType(resources, 'AWS::ApiGateway::Account');
     const role = String(account?.['CloudWatchRoleArn' as never]).slice(1, -'.Arn}'.length);
     expect([account?.deletion, resources[role]?.DeletionPolicy]).toEqual(['Retain', 'Retain']);

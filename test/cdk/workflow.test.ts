@@ -8,7 +8,7 @@ import { functionsBy } from '../../functions/functions.ts';
 
 const arnOf = (name: string) => `arn:aws:lambda:eu-central-1:111122223333:function:${name}`;
 
-test('what began before a state was removed may still run its function', () => {
+test('executions from before a state’s removal may still run its function', () => {
   const stack = new Stack(new App());
   const lambda = (name: string) => LambdaFunction.fromFunctionArn(stack, name, arnOf(name));
   new Workflow(stack, 'Workflow', {

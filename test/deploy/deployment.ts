@@ -16,7 +16,7 @@ const outputs = z.record(
 );
 export type Outputs = z.output<typeof outputs>[string];
 
-/** What the tests add to the guide's commands of the CDK: the settings, which are in no cdk.json. */
+/** What the tests add to the guide's CDK commands: the settings, which are not in cdk.json. */
 const options = (context: Record<string, string>, directory: string) => [
   '--ci',
   ...['--output', directory],
@@ -40,7 +40,7 @@ function changeTemplate(app: string, change: Change): void {
   const template = fileNamed('.template.json');
   const changed = JSON.stringify(JSON.parse(readFileSync(template.path, 'utf8'), change));
   writeFileSync(template.path, changed);
-  // The bucket has each asset under its hash, and takes none twice.
+  // The bucket has each asset under its hash, and keeps existing ones.
   const assets = fileNamed('.assets.json').path;
   const { files } = assetsSchema.parse(JSON.parse(readFileSync(assets, 'utf8')));
   const [before] =
@@ -82,7 +82,7 @@ export async function deploy(
   await run('install', { environment });
   await run('bootstrap', { environment, more: options(context, app) });
   changeTemplate(app, emulated);
-  // What was synthesized for bootstrap is not synthesized once more.
+  // Bootstrap has already synthesized the app.
   const deployment = ['--app', app, '--require-approval', 'never', '--outputs-file', outputsFile];
   await run('deploy', { environment, more: [...options(context, app), ...deployment] });
   const [output] = Object.values(outputs.parse(JSON.parse(readFileSync(outputsFile, 'utf8'))));

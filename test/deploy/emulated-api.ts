@@ -1,5 +1,5 @@
 /**
- * Where the emulator answers a request to the API, whose public URL has AWS's name and speaks TLS.
+ * The emulator's URL for a request to the API, whose public URL is AWS's, with TLS.
  * @param url `https://{id}.execute-api.{region}.amazonaws.com/{stage}/…`
  * @param endpoint the emulator's
  */

@@ -47,7 +47,7 @@ export async function startEmulator(): Promise<Emulator> {
   const executables = process.env.EMULATOR;
   if (!executables) throw new Error('Run this by `npm run test:deploy`');
   const directory = mkdtempSync(join(tmpdir(), 'sso-onboarding-deploy-'));
-  // Nobody is given one of these who asks the system for any, as the proxy between does.
+  // The system gives none of these to processes that ask for a free port, as the proxy does.
   const port = await freePorts();
   const endpoint = `http://127.0.0.1:${port}`;
   const corrections = await startCorrections(endpoint);
@@ -61,8 +61,8 @@ export async function startEmulator(): Promise<Emulator> {
     ),
     { cwd: directory, stdio: 'ignore' },
   );
-  // Its functions inherit its environment: nothing of ours but the Node that they run on, and where
-  // what it does otherwise than AWS is put right.
+  // Its functions inherit its environment: only Node's path, and the URL of the corrections of
+  // its differences from AWS.
   const child = spawn(join(executables, 'ministack'), [], {
     cwd: directory,
     env: {
@@ -104,7 +104,7 @@ export async function startEmulator(): Promise<Emulator> {
       HOME: directory,
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: 'us-east-1',
-      // Not a number: that would be an account of its own, which the roles that CDK takes are not in.
+      // Not a number: that would be a separate account, without CDK's roles.
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_EC2_METADATA_DISABLED: 'true',

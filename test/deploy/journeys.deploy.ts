@@ -78,7 +78,7 @@ describe('on the deployed stack', () => {
   journeys(() => target, { mainAdmin: true });
 });
 
-test('no secret is in the history or in a mail, and none is kept after the end', async () => {
+test('no secret is in the history or in a mail, and none is left after the end', async () => {
   const customer = await customerOf(target);
   await approved(target, customer);
   const link = await customer.linkMailed(customer.csm, 'sign-ins');
@@ -90,7 +90,7 @@ test('no secret is in the history or in a mail, and none is kept after the end',
   expect(JSON.stringify(await stage.emulator.mails())).not.toContain(secret);
 });
 
-test('what is kept of a submission whose workflow never began goes after 14 days', async () => {
+test('a submission whose workflow never began is deleted after 14 days', async () => {
   const { onboardingId } = await submitted();
   // The waiting state stores its token after sending the mail.
   const kept = await vi.waitFor(async () => {
@@ -109,13 +109,13 @@ test('what is kept of a submission whose workflow never began goes after 14 days
   expect(await secretsOf(onboardingId)).toEqual(kept);
 });
 
-test('an unknown path and a forged link are told so', async () => {
+test('an unknown path and a forged link are refused', async () => {
   const { PublicUrl } = stage.outputs;
   expect((await stage.request(`${PublicUrl}/nowhere`)).status).toBe(404);
   expect((await stage.request(`${PublicUrl}/setup/forged`)).status).toBe(404);
 });
 
-test('HEAD is GET without a body, a method that is not there is told so', async () => {
+test('HEAD is GET without a body, an unsupported method is refused', async () => {
   const { setupLink } = await stage.issueSetupLink('Acme', 'dana@csm.test');
   const ask = (method: string) =>
     fetch(atEmulator(setupLink, stage.emulator.endpoint), { method, redirect: 'manual' });
@@ -125,7 +125,7 @@ test('HEAD is GET without a body, a method that is not there is told so', async 
   expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
 });
 
-test('the checkout and what is deployed do not differ', async () => {
+test('the deployed stack matches the checkout', async () => {
   const differences = await diff(stage.emulator, stage.context);
   expect(differences).toContain('There were no differences');
   expect(differences).not.toContain('Could not create a change set');
@@ -171,12 +171,12 @@ describe('the commands of docs/operations.md', () => {
     expect(await run('checkTenant', operator())).toContain('lacks nothing that is needed');
   });
 
-  test('test:journeys makes the journeys on a stage, its mails read by IMAP', async () => {
+  test('test:journeys runs the journeys on a stage, reading its mails by IMAP', async () => {
     const { emulator, outputs } = stage;
     const said = await run('journeys', {
       environment: {
         ...emulator.environment,
-        // The emulator's API is not where its public URL says.
+        // The emulator's API is not at its public URL.
         NODE_OPTIONS: `--import=${import.meta.resolve('./emulated-fetch.ts')}`,
         OKTA_DOMAIN: target.oktaApp.domain,
         OKTA_CLIENT_ID: target.oktaApp.clientId,
@@ -202,7 +202,7 @@ describe('the commands of docs/operations.md', () => {
     expect(there.length).toBeGreaterThan(0);
   });
 
-  test('redrive goes on after a failure, on what npm start runs: the emulator knows none', async () => {
+  test('redrive continues after a failure, on npm start: the emulator has no redrives', async () => {
     const port = await freePorts();
     const environment = {
       ...stage.emulator.environment,
@@ -248,7 +248,7 @@ describe('the commands of docs/operations.md', () => {
   });
 });
 
-test('of an execution that is stopped ops get a mail, and its secrets go', async () => {
+test('when an execution is stopped ops get a mail, and its secrets are deleted', async () => {
   const customer = await submitted();
   const { onboardingId } = customer;
   const stopped = new StopExecutionCommand({ executionArn: executionArn(onboardingId) });
@@ -296,7 +296,7 @@ const bounced = (
  * Each difference has a workaround here and is listed in docs/emulator.md. If one of these tests fails,
  * MiniStack has become more like AWS: remove the workaround.
  */
-describe('where MiniStack is not as AWS', () => {
+describe('MiniStack’s differences from AWS:', () => {
   test("a function's error does not keep its name", async () => {
     // On AWS: InvalidState, which the workflow does not retry.
     expect(await stage.invoke('VerifyDomain', {})).toMatchObject({
@@ -305,7 +305,7 @@ describe('where MiniStack is not as AWS', () => {
     });
   });
 
-  test('the history leaves out the states inside a Map, so that nobody counts as invited', async () => {
+  test('the history lacks the states inside a Map, so nobody counts as invited', async () => {
     const { onboardingId } = await submitted();
     const names = (await historyOf(onboardingId)).map(
       ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name,
@@ -323,7 +323,7 @@ describe('where MiniStack is not as AWS', () => {
     expect(VersionId).not.toBe(version);
   });
 
-  test('a secret that is being deleted is said to exist, when it is created again', async () => {
+  test('creating a secret that is being deleted answers that it exists', async () => {
     const { secretsManager } = stage.clients;
     const secret = { Name: 'deleted-pin', SecretString: 'x' };
     await secretsManager.send(new CreateSecretCommand(secret));
@@ -335,7 +335,7 @@ describe('where MiniStack is not as AWS', () => {
     );
   });
 
-  test('an execution that runs is not started again, told the same', async () => {
+  test('starting a running execution with the same input is refused', async () => {
     const { onboardingId } = await submitted();
     const { stepFunctions } = stage.clients;
     const { input } = await stepFunctions.send(
@@ -353,7 +353,7 @@ describe('where MiniStack is not as AWS', () => {
     ).rejects.toHaveProperty('name', 'ExecutionAlreadyExists');
   });
 
-  test('a generated secret has punctuation, asked not to', async () => {
+  test('a generated secret has punctuation, despite the request', async () => {
     const { SecretString } = await stage.clients.secretsManager.send(
       new GetSecretValueCommand({ SecretId: 'sequel-sso/emulator/link-keys' }),
     );
@@ -361,7 +361,7 @@ describe('where MiniStack is not as AWS', () => {
     expect(key).toMatch(/[^A-Za-z0-9]/);
   });
 
-  test('no event tells what became of a mail; told so, ops act in the place of the CSM', async () => {
+  test('no event reports a mail’s fate; with one, ops act in the CSM’s place', async () => {
     const ops = 'ops@sequel.example';
     const csm = 'bounce+deploy@simulator.amazonses.com';
     const customer = await customerOf(target, 0, csm);
@@ -380,7 +380,7 @@ describe('where MiniStack is not as AWS', () => {
     await customer.reached('awaitingFirstSignIn');
   });
 
-  test('what a queue has is handed over at once; of invitations told so, the CSM hears of every one', async () => {
+  test('a queue delivers at once; of bounced invitations the CSM reads of every one', async () => {
     const customer = await submitted();
     const users = Array.from({ length: 12 }, (_, index) => customer.user(`bounced${index}`));
     await Promise.all(
@@ -407,7 +407,7 @@ describe('where MiniStack is not as AWS', () => {
 });
 
 /** Must be last: it changes the stage. */
-test('an upgrade leaves an onboarding that runs its definition, and gives it the new functions', async () => {
+test('an upgrade keeps a running onboarding’s definition, and gives it the new functions', async () => {
   const customer = await submitted();
   const renamed = (text: string) => text.replaceAll('"Invite main admin"', '"Greet main admin"');
   await upgrade(stage.emulator, stage.context, (key, value) => {

@@ -61,7 +61,7 @@ export async function startStage(): Promise<Stage> {
   const putEvent = createForeignEvents(eventBridge);
   const standIns = await startStandIns({
     clock: systemClock,
-    // What the tenant's log stream does.
+    // Like the tenant's log stream.
     onLog: (entry) =>
       putEvent({
         bus: AUTH0_BUS,
@@ -93,12 +93,12 @@ export async function startStage(): Promise<Stage> {
         callbackUrls: [`${origins.auth0}/login/callback`, `${origins.custom}/login/callback`],
       }),
     };
-    // Ops verify the sender's domain and associate the partner's event source before they deploy; that
-    // makes the bus.
+    // Before deploying, ops verify the sender's domain and associate the partner's event source,
+    // which creates the bus.
     await ses.send(new VerifyDomainIdentityCommand({ Domain: 'sequel.example' }));
     await eventBridge.send(new CreateEventBusCommand({ Name: AUTH0_BUS }));
     const outputs = await deploy(emulator, context);
-    // And fill in the Auth0 application's credentials afterwards.
+    // Afterwards they fill in the Auth0 application's credentials.
     const { clientId, clientSecret } = managementClient;
     for (const [SecretId, content] of [
       ['sequel-sso/emulator/auth0', { clientId, clientSecret }],
@@ -153,7 +153,7 @@ export async function startStage(): Promise<Stage> {
   }
 }
 
-/** A stage as the journeys see it, which run everywhere. */
+/** A stage as a target of the journeys, which run everywhere. */
 export function targetOf(stage: Stage): Target {
   const { okta, origins } = stage.standIns;
   const { clientId, clientSecret } = okta.app();

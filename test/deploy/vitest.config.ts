@@ -7,7 +7,7 @@ export default defineConfig({
     // Not `*.test.ts`: `npm test` needs no Python.
     include: ['test/deploy/**/*.deploy.ts'],
     env: { TZ: 'UTC' },
-    // One emulator at a time: two cores are few for it and its functions.
+    // One emulator at a time: it and its functions need both cores.
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 300_000,

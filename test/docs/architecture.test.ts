@@ -9,7 +9,7 @@ test('README and CONTRIBUTING draw the same architecture', () => {
   expect(drawing(read('CONTRIBUTING.md'))).toBe(drawing(read('README.md')));
 });
 
-test('every file that CONTRIBUTING names is there', () => {
+test('every file that CONTRIBUTING names exists', () => {
   const named = [
     ...read('CONTRIBUTING.md').matchAll(
       /`((?:functions|cdk|local|test|statemachines)\/[\w./-]+\.(?:tsx?|json))`/g,
@@ -19,7 +19,7 @@ test('every file that CONTRIBUTING names is there', () => {
   for (const [, file = ''] of named) expect(() => read(file), file).not.toThrow();
 });
 
-test('every decision has a number of its own, which its title says', () => {
+test('every decision has a unique number, which is in its title', () => {
   const files = readdirSync(new URL('../../docs/decisions/', import.meta.url));
   const numbers = files.map((file) => file.split('-')[0]);
   expect(new Set(numbers).size).toBe(files.length);

@@ -8,21 +8,21 @@ const root = new URL('../../', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8');
 const guides = ['README.md', 'docs/operations.md', 'docs/emulator.md'];
 
-test('each command of docs/operations.md is marked, or one of those that test/deploy runs', () => {
+test('test/deploy runs each command of docs/operations.md, unless it is marked', () => {
   const unmarked = commandsIn(read('docs/operations.md')).filter(({ account }) => !account);
   expect([...new Set(unmarked.map(({ text }) => text))].sort()).toEqual(
     Object.values(commands).sort(),
   );
 });
 
-test('what needs an account is marked so, and is what no test could run', () => {
+test('only commands that need an account are marked so', () => {
   const marked = commandsIn(read('docs/operations.md')).filter(({ account }) => account);
   expect(marked.length).toBeGreaterThan(0);
-  // The emulator says that a stack is gone only after the CDK has looked.
+  // The emulator reports a stack's deletion only after the CDK has looked.
   for (const { text } of marked) expect(text).toMatch(/^aws |^npx cdk destroy /);
 });
 
-test.each(guides)('%s names only scripts and files that are there', (guide) => {
+test.each(guides)('%s names only existing scripts and files', (guide) => {
   const typed = commandsIn(read(guide)).map(({ text }) => text);
   const scripts = typed.flatMap((text) => /\bnpm (?:run )?(?!ci\b)([\w:-]+)/.exec(text)?.[1] ?? []);
   expect(Object.keys(packageJson.scripts)).toEqual(expect.arrayContaining(scripts));

@@ -6,7 +6,7 @@ export interface Command {
   account: boolean;
 }
 
-/** The lines of a `sh` block, without comments; a line that ends with a backslash goes on. */
+/** The lines of a `sh` block, without comments; a backslash at a line's end continues it. */
 const linesOf = (block: string) =>
   block
     .replace(/\s*\\\n\s*/g, ' ')
@@ -16,7 +16,7 @@ const linesOf = (block: string) =>
 
 /**
  * All commands of a Markdown text: the lines of its `sh` blocks, and code in its sentences that
- * begins with a program's name. The mark is `**(account)**`: at the end of the line that leads to
+ * begins with a program's name. The mark is `**(account)**`: at the end of the line before
  * the block, right behind the code.
  */
 export function commandsIn(markdown: string): Command[] {

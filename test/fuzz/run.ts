@@ -22,13 +22,13 @@ const LONGEST = 120;
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(targets, name));
 
-/** Runs the fuzzer on one target in a directory of its own. @returns the input that it ended with, if one did */
+/** Runs the fuzzer on one target in its own directory. @returns the input that ended it, if any */
 async function fuzz(name: string): Promise<{ found?: Buffer; last: string }> {
   const directory = mkdtempSync(join(tmpdir(), `fuzz-${name}-`));
   try {
     await build({
       stdin: {
-        // Only what this one reads is instrumented.
+        // Only this target's code is instrumented.
         contents: `import { ${name} as target } from './targets.ts';
           export async function fuzz(bytes) { await target.read(bytes); }`,
         resolveDir: here,
@@ -60,7 +60,7 @@ async function fuzz(name: string): Promise<{ found?: Buffer; last: string }> {
     let timer: NodeJS.Timeout | undefined;
     child.stdout.on('data', (chunk) => {
       said += chunk;
-      // The first that was read: before it the code is instrumented, which takes its time.
+      // The time starts with the first input: instrumenting the code before it takes long.
       if (/^#[1-9]/m.test(said)) timer ??= setTimeout(() => end(child), seconds * 1000);
     });
     await once(child, 'exit');

@@ -30,9 +30,8 @@ import { pickLanguage } from '../../functions/texts/index.ts';
 import { submissionRules } from '../submission-rules.ts';
 
 /**
- * What reads first what anybody can send, each fed with bytes: it takes them or refuses them. Anything that it
- * throws otherwise is found by the fuzzer (run.ts), kept in found/, and read again by every `npm test`
- * (test/attacks/found.test.ts).
+ * The first parsers of untrusted input, each fed with bytes, which they accept or refuse. The fuzzer (run.ts) stores
+ * inputs that throw anything else in found/, and every `npm test` reads these again (test/attacks/found.test.ts).
  */
 
 const keys = { kid: '1', key: 'k'.repeat(43) };
@@ -44,7 +43,7 @@ function must(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
 }
 
-/** A refusal that is meant for whoever sent it is none of the fuzzer's finds. */
+/** A refusal meant for the sender is not a finding. */
 async function refusedOr(work: () => unknown): Promise<void> {
   try {
     await work();
@@ -58,7 +57,7 @@ function schemas(bytes: Uint8Array, ...all: { safeParse(value: unknown): unknown
   for (const schema of all) schema.safeParse(value);
 }
 
-/** What is read, and what the fuzzer begins with: inputs that get far. */
+/** A parser, and the fuzzer's initial inputs: those that get far. */
 interface Target {
   seeds: readonly string[];
   read(bytes: Uint8Array): Promise<void>;
@@ -94,7 +93,7 @@ export const multipart: Target = {
   ],
   read: async (bytes) => {
     const headers = { 'content-type': 'multipart/form-data; boundary=b' };
-    // What is no form is a 400: see readBody in functions/web/http.ts.
+    // A malformed form is a 400: see readBody in functions/web/http.ts.
     const body = new Response(Uint8Array.from(bytes), { headers });
     const form = await body.formData().catch(() => undefined);
     if (form) await refusedOr(() => parseSetupForm(form));

@@ -45,13 +45,13 @@ const comparisons: Record<string, string> = {
   '>=': '>',
 };
 const arithmetic: Record<string, string> = { '+': '-', '-': '+', '*': '/', '/': '*', '%': '*' };
-/** Calls whose result is of the kind that they were called on. */
+/** Methods that return their own object's type. */
 const removable = new Set(
   'filter sort toSorted slice trim toLowerCase toUpperCase reverse toReversed normalize min max optional'.split(
     ' ',
   ),
 );
-/** Where a string is a name that nobody sees, or the compiler holds it. */
+/** Where a string is an invisible name, or is checked by the compiler. */
 const unseen = new Set([
   'ImportDeclaration',
   'ExportNamedDeclaration',

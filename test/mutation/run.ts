@@ -27,7 +27,7 @@ import { knownSurvivors } from './survivors.ts';
 const SHARE = 0.9;
 const MINUTE = 60_000;
 const sources = /^(functions|statemachines|cdk)\/.*\.tsx?$/;
-/** Words; where they are wrong, a person must read them. */
+/** Texts: only a reader can find mistakes in them. */
 const words = /^functions\/(texts\/(en|de)\/|web\/(styles|script)\.ts)/;
 
 const { values } = parseArgs({
@@ -74,14 +74,14 @@ const files = spawnSync('git', ['ls-files', '--', 'functions', 'statemachines', 
 
 const sizes = files.map((file) => read(file).length);
 const share = fc.noBias(fc.nat(2 ** 31 - 1)).map((number) => number / 2 ** 31);
-/** More than are tried: the compiler refuses many. */
+/** More than needed, as the compiler refuses many. */
 const draws = fc.sample(fc.noShrink(fc.tuple(share, share, share)), {
   seed: Number(values.seed),
   numRuns: 20 * count,
 });
 const pick = <T>(list: T[], at: number): T | undefined => list[Math.floor(at * list.length)];
 
-/** A mutant of a file that is drawn by its size, of a kind that is drawn among those it has. */
+/** A random mutant: the file is drawn by size, then the kind among those it has. */
 function drawn([ofFile, ofKind, ofMutant]: [number, number, number]): Mutant | undefined {
   let at = ofFile * sizes.reduce((sum, size) => sum + size, 0);
   const file = files.find((_, index) => {

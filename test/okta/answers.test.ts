@@ -150,10 +150,10 @@ function reworded({ status, headers = {}, body }: Recorded, said: string): Recor
   };
 }
 
-describe('a recorded answer that is changed', () => {
+describe('a changed recorded answer', () => {
   const rows = answers.filter(({ outcome }) => outcome !== 'verified');
 
-  it('to other words, another language, another status, never makes the app verified', async () => {
+  it('with other words, language or status never makes the app verified', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...rows),
@@ -172,7 +172,7 @@ describe('a recorded answer that is changed', () => {
     );
   });
 
-  it('from a good one to a status that is not its own is not verified either', async () => {
+  it('that was good is not verified with another status', async () => {
     const itsOwn: Partial<Record<Place, number[]>> = { token: [400], discovery: [200] };
     const good = answers.filter(
       ({ at, outcome }) => outcome === 'verified' && at !== 'appDiscovery',
@@ -187,7 +187,7 @@ describe('a recorded answer that is changed', () => {
     );
   });
 
-  it('from a good one to another error is not verified either', async () => {
+  it('that was good is not verified with another error', async () => {
     const good = answers.filter(({ at, outcome }) => outcome === 'verified' && at === 'authorize');
     const errors = fc.oneof(
       fc.constantFrom(

@@ -80,7 +80,7 @@ describe('ask', () => {
     return { question, waits };
   };
 
-  it('waits up to three seconds, as long as Okta asks', async () => {
+  it('waits as long as Okta requests, up to three seconds', async () => {
     const { question, waits } = okta([tooMany('3'), new Response('well')]);
     expect((await ask(question, 'https://acme.okta.com')).text).toBe('well');
     expect(waits).toEqual([3_000]);
@@ -95,7 +95,7 @@ describe('ask', () => {
     expect(waits).toEqual([]);
   });
 
-  it('ends when the time for all of it is up', async () => {
+  it('ends at the overall timeout', async () => {
     const fetch: typeof globalThis.fetch = (_url, init) =>
       new Promise((_resolve, reject) => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));

@@ -55,7 +55,7 @@ const location = fc.oneof(
 );
 
 describe('readAuthorize', () => {
-  it('throws nothing but Trouble, and takes only a way back to the callback for a sign-in', () => {
+  it('throws nothing but Trouble, and accepts only redirects to the callback as a sign-in', () => {
     fc.assert(
       fc.property(status, text, location, (code, body, to) => {
         const answer = { url, status: code, headers: { location: to }, text: body };
@@ -77,7 +77,7 @@ describe('readAuthorize', () => {
 });
 
 describe('readToken', () => {
-  it('throws nothing but Trouble, and finds all well only in a 400 that says so', () => {
+  it('throws nothing but Trouble, and verifies only by a 400 that says so', () => {
     fc.assert(
       fc.property(status, text, (code, body) => {
         const found = finding(() => readToken({ url, status: code, headers: {}, text: body }));
@@ -108,7 +108,7 @@ describe('refusalOf', () => {
 });
 
 describe('hasUsableKey', () => {
-  it('throws nothing, and finds no key in what is none', () => {
+  it('throws nothing, and finds no key where there is none', () => {
     const rsa = fc.record({ kty: fc.constant('RSA'), n: fc.string(), e: fc.string() });
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.anything(), rsa)), (keys) => {

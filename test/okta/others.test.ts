@@ -43,7 +43,7 @@ async function verify(other: Other, change: { clientId?: string; clientSecret?: 
 test.each([
   ['oauth2-mock-server', startAxa],
   ['@mongodb-js/oidc-mock-provider', startMongo],
-])('%s is a server that works, and not Okta', async (_name, start) => {
+])('%s works, and is not Okta', async (_name, start) => {
   const other = await started(start);
   expect(await verify(other)).toEqual({ outcome: 'problems', codes: ['notOkta'] });
 });
@@ -51,7 +51,7 @@ test.each([
 test.each([
   ['oauth2-mock-server', startAxa],
   ['@mongodb-js/oidc-mock-provider', startMongo],
-])('%s lets in whoever asks, which no Okta does, at Okta’s paths either', async (_name, start) => {
+])('%s lets everyone in, which no Okta does, even at Okta’s paths', async (_name, start) => {
   const other = await started(async () => underOktasPaths(await start()));
   for (const change of [{}, { clientId: 'unknown' }, { clientSecret: 'wrong' }]) {
     const { outcome, codes } = await verify(other, change);
@@ -66,12 +66,12 @@ describe.skipIf(missing)(ofAuthlib, () => {
     started(async () => underOktasPaths(await startAuthlib(redirectUris)));
   const [, second] = callbackUrls;
 
-  test('is a server that works, and not Okta', async () => {
+  test('works, and is not Okta', async () => {
     const other = await started(() => startAuthlib(callbackUrls));
     expect(await verify(other)).toEqual({ outcome: 'problems', codes: ['notOkta'] });
   });
 
-  test('is as it should be, until client or secret are wrong', async () => {
+  test('is verified, until client or secret are wrong', async () => {
     const other = await withCallbacks(callbackUrls);
     expect(await verify(other)).toEqual({ outcome: 'verified', codes: [] });
     expect(await verify(other, { clientSecret: 'wrong' })).toMatchObject({
@@ -82,13 +82,13 @@ describe.skipIf(missing)(ofAuthlib, () => {
     });
   });
 
-  test('lacks a callback, which it says in words of its own', async () => {
+  test('reports a missing callback in its own words', async () => {
     expect(await verify(await withCallbacks([second]))).toMatchObject({
       codes: ['callbackNotRegistered'],
     });
   });
 
-  test('lacks both, and then its words are all there is to tell', async () => {
+  test('with no callback registered leaves only its own words to report', async () => {
     expect(await verify(await withCallbacks(['https://elsewhere.test/']))).toMatchObject({
       codes: ['refusedByOkta'],
     });

@@ -32,12 +32,12 @@ describe('a custom domain that the operator vouches for', () => {
       { callbackUrls, rules, fetch: anyOkta('login.acme.com', own ? { own } : {}) },
     );
 
-  it('is as good as any', async () => {
+  it('is verified like any other', async () => {
     expect(await verifyAt()).toMatchObject({ domain: 'login.acme.com', outcome: 'verified' });
     expect((await verifyAt('https://login.acme.com')).outcome).toBe('verified');
   });
 
-  it('is not the name of an app whose issuer is the Okta URL, which is said', async () => {
+  it('is a problem for an app whose issuer is the Okta URL', async () => {
     expect((await verifyAt('https://acme.okta.com')).problems).toEqual([
       { code: 'issuerMismatch', observed: 'https://acme.okta.com' },
     ]);

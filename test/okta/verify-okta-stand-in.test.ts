@@ -46,7 +46,7 @@ async function verify(change: { clientId?: string; clientSecret?: string } = {})
 const codes = async (change = {}) => (await verify(change)).problems.map(({ code }) => code);
 
 describe('against the Okta stand-in', () => {
-  it('finds nothing wrong where nothing is', async () => {
+  it('finds nothing wrong with a correct app', async () => {
     const { outcome, checks } = await verify();
     expect(outcome).toBe('verified');
     expect(checks.filter(({ outcome: each }) => each !== 'passed')).toEqual([]);
@@ -76,7 +76,7 @@ describe('against the Okta stand-in', () => {
     expect(await codes()).toEqual(expected);
   });
 
-  it('finds a network zone, which leaves it open whether people get in', async () => {
+  it('finds a network zone, which leaves open whether people can sign in', async () => {
     okta.trouble = 'blocked';
     expect(await verify()).toMatchObject({
       outcome: 'unproven',
@@ -84,14 +84,14 @@ describe('against the Okta stand-in', () => {
     });
   });
 
-  it('finds the new name of an organization that was renamed', async () => {
+  it('finds a renamed organization’s new name', async () => {
     okta.trouble = 'moved';
     expect((await verify()).problems).toMatchObject([
       { code: 'movedByOkta', newDomain: 'acme-renamed.okta.com' },
     ]);
   });
 
-  it('finds the one callback that is missing behind error pages that nobody knows', async () => {
+  it('finds the missing callback even behind custom error pages', async () => {
     okta.trouble = 'customPages';
     okta.saveApp({ ...app, redirectUris: [callbackUrls[1]] });
     expect((await verify()).problems).toMatchObject([

@@ -36,8 +36,8 @@ const verify = (app: Partial<Parameters<typeof verifyOkta>[0]> = {}, timeout = 5
 const named = (verification: Verification, outcome: string) =>
   verification.checks.filter((check) => check.outcome === outcome).map(({ name }) => name);
 
-describe('when all is well', () => {
-  it('every check has passed, the callback once for each URL', async () => {
+describe('a correct Okta', () => {
+  it('passes every check, the callback’s once per URL', async () => {
     expect(await verify()).toEqual({
       domain: fake.domain,
       outcome: 'verified',
@@ -50,7 +50,7 @@ describe('when all is well', () => {
     });
   });
 
-  it('asks each question once, as Auth0 would, and signs nobody in', async () => {
+  it('gets each request once, as from Auth0, and nobody signs in', async () => {
     await verify();
     expect(fake.requests.map(({ place }) => place).sort()).toEqual([
       'appDiscovery',
@@ -86,7 +86,7 @@ describe('when all is well', () => {
     }
   });
 
-  it('without a secret, what only that can ask is skipped', async () => {
+  it('skips the checks that need a secret without one', async () => {
     const verification = await verify({ clientSecret: undefined });
     expect(verification).toMatchObject({ outcome: 'verified', problems: [] });
     expect(named(verification, 'skipped')).toEqual(['clientSecret', 'dpop']);
@@ -100,7 +100,7 @@ describe('when all is well', () => {
     await expect(verify({ clientSecret: undefined })).rejects.toThrow(OktaUnavailable);
   });
 
-  it('shows the secret in the header where the body is not offered', async () => {
+  it('gets the secret in the header if it does not offer the body', async () => {
     fake.answers = {
       discovery: json({
         ...metadata(fake.origin),
@@ -113,7 +113,7 @@ describe('when all is well', () => {
     expect(token?.parameters.has('client_secret')).toBe(false);
   });
 
-  it('takes OpenID’s defaults for what is not said', async () => {
+  it('has OpenID’s defaults for missing metadata', async () => {
     const { issuer, authorization_endpoint, token_endpoint, jwks_uri } = metadata(fake.origin);
     fake.answers = {
       discovery: json({ issuer, authorization_endpoint, token_endpoint, jwks_uri }),
@@ -121,7 +121,7 @@ describe('when all is well', () => {
     expect((await verify()).outcome).toBe('verified');
   });
 
-  it('asks as an app wants it that demands PKCE', async () => {
+  it('gets PKCE for an app that requires it', async () => {
     const demanded = 'PKCE code challenge is required';
     fake.answers = {
       authorize: (parameters) =>
@@ -134,7 +134,7 @@ describe('when all is well', () => {
     expect((await verify()).outcome).toBe('verified');
   });
 
-  it('leaves it to other checks when Okta shows no metadata for the app', async () => {
+  it('without metadata for the app leaves the result to other checks', async () => {
     for (const status of [400, 401, 403, 404]) {
       fake.reset();
       fake.answers = { appDiscovery: json(okta.clientUnknown, status) };
@@ -143,7 +143,7 @@ describe('when all is well', () => {
   });
 });
 
-describe('what the customer can put right', () => {
+describe('a problem that the customer can fix', () => {
   test.each(problemCases)(
     '$what',
     async ({ answers, problems, failed, unproven = [], skipped = [], secretIs, observed }) => {
@@ -165,7 +165,7 @@ describe('what the customer can put right', () => {
     },
   );
 
-  it('asks nothing of another host, even where it could be reached', async () => {
+  it('never leads to a request to another host, even a reachable one', async () => {
     const other = await startFakeOkta();
     const { authorization_endpoint, token_endpoint, jwks_uri } = metadata(other.origin);
     const endpoints = { authorization_endpoint, token_endpoint, jwks_uri };
@@ -179,7 +179,7 @@ describe('what the customer can put right', () => {
     expect(other.requests).toEqual([]);
   });
 
-  it('is every problem code but those that need another domain, TLS, or somebody who signs in', () => {
+  it('covers every problem code but those that need another domain, TLS, or a sign-in', () => {
     const told = new Set([
       ...answers.flatMap(({ problems = [] }) => problems),
       ...[...problemCases, ...openCases].flatMap(({ problems }) =>
@@ -203,7 +203,7 @@ describe('what the customer can put right', () => {
     ]);
   });
 
-  it('is a domain that is none, and then nobody is asked', async () => {
+  it('is an invalid domain, which is not called', async () => {
     for (const domain of ['acme.okta.com.evil.test', '169.254.169.254', '<b>x</b>', canary, '']) {
       const verification = await verify({ domain });
       expect(verification).toMatchObject({
@@ -219,7 +219,7 @@ describe('what the customer can put right', () => {
   it.each([
     ['has no address', async () => []],
     ['is inside', async () => [{ address: '10.0.0.1', family: 4 }]],
-  ])('is a host that %s, told alike', async (_what, lookup) => {
+  ])('is a host that %s, with the same message', async (_what, lookup) => {
     const rules = { customDomains: ['login.acme.com'], trustedOrigins: [] };
     const { fetch } = createOutbound({ trustedOrigins: [], lookup });
     const app = { domain: 'login.acme.com', clientId, clientSecret: canary };
@@ -229,7 +229,7 @@ describe('what the customer can put right', () => {
   });
 });
 
-describe('what nobody can know from here', () => {
+describe('a check that is not possible from here', () => {
   test.each(openCases)('$what', async ({ answers, problems, unproven, observed }) => {
     fake.answers = answers(fake.origin);
     const verification = await verify();
@@ -241,7 +241,7 @@ describe('what nobody can know from here', () => {
     if (observed) expect(verification.problems[0]?.observed).toContain(observed);
   });
 
-  it('says at which check, with the status', async () => {
+  it('is named, with the status', async () => {
     fake.answers = { authorize: page('Access Forbidden', 403) };
     expect((await verify()).problems).toEqual([
       {
@@ -253,7 +253,7 @@ describe('what nobody can know from here', () => {
     ]);
   });
 
-  it('is found without a secret as well', async () => {
+  it('is found without a secret, too', async () => {
     fake.answers = { authorize: page('Access Forbidden', 403) };
     expect(await verify({ clientSecret: undefined })).toMatchObject({
       outcome: 'unproven',
@@ -265,7 +265,7 @@ describe('what nobody can know from here', () => {
 describe('a renamed organization', () => {
   const moved = (location: string) => ({ status: 301, headers: { location } });
 
-  it('is told with its new name, where that can be entered', async () => {
+  it('is reported with its new name, if that can be entered', async () => {
     fake.answers = { discovery: moved('https://acme-group.okta.com/') };
     expect((await verify()).problems).toEqual([
       {
@@ -277,7 +277,7 @@ describe('a renamed organization', () => {
     ]);
   });
 
-  it('is told with its new name alone, where nobody vouches for that', async () => {
+  it('is reported with its new name alone, if that is not an allowed domain', async () => {
     const path = '/.well-known/openid-configuration';
     fake.answers = { discovery: moved(`https://id.elsewhere.test${path}`) };
     expect((await verify()).problems).toEqual([
@@ -286,14 +286,14 @@ describe('a renamed organization', () => {
   });
 });
 
-it('says that an issuer differs by nothing but a slash', async () => {
+it('an issuer that differs only by a slash is reported as such', async () => {
   fake.answers = { discovery: json({ ...metadata(fake.origin), issuer: `${fake.origin}/` }) };
   expect((await verify()).problems).toEqual([
     { code: 'issuerMismatch', observed: `${fake.origin}/`, differsBy: 'slash' },
   ]);
 });
 
-describe('what is Okta’s or the network’s trouble', () => {
+describe('Okta’s or the network’s trouble', () => {
   test.each(troubleCases)('%s', async (_what, answers, message) => {
     fake.answers = answers;
     // A short timeout only for requests that never end, so that a busy machine does not change the result.
@@ -303,7 +303,7 @@ describe('what is Okta’s or the network’s trouble', () => {
     expect((error as Error).message).toBe(message);
   });
 
-  it('waits as Okta asks when that is short, and asks once more', async () => {
+  it('is retried once after the wait that Okta requests, if that is short', async () => {
     const moment = { status: 429, headers: { 'retry-after': '0' } };
     fake.answers = {
       discovery: [moment, json(metadata(fake.origin))],
@@ -313,7 +313,7 @@ describe('what is Okta’s or the network’s trouble', () => {
     expect(fake.requests.filter(({ place }) => place === 'discovery')).toHaveLength(2);
   });
 
-  it('says for how long Okta asks not to be asked, the longest of what it said', async () => {
+  it('has the longest wait that Okta requested', async () => {
     const tooMany = (seconds: string) => ({ status: 429, headers: { 'retry-after': seconds } });
     fake.answers = { keys: tooMany('40'), token: tooMany('70'), authorize: { status: 503 } };
     await expect(verify()).rejects.toMatchObject({ name: 'OktaUnavailable', retryAfter: 70 });
@@ -322,13 +322,13 @@ describe('what is Okta’s or the network’s trouble', () => {
     await expect(verify()).rejects.toMatchObject({ retryAfter: undefined });
   });
 
-  it('does not ask a third time', async () => {
+  it('is not retried a second time', async () => {
     fake.answers = { discovery: { status: 429, headers: { 'retry-after': '0' } } };
     await expect(verify()).rejects.toThrow('discovery: rateLimited (429, retry after 0 s)');
     expect(fake.requests.filter(({ place }) => place === 'discovery')).toHaveLength(2);
   });
 
-  it('is a way to it that is closed, or has no name service', async () => {
+  it('is a refused connection, or a failing name server', async () => {
     const rules = { customDomains: [], trustedOrigins: [] };
     const again = Object.assign(new Error('EAI_AGAIN'), { code: 'EAI_AGAIN' });
     const { fetch } = createOutbound({ ...rules, lookup: () => Promise.reject(again) });
@@ -338,7 +338,7 @@ describe('what is Okta’s or the network’s trouble', () => {
     );
   });
 
-  it('is TLS at a name of Okta’s, whose certificates Okta sees to', async () => {
+  it('is TLS at Okta’s own domains, whose certificates are Okta’s', async () => {
     const rules = { customDomains: [], trustedOrigins: [] };
     const fetch = () => Promise.reject(new OutboundError('tlsFailed'));
     const app = { domain: 'acme.okta.com', clientId, clientSecret: canary };
@@ -348,7 +348,7 @@ describe('what is Okta’s or the network’s trouble', () => {
   });
 });
 
-it('a certificate that is not trusted is told, at a domain of the customer’s own', async () => {
+it('an untrusted certificate at a customer’s own domain is a problem', async () => {
   const trustedOrigins = [fake.origin.replace('http:', 'https:')];
   const rules = { customDomains: [], trustedOrigins };
   const { fetch } = createOutbound(rules);
@@ -358,7 +358,7 @@ it('a certificate that is not trusted is told, at a domain of the customer’s o
   expect(named(verification, 'failed')).toEqual(['discovery']);
 });
 
-it('an answer that is too large is none that Okta gives', async () => {
+it('a response too large for Okta is a problem', async () => {
   for (const place of ['discovery', 'keys', 'authorize', 'token'] as const) {
     fake.reset();
     fake.answers = { [place]: 'flood' };
@@ -377,7 +377,7 @@ describe('the client secret', () => {
     [63, 'tooShort'],
     [65, 'tooLong'],
     [100, 'tooLong'],
-  ])('of %i characters, when it is wrong, is %s', async (length, secretIs) => {
+  ])('of %i characters, if wrong, is %s', async (length, secretIs) => {
     const clientSecret = secret.slice(0, length);
     fake.answers = { token: json(okta.secretWrong, 401) };
     const { problems, checks } = await verify({ clientSecret });
@@ -386,7 +386,7 @@ describe('the client secret', () => {
     if (length > 8) expect(JSON.stringify({ problems, checks })).not.toContain(clientSecret);
   });
 
-  it('may have any length when it is right, or when something else is wrong', async () => {
+  it('may have any length if it is right, or if something else is wrong', async () => {
     expect((await verify({ clientSecret: 'chosen' })).outcome).toBe('verified');
     fake.answers = { keys: json({ keys: [] }) };
     expect((await verify({ clientSecret: 'chosen' })).problems).toEqual([

@@ -51,7 +51,7 @@ describe('observe', () => {
     );
   });
 
-  it('is nothing when a piece of the secret stands anywhere in the text', () => {
+  it('is empty if the text contains a piece of the secret', () => {
     fc.assert(
       fc.property(
         fc.string({ maxLength: 300 }).filter((text) => !/[<&]/.test(text)),
@@ -63,11 +63,11 @@ describe('observe', () => {
     );
   });
 
-  it('knows the secret as it is sent in a body', () => {
+  it('recognizes the secret as encoded in a body', () => {
     expect(observe('code=x&client_secret=a%21b%2Bc%2Fd', 'a!b+c/d')).toBeUndefined();
   });
 
-  it('is nothing for nothing', () => {
+  it('is empty for no text', () => {
     expect(observe(undefined, secret)).toBeUndefined();
     expect(observe('<p> </p>', secret)).toBeUndefined();
   });

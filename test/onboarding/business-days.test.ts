@@ -40,7 +40,7 @@ describe('businessDaysBetween', () => {
     ['Asia/Kathmandu', '2026-11-22T18:00:00Z', '2026-11-22T18:30:00Z', 1],
     // Clocks change at midnight there: that day has no hour from 0 to 1.
     ['Africa/Cairo', '2026-04-23T12:00:00Z', '2026-04-27T12:00:00Z', 2],
-  ])('as people in %s count them', (timeZone, from, to, days) => {
+  ])('counted in %s', (timeZone, from, to, days) => {
     expect(businessDaysBetween(from, to, { timeZone, holidays: [] })).toBe(days);
   });
 });
@@ -57,8 +57,8 @@ describe('businessDayAfter', () => {
     expect(businessDayAfter(from, days, calendar)).toBe(date);
   });
 
-  test('is the first day on which so many are counted, whatever the hour', () => {
-    // Every hour of a day comes by, on one day of two weeks or another.
+  test('is the first day on which that many are counted, whatever the hour', () => {
+    // Covers every hour of a day, each on some day of two weeks.
     for (let hour = 0; hour < 24 * 14; hour += 7) {
       const from = new Date(Date.UTC(2026, 11, 14, hour, 30)).toISOString();
       for (const days of [1, 2, 5, 20]) {
@@ -70,7 +70,7 @@ describe('businessDayAfter', () => {
     }
   });
 
-  test('is the same where the clocks were asked before', () => {
+  test('is the same with the recorded first day', () => {
     for (let hour = 0; hour < 24 * 7; hour += 5) {
       const from = new Date(Date.UTC(2026, 11, 14, hour, 30)).toISOString();
       const began = beganIn(calendar, from);
@@ -78,7 +78,7 @@ describe('businessDayAfter', () => {
     }
   });
 
-  test('asks the clocks of the calendar where it was asked of others', () => {
+  test('ignores a first day that was recorded in another time zone', () => {
     const from = '2026-11-25T23:30:00Z';
     const began = { on: '2026-11-25', timeZone: 'Etc/UTC' };
     expect(businessDayAfter(from, 1, calendar, began)).toBe('2026-11-27');

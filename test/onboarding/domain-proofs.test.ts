@@ -27,7 +27,7 @@ describe('the record', () => {
     });
   });
 
-  test('is the same each time, and another for another domain or company', () => {
+  test('is constant, and differs between domains and companies', () => {
     const values = [
       dnsRecordOf(key, 'acme.test'),
       dnsRecordOf(key, 'acme.test'),
@@ -38,7 +38,7 @@ describe('the record', () => {
   });
 });
 
-describe('what is found there', () => {
+describe('its content', () => {
   test.each<[string, string[]]>([
     ['the value', [value]],
     ['it beside others', ['v=spf1 -all', value]],
@@ -64,7 +64,7 @@ describe('what is found there', () => {
     expect(await find('unreachable')).toBe('unreachable');
   });
 
-  test('a domain for which there was no time is not judged', async () => {
+  test('a domain that there was no time for has no result', async () => {
     expect(await find(undefined)).toBeUndefined();
   });
 });

@@ -36,7 +36,7 @@ describe('a domain that cannot be one customer’s is refused', () => {
     expect(refusal(domain)).toBe('emailDomainPublic');
   });
 
-  test('save a mailbox provider that the operator allows, and nothing but that', () => {
+  test('unless it is a mailbox provider that the operator allows', () => {
     const allowing = emailDomainRefusal(
       ['sequel.io'],
       ['bt.com', 'sequel.io', 'co.uk', 'okta.com'],
@@ -94,7 +94,7 @@ describe('an address outside is explained', () => {
   });
 });
 
-test('an international domain is shown as it reads and as it is, a plain one once', () => {
+test('an international domain is shown decoded and encoded, a plain one once', () => {
   expect(readableDomain('xn--mller-kva.example')).toBe('müller.example (xn--mller-kva.example)');
   expect(readableDomain('acme.com')).toBe('acme.com');
   expect(typedDomain('xn--mller-kva.example')).toBe('müller.example');

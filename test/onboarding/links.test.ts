@@ -29,14 +29,14 @@ interface Change {
   key?: string;
   header?: Record<string, unknown>;
   claims?: Record<string, unknown>;
-  /** What the link says, in place of the claims. */
+  /** The encrypted content, instead of the claims. */
   said?: object;
-  /** Encrypts that, in place of the signing key's own. */
+  /** The encryption key, instead of the one derived from the signing key. */
   saidBy?: string;
   algorithm?: 'HS256';
 }
 
-/** A token that differs from a good one in one thing. */
+/** A token that differs from a valid one in one respect. */
 async function token(change: Change = {}) {
   const key = change.key ?? keys.key;
   const said = await new CompactEncrypt(
@@ -60,17 +60,17 @@ async function token(change: Change = {}) {
   );
 }
 
-/** A part of a token, as it stands between the dots. */
+/** A part of a token, as between the dots. */
 const part = (content: object | string) =>
   Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString(
     'base64url',
   );
-/** A good token but for its signature. */
+/** A token that is valid except for its signature. */
 const signedBy = async (signature: Buffer) =>
   `${(await token({})).split('.').slice(0, 2).join('.')}.${signature.toString('base64url')}`;
 
 type Parts = (string | undefined)[];
-/** A token that is signed well, with something else done to the parts of what it holds. */
+/** A validly signed token whose encrypted content has changed parts. */
 async function changedWithin(change: (parts: Parts) => Parts): Promise<string> {
   const encrypted = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(claims)))
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
@@ -89,7 +89,7 @@ const payloadOf = async (change: Change) => (await token(change)).split('.')[1];
 afterEach(() => vi.useRealTimers());
 
 describe('links', () => {
-  test('say what they were made with', async () => {
+  test('have the claims they were created with', async () => {
     const link = await createLink(keys, 'https://sso.example', 'setup', claims);
     expect(link).toMatch(/^https:\/\/sso\.example\/setup\/[\w-]+\.[\w-]+\.[\w-]+$/);
     expect(await verifyLink(verifyingKeysOf(keys), 'setup', tokenOf(link))).toEqual({
@@ -101,7 +101,7 @@ describe('links', () => {
     });
   });
 
-  test('are what a package reads as a JWT with ES256, and a JWE with A256GCM within', async () => {
+  test('are JWTs with ES256 that contain a JWE with A256GCM', async () => {
     const link = await createLink(keys, 'https://sso.example', 'setup', claims);
     const { d: _, ...jwk } = privateKeyOf(keys);
     const publicKey = await importJWK(jwk, 'ES256');
@@ -123,7 +123,7 @@ describe('links', () => {
     expect(JSON.parse(new TextDecoder().decode(plaintext))).toEqual(claims);
   });
 
-  test('are never encrypted twice with one vector', async () => {
+  test('never reuse an initialization vector', async () => {
     const vectorOf = async () => {
       const link = await createLink(keys, 'https://sso.example', 'setup', claims);
       const payload = Buffer.from(tokenOf(link).split('.')[1] ?? '', 'base64url').toString();
@@ -133,7 +133,7 @@ describe('links', () => {
     expect(new Set(vectors).size).toBe(100);
   });
 
-  test('made before the key was rotated are good, made before the one before are not', async () => {
+  test('survive one rotation of the key, not two', async () => {
     const before = await createLink(
       { kid: '1', key: 'p'.repeat(43) },
       'https://sso.example',
@@ -152,7 +152,7 @@ describe('links', () => {
     });
   });
 
-  test('to new client secrets are good for 14 days, and for nothing else', async () => {
+  test('to new client secrets are valid for 14 days, and for nothing else', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-25') });
     const rotation = { ...claims, connections: ['con_1', 'con_2'] };
     const link = await createLink(keys, 'https://sso.example', 'rotation', rotation);
@@ -173,7 +173,7 @@ describe('links', () => {
     });
   });
 
-  test('say when their time is over, so that the page can', async () => {
+  test('name their expiry, so that the page can show it', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-25') });
     const link = await createLink(keys, 'https://sso.example', 'setup', claims, 30);
     vi.setSystemTime(new Date('2026-12-24'));
@@ -186,7 +186,7 @@ describe('links', () => {
     });
   });
 
-  test('that the others below differ from in one thing each is good', async () => {
+  test('from which the following differ in one respect are valid', async () => {
     expect(await verifyLink(verifyingKeysOf(keys), 'setup', await token({}))).toMatchObject(claims);
   });
 
@@ -266,14 +266,14 @@ describe('links', () => {
     ],
     [
       'a changed byte',
-      // The first of the signature: of the last, four bits count and two do not.
+      // The signature's first character: the last one has two unused bits.
       async () =>
         (await token({})).replace(/(?<=\.)(.)(?=[^.]*$)/, (one) => (one === 'A' ? 'B' : 'A')),
     ],
     ['a truncated one', async () => (await token({})).slice(0, -8)],
     ['no token at all', () => 'hello'],
     ['nothing', () => ''],
-  ])('refuse %s, all alike', async (_, make) => {
+  ])('refuse %s, with the same error', async (_, make) => {
     await expect(verifyLink(verifyingKeysOf(keys), 'setup', await make())).rejects.toMatchObject({
       name: 'RequestError',
       status: 404,
@@ -297,7 +297,7 @@ describe('links of versions before ES256', () => {
       .sign(new TextEncoder().encode(key));
   const refused = { status: 404, code: 'linkInvalid' };
 
-  test('say what they said, until ops end it', async () => {
+  test('have their claims, until ops end it', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-12-30') });
     const link = await earlier();
     expect(await verifyLink(verifyingKeysOf(upgraded), 'setup', link)).toMatchObject({
@@ -324,7 +324,7 @@ describe('links of versions before ES256', () => {
     ).rejects.toMatchObject(refused);
   });
 
-  test('have a key from which nothing else is derived, as whoever verifies knows it', async () => {
+  test('have a key from which nothing else is derived, as verifiers know it', async () => {
     const rotated = { ...upgraded, previous: old };
     const link = await createLink(old, 'https://sso.example', 'setup', claims);
     const known = verifyingKeysOf(rotated);
@@ -379,14 +379,14 @@ describe('a page’s key', () => {
     expect(await opened).toBe(isGood);
   });
 
-  test.each(['step', 'trial', 'next'] as const)('of %s makes no approval', async (page) => {
+  test.each(['step', 'trial', 'next'] as const)('of %s signs no approval', async (page) => {
     const signing = pageLinkKeysOf(keys, page);
     const link = tokenOf(await createLink(signing, 'https://sso.example', 'approval', trial));
     await expect(verifyLink(known, 'approval', link)).rejects.toMatchObject({ status: 404 });
   });
 });
 
-test('nothing in a link can be read', async () => {
+test('nothing in a link is readable', async () => {
   const link = await createLink(keys, 'https://sso.example', 'setup', claims);
   const readable = tokenOf(link)
     .split('.')
@@ -396,7 +396,7 @@ test('nothing in a link can be read', async () => {
   expect(readable).not.toMatch(/acme|dana|sequel\.io/i);
 });
 
-test('what verifies links signs none: it has no private part', () => {
+test('the verifying key cannot sign: it has no private part', () => {
   const text = JSON.stringify(verifyingKeysOf(keys));
   expect(text).not.toContain('"d"');
   for (const { key } of [keys, { key: 'p'.repeat(43) }]) {
@@ -405,13 +405,13 @@ test('what verifies links signs none: it has no private part', () => {
   }
 });
 
-test('a key is the same whenever it is derived, and another for another seed', () => {
+test('a derived key depends on the seed alone', () => {
   expect(privateKeyOf({ key: 'a'.repeat(43) })).toEqual(privateKeyOf({ key: 'a'.repeat(43) }));
   expect(privateKeyOf({ key: 'a'.repeat(43) })).not.toEqual(privateKeyOf({ key: 'b'.repeat(43) }));
 });
 
 describe('fingerprints', () => {
-  test('differ by secret, domain and onboarding, and are kept by the key before', () => {
+  test('differ by secret, domain and onboarding, and survive a rotation of the key', () => {
     const [current, previous] = fingerprints(keys, 'a', 'b', 'secret');
     expect(current).toMatch(/^[0-9a-f]{64}$/);
     expect(fingerprints({ kid: '1', key: 'p'.repeat(43) }, 'a', 'b', 'secret')).toEqual([previous]);

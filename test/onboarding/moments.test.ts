@@ -13,7 +13,7 @@ test.each([
   expect(localTime(Date.parse(iso), zone)).toBe(local);
 });
 
-test('of an hour that comes twice, the earlier', () => {
+test('an hour that occurs twice means the earlier one', () => {
   expect(momentAt('2026-10-25T02:30', 'Europe/Berlin')).toBe('2026-10-25T00:30:00.000Z');
 });
 
@@ -23,7 +23,7 @@ test('the last hour before the clocks change, and the first one after', () => {
 });
 
 test.each(['2026-03-29T02:30', '2026-13-01T06:00', '2026-12-01', '06:00', '', 'soon'])(
-  'there is no %j',
+  '%j is invalid',
   (local) => {
     expect(momentAt(local, 'Europe/Berlin')).toBeUndefined();
   },

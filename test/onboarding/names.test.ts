@@ -5,7 +5,7 @@ import { growth, LINEAR, repeated } from '../processor-time.ts';
 const codes = (schema: typeof personName, text: string) =>
   schema.safeParse(text).error?.issues.map(({ message }) => message) ?? [];
 
-describe('names as the world has them are taken', () => {
+describe('names of the world are accepted', () => {
   test.each([
     ['Irish', "Sinéad O’Connor-O'Brien"],
     ['Persian, with a joiner', 'علی\u200cرضا'],
@@ -29,7 +29,7 @@ describe('names as the world has them are taken', () => {
   });
 });
 
-test('white space around a name is taken off', () => {
+test('white space around a name is removed', () => {
   expect(personName.parse(' Kim Doe\n')).toBe('Kim Doe');
 });
 
@@ -70,7 +70,7 @@ describe('names of people and of companies are refused', () => {
 test.each([
   ...['evil.com', 'Visit evil.com now', '„evil.test“', 'evil.co.uk.', '1.2.3.4'],
   ...['evil。com', 'evil｡com', 'evil．com', 'Ada (ｅｖｉｌ．ｃｏｍ)', 'kim@evil.com'],
-])('a host, %j, is no person’s name, but may be a company’s', (text) => {
+])('a host, %j, is not a person’s name, but may be a company’s', (text) => {
   expect([codes(personName, text), codes(companyName, text)]).toEqual([['nameIsUrl'], []]);
 });
 

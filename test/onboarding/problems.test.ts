@@ -19,7 +19,7 @@ test.each([
   expect(locateProblem({ code, domain: asOktaDomain('acme.okta.com') }, apps).link).toBe(link);
 });
 
-test('a domain that is not Okta’s own has no page that could be told', () => {
+test('a domain that is not Okta’s own has no known console page', () => {
   const login = [{ domain: asOktaDomain('login.acme.com'), clientId: '0oa1' }];
   expect(
     locateProblem({ code: 'parRequired', domain: asOktaDomain('login.acme.com') }, login),
@@ -29,7 +29,7 @@ test('a domain that is not Okta’s own has no page that could be told', () => {
   });
 });
 
-test('only what nobody can know from here leaves an approval possible', () => {
+test('only what cannot be checked from here leaves an approval possible', () => {
   expect(problemCodes.filter((code) => isOpenProblem({ code }))).toEqual([
     'blockedByOkta',
     'unknownAnswer',

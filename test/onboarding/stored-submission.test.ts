@@ -25,7 +25,7 @@ const keys: LinkKeys = { kid: '1', key: 'k'.repeat(43) };
 const rotated: LinkKeys = { kid: '2', key: 'n'.repeat(43), previous: keys };
 
 let counter = 0;
-/** A sender whose onboarding no other test knows. */
+/** A sender with its own onboarding. */
 const sender = () => {
   counter += 1;
   return {
@@ -82,7 +82,7 @@ const idsOf = (prepared: PreparedSubmission) => ({
 });
 
 describe('a stored submission', () => {
-  test('comes back whole, its client secrets apart from it, the main admin not invited twice', async () => {
+  test('is read back whole, its client secrets stored separately, the main admin not invited twice', async () => {
     const prepared = prepareSubmission(submission, sender(), keys, undefined);
     await storeSubmission(prefix, prepared);
     const stored = await readSubmission(prefix, idsOf(prepared));
@@ -138,7 +138,7 @@ describe('a stored submission', () => {
     expect(await readUsers(prefix, idsOf(second), 0)).toEqual(['u9@acme.com']);
   });
 
-  test('is read with its own client secret, also while a later one is current', async () => {
+  test('is read with its own client secret, even while a later one is current', async () => {
     const who = sender();
     const first = prepareSubmission(submission, who, keys, undefined);
     await storeSubmission(prefix, first);
@@ -152,7 +152,7 @@ describe('a stored submission', () => {
     expect((await readApp(prefix, { ...idsOf(second), domain })).clientSecret).toBe('other');
   });
 
-  test('is whole after an attempt that was cut off anywhere, even if only the submission was written', async () => {
+  test('is whole after an attempt interrupted anywhere, even if only the submission was written', async () => {
     const who = sender();
     const first = prepareSubmission(submission, who, keys, undefined);
     await storeSubmission(prefix, { ...first, clientSecrets: new Map(), users: [] });
@@ -187,7 +187,7 @@ describe('a stored submission', () => {
     );
   });
 
-  test('10,000 users are split into secrets that fit', async () => {
+  test('with 10,000 users is split into secrets that fit', async () => {
     const users = Array.from(
       { length: 10_000 },
       (_, n) => `${'long.name.'.repeat(5)}${n}@acme.com`,
@@ -201,7 +201,7 @@ describe('a stored submission', () => {
     expect((await readUsers(prefix, idsOf(prepared), 3)).length).toBe(prepared.stored.userParts[3]);
   });
 
-  test('leaves nothing behind, also of domains that a correction dropped, and can be written anew', async () => {
+  test('is deleted without a trace, even of domains that a correction dropped, and can be written again', async () => {
     const who = sender();
     const first = prepareSubmission(submission, who, keys, undefined);
     await storeSubmission(prefix, first);

@@ -26,7 +26,7 @@ const parse = (change: object) =>
     contact: { name: 'Riley', email: 'riley@acme.com' },
   });
 
-/** What is taken for the field, or the codes of what is wrong with it. */
+/** The field's parsed value, or the codes of its errors. */
 function taken(field: 'clientId' | 'clientSecret', text: string): string | undefined | string[] {
   const { data, error } = parse({ [field]: text });
   if (data) return data.oktaApps[0]?.[field];
@@ -37,7 +37,7 @@ function taken(field: 'clientId' | 'clientSecret', text: string): string | undef
   });
 }
 
-describe('what comes along with a copied client secret', () => {
+describe('a client secret copied with', () => {
   const putRight: [string, string, string][] = [
     ['nothing', secret, secret],
     ['white space around', ` \t${secret}\r\n`, secret],
@@ -79,7 +79,7 @@ describe('what comes along with a copied client secret', () => {
     expect(taken('clientSecret', text)).toEqual([code]);
   });
 
-  test('no text takes long, or comes out with white space or anything invisible', () => {
+  test('any text is parsed quickly, without white space or invisible characters in the result', () => {
     const piece = fc.oneof(
       anyText(),
       fc.constantFrom(
@@ -109,7 +109,7 @@ describe('what comes along with a copied client secret', () => {
     expect(performance.now() - began).toBeLessThan(1_000);
   });
 
-  test('a rotation takes it alike', () => {
+  test('anything else is treated alike by a rotation', () => {
     const parsed = rotationSchema(submissionRules).safeParse({
       clientSecrets: [{ domain: 'acme.okta.com', clientSecret: `Client secret: ${secret}` }],
     });
@@ -117,7 +117,7 @@ describe('what comes along with a copied client secret', () => {
   });
 });
 
-describe('what comes along with a copied client ID', () => {
+describe('a client ID copied with', () => {
   test.each([
     ['white space around', ` ${id}\n`, id],
     ['its label', `Client ID: ${id}`, id],
@@ -140,7 +140,7 @@ describe('what comes along with a copied client ID', () => {
   });
 });
 
-test('a hundred thousand fields that are not known take no time to name', () => {
+test('a hundred thousand unknown fields are named quickly', () => {
   const fields = Array.from({ length: 100_000 }, (_, n) => [`field${n}`, 1]);
   const { error } = parse(Object.fromEntries(fields));
   if (!error) throw new Error('They were taken');

@@ -8,7 +8,7 @@ import { asyncapi } from '../../functions/openapi/asyncapi.ts';
 import { openapi } from '../../functions/openapi/openapi.ts';
 import { asking, PUBLIC_URL, useAws } from '../aws.ts';
 
-/** On Lambda, the documents are texts that the bundles have ready. */
+/** On Lambda, the documents are finished texts in the bundles. */
 
 useAws();
 const directory = mkdtempSync(join(tmpdir(), 'documents-'));
@@ -30,7 +30,7 @@ test.each([
   },
 );
 
-test('they load nothing of what the documents are made from', () => {
+test('they load none of the documents’ sources', () => {
   const inputs = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
   const made = inputs
     .filter(

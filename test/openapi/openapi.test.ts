@@ -11,7 +11,7 @@ import { routes } from '../../functions/routes.ts';
 import { openContract, withContract } from '../flow/contract.ts';
 import { submissionRules } from '../submission-rules.ts';
 
-// As it is served: what JSON drops is not there.
+// As served: without what JSON drops.
 const document: Record<string, unknown> = JSON.parse(
   JSON.stringify(openapi('https://sso.example.com', 'Sequel.io')),
 );
@@ -27,12 +27,12 @@ test('it is a valid OpenAPI 3.1 document', async () => {
   expect(validator.version).toBe('3.1');
 });
 
-test('the validator finds a fault', async () => {
+test('the validator notices an error', async () => {
   const faulty = { ...document, paths: { '/x': { get: { responses: 'none' } } } };
   expect(await new Validator().validate(faulty)).toMatchObject({ valid: false });
 });
 
-test('every route is in it, save those of documents and the one that only browsers are sent to', () => {
+test('it has every route, except documents and the redirect for browsers', () => {
   const served = routes
     .filter(({ path }) => !path.endsWith('.json') && path !== '/trials/callback')
     .filter(({ path }) => !path.startsWith('/staff/'))
@@ -50,7 +50,7 @@ describe.each(operations)('$method $path', ({ path, method, requestBody, respons
     })),
   );
 
-  test.each(answers)('$status has examples that are as it says', ({ status, type, examples }) => {
+  test.each(answers)('$status has examples that fit its schema', ({ status, type, examples }) => {
     expect(examples.length).toBeGreaterThan(0);
     for (const [name, { value }] of examples)
       expect(judge(value, ...place, 'responses', status, 'content', type, 'schema'), name).toEqual(
@@ -58,14 +58,14 @@ describe.each(operations)('$method $path', ({ path, method, requestBody, respons
       );
   });
 
-  test('an answer that is not as it says is told apart', () => {
+  test('a response that does not fit is noticed', () => {
     for (const { status, type } of answers)
       expect(
         judge({ surprise: true }, ...place, 'responses', status, 'content', type, 'schema'),
       ).not.toEqual([]);
   });
 
-  test.runIf(requestBody)('its request has an example that is as it says', () => {
+  test.runIf(requestBody)('its request has an example that fits its schema', () => {
     const [[type, body] = []] = Object.entries(requestBody?.content ?? {});
     expect(type).toBe('application/json');
     const schema = [...place, 'requestBody', 'content', 'application/json', 'schema'];
@@ -74,7 +74,7 @@ describe.each(operations)('$method $path', ({ path, method, requestBody, respons
   });
 });
 
-describe('what is checked stands in the document', () => {
+describe('the document has what the handlers check', () => {
   const submission = {
     oktaApps: [
       { domain: 'acme.okta.com', clientId: '0oa1', clientSecret: 's', emailDomains: ['acme.com'] },
@@ -159,7 +159,7 @@ describe('what is checked stands in the document', () => {
   });
 });
 
-test('the handlers take the examples', () => {
+test('the handlers accept the examples', () => {
   const example = (path: string) =>
     paths[path]?.post?.requestBody?.content['application/json']?.example;
   submissionSchema(submissionRules).parse(example('/setup/{token}'));
@@ -167,9 +167,9 @@ test('the handlers take the examples', () => {
   rotationSchema(submissionRules).parse(example('/rotations/{token}'));
 });
 
-describe('an answer to a program', () => {
+describe('a response to a program', () => {
   const server = 'https://sso.example.com';
-  /** Whether a server that serves this document may give such an answer. */
+  /** Whether the document allows this response. */
   const accepted = async (
     link: string,
     answer: { status: number; type: string; body: unknown },
@@ -255,7 +255,7 @@ describe('the call to the product’s own system', () => {
     })
     .parse(document).webhooks.dashboardReinvite.post;
 
-  test('has an example that is as it says, and nothing else fits', () => {
+  test('has an example that fits its schema, which fits nothing else', () => {
     const schema = [...place, 'requestBody', 'content', 'application/json', 'schema'];
     const { example } = post.requestBody.content['application/json'];
     expect(judge(example, ...schema)).toEqual([]);
@@ -263,7 +263,7 @@ describe('the call to the product’s own system', () => {
     expect(judge({ ...Object(example), data: {} }, ...schema)).not.toEqual([]);
   });
 
-  test('is answered by a callback to the URL that it brings, as that route takes it', () => {
+  test('is answered by a callback to its URL, with that route’s schema', () => {
     const [[url, item] = []] = Object.entries(post.callbacks.report);
     expect(url).toBe('{$request.body#/data/reportUrl}');
     const { example } = item?.post.requestBody.content['application/json'] ?? {};

@@ -9,13 +9,13 @@ import { asking, PUBLIC_URL, useAws } from '../aws.ts';
 const aws = useAws();
 const ask = asking('ShowAsyncapi', handler);
 
-test('the document is that of this address, bus and brand, and AWS is asked nothing', async () => {
+test('the document has this URL, bus and brand, and needs no call to AWS', async () => {
   const expected = asyncapi(PUBLIC_URL, 'events-of-test', parseBrand(undefined).name);
   expect((await ask()).json()).toEqual(JSON.parse(JSON.stringify(expected)));
   expect(aws.operations()).toEqual([]);
 });
 
-test('AsyncAPI’s own validator finds no error, and every event in it', async () => {
+test('AsyncAPI’s validator finds no error, and every event', async () => {
   const { document, diagnostics } = await new Parser().parse((await ask()).body);
   const errors = diagnostics.filter(({ severity }) => severity === 0);
   expect(errors).toEqual([]);

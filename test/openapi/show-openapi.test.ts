@@ -7,12 +7,12 @@ import { asking, PUBLIC_URL, useAws } from '../aws.ts';
 const aws = useAws();
 const ask = asking('ShowOpenapi', handler);
 
-test('the document is that of this address and brand', async () => {
+test('the document has this URL and brand', async () => {
   const expected = openapi(PUBLIC_URL, parseBrand(undefined).name);
   expect((await ask()).json()).toEqual(JSON.parse(JSON.stringify(expected)));
 });
 
-test('AWS is asked nothing', async () => {
+test('it needs no call to AWS', async () => {
   await ask();
   expect(aws.operations()).toEqual([]);
 });

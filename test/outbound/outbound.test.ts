@@ -115,7 +115,7 @@ async function failureOf(answer: Promise<unknown>): Promise<OutboundFailure> {
     (reason: unknown) => reason,
   );
   if (!(error instanceof OutboundError)) throw new Error(`no OutboundError: ${error}`);
-  // Whatever is known of the inside stays inside.
+  // Reveals nothing about the inside.
   expect(error.message).toBe(outboundFailures[error.failure]);
   expect(error.cause).toBeUndefined();
   expect(error.message).not.toMatch(/\d+\.\d+/);
@@ -139,7 +139,7 @@ describe('where requests may go', () => {
     expect(await failureOf(answer)).toBe('blockedAddress');
   });
 
-  it('not to a host with public and inside addresses mixed', async () => {
+  it('not to a host with both public and internal addresses', async () => {
     const lookup = async () => [
       { address: '8.8.8.8', family: 4 },
       { address: '127.0.0.1', family: 4 },
@@ -152,7 +152,7 @@ describe('where requests may go', () => {
     await expect(outbound().fetch('https://dana:pw@acme.okta.com/')).rejects.toThrow(TypeError);
   });
 
-  it('not to another port of a trusted host, nor to its name elsewhere', async () => {
+  it('not to another port of a trusted host, nor to the same name at another address', async () => {
     expect(await failureOf(outbound().fetch('http://127.0.0.1:1/'))).toBe('blockedAddress');
     expect(await failureOf(outbound().fetch('https://127.0.0.1/'))).toBe('blockedAddress');
   });
@@ -182,7 +182,7 @@ describe('where requests may go', () => {
     expect(await failureOf(empty.fetch('https://acme.okta.com/'))).toBe('notFound');
   });
 
-  it('does not take trouble of the name service for a missing host', async () => {
+  it('tells DNS trouble from a missing host', async () => {
     const again = Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' });
     const { fetch } = outbound({ lookup: () => Promise.reject(again) });
     expect(await failureOf(fetch('https://acme.okta.com/'))).toBe('connectionFailed');
@@ -190,7 +190,7 @@ describe('where requests may go', () => {
 });
 
 describe('checkedLookup', () => {
-  it('is what a connection uses: the name is looked up once, inside it', async () => {
+  it('is used by the connection itself, which looks the name up once', async () => {
     const answers = ['93.184.215.14', '127.0.0.1'];
     let lookups = 0;
     const lookup = checkedLookup(async () => {
@@ -212,7 +212,7 @@ describe('checkedLookup', () => {
     expect(lookups).toBe(2);
   });
 
-  it('gives one address where one is asked for', async () => {
+  it('gives one address if one is requested', async () => {
     const lookup = checkedLookup(async () => [{ address: '2606:4700::1111', family: 6 }]);
     const result = await new Promise((resolve) =>
       lookup('one.test', {}, (...answer) => resolve(answer)),
@@ -221,7 +221,7 @@ describe('checkedLookup', () => {
   });
 });
 
-describe('what comes back', () => {
+describe('a response', () => {
   test.each([
     ['/too-large', 'tooLarge'],
     ['/endless', 'tooLarge'],
@@ -237,7 +237,7 @@ describe('what comes back', () => {
   });
 
   test.each(['/too-large', '/endless', '/drip', '/bomb'])(
-    'of %s is the status, for whom that is the answer',
+    'of %s is its status, for callers that need no body',
     async (path) => {
       const answer = await outbound({ timeout: 5_000, ignoresBody: true }).fetch(
         `${origin}${path}`,
@@ -264,7 +264,7 @@ describe('what comes back', () => {
     expect([answer.status, await answer.text()]).toEqual([204, '']);
   });
 
-  it('is a redirect, not what is behind it, even where following is asked for', async () => {
+  it('is a redirect itself, never its target, even if following is requested', async () => {
     const before = seen.length;
     const answer = await outbound().fetch(`${origin}/redirect`, { redirect: 'follow' });
     expect(answer.status).toBe(302);
@@ -272,7 +272,7 @@ describe('what comes back', () => {
     expect(seen.slice(before)).toEqual(['GET /redirect']);
   });
 
-  it('is connectionFailed where nobody listens', async () => {
+  it('is connectionFailed if nothing listens', async () => {
     const server = createTcpServer();
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
@@ -281,21 +281,21 @@ describe('what comes back', () => {
     expect(await failureOf(answer)).toBe('connectionFailed');
   });
 
-  it('is tlsFailed where the certificate is not to be trusted', async () => {
+  it('is tlsFailed if the certificate is not trusted', async () => {
     const port = await listen(createTlsServer(selfSigned, (_request, response) => response.end()));
     const trusted = `https://localhost:${port}`;
     const answer = createOutbound({ trustedOrigins: [trusted] }).fetch(trusted);
     expect(await failureOf(answer)).toBe('tlsFailed');
   });
 
-  it('is tlsFailed where the other side speaks no TLS', async () => {
+  it('is tlsFailed if the other side does not speak TLS', async () => {
     const trusted = origin.replace('http:', 'https:');
     const answer = createOutbound({ trustedOrigins: [trusted] }).fetch(trusted);
     expect(await failureOf(answer)).toBe('tlsFailed');
   });
 });
 
-describe('what is sent', () => {
+describe('a request', () => {
   it('names us, and carries no cookie', async () => {
     const { fetch } = outbound();
     await fetch(`${origin}/echo`);
@@ -317,7 +317,7 @@ describe('what is sent', () => {
     expect(headers.cookie).toBeUndefined();
   });
 
-  it('takes a Request', async () => {
+  it('may be a Request', async () => {
     const request = new Request(`${origin}/echo`, { method: 'PUT', body: 'whole' });
     const answer = await outbound().fetch(request);
     expect(await answer.json()).toMatchObject({ method: 'PUT', body: 'whole' });

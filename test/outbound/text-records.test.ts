@@ -13,7 +13,7 @@ const REFUSED = 5;
 const lookUp = async (server: string, name = NAME, budget = 4_000) =>
   (await createTextLookup({ servers: [server], budget })([name])).get(name);
 
-/** A server that answers as a test says, over UDP alone unless it has a stream as well. */
+/** A DNS server that answers as a test says, over UDP, and over TCP if given. */
 async function answering(
   answer: (query: packet.DecodedPacket) => packet.Packet | Buffer | undefined,
   stream?: (query: packet.DecodedPacket) => packet.Packet,
@@ -62,7 +62,7 @@ const response = (
 const txt = (name: string, ...strings: string[]) =>
   ({ type: 'TXT', name, ttl: 1, data: strings }) as const;
 
-describe('what there is', () => {
+describe('existing records', () => {
   test('a text in several strings is one', async () => {
     const server = await answering((query) =>
       response(query, 0, [txt(NAME, 'sequel-', 'sso=', 'abc')]),
@@ -89,7 +89,7 @@ describe('what there is', () => {
     expect(await lookUp(server)).toEqual({ texts: ['sequel-sso=abc'] });
   });
 
-  test('what is too long for UDP comes over TCP', async () => {
+  test('an answer too long for UDP comes over TCP', async () => {
     const texts = Array.from({ length: 40 }, (_, index) => `record ${index} ${'x'.repeat(100)}`);
     const dns = await startDnsServer(() => texts);
     onTestFinished(dns.stop);
@@ -98,7 +98,7 @@ describe('what there is', () => {
   });
 });
 
-describe('that there is nothing', () => {
+describe('no records', () => {
   test('no such name', async () => {
     const dns = await startDnsServer(() => []);
     onTestFinished(dns.stop);
@@ -110,14 +110,14 @@ describe('that there is nothing', () => {
     expect(await lookUp(server)).toEqual({ texts: [] });
   });
 
-  test('a name that is too long to be one', async () => {
+  test('a name that is too long', async () => {
     const server = await answering(() => undefined);
     const long = `${'a'.repeat(60)}.`.repeat(5);
     expect(await lookUp(server, `_sequel-sso.${long}test`)).toEqual({ texts: [] });
   });
 });
 
-describe('that nobody can say', () => {
+describe('an unknown result', () => {
   test.each([
     ['SERVFAIL', SERVFAIL],
     ['REFUSED', REFUSED],
@@ -135,7 +135,7 @@ describe('that nobody can say', () => {
     expect(await lookUp('127.0.0.1:1')).toBe('unreachable');
   });
 
-  test('an answer that is none', async () => {
+  test('an invalid answer', async () => {
     const server = await answering((query) => {
       const bytes = packet.encode(response(query, 0, [txt(NAME, 'sequel-sso=abc')]));
       return bytes.subarray(0, bytes.length - 8);
@@ -143,7 +143,7 @@ describe('that nobody can say', () => {
     expect(await lookUp(server, NAME, 1_000)).toBe('unreachable');
   });
 
-  test('an answer that is too long, and not to be had over TCP', async () => {
+  test('an answer that is too long, and not available over TCP', async () => {
     const cut = (query: packet.DecodedPacket) => {
       const answer = response(query, 0);
       return { ...answer, flags: (answer.flags ?? 0) | packet.TRUNCATED_RESPONSE };
@@ -152,7 +152,7 @@ describe('that nobody can say', () => {
   });
 });
 
-test('one name without an answer keeps no other from being found', async () => {
+test('one name without an answer does not affect others', async () => {
   const server = await answering((query) =>
     query.questions?.[0]?.name === NAME ? response(query, 0, [txt(NAME, 'here')]) : undefined,
   );
@@ -165,7 +165,7 @@ test('one name without an answer keeps no other from being found', async () => {
   );
 });
 
-test('names for which there is no time are left out', async () => {
+test('names that there is no time for are left out', async () => {
   const server = await answering(() => undefined);
   const names = Array.from({ length: 100 }, (_, index) => `n${index}.test`);
   const found = await createTextLookup({ servers: [server], budget: 200 })(names);

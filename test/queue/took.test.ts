@@ -4,7 +4,7 @@ import { texts } from '../../functions/texts/index.ts';
 
 const HOUR = 3_600_000;
 
-test('what completed onboardings took is counted in all, and by whom they waited for', () => {
+test('completed onboardings’ durations are summed in total, and by whom they waited for', () => {
   const completed = Array.from({ length: 10 }, (_, index) => ({
     spent: { awaitingSubmission: (index + 1) * HOUR, awaitingApproval: HOUR, inviting: 60_000 },
   }));
@@ -19,7 +19,7 @@ test('what completed onboardings took is counted in all, and by whom they waited
   expect(tookOf([{}])).toBeUndefined();
 });
 
-describe('durations are written in words', () => {
+describe('durations in words', () => {
   test.each([
     [0, '1 minute', '1 Minute'],
     [59 * 60_000, '59 minutes', '59 Minuten'],

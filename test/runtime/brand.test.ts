@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { contrast, paper, parseBrand } from '../../functions/runtime/brand.ts';
 
 describe('a brand', () => {
-  test('is Sequel.io’s when nothing is said', () => {
+  test('is Sequel.io’s by default', () => {
     expect(parseBrand(undefined)).toMatchObject({
       name: 'Sequel.io',
       callbackUrls: [
@@ -13,7 +13,7 @@ describe('a brand', () => {
     expect(parseBrand({})).toEqual(parseBrand(undefined));
   });
 
-  test('keeps the defaults of what is left out', () => {
+  test('keeps the defaults of omitted fields', () => {
     const brand = parseBrand({ name: 'Encore', supportEmail: 'help@encore.example' });
     expect(brand).toEqual({
       ...parseBrand(undefined),
@@ -40,7 +40,7 @@ describe('a brand', () => {
   });
 });
 
-test('contrast is that of WCAG', () => {
+test('contrast is calculated as in WCAG', () => {
   expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
   expect(contrast('#ffffff', '#ffffff')).toBeCloseTo(1);
   // https://webaim.org/resources/contrastchecker/

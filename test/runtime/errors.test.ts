@@ -20,15 +20,15 @@ test.each([
   [new LimitExceededException(input), { throttled: true, unanswered: false }],
   [new InternalServerError(input), { throttled: false, unanswered: true }],
   [new ConditionalCheckFailedException(input), { throttled: false, unanswered: false }],
-])('what DynamoDB answers is told apart: %o', (error, expected) => {
+])('DynamoDB’s errors are told apart: %o', (error, expected) => {
   expect({ throttled: isThrottled(error), unanswered: isUnanswered(error) }).toEqual(expected);
 });
 
 /**
- * The bundles do not keep the names of classes, and Step Functions, Retry and Catch go by `name`. A kind of
- * RequestError is one: no state throws it.
+ * Bundles do not keep class names, and Retry and Catch match `name`. Subclasses of RequestError share its name, as
+ * no state throws them.
  */
-test('every error says its name itself', () => {
+test('every error sets its own name', () => {
   const functions = join(import.meta.dirname, '../../functions');
   const classes = globSync('**/*.{ts,tsx}', { cwd: functions }).flatMap((file) =>
     [

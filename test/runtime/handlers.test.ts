@@ -14,7 +14,7 @@ beforeEach(() => {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** A task that fails with the error so many milliseconds after its state was entered. */
+/** A task that fails with the error, this many milliseconds after its state was entered. */
 function failing(error: unknown, after = 0, event: object = { now: ENTERED }) {
   vi.useFakeTimers({ now: Date.parse(ENTERED) + after, toFake: ['Date'] });
   const handler = taskHandler('ReviewWait', z.object({}), async () => {
@@ -27,7 +27,7 @@ const aws = (name: string, fault: 'client' | 'server') =>
   Object.assign(new Error(`About ada@acme.test`), { name, $fault: fault, $metadata: {} });
 const broken = (code: string) => Object.assign(new Error('connect'), { code });
 
-describe('what a task throws', () => {
+describe('a task’s error', () => {
   test.each<[string, unknown, string]>([
     ['throttles', aws('ThrottlingException', 'client'), 'ThrottlingException'],
     ['has too many requests', aws('TooManyRequestsException', 'client'), 'TooManyRequests'],
@@ -35,7 +35,7 @@ describe('what a task throws', () => {
     ['takes no connection', broken('ECONNREFUSED'), 'ECONNREFUSED'],
     ['has no address', broken('ENOTFOUND'), 'ENOTFOUND'],
     ['takes too long', Object.assign(new Error('slow'), { name: 'TimeoutError' }), 'TimeoutError'],
-  ])('is ServiceUnavailable when AWS %s, and repeats no input', async (_, error, named) => {
+  ])('is ServiceUnavailable if AWS %s, without the input', async (_, error, named) => {
     const thrown = failing(error);
     await expect(thrown).rejects.toMatchObject({
       name: 'ServiceUnavailable',
@@ -48,7 +48,7 @@ describe('what a task throws', () => {
     ['a refusal of AWS', aws('AccessDeniedException', 'client')],
     ['an error of ours', new InvalidState('No')],
     ['a bug', new TypeError('undefined is not a function')],
-  ])('is the error itself for %s', async (_, error) => {
+  ])('is unchanged for %s', async (_, error) => {
     await expect(failing(error)).rejects.toBe(error);
   });
 });
@@ -67,12 +67,12 @@ describe('the metric Outages', () => {
     });
   });
 
-  test('counts a task that a service has held up for 15 minutes, by error and stage', async () => {
+  test('counts a task that a service has delayed for 15 minutes, by error and stage', async () => {
     await expect(failing(new MailNotSent('No'), 15 * MINUTE)).rejects.toThrow();
     expect(counted).toEqual([[{ stack: 'sso-onboarding-test', error: 'MailNotSent' }, 'Outages']]);
   });
 
-  test('counts what held work up without failing it', async () => {
+  test('counts what delayed work without failing it', async () => {
     vi.useFakeTimers({ now: Date.parse(ENTERED) + 15 * MINUTE, toFake: ['Date'] });
     const handler = taskHandler('ReviewWait', z.object({}), async (_, __, heldUp) =>
       heldUp(new MailNotSent('No'), ENTERED),
@@ -82,7 +82,7 @@ describe('the metric Outages', () => {
     expect(counted).toEqual([[{ stack: 'sso-onboarding-test', error: 'MailNotSent' }, 'Outages']]);
   });
 
-  test('counts what AWS calls by other names as ServiceUnavailable', async () => {
+  test('counts AWS’s other errors as ServiceUnavailable', async () => {
     await expect(failing(broken('ECONNRESET'), 15 * MINUTE)).rejects.toThrow();
     expect(counted).toMatchObject([[{ error: 'ServiceUnavailable' }, 'Outages']]);
   });
@@ -91,7 +91,7 @@ describe('the metric Outages', () => {
     ['for less than that', new Auth0Unavailable('No'), 15 * MINUTE - 1],
     ['by an error that no waiting heals', new InvalidState('No'), 60 * MINUTE],
     ['since nobody knows when', new MailNotSent('No'), 60 * MINUTE, {}],
-  ])('does not count a task that is held up %s', async (_, error, after, event) => {
+  ])('does not count a task that is delayed %s', async (_, error, after, event) => {
     await expect(failing(error, after, event)).rejects.toThrow();
     expect(counted).toEqual([]);
   });

@@ -37,7 +37,7 @@ async function journeysAt(target: string | undefined): Promise<string[]> {
       'on the deployed stack',
     ];
   const { STAGE } = readStageSettings(process.env);
-  // Wrong credentials are told before anything begins.
+  // Reports wrong credentials before anything begins.
   await openStage(STAGE).stateMachineArn();
   return vitest('--config', join(repository, 'test/stage/vitest.config.ts'));
 }

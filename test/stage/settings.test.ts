@@ -11,7 +11,7 @@ const complete = {
   MAILBOX: 'journeys@example.com',
 };
 
-test('a slash at the end of the URL does not matter', () => {
+test('a trailing slash of the URL does not matter', () => {
   expect(readStageSettings(complete).TARGET).toBe('https://sso.example.com');
 });
 
@@ -25,7 +25,7 @@ test.each([
   expect(() => readStageSettings({ ...complete, [name]: value })).toThrow(`${name} ${message}`);
 });
 
-test('no value is repeated in what is said', () => {
+test('the message quotes no value', () => {
   expect(() => readStageSettings({ ...complete, STAGE: '', IMAP_URL: 'secret-2' })).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining('secret') }),
   );

@@ -10,7 +10,7 @@ const settingsSchema = z.object({
     .transform((url) => url.replace(/\/$/, '')),
   /** The name that it was deployed under. */
   STAGE: given,
-  /** An Okta app that is set up as the product's guide says. */
+  /** An Okta app set up as in the product's guide. */
   OKTA_DOMAIN: given,
   OKTA_CLIENT_ID: given,
   OKTA_CLIENT_SECRET: given,
@@ -30,7 +30,7 @@ const settingsSchema = z.object({
 export type StageSettings = z.output<typeof settingsSchema>;
 
 /**
- * What the journeys need to be made on a stage on AWS.
+ * What the journeys need on an AWS stage.
  * @throws CommandError with a line for each variable that is missing or wrong, without its value
  */
 export function readStageSettings(variables: NodeJS.ProcessEnv): StageSettings {

@@ -56,7 +56,7 @@ export async function openStageTarget(settings: StageSettings) {
       clientId: OKTA_CLIENT_ID,
       clientSecret: OKTA_CLIENT_SECRET,
     },
-    // With an endpoint of its own it is an emulator, whose history lacks the invitations.
+    // With its own endpoint it is an emulator, whose history lacks the invitations.
     countsInvitations: process.env.AWS_ENDPOINT_URL === undefined,
     // Mail may take minutes.
     patience: 180_000,

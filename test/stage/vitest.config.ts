@@ -7,7 +7,7 @@ export default defineConfig({
     // Not `*.test.ts`: `npm test` needs no stage.
     include: ['test/stage/*.stage.ts'],
     env: { TZ: 'UTC' },
-    // Several waits for a mail, each of them for minutes at worst.
+    // Several waits for a mail, each of minutes at worst.
     testTimeout: 900_000,
     hookTimeout: 120_000,
   },

@@ -4,7 +4,7 @@ import { functionsBy } from '../../functions/functions.ts';
 import calledFunctions from '../../statemachines/called-functions.json' with { type: 'json' };
 import { onboarding } from '../../statemachines/onboarding.ts';
 
-test('onboarding.asl.json is what `npm run asl` writes now, in the same order', () => {
+test('onboarding.asl.json is current: if not, `npm run asl`', () => {
   const written = readFileSync(
     new URL('../../statemachines/onboarding.asl.json', import.meta.url),
     'utf8',
@@ -14,11 +14,11 @@ test('onboarding.asl.json is what `npm run asl` writes now, in the same order', 
   );
 });
 
-test('called-functions.json has all that the workflow calls; `npm run asl` adds what is missing', () => {
+test('called-functions.json has all functions that the workflow calls: if not, `npm run asl`', () => {
   expect(functionsBy('state').filter((name) => !calledFunctions.includes(name))).toEqual([]);
 });
 
-test('no function goes while executions of an earlier workflow may call it: its trigger is `retired` first', () => {
+test('no function is removed while earlier executions may call it: its trigger is `retired` first', () => {
   const deployed: string[] = [...functionsBy('state'), ...functionsBy('retired')];
   expect(calledFunctions.filter((name) => !deployed.includes(name))).toEqual([]);
 });

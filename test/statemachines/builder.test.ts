@@ -22,7 +22,7 @@ const now = { 'now.$': '$$.State.EnteredTime' };
 const policy = { timeout: 60, retry: [] };
 const ids = { onboardingId: '$.onboardingId', submissionId: '$.submissionId' } as const;
 
-test('a task runs the function of its name, and keeps nothing unless told to', () => {
+test('a task runs the function of its name, and discards the result by default', () => {
   const input = { ...ids, domain: '$.domain' } as const;
   expect(task('Create connection', { input, ...policy, next: 'Done' })).toStrictEqual({
     'Create connection': {
@@ -46,7 +46,7 @@ test('a task runs the function of its name, and keeps nothing unless told to', (
   });
 });
 
-test('a result is put together from the answer and from constants', () => {
+test('a result is composed of the answer and constants', () => {
   const { 'Review wait': state } = task('Review wait', {
     input: { wait: '$.wait' },
     ...policy,
@@ -73,7 +73,7 @@ test('a result is put together from the answer and from constants', () => {
   });
 });
 
-test('a wait hands over its task token', () => {
+test('a wait passes its task token on', () => {
   const { 'Wait for approval': state } = waitForAnswer('Wait for approval', {
     input: { onboardingId: '$.onboardingId' },
     ...policy,
@@ -118,7 +118,7 @@ test('paths, texts and intrinsic functions are told apart, at any depth', () => 
   });
 });
 
-test('what does not exist, or does not fit, stops the compiler', () => {
+test('the compiler rejects unknown names and wrong types', () => {
   // `npm run check` fails when one of these compiles.
   const input = { wait: '$.wait' } as const;
   const result = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { definitionFor } from '../../statemachines/definition.ts';
 import asl from '../../statemachines/onboarding.asl.json' with { type: 'json' };
 
-test('where Auth0’s events arrive, the look for the first sign-in is twice a day, and all else the same', () => {
+test('with Auth0’s events the first sign-in is looked up twice a day, and nothing else differs', () => {
   const [file, withEvents] = [false, true].map((signInsArrive) => definitionFor({ signInsArrive }));
   expect(file).toBe(asl);
   const wait = 'Wait for first sign-in';

@@ -89,7 +89,7 @@ export function onboarding(
     RequestSwitchOn: asked('switchOn'),
     WaitForSwitchOn: done,
     PrepareMainAdmin: asked('mainAdminDashboard'),
-    // The CSM of most of these tests has done it before anybody asks.
+    // In most of these tests the CSM has prepared the dashboard already.
     WaitForMainAdminDashboard: done,
     PrepareEveryone: asked('everyoneDashboard'),
     WaitForEveryoneDashboard: done,
@@ -143,7 +143,7 @@ export function onboarding(
   };
 }
 
-/** Has come to the wait for the first sign-in. */
+/** Proceeds to the wait for the first sign-in. */
 export async function connected(lambdas: Record<string, Lambda> = {}) {
   const journey = onboarding(lambdas);
   await journey.begin();
@@ -160,7 +160,7 @@ export const problems: Lambda = ({ domain }) => ({
   retryAfter: 0,
 });
 
-/** Okta asks beta.okta.com's verification to come back after so many seconds. */
+/** beta.okta.com's verification is deferred by this many seconds. */
 export const rateLimited =
   (retryAfter: () => number): Lambda =>
   (payload) => {

@@ -38,7 +38,7 @@ describe('one name through the whole house', () => {
     expect(functions[functionName as FunctionName]?.trigger.by).toBe('state');
   });
 
-  test('every function of a state is run by one', () => {
+  test('every function of a state is run by a state', () => {
     const run = tasks.map(([, state]) => state.Parameters?.FunctionName?.slice(2, -1));
     expect(run.toSorted()).toEqual(functionsBy('state').toSorted());
   });

@@ -28,7 +28,7 @@ describe('the onboarding workflow', () => {
     expect(journey.calls('ReportOutcome')).toMatchObject([{ outcome: 'completed' }]);
   });
 
-  test('waits for a correction, and verifies what came', async () => {
+  test('waits for a correction, and verifies it', async () => {
     let verify = problems;
     const journey = onboarding({ VerifyDomain: (payload) => verify(payload) });
     await journey.begin();
@@ -45,7 +45,7 @@ describe('the onboarding workflow', () => {
     expect(journey.calls('RequestApproval')).toMatchObject([{ submissionId: 's2' }]);
   });
 
-  test('requested changes go back to the customer, and are approved anew', async () => {
+  test('requested changes go back to the customer, and need a new approval', async () => {
     const journey = onboarding();
     await journey.begin();
     await journey.answer('approval', decided('requestChanges'));
@@ -94,7 +94,7 @@ describe('the onboarding workflow', () => {
       expect((await journey.path()).at(-1)).toBe('Wait for first sign-in');
     });
 
-    test('that leads back to the correction is withdrawn, and all is verified and approved anew', async () => {
+    test('that leads back to the correction is withdrawn; everything is verified and approved again', async () => {
       const { journey, answer } = await offered();
       await answer('corrected');
       expect(journey.calls('SwitchOn')).toEqual([]);
@@ -104,7 +104,7 @@ describe('the onboarding workflow', () => {
       expect((await journey.path()).at(-1)).toBe('Wait for approval');
     });
 
-    test('that nobody makes is reviewed, and withdrawn when it expires', async () => {
+    test('that never happens is reviewed, and withdrawn when it expires', async () => {
       const tokens: string[] = [];
       const journey = await connected({
         WaitForTrial({ taskToken }) {
@@ -155,7 +155,7 @@ describe('the onboarding workflow', () => {
   test.each([
     ['reminder', 'SendReminder'],
     ['escalation', 'EscalateWait'],
-  ])('a due %s is sent, and the wait goes on', async (due, sender) => {
+  ])('a due %s is sent, and the wait continues', async (due, sender) => {
     const journey = onboarding({
       ReviewWait: ({ wait }) => ({ ...(wait as object), reminded: true, due }),
     });
@@ -165,7 +165,7 @@ describe('the onboarding workflow', () => {
     expect((await journey.path()).at(-1)).toBe('Wait for approval');
   });
 
-  test('a wait whose time is over expires the onboarding', async () => {
+  test('a wait past its deadline expires the onboarding', async () => {
     const journey = onboarding({
       ReviewWait: ({ wait }) => ({ ...(wait as object), due: 'expiry' }),
     });
@@ -177,7 +177,7 @@ describe('the onboarding workflow', () => {
     ]);
   });
 
-  test('the first sign-in is looked for every two hours, and found', async () => {
+  test('the first sign-in is looked up every two hours, and found', async () => {
     let signedIn = false;
     const journey = await connected({
       LookForFirstSignIn: () => ({ signedIn, at: '', by: 'log', isDue: false }),
@@ -188,12 +188,12 @@ describe('the onboarding workflow', () => {
     signedIn = true;
     await journey.clock.advance(2 * HOUR + SECOND);
     expect((await journey.path()).at(-1)).toBe('Completed');
-    // Whoever signed in while the connection was being made is found too.
+    // Finds sign-ins from the time of connecting, too.
     const since = new Date(begun).toISOString();
     expect(journey.calls('LookForFirstSignIn')).toMatchObject([{ since }, { since }]);
   });
 
-  test('an Auth0 that cannot say who signed in ends no wait: it can be confirmed, and is looked for again', async () => {
+  test('if Auth0 cannot say who signed in, the wait continues: it can be confirmed, and is looked up again', async () => {
     const journey = await connected({
       LookForFirstSignIn() {
         throw named('Auth0Unavailable');
@@ -206,7 +206,7 @@ describe('the onboarding workflow', () => {
     expect((await journey.describe('acme')).status).toBe('SUCCEEDED');
   });
 
-  test('Okta that does not answer is asked again, for long, and ops hear of it', async () => {
+  test('an Okta that does not answer is retried for long, and ops are notified', async () => {
     let answers = false;
     const journey = onboarding({
       VerifyDomain(payload) {
@@ -232,7 +232,7 @@ describe('the onboarding workflow', () => {
     expect(journey.calls('RequestCorrection')).toEqual([]);
   });
 
-  test('Okta that says when to ask again is asked then, and not sooner', async () => {
+  test('an Okta that says when to retry is called then, and not sooner', async () => {
     let seconds = 40;
     const journey = onboarding({ VerifyDomain: rateLimited(() => seconds) });
     await journey.begin();
@@ -252,7 +252,7 @@ describe('the onboarding workflow', () => {
     ]);
   });
 
-  test('Okta that always says so is asked six times, and then like one that does not answer', async () => {
+  test('an Okta that always defers is called six times, and then treated like one that does not answer', async () => {
     const journey = onboarding({
       VerifyDomain: rateLimited(() => 40),
       ReportOktaTrouble: () => ({ times: 1, since: '', reported: '', giveUp: false, wait: 1800 }),
@@ -272,7 +272,7 @@ describe('the onboarding workflow', () => {
     expect(journey.calls('VerifyDomain')).toHaveLength(1 + 6 + 2);
   });
 
-  test('a wait of more than five minutes holds up no other domain, and is kept to as well', async () => {
+  test('a wait of more than five minutes delays no other domain, and is respected, too', async () => {
     const journey = onboarding({
       VerifyDomain: rateLimited(() => 3600),
       ReportOktaTrouble: () => ({ times: 1, since: '', reported: '', giveUp: false, wait: 3600 }),
@@ -285,7 +285,7 @@ describe('the onboarding workflow', () => {
     expect(journey.calls('VerifyDomain')).toHaveLength(4);
   });
 
-  test('the customer is asked when Okta has not answered for too long', async () => {
+  test('the customer is asked once Okta has not answered for too long', async () => {
     const journey = onboarding({
       VerifyDomain() {
         throw named('OktaUnavailable');
@@ -303,14 +303,14 @@ describe('the onboarding workflow', () => {
     expect((await journey.path()).at(-1)).toBe('Wait for correction');
   });
 
-  /** The functions that were called to connect, without those that were called again at once. */
+  /** The functions called to connect, without immediate retries. */
   const connecting = (journey: ReturnType<typeof onboarding>) =>
     journey.all
       .filter(([name]) => /Connection$/.test(name))
       .map(([name, payload]) => `${name} ${(payload as { domain: string }).domain}`)
       .filter((call, index, calls) => call !== calls[index - 1]);
 
-  test('a connection that is not proven is taken back and made again before it fails, with nobody routed to it', async () => {
+  test('an unproven connection is taken back and created again before it fails, with nobody routed to it', async () => {
     const journey = await connected({
       ProveConnection() {
         throw named('ConnectionNotProven', 'It leads elsewhere');
@@ -335,7 +335,7 @@ describe('the onboarding workflow', () => {
     expect(journey.statusChanges.at(-1)).toMatchObject(failure);
   });
 
-  test('a redrive makes what was taken back anew, and goes on', async () => {
+  test('a redrive creates a connection again that was taken back, and continues', async () => {
     let broken = true;
     const journey = await connected({
       ProveConnection({ domain }) {
@@ -362,7 +362,7 @@ describe('the onboarding workflow', () => {
     expect((await journey.path()).at(-1)).toBe('Wait for first sign-in');
   });
 
-  test('a connection that could not be taken back is, by the redrive', async () => {
+  test('a redrive takes back a connection that could not be taken back', async () => {
     let broken = true;
     const journey = await connected({
       ProveConnection() {
@@ -386,7 +386,7 @@ describe('the onboarding workflow', () => {
   });
 
   test.each(['InvalidState', 'Auth0Refused', 'MailRejected'])(
-    '%s is not tried again; it fails where it is, and a redrive goes on from there',
+    '%s is not retried; it fails where it is, and a redrive continues from there',
     async (error) => {
       let broken = true;
       const journey = await connected({
@@ -471,7 +471,7 @@ describe('the onboarding workflow', () => {
     expect(journey.calls(name).length).toBeGreaterThan(2);
   });
 
-  test('invitations of whose end nobody was told are looked at after an hour', async () => {
+  test('invitations without a final event are checked after an hour', async () => {
     let isDone = false;
     const journey = await connected({
       async InviteUsers({ taskToken }) {
@@ -487,7 +487,7 @@ describe('the onboarding workflow', () => {
     expect(journey.calls('InviteUsers')).toHaveLength(2);
   });
 
-  test('neither secrets nor lists of people are in states', async () => {
+  test('states contain neither secrets nor lists of people', async () => {
     const journey = await connected();
     await journey.answer('firstSignIn', { signedIn: true, at: '', by: 'event' });
     const history = await journey.call('GetExecutionHistory', {

@@ -6,9 +6,9 @@ import { DAY, named } from '../local/step-functions/harness.ts';
 import { decided, HOUR, input, type Lambda, onboarding, problems, verified } from './journey.ts';
 
 /**
- * Services that do not work for a day, while 200 onboardings wait for every kind of person or are at
- * work. Functions are reduced to what they throw then; that they do throw it is tested in test/flow/.
- * Here a fifth of them, some of each kind; all by `npm run test:faults`.
+ * Services are down for a day while 200 onboardings are running or wait for every kind of person.
+ * Functions are reduced to the errors they throw then; test/flow/ tests that they do throw them.
+ * This runs a fifth of the onboardings, some of each kind; `npm run test:faults` runs all.
  */
 const SHARE = process.env.FAULTS === 'all' ? 1 : 1 / 5;
 
@@ -38,7 +38,7 @@ const services: Record<
   Okta: {
     error: 'OktaUnavailable',
     needs: (name) => name === 'VerifyDomain',
-    // It is asked ever more seldom.
+    // It is called less and less often.
     recovery: 8 * HOUR,
   },
 };
@@ -50,15 +50,15 @@ const answers = {
 };
 type Wait = keyof typeof answers;
 
-/** What an onboarding has come to when an outage begins, and what people do during it and after it. */
+/** Where an onboarding is when an outage begins, and what people do during and after it. */
 interface Kind {
   count: number;
-  /** The first submission is to be corrected. */
+  /** The first submission needs a correction. */
   isWrong?: boolean;
   before?: readonly [Wait, unknown];
-  /** As the outage begins; what is submitted then has none. */
+  /** When the outage begins; undefined for submissions during it. */
   during?: readonly [Wait, unknown];
-  /** Once it is over. */
+  /** After it. */
   after: readonly Wait[];
 }
 const approve = ['approval', answers.approval] as const;
@@ -72,7 +72,7 @@ const waiting: Record<string, Kind> = {
   'waits-for-approval': { count: 75, after: ['approval', 'firstSignIn'] },
   'waits-for-first-sign-in': { count: 10, before: approve, after: ['firstSignIn'] },
 };
-/** Are at work when an outage begins. */
+/** Running when an outage begins. */
 const working: Record<string, Kind> = {
   submitted: { count: 8, after: ['approval', 'firstSignIn'] },
   corrected: {
@@ -102,7 +102,7 @@ const onboardingsOf = (kinds: Record<string, Kind>, prefix: string) =>
 
 afterEach(() => vi.restoreAllMocks());
 
-test('onboardings outlive a day without each service, one after the other', async () => {
+test('onboardings survive a day without each service in turn', async () => {
   // The longest delay that the jitter allows: the fewest retries.
   vi.spyOn(Math, 'random').mockReturnValue(0.999);
   let down: (typeof services)[string] | undefined;
@@ -164,5 +164,5 @@ test('onboardings outlive a day without each service, one after the other', asyn
   }
   await goThrough(wait);
   expect(await others(wait, 'SUCCEEDED')).toEqual([]);
-  // Five days of all 200: a minute of a processor.
+  // Five days of all 200: a minute of CPU time.
 }, 300_000);

@@ -50,7 +50,7 @@ const last = [forDays('States.Timeout'), aFewTimes('States.ALL')];
 const usual = [never(...OURS), ...last];
 const waiting = [never('States.Timeout', ...OURS), forDays(), aFewTimes('States.ALL')];
 
-/** Of the states that are not as usual. */
+/** The states with unusual policies. */
 const policies: Record<string, { timeout?: number; retry: object[] }> = {
   'Verify domain': {
     retry: [
@@ -84,20 +84,20 @@ const policies: Record<string, { timeout?: number; retry: object[] }> = {
 };
 
 test.each(states.filter(([, { TimeoutSeconds }]) => TimeoutSeconds !== undefined))(
-  'state "%s" retries what time heals for days, a bug for less than two minutes, and nothing else',
+  'state "%s" retries temporary errors for days, a bug for less than two minutes, and nothing else',
   (name, { TimeoutSeconds, Retry }) => {
     const { timeout = 180, retry = usual } = policies[name] ?? {};
     expect({ TimeoutSeconds, Retry }).toStrictEqual({ TimeoutSeconds: timeout, Retry: retry });
   },
 );
 
-test('"Connect domains" begins anew twice when a connection is not proven', () => {
+test('"Connect domains" starts over twice if a connection is not proven', () => {
   expect(outer['Connect domains']?.Retry).toStrictEqual([
     { ErrorEquals: ['ConnectionNotProven'], IntervalSeconds: 60, MaxAttempts: 2, BackoffRate: 2 },
   ]);
 });
 
-test('only what the workflow has an answer to is caught', () => {
+test('only errors that the workflow handles are caught', () => {
   const caught = states.flatMap(([name, { Catch = [] }]) =>
     Catch.map((catcher) => [name, catcher]),
   );
@@ -130,7 +130,7 @@ test('only what the workflow has an answer to is caught', () => {
 });
 
 describe('the policies in hours and minutes', () => {
-  /** Seconds from the first failure to the last retry, when the jitter takes this part of each delay. */
+  /** Seconds from the first failure to the last retry, if the jitter leaves this part of each delay. */
   const lasts = (
     { IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySeconds }: ReturnType<typeof aFewTimes>,
     part: number,
@@ -139,12 +139,12 @@ describe('the policies in hours and minutes', () => {
       Math.min(IntervalSeconds * BackoffRate ** count, MaxDelaySeconds),
     ).reduce((sum, delay) => sum + part * delay, 0);
 
-  test('an outage of 24 hours is survived with half of a day to spare, and given up after 3 days', () => {
+  test('an outage of 24 hours is survived with half a day to spare; after 3 days it fails', () => {
     expect(lasts(forDays(), 0.5)).toBeGreaterThanOrEqual(36 * 3600);
     expect(lasts(forDays(), 1)).toBeLessThanOrEqual(72.2 * 3600);
   });
 
-  test('what nobody expected fails within two minutes', () => {
+  test('an unexpected error fails within two minutes', () => {
     expect(lasts(aFewTimes('States.ALL'), 1)).toBeLessThan(120);
   });
 });

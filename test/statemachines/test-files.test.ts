@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type FunctionName, functions, functionsBy } from '../../functions/functions.ts';
 
-/** Those that are tested in another file than that of their name. */
+/** Functions that are tested in a file of another name. */
 const elsewhere: Partial<Record<FunctionName, string>> = {
   ReportUndelivered: 'mail/undelivered',
   ReportUndeliveredInvitations: 'mail/undelivered',
@@ -22,7 +22,7 @@ describe('every handler of requests and events has its test file', () => {
     expect(existsSync(new URL(`../${file}.test.ts`, import.meta.url))).toBe(true);
   });
 
-  test.each(Object.entries(elsewhere))('%s is no exception without need', (name, file) => {
+  test.each(Object.entries(elsewhere))('%s is a necessary exception', (name, file) => {
     const own = functions[name as FunctionName].file;
     expect([own === file, existsSync(new URL(`../${own}.test.ts`, import.meta.url))]).toEqual([
       false,

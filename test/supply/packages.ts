@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 
-/** What may be said of packages by package-lock.json alone. */
+/** Checks of packages that need only package-lock.json. */
 
 const root = new URL('../../', import.meta.url);
 const json = (name: string): unknown => JSON.parse(readFileSync(new URL(name, root), 'utf8'));
@@ -26,9 +26,9 @@ const packagesOf = (lock: string) =>
     .filter(([path]) => path !== '')
     .map(([path, entry]) => ({ path, ...entry }));
 
-/** By path; our own is not among them. */
+/** By path, without our own package. */
 export const packages = packagesOf('package-lock.json');
-/** The fuzzer's, which is installed apart, without any script, and is part of nothing. */
+/** The fuzzer's, which are installed separately, without scripts, and are part of nothing else. */
 const fuzzer = packagesOf('test/fuzz/fuzzer/package-lock.json').map((each) => ({
   ...each,
   dev: true,
@@ -38,7 +38,7 @@ const { allowScripts } = z
   .object({ allowScripts: z.record(z.string(), z.boolean()) })
   .parse(json('package.json'));
 
-/** Licences under which what is deployed may come: none that asks for more than its own text. */
+/** Licences allowed for deployed packages: none that requires more than including its text. */
 const LICENSES = [
   'Unlicense',
   'MIT',
@@ -49,7 +49,7 @@ const LICENSES = [
   'BSD-2-Clause',
   'BSD-3-Clause',
 ];
-/** Of tools that are not part of the product, some more; of a choice one is enough. */
+/** More licences for tools outside the product; of alternatives one is enough. */
 const TOOLS = [
   ...LICENSES,
   'BlueOak-1.0.0',
@@ -62,7 +62,7 @@ const TOOLS = [
   'Python-2.0',
 ];
 
-/** Texts and a package of the fuzzer whose licence is in its LICENSE file alone. */
+/** Texts, and a package of the fuzzer whose licence is only in its LICENSE file. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'node_modules/prelude-ls': 'none',
   'node_modules/spdx-exceptions': 'CC-BY-3.0',
@@ -71,7 +71,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 
 const REGISTRY = 'https://registry.npmjs.org/';
 
-/** What is not as it must be, a sentence each. */
+/** Violations, a sentence each. */
 export function objections(): string[] {
   return [...packages, ...fuzzer].flatMap((each) => {
     const { path, license = 'none', dev, integrity, resolved = REGISTRY, inBundle } = each;
@@ -81,7 +81,7 @@ export function objections(): string[] {
         ? ''
         : `${path} has the licence ${license}`,
       resolved.startsWith(REGISTRY) ? '' : `${path} comes from ${resolved}`,
-      // What a package brings along is in that one's integrity.
+      // The package's own integrity covers what it bundles.
       inBundle || integrity?.startsWith('sha512-') ? '' : `${path} has no integrity`,
       each.hasInstallScript && allowScripts[name] !== false
         ? `${path} has an install script that allowScripts does not switch off`

@@ -4,7 +4,7 @@ import { objections } from './packages.ts';
 
 /**
  * `npm run supply`: licences, origin, integrity and install scripts of all packages, credentials in the history,
- * and the SBOM of what is deployed in `.artifacts/sbom.cdx.json`. Exits with 1 and says what is not as it must be.
+ * and the SBOM of what is deployed in `.artifacts/sbom.cdx.json`. Exits with 1 and the violations, if any.
  */
 
 const root = new URL('../../', import.meta.url);
@@ -20,7 +20,7 @@ function run(command: string, args: string[]): string {
   return stdout;
 }
 
-/** What access keys and tokens of AWS, Slack, GitHub and npm look like, and private keys. */
+/** Patterns of access keys and tokens of AWS, Slack, GitHub and npm, and of private keys. */
 const CREDENTIALS = [
   'AKIA[0-9A-Z]{16}',
   'xox[abprs]-[0-9A-Za-z-]{10,}',

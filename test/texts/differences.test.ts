@@ -17,7 +17,7 @@ const before: Submitted = {
   oktaApps: [app],
 };
 
-test('what is as it was is not told', () => {
+test('unchanged fields are not listed', () => {
   expect(differencesOf(t, before, structuredClone(before))).toEqual([]);
 });
 
@@ -47,6 +47,6 @@ test.each<[string, Partial<Submitted>, object[]]>([
     { mainAdmin: { name: 'Kim', email: 'kim@acme.com' } },
     [{ before: 'Alex, alex@acme.com', after: 'Kim, kim@acme.com' }],
   ],
-])('told line by line: %s', (_, changes, expected) => {
+])('changes are listed line by line: %s', (_, changes, expected) => {
   expect(differencesOf(t, before, { ...before, ...changes })).toMatchObject(expected);
 });

@@ -15,7 +15,7 @@ const sum = (...results: CheckResult[]) =>
     problems: [],
   });
 
-test('a note is no pass, in no sum', () => {
+test('a note does not count as passed in any sum', () => {
   expect(sum('passed', 'noted', 'passed')).toMatchObject({ all: 3, passed: 2, noted: 1 });
   expect(t.approval.checks(sum('passed', 'noted', 'passed'))).toBe(
     '2 of 3 checks passed, 1 with a note',
@@ -35,11 +35,11 @@ test.each([
   [{ status: 404 }, '404'],
   [{ observed: 'Access Forbidden' }, 'Access Forbidden'],
   [{}, undefined],
-])('of a check with %j is said %j', (facts, remark) => {
+])('a check with %j gets the remark %j', (facts, remark) => {
   expect(remarkOf(t, { name: 'callback', outcome: 'unproven', ...facts })).toBe(remark);
 });
 
-test('what kept an answer from coming is said in the reader’s language, with the check and the status', () => {
+test('the reason for a missing answer is in the reader’s language, with check and status', () => {
   const said = 'callback: serverError (503); issuer: timeout; 0123 nothing of ours';
   expect(troubleInWords(t, said)).toBe(
     '“The redirect URI is registered”: it has an error of its own (503); “Its issuer is the domain itself, so sign-ins come from nobody else”: no answer in time; 0123 nothing of ours',
@@ -49,7 +49,7 @@ test('what kept an answer from coming is said in the reader’s language, with t
   expect(remarkOf(texts('de'), check)).toBe('es bittet um weniger Anfragen (429)');
 });
 
-test('what a message says already is not quoted as Okta’s words as well', () => {
+test('Okta’s words are not quoted if the message already says them', () => {
   const observed = 'acme-new.okta.com';
   expect(quoteOf({ code: 'movedByOkta', observed })).toBeUndefined();
   expect(quoteOf({ code: 'refusedByOkta', observed: 'No' })).toBe('No');

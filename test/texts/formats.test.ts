@@ -4,7 +4,7 @@ import { languages } from '../../functions/onboarding/languages.ts';
 import { durationOf } from '../../functions/texts/formats.ts';
 import { texts } from '../../functions/texts/index.ts';
 
-/** Node's own formats know every language; ours must say what they say. */
+/** Node's own formats know every language; ours must agree with them. */
 
 const times = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
@@ -19,13 +19,13 @@ describe.each(languages)('in %s', (language) => {
   const holds = (of: (iso: string) => string, as: (iso: string) => string) =>
     fc.assert(fc.property(times, (iso) => of(iso) === as(iso)));
 
-  test('dates read as Intl says them', () => {
+  test('dates equal Intl’s', () => {
     holds(t.date, (iso) => said(iso, { dateStyle: 'long' }));
     holds(t.dateTime, (iso) => `${said(iso, { dateStyle: 'long', timeStyle: 'short' })} UTC`);
     holds(t.day, (iso) => said(iso, { weekday: 'long', day: 'numeric', month: 'long' }));
   });
 
-  test('moments read as Intl says them, in every zone', () => {
+  test('moments equal Intl’s, in every time zone', () => {
     fc.assert(
       fc.property(times, zones, (iso, zone) => {
         const there = said(iso, { dateStyle: 'full', timeStyle: 'short' }, zone);
@@ -48,12 +48,12 @@ describe.each(languages)('in %s', (language) => {
     }
   });
 
-  test('lists read as Intl says them', () => {
+  test('lists equal Intl’s', () => {
     for (const items of [[], ['a'], ['a', 'b'], ['a', 'b', 'c'], ['a', 'b', 'c', 'd']])
       expect(t.list(items)).toBe(new Intl.ListFormat(locale).format(items));
   });
 
-  test('durations and numbers read as Intl says them', () => {
+  test('durations and numbers equal Intl’s', () => {
     const unit = (count: number, name: string) =>
       new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(
         count,
@@ -65,7 +65,7 @@ describe.each(languages)('in %s', (language) => {
     expect(t.duration(26 * 3_600_000)).toBe(`${unit(1, 'day')} ${unit(2, 'hour')}`);
   });
 
-  test('what is no time is none', () => {
+  test('an invalid time stays invalid', () => {
     expect(() => t.date('soon')).toThrow(RangeError);
   });
 });

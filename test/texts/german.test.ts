@@ -5,27 +5,27 @@ import { pageStates } from '../browser/page-states.ts';
 import { exampleData, exampleMails } from '../mail/mail-examples.ts';
 
 /**
- * What a reader of German meets: a text that the English page has word for word was left in English, unless it
- * is the same in both, or says itself that it is English, as the words of Okta's console do.
+ * Texts that German and English pages share were left untranslated, unless they are the same in both languages or
+ * are marked as English, like the words of Okta's console.
  */
 
 const { brand, company, csm, contact, mainAdmin, said } = exampleData;
 
-/** The same in both languages: names of things and people, and what others have said. */
+/** The same in both languages: names of things and people, and others' words. */
 const SAME = [
   ...[brand.name, brand.productName, ...Object.values(brand.loginChoices)],
   ...[company, csm.name ?? '', contact.name, mainAdmin.name],
   ...said.split('\n'),
-  // Okta's words and Sequel's, where they are read out with others.
+  // Okta's words and Sequel's, inside longer texts.
   ...['App integration name', 'Sign-in redirect URI', 'Client ID', 'Client', 'Welcome to'],
-  // What Okta answered, and what ops look for in logs and type.
+  // Okta's answers, and what ops type and search for in logs.
   'The redirect_uri parameter must be a Login redirect URI in the client app settings.',
   'You do not have permission to perform the requested action',
   'The account is locked.',
   'aws stepfunctions redrive-execution',
   ...['onboardings', 'switch-off', 'revoke-links'],
   ...['setup-link', 'webhooks', 'recheck', 'replay', 'crm', 'since', 'again', 'rotate', 'npm run'],
-  // Words of both.
+  // Words of both languages.
   ...['Okta', 'Name', 'Single'],
   // Typed by people.
   'email,status',
@@ -38,10 +38,10 @@ const inNoLanguage = (word: string) => /[@./:_]|\d|-\w+-/.test(word);
 
 type Node = DefaultTreeAdapterMap['node'];
 
-/** Read aloud, or shown in place of what is not there. */
+/** Attributes that are read aloud, or shown as placeholders. */
 const READ = ['aria-label', 'alt', 'title', 'placeholder'];
 
-/** Texts with at least a word in them, by themselves or in attributes. */
+/** Texts with at least one word, in elements or attributes. */
 function textsOf(html: string): Set<string> {
   const found = new Set<string>();
   const keep = (text: string) => {
@@ -80,13 +80,13 @@ const documents = (language: Language): [string, string][] => [
   ),
 ];
 
-test('a text is seen, and what is in no language is none', () => {
+test('texts are found, and words of no language are ignored', () => {
   const html =
     '<p title="Read this">Check <b lang="en">Save</b> <code>x</code> a@b.c https://x.y 12</p>';
   expect([...textsOf(html)]).toEqual(['Read this', 'Check']);
 });
 
-test('no English stands on a German page or in a German mail', () => {
+test('German pages and mails contain no English', () => {
   const englishOf = new Map(documents('en'));
   const left: Record<string, string[]> = {};
   for (const [name, html] of documents('de')) {

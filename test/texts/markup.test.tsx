@@ -12,17 +12,17 @@ test.each([
   ],
   [<h1>Donaudampfschiff-Fahrt</h1>, '<h1>Donaudampfschiff-Fahrt</h1>'],
   [<p>single sign-on</p>, '<p>single sign-on</p>'],
-])('a short word with a hyphen is whole in a heading: %#', (document, markup) => {
+])('a short word with a hyphen is not broken in a heading: %#', (document, markup) => {
   expect(markupOf(document)).toBe(markup);
 });
 
-test('a mail, whose clients drop style sheets, says so by an attribute of its own', () => {
+test('a mail does that with an attribute, as clients drop style sheets', () => {
   expect(markupOf(<h1>sign-on</h1>, 'style="white-space:nowrap"')).toBe(
     '<h1><span style="white-space:nowrap">sign-on</span></h1>',
   );
 });
 
-test('a text from outside is isolated as it is put in, alone or among others', () => {
+test('a text from outside is isolated when inserted, alone or among others', () => {
   const name = 'חברה 24';
   expect(
     markupOf(
@@ -35,7 +35,7 @@ test('a text from outside is isolated as it is put in, alone or among others', (
   expect(markupOf(<p>Acme 24</p>)).toBe('<p>Acme 24</p>');
 });
 
-test('what people type begins where its letters do', () => {
+test('typed text follows the direction of its letters', () => {
   expect(markupOf(<textarea>{'שלום'}</textarea>)).toBe('<textarea dir="auto">שלום</textarea>');
   expect(markupOf(<input dir="ltr" />)).toBe('<input dir="ltr"/>');
 });

@@ -7,7 +7,7 @@ import { namesOf } from '../../functions/texts/names.ts';
 import { pageStates } from '../browser/page-states.ts';
 import { type ExampleData, exampleData, exampleMails } from '../mail/mail-examples.ts';
 
-/** Names that begin and end with either kind of letters, and with what belongs to neither. */
+/** Names that begin and end with letters of either direction, and with neutral characters. */
 const names = {
   company: 'חברת Acme (ישראל) 24',
   csm: 'Dana כהן',
@@ -24,7 +24,7 @@ const data: ExampleData = {
 
 type Node = DefaultTreeAdapterMap['node'];
 
-/** Texts of names that stand in a document without being isolated from what is beside them. */
+/** Names in a document that are not isolated from the text beside them. */
 function unisolated(html: string): string[] {
   const found: string[] = [];
   const look = (node: Node, isIsolated: boolean): void => {
@@ -45,7 +45,7 @@ function unisolated(html: string): string[] {
   return found;
 }
 
-/** Names that stand in a `<bdi>` with more than themselves. */
+/** Names in a `<bdi>` together with other text. */
 const notAlone = (html: string) =>
   [...html.matchAll(/<bdi>(.*?)<\/bdi>/gs)]
     .map(([, text = '']) => text.replaceAll('&amp;', '&'))
@@ -69,7 +69,7 @@ describe.each(languages)('names that run from right to left, in %s', (language) 
   });
 });
 
-test('a sentence isolates the name alone, and a name that needs it not is as it was', () => {
+test('a sentence isolates only the name, and only if necessary', () => {
   const t = texts('en');
   const say = (company: string) =>
     t.mails.completed.subject({ ...namesOf(exampleData.brand, company) });
@@ -85,6 +85,6 @@ test.each([
     '<textarea>\u2068א\u2069</textarea><bdi>א</bdi>',
   ],
   ['<p>\u2068 not closed</p>', '<p>\u2068 not closed</p>'],
-])('marks become markup where markup may be: %j', (marked, markup) => {
+])('marks become markup where that is possible: %j', (marked, markup) => {
   expect(isolatesToMarkup(marked)).toBe(markup);
 });

@@ -29,7 +29,7 @@ describe('the language', () => {
   });
 });
 
-/** Every text of a dictionary, by its path; functions by what they are. */
+/** Every text of a dictionary, by its path; functions by their type. */
 function leaves(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'function') return [[path, 'function']];
   if (typeof value !== 'object' || value === null) return [[path, typeof value]];
@@ -48,7 +48,7 @@ describe.each(languages.filter((language) => language !== 'en'))('%s', (language
     expect(shape(texts(language))).toEqual(shape(texts('en')));
   });
 
-  test('is no copy of English', () => {
+  test('is not a copy of English', () => {
     const same = eventNames.filter(
       (name) => texts(language).event(name) === texts('en').event(name),
     );
@@ -59,11 +59,11 @@ describe.each(languages.filter((language) => language !== 'en'))('%s', (language
 describe.each(languages)('in %s', (language) => {
   const t = texts(language);
 
-  test('every code of an Okta domain has words', () => {
+  test('every code of an Okta domain has a text', () => {
     for (const error of oktaDomainErrors) expect(t.fieldErrors).toHaveProperty(error);
   });
 
-  test('every code that the submission’s schema gives has words', () => {
+  test('every code of the submission’s schema has a text', () => {
     const app = { domain: 'acme.okta.com', clientId: 'ä', clientSecret: 'ä', emailDomains: ['-'] };
     const person = { name: 'a\u202eb', email: 'x' };
     const schema = submissionSchema(submissionRules);
@@ -119,24 +119,24 @@ describe.each(languages)('in %s', (language) => {
     for (const error of codes) expect(t.fieldErrors).toHaveProperty(error);
   });
 
-  test('a code that nobody knows has words all the same', () => {
+  test('an unknown code has a text, too', () => {
     expect(t.fieldError('toString')).toBe(t.fieldErrorUnknown);
     expect(t.requestError('constructor')).toEqual(t.requestErrors.internal);
   });
 
-  test('an app that takes no secret is told apart', () => {
+  test('an app without a secret has its own text', () => {
     const { message, fix } = t.problem({ code: 'clientSecretWrong', secretIs: 'notUsed' });
     expect(message).not.toContain(t.problem({ code: 'clientSecretWrong' }).message);
     expect(fix).toContain('Web Application');
   });
 
-  test('an app that wants a key in place of a secret is told apart', () => {
+  test('an app with a key instead of a secret has its own text', () => {
     const { message, fix } = t.problem({ code: 'clientSecretWrong', secretIs: 'notEnough' });
     expect(message).not.toContain(t.problem({ code: 'clientSecretWrong' }).message);
     expect(fix).toContain('Client authentication');
   });
 
-  test('a wrong secret of a length that Okta never makes is told to be so', () => {
+  test('a wrong secret of a length that Okta never uses is described as such', () => {
     const messages = ([undefined, 'tooShort', 'tooLong'] as const).map(
       (secretIs) => t.problem({ code: 'clientSecretWrong', secretIs }).message,
     );
@@ -160,7 +160,7 @@ test('times are given in UTC, in the reader’s way', () => {
   expect(texts('de').date('2026-11-23T23:30:00Z')).toBe('23. November 2026');
 });
 
-test('what is put into a sentence stays text', () => {
+test('values inserted into a sentence stay text', () => {
   const hostile = '**<b>x</b>**';
   expect(rich`Choose ${strong('Next')}, ${hostile} and ${code('a')} ${2}`).toEqual([
     'Choose ',
@@ -176,7 +176,7 @@ test('what is put into a sentence stays text', () => {
 });
 
 describe('deceptive characters', () => {
-  test('go', () => {
+  test('are removed', () => {
     expect(visible('a\u202egnp.exe\u200b\u2066\ufeff\u0000\u2028b')).toBe('agnp.exeb');
   });
   test('do not include those that scripts and emoji need', () => {

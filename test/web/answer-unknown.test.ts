@@ -18,12 +18,12 @@ test.each([
   ['PUT', '/approvals/token', 'GET, HEAD, POST'],
   ['POST', '/openapi.json', 'GET, HEAD'],
   ['POST', '/trials/callback', 'GET, HEAD'],
-])('%s of %s is not allowed, and is told what is', async (method, path, allow) => {
+])('%s of %s is not allowed, and the answer says what is', async (method, path, allow) => {
   const { status, headers } = await ask({ method, path });
   expect([status, headers.allow]).toEqual([405, allow]);
 });
 
-test('AWS is asked nothing', async () => {
+test('it needs no call to AWS', async () => {
   await ask({ path: '/unknown' });
   expect(aws.operations()).toEqual([]);
 });

@@ -25,12 +25,12 @@ beforeEach(() => {
 });
 
 describe('a request', () => {
-  test('has its headers in any letter case', async () => {
+  test('has its headers in any case', async () => {
     await answer({ headers: { ACCEPT: 'text/html', 'Accept-Language': 'de' } });
     expect(requests).toMatchObject([{ html: true, language: 'de' }]);
   });
 
-  test('has all values of a header that came more than once', async () => {
+  test('has all values of a repeated header', async () => {
     await answer({
       headers: { Accept: '*/*' },
       multiValueHeaders: { Accept: ['text/html', '*/*'] },
@@ -38,14 +38,14 @@ describe('a request', () => {
     expect(requests).toMatchObject([{ html: true }]);
   });
 
-  test('may come without any', async () => {
+  test('may have no headers', async () => {
     const { headers: _, multiValueHeaders: __, ...event } = httpEvent({});
     const bare = { ...event, headers: null, multiValueHeaders: null } as unknown;
     await handler(bare as APIGatewayProxyEvent, context);
     expect(requests).toMatchObject([{ html: false, language: 'en' }]);
   });
 
-  test('has the token of its path, and the address that it came from', async () => {
+  test('has its path’s token and its IP address', async () => {
     const { requestContext } = httpEvent({});
     const identity = { ...requestContext.identity, sourceIp: '192.0.2.7' };
     await answer({
@@ -55,7 +55,7 @@ describe('a request', () => {
     expect(requests).toMatchObject([{ token: 'abc', clientAddress: '192.0.2.7' }]);
   });
 
-  test('has a parameter that came more than once as neither of the two', async () => {
+  test('has no value for a repeated parameter', async () => {
     await answer({
       queryStringParameters: { for: 'everyone', page: '2' },
       multiValueQueryStringParameters: { for: ['mainAdmin', 'everyone'], page: ['2'] },
@@ -67,7 +67,7 @@ describe('a request', () => {
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'a=1'],
     ['a text', { 'content-type': 'text/plain' }, '{}'],
     ['nothing', {}, null],
-  ])('that is to be JSON and is %s is told so', async (_, headers, body) => {
+  ])('that should be JSON and is %s is refused as such', async (_, headers, body) => {
     await answer({ headers, body });
     await expect(requests[0]?.json()).rejects.toMatchObject({ status: 415, code: 'notJson' });
   });
@@ -84,7 +84,7 @@ describe('a request', () => {
     for (const request of requests) expect(await request.body()).toEqual({ json: { name: 'Zoë' } });
   });
 
-  test('has the fields of a form as they were sent, a question mark too', async () => {
+  test('has a form’s fields as sent, even a question mark', async () => {
     await answer({
       httpMethod: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -97,7 +97,7 @@ describe('a request', () => {
     ]);
   });
 
-  test('has the fields of a form, however it is posted; without a file they need none of Node’s fetch', async () => {
+  test('has a form’s fields, however it is posted; without a file it does not load Node’s fetch', async () => {
     const fields: [string, string][] = [
       ['name', 'Zoë & Søn +1 %'],
       ['domain', 'a.example'],
@@ -118,7 +118,7 @@ describe('a request', () => {
   });
 });
 
-describe('the body of a request that would take parsers seconds is refused at once', () => {
+describe('a body that would take parsers seconds is refused at once', () => {
   const multipart = 'multipart/form-data; boundary=b';
   const times = (piece: string) => piece.repeat(3_000_000 / piece.length);
   test.each([
@@ -148,7 +148,7 @@ describe('the body of a request that would take parsers seconds is refused at on
       'application/json',
       JSON.stringify({ users: Array.from({ length: 10_000 }, (_, at) => `{a}${at}@x.example`) }),
     ],
-  ])('and none that is only long: %s', async (type, body) => {
+  ])('but not one that is only long: %s', async (type, body) => {
     await answer({ headers: { 'Content-Type': type }, body });
     await expect(requests[0]?.body()).resolves.toBeDefined();
   });
@@ -166,7 +166,7 @@ describe.each([
   test.each([
     ['without the public path', ''],
     ['with the public path', prefix],
-  ])('a path is the one below the public URL, when it came %s', async (_, before) => {
+  ])('a path is relative to the public URL, received %s', async (_, before) => {
     await answer({ path: `${before}/setup/abc` });
     expect(requests).toMatchObject([{ path: '/setup/abc' }]);
   });
@@ -177,7 +177,7 @@ describe.each([
     expect([statusCode, headers?.location]).toEqual([303, `${prefix}/setup/abc`]);
   });
 
-  test('a redirect to another site is left alone', async () => {
+  test('a redirect to another site is unchanged', async () => {
     reply = { redirect: 'https://sequel.auth0.com/authorize' };
     expect((await answer({})).headers?.location).toBe('https://sequel.auth0.com/authorize');
   });
@@ -191,7 +191,7 @@ describe.each([
     expect((await post({ 'Sec-Fetch-Site': 'same-site' })).statusCode).toBe(403);
   });
 
-  test('a method that a route does not have is refused, with those that it has', async () => {
+  test('a method that a route lacks is refused, with those that it has', async () => {
     const unknown = (httpMethod: string, path: string) =>
       answerUnknown(httpEvent({ httpMethod, path: `${prefix}${path}` }), context);
     const put = await unknown('PUT', '/setup/abc');
@@ -204,14 +204,14 @@ describe.each([
 });
 
 describe('HEAD', () => {
-  test('is answered as GET is, without the body', async () => {
+  test('is answered like GET, without the body', async () => {
     const get = await answer({ httpMethod: 'GET' });
     const head = await answer({ httpMethod: 'HEAD' });
     expect(get.body).not.toBe('');
     expect(head).toEqual({ ...get, body: '' });
   });
 
-  test('is refused as GET is, without the body', async () => {
+  test('is refused like GET, without the body', async () => {
     const head = await answerUnknown(httpEvent({ httpMethod: 'HEAD', path: '/x' }), context);
     expect([head.statusCode, head.body]).toEqual([404, '']);
   });

@@ -43,8 +43,8 @@ beforeEach(async () => {
   );
 });
 
-describe('what is refused leaves a line and counts:', () => {
-  test('a link that does not work', async () => {
+describe('a refusal is logged and counted:', () => {
+  test('an invalid link', async () => {
     await ask({ token: `${token}x` });
     expect(lines).toMatchObject([
       { message: 'Refused', status: 404, code: 'linkInvalid', linkId: linkIdOf(`${token}x`) },
@@ -59,7 +59,7 @@ describe('what is refused leaves a line and counts:', () => {
     expect(counted).toEqual([{ stack: 'sso-onboarding-test', kind: 'crossSite' }]);
   });
 
-  test('what a page says is wrong', async () => {
+  test('an invalid form', async () => {
     await askDecide({ token, html: true, form: { decision: 'approve' } });
     expect(lines).toMatchObject([{ message: 'Refused', status: 422, onboardingId }]);
     expect(counted).toEqual([{ stack: 'sso-onboarding-test', kind: 'other' }]);
@@ -79,7 +79,7 @@ describe('the link of a CSM who has handed the onboarding over', () => {
       }));
     });
 
-  test('decides nothing, and says who sees to it now', async () => {
+  test('decides nothing, and names the new CSM', async () => {
     await keepHandedOver();
     const { submission } = recordIn('awaitingApproval');
     const approve = { decision: 'approve', addOnConfirmed: true, submissionId: submission?.id };
@@ -89,7 +89,7 @@ describe('the link of a CSM who has handed the onboarding over', () => {
     expect(aws.writes()).toEqual([]);
   });
 
-  test('is a page with no evidence', async () => {
+  test('opens a page without evidence', async () => {
     await keepHandedOver();
     const { status, body } = await ask({ token, html: true });
     expect(status).toBe(410);
@@ -98,19 +98,19 @@ describe('the link of a CSM who has handed the onboarding over', () => {
     expect(body).not.toContain('acme.okta.com');
   });
 
-  test('is good again when it was handed back', async () => {
+  test('works again after a hand-over back', async () => {
     await keepHandedOver({ csm: dana, formerCsms: [dana, kim] });
     expect((await ask({ token })).status).toBe(200);
   });
 
-  test('is not that of ops, who may decide in a CSM’s place', async () => {
+  test('is not confused with ops’, who may decide in a CSM’s place', async () => {
     await keepHandedOver();
     const ops = { onboardingId, by: 'ops@sequel.example' };
     const link = tokenOf(await createLink(keys, PUBLIC_URL, 'approval', ops));
     expect((await ask({ token: link })).status).toBe(200);
   });
 
-  test('is not that of a contact who has the same address', async () => {
+  test('is not confused with a contact’s of the same address', async () => {
     await keepHandedOver({ stage: 'awaitingTrial' });
     const linkOf = async (role: 'csm' | 'contact') =>
       tokenOf(await createLink(keys, PUBLIC_URL, 'trial', { onboardingId, by: dana.email, role }));
@@ -119,7 +119,7 @@ describe('the link of a CSM who has handed the onboarding over', () => {
   });
 });
 
-test('a line names the client, and not its address', async () => {
+test('the log has the client as a hash, without its address', async () => {
   await ask({ token: 'x' });
   await ask({ token: 'y' });
   const clients = lines.map(({ client }) => client);
@@ -128,7 +128,7 @@ test('a line names the client, and not its address', async () => {
   expect(JSON.stringify(lines)).not.toContain('192.0.2.1');
 });
 
-test('a client that tries too many links is told when to come back, and good ones still open', async () => {
+test('a client that tries too many links learns when to retry, and valid ones still open', async () => {
   const client = '192.0.2.77';
   const [{ most }] = limits.failedLinks.rules;
   for (let index = 0; index < most; index += 1) await ask({ token: `x${index}`, client });
@@ -143,14 +143,14 @@ test('a client that tries too many links is told when to come back, and good one
   expect((await ask({ token: 'x', client })).status).toBe(404);
 });
 
-test('clients that share an IPv6 network are one', async () => {
+test('an IPv6 network counts as one client', async () => {
   await ask({ token: 'x', client: '2001:db8:1:2::1' });
   await ask({ token: 'x', client: '2001:db8:1:2:ffff::9' });
   await ask({ token: 'x', client: '2001:db8:1:3::1' });
   expect(new Set(lines.map(({ client }) => client)).size).toBe(2);
 });
 
-test('a link that does not work writes nothing', async () => {
+test('an invalid link writes nothing', async () => {
   await ask({ token: 'x' });
   expect(aws.operations()).toEqual(['GetSecretValue']);
 });

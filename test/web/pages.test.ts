@@ -11,7 +11,7 @@ import { asOktaDomain, asOnboardingId } from '../brands.ts';
 import { pageStates } from '../browser/page-states.ts';
 import { exampleVerification } from '../mail/mail-examples.ts';
 
-/** What is told of the switch where that is not what a test is about. */
+/** The switch's data in tests about something else. */
 const switchOn = {
   effect: { peopleCount: 3, others: undefined, isUntriable: false },
   moment: { switchOn: 'afterTrial' as const, timeZone: 'UTC' },
@@ -41,7 +41,7 @@ describe.each(Object.entries(pageStates('en')))('%s', (name, { html, contentSecu
       'script-src': inside(html, 'script').map(sha256).join(' '),
       'img-src': 'data:',
       'connect-src': "'self'",
-      // A sign-in leads to Okta, and from there wherever the customer's people sign in.
+      // A sign-in redirects to Okta, and from there to wherever the customer's people sign in.
       'form-action': name.startsWith('trial-')
         ? expect.stringMatching(/^'self'( https:)?$/)
         : "'self'",
@@ -60,7 +60,7 @@ describe.each(Object.entries(pageStates('en')))('%s', (name, { html, contentSecu
   });
 });
 
-describe('what others wrote stays text', () => {
+describe('others’ words stay text', () => {
   const hostile = '"\'><script>alert(1)</script><img src=x onerror=alert(2)>\u202e\u200b';
   const problem = {
     domain: asOktaDomain(hostile),
@@ -156,12 +156,12 @@ describe('what others wrote stays text', () => {
   });
 });
 
-test('a client secret has nowhere to go on the page', () => {
+test('the client secret’s field never has a value', () => {
   const { html } = setupPage({ ...customer, values: emptyValues(), errors: [] });
   expect(html).toMatch(/<input id="oktaApps\.0\.clientSecret"(?![^>]* value=)[^>]*>/);
 });
 
-test('a kept secret need not be typed again, one that was wrong must be', () => {
+test('a stored secret need not be typed again, a wrong one must be', () => {
   const app = { clientId: '0oa1', emailDomains: 'acme.com' };
   const { html } = setupPage({
     ...customer,
@@ -180,7 +180,7 @@ test('a kept secret need not be typed again, one that was wrong must be', () => 
   expect(wrong).not.toContain('We have it');
 });
 
-test('every line that cannot be read is named, to a limit, and how many there are', () => {
+test('unreadable lines are listed up to a limit, with their number', () => {
   const unreadable = Array.from({ length: 40 }, (_, index) => ({
     line: index + 1,
     text: `Person ${index + 1}`,
@@ -201,11 +201,11 @@ test('every line that cannot be read is named, to a limit, and how many there ar
   expect(html).toContain('and 30 more');
   expect(html).toContain('value="leaveOut.unreadable"');
   expect(html).not.toContain('value="leaveOut.outside"');
-  // In the summary it is one thing to correct.
+  // The summary counts it as one error.
   expect(html).toContain('Please correct one thing');
 });
 
-test('errors are summed up in the order of the page, and say which e-mail domain is meant', () => {
+test('the error summary follows the page’s order, and names the e-mail domain', () => {
   const { html } = setupPage({
     ...customer,
     values: {
@@ -230,7 +230,7 @@ test('errors are summed up in the order of the page, and say which e-mail domain
   expect(html).toContain('</span>acme: This is not an e-mail domain.');
 });
 
-test('of what ops have ended nobody is told that it goes on', () => {
+test('an onboarding that ops ended is not said to continue', () => {
   const { 'progress-stopped': ended, 'progress-failed': failed } = pageStates('en');
   expect(failed?.html).toContain('will continue from here');
   expect(ended?.html).toContain('what you sent was deleted');
@@ -244,11 +244,11 @@ test('10,000 users make a page in no time', () => {
   expect(performance.now() - started).toBeLessThan(1_000);
 });
 
-test('the page names the checks as Okta’s log will', () => {
+test('the page names the checks as Okta’s log does', () => {
   expect(USER_AGENT.split(' ')[0]?.split('/')[0]).toBe(PROBE_NAME);
 });
 
-test('a decision can be made only while it is awaited', () => {
+test('a decision is possible only during the wait', () => {
   const approval = {
     ...switchOn,
     brand,
@@ -283,7 +283,7 @@ test('a decision can be made only while it is awaited', () => {
   expect(expired.html).not.toContain('<form');
 });
 
-test.each([11, 500])('the CSM finds every one of %i e-mail domains on the page', (count) => {
+test.each([11, 500])('the page lists all of %i e-mail domains', (count) => {
   const emailDomains = Array.from({ length: count }, (_, index) => `brand${index}.example`);
   const { html } = approvalPage({
     ...switchOn,

@@ -92,11 +92,11 @@ test('a redirect has every security header', async () => {
   expect([status, headers]).toMatchObject([303, always]);
 });
 
-test('a 503 says when to come again', async () => {
+test('a 503 says when to retry', async () => {
   expect((await answered[503](false)).headers['retry-after']).toBe('5');
 });
 
-test('a 500 says nothing but an ID', async () => {
+test('a 500 contains only an ID', async () => {
   expect((await answered[500](false)).json()).toMatchObject({
     code: 'internal',
     instance: expect.stringMatching(/^urn:uuid:[0-9a-f-]{36}$/),

@@ -20,6 +20,6 @@ test.each([
   ['a workbook', Buffer.from('504b030414000600', 'hex'), 'fileIsWorkbook'],
   ['an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'fileIsWorkbook'],
   ['a picture', Buffer.from('89504e470d0a1a0a0000', 'hex'), 'fileUnreadable'],
-])('%s is told', (_, bytes, error) => {
+])('%s is an error', (_, bytes, error) => {
   expect(decodeFile(bytes)).toEqual({ error });
 });

@@ -31,18 +31,18 @@ const short = (entry: Entry) => {
 };
 const people = (text: string) => entriesOf(text).map(short);
 
-describe('what is pasted is read', () => {
+describe('pasted text is read', () => {
   test.each(pasted)('%s', (_, text, expected) => {
     expect(people(text)).toEqual(expected);
   });
 });
 
-describe('what cannot be read is shown', () => {
+describe('unreadable text is shown', () => {
   test.each(shown)('%s', (_, text, expected) => {
     expect(people(text)).toEqual(expected);
   });
 
-  test('with why, and its line', () => {
+  test('with the reason and its line', () => {
     expect(rowsOf('a@x.com\n\njörg@x.com\nnobody')).toMatchObject([
       { line: 1 },
       { line: 3, entries: [{ kind: 'unreadable', code: 'emailNotAscii' }] },
@@ -56,7 +56,7 @@ describe('a pasted table is read', () => {
     expect(people(text)).toEqual(expected);
   });
 
-  test('with the lines of its rows, also when a cell goes over several', () => {
+  test('with its rows’ lines, even if a cell spans several', () => {
     const rows = rowsOf('name,email\n"Doe,\nKim",a@x.com\n\nLou,b@x.com');
     expect(rows.map(({ line, lines }) => [line, lines])).toEqual([
       [2, 2],
@@ -76,7 +76,7 @@ describe('a file is read', () => {
     expect(filed(text)).toEqual(expected);
   });
 
-  test('and nobody in it is lost: what else is an address is among the entries', () => {
+  test('and nobody is lost: every other address is among the entries', () => {
     fc.assert(
       fc.property(list, (text) => {
         const normalized = normalizeText(text);
@@ -87,7 +87,7 @@ describe('a file is read', () => {
     );
   });
 
-  test('and what else is an address in its rows stands beside', () => {
+  test('and its rows’ further addresses are beside the entries', () => {
     expect(people('login,email,secondEmail\na@x.com,a@x.com,a@home.example')).toEqual([
       '+ a@x.com',
       'a@x.com',
@@ -96,7 +96,7 @@ describe('a file is read', () => {
   });
 });
 
-describe('who can no longer sign in is marked', () => {
+describe('people who can no longer sign in are marked', () => {
   test.each(deactivated)('%s', (_, text) => {
     expect(people(text)).toEqual(['a@x.com!', 'b@x.com']);
     expect(filed(text)).toEqual(['a@x.com!', 'b@x.com']);
@@ -131,7 +131,7 @@ const piece = fc.oneof(
 const list = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
 
 describe('whatever the text', () => {
-  test('every @ is in an address or in a line that is shown', () => {
+  test('every @ is in an address or in a shown line', () => {
     fc.assert(
       fc.property(list, (text) => {
         expect(accountedFor(entriesOf(text))).toBe(countOf(text.replaceAll(/[＠﹫]/g, '@')));
@@ -140,7 +140,7 @@ describe('whatever the text', () => {
     );
   });
 
-  test('the lines that a file becomes are the same people', () => {
+  test('the lines made from a file are the same people', () => {
     fc.assert(
       fc.property(list, (text) => {
         const list = readFileList(normalizeText(text));
@@ -159,7 +159,7 @@ describe('whatever the text', () => {
     );
   });
 
-  test('what is left out is gone, and nothing else', () => {
+  test('leaving out removes that, and nothing else', () => {
     fc.assert(
       fc.property(list, (typed) => {
         const text = normalizeText(typed);
@@ -175,7 +175,7 @@ describe('whatever the text', () => {
     );
   });
 
-  test('what is left is read again as it is said to be, line by line', () => {
+  test('the rest is read again as the same people, line by line', () => {
     const said = (rows: readonly Row[]) =>
       rows.flatMap(({ line, entries }) =>
         entries.flatMap((entry) =>
@@ -258,22 +258,22 @@ describe('leaving out', () => {
       (entry) => entry.kind === 'address' && entry.address === gone,
     ).text;
 
-  test('takes the line of whom it is about', () => {
+  test('removes the person’s line', () => {
     expect(without('a@x.com\nb@x.com\nc@x.com', 'b@x.com')).toBe('a@x.com\nc@x.com');
   });
 
-  test('keeps the others of the line, with their names', () => {
+  test('keeps the line’s other people, with their names', () => {
     expect(without('Doe, Kim <a@x.com>; b@x.com; Roe, Lou <c@x.com>', 'b@x.com')).toBe(
       'Doe, Kim <a@x.com>, Roe, Lou <c@x.com>',
     );
   });
 
-  test('takes a row of a table with all its lines, and not the head', () => {
+  test('removes a table’s row with all its lines, but not the header', () => {
     const table = 'name,email\n"Doe,\nKim",a@x.com\nLou,b@x.com';
     expect(without(table, 'a@x.com')).toBe('name,email\nLou,b@x.com');
   });
 
-  test('keeps the other addresses of a cell', () => {
+  test('keeps a cell’s other addresses', () => {
     const table = 'name,email\nKim,"a@x.com b@x.com"\nLou,c@x.com';
     expect(without(table, 'a@x.com')).toBe('name,email\nb@x.com\nLou,c@x.com');
   });

@@ -46,16 +46,16 @@ test('each entry is in one place, with its line', () => {
   });
 });
 
-test('a login that is the address again is not worth a word', () => {
+test('a login that equals the address is not mentioned', () => {
   const { good, beside } = reviewOf('login,email\nKim@acme.com,kim@acme.com');
   expect([good, beside]).toEqual([['kim@acme.com'], []]);
 });
 
-test('nobody is outside before there are e-mail domains', () => {
+test('nobody counts as outside before there are e-mail domains', () => {
   expect(reviewOf('kim@anywhere.example', []).good).toEqual(['kim@anywhere.example']);
 });
 
-test('somebody twice outside is outside once, and goes whole', () => {
+test('somebody listed twice outside counts once, and is removed entirely', () => {
   const list = 'a@x.com\nb@acme.com\nA@x.com';
   const { found } = reviewOf(list);
   expect([found.outside.length, found.double.length]).toEqual([1, 1]);
@@ -64,7 +64,7 @@ test('somebody twice outside is outside once, and goes whole', () => {
 });
 
 describe('errors', () => {
-  test('are of each kind that keeps a list from being sent', () => {
+  test('are of every kind that blocks a submission', () => {
     expect(errorsOf(reviewOf(text))).toEqual([
       { path: 'users', code: 'linesUnreadable' },
       {
@@ -76,14 +76,14 @@ describe('errors', () => {
     ]);
   });
 
-  test('are none for doubles and further addresses, which send nobody two mails', () => {
+  test('do not include duplicates and further addresses, which send nobody two mails', () => {
     const { found, beside } = reviewOf('email,x\na@acme.com,b@acme.com\nA@acme.com');
     expect([found.double.length, beside.length]).toEqual([1, 1]);
     expect(errorsOf(reviewOf('email,x\na@acme.com,b@acme.com\nA@acme.com'))).toEqual([]);
   });
 });
 
-test('after every kind was left out, all that is left is good', () => {
+test('are gone after leaving out every kind', () => {
   const line = fc.constantFrom(
     ...text.split('\n').slice(1),
     ...['a@acme.com, b@x.com', 'Doe, Kim <a@acme.com>; nobody', 'max@acme.com', ''],

@@ -9,8 +9,8 @@ import { embeddedTarget, startEmbedded } from '../../flow/embedded.ts';
 import { approved, customerOf } from '../../flow/target.ts';
 
 /**
- * Requests made from the OpenAPI document: what fits it is taken, what does not is refused, every
- * answer is as documented, and none is a 5xx. hooks.py gives them what no schema can say.
+ * Requests generated from the OpenAPI document: what fits it is accepted, what does not is refused, every
+ * response is as documented, and none is a 5xx. hooks.py adds what no schema can express.
  */
 
 let local: Awaited<ReturnType<typeof startEmbedded>>;
@@ -25,14 +25,14 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Of the requests that are made of each operation. */
+/** The number of requests per operation. */
 const REQUESTS = 25;
 
 test('the server and its document agree', async () => {
   const target = await embeddedTarget(local.url);
   const toApprove = await customerOf(target);
   await toApprove.submit();
-  // Whose people are listed: the other one's are gone as soon as it is decided.
+  // For the list of people: the other onboarding's are deleted once it is decided.
   const toRead = await customerOf(target);
   await toRead.submit();
   const toSignIn = await customerOf(target);
@@ -47,7 +47,7 @@ test('the server and its document agree', async () => {
   const child = spawn(
     join(process.env.SCHEMATHESIS ?? '', 'schemathesis'),
     ['run', `${local.url}/openapi.json`]
-      // The same requests each time.
+      // The same requests at each run.
       .concat(['--seed', '1', '--max-examples', String(REQUESTS)])
       .concat(['--phases', 'examples,coverage,fuzzing', '--continue-on-failure'])
       .concat(['--generation-database', 'none', '--warnings', 'off', '--no-color']),

@@ -1,4 +1,4 @@
-/** Addresses that nothing may be sent to, by what they are. */
+/** Addresses that must not be called, by kind. */
 export const blockedAddresses: readonly (readonly [address: string, what: string])[] = [
   ['127.0.0.1', 'loopback'],
   ['127.255.255.254', 'loopback'],
@@ -59,7 +59,7 @@ export const publicAddresses = [
   '2a02:26f0::1',
 ];
 
-/** URLs that are refused before any name is looked up. */
+/** URLs that are refused before any DNS lookup. */
 export const blockedUrls = [
   'http://acme.okta.com/',
   'https://acme.okta.com:444/',

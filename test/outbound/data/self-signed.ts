@@ -1,4 +1,4 @@
-/** A certificate for localhost that nobody trusts, made for tests and bench/cold-start.ts alone, valid to 2126. */
+/** An untrusted certificate for localhost, for tests and bench/cold-start.ts only, valid until 2126. */
 export const selfSigned = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgXCm6BcKLeEkhJMTd
