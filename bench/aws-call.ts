@@ -5,7 +5,7 @@ const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
 
 /**
  * The operation that a request to AWS calls, and the input of the SDK's command. Both are empty for SES, whose requests
- * are no JSON, and which no page calls.
+ * are not JSON; no page calls it.
  */
 export function awsCall(
   path: string,

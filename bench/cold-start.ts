@@ -15,8 +15,8 @@ import { everyPage } from './every-page.ts';
 import { median, milliseconds, printTable, ratio } from './table.ts';
 
 /**
- * What somebody who meets a new instance waits for: Lambda's own runtime client starts each function behind a page,
- * measured until its first answer, in CPU time, which other load on the machine does not affect.
+ * The wait at a new instance: Lambda's own runtime client starts each function behind a page. Measured until its first
+ * answer, in CPU time, which other load on the machine does not affect.
  *
  * The floor is a bundle with the same AWS clients and commands as the function, which makes the same calls and gets
  * the same answers. If the function calls Auth0 or an Okta, its floor has the same clients, and makes as many requests
@@ -123,7 +123,7 @@ const figures = [...measured].map(([request, { name, real, floor, calls, request
   total: median(real.total),
   floorInit: median(floor.init),
   floorTotal: median(floor.total),
-  // Of each pair, as whatever slowed one usually slowed the other too.
+  // The ratio within each pair, as other load slows both alike.
   ratio: median(real.total.map((total, index) => total / (floor.total[index] ?? Number.NaN))),
 }));
 if (process.argv.includes('--json'))
@@ -132,7 +132,7 @@ if (process.argv.includes('--json'))
   );
 else
   printTable(
-    `Cold start: process to first answer, ms of processor time, median of ${ROUNDS} (aws-lambda-ric, Node ${process.version})`,
+    `Cold start: process to first answer, ms of CPU time, median of ${ROUNDS} (aws-lambda-ric, Node ${process.version})`,
     [
       [
         'request',

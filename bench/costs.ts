@@ -103,7 +103,7 @@ async function onboarding(days: number) {
   calls = new Map();
   const before = transitionsSoFar();
   const request = async (link: string, body: unknown) => {
-    // Whoever answers has opened the page before.
+    // Everybody who answers has opened the page.
     counts.requests += 2;
     await target.request(link, body);
   };
@@ -112,7 +112,7 @@ async function onboarding(days: number) {
       counts.secretHours += 6 * secretsOf(onboardingId);
       await clock.advance(DAY / 4);
     }
-    // Billed per hour begun.
+    // Each begun hour is billed.
     counts.secretHours += days === 0 ? secretsOf(onboardingId) : 0;
   };
   await request(setupLink, submission);

@@ -70,6 +70,6 @@ printTable(`One client at ${TIMES} times its limit: everybody else (median ms)`,
   ['', 'ms', '× calm', 'statuses'],
   ['calm', milliseconds(calm.time), '1.00', calm.statuses],
   ['flooded', milliseconds(flooded.time), ratio(flooded.time, calm.time), flooded.statuses],
-  ['the client that floods', '', '', attacker],
+  ['the flooding client', '', '', attacker],
 ]);
 await local.remove();

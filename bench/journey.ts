@@ -8,7 +8,7 @@ const standing = z.object({ stage: z.string() });
 let customers = 0;
 
 /**
- * Everybody of one onboarding, for measuring in a process of its own, without a test around it.
+ * Everybody of one onboarding, for measurements in their own process, without a test.
  * @param target for unmeasured requests, which check the results
  * @param wait between two checks
  */

@@ -9,7 +9,7 @@ import { newCustomer } from './journey.ts';
 import { median, milliseconds, printTable } from './table.ts';
 
 /**
- * The embedded default beside SAML Jackson (npm `@boxyhq/saml-jackson`), which others build enterprise sign-in with,
+ * The embedded default beside SAML Jackson (npm `@boxyhq/saml-jackson`), a package for enterprise sign-in,
  * both on this machine and in the same run: the time until each is ready, and until it accepts a connection. They do
  * different things; the table says what. SAML Jackson is installed once, in `.artifacts/`, as it brings 430 packages.
  */
@@ -82,7 +82,7 @@ for (const end of ends) end();
 
 printTable(`SAML Jackson ${VERSION}, in memory, and this product, on disk`, [
   ['', 'SAML Jackson', 'this'],
-  ['ready, ms of processor time', theirs.ready.toFixed(0), ready.toFixed(0)],
+  ['ready, ms of CPU time', theirs.ready.toFixed(0), ready.toFixed(0)],
   ['a connection is stored, ms', milliseconds(median(theirs.times)), ''],
   ['a submission is answered, ms', '', milliseconds(median(answered))],
   ['… checked at Okta, and the CSM asked, ms', '', milliseconds(median(asked))],

@@ -143,10 +143,10 @@ const alone = await pages(performance.now() + 5_000);
 for (const name of Object.keys(calls)) delete calls[name];
 const until = performance.now() + SECONDS * 1000;
 const [during] = await Promise.all([pages(until), events(until)]);
-printTable(`Sign-ins: ${sent} of people who are not waited for, ${EVENTS_A_SECOND} a second`, [
+printTable(`${sent} sign-ins that no onboarding waits for, ${EVENTS_A_SECOND} a second`, [
   ['', 'calls'],
   ...Object.entries(calls).map(([name, count]) => [name, String(count)]),
-  ['of which throttled', String(throttled)],
+  ['throttled', String(throttled)],
 ]);
 if (alone.failed + during.failed > 0) throw new Error('A page failed');
 printTable('The approval page meanwhile', [

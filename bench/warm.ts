@@ -96,7 +96,7 @@ await everyPage(local.url, target, async (request, functionName, event) => {
   };
   const kept: Exchange[] = [];
   const answer = await memory.run({ kept }, () => handler(event, lambdaContext(name)));
-  // Work that it triggered continues and is not its own.
+  // Triggered work continues, and does not count.
   if (!ASKS_AUTH0.includes(name)) answered.set(request, { handler, event, name, kept: [...kept] });
   return answer;
 });
@@ -122,7 +122,7 @@ for (const [request, { handler, event, name, kept }] of answered) {
 if (process.argv.includes('--json'))
   process.stdout.write(`${JSON.stringify({ times: TIMES, figures }, null, 2)}\n`);
 else
-  printTable(`Warm: ms of processor time of an answer, median of ${TIMES}`, [
+  printTable(`Warm: ms of CPU time of an answer, median of ${TIMES}`, [
     ['request', 'AWS calls', 'whole', 'its calls alone', 'own'],
     ...figures
       .toSorted((a, b) => b.own - a.own)

@@ -24,7 +24,7 @@ const clients: Record<string, string> = {
   '@aws-sdk/client-lambda': 'LambdaClient',
 };
 
-/** What functions import of the clients of other services, by package. */
+/** What functions import from other services' clients, by package. */
 const SERVICES: Record<string, string> = {
   auth0: [
     "export { ConnectionsClient } from 'auth0/connections';",

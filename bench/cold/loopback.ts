@@ -12,7 +12,7 @@ import { dynamoDb } from '../../functions/runtime/aws.ts';
 import { selfSigned } from '../../test/outbound/data/self-signed.ts';
 import { awsCall } from '../aws-call.ts';
 
-/** An AWS call that was passed on, and its answer. */
+/** A forwarded AWS call, and its answer. */
 export interface RecordedCall {
   /** `DynamoDB_20120810.GetItem`, `Lambda.Invoke` */
   target: string;
@@ -40,7 +40,7 @@ interface InProcess {
 }
 
 /**
- * An AWS between a function and the embedded default's. It passes calls on and records them, or replays the recorded
+ * A proxy between a function and the embedded default's AWS. It forwards calls and records them, or replays the recorded
  * answers to the same calls, so that a floor sends and gets the same bytes and nothing happens twice. It uses https,
  * as on Lambda: for http the SDK uses another handler, which loads Node's fetch.
  */

@@ -9,8 +9,7 @@ import { json } from 'node:stream/consumers';
 /**
  * Lambda's own runtime client for Node (npm `aws-lambda-ric`): it loads a function with `import()`, takes an event
  * from the Runtime API, and returns the answer. It is not a dependency of the project, as its native part is built
- * locally and needs Debian's cmake, g++, make, autoconf, automake and libtool. It is installed once, by whoever
- * measures.
+ * locally and needs Debian's cmake, g++, make, autoconf, automake and libtool. The first measurement installs it.
  */
 const VERSION = '4.0.2';
 
@@ -46,7 +45,7 @@ export function installRuntimeClient(): string {
 }
 
 export interface ColdStart {
-  /** Milliseconds of CPU time from the process's start until it asks for its first event. */
+  /** Milliseconds of CPU time from the process's start until its request for the first event. */
   init: number;
   /** … until the first answer. */
   total: number;

@@ -87,7 +87,7 @@ export function explain(error: Error): string {
   if ('code' in error && error.code === 'ECONNREFUSED')
     return `Nothing answers on this machine at PORT ${process.env.PORT ?? 3000}. Is \`npm start\` running, with the same PORT? For AWS, name a stage: --stage production`;
   if (error.name === 'InvalidSignatureException')
-    return 'What runs on this machine was started by another user, or by an earlier version.';
+    return 'Another user or an earlier version started what runs on this machine.';
   if (error.name === 'CredentialsProviderError')
     return 'No AWS credentials were found: set AWS_PROFILE, or sign in with `aws sso login`.';
   if (error.message.startsWith('Region is missing')) return 'Set AWS_REGION to the stage’s region.';

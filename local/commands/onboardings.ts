@@ -26,7 +26,7 @@ import { PAGE, stats } from './stats.ts';
 const inStage = valid(z.enum(stages), `one of ${stages.join(', ')}`);
 
 const noSuch = (stage: Stage, onboardingId: OnboardingId) =>
-  `There is no onboarding ${onboardingId} on ${stage.name}. Those that there are: npm run onboardings -- list`;
+  `There is no onboarding ${onboardingId} on ${stage.name}. To list them: npm run onboardings -- list`;
 
 /** @throws CommandError if there is no such onboarding */
 async function read(stage: Stage, onboardingId: OnboardingId) {
@@ -60,12 +60,14 @@ async function list(
     { most: PAGE, after },
   ).catch((error: unknown) => {
     if (!(error instanceof RequestError)) throw error;
-    return command.error(`error: --after ${after} must be what the page before says at its end`);
+    return command.error(
+      `error: --after ${after} must be as printed at the end of the previous page`,
+    );
   });
   const found = summaries.filter((each) => only === undefined || each.stage === only);
   const words = [
     found.length === 0
-      ? `There are no such onboardings on ${stage.name} here.`
+      ? `There are no such onboardings on ${stage.name}.`
       : table([
           ['ONBOARDING', 'COMPANY', 'STAGE', 'SINCE', 'CSM'],
           ...found.map((each) => [
@@ -76,7 +78,7 @@ async function list(
             each.csm.email,
           ]),
         ]),
-    ...(next === undefined ? [] : ['', `The next page: --after ${next}`]),
+    ...(next === undefined ? [] : ['', `Next page: --after ${next}`]),
   ].join('\n');
   return { json: { onboardings: found, next }, words };
 }
@@ -95,7 +97,7 @@ async function show(stage: Stage, onboardingId: OnboardingId): Promise<Done> {
       ? [`${status === 'ABORTED' ? 'Stopped' : `Failed with ${error}`}: ${cause ?? ''}`]
       : []),
     ...progress.problems.map(
-      (problem) => `To correct at ${problem.domain}: ${problemInWords(problem).message}`,
+      (problem) => `Problem at ${problem.domain}: ${problemInWords(problem).message}`,
     ),
     '',
     table(progress.history.map(({ at, event }) => [at, eventInWords(event)])),
@@ -136,8 +138,8 @@ async function redriveAll(stage: Stage, error?: string): Promise<Done> {
     redriven.length + left.length === 0
       ? [`No onboarding on ${stage.name} failed${which}.`]
       : [
-          `${redriven.length} of ${redriven.length + left.length} that failed${which} go on.`,
-          ...left.map(({ onboardingId, reason }) => `${onboardingId} cannot: ${reason}`),
+          `${redriven.length} of ${redriven.length + left.length} that failed${which} continue.`,
+          ...left.map(({ onboardingId, reason }) => `${onboardingId} cannot continue: ${reason}`),
         ];
   return { json: { redriven, left }, words: words.join('\n') };
 }
@@ -148,10 +150,10 @@ async function redrive(stage: Stage, onboardingId: OnboardingId): Promise<Done> 
   // The secrets of a stopped or timed-out execution are deleted: it would fail at once.
   if (status !== 'FAILED')
     throw new CommandError(
-      `${onboardingId} is ${status ?? 'not started'}: only one that failed is redriven.`,
+      `${onboardingId} is ${status ?? 'not started'}: only a failed one can be redriven.`,
     );
   await stage.stepFunctions.send(new RedriveExecutionCommand({ executionArn: arn }));
-  return { json: { onboardingId, done: 'redrive' }, words: `${onboardingId} goes on.` };
+  return { json: { onboardingId, done: 'redrive' }, words: `${onboardingId} continues.` };
 }
 
 async function stop(
@@ -163,12 +165,12 @@ async function stop(
   const { arn, status } = (await readExecution(stage, onboardingId)) ?? {};
   if (status === undefined)
     throw new CommandError(
-      `${onboardingId} does not run: nothing was submitted. Its link ends by revoke-links.`,
+      `${onboardingId} is not running: nothing was submitted. To end its link: revoke-links.`,
     );
-  if (status !== 'RUNNING') throw new CommandError(`${onboardingId} does not run: ${status}.`);
-  const question = `${onboardingId} (${company}) ends for good, what was sent is deleted, and ${company} and ${csm.email} are told. Stop it?`;
+  if (status !== 'RUNNING') throw new CommandError(`${onboardingId} is not running: ${status}.`);
+  const question = `${onboardingId} (${company}) ends for good, its submission is deleted, and ${company} and ${csm.email} are notified. Stop it?`;
   if (yes === undefined && !(await confirmed(question)))
-    throw new CommandError(`${onboardingId} goes on.`);
+    throw new CommandError(`${onboardingId} continues.`);
   const { username } = userInfo();
   await stage.stepFunctions.send(
     // Ops read it in the mail about it, and in the audit.
@@ -178,7 +180,7 @@ async function stop(
       cause: reason === undefined ? username : `${username}: ${reason}`,
     }),
   );
-  const words = `${onboardingId} is stopped. Where single sign-on was on already it stays on, until switch-off.`;
+  const words = `${onboardingId} is stopped. If single sign-on was already on it stays on, until switch-off.`;
   return { json: { onboardingId, done: 'stop' }, words };
 }
 
@@ -230,7 +232,7 @@ async function handOver(
     ...(moved.length > 0 ? [`${are(moved)} with ${answer.csm} now.`] : []),
     ...(before.length > 0 ? [`${are(before)} with ${answer.csm} already.`] : []),
     ...(answer.unread.length > 0
-      ? [`${answer.unread.join(', ')} cannot be read, and goes with it once it can.`]
+      ? [`${answer.unread.join(', ')} cannot be read, and will be handed over once it can.`]
       : []),
   ].join('\n');
   return { json: { ...answer, moved }, words };
@@ -248,9 +250,9 @@ async function revoke(
     return command.error('error: either <id> or --csm is needed, and not both');
   const result = await invoke(stage, 'RevokeLinks', { onboardingId, queueOf }, revoked);
   const again = result.setupLink
-    ? `Whoever is waited for gets a mail with a new one.\n\nFor the customer:\n${result.setupLink}`
+    ? `Whoever has to act gets a mail with a new one.\n\nFor the customer:\n${result.setupLink}`
     : queueOf && `\nA new one: npm run setup-link -- --queue ${queueOf}`;
-  const done = `Links of ${result.revoked} that were issued before now are refused.`;
+  const done = `All links of ${result.revoked} issued until now are refused.`;
   return { json: result, words: again ? `${done}\n${again}` : done };
 }
 
@@ -266,36 +268,39 @@ const turn =
     const number = answer.connections === 1 ? '1 connection' : `${answer.connections} connections`;
     const words = on
       ? `${onboardingId} is switched on: people are sent to Okta (${number}).`
-      : `${onboardingId} is switched off: people sign in as before (${number}). Accounts that were removed in the dashboard do not come back by it.`;
+      : `${onboardingId} is switched off: people sign in as before (${number}). This does not restore accounts that were removed in the dashboard.`;
     return { json: answer, words };
   };
 
 /** `npm run onboardings`. */
 export const onboardings = stageProgram(
   'onboardings',
-  { about: 'Where onboardings stand.', json: 'JSON, for programs' },
+  {
+    about: 'Shows where onboardings stand, and changes what ops may change.',
+    json: 'JSON, for programs',
+  },
   (root, answer) => {
     const add = (name: string, about: string) => root.command(name).description(about);
     const ofOne = (name: string, about: string) =>
       add(name, about).argument('<id>', 'of the onboarding', id);
 
-    add('list', 'the newest first')
+    add('list', 'newest first')
       .option(
         '--csm <address>',
-        "this Customer Success Manager's only, those that wait for the CSM first",
+        "only this Customer Success Manager's; those that wait for the CSM come first",
         address,
       )
-      .option('--in <stage>', `in this stage only: ${stages.join(', ')}`, inStage)
-      .option('--after <place>', 'the next page, as the one before says', text)
+      .option('--in <stage>', `only in this stage: ${stages.join(', ')}`, inStage)
+      .option('--after <place>', 'the next page, as printed at the end of the previous one', text)
       .action(answer(list));
-    add('stats', 'how long those took that are completed, and whom they waited for')
+    add('stats', 'how long completed ones took, and for whom they waited')
       .option('--csm <address>', "this Customer Success Manager's only", address)
       .action(answer(stats));
     ofOne('show', 'what happened, what is open, why it failed').action(answer(show));
     ofOne('audit', 'who did what, when, and by which link').action(answer(audit));
-    add('redrive', 'go on with a failed one, or with all, from the state that failed')
+    add('redrive', 'continue a failed one, or all, from the failed state')
       .argument('[id]', 'of the onboarding', id)
-      .option('--all-failed', 'all that failed')
+      .option('--all-failed', 'all failed ones')
       .option(
         '--error <name>',
         'with --all-failed: only those that failed with this error, such as MailNotSent',
@@ -314,21 +319,21 @@ export const onboardings = stageProgram(
       );
     ofOne(
       'stop',
-      'end one, once you have said yes; its secrets are deleted, customer and CSM are told',
+      'end one, after a confirmation; its secrets are deleted, customer and CSM are notified',
     )
       .option('--reason <text>', 'said in the audit', text)
-      .option('--yes', 'is not asked back')
+      .option('--yes', 'without the confirmation')
       .action(answer(stop));
-    ofOne('switch-off', 'everybody of the company signs in as before; nothing is deleted')
+    ofOne('switch-off', "the company's people sign in as before; nothing is deleted")
       .option('--reason <text>', 'said in the audit', text)
       .action(answer(turn(false)));
-    ofOne('switch-on', 'on again, after it was switched off').action(answer(turn(true)));
+    ofOne('switch-on', 'on again after a switch-off').action(answer(turn(true)));
     ofOne(
       'hand-over',
-      'another CSM, who gets the link to what waits now; with one that is completed go its additions',
+      'to another CSM, who gets the current link; a completed one takes its follow-ups along',
     )
       .requiredOption('--csm <address>', 'the other Customer Success Manager', address)
-      .option('--csm-name <name>', 'how the CSM is called in mails', csmName)
+      .option('--csm-name <name>', "the CSM's name in mails", csmName)
       .action(answer(handOver));
     add('revoke-links', 'refuse every link that people have')
       .argument('[id]', 'of an onboarding: new ones are mailed', id)

@@ -5,16 +5,16 @@ import { email } from '../../functions/onboarding/address-schemas.ts';
 import { personName } from '../../functions/onboarding/names.ts';
 import { CommandError, explain, openStage, type Stage } from './command.ts';
 
-/** What becomes of a run. */
+/** The result of a run. */
 export interface CommandResult {
-  /** 0 for success, 1 for failure, 2 for what is typed wrongly; nothing is done then. */
+  /** 0 for success, 1 for failure, 2 for a typing mistake, when nothing is done. */
   code: 0 | 1 | 2;
   out: string;
   error: string;
 }
 export type Run = (args: string[]) => Promise<CommandResult>;
 
-/** What a program prints: `json` with `--json`. Code 1 if something is not well. */
+/** What a program prints: `json` with `--json`. Code 1 reports a finding. */
 export interface Done {
   json: unknown;
   words: string;
@@ -23,7 +23,7 @@ export interface Done {
 
 /**
  * Reads an argument, or an option's value.
- * @param right what the schema takes: `an e-mail address, such as dana@sequel.io`
+ * @param right what the schema accepts: `an e-mail address, such as dana@sequel.io`
  */
 export const valid =
   <S extends z.core.$ZodType>(schema: S, right: string) =>
@@ -86,7 +86,7 @@ export function program(
       if (!(error instanceof Error)) throw error;
       if (error instanceof CommanderError) {
         result.code = error.exitCode === 0 ? 0 : 2;
-        // Without a word of what to do, commander shows nothing but the help.
+        // Without any command, commander only shows the help.
         if (error.code === 'commander.help')
           result.error = `error: what should be done is missing\n\n${result.error}`;
       } else {

@@ -4,7 +4,7 @@ import { invoke, type Stage, table } from './command.ts';
 import { type Done, runHere, stageProgram } from './program.ts';
 
 const about =
-  'Looks whether every connection that people sign in through would still work, and writes to the Customer Success Manager of each that would not, or of which that cannot be found out. No client secret is needed, and nobody signs in.';
+  'Checks whether every connection in use still works, and mails the Customer Success Manager of each that is broken or cannot be checked. Needs no client secret, and nobody signs in.';
 
 const place = { connection: z.string(), domain: z.string() };
 const answerSchema = z.object({
@@ -42,7 +42,7 @@ async function recheckAll(stage: Stage): Promise<Done> {
   ];
   const gone = lost.map(
     ({ emailDomain, onboardingId, since }) =>
-      `The DNS record of ${emailDomain} (${onboardingId}) is missing since ${since}`,
+      `The DNS record of ${emailDomain} (${onboardingId}) has been missing since ${since}`,
   );
   const words = [
     `${checked} checked, ${broken.length} broken, ${open.length} that could not be checked, ${unavailable.length} not answering`,

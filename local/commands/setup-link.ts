@@ -6,7 +6,7 @@ import { invoke, type Stage } from './command.ts';
 import { address, csmName, type Done, id, NAME, runHere, stageProgram, valid } from './program.ts';
 
 const about =
-  "Issues the link with which one company sets up its single sign-on, or changes its client secrets; or mails a CSM the link to all of the CSM's onboardings.";
+  'Issues the link with which one company sets up its single sign-on, or replaces its client secrets; or mails a CSM the link to all their onboardings.';
 
 const company = valid(companyName, NAME);
 const days = valid(
@@ -42,7 +42,7 @@ async function issue(
       : `it is mailed to ${contact} within a minute.`;
   return {
     json: answer,
-    words: `${answer.setupLink}\n\nOnboarding ${answer.onboardingId}. Who has the link can submit: ${how}`,
+    words: `${answer.setupLink}\n\nOnboarding ${answer.onboardingId}. Whoever has the link can submit: ${how}`,
   };
 }
 
@@ -65,7 +65,7 @@ async function rotateSecrets(stage: Stage, onboardingId: OnboardingId): Promise<
 
 async function mailQueue(stage: Stage, csm: string): Promise<Done> {
   const answer = await invoke(stage, 'IssueQueueLink', { csm }, z.object({ mailedTo: z.string() }));
-  return { json: answer, words: `A link to the list is on its way to ${answer.mailedTo}.` };
+  return { json: answer, words: `A link to the list is being mailed to ${answer.mailedTo}.` };
 }
 
 /** Names of options that only a link to a new onboarding takes. */
@@ -82,29 +82,31 @@ export const setupLink = stageProgram(
     root
       .option('--company <name>', 'the customer', company)
       .option('--csm <address>', 'the Customer Success Manager who approves', address)
-      .option('--csm-name <name>', 'how the CSM is called in mails', csmName)
+      .option('--csm-name <name>', "the CSM's name in mails", csmName)
       .option(
         '--contact <address>',
-        "the customer's Okta admin, who is mailed the link and written to from the beginning, others once their domain is proven",
+        "the customer's Okta admin, who is mailed the link, and all other mails from the beginning; other people get mails once their domain is proven",
         address,
       )
-      .option(
-        '--days <number>',
-        'within which the customer must have submitted; 30 without it',
-        days,
-      )
+      .option('--days <number>', 'within which the customer must submit; default: 30', days)
       .addOption(
         new Option('--again <id>', 'more domains or people for the connections of this onboarding')
           .argParser(id)
           .conflicts('company'),
       )
       .addOption(
-        new Option('--rotate <id>', 'a link, good for 14 days, to new client secrets of this one')
+        new Option(
+          '--rotate <id>',
+          "a link to replace this onboarding's client secrets, valid for 14 days",
+        )
           .argParser(id)
           .conflicts([...ordering, 'again']),
       )
       .addOption(
-        new Option('--queue <address>', "mails a link, good for 14 days, to this CSM's onboardings")
+        new Option(
+          '--queue <address>',
+          'mails this CSM a link to their onboardings, valid for 14 days',
+        )
           .argParser(address)
           .conflicts([...ordering, 'again', 'rotate']),
       )

@@ -56,7 +56,7 @@ export async function stats(stage: Stage, { csm }: { csm?: string }): Promise<Do
   if (all.length === 0)
     return {
       json,
-      words: `No onboarding on ${stage.name} is completed whose time was counted.`,
+      words: `No onboarding on ${stage.name} with counted times is completed.`,
     };
   const row = (name: string, { median, ninetieth }: ReturnType<typeof rowOf>) => [
     name,

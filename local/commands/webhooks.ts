@@ -4,14 +4,14 @@ import { CommandError, invoke, type Stage, table } from './command.ts';
 import { type Done, runHere, stageProgram, valid } from './program.ts';
 
 const about =
-  'Looks at the endpoints that get webhooks, posts a test to one, or sends it events again.';
+  'Lists the endpoints that get webhooks, sends one a test event, or sends it events again.';
 
 const endpoint = valid(
   endpointName,
   'the name of an endpoint, such as crm; `npm run webhooks -- list` has them',
 );
 const since = valid(
-  // A day begins at midnight UTC.
+  // A date alone means midnight UTC.
   z
     .union([z.iso.datetime({ offset: true }), z.iso.date()])
     .transform((text) => new Date(text))
@@ -35,7 +35,7 @@ const listed = z.object({
 });
 
 function inWords({ endpoints }: z.output<typeof listed>) {
-  if (endpoints.length === 0) return 'Nobody gets webhooks.';
+  if (endpoints.length === 0) return 'There are no endpoints.';
   return table([
     ['ENDPOINT', 'EVENTS', 'WAITING', 'DELIVERED', 'FAILED', 'LAST ANSWER', 'DISABLED'],
     ...endpoints.map((each) => [
@@ -87,18 +87,20 @@ export const webhooks = stageProgram(
   (root, answer) => {
     root
       .command('list')
-      .description('endpoints, the events of the last four days, and since when one is disabled')
+      .description('endpoints, their events of the last four days, and since when one is disabled')
       .action(answer(list));
     root
       .command('send-test')
-      .description('a made-up event, at once; exit code 1 when it is not taken')
+      .description('sends a test event at once; exit code 1 if it is not accepted')
       .argument('<endpoint>', 'its name', endpoint)
       .action(answer(sendTest));
     root
       .command('replay')
-      .description('enables the endpoint, and sends all events since then again, with the same IDs')
+      .description(
+        'enables the endpoint, and sends all events since that time again, with the same IDs',
+      )
       .argument('<endpoint>', 'its name', endpoint)
-      .requiredOption('--since <time>', 'an ISO time, or a day', since)
+      .requiredOption('--since <time>', 'an ISO time or date', since)
       .action(answer(replay));
   },
 );

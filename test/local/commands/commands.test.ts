@@ -87,7 +87,7 @@ test('ops issue a link, look at an onboarding, redrive and stop it', async () =>
     error: expect.stringContaining('RUNNING'),
   });
   expect((await ops('onboardings', 'show', 'nobody-1')).error).toContain(
-    'There is no onboarding nobody-1 on this machine. Those that there are: npm run onboardings -- list',
+    'There is no onboarding nobody-1 on this machine. To list them: npm run onboardings -- list',
   );
   expect((await ops('onboardings', 'stop', id, '--reason', 'They left')).out).toContain('stopped');
   await vi.waitFor(async () =>

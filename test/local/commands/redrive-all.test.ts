@@ -63,7 +63,7 @@ test('all failed onboardings continue, however many, and others are left alone',
   broken.is = false;
   expect(await redriveAll()).toEqual({
     code: 0,
-    out: '120 of 120 that failed go on.',
+    out: '120 of 120 that failed continue.',
     error: '',
   });
   expect(await statuses(...many)).toEqual(many.map(() => ['SUCCEEDED', 1]));
@@ -76,7 +76,7 @@ test('with an error, only those that failed with it continue', async () => {
   await fail('Auth0Refused', 'auth0');
   broken.is = false;
   expect((await redriveAll('--error', 'MailNotSent')).out).toBe(
-    '2 of 2 that failed with MailNotSent go on.',
+    '2 of 2 that failed with MailNotSent continue.',
   );
   expect(await statuses('mail-1', 'mail-2', 'auth0')).toEqual([
     ['SUCCEEDED', 1],
@@ -100,7 +100,9 @@ test('an onboarding that failed too long ago is named, and does not block the ot
     ['SUCCEEDED', 1],
     ['FAILED', 0],
   ]);
-  expect((await redriveAll()).out).toBe(`0 of 1 that failed go on.\nold cannot: ${reason}`);
+  expect((await redriveAll()).out).toBe(
+    `0 of 1 that failed continue.\nold cannot continue: ${reason}`,
+  );
 });
 
 test('without failures there is nothing to do', async () => {
