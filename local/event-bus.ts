@@ -67,6 +67,9 @@ export function createEventBus(options: {
   database.exec(`create table if not exists event_bus_deliveries (
     id text primary key, function text not null, event text not null, failures integer not null, due integer not null
   ) strict`);
+  database.exec(
+    'create index if not exists event_bus_deliveries_function on event_bus_deliveries (function)',
+  );
   database.exec(`create table if not exists event_bus_schedules (
     function text primary key, after integer not null
   ) strict`);

@@ -49,6 +49,12 @@ const DELETION_TAKES = 2_000;
 /** Values stored under a random ID: sign-ins in progress, codes, browser sessions. */
 type OneTime = 'signIn' | 'code' | 'session';
 
+/** A connection's e-mail domains, in a trigger. */
+const ALIASES = "from json_each(new.value, '$.options.domain_aliases')";
+/** The e-mail domain of whoever signed in, in SQL. */
+const USER_DOMAIN =
+  "lower(substr(value ->> '$.user_name', instr(value ->> '$.user_name', '@') + 1))";
+
 const valueRow = z.object({ value: z.string() });
 
 /** An RSA key as JWK, including its private part. */
@@ -94,7 +100,27 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
     create table if not exists auth0_one_time (
       kind text not null, id text not null, value text not null, expires_at integer not null,
       primary key (kind, id));
+    create index if not exists auth0_connections_deleted on auth0_connections (deleted_at);
+    create index if not exists auth0_connection_clients_client on auth0_connection_clients (client_id);
+    create index if not exists auth0_one_time_expiry on auth0_one_time (expires_at);
+    create table if not exists auth0_aliases (
+      alias text not null, connection_id text not null, primary key (alias, connection_id));
+    create index if not exists auth0_aliases_connection on auth0_aliases (connection_id);
+    create trigger if not exists auth0_aliases_new after insert on auth0_connections begin
+      insert or ignore into auth0_aliases select lower(value), new.id ${ALIASES};
+    end;
+    create trigger if not exists auth0_aliases_changed after update of value on auth0_connections begin
+      delete from auth0_aliases where connection_id = new.id;
+      insert or ignore into auth0_aliases select lower(value), new.id ${ALIASES};
+    end;
   `);
+  readable('Auth0’s log in the data directory', () =>
+    database.exec(`
+      create index if not exists auth0_logs_user on auth0_logs (value ->> '$.user_name');
+      create index if not exists auth0_logs_domain on auth0_logs (${USER_DOMAIN});
+      create index if not exists auth0_logs_connection on auth0_logs (value ->> '$.connection');
+    `),
+  );
 
   const toConnection = (row: unknown): Connection | undefined => {
     const text = value(row);
@@ -127,6 +153,13 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
         .prepare('update auth0_connections set value = ? where id = ?')
         .run(toText(connection), connection.id);
   }
+  // Connections of earlier versions have no entries there yet.
+  database.exec(`
+    insert or ignore into auth0_aliases
+      select lower(alias.value), auth0_connections.id
+      from auth0_connections, json_each(auth0_connections.value, '$.options.domain_aliases') alias
+      where not exists (select 1 from auth0_aliases)
+  `);
   const setClient = (connectionId: string, clientId: string, enabled: boolean) => {
     database
       .prepare(
@@ -149,10 +182,10 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
       .prepare('select value from auth0_connections where deleted_at is null order by position')
       .all()
       .flatMap((row) => toConnection(row) ?? []);
-  const logs = (): LogEntry[] =>
+  const logsWhere = (condition: string, ...parameters: (string | number)[]): LogEntry[] =>
     database
-      .prepare('select value from auth0_logs order by position')
-      .all()
+      .prepare(`select value from auth0_logs where ${condition} order by position`)
+      .all(...parameters)
       .map((row) => JSON.parse(valueRow.parse(row).value) as LogEntry);
 
   return {
@@ -192,6 +225,25 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
         database
           .prepare('select value from auth0_connections where name = ? and deleted_at is null')
           .get(name),
+      ),
+
+    /** Whether the application may use any. */
+    hasConnections: (clientId: string): boolean =>
+      database
+        .prepare('select 1 from auth0_connection_clients where client_id = ? limit 1')
+        .get(clientId) !== undefined,
+
+    /** The oldest connection of the application that this e-mail domain (lower case) is routed to. */
+    connectionFor: (clientId: string, domain: string): Connection | undefined =>
+      toConnection(
+        database
+          .prepare(
+            `select value from auth0_aliases alias
+             join auth0_connection_clients client using (connection_id)
+             join auth0_connections connection on connection.id = connection_id
+             where alias = ? and client_id = ? and deleted_at is null order by position limit 1`,
+          )
+          .get(domain, clientId),
       ),
 
     /** @returns undefined if the name is taken or still being deleted. */
@@ -247,26 +299,33 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
     clientsOf,
     setClient,
 
-    /** Oldest first. */
-    logs,
+    /** Oldest first; all, or those of one connection. */
+    logs: (connection?: string): LogEntry[] =>
+      connection === undefined
+        ? logsWhere('true')
+        : logsWhere("value ->> '$.connection' = ?", connection),
 
-    /** Everybody who has signed in. */
-    users: (): { user_id: string; email: string }[] => [
+    /** Newest first. */
+    newestLogs: (count: number): LogEntry[] =>
+      logsWhere('position > (select max(position) from auth0_logs) - ?', count).reverse(),
+
+    /** Everybody with an address in these domains who has signed in. */
+    usersAt: (domains: readonly string[]): { user_id: string; email: string }[] => [
       ...new Map(
-        logs().flatMap(({ user_name: email, user_id }) =>
-          email !== undefined && user_id !== undefined
-            ? [[user_id, { user_id, email: email.toLowerCase() }] as const]
-            : [],
-        ),
+        domains
+          .flatMap((domain) => logsWhere(`${USER_DOMAIN} = ?`, domain))
+          .flatMap(({ user_name: email, user_id }) =>
+            email !== undefined && user_id !== undefined
+              ? [[user_id, { user_id, email: email.toLowerCase() }] as const]
+              : [],
+          ),
       ).values(),
     ],
 
     /** IDs of everybody who has signed in with this address. */
     usersOf: (email: string): string[] => [
       ...new Set(
-        logs().flatMap(({ user_name, user_id }) =>
-          user_name === email && user_id !== undefined ? user_id : [],
-        ),
+        logsWhere("value ->> '$.user_name' = ?", email).flatMap(({ user_id }) => user_id ?? []),
       ),
     ],
 
@@ -274,7 +333,7 @@ export function createAuth0Store(database: DatabaseSync, clock: Clock, key: Buff
     addLog(entry: Omit<LogEntry, 'log_id' | 'date'>): LogEntry {
       const date = new Date(clock.now()).toISOString();
       const { lastInsertRowid } = database
-        .prepare("insert into auth0_logs (value) values ('')")
+        .prepare("insert into auth0_logs (value) values ('{}')")
         .run();
       const complete: LogEntry = {
         log_id: `900${date.replaceAll(/\D/g, '')}${String(lastInsertRowid).padStart(18, '0')}`,

@@ -54,7 +54,7 @@ export function createAuth0(options: {
           connection,
           clients: store.clientsOf(connection.id),
         })),
-        store.logs().slice(-50).reverse(),
+        store.newestLogs(50),
       ),
     ),
   );

@@ -25,6 +25,12 @@ export function parseLogQuery(query: string): (entry: LogEntry) => boolean {
   return (entry) => matches.every((match) => match(entry));
 }
 
+/** The connection whose entries a query wants, if only one's. */
+export function connectionIn(query: string): string | undefined {
+  const clause = splitClauses(query).find((each) => each.startsWith('connection:'));
+  return clause && splitClause(clause).value;
+}
+
 const splitClauses = (query: string): string[] =>
   query.match(/\w+:\[[^\]]*\]|\w+:"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
 

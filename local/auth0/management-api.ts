@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Auth0Store, Connection, LogEntry } from './auth0-store.ts';
 import { connectionSchemas } from './connection-schema.ts';
-import { LogQueryError, parseLogQuery } from './log-query.ts';
+import { connectionIn, LogQueryError, parseLogQuery } from './log-query.ts';
 
 /**
  * The scopes granted to the machine-to-machine application. `*_options` are separate scopes since April 2025:
@@ -108,9 +108,10 @@ export function createManagementApi(options: {
     const query = connectionsQuery.safeParse(c.req.query());
     if (!query.success) return invalid(c, query.error, 'invalid_query_string');
     const strategies = c.req.queries('strategy') ?? [];
-    const found = store
-      .connections()
-      .filter(({ name }) => query.data.name === undefined || name === query.data.name)
+    const { name } = query.data;
+    const named = name === undefined ? store.connections() : [store.connectionNamed(name)];
+    const found = named
+      .filter((connection) => connection !== undefined)
       .filter(({ strategy }) => strategies.length === 0 || strategies.includes(strategy))
       .map((connection) => shown(c, connection));
     return paged(c, 'connections', found, query.data, ({ id }) => id);
@@ -213,9 +214,7 @@ export function createManagementApi(options: {
       return problem(c, 400, 'You can only page through the first 1000 records.', 'invalid_paging');
     const domains = domainsIn(query.data.q);
     if (!domains) return problem(c, 400, 'This search is not understood', 'invalid_query_string');
-    const found = store
-      .users()
-      .filter(({ email }) => domains.includes(email.slice(email.lastIndexOf('@') + 1)));
+    const found = store.usersAt(domains);
     return paged(c, 'users', found, query.data, ({ user_id }) => user_id);
   });
 
@@ -227,9 +226,9 @@ export function createManagementApi(options: {
     if ((number + 1) * per_page > 1000) {
       return problem(c, 400, 'You can only page through the first 1000 records.', 'invalid_paging');
     }
-    let found = store.logs();
+    let found: LogEntry[];
     try {
-      if (q) found = found.filter(parseLogQuery(q));
+      found = store.logs(q && connectionIn(q)).filter(q ? parseLogQuery(q) : () => true);
     } catch (error) {
       if (!(error instanceof LogQueryError)) throw error;
       return problem(c, 400, error.message, 'invalid_query_string');

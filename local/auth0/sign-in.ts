@@ -106,7 +106,7 @@ export function createSignIn(options: {
     setCookie(c, BROWSER_COOKIE, browser, { httpOnly: true, sameSite: 'Lax', path: '/' });
     if (request.connection === undefined) {
       const { clientId, hasOwnPeople } = application;
-      if (!hasOwnPeople && !store.connections().some((each) => enabled(each, clientId))) {
+      if (!hasOwnPeople && !store.hasConnections(clientId)) {
         return backWithError(
           c,
           request,
@@ -142,13 +142,7 @@ export function createSignIn(options: {
       const id = `auth0|${Buffer.from(address).toString('hex')}`;
       return backWithCode(c, login.request, { id, email: address, name: address });
     }
-    const connection = store
-      .connections()
-      .find(
-        (candidate) =>
-          enabled(candidate, login.request.client_id) &&
-          candidate.options.domain_aliases?.some((alias) => alias.toLowerCase() === domain),
-      );
+    const connection = domain && store.connectionFor(login.request.client_id, domain);
     if (!connection) {
       return c.html(loginPage({ action: actionOf(c), email: address, unknown: true }), 400);
     }

@@ -101,6 +101,7 @@ export function createSecretsManager(options: {
       primary key (secret_id, stage),
       foreign key (secret_id, version_id) references secrets_versions on delete cascade
     ) strict;
+    create index if not exists secrets_secrets_deletion on secrets_secrets (deletion_at);
   `);
   const key = openKey(options.keyFile, database);
 

@@ -89,6 +89,20 @@ export function createSes(options: {
       subject text not null,
       raw blob not null
     ) strict;
+    create index if not exists ses_messages_at on ses_messages (at, recipient_count);
+    create table if not exists ses_recipients (
+      address text not null, seq integer not null, primary key (address, seq)
+    ) strict, without rowid;
+    create trigger if not exists ses_messages_recipients after insert on ses_messages begin
+      insert or ignore into ses_recipients
+        select lower(value), new.seq from json_each(new.recipients);
+    end;
+  `);
+  // Messages of earlier versions have no entries there yet.
+  database.exec(`
+    insert into ses_recipients
+      select distinct lower(value), seq from ses_messages, json_each(recipients)
+      where not exists (select 1 from ses_recipients)
   `);
   const insert = database.prepare(
     'insert into ses_messages (id, at, recipients, recipient_count, subject, raw) values (?, ?, ?, ?, ?, ?)',
@@ -99,13 +113,17 @@ export function createSes(options: {
   const countSince = database.prepare(
     'select coalesce(sum(recipient_count), 0) as sent from ses_messages where at > ?',
   );
-  const selectPage = database.prepare(`
-    select id, at, recipients, subject from ses_messages
-    where seq < coalesce((select seq from ses_messages where id = :before), 9e18)
-      and (:to is null
-        or exists (select 1 from json_each(recipients) where lower(value) = lower(:to)))
-    order by seq desc limit :limit
-  `);
+  const pageOf = (table: string, condition: string) =>
+    database.prepare(`
+      select id, at, recipients, subject from ${table}
+      where seq < coalesce((select seq from ses_messages where id = :before), 9e18) and ${condition}
+      order by seq desc limit :limit
+    `);
+  const selectPage = pageOf('ses_messages', 'true');
+  const selectPageTo = pageOf(
+    'ses_recipients join ses_messages using (seq)',
+    'address = lower(:to)',
+  );
   const publish = (result: MailResult, to: string, message: Accepted) => {
     const event = sesEvent(result, to, message);
     if (event) options.onEvent?.(event);
@@ -219,7 +237,8 @@ export function createSes(options: {
     },
 
     messages({ to, before, limit }) {
-      const rows = selectPage.all({ to: to ?? null, before: before ?? null, limit });
+      const page = { before: before ?? null, limit };
+      const rows = to === undefined ? selectPage.all(page) : selectPageTo.all({ to, ...page });
       return (rows as unknown[]).map((row) => summary(row as MessageRow));
     },
 

@@ -95,6 +95,9 @@ export function createOktaStore(database: DatabaseSync) {
     create table if not exists okta_models (
       model text not null, id text not null, payload text not null, uid text, grant_id text,
       consumed integer, expires_at integer, primary key (model, id));
+    create index if not exists okta_models_uid on okta_models (model, uid);
+    create index if not exists okta_models_grant on okta_models (grant_id);
+    create index if not exists okta_models_expiry on okta_models (expires_at);
   `);
 
   // Migrates a data directory from before obstacles.

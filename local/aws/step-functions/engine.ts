@@ -388,9 +388,7 @@ export function createEngine(options: {
     /** Continues every execution that is running according to the journal. */
     resume(): void {
       for (const execution of journal.waiting()) if (!runs.has(execution.arn)) park(execution);
-      for (const execution of journal.running()) {
-        if (!runs.has(execution.arn) && !parked.has(execution.arn)) launch(execution);
-      }
+      for (const execution of journal.underWay()) if (!runs.has(execution.arn)) launch(execution);
     },
 
     /** Ends a running execution from outside. */

@@ -100,6 +100,7 @@ const TABLES = `
   create table if not exists step_functions_tokens (
     token text primary key, execution text not null, path text not null
   ) strict;
+  create index if not exists step_functions_tokens_execution on step_functions_tokens (execution);
   create table if not exists step_functions_status_changes (
     id integer primary key autoincrement, detail text not null, time integer not null
   ) strict;
@@ -131,19 +132,23 @@ export function createJournal(database: DatabaseSync) {
      where sequence = :sequence`,
   );
   const selectExecution = statement('select * from step_functions_executions where arn = ?');
-  const selectRunning = statement(
-    "select * from step_functions_executions where status = 'RUNNING' order by sequence",
-  );
+  const isWaiting = 'branch.isSubmitted = 1 and branch.outcome is null';
+  const runningWhere = (condition: string) =>
+    `from step_functions_executions execution
+     join step_functions_branches branch on branch.execution = execution.arn and branch.path = ''
+     where execution.status = 'RUNNING' and ${condition} order by sequence`;
+  const selectUnderWay = statement(`select execution.* ${runningWhere(`not (${isWaiting})`)}`);
   const selectWaiting = statement(
     `select execution.arn, execution.definition, execution.startDate, execution.redriveDate, branch.deadline
-     from step_functions_executions execution
-     join step_functions_branches branch on branch.execution = execution.arn and branch.path = ''
-     where execution.status = 'RUNNING' and branch.isSubmitted = 1 and branch.outcome is null`,
+     ${runningWhere(isWaiting)}`,
   );
-  const selectExecutions = statement(
-    `select * from step_functions_executions
-     where sequence < ? and (? is null or status = ?) order by sequence desc limit ?`,
-  );
+  const executionsWhere = (condition: string) =>
+    statement(
+      `select * from step_functions_executions
+       where ${condition} and sequence < :before order by sequence desc limit :limit`,
+    );
+  const selectExecutions = executionsWhere('true');
+  const selectExecutionsOf = executionsWhere('status = :status');
   const purge = [
     'executions where arn',
     'history where execution',
@@ -208,12 +213,15 @@ export function createJournal(database: DatabaseSync) {
       updateExecution.run(changes);
     },
     execution: (arn: string) => selectExecution.get(arn) as Execution | undefined,
-    running: () => selectRunning.all() as Execution[],
+    /** Running executions that do not only wait for an answer. */
+    underWay: () => selectUnderWay.all() as Execution[],
     /** Running executions that wait for an answer to a token, outside a Map. */
     waiting: () => selectWaiting.all() as Waiting[],
     /** Executions older than the one numbered `before`, newest first. */
     executions: (status: string | null, before: number, limit: number) =>
-      selectExecutions.all(before, status, status, limit) as Execution[],
+      (status === null
+        ? selectExecutions.all({ before, limit })
+        : selectExecutionsOf.all({ before, limit, status })) as Execution[],
     /** Deletes an execution and everything about it. */
     purge(arn: string) {
       for (const table of purge) table.run(arn);

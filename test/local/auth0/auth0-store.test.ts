@@ -46,12 +46,22 @@ test.each(['', '{', '{}', '{"id":"con_1","options":{"client_secret":{"encrypted"
   'opening the data names a damaged connection (%s), with what to do',
   (damaged) => {
     const { id } = create() ?? {};
+    database.exec('drop trigger auth0_aliases_changed');
     database.prepare('update auth0_connections set value = ?').run(damaged);
     const message = `Connection ${id} in the data directory is damaged: put back the whole directory`;
     expect(() => open()).toThrow(DataUnusable);
     expect(() => open()).toThrow(message);
   },
 );
+
+test('opening the data names a damaged log, too', () => {
+  open();
+  for (const index of ['user', 'domain', 'connection'])
+    database.exec(`drop index auth0_logs_${index}`);
+  database.exec("insert into auth0_logs (value) values ('{')");
+  expect(() => open()).toThrow(DataUnusable);
+  expect(() => open()).toThrow('Auth0’s log in the data directory is damaged');
+});
 
 test('opening the data names a damaged signing key, too', () => {
   open().signingKey();
