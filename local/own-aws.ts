@@ -17,6 +17,7 @@ import type { Clock } from './clock.ts';
 import { type openDataDirectory, storageTrouble } from './data-directory.ts';
 import { earliestDue } from './earliest-due.ts';
 import { createEventBus } from './event-bus.ts';
+import { functionsAtOnce } from './functions-at-once.ts';
 import { createLambdaHost } from './lambda-host.ts';
 import { createOutages } from './outages.ts';
 import type { Settings } from './settings.ts';
@@ -24,12 +25,6 @@ import { definitionHere } from './state-machine.ts';
 
 /** Source of the Auth0 log stream's events, and the name of their bus. */
 export const AUTH0_EVENTS = 'aws.partner/auth0.com/local/auth0.logs';
-
-/**
- * Workflow functions that may run at once. They share a process with the stand-ins they call: with a thousand at
- * once, none would get an answer in time.
- */
-const FUNCTIONS_AT_ONCE = 16;
 
 /**
  * This machine's AWS: every service that the product uses, on one database, with invocations as in the table of
@@ -104,7 +99,7 @@ export function createOwnAws(options: {
           `${name} failed: ${[error ?? status, cause && messageOfCause(cause)].filter(Boolean).join(': ')} (${url}/workflows/${name})`,
         );
     },
-    mostAtOnce: FUNCTIONS_AT_ONCE,
+    mostAtOnce: functionsAtOnce(),
     watch: createOutages({ clock, say: onTrouble }),
   });
   const secretsManager = createSecretsManager({ database, clock, keyFile });

@@ -61,8 +61,8 @@ export function createEngine(options: {
   clock: Clock;
   statusChanges: StatusChanges;
   watch?: TaskWatch | undefined;
-  /** Most concurrent invocations. Timeouts of queued ones have not started. */
-  mostAtOnce?: number | undefined;
+  /** Most concurrent invocations at this moment. Timeouts of queued ones have not started. */
+  mostAtOnce?: (() => number) | undefined;
 }) {
   const { journal, stateMachine, clock, watch } = options;
   const record = createRecord(options);

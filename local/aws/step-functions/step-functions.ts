@@ -30,7 +30,7 @@ export interface StepFunctionsOptions {
   onStatusChange(detail: ExecutionStatusChange): void | Promise<void>;
   watch?: TaskWatch;
   /** Most concurrent invocations. Timeouts of queued ones have not started. */
-  mostAtOnce?: number;
+  mostAtOnce?: () => number;
 }
 
 export interface StepFunctions {

@@ -44,12 +44,13 @@ export function createTasks(options: {
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   clock: Clock;
   watch?: TaskWatch | undefined;
-  mostAtOnce?: number | undefined;
+  mostAtOnce?: (() => number) | undefined;
   contextOf(at: Position): Context;
 }) {
   const { journal, record, stateMachine, clock, contextOf } = options;
   const waiters = new Map<string, () => void>();
-  const places = new PQueue({ concurrency: options.mostAtOnce ?? Number.POSITIVE_INFINITY });
+  const { mostAtOnce = () => Number.POSITIVE_INFINITY } = options;
+  const places = new PQueue();
 
   /**
    * Waits for a free invocation slot. Older executions come first: of a thousand that begin at once the first is soon
@@ -57,6 +58,7 @@ export function createTasks(options: {
    * @returns a function that releases it
    */
   async function placeOf({ run, signal }: Position): Promise<() => void> {
+    places.concurrency = mostAtOnce();
     const place = new Promise<() => void>((given) => {
       void places.add(() => new Promise<void>((letGo) => given(letGo)), {
         priority: -run.execution.startDate,

@@ -18,7 +18,7 @@ test('so many invocations are under way at once; all come to their turn', async 
   const { start, describe, clock } = service({
     definition: machine({ Go: task('go') }),
     lambdas: { go: lambda },
-    mostAtOnce: 3,
+    mostAtOnce: () => 3,
   });
   for (const name of names) await start(name);
   for (let left = names.length; left > 0; left -= 1) {
@@ -35,7 +35,7 @@ test('the time of a task begins with its turn; one that takes too long makes roo
   const { start, describe, clock } = service({
     definition: machine({ Go: task('go', { TimeoutSeconds: 60 }) }),
     lambdas: { go: lambda },
-    mostAtOnce: 1,
+    mostAtOnce: () => 1,
   });
   await start('hangs');
   await start('waits');
@@ -54,7 +54,7 @@ test('one that is stopped while it waits for its turn is not invoked, and keeps 
   const { start, describe, call, calls, clock } = service({
     definition: machine({ Go: task('go') }),
     lambdas: { go: lambda },
-    mostAtOnce: 1,
+    mostAtOnce: () => 1,
   });
   for (const name of ['first', 'stopped', 'last']) await start(name);
   await clock.advance(0);
@@ -74,7 +74,7 @@ test('what waits for an answer to its token has had its turn', async () => {
       Wait: task('go', { Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' }),
     }),
     lambdas: { go: () => null },
-    mostAtOnce: 1,
+    mostAtOnce: () => 1,
   });
   for (const name of names) await start(name);
   await clock.advance(0);
@@ -89,7 +89,7 @@ test('those that began first come first, also with what they do next', async () 
       Second: task('go'),
     }),
     lambdas: { go: lambda },
-    mostAtOnce: 1,
+    mostAtOnce: () => 1,
   });
   for (const name of names) {
     await start(name);

@@ -50,7 +50,7 @@ export function service(options: {
   clock?: ManualClock;
   onStatusChange?: (detail: ExecutionStatusChange) => void | Promise<void>;
   watch?: TaskWatch;
-  mostAtOnce?: number;
+  mostAtOnce?: () => number;
 }) {
   const { definition, lambdas = {}, database = new DatabaseSync(':memory:') } = options;
   const clock = options.clock ?? manualClock(START);
